@@ -1,0 +1,1 @@
+"""The digitization pipeline: ingest, preprocess, ocr, extract, match, archive, index, report."""

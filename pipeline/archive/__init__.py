@@ -1,0 +1,1 @@
+"""Archival PDF/A files, ALTO, signatures and their verification."""

@@ -1,0 +1,1 @@
+"""The store of record (Parquet) and the search indexes made from it."""

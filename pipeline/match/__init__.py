@@ -1,0 +1,1 @@
+"""The citizen register and the decision who a paper speaks of."""

@@ -1,0 +1,1 @@
+"""A page put upright and cleaned for recognition only."""

@@ -1,0 +1,1 @@
+"""Rates and lists for officials, traceable to the document."""

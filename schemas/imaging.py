@@ -1,0 +1,69 @@
+"""Pictures of pages and what is measured on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas.geometry import Affine, PageGeometry
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedImage:
+    """An image stream exactly as it will stand in the PDF.
+
+    `filter` is a PDF filter name without slash: DCTDecode, JPXDecode, CCITTFaxDecode, JBIG2Decode or FlateDecode.
+    `colorspace` is DeviceGray, DeviceRGB or Indexed (then `palette` holds RGB triples). `decode_parms` holds plain
+    numbers and booleans. `passthrough` says that `data` are the scanner's own bytes, unchanged.
+    """
+
+    data: bytes
+    filter: str
+    width: int
+    height: int
+    bits: int
+    colorspace: str
+    passthrough: bool
+    decode_parms: dict[str, Any] = field(default_factory=dict)
+    palette: bytes | None = None
+    jbig2_globals: bytes | None = None
+    inverted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A page as received. `pixels`: uint8, (h, w) grey or (h, w, 3) RGB, unturned.
+
+    `encoded` is the stream for the archival file; its raster has the same size as `pixels`.
+    `dpi_known` is False where the file names no usable resolution and `dpi` is the stated default (200).
+    `rendered` says that a PDF page was drawn (pdf2image) because it is not one image.
+    `rotation_hint`: the clockwise quarter turn in degrees that the file itself asks for (PDF /Rotate, EXIF); `pixels`
+    are not turned by it.
+    """
+
+    pixels: Pixels
+    dpi: float
+    dpi_known: bool
+    encoded: EncodedImage
+    rendered: bool = False
+    rotation_hint: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CleanPage:
+    """The copy of a page for recognition only: upright, level, cleaned.
+
+    `pixels`: uint8 (h, w) grey. `to_upright` maps its pixels to upright pixels (a scale, where it was resampled).
+    """
+
+    pixels: Pixels
+    dpi: float
+    to_upright: Affine
+    geometry: PageGeometry
+    is_blank: bool
+    flags: tuple[str, ...]

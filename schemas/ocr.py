@@ -1,0 +1,83 @@
+"""What was read on a page. Boxes are in upright pixels (see schemas.geometry)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.geometry import BoundingBox, PageGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class OcrWord:
+    """One word: NFC text without spaces, its box, confidence 0-1."""
+
+    text: str
+    box: BoundingBox
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class OcrLine:
+    """Words of one text line, left to right. `block` numbers the block that the line belongs to, from 0."""
+
+    words: tuple[OcrWord, ...]
+    box: BoundingBox
+    block: int = 0
+
+    @property
+    def text(self) -> str:
+        """The words joined by single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def confidence(self) -> float:
+        """Mean word confidence, weighted by length."""
+        weight = sum(len(word.text) for word in self.words)
+        return sum(word.confidence * len(word.text) for word in self.words) / weight if weight else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class OcrPage:
+    """Lines in reading order."""
+
+    lines: tuple[OcrLine, ...]
+    geometry: PageGeometry
+    engine: str
+    language: str = "vie"
+
+    @property
+    def text(self) -> str:
+        """One line of text per line, a blank line between blocks."""
+        parts: list[str] = []
+        for before, line in zip((None, *self.lines), self.lines, strict=False):
+            if before is not None and before.block != line.block:
+                parts.append("")
+            parts.append(line.text)
+        return "\n".join(parts)
+
+    @property
+    def words(self) -> tuple[OcrWord, ...]:
+        """All words in reading order."""
+        return tuple(word for line in self.lines for word in line.words)
+
+    @property
+    def confidence(self) -> float | None:
+        """Mean word confidence weighted by length; None on a page without words."""
+        weight = sum(len(word.text) for word in self.words)
+        return sum(w.confidence * len(w.text) for w in self.words) / weight if weight else None
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """Everything the page stage tells about one page; small enough to travel (it goes through a file)."""
+
+    page: int
+    ocr: OcrPage
+    is_blank: bool
+    flags: tuple[str, ...]
+    dpi_known: bool
+    codes: tuple[tuple[str, BoundingBox], ...]
+    image_sha256: str | None
+    image_passthrough: bool
+    seconds: float
+    stage_seconds: dict[str, float]

@@ -1,0 +1,178 @@
+"""What was received: files, the documents and dossiers that they make up, and the tables that come with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class MediaType(StrEnum):
+    """Accepted types, recognised by content."""
+
+    PDF = "application/pdf"
+    TIFF = "image/tiff"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    JP2 = "image/jp2"
+    WEBP = "image/webp"
+    BMP = "image/bmp"
+
+
+@dataclass(frozen=True, slots=True)
+class InboxDocument:
+    """One document as it lies in the inbox: one PDF or TIFF, or the images of a folder in page order.
+
+    `name` is the path relative to the inbox, NFC, with `/` (for people and for natural order); `files` are
+    absolute paths as strings, exactly as the file system spells them.
+    """
+
+    name: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something in the inbox that can't become a document; `files` are what its bytes are kept from."""
+
+    name: str
+    files: tuple[str, ...]
+    code: str
+    message: str
+    remedy: str
+    dossier_code: str | None = None
+    transient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InboxDossier:
+    """One inbox entry (folder or single file): its code and its documents in natural order."""
+
+    name: str
+    code: str
+    documents: tuple[InboxDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InboxListing:
+    """All entries of an inbox. `tables` are batch.csv / batch.xlsx; `stacks` are to be split first."""
+
+    dossiers: tuple[InboxDossier, ...]
+    stacks: tuple[InboxDocument, ...]
+    refusals: tuple[Refusal, ...]
+    batch_list: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A received file, kept in the archive's originals. `path` is where it can be read now (absolute)."""
+
+    path: str
+    name: str
+    sha256: str
+    size: int
+    media_type: MediaType
+
+
+@dataclass(frozen=True, slots=True)
+class PageRef:
+    """One page of a received file; `index` counts from 0 inside the file."""
+
+    file: SourceFile
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileInspection:
+    """What a look at a file's structure tells, without decoding its pages."""
+
+    media_type: MediaType
+    page_count: int
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageCode:
+    """A QR or barcode read on a page; corners in scan pixels are reduced to their box."""
+
+    text: str
+    symbology: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class StackSegment:
+    """Consecutive pages of a stack that make one document; `pages` are 0-based indices in the stack."""
+
+    dossier_code: str
+    procedure_code: str | None
+    document_number: int | None
+    pages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StackSplit:
+    """A stack taken apart. `orphans` are pages before the first separator; `separators` are no pages."""
+
+    segments: tuple[StackSegment, ...]
+    orphans: tuple[int, ...]
+    separators: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """A row of batch.csv; `row` is its number as a spreadsheet shows it."""
+
+    row: int
+    dossier_code: str
+    agency_code: str | None = None
+    level: str | None = None
+    procedure_code: str | None = None
+    document_type: str | None = None
+    kind: str | None = None
+    issued_year: int | None = None
+    still_valid: bool | None = None
+    sheet_count: int | None = None
+    citizen_name: str | None = None
+    citizen_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OneStopRow:
+    """A row of the one-stop system's export: the official denominators of the rates."""
+
+    row: int
+    dossier_code: str
+    agency_code: str
+    agency_name: str | None
+    level: str
+    procedure_code: str | None
+    received_at: datetime
+    due_at: datetime | None
+    finished_at: datetime | None
+    status: str
+    applicant_name: str | None
+    applicant_id: str | None
+    online: bool | None
+    reused_components: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PastResultRow:
+    """A row of the register of past results."""
+
+    row: int
+    dossier_code: str
+    agency_code: str
+    agency_name: str | None
+    level: str
+    procedure_code: str | None
+    document_type: str | None
+    number: str | None
+    issued_date: date | None
+    valid_until: date | None
+    still_valid: bool
+    sheet_count: int | None

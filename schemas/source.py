@@ -65,13 +65,16 @@ class InboxListing:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A received file, kept in the archive's originals. `path` is where it can be read now (absolute)."""
+    """A received file, kept in the archive's originals. `path` is where it can be read now (absolute).
+
+    `media_type` is None where the content is of no accepted type: such a file is never opened as a page.
+    """
 
     path: str
     name: str
     sha256: str
     size: int
-    media_type: MediaType
+    media_type: MediaType | None
 
 
 @dataclass(frozen=True, slots=True)

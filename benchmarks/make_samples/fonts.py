@@ -1,0 +1,73 @@
+"""Fonts that draw Vietnamese, found by path, and text widths in points.
+
+Debian 12's Liberation fonts lack most Vietnamese letters; the families below have them all (FINDINGS.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import ImageFont
+
+from pipeline.errors import MissingToolError
+
+_TERMES = "/usr/share/texmf/fonts/opentype/public/tex-gyre/texgyretermes-{}.otf"
+_HEROS = "/usr/share/texmf/fonts/opentype/public/tex-gyre/texgyreheros-{}.otf"
+_CURSOR = "/usr/share/texmf/fonts/opentype/public/tex-gyre/texgyrecursor-{}.otf"
+_FREE = "/usr/share/fonts/truetype/freefont/Free{}.ttf"
+_NOTO = "/usr/share/fonts/truetype/noto/Noto{}.ttf"
+_CARLITO = "/usr/share/fonts/truetype/crosextra/Carlito-{}.ttf"
+
+# Regular, bold, italic, bold italic.
+FAMILIES: dict[str, tuple[str, str, str, str]] = {
+    "termes": (_TERMES.format("regular"), _TERMES.format("bold"), _TERMES.format("italic"), _TERMES.format("bolditalic")),
+    "freeserif": (_FREE.format("Serif"), _FREE.format("SerifBold"), _FREE.format("SerifItalic"), _FREE.format("SerifBoldItalic")),
+    "notoserif": (_NOTO.format("Serif-Regular"), _NOTO.format("Serif-Bold"), _NOTO.format("Serif-Italic"), _NOTO.format("Serif-BoldItalic")),
+    "heros": (_HEROS.format("regular"), _HEROS.format("bold"), _HEROS.format("italic"), _HEROS.format("bolditalic")),
+    "freesans": (_FREE.format("Sans"), _FREE.format("SansBold"), _FREE.format("SansOblique"), _FREE.format("SansBoldOblique")),
+    "notosans": (_NOTO.format("Sans-Regular"), _NOTO.format("Sans-Bold"), _NOTO.format("Sans-Italic"), _NOTO.format("Sans-BoldItalic")),
+    "carlito": (_CARLITO.format("Regular"), _CARLITO.format("Bold"), _CARLITO.format("Italic"), _CARLITO.format("BoldItalic")),
+    "cursor": (_CURSOR.format("regular"), _CURSOR.format("bold"), _CURSOR.format("italic"), _CURSOR.format("bolditalic")),
+}  # fmt: skip
+# How often a paper is set in each family, and the factor that makes its letters as large as those of Times.
+SHARES: dict[str, tuple[float, float]] = {
+    "termes": (0.74, 1.0), "freeserif": (0.1, 1.0), "notoserif": (0.04, 0.86), "heros": (0.03, 0.88),
+    "freesans": (0.02, 0.88), "notosans": (0.02, 0.86), "carlito": (0.05, 0.98), "cursor": (0.0, 1.0),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One cut of a family."""
+
+    family: str = "termes"
+    bold: bool = False
+    italic: bool = False
+
+    @property
+    def path(self) -> str:
+        """Where the font file lies."""
+        return FAMILIES[self.family][self.bold + 2 * self.italic]
+
+
+@lru_cache(maxsize=512)
+def load(face: Face, pixels: int) -> ImageFont.FreeTypeFont:
+    """The face at a size in pixels per em.
+
+    Raises:
+        MissingToolError: the font file is not there.
+    """
+    if not Path(face.path).exists():
+        raise MissingToolError(
+            "font_missing", f"the font {Path(face.path).name} is not installed", item=face.path,
+            remedy="apt-get install fonts-texgyre fonts-freefont-ttf fonts-noto-core fonts-crosextra-carlito",
+        )  # fmt: skip
+    return ImageFont.truetype(face.path, pixels, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(maxsize=65536)
+def width(text: str, face: Face, size: float) -> float:
+    """Advance of a text in points at a size in points."""
+    return load(face, 100).getlength(text) / 100 * size

@@ -1,0 +1,174 @@
+"""Matching: precision, recall and speed on a made-up register with noisy queries; Splink beside it on request.
+
+python -m benchmarks.matching --rows 1000000 --queries 10000 --seed 7
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from benchmarks.make_samples.register import make_register
+from benchmarks.matching_noise import NATURAL, STRESS, Mix, Truth, noisy_queries
+from pipeline.config import MatchSettings, load_settings
+from pipeline.match.decide import match_many, match_person
+from pipeline.match.register import Register, build_register, open_register
+from schemas.linkage import Citizen, MatchDecision
+
+_MIXES = {"stress": STRESS, "natural": NATURAL}
+_LOOKUPS = 2000
+
+
+def run(rows: int, queries: int, seed: int, peer: bool, mix: str = "stress") -> dict[str, Any]:
+    """Build a register of `rows` people, match `queries` noisy queries on one core, and count.
+
+    Args:
+        rows: people in the register.
+        queries: noisy queries; 20 % of them speak of people who are not in it.
+        seed: of people and noise; thresholds must come from another one.
+        peer: also run Splink on the same data (it must be installed).
+        mix: `stress` or `natural`.
+    """
+    settings = load_settings(environ={}).matching
+    with prepared_case(rows, queries, seed, _MIXES[mix]) as (register, cases, build):
+        began, used = time.perf_counter(), _cpu()
+        decisions = list(match_many((c.query for c in cases), register, settings))
+        seconds, cpu = time.perf_counter() - began, _cpu() - used
+        result = {
+            "rows": rows, "queries": queries, "seed": seed, "mix": mix, "register": build,
+            **judged(cases, decisions),
+            "speed": {
+                "records_per_second": round(queries / seconds, 1), "records_per_cpu_second": round(queries / cpu, 1),
+                **_single(cases, register, settings),
+                "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+            },
+        }  # fmt: skip
+        if peer:
+            from benchmarks.matching_peer import splink_result
+
+            result["peer"] = splink_result(register, cases)
+    return result
+
+
+@contextmanager
+def prepared_case(
+    rows: int, queries: int, seed: int, mix: Mix
+) -> Iterator[tuple[Register, list[Truth], dict[str, Any]]]:
+    """A register in a temporary folder, the queries with their truth, and what building it took."""
+    strangers = max(queries // 4, 100)
+    people = make_register(rows + strangers, seed).table
+    with tempfile.TemporaryDirectory() as folder:
+        source, place = Path(folder) / "people.parquet", Path(folder) / "R"
+        pq.write_table(people.slice(0, rows), source)
+        used = _cpu()
+        report = build_register(source, place)
+        cpu = _cpu() - used
+        began = time.perf_counter()
+        register = open_register(place)
+        opened = time.perf_counter() - began
+        sample = random.Random(seed).choices(range(rows), k=queries)
+        cases = noisy_queries(
+            _citizens(people, sample), _citizens(people, range(rows, rows + strangers)), queries, seed, mix
+        )
+        size = sum(p.stat().st_size for p in place.rglob("*.npy"))
+        build = {
+            "accepted": report.accepted, "seconds": round(report.seconds, 2), "cpu_seconds": round(cpu, 2),
+            "open_seconds": round(opened, 4), "bytes_per_row": round(size / rows, 1),
+        }  # fmt: skip
+        yield register, cases, build
+
+
+def judged(cases: list[Truth], decisions: list[MatchDecision]) -> dict[str, Any]:
+    """Precision, recall and shares of a list of decisions against the truth, and every false link."""
+    known = sum(c.citizen_id is not None for c in cases)
+    pairs = list(zip(cases, decisions, strict=True))
+    links = [(c, d) for c, d in pairs if d.outcome == "matched"]
+    false = [(c, d) for c, d in links if d.citizen_id != c.citizen_id]
+    right = len(links) - len(false)
+    return {
+        "links": len(links),
+        "false_links": len(false),
+        "precision": right / len(links) if links else None,
+        "precision_lower_95": _lower_bound(right, len(links)),
+        "recall": right / known if known else None,
+        "review": sum(d.outcome == "review" for d in decisions) / len(decisions),
+        "registered_called_none": sum(d.outcome == "none" and c.citizen_id is not None for c, d in pairs) / known,
+        "truth_among_candidates": sum(c.citizen_id in d.candidate_ids for c, d in pairs if c.citizen_id) / known,
+        "outcomes": {
+            f"{sort} {outcome}": n
+            for (sort, outcome), n in sorted(Counter((c.sort, d.outcome) for c, d in pairs).items())
+        },
+        "false_by_sort": dict(Counter(c.sort for c, _ in false)),
+        "false": [f"{c.sort} {c.query.query_id}: {d.explanation}" for c, d in false[:20]],
+    }
+
+
+def _lower_bound(right: int, links: int) -> float | None:
+    """One-sided 95 % Clopper-Pearson bound, by bisection on the binomial tail."""
+    if not links:
+        return None
+    from math import exp, lgamma, log
+
+    def tail(p: float) -> float:
+        wrong = links - right
+        return sum(
+            exp(lgamma(links + 1) - lgamma(k + 1) - lgamma(links - k + 1) + k * log(1 - p) + (links - k) * log(p))
+            for k in range(wrong + 1)
+        )
+
+    low, high = 1e-9, 1 - 1e-12
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if tail(middle) < 0.05 else (low, middle)
+    return low
+
+
+def _single(cases: list[Truth], register: Register, settings: MatchSettings) -> dict[str, float]:
+    times = []
+    for case in cases[:_LOOKUPS]:
+        began = time.perf_counter()
+        match_person(case.query, register, settings)
+        times.append((time.perf_counter() - began) * 1000)
+    times.sort()
+    return {
+        "lookup_p50_ms": round(times[len(times) // 2], 3),
+        "lookup_p99_ms": round(times[int(len(times) * 0.99)], 3),
+    }
+
+
+def _citizens(people: pa.Table, rows: Any) -> list[Citizen]:
+    return [Citizen(**row) for row in people.take(list(rows)).to_pylist()]
+
+
+def _cpu() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def main() -> None:
+    """Print the result as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--queries", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--mix", choices=sorted(_MIXES), default="stress")
+    parser.add_argument("--peer", action="store_true")
+    options = parser.parse_args()
+    print(json.dumps(run(**vars(options)), ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""bench."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli import console
+from cli.options import ArchiveOption, ConfigOption, DebugOption, JsonOption, LangOption, OutOption
+from pipeline.errors import MissingToolError, UsageError
+from pipeline.folder import write_synced
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command()(bench)
+
+
+def bench(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME…", help="Benchmarks to run (default: all).", show_default=False)
+    ] = None,
+    peers: Annotated[bool, typer.Option("--peers/--no-peers", help="Run public peers on the same input.")] = True,
+    small: Annotated[bool, typer.Option("--small", help="A few pages only, to try it.")] = False,
+    result: OutOption = None,
+    archive: ArchiveOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Đo tốc độ và độ chính xác; kết quả là JSON. The benchmarks of benchmarks/, results as JSON.
+
+    Example: sohoa bench ocr matching --out ket-qua.json
+    """
+    try:
+        from benchmarks.catalogue import BENCHMARKS, run_benchmarks
+    except ImportError as error:
+        raise MissingToolError(
+            "benchmarks_missing", "the benchmarks are not here", item="benchmarks/", remedy="run it from a checkout"
+        ) from error
+    wanted = names or list(BENCHMARKS)
+    for name in wanted:
+        if name not in BENCHMARKS:
+            raise UsageError("unknown_bench", "no such benchmark", item=name, remedy=f"one of: {', '.join(BENCHMARKS)}")
+    document = run_benchmarks(wanted, peers=peers, small=small, tell=console.err)
+    if result is not None:
+        import json as json_module
+
+        write_synced(result, json_module.dumps(document, ensure_ascii=False, indent=1).encode())
+        console.written(result, json)
+    else:
+        console.answer_json(document)

@@ -1,0 +1,117 @@
+"""counter and separators."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli import console
+from cli.options import (
+    ArchiveOption,
+    Common,
+    ConfigOption,
+    DebugOption,
+    JsonOption,
+    LangOption,
+    OperatorOption,
+    OutOption,
+    RegisterOption,
+    register_text,
+)
+from pipeline.errors import UsageError
+from pipeline.folder import write_synced
+from pipeline.ingest.separators import make_separators
+from pipeline.runner.counter import CounterRequest, run_counter
+from schemas.codes import SeparatorCode
+from schemas.naming import normal_code
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command()(counter)
+    app.command()(separators)
+
+
+def counter(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="The papers.", show_default=False)],
+    dossier: Annotated[str, typer.Option("--dossier", help="The dossier's code.", show_default=False)],
+    procedure: Annotated[
+        str | None, typer.Option("--procedure", help="The procedure's code.", show_default=False)
+    ] = None,
+    type_: Annotated[str | None, typer.Option("--type", help="Document type.", show_default=False)] = None,
+    archive: ArchiveOption = None,
+    register: RegisterOption = None,
+    operator: OperatorOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Số hóa giấy tờ của một hồ sơ ngay tại quầy. Digitize one dossier's papers now.
+
+    Example: sohoa counter giay-khai-sinh.pdf --dossier H26.27-241105-0012 --operator "Lê Văn Cường" --archive kho --json
+    """
+    common = Common(archive, json, config, lang)
+    settings = common.settings(register=register_text(register), operator=operator)
+    request = CounterRequest(tuple(files), dossier, common.required_archive(), settings, procedure, type_)
+    answer = run_counter(request, console.StderrWatcher(settings.lang, quiet=True))
+    if json:
+        console.answer_json(answer)
+    else:
+        _show(answer, settings.lang)
+    if answer["quarantined"]:
+        raise typer.Exit(1)
+
+
+def _show(answer: dict[str, Any], lang: str) -> None:
+    for one in answer["documents"]:
+        key = "counter_had" if one["already_had"] else "counter_done"
+        console.out(console.say(lang, key, document=one["document_id"], pages=one["page_count"], path=one["pdf_path"]))
+        for field in one["fields"]:
+            mark = "?" if field["needs_review"] else " "
+            role = f"{field['role']} {field['role_index']} " if field["role"] else ""
+            console.out(f"  {mark} {role}{field['name']}: {field['value'] or '–'}")
+        for match in one["matches"]:
+            console.out(f"    {match['role']} {match['role_index']}: {match['outcome']} {match['citizen_id'] or ''}")
+    for one in answer["quarantined"]:
+        console.out(console.say(lang, "counter_quarantined", file=one["file"], message=one["message"]))
+
+
+def separators(
+    codes: Annotated[
+        list[str], typer.Argument(metavar="CODES", help="Dossier codes, or code|procedure|number.", show_default=False)
+    ],
+    result: OutOption = None,
+    archive: ArchiveOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """In tờ phân cách có mã QR. Printable separator sheets.
+
+    Example: sohoa separators H26.27-241105-0012 H26.27-241105-0013 --out phan-cach.pdf
+    """
+    if result is None:
+        raise UsageError("no_out", "where to write is not named", item="--out", remedy="give --out FILE.pdf")
+    settings = Common(archive, json, config, lang).settings()
+    sheets = [_sheet(text) for text in codes]
+    write_synced(result, make_separators(sheets, settings.stack.separator_mark))
+    console.written(result, json)
+
+
+def _sheet(text: str) -> SeparatorCode:
+    code, procedure, number, *more = [*text.split("|"), "", ""][: max(3, text.count("|") + 1)]
+    try:
+        if more or (number and not number.isdecimal()):
+            raise ValueError("more than code|procedure|number, or a number that is none")
+        return SeparatorCode(normal_code(code), procedure or None, int(number) if number else None)
+    except ValueError as error:
+        raise UsageError(
+            "bad_dossier_code",
+            f"not a dossier code: {error}",
+            item="CODES",
+            remedy="give the codes as they are printed",
+        ) from error

@@ -1,0 +1,118 @@
+"""review list, next, apply."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Annotated, Any
+
+import openpyxl
+import typer
+
+from cli import console
+from cli.options import (
+    ArchiveOption,
+    Common,
+    ConfigOption,
+    DebugOption,
+    JsonOption,
+    LangOption,
+    OperatorOption,
+    OutOption,
+)
+from pipeline.operations.review import COLUMNS, apply_decisions, review_items
+
+group = typer.Typer(no_args_is_help=True, help="Việc cần người quyết định. What a person must decide.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.add_typer(group, name="review")
+
+
+@group.command("list")
+def list_(
+    result: OutOption = None, archive: ArchiveOption = None, json: JsonOption = False, config: ConfigOption = None,
+    lang: LangOption = None, debug: DebugOption = False,
+) -> None:  # fmt: skip
+    """Danh sách các mục; --out ghi bảng CSV hoặc XLSX để điền. All items; --out writes the table to fill in.
+
+    Example: sohoa review list --archive kho --out can-xem.xlsx
+    """
+    common = Common(archive, json, config, lang)
+    settings = common.settings()
+    items = review_items(common.required_archive())
+    if result is not None:
+        _write(result, items)
+        console.written(result, json)
+    elif json:
+        console.answer_json({"items": items})
+    else:
+        _show(items, settings.lang)
+
+
+@group.command("next")
+def next_(
+    archive: ArchiveOption = None, json: JsonOption = False, config: ConfigOption = None, lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:  # fmt: skip
+    """Mục tiếp theo cần quyết định. The next item to decide.
+
+    Example: sohoa review next --archive kho
+    """
+    common = Common(archive, json, config, lang)
+    settings = common.settings()
+    items = review_items(common.required_archive())[:1]
+    if json:
+        console.answer_json({"item": items[0] if items else None})
+    else:
+        _show(items, settings.lang)
+
+
+@group.command("apply")
+def apply(
+    table: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX with decisions.", show_default=False)],
+    archive: ArchiveOption = None, operator: OperatorOption = None, json: JsonOption = False,
+    config: ConfigOption = None, lang: LangOption = None, debug: DebugOption = False,
+) -> None:  # fmt: skip
+    """Ghi bảng quyết định vào kho. Take a table of decisions back.
+
+    Example: sohoa review apply can-xem.xlsx --archive kho --operator "Phạm Thị Dung"
+    """
+    common = Common(archive, json, config, lang)
+    settings = common.settings(operator=operator)
+    answer = apply_decisions(common.required_archive(), settings, table)
+    if json:
+        console.answer_json(answer)
+    else:
+        console.out(console.say(settings.lang, "review_applied", **answer))
+
+
+def _show(items: list[dict[str, Any]], lang: str) -> None:
+    if not items:
+        console.out(console.say(lang, "review_none"))
+        return
+    head = [console.say(lang, "item"), console.say(lang, "what"), console.say(lang, "found"), console.say(lang, "why")]
+    rows = [(one["item"], one["what"], one["found"] or one["candidates"], one["why"]) for one in items]
+    console.table(console.say(lang, "review_open", count=len(items)), head, rows)
+
+
+def _write(path: Path, items: list[dict[str, Any]]) -> None:
+    lines = [[one[column] for column in COLUMNS] for one in items]
+    if path.suffix.lower() == ".xlsx":
+        book = openpyxl.Workbook()
+        sheet = book.active
+        sheet.freeze_panes = "A2"
+        sheet.append(list(COLUMNS))
+        for line in lines:
+            sheet.append([None if cell is None else str(cell) for cell in line])
+        for row in sheet.iter_rows(min_row=2):
+            for cell in row:
+                # Text from papers must stay text: a leading "=" is no formula.
+                cell.data_type = "s" if cell.value is not None else "n"
+        book.save(path)
+        return
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(COLUMNS)
+        writer.writerows(lines)

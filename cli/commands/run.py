@@ -1,0 +1,144 @@
+"""run and retry."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli import console
+from cli.exits import INTERRUPTED
+from cli.options import (
+    ArchiveOption,
+    Common,
+    ConfigOption,
+    DebugOption,
+    JsonOption,
+    LangOption,
+    OperatorOption,
+    RegisterOption,
+    register_text,
+)
+from pipeline.errors import UsageError
+from pipeline.runner.batch import RunRequest, RunResult, retry_batch, run_batch
+
+_WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Worker processes (default: one a core).", show_default=False)
+]
+_SchedulerOption = Annotated[
+    str | None, typer.Option("--scheduler", help="tcp://… of a running Dask scheduler.", show_default=False)
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command()(run)
+    app.command()(retry)
+
+
+def run(
+    inbox: Annotated[Path, typer.Argument(metavar="INBOX", help="The folder of scans; only read.", show_default=False)],
+    archive: ArchiveOption = None,
+    register: RegisterOption = None,
+    one_stop: Annotated[
+        Path | None, typer.Option("--one-stop", help="The one-stop system's export.", show_default=False)
+    ] = None,
+    past_results: Annotated[
+        Path | None, typer.Option("--past-results", help="The register of past results.", show_default=False)
+    ] = None,
+    operator: OperatorOption = None,
+    workers: _WorkersOption = None,
+    scheduler: _SchedulerOption = None,
+    until: Annotated[
+        str | None, typer.Option("--until", help="Stop at HH:MM; go on later.", show_default=False)
+    ] = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Chạy mẻ số hóa; cùng lệnh này sẽ tiếp tục mẻ dở. The nightly batch; the same command again resumes.
+
+    Example: sohoa run inbox --archive kho --register dan-cu --one-stop mot-cua.csv --operator "Trần Thị Bình"
+    """
+    common = Common(archive, json, config, lang)
+    settings = common.settings(
+        register=register_text(register), operator=operator, run={"workers": workers, "scheduler": scheduler}
+    )
+    request = RunRequest(inbox, common.required_archive(), settings, one_stop, past_results, _moment(until))
+    with console.StderrWatcher(settings.lang) as watcher:
+        result = run_batch(request, watcher)
+    _end(result, json, settings.lang, settings.keys.development)
+
+
+def retry(
+    batch: Annotated[str | None, typer.Option("--batch", help="Only this batch's items.", show_default=False)] = None,
+    archive: ArchiveOption = None,
+    register: RegisterOption = None,
+    operator: OperatorOption = None,
+    workers: _WorkersOption = None,
+    scheduler: _SchedulerOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Thử lại các mục bị cách ly. Try quarantined items again.
+
+    Example: sohoa retry --archive kho --operator "Trần Thị Bình"
+    """
+    common = Common(archive, json, config, lang)
+    settings = common.settings(
+        register=register_text(register), operator=operator, run={"workers": workers, "scheduler": scheduler}
+    )
+    with console.StderrWatcher(settings.lang) as watcher:
+        result = retry_batch(common.required_archive(), settings, batch, watcher)
+    _end(result, json, settings.lang, settings.keys.development)
+
+
+def _moment(until: str | None) -> datetime | None:
+    """The next time that the machine's clock shows HH:MM."""
+    if until is None:
+        return None
+    shape = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", until)
+    if shape is None:
+        raise UsageError("bad_until", "not a time of day", item="--until", remedy="give HH:MM, for instance 05:30")
+    present = datetime.now().astimezone()
+    moment = present.replace(hour=int(shape[1]), minute=int(shape[2]), second=0, microsecond=0)
+    return moment if moment > present else moment + timedelta(days=1)
+
+
+def _end(result: RunResult, as_json: bool, lang: str, development: bool) -> None:
+    answer = result.answer
+    if as_json:
+        console.answer_json(answer)
+    else:
+        _show(answer, lang)
+        if development:
+            console.out(console.say(lang, "development_keys"))
+    if result.interrupted:
+        raise typer.Exit(INTERRUPTED)
+    if not result.all_well:
+        raise typer.Exit(1)
+
+
+def _show(answer: dict[str, Any], lang: str) -> None:
+    states = ("found", "done", "skipped", "quarantined", "waiting")
+    head = ["", *(console.say(lang, state) for state in states)]
+    kinds = ("dossiers", "documents", "pages")
+    rows = [[console.say(lang, f"kind_{kind}"), *(answer[kind][state] for state in states)] for kind in kinds]
+    console.table(f"{console.say(lang, 'batch')} {answer['batch']}", head, rows)
+    console.out(console.say(lang, "run_matches", **answer["matches"]))
+    pace = {"seconds": console.duration(answer["seconds"]), "pace": answer["pages_per_second"]}
+    console.out(console.say(lang, "run_pace", review=answer["review_items"], **pace))
+    for one in answer["duplicates"]:
+        console.out(console.say(lang, "duplicate", offered=one["offered_as"], known=one["document_id"]))
+    for code in answer["missing"]:
+        console.out(console.say(lang, "listed_missing", code=code))
+    if answer["index_behind"]:
+        console.out(console.say(lang, "run_index_behind", code=answer["index_behind"]))
+    if not answer["complete"]:
+        console.out(console.say(lang, "run_incomplete"))

@@ -1,0 +1,72 @@
+"""What signs archival files. "Do not sign" is a signer too, so that callers have no `if`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from schemas.archive import ArchivalPdf, SignedPdf
+from schemas.geometry import BoundingBox
+
+
+class Signer(Protocol):
+    """Built once per process; pickles (a copy opens its keys anew)."""
+
+    @property
+    def profile(self) -> str:
+        """Name of the signing profile."""
+
+    @property
+    def level(self) -> str:
+        """B-B, B-T, B-LT, B-LTA or unsigned."""
+
+    @property
+    def corner(self) -> str:
+        """Where page 1 shows the signature: top-left or top-right."""
+
+    @property
+    def stamp_size(self) -> tuple[float, float] | None:
+        """(width, height) in points that the visible signature takes; None where nothing is seen."""
+
+    def sign(self, pdf: ArchivalPdf, out: Path, when: datetime, box: BoundingBox | None = None) -> SignedPdf:
+        """Write the signed file to `out` and sync it.
+
+        Args:
+            pdf: the finished file; its path may be gone afterwards.
+            out: overwritten; a different path than the input's.
+            when: the signing time that is claimed and shown, with its zone.
+            box: place of the visible signature in points of page 1, (x0, y0) the lower left corner; None: the corner.
+
+        Raises:
+            TransientInputError: `tsa_failed`, `signing_failed`.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class UnsignedSigner:
+    """Files stay as they are (`signing = "none"`)."""
+
+    profile: str = "none"
+    level: str = "unsigned"
+    corner: str = "top-right"
+    stamp_size: tuple[float, float] | None = None
+
+    def sign(self, pdf: ArchivalPdf, out: Path, when: datetime, box: BoundingBox | None = None) -> SignedPdf:
+        """Move the bytes to `out`."""
+        if Path(pdf.path) != out:
+            shutil.move(pdf.path, out)
+        with out.open("rb+") as file:
+            os.fsync(file.fileno())
+        return signed_file(out, self.level)
+
+
+def signed_file(path: Path, level: str) -> SignedPdf:
+    """The record of a file as it stands on disk."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return SignedPdf(str(path), level, digest, path.stat().st_size)

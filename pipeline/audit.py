@@ -1,0 +1,71 @@
+"""audit.jsonl: who did and saw what, each line chained to the one before it by SHA-256.
+
+A line can't be changed, dropped or moved without breaking the chain after it (the last lines' loss is found by
+comparing with a frozen report or a copy).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from pipeline.folder import now, stamp
+
+_START = "0" * 64
+
+
+def append(path: Path, *, actor: str, action: str, item: str, detail: str = "") -> None:
+    """Add one line; waits for other writers."""
+    with path.open("a+b") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        entry: dict[str, Any] = {
+            "at": stamp(now()), "actor": actor, "action": action, "item": item, "detail": detail,
+            "previous": _last_hash(handle),
+        }  # fmt: skip
+        entry["hash"] = _digest(entry)
+        torn = handle.seek(0, os.SEEK_END) > 0 and _last_byte(handle) != b"\n"
+        handle.write((b"\n" if torn else b"") + json.dumps(entry, ensure_ascii=False).encode() + b"\n")
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def broken_line(path: Path) -> int | None:
+    """The number (from 1) of the first line that does not follow from the one before it; None if all do."""
+    previous = _START
+    with path.open("rb") as handle:
+        for number, line in enumerate(handle, start=1):
+            try:
+                entry = json.loads(line)
+                said = entry.pop("hash")
+            except (ValueError, KeyError, AttributeError):
+                return number
+            if entry.get("previous") != previous or said != _digest(entry):
+                return number
+            previous = said
+    return None
+
+
+def _digest(entry: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _last_byte(handle: Any) -> bytes:
+    handle.seek(-1, os.SEEK_END)
+    return bytes(handle.read(1))
+
+
+def _last_hash(handle: Any) -> str:
+    size = handle.seek(0, os.SEEK_END)
+    if size == 0:
+        return _START
+    handle.seek(max(0, size - 65536))
+    lines = handle.read().splitlines()
+    try:
+        return str(json.loads(lines[-1])["hash"])
+    except (ValueError, KeyError):
+        # A line torn by a crash: the chain goes on from its bytes, and the check names the line.
+        return hashlib.sha256(lines[-1]).hexdigest()

@@ -1,0 +1,192 @@
+"""One document: its pages' readings in, a typed record with evidence out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from pipeline.config import Settings
+from pipeline.extract import checks
+from pipeline.extract.classify import Guess, classify
+from pipeline.extract.codes import receipt_facts, with_cards
+from pipeline.extract.fields import Found, labelled_facts
+from pipeline.extract.heading import dated_place, has_national_title, read_heading
+from pipeline.extract.layout import Row, page_rows
+from pipeline.extract.signature import read_signer
+from pipeline.extract.types import OTHER, DocumentType, DocumentTypes
+from pipeline.extract.values import Value
+from schemas.ocr import PageReading
+from schemas.record import DocumentRecord, FieldValue
+
+_CARD = "the_can_cuoc"
+_FAILED = 0.5  # a value that fails a check is worth half
+_CONTRADICTED = 0.3  # confidence in a given type where the page plainly says another
+_PLAINLY = 0.85
+_VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+
+
+def extract_document(
+    pages: Sequence[PageReading], types: DocumentTypes, settings: Settings, given_type: str | None = None
+) -> DocumentRecord:
+    """Type, facts and persons of one document.
+
+    Args:
+        pages: readings of all its pages, in order.
+        types: document types.
+        settings: thresholds for review, grammar of receipt QRs.
+        given_type: code or Vietnamese name from a list; taken with confidence 1.0, or 0.3 where the page plainly says
+            another type. A name that no type has is left aside.
+
+    Returns:
+        The record; boxes are in upright pixels of their page. A required fact that was not found is a field without
+        value that needs review.
+    """
+    read = [page_rows(page.ocr, page.page) for page in pages if not page.is_blank]
+    written = [rows for rows in read if rows]
+    guess = classify(written[0] if written else (), types, settings.extract.min_type_confidence)
+    guess = _with_given(guess, types.resolve(given_type) if given_type else None)
+    found = _facts(written, guess, types)
+    fields = tuple(_field(fact, settings) for fact in found)
+    fields = with_cards(fields, pages, guess.code == _CARD)
+    fields = (*_checked(fields), *receipt_facts(pages, settings.receipt_qr))
+    fields = (*fields, *_missing(fields, types[guess.code]))
+    own = {field.name: field.value for field in fields if field.role is None}
+    return DocumentRecord(
+        document_type=guess.code,
+        document_type_confidence=guess.confidence,
+        title=_title(types[guess.code], own.get("subject")),
+        number=own.get("number"),
+        issued_date=_day(own.get("issued_date")),
+        issuer=own.get("issuer"),
+        language=_language(pages),
+        fields=fields,
+    )
+
+
+def _with_given(guess: Guess, given: str | None) -> Guess:
+    if given is None:
+        return guess
+    if guess.code == given:
+        return replace(guess, confidence=1.0)
+    contradicted = guess.code != OTHER and guess.confidence >= _PLAINLY
+    return Guess(given, _CONTRADICTED if contradicted else 1.0, guess.title, guess.lines)
+
+
+def _facts(written: Sequence[tuple[Row, ...]], guess: Guess, types: DocumentTypes) -> list[Found]:
+    """Labelled facts, then those of the layout that no label gave."""
+    if not written:
+        return []
+    document_type = types[guess.code]
+    rows = [row for page in written for row in page]
+    found = [*labelled_facts(rows, document_type, types)] if guess.code != OTHER else []
+    known = {fact.name for fact in found if fact.role is None}
+    layout = _layout_facts(written, guess, types)
+    found.extend(
+        Found(None, None, name, value, 1.0)
+        for name, value in layout.items()
+        if name in document_type.layout.facts and name not in known and name != "signer_name"
+    )
+    if "signer_name" in document_type.layout.facts and "signer_name" in layout:
+        found.append(Found(None, None, "signer_name", layout["signer_name"], 1.0))
+    return found
+
+
+def _layout_facts(written: Sequence[tuple[Row, ...]], guess: Guess, types: DocumentTypes) -> dict[str, Value]:
+    first = written[0]
+    vocabulary = types.vocabulary
+    if guess.code == OTHER and not has_national_title(first, vocabulary.layout):
+        return {}
+    values = read_heading(first, guess.title, vocabulary)
+    if "issued_date" not in values and guess.code != OTHER:
+        day, place = _last(dated_place(rows, upper=False) for rows in reversed(written))
+        values |= {name: value for name, value in (("issued_date", day), ("place", place)) if value is not None}
+    signers = (read_signer(rows, vocabulary) for rows in reversed(written))
+    signer = next((value for value in signers if value is not None), None)
+    return values | ({"signer_name": signer} if signer else {})
+
+
+def _last(dates: Iterable[tuple[Value | None, Value | None]]) -> tuple[Value | None, Value | None]:
+    return next((pair for pair in dates if pair[0] is not None), (None, None))
+
+
+def _field(fact: Found, settings: Settings) -> FieldValue:
+    value = fact.value
+    confidence = round(value.confidence * fact.label_score, 4)
+    unsure = confidence < settings.extract.min_field_confidence or value.weakest < settings.ocr.min_confidence
+    return FieldValue(
+        fact.name, value.value, value.raw, confidence, value.page, value.box, fact.role, fact.role_index, "ocr", unsure
+    )
+
+
+def _checked(fields: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
+    """Fields that contradict one another or the calendar lose confidence and need review; QR values stand."""
+    facts = {(field.role, field.role_index, field.name): field.value for field in fields}
+    issued = _day(facts.get((None, None, "issued_date")))
+    wrong = {
+        (field.role, field.role_index, field.name)
+        for field in fields
+        if field.method == "ocr" and field.value is not None and not _holds(field, facts, issued)
+    }
+    return tuple(
+        replace(f, confidence=round(f.confidence * _FAILED, 4), needs_review=True) if (f.role, f.role_index, f.name) in wrong else f
+        for f in fields
+    )
+
+
+def _holds(field: FieldValue, facts: dict[tuple[str | None, int | None, str], str | None], issued: date | None) -> bool:
+    value = field.value or ""
+    of = (field.role, field.role_index)
+    if field.name == "citizen_id":
+        return checks.citizen_id_fits(value, facts.get((*of, "gender")), facts.get((*of, "birth_date")))
+    if field.name == "birth_date":
+        child = facts.get(("subject", 1, "birth_date"))
+        if field.role in {"father", "mother"} and child and not checks.parent_possible(value, child):
+            return False
+        return checks.birth_possible(value, issued)
+    if field.name == "issued_date":
+        day = _day(value)
+        return day is not None and checks.issue_possible(day)
+    return True
+
+
+def _missing(fields: Sequence[FieldValue], document_type: DocumentType) -> list[FieldValue]:
+    """A field without value for each required fact that is not there."""
+    there = {(field.role, field.role_index, field.name) for field in fields}
+    wanted: list[tuple[str | None, int | None, str]] = []
+    wanted.extend((None, None, name) for name in document_type.layout.required)
+    wanted.extend((None, None, rule.name) for rule in document_type.fields if rule.required)
+    counted: Counter[str] = Counter()
+    for person in document_type.persons:
+        counted[person.role] += 1
+        key = (person.role, counted[person.role])
+        for fact in person.required:
+            names = ("citizen_id", "old_id") if fact == "identity" else (fact,)
+            if not any((*key, known) in there for known in names):
+                wanted.append((*key, names[0]))
+    return [
+        FieldValue(name, None, None, 0.0, None, None, role, index, needs_review=True)
+        for role, index, name in dict.fromkeys(wanted)
+        if (role, index, name) not in there
+    ]
+
+
+def _title(document_type: DocumentType, subject: str | None) -> str | None:
+    if document_type.code == OTHER:
+        return subject
+    return f"{document_type.name} {subject}" if subject else document_type.name
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value and len(value) == 10 else None
+
+
+def _language(pages: Sequence[PageReading]) -> str | None:
+    """`vi` where Vietnamese letters are frequent, None where there is no text to tell by."""
+    text = " ".join(page.ocr.text for page in pages)
+    letters = sum(char.isalpha() for char in text)
+    if letters < 20:
+        return None
+    return "vi" if len(_VIETNAMESE.findall(text)) > 0.03 * letters else None

@@ -1,0 +1,139 @@
+"""Words of a page as rows and columns.
+
+Engines order lines by their own idea of columns; here the page is read by geometry alone: a row is everything at one
+height, a segment of it everything without a wide gap. Boxes stay in upright pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from pipeline.extract.normalize import fold_word
+from schemas.geometry import BoundingBox
+from schemas.ocr import OcrLine, OcrPage, OcrWord
+
+_SEGMENT_GAP = 1.7  # in text heights; justified text stays below one
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or the part of one before or after a colon. `line` tells which recognised line it came from."""
+
+    text: str
+    folded: str
+    box: BoundingBox
+    confidence: float
+    line: int
+
+    @property
+    def ends_label(self) -> bool:
+        """Whether a colon stands at its end."""
+        return self.text.endswith(":")
+
+
+@dataclass(frozen=True)
+class Row:
+    """Tokens at one height of a page, left to right."""
+
+    tokens: tuple[Token, ...]
+    page: int
+    page_width: float
+    page_height: float
+
+    @cached_property
+    def box(self) -> BoundingBox:
+        """The box around all tokens."""
+        return box_of(self.tokens)
+
+    @cached_property
+    def height(self) -> float:
+        """Median height of its tokens, in pixels."""
+        return median(token.box.height for token in self.tokens)
+
+    @cached_property
+    def text(self) -> str:
+        """The tokens joined by single spaces."""
+        return " ".join(token.text for token in self.tokens)
+
+    @cached_property
+    def segments(self) -> tuple[Row, ...]:
+        """The row cut at wide gaps."""
+        parts: list[list[Token]] = []
+        for token in self.tokens:
+            if not parts or token.box.x0 - parts[-1][-1].box.x1 > self._gap(parts[-1][-1], token):
+                parts.append([])
+            parts[-1].append(token)
+        return tuple(Row(tuple(part), self.page, self.page_width, self.page_height) for part in parts)
+
+    def _gap(self, before: Token, after: Token) -> float:
+        # Two recognised lines are two columns as soon as they stand apart at all.
+        return self.height * (_SEGMENT_GAP if before.line == after.line else 0.9)
+
+    def part(self, start: int, end: int | None = None) -> Row | None:
+        """The tokens [start, end); None where there are none."""
+        tokens = self.tokens[start:end]
+        return Row(tokens, self.page, self.page_width, self.page_height) if tokens else None
+
+
+def box_of(tokens: Sequence[Token]) -> BoundingBox:
+    """The box around tokens (at least one)."""
+    box = tokens[0].box
+    for token in tokens[1:]:
+        box = box.union(token.box)
+    return box
+
+
+def page_rows(page: OcrPage, number: int) -> tuple[Row, ...]:
+    """The rows of a page from top to bottom."""
+    width, height = page.geometry.upright_size
+    placed = sorted((line for line in enumerate(page.lines) if line[1].words), key=lambda at: _middle(at[1]))
+    groups: list[list[tuple[int, OcrLine]]] = []
+    for at, line in placed:
+        if groups and _same_height(groups[-1], line):
+            groups[-1].append((at, line))
+        else:
+            groups.append([(at, line)])
+    return tuple(Row(_tokens(group), number, width, height) for group in groups)
+
+
+def _middle(line: OcrLine) -> float:
+    return (line.box.y0 + line.box.y1) / 2
+
+
+def _text_height(line: OcrLine) -> float:
+    return median(word.box.height for word in line.words)
+
+
+def _same_height(group: list[tuple[int, OcrLine]], line: OcrLine) -> bool:
+    for _, other in group:
+        if min(line.box.x1, other.box.x1) - max(line.box.x0, other.box.x0) > 0.2 * min(line.box.width, other.box.width):
+            return False
+    last = group[-1][1]
+    near = sorted(abs(_row_level(line) - _row_level(other)) for _, other in group)[0]
+    return near < 0.55 * min(_text_height(line), _text_height(last))
+
+
+def _row_level(line: OcrLine) -> float:
+    return median((word.box.y0 + word.box.y1) / 2 for word in line.words)
+
+
+def _tokens(group: list[tuple[int, OcrLine]]) -> tuple[Token, ...]:
+    tokens = [token for at, line in group for word in line.words for token in _split(word, at)]
+    return tuple(sorted(tokens, key=lambda token: token.box.x0))
+
+
+def _split(word: OcrWord, line: int) -> list[Token]:
+    """A word cut after each inner colon (`tên:Nguyễn`), its box shared out by letters."""
+    text = word.text.replace("：", ":")
+    if ":" not in text[:-1]:
+        return [Token(text, fold_word(text), word.box, word.confidence, line)]
+    cuts = [0, *(at + 1 for at, char in enumerate(text) if char == ":" and at + 1 < len(text)), len(text)]
+    step = word.box.width / len(text)
+    parts: list[Token] = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        box = BoundingBox(word.box.x0 + start * step, word.box.y0, word.box.x0 + end * step, word.box.y1)
+        parts.append(Token(text[start:end], fold_word(text[start:end]), box, word.confidence, line))
+    return parts

@@ -1,0 +1,249 @@
+"""Readings made comparable: folding, names, dates, numbers, gender, amounts.
+
+Every function takes text as OCR read it and gives the normal form, or None where the text is no such thing; nothing
+is guessed that the letters do not show.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+# Letters that engines give for digits. They are read as digits only inside something that is a number anyway.
+_LOOK_ALIKE = str.maketrans(
+    {
+        "O": "0", "o": "0", "Ô": "0", "ô": "0", "Ơ": "0", "ơ": "0", "Q": "0", "D": "0", "Ó": "0", "ó": "0",
+        "l": "1", "I": "1", "i": "1", "í": "1", "ì": "1", "|": "1", "!": "1", "]": "1", "[": "1",
+        "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8", "g": "9", "q": "9", "b": "6", "G": "6", "A": "4",
+    }
+)  # fmt: skip
+_DIGITISH = r"[\dOoÔôƠơQDÓólIiíì|!\[\]ZzSsBgqbG]"
+_EDGE = " \t.,;:…·•_-–—~=*'\"“”‘’`^«»<>()[]{}|/\\"
+_LEADER = re.compile(r"[.…·_~•]{2,}|[-–—=]{3,}|(?:\s[.…·_]){2,}")
+_HONORIFIC = re.compile(r"^(?:(?:ông|bà|anh|chị|cháu|cụ|hộ)\s*(?:[/(]\s*(?:ông|bà)\s*\)?)?\s*:?\s+)+", re.IGNORECASE)
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+@lru_cache(maxsize=65536)
+def fold_char(char: str) -> str:
+    """One NFC character without case and marks; always one character."""
+    if char in "đĐ":
+        return "d"
+    return unicodedata.normalize("NFD", char)[0].lower()[:1]
+
+
+def fold_same_length(text: str) -> str:
+    """NFC text without case and marks, position by position (so that spans can be carried back)."""
+    return "".join(map(fold_char, text))
+
+
+@lru_cache(maxsize=65536)
+def fold_word(word: str) -> str:
+    """The letters and digits of a word without case and marks."""
+    return "".join(char for char in fold_same_length(word) if char.isalnum())
+
+
+def fold(text: str) -> str:
+    """Folded words joined by single spaces; words without letters or digits are left out."""
+    return " ".join(folded for folded in map(fold_word, text.split()) if folded)
+
+
+def clean_text(text: str) -> str | None:
+    """Text without dotted leaders and outer punctuation; None where nothing is left."""
+    text = re.sub(r"\s+", " ", _LEADER.sub(" ", text)).strip(_EDGE)
+    if text.count("(") != text.count(")"):
+        text = text.strip("() ")
+    return text or None
+
+
+def closed_brackets(text: str) -> str:
+    """The text with a bracket closed that `clean_text` took for outer punctuation."""
+    return text + ")" if text.count("(") == text.count(")") + 1 else text
+
+
+@lru_cache(maxsize=8)
+def _by_fold(words: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        table[fold(word)] = (*table.get(fold(word), ()), word)
+    return table
+
+
+def person_name(text: str, family_names: tuple[str, ...] = ()) -> str | None:
+    """A person's name in NFC title case: `Ông: NGUYỄN VĂN AN,` gives `Nguyễn Văn An`.
+
+    The reading ends at the first thing that no name holds (digit, comma, bracket). A first word that is a family name
+    but for its marks (`Nguyên`) gets them, where only one family name is meant.
+    """
+    cleaned = clean_text(unicodedata.normalize("NFC", text))
+    if cleaned is None:
+        return None
+    cleaned = _HONORIFIC.sub("", cleaned)
+    head = re.split(r"[\d,;:()/\\|…]|\.\s|\s[-–—]\s", cleaned, maxsplit=1)[0]
+    words = [word for word in _NAME_WORD.findall(head) if len(word) > 1 or word.isupper()]
+    # A lower-case word ends a name that began in capitals ("NGUYỄN VĂN AN và vợ", "Lê Thị Hoa sinh năm").
+    if words and words[0][0].isupper():
+        kept = next((at for at, word in enumerate(words) if word[0].islower()), len(words))
+        words = words[:kept]
+    if not 2 <= len(words) <= 8:
+        return None
+    named = [word.capitalize() for word in words]
+    if family_names and named[0] not in family_names:
+        meant = _by_fold(family_names).get(fold_word(named[0]), ())
+        named[0] = meant[0] if len(meant) == 1 else named[0]
+    return " ".join(named)
+
+
+def digits(text: str) -> str:
+    """The digits of a number, look-alike letters read as digits, all else left out."""
+    return re.sub(r"\D", "", text.translate(_LOOK_ALIKE))
+
+
+_NUMBER_RUN = re.compile(rf"(?<![^\W_]){_DIGITISH}(?:[ .]{{0,2}}{_DIGITISH}){{7,}}(?![^\W_])")
+
+
+def identity_number(text: str) -> tuple[str, int, int] | None:
+    """(number, start, end) of the first 12- or 9-digit number in the text; look-alikes only inside it.
+
+    At least two thirds of its characters must be digits as read.
+    """
+    for run in _NUMBER_RUN.finditer(text):
+        for start, end in _sub_runs(run.group()):
+            piece = run.group()[start:end]
+            read = sum(char.isdecimal() for char in piece)
+            number = digits(piece)
+            if len(number) in {9, 12} and read * 3 >= len(number) * 2:
+                return number, run.start() + start, run.start() + end
+    return None
+
+
+def _sub_runs(run: str) -> list[tuple[int, int]]:
+    """The whole run, then its parts between spaces (two numbers may stand beside each other)."""
+    parts = [(part.start(), part.end()) for part in re.finditer(r"\S+", run)]
+    return [(0, len(run)), *(parts if len(parts) > 1 else [])]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDate:
+    """A date or bare year found at [start, end) of a text. `value`: ISO date or YYYY; `sure`: no digit was inferred."""
+
+    value: str
+    start: int
+    end: int
+    sure: bool = True
+
+    @property
+    def day(self) -> date | None:
+        """The calendar date; None for a bare year."""
+        return date.fromisoformat(self.value) if len(self.value) == 10 else None
+
+
+_D = r"[\dOolI|]"
+_FILL = r"[\s.…_,:;-]*"
+_WORDED = re.compile(
+    rf"(?<![\w/])({_D}{{1,2}}){_FILL}th?[a-z]{{1,3}}g{_FILL}({_D}{{1,2}}){_FILL}n[a-z]?m{_FILL}({_D}{{4}}|{_D} ?{_D}{{3}})(?!\d)"
+)
+_SLASHED = re.compile(
+    rf"(?<![\w/])({_D}{{1,2}})\s?[/.\-–—,]\s?({_D}{{1,2}})\s?[/.\-–—,]\s?({_D}{{4}}|{_D}{{2}})(?![\w/])"
+)
+_YEAR = re.compile(rf"(?<![\d/.-])((?:1[89]|20){_D}{{2}})(?![\d/.-]\d|\d)")
+
+
+def find_date(text: str, bare_year: bool = False) -> ReadDate | None:
+    """The first date in a text: `ngày 05 tháng 11 năm 2024`, `05/11/2024`, `05-11-2024`, `5.11.2024`, `12/3/75`.
+
+    Args:
+        text: as read, NFC.
+        bare_year: also take a year that stands alone.
+
+    Returns:
+        None where nothing is a possible calendar date. Two-digit years count as 19xx and are not sure.
+    """
+    flat = fold_same_length(text)
+    for pattern in (_WORDED, _SLASHED):
+        for match in pattern.finditer(flat):
+            found = _calendar(match)
+            if found is not None:
+                return found
+    if bare_year and (year := _YEAR.search(flat)):
+        return ReadDate(digits(year.group(1)), year.start(), year.end())
+    return None
+
+
+def _calendar(match: re.Match[str]) -> ReadDate | None:
+    day, month, year = (digits(group) for group in match.groups())
+    short = len(year) == 2
+    try:
+        value = date(int("19" + year if short else year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+    if not 1850 <= int(value[:4]) <= 2100:
+        return None
+    return ReadDate(value, match.start(), match.end(), sure=not short)
+
+
+def gender(text: str) -> str | None:
+    """`M` for Nam, `F` for Nữ, None otherwise."""
+    for word in re.findall(r"[a-z]+", fold_same_length(text)):
+        if word in {"nam", "male", "narn"}:
+            return "M"
+        if word in {"nu", "female", "nir", "ntr"}:
+            return "F"
+    return None
+
+
+_NOTATION = re.compile(
+    rf"(?P<number>{_DIGITISH}[\dOolI|]{{0,6}}[a-zA-Z]?)(?P<year>\s*/\s*(?:19|20)\d\d)?"
+    r"(?P<rest>(?:\s*[/\-–—.]\s*[^\W\d_][\wĐđ&.]*)*)"
+)
+
+_SERIAL = re.compile(r"([A-ZĐ]{1,4})[\s.-]{0,2}(\d[\dOolI]{2,8})(?![\w/-])")
+
+
+def document_number(text: str, notations: tuple[str, ...] = ()) -> tuple[str, int, int] | None:
+    """(number with notation, start, end), as `123/QĐ-UBND`; None where the text does not begin with one.
+
+    Spaces inside are dropped, look-alikes in the number become digits, and a notation whose marks were lost (`QD`)
+    becomes the known one that it folds to.
+    """
+    if serial := _SERIAL.match(text):
+        return f"{serial[1]} {digits(serial[2])}", serial.start(), serial.end()
+    match = _NOTATION.match(text)
+    if match is None or not any(char.isdecimal() for char in match["number"]):
+        return None
+    number = match["number"]
+    letter = number[-1] if number[-1].isalpha() and number[-1] not in "OolI" else ""
+    head = digits(number[: len(number) - len(letter)]) + letter
+    year = re.sub(r"\s", "", match["year"] or "")
+    rest = re.sub(r"\s", "", match["rest"] or "").replace("–", "-").replace("—", "-").rstrip(".")
+    known = _by_fold(notations)
+    parts = re.split(r"([/\-])", rest)
+    fixed = "".join(known[fold_word(p)][0] if len(known.get(fold_word(p), ())) == 1 else p for p in parts)
+    return head + year + fixed, match.start(), match.end()
+
+
+_AMOUNT = re.compile(r"(\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(đồng|đ\b|vnd|dong)?", re.IGNORECASE)
+
+
+def amount(text: str, money: bool = False) -> tuple[str, int, int] | None:
+    """(digits, start, end) of a measure or, with `money`, of a sum before `đồng`.
+
+    `1.250.000 đồng` gives `1250000`, `85,5 m²` gives `85.5`.
+    """
+    for match in _AMOUNT.finditer(text):
+        if money and match[2] is None:
+            continue
+        grouped = re.fullmatch(r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?", match[1])
+        plain = re.sub(r"[. ]", "", match[1]) if grouped else match[1]
+        return plain.replace(",", "."), match.start(1), match.end(1)
+    return None
+
+
+def snap(text: str, known: tuple[str, ...]) -> str | None:
+    """The word of a closed list that the text begins with, marks and case aside; None where there is none."""
+    flat = fold(text)
+    heads = [word for word in known if flat == fold(word) or flat.startswith(fold(word) + " ")]
+    return max(heads, key=len) if heads else None

@@ -1,0 +1,224 @@
+"""Document types as data: configs/document_types/*.toml, and the words that they share in _vocabulary.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from pipeline.config import CONFIGS
+from pipeline.errors import UsageError
+from pipeline.extract.labels import LabelBook, Means, Target
+from pipeline.extract.normalize import fold
+from schemas.record import ROLES
+
+VOCABULARY = "_vocabulary.toml"
+OTHER = "other"
+GENERIC_NAME = "@name"
+
+Kind = Literal["name", "date", "identity", "gender", "ethnicity", "nationality", "text", "number", "address", "amount", "money"]
+LayoutFact = Literal["number", "issued_date", "place", "issuer", "subject", "signer_name"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class FactWords(_Model):
+    """How forms name a fact of a person, and what kind of value it has."""
+
+    kind: Kind
+    labels: tuple[str, ...] = Field(min_length=1)
+    bare_year: bool = False
+
+
+class LayoutWords(_Model):
+    """Words by which the parts of a Decree 30/2020 paper are told."""
+
+    national_titles: tuple[str, ...]
+    organ_starts: tuple[str, ...]
+    place_units: tuple[str, ...]
+    reference_starts: tuple[str, ...]
+    subject_ends: tuple[str, ...]
+    signer_titles: tuple[str, ...]
+    signer_ends: tuple[str, ...]
+
+
+class Vocabulary(_Model):
+    """Words common to all types."""
+
+    version: int
+    source: str
+    family_names: tuple[str, ...]
+    honorifics: tuple[str, ...]
+    ethnicities: tuple[str, ...]
+    nationalities: tuple[str, ...]
+    notations: tuple[str, ...]
+    stops: tuple[str, ...]
+    facts: dict[str, FactWords]
+    layout: LayoutWords
+
+
+class PersonRule(_Model):
+    """A person that papers of a type name.
+
+    `openers` are labels followed by the name (`@name`: the plain labels of a name), `headings` announce the person
+    without naming it. `repeats`: every further opener begins the next `role_index`. `prose`: the openers are everyday
+    words (`ông`), so the person counts only with another fact beside the name.
+    """
+
+    role: str
+    openers: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    repeats: bool = False
+    prose: bool = False
+
+    @field_validator("role")
+    @classmethod
+    def _known_role(cls, role: str) -> str:
+        if role not in ROLES:
+            raise ValueError(f"one of {', '.join(ROLES)}")
+        return role
+
+
+class FieldRule(_Model):
+    """A labelled fact of the document itself; `value` tells where it stands (`either`: behind, else below)."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    kind: Kind
+    labels: tuple[str, ...] = Field(min_length=1)
+    value: Literal["after", "below", "either"] = "either"
+    required: bool = False
+    bare_year: bool = False
+
+
+class LayoutRule(_Model):
+    """Facts taken from the layout of Decree 30/2020; a labelled field of the same name stands above it."""
+
+    facts: tuple[LayoutFact, ...] = ()
+    required: tuple[LayoutFact, ...] = ()
+
+
+class DocumentType(_Model):
+    """One kind of paper."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: str
+    version: int = Field(ge=1)
+    valid_from: date
+    valid_until: date | None = None
+    source: str
+    retention: str = Field(pattern=r"^0[1-7]$")
+    result: bool
+    titles: tuple[str, ...] = ()
+    clues: tuple[str, ...] = ()
+    closers: tuple[str, ...] = ()
+    layout: LayoutRule = LayoutRule()
+    persons: tuple[PersonRule, ...] = ()
+    fields: tuple[FieldRule, ...] = ()
+
+
+class DocumentTypes:
+    """All types with the shared vocabulary; label books are compiled once."""
+
+    def __init__(self, vocabulary: Vocabulary, types: tuple[DocumentType, ...]) -> None:
+        self.vocabulary = vocabulary
+        self.types = {found.code: found for found in types}
+        self._by_name = {fold(text): t.code for t in types for text in (*t.titles, t.name, t.code.replace("_", " "))}
+        self._books = {found.code: _book(found, vocabulary) for found in types}
+
+    def __iter__(self) -> Iterator[DocumentType]:
+        return iter(self.types.values())
+
+    def __getitem__(self, code: str) -> DocumentType:
+        return self.types[code]
+
+    def book(self, code: str) -> LabelBook:
+        """The labels of a type."""
+        return self._books[code]
+
+    def resolve(self, text: str) -> str | None:
+        """The code for a code, Vietnamese name or title, case and marks aside; None where none is meant."""
+        return self._by_name.get(fold(text.replace("_", " ")))
+
+    @cached_property
+    def titles(self) -> tuple[tuple[str, str], ...]:
+        """(folded title without spaces, code) of every type."""
+        return tuple((fold(title).replace(" ", ""), t.code) for t in self for title in t.titles)
+
+
+def _book(document_type: DocumentType, vocabulary: Vocabulary) -> LabelBook:
+    generic = vocabulary.facts["full_name"].labels
+    pairs: list[tuple[str, Target]] = []
+    for at, person in enumerate(document_type.persons):
+        for opener in person.openers:
+            target = Target(Means.OPENS, at, "full_name")
+            pairs.extend((label, target) for label in (generic if opener == GENERIC_NAME else (opener,)))
+        pairs.extend((heading, Target(Means.HEADS, at)) for heading in person.headings)
+    for at, field in enumerate(document_type.fields):
+        pairs.extend((label, Target(Means.FIELD, at)) for label in field.labels)
+    if document_type.persons:
+        for name, fact in vocabulary.facts.items():
+            pairs.extend((label, Target(Means.FACT, fact=name)) for label in fact.labels)
+    pairs.extend((label, Target(Means.CLOSES)) for label in document_type.closers)
+    pairs.extend((label, Target(Means.STOPS)) for label in vocabulary.stops)
+    return LabelBook.compile(pairs)
+
+
+def load_document_types(folder: Path = CONFIGS / "document_types") -> DocumentTypes:
+    """Read and validate every type of a folder.
+
+    Raises:
+        UsageError: a file can't be read (`document_type_unreadable`) or a key is wrong, missing or unknown
+            (`document_type_invalid`); the item names file and key.
+    """
+    vocabulary = _validated(Vocabulary, folder / VOCABULARY)
+    types = [_validated(DocumentType, path) for path in sorted(folder.glob("*.toml")) if path.name != VOCABULARY]
+    for found in types:
+        _refuse_loose_ends(found, vocabulary, folder)
+    if OTHER not in {found.code for found in types}:
+        raise _invalid(folder / f"{OTHER}.toml", "code", "the type `other` is missing")
+    return DocumentTypes(vocabulary, tuple(types))
+
+
+def _refuse_loose_ends(found: DocumentType, vocabulary: Vocabulary, folder: Path) -> None:
+    path = folder / f"{found.code}.toml"
+    if not path.exists():
+        raise _invalid(path, "code", f"the file of type {found.code!r} must bear its code as name")
+    for at, person in enumerate(found.persons):
+        for key in ("facts", "required"):
+            unknown = set(getattr(person, key)) - set(vocabulary.facts)
+            if unknown:
+                raise _invalid(path, f"persons.{at}.{key}", f"{', '.join(sorted(unknown))} not in {VOCABULARY}")
+
+
+_M = TypeVar("_M", bound=BaseModel)
+
+
+def _validated(model: type[_M], path: Path) -> _M:
+    try:
+        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(
+            "document_type_unreadable", f"the document type can't be read: {error}", item=str(path),
+            remedy="restore the file or correct the line named",
+        ) from error  # fmt: skip
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise _invalid(path, ".".join(str(part) for part in first["loc"]), first["msg"]) from None
+
+
+def _invalid(path: Path, key: str, problem: str) -> UsageError:
+    return UsageError(
+        "document_type_invalid", f"key {key!r}: {problem}", item=f"{path}: {key}",
+        remedy="docs/document-types.md tells what each key takes",
+    )  # fmt: skip

@@ -1,0 +1,137 @@
+"""From the words behind a label to a normalised value with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract import normalize
+from pipeline.extract.layout import Token, box_of
+from pipeline.extract.normalize import clean_text, closed_brackets
+from pipeline.extract.types import Kind, Vocabulary
+from schemas.geometry import BoundingBox
+
+# An inferred century or a name of a single kind of letters is worth less than what stands there in full.
+_UNSURE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A reading. `name` replaces the field's name where the value decides it (citizen_id or old_id)."""
+
+    value: str
+    raw: str
+    confidence: float
+    weakest: float
+    box: BoundingBox
+    page: int
+    name: str | None = None
+
+
+class Words:
+    """Tokens as one text with the way back from a span to them."""
+
+    def __init__(self, tokens: Sequence[Token], page: int) -> None:
+        self.tokens = tuple(tokens)
+        self.page = page
+        self._starts: list[int] = []
+        at = 0
+        for token in self.tokens:
+            self._starts.append(at)
+            at += len(token.text) + 1
+        self.text = " ".join(token.text for token in self.tokens)
+
+    def __bool__(self) -> bool:
+        return any(token.folded for token in self.tokens)
+
+    def covered(self, start: int, end: int) -> tuple[Token, ...]:
+        """The tokens that [start, end) of the text touches, those without letters and digits left out."""
+        return tuple(
+            token
+            for token, at in zip(self.tokens, self._starts, strict=True)
+            if at < end and at + len(token.text) > start and token.folded
+        )
+
+    def value(self, value: str, start: int, end: int, share: float = 1.0, name: str | None = None) -> Value | None:
+        """A value that stands on [start, end); None where that holds no letters."""
+        tokens = self.covered(start, end)
+        if not tokens:
+            return None
+        letters = sum(len(token.text) for token in tokens)
+        mean = sum(token.confidence * len(token.text) for token in tokens) / letters
+        weakest = min(token.confidence for token in tokens)
+        raw = " ".join(token.text for token in tokens)
+        return Value(value, raw, mean * share, weakest, box_of(tokens), self.page, name)
+
+
+def read_value(words: Words, kind: Kind, vocabulary: Vocabulary, bare_year: bool = False) -> Value | None:
+    """The value of a kind that the words begin with or hold; None where they show none."""
+    match kind:
+        case "name":
+            return _name(words, vocabulary)
+        case "date":
+            return _date(words, bare_year)
+        case "identity":
+            return _identity(words)
+        case "number":
+            return _number(words, vocabulary)
+        case "gender" | "ethnicity" | "nationality":
+            return _from_list(words, kind, vocabulary)
+        case "amount" | "money":
+            found = normalize.amount(words.text, money=kind == "money")
+            return words.value(*found) if found else None
+        case "text" | "address":
+            return _text(words)
+
+
+def _name(words: Words, vocabulary: Vocabulary) -> Value | None:
+    name = normalize.person_name(words.text, vocabulary.family_names)
+    if name is None:
+        return None
+    folded = normalize.fold(name).split()
+    used = [token for token in words.tokens if token.folded and token.folded in folded]
+    first = next((at for at, token in enumerate(words.tokens) if used and token is used[0]), 0)
+    start = sum(len(token.text) + 1 for token in words.tokens[:first])
+    return words.value(name, start, min(start + len(name) + 2, len(words.text)))
+
+
+def _date(words: Words, bare_year: bool) -> Value | None:
+    found = normalize.find_date(words.text, bare_year)
+    if found is None:
+        return None
+    return words.value(found.value, found.start, found.end, 1.0 if found.sure else _UNSURE)
+
+
+def _identity(words: Words) -> Value | None:
+    found = normalize.identity_number(words.text)
+    if found is None:
+        return None
+    number, start, end = found
+    return words.value(number, start, end, name="citizen_id" if len(number) == 12 else "old_id")
+
+
+def _number(words: Words, vocabulary: Vocabulary) -> Value | None:
+    text = words.text
+    start = next((at for at, char in enumerate(text) if char.isalnum()), len(text))
+    found = normalize.document_number(text[start:], vocabulary.notations)
+    if found is not None:
+        return words.value(found[0], start, start + found[2])
+    return None
+
+
+def _from_list(words: Words, kind: Kind, vocabulary: Vocabulary) -> Value | None:
+    if kind == "gender":
+        found = normalize.gender(words.text)
+    else:
+        known = vocabulary.ethnicities if kind == "ethnicity" else vocabulary.nationalities
+        found = normalize.snap(words.text, known)
+    if found is None:
+        return None
+    first = next((at for at, token in enumerate(words.tokens) if token.folded), 0)
+    start = sum(len(token.text) + 1 for token in words.tokens[:first])
+    return words.value(found, start, start + max(len(found), 1))
+
+
+def _text(words: Words) -> Value | None:
+    text = clean_text(words.text)
+    return words.value(closed_brackets(text), 0, len(words.text)) if text else None

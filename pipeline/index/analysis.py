@@ -1,0 +1,85 @@
+"""What a word is, the same for every index: both are given words that this module has cut, and match them whole.
+
+A word is a run of letters, digits and their marks. It has two forms: *exact* (NFC, lower case) and *folded* (also
+without diacritics, đ as d). `123/QĐ-UBND` is three words in a row; asked for as one, they must stand in a row.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Combining marks belong to the word: NFC leaves those that have no composed letter.
+_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
+# Longer runs are noise of recognition; an index would refuse or split them, each in its own way.
+MAX_WORD = 64
+MAX_QUERY_WORDS = 64
+_STROKE = str.maketrans({"đ": "d", "ð": "d"})
+
+
+@lru_cache(maxsize=200_000)
+def folded(word: str) -> str:
+    """The exact form without diacritics; đ becomes d."""
+    apart = unicodedata.normalize("NFKD", word.casefold())
+    plain = "".join(c for c in apart if not unicodedata.combining(c) and not c.isspace())
+    return plain.translate(_STROKE)[:MAX_WORD] or word
+
+
+def exact_words(text: str) -> list[str]:
+    """The words of a text in their exact form, in order."""
+    return [word[:MAX_WORD] for word in _WORD.findall(unicodedata.normalize("NFC", text).lower())]
+
+
+def words_with_places(text: str) -> Iterator[tuple[str, int, int]]:
+    """(exact form, start, end) of each word; the text is NFC already."""
+    for found in _WORD.finditer(text):
+        yield found.group().lower()[:MAX_WORD], found.start(), found.end()
+
+
+def as_field(words: Iterable[str]) -> str:
+    """Words as the text that is handed to an index, which cuts it at spaces only."""
+    return " ".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What was asked for between two spaces: one word, or several that must stand in a row."""
+
+    exact: tuple[str, ...]
+
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """The words without diacritics."""
+        return tuple(folded(word) for word in self.exact)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Terms that must all be found."""
+
+    terms: tuple[Term, ...]
+
+    @property
+    def exact(self) -> tuple[str, ...]:
+        """All words in order, exact."""
+        return tuple(word for term in self.terms for word in term.exact)
+
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """All words in order, folded."""
+        return tuple(folded(word) for word in self.exact)
+
+
+def question(words: str) -> Question:
+    """The terms of what a person typed. No character has a special meaning; what is no word is passed over."""
+    terms: list[Term] = []
+    room = MAX_QUERY_WORDS
+    for chunk in words.split():
+        cut = tuple(exact_words(chunk))[:room]
+        room -= len(cut)
+        if cut:
+            terms.append(Term(cut))
+    return Question(tuple(terms))

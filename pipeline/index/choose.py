@@ -1,0 +1,19 @@
+"""The search index that the settings name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.config import IndexSettings
+from pipeline.index.engine import SearchIndex
+
+
+def open_index(settings: IndexSettings, folder: Path) -> SearchIndex:
+    """The index by `settings.kind`; `folder` is the archive's index/, used by the embedded one alone."""
+    if settings.kind == "elasticsearch":
+        from pipeline.index.elastic import ElasticIndex
+
+        return ElasticIndex(settings.url, settings.name)
+    from pipeline.index.embedded import EmbeddedIndex
+
+    return EmbeddedIndex(folder)

@@ -1,0 +1,262 @@
+"""The index on an Elasticsearch 8 server.
+
+An alias (the index's name in the settings) stands for one concrete index; a rebuild fills another one and moves the
+alias in one step. Words are cut by `analysis`, the server cuts at spaces only; the commit stands in the mapping's
+`_meta`, written after the documents.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import elasticsearch
+from elasticsearch import Elasticsearch, helpers
+
+from pipeline.errors import DigitizationError, UsageError
+from pipeline.index.analysis import Question, as_field, question
+from pipeline.index.engine import IndexEntry, SearchHit, SearchResult, checked_filters, folded_words
+from pipeline.index.ranking import Clause, preferred, required
+from pipeline.index.snippet import best_page
+
+MAJOR = 8
+_WINDOW = 1_000_000
+_WORDS = {"type": "text", "analyzer": "whitespace"}
+_STORED_ONLY = {"type": "object", "enabled": False}
+_SETTINGS = {"number_of_shards": 1, "number_of_replicas": 0, "max_result_window": _WINDOW}
+_MAPPINGS: dict[str, Any] = {
+    "dynamic": "strict",
+    # The cut words are made again from the texts at any time.
+    "_source": {"excludes": ["exact", "folded", "facts"]},
+    "properties": {
+        "document_id": {"type": "keyword"},
+        "dossier_code": {"type": "keyword"},
+        "document_type": {"type": "keyword"},
+        "exact": _WORDS,
+        "folded": _WORDS,
+        "facts": _WORDS,
+        "shown": _STORED_ONLY,
+    },
+}
+
+
+class ElasticIndex:
+    """`SearchIndex` on a server; `name` is the alias."""
+
+    def __init__(self, url: str, name: str) -> None:
+        if not url:
+            raise UsageError(
+                "index_url_missing", "no address of the Elasticsearch server", item="index.url",
+                remedy="set SOHOA_INDEX__URL, for example http://127.0.0.1:9200",
+            )  # fmt: skip
+        self.name = name
+        self._url = url
+        self._connected: Elasticsearch | None = None
+
+    def commit_number(self) -> int | None:
+        """The store's commit that the index reflects; None where there is no index."""
+        with self._asking() as client:
+            return self._commit(client)
+
+    def put(self, entries: Iterable[IndexEntry], commit: int, after: int | None = None) -> None:
+        """Add or replace documents. See `SearchIndex.put`."""
+        with self._asking() as client:
+            fresh = self._ensure(client)
+            known = after is None or after == (0 if fresh else self._commit(client))
+            self._fill(client, self.name, entries)
+            if known:
+                client.indices.put_mapping(index=self.name, meta={"commit": commit})
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Take documents out; the commit reflected stays as it is."""
+        with self._asking() as client:
+            if not client.indices.exists_alias(name=self.name):
+                return
+            actions = ({"_op_type": "delete", "_index": self.name, "_id": each} for each in ids)
+            for done, answer in helpers.streaming_bulk(client, actions, raise_on_error=False):
+                if not done and answer["delete"]["status"] != 404:
+                    raise _refused(self.name)
+            client.indices.refresh(index=self.name)
+
+    def rebuild(self, entries: Iterable[IndexEntry], commit: int) -> None:
+        """Fill a new concrete index and move the alias to it. One at a time: the caller holds the run lock."""
+        with self._asking() as client:
+            concrete = f"{self.name}-{time.time_ns():019d}"
+            client.indices.create(index=concrete, settings=_SETTINGS, mappings=_MAPPINGS)
+            self._fill(client, concrete, entries)
+            client.indices.put_mapping(index=concrete, meta={"commit": commit})
+            old = self._concretes(client, aliased=True)
+            actions: list[dict[str, Any]] = [{"remove": {"index": each, "alias": self.name}} for each in old]
+            client.indices.update_aliases(actions=[*actions, {"add": {"index": concrete, "alias": self.name}}])
+            for each in self._concretes(client, aliased=False) - {concrete}:
+                client.indices.delete(index=each, ignore_unavailable=True)
+
+    def search(
+        self, words: str, limit: int = 20, offset: int = 0, filters: Mapping[str, str] | None = None
+    ) -> SearchResult:
+        """See `SearchIndex.search`."""
+        narrowed = checked_filters(filters)
+        asked = question(words)
+        if not asked.terms:
+            return SearchResult(0, ())
+        offset = min(max(offset, 0), _WINDOW)
+        with self._asking() as client:
+            answer = client.search(
+                index=self.name, ignore_unavailable=True, query=_query(asked, narrowed), track_total_hits=True,
+                from_=offset, size=min(max(limit, 0), _WINDOW - offset), sort=["_score", {"document_id": "asc"}],
+            )  # fmt: skip
+        found = answer["hits"]
+        return SearchResult(found["total"]["value"], tuple(_hit(asked, each) for each in found["hits"]))
+
+    def document_ids(self) -> set[str]:
+        """All documents in the index."""
+        with self._asking() as client:
+            if not client.indices.exists_alias(name=self.name):
+                return set()
+            return {each["_id"] for each in helpers.scan(client, index=self.name, _source=False, size=5_000)}
+
+    def document_count(self) -> int:
+        """How many documents are in the index."""
+        with self._asking() as client:
+            return int(client.count(index=self.name, ignore_unavailable=True)["count"])
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        if self._connected is not None:
+            self._connected.close()
+            self._connected = None
+
+    @contextmanager
+    def _asking(self) -> Iterator[Elasticsearch]:
+        """The client; what it raises is told as errors of this program."""
+        try:
+            if self._connected is None:
+                self._connected = _connect(self._url)
+            yield self._connected
+        except elasticsearch.TransportError as error:
+            raise DigitizationError(
+                "index_unreachable", f"the Elasticsearch server does not answer ({type(error).__name__})",
+                item="index.url", remedy="start the server or correct SOHOA_INDEX__URL; nothing is lost",
+            ) from error  # fmt: skip
+        except elasticsearch.UnsupportedProductError as error:
+            raise _wrong_version("not Elasticsearch") from error
+        except (elasticsearch.ApiError, helpers.BulkIndexError) as error:
+            raise _refused(self.name, error) from error
+
+    def _ensure(self, client: Elasticsearch) -> bool:
+        """Make the first concrete index where there is none; True where it was made now."""
+        if client.indices.exists_alias(name=self.name):
+            return False
+        try:
+            client.indices.create(
+                index=f"{self.name}-first", settings=_SETTINGS, mappings=_MAPPINGS, aliases={self.name: {}}
+            )
+        except elasticsearch.BadRequestError as error:
+            # Another process was faster, and made it together with its alias.
+            if error.error != "resource_already_exists_exception":
+                raise
+            return False
+        return True
+
+    def _fill(self, client: Elasticsearch, target: str, entries: Iterable[IndexEntry]) -> None:
+        actions = ({"_index": target, "_id": entry.document_id, **_source(entry)} for entry in entries)
+        for _ in helpers.streaming_bulk(client, actions, chunk_size=200, max_chunk_bytes=16 << 20, max_retries=3):
+            pass
+        client.indices.refresh(index=target)
+
+    def _commit(self, client: Elasticsearch) -> int | None:
+        try:
+            answer = client.indices.get_mapping(index=self.name)
+        except elasticsearch.NotFoundError:
+            return None
+        numbers = [each["mappings"].get("_meta", {}).get("commit") for each in answer.values()]
+        return numbers[0] if numbers else None
+
+    def _concretes(self, client: Elasticsearch, aliased: bool) -> set[str]:
+        """Concrete indexes of this name: those under the alias, or all (also what a killed rebuild left)."""
+        ours = re.compile(rf"{re.escape(self.name)}-(first|\d{{19}})")
+        found = client.indices.get_alias(index=f"{self.name}-*")
+        return {
+            each for each, info in found.items()
+            if ours.fullmatch(each) and (not aliased or self.name in info["aliases"])
+        }  # fmt: skip
+
+
+def _connect(url: str) -> Elasticsearch:
+    try:
+        client = Elasticsearch(url, request_timeout=60, max_retries=2, retry_on_timeout=True)
+    except ValueError as error:
+        raise UsageError(
+            "index_url_wrong", "the address of the Elasticsearch server can't be used", item="index.url",
+            remedy="write it as http://HOST:PORT",
+        ) from error  # fmt: skip
+    version = str(client.info()["version"]["number"])
+    if version.split(".", maxsplit=1)[0] != str(MAJOR):
+        client.close()
+        raise _wrong_version(version)
+    return client
+
+
+def _wrong_version(found: str) -> UsageError:
+    return UsageError(
+        "index_version", f"Elasticsearch {MAJOR} is needed, the server is {found}", item="index.url",
+        remedy=f"use a server of version {MAJOR}.x, or SOHOA_INDEX__KIND=embedded",
+    )  # fmt: skip
+
+
+def _refused(name: str, error: Exception | None = None) -> DigitizationError:
+    reason = getattr(error, "error", None) or "see the server's log"
+    return DigitizationError(
+        "index_refused", f"the Elasticsearch server refused a request ({reason})", item=name,
+        remedy="look into the server's log (disk full? no rights?), then `sohoa index rebuild`",
+    )  # fmt: skip
+
+
+def _source(entry: IndexEntry) -> dict[str, Any]:
+    facts, rows = entry.exact_fields()
+    return {
+        "document_id": entry.document_id,
+        "dossier_code": entry.dossier_code,
+        "document_type": entry.document_type,
+        "facts": as_field(folded_words(facts)),
+        # Each fact and page is a value of its own: no row of words reaches over their borders.
+        "exact": [as_field(row) for row in rows],
+        "folded": [as_field(folded_words(row)) for row in rows],
+        "shown": {"ordinal": entry.ordinal, "pdf_path": entry.pdf_path, "pages": entry.pages},
+    }
+
+
+def _query(asked: Question, filters: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "bool": {
+            "must": [_clause(clause) for clause in required(asked)],
+            "should": [_clause(clause) for clause in preferred(asked)],
+            "filter": [{"term": {name: value}} for name, value in filters.items()],
+        }
+    }
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    rows: list[dict[str, Any]] = [{"match_phrase": {clause.field: as_field(row)}} for row in clause.rows]
+    query = rows[0] if len(rows) == 1 else {"bool": {"must": rows}}
+    if clause.constant:
+        return {"constant_score": {"filter": query, "boost": clause.weight}}
+    return {"bool": {"must": [query], "boost": clause.weight}}
+
+
+def _hit(asked: Question, found: Mapping[str, Any]) -> SearchHit:
+    source = found["_source"]
+    shown = source["shown"]
+    page, text = best_page(asked, [(number, content) for number, content in shown["pages"]])
+    return SearchHit(
+        document_id=source["document_id"],
+        dossier_code=source["dossier_code"],
+        ordinal=shown["ordinal"],
+        pdf_path=shown["pdf_path"],
+        page=page,
+        score=round(float(found["_score"]), 4),
+        snippet=text,
+    )

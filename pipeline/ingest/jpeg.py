@@ -1,0 +1,113 @@
+"""JPEG by its markers: size, kind and completeness without decoding, and strict decoding.
+
+Libraries fill what is missing of a cut file with grey; here the markers are walked up to EOI first (ITU-T T.81, B).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from schemas.imaging import Pixels
+
+_SOF = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
+_STANDALONE = {0x01, *range(0xD0, 0xD9)}
+# In entropy-coded data a marker is FF followed by anything but a stuffed zero, a restart or a fill byte.
+_NEXT_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+_DCT_FRAMES = {0xC0, 0xC1, 0xC2}
+
+
+@dataclass(frozen=True, slots=True)
+class JpegFrame:
+    """What the markers tell. `adobe_transform` is None where no Adobe marker stands; `complete` means EOI was met."""
+
+    width: int
+    height: int
+    components: int
+    precision: int
+    frame: int
+    component_ids: tuple[int, ...]
+    adobe_transform: int | None
+    complete: bool
+
+    @property
+    def fits_pdf(self) -> bool:
+        """A DCTDecode filter shows it as PDF readers and libjpeg agree: 8 bit, grey or YCbCr, Huffman-coded."""
+        if self.frame not in _DCT_FRAMES or self.precision != 8:
+            return False
+        if self.components == 1:
+            return True
+        # Without an Adobe marker, libjpeg guesses RGB by the ids "RGB", PDF readers assume YCbCr.
+        return self.components == 3 and (self.adobe_transform is not None or self.component_ids != (82, 71, 66))
+
+
+def read_frame(data: bytes) -> JpegFrame:
+    """Walk the markers of a JPEG.
+
+    Raises:
+        ValueError: it is no JPEG, or ends before its frame header.
+    """
+    if data[:2] != b"\xff\xd8":
+        raise ValueError("no SOI marker")
+    position, frame, adobe = 2, None, None
+    while True:
+        marker, body, position = _segment(data, position)
+        if marker in _SOF:
+            frame = frame or (marker, body)
+        elif marker == 0xEE and body.startswith(b"Adobe") and len(body) >= 12:
+            adobe = body[11]
+        elif marker == 0xDA:
+            found = _NEXT_MARKER.search(data, position)
+            position = found.start() if found else len(data)
+        if marker in {0xD9, 0}:
+            break
+    if frame is None or len(frame[1]) < 6:
+        raise ValueError("no frame header")
+    kind, body = frame
+    count = body[5]
+    ids = tuple(body[6 : 6 + 3 * count : 3])
+    height, width = int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big")
+    return JpegFrame(width, height, count, body[0], kind, ids, adobe, complete=marker == 0xD9)
+
+
+def _segment(data: bytes, position: int) -> tuple[int, bytes, int]:
+    """(marker, body, position behind it); marker 0 at the end of the data."""
+    while data[position : position + 1] == b"\xff" and data[position + 1 : position + 2] == b"\xff":
+        position += 1
+    head = data[position : position + 2]
+    if len(head) < 2 or head[0] != 0xFF:
+        return 0, b"", len(data)
+    marker = head[1]
+    if marker == 0xD9 or marker in _STANDALONE:
+        return marker, b"", position + 2
+    length = int.from_bytes(data[position + 2 : position + 4], "big")
+    if length < 2 or position + 2 + length > len(data):
+        return 0, b"", len(data)
+    return marker, data[position + 4 : position + 2 + length], position + 2 + length
+
+
+def decode_jpeg(data: bytes, frame: JpegFrame) -> Pixels:
+    """All pixels, unturned: (h, w) for one component, else (h, w, 3) RGB. About 12 ms for A4 at 200 dpi in colour.
+
+    Raises:
+        ValueError, OSError: the data are cut off or can't be decoded.
+    """
+    if not frame.complete:
+        raise ValueError("the data end before EOI")
+    if not frame.fits_pdf:
+        with Image.open(io.BytesIO(data)) as image:
+            image.load()
+            return np.asarray(image.convert("L" if image.mode == "L" else "RGB"))
+    flags = cv2.IMREAD_GRAYSCALE if frame.components == 1 else cv2.IMREAD_COLOR_RGB
+    try:
+        pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags | cv2.IMREAD_IGNORE_ORIENTATION)
+    except cv2.error as error:
+        raise ValueError("can't be decoded") from error
+    if pixels is None or pixels.shape[:2] != (frame.height, frame.width):
+        raise ValueError("can't be decoded")
+    return np.asarray(pixels, dtype=np.uint8)

@@ -1,0 +1,161 @@
+"""PDF files: opening, page count, signatures, and what makes one unfit."""
+
+from __future__ import annotations
+
+import threading
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from pikepdf import Name
+
+_opened = threading.local()
+_DANGEROUS = {"/JavaScript", "/Launch"}
+_MAX_DEPTH = 40
+_TAIL = 2048
+
+
+def open_pdf(path: Path) -> pikepdf.Pdf:
+    """The file, opened; each thread keeps the last one open, since pages are asked for one after the other.
+
+    A file with wrong cross references is accepted where its end is there and no page is missing.
+
+    Raises:
+        pikepdf.PasswordError: it wants a password.
+        pikepdf.PdfError, ValueError: it is broken.
+        OSError: it can't be read.
+    """
+    status = path.stat()
+    key = str(path), status.st_mtime_ns, status.st_size
+    if getattr(_opened, "key", None) != key:
+        close_pdf()
+        _opened.pdf, _opened.key = _open(path), key
+    pdf: pikepdf.Pdf = _opened.pdf
+    return pdf
+
+
+def close_pdf() -> None:
+    """Close what this thread keeps open."""
+    if getattr(_opened, "pdf", None) is not None:
+        _opened.pdf.close()
+    _opened.pdf = _opened.key = None
+
+
+def _open(path: Path) -> pikepdf.Pdf:
+    try:
+        pdf = pikepdf.open(path, attempt_recovery=False, suppress_warnings=True)
+        len(pdf.pages)
+    except pikepdf.PasswordError:
+        raise
+    except pikepdf.PdfError:
+        pdf = _recovered(path)
+    return pdf
+
+
+def _recovered(path: Path) -> pikepdf.Pdf:
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _TAIL, 0))
+        if b"%%EOF" not in file.read():
+            raise ValueError("the file ends too early")
+    pdf = pikepdf.open(path, suppress_warnings=True)
+    if len(pdf.pages) != int(pdf.Root.Pages.get("/Count", -1)):
+        raise ValueError("pages are missing")
+    return pdf
+
+
+def is_signed(pdf: pikepdf.Pdf) -> bool:
+    """A signature field holds a signature (/ByteRange and /Contents)."""
+    form = pdf.Root.get("/AcroForm")
+    if not isinstance(form, pikepdf.Dictionary):
+        return False
+    return any(
+        isinstance(value := field.get("/V"), pikepdf.Dictionary) and "/ByteRange" in value and "/Contents" in value
+        for field, kind in _fields(form.get("/Fields"), None, 0)
+        if kind == Name.Sig
+    )
+
+
+def _fields(fields: Any, kind: Any, depth: int) -> Iterator[tuple[Any, Any]]:
+    if not isinstance(fields, pikepdf.Array) or depth > _MAX_DEPTH:
+        return
+    for field in fields:
+        if isinstance(field, pikepdf.Dictionary):
+            own = field.get("/FT", kind)
+            yield field, own
+            yield from _fields(field.get("/Kids"), own, depth + 1)
+
+
+def runs_programs(pdf: pikepdf.Pdf) -> bool:
+    """Some action of the file runs JavaScript or starts a program."""
+    return any(
+        isinstance(item, pikepdf.Dictionary) and (str(item.get("/S")) in _DANGEROUS or "/JS" in item)
+        for outer in pdf.objects
+        for item in _nested(outer, 0)
+    )
+
+
+def _nested(item: Any, depth: int) -> Iterator[Any]:
+    """Direct objects inside `item`; indirect ones come up in the list of all objects by themselves."""
+    yield item
+    if depth > _MAX_DEPTH or not isinstance(item, (pikepdf.Dictionary, pikepdf.Array)):
+        return
+    values = list(item) if isinstance(item, pikepdf.Array) else [value for _, value in item.items()]
+    for value in values:
+        if isinstance(value, (pikepdf.Dictionary, pikepdf.Array)) and not value.is_indirect:
+            yield from _nested(value, depth + 1)
+
+
+def shows_elsewhere(pdf: pikepdf.Pdf) -> bool:
+    """What a reader shows is not on the pages: a portfolio of attachments, or a form built when it is opened (XFA)."""
+    return "/Collection" in pdf.Root or bool(pdf.Root.get("/NeedsRendering", False))
+
+
+def image_sizes(pdf: pikepdf.Pdf) -> Iterator[tuple[int, int]]:
+    """(width, height) that each image of the file declares, inside forms and patterns as well."""
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == Name.Image:
+            yield int(item.get("/Width", 0)), int(item.get("/Height", 0))
+
+
+def inherited(page: pikepdf.Page, key: str) -> Any:
+    """A page's entry, or that of the nearest node above it; None where there is none."""
+    node: Any = page.obj
+    for _ in range(_MAX_DEPTH):
+        if not isinstance(node, pikepdf.Dictionary):
+            break
+        if key in node:
+            return node[key]
+        node = node.get("/Parent")
+    return None
+
+
+def filters(stream: Any) -> tuple[tuple[str, Any], ...]:
+    """(filter name without slash, its parameters) of a stream, in decoding order."""
+    names, parms = stream.get("/Filter", []), stream.get("/DecodeParms", [])
+    names = [names] if isinstance(names, pikepdf.Name) else list(names)
+    parms = list(parms) if isinstance(parms, pikepdf.Array) else [parms]
+    parms += [None] * (len(names) - len(parms))
+    return tuple(
+        (str(name)[1:], parm if isinstance(parm, pikepdf.Dictionary) else {})
+        for name, parm in zip(names, parms, strict=False)
+    )
+
+
+def inflated(data: bytes, most: int) -> bytes:
+    """The bytes of a whole zlib stream.
+
+    Raises:
+        ValueError: it is cut off or broken, or holds more than `most` bytes.
+    """
+    machine = zlib.decompressobj()
+    try:
+        out = machine.decompress(data, most + 1)
+    except zlib.error as error:
+        raise ValueError("compressed data are broken") from error
+    if len(out) > most:
+        raise ValueError("more data than allowed")
+    if not machine.eof:
+        raise ValueError("compressed data end too early")
+    return out

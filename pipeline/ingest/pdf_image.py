@@ -1,0 +1,223 @@
+"""An image of a PDF as the stream that it is and as pixels.
+
+The stream is kept where another PDF can hold it as it stands; odd colour spaces, masks and filters are decoded exactly
+and coded anew without loss. Every kind is decoded strictly: a stream that ends too early raises ValueError.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pikepdf
+from PIL import Image
+
+from pipeline.ingest.jp2 import plain_jp2
+from pipeline.ingest.jpeg import decode_jpeg, read_frame
+from pipeline.ingest.pdf import filters, inflated
+from pipeline.ingest.poppler import decode_streams
+from pipeline.ingest.raster import as_pixels, g4_decode, lossless, plain, unpacked
+from schemas.imaging import EncodedImage, Pixels
+
+Taken = tuple[EncodedImage, Pixels]
+_PICTURE_FILTERS = {"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDecode"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a stream's samples are to be read. `space` is None for colour spaces that are not kept as they are."""
+
+    width: int
+    height: int
+    bits: int
+    space: str | None
+    palette: bytes | None
+    inverted: bool
+    odd_decode: bool
+
+    @property
+    def channels(self) -> int:
+        return 3 if self.space == "DeviceRGB" else 1
+
+    @property
+    def bilevel_grey(self) -> bool:
+        return self.bits == 1 and self.space == "DeviceGray" and not self.odd_decode
+
+
+def take_image(pdf: pikepdf.Pdf, stream: Any) -> Taken:
+    """The image XObject as it can stand in another PDF, and its pixels.
+
+    Raises:
+        ValueError or another of DECODE_ERRORS: the stream is broken or ends too early.
+        MissingToolError: poppler is needed and missing.
+    """
+    look = _look(stream)
+    chain, data = list(filters(stream)), stream.read_raw_bytes()
+    while len(chain) > 1 and chain[0][0] == "FlateDecode" and int(chain[0][1].get("/Predictor", 1)) == 1:
+        data = inflated(data, 64 + 8 * look.width * look.height)
+        chain = chain[1:]
+    taken = _kept(pdf, stream, look, chain[0], data) if len(chain) == 1 else None
+    return taken or _decoded(pdf, stream, look, chain, data)
+
+
+def _kept(pdf: pikepdf.Pdf, stream: Any, look: _Look, step: tuple[str, Any], data: bytes) -> Taken | None:
+    """The stream kept as it stands, None where it can't be."""
+    name, parms = step
+    if look.odd_decode:
+        return None
+    if name == "DCTDecode":
+        return _jpeg(look, parms, data)
+    if name == "JPXDecode":
+        return _jpeg2000(look, stream, data)
+    if name == "CCITTFaxDecode" and look.bilevel_grey:
+        return _fax(pdf, stream, look, parms, data)
+    if name == "JBIG2Decode" and look.bilevel_grey:
+        return _jbig2(pdf, stream, look, parms, data)
+    if name == "FlateDecode" and len(filters(stream)) == 1:
+        return _flate(stream, look, parms, data)
+    return None
+
+
+def _jpeg(look: _Look, parms: Any, data: bytes) -> Taken | None:
+    frame = read_frame(data)
+    channels = {"DeviceGray": 1, "DeviceRGB": 3}.get(look.space or "")
+    if not frame.complete:
+        raise ValueError("the JPEG ends too early")
+    if not frame.fits_pdf or frame.components != channels or look.inverted:
+        return None
+    if (frame.width, frame.height) != (look.width, look.height):
+        return None
+    if frame.adobe_transform is None and channels == 3 and int(parms.get("/ColorTransform", 1)) == 0:
+        return None
+    pixels = decode_jpeg(data, frame)
+    return EncodedImage(data, "DCTDecode", look.width, look.height, 8, look.space or "", True), pixels
+
+
+def _jpeg2000(look: _Look, stream: Any, data: bytes) -> Taken:
+    with Image.open(io.BytesIO(data)) as image:
+        image.load()
+        pixels = as_pixels(plain(image))
+    jp2 = plain_jp2(data)
+    space = "DeviceGray" if pixels.ndim == 2 else "DeviceRGB"
+    same_space = "/ColorSpace" not in stream or look.space == space
+    if jp2 is None or not same_space or look.inverted or int(stream.get("/SMaskInData", 0)):
+        return lossless(255 - pixels if look.inverted else pixels, bilevel=False), pixels
+    return EncodedImage(data, "JPXDecode", jp2.width, jp2.height, 8, space, True), pixels
+
+
+def _fax(pdf: pikepdf.Pdf, stream: Any, look: _Look, parms: Any, data: bytes) -> Taken | None:
+    width, height = look.width, look.height
+    if int(parms.get("/Columns", 1728)) != width:
+        return None
+    kept: dict[str, Any] = {"K": int(parms.get("/K", 0)), "Columns": width, "Rows": height}
+    flags = ("BlackIs1", "EncodedByteAlign", "EndOfLine", "EndOfBlock")
+    kept |= {flag: bool(parms[f"/{flag}"]) for flag in flags if f"/{flag}" in parms}
+    try:
+        if kept["K"] >= 0 or kept.get("EncodedByteAlign"):
+            raise ValueError("left to poppler")
+        white = g4_decode(data, width, height) ^ kept.get("BlackIs1", False) ^ look.inverted
+        pixels = white.astype(np.uint8) * 255
+    except ValueError:
+        (pixels,) = decode_streams(pdf, [stream])
+    encoded = EncodedImage(data, "CCITTFaxDecode", width, height, 1, "DeviceGray", True, kept, inverted=look.inverted)
+    return _checked(encoded, pixels)
+
+
+def _jbig2(pdf: pikepdf.Pdf, stream: Any, look: _Look, parms: Any, data: bytes) -> Taken:
+    shared = parms.get("/JBIG2Globals")
+    (pixels,) = decode_streams(pdf, [stream])
+    encoded = EncodedImage(
+        data, "JBIG2Decode", look.width, look.height, 1, "DeviceGray", True,
+        jbig2_globals=None if shared is None else bytes(shared.read_bytes()), inverted=look.inverted,
+    )  # fmt: skip
+    return _checked(encoded, pixels)
+
+
+def _flate(stream: Any, look: _Look, parms: Any, data: bytes) -> Taken | None:
+    if look.space is None or look.bits not in {1, 2, 4, 8} or (look.space == "DeviceRGB" and look.bits != 8):
+        return None
+    stride = (look.width * look.bits * look.channels + 7) // 8
+    # One byte a row for PNG predictors, and some makers end with a line feed.
+    raw = inflated(data, (stride + 1) * look.height + 1024)
+    predicted = int(parms.get("/Predictor", 1)) > 1
+    rows = bytes(stream.read_bytes()) if predicted else raw
+    samples = unpacked(rows, look.width, look.height, look.bits, look.channels)
+    kept = {key[1:]: int(value) for key, value in parms.items() if key != "/EarlyChange"} if predicted else {}
+    encoded = EncodedImage(
+        data, "FlateDecode", look.width, look.height, look.bits, look.space, True, kept, look.palette,
+        inverted=look.inverted,
+    )  # fmt: skip
+    return encoded, _toned(samples, look)
+
+
+def _toned(samples: Pixels, look: _Look) -> Pixels:
+    """Samples as grey or RGB of 8 bits."""
+    if look.palette is not None:
+        colours = np.frombuffer(look.palette, np.uint8).reshape(-1, 3)
+        return np.ascontiguousarray(colours[np.minimum(samples, len(colours) - 1)])
+    scaled = samples if look.bits == 8 else samples * np.uint8(255 // (2**look.bits - 1))
+    return 255 - scaled if look.inverted else scaled
+
+
+def _decoded(pdf: pikepdf.Pdf, stream: Any, look: _Look, chain: list[tuple[str, Any]], data: bytes) -> Taken:
+    """Decoded exactly by poppler and coded anew without loss."""
+    last = chain[-1][0] if chain else ""
+    if last not in _PICTURE_FILTERS:
+        stride = (look.width * look.bits * _channels(stream.get("/ColorSpace")) + 7) // 8
+        if len(stream.read_bytes()) < stride * look.height:
+            raise ValueError("the picture data end too early")
+    elif last == "DCTDecode" and len(chain) == 1 and not read_frame(data).complete:
+        raise ValueError("the JPEG ends too early")
+    (pixels,) = decode_streams(pdf, [stream])
+    return lossless(pixels, bilevel=look.bits == 1 and pixels.ndim == 2), pixels
+
+
+def _checked(encoded: EncodedImage, pixels: Pixels) -> Taken:
+    if pixels.shape != (encoded.height, encoded.width):
+        raise ValueError("the picture has not the size that is told")
+    return encoded, pixels
+
+
+def _look(stream: Any) -> _Look:
+    mask = bool(stream.get("/ImageMask", False))
+    bits = 1 if mask else int(stream.get("/BitsPerComponent", 8))
+    space, palette = ("DeviceGray", None) if mask else _space(stream.get("/ColorSpace"), bits)
+    decode = tuple(float(value) for value in stream.get("/Decode", []))
+    top = float(2**bits - 1) if space == "Indexed" else 1.0
+    inverted = space == "DeviceGray" and decode == (1.0, 0.0)
+    odd = bool(decode) and not inverted and decode != (0.0, top) * (len(decode) // 2)
+    return _Look(int(stream.Width), int(stream.Height), bits, space, palette, inverted, odd)
+
+
+def _space(space: Any, bits: int) -> tuple[str | None, bytes | None]:
+    """Device colour space that stands for `space`, and the RGB palette of an indexed one."""
+    if isinstance(space, pikepdf.Name):
+        return {"/DeviceGray": "DeviceGray", "/G": "DeviceGray", "/DeviceRGB": "DeviceRGB"}.get(str(space)), None
+    if not isinstance(space, pikepdf.Array) or len(space) == 0:
+        return None, None
+    kind = str(space[0])
+    if kind in {"/CalGray", "/CalRGB"}:
+        return f"Device{'Gray' if kind == '/CalGray' else 'RGB'}", None
+    if kind == "/ICCBased":
+        return {1: "DeviceGray", 3: "DeviceRGB"}.get(int(space[1].get("/N", 0))), None
+    if kind == "/Indexed" and bits <= 8:
+        base, _ = _space(space[1], 8)
+        table = bytes(space[3].read_bytes() if isinstance(space[3], pikepdf.Stream) else space[3])
+        size = min(int(space[2]) + 1, 2**bits)
+        if base == "DeviceRGB" and len(table) >= 3 * size:
+            return "Indexed", table[: 3 * size]
+        if base == "DeviceGray" and len(table) >= size:
+            return "Indexed", bytes(value for value in table[:size] for _ in range(3))
+    return None, None
+
+
+def _channels(space: Any) -> int:
+    """Samples a pixel in any colour space."""
+    name = str(space[0]) if isinstance(space, pikepdf.Array) and len(space) else str(space)
+    if name == "/ICCBased":
+        return int(space[1].get("/N", 1))
+    if name == "/DeviceN":
+        return len(space[1])
+    return {"/DeviceRGB": 3, "/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4}.get(name, 1)

@@ -1,0 +1,118 @@
+"""Pictures as arrays and as lossless PDF streams."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from typing import Any
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from pipeline.ingest import tiff
+from schemas.imaging import EncodedImage, Pixels
+
+# Our limits are checked before anything is decoded; Pillow's own would turn into warnings or crashes.
+Image.MAX_IMAGE_PIXELS = None
+
+# What decoders raise on broken data.
+DECODE_ERRORS = (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, OverflowError, ArithmeticError,
+                 struct.error, zlib.error, UnidentifiedImageError)  # fmt: skip
+_ZLIB_LEVEL = 4
+
+
+def plain(image: Image.Image) -> Image.Image:
+    """The picture in mode 1, L or RGB: alpha over white, palettes and CMYK as RGB, 16 bits cut to 8.
+
+    Raises:
+        ValueError: a kind of picture that no scanner makes (floating point).
+    """
+    if image.mode in {"1", "L", "RGB"} and "transparency" not in image.info:
+        return image
+    if image.mode.startswith("I"):
+        values = np.asarray(image).astype(np.int64)
+        return Image.fromarray(np.clip(values >> 8, 0, 255).astype(np.uint8))
+    if image.mode == "F":
+        raise ValueError("floating point samples")
+    if image.mode in {"LA", "La", "PA", "RGBA", "RGBa"} or "transparency" in image.info:
+        above = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", image.size, "white"), above).convert("RGB")
+    return image.convert("RGB")
+
+
+def as_pixels(image: Image.Image) -> Pixels:
+    """uint8, (h, w) grey (0 or 255 for mode 1) or (h, w, 3) RGB."""
+    return np.asarray(image.convert("L") if image.mode == "1" else image, dtype=np.uint8)
+
+
+def lossless(pixels: Pixels, *, bilevel: bool) -> EncodedImage:
+    """A stream that decodes to exactly these pixels: CCITT G4 or 1-bit Flate (the smaller) for bilevel, else Flate."""
+    height, width = pixels.shape[:2]
+    if bilevel:
+        packed = np.packbits(pixels > 127, axis=1).tobytes()
+        flat, fax = zlib.compress(packed, _ZLIB_LEVEL), g4_encode(pixels > 127)
+        if len(fax) <= len(flat):
+            parms: dict[str, Any] = {"K": -1, "Columns": width, "Rows": height, "BlackIs1": False}
+            return EncodedImage(fax, "CCITTFaxDecode", width, height, 1, "DeviceGray", False, parms)
+        return EncodedImage(flat, "FlateDecode", width, height, 1, "DeviceGray", False)
+    channels = 1 if pixels.ndim == 2 else 3
+    rows = pixels.reshape(height, width * channels)
+    filtered = np.full((height, width * channels + 1), 2, np.uint8)  # PNG filter "Up"
+    filtered[0, 1:] = rows[0]
+    np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
+    data = zlib.compress(filtered.tobytes(), _ZLIB_LEVEL)
+    parms = {"Predictor": 15, "Colors": channels, "BitsPerComponent": 8, "Columns": width}
+    space = "DeviceGray" if channels == 1 else "DeviceRGB"
+    return EncodedImage(data, "FlateDecode", width, height, 8, space, False, parms)
+
+
+def g4_encode(white: Any) -> bytes:
+    """CCITT T.6 of a boolean picture (True is white), one strip, with EOFB."""
+    file = io.BytesIO()
+    # T.6 knows white (0) and black (1); Pillow hands over its own bits, where 1 is white.
+    Image.fromarray(~white).save(file, "TIFF", compression="group4", tiffinfo={tiff.ROWS_PER_STRIP: white.shape[0]})
+    with Image.open(io.BytesIO(file.getvalue())) as image:
+        (offset,), (length,) = image.tag_v2[tiff.STRIP_OFFSETS], image.tag_v2[tiff.STRIP_BYTES]  # type: ignore[attr-defined]
+    return file.getvalue()[offset : offset + length]
+
+
+def g4_decode(data: bytes, width: int, height: int) -> Any:
+    """The boolean picture (True is white) of a T.6 stream.
+
+    libtiff fills what it can't read and says so only on stderr. Therefore the picture is coded again: T.6 leaves an
+    encoder no choice, so an intact stream comes out the same.
+
+    Raises:
+        ValueError: it comes out otherwise: the stream is broken, or its maker's coding is unusual.
+    """
+    page = tiff.TiffPage("<", {
+        tiff.WIDTH: (4, (width,)), tiff.HEIGHT: (4, (height,)), tiff.BITS: (3, (1,)), tiff.COMPRESSION: (3, (4,)),
+        tiff.PHOTOMETRIC: (3, (0,)), tiff.SAMPLES: (3, (1,)), tiff.ROWS_PER_STRIP: (4, (height,)),
+    })  # fmt: skip
+    with Image.open(io.BytesIO(tiff.single_page(page, (data,)))) as image:
+        white = np.asarray(image)
+    again = g4_encode(white)
+    # The last byte may be padded otherwise, and EOFB (3 bytes) may be missing.
+    shared = min(len(again), len(data)) - 1
+    if data[: max(shared - 3, 0)] != again[: max(shared - 3, 0)] or len(data) < len(again) - 4:
+        raise ValueError("the stream does not decode to itself")
+    return white
+
+
+def unpacked(data: bytes, width: int, height: int, bits: int, channels: int) -> Pixels:
+    """Samples of packed rows (PDF and PNG order), (h, w) or (h, w, channels), not scaled.
+
+    Raises:
+        ValueError: fewer bytes than the picture needs.
+    """
+    stride = (width * bits * channels + 7) // 8
+    if len(data) < stride * height:
+        raise ValueError("the picture data end too early")
+    rows = np.frombuffer(data, np.uint8, stride * height).reshape(height, stride)
+    if bits == 8:
+        samples = rows
+    else:
+        shifts = np.arange(8 - bits, -1, -bits, dtype=np.uint8)
+        samples = (rows[:, :, None] >> shifts & (2**bits - 1)).reshape(height, -1)[:, : width * channels]
+    return np.ascontiguousarray(samples.reshape((height, width) if channels == 1 else (height, width, channels)))

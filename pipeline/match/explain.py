@@ -1,0 +1,84 @@
+"""Why a decision came out as it did: Vietnamese, in words and weights, without anybody's data.
+
+The words are data in configs/matching/words.toml.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+
+from pipeline.config import CONFIGS
+from pipeline.match.model import LEVELS
+
+
+class Words(BaseModel):
+    """Names of comparisons and levels, and the sentences around them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    comparison: dict[str, str]
+    level: dict[str, dict[str, str]]
+    total: str
+    runner_up: str
+    alone: str
+    probability: str
+    no_candidate: str
+    close_runner_up: str
+    below_limit: str
+    below_band: str
+    cut: str
+
+    @field_validator("level")
+    @classmethod
+    def _complete(cls, value: dict[str, dict[str, str]], _: ValidationInfo) -> dict[str, dict[str, str]]:
+        if any(set(value.get(c, ())) != set(levels) for c, levels in LEVELS.items()):
+            raise ValueError("every comparison level needs its words")
+        return value
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The words of configs/matching/words.toml."""
+    return Words.model_validate(tomllib.loads((CONFIGS / "matching" / "words.toml").read_text(encoding="utf-8")))
+
+
+def explanation(
+    levels: Mapping[str, int],
+    weights: Mapping[str, float],
+    total: float,
+    runner_up: float | None,
+    probability: float,
+    reasons: Sequence[str],
+) -> str:
+    """One line on the best candidate: each comparison with its weight, the sum, the second, the probability, reasons.
+
+    Args:
+        levels: level number by comparison.
+        weights: bits by comparison.
+        total: their sum, bits.
+        runner_up: total of the second candidate.
+        probability: of the best candidate being the person, 0 to 1.
+        reasons: further sentences, as why the outcome is review.
+    """
+    text = words()
+    parts = [
+        f"{text.comparison[c]}: {text.level[c][LEVELS[c][level]]} ({_signed(weights[c])})"
+        for c, level in levels.items()
+    ]
+    second = text.alone if runner_up is None else text.runner_up.format(weight=_signed(runner_up))
+    parts += [text.total.format(weight=_signed(total)), second]
+    parts += [text.probability.format(percent=_percent(probability)), *reasons]
+    return "; ".join(parts)
+
+
+def _signed(bits: float) -> str:
+    return f"{round(bits, 1) + 0.0:+.1f}".replace(".", ",").replace("-", "−")
+
+
+def _percent(probability: float) -> str:
+    # Never rounded up to certainty.
+    return f"{min(probability, 0.9999) * 100:.2f}".replace(".", ",")

@@ -1,0 +1,104 @@
+"""How a register lies on disk: numpy arrays that are mapped into memory, and one manifest that names them.
+
+    R/                    0700, files 0600
+      manifest.json       format, counts, digest, and for each file its size and SHA-256; replaced by one rename
+      data-DIGEST/*.npy   the arrays
+      rejected.csv        rows left out, with column and reason
+      model.json          weights refitted by training, if any
+
+All arrays are in the order of citizen numbers, so the order of the source leaves no trace.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+MODEL = "model.json"
+REJECTED = "rejected.csv"
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+
+IntArray = npt.NDArray[np.int64]
+WordArray = npt.NDArray[np.uint64]
+RowArray = npt.NDArray[np.uint32]
+FloatArray = npt.NDArray[np.float64]
+AnyArray = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StringTable:
+    """Strings by number: UTF-8 bytes and where each begins. Shape of `ends`: (n + 1,)."""
+
+    ends: IntArray
+    text: npt.NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+    def __getitem__(self, number: int) -> str:
+        return self.text[int(self.ends[number]) : int(self.ends[number + 1])].tobytes().decode()
+
+    def take(self, numbers: AnyArray) -> list[str]:
+        """The strings of these numbers, in their order."""
+        low, high = self.ends[numbers].tolist(), self.ends[numbers + 1].tolist()
+        text = self.text
+        return [text[a:b].tobytes().decode() for a, b in zip(low, high, strict=True)]
+
+    @classmethod
+    def of(cls, strings: Sequence[str]) -> StringTable:
+        """A table of these strings."""
+        encoded = [s.encode() for s in strings]
+        ends = np.zeros(len(encoded) + 1, np.int64)
+        np.cumsum([len(e) for e in encoded], out=ends[1:])
+        return cls(ends, np.frombuffer(b"".join(encoded), np.uint8))
+
+
+def save_arrays(folder: Path, arrays: Iterable[tuple[str, AnyArray]]) -> dict[str, dict[str, Any]]:
+    """Write each array to `folder`, synced; returns size and SHA-256 by file name."""
+    written = {}
+    for name, array in arrays:
+        path = folder / f"{name}.npy"
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as file:
+            np.save(file, np.ascontiguousarray(array), allow_pickle=False)
+            file.flush()
+            os.fsync(file.fileno())
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        written[path.name] = {"bytes": path.stat().st_size, "sha256": digest}
+    return written
+
+
+def contents_digest(files: dict[str, dict[str, Any]]) -> str:
+    """One SHA-256 over the names and digests of all files."""
+    return hashlib.sha256(json.dumps({n: f["sha256"] for n, f in sorted(files.items())}).encode()).hexdigest()
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write `content` aside, sync it and move it to `path` by one rename; mode 0600."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames inside `folder` durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,112 @@
+"""Names, numbers, dates and places as keys: the same functions for the register and for what OCR read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from hashlib import blake2b
+
+MAX_NAME = 200
+# Grave, acute, tilde, hook above, dot below: in NFD they may stand on either vowel (hoà, hòa) and mean the same.
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_LETTERS = re.compile(r"[^a-z0-9]+")
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ"))
+_BARRED = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "\u0131": "i"})
+_PLACE_KINDS = re.compile(
+    r"^(?:xa|phuong|thi tran|dac khu|thanh pho|tinh|quan|huyen|thi xa|tp|tt|tx|p|x|q|h|t)\b\s+(?=\S)"
+)
+_DIGIT_LOOKS = str.maketrans(
+    {"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "i": "1", "|": "1", "!": "1", "Z": "2", "z": "2",
+     "A": "4", "S": "5", "s": "5", "G": "6", "b": "6", "T": "7", "B": "8", "g": "9", "q": "9"}
+)  # fmt: skip
+_NUMBER_GAPS = re.compile(r"[\s.\-_,:;/]+")
+_DATE_MARKS = re.compile(r"\s*[/.\-]\s*")
+_WITH_DIGIT = re.compile(r"\S*[0-9?]\S*")
+_GENDERS = {"m": 1, "nam": 1, "male": 1, "f": 2, "nu": 2, "female": 2}
+GENDER_LETTERS = (None, "M", "F")
+# 00-30 is read as 20xx, the rest as 19xx.
+_PIVOT = 30
+
+
+@lru_cache(maxsize=200_000)
+def fold(text: str) -> str:
+    """Lower case without marks, syllables parted by one space: `NGUYỄN  Văn Đạt` → `nguyen van dat`."""
+    plain = unicodedata.normalize("NFD", text.lower().translate(_APOSTROPHES).translate(_BARRED))
+    return _LETTERS.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+def name_key(folded: str) -> int:
+    """64 bits that stand for a folded name; joined and split syllables have the same key."""
+    return digest64(folded.replace(" ", ""))
+
+
+def exact_key(text: str) -> int:
+    """64 bits that stand for a name with its marks; case, spaces and the place of the tone mark do not count."""
+    syllables = []
+    for syllable in unicodedata.normalize("NFD", text.lower()).translate(_APOSTROPHES).split():
+        tones = "".join(c for c in syllable if c in _TONES)
+        syllables.append("".join(c for c in syllable if c not in _TONES and (c.isalnum() or unicodedata.combining(c))))
+        syllables.append(tones)
+    return digest64("".join(syllables))
+
+
+def digest64(text: str) -> int:
+    """The first 8 bytes of BLAKE2b, as an unsigned number."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+@lru_cache(maxsize=50_000)
+def place_key(text: str | None) -> str:
+    """A folded place name without its kind: `Phường Tân An`, `P. Tân An`, `tân an` are one."""
+    folded = fold(text or "")
+    return _PLACE_KINDS.sub("", folded)
+
+
+def gender_code(text: str | None) -> int:
+    """1 for men, 2 for women, 0 where the reading says neither."""
+    return _GENDERS.get(fold(text or ""), 0)
+
+
+def number_digits(text: str | None) -> str:
+    """The digits of an identity number, letter look-alikes turned back (`O` → `0`); unreadable places are `?`."""
+    compact = _NUMBER_GAPS.sub("", unicodedata.normalize("NFKC", text or "")).translate(_DIGIT_LOOKS)
+    return "".join(c if c in "0123456789" else "?" for c in compact)
+
+
+def pack_date(year: int, month: int, day: int) -> int:
+    """Year, month and day in one number that sorts as dates do; 0 stands for an unknown part."""
+    return (year << 9) | (month << 5) | day
+
+
+def read_date(text: str | None) -> tuple[int, int, int]:
+    """Year, month, day of a date as read; 0 for what can't be read or can't be (`00`, `??`, month 13).
+
+    Takes `12/03/1975`, `12.3.75`, `1975-03-12`, `12 tháng 3 năm 1975`, `03/1975`, `1975`, `12031975`.
+    """
+    plain = unicodedata.normalize("NFKC", text or "").strip()[:60]
+    parts = _DATE_MARKS.split(plain) if len(_DATE_MARKS.findall(plain)) >= 2 else []
+    parts = [p.translate(_DIGIT_LOOKS) for p in parts or _WITH_DIGIT.findall(re.sub(r"[/.\-,]", " ", plain))]
+    if len(parts) == 1 and len(parts[0]) == 8:
+        parts = [parts[0][:2], parts[0][2:4], parts[0][4:]]
+    if not 1 <= len(parts) <= 3:
+        return 0, 0, 0
+    if len(parts) == 3 and len(parts[0]) == 4:
+        parts.reverse()
+    year, month, day = (*(_number(p) for p in reversed(parts)), 0, 0)[:3]
+    if len(parts[-1]) == 2:
+        year = 0 if year < 0 else year + (2000 if year <= _PIVOT else 1900)
+    return (
+        year if 1850 <= year <= 2399 else 0,
+        month if 1 <= month <= 12 else 0,
+        day if 1 <= day <= 31 else 0,
+    )
+
+
+def _number(digits: str) -> int:
+    return int(digits) if digits.isdecimal() and len(digits) <= 4 else -1
+
+
+def century_and_sex(year: int, gender: int) -> int:
+    """Digit 4 of an identification number: 0/1 man/woman of the 20th century, 2/3 of the 21st, and so on."""
+    return (year // 100 - 19) * 2 + (gender - 1)

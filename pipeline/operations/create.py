@@ -1,0 +1,58 @@
+"""Making a new archive."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pipeline import audit
+from pipeline.archive.keys import make_development_keys
+from pipeline.errors import UsageError
+from pipeline.folder import ArchiveFolder, write_synced
+from pipeline.index.parquet import ParquetStore
+from pipeline.ledger import Ledger
+
+_DEVELOPMENT_ORGAN = "CƠ QUAN THỬ NGHIỆM"
+
+_SETTINGS = """\
+# Settings of this archive. They stand above configs/default.toml, which names and explains every one of them.
+
+operator = ""            # họ tên đầy đủ của người số hóa; full name of who digitizes (or: run --operator "NAME")
+register = ""            # citizen register folder, made by: sohoa register build SOURCE --out R
+signing = "profiles"     # "none": files stay unsigned and are not counted as digitized
+
+[organ]
+name = {organ}
+code = ""
+
+[keys]
+development = {development}
+"""
+
+
+def create_archive(place: Path, *, development_keys: bool) -> ArchiveFolder:
+    """A new archive folder; an existing one is left untouched.
+
+    Raises:
+        UsageError: there is something at that place already (an empty folder is fine).
+    """
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+        raise UsageError(
+            "archive_exists", "there is something here already; it was left untouched", item=str(place),
+            remedy="name a folder that does not exist or is empty",
+        )  # fmt: skip
+    place.mkdir(parents=True, exist_ok=True)
+    folder = ArchiveFolder(place.resolve())
+    for part in (folder.documents, folder.originals, folder.quarantine, folder.index, folder.reports, folder.work):
+        part.mkdir()
+    folder.keys.mkdir(mode=0o700)
+    (folder.keys / "trust").mkdir(mode=0o700)
+    organ = _DEVELOPMENT_ORGAN if development_keys else ""
+    if development_keys:
+        make_development_keys(folder.keys, organ)
+    ParquetStore(folder.store).create()
+    Ledger(folder.ledger_file).close()
+    audit.append(folder.audit_file, actor="sohoa", action="archive created", item=folder.root.name)
+    settings = _SETTINGS.format(organ=json.dumps(organ, ensure_ascii=False), development=str(development_keys).lower())
+    write_synced(folder.settings_file, settings.encode())
+    return folder

@@ -1,0 +1,92 @@
+"""What the machine has, which versions, what is missing and how to get it."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+
+from pipeline.archive.profiles import load_profiles
+from pipeline.archive.stamp import stamp_font
+from pipeline.config import Settings
+from pipeline.errors import DigitizationError
+from pipeline.extract.types import load_document_types
+from pipeline.ocr.probe import probe_tesseract
+
+_PACKAGES = (
+    "opencv-python", "tesserocr", "pikepdf", "pyhanko", "distributed", "pyarrow", "tantivy", "elasticsearch",
+    "zxing-cpp", "rapidfuzz",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that sohoa stands on. `needed`: nothing works without it."""
+
+    name: str
+    version: str | None
+    needed: bool
+    remedy: str
+
+    @property
+    def found(self) -> bool:
+        """Whether it is there."""
+        return self.version is not None
+
+
+def examine(settings: Settings) -> list[Part]:
+    """All parts, in order of importance."""
+    parts = [Part("Python", platform.python_version(), True, "")]
+    parts += [Part(name, _package(name), True, "bash scripts/setup.sh") for name in _PACKAGES]
+    parts.append(
+        Part("tesseract", _said(lambda: _tesseract(settings.ocr.language)), True,
+             "apt-get install tesseract-ocr tesseract-ocr-vie")
+    )  # fmt: skip
+    parts.append(Part("poppler", _program("pdftoppm", "-v"), True, "apt-get install poppler-utils"))
+    parts.append(Part("fonts", _said(_fonts), True, "apt-get install fonts-texgyre fonts-noto-core"))
+    parts.append(Part("document types", _said(_types), True, "restore configs/document_types/"))
+    parts.append(
+        Part("java", _program("java", "-version"), False, "apt-get install openjdk-17-jdk-headless (tests only)")
+    )
+    parts.append(Part("chromium", _program("chromium", "--version"), False, "apt-get install chromium (tests only)"))
+    return parts
+
+
+def _package(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _said(ask: Callable[[], str]) -> str | None:
+    try:
+        return ask()
+    except DigitizationError:
+        return None
+
+
+def _tesseract(language: str) -> str:
+    return probe_tesseract(language).version
+
+
+def _fonts() -> str:
+    for profile in load_profiles().values():
+        stamp_font(profile.fonts, ["Ủy ban nhân dân"])
+    return "ok"
+
+
+def _types() -> str:
+    return str(len(load_document_types().types))
+
+
+def _program(name: str, option: str) -> str | None:
+    path = shutil.which(name)
+    if path is None:
+        return None
+    done = subprocess.run([path, option], capture_output=True, text=True, check=False)
+    lines = (done.stdout or done.stderr).strip().splitlines()
+    return lines[0] if lines else "?"

@@ -1,0 +1,92 @@
+"""Comparing what must agree: ledger, files, store and index; and mending what can be made again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.config import Settings
+from pipeline.folder import ArchiveFolder
+from pipeline.index.choose import open_index
+from pipeline.index.entries import rebuild_from_store
+from pipeline.index.parquet import ParquetStore
+from pipeline.ledger import Ledger
+from pipeline.runner.commit import placed_files
+from pipeline.runner.recovery import recover
+
+
+def rebuild_index(archive: Path, settings: Settings) -> dict[str, Any]:
+    """Make the search index from the store anew, under the run lock."""
+    folder = ArchiveFolder(archive.resolve()).require()
+    with folder.run_lock():
+        index, store = open_index(settings.index, folder.index), ParquetStore(folder.store)
+        try:
+            commit = rebuild_from_store(index, store)
+            return {"index": settings.index.kind, "commit": commit, "documents": len(index.document_ids())}
+        finally:
+            index.close()
+
+
+def reconcile(archive: Path, settings: Settings, *, repair: bool) -> dict[str, Any]:
+    """Compare ledger, files, store and index; with `repair` mend ledger and index from the store.
+
+    Returns:
+        {"checked", "differences": [{"where", "item", "problem", "repaired"}]}. A file that is gone, or a damaged
+        store, can't be mended from here: it stays as a difference.
+    """
+    folder = ArchiveFolder(archive.resolve()).require()
+    if not repair:
+        return _compared(folder, settings, repair=False)
+    with folder.run_lock():
+        return _compared(folder, settings, repair=True)
+
+
+def _compared(folder: ArchiveFolder, settings: Settings, *, repair: bool) -> dict[str, Any]:
+    store, ledger = ParquetStore(folder.store), Ledger(folder.ledger_file)
+    index = open_index(settings.index, folder.index)
+    try:
+        with folder.write_lock():
+            problems = [_difference("store", "store", problem) for problem in store.check()]
+            rows = store.read("documents", columns=["document_id", "pdf_path"]).to_pylist()
+            stored = {row["document_id"]: row["pdf_path"] for row in rows}
+            problems += _files(folder, stored)
+            in_ledger = list(_against(stored, ledger.done_ids(), "ledger"))
+            in_index = list(_against(stored, index.document_ids(), "index"))
+        if repair:
+            if in_ledger:
+                recover(folder, ledger, store)
+                ledger.forget_done(ledger.done_ids() - set(stored))
+            if in_index or index.commit_number() != store.manifest().commit:
+                rebuild_from_store(index, store)
+            for one in [*in_ledger, *in_index]:
+                one["repaired"] = True
+        return {"checked": len(stored), "differences": [*problems, *in_ledger, *in_index]}
+    finally:
+        index.close()
+        ledger.close()
+
+
+def _difference(where: str, item: str, problem: str) -> dict[str, Any]:
+    return {"where": where, "item": item, "problem": problem, "repaired": False}
+
+
+def _files(folder: ArchiveFolder, stored: dict[str, str]) -> list[dict[str, Any]]:
+    known = set()
+    problems = []
+    for document_id, pdf_path in stored.items():
+        for path in placed_files(folder, pdf_path):
+            known.add(path)
+            if not path.is_file():
+                problems.append(_difference("files", document_id, f"{path.name} is not there"))
+    for path in sorted(folder.documents.rglob("*")):
+        if path.is_file() and path not in known:
+            problems.append(_difference("files", path.name, "in documents/, but not in the store"))
+    return problems
+
+
+def _against(stored: dict[str, str], other: set[str], where: str) -> Iterator[dict[str, Any]]:
+    for document_id in sorted(stored.keys() - other):
+        yield _difference(where, document_id, f"in the store, but not in the {where}")
+    for document_id in sorted(other - stored.keys()):
+        yield _difference(where, document_id, f"in the {where}, but not in the store")

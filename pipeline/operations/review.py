@@ -1,0 +1,184 @@
+"""What a person must decide: listed from the store, decided by a table that comes back.
+
+Items come from three places: documents as a whole (`document`), persons whose citizen is unsure (`match`), and values
+that are unsure (`field`). A decision becomes part of the record with who and when; history stays in `events`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from pipeline import audit, registry
+from pipeline.config import Settings
+from pipeline.errors import TableError, UsageError
+from pipeline.folder import ArchiveFolder, now, stamp
+from pipeline.index.choose import open_index
+from pipeline.index.entries import entries_from_store
+from pipeline.index.parquet import ParquetStore
+from pipeline.index.store import StoreChange
+from pipeline.plan.rows import event
+
+COLUMNS = ("item", "what", "document_id", "role", "role_index", "name", "found", "candidates", "why", "decision")
+_TABLES = ("documents", "pages", "fields", "matches")
+
+
+def review_items(archive: Path) -> list[dict[str, Any]]:
+    """All open items, documents first; each with the columns of the table that `apply` takes back."""
+    store = ParquetStore(ArchiveFolder(archive.resolve()).require().store)
+    snapshot = store.snapshot()
+    items: list[dict[str, Any]] = []
+    for row in snapshot.read(
+        "documents", columns=["document_id", "status", "review_reasons", "document_type"]
+    ).to_pylist():
+        if row["status"] == "needs_review":
+            why = ", ".join(row["review_reasons"] or ())
+            items.append(_item("document", row["document_id"], found=row["document_type"], why=why))
+    for row in snapshot.read("matches").to_pylist():
+        if row["outcome"] == "review":
+            candidates = " ".join(row["candidate_ids"] or ())
+            items.append(_item("match", row["document_id"], row, candidates=candidates, why=row["explanation"]))
+    for row in snapshot.read("fields").to_pylist():
+        if row["needs_review"]:
+            why = f"confidence {row['confidence']:.2f}, page {row['page']}"
+            items.append(_item("field", row["document_id"], row, found=row["value"] or row["raw_value"], why=why))
+    return items
+
+
+def _item(
+    what: str, document_id: str, row: Mapping[str, Any] | None = None, *, found: str | None = None,
+    candidates: str = "", why: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    role, index, name = (row.get(key) for key in ("role", "role_index", "name")) if row else (None, None, None)
+    parts = [what, document_id, *(str(one) for one in (role, index, name) if one is not None)]
+    values = ("|".join(parts), what, document_id, role, index, name, found, candidates, why, None)
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def apply_decisions(archive: Path, settings: Settings, table: Path) -> dict[str, Any]:
+    """Take a table of decisions (CSV or XLSX with `item` and `decision`) back into the record.
+
+    Decisions: for a document `ok` or a document type; for a match a citizen's 12 digits or `none`; for a field the
+    right value, or `ok`. Rows without a decision are passed over.
+
+    Raises:
+        UsageError: no operator's name.
+        TableError: an item that is not open, a decision that does not fit; nothing was changed.
+    """
+    if not settings.operator.strip():
+        raise UsageError("no_operator", "who decides is not named", item="operator", remedy='give --operator "NAME"')
+    folder = ArchiveFolder(archive.resolve()).require()
+    with folder.write_lock():
+        store = ParquetStore(folder.store)
+        open_items = {one["item"]: one for one in review_items(archive)}
+        decisions = [
+            (open_items[item], _checked(open_items[item], decision, table, row))
+            for row, item, decision in _decisions(table, open_items)
+        ]
+        if not decisions:
+            return {"applied": 0, "open": len(open_items)}
+        ids = {item["document_id"] for item, _ in decisions}
+        rows = {name: store.read(name, document_ids=ids).to_pylist() for name in _TABLES}
+        at = stamp(now())
+        events = [_decide(item, decision, rows, settings.operator, at) for item, decision in decisions]
+        changed = {
+            one: {name: [row for row in rows[name] if row["document_id"] == one] for name in _TABLES} for one in ids
+        }
+        commit = store.commit(StoreChange(append={"events": events}, replace_documents=changed))
+        index = open_index(settings.index, folder.index)
+        try:
+            index.put(entries_from_store(store.snapshot(), ids), commit, after=commit - 1)
+        finally:
+            index.close()
+    audit.append(folder.audit_file, actor=settings.operator, action="review applied", item=f"{len(decisions)} items")
+    return {"applied": len(decisions), "open": len(open_items) - len(decisions)}
+
+
+def _decisions(table: Path, open_items: Mapping[str, Any]) -> list[tuple[int, str, str]]:
+    found = []
+    for number, row in _rows(table):
+        item, decision = str(row.get("item") or "").strip(), str(row.get("decision") or "").strip()
+        if not decision:
+            continue
+        if item not in open_items:
+            raise TableError(
+                "unknown_item", "this item is not open", item=f"{table.name}, row {number}, column item",
+                remedy="take a fresh table: sohoa review list",
+            )  # fmt: skip
+        found.append((number, item, decision))
+    return found
+
+
+def _rows(table: Path) -> Iterable[tuple[int, dict[str, Any]]]:
+    try:
+        if table.suffix.lower() == ".xlsx":
+            sheet = openpyxl.load_workbook(table, read_only=True, data_only=True).worksheets[0]
+            lines: list[Sequence[Any]] = [list(line) for line in sheet.iter_rows(values_only=True)]
+        else:
+            with table.open(encoding="utf-8-sig", newline="") as handle:
+                sample = handle.readline()
+                handle.seek(0)
+                lines = list(csv.reader(handle, delimiter=";" if sample.count(";") > sample.count(",") else ","))
+    except (OSError, UnicodeDecodeError, ValueError, KeyError, csv.Error) as error:
+        raise TableError(
+            "table_unreadable", f"the table can't be read ({type(error).__name__})", item=table.name,
+            remedy="give a UTF-8 CSV or an XLSX with the columns item and decision",
+        ) from error  # fmt: skip
+    head = [str(cell).strip() for cell in lines[0]] if lines else []
+    for column in ("item", "decision"):
+        if column not in head:
+            raise TableError(
+                "missing_column", f"there is no column {column!r}", item=f"{table.name}, row 1, column {column}",
+                remedy="keep the columns of: sohoa review list",
+            )  # fmt: skip
+    return [(number, dict(zip(head, line, strict=False))) for number, line in enumerate(lines[1:], start=2)]
+
+
+def _checked(item: Mapping[str, Any], decision: str, table: Path, row: int) -> str:
+    fits = True
+    if item["what"] == "match":
+        fits = decision == "none" or re.fullmatch(r"\d{12}", decision) is not None
+    elif item["what"] == "document" and decision != "ok":
+        kind = registry.document_types().resolve(decision)
+        fits, decision = kind is not None, kind or decision
+    if not fits:
+        raise TableError(
+            "wrong_decision", "this decision does not fit the item", item=f"{table.name}, row {row}, column decision",
+            remedy="match: 12 digits or none; document: ok or a document type; field: the right value or ok",
+        )  # fmt: skip
+    return decision
+
+
+def _decide(
+    item: Mapping[str, Any], decision: str, rows: dict[str, list[dict[str, Any]]], operator: str, at: str
+) -> dict[str, Any]:
+    """Change the rows in place; gives the event that keeps what stood there before."""
+    if item["what"] == "document":
+        row = _row(rows["documents"], item, ())
+        before = row["document_type"]
+        row["document_type"] = before if decision == "ok" else decision
+        row["status"], row["review_reasons"] = "done", []
+    elif item["what"] == "match":
+        row = _row(rows["matches"], item, ("role", "role_index"))
+        before = row["outcome"]
+        row["outcome"] = "none" if decision == "none" else "matched"
+        row["citizen_id"] = None if decision == "none" else decision
+        row["explanation"] = f"{row['explanation']}; do người quyết định"
+    else:
+        row = _row(rows["fields"], item, ("role", "role_index", "name"))
+        before = row["value"]
+        if decision != "ok":
+            row["value"], row["method"], row["confidence"] = decision, "person", 1.0
+        row["needs_review"] = False
+    detail = {"what": item["what"], "item": item["item"], "before": before}
+    return event(at, operator, "metadata modification", item["document_id"], detail)
+
+
+def _row(rows: list[dict[str, Any]], item: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    wanted = ("document_id", *keys)
+    return next(row for row in rows if all(row[key] == item[key] for key in wanted))

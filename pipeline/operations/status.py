@@ -1,0 +1,82 @@
+"""Where a batch stands, for the morning after."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline.config import Settings
+from pipeline.folder import ArchiveFolder, now
+from pipeline.ledger import BatchRow, Ledger
+from pipeline.messages import localized
+
+
+def batch_status(archive: Path, settings: Settings, batch: str | None = None) -> dict[str, Any]:
+    """The contract's `status` answer: the latest batch (or the named one) and all that stands in quarantine.
+
+    `state` is running, complete, stopped (at --until), interrupted, or broken_off (the process is gone without a
+    word); null where there never was a batch.
+    """
+    folder = ArchiveFolder(archive.resolve()).require()
+    held = folder.run_is_held()
+    ledger = Ledger(folder.ledger_file)
+    try:
+        row = ledger.batch(batch)
+        states = ledger.states(row.batch_id) if row else {}
+        quarantined = _quarantined(ledger, settings.lang)
+        done = ledger.done_since(row.batch_id) if row else 0
+        summary = row.summary if row else None
+        settled = sum(count for state, count in states.items() if state != "waiting")
+        skipped = summary["documents"]["skipped"] if summary else 0
+        waiting = max(0, row.found - settled - skipped) if row and row.state != "complete" else 0
+        running = min(waiting, states.get("waiting", 0)) if held and row and row.state == "running" else 0
+        return {
+            "batch": row.batch_id if row else None,
+            "state": _state(row, held),
+            "waiting": waiting - running,
+            "running": running,
+            "done": states.get("done", 0),
+            "quarantined": quarantined,
+            "seconds_left": _seconds_left(row, done, waiting) if held else None,
+            "found": row.found if row else 0,
+            "started_at": row.started_at if row else None,
+            "ended_at": row.ended_at if row else None,
+            "missing": summary.get("missing", []) if summary else [],
+            "development_keys": settings.keys.development,
+            "last_call": summary,
+        }
+    finally:
+        ledger.close()
+
+
+def _state(row: BatchRow | None, held: bool) -> str | None:
+    if row is None:
+        return None
+    if row.state == "running" and not held and row.kind != "counter":
+        return "broken_off"
+    return row.state
+
+
+def _seconds_left(row: BatchRow | None, done: int, waiting: int) -> float | None:
+    if row is None or done == 0:
+        return None
+    spent = (now() - datetime.fromisoformat(row.started_at)).total_seconds()
+    return round(spent / done * waiting, 1)
+
+
+def _quarantined(ledger: Ledger, lang: str) -> list[dict[str, Any]]:
+    found = []
+    for entry in ledger.quarantined():
+        code = entry.code or "unknown"
+        message, remedy = localized(code, entry.message or "", None, lang)
+        found.append(
+            {"item": entry.received.document_id, "code": code, "message": message, "remedy": remedy,
+             "source": entry.received.source_name, "entry": entry.quarantine}
+        )  # fmt: skip
+    for entry_id, name, code, text, _ in ledger.refusals():
+        message, remedy = localized(code, text, None, lang)
+        found.append(
+            {"item": name, "code": code, "message": message, "remedy": remedy, "source": name, "entry": entry_id}
+        )
+    return found

@@ -1,0 +1,153 @@
+"""What is done to a document whose pages are all read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from pipeline import registry
+from pipeline.archive.alto import to_alto
+from pipeline.archive.assemble import write_archival_pdf
+from pipeline.archive.signer import Signer
+from pipeline.archive.stamp import find_stamp_box
+from pipeline.archive.verify import received_verdict
+from pipeline.config import Settings
+from pipeline.extract.document import extract_document
+from pipeline.extract.persons import person_queries
+from pipeline.folder import ArchiveFolder, now, stamp, write_synced
+from pipeline.match.decide import match_person
+from pipeline.plan.guard import StageClock, guarded
+from pipeline.plan.pages import kept_image, kept_reading
+from pipeline.plan.rows import MadeFile, PersonMatch, document_rows
+from schemas.archive import ArchivalPdf, FileDescription, PageContent
+from schemas.codec import to_plain
+from schemas.geometry import BoundingBox
+from schemas.linkage import MatchDecision
+from schemas.naming import safe_file_name
+from schemas.ocr import PageReading
+from schemas.record import DocumentRecord
+from schemas.work import DocumentJob, DocumentMade, Failure
+
+SOFTWARE = "sohoa 0.1.0"
+_CODE_DATE = re.compile(r"(?:^|-)(\d{2})(\d{2})(\d{2})(?:-|$)")
+
+
+def make_document(argument: tuple[Settings, DocumentJob]) -> DocumentMade | Failure:
+    """Extract, match, write and sign; leave file, ALTO and rows in the work folder."""
+    settings, job = argument
+    return guarded(lambda clock: _made(settings, job, clock))
+
+
+def _made(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMade:
+    document, work = job.document, Path(job.work)
+    pages = [kept_reading(work, number) for number in range(1, len(document.pages) + 1)]
+    moment = now()
+    with clock("extract"):
+        record = extract_document(pages, registry.document_types(), settings, given_type=document.facts.document_type)
+    with clock("match"):
+        matches = _matches(record, job.register, settings)
+    if document.signed:
+        with clock("archive"):
+            file = _file_received(job, work)
+    else:
+        file = _write_and_sign(settings, job, record, pages, moment, clock)
+    with clock("archive"):
+        alto = to_alto([p.ocr for p in pages], file_name=Path(document.source_name).name, software=SOFTWARE)
+        write_synced(work / "out.alto.xml", alto)
+    file = replace(file, alto_sha256=hashlib.sha256(alto).hexdigest())
+    place = f"{folder_of(job, record, moment)}/{safe_file_name(document.dossier_code)}.{document.ordinal}.pdf"
+    rows = document_rows(job, record, matches, pages, file, place, stamp(moment), settings)
+    write_synced(work / "rows.json", json.dumps(to_plain(rows), ensure_ascii=False).encode())
+    review = len(rows.documents["review_reasons"]) + sum(m.decision.outcome == "review" for m in matches)
+    review += sum(bool(row["needs_review"]) for row in rows.fields)
+    return DocumentMade(
+        document.document_id, place, file.size, len(pages), tuple(m.decision.outcome for m in matches), review,
+        sum(clock.seconds.values()), clock.seconds,
+    )  # fmt: skip
+
+
+def _matches(record: DocumentRecord, register_path: str | None, settings: Settings) -> list[PersonMatch]:
+    if not register_path:
+        return []
+    register = registry.citizen_register(register_path)
+    found: list[PersonMatch] = []
+    for role, index, query in person_queries(record):
+        decision: MatchDecision = match_person(query, register, settings.matching)
+        found.append(PersonMatch(role, index, decision))
+    return found
+
+
+def _file_received(job: DocumentJob, work: Path) -> MadeFile:
+    """A file that came signed is filed byte for byte, with the verdict on its signatures."""
+    source = job.document.files[0]
+    out = work / "out.pdf"
+    shutil.copyfile(source.path, out)
+    verdicts, word = received_verdict(out, ArchiveFolder(Path(job.archive)).keys)
+    detail = "; ".join(f"{v.field_name}: {v.problem or 'intact'}" for v in verdicts)
+    return MadeFile(
+        sha256=source.sha256, size=source.size, pdfa_part=None, level="received", verdict=word, verdict_detail=detail
+    )
+
+
+def _write_and_sign(
+    settings: Settings, job: DocumentJob, record: DocumentRecord, pages: Sequence[PageReading], moment: datetime,
+    clock: StageClock,
+) -> MadeFile:  # fmt: skip
+    document, work = job.document, Path(job.work)
+    description = FileDescription(
+        dossier_code=document.dossier_code, ordinal=document.ordinal, title=record.title,
+        document_type=record.document_type, number=record.number, issued_date=record.issued_date,
+        issuer=record.issuer, rules_edition=settings.rules, operator=job.operator, created_at=moment,
+        development=settings.keys.development,
+    )  # fmt: skip
+    signer = registry.file_signer(settings, job.profile, str(ArchiveFolder(Path(job.archive)).keys), job.operator or "")
+
+    def content() -> Iterator[PageContent]:
+        for reading in pages:
+            yield PageContent(kept_image(work, reading.page), reading.ocr.geometry, reading.ocr)
+
+    with clock("archive"):
+        unsigned: ArchivalPdf = write_archival_pdf(content(), description, work / "unsigned.pdf")
+    with clock("sign"):
+        signed = signer.sign(unsigned, work / "out.pdf", moment, _stamp_place(signer, pages[0]))
+        (work / "unsigned.pdf").unlink(missing_ok=True)
+    return MadeFile(signed.sha256, signed.size, unsigned.pdfa_part, signed.level, None, None)
+
+
+def _stamp_place(signer: Signer, first: PageReading) -> BoundingBox | None:
+    """Free room for the visible signature, in points of page 1 with y upwards."""
+    if signer.stamp_size is None:
+        return None
+    geometry = first.ocr.geometry
+    scale = geometry.dpi / 72
+    size = (signer.stamp_size[0] * scale, signer.stamp_size[1] * scale)
+    box = find_stamp_box(first.ocr, [box for _, box in first.codes], signer.corner, size)
+    height = geometry.upright_size[1]
+    return BoundingBox(box.x0 / scale, (height - box.y1) / scale, box.x1 / scale, (height - box.y0) / scale)
+
+
+def folder_of(job: DocumentJob, record: DocumentRecord, moment: datetime) -> str:
+    """documents/AGENCY/YEAR/DOSSIER by the contract's rule for the year."""
+    document = job.document
+    agency = safe_file_name(document.facts.agency_code) or "unknown"
+    if record.issued_date:
+        year = record.issued_date.year
+    else:
+        year = code_year(document.dossier_code) or moment.year
+    return f"documents/{agency}/{year}/{document.dossier_folder}"
+
+
+def code_year(dossier_code: str) -> int | None:
+    """The year of the date inside a dossier code like `H26.27-241105-0012`; None where there is none."""
+    for yy, month, day in _CODE_DATE.findall(dossier_code):
+        try:
+            return datetime(2000 + int(yy), int(month), int(day)).year
+        except ValueError:
+            continue
+    return None

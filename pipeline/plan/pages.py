@@ -1,0 +1,117 @@
+"""What is done to one page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline import registry
+from pipeline.config import Settings
+from pipeline.folder import write_synced
+from pipeline.ingest.codes import read_codes
+from pipeline.ingest.pages import open_page
+from pipeline.ocr.text import looks_unreliable
+from pipeline.plan.guard import StageClock, guarded
+from pipeline.preprocess.prepare import prepare
+from schemas.codec import from_plain, to_plain
+from schemas.geometry import BoundingBox
+from schemas.imaging import CleanPage, EncodedImage, PageImage
+from schemas.ocr import OcrPage, PageReading
+from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
+
+
+def read_page(argument: tuple[Settings, PageJob]) -> PageDone | Failure:
+    """Open, prepare and recognize one page; leave image stream and reading in the work folder."""
+    settings, job = argument
+
+    def work(clock: StageClock) -> PageDone:
+        with clock("ingest"):
+            image = open_page(Path(job.file.path), job.file.media_type, job.index, settings.limits, settings.preprocess)
+        reading = read_image(image, settings, clock, job.page)
+        with clock("ingest"):
+            _keep(Path(job.work), image.encoded, reading)
+        return PageDone(job.document_id, job.page, reading.seconds, clock.seconds)
+
+    return guarded(work, job.page)
+
+
+def read_image(image: PageImage, settings: Settings, clock: StageClock, page: int) -> PageReading:
+    """Everything that is read on one picture."""
+    with clock("codes"):
+        codes = read_codes(image.pixels)
+    with clock("preprocess"):
+        clean = prepare(image, settings.preprocess)
+    clean, ocr = _recognized(image, clean, settings, clock)
+    to_upright = ocr.geometry.to_upright
+    return PageReading(
+        page=page,
+        ocr=ocr,
+        is_blank=clean.is_blank,
+        flags=clean.flags,
+        dpi_known=image.dpi_known,
+        codes=tuple((c.text, to_upright.apply_box(BoundingBox(c.x0, c.y0, c.x1, c.y1))) for c in codes),
+        image_sha256=hashlib.sha256(image.encoded.data).hexdigest(),
+        image_passthrough=image.encoded.passthrough,
+        seconds=sum(clock.seconds.values()),
+        stage_seconds=dict(clock.seconds),
+    )
+
+
+def _recognized(image: PageImage, clean: CleanPage, settings: Settings, clock: StageClock) -> tuple[CleanPage, OcrPage]:
+    """Read the page; where the reading looks wrong, ask how the page stands and read it again."""
+    engine = registry.open_engine(settings.ocr)
+    if clean.is_blank:
+        return clean, OcrPage((), clean.geometry, engine.version)
+    with clock("ocr"):
+        first = engine.recognize(clean)
+    if not looks_unreliable(first):
+        return clean, first
+    with clock("preprocess"):
+        turned = prepare(image, settings.preprocess, registry.open_orientation())
+    if turned.geometry.rotation_deg == clean.geometry.rotation_deg:
+        return clean, first
+    with clock("ocr"):
+        second = engine.recognize(turned)
+    better = (second.confidence or 0.0) > (first.confidence or 0.0)
+    return (turned, second) if better else (clean, first)
+
+
+def read_stack_page(argument: tuple[Settings, StackPageJob]) -> StackPageRead | Failure:
+    """The codes on one page of a stack."""
+    settings, job = argument
+
+    def work(clock: StageClock) -> StackPageRead:
+        with clock("ingest"):
+            image = open_page(Path(job.file.path), job.file.media_type, job.index, settings.limits, settings.preprocess)
+        with clock("codes"):
+            codes = read_codes(image.pixels)
+        return StackPageRead(job.index, tuple(code.text for code in codes))
+
+    return guarded(work, job.index + 1)
+
+
+def _keep(work: Path, encoded: EncodedImage, reading: PageReading) -> None:
+    work.mkdir(parents=True, exist_ok=True)
+    stem = f"p{reading.page:05d}"
+    write_synced(work / f"{stem}.img", encoded.data)
+    content = {"reading": to_plain(reading), "image": to_plain(replace(encoded, data=b""))}
+    write_synced(work / f"{stem}.json", json.dumps(content, ensure_ascii=False).encode())
+
+
+def kept_reading(work: Path, page: int) -> PageReading:
+    """What `read_page` left of a page."""
+    return from_plain(PageReading, json.loads((work / f"p{page:05d}.json").read_bytes())["reading"])
+
+
+def kept_image(work: Path, page: int) -> EncodedImage:
+    """The image stream that `read_page` left of a page."""
+    described = json.loads((work / f"p{page:05d}.json").read_bytes())["image"]
+    data = (work / f"p{page:05d}.img").read_bytes()
+    return replace(from_plain(EncodedImage, described), data=data)
+
+
+def is_kept(work: Path, page: int) -> bool:
+    """Whether both files of a page are there (each was moved into place whole)."""
+    return (work / f"p{page:05d}.json").exists() and (work / f"p{page:05d}.img").exists()

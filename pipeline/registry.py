@@ -1,0 +1,82 @@
+"""From a name in the settings to an implementation: the only place that chooses one.
+
+Everything heavy is built once a process and reused: workers call these for every page.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from pathlib import Path
+
+from pipeline.archive.profiles import profile_named
+from pipeline.archive.pyhanko_signer import open_signer
+from pipeline.archive.signer import Signer, UnsignedSigner
+from pipeline.config import OcrSettings, Settings
+from pipeline.errors import UsageError
+from pipeline.executor import DaskExecutor, Executor, SerialExecutor
+from pipeline.extract.types import DocumentTypes, load_document_types
+from pipeline.match.register import Register, open_register
+from pipeline.ocr.engine import OcrEngine
+from pipeline.ocr.probe import TesseractOrientation
+from pipeline.ocr.tesseract_command import TesseractCommand
+from pipeline.ocr.tesserocr_engine import TesserocrEngine
+
+ENGINES = {"tesseract": TesseractCommand, "tesserocr": TesserocrEngine}
+
+
+def open_engine(settings: OcrSettings) -> OcrEngine:
+    """The recognition engine named in the settings, made once a process.
+
+    Raises:
+        UsageError: no engine of that name.
+        MissingToolError: the engine's program or data are not installed.
+    """
+    return _engine(settings.engine, settings.language)
+
+
+@lru_cache(maxsize=4)
+def _engine(name: str, language: str) -> OcrEngine:
+    kind = ENGINES.get(name)
+    if kind is None:
+        raise UsageError(
+            "unknown_engine", f"there is no engine {name!r}", item="ocr.engine", remedy=f"one of: {', '.join(ENGINES)}"
+        )
+    return kind(language)
+
+
+@cache
+def open_orientation() -> TesseractOrientation:
+    """The orientation probe, made once a process."""
+    return TesseractOrientation()
+
+
+@cache
+def document_types() -> DocumentTypes:
+    """The document types of configs/document_types/."""
+    return load_document_types()
+
+
+@lru_cache(maxsize=2)
+def citizen_register(path: str) -> Register:
+    """An opened register (its arrays are mapped, so processes share them)."""
+    return open_register(Path(path))
+
+
+@lru_cache(maxsize=4)
+def file_signer(settings: Settings, profile: str, keys: str, operator: str) -> Signer:
+    """The signer for a profile, its key loaded once a process.
+
+    Raises:
+        UsageError: unknown profile, no operator's name, no usable key.
+    """
+    if settings.signing == "none":
+        return UnsignedSigner()
+    return open_signer(profile_named(profile), Path(keys), settings.keys, settings.organ, operator)
+
+
+def open_executor(settings: Settings, *, in_process: bool = False) -> Executor:
+    """A Dask cluster by the settings, or this process."""
+    if in_process:
+        return SerialExecutor()
+    run = settings.run
+    return DaskExecutor(run.workers, run.in_flight_per_worker, run.attempts, run.scheduler)

@@ -1,0 +1,45 @@
+"""Documents in quarantine, looked at again from their kept bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.ingest.inspect import inspect_file
+from pipeline.ledger import LedgerDocument
+from pipeline.runner.context import RunContext
+from pipeline.runner.quarantine import quarantine_document
+from schemas.source import SourceFile
+from schemas.work import Failure, ReceivedDocument
+
+
+def received_again(standing: Sequence[LedgerDocument], context: RunContext) -> Iterator[ReceivedDocument]:
+    """Those that pass inspection now are made waiting and yielded; the others stay, with the present reason."""
+    for entry in standing:
+        try:
+            document = _inspected(entry.received, context)
+        except InputError as error:
+            failure = Failure(error.code, error.message, error.remedy, "ingest", error.page, error.transient)
+            quarantine_document(entry.received, failure, context)
+            continue
+        context.ledger.refresh(document)
+        context.ledger.mark_waiting([document.document_id], context.batch_id)
+        context.tally.put(document.document_id, document.dossier_code, "waiting", len(document.pages))
+        yield document
+
+
+def _inspected(document: ReceivedDocument, context: RunContext) -> ReceivedDocument:
+    files: list[SourceFile] = []
+    pages: list[tuple[int, int]] = []
+    signed = False
+    for position, file in enumerate(document.files):
+        look = inspect_file(Path(file.path), context.settings.limits)
+        files.append(replace(file, media_type=look.media_type))
+        pages += [(position, index) for index in range(look.page_count)]
+        signed = signed or look.signed
+    if "#" in document.source_name:
+        # From a stack: only its own pages, fixed when the stack was split.
+        return replace(document, files=tuple(files))
+    return replace(document, files=tuple(files), pages=tuple(pages), signed=signed)

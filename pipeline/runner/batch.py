@@ -1,0 +1,167 @@
+"""The nightly batch from end to end: list the inbox, receive, work, commit, answer. `retry` is its small sister."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline import registry
+from pipeline.config import Settings
+from pipeline.errors import DigitizationError
+from pipeline.executor import Executor
+from pipeline.folder import ArchiveFolder, now
+from pipeline.index.entries import catch_up
+from pipeline.ingest.sources import list_inbox
+from pipeline.runner.again import received_again
+from pipeline.runner.context import RunContext
+from pipeline.runner.intake import OfferedDossier, offered, receive
+from pipeline.runner.known import TablesBeside, keep_tables, known_dossiers, read_tables
+from pipeline.runner.progress import Watcher
+from pipeline.runner.quarantine import quarantine_refusal
+from pipeline.runner.recovery import recover
+from pipeline.runner.session import Worker, open_session, preflight
+from pipeline.runner.stacks import split_stacks
+from schemas.source import InboxListing, Refusal
+from schemas.work import ReceivedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What the `run` command asks for. `until` is a moment; None runs to the end."""
+
+    inbox: Path
+    archive: Path
+    settings: Settings
+    one_stop: Path | None = None
+    past_results: Path | None = None
+    until: datetime | None = None
+
+    def is_over(self) -> bool:
+        """Whether `until` is reached."""
+        return self.until is not None and now() >= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """The JSON answer, whether all is well (else exit 1), whether a person interrupted (exit 130)."""
+
+    answer: dict[str, Any]
+    interrupted: bool = False
+
+    @property
+    def all_well(self) -> bool:
+        """Nothing stands in quarantine and nothing listed is missing."""
+        return self.answer["documents"]["quarantined"] == 0 and not self.answer["missing"]
+
+
+def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
+    """The nightly batch. The same request again goes on where the last one stopped.
+
+    Raises:
+        UsageError, MissingToolError, BusyError: before anything was changed.
+    """
+    settings, folder = request.settings, ArchiveFolder(request.archive.resolve()).require()
+    listing = list_inbox(request.inbox)
+    batch_list = Path(listing.batch_list) if listing.batch_list else None
+    tables = read_tables(batch_list, request.one_stop, request.past_results)
+    preflight(settings, folder, settings.archive.profile_run)
+    inbox = str(request.inbox.resolve())
+    with folder.run_lock(), open_session(settings, folder, "run", inbox, watcher) as context:
+        recover(folder, context.ledger, context.store)
+        executor = registry.open_executor(settings)
+        try:
+            return _run(request, listing, tables, context, executor, watcher)
+        finally:
+            executor.close()
+
+
+def _run(
+    request: RunRequest, listing: InboxListing, tables: TablesBeside, context: RunContext, executor: Executor,
+    watcher: Watcher,
+) -> RunResult:  # fmt: skip
+    keep_tables(context.folder, context.store, context.index, tables)
+    context = replace(context, known=known_dossiers(context.store, tables[0]))
+    worker = Worker(context, executor, watcher)
+    for refusal in listing.refusals:
+        quarantine_refusal(refusal, context)
+    dossiers = _offered(listing, context, executor, request)
+    worker.found = sum(len(one.documents) for one in dossiers) + len(listing.refusals)
+    context.ledger.set_found(context.batch_id, worker.found)
+    there = {one.code for one in dossiers} | {one.dossier_code for one in listing.refusals}
+    context.tally.missing.extend(sorted(set(context.known.listed) - there))
+    received: list[bool] = []
+
+    def documents() -> Iterator[ReceivedDocument]:
+        seen: set[str] = set()
+        for dossier in dossiers:
+            yield from receive(dossier, context, seen, worker.committer.add_event)
+        received.append(True)
+
+    went_through = worker.work(documents(), request.is_over)
+    complete = went_through and bool(received) and context.tally.counts("waiting") == 0
+    if complete:
+        _settle_refusals(context)
+    _catch_up_index(context)
+    return RunResult(worker.close(complete, interrupted=not went_through), interrupted=not went_through)
+
+
+def _offered(
+    listing: InboxListing, context: RunContext, executor: Executor, request: RunRequest
+) -> Sequence[OfferedDossier]:
+    """All dossiers of the inbox, those inside stacks too; codes that two entries claim are refused."""
+    inside = split_stacks(listing.stacks, context, executor, request.is_over)
+    every = [*(offered(one) for one in listing.dossiers), *inside]
+    claims = Counter(one.code for one in every)
+    for one in every:
+        if claims[one.code] == 1:
+            continue
+        for document in one.documents:
+            refusal = Refusal(
+                document.name, document.files, "duplicate_dossier", "two inbox entries claim this dossier code",
+                "put the papers of one dossier into one entry", one.code,
+            )  # fmt: skip
+            quarantine_refusal(refusal, context)
+    return [one for one in every if claims[one.code] == 1]
+
+
+def _settle_refusals(context: RunContext) -> None:
+    """Refusals that this inbox no longer shows are settled; their entries leave quarantine."""
+    for entry in context.ledger.settle_refusals(context.inbox, context.tally.refused):
+        context.folder.leave_quarantine(entry)
+
+
+def _catch_up_index(context: RunContext) -> None:
+    try:
+        catch_up(context.index, context.store)
+        context.tally.index_behind = None
+    except DigitizationError as error:
+        context.log(f"index: {error.code}; bring it up later with: sohoa index reconcile --repair")
+        context.tally.index_behind = error.code
+
+
+def retry_batch(archive: Path, settings: Settings, batch: str | None, watcher: Watcher) -> RunResult:
+    """Try quarantined documents again from their kept bytes.
+
+    Refused inbox entries (a duplicate code, an unreadable folder) can't be tried again from here: a run over the
+    mended inbox settles them.
+    """
+    folder = ArchiveFolder(archive.resolve()).require()
+    preflight(settings, folder, settings.archive.profile_run)
+    with folder.run_lock(), open_session(settings, folder, "retry", "quarantine", watcher) as context:
+        recover(folder, context.ledger, context.store)
+        context = replace(context, known=known_dossiers(context.store))
+        executor = registry.open_executor(settings)
+        try:
+            worker = Worker(context, executor, watcher)
+            standing = context.ledger.quarantined(batch)
+            worker.found = len(standing)
+            context.ledger.set_found(context.batch_id, worker.found)
+            went_through = worker.work(received_again(standing, context))
+            _catch_up_index(context)
+            return RunResult(worker.close(went_through, interrupted=not went_through), interrupted=not went_through)
+        finally:
+            executor.close()

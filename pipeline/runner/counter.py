@@ -1,0 +1,150 @@
+"""The counter: one dossier's papers, now, in this process, beside a running batch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline import registry
+from pipeline.config import Settings
+from pipeline.errors import InputError, UsageError
+from pipeline.executor import SerialExecutor
+from pipeline.folder import ArchiveFolder
+from pipeline.ingest.sources import list_given
+from pipeline.messages import localized
+from pipeline.runner.context import KnownDossiers, RunContext
+from pipeline.runner.intake import offered, receive
+from pipeline.runner.known import known_dossiers
+from pipeline.runner.progress import Watcher
+from pipeline.runner.quarantine import quarantine_refusal
+from pipeline.runner.session import Worker, open_session, preflight
+from schemas.naming import normal_code
+
+
+@dataclass(frozen=True, slots=True)
+class CounterRequest:
+    """What the `counter` command asks for."""
+
+    files: tuple[Path, ...]
+    dossier_code: str
+    archive: Path
+    settings: Settings
+    procedure_code: str | None = None
+    document_type: str | None = None
+
+
+def run_counter(request: CounterRequest, watcher: Watcher) -> dict[str, Any]:
+    """Digitize the given papers into their dossier; gives the contract's JSON answer.
+
+    Raises:
+        UsageError: a file that is not there, a bad code, an unknown type, no operator or key (exit 2).
+        MissingToolError: the engine is not installed (exit 4).
+    """
+    begun = time.perf_counter()
+    settings, folder = request.settings, ArchiveFolder(request.archive.resolve()).require()
+    code, kind = _checked(request)
+    preflight(settings, folder, settings.archive.profile_counter)
+    try:
+        dossier, refusals = list_given(request.files, code)
+    except InputError as error:
+        raise UsageError(error.code, error.message, item=error.item, remedy=error.remedy) from error
+    with open_session(settings, folder, "counter", code, watcher) as context:
+        context = replace(context, known=_known(context, code, request.procedure_code, kind))
+        worker = Worker(context, SerialExecutor(), watcher)
+        for refusal in refusals:
+            quarantine_refusal(refusal, context)
+        worker.found = len(dossier.documents) + len(refusals)
+        context.ledger.set_found(context.batch_id, worker.found)
+        seen: set[str] = set()
+        went_through = worker.work(receive(offered(dossier), context, seen, worker.committer.add_event))
+        worker.close(went_through, interrupted=not went_through)
+        if not went_through:
+            raise KeyboardInterrupt
+        return _answer(code, context, seen, time.perf_counter() - begun)
+
+
+def _checked(request: CounterRequest) -> tuple[str, str | None]:
+    try:
+        code = normal_code(request.dossier_code)
+    except ValueError as error:
+        raise UsageError(
+            "bad_dossier_code", f"not a dossier code: {error}", item="--dossier", remedy="give the code as printed"
+        ) from error
+    for path in request.files:
+        if not path.exists():
+            raise UsageError("no_file", "there is no such file", item=path.name, remedy="check the path")
+    if request.document_type is None:
+        return code, None
+    kind = registry.document_types().resolve(request.document_type)
+    if kind is None:
+        raise UsageError(
+            "unknown_type", "no such document type", item="--type",
+            remedy="give a code or a Vietnamese name from configs/document_types/",
+        )  # fmt: skip
+    return code, kind
+
+
+def _known(context: RunContext, code: str, procedure_code: str | None, kind: str | None) -> KnownDossiers:
+    known = known_dossiers(context.store)
+    facts = known.of(code)
+    facts = replace(
+        facts, procedure_code=procedure_code or facts.procedure_code, document_type=kind or facts.document_type
+    )
+    return replace(known, facts={code: facts})
+
+
+def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> dict[str, Any]:
+    stored = {
+        name: context.store.read(name, document_ids=seen).to_pylist() for name in ("documents", "fields", "matches")
+    }
+    done = {item for item, (_, state, _) in context.tally.documents.items() if state == "done"}
+    documents = [
+        {
+            **{
+                key: row[key]
+                for key in ("document_id", "ordinal", "document_type", "pdf_path", "pdf_sha256", "page_count")
+            },
+            "status": row["status"],
+            "signature_level": row["signature_level"],
+            "already_had": row["document_id"] not in done,
+            "fields": [field_json(one) for one in stored["fields"] if one["document_id"] == row["document_id"]],
+            "matches": [match_json(one) for one in stored["matches"] if one["document_id"] == row["document_id"]],
+        }
+        for row in sorted(stored["documents"], key=lambda row: int(row["ordinal"]))
+    ]
+    return {
+        "dossier_code": code,
+        "documents": documents,
+        "quarantined": _quarantined(context, seen),
+        "seconds": round(seconds, 3),
+    }
+
+
+def field_json(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of `fields` as JSON answers show it."""
+    keys = ("role", "role_index", "name", "value", "raw_value", "confidence", "page", "method", "needs_review")
+    box = [row[key] for key in ("x0", "y0", "x1", "y1")]
+    return {**{key: row[key] for key in keys}, "box": None if box[0] is None else box}
+
+
+def match_json(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of `matches` as JSON answers show it."""
+    keys = ("role", "role_index", "outcome", "citizen_id", "probability", "explanation")
+    return {key: row[key] for key in keys}
+
+
+def _quarantined(context: RunContext, seen: set[str]) -> Sequence[dict[str, Any]]:
+    lang = context.settings.lang
+    found = []
+    for entry in context.ledger.quarantined():
+        if entry.received.document_id in seen and entry.code:
+            message, remedy = localized(entry.code, entry.message or "", None, lang)
+            found.append({"file": entry.received.source_name, "code": entry.code, "message": message, "remedy": remedy})
+    for entry_id, name, code, text, _ in context.ledger.refusals():
+        if entry_id in context.tally.refused:
+            message, remedy = localized(code, text, None, lang)
+            found.append({"file": name, "code": code, "message": message, "remedy": remedy})
+    return found

@@ -1,0 +1,124 @@
+"""Keeps the work in flight: pages of a document go out, come back, and the finished document follows."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.executor import Call, WorkerLost
+from pipeline.plan.documents import make_document
+from pipeline.plan.pages import is_kept, read_page
+from pipeline.runner.commit import Committer, work_folder
+from pipeline.runner.context import RunContext
+from pipeline.runner.quarantine import quarantine_document
+from schemas.work import DocumentJob, DocumentMade, Failure, PageDone, PageJob, ReceivedDocument
+
+
+@dataclass(slots=True)
+class _Open:
+    """A document whose pages are being read."""
+
+    document: ReceivedDocument
+    missing: set[int]
+    failed: bool = False
+
+
+class Flow:
+    """Feeds an executor and takes its answers."""
+
+    def __init__(self, context: RunContext, committer: Committer, progress: Callable[[], None]) -> None:
+        self._context = context
+        self._committer = committer
+        self._progress = progress
+        self._open: dict[str, _Open] = {}
+        self._digest = context.settings.digest()
+
+    def calls(self, documents: Iterable[ReceivedDocument]) -> Iterator[Call]:
+        """Calls for documents: their pages, less those that this batch has read already under the same settings."""
+        for document in documents:
+            yield from self._calls_of(document)
+
+    def _calls_of(self, document: ReceivedDocument) -> Iterator[Call]:
+        work = work_folder(self._context, document)
+        numbers = range(1, len(document.pages) + 1)
+        items = {number: page_item(document.document_id, number) for number in numbers}
+        known = self._context.ledger.finished(list(items.values()), "read", self._digest, self._context.batch_id)
+        missing = {number for number in numbers if items[number] not in known or not is_kept(work, number)}
+        state = _Open(document, set(missing))
+        self._open[document.document_id] = state
+        if not missing:
+            yield self._document_call(document)
+        for number in sorted(missing):
+            if state.failed:
+                return
+            position, index = document.pages[number - 1]
+            job = PageJob(
+                document.document_id, number, document.files[position], index, str(work), document.source_name
+            )
+            yield Call(read_page, (self._context.settings, job))
+
+    def done(self, call: Call, answer: Any) -> Iterable[Call]:
+        """Take an answer; gives the calls that follow from it."""
+        _, job = call.argument
+        if isinstance(job, PageJob):
+            follow = self._page_done(job, answer)
+        else:
+            follow = self._document_done(job, answer)
+        self._progress()
+        return follow
+
+    def _page_done(self, job: PageJob, answer: Any) -> list[Call]:
+        state = self._open.get(job.document_id)
+        if state is None or state.failed:
+            return []
+        if not isinstance(answer, PageDone):
+            self._fail(state, answer, job.page)
+            return []
+        tally = self._context.tally
+        tally.add_seconds(answer.stage_seconds)
+        tally.pages_read += 1
+        self._context.ledger.add_attempts(
+            [(page_item(job.document_id, job.page), "read", "done", self._digest, self._context.batch_id,
+              answer.seconds, None, None, {})]
+        )  # fmt: skip
+        state.missing.discard(job.page)
+        return [] if state.missing else [self._document_call(state.document)]
+
+    def _document_call(self, document: ReceivedDocument) -> Call:
+        context = self._context
+        job = DocumentJob(
+            document, str(work_folder(context, document)), str(context.folder.root), context.batch_id,
+            context.operator, context.profile, context.register,
+        )  # fmt: skip
+        return Call(make_document, (context.settings, job))
+
+    def _document_done(self, job: DocumentJob, answer: Any) -> list[Call]:
+        state = self._open[job.document.document_id]
+        if not isinstance(answer, DocumentMade):
+            self._fail(state, answer, None)
+            return []
+        self._context.tally.add_seconds(answer.stage_seconds)
+        self._context.ledger.add_attempts(
+            [(answer.document_id, "make", "done", self._digest, self._context.batch_id, answer.seconds, None, None,
+              {"pdf_path": answer.pdf_path})]
+        )  # fmt: skip
+        del self._open[job.document.document_id]
+        self._committer.add(job.document, answer)
+        return []
+
+    def _fail(self, state: _Open, answer: Failure | WorkerLost, page: int | None) -> None:
+        state.failed = True
+        if isinstance(answer, WorkerLost):
+            answer = Failure(
+                "worker_lost", "the worker process died on it, each time it was tried", "try again: sohoa retry",
+                "worker", page, True, answer.detail,
+            )  # fmt: skip
+        quarantine_document(state.document, answer, self._context)
+        shutil.rmtree(work_folder(self._context, state.document), ignore_errors=True)
+
+
+def page_item(document_id: str, page: int) -> str:
+    """A page's name in the ledger."""
+    return f"{document_id}/p{page}"

@@ -1,0 +1,180 @@
+"""Receiving: bytes into originals/, ordinals into the ledger, what can't be filed into quarantine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.folder import now, stamp
+from pipeline.ingest.inspect import inspect_file
+from pipeline.ledger import LedgerDocument
+from pipeline.plan.rows import event
+from pipeline.runner.context import RunContext
+from pipeline.runner.quarantine import quarantine_document, quarantine_refusal
+from schemas.source import FileInspection, InboxDossier, Refusal, SourceFile
+from schemas.work import Failure, ReceivedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A document offered for filing: where its files lie, and (from a stack) which pages are meant."""
+
+    name: str
+    files: tuple[str, ...]
+    pages: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedDossier:
+    """A dossier offered for filing."""
+
+    name: str
+    code: str
+    documents: tuple[Offer, ...]
+    procedure_code: str | None = None
+
+
+def offered(dossier: InboxDossier) -> OfferedDossier:
+    """An inbox dossier as an offer."""
+    return OfferedDossier(dossier.name, dossier.code, tuple(Offer(d.name, d.files) for d in dossier.documents))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A document's bytes in originals/, and what inspection said (a Failure, where it refused)."""
+
+    files: tuple[SourceFile, ...]
+    pages: tuple[tuple[int, int], ...]
+    signed: bool
+    failure: Failure | None
+
+
+def receive(
+    dossier: OfferedDossier, context: RunContext, seen: set[str], events: Callable[[dict[str, object]], None]
+) -> Iterator[ReceivedDocument]:
+    """Receive a dossier's documents; yields those to be worked on, in order.
+
+    The others (already filed, the same bytes twice, broken) are settled here. `seen` holds the ids that this call
+    has met.
+    """
+    kept: list[tuple[Offer, _Kept]] = []
+    for offer in dossier.documents:
+        try:
+            kept.append((offer, _keep(offer, context)))
+        except InputError as error:
+            refusal = Refusal(
+                offer.name, offer.files, error.code, error.message, error.remedy or "", dossier.code, error.transient
+            )
+            quarantine_refusal(refusal, context)
+    reasons = _sheet_reasons(dossier.code, sum(len(one.pages) for _, one in kept), context)
+    for offer, one in kept:
+        entry = _registered(dossier, offer, one, reasons, context)
+        document = entry.received
+        if document.document_id in seen:
+            item = f"{document.document_id}={offer.name}"
+            context.tally.put(item, dossier.code, "skipped", len(one.pages))
+            _say_duplicate(document.document_id, offer.name, "the same file twice", context, events)
+            continue
+        seen.add(document.document_id)
+        if entry.state == "done":
+            context.tally.put(document.document_id, dossier.code, "skipped", entry.page_count)
+            if offer.name != document.source_name:
+                _say_duplicate(document.document_id, offer.name, "already filed", context, events)
+        elif entry.state == "quarantined" and not entry.transient:
+            context.tally.put(document.document_id, dossier.code, "quarantined", entry.page_count)
+        elif one.failure is not None:
+            quarantine_document(document, one.failure, context)
+        else:
+            for other in context.ledger.same_bytes_elsewhere(_source_key(offer, one.files), dossier.code):
+                _say_duplicate(other, document.document_id, "the same bytes in another dossier", context, events)
+            if entry.state == "quarantined":
+                context.ledger.mark_waiting([document.document_id], context.batch_id)
+            context.tally.put(document.document_id, dossier.code, "waiting", len(one.pages))
+            yield document
+
+
+def _say_duplicate(
+    known: str, offered_as: str, why: str, context: RunContext, events: Callable[[dict[str, object]], None]
+) -> None:
+    context.tally.duplicates.append({"document_id": known, "offered_as": offered_as, "why": why})
+    detail = {"why": why, "offered_as": offered_as}
+    events(event(stamp(now()), context.operator or "sohoa", "duplicate check", known, detail))
+
+
+def _keep(offer: Offer, context: RunContext) -> _Kept:
+    files: list[SourceFile] = []
+    pages: list[tuple[int, int]] = []
+    failure: Failure | None = None
+    signed = False
+    for position, path in enumerate(offer.files):
+        original = context.folder.keep_original(Path(path))
+        look = _inspected(original.path, position, offer, context)
+        media_type = None
+        if isinstance(look, Failure):
+            failure = failure or look
+        else:
+            media_type = look.media_type
+            signed = signed or look.signed
+            pages += [(position, index) for index in range(look.page_count)]
+        name = f"{offer.name}/{Path(path).name}" if len(offer.files) > 1 else offer.name
+        files.append(SourceFile(str(original.path), name, original.sha256, original.size, media_type))
+    if offer.pages is not None:
+        pages = [(0, index) for index in offer.pages]
+    if failure is None and len(pages) > context.settings.limits.max_pages:
+        failure = Failure("too_many_pages", "more pages than the limit allows", "raise limits.max_pages", "ingest")
+    return _Kept(tuple(files), tuple(pages), signed and offer.pages is None, failure)
+
+
+def _inspected(path: Path, position: int, offer: Offer, context: RunContext) -> FileInspection | Failure:
+    try:
+        return inspect_file(path, context.settings.limits)
+    except InputError as error:
+        page = position + 1 if len(offer.files) > 1 else error.page
+        return Failure(error.code, error.message, error.remedy, "ingest", page, error.transient)
+
+
+def _source_key(offer: Offer, files: Sequence[SourceFile]) -> str:
+    """What makes a document the same document again: its bytes, and in a stack the pages."""
+    sha256 = source_sha256(files)
+    if offer.pages is None:
+        return sha256
+    return f"{sha256}#{','.join(str(index + 1) for index in offer.pages)}"
+
+
+def source_sha256(files: Sequence[SourceFile]) -> str:
+    """A single file's SHA-256; for several, the SHA-256 of their hashes in page order, a line each."""
+    if len(files) == 1:
+        return files[0].sha256
+    return hashlib.sha256("".join(f"{one.sha256}\n" for one in files).encode()).hexdigest()
+
+
+def _registered(
+    dossier: OfferedDossier, offer: Offer, kept: _Kept, reasons: tuple[str, ...], context: RunContext
+) -> LedgerDocument:
+    facts = context.known.of(dossier.code)
+    if dossier.procedure_code and not facts.procedure_code:
+        facts = replace(facts, procedure_code=dossier.procedure_code)
+    document = ReceivedDocument(
+        document_id="", dossier_code=dossier.code, ordinal=0,
+        dossier_folder=context.ledger.dossier_folder(dossier.code),
+        source_name=offer.name, source_sha256=source_sha256(kept.files), files=kept.files, pages=kept.pages,
+        signed=kept.signed, facts=facts, review_reasons=reasons,
+    )  # fmt: skip
+    key = _source_key(offer, kept.files)
+    entry = context.ledger.add_document(document, key, len(kept.pages), context.batch_id)
+    if entry.state == "done":
+        return entry
+    current = replace(entry.received, files=kept.files, pages=kept.pages, facts=facts, review_reasons=reasons)
+    if current != entry.received:
+        context.ledger.refresh(current)
+    return replace(entry, received=current)
+
+
+def _sheet_reasons(dossier_code: str, pages: int, context: RunContext) -> tuple[str, ...]:
+    sheets = context.known.sheets.get(dossier_code)
+    if sheets is None or sheets <= pages <= 2 * sheets:
+        return ()
+    return ("sheet_count",)

@@ -1,0 +1,95 @@
+"""The tables beside the papers: read, kept in the store, and turned into facts about dossiers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import DigitizationError
+from pipeline.folder import ArchiveFolder, stamp
+from pipeline.index.engine import SearchIndex
+from pipeline.index.parquet import ParquetStore
+from pipeline.index.store import StoreChange
+from pipeline.ingest.tables import read_batch_list, read_one_stop, read_past_results
+from pipeline.runner.context import KnownDossiers, agency_of
+from schemas.source import BatchRow, OneStopRow, PastResultRow
+from schemas.work import DossierFacts
+
+TablesBeside = tuple[tuple[BatchRow, ...], tuple[OneStopRow, ...], tuple[PastResultRow, ...]]
+
+
+def read_tables(batch_list: Path | None, one_stop: Path | None, past_results: Path | None) -> TablesBeside:
+    """All three tables, or none: any row that can't be read raises TableError before anything changed."""
+    return (
+        read_batch_list(batch_list) if batch_list else (),
+        read_one_stop(one_stop) if one_stop else (),
+        read_past_results(past_results) if past_results else (),
+    )
+
+
+def keep_tables(folder: ArchiveFolder, store: ParquetStore, index: SearchIndex, tables: TablesBeside) -> None:
+    """Put export and register of past results into the store; rows of the same dossier are replaced."""
+    _, one_stop, past_results = tables
+    for name, rows in (("one_stop", one_stop), ("past_results", past_results)):
+        if not rows:
+            continue
+        with folder.write_lock():
+            current = {row["dossier_code"]: row for row in store.read(name).to_pylist()}
+            merged = {**current, **{row.dossier_code: _plain(row) for row in rows}}
+            if merged != current:
+                commit = store.commit(StoreChange(replace_tables={name: list(merged.values())}))
+                note_commit(index, commit)
+
+
+def note_commit(index: SearchIndex, commit: int) -> None:
+    """Tell an index that was up to date of a commit that holds nothing to search."""
+    with suppress(DigitizationError):
+        index.put((), commit, after=commit - 1)
+
+
+def _plain(row: OneStopRow | PastResultRow) -> dict[str, Any]:
+    values = {one.name: getattr(row, one.name) for one in fields(row) if one.name != "row"}
+    return {
+        name: stamp(value) if isinstance(value, datetime) else value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+    }
+
+
+def known_dossiers(store: ParquetStore, listed: Iterable[BatchRow] = ()) -> KnownDossiers:
+    """Facts by dossier code; the batch list stands above the export, the export above the register."""
+    past = {row["dossier_code"]: row for row in store.read("past_results").to_pylist()}
+    exported = {row["dossier_code"]: row for row in store.read("one_stop").to_pylist()}
+    rows = {row.dossier_code: row for row in listed}
+    facts = {
+        code: _facts(code, rows.get(code), exported.get(code), past.get(code)) for code in {*past, *exported, *rows}
+    }
+    sheets = {code: row["sheet_count"] for code, row in past.items() if row["sheet_count"]}
+    sheets.update((code, row.sheet_count) for code, row in rows.items() if row.sheet_count)
+    return KnownDossiers(rows, facts, sheets)
+
+
+def _facts(
+    code: str, listed: BatchRow | None, exported: Mapping[str, Any] | None, past: Mapping[str, Any] | None
+) -> DossierFacts:
+    def first(name: str) -> Any:
+        for source in (listed, exported, past):
+            value = getattr(source, name, None) if isinstance(source, BatchRow) else (source or {}).get(name)
+            if value is not None:
+                return value
+        return None
+
+    return DossierFacts(
+        agency_code=first("agency_code") or agency_of(code),
+        level=first("level"),
+        procedure_code=first("procedure_code"),
+        document_type=first("document_type"),
+        kind=(listed.kind if listed else None) or ("result" if past else "component"),
+        issued_year=listed.issued_year if listed else None,
+        still_valid=first("still_valid"),
+        citizen_name=listed.citizen_name if listed else None,
+        citizen_id=listed.citizen_id if listed else None,
+    )

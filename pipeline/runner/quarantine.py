@@ -1,0 +1,72 @@
+"""Putting aside what could not be filed: bytes, reason, ledger row, count."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.folder import now, stamp
+from pipeline.messages import localized
+from pipeline.runner.context import RunContext
+from schemas.naming import safe_file_name
+from schemas.source import Refusal
+from schemas.work import Failure, ReceivedDocument
+
+
+def quarantine_document(document: ReceivedDocument, failure: Failure, context: RunContext) -> None:
+    """A received document failed: all its files are kept together, the reason names the page at fault."""
+    entry = f"{document.dossier_folder}.{document.ordinal}"
+    at_fault = document.files[0]
+    if failure.page is not None and 0 < failure.page <= len(document.pages):
+        at_fault = document.files[document.pages[failure.page - 1][0]]
+    elif failure.page is not None and failure.page <= len(document.files):
+        at_fault = document.files[failure.page - 1]
+    files = [(one.name, Path(one.path)) for one in document.files]
+    reason = _reason(failure, at_fault.name, at_fault.sha256, context)
+    context.folder.put_in_quarantine(entry, files, reason)
+    context.ledger.add_attempts(
+        [(document.document_id, failure.stage, "failed", context.settings.digest(), context.batch_id, None,
+          failure.code, failure.message, failure.detail)]
+    )  # fmt: skip
+    context.ledger.mark_quarantined(document.document_id, failure, entry)
+    context.tally.put(document.document_id, document.dossier_code, "quarantined", len(document.pages))
+    context.log(f"quarantine: {document.document_id}: {failure.code}")
+
+
+def quarantine_refusal(refusal: Refusal, context: RunContext) -> str:
+    """An inbox entry that never became a document; gives the quarantine entry's id."""
+    failure = Failure(refusal.code, refusal.message, refusal.remedy, "ingest", None, refusal.transient)
+    kept: list[tuple[str, Path]] = []
+    sha256: str | None = None
+    unread: list[str] = []
+    for path in refusal.files:
+        try:
+            original = context.folder.keep_original(Path(path))
+        except (InputError, OSError) as error:
+            unread.append(f"{Path(path).name}: {error.code if isinstance(error, InputError) else type(error).__name__}")
+            continue
+        kept.append((Path(path).name, original.path))
+        sha256 = sha256 or original.sha256
+    mark = hashlib.sha256(f"{context.inbox}\n{refusal.name}\n{refusal.code}\n{sha256}".encode()).hexdigest()[:10]
+    entry = f"{safe_file_name(refusal.name)[:80]}-{mark}"
+    context.tally.refused.add(entry)
+    new = context.ledger.add_refusal(
+        entry, context.inbox, refusal.name, refusal.dossier_code, failure, context.batch_id
+    )
+    if new or not (context.folder.quarantine / entry / "reason.json").exists():
+        listing = None if kept else "\n".join([f"no bytes could be received of: {refusal.name}", *unread]) + "\n"
+        reason = _reason(failure, refusal.name, sha256, context)
+        context.folder.put_in_quarantine(entry, kept, reason, listing)
+        context.log(f"quarantine: {refusal.name}: {failure.code}")
+    context.tally.put(f"refused:{refusal.name}", refusal.dossier_code or refusal.name, "quarantined", 0)
+    return entry
+
+
+def _reason(failure: Failure, source: str, sha256: str | None, context: RunContext) -> dict[str, object]:
+    message, remedy = localized(failure.code, failure.message, failure.remedy, context.settings.lang)
+    return {
+        "code": failure.code, "message": message, "remedy": remedy, "source": source, "sha256": sha256,
+        "stage": failure.stage, "page": failure.page, "transient": failure.transient, "at": stamp(now()),
+        "batch": context.batch_id, "detail": failure.detail,
+    }  # fmt: skip

@@ -1,0 +1,30 @@
+"""Putting things right at the start of a run, whatever stopped the last one."""
+
+from __future__ import annotations
+
+import shutil
+
+from pipeline.folder import ArchiveFolder
+from pipeline.index.parquet import ParquetStore
+from pipeline.ledger import Ledger
+from pipeline.runner.commit import placed_files
+
+
+def recover(folder: ArchiveFolder, ledger: Ledger, store: ParquetStore) -> None:
+    """Believe the store: mark what it holds as done, drop files that it does not know, sweep leftovers.
+
+    Called under the run lock; the write lock keeps a counter's commit out.
+    """
+    with folder.write_lock():
+        store.sweep()
+        stored = set(store.read("documents", columns=["document_id"]).column("document_id").to_pylist())
+        done = ledger.done_ids()
+        ledger.mark_done(stored - done)
+        for path in ledger.unfinished_paths():
+            for one in placed_files(folder, path):
+                one.unlink(missing_ok=True)
+    unfinished = ledger.batch_ids()
+    if folder.work.is_dir():
+        for place in folder.work.iterdir():
+            if place.name not in unfinished:
+                shutil.rmtree(place, ignore_errors=True)

@@ -1,0 +1,116 @@
+"""Opening an archive for a call, finding out beforehand what would stop it, and working documents off."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pipeline import audit, registry
+from pipeline.config import Settings
+from pipeline.errors import UsageError
+from pipeline.executor import Executor
+from pipeline.folder import ArchiveFolder
+from pipeline.index.choose import open_index
+from pipeline.index.parquet import ParquetStore
+from pipeline.ledger import Ledger
+from pipeline.runner.commit import Committer
+from pipeline.runner.context import KnownDossiers, RunContext
+from pipeline.runner.flow import Flow
+from pipeline.runner.progress import Progress, Watcher
+from pipeline.runner.summary import Tally
+from schemas.work import ReceivedDocument
+
+
+def preflight(settings: Settings, folder: ArchiveFolder, profile: str) -> None:
+    """Find out before any work what would stop it: engine, operator, key, register.
+
+    Raises:
+        UsageError: no operator's name, no usable key, wrong register (exit 2).
+        MissingToolError: the engine or its data are not installed (exit 4).
+    """
+    registry.open_engine(settings.ocr)
+    registry.document_types()
+    if settings.signing != "none" and not settings.operator.strip():
+        raise UsageError(
+            "no_operator", "the full name of who digitizes is missing", item="operator",
+            remedy='give --operator "NAME", or set operator in sohoa.toml',
+        )  # fmt: skip
+    registry.file_signer(settings, profile, str(folder.keys), settings.operator)
+    if settings.register_path:
+        registry.citizen_register(settings.register_path)
+
+
+@contextmanager
+def open_session(
+    settings: Settings, folder: ArchiveFolder, kind: str, inbox: str, watcher: Watcher
+) -> Iterator[RunContext]:
+    """An archive opened for one call of run, retry or counter; everything is closed at the end."""
+    ledger, store = Ledger(folder.ledger_file), ParquetStore(folder.store)
+    try:
+        index = open_index(settings.index, folder.index)
+        operator = settings.operator.strip() or None
+        profile = settings.archive.profile_counter if kind == "counter" else settings.archive.profile_run
+        batch_id = ledger.open_batch(kind, inbox, operator)
+        audit.append(folder.audit_file, actor=operator or "sohoa", action=f"{kind} started", item=batch_id)
+        try:
+            yield RunContext(
+                settings, folder, ledger, store, index, batch_id, inbox, operator, profile,
+                settings.register_path or None, KnownDossiers(), Tally(), watcher.log,
+            )  # fmt: skip
+        finally:
+            index.close()
+    finally:
+        ledger.close()
+
+
+class Worker:
+    """Works documents off with an executor, under a watcher's eyes."""
+
+    def __init__(self, context: RunContext, executor: Executor, watcher: Watcher) -> None:
+        self.committer = Committer(context)
+        self.found = 0
+        self._context, self._executor, self._watcher = context, executor, watcher
+        self._begun = time.perf_counter()
+
+    def work(self, documents: Iterable[ReceivedDocument], stop: Callable[[], bool] = lambda: False) -> bool:
+        """Work all documents off and commit them; False where a person (Ctrl-C, SIGTERM) interrupted.
+
+        What is finished by then is committed in any case.
+        """
+        flow = Flow(self._context, self.committer, self._tell)
+        try:
+            self._executor.process(flow.calls(documents), flow.done, stop)
+        except KeyboardInterrupt:
+            self.committer.commit()
+            return False
+        self.committer.commit()
+        return True
+
+    def close(self, complete: bool, interrupted: bool = False) -> dict[str, Any]:
+        """End the call in ledger and audit trail; gives the JSON answer."""
+        context = self._context
+        answer = context.tally.as_json(context.batch_id, complete, time.perf_counter() - self._begun)
+        state = "complete" if complete else "interrupted" if interrupted else "stopped"
+        context.ledger.close_batch(context.batch_id, state, answer)
+        detail = ", ".join(f"{key} {value}" for key, value in answer["documents"].items())
+        audit.append(
+            context.folder.audit_file, actor=context.operator or "sohoa", action=f"work {state}",
+            item=context.batch_id, detail=detail,
+        )  # fmt: skip
+        return answer
+
+    def _tell(self) -> None:
+        tally = self._context.tally
+        settled = len(tally.documents) - tally.counts("waiting")
+        self._watcher.tell(
+            Progress(
+                settled=settled,
+                found=max(self.found, len(tally.documents)),
+                pages=tally.pages_read,
+                quarantined=tally.counts("quarantined"),
+                skipped=tally.counts("skipped"),
+                seconds=time.perf_counter() - self._begun,
+            )
+        )

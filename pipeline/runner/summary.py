@@ -1,0 +1,74 @@
+"""Counts of one call, kept while it runs: `found` = `done` + `skipped` + `quarantined` once it is complete."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+_RANK = {"skipped": 0, "done": 1, "waiting": 2, "quarantined": 3}
+
+
+@dataclass(slots=True)
+class Tally:
+    """Mutable on purpose: the one place where a call's counts grow."""
+
+    documents: dict[str, tuple[str, str, int]] = field(default_factory=dict)
+    """item → (dossier, state, pages)."""
+    matches: Counter[str] = field(default_factory=Counter)
+    review_items: int = 0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    pages_read: int = 0
+    stage_seconds: Counter[str] = field(default_factory=Counter)
+    duplicates: list[dict[str, str]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    index_behind: str | None = None
+    refused: set[str] = field(default_factory=set)
+    """Quarantine entries of refusals that this call met."""
+
+    def put(self, item: str, dossier: str, state: str, pages: int) -> None:
+        """Say where an item stands: waiting, done, skipped or quarantined."""
+        self.documents[item] = (dossier, state, pages)
+
+    def add_seconds(self, seconds: dict[str, float]) -> None:
+        """Add a call's seconds by stage."""
+        for stage, value in seconds.items():
+            self.stage_seconds[stage] += value
+
+    def counts(self, state: str) -> int:
+        """Documents that stand so."""
+        return sum(1 for _, one, _ in self.documents.values() if one == state)
+
+    def as_json(self, batch_id: str, complete: bool, seconds: float) -> dict[str, Any]:
+        """The contract's `run` answer, with what it lacks added under further keys."""
+        dossiers: dict[str, str] = {}
+        for dossier, state, _ in self.documents.values():
+            if dossier not in dossiers or _RANK[state] > _RANK[dossiers[dossier]]:
+                dossiers[dossier] = state
+        documents = [state for _, state, _ in self.documents.values()]
+        pages = Counter[str]()
+        for _, state, count in self.documents.values():
+            pages[state] += count
+        done_pages = pages["done"]
+        return {
+            "batch": batch_id,
+            "complete": complete,
+            "dossiers": _counted(Counter(dossiers.values())),
+            "documents": _counted(Counter(documents)),
+            "pages": _counted(pages),
+            "matches": {key: self.matches[key] for key in ("matched", "review", "none", "not_applicable")},
+            "review_items": self.review_items,
+            "bytes_in": self.bytes_in,
+            "bytes_out": self.bytes_out,
+            "seconds": round(seconds, 3),
+            "pages_per_second": round(done_pages / seconds, 3) if seconds > 0 else 0.0,
+            "stage_seconds": {stage: round(value, 3) for stage, value in sorted(self.stage_seconds.items())},
+            "missing": self.missing,
+            "duplicates": self.duplicates,
+            "index_behind": self.index_behind,
+        }
+
+
+def _counted(states: Counter[str]) -> dict[str, int]:
+    return {"found": states.total(), **{key: states[key] for key in ("done", "skipped", "quarantined", "waiting")}}

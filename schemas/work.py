@@ -1,0 +1,137 @@
+"""What the runner hands to workers, and the small records that come back.
+
+Pictures and texts never travel: workers read originals by path, leave their results in the batch's work folder and
+answer with one of these records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemas.source import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class DossierFacts:
+    """What the tables beside the papers say of a dossier; None where they are silent."""
+
+    agency_code: str
+    level: str | None = None
+    procedure_code: str | None = None
+    document_type: str | None = None
+    kind: str = "component"
+    issued_year: int | None = None
+    still_valid: bool | None = None
+    citizen_name: str | None = None
+    citizen_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedDocument:
+    """A document whose bytes are kept and whose ordinal is fixed.
+
+    `pages` names file (by position in `files`) and index inside it for each page, in order. `review_reasons` are
+    known before anything is read (sheet count).
+    """
+
+    document_id: str
+    dossier_code: str
+    dossier_folder: str
+    ordinal: int
+    source_name: str
+    source_sha256: str
+    files: tuple[SourceFile, ...]
+    pages: tuple[tuple[int, int], ...]
+    signed: bool
+    facts: DossierFacts
+    review_reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """Read one page (counted from 1) of a document."""
+
+    document_id: str
+    page: int
+    file: SourceFile
+    index: int
+    work: str
+    source_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentJob:
+    """Make the archival file and the rows of a document whose pages are all read."""
+
+    document: ReceivedDocument
+    work: str
+    archive: str
+    batch_id: str
+    operator: str | None
+    profile: str
+    register: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StackPageJob:
+    """Read the codes on one page of a stack."""
+
+    file: SourceFile
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageDone:
+    """A page was read; its results lie in the work folder."""
+
+    document_id: str
+    page: int
+    seconds: float
+    stage_seconds: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMade:
+    """A document's file and rows lie in the work folder; `pdf_path` is where the file belongs in the archive."""
+
+    document_id: str
+    pdf_path: str
+    pdf_bytes: int
+    page_count: int
+    outcomes: tuple[str, ...]
+    review_items: int
+    seconds: float
+    stage_seconds: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class StackPageRead:
+    """Codes found on a page of a stack."""
+
+    index: int
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An item failed: why, at which stage, and whether it may pass by itself."""
+
+    code: str
+    message: str
+    remedy: str | None
+    stage: str
+    page: int | None = None
+    transient: bool = False
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRows:
+    """Rows of the store's tables that one document adds, as plain values by column."""
+
+    documents: dict[str, Any]
+    pages: tuple[dict[str, Any], ...]
+    fields: tuple[dict[str, Any], ...]
+    matches: tuple[dict[str, Any], ...]
+    events: tuple[dict[str, Any], ...] = field(default_factory=tuple)

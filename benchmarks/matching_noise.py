@@ -98,11 +98,18 @@ def _trap(rng: Random, sort: str, person: Citizen, stranger: Citizen) -> Citizen
     tail = f"{rng.randrange(1_000_000):06d}"
     if sort == "namesake":
         number = stranger.citizen_id[:3] + person.citizen_id[3:6] + tail
-        return replace(stranger, citizen_id=number, full_name=person.full_name, birth_date=person.birth_date, gender=person.gender)  # fmt: skip
+        return replace(
+            stranger,
+            citizen_id=number,
+            full_name=person.full_name,
+            birth_date=person.birth_date,
+            gender=person.gender,
+        )
     if sort == "twin":
         *family, given = person.full_name.split()
         other = stranger.full_name.split()[-1]
-        return replace(person, citizen_id=person.citizen_id[:6] + tail, old_id=None, full_name=" ".join((*family, other if other != given else "Ân")))  # fmt: skip
+        name = " ".join((*family, other if other != given else "Ân"))
+        return replace(person, citizen_id=person.citizen_id[:6] + tail, old_id=None, full_name=name)
     digits = list(person.citizen_id)
     for _ in range(rng.choice((1, 1, 2))):
         place = rng.randrange(6, 12)

@@ -5,24 +5,38 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from importlib import import_module
 from types import FrameType
 from typing import NoReturn
 
-# Before any library that reads it: one page, one thread (FINDINGS: threads cost four times the CPU).
+# Before any library that reads it: one page, one thread (more threads burn several times the CPU).
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 import typer
 
-from cli.commands import archive, bench, find, index, papers, recognize, register, report, review, run
 from cli.exits import run_command
 
-app = typer.Typer(
-    name="sohoa", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
-    help="Số hóa hồ sơ một cửa: từ bản quét đến PDF lưu trữ đã ký, công dân đã đối khớp, kho tra cứu và báo cáo tỷ lệ. "
-    "Digitize one-stop dossiers: signed archival PDFs, matched citizens, a searchable store, rates against plan.",
-)  # fmt: skip
-for module in (archive, run, papers, recognize, register, find, review, report, index, bench):
-    module.add_to(app)
+# Which module of cli.commands has which command. Only the one that is asked for is imported: a clerk waits.
+COMMANDS = {
+    "doctor": "archive", "init": "archive", "verify": "archive", "status": "archive", "run": "run", "retry": "run",
+    "counter": "papers", "separators": "papers", "ocr": "recognize", "register": "register", "match": "register",
+    "search": "find", "lookup": "find", "show": "find", "review": "review", "report": "report", "index": "index",
+    "sign": "sign", "bench": "bench",
+}  # fmt: skip
+
+
+def build_app(asked: str | None = None) -> typer.Typer:
+    """The command line with all commands, or with the module of one command only."""
+    app = typer.Typer(
+        name="sohoa", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+        help="Số hóa hồ sơ một cửa: từ bản quét đến PDF lưu trữ đã ký, công dân đã đối khớp, kho tra cứu và báo cáo tỷ "
+        "lệ. Digitize one-stop dossiers: signed archival PDFs, matched citizens, a searchable store, rates.",
+    )  # fmt: skip
+    app.callback()(lambda: None)
+    wanted = [COMMANDS[asked]] if asked in COMMANDS else list(dict.fromkeys(COMMANDS.values()))
+    for name in wanted:
+        import_module(f"cli.commands.{name}").add_to(app)
+    return app
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -32,4 +46,5 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
 def main() -> NoReturn:
     """The console script."""
     signal.signal(signal.SIGTERM, _stop)
-    sys.exit(run_command(lambda: app(standalone_mode=False), sys.argv[1:]))
+    asked = sys.argv[1] if len(sys.argv) > 1 else None
+    sys.exit(run_command(lambda: build_app(asked)(standalone_mode=False), sys.argv[1:]))

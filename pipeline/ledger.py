@@ -151,8 +151,10 @@ class Ledger:
         ).fetchone()
         if row is None:
             return None
-        *plain, summary = row
-        return BatchRow(*plain, json.loads(summary) if summary else None)
+        name, kind, inbox, state, operator, found, started, ended, summary = row
+        return BatchRow(
+            name, kind, inbox, state, operator, found, started, ended, json.loads(summary) if summary else None
+        )
 
     def batch_ids(self) -> set[str]:
         """Batches that were started and did not come to their end."""

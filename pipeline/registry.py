@@ -5,6 +5,7 @@ Everything heavy is built once a process and reused: workers call these for ever
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -17,11 +18,11 @@ from pipeline.executor import DaskExecutor, Executor, SerialExecutor
 from pipeline.extract.types import DocumentTypes, load_document_types
 from pipeline.match.register import Register, open_register
 from pipeline.ocr.engine import OcrEngine
-from pipeline.ocr.probe import TesseractOrientation
-from pipeline.ocr.tesseract_command import TesseractCommand
+from pipeline.ocr.probe import TesseractOrientation, probe_tesseract
+from pipeline.ocr.tesseract_command import TesseractCommandEngine
 from pipeline.ocr.tesserocr_engine import TesserocrEngine
 
-ENGINES = {"tesseract": TesseractCommand, "tesserocr": TesserocrEngine}
+ENGINES: dict[str, Callable[[str], OcrEngine]] = {"tesseract": TesseractCommandEngine, "tesserocr": TesserocrEngine}
 
 
 def open_engine(settings: OcrSettings) -> OcrEngine:
@@ -47,7 +48,7 @@ def _engine(name: str, language: str) -> OcrEngine:
 @cache
 def open_orientation() -> TesseractOrientation:
     """The orientation probe, made once a process."""
-    return TesseractOrientation()
+    return TesseractOrientation(probe_tesseract("osd"))
 
 
 @cache

@@ -19,7 +19,8 @@ class EncodedImage:
 
     `filter` is a PDF filter name without slash: DCTDecode, JPXDecode, CCITTFaxDecode, JBIG2Decode or FlateDecode.
     `colorspace` is DeviceGray, DeviceRGB or Indexed (then `palette` holds RGB triples). `decode_parms` holds plain
-    numbers and booleans. `passthrough` says that `data` are the scanner's own bytes, unchanged.
+    numbers and booleans. `passthrough` says that `data` are the scanner's own bytes, unchanged. `inverted` asks for
+    /Decode [1 0].
     """
 
     data: bytes

@@ -1,12 +1,17 @@
-"""What all tests share: missing tools, made pages."""
+"""What all tests share: where modules for tests lie, missing tools, and the fixtures of whole-command tests."""
 
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+pytest_plugins = ["integration_support"]
 
 
 @pytest.fixture(scope="session")

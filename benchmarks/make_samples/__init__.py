@@ -17,7 +17,7 @@ person's data is in it: names are put together by chance, communes from common s
 """
 
 from benchmarks.make_samples.degrade import Wear, degrade, draw_wear
-from benchmarks.make_samples.layout import Fact, Paper, Party
+from benchmarks.make_samples.items import Fact, Paper, Party
 from benchmarks.make_samples.papers import KINDS, make_paper
 from benchmarks.make_samples.people import Cast, Family, Person
 from benchmarks.make_samples.places import Unit, unit_by_code, units

@@ -66,13 +66,13 @@ def _inbox(out: Path | None, register: Register, amounts: Amounts) -> Iterator[_
     for number, planned in enumerate(planned_all):
         docs = scan_dossier(planned, register, amounts.seed)
         if planned.stack is None:
-            yield planned, _truth(planned, _filed(out, planned, docs))
+            yield planned, dossier_truth(planned, _filed(out, planned, docs))
             continue
         waiting.append((planned, docs))
         following = planned_all[number + 1 : number + 2]
         if not following or following[0].stack != planned.stack:
             for (member, _), filed in zip(waiting, _stacked(out, waiting, amounts.seed), strict=True):
-                yield member, _truth(member, filed)
+                yield member, dossier_truth(member, filed)
             waiting = []
 
 
@@ -92,10 +92,6 @@ def _stacked(
         for planned, docs in members
     ]
     return file_stack(out / "inbox", members[0][0].stack or "stack-0001", members, sheets)
-
-
-def _truth(planned: Planned, filed: tuple[Filed, ...]) -> dict[str, Any]:
-    return dossier_truth(planned, filed)
 
 
 def _write_truth(out: Path, dossiers: list[_Dossier]) -> str:

@@ -44,17 +44,26 @@ def draw_wear(level: Level, rng: np.random.Generator) -> Wear:
         return Wear()
     tint = _TINTS[int(rng.integers(len(_TINTS)))]
     if level == "office":
-        return Wear(float(rng.uniform(-3, 3)), 0, float(rng.uniform(2.0, 4.5)), float(rng.uniform(0.35, 0.6)), tint,
-                    float(rng.uniform(0.02, 0.08)), float(rng.uniform(0.85, 1.0)), 0, int(rng.integers(0, 12)))  # fmt: skip
+        return Wear(
+            skew_deg=float(rng.uniform(-3, 3)), noise=float(rng.uniform(2.0, 4.5)), blur=float(rng.uniform(0.35, 0.6)),
+            tint=tint, light=float(rng.uniform(0.02, 0.08)), contrast=float(rng.uniform(0.85, 1.0)),
+            specks=int(rng.integers(0, 12)),
+        )  # fmt: skip
     return Wear(
-        float(rng.uniform(-10, 10)), int(rng.choice([0, 90, 180, 270], p=[0.55, 0.15, 0.15, 0.15])),
-        float(rng.uniform(5, 9)), float(rng.uniform(0.6, 1.0)), tint, float(rng.uniform(0.1, 0.25)),
-        float(rng.uniform(0.5, 0.75)), int(rng.integers(1, 3)), int(rng.integers(20, 120)), float(rng.uniform(0.05, 0.12)),
+        skew_deg=float(rng.uniform(-10, 10)),
+        rotation_deg=int(rng.choice([0, 90, 180, 270], p=[0.55, 0.15, 0.15, 0.15])),
+        noise=float(rng.uniform(5, 9)), blur=float(rng.uniform(0.6, 1.0)), tint=tint,
+        light=float(rng.uniform(0.1, 0.25)), contrast=float(rng.uniform(0.5, 0.75)), folds=int(rng.integers(1, 3)),
+        specks=int(rng.integers(20, 120)), bleed=float(rng.uniform(0.05, 0.12)),
     )  # fmt: skip
 
 
 def degrade(
-    page: RenderedPage, level: Level, rng: np.random.Generator, wear: Wear | None = None, back: Image.Image | None = None
+    page: RenderedPage,
+    level: Level,
+    rng: np.random.Generator,
+    wear: Wear | None = None,
+    back: Image.Image | None = None,
 ) -> RenderedPage:
     """Wear a page as its level says (or as `wear` says) and move the boxes of its truth along.
 
@@ -103,8 +112,10 @@ def _turned(pixels: Pixels, geometry: PageGeometry) -> Pixels:
         height, width = pixels.shape[:2]
         turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), geometry.skew_deg, 1.0)
         edge = tuple(int(v) for v in np.median(pixels[:: height // 40, :8].reshape(-1, 3), axis=0) * 0.94)
-        pixels = np.asarray(cv2.warpAffine(pixels, turn, (width, height), flags=cv2.INTER_LINEAR,
-                                           borderMode=cv2.BORDER_CONSTANT, borderValue=edge), dtype=np.uint8)  # fmt: skip
+        turned = cv2.warpAffine(
+            pixels, turn, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=edge
+        )
+        pixels = np.asarray(turned, dtype=np.uint8)
     return np.ascontiguousarray(np.rot90(pixels, geometry.rotation_deg // 90))
 
 
@@ -116,9 +127,10 @@ def _scanned(pixels: Pixels, wear: Wear, rng: np.random.Generator) -> Pixels:
     if wear.light:
         corners = 1 - rng.uniform(0, wear.light, (2, 2))
         lamp = cv2.resize((corners * 255).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
-        pixels = np.asarray(cv2.multiply(pixels, cv2.merge([lamp.astype(np.uint8)] * 3), scale=1 / 255), dtype=np.uint8)
+        lit = cv2.multiply(pixels, cv2.merge([lamp.astype(np.uint8)] * 3), scale=1 / 255)
+        pixels = np.asarray(lit, dtype=np.uint8)
     if wear.noise:
-        # One tile of grain, laid over the page again and again at random shifts, is far cheaper than a whole page of it.
+        # One tile of grain laid over the page again and again is far cheaper than a whole page of it.
         tile = cv2.GaussianBlur(rng.normal(0, wear.noise * 1.6, (512, 512)).astype(np.float32), (0, 0), 0.7)
         tile = np.roll(tile, int(rng.integers(512)), axis=0)
         grain = np.tile(tile, (height // 512 + 1, width // 512 + 1))[:height, :width]

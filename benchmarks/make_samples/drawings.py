@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from benchmarks.make_samples import fonts
-from benchmarks.make_samples.layout import Colour
+from benchmarks.make_samples.items import Colour
 
 Mask = NDArray[np.uint8]
 
@@ -40,7 +40,9 @@ def seal(name: str, above: str, pixels: int) -> Mask:
     image = Image.new("L", (big, big), 0)
     draw = ImageDraw.Draw(image)
     for inset, line in ((0.012, 0.022), (0.235, 0.008)):
-        draw.ellipse((big * inset, big * inset, big * (1 - inset), big * (1 - inset)), outline=255, width=round(big * line))
+        draw.ellipse(
+            (big * inset, big * inset, big * (1 - inset), big * (1 - inset)), outline=255, width=round(big * line)
+        )
     _around(image, name, big, upper=True)
     _around(image, above, big, upper=False)
     centre, outer, inner = big / 2, big * 0.17, big * 0.066
@@ -98,7 +100,7 @@ def signature(width: int, height: int, seed: int) -> Mask:
 
 def _stroke(mask: Mask, x: NDArray[Any], y: NDArray[Any], thick: int) -> None:
     """A Catmull-Rom curve through points given as shares of the mask."""
-    points = np.stack([x * mask.shape[1], y * mask.shape[0]], axis=1)
+    points = np.stack([np.clip(x, 0.04, 0.94) * mask.shape[1], np.clip(y, 0.08, 0.92) * mask.shape[0]], axis=1)
     padded = np.concatenate([points[:1], points, points[-1:]])
     t = np.linspace(0, 1, 14)[:, None]
     curve = np.concatenate([
@@ -116,12 +118,16 @@ def qr_code(text: str, pixels: int) -> Mask:
     return np.ascontiguousarray(255 - np.kron(modules, np.ones((scale, scale), dtype=np.uint8)))
 
 
-def picture(name: str, draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, seed: int) -> None:
+def picture(
+    name: str, draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, seed: int
+) -> None:
     """Draw a named picture into a box in pixels; `unit` is a point in pixels."""
     PICTURES[name](draw, box, unit, np.random.default_rng(seed))
 
 
-def _guilloche(draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator) -> None:
+def _guilloche(
+    draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator
+) -> None:
     """The pale pattern under certificates, with a double frame."""
     x0, y0, x1, y1 = box
     tint = [(255, 247, 243), (250, 247, 238), (246, 249, 252)][int(rng.integers(3))]
@@ -136,7 +142,9 @@ def _guilloche(draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float]
                        outline=(176, 96, 84), width=max(1, round(line * unit)))  # fmt: skip
 
 
-def _emblem(draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator) -> None:
+def _emblem(
+    draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator
+) -> None:
     """A plain stand-in for the national emblem: a red disc in a golden wreath with a star."""
     x0, y0, x1, y1 = box
     draw.ellipse(box, fill=(214, 168, 40))
@@ -149,31 +157,43 @@ def _emblem(draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], u
     ], fill=(250, 210, 60))  # fmt: skip
 
 
-def _portrait(draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator) -> None:
+def _portrait(
+    draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator
+) -> None:
     """A head and shoulders without features."""
     x0, y0, x1, y1 = box
     wide, high = x1 - x0, y1 - y0
     draw.rectangle(box, fill=(196, 206, 214))
-    draw.pieslice((x0 + wide * 0.12, y0 + high * 0.66, x1 - wide * 0.12, y1 + high * 0.34), 180, 360, fill=(74, 84, 104))
+    draw.pieslice(
+        (x0 + wide * 0.12, y0 + high * 0.66, x1 - wide * 0.12, y1 + high * 0.34), 180, 360, fill=(74, 84, 104)
+    )
     draw.ellipse((x0 + wide * 0.29, y0 + high * 0.18, x1 - wide * 0.29, y0 + high * 0.72), fill=(206, 178, 158))
     draw.pieslice((x0 + wide * 0.26, y0 + high * 0.12, x1 - wide * 0.26, y0 + high * 0.6), 180, 360, fill=(44, 38, 36))
 
 
-def _card(draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator) -> None:
+def _card(
+    draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator
+) -> None:
     """The body of an identity card."""
-    draw.rounded_rectangle(box, radius=9 * unit, fill=(226, 238, 230), outline=(140, 150, 146), width=max(1, round(unit)))
+    draw.rounded_rectangle(
+        box, radius=9 * unit, fill=(226, 238, 230), outline=(140, 150, 146), width=max(1, round(unit))
+    )
     x0, y0, x1, y1 = box
     for step in range(1, 12):
         y = y0 + (y1 - y0) * step / 12
         draw.line((x0 + 8 * unit, y, x1 - 8 * unit, y - 5 * unit), fill=(214, 230, 222), width=1)
 
 
-def _box(draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator) -> None:
+def _box(
+    draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator
+) -> None:
     """An empty tick box."""
     draw.rectangle(box, outline=(30, 30, 34), width=max(1, round(0.8 * unit)))
 
 
-def _ticked(draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator) -> None:
+def _ticked(
+    draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator
+) -> None:
     """A tick box with a cross."""
     _box(draw, box, unit, rng)
     x0, y0, x1, y1 = box
@@ -181,7 +201,9 @@ def _ticked(draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], u
         draw.line(line, fill=(30, 30, 34), width=max(1, round(0.9 * unit)))
 
 
-def _thumb(draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator) -> None:
+def _thumb(
+    draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator
+) -> None:
     """A dotted frame for a photograph."""
     x0, y0, x1, y1 = box
     step = 4 * unit

@@ -13,24 +13,30 @@ from PIL import ImageFont
 
 from pipeline.errors import MissingToolError
 
-_TERMES = "/usr/share/texmf/fonts/opentype/public/tex-gyre/texgyretermes-{}.otf"
-_HEROS = "/usr/share/texmf/fonts/opentype/public/tex-gyre/texgyreheros-{}.otf"
-_CURSOR = "/usr/share/texmf/fonts/opentype/public/tex-gyre/texgyrecursor-{}.otf"
-_FREE = "/usr/share/fonts/truetype/freefont/Free{}.ttf"
-_NOTO = "/usr/share/fonts/truetype/noto/Noto{}.ttf"
-_CARLITO = "/usr/share/fonts/truetype/crosextra/Carlito-{}.ttf"
+_TEX_GYRE = "/usr/share/texmf/fonts/opentype/public/tex-gyre/texgyre{}-{}.otf"
+_FREE = "/usr/share/fonts/truetype/freefont/Free{}{}.ttf"
+_NOTO = "/usr/share/fonts/truetype/noto/Noto{}-{}.ttf"
+_CARLITO = "/usr/share/fonts/truetype/crosextra/{}-{}.ttf"
+_LOWER = ("regular", "bold", "italic", "bolditalic")
+_UPPER = ("Regular", "Bold", "Italic", "BoldItalic")
+_SLANTED = ("", "Bold", "Oblique", "BoldOblique")
+
+
+def _cuts(pattern: str, name: str, cuts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(pattern.format(name, cut) for cut in cuts)
+
 
 # Regular, bold, italic, bold italic.
-FAMILIES: dict[str, tuple[str, str, str, str]] = {
-    "termes": (_TERMES.format("regular"), _TERMES.format("bold"), _TERMES.format("italic"), _TERMES.format("bolditalic")),
-    "freeserif": (_FREE.format("Serif"), _FREE.format("SerifBold"), _FREE.format("SerifItalic"), _FREE.format("SerifBoldItalic")),
-    "notoserif": (_NOTO.format("Serif-Regular"), _NOTO.format("Serif-Bold"), _NOTO.format("Serif-Italic"), _NOTO.format("Serif-BoldItalic")),
-    "heros": (_HEROS.format("regular"), _HEROS.format("bold"), _HEROS.format("italic"), _HEROS.format("bolditalic")),
-    "freesans": (_FREE.format("Sans"), _FREE.format("SansBold"), _FREE.format("SansOblique"), _FREE.format("SansBoldOblique")),
-    "notosans": (_NOTO.format("Sans-Regular"), _NOTO.format("Sans-Bold"), _NOTO.format("Sans-Italic"), _NOTO.format("Sans-BoldItalic")),
-    "carlito": (_CARLITO.format("Regular"), _CARLITO.format("Bold"), _CARLITO.format("Italic"), _CARLITO.format("BoldItalic")),
-    "cursor": (_CURSOR.format("regular"), _CURSOR.format("bold"), _CURSOR.format("italic"), _CURSOR.format("bolditalic")),
-}  # fmt: skip
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "termes": _cuts(_TEX_GYRE, "termes", _LOWER),
+    "freeserif": _cuts(_FREE, "Serif", ("", "Bold", "Italic", "BoldItalic")),
+    "notoserif": _cuts(_NOTO, "Serif", _UPPER),
+    "heros": _cuts(_TEX_GYRE, "heros", _LOWER),
+    "freesans": _cuts(_FREE, "Sans", _SLANTED),
+    "notosans": _cuts(_NOTO, "Sans", _UPPER),
+    "carlito": _cuts(_CARLITO, "Carlito", _UPPER),
+    "cursor": _cuts(_TEX_GYRE, "cursor", _LOWER),
+}
 # How often a paper is set in each family, and the factor that makes its letters as large as those of Times.
 SHARES: dict[str, tuple[float, float]] = {
     "termes": (0.74, 1.0), "freeserif": (0.1, 1.0), "notoserif": (0.04, 0.86), "heros": (0.03, 0.88),

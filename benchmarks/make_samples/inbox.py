@@ -1,4 +1,4 @@
-"""The files of an inbox: PDFs that hold the scanner's JPEGs untouched, TIFFs, folders, loose images, a stack, faults."""
+"""The files of an inbox: PDFs holding the scanner's JPEGs untouched, TIFFs, folders, loose images, a stack, faults."""
 
 from __future__ import annotations
 

@@ -5,155 +5,13 @@ A `Sheet` is the one mutable thing: papers write into it from top to bottom, `fi
 
 from __future__ import annotations
 
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from benchmarks.make_samples import fonts
 from benchmarks.make_samples.fonts import Face
-
-A4 = (595.28, 841.89)
-BLACK, BLUE, RED, GREY = (25, 24, 28), (28, 48, 138), (196, 30, 40), (120, 118, 116)
-Colour = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text of one look. `fact` is the number of the fact that it prints; `glue`: no space before it."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    size: float | None = None
-    fact: int | None = None
-    glue: bool = False
-    color: Colour = BLACK
-    family: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word at its place on the base line."""
-
-    x: float
-    y: float
-    text: str
-    face: Face
-    size: float
-    color: Colour
-    line: int
-    fact: int | None
-    glue: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight line."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    width: float = 0.7
-    color: Colour = BLACK
-
-
-@dataclass(frozen=True, slots=True)
-class Dots:
-    """A dotted leader along a base line."""
-
-    x0: float
-    x1: float
-    y: float
-    pitch: float = 3.1
-
-
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """The round red seal of an organ; `above` runs along the lower edge."""
-
-    x: float
-    y: float
-    name: str
-    above: str
-    diameter: float = 102.0
-    angle: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A drawn signature inside a box."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    seed: int
-
-
-@dataclass(frozen=True, slots=True)
-class QrCode:
-    """A QR code of `size` points."""
-
-    x: float
-    y: float
-    size: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawing known by name (see `drawings`): background, emblem, portrait, plan."""
-
-    name: str
-    x: float
-    y: float
-    width: float
-    height: float
-    seed: int = 0
-
-
-Item = Word | Rule | Dots | Seal | Signature | QrCode | Picture
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A value that the paper states: normalised, and as printed. Role None: of the document itself."""
-
-    role: str | None
-    role_index: int | None
-    name: str
-    value: str
-    printed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A person of the paper. `citizen_id` is None for someone who is not in the register."""
-
-    role: str
-    role_index: int
-    citizen_id: str | None
-    full_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One side of a sheet. A blank back has no items."""
-
-    items: tuple[Item, ...] = ()
-    width: float = A4[0]
-    height: float = A4[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A finished paper: its type, title, pages, facts (numbered as the words refer to them) and persons."""
-
-    kind: str
-    title: str
-    pages: tuple[Page, ...]
-    facts: tuple[Fact, ...]
-    parties: tuple[Party, ...]
+from benchmarks.make_samples.items import A4, Dots, Fact, Item, Page, Paper, Party, Rule, Run, Word
 
 
 @dataclass(slots=True)
@@ -175,6 +33,11 @@ class Sheet:
     parties: list[Party] = field(default_factory=list)
     lines: int = 0
 
+    @property
+    def middle(self) -> float:
+        """The axis of the type area."""
+        return (self.left + self.right) / 2
+
     def put(self, *items: Item) -> None:
         """Place items on the current page as they are."""
         self.pages[-1].extend(items)
@@ -189,7 +52,7 @@ class Sheet:
         self.pages.append([])
         self.y = self.top - self.size
         if self.numbered:
-            self.line([Run(str(len(self.pages)))], (self.left + self.right) / 2, 42.0, "center")
+            self.line([Run(str(len(self.pages)))], self.middle, 42.0, "center")
 
     def need(self, height: float) -> None:
         """Start a new page unless `height` still fits on this one."""
@@ -204,17 +67,21 @@ class Sheet:
         """Width of runs set on one line."""
         return _advance([token for run in runs for token in self._tokens(run)])
 
-    def line(self, runs: Sequence[Run], x: float, y: float, align: str = "left", spread: float | None = None) -> float:
+    def line(
+        self, runs: Sequence[Run], x: float, y: float, align: str = "left", spread: float | None = None,
+        joined: bool = False,
+    ) -> float:  # fmt: skip
         """Set runs on one line at base line `y`; `x` is its left end, centre or right end. Returns its right end.
 
-        `spread` is the width that the words are to fill by wider spaces.
+        `spread` is the width that the words are to fill by wider spaces; `joined`: still the same line of the truth as
+        what was set last.
         """
         tokens = [token for run in runs for token in self._tokens(run)]
         total = _advance(tokens)
         gaps = sum(not token.glue for token in tokens[1:])
         extra = (spread - total) / gaps if spread is not None and gaps else 0.0
         x -= {"left": 0.0, "center": total / 2, "right": total}[align]
-        self.lines += 1
+        self.lines += not joined
         for position, token in enumerate(tokens):
             if position and not token.glue:
                 x += fonts.width(" ", token.face, token.size) + extra
@@ -226,7 +93,7 @@ class Sheet:
         """A line in the middle of the type area, below the last one."""
         run = Run(text, **look)  # type: ignore[arg-type]
         self.y += (run.size or self.size) * 1.32
-        self.line([run], (self.left + self.right) / 2, self.y, "center")
+        self.line([run], self.middle, self.y, "center")
 
     def paragraph(
         self, runs: Sequence[Run], indent: float = 28.0, leading: float = 1.32, after: float = 4.0,
@@ -266,14 +133,14 @@ class Sheet:
         left, right = left or self.left, right or self.right
         self.need(self.size * leading)
         self.y += self.size * leading
-        x, row, dots, rest = left, [], [], []  # type: ignore[var-annotated]
+        x, row, dots, rest = left, [], [], []
         for label, value, share in parts:
             end = x + (right - left) * share - (6.0 if share < 1 else 0.0)
             after = x + self.width_of([Run(label)])
             dots.append(Dots(after + 3.0, end, self.y + 1.2))
             row.append((x, [Run(label)]))
             if value is not None:
-                rows = self.broken([value], end - after - 8.0)
+                rows = self.broken([value], right - left - 6.0, indent=right - left - 6.0 - (end - after - 8.0))
                 row.append((after + 7.0, rows[0]))
                 rest += rows[1:]
             x += (right - left) * share
@@ -287,12 +154,12 @@ class Sheet:
 
     def _one_line(self, parts: Sequence[tuple[float, Sequence[Run]]]) -> None:
         """Set several pieces at their places as one line of the truth."""
-        for x, runs in parts:
-            self.line(runs, x, self.y)
-            self.lines -= 1
-        self.lines += 1
+        for number, (x, runs) in enumerate(parts):
+            self.line(runs, x, self.y, joined=number > 0)
 
-    def table(self, widths: Sequence[float], rows: Sequence[Sequence[Sequence[Run]]], size: float = 11.5, head: int = 1) -> None:
+    def table(
+        self, widths: Sequence[float], rows: Sequence[Sequence[Sequence[Run]]], size: float = 11.5, head: int = 1
+    ) -> None:
         """A ruled table; `widths` are shares of the type area; the first `head` rows are centred and bold."""
         total = self.right - self.left
         edges = [self.left + total * sum(widths[:n]) for n in range(len(widths) + 1)]
@@ -339,3 +206,19 @@ def _advance(tokens: Sequence[Word]) -> float:
             total += fonts.width(" ", token.face, token.size)
         total += fonts.width(token.text, token.face, token.size)
     return total
+
+
+def told(template: str, **parts: Run | str) -> list[Run]:
+    """A sentence with `{name}` filled in by runs or plain text; what touches without a space stays together."""
+    runs: list[Run] = []
+    glue = False
+    for literal, name, _, _ in string.Formatter().parse(template):
+        if literal.strip():
+            runs.append(Run(literal, glue=bool(runs) and not literal[0].isspace()))
+        if literal:
+            glue = not literal[-1].isspace()
+        if name is not None:
+            part = parts[name]
+            runs.append(replace(Run(part) if isinstance(part, str) else part, glue=bool(runs) and glue))
+            glue = True
+    return runs

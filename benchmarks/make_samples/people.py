@@ -14,7 +14,16 @@ from benchmarks.make_samples.register import Register
 # From this day identity numbers of 12 digits stand on birth certificates and cards.
 TWELVE_DIGITS_FROM = date(2016, 1, 1)
 OUTSIDERS = 0.05
-_STREETS = ("Hoa Lư", "Lê Lai", "Trần Phú", "Nguyễn Trãi", "Quang Trung", "Bà Triệu", "Đinh Tiên Hoàng", "Lý Thường Kiệt")
+_STREETS = (
+    "Hoa Lư",
+    "Lê Lai",
+    "Trần Phú",
+    "Nguyễn Trãi",
+    "Quang Trung",
+    "Bà Triệu",
+    "Đinh Tiên Hoàng",
+    "Lý Thường Kiệt",
+)
 _HAMLETS = ("Đông", "Đoài", "Thượng", "Hạ", "Trung", "Nội", "Ngoại", "Vân Lũng", "Phú Mỹ", "Yên Thọ")
 
 
@@ -126,9 +135,7 @@ class Cast:
         gender = "F" if self._rng.random() < 0.3 else "M"
         return random_name(gender, self._rng), gender
 
-    def _pick(
-        self, what: str, wanted: NDArray[np.bool_], unit: places.Unit, at: date, identified: bool = True
-    ) -> int:
+    def _pick(self, what: str, wanted: NDArray[np.bool_], unit: places.Unit, at: date, identified: bool = True) -> int:
         """A row for some purpose: at best in the unit's area, else in the home province, else anywhere."""
         if self._steady and what in self._drawn:
             return self._drawn[what]
@@ -164,14 +171,15 @@ class Cast:
         return f"Thôn {self._rng.choice(_HAMLETS)}"
 
     def _outsider(self, like: Person) -> Person:
-        """Somebody of the same sex and year of birth whose name and numbers are not in the register."""
+        """Somebody of the same family, sex and year of birth whose numbers are not in the register."""
         known = set(self._register.table.column("citizen_id").to_pylist())
         number = like.citizen_id
         while number in known:
             number = like.citizen_id[:6] + f"{self._rng.integers(0, 1_000_000):06d}"
-        year = like.birth_date[:4]
+        year, family = like.birth_date[:4], like.full_name.split()[0]
+        name = " ".join([family, *random_name(like.gender, self._rng).split()[1:]])
         return replace(
-            like, full_name=random_name(like.gender, self._rng), citizen_id=number, registered=False,
+            like, full_name=name, citizen_id=number, registered=False,
             birth_date=f"{year}-{self._rng.integers(1, 13):02d}-{self._rng.integers(1, 29):02d}",
             old_id=None if like.old_id is None else f"{self._rng.integers(380_000_000, 390_000_000):09d}",
         )  # fmt: skip

@@ -36,10 +36,26 @@ _URBAN = ("Thanh Liên", "Ngọc Hà Đông", "Quỳnh Lôi Hạ", "Văn Chươn
           "Ô Cách", "Vạn Bảo", "Đồng Xa", "Tứ Hiệp Đông", "Xuân La Hạ", "Ngũ Xã")  # fmt: skip
 _RURAL = ("Đông Mỹ Hạ", "Vân Côn Thượng", "Tam Thuấn", "Hữu Văn Đông", "Thượng Phúc", "Minh Khai Hạ", "Cổ Đông Nam",
           "Đại Yên", "Hòa Thạch Đông", "Phụng Thượng", "Sài Sơn Hạ", "Tân Lập Đông", "Yên Nghĩa Hạ", "Khánh Thượng",
-          "Vật Lại Đông", "Tản Viên", "Ứng Hòa Thượng", "Liên Bạt Hạ", "Trường Thịnh", "Cao Dương", "Bình Phú Đông")  # fmt: skip
+          "Vật Lại Đông", "Tản Viên", "Ứng Hòa Thượng", "Liên Bạt Hạ", "Trường Thịnh", "Cao Dương",
+          "Bình Phú Đông")  # fmt: skip
 _SYLLABLES = ("Tân", "Thanh", "Phú", "An", "Bình", "Hòa", "Vĩnh", "Long", "Đông", "Yên", "Xuân", "Minh", "Hải", "Quang",
               "Đại", "Mỹ", "Thạnh", "Liên")  # fmt: skip
-_ENDINGS = ("Thượng", "Hạ", "Đoài", "Trung", "Lộc", "Phước", "Khê", "Lạc", "Thủy", "Điền", "Cường", "Thịnh", "Hội", "Nghĩa")
+_ENDINGS = (
+    "Thượng",
+    "Hạ",
+    "Đoài",
+    "Trung",
+    "Lộc",
+    "Phước",
+    "Khê",
+    "Lạc",
+    "Thủy",
+    "Điền",
+    "Cường",
+    "Thịnh",
+    "Hội",
+    "Nghĩa",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +116,9 @@ def communes() -> tuple[Commune, ...]:
     for p, province in enumerate(others):
         for c in range(12):
             first, last = _SYLLABLES[(p * 5 + c) % len(_SYLLABLES)], _ENDINGS[(p * 3 + c) % len(_ENDINGS)]
-            district = f"{_SYLLABLES[(p + c // 4 + 7) % len(_SYLLABLES)]} {_SYLLABLES[(p * 2 + c // 4) % len(_SYLLABLES)]}"
+            district = (
+                f"{_SYLLABLES[(p + c // 4 + 7) % len(_SYLLABLES)]} {_SYLLABLES[(p * 2 + c // 4) % len(_SYLLABLES)]}"
+            )
             found.append(Commune(f"{1000 + 20 * p + c:05d}", "xã", f"{first} {last}", "huyện", district, province))
     return tuple(found)
 

@@ -1,4 +1,4 @@
-"""Which dossiers there are: 51 hand-picked cases, repeated with new codes, people and chance where more are asked for."""
+"""Which dossiers there are: 51 hand-picked cases, repeated with new codes, people and chance for larger sets."""
 
 from __future__ import annotations
 
@@ -71,10 +71,14 @@ class Planned:
     stack: str | None = None
 
 
-def _past(level: str, year: int, procedure: str, *docs: Doc, container: Container = "pdf", dpi: int = 200, ink: Ink = "rgb",
-          listed: bool = True, still_valid: bool = True, fault: Fault | None = None) -> Case:  # fmt: skip
+def _past(
+    level: str, year: int, procedure: str, *docs: Doc, container: Container = "pdf", dpi: int = 200, ink: Ink = "rgb",
+    listed: bool = True, still_valid: bool = True, fault: Fault | None = None,
+) -> Case:  # fmt: skip
     docs = docs or (Doc(RESULT_OF[procedure]),)
-    return Case(level, year, "result", procedure, docs, container, dpi, ink, None, listed, still_valid, fault, past=True)
+    return Case(
+        level, year, "result", procedure, docs, container, dpi, ink, None, listed, still_valid, fault, past=True
+    )
 
 
 def _new(level: str, year: int, kind: str, procedure: str, *docs: Doc, container: Container = "pdf", dpi: int = 200,
@@ -114,12 +118,13 @@ CASES: tuple[Case, ...] = (
     _past("province", 2020, LAND, dpi=300, ink="grey"),
     _past("commune", 2021, EXTRACT, Doc("trich_luc_khai_sinh", wear="clean"), container="loose"),
     _past("district", 2023, LAND, Doc(_LAND.kind), Doc("don_de_nghi", older=25, back=True)),
-    _past("province", 2024, ALLOWANCE, _DECISION, Doc("cong_van", older=3), still_valid=False),
+    _past("province", 2024, EXTRACT, _DECISION, Doc("cong_van", older=3), still_valid=False),
     _past("commune", 2024, MARRIAGE, container="folder", listed=False),
     _new("commune", 2024, "component", MARRIAGE, Doc("to_khai", receipt=True), Doc("the_can_cuoc", older=300)),
     _new("commune", 2024, "component", ALLOWANCE, _PLEA, Doc("to_khai", back=True), Doc("quyet_dinh", older=400)),
     _new("district", 2025, "component", PERMIT, _PLEA, Doc("bien_ban", older=10), Doc(_LAND.kind, older=600), month=3),
-    _new("commune", 2025, "component", BIRTH, Doc("to_khai", receipt=True, turn=90), _CARD, container="folder", month=8),
+    _new("commune", 2025, "component", BIRTH, Doc("to_khai", receipt=True, turn=90), _CARD, container="folder",
+         month=8),
     _new("province", 2025, "component", LAND, _PLEA, Doc(_LAND.kind, older=700), dpi=300, month=5),
     _new("commune", 2025, "component", MARRIAGE, _FORM, container="single", month=11),
     _new("commune", 2026, "component", ALLOWANCE, Doc("don_de_nghi", back=True), _FORM, ink="grey"),

@@ -181,10 +181,13 @@ def _doubles(
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Let about one person in 1,000 share name and birth date with a stranger of the same sex (a known trap).
 
-    Only people without parents in the register are changed, and their birth date by less than five years, so that
-    families stay plausible.
+    Only people who have neither parents nor children in the register are changed, and their birth date by less than
+    five years, so that families stay plausible.
     """
-    free = rng.permutation(np.flatnonzero(people.father < 0))
+    alone = people.father < 0
+    alone[people.father[people.father >= 0]] = False
+    alone[people.mother[people.mother >= 0]] = False
+    free = rng.permutation(np.flatnonzero(alone))
     pairs = min(len(free) // 2, len(days) // 150)
     model, copy = free[:pairs], free[pairs : 2 * pairs]
     near = np.abs((days[model] - days[copy]).astype(np.int64)) < 5 * 365

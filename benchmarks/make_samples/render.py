@@ -9,7 +9,20 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from benchmarks.make_samples import drawings, fonts
-from benchmarks.make_samples.layout import BLUE, RED, Dots, Fact, Page, Paper, Picture, QrCode, Rule, Seal, Signature, Word
+from benchmarks.make_samples.items import (
+    BLUE,
+    RED,
+    Dots,
+    Fact,
+    Page,
+    Paper,
+    Picture,
+    QrCode,
+    Rule,
+    Seal,
+    Signature,
+    Word,
+)
 from schemas.geometry import BoundingBox, PageGeometry
 
 PAPER_WHITE = (255, 255, 255)

@@ -12,11 +12,12 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.make_samples.degrade import degrade, draw_wear
-from benchmarks.make_samples.layout import Paper, QrCode, Run, Sheet
+from benchmarks.make_samples.items import Paper, QrCode
+from benchmarks.make_samples.layout import Sheet
 from benchmarks.make_samples.papers import make_paper
 from benchmarks.make_samples.papers.blocks import with_receipt
 from benchmarks.make_samples.people import Cast
-from benchmarks.make_samples.plan import Doc, Ink, Planned
+from benchmarks.make_samples.plan import Doc, Planned
 from benchmarks.make_samples.register import Register
 from benchmarks.make_samples.render import RenderedPage, render_paper
 
@@ -128,5 +129,3 @@ def _bilevel(image: Image.Image) -> Image.Image:
     level = int(np.median(grey)) - 62
     smooth = cv2.GaussianBlur(grey, (0, 0), 0.8)
     return Image.fromarray(smooth > level)
-
-

@@ -14,8 +14,8 @@ from benchmarks.make_samples.places import TWO_LEVELS_FROM, Unit, units
 from benchmarks.make_samples.plan import ALLOWANCE, BIRTH, EXTRACT, LAND, MARRIAGE, PERMIT, RESULT_OF
 from benchmarks.make_samples.register import Register
 
-BATCH = ("dossier_code", "agency_code", "level", "procedure_code", "document_type", "kind", "issued_year", "still_valid",
-         "sheet_count", "citizen_name", "citizen_id")  # fmt: skip
+BATCH = ("dossier_code", "agency_code", "level", "procedure_code", "document_type", "kind", "issued_year",
+         "still_valid", "sheet_count", "citizen_name", "citizen_id")  # fmt: skip
 ONE_STOP = ("dossier_code", "agency_code", "agency_name", "level", "procedure_code", "received_at", "due_at",
             "finished_at", "status", "applicant_name", "applicant_id", "online", "reused_components")  # fmt: skip
 PAST = ("dossier_code", "agency_code", "agency_name", "level", "procedure_code", "document_type", "number",
@@ -182,5 +182,3 @@ def _past_other(rng: np.random.Generator) -> Row:
         "valid_until": limit and limit.isoformat(), "still_valid": bool(limit is None and rng.random() < 0.88),
         "sheet_count": int(rng.integers(1, 5)),
     }  # fmt: skip
-
-

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from benchmarks.make_samples.inbox import Filed
+from benchmarks.make_samples.items import Paper
 from benchmarks.make_samples.plan import Planned
 from benchmarks.make_samples.render import RenderedPage
 from schemas.geometry import BoundingBox
@@ -38,7 +39,7 @@ def _document(entry: Filed) -> dict[str, Any]:
         "document_type": paper.kind,
         "title": paper.title,
         "pages": [_page(number, page) for number, page in enumerate(pages, start=1)],
-        "fields": [field for number, page in enumerate(pages, start=1) for field in _fields(number, page)],
+        "fields": _fields(entry.doc.paper, pages),
         "persons": [
             {"role": p.role, "role_index": p.role_index, "full_name": p.full_name, "citizen_id": p.citizen_id}
             for p in paper.parties
@@ -61,13 +62,17 @@ def _page(number: int, page: RenderedPage) -> dict[str, Any]:
     }
 
 
-def _fields(number: int, page: RenderedPage) -> list[dict[str, Any]]:
+def _fields(paper: Paper, pages: Sequence[RenderedPage]) -> list[dict[str, Any]]:
+    """Printed facts with page and box; then those that stand in a QR code only, without."""
+    printed = [
+        (found.fact, number, _box(found.box)) for number, page in enumerate(pages, 1) for found in page.truth.facts
+    ]
+    known = [fact for fact, _, _ in printed]
+    hidden = [(fact, None, None) for fact in paper.facts if fact not in known]
     return [
-        {
-            "role": found.fact.role, "role_index": found.fact.role_index, "name": found.fact.name,
-            "value": found.fact.value, "raw_value": found.fact.printed, "page": number, "box": _box(found.box),
-        }
-        for found in page.truth.facts
+        {"role": fact.role, "role_index": fact.role_index, "name": fact.name, "value": fact.value,
+         "raw_value": fact.printed, "page": number, "box": box}
+        for fact, number, box in [*printed, *hidden]
     ]  # fmt: skip
 
 
@@ -91,13 +96,14 @@ def expected(dossiers: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "persons": {"named": sum(len(doc["persons"]) for doc in good),
                     "not_registered": sum(p["citizen_id"] is None for doc in good for p in doc["persons"])},
         "quarantine": [
-            {"dossier_code": d["dossier_code"], "ordinal": doc["ordinal"], "file": doc["file"], "code": doc["quarantine"]}
+            {"dossier_code": d["dossier_code"], "ordinal": doc["ordinal"], "file": doc["file"],
+             "code": doc["quarantine"]}
             for d in dossiers for doc in d["documents"] if doc["quarantine"]
         ],
     }  # fmt: skip
 
 
-def _tally(names: Any) -> dict[str, int]:
+def _tally(names: Iterable[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for name in sorted(names):
         counts[name] = counts.get(name, 0) + 1

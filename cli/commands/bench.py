@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json as json_module
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -35,19 +37,19 @@ def bench(
     Example: sohoa bench ocr matching --out ket-qua.json
     """
     try:
-        from benchmarks.catalogue import BENCHMARKS, run_benchmarks
+        catalogue = import_module("benchmarks.catalogue")
     except ImportError as error:
         raise MissingToolError(
             "benchmarks_missing", "the benchmarks are not here", item="benchmarks/", remedy="run it from a checkout"
         ) from error
-    wanted = names or list(BENCHMARKS)
+    wanted = names or list(catalogue.BENCHMARKS)
     for name in wanted:
-        if name not in BENCHMARKS:
-            raise UsageError("unknown_bench", "no such benchmark", item=name, remedy=f"one of: {', '.join(BENCHMARKS)}")
-    document = run_benchmarks(wanted, peers=peers, small=small, tell=console.err)
+        if name not in catalogue.BENCHMARKS:
+            raise UsageError(
+                "unknown_bench", "no such benchmark", item=name, remedy=f"one of: {', '.join(catalogue.BENCHMARKS)}"
+            )
+    document = catalogue.run_benchmarks(wanted, peers=peers, small=small, tell=console.err)
     if result is not None:
-        import json as json_module
-
         write_synced(result, json_module.dumps(document, ensure_ascii=False, indent=1).encode())
         console.written(result, json)
     else:

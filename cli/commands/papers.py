@@ -51,7 +51,7 @@ def counter(
 ) -> None:
     """Số hóa giấy tờ của một hồ sơ ngay tại quầy. Digitize one dossier's papers now.
 
-    Example: sohoa counter giay-khai-sinh.pdf --dossier H26.27-241105-0012 --operator "Lê Văn Cường" --archive kho --json
+    Example: sohoa counter giay.pdf --dossier H26.27-241105-0012 --operator "Lê Văn Cường" --archive kho --json
     """
     common = Common(archive, json, config, lang)
     settings = common.settings(register=register_text(register), operator=operator)

@@ -56,9 +56,7 @@ def build(
 
 @group.command()
 def train(
-    labels: Annotated[
-        Path, typer.Argument(metavar="LABELS", help="Queries with the true citizen_id.", show_default=False)
-    ],
+    labels: Annotated[Path, typer.Argument(metavar="LABELS", help="Queries with true_citizen_id.", show_default=False)],
     register: _RegisterFolder,
     archive: ArchiveOption = None,
     json: JsonOption = False,

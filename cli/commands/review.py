@@ -101,7 +101,7 @@ def _write(path: Path, items: list[dict[str, Any]]) -> None:
     lines = [[one[column] for column in COLUMNS] for one in items]
     if path.suffix.lower() == ".xlsx":
         book = openpyxl.Workbook()
-        sheet = book.active
+        sheet = book.create_sheet("sohoa", 0)
         sheet.freeze_panes = "A2"
         sheet.append(list(COLUMNS))
         for line in lines:

@@ -103,8 +103,9 @@ class PyhankoSigner:
         self._shown = " ".join((shown or credential.common_name).split())
         self._signer = LoadedSigner(credential)
         self._trust = load_trust(keys_dir)
-        self._timestamper = open_timestamper(keys_dir, keys)
-        self._level: str = _run(reachable_level(profile, self._signer, self._timestamper, self._trust))
+        timestamper = open_timestamper(keys_dir, keys)
+        self._level: str = _run(reachable_level(profile, self._signer, timestamper, self._trust))
+        self._timestamper = None if self._level == "B-B" else timestamper
         self._notes = (DEVELOPMENT_LINE,) if keys.development else ()
         self._font = stamp_font(profile.fonts, [*profile.lines, self._shown, *self._notes]) if profile.visible else None
         self._seal = _seal(keys_dir, profile) if profile.visible else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO, cast
 
 import pikepdf
 
@@ -24,7 +25,7 @@ class ImageSpool:
 
     def __init__(self, folder: Path) -> None:
         """`folder`: where the unnamed file lies once it has outgrown memory (16 MB)."""
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=folder)  # noqa: SIM115 (closed by __exit__)
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+b", dir=str(folder))  # noqa: SIM115 (closed by __exit__)
         self._offsets: list[int] = []
         self._file.write(b"%PDF-1.7\n")
         self._object(b"<< /Type /Catalog /Pages 2 0 R >>")
@@ -45,8 +46,9 @@ class ImageSpool:
             length = f"<< /Length {len(image.jbig2_globals)} >>".encode()
             parms += f" /JBIG2Globals {self._object(length, image.jbig2_globals)} 0 R"
         entries = [
-            f"/Type /XObject /Subtype /Image /Width {image.width} /Height {image.height} /BitsPerComponent {image.bits}",
-            f"/ColorSpace {_colour_space(image)} /Filter /{image.filter} /Length {len(image.data)}",
+            f"/Type /XObject /Subtype /Image /Width {image.width} /Height {image.height}",
+            f"/BitsPerComponent {image.bits} /ColorSpace {_colour_space(image)}",
+            f"/Filter /{image.filter} /Length {len(image.data)}",
             f"/DecodeParms << {parms} >>" if parms else "",
             f"/Decode [{_inverse(image)}]" if image.inverted else "",
         ]
@@ -60,7 +62,7 @@ class ImageSpool:
         trailer = f"trailer\n<< /Root 1 0 R /Size {count} >>\nstartxref\n{start}\n%%EOF\n"
         self._file.write(f"xref\n0 {count}\n0000000000 65535 f \n{table}{trailer}".encode("ascii"))
         self._file.seek(0)
-        return pikepdf.Pdf.open(self._file, access_mode=pikepdf.AccessMode.stream)
+        return pikepdf.Pdf.open(cast(BinaryIO, self._file), access_mode=pikepdf.AccessMode.stream)
 
     def _object(self, dictionary: bytes, stream: bytes | None = None) -> int:
         self._offsets.append(self._file.tell())

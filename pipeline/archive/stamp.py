@@ -114,7 +114,7 @@ def find_stamp_box(
         for place in places:
             if not any(_overlap(place, box) for box in obstacles):
                 return place
-        smallest = min(places, key=lambda place: sum(_overlap(place, box) for box in obstacles))
+        smallest = min(places, key=lambda place: round(sum(_overlap(place, box) for box in obstacles)))
     return smallest
 
 

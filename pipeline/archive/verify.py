@@ -58,10 +58,21 @@ def check_structure(path: Path, *, archival: bool = True) -> str | None:
 def _page_sound(page: pikepdf.Page) -> bool:
     """Content decodes, every image stream holds bytes."""
     try:
-        page.Contents.read_bytes() if isinstance(page.get("/Contents"), pikepdf.Stream) else None
-        return all(len(image.read_raw_bytes()) > 0 for image in page.images.values())
+        page.parse_contents(_Nothing())
+        drawn: Any = page.resources.get("/XObject", {})
+        return all(len(one.read_raw_bytes()) > 0 for one in drawn.values() if isinstance(one, pikepdf.Stream))
     except pikepdf.PdfError:
         return False
+
+
+class _Nothing(pikepdf.StreamParser):
+    """Reads a page's operators and keeps none."""
+
+    def handle_object(self, obj: object, *args: object) -> None:
+        """One operand or operator."""
+
+    def handle_eof(self) -> None:
+        """The end."""
 
 
 def check_signatures(path: Path, keys_dir: Path) -> tuple[SignatureVerdict, ...]:

@@ -29,7 +29,9 @@ def receipt_facts(pages: Sequence[PageReading], settings: ReceiptQrSettings) -> 
     return ()
 
 
-def with_cards(fields: tuple[FieldValue, ...], pages: Sequence[PageReading], card_paper: bool) -> tuple[FieldValue, ...]:
+def with_cards(
+    fields: tuple[FieldValue, ...], pages: Sequence[PageReading], card_paper: bool
+) -> tuple[FieldValue, ...]:
     """Fields with what card QRs say: instead of OCR for the person meant, else as a further `other` person.
 
     Args:
@@ -78,9 +80,13 @@ def _same_person(fields: Sequence[FieldValue], name: FieldValue, card: CardCode)
 
 def _card_fields(card: CardCode, text: str, page: int, box: BoundingBox, role: str, index: int) -> Iterator[FieldValue]:
     facts = (
-        ("full_name", person_name(card.full_name) or card.full_name), ("birth_date", card.birth_date), ("gender", card.gender), ("citizen_id", card.citizen_id),
-        ("old_id", card.old_id), ("address", card.address),
-    )  # fmt: skip
+        ("full_name", person_name(card.full_name) or card.full_name),
+        ("birth_date", card.birth_date),
+        ("gender", card.gender),
+        ("citizen_id", card.citizen_id),
+        ("old_id", card.old_id),
+        ("address", card.address),
+    )
     for name, value in facts:
         if value:
             yield FieldValue(name, value, text, 1.0, page, box, role, index, "qr")

@@ -10,11 +10,14 @@ from datetime import date
 
 from pipeline.config import Settings
 from pipeline.extract import checks
+from pipeline.extract.agreement import agreeing, settled_names
 from pipeline.extract.classify import Guess, classify
 from pipeline.extract.codes import receipt_facts, with_cards
 from pipeline.extract.fields import Found, labelled_facts
 from pipeline.extract.heading import dated_place, has_national_title, read_heading
-from pipeline.extract.layout import Row, page_rows
+from pipeline.extract.layout import Row, page_rows, paragraphs
+from pipeline.extract.normalize import fold
+from pipeline.extract.organ import organ_at_signature
 from pipeline.extract.signature import read_signer
 from pipeline.extract.types import OTHER, DocumentType, DocumentTypes
 from pipeline.extract.values import Value
@@ -46,10 +49,10 @@ def extract_document(
     """
     read = [page_rows(page.ocr, page.page) for page in pages if not page.is_blank]
     written = [rows for rows in read if rows]
-    guess = classify(written[0] if written else (), types, settings.extract.min_type_confidence)
+    guess = classify(written, types, settings.extract.min_type_confidence)
     guess = _with_given(guess, types.resolve(given_type) if given_type else None)
     found = _facts(written, guess, types)
-    fields = tuple(_field(fact, settings) for fact in found)
+    fields = tuple(_field(fact, settings) for fact in agreeing(found))
     fields = with_cards(fields, pages, guess.code == _CARD)
     fields = (*_checked(fields), *receipt_facts(pages, settings.receipt_qr))
     fields = (*fields, *_missing(fields, types[guess.code]))
@@ -57,7 +60,7 @@ def extract_document(
     return DocumentRecord(
         document_type=guess.code,
         document_type_confidence=guess.confidence,
-        title=_title(types[guess.code], own.get("subject")),
+        title=_title(types[guess.code], guess, own.get("subject")),
         number=own.get("number"),
         issued_date=_day(own.get("issued_date")),
         issuer=own.get("issuer"),
@@ -81,7 +84,9 @@ def _facts(written: Sequence[tuple[Row, ...]], guess: Guess, types: DocumentType
         return []
     document_type = types[guess.code]
     rows = [row for page in written for row in page]
-    found = [*labelled_facts(rows, document_type, types)] if guess.code != OTHER else []
+    if any(person.prose for person in document_type.persons):
+        rows = list(paragraphs(rows))
+    found = settled_names(labelled_facts(rows, document_type, types), rows) if guess.code != OTHER else []
     known = {fact.name for fact in found if fact.role is None}
     layout = _layout_facts(written, guess, types)
     found.extend(
@@ -103,9 +108,14 @@ def _layout_facts(written: Sequence[tuple[Row, ...]], guess: Guess, types: Docum
     if "issued_date" not in values and guess.code != OTHER:
         day, place = _last(dated_place(rows, upper=False) for rows in reversed(written))
         values |= {name: value for name, value in (("issued_date", day), ("place", place)) if value is not None}
-    signers = (read_signer(rows, vocabulary) for rows in reversed(written))
-    signer = next((value for value in signers if value is not None), None)
-    return values | ({"signer_name": signer} if signer else {})
+    if "issuer" not in values and guess.code != OTHER:
+        values |= _named("issuer", (organ_at_signature(rows, vocabulary) for rows in reversed(written)))
+    return values | _named("signer_name", (read_signer(rows, vocabulary) for rows in reversed(written)))
+
+
+def _named(name: str, readings: Iterable[Value | None]) -> dict[str, Value]:
+    """The first reading under a name; empty where there is none."""
+    return next(({name: value} for value in readings if value is not None), {})
 
 
 def _last(dates: Iterable[tuple[Value | None, Value | None]]) -> tuple[Value | None, Value | None]:
@@ -131,7 +141,9 @@ def _checked(fields: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
         if field.method == "ocr" and field.value is not None and not _holds(field, facts, issued)
     }
     return tuple(
-        replace(f, confidence=round(f.confidence * _FAILED, 4), needs_review=True) if (f.role, f.role_index, f.name) in wrong else f
+        replace(f, confidence=round(f.confidence * _FAILED, 4), needs_review=True)
+        if (f.role, f.role_index, f.name) in wrong
+        else f
         for f in fields
     )
 
@@ -173,10 +185,18 @@ def _missing(fields: Sequence[FieldValue], document_type: DocumentType) -> list[
     ]
 
 
-def _title(document_type: DocumentType, subject: str | None) -> str | None:
+def _title(document_type: DocumentType, guess: Guess, subject: str | None) -> str | None:
+    """The type's name as far as the title line tells (`Tờ khai đăng ký khai sinh`), and the subject."""
     if document_type.code == OTHER:
         return subject
-    return f"{document_type.name} {subject}" if subject else document_type.name
+    name = document_type.name
+    line = guess.title.text.strip() if guess.title is not None and len(guess.title.segments) == 1 else ""
+    if fold(line).startswith(fold(name) + " "):
+        name = f"{name} {' '.join(line.split()[len(name.split()) :]).lower()}"
+    if not subject:
+        return name
+    begins = subject[0].lower() if subject[1:2].islower() else subject[0]
+    return f"{name} {begins}{subject[1:]}"
 
 
 def _day(value: str | None) -> date | None:

@@ -10,15 +10,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz import fuzz
+
 from pipeline.extract.labels import LabelHit, Means, Target, find_labels
 from pipeline.extract.layout import Row
 from pipeline.extract.normalize import fold
+from pipeline.extract.persontable import table_head
 from pipeline.extract.regions import Place, Regions
 from pipeline.extract.sections import People, Section, role_indices
-from pipeline.extract.types import DocumentType, DocumentTypes, Kind, PersonRule, Vocabulary
-from pipeline.extract.values import Value, Words, read_value
+from pipeline.extract.types import GENERIC_NAME, DocumentType, DocumentTypes, Kind, PersonRule, Vocabulary
+from pipeline.extract.values import Value, Words, has_family_name, read_value
 
 _FULL_NAME = "full_name"
+_SPECK = 3  # letters and digits below which what stands behind a label is dirt
+_RUNNING_ON = ("address", "text", "organ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class _Reader:
         self._type = document_type
         self._vocabulary: Vocabulary = types.vocabulary
         hits = find_labels(rows, types.book(document_type.code))
-        self._regions = Regions(rows, hits, types.vocabulary.layout.place_units)
+        words = types.vocabulary
+        self._regions = Regions(rows, hits, words.layout.place_units, words.provinces)
         self._honorifics = {fold(word).replace(" ", "") for word in types.vocabulary.honorifics}
         self._rows = rows
         self.people = People(document_type.persons, rows)
@@ -48,9 +54,46 @@ class _Reader:
 
     def read(self) -> None:
         for at, row_hits in enumerate(self._regions.hits):
+            if self._persons_in_rows(at):
+                continue
             for nth, hit in enumerate(row_hits):
                 x0 = self._regions.left(at, hit)
-                self._take(Place(at, nth, hit, self.people.right_edge(at, x0)))
+                self._take(Place(at, nth, hit, *self.people.edges(at, x0)))
+
+    def _persons_in_rows(self, at: int) -> bool:
+        """Take down the persons of a table whose head is this row; False where it is none."""
+        rule = next((rule for rule in self._type.persons if rule.rows), None)
+        head = table_head(self._regions, at) if rule is not None else None
+        if rule is None or head is None:
+            return False
+        for row in range(at + 1, len(self._rows)):
+            cells = head.cells(self._regions, row)
+            if cells is None:
+                break
+            words = {name: Words(tokens, self._rows[row].page) for name, tokens in cells.items()}
+            value = read_value(words[_FULL_NAME], "name", self._vocabulary) if _FULL_NAME in words else None
+            if value is None or self._known_in_table(value, words):
+                continue
+            section = self.people.open(rule, row, value.box.x0, headed=False)
+            self.people.close()
+            self._name(section, value, head.hit)
+            for name, cell in words.items():
+                self._keep(section, name, cell, head.hit)
+        return True
+
+    def _known_in_table(self, name: Value, words: dict[str, Words]) -> bool:
+        """Whether a row names somebody of whom the form has spoken: by name, or by number or birth date and more."""
+        for section in self.people.opened:
+            if section.rule.rows or section.name is None:
+                continue
+            alike = fuzz.ratio(fold(section.name), fold(name.value))
+            told = {value.value for (order, _), (value, _) in self.told.items() if order == section.order}
+            facts = self._vocabulary.facts
+            values = (read_value(words[f], facts[f].kind, self._vocabulary, True) for f in words if f in facts)
+            same = sum(value is not None and len(value.value) > 3 and value.value in told for value in values)
+            if alike == 100 or (alike >= 70 and same):
+                return True
+        return False
 
     def _take(self, place: Place) -> None:
         target = self._meant(place)
@@ -67,7 +110,7 @@ class _Reader:
             case Means.FIELD:
                 rule = self._type.fields[target.at]
                 # What is said of the paper itself is not bound to a person's column.
-                place = replace(place, right=self._rows[place.row].page_width)
+                place = replace(place, left=0.0, right=self._rows[place.row].page_width)
                 value = self._value(place, rule.kind, rule.bare_year, rule.value)
                 if value is not None:
                     self.own.setdefault(rule.name, (value, place.hit.score))
@@ -95,8 +138,10 @@ class _Reader:
         label = place.hit.label
         plain = any(target == Target(Means.FACT, fact=_FULL_NAME) for target in label.targets)
         current = self.people.at(self._regions.left(place.row, place.hit))
-        nameless = current is not None and current.headed and current.name is None
-        return nameless and (plain or label.folded in self._honorifics)
+        if current is None or not current.headed or current.name is not None:
+            return False
+        own = any(t.means is Means.OPENS and self._type.persons[t.at] is current.rule for t in label.targets)
+        return plain or own or label.folded in self._honorifics
 
     def _stands_alone(self, place: Place) -> bool:
         """Whether nothing but the label (and a number before it) is in its segment of the row."""
@@ -108,6 +153,9 @@ class _Reader:
     def _open_by_name(self, rule: PersonRule, place: Place) -> None:
         value = self._value(place, "name", False, "after" if rule.prose else "either")
         x0 = self._regions.left(place.row, place.hit)
+        everyday = rule.prose or rule.repeats
+        if value is not None and everyday and not has_family_name(value.value, self._vocabulary):
+            return
         if value is not None and (known := self.people.named(value.value, rule)):
             self.people.speak_again(known, place.row, x0)
             return
@@ -116,7 +164,7 @@ class _Reader:
             if value is not None:
                 self.people.close()
             return
-        if value is None and (rule.prose or rule.repeats):
+        if value is None and everyday:
             return
         self._name(self.people.open(rule, place.row, x0, headed=False), value, place.hit)
 
@@ -132,12 +180,21 @@ class _Reader:
         if len(columns) > 1 and row.tokens[place.hit.end - 1].box.x1 < columns[0].x0:
             cells = self._regions.cells(place, [column.x0 for column in columns])
             for column, cell in zip(columns, cells, strict=True):
+                # Headings are centred over their columns; the cells tell where a column begins.
+                column.x0 = cell[0].box.x0 if cell else column.x0
                 self._keep(column, name, Words(cell, row.page), place.hit)
             return
-        section = self.people.at(self._regions.left(place.row, place.hit))
+        section = self.people.at(self._regions.left(place.row, place.hit)) or self._unnamed(place)
         if section is not None:
             fact = self._vocabulary.facts[name]
             self._tell(section, name, self._value(place, fact.kind, fact.bare_year, "either"), place.hit)
+
+    def _unnamed(self, place: Place) -> Section | None:
+        """The form's first person, where its facts begin and the line with its name was not read."""
+        rule = next(iter(self._type.persons), None)
+        if rule is None or self.people.opened or GENERIC_NAME not in rule.openers or rule.prose:
+            return None
+        return self.people.open(rule, place.row, self._regions.left(place.row, place.hit), headed=True)
 
     def _keep(self, section: Section, name: str, words: Words, hit: LabelHit) -> None:
         fact = self._vocabulary.facts[name]
@@ -153,12 +210,12 @@ class _Reader:
     def _value(self, place: Place, kind: Kind, bare_year: bool, where: str) -> Value | None:
         """The value behind a label; where there is none of its kind, the one below it."""
         words = self._regions.behind(place) if where != "below" else Words((), 0)
-        if words and kind in {"address", "text"}:
+        if words and kind in _RUNNING_ON:
             words = self._regions.running_on(place, words)
         value = read_value(words, kind, self._vocabulary, bare_year) if words else None
-        if value is None and where != "after" and (not words or kind == "identity"):
+        if value is None and where != "after" and (words.letters < _SPECK or kind == "identity"):
             words = self._regions.below(place)
-            if words and kind in {"address", "text"}:
+            if words and kind in _RUNNING_ON:
                 words = self._regions.running_on(place, words)
             value = read_value(words, kind, self._vocabulary, bare_year) if words else None
         return value

@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
 from pipeline.extract.layout import Row, Token
-from pipeline.extract.normalize import clean_text, document_number, find_date, fold, fold_same_length, fold_word
+from pipeline.extract.normalize import clean_text, find_date, fold, fold_same_length
+from pipeline.extract.number import HEAD, read_number
+from pipeline.extract.organ import read_issuer
 from pipeline.extract.types import LayoutWords, Vocabulary
 from pipeline.extract.values import Value, Words
+from schemas.geometry import BoundingBox
 
-_HEAD = 0.45  # share of the page's height that a heading may reach down to
 _PLACE_WORDS = 7
-_DATED = re.compile(r"ng[a-z]{1,2}y[\s.…_]*[\doil|]{1,2}[\s.…_]*th?[a-z]{1,3}g[\s.…_]*[\doil|]{1,2}[\s.…_]*n[a-z]?m[\s.…_]*[\doil|]{4}")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """Layout facts by name."""
-
-    values: dict[str, Value]
+_ABOUT = "veviec"
+# The digits may be misread: then the line still tells the place.
+_DATED = re.compile(
+    r"ng[a-z]{1,2}y[\s.…_–-]*\S{1,3}[\s.…_–-]*th?[a-z]{1,3}g[\s.…_–-]*\S{1,3}[\s.…_–-]*n[a-z]?m[\s.…_–-]*[\doilts|]{4}"
+)
 
 
 def read_heading(rows: Sequence[Row], title_row: Row | None, vocabulary: Vocabulary) -> dict[str, Value]:
@@ -42,9 +41,10 @@ def read_heading(rows: Sequence[Row], title_row: Row | None, vocabulary: Vocabul
     """
     found: dict[str, Value | None] = {}
     words = vocabulary.layout
-    number_row, found["number"] = _number(rows, vocabulary)
+    number_row, found["number"] = read_number(rows, vocabulary)
     found["issued_date"], found["place"] = dated_place(rows, upper=True)
-    found["issuer"] = _issuer(rows, number_row, title_row, vocabulary)
+    found["issuer"] = read_issuer(rows, number_row, title_row, vocabulary)
+    found["place"] = _as_issuer_spells(found["place"], found["issuer"], vocabulary.layout)
     found["subject"] = _subject(rows, number_row, title_row, words)
     return {name: value for name, value in found.items() if value is not None}
 
@@ -52,67 +52,17 @@ def read_heading(rows: Sequence[Row], title_row: Row | None, vocabulary: Vocabul
 def has_national_title(rows: Sequence[Row], words: LayoutWords) -> bool:
     """Whether the national title or motto stands in the upper part of the page."""
     titles = [fold(title) for title in words.national_titles]
-    head = (row for row in rows if row.box.y0 < _HEAD * row.page_height)
-    return any(fuzz.partial_ratio(title, fold(row.text)) >= 80 for row in head for title in titles if len(row.text) > 15)
-
-
-def _number(rows: Sequence[Row], vocabulary: Vocabulary) -> tuple[Row | None, Value | None]:
-    """`Số: 123/QĐ-UBND` at the beginning of a segment in the head of the page; its row comes along."""
-    for row in rows:
-        if row.box.y0 > _HEAD * row.page_height:
-            break
-        for segment in row.segments:
-            at = _after_number_word(segment.tokens)
-            if at is None:
-                continue
-            words = Words(_notation_tokens(segment, at) or _next_segment(row, segment), row.page)
-            begin = next((i for i, char in enumerate(words.text) if char.isalnum()), 0)
-            number = document_number(words.text[begin:], vocabulary.notations)
-            if number is not None:
-                return row, words.value(number[0], begin, begin + number[2])
-    return None, None
-
-
-def _after_number_word(tokens: Sequence[Token]) -> int | None:
-    """The place behind `Số:` where a segment begins with it."""
-    if not tokens:
-        return None
-    first = tokens[0]
-    if first.folded in {"so", "s0", "sô", "no", "se", "sd"} and (
-        first.ends_label or len(tokens) > 1 and any(char.isdecimal() for char in tokens[1].text)
-        or len(tokens) > 1 and tokens[1].text.startswith(":") or len(tokens) == 1
-    ):  # fmt: skip
-        return 1
-    return None
-
-
-def _notation_tokens(segment: Row, start: int) -> tuple[Token, ...]:
-    """The tokens from `start` that can belong to a number: digits, capitals, `/` and `-`."""
-    kept: list[Token] = []
-    for token in segment.tokens[start:]:
-        bare = token.text.strip(".:…,_")
-        apart = bool(kept) and token.box.x0 - kept[-1].box.x1 > 1.5 * segment.height
-        if apart and kept and not kept[-1].text.endswith(("/", "-")):
-            break
-        joins = bool(kept) and (bare.startswith(("/", "-", "–")) or kept[-1].text.endswith(("/", "-", "–")))
-        if bare and not (any(c.isdecimal() for c in bare) or joins or bare.isupper()):
-            break
-        kept.append(token)
-    return tuple(kept)
-
-
-def _next_segment(row: Row, segment: Row) -> tuple[Token, ...]:
-    """The tokens right of a lone `Số:` (a leader stood between)."""
-    later = [part for part in row.segments if part.box.x0 >= segment.box.x1]
-    near = later and later[0].box.x0 - segment.box.x1 < 0.15 * row.page_width
-    return _notation_tokens(later[0], 0) if near else ()
+    head = (row for row in rows if row.box.y0 < HEAD * row.page_height)
+    return any(
+        fuzz.partial_ratio(title, fold(row.text)) >= 80 for row in head for title in titles if len(row.text) > 15
+    )
 
 
 def dated_place(rows: Sequence[Row], upper: bool) -> tuple[Value | None, Value | None]:
     """Date and place of `Hà Nội, ngày 05 tháng 11 năm 2024`, from the head or (not `upper`) from above a signature."""
     candidates = rows if upper else tuple(reversed(rows))
     for row in candidates:
-        if upper and row.box.y0 > _HEAD * row.page_height:
+        if upper and row.box.y0 > HEAD * row.page_height:
             break
         words = Words(row.tokens, row.page)
         match = _DATED.search(fold_same_length(words.text).replace(":", " "))
@@ -122,9 +72,9 @@ def dated_place(rows: Sequence[Row], upper: bool) -> tuple[Value | None, Value |
         if place is None and not _stands_right(words, match.start(), match.end(), row):
             continue
         date = find_date(words.text[match.start() : match.end()])
-        if date is None or len(words.text) - match.end() > 12:
+        if len(words.text) - match.end() > 12 or (date is None and place is None):
             continue
-        return words.value(date.value, match.start(), match.end()), place
+        return words.value(date.value, match.start(), match.end()) if date else None, place
     return None, None
 
 
@@ -136,7 +86,13 @@ def _place(words: Words, end: int) -> Value | None:
     for token in reversed(tokens):
         bare = token.text.strip(",.;:()")
         far = kept and kept[0].box.x0 - token.box.x1 > 1.5 * token.box.height
-        if far or not bare or not bare[0].isupper() or any(c.isdecimal() for c in bare) or "/" in bare:
+        if (
+            far
+            or not bare
+            or not (bare[0].isupper() or (kept and _misread_letter(bare)))
+            or bare.isdecimal()
+            or "/" in bare
+        ):
             break
         kept.insert(0, token)
     if not kept or len(kept) > _PLACE_WORDS or len(tokens) - len(kept) > 6:
@@ -146,85 +102,33 @@ def _place(words: Words, end: int) -> Value | None:
     return words.value(text, start, len(before)) if text else None
 
 
+def _as_issuer_spells(place: Value | None, issuer: Value | None, words: LayoutWords) -> Value | None:
+    """A place whose first letters were misread, as the name of the issuing unit has it."""
+    if place is None or issuer is None or place.confidence > issuer.confidence + 0.2:
+        return place
+    tail = max(
+        (issuer.value.rpartition(f" {unit} ")[2] for unit in words.place_units if f" {unit} " in issuer.value),
+        key=len,
+        default="",
+    )
+    alike = fuzz.ratio(fold(tail), fold(place.value))
+    return replace(place, value=tail) if tail and alike >= 80 and not place.value[0].isalpha() else place
+
+
+def _misread_letter(text: str) -> bool:
+    """Whether a word is letters but for a digit at its beginning (`1ô` for `Tô`)."""
+    return text[0].isdecimal() and len(text) > 1 and text[1:].isalpha()
+
+
 def _stands_right(words: Words, start: int, end: int, row: Row) -> bool:
     tokens = words.covered(start, end)
     alone = sum(len(token.text) for token in words.tokens) - sum(len(token.text) for token in tokens) < 25
-    return alone and bool(tokens) and tokens[0].box.x0 > 0.4 * row.page_width
-
-
-def _issuer(rows: Sequence[Row], number_row: Row | None, title_row: Row | None, vocabulary: Vocabulary) -> Value | None:
-    """The lower organ of the two named top left."""
-    lines = _organ_lines(rows, number_row, title_row)
-    names: list[list[Row]] = []
-    for line in lines:
-        if not names or (_starts_organ(line, vocabulary.layout) and not _continues(names[-1], line, vocabulary.layout)):
-            names.append([])
-        names[-1].append(line)
-    named = [name for name in names if _starts_organ(name[0], vocabulary.layout)]
-    if not named:
-        return None
-    tokens = [token for line in named[-1] for token in line.tokens]
-    words = Words(tokens, rows[0].page)
-    text = clean_text(words.text)
-    return words.value(text, 0, len(words.text)) if text else None
-
-
-def _organ_lines(rows: Sequence[Row], number_row: Row | None, title_row: Row | None) -> list[Row]:
-    """Left segments in capitals above the number (or the title)."""
-    lines: list[Row] = []
-    for row in rows:
-        if row is number_row or row is title_row or row.box.y0 > 0.3 * row.page_height:
-            break
-        left = row.segments[0]
-        if _is_number_line(left):
-            break
-        centre = (left.box.x0 + left.box.x1) / 2
-        if centre < 0.45 * row.page_width and left.box.x0 < 0.4 * row.page_width and _is_caps(left):
-            lines.append(_without_national_title(left))
-    return [line for line in lines if line.tokens]
-
-
-def _is_number_line(segment: Row) -> bool:
-    return _after_number_word(segment.tokens) is not None
-
-
-def _is_caps(segment: Row) -> bool:
-    letters = [char for char in segment.text if char.isalpha()]
-    return len(letters) >= 3 and sum(char.isupper() for char in letters) >= 0.7 * len(letters)
-
-
-def _without_national_title(segment: Row) -> Row:
-    """The segment up to `CỘNG HÒA …` or `Độc lập`, where no gap divides the columns."""
-    folded = [token.folded for token in segment.tokens]
-    for at in range(len(folded) - 1):
-        pair = "".join(folded[at : at + 2])
-        if at and (fuzz.ratio(pair, "conghoa") >= 85 or fuzz.ratio(pair, "doclap") >= 85):
-            return Row(segment.tokens[:at], segment.page, segment.page_width, segment.page_height)
-    return segment if not folded or fuzz.ratio("".join(folded[:2]), "conghoa") < 85 else segment.__class__((), segment.page, segment.page_width, segment.page_height)
-
-
-def _starts_organ(line: Row, words: LayoutWords) -> bool:
-    flat = fold(line.text)
-    joined = flat.replace(" ", "")
-    for start in words.organ_starts:
-        folded = fold(start)
-        if flat == folded or flat.startswith(folded + " "):
-            return True
-        bare = folded.replace(" ", "")
-        if len(bare) >= 6 and fuzz.ratio(joined[: len(bare)], bare) >= 84:
-            return True
-    return False
-
-
-def _continues(name: list[Row], line: Row, words: LayoutWords) -> bool:
-    """Whether a line that could begin an organ only ends the name above (`VĂN PHÒNG` / `HỘI ĐỒNG …` does not)."""
-    above = fold(" ".join(part.text for part in name))
-    return above.endswith(("chi nhanh", "van phong", "trung tam", "va"))
+    return alone and bool(tokens) and tokens[0].box.x0 > 0.3 * row.page_width
 
 
 def _subject(rows: Sequence[Row], number_row: Row | None, title_row: Row | None, words: LayoutWords) -> Value | None:
     """`Về việc …` below the title, or `V/v …` below the number."""
-    starts = [fold_word(start) if " " not in start else fold(start).replace(" ", "") for start in words.reference_starts]
+    starts = [fold(start).replace(" ", "") for start in words.reference_starts]
     for at, row in enumerate(rows):
         if row.box.y0 > 0.55 * row.page_height:
             break
@@ -233,7 +137,9 @@ def _subject(rows: Sequence[Row], number_row: Row | None, title_row: Row | None,
             start = next((s for s in starts if joined.startswith(s)), None)
             if start is None or (title_row is None and segment.box.x0 > 0.45 * row.page_width):
                 continue
-            return _run_on(rows, at, segment, _cut_start(segment.tokens, start), words)
+            # `Về việc` is part of the subject, the abbreviation before it is not.
+            skip = 0 if start == _ABOUT else _cut_start(segment.tokens, start)
+            return _run_on(rows, at, segment, skip, words)
     if title_row is not None and title_row in rows:
         return _below_title(rows, rows.index(title_row), words)
     return None
@@ -265,10 +171,7 @@ def _run_on(rows: Sequence[Row], at: int, segment: Row, skip: int, words: Layout
     return whole.value(text, 0, len(whole.text)) if text else None
 
 
-def _in_column(row: Row, box: object) -> Row | None:
-    from schemas.geometry import BoundingBox
-
-    assert isinstance(box, BoundingBox)
+def _in_column(row: Row, box: BoundingBox) -> Row | None:
     middle = (box.x0 + box.x1) / 2
     for segment in row.segments:
         if segment.box.x0 < middle < segment.box.x1:
@@ -277,12 +180,11 @@ def _in_column(row: Row, box: object) -> Row | None:
 
 
 def _ends_subject(segment: Row, words: LayoutWords) -> bool:
-    flat = fold(segment.text)
     letters = [char for char in segment.text if char.isalpha()]
     if not letters:
         return True
     shouted = sum(char.isupper() for char in letters) > 0.8 * len(letters) and len(letters) > 8
-    return shouted or any(flat == fold(end) or flat.startswith(fold(end) + " ") for end in words.subject_ends)
+    return shouted or _begins_with(segment.text, words.subject_ends)
 
 
 def _below_title(rows: Sequence[Row], at: int, words: LayoutWords) -> Value | None:
@@ -306,6 +208,16 @@ def _below_title(rows: Sequence[Row], at: int, words: LayoutWords) -> Value | No
     return whole.value(text, 0, len(whole.text)) if text else None
 
 
+def _begins_with(text: str, starts: Sequence[str]) -> bool:
+    """Whether a text begins with one of some words; those of one syllable with their marks (`Phần`, not `Phan`)."""
+    flat, spelled = fold(text) + " ", text.lower() + " "
+    return any(
+        flat.startswith(fold(start) + " ")
+        if " " in start
+        else spelled.startswith((f"{start} ".lower(), f"{start}:".lower()))
+        for start in starts
+    )
+
+
 def _ends_subject_plain(row: Row, words: LayoutWords) -> bool:
-    flat = fold(row.text)
-    return row.text.startswith("(") or any(flat == fold(end) or flat.startswith(fold(end) + " ") for end in words.subject_ends)
+    return row.text.startswith("(") or _begins_with(row.text, words.subject_ends)

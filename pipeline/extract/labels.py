@@ -17,7 +17,11 @@ from pipeline.extract.layout import Row, Token
 from pipeline.extract.normalize import fold
 
 _ROUGH = 76  # partial similarity below which a row is not looked at for a label
-_LEAST = 82  # similarity of a label as a whole
+_LEAST = 82  # similarity of a label as a whole, where it begins a segment or a colon follows
+_LEAST_INSIDE = 90  # the same, amid other words …
+_LEAST_INSIDE_SHORT = 95  # … for labels of up to _FEW letters (`Ông Trịnh` is like `Công trình`)
+_FEW = 12
+_LEAST_MARKED = 78  # similarity with marks that a label without colon needs
 _SHORT = 5  # folded labels up to this length must stand exactly
 _GAP = 1.7  # in text heights: a wider gap parts two columns, no label runs across it
 # Letters that engines take for one another, brought to one of them on both sides of a comparison.
@@ -75,10 +79,14 @@ class LabelBook:
 
     fuzzy: tuple[Label, ...]
     exact: dict[str, Label]
+    not_after: frozenset[str]
 
     @classmethod
-    def compile(cls, variants: Iterable[tuple[str, Target]]) -> LabelBook:
-        """Build from (variant, target) pairs; a variant that leads to several targets keeps them in this order."""
+    def compile(cls, variants: Iterable[tuple[str, Target]], not_after: Iterable[str] = ()) -> LabelBook:
+        """Build from (variant, target) pairs; a variant that leads to several targets keeps them in this order.
+
+        `not_after`: words after which a short label without colon is none (`phố Bà Triệu`).
+        """
         targets: dict[str, list[Target]] = {}
         spelled: dict[str, str] = {}
         for variant, target in variants:
@@ -93,6 +101,7 @@ class LabelBook:
         return cls(
             tuple(label for label in labels if len(label.folded) > _SHORT),
             {label.folded: label for label in labels if len(label.folded) <= _SHORT},
+            frozenset(word.lower() for word in not_after),
         )
 
 
@@ -120,11 +129,28 @@ def _short_hits(row: Row, book: LabelBook) -> list[LabelHit]:
             label = book.exact.get(joined)
             if label is not None and row.tokens[start].folded and row.tokens[end - 1].folded:
                 words = tuple(token.text.strip(".,;:()-").lower() for token in row.tokens[start:end])
-                if _before_colon(row.tokens, end) or words == label.spelled:
+                colon = _before_colon(row.tokens, end)
+                if colon or (words == label.spelled and _announces(row.tokens, start, end, book.not_after)):
                     hits.append(LabelHit(label, start, end, 1.0))
             if len(joined) > _SHORT or row.tokens[end - 1].ends_label:
                 break
     return hits
+
+
+def _announces(tokens: Sequence[Token], start: int, end: int, not_after: frozenset[str]) -> bool:
+    """Whether a short word without colon is a label: no street's name (`phố Bà Triệu`), no part of a person's."""
+    if tokens[end - 1].text[-1] in ",.;)":
+        return False
+    if start == 0:
+        return True
+    before = tokens[start - 1].text
+    inside_name = before[0].isupper() and before[-1].isalpha() and tokens[start].text[0].isupper()
+    return before.lower() not in not_after and (not inside_name or _far_apart(tokens[start - 1], tokens[start]))
+
+
+def _is_item(token: Token) -> bool:
+    """Whether a word ends an item of a list (`- Chủ đầu tư;`): then it is no label."""
+    return token.text.endswith(";")
 
 
 def _before_colon(tokens: Sequence[Token], end: int) -> bool:
@@ -140,18 +166,29 @@ def _windows(tokens: Sequence[Token], label: Label) -> list[LabelHit]:
             continue
         joined = ""
         for end in range(start, len(tokens)):
-            if end > start and _far_apart(tokens[end - 1], tokens[end]):
+            if end > start and (_far_apart(tokens[end - 1], tokens[end]) or _parts(tokens[end - 1], label)):
+                break
+            if tokens[end].folded.isdecimal():
                 break
             joined += tokens[end].folded
             if len(joined) > longest:
                 break
             if tokens[end].folded and len(joined) >= shortest:
                 score = fuzz.ratio(look(joined), label.folded, score_cutoff=_LEAST)
-                if score and _last_word_fits(tokens, end, label, score):
+                if (
+                    score
+                    and _stands_like_one(tokens, start, end, label, score)
+                    and _last_word_fits(tokens, end, label, score)
+                ):
                     hits.append(LabelHit(label, start, end + 1, score / 100))
             if tokens[end].ends_label:
                 break
     return hits
+
+
+def _parts(token: Token, label: Label) -> bool:
+    """Whether a comma behind a word ends what a label could be (`Mơ, CCCD:` is not `Số CCCD:`)."""
+    return token.text.endswith((",", ";")) and not any("," in word for word in label.spelled)
 
 
 def _far_apart(before: Token, after: Token) -> bool:
@@ -159,12 +196,28 @@ def _far_apart(before: Token, after: Token) -> bool:
     return after.box.x0 - before.box.x1 > _GAP * height
 
 
+def _stands_like_one(tokens: Sequence[Token], start: int, end: int, label: Label, score: float) -> bool:
+    """Whether a run without a colon may be a label: nearly exact amid other words, and like it in its marks, too.
+
+    (`Nguyễn Quang` is a name, `Nguyên quán` a label.)
+    """
+    if _before_colon(tokens, end + 1):
+        return True
+    before = next((token for token in reversed(tokens[:start]) if token.folded), None)
+    begins = before is None or _far_apart(before, tokens[start]) or len(before.folded) <= 2
+    marked = "".join(token.text for token in tokens[start : end + 1]).lower()
+    least = _LEAST_INSIDE_SHORT if len(label.folded) <= _FEW else _LEAST_INSIDE
+    return (begins or score >= least) and fuzz.ratio(marked, "".join(label.spelled)) >= _LEAST_MARKED
+
+
 def _last_word_fits(tokens: Sequence[Token], end: int, label: Label, score: float) -> bool:
     """Labels differ at their ends (`người mẹ`, `người cha`): the last word must be like the label's, too."""
     last = look(tokens[end].folded)
     if score >= 97 or last == label.last or (score >= 92 and _before_colon(tokens, end + 1)):
         return True
-    return fuzz.ratio(last[-len(label.last) :], label.last) >= 60 or fuzz.ratio(last, label.folded) >= score - 1
+    if len(last) > 1.6 * len(label.last):
+        last = last[-len(label.last) :]
+    return fuzz.ratio(last, label.last) >= 60 or fuzz.ratio(last, label.folded) >= score - 1
 
 
 def _without_overlap(hits: list[LabelHit]) -> tuple[LabelHit, ...]:

@@ -6,15 +6,20 @@ height, a segment of it everything without a wide gap. Boxes stay in upright pix
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from math import ceil, sqrt
 from statistics import median
 
 from pipeline.extract.normalize import fold_word
 from schemas.geometry import BoundingBox
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 
+_LEADER_END = re.compile(r"\w[.…·_]{2,}\W*$")
+_PUNCTUATION = ":;,./-–—()"  # other words without letters and digits are specks and pieces of ruled lines
 _SEGMENT_GAP = 1.7  # in text heights; justified text stays below one
 
 
@@ -89,7 +94,8 @@ def box_of(tokens: Sequence[Token]) -> BoundingBox:
 def page_rows(page: OcrPage, number: int) -> tuple[Row, ...]:
     """The rows of a page from top to bottom."""
     width, height = page.geometry.upright_size
-    placed = sorted((line for line in enumerate(page.lines) if line[1].words), key=lambda at: _middle(at[1]))
+    written = [(at, _written(line)) for at, line in enumerate(page.lines)]
+    placed = sorted(((at, line) for at, line in written if line is not None), key=lambda at: _row_level(at[1]))
     groups: list[list[tuple[int, OcrLine]]] = []
     for at, line in placed:
         if groups and _same_height(groups[-1], line):
@@ -99,8 +105,38 @@ def page_rows(page: OcrPage, number: int) -> tuple[Row, ...]:
     return tuple(Row(_tokens(group), number, width, height) for group in groups)
 
 
-def _middle(line: OcrLine) -> float:
-    return (line.box.y0 + line.box.y1) / 2
+def paragraphs(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Rows of running text joined into one where the upper one reaches the right margin; others as they are."""
+    if not rows:
+        return ()
+    margin = sorted(row.box.x1 for row in rows)[ceil(0.9 * (len(rows) - 1))]
+    joined: list[Row] = []
+    last: Row | None = None
+    for row in rows:
+        if last is not None and len(row.segments) == 1 and _runs_on(last, row, margin):
+            joined[-1] = Row((*joined[-1].tokens, *row.tokens), row.page, row.page_width, row.page_height)
+        else:
+            joined.append(row)
+        last = row
+    return tuple(joined)
+
+
+def _runs_on(above: Row, row: Row, margin: float) -> bool:
+    full = (
+        len(above.segments) == 1
+        and above.box.x1 > margin - 0.06 * row.page_width
+        and above.box.x0 < 0.35 * row.page_width
+    )
+    near = above.page == row.page and row.box.y0 - above.box.y1 < max(above.height, above.box.height)
+    return full and near and row.box.x0 < above.box.x0 + 0.03 * row.page_width
+
+
+def _written(line: OcrLine) -> OcrLine | None:
+    """A line without what is no writing; None where nothing is left."""
+    words = tuple(word for word in line.words if not _is_mark(word))
+    if not words or not any(char.isalnum() for word in words for char in word.text):
+        return None
+    return OcrLine(words, reduce(BoundingBox.union, (word.box for word in words)), line.block)
 
 
 def _text_height(line: OcrLine) -> float:
@@ -125,15 +161,26 @@ def _tokens(group: list[tuple[int, OcrLine]]) -> tuple[Token, ...]:
     return tuple(sorted(tokens, key=lambda token: token.box.x0))
 
 
+def _is_mark(word: OcrWord) -> bool:
+    """Whether a word is no writing: a piece of a ruled line or frame, a speck, an ornament."""
+    if any(char.isalnum() for char in word.text):
+        # A frame's side read as `l` or `I` is many times as high as wide.
+        return len(word.text) == 1 and word.box.width < 0.18 * word.box.height
+    return not any(char in _PUNCTUATION for char in word.text) or word.box.width < 0.18 * word.box.height
+
+
 def _split(word: OcrWord, line: int) -> list[Token]:
     """A word cut after each inner colon (`tên:Nguyễn`), its box shared out by letters."""
-    text = word.text.replace("：", ":")
+    # Eth looks like Đ, and engines give one for the other.
+    text = word.text.replace("Ð", "Đ").replace("ð", "đ").replace("：", ":")
+    # Dots of a leader glued to a word pull its confidence down; they say nothing about its letters.
+    confidence = sqrt(word.confidence) if _LEADER_END.search(text) else word.confidence
     if ":" not in text[:-1]:
-        return [Token(text, fold_word(text), word.box, word.confidence, line)]
+        return [Token(text, fold_word(text), word.box, confidence, line)]
     cuts = [0, *(at + 1 for at, char in enumerate(text) if char == ":" and at + 1 < len(text)), len(text)]
     step = word.box.width / len(text)
     parts: list[Token] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         box = BoundingBox(word.box.x0 + start * step, word.box.y0, word.box.x0 + end * step, word.box.y1)
-        parts.append(Token(text[start:end], fold_word(text[start:end]), box, word.confidence, line))
+        parts.append(Token(text[start:end], fold_word(text[start:end]), box, confidence, line))
     return parts

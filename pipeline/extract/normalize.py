@@ -12,18 +12,23 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from rapidfuzz import fuzz
+
 # Letters that engines give for digits. They are read as digits only inside something that is a number anyway.
 _LOOK_ALIKE = str.maketrans(
     {
         "O": "0", "o": "0", "Ô": "0", "ô": "0", "Ơ": "0", "ơ": "0", "Q": "0", "D": "0", "Ó": "0", "ó": "0",
-        "l": "1", "I": "1", "i": "1", "í": "1", "ì": "1", "|": "1", "!": "1", "]": "1", "[": "1",
+        "l": "1", "I": "1", "T": "1", "t": "1", "j": "1", "J": "1", "i": "1", "í": "1", "ì": "1",
+        "|": "1", "!": "1", "]": "1", "[": "1",
         "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8", "g": "9", "q": "9", "b": "6", "G": "6", "A": "4",
     }
 )  # fmt: skip
 _DIGITISH = r"[\dOoÔôƠơQDÓólIiíì|!\[\]ZzSsBgqbG]"
-_EDGE = " \t.,;:…·•_-–—~=*'\"“”‘’`^«»<>()[]{}|/\\"
+_EDGE = " \t¬¿¡.,;:…·•_-–—~=*'\"“”‘’`^«»<>()[]{}|/\\"
 _LEADER = re.compile(r"[.…·_~•]{2,}|[-–—=]{3,}|(?:\s[.…·_]){2,}")
 _HONORIFIC = re.compile(r"^(?:(?:ông|bà|anh|chị|cháu|cụ|hộ)\s*(?:[/(]\s*(?:ông|bà)\s*\)?)?\s*:?\s+)+", re.IGNORECASE)
+_UPPER_LETTERS = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯ"
+_RUN_TOGETHER = re.compile(rf"(?<=[^\W\d_{_UPPER_LETTERS}])(?=[{_UPPER_LETTERS}][^\W\d_{_UPPER_LETTERS}])")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -65,7 +70,8 @@ def closed_brackets(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _by_fold(words: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def by_fold(words: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Words of a closed list by what they fold to."""
     table: dict[str, tuple[str, ...]] = {}
     for word in words:
         table[fold(word)] = (*table.get(fold(word), ()), word)
@@ -82,6 +88,7 @@ def person_name(text: str, family_names: tuple[str, ...] = ()) -> str | None:
     if cleaned is None:
         return None
     cleaned = _HONORIFIC.sub("", cleaned)
+    cleaned = _RUN_TOGETHER.sub(" ", cleaned)
     head = re.split(r"[\d,;:()/\\|…]|\.\s|\s[-–—]\s", cleaned, maxsplit=1)[0]
     words = [word for word in _NAME_WORD.findall(head) if len(word) > 1 or word.isupper()]
     # A lower-case word ends a name that began in capitals ("NGUYỄN VĂN AN và vợ", "Lê Thị Hoa sinh năm").
@@ -92,7 +99,7 @@ def person_name(text: str, family_names: tuple[str, ...] = ()) -> str | None:
         return None
     named = [word.capitalize() for word in words]
     if family_names and named[0] not in family_names:
-        meant = _by_fold(family_names).get(fold_word(named[0]), ())
+        meant = by_fold(family_names).get(fold_word(named[0]), ())
         named[0] = meant[0] if len(meant) == 1 else named[0]
     return " ".join(named)
 
@@ -141,10 +148,11 @@ class ReadDate:
         return date.fromisoformat(self.value) if len(self.value) == 10 else None
 
 
-_D = r"[\dOolI|]"
+_D = r"[\dOolI|Ttij]"
 _FILL = r"[\s.…_,:;-]*"
 _WORDED = re.compile(
-    rf"(?<![\w/])({_D}{{1,2}}){_FILL}th?[a-z]{{1,3}}g{_FILL}({_D}{{1,2}}){_FILL}n[a-z]?m{_FILL}({_D}{{4}}|{_D} ?{_D}{{3}})(?!\d)"
+    rf"(?<![\w/])({_D}{{1,2}}){_FILL}th?[a-z]{{1,3}}g{_FILL}({_D}{{1,2}}){_FILL}"
+    rf"n[a-z]?m{_FILL}({_D}{{4}}|{_D} ?{_D}{{3}})(?!\d)"
 )
 _SLASHED = re.compile(
     rf"(?<![\w/])({_D}{{1,2}})\s?[/.\-–—,]\s?({_D}{{1,2}})\s?[/.\-–—,]\s?({_D}{{4}}|{_D}{{2}})(?![\w/])"
@@ -219,10 +227,23 @@ def document_number(text: str, notations: tuple[str, ...] = ()) -> tuple[str, in
     head = digits(number[: len(number) - len(letter)]) + letter
     year = re.sub(r"\s", "", match["year"] or "")
     rest = re.sub(r"\s", "", match["rest"] or "").replace("–", "-").replace("—", "-").rstrip(".")
-    known = _by_fold(notations)
-    parts = re.split(r"([/\-])", rest)
-    fixed = "".join(known[fold_word(p)][0] if len(known.get(fold_word(p), ())) == 1 else p for p in parts)
+    fixed = "".join(_known_notation(part, notations) for part in re.split(r"([/\-])", rest))
     return head + year + fixed, match.start(), match.end()
+
+
+def _once(text: str) -> str:
+    """The text with doubled letters written once."""
+    return re.sub(r"(.)\1+", r"\1", text)
+
+
+def _known_notation(part: str, notations: tuple[str, ...]) -> str:
+    """The known notation that a part is but for marks or a doubled letter; else the part as it is."""
+    if part in notations or not part.isalpha():
+        return part
+    same = by_fold(notations).get(fold_word(part), ())
+    if len(same) != 1:
+        same = tuple(known for known in notations if _once(fold_word(part)) == _once(fold_word(known)))
+    return same[0] if len(same) == 1 else part
 
 
 _AMOUNT = re.compile(r"(\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(đồng|đ\b|vnd|dong)?", re.IGNORECASE)
@@ -243,7 +264,13 @@ def amount(text: str, money: bool = False) -> tuple[str, int, int] | None:
 
 
 def snap(text: str, known: tuple[str, ...]) -> str | None:
-    """The word of a closed list that the text begins with, marks and case aside; None where there is none."""
-    flat = fold(text)
-    heads = [word for word in known if flat == fold(word) or flat.startswith(fold(word) + " ")]
-    return max(heads, key=len) if heads else None
+    """The word of a closed list that a text begins with, marks, case and a misread letter aside; None for none."""
+    words = fold(text).split()
+    best: tuple[float, int, str] | None = None
+    for word in known:
+        folded = fold(word)
+        head = " ".join(words[: folded.count(" ") + 1])
+        likeness = fuzz.ratio(head, folded, score_cutoff=100 if len(folded) < 6 else 82)
+        if likeness and (best is None or (likeness, len(folded)) > best[:2]):
+            best = (likeness, len(folded), word)
+    return best[2] if best else None

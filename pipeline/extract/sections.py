@@ -58,12 +58,14 @@ class People:
         left = [column for column in self.columns if column.x0 <= x0 + slack]
         return left[-1] if left else self.columns[0]
 
-    def right_edge(self, row: int, x0: float) -> float:
-        """Where the column that holds x0 ends: at the next column, else at the page's edge."""
+    def edges(self, row: int, x0: float) -> tuple[float, float]:
+        """Left and right edge of the column that holds x0: those of the page where one person is spoken of."""
         width = self.rows[row].page_width
-        later = [column.x0 for column in self.columns if column.x0 > x0 + 0.05 * width]
-        inside = self.columns and x0 >= self.columns[0].x0 - 0.05 * width
-        return min(later) if later and inside else width
+        if len(self.columns) < 2 or x0 < self.columns[0].x0 - 0.05 * width:
+            return 0.0, width
+        left = max((c.x0 for c in self.columns if c.x0 <= x0 + 0.05 * width), default=self.columns[0].x0)
+        right = min((c.x0 for c in self.columns if c.x0 > x0 + 0.05 * width), default=width)
+        return left - 0.01 * width, right
 
     def named(self, name: str, rule: PersonRule | None = None) -> Section | None:
         """A person of that name (and rule)."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
 from pipeline.extract.layout import Row
 from pipeline.extract.normalize import fold, person_name
-from pipeline.extract.types import LayoutWords, Vocabulary
+from pipeline.extract.types import Vocabulary
 from pipeline.extract.values import Value, Words
 
 _TITLE_FITS = 85
+_UNTITLED = 0.75  # share of confidence that a name without a title above it keeps
 
 
 def read_signer(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
@@ -26,14 +28,24 @@ def read_signer(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
     best: Value | None = None
     title: Row | None = None
     for row in rows:
-        if row.box.y0 < 0.25 * row.page_height:
+        if row.page == 1 and row.box.y0 < 0.15 * row.page_height:
             continue
         for segment in _right_parts(row):
             if _is_title(segment, titles):
                 title, best = segment, None
             elif title is not None and best is None and _below(title, segment):
                 best = _signed_name(segment, vocabulary, ends)
-    return best
+    return best or _lonely_name(rows, vocabulary)
+
+
+def _lonely_name(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
+    """Where no title was read (under a seal): the last name that stands alone right of the middle, worth less."""
+    for row in reversed(rows):
+        for segment in _right_parts(row):
+            value = _signed_name(segment, vocabulary, ()) if row.box.y0 > 0.5 * row.page_height else None
+            if value is not None and segment.box.x0 > 0.45 * row.page_width:
+                return replace(value, confidence=value.confidence * _UNTITLED)
+    return None
 
 
 def _right_parts(row: Row) -> list[Row]:
@@ -87,4 +99,4 @@ def _signed_name(segment: Row, vocabulary: Vocabulary, ends: Sequence[str]) -> V
 
 
 def _begins_name(text: str) -> bool:
-    return text[:1].isupper()
+    return text.lstrip("“”\"'‘’«»-–—=<>_~.,:;*^°`|/\\")[:1].isupper()

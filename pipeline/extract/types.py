@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -21,7 +22,20 @@ VOCABULARY = "_vocabulary.toml"
 OTHER = "other"
 GENERIC_NAME = "@name"
 
-Kind = Literal["name", "date", "identity", "gender", "ethnicity", "nationality", "text", "number", "address", "amount", "money"]
+Kind = Literal[
+    "name",
+    "date",
+    "identity",
+    "gender",
+    "ethnicity",
+    "nationality",
+    "text",
+    "number",
+    "address",
+    "amount",
+    "money",
+    "organ",
+]
 LayoutFact = Literal["number", "issued_date", "place", "issuer", "subject", "signer_name"]
 
 
@@ -42,6 +56,7 @@ class LayoutWords(_Model):
 
     national_titles: tuple[str, ...]
     organ_starts: tuple[str, ...]
+    organ_links: tuple[str, ...]
     place_units: tuple[str, ...]
     reference_starts: tuple[str, ...]
     subject_ends: tuple[str, ...]
@@ -56,6 +71,10 @@ class Vocabulary(_Model):
     source: str
     family_names: tuple[str, ...]
     honorifics: tuple[str, ...]
+    street_words: tuple[str, ...]
+    provinces: tuple[str, ...]
+    address_words: tuple[str, ...]
+    organ_phrases: tuple[str, ...]
     ethnicities: tuple[str, ...]
     nationalities: tuple[str, ...]
     notations: tuple[str, ...]
@@ -69,7 +88,8 @@ class PersonRule(_Model):
 
     `openers` are labels followed by the name (`@name`: the plain labels of a name), `headings` announce the person
     without naming it. `repeats`: every further opener begins the next `role_index`. `prose`: the openers are everyday
-    words (`ông`), so the person counts only with another fact beside the name.
+    words (`ông`), so the person counts only with another fact beside the name. `rows`: the persons are rows of a
+    table whose head has the labels of their facts.
     """
 
     role: str
@@ -79,6 +99,7 @@ class PersonRule(_Model):
     required: tuple[str, ...] = ()
     repeats: bool = False
     prose: bool = False
+    rows: bool = False
 
     @field_validator("role")
     @classmethod
@@ -149,6 +170,11 @@ class DocumentTypes:
         return self._by_name.get(fold(text.replace("_", " ")))
 
     @cached_property
+    def clue_owners(self) -> Counter[str]:
+        """By how many types a folded telling phrase is claimed."""
+        return Counter(fold(clue).replace(" ", "") for found in self for clue in found.clues)
+
+    @cached_property
     def titles(self) -> tuple[tuple[str, str], ...]:
         """(folded title without spaces, code) of every type."""
         return tuple((fold(title).replace(" ", ""), t.code) for t in self for title in t.titles)
@@ -169,7 +195,7 @@ def _book(document_type: DocumentType, vocabulary: Vocabulary) -> LabelBook:
             pairs.extend((label, Target(Means.FACT, fact=name)) for label in fact.labels)
     pairs.extend((label, Target(Means.CLOSES)) for label in document_type.closers)
     pairs.extend((label, Target(Means.STOPS)) for label in vocabulary.stops)
-    return LabelBook.compile(pairs)
+    return LabelBook.compile(pairs, vocabulary.street_words)
 
 
 def load_document_types(folder: Path = CONFIGS / "document_types") -> DocumentTypes:

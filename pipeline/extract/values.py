@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.extract import normalize
+from pipeline.extract import normalize, spelling
 from pipeline.extract.layout import Token, box_of
 from pipeline.extract.normalize import clean_text, closed_brackets
 from pipeline.extract.types import Kind, Vocabulary
 from schemas.geometry import BoundingBox
 
-# An inferred century or a name of a single kind of letters is worth less than what stands there in full.
-_UNSURE = 0.7
+# An inferred century, or a name that begins with no family name, is worth less than a plain reading.
+_UNSURE = 0.6
+_CONFIRMED = 0.8  # least confidence of what a closed list or another fact confirms
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Words:
 
     def __bool__(self) -> bool:
         return any(token.folded for token in self.tokens)
+
+    @property
+    def letters(self) -> int:
+        """How many letters and digits they have."""
+        return sum(len(token.folded) for token in self.tokens)
 
     def covered(self, start: int, end: int) -> tuple[Token, ...]:
         """The tokens that [start, end) of the text touches, those without letters and digits left out."""
@@ -80,7 +86,11 @@ def read_value(words: Words, kind: Kind, vocabulary: Vocabulary, bare_year: bool
         case "amount" | "money":
             found = normalize.amount(words.text, money=kind == "money")
             return words.value(*found) if found else None
-        case "text" | "address":
+        case "organ":
+            return organ_value(words, vocabulary)
+        case "address":
+            return _address(words, vocabulary)
+        case "text":
             return _text(words)
 
 
@@ -92,7 +102,13 @@ def _name(words: Words, vocabulary: Vocabulary) -> Value | None:
     used = [token for token in words.tokens if token.folded and token.folded in folded]
     first = next((at for at, token in enumerate(words.tokens) if used and token is used[0]), 0)
     start = sum(len(token.text) + 1 for token in words.tokens[:first])
-    return words.value(name, start, min(start + len(name) + 2, len(words.text)))
+    share = 1.0 if has_family_name(name, vocabulary) else _UNSURE
+    return words.value(name, start, min(start + len(name) + 2, len(words.text)), share)
+
+
+def has_family_name(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether a name begins with a known family name."""
+    return name.split(maxsplit=1)[0] in vocabulary.family_names
 
 
 def _date(words: Words, bare_year: bool) -> Value | None:
@@ -127,11 +143,73 @@ def _from_list(words: Words, kind: Kind, vocabulary: Vocabulary) -> Value | None
         found = normalize.snap(words.text, known)
     if found is None:
         return None
+    # A word of a closed list, read in full, confirms itself.
+    listed = kind != "gender" and found in words.text
     first = next((at for at, token in enumerate(words.tokens) if token.folded), 0)
     start = sum(len(token.text) + 1 for token in words.tokens[:first])
-    return words.value(found, start, start + max(len(found), 1))
+    value = words.value(found, start, start + max(len(found), 1))
+    return confirmed(value) if value is not None and listed else value
+
+
+def confirmed(value: Value) -> Value:
+    """A value that something else than the engine's confidence speaks for."""
+    return replace(value, confidence=max(value.confidence, _CONFIRMED), weakest=max(value.weakest, _CONFIRMED))
 
 
 def _text(words: Words) -> Value | None:
-    text = clean_text(words.text)
-    return words.value(closed_brackets(text), 0, len(words.text)) if text else None
+    end = _sentence_end(words)
+    text = clean_text(words.text[:end])
+    return words.value(closed_brackets(text), 0, end) if text else None
+
+
+def _address(words: Words, vocabulary: Vocabulary) -> Value | None:
+    end = _address_end(words, vocabulary)
+    text = spelling.address(words.text[:end], vocabulary.address_words, vocabulary.provinces)
+    if text is None or not any(word[0].isupper() or word[0].isdecimal() for word in text.split()):
+        return None
+    return words.value(closed_brackets(text), 0, end)
+
+
+def organ_value(words: Words, vocabulary: Vocabulary) -> Value | None:
+    """An organ's name in the case of running text."""
+    text = spelling.organ_name(words.text, vocabulary.organ_phrases, vocabulary.layout.place_units)
+    return words.value(text, 0, len(words.text)) if text else None
+
+
+def _sentence_end(words: Words) -> int:
+    """Where the first sentence ends: at a semicolon, or a full stop that no abbreviation (`TP.`, `Q.`) bears."""
+    at = 0
+    for token in words.tokens:
+        at += len(token.text) + 1
+        if token.text.endswith(";") or _full_stop(token.text):
+            return at - 1
+    return len(words.text)
+
+
+def _full_stop(text: str) -> bool:
+    bare = text.rstrip(".")
+    return bare != text and (len(bare) > 2 or bare.isdecimal()) and not bare.isupper()
+
+
+def _address_end(words: Words, vocabulary: Vocabulary) -> int:
+    """Where an address ends: behind its province, at a semicolon, or at a full stop that is no misread comma."""
+    provinces = tuple(f" {normalize.fold(province)}" for province in vocabulary.provinces)
+    at, flat = 0, ""
+    for n, token in enumerate(words.tokens):
+        at += len(token.text) + 1
+        flat += f" {token.folded}" if token.folded else ""
+        following = words.tokens[n + 1].text if n + 1 < len(words.tokens) else ""
+        complete = flat.endswith(provinces)
+        if token.text.endswith(";") and not following[:1].islower():
+            return at - 1
+        if _full_stop(token.text) and (complete or not following):
+            return at - 1
+        if _full_stop(token.text) and following[:1].isupper() and not _completes(words.tokens[n + 1 :], provinces):
+            return at - 1
+    return len(words.text)
+
+
+def _completes(tokens: Sequence[Token], provinces: tuple[str, ...]) -> bool:
+    """Whether a province stands among the next words."""
+    flat = "".join(f" {token.folded}" for token in tokens[:12] if token.folded) + " "
+    return any(f"{province} " in flat for province in provinces)

@@ -23,7 +23,9 @@ _STROKE = str.maketrans({"đ": "d", "ð": "d"})
 @lru_cache(maxsize=200_000)
 def folded(word: str) -> str:
     """The exact form without diacritics; đ becomes d."""
-    apart = unicodedata.normalize("NFKD", word.casefold())
+    # Twice: what the first step takes apart may hold capitals (mathematical letters).
+    once = unicodedata.normalize("NFKD", word.casefold())
+    apart = unicodedata.normalize("NFKD", once.casefold())
     plain = "".join(c for c in apart if not unicodedata.combining(c) and not c.isspace())
     return plain.translate(_STROKE)[:MAX_WORD] or word
 

@@ -11,11 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.errors import DigitizationError, UsageError
+from pipeline.index.change import refuse_duplicates, refuse_unknown_tables, replacements
 from pipeline.index.check import store_problems
 from pipeline.index.durable import sync_folder
 from pipeline.index.manifest import MANIFEST, read_manifest, write_manifest
 from pipeline.index.parts import commit_of, read_part, table_of, write_part
-from pipeline.index.store import DOCUMENT_TABLES, KEYS, Manifest, Part, Row, StoreChange
+from pipeline.index.store import DOCUMENT_TABLES, Manifest, Part, Row, StoreChange
 from schemas.arrow import SCHEMA_VERSION, TABLES
 
 # Parts below this are merged when there are many; larger ones stay, so that a merge never rewrites a whole table.
@@ -142,21 +143,21 @@ class ParquetStore:
         Raises:
             DigitizationError: `duplicate_key`, `bad_row`, `bad_change`; nothing was changed.
         """
-        _refuse_unknown_tables(change)
+        refuse_unknown_tables(change)
         before = self.snapshot()
         number = before.commit + 1
         tables = dict(before.manifest.tables)
         added: dict[str, list[Row]] = {name: list(rows) for name, rows in change.append.items()}
-        removals = _removals(change)
-        for name, by_document in removals.items():
+        replaced = replacements(change)
+        for name, by_document in replaced.items():
             added.setdefault(name, []).extend(row for rows in by_document.values() for row in rows)
         for name, rows in change.replace_tables.items():
             tables[name] = ()
             added.setdefault(name, []).extend(rows)
         arrows = {name: table_of(name, rows) for name, rows in added.items() if rows}
         for name, table in arrows.items():
-            self._refuse_duplicates(name, table, tables[name], set(removals.get(name, ())))
-        for name, by_document in removals.items():
+            refuse_duplicates(self.folder, name, table, tables[name], set(replaced.get(name, ())))
+        for name, by_document in replaced.items():
             tables[name] = self._without(name, tables[name], by_document.keys(), number)
         for name, table in arrows.items():
             tables[name] = (*tables[name], write_part(self.folder, name, number, table))
@@ -225,26 +226,6 @@ class ParquetStore:
                 kept.append(write_part(self.folder, name, number, rest))
         return tuple(kept)
 
-    def _refuse_duplicates(self, name: str, table: pa.Table, parts: Sequence[Part], replaced: set[str]) -> None:
-        key = KEYS.get(name)
-        if key is None:
-            return
-        columns = [table[column].to_pylist() for column in key]
-        new = set(zip(*columns, strict=True))
-        clash = len(new) < table.num_rows or any(None in values for values in new)
-        if not clash:
-            ids = {values[0] for values in new} - replaced
-            for part in parts:
-                stored = read_part(self.folder / part.path, name, key, {"document_id": ids})
-                if stored.num_rows and not new.isdisjoint(zip(*(stored[c].to_pylist() for c in key), strict=True)):
-                    clash = True
-                    break
-        if clash:
-            raise DigitizationError(
-                "duplicate_key", f"table {name} would hold a key twice, or none ({', '.join(key)})", item=name,
-                remedy="this is a fault of the program: please report it; nothing was changed",
-            )  # fmt: skip
-
     def _small_size(self, part: Part) -> int | None:
         size = (self.folder / part.path).stat().st_size
         return size if size < SMALL_PART_BYTES else None
@@ -260,21 +241,3 @@ def _first_until_full(parts: Sequence[Part], size_of: Callable[[Part], int | Non
             taken.append(part)
             total, rows = total + size, rows + part.rows
     return taken
-
-
-def _removals(change: StoreChange) -> dict[str, dict[str, Sequence[Row]]]:
-    """By table, by document: the rows that stand in for the document's own."""
-    found: dict[str, dict[str, Sequence[Row]]] = {}
-    for document_id, tables in change.replace_documents.items():
-        for name, rows in tables.items():
-            if any(row.get("document_id") != document_id for row in rows):
-                raise DigitizationError("bad_change", "a row stands under another document's id", item=name)
-            found.setdefault(name, {})[document_id] = rows
-    return found
-
-
-def _refuse_unknown_tables(change: StoreChange) -> None:
-    named = {name for tables in change.replace_documents.values() for name in tables}
-    unknown = (named - set(DOCUMENT_TABLES)) | ({*change.append, *change.replace_tables} - set(TABLES))
-    if unknown:
-        raise DigitizationError("bad_change", f"no such table: {', '.join(sorted(unknown))}")

@@ -62,7 +62,8 @@ def open_page(
         raise
     except (FileNotFoundError, PermissionError) as error:
         raise unreadable(path, number) from error
-    except (*DECODE_ERRORS, pikepdf.PdfError) as error:
+    except (*DECODE_ERRORS, pikepdf.PdfError, AttributeError) as error:
+        # AttributeError: pikepdf's word for an entry that a dictionary lacks.
         kind = "broken_pdf" if media_type is MediaType.PDF else "broken_image"
         raise InputError(
             kind, "a page can't be decoded", item=path.name, remedy="scan the paper again", page=number

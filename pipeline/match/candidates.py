@@ -28,12 +28,13 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class _Ranges:
-    """Slices `low:high` of an index, each asked for by one query."""
+    """Slices `low:high` of an index, each asked for by one query. `told`: leaving out a long one is worth saying."""
 
     query: IntArray
     low: IntArray
     high: IntArray
     rows: AnyArray
+    told: bool = True
 
 
 def find_candidates(prepared: Prepared, register: Register) -> Candidates:
@@ -48,7 +49,7 @@ def find_candidates(prepared: Prepared, register: Register) -> Candidates:
     for rank, ranges in enumerate(_all_ranges(prepared, register)):
         counts = ranges.high - ranges.low
         long = counts > limits.list_rows
-        cut[ranges.query[long]] = True
+        cut[ranges.query[long]] |= ranges.told
         keep = np.flatnonzero((counts > 0) & ~long)
         at = _spread(ranges.low[keep], counts[keep])
         queries.append(np.repeat(ranges.query[keep], counts[keep]))
@@ -123,7 +124,7 @@ def _same_length(digits: IntArray) -> IntArray:
 
 def _one_more(digits: IntArray) -> IntArray:
     """A digit inserted at every place, the last and first included. Shape (n, 10 (L + 1))."""
-    n, length = digits.shape
+    length = digits.shape[1]
     plain = np.where(digits < 0, 0, digits)
     powers = 10 ** np.arange(length, -1, -1, dtype=np.int64)
     made = []
@@ -167,9 +168,9 @@ def _by_name_and_date(prepared: Prepared, register: Register) -> Iterator[_Range
     year = np.flatnonzero(named & (prepared.year > 0))
     low = composite(prepared.key[year], prepared.year[year] << 9)
     yield _span(year, low, low + np.uint64(pack_date(1, 0, 0)), index, rows)
-    alone = np.flatnonzero(named)
-    low = composite(prepared.key[alone], np.zeros(len(alone), np.int64))
-    yield _span(alone, low, low + np.uint64(1 << 32), index, rows)
+    for told, asked in ((False, year), (True, np.flatnonzero(named & (prepared.year == 0)))):
+        low = composite(prepared.key[asked], np.zeros(len(asked), np.int64))
+        yield _span(asked, low, low + np.uint64(1 << 32), index, rows, told)
 
 
 def _near_years(year: IntArray) -> IntArray:
@@ -199,7 +200,7 @@ def _by_date(prepared: Prepared, register: Register) -> Iterator[_Ranges]:
     date = (prepared.year[asked] << 9) | (prepared.month[asked] << 5) | prepared.day[asked]
     yield _equal_ranges(asked, composite(date, prepared.given[asked]), index, rows)
     low = composite(date, np.zeros(len(asked), np.int64))
-    yield _span(asked, low, low + np.uint64(1 << 32), index, rows)
+    yield _span(asked, low, low + np.uint64(1 << 32), index, rows, False)
 
 
 def _by_part(prepared: Prepared, register: Register) -> Iterator[_Ranges]:
@@ -219,8 +220,10 @@ def _by_part(prepared: Prepared, register: Register) -> Iterator[_Ranges]:
     yield _Ranges(asked[read], high - (end - begin), high, flat)
 
 
-def _span(query: IntArray, low: AnyArray, high: AnyArray, index: AnyArray, rows: AnyArray) -> _Ranges:
-    return _Ranges(query, np.searchsorted(index, low), np.searchsorted(index, high), rows)
+def _span(
+    query: IntArray, low: AnyArray, high: AnyArray, index: AnyArray, rows: AnyArray, told: bool = True
+) -> _Ranges:
+    return _Ranges(query, np.searchsorted(index, low), np.searchsorted(index, high), rows, told)
 
 
 def _spread(low: IntArray, counts: IntArray) -> IntArray:

@@ -53,7 +53,7 @@ def _decide(queries: Sequence[PersonQuery], register: Register, settings: MatchS
     prepared = prepare(queries, register)
     candidates = find_candidates(prepared, register)
     compared = compare(prepared, candidates.query, candidates.row, register)
-    scored = score(compared, candidates.query, len(register), register.model)
+    scored = score(compared, candidates.query, len(register), register.model.prior, register.tables)
     batch = _Batch(candidates, compared, scored, register)
     ends = np.r_[scored.begins, len(candidates.query)][1:]
     pairs = {

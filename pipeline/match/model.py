@@ -13,7 +13,6 @@ import hashlib
 import json
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -182,20 +181,14 @@ class LogTables:
     lookalikes: tuple[dict[str, FloatArray | None], ...]
 
 
-@lru_cache(maxsize=8)
-def _tables(text: str) -> LogTables:
-    model = MatchModel.model_validate_json(text)
+def log_tables(model: MatchModel) -> LogTables:
+    """The model's tables as arrays."""
     return LogTables(
         same=_logs(model.same),
         random=_logs(model.random),
         given_number={c: _log(getattr(model.random_given_number, c), c) for c in ("birth", "gender")},
         lookalikes=tuple(_ratios(getattr(model, kind), model.same) for kind in LOOKALIKES),
     )
-
-
-def log_tables(model: MatchModel) -> LogTables:
-    """The model's tables as arrays."""
-    return _tables(model.model_dump_json())
 
 
 def _logs(tables: LevelTables) -> dict[str, FloatArray]:

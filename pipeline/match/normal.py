@@ -105,8 +105,3 @@ def read_date(text: str | None) -> tuple[int, int, int]:
 
 def _number(digits: str) -> int:
     return int(digits) if digits.isdecimal() and len(digits) <= 4 else -1
-
-
-def century_and_sex(year: int, gender: int) -> int:
-    """Digit 4 of an identification number: 0/1 man/woman of the 20th century, 2/3 of the 21st, and so on."""
-    return (year // 100 - 19) * 2 + (gender - 1)

@@ -14,7 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.match.build import RegisterReport, build_register
 from pipeline.match.check import NO_OLD_ID
 from pipeline.match.layout import FORMAT, MANIFEST, MODEL, AnyArray, StringTable
-from pipeline.match.model import MatchModel, load_model
+from pipeline.match.model import LogTables, MatchModel, load_model, log_tables
 from pipeline.match.normal import GENDER_LETTERS
 from schemas.linkage import Citizen
 
@@ -33,6 +33,7 @@ class Register:
     path: Path
     version: str
     model: MatchModel
+    tables: LogTables
     arrays: dict[str, AnyArray]
     strings: dict[str, StringTable]
 
@@ -132,11 +133,11 @@ def _mapped(path: Path, manifest: dict[str, Any]) -> Register:
         labels = [name.removesuffix("_ends") for name in arrays if name.endswith("_ends")]
         strings = {label: StringTable(arrays[f"{label}_ends"], arrays[f"{label}_text"]) for label in labels}
         digest = str(manifest["digest"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(path, "the files do not fit the manifest") from error
     model = load_model(path / MODEL)
     version = hashlib.sha256(f"{FORMAT}:{digest}:{model.digest}".encode()).hexdigest()[:16]
-    return Register(path, version, model, arrays, strings)
+    return Register(path, version, model, log_tables(model), arrays, strings)
 
 
 def _damaged(path: Path, why: str) -> UsageError:

@@ -93,6 +93,8 @@ class TableSource:
         with self.path.open("rb") as file:
             line = file.readline(65_536).removeprefix(b"\xef\xbb\xbf").decode("utf-8")
             header_only = not file.read(1)
+        if not line.strip():
+            raise self._error("match_table_unreadable", "there is no header", "name the columns in the first row")
         delimiter = ";" if line.count(";") > line.count(",") else ","
         names = [name.strip().strip('"') for name in line.strip().split(delimiter)]
         if len(set(names)) != len(names):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.errors import TableError
+from pipeline.errors import TableError, UsageError
 from pipeline.match.source import TableSource
 from schemas.linkage import MatchDecision, PersonQuery
 
@@ -53,9 +53,19 @@ def _bad_row(path: Path, row: int, column: str | None, message: str) -> TableErr
 
 
 def write_decisions(decisions: Iterable[MatchDecision], out: Path) -> None:
-    """Write decisions as Parquet (zstd), aside and then moved into place; no decisions make a table without rows."""
+    """Write decisions as Parquet (zstd), aside and then moved into place; no decisions make a table without rows.
+
+    Raises:
+        UsageError: `out` can't be written.
+    """
     aside = out.with_name(f".{out.name}.{os.getpid()}")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as error:
+        raise UsageError(
+            "match_output_unwritable", f"the result can't be written ({error.strerror})", item=str(out),
+            remedy="name a file in a folder that exists and may be written to",
+        ) from error  # fmt: skip
     try:
         with os.fdopen(handle, "wb") as file, pq.ParquetWriter(file, DECISIONS, compression="zstd") as writer:
             batch: list[MatchDecision] = []

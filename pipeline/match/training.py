@@ -15,7 +15,7 @@ from pipeline.errors import TableError
 from pipeline.match.candidates import find_candidates
 from pipeline.match.comparison import compare
 from pipeline.match.layout import MODEL, IntArray, replace_file
-from pipeline.match.model import COMPARISONS, LEVELS, Calibration, MatchModel
+from pipeline.match.model import COMPARISONS, LEVELS, Calibration, MatchModel, log_tables
 from pipeline.match.prepared import Prepared, prepare
 from pipeline.match.register import Register
 from pipeline.match.scoring import score
@@ -145,11 +145,13 @@ def _calibrated(
     queries: Sequence[PersonQuery], rows: IntArray, register: Register, model: MatchModel
 ) -> Calibration | None:
     """The offset at which the false-link rate holds with confidence; None where labels are too few to tell."""
+    tables = log_tables(model)
     odds, right = [], []
     for start in range(0, len(queries), _BATCH):
         prepared = prepare(queries[start : start + _BATCH], register)
         found = find_candidates(prepared, register)
-        scored = score(compare(prepared, found.query, found.row, register), found.query, len(register), model)
+        compared = compare(prepared, found.query, found.row, register)
+        scored = score(compared, found.query, len(register), model.prior, tables)
         best = scored.order[scored.begins]
         odds.append(scored.log_odds[best])
         right.append(found.row[best] == rows[start : start + _BATCH][found.query[best]])

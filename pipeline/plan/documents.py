@@ -14,8 +14,7 @@ from pathlib import Path
 from pipeline import registry
 from pipeline.archive.alto import to_alto
 from pipeline.archive.assemble import write_archival_pdf
-from pipeline.archive.signer import Signer
-from pipeline.archive.stamp import find_stamp_box
+from pipeline.archive.stamp import place_stamp
 from pipeline.archive.verify import received_verdict
 from pipeline.config import Settings
 from pipeline.extract.document import extract_document
@@ -27,7 +26,6 @@ from pipeline.plan.pages import kept_image, kept_reading
 from pipeline.plan.rows import MadeFile, PersonMatch, document_rows
 from schemas.archive import ArchivalPdf, FileDescription, PageContent
 from schemas.codec import to_plain
-from schemas.geometry import BoundingBox
 from schemas.linkage import MatchDecision
 from schemas.naming import safe_file_name
 from schemas.ocr import PageReading
@@ -115,21 +113,11 @@ def _write_and_sign(
     with clock("archive"):
         unsigned: ArchivalPdf = write_archival_pdf(content(), description, work / "unsigned.pdf")
     with clock("sign"):
-        signed = signer.sign(unsigned, work / "out.pdf", moment, _stamp_place(signer, pages[0]))
+        first = pages[0]
+        place = place_stamp(first.ocr, [box for _, box in first.codes], signer.corner, signer.stamp_size)
+        signed = signer.sign(unsigned, work / "out.pdf", moment, place)
         (work / "unsigned.pdf").unlink(missing_ok=True)
     return MadeFile(signed.sha256, signed.size, unsigned.pdfa_part, signed.level, None, None)
-
-
-def _stamp_place(signer: Signer, first: PageReading) -> BoundingBox | None:
-    """Free room for the visible signature, in points of page 1 with y upwards."""
-    if signer.stamp_size is None:
-        return None
-    geometry = first.ocr.geometry
-    scale = geometry.dpi / 72
-    size = (signer.stamp_size[0] * scale, signer.stamp_size[1] * scale)
-    box = find_stamp_box(first.ocr, [box for _, box in first.codes], signer.corner, size)
-    height = geometry.upright_size[1]
-    return BoundingBox(box.x0 / scale, (height - box.y1) / scale, box.x1 / scale, (height - box.y0) / scale)
 
 
 def folder_of(job: DocumentJob, record: DocumentRecord, moment: datetime) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline import registry
 from pipeline.config import Settings
+from pipeline.errors import InputError
 from pipeline.folder import write_synced
 from pipeline.ingest.codes import read_codes
 from pipeline.ingest.pages import open_page
@@ -19,6 +20,7 @@ from schemas.codec import from_plain, to_plain
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage, EncodedImage, PageImage
 from schemas.ocr import OcrPage, PageReading
+from schemas.source import SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 
 
@@ -28,13 +30,19 @@ def read_page(argument: tuple[Settings, PageJob]) -> PageDone | Failure:
 
     def work(clock: StageClock) -> PageDone:
         with clock("ingest"):
-            image = open_page(Path(job.file.path), job.file.media_type, job.index, settings.limits, settings.preprocess)
+            image = _opened(job.file, job.index, settings)
         reading = read_image(image, settings, clock, job.page)
         with clock("ingest"):
             _keep(Path(job.work), image.encoded, reading)
         return PageDone(job.document_id, job.page, reading.seconds, clock.seconds)
 
     return guarded(work, job.page)
+
+
+def _opened(file: SourceFile, index: int, settings: Settings) -> PageImage:
+    if file.media_type is None:
+        raise InputError("unsupported_type", "the content is of no accepted type", item=file.name)
+    return open_page(Path(file.path), file.media_type, index, settings.limits, settings.preprocess)
 
 
 def read_image(image: PageImage, settings: Settings, clock: StageClock, page: int) -> PageReading:
@@ -84,7 +92,7 @@ def read_stack_page(argument: tuple[Settings, StackPageJob]) -> StackPageRead | 
 
     def work(clock: StageClock) -> StackPageRead:
         with clock("ingest"):
-            image = open_page(Path(job.file.path), job.file.media_type, job.index, settings.limits, settings.preprocess)
+            image = _opened(job.file, job.index, settings)
         with clock("codes"):
             codes = read_codes(image.pixels)
         return StackPageRead(job.index, tuple(code.text for code in codes))

@@ -44,7 +44,7 @@ def _letters(dark: Pixels, dpi: float) -> int:
     inked = (area >= 0.12 * w * h) & (area >= 5)
     letters = stats[size & inked]
     best = 0
-    for x, y, w0, h0, _ in letters[:400]:
+    for x, y, _w, h0, _area in letters[:400]:
         middle = letters[:, 1] + letters[:, 3] / 2
         near = (np.abs(middle - (y + h0 / 2)) < 0.6 * h0) & (np.abs(letters[:, 0] - x) < 1.2 * dpi)
         near &= (letters[:, 3] < 2.2 * h0) & (letters[:, 3] > 0.4 * h0)

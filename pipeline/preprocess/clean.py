@@ -14,8 +14,10 @@ SMALL_DPI = 100.0
 COLOUR_SPREAD = 45
 # Coloured marks taller than this (inches) are seals, signatures and crosses; lower ones may be text and stay.
 SEAL_INCHES = 0.45
+# In a seal, coloured pixels brighter than this are paper under ink; darker ones are print under ink.
+STAIN_ABOVE = 110
 # Paper comes out white from this share of the background on, so faint show-through goes with it.
-WHITE_SHARE = 0.94
+WHITE_SHARE = 0.88
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def seals(view: Overview) -> Pixels:
         return mask
     reach = max(1, round(view.dpi * 0.03))
     joined = cv2.dilate(view.colour, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     large = stats[:, cv2.CC_STAT_HEIGHT] > SEAL_INCHES * view.dpi
     large[0] = False
     if large.any():
@@ -78,12 +80,16 @@ def seals(view: Overview) -> Pixels:
 
 
 def grey_without_seals(pixels: Pixels, view: Overview) -> Pixels:
-    """Grey brightness at full size; below coloured marks the brightest channel, in which red and blue ink fade."""
+    """Grey brightness at full size; seals and signatures bleached.
+
+    There the brightest channel is taken, in which red and blue ink fade and black print stays.
+    """
     if pixels.ndim == 2:
         return pixels
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     mask = seals(view)
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    paper = np.uint8(np.median(view.background))
     scale_y, scale_x = pixels.shape[0] / mask.shape[0], pixels.shape[1] / mask.shape[1]
     for x, y, width, height, _ in stats[1:count]:
         part = np.s_[
@@ -91,16 +97,29 @@ def grey_without_seals(pixels: Pixels, view: Overview) -> Pixels:
             int(x * scale_x) : int(np.ceil((x + width) * scale_x)),
         ]
         red, green, blue = cv2.split(pixels[part])
-        grey[part] = cv2.max(cv2.max(red, green), blue)
+        brightest = cv2.max(cv2.max(red, green), blue)
+        spread = cv2.subtract(brightest, cv2.min(cv2.min(red, green), blue))
+        stain = (spread > COLOUR_SPREAD) & (brightest > STAIN_ABOVE)
+        grey[part] = np.where(stain, paper, brightest)
     return grey
 
 
-def even_light(grey: Pixels, paper: Pixels) -> Pixels:
-    """Divide the background out and let the paper be white.
+def even_light(grey: Pixels, view: Overview) -> Pixels:
+    """Divide the background out, then stretch: print becomes black, paper (with faint show-through) white.
 
     Args:
         grey: uint8 (h, w).
-        paper: its background at any smaller size.
+        view: overview of the same picture, at any size.
     """
-    full = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return cv2.divide(grey, full, scale=255.0 / WHITE_SHARE)
+    paper = cv2.resize(view.background, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    level = cv2.divide(grey, paper, scale=255)
+    black, white = print_level(view), 255 * WHITE_SHARE
+    return cv2.LUT(level, np.clip((np.arange(256) - black) * (255 / (white - black)), 0, 255).astype(np.uint8))
+
+
+def print_level(view: Overview) -> float:
+    """How dark the print is where the paper is 255: 0 for deep black, at most 150 for faded."""
+    if cv2.countNonZero(view.ink) < 50:
+        return 0.0
+    level = cv2.divide(view.grey, view.background, scale=255)
+    return min(float(np.percentile(level[view.ink > 0], 3)), 150.0)

@@ -76,9 +76,9 @@ def _sweep(ink: Pixels, max_deg: float) -> AxisSweep:
 
 def _lower_edges(ink: Pixels) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     edges = ink[:-1] > ink[1:]
-    y, x = np.nonzero(edges)
-    step = -(-x.size // MAX_POINTS) or 1
-    x, y = x[::step].astype(np.float32), y[::step].astype(np.float32)
+    rows, columns = np.nonzero(edges)
+    step = -(-rows.size // MAX_POINTS) or 1
+    x, y = columns[::step].astype(np.float32), rows[::step].astype(np.float32)
     # Points spread over their pixel (a golden-ratio sequence, so always the same): bins of whole rows would favour 0.
     spread = (np.arange(x.size) * 0.618033988749895) % 1.0
     return x, y + spread.astype(np.float32)

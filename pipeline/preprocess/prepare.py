@@ -63,7 +63,7 @@ def prepare(
     grey = grey_without_seals(page.pixels, view) if settings.clean else _grey(page.pixels)
     flags = _flags(page, view, grey, blank, sure)
     if settings.clean:
-        grey = even_light(grey, view.background)
+        grey = even_light(grey, view)
     pixels, to_upright = _level(grey, geometry, TARGET_DPI / dpi)
     if settings.clean:
         pixels = remove_leaders(pixels, TARGET_DPI)
@@ -134,7 +134,7 @@ def _probe_copy(page: PageImage, view: Overview) -> Pixels:
     grey = _grey(page.pixels)
     scale = PROBE_DPI / view.dpi * view.grey.shape[0] / grey.shape[0]
     size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
-    return even_light(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), view.background)
+    return even_light(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), view)
 
 
 def _level(grey: Pixels, geometry: PageGeometry, scale: float) -> tuple[Pixels, Affine]:

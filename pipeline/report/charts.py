@@ -13,7 +13,7 @@ from pipeline.report.texts import Lang, Texts, load_texts, plain, shown
 from schemas.report import Report
 
 MAX_BARS = 40
-"""Units that one chart draws; of more, those with the lowest rates."""
+"""Units that one chart draws; of more, half are those with the lowest rates, half those with the highest."""
 _LABEL = 42
 _STACK = ("on_time", "late", "not_updated", "not_yet_due")
 
@@ -38,6 +38,7 @@ class BarChart:
     title: str
     groups: tuple[tuple[str, tuple[Bar, ...]], ...]
     remark: str | None
+    bar_name: str
     full_line: bool
 
     @property
@@ -104,28 +105,31 @@ def _rates(report: Report, measure: str, texts: Texts, lang: Lang) -> BarChart |
     rows = [row for row in report.rows if row["measure"] == measure and row["year"] == year]
     if not any(row["denominator"] for row in rows):
         return None
-    chosen, remark = _lowest(rows, "rate", texts)
+    chosen, remark = _extremes(rows, "rate", texts)
     by_level: defaultdict[str, list[Bar]] = defaultdict(list)
     for row in chosen:
         points, growth = row["target_points"], row["target_growth"]
         by_level[row["level"] or ""].append(
             Bar(*_labels(row), row["rate"], _rate_text(row, lang), points, growth if growth != points else None)
         )
-    levels = report.totals[measure]["levels"]
     groups = [
-        (texts.levels.get(level, texts.words["unknown"]), _with_total(levels[level], bars, texts, lang))
-        for level, bars in by_level.items()
+        (
+            texts.levels.get(level, texts.words["unknown"]),
+            _with_total(total, by_level[level], sum((row["level"] or "") == level for row in rows), texts, lang),
+        )
+        for level, total in report.totals[measure]["levels"].items()
     ]
     title = texts.words["chart_of"].format(measure=texts.measures[measure].lower(), year=year)
-    return BarChart(title, tuple(groups), remark, full_line=True)
+    return BarChart(title, tuple(groups), remark, texts.words["digitized"], full_line=True)
 
 
-def _with_total(total: dict[str, Any], bars: list[Bar], texts: Texts, lang: Lang) -> tuple[Bar, ...]:
-    """The units of a level below a bar for all of them; its targets are those of the units."""
-    if len(bars) == 1:
+def _with_total(total: dict[str, Any], bars: list[Bar], units: int, texts: Texts, lang: Lang) -> tuple[Bar, ...]:
+    """The units of a level, of more than one below a bar for all of them; its targets are those of the units."""
+    if units == 1:
         return tuple(bars)
-    name, like = texts.words["level_total"], bars[0]
-    return (Bar(name, name, total["rate"], _rate_text(total, lang), like.points, like.growth, strong=True), *bars)
+    name = texts.words["level_total"]
+    points, growth = (bars[0].points, bars[0].growth) if bars else (None, None)
+    return (Bar(name, name, total["rate"], _rate_text(total, lang), points, growth, strong=True), *bars)
 
 
 def _rate_text(row: dict[str, Any], lang: Lang) -> str:
@@ -135,17 +139,23 @@ def _rate_text(row: dict[str, Any], lang: Lang) -> str:
 
 def _reuse(report: Report, texts: Texts, lang: Lang) -> BarChart:
     year = max(row["year"] for row in report.rows)
-    rows, remark = _lowest([row for row in report.rows if row["year"] == year], "share", texts)
+    rows, remark = _extremes([row for row in report.rows if row["year"] == year], "share", texts)
     by_level: defaultdict[str, list[Bar]] = defaultdict(list)
     for row in rows:
         level = texts.levels.get(row["level"] or "", texts.words["unknown"])
         by_level[level].append(Bar(*_labels(row), row["share"], shown("share", row["share"], lang), row["target"]))
     title = f"{texts.column('share')}, {year}"
-    return BarChart(title, tuple((level, tuple(bars)) for level, bars in by_level.items()), remark, full_line=False)
+    return BarChart(
+        title,
+        tuple((level, tuple(bars)) for level, bars in by_level.items()),
+        remark,
+        texts.column("reusing"),
+        full_line=False,
+    )
 
 
 def _on_time(report: Report, texts: Texts, lang: Lang) -> StackChart:
-    rows, remark = _lowest([row for row in report.rows if _judged(row)], "rate_with_overdue", texts)
+    rows, remark = _extremes([row for row in report.rows if _judged(row)], "rate_with_overdue", texts)
     stacks = []
     for row in rows:
         parts = tuple((name, row[name] / _judged(row), shown(name, row[name], lang)) for name in _STACK)
@@ -170,13 +180,14 @@ def _confidence(report: Report, texts: Texts, lang: Lang) -> Histogram:
     return Histogram(texts.column("confidence_mean"), columns, texts.words["page_count_axis"])
 
 
-def _lowest(rows: Sequence[dict[str, Any]], by: str, texts: Texts) -> tuple[Sequence[dict[str, Any]], str | None]:
-    """At most MAX_BARS rows in their order: those with the lowest figure; and a remark where some are left out."""
+def _extremes(rows: Sequence[dict[str, Any]], by: str, texts: Texts) -> tuple[Sequence[dict[str, Any]], str | None]:
+    """At most MAX_BARS rows in their order: the lowest and the highest; and a remark where some are left out."""
     if len(rows) <= MAX_BARS:
         return rows, None
-    ranked = sorted(range(len(rows)), key=lambda at: (rows[at][by] is None, rows[at][by] or 0.0, at))
-    kept = sorted(ranked[:MAX_BARS])
-    return [rows[at] for at in kept], texts.words["lowest"].format(shown=MAX_BARS, all=len(rows))
+    ranked = sorted((at for at, row in enumerate(rows) if row[by] is not None), key=lambda at: (rows[at][by], at))
+    half = MAX_BARS // 2
+    kept = sorted({*ranked[:half], *ranked[-half:]})
+    return [rows[at] for at in kept], texts.words["extremes"].format(half=half, all=len(rows))
 
 
 def _labels(row: dict[str, Any]) -> tuple[str, str]:

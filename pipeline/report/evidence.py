@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,12 +20,8 @@ from schemas.arrow import TABLES
 Tables = Mapping[str, pa.Table]
 Measure = Literal["past_results", "components", "results"]
 MEASURES: tuple[Measure, ...] = ("past_results", "components", "results")
-LEVELS = ("province", "district", "commune")
 # The kind of document that fulfils each measure.
 KINDS: dict[Measure, str] = {"past_results": "result", "components": "component", "results": "result"}
-
-Unit = tuple[str | None, str | None]
-"""An agency's code and level."""
 
 
 def select(tables: Tables, name: str, columns: Iterable[str]) -> pa.Table:
@@ -66,41 +62,32 @@ def counts(documents: pa.Table) -> pa.ChunkedArray:
     return pc.and_(done, signed)
 
 
-def digitized_dossiers(tables: Tables, kind: str | None = None, up_to: date | None = None) -> pa.Table:
-    """One row a dossier with a document that counts: dossier_code, document_id, pdf_path, digitized_at of the first.
-
-    Args:
-        tables: the store's tables.
-        kind: `component` or `result`; None for both.
-        up_to: the last day of digitizing that counts; None for no end.
-    """
-    return _first_of_each(tables, counts, kind, up_to)
-
-
-def _first_of_each(tables: Tables, chosen: Any, kind: str | None, up_to: date | None) -> pa.Table:
+def first_documents(documents: pa.Table) -> pa.Table:
+    """Of each dossier the document digitized first: dossier_code, document_id, pdf_path, digitized_at."""
     columns = ("dossier_code", "document_id", "pdf_path", "digitized_at")
-    documents = select(tables, "documents", (*columns, "kind", "status", "signature_level"))
-    documents = documents.filter(chosen(documents))
-    if kind is not None:
-        documents = documents.filter(pc.equal(documents["kind"], kind))
+    if not len(documents):
+        return documents.select(columns)
+    order = [(name, "ascending") for name in ("dossier_code", "digitized_at", "document_id", "pdf_path")]
+    ordered = documents.select(columns).sort_by(order).combine_chunks()
+    codes = ordered["dossier_code"].chunk(0)
+    starts = pc.not_equal(codes.slice(1), codes.slice(0, len(codes) - 1))
+    return ordered.filter(pa.concat_arrays([pa.array([True]), starts]))
+
+
+def digitized_codes(tables: Tables, kind: str) -> pa.Array:
+    """The dossiers that have a document of this kind that counts, whenever it was digitized."""
+    documents = documents_of(tables, kind, None)
+    return documents.filter(counts(documents))["dossier_code"].combine_chunks()
+
+
+def documents_of(tables: Tables, kind: str, up_to: date | None) -> pa.Table:
+    """Documents of a kind (`component`, `result`), digitized up to a day (None: whenever)."""
+    columns = ("dossier_code", "document_id", "pdf_path", "digitized_at", "status", "signature_level")
+    documents = select(tables, "documents", (*columns, "kind"))
+    documents = documents.filter(pc.fill_null(pc.equal(documents["kind"], kind), False))
     if up_to is not None:
         documents = documents.filter(until(documents["digitized_at"], up_to))
-    documents = documents.select(columns).sort_by(
-        [("dossier_code", "ascending"), ("digitized_at", "ascending"), ("document_id", "ascending")]
-    )
-    whole = pc.ScalarAggregateOptions(skip_nulls=False)  # all three from the same document
-    first = documents.group_by("dossier_code", use_threads=False).aggregate(
-        [(name, "first", whole) for name in columns[1:]]
-    )
-    return first.rename_columns([name.removesuffix("_first") for name in first.column_names]).select(columns)
-
-
-def _in_review(documents: pa.Table) -> pa.ChunkedArray:
-    return pc.fill_null(pc.equal(documents["status"], "needs_review"), False)
-
-
-def _unsigned(documents: pa.Table) -> pa.ChunkedArray:
-    return pc.and_not(pc.fill_null(pc.equal(documents["status"], "done"), False), counts(documents))
+    return documents.select(columns)
 
 
 def cohort(tables: Tables, measure: Measure, span: Span, details: tuple[str, ...] = ()) -> pa.Table:
@@ -112,13 +99,13 @@ def cohort(tables: Tables, measure: Measure, span: Span, details: tuple[str, ...
         review) and `unsigned` (only unsigned ones), at most one of them true.
     """
     rows = _denominator(tables, measure, span, details)
-    up_to = span.end if measure == "past_results" else None
-    rows = rows.join(digitized_dossiers(tables, KINDS[measure], up_to), "dossier_code")
-    review = _first_of_each(tables, _in_review, KINDS[measure], up_to)["dossier_code"]
-    unsigned = _first_of_each(tables, _unsigned, KINDS[measure], up_to)["dossier_code"]
+    documents = documents_of(tables, KINDS[measure], span.end if measure == "past_results" else None)
+    done = pc.fill_null(pc.equal(documents["status"], "done"), False)
+    reviewed = pc.fill_null(pc.equal(documents["status"], "needs_review"), False)
+    rows = _beside(rows, first_documents(documents.filter(counts(documents))))
     digitized = pc.is_valid(rows["document_id"])
-    in_review = pc.and_not(_member(rows["dossier_code"], review), digitized)
-    only_unsigned = pc.and_not(_member(rows["dossier_code"], unsigned), pc.or_(digitized, in_review))
+    in_review = pc.and_not(_has(rows, documents.filter(reviewed)), digitized)
+    only_unsigned = pc.and_not(_has(rows, documents.filter(done)), pc.or_(digitized, in_review))
     return (
         rows.append_column("digitized", digitized)
         .append_column("in_review", in_review)
@@ -126,8 +113,16 @@ def cohort(tables: Tables, measure: Measure, span: Span, details: tuple[str, ...
     )
 
 
-def _member(codes: pa.ChunkedArray, among: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.is_in(codes, value_set=among.combine_chunks())
+def _beside(rows: pa.Table, first: pa.Table) -> pa.Table:
+    """The rows with what `first` holds of their dossiers; keeps the rows' order, which a join does not."""
+    places = pc.index_in(rows["dossier_code"], value_set=first["dossier_code"].combine_chunks())
+    for name in ("document_id", "pdf_path", "digitized_at"):
+        rows = rows.append_column(name, first[name].take(places))
+    return rows
+
+
+def _has(rows: pa.Table, documents: pa.Table) -> pa.ChunkedArray:
+    return pc.is_in(rows["dossier_code"], value_set=documents["dossier_code"].combine_chunks())
 
 
 def _denominator(tables: Tables, measure: Measure, span: Span, details: tuple[str, ...]) -> pa.Table:
@@ -140,42 +135,3 @@ def _denominator(tables: Tables, measure: Measure, span: Span, details: tuple[st
         rows = select(tables, "one_stop", dict.fromkeys((*columns, moment)))
         chosen = within(rows[moment], span.start, span.end)
     return rows.filter(chosen).select(columns)
-
-
-def count_by_unit(rows: pa.Table, *flags: str) -> dict[Unit, dict[str, int]]:
-    """Rows of each unit (`count`) and, for each boolean column named, how many are true."""
-    numbers = pa.table(
-        {
-            "agency_code": rows["agency_code"],
-            "level": rows["level"],
-            **{flag: pc.cast(pc.fill_null(rows[flag], False), pa.int64()) for flag in flags},
-        }
-    )
-    grouped = numbers.group_by(["agency_code", "level"]).aggregate([([], "count_all"), *((f, "sum") for f in flags)])
-    return {
-        (row["agency_code"], row["level"]): {"count": row["count_all"], **{flag: row[f"{flag}_sum"] for flag in flags}}
-        for row in grouped.to_pylist()
-    }
-
-
-def units(tables: Tables) -> dict[Unit, str | None]:
-    """Every unit of the two registers with its name, by level (province first) and code."""
-    found: dict[Unit, str | None] = {}
-    for name in ("past_results", "one_stop"):  # the export's names are the newer ones: they win
-        rows = select(tables, name, ("agency_code", "level", "agency_name"))
-        grouped = rows.group_by(["agency_code", "level"]).aggregate([("agency_name", "max")])
-        for row in grouped.to_pylist():
-            unit = (row["agency_code"], row["level"])
-            found[unit] = row["agency_name_max"] or found.get(unit)
-    return {unit: found[unit] for unit in sorted(found, key=unit_order)}
-
-
-def unit_order(unit: Unit) -> tuple[int, str]:
-    """Sorts units by level, province first, then by code."""
-    code, level = unit
-    return (LEVELS.index(level) if level in LEVELS else len(LEVELS), code or "")
-
-
-def share(part: int, whole: int) -> float | None:
-    """part / whole, None where there is no whole."""
-    return part / whole if whole else None

@@ -12,7 +12,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.report.evidence import Tables, Unit, cohort, count_by_unit, units
+from pipeline.report.by_unit import Unit, count_by_unit, units
+from pipeline.report.evidence import Tables, cohort
 from pipeline.report.notes import note
 from pipeline.report.period import Period, Span
 from pipeline.report.plans import Plan

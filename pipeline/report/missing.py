@@ -7,7 +7,8 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from pipeline.report.evidence import MEASURES, Measure, Tables, cohort, select, unit_order, within
+from pipeline.report.by_unit import unit_order
+from pipeline.report.evidence import MEASURES, Measure, Tables, cohort, select, within
 from pipeline.report.period import Period, Span
 from pipeline.report.plans import Plan
 from schemas.report import Report
@@ -72,9 +73,8 @@ def _not_handed_over(tables: Tables, period: Period) -> list[dict[str, Any]]:
 
 def _order(row: dict[str, Any]) -> tuple[Any, ...]:
     sources = (*MEASURES, "list")
-    values = (row["dossier_code"], row["number"], row["procedure_code"], row["reason"])
     unit = unit_order((row["agency_code"], row["level"]))
-    return (sources.index(row["source"]), *unit, *(value or "" for value in values))
+    return (sources.index(row["source"]), *unit, row["dossier_code"], *(row[name] or "" for name in _COLUMNS))
 
 
 def _totals(rows: list[dict[str, Any]]) -> dict[str, Any]:

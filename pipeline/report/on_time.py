@@ -11,7 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.report.evidence import Tables, count_by_unit, day, digitized_dossiers, minute, select, share, units, until
+from pipeline.report.by_unit import count_by_unit, share, units
+from pipeline.report.evidence import Tables, day, digitized_codes, minute, select, until
 from pipeline.report.notes import note
 from pipeline.report.period import Period
 from pipeline.report.plans import Plan
@@ -91,8 +92,7 @@ def _judge(rows: pa.Table, as_of: str, tables: Tables) -> pa.Table:
         "no_due_date": pc.and_not(pc.is_null(rows["due_at"]), withdrawn),
         "withdrawn": withdrawn,
     }
-    results = digitized_dossiers(tables, "result")["dossier_code"].combine_chunks()
-    in_archive = pc.is_in(rows["dossier_code"], value_set=results)
+    in_archive = pc.is_in(rows["dossier_code"], value_set=digitized_codes(tables, "result"))
     states["result_digitized"] = pc.and_(states["not_updated"], in_archive)
     for name, column in states.items():
         rows = rows.append_column(name, column)

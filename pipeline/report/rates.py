@@ -8,19 +8,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.report.by_unit import Unit, count_by_unit, share, unit_order, units
 from pipeline.report.evidence import (
     MEASURES,
     Measure,
     Tables,
-    Unit,
     cohort,
-    count_by_unit,
     counts,
-    digitized_dossiers,
+    first_documents,
     select,
-    share,
-    unit_order,
-    units,
 )
 from pipeline.report.notes import note
 from pipeline.report.period import Period
@@ -74,9 +70,8 @@ def rates(tables: Tables, snapshot: int, period: Period, plan: Plan | None) -> R
 
 def unregistered(tables: Tables) -> list[dict[str, Any]]:
     """Digitized dossiers that stand in no register, whenever they were digitized: listed, not counted."""
-    documents = select(
-        tables, "documents", ("dossier_code", "agency_code", "level", "document_id", "status", "signature_level")
-    )
+    columns = ("dossier_code", "document_id", "pdf_path", "digitized_at", "agency_code", "level")
+    documents = select(tables, "documents", (*columns, "status", "signature_level"))
     documents = documents.filter(counts(documents))
     for name in ("one_stop", "past_results"):
         known = select(tables, name, ("dossier_code",))["dossier_code"].combine_chunks()
@@ -85,7 +80,7 @@ def unregistered(tables: Tables) -> list[dict[str, Any]]:
         [("agency_code", "min"), ("level", "min"), ("document_id", "count")]
     )
     found = found.rename_columns(["dossier_code", "agency_code", "level", "documents"])
-    first = digitized_dossiers(tables).select(["dossier_code", "pdf_path", "digitized_at"])
+    first = first_documents(documents).select(["dossier_code", "pdf_path", "digitized_at"])
     listed: list[dict[str, Any]] = found.join(first, "dossier_code").sort_by("dossier_code").to_pylist()
     return listed
 

@@ -7,7 +7,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.report.evidence import Tables, count_by_unit, select, share, unit_order, units, within
+from pipeline.report.by_unit import count_by_unit, share, unit_order, units
+from pipeline.report.evidence import Tables, select, within
 from pipeline.report.notes import note
 from pipeline.report.period import Period, Span
 from pipeline.report.plans import Plan, plan_facts

@@ -66,6 +66,14 @@ def load_texts(lang: Lang) -> Texts:
     return Texts.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
+@cache
+def _type_names() -> dict[str, str]:
+    """The Vietnamese names of document types by code."""
+    files = sorted((CONFIGS / "document_types").glob("*.toml"))
+    found = [tomllib.loads(path.read_text(encoding="utf-8")) for path in files]
+    return {str(entry["code"]): str(entry["name"]) for entry in found if "code" in entry and "name" in entry}
+
+
 def sentence(note: str, lang: Lang) -> str:
     """A note in words; one that is no known code is a sentence already."""
     code, values = split_note(note)
@@ -86,6 +94,8 @@ def shown(column: str, value: Any, lang: Lang) -> str:
         return _number(kind, value, lang)
     if kind == "moment":
         return _moment(str(value), lang)
+    if column == "document_type" and lang == "vi":
+        return _type_names().get(str(value), plain(str(value)))
     return load_texts(lang).named(column, plain(str(value)))
 
 

@@ -32,7 +32,7 @@ def trace_of(rows: pa.Table, measure: str, year: int | None, details: tuple[str,
 def joined(parts: list[pa.Table]) -> pa.Table:
     """The parts as one table in an order that does not hang on the input's."""
     whole = pa.concat_tables(parts)
-    order = [name for name in (*KEYS, "dossier_code", "document_id") if name in whole.column_names]
+    order = [*KEYS, "dossier_code", *(name for name in whole.column_names if name not in {*KEYS, "dossier_code"})]
     return whole.sort_by([(name, "ascending") for name in order]).combine_chunks()
 
 

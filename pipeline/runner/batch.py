@@ -13,9 +13,11 @@ from pipeline import registry
 from pipeline.config import Settings
 from pipeline.errors import DigitizationError
 from pipeline.executor import Executor
-from pipeline.folder import ArchiveFolder, now
+from pipeline.folder import ArchiveFolder, now, stamp
 from pipeline.index.entries import catch_up
 from pipeline.ingest.sources import list_inbox
+from pipeline.plan.rows import event
+from pipeline.report.missing import LISTED_MISSING
 from pipeline.runner.again import received_again
 from pipeline.runner.context import RunContext
 from pipeline.runner.intake import OfferedDossier, offered, receive
@@ -93,6 +95,7 @@ def _run(
     context.ledger.set_found(context.batch_id, worker.found)
     there = {one.code for one in dossiers} | {one.dossier_code for one in listing.refusals}
     context.tally.missing.extend(sorted(set(context.known.listed) - there))
+    _say_missing(context, worker)
     received: list[bool] = []
 
     def documents() -> Iterator[ReceivedDocument]:
@@ -105,8 +108,17 @@ def _run(
     complete = went_through and bool(received) and context.tally.counts("waiting") == 0
     if complete:
         _settle_refusals(context)
-    _catch_up_index(context)
+    _tidy(context)
     return RunResult(worker.close(complete, interrupted=not went_through), interrupted=not went_through)
+
+
+def _say_missing(context: RunContext, worker: Worker) -> None:
+    """An event for each listed dossier that is not there, once: the report of what is missing reads them."""
+    said = set(context.store.read("events", where={"action": [LISTED_MISSING]}).column("item").to_pylist())
+    for code in context.tally.missing:
+        if code not in said:
+            at, actor = stamp(now()), context.operator or "sohoa"
+            worker.committer.add_event(event(at, actor, LISTED_MISSING, code, {"inbox": Path(context.inbox).name}))
 
 
 def _offered(
@@ -134,7 +146,10 @@ def _settle_refusals(context: RunContext) -> None:
         context.folder.leave_quarantine(entry)
 
 
-def _catch_up_index(context: RunContext) -> None:
+def _tidy(context: RunContext) -> None:
+    """Merge small parts of the store and bring the index up."""
+    with context.folder.write_lock():
+        context.store.compact()
     try:
         catch_up(context.index, context.store)
         context.tally.index_behind = None
@@ -161,7 +176,7 @@ def retry_batch(archive: Path, settings: Settings, batch: str | None, watcher: W
             worker.found = len(standing)
             context.ledger.set_found(context.batch_id, worker.found)
             went_through = worker.work(received_again(standing, context))
-            _catch_up_index(context)
+            _tidy(context)
             return RunResult(worker.close(went_through, interrupted=not went_through), interrupted=not went_through)
         finally:
             executor.close()

@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.errors import DigitizationError
 from pipeline.folder import ArchiveFolder, sync_folder
-from pipeline.index.entries import entries_from_store
+from pipeline.index.entries import catch_up
 from pipeline.index.store import StoreChange
 from pipeline.runner.context import RunContext
 from schemas.codec import from_plain
@@ -57,12 +57,12 @@ class Committer:
             rows: dict[str, list[dict[str, Any]]] = {name: [] for name in DOCUMENT_TABLES}
             for document, made in fresh:
                 self._take(work_folder(context, document), made, rows, events)
-            commit = context.store.commit(StoreChange(append={**rows, "events": events}))
+            context.store.commit(StoreChange(append={**rows, "events": events}))
             standing = [entry for d, _ in fresh if (entry := self._quarantine_of(d.document_id))]
             context.ledger.mark_done([d.document_id for d, _ in fresh], context.batch_id)
             for entry in standing:
                 context.folder.leave_quarantine(entry)
-            self._index([d.document_id for d, _ in fresh], commit)
+            self._index()
         for document, made in waiting:
             self._count(document, made, filed=any(d is document for d, _ in fresh))
             shutil.rmtree(work_folder(context, document), ignore_errors=True)
@@ -91,11 +91,17 @@ class Committer:
             rows[name].extend(getattr(made_rows, name))
         events.extend(made_rows.events)
 
-    def _index(self, document_ids: list[str], commit: int) -> None:
-        """Bring the index up; where it can't be reached the store is right all the same, and the call says so."""
+    def _index(self) -> None:
+        """Bring the index up; where it can't be reached the store is right all the same, and the call says so.
+
+        A citizen does not wait for an index that must be made from scratch: the next run or search does that.
+        """
         context = self._context
         try:
-            context.index.put(entries_from_store(context.store.snapshot(), document_ids), commit, after=commit - 1)
+            if context.kind != "counter" or context.index.commit_number() is not None:
+                catch_up(context.index, context.store)
+            else:
+                context.tally.index_behind = "index_missing"
         except DigitizationError as error:
             if context.tally.index_behind is None:
                 context.log(f"index: {error.code}; bring it up later with: sohoa index reconcile --repair")

@@ -38,13 +38,14 @@ def agency_of(dossier_code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """One call of run, counter or retry. `log` takes one line for people and logs (stderr)."""
+    """One call; `kind` is run, counter or retry. `log` takes one line for people and logs (stderr)."""
 
     settings: Settings
     folder: ArchiveFolder
     ledger: Ledger
     store: ParquetStore
     index: SearchIndex
+    kind: str
     batch_id: str
     inbox: str
     operator: str | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -56,7 +57,7 @@ def open_session(
         audit.append(folder.audit_file, actor=operator or "sohoa", action=f"{kind} started", item=batch_id)
         try:
             yield RunContext(
-                settings, folder, ledger, store, index, batch_id, inbox, operator, profile,
+                settings, folder, ledger, store, index, kind, batch_id, inbox, operator, profile,
                 settings.register_path or None, KnownDossiers(), Tally(), watcher.log,
             )  # fmt: skip
         finally:
@@ -91,6 +92,8 @@ class Worker:
     def close(self, complete: bool, interrupted: bool = False) -> dict[str, Any]:
         """End the call in ledger and audit trail; gives the JSON answer."""
         context = self._context
+        if complete:
+            shutil.rmtree(context.work, ignore_errors=True)
         answer = context.tally.as_json(context.batch_id, complete, time.perf_counter() - self._begun)
         state = "complete" if complete else "interrupted" if interrupted else "stopped"
         context.ledger.close_batch(context.batch_id, state, answer)

@@ -20,7 +20,7 @@ class Tally:
     bytes_in: int = 0
     bytes_out: int = 0
     pages_read: int = 0
-    stage_seconds: Counter[str] = field(default_factory=Counter)
+    stage_seconds: dict[str, float] = field(default_factory=dict)
     duplicates: list[dict[str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     index_behind: str | None = None
@@ -34,7 +34,7 @@ class Tally:
     def add_seconds(self, seconds: dict[str, float]) -> None:
         """Add a call's seconds by stage."""
         for stage, value in seconds.items():
-            self.stage_seconds[stage] += value
+            self.stage_seconds[stage] = self.stage_seconds.get(stage, 0.0) + value
 
     def counts(self, state: str) -> int:
         """Documents that stand so."""

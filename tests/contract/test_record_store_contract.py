@@ -202,6 +202,20 @@ def test_a_snapshot_stays_as_it_was(store):
     assert ids(store) == ["0001", "0002"]
 
 
+def test_a_read_outlives_a_sweep_that_comes_in_between(store, monkeypatch):
+    store.commit(added("0001"))
+    looks = [store.snapshot()]
+    store.commit(StoreChange(replace_documents={"0001": {"documents": [document("0001", title="mới")]}}))
+    store.sweep()
+    look = store.snapshot
+    monkeypatch.setattr(store, "snapshot", lambda: looks.pop() if looks else look())
+    assert store.read("documents", ["title"])["title"].to_pylist() == ["mới"]
+    (store.folder / store.manifest().tables["documents"][0].path).unlink()
+    with pytest.raises(DigitizationError) as error:
+        store.read("documents")
+    assert error.value.code == "snapshot_gone"
+
+
 _WRITER = """
 import sys
 from pathlib import Path

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pipeline.config import IndexSettings
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.index.choose import open_index
-from pipeline.index.engine import IndexEntry
+from pipeline.index.engine import IndexEntry, SearchResult
 from pipeline.index.entries import IndexDrift, catch_up, drift, entries_from_store, rebuild_from_store
 from pipeline.index.parquet import ParquetStore
 from pipeline.index.store import StoreChange
@@ -86,19 +86,11 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "nguyen van an",
-        "Nguyễn Văn An",
-        "NGUYỄN VĂN AN",
-        unicodedata.normalize("NFD", "nguyễn văn an"),
-        "An  nguyen\tvan",
-    ],
-)
-def test_names_are_found_however_they_are_typed(index, words):
+def test_names_are_found_however_they_are_typed(index):
     index.put(NAMES, 1)
-    assert set(found(index, words)) == {"plain", "exact", "other", "apart"}
+    nfd = unicodedata.normalize("NFD", "nguyễn văn an")
+    for words in ("nguyen van an", "Nguyễn Văn An", "NGUYỄN VĂN AN", nfd, "An  nguyen\tvan"):
+        assert set(found(index, words)) == {"plain", "exact", "other", "apart"}
 
 
 def test_text_stored_in_nfd_is_found_and_shown_in_nfc(index):
@@ -116,7 +108,7 @@ def test_exact_letters_stand_above_folded_ones_and_rows_above_scattered_words(in
     assert found(index, "Nguyễn Văn An")[-1] == found(index, "nguyen van an")[-1] == "apart"
 
 
-@pytest.mark.parametrize("word", ["ma", "má", "mà", "mã", "mạ", "đa", "da"])
+@pytest.mark.parametrize("word", ["ma", "mã", "đa", "da"])
 def test_the_exact_word_wins_over_many_folded_ones(index, word):
     others = [w for w in ("ma", "má", "mà", "mã", "mạ") if w != word] if word[0] == "m" else ["đa", "da", "dạ"]
     others = [w for w in others if w != word]
@@ -147,15 +139,7 @@ def test_facts_are_searched_too(index):
     assert (hit.page, hit.snippet) == (1, "trang một")
 
 
-@pytest.mark.parametrize(
-    ("words", "hits"),
-    [
-        ("123/QĐ-UBND", ["a"]), ("123/qd-ubnd", ["a"]), ("Số: 123 / QĐ - UBND", ["a", "b"]),
-        ("H26.27-241105-0012", ["c"]), ("h26.27-241105-0012", ["c"]), ("241105", ["c", "d"]),
-        ("001085012345", ["e"]), ("01085012345", []), ("23/QĐ-UBND", []),
-    ],
-)  # fmt: skip
-def test_numbers_are_found_whole(index, words, hits):
+def test_numbers_are_found_whole(index):
     index.put(
         [
             entry("a", "Số: 123/QĐ-UBND ngày 5"), entry("b", "Số 123 của UBND, QĐ kèm theo"),
@@ -165,7 +149,12 @@ def test_numbers_are_found_whole(index, words, hits):
         ],
         1,
     )  # fmt: skip
-    assert sorted(found(index, words)) == hits
+    expected = {
+        "123/QĐ-UBND": ["a"], "123/qd-ubnd": ["a"], "Số: 123 / QĐ - UBND": ["a", "b"], "23/QĐ-UBND": [],
+        "H26.27-241105-0012": ["c"], "h26.27-241105-0012": ["c"], "241105": ["c", "d"],
+        "001085012345": ["e"], "01085012345": [],
+    }  # fmt: skip
+    assert {words: sorted(found(index, words)) for words in expected} == expected
 
 
 def test_a_number_does_not_reach_over_the_end_of_a_page(index):
@@ -173,11 +162,10 @@ def test_a_number_does_not_reach_over_the_end_of_a_page(index):
     assert found(index, "123/QĐ-UBND") == ["b"]
 
 
-@pytest.mark.parametrize("words", ["", "   ", "/", '"', "* ? ~", "\udc80", "…–«»"])
-def test_a_query_without_words_finds_nothing(index, words):
+def test_a_query_without_words_finds_nothing(index):
     index.put(NAMES, 1)
-    assert index.search(words) == index.search("khôngcó")
-    assert index.search(words).total == 0
+    for words in ("", "   ", "/", '"', "* ? ~", "\udc80", "…–«»", "khôngcó"):
+        assert index.search(words) == SearchResult(0, ())
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

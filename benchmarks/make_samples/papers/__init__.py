@@ -8,8 +8,8 @@ from functools import cache
 
 import numpy as np
 
-from benchmarks.make_samples.layout import Paper
-from benchmarks.make_samples.papers import cards, civil, land, letters
+from benchmarks.make_samples.items import Paper
+from benchmarks.make_samples.papers import cards, civil, land, letters, requests
 from benchmarks.make_samples.papers.blocks import Brief, with_receipt
 from benchmarks.make_samples.people import Cast
 from benchmarks.make_samples.places import Unit, units
@@ -22,8 +22,8 @@ PAPERS: dict[str, tuple[Callable[[Brief], Paper], ...]] = {
     "giay_chung_nhan_ket_hon": (civil.marriage_certificate,),
     "giay_chung_nhan_quyen_su_dung_dat": (land.land_certificate,),
     "giay_phep_xay_dung": (land.building_permit,),
-    "don_de_nghi": (letters.request,),
-    "to_khai": (civil.birth_declaration, civil.marriage_declaration, letters.household_declaration),
+    "don_de_nghi": (requests.request,),
+    "to_khai": (civil.birth_declaration, civil.marriage_declaration, requests.household_declaration),
     "cong_van": (letters.official_letter,),
     "bien_ban": (letters.minutes,),
     "the_can_cuoc": (cards.identity_card,),
@@ -42,8 +42,8 @@ def _small_register() -> Register:
 
 
 def make_paper(
-    kind: str, rng: np.random.Generator, *, cast: Cast | None = None, unit: Unit | None = None, issued: date | None = None,
-    receipt: str | None = None, procedure: str | None = None,
+    kind: str, rng: np.random.Generator, *, cast: Cast | None = None, unit: Unit | None = None,
+    issued: date | None = None, receipt: str | None = None, procedure: str | None = None,
 ) -> Paper:  # fmt: skip
     """Write one paper.
 

@@ -9,7 +9,8 @@ from datetime import date
 import numpy as np
 
 from benchmarks.make_samples import fonts
-from benchmarks.make_samples.layout import Paper, Party, QrCode, Rule, Run, Seal, Sheet, Signature
+from benchmarks.make_samples.items import Paper, Party, Picture, QrCode, Rule, Run, Seal, Signature
+from benchmarks.make_samples.layout import Sheet
 from benchmarks.make_samples.people import Cast, Person
 from benchmarks.make_samples.places import Unit
 from benchmarks.make_samples.words import long_date
@@ -45,7 +46,9 @@ def new_sheet(brief: Brief, kind: str, title: str, size: float = 13.5) -> Sheet:
 def with_receipt(paper: Paper, text: str) -> Paper:
     """The paper with a receipt's QR code top left on its first page."""
     first, *rest = paper.pages
-    first = replace(first, items=(*first.items, QrCode(24.0, 18.0, 56.0, text)))
+    # Inside the frame, where the paper has one.
+    framed = any(isinstance(item, Picture) and item.name == "guilloche" for item in first.items)
+    first = replace(first, items=(*first.items, QrCode(*((52.0, 42.0) if framed else (24.0, 18.0)), 56.0, text)))
     return replace(paper, pages=(first, *rest))
 
 
@@ -53,14 +56,17 @@ def organ_head(sheet: Sheet, brief: Brief, number: str | None, dated: bool = Tru
     """Organ and number left; national title, motto, place and date right (Decree 30/2020, Annex I)."""
     unit, top = brief.unit, 62.0
     y = top
+    named = unit.name if unit.kind == "department" else f"ỦY BAN NHÂN DÂN {unit.name}"
+    issuer = sheet.fact(None, None, "issuer", unit.full_name.removesuffix(" thành phố Hà Nội"), named)
     for text in unit.above_on(brief.issued).split("\n"):
-        sheet.line([Run(text, size=12.5)], LEFT_AXIS, y, "center")
+        # "Ủy ban nhân dân" over a district's name belongs to that name; over a department's it is the authority above.
+        part = issuer if unit.level == "district" else None
+        sheet.line([Run(text, size=12.5, fact=part)], LEFT_AXIS, y, "center")
         y += 15.5
-    issuer = sheet.fact(None, None, "issuer", unit.full_name, f"{unit.above} {unit.name}".replace("\n", " "))
-    named = unit.name if unit.level != "commune" else f"ỦY BAN NHÂN DÂN {unit.name}"
-    for row in sheet.broken([Run(named, bold=True, size=12.5, fact=issuer)], 178.0):
-        sheet.line(row, LEFT_AXIS, y, "center")
-        y += 15.5
+    for text in ("ỦY BAN NHÂN DÂN", unit.name) if unit.level == "commune" else (unit.name,):
+        for row in sheet.broken([Run(text, bold=True, size=12.5, fact=issuer)], 178.0):
+            sheet.line(row, LEFT_AXIS, y, "center")
+            y += 15.5
     sheet.put(Rule(LEFT_AXIS - 32, y - 9.5, LEFT_AXIS + 32, y - 9.5))
     if number is not None:
         fact = sheet.fact(None, None, "number", number)
@@ -75,7 +81,7 @@ def organ_head(sheet: Sheet, brief: Brief, number: str | None, dated: bool = Tru
 
 def citizen_head(sheet: Sheet) -> None:
     """National title and motto in the middle, as on what citizens write."""
-    sheet.y = _title(sheet, (sheet.left + sheet.right) / 2, 66.0) + 10
+    sheet.y = _title(sheet, sheet.middle, 66.0) + 10
 
 
 def _title(sheet: Sheet, axis: float, y: float) -> float:
@@ -92,10 +98,16 @@ def place_of(unit: Unit) -> str:
     return "Hà Nội" if unit.level == "province" else unit.full_name.removeprefix("Ủy ban nhân dân ").split(" ", 1)[1]
 
 
-def dated_line(sheet: Sheet, brief: Brief, axis: float, y: float, official: bool = True) -> None:
-    """Place and date in italics around an axis; facts of the document where it is an official one."""
+def addressee(sheet: Sheet, brief: Brief, below: float) -> None:
+    """`Kính gửi:` and the organ, centred."""
+    sheet.y += below
+    sheet.line([Run("Kính gửi:", bold=True), Run(brief.unit.full_name)], sheet.middle, sheet.y, "center")
+
+
+def dated_line(sheet: Sheet, brief: Brief, axis: float, y: float) -> None:
+    """Place and date in italics around an axis, as facts of the document."""
     place, day = place_of(brief.unit), long_date(brief.issued)
-    at = sheet.fact(None, None, "place", place) if official else None
+    at = sheet.fact(None, None, "place", place)
     on = sheet.fact(None, None, "issued_date", brief.issued.isoformat(), day)
     sheet.line(
         [Run(place, italic=True, fact=at), Run(",", italic=True, glue=True), Run(day, italic=True, fact=on)],
@@ -142,7 +154,9 @@ def _seal_above(brief: Brief) -> str:
 
 def chief(unit: Unit, rng: np.random.Generator) -> tuple[str, ...]:
     """The lines of title above a signature: the chief or a deputy for him."""
-    lead = () if unit.kind == "department" else (f"TM. {unit.above if unit.level == 'district' else 'ỦY BAN NHÂN DÂN'}",)
+    lead = (
+        () if unit.kind == "department" else (f"TM. {unit.above if unit.level == 'district' else 'ỦY BAN NHÂN DÂN'}",)
+    )
     if rng.random() < 0.45:
         return *lead, f"KT. {unit.chief}", f"PHÓ {unit.chief}"
     return *lead, unit.chief
@@ -152,11 +166,12 @@ def sign_citizen(sheet: Sheet, brief: Brief, title: str, name: str) -> None:
     """Place, date, title and signature of a citizen, right."""
     sheet.need(135)
     axis = 410.0
-    dated_line(sheet, brief, axis, sheet.y + 22, official=False)
+    dated_line(sheet, brief, axis, sheet.y + 22)
     sheet.line([Run(title, bold=True)], axis, sheet.y + 40, "center")
     sheet.line([Run("(Ký, ghi rõ họ tên)", italic=True, size=12)], axis, sheet.y + 55, "center")
     sheet.put(Signature(axis - 60, sheet.y + 56, 120.0, 50.0, int(brief.rng.integers(1 << 30))))
-    sheet.line([Run(name)], axis, sheet.y + 122, "center")
+    signer = sheet.fact(None, None, "signer_name", name)
+    sheet.line([Run(name, fact=signer)], axis, sheet.y + 122, "center")
     sheet.y += 128
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from benchmarks.make_samples.layout import Paper, Picture, QrCode, Run, Sheet
+from benchmarks.make_samples.items import Paper, Picture, QrCode, Run
+from benchmarks.make_samples.layout import Sheet
 from benchmarks.make_samples.papers.blocks import Brief, Voice
 from benchmarks.make_samples.people import Person
 from benchmarks.make_samples.words import short_date, unmarked
@@ -32,6 +33,8 @@ def _front(sheet: Sheet, voice: Voice, issued: date, brief: Brief) -> None:
         person.citizen_id, person.old_id or "", person.full_name, _compact(person.birth_date), person.gender_word,
         person.address(brief.issued), issued.strftime("%d%m%Y"),
     ))  # fmt: skip
+    if person.old_id is not None:
+        voice.say("old_id", person.old_id)  # stands in the QR code only
     sheet.put(QrCode(x + 246, y + 8, 52, qr))
     middle = x + 156
     sheet.line([Run("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, size=8)], middle, y + 20, "center")
@@ -44,7 +47,11 @@ def _front(sheet: Sheet, voice: Voice, issued: date, brief: Brief) -> None:
     name = voice.name(upper=True)
     sheet.line([Run(name.text, True, size=11, fact=name.fact)], left, y + 104)
     sheet.line([Run("Ngày sinh / Date of birth:", size=8), voice.birth()], left, y + 118)
-    sheet.line([Run("Giới tính / Sex:", size=8), voice.gender(), Run("Quốc tịch / Nationality:", size=8), voice.nationality()], left, y + 132)
+    sheet.line(
+        [Run("Giới tính / Sex:", size=8), voice.gender(), Run("Quốc tịch / Nationality:", size=8), voice.nationality()],
+        left,
+        y + 132,
+    )
     origin = voice.say("origin", person.commune.address(brief.issued))
     sheet.line([Run("Quê quán / Place of origin:", size=8)], left, y + 145)
     sheet.line([Run(origin.text, size=8.6, fact=origin.fact)], left, y + 156)
@@ -60,7 +67,11 @@ def _back(sheet: Sheet, person: Person, issued: date, brief: Brief) -> None:
     sheet.line([Run("Đặc điểm nhận dạng / Personal identification:", size=8)], x + 14, y + 20)
     sheet.line([Run("Nốt ruồi cách 1,5 cm dưới mắt trái", size=9)], x + 14, y + 33)
     day = sheet.fact(None, None, "issued_date", issued.isoformat(), short_date(issued))
-    sheet.line([Run("Ngày, tháng, năm / Date, month, year:", size=8), Run(short_date(issued), size=9, fact=day)], x + 14, y + 48)
+    sheet.line(
+        [Run("Ngày, tháng, năm / Date, month, year:", size=8), Run(short_date(issued), size=9, fact=day)],
+        x + 14,
+        y + 48,
+    )
     issuer = "Cục Cảnh sát quản lý hành chính về trật tự xã hội"
     fact = sheet.fact(None, None, "issuer", issuer, issuer.upper())
     sheet.line([Run("CỤC TRƯỞNG", bold=True, size=8)], x + 160, y + 64, "center")
@@ -77,19 +88,19 @@ def _compact(birth_date: str) -> str:
 def machine_readable_zone(person: Person, issued: date) -> tuple[str, str, str]:
     """Three lines of 30 characters after ICAO 9303 part 5 (TD1), as Vietnamese cards fill them."""
     number = person.citizen_id[3:]
-    first = f"IDVNM{number}{_check(number)}{person.citizen_id}<<"
-    first += _check(first[5:])
+    first = f"IDVNM{number}{check_digit(number)}{person.citizen_id}<<"
+    first += check_digit(first[5:])
     birth = (person.birth_date[2:].replace("-", "") + "<<<<")[:6]
     expires = f"{(issued.year + 15) % 100:02d}{issued:%m%d}"
-    second = f"{birth}{_check(birth)}{person.gender}{expires}{_check(expires)}VNM"
+    second = f"{birth}{check_digit(birth)}{person.gender}{expires}{check_digit(expires)}VNM"
     second = second.ljust(29, "<")
-    second += _check(first[5:30] + second[0:7] + second[8:15] + second[18:29])
+    second += check_digit(first[5:30] + second[0:7] + second[8:15] + second[18:29])
     family, *rest = unmarked(person.full_name).split()
     third = f"{family}<<{'<'.join(rest)}".ljust(30, "<")[:30]
     return first, second, third
 
 
-def _check(text: str) -> str:
+def check_digit(text: str) -> str:
     """ICAO check digit: weights 7, 3, 1; A is 10, `<` is 0."""
     values = (0 if c == "<" else int(c, 36) for c in text)
     return str(sum(value * _WEIGHTS[n % 3] for n, value in enumerate(values)) % 10)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from benchmarks.make_samples.layout import Paper, Picture, Rule, Run, Sheet, Signature
-from benchmarks.make_samples.papers import blocks
+from benchmarks.make_samples.items import Paper, Picture, Rule, Run, Signature
+from benchmarks.make_samples.layout import Sheet
+from benchmarks.make_samples.papers import blocks, prose
 from benchmarks.make_samples.papers.blocks import Brief, Voice
 from benchmarks.make_samples.people import TWELVE_DIGITS_FROM, Person
-from benchmarks.make_samples.words import date_words, long_date, short_date
+from benchmarks.make_samples.words import date_words, short_date
 
 _HOSPITALS = ("Bệnh viện Phụ sản Hà Nội", "Bệnh viện đa khoa Thanh Lâm", "Trạm y tế", "Bệnh viện Đông Hòa")
 _RED = (176, 28, 34)
@@ -46,7 +47,7 @@ def birth_extract(brief: Brief) -> Paper:
 def _numbered(sheet: Sheet, number: str) -> None:
     sheet.y += 17
     fact = sheet.fact(None, None, "number", number)
-    sheet.line([Run("Số:"), Run(number, bold=True, fact=fact)], (sheet.left + sheet.right) / 2, sheet.y, "center")
+    sheet.line([Run("Số:"), Run(number, bold=True, fact=fact)], sheet.middle, sheet.y, "center")
     sheet.skip(4)
 
 
@@ -94,7 +95,9 @@ def _registrar(sheet: Sheet, brief: Brief, caption: str) -> None:
     sheet.skip(2)
     sheet.need(150)
     sheet.line([Run(caption, bold=True)], 408, sheet.y + 20, "center")
-    sheet.line([Run("(Ký, ghi rõ họ, chữ đệm, tên, chức vụ, đóng dấu)", italic=True, size=10.5)], 408, sheet.y + 33, "center")
+    sheet.line(
+        [Run("(Ký, ghi rõ họ, chữ đệm, tên, chức vụ, đóng dấu)", italic=True, size=10.5)], 408, sheet.y + 33, "center"
+    )
     sheet.y += 30
     title = f"KT. {brief.unit.chief}\nPHÓ {brief.unit.chief}" if brief.rng.random() < 0.5 else brief.unit.chief
     blocks.sign_organ(sheet, brief, title.split("\n"), axis=408)
@@ -157,8 +160,7 @@ def birth_declaration(brief: Brief) -> Paper:
     sheet.centered("TỜ KHAI ĐĂNG KÝ KHAI SINH", bold=True, size=15)
     at = brief.issued
     family = brief.cast.family(brief.unit, at)
-    sheet.y += 24
-    sheet.line([Run("Kính gửi:", bold=True), Run(brief.unit.full_name)], (sheet.left + sheet.right) / 2, sheet.y, "center")
+    blocks.addressee(sheet, brief, 24)
     declarant = Voice.of(sheet, family.father, "applicant", at)
     sheet.form([("Họ, chữ đệm, tên người yêu cầu:", declarant.name(), 1)])
     sheet.form([("Nơi cư trú:", declarant.address(), 1)])
@@ -177,7 +179,7 @@ def birth_declaration(brief: Brief) -> Paper:
         sheet.form([("Năm sinh:", voice.birth_year(), 0.26), (f"{voice.number_label} số:", voice.number(), 0.44),
                     ("Dân tộc:", voice.ethnicity(), 0.3)])  # fmt: skip
         sheet.form([("Nơi cư trú:", voice.address(), 1)])
-    _oath(sheet)
+    sheet.paragraph([Run(prose.DECLARATION_OATH)])
     sheet.form([("Đề nghị cấp bản sao: Có", None, 0.5), ("Số lượng:", Run(f"{brief.number(6):02d} bản"), 0.5)])
     blocks.sign_citizen(sheet, brief, "Người yêu cầu", family.father.full_name)
     return sheet.finish()
@@ -189,8 +191,7 @@ def marriage_declaration(brief: Brief) -> Paper:
     blocks.citizen_head(sheet)
     sheet.skip(10)
     sheet.centered("TỜ KHAI ĐĂNG KÝ KẾT HÔN", bold=True, size=15)
-    sheet.y += 24
-    sheet.line([Run("Kính gửi:", bold=True), Run(brief.unit.full_name)], (sheet.left + sheet.right) / 2, sheet.y, "center")
+    blocks.addressee(sheet, brief, 24)
     sheet.skip(12)
     husband, wife = brief.cast.couple(brief.unit, brief.issued)
     bride = Voice.of(sheet, wife, "spouse", brief.issued, 1)
@@ -207,18 +208,9 @@ def marriage_declaration(brief: Brief) -> Paper:
     cells.append([[Run("Kết hôn lần thứ mấy")], [Run("Lần thứ nhất")], [Run("Lần thứ nhất")]])
     sheet.table([0.26, 0.37, 0.37], cells, size=12)
     sheet.skip(4)
-    _oath(sheet)
+    sheet.paragraph([Run(prose.DECLARATION_OATH)])
     sheet.paragraph([Run("Đề nghị cơ quan đăng ký.")])
-    place = blocks.place_of(brief.unit)
     sheet.y += 18
-    day = sheet.fact(None, None, "issued_date", brief.issued.isoformat(), long_date(brief.issued))
-    sheet.line([Run(f"{place},", italic=True), Run(long_date(brief.issued), italic=True, fact=day)], 420, sheet.y, "center")
+    blocks.dated_line(sheet, brief, 420, sheet.y)
     _vows(sheet, brief, wife, husband)
     return sheet.finish()
-
-
-def _oath(sheet: Sheet) -> None:
-    sheet.paragraph([Run(
-        "Tôi cam đoan nội dung đề nghị trên đây là đúng sự thật, được sự thỏa thuận nhất trí của các bên liên quan theo "
-        "quy định pháp luật. Tôi chịu hoàn toàn trách nhiệm trước pháp luật về nội dung cam đoan của mình."
-    )])  # fmt: skip

@@ -17,54 +17,11 @@ from schemas.ocr import OcrLine, OcrPage, OcrWord
 
 VN = timezone(timedelta(hours=7))
 WHEN = datetime(2026, 7, 1, 8, 30, tzinfo=VN)
-WORDS = [
-    "Cộng",
-    "hòa",
-    "xã",
-    "hội",
-    "chủ",
-    "nghĩa",
-    "Việt",
-    "Nam",
-    "Độc",
-    "lập",
-    "-",
-    "Tự",
-    "do",
-    "-",
-    "Hạnh",
-    "phúc",
-    "Số:",
-    "123/QĐ-UBND,",
-    "ngày",
-    "05",
-    "tháng",
-    "11",
-    "năm",
-    "2024",
-    "Ủy",
-    "ban",
-    "nhân",
-    "dân",
-    "phường",
-    "Hàng",
-    "Bạc",
-    "cấp",
-    "giấy",
-    "chứng",
-    "nhận",
-    "quyền",
-    "sử",
-    "dụng",
-    "đất",
-    "a",
-    "I",
-    "1",
-    "079203001234",
-    "Nguyễn",
-    "Ngọc",
-    "Ánh",
-]
+TEXT = (
+    "Cộng hòa xã hội chủ nghĩa Việt Nam Độc lập - Tự do - Hạnh phúc Số: 123/QĐ-UBND, ngày 05 tháng 11 năm 2024 "
+    "Ủy ban nhân dân phường Hàng Bạc cấp giấy chứng nhận quyền sử dụng đất a I 1 079203001234 Nguyễn Ngọc Ánh"
+)
+WORDS = TEXT.split()
 
 
 def description(**changes: object) -> FileDescription:
@@ -131,7 +88,7 @@ def blank_page(kind: str = "grey") -> PageContent:
 
 
 def encoded(picture: Image.Image, kind: str) -> EncodedImage:
-    """The picture as a PDF stream: jpeg, grey, ccitt, flate, indexed or inverted."""
+    """The picture as a PDF stream: jpeg, grey, jpx, ccitt, inverted, indexed or flate."""
     w, h = picture.size
     if kind in {"jpeg", "grey"}:
         target, file = picture.convert("RGB" if kind == "jpeg" else "L"), io.BytesIO()
@@ -139,6 +96,10 @@ def encoded(picture: Image.Image, kind: str) -> EncodedImage:
         return EncodedImage(
             file.getvalue(), "DCTDecode", w, h, 8, "DeviceRGB" if kind == "jpeg" else "DeviceGray", True
         )
+    if kind == "jpx":
+        file = io.BytesIO()
+        picture.convert("RGB").save(file, "JPEG2000", quality_mode="rates", quality_layers=[20])
+        return EncodedImage(file.getvalue(), "JPXDecode", w, h, 8, "DeviceRGB", True)
     if kind in {"ccitt", "inverted"}:
         return _ccitt(picture, inverted=kind == "inverted")
     if kind == "indexed":

@@ -27,7 +27,8 @@ from schemas.geometry import BoundingBox, PageGeometry
 from schemas.imaging import EncodedImage
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 
-KINDS = ["jpeg", "grey", "ccitt", "inverted", "flate", "indexed"]
+ODD_WORDS = ["Đơn", "đề", "nghị", "-", "1", "I", ".", ",", "25/11", "ﬁ", "𝐀", "số:"]
+KINDS = ["jpeg", "grey", "jpx", "ccitt", "inverted", "flate", "indexed"]
 
 
 def words_of_poppler(path: Path, page: int) -> list[str]:
@@ -79,12 +80,7 @@ def test_words_come_back_in_order_from_both_readers(rotation: int, skew: float, 
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(
-        st.lists(st.sampled_from(["Đơn", "đề", "nghị", "-", "1", "I", ".", ",", "25/11", "ﬁ", "𝐀", "số:"]), max_size=7),
-        max_size=6,
-    )
-)
+@given(st.lists(st.lists(st.sampled_from(ODD_WORDS), max_size=7), max_size=6))
 def test_any_words_come_back(tmp_path: Path, texts: list[list[str]]) -> None:
     geometry = PageGeometry(800, 600, 100)
     lines = []
@@ -216,6 +212,16 @@ def _resident() -> int:
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def test_jbig2_globals_stand_beside_the_stream(tmp_path: Path) -> None:
+    image = EncodedImage(b"page", "JBIG2Decode", 16, 16, 1, "DeviceGray", True, jbig2_globals=b"shared segments")
+    geometry = PageGeometry(16, 16, 72)
+    write_archival_pdf([PageContent(image, geometry, OcrPage((), geometry, "made"))], description(), tmp_path / "a.pdf")
+    with pikepdf.open(tmp_path / "a.pdf") as pdf:
+        drawn = pdf.pages[0].Resources.XObject.Im
+        assert drawn.read_raw_bytes() == b"page"
+        assert drawn.DecodeParms.JBIG2Globals.read_raw_bytes() == b"shared segments"
 
 
 def test_huge_sheets_stay_within_what_pdf_allows() -> None:

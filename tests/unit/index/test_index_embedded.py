@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -164,7 +165,7 @@ index.rebuild(entries(), 2)
     assert index.commit_number() == 3
 
 
-def test_a_lock_waits_for_its_holder_even_when_the_folder_is_made_anew(tmp_path, other_process):
+def test_a_lock_waits_for_its_holder(tmp_path, other_process):
     folder = tmp_path / "index"
     holder = other_process(
         f"with Generations(Path({str(folder)!r})).locked(WRITER_LOCK):\n print('held', flush=True)\n time.sleep(0.6)",
@@ -176,6 +177,22 @@ def test_a_lock_waits_for_its_holder_even_when_the_folder_is_made_anew(tmp_path,
         waited = time.monotonic() - begun
     assert waited > 0.3
     assert holder.wait(timeout=10) == 0
+
+
+def test_a_lock_on_a_deleted_file_is_none(tmp_path):
+    generations, seen = Generations(tmp_path / "index"), []
+
+    def wait():
+        with generations.locked(WRITER_LOCK):
+            seen.append((tmp_path / "index" / WRITER_LOCK).exists())
+
+    with generations.locked(WRITER_LOCK):
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        time.sleep(0.2)
+        shutil.rmtree(tmp_path / "index")
+    waiting.join(timeout=10)
+    assert seen == [True]
 
 
 def test_an_index_that_can_not_be_written_is_told(index, tmp_path, monkeypatch):

@@ -120,6 +120,8 @@ def test_cells_as_people_read_them() -> None:
     assert shown("year", 2024, "vi") == "2024"
     assert shown("due_at", "2024-05-10T17:00:00+07:00", "vi") == "10/05/2024 17:00"
     assert shown("issued_date", "2024-05-10", "vi") == "10/05/2024"
+    assert (shown("document_type", "quyet_dinh", "vi"), shown("document_type", "x_y", "vi")) == ("Quyết định", "x_y")
+    assert shown("document_type", "quyet_dinh", "en") == "quyet_dinh"
     assert shown("level", "district", "vi") == "Quận/huyện"
     assert shown("agency_name", "a\x1b[2Jb\nc", "vi") == "a [2Jb c"
 
@@ -255,6 +257,6 @@ def test_a_page_over_many_units_stays_readable() -> None:
     report = made("rates", {"past_results": table("past_results", *rows), "documents": TABLES["documents"]})
     html = render(report, "html")
     assert isinstance(html, str)
-    assert "Chỉ vẽ 40 trên 3000 đơn vị" in html
+    assert "Chỉ vẽ 20 đơn vị thấp nhất và 20 đơn vị cao nhất trong 3000 đơn vị" in html
     assert "Còn 7000 dòng" in html
     assert len(html) < 3_000_000

@@ -1,0 +1,171 @@
+"""The archival file: CPU beside recognition, bytes, cost of a signature; OCRmyPDF on the same JPEG pages.
+
+All pages make one document. *Beside recognition* is, for us, decode + codes + preparation + PDF/A + ALTO; for the peer,
+its whole CPU minus that of `tesseract FILE - -l vie` on the same pages. Signing is told apart: the peer does not sign.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from benchmarks import peers as public
+from benchmarks.measure import measured, middle, ratio
+from benchmarks.reading import Read, read_jpeg
+from benchmarks.sheets import DPI, all_sheets, scanned_papers
+from pipeline.archive.alto import to_alto
+from pipeline.archive.assemble import write_archival_pdf
+from pipeline.archive.keys import make_development_keys
+from pipeline.archive.profiles import profile_named
+from pipeline.archive.pyhanko_signer import open_signer
+from pipeline.archive.stamp import place_stamp
+from pipeline.config import Settings, load_settings
+from pipeline.folder import now
+from pipeline.ingest.codes import read_codes
+from pipeline.ingest.pages import open_page
+from pipeline.preprocess.prepare import prepare
+from schemas.archive import ArchivalPdf, FileDescription, PageContent
+from schemas.source import MediaType
+
+REPEATS = 3
+SIGNATURES = 15
+KINDS = ("quyet_dinh", "giay_khai_sinh", "don_de_nghi", "giay_chung_nhan_quyen_su_dung_dat", "cong_van", "to_khai")
+OPERATOR = "Nguyễn Thị Mẫu"
+PEER_OPTIONS = {"default": (), "deskew, rotate": ("--deskew", "--rotate-pages")}
+
+
+@dataclass(slots=True)
+class _Laps:
+    """CPU seconds a page, one entry a pass."""
+
+    whole: list[float]
+    beside: list[float]
+
+
+def archive(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[str, Any]:
+    """Make one document of the fixed pages, sign it at two levels, and let OCRmyPDF make its own."""
+    settings = load_settings(environ={})
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sheets = all_sheets(scanned_papers(folder, "office", small=small, kinds=KINDS))
+        pictures = [sheet.path for sheet in sheets]
+        tell(f"archive: a document of {len(pictures)} pages")
+        read_jpeg(pictures[0], settings)  # models are loaded once a process
+        ours, theirs, made = _Laps([], []), {key: _Laps([], []) for key in PEER_OPTIONS}, {}
+        reason = public.why_not("ocrmypdf", peers) or public.why_no_tesseract(peers)
+        for lap in range(1 if small else REPEATS):
+            pdf, content = _ours(pictures, folder, settings, ours)
+            if reason is None:
+                tell(f"archive: OCRmyPDF, pass {lap + 1}")
+                made = _theirs(pictures, folder, theirs)
+        result: dict[str, Any] = {
+            "pages": len(pictures),
+            "bytes_in_per_page": round(sum(path.stat().st_size for path in pictures) / len(pictures)),
+            "ours": {
+                "pdfa": pdf.pdfa_part, "bytes_per_page": round(Path(pdf.path).stat().st_size / len(pictures)),
+                "cpu_s_per_page": middle(ours.whole), "cpu_s_per_page_beside_recognition": middle(ours.beside),
+            },
+            "signing": _signing(pdf, content[0], folder, settings),
+        }  # fmt: skip
+        if reason is not None:
+            return {**result, **public.absent(reason)}
+        return {**result, **_beside(result["ours"], theirs, made, len(pictures))}
+
+
+def _ours(
+    pictures: Sequence[Path], folder: Path, settings: Settings, laps: _Laps
+) -> tuple[ArchivalPdf, list[PageContent]]:
+    with measured() as reading:
+        read = [read_jpeg(path, settings, number) for number, path in enumerate(pictures, start=1)]
+    with measured() as preparing:
+        for path in pictures:
+            image = open_page(path, MediaType.JPEG, 0, settings.limits, settings.preprocess)
+            read_codes(image.pixels)
+            prepare(image, settings.preprocess)
+    content = [_content(one) for one in read]
+    with measured() as making:
+        pdf = write_archival_pdf(content, _description(settings), folder / "ours.pdf")
+        (folder / "ours.alto.xml").write_bytes(
+            to_alto([one.ocr for one in content], file_name="ours.pdf", software="sohoa")
+        )
+    laps.whole.append((reading.cpu_s + making.cpu_s) / len(pictures))
+    laps.beside.append((preparing.cpu_s + making.cpu_s) / len(pictures))
+    return pdf, content
+
+
+def _content(read: Read) -> PageContent:
+    return PageContent(read.image.encoded, read.reading.ocr.geometry, read.reading.ocr)
+
+
+def _description(settings: Settings) -> FileDescription:
+    return FileDescription(
+        dossier_code="H26.27-241105-0012", ordinal=1, title="Quyết định", document_type="quyet_dinh", number="1",
+        issued_date=date(2024, 11, 5), issuer="UBND xã Mẫu", rules_edition=settings.rules, operator=OPERATOR,
+        created_at=now(),
+    )  # fmt: skip
+
+
+def _signing(pdf: ArchivalPdf, first: PageContent, folder: Path, settings: Settings) -> dict[str, Any]:
+    """Milliseconds of CPU and bytes that a signature adds, without and with a time-stamper in process."""
+    make_development_keys(folder / "keys", "Cơ quan mẫu")
+    organ = settings.organ.model_copy(update={"name": "Cơ quan mẫu"})
+    size, found = Path(pdf.path).stat().st_size, {}
+    for with_stamper in (False, True):
+        keys = settings.keys.model_copy(update={"development": with_stamper})
+        signer = open_signer(profile_named(settings.archive.profile_run), folder / "keys", keys, organ, OPERATOR)
+        place = place_stamp(first.ocr, [], signer.corner, signer.stamp_size)
+        spent: list[float] = []
+        for _ in range(SIGNATURES):
+            with measured() as took:
+                signed = signer.sign(pdf, folder / "signed.pdf", now(), place)
+            spent.append(took.cpu_s * 1000)
+        found[signed.level] = {"cpu_ms_per_file": middle(spent, 1), "bytes_added": signed.size - size}
+    return {"key": "RSA 3072, loaded once", **found}
+
+
+def _theirs(pictures: list[Path], folder: Path, laps: dict[str, _Laps]) -> dict[str, dict[str, Any]]:
+    source = folder / "scan.pdf"
+    public.picture_pdf(pictures, source, DPI)
+    recognition = sum(public.tesseract_text(path).cpu_s for path in pictures)
+    made: dict[str, dict[str, Any]] = {}
+    for name, options in PEER_OPTIONS.items():
+        out = folder / "theirs.pdf"
+        run = public.ocrmypdf(source, out, *options)
+        laps[name].whole.append(run.cpu_s / len(pictures))
+        laps[name].beside.append((run.cpu_s - recognition) / len(pictures))
+        made[name] = {
+            "exit_code": run.code, "peak_memory_mb": round(run.peak_mb),
+            "bytes_per_page": round(out.stat().st_size / len(pictures)) if out.exists() else None,
+        }  # fmt: skip
+        out.unlink(missing_ok=True)
+    return made
+
+
+def _beside(
+    ours: dict[str, Any], theirs: dict[str, _Laps], made: dict[str, dict[str, Any]], pages: int
+) -> dict[str, Any]:
+    peer = {
+        name: {
+            **made[name],
+            "cpu_s_per_page": middle(laps.whole),
+            "cpu_s_per_page_beside_recognition": middle(laps.beside),
+        }
+        for name, laps in theirs.items()
+    }  # fmt: skip
+    return {
+        "peer": {
+            "program": f"OCRmyPDF {public.package_version('ocrmypdf')}, {pages} pages in one file, --jobs 1",
+            **peer,
+        },
+        "ours_to_peer": {
+            name: {
+                key: ratio(ours[key], figures[key])
+                for key in ("cpu_s_per_page", "cpu_s_per_page_beside_recognition", "bytes_per_page")
+            }
+            for name, figures in peer.items()
+        },
+    }

@@ -1,0 +1,278 @@
+"""The tables of docs/BENCHMARKS.md out of a result of `sohoa bench`.
+
+    python -m benchmarks.tables result.json [--into docs/BENCHMARKS.md]
+
+With `--into`, what stands between `<!-- begin NAME -->` and `<!-- end NAME -->` is replaced, for every benchmark in the
+result; the text around it is left alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+Row = Sequence[object]
+
+
+def _ingest(found: Mapping[str, Any]) -> Iterator[str]:
+    head = ("file", "bytes in", "bytes kept", "as", "CPU ms", "peer", "peer CPU ms", "ratio")
+    yield from _table(
+        head,
+        (
+            (
+                name, one["bytes_in"], one["bytes_kept"],
+                f"{one['filter']}{', own bytes' if one['passthrough'] else ', drawn' if one['rendered'] else ''}",
+                _ms(one["cpu_s"]), *_peer(one, lambda p: (p["call"], _ms(p["cpu_s"]))), _times(one, "cpu_s"),
+            )
+            for name, one in found["formats"].items()
+        ),
+    )  # fmt: skip
+
+
+def _preprocess(found: Mapping[str, Any]) -> Iterator[str]:
+    head = (
+        "level", "pages (turned)", "turn right", "unsure", "wrong though sure", "skew error mean / p95",
+        "CPU s/page", "OSD right", "OSD CPU s/page", "ratio",
+    )  # fmt: skip
+    rows = []
+    for level, one in found["levels"].items():
+        ours = one["ours"]
+        skew = ours["skew_error_deg"]
+        rows.append(
+            (
+                level, f"{one['pages']} ({one['turned_pages']})", ours["turn_right"], ours["turn_unsure"],
+                ours["turn_wrong_though_sure"], f"{skew['mean']:.3f}° / {skew['p95']:.3f}°", ours["cpu_s_per_page"],
+                *_peer(one, lambda p: (p["turn_right"], p["cpu_s_per_page"])), _times(one, "cpu_s_per_page"),
+            )
+        )  # fmt: skip
+    yield from _table(head, rows)
+
+
+def _ocr(found: Mapping[str, Any]) -> Iterator[str]:
+    yield f"Engine: {found['engine']}."
+    yield ""
+    head = (
+        "level", "pages", "", "CER", "WER", "facts found", "CPU s/page", "pages/s", "memory MB",
+    )  # fmt: skip
+    rows: list[Row] = []
+    for level, one in found["levels"].items():
+        for side in ("ours", "peer"):
+            if one.get(side):
+                f = one[side]
+                rows.append(
+                    (
+                        level, one["pages"], "sohoa" if side == "ours" else f"`{f['command']}`", _percent(f["cer"]),
+                        _percent(f["wer"]), _percent(f["facts_found"]), f["cpu_s_per_page"], f["pages_per_second"],
+                        f["peak_memory_mb"],
+                    )
+                )  # fmt: skip
+        if "ours_to_peer" in one:
+            r = one["ours_to_peer"]
+            rows.append((level, "", "**ratio**", r["cer"], "", r["facts_found"], r["cpu_s_per_page"], "", ""))
+    yield from _table(head, rows)
+    yield ""
+    stages = {level: one["ours"]["stage_seconds_per_page"] for level, one in found["levels"].items()}
+    names = sorted({name for one in stages.values() for name in one})
+    yield "Wall seconds a page by stage (first pass):"
+    yield ""
+    yield from _table(("level", *names), ((level, *(one.get(n) for n in names)) for level, one in stages.items()))
+
+
+def _extract(found: Mapping[str, Any]) -> Iterator[str]:
+    levels = found["levels"]
+    head = (
+        "level", "papers", "type right", "facts", "right", "accuracy", "wrong", "of these unmarked", "missing", "extra",
+        "CPU ms/document",
+    )  # fmt: skip
+    yield from _table(
+        head,
+        (
+            (
+                level, one["documents"], one["type_right"], f["facts"], f["right"], _percent(f["accuracy"]), f["wrong"],
+                f["wrong_unmarked"], f["missing"], f["extra"], _ms(one["cpu_s_per_document"]["median"]),
+            )
+            for level, one in levels.items()
+            for f in (one["fields"],)
+        ),
+    )  # fmt: skip
+    for title, key in (("field", "by_name"), ("document type", "by_type")):
+        yield ""
+        yield f"Accuracy by {title}, right / facts:"
+        yield ""
+        names = sorted({name for one in levels.values() for name in one[key]})
+        rows = [
+            (name, *(f"{f['right']} / {f['facts']}" for f in (one[key].get(name) for one in levels.values()) if f))
+            for name in names
+            if any(one[key].get(name, {}).get("facts") for one in levels.values())
+        ]
+        yield from _table((title, *levels), rows)
+
+
+def _matching(found: Mapping[str, Any]) -> Iterator[str]:
+    head = (
+        "mix",
+        "",
+        "links",
+        "false links",
+        "precision",
+        "recall",
+        "to review",
+        "records/CPU-s",
+        "lookup p50 / p99 ms",
+    )
+    rows: list[Row] = []
+    for mix, one in found["mixes"].items():
+        speed, peer = one["speed"], one.get("peer")
+        rows.append(
+            (
+                mix, "sohoa", one["links"], one["false_links"], _percent(one["precision"]), _percent(one["recall"]),
+                _percent(one["review"]), speed["records_per_cpu_second"],
+                f"{speed['lookup_p50_ms']} / {speed['lookup_p99_ms']}",
+            )
+        )  # fmt: skip
+        if peer:
+            rows.append(
+                (
+                    mix, f"Splink, probability ≥ {peer['splink_probability']}", peer["links"], peer["false_links"],
+                    _percent(peer["precision"]), _percent(peer["recall"]), _percent(peer["review"]),
+                    peer["records_per_cpu_second"], "–",
+                )
+            )  # fmt: skip
+            r = one["ours_to_peer"]
+            rows.append((mix, "**ratio**", "", r["false_links"], "", r["recall"], "", r["records_per_cpu_second"], ""))
+    yield from _table(head, rows)
+
+
+def _archive(found: Mapping[str, Any]) -> Iterator[str]:
+    head = ("", "CPU s/page", "beside recognition", "bytes/page", "ratio: CPU / beside recognition / bytes")
+    ours, peer = found["ours"], found.get("peer") or {}
+    rows: list[Row] = [
+        (
+            "sohoa, PDF/A-2u",
+            ours["cpu_s_per_page"],
+            ours["cpu_s_per_page_beside_recognition"],
+            ours["bytes_per_page"],
+            "",
+        )
+    ]
+    for name, one in peer.items():
+        if isinstance(one, dict):
+            r = found["ours_to_peer"][name]
+            keys = ("cpu_s_per_page", "cpu_s_per_page_beside_recognition", "bytes_per_page")
+            rows.append((f"OCRmyPDF, {name}", *(one[key] for key in keys), " / ".join(str(r[key]) for key in keys)))
+    yield f"{found['pages']} pages, {found['bytes_in_per_page']} bytes of JPEG a page."
+    yield ""
+    yield from _table(head, rows)
+    yield ""
+    signing = [
+        (level, one["cpu_ms_per_file"], one["bytes_added"]) for level, one in found["signing"].items() if "B-" in level
+    ]
+    yield from _table(("signature (RSA 3072)", "CPU ms a file", "bytes added"), signing)
+
+
+def _end_to_end(found: Mapping[str, Any]) -> Iterator[str]:
+    runs = {name.replace("_", " "): one for name, one in found.items() if name.startswith("workers_")}
+    head = ("", "pages", "wall s", "pages/s", "CPU s", "CPU s/page", "memory of all processes MB", "bytes out/page")
+    keys = ("pages", "wall_s", "pages_per_second", "cpu_s", "cpu_s_per_page", "peak_memory_mb", "bytes_out_per_page")
+    rows: list[Row] = [(f"sohoa run, {name}", *(one[key] for key in keys)) for name, one in runs.items()]
+    if found.get("peer"):
+        rows.append((found["peer"]["program"], *(found["peer"][key] for key in keys)))
+        r = found["ours_to_peer"]
+        values = ("", "", r["pages_per_second"], "", r["cpu_s_per_page"], "", r["bytes_out_per_page"])
+        rows.append(("**ratio** (the last run)", *values))
+    yield from _table(head, rows)
+    yield ""
+    stages = sorted({stage for one in runs.values() for stage in one["stage_seconds"]})
+    yield "Wall seconds by stage, summed over workers:"
+    yield ""
+    yield from _table(
+        ("", *stages), ((name, *(one["stage_seconds"].get(s) for s in stages)) for name, one in runs.items())
+    )
+    yield ""
+    again = ", ".join(f"{name}: {one['again']['wall_s']} s" for name, one in runs.items())
+    build = found["register_build"]
+    yield f"Scaling from 1 to 2 workers: {found.get('scaling', '–')}. The same command again, nothing to do: {again}."
+    yield f"Register of 20,000 citizens: {build['wall_s']} s, {build['cpu_s']} CPU s."
+
+
+_TABLES: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
+    "ingest": _ingest, "preprocess": _preprocess, "ocr": _ocr, "extract": _extract, "matching": _matching,
+    "archive": _archive, "end_to_end": _end_to_end,
+}  # fmt: skip
+
+
+def render(document: Mapping[str, Any]) -> dict[str, str]:
+    """Markdown for each benchmark in a result, and for the machine."""
+    texts = {"machine": "\n".join(_machine(document))}
+    for name, found in document["benchmarks"].items():
+        if found.keys() & {"failed", "skipped"}:
+            texts[name] = f"Not measured: {found.get('failed') or found.get('skipped')}"
+        else:
+            texts[name] = "\n".join(_TABLES[name](found))
+    return texts
+
+
+def _machine(document: Mapping[str, Any]) -> Iterator[str]:
+    on = document["machine"]
+    yield f"{document['date']}; {on['cpu']}, {on['cores']} cores, {on['memory_gib']} GiB, {on['system']}, "
+    yield f"Python {on['python']}; load at the start {on['load_at_start'][0]} (1 minute)."
+    yield ", ".join(f"{name} {version}" for name, version in on["versions"].items() if version) + "."
+
+
+def put_into(page: str, texts: Mapping[str, str]) -> str:
+    """The page with each text between its two marks; one that has no marks is left out."""
+    for name, text in texts.items():
+        pattern = re.compile(rf"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
+        page = pattern.sub(lambda marks, text=text: f"{marks[1]}{text}\n{marks[2]}", page)
+    return page
+
+
+def _table(head: Row, rows: Iterable[Row]) -> Iterator[str]:
+    yield _row(head)
+    yield "|" + "--|" * len(head)
+    yield from map(_row, rows)
+
+
+def _row(cells: Row) -> str:
+    return (
+        "| "
+        + " | ".join("–" if cell is None else f"{cell:,}" if type(cell) is int else str(cell) for cell in cells)
+        + " |"
+    )
+
+
+def _peer(one: Mapping[str, Any], cells: Callable[[Mapping[str, Any]], Row]) -> Row:
+    return cells(one["peer"]) if one.get("peer") else ("–", "–")
+
+
+def _times(one: Mapping[str, Any], key: str) -> object:
+    return one.get("ours_to_peer", {}).get(key)
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share * 100:.2f} %"
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f}"
+
+
+def main() -> None:
+    """Print the tables, or put them into the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("result", type=Path)
+    parser.add_argument("--into", type=Path)
+    options = parser.parse_args()
+    texts = render(json.loads(options.result.read_bytes()))
+    if options.into:
+        options.into.write_text(put_into(options.into.read_text("utf-8"), texts), encoding="utf-8")
+    else:
+        print("\n\n".join(f"### {name}\n\n{text}" for name, text in texts.items()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""Two judges that are not ours, veraPDF and EU DSS, over an assortment of files (tests/tools/validators)."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+
+sys.path.append(str(Path(__file__).parents[1] / "unit" / "archive"))
+from archive_pages import VN, blank_page, description, drawn_page
+
+from pipeline.archive.assemble import write_archival_pdf
+from pipeline.archive.keys import make_development_keys
+from pipeline.archive.profiles import load_profiles
+from pipeline.archive.pyhanko_signer import open_signer
+from pipeline.archive.stamp import place_stamp
+from pipeline.config import load_settings
+from schemas.archive import PageContent
+
+pytestmark = pytest.mark.java
+KINDS = ("jpeg", "grey", "jpx", "ccitt", "inverted", "flate", "indexed")
+CHECK = Path(__file__).parents[1] / "tools" / "validators" / "check"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _java() -> None:
+    missing = [tool for tool in ("java", "mvn") if shutil.which(tool) is None]
+    if missing:
+        text = f"the validators need a JDK 17 and Maven; missing: {', '.join(missing)}"
+        if os.environ.get("SOHOA_REQUIRE_ALL") == "1":
+            pytest.fail(text)
+        pytest.skip(text)
+
+
+def judged(mode: str, files: list[Path], *options: str) -> list[dict[str, Any]]:
+    """One verdict a file; exit 3 (the validator itself failed) is an error, never a verdict."""
+    done = subprocess.run(
+        [str(CHECK), mode, *map(str, files), *options], capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode in {0, 1}, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def assortment() -> dict[str, list[PageContent]]:
+    kinds = {kind: [drawn_page(kind, lines=6)] for kind in KINDS}
+    return kinds | {
+        "turned": [drawn_page(width=1754, height=1240, rotation=90, skew=3.0)],
+        "skewed": [drawn_page("grey", rotation=180, skew=-7.0)],
+        "blank": [blank_page(), blank_page("ccitt")],
+        "thirty": [drawn_page("grey", width=827, height=1169, dpi=100.0, lines=8, seed=i) for i in range(30)],
+    }
+
+
+@pytest.fixture(scope="module")
+def keys_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    keys = tmp_path_factory.mktemp("judges") / "keys"
+    make_development_keys(keys, "Ủy ban nhân dân phường Hàng Bạc")
+    picture = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).ellipse((10, 10, 390, 390), outline=(200, 0, 0, 255), width=14)
+    picture.save(keys / "seal.png", dpi=(300, 300))
+    return keys
+
+
+@pytest.fixture(scope="module")
+def files(keys_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The assortment, unsigned and signed by each profile in turn."""
+    folder = tmp_path_factory.mktemp("files")
+    options = {"keys": {"development": True}, "organ": {"name": "Ủy ban nhân dân phường Hàng Bạc, quận Hoàn Kiếm"}}
+    settings = load_settings(environ={}, options=options)
+    signers = [
+        open_signer(profile, keys_dir, settings.keys, settings.organ, "Nguyễn Ngọc Ánh Thử")
+        for profile in load_profiles().values()
+    ]
+    for number, (name, pages) in enumerate(assortment().items()):
+        operator = "Đặng Thị Ỷ Thử" if number % 2 else None
+        pdf = write_archival_pdf(pages, description(operator=operator), folder / f"{name}.pdf")
+        signer = signers[number % len(signers)]
+        assert signer.level == "B-LTA"
+        box = place_stamp(pages[0].ocr, [], signer.corner, signer.stamp_size)
+        signer.sign(pdf, folder / f"{name}.signed.pdf", datetime.now(VN), box)
+    return sorted(folder.glob("*.pdf"))
+
+
+def test_every_file_is_pdfa_2u(files: list[Path]) -> None:
+    verdicts = judged("pdfa", files)
+    assert len(verdicts) == len(files) == 22
+    assert [one for one in verdicts if not one["compliant"] or one["flavour"] != "2u"] == []
+
+
+def test_every_signature_is_a_sealed_b_lta(files: list[Path], keys_dir: Path) -> None:
+    signed = [path for path in files if path.name.endswith(".signed.pdf")]
+    trust = [f"--trust={path}" for path in (keys_dir / "trust").glob("*.pem")]
+    options = [part for one in trust for part in one.split("=", 1)]
+    verdicts = judged("pades", signed, *options, "--sealed")
+    assert len(verdicts) == 11
+    for verdict in verdicts:
+        assert verdict["valid"], verdict
+        assert [one["level"] for one in verdict["signatures"]] == ["PAdES-BASELINE-LTA"]
+
+
+def test_lower_levels_are_what_they_say(keys_dir: Path, tmp_path: Path) -> None:
+    settings = load_settings(environ={}, options={"keys": {"development": True}})
+    profile, made = load_profiles()["archive-organ"], []
+    for missing, level in (("trust/root.crl", "B-T"), ("tsa.p12", "B-B")):
+        keys = tmp_path / level
+        shutil.copytree(keys_dir, keys)
+        (keys / missing).unlink()
+        pdf = write_archival_pdf([blank_page()], description(), tmp_path / "a.pdf")
+        open_signer(profile, keys, settings.keys, settings.organ, "Thử").sign(
+            pdf, tmp_path / f"{level}.pdf", datetime.now(VN)
+        )
+        made.append(tmp_path / f"{level}.pdf")
+    options = [part for path in (keys_dir / "trust").glob("*.pem") for part in ("--trust", str(path))]
+    options += [part for path in (keys_dir / "trust").glob("*.crl") for part in ("--crl", str(path))]
+    verdicts = judged("pades", made, *options, "--sealed")
+    assert [one["signatures"][0]["level"] for one in verdicts] == ["PAdES-BASELINE-T", "PAdES-BASELINE-B"]
+    assert all(one["valid"] for one in verdicts)

@@ -1,0 +1,148 @@
+"""A small inbox of made-up papers, archives with development keys, and the `sohoa` command as users call it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pikepdf
+import pytest
+
+from benchmarks.make_samples import degrade, make_paper, make_register, render_paper, write_register
+
+ROOT = Path(__file__).resolve().parents[1]
+OPERATOR = "Nguyễn Thị Mẫu"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command gave back."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("SOHOA_")}
+    return {**kept, "OMP_THREAD_LIMIT": "1", **more}
+
+
+def command(*words: object) -> list[str]:
+    return [sys.executable, "-m", "cli", *(str(word) for word in words)]
+
+
+def sohoa(*words: object, **more: str) -> Answer:
+    done = subprocess.run(
+        command(*words), capture_output=True, text=True, cwd=ROOT, env=environment(**more), check=False
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return Answer(done.returncode, done.stdout, done.stderr)
+
+
+def jpeg(kind: str, seed: int, level: str = "clean") -> bytes:
+    """One made page as a scanner's JPEG at 200 dpi."""
+    rng = numpy.random.default_rng(seed)
+    page = degrade(render_paper(make_paper(kind, rng), dpi=200)[0], level, rng)
+    out = io.BytesIO()
+    page.image.save(out, "JPEG", quality=70, dpi=(200, 200))
+    return out.getvalue()
+
+
+def pdf_of(*jpegs: bytes) -> bytes:
+    """A scanner's PDF: each page is one JPEG at 200 dpi."""
+    from PIL import Image
+
+    pdf = pikepdf.new()
+    for data in jpegs:
+        width, height = Image.open(io.BytesIO(data)).size
+        image = pdf.make_stream(data)
+        image.update(
+            {
+                "/Type": pikepdf.Name.XObject,
+                "/Subtype": pikepdf.Name.Image,
+                "/Width": width,
+                "/Height": height,
+                "/ColorSpace": pikepdf.Name.DeviceRGB,
+                "/BitsPerComponent": 8,
+                "/Filter": pikepdf.Name.DCTDecode,
+            }
+        )
+        size = (width * 72 / 200, height * 72 / 200)
+        page = pdf.add_blank_page(page_size=size)
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
+        page.Contents = pdf.make_stream(f"q {size[0]} 0 0 {size[1]} 0 0 cm /Im0 Do Q".encode())
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory) -> dict[str, bytes]:
+    """A few pages, made once."""
+    kinds = ("quyet_dinh", "giay_khai_sinh", "don_de_nghi", "giay_chung_nhan_ket_hon")
+    return {kind: jpeg(kind, seed) for seed, kind in enumerate(kinds, start=1)}
+
+
+@pytest.fixture(scope="session")
+def inbox(tmp_path_factory, papers) -> Path:
+    """Three dossiers, five documents, six pages."""
+    place = tmp_path_factory.mktemp("inbox")
+    first = place / "H26.27-241105-0012"
+    (first / "03").mkdir(parents=True)
+    (first / "01.pdf").write_bytes(pdf_of(papers["quyet_dinh"], papers["don_de_nghi"]))
+    (first / "02.jpg").write_bytes(papers["don_de_nghi"])
+    (first / "03" / "001.jpg").write_bytes(papers["giay_khai_sinh"])
+    (place / "H26.27-150316-0007").mkdir()
+    (place / "H26.27-150316-0007" / "1.jpg").write_bytes(papers["giay_khai_sinh"])
+    (place / "H26.31.02-260102-0003.pdf").write_bytes(pdf_of(papers["giay_chung_nhan_ket_hon"]))
+    return place
+
+
+@pytest.fixture(scope="session")
+def register(tmp_path_factory) -> Path:
+    place = tmp_path_factory.mktemp("register")
+    write_register(make_register(2_000, seed=1), place / "register.csv")
+    answer = sohoa("register", "build", place / "register.csv", "--out", place / "built", "--json")
+    assert answer.code == 0, answer.err
+    return place / "built"
+
+
+@pytest.fixture(scope="session")
+def empty_archive(tmp_path_factory) -> Path:
+    """A new archive with development keys; copied by those who write to it."""
+    place = tmp_path_factory.mktemp("archive") / "kho"
+    answer = sohoa("init", place, "--dev-keys", "--json")
+    assert answer.code == 0, answer.err
+    return place
+
+
+@pytest.fixture
+def archive(tmp_path, empty_archive) -> Path:
+    return Path(shutil.copytree(empty_archive, tmp_path / "kho"))
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory, empty_archive, inbox, register) -> tuple[Path, Answer]:
+    """An archive after a whole run over `inbox`, and the run's answer; only to be read."""
+    place = Path(shutil.copytree(empty_archive, tmp_path_factory.mktemp("filled") / "kho"))
+    words = ("run", inbox, "--archive", place, "--register", register, "--operator", OPERATOR, "--workers", 2, "--json")
+    return place, sohoa(*words)
+
+
+def table(archive: Path, name: str) -> list[dict[str, Any]]:
+    from pipeline.index.parquet import ParquetStore
+
+    return ParquetStore(archive / "store").read(name).to_pylist()

@@ -1,0 +1,121 @@
+import hashlib
+import json
+import multiprocessing
+
+import pytest
+
+from pipeline import audit
+from pipeline.errors import BusyError, UsageError
+from pipeline.folder import ArchiveFolder, write_synced
+
+
+def test_an_original_is_kept_once_under_its_hash(tmp_path):
+    folder = ArchiveFolder(tmp_path)
+    source = tmp_path / "scan.jpg"
+    source.write_bytes(b"bytes of a scan")
+    first, again = folder.keep_original(source), folder.keep_original(source)
+    assert first == again
+    assert first.sha256 == hashlib.sha256(b"bytes of a scan").hexdigest()
+    assert first.path.read_bytes() == b"bytes of a scan"
+    assert [p for p in folder.originals.rglob("*") if p.is_file()] == [first.path]
+
+
+def test_a_half_written_original_is_replaced(tmp_path):
+    folder = ArchiveFolder(tmp_path)
+    source = tmp_path / "scan.jpg"
+    source.write_bytes(b"whole")
+    place = folder.keep_original(source).path
+    place.chmod(0o640)
+    place.write_bytes(b"wh")
+    assert folder.keep_original(source).path.read_bytes() == b"whole"
+
+
+def _try_lock(root, answers):
+    try:
+        with ArchiveFolder(root).run_lock():
+            answers.put("held")
+    except BusyError as error:
+        answers.put(error.exit_code)
+
+
+def test_a_second_run_is_refused_with_5_and_let_in_afterwards(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    answers = context.Queue()
+    with ArchiveFolder(tmp_path).run_lock():
+        other = context.Process(target=_try_lock, args=(tmp_path, answers))
+        other.start()
+        other.join()
+    assert answers.get() == 5
+    _try_lock(tmp_path, answers)
+    assert answers.get() == "held"
+
+
+def test_quarantine_keeps_bytes_under_their_names_and_the_reason(tmp_path):
+    folder = ArchiveFolder(tmp_path)
+    source = tmp_path / "x"
+    source.write_bytes(b"broken")
+    entry = folder.put_in_quarantine("D.1", [("a/01.pdf", source), ("b/01.pdf", source)], {"code": "broken_pdf"})
+    assert sorted(p.name for p in entry.iterdir()) == ["01.pdf", "2-01.pdf", "reason.json"]
+    assert json.loads((entry / "reason.json").read_text())["code"] == "broken_pdf"
+
+
+def test_a_file_named_like_the_reason_does_not_replace_it(tmp_path):
+    folder = ArchiveFolder(tmp_path)
+    source = tmp_path / "x"
+    source.write_bytes(b"bytes")
+    entry = folder.put_in_quarantine("D.1", [("reason.json", source)], {"code": "unsupported_type"})
+    assert (entry / "received-reason.json").read_bytes() == b"bytes"
+    assert json.loads((entry / "reason.json").read_text())["code"] == "unsupported_type"
+
+
+def test_a_folder_that_is_no_archive_is_refused(tmp_path):
+    with pytest.raises(UsageError, match="no archive"):
+        ArchiveFolder(tmp_path).require()
+
+
+def _append_many(path, actor):
+    for number in range(20):
+        audit.append(path, actor=actor, action="look", item=str(number))
+
+
+def test_the_audit_chain_holds_under_several_writers(tmp_path):
+    path = tmp_path / "audit.jsonl"
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=_append_many, args=(path, f"clerk {n}")) for n in range(3)]
+    for one in writers:
+        one.start()
+    for one in writers:
+        one.join()
+    assert len(path.read_text().splitlines()) == 60
+    assert audit.broken_line(path) is None
+
+
+@pytest.mark.parametrize("change", ["edit", "drop", "swap"])
+def test_a_changed_dropped_or_moved_line_is_found(tmp_path, change):
+    path = tmp_path / "audit.jsonl"
+    _append_many(path, "clerk")
+    lines = path.read_text().splitlines()
+    if change == "edit":
+        lines[4] = lines[4].replace("look", "show")
+    elif change == "drop":
+        del lines[4]
+    else:
+        lines[4], lines[5] = lines[5], lines[4]
+    path.write_text("\n".join(lines) + "\n")
+    assert audit.broken_line(path) == 5
+
+
+def test_a_line_torn_by_a_crash_is_named_and_later_lines_are_whole(tmp_path):
+    path = tmp_path / "audit.jsonl"
+    _append_many(path, "clerk")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-30])
+    audit.append(path, actor="clerk", action="look", item="after")
+    assert audit.broken_line(path) == 20
+    assert json.loads(path.read_text().splitlines()[-1])["item"] == "after"
+
+
+def test_writing_leaves_nothing_aside(tmp_path):
+    write_synced(tmp_path / "a", b"1")
+    write_synced(tmp_path / "a", b"2")
+    assert [p.name for p in tmp_path.iterdir()] == ["a"]

@@ -1,0 +1,48 @@
+import pytest
+
+from pipeline.config import load_settings
+from pipeline.errors import UsageError
+
+
+def test_option_over_environment_over_config_over_archive_over_default(tmp_path):
+    (tmp_path / "sohoa.toml").write_text('[index]\nkind = "elasticsearch"\nname = "kho"\nurl = "a"\n')
+    config = tmp_path / "more.toml"
+    config.write_text('[index]\nurl = "b"\n[run]\nworkers = 1\n')
+    environ = {"SOHOA_RUN__WORKERS": "2", "SOHOA_OPERATOR": "Trần Thị Bình", "SOHOA_ARCHIVE": "x"}
+    settings = load_settings(tmp_path, config, environ, {"run": {"workers": 3}, "operator": None})
+    assert (settings.index.kind, settings.index.name, settings.index.url) == ("elasticsearch", "kho", "b")
+    assert settings.run.workers == 3
+    assert settings.operator == "Trần Thị Bình"
+    assert load_settings(tmp_path, config, environ).run.workers == 2
+    assert load_settings(tmp_path, config, {}).run.workers == 1
+    assert load_settings(tmp_path, None, {}).run.workers == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "named"),
+    [
+        ("[index]\nkindd = 1\n", "unknown_setting", "index.kindd"),
+        ('[index]\nkind = "solr"\n', "wrong_setting", "index.kind"),
+        ("[run]\nworkers = -1\n", "wrong_setting", "run.workers"),
+        ("index = 3\n", "wrong_setting", "index"),
+        ("[index\n", "settings_invalid", "sohoa.toml"),
+    ],
+)
+def test_a_wrong_setting_is_refused_with_its_file_and_key(tmp_path, text, code, named):
+    (tmp_path / "sohoa.toml").write_text(text)
+    with pytest.raises(UsageError) as caught:
+        load_settings(tmp_path, None, {})
+    assert caught.value.code == code
+    assert named in caught.value.item
+    assert caught.value.exit_code == 2
+
+
+def test_an_unknown_key_in_the_environment_is_refused():
+    with pytest.raises(UsageError, match="index\\.kin"):
+        load_settings(None, None, {"SOHOA_INDEX__KIN": "embedded"})
+
+
+def test_the_digest_changes_with_what_shapes_a_document_only():
+    plain = load_settings(None, None, {})
+    assert load_settings(None, None, {"SOHOA_RUN__WORKERS": "7"}).digest() == plain.digest()
+    assert load_settings(None, None, {"SOHOA_PREPROCESS__CLEAN": "false"}).digest() != plain.digest()

@@ -1,0 +1,208 @@
+"""extract_document and person_queries on pages drawn in letters (16 px a letter, 42 px a line)."""
+
+import pickle
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pipeline.config import load_settings
+from pipeline.extract.document import extract_document
+from pipeline.extract.persons import commune_and_province, person_queries
+from pipeline.extract.types import load_document_types
+from schemas.geometry import BoundingBox, PageGeometry
+from schemas.ocr import OcrLine, OcrPage, OcrWord, PageReading
+from schemas.record import DocumentRecord, FieldValue
+
+SETTINGS = load_settings(environ={})
+TYPES = load_document_types()
+CODE_BOX = BoundingBox(20, 20, 120, 120)
+CARD = "001075012345|012345678|Nguyễn Văn An|12031975|Nam|số 5, phường Hạ Yên, Hà Nội|01052021"
+
+BIRTH = """
+                       CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+                           Độc lập - Tự do - Hạnh phúc
+                               GIẤY KHAI SINH
+                                 Số: 45/2021
+     Họ, chữ đệm, tên: LÊ MINH KHÔI
+     Ngày, tháng, năm sinh: 03/02/2021      Giới tính: Nam
+     Số định danh cá nhân: 001221034567
+     Họ, chữ đệm, tên người mẹ: PHẠM THỊ THU HẰNG
+     Năm sinh: 1994
+     Nơi cư trú: Số 3 phố Lê Lai, phường Hạ Yên, quận Thanh Lâm, Hà Nội
+     Nơi đăng ký khai sinh: Ủy ban nhân dân phường Hạ Yên
+     Ngày, tháng, năm đăng ký: 15/02/2021
+"""
+REQUEST = """
+                       CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+                              ĐƠN ĐỀ NGHỊ
+     Tôi tên là: Nguyễn Văn Am
+     Ngày, tháng, năm sinh: 12/03/1975
+     Số CCCD: 001075012346
+"""
+
+
+def reading(drawing: str, number: int = 1, codes: tuple[str, ...] = (), confidence: float = 0.95) -> PageReading:
+    lines = []
+    for at, line in enumerate(drawing.splitlines()):
+        for part in re.finditer(r"\S+(?: {1,3}\S+)*", line):
+            words = tuple(
+                OcrWord(word.group(), BoundingBox(x0, 42 * at, x0 + 16 * len(word.group()), 42 * at + 28), confidence)
+                for word in re.finditer(r"\S+", part.group())
+                for x0 in [16 * (part.start() + word.start())]
+            )
+            lines.append(OcrLine(words, BoundingBox(words[0].box.x0, 42 * at, words[-1].box.x1, 42 * at + 28)))
+    page = OcrPage(tuple(lines), PageGeometry(1654, 2339, 200), "drawn")
+    return PageReading(number, page, not lines, (), True, tuple((c, CODE_BOX) for c in codes), None, True, 0.0, {})
+
+
+def extracted(*pages: PageReading, given: str | None = None) -> DocumentRecord:
+    return extract_document(pages, TYPES, SETTINGS, given)
+
+
+def field(record: DocumentRecord, name: str, role: str | None = None, index: int | None = None) -> FieldValue:
+    found = [f for f in record.fields if (f.role, f.role_index, f.name) == (role, index, name)]
+    assert len(found) == 1, (name, [f.name for f in record.fields])
+    return found[0]
+
+
+def test_record_of_a_birth_certificate() -> None:
+    record = extracted(reading(BIRTH))
+    assert (record.document_type, record.number, record.issued_date) == ("giay_khai_sinh", "45/2021", date(2021, 2, 15))
+    assert (record.title, record.issuer) == ("Giấy khai sinh", "Ủy ban nhân dân phường Hạ Yên")
+    assert record.language == "vi" and record.document_type_confidence > 0.8
+    assert not any(f.needs_review for f in record.fields)
+
+
+def test_title_takes_what_the_title_line_adds_and_the_subject() -> None:
+    longer = BIRTH.replace("GIẤY KHAI SINH\n", "TỜ KHAI ĐĂNG KÝ KHAI SINH\n")
+    assert extracted(reading(longer)).title == "Tờ khai đăng ký khai sinh"
+    about = REQUEST.replace("ĐƠN ĐỀ NGHỊ\n", "ĐƠN ĐỀ NGHỊ\n                        Về việc cấp bản sao\n")
+    assert extracted(reading(about)).title == "Đơn đề nghị về việc cấp bản sao"
+
+
+def test_boxes_lie_around_the_value_on_its_page() -> None:
+    record = extracted(reading("", 1), reading(BIRTH, 2))
+    name = field(record, "full_name", "subject", 1)
+    assert (name.page, name.value, name.raw_value) == (2, "Lê Minh Khôi", "LÊ MINH KHÔI")
+    assert name.box == BoundingBox(23 * 16, 5 * 42, 35 * 16, 5 * 42 + 28)
+
+
+def test_a_given_type_counts_unless_the_page_says_otherwise() -> None:
+    assert extracted(reading(BIRTH), given="Giấy khai sinh").document_type_confidence == 1.0
+    contradicted = extracted(reading(BIRTH), given="quyet_dinh")
+    assert contradicted.document_type == "quyet_dinh"
+    assert contradicted.document_type_confidence < SETTINGS.extract.min_type_confidence
+    silent = extracted(reading("     chữ viết tay không đọc được"), given="bien_ban")
+    assert (silent.document_type, silent.document_type_confidence) == ("bien_ban", 1.0)
+    assert extracted(reading(BIRTH), given="no such type").document_type == "giay_khai_sinh"
+
+
+def test_pages_without_text_are_other() -> None:
+    for pages in ((), (reading(""),)):
+        record = extracted(*pages)
+        assert (record.document_type, record.fields, record.language) == ("other", (), None)
+
+
+def test_a_missing_required_fact_is_a_field_without_value() -> None:
+    record = extracted(reading(BIRTH.replace("LÊ MINH KHÔI", "")))
+    name = field(record, "full_name", "subject", 1)
+    assert (name.value, name.needs_review, name.box) == (None, True, None)
+
+
+def test_facts_whose_name_line_was_lost_keep_their_person() -> None:
+    lines = [line for line in BIRTH.splitlines() if "LÊ MINH KHÔI" not in line]
+    record = extracted(reading("\n".join(lines)))
+    assert field(record, "birth_date", "subject", 1).value == "2021-02-03"
+    assert field(record, "full_name", "subject", 1).value is None
+
+
+def test_contradictions_need_review() -> None:
+    record = extracted(reading(BIRTH.replace("001221034567", "001121034567")))
+    number = field(record, "citizen_id", "subject", 1)
+    assert number.needs_review and number.confidence < 0.5
+    late = extracted(reading(BIRTH.replace("03/02/2021", "03/02/2022")))
+    assert field(late, "birth_date", "subject", 1).needs_review
+
+
+def test_unsure_words_need_review() -> None:
+    record = extracted(reading(BIRTH, confidence=0.4))
+    assert field(record, "full_name", "subject", 1).needs_review
+    # Number, sex and year of birth confirm one another, whatever the engine thinks of its letters.
+    assert not field(record, "citizen_id", "subject", 1).needs_review
+
+
+def test_receipt_code_gives_dossier_and_procedure() -> None:
+    text = "H26.27-241105-0012|2.000635|P1|Giấy tiếp nhận|một cửa|2024-11-05"
+    record = extracted(reading(BIRTH, codes=("SOHOA1|x||", text)))
+    code = field(record, "dossier_code")
+    assert (code.value, code.method, code.box, code.page) == ("H26.27-241105-0012", "qr", CODE_BOX, 1)
+    assert field(record, "procedure_code").value == "2.000635"
+
+
+def test_broken_codes_are_passed_over() -> None:
+    record = extracted(reading(BIRTH, codes=("../x|2.1|a|b|c|d", CARD.replace("12031975", "99999999"))))
+    assert all(f.method == "ocr" for f in record.fields)
+
+
+def test_card_code_outranks_reading_of_the_same_person() -> None:
+    record = extracted(reading(REQUEST, codes=(CARD,)))
+    name = field(record, "full_name", "applicant", 1)
+    assert (name.value, name.method, name.confidence) == ("Nguyễn Văn An", "qr", 1.0)
+    assert field(record, "citizen_id", "applicant", 1).value == "001075012345"
+    assert field(record, "old_id", "applicant", 1).value == "012345678"
+
+
+def test_card_of_somebody_else_is_a_further_person() -> None:
+    record = extracted(reading(BIRTH, codes=(CARD,)))
+    assert field(record, "full_name", "other", 1).value == "Nguyễn Văn An"
+    assert field(record, "full_name", "subject", 1).value == "Lê Minh Khôi"
+
+
+def test_card_paper_takes_its_own_code() -> None:
+    card = "\n          CĂN CƯỚC CÔNG DÂN\n     Citizen Identity Card\n     Số / No.: 001075012399\n"
+    record = extracted(reading(card, codes=(CARD,)))
+    assert record.document_type == "the_can_cuoc"
+    assert field(record, "citizen_id", "subject", 1).value == "001075012345"
+    assert not any(f.needs_review for f in record.fields)
+
+
+def test_same_input_same_record_and_it_travels() -> None:
+    record = extracted(reading(BIRTH))
+    assert extracted(reading(BIRTH)) == record
+    assert pickle.loads(pickle.dumps(record)) == record
+
+
+def test_other_names_no_persons() -> None:
+    text = "     Ông: NGUYỄN VĂN AN, sinh năm: 1975, CCCD số: 001075012345"
+    assert extracted(reading(text)).fields == ()
+
+
+def test_person_queries_leave_out_signers_and_the_unnamed() -> None:
+    record = extracted(reading(BIRTH))
+    signer = FieldValue("full_name", "Đỗ Hữu Trung", None, 1.0, 1, None, "signer", 1)
+    nameless = FieldValue("birth_date", "1990", None, 1.0, 1, None, "father", 1)
+    queries = person_queries(replace(record, fields=(*record.fields, signer, nameless)))
+    assert [(role, index, query.query_id) for role, index, query in queries] == [
+        ("subject", 1, "subject/1"),
+        ("mother", 1, "mother/1"),
+    ]
+    subject, mother = (query for _, _, query in queries)
+    assert (subject.citizen_id, subject.gender, subject.birth_date) == ("001221034567", "M", "2021-02-03")
+    assert (mother.commune_name, mother.province_name) == ("phường Hạ Yên", "Hà Nội")
+
+
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("số 5, phường Hạ Yên, quận Thanh Lâm, Hà Nội", ("phường Hạ Yên", "Hà Nội")),
+        ("Xã Đông Mỹ, thành phố Hà Nội", ("Xã Đông Mỹ", "Hà Nội")),
+        ("thôn Hạ - xã Phú - huyện Lâm - tỉnh Nghệ An", ("xã Phú", "Nghệ An")),
+        ("thị trấn Phú Sơn, huyện Phú Sơn", ("thị trấn Phú Sơn", None)),
+        ("Tổ 5", (None, None)),
+        (None, (None, None)),
+    ],
+)
+def test_commune_and_province(address: str | None, parts: tuple[str | None, str | None]) -> None:
+    assert commune_and_province(address) == parts

@@ -17,6 +17,7 @@ import pikepdf
 from PIL import Image
 
 from benchmarks import peers as public
+from benchmarks.against_truth import against_truth
 from benchmarks.measure import CommandRun, python_command, ratio, run_command
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,6 +45,7 @@ def end_to_end(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict
             tell(f"end_to_end: run, {workers} workers")
             result[f"workers_{workers}"] = _batch(inbox, folder / f"archive-{workers}", register, workers)
         last = result[f"workers_{WORKERS[-1]}"]
+        result["against_truth"] = against_truth(folder / f"archive-{WORKERS[-1]}", SAMPLES / "truth")
         if not small:
             first = result[f"workers_{WORKERS[0]}"]
             result["scaling"] = ratio(last["pages_per_second"], first["pages_per_second"])

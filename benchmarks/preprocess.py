@@ -50,7 +50,7 @@ def _level(sheets: Sequence[Sheet], settings: Settings, reason: str | None) -> d
     skew = [
         abs(c.geometry.skew_deg - t.skew_deg) for c, t, ok in zip(clean, truths, right, strict=True) if ok
     ] or [0.0]  # fmt: skip
-    ours = {
+    ours: dict[str, Any] = {
         "cpu_s_per_page": middle(laps), "turn_right": sum(right), "turn_unsure": _unsure(clean),
         "turn_wrong_though_sure": sum(
             not ok and "turned_unsure" not in c.flags for c, ok in zip(clean, right, strict=True)
@@ -66,7 +66,7 @@ def _level(sheets: Sequence[Sheet], settings: Settings, reason: str | None) -> d
     if reason is not None:
         return {**result, **public.absent(reason)}
     asked = [public.tesseract_turn(sheet.path) for sheet in sheets]
-    peer = {
+    peer: dict[str, Any] = {
         "command": "tesseract FILE - --psm 0 -l osd",
         "cpu_s_per_page": round(sum(run.cpu_s for _, run in asked) / len(sheets), 4),
         "turn_right": sum(turn == truth.rotation_deg for (turn, _), truth in zip(asked, truths, strict=True)),

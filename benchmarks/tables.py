@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -197,6 +196,30 @@ def _end_to_end(found: Mapping[str, Any]) -> Iterator[str]:
     build = found["register_build"]
     yield f"Scaling from 1 to 2 workers: {found.get('scaling', '–')}. The same command again, nothing to do: {again}."
     yield f"Register of 20,000 citizens: {build['wall_s']} s, {build['cpu_s']} CPU s."
+    yield ""
+    yield from _truth(found["against_truth"])
+
+
+def _truth(found: Mapping[str, Any]) -> Iterator[str]:
+    """The store's tables against the truth beside the scans."""
+    fields, persons = found["fields"], found["persons"]
+    yield "The archive's tables against the truth of sample_scans:"
+    yield ""
+    told = (*(fields.get(key, 0) for key in ("right", "wrong", "missing")), _percent(fields["accuracy"]))
+    outcomes = ("registered", "right", "wrong", "review", "none", "not_asked")
+    strangers = persons.get("strangers", 0), persons.get("strangers_linked", 0)
+    rows: list[Row] = [
+        ("document type right", f"{found['type_right']} of {found['documents']}"),
+        ("CER / WER of page text", f"{_percent(found['cer'])} / {_percent(found['wer'])}"),
+        ("fields right / wrong / missing; accuracy", "{} / {} / {}; {}".format(*told)),
+        (
+            "persons in the register; linked right / wrong, to review / none / not asked",
+            "{}; {} / {}, {} / {} / {}".format(*(persons.get(key, 0) for key in outcomes)),
+        ),
+        ("persons not in the register; linked", "{}; {}".format(*strangers)),
+        ("match precision / recall", f"{_percent(found['match_precision'])} / {_percent(found['match_recall'])}"),
+    ]
+    yield from _table(("", ""), rows)
 
 
 _TABLES: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
@@ -226,8 +249,10 @@ def _machine(document: Mapping[str, Any]) -> Iterator[str]:
 def put_into(page: str, texts: Mapping[str, str]) -> str:
     """The page with each text between its two marks; one that has no marks is left out."""
     for name, text in texts.items():
-        pattern = re.compile(rf"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
-        page = pattern.sub(lambda marks, text=text: f"{marks[1]}{text}\n{marks[2]}", page)
+        before, begin, rest = page.partition(f"<!-- begin {name} -->\n")
+        _, end, after = rest.partition(f"<!-- end {name} -->")
+        if begin and end:
+            page = f"{before}{begin}{text}\n{end}{after}"
     return page
 
 

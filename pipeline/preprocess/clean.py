@@ -10,14 +10,16 @@ import numpy as np
 from schemas.imaging import Pixels
 
 SMALL_DPI = 100.0
-# Channel spread from which a pixel counts as coloured ink; JPEG noise on grey paper stays below.
-COLOUR_SPREAD = 45
-# Coloured marks taller than this (inches) are seals, signatures and crosses; lower ones may be text and stay.
-SEAL_INCHES = 0.45
+# Ink is coloured where its channels spread this much wider than those of the paper.
+COLOUR_SPREAD = 32
+# A coloured stroke that is this large both ways (inches) belongs to a seal, an emblem or a signature; letters of coloured
+# titles are smaller, frames larger.
+SEAL_INCHES = (0.42, 4.0)
 # In a seal, coloured pixels brighter than this are paper under ink; darker ones are print under ink.
 STAIN_ABOVE = 110
 # Paper comes out white from this share of the background on, so faint show-through goes with it.
 WHITE_SHARE = 0.88
+PRINT_PERCENTILE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Overview:
     """A small copy of a page for all estimates. All arrays are uint8 (h, w) at `dpi` dots per inch.
 
     `grey`: brightness; `background`: the paper without ink; `colour`: 255 where ink is coloured; `ink`: 255 where
-    something dark or coloured stands on the paper.
+    something dark or coloured stands on the paper; `tint`: spread of the paper's own channels.
     """
 
     grey: Pixels
@@ -33,6 +35,7 @@ class Overview:
     colour: Pixels
     ink: Pixels
     dpi: float
+    tint: int
 
 
 def overview(pixels: Pixels, dpi: float) -> Overview:
@@ -41,18 +44,16 @@ def overview(pixels: Pixels, dpi: float) -> Overview:
     height, width = (max(1, round(side * scale)) for side in pixels.shape[:2])
     small = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
     if small.ndim == 3:
-        channels = cv2.split(small)
-        brightest = cv2.max(cv2.max(channels[0], channels[1]), channels[2])
-        darkest = cv2.min(cv2.min(channels[0], channels[1]), channels[2])
-        spread = cv2.subtract(brightest, darkest)
+        _, spread = _brightest_and_spread(small)
+        tint = int(np.median(spread))
         grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
-        colour = cv2.threshold(spread, COLOUR_SPREAD, 255, cv2.THRESH_BINARY)[1]
+        colour = cv2.threshold(spread, tint + COLOUR_SPREAD, 255, cv2.THRESH_BINARY)[1]
     else:
-        grey, colour = small, np.zeros_like(small)
+        grey, colour, tint = small, np.zeros_like(small), 0
     paper = background(grey)
     level = cv2.divide(grey, paper, scale=255)
     ink = cv2.threshold(level, 190, 255, cv2.THRESH_BINARY_INV)[1]
-    return Overview(grey, paper, colour, ink, dpi * scale)
+    return Overview(grey, paper, colour, ink, dpi * scale, tint)
 
 
 def background(grey: Pixels) -> Pixels:
@@ -64,43 +65,45 @@ def background(grey: Pixels) -> Pixels:
     return cv2.resize(cv2.max(smooth, np.full_like(smooth, 16)), (width, height), interpolation=cv2.INTER_LINEAR)
 
 
-def seals(view: Overview) -> Pixels:
-    """255 where a seal, signature or stamp in colour stands (grown by a millimetre), at the overview's size."""
-    mask = np.zeros_like(view.colour)
+def _brightest_and_spread(pixels: Pixels) -> tuple[Pixels, Pixels]:
+    """The brightest channel of each pixel, and how far it stands above the darkest."""
+    red, green, blue = cv2.split(pixels)
+    brightest = cv2.max(cv2.max(red, green), blue)
+    return brightest, cv2.subtract(brightest, cv2.min(cv2.min(red, green), blue))
+
+
+def seals(view: Overview) -> list[tuple[int, int, int, int]]:
+    """Boxes (x, y, w, h) of seals, emblems and signatures in colour, in the overview's pixels."""
     if not cv2.countNonZero(view.colour):
-        return mask
-    reach = max(1, round(view.dpi * 0.03))
-    joined = cv2.dilate(view.colour, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    large = stats[:, cv2.CC_STAT_HEIGHT] > SEAL_INCHES * view.dpi
+        return []
+    joined = cv2.morphologyEx(view.colour, cv2.MORPH_CLOSE, np.ones((2, 2), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    least, most = (inches * view.dpi for inches in SEAL_INCHES)
+    large = (np.minimum(width, height) >= least) & (np.maximum(width, height) <= most)
     large[0] = False
-    if large.any():
-        mask = (large.astype(np.uint8) * 255)[labels]
-    return mask
+    reach = max(1, round(view.dpi * 0.03))
+    return [
+        (max(0, x - reach), max(0, y - reach), w + 2 * reach, h + 2 * reach) for x, y, w, h, _ in stats[large].tolist()
+    ]
 
 
 def grey_without_seals(pixels: Pixels, view: Overview) -> Pixels:
-    """Grey brightness at full size; seals and signatures bleached.
-
-    There the brightest channel is taken, in which red and blue ink fade and black print stays.
-    """
+    """Grey brightness at full size; seals and signatures in colour bleached, black print under them kept."""
     if pixels.ndim == 2:
         return pixels
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    mask = seals(view)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     paper = np.uint8(np.median(view.background))
-    scale_y, scale_x = pixels.shape[0] / mask.shape[0], pixels.shape[1] / mask.shape[1]
-    for x, y, width, height, _ in stats[1:count]:
+    scale_y, scale_x = pixels.shape[0] / view.grey.shape[0], pixels.shape[1] / view.grey.shape[1]
+    for x, y, width, height in seals(view):
         part = np.s_[
             int(y * scale_y) : int(np.ceil((y + height) * scale_y)),
             int(x * scale_x) : int(np.ceil((x + width) * scale_x)),
         ]
-        red, green, blue = cv2.split(pixels[part])
-        brightest = cv2.max(cv2.max(red, green), blue)
-        spread = cv2.subtract(brightest, cv2.min(cv2.min(red, green), blue))
-        stain = (spread > COLOUR_SPREAD) & (brightest > STAIN_ABOVE)
-        grey[part] = np.where(stain, paper, brightest)
+        brightest, spread = _brightest_and_spread(pixels[part])
+        coloured = spread > view.tint + COLOUR_SPREAD
+        stain = coloured & (brightest > STAIN_ABOVE)
+        grey[part] = np.where(stain, paper, np.where(coloured, brightest, grey[part]))
     return grey
 
 
@@ -122,4 +125,4 @@ def print_level(view: Overview) -> float:
     if cv2.countNonZero(view.ink) < 50:
         return 0.0
     level = cv2.divide(view.grey, view.background, scale=255)
-    return min(float(np.percentile(level[view.ink > 0], 3)), 150.0)
+    return min(float(np.percentile(level[view.ink > 0], PRINT_PERCENTILE)), 150.0)

@@ -8,8 +8,6 @@ morphological opening also eats strokes of degraded text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -22,23 +20,10 @@ DOT_INCHES = 0.036  # greatest width and height of a dot
 PITCH_INCHES = 0.065  # widest pitch of dots in a leader
 ROW_INCHES = 0.013  # how far a dot's centre may lie off its row
 MIN_DOTS = 5
-MIN_WORN_DOTS = 4  # a further run in a row that already has a sure one
-EVEN = 0.16  # a run's pitch varies by less than this share of it
+MIN_NEXT = 3  # of them that follow one another without a gap, at least
+MOST_HIDDEN = 9  # dots in a row that letters may hide
+EVEN = 0.2  # a dot stands off its place by less than this share of the pitch
 _X, _Y, _W, _H, _AREA = range(5)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Evenly spaced dots of one row: centres at first + k·pitch, k = 0 … count - 1, around `y`; pixels."""
-
-    first: float
-    pitch: float
-    count: int
-    y: float
-
-    @property
-    def last(self) -> float:
-        return self.first + self.pitch * (self.count - 1)
 
 
 def remove_leaders(page: Pixels, dpi: float) -> Pixels:
@@ -60,15 +45,19 @@ def remove_leaders(page: Pixels, dpi: float) -> Pixels:
 
 def _mark_dots(gone: Pixels, ink: Pixels, stats: NDArray[np.int32], dpi: float) -> None:
     limit = max(4.0, DOT_INCHES * dpi)
-    small = (stats[:, _W] <= limit) & (stats[:, _H] <= limit) & (stats[:, _AREA] >= 3)
+    small = (stats[:, _W] <= limit) & (stats[:, _H] <= limit) & (stats[:, _AREA] >= 2)
     small[0] = False
     dots = stats[small]
     x, y = dots[:, _X] + dots[:, _W] / 2, dots[:, _Y] + dots[:, _H] / 2
     for row in _rows(y, max(1.5, ROW_INCHES * dpi)):
         row = row[np.argsort(x[row])]
-        for run in _runs(x[row], y[row], PITCH_INCHES * dpi):
-            size = float(np.median(dots[row, _H]))
-            _erase(gone, ink, run, size)
+        half = float(np.median(dots[row, _H])) / 2
+        for places, pitch in leader_places(x[row], PITCH_INCHES * dpi):
+            at = np.interp(places, x[row], y[row])
+            for place, height in zip(places, at, strict=True):
+                _erase_dot(gone, ink, place, height, half)
+            _follow(gone, ink, float(places[0]), -pitch, float(at[0]), half)
+            _follow(gone, ink, float(places[-1]), pitch, float(at[-1]), half)
 
 
 def _rows(y: NDArray[np.float64], reach: float) -> list[NDArray[np.intp]]:
@@ -91,42 +80,60 @@ def _rows(y: NDArray[np.float64], reach: float) -> list[NDArray[np.intp]]:
     return rows
 
 
-def _runs(x: NDArray[np.float64], y: NDArray[np.float64], widest: float) -> list[_Run]:
-    """Evenly spaced runs among the dots of one row, x ascending."""
+def leader_places(x: NDArray[np.float64], widest: float) -> list[tuple[NDArray[np.float64], float]]:
+    """Where the dots of leaders stand along one row, those hidden by letters included.
+
+    Args:
+        x: centres of free-standing dots, ascending; some may be no leader's (a dot below, a full stop).
+        widest: widest pitch that is looked for.
+
+    Returns:
+        For each leader the places of its dots, and its pitch.
+    """
     steps = np.diff(x)
-    breaks = np.flatnonzero(steps > widest)
-    parts = np.split(np.arange(x.size), breaks + 1)
-    found: list[_Run] = []
-    pitch = 0.0
-    for part in sorted(parts, key=len, reverse=True):
-        needed = MIN_WORN_DOTS if found else MIN_DOTS
-        if part.size < needed:
-            break
-        own = float(np.median(np.diff(x[part])))
-        uneven = float(np.median(np.abs(np.diff(x[part]) - own)))
-        if own < 2 or uneven > EVEN * own or (found and abs(own - pitch) > EVEN * pitch):
+    near = steps[(steps > 2) & (steps <= widest)]
+    if near.size < MIN_NEXT:
+        return []
+    pitch = float(np.median(near))
+    found: list[tuple[NDArray[np.float64], float]] = []
+    used = -1
+    for seed in np.flatnonzero(np.abs(steps - pitch) <= EVEN * pitch):
+        if seed <= used:
             continue
-        places = np.round((x[part] - x[part[0]]) / own)
-        own, first = (float(v) for v in np.polyfit(places, x[part], 1))
-        found.append(_Run(first, own, int(places[-1]) + 1, float(np.median(y[part]))))
-        pitch = pitch or own
+        chain, used = _chain(x, int(seed), pitch)
+        counts = np.round(np.diff(chain) / pitch)
+        if chain.size >= MIN_DOTS and (counts == 1).sum() >= MIN_NEXT:
+            number = np.concatenate(([0.0], np.cumsum(counts)))
+            found.append((np.interp(np.arange(number[-1] + 1), number, chain), pitch))
     return found
 
 
-def _erase(gone: Pixels, ink: Pixels, run: _Run, size: float) -> None:
-    """Mark a run's dots, and on both sides those that go on between and under letters."""
-    half = size / 2
-    for k in range(run.count):
-        _erase_dot(gone, ink, run.first + k * run.pitch, run.y, half)
-    for start, step in ((run.first, -run.pitch), (run.last, run.pitch)):
-        place, misses = start + step, 0
-        while misses < 2 and 0 <= place < ink.shape[1]:
-            column, row = int(place), int(run.y)
-            hit = ink[max(0, row - 1) : row + 2, max(0, column - 1) : column + 2].any()
-            misses = 0 if hit else misses + 1
-            if hit:
-                _erase_dot(gone, ink, place, run.y, half)
-            place += step
+def _chain(x: NDArray[np.float64], seed: int, pitch: float) -> tuple[NDArray[np.float64], int]:
+    """Dots from `seed` on that stand whole pitches apart, and the index of the last of them."""
+    chain, last = [float(x[seed])], seed
+    for index in range(seed + 1, x.size):
+        apart = (x[index] - chain[-1]) / pitch
+        if apart > MOST_HIDDEN + 1:
+            break
+        whole = round(apart)
+        if whole >= 1 and abs(apart - whole) <= EVEN:
+            chain.append(float(x[index]))
+            last = index
+    return np.array(chain), last
+
+
+def _follow(gone: Pixels, ink: Pixels, place: float, step: float, y: float, half: float) -> None:
+    """Erase dots beyond a leader's end as long as ink stands at every next place."""
+    misses = 0
+    place += step
+    while misses < 2 and 0 <= place < ink.shape[1]:
+        column, row = int(place), int(y)
+        if ink[max(0, row - 1) : row + 2, max(0, column - 1) : column + 2].any():
+            misses = 0
+            _erase_dot(gone, ink, place, y, half)
+        else:
+            misses += 1
+        place += step
 
 
 def _erase_dot(gone: Pixels, ink: Pixels, x: float, y: float, half: float) -> None:

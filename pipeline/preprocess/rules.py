@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from schemas.imaging import Pixels
 
-THICK_INCHES = 0.036  # greatest thickness of a rule
+THICK_INCHES = 0.06  # greatest thickness of a rule
 LONG_INCHES = 0.35  # shortest straight piece that goes; letters and dashes are shorter
 _X, _Y, _W, _H, _AREA = range(5)
 

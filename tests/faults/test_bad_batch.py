@@ -66,7 +66,7 @@ def one_pixel() -> bytes:
 @pytest.fixture(scope="module")
 def bad(tmp_path_factory, empty_archive, papers, filled):
     """The archive after one run over everything bad, the answer, and the bytes by inbox name."""
-        place = tmp_path_factory.mktemp("bad")
+    place = tmp_path_factory.mktemp("bad")
     inbox, archive = place / "inbox", shutil.copytree(empty_archive, place / "kho")
     inbox.mkdir()
     good = pdf_of(papers["don_de_nghi"])

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import signal
-import subprocess
 import threading
 import unicodedata
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -23,23 +19,6 @@ from pipeline.index.engine import IndexEntry, SearchResult
 from pipeline.index.entries import IndexDrift, catch_up, drift, entries_from_store, rebuild_from_store
 from pipeline.index.parquet import ParquetStore
 from pipeline.index.store import StoreChange
-
-NODE = Path(__file__).resolve().parents[1] / "tools" / "search-node" / "start"
-
-
-@pytest.fixture(scope="session")
-def search_node(tmp_path_factory):
-    """Address of an Elasticsearch server, started once for all tests."""
-    missing = [name for name in ("java", "mvn") if shutil.which(name) is None]
-    if missing:
-        reason = f"the search node needs {' and '.join(missing)}: apt-get install openjdk-17-jdk-headless maven"
-        (pytest.fail if os.environ.get("SOHOA_REQUIRE_ALL") == "1" else pytest.skip)(reason)
-    folder = tmp_path_factory.mktemp("search-node")
-    started = subprocess.run([NODE, folder, "0"], check=False, capture_output=True, text=True, timeout=600)
-    assert started.returncode == 0, started.stderr
-    answer = dict(part.split("=", 1) for part in started.stdout.split() if "=" in part)
-    yield answer["url"]
-    os.kill(int(answer["pid"]), signal.SIGTERM)
 
 
 @pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.java)])

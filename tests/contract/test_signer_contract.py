@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 import pickle
 import shutil
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pikepdf
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "unit" / "archive"))
 from archive_pages import VN, blank_page, description, drawn_page
 
 from pipeline.archive.assemble import write_archival_pdf

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PIL import Image, ImageDraw
-
-sys.path.append(str(Path(__file__).parents[1] / "unit" / "archive"))
 from archive_pages import VN, blank_page, description, drawn_page
+from outside_tools import judged
+from PIL import Image, ImageDraw
 
 from pipeline.archive.assemble import write_archival_pdf
 from pipeline.archive.keys import make_development_keys
@@ -25,28 +19,8 @@ from pipeline.archive.stamp import place_stamp
 from pipeline.config import load_settings
 from schemas.archive import PageContent
 
-pytestmark = pytest.mark.java
+pytestmark = [pytest.mark.java, pytest.mark.usefixtures("java")]
 KINDS = ("jpeg", "grey", "jpx", "ccitt", "inverted", "flate", "indexed")
-CHECK = Path(__file__).parents[1] / "tools" / "validators" / "check"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _java() -> None:
-    missing = [tool for tool in ("java", "mvn") if shutil.which(tool) is None]
-    if missing:
-        text = f"the validators need a JDK 17 and Maven; missing: {', '.join(missing)}"
-        if os.environ.get("SOHOA_REQUIRE_ALL") == "1":
-            pytest.fail(text)
-        pytest.skip(text)
-
-
-def judged(mode: str, files: list[Path], *options: str) -> list[dict[str, Any]]:
-    """One verdict a file; exit 3 (the validator itself failed) is an error, never a verdict."""
-    done = subprocess.run(
-        [str(CHECK), mode, *map(str, files), *options], capture_output=True, encoding="utf-8", check=False
-    )
-    assert done.returncode in {0, 1}, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def assortment() -> dict[str, list[PageContent]]:

@@ -1,0 +1,62 @@
+"""Tools from outside that some tests need: Java judges of files, a search server, a browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TOOLS = Path(__file__).resolve().parent / "tools"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def need(*programs: str, remedy: str) -> None:
+    """Skip where a program is missing; with SOHOA_REQUIRE_ALL=1, fail."""
+    missing = [name for name in programs if shutil.which(name) is None]
+    if missing:
+        reason = f"{' and '.join(missing)} missing: {remedy}"
+        (pytest.fail if os.environ.get("SOHOA_REQUIRE_ALL") == "1" else pytest.skip)(reason)
+
+
+@pytest.fixture(scope="session")
+def java() -> None:
+    """A JDK and Maven are there."""
+    need("java", "mvn", remedy="apt-get install openjdk-17-jdk-headless maven")
+
+
+@pytest.fixture(scope="session")
+def browser() -> str:
+    """A browser's path."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        need(BROWSERS[0], remedy="apt-get install chromium")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def search_node(java, tmp_path_factory):
+    """Address of an Elasticsearch server, started once for all tests of a process."""
+    folder = tmp_path_factory.mktemp("search-node")
+    started = subprocess.run(
+        [TOOLS / "search-node" / "start", folder, "0"], check=False, capture_output=True, text=True
+    )
+    assert started.returncode == 0, started.stderr
+    answer = dict(part.split("=", 1) for part in started.stdout.split() if "=" in part)
+    yield answer["url"]
+    os.kill(int(answer["pid"]), signal.SIGTERM)
+
+
+def judged(mode: str, files: list[Path], *options: str) -> list[dict[str, Any]]:
+    """One verdict a file by veraPDF (`pdfa`) or EU DSS (`pades`); exit 3, the validator's own failure, is an error."""
+    done = subprocess.run(
+        [str(TOOLS / "validators" / "check"), mode, *map(str, files), *options],
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode in {0, 1}, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]

@@ -90,7 +90,8 @@ def _apart(name: str, peers: bool, small: bool, tell: Callable[[str], None]) -> 
             last = ""
             for line in process.stderr or ():
                 last = line.rstrip() or last
-                tell(line.rstrip())
+                if line.startswith(f"{name}: "):  # libraries talk there too
+                    tell(line.rstrip())
         if process.returncode == 0 and out.exists():
             figures: dict[str, Any] = json.loads(out.read_bytes())
             return figures

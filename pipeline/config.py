@@ -31,7 +31,6 @@ class OrganSettings(_Section):
     """The organ that signs."""
 
     name: str
-    code: str
 
 
 class KeySettings(_Section):

@@ -104,8 +104,8 @@ class DaskExecutor:
                     _silence()
 
             self._cluster = LocalCluster(
-                n_workers=self._wanted, threads_per_worker=1, processes=True, dashboard_address=None,
-                silence_logs=logging.CRITICAL,
+                n_workers=self._wanted, threads_per_worker=1, processes=True, host="127.0.0.1",
+                dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
             )  # fmt: skip
             self._connection = Client(self._cluster)
             self._connection.register_plugin(Quiet())

@@ -6,6 +6,7 @@ Tables: `batches`, `dossiers` (folder names, sheet counts), `documents` (one row
 
     waiting → done           filed, signed, in the store
             → quarantined    with the code of the reason; `retry` makes it waiting again
+                → settled    by a person (review apply): a better scan came, or nothing is to come
 
 The store is the record. Where both disagree after a crash, the runner believes the store (see `recover`).
 """
@@ -36,7 +37,8 @@ CREATE TABLE IF NOT EXISTS dossiers (dossier_code TEXT PRIMARY KEY, folder TEXT 
 CREATE TABLE IF NOT EXISTS documents (
   document_id TEXT PRIMARY KEY, dossier_code TEXT NOT NULL, ordinal INTEGER NOT NULL, source_key TEXT NOT NULL,
   source_name TEXT NOT NULL, received TEXT NOT NULL, page_count INTEGER NOT NULL, state TEXT NOT NULL,
-  batch_id TEXT NOT NULL, pdf_path TEXT, code TEXT, message TEXT, quarantine TEXT, transient INTEGER NOT NULL DEFAULT 0,
+  batch_id TEXT NOT NULL, pdf_path TEXT, code TEXT, message TEXT, remedy TEXT, quarantine TEXT,
+  transient INTEGER NOT NULL DEFAULT 0,
   UNIQUE (dossier_code, ordinal), UNIQUE (dossier_code, source_key));
 CREATE INDEX IF NOT EXISTS documents_by_state ON documents (state, batch_id);
 CREATE INDEX IF NOT EXISTS documents_by_source ON documents (source_key);
@@ -46,7 +48,7 @@ CREATE TABLE IF NOT EXISTS attempts (
   PRIMARY KEY (item, stage, attempt));
 CREATE TABLE IF NOT EXISTS refusals (
   entry TEXT PRIMARY KEY, inbox TEXT NOT NULL, name TEXT NOT NULL, dossier_code TEXT, code TEXT NOT NULL,
-  message TEXT NOT NULL, batch_id TEXT NOT NULL, transient INTEGER NOT NULL, standing INTEGER NOT NULL);
+  message TEXT NOT NULL, remedy TEXT, batch_id TEXT NOT NULL, transient INTEGER NOT NULL, standing INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS stacks (sha256 TEXT PRIMARY KEY, split TEXT NOT NULL);
 """
 
@@ -61,8 +63,20 @@ class LedgerDocument:
     page_count: int
     code: str | None
     message: str | None
+    remedy: str | None
     quarantine: str | None
     transient: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A standing refusal's row."""
+
+    entry: str
+    name: str
+    code: str
+    message: str
+    remedy: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +135,7 @@ class Ledger:
                 return str(row[0])
             moment = stamp(now())
             (count,) = db.execute("SELECT count(*) FROM batches").fetchone()
-            batch_id = f"{kind[0]}{moment[:10].replace('-', '')}-{count + 1:05d}"
+            batch_id = f"{kind}-{moment[:10].replace('-', '')}-{count + 1:05d}"
             db.execute(
                 "INSERT INTO batches (batch_id, kind, inbox, state, operator, started_at) VALUES (?,?,?,?,?,?)",
                 (batch_id, kind, inbox, "running", operator, moment),
@@ -156,9 +170,13 @@ class Ledger:
             name, kind, inbox, state, operator, found, started, ended, json.loads(summary) if summary else None
         )
 
-    def batch_ids(self) -> set[str]:
-        """Batches that were started and did not come to their end."""
-        return {row[0] for row in self._db.execute("SELECT batch_id FROM batches WHERE state!='complete'")}
+    def unfinished_batches(self, since: str) -> set[str]:
+        """Runs that did not come to their end, and counter calls begun after `since` that may still be at work."""
+        rows = self._db.execute(
+            "SELECT batch_id FROM batches WHERE state!='complete' AND (kind='run' OR kind='counter' AND started_at>?)",
+            (since,),
+        )
+        return {row[0] for row in rows}
 
     # Documents
 
@@ -201,11 +219,11 @@ class Ledger:
                 (full.document_id, code, full.ordinal, source_key, full.source_name, json.dumps(to_plain(full)),
                  page_count, batch_id),
             )  # fmt: skip
-        return LedgerDocument(full, "waiting", batch_id, page_count, None, None, None, False)
+        return LedgerDocument(full, "waiting", batch_id, page_count, None, None, None, None, False)
 
     def _find(self, db: sqlite3.Connection, where: str, values: Sequence[Any]) -> list[LedgerDocument]:
         rows = db.execute(
-            "SELECT received, state, batch_id, page_count, code, message, quarantine, transient FROM documents "
+            "SELECT received, state, batch_id, page_count, code, message, remedy, quarantine, transient FROM documents "
             f"WHERE {where} ORDER BY dossier_code, ordinal",
             values,
         )
@@ -217,10 +235,11 @@ class Ledger:
                 count,
                 code,
                 message,
+                remedy,
                 entry,
                 bool(transient),
             )
-            for received, state, batch, count, code, message, entry, transient in rows
+            for received, state, batch, count, code, message, remedy, entry, transient in rows
         ]
 
     def document(self, document_id: str) -> LedgerDocument | None:
@@ -265,8 +284,8 @@ class Ledger:
         """These documents are in the store."""
         with self._transaction() as db:
             db.executemany(
-                "UPDATE documents SET state='done', code=NULL, message=NULL, quarantine=NULL, transient=0, "
-                "batch_id=coalesce(?, batch_id) WHERE document_id=?",
+                "UPDATE documents SET state='done', code=NULL, message=NULL, remedy=NULL, quarantine=NULL, "
+                "transient=0, batch_id=coalesce(?, batch_id) WHERE document_id=?",
                 [(batch_id, one) for one in document_ids],
             )
 
@@ -279,10 +298,17 @@ class Ledger:
         """This document failed; its bytes lie in quarantine/ENTRY."""
         with self._transaction() as db:
             db.execute(
-                "UPDATE documents SET state='quarantined', code=?, message=?, quarantine=?, transient=? "
+                "UPDATE documents SET state='quarantined', code=?, message=?, remedy=?, quarantine=?, transient=? "
                 "WHERE document_id=? AND state!='done'",
-                (failure.code, failure.message, entry, failure.transient, document_id),
+                (failure.code, failure.message, failure.remedy, entry, failure.transient, document_id),
             )
+
+    def settle(self, entry: str) -> bool:
+        """A person says that a quarantine entry needs no more: its document or refusal is settled."""
+        with self._transaction() as db:
+            first = db.execute("UPDATE documents SET state='settled' WHERE quarantine=? AND state!='done'", (entry,))
+            second = db.execute("UPDATE refusals SET standing=0 WHERE entry=? AND standing=1", (entry,))
+            return bool(first.rowcount or second.rowcount)
 
     def mark_waiting(self, document_ids: Iterable[str], batch_id: str) -> None:
         """Try these again."""
@@ -349,8 +375,18 @@ class Ledger:
         with self._transaction() as db:
             old = db.execute("SELECT standing FROM refusals WHERE entry=?", (entry,)).fetchone()
             db.execute(
-                "INSERT OR REPLACE INTO refusals VALUES (?,?,?,?,?,?,?,?,1)",
-                (entry, inbox, name, dossier_code, failure.code, failure.message, batch_id, failure.transient),
+                "INSERT OR REPLACE INTO refusals VALUES (?,?,?,?,?,?,?,?,?,1)",
+                (
+                    entry,
+                    inbox,
+                    name,
+                    dossier_code,
+                    failure.code,
+                    failure.message,
+                    failure.remedy,
+                    batch_id,
+                    failure.transient,
+                ),
             )
             return old is None or not old[0]
 
@@ -362,11 +398,12 @@ class Ledger:
             db.executemany("UPDATE refusals SET standing=0 WHERE entry=?", [(one,) for one in gone])
             return gone
 
-    def refusals(self) -> list[tuple[str, str, str, str, str]]:
-        """Standing refusals: (entry, name, code, message, batch_id)."""
-        return list(
-            self._db.execute("SELECT entry, name, code, message, batch_id FROM refusals WHERE standing=1 ORDER BY name")
+    def refusals(self) -> list[Refused]:
+        """Standing refusals."""
+        rows = self._db.execute(
+            "SELECT entry, name, code, message, remedy FROM refusals WHERE standing=1 ORDER BY name"
         )
+        return [Refused(*row) for row in rows]
 
     def stack_split(self, sha256: str) -> StackSplit | None:
         """How a stack was split before."""

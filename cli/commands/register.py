@@ -49,7 +49,8 @@ def build(
     if json:
         console.answer_json({"register": str(result), **asdict(report)})
     else:
-        console.out(console.say(settings.lang, "register_built", **asdict(report)))
+        shown = {**asdict(report), "seconds": round(report.seconds, 1)}
+        console.out(console.say(settings.lang, "register_built", **shown))
     if report.rejected:
         raise typer.Exit(1)
 

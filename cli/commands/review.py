@@ -20,6 +20,7 @@ from cli.options import (
     OperatorOption,
     OutOption,
 )
+from pipeline.messages import localized
 from pipeline.operations.review import COLUMNS, apply_decisions, review_items
 
 group = typer.Typer(no_args_is_help=True, help="Việc cần người quyết định. What a person must decide.")
@@ -41,7 +42,7 @@ def list_(
     """
     common = Common(archive, json, config, lang)
     settings = common.settings()
-    items = review_items(common.required_archive())
+    items = _worded(review_items(common.required_archive()), settings.lang)
     if result is not None:
         _write(result, items)
         console.written(result, json)
@@ -62,7 +63,7 @@ def next_(
     """
     common = Common(archive, json, config, lang)
     settings = common.settings()
-    items = review_items(common.required_archive())[:1]
+    items = _worded(review_items(common.required_archive())[:1], settings.lang)
     if json:
         console.answer_json({"item": items[0] if items else None})
     else:
@@ -86,6 +87,19 @@ def apply(
         console.answer_json(answer)
     else:
         console.out(console.say(settings.lang, "review_applied", **answer))
+
+
+def _worded(items: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """The reasons in words."""
+    for one in items:
+        if one["what"] == "document":
+            one["why"] = ", ".join(console.say(lang, f"reason_{code}") for code in one["why"].split(", ") if code)
+        elif one["what"] == "field":
+            _, confidence, page = one["why"].split()
+            one["why"] = console.say(lang, "field_unsure", confidence=confidence, page=page)
+        elif one["what"] == "quarantine":
+            one["why"] = localized(one["why"], one["why"], None, lang)[0]
+    return items
 
 
 def _show(items: list[dict[str, Any]], lang: str) -> None:

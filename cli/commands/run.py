@@ -24,6 +24,7 @@ from cli.options import (
 )
 from pipeline.errors import UsageError
 from pipeline.runner.batch import RunRequest, RunResult, retry_batch, run_batch
+from pipeline.runner.intake import ELSEWHERE
 
 _WorkersOption = Annotated[
     int | None, typer.Option("--workers", min=1, help="Worker processes (default: one a core).", show_default=False)
@@ -135,7 +136,8 @@ def _show(answer: dict[str, Any], lang: str) -> None:
     pace = {"seconds": console.duration(answer["seconds"]), "pace": answer["pages_per_second"]}
     console.out(console.say(lang, "run_pace", review=answer["review_items"], **pace))
     for one in answer["duplicates"]:
-        console.out(console.say(lang, "duplicate", offered=one["offered_as"], known=one["document_id"]))
+        key = "same_bytes" if one["why"] == ELSEWHERE else "duplicate"
+        console.out(console.say(lang, key, offered=one["offered_as"], known=one["document_id"]))
     for code in answer["missing"]:
         console.out(console.say(lang, "listed_missing", code=code))
     if answer["index_behind"]:

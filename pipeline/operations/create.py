@@ -23,7 +23,6 @@ signing = "profiles"     # "none": files stay unsigned and are not counted as di
 
 [organ]
 name = {organ}
-code = ""
 
 [keys]
 development = {development}

@@ -1,7 +1,8 @@
 """What a person must decide: listed from the store, decided by a table that comes back.
 
-Items come from three places: documents as a whole (`document`), persons whose citizen is unsure (`match`), and values
-that are unsure (`field`). A decision becomes part of the record with who and when; history stays in `events`.
+Items come from four places: documents as a whole (`document`), persons whose citizen is unsure (`match`), values that
+are unsure (`field`), and what stands in quarantine (`quarantine`). A decision becomes part of the record with who and
+when; history stays in `events`.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from pipeline.config import Settings
 from pipeline.errors import TableError, UsageError
 from pipeline.folder import ArchiveFolder, now, stamp
 from pipeline.index.choose import open_index
-from pipeline.index.entries import entries_from_store
+from pipeline.index.entries import catch_up
 from pipeline.index.parquet import ParquetStore
 from pipeline.index.store import StoreChange
+from pipeline.ledger import Ledger
 from pipeline.plan.rows import event
 
 COLUMNS = ("item", "what", "document_id", "role", "role_index", "name", "found", "candidates", "why", "decision")
@@ -29,9 +31,12 @@ _TABLES = ("documents", "pages", "fields", "matches")
 
 
 def review_items(archive: Path) -> list[dict[str, Any]]:
-    """All open items, documents first; each with the columns of the table that `apply` takes back."""
-    store = ParquetStore(ArchiveFolder(archive.resolve()).require().store)
-    snapshot = store.snapshot()
+    """All open items, documents first; each with the columns of the table that `apply` takes back.
+
+    `why` of documents and fields is a code or a number: the command line words it.
+    """
+    folder = ArchiveFolder(archive.resolve()).require()
+    snapshot = ParquetStore(folder.store).snapshot()
     items: list[dict[str, Any]] = []
     for row in snapshot.read(
         "documents", columns=["document_id", "status", "review_reasons", "document_type"]
@@ -45,9 +50,19 @@ def review_items(archive: Path) -> list[dict[str, Any]]:
             items.append(_item("match", row["document_id"], row, candidates=candidates, why=row["explanation"]))
     for row in snapshot.read("fields").to_pylist():
         if row["needs_review"]:
-            why = f"confidence {row['confidence']:.2f}, page {row['page']}"
+            why = f"field_unsure {row['confidence']:.2f} {row['page'] or '–'}"
             items.append(_item("field", row["document_id"], row, found=row["value"] or row["raw_value"], why=why))
-    return items
+    return items + _quarantine_items(folder)
+
+
+def _quarantine_items(folder: ArchiveFolder) -> list[dict[str, Any]]:
+    ledger = Ledger(folder.ledger_file)
+    try:
+        standing = [(d.quarantine or "", d.received.source_name, d.code or "") for d in ledger.quarantined()]
+        standing += [(one.entry, one.name, one.code) for one in ledger.refusals()]
+    finally:
+        ledger.close()
+    return [_item("quarantine", entry, found=source, why=code) for entry, source, code in standing]
 
 
 def _item(
@@ -64,7 +79,8 @@ def apply_decisions(archive: Path, settings: Settings, table: Path) -> dict[str,
     """Take a table of decisions (CSV or XLSX with `item` and `decision`) back into the record.
 
     Decisions: for a document `ok` or a document type; for a match a citizen's 12 digits or `none`; for a field the
-    right value, or `ok`. Rows without a decision are passed over.
+    right value, or `ok`; for a quarantine entry `settled` (its bytes stay in originals/).
+    Rows without a decision are passed over.
 
     Raises:
         UsageError: no operator's name.
@@ -82,17 +98,22 @@ def apply_decisions(archive: Path, settings: Settings, table: Path) -> dict[str,
         ]
         if not decisions:
             return {"applied": 0, "open": len(open_items)}
-        ids = {item["document_id"] for item, _ in decisions}
+        ids = {item["document_id"] for item, _ in decisions if item["what"] != "quarantine"}
         rows = {name: store.read(name, document_ids=ids).to_pylist() for name in _TABLES}
         at = stamp(now())
-        events = [_decide(item, decision, rows, settings.operator, at) for item, decision in decisions]
+        events = [
+            _settled(item, folder, settings.operator, at)
+            if item["what"] == "quarantine"
+            else _decide(item, decision, rows, settings.operator, at)
+            for item, decision in decisions
+        ]
         changed = {
             one: {name: [row for row in rows[name] if row["document_id"] == one] for name in _TABLES} for one in ids
         }
-        commit = store.commit(StoreChange(append={"events": events}, replace_documents=changed))
+        store.commit(StoreChange(append={"events": events}, replace_documents=changed))
         index = open_index(settings.index, folder.index)
         try:
-            index.put(entries_from_store(store.snapshot(), ids), commit, after=commit - 1)
+            catch_up(index, store)
         finally:
             index.close()
     audit.append(folder.audit_file, actor=settings.operator, action="review applied", item=f"{len(decisions)} items")
@@ -143,15 +164,30 @@ def _checked(item: Mapping[str, Any], decision: str, table: Path, row: int) -> s
     fits = True
     if item["what"] == "match":
         fits = decision == "none" or re.fullmatch(r"\d{12}", decision) is not None
+    elif item["what"] == "quarantine":
+        fits = decision == "settled"
     elif item["what"] == "document" and decision != "ok":
         kind = registry.document_types().resolve(decision)
         fits, decision = kind is not None, kind or decision
     if not fits:
         raise TableError(
             "wrong_decision", "this decision does not fit the item", item=f"{table.name}, row {row}, column decision",
-            remedy="match: 12 digits or none; document: ok or a document type; field: the right value or ok",
+            remedy="match: 12 digits or none; document: ok or a document type; field: the right value or ok; "
+            "quarantine: settled",
         )  # fmt: skip
     return decision
+
+
+def _settled(item: Mapping[str, Any], folder: ArchiveFolder, operator: str, at: str) -> dict[str, Any]:
+    """Take an entry out of quarantine; gives the event that says who settled what."""
+    entry = item["document_id"]
+    ledger = Ledger(folder.ledger_file)
+    try:
+        ledger.settle(entry)
+    finally:
+        ledger.close()
+    folder.leave_quarantine(entry)
+    return event(at, operator, "quarantine settled", entry, {"source": item["found"], "code": item["why"]})
 
 
 def _decide(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config import Settings
+from pipeline.errors import UsageError
 from pipeline.folder import ArchiveFolder, now
 from pipeline.ledger import BatchRow, Ledger
 from pipeline.messages import localized
@@ -23,6 +24,8 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
     ledger = Ledger(folder.ledger_file)
     try:
         row = ledger.batch(batch)
+        if batch is not None and row is None:
+            raise UsageError("unknown_batch", "no such batch", item=batch, remedy="leave --batch out for the latest")
         states = ledger.states(row.batch_id) if row else {}
         quarantined = _quarantined(ledger, settings.lang)
         done = ledger.done_since(row.batch_id) if row else 0
@@ -68,15 +71,16 @@ def _seconds_left(row: BatchRow | None, done: int, waiting: int) -> float | None
 def _quarantined(ledger: Ledger, lang: str) -> list[dict[str, Any]]:
     found = []
     for entry in ledger.quarantined():
-        code = entry.code or "unknown"
-        message, remedy = localized(code, entry.message or "", None, lang)
-        found.append(
-            {"item": entry.received.document_id, "code": code, "message": message, "remedy": remedy,
-             "source": entry.received.source_name, "entry": entry.quarantine}
-        )  # fmt: skip
-    for entry_id, name, code, text, _ in ledger.refusals():
-        message, remedy = localized(code, text, None, lang)
-        found.append(
-            {"item": name, "code": code, "message": message, "remedy": remedy, "source": name, "entry": entry_id}
-        )
+        document = entry.received
+        reason = (entry.code or "unknown", entry.message or "", entry.remedy)
+        found.append(_item(document.document_id, document.source_name, entry.quarantine, reason, lang))
+    for one in ledger.refusals():
+        found.append(_item(one.name, one.name, one.entry, (one.code, one.message, one.remedy), lang))
     return found
+
+
+def _item(item: str, source: str, entry: str | None, reason: tuple[str, str, str | None], lang: str) -> dict[str, Any]:
+    message, remedy = localized(*reason, lang)
+    return {
+        "item": item, "code": reason[0], "message": message, "remedy": remedy, "source": source, "entry": entry
+    }  # fmt: skip

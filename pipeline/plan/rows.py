@@ -46,7 +46,7 @@ def document_rows(
     return DocumentRows(
         documents=_document_row(job, record, pages, file, pdf_path, at, settings, reasons),
         pages=tuple(_page_row(document_id, page, job.document.signed) for page in pages),
-        fields=tuple(_field_row(document_id, one, pages) for one in record.fields),
+        fields=tuple(_field_row(document_id, one, pages, contradicted(one, matches)) for one in record.fields),
         matches=tuple(_match_row(document_id, one) for one in matches),
         events=tuple(_events(job, file, at, reasons)),
     )
@@ -110,7 +110,16 @@ def _page_row(document_id: str, page: PageReading, received: bool) -> dict[str, 
     }  # fmt: skip
 
 
-def _field_row(document_id: str, one: FieldValue, pages: Sequence[PageReading]) -> dict[str, Any]:
+def contradicted(one: FieldValue, matches: Sequence[PersonMatch]) -> bool:
+    """Whether a citizen number was read otherwise than the person it belongs to was matched."""
+    return one.name == "citizen_id" and any(
+        match.decision.citizen_id not in (None, one.value)
+        for match in matches
+        if (match.role, match.role_index) == (one.role, one.role_index)
+    )
+
+
+def _field_row(document_id: str, one: FieldValue, pages: Sequence[PageReading], contradicted: bool) -> dict[str, Any]:
     box = None
     if one.box is not None and one.page is not None:
         box = pages[one.page - 1].ocr.geometry.scan_box(one.box)
@@ -118,7 +127,7 @@ def _field_row(document_id: str, one: FieldValue, pages: Sequence[PageReading]) 
         "document_id": document_id, "role": one.role, "role_index": one.role_index, "name": one.name,
         "value": one.value, "raw_value": one.raw_value, "confidence": one.confidence, "page": one.page,
         "x0": box.x0 if box else None, "y0": box.y0 if box else None, "x1": box.x1 if box else None,
-        "y1": box.y1 if box else None, "method": one.method, "needs_review": one.needs_review,
+        "y1": box.y1 if box else None, "method": one.method, "needs_review": one.needs_review or contradicted,
     }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ SEAL_INCHES = (0.42, 4.0)
 STAIN_ABOVE = 110
 # Paper comes out white from this share of the background on, so faint show-through goes with it.
 WHITE_SHARE = 0.88
-PRINT_PERCENTILE = 3
+PRINT_PERCENTILE = 15
 
 
 @dataclass(frozen=True, slots=True)

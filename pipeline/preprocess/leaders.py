@@ -8,6 +8,8 @@ morphological opening also eats strokes of degraded text.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,9 @@ from numpy.typing import NDArray
 from pipeline.preprocess.rules import mark_rules
 from schemas.imaging import Pixels
 
-INK_BELOW = 180
+# Large dots run together unless the ink is taken dark, small ones vanish unless it is taken light.
+INK_LEVELS = (165, 205)
+RULE_LEVEL = 205
 DOT_INCHES = 0.036  # greatest width and height of a dot
 PITCH_INCHES = 0.065  # widest pitch of dots in a leader
 ROW_INCHES = 0.013  # how far a dot's centre may lie off its row
@@ -23,7 +27,17 @@ MIN_DOTS = 5
 MIN_NEXT = 3  # of them that follow one another without a gap, at least
 MOST_HIDDEN = 9  # dots in a row that letters may hide
 EVEN = 0.2  # a dot stands off its place by less than this share of the pitch
+LARGER = 1.3  # a dot larger than its row's by this is no leader's
 _X, _Y, _W, _H, _AREA = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """A row of dots: indices of the free-standing ones, places (pixels along the row) of the hidden ones, pitch."""
+
+    members: NDArray[np.intp]
+    hidden: NDArray[np.float64]
+    pitch: float
 
 
 def remove_leaders(page: Pixels, dpi: float) -> Pixels:
@@ -33,31 +47,47 @@ def remove_leaders(page: Pixels, dpi: float) -> Pixels:
         page: uint8 (h, w), white paper, text lines level to within about a tenth of a degree.
         dpi: dots per inch.
     """
-    ink = cv2.threshold(page, INK_BELOW, 255, cv2.THRESH_BINARY_INV)[1]
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    gone = np.zeros_like(ink)
-    mark_rules(gone, labels, stats, dpi)
-    _mark_dots(gone, ink, stats, dpi)
+    gone = np.zeros_like(page)
+    for level in INK_LEVELS:
+        ink = cv2.threshold(page, level, 255, cv2.THRESH_BINARY_INV)[1]
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+        if level == RULE_LEVEL:
+            mark_rules(gone, labels, stats, dpi)
+        _mark_dots(gone, ink, labels, stats, dpi)
     if not cv2.countNonZero(gone):
         return page
     return cv2.max(page, cv2.dilate(gone, np.ones((3, 3), np.uint8)))
 
 
-def _mark_dots(gone: Pixels, ink: Pixels, stats: NDArray[np.int32], dpi: float) -> None:
+def _mark_dots(gone: Pixels, ink: Pixels, labels: NDArray[np.int32], stats: NDArray[np.int32], dpi: float) -> None:
     limit = max(4.0, DOT_INCHES * dpi)
     small = (stats[:, _W] <= limit) & (stats[:, _H] <= limit) & (stats[:, _AREA] >= 2)
     small[0] = False
-    dots = stats[small]
-    x, y = dots[:, _X] + dots[:, _W] / 2, dots[:, _Y] + dots[:, _H] / 2
+    numbers = np.flatnonzero(small)
+    x, y = stats[small, _X] + stats[small, _W] / 2, stats[small, _Y] + stats[small, _H] / 2
+    size = stats[small, _H].astype(np.float64)
     for row in _rows(y, max(1.5, ROW_INCHES * dpi)):
-        row = row[np.argsort(x[row])]
-        half = float(np.median(dots[row, _H])) / 2
-        for places, pitch in leader_places(x[row], PITCH_INCHES * dpi):
-            at = np.interp(places, x[row], y[row])
-            for place, height in zip(places, at, strict=True):
-                _erase_dot(gone, ink, place, height, half)
-            _follow(gone, ink, float(places[0]), -pitch, float(at[0]), half)
-            _follow(gone, ink, float(places[-1]), pitch, float(at[-1]), half)
+        # A dot below a vowel is often larger than the leader's; where both ran together they stay, too.
+        usual = float(np.median(size[row]))
+        large = size[row] > usual * LARGER + 0.5
+        dots = row[~large]
+        dots = dots[np.argsort(x[dots])]
+        for leader in leaders_along(x[dots], PITCH_INCHES * dpi):
+            members = dots[leader.members]
+            for number in numbers[members]:
+                _erase_component(gone, labels, stats, int(number))
+            hidden = _apart(leader.hidden, x[row[large]], leader.pitch / 2)
+            for place, height in zip(hidden, np.interp(hidden, x[members], y[members]), strict=True):
+                _erase_dot(gone, ink, place, height, usual / 2)
+            for end, step in ((members[0], -leader.pitch), (members[-1], leader.pitch)):
+                _follow(gone, ink, float(x[end]), step, float(y[end]), usual / 2)
+
+
+def _apart(places: NDArray[np.float64], others: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
+    """The places that none of the others is near to."""
+    if not others.size or not places.size:
+        return places
+    return places[np.abs(places[:, None] - others[None, :]).min(axis=1) > distance]
 
 
 def _rows(y: NDArray[np.float64], reach: float) -> list[NDArray[np.intp]]:
@@ -80,46 +110,44 @@ def _rows(y: NDArray[np.float64], reach: float) -> list[NDArray[np.intp]]:
     return rows
 
 
-def leader_places(x: NDArray[np.float64], widest: float) -> list[tuple[NDArray[np.float64], float]]:
-    """Where the dots of leaders stand along one row, those hidden by letters included.
+def leaders_along(x: NDArray[np.float64], widest: float) -> list[Leader]:
+    """The leaders among free-standing dots of one row.
 
     Args:
-        x: centres of free-standing dots, ascending; some may be no leader's (a dot below, a full stop).
+        x: centres, ascending; some may be no leader's (a dot below, a full stop).
         widest: widest pitch that is looked for.
-
-    Returns:
-        For each leader the places of its dots, and its pitch.
     """
     steps = np.diff(x)
     near = steps[(steps > 2) & (steps <= widest)]
     if near.size < MIN_NEXT:
         return []
     pitch = float(np.median(near))
-    found: list[tuple[NDArray[np.float64], float]] = []
+    found: list[Leader] = []
     used = -1
     for seed in np.flatnonzero(np.abs(steps - pitch) <= EVEN * pitch):
         if seed <= used:
             continue
-        chain, used = _chain(x, int(seed), pitch)
-        counts = np.round(np.diff(chain) / pitch)
+        chain = _chain(x, int(seed), pitch)
+        used = int(chain[-1])
+        counts = np.round(np.diff(x[chain]) / pitch)
         if chain.size >= MIN_DOTS and (counts == 1).sum() >= MIN_NEXT:
             number = np.concatenate(([0.0], np.cumsum(counts)))
-            found.append((np.interp(np.arange(number[-1] + 1), number, chain), pitch))
+            hidden = np.setdiff1d(np.arange(number[-1] + 1), number)
+            found.append(Leader(chain, np.interp(hidden, number, x[chain]), pitch))
     return found
 
 
-def _chain(x: NDArray[np.float64], seed: int, pitch: float) -> tuple[NDArray[np.float64], int]:
-    """Dots from `seed` on that stand whole pitches apart, and the index of the last of them."""
-    chain, last = [float(x[seed])], seed
+def _chain(x: NDArray[np.float64], seed: int, pitch: float) -> NDArray[np.intp]:
+    """Indices of the dots from `seed` on that stand whole pitches apart."""
+    chain = [seed]
     for index in range(seed + 1, x.size):
-        apart = (x[index] - chain[-1]) / pitch
+        apart = (x[index] - x[chain[-1]]) / pitch
         if apart > MOST_HIDDEN + 1:
             break
         whole = round(apart)
         if whole >= 1 and abs(apart - whole) <= EVEN:
-            chain.append(float(x[index]))
-            last = index
-    return np.array(chain), last
+            chain.append(index)
+    return np.array(chain)
 
 
 def _follow(gone: Pixels, ink: Pixels, place: float, step: float, y: float, half: float) -> None:
@@ -136,12 +164,18 @@ def _follow(gone: Pixels, ink: Pixels, place: float, step: float, y: float, half
         place += step
 
 
+def _erase_component(gone: Pixels, labels: NDArray[np.int32], stats: NDArray[np.int32], number: int) -> None:
+    x, y, w, h, _ = stats[number]
+    part = np.s_[y : y + h, x : x + w]
+    gone[part][labels[part] == number] = 255
+
+
 def _erase_dot(gone: Pixels, ink: Pixels, x: float, y: float, half: float) -> None:
-    """Mark ink of one dot, column by column, where it does not go on above or below (a letter's stroke does)."""
-    top, bottom = max(0, round(y - half - 1)), min(ink.shape[0], round(y + half + 1))
+    """Mark ink of one hidden dot, column by column, where it does not go on above or below (a letter's stroke does)."""
+    top, bottom = max(1, round(y - half)), min(ink.shape[0] - 1, round(y + half))
     left, right = max(0, round(x - half - 1)), min(ink.shape[1], round(x + half + 1))
-    above = ink[max(0, top - 1), left:right] if top else np.zeros(right - left, np.uint8)
-    below = ink[bottom, left:right] if bottom < ink.shape[0] else np.zeros(right - left, np.uint8)
-    alone = (above == 0) & (below == 0)
+    if top >= bottom or left >= right:
+        return
+    alone = (ink[top - 1, left:right] == 0) & (ink[bottom, left:right] == 0)
     part = gone[top:bottom, left:right]
     part[:, alone] |= ink[top:bottom, left:right][:, alone]

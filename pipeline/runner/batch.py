@@ -20,7 +20,7 @@ from pipeline.plan.rows import event
 from pipeline.report.missing import LISTED_MISSING
 from pipeline.runner.again import received_again
 from pipeline.runner.context import RunContext
-from pipeline.runner.intake import OfferedDossier, offered, receive
+from pipeline.runner.intake import OfferedDossier, offered, offered_item, receive
 from pipeline.runner.known import TablesBeside, keep_tables, known_dossiers, read_tables
 from pipeline.runner.progress import Watcher
 from pipeline.runner.quarantine import quarantine_refusal
@@ -70,7 +70,8 @@ def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
     listing = list_inbox(request.inbox)
     batch_list = Path(listing.batch_list) if listing.batch_list else None
     tables = read_tables(batch_list, request.one_stop, request.past_results)
-    preflight(settings, folder, settings.archive.profile_run)
+    level = preflight(settings, folder, settings.archive.profile_run)
+    watcher.log(f"signing: {settings.archive.profile_run}, {level}")
     inbox = str(request.inbox.resolve())
     with folder.run_lock(), open_session(settings, folder, "run", inbox, watcher) as context:
         recover(folder, context.ledger, context.store)
@@ -93,6 +94,9 @@ def _run(
     dossiers = _offered(listing, context, executor, request)
     worker.found = sum(len(one.documents) for one in dossiers) + len(listing.refusals)
     context.ledger.set_found(context.batch_id, worker.found)
+    for dossier in dossiers:
+        for offer in dossier.documents:
+            context.tally.put(offered_item(offer), dossier.code, "waiting", 0)
     there = {one.code for one in dossiers} | {one.dossier_code for one in listing.refusals}
     context.tally.missing.extend(sorted(set(context.known.listed) - there))
     _say_missing(context, worker)

@@ -17,6 +17,8 @@ from pipeline.runner.quarantine import quarantine_document, quarantine_refusal
 from schemas.source import FileInspection, InboxDossier, Refusal, SourceFile
 from schemas.work import Failure, ReceivedDocument
 
+ELSEWHERE = "the same bytes in another dossier"
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -35,6 +37,11 @@ class OfferedDossier:
     code: str
     documents: tuple[Offer, ...]
     procedure_code: str | None = None
+
+
+def offered_item(offer: Offer) -> str:
+    """An offer's name in the tally until it is received."""
+    return f"offered:{offer.name}"
 
 
 def offered(dossier: InboxDossier) -> OfferedDossier:
@@ -62,6 +69,7 @@ def receive(
     """
     kept: list[tuple[Offer, _Kept]] = []
     for offer in dossier.documents:
+        context.tally.documents.pop(offered_item(offer), None)
         try:
             kept.append((offer, _keep(offer, context)))
         except InputError as error:
@@ -89,7 +97,7 @@ def receive(
             quarantine_document(document, one.failure, context)
         else:
             for other in context.ledger.same_bytes_elsewhere(_source_key(offer, one.files), dossier.code):
-                _say_duplicate(other, document.document_id, "the same bytes in another dossier", context, events)
+                _say_duplicate(other, document.document_id, ELSEWHERE, context, events)
             if entry.state == "quarantined":
                 context.ledger.mark_waiting([document.document_id], context.batch_id)
             context.tally.put(document.document_id, dossier.code, "waiting", len(one.pages))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 
-from pipeline.folder import ArchiveFolder
+from pipeline.folder import ArchiveFolder, now, stamp
 from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
 from pipeline.runner.commit import placed_files
@@ -23,8 +24,12 @@ def recover(folder: ArchiveFolder, ledger: Ledger, store: ParquetStore) -> None:
         for path in ledger.unfinished_paths():
             for one in placed_files(folder, path):
                 one.unlink(missing_ok=True)
-    unfinished = ledger.batch_ids()
-    if folder.work.is_dir():
-        for place in folder.work.iterdir():
-            if place.name not in unfinished:
-                shutil.rmtree(place, ignore_errors=True)
+    day_ago = now() - timedelta(days=1)
+    unfinished = ledger.unfinished_batches(stamp(day_ago))
+    for place in folder.work.iterdir() if folder.work.is_dir() else ():
+        if place.name not in unfinished:
+            shutil.rmtree(place, ignore_errors=True)
+    for aside in (*folder.originals.glob(".*"), *folder.quarantine.glob(".*")):
+        # Half-written by a process that is long gone; a live one is younger.
+        if aside.stat().st_mtime < day_ago.timestamp():
+            shutil.rmtree(aside) if aside.is_dir() else aside.unlink()

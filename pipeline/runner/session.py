@@ -24,8 +24,8 @@ from pipeline.runner.summary import Tally
 from schemas.work import ReceivedDocument
 
 
-def preflight(settings: Settings, folder: ArchiveFolder, profile: str) -> None:
-    """Find out before any work what would stop it: engine, operator, key, register.
+def preflight(settings: Settings, folder: ArchiveFolder, profile: str) -> str:
+    """Find out before any work what would stop it: engine, operator, key, register; gives the signing level.
 
     Raises:
         UsageError: no operator's name, no usable key, wrong register (exit 2).
@@ -38,9 +38,10 @@ def preflight(settings: Settings, folder: ArchiveFolder, profile: str) -> None:
             "no_operator", "the full name of who digitizes is missing", item="operator",
             remedy='give --operator "NAME", or set operator in sohoa.toml',
         )  # fmt: skip
-    registry.file_signer(settings, profile, str(folder.keys), settings.operator)
+    signer = registry.file_signer(settings, profile, str(folder.keys), settings.operator)
     if settings.register_path:
         registry.citizen_register(settings.register_path)
+    return signer.level
 
 
 @contextmanager

@@ -241,7 +241,7 @@ def render(document: Mapping[str, Any]) -> dict[str, str]:
 
 def _machine(document: Mapping[str, Any]) -> Iterator[str]:
     on = document["machine"]
-    yield f"{document['date']}; {on['cpu']}, {on['cores']} cores, {on['memory_gib']} GiB, {on['system']}, "
+    yield f"{document['date']}; {on['cpu']}, {on['cores']} cores, {on['memory_gib']} GiB, {on['system']},"
     yield f"Python {on['python']}; load at the start {on['load_at_start'][0]} (1 minute)."
     yield ", ".join(f"{name} {version}" for name, version in on["versions"].items() if version) + "."
 

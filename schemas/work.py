@@ -14,7 +14,11 @@ from schemas.source import SourceFile
 
 @dataclass(frozen=True, slots=True)
 class DossierFacts:
-    """What the tables beside the papers say of a dossier; None where they are silent."""
+    """What the tables beside the papers say of a dossier; None where they are silent.
+
+    `document_type` is certain where a clerk named it for these papers (`type_certain`); a table names it for the
+    dossier, whose further papers may be of other types, so there it only helps where a paper does not say.
+    """
 
     agency_code: str
     level: str | None = None
@@ -25,6 +29,7 @@ class DossierFacts:
     still_valid: bool | None = None
     citizen_name: str | None = None
     citizen_id: str | None = None
+    type_certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,15 @@ from collections.abc import Iterable
 
 from pipeline.ocr.layout import Strip
 from pipeline.ocr.tsv import line_of
-from schemas.ocr import OcrLine
+from schemas.ocr import OcrLine, OcrWord
 
 # White between lines, in line heights, that begins a new block.
 BLOCK_GAP = 0.9
 # What the recogniser makes of specks and signatures: lines below this confidence are no text.
 MIN_LINE_CONFIDENCE = 0.3
+# The same for single marks: leftovers of rules, specks, guilloche.
+MIN_MARK_CONFIDENCE = 0.75
+NEVER_ALONE = frozenset("_|`~^¬£¢§¦°·.")
 
 
 def in_reading_order(lines: Iterable[tuple[OcrLine, Strip]]) -> tuple[OcrLine, ...]:
@@ -23,7 +26,8 @@ def in_reading_order(lines: Iterable[tuple[OcrLine, Strip]]) -> tuple[OcrLine, .
         lines: lines in page coordinates with the strip that each was read on, strip by strip.
     """
     ordered: list[list[OcrLine]] = []
-    kept = ((line, strip) for line, strip in lines if line.confidence >= MIN_LINE_CONFIDENCE)
+    cleaned = ((_without_specks(line), strip) for line, strip in lines)
+    kept = [(line, strip) for line, strip in cleaned if line is not None and line.confidence >= MIN_LINE_CONFIDENCE]
     for _, in_band in itertools.groupby(kept, key=lambda item: item[1].band):
         columns: dict[int, list[OcrLine]] = {}
         for line, strip in in_band:
@@ -34,6 +38,20 @@ def in_reading_order(lines: Iterable[tuple[OcrLine, Strip]]) -> tuple[OcrLine, .
         else:
             ordered.extend(columns.values())
     return _numbered(ordered)
+
+
+def _without_specks(line: OcrLine) -> OcrLine | None:
+    words = [word for word in line.words if not _is_speck(word)]
+    if len(words) == len(line.words):
+        return line
+    return line_of(words, line.block) if words else None
+
+
+def _is_speck(word: OcrWord) -> bool:
+    """A mark without letter or digit that is doubtful or that no paper prints by itself."""
+    if any(char.isalnum() for char in word.text):
+        return False
+    return word.confidence < MIN_MARK_CONFIDENCE or NEVER_ALONE.issuperset(word.text)
 
 
 def _are_labels(left: list[OcrLine]) -> bool:

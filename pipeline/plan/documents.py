@@ -30,7 +30,7 @@ from schemas.linkage import MatchDecision
 from schemas.naming import safe_file_name
 from schemas.ocr import PageReading
 from schemas.record import DocumentRecord
-from schemas.work import DocumentJob, DocumentMade, Failure
+from schemas.work import DocumentJob, DocumentMade, DossierFacts, Failure
 
 SOFTWARE = "sohoa 0.1.0"
 _CODE_DATE = re.compile(r"(?:^|-)(\d{2})(\d{2})(\d{2})(?:-|$)")
@@ -47,7 +47,7 @@ def _made(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
     pages = [kept_reading(work, number) for number in range(1, len(document.pages) + 1)]
     moment = now()
     with clock("extract"):
-        record = extract_document(pages, registry.document_types(), settings, given_type=document.facts.document_type)
+        record = _extracted(pages, document.facts, settings)
     with clock("match"):
         matches = _matches(record, job.register, settings)
     if document.signed:
@@ -68,6 +68,16 @@ def _made(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
         document.document_id, place, file.size, len(pages), tuple(m.decision.outcome for m in matches), review,
         sum(clock.seconds.values()), clock.seconds,
     )  # fmt: skip
+
+
+def _extracted(pages: Sequence[PageReading], facts: DossierFacts, settings: Settings) -> DocumentRecord:
+    types = registry.document_types()
+    if facts.type_certain:
+        return extract_document(pages, types, settings, given_type=facts.document_type)
+    record = extract_document(pages, types, settings)
+    if record.document_type == "other" and facts.document_type and types.resolve(facts.document_type):
+        return extract_document(pages, types, settings, given_type=facts.document_type)
+    return record
 
 
 def _matches(record: DocumentRecord, register_path: str | None, settings: Settings) -> list[PersonMatch]:

@@ -91,8 +91,9 @@ def _known(context: RunContext, code: str, procedure_code: str | None, kind: str
     known = known_dossiers(context.store)
     facts = known.of(code)
     facts = replace(
-        facts, procedure_code=procedure_code or facts.procedure_code, document_type=kind or facts.document_type
-    )
+        facts, procedure_code=procedure_code or facts.procedure_code, document_type=kind or facts.document_type,
+        type_certain=kind is not None,
+    )  # fmt: skip
     return replace(known, facts={code: facts})
 
 

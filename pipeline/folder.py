@@ -45,7 +45,7 @@ class KeptFile:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFolder:
-    """An archive on disk (see CONTRACT "The archive folder")."""
+    """An archive on disk (the contract's "archive folder")."""
 
     root: Path
 

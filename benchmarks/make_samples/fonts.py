@@ -1,6 +1,6 @@
 """Fonts that draw Vietnamese, found by path, and text widths in points.
 
-Debian 12's Liberation fonts lack most Vietnamese letters; the families below have them all (FINDINGS.md).
+Debian 12's Liberation fonts lack most Vietnamese letters; the families below have them all.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def make_register(count: int, seed: int = 0) -> Register:
     """Make `count` citizens.
 
     Family names are shared down the father's line; an identity number's digits agree with birth province, sex and
-    birth year (RULES.md); about two thirds of those born before 2002 have an old 9-digit number; some of the older
+    birth year; about two thirds of those born before 2002 have an old 9-digit number; some of the older
     are known by their birth year only; 1.5 % of younger siblings are twins; a few share name and birth date with a
     stranger. The same count and seed give the same register.
     """

@@ -125,29 +125,32 @@ def _middle(ink: Pixels, segments: NDArray[np.int32]) -> tuple[int, int, int] | 
     """Two columns of running lines at the middle of the page, as for two persons; None for tables and else."""
     width = ink.shape[1]
     reach = round(MIDDLE_GUTTER_INCHES * WORK_DPI)
-    best: tuple[int, int, int] | None = None
+    white: list[tuple[int, int, int]] = []
     for cut in range(round(MIDDLE_FROM * width), round(MIDDLE_TO * width)):
         inked = ink[:, cut - reach : cut + reach + 1].any(axis=1)
-        edges = np.flatnonzero(np.diff(np.concatenate(([True], inked, [True])).astype(np.int8)))
-        for y0, y1 in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            if y1 - y0 >= MIDDLE_INCHES * WORK_DPI and (best is None or y1 - y0 > best[1] - best[0]):
-                best = y0, y1, cut
-    if best is None:
-        return None
-    y0, y1, cut = best
-    inside = segments[(segments[:, _Y] >= y0) & (segments[:, _Y] + segments[:, _H] <= y1)]
-    sides = inside[inside[:, _X] < cut], inside[inside[:, _X] >= cut]
+        edges = np.flatnonzero(np.diff(np.concatenate(([True], inked, [True])).astype(np.int8))).tolist()
+        white += [(y0, y1, cut) for y0, y1 in zip(edges[::2], edges[1::2], strict=True)]
+    tall = [run for run in white if run[1] - run[0] >= MIDDLE_INCHES * WORK_DPI]
+    bands = (_between(ink, segments, *run) for run in sorted(tall, key=lambda run: run[0] - run[1]))
+    return next((band for band in bands if band), None)
+
+
+def _between(ink: Pixels, segments: NDArray[np.int32], y0: int, y1: int, cut: int) -> tuple[int, int, int] | None:
+    """The band of two columns beside a white run, where lines stand on both sides of it and no cells."""
+    centre = segments[:, _Y] + segments[:, _H] / 2
+    inside = segments[(centre > y0) & (centre < y1)]
+    sides = inside[inside[:, _X] < cut], inside[inside[:, _X] + inside[:, _W] > cut]
     if any(len(side) < MIDDLE_LINES for side in sides):
         return None
-    top = max(int(side[:, _Y].min()) for side in sides)
-    end = min(int((side[:, _Y] + side[:, _H]).max()) for side in sides)
-    if end - top < MIDDLE_INCHES * WORK_DPI:
+    tops = [max(y0, int(side[:, _Y].min())) for side in sides]
+    ends = [min(y1, int((side[:, _Y] + side[:, _H]).max())) for side in sides]
+    if min(ends) - max(tops) < MIDDLE_INCHES * WORK_DPI:
         return None
-    rows = ink[top:end]
+    rows = ink[max(tops) : min(ends)]
     if _has_gutter(rows[:, :cut]) or _has_gutter(rows[:, cut:]):
         return None
-    first, last = min(int(side[:, _Y].min()) for side in sides), max(int((s[:, _Y] + s[:, _H]).max()) for s in sides)
-    return (*_padded(segments, first, last), cut)
+    padded = _padded(segments, min(tops), max(ends))
+    return max(y0, padded[0]), min(y1, padded[1]), cut
 
 
 def _has_gutter(rows: Pixels) -> bool:

@@ -55,10 +55,11 @@ def _made(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
             file = _file_received(job, work)
     else:
         file = _write_and_sign(settings, job, record, pages, moment, clock)
+    engine = registry.open_engine(settings.ocr).version
     with clock("archive"):
         alto = to_alto([p.ocr for p in pages], file_name=Path(document.source_name).name, software=SOFTWARE)
         write_synced(work / "out.alto.xml", alto)
-    file = replace(file, alto_sha256=hashlib.sha256(alto).hexdigest())
+    file = replace(file, alto_sha256=hashlib.sha256(alto).hexdigest(), engine=engine)
     place = f"{folder_of(job, record, moment)}/{safe_file_name(document.dossier_code)}.{document.ordinal}.pdf"
     rows = document_rows(job, record, matches, pages, file, place, stamp(moment), settings)
     write_synced(work / "rows.json", json.dumps(to_plain(rows), ensure_ascii=False).encode())

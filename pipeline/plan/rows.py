@@ -25,6 +25,7 @@ class MadeFile:
     verdict: str | None
     verdict_detail: str | None
     alto_sha256: str | None = None
+    engine: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _document_row(
         "language": record.language, "ocr_confidence": _mean_confidence(pages),
         "source_sha256": document.source_sha256, "pdf_path": pdf_path, "pdf_sha256": file.sha256,
         "pdf_bytes": file.size, "pdfa_part": file.pdfa_part, "signature_level": file.level, "batch_id": job.batch_id,
-        "digitized_at": at, "engine": pages[0].ocr.engine, "settings_digest": settings.digest(),
+        "digitized_at": at, "engine": file.engine, "settings_digest": settings.digest(),
         "rules_edition": settings.rules, "status": "needs_review" if reasons else "done",
         "source_name": document.source_name, "operator": job.operator, "alto_sha256": file.alto_sha256,
         "review_reasons": list(reasons), "signature_verdict": file.verdict,

@@ -12,8 +12,8 @@ from schemas.imaging import Pixels
 SMALL_DPI = 100.0
 # Ink is coloured where its channels spread this much wider than those of the paper.
 COLOUR_SPREAD = 32
-# A coloured stroke this large both ways (inches) belongs to a seal, an emblem or a signature; letters of coloured titles
-# are smaller, frames larger.
+# A coloured stroke this large both ways (inches) belongs to a seal, an emblem or a signature; letters of coloured
+# titles are smaller, frames larger.
 SEAL_INCHES = (0.42, 4.0)
 # In a seal, coloured pixels brighter than this are paper under ink; darker ones are print under ink.
 STAIN_ABOVE = 110

@@ -1,4 +1,4 @@
-"""Digitization rates by unit, level and year against a plan (CONTRACT "Rates")."""
+"""Digitization rates by unit, level and year against a plan (the contract's "Rates")."""
 
 from __future__ import annotations
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
+import threading
 from asyncio import CancelledError
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Protocol
@@ -98,17 +101,24 @@ class DaskExecutor:
             from distributed import Client, LocalCluster, WorkerPlugin
 
             class Quiet(WorkerPlugin):
-                """A worker that ends says so to nobody: what matters comes back as an answer."""
+                """A worker leaves Ctrl-C to the caller and says nothing: what matters comes back as an answer."""
 
                 def setup(self, worker: Any) -> None:
                     _silence()
+                    with suppress(ValueError):
+                        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
+            # A terminal sends Ctrl-C to the whole group; what is started while it is ignored goes on ignoring it.
+            main = threading.current_thread() is threading.main_thread()
+            before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
             self._cluster = LocalCluster(
                 n_workers=self._wanted, threads_per_worker=1, processes=True, host="127.0.0.1",
                 dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
             )  # fmt: skip
             self._connection = Client(self._cluster)
             self._connection.register_plugin(Quiet())
+            if before is not None:
+                signal.signal(signal.SIGINT, before)
         return self._connection
 
     @property

@@ -10,4 +10,4 @@ export OMP_THREAD_LIMIT=1
 .venv/bin/mypy
 .venv/bin/lint-imports
 # Two workers on a small machine; files stay together so that a server or a judge is started once.
-exec .venv/bin/python -m pytest -n "${SOHOA_TEST_WORKERS:-2}" --dist loadfile "$@"
+exec .venv/bin/python -m pytest -n "${TEST_WORKERS:-2}" --dist loadfile "$@"

@@ -80,7 +80,7 @@ def verify(
     """
     common = Common(archive, json, config, lang)
     settings = common.settings()
-    answer = verify_archive(common.required_archive(), sample=sample, files=files or ())
+    answer = verify_archive(common.required_archive(), settings.lang, sample=sample, files=files or ())
     if json:
         console.answer_json(answer)
     else:

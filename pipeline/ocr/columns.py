@@ -22,7 +22,7 @@ MIDDLE_FROM, MIDDLE_TO = 0.44, 0.56  # where the cut between two persons may lie
 MIDDLE_GUTTER_INCHES = 0.04
 MIDDLE_INCHES = 1.2  # least height of such a band
 MIDDLE_LINES = 5
-CELL_INCHES = 0.06  # white that runs down between the cells of a table, at least
+CELL_INCHES = 0.08  # white that runs down between the cells of a table, at least
 _X, _Y, _W, _H = range(4)
 
 
@@ -157,4 +157,4 @@ def _between(ink: Pixels, segments: NDArray[np.int32], y0: int, y1: int, cut: in
 def _has_gutter(rows: Pixels) -> bool:
     """Whether white runs down between the inked columns: cells of a table."""
     inked = np.flatnonzero(rows.any(axis=0))
-    return bool(inked.size and np.diff(inked).max() >= CELL_INCHES * WORK_DPI)
+    return bool(inked.size > 1 and np.diff(inked).max() >= CELL_INCHES * WORK_DPI)

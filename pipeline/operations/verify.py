@@ -13,18 +13,21 @@ from pipeline.errors import DigitizationError
 from pipeline.folder import ArchiveFolder, sha256_of
 from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
+from pipeline.messages import localized
 from pipeline.runner.commit import placed_files
 
 Tell = Callable[[int, int], None]
 
 
 def verify(
-    archive: Path, *, sample: int | None = None, files: Sequence[Path] = (), tell: Tell = lambda done, all_: None
-) -> dict[str, Any]:
+    archive: Path, lang: str, *, sample: int | None = None, files: Sequence[Path] = (),
+    tell: Tell = lambda done, all_: None,
+) -> dict[str, Any]:  # fmt: skip
     """The contract's `verify` answer.
 
     Args:
         archive: the archive.
+        lang: language of the messages.
         sample: check so many documents, chosen at random, instead of all.
         files: check these files of the archive only.
         tell: told how many of how many are checked.
@@ -51,6 +54,8 @@ def verify(
         tell(number, len(chosen))
     if not files:
         failed += _whole_archive(folder, store, {row["document_id"] for row in rows})
+    for one in failed:
+        one["message"] = localized(one["message"], one["message"], None, lang)[0]
     bad = {one["path"] for one in failed}
     ok = sum(row["pdf_path"] not in bad for row in chosen)
     return {"checked": len(chosen) + len(strangers), "ok": ok, "failed": failed}

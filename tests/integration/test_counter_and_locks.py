@@ -1,6 +1,7 @@
 """A clerk's call beside a running batch, and what keeps two runs apart."""
 
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -12,7 +13,8 @@ from integration_support import OPERATOR, ROOT, command, environment, sohoa, tab
 def start_run(inbox, archive, register, **more):
     words = command("run", inbox, "--archive", archive, "--register", register, "--operator", OPERATOR, "--json")
     return subprocess.Popen(
-        [*words, "--workers", "1"], cwd=ROOT, env=environment(**more), text=True, stdout=subprocess.PIPE,
+        [*words, "--workers", "1"], cwd=ROOT, env=environment(**more), text=True, start_new_session=True,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )  # fmt: skip
 
@@ -65,7 +67,8 @@ def test_counter_digitizes_beside_a_run_and_a_second_run_is_refused(archive, inb
 def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(archive, inbox, register):
     run = start_run(inbox, archive, register, SOHOA_RUN__COMMIT_DOCUMENTS="1")
     wait_for_pages(run, archive, 2)
-    run.send_signal(signal.SIGINT)
+    # A terminal sends Ctrl-C to the whole group, the workers too.
+    os.killpg(run.pid, signal.SIGINT)
     out, err = run.communicate()
     assert run.returncode == 130, err
     assert "Traceback" not in err

@@ -68,7 +68,10 @@ def read_image(image: PageImage, settings: Settings, clock: StageClock, page: in
 
 
 def _recognized(image: PageImage, clean: CleanPage, settings: Settings, clock: StageClock) -> tuple[CleanPage, OcrPage]:
-    """Read the page; where the reading looks wrong, ask how the page stands and read it again."""
+    """Read the page; where the reading looks wrong, ask how the page stands and read it again.
+
+    Where the probe agrees with the first turn, the page is tried upside down: ascenders and descenders mislead.
+    """
     engine = registry.open_engine(settings.ocr)
     if clean.is_blank:
         return clean, OcrPage((), clean.geometry, engine.version)
@@ -79,7 +82,9 @@ def _recognized(image: PageImage, clean: CleanPage, settings: Settings, clock: S
     with clock("preprocess"):
         turned = prepare(image, settings.preprocess, registry.open_orientation())
     if turned.geometry.rotation_deg == clean.geometry.rotation_deg:
-        return clean, first
+        with clock("preprocess"):
+            over = (clean.geometry.rotation_deg + 180) % 360
+            turned = prepare(image, settings.preprocess, rotation_deg=over)
     with clock("ocr"):
         second = engine.recognize(turned)
     better = (second.confidence or 0.0) > (first.confidence or 0.0)

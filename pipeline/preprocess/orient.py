@@ -22,7 +22,7 @@ OrientationProbe = Callable[[Pixels, float], tuple[int, float]]
 MIN_AXIS_RATIO = 1.15
 # Up against down: words that vote, and how far from balance their sum must be (in standard errors).
 MIN_WORDS = 8
-MIN_VOTE = 3.0
+MIN_VOTE = 2.0
 
 
 @dataclass(frozen=True, slots=True)

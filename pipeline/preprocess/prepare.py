@@ -83,10 +83,12 @@ def _grey(pixels: Pixels) -> Pixels:
 
 
 def _letter_ink(view: Overview) -> Pixels:
-    """The overview's ink without rules, frames, seals and specks."""
+    """The overview's ink without rules, frames (in pieces, too), scan edges and specks."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(view.ink, connectivity=8)
-    longest = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    longest, thickest = np.maximum(width, height), np.minimum(width, height)
     keep = (longest < 1.1 * view.dpi) & (stats[:, cv2.CC_STAT_AREA] > 3)
+    keep &= (longest < 0.12 * view.dpi) | (thickest > 0.045 * view.dpi)
     keep[0] = False
     return (keep.astype(np.uint8) * 255)[labels]
 

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from pipeline.preprocess.clean import Overview
+from pipeline.preprocess.components import Stats, components
 from schemas.imaging import Pixels
 
 # Show-through seldom keeps more than a third of the contrast; print keeps more than half.
@@ -25,9 +26,9 @@ def is_blank(view: Overview) -> bool:
     return _letters(dark, view.dpi) < MIN_LETTERS and not _has_figure(cv2.max(dark, view.colour), view.dpi)
 
 
-def _components(mask: Pixels, dpi: float) -> np.ndarray:
+def _components(mask: Pixels, dpi: float) -> Stats:
     """Statistics of the components that do not touch the margin (folds and scan edges run into it)."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    _, stats = components(mask)
     height, width = mask.shape
     margin = MARGIN_INCHES * dpi
     x, y, w, h = stats[:, 0], stats[:, 1], stats[:, 2], stats[:, 3]
@@ -37,7 +38,7 @@ def _components(mask: Pixels, dpi: float) -> np.ndarray:
 
 
 def _letters(dark: Pixels, dpi: float) -> int:
-    """The largest number of letter-sized marks that stand side by side in one row."""
+    """How many letter-sized marks stand side by side in one row (counting stops when there are enough)."""
     stats = _components(dark, dpi)
     w, h, area = stats[:, 2], stats[:, 3], stats[:, 4]
     size = (h >= 0.04 * dpi) & (h <= 0.5 * dpi) & (w <= 3.0 * dpi) & (w >= 0.02 * dpi)
@@ -50,6 +51,8 @@ def _letters(dark: Pixels, dpi: float) -> int:
         near &= (letters[:, 3] < 2.2 * h0) & (letters[:, 3] > 0.4 * h0)
         # Letters that run together count by their common width.
         best = max(best, int(np.maximum(1, letters[near, 2] / (0.09 * dpi)).sum()))
+        if best >= MIN_LETTERS:
+            break
     return best
 
 

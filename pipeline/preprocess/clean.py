@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from pipeline.preprocess.components import HEIGHT, WIDTH, components
 from schemas.imaging import Pixels
 
 SMALL_DPI = 100.0
@@ -77,8 +78,8 @@ def seals(view: Overview) -> list[tuple[int, int, int, int]]:
     if not cv2.countNonZero(view.colour):
         return []
     joined = cv2.morphologyEx(view.colour, cv2.MORPH_CLOSE, np.ones((2, 2), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    _, stats = components(joined)
+    width, height = stats[:, WIDTH], stats[:, HEIGHT]
     least, most = (inches * view.dpi for inches in SEAL_INCHES)
     large = (np.minimum(width, height) >= least) & (np.maximum(width, height) <= most)
     large[0] = False

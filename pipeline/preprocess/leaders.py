@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.preprocess.components import AREA, HEIGHT, WIDTH, Labels, Stats, X, Y, components
 from pipeline.preprocess.rules import mark_rules
 from schemas.imaging import Pixels
 
@@ -28,7 +29,6 @@ MIN_NEXT = 3  # of them that follow one another without a gap, at least
 MOST_HIDDEN = 9  # dots in a row that letters may hide
 EVEN = 0.2  # a dot stands off its place by less than this share of the pitch
 LARGER = 1.3  # a dot larger than its row's by this is no leader's
-_X, _Y, _W, _H, _AREA = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def remove_leaders(page: Pixels, dpi: float) -> Pixels:
     gone = np.zeros_like(page)
     for level in INK_LEVELS:
         ink = cv2.threshold(page, level, 255, cv2.THRESH_BINARY_INV)[1]
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+        labels, stats = components(ink)
         if level == RULE_LEVEL:
             mark_rules(gone, labels, stats, dpi)
         _mark_dots(gone, ink, labels, stats, dpi)
@@ -59,13 +59,13 @@ def remove_leaders(page: Pixels, dpi: float) -> Pixels:
     return cv2.max(page, cv2.dilate(gone, np.ones((3, 3), np.uint8)))
 
 
-def _mark_dots(gone: Pixels, ink: Pixels, labels: NDArray[np.int32], stats: NDArray[np.int32], dpi: float) -> None:
+def _mark_dots(gone: Pixels, ink: Pixels, labels: Labels, stats: Stats, dpi: float) -> None:
     limit = max(4.0, DOT_INCHES * dpi)
-    small = (stats[:, _W] <= limit) & (stats[:, _H] <= limit) & (stats[:, _AREA] >= 2)
+    small = (stats[:, WIDTH] <= limit) & (stats[:, HEIGHT] <= limit) & (stats[:, AREA] >= 2)
     small[0] = False
     numbers = np.flatnonzero(small)
-    x, y = stats[small, _X] + stats[small, _W] / 2, stats[small, _Y] + stats[small, _H] / 2
-    size = stats[small, _H].astype(np.float64)
+    x, y = stats[small, X] + stats[small, WIDTH] / 2, stats[small, Y] + stats[small, HEIGHT] / 2
+    size = stats[small, HEIGHT].astype(np.float64)
     for row in _rows(y, max(1.5, ROW_INCHES * dpi)):
         # A dot below a vowel is often larger than the leader's; where both ran together they stay, too.
         usual = float(np.median(size[row]))
@@ -164,7 +164,7 @@ def _follow(gone: Pixels, ink: Pixels, place: float, step: float, y: float, half
         place += step
 
 
-def _erase_component(gone: Pixels, labels: NDArray[np.int32], stats: NDArray[np.int32], number: int) -> None:
+def _erase_component(gone: Pixels, labels: Labels, stats: Stats, number: int) -> None:
     x, y, w, h, _ = stats[number]
     part = np.s_[y : y + h, x : x + w]
     gone[part][labels[part] == number] = 255

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from pipeline.preprocess.components import HEIGHT, WIDTH, components
 from schemas.imaging import Pixels
 
 # (grey picture, dots per inch) -> (clockwise degrees that put it upright: 0, 90, 180, 270; confidence from 0)
@@ -48,8 +49,8 @@ def up_down(ink: Pixels, dpi: float) -> UpDown:
     reach = max(2, round(dpi * 0.035))
     joined = cv2.dilate(ink, np.ones((1, 2 * reach + 1), np.uint8))
     joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((max(2, round(dpi * 0.03)), 1), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    _, stats = components(joined)
+    width, height = stats[1:, WIDTH], stats[1:, HEIGHT]
     wordlike = (height > dpi * 0.08) & (height < dpi * 0.4) & (width > 1.2 * height) & (width < dpi * 8)
     votes = [_vote(ink[y : y + h, x : x + w]) for x, y, w, h, _ in stats[1:][wordlike][:1500]]
     found = np.array([vote for vote in votes if vote is not None])

@@ -16,6 +16,7 @@ from pipeline.config import PreprocessSettings
 from pipeline.preprocess import quality
 from pipeline.preprocess.blank import is_blank
 from pipeline.preprocess.clean import Overview, even_light, grey_without_seals, overview
+from pipeline.preprocess.components import AREA, HEIGHT, WIDTH, components
 from pipeline.preprocess.deskew import AxisSweep, sweep_axes
 from pipeline.preprocess.leaders import remove_leaders
 from pipeline.preprocess.orient import MIN_AXIS_RATIO, OrientationProbe, up_down
@@ -84,10 +85,10 @@ def _grey(pixels: Pixels) -> Pixels:
 
 def _letter_ink(view: Overview) -> Pixels:
     """The overview's ink without rules, frames (in pieces, too), scan edges and specks."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(view.ink, connectivity=8)
-    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    labels, stats = components(view.ink)
+    width, height = stats[:, WIDTH], stats[:, HEIGHT]
     longest, thickest = np.maximum(width, height), np.minimum(width, height)
-    keep = (longest < 1.1 * view.dpi) & (stats[:, cv2.CC_STAT_AREA] > 3)
+    keep = (longest < 1.1 * view.dpi) & (stats[:, AREA] > 3)
     keep &= (longest < 0.12 * view.dpi) | (thickest > 0.045 * view.dpi)
     keep[0] = False
     return (keep.astype(np.uint8) * 255)[labels]

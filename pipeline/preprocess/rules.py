@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from pipeline.preprocess.components import AREA, HEIGHT, WIDTH, Labels, Stats
 from schemas.imaging import Pixels
 
 THICK_INCHES = 0.06  # greatest thickness of a rule
 LONG_INCHES = 0.35  # shortest straight piece that goes; letters and dashes are shorter
-_X, _Y, _W, _H, _AREA = range(5)
 
 
-def mark_rules(gone: Pixels, labels: NDArray[np.int32], stats: NDArray[np.int32], dpi: float) -> None:
+def mark_rules(gone: Pixels, labels: Labels, stats: Stats, dpi: float) -> None:
     """Mark the pixels of rules in `gone` with 255.
 
     Args:
         gone: uint8 (h, w), written to.
-        labels: int32 (h, w), connected components of the ink.
-        stats: int32 (n, 5), their boxes and areas as OpenCV gives them; row 0 is the paper.
+        labels: connected components of the ink.
+        stats: their boxes and areas.
         dpi: dots per inch.
     """
     long, thick = max(3, round(LONG_INCHES * dpi)), max(3, round(THICK_INCHES * dpi))
-    candidates = (stats[:, _W] >= long) | (stats[:, _H] >= long)
+    candidates = (stats[:, WIDTH] >= long) | (stats[:, HEIGHT] >= long)
     # A solid area is no set of lines.
-    candidates &= (stats[:, _AREA] < 0.5 * stats[:, _W] * stats[:, _H]) | (
-        np.minimum(stats[:, _W], stats[:, _H]) <= thick
+    candidates &= (stats[:, AREA] < 0.5 * stats[:, WIDTH] * stats[:, HEIGHT]) | (
+        np.minimum(stats[:, WIDTH], stats[:, HEIGHT]) <= thick
     )
     candidates[0] = False
     for index in np.flatnonzero(candidates):

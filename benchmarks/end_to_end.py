@@ -93,7 +93,7 @@ def _batch(inbox: Path, archive: Path, register: Path, workers: int) -> dict[str
     pages = answer["pages"]["done"]
     return {
         "pages": pages, "dossiers": answer["dossiers"], "documents": answer["documents"], "matches": answer["matches"],
-        "review_items": answer["review_items"], "exit_code": run.code,
+        "quarantine": quarantined(archive), "review_items": answer["review_items"], "exit_code": run.code,
         "wall_s": round(run.wall_s, 2), "pages_per_second": round(pages / run.wall_s, 3),
         "pages_per_second_without_start": answer["pages_per_second"],
         "cpu_s": round(run.cpu_s, 2), "cpu_s_per_page": round(run.cpu_s / pages, 3) if pages else None,
@@ -104,6 +104,12 @@ def _batch(inbox: Path, archive: Path, register: Path, workers: int) -> dict[str
             "wall_s": round(again.wall_s, 2), "cpu_s": round(again.cpu_s, 2), "done": repeated["documents"]["done"],
         },
     }  # fmt: skip
+
+
+def quarantined(archive: Path) -> dict[str, int]:
+    """How many entries stand in quarantine, by reason."""
+    reasons = [json.loads(path.read_bytes())["code"] for path in (archive / "quarantine").glob("*/reason.json")]
+    return {code: reasons.count(code) for code in sorted(set(reasons))}
 
 
 def _peer(inbox: Path, out: Path) -> dict[str, Any]:

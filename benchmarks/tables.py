@@ -196,6 +196,11 @@ def _end_to_end(found: Mapping[str, Any]) -> Iterator[str]:
     build = found["register_build"]
     yield f"Scaling from 1 to 2 workers: {found.get('scaling', '–')}. The same command again, nothing to do: {again}."
     yield f"Register of 20,000 citizens: {build['wall_s']} s, {build['cpu_s']} CPU s."
+    last = list(runs.values())[-1]
+    if "quarantine" in last:
+        listed = ", ".join(f"{code} {count}" for code, count in last["quarantine"].items())
+        counts = last["documents"]
+        yield f"Documents: {counts['done']} of {counts['found']} done; in quarantine: {listed or 'nothing'}."
     yield ""
     yield from _truth(found["against_truth"])
 

@@ -56,7 +56,9 @@ def remove_leaders(page: Pixels, dpi: float) -> Pixels:
         _mark_dots(gone, ink, labels, stats, dpi)
     if not cv2.countNonZero(gone):
         return page
-    return cv2.max(page, cv2.dilate(gone, np.ones((3, 3), np.uint8)))
+    # Their blurred edges go with them, the print that they touched does not.
+    kept = cv2.subtract(cv2.threshold(page, INK_LEVELS[0], 255, cv2.THRESH_BINARY_INV)[1], gone)
+    return cv2.max(page, cv2.subtract(cv2.dilate(gone, np.ones((3, 3), np.uint8)), kept))
 
 
 def _mark_dots(gone: Pixels, ink: Pixels, labels: Labels, stats: Stats, dpi: float) -> None:

@@ -1,0 +1,153 @@
+"""The steps of cleaning: leaders by their pitch, rules, seals against coloured titles, components."""
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_pages import made, page_image
+from PIL import Image, ImageDraw
+
+from pipeline.config import load_settings
+from pipeline.preprocess.clean import even_light, grey_without_seals, overview, seals
+from pipeline.preprocess.components import MAX_SHORT_LABELS, components
+from pipeline.preprocess.leaders import leaders_along, remove_leaders
+from pipeline.preprocess.prepare import prepare
+
+SETTINGS = load_settings(None, None, {}).preprocess
+
+
+def paper(height: int = 300, width: int = 1200) -> np.ndarray:
+    return np.full((height, width), 255, np.uint8)
+
+
+@given(
+    st.floats(5, 12),
+    st.integers(12, 60),
+    st.sets(st.integers(4, 59), max_size=5),
+    st.lists(st.floats(-0.2, 0.2), min_size=60, max_size=60),
+)
+def test_a_leader_is_followed_over_hidden_dots(pitch, count, hidden, jitter):
+    places = np.array([100 + k * pitch + jitter[k] for k in range(count)])
+    shown = np.array([x for k, x in enumerate(places) if k not in hidden or k >= count - 1])
+    (leader,) = leaders_along(shown, 13.0)
+    assert len(leader.members) == len(shown)
+    assert len(leader.hidden) == count - len(shown)
+    assert all(np.abs(places - x).min() < 0.3 * pitch for x in leader.hidden)
+
+
+def test_scattered_dots_are_no_leader():
+    assert leaders_along(np.array([10.0, 31.0, 39.5, 80.0, 84.0, 120.0]), 13.0) == []
+
+
+def test_a_dot_below_stands_off_the_pitch_and_stays():
+    page = paper()
+    for k in range(60):
+        cv2.circle(page, (100 + 9 * k, 150), 1, 0, -1)
+    page[148:153, 302:306] = 0  # between two dots
+    cleaned = remove_leaders(page.copy(), 200.0)
+    assert (cleaned[148:153, 302:306] < 128).sum() >= 12
+    assert (cleaned[:, :280] < 128).sum() == 0
+
+
+def test_an_ellipsis_and_a_full_stop_stay():
+    page = paper()
+    for x in (100, 109, 118, 400):
+        page[148:152, x : x + 4] = 0
+    assert np.array_equal(remove_leaders(page.copy(), 200.0), page)
+
+
+@pytest.mark.parametrize("thickness", [2, 4, 8])
+def test_a_table_goes_and_what_stands_in_it_stays(thickness):
+    text = paper(500)
+    for row in range(3):
+        cv2.putText(text, "Nguyen 1975", (130, 170 + 100 * row), cv2.FONT_HERSHEY_COMPLEX, 1.0, 0, 2)
+    page = text.copy()
+    for y in range(100, 401, 100):
+        cv2.line(page, (100, y), (1100, y), 0, thickness)
+    for x in (100, 600, 1100):
+        cv2.line(page, (x, 100), (x, 400), 0, thickness)
+    cleaned = remove_leaders(page, 200.0)
+    rules = int((page < 128).sum()) - int((text < 128).sum())
+    assert int(((cleaned < 128) & (text >= 128)).sum()) < 0.02 * rules
+    assert int(((cleaned < 128) & (text < 128)).sum()) > 0.98 * int((text < 128).sum())
+
+
+def test_a_stroke_that_crosses_an_underline_stays_whole():
+    page = paper()
+    cv2.line(page, (100, 150), (700, 150), 0, 3)
+    page[120:180, 300:304] = 0
+    cleaned = remove_leaders(page.copy(), 200.0)
+    assert (cleaned[121:179, 300:304] < 128).all()
+    assert (cleaned[:, 400:700] < 128).sum() == 0
+
+
+def coloured_page() -> np.ndarray:
+    picture = Image.new("RGB", (1654, 2339), (250, 246, 228))
+    draw = ImageDraw.Draw(picture)
+    for n in range(8):  # a red title's letters
+        draw.rectangle((400 + 60 * n, 300, 430 + 60 * n, 345), fill=(190, 25, 35))
+    for n in range(12):  # black print, the seal over it
+        draw.rectangle((900 + 40 * n, 1700, 920 + 40 * n, 1730), fill=(20, 20, 20))
+    draw.ellipse((900, 1560, 1180, 1840), outline=(205, 40, 50), width=8)
+    return np.asarray(picture)
+
+
+def test_a_seal_fades_while_black_print_under_it_and_a_red_title_stay():
+    pixels = coloured_page()
+    view = overview(pixels, 200.0)
+    assert len(seals(view)) == 1
+    grey = even_light(grey_without_seals(pixels, view), view)
+    assert (grey[305:340, 405:425] < 100).all()
+    assert (grey[1703:1727, 983:997] < 100).all()
+    assert (grey[1565:1690, 1000:1080] > 200).all()
+
+
+def test_yellowed_paper_is_no_coloured_ink():
+    pixels = np.full((1200, 900, 3), (228, 208, 160), np.uint8)
+    assert not seals(overview(pixels, 200.0))
+    assert prepare(page_image(pixels), SETTINGS).is_blank
+
+
+def test_faded_print_becomes_black():
+    page = paper(1200, 900)
+    for row in range(8):
+        cv2.putText(page, "Ho va ten", (80, 150 + 120 * row), cv2.FONT_HERSHEY_COMPLEX, 1.2, 140, 2)
+    view = overview(page, 200.0)
+    assert np.percentile(even_light(page, view)[page < 150], 50) < 40
+
+
+def test_components_are_the_same_with_short_and_long_labels():
+    few = np.zeros((400, 400), np.uint8)
+    few[::3, ::3] = 255
+    many = np.zeros((900, 900), np.uint8)
+    many[::3, ::3] = 255
+    for mask in (few, many):
+        labels, stats = components(mask)
+        assert stats.shape[0] - 1 == np.count_nonzero(mask)
+        assert int(labels.max()) == stats.shape[0] - 1
+    assert np.count_nonzero(many) > MAX_SHORT_LABELS
+    assert components(few)[0].dtype == np.uint16 and components(many)[0].dtype == np.int32
+
+
+def test_blur_is_flagged():
+    sharp = np.asarray(made("quyet_dinh", 1).image.convert("L"))
+    assert "blurred" not in prepare(page_image(sharp), SETTINGS).flags
+    assert "blurred" in prepare(page_image(cv2.GaussianBlur(sharp, (0, 0), 4)), SETTINGS).flags
+
+
+def test_a_wrong_resolution_in_the_file_does_no_harm():
+    page = made("quyet_dinh", 1)
+    clean = prepare(page_image(page.image, dpi=72.0), SETTINGS)
+    assert max(clean.pixels.shape) < 3000
+    assert clean.geometry.dpi == 72.0
+    corner = clean.to_upright.apply(clean.pixels.shape[1], clean.pixels.shape[0])
+    assert corner == pytest.approx((page.image.width, page.image.height))
+
+
+def test_without_cleaning_the_page_is_only_put_level():
+    page = made("giay_khai_sinh", 3)
+    plain = load_settings(None, None, {"SOHOA_PREPROCESS__CLEAN": "false"}).preprocess
+    assert (prepare(page_image(page.image), plain).pixels < 128).sum() > (
+        prepare(page_image(page.image), SETTINGS).pixels < 128
+    ).sum()

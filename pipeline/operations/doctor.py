@@ -46,7 +46,7 @@ def examine(settings: Settings) -> list[Part]:
              "apt-get install tesseract-ocr tesseract-ocr-vie")
     )  # fmt: skip
     parts.append(Part("poppler", _program("pdftoppm", "-v"), True, "apt-get install poppler-utils"))
-    parts.append(Part("fonts", _said(_fonts), True, "apt-get install fonts-texgyre fonts-noto-core"))
+    parts.append(Part("fonts", _said(_fonts), True, "apt-get install fonts-freefont-ttf fonts-noto-core"))
     parts.append(Part("document types", _said(_types), True, "restore configs/document_types/"))
     parts.append(
         Part("java", _program("java", "-version"), False, "apt-get install openjdk-17-jdk-headless (tests only)")

@@ -96,3 +96,18 @@ def test_reading_twice_gives_the_same(engine, read, form):
 def test_it_survives_pickling(engine, read, form):
     copy = pickle.loads(pickle.dumps(engine))
     assert copy.recognize(prepare(page_image(form.image), SETTINGS)).text == read.text
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        np.zeros((2339, 1654), np.uint8),
+        np.random.default_rng(0).integers(0, 256, (1200, 900), dtype=np.uint8),
+        np.kron(np.random.default_rng(1).integers(0, 2, (60, 40), dtype=np.uint8) * 255, np.ones((30, 30), np.uint8)),
+        np.full((20, 4000), 255, np.uint8),
+    ],
+    ids=["black", "noise", "blocks", "strip"],
+)
+def test_odd_pictures_are_read_or_found_empty(engine, pixels):
+    read = engine.recognize(prepare(page_image(pixels), SETTINGS))
+    assert all(word.text for word in read.words)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pipeline.preprocess.components import HEIGHT, WIDTH, components
+from pipeline.preprocess.components import AREA, HEIGHT, WIDTH, components
 from schemas.imaging import Pixels
 
 SMALL_DPI = 100.0
@@ -18,6 +18,8 @@ COLOUR_SPREAD = 32
 SEAL_INCHES = (0.42, 4.0)
 # In a seal, coloured pixels brighter than this are paper under ink; darker ones are print under ink.
 STAIN_ABOVE = 110
+# A dense black figure this large both ways (inches), this much of its box inked, is a code or a picture, no letters.
+CODE_INCHES, CODE_FILL = 0.5, 0.3
 # Paper comes out white from this share of the background on, so faint show-through goes with it.
 WHITE_SHARE = 0.88
 PRINT_PERCENTILE = 15
@@ -106,6 +108,30 @@ def grey_without_seals(pixels: Pixels, view: Overview) -> Pixels:
         stain = coloured & (brightest > STAIN_ABOVE)
         grey[part] = np.where(stain, paper, np.where(coloured, brightest, grey[part]))
     return grey
+
+
+def without_codes(grey: Pixels, view: Overview) -> Pixels:
+    """QR codes and dark pictures painted as paper: a recogniser makes lines of junk of them. Seals are left alone.
+
+    Args:
+        grey: uint8 (h, w), full size; a copy is returned where there is something to paint.
+        view: overview of the same picture.
+    """
+    _, stats = components(view.ink)
+    width, height = stats[:, WIDTH], stats[:, HEIGHT]
+    dense = (np.minimum(width, height) >= CODE_INCHES * view.dpi) & (np.maximum(width, height) <= 3.0 * view.dpi)
+    dense &= stats[:, AREA] >= CODE_FILL * width * height
+    dense[0] = False
+    scale_y, scale_x = grey.shape[0] / view.grey.shape[0], grey.shape[1] / view.grey.shape[1]
+    painted = grey
+    for x, y, w, h, area in stats[dense].tolist():
+        if 3 * cv2.countNonZero(view.colour[y : y + h, x : x + w]) > area:
+            continue
+        painted = grey.copy() if painted is grey else painted
+        paper = int(np.median(view.background[y : y + h, x : x + w]))
+        rows = slice(int(y * scale_y), int(np.ceil((y + h) * scale_y)))
+        painted[rows, int(x * scale_x) : int(np.ceil((x + w) * scale_x))] = max(paper, 200)
+    return painted
 
 
 def even_light(grey: Pixels, view: Overview) -> Pixels:

@@ -15,7 +15,7 @@ import numpy as np
 from pipeline.config import PreprocessSettings
 from pipeline.preprocess import quality
 from pipeline.preprocess.blank import is_blank
-from pipeline.preprocess.clean import Overview, even_light, grey_without_seals, overview
+from pipeline.preprocess.clean import Overview, even_light, grey_without_seals, overview, without_codes
 from pipeline.preprocess.components import AREA, HEIGHT, WIDTH, components
 from pipeline.preprocess.deskew import AxisSweep, sweep_axes
 from pipeline.preprocess.leaders import remove_leaders
@@ -27,6 +27,7 @@ TARGET_DPI = 200.0
 # Printed pages are between A6 and A2; a resolution that makes them other is a wrong entry in the file.
 PAGE_INCHES = (3.5, 24.0)
 A4_INCHES = 11.69
+MIN_READABLE_DPI = 90.0
 PROBE_DPI = 150.0
 _QUARTER = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
@@ -64,7 +65,7 @@ def prepare(
     grey = grey_without_seals(page.pixels, view) if settings.clean else _grey(page.pixels)
     flags = _flags(page, view, grey, blank, sure)
     if settings.clean:
-        grey = even_light(grey, view)
+        grey = even_light(without_codes(grey, view), view)
     pixels, to_upright = _level(grey, geometry, TARGET_DPI / dpi)
     if settings.clean:
         pixels = remove_leaders(pixels, TARGET_DPI)
@@ -72,11 +73,15 @@ def prepare(
 
 
 def _plausible_dpi(page: PageImage) -> float:
-    """The stated resolution, or the one of an A4 page where the stated one makes no page."""
+    """The stated resolution, or the one of an A4 page where the stated one makes no page.
+
+    Pictures too small for a readable A4 page are cuttings: then the default stands.
+    """
     long_side = max(page.pixels.shape[:2])
     if page.dpi_known and PAGE_INCHES[0] <= long_side / page.dpi <= PAGE_INCHES[1]:
         return page.dpi
-    return max(long_side / A4_INCHES, 50.0)
+    of_a4 = long_side / A4_INCHES
+    return of_a4 if of_a4 >= MIN_READABLE_DPI else TARGET_DPI
 
 
 def _grey(pixels: Pixels) -> Pixels:

@@ -9,7 +9,7 @@ from made_pages import made, page_image
 from PIL import Image, ImageDraw
 
 from pipeline.config import load_settings
-from pipeline.preprocess.clean import even_light, grey_without_seals, overview, seals
+from pipeline.preprocess.clean import even_light, grey_without_seals, overview, seals, without_codes
 from pipeline.preprocess.components import MAX_SHORT_LABELS, components
 from pipeline.preprocess.leaders import leaders_along, remove_leaders
 from pipeline.preprocess.prepare import prepare
@@ -151,3 +151,12 @@ def test_without_cleaning_the_page_is_only_put_level():
     assert (prepare(page_image(page.image), plain).pixels < 128).sum() > (
         prepare(page_image(page.image), SETTINGS).pixels < 128
     ).sum()
+
+
+def test_a_code_is_painted_over_and_large_letters_are_not():
+    page = paper(1200, 1200)
+    page[100:260, 100:260] = np.kron(np.random.default_rng(3).integers(0, 2, (32, 32)), np.ones((5, 5))) * 255
+    cv2.putText(page, "GIAY KHAI SINH", (300, 700), cv2.FONT_HERSHEY_COMPLEX, 2.5, 0, 6)
+    painted = without_codes(page, overview(page, 200.0))
+    assert (painted[110:250, 110:250] < 128).mean() < 0.02
+    assert np.array_equal(painted[500:], page[500:])

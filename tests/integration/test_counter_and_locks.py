@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 
+import psutil
 from integration_support import OPERATOR, ROOT, command, environment, sohoa, table
 
 
@@ -38,11 +39,17 @@ def test_counter_digitizes_beside_a_run_and_a_second_run_is_refused(archive, inb
     paper.write_bytes(papers["don_de_nghi"])
     run = start_run(inbox, archive, register)
     wait_for_pages(run, archive, 1)
+    # Its workers are held, so that the run is at work for as long as this takes.
+    workers = psutil.Process(run.pid).children(recursive=True)
+    for one in workers:
+        one.suspend()
     second = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
     assert (second.code, second.json["error"]["code"]) == (5, "archive_busy")
     clerk = sohoa("counter", paper, "--dossier", "H26.27-260901-0001", "--procedure", "2.000635", "--operator",
                   "Lê Văn Thử", "--register", register, "--archive", archive, "--json")  # fmt: skip
-    assert run.poll() is None, "the run must still be at work for this test to mean anything"
+    assert run.poll() is None
+    for one in workers:
+        one.resume()
     assert clerk.code == 0, clerk.err
     (document,) = clerk.json["documents"]
     assert document["already_had"] is False

@@ -21,6 +21,7 @@ MIN_POINTS = 60
 MIN_STRENGTH = 1.2
 COARSE_STEP_DEG = 0.25
 FINE_STEP_DEG = 0.04
+EDGE_LEVEL = 190.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +40,28 @@ class AxisSweep:
 NO_TEXT = AxisSweep(0.0, 1.0)
 
 
-def sweep_axes(ink: Pixels, max_deg: float) -> tuple[AxisSweep, AxisSweep]:
+def sweep_axes(ink: Pixels, level: Pixels, max_deg: float) -> tuple[AxisSweep, AxisSweep]:
     """Sweep text rows (first) and text columns (second) of an unturned page.
 
     Args:
         ink: uint8 (h, w), nonzero where characters are; about 100 dots per inch; without rules and frames.
+        level: uint8 (h, w), brightness in shares of the paper's (255): places the edges between rows of pixels.
         max_deg: largest turn that is tried, either way.
 
     Returns:
         The estimates for text that runs along x and for text that runs along y. Turns are clockwise and mean the
         same turn of the unturned page for both.
     """
-    return _sweep(ink, max_deg), _mirrored(_sweep(np.ascontiguousarray(ink.T), max_deg))
+    turned = np.ascontiguousarray(ink.T), np.ascontiguousarray(level.T)
+    return _sweep(ink, level, max_deg), _mirrored(_sweep(*turned, max_deg))
 
 
 def _mirrored(sweep: AxisSweep) -> AxisSweep:
     return AxisSweep(-sweep.turn_deg, sweep.strength)
 
 
-def _sweep(ink: Pixels, max_deg: float) -> AxisSweep:
-    x, y = _lower_edges(ink)
+def _sweep(ink: Pixels, level: Pixels, max_deg: float) -> AxisSweep:
+    x, y = _lower_edges(ink, level)
     if x.size < MIN_POINTS or max_deg <= 0:
         return NO_TEXT
     height = ink.shape[0]
@@ -74,14 +77,15 @@ def _sweep(ink: Pixels, max_deg: float) -> AxisSweep:
     return AxisSweep(turn, strength)
 
 
-def _lower_edges(ink: Pixels) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _lower_edges(ink: Pixels, level: Pixels) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     edges = ink[:-1] > ink[1:]
     rows, columns = np.nonzero(edges)
     step = -(-rows.size // MAX_POINTS) or 1
-    x, y = columns[::step].astype(np.float32), rows[::step].astype(np.float32)
-    # Points spread over their pixel (a golden-ratio sequence, so always the same): bins of whole rows would favour 0.
-    spread = (np.arange(x.size) * 0.618033988749895) % 1.0
-    return x, y + spread.astype(np.float32)
+    rows, columns = rows[::step], columns[::step]
+    # Whole rows would favour 0 and blunt small angles: the edge is where brightness crosses the ink's threshold.
+    above, below = (level[rows + more, columns].astype(np.float32) for more in (0, 1))
+    inside = np.clip((EDGE_LEVEL - above) / np.maximum(below - above, 1), 0, 1)
+    return columns.astype(np.float32), rows.astype(np.float32) + inside
 
 
 def _score(

@@ -55,7 +55,7 @@ def prepare(
     view = overview(page.pixels, dpi)
     blank = is_blank(view)
     letters = _letter_ink(view)
-    rows, columns = (AxisSweep(0.0, 1.0),) * 2 if blank else sweep_axes(letters, settings.max_skew_deg)
+    rows, columns = (AxisSweep(0.0, 1.0),) * 2 if blank else _axes(view, letters, settings)
     sure = True
     if rotation_deg is None:
         rotation_deg, sure = _quarter_turn(page, view, letters, rows, columns, orientation_probe, blank)
@@ -70,6 +70,11 @@ def prepare(
     if settings.clean:
         pixels = remove_leaders(pixels, TARGET_DPI)
     return CleanPage(pixels, TARGET_DPI, to_upright, geometry, blank, flags)
+
+
+def _axes(view: Overview, letters: Pixels, settings: PreprocessSettings) -> tuple[AxisSweep, AxisSweep]:
+    level = cv2.divide(view.grey, view.background, scale=255)
+    return sweep_axes(letters, level, settings.max_skew_deg)
 
 
 def _plausible_dpi(page: PageImage) -> float:

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-Row = Sequence[object]
+from benchmarks.markdown import Row, percent, table
+from benchmarks.ocr_tables import ocr_tables
 
 
 def _ingest(found: Mapping[str, Any]) -> Iterator[str]:
     head = ("file", "bytes in", "bytes kept", "as", "CPU ms", "peer", "peer CPU ms", "ratio")
-    yield from _table(
+    yield from table(
         head,
         (
             (
@@ -48,37 +49,7 @@ def _preprocess(found: Mapping[str, Any]) -> Iterator[str]:
                 *_peer(one, lambda p: (p["turn_right"], p["cpu_s_per_page"])), _times(one, "cpu_s_per_page"),
             )
         )  # fmt: skip
-    yield from _table(head, rows)
-
-
-def _ocr(found: Mapping[str, Any]) -> Iterator[str]:
-    yield f"Engine: {found['engine']}."
-    yield ""
-    head = (
-        "level", "pages", "", "CER", "WER", "facts found", "CPU s/page", "pages/s", "memory MB",
-    )  # fmt: skip
-    rows: list[Row] = []
-    for level, one in found["levels"].items():
-        for side in ("ours", "peer"):
-            if one.get(side):
-                f = one[side]
-                rows.append(
-                    (
-                        level, one["pages"], "sohoa" if side == "ours" else f"`{f['command']}`", _percent(f["cer"]),
-                        _percent(f["wer"]), _percent(f["facts_found"]), f["cpu_s_per_page"], f["pages_per_second"],
-                        f["peak_memory_mb"],
-                    )
-                )  # fmt: skip
-        if "ours_to_peer" in one:
-            r = one["ours_to_peer"]
-            rows.append((level, "", "**ratio**", r["cer"], "", r["facts_found"], r["cpu_s_per_page"], "", ""))
-    yield from _table(head, rows)
-    yield ""
-    stages = {level: one["ours"]["stage_seconds_per_page"] for level, one in found["levels"].items()}
-    names = sorted({name for one in stages.values() for name in one})
-    yield "Wall seconds a page by stage (first pass):"
-    yield ""
-    yield from _table(("level", *names), ((level, *(one.get(n) for n in names)) for level, one in stages.items()))
+    yield from table(head, rows)
 
 
 def _extract(found: Mapping[str, Any]) -> Iterator[str]:
@@ -87,11 +58,11 @@ def _extract(found: Mapping[str, Any]) -> Iterator[str]:
         "level", "papers", "type right", "facts", "right", "accuracy", "wrong", "of these unmarked", "missing", "extra",
         "CPU ms/document",
     )  # fmt: skip
-    yield from _table(
+    yield from table(
         head,
         (
             (
-                level, one["documents"], one["type_right"], f["facts"], f["right"], _percent(f["accuracy"]), f["wrong"],
+                level, one["documents"], one["type_right"], f["facts"], f["right"], percent(f["accuracy"]), f["wrong"],
                 f["wrong_unmarked"], f["missing"], f["extra"], _ms(one["cpu_s_per_document"]["median"]),
             )
             for level, one in levels.items()
@@ -108,7 +79,7 @@ def _extract(found: Mapping[str, Any]) -> Iterator[str]:
             for name in names
             if any(one[key].get(name, {}).get("facts") for one in levels.values())
         ]
-        yield from _table((title, *levels), rows)
+        yield from table((title, *levels), rows)
 
 
 def _matching(found: Mapping[str, Any]) -> Iterator[str]:
@@ -128,8 +99,8 @@ def _matching(found: Mapping[str, Any]) -> Iterator[str]:
         speed, peer = one["speed"], one.get("peer")
         rows.append(
             (
-                mix, "sohoa", one["links"], one["false_links"], _percent(one["precision"]), _percent(one["recall"]),
-                _percent(one["review"]), speed["records_per_cpu_second"],
+                mix, "sohoa", one["links"], one["false_links"], percent(one["precision"]), percent(one["recall"]),
+                percent(one["review"]), speed["records_per_cpu_second"],
                 f"{speed['lookup_p50_ms']} / {speed['lookup_p99_ms']}",
             )
         )  # fmt: skip
@@ -137,13 +108,13 @@ def _matching(found: Mapping[str, Any]) -> Iterator[str]:
             rows.append(
                 (
                     mix, f"Splink, probability ≥ {peer['splink_probability']}", peer["links"], peer["false_links"],
-                    _percent(peer["precision"]), _percent(peer["recall"]), _percent(peer["review"]),
+                    percent(peer["precision"]), percent(peer["recall"]), percent(peer["review"]),
                     peer["records_per_cpu_second"], "–",
                 )
             )  # fmt: skip
             r = one["ours_to_peer"]
             rows.append((mix, "**ratio**", "", r["false_links"], "", r["recall"], "", r["records_per_cpu_second"], ""))
-    yield from _table(head, rows)
+    yield from table(head, rows)
 
 
 def _archive(found: Mapping[str, Any]) -> Iterator[str]:
@@ -165,12 +136,12 @@ def _archive(found: Mapping[str, Any]) -> Iterator[str]:
             rows.append((f"OCRmyPDF, {name}", *(one[key] for key in keys), " / ".join(str(r[key]) for key in keys)))
     yield f"{found['pages']} pages, {found['bytes_in_per_page']} bytes of JPEG a page."
     yield ""
-    yield from _table(head, rows)
+    yield from table(head, rows)
     yield ""
     signing = [
         (level, one["cpu_ms_per_file"], one["bytes_added"]) for level, one in found["signing"].items() if "B-" in level
     ]
-    yield from _table(("signature (RSA 3072)", "CPU ms a file", "bytes added"), signing)
+    yield from table(("signature (RSA 3072)", "CPU ms a file", "bytes added"), signing)
 
 
 def _end_to_end(found: Mapping[str, Any]) -> Iterator[str]:
@@ -183,12 +154,12 @@ def _end_to_end(found: Mapping[str, Any]) -> Iterator[str]:
         r = found["ours_to_peer"]
         values = ("", "", r["pages_per_second"], "", r["cpu_s_per_page"], "", r["bytes_out_per_page"])
         rows.append(("**ratio** (the last run)", *values))
-    yield from _table(head, rows)
+    yield from table(head, rows)
     yield ""
     stages = sorted({stage for one in runs.values() for stage in one["stage_seconds"]})
     yield "Wall seconds by stage, summed over workers:"
     yield ""
-    yield from _table(
+    yield from table(
         ("", *stages), ((name, *(one["stage_seconds"].get(s) for s in stages)) for name, one in runs.items())
     )
     yield ""
@@ -210,25 +181,25 @@ def _truth(found: Mapping[str, Any]) -> Iterator[str]:
     fields, persons = found["fields"], found["persons"]
     yield "The archive's tables against the truth of sample_scans:"
     yield ""
-    told = (*(fields.get(key, 0) for key in ("right", "wrong", "missing")), _percent(fields["accuracy"]))
+    told = (*(fields.get(key, 0) for key in ("right", "wrong", "missing")), percent(fields["accuracy"]))
     outcomes = ("registered", "right", "wrong", "review", "none", "not_asked")
     strangers = persons.get("strangers", 0), persons.get("strangers_linked", 0)
     rows: list[Row] = [
         ("document type right", f"{found['type_right']} of {found['documents']}"),
-        ("CER / WER of page text", f"{_percent(found['cer'])} / {_percent(found['wer'])}"),
+        ("CER / WER of page text", f"{percent(found['cer'])} / {percent(found['wer'])}"),
         ("fields right / wrong / missing; accuracy", "{} / {} / {}; {}".format(*told)),
         (
             "persons in the register; linked right / wrong, to review / none / not asked",
             "{}; {} / {}, {} / {} / {}".format(*(persons.get(key, 0) for key in outcomes)),
         ),
         ("persons not in the register; linked", "{}; {}".format(*strangers)),
-        ("match precision / recall", f"{_percent(found['match_precision'])} / {_percent(found['match_recall'])}"),
+        ("match precision / recall", f"{percent(found['match_precision'])} / {percent(found['match_recall'])}"),
     ]
-    yield from _table(("", ""), rows)
+    yield from table(("", ""), rows)
 
 
 _TABLES: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
-    "ingest": _ingest, "preprocess": _preprocess, "ocr": _ocr, "extract": _extract, "matching": _matching,
+    "ingest": _ingest, "preprocess": _preprocess, "ocr": ocr_tables, "extract": _extract, "matching": _matching,
     "archive": _archive, "end_to_end": _end_to_end,
 }  # fmt: skip
 
@@ -261,30 +232,12 @@ def put_into(page: str, texts: Mapping[str, str]) -> str:
     return page
 
 
-def _table(head: Row, rows: Iterable[Row]) -> Iterator[str]:
-    yield _row(head)
-    yield "|" + "--|" * len(head)
-    yield from map(_row, rows)
-
-
-def _row(cells: Row) -> str:
-    return (
-        "| "
-        + " | ".join("–" if cell is None else f"{cell:,}" if type(cell) is int else str(cell) for cell in cells)
-        + " |"
-    )
-
-
 def _peer(one: Mapping[str, Any], cells: Callable[[Mapping[str, Any]], Row]) -> Row:
     return cells(one["peer"]) if one.get("peer") else ("–", "–")
 
 
 def _times(one: Mapping[str, Any], key: str) -> object:
     return one.get("ours_to_peer", {}).get(key)
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share * 100:.2f} %"
 
 
 def _ms(seconds: float) -> str:

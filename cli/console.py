@@ -39,7 +39,8 @@ def answer_json(document: Mapping[str, Any]) -> None:
 
 
 @cache
-def _texts(lang: str) -> dict[str, str]:
+def texts(lang: str) -> dict[str, str]:
+    """All texts of configs/texts/ in a language."""
     path = CONFIGS / "texts" / f"{lang}.toml"
     found: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))
     return found
@@ -47,7 +48,7 @@ def _texts(lang: str) -> dict[str, str]:
 
 def say(lang: str, key: str, **values: object) -> str:
     """A text of configs/texts/ with its values filled in."""
-    return _texts(lang)[key].format(**values)
+    return texts(lang)[key].format(**values)
 
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -77,6 +77,7 @@ class OcrSettings(_Section):
     """Recognition."""
 
     engine: str
+    profile: Literal["fast", "balanced", "best"]
     language: str
     min_confidence: float = Field(ge=0, le=1)
 

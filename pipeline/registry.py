@@ -17,12 +17,19 @@ from pipeline.errors import UsageError
 from pipeline.executor import DaskExecutor, Executor, SerialExecutor
 from pipeline.extract.types import DocumentTypes, load_document_types
 from pipeline.match.register import Register, open_register
+from pipeline.ocr.asternet_engine import AsterNetEngine
 from pipeline.ocr.engine import OcrEngine
+from pipeline.ocr.ensemble import EnsembleEngine, Profile
 from pipeline.ocr.probe import TesseractOrientation, probe_tesseract
 from pipeline.ocr.tesseract_command import TesseractCommandEngine
 from pipeline.ocr.tesserocr_engine import TesserocrEngine
 
-ENGINES: dict[str, Callable[[str], OcrEngine]] = {"tesseract": TesseractCommandEngine, "tesserocr": TesserocrEngine}
+ENGINES: dict[str, Callable[[str], OcrEngine]] = {
+    "tesseract": TesseractCommandEngine,
+    "tesserocr": TesserocrEngine,
+    "asternet": AsterNetEngine,
+    "ensemble": EnsembleEngine,
+}
 
 
 def open_engine(settings: OcrSettings) -> OcrEngine:
@@ -32,11 +39,13 @@ def open_engine(settings: OcrSettings) -> OcrEngine:
         UsageError: no engine of that name.
         MissingToolError: the engine's program or data are not installed.
     """
-    return _engine(settings.engine, settings.language)
+    return _engine(settings.engine, settings.language, settings.profile)
 
 
 @lru_cache(maxsize=4)
-def _engine(name: str, language: str) -> OcrEngine:
+def _engine(name: str, language: str, profile: Profile) -> OcrEngine:
+    if name == EnsembleEngine.name:
+        return EnsembleEngine(language, profile)
     kind = ENGINES.get(name)
     if kind is None:
         raise UsageError(

@@ -9,11 +9,16 @@ from schemas.geometry import BoundingBox, PageGeometry
 
 @dataclass(frozen=True, slots=True)
 class OcrWord:
-    """One word: NFC text without spaces, its box, confidence 0-1."""
+    """One word: NFC text without spaces, its box, confidence 0-1.
+
+    `marks` say why the word is doubtful whatever its confidence: `foreign_letter`, `impossible_syllable`
+    (pipeline.ocr.guards).
+    """
 
     text: str
     box: BoundingBox
     confidence: float
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,15 @@ class OcrLine:
 
 @dataclass(frozen=True, slots=True)
 class OcrPage:
-    """Lines in reading order."""
+    """Lines in reading order.
+
+    `language` is `vie`, `other`, or None where nothing was read that tells.
+    """
 
     lines: tuple[OcrLine, ...]
     geometry: PageGeometry
     engine: str
-    language: str = "vie"
+    language: str | None = "vie"
 
     @property
     def text(self) -> str:
@@ -68,8 +76,22 @@ class OcrPage:
 
 
 @dataclass(frozen=True, slots=True)
+class TextLayer:
+    """The text that a PDF page brings along: lines with boxes in pixels of the unturned scan, confidence 1.
+
+    `drawn`: the words are what is drawn on the page (born-digital), not another program's reading of a picture.
+    """
+
+    lines: tuple[OcrLine, ...]
+    drawn: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PageReading:
-    """Everything the page stage tells about one page; small enough to travel (it goes through a file)."""
+    """Everything the page stage tells about one page; small enough to travel (it goes through a file).
+
+    `sheet` is the coarse map of its ink by which a second scan of the same sheet is known (pipeline.preprocess.sheet).
+    """
 
     page: int
     ocr: OcrPage
@@ -81,3 +103,4 @@ class PageReading:
     image_passthrough: bool
     seconds: float
     stage_seconds: dict[str, float]
+    sheet: str = ""

@@ -59,10 +59,9 @@ if not (3, 11) <= sys.version_info[:2] <= (3, 13):
 PY
 
 want=$(sha256sum requirements.lock | cut -d' ' -f1)" $parts"
-if [ "$(cat .venv/.sohoa-lock 2>/dev/null)" != "$want" ]; then
-  # A narrower call must not take away what a wider one installed.
-  have=$(cat .venv/.sohoa-lock 2>/dev/null || true)
-  if [ "${have%% *}" = "${want%% *}" ] && [[ "${have#* }" == "$parts"* ]]; then exit 0; fi
+have=$(cat .venv/.sohoa-lock 2>/dev/null || true)
+# A narrower call must not take away what a wider one installed.
+if [ "${have%% *}" != "${want%% *}" ] || [[ "${have#* }" != "$parts"* ]]; then
   echo "Installing Python packages ($parts)" >&2
   [ -x .venv/bin/python ] || python3 -m venv .venv
   chosen=$(mktemp)
@@ -74,3 +73,4 @@ if [ "$(cat .venv/.sohoa-lock 2>/dev/null)" != "$want" ]; then
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
   echo "$want" >.venv/.sohoa-lock
 fi
+bash scripts/models.sh

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from benchmarks.make_samples import fonts
-from benchmarks.make_samples.items import Colour
+from benchmarks.make_samples.items import Colour, Leader
 
 Mask = NDArray[np.uint8]
 
@@ -31,6 +31,24 @@ def lay_ink(picture: NDArray[np.uint8], mask: Mask, x: int, y: int, color: Colou
     part = mask[y0 - y : y1 - y, x0 - x : x1 - x].astype(np.float32)[..., None] * (strength / 255)
     ink = 1 - part * (1 - np.array(color, dtype=np.float32) / 255)
     picture[y0:y1, x0:x1] = (picture[y0:y1, x0:x1] * ink).astype(np.uint8)
+
+
+def leader(draw: ImageDraw.ImageDraw, item: Leader, unit: float) -> None:
+    """Dots, dashes, a thin line, or a typed mark, from one end to the other."""
+    ink, y, x1 = (46, 46, 50), item.y * unit, item.x1 * unit
+    half = item.weight * unit / 2
+    if item.mark == "line":
+        draw.line((item.x0 * unit, y, x1, y), fill=ink, width=max(1, round(2 * half)))
+        return
+    font = fonts.load(item.face, round(item.size * unit))
+    for n in range(max(0, int((item.x1 - item.x0) / item.pitch))):
+        x = (item.x0 + n * item.pitch) * unit
+        if item.mark == "dot":
+            draw.ellipse((x - half, y - half, x + half, y + half), fill=ink)
+        elif item.mark == "dash":
+            draw.rectangle((x, y - half, x + item.pitch * 0.5 * unit, y + half), fill=ink)
+        else:
+            draw.text((x, y), item.mark, fill=ink, font=font, anchor="ls")
 
 
 @lru_cache(maxsize=32)

@@ -5,7 +5,7 @@ Lengths are in points, the origin is top left, y points down.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from benchmarks.make_samples.fonts import Face
 
@@ -66,6 +66,23 @@ class Dots:
 
 
 @dataclass(frozen=True, slots=True)
+class Leader:
+    """A leader of another make: `mark` typed again and again, or drawn where `mark` is `dash`, `line` or `dot`.
+
+    `pitch`: from one mark to the next; `weight`: a drawn mark's thickness or diameter; `size`: of typed marks.
+    """
+
+    x0: float
+    x1: float
+    y: float
+    mark: str = "dot"
+    pitch: float = 3.0
+    weight: float = 0.8
+    size: float = 13.0
+    face: Face = field(default_factory=Face)
+
+
+@dataclass(frozen=True, slots=True)
 class Seal:
     """The round red seal of an organ; `above` runs along the lower edge."""
 
@@ -110,7 +127,7 @@ class Picture:
     seed: int = 0
 
 
-Item = Word | Rule | Dots | Seal | Signature | QrCode | Picture
+Item = Word | Rule | Dots | Leader | Seal | Signature | QrCode | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from benchmarks.make_samples.items import (
     RED,
     Dots,
     Fact,
+    Leader,
     Page,
     Paper,
     Picture,
@@ -91,6 +92,8 @@ def render_page(page: Page, facts: tuple[Fact, ...], dpi: int) -> RenderedPage:
             draw.line(ends, fill=item.color, width=max(1, round(item.width * unit)))
         elif isinstance(item, Dots):
             _draw_dots(draw, item, unit)
+        elif isinstance(item, Leader):
+            drawings.leader(draw, item, unit)
     pixels = np.array(image)
     codes = _lay_by_hand(pixels, page, unit)
     geometry = PageGeometry(size[0], size[1], float(dpi))

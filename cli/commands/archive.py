@@ -12,7 +12,7 @@ import typer
 from cli import console
 from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption
 from pipeline.operations.create import create_archive
-from pipeline.operations.doctor import examine
+from pipeline.operations.doctor import Part, examine
 from pipeline.operations.status import batch_status
 from pipeline.operations.verify import verify as verify_archive
 
@@ -42,10 +42,18 @@ def doctor(
         )
     else:
         head = [console.say(settings.lang, key) for key in ("part", "version", "remedy")]
-        rows = [(one.name, one.version if one.found else "✗", None if one.found else one.remedy) for one in parts]
+        rows = [
+            (one.name, _version(one, settings.lang) if one.found else "✗", None if one.found else one.remedy)
+            for one in parts
+        ]
         console.table("sohoa doctor", head, rows)
     if any(one.needed for one in missing):
         raise typer.Exit(4)
+
+
+def _version(part: Part, lang: str) -> str:
+    lacks = console.say(lang, "lacks", signs=" ".join(part.lacks)) if part.lacks else ""
+    return f"{part.version}{lacks}"
 
 
 def init(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +10,24 @@ import typer
 
 from cli import console
 from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption
+from pipeline.config import Settings
 from pipeline.errors import UsageError
-from pipeline.operations.recognize import EXTENSIONS, as_json, read_files, rendered
+from pipeline.messages import localized
+from pipeline.ocr.overlay import draw_overlay
+from pipeline.operations.recognize import (
+    EXTENSIONS,
+    ReadFile,
+    Seen,
+    as_json,
+    count_pages,
+    engine_names,
+    read_files,
+    rendered,
+)
+from schemas.imaging import Pixels
+from schemas.ocr import PageReading
+
+OVERLAY_FORMATS = (".png", ".jpg", ".jpeg")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -20,10 +37,16 @@ def add_to(app: typer.Typer) -> None:
 
 def ocr(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Scans.", show_default=False)],
-    engine: Annotated[str | None, typer.Option("--engine", help="tesserocr or tesseract.", show_default=False)] = None,
+    engine: Annotated[
+        str | None, typer.Option("--engine", help=f"One of: {', '.join(engine_names())}.", show_default=False)
+    ] = None,
     form: Annotated[str, typer.Option("--format", help="text, alto, hocr or json.")] = "text",
     result: Annotated[
         Path | None, typer.Option("--out", help="A folder: one file per input.", show_default=False)
+    ] = None,
+    overlay: Annotated[
+        Path | None,
+        typer.Option("--overlay", help="A picture to check by eye; several pages: F-1.png …", show_default=False),
     ] = None,
     archive: ArchiveOption = None,
     json: JsonOption = False,
@@ -33,24 +56,73 @@ def ocr(
 ) -> None:
     """Chỉ nhận dạng chữ, không cần kho. Recognition alone, no archive needed.
 
-    Example: sohoa ocr trang.png --format hocr --out ket-qua
+    Example: sohoa ocr trang.png --format hocr --out ket-qua --overlay trang-doc.png
     """
     settings = Common(archive, json, config, lang).settings(ocr={"engine": engine})
-    if form not in EXTENSIONS:
-        raise UsageError("bad_format", "no such format", item="--format", remedy=f"one of: {', '.join(EXTENSIONS)}")
-    read = read_files(files, settings)
+    _check(files, form, result, overlay)
+    drawn: list[Path] = []
+    seen = _drawer(files, overlay, settings, drawn) if overlay is not None else None
+    read = read_files(files, settings, seen)
     good = [one for one in read if one.failure is None]
     for one in read:
         if one.failure is not None:
-            console.err(f"{one.path.name}: {one.failure.message} [{one.failure.code}]")
+            said, _ = localized(one.failure.code, one.failure.message, one.failure.remedy, settings.lang)
+            console.err(f"{one.path.name}: {said} [{one.failure.code}]")
+    _answer(read, good, form, result, drawn, settings, json)
+    if len(good) < len(read):
+        raise typer.Exit(1)
+
+
+def _check(files: Sequence[Path], form: str, result: Path | None, overlay: Path | None) -> None:
+    if form not in EXTENSIONS:
+        raise UsageError("bad_format", "no such format", item="--format", remedy=f"one of: {', '.join(EXTENSIONS)}")
+    stems = [path.stem for path in files]
+    if result is not None and len(set(stems)) < len(stems):
+        twice = next(stem for stem in stems if stems.count(stem) > 1)
+        raise UsageError(
+            "same_output_name", "two files would be written under one name", item=twice,
+            remedy="call sohoa ocr once for each of them",
+        )  # fmt: skip
+    if overlay is not None and overlay.suffix.lower() not in OVERLAY_FORMATS:
+        raise UsageError(
+            "bad_overlay", "the picture's name has no known ending", item="--overlay",
+            remedy=f"one of: {', '.join(OVERLAY_FORMATS)}",
+        )  # fmt: skip
+
+
+def _drawer(files: Sequence[Path], overlay: Path, settings: Settings, drawn: list[Path]) -> Seen:
+    """What draws each page as it is read; `drawn` collects where the pictures went."""
+    missing = [path for path in files if not path.is_file()]
+    several = not missing and count_pages(files, settings) > 1
+    texts = console.texts(settings.lang)
+
+    def draw(path: Path, pixels: Pixels, reading: PageReading) -> None:
+        number = len(drawn) + 1
+        place = overlay.with_name(f"{overlay.stem}-{number}{overlay.suffix}") if several else overlay
+        flags = f" · {', '.join(reading.flags)}" if reading.flags else ""
+        title = f"{path.name} · {reading.page} · {reading.ocr.engine} · {reading.ocr.language or '–'}{flags}"
+        picture = draw_overlay(
+            pixels, reading.ocr, texts, min_confidence=settings.ocr.min_confidence, title=title
+        )  # fmt: skip
+        place.parent.mkdir(parents=True, exist_ok=True)
+        picture.save(place)
+        drawn.append(place)
+
+    return draw
+
+
+def _answer(
+    read: Sequence[ReadFile], good: Sequence[ReadFile], form: str, result: Path | None, drawn: Sequence[Path],
+    settings: Settings, json: bool,
+) -> None:  # fmt: skip
+    least = settings.ocr.min_confidence
     if result is not None:
         result.mkdir(parents=True, exist_ok=True)
         for one in good:
-            (result / f"{one.path.stem}{EXTENSIONS[form]}").write_text(rendered([one], form), encoding="utf-8")
+            (result / f"{one.path.stem}{EXTENSIONS[form]}").write_text(rendered([one], form, least), encoding="utf-8")
         console.written(result, json)
     elif json:
-        console.answer_json(as_json(read))
+        extra = {"overlays": [str(place) for place in drawn]} if drawn else {}
+        console.answer_json({**as_json(read, least), **extra})
     else:
-        console.out(rendered(good, form))
-    if len(good) < len(read):
-        raise typer.Exit(1)
+        console.out(rendered(good, form, least))

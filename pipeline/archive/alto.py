@@ -15,7 +15,7 @@ from schemas.ocr import OcrLine, OcrPage
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
 _SCHEMA = "http://www.loc.gov/standards/alto/v4/alto-4-4.xsd"
-_LANGUAGES = {"vie": "vi", "eng": "en", "fra": "fr"}
+_LANGUAGES = {"vie": "vi", "eng": "en", "other": "und"}
 
 
 def to_alto(pages: Sequence[OcrPage], *, file_name: str, software: str) -> bytes:
@@ -27,9 +27,9 @@ def to_alto(pages: Sequence[OcrPage], *, file_name: str, software: str) -> bytes
         software: name and version of what made it.
 
     Returns:
-        UTF-8 XML; `WC` is the engine's confidence, 0 to 1.
+        UTF-8 XML; `WC` is the engine's confidence, 0 to 1. Doubtful words refer by `TAGREFS` to a tag that says why.
     """
-    engine = next((page.engine for page in pages), "")
+    engine = ", ".join(dict.fromkeys(page.engine for page in pages if page.lines or len(pages) == 1))
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<alto xmlns="{NAMESPACE}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
@@ -39,7 +39,9 @@ def to_alto(pages: Sequence[OcrPage], *, file_name: str, software: str) -> bytes
         '<Processing ID="OCR"><processingCategory>contentGeneration</processingCategory>',
         f"<processingStepDescription>{escape(_clean(engine))}</processingStepDescription>",
         f"<processingSoftware><softwareName>{escape(_clean(software))}</softwareName></processingSoftware>",
-        "</Processing></Description><Layout>",
+        "</Processing></Description>",
+        *_tags(pages),
+        "<Layout>",
     ]
     for index, page in enumerate(pages, start=1):
         parts.extend(_page(page, index))
@@ -52,14 +54,14 @@ def _page(page: OcrPage, index: int) -> Iterator[str]:
     whole = BoundingBox(0, 0, geometry.width_px, geometry.height_px)
     yield f'<Page ID="P{index}" PHYSICAL_IMG_NR="{index}" WIDTH="{geometry.width_px}" HEIGHT="{geometry.height_px}">'
     yield f"<PrintSpace {_place(whole)}>"
-    language = quoteattr(_LANGUAGES.get(page.language, page.language))
+    language = f" LANG={quoteattr(_LANGUAGES.get(page.language, page.language))}" if page.language else ""
     for number, (_, group) in enumerate(groupby(page.lines, key=lambda line: line.block), start=1):
         lines = list(group)
         box = lines[0].box
         for line in lines[1:]:
             box = box.union(line.box)
         block = f"P{index}B{number}"
-        yield f'<TextBlock ID="{block}" {_place(geometry.scan_box(box))} LANG={language}>'
+        yield f'<TextBlock ID="{block}" {_place(geometry.scan_box(box))}{language}>'
         for at, line in enumerate(lines, start=1):
             yield from _line(line, page, f"{block}L{at}")
         yield "</TextBlock>"
@@ -76,8 +78,22 @@ def _line(line: OcrLine, page: OcrPage, name: str) -> Iterator[str]:
         content = quoteattr(_clean(word.text))
         confidence = min(max(word.confidence, 0.0), 1.0)
         place = _place(page.geometry.scan_box(word.box))
-        yield f'<String ID="{name}S{number}" {place} WC="{confidence:.3f}" CONTENT={content}/>'
+        marks = f' TAGREFS="{" ".join(map(_tag, word.marks))}"' if word.marks else ""
+        yield f'<String ID="{name}S{number}"{marks} {place} WC="{confidence:.3f}" CONTENT={content}/>'
     yield "</TextLine>"
+
+
+def _tags(pages: Sequence[OcrPage]) -> Iterator[str]:
+    """The marks that words bear, as tags; nothing where there are none (the schema allows no empty list)."""
+    marks = dict.fromkeys(mark for page in pages for word in page.words for mark in word.marks)
+    if marks:
+        yield "<Tags>"
+        yield from (f'<OtherTag ID="{_tag(mark)}" LABEL={quoteattr(mark)} TYPE="doubt"/>' for mark in marks)
+        yield "</Tags>"
+
+
+def _tag(mark: str) -> str:
+    return f"T-{mark}"
 
 
 def _place(box: BoundingBox) -> str:

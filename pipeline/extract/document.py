@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -28,7 +27,6 @@ _CARD = "the_can_cuoc"
 _FAILED = 0.5  # a value that fails a check is worth half
 _CONTRADICTED = 0.3  # confidence in a given type where the page plainly says another
 _PLAINLY = 0.85
-_VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 
 
 def extract_document(
@@ -204,9 +202,10 @@ def _day(value: str | None) -> date | None:
 
 
 def _language(pages: Sequence[PageReading]) -> str | None:
-    """`vi` where Vietnamese letters are frequent, None where there is no text to tell by."""
-    text = " ".join(page.ocr.text for page in pages)
-    letters = sum(char.isalpha() for char in text)
-    if letters < 20:
-        return None
-    return "vi" if len(_VIETNAMESE.findall(text)) > 0.03 * letters else None
+    """`vi` or `other`, as most of the letters on its pages are; None where no page tells."""
+    letters: Counter[str] = Counter()
+    for page in pages:
+        if page.ocr.language is not None:
+            letters[page.ocr.language] += sum(char.isalpha() for word in page.ocr.words for char in word.text)
+    most = next((language for language, count in letters.most_common(1) if count), None)
+    return "vi" if most == "vie" else most

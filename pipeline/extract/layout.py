@@ -25,13 +25,17 @@ _SEGMENT_GAP = 1.7  # in text heights; justified text stays below one
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or the part of one before or after a colon. `line` tells which recognised line it came from."""
+    """A word or the part of one before or after a colon. `line` tells which recognised line it came from.
+
+    `doubtful`: the word bears a mark (letters or syllables that Vietnamese does not have).
+    """
 
     text: str
     folded: str
     box: BoundingBox
     confidence: float
     line: int
+    doubtful: bool = False
 
     @property
     def ends_label(self) -> bool:
@@ -176,11 +180,12 @@ def _split(word: OcrWord, line: int) -> list[Token]:
     # Dots of a leader glued to a word pull its confidence down; they say nothing about its letters.
     confidence = sqrt(word.confidence) if _LEADER_END.search(text) else word.confidence
     if ":" not in text[:-1]:
-        return [Token(text, fold_word(text), word.box, confidence, line)]
+        return [Token(text, fold_word(text), word.box, confidence, line, bool(word.marks))]
     cuts = [0, *(at + 1 for at, char in enumerate(text) if char == ":" and at + 1 < len(text)), len(text)]
     step = word.box.width / len(text)
     parts: list[Token] = []
     for start, end in itertools.pairwise(cuts):
         box = BoundingBox(word.box.x0 + start * step, word.box.y0, word.box.x0 + end * step, word.box.y1)
-        parts.append(Token(text[start:end], fold_word(text[start:end]), box, confidence, line))
+        part = text[start:end]
+        parts.append(Token(part, fold_word(part), box, confidence, line, bool(word.marks)))
     return parts

@@ -18,7 +18,10 @@ _CONFIRMED = 0.8  # least confidence of what a closed list or another fact confi
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A reading. `name` replaces the field's name where the value decides it (citizen_id or old_id)."""
+    """A reading. `name` replaces the field's name where the value decides it (citizen_id or old_id).
+
+    `weakest` is the least confidence of its words, 0 where one of them is doubtful by its letters.
+    """
 
     value: str
     raw: str
@@ -58,14 +61,16 @@ class Words:
             if at < end and at + len(token.text) > start and token.folded
         )
 
-    def value(self, value: str, start: int, end: int, share: float = 1.0, name: str | None = None) -> Value | None:
-        """A value that stands on [start, end); None where that holds no letters."""
+    def value(
+        self, value: str, start: int, end: int, share: float = 1.0, name: str | None = None, corrected: bool = False
+    ) -> Value | None:
+        """A value that stands on [start, end), `corrected` by a list that knows it; None without letters."""
         tokens = self.covered(start, end)
         if not tokens:
             return None
         letters = sum(len(token.text) for token in tokens)
         mean = sum(token.confidence * len(token.text) for token in tokens) / letters
-        weakest = min(token.confidence for token in tokens)
+        weakest = min(0.0 if token.doubtful and not corrected else token.confidence for token in tokens)
         raw = " ".join(token.text for token in tokens)
         return Value(value, raw, mean * share, weakest, box_of(tokens), self.page, name)
 
@@ -147,7 +152,7 @@ def _from_list(words: Words, kind: Kind, vocabulary: Vocabulary) -> Value | None
     listed = kind != "gender" and found in words.text
     first = next((at for at, token in enumerate(words.tokens) if token.folded), 0)
     start = sum(len(token.text) + 1 for token in words.tokens[:first])
-    value = words.value(found, start, start + max(len(found), 1))
+    value = words.value(found, start, start + max(len(found), 1), corrected=True)
     return confirmed(value) if value is not None and listed else value
 
 

@@ -45,7 +45,8 @@ def column_bands(pixels: Pixels, dpi: float) -> list[tuple[int, int, int]]:
     if middle:
         apart = [band for band in bands if middle[1] <= band[0] or middle[0] >= band[1]]
         bands = sorted([*apart, middle])
-    return [(round(y0 / scale), round(y1 / scale), round(cut / scale)) for y0, y1, cut in bands]
+    height = pixels.shape[0]
+    return [(round(y0 / scale), min(round(y1 / scale), height), round(cut / scale)) for y0, y1, cut in bands]
 
 
 def _line_segments(ink: Pixels) -> NDArray[np.int32]:
@@ -68,11 +69,13 @@ def _head_and_foot(segments: NDArray[np.int32], width: int) -> list[tuple[int, i
         crossing |= in_table
         for part in _undivided(segments, crossing, SPLIT_INCHES * WORK_DPI):
             left, right = part[part[:, _X] < cut], part[part[:, _X] >= cut]
+            if not _are_columns(left, right):
+                continue
             y0, y1 = int(part[:, _Y].min()), int((part[:, _Y] + part[:, _H]).max())
             above = int((segments[crossing, _Y] + segments[crossing, _H] <= y0 + 1).sum())
             below = int((segments[crossing, _Y] >= y1 - 1).sum())
             place = "head" if above <= MOST_OUTSIDE else "foot" if below <= MOST_OUTSIDE else None
-            if place is None or not _are_columns(left, right):
+            if place is None:
                 continue
             room = float(min(cut - (left[:, _X] + left[:, _W]).max(), right[:, _X].min() - cut))
             rank = (len(part), room)

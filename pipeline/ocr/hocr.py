@@ -11,7 +11,7 @@ from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage
 
 XHTML = "http://www.w3.org/1999/xhtml"
-_LANG = {"vie": "vi", "eng": "en"}
+_LANG = {"vie": "vi", "eng": "en", "other": "und"}
 
 
 def to_hocr(pages: Sequence[OcrPage], title: str) -> bytes:
@@ -22,8 +22,9 @@ def to_hocr(pages: Sequence[OcrPage], title: str) -> bytes:
         title: the document's name, shown by viewers.
     """
     html = etree.fromstring(f'<html xmlns="{XHTML}"/>')
-    if pages:
-        html.set("lang", _LANG.get(pages[0].language, pages[0].language))
+    language = next((page.language for page in pages if page.language), None)
+    if language:
+        html.set("lang", _LANG.get(language, language))
     head = _child(html, "head")
     _child(head, "title").text = title
     engines = ", ".join(dict.fromkeys(page.engine for page in pages))
@@ -56,6 +57,8 @@ def _add_line(area: etree._Element, geometry: PageGeometry, line: OcrLine, place
     holder = _child(area, "span", **{"class": "ocr_line", "id": f"line_{place}", "title": _bbox(geometry, line.box)})
     for index, word in enumerate(line.words, start=1):
         said = f"{_bbox(geometry, word.box)}; x_wconf {round(100 * word.confidence)}"
+        # The specification wants names of one's own to begin with x_.
+        said += "".join(f"; x_mark {mark}" for mark in word.marks)
         span = _child(holder, "span", **{"class": "ocrx_word", "id": f"word_{place}_{index}", "title": said})
         span.text = word.text
         span.tail = " " if index < len(line.words) else "\n"

@@ -29,6 +29,7 @@ _OWN_LETTERS = re.compile("[ăâđêôơư]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 MIN_WORDS = 5
+FEW_WORDS = 2  # so many tell the language where all of them are Vietnamese beyond doubt
 MIN_PLAUSIBLE = 0.6
 MIN_MARKED = 0.25
 MIN_CONFIDENCE = 0.6
@@ -62,11 +63,11 @@ def plausible_share(text: str) -> tuple[float, float, int]:
 
 
 def detect_language(text: str) -> Literal["vie", "other"] | None:
-    """`vie`, `other`, or None where there are too few words to tell."""
-    plausible, marked, count = plausible_share(text)
-    if count < MIN_WORDS:
-        return None
-    return "vie" if plausible >= MIN_PLAUSIBLE and marked >= MIN_MARKED else "other"
+    """`vie`, `other`, or None where there are too few words to tell (single letters do not count)."""
+    plausible, marked, count = plausible_share(" ".join(word for word in _WORD.findall(text) if len(word) > 1))
+    if count >= MIN_WORDS:
+        return "vie" if plausible >= MIN_PLAUSIBLE and marked >= MIN_MARKED else "other"
+    return "vie" if count >= FEW_WORDS and plausible == 1.0 and marked >= 0.5 else None
 
 
 def looks_unreliable(page: OcrPage) -> bool:

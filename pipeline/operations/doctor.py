@@ -8,28 +8,35 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 
 from pipeline.archive.profiles import load_profiles
 from pipeline.archive.stamp import stamp_font
 from pipeline.config import Settings
 from pipeline.errors import DigitizationError
 from pipeline.extract.types import load_document_types
+from pipeline.ocr.charset import missing_characters, tesseract_alphabet
+from pipeline.ocr.model_file import ModelFile, load_models
 from pipeline.ocr.probe import probe_tesseract
 
 _PACKAGES = (
-    "opencv-python", "tesserocr", "pikepdf", "pyhanko", "distributed", "pyarrow", "tantivy", "elasticsearch",
-    "zxing-cpp", "rapidfuzz",
+    "opencv-python", "onnxruntime", "tesserocr", "pikepdf", "pyhanko", "distributed", "pyarrow", "tantivy",
+    "elasticsearch", "zxing-cpp", "rapidfuzz",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that sohoa stands on. `needed`: nothing works without it."""
+    """One thing that sohoa stands on.
+
+    `needed`: nothing works without it. `lacks`: for a model that reads, the characters that it can't write.
+    """
 
     name: str
     version: str | None
     needed: bool
     remedy: str
+    lacks: str = ""
 
     @property
     def found(self) -> bool:
@@ -43,8 +50,9 @@ def examine(settings: Settings) -> list[Part]:
     parts += [Part(name, _package(name), True, "bash scripts/setup.sh") for name in _PACKAGES]
     parts.append(
         Part("tesseract", _said(lambda: _tesseract(settings.ocr.language)), True,
-             "apt-get install tesseract-ocr tesseract-ocr-vie")
+             "apt-get install tesseract-ocr tesseract-ocr-vie", _said(lambda: _unwritten(settings.ocr.language)) or "")
     )  # fmt: skip
+    parts += [_model(model, settings.ocr.engine) for model in load_models().values()]
     parts.append(Part("poppler", _program("pdftoppm", "-v"), True, "apt-get install poppler-utils"))
     parts.append(Part("fonts", _said(_fonts), True, "apt-get install fonts-freefont-ttf fonts-noto-core"))
     parts.append(Part("document types", _said(_types), True, "restore configs/document_types/"))
@@ -71,6 +79,21 @@ def _said(ask: Callable[[], str]) -> str | None:
 
 def _tesseract(language: str) -> str:
     return probe_tesseract(language).version
+
+
+def _unwritten(language: str) -> str:
+    folder = Path(probe_tesseract(language).tessdata)
+    alphabets = (tesseract_alphabet(folder / f"{code}.traineddata") for code in language.split("+"))
+    return "".join(missing_characters(symbol for alphabet in alphabets for symbol in alphabet))
+
+
+def _model(model: ModelFile, engine: str) -> Part:
+    def version() -> str:
+        model.checked()
+        return f"{model.version} {model.sha256[:8]}"
+
+    lacks = "".join(missing_characters(model.alphabet))
+    return Part(model.name, _said(version), model.name == engine, "bash scripts/models.sh", lacks)
 
 
 def _fonts() -> str:

@@ -21,6 +21,7 @@ from pipeline.extract.document import extract_document
 from pipeline.extract.persons import person_queries
 from pipeline.folder import ArchiveFolder, now, stamp, write_synced
 from pipeline.match.decide import match_person
+from pipeline.plan.copies import mark_note_copies
 from pipeline.plan.guard import StageClock, guarded
 from pipeline.plan.pages import kept_image, kept_reading
 from pipeline.plan.rows import MadeFile, PersonMatch, document_rows
@@ -44,7 +45,7 @@ def make_document(argument: tuple[Settings, DocumentJob]) -> DocumentMade | Fail
 
 def _made(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMade:
     document, work = job.document, Path(job.work)
-    pages = [kept_reading(work, number) for number in range(1, len(document.pages) + 1)]
+    pages = mark_note_copies([kept_reading(work, number) for number in range(1, len(document.pages) + 1)])
     moment = now()
     with clock("extract"):
         record = _extracted(pages, document.facts, settings)

@@ -13,13 +13,18 @@ from pipeline.errors import InputError
 from pipeline.folder import write_synced
 from pipeline.ingest.codes import read_codes
 from pipeline.ingest.pages import open_page
+from pipeline.ingest.textlayer import read_text_layer
+from pipeline.ocr import existing
+from pipeline.ocr.guards import UNREAD, guarded_reading, is_unread
+from pipeline.ocr.missed import MISSED, missed_rows
 from pipeline.ocr.text import looks_unreliable
 from pipeline.plan.guard import StageClock, guarded
 from pipeline.preprocess.prepare import prepare
+from pipeline.preprocess.sheet import sheet_print
 from schemas.codec import from_plain, to_plain
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage, EncodedImage, PageImage
-from schemas.ocr import OcrPage, PageReading
+from schemas.ocr import OcrPage, PageReading, TextLayer
 from schemas.source import SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 
@@ -31,7 +36,8 @@ def read_page(argument: tuple[Settings, PageJob]) -> PageDone | Failure:
     def work(clock: StageClock) -> PageDone:
         with clock("ingest"):
             image = _opened(job.file, job.index, settings)
-        reading = read_image(image, settings, clock, job.page)
+            layer = read_text_layer(Path(job.file.path), job.file.media_type, job.index, image)
+        reading = read_image(image, settings, clock, job.page, layer)
         with clock("ingest"):
             _keep(Path(job.work), image.encoded, reading)
         return PageDone(job.document_id, job.page, reading.seconds, clock.seconds)
@@ -45,25 +51,43 @@ def _opened(file: SourceFile, index: int, settings: Settings) -> PageImage:
     return open_page(Path(file.path), file.media_type, index, settings.limits, settings.preprocess)
 
 
-def read_image(image: PageImage, settings: Settings, clock: StageClock, page: int) -> PageReading:
-    """Everything that is read on one picture."""
+def read_image(
+    image: PageImage, settings: Settings, clock: StageClock, page: int, layer: TextLayer | None = None
+) -> PageReading:
+    """Everything that is read on one picture.
+
+    Args:
+        image: the page as received.
+        settings: all settings.
+        clock: adds up the seconds of the steps.
+        page: its number in the document, from 1.
+        layer: the text that the page brings along; believed only where it agrees with the picture.
+    """
     with clock("codes"):
         codes = read_codes(image.pixels)
     with clock("preprocess"):
         clean = prepare(image, settings.preprocess)
-    clean, ocr = _recognized(image, clean, settings, clock)
+    found: tuple[str, ...] = ()
+    if layer is None:
+        clean, ocr = _recognized(image, clean, settings, clock)
+    else:
+        clean, ocr, found = _with_layer(image, clean, layer, settings, clock)
+    ocr = guarded_reading(ocr)
+    if not clean.is_blank:
+        found += _doubts(ocr, clean, clock)
     to_upright = ocr.geometry.to_upright
     return PageReading(
         page=page,
         ocr=ocr,
         is_blank=clean.is_blank,
-        flags=clean.flags,
+        flags=(*clean.flags, *found),
         dpi_known=image.dpi_known,
         codes=tuple((c.text, to_upright.apply_box(BoundingBox(c.x0, c.y0, c.x1, c.y1))) for c in codes),
         image_sha256=hashlib.sha256(image.encoded.data).hexdigest(),
         image_passthrough=image.encoded.passthrough,
         seconds=sum(clock.seconds.values()),
         stage_seconds=dict(clock.seconds),
+        sheet=sheet_print(clean),
     )
 
 
@@ -89,6 +113,35 @@ def _recognized(image: PageImage, clean: CleanPage, settings: Settings, clock: S
         second = engine.recognize(turned)
     better = (second.confidence or 0.0) > (first.confidence or 0.0)
     return (turned, second) if better else (clean, first)
+
+
+def _doubts(ocr: OcrPage, clean: CleanPage, clock: StageClock) -> tuple[str, ...]:
+    """Flags that say that a page with ink was not read, or not all of it."""
+    if is_unread(ocr):
+        return (UNREAD,)
+    with clock("ocr"):
+        return (MISSED,) if missed_rows(ocr, clean) else ()
+
+
+def _with_layer(
+    image: PageImage, clean: CleanPage, layer: TextLayer, settings: Settings, clock: StageClock
+) -> tuple[CleanPage, OcrPage, tuple[str, ...]]:
+    """Read a page that brings text along; the last part of the answer is the flag that says whether it was believed.
+
+    Drawn text is compared with a quick reading first, which saves the whole one where the two agree.
+    """
+    if layer.drawn and not clean.is_blank:
+        placed = existing.place_layer(layer, clean, image.pixels)
+        with clock("ocr"):
+            engine = registry.open_engine(settings.ocr)
+            agrees = placed and existing.compare_quickly(placed, clean, engine).verdict == "agrees"
+        if placed and agrees:
+            return clean, placed, (existing.BELIEVED,)
+    clean, ours = _recognized(image, clean, settings, clock)
+    placed = existing.place_layer(layer, clean, image.pixels)
+    if placed is None or existing.compare(placed, clean, ours).verdict != "agrees":
+        return clean, ours, (existing.REJECTED,)
+    return clean, placed if layer.drawn else existing.mended(ours, placed), (existing.BELIEVED,)
 
 
 def read_stack_page(argument: tuple[Settings, StackPageJob]) -> StackPageRead | Failure:

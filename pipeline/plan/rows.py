@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.config import Settings
+from pipeline.ocr.guards import UNREAD
 from schemas.linkage import MatchDecision
 from schemas.ocr import PageReading
 from schemas.record import DocumentRecord, FieldValue
@@ -58,7 +59,7 @@ def review_reasons(job: DocumentJob, record: DocumentRecord, pages: Sequence[Pag
     reasons = list(job.document.review_reasons)
     if record.document_type == "other":
         reasons.append("type_unknown")
-    if any(not page.is_blank and not page.ocr.words for page in pages):
+    if any(not page.is_blank and (not page.ocr.words or UNREAD in page.flags) for page in pages):
         reasons.append("ink_without_text")
     return tuple(reasons)
 

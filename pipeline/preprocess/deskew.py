@@ -10,18 +10,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from schemas.imaging import Pixels
 
 MAX_POINTS = 24_000
+COARSE_POINTS = 4_000
 MIN_POINTS = 60
 # A real text page stands out from its own sweep by 1.5 and more; scattered specks reach about 1.1.
 MIN_STRENGTH = 1.2
-COARSE_STEP_DEG = 0.25
+COARSE_STEP_DEG = 0.5
 FINE_STEP_DEG = 0.04
+# Bins a pixel: wide ones find the peak from afar, narrow ones place it (mean error 0.006 against 0.017 with 1).
+COARSE_BINS, FINE_BINS = 0.5, 2.5
 EDGE_LEVEL = 190.0
+
+Points = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ def sweep_axes(ink: Pixels, level: Pixels, max_deg: float) -> tuple[AxisSweep, A
     """Sweep text rows (first) and text columns (second) of an unturned page.
 
     Args:
-        ink: uint8 (h, w), nonzero where characters are; about 100 dots per inch; without rules and frames.
+        ink: uint8 (h, w), 0 or 255: characters, about 100 dots per inch, without rules and frames.
         level: uint8 (h, w), brightness in shares of the paper's (255): places the edges between rows of pixels.
         max_deg: largest turn that is tried, either way.
 
@@ -52,50 +58,56 @@ def sweep_axes(ink: Pixels, level: Pixels, max_deg: float) -> tuple[AxisSweep, A
         The estimates for text that runs along x and for text that runs along y. Turns are clockwise and mean the
         same turn of the unturned page for both.
     """
-    turned = np.ascontiguousarray(ink.T), np.ascontiguousarray(level.T)
-    return _sweep(ink, level, max_deg), _mirrored(_sweep(*turned, max_deg))
+    found = cv2.findNonZero(cv2.subtract(ink[:-1], ink[1:]))
+    rows = _sweep(*_placed(found, 0, level), max_deg)
+    found = cv2.findNonZero(cv2.subtract(ink[:, :-1], ink[:, 1:]))
+    columns = _sweep(*_placed(found, 1, level.T), max_deg)
+    return rows, AxisSweep(-columns.turn_deg, columns.strength)
 
 
-def _mirrored(sweep: AxisSweep) -> AxisSweep:
-    return AxisSweep(-sweep.turn_deg, sweep.strength)
+def _placed(found: NDArray[np.int32] | None, along: int, level: Pixels) -> tuple[Points, Points]:
+    """Points of edges: where they lie along the lines, and across them to a fraction of a pixel.
 
-
-def _sweep(ink: Pixels, level: Pixels, max_deg: float) -> AxisSweep:
-    x, y = _lower_edges(ink, level)
-    if x.size < MIN_POINTS or max_deg <= 0:
-        return NO_TEXT
-    height = ink.shape[0]
-    coarse = np.arange(-max_deg, max_deg + COARSE_STEP_DEG / 2, COARSE_STEP_DEG)
-    scores = np.array([_score(x, y, turn, height, 0.5) for turn in coarse])
-    best = int(scores.argmax())
-    strength = float(scores[best] / np.median(scores))
-    if strength < MIN_STRENGTH:
-        return AxisSweep(0.0, strength)
-    near = np.arange(-COARSE_STEP_DEG, COARSE_STEP_DEG + FINE_STEP_DEG / 2, FINE_STEP_DEG) + coarse[best]
-    fine = np.array([_score(x, y, turn, height, 1.0) for turn in near])
-    turn = float(np.clip(_peak(near, fine), -max_deg, max_deg))
-    return AxisSweep(turn, strength)
-
-
-def _lower_edges(ink: Pixels, level: Pixels) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    edges = ink[:-1] > ink[1:]
-    rows, columns = np.nonzero(edges)
-    step = -(-rows.size // MAX_POINTS) or 1
-    rows, columns = rows[::step], columns[::step]
+    Args:
+        found: x and y (n, 2) of ink's last pixels, or None.
+        along: which of the two runs along the lines.
+        level: brightness, indexed by across, along.
+    """
+    if found is None:
+        return np.zeros(0, np.float32), np.zeros(0, np.float32)
+    points = found[:: -(-len(found) // MAX_POINTS)].reshape(-1, 2)
+    columns, rows = points[:, along], points[:, 1 - along]
     # Whole rows would favour 0 and blunt small angles: the edge is where brightness crosses the ink's threshold.
     above, below = (level[rows + more, columns].astype(np.float32) for more in (0, 1))
     inside = np.clip((EDGE_LEVEL - above) / np.maximum(below - above, 1), 0, 1)
     return columns.astype(np.float32), rows.astype(np.float32) + inside
 
 
-def _score(
-    x: NDArray[np.float32], y: NDArray[np.float32], turn_deg: float, height: int, bins_per_pixel: float
-) -> float:
-    sin, cos = np.sin(np.radians(turn_deg)), np.cos(np.radians(turn_deg))
-    level = (y * np.float32(cos) + x * np.float32(sin)) * np.float32(bins_per_pixel)
-    level -= level.min()
-    counts = np.bincount(level.astype(np.int32)).astype(np.float64)
-    return float((counts * counts).sum())
+def _sweep(x: Points, y: Points, max_deg: float) -> AxisSweep:
+    if x.size < MIN_POINTS or max_deg <= 0:
+        return NO_TEXT
+    coarse = np.arange(-max_deg, max_deg + COARSE_STEP_DEG / 2, COARSE_STEP_DEG)
+    few = slice(None, None, -(-x.size // COARSE_POINTS))
+    scores = _scores(x[few], y[few], coarse, COARSE_BINS)
+    best = int(scores.argmax())
+    strength = float(scores[best] / np.median(scores))
+    if strength < MIN_STRENGTH:
+        return AxisSweep(0.0, strength)
+    near = np.arange(-COARSE_STEP_DEG, COARSE_STEP_DEG + FINE_STEP_DEG / 2, FINE_STEP_DEG) + coarse[best]
+    turn = float(np.clip(_peak(near, _scores(x, y, near, FINE_BINS)), -max_deg, max_deg))
+    return AxisSweep(turn, strength)
+
+
+def _scores(x: Points, y: Points, turns_deg: NDArray[np.float64], bins_per_pixel: float) -> NDArray[np.float64]:
+    """For each turn the sum of squared bin counts of the points' heights."""
+    scores = np.empty(turns_deg.size)
+    for index, turn in enumerate(np.radians(turns_deg)):
+        level = y * np.float32(np.cos(turn) * bins_per_pixel)
+        level += x * np.float32(np.sin(turn) * bins_per_pixel)
+        level -= level.min()
+        counts = np.bincount(level.astype(np.intp)).astype(np.float64)
+        scores[index] = counts @ counts
+    return scores
 
 
 def _peak(turns: NDArray[np.float64], scores: NDArray[np.float64]) -> float:

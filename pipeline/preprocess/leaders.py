@@ -1,9 +1,9 @@
 """Dotted leaders, underlines and ruled lines taken off a level page.
 
 Forms are filled in on dots, dashes and lines. Tesseract drops or garbles lines whose text touches them: of all steps
-of preparation this one decides. Dots are followed by their pitch, so those between and under letters go too, and a dot
-below (ạ, ệ) that stands off the pitch stays. Rules are looked for only inside long connected components; a page-wide
-morphological opening also eats strokes of degraded text.
+of preparation this one decides. A row of dots is known by its even pitch or by dots between words; then all its free
+dots go. Dots that touch letters stay: taking them off cuts the letters' feet, which harms more (the reader's text is
+cleaned of them instead). A dot below (ạ, ệ) is larger than a leader's and stays. Rules: see pipeline.preprocess.rules.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.preprocess.components import AREA, HEIGHT, WIDTH, Labels, Stats, X, Y, components
+from pipeline.preprocess.components import HEIGHT, WIDTH, Components, X, Y, components
 from pipeline.preprocess.rules import mark_rules
 from schemas.imaging import Pixels
 
 # Large dots run together unless the ink is taken dark, small ones vanish unless it is taken light.
-INK_LEVELS = (165, 205)
-RULE_LEVEL = 205
+DARK_LEVEL, LIGHT_LEVEL = 165, 205
 DOT_INCHES = 0.036  # greatest width and height of a dot
 PITCH_INCHES = 0.065  # widest pitch of dots in a leader
 ROW_INCHES = 0.013  # how far a dot's centre may lie off its row
@@ -28,15 +27,17 @@ MIN_DOTS = 5
 MIN_NEXT = 3  # of them that follow one another without a gap, at least
 MOST_HIDDEN = 9  # dots in a row that letters may hide
 EVEN = 0.2  # a dot stands off its place by less than this share of the pitch
+LONE_DOTS, LONE_PAIRS = 5, 2  # lone dots of a row that make a leader, and pairs of them side by side
+NEIGHBOUR = 2.2  # dots nearer than this, in pitches, stand side by side
+COLON_INCHES = 0.095  # how far above a dot the upper one of a colon may stand
 LARGER = 1.3  # a dot larger than its row's by this is no leader's
 
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """A row of dots: indices of the free-standing ones, places (pixels along the row) of the hidden ones, pitch."""
+    """A row of free-standing dots: their indices and their pitch in pixels."""
 
     members: NDArray[np.intp]
-    hidden: NDArray[np.float64]
     pitch: float
 
 
@@ -48,48 +49,107 @@ def remove_leaders(page: Pixels, dpi: float) -> Pixels:
         dpi: dots per inch.
     """
     gone = np.zeros_like(page)
-    for level in INK_LEVELS:
-        ink = cv2.threshold(page, level, 255, cv2.THRESH_BINARY_INV)[1]
-        labels, stats = components(ink)
-        if level == RULE_LEVEL:
-            mark_rules(gone, labels, stats, dpi)
-        _mark_dots(gone, ink, labels, stats, dpi)
+    ink = cv2.threshold(page, LIGHT_LEVEL, 255, cv2.THRESH_BINARY_INV)[1]
+    pieces = components(ink)
+    mark_rules(gone, ink, pieces, dpi)
+    if _mark_dots(gone, ink, pieces, dpi) or _dots_run_together(pieces, dpi):
+        dark = cv2.threshold(page, DARK_LEVEL, 255, cv2.THRESH_BINARY_INV)[1]
+        _mark_dots(gone, dark, components(dark), dpi)
     if not cv2.countNonZero(gone):
         return page
     # Their blurred edges go with them, the print that they touched does not.
-    kept = cv2.subtract(cv2.threshold(page, INK_LEVELS[0], 255, cv2.THRESH_BINARY_INV)[1], gone)
+    kept = cv2.subtract(cv2.threshold(page, DARK_LEVEL, 255, cv2.THRESH_BINARY_INV)[1], gone)
     return cv2.max(page, cv2.subtract(cv2.dilate(gone, np.ones((3, 3), np.uint8)), kept))
 
 
-def _mark_dots(gone: Pixels, ink: Pixels, labels: Labels, stats: Stats, dpi: float) -> None:
+def _dots_run_together(pieces: Components, dpi: float) -> bool:
+    """Whether there are flat pieces as dots make when taken light: two pitches long and more, no higher than a dot."""
+    wide, high = pieces.boxes[:, WIDTH], pieces.boxes[:, HEIGHT]
+    return bool(((high <= max(4.0, DOT_INCHES * dpi)) & (wide >= 2 * PITCH_INCHES * dpi)).any())
+
+
+def _mark_dots(gone: Pixels, ink: Pixels, pieces: Components, dpi: float) -> bool:
+    """Mark the dots of all leaders in `gone`; whether there are any."""
     limit = max(4.0, DOT_INCHES * dpi)
-    small = (stats[:, WIDTH] <= limit) & (stats[:, HEIGHT] <= limit) & (stats[:, AREA] >= 2)
-    small[0] = False
-    numbers = np.flatnonzero(small)
-    x, y = stats[small, X] + stats[small, WIDTH] / 2, stats[small, Y] + stats[small, HEIGHT] / 2
-    size = stats[small, HEIGHT].astype(np.float64)
+    wide, high = pieces.boxes[:, WIDTH], pieces.boxes[:, HEIGHT]
+    numbers = np.flatnonzero((wide <= limit) & (high <= limit) & (wide * high >= 2))
+    x, y = pieces.boxes[numbers, X] + wide[numbers] / 2, pieces.boxes[numbers, Y] + high[numbers] / 2
+    size = high[numbers].astype(np.float64)
+    erased: list[NDArray[np.intp]] = []
     for row in _rows(y, max(1.5, ROW_INCHES * dpi)):
         # A dot below a vowel is often larger than the leader's; where both ran together they stay, too.
         usual = float(np.median(size[row]))
         large = size[row] > usual * LARGER + 0.5
+        large |= wide[numbers[row]] > usual * LARGER + 1.5
         dots = row[~large]
         dots = dots[np.argsort(x[dots])]
-        for leader in leaders_along(x[dots], PITCH_INCHES * dpi):
-            members = dots[leader.members]
-            for number in numbers[members]:
-                _erase_component(gone, labels, stats, int(number))
-            hidden = _apart(leader.hidden, x[row[large]], leader.pitch / 2)
-            for place, height in zip(hidden, np.interp(hidden, x[members], y[members]), strict=True):
-                _erase_dot(gone, ink, place, height, usual / 2)
-            for end, step in ((members[0], -leader.pitch), (members[-1], leader.pitch)):
-                _follow(gone, ink, float(x[end]), step, float(y[end]), usual / 2)
+        leaders = leaders_along(x[dots], PITCH_INCHES * dpi)
+        if leaders:
+            free = dots[_between_leaders(x[dots], leaders)]
+            free = free[~_is_colon(ink, x[free], y[free], usual, COLON_INCHES * dpi)]
+        else:
+            free = dots[_lone_dots(ink, x[dots], y[dots], usual, PITCH_INCHES * dpi, COLON_INCHES * dpi)]
+        erased.append(numbers[free])
+    if erased:
+        pieces.paint_whole(gone, np.concatenate(erased), 255)
+    return bool(erased)
 
 
-def _apart(places: NDArray[np.float64], others: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
-    """The places that none of the others is near to."""
-    if not others.size or not places.size:
-        return places
-    return places[np.abs(places[:, None] - others[None, :]).min(axis=1) > distance]
+def _between_leaders(x: NDArray[np.float64], leaders: list[Leader]) -> NDArray[np.bool_]:
+    """Which dots of a row belong to its leaders: all that stand near their dots, whatever the pitch.
+
+    Dots between words are often off the pitch, because leaders are typed as runs of dots and signs of three dots.
+    """
+    members = np.zeros(x.size, bool)
+    for leader in leaders:
+        members[leader.members] = True
+    pitch = float(np.median([leader.pitch for leader in leaders]))
+    near = np.diff(x) <= NEIGHBOUR * pitch
+    # Alone among letters a dot may be a full stop; two side by side are dots of the leader.
+    paired = np.concatenate((near, [False])) | np.concatenate(([False], near))
+    reached = np.flatnonzero(members)
+    for order in (range(int(reached[0]) - 1, -1, -1), range(int(reached[-1]) + 1, x.size)):
+        at = int(reached[0]) if order.step < 0 else int(reached[-1])
+        for index in order:
+            if abs(x[index] - x[at]) > (MOST_HIDDEN + 1) * pitch:
+                break
+            if paired[index]:
+                members[index] = True
+                at = index
+    inside = (x >= x[members].min()) & (x <= x[members].max())
+    gaps = np.abs(x[:, None] - x[members][None, :]).min(axis=1) <= (MOST_HIDDEN + 1) / 2 * pitch
+    return members | (inside & gaps)
+
+
+def _lone_dots(
+    ink: Pixels, x: NDArray[np.float64], y: NDArray[np.float64], size: float, pitch: float, reach: float
+) -> NDArray[np.bool_]:
+    """Dots of a leader of which letters hide all but what stands between words; none where they may be full stops.
+
+    Such dots have white above and below and often stand in pairs; points of i and dots below have a letter near.
+    """
+    lone = np.zeros(x.size, bool)
+    for number, (column, row) in enumerate(zip(x.astype(int), y, strict=True)):
+        above = ink[max(0, int(row - reach)) : max(0, int(row - size / 2 - 0.5)), column]
+        below = ink[int(row + size / 2 + 1) : int(row + reach), column]
+        lone[number] = not above.any() and not below.any()
+    if lone.sum() < LONE_DOTS:
+        return np.zeros(x.size, bool)
+    pairs = int((np.diff(x[lone]) <= pitch).sum())
+    return lone if pairs >= LONE_PAIRS else np.zeros(x.size, bool)
+
+
+def _is_colon(
+    ink: Pixels, x: NDArray[np.float64], y: NDArray[np.float64], size: float, reach: float
+) -> NDArray[np.bool_]:
+    """Which dots have another one right above them, with white between."""
+    found = np.zeros(x.size, bool)
+    for number, (column, row) in enumerate(zip(x.astype(int), y, strict=True)):
+        above = ink[max(0, int(row - reach)) : max(0, int(row - size / 2 - 0.5)), column]
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], above != 0, [0])).astype(np.int8)))
+        upper = edges[1::2] - edges[::2]
+        found[number] = upper.size == 1 and upper[0] <= size * LARGER + 1 and bool(edges[1] < above.size)
+    return found
 
 
 def _rows(y: NDArray[np.float64], reach: float) -> list[NDArray[np.intp]]:
@@ -133,9 +193,7 @@ def leaders_along(x: NDArray[np.float64], widest: float) -> list[Leader]:
         used = int(chain[-1])
         counts = np.round(np.diff(x[chain]) / pitch)
         if chain.size >= MIN_DOTS and (counts == 1).sum() >= MIN_NEXT:
-            number = np.concatenate(([0.0], np.cumsum(counts)))
-            hidden = np.setdiff1d(np.arange(number[-1] + 1), number)
-            found.append(Leader(chain, np.interp(hidden, number, x[chain]), pitch))
+            found.append(Leader(chain, pitch))
     return found
 
 
@@ -150,34 +208,3 @@ def _chain(x: NDArray[np.float64], seed: int, pitch: float) -> NDArray[np.intp]:
         if whole >= 1 and abs(apart - whole) <= EVEN:
             chain.append(index)
     return np.array(chain)
-
-
-def _follow(gone: Pixels, ink: Pixels, place: float, step: float, y: float, half: float) -> None:
-    """Erase dots beyond a leader's end as long as ink stands at every next place."""
-    misses = 0
-    place += step
-    while misses < 2 and 0 <= place < ink.shape[1]:
-        column, row = int(place), int(y)
-        if ink[max(0, row - 1) : row + 2, max(0, column - 1) : column + 2].any():
-            misses = 0
-            _erase_dot(gone, ink, place, y, half)
-        else:
-            misses += 1
-        place += step
-
-
-def _erase_component(gone: Pixels, labels: Labels, stats: Stats, number: int) -> None:
-    x, y, w, h, _ = stats[number]
-    part = np.s_[y : y + h, x : x + w]
-    gone[part][labels[part] == number] = 255
-
-
-def _erase_dot(gone: Pixels, ink: Pixels, x: float, y: float, half: float) -> None:
-    """Mark ink of one hidden dot, column by column, where it does not go on above or below (a letter's stroke does)."""
-    top, bottom = max(1, round(y - half)), min(ink.shape[0] - 1, round(y + half))
-    left, right = max(0, round(x - half - 1)), min(ink.shape[1], round(x + half + 1))
-    if top >= bottom or left >= right:
-        return
-    alone = (ink[top - 1, left:right] == 0) & (ink[bottom, left:right] == 0)
-    part = gone[top:bottom, left:right]
-    part[:, alone] |= ink[top:bottom, left:right][:, alone]

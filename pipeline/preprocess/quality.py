@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.preprocess.clean import Overview
+from pipeline.preprocess.components import HEIGHT, WIDTH
+from pipeline.preprocess.level import turned_ink
+from pipeline.preprocess.light import percentile
 from schemas.imaging import Pixels
 
 MIN_DPI = 200
 # Half of the ink pixels of a sharp print are darker than this share of the paper; pencil and faded prints are not.
 LOW_CONTRAST_LEVEL = 150
-# Steepest brightness step (95th percentile at edges), as a share of the contrast, over one pixel of 200 dpi.
-BLURRED_STEP = 0.22
+# Steepest brightness step (90th percentile in letters), as a share of the contrast, over one pixel of 200 dpi.
+BLURRED_STEP = 0.19
+SHARPNESS_ROWS = 100  # of the overview, those with the most letters
+# Paper darker than this share of the lit paper's brightness lies in shadow; so large a part of the page counts.
+SHADOW_LEVEL, SHADOW_SHARE = 0.7, 0.12
+MIN_CUT = 3  # letters at one edge of the picture, each in a line or word of its own
+GUTTER_INCHES = 0.35
+SPREAD_INCHES = 10.0  # two pages side by side are broader than this: two of A5
 
 
 def is_grey(view: Overview) -> bool:
@@ -21,36 +31,94 @@ def is_grey(view: Overview) -> bool:
 
 
 def is_bilevel(pixels: Pixels) -> bool:
-    """Two brightness values only (looked up on a sample of rows)."""
-    sample = pixels[:: max(1, pixels.shape[0] // 200)]
-    return bool(np.all((sample == sample.min()) | (sample == sample.max())))
+    """Exactly two brightness values (looked up on a sample of rows)."""
+    sample = pixels[:: max(1, pixels.shape[0] // 100)]
+    low, high = sample.min(), sample.max()
+    return bool(low < high and np.all((sample == low) | (sample == high)))
 
 
 def is_low_contrast(view: Overview) -> bool:
     """Whether the ink is hardly darker than its paper."""
-    level = cv2.divide(view.grey, view.background, scale=255)
-    ink = level[view.ink > 0]
-    return ink.size > 50 and float(np.percentile(ink, 20)) > LOW_CONTRAST_LEVEL
+    return bool(view.ink_levels.sum() > 50 and percentile(view.ink_levels, 20) > LOW_CONTRAST_LEVEL)
 
 
-def is_blurred(grey: Pixels, ink: Pixels, dpi: float) -> bool:
+def is_blurred(grey: Pixels, letters: Pixels, dpi: float) -> bool:
     """Whether edges of letters are wider than about a third of a millimetre.
 
     Args:
         grey: uint8 (h, w) at full size.
-        ink: overview's ink, any size.
+        letters: overview's ink that may be letters, uint8, 0 or 255, any size.
         dpi: dots per inch of `grey`.
     """
-    ys, xs = np.nonzero(ink)
-    if ys.size < 50:
+    inked = _sums(letters, 1)
+    rows = np.argsort(-inked, kind="stable")[:SHARPNESS_ROWS]
+    rows = rows[inked[rows] >= 255 * 5]
+    if rows.size < 5:
         return False
-    x0, x1 = np.percentile(xs, [5, 95]) * (grey.shape[1] / ink.shape[1])
-    y0, y1 = np.percentile(ys, [5, 95]) * (grey.shape[0] / ink.shape[0])
-    part = grey[int(y0) : int(y1) + 1, int(x0) : int(x1) + 1]
-    part = part[part.shape[0] // 4 : part.shape[0] // 4 * 3 : 5]
-    if part.size < 400:
-        return False
-    step = cv2.absdiff(part[:, 1:], part[:, :-1])
-    strong = np.percentile(step, 99.0) * (dpi / 200.0)
-    contrast = np.percentile(part, 90) - np.percentile(part, 1)
+    part = grey[(rows * (grey.shape[0] / letters.shape[0])).astype(np.intp)]
+    inside = cv2.resize(letters[rows], part.shape[::-1], interpolation=cv2.INTER_NEAREST)[:, 1:] > 0
+    strong = percentile(_counts(cv2.absdiff(part[:, 1:], part[:, :-1])[inside]), 90) * (dpi / 200.0)
+    contrast = percentile(_counts(part), 90) - percentile(_counts(part[:, 1:][inside]), 10)
     return bool(contrast > 30 and strong < BLURRED_STEP * contrast)
+
+
+def is_in_shadow(view: Overview) -> bool:
+    """Whether a good part of the paper is far darker than its lit part."""
+    counts = _counts(view.background[::4, ::4])
+    lit = percentile(counts, 90)
+    return bool(lit >= 60 and counts[: int(SHADOW_LEVEL * lit)].sum() > SHADOW_SHARE * counts.sum())
+
+
+def may_be_negative(view: Overview) -> bool:
+    """Whether the page is mostly dark, with a little that is far brighter: print in white, or something else."""
+    sample = view.grey[::2, ::2]
+    paper = float(np.median(sample))
+    share = float((sample > paper + 80).mean()) if paper < 100 else 0.0
+    return 0.002 < share < 0.3
+
+
+def is_clipped(view: Overview) -> bool:
+    """Whether the edge of the picture cuts through letters of several lines, or through a line of letters."""
+    boxes, dpi = view.pieces.boxes, view.dpi
+    width, height = boxes[:, WIDTH], boxes[:, HEIGHT]
+    letters = boxes[(np.minimum(width, height) >= 0.03 * dpi) & (np.maximum(width, height) <= 0.3 * dpi)]
+    x, y, w, h = letters.T
+    bottom, right = view.ink.shape
+    return any(
+        _places(along[at], round(0.1 * dpi)) >= MIN_CUT
+        for at, along in ((x <= 0, y), (y <= 0, x), (x + w >= right, y), (y + h >= bottom, x))
+    )
+
+
+def _places(along: NDArray[np.int32], apart: int) -> int:
+    """How many of the places lie at least so far from the one before."""
+    return int(along.size > 0) + int((np.diff(np.sort(along)) >= apart).sum())
+
+
+def is_two_pages(letters: Pixels, dpi: float, rotation_deg: int, skew_deg: float) -> bool:
+    """Whether the picture is broad and both its halves are written on, with an empty strip between them.
+
+    Args:
+        letters: uint8 (h, w), 0 or 255, unturned.
+        dpi: dots per inch of `letters`.
+        rotation_deg: the clockwise quarter turn that puts the page upright.
+        skew_deg: the turn that makes its lines level.
+    """
+    height, width = letters.shape if rotation_deg % 180 == 0 else letters.shape[::-1]
+    if width < 1.25 * height or width < SPREAD_INCHES * dpi:
+        return False
+    ink = _sums(turned_ink(letters, rotation_deg, skew_deg), 0)
+    total = float(ink.sum())
+    empty = ink[int(0.42 * width) : int(0.58 * width)] <= 0.02 * total / width
+    gutter = np.convolve(empty, np.ones(max(1, round(GUTTER_INCHES * dpi)), np.intp), "valid")
+    both = min(ink[: width // 2].sum(), ink[width // 2 :].sum()) > 0.2 * total
+    return bool(both and (gutter == round(GUTTER_INCHES * dpi)).any())
+
+
+def _counts(values: Pixels) -> NDArray[np.intp]:
+    return np.bincount(values.ravel(), minlength=256)
+
+
+def _sums(mask: Pixels, axis: int) -> NDArray[np.int32]:
+    """Sums down the columns (axis 0) or along the rows (1)."""
+    return np.asarray(cv2.reduce(mask, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S), np.int32).ravel()

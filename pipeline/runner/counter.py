@@ -109,6 +109,7 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
                 for key in ("document_id", "ordinal", "document_type", "pdf_path", "pdf_sha256", "page_count")
             },
             "status": row["status"],
+            "review_reasons": list(row["review_reasons"] or ()),
             "signature_level": row["signature_level"],
             "already_had": row["document_id"] not in done,
             "fields": [field_json(one) for one in stored["fields"] if one["document_id"] == row["document_id"]],

@@ -9,6 +9,7 @@ from made_pages import made, page_image
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.config import load_settings
+from pipeline.ocr.asternet_engine import AsterNetEngine
 from pipeline.ocr.tesseract_command import TesseractCommandEngine
 from pipeline.ocr.tesserocr_engine import TesserocrEngine
 from pipeline.preprocess.prepare import prepare
@@ -16,7 +17,7 @@ from pipeline.preprocess.prepare import prepare
 SETTINGS = load_settings(None, None, {}).preprocess
 
 
-@pytest.fixture(scope="module", params=[TesserocrEngine, TesseractCommandEngine])
+@pytest.fixture(scope="module", params=[TesserocrEngine, TesseractCommandEngine, AsterNetEngine])
 def engine(request):
     return request.param("vie")
 
@@ -32,8 +33,8 @@ def read(engine, form):
 
 
 def test_name_and_version_identify_engine_and_model(engine):
-    assert engine.name in {"tesserocr", "tesseract"}
-    assert "vie" in engine.version
+    assert engine.name in {"tesserocr", "tesseract", "asternet"}
+    assert any(model in engine.version for model in ("vie-", "asternet 1.0.2 "))
 
 
 def test_words_are_composed_without_spaces_and_have_sane_boxes_and_confidence(read):

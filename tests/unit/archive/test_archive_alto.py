@@ -26,7 +26,7 @@ CHILDREN = {
     "TextBlock": ["Shape", "TextLine"],
     "TextLine": ["Shape", "String", "SP"],
     "String": [], "SP": [], "MeasurementUnit": [], "fileName": [], "softwareName": [], "processingCategory": [],
-    "processingStepDescription": [],
+    "processingStepDescription": [], "Tags": ["OtherTag"], "OtherTag": [],
 }  # fmt: skip
 REQUIRED = {"Page": {"ID", "PHYSICAL_IMG_NR"}, "TextBlock": {"ID"}, "String": {"CONTENT"}, "Processing": {"ID"}}
 
@@ -74,6 +74,18 @@ def test_boxes_are_in_pixels_of_the_unturned_scan() -> None:
     # Turned clockwise by 90°, the scan's left edge is the top: x = y_upright, y = height - x_upright.
     assert place == [20.0, 600.0 - 110.0, 30.0, 100.0]
     assert string.get("WC") == "1.000"
+
+
+def test_doubtful_words_refer_to_a_tag_that_says_why() -> None:
+    words = tuple(
+        OcrWord(text, BoundingBox(20 * n, 0, 20 * n + 9, 9), 0.5, marks)
+        for n, (text, marks) in enumerate((("Số", ()), ("Mgñ", ("foreign_letter", "impossible_syllable"))))
+    )
+    root = parsed(OcrPage((OcrLine(words, BoundingBox(0, 0, 29, 9)),), PageGeometry(100, 10, 100), "made", None))
+    tags = {tag.get("ID"): tag.get("LABEL") for tag in root.findall(".//a:OtherTag", NS)}
+    told = [[tags[one] for one in (string.get("TAGREFS") or "").split()] for string in root.findall(".//a:String", NS)]
+    assert told == [[], ["foreign_letter", "impossible_syllable"]]
+    assert root.find(".//a:TextBlock", NS).get("LANG") is None  # type: ignore[union-attr]
 
 
 def test_characters_that_xml_can_not_hold_become_no_error() -> None:

@@ -3,15 +3,16 @@
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_pages import made, page_image
 from PIL import Image, ImageDraw
 
 from pipeline.config import load_settings
-from pipeline.preprocess.clean import even_light, grey_without_seals, overview, seals, without_codes
-from pipeline.preprocess.components import MAX_SHORT_LABELS, components
+from pipeline.preprocess.clean import grey_without_seals, overview, seals, without_codes
+from pipeline.preprocess.components import MAX_PIECES, components
 from pipeline.preprocess.leaders import leaders_along, remove_leaders
+from pipeline.preprocess.light import even_light, print_level
 from pipeline.preprocess.prepare import prepare
 
 SETTINGS = load_settings(None, None, {}).preprocess
@@ -97,7 +98,7 @@ def test_a_seal_fades_while_black_print_under_it_and_a_red_title_stay():
     pixels = coloured_page()
     view = overview(pixels, 200.0)
     assert len(seals(view)) == 1
-    grey = even_light(grey_without_seals(pixels, view), view)
+    grey = even_light(grey_without_seals(pixels, view), view.background, print_level(view.ink_levels))
     assert (grey[305:340, 405:425] < 100).all()
     assert (grey[1703:1727, 983:997] < 100).all()
     assert (grey[1565:1690, 1000:1080] > 200).all()
@@ -114,20 +115,32 @@ def test_faded_print_becomes_black():
     for row in range(8):
         cv2.putText(page, "Ho va ten", (80, 150 + 120 * row), cv2.FONT_HERSHEY_COMPLEX, 1.2, 140, 2)
     view = overview(page, 200.0)
-    assert np.percentile(even_light(page, view)[page < 150], 50) < 40
+    assert np.percentile(even_light(page, view.background, print_level(view.ink_levels))[page < 150], 50) < 40
 
 
-def test_components_are_the_same_with_short_and_long_labels():
-    few = np.zeros((400, 400), np.uint8)
-    few[::3, ::3] = 255
-    many = np.zeros((900, 900), np.uint8)
-    many[::3, ::3] = 255
-    for mask in (few, many):
-        labels, stats = components(mask)
-        assert stats.shape[0] - 1 == np.count_nonzero(mask)
-        assert int(labels.max()) == stats.shape[0] - 1
-    assert np.count_nonzero(many) > MAX_SHORT_LABELS
-    assert components(few)[0].dtype == np.uint16 and components(many)[0].dtype == np.int32
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.floats(0.02, 0.6))
+def test_components_are_those_of_labelling_and_painted_exactly(seed, density):
+    rng = np.random.default_rng(seed)
+    mask = np.kron((rng.random((40, 50)) < density).astype(np.uint8), np.ones((2, 3), np.uint8)) * 255
+    found = components(mask)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    assert sorted(map(tuple, found.boxes.tolist())) == sorted(map(tuple, stats[1:, :4].tolist()))
+    painted = np.zeros_like(mask)
+    found.paint(painted, np.ones(len(found), bool), 255)
+    assert np.array_equal(painted, mask)
+    if count > 1:
+        painted[:] = 0
+        found.paint(painted, np.array([0]), 255)
+        label = set(labels[painted > 0].tolist())
+        assert len(label) == 1 and np.array_equal(painted > 0, labels == label.pop())
+
+
+def test_more_pieces_than_print_has_are_none():
+    mask = np.zeros((900, 900), np.uint8)
+    mask[::3, ::3] = 255
+    assert np.count_nonzero(mask) > MAX_PIECES
+    assert len(components(mask)) == 0
 
 
 def test_blur_is_flagged():

@@ -1,0 +1,136 @@
+"""Two readings of the same words: which words of the first are doubtful, and whose reading stands.
+
+Each reader's confidence is turned into the probability that a word is right by a logistic model fitted on made-up pages
+(training/calibrate_ensemble.py; weights in configs/ocr/ensemble.toml): what the reader says, and what kind of word it
+is. A Vietnamese syllable, a number or an abbreviation is far more often right than letters that make none.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.config import CONFIGS
+from pipeline.errors import UsageError
+from pipeline.ocr.guards import known_words
+from pipeline.ocr.line_text import WordText
+from pipeline.ocr.text import is_plausible_syllable
+
+KINDS = ("syllable", "number", "capitals", "sign", "other")
+_AROUND = ".,;:()[]\"'-–…/“”+*"
+# Numbers of documents, dossiers and forms: 215/TTr-LĐTBXH, 2129/QĐ-UBND, H36.28-131124-9641, 1331/KS, TK1.
+_CODE = re.compile(
+    r"(?:\d+|[A-ZĐÂĂÊÔƠƯ]{1,6}\d*|[A-ZĐ][A-ZĐa-zđ]{1,8})(?:[/.\-](?:\d+|[A-ZĐÂĂÊÔƠƯ]{1,6}\d*|[A-ZĐ][A-ZĐa-zđ]{1,8}))*"
+)
+_IN_NUMBERS = frozenset("0123456789/.,-:%")
+
+
+class Reader(BaseModel):
+    """A reader's logistic model: odds = bias of the word's kind + slope · log-odds of its confidence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    slope: float
+    syllable: float
+    number: float
+    capitals: float
+    sign: float
+    other: float
+
+
+class Weights(BaseModel):
+    """configs/ocr/ensemble.toml. `doubtful`: words of the first reader below this probability are read again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: int
+    source: str
+    doubtful: float
+    agreement: float
+    first: Reader
+    second: Reader
+
+
+@cache
+def weights() -> Weights:
+    """The fitted weights.
+
+    Raises:
+        UsageError: the file is gone or not as it must be.
+    """
+    path = CONFIGS / "ocr" / "ensemble.toml"
+    try:
+        return Weights.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise UsageError(
+            "ocr_weights_invalid", "the ensemble's weights can't be read", item=str(path),
+            remedy="restore the file from the release",
+        ) from error  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def kind_of(word: str) -> str:
+    """What a word looks like, one of KINDS; signs around it do not count."""
+    core = word.strip(_AROUND)
+    if not core:
+        return "sign"
+    if core.isalpha():
+        if is_plausible_syllable(core) or core.lower() in known_words():
+            return "syllable"
+        return "capitals" if core.isupper() and core.isascii() and len(core) <= 6 else "other"
+    if _IN_NUMBERS.issuperset(core):
+        return "number"
+    return "capitals" if _CODE.fullmatch(core) else "other"
+
+
+def probability(word: WordText, reader: Reader) -> float:
+    """How probably a word is right, 0-1."""
+    confidence = min(max(word.confidence, 0.001), 0.999)
+    odds = getattr(reader, kind_of(word.text)) + reader.slope * math.log(confidence / (1 - confidence))
+    return 1 / (1 + math.exp(-odds))
+
+
+def doubtful_spans(words: Sequence[WordText], threshold: float) -> list[tuple[int, int]]:
+    """Ranges [begin, end) of neighbouring words that are doubtful."""
+    first = weights().first
+    spans: list[tuple[int, int]] = []
+    for number, word in enumerate(words):
+        if probability(word, first) >= threshold:
+            continue
+        if spans and spans[-1][1] == number:
+            spans[-1] = (spans[-1][0], number + 1)
+        else:
+            spans.append((number, number + 1))
+    return spans
+
+
+def decided(first: Sequence[WordText], second: Sequence[WordText]) -> tuple[WordText, ...]:
+    """The reading that stands, with probabilities for confidences.
+
+    Args:
+        first: the doubtful words as the first reader has them.
+        second: the same place as the second reader has it; may be empty.
+    """
+    by = weights()
+    ours = [probability(word, by.first) for word in first]
+    theirs = [probability(word, by.second) for word in second]
+    if [word.text for word in first] == [word.text for word in second]:
+        return tuple(
+            WordText(word.text, word.start, word.end, 1 - (1 - a) * (1 - b) * by.agreement)
+            for word, a, b in zip(first, ours, theirs, strict=True)
+        )
+    chosen, known = (second, theirs) if _mean(second, theirs) >= _mean(first, ours) else (first, ours)
+    return tuple(WordText(w.text, w.start, w.end, p) for w, p in zip(chosen, known, strict=True))
+
+
+def _mean(words: Sequence[WordText], known: Sequence[float]) -> float:
+    """Mean log-probability weighted by length; the lowest there is where nothing was read."""
+    length = sum(len(word.text) for word in words)
+    if not length:
+        return float("-inf")
+    return sum(math.log(max(p, 1e-6)) * len(word.text) for word, p in zip(words, known, strict=True)) / length

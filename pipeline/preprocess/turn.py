@@ -1,0 +1,89 @@
+"""Which quarter turn puts a page upright: cheap tests first, the probe where they are not sure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+
+from pipeline.preprocess.clean import Overview
+from pipeline.preprocess.deskew import AxisSweep
+from pipeline.preprocess.level import turned_ink
+from pipeline.preprocess.light import even_light, print_level
+from pipeline.preprocess.orient import MIN_AXIS_RATIO, MIN_VOTE, OrientationProbe, up_down
+from schemas.imaging import Pixels
+
+PROBE_DPI = 150.0
+LEVEL_ENOUGH_DEG = 0.4  # a word of an inch rises by less than a pixel of the overview
+# Where neither axis stands out, the words must: so much clearer along one than along the other.
+MIN_VOTE_RATIO = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A clockwise quarter turn in degrees (0, 90, 180, 270) and whether it is certain."""
+
+    degrees: int
+    sure: bool
+
+
+def quarter_turn(
+    pixels: Pixels,
+    hint: int,
+    view: Overview,
+    letters: Pixels,
+    sweeps: tuple[AxisSweep, AxisSweep],
+    probe: OrientationProbe | None,
+) -> Turn:
+    """The quarter turn that puts a written page upright.
+
+    Args:
+        pixels: the unturned page, uint8.
+        hint: the turn that the file asks for; it stands where nothing tells otherwise.
+        view: overview of `pixels`.
+        letters: its ink that may be letters, uint8, 0 or 255.
+        sweeps: of the unturned page, along rows and along columns.
+        probe: asked where rows against columns and ascenders against descenders leave doubt.
+    """
+    hint %= 360
+    guess, sure = _by_words(letters, view.dpi, hint, sweeps)
+    if not sure and probe is not None:
+        turn, confidence = probe(_probe_copy(pixels, view), PROBE_DPI)
+        if confidence > 0:
+            return Turn(turn % 360, True)
+    return Turn(guess, sure)
+
+
+def _by_words(letters: Pixels, dpi: float, hint: int, sweeps: tuple[AxisSweep, AxisSweep]) -> tuple[int, bool]:
+    """The turn that the profiles along both axes and the words' ascenders tell, and whether that is certain."""
+    rows, columns = sweeps
+    if not (rows.certain or columns.certain):
+        return hint, False
+    across = columns.strength > rows.strength
+    turn, score = _by_ascenders(letters, dpi, hint, across, sweeps)
+    if max(rows.strength, columns.strength) >= MIN_AXIS_RATIO * min(rows.strength, columns.strength):
+        return turn, abs(score) >= MIN_VOTE
+    other, other_score = _by_ascenders(letters, dpi, hint, not across, sweeps)
+    if abs(other_score) > abs(score):
+        turn, score, other_score = other, other_score, score
+    return turn, abs(score) >= max(MIN_VOTE, MIN_VOTE_RATIO * abs(other_score))
+
+
+def _by_ascenders(
+    letters: Pixels, dpi: float, hint: int, across: bool, sweeps: tuple[AxisSweep, AxisSweep]
+) -> tuple[int, float]:
+    """Of the two turns that make lines along one axis level the one that the words vote for, and how clearly."""
+    # First the one that the file asks for, else none or 90.
+    first = hint if (hint % 180 == 90) == across else (90 if across else 0)
+    skew = sweeps[across].turn_deg
+    vote = up_down(turned_ink(letters, first, skew if abs(skew) > LEVEL_ENOUGH_DEG else 0.0), dpi)
+    turned_over = vote.certain and vote.score < 0
+    return (first + 180) % 360 if turned_over else first, vote.score if vote.certain else 0.0
+
+
+def _probe_copy(pixels: Pixels, view: Overview) -> Pixels:
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels
+    scale = PROBE_DPI / view.dpi * view.grey.shape[0] / grey.shape[0]
+    size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    return even_light(small, view.background, print_level(view.ink_levels))

@@ -1,0 +1,118 @@
+"""Makes models/asternet-int8.onnx from the published models/asternet.onnx.
+
+    python -m training.quantize_asternet [--out FILE]
+
+The backbone is quantised statically (u8 activations, s8 weights a channel, ranges of calibration lines), LSTM and
+attention dynamically. Weights use 7 bits, since AVX2 kernels without VNNI add pairs of 8-bit products in 16 bits and
+would saturate: so every machine computes the same. Same input, same file, with the versions of requirements.lock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import logging
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import onnx
+from onnxruntime import quantization as quant
+
+from pipeline.ocr.asternet import patches
+from pipeline.ocr.model_file import MODELS, model_named
+from schemas.imaging import Pixels
+from training.calibration_lines import made_lines
+from training.fold_asternet import INPUT, SPAN, ZERO, fold
+
+SEED = 1
+LINES = 80
+# All calibration lines have one width, since ranges are gathered over tensors of one shape.
+WIDTH = 384
+PERCENTILE = 99.999
+_STATIC = ["Conv", "Mul", "Add", "Sigmoid", "GlobalAveragePool"]
+_DYNAMIC = ["LSTM", "MatMul", "Gemm"]
+
+
+class _Lines(quant.CalibrationDataReader):  # type: ignore[misc]
+    def __init__(self) -> None:
+        self._shown = _calibration_inputs()
+
+    def get_next(self) -> dict[str, Any] | None:
+        return next(self._shown, None)
+
+
+def _calibration_inputs() -> Iterator[dict[str, Any]]:
+    """Lines at several widths, one after another until the width is full."""
+    rng = np.random.default_rng(SEED)
+    levels = (("clean", range(500, 502)), ("office", range(510, 512)), ("hard", range(520, 522)))
+    lines = [line for level, seeds in levels for line in made_lines(level, seeds, per_page=4)]  # type: ignore[arg-type]
+    for at in rng.permutation(len(lines))[:LINES]:
+        row = _row(lines[at].strip, float(rng.uniform(0.65, 0.9)))
+        planes = patches(np.tile(row, WIDTH // row.shape[1] + 1)[:, :WIDTH])
+        yield {INPUT: (planes.astype(np.float32) - ZERO) / np.float32(SPAN)}
+
+
+def _row(strip: Pixels, squeeze: float) -> Pixels:
+    height, width = strip.shape
+    wide = max(32, round(width * 32 / height * squeeze))
+    return np.asarray(cv2.resize(strip, (wide, 32), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def quantize(source: Path, target: Path) -> None:
+    """Fold and quantise the model."""
+    with tempfile.TemporaryDirectory() as folder:
+        folded, static = Path(folder) / "folded.onnx", Path(folder) / "static.onnx"
+        fold(source, folded)
+        nodes = onnx.load(str(folded)).graph.node
+        quant.quantize_static(
+            str(folded), str(static), _Lines(), quant_format=quant.QuantFormat.QDQ, op_types_to_quantize=_STATIC,
+            per_channel=True, reduce_range=True, activation_type=quant.QuantType.QUInt8,
+            weight_type=quant.QuantType.QInt8, calibrate_method=quant.CalibrationMethod.Percentile,
+            nodes_to_exclude=[node.name for node in nodes if node.op_type in _STATIC and "backbone" not in node.name],
+            extra_options={"CalibPercentile": PERCENTILE, "TensorQuantOverrides": {INPUT: [_input_levels()]}},
+        )  # fmt: skip
+        quant.quantize_dynamic(
+            str(static), str(target), op_types_to_quantize=_DYNAMIC, per_channel=True, reduce_range=True,
+            weight_type=quant.QuantType.QInt8,
+        )  # fmt: skip
+    model = onnx.load(str(target))
+    _take_bytes(model.graph)
+    onnx.save(model, str(target))
+
+
+def _input_levels() -> dict[str, Any]:
+    return {
+        "quant_type": quant.QuantType.QUInt8,
+        "scale": np.array(1 / SPAN, np.float32),
+        "zero_point": np.array(ZERO, np.uint8),
+    }
+
+
+def _take_bytes(graph: Any) -> None:
+    """Let the model take grey levels as they are: its first node would only make them again."""
+    first = next(node for node in graph.node if node.op_type == "QuantizeLinear" and INPUT in node.input)
+    for node in graph.node:
+        for at, name in enumerate(node.input):
+            if name == first.output[0]:
+                node.input[at] = INPUT
+    graph.node.remove(first)
+    graph.input[0].type.tensor_type.elem_type = onnx.TensorProto.UINT8
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=MODELS / "asternet-int8.onnx")
+    target = parser.parse_args().out
+    logging.disable(logging.WARNING)
+    cv2.setNumThreads(1)
+    quantize(model_named("asternet-fp32").checked(), target)
+    print(hashlib.sha256(target.read_bytes()).hexdigest(), target)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""Character and word error rates that do not depend on reading order, and plain search for facts.
+"""Character and word error rates that do not depend on reading order, and plain search for fields.
 
 Method. Both sides are normalised: NFC, runs of three and more dots (leaders), dots of ellipsis and underscores taken
 away, quotes and dashes in one form each, white space as single spaces. Then each true line, the longest first, is laid
@@ -144,12 +144,6 @@ def _to_words(text: str, used: NDArray[np.bool_], begin: int, end: int) -> tuple
     while end < len(text) and not used[end] and text[end] != " " and text[end - 1] != " ":
         end += 1
     return begin, end
-
-
-def facts_found(printed: Sequence[str], output: str) -> int:
-    """How many of the printed values stand in the output letter for letter (case and white space aside)."""
-    text = normal(output).casefold()
-    return sum(normal(value).casefold() in text for value in printed)
 
 
 def fields_exact(printed: Sequence[str], output: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from pipeline.ocr.arbiter import decided, doubtful_spans, probability, weights
+from pipeline.ocr.arbiter import decided, doubtful_spans, kind_of, probability, weights
 from pipeline.ocr.assembly import page_of
 from pipeline.ocr.asternet import AsterNet
 from pipeline.ocr.leader_dots import without_leader_dots
@@ -21,7 +21,9 @@ Profile = Literal["fast", "balanced", "best"]
 BESIDE = 5  # pixels shown on either side of doubtful words
 WHOLE_ROW = 0.7  # a row is read as a whole where this share of its width is doubtful
 # Rows of words less probable than that are seals, strokes of pens, pictures; and so are single signs.
-LEAST_ROW, LEAST_SIGN = 0.4, 0.6
+LEAST_ROW, LEAST_SIGN = 0.35, 0.6
+# A row with so many sure syllables is writing, whatever else is on it.
+SURE_WORDS, SURE_ROW = 2, 0.9
 # Ink between words, in row heights, that the first reader passed over; and how probable must be what is read there.
 GAP_INK, LEAST_IN_GAP = 0.45, 0.5
 INK_LEVEL = 150
@@ -106,9 +108,17 @@ def credible(words: Sequence[WordText]) -> tuple[WordText, ...]:
         words: with the probability that they are right for confidence.
     """
     kept = [w for w in words if any(c.isalnum() for c in w.text) or w.confidence >= LEAST_SIGN]
-    length = sum(len(word.text) for word in kept)
-    mean = sum(word.confidence * len(word.text) for word in kept) / max(1, length)
-    return tuple(kept) if mean >= LEAST_ROW else ()
+    sure = sum(len(w.text) > 1 and w.confidence >= SURE_ROW and kind_of(w.text) == "syllable" for w in kept)
+    if sure >= SURE_WORDS:
+        return tuple(kept)
+    # One long word that was garbled says little about its row.
+    weights = [min(len(word.text), 6) for word in kept]
+    mean = sum(w.confidence * weight for w, weight in zip(kept, weights, strict=True)) / max(1, sum(weights))
+    if mean < LEAST_ROW:
+        return ()
+    # Ink of seals and pens is read as single letters and signs.
+    single = sum(len(word.text) == 1 and not word.text.isdecimal() for word in words)
+    return () if single > 0.5 * len(words) and mean < SURE_ROW else tuple(kept)
 
 
 def _with_gaps(spans: Sequence[tuple[int, int]], words: Sequence[WordText], strip: RowStrip) -> list[tuple[int, int]]:

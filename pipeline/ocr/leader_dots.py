@@ -14,7 +14,8 @@ from pipeline.ocr.line_text import WordText
 
 MANY = 2  # dots between letters that show a leader on a row
 # A dot (with a comma, perhaps) between a word of small letters or a number and a word.
-_INNER = re.compile(r"(?<=[^\W\d_][^\W\d_])([,;]?)\.+(?=[^\W_])|(?<=\d)([,;]?)\.+(?=[^\W\d_])|(?<=[,;])\.+(?=\w)")
+_INNER = re.compile(r"(?<=[^\W\d_][^\W\d_])([,;]?)\.+(?=[^\W_])|(?<=\d)([,;]?)\.+(?=[^\W\d_])|(?<=[:,;])\.+(?=\w)")
+_AFTER_SIGN = re.compile(r"(?<=[:,;])\.+(?=\w)")
 _LEADING = re.compile(r"^[.·]+(?=\w)")
 _TRAILING = re.compile(r"(?<=[^\W_])([,;:]?)\.+$")
 _SITE = re.compile(r"@|www\.|\.(?:vn|com|net|org)\b", re.IGNORECASE)
@@ -26,7 +27,7 @@ def without_leader_dots(words: Sequence[WordText]) -> tuple[WordText, ...]:
 
     A dot in front of a word is never punctuation and always goes.
     """
-    shown = sum(_is_leaders(word.text) for word in words)
+    shown = sum(_leader_dots(word.text) for word in words)
     cleaned: list[WordText] = []
     for number, word in enumerate(words):
         begin = _LEADING.match(word.text)
@@ -39,18 +40,18 @@ def without_leader_dots(words: Sequence[WordText]) -> tuple[WordText, ...]:
     return tuple(word for word in cleaned if word.text)
 
 
-def _is_leaders(text: str) -> bool:
+def _leader_dots(text: str) -> int:
     if _SITE.search(text) or _ABBREVIATION.match(text):
-        return False
-    return bool(_INNER.search(text) or _LEADING.match(text))
+        return 0
+    return len(_INNER.findall(text)) + bool(_LEADING.match(text))
 
 
 def _part(word: WordText, begin: int, split: bool) -> list[WordText]:
     text = word.text
     step = (word.end - word.start) / len(text)
     at = [begin]
-    if split and not _SITE.search(text) and not _ABBREVIATION.match(text):
-        for found in _INNER.finditer(text, begin):
+    if not _SITE.search(text) and not _ABBREVIATION.match(text):
+        for found in (_INNER if split else _AFTER_SIGN).finditer(text, begin):
             keep = found.start() + len(found.group().rstrip("."))
             at += [keep, found.end()]
     at.append(len(text))

@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 
 from schemas.imaging import CleanPage, Pixels
 
-INK_LEVEL = 170
+INK_LEVEL = 160
 CANVAS = 2  # pixels of the page to one of the canvas
 LETTER = (0.5, 3.0)  # least and greatest height of a letter, in x-heights
 LEAST_LETTER_INCHES = 0.03
 REACH = 0.75  # half of the widest space between words of a piece, in x-heights
 WIDEST_HIDDEN = 10.0  # words that a seal may hide between two pieces, in x-heights
 MARK_BESIDE, DASH_REACH = 1.6, 4.0  # how far beside the letters a mark or a dash may stand, in x-heights
+BELOW_COST = 1.7  # a mark so much farther above one line than below another belongs to either
 MARK_REACH = 0.9  # how far above or below the letters a mark may stand, in x-heights
 _X, _Y, _W, _H, _AREA = range(5)
 
@@ -91,9 +92,11 @@ def _usual_height(stats: Stats, dpi: float) -> float | None:
     may = (height >= least) & (width >= least / 3) & (height < 2 * dpi) & (width < 8 * height)
     if not may.any():
         return None
-    ordered = np.sort(height[may])
-    # Half of the letters have ascenders or descenders; the 35th part in a hundred stands for those that have not.
-    return float(ordered[int(0.35 * (ordered.size - 1))])
+    # Broken strokes and specks are many but narrow: letters are counted by their width. Half of them have ascenders or
+    # descenders; the 35th part in a hundred stands for those that have not.
+    order = np.argsort(height[may], kind="stable")
+    reached = np.cumsum(width[may][order])
+    return float(height[may][order][int(np.searchsorted(reached, 0.35 * reached[-1]))])
 
 
 def _pieces(stats: Stats, letters: NDArray[np.bool_], x_height: float, shape: tuple[int, ...]) -> list[Piece]:
@@ -164,7 +167,9 @@ def _with_marks(pieces: list[Piece], stats: Stats, small: NDArray[np.intp], x_he
     own = stats[small]
     x, y = own[:, _X] + own[:, _W] / 2, own[:, _Y] + own[:, _H] / 2
     beside = np.maximum(np.maximum(edges[None, :, 0] - x[:, None], x[:, None] - edges[None, :, 1]), 0)
-    off = np.maximum(np.maximum(edges[None, :, 2] - y[:, None], y[:, None] - edges[None, :, 3]), 0)
+    # Below the letters there are only dots and the tails of commas, near to them; tildes and hooks above reach far.
+    below = BELOW_COST * (y[:, None] - edges[None, :, 3])
+    off = np.maximum(np.maximum(edges[None, :, 2] - y[:, None], below), 0)
     # A dash stands at the height of the letters, often with much white on both sides.
     dash = (own[:, _W] >= 1.8 * own[:, _H]) & (own[:, _W] >= 0.35 * x_height)
     reach = np.where(dash[:, None] & (off == 0), DASH_REACH, MARK_BESIDE) * x_height

@@ -14,7 +14,7 @@ from pipeline.config import CONFIGS
 from pipeline.errors import MissingToolError, UsageError
 
 MODELS = CONFIGS.parent / "models"
-REMEDY = "bash scripts/models.sh"
+REMEDY = "git checkout models/asternet-int8.onnx; for the full model: bash scripts/models.sh"
 
 
 class ModelFile(BaseModel):

@@ -84,7 +84,7 @@ def _below_form(found: FoundLines, y0: int, y1: int, cut: int, head: bool) -> tu
     level = [any(abs(one.core1 - other.core1) <= reach for other in sides[1]) for one in sides[0]]
     if all(level) and len(level) >= LEVEL_ROWS:
         return y0, y1, cut
-    if sum(level) > LEVEL_SHARE * len(level):
+    if sum(level) >= LEVEL_SHARE * len(level):
         return None
     rows = [one.core1 for one, is_level in zip(sides[0], level, strict=True) if is_level]
     tops = sorted(piece.core1 for piece in sides[0] + sides[1] if all(abs(piece.core1 - row) > reach for row in rows))

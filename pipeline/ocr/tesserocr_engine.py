@@ -19,7 +19,7 @@ os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 
 class TesserocrEngine:
-    """The default engine. The library is loaded at the first page, so the engine itself can be pickled before."""
+    """Tesseract on whole pages. The library is loaded at the first page, so the engine itself can be pickled before."""
 
     name = "tesserocr"
 

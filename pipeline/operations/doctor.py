@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.archive.profiles import load_profiles
 from pipeline.archive.stamp import stamp_font
-from pipeline.config import Settings
+from pipeline.config import OcrSettings, Settings
 from pipeline.errors import DigitizationError
 from pipeline.extract.types import load_document_types
 from pipeline.ocr.charset import missing_characters, tesseract_alphabet
@@ -52,7 +52,7 @@ def examine(settings: Settings) -> list[Part]:
         Part("tesseract", _said(lambda: _tesseract(settings.ocr.language)), True,
              "apt-get install tesseract-ocr tesseract-ocr-vie", _said(lambda: _unwritten(settings.ocr.language)) or "")
     )  # fmt: skip
-    parts += [_model(model, settings.ocr.engine) for model in load_models().values()]
+    parts += [_model(model, model.name in read_by(settings.ocr)) for model in load_models().values()]
     parts.append(Part("poppler", _program("pdftoppm", "-v"), True, "apt-get install poppler-utils"))
     parts.append(Part("fonts", _said(_fonts), True, "apt-get install fonts-freefont-ttf fonts-noto-core"))
     parts.append(Part("document types", _said(_types), True, "restore configs/document_types/"))
@@ -87,13 +87,19 @@ def _unwritten(language: str) -> str:
     return "".join(missing_characters(symbol for alphabet in alphabets for symbol in alphabet))
 
 
-def _model(model: ModelFile, engine: str) -> Part:
+def read_by(settings: OcrSettings) -> tuple[str, ...]:
+    """The models without which the chosen engine does not start."""
+    ensemble = settings.engine == "ensemble" and settings.profile != "fast"
+    return ("asternet",) if ensemble or settings.engine == "asternet" else ()
+
+
+def _model(model: ModelFile, needed: bool) -> Part:
     def version() -> str:
         model.checked()
         return f"{model.version} {model.sha256[:8]}"
 
     lacks = "".join(missing_characters(model.alphabet))
-    return Part(model.name, _said(version), model.name == engine, "bash scripts/models.sh", lacks)
+    return Part(model.name, _said(version), needed, "bash scripts/models.sh", lacks)
 
 
 def _fonts() -> str:

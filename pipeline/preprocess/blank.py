@@ -18,6 +18,8 @@ from schemas.imaging import Pixels
 # Show-through seldom keeps more than a third of the contrast; print keeps more than half.
 MARK_LEVEL = 150
 MIN_LETTERS = 3
+WORD_INK_INCHES = 0.025  # in a column of a word
+FIGURE_INCHES = 0.36  # punch holes are smaller, even when widened
 MARGIN_INCHES = 0.12
 # Noise has no pieces to look at, but this share of it is dark.
 NOISE_SHARE = 0.02
@@ -76,14 +78,17 @@ def _letters(dark: Pixels, marks: Boxes, dpi: float) -> int:
     w, h = marks[:, WIDTH], marks[:, HEIGHT]
     size = (h >= 0.04 * dpi) & (h <= 0.5 * dpi) & (w <= 3.0 * dpi) & (w >= 0.02 * dpi) & (w * h >= 6)
     letters = marks[size][:400]
-    letters = letters[_fills(dark, letters) >= 0.12]
+    fills = _fills(dark, letters)
+    letters, fills = letters[fills >= 0.12], fills[fills >= 0.12]
     middle = letters[:, Y] + letters[:, HEIGHT] / 2
+    # Letters that run together count by their common width; a staple or a scratch is thinner than a word.
+    word = fills * letters[:, HEIGHT] >= WORD_INK_INCHES * dpi
+    counts = np.where(word, np.maximum(1, letters[:, WIDTH] / (0.09 * dpi)), 1)
     best = 0
     for x, y, _w, h0 in letters.tolist():
         near = (np.abs(middle - (y + h0 / 2)) < 0.6 * h0) & (np.abs(letters[:, X] - x) < 1.2 * dpi)
         near &= (letters[:, HEIGHT] < 2.2 * h0) & (letters[:, HEIGHT] > 0.4 * h0)
-        # Letters that run together count by their common width.
-        best = max(best, int(np.maximum(1, letters[near, WIDTH] / (0.09 * dpi)).sum()))
+        best = max(best, int(counts[near].sum()))
         if best >= MIN_LETTERS:
             break
     return best
@@ -104,5 +109,5 @@ def _has_figure(marks: Pixels, dpi: float) -> bool:
     reach = max(1, round(0.02 * dpi))
     joined = cv2.dilate(marks, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
     boxes = _inside(joined, dpi)
-    boxes = boxes[np.minimum(boxes[:, WIDTH], boxes[:, HEIGHT]) > 0.3 * dpi]
+    boxes = boxes[np.minimum(boxes[:, WIDTH], boxes[:, HEIGHT]) > FIGURE_INCHES * dpi]
     return bool((_fills(joined, boxes) * boxes[:, WIDTH] * boxes[:, HEIGHT] > 0.03 * dpi * dpi).any())

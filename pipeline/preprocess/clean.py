@@ -24,7 +24,7 @@ STAIN_ABOVE = 110
 # A dense black figure this large both ways (inches), this much of its box inked, is a code or a picture, no letters.
 CODE_INCHES, CODE_FILL = 0.5, 0.3
 # A smaller one, too, if it is solid: parts of a portrait.
-SOLID_INCHES, SOLID_FILL = 0.2, 0.55
+SOLID_INCHES, SOLID_FILL, SOLID_SHAPE = 0.26, 0.55, 0.5
 # Letters as large as that are none: a row of them crosses few strokes, and none is so thick in shares of their box.
 LETTER_STROKES, LETTER_THICK = 3.0, 0.45
 
@@ -156,7 +156,8 @@ def _is_picture(own: Pixels, dpi: float) -> bool:
     """Whether a piece, in its box, is a code or a picture and not made of a few thin strokes."""
     fill = cv2.countNonZero(own) / own.size
     thick = max(1, round(LETTER_THICK * min(own.shape)))
-    solid = fill >= SOLID_FILL and cv2.countNonZero(cv2.erode(own, np.ones((thick, thick), np.uint8), borderValue=0))
+    solid = fill >= SOLID_FILL and min(own.shape) >= SOLID_SHAPE * max(own.shape)
+    solid = solid and cv2.countNonZero(cv2.erode(own, np.ones((thick, thick), np.uint8), borderValue=0))
     if solid or fill < CODE_FILL or min(own.shape) < CODE_INCHES * dpi:
         return bool(solid)
     starts = cv2.countNonZero(cv2.subtract(own[:, 1:], own[:, :-1])) + cv2.countNonZero(own[:, :1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from schemas.geometry import Affine, PageGeometry
 from schemas.imaging import Pixels
@@ -11,6 +12,8 @@ from schemas.imaging import Pixels
 QUARTER = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 # Scales between these are left to the turn, so that pixels are not mixed twice.
 SAME_SIZE = (0.85, 1.18)
+# The turn goes over the copy in bands so high; bilinear would be cheaper, but costs 3 % more wrong characters.
+BAND = 48
 
 
 def resized(grey: Pixels, scale: float) -> Pixels:
@@ -21,16 +24,15 @@ def resized(grey: Pixels, scale: float) -> Pixels:
     return cv2.resize(grey, size, interpolation=cv2.INTER_LINEAR if scale < 1 else cv2.INTER_CUBIC)
 
 
-def leveled(
-    grey: Pixels, geometry: PageGeometry, scale: float, border: int = cv2.BORDER_CONSTANT
-) -> tuple[Pixels, Affine]:
+def leveled(grey: Pixels, geometry: PageGeometry, scale: float, marks: Pixels | None = None) -> tuple[Pixels, Affine]:
     """Turn a picture of the whole page, of whatever size, and bring it to its final size.
 
     Args:
         grey: uint8 (h, w), turned like the scan.
         geometry: the scan's size and turns.
         scale: final pixels for each of the scan's.
-        border: OpenCV's rule for what lies outside of the scan; white by default.
+        marks: uint8, turned like the scan, of any size: 0 where nothing but paper is. What lies around the rest comes
+            out white, which saves half of the work; None for a picture that is wanted whole, up to its edges.
 
     Returns:
         The upright, level copy, and the map from its pixels to upright pixels.
@@ -46,8 +48,40 @@ def leveled(
         return np.ascontiguousarray(grey), to_upright
     to_source = _to_source(geometry, size, grey.shape[::-1])
     matrix = np.array([[to_source.a, to_source.c, to_source.e], [to_source.b, to_source.d, to_source.f]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(grey, matrix, size, flags=flags, borderMode=border, borderValue=255), to_upright
+    if marks is None:
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        return cv2.warpAffine(grey, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE), to_upright
+    return _turned_where_marked(grey, matrix, size, _marked_cells(marks, geometry, size)), to_upright
+
+
+def _marked_cells(marks: Pixels, geometry: PageGeometry, size: tuple[int, int]) -> NDArray[np.bool_]:
+    """Which cells of the final copy (BAND pixels a side) something may stand on."""
+    # Every eighth pixel, after each mark has spread so far: none is missed.
+    small = cv2.dilate(marks, np.ones((9, 9), np.uint8))[4::8, 4::8] if min(marks.shape) > 16 else marks
+    upright = small.shape[geometry.rotation_deg % 180 != 90]
+    turned, _ = leveled(np.ascontiguousarray(small), geometry, upright / geometry.upright_size[0])
+    turned = cv2.dilate(turned, np.ones((3, 3), np.uint8))
+    cells = cv2.resize(turned, (-(-size[0] // BAND), -(-size[1] // BAND)), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.dilate(cells, np.ones((3, 3), np.uint8)) > 0)
+
+
+def _turned_where_marked(
+    grey: Pixels, matrix: NDArray[np.float64], size: tuple[int, int], cells: NDArray[np.bool_]
+) -> Pixels:
+    """The turned picture, band by band from the first marked cell to the last; white elsewhere."""
+    turned = np.full(size[::-1], 255, np.uint8)
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    for band in np.flatnonzero(cells.any(axis=1)).tolist():
+        columns = np.flatnonzero(cells[band])
+        left, right = int(columns[0]) * BAND, min(size[0], (int(columns[-1]) + 1) * BAND)
+        top, bottom = band * BAND, min(size[1], (band + 1) * BAND)
+        moved = matrix.copy()
+        moved[:, 2] += matrix[:, :2] @ (left, top)
+        part = right - left, bottom - top
+        turned[top:bottom, left:right] = cv2.warpAffine(
+            grey, moved, part, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+        )
+    return turned
 
 
 def _to_source(geometry: PageGeometry, size: tuple[int, int], source: tuple[int, int]) -> Affine:

@@ -55,6 +55,11 @@ def coarse(background: Pixels) -> Pixels:
     return cv2.resize(background, size, interpolation=cv2.INTER_AREA)
 
 
+def not_paper(level: Pixels) -> Pixels:
+    """255 where something is dark enough not to come out white, 0 elsewhere; `level`: uint8, in shares of the paper."""
+    return cv2.threshold(level, 255 * WHITE_SHARE, 255, cv2.THRESH_BINARY_INV)[1]
+
+
 def even_light(grey: Pixels, paper: Pixels, black: float) -> Pixels:
     """Divide the background out, then stretch: print becomes black, paper (with faint show-through) white.
 

@@ -20,22 +20,27 @@ from pipeline.preprocess.blank import is_blank
 from pipeline.preprocess.clean import Overview, grey_without_seals, overview, shrunk, without_codes
 from pipeline.preprocess.deskew import NO_TEXT, AxisSweep, sweep_axes
 from pipeline.preprocess.leaders import remove_leaders
-from pipeline.preprocess.letters import letter_ink
+from pipeline.preprocess.letters import letter_ink, print_view
 from pipeline.preprocess.level import leveled, resized
-from pipeline.preprocess.light import coarse, even_light, print_level
+from pipeline.preprocess.light import coarse, even_light, not_paper, print_level
 from pipeline.preprocess.orient import OrientationProbe
 from pipeline.preprocess.turn import Turn, quarter_turn
 from schemas.geometry import PageGeometry
 from schemas.imaging import CleanPage, PageImage, Pixels
 
 TARGET_DPI = 200.0
+PAPER_SHARE = 1 / 16  # the size at which the background is turned, in shares of the copy's
 # Printed pages are between A6 and A2; a resolution that makes them other is a wrong entry in the file.
-PAPER_DPI = 12.5
 PAGE_INCHES = (3.5, 24.0)
 A4_INCHES = 11.69
 MIN_READABLE_DPI = 90.0
 # A smaller turn moves a line's ends by hardly more than a pixel: the picture is not resampled for it.
 LEAST_SKEW_DEG = 0.05
+
+FLAGS = (
+    "dpi_unknown", "low_dpi", "bilevel", "grey", "low_contrast", "blurred", "shadow", "negative", "clipped",
+    "two_pages", "blank", "turned_unsure",
+)  # fmt: skip
 
 cv2.setNumThreads(1)  # one core a worker: pages are the unit of parallel work
 
@@ -62,8 +67,9 @@ def prepare(
     pixels, dpi = shrunk(page.pixels, page_dpi, TARGET_DPI, np.inf)
     pixels, view, negative = _positive(pixels, overview(pixels, dpi), dpi)
     blank = is_blank(view)
-    letters = letter_ink(view)
-    rows, columns = (NO_TEXT, NO_TEXT) if blank else sweep_axes(letters, view.level, settings.max_skew_deg)
+    large = print_view(view)
+    letters = letter_ink(large)
+    rows, columns = (NO_TEXT, NO_TEXT) if blank else sweep_axes(letters, large.level, settings.max_skew_deg)
     if rotation_deg is not None or blank:
         turn = Turn((page.rotation_hint if rotation_deg is None else rotation_deg) % 360, True)
     else:
@@ -72,21 +78,24 @@ def prepare(
     grey = grey_without_seals(pixels, view) if settings.clean else _grey(pixels)
     flags = _flags(page, view) | {"blank": blank, "negative": negative, "turned_unsure": not turn.sure}
     if not blank:
-        flags |= _flags_of_print(view, letters, grey, geometry, turn.sure)
+        flags |= _flags_of_print(view)
+        if large is view:
+            flags |= _flags_of_letters(view, letters, grey, geometry, turn)
+    scale = TARGET_DPI / page_dpi
+    marks = not_paper(view.level) if settings.clean else np.full_like(view.level, 255)
+    grey = without_codes(grey, view) if settings.clean else grey
+    copy, to_upright = leveled(resized(grey, TARGET_DPI / dpi), geometry, scale, marks)
     if settings.clean:
-        grey = without_codes(grey, view)
-    copy, to_upright = leveled(resized(grey, TARGET_DPI / dpi), geometry, TARGET_DPI / page_dpi)
-    if settings.clean:
-        # After the turn: stretching makes good what interpolation took from the edges.
-        paper, _ = leveled(coarse(view.background), geometry, PAPER_DPI / page_dpi, cv2.BORDER_REPLICATE)
-        copy = remove_leaders(even_light(copy, paper, print_level(view.ink_levels)), TARGET_DPI)
+        copy = _cleaned(copy, view, geometry, scale, rules=large is view)
     return CleanPage(copy, TARGET_DPI, to_upright, geometry, blank, tuple(name for name in FLAGS if flags.get(name)))
 
 
-FLAGS = (
-    "dpi_unknown", "low_dpi", "bilevel", "grey", "low_contrast", "blurred", "shadow", "negative", "clipped",
-    "two_pages", "blank", "turned_unsure",
-)  # fmt: skip
+def _cleaned(copy: Pixels, view: Overview, geometry: PageGeometry, scale: float, *, rules: bool) -> Pixels:
+    """Even light and no leaders. After the turn: stretching makes good what interpolation took from the edges."""
+    paper, _ = leveled(coarse(view.background), geometry, PAPER_SHARE * scale)
+    copy = even_light(copy, paper, print_level(view.ink_levels))
+    # The strokes of very large letters are as straight and long as rules.
+    return remove_leaders(copy, TARGET_DPI) if rules else copy
 
 
 def _plausible_dpi(page: PageImage) -> float:
@@ -132,14 +141,15 @@ def _flags(page: PageImage, view: Overview) -> dict[str, bool]:
     }
 
 
-def _flags_of_print(
-    view: Overview, letters: Pixels, grey: Pixels, geometry: PageGeometry, turn_sure: bool
-) -> dict[str, bool]:
+def _flags_of_print(view: Overview) -> dict[str, bool]:
     """What can be said only where something is written."""
+    return {"low_contrast": quality.is_low_contrast(view), "clipped": quality.is_clipped(view)}
+
+
+def _flags_of_letters(
+    view: Overview, letters: Pixels, grey: Pixels, geometry: PageGeometry, turn: Turn
+) -> dict[str, bool]:
+    """What can be said of letters of usual size."""
+    spread = quality.is_two_pages(letters, view.dpi, geometry.rotation_deg, geometry.skew_deg)
     dpi = view.dpi * grey.shape[0] / view.grey.shape[0]
-    return {
-        "low_contrast": quality.is_low_contrast(view),
-        "blurred": quality.is_blurred(grey, letters, dpi),
-        "clipped": quality.is_clipped(view),
-        "two_pages": turn_sure and quality.is_two_pages(letters, view.dpi, geometry.rotation_deg, geometry.skew_deg),
-    }
+    return {"blurred": quality.is_blurred(grey, letters, dpi), "two_pages": turn.sure and spread}

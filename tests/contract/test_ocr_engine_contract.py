@@ -1,4 +1,4 @@
-"""What every recognition engine promises: one suite for the library and for the command."""
+"""What every recognition engine promises: one suite for all of them."""
 
 import pickle
 import unicodedata
@@ -10,6 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.config import load_settings
 from pipeline.ocr.asternet_engine import AsterNetEngine
+from pipeline.ocr.ensemble import EnsembleEngine
 from pipeline.ocr.tesseract_command import TesseractCommandEngine
 from pipeline.ocr.tesserocr_engine import TesserocrEngine
 from pipeline.preprocess.prepare import prepare
@@ -17,7 +18,7 @@ from pipeline.preprocess.prepare import prepare
 SETTINGS = load_settings(None, None, {}).preprocess
 
 
-@pytest.fixture(scope="module", params=[TesserocrEngine, TesseractCommandEngine, AsterNetEngine])
+@pytest.fixture(scope="module", params=[TesserocrEngine, TesseractCommandEngine, AsterNetEngine, EnsembleEngine])
 def engine(request):
     return request.param("vie")
 
@@ -33,7 +34,7 @@ def read(engine, form):
 
 
 def test_name_and_version_identify_engine_and_model(engine):
-    assert engine.name in {"tesserocr", "tesseract", "asternet"}
+    assert engine.name in {"tesserocr", "tesseract", "asternet", "ensemble"}
     assert any(model in engine.version for model in ("vie-", "asternet 1.0.2 "))
 
 

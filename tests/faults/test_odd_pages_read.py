@@ -45,20 +45,20 @@ def test_pages_of_one_colour_hold_nothing(name):
     assert read(name).ocr.lines == ()
 
 
-def test_what_can_not_be_read_is_filed_and_waits_for_a_person(tmp_path, empty_archive):
+def test_what_can_not_be_read_is_filed_and_waits_for_a_person(tmp_path, archive):
     for name in ("handwriting", "english"):
         file = tmp_path / f"{name}.png"
         Image.fromarray(ODD[name]()).save(file, dpi=(200, 200))
         answer = sohoa(
-            "counter", file, "--dossier", f"H26.27-240101-{name}", "--archive", empty_archive, "--operator", OPERATOR,
+            "counter", file, "--dossier", f"H26.27-240101-{name}", "--archive", archive, "--operator", OPERATOR,
             "--json",
         )  # fmt: skip
         assert answer.code == 0 and answer.json["quarantined"] == []
-    shown = sohoa("show", "H26.27-240101-handwriting", "--archive", empty_archive, "--json").json["documents"][0]
+    shown = sohoa("show", "H26.27-240101-handwriting", "--archive", archive, "--json").json["documents"][0]
     assert shown["status"] == "needs_review" and "ink_without_text" in shown["review_reasons"]
     assert "unread" in shown["pages"][0]["flags"] and shown["language"] is None
-    assert (empty_archive / shown["pdf_path"]).is_file()
-    english = sohoa("show", "H26.27-240101-english", "--archive", empty_archive, "--json").json["documents"][0]
+    assert (archive / shown["pdf_path"]).is_file()
+    english = sohoa("show", "H26.27-240101-english", "--archive", archive, "--json").json["documents"][0]
     assert english["language"] == "other" and "ink_without_text" not in english["review_reasons"]
-    listed = sohoa("review", "list", "--archive", empty_archive, "--json").json["items"]
+    listed = sohoa("review", "list", "--archive", archive, "--json").json["items"]
     assert any("không đọc được" in one["why"] for one in listed if one["what"] == "document"), json.dumps(listed)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.scoring import Score, facts_found, normal, score_page
+from benchmarks.scoring import Score, normal, score_page
 
 LINES = (
     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Số: 123/QĐ-UBND",
@@ -64,10 +64,6 @@ def test_quite_another_text_is_deletion_and_insertion():
 )
 def test_normal_form(text, expected):
     assert normal(text) == expected
-
-
-def test_facts_are_searched_without_regard_to_case_and_breaks():
-    assert facts_found(["Nguyễn Văn An", "001090012345", "Lê"], "Ông NGUYỄN VĂN\nAN, số 001090012345") == 2
 
 
 def test_scores_add_up_to_a_micro_average():

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pytest
+from drawn_pages import Drawn, ink_of, word_boxes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_pages import made, page_image
@@ -33,8 +34,7 @@ def test_a_leader_is_followed_over_hidden_dots(pitch, count, hidden, jitter):
     shown = np.array([x for k, x in enumerate(places) if k not in hidden or k >= count - 1])
     (leader,) = leaders_along(shown, 13.0)
     assert len(leader.members) == len(shown)
-    assert len(leader.hidden) == count - len(shown)
-    assert all(np.abs(places - x).min() < 0.3 * pitch for x in leader.hidden)
+    assert leader.pitch == pytest.approx(pitch, abs=0.5)
 
 
 def test_scattered_dots_are_no_leader():
@@ -49,6 +49,69 @@ def test_a_dot_below_stands_off_the_pitch_and_stays():
     cleaned = remove_leaders(page.copy(), 200.0)
     assert (cleaned[148:153, 302:306] < 128).sum() >= 12
     assert (cleaned[:, :280] < 128).sum() == 0
+
+
+def print_and_dots(text: str, dots: list[int], y: int = 200) -> tuple[np.ndarray, np.ndarray]:
+    """A line of print at (150, y), and the same with round dots of a leader at the given x a little above its base."""
+    plain = ink_of(Drawn(text, 150, y), 1400, 300)
+    dotted = plain.copy()
+    for x in dots:
+        cv2.circle(dotted, (x, y - 3), 1, 0, -1)
+    return plain, dotted
+
+
+def ends_of(text: str) -> tuple[int, int]:
+    edges = word_boxes(Drawn(text, 150, 0))
+    return round(edges[0][1]), round(edges[-1][2])
+
+
+def assert_only_dots_went(cleaned: np.ndarray, plain: np.ndarray, dotted: np.ndarray) -> None:
+    letters, dots = plain < 128, (dotted < 128) & (plain >= 200)
+    assert (cleaned[letters] < 128).mean() > 0.98
+    assert (cleaned[dots] < 128).mean() < 0.05
+
+
+@pytest.mark.parametrize("text", ["Sinh ngày:", "Họ và tên:", "Địa chỉ;"])
+def test_a_colon_before_a_leader_stays(text):
+    _, end = ends_of(text)
+    plain, dotted = print_and_dots(text, list(range(end + 8, end + 500, 9)))
+    assert_only_dots_went(remove_leaders(dotted, 200.0), plain, dotted)
+
+
+@pytest.mark.parametrize("text", ["Thị Lệ", "Mạnh Việt", "hộ tịch", "Ngọc Diệp"])
+def test_dots_below_on_the_row_of_a_leader_stay(text):
+    begin, end = ends_of(text)
+    places = [*range(begin - 120, begin - 8, 9), *range(end + 8, end + 400, 9)]
+    plain = ink_of(Drawn(text, 150, 200), 1400, 300)
+    dotted = plain.copy()
+    for x in places:
+        cv2.circle(dotted, (x, 206), 1, 0, -1)
+    assert_only_dots_went(remove_leaders(dotted, 200.0), plain, dotted)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.sampled_from([9, 9, 9, 11, 13]), min_size=30, max_size=40))
+def test_a_leader_of_ellipses_goes_whatever_its_pitch(steps):
+    text = "Quê quán:"
+    regular = [9] * 6
+    places = (ends_of(text)[1] + 10 + np.cumsum([*regular, *steps])).tolist()
+    plain, dotted = print_and_dots(text, places)
+    assert_only_dots_went(remove_leaders(dotted, 200.0), plain, dotted)
+
+
+def test_lone_dots_between_words_go_and_full_stops_stay():
+    words = [
+        Drawn(text, x, 200) for text, x in (("Ông", 100), ("Hưng", 260), ("sinh", 440), ("năm", 610), ("nay", 780))
+    ]
+    plain = np.minimum.reduce([ink_of(word, 1400, 300) for word in words])
+    dotted = plain.copy()
+    for word in words:
+        end = round(word_boxes(word)[0][2])
+        for x in (end + 22, end + 31):
+            cv2.circle(dotted, (x, 197), 1, 0, -1)
+    assert_only_dots_went(remove_leaders(dotted, 200.0), plain, dotted)
+    stops = ink_of(Drawn("Đã nộp. Đã ký. Đã xem. Đã trả.", 100, 200), 1400, 300)
+    assert np.array_equal(remove_leaders(stops.copy(), 200.0), stops)
 
 
 def test_an_ellipsis_and_a_full_stop_stay():

@@ -1,0 +1,113 @@
+"""Two readings of a word: kinds of words, probabilities, doubtful spans, whose reading stands."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.ocr.arbiter import KINDS, decided, doubtful_spans, kind_of, probability, weights
+from pipeline.ocr.line_text import WordText
+
+WORDS = ["Nguyễn", "khai", "26/09/2022", "QĐ-UBND", "Nạrn", "–", "TK1", "xqz", "001222515224", ";"]
+readings = st.lists(
+    st.tuples(st.sampled_from(WORDS), st.floats(0, 1)).map(lambda pair: WordText(pair[0], 0.0, 10.0, pair[1])),
+    max_size=6,
+)
+readers = st.sampled_from([weights().first, weights().second])
+
+
+def read(*pairs: tuple[str, float]) -> tuple[WordText, ...]:
+    return tuple(WordText(text, 50.0 * n, 50.0 * n + 40, sure) for n, (text, sure) in enumerate(pairs))
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("Nguyễn", "syllable"),
+        ("nghiêng,", "syllable"),
+        ("(quyết", "syllable"),
+        ("12/07/1975", "number"),
+        ("50.990.000", "number"),
+        ("001192004417", "number"),
+        ("KXQZ", "capitals"),
+        ("215/TTr-LĐTBXH", "capitals"),
+        ("2129/QĐ-UBND", "capitals"),
+        ("H36.28-131124-9641", "capitals"),
+        ("–", "sign"),
+        ("...", "sign"),
+        ("Nguyxn", "other"),
+        ("1a2b", "other"),
+        ("kh@i", "other"),
+    ],
+)
+def test_kinds_of_words(word, kind):
+    assert kind_of(word) == kind
+
+
+@given(st.text(max_size=12))
+def test_every_text_has_a_kind(text):
+    assert kind_of(text) in KINDS
+
+
+@given(st.sampled_from(WORDS), readers, st.floats(0, 1), st.floats(0, 1))
+def test_probability_rises_with_confidence_and_stays_between_0_and_1(word, reader, one, other):
+    low, high = sorted((one, other))
+    p, q = (probability(WordText(word, 0, 1, confidence), reader) for confidence in (low, high))
+    assert 0 < p <= q < 1
+    assert (p < q) == (min(max(low, 0.001), 0.999) < min(max(high, 0.001), 0.999)) or q - p < 1e-9
+
+
+@given(readers, st.floats(0.05, 0.95))
+def test_a_syllable_is_more_probable_than_letters_that_make_none(reader, confidence):
+    good, bad = (probability(WordText(text, 0, 1, confidence), reader) for text in ("Nguyễn", "Nguyxn"))
+    assert good > bad
+
+
+@given(readings, st.floats(0, 1.01))
+def test_doubtful_spans_hold_exactly_the_doubtful_words(words, threshold):
+    spans = doubtful_spans(words, threshold)
+    inside = {number for begin, end in spans for number in range(begin, end)}
+    assert inside == {n for n, word in enumerate(words) if probability(word, weights().first) < threshold}
+    assert all(begin < end for begin, end in spans)
+    assert all(one[1] < other[0] for one, other in pairwise(spans))
+
+
+def test_above_one_every_word_is_doubtful_and_at_nought_none():
+    words = read(("Ngày", 1.0), ("sinh", 0.2), ("1975", 0.99))
+    assert doubtful_spans(words, 1.01) == [(0, 3)]
+    assert doubtful_spans(words, 0.0) == []
+
+
+@given(readings)
+def test_without_a_second_reading_the_first_stands(words):
+    kept = decided(words, ())
+    assert [(w.text, w.start, w.end) for w in kept] == [(w.text, w.start, w.end) for w in words]
+    assert [w.confidence for w in kept] == pytest.approx([probability(w, weights().first) for w in words])
+
+
+@given(readings.filter(bool))
+def test_where_the_first_read_nothing_the_second_stands(words):
+    assert [word.text for word in decided((), words)] == [word.text for word in words]
+
+
+@given(readings, readings)
+def test_one_of_both_readings_stands_whole(first, second):
+    chosen = [word.text for word in decided(first, second)]
+    assert chosen in ([w.text for w in first], [w.text for w in second])
+    assert all(0 <= word.confidence <= 1 for word in decided(first, second))
+
+
+@given(st.sampled_from(WORDS), st.floats(0, 1), st.floats(0, 1))
+def test_agreement_makes_surer_than_either_reader(word, one, other):
+    a, b = WordText(word, 0.0, 9.0, one), WordText(word, 1.0, 8.0, other)
+    (agreed,) = decided((a,), (b,))
+    assert (agreed.text, agreed.start, agreed.end) == (word, 0.0, 9.0)
+    assert agreed.confidence >= max(probability(a, weights().first), probability(b, weights().second)) - 1e-12
+
+
+def test_a_syllable_beats_letters_that_make_none():
+    kept = decided(read(("Nguyxn", 0.6)), read(("Nguyễn", 0.6)))
+    assert [word.text for word in kept] == ["Nguyễn"]
+    kept = decided(read(("mười", 0.7)), read(("mxqi", 0.7)))
+    assert [word.text for word in kept] == ["mười"]

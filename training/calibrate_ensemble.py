@@ -25,7 +25,6 @@ from pipeline.ocr.arbiter import KINDS, kind_of
 from pipeline.ocr.asternet import AsterNet
 from pipeline.ocr.line_text import WordText
 from pipeline.ocr.lines import find_lines
-from pipeline.ocr.probe import probe_tesseract
 from pipeline.ocr.rows import rows_of, strip_of
 from pipeline.ocr.tesseract_lines import TesseractLines
 from pipeline.preprocess.prepare import prepare
@@ -102,7 +101,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="fit the ensemble's arbiter")
     parser.add_argument("--show", action="store_true")
     asked = parser.parse_args()
-    first, second = TesseractLines(probe_tesseract("vie"), "vie"), AsterNet()
+    first, second = TesseractLines("vie"), AsterNet()
     of_first: list[Judged] = []
     of_second: list[Judged] = []
     for level in LEVELS:

@@ -95,6 +95,11 @@ def probability(word: WordText, reader: Reader) -> float:
     return 1 / (1 + math.exp(-odds))
 
 
+def judged(words: Sequence[WordText], reader: Reader) -> list[WordText]:
+    """The words with the probability that they are right for confidence."""
+    return [WordText(w.text, w.start, w.end, probability(w, reader)) for w in words]
+
+
 def doubtful_spans(words: Sequence[WordText], threshold: float) -> list[tuple[int, int]]:
     """Ranges [begin, end) of neighbouring words that are doubtful."""
     first = weights().first
@@ -117,20 +122,18 @@ def decided(first: Sequence[WordText], second: Sequence[WordText]) -> tuple[Word
         second: the same place as the second reader has it; may be empty.
     """
     by = weights()
-    ours = [probability(word, by.first) for word in first]
-    theirs = [probability(word, by.second) for word in second]
+    ours, theirs = judged(first, by.first), judged(second, by.second)
     if [word.text for word in first] == [word.text for word in second]:
         return tuple(
-            WordText(word.text, word.start, word.end, 1 - (1 - a) * (1 - b) * by.agreement)
-            for word, a, b in zip(first, ours, theirs, strict=True)
+            WordText(a.text, a.start, a.end, 1 - (1 - a.confidence) * (1 - b.confidence) * by.agreement)
+            for a, b in zip(ours, theirs, strict=True)
         )
-    chosen, known = (second, theirs) if _mean(second, theirs) >= _mean(first, ours) else (first, ours)
-    return tuple(WordText(w.text, w.start, w.end, p) for w, p in zip(chosen, known, strict=True))
+    return tuple(theirs if _mean(theirs) >= _mean(ours) else ours)
 
 
-def _mean(words: Sequence[WordText], known: Sequence[float]) -> float:
+def _mean(words: Sequence[WordText]) -> float:
     """Mean log-probability weighted by length; the lowest there is where nothing was read."""
     length = sum(len(word.text) for word in words)
     if not length:
         return float("-inf")
-    return sum(math.log(max(p, 1e-6)) * len(word.text) for word, p in zip(words, known, strict=True)) / length
+    return sum(math.log(max(word.confidence, 1e-6)) * len(word.text) for word in words) / length

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import reduce
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from pipeline.ocr.line_text import WordText
+from pipeline.ocr.lines import Piece
 from pipeline.ocr.rows import Row, RowStrip
+from pipeline.ocr.tsv import line_of
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage
 from schemas.ocr import OcrLine, OcrWord
@@ -25,12 +26,12 @@ def page_of(page: CleanPage, rows: Sequence[ReadRow], x_height: float) -> tuple[
         rows: rows with their strips and words, in reading order.
         x_height: of the page's print, in pixels of the page.
     """
-    blocks = _block_numbers([row for row, _, _ in rows], x_height)
+    blocks = block_numbers([row for row, _, _ in rows], x_height, lambda piece: (piece.core0, piece.core1))
     lines = []
     for (row, strip, words), block in zip(rows, blocks, strict=True):
-        placed = tuple(placed for word in words if (placed := _placed(page, row, strip, word)) is not None)
+        placed = [placed for word in words if (placed := _placed(page, row, strip, word)) is not None]
         if placed:
-            lines.append(OcrLine(placed, reduce(BoundingBox.union, (word.box for word in placed)), block))
+            lines.append(line_of(placed, block))
     return tuple(lines)
 
 
@@ -42,11 +43,17 @@ def _placed(page: CleanPage, row: Row, strip: RowStrip, word: WordText) -> OcrWo
     return OcrWord(word.text, upright, word.confidence) if upright.width > 0 and upright.height > 0 else None
 
 
-def _block_numbers(rows: Sequence[Row], x_height: float) -> list[int]:
-    """Blocks end where the column changes or the white below a row is wide."""
+def block_numbers(rows: Sequence[Row], x_height: float, edges: Callable[[Piece], tuple[float, float]]) -> list[int]:
+    """Blocks end where the column changes or the white below a row is wide.
+
+    Args:
+        rows: in reading order.
+        x_height: of the page's print, in pixels of the page.
+        edges: upper and lower edge of a piece, between which white is measured.
+    """
     numbers = [0] * bool(rows)
     for above, below in pairwise(rows):
-        white = min(piece.core0 for piece in below.pieces) - max(piece.core1 for piece in above.pieces)
+        white = min(edges(piece)[0] for piece in below.pieces) - max(edges(piece)[1] for piece in above.pieces)
         apart = (above.band, above.column) != (below.band, below.column) or white > BLOCK_GAP * x_height
         numbers.append(numbers[-1] + apart)
     return numbers

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+from pipeline.ocr.assembly import block_numbers
 from pipeline.ocr.asternet import AsterNet
 from pipeline.ocr.line_text import LineText
 from pipeline.ocr.lines import FoundLines, Piece, cut_out, find_lines
 from pipeline.ocr.rows import MARGIN, Row, rows_of
+from pipeline.ocr.tsv import line_of
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage
-from schemas.ocr import OcrLine, OcrPage, OcrWord
+from schemas.ocr import OcrPage, OcrWord
 
 # Readings below this log-probability a character are specks, signatures and leftovers of rules.
 LEAST_LOG_PROBABILITY = -0.35
-# White between rows, in x-heights, that begins a new block.
-BLOCK_GAP = 2.5
 
 
 class AsterNetEngine:
@@ -46,17 +44,17 @@ class AsterNetEngine:
             return OcrPage((), page.geometry, self.name, self._language)
         found = find_lines(page)
         read = [(row, words) for row in rows_of(page, found) if (words := self._words(page, found, row))]
-        blocks = _block_numbers([row for row, _ in read], found.x_height)
-        lines = tuple(OcrLine(words, _around(words), block) for (_, words), block in zip(read, blocks, strict=True))
+        blocks = block_numbers([row for row, _ in read], found.x_height, lambda piece: (piece.y0, piece.y1))
+        lines = tuple(line_of(words, block) for (_, words), block in zip(read, blocks, strict=True))
         return OcrPage(lines, page.geometry, self.name, self._language)
 
-    def _words(self, page: CleanPage, found: FoundLines, row: Row) -> tuple[OcrWord, ...]:
+    def _words(self, page: CleanPage, found: FoundLines, row: Row) -> list[OcrWord]:
         words: list[OcrWord] = []
         for piece in row.pieces:
             read = self._reader.read(cut_out(page.pixels, found, piece, MARGIN))
             if read.log_probability >= LEAST_LOG_PROBABILITY:
                 words += _on_page(read, piece, page)
-        return tuple(words)
+        return words
 
 
 def _on_page(read: LineText, piece: Piece, page: CleanPage) -> list[OcrWord]:
@@ -69,20 +67,3 @@ def _on_page(read: LineText, piece: Piece, page: CleanPage) -> list[OcrWord]:
         on_page = page.to_upright.apply_box(box).clipped(width, height)
         words.append(OcrWord(word.text, on_page, word.confidence))
     return words
-
-
-def _around(words: tuple[OcrWord, ...]) -> BoundingBox:
-    box = words[0].box
-    for word in words[1:]:
-        box = box.union(word.box)
-    return box
-
-
-def _block_numbers(rows: list[Row], x_height: float) -> list[int]:
-    """Blocks end where the column changes or the white below a row is wide."""
-    numbers = [0] * bool(rows)
-    for above, below in pairwise(rows):
-        white = min(piece.y0 for piece in below.pieces) - max(piece.y1 for piece in above.pieces)
-        apart = (above.band, above.column) != (below.band, below.column) or white > BLOCK_GAP * x_height
-        numbers.append(numbers[-1] + apart)
-    return numbers

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from pipeline.ocr.arbiter import decided, doubtful_spans, kind_of, probability, weights
+from pipeline.ocr.arbiter import decided, doubtful_spans, judged, kind_of, weights
 from pipeline.ocr.assembly import page_of
 from pipeline.ocr.asternet import AsterNet
 from pipeline.ocr.leader_dots import without_leader_dots
 from pipeline.ocr.line_text import WordText
 from pipeline.ocr.lines import find_lines
-from pipeline.ocr.probe import probe_tesseract
 from pipeline.ocr.rows import RowStrip, rows_of, strip_of
 from pipeline.ocr.tesseract_lines import TesseractLines
 from schemas.imaging import CleanPage
@@ -49,7 +48,7 @@ class EnsembleEngine:
         """
         self._language = language
         self._profile: Profile = profile
-        self._first = TesseractLines(probe_tesseract(language), language)
+        self._first = TesseractLines(language)
         self._second = AsterNet() if profile != "fast" else None
 
     @property
@@ -73,9 +72,8 @@ class EnsembleEngine:
 
     def _read(self, strip: RowStrip, dpi: float) -> list[WordText]:
         words = self._first.read(strip.pixels, dpi)
-        sure = weights().first
         if self._second is None:
-            return [WordText(w.text, w.start, w.end, probability(w, sure)) for w in words]
+            return judged(words, weights().first)
         threshold = 1.01 if self._profile == "best" else weights().doubtful
         spans = doubtful_spans(words, threshold)
         doubtful = sum(words[end - 1].end - words[begin].start for begin, end in spans)
@@ -84,12 +82,12 @@ class EnsembleEngine:
         result: list[WordText] = []
         at = 0
         for begin, end in _with_gaps(spans, words, strip):
-            result += [WordText(w.text, w.start, w.end, probability(w, sure)) for w in words[at:begin]]
+            result += judged(words[at:begin], weights().first)
             left, right = _room(words, begin, end, strip.pixels.shape[1])
             again = decided(words[begin:end], self._again(strip, left, right))
             result += again if end > begin else [word for word in again if word.confidence >= LEAST_IN_GAP]
             at = end
-        return result + [WordText(w.text, w.start, w.end, probability(w, sure)) for w in words[at:]]
+        return result + judged(words[at:], weights().first)
 
     def _again(self, strip: RowStrip, left: int, right: int) -> tuple[WordText, ...]:
         """What AsterNet reads between two columns of the strip, piece by piece."""

@@ -28,7 +28,7 @@ def lines_of_tsv(tsv: str, page: CleanPage, stacked: StackedPage) -> list[tuple[
     width, height = page.geometry.upright_size
     groups: dict[tuple[int, int, int], list[OcrWord]] = {}
     strips: dict[tuple[int, int, int], Strip] = {}
-    for key, text, box, confidence in _word_rows(tsv):
+    for key, text, box, confidence in word_rows(tsv):
         on_page, strip = stacked.to_page(box)
         upright = page.to_upright.apply_box(on_page).clipped(width, height)
         if upright.width <= 0 or upright.height <= 0:
@@ -46,7 +46,8 @@ def line_of(words: list[OcrWord], block: int) -> OcrLine:
     return OcrLine(tuple(words), box, block)
 
 
-def _word_rows(tsv: str) -> Iterator[tuple[tuple[int, int, int], str, BoundingBox, float]]:
+def word_rows(tsv: str) -> Iterator[tuple[tuple[int, int, int], str, BoundingBox, float]]:
+    """(block, paragraph, line), text, box and confidence 0-1 of each word, in Tesseract's order; NFC, never empty."""
     for row in tsv.splitlines():
         cells = row.split("\t", COLUMNS - 1)
         if len(cells) < COLUMNS or cells[0] != WORD_LEVEL:

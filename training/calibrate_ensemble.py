@@ -30,7 +30,7 @@ from pipeline.ocr.tesseract_lines import TesseractLines
 from pipeline.preprocess.prepare import prepare
 from schemas.source import MediaType
 
-DOUBTFUL = 0.94
+DOUBTFUL, ALONE = 0.94, 0.9
 AROUND = ".,;:()\"'-–…/[]"
 RIDGE = 0.05  # weak pull to zero: kinds that are rare keep finite weights
 
@@ -122,7 +122,7 @@ def main() -> None:
     head = (
         "# Weights of the ensemble's arbiter (pipeline/ocr/arbiter.py), written by training/calibrate_ensemble.py.\n"
         'version = 1\nsource = "fitted on the tuning pages of benchmarks/ocr_pages"\n'
-        f"doubtful = {DOUBTFUL}\nagreement = 0.5\n\n"
+        f"doubtful = {DOUBTFUL}\nalone = {ALONE}\nagreement = 0.5\n\n"
     )
     (CONFIGS / "ocr" / "ensemble.toml").write_text(head + "\n".join(tables), encoding="utf-8")
 

@@ -1,6 +1,6 @@
-"""Makes models/asternet-int8.onnx from the published models/asternet.onnx.
+"""Makes models/asternet-int8.onnx from AsterNet in full precision (training/README.md).
 
-    python -m training.quantize_asternet [--out FILE]
+    python -m training.quantize_asternet [--source FILE] [--out FILE]
 
 The backbone is quantised statically (u8 activations, s8 weights a channel, ranges of calibration lines), LSTM and
 attention dynamically. Weights use 7 bits, since AVX2 kernels without VNNI add pairs of 8-bit products in 16 bits and
@@ -25,11 +25,11 @@ from onnxruntime import quantization as quant
 from pipeline.ocr.asternet import patches
 from pipeline.ocr.model_file import MODELS, model_named
 from schemas.imaging import Pixels
-from training.calibration_lines import made_lines
 from training.fold_asternet import INPUT, SPAN, ZERO, fold
+from training.made_strips import made_strips
 
 SEED = 1
-LINES = 80
+PAGES, LINES = 12, 80
 # All calibration lines have one width, since ranges are gathered over tensors of one shape.
 WIDTH = 384
 PERCENTILE = 99.999
@@ -48,10 +48,9 @@ class _Lines(quant.CalibrationDataReader):  # type: ignore[misc]
 def _calibration_inputs() -> Iterator[dict[str, Any]]:
     """Lines at several widths, one after another until the width is full."""
     rng = np.random.default_rng(SEED)
-    levels = (("clean", range(500, 502)), ("office", range(510, 512)), ("hard", range(520, 522)))
-    lines = [line for level, seeds in levels for line in made_lines(level, seeds, per_page=4)]  # type: ignore[arg-type]
-    for at in rng.permutation(len(lines))[:LINES]:
-        row = _row(lines[at].strip, float(rng.uniform(0.65, 0.9)))
+    strips = [strip for strip in made_strips(SEED, PAGES) if strip.text]
+    for at in rng.permutation(len(strips))[:LINES]:
+        row = _row(strips[at].pixels, float(rng.uniform(0.6, 0.8)))
         planes = patches(np.tile(row, WIDTH // row.shape[1] + 1)[:, :WIDTH])
         yield {INPUT: (planes.astype(np.float32) - ZERO) / np.float32(SPAN)}
 
@@ -107,10 +106,12 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=MODELS / "asternet-int8.onnx")
-    target = parser.parse_args().out
+    parser.add_argument("--source", type=Path, help="the model to quantise; by default the published one")
+    options = parser.parse_args()
+    target = options.out
     logging.disable(logging.WARNING)
     cv2.setNumThreads(1)
-    quantize(model_named("asternet-fp32").checked(), target)
+    quantize(options.source or model_named("asternet-fp32").checked(), target)
     print(hashlib.sha256(target.read_bytes()).hexdigest(), target)
 
 

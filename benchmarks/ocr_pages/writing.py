@@ -11,22 +11,21 @@ from benchmarks.make_samples.items import BLACK, Paper, Picture, Rule, Run, Seal
 from benchmarks.ocr_pages.notation import Outline
 from benchmarks.ocr_pages.phrases import Phrases
 from benchmarks.ocr_pages.setting import StyledSheet
-from benchmarks.ocr_pages.style import Part, draw_style
+from benchmarks.ocr_pages.style import Part, Style, draw_style
 from benchmarks.ocr_pages.values import Values
 
 _RED = (176, 28, 34)
 _NATION, _MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 
 
-def write_paper(outline: Outline, part: Part, rng: np.random.Generator) -> Paper:
-    """Set a paper in a style and with values drawn by chance."""
-    return _Writer(outline, part, rng).write()
+def write_paper(outline: Outline, part: Part, rng: np.random.Generator, style: Style | None = None) -> Paper:
+    """Set a paper in a style (one of the part, if none is given) and with values drawn by chance."""
+    return _Writer(outline, style or draw_style(part, rng), rng).write()
 
 
 class _Writer:
-    def __init__(self, outline: Outline, part: Part, rng: np.random.Generator) -> None:
-        self._outline, self._rng = outline, rng
-        self._style = draw_style(part, rng)
+    def __init__(self, outline: Outline, style: Style, rng: np.random.Generator) -> None:
+        self._outline, self._rng, self._style = outline, rng, style
         self._sheet = StyledSheet.of(outline.kind, self._style)
         self._phrases = Phrases(self._sheet, Values(rng))
         self._organ = "ỦY BAN NHÂN DÂN"

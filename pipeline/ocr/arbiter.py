@@ -44,13 +44,17 @@ class Reader(BaseModel):
 
 
 class Weights(BaseModel):
-    """configs/ocr/ensemble.toml. `doubtful`: words of the first reader below this probability are read again."""
+    """configs/ocr/ensemble.toml. `doubtful`: words of the first reader below this probability are read again.
+
+    `alone`: such words stand from this probability on where the second reader sees nothing to read.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: int
     source: str
     doubtful: float
+    alone: float
     agreement: float
     first: Reader
     second: Reader
@@ -119,10 +123,13 @@ def decided(first: Sequence[WordText], second: Sequence[WordText]) -> tuple[Word
 
     Args:
         first: the doubtful words as the first reader has them.
-        second: the same place as the second reader has it; may be empty.
+        second: the same place as the second reader has it. It knows seals, pens and rules: where it sees nothing to
+            read, what the first made of them goes.
     """
     by = weights()
     ours, theirs = judged(first, by.first), judged(second, by.second)
+    if not theirs:
+        return tuple(word for word in ours if word.confidence >= by.alone)
     if [word.text for word in first] == [word.text for word in second]:
         return tuple(
             WordText(a.text, a.start, a.end, 1 - (1 - a.confidence) * (1 - b.confidence) * by.agreement)

@@ -75,11 +75,14 @@ def _below_form(found: FoundLines, y0: int, y1: int, cut: int, head: bool) -> tu
     """A band without the rows of a form at its top: pieces left and right of the cut on one base line.
 
     The head of a page is left as it is, and so are long bands that stand level throughout (two persons side by side).
+    Text that runs across the cut tells that there are no columns.
     """
     inside = [piece for piece in found.pieces if y0 <= piece.middle < y1]
     sides = [piece for piece in inside if piece.x1 <= cut], [piece for piece in inside if piece.x0 >= cut]
     if head or not all(sides):
         return y0, y1, cut
+    if any(piece.x0 < cut - found.x_height and piece.x1 > cut + found.x_height for piece in inside):
+        return None
     reach = SAME_ROW * found.x_height
     level = [any(abs(one.core1 - other.core1) <= reach for other in sides[1]) for one in sides[0]]
     if all(level) and len(level) >= LEVEL_ROWS:

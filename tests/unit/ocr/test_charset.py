@@ -25,7 +25,8 @@ def test_there_are_134_vietnamese_letters_with_marks():
 def test_asternet_writes_all_letters_and_digits_but_no_curly_quotes(name):
     missing = missing_characters(load_models()[name].alphabet)
     assert not any(char.isalnum() and char != "²" for char in missing)
-    assert set(missing) == set("–“”’…²")
+    # The published model has no superscript; ours learned it.
+    assert set(missing) == set("–“”’…" + ("" if name == "asternet" else "²"))
 
 
 def test_what_tesseracts_vietnamese_model_lacks():

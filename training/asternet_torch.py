@@ -27,11 +27,33 @@ _TO_TORCH, _TO_ONNX = (0, 2, 3, 1), (0, 3, 1, 2)
 _CONV = ("weight", "bias")
 
 
-class Stem(nn.Module):
-    """A convolution beside a fixed high-pass. The three planes are equal, so kernels are summed over them."""
+class Bend(nn.Module):
+    """SiLU as published (`share` 0), ReLU (1), and what lies between while one is trained into the other.
+
+    A quantised convolution rectifies for nothing, while a quantised SiLU is two passes over the features.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.share = 0.0
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Element by element."""
+        if self.share == 0:
+            return functional.silu(features)
+        rectified = functional.relu(features)
+        return rectified if self.share == 1 else torch.lerp(functional.silu(features), rectified, self.share)
+
+
+class Stem(nn.Module):
+    """A convolution and a fixed high-pass. The three planes are equal, so kernels are summed over them.
+
+    As published only the convolution is bent; as the bend becomes ReLU the high-pass moves under it, and both are one.
+    """
+
+    def __init__(self, bend: Bend) -> None:
+        super().__init__()
+        self.bend = bend
         self.conv_main = nn.Sequential(nn.Conv2d(3, 64, 3, padding=1))
         self.hp_proj = nn.Sequential(nn.Conv2d(3, 64, 1))
         self.gamma = nn.Parameter(torch.zeros(1))
@@ -43,7 +65,8 @@ class Stem(nn.Module):
         seen = functional.conv2d(grey, main.weight.sum(1, keepdim=True), main.bias, padding=1)
         kernels = torch.einsum("oc,cihw->oihw", projection.weight[:, :, 0, 0], self.weight)
         edges = functional.conv2d(grey, self.gamma * kernels, self.gamma * projection.bias, padding=1)
-        return functional.silu(seen) + edges
+        under = self.bend.share
+        return self.bend(seen + edges) if under == 1 else self.bend(seen + under * edges) + (1 - under) * edges
 
 
 class Excitation(nn.Module):
@@ -62,8 +85,9 @@ class Excitation(nn.Module):
 class Block(nn.Module):
     """Residual block of 1×1, depthwise 3×3 and 1×1 convolutions; batch norms were folded into them before export."""
 
-    def __init__(self, inputs: int, outputs: int, stride: tuple[int, int]) -> None:
+    def __init__(self, inputs: int, outputs: int, stride: tuple[int, int], bend: Bend) -> None:
         super().__init__()
+        self.bend = bend
         self.pw1 = nn.Conv2d(inputs, outputs, 1)
         self.dw = nn.Conv2d(outputs, outputs, 3, stride, 1, groups=outputs)
         self.se = Excitation(outputs)
@@ -73,8 +97,8 @@ class Block(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """(n, inputs, h, w) to (n, outputs, h / stride, w / stride)."""
-        inner = self.se(functional.silu(self.dw(functional.silu(self.pw1(features)))))
-        return functional.silu(self.pw2(inner) + self.shortcut(features))
+        inner = self.se(self.bend(self.dw(self.bend(self.pw1(features)))))
+        return self.bend(self.pw2(inner) + self.shortcut(features))
 
 
 class Backbone(nn.Module):
@@ -82,11 +106,12 @@ class Backbone(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stem = Stem()
-        self.layer1 = nn.Sequential(Block(64, 64, (1, 1)), Block(64, 128, (2, 1)))
-        self.layer2 = nn.Sequential(Block(128, 128, (1, 1)), Block(128, 256, (2, 2)))
-        self.layer3 = nn.Sequential(Block(256, 256, (1, 1)), Block(256, 512, (2, 2)))
-        self.layer4 = nn.Sequential(Block(512, 512, (1, 1)), nn.Conv2d(512, 512, (4, 1), (4, 1)), nn.SiLU())
+        self.bend = bend = Bend()
+        self.stem = Stem(bend)
+        self.layer1 = nn.Sequential(Block(64, 64, (1, 1), bend), Block(64, 128, (2, 1), bend))
+        self.layer2 = nn.Sequential(Block(128, 128, (1, 1), bend), Block(128, 256, (2, 2), bend))
+        self.layer3 = nn.Sequential(Block(256, 256, (1, 1), bend), Block(256, 512, (2, 2), bend))
+        self.layer4 = nn.Sequential(Block(512, 512, (1, 1), bend), nn.Conv2d(512, 512, (4, 1), (4, 1)), bend)
 
     def forward(self, grey: Tensor) -> Tensor:
         """One vector a frame."""
@@ -145,12 +170,21 @@ def load(onnx_path: Path) -> AsterNetTorch:
     state = {name: value for node in graph.node for name, value in _taken(node, arrays)}
     named = {name: value for name, value in arrays.items() if "::" not in name}
     module.load_state_dict({name: torch.tensor(value) for name, value in {**named, **state}.items()}, strict=True)
+    module.backbone.bend.share = float(any(node.op_type == "Relu" for node in graph.node))
     return module.eval()
 
 
 def save(module: AsterNetTorch, onnx_source: Path, onnx_target: Path) -> None:
-    """Write the source's graph with the module's weights in place of its own, under the same names."""
+    """Write the source's graph with the module's weights in place of its own, under the same names.
+
+    Raises:
+        ValueError: the module's bend is between SiLU and ReLU.
+    """
     model = onnx.load(str(onnx_source))
+    if module.backbone.bend.share not in (0, 1):
+        raise ValueError("neither SiLU nor ReLU: no graph for that")
+    if module.backbone.bend.share == 1:
+        _rectify(model.graph)
     state = {name: value.detach().float().cpu().numpy() for name, value in module.state_dict().items()}
     given = {name: state[name] for name in (tensor.name for tensor in model.graph.initializer) if name in state}
     for node in model.graph.node:
@@ -161,6 +195,22 @@ def save(module: AsterNetTorch, onnx_source: Path, onnx_target: Path) -> None:
         tensor.dims[:] = value.shape
     model.graph.output[0].type.tensor_type.shape.dim[2].dim_value = module.classifier.out_features
     onnx.save(model, str(onnx_target))
+
+
+def _rectify(graph: Any) -> None:
+    """Put ReLU in the place of the backbone's SiLU, and the stem's high-pass under it."""
+    bent = {n.input[0]: n for n in graph.node if n.op_type == "Sigmoid" and n.name.startswith("/backbone")}
+    for product in [n for n in graph.node if n.op_type == "Mul" and n.input[0] in bent and "/se/" not in n.name]:
+        at = list(graph.node).index(product)
+        graph.node.remove(bent[product.input[0]])
+        graph.node.remove(product)
+        plain, result = product.input[0], product.output[0]
+        if product.name.startswith("/backbone/stem"):
+            total = next(n for n in graph.node if n.op_type == "Add" and result in n.input)
+            at, result, plain = list(graph.node).index(total) + 2, total.output[0], f"{total.output[0]}_linear"
+            total.input[0], total.output[0] = product.input[0], plain
+        name = product.name.replace("Mul", "Relu")
+        graph.node.insert(at - 1, onnx.helper.make_node("Relu", [plain], [result], name=name))
 
 
 def _path(node: Any) -> str:

@@ -4,13 +4,14 @@
 
 Both readers read every row of the tuning pages. A word counts as right where the truth of its page has it (signs around
 it aside). For each reader a logistic model is fitted by Newton's method: a bias for each kind of word and a slope for
-the log-odds of the reader's confidence. `--show` prints how the probabilities compare with what was right.
+the log-odds of the reader's confidence; for the second reader where the first is unsure, since it is asked only there.
+`--show` prints how the probabilities compare with what was right.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,8 +22,9 @@ from benchmarks.ocr_pages import LEVELS, OcrPage, load
 from benchmarks.scoring import normal
 from pipeline.config import CONFIGS, load_settings
 from pipeline.ingest.pages import open_page
-from pipeline.ocr.arbiter import KINDS, kind_of
+from pipeline.ocr.arbiter import KINDS, Reader, kind_of, probability, same_places
 from pipeline.ocr.asternet import AsterNet
+from pipeline.ocr.leader_dots import without_leader_dots
 from pipeline.ocr.line_text import WordText
 from pipeline.ocr.lines import find_lines
 from pipeline.ocr.rows import rows_of, strip_of
@@ -30,9 +32,22 @@ from pipeline.ocr.tesseract_lines import TesseractLines
 from pipeline.preprocess.prepare import prepare
 from schemas.source import MediaType
 
-DOUBTFUL, ALONE = 0.94, 0.9
+DOUBTFUL, ALONE, UNSEEN = 0.9, 0.1, 0.9
+UNSURE = 0.97  # places are the second reader's matter below this probability of the first
 AROUND = ".,;:()\"'-–…/[]"
 RIDGE = 0.05  # weak pull to zero: kinds that are rare keep finite weights
+
+
+Words = tuple[WordText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row as both readers have it, and the words of its page's truth."""
+
+    first: Words
+    second: Words
+    true: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +59,30 @@ class Judged:
     right: bool
 
 
-def judged_words(
-    page: OcrPage, first: TesseractLines, second: AsterNet
-) -> Iterator[tuple[Judged | None, Judged | None]]:
-    """(word of the first reader, None) and (None, word of the second), for all words of a page."""
+def read_rows(page: OcrPage, first: AsterNet, second: TesseractLines) -> Iterator[ReadRow]:
+    """All rows of a page, read whole by both."""
     settings = load_settings(environ={})
     kind = MediaType.PNG if page.path.suffix == ".png" else MediaType.JPEG
     image = open_page(page.path, kind, 0, settings.limits, settings.preprocess)
     clean = prepare(image, settings.preprocess, rotation_deg=page.rotation_deg)
-    true = {word.strip(AROUND) for line in page.true_lines for word in normal(line).split()}
+    true = frozenset(word.strip(AROUND) for line in page.true_lines for word in normal(line).split())
     found = find_lines(clean)
     for row in rows_of(clean, found):
         strip = strip_of(clean, found, row)
-        for word in first.read(strip.pixels, clean.dpi):
-            yield _judged(word, true), None
-        for begin, end in strip.parts(0, strip.pixels.shape[1]):
-            for word in second.read(strip.pixels[:, begin:end]).words:
-                yield None, _judged(word, true)
+        yield ReadRow(first.read_row(strip), without_leader_dots(second.read(strip.pixels, clean.dpi)), true)
 
 
-def _judged(word: WordText, true: set[str]) -> Judged:
-    return Judged(kind_of(word.text), word.confidence, normal(word.text).strip(AROUND) in true)
+def judge(words: Iterable[WordText], true: frozenset[str]) -> list[Judged]:
+    """Which words are right; signs around them do not count."""
+    return [Judged(kind_of(w.text), w.confidence, normal(w.text).strip(AROUND) in true) for w in words]
+
+
+def again(rows: list[ReadRow], first: Reader) -> Iterator[tuple[list[WordText], list[WordText], frozenset[str]]]:
+    """The places where the first reader is not sure, with both readings."""
+    for row in rows:
+        for ours, theirs in same_places(row.first, row.second):
+            if not ours or min(probability(word, first) for word in ours) < UNSURE:
+                yield ours, theirs, row.true
 
 
 def fitted(words: list[Judged]) -> NDArray[np.float64]:
@@ -83,8 +101,9 @@ def fitted(words: list[Judged]) -> NDArray[np.float64]:
     return weights
 
 
-def show(words: list[Judged], weights: NDArray[np.float64]) -> None:
+def show(name: str, words: list[Judged], weights: NDArray[np.float64]) -> None:
     """Print predicted against true shares in bins of the predicted probability."""
+    print(name, len(words))
     confidence = np.clip([word.confidence for word in words], 0.001, 0.999)
     odds = weights[[KINDS.index(word.kind) for word in words]] + weights[-1] * np.log(confidence / (1 - confidence))
     known, right = 1 / (1 + np.exp(-odds)), np.array([word.right for word in words])
@@ -96,33 +115,48 @@ def show(words: list[Judged], weights: NDArray[np.float64]) -> None:
             print(f"  {low:.2f}-{high:.2f}: {inside.sum():5d} words, {said:.3f} said, {true:.3f} right")
 
 
+def show_alone(name: str, words: list[WordText], true: list[frozenset[str]], reader: Reader) -> None:
+    """Print how often words are right that only one reader has, by their probability."""
+    known = np.array([probability(word, reader) for word in words])
+    right = np.array([judge([word], page)[0].right for word, page in zip(words, true, strict=True)])
+    for low, high in pairwise([0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.001]):
+        inside = (known >= low) & (known < high)
+        if inside.any():
+            print(f"  {name} alone, {low:.2f}-{high:.2f}: {inside.sum():5d} words, {right[inside].mean():.3f} right")
+
+
+def table(weights: NDArray[np.float64]) -> dict[str, float]:
+    """A reader's weights by name."""
+    return {name: round(float(value), 3) for name, value in zip((*KINDS, "slope"), weights, strict=True)}
+
+
 def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(description="fit the ensemble's arbiter")
     parser.add_argument("--show", action="store_true")
     asked = parser.parse_args()
-    first, second = TesseractLines("vie"), AsterNet()
-    of_first: list[Judged] = []
-    of_second: list[Judged] = []
-    for level in LEVELS:
-        for page in load("tuning", level):
-            for one, other in judged_words(page, first, second):
-                if one:
-                    of_first.append(one)
-                if other:
-                    of_second.append(other)
-    tables = []
-    for name, words in (("first", of_first), ("second", of_second)):
-        weights = fitted(words)
-        if asked.show:
-            print(name, len(words))
-            show(words, weights)
-        rows = "\n".join(f"{kind} = {value:.3f}" for kind, value in zip((*KINDS, "slope"), weights, strict=True))
-        tables.append(f"[{name}]\n{rows}\n")
+    first, second = AsterNet(), TesseractLines("vie")
+    pages = [page for level in LEVELS for page in load("tuning", level)]
+    rows = [row for page in pages for row in read_rows(page, first, second)]
+    of_first = [word for row in rows for word in judge(row.first, row.true)]
+    by_first = fitted(of_first)
+    places = list(again(rows, Reader(**table(by_first))))
+    of_second = [word for _, theirs, true in places for word in judge(theirs, true)]
+    by_second = fitted(of_second)
+    if asked.show:
+        show("first", of_first, by_first)
+        show("second, where the first is unsure", of_second, by_second)
+        for side, name, by in ((0, "first", by_first), (1, "second", by_second)):
+            alone = [(word, true) for *both, true in places if not both[1 - side] for word in both[side]]
+            show_alone(name, [word for word, _ in alone], [true for _, true in alone], Reader(**table(by)))
+    tables = [
+        f"[{name}]\n" + "".join(f"{key} = {value:.3f}\n" for key, value in table(by).items())
+        for name, by in (("first", by_first), ("second", by_second))
+    ]
     head = (
         "# Weights of the ensemble's arbiter (pipeline/ocr/arbiter.py), written by training/calibrate_ensemble.py.\n"
         'version = 1\nsource = "fitted on the tuning pages of benchmarks/ocr_pages"\n'
-        f"doubtful = {DOUBTFUL}\nalone = {ALONE}\nagreement = 0.5\n\n"
+        f"doubtful = {DOUBTFUL}\nalone = {ALONE}\nunseen = {UNSEEN}\nagreement = 0.5\n\n"
     )
     (CONFIGS / "ocr" / "ensemble.toml").write_text(head + "\n".join(tables), encoding="utf-8")
 

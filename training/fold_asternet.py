@@ -2,7 +2,9 @@
 
 - The three equal planes of a grey picture become one (weights summed), and the 3×3 neighbourhoods of every pixel become
   nine planes, so that the two convolutions of the stem are products of matrices, which quantised kernels do well.
-- The stem's fixed high-pass, its projection and its gain are linear: one convolution.
+- The stem's fixed high-pass, its projection and its gain are linear: one convolution; and the same one as the stem's
+  first where both lie under one ReLU (training/asternet_torch.py).
+- The features' height is 1 at the end of the backbone, and is dropped without asking whether it is.
 - Squeeze and excitation is written as 1×1 convolutions instead of MatMul between Reshape, Expand and shape arithmetic.
 """
 
@@ -33,6 +35,7 @@ def fold(source: Path, target: Path) -> None:
     _fold_stem(graph, weights)
     for pool in [node for node in graph.node if node.op_type == "GlobalAveragePool"]:
         _fold_excitation(graph, weights, pool)
+    _fold_height(graph)
     used = {name for node in _all_nodes(graph) for name in node.input}
     for tensor in [tensor for tensor in graph.initializer if tensor.name not in used]:
         graph.initializer.remove(tensor)
@@ -68,11 +71,18 @@ def _fold_stem(graph: Any, weights: dict[str, NDArray[Any]]) -> None:
     kernels = np.einsum("oc,chw->ohw", by_channel, weights[high_pass.input[1]][:, 0])
     offset = weights["backbone.stem.gamma"].item() * weights[projection.input[2]]
     at = min(list(graph.node).index(node) for node in first)
-    folded = [
-        _patch_convolution(graph, "stem/main", weights[main.input[1]].sum(1), weights[main.input[2]], main.output[0]),
-        _patch_convolution(graph, "stem/high_pass", kernels, offset, gain.output[0]),
-    ]
-    for node in (main, high_pass, projection, gain):
+    kernel, bias = weights[main.input[1]].sum(1), weights[main.input[2]]
+    total = next(node for node in graph.node if gain.output[0] in node.input)
+    gone = [main, high_pass, projection, gain]
+    if main.output[0] in total.input:
+        folded = [_patch_convolution(graph, "stem/main", kernel + kernels, bias + offset, total.output[0])]
+        gone.append(total)
+    else:
+        folded = [
+            _patch_convolution(graph, "stem/main", kernel, bias, main.output[0]),
+            _patch_convolution(graph, "stem/high_pass", kernels, offset, gain.output[0]),
+        ]
+    for node in gone:
         graph.node.remove(node)
     for node in reversed(folded):
         graph.node.insert(at, node)
@@ -86,6 +96,17 @@ def _patch_convolution(graph: Any, name: str, kernels: NDArray[Any], bias: NDArr
     moved = bias + flat.sum((1, 2, 3)) * (ZERO - _CENTRE) / SPAN
     tensors = [_add(graph, f"{name}.weight", flat), _add(graph, f"{name}.bias", moved)]
     return helper.make_node("Conv", [INPUT, *tensors], [output], name=f"backbone/{name}", kernel_shape=[1, 1])
+
+
+def _fold_height(graph: Any) -> None:
+    asked = next(node for node in graph.node if node.op_type == "If" and node.name.startswith("/backbone"))
+    shape = next(node for node in graph.node if node.op_type == "Shape" and node.name == "/backbone/Shape")
+    graph.initializer.append(numpy_helper.from_array(np.array([2], np.int64), "backbone.height"))
+    dropped = helper.make_node(
+        "Squeeze", [shape.input[0], "backbone.height"], [asked.output[0]], name="/backbone/height"
+    )  # fmt: skip
+    graph.node.remove(asked)
+    graph.node.insert(list(graph.node).index(shape), dropped)
 
 
 def _fold_excitation(graph: Any, weights: dict[str, NDArray[Any]], pool: Any) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -28,6 +28,8 @@ _CODE = re.compile(
     r"(?:\d+|[A-ZĐÂĂÊÔƠƯ]{1,6}\d*|[A-ZĐ][A-ZĐa-zđ]{1,8})(?:[/.\-](?:\d+|[A-ZĐÂĂÊÔƠƯ]{1,6}\d*|[A-ZĐ][A-ZĐa-zđ]{1,8}))*"
 )
 _IN_NUMBERS = frozenset("0123456789/.,-:%")
+# Words lie over one another if they share this part of the right one's width: edges of letters lean.
+SHARED = 0.3
 
 
 class Reader(BaseModel):
@@ -46,7 +48,8 @@ class Reader(BaseModel):
 class Weights(BaseModel):
     """configs/ocr/ensemble.toml. `doubtful`: words of the first reader below this probability are read again.
 
-    `alone`: such words stand from this probability on where the second reader sees nothing to read.
+    `alone`: such words stand from this probability on where the second reader sees nothing to read. `unseen`: words of
+    the second reader stand from this probability on where the first sees nothing.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -55,6 +58,7 @@ class Weights(BaseModel):
     source: str
     doubtful: float
     alone: float
+    unseen: float
     agreement: float
     first: Reader
     second: Reader
@@ -119,23 +123,44 @@ def doubtful_spans(words: Sequence[WordText], threshold: float) -> list[tuple[in
 
 
 def decided(first: Sequence[WordText], second: Sequence[WordText]) -> tuple[WordText, ...]:
-    """The reading that stands, with probabilities for confidences.
+    """The reading that stands, place by place, with probabilities for confidences.
 
     Args:
         first: the doubtful words as the first reader has them.
-        second: the same place as the second reader has it. It knows seals, pens and rules: where it sees nothing to
-            read, what the first made of them goes.
+        second: the same columns as the second reader has them.
     """
     by = weights()
     ours, theirs = judged(first, by.first), judged(second, by.second)
+    return tuple(word for mine, other in same_places(ours, theirs) for word in _standing(mine, other, by))
+
+
+def _standing(ours: list[WordText], theirs: list[WordText], by: Weights) -> list[WordText]:
     if not theirs:
-        return tuple(word for word in ours if word.confidence >= by.alone)
-    if [word.text for word in first] == [word.text for word in second]:
-        return tuple(
+        return [word for word in ours if word.confidence >= by.alone]
+    if not ours:
+        return [word for word in theirs if word.confidence >= by.unseen]
+    if [word.text for word in ours] == [word.text for word in theirs]:
+        return [
             WordText(a.text, a.start, a.end, 1 - (1 - a.confidence) * (1 - b.confidence) * by.agreement)
             for a, b in zip(ours, theirs, strict=True)
-        )
-    return tuple(theirs if _mean(theirs) >= _mean(ours) else ours)
+        ]
+    return theirs if _mean(theirs) > _mean(ours) else ours
+
+
+def same_places(
+    ours: Sequence[WordText], theirs: Sequence[WordText]
+) -> Iterator[tuple[list[WordText], list[WordText]]]:
+    """Groups of words of two readings that lie over one another, left to right; one side may be empty."""
+    here: tuple[list[WordText], list[WordText]] = [], []
+    end = float("-inf")
+    for side, word in sorted([*((0, w) for w in ours), *((1, w) for w in theirs)], key=lambda one: one[1].start):
+        if any(here) and word.start > end - SHARED * (word.end - word.start):
+            yield here
+            here, end = ([], []), float("-inf")
+        here[side].append(word)
+        end = max(end, word.end)
+    if any(here):
+        yield here
 
 
 def _mean(words: Sequence[WordText]) -> float:

@@ -5,7 +5,6 @@ Only the model file of the PyPI package asterocr is used (models/README.md); non
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -16,8 +15,10 @@ from numpy.typing import NDArray
 
 from pipeline.ocr.asternet_decoding import Columns, Frames, decode, ink_columns, widest_gap
 from pipeline.ocr.asternet_spaces import spaced
-from pipeline.ocr.line_text import LineText, joined
+from pipeline.ocr.line_text import LineText, WordText, joined
+from pipeline.ocr.mending import mended
 from pipeline.ocr.model_file import ModelFile, model_named
+from pipeline.ocr.rows import RowStrip
 from schemas.imaging import Pixels
 
 # A cut between words needs a gap of this many line heights.
@@ -62,11 +63,15 @@ class AsterNet:
         longest = self.model.most_frames * self.model.frame / self.model.height / squeeze
         cuts = piece_edges(ink, strip.shape[0], self.model.max_aspect / squeeze, longest)
         pieces = [(float(a), self._read_piece(strip[:, a:b], ink[a:b], squeeze)) for a, b in pairwise(cuts)]
-        return spaced(joined(pieces), ink, strip.shape[0])
+        return mended(spaced(joined(pieces), ink, strip.shape[0]))
 
-    def read_many(self, strips: Iterable[Pixels], squeeze: float | None = None) -> list[LineText]:
-        """Read lines one by one: batches gain nothing on a CPU and would change what is read (padding)."""
-        return [self.read(strip, squeeze) for strip in strips]
+    def read_row(self, strip: RowStrip, squeeze: float | None = None) -> tuple[WordText, ...]:
+        """The words of a row, each of its pieces read by itself; see `read`."""
+        return tuple(
+            WordText(word.text, begin + word.start, begin + word.end, word.confidence)
+            for begin, end in strip.parts
+            for word in self.read(strip.pixels[:, begin:end], squeeze).words
+        )
 
     def _read_piece(self, strip: Pixels, ink: Columns, squeeze: float) -> LineText:
         shown = self._shown(strip, squeeze)

@@ -22,6 +22,12 @@ CANVAS = 2  # pixels of the page to one of the canvas
 LETTER = (0.5, 3.0)  # least and greatest height of a letter, in x-heights
 LEAST_LETTER_INCHES = 0.03
 REACH = 0.75  # half of the widest space between words of a piece, in x-heights
+CAPITALS = 0.6  # of a capital's height is about an x-height
+BESIDE = 2.5  # how far from a figure a piece may end that it hides a part of, in x-heights
+HIDDEN_END, LETTER_GAP = (
+    2.0,
+    0.3,
+)  # letters at a piece's end that a figure hides, and white between letters, in x-heights
 WIDEST_HIDDEN = 10.0  # words that a seal may hide between two pieces, in x-heights
 MARK_BESIDE, DASH_REACH = 1.6, 4.0  # how far beside the letters a mark or a dash may stand, in x-heights
 BELOW_COST = 1.7  # a mark so much farther above one line than below another belongs to either
@@ -130,8 +136,9 @@ def _piece(stats: Stats, members: NDArray[np.intp], x_height: float) -> Piece:
     own = stats[members]
     top, bottom = own[:, _Y], own[:, _Y] + own[:, _H]
     base = float(np.median(bottom))
-    plain = own[:, _H] < 1.35 * x_height
-    upper = float(np.median(top[plain])) if plain.any() else float(np.median(top))
+    # Small letters tell where the cores begin; in a line of capitals only commas and marks are as small.
+    plain = (own[:, _H] < 1.35 * x_height) & (abs(bottom - base) < 0.35 * x_height)
+    upper = float(np.median(top[plain])) if plain.sum() > 0.2 * len(own) else float(np.median(top))
     return Piece(
         int(own[:, _X].min()), int(top.min()), int((own[:, _X] + own[:, _W]).max()), int(bottom.max()),
         upper, base, tuple(members.tolist()),
@@ -139,13 +146,12 @@ def _piece(stats: Stats, members: NDArray[np.intp], x_height: float) -> Piece:
 
 
 def _without_loose_marks(pieces: list[Piece], stats: Stats, x_height: float) -> tuple[list[Piece], NDArray[np.intp]]:
-    """Take away pieces that are only the tall mark of a letter (a tilde over a circumflex) beside a larger piece."""
+    """Take away pieces that are only a mark beside a larger piece: a tilde over a circumflex, the comma of a title."""
     loose: list[int] = []
     kept: list[Piece] = []
     large = [piece for piece in pieces if len(piece.members) > 2 or piece.y1 - piece.y0 > 0.9 * x_height]
     for piece in pieces:
-        alone = len(piece.members) <= 2 and piece.y1 - piece.y0 <= 0.9 * x_height
-        if alone and any(_is_mark_of(piece, other, x_height) for other in large):
+        if len(piece.members) <= 2 and any(_is_mark_of(piece, other, x_height) for other in large):
             loose += piece.members
         else:
             kept.append(piece)
@@ -153,10 +159,13 @@ def _without_loose_marks(pieces: list[Piece], stats: Stats, x_height: float) -> 
 
 
 def _is_mark_of(piece: Piece, other: Piece, x_height: float) -> bool:
-    if not other.x0 - x_height < (piece.x0 + piece.x1) / 2 < other.x1 + x_height:
+    size = max(x_height, CAPITALS * (other.core1 - other.core0))
+    if piece.y1 - piece.y0 > 0.9 * size or other is piece:
+        return False
+    if not other.x0 - size < (piece.x0 + piece.x1) / 2 < other.x1 + size:
         return False
     above, below = other.core0 - piece.y1, piece.y0 - other.core1
-    return -0.6 * x_height < above < MARK_REACH * x_height or -0.3 * x_height < below < 0.4 * x_height
+    return -0.6 * size < above < MARK_REACH * size or -0.3 * size < below < 0.4 * size
 
 
 def _with_marks(pieces: list[Piece], stats: Stats, small: NDArray[np.intp], x_height: float) -> list[Piece]:
@@ -191,25 +200,28 @@ def _with_figures(
 
     Pieces that a figure parts are joined again; what of the figure stands in their row is read with them.
     """
+    is_figure = np.zeros(len(stats), np.bool_)
+    is_figure[figures] = True
     for figure in figures.tolist():
         x0, y0, width, height, _ = stats[figure].tolist()
         across = [
             piece
             for piece in pieces
             if y0 < piece.core1 and y0 + height > piece.core0
-            and x0 - x_height < piece.x1 and x0 + width + x_height > piece.x0
+            and x0 - BESIDE * x_height < piece.x1 and x0 + width + BESIDE * x_height > piece.x0
         ]  # fmt: skip
         for row in _level_groups(across, x_height):
-            joined = row[0]
-            pieces.remove(joined)
-            for piece in row[1:]:
+            joined: list[Piece] = []
+            for piece in row:
                 pieces.remove(piece)
-                if _inked(labels, figure, joined, piece, x_height):
-                    joined = _both(joined, piece)
+                if joined and _inked(labels, is_figure, joined[-1], piece, x_height):
+                    joined[-1] = _both(joined[-1], piece)
                 else:
-                    pieces.append(_touched(joined, labels, figure))
-                    joined = piece
-            pieces.append(_touched(joined, labels, figure))
+                    joined.append(piece)
+            begins = [0, *(piece.x1 for piece in joined[:-1])]
+            ends = [*(piece.x0 for piece in joined[1:]), labels.shape[1]]
+            for piece, begin, end in zip(joined, begins, ends, strict=True):
+                pieces.append(_touched(piece, labels, figure, (begin, end), x_height))
     return pieces
 
 
@@ -224,14 +236,14 @@ def _level_groups(pieces: list[Piece], x_height: float) -> list[list[Piece]]:
     return [sorted(group, key=lambda piece: piece.x0) for group in groups]
 
 
-def _inked(labels: Labels, figure: int, left: Piece, right: Piece, x_height: float) -> bool:
-    """Whether the figure fills the white between two pieces as letters would."""
+def _inked(labels: Labels, is_figure: NDArray[np.bool_], left: Piece, right: Piece, x_height: float) -> bool:
+    """Whether figures fill the white between two pieces as letters would; a seal's ring may be broken into several."""
     begin, end = left.x1, right.x0
     if end - begin <= 0.3 * x_height:
         return True
     if end - begin > WIDEST_HIDDEN * x_height:
         return False
-    core = labels[int(left.core0) : int(left.core1), begin:end] == figure
+    core = is_figure[labels[int(left.core0) : int(left.core1), begin:end]]
     return bool(core.any(axis=0).mean() > 0.4)
 
 
@@ -243,10 +255,28 @@ def _both(left: Piece, right: Piece) -> Piece:
     )  # fmt: skip
 
 
-def _touched(piece: Piece, labels: Labels, figure: int) -> Piece:
-    """The piece with the figure among its members where that has ink at the height of its letters."""
-    core = labels[int(piece.core0) : int(piece.core1), piece.x0 : piece.x1]
-    return replace(piece, members=(*piece.members, figure)) if (core == figure).any() else piece
+def _touched(piece: Piece, labels: Labels, figure: int, limits: tuple[int, int], x_height: float) -> Piece:
+    """The piece with the figure among its members where that has ink at the height of its letters.
+
+    Letters at its ends that are all figure are taken in, as far as the limits: the right edge of the piece before and
+    the left one of the next.
+    """
+    core = labels[int(piece.core0) : int(piece.core1)]
+    reach, white = round(HIDDEN_END * x_height), round(LETTER_GAP * x_height)
+    before = core[:, max(limits[0], piece.x0 - reach) : piece.x0] == figure
+    after = core[:, piece.x1 : min(limits[1], piece.x1 + reach)] == figure
+    x0 = piece.x0 - _run(before.any(axis=0)[::-1], white)
+    x1 = piece.x1 + _run(after.any(axis=0), white)
+    if not (core[:, x0:x1] == figure).any():
+        return piece
+    return replace(piece, x0=x0, x1=x1, members=(*piece.members, figure))
+
+
+def _run(ink: NDArray[np.bool_], white: int) -> int:
+    """How far ink reaches from the first column on without more than so much white."""
+    at = np.flatnonzero(np.concatenate(([True], ink)))
+    wide = np.flatnonzero(np.diff(at) > white + 1)
+    return int(at[wide[0]] if wide.size else at[-1])
 
 
 def _grown(piece: Piece, marks: Stats, numbers: NDArray[np.intp]) -> Piece:

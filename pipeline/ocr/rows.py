@@ -32,14 +32,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RowStrip:
-    """A row cut out.
-
-    `places`: for each piece the x of its picture in the strip and on the page. `top`: y of the strip on the page.
-    """
+    """A row cut out. `places`: for each piece the x of its picture in the strip and on the page."""
 
     pixels: Pixels
     places: tuple[tuple[int, int], ...]
-    top: int
 
     def piece_at(self, x: float) -> int:
         """The number of the piece at x of the strip."""
@@ -50,9 +46,10 @@ class RowStrip:
         begin, on_page = self.places[self.piece_at(x)]
         return x - begin + on_page
 
-    def parts(self, left: int, right: int) -> list[tuple[int, int]]:
-        """The columns from left to right, parted where pieces meet."""
-        edges = [left, *(begin for begin, _ in self.places if left < begin < right), right]
+    @property
+    def parts(self) -> list[tuple[int, int]]:
+        """The columns of each piece, from the left."""
+        edges = [*(begin for begin, _ in self.places), self.pixels.shape[1]]
         return [(begin, end) for begin, end in pairwise(edges) if end - begin > 2]
 
 
@@ -149,7 +146,7 @@ def strip_of(page: CleanPage, found: FoundLines, row: Row) -> RowStrip:
         y = max(0, y)
         place = strip[y : y + inside.shape[0], x : x + inside.shape[1]]
         np.minimum(place, inside, out=place)
-    return RowStrip(strip, tuple(places), top)
+    return RowStrip(strip, tuple(places))
 
 
 def _upright_extent(piece: Piece, x_height: float) -> tuple[int, int]:

@@ -89,8 +89,7 @@ def _unwritten(language: str) -> str:
 
 def read_by(settings: OcrSettings) -> tuple[str, ...]:
     """The models without which the chosen engine does not start."""
-    ensemble = settings.engine == "ensemble" and settings.profile != "fast"
-    return ("asternet",) if ensemble or settings.engine == "asternet" else ()
+    return ("asternet",) if settings.engine in {"ensemble", "asternet"} else ()
 
 
 def _model(model: ModelFile, needed: bool) -> Part:

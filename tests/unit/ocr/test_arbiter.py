@@ -1,12 +1,13 @@
 """Two readings of a word: kinds of words, probabilities, doubtful spans, whose reading stands."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ocr.arbiter import KINDS, decided, doubtful_spans, kind_of, probability, weights
+from pipeline.ocr.arbiter import KINDS, decided, doubtful_spans, kind_of, probability, same_places, weights
 from pipeline.ocr.line_text import WordText
 
 WORDS = ["Nguyễn", "khai", "26/09/2022", "QĐ-UBND", "Nạrn", "–", "TK1", "xqz", "001222515224", ";"]
@@ -86,20 +87,44 @@ def test_where_the_second_sees_nothing_only_sure_words_stand(words):
     assert [(w.text, w.start, w.end) for w in kept] == [(w.text, w.start, w.end) for w in sure]
 
 
-def test_ink_of_a_seal_that_only_the_first_read_goes():
-    assert decided(read(("+", 0.2), ("HIỆƯ", 0.3)), ()) == ()
+@given(readings)
+def test_where_the_first_sees_nothing_only_sure_words_of_the_second_stand(words):
+    kept = decided((), words)
+    sure = [word for word in words if probability(word, weights().second) >= weights().unseen]
+    assert [(w.text, w.start, w.end) for w in kept] == [(w.text, w.start, w.end) for w in sure]
 
 
-@given(readings.filter(bool))
-def test_where_the_first_read_nothing_the_second_stands(words):
-    assert [word.text for word in decided((), words)] == [word.text for word in words]
+def test_ink_of_a_seal_that_one_reader_alone_saw_goes():
+    assert decided(read(("xqz", 0.02), ("HIỆƯ", 0.02)), ()) == ()
+    assert decided((), read(("+", 0.2), ("HIỆƯ", 0.3))) == ()
+
+
+@given(readings.filter(bool), readings.filter(bool))
+def test_at_one_place_one_of_both_readings_stands_whole(first, second):
+    spread = [replace(word, start=0.0, end=100.0) for word in second]
+    chosen = [word.text for word in decided([replace(word, start=0.0, end=100.0) for word in first], spread)]
+    assert chosen in ([w.text for w in first], [w.text for w in second])
+    assert all(0 <= word.confidence <= 1 for word in decided(first, second))
 
 
 @given(readings, readings)
-def test_one_of_both_readings_stands_whole(first, second):
-    chosen = [word.text for word in decided(first, second)]
-    assert not second or chosen in ([w.text for w in first], [w.text for w in second])
-    assert all(0 <= word.confidence <= 1 for word in decided(first, second))
+def test_places_hold_every_word_once_and_in_order(first, second):
+    places = list(same_places(at_columns(first), at_columns(second)))
+    assert [word for ours, _ in places for word in ours] == at_columns(first)
+    assert [word for _, theirs in places for word in theirs] == at_columns(second)
+    assert all(ours or theirs for ours, theirs in places)
+
+
+def at_columns(words: list[WordText]) -> list[WordText]:
+    return [replace(word, start=50.0 * n, end=50.0 * n + 40) for n, word in enumerate(words)]
+
+
+def test_words_are_of_one_place_where_they_lie_over_one_another():
+    a, b, c = read(("Nguyễn", 0.9), ("Văn", 0.9), ("Hưng", 0.9))
+    wide = WordText("NguyễnVăn", 2.0, 88.0, 0.5)
+    leaning = replace(c, text="Hưng", start=93.0)
+    assert list(same_places([a, b, c], [wide, leaning])) == [([a, b], [wide]), ([c], [leaning])]
+    assert list(same_places([a, c], [b])) == [([a], []), ([], [b]), ([c], [])]
 
 
 @given(st.sampled_from(WORDS), st.floats(0, 1), st.floats(0, 1))

@@ -2,6 +2,7 @@
 
 import pickle
 import unicodedata
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ from pipeline.ocr.asternet_decoding import decode, ink_columns, widest_gap
 from pipeline.ocr.asternet_spaces import spaced
 from pipeline.ocr.line_text import NOTHING, LineText, joined
 from pipeline.ocr.model_file import load_models, model_named
+from pipeline.ocr.rows import RowStrip
 
 TEXTS = (
     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -128,16 +130,21 @@ def test_white_has_no_text():
     assert reader().read(np.full((40, 500), 255, np.uint8)).text == ""
 
 
-def test_many_are_read_as_one_by_one_and_again_the_same():
-    strips = [drawn(text)[0] for text in TEXTS[:2]]
-    assert reader().read_many(strips) == [reader().read(strip) for strip in strips]
+def test_a_row_is_its_pieces_read_one_by_one():
+    one, other = (drawn(text)[0] for text in TEXTS[:2])
+    height = max(len(one), len(other))
+    one, other = (np.pad(strip, ((0, height - len(strip)), (0, 0)), constant_values=255) for strip in (one, other))
+    row = RowStrip(np.hstack([one, other]), ((0, 100), (one.shape[1], 2000)))
+    alone = [reader().read(strip).words for strip in (one, other)]
+    moved = [replace(w, start=w.start + one.shape[1], end=w.end + one.shape[1]) for w in alone[1]]
+    assert reader().read_row(row) == (*alone[0], *moved)
 
 
 def test_it_travels_without_its_session():
     before = reader().read(drawn(TEXTS[0])[0])
     copy = pickle.loads(pickle.dumps(reader()))
     assert copy.read(drawn(TEXTS[0])[0]) == before
-    assert copy.version == reader().version and "asternet 1.0.2 " in copy.version
+    assert copy.version == reader().version and "asternet 1.0.2-sohoa1 " in copy.version
 
 
 def test_a_missing_model_names_the_command(tmp_path, monkeypatch):

@@ -8,9 +8,10 @@ import pytest
 from drawn_pages import Drawn, clean_page, drawn_page, drawn_pixels, word_boxes
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.ocr.asternet import AsterNet
-from pipeline.ocr.ensemble import EnsembleEngine, credible
+from pipeline.ocr.credible import credible
+from pipeline.ocr.ensemble import EnsembleEngine
 from pipeline.ocr.line_text import WordText
+from pipeline.ocr.tesseract_lines import TesseractLines
 
 PROFILES = ("fast", "balanced", "best")
 PAGE = (
@@ -73,8 +74,8 @@ def test_the_fast_profile_has_no_second_reader(engines):
     fast, balanced = engines["fast"], engines["balanced"]
     assert fast._second is None
     fast.recognize(drawn_page(PAGE, height=2339))
-    assert "asternet" not in fast.version and "tesseract" in fast.version
-    assert isinstance(balanced._second, AsterNet)
+    assert "tesseract" not in fast.version and "asternet" in fast.version
+    assert isinstance(balanced._second, TesseractLines)
 
 
 def test_the_version_names_profile_and_models(engines):
@@ -82,7 +83,7 @@ def test_the_version_names_profile_and_models(engines):
     assert len(set(versions.values())) == 3
     for profile in ("balanced", "best"):
         assert profile in versions[profile] and "vie-" in versions[profile] and "asternet " in versions[profile]
-        assert engines[profile]._second.model.sha256[:8] in versions[profile]
+        assert engines[profile]._first.model.sha256[:8] in versions[profile]
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.ocr.lines import INK_LEVEL, FoundLines, cut_out, find_lines
+from pipeline.ocr.rows import rows_of, strip_of
 
 LETTER = (
     Drawn("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 420, 120),
@@ -111,6 +112,33 @@ def test_letters_under_a_ring_stay_in_the_row():
     held = {member for piece in level for member in piece.members}
     assert np.isin(found.labels[own], list(held)).mean() > 0.99
     assert not any(piece.core0 < 110 < piece.core1 and piece in level for piece in found.pieces)
+
+
+@pytest.mark.parametrize("x", [130, 290, 420, 560, 640])
+def test_letters_that_a_ring_touches_at_the_end_of_a_line_stay_in_it(x):
+    line = Drawn("Võ Ngọc Điệp Hân Trúc", 300, 300, 44)
+    pixels = drawn_pixels((line, Drawn("Nơi nhận: như điều 3, lưu văn thư", 300, 80)), 1200, 600)
+    cv2.circle(pixels, (x, 300), 150, 0, 4)
+    found = find_lines(clean_page(pixels))
+    own = ink_of(line, 1200, 600) < 128
+    level = [piece for piece in found.pieces if piece.core0 < 285 < piece.core1]
+    seen = np.zeros_like(own)
+    for piece in level:
+        box = slice(piece.y0, piece.y1), slice(piece.x0, piece.x1)
+        seen[box] |= np.isin(found.labels[box], piece.members)
+    assert seen[own].mean() > 0.97
+
+
+def test_marks_of_large_capitals_stay_in_their_strip():
+    title = Drawn("TỜ KHAI THAM GIA, ĐIỀU CHỈNH THÔNG TIN", 150, 140, 54)
+    small = [Drawn("Họ, chữ đệm và tên người kê khai, ngày sinh", 150, 240 + 60 * n, 32) for n in range(6)]
+    page = drawn_page((title, *small), 1400, 700)
+    found = find_lines(page)
+    row = rows_of(page, found)[0]
+    strip = strip_of(page, found, row)
+    own = ink_of(title, 1400, 700)
+    rows = np.flatnonzero((own < 128).any(axis=1))
+    assert (strip.pixels < 128).any(axis=1).sum() == len(rows)
 
 
 def test_a_line_is_cut_out_without_its_neighbours():

@@ -29,7 +29,8 @@ from benchmarks.ocr_pages.style import Fill, LeaderLook, Style, TableRules
 from benchmarks.ocr_pages.wear import draw_scanner, folded, kept_on_glass, stamped
 from benchmarks.ocr_pages.writing import write_paper
 from pipeline.config import PreprocessSettings
-from pipeline.ocr.lines import Piece, cut_out, find_lines
+from pipeline.ocr.lines import find_lines
+from pipeline.ocr.pieces import Piece, cut_out
 from pipeline.ocr.rows import MARGIN, RowStrip, rows_of, strip_of
 from pipeline.preprocess.prepare import prepare
 from schemas.imaging import CleanPage, EncodedImage, PageImage, Pixels

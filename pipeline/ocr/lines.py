@@ -8,13 +8,14 @@ page is level). Small marks join the piece that they stand next to. Pieces that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.ocr.figures import with_figures
+from pipeline.ocr.pieces import AREA, FoundLines, H, Labels, Piece, Stats, W, X, Y
 from schemas.imaging import CleanPage, Pixels
 
 INK_LEVEL = 160
@@ -23,77 +24,54 @@ LETTER = (0.5, 3.0)  # least and greatest height of a letter, in x-heights
 LEAST_LETTER_INCHES = 0.03
 REACH = 0.75  # half of the widest space between words of a piece, in x-heights
 CAPITALS = 0.6  # of a capital's height is about an x-height
-BESIDE = 2.5  # how far from a figure a piece may end that it hides a part of, in x-heights
-HIDDEN_END, LETTER_GAP = (
-    2.0,
-    0.3,
-)  # letters at a piece's end that a figure hides, and white between letters, in x-heights
-WIDEST_HIDDEN = 10.0  # words that a seal may hide between two pieces, in x-heights
+CRUMB, BROKEN = 0.45, 0.9  # greatest size of a crumb, in x-heights; so many a letter tell of broken strokes
+PALE_LEVEL = 200  # the ink's level on pages with such strokes
 MARK_BESIDE, DASH_REACH = 1.6, 4.0  # how far beside the letters a mark or a dash may stand, in x-heights
 BELOW_COST = 1.7  # a mark so much farther above one line than below another belongs to either
 MARK_REACH = 0.9  # how far above or below the letters a mark may stand, in x-heights
-_X, _Y, _W, _H, _AREA = range(5)
-
-Labels = NDArray[np.int32]
-Stats = NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words that follow one another without wide white. Edges in pixels of the cleaned page, x1 and y1 exclusive.
-
-    `core0`, `core1`: upper and lower edge of the letters without what stands out above and below (the median letter).
-    """
-
-    x0: int
-    y0: int
-    x1: int
-    y1: int
-    core0: float
-    core1: float
-    members: tuple[int, ...]
-    """Numbers of the connected components."""
-
-    @property
-    def middle(self) -> float:
-        """The height of the row's axis."""
-        return (self.core0 + self.core1) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class FoundLines:
-    """What was found on a page. `labels`: int32 (h, w), the component of each pixel, 0 is paper."""
-
-    pieces: tuple[Piece, ...]
-    labels: Labels
-    x_height: float
 
 
 def find_lines(page: CleanPage) -> FoundLines:
     """The pieces of text lines of a page, from the top, then from the left."""
-    ink = cv2.threshold(page.pixels, INK_LEVEL, 255, cv2.THRESH_BINARY_INV)[1]
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    labels, stats = _components(page.pixels, INK_LEVEL)
     x_height = _usual_height(stats, page.dpi)
+    if x_height is not None and _are_broken(stats, x_height):
+        labels, stats = _components(page.pixels, PALE_LEVEL)
+        x_height = _usual_height(stats, page.dpi)
     if x_height is None:
         return FoundLines((), labels, 0.0)
-    height, width = stats[:, _H], stats[:, _W]
+    height, width = stats[:, H], stats[:, W]
     letters = (height >= LETTER[0] * x_height) & (height <= LETTER[1] * x_height)
-    letters &= (width <= 40 * x_height) & (stats[:, _AREA] >= 6)
+    letters &= (width <= 40 * x_height) & (stats[:, AREA] >= 6)
     letters[0] = False
-    small = (height < LETTER[0] * x_height) & (stats[:, _AREA] >= 2)
+    small = (height < LETTER[0] * x_height) & (stats[:, AREA] >= 2)
     small[0] = False
     pieces = _pieces(stats, letters, x_height, page.pixels.shape)
     pieces, loose = _without_loose_marks(pieces, stats, x_height)
     pieces = _with_marks(pieces, stats, np.concatenate((np.flatnonzero(small), loose)), x_height)
-    figures = np.flatnonzero(~letters & (height > LETTER[1] * x_height) & (stats[:, _AREA] >= 6))
-    pieces = _with_figures(pieces, labels, stats, figures[figures > 0], x_height)
+    figures = np.flatnonzero(~letters & (height > LETTER[1] * x_height) & (stats[:, AREA] >= 6))
+    pieces = with_figures(pieces, labels, stats, figures[figures > 0], x_height)
     pieces.sort(key=lambda piece: (piece.middle, piece.x0))
     return FoundLines(tuple(pieces), labels, x_height)
 
 
+def _components(pixels: Pixels, level: int) -> tuple[Labels, Stats]:
+    ink = cv2.threshold(pixels, level, 255, cv2.THRESH_BINARY_INV)[1]
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    return labels, stats
+
+
+def _are_broken(stats: Stats, x_height: float) -> bool:
+    """Whether thin strokes fell apart: there are as many crumbs as letters and marks."""
+    height, width = stats[1:, H], stats[1:, W]
+    letters = (height >= LETTER[0] * x_height) & (height <= LETTER[1] * x_height)
+    crumbs = (height < CRUMB * x_height) & (width < CRUMB * x_height) & (stats[1:, AREA] >= 2)
+    return bool(crumbs.sum() > BROKEN * letters.sum())
+
+
 def _usual_height(stats: Stats, dpi: float) -> float | None:
     """The x-height: the usual height of components that may be letters, in pixels; None where there are none."""
-    height, width = stats[1:, _H], stats[1:, _W]
+    height, width = stats[1:, H], stats[1:, W]
     least = LEAST_LETTER_INCHES * dpi
     may = (height >= least) & (width >= least / 3) & (height < 2 * dpi) & (width < 8 * height)
     if not may.any():
@@ -112,12 +90,10 @@ def _pieces(stats: Stats, letters: NDArray[np.bool_], x_height: float, shape: tu
         return []
     canvas = np.zeros((shape[0] // CANVAS + 2, shape[1] // CANVAS + 2), np.uint8)
     boxes = stats[numbers].astype(np.float64)
-    centre = boxes[:, _Y] + boxes[:, _H] / 2
-    half = np.maximum(1.5, 0.25 * boxes[:, _H])
-    reach = REACH * np.clip(boxes[:, _H], x_height, 2 * x_height)
-    corners = np.stack(
-        (boxes[:, _X] - reach, centre - half, boxes[:, _X] + boxes[:, _W] + reach, centre + half), axis=1
-    )
+    centre = boxes[:, Y] + boxes[:, H] / 2
+    half = np.maximum(1.5, 0.25 * boxes[:, H])
+    reach = REACH * np.clip(boxes[:, H], x_height, 2 * x_height)
+    corners = np.stack((boxes[:, X] - reach, centre - half, boxes[:, X] + boxes[:, W] + reach, centre + half), axis=1)
     corners = np.clip(corners / CANVAS, 0, [canvas.shape[1] - 1, canvas.shape[0] - 1] * 2).round().astype(int)
     for x0, y0, x1, y1 in corners.tolist():
         cv2.rectangle(canvas, (x0, y0), (x1, y1), 255, cv2.FILLED)
@@ -134,13 +110,13 @@ def _pieces(stats: Stats, letters: NDArray[np.bool_], x_height: float, shape: tu
 
 def _piece(stats: Stats, members: NDArray[np.intp], x_height: float) -> Piece:
     own = stats[members]
-    top, bottom = own[:, _Y], own[:, _Y] + own[:, _H]
+    top, bottom = own[:, Y], own[:, Y] + own[:, H]
     base = float(np.median(bottom))
     # Small letters tell where the cores begin; in a line of capitals only commas and marks are as small.
-    plain = (own[:, _H] < 1.35 * x_height) & (abs(bottom - base) < 0.35 * x_height)
+    plain = (own[:, H] < 1.35 * x_height) & (abs(bottom - base) < 0.35 * x_height)
     upper = float(np.median(top[plain])) if plain.sum() > 0.2 * len(own) else float(np.median(top))
     return Piece(
-        int(own[:, _X].min()), int(top.min()), int((own[:, _X] + own[:, _W]).max()), int(bottom.max()),
+        int(own[:, X].min()), int(top.min()), int((own[:, X] + own[:, W]).max()), int(bottom.max()),
         upper, base, tuple(members.tolist()),
     )  # fmt: skip
 
@@ -174,13 +150,13 @@ def _with_marks(pieces: list[Piece], stats: Stats, small: NDArray[np.intp], x_he
         return pieces
     edges = np.array([(p.x0, p.x1, p.core0, p.core1) for p in pieces])
     own = stats[small]
-    x, y = own[:, _X] + own[:, _W] / 2, own[:, _Y] + own[:, _H] / 2
+    x, y = own[:, X] + own[:, W] / 2, own[:, Y] + own[:, H] / 2
     beside = np.maximum(np.maximum(edges[None, :, 0] - x[:, None], x[:, None] - edges[None, :, 1]), 0)
     # Below the letters there are only dots and the tails of commas, near to them; tildes and hooks above reach far.
     below = BELOW_COST * (y[:, None] - edges[None, :, 3])
     off = np.maximum(np.maximum(edges[None, :, 2] - y[:, None], below), 0)
     # A dash stands at the height of the letters, often with much white on both sides.
-    dash = (own[:, _W] >= 1.8 * own[:, _H]) & (own[:, _W] >= 0.35 * x_height)
+    dash = (own[:, W] >= 1.8 * own[:, H]) & (own[:, W] >= 0.35 * x_height)
     reach = np.where(dash[:, None] & (off == 0), DASH_REACH, MARK_BESIDE) * x_height
     allowed = (beside <= reach) & (off <= MARK_REACH * x_height + 0.5 * (edges[None, :, 3] - edges[None, :, 2]))
     cost = np.where(allowed, off + beside, np.inf)
@@ -193,122 +169,13 @@ def _with_marks(pieces: list[Piece], stats: Stats, small: NDArray[np.intp], x_he
     return grown
 
 
-def _with_figures(
-    pieces: list[Piece], labels: Labels, stats: Stats, figures: NDArray[np.intp], x_height: float
-) -> list[Piece]:
-    """Letters that touch a seal or a stroke of a pen are part of that figure: its ink between pieces belongs to them.
-
-    Pieces that a figure parts are joined again; what of the figure stands in their row is read with them.
-    """
-    is_figure = np.zeros(len(stats), np.bool_)
-    is_figure[figures] = True
-    for figure in figures.tolist():
-        x0, y0, width, height, _ = stats[figure].tolist()
-        across = [
-            piece
-            for piece in pieces
-            if y0 < piece.core1 and y0 + height > piece.core0
-            and x0 - BESIDE * x_height < piece.x1 and x0 + width + BESIDE * x_height > piece.x0
-        ]  # fmt: skip
-        for row in _level_groups(across, x_height):
-            joined: list[Piece] = []
-            for piece in row:
-                pieces.remove(piece)
-                if joined and _inked(labels, is_figure, joined[-1], piece, x_height):
-                    joined[-1] = _both(joined[-1], piece)
-                else:
-                    joined.append(piece)
-            begins = [0, *(piece.x1 for piece in joined[:-1])]
-            ends = [*(piece.x0 for piece in joined[1:]), labels.shape[1]]
-            for piece, begin, end in zip(joined, begins, ends, strict=True):
-                pieces.append(_touched(piece, labels, figure, (begin, end), x_height))
-    return pieces
-
-
-def _level_groups(pieces: list[Piece], x_height: float) -> list[list[Piece]]:
-    """Pieces on one base line, left to right."""
-    groups: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda piece: piece.core1):
-        if groups and piece.core1 - groups[-1][-1].core1 <= 0.4 * x_height:
-            groups[-1].append(piece)
-        else:
-            groups.append([piece])
-    return [sorted(group, key=lambda piece: piece.x0) for group in groups]
-
-
-def _inked(labels: Labels, is_figure: NDArray[np.bool_], left: Piece, right: Piece, x_height: float) -> bool:
-    """Whether figures fill the white between two pieces as letters would; a seal's ring may be broken into several."""
-    begin, end = left.x1, right.x0
-    if end - begin <= 0.3 * x_height:
-        return True
-    if end - begin > WIDEST_HIDDEN * x_height:
-        return False
-    core = is_figure[labels[int(left.core0) : int(left.core1), begin:end]]
-    return bool(core.any(axis=0).mean() > 0.4)
-
-
-def _both(left: Piece, right: Piece) -> Piece:
-    wider = left if left.x1 - left.x0 >= right.x1 - right.x0 else right
-    return Piece(
-        min(left.x0, right.x0), min(left.y0, right.y0), max(left.x1, right.x1), max(left.y1, right.y1),
-        wider.core0, wider.core1, left.members + right.members,
-    )  # fmt: skip
-
-
-def _touched(piece: Piece, labels: Labels, figure: int, limits: tuple[int, int], x_height: float) -> Piece:
-    """The piece with the figure among its members where that has ink at the height of its letters.
-
-    Letters at its ends that are all figure are taken in, as far as the limits: the right edge of the piece before and
-    the left one of the next.
-    """
-    core = labels[int(piece.core0) : int(piece.core1)]
-    reach, white = round(HIDDEN_END * x_height), round(LETTER_GAP * x_height)
-    before = core[:, max(limits[0], piece.x0 - reach) : piece.x0] == figure
-    after = core[:, piece.x1 : min(limits[1], piece.x1 + reach)] == figure
-    x0 = piece.x0 - _run(before.any(axis=0)[::-1], white)
-    x1 = piece.x1 + _run(after.any(axis=0), white)
-    if not (core[:, x0:x1] == figure).any():
-        return piece
-    return replace(piece, x0=x0, x1=x1, members=(*piece.members, figure))
-
-
-def _run(ink: NDArray[np.bool_], white: int) -> int:
-    """How far ink reaches from the first column on without more than so much white."""
-    at = np.flatnonzero(np.concatenate(([True], ink)))
-    wide = np.flatnonzero(np.diff(at) > white + 1)
-    return int(at[wide[0]] if wide.size else at[-1])
-
-
 def _grown(piece: Piece, marks: Stats, numbers: NDArray[np.intp]) -> Piece:
     return Piece(
-        min(piece.x0, int(marks[:, _X].min())),
-        min(piece.y0, int(marks[:, _Y].min())),
-        max(piece.x1, int((marks[:, _X] + marks[:, _W]).max())),
-        max(piece.y1, int((marks[:, _Y] + marks[:, _H]).max())),
+        min(piece.x0, int(marks[:, X].min())),
+        min(piece.y0, int(marks[:, Y].min())),
+        max(piece.x1, int((marks[:, X] + marks[:, W]).max())),
+        max(piece.y1, int((marks[:, Y] + marks[:, H]).max())),
         piece.core0,
         piece.core1,
         piece.members + tuple(numbers.tolist()),
     )
-
-
-def cut_out(page: Pixels, found: FoundLines, piece: Piece, margin: int = 3) -> Pixels:
-    """A piece alone on white paper: ink of other lines that reaches into its box is left out.
-
-    Args:
-        page: uint8 (h, w), the cleaned page.
-        found: what `find_lines` gave for it.
-        piece: one of its pieces.
-        margin: white around the ink, in pixels.
-    """
-    height, width = page.shape
-    y0, y1 = max(0, piece.y0 - margin), min(height, piece.y1 + margin)
-    x0, x1 = max(0, piece.x0 - margin), min(width, piece.x1 + margin)
-    labels = found.labels[y0:y1, x0:x1]
-    own = np.isin(labels, piece.members)
-    foreign = (labels > 0) & ~own
-    picture = page[y0:y1, x0:x1]
-    if not foreign.any():
-        return picture
-    kernel = np.ones((3, 3), np.uint8)
-    near = cv2.dilate(foreign.view(np.uint8), kernel) > cv2.dilate(own.view(np.uint8), kernel)
-    return np.where(near | foreign, np.uint8(255), picture)

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from pipeline.ocr.columns import column_bands
-from pipeline.ocr.lines import FoundLines, Piece, cut_out
+from pipeline.ocr.pieces import FoundLines, Piece, cut_out
 from schemas.imaging import CleanPage, Pixels
 
 GAP = 1.5  # white left between pieces, in x-heights

@@ -9,7 +9,8 @@ from drawn_pages import Drawn, clean_page, drawn_page, drawn_pixels, ink_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.ocr.lines import INK_LEVEL, FoundLines, cut_out, find_lines
+from pipeline.ocr.lines import INK_LEVEL, find_lines
+from pipeline.ocr.pieces import FoundLines, cut_out
 from pipeline.ocr.rows import rows_of, strip_of
 
 LETTER = (

@@ -144,7 +144,7 @@ def test_it_travels_without_its_session():
     before = reader().read(drawn(TEXTS[0])[0])
     copy = pickle.loads(pickle.dumps(reader()))
     assert copy.read(drawn(TEXTS[0])[0]) == before
-    assert copy.version == reader().version and "asternet 1.0.2-sohoa1 " in copy.version
+    assert copy.version == reader().version and "asternet 1.0.2-sohoa2 " in copy.version
 
 
 def test_a_missing_model_names_the_command(tmp_path, monkeypatch):

@@ -35,7 +35,7 @@ def read(engine, form):
 
 def test_name_and_version_identify_engine_and_model(engine):
     assert engine.name in {"tesserocr", "tesseract", "asternet", "ensemble"}
-    assert any(model in engine.version for model in ("vie-", "asternet 1.0.2 "))
+    assert any(model in engine.version for model in ("vie-", "asternet 1.0.2-sohoa2 "))
 
 
 def test_words_are_composed_without_spaces_and_have_sane_boxes_and_confidence(read):

@@ -65,7 +65,7 @@ def read_rows(page: OcrPage, first: AsterNet, second: TesseractLines) -> Iterato
     kind = MediaType.PNG if page.path.suffix == ".png" else MediaType.JPEG
     image = open_page(page.path, kind, 0, settings.limits, settings.preprocess)
     clean = prepare(image, settings.preprocess, rotation_deg=page.rotation_deg)
-    true = frozenset(word.strip(AROUND) for line in page.true_lines for word in normal(line).split())
+    true = frozenset(_core(word) for line in page.true_lines for word in line.split())
     found = find_lines(clean)
     for row in rows_of(clean, found):
         strip = strip_of(clean, found, row)
@@ -74,7 +74,12 @@ def read_rows(page: OcrPage, first: AsterNet, second: TesseractLines) -> Iterato
 
 def judge(words: Iterable[WordText], true: frozenset[str]) -> list[Judged]:
     """Which words are right; signs around them do not count."""
-    return [Judged(kind_of(w.text), w.confidence, normal(w.text).strip(AROUND) in true) for w in words]
+    return [Judged(kind_of(w.text), w.confidence, _core(w.text) in true) for w in words]
+
+
+def _core(word: str) -> str:
+    """The word without signs around it; signs alone are kept."""
+    return normal(word).strip(AROUND) or normal(word)
 
 
 def again(rows: list[ReadRow], first: Reader) -> Iterator[tuple[list[WordText], list[WordText], frozenset[str]]]:

@@ -65,10 +65,7 @@ def decode(log_posteriors: Frames, alphabet: str, blank: int, pixels_per_frame: 
     text = "".join(symbols[symbol] for _, _, symbol in runs)
     centres = [(begin + end) / 2 * pixels_per_frame for begin, end, _ in runs]
     starts, stops = _extents(text, centres, ink)
-    path = float(log_posteriors[np.arange(len(best)), best].sum()) / len(text)
-    return _trimmed(
-        LineText(text, tuple(starts), tuple(stops), tuple(confidences), tuple(alternatives), min(0.0, path))
-    )
+    return _trimmed(LineText(text, tuple(starts), tuple(stops), tuple(confidences), tuple(alternatives)))
 
 
 def _extents(text: str, centres: list[float], ink: Columns) -> tuple[list[float], list[float]]:
@@ -99,5 +96,4 @@ def _trimmed(line: LineText) -> LineText:
     part = slice(begin, end)
     return LineText(
         line.text[part], line.starts[part], line.ends[part], line.confidences[part], line.alternatives[part],
-        line.log_probability,
     )  # fmt: skip

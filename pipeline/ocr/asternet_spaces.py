@@ -75,5 +75,4 @@ def _without_space(line: LineText, at: int) -> LineText:
         (*line.ends[: at - 1], line.ends[at], *line.ends[at + 1 :]),
         line.confidences[:at] + line.confidences[at + 1 :],
         line.alternatives[:at] + line.alternatives[at + 1 :],
-        line.log_probability,
     )

@@ -25,8 +25,7 @@ class LineText:
     `text` is in NFC, one code point a letter. `starts` and `ends` are x in pixels of the strip: characters follow one
     another without gaps inside a word; the edges of words lie on ink. `confidences`: the posterior of the character
     where it stands clearest, 0-1. `alternatives`: the second best character there and its posterior
-    (empty and 0 for a space that the reader was not asked about). `log_probability`:
-    of the whole reading, blanks included, a character (0 is certain; below about -0.35 it is seldom text).
+    (empty and 0 for a space that the reader was not asked about).
     """
 
     text: str
@@ -34,7 +33,6 @@ class LineText:
     ends: tuple[float, ...]
     confidences: tuple[float, ...]
     alternatives: tuple[tuple[str, float], ...]
-    log_probability: float
 
     @property
     def words(self) -> tuple[WordText, ...]:
@@ -48,7 +46,7 @@ class LineText:
         )  # fmt: skip
 
 
-NOTHING = LineText("", (), (), (), (), 0.0)
+NOTHING = LineText("", (), (), (), ())
 
 
 def joined(parts: Sequence[tuple[float, LineText]]) -> LineText:
@@ -77,6 +75,4 @@ def joined(parts: Sequence[tuple[float, LineText]]) -> LineText:
         ends += [left + x for x in part.ends]
         confidences += part.confidences
         alternatives += part.alternatives
-    weight = sum(len(part.text) for _, part in parts)
-    mean = sum(part.log_probability * len(part.text) for _, part in parts) / weight
-    return LineText("".join(text), tuple(starts), tuple(ends), tuple(confidences), tuple(alternatives), mean)
+    return LineText("".join(text), tuple(starts), tuple(ends), tuple(confidences), tuple(alternatives))

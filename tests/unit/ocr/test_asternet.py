@@ -67,7 +67,6 @@ def frames_of(symbols: list[int], count: int = 5, sure: float = 0.97) -> np.ndar
 def test_printed_lines_are_read(text):
     read = reader().read(drawn(text)[0])
     assert Levenshtein.distance(read.text, text) <= 1
-    assert read.log_probability > -0.2
 
 
 def test_the_published_model_reads_the_same_lines():
@@ -182,7 +181,6 @@ def test_decoding_collapses_runs_and_keeps_doubled_letters():
     assert read.text == "aabd"
     assert read.confidences == pytest.approx((0.97,) * 4)
     assert read.starts[0] == 0 and read.ends[-1] == 36
-    assert read.log_probability == pytest.approx(9 * np.log(0.97) / 4, abs=1e-4)
 
 
 def test_decoding_names_the_second_best():
@@ -198,17 +196,16 @@ def test_decoding_drops_spaces_at_the_ends():
 
 
 def test_pieces_join_with_places_moved():
-    part = LineText("ab", (0.0, 5.0), (5.0, 9.0), (0.9, 0.8), (("o", 0.1), ("d", 0.2)), -0.1)
+    part = LineText("ab", (0.0, 5.0), (5.0, 9.0), (0.9, 0.8), (("o", 0.1), ("d", 0.2)))
     line = joined([(0.0, part), (20.0, NOTHING), (40.0, part)])
     assert line.text == "ab ab"
     assert line.starts == (0, 5, 9, 40, 45) and line.ends == (5, 9, 40, 45, 49)
-    assert line.log_probability == pytest.approx(-0.1)
     assert joined([(0.0, NOTHING)]) == NOTHING
     assert joined([(0.0, NOTHING), (30.0, part)]).starts == (30, 35)
 
 
 def test_confidence_of_a_word_is_that_of_all_its_letters():
-    line = LineText("ab c", (0, 5, 9, 12), (5, 9, 12, 15), (0.9, 0.8, 1.0, 0.5), (("", 0.0),) * 4, -0.1)
+    line = LineText("ab c", (0, 5, 9, 12), (5, 9, 12, 15), (0.9, 0.8, 1.0, 0.5), (("", 0.0),) * 4)
     assert [(word.text, round(word.confidence, 6)) for word in line.words] == [("ab", 0.72), ("c", 0.5)]
 
 
@@ -265,14 +262,13 @@ def test_spaces_follow_the_white():
         (18, 36, 60, 78, 97, 138, 158, 176),
         (0.9,) * 8,
         (("x", 0.1),) * 8,
-        -0.1,
     )
     read = spaced(line, ink, 40)
     assert read.text == "ab cd efg"
     at = read.text.index("efg")
     assert (read.ends[at - 2], read.starts[at - 1], read.ends[at - 1], read.starts[at]) == (96, 96, 118, 118)
     assert spaced(read, ink, 40) == read
-    twice = LineText("a  b", (0, 16, 18, 20), (16, 18, 20, 36), (0.9,) * 4, (("x", 0.1),) * 4, -0.1)
+    twice = LineText("a  b", (0, 16, 18, 20), (16, 18, 20, 36), (0.9,) * 4, (("x", 0.1),) * 4)
     once = spaced(twice, ink, 40)
     assert (once.text, once.starts, once.ends) == ("a b", (0, 16, 20), (16, 20, 36))
     assert spaced(NOTHING, ink, 40) == NOTHING

@@ -11,7 +11,7 @@ from pipeline.ocr.mending import LEAST, mended
 def line(text: str, guesses: dict[int, tuple[str, float]], sure: float = 0.6) -> LineText:
     places = tuple(map(float, range(len(text))))
     alternatives = tuple(guesses.get(at, ("", 0.0)) for at in range(len(text)))
-    return LineText(text, places, tuple(x + 1 for x in places), (sure,) * len(text), alternatives, -0.1)
+    return LineText(text, places, tuple(x + 1 for x in places), (sure,) * len(text), alternatives)
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def _calibration_inputs() -> Iterator[dict[str, Any]]:
     rng = np.random.default_rng(SEED)
     strips = [strip for strip in made_strips(SEED, PAGES) if strip.text]
     for at in rng.permutation(len(strips))[:LINES]:
-        row = _row(strips[at].pixels, float(rng.uniform(0.48, 0.65)))
+        row = _row(strips[at].pixels, float(rng.uniform(0.48, 0.64)))
         planes = patches(np.tile(row, WIDTH // row.shape[1] + 1)[:, :WIDTH])
         yield {INPUT: (planes.astype(np.float32) - ZERO) / np.float32(SPAN)}
 

@@ -48,7 +48,7 @@ step "7/7 report rates"
 year=$(date +%Y)
 $sohoa report rates --archive "$archive" --period "$year" --format html --out "$out/ty-le-so-hoa.html"
 $sohoa report rates --archive "$archive" --period "$year" --format xlsx --out "$out/ty-le-so-hoa.xlsx"
-$sohoa report rates --archive "$archive" --period "$year" | head -40
+$sohoa report rates --archive "$archive" --period "$year" | sed -n 1,40p
 
 step "Look at"
 find "$archive/documents" -name '*.pdf' | sort | head -3

@@ -2,16 +2,17 @@
 
     python -m training.calibrate_ensemble [--show]
 
-Both readers read every row of the tuning pages. A word counts as right where the truth of its page has it (signs around
-it aside). For each reader a logistic model is fitted by Newton's method: a bias for each kind of word and a slope for
-the log-odds of the reader's confidence; for the second reader where the first is unsure, since it is asked only there.
+Every row of the tuning pages is read three times: at AsterNet's first look, at its wider one, by Tesseract. A word
+counts as right where the truth of its page has it (signs around it aside). For each reading a logistic model is fitted
+by Newton's method: a bias for each kind of word and a slope for the log-odds of the confidence; for the wider look and
+for Tesseract where the reading before is unsure, since they are asked only there.
 `--show` prints how the probabilities compare with what was right.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,7 +23,7 @@ from benchmarks.ocr_pages import LEVELS, OcrPage, load
 from benchmarks.scoring import normal
 from pipeline.config import CONFIGS, load_settings
 from pipeline.ingest.pages import open_page
-from pipeline.ocr.arbiter import KINDS, Reader, kind_of, probability, same_places
+from pipeline.ocr.arbiter import KINDS, Again, Reader, decided, judged, kind_of, probability, same_places
 from pipeline.ocr.asternet import AsterNet
 from pipeline.ocr.leader_dots import without_leader_dots
 from pipeline.ocr.line_text import WordText
@@ -32,8 +33,10 @@ from pipeline.ocr.tesseract_lines import TesseractLines
 from pipeline.preprocess.prepare import prepare
 from schemas.source import MediaType
 
-DOUBTFUL, ALONE, UNSEEN = 0.9, 0.1, 0.9
-UNSURE = 0.97  # places are the second reader's matter below this probability of the first
+WIDTH = 1.6
+WIDER_LOOK = Again(doubtful=0.93, alone=0.3, unseen=0.7, agreement=0.7)
+OTHER_READER = Again(doubtful=0.85, alone=0.1, unseen=0.9, agreement=1.3)
+UNSURE = 0.97  # places are the next reading's matter below this probability of the one before
 AROUND = ".,;:()\"'-–…/[]"
 RIDGE = 0.05  # weak pull to zero: kinds that are rare keep finite weights
 
@@ -43,10 +46,11 @@ Words = tuple[WordText, ...]
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """A row as both readers have it, and the words of its page's truth."""
+    """A row as it was read, and the words of its page's truth."""
 
     first: Words
-    second: Words
+    wider: Words
+    other: Words
     true: frozenset[str]
 
 
@@ -59,8 +63,8 @@ class Judged:
     right: bool
 
 
-def read_rows(page: OcrPage, first: AsterNet, second: TesseractLines) -> Iterator[ReadRow]:
-    """All rows of a page, read whole by both."""
+def read_rows(page: OcrPage, asternet: AsterNet, tesseract: TesseractLines) -> Iterator[ReadRow]:
+    """All rows of a page, each read whole every time."""
     settings = load_settings(environ={})
     kind = MediaType.PNG if page.path.suffix == ".png" else MediaType.JPEG
     image = open_page(page.path, kind, 0, settings.limits, settings.preprocess)
@@ -69,7 +73,10 @@ def read_rows(page: OcrPage, first: AsterNet, second: TesseractLines) -> Iterato
     found = find_lines(clean)
     for row in rows_of(clean, found):
         strip = strip_of(clean, found, row)
-        yield ReadRow(first.read_row(strip), without_leader_dots(second.read(strip.pixels, clean.dpi)), true)
+        other = without_leader_dots(tesseract.read(strip.pixels, clean.dpi))
+        yield ReadRow(
+            asternet.read_row(strip), asternet.read_row(strip, asternet.model.squeeze * WIDTH), other, true
+        )  # fmt: skip
 
 
 def judge(words: Iterable[WordText], true: frozenset[str]) -> list[Judged]:
@@ -82,12 +89,16 @@ def _core(word: str) -> str:
     return normal(word).strip(AROUND) or normal(word)
 
 
-def again(rows: list[ReadRow], first: Reader) -> Iterator[tuple[list[WordText], list[WordText], frozenset[str]]]:
-    """The places where the first reader is not sure, with both readings."""
-    for row in rows:
-        for ours, theirs in same_places(row.first, row.second):
-            if not ours or min(probability(word, first) for word in ours) < UNSURE:
-                yield ours, theirs, row.true
+def unsure(
+    before: Iterable[Sequence[WordText]], then: Iterable[Sequence[WordText]], true: Iterable[frozenset[str]]
+) -> list[tuple[list[WordText], list[WordText], frozenset[str]]]:
+    """The places where the reading before, judged, is not sure, with both readings and the page's true words."""
+    return [
+        (ours, theirs, page)
+        for first, second, page in zip(before, then, true, strict=True)
+        for ours, theirs in same_places(first, second)
+        if not ours or min(word.confidence for word in ours) < UNSURE
+    ]
 
 
 def fitted(words: list[Judged]) -> NDArray[np.float64]:
@@ -130,40 +141,47 @@ def show_alone(name: str, words: list[WordText], true: list[frozenset[str]], rea
             print(f"  {name} alone, {low:.2f}-{high:.2f}: {inside.sum():5d} words, {right[inside].mean():.3f} right")
 
 
-def table(weights: NDArray[np.float64]) -> dict[str, float]:
-    """A reader's weights by name."""
-    return {name: round(float(value), 3) for name, value in zip((*KINDS, "slope"), weights, strict=True)}
-
-
 def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(description="fit the ensemble's arbiter")
     parser.add_argument("--show", action="store_true")
     asked = parser.parse_args()
-    first, second = AsterNet(), TesseractLines("vie")
+    asternet, tesseract = AsterNet(), TesseractLines("vie")
     pages = [page for level in LEVELS for page in load("tuning", level)]
-    rows = [row for page in pages for row in read_rows(page, first, second)]
-    of_first = [word for row in rows for word in judge(row.first, row.true)]
-    by_first = fitted(of_first)
-    places = list(again(rows, Reader(**table(by_first))))
-    of_second = [word for _, theirs, true in places for word in judge(theirs, true)]
-    by_second = fitted(of_second)
+    rows = [row for page in pages for row in read_rows(page, asternet, tesseract)]
+    true = [row.true for row in rows]
+    first = fitted_reader("first", [word for row in rows for word in judge(row.first, row.true)], asked.show)
+    looked = [judged(row.first, first) for row in rows]
+    places = unsure(looked, [row.wider for row in rows], true)
+    wider = fitted_reader("wider", [w for _, theirs, page in places for w in judge(theirs, page)], asked.show)
+    both = [decided(one, judged(row.wider, wider), WIDER_LOOK) for one, row in zip(looked, rows, strict=True)]
+    places = unsure(both, [row.other for row in rows], true)
+    other = fitted_reader("other", [w for _, theirs, page in places for w in judge(theirs, page)], asked.show)
     if asked.show:
-        show("first", of_first, by_first)
-        show("second, where the first is unsure", of_second, by_second)
-        for side, name, by in ((0, "first", by_first), (1, "second", by_second)):
-            alone = [(word, true) for *both, true in places if not both[1 - side] for word in both[side]]
-            show_alone(name, [word for word, _ in alone], [true for _, true in alone], Reader(**table(by)))
-    tables = [
-        f"[{name}]\n" + "".join(f"{key} = {value:.3f}\n" for key, value in table(by).items())
-        for name, by in (("first", by_first), ("second", by_second))
-    ]
+        alone = [(word, page) for ours, theirs, page in places if not ours for word in theirs]
+        show_alone("other", [word for word, _ in alone], [page for _, page in alone], other)
+    write({"wider_look": WIDER_LOOK, "other_reader": OTHER_READER, "first": first, "wider": wider, "other": other})
+
+
+def fitted_reader(name: str, words: list[Judged], shown: bool) -> Reader:
+    """A reader's model, rounded as it is written."""
+    weights = fitted(words)
+    if shown:
+        show(name, words, weights)
+    return Reader(**{key: round(float(value), 3) for key, value in zip((*KINDS, "slope"), weights, strict=True)})
+
+
+def write(tables: dict[str, Again | Reader]) -> None:
+    """Write configs/ocr/ensemble.toml."""
     head = (
         "# Weights of the ensemble's arbiter (pipeline/ocr/arbiter.py), written by training/calibrate_ensemble.py.\n"
-        'version = 1\nsource = "fitted on the tuning pages of benchmarks/ocr_pages"\n'
-        f"doubtful = {DOUBTFUL}\nalone = {ALONE}\nunseen = {UNSEEN}\nagreement = 0.5\n\n"
+        f'version = 2\nsource = "fitted on the tuning pages of benchmarks/ocr_pages"\nwidth = {WIDTH}\n'
     )
-    (CONFIGS / "ocr" / "ensemble.toml").write_text(head + "\n".join(tables), encoding="utf-8")
+    body = "".join(
+        f"\n[{name}]\n" + "".join(f"{key} = {value}\n" for key, value in table.model_dump().items())
+        for name, table in tables.items()
+    )
+    (CONFIGS / "ocr" / "ensemble.toml").write_text(head + body, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Two readings of the same words: which words of the first are doubtful, and whose reading stands.
+"""Two readings of the same words: which words are doubtful, and whose reading stands.
 
 Each reader's confidence is turned into the probability that a word is right by a logistic model fitted on made-up pages
 (training/calibrate_ensemble.py; weights in configs/ocr/ensemble.toml): what the reader says, and what kind of word it
@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -45,23 +46,39 @@ class Reader(BaseModel):
     other: float
 
 
-class Weights(BaseModel):
-    """configs/ocr/ensemble.toml. `doubtful`: words of the first reader below this probability are read again.
+class Again(BaseModel):
+    """How words are read again.
 
-    `alone`: such words stand from this probability on where the second reader sees nothing to read. `unseen`: words of
-    the second reader stand from this probability on where the first sees nothing.
+    `doubtful`: below this probability they are. `alone`: from this probability on they stand where the second reading
+    has nothing. `unseen`: from this probability on words of the second reading stand where the first has nothing.
+    `agreement`: the second reading's odds of being wrong, raised to this, weaken those of the first where both agree: 1
+    for readers that err independently, less for such as err together.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    version: int
-    source: str
     doubtful: float
     alone: float
     unseen: float
     agreement: float
+
+
+class Weights(BaseModel):
+    """configs/ocr/ensemble.toml: readers, and how a wider look and another reader are used.
+
+    `width`: how much wider the wider look is than the first.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: Literal[2]
+    source: str
+    width: float
+    wider_look: Again
+    other_reader: Again
     first: Reader
-    second: Reader
+    wider: Reader
+    other: Reader
 
 
 @cache
@@ -109,11 +126,15 @@ def judged(words: Sequence[WordText], reader: Reader) -> list[WordText]:
 
 
 def doubtful_spans(words: Sequence[WordText], threshold: float) -> list[tuple[int, int]]:
-    """Ranges [begin, end) of neighbouring words that are doubtful."""
-    first = weights().first
+    """Ranges [begin, end) of neighbouring words that are less probable than the threshold.
+
+    Args:
+        words: with the probability that they are right for confidence.
+        threshold: 0-1.
+    """
     spans: list[tuple[int, int]] = []
     for number, word in enumerate(words):
-        if probability(word, first) >= threshold:
+        if word.confidence >= threshold:
             continue
         if spans and spans[-1][1] == number:
             spans[-1] = (spans[-1][0], number + 1)
@@ -122,26 +143,25 @@ def doubtful_spans(words: Sequence[WordText], threshold: float) -> list[tuple[in
     return spans
 
 
-def decided(first: Sequence[WordText], second: Sequence[WordText]) -> tuple[WordText, ...]:
-    """The reading that stands, place by place, with probabilities for confidences.
+def decided(first: Sequence[WordText], second: Sequence[WordText], by: Again) -> list[WordText]:
+    """The reading that stands, place by place.
 
     Args:
-        first: the doubtful words as the first reader has them.
-        second: the same columns as the second reader has them.
+        first: the doubtful words, with the probability that they are right for confidence.
+        second: the same columns read again, likewise.
+        by: what stands when.
     """
-    by = weights()
-    ours, theirs = judged(first, by.first), judged(second, by.second)
-    return tuple(word for mine, other in same_places(ours, theirs) for word in _standing(mine, other, by))
+    return [word for ours, theirs in same_places(first, second) for word in _standing(ours, theirs, by)]
 
 
-def _standing(ours: list[WordText], theirs: list[WordText], by: Weights) -> list[WordText]:
+def _standing(ours: list[WordText], theirs: list[WordText], by: Again) -> list[WordText]:
     if not theirs:
         return [word for word in ours if word.confidence >= by.alone]
     if not ours:
         return [word for word in theirs if word.confidence >= by.unseen]
     if [word.text for word in ours] == [word.text for word in theirs]:
         return [
-            WordText(a.text, a.start, a.end, 1 - (1 - a.confidence) * (1 - b.confidence) * by.agreement)
+            WordText(a.text, a.start, a.end, 1 - (1 - a.confidence) * (1 - b.confidence) ** by.agreement)
             for a, b in zip(ours, theirs, strict=True)
         ]
     return theirs if _mean(theirs) > _mean(ours) else ours

@@ -1,4 +1,8 @@
-"""The default engine: AsterNet reads each row, Tesseract reads the doubtful words again, an arbiter decides."""
+"""The default engine: AsterNet reads rows, looks closer where it is unsure, Tesseract reads what stays doubtful.
+
+Most words are sure at the first look, on a narrow picture. Only pieces of rows with a doubtful word are shown again on
+a wider one, and only words that two looks leave doubtful go to another reader. An arbiter decides each time.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,11 @@ from pipeline.ocr.asternet import AsterNet
 from pipeline.ocr.line_text import WordText
 from pipeline.ocr.rows import RowStrip
 from pipeline.ocr.tesseract_lines import TesseractLines
-from schemas.imaging import CleanPage
+from schemas.imaging import CleanPage, Pixels
 from schemas.ocr import OcrPage
 
 Profile = Literal["fast", "balanced", "best"]
-# How wide rows are shown to AsterNet, as a share of the model's usual squeeze.
+# How wide pieces are shown to AsterNet at the first look, as a share of the model's usual squeeze.
 SHOWN: dict[Profile, float] = {"fast": 0.85, "balanced": 1.0, "best": 1.2}
 BESIDE = 5  # pixels shown on either side of doubtful words
 WHOLE_ROW = 0.7  # a row is read again as a whole where this share of its width is doubtful
@@ -25,8 +29,8 @@ ALL = 1.01  # no word is as probable
 class EnsembleEngine:
     """Reads pages by two recognisers. Models are loaded at the first page, so the engine can be pickled before.
 
-    `fast`: AsterNet alone, on narrower pictures. `balanced`: Tesseract reads doubtful words again. `best`: AsterNet on
-    wider pictures, and Tesseract reads every word.
+    `fast`: AsterNet alone, one look on narrower pictures. `balanced`: a wider look at pieces with doubtful words, and
+    Tesseract for words that stay doubtful. `best`: two looks at every piece, and Tesseract reads every word.
     """
 
     name = "ensemble"
@@ -44,37 +48,51 @@ class EnsembleEngine:
         self._language = language
         self._profile: Profile = profile
         self._first = AsterNet()
-        self._second = TesseractLines(language) if profile != "fast" else None
+        self._other = TesseractLines(language) if profile != "fast" else None
 
     @property
     def version(self) -> str:
         """Both readers and the profile."""
-        second = f" + {self._second.version}" if self._second else ""
-        return f"ensemble-{self._profile} {self._first.version}{second}"
+        other = f" + {self._other.version}" if self._other else ""
+        return f"ensemble-{self._profile} {self._first.version}{other}"
 
     def recognize(self, page: CleanPage) -> OcrPage:
         """Read one page; see OcrEngine."""
         return OcrPage(read_rows(page, self._read), page.geometry, self.name, self._language)
 
     def _read(self, strip: RowStrip, dpi: float) -> Sequence[WordText]:
-        words = self._first.read_row(strip, self._first.model.squeeze * SHOWN[self._profile])
+        pieces = [(begin, self._looked(strip.pixels[:, begin:end])) for begin, end in strip.parts]
+        words = [word.moved(begin) for begin, piece in pieces for word in piece]
+        return words if self._other is None else self._checked(words, strip.pixels, dpi, self._other)
+
+    def _looked(self, piece: Pixels) -> list[WordText]:
+        """What AsterNet makes of a piece of a row, at one look or two."""
+        by, squeeze = weights(), self._first.model.squeeze
+        words = judged(self._first.read(piece, squeeze * SHOWN[self._profile]).words, by.first)
+        if self._other is None or not doubtful_spans(words, self._limit(by.wider_look.doubtful)):
+            return words
+        wider = judged(self._first.read(piece, squeeze * by.width).words, by.wider)
+        return decided(words, wider, by.wider_look)
+
+    def _checked(self, words: Sequence[WordText], row: Pixels, dpi: float, other: TesseractLines) -> list[WordText]:
+        """The words of a row, the doubtful ones read by another reader."""
         by = weights()
-        if self._second is None:
-            return judged(words, by.first)
-        spans = doubtful_spans(words, ALL if self._profile == "best" else by.doubtful)
-        width = strip.pixels.shape[1]
+        spans = doubtful_spans(words, self._limit(by.other_reader.doubtful))
+        width = row.shape[1]
         doubtful = sum(words[end - 1].end - words[begin].start for begin, end in spans)
         if not words or doubtful > WHOLE_ROW * width:
-            return decided(words, self._second.read(strip.pixels, dpi))
+            return decided(words, judged(other.read(row, dpi), by.other), by.other_reader)
         result: list[WordText] = []
         at = 0
         for begin, end in spans:
             left, right = _room(words, begin, end, width)
-            again = self._second.read(strip.pixels[:, left:right], dpi)
-            moved = [WordText(word.text, left + word.start, left + word.end, word.confidence) for word in again]
-            result += [*judged(words[at:begin], by.first), *decided(words[begin:end], moved)]
+            again = [word.moved(left) for word in judged(other.read(row[:, left:right], dpi), by.other)]
+            result += [*words[at:begin], *decided(words[begin:end], again, by.other_reader)]
             at = end
-        return result + judged(words[at:], by.first)
+        return result + list(words[at:])
+
+    def _limit(self, usual: float) -> float:
+        return ALL if self._profile == "best" else usual
 
 
 def _room(words: Sequence[WordText], begin: int, end: int, width: int) -> tuple[int, int]:

@@ -30,6 +30,7 @@ UNREAD = "unread"
 CREDIBLE_CONFIDENCE = 0.5
 MIN_CREDIBLE_SHARE = 0.5  # of letters and digits: below, what was read is taken for noise (hard pages: 0.84 and more)
 SURE_CONFIDENCE, MIN_SURE_SHARE, MIN_CONFIDENCE = 0.9, 0.3, 0.7  # photographs and other scripts stay below both
+MIN_LETTERS = 3  # a letter or two is what photographs and scrawls are read as
 MIN_OTHER_CONFIDENCE = 0.65  # of a page that is not plainly Vietnamese: mirrored pages and other scripts stay below
 _SAME_LETTER = str.maketrans("ÐðƉɖ", "ĐđĐđ")  # eth and African d look like Đ, and engines give one for the other
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -136,7 +137,7 @@ def is_unread(page: OcrPage) -> bool:
     """Whether nothing credible was read on a page that is not blank (`page`: as `guarded_reading` gives it)."""
     everything = sum(_letters(word.text) for word in page.words)
     credible = sum(_letters(word.text) for word in page.words if _is_credible(word) and not word.marks)
-    if credible == 0 or credible < MIN_CREDIBLE_SHARE * everything:
+    if credible < MIN_LETTERS or credible < MIN_CREDIBLE_SHARE * everything:
         return True
     sure = sum(_letters(word.text) for word in page.words if word.confidence >= SURE_CONFIDENCE and not word.marks)
     if sure < MIN_SURE_SHARE * everything and (page.confidence or 0.0) < MIN_CONFIDENCE:

@@ -17,6 +17,10 @@ class WordText:
     end: float
     confidence: float
 
+    def moved(self, x: float) -> WordText:
+        """The word in a strip that begins `x` pixels further left."""
+        return WordText(self.text, x + self.start, x + self.end, self.confidence)
+
 
 @dataclass(frozen=True, slots=True)
 class LineText:

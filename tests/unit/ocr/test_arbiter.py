@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ocr.arbiter import KINDS, decided, doubtful_spans, kind_of, probability, same_places, weights
+from pipeline.ocr.arbiter import KINDS, decided, doubtful_spans, judged, kind_of, probability, same_places, weights
 from pipeline.ocr.line_text import WordText
 
 WORDS = ["Nguyễn", "khai", "26/09/2022", "QĐ-UBND", "Nạrn", "–", "TK1", "xqz", "001222515224", ";"]
@@ -15,7 +15,8 @@ readings = st.lists(
     st.tuples(st.sampled_from(WORDS), st.floats(0, 1)).map(lambda pair: WordText(pair[0], 0.0, 10.0, pair[1])),
     max_size=6,
 )
-readers = st.sampled_from([weights().first, weights().second])
+readers = st.sampled_from([weights().first, weights().wider, weights().other])
+rules = st.sampled_from([weights().wider_look, weights().other_reader])
 
 
 def read(*pairs: tuple[str, float]) -> tuple[WordText, ...]:
@@ -69,7 +70,7 @@ def test_a_syllable_is_more_probable_than_letters_that_make_none(reader, confide
 def test_doubtful_spans_hold_exactly_the_doubtful_words(words, threshold):
     spans = doubtful_spans(words, threshold)
     inside = {number for begin, end in spans for number in range(begin, end)}
-    assert inside == {n for n, word in enumerate(words) if probability(word, weights().first) < threshold}
+    assert inside == {n for n, word in enumerate(words) if word.confidence < threshold}
     assert all(begin < end for begin, end in spans)
     assert all(one[1] < other[0] for one, other in pairwise(spans))
 
@@ -80,31 +81,35 @@ def test_above_one_every_word_is_doubtful_and_at_nought_none():
     assert doubtful_spans(words, 0.0) == []
 
 
-@given(readings)
-def test_where_the_second_sees_nothing_only_sure_words_stand(words):
-    kept = decided(words, ())
-    sure = [word for word in words if probability(word, weights().first) >= weights().alone]
-    assert [(w.text, w.start, w.end) for w in kept] == [(w.text, w.start, w.end) for w in sure]
+@given(readings, readers)
+def test_judging_changes_nothing_but_confidences(words, reader):
+    got = judged(words, reader)
+    assert [(w.text, w.start, w.end) for w in got] == [(w.text, w.start, w.end) for w in words]
+    assert [w.confidence for w in got] == [probability(w, reader) for w in words]
 
 
-@given(readings)
-def test_where_the_first_sees_nothing_only_sure_words_of_the_second_stand(words):
-    kept = decided((), words)
-    sure = [word for word in words if probability(word, weights().second) >= weights().unseen]
-    assert [(w.text, w.start, w.end) for w in kept] == [(w.text, w.start, w.end) for w in sure]
+@given(readings, rules)
+def test_where_the_second_sees_nothing_only_sure_words_stand(words, by):
+    assert decided(words, (), by) == [word for word in words if word.confidence >= by.alone]
+
+
+@given(readings, rules)
+def test_where_the_first_sees_nothing_only_sure_words_of_the_second_stand(words, by):
+    assert decided((), words, by) == [word for word in words if word.confidence >= by.unseen]
 
 
 def test_ink_of_a_seal_that_one_reader_alone_saw_goes():
-    assert decided(read(("xqz", 0.02), ("HIỆƯ", 0.02)), ()) == ()
-    assert decided((), read(("+", 0.2), ("HIỆƯ", 0.3))) == ()
+    by = weights().other_reader
+    assert decided(judged(read(("xqz", 0.02), ("HIỆƯ", 0.02)), weights().first), (), by) == []
+    assert decided((), judged(read(("+", 0.2), ("HIỆƯ", 0.3)), weights().other), by) == []
 
 
-@given(readings.filter(bool), readings.filter(bool))
-def test_at_one_place_one_of_both_readings_stands_whole(first, second):
+@given(readings.filter(bool), readings.filter(bool), rules)
+def test_at_one_place_one_of_both_readings_stands_whole(first, second, by):
     spread = [replace(word, start=0.0, end=100.0) for word in second]
-    chosen = [word.text for word in decided([replace(word, start=0.0, end=100.0) for word in first], spread)]
+    chosen = [word.text for word in decided([replace(word, start=0.0, end=100.0) for word in first], spread, by)]
     assert chosen in ([w.text for w in first], [w.text for w in second])
-    assert all(0 <= word.confidence <= 1 for word in decided(first, second))
+    assert all(0 <= word.confidence <= 1 for word in decided(first, second, by))
 
 
 @given(readings, readings)
@@ -127,16 +132,19 @@ def test_words_are_of_one_place_where_they_lie_over_one_another():
     assert list(same_places([a, c], [b])) == [([a], []), ([], [b]), ([c], [])]
 
 
-@given(st.sampled_from(WORDS), st.floats(0, 1), st.floats(0, 1))
-def test_agreement_makes_surer_than_either_reader(word, one, other):
+@given(st.sampled_from(WORDS), st.floats(0, 1), st.floats(0, 1), rules)
+def test_agreement_makes_surer_than_the_first_reading(word, one, other, by):
     a, b = WordText(word, 0.0, 9.0, one), WordText(word, 1.0, 8.0, other)
-    (agreed,) = decided((a,), (b,))
+    (agreed,) = decided((a,), (b,), by)
     assert (agreed.text, agreed.start, agreed.end) == (word, 0.0, 9.0)
-    assert agreed.confidence >= max(probability(a, weights().first), probability(b, weights().second)) - 1e-12
+    assert agreed.confidence >= one - 1e-12
+    (surer,) = decided((a,), (replace(b, confidence=1.0),), by)
+    assert surer.confidence >= agreed.confidence
 
 
 def test_a_syllable_beats_letters_that_make_none():
-    kept = decided(read(("Nguyxn", 0.6)), read(("Nguyễn", 0.6)))
-    assert [word.text for word in kept] == ["Nguyễn"]
-    kept = decided(read(("mười", 0.7)), read(("mxqi", 0.7)))
-    assert [word.text for word in kept] == ["mười"]
+    for second, by in ((weights().wider, weights().wider_look), (weights().other, weights().other_reader)):
+        first = judged(read(("Nguyxn", 0.6)), weights().first)
+        assert [w.text for w in decided(first, judged(read(("Nguyễn", 0.6)), second), by)] == ["Nguyễn"]
+        first = judged(read(("mười", 0.7)), weights().first)
+        assert [w.text for w in decided(first, judged(read(("mxqi", 0.7)), second), by)] == ["mười"]

@@ -8,8 +8,9 @@ import pytest
 from drawn_pages import Drawn, clean_page, drawn_page, drawn_pixels, word_boxes
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.ocr.arbiter import weights
 from pipeline.ocr.credible import credible
-from pipeline.ocr.ensemble import EnsembleEngine
+from pipeline.ocr.ensemble import SHOWN, EnsembleEngine
 from pipeline.ocr.line_text import WordText
 from pipeline.ocr.tesseract_lines import TesseractLines
 
@@ -72,10 +73,52 @@ def test_letters_that_a_ring_touches_are_still_read(engines):
 
 def test_the_fast_profile_has_no_second_reader(engines):
     fast, balanced = engines["fast"], engines["balanced"]
-    assert fast._second is None
+    assert fast._other is None
     fast.recognize(drawn_page(PAGE, height=2339))
     assert "tesseract" not in fast.version and "asternet" in fast.version
-    assert isinstance(balanced._second, TesseractLines)
+    assert isinstance(balanced._other, TesseractLines)
+
+
+class Counting:
+    """Readers that count what they are shown, as (height, width)."""
+
+    def __init__(self, reader):
+        self.reader = reader
+        self.model = getattr(reader, "model", None)
+        self.shown = []
+
+    def read(self, strip, asked=None):
+        self.shown.append((strip.shape, asked))
+        return self.reader.read(strip, asked)
+
+
+def looks(profile: str, page) -> tuple[list, list]:
+    engine = EnsembleEngine("vie", profile)
+    engine._first, other = Counting(engine._first), engine._other
+    if other is not None:
+        engine._other = Counting(other)
+    engine.recognize(page)
+    return engine._first.shown, [] if other is None else engine._other.shown
+
+
+def test_each_profile_spends_what_it_says():
+    page = drawn_page(PAGE, height=2339)
+    usual = EnsembleEngine("vie")._first.model.squeeze
+    first, other = looks("fast", page)
+    assert other == [] and {squeeze for _, squeeze in first} == {usual * SHOWN["fast"]}
+    pieces = len(first)
+    first, other = looks("balanced", page)
+    wider = [squeeze for _, squeeze in first if squeeze == usual * weights().width]
+    assert len(first) == pieces + len(wider) and len(wider) < pieces / 2 and len(other) < pieces / 2
+    first, other = looks("best", page)
+    assert len(first) == 2 * pieces and len(other) == len(TRUTH)
+
+
+def test_a_doubtful_piece_is_looked_at_again():
+    page = drawn_page((Drawn("Nơi cư trú: số 120, ngõ 157", 150, 300), Drawn("kxqz wvfj", 150, 400)), height=700)
+    first, _ = looks("balanced", page)
+    squeezes = [squeeze for _, squeeze in first]
+    assert len(set(squeezes)) == 2 and max(squeezes) == pytest.approx(min(squeezes) * weights().width)
 
 
 def test_the_version_names_profile_and_models(engines):

@@ -34,8 +34,8 @@ from pipeline.preprocess.prepare import prepare
 from schemas.source import MediaType
 
 WIDTH = 1.6
-WIDER_LOOK = Again(doubtful=0.93, alone=0.3, unseen=0.7, agreement=0.7)
-OTHER_READER = Again(doubtful=0.85, alone=0.1, unseen=0.9, agreement=1.3)
+WIDER_LOOK = Again(doubtful=0.88, alone=0.3, unseen=0.7, agreement=0.7)
+OTHER_READER = Again(doubtful=0.6, alone=0.1, unseen=0.9, agreement=1.3)
 UNSURE = 0.97  # places are the next reading's matter below this probability of the one before
 AROUND = ".,;:()\"'-–…/[]"
 RIDGE = 0.05  # weak pull to zero: kinds that are rare keep finite weights

@@ -143,6 +143,17 @@ def doubtful_spans(words: Sequence[WordText], threshold: float) -> list[tuple[in
     return spans
 
 
+def with_neighbours(spans: Sequence[tuple[int, int]], beside: int, count: int) -> list[tuple[int, int]]:
+    """Spans of words with `beside` more at either end, of `count` words in all; those that now touch become one."""
+    wide: list[tuple[int, int]] = []
+    for begin, end in ((max(0, begin - beside), min(count, end + beside)) for begin, end in spans):
+        if wide and begin <= wide[-1][1]:
+            wide[-1] = (wide[-1][0], end)
+        else:
+            wide.append((begin, end))
+    return wide
+
+
 def decided(first: Sequence[WordText], second: Sequence[WordText], by: Again) -> list[WordText]:
     """The reading that stands, place by place.
 

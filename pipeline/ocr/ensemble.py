@@ -6,10 +6,10 @@ a wider one, and only words that two looks leave doubtful go to another reader. 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
-from pipeline.ocr.arbiter import decided, doubtful_spans, judged, weights
+from pipeline.ocr.arbiter import Again, decided, doubtful_spans, judged, weights, with_neighbours
 from pipeline.ocr.assembly import read_rows
 from pipeline.ocr.asternet import AsterNet
 from pipeline.ocr.line_text import WordText
@@ -23,6 +23,7 @@ Profile = Literal["fast", "balanced", "best"]
 SHOWN: dict[Profile, float] = {"fast": 0.85, "balanced": 1.0, "best": 1.2}
 BESIDE = 5  # pixels shown on either side of doubtful words
 WHOLE_ROW = 0.7  # a row is read again as a whole where this share of its width is doubtful
+NEIGHBOURS = 1  # words shown on either side of doubtful ones at the wider look, for AsterNet reads by context
 ALL = 1.01  # no word is as probable
 
 
@@ -69,27 +70,39 @@ class EnsembleEngine:
         """What AsterNet makes of a piece of a row, at one look or two."""
         by, squeeze = weights(), self._first.model.squeeze
         words = judged(self._first.read(piece, squeeze * SHOWN[self._profile]).words, by.first)
-        if self._other is None or not doubtful_spans(words, self._limit(by.wider_look.doubtful)):
+        if self._other is None:
             return words
-        wider = judged(self._first.read(piece, squeeze * by.width).words, by.wider)
-        return decided(words, wider, by.wider_look)
 
-    def _checked(self, words: Sequence[WordText], row: Pixels, dpi: float, other: TesseractLines) -> list[WordText]:
-        """The words of a row, the doubtful ones read by another reader."""
+        def closer(columns: Pixels) -> list[WordText]:
+            return judged(self._first.read(columns, squeeze * by.width).words, by.wider)
+
+        return self._again(words, piece, by.wider_look, closer, NEIGHBOURS)
+
+    def _checked(self, words: list[WordText], row: Pixels, dpi: float, other: TesseractLines) -> list[WordText]:
+        """The words of a row, the doubtful ones read by another reader; all of it where the first saw nothing."""
         by = weights()
-        spans = doubtful_spans(words, self._limit(by.other_reader.doubtful))
+
+        def asked(columns: Pixels) -> list[WordText]:
+            return judged(other.read(columns, dpi), by.other)
+
+        return self._again(words, row, by.other_reader, asked) if words else decided((), asked(row), by.other_reader)
+
+    def _again(
+        self, words: list[WordText], row: Pixels, by: Again, read: Callable[[Pixels], list[WordText]], beside: int = 0
+    ) -> list[WordText]:
+        """The words; doubtful ones and `beside` neighbours are read again by `read`, and what is better stands."""
+        spans = with_neighbours(doubtful_spans(words, self._limit(by.doubtful)), beside, len(words))
         width = row.shape[1]
-        doubtful = sum(words[end - 1].end - words[begin].start for begin, end in spans)
-        if not words or doubtful > WHOLE_ROW * width:
-            return decided(words, judged(other.read(row, dpi), by.other), by.other_reader)
+        if sum(words[end - 1].end - words[begin].start for begin, end in spans) > WHOLE_ROW * width:
+            return decided(words, read(row), by)
         result: list[WordText] = []
         at = 0
         for begin, end in spans:
             left, right = _room(words, begin, end, width)
-            again = [word.moved(left) for word in judged(other.read(row[:, left:right], dpi), by.other)]
-            result += [*words[at:begin], *decided(words[begin:end], again, by.other_reader)]
+            again = [word.moved(left) for word in read(row[:, left:right])]
+            result += [*words[at:begin], *decided(words[begin:end], again, by)]
             at = end
-        return result + list(words[at:])
+        return result + words[at:]
 
     def _limit(self, usual: float) -> float:
         return ALL if self._profile == "best" else usual

@@ -35,23 +35,34 @@ def read_codes(pixels: Pixels) -> tuple[PageCode, ...]:
     grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     found: dict[tuple[str, str], PageCode] = {}
     seen: list[Any] = []
-    height, width = grey.shape
-    base = min(1.0, _LONGEST / max(height, width))
-    for shrink, formats in ((base, _FULL), (base / 2, _HALF), (base / 4, _QR)):
-        size = round(width * shrink), round(height * shrink)
-        if min(size) < 16:
+    picture = _at_most(grey, _LONGEST)
+    factor = grey.shape[1] / picture.shape[1]
+    for formats in (_FULL, _HALF, _QR):
+        if min(picture.shape) < 16:
             break
-        picture = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-        factor = width / size[0]
         for code in _read(picture, formats):
             if code.error is None:
                 _keep(found, code, factor)
             elif code.format == _F.QRCode:
                 seen.append(_corners(code, factor))
+        picture, factor = _half(picture), 2 * factor
     for corners in seen if not any(code.symbology == "QRCode" for code in found.values()) else ():
         for code, shift, factor in _again(grey, corners):
             _keep(found, code, factor, shift)
     return tuple(sorted(found.values(), key=lambda code: (code.y0, code.x0)))
+
+
+def _at_most(grey: Pixels, longest: int) -> Pixels:
+    """The page with no side longer than so many pixels."""
+    share = min(1.0, longest / max(grey.shape))
+    size = round(grey.shape[1] * share), round(grey.shape[0] * share)
+    return grey if share == 1.0 else cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+
+
+def _half(picture: Pixels) -> Pixels:
+    """Half the size, exactly: a fifth of the time of a share near it."""
+    height, width = (side // 2 for side in picture.shape)
+    return cv2.resize(picture[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
 
 
 def _read(picture: Any, formats: Any) -> list[Any]:

@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.ocr.labels import H, W, X, Y, components
+from pipeline.ocr.shrink import shrunk
 from schemas.imaging import Pixels
 
 WORK_DPI = 50.0
@@ -23,7 +25,6 @@ MIDDLE_GUTTER_INCHES = 0.04
 MIDDLE_INCHES = 1.2  # least height of such a band
 MIDDLE_LINES = 5
 CELL_INCHES = 0.08  # white that runs down between the cells of a table, at least
-_X, _Y, _W, _H = range(4)
 
 
 def column_bands(pixels: Pixels, dpi: float) -> list[tuple[int, int, int]]:
@@ -34,13 +35,11 @@ def column_bands(pixels: Pixels, dpi: float) -> list[tuple[int, int, int]]:
         dpi: dots per inch.
     """
     scale = WORK_DPI / dpi
-    size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    ink = cv2.threshold(small, 200, 255, cv2.THRESH_BINARY_INV)[1]
+    ink = cv2.threshold(shrunk(pixels, scale), 200, 255, cv2.THRESH_BINARY_INV)[1]
     segments = _line_segments(ink)
     if not len(segments):
         return []
-    bands = _head_and_foot(segments, size[0])
+    bands = _head_and_foot(segments, ink.shape[1])
     middle = _middle(ink, segments)
     if middle:
         apart = [band for band in bands if middle[1] <= band[0] or middle[0] >= band[1]]
@@ -52,11 +51,11 @@ def column_bands(pixels: Pixels, dpi: float) -> list[tuple[int, int, int]]:
 def _line_segments(ink: Pixels) -> NDArray[np.int32]:
     """Boxes (x, y, w, h) of pieces of text lines without wide white, from the top."""
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(JOIN_INCHES * WORK_DPI)), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    keep = (stats[:, _H] >= 0.06 * WORK_DPI) & (stats[:, _W] >= 0.12 * WORK_DPI)
+    stats = components(joined)[1]
+    keep = (stats[:, H] >= 0.06 * WORK_DPI) & (stats[:, W] >= 0.12 * WORK_DPI)
     keep[0] = False
     boxes = stats[keep, :4]
-    return boxes[np.argsort(boxes[:, _Y], kind="stable")]
+    return boxes[np.argsort(boxes[:, Y], kind="stable")]
 
 
 def _head_and_foot(segments: NDArray[np.int32], width: int) -> list[tuple[int, int, int]]:
@@ -65,19 +64,19 @@ def _head_and_foot(segments: NDArray[np.int32], width: int) -> list[tuple[int, i
     in_table = _neighbours(segments) >= 2
     best: dict[str, tuple[tuple[int, float], tuple[int, int, int]]] = {}
     for cut in range(round(CUT_FROM * width), round(CUT_TO * width), 2):
-        crossing = (segments[:, _X] < cut + gutter) & (segments[:, _X] + segments[:, _W] > cut - gutter)
+        crossing = (segments[:, X] < cut + gutter) & (segments[:, X] + segments[:, W] > cut - gutter)
         crossing |= in_table
         for part in _undivided(segments, crossing, SPLIT_INCHES * WORK_DPI):
-            left, right = part[part[:, _X] < cut], part[part[:, _X] >= cut]
+            left, right = part[part[:, X] < cut], part[part[:, X] >= cut]
             if not _are_columns(left, right):
                 continue
-            y0, y1 = int(part[:, _Y].min()), int((part[:, _Y] + part[:, _H]).max())
-            above = int((segments[crossing, _Y] + segments[crossing, _H] <= y0 + 1).sum())
-            below = int((segments[crossing, _Y] >= y1 - 1).sum())
+            y0, y1 = int(part[:, Y].min()), int((part[:, Y] + part[:, H]).max())
+            above = int((segments[crossing, Y] + segments[crossing, H] <= y0 + 1).sum())
+            below = int((segments[crossing, Y] >= y1 - 1).sum())
             place = "head" if above <= MOST_OUTSIDE else "foot" if below <= MOST_OUTSIDE else None
             if place is None:
                 continue
-            room = float(min(cut - (left[:, _X] + left[:, _W]).max(), right[:, _X].min() - cut))
+            room = float(min(cut - (left[:, X] + left[:, W]).max(), right[:, X].min() - cut))
             rank = (len(part), room)
             if place not in best or rank > best[place][0]:
                 best[place] = rank, (*_padded(segments, y0, y1), cut)
@@ -87,14 +86,14 @@ def _head_and_foot(segments: NDArray[np.int32], width: int) -> list[tuple[int, i
 
 def _neighbours(segments: NDArray[np.int32]) -> NDArray[np.intp]:
     """How many other segments stand at the height of each."""
-    middle, height = segments[:, _Y] + segments[:, _H] / 2, segments[:, _H]
+    middle, height = segments[:, Y] + segments[:, H] / 2, segments[:, H]
     same = np.abs(middle[:, None] - middle[None, :]) < 0.4 * np.minimum(height[:, None], height[None, :])
     return same.sum(axis=1) - 1
 
 
 def _padded(segments: NDArray[np.int32], y0: int, y1: int) -> tuple[int, int]:
     """A band's rows with room for faint marks, up to the middle of the white next to it."""
-    ends, starts = segments[:, _Y] + segments[:, _H], segments[:, _Y]
+    ends, starts = segments[:, Y] + segments[:, H], segments[:, Y]
     before, after = ends[ends <= y0], starts[starts >= y1]
     reach = round(0.08 * WORK_DPI)
     up = min(reach, (y0 - int(before.max())) // 2) if before.size else min(reach, y0)
@@ -107,11 +106,11 @@ def _undivided(segments: NDArray[np.int32], crossing: NDArray[np.bool_], widest:
     groups: list[list[NDArray[np.int32]]] = [[]]
     end = 0.0
     for segment, crosses in zip(segments, crossing, strict=True):
-        if crosses or segment[_Y] - end > widest:
+        if crosses or segment[Y] - end > widest:
             groups.append([])
         if not crosses:
             groups[-1].append(segment)
-        end = max(end, float(segment[_Y] + segment[_H]))
+        end = max(end, float(segment[Y] + segment[H]))
     return [np.array(group) for group in groups if len(group) >= 3]
 
 
@@ -119,8 +118,8 @@ def _are_columns(left: NDArray[np.int32], right: NDArray[np.int32]) -> bool:
     """Two columns side by side, with two lines at least in one of them."""
     if not len(left) or not len(right) or len(left) + len(right) < 3:
         return False
-    left_end, right_end = (int((side[:, _Y] + side[:, _H]).max()) for side in (left, right))
-    left_top, right_top = int(left[:, _Y].min()), int(right[:, _Y].min())
+    left_end, right_end = (int((side[:, Y] + side[:, H]).max()) for side in (left, right))
+    left_top, right_top = int(left[:, Y].min()), int(right[:, Y].min())
     shared = min(left_end, right_end) - max(left_top, right_top)
     return shared > 0.5 * min(left_end - left_top, right_end - right_top)
 
@@ -141,13 +140,13 @@ def _middle(ink: Pixels, segments: NDArray[np.int32]) -> tuple[int, int, int] | 
 
 def _between(ink: Pixels, segments: NDArray[np.int32], y0: int, y1: int, cut: int) -> tuple[int, int, int] | None:
     """The band of two columns beside a white run, where lines stand on both sides of it and no cells."""
-    centre = segments[:, _Y] + segments[:, _H] / 2
+    centre = segments[:, Y] + segments[:, H] / 2
     inside = segments[(centre > y0) & (centre < y1)]
-    sides = inside[inside[:, _X] < cut], inside[inside[:, _X] + inside[:, _W] > cut]
+    sides = inside[inside[:, X] < cut], inside[inside[:, X] + inside[:, W] > cut]
     if any(len(side) < MIDDLE_LINES for side in sides):
         return None
-    tops = [max(y0, int(side[:, _Y].min())) for side in sides]
-    ends = [min(y1, int((side[:, _Y] + side[:, _H]).max())) for side in sides]
+    tops = [max(y0, int(side[:, Y].min())) for side in sides]
+    ends = [min(y1, int((side[:, Y] + side[:, H]).max())) for side in sides]
     if min(ends) - max(tops) < MIDDLE_INCHES * WORK_DPI:
         return None
     rows = ink[max(tops) : min(ends)]

@@ -1,6 +1,6 @@
 """The default engine: AsterNet reads rows, looks closer where it is unsure, Tesseract reads what stays doubtful.
 
-Most words are sure at the first look, on a narrow picture. Only pieces of rows with a doubtful word are shown again on
+Most words are sure at the first look, on a narrow picture. Only doubtful words and their neighbours are shown again on
 a wider one, and only words that two looks leave doubtful go to another reader. An arbiter decides each time.
 """
 
@@ -30,8 +30,8 @@ ALL = 1.01  # no word is as probable
 class EnsembleEngine:
     """Reads pages by two recognisers. Models are loaded at the first page, so the engine can be pickled before.
 
-    `fast`: AsterNet alone, one look on narrower pictures. `balanced`: a wider look at pieces with doubtful words, and
-    Tesseract for words that stay doubtful. `best`: two looks at every piece, and Tesseract reads every word.
+    `fast`: AsterNet alone, one look on narrower pictures. `balanced`: a wider look at doubtful words, and Tesseract for
+    words that stay doubtful. `best`: two looks at everything, and Tesseract reads every word.
     """
 
     name = "ensemble"

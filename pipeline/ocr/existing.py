@@ -22,6 +22,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.ocr.engine import OcrEngine
 from pipeline.ocr.guards import composed, marks_of
+from pipeline.ocr.labels import H, W, components
 from pipeline.ocr.text import plausible_share
 from schemas.geometry import Affine, BoundingBox
 from schemas.imaging import CleanPage, Pixels
@@ -45,7 +46,6 @@ MEND_BELOW = 0.6
 MEND_LIKENESS = 0.5
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _LOOSE = re.compile(r"[\W_]+")
-_X, _Y, _W, _H = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +171,8 @@ def _agreement(lines: Sequence[OcrLine], words: Sequence[OcrWord]) -> float:
 def _covered(layer: OcrPage, clean: CleanPage) -> float:
     """Share of the letter-sized marks on the clean page that stand in the layer's word boxes; 1 without any."""
     ink = cv2.threshold(clean.pixels, 160, 255, cv2.THRESH_BINARY_INV)[1]
-    _, _, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    height, width = stats[:, _H] / clean.dpi, stats[:, _W] / clean.dpi
+    _, stats, centres = components(ink)
+    height, width = stats[:, H] / clean.dpi, stats[:, W] / clean.dpi
     letters = (height > 0.05) & (height < 0.4) & (width > 0.02) & (width < 0.6)
     letters[0] = False
     if not letters.any():

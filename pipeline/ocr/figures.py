@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.pieces import Labels, Piece, Stats
+from pipeline.ocr.labels import Labels, Stats
+from pipeline.ocr.pieces import Piece
 
 BESIDE = 2.5  # how far from a figure a piece may end that it hides a part of, in x-heights
 HIDDEN_END = 2.0  # letters at a piece's end that a figure hides, in x-heights

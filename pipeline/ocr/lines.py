@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ocr.figures import with_figures
-from pipeline.ocr.pieces import AREA, FoundLines, H, Labels, Piece, Stats, W, X, Y
+from pipeline.ocr.labels import AREA, H, Labels, Stats, W, X, Y, components
+from pipeline.ocr.pieces import FoundLines, Piece
 from schemas.imaging import CleanPage, Pixels
 
 INK_LEVEL = 160
@@ -57,8 +58,7 @@ def find_lines(page: CleanPage) -> FoundLines:
 
 def _components(pixels: Pixels, level: int) -> tuple[Labels, Stats]:
     ink = cv2.threshold(pixels, level, 255, cv2.THRESH_BINARY_INV)[1]
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
-    return labels, stats
+    return components(ink)[:2]
 
 
 def _are_broken(stats: Stats, x_height: float) -> bool:

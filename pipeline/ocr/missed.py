@@ -11,6 +11,8 @@ from functools import reduce
 import cv2
 import numpy as np
 
+from pipeline.ocr.labels import AREA, H, W, X, Y, components
+from pipeline.ocr.shrink import shrunk
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage, Pixels
 from schemas.ocr import OcrPage
@@ -22,7 +24,6 @@ MIN_LETTERS = 4
 INK_LEVEL = 160
 HEIGHT_INCHES, WIDTH_INCHES = (0.05, 0.3), (0.015, 0.5)
 GAP_INCHES = 0.15  # between letters of one row, at most
-_X, _Y, _W, _H, _AREA = range(5)
 
 _Letter = tuple[int, int, int, int]
 
@@ -35,8 +36,7 @@ def missed_rows(page: OcrPage, clean: CleanPage) -> tuple[BoundingBox, ...]:
         clean: the page that was read.
     """
     scale = WORK_DPI / clean.dpi
-    size = max(1, round(clean.pixels.shape[1] * scale)), max(1, round(clean.pixels.shape[0] * scale))
-    small = cv2.resize(clean.pixels, size, interpolation=cv2.INTER_AREA)
+    small = shrunk(clean.pixels, scale)
     letters = _letters_outside(small, _words_mask(page, clean, small.shape, scale))
     rows: list[list[_Letter]] = []
     for letter in letters:
@@ -61,22 +61,22 @@ def _words_mask(page: OcrPage, clean: CleanPage, shape: tuple[int, ...], scale: 
 def _letters_outside(small: Pixels, words: Pixels) -> list[_Letter]:
     """Boxes (x, y, w, h) of letter-sized marks outside the words, from the left."""
     ink = cv2.threshold(small, INK_LEVEL, 255, cv2.THRESH_BINARY_INV)[1]
-    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
-    width, height = stats[:, _W] / WORK_DPI, stats[:, _H] / WORK_DPI
+    stats = components(ink)[1][1:]
+    width, height = stats[:, W] / WORK_DPI, stats[:, H] / WORK_DPI
     sized = (height > HEIGHT_INCHES[0]) & (height < HEIGHT_INCHES[1])
     sized &= (width > WIDTH_INCHES[0]) & (width < WIDTH_INCHES[1])
-    sized &= stats[:, _AREA] >= 0.15 * stats[:, _W] * stats[:, _H]
+    sized &= stats[:, AREA] >= 0.15 * stats[:, W] * stats[:, H]
     found = stats[sized]
-    middle = found[:, _Y] + found[:, _H] // 2, found[:, _X] + found[:, _W] // 2
-    outside = found[words[middle] == 0][:, :_AREA]
-    return [(x, y, w, h) for x, y, w, h in outside[np.argsort(outside[:, _X], kind="stable")].tolist()]
+    middle = found[:, Y] + found[:, H] // 2, found[:, X] + found[:, W] // 2
+    outside = found[words[middle] == 0][:, :AREA]
+    return [(x, y, w, h) for x, y, w, h in outside[np.argsort(outside[:, X], kind="stable")].tolist()]
 
 
 def _follows(before: _Letter, letter: _Letter) -> bool:
     """Whether a letter stands right of another, on its base line and of its size."""
-    gap = letter[_X] - (before[_X] + before[_W])
-    base = abs(letter[_Y] + letter[_H] - before[_Y] - before[_H])
-    sizes = letter[_H], before[_H]
+    gap = letter[X] - (before[X] + before[W])
+    base = abs(letter[Y] + letter[H] - before[Y] - before[H])
+    sizes = letter[H], before[H]
     near = -2 <= gap < GAP_INCHES * WORK_DPI
     return near and base < 0.35 * max(sizes) and max(sizes) < 2 * min(sizes)
 

@@ -6,15 +6,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from pipeline.ocr.labels import Labels
 from schemas.imaging import Pixels
-
-# Columns of a component's statistics.
-X, Y, W, H, AREA = range(5)
-
-Labels = NDArray[np.int32]
-Stats = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +35,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class FoundLines:
-    """What was found on a page. `labels`: int32 (h, w), the component of each pixel, 0 is paper."""
+    """What was found on a page. `labels`: (h, w), the component of each pixel, 0 is paper."""
 
     pieces: tuple[Piece, ...]
     labels: Labels

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ocr.arbiter import KINDS, decided, doubtful_spans, judged, kind_of, probability, same_places, weights
+from pipeline.ocr.arbiter import (
+    KINDS,
+    decided,
+    doubtful_spans,
+    judged,
+    kind_of,
+    probability,
+    same_places,
+    weights,
+    with_neighbours,
+)
 from pipeline.ocr.line_text import WordText
 
 WORDS = ["Nguyễn", "khai", "26/09/2022", "QĐ-UBND", "Nạrn", "–", "TK1", "xqz", "001222515224", ";"]
@@ -79,6 +89,16 @@ def test_above_one_every_word_is_doubtful_and_at_nought_none():
     words = read(("Ngày", 1.0), ("sinh", 0.2), ("1975", 0.99))
     assert doubtful_spans(words, 1.01) == [(0, 3)]
     assert doubtful_spans(words, 0.0) == []
+
+
+@given(st.lists(st.booleans(), max_size=12), st.integers(0, 3))
+def test_neighbours_are_shown_with_doubtful_words(doubt, beside):
+    words = read(*(("Ngày", 0.0 if doubtful else 1.0) for doubtful in doubt))
+    spans = with_neighbours(doubtful_spans(words, 0.5), beside, len(words))
+    near = {n for n, _ in enumerate(doubt) if any(doubt[max(0, n - beside) : n + beside + 1])}
+    assert {n for begin, end in spans for n in range(begin, end)} == near
+    assert all(0 <= begin < end <= len(words) for begin, end in spans)
+    assert all(one[1] < other[0] for one, other in pairwise(spans))
 
 
 @given(readings, readers)

@@ -36,7 +36,9 @@ def quarantine_document(document: ReceivedDocument, failure: Failure, context: R
 
 def quarantine_refusal(refusal: Refusal, context: RunContext) -> str:
     """An inbox entry that never became a document; gives the quarantine entry's id."""
-    failure = Failure(refusal.code, refusal.message, refusal.remedy, "ingest", None, refusal.transient)
+    failure = Failure(
+        refusal.code, refusal.message, refusal.remedy, "ingest", None, refusal.transient, values=refusal.values
+    )
     kept: list[tuple[str, Path]] = []
     sha256: str | None = None
     unread: list[str] = []
@@ -64,7 +66,7 @@ def quarantine_refusal(refusal: Refusal, context: RunContext) -> str:
 
 
 def _reason(failure: Failure, source: str, sha256: str | None, context: RunContext) -> dict[str, object]:
-    message, remedy = localized(failure.code, failure.message, failure.remedy, context.settings.lang)
+    message, remedy = localized(failure.code, failure.message, failure.remedy, context.settings.lang, failure.values)
     return {
         "code": failure.code, "message": message, "remedy": remedy, "source": source, "sha256": sha256,
         "stage": failure.stage, "page": failure.page, "transient": failure.transient, "at": stamp(now()),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-# Below, nearly every syllable is near every other; alone, without a neighbour that vouches for it, a little longer.
+# Below, nearly every syllable is near every other; alone, without neighbours that vouch for it, a little longer.
 MIN_LETTERS = 2
 MIN_LETTERS_ALONE = 4
 # Vietnamese syllables have seven letters at most; longer patterns are refused by Elasticsearch (1,000 signs).

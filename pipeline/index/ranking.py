@@ -1,8 +1,8 @@
 """How a hit is weighed, the same for every index.
 
 Every term must be found in its folded form, or the whole question in a row in which one word is forgiven: one slip away
-from what was asked (`near`). Where that finds few, the wider look also forgives any word beside a neighbour that stands
-in the question too; nothing that it adds stands above what was found before.
+from what was asked (`near`). Where that finds few, the wider look also forgives a word that stands in a row with two
+neighbours of the question; nothing that it adds stands above what was found before.
 
 A hit stands the higher in these steps, each above all that BM25 can give: all words in a row; a row with a forgiven
 word; all words anywhere; some of them forgiven. Inside each of these: all words in their exact form; the row itself in
@@ -33,6 +33,8 @@ _NEIGHBOUR_PAIRS = 8
 # With fewer hits a question is asked again with the wider look: near words cost time.
 FEW = 100
 _FORGIVING_UP_TO = 8
+# Words in a row among which a forgiven one must stand, where the question has as many.
+_VOUCHING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,13 @@ def _forgivable(question: Question) -> tuple[int, ...]:
 
 
 def _vouched(words: tuple[str, ...], at: int) -> tuple[Row, ...]:
-    """Rows that stand for a word though it is not there: a near one alone, or beside a neighbour of the question."""
-    near = Near(words[at])
-    if len(words) == 1:
-        return ((near,),)
-    before: tuple[Row, ...] = ((words[at - 1], near),) if at else ()
-    after: tuple[Row, ...] = ((near, words[at + 1]),) if at + 1 < len(words) else ()
-    return before + after
+    """Rows that stand for a word though it is not there: a near one among its neighbours in the question."""
+    size = min(_VOUCHING, len(words))
+    starts = range(max(0, at - size + 1), min(at, len(words) - size) + 1)
+    return tuple(
+        tuple(Near(words[each]) if each == at else words[each] for each in range(start, start + size))
+        for start in starts
+    )
 
 
 def preferred(question: Question) -> tuple[Clause, ...]:

@@ -11,7 +11,7 @@ from typer.exceptions import TyperException
 
 from cli import console
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.messages import localized
+from pipeline.messages import localized, placed
 
 INTERRUPTED = 130
 
@@ -61,11 +61,12 @@ def _lang(arguments: list[str]) -> str:
 
 
 def _say(error: DigitizationError, as_json: bool, lang: str) -> int:
-    message, remedy = localized(error.code, error.message, error.remedy, lang)
+    message, remedy = localized(error.code, error.message, error.remedy, lang, error.values)
     if as_json:
         console.answer_json({"error": {"code": error.code, "message": message, "item": error.item, "remedy": remedy}})
     else:
-        console.err(f"{error.item}: {message}" if error.item else message)
+        place = placed(error.item, lang, error.values)
+        console.err(f"{place}: {message}" if place else message)
         if remedy:
             console.err(f"→ {remedy}")
     return error.exit_code

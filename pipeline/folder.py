@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import BusyError, TransientInputError, UsageError
+from pipeline.trouble import machine_trouble
 
 VIETNAM = timezone(timedelta(hours=7))
 PRIVATE_FOLDER = 0o700
@@ -125,8 +126,9 @@ class ArchiveFolder:
         inside, outside = place.resolve(), self.root.resolve()
         if _is_within(inside, outside) or _is_within(outside, inside):
             raise UsageError(
-                code, f"{what} and the archive lie in one another", item=f"{place}, {self.root}", remedy=remedy
-            )
+                code, f"{what} and the archive ({self.root}) lie in one another", item=str(place), remedy=remedy,
+                values={"archive": self.root},
+            )  # fmt: skip
 
     @contextmanager
     def run_lock(self) -> Iterator[None]:
@@ -259,6 +261,9 @@ def _chunks_of(source: Path) -> Iterator[bytes]:
                 yield chunk
             after = os.fstat(read.fileno())
     except OSError as error:
+        scarcity = machine_trouble(error, source)
+        if scarcity is not None and not scarcity.of_storage:
+            raise scarcity.for_item(source.name) from error
         raise TransientInputError(
             "unreadable", f"the file can't be read ({error.strerror})", item=source.name,
             remedy="see whether it is still there and may be read by the account that runs sohoa, then run again",
@@ -266,7 +271,7 @@ def _chunks_of(source: Path) -> Iterator[bytes]:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise TransientInputError(
             "unfinished_transfer", "the file changed while it was received", item=source.name,
-            remedy="wait until it is whole, then run again",
+            remedy="wait until it is whole, then run again", values={"name": source.name},
         )  # fmt: skip
 
 

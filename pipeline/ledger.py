@@ -17,7 +17,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,7 @@ class LedgerDocument:
     remedy: str | None
     quarantine: str | None
     transient: bool
+    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Refused:
     code: str
     message: str
     remedy: str | None
+    values: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,14 @@ class Ledger:
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(_SCHEMA)
+        self._add_columns()
         self._db.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", (str(FORMAT),))
+
+    def _add_columns(self) -> None:
+        """Columns that ledgers of earlier versions lack."""
+        for table in ("documents", "refusals"):
+            if "facts" not in {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}:
+                self._db.execute(f"ALTER TABLE {table} ADD COLUMN facts TEXT")
 
     def close(self) -> None:
         """Close the connection."""
@@ -223,7 +232,8 @@ class Ledger:
 
     def _find(self, db: sqlite3.Connection, where: str, values: Sequence[Any]) -> list[LedgerDocument]:
         rows = db.execute(
-            "SELECT received, state, batch_id, page_count, code, message, remedy, quarantine, transient FROM documents "
+            "SELECT received, state, batch_id, page_count, code, message, remedy, quarantine, transient, facts "
+            "FROM documents "
             f"WHERE {where} ORDER BY dossier_code, ordinal",
             values,
         )
@@ -238,8 +248,9 @@ class Ledger:
                 remedy,
                 entry,
                 bool(transient),
+                _facts(facts),
             )
-            for received, state, batch, count, code, message, remedy, entry, transient in rows
+            for received, state, batch, count, code, message, remedy, entry, transient, facts in rows
         ]
 
     def document(self, document_id: str) -> LedgerDocument | None:
@@ -298,9 +309,17 @@ class Ledger:
         """This document failed; its bytes lie in quarantine/ENTRY."""
         with self._transaction() as db:
             db.execute(
-                "UPDATE documents SET state='quarantined', code=?, message=?, remedy=?, quarantine=?, transient=? "
-                "WHERE document_id=? AND state!='done'",
-                (failure.code, failure.message, failure.remedy, entry, failure.transient, document_id),
+                "UPDATE documents SET state='quarantined', code=?, message=?, remedy=?, quarantine=?, transient=?, "
+                "facts=? WHERE document_id=? AND state!='done'",
+                (
+                    failure.code,
+                    failure.message,
+                    failure.remedy,
+                    entry,
+                    failure.transient,
+                    json.dumps(failure.values),
+                    document_id,
+                ),
             )
 
     def settle(self, entry: str) -> bool:
@@ -375,7 +394,8 @@ class Ledger:
         with self._transaction() as db:
             old = db.execute("SELECT standing FROM refusals WHERE entry=?", (entry,)).fetchone()
             db.execute(
-                "INSERT OR REPLACE INTO refusals VALUES (?,?,?,?,?,?,?,?,?,1)",
+                "INSERT OR REPLACE INTO refusals (entry, inbox, name, dossier_code, code, message, remedy, batch_id, "
+                "transient, standing, facts) VALUES (?,?,?,?,?,?,?,?,?,1,?)",
                 (
                     entry,
                     inbox,
@@ -386,6 +406,7 @@ class Ledger:
                     failure.remedy,
                     batch_id,
                     failure.transient,
+                    json.dumps(failure.values),
                 ),
             )
             return old is None or not old[0]
@@ -401,9 +422,12 @@ class Ledger:
     def refusals(self) -> list[Refused]:
         """Standing refusals."""
         rows = self._db.execute(
-            "SELECT entry, name, code, message, remedy FROM refusals WHERE standing=1 ORDER BY name"
+            "SELECT entry, name, code, message, remedy, facts FROM refusals WHERE standing=1 ORDER BY name"
         )
-        return [Refused(*row) for row in rows]
+        return [
+            Refused(entry, name, code, message, remedy, _facts(facts))
+            for entry, name, code, message, remedy, facts in rows
+        ]
 
     def stack_split(self, sha256: str) -> StackSplit | None:
         """How a stack was split before."""
@@ -414,3 +438,9 @@ class Ledger:
         """Remember how a stack was split."""
         with self._transaction() as db:
             db.execute("INSERT OR REPLACE INTO stacks VALUES (?,?)", (sha256, json.dumps(to_plain(split))))
+
+
+def _facts(kept: str | None) -> dict[str, str]:
+    """The values of a reason; none where an earlier version wrote the row."""
+    found: dict[str, str] = json.loads(kept) if kept else {}
+    return found

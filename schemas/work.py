@@ -121,7 +121,10 @@ class StackPageRead:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An item failed: why, at which stage, and whether it may pass by itself."""
+    """An item failed: why, at which stage, and whether it may pass by itself.
+
+    `values` are the facts that `message` and `remedy` name, for the text in another language.
+    """
 
     code: str
     message: str
@@ -130,6 +133,7 @@ class Failure:
     page: int | None = None
     transient: bool = False
     detail: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ def ocr(
     good = [one for one in read if one.failure is None]
     for one in read:
         if one.failure is not None:
-            said, _ = localized(one.failure.code, one.failure.message, one.failure.remedy, settings.lang)
+            why = one.failure
+            said, _ = localized(why.code, why.message, why.remedy, settings.lang, why.values)
             console.err(f"{one.path.name}: {said} [{one.failure.code}]")
     _answer(read, good, form, result, drawn, settings, json)
     if len(good) < len(read):

@@ -23,6 +23,7 @@ from pyhanko.sign.validation.errors import NoDSSFoundError
 
 from pipeline.archive.container import container_problem, timestamp_token
 from pipeline.archive.credentials import Trust, load_trust
+from pipeline.trouble import is_scarcity
 from schemas.archive import SignatureVerdict
 
 logging.getLogger("pyhanko.sign").setLevel(logging.CRITICAL)  # what it finds is in the verdict
@@ -51,7 +52,9 @@ def check_structure(path: Path, *, archival: bool = True) -> str | None:
             return None if all(_page_sound(page) for page in pdf.pages) else "pdf_stream_damaged"
     except pikepdf.PasswordError:
         return "pdf_encrypted"
-    except (pikepdf.PdfError, OSError, ValueError):
+    except (pikepdf.PdfError, OSError, ValueError) as error:
+        if is_scarcity(error):
+            raise
         return "pdf_unreadable"
 
 
@@ -107,7 +110,9 @@ def _verdicts(path: Path, trust: Trust, *, ours: bool) -> tuple[SignatureVerdict
     with path.open("rb") as file:
         try:
             return asyncio.run(_validate(file, trust, ours))
-        except Exception:  # damage can break a parser anywhere, in any way: it is a finding, not a failure
+        except Exception as error:  # damage can break a parser anywhere, in any way: it is a finding, not a failure
+            if is_scarcity(error):
+                raise
             return (SignatureVerdict("", "", None, False, False, False, None, "unreadable"),)
 
 

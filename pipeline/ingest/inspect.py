@@ -13,7 +13,7 @@ import pikepdf
 from pipeline.config import LimitSettings
 from pipeline.errors import InputError
 from pipeline.ingest.jpeg import read_frame
-from pipeline.ingest.limits import check_size, unreadable
+from pipeline.ingest.limits import blame_machine, check_size, unreadable
 from pipeline.ingest.media import HEAD_BYTES, sniff
 from pipeline.ingest.pdf import image_sizes, is_signed, open_pdf, runs_programs, shows_elsewhere
 from pipeline.ingest.raster import DECODE_ERRORS, open_picture
@@ -39,6 +39,7 @@ def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except OSError as error:
+        blame_machine(error, path)
         raise unreadable(path) from error
     if not size:
         raise InputError("empty_file", "the file is empty", item=path.name, remedy=_SCAN_AGAIN)
@@ -57,9 +58,8 @@ def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
         return _inspect_pdf(path, limits)
     try:
         pages = _count_tiff(path, limits) if kind is MediaType.TIFF else _count_image(path, kind, limits)
-    except PermissionError as error:
-        raise unreadable(path) from error
-    except DECODE_ERRORS as error:
+    except (*DECODE_ERRORS, MemoryError) as error:
+        blame_machine(error, path)
         raise InputError("broken_image", "the picture file is broken", item=path.name, remedy=_SCAN_AGAIN) from error
     return FileInspection(kind, pages, signed=False)
 
@@ -108,9 +108,8 @@ def _inspect_pdf(path: Path, limits: LimitSettings) -> FileInspection:
         raise InputError(
             "encrypted_pdf", "the PDF is encrypted", item=path.name, remedy="ask for a copy without a password"
         ) from error
-    except PermissionError as error:
-        raise unreadable(path) from error
-    except (pikepdf.PdfError, *DECODE_ERRORS, AttributeError) as error:
+    except (pikepdf.PdfError, *DECODE_ERRORS, MemoryError, AttributeError) as error:
+        blame_machine(error, path)
         raise InputError("broken_pdf", "the PDF is broken", item=path.name, remedy=_SCAN_AGAIN) from error
     if elsewhere:
         raise InputError(

@@ -108,6 +108,9 @@ def decode_jpeg(data: bytes, frame: JpegFrame) -> Pixels:
         pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags | cv2.IMREAD_IGNORE_ORIENTATION)
     except cv2.error as error:
         raise ValueError("can't be decoded") from error
+    if pixels is None:
+        # OpenCV says nothing else where libjpeg got no memory: then asking for as much fails here, as MemoryError.
+        np.ones((2, frame.height, frame.width, 3), np.uint8)
     if pixels is None or pixels.shape[:2] != (frame.height, frame.width):
         raise ValueError("can't be decoded")
     return np.asarray(pixels, dtype=np.uint8)

@@ -14,7 +14,7 @@ from pipeline.errors import DigitizationError, InputError
 from pipeline.ingest import tiff
 from pipeline.ingest.jp2 import plain_jp2
 from pipeline.ingest.jpeg import decode_jpeg, read_frame
-from pipeline.ingest.limits import check_size, unreadable
+from pipeline.ingest.limits import blame_machine, check_size
 from pipeline.ingest.pdf import inherited, open_pdf
 from pipeline.ingest.pdf_content import DrawnImage, page_box, sole_image
 from pipeline.ingest.pdf_image import take_image
@@ -59,9 +59,8 @@ def open_page(
         if error.page is None:
             error.page = number
         raise
-    except (FileNotFoundError, PermissionError) as error:
-        raise unreadable(path, number) from error
-    except (*DECODE_ERRORS, pikepdf.PdfError, AttributeError) as error:
+    except (*DECODE_ERRORS, MemoryError, pikepdf.PdfError, cv2.error, AttributeError) as error:
+        blame_machine(error, path, number)
         # AttributeError: pikepdf's word for an entry that a dictionary lacks.
         kind = "broken_pdf" if media_type is MediaType.PDF else "broken_image"
         raise InputError(

@@ -16,6 +16,7 @@ from typing import Any
 import pikepdf
 from lxml import etree
 
+from pipeline.ingest.limits import blame_machine
 from pipeline.ingest.pdf import inherited, open_pdf
 from pipeline.ingest.pdf_content import page_box, sole_image
 from schemas.geometry import Affine, BoundingBox
@@ -27,6 +28,7 @@ MAX_WORDS = 20_000
 PICTURE_SHARE = 0.5  # of the page: from there on a page counts as a picture with text over or under it
 _TIMEOUT = 60
 _MAX_FORMS = 6
+_BROKEN = (OSError, ValueError, TypeError, LookupError, AttributeError, ZeroDivisionError)
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 # Of `pdfimages -list`: type, width, height, and from the end x-ppi, y-ppi, size, ratio.
 _LISTED = re.compile(r"^\s*\d+\s+\d+\s+(\w+)\s+(\d+)\s+(\d+)\s.*\s(\d+)\s+(\d+)\s+\S+\s+\S+\s*$")
@@ -49,9 +51,11 @@ def read_text_layer(path: Path, media_type: MediaType | None, index: int, image:
             return None
         lines = tuple(_lines(_pdftotext(path, index), _to_scan(page, image)))
         return TextLayer(lines, image.rendered and not _is_picture(path, index, page)) if lines else None
-    except (OSError, ValueError, TypeError, LookupError, AttributeError, ZeroDivisionError):
+    except FileNotFoundError:
         return None
-    except (pikepdf.PdfError, etree.XMLSyntaxError, subprocess.SubprocessError):
+    except (*_BROKEN, pikepdf.PdfError, etree.XMLSyntaxError, subprocess.SubprocessError) as error:
+        # What the machine fails to do must not look like a page without text.
+        blame_machine(error, path, index + 1)
         return None
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.common.citizen_id import birth_year, sex_digit
 from pipeline.match.layout import AnyArray, IntArray
 from pipeline.match.normal import MAX_NAME
 from pipeline.match.source import Chunk
@@ -136,11 +137,8 @@ def _births(column: Any) -> tuple[npt.NDArray[np.int32], Mask]:
 
 
 def _year_disagrees(citizen_id: npt.NDArray[np.uint64], birth: npt.NDArray[np.int32]) -> Mask:
-    digits = (citizen_id // np.uint64(1_000_000)).astype(np.int64)
-    year = 1900 + 100 * ((digits // 100 % 10) // 2) + digits % 100
-    return np.asarray((birth > 0) & (birth >> 9 != year))
+    return np.asarray((birth > 0) & (birth >> 9 != birth_year(citizen_id.astype(np.int64))))
 
 
 def _sex_disagrees(citizen_id: npt.NDArray[np.uint64], gender: npt.NDArray[np.uint8]) -> Mask:
-    sex = (citizen_id // np.uint64(100_000_000)).astype(np.int64) % 10 % 2 + 1
-    return np.asarray((gender > 0) & (gender != sex))
+    return np.asarray((gender > 0) & (gender != sex_digit(citizen_id.astype(np.int64)) + 1))

@@ -150,10 +150,10 @@ def _quarantined(context: RunContext, seen: set[str]) -> Sequence[dict[str, Any]
     found = []
     for entry in context.ledger.quarantined():
         if entry.received.document_id in seen and entry.code:
-            message, remedy = localized(entry.code, entry.message or "", entry.remedy, lang)
+            message, remedy = localized(entry.code, entry.message or "", entry.remedy, lang, entry.values)
             found.append({"file": entry.received.source_name, "code": entry.code, "message": message, "remedy": remedy})
     for one in context.ledger.refusals():
         if one.entry in context.tally.refused:
-            message, remedy = localized(one.code, one.message, one.remedy, lang)
+            message, remedy = localized(one.code, one.message, one.remedy, lang, one.values)
             found.append({"file": one.name, "code": one.code, "message": message, "remedy": remedy})
     return found

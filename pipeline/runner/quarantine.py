@@ -35,14 +35,25 @@ def quarantine_document(document: ReceivedDocument, failure: Failure, context: R
     context.log(f"quarantine: {document.document_id}: {failure.code}")
 
 
+def refusal_of(
+    error: InputError, name: str, files: Sequence[str], dossier_code: str | None, at_fault: str | None
+) -> Refusal:
+    """The refusal of an inbox entry that an error was met on."""
+    return Refusal(
+        name, tuple(files), error.code, error.message, error.remedy or "", dossier_code, error.transient, at_fault,
+        error.values,
+    )  # fmt: skip
+
+
 def quarantine_refusal(refusal: Refusal, context: RunContext, received: Sequence[SourceFile] = ()) -> str:
     """An inbox entry that never became a document; gives the quarantine entry's id.
 
     Its bytes are kept from `refusal.files`, or are `received` already.
     """
     failure = Failure(
-        refusal.code, refusal.message, refusal.remedy, "ingest", None, refusal.transient, refusal.at_fault
-    )
+        refusal.code, refusal.message, refusal.remedy, "ingest", None, refusal.transient, refusal.at_fault,
+        refusal.values,
+    )  # fmt: skip
     kept = [(Path(one.name).name, Path(one.path)) for one in received]
     sha256 = received[0].sha256 if received else None
     unread: list[str] = []
@@ -70,7 +81,7 @@ def quarantine_refusal(refusal: Refusal, context: RunContext, received: Sequence
 
 
 def _reason(failure: Failure, source: str, sha256: str | None, context: RunContext) -> dict[str, object]:
-    message, remedy = localized(failure.code, failure.message, failure.remedy, context.settings.lang)
+    message, remedy = localized(failure.code, failure.message, failure.remedy, context.settings.lang, failure.values)
     return {
         "code": failure.code, "message": message, "remedy": remedy, "source": source, "sha256": sha256,
         "stage": failure.stage, "page": failure.page, "transient": failure.transient, "at": stamp(now()),

@@ -5,11 +5,13 @@ Nothing here knows what a dossier means; it moves bytes. Every write goes aside,
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ from typing import Any
 from pipeline.errors import BusyError, TransientInputError, UsageError
 
 VIETNAM = timezone(timedelta(hours=7))
+PRIVATE_FOLDER = 0o700
+PRIVATE_FILE = 0o600
 _CHUNK = 1 << 20
 
 
@@ -112,6 +116,18 @@ class ArchiveFolder:
             )
         return self
 
+    def require_apart(self, place: Path, code: str, what: str, remedy: str) -> None:
+        """Refuse a place to receive from that lies in this archive or holds it; links and mounts are seen through.
+
+        Raises:
+            UsageError: with `code`; `what` says what the place is.
+        """
+        inside, outside = place.resolve(), self.root.resolve()
+        if _is_within(inside, outside) or _is_within(outside, inside):
+            raise UsageError(
+                code, f"{what} and the archive lie in one another", item=f"{place}, {self.root}", remedy=remedy
+            )
+
     @contextmanager
     def run_lock(self) -> Iterator[None]:
         """Held by a run for its whole life. Raises BusyError where another process holds it."""
@@ -144,14 +160,15 @@ class ArchiveFolder:
         """Copy received bytes into originals/, named by their SHA-256; nothing to do where they are there already.
 
         Raises:
-            TransientInputError: the source can't be read.
+            TransientInputError: `unreadable` (gone, no file any more, no permission, a disk or share that fails), or
+                `unfinished_transfer` (it changed while it was read).
         """
         self.originals.mkdir(parents=True, exist_ok=True)
         aside = self.originals / f".{os.getpid()}-{os.urandom(6).hex()}"
         digest, size = hashlib.sha256(), 0
         try:
-            with source.open("rb") as read, aside.open("xb") as write:
-                while chunk := read.read(_CHUNK):
+            with aside.open("xb") as write:
+                for chunk in _chunks_of(source):
                     digest.update(chunk)
                     size += len(chunk)
                     write.write(chunk)
@@ -164,11 +181,6 @@ class ArchiveFolder:
                 aside.chmod(0o440)
                 aside.replace(place)
                 sync_folder(place.parent)
-        except PermissionError as error:
-            raise TransientInputError(
-                "unreadable", "the file can't be read", item=source.name,
-                remedy="give the account that runs sohoa the right to read it, then run again",
-            ) from error  # fmt: skip
         finally:
             aside.unlink(missing_ok=True)
         return KeptFile(place, sha256, size)
@@ -182,25 +194,29 @@ class ArchiveFolder:
     ) -> Path:
         """Keep bytes under their own names in quarantine/ENTRY/ with reason.json; the same entry again is replaced.
 
+        What stands there is for the archive's account alone, as the keys are: anything may have been received.
+
         Args:
             entry: the entry's id.
             files: (name, where the bytes are) pairs; unreadable ones are left out.
             reason: the content of reason.json.
             listing: where no bytes can be had, a text that says what was seen; kept as listing.txt and hashed.
         """
-        self.quarantine.mkdir(parents=True, exist_ok=True)
+        self.quarantine.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         aside = self.quarantine / f".{entry}-{os.getpid()}"
         shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir()
+        aside.mkdir(mode=PRIVATE_FOLDER)
         names: set[str] = set()
         for name, path in files:
             target = aside / _free_name(Path(name).name, names)
+            target.touch(PRIVATE_FILE, exist_ok=False)
             shutil.copyfile(path, target)
             names.add(target.name)
         if listing is not None:
-            write_synced(aside / "listing.txt", listing.encode())
+            write_synced(aside / "listing.txt", listing.encode(), PRIVATE_FILE)
             reason = {**reason, "sha256": hashlib.sha256(listing.encode()).hexdigest()}
-        write_synced(aside / "reason.json", json.dumps(reason, ensure_ascii=False, indent=1).encode())
+        content = json.dumps(reason, ensure_ascii=False, indent=1).encode()
+        write_synced(aside / "reason.json", content, PRIVATE_FILE)
         place = self.quarantine / entry
         shutil.rmtree(place, ignore_errors=True)
         aside.replace(place)
@@ -212,6 +228,15 @@ class ArchiveFolder:
         shutil.rmtree(self.quarantine / entry, ignore_errors=True)
 
 
+def _is_within(inner: Path, outer: Path) -> bool:
+    """Whether `outer` is `inner` or a folder above it, also where a mount shows it under another name."""
+    try:
+        wanted = outer.stat()
+        return any(os.path.samestat(one.stat(), wanted) for one in (inner, *inner.parents))
+    except OSError:
+        return inner.is_relative_to(outer)
+
+
 def _free_name(name: str, taken: set[str]) -> str:
     name = name if name not in {"", ".", "..", "reason.json", "listing.txt"} else f"received-{name.strip('.')}"
     candidate, number = name, 2
@@ -220,10 +245,35 @@ def _free_name(name: str, taken: set[str]) -> str:
     return candidate
 
 
-def write_synced(path: Path, content: bytes) -> None:
-    """Write aside, sync, rename: readers see all of it or none."""
+def _chunks_of(source: Path) -> Iterator[bytes]:
+    """The bytes of a received file, which others may move, remove or go on writing meanwhile.
+
+    Neither a link nor a pipe that was put in its place is followed or waited for.
+    """
+    try:
+        with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as read:
+            before = os.fstat(read.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise OSError(errno.EINVAL, "no file")
+            while chunk := read.read(_CHUNK):
+                yield chunk
+            after = os.fstat(read.fileno())
+    except OSError as error:
+        raise TransientInputError(
+            "unreadable", f"the file can't be read ({error.strerror})", item=source.name,
+            remedy="see whether it is still there and may be read by the account that runs sohoa, then run again",
+        ) from error  # fmt: skip
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise TransientInputError(
+            "unfinished_transfer", "the file changed while it was received", item=source.name,
+            remedy="wait until it is whole, then run again",
+        )  # fmt: skip
+
+
+def write_synced(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """Write aside, sync, rename: readers see all of it or none. `mode` is lessened by the umask."""
     aside = path.with_name(f".{path.name}-{os.getpid()}")
-    with aside.open("wb") as handle:
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as handle:
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())

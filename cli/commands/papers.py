@@ -75,6 +75,7 @@ def _show(answer: dict[str, Any], lang: str) -> None:
             console.out(f"  {mark} {role}{field['name']}: {field['value'] or '–'}")
         for match in one["matches"]:
             console.out(f"    {match['role']} {match['role_index']}: {match['outcome']} {match['citizen_id'] or ''}")
+    console.say_ignored(answer, lang)
     for one in answer["quarantined"]:
         console.out(console.say(lang, "counter_quarantined", file=one["file"], message=one["message"]))
 

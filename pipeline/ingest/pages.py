@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import cv2
@@ -21,7 +20,7 @@ from pipeline.ingest.pdf_content import DrawnImage, page_box, sole_image
 from pipeline.ingest.pdf_image import take_image
 from pipeline.ingest.png import png_rows
 from pipeline.ingest.poppler import draw_page
-from pipeline.ingest.raster import DECODE_ERRORS, as_pixels, lossless, plain
+from pipeline.ingest.raster import DECODE_ERRORS, as_pixels, lossless, open_picture, plain
 from pipeline.ingest.resolution import believed_dpi
 from pipeline.ingest.tiff_image import take_page
 from schemas.imaging import EncodedImage, PageImage, Pixels
@@ -71,7 +70,7 @@ def open_page(
 
 def _image_file(path: Path, kind: MediaType, limits: LimitSettings, preprocess: PreprocessSettings) -> PageImage:
     data = path.read_bytes()
-    with Image.open(io.BytesIO(data)) as image:
+    with open_picture(data, kind) as image:
         check_size(*image.size, limits, path.name)
         encoded, pixels = _taken(data, kind, image)
         turn = _TURNS.get(int(image.getexif().get(ExifTags.Base.Orientation, 1)), 0)

@@ -11,15 +11,28 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from pipeline.ingest import tiff
+from pipeline.ingest.heif import open_heif
 from schemas.imaging import EncodedImage, Pixels
+from schemas.source import MediaType
 
 # Our limits are checked before anything is decoded; Pillow's own would turn into warnings or crashes.
 Image.MAX_IMAGE_PIXELS = None
 
-# What decoders raise on broken data.
+# What decoders raise on broken data (RuntimeError: Pillow's for AVIF).
 DECODE_ERRORS = (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, OverflowError, ArithmeticError,
-                 struct.error, zlib.error, UnidentifiedImageError)  # fmt: skip
+                 RuntimeError, struct.error, zlib.error, UnidentifiedImageError)  # fmt: skip
 _ZLIB_LEVEL = 4
+
+
+def open_picture(data: bytes, kind: MediaType) -> Image.Image:
+    """A picture file by Pillow, not yet decoded.
+
+    Raises:
+        OSError: it is no such picture, or broken.
+    """
+    if kind in {MediaType.HEIC, MediaType.AVIF}:
+        return open_heif(data)
+    return Image.open(io.BytesIO(data))
 
 
 def plain(image: Image.Image) -> Image.Image:

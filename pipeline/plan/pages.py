@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline import registry
 from pipeline.config import Settings
@@ -28,6 +29,8 @@ from schemas.ocr import OcrPage, PageReading, TextLayer
 from schemas.source import SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 
+T = TypeVar("T")
+
 
 def read_page(argument: tuple[Settings, PageJob]) -> PageDone | Failure:
     """Open, prepare and recognize one page; leave image stream and reading in the work folder."""
@@ -42,7 +45,7 @@ def read_page(argument: tuple[Settings, PageJob]) -> PageDone | Failure:
             _keep(Path(job.work), image.encoded, reading)
         return PageDone(job.document_id, job.page, reading.seconds, clock.seconds)
 
-    return guarded(work, job.page)
+    return _of_page(guarded(work, job.page), job.page)
 
 
 def _opened(file: SourceFile, index: int, settings: Settings) -> PageImage:
@@ -153,9 +156,14 @@ def read_stack_page(argument: tuple[Settings, StackPageJob]) -> StackPageRead | 
             image = _opened(job.file, job.index, settings)
         with clock("codes"):
             codes = read_codes(image.pixels)
-        return StackPageRead(job.index, tuple(code.text for code in codes))
+        return StackPageRead(job.page, tuple(code.text for code in codes))
 
-    return guarded(work, job.index + 1)
+    return _of_page(guarded(work, job.page + 1), job.page + 1)
+
+
+def _of_page(answer: T, page: int) -> T:
+    """A failure tells the page of the document or stack; decoders know only the one of their file."""
+    return replace(answer, page=page) if isinstance(answer, Failure) else answer
 
 
 def _keep(work: Path, encoded: EncodedImage, reading: PageReading) -> None:

@@ -111,12 +111,17 @@ class Flow:
     def _fail(self, state: _Open, answer: Failure | WorkerLost, page: int | None) -> None:
         state.failed = True
         if isinstance(answer, WorkerLost):
-            answer = Failure(
-                "worker_lost", "the worker process died on it, each time it was tried", "try again: sohoa retry",
-                "worker", page, True, answer.detail,
-            )  # fmt: skip
+            answer = worker_lost(answer, page)
         quarantine_document(state.document, answer, self._context)
         shutil.rmtree(work_folder(self._context, state.document), ignore_errors=True)
+
+
+def worker_lost(answer: WorkerLost, page: int | None) -> Failure:
+    """The failure of an item that workers die on."""
+    return Failure(
+        "worker_lost", "the worker process died on it, each time it was tried", "try again: sohoa retry",
+        "worker", page, True, answer.detail,
+    )  # fmt: skip
 
 
 def page_item(document_id: str, page: int) -> str:

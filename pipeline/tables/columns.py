@@ -163,7 +163,7 @@ def _readable(path: Path) -> Iterator[None]:
     """Turn what the readers raise into a TableError that names the file."""
     try:
         yield
-    except (pa.ArrowException, OSError) as error:
+    except pa.ArrowException as error:
         raise TableError(
             "match_table_unreadable",
             "not a readable table: its bytes are damaged",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from enum import Enum
 from pathlib import Path
 
@@ -11,7 +12,13 @@ from pipeline.tables.refusal import refuse
 _HEAD = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# What the user mends; a disk that fails is no matter of the table.
+_OF_THE_PATH = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError)
 _TEXT_ENCODINGS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+DAMAGED_PACKAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
+"""What zipfile raises for a package that was cut short, changed or made up."""
 
 
 class TableKind(Enum):
@@ -23,7 +30,7 @@ class TableKind(Enum):
 
 
 class OtherKind(Enum):
-    """Kinds that are known and not read; the value names them in English, `remedies` is by code of the message."""
+    """Kinds that are known and not read; the value names them in English."""
 
     XLS = "an old Excel workbook (.xls)"
     ENCRYPTED = "a workbook with a password"
@@ -45,7 +52,7 @@ def kind_of(path: Path) -> TableKind:
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
-    except OSError as error:
+    except _OF_THE_PATH as error:
         refuse(
             path,
             "table_unreadable",
@@ -89,7 +96,7 @@ def _package(path: Path) -> TableKind | OtherKind:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
             stated = package.read("mimetype")[:80] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except DAMAGED_PACKAGE:
         refuse(
             path,
             "table_broken",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +21,7 @@ from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 from openpyxl.utils.escape import unescape
 
+from pipeline.tables.kinds import DAMAGED_PACKAGE
 from pipeline.tables.refusal import refuse
 from pipeline.tables.values import Cell, Fault, Number
 
@@ -30,17 +30,12 @@ _MAX_BYTES = 2 << 30
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
+    *DAMAGED_PACKAGE,
     etree.XMLSyntaxError,
-    OSError,
-    EOFError,
     ArithmeticError,
     LookupError,
-    ValueError,
     TypeError,
     AttributeError,
-    RuntimeError,
     StopIteration,
 )
 """What a package that was cut short, changed or made up raises on its way through zip, XML and numbers."""

@@ -64,6 +64,15 @@ class LimitSettings(_Section):
     max_file_mb: int = Field(ge=1)
 
 
+class TableSettings(_Section):
+    """What input tables may hold."""
+
+    days_ahead: int = Field(ge=0)
+    due_days_ahead: int = Field(ge=0)
+    max_reused_components: int = Field(ge=0)
+    least_share: float = Field(ge=0, le=1)
+
+
 class PreprocessSettings(_Section):
     """Orientation, deskew and the cleaned copy."""
 
@@ -144,6 +153,7 @@ class Settings(_Section):
     keys: KeySettings
     run: RunSettings
     limits: LimitSettings
+    tables: TableSettings
     preprocess: PreprocessSettings
     ocr: OcrSettings
     extract: ExtractSettings

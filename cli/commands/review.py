@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import openpyxl
 import typer
+from openpyxl.styles.numbers import FORMAT_TEXT
 
 from cli import console
 from cli.options import (
@@ -22,6 +23,7 @@ from cli.options import (
 )
 from pipeline.messages import localized
 from pipeline.operations.review import COLUMNS, apply_decisions, review_items
+from pipeline.tables.safe import csv_text, workbook_text
 
 group = typer.Typer(no_args_is_help=True, help="Việc cần người quyết định. What a person must decide.")
 
@@ -119,14 +121,17 @@ def _write(path: Path, items: list[dict[str, Any]]) -> None:
         sheet.freeze_panes = "A2"
         sheet.append(list(COLUMNS))
         for line in lines:
-            sheet.append([None if cell is None else str(cell) for cell in line])
+            sheet.append([None if cell is None else workbook_text(str(cell)) for cell in line])
         for row in sheet.iter_rows(min_row=2):
             for cell in row:
                 # Text from papers must stay text: a leading "=" is no formula.
                 cell.data_type = "s" if cell.value is not None else "n"
+                # What people type stays as they type it: no date, no number without its zeros.
+                cell.number_format = FORMAT_TEXT
         book.save(path)
         return
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle)
         writer.writerow(COLUMNS)
-        writer.writerows(lines)
+        # `item` comes back as it is, and never begins like a formula.
+        writer.writerows([csv_text(cell) if isinstance(cell, str) else cell for cell in line] for line in lines)

@@ -73,7 +73,7 @@ def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
     )  # fmt: skip
     listing = list_inbox(request.inbox)
     batch_list = Path(listing.batch_list) if listing.batch_list else None
-    tables = read_tables(batch_list, request.one_stop, request.past_results)
+    tables = read_tables(batch_list, request.one_stop, request.past_results, settings.tables)
     level = preflight(settings, folder, settings.archive.profile_run)
     watcher.log(f"signing: {settings.archive.profile_run}, {level}")
     inbox = str(request.inbox.resolve())

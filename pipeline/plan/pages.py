@@ -16,6 +16,7 @@ from pipeline.ingest.codes import read_codes
 from pipeline.ingest.pages import open_page
 from pipeline.ingest.textlayer import read_text_layer
 from pipeline.ocr import existing
+from pipeline.ocr.bands import bands_of, recognize_in_bands
 from pipeline.ocr.guards import UNREAD, guarded_reading, is_unread
 from pipeline.ocr.missed import MISSED, missed_rows
 from pipeline.ocr.text import looks_unreliable
@@ -103,7 +104,7 @@ def _recognized(image: PageImage, clean: CleanPage, settings: Settings, clock: S
     if clean.is_blank:
         return clean, OcrPage((), clean.geometry, engine.version)
     with clock("ocr"):
-        first = engine.recognize(clean)
+        first = recognize_in_bands(engine, clean)
     if not looks_unreliable(first):
         return clean, first
     with clock("preprocess"):
@@ -113,7 +114,7 @@ def _recognized(image: PageImage, clean: CleanPage, settings: Settings, clock: S
             over = (clean.geometry.rotation_deg + 180) % 360
             turned = prepare(image, settings.preprocess, rotation_deg=over)
     with clock("ocr"):
-        second = engine.recognize(turned)
+        second = recognize_in_bands(engine, turned)
     better = (second.confidence or 0.0) > (first.confidence or 0.0)
     return (turned, second) if better else (clean, first)
 
@@ -123,7 +124,7 @@ def _doubts(ocr: OcrPage, clean: CleanPage, clock: StageClock) -> tuple[str, ...
     if is_unread(ocr):
         return (UNREAD,)
     with clock("ocr"):
-        return (MISSED,) if missed_rows(ocr, clean) else ()
+        return (MISSED,) if any(missed_rows(ocr, band.page) for band in bands_of(clean)) else ()
 
 
 def _with_layer(

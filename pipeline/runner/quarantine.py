@@ -9,6 +9,7 @@ from pipeline.errors import InputError
 from pipeline.folder import now, stamp
 from pipeline.messages import localized
 from pipeline.runner.context import RunContext
+from pipeline.runner.originals import keep
 from schemas.naming import safe_file_name
 from schemas.source import Refusal
 from schemas.work import Failure, ReceivedDocument
@@ -42,7 +43,7 @@ def quarantine_refusal(refusal: Refusal, context: RunContext) -> str:
     unread: list[str] = []
     for path in refusal.files:
         try:
-            original = context.folder.keep_original(Path(path))
+            original = keep(Path(path), context)
         except (InputError, OSError) as error:
             unread.append(f"{Path(path).name}: {error.code if isinstance(error, InputError) else type(error).__name__}")
             continue

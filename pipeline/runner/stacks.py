@@ -13,6 +13,7 @@ from pipeline.ingest.split import split_stack
 from pipeline.plan.pages import read_stack_page
 from pipeline.runner.context import RunContext
 from pipeline.runner.intake import Offer, OfferedDossier
+from pipeline.runner.originals import keep
 from pipeline.runner.quarantine import quarantine_refusal
 from schemas.source import InboxDocument, Refusal, SourceFile, StackSplit
 from schemas.work import Failure, StackPageJob, StackPageRead
@@ -49,7 +50,7 @@ def split_stacks(
 def _split(
     stack: InboxDocument, context: RunContext, executor: Executor, stop: Callable[[], bool]
 ) -> StackSplit | None:
-    original = context.folder.keep_original(Path(stack.files[0]))
+    original = keep(Path(stack.files[0]), context)
     known = context.ledger.stack_split(original.sha256)
     if known is not None:
         return known

@@ -21,9 +21,10 @@ from pipeline.archive.assemble import write_archival_pdf
 from pipeline.archive.keys import MARK, make_development_keys
 from pipeline.archive.profiles import load_profiles
 from pipeline.archive.pyhanko_signer import open_signer
+from pipeline.archive.received import received_verdict
 from pipeline.archive.signer import Signer
 from pipeline.archive.stamp import place_stamp
-from pipeline.archive.verify import check_signatures, check_structure, received_verdict
+from pipeline.archive.verify import check_signatures, check_structure
 from pipeline.config import KeySettings, load_settings
 from pipeline.errors import UsageError
 

@@ -55,16 +55,19 @@ def _asn1_key(key: PrivateKey) -> asn1_keys.PrivateKeyInfo:
 
 def made_person(
     name: str, issuer: Person | None = None, *, days: tuple[float, float] = (-1, 365), stamps: bool = False,
-    key: PrivateKey | None = None,
+    key: PrivateKey | None = None, repudiable: bool = False,
 ) -> Person:  # fmt: skip
-    """A person, self-signed or issued by a root; `days` from now bound the certificate; `stamps` makes time stamps."""
+    """A person, self-signed or issued by a root.
+
+    `days` from now bound the certificate; `stamps` makes time stamps; `repudiable` is for digital signature alone.
+    """
     key = key or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     above = issuer.certificate.subject if issuer else subject
     usage = dict.fromkeys(
         ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False
     )
-    usage |= {"digital_signature": True, "content_commitment": True}
+    usage |= {"digital_signature": True, "content_commitment": not repudiable}
     usage |= dict.fromkeys(("key_cert_sign", "crl_sign"), issuer is None)
     builder = (
         x509.CertificateBuilder(subject_name=subject, issuer_name=above, public_key=key.public_key())

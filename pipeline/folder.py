@@ -45,6 +45,8 @@ class KeptFile:
     path: Path
     sha256: str
     size: int
+    set_aside: Path | None = None
+    """Where the copy went that had been kept before and was damaged; None where it was sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,8 @@ class ArchiveFolder:
     def keep_original(self, source: Path) -> KeptFile:
         """Copy received bytes into originals/, named by their SHA-256; nothing to do where they are there already.
 
+        A kept copy that is damaged is set aside under another name, and the good bytes take its place.
+
         Raises:
             TransientInputError: `unreadable` (gone, no file any more, no permission, a disk or share that fails), or
                 `unfinished_transfer` (it changed while it was read).
@@ -176,14 +180,16 @@ class ArchiveFolder:
                 os.fsync(write.fileno())
             sha256 = digest.hexdigest()
             place = self.original(sha256)
-            if not place.exists() or place.stat().st_size != size:
+            set_aside = None
+            if not _is_sound(place, size, sha256):
                 place.parent.mkdir(exist_ok=True)
+                set_aside = _set_aside(place)
                 aside.chmod(0o440)
                 aside.replace(place)
                 sync_folder(place.parent)
         finally:
             aside.unlink(missing_ok=True)
-        return KeptFile(place, sha256, size)
+        return KeptFile(place, sha256, size, set_aside)
 
     def original(self, sha256: str) -> Path:
         """Where the bytes with this hash are kept."""
@@ -235,6 +241,25 @@ def _is_within(inner: Path, outer: Path) -> bool:
         return any(os.path.samestat(one.stat(), wanted) for one in (inner, *inner.parents))
     except OSError:
         return inner.is_relative_to(outer)
+
+
+def _is_sound(place: Path, size: int, sha256: str) -> bool:
+    """Whether a kept file is there and is what its name says."""
+    try:
+        return place.stat().st_size == size and sha256_of(place) == sha256
+    except OSError:
+        return False
+
+
+def _set_aside(place: Path) -> Path | None:
+    """Give a damaged file another name; None where there is none."""
+    if not place.exists():
+        return None
+    number = 1
+    while (aside := place.with_name(f"{place.name}.damaged-{number}")).exists():
+        number += 1
+    place.rename(aside)
+    return aside
 
 
 def _free_name(name: str, taken: set[str]) -> str:

@@ -22,6 +22,7 @@ from cli.options import (
     OutOption,
 )
 from pipeline.messages import localized
+from pipeline.operations.findings import FINDINGS, worded
 from pipeline.operations.review import COLUMNS, apply_decisions, review_items
 from pipeline.tables.safe import csv_text, workbook_text
 
@@ -95,13 +96,17 @@ def _worded(items: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
     """The reasons in words."""
     for one in items:
         if one["what"] == "document":
-            one["why"] = ", ".join(console.say(lang, f"reason_{code}") for code in one["why"].split(", ") if code)
+            one["why"] = ", ".join(_reason(code, lang) for code in one["why"].split(", ") if code)
         elif one["what"] == "field":
             _, confidence, page = one["why"].split()
             one["why"] = console.say(lang, "field_unsure", confidence=confidence, page=page)
         elif one["what"] == "quarantine":
             one["why"] = localized(one["why"], one["why"], None, lang)[0]
     return items
+
+
+def _reason(code: str, lang: str) -> str:
+    return worded(code, lang)[0] if code in FINDINGS else console.say(lang, f"reason_{code}")
 
 
 def _show(items: list[dict[str, Any]], lang: str) -> None:

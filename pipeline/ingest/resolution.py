@@ -3,9 +3,9 @@
 Software that knows nothing writes 72 or 96, and some write nonsense; a wrong resolution gives a page of the wrong size.
 The rules, in order:
 
-1. 100 to 1,200 dpi is believed where the sheet would be at most 50 inches wide (A0 is 33.1, plotters' rolls are 36 and
-   42) and 200 inches long (a strip; a PDF page can't be longer: ISO 32000-1, annex C.2), and no narrower than a strip of
-   one line. Above 600 dpi an inch is the least, for such scans are not made of slips.
+1. 100 to 1,200 dpi is believed where the sheet would be at most 50 inches wide (A0 is 33.1, plotters' rolls are 36
+   and 42) and 200 inches long (a strip; a PDF page can't be longer: ISO 32000-1, annex C.2), and no narrower than a
+   strip of one line. Above 600 dpi an inch is the least, for such scans are not made of slips.
 2. 50 to 100 dpi is believed only where the sheet would be a common paper (A5 to A3, Letter, Legal) within 3 %.
 3. Anything else is not known: the default of the settings stands in.
 """

@@ -14,12 +14,13 @@ from pathlib import Path
 from pipeline import registry
 from pipeline.archive.alto import to_alto
 from pipeline.archive.assemble import write_archival_pdf
+from pipeline.archive.received import received_verdict
 from pipeline.archive.stamp import place_stamp
-from pipeline.archive.verify import received_verdict
 from pipeline.config import Settings
+from pipeline.errors import TransientInputError
 from pipeline.extract.document import extract_document
 from pipeline.extract.persons import person_queries
-from pipeline.folder import ArchiveFolder, now, stamp, write_synced
+from pipeline.folder import ArchiveFolder, now, sha256_of, stamp, write_synced
 from pipeline.match.decide import match_person
 from pipeline.plan.copies import mark_note_copies
 from pipeline.plan.guard import StageClock, guarded
@@ -98,8 +99,13 @@ def _file_received(job: DocumentJob, work: Path) -> MadeFile:
     source = job.document.files[0]
     out = work / "out.pdf"
     shutil.copyfile(source.path, out)
+    if sha256_of(out) != source.sha256:
+        raise TransientInputError(
+            "original_changed", "the kept bytes are not those that were received", item=source.name,
+            remedy="give the paper again: the damaged copy is then set aside and replaced",
+        )  # fmt: skip
     verdicts, word = received_verdict(out, ArchiveFolder(Path(job.archive)).keys)
-    detail = "; ".join(f"{v.field_name}: {v.problem or 'intact'}" for v in verdicts)
+    detail = "; ".join(f"{one.field_name} ({one.signer}): {one.problem or 'valid'}" for one in verdicts)
     return MadeFile(
         sha256=source.sha256, size=source.size, pdfa_part=None, level="received", verdict=word, verdict_detail=detail
     )

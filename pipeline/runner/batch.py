@@ -56,8 +56,9 @@ class RunResult:
 
     @property
     def all_well(self) -> bool:
-        """Nothing stands in quarantine and nothing listed is missing."""
-        return self.answer["documents"]["quarantined"] == 0 and not self.answer["missing"]
+        """Nothing stands in quarantine, nothing listed is missing, no received signature waits for a person."""
+        answer = self.answer
+        return answer["documents"]["quarantined"] == 0 and not answer["missing"] and not answer["signatures"]
 
 
 def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:

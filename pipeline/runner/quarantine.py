@@ -10,6 +10,7 @@ from pipeline.errors import InputError
 from pipeline.folder import now, stamp
 from pipeline.messages import localized
 from pipeline.runner.context import RunContext
+from pipeline.runner.originals import keep
 from schemas.naming import safe_file_name
 from schemas.source import Refusal, SourceFile
 from schemas.work import Failure, ReceivedDocument
@@ -55,7 +56,7 @@ def quarantine_refusal(refusal: Refusal, context: RunContext, received: Sequence
     unread: list[str] = []
     for path in () if received else refusal.files:
         try:
-            original = context.folder.keep_original(Path(path))
+            original = keep(Path(path), context)
         except InputError as error:
             unread.append(f"{Path(path).name}: {error.code}")
             continue

@@ -88,6 +88,22 @@ def test_a_scan_that_grows_while_it_is_received_is_not_kept(tmp_path, monkeypatc
     assert [p for p in folder.originals.rglob("*") if p.is_file()] == []
 
 
+def test_a_kept_copy_that_is_damaged_is_set_aside_when_good_bytes_come_again(tmp_path):
+    folder = ArchiveFolder(tmp_path)
+    source = tmp_path / "scan.jpg"
+    source.write_bytes(b"bytes of a scan")
+    kept = folder.keep_original(source)
+    assert kept.set_aside is None
+    for number, damage in enumerate((b"bytes 0f a scan", b"bytes of a scam"), start=1):
+        kept.path.chmod(0o640)
+        kept.path.write_bytes(damage)
+        again = folder.keep_original(source)
+        assert again.path.read_bytes() == b"bytes of a scan"
+        assert again.set_aside is not None and again.set_aside.read_bytes() == damage
+        assert again.set_aside.name == f"{kept.sha256}.damaged-{number}"
+    assert folder.keep_original(source).set_aside is None
+
+
 def _try_lock(root, answers):
     try:
         with ArchiveFolder(root).run_lock():

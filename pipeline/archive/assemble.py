@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
@@ -132,9 +133,36 @@ def _srgb_profile() -> bytes:
 
 def _save(book: Pdf, out: Path) -> None:
     with out.open("wb") as file:
+        steady = _SteadyFile(file)
         book.save(
-            file, min_version="1.7", compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            cast(BinaryIO, steady), min_version="1.7", compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none,
             object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True, fix_metadata_version=False,
         )  # fmt: skip
-        file.flush()
+        steady.finish()
         os.fsync(file.fileno())
+
+
+class _SteadyFile:
+    """Keeps an error of the disk until all is written: qpdf ends the whole process where a write fails twice."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._error: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        """Pretends to write once a write has failed."""
+        if self._error is None:
+            try:
+                self._file.write(data)
+            except OSError as error:
+                self._error = error
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing before the end."""
+
+    def finish(self) -> None:
+        """Flush. Raises the OSError that was kept."""
+        if self._error is not None:
+            raise self._error
+        self._file.flush()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,12 +18,13 @@ from pipeline.archive.verify import received_verdict
 from pipeline.config import Settings
 from pipeline.extract.document import extract_document
 from pipeline.extract.persons import person_queries
-from pipeline.folder import ArchiveFolder, now, stamp, write_synced
+from pipeline.folder import ArchiveFolder, copy_synced, now, stamp, write_synced
 from pipeline.match.decide import match_person
 from pipeline.plan.copies import mark_note_copies
 from pipeline.plan.guard import StageClock, guarded
 from pipeline.plan.pages import kept_image, kept_reading
 from pipeline.plan.rows import MadeFile, PersonMatch, document_rows
+from pipeline.trouble import storage_at
 from schemas.archive import ArchivalPdf, FileDescription, PageContent
 from schemas.codec import to_plain
 from schemas.linkage import MatchDecision
@@ -97,7 +97,9 @@ def _file_received(job: DocumentJob, work: Path) -> MadeFile:
     """A file that came signed is filed byte for byte, with the verdict on its signatures."""
     source = job.document.files[0]
     out = work / "out.pdf"
-    shutil.copyfile(source.path, out)
+    out.unlink(missing_ok=True)
+    with storage_at(out):
+        copy_synced(Path(source.path), out)
     verdicts, word = received_verdict(out, ArchiveFolder(Path(job.archive)).keys)
     detail = "; ".join(f"{v.field_name}: {v.problem or 'intact'}" for v in verdicts)
     return MadeFile(
@@ -122,7 +124,7 @@ def _write_and_sign(
         for reading in pages:
             yield PageContent(kept_image(work, reading.page), reading.ocr.geometry, reading.ocr)
 
-    with clock("archive"):
+    with clock("archive"), storage_at(work):
         unsigned: ArchivalPdf = write_archival_pdf(content(), description, work / "unsigned.pdf")
     with clock("sign"):
         first = pages[0]

@@ -21,6 +21,7 @@ from pipeline.ocr.text import looks_unreliable
 from pipeline.plan.guard import StageClock, guarded
 from pipeline.preprocess.prepare import prepare
 from pipeline.preprocess.sheet import sheet_print
+from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage, EncodedImage, PageImage
@@ -159,7 +160,8 @@ def read_stack_page(argument: tuple[Settings, StackPageJob]) -> StackPageRead | 
 
 
 def _keep(work: Path, encoded: EncodedImage, reading: PageReading) -> None:
-    work.mkdir(parents=True, exist_ok=True)
+    with storage_at(work):
+        work.mkdir(parents=True, exist_ok=True)
     stem = f"p{reading.page:05d}"
     write_synced(work / f"{stem}.img", encoded.data)
     content = {"reading": to_plain(reading), "image": to_plain(replace(encoded, data=b""))}

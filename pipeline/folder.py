@@ -17,9 +17,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pipeline.errors import BusyError, TransientInputError, UsageError
+from pipeline.trouble import machine_trouble, storage_at
+from schemas.naming import cut_name
 
 VIETNAM = timezone(timedelta(hours=7))
 PRIVATE_FOLDER = 0o700
@@ -133,7 +135,7 @@ class ArchiveFolder:
     @contextmanager
     def run_lock(self) -> Iterator[None]:
         """Held by a run for its whole life. Raises BusyError where another process holds it."""
-        with (self.root / ".run.lock").open("a") as handle:
+        with self._lock_file(".run.lock") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -146,17 +148,24 @@ class ArchiveFolder:
     def run_is_held(self) -> bool:
         """Whether a run is at work right now."""
         try:
-            with self.run_lock():
-                return False
-        except BusyError:
+            with (self.root / ".run.lock").open("rb") as handle:
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
             return True
+        except FileNotFoundError:
+            return False
+        return False
 
     @contextmanager
     def write_lock(self) -> Iterator[None]:
         """Held for one commit; waits for its turn."""
-        with (self.root / ".write.lock").open("a") as handle:
+        with self._lock_file(".write.lock") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+    def _lock_file(self, name: str) -> IO[str]:
+        with storage_at(self.root / name):
+            return (self.root / name).open("a")
 
     def keep_original(self, source: Path) -> KeptFile:
         """Copy received bytes into originals/, named by their SHA-256; nothing to do where they are there already.
@@ -166,29 +175,22 @@ class ArchiveFolder:
         Raises:
             TransientInputError: `unreadable` (gone, no file any more, no permission, a disk or share that fails), or
                 `unfinished_transfer` (it changed while it was read).
+            StorageError: originals/ can't be written.
         """
-        self.originals.mkdir(parents=True, exist_ok=True)
-        aside = self.originals / f".{os.getpid()}-{os.urandom(6).hex()}"
-        digest, size = hashlib.sha256(), 0
-        try:
-            with aside.open("xb") as write:
-                for chunk in _chunks_of(source):
-                    digest.update(chunk)
-                    size += len(chunk)
-                    write.write(chunk)
-                write.flush()
-                os.fsync(write.fileno())
-            sha256 = digest.hexdigest()
-            place = self.original(sha256)
-            set_aside = None
-            if not _is_sound(place, size, sha256):
-                place.parent.mkdir(exist_ok=True)
-                set_aside = _set_aside(place)
-                aside.chmod(0o440)
-                aside.replace(place)
-                sync_folder(place.parent)
-        finally:
-            aside.unlink(missing_ok=True)
+        with storage_at(self.originals):
+            self.originals.mkdir(parents=True, exist_ok=True)
+            aside, set_aside = _aside(self.originals), None
+            try:
+                sha256, size = copy_synced(source, aside)
+                place = self.original(sha256)
+                if not _is_sound(place, size, sha256):
+                    place.parent.mkdir(exist_ok=True)
+                    set_aside = _set_aside(place)
+                    aside.chmod(0o440)
+                    aside.replace(place)
+                    sync_folder(place.parent)
+            finally:
+                aside.unlink(missing_ok=True)
         return KeptFile(place, sha256, size, set_aside)
 
     def original(self, sha256: str) -> Path:
@@ -208,25 +210,18 @@ class ArchiveFolder:
             reason: the content of reason.json.
             listing: where no bytes can be had, a text that says what was seen; kept as listing.txt and hashed.
         """
-        self.quarantine.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        aside = self.quarantine / f".{entry}-{os.getpid()}"
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(mode=PRIVATE_FOLDER)
-        names: set[str] = set()
-        for name, path in files:
-            target = aside / _free_name(Path(name).name, names)
-            target.touch(PRIVATE_FILE, exist_ok=False)
-            shutil.copyfile(path, target)
-            names.add(target.name)
-        if listing is not None:
-            write_synced(aside / "listing.txt", listing.encode(), PRIVATE_FILE)
-            reason = {**reason, "sha256": hashlib.sha256(listing.encode()).hexdigest()}
-        content = json.dumps(reason, ensure_ascii=False, indent=1).encode()
-        write_synced(aside / "reason.json", content, PRIVATE_FILE)
-        place = self.quarantine / entry
-        shutil.rmtree(place, ignore_errors=True)
-        aside.replace(place)
-        sync_folder(self.quarantine)
+        with storage_at(self.quarantine):
+            self.quarantine.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+            aside = _aside(self.quarantine)
+            place = self.quarantine / entry
+            try:
+                aside.mkdir(mode=PRIVATE_FOLDER)
+                _fill_entry(aside, files, reason, listing)
+                shutil.rmtree(place, ignore_errors=True)
+                aside.replace(place)
+                sync_folder(self.quarantine)
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
         return place
 
     def leave_quarantine(self, entry: str) -> None:
@@ -262,11 +257,65 @@ def _set_aside(place: Path) -> Path | None:
     return aside
 
 
+def _aside(folder: Path) -> Path:
+    """A name of no meaning for what is being written; recovery sweeps what a crash leaves."""
+    return folder / f".{os.getpid()}-{os.urandom(6).hex()}"
+
+
+def copy_synced(source: Path, place: Path, mode: int = 0o666) -> tuple[str, int]:
+    """Copy bytes durably to a place where nothing is yet; gives their SHA-256 and number.
+
+    Raises:
+        TransientInputError: `unreadable` or `unfinished_transfer`, the source.
+        OSError: `place` can't be written.
+    """
+    digest, size = hashlib.sha256(), 0
+    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as write:
+        for chunk in _chunks_of(source):
+            digest.update(chunk)
+            size += len(chunk)
+            write.write(chunk)
+        write.flush()
+        os.fsync(write.fileno())
+    return digest.hexdigest(), size
+
+
+def _fill_entry(aside: Path, files: Sequence[tuple[str, Path]], reason: dict[str, Any], listing: str | None) -> None:
+    unread = _copy_readable(files, aside)
+    if unread:
+        listing = "\n".join([*([listing.rstrip("\n")] if listing else []), *unread]) + "\n"
+    if listing is not None:
+        write_synced(aside / "listing.txt", listing.encode(), PRIVATE_FILE)
+        reason = {"sha256": hashlib.sha256(listing.encode()).hexdigest(), **_given(reason)}
+    content = json.dumps(reason, ensure_ascii=False, indent=1).encode()
+    write_synced(aside / "reason.json", content, PRIVATE_FILE)
+
+
+def _copy_readable(files: Sequence[tuple[str, Path]], folder: Path) -> list[str]:
+    """Copy files under their own names; gives a line for each whose bytes can't be had."""
+    names: set[str] = set()
+    unread = []
+    for name, path in files:
+        target = folder / _free_name(Path(name).name, names)
+        names.add(target.name)
+        try:
+            copy_synced(path, target, PRIVATE_FILE)
+        except TransientInputError as error:
+            target.unlink(missing_ok=True)
+            unread.append(f"{target.name}: {error.code}")
+    return unread
+
+
+def _given(reason: dict[str, Any]) -> dict[str, Any]:
+    """The reason without a hash that nobody knows."""
+    return {key: value for key, value in reason.items() if key != "sha256" or value is not None}
+
+
 def _free_name(name: str, taken: set[str]) -> str:
     name = name if name not in {"", ".", "..", "reason.json", "listing.txt"} else f"received-{name.strip('.')}"
-    candidate, number = name, 2
+    candidate, number = cut_name(name), 2
     while candidate in taken:
-        candidate, number = f"{number}-{name}", number + 1
+        candidate, number = cut_name(f"{number}-{name}"), number + 1
     return candidate
 
 
@@ -284,6 +333,9 @@ def _chunks_of(source: Path) -> Iterator[bytes]:
                 yield chunk
             after = os.fstat(read.fileno())
     except OSError as error:
+        trouble = machine_trouble(error, source)
+        if trouble is not None and not trouble.of_storage:
+            raise trouble.for_item(source.name) from error
         raise TransientInputError(
             "unreadable", f"the file can't be read ({error.strerror})", item=source.name,
             remedy="see whether it is still there and may be read by the account that runs sohoa, then run again",
@@ -296,13 +348,22 @@ def _chunks_of(source: Path) -> Iterator[bytes]:
 
 
 def write_synced(path: Path, content: bytes, mode: int = 0o666) -> None:
-    """Write aside, sync, rename: readers see all of it or none. `mode` is lessened by the umask."""
-    aside = path.with_name(f".{path.name}-{os.getpid()}")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-    aside.replace(path)
+    """Write aside, sync, rename: readers see all of it or none. `mode` is lessened by the umask.
+
+    Raises:
+        StorageError: the disk is full, can only be read or is gone.
+    """
+    aside = _aside(path.parent)
+    with storage_at(path):
+        try:
+            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as handle:
+                handle.write(content)
+                handle.flush()
+                os.fsync(handle.fileno())
+            aside.replace(path)
+        except OSError:
+            aside.unlink(missing_ok=True)
+            raise
 
 
 def sync_folder(folder: Path) -> None:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.folder import now, stamp
+from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
 from schemas.naming import safe_file_name
 from schemas.source import StackSplit
@@ -100,7 +101,12 @@ class Ledger:
     """One connection to the ledger; every method is one transaction."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, timeout=600.0, isolation_level=None)
+        self._path = path
+        with storage_at(path):
+            self._open()
+
+    def _open(self) -> None:
+        self._db = sqlite3.connect(self._path, timeout=600.0, isolation_level=None)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(_SCHEMA)
@@ -119,13 +125,15 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield self._db
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        with storage_at(self._path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:  # a full disk may have rolled it back already
+                    self._db.execute("ROLLBACK")
+                raise
 
     # Batches
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -45,6 +46,8 @@ _SQLITE = {
 }  # fmt: skip
 _OF_STORAGE = {FULL, READ_ONLY, NO_ACCESS, FAILED}
 _NO_MEMORY = ("insufficient memory", "out of memory", "bad_alloc", "bad alloc", "cannot allocate memory")
+_IN_RUST = re.compile(r"\(os error (\d+)\)")
+_OF_PYTHON_FILE = re.compile(r"<_io\.\w+ name='(.+)'>")
 _HARDLY_ANY_ROOM = 1 << 16
 
 _TEXTS = {
@@ -167,6 +170,9 @@ def _trouble(error: BaseException, place: Path | None) -> Trouble | None:
         return _of_system(error, place)
     if isinstance(error, RuntimeError) and "start new thread" in str(error):
         return Trouble(MEMORY, {})
+    in_rust = _IN_RUST.search(str(error))
+    if in_rust is not None:  # tantivy tells the system's number in its text
+        return _of_system(OSError(int(in_rust[1]), os.strerror(int(in_rust[1]))), place)
     # OpenCV, Pillow and ONNX Runtime have no class of their own for it.
     return Trouble(MEMORY, {}) if any(words in str(error).lower() for words in _NO_MEMORY) else None
 
@@ -177,8 +183,27 @@ def _of_system(error: OSError, place: Path | None) -> Trouble | None:
     kind = _KINDS.get(error.errno, FAILED)
     if kind in {MEMORY, FILES}:
         return Trouble(kind, {})
-    named = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
-    return Trouble(kind, _facts(named or place, error.strerror or os.strerror(error.errno)))
+    named = _named(error.filename) or place
+    if kind in {FULL, READ_ONLY}:
+        named = _folder_of(named)
+    return Trouble(kind, _facts(named, error.strerror or os.strerror(error.errno)))
+
+
+def _named(filename: object) -> Path | None:
+    """The path that an error names; pikepdf names the Python file instead, as `<… name='PATH'>`."""
+    if not isinstance(filename, str | bytes):
+        return None
+    name = os.fsdecode(filename)
+    inside = _OF_PYTHON_FILE.fullmatch(name)
+    return Path(inside[1] if inside else name)
+
+
+def _folder_of(place: Path | None) -> Path | None:
+    """Where room is to be made: the folder; for temporary files the one that all of them go to."""
+    temporary = Path(tempfile.gettempdir())
+    if place is None or temporary in place.parents:
+        return temporary
+    return place if place.is_dir() else place.parent
 
 
 def _facts(place: Path | None, reason: str) -> dict[str, str]:

@@ -23,6 +23,7 @@ from pipeline.ocr.text import looks_unreliable
 from pipeline.plan.guard import StageClock, guarded
 from pipeline.preprocess.prepare import prepare
 from pipeline.preprocess.sheet import sheet_print
+from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage, EncodedImage, PageImage
@@ -168,7 +169,8 @@ def _of_page(answer: T, page: int) -> T:
 
 
 def _keep(work: Path, encoded: EncodedImage, reading: PageReading) -> None:
-    work.mkdir(parents=True, exist_ok=True)
+    with storage_at(work):
+        work.mkdir(parents=True, exist_ok=True)
     stem = f"p{reading.page:05d}"
     write_synced(work / f"{stem}.img", encoded.data)
     content = {"reading": to_plain(reading), "image": to_plain(replace(encoded, data=b""))}

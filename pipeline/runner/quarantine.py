@@ -63,7 +63,7 @@ def quarantine_refusal(refusal: Refusal, context: RunContext, received: Sequence
         kept.append((Path(path).name, original.path))
         sha256 = sha256 or original.sha256
     mark = hashlib.sha256(f"{context.inbox}\n{refusal.name}\n{refusal.code}\n{sha256}".encode()).hexdigest()[:10]
-    entry = f"{safe_file_name(refusal.name)[:80]}-{mark}"
+    entry = f"{safe_file_name(refusal.name, 120)}-{mark}"
     context.tally.refused.add(entry)
     new = context.ledger.add_refusal(
         entry, context.inbox, refusal.name, refusal.dossier_code, failure, context.batch_id

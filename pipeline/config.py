@@ -59,6 +59,7 @@ class LimitSettings(_Section):
     """What is refused before it is decoded."""
 
     max_megapixels: float = Field(gt=0)
+    max_drawn_megapixels: float = Field(gt=0)
     min_side_px: int = Field(ge=1)
     max_pages: int = Field(ge=1)
     max_file_mb: int = Field(ge=1)

@@ -6,6 +6,7 @@ Flags of `CleanPage.flags`:
 - `bilevel`: only black and white; `grey`: no colour; `low_contrast`; `blurred`;
 - `shadow`: a good part of the page lies in shadow; `negative`: white on black (the copy is turned to black on white);
 - `clipped`: text runs into the edge of the picture; `two_pages`: two pages side by side in one picture;
+- `redrawn`: the archived picture is not the received one to the bit (a PDF page that had to be drawn or joined);
 - `blank`: nothing written on it; `turned_unsure`: the quarter turn could not be told for certain.
 """
 
@@ -37,7 +38,7 @@ LEAST_SKEW_DEG = 0.05
 
 FLAGS = (
     "dpi_unknown", "low_dpi", "bilevel", "grey", "low_contrast", "blurred", "shadow", "negative", "clipped",
-    "two_pages", "blank", "turned_unsure",
+    "two_pages", "redrawn", "blank", "turned_unsure",
 )  # fmt: skip
 
 cv2.setNumThreads(1)  # one core a worker: pages are the unit of parallel work
@@ -138,6 +139,7 @@ def _flags(page: PageImage, view: Overview) -> dict[str, bool]:
         "low_dpi": page.dpi_known and page.dpi < quality.MIN_DPI - 1,
         "bilevel": page.encoded.bits == 1 or quality.is_bilevel(page.pixels),
         "grey": quality.is_grey(view),
+        "redrawn": page.redrawn,
         "shadow": quality.is_in_shadow(view),
     }
 

@@ -129,8 +129,9 @@ class ArchiveFolder:
         inside, outside = place.resolve(), self.root.resolve()
         if _is_within(inside, outside) or _is_within(outside, inside):
             raise UsageError(
-                code, f"{what} and the archive lie in one another", item=f"{place}, {self.root}", remedy=remedy
-            )
+                code, f"{what} and the archive ({self.root}) lie in one another", item=str(place), remedy=remedy,
+                values={"archive": self.root},
+            )  # fmt: skip
 
     @contextmanager
     def run_lock(self) -> Iterator[None]:
@@ -343,7 +344,7 @@ def _chunks_of(source: Path) -> Iterator[bytes]:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise TransientInputError(
             "unfinished_transfer", "the file changed while it was received", item=source.name,
-            remedy="wait until it is whole, then run again",
+            remedy="wait until it is whole, then run again", values={"name": source.name},
         )  # fmt: skip
 
 

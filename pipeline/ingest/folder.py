@@ -169,7 +169,8 @@ def refusal(
 ) -> Refusal:
     """A refusal with the text that belongs to its code; `at_fault` is the one file of several that is to blame."""
     message, remedy = _REASONS[code]
-    return Refusal(name, files, code, message, remedy, dossier_code, code in _TRANSIENT, at_fault)
+    values = {"name": at_fault or name.rpartition("/")[2]}
+    return Refusal(name, files, code, message, remedy, dossier_code, code in _TRANSIENT, at_fault, values)
 
 
 def _kind(path: Path) -> Kind:

@@ -14,8 +14,8 @@ from pipeline.ledger import LedgerDocument
 from pipeline.plan.rows import event
 from pipeline.runner.context import RunContext
 from pipeline.runner.originals import keep
-from pipeline.runner.quarantine import quarantine_document, quarantine_refusal
-from schemas.source import FileInspection, InboxDossier, Refusal, SourceFile
+from pipeline.runner.quarantine import quarantine_document, quarantine_refusal, refusal_of
+from schemas.source import FileInspection, InboxDossier, SourceFile
 from schemas.work import Failure, ReceivedDocument
 
 ELSEWHERE = "the same bytes in another dossier"
@@ -92,11 +92,7 @@ def receive(
         try:
             kept.append((offer, _keep(offer, context)))
         except InputError as error:
-            refusal = Refusal(
-                offer.name, offer.files, error.code, error.message, error.remedy or "", dossier.code, error.transient,
-                error.item,
-            )  # fmt: skip
-            quarantine_refusal(refusal, context)
+            quarantine_refusal(refusal_of(error, offer.name, offer.files, dossier.code, error.item), context)
     reasons = _sheet_reasons(dossier.code, sum(len(one.pages) for _, one in kept), context)
     for offer, one in kept:
         entry = _registered(dossier, offer, one, reasons, context)

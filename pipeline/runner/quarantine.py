@@ -36,6 +36,16 @@ def quarantine_document(document: ReceivedDocument, failure: Failure, context: R
     context.log(f"quarantine: {document.document_id}: {failure.code}")
 
 
+def refusal_of(
+    error: InputError, name: str, files: Sequence[str], dossier_code: str | None, at_fault: str | None
+) -> Refusal:
+    """The refusal of an inbox entry that an error was met on."""
+    return Refusal(
+        name, tuple(files), error.code, error.message, error.remedy or "", dossier_code, error.transient, at_fault,
+        error.values,
+    )  # fmt: skip
+
+
 def quarantine_refusal(refusal: Refusal, context: RunContext, received: Sequence[SourceFile] = ()) -> str:
     """An inbox entry that never became a document; gives the quarantine entry's id.
 

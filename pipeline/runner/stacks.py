@@ -19,7 +19,7 @@ from pipeline.runner.context import RunContext
 from pipeline.runner.flow import worker_lost
 from pipeline.runner.intake import Offer, OfferedDossier, StackPart, source_sha256
 from pipeline.runner.originals import keep
-from pipeline.runner.quarantine import quarantine_refusal
+from pipeline.runner.quarantine import quarantine_refusal, refusal_of
 from schemas.source import InboxDocument, Refusal, SourceFile, StackSplit
 from schemas.work import Failure, StackPageJob, StackPageRead
 
@@ -64,11 +64,7 @@ def split_stacks(
             split = _split(stack, context, executor, stop)
         except InputError as error:
             at_fault = f"{error.item}#{error.page}" if error.page else error.item
-            refusal = Refusal(
-                offered.name, offered.files, error.code, error.message, error.remedy or "", None, error.transient,
-                at_fault,
-            )  # fmt: skip
-            quarantine_refusal(refusal, context)
+            quarantine_refusal(refusal_of(error, offered.name, offered.files, None, at_fault), context)
             continue
         if split is None:
             return SplitStacks(tuple(dossiers), complete=False)
@@ -131,7 +127,7 @@ def _split(stack: _Stack, context: RunContext, executor: Executor, stop: Callabl
         first = failures[0]
         kind = TransientInputError if first.transient else InputError
         at_fault = stack.name if first.page is None else stack.files[stack.pages[first.page - 1][0]].name
-        raise kind(first.code, first.message, item=at_fault, remedy=first.remedy, page=first.page)
+        raise kind(first.code, first.message, item=at_fault, remedy=first.remedy, page=first.page, values=first.values)
     if len(codes) < len(stack.pages):
         return None
     split = split_stack([codes[page] for page in range(len(stack.pages))], context.settings)
@@ -169,6 +165,7 @@ def _refuse_the_rest(stack: _Stack, split: StackSplit, context: RunContext) -> N
         refusal = Refusal(
             f"{stack.name}#no_dossier", (), "no_dossier", f"pages {pages} stand before any separator",
             "put a separator sheet in front of them and scan them again as a stack of their own",
+            values={"pages": pages},
         )  # fmt: skip
         quarantine_refusal(refusal, context, stack.part(split.orphans).files)
         context.tally.put(f"refused:{refusal.name}", refusal.name, "quarantined", len(split.orphans))
@@ -177,5 +174,6 @@ def _refuse_the_rest(stack: _Stack, split: StackSplit, context: RunContext) -> N
             f"{stack.name}#{idle.page + 1}", (), "separator_without_pages",
             f"no page follows the separator sheet on page {idle.page + 1}",
             "look for the papers that belong behind it and scan them, or take the sheet out", idle.dossier_code,
+            values={"page": str(idle.page + 1)},
         )  # fmt: skip
         quarantine_refusal(refusal, context, stack.part((idle.page,)).files)

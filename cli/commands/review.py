@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +21,8 @@ from cli.options import (
     OperatorOption,
     OutOption,
 )
+from cli.output import require_file_place
+from pipeline.folder import write_synced
 from pipeline.messages import localized
 from pipeline.operations.review import COLUMNS, apply_decisions, review_items
 
@@ -42,6 +45,8 @@ def list_(
     """
     common = Common(archive, json, config, lang)
     settings = common.settings()
+    if result is not None:
+        require_file_place(result, (".csv", ".xlsx"))
     items = _worded(review_items(common.required_archive()), settings.lang)
     if result is not None:
         _write(result, items)
@@ -124,9 +129,12 @@ def _write(path: Path, items: list[dict[str, Any]]) -> None:
             for cell in row:
                 # Text from papers must stay text: a leading "=" is no formula.
                 cell.data_type = "s" if cell.value is not None else "n"
-        book.save(path)
+        content = io.BytesIO()
+        book.save(content)
+        write_synced(path, content.getvalue())
         return
-    with path.open("w", encoding="utf-8-sig", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(COLUMNS)
-        writer.writerows(lines)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    writer.writerows(lines)
+    write_synced(path, text.getvalue().encode("utf-8-sig"))

@@ -7,13 +7,14 @@ gives the same bytes; times come with the description.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
@@ -133,23 +134,34 @@ def _srgb_profile() -> bytes:
 
 def _save(book: Pdf, out: Path) -> None:
     with out.open("wb") as file:
-        steady = _SteadyFile(file)
+        raw = _SteadyFile(file)
+        steady = io.BufferedWriter(raw, 1 << 20)
         book.save(
-            cast(BinaryIO, steady), min_version="1.7", compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            steady, min_version="1.7", compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
             object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True, fix_metadata_version=False,
         )  # fmt: skip
-        steady.finish()
+        steady.flush()
+        raw.check()
+        file.flush()
         os.fsync(file.fileno())
 
 
-class _SteadyFile:
-    """Keeps an error of the disk until all is written: qpdf ends the whole process where a write fails twice."""
+class _SteadyFile(io.RawIOBase):
+    """Keeps an error of the disk until all is written: qpdf ends the whole process where a write fails twice.
+
+    It has no number of its own (fileno), because qpdf would then write past it.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._error: OSError | None = None
 
-    def write(self, data: bytes) -> int:
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+    def write(self, data: Any) -> int:
         """Pretends to write once a write has failed."""
         if self._error is None:
             try:
@@ -158,11 +170,7 @@ class _SteadyFile:
                 self._error = error
         return len(data)
 
-    def flush(self) -> None:
-        """Nothing before the end."""
-
-    def finish(self) -> None:
-        """Flush. Raises the OSError that was kept."""
+    def check(self) -> None:
+        """Raises the OSError that was kept."""
         if self._error is not None:
             raise self._error
-        self._file.flush()

@@ -112,7 +112,7 @@ def _file_problems(folder: ArchiveFolder, name: str, pdf: Path, *, signed: bool)
 
 def _whole_archive(folder: ArchiveFolder, store: ParquetStore, stored: set[str]) -> list[dict[str, str]]:
     problems = [_failure("store", "store", problem) for problem in store.check()]
-    ledger = Ledger(folder.ledger_file)
+    ledger = Ledger.to_read(folder.ledger_file)
     try:
         # Read after the store: what a running batch has committed since then is no difference.
         done = ledger.done_ids()

@@ -164,6 +164,18 @@ class ArchiveFolder:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
 
+    @contextmanager
+    def read_lock(self) -> Iterator[None]:
+        """Held while what commits write is compared; waits for a commit's end. Needs no right to write."""
+        try:
+            handle = (self.root / ".write.lock").open("rb")
+        except FileNotFoundError:  # nobody has committed yet
+            yield
+            return
+        with handle:
+            fcntl.flock(handle, fcntl.LOCK_SH)
+            yield
+
     def _lock_file(self, name: str) -> IO[str]:
         with storage_at(self.root / name):
             return (self.root / name).open("a")

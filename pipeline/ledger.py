@@ -101,9 +101,31 @@ class Ledger:
     """One connection to the ledger; every method is one transaction."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path, self._facts = path, "facts"
         with storage_at(path):
             self._open()
+
+    @classmethod
+    def to_read(cls, path: Path) -> Ledger:
+        """A connection that changes nothing: for whoever may only read the archive.
+
+        SQLite needs a place for its lock file beside a ledger in WAL mode; where it gets none, nobody writes through
+        this folder either, and the ledger is read as it stands.
+        """
+        ledger = cls.__new__(cls)
+        ledger._path = path
+        with storage_at(path):
+            path.open("rb").close()
+            for options in ("mode=ro", "immutable=1"):
+                ledger._db = sqlite3.connect(f"{path.absolute().as_uri()}?{options}", timeout=600.0, uri=True)
+                try:
+                    ledger._facts = "facts" if ledger._has_facts("documents") else "NULL"
+                    return ledger
+                except sqlite3.OperationalError:
+                    ledger._db.close()
+                    if options == "immutable=1":
+                        raise
+        return ledger
 
     def _open(self) -> None:
         self._db = sqlite3.connect(self._path, timeout=600.0, isolation_level=None)
@@ -116,8 +138,11 @@ class Ledger:
     def _add_columns(self) -> None:
         """Columns that ledgers of earlier versions lack."""
         for table in ("documents", "refusals"):
-            if "facts" not in {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}:
+            if not self._has_facts(table):
                 self._db.execute(f"ALTER TABLE {table} ADD COLUMN facts TEXT")
+
+    def _has_facts(self, table: str) -> bool:
+        return "facts" in {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}
 
     def close(self) -> None:
         """Close the connection."""
@@ -240,8 +265,8 @@ class Ledger:
 
     def _find(self, db: sqlite3.Connection, where: str, values: Sequence[Any]) -> list[LedgerDocument]:
         rows = db.execute(
-            "SELECT received, state, batch_id, page_count, code, message, remedy, quarantine, transient, facts "
-            "FROM documents "
+            "SELECT received, state, batch_id, page_count, code, message, remedy, quarantine, transient, "
+            f"{self._facts} FROM documents "
             f"WHERE {where} ORDER BY dossier_code, ordinal",
             values,
         )
@@ -444,7 +469,7 @@ class Ledger:
     def refusals(self) -> list[Refused]:
         """Standing refusals."""
         rows = self._db.execute(
-            "SELECT entry, name, code, message, remedy, facts FROM refusals WHERE standing=1 ORDER BY name"
+            f"SELECT entry, name, code, message, remedy, {self._facts} FROM refusals WHERE standing=1 ORDER BY name"
         )
         return [
             Refused(entry, name, code, message, remedy, _facts(facts))

@@ -29,13 +29,15 @@ FULL = "disk_full"
 READ_ONLY = "disk_read_only"
 NO_ACCESS = "no_access"
 FAILED = "disk_failed"
+GONE = "place_gone"
 MEMORY = "out_of_memory"
 FILES = "too_many_open_files"
 KILLED = "program_killed"
 
 _KINDS = {
     errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY, errno.EACCES: NO_ACCESS, errno.EPERM: NO_ACCESS,
-    errno.ENOMEM: MEMORY, errno.EAGAIN: MEMORY, errno.EMFILE: FILES, errno.ENFILE: FILES,
+    errno.ENOMEM: MEMORY, errno.EAGAIN: MEMORY, errno.EMFILE: FILES, errno.ENFILE: FILES, errno.ENOENT: GONE,
+    errno.ENOTDIR: GONE,
 }  # fmt: skip
 # What a decoder provokes by itself when the data lead it astray: a seek to a place before the file, a length beyond
 # any number. Every other number comes from the system and not from the paper.
@@ -44,16 +46,17 @@ _SQLITE = {
     sqlite3.SQLITE_FULL: FULL, sqlite3.SQLITE_READONLY: READ_ONLY, sqlite3.SQLITE_CANTOPEN: NO_ACCESS,
     sqlite3.SQLITE_PERM: NO_ACCESS, sqlite3.SQLITE_IOERR: FAILED, sqlite3.SQLITE_NOMEM: MEMORY,
 }  # fmt: skip
-_OF_STORAGE = {FULL, READ_ONLY, NO_ACCESS, FAILED}
+_OF_STORAGE = {FULL, READ_ONLY, NO_ACCESS, FAILED, GONE}
 _NO_MEMORY = ("insufficient memory", "out of memory", "bad_alloc", "bad alloc", "cannot allocate memory")
 _IN_RUST = re.compile(r"\(os error (\d+)\)")
-_OF_PYTHON_FILE = re.compile(r"<_io\.\w+ name='(.+)'>")
+_OF_PYTHON_FILE = re.compile(r"<_io\.\w+ name=(?:PosixPath\()?'(.+?)'\)?>")
 _HARDLY_ANY_ROOM = 1 << 16
 
 _TEXTS = {
     FULL: ("the disk is full ({path})", "make room at {path}"),
     READ_ONLY: ("the disk can only be read ({path})", "make {path} writable"),
     NO_ACCESS: ("access is denied ({path})", "give the account that runs sohoa the right to {path}"),
+    GONE: ("{path} is not there", "see whether {path}, or the disk it lay on, is still there"),
     FAILED: ("the disk or share failed ({path}: {reason})", "see whether {path} is there and sound"),
     MEMORY: ("the machine ran out of memory or processes", "end other programs, or use fewer workers (--workers)"),
     FILES: ("too many files are open on this machine", "raise the limit of open files (ulimit -n)"),
@@ -199,11 +202,8 @@ def _named(filename: object) -> Path | None:
 
 
 def _folder_of(place: Path | None) -> Path | None:
-    """Where room is to be made: the folder; for temporary files the one that all of them go to."""
-    temporary = Path(tempfile.gettempdir())
-    if place is None or temporary in place.parents:
-        return temporary
-    return place if place.is_dir() else place.parent
+    """Where room is to be made: the nearest folder that is still there (those of temporary files are gone by now)."""
+    return next((one for one in (place, *place.parents) if one.is_dir()), place) if place is not None else None
 
 
 def _facts(place: Path | None, reason: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ import typer
 
 from cli import console
 from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption
+from cli.output import require_file_place, require_folder_place
 from pipeline.match.build import build_register
 from pipeline.match.decide import match_many
 from pipeline.match.register import open_register
@@ -48,6 +49,7 @@ def build(
     Example: sohoa register build dan-cu.csv --out so-dan-cu
     """
     settings = Common(archive, json, config, lang).settings()
+    require_folder_place(result)
     report = build_register(source, result, least_share=settings.tables.least_share, replace_smaller=replace_smaller)
     if json:
         console.answer_json({"register": str(result), **asdict(report)})
@@ -97,6 +99,7 @@ def match(
     Example: sohoa match truy-van.csv --register so-dan-cu --out ket-qua.parquet
     """
     settings = Common(archive, json, config, lang).settings()
+    require_file_place(result, (".parquet",))
     asked = read_queries(queries)
     outcomes: Counter[str] = Counter()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,8 @@ from cli.options import (
     OperatorOption,
     OutOption,
 )
+from cli.output import require_file_place
+from pipeline.folder import write_synced
 from pipeline.messages import localized
 from pipeline.operations.findings import FINDINGS, worded
 from pipeline.operations.review import COLUMNS, apply_decisions, review_items
@@ -45,6 +48,8 @@ def list_(
     """
     common = Common(archive, json, config, lang)
     settings = common.settings()
+    if result is not None:
+        require_file_place(result, (".csv", ".xlsx"))
     items = _worded(review_items(common.required_archive()), settings.lang)
     if result is not None:
         _write(result, items)
@@ -133,10 +138,13 @@ def _write(path: Path, items: list[dict[str, Any]]) -> None:
                 cell.data_type = "s" if cell.value is not None else "n"
                 # What people type stays as they type it: no date, no number without its zeros.
                 cell.number_format = FORMAT_TEXT
-        book.save(path)
+        content = io.BytesIO()
+        book.save(content)
+        write_synced(path, content.getvalue())
         return
-    with path.open("w", encoding="utf-8-sig", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(COLUMNS)
-        # `item` comes back as it is, and never begins like a formula.
-        writer.writerows([csv_text(cell) if isinstance(cell, str) else cell for cell in line] for line in lines)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    # `item` comes back as it is, and never begins like a formula.
+    writer.writerows([csv_text(cell) if isinstance(cell, str) else cell for cell in line] for line in lines)
+    write_synced(path, text.getvalue().encode("utf-8-sig"))

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
@@ -135,9 +135,10 @@ def _srgb_profile() -> bytes:
 
 def _save(book: Pdf, out: Path) -> None:
     with out.open("wb") as file:
-        steady = _SteadyFile(file)
+        raw = _SteadyFile(file)
+        steady = io.BufferedWriter(raw, 1 << 20)
         book.save(
-            cast("BinaryIO", steady),
+            steady,
             min_version="1.7",
             compress_streams=False,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
@@ -145,12 +146,17 @@ def _save(book: Pdf, out: Path) -> None:
             deterministic_id=True,
             fix_metadata_version=False,
         )
-        steady.finish()
+        steady.flush()
+        raw.check()
+        file.flush()
         os.fsync(file.fileno())
 
 
 class _SteadyFile(io.RawIOBase):
-    """Keeps an error of the disk until all is written: qpdf ends the whole process where a write fails twice."""
+    """Keeps an error of the disk until all is written: qpdf ends the whole process where a write fails twice.
+
+    It has no number of its own (fileno), because qpdf would then write past it.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -169,8 +175,7 @@ class _SteadyFile(io.RawIOBase):
                 self._error = error
         return memoryview(data).nbytes
 
-    def finish(self) -> None:
-        """Flush. Raises the OSError that was kept."""
+    def check(self) -> None:
+        """Raises the OSError that was kept."""
         if self._error is not None:
             raise self._error
-        self._file.flush()

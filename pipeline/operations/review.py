@@ -53,7 +53,7 @@ def review_items(archive: Path) -> list[dict[str, Any]]:
 
 
 def _quarantine_items(folder: ArchiveFolder) -> list[dict[str, Any]]:
-    ledger = Ledger(folder.ledger_file)
+    ledger = Ledger.to_read(folder.ledger_file)
     try:
         standing = [(d.quarantine or "", d.received.source_name, d.code or "") for d in ledger.quarantined()]
         standing += [(one.entry, one.name, one.code) for one in ledger.refusals()]

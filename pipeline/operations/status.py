@@ -24,7 +24,7 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
     """
     folder = ArchiveFolder(archive.resolve()).require()
     held = folder.run_is_held()
-    ledger = Ledger(folder.ledger_file)
+    ledger = Ledger.to_read(folder.ledger_file)
     try:
         row = ledger.batch(batch)
         if batch is not None and row is None:

@@ -56,7 +56,7 @@ def verify(
     folder = ArchiveFolder(archive.resolve()).require()
     store = ParquetStore(folder.store)
     rows = store.read("documents", columns=list(_COLUMNS)).to_pylist()
-    with closing(Ledger(folder.ledger_file)) as ledger:
+    with closing(Ledger.to_read(folder.ledger_file)) as ledger:
         chosen = _chosen(folder, ledger, rows, sample, files)
         failed = [Finding(name, "record", "unknown_file") for name in chosen.strangers]
         standing: list[Finding] = []

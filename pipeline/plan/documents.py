@@ -32,9 +32,10 @@ from schemas.linkage import MatchDecision
 from schemas.naming import safe_file_name
 from schemas.ocr import PageReading
 from schemas.record import DocumentRecord
+from schemas.version import software_version
 from schemas.work import DocumentJob, DocumentMade, DossierFacts, Failure
 
-SOFTWARE = "sohoa 0.1.0"
+SOFTWARE = f"sohoa {software_version()}"
 _CODE_DATE = re.compile(r"(?:^|-)(\d{2})(\d{2})(\d{2})(?:-|$)")
 
 

@@ -31,10 +31,10 @@ def localized(
     known = catalogue().get(code) if lang == "vi" else None
     if known is None:
         return message, remedy
-    return (
-        _filled(known.get("message"), values) or message,
-        _filled(known.get("remedy"), values) or remedy,
-    )
+    said = _filled(known.get("message"), values)
+    if said and values and "more_rows" in values:
+        said += catalogue()["table_more_rows"]["message"].format_map(values)
+    return said or message, _filled(known.get("remedy"), values) or remedy
 
 
 def _filled(text: str | None, values: Mapping[str, str] | None) -> str | None:

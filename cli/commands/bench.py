@@ -9,6 +9,7 @@ import typer
 
 from cli import console
 from cli.options import ArchiveOption, ConfigOption, DebugOption, JsonOption, LangOption, OutOption
+from cli.output import require_file_place
 from pipeline.errors import MissingToolError, UsageError
 from pipeline.folder import write_synced
 
@@ -47,6 +48,8 @@ def bench(
             raise UsageError(
                 "unknown_bench", "no such benchmark", item=name, remedy=f"one of: {', '.join(catalogue.BENCHMARKS)}"
             )
+    if result is not None:
+        require_file_place(result, (".json",))
     document = catalogue.run_benchmarks(wanted, peers=peers, small=small, tell=console.err)
     if result is not None:
         write_synced(result, json_module.dumps(document, ensure_ascii=False, indent=1).encode())

@@ -15,7 +15,7 @@ from typing import Any
 
 import tantivy
 
-from pipeline.errors import DigitizationError
+from pipeline.errors import DigitizationError, StorageError
 from pipeline.index.analysis import Question, as_field, question
 from pipeline.index.embedded_query import query_of
 from pipeline.index.engine import IndexEntry, SearchHit, SearchResult, checked_filters, folded_words
@@ -189,7 +189,7 @@ def _writer(generation: Path, index: tantivy.Index) -> Iterator[tantivy.IndexWri
             writer.wait_merging_threads()
     except ValueError as error:
         if generation.exists():
-            raise DigitizationError(
+            raise StorageError(
                 "index_unwritable", "the search index can't be written", item=generation.name,
                 remedy="make room on the disk or correct the permissions of index/, then `sohoa index rebuild`",
             ) from error  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.config import LimitSettings
 from pipeline.errors import InputError, TransientInputError
-from pipeline.trouble import FAILED, NO_ACCESS, machine_trouble
+from pipeline.trouble import FAILED, GONE, NO_ACCESS, machine_trouble
 
 
 def check_size(width: int, height: int, limits: LimitSettings, item: str, page: int | None = None) -> None:
@@ -45,7 +45,7 @@ def blame_machine(error: BaseException, path: Path, page: int | None = None) -> 
     trouble = machine_trouble(error, path)
     if trouble is None:
         return
-    if trouble.code in {NO_ACCESS, FAILED} and trouble.values["path"] == str(path):
+    if trouble.code in {NO_ACCESS, FAILED, GONE} and trouble.values["path"] == str(path):
         raise unreadable(path, page) from error
     # Nothing but temporary files is written while a paper is read; a write does not name its file.
     found = machine_trouble(error) if trouble.of_storage else trouble

@@ -56,8 +56,9 @@ class RunResult:
 
     @property
     def all_well(self) -> bool:
-        """Nothing stands in quarantine and nothing listed is missing."""
-        return self.answer["documents"]["quarantined"] == 0 and not self.answer["missing"]
+        """Nothing stands in quarantine, nothing listed is missing, no received signature waits for a person."""
+        answer = self.answer
+        return answer["documents"]["quarantined"] == 0 and not answer["missing"] and not answer["signatures"]
 
 
 def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
@@ -73,7 +74,7 @@ def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
     )  # fmt: skip
     listing = list_inbox(request.inbox)
     batch_list = Path(listing.batch_list) if listing.batch_list else None
-    tables = read_tables(batch_list, request.one_stop, request.past_results)
+    tables = read_tables(batch_list, request.one_stop, request.past_results, settings.tables)
     level = preflight(settings, folder, settings.archive.profile_run)
     watcher.log(f"signing: {settings.archive.profile_run}, {level}")
     inbox = str(request.inbox.resolve())

@@ -118,6 +118,7 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
             "status": row["status"],
             "review_reasons": list(row["review_reasons"] or ()),
             "signature_level": row["signature_level"],
+            "signature_verdict": row["signature_verdict"],
             "already_had": row["document_id"] not in done,
             "fields": [field_json(one) for one in stored["fields"] if one["document_id"] == row["document_id"]],
             "matches": [match_json(one) for one in stored["matches"] if one["document_id"] == row["document_id"]],
@@ -128,6 +129,7 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
         "dossier_code": code,
         "documents": documents,
         "quarantined": _quarantined(context, seen),
+        "signatures": context.tally.signatures,
         "seconds": round(seconds, 3),
     }
 

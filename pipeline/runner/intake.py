@@ -13,6 +13,7 @@ from pipeline.ingest.inspect import inspect_file
 from pipeline.ledger import LedgerDocument
 from pipeline.plan.rows import event
 from pipeline.runner.context import RunContext
+from pipeline.runner.originals import keep
 from pipeline.runner.quarantine import quarantine_document, quarantine_refusal, refusal_of
 from schemas.source import FileInspection, InboxDossier, SourceFile
 from schemas.work import Failure, ReceivedDocument
@@ -136,7 +137,7 @@ def _keep(offer: Offer, context: RunContext) -> _Kept:
     failure: Failure | None = None
     signed = False
     for position, path in enumerate(offer.files):
-        original = context.folder.keep_original(Path(path))
+        original = keep(Path(path), context)
         look = _inspected(original.path, position, offer, context)
         media_type = None
         if isinstance(look, Failure):

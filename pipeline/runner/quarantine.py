@@ -10,6 +10,7 @@ from pipeline.errors import InputError
 from pipeline.folder import now, stamp
 from pipeline.messages import localized
 from pipeline.runner.context import RunContext
+from pipeline.runner.originals import keep
 from schemas.naming import safe_file_name
 from schemas.source import Refusal, SourceFile
 from schemas.work import Failure, ReceivedDocument
@@ -51,22 +52,28 @@ def quarantine_refusal(refusal: Refusal, context: RunContext, received: Sequence
     Its bytes are kept from `refusal.files`, or are `received` already.
     """
     failure = Failure(
-        refusal.code, refusal.message, refusal.remedy, "ingest", None, refusal.transient, refusal.at_fault,
-        refusal.values,
-    )  # fmt: skip
+        refusal.code,
+        refusal.message,
+        refusal.remedy,
+        "ingest",
+        None,
+        refusal.transient,
+        refusal.at_fault,
+        values=refusal.values,
+    )
     kept = [(Path(one.name).name, Path(one.path)) for one in received]
     sha256 = received[0].sha256 if received else None
     unread: list[str] = []
     for path in () if received else refusal.files:
         try:
-            original = context.folder.keep_original(Path(path))
+            original = keep(Path(path), context)
         except InputError as error:
             unread.append(f"{Path(path).name}: {error.code}")
             continue
         kept.append((Path(path).name, original.path))
         sha256 = sha256 or original.sha256
     mark = hashlib.sha256(f"{context.inbox}\n{refusal.name}\n{refusal.code}\n{sha256}".encode()).hexdigest()[:10]
-    entry = f"{safe_file_name(refusal.name)[:80]}-{mark}"
+    entry = f"{safe_file_name(refusal.name, 120)}-{mark}"
     context.tally.refused.add(entry)
     new = context.ledger.add_refusal(
         entry, context.inbox, refusal.name, refusal.dossier_code, failure, context.batch_id

@@ -18,6 +18,7 @@ from pipeline.plan.pages import read_stack_page
 from pipeline.runner.context import RunContext
 from pipeline.runner.flow import worker_lost
 from pipeline.runner.intake import Offer, OfferedDossier, StackPart, source_sha256
+from pipeline.runner.originals import keep
 from pipeline.runner.quarantine import quarantine_refusal, refusal_of
 from schemas.source import InboxDocument, Refusal, SourceFile, StackSplit
 from schemas.work import Failure, StackPageJob, StackPageRead
@@ -77,7 +78,7 @@ def _received(stack: InboxDocument, context: RunContext) -> _Stack:
     files: list[SourceFile] = []
     pages: list[tuple[int, int]] = []
     for position, path in enumerate(stack.files):
-        original = context.folder.keep_original(Path(path))
+        original = keep(Path(path), context)
         name = Path(path).name
         try:
             look = inspect_file(original.path, context.settings.limits)

@@ -27,6 +27,12 @@ class Tally:
     ignored: list[str] = field(default_factory=list)
     """Hidden and system entries of the inbox, which are no papers."""
     index_behind: str | None = None
+    signatures: list[dict[str, str]] = field(default_factory=list)
+    """Received files of this call whose signatures a person must still look at."""
+    originals_replaced: list[str] = field(default_factory=list)
+    """SHA-256 of kept copies that were damaged and are whole again."""
+    events: list[dict[str, Any]] = field(default_factory=list)
+    """Rows for the store that wait for the next commit."""
     refused: set[str] = field(default_factory=set)
     """Quarantine entries of refusals that this call met."""
 
@@ -72,6 +78,8 @@ class Tally:
             "ignored": len(self.ignored),
             "ignored_names": self.ignored[:_SHOWN],
             "index_behind": self.index_behind,
+            "signatures": self.signatures,
+            "originals_replaced": self.originals_replaced,
         }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import audit
-from pipeline.errors import BusyError, TransientInputError, UsageError
+from pipeline.errors import BusyError, StorageError, TransientInputError, UsageError
 from pipeline.folder import ArchiveFolder, write_synced
 
 
@@ -86,6 +86,22 @@ def test_a_scan_that_grows_while_it_is_received_is_not_kept(tmp_path, monkeypatc
         folder.keep_original(source)
     assert caught.value.code == "unfinished_transfer"
     assert [p for p in folder.originals.rglob("*") if p.is_file()] == []
+
+
+def test_a_kept_copy_that_is_damaged_is_set_aside_when_good_bytes_come_again(tmp_path):
+    folder = ArchiveFolder(tmp_path)
+    source = tmp_path / "scan.jpg"
+    source.write_bytes(b"bytes of a scan")
+    kept = folder.keep_original(source)
+    assert kept.set_aside is None
+    for number, damage in enumerate((b"bytes 0f a scan", b"bytes of a scam"), start=1):
+        kept.path.chmod(0o640)
+        kept.path.write_bytes(damage)
+        again = folder.keep_original(source)
+        assert again.path.read_bytes() == b"bytes of a scan"
+        assert again.set_aside is not None and again.set_aside.read_bytes() == damage
+        assert again.set_aside.name == f"{kept.sha256}.damaged-{number}"
+    assert folder.keep_original(source).set_aside is None
 
 
 def _try_lock(root, answers):
@@ -215,3 +231,78 @@ def test_writing_leaves_nothing_aside(tmp_path):
     write_synced(tmp_path / "a", b"1")
     write_synced(tmp_path / "a", b"2")
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
+
+
+def test_long_names_are_kept_in_quarantine_side_by_side(tmp_path):
+    folder = ArchiveFolder(tmp_path)
+    name = "ệ" * 83 + ".tif"
+    source = tmp_path / name
+    source.write_bytes(b"bytes")
+    entry = folder.put_in_quarantine("D.1", [(name, source), (f"b/{name}", source)], {"code": "broken_image"})
+    kept = [one for one in entry.iterdir() if one.name != "reason.json"]
+    assert [one.read_bytes() for one in kept] == [b"bytes", b"bytes"]
+
+
+def test_bytes_that_can_not_be_read_any_more_are_listed(tmp_path):
+    folder = ArchiveFolder(tmp_path)
+    source = tmp_path / "x"
+    source.write_bytes(b"bytes")
+    entry = folder.put_in_quarantine("D.1", [("a", source), ("b", tmp_path / "gone")], {"code": "broken_pdf"})
+    assert (entry / "a").read_bytes() == b"bytes" and not (entry / "b").exists()
+    assert (entry / "listing.txt").read_text() == "b: unreadable\n"
+
+
+def test_a_source_that_is_a_folder_by_now_is_unreadable_for_the_moment(tmp_path):
+    with pytest.raises(TransientInputError) as caught:
+        ArchiveFolder(tmp_path / "archive").keep_original(_folder(tmp_path / "archive"))
+    assert caught.value.code == "unreadable"
+    assert not list((tmp_path / "archive" / "originals").iterdir())
+
+
+def _folder(path):
+    path.mkdir()
+    return path
+
+
+@pytest.mark.parametrize("call", ["original", "quarantine", "file", "audit", "lock"])
+def test_a_disk_that_takes_no_more_is_named(tmp_path, small_disk, call):
+    source = tmp_path / "scan"
+    source.write_bytes(bytes(1 << 20))
+    folder = ArchiveFolder(small_disk)
+    folder.originals.mkdir()
+    calls = {
+        "original": lambda: folder.keep_original(source),
+        "quarantine": lambda: folder.put_in_quarantine("D.1", [("a", source)], {}),
+        "file": lambda: write_synced(small_disk / "a", bytes(1 << 20)),
+        "audit": lambda: audit.append(folder.audit_file, actor="clerk", action="look", item="x" * (1 << 20)),
+        "lock": lambda: _hold(folder),
+    }
+    if call == "lock":
+        fill(small_disk)
+    with pytest.raises(StorageError) as full:
+        calls[call]()
+    assert full.value.code == "disk_full" and str(small_disk) in full.value.item
+    assert not list(folder.originals.iterdir())
+
+
+def _hold(folder):
+    with folder.write_lock():
+        pass
+
+
+def fill(disk):
+    """Leave neither room nor inodes."""
+    for number in range(100_000):
+        try:
+            (disk / f"fill-{number}").touch()
+        except OSError:
+            return
+
+
+def test_whether_a_run_is_at_work_is_seen_without_writing(tmp_path):
+    folder = ArchiveFolder(tmp_path)
+    assert not folder.run_is_held()
+    assert not list(tmp_path.iterdir())
+    with folder.run_lock():
+        assert folder.run_is_held()
+    assert not folder.run_is_held()

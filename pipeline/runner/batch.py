@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline import registry
 from pipeline.config import Settings
-from pipeline.errors import DigitizationError
+from pipeline.errors import DigitizationError, StorageError
 from pipeline.executor import Executor
 from pipeline.folder import ArchiveFolder, now, stamp
 from pipeline.index.entries import catch_up
@@ -66,6 +66,7 @@ def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
 
     Raises:
         UsageError, MissingToolError, BusyError: before anything was changed.
+        StorageError: a disk failed, or the whole inbox went away; what was finished by then is committed.
     """
     settings, folder = request.settings, ArchiveFolder(request.archive.resolve()).require()
     folder.require_apart(
@@ -91,6 +92,7 @@ def _run(
     request: RunRequest, listing: InboxListing, tables: TablesBeside, context: RunContext, executor: Executor,
     watcher: Watcher,
 ) -> RunResult:  # fmt: skip
+    inbox = _identity(request.inbox)
     keep_tables(context.folder, context.store, context.index, tables)
     context = replace(context, known=known_dossiers(context.store, tables[0]))
     worker = Worker(context, executor, watcher)
@@ -113,19 +115,41 @@ def _run(
         context.tally.missing.extend(sorted(set(context.known.listed) - there))
         _say_missing(context, worker)
     received: list[bool] = []
+    gone: list[bool] = []
 
     def documents() -> Iterator[ReceivedDocument]:
         seen: set[str] = set()
         for dossier in dossiers:
+            if _identity(request.inbox) != inbox:
+                gone.append(True)
+                return
             yield from receive(dossier, context, seen, worker.committer.add_event)
         received.append(True)
 
     went_through = worker.work(documents(), request.is_over)
+    if gone:
+        worker.close(False)
+        raise StorageError(
+            "inbox_gone", "the inbox went away while the run was on", item=str(request.inbox),
+            remedy="see whether the disk or share is connected; nothing is lost, the same command goes on",
+        )  # fmt: skip
     complete = stacks.complete and went_through and bool(received) and context.tally.counts("waiting") == 0
     if complete:
         _settle_refusals(context)
     _tidy(context)
     return RunResult(worker.close(complete, interrupted=not went_through), interrupted=not went_through)
+
+
+def _identity(inbox: Path) -> tuple[int, int] | None:
+    """Which folder lies there; None where none can be seen.
+
+    A share that is cut off, or an empty mount point in its place, would make every entry look as if it were missing.
+    """
+    try:
+        found = inbox.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _say_missing(context: RunContext, worker: Worker) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -104,40 +104,47 @@ def _run(
     except KeyboardInterrupt:
         return RunResult(worker.close(False, interrupted=True), interrupted=True)
     dossiers = _offered(listing, stacks.dossiers, context)
-    worker.found = sum(len(one.documents) for one in dossiers) + len(listing.refusals)
-    context.ledger.set_found(context.batch_id, worker.found)
-    for dossier in dossiers:
-        for offer in dossier.documents:
-            context.tally.put(offered_item(offer), dossier.code, "waiting", 0)
+    _announce(dossiers, listing, context, worker)
     if stacks.complete:
         # Before all stacks are split, nobody knows what is in them.
-        there = {one.code for one in dossiers} | {one.dossier_code for one in listing.refusals}
-        context.tally.missing.extend(sorted(set(context.known.listed) - there))
-        _say_missing(context, worker)
-    received: list[bool] = []
-    gone: list[bool] = []
-
-    def documents() -> Iterator[ReceivedDocument]:
-        seen: set[str] = set()
-        for dossier in dossiers:
-            if _identity(request.inbox) != inbox:
-                gone.append(True)
-                return
-            yield from receive(dossier, context, seen, worker.committer.add_event)
-        received.append(True)
-
-    went_through = worker.work(documents(), request.is_over)
-    if gone:
+        _say_missing({one.code for one in dossiers} | {one.dossier_code for one in listing.refusals}, context, worker)
+    receiving = _Receiving(dossiers, request.inbox, inbox, context, worker)
+    went_through = worker.work(receiving.documents(), request.is_over)
+    if receiving.inbox_gone:
         worker.close(False)
         raise StorageError(
             "inbox_gone", "the inbox went away while the run was on", item=str(request.inbox),
             remedy="see whether the disk or share is connected; nothing is lost, the same command goes on",
         )  # fmt: skip
-    complete = stacks.complete and went_through and bool(received) and context.tally.counts("waiting") == 0
+    everything = stacks.complete and receiving.complete and context.tally.counts("waiting") == 0
+    complete = went_through and everything
     if complete:
         _settle_refusals(context)
     _tidy(context)
     return RunResult(worker.close(complete, interrupted=not went_through), interrupted=not went_through)
+
+
+@dataclass(slots=True)
+class _Receiving:
+    """Receives dossier by dossier while the work goes on, as long as the inbox is the one that was listed."""
+
+    dossiers: Sequence[OfferedDossier]
+    inbox: Path
+    listed: tuple[int, int] | None
+    context: RunContext
+    worker: Worker
+    complete: bool = False
+    inbox_gone: bool = False
+
+    def documents(self) -> Iterator[ReceivedDocument]:
+        """The documents to be worked on."""
+        seen: set[str] = set()
+        for dossier in self.dossiers:
+            if _identity(self.inbox) != self.listed:
+                self.inbox_gone = True
+                return
+            yield from receive(dossier, self.context, seen, self.worker.committer.add_event)
+        self.complete = True
 
 
 def _identity(inbox: Path) -> tuple[int, int] | None:
@@ -152,8 +159,18 @@ def _identity(inbox: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _say_missing(context: RunContext, worker: Worker) -> None:
+def _announce(dossiers: Sequence[OfferedDossier], listing: InboxListing, context: RunContext, worker: Worker) -> None:
+    """What was found stands in ledger and tally before any of it is received."""
+    worker.found = sum(len(one.documents) for one in dossiers) + len(listing.refusals)
+    context.ledger.set_found(context.batch_id, worker.found)
+    for dossier in dossiers:
+        for offer in dossier.documents:
+            context.tally.put(offered_item(offer), dossier.code, "waiting", 0)
+
+
+def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) -> None:
     """An event for each listed dossier that is not there, once: the report of what is missing reads them."""
+    context.tally.missing.extend(sorted(set(context.known.listed) - there))
     said = set(context.store.read("events", where={"action": [LISTED_MISSING]}).column("item").to_pylist())
     for code in context.tally.missing:
         if code not in said:

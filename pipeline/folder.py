@@ -142,6 +142,13 @@ class ArchiveFolder:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
 
+    @contextmanager
+    def sign_lock(self) -> Iterator[None]:
+        """Held by one `sign` for its whole life; another waits for it."""
+        with (self.root / ".sign.lock").open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
     def keep_original(self, source: Path) -> KeptFile:
         """Copy received bytes into originals/, named by their SHA-256; nothing to do where they are there already.
 

@@ -25,6 +25,7 @@ from pipeline.plan.rows import event
 from pipeline.runner.commit import placed_files
 from schemas.archive import ArchivalPdf
 
+_Refused = tuple[dict[str, Any], InputError]
 _STAGE = "sign"
 _TIMESTAMPER_GONE = "tsa_failed"
 
@@ -55,9 +56,9 @@ def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> dict[st
     folder = ArchiveFolder(archive.resolve()).require()
     signer = registry.file_signer(settings, settings.archive.profile_run, str(folder.keys), settings.operator)
     store = ParquetStore(folder.store)
-    waiting = store.read("documents", where={"signature_level": ["unsigned"]}).to_pylist()
-    signed, refused = 0, list[tuple[dict[str, Any], InputError]]()
-    with closing(Ledger(folder.ledger_file)) as ledger:
+    signed, refused = 0, list[_Refused]()
+    with folder.sign_lock(), closing(Ledger(folder.ledger_file)) as ledger:
+        waiting = store.read("documents", where={"signature_level": ["unsigned"]}).to_pylist()
         desk = _Desk(folder, store, ledger, signer, settings)
         for row in waiting:
             try:
@@ -175,9 +176,7 @@ def _refusal(code: str, pdf: Path) -> InputError:
     return InputError(code, message, item=pdf.name, remedy=remedy)
 
 
-def _say_refused(
-    refused: Sequence[tuple[dict[str, Any], InputError]], folder: ArchiveFolder, store: ParquetStore, operator: str
-) -> None:
+def _say_refused(refused: Sequence[_Refused], folder: ArchiveFolder, store: ParquetStore, operator: str) -> None:
     if not refused:
         return
     at: datetime = now()
@@ -193,7 +192,7 @@ def _action(error: InputError) -> str:
     return "fixity check" if error.code in FINDINGS else "digital signature generation"
 
 
-def _answer(refused: Sequence[tuple[dict[str, Any], InputError]], lang: str) -> list[dict[str, Any]]:
+def _answer(refused: Sequence[_Refused], lang: str) -> list[dict[str, Any]]:
     found = []
     for row, error in refused:
         message, remedy = localized(error.code, error.message, error.remedy, lang)

@@ -181,7 +181,7 @@ def _file_problems(name: str, pdf: Path, keys: Path, *, signed: bool) -> Iterato
 
 def _problem(verdict: SignatureVerdict) -> str:
     if not verdict.intact:
-        return verdict.problem if verdict.problem == "unreadable" else "signature_invalid"
+        return "signature_damaged" if verdict.problem == "unreadable" else "signature_invalid"
     return verdict.problem or "signer_unknown"
 
 

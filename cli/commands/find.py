@@ -31,7 +31,7 @@ def search(
     lang: LangOption = None,
     debug: DebugOption = False,
 ) -> None:
-    """Tìm toàn văn, có dấu hay không dấu đều được. Full text, with or without diacritics.
+    """Tìm toàn văn, có dấu hay không dấu, bỏ qua một lỗi nhận dạng. Full text, diacritics or not, one slip forgiven.
 
     Example: sohoa search nguyen van an --archive kho
     """

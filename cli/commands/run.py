@@ -136,6 +136,7 @@ def _show(answer: dict[str, Any], lang: str) -> None:
     console.out(console.say(lang, "run_matches", **answer["matches"]))
     pace = {"seconds": console.duration(answer["seconds"]), "pace": answer["pages_per_second"]}
     console.out(console.say(lang, "run_pace", review=answer["review_items"], **pace))
+    console.say_ignored(answer, lang)
     for one in answer["duplicates"]:
         key = "same_bytes" if one["why"] == ELSEWHERE else "duplicate"
         console.out(console.say(lang, key, offered=one["offered_as"], known=one["document_id"]))

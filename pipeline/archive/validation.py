@@ -6,7 +6,6 @@ Validation is pyHanko's, offline, with the roots and CRLs of keys/trust and what
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 from collections.abc import Callable, Coroutine
 from datetime import datetime
@@ -20,6 +19,7 @@ from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 
 from pipeline.archive.credentials import Trust
+from pipeline.trouble import machine_trouble
 from schemas.archive import SignatureVerdict
 
 for _name in ("pyhanko.sign", "pyhanko.pdf_utils"):
@@ -41,13 +41,9 @@ def judged(path: Path, judge: Callable[[BinaryIO], Coroutine[Any, Any, Verdicts]
     with path.open("rb") as file:
         try:
             return asyncio.run(judge(file))
-        except MemoryError:
-            raise
-        except OSError as error:
-            if error.errno != errno.EINVAL:  # a damaged offset leads before the file's first byte
+        except Exception as error:  # damage can break a parser anywhere, in any way: it is a finding, not a failure
+            if machine_trouble(error) is not None:
                 raise
-        except Exception:  # damage can break a parser anywhere, in any way: it is a finding, not a failure
-            pass
     return None
 
 

@@ -27,6 +27,7 @@ from pipeline.archive.validation import (
     reached,
     validation_context,
 )
+from pipeline.trouble import is_scarcity
 from schemas.archive import SignatureVerdict
 
 _PDFA = re.compile(r"[123][ABU]|4[EF]?")
@@ -54,7 +55,9 @@ def check_structure(path: Path, *, archival: bool = True) -> str | None:
             return None if all(_page_sound(page) for page in pdf.pages) else "pdf_stream_damaged"
     except pikepdf.PasswordError:
         return "pdf_encrypted"
-    except (pikepdf.PdfError, OSError, ValueError):
+    except (pikepdf.PdfError, OSError, ValueError) as error:
+        if is_scarcity(error):
+            raise
         return "pdf_unreadable"
 
 

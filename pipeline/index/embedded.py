@@ -15,11 +15,12 @@ from typing import Any
 
 import tantivy
 
-from pipeline.errors import DigitizationError
+from pipeline.errors import DigitizationError, StorageError
 from pipeline.index.analysis import Question, as_field, question
+from pipeline.index.embedded_query import query_of
 from pipeline.index.engine import IndexEntry, SearchHit, SearchResult, checked_filters, folded_words
 from pipeline.index.generations import REBUILD_LOCK, WRITER_LOCK, Generations
-from pipeline.index.ranking import Clause, preferred, required
+from pipeline.index.ranking import FEW
 from pipeline.index.snippet import best_page
 
 _MARKER = "commit"
@@ -92,9 +93,12 @@ class EmbeddedIndex:
         if searcher is None:
             return SearchResult(0, ())
         limit, most = max(limit, 0), max(searcher.num_docs, 1)
-        found: Any = searcher.search(
-            self._query(asked, narrowed), limit=min(max(limit, 1), most), offset=min(max(offset, 0), most)
-        )
+        found: Any = None
+        for wide in (False, True):
+            query = query_of(asked, narrowed, self._schema, wide=wide)
+            found = searcher.search(query, limit=min(max(limit, 1), most), offset=min(max(offset, 0), most))
+            if found.count >= FEW:
+                break
         hits = [_hit(asked, score, searcher.doc(address)) for score, address in found.hits[:limit]]
         return SearchResult(found.count, tuple(sorted(hits, key=lambda hit: (-hit.score, hit.document_id))))
 
@@ -116,25 +120,6 @@ class EmbeddedIndex:
     def close(self) -> None:
         """Let go of the open files."""
         self._open, self._generation = None, None
-
-    def _query(self, asked: Question, filters: Mapping[str, str]) -> tantivy.Query:
-        parts = [(tantivy.Occur.Must, self._clause(clause)) for clause in required(asked)]
-        parts += [(tantivy.Occur.Should, self._clause(clause)) for clause in preferred(asked)]
-        for name, value in filters.items():
-            narrowing = tantivy.Query.term_query(self._schema, name, value)
-            parts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(narrowing, 0.0)))
-        return tantivy.Query.boolean_query(parts)
-
-    def _clause(self, clause: Clause) -> tantivy.Query:
-        rows = [
-            tantivy.Query.phrase_query(self._schema, clause.field, list(row))
-            if len(row) > 1
-            else tantivy.Query.term_query(self._schema, clause.field, row[0])
-            for row in clause.rows
-        ]
-        query = rows[0] if len(rows) == 1 else tantivy.Query.boolean_query([(tantivy.Occur.Must, row) for row in rows])
-        scored = tantivy.Query.const_score_query if clause.constant else tantivy.Query.boost_query
-        return scored(query, clause.weight)
 
     def _searcher(self) -> tantivy.Searcher | None:
         """The latest committed state; None where there is no index."""
@@ -204,7 +189,7 @@ def _writer(generation: Path, index: tantivy.Index) -> Iterator[tantivy.IndexWri
             writer.wait_merging_threads()
     except ValueError as error:
         if generation.exists():
-            raise DigitizationError(
+            raise StorageError(
                 "index_unwritable", "the search index can't be written", item=generation.name,
                 remedy="make room on the disk or correct the permissions of index/, then `sohoa index rebuild`",
             ) from error  # fmt: skip

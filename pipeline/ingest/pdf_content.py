@@ -1,165 +1,324 @@
-"""Is a PDF page one picture and nothing else that is seen? Its content stream tells.
+"""What a PDF page shows, told from its content stream (ISO 32000-1, 8 and 9).
 
-Only the operators that scanners and OCR programs write are understood (ISO 32000-1, 8 and 9); at anything else the
-answer is "no", and the page is drawn instead. Invisible text (mode 3) and anything hidden under a picture that covers
-the whole page do not count as seen.
+Operators that are unknown, stand too often or name what is missing have no effect here, as in every reader. What is not
+followed (patterns, transparency, slanted clips) is said by `unclear`, not guessed. Invisible text and layers that
+are off do not count as seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
 from pikepdf import Name
 
+from pipeline.ingest.boxes import EVERYTHING, as_rectangle, rectangle, right_angled, shared, sorted_box
 from pipeline.ingest.pdf import filters, inflated, inherited
+from pipeline.ingest.pdf_layers import Layers
 from schemas.geometry import Affine, BoundingBox
 
 _MAX_CONTENT = 4 << 20
 _MAX_FORMS = 6
-_WITHOUT_EFFECT = {
-    "w", "J", "j", "M", "d", "ri", "i", "G", "RG", "K", "CS", "SC", "SCN", "BT", "ET", "Tc", "Tw", "Tz", "TL", "Tf",
-    "Ts", "Td", "TD", "Tm", "T*", "BMC", "EMC", "MP", "DP", "BX", "EX",
-}  # fmt: skip
+_MAX_OPERATORS = 1_000_000
 _PATH = {"m", "l", "c", "v", "y", "h"}
-_PAINT = {"f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "sh"}
+_FILL, _STROKE = {"f", "F", "f*"}, {"S", "s"}
+_PAINT = {*_FILL, *_STROKE, "B", "B*", "b", "b*", "sh", "n"}
 _SHOW = {"Tj", "TJ", "'", '"'}
-_BLACK = {"g": (0.0,), "rg": (0.0, 0.0, 0.0), "k": (0.0, 0.0, 0.0, 1.0)}
-_AS_IT_STANDS = Affine()
-_EVERYTHING = BoundingBox(-1e9, -1e9, 1e9, 1e9)
+_FILL_COLOURS, _STROKE_COLOURS = {"g", "rg", "k", "cs", "sc", "scn"}, {"G", "RG", "K", "CS", "SC", "SCN"}
+_INVISIBLE, _CLIPS = 3, 4
+BLACK, WHITE = 0.0, 1.0
+_COLOURS = {
+    ("g", (0.0,)): BLACK, ("rg", (0.0,) * 3): BLACK, ("k", (0.0, 0.0, 0.0, 1.0)): BLACK,
+    ("g", (1.0,)): WHITE, ("rg", (1.0,) * 3): WHITE, ("k", (0.0,) * 4): WHITE,
+}  # fmt: skip
+# What pikepdf raises where an entry is missing or of another kind.
+ODD_ENTRIES = (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnImage:
-    """The one picture of a page. `box`: where it is drawn (points); `turn`: by how many degrees clockwise."""
+    """A picture on a page.
+
+    `matrix` maps its unit square to points; `clip` is the rectangle that is let through. `ink` is what a stencil is
+    painted with: BLACK, WHITE or None for another colour.
+    """
 
     stream: Any
-    box: BoundingBox
-    turn: int
+    matrix: Affine
+    clip: BoundingBox = EVERYTHING
+    ink: float | None = BLACK
+
+    @property
+    def box(self) -> BoundingBox:
+        """Where it stands, in points."""
+        return self.matrix.apply_box(BoundingBox(0, 0, 1, 1))
+
+    @property
+    def sides(self) -> tuple[float, float]:
+        """Length of its width and its height on the page, in points."""
+        return math.hypot(self.matrix.a, self.matrix.b), math.hypot(self.matrix.c, self.matrix.d)
+
+    @property
+    def turn(self) -> int | None:
+        """Clockwise quarter turn in degrees; None where it is mirrored or slanted."""
+        m = self.matrix
+        if not right_angled(m) or m.a * m.d - m.b * m.c <= 0:
+            return None
+        if abs(m.a) > abs(m.b):
+            return 0 if m.a > 0 else 180
+        return 90 if m.b < 0 else 270
+
+    @property
+    def is_stencil(self) -> bool:
+        """It has no colour of its own."""
+        return bool(self.stream.get("/ImageMask", False))
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    matrix: Affine = _AS_IT_STANDS
-    clip: BoundingBox = _EVERYTHING
-    black: bool = True
-    text_mode: int = 0
+@dataclass(slots=True)
+class PageContent:
+    """What is seen on a page.
 
-
-class _NotPlain(Exception):
-    """The page is more than one picture."""
-
-
-class _Reader:
-    """Walks one page's operators; keeps what was drawn."""
-
-    def __init__(self) -> None:
-        self.image: DrawnImage | None = None
-        self.clip = _EVERYTHING
-        self.painted_below = False
-
-    def walk(self, content: Any, resources: Any, state: _State, depth: int) -> None:
-        """Follow a content stream or form."""
-        saved: list[_State] = []
-        path: list[BoundingBox | None] = []
-        clipping = False
-        for instruction in pikepdf.parse_content_stream(content):
-            operator = str(instruction.operator)
-            operands = instruction.operands
-            if operator == "q":
-                saved.append(state)
-            elif operator == "Q":
-                state = saved.pop() if saved else state
-            elif operator == "cm":
-                state = replace(state, matrix=Affine(*_numbers(operands)).then(state.matrix))
-            elif operator in _BLACK or operator in {"cs", "sc", "scn"}:
-                state = replace(state, black=operator in _BLACK and _numbers(operands) == _BLACK[operator])
-            elif operator == "gs":
-                _check_state(resources, operands[0])
-            elif operator == "Tr":
-                state = replace(state, text_mode=int(operands[0]))
-            elif operator in _SHOW:
-                self._text(state)
-            elif operator == "re":
-                path.append(_rectangle(operands, state.matrix))
-            elif operator in _PATH:
-                path.append(None)
-            elif operator in {"W", "W*"}:
-                clipping = True
-            elif operator in _PAINT or operator == "n":
-                if operator != "n":
-                    self._paint()
-                state = replace(state, clip=_clipped(state.clip, path)) if clipping else state
-                path, clipping = [], False
-            elif operator == "Do":
-                self._object(resources, operands[0], state, depth)
-            elif operator == "BDC":
-                _check_layer(operands[0])
-            elif operator not in _WITHOUT_EFFECT:
-                raise _NotPlain
-
-    def _text(self, state: _State) -> None:
-        if state.text_mode != 3:
-            if state.text_mode == 7:
-                raise _NotPlain
-            self._paint()
-
-    def _paint(self) -> None:
-        if self.image is not None:
-            raise _NotPlain
-        self.painted_below = True
-
-    def _object(self, resources: Any, name: Any, state: _State, depth: int) -> None:
-        item = resources.get("/XObject", {}).get(name)
-        if not isinstance(item, pikepdf.Stream) or "/OC" in item or depth > _MAX_FORMS:
-            raise _NotPlain
-        if item.get("/Subtype") == Name.Form:
-            matrix = Affine(*_numbers(item.get("/Matrix", [1, 0, 0, 1, 0, 0]))).then(state.matrix)
-            clip = _rectangle(_as_rectangle(item["/BBox"]), matrix)
-            if clip is None or "/Group" in item:
-                raise _NotPlain
-            inner = replace(state, matrix=matrix, clip=_clipped(state.clip, [clip]))
-            _check_size(item)
-            self.walk(item, item.get("/Resources", resources), inner, depth + 1)
-            return
-        if item.get("/Subtype") != Name.Image or self.image is not None:
-            raise _NotPlain
-        if bool(item.get("/ImageMask", False)) and not state.black:
-            raise _NotPlain
-        self.image = DrawnImage(item, state.matrix.apply_box(BoundingBox(0, 0, 1, 1)), _turn(state.matrix))
-        self.clip = state.clip
-
-
-def sole_image(page: pikepdf.Page) -> DrawnImage | None:
-    """The picture that is all there is to see of a page and covers nearly all of it; None where there is none such.
-
-    Nearly: nine tenths of the page's box, with at most a twentieth beyond its edges.
+    `marked`: something but pictures is seen, `covered`: on or over a picture. `unclear`: there is more to it than is
+    followed here. `black_on_white`: no colours or greys but those of pictures. `smallest_text`: the least em of text
+    in points. `text_without_font`: text in a font that the page lacks.
     """
-    if _has_visible_notes(page):
-        return None
-    reader = _Reader()
+
+    pictures: list[DrawnImage] = field(default_factory=list)
+    marked: bool = False
+    covered: bool = False
+    unclear: bool = False
+    black_on_white: bool = True
+    smallest_text: float = math.inf
+    text_without_font: bool = False
+
+    def add_mark(self, ink: float | None) -> None:
+        """Something is painted. White on bare paper is not seen."""
+        self.black_on_white = self.black_on_white and ink is not None
+        self.covered = self.covered or bool(self.pictures)
+        self.marked = self.marked or bool(self.pictures) or ink != WHITE
+
+
+def page_content(pdf: pikepdf.Pdf, page: pikepdf.Page) -> PageContent | None:
+    """What is seen on the page; None where its content can't be followed (broken, or far more than a scan has)."""
+    reader = _Reader(pdf)
     try:
         for part in _contents(page):
             _check_size(part)
         reader.walk(page, inherited(page, "/Resources") or {}, _State(), 0)
-    except (_NotPlain, pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError):
+        if _has_visible_notes(page):
+            reader.seen.add_mark(None)
+    except (_TooMuch, *ODD_ENTRIES):
         return None
-    image = reader.image
-    if image is None or "/SMask" in image.stream or "/Mask" in image.stream:
-        return None
-    sheet = page_box(page)
-    cover = _coverage(image.box, sheet)
-    if cover < (0.99 if reader.painted_below else 0.9) or not _inside(image.box, sheet, 0.05):
-        return None
-    return image if _inside(_shared(image.box, sheet), reader.clip, 0.005) else None
+    return reader.seen
 
 
-def page_box(page: pikepdf.Page) -> BoundingBox:
-    """The crop box inside the media box, in points."""
-    crop, media = (BoundingBox(*_sorted_box(box)) for box in (page.cropbox, page.mediabox))
-    return _shared(crop, media)
+@dataclass(frozen=True, slots=True)
+class _State:
+    matrix: Affine = field(default_factory=Affine)
+    clip: BoundingBox = EVERYTHING
+    fill: float | None = BLACK
+    stroke: float | None = BLACK
+    text_mode: int = 0
+    has_font: bool = False
+    font_size: float = 0.0
+    text_scale: float = 1.0
+
+
+class _TooMuch(Exception):
+    """More content than a scan's page ever holds."""
+
+
+class _Reader:
+    """Walks one page's operators; keeps what is seen."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self.seen = PageContent()
+        self.pdf, self.layers = pdf, Layers(pdf)
+        self.operators = 0
+        self.hidden = 0  # layers that are off, one inside the other
+
+    def walk(self, content: Any, resources: Any, state: _State, depth: int) -> None:
+        """Follow a content stream or form."""
+        stream = _Stream(self, resources, state, depth)
+        before = self.hidden
+        for instruction in pikepdf.parse_content_stream(content):
+            self.operators += 1
+            if self.operators > _MAX_OPERATORS:
+                raise _TooMuch
+            stream.follow(instruction)
+        self.hidden = before
+
+    def paint(self, ink: float | None) -> None:
+        """Something but a picture is painted."""
+        if not self.hidden:
+            self.seen.add_mark(ink)
+
+    def picture(self, stream: Any, state: _State) -> None:
+        """A picture is drawn."""
+        if not self.hidden:
+            self.seen.pictures.append(DrawnImage(stream, state.matrix, state.clip, state.fill))
+
+    def text(self, state: _State) -> None:
+        """Text is shown."""
+        if self.hidden or state.text_mode == _INVISIBLE:
+            return
+        self.seen.unclear = self.seen.unclear or state.text_mode >= _CLIPS
+        self.seen.text_without_font = self.seen.text_without_font or not state.has_font
+        m = state.matrix
+        em = abs(state.font_size) * state.text_scale * math.sqrt(abs(m.a * m.d - m.b * m.c))
+        self.seen.smallest_text = min(self.seen.smallest_text, em)
+        self.paint(state.fill if state.text_mode == 0 else None)
+
+
+class _Stream:
+    """One content stream: its graphics state, the path that is being made, the marks that are open."""
+
+    def __init__(self, reader: _Reader, resources: Any, state: _State, depth: int) -> None:
+        self.reader, self.resources, self.state, self.depth = reader, resources, state, depth
+        self.saved: list[_State] = []
+        self.path: list[BoundingBox | None] = []
+        self.clipping = False
+        self.open_marks: list[int] = []
+        self.handlers: dict[str, Callable[[str, Any], None]] = {
+            "q": self._save, "Q": self._restore, "cm": self._transform, "gs": self._graphics_state,
+            "Tr": self._text_mode, "Tf": self._font, "Tm": self._text_matrix, "BT": self._begin_text, "re": self._box,
+            "W": self._clip, "W*": self._clip, "Do": self._object, "INLINE IMAGE": self._inline,
+            "BDC": self._mark, "BMC": self._mark, "EMC": self._end_mark,
+            **dict.fromkeys(_FILL_COLOURS | _STROKE_COLOURS, self._colour), **dict.fromkeys(_PATH, self._line),
+            **dict.fromkeys(_PAINT, self._paint), **dict.fromkeys(_SHOW, self._show),
+        }  # fmt: skip
+
+    def follow(self, instruction: Any) -> None:
+        """One operator; unknown ones and such with operands of the wrong kind have no effect."""
+        operator = str(instruction.operator)
+        handler = self.handlers.get(operator)
+        if handler is None:
+            return
+        if operator == "INLINE IMAGE":
+            self._inline(operator, instruction)
+            return
+        try:
+            handler(operator, list(instruction.operands))
+        except ODD_ENTRIES:
+            self.reader.seen.unclear = True
+
+    def _save(self, _: str, __: Any) -> None:
+        self.saved.append(self.state)
+
+    def _restore(self, _: str, __: Any) -> None:
+        self.state = self.saved.pop() if self.saved else self.state
+
+    def _transform(self, _: str, operands: Any) -> None:
+        self.state = replace(self.state, matrix=Affine(*_numbers(operands)).then(self.state.matrix))
+
+    def _colour(self, operator: str, operands: Any) -> None:
+        kind = "fill" if operator in _FILL_COLOURS else "stroke"
+        plain = all(isinstance(value, (int, float)) or hasattr(value, "is_finite") for value in operands)
+        ink = _COLOURS.get((operator.lower(), _numbers(operands))) if plain else None
+        self.state = replace(self.state, **{kind: ink})  # type: ignore[arg-type]
+
+    def _graphics_state(self, _: str, operands: Any) -> None:
+        states = self.resources.get("/ExtGState", {})
+        if operands[0] in states and not _is_plain(states[operands[0]]):
+            self.reader.seen.unclear = True
+
+    def _text_mode(self, _: str, operands: Any) -> None:
+        self.state = replace(self.state, text_mode=int(operands[0]))
+
+    def _font(self, _: str, operands: Any) -> None:
+        known = isinstance(self.resources.get("/Font", {}).get(operands[0]), pikepdf.Dictionary)
+        self.state = replace(self.state, has_font=known, font_size=float(operands[1]))
+
+    def _text_matrix(self, _: str, operands: Any) -> None:
+        a, b, c, d = _numbers(operands)[:4]
+        self.state = replace(self.state, text_scale=math.sqrt(abs(a * d - b * c)))
+
+    def _begin_text(self, _: str, __: Any) -> None:
+        self.state = replace(self.state, text_scale=1.0)
+
+    def _show(self, _: str, __: Any) -> None:
+        self.reader.text(self.state)
+
+    def _box(self, _: str, operands: Any) -> None:
+        self.path.append(rectangle(_numbers(operands), self.state.matrix))
+
+    def _line(self, _: str, __: Any) -> None:
+        self.path.append(None)
+
+    def _clip(self, _: str, __: Any) -> None:
+        self.clipping = True
+
+    def _paint(self, operator: str, _: Any) -> None:
+        if operator in _FILL:
+            self.reader.paint(self.state.fill)
+        elif operator in _STROKE:
+            self.reader.paint(self.state.stroke)
+        elif operator != "n":
+            self.reader.paint(None)
+        if self.clipping:
+            self._clip_to(self.path)
+        self.path, self.clipping = [], False
+
+    def _clip_to(self, path: Sequence[BoundingBox | None]) -> None:
+        (only,) = path if len(path) == 1 else (None,)
+        if only is None:
+            self.reader.seen.unclear = True
+        else:
+            self.state = replace(self.state, clip=shared(self.state.clip, only))
+
+    def _mark(self, operator: str, operands: Any) -> None:
+        hides = 0
+        if operator == "BDC" and operands[0] == Name.OC:
+            layer = self.resources.get("/Properties", {}).get(operands[1])
+            hides = self._hides(layer)
+        self.open_marks.append(hides)
+        self.reader.hidden += hides
+
+    def _end_mark(self, _: str, __: Any) -> None:
+        self.reader.hidden -= self.open_marks.pop() if self.open_marks else 0
+
+    def _hides(self, layer: Any) -> int:
+        shown = self.reader.layers.shows(layer)
+        self.reader.seen.unclear = self.reader.seen.unclear or shown is None
+        return int(shown is False)
+
+    def _inline(self, _: str, instruction: Any) -> None:
+        inline = instruction.iimage
+        entries = dict(inline.obj.items())
+        space = entries.get("/ColorSpace")
+        if isinstance(space, pikepdf.Name):
+            entries["/ColorSpace"] = self.resources.get("/ColorSpace", {}).get(space, space)
+        stream = self.reader.pdf.make_stream(inline.read_raw_bytes())
+        stream.stream_dict = pikepdf.Dictionary({**entries, "/Subtype": Name.Image})
+        self.reader.picture(stream, self.state)
+
+    def _object(self, _: str, operands: Any) -> None:
+        item = self.resources.get("/XObject", {}).get(operands[0])
+        if not isinstance(item, pikepdf.Stream):
+            self.reader.seen.unclear = True
+            return
+        hides = self._hides(item.get("/OC"))
+        self.reader.hidden += hides
+        if item.get("/Subtype") == Name.Form:
+            self._form(item)
+        elif item.get("/Subtype") == Name.Image:
+            self.reader.picture(item, self.state)
+        self.reader.hidden -= hides
+
+    def _form(self, item: Any) -> None:
+        if self.depth >= _MAX_FORMS:
+            raise _TooMuch
+        matrix = Affine(*_numbers(item.get("/Matrix", [1, 0, 0, 1, 0, 0]))).then(self.state.matrix)
+        clip = rectangle(as_rectangle(item["/BBox"]), matrix)
+        if clip is None:
+            self.reader.seen.unclear = True
+            clip = EVERYTHING
+        _check_size(item)
+        inner = replace(self.state, matrix=matrix, clip=shared(self.state.clip, clip))
+        self.reader.walk(item, item.get("/Resources", self.resources), inner, self.depth + 1)
 
 
 def _contents(page: pikepdf.Page) -> list[Any]:
@@ -170,90 +329,35 @@ def _contents(page: pikepdf.Page) -> list[Any]:
 def _check_size(stream: Any) -> None:
     """Refuse to parse content that would unpack to more than a scan's page ever holds."""
     if [name for name, _ in filters(stream)] == ["FlateDecode"]:
-        inflated(stream.read_raw_bytes(), _MAX_CONTENT)
+        packed = stream.read_raw_bytes()
+        inflated(packed, _MAX_CONTENT) if packed else b""
     elif int(stream.get("/Length", 0)) > _MAX_CONTENT:
-        raise _NotPlain
+        raise _TooMuch
 
 
 def _has_visible_notes(page: pikepdf.Page) -> bool:
     hidden = 0b10 | 0b100000  # Hidden, NoView
+    notes: Any = page.obj.get("/Annots", [])
     return any(
         isinstance(note, pikepdf.Dictionary)
-        and str(note.get("/Subtype")) not in {"/Link", "/Popup"}
+        and str(note.get("/Subtype", "/Popup")) not in {"/Link", "/Popup"}
         and not int(note.get("/F", 0)) & hidden
-        and _area(BoundingBox(*_sorted_box(note.get("/Rect", [0, 0, 0, 0])))) > 0
-        for note in page.obj.get("/Annots", [])
+        and _has_area(sorted_box(note.get("/Rect", [0, 0, 0, 0])))
+        for note in (notes if isinstance(notes, pikepdf.Array) else [])
     )
 
 
-def _check_state(resources: Any, name: Any) -> None:
-    state = resources["/ExtGState"][name]
+def _has_area(box: tuple[float, float, float, float]) -> bool:
+    return box[2] > box[0] and box[3] > box[1]
+
+
+def _is_plain(state: Any) -> bool:
+    """Whether what is painted in this graphics state hides what lies below it, and is all there."""
     plain = {"/SMask": "/None", "/BM": "/Normal"}
     if any(str(state[key]) not in {value, "/Compatible"} for key, value in plain.items() if key in state):
-        raise _NotPlain
-    if any(float(state.get(key, 1)) != 1 for key in ("/ca", "/CA")) or "/TR" in state:
-        raise _NotPlain
-
-
-def _check_layer(tag: Any) -> None:
-    if tag == Name.OC:
-        raise _NotPlain
+        return False
+    return all(float(state.get(key, 1)) == 1 for key in ("/ca", "/CA")) and "/TR" not in state
 
 
 def _numbers(values: Any) -> tuple[float, ...]:
     return tuple(float(value) for value in values)
-
-
-def _as_rectangle(box: Any) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = _sorted_box(box)
-    return x0, y0, x1 - x0, y1 - y0
-
-
-def _sorted_box(box: Any) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = _numbers(box)
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
-def _rectangle(operands: Any, matrix: Affine) -> BoundingBox | None:
-    if not _right_angled(matrix):
-        return None
-    x, y, width, height = _numbers(operands)
-    return matrix.apply_box(BoundingBox(*_sorted_box((x, y, x + width, y + height))))
-
-
-def _clipped(clip: BoundingBox, path: Sequence[BoundingBox | None]) -> BoundingBox:
-    if len(path) != 1 or path[0] is None:
-        raise _NotPlain
-    return _shared(clip, path[0])
-
-
-def _right_angled(matrix: Affine) -> bool:
-    # A ten-thousandth of a turn is far below a pixel over a page.
-    along, across = (abs(matrix.a) + abs(matrix.d)), (abs(matrix.b) + abs(matrix.c))
-    return min(along, across) <= 1e-4 * max(along, across)
-
-
-def _turn(matrix: Affine) -> int:
-    """Clockwise quarter turn that the matrix applies; mirrored and slanted pictures are not plain."""
-    if not _right_angled(matrix) or matrix.a * matrix.d - matrix.b * matrix.c <= 0:
-        raise _NotPlain
-    if abs(matrix.a) > abs(matrix.b):
-        return 0 if matrix.a > 0 else 180
-    return 90 if matrix.b < 0 else 270
-
-
-def _shared(one: BoundingBox, other: BoundingBox) -> BoundingBox:
-    return BoundingBox(max(one.x0, other.x0), max(one.y0, other.y0), min(one.x1, other.x1), min(one.y1, other.y1))
-
-
-def _area(box: BoundingBox) -> float:
-    return max(box.width, 0.0) * max(box.height, 0.0)
-
-
-def _coverage(box: BoundingBox, sheet: BoundingBox) -> float:
-    return _area(_shared(box, sheet)) / _area(sheet) if _area(sheet) else 0.0
-
-
-def _inside(box: BoundingBox, outer: BoundingBox, slack: float) -> bool:
-    dx, dy = slack * box.width, slack * box.height
-    return box.x0 >= outer.x0 - dx and box.y0 >= outer.y0 - dy and box.x1 <= outer.x1 + dx and box.y1 <= outer.y1 + dy

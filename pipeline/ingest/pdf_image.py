@@ -7,6 +7,7 @@ and coded anew without loss. Every kind is decoded strictly: a stream that ends 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from pipeline.ingest.raster import as_pixels, g4_decode, lossless, plain, unpack
 from schemas.imaging import EncodedImage, Pixels
 
 Taken = tuple[EncodedImage, Pixels]
+_END_OF_CODESTREAM = b"\xff\xd9"
 _PICTURE_FILTERS = {"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDecode"}
 
 
@@ -45,6 +47,12 @@ class _Look:
     def bilevel_grey(self) -> bool:
         return self.bits == 1 and self.space == "DeviceGray" and not self.odd_decode
 
+    @property
+    def black_and_white(self) -> bool:
+        colours = {self.palette[at : at + 3] for at in range(0, 6, 3)} if self.palette else {None}
+        named = self.bits == 1 and self.palette is not None and colours <= {b"\0\0\0", b"\xff\xff\xff"}
+        return self.bilevel_grey or (named and not self.odd_decode)
+
 
 def take_image(pdf: pikepdf.Pdf, stream: Any) -> Taken:
     """The image XObject as it can stand in another PDF, and its pixels.
@@ -59,7 +67,47 @@ def take_image(pdf: pikepdf.Pdf, stream: Any) -> Taken:
         data = inflated(data, 64 + 8 * look.width * look.height)
         chain = chain[1:]
     taken = _kept(pdf, stream, look, chain[0], data) if len(chain) == 1 else None
-    return taken or _decoded(pdf, stream, look, chain, data)
+    return taken or _decoded(pdf, stream, look)
+
+
+def is_bilevel(stream: Any) -> bool:
+    """It has but two tones, and they are black and white (or a stencil's ink)."""
+    if bool(stream.get("/ImageMask", False)):
+        return True
+    return _look(stream).black_and_white
+
+
+def is_opaque(pdf: pikepdf.Pdf, stream: Any) -> bool:
+    """Whether nothing shows through: no mask, or one that lets all of the picture be seen.
+
+    Raises:
+        ValueError or another of DECODE_ERRORS: the mask is broken.
+    """
+    soft, stencil = stream.get("/SMask"), stream.get("/Mask")
+    if isinstance(soft, pikepdf.Stream):
+        return bool(take_image(pdf, soft)[1].min() == 255)
+    if isinstance(stencil, pikepdf.Stream):
+        return bool(take_image(pdf, stencil)[1].max() == 0)
+    return stencil is None
+
+
+def check_whole(pictures: Iterable[Any]) -> None:
+    """Pictures that another program decodes: what is cut off would be filled with grey by it.
+
+    Raises:
+        ValueError or another of DECODE_ERRORS: one of them ends too early.
+    """
+    for stream in pictures:
+        chain = filters(stream)
+        last = chain[-1][0] if chain else ""
+        if last == "DCTDecode" and len(chain) == 1:
+            if not read_frame(stream.read_raw_bytes()).complete:
+                raise ValueError("the JPEG ends too early")
+        elif last not in _PICTURE_FILTERS:
+            look = _look(stream)
+            stride = (look.width * look.bits * _channels(stream.get("/ColorSpace")) + 7) // 8
+            if len(stream.read_bytes()) < stride * look.height:
+                raise ValueError("the picture data end too early")
 
 
 def _kept(pdf: pikepdf.Pdf, stream: Any, look: _Look, step: tuple[str, Any], data: bytes) -> Taken | None:
@@ -95,10 +143,16 @@ def _jpeg(look: _Look, parms: Any, data: bytes) -> Taken | None:
     return EncodedImage(data, "DCTDecode", look.width, look.height, 8, look.space or "", True), pixels
 
 
-def _jpeg2000(look: _Look, stream: Any, data: bytes) -> Taken:
-    with Image.open(io.BytesIO(data)) as image:
-        image.load()
-        pixels = as_pixels(plain(image))
+def _jpeg2000(look: _Look, stream: Any, data: bytes) -> Taken | None:
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            image.load()
+            pixels = as_pixels(plain(image))
+    except (OSError, SyntaxError, ValueError):
+        # Corners of the format that Pillow lacks are left to poppler, if all of the data is there.
+        if not data.rstrip(b"\0\r\n ").endswith(_END_OF_CODESTREAM):
+            raise
+        return None
     jp2 = plain_jp2(data)
     space = "DeviceGray" if pixels.ndim == 2 else "DeviceRGB"
     same_space = "/ColorSpace" not in stream or look.space == space
@@ -161,15 +215,9 @@ def _toned(samples: Pixels, look: _Look) -> Pixels:
     return 255 - scaled if look.inverted else scaled
 
 
-def _decoded(pdf: pikepdf.Pdf, stream: Any, look: _Look, chain: list[tuple[str, Any]], data: bytes) -> Taken:
+def _decoded(pdf: pikepdf.Pdf, stream: Any, look: _Look) -> Taken:
     """Decoded exactly by poppler and coded anew without loss."""
-    last = chain[-1][0] if chain else ""
-    if last not in _PICTURE_FILTERS:
-        stride = (look.width * look.bits * _channels(stream.get("/ColorSpace")) + 7) // 8
-        if len(stream.read_bytes()) < stride * look.height:
-            raise ValueError("the picture data end too early")
-    elif last == "DCTDecode" and len(chain) == 1 and not read_frame(data).complete:
-        raise ValueError("the JPEG ends too early")
+    check_whole([stream])
     (pixels,) = decode_streams(pdf, [stream])
     return lossless(pixels, bilevel=look.bits == 1 and pixels.ndim == 2), pixels
 

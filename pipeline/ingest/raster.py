@@ -7,19 +7,35 @@ import struct
 import zlib
 from typing import Any
 
+import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from pipeline.ingest import tiff
+from pipeline.ingest.heif import open_heif
 from schemas.imaging import EncodedImage, Pixels
+from schemas.source import MediaType
 
 # Our limits are checked before anything is decoded; Pillow's own would turn into warnings or crashes.
 Image.MAX_IMAGE_PIXELS = None
 
-# What decoders raise on broken data.
+# What decoders raise on broken data (RuntimeError: Pillow's for AVIF).
 DECODE_ERRORS = (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, OverflowError, ArithmeticError,
-                 struct.error, zlib.error, UnidentifiedImageError)  # fmt: skip
+                 RuntimeError, struct.error, zlib.error, UnidentifiedImageError)  # fmt: skip
 _ZLIB_LEVEL = 4
+_JPEG_QUALITY = 92
+_MOST_JPEG = 65_500
+
+
+def open_picture(data: bytes, kind: MediaType) -> Image.Image:
+    """A picture file by Pillow, not yet decoded.
+
+    Raises:
+        OSError: it is no such picture, or broken.
+    """
+    if kind in {MediaType.HEIC, MediaType.AVIF}:
+        return open_heif(data)
+    return Image.open(io.BytesIO(data))
 
 
 def plain(image: Image.Image) -> Image.Image:
@@ -65,6 +81,19 @@ def lossless(pixels: Pixels, *, bilevel: bool) -> EncodedImage:
     parms = {"Predictor": 15, "Colors": channels, "BitsPerComponent": 8, "Columns": width}
     space = "DeviceGray" if channels == 1 else "DeviceRGB"
     return EncodedImage(data, "FlateDecode", width, height, 8, space, False, parms)
+
+
+def photograph(pixels: Pixels) -> EncodedImage | None:
+    """The pixels as JPEG of high quality, which gives up a little; None where they are more than JPEG can hold."""
+    height, width = pixels.shape[:2]
+    if max(height, width) > _MOST_JPEG:
+        return None
+    order = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
+    quality = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]
+    fine = [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
+    _, jpeg = cv2.imencode(".jpg", order, quality + fine)
+    space = "DeviceGray" if pixels.ndim == 2 else "DeviceRGB"
+    return EncodedImage(jpeg.tobytes(), "DCTDecode", width, height, 8, space, False)
 
 
 def g4_encode(white: Any) -> bytes:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.errors import TableError, UsageError
-from pipeline.match.source import TableSource
+from pipeline.tables.columns import TableSource
 from schemas.linkage import MatchDecision, PersonQuery
 
 QUERY_COLUMNS = tuple(f.name for f in fields(PersonQuery))

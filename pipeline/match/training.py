@@ -19,8 +19,8 @@ from pipeline.match.model import COMPARISONS, LEVELS, Calibration, MatchModel, l
 from pipeline.match.prepared import Prepared, prepare
 from pipeline.match.register import Register
 from pipeline.match.scoring import score
-from pipeline.match.source import TableSource
 from pipeline.match.tables import QUERY_COLUMNS
+from pipeline.tables.columns import TableSource
 from schemas.linkage import PersonQuery
 
 TRUTH = "true_citizen_id"

@@ -57,5 +57,6 @@ FINDINGS: dict[str, tuple[str, str | None]] = {
 
 def worded(code: str, lang: str, **facts: object) -> tuple[str, str | None]:
     """Message and remedy of a finding; a code without words is its own message."""
-    message, remedy = localized(code, *FINDINGS.get(code, (code, None)), lang)
-    return message.format(**facts) if facts else message, remedy
+    message, remedy = FINDINGS.get(code, (code, None))
+    values = {name: str(fact) for name, fact in facts.items()}
+    return localized(code, message.format(**values) if code in FINDINGS else code, remedy, lang, values)

@@ -47,10 +47,11 @@ def reconcile(archive: Path, settings: Settings, *, repair: bool) -> dict[str, A
 
 
 def _compared(folder: ArchiveFolder, settings: Settings, *, repair: bool) -> dict[str, Any]:
-    store, ledger = ParquetStore(folder.store), Ledger(folder.ledger_file)
+    store = ParquetStore(folder.store)
+    ledger = Ledger(folder.ledger_file) if repair else Ledger.to_read(folder.ledger_file)
     index = open_index(settings.index, folder.index)
     try:
-        with folder.write_lock():
+        with folder.write_lock() if repair else folder.read_lock():
             problems = [_difference("store", "store", problem) for problem in store.check()]
             rows = store.read("documents", columns=["document_id", "pdf_path"]).to_pylist()
             stored = {row["document_id"]: row["pdf_path"] for row in rows}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline import audit
 from pipeline.config import Settings
-from pipeline.errors import UsageError
+from pipeline.errors import StorageError, UsageError
 from pipeline.folder import ArchiveFolder, now
 from pipeline.index.parquet import ParquetStore
 from pipeline.report.catalogue import REPORTS
@@ -38,10 +39,12 @@ def make_report(archive: Path, settings: Settings, name: str, plan: str | None, 
         for table, schema in TABLES.items()
     }
     report = REPORTS[name](tables, snapshot.commit, span, chosen)
-    audit.append(
-        folder.audit_file, actor=settings.operator or "unknown", action="report", item=name,
-        detail=f"period {span.text}, snapshot {snapshot.commit}",
-    )  # fmt: skip
+    # Figures are no look at a person: whoever may only read the archive gets them, too.
+    with suppress(StorageError):
+        audit.append(
+            folder.audit_file, actor=settings.operator or "unknown", action="report", item=name,
+            detail=f"period {span.text}, snapshot {snapshot.commit}",
+        )  # fmt: skip
     if settings.keys.development:
         return replace(report, notes=(note(DEVELOPMENT_KEYS), *report.notes))
     return report

@@ -13,7 +13,7 @@ from typing import Any
 from pipeline import audit, registry
 from pipeline.archive.signer import Signer
 from pipeline.config import Settings
-from pipeline.errors import DeferredError, InputError, UsageError
+from pipeline.errors import DeferredError, InputError, StorageError, UsageError
 from pipeline.folder import ArchiveFolder, now, sha256_of, stamp, sync_folder
 from pipeline.index.parquet import ParquetStore
 from pipeline.index.store import StoreChange
@@ -108,8 +108,10 @@ class _Desk:
             done = _Signed(row["document_id"], made.level, made.sha256, made.size, stamp(moment))
             with self._folder.write_lock():
                 return self._put(done, aside, pdf)
-        except FileNotFoundError as error:
-            raise _refusal("file_missing", pdf) from error
+        except StorageError as error:
+            if pdf.is_file():
+                raise
+            raise _refusal("file_missing", pdf) from error  # it went away in this very moment
         finally:
             aside.unlink(missing_ok=True)
 

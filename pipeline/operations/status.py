@@ -24,7 +24,7 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
     """
     folder = ArchiveFolder(archive.resolve()).require()
     held = folder.run_is_held()
-    ledger = Ledger(folder.ledger_file)
+    ledger = Ledger.to_read(folder.ledger_file)
     try:
         row = ledger.batch(batch)
         if batch is not None and row is None:
@@ -76,10 +76,12 @@ def _quarantined(ledger: Ledger, lang: str) -> list[dict[str, Any]]:
     found = []
     for entry in ledger.quarantined():
         document = entry.received
-        reason = (entry.code or "unknown", entry.message or "", entry.remedy)
-        found.append(_item(document.document_id, document.source_name, entry.quarantine, reason, lang))
+        code = entry.code or "unknown"
+        said = localized(code, entry.message or "", entry.remedy, lang, entry.values)
+        found.append(_item(document.document_id, document.source_name, entry.quarantine, code, said))
     for one in ledger.refusals():
-        found.append(_item(one.name, one.name, one.entry, (one.code, one.message, one.remedy), lang))
+        said = localized(one.code, one.message, one.remedy, lang, one.values)
+        found.append(_item(one.name, one.name, one.entry, one.code, said))
     return found
 
 
@@ -93,8 +95,8 @@ def _signatures(folder: ArchiveFolder, lang: str) -> list[dict[str, Any]]:
     return found
 
 
-def _item(item: str, source: str, entry: str | None, reason: tuple[str, str, str | None], lang: str) -> dict[str, Any]:
-    message, remedy = localized(*reason, lang)
+def _item(item: str, source: str, entry: str | None, code: str, said: tuple[str, str | None]) -> dict[str, Any]:
+    message, remedy = said
     return {
-        "item": item, "code": reason[0], "message": message, "remedy": remedy, "source": source, "entry": entry
+        "item": item, "code": code, "message": message, "remedy": remedy, "source": source, "entry": entry
     }  # fmt: skip

@@ -21,7 +21,6 @@ from pipeline.operations.fixity import (
     bytes_problem,
     is_original,
     kept_problems,
-    no_commits,
     original_problem,
     originals_of,
     quarantine_problems,
@@ -56,7 +55,7 @@ def verify(
     folder = ArchiveFolder(archive.resolve()).require()
     store = ParquetStore(folder.store)
     rows = store.read("documents", columns=list(_COLUMNS)).to_pylist()
-    with closing(Ledger(folder.ledger_file)) as ledger:
+    with closing(Ledger.to_read(folder.ledger_file)) as ledger:
         chosen = _chosen(folder, ledger, rows, sample, files)
         failed = [Finding(name, "record", "unknown_file") for name in chosen.strangers]
         standing: list[Finding] = []
@@ -135,7 +134,7 @@ def _document_problems(folder: ArchiveFolder, store: ParquetStore, row: dict[str
     problems = list(_looked_at(folder, row))
     if not problems:
         return problems
-    with no_commits(folder):
+    with folder.read_lock():
         now = store.read("documents", columns=list(_COLUMNS), document_ids=[row["document_id"]]).to_pylist()
         return list(_looked_at(folder, now[0])) if now else []
 

@@ -68,9 +68,13 @@ def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
         UsageError, MissingToolError, BusyError: before anything was changed.
     """
     settings, folder = request.settings, ArchiveFolder(request.archive.resolve()).require()
+    folder.require_apart(
+        request.inbox, "archive_in_inbox", "the inbox",
+        "keep scans and archive in two folders of which neither lies in the other",
+    )  # fmt: skip
     listing = list_inbox(request.inbox)
     batch_list = Path(listing.batch_list) if listing.batch_list else None
-    tables = read_tables(batch_list, request.one_stop, request.past_results)
+    tables = read_tables(batch_list, request.one_stop, request.past_results, settings.tables)
     level = preflight(settings, folder, settings.archive.profile_run)
     watcher.log(f"signing: {settings.archive.profile_run}, {level}")
     inbox = str(request.inbox.resolve())
@@ -90,17 +94,24 @@ def _run(
     keep_tables(context.folder, context.store, context.index, tables)
     context = replace(context, known=known_dossiers(context.store, tables[0]))
     worker = Worker(context, executor, watcher)
+    context.tally.ignored.extend(listing.ignored)
     for refusal in listing.refusals:
         quarantine_refusal(refusal, context)
-    dossiers = _offered(listing, context, executor, request)
+    try:
+        stacks = split_stacks(listing.stacks, context, executor, request.is_over)
+    except KeyboardInterrupt:
+        return RunResult(worker.close(False, interrupted=True), interrupted=True)
+    dossiers = _offered(listing, stacks.dossiers, context)
     worker.found = sum(len(one.documents) for one in dossiers) + len(listing.refusals)
     context.ledger.set_found(context.batch_id, worker.found)
     for dossier in dossiers:
         for offer in dossier.documents:
             context.tally.put(offered_item(offer), dossier.code, "waiting", 0)
-    there = {one.code for one in dossiers} | {one.dossier_code for one in listing.refusals}
-    context.tally.missing.extend(sorted(set(context.known.listed) - there))
-    _say_missing(context, worker)
+    if stacks.complete:
+        # Before all stacks are split, nobody knows what is in them.
+        there = {one.code for one in dossiers} | {one.dossier_code for one in listing.refusals}
+        context.tally.missing.extend(sorted(set(context.known.listed) - there))
+        _say_missing(context, worker)
     received: list[bool] = []
 
     def documents() -> Iterator[ReceivedDocument]:
@@ -110,7 +121,7 @@ def _run(
         received.append(True)
 
     went_through = worker.work(documents(), request.is_over)
-    complete = went_through and bool(received) and context.tally.counts("waiting") == 0
+    complete = stacks.complete and went_through and bool(received) and context.tally.counts("waiting") == 0
     if complete:
         _settle_refusals(context)
     _tidy(context)
@@ -126,11 +137,8 @@ def _say_missing(context: RunContext, worker: Worker) -> None:
             worker.committer.add_event(event(at, actor, LISTED_MISSING, code, {"inbox": Path(context.inbox).name}))
 
 
-def _offered(
-    listing: InboxListing, context: RunContext, executor: Executor, request: RunRequest
-) -> Sequence[OfferedDossier]:
+def _offered(listing: InboxListing, inside: Sequence[OfferedDossier], context: RunContext) -> Sequence[OfferedDossier]:
     """All dossiers of the inbox, those inside stacks too; codes that two entries claim are refused."""
-    inside = split_stacks(listing.stacks, context, executor, request.is_over)
     every = [*(offered(one) for one in listing.dossiers), *inside]
     claims = Counter(one.code for one in every)
     for one in every:
@@ -141,7 +149,7 @@ def _offered(
                 document.name, document.files, "duplicate_dossier", "two inbox entries claim this dossier code",
                 "put the papers of one dossier into one entry", one.code,
             )  # fmt: skip
-            quarantine_refusal(refusal, context)
+            quarantine_refusal(refusal, context, document.part.files if document.part else ())
     return [one for one in every if claims[one.code] == 1]
 
 

@@ -85,6 +85,8 @@ class Worker:
         flow = Flow(self._context, self.committer, self._tell)
         try:
             self._executor.process(flow.calls(documents), flow.done, stop)
+            while not stop() and (again := flow.to_try_again()):
+                self._executor.process(flow.calls(again), flow.done, stop)
         except KeyboardInterrupt:
             self.committer.commit()
             return False

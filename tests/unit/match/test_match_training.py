@@ -12,7 +12,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.matching import judged
-from benchmarks.matching_noise import noisy_queries
 from pipeline.config import CONFIGS, MatchSettings
 from pipeline.errors import TableError, UsageError
 from pipeline.match.decide import match_many
@@ -22,6 +21,7 @@ from pipeline.match.register import Register, open_register
 from pipeline.match.tables import QUERY_COLUMNS
 from pipeline.match.training import threshold_for, train
 from schemas.linkage import Citizen
+from synthetic.people.query_noise import noisy_queries
 
 Write = Callable[..., Path]
 

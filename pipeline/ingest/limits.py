@@ -32,3 +32,11 @@ def unreadable(path: Path, page: int | None = None) -> TransientInputError:
         "unreadable", "the file can't be read", item=path.name, remedy="check permissions and the disk, then run again",
         page=page,
     )  # fmt: skip
+
+
+def unsupported_image(path: Path, what: str, page: int | None = None) -> InputError:
+    """The error for a sound picture of a kind that can't be read: scanning again would not help."""
+    return InputError(
+        "unsupported_image", f"a kind of picture that can't be read: {what}", item=path.name, page=page,
+        remedy="open it in another program and save it as PDF, or as TIFF with LZW or G4",
+    )  # fmt: skip

@@ -165,6 +165,13 @@ class ArchiveFolder:
             yield
 
     @contextmanager
+    def sign_lock(self) -> Iterator[None]:
+        """Held by one `sign` for its whole life; another waits for it."""
+        with self._lock_file(".sign.lock") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
     def read_lock(self) -> Iterator[None]:
         """Held while what commits write is compared; waits for a commit's end. Needs no right to write."""
         try:

@@ -219,17 +219,17 @@ def container_emptied(data: bytes) -> bytes:
     return data[:start] + b"0" * (end - start) + data[end:]
 
 
-def leaving_out(who: Person, skipped: int) -> bytes:
-    """A signature whose ByteRange leaves out some bytes in front of its container."""
+def leaving_out(who: Person, before: int = 0, behind: int = 0) -> bytes:
+    """A signature whose ByteRange leaves out bytes in front of its container, or the last ones of the file."""
     data = signed_pdf(who)
     start = data.index(b"/Contents <") + len(b"/Contents ")
     end = data.index(b">", start) + 1
     place = data.index(b"/ByteRange [") + len(b"/ByteRange [")
     closing = data.index(b"]", place)
-    wanted = f"0 {start - skipped} {end} {len(data) - end}".encode()
+    wanted = f"0 {start - before} {end} {len(data) - end - behind}".encode()
     data = data[:place] + wanted.ljust(closing - place) + data[closing:]
     digest = hashes.Hash(hashes.SHA256())
-    digest.update(data[: start - skipped] + data[end:])
+    digest.update(data[: start - before] + data[end : len(data) - behind])
     attributes = PdfCMSSignedAttributes(signing_time=NOW)
     cms = asyncio.run(who.signer.async_sign(digest.finalize(), "sha256", signed_attr_settings=attributes))
     return data[: start + 1] + cms.dump().hex().encode().ljust(end - start - 2, b"0") + data[end - 1 :]

@@ -49,7 +49,7 @@ def judged(path: Path, judge: Callable[[BinaryIO], Coroutine[Any, Any, Verdicts]
 
 def end_of(signature: Any) -> int:
     """Offset behind the last byte that a signature covers."""
-    _, _, start, length = signature.byte_range
+    *_, start, length = signature.byte_range
     return int(start) + int(length)
 
 

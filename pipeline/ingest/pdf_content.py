@@ -83,7 +83,8 @@ class PageContent:
 
     `marked`: something but pictures is seen, `covered`: on or over a picture. `unclear`: there is more to it than is
     followed here. `black_on_white`: no colours or greys but those of pictures. `smallest_text`: the least em of text
-    in points. `text_without_font`: text in a font that the page lacks.
+    in points. `text_without_font`: text in a font that the page lacks. `inner_pictures`: there may be pictures inside
+    of glyphs and patterns.
     """
 
     pictures: list[DrawnImage] = field(default_factory=list)
@@ -93,6 +94,7 @@ class PageContent:
     black_on_white: bool = True
     smallest_text: float = math.inf
     text_without_font: bool = False
+    inner_pictures: bool = False
 
     def add_mark(self, ink: float | None) -> None:
         """Something is painted. White on bare paper is not seen."""
@@ -123,6 +125,7 @@ class _State:
     stroke: float | None = BLACK
     text_mode: int = 0
     has_font: bool = False
+    bitmap_font: bool = False
     font_size: float = 0.0
     text_scale: float = 1.0
 
@@ -167,6 +170,7 @@ class _Reader:
             return
         self.seen.unclear = self.seen.unclear or state.text_mode >= _CLIPS
         self.seen.text_without_font = self.seen.text_without_font or not state.has_font
+        self.seen.inner_pictures = self.seen.inner_pictures or state.bitmap_font
         m = state.matrix
         em = abs(state.font_size) * state.text_scale * math.sqrt(abs(m.a * m.d - m.b * m.c))
         self.seen.smallest_text = min(self.seen.smallest_text, em)
@@ -217,6 +221,8 @@ class _Stream:
     def _colour(self, operator: str, operands: Any) -> None:
         kind = "fill" if operator in _FILL_COLOURS else "stroke"
         plain = all(isinstance(value, (int, float)) or hasattr(value, "is_finite") for value in operands)
+        if any(isinstance(value, pikepdf.Name) for value in operands) and operator.lower() == "scn":
+            self.reader.seen.inner_pictures = True
         ink = _COLOURS.get((operator.lower(), _numbers(operands))) if plain else None
         self.state = replace(self.state, **{kind: ink})  # type: ignore[arg-type]
 
@@ -229,8 +235,11 @@ class _Stream:
         self.state = replace(self.state, text_mode=int(operands[0]))
 
     def _font(self, _: str, operands: Any) -> None:
-        known = isinstance(self.resources.get("/Font", {}).get(operands[0]), pikepdf.Dictionary)
-        self.state = replace(self.state, has_font=known, font_size=float(operands[1]))
+        font = self.resources.get("/Font", {}).get(operands[0])
+        known = isinstance(font, pikepdf.Dictionary)
+        bitmap = known and font.get("/Subtype") == Name.Type3
+        size = float(operands[1])
+        self.state = replace(self.state, has_font=known, bitmap_font=bitmap, font_size=size)
 
     def _text_matrix(self, _: str, operands: Any) -> None:
         a, b, c, d = _numbers(operands)[:4]

@@ -100,14 +100,21 @@ def check_whole(pictures: Iterable[Any]) -> None:
     for stream in pictures:
         chain = filters(stream)
         last = chain[-1][0] if chain else ""
-        if last == "DCTDecode" and len(chain) == 1:
-            if not read_frame(stream.read_raw_bytes()).complete:
-                raise ValueError("the JPEG ends too early")
+        if last in {"DCTDecode", "JPXDecode"} and len(chain) == 1:
+            data = stream.read_raw_bytes()
+            whole = read_frame(data).complete if last == "DCTDecode" else _has_end(data)
+            if not whole:
+                raise ValueError("the picture ends too early")
         elif last not in _PICTURE_FILTERS:
             look = _look(stream)
             stride = (look.width * look.bits * _channels(stream.get("/ColorSpace")) + 7) // 8
             if len(stream.read_bytes()) < stride * look.height:
                 raise ValueError("the picture data end too early")
+
+
+def _has_end(codestream: bytes) -> bool:
+    """JPEG 2000 data with their end mark."""
+    return codestream.rstrip(b"\0\r\n ").endswith(_END_OF_CODESTREAM)
 
 
 def _kept(pdf: pikepdf.Pdf, stream: Any, look: _Look, step: tuple[str, Any], data: bytes) -> Taken | None:
@@ -150,7 +157,7 @@ def _jpeg2000(look: _Look, stream: Any, data: bytes) -> Taken | None:
             pixels = as_pixels(plain(image))
     except (OSError, SyntaxError, ValueError):
         # Corners of the format that Pillow lacks are left to poppler, if all of the data is there.
-        if not data.rstrip(b"\0\r\n ").endswith(_END_OF_CODESTREAM):
+        if not _has_end(data):
             raise
         return None
     jp2 = plain_jp2(data)
@@ -264,7 +271,7 @@ def _space(space: Any, bits: int) -> tuple[str | None, bytes | None]:
 def _channels(space: Any) -> int:
     """Samples a pixel in any colour space."""
     name = str(space[0]) if isinstance(space, pikepdf.Array) and len(space) else str(space)
-    if name == "/ICCBased":
+    if name == "/ICCBased" and isinstance(space[1], pikepdf.Stream):
         return int(space[1].get("/N", 1))
     if name == "/DeviceN":
         return len(space[1])

@@ -85,7 +85,7 @@ def resolution(picture: DrawnImage) -> float:
 
 
 def join_pictures(
-    pdf: pikepdf.Pdf, content: PageContent, sheet: BoundingBox, most_pixels: float, *, bare: bool
+    pdf: pikepdf.Pdf, content: PageContent, sheet: BoundingBox, most: tuple[float, float], *, bare: bool
 ) -> JoinedPage | None:
     """The page as one picture without loss, or nearly; None where it is more than pictures side by side.
 
@@ -93,7 +93,7 @@ def join_pictures(
         pdf: the file.
         content: what is seen on the page.
         sheet: the page's box.
-        most_pixels: larger ones are left alone.
+        most: pixels of the largest picture that is made, with colours or greys and in black and white.
         bare: leave out what of the sheet bears no picture.
 
     Raises:
@@ -103,13 +103,14 @@ def join_pictures(
     if content.marked or content.unclear or not 0 < len(pictures) <= MOST_PICTURES:
         return None
     bilevel = all(is_bilevel(one.stream) for one in pictures)
+    whole = union_of(pictures)
+    sheet = whole if bare else sheet
     scale = _scale(pictures, sheet, bilevel)
     if not scale or not all(_fits(one, sheet, scale, bilevel) for one in pictures):
         return None
-    whole = _union(pictures)
     filled = bare or (coverage(whole, sheet) >= 0.9 and inside(whole, sheet, 0.05))
     box = whole if filled else sheet
-    if area(box) * scale**2 > most_pixels or not all(is_opaque(pdf, one.stream) for one in pictures):
+    if area(box) * scale**2 > most[bilevel] or not all(is_opaque(pdf, one.stream) for one in pictures):
         return None
     tiles = _laid([_oriented(pdf, one) for one in pictures], pictures, box, scale)
     pixels = _canvas(tiles, None if filled else (round(box.width * scale), round(box.height * scale)))
@@ -138,7 +139,8 @@ def _fits(one: DrawnImage, sheet: BoundingBox, scale: float, bilevel: bool) -> b
     return all(abs(pixels - side * scale) <= max(_SNAP_PX, _SAME_SIZE * pixels) for pixels, side in sizes)
 
 
-def _union(pictures: Sequence[DrawnImage]) -> BoundingBox:
+def union_of(pictures: Sequence[DrawnImage]) -> BoundingBox:
+    """The box around one or more pictures."""
     whole = pictures[0].box
     for one in pictures[1:]:
         whole = whole.union(one.box)

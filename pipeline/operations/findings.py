@@ -29,9 +29,9 @@ FINDINGS: dict[str, tuple[str, str | None]] = {
     "bytes_after_signature": ("something was added after the signature", _BACKUP),
     "changed_after_signing": ("the file was changed after it was signed", _BACKUP),
     "timestamp_invalid": ("the time stamp is not valid", "check the time-stamper's root in keys/trust"),
-    "unreadable": ("the signature can't be read: the file is damaged", _BACKUP),
+    "signature_damaged": ("the signature can't be read: the file is damaged", _BACKUP),
     "pdf_unreadable": ("the PDF can't be opened: it is damaged", _BACKUP),
-    "pdf_encrypted": ("the PDF is locked by a password", None),
+    "pdf_encrypted": ("the PDF is locked by a password", _BACKUP),
     "pdf_no_pages": ("the PDF has no pages", _BACKUP),
     "pdf_no_pdfa_claim": ("the file does not say that it is PDF/A", _BACKUP),
     "pdf_stream_damaged": ("a page of the file is damaged", _BACKUP),
@@ -57,5 +57,6 @@ FINDINGS: dict[str, tuple[str, str | None]] = {
 
 def worded(code: str, lang: str, **facts: object) -> tuple[str, str | None]:
     """Message and remedy of a finding; a code without words is its own message."""
-    message, remedy = localized(code, *FINDINGS.get(code, (code, None)), lang)
-    return message.format(**facts) if facts else message, remedy
+    message, remedy = FINDINGS.get(code, (code, None))
+    values = {name: str(fact) for name, fact in facts.items()}
+    return localized(code, message.format(**values) if code in FINDINGS else code, remedy, lang, values)

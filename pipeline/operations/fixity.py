@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,15 +40,6 @@ def bytes_problem(path: Path, sha256: str, missing: str, changed: str) -> str | 
         return missing
     except OSError:
         return "file_unreadable"  # a bad sector is exactly what is looked for
-
-
-@contextmanager
-def no_commits(folder: ArchiveFolder) -> Iterator[None]:
-    """Keep commits out for a moment; where the archive may only be read, nobody else is held up."""
-    with ExitStack() as stack:
-        with suppress(OSError):
-            stack.enter_context(folder.write_lock())
-        yield
 
 
 def original_problem(folder: ArchiveFolder, sha256: str) -> Finding | None:
@@ -136,12 +126,13 @@ def _reason_problems(folder: ArchiveFolder, place: Path) -> Iterator[Finding]:
         sha256 = json.loads((place / "reason.json").read_bytes()).get("sha256")
     except (OSError, ValueError, AttributeError):
         return
+    if not sha256 or not _HASH.fullmatch(sha256) or folder.original(sha256).is_file():
+        return
     listing = place / "listing.txt"
-    if listing.is_file():
-        if sha256_of(listing) != sha256:
-            yield Finding(_relative(folder, listing), "quarantine", "quarantine_changed")
-    elif sha256 and _HASH.fullmatch(sha256) and not folder.original(sha256).is_file():
+    if not listing.is_file():
         yield Finding(_relative(folder, folder.original(sha256)), "original", "original_missing")
+    elif code := bytes_problem(listing, sha256, "quarantine_missing", "quarantine_changed"):
+        yield Finding(_relative(folder, listing), "quarantine", code)
 
 
 def _relative(folder: ArchiveFolder, path: Path) -> str:

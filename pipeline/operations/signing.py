@@ -13,7 +13,7 @@ from typing import Any
 from pipeline import audit, registry
 from pipeline.archive.signer import Signer
 from pipeline.config import Settings
-from pipeline.errors import DeferredError, InputError, UsageError
+from pipeline.errors import DeferredError, InputError, StorageError, UsageError
 from pipeline.folder import ArchiveFolder, now, sha256_of, stamp, sync_folder
 from pipeline.index.parquet import ParquetStore
 from pipeline.index.store import StoreChange
@@ -25,6 +25,7 @@ from pipeline.plan.rows import event
 from pipeline.runner.commit import placed_files
 from schemas.archive import ArchivalPdf
 
+_Refused = tuple[dict[str, Any], InputError]
 _STAGE = "sign"
 _TIMESTAMPER_GONE = "tsa_failed"
 
@@ -55,9 +56,9 @@ def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> dict[st
     folder = ArchiveFolder(archive.resolve()).require()
     signer = registry.file_signer(settings, settings.archive.profile_run, str(folder.keys), settings.operator)
     store = ParquetStore(folder.store)
-    waiting = store.read("documents", where={"signature_level": ["unsigned"]}).to_pylist()
-    signed, refused = 0, list[tuple[dict[str, Any], InputError]]()
-    with closing(Ledger(folder.ledger_file)) as ledger:
+    signed, refused = 0, list[_Refused]()
+    with folder.sign_lock(), closing(Ledger(folder.ledger_file)) as ledger:
+        waiting = store.read("documents", where={"signature_level": ["unsigned"]}).to_pylist()
         desk = _Desk(folder, store, ledger, signer, settings)
         for row in waiting:
             try:
@@ -107,8 +108,10 @@ class _Desk:
             done = _Signed(row["document_id"], made.level, made.sha256, made.size, stamp(moment))
             with self._folder.write_lock():
                 return self._put(done, aside, pdf)
-        except FileNotFoundError as error:
-            raise _refusal("file_missing", pdf) from error
+        except StorageError as error:
+            if pdf.is_file():
+                raise
+            raise _refusal("file_missing", pdf) from error  # it went away in this very moment
         finally:
             aside.unlink(missing_ok=True)
 
@@ -175,9 +178,7 @@ def _refusal(code: str, pdf: Path) -> InputError:
     return InputError(code, message, item=pdf.name, remedy=remedy)
 
 
-def _say_refused(
-    refused: Sequence[tuple[dict[str, Any], InputError]], folder: ArchiveFolder, store: ParquetStore, operator: str
-) -> None:
+def _say_refused(refused: Sequence[_Refused], folder: ArchiveFolder, store: ParquetStore, operator: str) -> None:
     if not refused:
         return
     at: datetime = now()
@@ -193,7 +194,7 @@ def _action(error: InputError) -> str:
     return "fixity check" if error.code in FINDINGS else "digital signature generation"
 
 
-def _answer(refused: Sequence[tuple[dict[str, Any], InputError]], lang: str) -> list[dict[str, Any]]:
+def _answer(refused: Sequence[_Refused], lang: str) -> list[dict[str, Any]]:
     found = []
     for row, error in refused:
         message, remedy = localized(error.code, error.message, error.remedy, lang)

@@ -21,7 +21,6 @@ from pipeline.operations.fixity import (
     bytes_problem,
     is_original,
     kept_problems,
-    no_commits,
     original_problem,
     originals_of,
     quarantine_problems,
@@ -135,7 +134,7 @@ def _document_problems(folder: ArchiveFolder, store: ParquetStore, row: dict[str
     problems = list(_looked_at(folder, row))
     if not problems:
         return problems
-    with no_commits(folder):
+    with folder.read_lock():
         now = store.read("documents", columns=list(_COLUMNS), document_ids=[row["document_id"]]).to_pylist()
         return list(_looked_at(folder, now[0])) if now else []
 
@@ -181,7 +180,7 @@ def _file_problems(name: str, pdf: Path, keys: Path, *, signed: bool) -> Iterato
 
 def _problem(verdict: SignatureVerdict) -> str:
     if not verdict.intact:
-        return verdict.problem if verdict.problem == "unreadable" else "signature_invalid"
+        return "signature_damaged" if verdict.problem == "unreadable" else "signature_invalid"
     return verdict.problem or "signer_unknown"
 
 

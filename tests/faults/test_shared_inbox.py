@@ -15,6 +15,7 @@ from integration_support import OPERATOR, pdf_of, sohoa, table
 from PIL import Image
 
 from pipeline.config import load_settings
+from pipeline.errors import StorageError
 from pipeline.executor import SerialExecutor
 from pipeline.runner import batch
 from pipeline.runner.batch import RunRequest, RunResult, run_batch
@@ -53,6 +54,14 @@ class Others(Silent):
             shutil.rmtree(self._inbox / "stack-gone")
 
 
+def run_here(inbox: Path, archive: Path, watcher: Silent) -> RunResult:
+    """A batch in this process."""
+    request = RunRequest(inbox, archive, load_settings(archive, options={"operator": OPERATOR}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch.registry, "open_executor", lambda settings: SerialExecutor())
+        return run_batch(request, watcher)
+
+
 @pytest.fixture(scope="module")
 def night(tmp_path_factory, empty_archive, papers) -> tuple[Path, Path, RunResult]:
     place = tmp_path_factory.mktemp("shared")
@@ -72,10 +81,7 @@ def night(tmp_path_factory, empty_archive, papers) -> tuple[Path, Path, RunResul
     for name, data in content.items():
         (inbox / name).parent.mkdir(parents=True, exist_ok=True)
         (inbox / name).write_bytes(data)
-    request = RunRequest(inbox, archive, load_settings(archive, options={"operator": OPERATOR}))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch.registry, "open_executor", lambda settings: SerialExecutor())
-        return archive, inbox, run_batch(request, Others(inbox))
+    return archive, inbox, run_here(inbox, archive, Others(inbox))
 
 
 def reasons(archive: Path) -> dict[str, dict[str, Any]]:
@@ -138,6 +144,42 @@ def test_the_next_night_takes_what_is_whole_by_then(night, tmp_path):
     rows = {row["document_id"]: row["page_count"] for row in table(archive, "documents")}
     assert rows["D-half.1"] == 3
     assert rows["D-stack-a.1"] == 2 and "D-stack-a.2" not in rows, "the same pages are the same document"
+
+
+class Unmounted(Silent):
+    """A share that is cut off when the second document is received: an empty folder is in its place."""
+
+    def __init__(self, inbox: Path) -> None:
+        self._inbox = inbox
+
+    def tell(self, progress: Any) -> None:
+        """A page of the first document was read."""
+        if any(self._inbox.iterdir()):
+            self._inbox.rename(self._inbox.with_name("share"))
+            self._inbox.mkdir()
+
+
+def test_an_inbox_that_goes_away_ends_the_run_and_blames_no_paper(archive, papers, tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for number in range(1, 5):
+        (inbox / f"D-{number}.jpg").write_bytes(papers["don_de_nghi"])
+    with pytest.raises(StorageError) as caught:
+        run_here(inbox, archive, Unmounted(inbox))
+    assert (caught.value.code, caught.value.exit_code, caught.value.item) == ("inbox_gone", 6, str(inbox))
+    done = [row["document_id"] for row in table(archive, "documents")]
+    assert done == ["D-1.1"] and reasons(archive) == {}
+    inbox.rmdir()
+    inbox.with_name("share").rename(inbox)
+    rest = run_here(inbox, archive, Silent())
+    assert rest.answer["documents"] == {"found": 4, "done": 3, "skipped": 1, "quarantined": 0, "waiting": 0}
+
+
+def test_an_open_quarantine_of_an_earlier_version_is_closed_by_the_next_run(archive, tmp_path):
+    (archive / "quarantine").chmod(0o755)
+    (tmp_path / "inbox").mkdir()
+    run_here(tmp_path / "inbox", archive, Silent())
+    assert stat.S_IMODE((archive / "quarantine").stat().st_mode) == 0o700
 
 
 def content_of(place: Path) -> dict[Path, bytes | None]:

@@ -20,9 +20,10 @@ from pipeline.config import LimitSettings, PreprocessSettings
 from pipeline.ingest.boxes import area, coverage, inside, shared
 from pipeline.ingest.limits import check_size
 from pipeline.ingest.pdf import open_pdf, page_box, page_rotation, user_unit
-from pipeline.ingest.pdf_content import BLACK, DrawnImage, PageContent, page_content
+from pipeline.ingest.pdf_content import page_content
 from pipeline.ingest.pdf_image import check_whole, is_bilevel, is_opaque, take_image
 from pipeline.ingest.pdf_join import JoinedPage, finest_resolution, join_pictures, union_of
+from pipeline.ingest.pdf_marks import BLACK, DrawnImage, PageContent
 from pipeline.ingest.poppler import draw_page
 from pipeline.ingest.raster import lossless, photograph
 from pipeline.ingest.resolution import believed_dpi
@@ -30,7 +31,8 @@ from schemas.geometry import BoundingBox
 from schemas.imaging import EncodedImage, PageImage, Pixels
 
 _POINTS = 72.0
-_LARGEST_SHEET_INCH = 50.0  # A0 is 46.8 inches long; on larger ones paper is looked for around what is on them
+# No paper is wider or longer (A0 is 33.1 inches wide, rolls are up to 42): there the sheet ends where the pictures do.
+_WIDEST_INCH, _LONGEST_INCH = 50.0, 200.0
 _MOST_DPI = 600.0
 _UNKNOWN_DPI = 300.0  # where the content can't be followed and may hold a scan
 _LEAST_PX = 1_400  # a photograph of a page has more; a smaller picture does not tell how fine text must be drawn
@@ -48,7 +50,8 @@ class _Sheet:
 
     @property
     def is_oversized(self) -> bool:
-        return max(self.box.width, self.box.height) * self.scale > _LARGEST_SHEET_INCH
+        short, long = sorted((self.box.width * self.scale, self.box.height * self.scale))
+        return short > _WIDEST_INCH or long > _LONGEST_INCH
 
 
 def open_pdf_page(path: Path, index: int, limits: LimitSettings, preprocess: PreprocessSettings) -> PageImage:
@@ -90,8 +93,8 @@ def _paper(page: pikepdf.Page, content: PageContent | None) -> BoundingBox:
 def sole_picture(pdf: pikepdf.Pdf, content: PageContent, sheet: _Sheet) -> DrawnImage | None:
     """The picture that is all there is to see of a page and covers nearly all of it; None where there is none such.
 
-    Nearly: nine tenths of the page's box, with at most a twentieth beyond its edges. On a sheet beyond A0, anywhere.
-    What lies under a picture that covers the whole page is not seen.
+    Nearly: nine tenths of the page's box, with at most a twentieth beyond its edges. It may stand anywhere on a sheet
+    that is larger than any paper. What lies under a picture that covers the whole page is not seen.
     """
     if content.unclear or content.covered or not content.pictures:
         return None

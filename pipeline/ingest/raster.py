@@ -23,7 +23,7 @@ Image.MAX_IMAGE_PIXELS = None
 DECODE_ERRORS = (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, OverflowError, ArithmeticError,
                  RuntimeError, struct.error, zlib.error, UnidentifiedImageError)  # fmt: skip
 _ZLIB_LEVEL = 4
-_JPEG_QUALITY = 92
+_JPEG_QUALITY = 90
 _MOST_JPEG = 65_500
 
 

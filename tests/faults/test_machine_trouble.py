@@ -14,8 +14,7 @@ from integration_support import OPERATOR, Answer, sohoa, table
 from PIL import Image
 from small_disk import mount
 
-from cli.app import build_app
-from cli.exits import run_command
+from cli.app import run as run_here
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def here(capsys: pytest.CaptureFixture[str], *words: object) -> Answer:
     """A command in this process: many of them cost no start."""
     arguments = [str(word) for word in words]
     capsys.readouterr()
-    code = run_command(lambda: build_app(arguments[0])(arguments, standalone_mode=False), arguments)
+    code = run_here(arguments)
     said = capsys.readouterr()
     return Answer(code, said.out, said.err)
 

@@ -20,6 +20,7 @@ from pipeline.tables.delimited import TextLayout, read_layout
 from pipeline.tables.grid import Row, check_header, read_grid, text_header
 from pipeline.tables.kinds import TableKind, kind_of
 from pipeline.tables.swapped import SwappedDays
+from pipeline.tables.values import Number
 
 _CHUNK_BYTES = 16 << 20
 _CHUNK_ROWS = 250_000
@@ -156,9 +157,10 @@ def _texts(cells: Cells, row: Row, names: Sequence[str]) -> list[str | None]:
 
 
 def _cell_text(cells: Cells, row: Row, name: str) -> str | None:
-    if name in _PERSON_NUMBERS:
+    cell = row.cells.get(name)
+    if name in _PERSON_NUMBERS and isinstance(cell, Number):
         return cells.person_number(name)
-    if isinstance(row.cells.get(name), datetime) and name == "birth_date":
+    if isinstance(cell, datetime) and name == "birth_date":
         return str(cells.day(name))
     return cells.text(name, whole=name not in _CODES)
 

@@ -94,6 +94,13 @@ def duration(seconds: float | None) -> str:
     return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
+def say_ignored(answer: Mapping[str, Any], lang: str) -> None:
+    """One line about what was left alone in the inbox, if anything was."""
+    count, names = answer["ignored"], answer["ignored_names"]
+    if count:
+        out(say(lang, "run_ignored", count=count, names=", ".join(names) + (" …" if count > len(names) else "")))
+
+
 class StderrWatcher:
     """A progress bar on a terminal; elsewhere a line now and then."""
 

@@ -14,7 +14,7 @@ from cli import console
 from cli.defect import defect_error
 from cli.usage import usage_error
 from pipeline.errors import DigitizationError, StorageError
-from pipeline.messages import localized
+from pipeline.messages import localized, placed
 from pipeline.trouble import machine_trouble, scarcity_behind
 
 INTERRUPTED = 130
@@ -93,7 +93,8 @@ def _say(error: DigitizationError, arguments: Sequence[str]) -> int:
     if "--json" in arguments:
         _say_json({"code": error.code, "message": message, "item": error.item, "remedy": remedy})
     else:
-        console.err(message if error.item is None or error.item in message else f"{error.item}: {message}")
+        place = placed(error.item, _lang(arguments), error.values)
+        console.err(message if place is None or place in message else f"{place}: {message}")
         if remedy:
             console.err(f"→ {remedy}")
     if error.code == console.OUTPUT_FAILED:

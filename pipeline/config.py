@@ -16,9 +16,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from rapidfuzz.distance import OSA
 
+from pipeline.common.data import data_digest
 from pipeline.errors import UsageError
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
+SHAPING_DATA = ("ocr", "document_types", "matching", "profiles", "citizen_id.toml", "models.toml", "poppler.toml")
+"""Data in configs/ that a document's rows and file depend on, beside the rules edition."""
 ENV_PREFIX = "SOHOA_"
 # Read by other means: the archive's place, the tests' switch, the bench's.
 ENV_RESERVED = {"ARCHIVE", "REQUIRE_ALL", "DEBUG"}
@@ -60,9 +63,19 @@ class LimitSettings(_Section):
     """What is refused before it is decoded."""
 
     max_megapixels: float = Field(gt=0)
+    max_drawn_megapixels: float = Field(gt=0)
     min_side_px: int = Field(ge=1)
     max_pages: int = Field(ge=1)
     max_file_mb: int = Field(ge=1)
+
+
+class TableSettings(_Section):
+    """What input tables may hold."""
+
+    days_ahead: int = Field(ge=0)
+    due_days_ahead: int = Field(ge=0)
+    max_reused_components: int = Field(ge=0)
+    least_share: float = Field(ge=0, le=1)
 
 
 class PreprocessSettings(_Section):
@@ -145,6 +158,7 @@ class Settings(_Section):
     keys: KeySettings
     run: RunSettings
     limits: LimitSettings
+    tables: TableSettings
     preprocess: PreprocessSettings
     ocr: OcrSettings
     extract: ExtractSettings
@@ -156,8 +170,11 @@ class Settings(_Section):
     report: ReportSettings
 
     def digest(self) -> str:
-        """12 hex digits over the settings that shape a document (not where or how fast it is made)."""
+        """12 hex digits over what shapes a document (not where or how fast it is made): settings, rules, weights."""
         shaping = self.model_dump(include={"limits", "preprocess", "ocr", "extract", "archive", "rules", "receipt_qr"})
+        # An edition that does not exist is refused where it is asked for.
+        edition = f"rules/{self.rules}.toml"
+        shaping["data"] = data_digest((*SHAPING_DATA, edition) if (CONFIGS / edition).is_file() else SHAPING_DATA)
         return hashlib.sha256(json.dumps(shaping, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 

@@ -388,6 +388,13 @@ class Ledger:
         """Documents that the ledger holds for done."""
         return {row[0] for row in self._db.execute("SELECT document_id FROM documents WHERE state='done'")}
 
+    def kept_files(self) -> Iterator[tuple[str, str]]:
+        """(document, SHA-256 of a received file that it is made from), for all documents, whatever their state."""
+        yield from self._db.execute(
+            "SELECT document_id, json_extract(file.value, '$.sha256') FROM documents, "
+            "json_each(documents.received, '$.files') AS file"
+        )
+
     # Attempts
 
     def add_attempts(
@@ -403,6 +410,13 @@ class Ledger:
                     (item, stage, state, digest, batch_id, moment, seconds, code, message,
                      None if result is None else json.dumps(to_plain(result)), item, stage),
                 )  # fmt: skip
+
+    def latest_result(self, item: str, stage: str) -> Any:
+        """What the latest attempt at a stage left; None where there was none."""
+        row = self._db.execute(
+            "SELECT result FROM attempts WHERE item=? AND stage=? ORDER BY attempt DESC LIMIT 1", (item, stage)
+        ).fetchone()
+        return json.loads(row[0]) if row and row[0] else None
 
     def finished(self, items: Sequence[str], stage: str, digest: str, batch_id: str) -> dict[str, Any]:
         """Results of the given items that this batch finished at this stage under the same digest."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as json_module
-from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -38,7 +37,7 @@ def bench(
     Example: sohoa bench ocr matching --out ket-qua.json
     """
     try:
-        catalogue = import_module("benchmarks.catalogue")
+        from benchmarks import catalogue
     except ImportError as error:
         raise MissingToolError(
             "benchmarks_missing", "the benchmarks are not here", item="benchmarks/", remedy="run it from a checkout"

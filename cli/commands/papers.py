@@ -21,6 +21,7 @@ from cli.options import (
     register_text,
 )
 from cli.output import require_file_place
+from cli.signatures import show_signatures
 from pipeline.errors import UsageError
 from pipeline.folder import write_synced
 from pipeline.ingest.separators import make_separators
@@ -62,7 +63,7 @@ def counter(
         console.answer_json(answer)
     else:
         _show(answer, settings.lang)
-    if answer["quarantined"]:
+    if answer["quarantined"] or answer["signatures"]:
         raise typer.Exit(1)
 
 
@@ -76,6 +77,8 @@ def _show(answer: dict[str, Any], lang: str) -> None:
             console.out(f"  {mark} {role}{field['name']}: {field['value'] or '–'}")
         for match in one["matches"]:
             console.out(f"    {match['role']} {match['role_index']}: {match['outcome']} {match['citizen_id'] or ''}")
+    console.say_ignored(answer, lang)
+    show_signatures(answer["signatures"], lang)
     for one in answer["quarantined"]:
         console.out(console.say(lang, "counter_quarantined", file=one["file"], message=one["message"]))
 

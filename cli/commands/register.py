@@ -33,8 +33,11 @@ def add_to(app: typer.Typer) -> None:
 
 @group.command()
 def build(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="CSV or Parquet.", show_default=False)],
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="CSV, XLSX or Parquet.", show_default=False)],
     result: _Out,
+    replace_smaller: Annotated[
+        bool, typer.Option("--replace-smaller", help="Replace the register even by a far smaller or an empty one.")
+    ] = False,
     archive: ArchiveOption = None,
     json: JsonOption = False,
     config: ConfigOption = None,
@@ -47,12 +50,14 @@ def build(
     """
     settings = Common(archive, json, config, lang).settings()
     require_folder_place(result)
-    report = build_register(source, result)
+    report = build_register(source, result, least_share=settings.tables.least_share, replace_smaller=replace_smaller)
     if json:
         console.answer_json({"register": str(result), **asdict(report)})
     else:
         shown = {**asdict(report), "seconds": round(report.seconds, 1)}
         console.out(console.say(settings.lang, "register_built", **shown))
+        if report.shortened:
+            console.err(console.say(settings.lang, "register_shortened", shortened=report.shortened))
     if report.rejected:
         raise typer.Exit(1)
 
@@ -80,7 +85,7 @@ def train(
 
 
 def match(
-    queries: Annotated[Path, typer.Argument(metavar="QUERIES", help="CSV or Parquet.", show_default=False)],
+    queries: Annotated[Path, typer.Argument(metavar="QUERIES", help="CSV, XLSX or Parquet.", show_default=False)],
     register: _RegisterFolder,
     result: _Out,
     archive: ArchiveOption = None,

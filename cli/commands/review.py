@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import openpyxl
 import typer
+from openpyxl.styles.numbers import FORMAT_TEXT
 
 from cli import console
 from cli.options import (
@@ -24,7 +25,9 @@ from cli.options import (
 from cli.output import require_file_place
 from pipeline.folder import write_synced
 from pipeline.messages import localized
+from pipeline.operations.findings import FINDINGS, worded
 from pipeline.operations.review import COLUMNS, apply_decisions, review_items
+from pipeline.tables.safe import csv_text, workbook_text
 
 group = typer.Typer(no_args_is_help=True, help="Việc cần người quyết định. What a person must decide.")
 
@@ -98,13 +101,17 @@ def _worded(items: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
     """The reasons in words."""
     for one in items:
         if one["what"] == "document":
-            one["why"] = ", ".join(console.say(lang, f"reason_{code}") for code in one["why"].split(", ") if code)
+            one["why"] = ", ".join(_reason(code, lang) for code in one["why"].split(", ") if code)
         elif one["what"] == "field":
             _, confidence, page = one["why"].split()
             one["why"] = console.say(lang, "field_unsure", confidence=confidence, page=page)
         elif one["what"] == "quarantine":
             one["why"] = localized(one["why"], one["why"], None, lang)[0]
     return items
+
+
+def _reason(code: str, lang: str) -> str:
+    return worded(code, lang)[0] if code in FINDINGS else console.say(lang, f"reason_{code}")
 
 
 def _show(items: list[dict[str, Any]], lang: str) -> None:
@@ -124,11 +131,13 @@ def _write(path: Path, items: list[dict[str, Any]]) -> None:
         sheet.freeze_panes = "A2"
         sheet.append(list(COLUMNS))
         for line in lines:
-            sheet.append([None if cell is None else str(cell) for cell in line])
+            sheet.append([None if cell is None else workbook_text(str(cell)) for cell in line])
         for row in sheet.iter_rows(min_row=2):
             for cell in row:
                 # Text from papers must stay text: a leading "=" is no formula.
                 cell.data_type = "s" if cell.value is not None else "n"
+                # What people type stays as they type it: no date, no number without its zeros.
+                cell.number_format = FORMAT_TEXT
         content = io.BytesIO()
         book.save(content)
         write_synced(path, content.getvalue())
@@ -136,5 +145,6 @@ def _write(path: Path, items: list[dict[str, Any]]) -> None:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    writer.writerows(lines)
+    # `item` comes back as it is, and never begins like a formula.
+    writer.writerows([csv_text(cell) if isinstance(cell, str) else cell for cell in line] for line in lines)
     write_synced(path, text.getvalue().encode("utf-8-sig"))

@@ -14,11 +14,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import ImageCms
+from typing_extensions import Buffer
 
 from pipeline.archive.layout import image_matrix, page_size
 from pipeline.archive.mark import ConversionText, conversion_text
@@ -137,10 +138,14 @@ def _save(book: Pdf, out: Path) -> None:
         raw = _SteadyFile(file)
         steady = io.BufferedWriter(raw, 1 << 20)
         book.save(
-            steady, min_version="1.7", compress_streams=False,
+            steady,
+            min_version="1.7",
+            compress_streams=False,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True, fix_metadata_version=False,
-        )  # fmt: skip
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,
+        )
         steady.flush()
         raw.check()
         file.flush()
@@ -161,14 +166,14 @@ class _SteadyFile(io.RawIOBase):
         """Always."""
         return True
 
-    def write(self, data: Any) -> int:
+    def write(self, data: Buffer, /) -> int:
         """Pretends to write once a write has failed."""
         if self._error is None:
             try:
                 self._file.write(data)
             except OSError as error:
                 self._error = error
-        return len(data)
+        return memoryview(data).nbytes
 
     def check(self) -> None:
         """Raises the OSError that was kept."""

@@ -19,9 +19,10 @@ import tantivy
 
 from pipeline.errors import DigitizationError, StorageError
 from pipeline.index.analysis import Question, as_field, question
+from pipeline.index.embedded_query import query_of
 from pipeline.index.engine import IndexEntry, SearchHit, SearchResult, checked_filters, folded_words
 from pipeline.index.generations import REBUILD_LOCK, WRITER_LOCK, Generations
-from pipeline.index.ranking import Clause, preferred, required
+from pipeline.index.ranking import FEW
 from pipeline.index.snippet import best_page
 from pipeline.trouble import Trouble, machine_trouble
 
@@ -96,9 +97,12 @@ class EmbeddedIndex:
         if searcher is None:
             return SearchResult(0, ())
         limit, most = max(limit, 0), max(searcher.num_docs, 1)
-        found: Any = searcher.search(
-            self._query(asked, narrowed), limit=min(max(limit, 1), most), offset=min(max(offset, 0), most)
-        )
+        found: Any = None
+        for wide in (False, True):
+            query = query_of(asked, narrowed, self._schema, wide=wide)
+            found = searcher.search(query, limit=min(max(limit, 1), most), offset=min(max(offset, 0), most))
+            if found.count >= FEW:
+                break
         hits = [_hit(asked, score, searcher.doc(address)) for score, address in found.hits[:limit]]
         return SearchResult(found.count, tuple(sorted(hits, key=lambda hit: (-hit.score, hit.document_id))))
 
@@ -123,25 +127,6 @@ class EmbeddedIndex:
         if self._links is not None:
             self._links.cleanup()
             self._links = None
-
-    def _query(self, asked: Question, filters: Mapping[str, str]) -> tantivy.Query:
-        parts = [(tantivy.Occur.Must, self._clause(clause)) for clause in required(asked)]
-        parts += [(tantivy.Occur.Should, self._clause(clause)) for clause in preferred(asked)]
-        for name, value in filters.items():
-            narrowing = tantivy.Query.term_query(self._schema, name, value)
-            parts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(narrowing, 0.0)))
-        return tantivy.Query.boolean_query(parts)
-
-    def _clause(self, clause: Clause) -> tantivy.Query:
-        rows = [
-            tantivy.Query.phrase_query(self._schema, clause.field, list(row))
-            if len(row) > 1
-            else tantivy.Query.term_query(self._schema, clause.field, row[0])
-            for row in clause.rows
-        ]
-        query = rows[0] if len(rows) == 1 else tantivy.Query.boolean_query([(tantivy.Occur.Must, row) for row in rows])
-        scored = tantivy.Query.const_score_query if clause.constant else tantivy.Query.boost_query
-        return scored(query, clause.weight)
 
     def _searcher(self) -> tantivy.Searcher | None:
         """The latest committed state; None where there is no index."""

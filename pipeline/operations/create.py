@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline import audit
 from pipeline.archive.keys import make_development_keys
 from pipeline.errors import UsageError
-from pipeline.folder import ArchiveFolder, write_synced
+from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder, write_synced
 from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
 from pipeline.trouble import GONE, NO_ACCESS, machine_trouble, storage_at
@@ -58,10 +58,10 @@ def create_archive(place: Path, *, development_keys: bool) -> ArchiveFolder:
 
 
 def _fill(folder: ArchiveFolder, *, development_keys: bool) -> None:
-    for part in (folder.documents, folder.originals, folder.quarantine, folder.index, folder.reports, folder.work):
+    for part in (folder.documents, folder.originals, folder.index, folder.reports, folder.work):
         part.mkdir()
-    folder.keys.mkdir(mode=0o700)
-    (folder.keys / "trust").mkdir(mode=0o700)
+    for private in (folder.quarantine, folder.keys, folder.keys / "trust"):
+        private.mkdir(mode=PRIVATE_FOLDER)
     organ = _DEVELOPMENT_ORGAN if development_keys else ""
     if development_keys:
         make_development_keys(folder.keys, organ)

@@ -13,9 +13,10 @@ from pathlib import Path
 from pipeline import registry
 from pipeline.archive.alto import to_alto
 from pipeline.archive.assemble import write_archival_pdf
+from pipeline.archive.received import received_verdict
 from pipeline.archive.stamp import place_stamp
-from pipeline.archive.verify import received_verdict
 from pipeline.config import Settings
+from pipeline.errors import TransientInputError
 from pipeline.extract.document import extract_document
 from pipeline.extract.persons import person_queries
 from pipeline.folder import ArchiveFolder, copy_synced, now, stamp, write_synced
@@ -100,9 +101,16 @@ def _file_received(job: DocumentJob, work: Path) -> MadeFile:
     out = work / "out.pdf"
     out.unlink(missing_ok=True)
     with storage_at(out):
-        copy_synced(Path(source.path), out)
+        sha256, _ = copy_synced(Path(source.path), out)
+    if sha256 != source.sha256:
+        raise TransientInputError(
+            "original_changed",
+            "the kept bytes are not those that were received",
+            item=source.name,
+            remedy="give the paper again: the damaged copy is then set aside and replaced",
+        )
     verdicts, word = received_verdict(out, ArchiveFolder(Path(job.archive)).keys)
-    detail = "; ".join(f"{v.field_name}: {v.problem or 'intact'}" for v in verdicts)
+    detail = "; ".join(f"{one.field_name} ({one.signer}): {one.problem or 'valid'}" for one in verdicts)
     return MadeFile(
         sha256=source.sha256, size=source.size, pdfa_part=None, level="received", verdict=word, verdict_detail=detail
     )

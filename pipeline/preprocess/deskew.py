@@ -26,6 +26,9 @@ FINE_STEP_DEG = 0.04
 # Bins a pixel: wide ones find the peak from afar, narrow ones place it (mean error 0.006 against 0.017 with 1).
 COARSE_BINS, FINE_BINS = 0.5, 2.5
 EDGE_LEVEL = 190.0
+# A picture so many times as long as it is wide is a strip.
+STRIP_SHAPE = 2.5
+LINE_PIXELS = 50
 
 Points = NDArray[np.float32]
 
@@ -63,6 +66,33 @@ def sweep_axes(ink: Pixels, level: Pixels, max_deg: float) -> tuple[AxisSweep, A
     found = cv2.findNonZero(cv2.subtract(ink[:, :-1], ink[:, 1:]))
     columns = _sweep(*_placed(found, 1, level.T), max_deg)
     return rows, AxisSweep(-columns.turn_deg, columns.strength)
+
+
+def sweep_page(ink: Pixels, level: Pixels, max_deg: float) -> tuple[AxisSweep, AxisSweep]:
+    """The same for a page of any shape.
+
+    Along a strip (a till receipt) hundreds of lines begin alike: their letters make columns as clear as its rows. So it
+    is swept in squares, and what half of the written ones say holds. On the narrowest one line runs along.
+    """
+    height, width = ink.shape
+    short = min(height, width)
+    if max(height, width) <= STRIP_SHAPE * short or short < 2:
+        return sweep_axes(ink, level, max_deg)
+    if short <= LINE_PIXELS:
+        rows, columns = sweep_axes(ink, level, max_deg)
+        return (rows, NO_TEXT) if width > height else (NO_TEXT, columns)
+    squares = [np.s_[y : y + short, x : x + short] for y in range(0, height, short) for x in range(0, width, short)]
+    found = [sweep_axes(ink[square], level[square], max_deg) for square in squares]
+    rows, columns = (_usual([sweeps[axis] for sweeps in found]) for axis in (0, 1))
+    return rows, columns
+
+
+def _usual(sweeps: list[AxisSweep]) -> AxisSweep:
+    certain = [sweep for sweep in sweeps if sweep.certain]
+    if not certain:
+        return NO_TEXT
+    turn, strength = np.median([(sweep.turn_deg, sweep.strength) for sweep in certain], axis=0)
+    return AxisSweep(float(turn), float(strength))
 
 
 def _placed(found: NDArray[np.int32] | None, along: int, level: Pixels) -> tuple[Points, Points]:

@@ -11,9 +11,8 @@ import io
 from typing import Any
 
 from pipeline.report.columns import ROWS
+from pipeline.tables.safe import csv_text
 from schemas.report import Report
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(report: Report) -> str:
@@ -27,6 +26,4 @@ def to_csv(report: Report) -> str:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return csv_text(value) if isinstance(value, str) else value

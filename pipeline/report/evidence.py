@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -53,6 +53,16 @@ def within(column: pa.ChunkedArray, start: date, end: date) -> pa.ChunkedArray:
 def until(column: pa.ChunkedArray, end: date) -> pa.ChunkedArray:
     """Whether each time is not after the day `end`; False where there is none."""
     return pc.fill_null(pc.less_equal(day(column), end.isoformat()), False)
+
+
+def undated(tables: Tables, end: date) -> list[dict[str, Any]]:
+    """Dossiers that the export calls finished without saying when: no period's results hold them."""
+    columns = ("dossier_code", "agency_code", "level", "received_at", "status", "finished_at")
+    rows = select(tables, "one_stop", columns)
+    lost = pc.and_(pc.equal(rows["status"], "finished"), pc.is_null(rows["finished_at"]))
+    rows = rows.filter(pc.fill_null(pc.and_(lost, until(rows["received_at"], end)), False))
+    found: list[dict[str, Any]] = rows.select(columns[:4]).sort_by("dossier_code").to_pylist()
+    return found
 
 
 def counts(documents: pa.Table) -> pa.ChunkedArray:

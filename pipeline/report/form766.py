@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.report.by_unit import Unit, count_by_unit, units
-from pipeline.report.evidence import Tables, cohort
+from pipeline.report.evidence import Tables, cohort, undated
 from pipeline.report.notes import note
 from pipeline.report.period import Period, Span
 from pipeline.report.plans import Plan
@@ -43,6 +43,15 @@ _OTHER = UnitGroup.model_validate(
 )
 
 
+def _notes(tables: Tables, period: Period) -> tuple[str, ...]:
+    notes = [note("portal_unknown")]
+    if not len(tables.get("one_stop", ())):
+        notes.append(note("no_one_stop"))
+    if dateless := undated(tables, period.end):
+        notes.append(note("undated", count=len(dateless)))
+    return tuple(notes)
+
+
 def form_766(tables: Tables, snapshot: int, period: Period, plan: Plan | None) -> Report:
     """The form's figures, a row for each unit of the one-stop export; `stt` counts from 1 in each group."""
     span = Span(period.end.year, period.start, period.end)
@@ -61,7 +70,7 @@ def form_766(tables: Tables, snapshot: int, period: Period, plan: Plan | None) -
         plan=plan.name if plan else None,
         rows=tuple(rows),
         totals={**_sum(rows), "groups": {group.code: _sum(_of(rows, group.code)) for group in present}},
-        notes=(note("portal_unknown"), *(() if len(tables.get("one_stop", ())) else (note("no_one_stop"),))),
+        notes=_notes(tables, period),
         extra={
             "period_start": period.start.isoformat(),
             "period_end": period.end.isoformat(),

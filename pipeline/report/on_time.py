@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.report.by_unit import count_by_unit, share, units
-from pipeline.report.evidence import Tables, day, digitized_codes, minute, select, until
+from pipeline.report.evidence import Tables, day, digitized_codes, minute, select, undated, until
 from pipeline.report.notes import note
 from pipeline.report.period import Period
 from pipeline.report.plans import Plan
@@ -47,7 +47,7 @@ def on_time(tables: Tables, snapshot: int, period: Period, plan: Plan | None) ->
         plan=plan.name if plan else None,
         rows=tuple(rows),
         totals=_rated({name: sum(row[name] for row in rows) for name in ("dossiers", *_COUNTED)}),
-        notes=(note("as_of", at=as_of),) if len(export) else (note("no_one_stop"),),
+        notes=_notes(tables, len(export), as_of, period),
         extra={
             "period_start": period.start.isoformat(),
             "period_end": period.end.isoformat(),
@@ -55,6 +55,14 @@ def on_time(tables: Tables, snapshot: int, period: Period, plan: Plan | None) ->
             "trace": joined(traced),
         },
     )
+
+
+def _notes(tables: Tables, exported: int, as_of: str, period: Period) -> tuple[str, ...]:
+    if not exported:
+        return (note("no_one_stop"),)
+    dateless = len(undated(tables, period.end))
+    # Here they stand as open: that is how remote inspection sees a dossier whose end was not entered.
+    return (note("as_of", at=as_of), *((note("undated_open", count=dateless),) if dateless else ()))
 
 
 def _as_of(export: pa.Table, period: Period) -> str:

@@ -17,6 +17,7 @@ from pipeline.report.evidence import (
     counts,
     first_documents,
     select,
+    undated,
 )
 from pipeline.report.notes import note
 from pipeline.report.period import Period
@@ -37,7 +38,8 @@ def rates(tables: Tables, snapshot: int, period: Period, plan: Plan | None) -> R
 
     Returns:
         Rows by level, agency, year, measure. `extra`: `unregistered` (digitized dossiers of no register, not counted),
-        `trace` (an Arrow table of the dossiers behind each numerator), and what the plan says of itself.
+        `undated` (finished without a date, in no period's results), `trace` (an Arrow table of the dossiers behind
+        each numerator), and what the plan says of itself.
     """
     names = units(tables)
     rows: list[dict[str, Any]] = []
@@ -49,7 +51,7 @@ def rates(tables: Tables, snapshot: int, period: Period, plan: Plan | None) -> R
             rows += [_row(unit, names[unit], span.year, measure, found.get(unit, _NO_ROWS), plan) for unit in names]
             parts.append(trace_of(members.filter(members["digitized"]), measure, span.year))
     rows.sort(key=_order)
-    outside = unregistered(tables)
+    outside, dateless = unregistered(tables), undated(tables, period.end)
     return Report(
         report="rates",
         snapshot=snapshot,
@@ -57,12 +59,13 @@ def rates(tables: Tables, snapshot: int, period: Period, plan: Plan | None) -> R
         plan=plan.name if plan else None,
         rows=tuple(rows),
         totals=_totals(rows, period.end.year),
-        notes=_notes(tables, rows, period, plan, outside),
+        notes=(*_notes(tables, rows, period, plan, outside), *_lost(dateless)),
         extra={
             "period_start": period.start.isoformat(),
             "period_end": period.end.isoformat(),
             **plan_facts(plan),
             "unregistered": outside,
+            "undated": dateless,
             "trace": joined(parts),
         },
     )
@@ -156,6 +159,10 @@ def _notes(
     if len(period.years()) > 1:
         notes.append(note("several_years", year=period.end.year))
     return tuple(notes)
+
+
+def _lost(dateless: list[dict[str, Any]]) -> tuple[str, ...]:
+    return (note("undated", count=len(dateless)),) if dateless else ()
 
 
 def _speaks(plan: Plan, year: int) -> bool:

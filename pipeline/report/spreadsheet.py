@@ -7,7 +7,6 @@ ever taken for a formula. The form of Decision 766 is laid out as the form itsel
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -20,18 +19,17 @@ from openpyxl.utils import get_column_letter
 from pipeline.report.columns import ROWS, VISIBLE, Kind, kind_of
 from pipeline.report.summary import facts, figures, total_row
 from pipeline.report.texts import NOTHING, Lang, Texts, load_texts, sentence, shown
+from pipeline.tables.safe import is_workbook_text, looks_like_formula, workbook_text
 from schemas.report import Report
 
 SHEET_ROWS = 1_000_000
 """Rows of a trace on one sheet (a sheet holds 1,048,576); longer traces go on over further sheets."""
 _FORMATS: dict[Kind, str] = {"share": "0.0%", "points": "+0.0%;-0.0%;0.0%", "count": "#,##0", "year": "0"}
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LINE = Side(style="thin", color="B8C2CC")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
 _GROUP_FILL = PatternFill("solid", fgColor="E4EBF2")
 _WIDTHS = {"agency_name": 42, "measure": 32, "pdf_path": 70, "dossier_code": 26, "document_id": 26, "source": 30}
-_MAX_CELL = 32_767
 
 
 def to_xlsx(report: Report, lang: Lang) -> bytes:
@@ -173,9 +171,9 @@ def _cell(sheet: Any, column: str, value: Any, lang: Lang, bold: bool = False, f
 def _text(
     sheet: Any, text: str, bold: bool = False, head: bool = False, centre: bool = False, wrap: bool = False
 ) -> Any:
-    cell = WriteOnlyCell(sheet, _ILLEGAL.sub(" ", text)[:_MAX_CELL])
+    cell = WriteOnlyCell(sheet, workbook_text(text))
     cell.data_type = "s"
-    cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+    cell.quotePrefix = looks_like_formula(text)
     if bold or head:
         cell.font = Font(bold=True, color="FFFFFF" if head else None)
     if head:
@@ -191,6 +189,6 @@ def _plain(sheet: Any, column: str, value: Any, lang: Lang) -> Any:
     if isinstance(value, str):
         if column in {"measure", "level"}:
             return load_texts(lang).named(column, value)
-        risky = value.startswith(("=", "+", "-", "@")) or _ILLEGAL.search(value)
+        risky = looks_like_formula(value) or not is_workbook_text(value)
         return _text(sheet, value) if risky else value
     return shown(column, value, lang) if isinstance(value, bool) else value

@@ -68,7 +68,8 @@ class Committer:
         """
         context = self._context
         waiting, self._waiting = self._waiting, []
-        events, self._events = self._events, []
+        events, self._events = [*context.tally.events, *self._events], []
+        context.tally.events.clear()
         self._last = time.monotonic()
         if not waiting and not events:
             return

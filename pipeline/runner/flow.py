@@ -122,10 +122,7 @@ class Flow:
         if isinstance(answer, Failure) and answer.transient and self._may_try_again(state.document, answer):
             return
         if isinstance(answer, WorkerLost):
-            answer = Failure(
-                "worker_lost", "the worker process died on it, each time it was tried", "try again: sohoa retry",
-                "worker", page, True, answer.detail,
-            )  # fmt: skip
+            answer = worker_lost(answer, page)
         quarantine_document(state.document, answer, self._context)
         shutil.rmtree(work_folder(self._context, state.document), ignore_errors=True)
 
@@ -142,6 +139,14 @@ class Flow:
         context.log(f"to be tried again: {document.document_id}: {failure.code}")
         self._again.append(document)
         return True
+
+
+def worker_lost(answer: WorkerLost, page: int | None) -> Failure:
+    """The failure of an item that workers die on."""
+    return Failure(
+        "worker_lost", "the worker process died on it, each time it was tried", "try again: sohoa retry",
+        "worker", page, True, answer.detail,
+    )  # fmt: skip
 
 
 def page_item(document_id: str, page: int) -> str:

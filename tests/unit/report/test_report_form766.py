@@ -68,3 +68,9 @@ def test_a_digitized_figure_leads_to_its_dossiers() -> None:
         {"measure": "components_digitized", "dossier_code": "a"},
         {"measure": "results_digitized", "dossier_code": "d"},
     ]
+
+
+def test_finished_without_a_day_is_said() -> None:
+    tables = {"one_stop": table("one_stop", export("a", status="finished"))}
+    report = form_766(tables, 1, parse_period("2024", date(2026, 1, 1)), None)
+    assert "undated|count=1" in report.notes

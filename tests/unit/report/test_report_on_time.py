@@ -93,3 +93,11 @@ def test_the_moment_of_judging_is_stated() -> None:
     assert made({"one_stop": table("one_stop", LAST)}).extra["as_of"] == "2024-11-30T08:00:00+07:00"
     assert made({"one_stop": table("one_stop", LAST)}, "2024-Q2").extra["as_of"] == "2024-06-30T23:59:00+07:00"
     assert made({}).notes == ("no_one_stop",)
+
+
+def test_finished_without_a_day_is_said_and_stands_as_open() -> None:
+    rows = export("a", status="finished", due_at=DUE), export("b", status="finished", received_at="2026-01-01T08:00")
+    report = made({"one_stop": table("one_stop", *rows, LAST)})
+    assert report.notes[1:] == ("undated_open|count=1",)
+    found = next(row for row in report.rows if row["agency_code"] == "W")
+    assert found["not_updated"] == 1

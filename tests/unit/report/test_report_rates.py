@@ -266,3 +266,12 @@ def test_units_without_code_or_level_stay_visible() -> None:
         (None, None, 1),
     ]
     assert report.totals["past_results"]["levels"][""]["denominator"] == 1
+
+
+def test_finished_without_a_day_is_listed_and_in_no_period() -> None:
+    rows = finished("a", "2024-05-09T08:00:00+07:00"), export("b", status="finished")
+    report = made({"one_stop": table("one_stop", *rows)})
+    assert fraction(report, "results") == (0, 1)
+    assert "undated|count=1" in report.notes
+    assert [one["dossier_code"] for one in report.extra["undated"]] == ["b"]
+    assert not any("undated" in one for one in made({"one_stop": table("one_stop", rows[0])}).notes)

@@ -12,6 +12,7 @@ from pipeline.folder import now, stamp
 from pipeline.ingest.folder import shown
 from pipeline.ingest.inspect import inspect_file
 from pipeline.ledger import LedgerDocument
+from pipeline.plan.guard import failure_of
 from pipeline.plan.rows import event
 from pipeline.runner.context import RunContext
 from pipeline.runner.originals import keep
@@ -167,7 +168,7 @@ def _inspected(path: Path, position: int, offer: Offer, context: RunContext) -> 
         return inspect_file(path, context.settings.limits)
     except InputError as error:
         page = position + 1 if len(offer.files) > 1 else error.page
-        return Failure(error.code, error.message, error.remedy, "ingest", page, error.transient)
+        return replace(failure_of(error, "ingest"), page=page)
 
 
 def _source_key(offer: Offer, files: Sequence[SourceFile]) -> str:

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from benchmarks.make_samples import fonts
 from drawn_pages import clean_page
 from PIL import Image, ImageDraw
 
-from benchmarks.make_samples import fonts
 from pipeline.ocr.asternet_engine import AsterNetEngine
 from pipeline.ocr.bands import MOST_PIXELS, bands_of, recognize_in_bands
 from schemas.geometry import Affine, PageGeometry

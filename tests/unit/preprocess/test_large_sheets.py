@@ -5,10 +5,10 @@ import tracemalloc
 import cv2
 import numpy as np
 import pytest
+from benchmarks.make_samples.fonts import Face, load
 from made_pages import page_image
 from PIL import Image, ImageDraw
 
-from benchmarks.make_samples.fonts import Face, load
 from pipeline.config import load_settings
 from pipeline.preprocess.components import MAX_PIECES, components, most_pieces
 from pipeline.preprocess.deskew import NO_TEXT, sweep_page

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +12,8 @@ from typing import Annotated, Any
 import typer
 
 from cli import console
+from cli.output import require_file_place
+from pipeline.common.logs import level_named, logging_to
 from pipeline.config import Settings, load_settings, unknown_variables
 from pipeline.errors import UsageError
 
@@ -29,6 +33,11 @@ RegisterOption = Annotated[
 OperatorOption = Annotated[
     str | None, typer.Option("--operator", help="Full name of who digitizes or decides.", show_default=False)
 ]
+LogFileOption = Annotated[
+    Path | None,
+    typer.Option("--log-file", help="Write the log (lines of JSON) here, too.", show_default=False),
+]
+VerboseOption = Annotated[bool, typer.Option("--verbose", help="Log every page, too.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Write to this file.", show_default=False)]
 
 
@@ -57,6 +66,22 @@ class Common:
                 remedy="give --archive DIR or set SOHOA_ARCHIVE",
             )  # fmt: skip
         return self.archive
+
+
+def run_options(verbose: bool, **options: object) -> dict[str, object]:
+    """The settings of [run] that options stand for; None where an option was not given."""
+    return {**options, "log_level": "debug" if verbose else None}
+
+
+@contextmanager
+def log_file(path: Path | None, settings: Settings) -> Iterator[None]:
+    """Records of the call go into the file as well, where one was named."""
+    if path is None:
+        yield
+        return
+    require_file_place(path)
+    with logging_to(path, level_named(settings.run.log_level)):
+        yield
 
 
 def register_text(register: Path | None) -> str | None:

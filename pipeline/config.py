@@ -57,6 +57,8 @@ class RunSettings(_Section):
     commit_documents: int = Field(ge=1)
     commit_seconds: float = Field(gt=0)
     attempts: int = Field(ge=1)
+    log_level: Literal["debug", "info", "warning", "error"]
+    keep_logs_days: int = Field(ge=0)
 
 
 class LimitSettings(_Section):

@@ -15,10 +15,14 @@ from cli.options import (
     DebugOption,
     JsonOption,
     LangOption,
+    LogFileOption,
     OperatorOption,
     OutOption,
     RegisterOption,
+    VerboseOption,
+    log_file,
     register_text,
+    run_options,
 )
 from cli.output import require_file_place
 from cli.signatures import show_signatures
@@ -49,6 +53,8 @@ def counter(
     json: JsonOption = False,
     config: ConfigOption = None,
     lang: LangOption = None,
+    log: LogFileOption = None,
+    verbose: VerboseOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Số hóa giấy tờ của một hồ sơ ngay tại quầy. Digitize one dossier's papers now.
@@ -56,9 +62,10 @@ def counter(
     Example: sohoa counter giay.pdf --dossier H26.27-241105-0012 --operator "Lê Văn Cường" --archive kho --json
     """
     common = Common(archive, json, config, lang)
-    settings = common.settings(register=register_text(register), operator=operator)
+    settings = common.settings(register=register_text(register), operator=operator, run=run_options(verbose))
     request = CounterRequest(tuple(files), dossier, common.required_archive(), settings, procedure, type_)
-    answer = run_counter(request, console.StderrWatcher(settings.lang, quiet=True))
+    with log_file(log, settings):
+        answer = run_counter(request, console.StderrWatcher(settings.lang, quiet=True))
     if json:
         console.answer_json(answer)
     else:

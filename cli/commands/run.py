@@ -18,9 +18,13 @@ from cli.options import (
     DebugOption,
     JsonOption,
     LangOption,
+    LogFileOption,
     OperatorOption,
     RegisterOption,
+    VerboseOption,
+    log_file,
     register_text,
+    run_options,
 )
 from cli.signatures import show_signatures
 from pipeline.errors import UsageError
@@ -60,6 +64,8 @@ def run(
     json: JsonOption = False,
     config: ConfigOption = None,
     lang: LangOption = None,
+    log: LogFileOption = None,
+    verbose: VerboseOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Chạy mẻ số hóa; cùng lệnh này sẽ tiếp tục mẻ dở. The nightly batch; the same command again resumes.
@@ -68,10 +74,12 @@ def run(
     """
     common = Common(archive, json, config, lang)
     settings = common.settings(
-        register=register_text(register), operator=operator, run={"workers": workers, "scheduler": scheduler}
+        register=register_text(register),
+        operator=operator,
+        run=run_options(verbose, workers=workers, scheduler=scheduler),
     )
     request = RunRequest(inbox, common.required_archive(), settings, one_stop, past_results, _moment(until))
-    with console.StderrWatcher(settings.lang) as watcher:
+    with log_file(log, settings), console.StderrWatcher(settings.lang) as watcher:
         result = run_batch(request, watcher)
     _end(result, json, settings.lang, settings.keys.development)
 
@@ -86,6 +94,8 @@ def retry(
     json: JsonOption = False,
     config: ConfigOption = None,
     lang: LangOption = None,
+    log: LogFileOption = None,
+    verbose: VerboseOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Thử lại các mục bị cách ly. Try quarantined items again.
@@ -94,9 +104,11 @@ def retry(
     """
     common = Common(archive, json, config, lang)
     settings = common.settings(
-        register=register_text(register), operator=operator, run={"workers": workers, "scheduler": scheduler}
+        register=register_text(register),
+        operator=operator,
+        run=run_options(verbose, workers=workers, scheduler=scheduler),
     )
-    with console.StderrWatcher(settings.lang) as watcher:
+    with log_file(log, settings), console.StderrWatcher(settings.lang) as watcher:
         result = retry_batch(common.required_archive(), settings, batch, watcher)
     _end(result, json, settings.lang, settings.keys.development)
 

@@ -24,6 +24,7 @@ from pipeline.common.clock import VIETNAM
 
 ROOTS = ("pipeline", "cli")
 """Loggers whose records are ours."""
+LOG_NAME = "log.jsonl"
 FRAMES = 8
 _LONG_NUMBER = re.compile(r"(?<![\w-])\d(?:[ .]?\d){8,}(?![\w-])")
 
@@ -52,9 +53,21 @@ def working_on(*, batch: str | None = None, item: str | None = None, stage: str 
         _worked_on.reset(token)
 
 
+def level_named(name: str) -> int:
+    """The level that a setting names: debug, info, warning or error."""
+    return logging.getLevelNamesMapping()[name.upper()]
+
+
 @contextmanager
 def logging_to(path: Path, level: int = logging.INFO) -> Iterator[None]:
-    """Append records to a file, which is made where it is not there; one that can't be written to stops nothing."""
+    """Append records to a file, which is made where it is not there; one that can't be written to stops nothing.
+
+    Inside another one for the same file nothing is written twice.
+    """
+    ours = [one for name in ROOTS for one in logging.getLogger(name).handlers if isinstance(one, _LineFile)]
+    if any(one.path == path for one in ours):
+        yield
+        return
     handler = _LineFile(path)
     handler.setLevel(level)
     loggers = [logging.getLogger(name) for name in ROOTS]
@@ -103,13 +116,13 @@ class _LineFile(logging.Handler):
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        self._path = path
+        self.path = path
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record; a log that can't be written must not stop the work it tells of."""
         try:
             line = (line_of(record) + "\n").encode("utf-8", "replace")
-            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             try:
                 os.write(handle, line)
             finally:

@@ -61,7 +61,7 @@ def _compared(folder: ArchiveFolder, settings: Settings, *, repair: bool) -> dic
         problems += _received(folder, ledger, settings.lang, read=not repair)
         if repair:
             if in_ledger:
-                recover(folder, ledger, store)
+                recover(folder, ledger, store, settings.run.keep_logs_days)
                 ledger.forget_done(ledger.done_ids() - set(stored))
             if in_index or index.commit_number() != store.manifest().commit:
                 rebuild_from_store(index, store)

@@ -24,6 +24,7 @@ from pipeline.match.decide import match_person
 from pipeline.plan.copies import mark_note_copies
 from pipeline.plan.guard import StageClock, guarded
 from pipeline.plan.pages import kept_image, kept_reading
+from pipeline.plan.records import logged
 from pipeline.plan.rows import MadeFile, PersonMatch, document_rows
 from pipeline.trouble import storage_at
 from schemas.archive import ArchivalPdf, FileDescription, PageContent
@@ -42,7 +43,8 @@ _CODE_DATE = re.compile(r"(?:^|-)(\d{2})(\d{2})(\d{2})(?:-|$)")
 def make_document(argument: tuple[Settings, DocumentJob]) -> DocumentMade | Failure:
     """Extract, match, write and sign; leave file, ALTO and rows in the work folder."""
     settings, job = argument
-    return guarded(lambda clock: _made(settings, job, clock))
+    with logged(settings, Path(job.work), job.document.document_id):
+        return guarded(lambda clock: _made(settings, job, clock))
 
 
 def _made(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMade:

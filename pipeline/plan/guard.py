@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
+from pipeline.common.logs import places_of, working_on
 from pipeline.errors import (
     DigitizationError,
     InputError,
@@ -20,6 +21,7 @@ from pipeline.trouble import FULL, READ_ONLY, machine_trouble, scarcity_behind
 from schemas.work import Failure
 
 T = TypeVar("T")
+_LOGGER = logging.getLogger(__name__)
 
 
 class StageClock:
@@ -35,7 +37,8 @@ class StageClock:
         self.stage = stage
         begun = time.perf_counter()
         try:
-            yield
+            with working_on(stage=stage):
+                yield
         finally:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - begun
 
@@ -49,6 +52,14 @@ def guarded(work: Callable[[StageClock], T], page: int | None = None) -> T | Fai
     or of a library: its place in the code is kept for the log, its text is not, because it may quote what was read.
     """
     clock = StageClock()
+    answer = _tried(work, clock, page)
+    if isinstance(answer, Failure):
+        with working_on(stage=clock.stage):
+            _LOGGER.warning("failed: %s", answer.code)
+    return answer
+
+
+def _tried(work: Callable[[StageClock], T], clock: StageClock, page: int | None) -> T | Failure:
     try:
         return work(clock)
     except (UsageError, MissingToolError, StorageError) as error:
@@ -76,6 +87,7 @@ def failure_of(error: DigitizationError, stage: str, page: int | None = None) ->
 
 def defect(error: BaseException, stage: str, page: int | None = None) -> Failure:
     """The record of an error that nobody foresaw."""
+    _LOGGER.error("internal_error", exc_info=error)
     return Failure(
         "internal_error", f"sohoa failed on it ({type(error).__name__})",
         "report it with the log; the bytes are kept", stage, page, False, _where(error),
@@ -83,5 +95,4 @@ def defect(error: BaseException, stage: str, page: int | None = None) -> Failure
 
 
 def _where(error: BaseException) -> str:
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    return " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    return " < ".join(places_of(error))

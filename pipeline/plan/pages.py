@@ -21,6 +21,7 @@ from pipeline.ocr.guards import UNREAD, guarded_reading, is_unread
 from pipeline.ocr.missed import MISSED, missed_rows
 from pipeline.ocr.text import looks_unreliable
 from pipeline.plan.guard import StageClock, guarded
+from pipeline.plan.records import logged
 from pipeline.preprocess.prepare import prepare
 from pipeline.preprocess.sheet import sheet_print
 from pipeline.trouble import storage_at
@@ -47,7 +48,8 @@ def read_page(argument: tuple[Settings, PageJob]) -> PageDone | Failure:
             _keep(Path(job.work), image.encoded, reading)
         return PageDone(job.document_id, job.page, reading.seconds, clock.seconds)
 
-    return _of_page(guarded(work, job.page), job.page)
+    with logged(settings, Path(job.work), f"{job.document_id}/p{job.page}"):
+        return _of_page(guarded(work, job.page), job.page)
 
 
 def _opened(file: SourceFile, index: int, settings: Settings) -> PageImage:

@@ -80,7 +80,7 @@ def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
     watcher.log(f"signing: {settings.archive.profile_run}, {level}")
     inbox = str(request.inbox.resolve())
     with folder.run_lock(), open_session(settings, folder, "run", inbox, watcher) as context:
-        recover(folder, context.ledger, context.store)
+        recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
         executor = registry.open_executor(settings)
         try:
             return _run(request, listing, tables, context, executor, watcher)
@@ -221,7 +221,7 @@ def retry_batch(archive: Path, settings: Settings, batch: str | None, watcher: W
     folder = ArchiveFolder(archive.resolve()).require()
     preflight(settings, folder, settings.archive.profile_run)
     with folder.run_lock(), open_session(settings, folder, "retry", "quarantine", watcher) as context:
-        recover(folder, context.ledger, context.store)
+        recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
         context = replace(context, known=known_dossiers(context.store))
         executor = registry.open_executor(settings)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +16,8 @@ from pipeline.runner.commit import Committer, work_folder
 from pipeline.runner.context import RunContext
 from pipeline.runner.quarantine import quarantine_document
 from schemas.work import DocumentJob, DocumentMade, Failure, PageDone, PageJob, ReceivedDocument
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -85,6 +88,7 @@ class Flow:
             if not state.failed:
                 self._fail(state, answer, job.page)
             return []
+        _LOGGER.debug("page read: %s, %.2f s", page_item(job.document_id, job.page), answer.seconds)
         tally = self._context.tally
         tally.add_seconds(answer.stage_seconds)
         tally.pages_read += 1

@@ -10,10 +10,13 @@ from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder, now, stamp
 from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
 from pipeline.runner.commit import placed_files
+from pipeline.runner.leftovers import clear_work, is_outdated
 
 
-def recover(folder: ArchiveFolder, ledger: Ledger, store: ParquetStore) -> None:
+def recover(folder: ArchiveFolder, ledger: Ledger, store: ParquetStore, keep_logs_days: int) -> None:
     """Believe the store: mark what it holds as done, drop files that it does not know, sweep leftovers.
+
+    Logs of batches that are over are kept for so many days.
 
     Called under the run lock; the write lock keeps a counter's commit out.
     """
@@ -31,7 +34,7 @@ def recover(folder: ArchiveFolder, ledger: Ledger, store: ParquetStore) -> None:
     unfinished = ledger.unfinished_batches(stamp(day_ago))
     for place in folder.work.iterdir() if folder.work.is_dir() else ():
         if place.name not in unfinished:
-            shutil.rmtree(place, ignore_errors=True)
+            clear_work(place, keep_log=not is_outdated(place, now(), keep_logs_days))
     for aside in (*folder.originals.glob(".*"), *folder.quarantine.glob(".*")):
         # Half-written by a process that is long gone; a live one is younger.
         if aside.stat().st_mtime < day_ago.timestamp():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from pipeline import audit, registry
+from pipeline.common.logs import LOG_NAME, level_named, logging_to, working_on
 from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.executor import Executor
@@ -19,10 +20,14 @@ from pipeline.ledger import Ledger
 from pipeline.runner.commit import Committer
 from pipeline.runner.context import KnownDossiers, RunContext
 from pipeline.runner.flow import Flow
+from pipeline.runner.leftovers import clear_work
 from pipeline.runner.progress import Progress, Watcher
 from pipeline.runner.signatures import doubtful_signatures
 from pipeline.runner.summary import Tally
+from pipeline.trouble import storage_at
 from schemas.work import ReceivedDocument
+
+_LOGGER = logging.getLogger(__name__)
 
 
 def preflight(settings: Settings, folder: ArchiveFolder, profile: str) -> str:
@@ -57,15 +62,41 @@ def open_session(
         profile = settings.archive.profile_counter if kind == "counter" else settings.archive.profile_run
         batch_id = ledger.open_batch(kind, inbox, operator)
         audit.append(folder.audit_file, actor=operator or "sohoa", action=f"{kind} started", item=batch_id)
+        context = RunContext(
+            settings, folder, ledger, store, index, kind, batch_id, inbox, operator, profile,
+            settings.register_path or None, KnownDossiers(), Tally(), _told_and_logged(watcher),
+        )  # fmt: skip
         try:
-            yield RunContext(
-                settings, folder, ledger, store, index, kind, batch_id, inbox, operator, profile,
-                settings.register_path or None, KnownDossiers(), Tally(), watcher.log,
-            )  # fmt: skip
+            with _logged(context):
+                yield context
         finally:
             index.close()
     finally:
         ledger.close()
+
+
+@contextmanager
+def _logged(context: RunContext) -> Iterator[None]:
+    """The batch's log has its beginning, its end, and what broke it off."""
+    with storage_at(context.work):
+        context.work.mkdir(parents=True, exist_ok=True)
+    level = level_named(context.settings.run.log_level)
+    with logging_to(context.work / LOG_NAME, level), working_on(batch=context.batch_id):
+        _LOGGER.info("%s begins", context.kind)
+        try:
+            yield
+        except Exception:
+            _LOGGER.exception("broken off")
+            raise
+        _LOGGER.info("%s ends", context.kind)
+
+
+def _told_and_logged(watcher: Watcher) -> Callable[[str], None]:
+    def log(line: str) -> None:
+        _LOGGER.info("%s", line)
+        watcher.log(line)
+
+    return log
 
 
 class Worker:
@@ -97,7 +128,7 @@ class Worker:
         """End the call in ledger and audit trail; gives the JSON answer."""
         context = self._context
         if complete:
-            shutil.rmtree(context.work, ignore_errors=True)
+            clear_work(context.work, keep_log=context.kind != "counter" or context.tally.counts("quarantined") > 0)
         documents = context.tally.documents
         doubtful = doubtful_signatures(context.store, set(documents)) if documents else []
         context.tally.signatures.extend(one.as_json() for one in doubtful if not one.decided)

@@ -150,6 +150,7 @@ def _judge(stderr: bytes, fontless_text_is_seen: bool) -> None:
     for line in stderr.decode("utf-8", "replace").splitlines():
         if not _COMPLAINT.match(line) or _fits(line, passed):
             continue
+        check_helper("poppler", 0, stderr)  # what it could not do for want of memory is not the paper's fault
         if _fits(line, known.damaged):
             raise ValueError("something of the page is missing")
         raise InputError(

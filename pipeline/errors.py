@@ -8,7 +8,8 @@ DigitizationError                 code, message, item, remedy, values; exit code
 ├── DeferredError     exit 3      kept to be done later
 ├── MissingToolError  exit 4      the machine lacks a program, package, font or model
 ├── BusyError         exit 5      another run holds the archive
-└── StorageError      exit 6      the storage failed: full, read-only, gone; the same command goes on later
+├── StorageError      exit 6      the storage failed: full, read-only, gone; the same command goes on later
+└── DefectError       exit 70     the program itself is wrong; a masked report is named
 
 Messages say what happened to which item and never hold personal data; `remedy` says what to do next. Both are in
 English in code and looked up by `code` for Vietnamese where people read them (configs/messages/). Facts that a
@@ -101,3 +102,9 @@ class StorageError(DigitizationError):
 
     exit_code = 6
     transient = True
+
+
+class DefectError(DigitizationError):
+    """A defect of the program; made where commands end, from an error that nobody foresaw."""
+
+    exit_code = 70

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.folder import now, stamp
+from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
 from schemas.naming import safe_file_name
 from schemas.source import StackSplit
@@ -100,7 +101,34 @@ class Ledger:
     """One connection to the ledger; every method is one transaction."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, timeout=600.0, isolation_level=None)
+        self._path, self._facts = path, "facts"
+        with storage_at(path):
+            self._open()
+
+    @classmethod
+    def to_read(cls, path: Path) -> Ledger:
+        """A connection that changes nothing: for whoever may only read the archive.
+
+        SQLite needs a place for its lock file beside a ledger in WAL mode; where it gets none, nobody writes through
+        this folder either, and the ledger is read as it stands.
+        """
+        ledger = cls.__new__(cls)
+        ledger._path = path
+        with storage_at(path):
+            path.open("rb").close()
+            for options in ("mode=ro", "immutable=1"):
+                ledger._db = sqlite3.connect(f"{path.absolute().as_uri()}?{options}", timeout=600.0, uri=True)
+                try:
+                    ledger._facts = "facts" if ledger._has_facts("documents") else "NULL"
+                    return ledger
+                except sqlite3.OperationalError:
+                    ledger._db.close()
+                    if options == "immutable=1":
+                        raise
+        return ledger
+
+    def _open(self) -> None:
+        self._db = sqlite3.connect(self._path, timeout=600.0, isolation_level=None)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(_SCHEMA)
@@ -110,8 +138,11 @@ class Ledger:
     def _add_columns(self) -> None:
         """Columns that ledgers of earlier versions lack."""
         for table in ("documents", "refusals"):
-            if "facts" not in {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}:
+            if not self._has_facts(table):
                 self._db.execute(f"ALTER TABLE {table} ADD COLUMN facts TEXT")
+
+    def _has_facts(self, table: str) -> bool:
+        return "facts" in {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}
 
     def close(self) -> None:
         """Close the connection."""
@@ -119,13 +150,15 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield self._db
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        with storage_at(self._path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:  # a full disk may have rolled it back already
+                    self._db.execute("ROLLBACK")
+                raise
 
     # Batches
 
@@ -232,8 +265,8 @@ class Ledger:
 
     def _find(self, db: sqlite3.Connection, where: str, values: Sequence[Any]) -> list[LedgerDocument]:
         rows = db.execute(
-            "SELECT received, state, batch_id, page_count, code, message, remedy, quarantine, transient, facts "
-            "FROM documents "
+            "SELECT received, state, batch_id, page_count, code, message, remedy, quarantine, transient, "
+            f"{self._facts} FROM documents "
             f"WHERE {where} ORDER BY dossier_code, ordinal",
             values,
         )
@@ -355,6 +388,13 @@ class Ledger:
         """Documents that the ledger holds for done."""
         return {row[0] for row in self._db.execute("SELECT document_id FROM documents WHERE state='done'")}
 
+    def kept_files(self) -> Iterator[tuple[str, str]]:
+        """(document, SHA-256 of a received file that it is made from), for all documents, whatever their state."""
+        yield from self._db.execute(
+            "SELECT document_id, json_extract(file.value, '$.sha256') FROM documents, "
+            "json_each(documents.received, '$.files') AS file"
+        )
+
     # Attempts
 
     def add_attempts(
@@ -370,6 +410,13 @@ class Ledger:
                     (item, stage, state, digest, batch_id, moment, seconds, code, message,
                      None if result is None else json.dumps(to_plain(result)), item, stage),
                 )  # fmt: skip
+
+    def latest_result(self, item: str, stage: str) -> Any:
+        """What the latest attempt at a stage left; None where there was none."""
+        row = self._db.execute(
+            "SELECT result FROM attempts WHERE item=? AND stage=? ORDER BY attempt DESC LIMIT 1", (item, stage)
+        ).fetchone()
+        return json.loads(row[0]) if row and row[0] else None
 
     def finished(self, items: Sequence[str], stage: str, digest: str, batch_id: str) -> dict[str, Any]:
         """Results of the given items that this batch finished at this stage under the same digest."""
@@ -422,7 +469,7 @@ class Ledger:
     def refusals(self) -> list[Refused]:
         """Standing refusals."""
         rows = self._db.execute(
-            "SELECT entry, name, code, message, remedy, facts FROM refusals WHERE standing=1 ORDER BY name"
+            f"SELECT entry, name, code, message, remedy, {self._facts} FROM refusals WHERE standing=1 ORDER BY name"
         )
         return [
             Refused(entry, name, code, message, remedy, _facts(facts))

@@ -31,10 +31,10 @@ def localized(
     known = catalogue().get(code) if lang == "vi" else None
     if known is None:
         return message, remedy
-    return (
-        _filled(known.get("message"), values) or message,
-        _filled(known.get("remedy"), values) or remedy,
-    )
+    said = _filled(known.get("message"), values)
+    if said and values and "more_rows" in values:
+        said += catalogue()["table_more_rows"]["message"].format_map(values)
+    return said or message, _filled(known.get("remedy"), values) or remedy
 
 
 def _filled(text: str | None, values: Mapping[str, str] | None) -> str | None:
@@ -44,3 +44,11 @@ def _filled(text: str | None, values: Mapping[str, str] | None) -> str | None:
         return text.format_map(dict(values or {}))
     except (KeyError, IndexError, ValueError):
         return None
+
+
+def placed(item: str | None, lang: str, values: Mapping[str, str]) -> str | None:
+    """The item in the wanted language: where `values` name a table's file, its sheet, row and column are worded."""
+    words = catalogue().get("table_place") if lang == "vi" else None
+    if words is None or "file" not in values:
+        return item
+    return ", ".join([values["file"], *(words[name].format_map(values) for name in words if name in values)])

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -28,13 +29,15 @@ FULL = "disk_full"
 READ_ONLY = "disk_read_only"
 NO_ACCESS = "no_access"
 FAILED = "disk_failed"
+GONE = "place_gone"
 MEMORY = "out_of_memory"
 FILES = "too_many_open_files"
 KILLED = "program_killed"
 
 _KINDS = {
     errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY, errno.EACCES: NO_ACCESS, errno.EPERM: NO_ACCESS,
-    errno.ENOMEM: MEMORY, errno.EAGAIN: MEMORY, errno.EMFILE: FILES, errno.ENFILE: FILES,
+    errno.ENOMEM: MEMORY, errno.EAGAIN: MEMORY, errno.EMFILE: FILES, errno.ENFILE: FILES, errno.ENOENT: GONE,
+    errno.ENOTDIR: GONE,
 }  # fmt: skip
 # What a decoder provokes by itself when the data lead it astray: a seek to a place before the file, a length beyond
 # any number. Every other number comes from the system and not from the paper.
@@ -43,14 +46,17 @@ _SQLITE = {
     sqlite3.SQLITE_FULL: FULL, sqlite3.SQLITE_READONLY: READ_ONLY, sqlite3.SQLITE_CANTOPEN: NO_ACCESS,
     sqlite3.SQLITE_PERM: NO_ACCESS, sqlite3.SQLITE_IOERR: FAILED, sqlite3.SQLITE_NOMEM: MEMORY,
 }  # fmt: skip
-_OF_STORAGE = {FULL, READ_ONLY, NO_ACCESS, FAILED}
+_OF_STORAGE = {FULL, READ_ONLY, NO_ACCESS, FAILED, GONE}
 _NO_MEMORY = ("insufficient memory", "out of memory", "bad_alloc", "bad alloc", "cannot allocate memory")
+_IN_RUST = re.compile(r"\(os error (\d+)\)")
+_OF_PYTHON_FILE = re.compile(r"<_io\.\w+ name=(?:PosixPath\()?'(.+?)'\)?>")
 _HARDLY_ANY_ROOM = 1 << 16
 
 _TEXTS = {
     FULL: ("the disk is full ({path})", "make room at {path}"),
     READ_ONLY: ("the disk can only be read ({path})", "make {path} writable"),
     NO_ACCESS: ("access is denied ({path})", "give the account that runs sohoa the right to {path}"),
+    GONE: ("{path} is not there", "see whether {path}, or the disk it lay on, is still there"),
     FAILED: ("the disk or share failed ({path}: {reason})", "see whether {path} is there and sound"),
     MEMORY: ("the machine ran out of memory or processes", "end other programs, or use fewer workers (--workers)"),
     FILES: ("too many files are open on this machine", "raise the limit of open files (ulimit -n)"),
@@ -167,6 +173,9 @@ def _trouble(error: BaseException, place: Path | None) -> Trouble | None:
         return _of_system(error, place)
     if isinstance(error, RuntimeError) and "start new thread" in str(error):
         return Trouble(MEMORY, {})
+    in_rust = _IN_RUST.search(str(error))
+    if in_rust is not None:  # tantivy tells the system's number in its text
+        return _of_system(OSError(int(in_rust[1]), os.strerror(int(in_rust[1]))), place)
     # OpenCV, Pillow and ONNX Runtime have no class of their own for it.
     return Trouble(MEMORY, {}) if any(words in str(error).lower() for words in _NO_MEMORY) else None
 
@@ -177,8 +186,24 @@ def _of_system(error: OSError, place: Path | None) -> Trouble | None:
     kind = _KINDS.get(error.errno, FAILED)
     if kind in {MEMORY, FILES}:
         return Trouble(kind, {})
-    named = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
-    return Trouble(kind, _facts(named or place, error.strerror or os.strerror(error.errno)))
+    named = _named(error.filename) or place
+    if kind in {FULL, READ_ONLY}:
+        named = _folder_of(named)
+    return Trouble(kind, _facts(named, error.strerror or os.strerror(error.errno)))
+
+
+def _named(filename: object) -> Path | None:
+    """The path that an error names; pikepdf names the Python file instead, as `<… name='PATH'>`."""
+    if not isinstance(filename, str | bytes):
+        return None
+    name = os.fsdecode(filename)
+    inside = _OF_PYTHON_FILE.fullmatch(name)
+    return Path(inside[1] if inside else name)
+
+
+def _folder_of(place: Path | None) -> Path | None:
+    """Where room is to be made: the nearest folder that is still there (those of temporary files are gone by now)."""
+    return next((one for one in (place, *place.parents) if one.is_dir()), place) if place is not None else None
 
 
 def _facts(place: Path | None, reason: str) -> dict[str, str]:

@@ -80,10 +80,11 @@ class DocumentJob:
 
 @dataclass(frozen=True, slots=True)
 class StackPageJob:
-    """Read the codes on one page of a stack."""
+    """Read the codes on one page of a stack: the page `index` of a file, which is page `page` of the stack, from 0."""
 
     file: SourceFile
     index: int
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,9 @@ class DocumentMade:
 
 @dataclass(frozen=True, slots=True)
 class StackPageRead:
-    """Codes found on a page of a stack."""
+    """Codes found on a page of a stack (counted from 0)."""
 
-    index: int
+    page: int
     codes: tuple[str, ...]
 
 

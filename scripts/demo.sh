@@ -51,7 +51,7 @@ $sohoa report rates --archive "$archive" --period "$year" --format xlsx --out "$
 $sohoa report rates --archive "$archive" --period "$year" | sed -n 1,40p
 
 step "Look at"
-find "$archive/documents" -name '*.pdf' | sort | head -3
+find "$archive/documents" -name '*.pdf' | sort | sed -n 1,3p
 echo "$archive/store/            bảng Parquet / Parquet tables"
 echo "$archive/quarantine/       chưa số hóa được, kèm lý do / what could not be filed, and why"
 echo "$out/ty-le-so-hoa.html     báo cáo tỷ lệ / the rate report"

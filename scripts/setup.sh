@@ -18,19 +18,19 @@ for option in "$@"; do
   esac
 done
 if [[ $parts == *dev* ]]; then
-  packages+=" softhsm2 chromium libxml2-utils"
+  packages+=" softhsm2 chromium libxml2-utils shellcheck"
   # A JDK and Maven are for the judges of files and the search server that tests run; any JDK from 17 on will do.
   java_major() { java -version 2>&1 | sed -nE 's/.*version "([0-9]+).*/\1/p'; }
   if ! command -v javac >/dev/null || [ "$(java_major)" -lt 17 ]; then packages+=" openjdk-17-jdk-headless"; fi
   command -v mvn >/dev/null || packages+=" maven"
 fi
 
-installed() { # a package is there under its own name, or another one provides it
-  dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed' ||
-    dpkg-query -W -f='${Status} ${Provides}\n' 2>/dev/null | grep '^install ok installed' | grep -qE "(^|[ ,])$1([ ,]|$)"
+provided=$(dpkg-query -W -f='${Status} ${Package}, ${Provides}\n' | sed -n 's/^install ok installed //p' | tr -d ' ')
+installed() { # a package is there under its own name, or another one provides it (maybe with a version: `name(=1)`)
+  grep -qE "(^|,)$1([(,]|\$)" <<<"$provided"
 }
 
-missing=""
+missing=()
 for package in $packages; do
   # A newer Python put in place by other means (pyenv, a container image) is as good as Debian's.
   case "$package" in
@@ -38,18 +38,18 @@ for package in $packages; do
     python3-venv) python3 -c 'import venv, ensurepip' 2>/dev/null && continue ;;
     chromium) command -v chromium >/dev/null && continue ;;
   esac
-  installed "$package" || missing+=" $package"
+  installed "$package" || missing+=("$package")
 done
-if [ -n "$missing" ]; then
-  line="apt-get install -y --no-install-recommends$missing"
-  if [ "$(id -u)" = 0 ]; then as=""; elif sudo -n true 2>/dev/null; then as="sudo"; else
+if [ "${#missing[@]}" -gt 0 ]; then
+  install=(apt-get install -y --no-install-recommends "${missing[@]}")
+  if [ "$(id -u)" = 0 ]; then as=(); elif sudo -n true 2>/dev/null; then as=(sudo); else
     echo "These packages are missing. Type this line, then start again:" >&2
-    echo "  sudo apt-get update && sudo $line" >&2
+    echo "  sudo apt-get update && sudo ${install[*]}" >&2
     exit 4
   fi
-  echo "Installing:$missing" >&2
-  $as apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive $as ${as:+env DEBIAN_FRONTEND=noninteractive} $line -qq >/dev/null
+  echo "Installing: ${missing[*]}" >&2
+  "${as[@]}" apt-get update -qq
+  "${as[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}" -qq >/dev/null
 fi
 
 python3 - <<'PY' || exit 4

@@ -6,11 +6,9 @@ where it is signed, because then its bytes are filed as they are.
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pikepdf
-from PIL import Image
 
 from pipeline.config import LimitSettings
 from pipeline.errors import InputError
@@ -18,12 +16,14 @@ from pipeline.ingest.jpeg import read_frame
 from pipeline.ingest.limits import blame_machine, check_size, unreadable
 from pipeline.ingest.media import HEAD_BYTES, sniff
 from pipeline.ingest.pdf import image_sizes, is_signed, open_pdf, runs_programs, shows_elsewhere
-from pipeline.ingest.raster import DECODE_ERRORS
+from pipeline.ingest.raster import DECODE_ERRORS, open_picture
 from pipeline.ingest.tiff import tiff_pages
 from schemas.source import FileInspection, MediaType
 
 _SCAN_AGAIN = "scan the paper again"
 _HEADER_BYTES = 1 << 20
+# Their frames are known, or their data complete, only at the end.
+_READ_WHOLE = {MediaType.WEBP, MediaType.HEIC, MediaType.AVIF}
 
 
 def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
@@ -52,7 +52,7 @@ def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
     if kind is None:
         raise InputError(
             "unsupported_type", "not a PDF or a picture of a known type", item=path.name,
-            remedy="PDF, TIFF, JPEG, PNG, JPEG 2000, WebP or BMP",
+            remedy="PDF, TIFF, JPEG, PNG, JPEG 2000, WebP, BMP, HEIC or AVIF",
         )  # fmt: skip
     if kind is MediaType.PDF:
         return _inspect_pdf(path, limits)
@@ -69,13 +69,14 @@ def _count_image(path: Path, kind: MediaType, limits: LimitSettings) -> int:
         frame = read_frame(path.read_bytes())
         check_size(frame.width, frame.height, limits, path.name)
         return 1
-    data = path.read_bytes() if kind is MediaType.WEBP else _head(path)
-    with Image.open(io.BytesIO(data)) as image:
+    data = path.read_bytes() if kind in _READ_WHOLE else _head(path)
+    with open_picture(data, kind) as image:
         check_size(*image.size, limits, path.name)
         if getattr(image, "n_frames", 1) != 1:
             raise InputError(
-                "unsupported_type", "a moving picture", item=path.name, remedy="save it as a plain picture"
-            )
+                "unsupported_type", "a moving picture, or several in one file", item=path.name,
+                remedy="save each as a plain picture",
+            )  # fmt: skip
     return 1
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.config import LimitSettings
 from pipeline.errors import InputError, TransientInputError
-from pipeline.trouble import FAILED, NO_ACCESS, machine_trouble
+from pipeline.trouble import FAILED, GONE, NO_ACCESS, machine_trouble
 
 
 def check_size(width: int, height: int, limits: LimitSettings, item: str, page: int | None = None) -> None:
@@ -45,8 +45,16 @@ def blame_machine(error: BaseException, path: Path, page: int | None = None) -> 
     trouble = machine_trouble(error, path)
     if trouble is None:
         return
-    if trouble.code in {NO_ACCESS, FAILED} and trouble.values["path"] == str(path):
+    if trouble.code in {NO_ACCESS, FAILED, GONE} and trouble.values["path"] == str(path):
         raise unreadable(path, page) from error
     # Nothing but temporary files is written while a paper is read; a write does not name its file.
     found = machine_trouble(error) if trouble.of_storage else trouble
     raise (found or trouble).for_item(path.name, page) from error
+
+
+def unsupported_image(path: Path, what: str, page: int | None = None) -> InputError:
+    """The error for a sound picture of a kind that can't be read: scanning again would not help."""
+    return InputError(
+        "unsupported_image", f"a kind of picture that can't be read: {what}", item=path.name, page=page,
+        remedy="open it in another program and save it as PDF, or as TIFF with LZW or G4",
+    )  # fmt: skip

@@ -67,15 +67,28 @@ def _open(path: Path) -> pikepdf.Pdf:
 
 
 def is_signed(pdf: pikepdf.Pdf) -> bool:
-    """A signature field holds a signature (/ByteRange and /Contents)."""
+    """A signature field holds a signature (/ByteRange and /Contents), be it of the form or only on a page."""
     form = pdf.Root.get("/AcroForm")
-    if not isinstance(form, pikepdf.Dictionary):
-        return False
-    return any(
-        isinstance(value := field.get("/V"), pikepdf.Dictionary) and "/ByteRange" in value and "/Contents" in value
-        for field, kind in _fields(form.get("/Fields"), None, 0)
-        if kind == Name.Sig
+    listed = _fields(form.get("/Fields"), None, 0) if isinstance(form, pikepdf.Dictionary) else ()
+    return any(kind == Name.Sig and _holds_signature(field) for field, kind in listed) or any(
+        _holds_signature(widget) for page in pdf.pages for widget in _signature_widgets(page)
     )
+
+
+def _holds_signature(field: Any) -> bool:
+    value = field.get("/V")
+    return isinstance(value, pikepdf.Dictionary) and "/ByteRange" in value and "/Contents" in value
+
+
+def _signature_widgets(page: pikepdf.Page) -> Iterator[Any]:
+    """The page's signature fields; one whose field is its parent is given as that."""
+    annotations = page.obj.get("/Annots")
+    for one in annotations if isinstance(annotations, pikepdf.Array) else ():
+        if isinstance(one, pikepdf.Dictionary):
+            above = one.get("/Parent")
+            field = one if "/V" in one or not isinstance(above, pikepdf.Dictionary) else above
+            if field.get("/FT") == Name.Sig:
+                yield field
 
 
 def _fields(fields: Any, kind: Any, depth: int) -> Iterator[tuple[Any, Any]]:

@@ -9,8 +9,11 @@ from typing import Any
 from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.folder import ArchiveFolder, now
+from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import BatchRow, Ledger
 from pipeline.messages import localized
+from pipeline.operations.findings import worded
+from pipeline.runner.signatures import doubtful_signatures
 
 
 def batch_status(archive: Path, settings: Settings, batch: str | None = None) -> dict[str, Any]:
@@ -21,7 +24,7 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
     """
     folder = ArchiveFolder(archive.resolve()).require()
     held = folder.run_is_held()
-    ledger = Ledger(folder.ledger_file)
+    ledger = Ledger.to_read(folder.ledger_file)
     try:
         row = ledger.batch(batch)
         if batch is not None and row is None:
@@ -41,6 +44,7 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
             "running": running,
             "done": states.get("done", 0),
             "quarantined": quarantined,
+            "signatures": _signatures(folder, settings.lang),
             "seconds_left": _seconds_left(row, done, waiting) if held else None,
             "found": row.found if row else 0,
             "started_at": row.started_at if row else None,
@@ -78,6 +82,16 @@ def _quarantined(ledger: Ledger, lang: str) -> list[dict[str, Any]]:
     for one in ledger.refusals():
         said = localized(one.code, one.message, one.remedy, lang, one.values)
         found.append(_item(one.name, one.name, one.entry, one.code, said))
+    return found
+
+
+def _signatures(folder: ArchiveFolder, lang: str) -> list[dict[str, Any]]:
+    """Received signatures that can't be relied on and that nobody has decided about."""
+    found = []
+    for one in doubtful_signatures(ParquetStore(folder.store)):
+        if not one.decided:
+            message, remedy = worded(one.verdict.review_reason, lang)
+            found.append({**one.as_json(), "message": message, "remedy": remedy})
     return found
 
 

@@ -22,6 +22,7 @@ from pipeline.trouble import (
     FAILED,
     FILES,
     FULL,
+    GONE,
     KILLED,
     MEMORY,
     NO_ACCESS,
@@ -54,14 +55,16 @@ def of_system(number: int, name: str | None = None) -> OSError:
         (errno.ENODEV, FAILED),
         (errno.ENOTCONN, FAILED),
         (errno.ETIMEDOUT, FAILED),
+        (errno.ENOENT, GONE),
     ],
 )
-def test_every_number_of_the_system_is_the_machines(number: int, code: str) -> None:
-    found = machine_trouble(of_system(number, "/somewhere/x"))
+def test_every_number_of_the_system_is_the_machines(number: int, code: str, tmp_path: Path) -> None:
+    found = machine_trouble(of_system(number, str(tmp_path / "x")))
     assert found is not None and found.code == code
     assert found.of_storage is (code not in {FILES, MEMORY})
     if found.of_storage:
-        assert found.values["path"] == "/somewhere/x" and "/somewhere/x" in found.message + found.remedy
+        place = tmp_path if code in {FULL, READ_ONLY} else tmp_path / "x"
+        assert found.values["path"] == str(place) and str(place) in found.message
 
 
 @pytest.mark.parametrize(
@@ -90,11 +93,11 @@ def test_no_memory_is_known_in_every_librarys_words() -> None:
         assert found is not None and found.code == MEMORY
 
 
-def test_the_cause_behind_another_error_counts() -> None:
+def test_the_cause_behind_another_error_counts(tmp_path: Path) -> None:
     wrapped = ValueError("the page can't be drawn")
     wrapped.__cause__ = of_system(errno.ENOSPC)
-    found = machine_trouble(wrapped, Path("/var/tmp/x"))
-    assert found is not None and found.code == FULL and found.values["path"] == "/var/tmp/x"
+    found = machine_trouble(wrapped, tmp_path / "gone" / "x")
+    assert found is not None and found.code == FULL and found.values["path"] == str(tmp_path)
     spoken = InputError("broken_pdf", "the PDF is broken")
     spoken.__cause__ = of_system(errno.EIO)
     assert machine_trouble(spoken) is None  # decided where it was raised
@@ -115,6 +118,14 @@ def test_a_real_full_device_names_the_place(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as full, storage_at(tmp_path), Path("/dev/full").open("wb", buffering=0) as file:
         file.write(b"x")
     assert full.value.code == FULL and str(tmp_path) in full.value.message
+
+
+def test_the_words_of_libraries_that_hide_the_number_or_the_path(tmp_path: Path) -> None:
+    of_tantivy = ValueError("An IO error occurred: 'No space left on device (os error 28)'")
+    of_pikepdf = of_system(errno.ENOSPC, f"<_io.BufferedWriter name='{tmp_path}/a.pdf'>")
+    for error in (of_tantivy, of_pikepdf):
+        found = machine_trouble(error, tmp_path / "index")
+        assert found is not None and (found.code, found.values["path"]) == (FULL, str(tmp_path))
 
 
 def test_lack_of_files_while_writing_is_no_fault_of_the_disk() -> None:
@@ -155,13 +166,13 @@ def test_what_a_helper_says_of_the_paper_passes(tmp_path: Path) -> None:
     check_helper("pdfimages", 1, b"Syntax Error: Couldn't find trailer dictionary", tmp_path)
 
 
-def test_guarded_gives_a_transient_failure_with_its_own_code_and_facts() -> None:
+def test_guarded_gives_a_transient_failure_with_its_own_code_and_facts(tmp_path: Path) -> None:
     def full(_: StageClock) -> None:
-        raise of_system(errno.ENOSPC, "/tmp/x")
+        raise of_system(errno.ENOSPC, str(tmp_path / "x"))
 
     failed = guarded(full, 3)
     assert isinstance(failed, Failure)
-    assert (failed.code, failed.transient, failed.page, failed.values["path"]) == (FULL, True, 3, "/tmp/x")
+    assert (failed.code, failed.transient, failed.page, failed.values["path"]) == (FULL, True, 3, str(tmp_path))
     assert failed.detail is not None and "full" in failed.detail
 
 

@@ -19,6 +19,12 @@ from schemas.geometry import BoundingBox
 _opened = threading.local()
 _DANGEROUS = {"/JavaScript", "/Launch"}
 _MAX_DEPTH = 40
+_PIECE = 1 << 20
+# As inline pictures may call them; some makers do so everywhere.
+_FILTER_NAMES = {
+    "/AHx": "ASCIIHexDecode", "/A85": "ASCII85Decode", "/LZW": "LZWDecode", "/Fl": "FlateDecode",
+    "/RL": "RunLengthDecode", "/CCF": "CCITTFaxDecode", "/DCT": "DCTDecode",
+}  # fmt: skip
 _MAX_TREE = 10_000
 
 
@@ -181,7 +187,7 @@ def filters(stream: Any) -> tuple[tuple[str, Any], ...]:
     parms = list(parms) if isinstance(parms, pikepdf.Array) else [parms]
     parms += [None] * (len(names) - len(parms))
     return tuple(
-        (str(name)[1:], parm if isinstance(parm, pikepdf.Dictionary) else {})
+        (_FILTER_NAMES.get(str(name), str(name)[1:]), parm if isinstance(parm, pikepdf.Dictionary) else {})
         for name, parm in zip(names, parms, strict=False)
     )
 
@@ -199,6 +205,16 @@ def inflated(data: bytes, most: int) -> bytes:
         raise ValueError("compressed data are broken") from error
     if len(out) > most:
         raise ValueError("more data than allowed")
-    if not machine.eof:
+    if not machine.eof and not _is_whole_but_checksum(data):
         raise ValueError("compressed data end too early")
     return out
+
+
+def _is_whole_but_checksum(data: bytes) -> bool:
+    """Whether only the checksum behind the last block is missing, as some makers leave it out."""
+    machine = zlib.decompressobj(-zlib.MAX_WBITS)
+    rest = data[2:]
+    while rest and not machine.eof:
+        machine.decompress(rest, _PIECE)
+        rest = machine.unconsumed_tail
+    return machine.eof

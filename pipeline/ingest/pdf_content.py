@@ -28,7 +28,12 @@ def page_content(pdf: pikepdf.Pdf, page: pikepdf.Page) -> PageContent | None:
 
 def _contents(page: pikepdf.Page) -> list[Any]:
     contents = page.obj.get("/Contents")
-    return list(contents) if isinstance(contents, pikepdf.Array) else [contents] if contents is not None else []
+    parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    streams = [part for part in parts if isinstance(part, pikepdf.Stream)]
+    if len(streams) < len(parts):
+        # Readers pass over parts that are none; qpdf would not (changed in memory only).
+        page.obj.Contents = pikepdf.Array(streams)
+    return streams
 
 
 def _has_visible_notes(page: pikepdf.Page) -> bool:

@@ -7,6 +7,7 @@ and coded anew without loss. Every kind is decoded strictly: a stream that ends 
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,7 +25,9 @@ from schemas.imaging import EncodedImage, Pixels
 
 Taken = tuple[EncodedImage, Pixels]
 _MOST_TIMES_STATED = 4
+_KNOWN_FILTERS = {"FlateDecode", "LZWDecode", "ASCIIHexDecode", "ASCII85Decode", "RunLengthDecode", "Crypt"}
 _END_OF_CODESTREAM = b"\xff\xd9"
+_OF_COMPONENTS = {1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}
 _PICTURE_FILTERS = {"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDecode"}
 
 
@@ -79,11 +82,33 @@ def check_whole(pictures: Iterable[Any]) -> None:
             whole = read_frame(data).complete if last == "DCTDecode" else _has_end(data)
             if not whole:
                 raise ValueError("the picture ends too early")
+            if last == "DCTDecode":
+                _complete_jpeg(stream, read_frame(data).components)
         elif last not in _PICTURE_FILTERS:
             look = sample_form(stream)
             stride = (look.width * look.bits * channels_of(stream.get("/ColorSpace")) + 7) // 8
-            if len(stream.read_bytes()) < stride * look.height:
+            if _decoded_length(stream) < stride * look.height:
                 raise ValueError("the picture data end too early")
+
+
+def _decoded_length(stream: Any) -> float:
+    """Bytes of the samples; without end where only poppler may know the filter."""
+    try:
+        return len(stream.read_bytes())
+    except pikepdf.PdfError:
+        if all(name in _KNOWN_FILTERS for name, _ in filters(stream)):
+            raise
+        return math.inf
+
+
+def _complete_jpeg(stream: Any, components: int) -> None:
+    """Say of a JPEG on a page what its maker left out or got wrong (in memory), as readers see it by themselves."""
+    stream["/BitsPerComponent"] = 8
+    space = stream.get("/ColorSpace")
+    if not isinstance(space, pikepdf.Array) and components in _OF_COMPONENTS and not stream.get("/ImageMask", False):
+        wanted = _OF_COMPONENTS[components]
+        if not isinstance(space, pikepdf.Name) or str(space) != f"/{wanted}":
+            stream["/ColorSpace"] = pikepdf.Name(f"/{wanted}")
 
 
 def _has_end(codestream: bytes) -> bool:
@@ -97,7 +122,7 @@ def _kept(pdf: pikepdf.Pdf, stream: Any, look: SampleForm, step: tuple[str, Any]
     if look.odd_decode:
         return None
     if name == "DCTDecode":
-        return _jpeg(look, parms, data)
+        return _jpeg(look, stream, parms, data)
     if name == "JPXDecode":
         return _jpeg2000(look, stream, data)
     if name == "CCITTFaxDecode" and look.bilevel_grey:
@@ -109,19 +134,20 @@ def _kept(pdf: pikepdf.Pdf, stream: Any, look: SampleForm, step: tuple[str, Any]
     return None
 
 
-def _jpeg(look: SampleForm, parms: Any, data: bytes) -> Taken | None:
+def _jpeg(look: SampleForm, stream: Any, parms: Any, data: bytes) -> Taken | None:
     frame = read_frame(data)
-    channels = {"DeviceGray": 1, "DeviceRGB": 3}.get(look.space or "")
     if not frame.complete:
         raise ValueError("the JPEG ends too early")
+    # Where the PDF says otherwise, the JPEG knows better how large and how coloured it is.
+    named = not isinstance(stream.get("/ColorSpace"), pikepdf.Array)
+    space = _OF_COMPONENTS.get(frame.components) if named else look.space
+    channels = {"DeviceGray": 1, "DeviceRGB": 3}.get(space or "")
     if not frame.fits_pdf or frame.components != channels or look.inverted:
-        return None
-    if (frame.width, frame.height) != (look.width, look.height):
         return None
     if frame.adobe_transform is None and channels == 3 and int(parms.get("/ColorTransform", 1)) == 0:
         return None
     pixels = decode_jpeg(data, frame)
-    return EncodedImage(data, "DCTDecode", look.width, look.height, 8, look.space or "", True), pixels
+    return EncodedImage(data, "DCTDecode", frame.width, frame.height, 8, space or "", True), pixels
 
 
 def _jpeg2000(look: SampleForm, stream: Any, data: bytes) -> Taken | None:

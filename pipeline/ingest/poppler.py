@@ -102,8 +102,10 @@ def decode_streams(pdf: pikepdf.Pdf, streams: Sequence[Any]) -> tuple[Pixels, ..
         _write_holder(pdf, streams, folder / "images.pdf")
         done = _run(["pdfimages", "-png", str(folder / "images.pdf"), f"{name}/image"], folder)
         files = sorted(folder.glob("image-*.png"))
-        if b"Syntax Error" in done.stderr or len(files) != len(streams):
+        if len(files) != len(streams):
             check_helper("pdfimages", 0, done.stderr, folder)
+        _judge(done.stderr, fontless_text_is_seen=True)
+        if len(files) != len(streams):
             raise ValueError("the picture can't be decoded")
         try:
             return tuple(_read(file) for file in files)
@@ -149,6 +151,7 @@ def _judge(stderr: bytes, fontless_text_is_seen: bool) -> None:
     for line in stderr.decode("utf-8", "replace").splitlines():
         if not _COMPLAINT.match(line) or _fits(line, passed):
             continue
+        check_helper("poppler", 0, stderr)  # what it could not do for want of memory is not the paper's fault
         if _fits(line, known.damaged):
             raise ValueError("something of the page is missing")
         raise InputError(
@@ -165,17 +168,22 @@ def _write_page(pdf: pikepdf.Pdf, page: pikepdf.Page, box: BoundingBox, path: Pa
     """A file of the page alone: without its turn, its unit, what hangs on the document, and all outside the box."""
     root = pdf.Root
     parts: dict[str, Any] = {"/Resources": inherited(page, "/Resources")}
-    parts |= {key: page.obj.get(key) for key in ("/Contents", "/Annots", "/Group")}
+    parts |= {key: page.obj.get(key) for key in ("/Contents", "/Group")}
     if isinstance(layers := root.get("/OCProperties"), pikepdf.Dictionary) and "/D" in layers:
         parts["/OCProperties"] = layers
-    if isinstance(notes := parts["/Annots"], pikepdf.Array) and len(notes):
-        parts["/AcroForm"] = root.get("/AcroForm")
+    if isinstance(notes := page.obj.get("/Annots"), pikepdf.Array):
+        parts["/Annots"] = pikepdf.Array([_indirect(pdf, one) for one in notes if isinstance(one, pikepdf.Dictionary)])
+        form = root.get("/AcroForm")
+        parts["/AcroForm"] = form if isinstance(form, pikepdf.Dictionary) else pikepdf.Dictionary()
     with pikepdf.new() as holder:
         known = {key: value for key, value in parts.items() if value is not None}
         copied = holder.copy_foreign(pdf.make_indirect(pikepdf.Dictionary(known)))
         for key in ("/OCProperties", "/AcroForm"):
             if key in copied:
                 holder.Root[key] = copied[key]
+        if "/AcroForm" in copied:
+            widgets = [one for one in copied["/Annots"] if one.get("/Subtype") == pikepdf.Name.Widget]
+            holder.Root.AcroForm.Fields = pikepdf.Array(widgets)
         held = holder.add_blank_page(page_size=(72, 72)).obj
         for key in ("/Resources", "/Contents", "/Annots", "/Group"):
             if key in copied:
@@ -183,6 +191,10 @@ def _write_page(pdf: pikepdf.Pdf, page: pikepdf.Page, box: BoundingBox, path: Pa
         held.MediaBox = pikepdf.Array([box.x0, box.y0, box.x1, box.y1])
         with steady_file(path) as file:
             holder.save(file)
+
+
+def _indirect(pdf: pikepdf.Pdf, item: Any) -> Any:
+    return item if item.is_indirect else pdf.make_indirect(item)
 
 
 def _write_holder(pdf: pikepdf.Pdf, streams: Sequence[Any], path: Path) -> None:

@@ -47,6 +47,27 @@ def document_level(one: OnePage) -> None:
     one.pdf.Root.PageLabels = Dictionary(Nums=Array([Name.X]))
 
 
+def odd_picture(**entries: Any) -> Any:
+    """A JPEG whose dictionary says less than it should, or something else than the JPEG."""
+    return lambda one: one.draw(picture(one.pdf, scan("L", (600, 300)), **entries), (300, 0, 0, 150, 100, 100))
+
+
+def null_among_the_parts(one: OnePage) -> None:
+    content = one.pdf.make_stream(one.content.pop())
+    one.save = lambda path: _saved(one, content, path)  # type: ignore[method-assign]
+
+
+def _saved(one: OnePage, content: Any, path: Path) -> Path:
+    one.page.obj.Contents = Array([content, pikepdf.Object.parse(b"null")])
+    one.pdf.save(path)
+    return path
+
+
+def state(one: OnePage, **entries: Any) -> None:
+    one.page.obj.Resources.ExtGState = Dictionary(G=Dictionary(**entries))
+    one.write("/G gs " + SEEN)
+
+
 def circles(one: OnePage) -> None:
     first, second = (one.pdf.make_indirect(Dictionary(Title=title)) for title in "ab")
     first.Next, second.Next, first.First, first.Last = second, first, second, second
@@ -75,6 +96,22 @@ HARMLESS: dict[str, Any] = {
     "what hangs on the document": document_level,
     "outline in circles": circles,
     "broken colour profile": broken_profile,
+    "colour space that is missing": lambda one: one.write("/CS9 cs 0.5 sc 10 10 50 50 re f"),
+    "font of a graphics state": lambda one: state(one, Font=Array([1])),
+    "soft mask without its group": lambda one: state(one, SMask=Dictionary(S=Name.Luminosity)),
+    "operand that is missing": lambda one: one.write("1 2 re"),
+    "a part of the content that is null": null_among_the_parts,
+    "note without a place": lambda one: setattr(
+        one.page.obj, "Annots", Array([Dictionary(Type=Name.Annot, Subtype=Name.Square)])
+    ),
+    "encoding with an odd entry": lambda one: setattr(
+        one.page.obj.Resources.Font.F, "Encoding", Dictionary(Differences=Array([65, Name.A, pikepdf.String("x")]))
+    ),
+    "picture without depth": odd_picture(BitsPerComponent=None),
+    "picture without colour space": odd_picture(ColorSpace=None),
+    "picture of another colour space": odd_picture(ColorSpace=Name.DeviceRGB),
+    "picture with the short name of its filter": odd_picture(Filter=Name.DCT),
+    "picture with odd entries": odd_picture(Mask=Name.X, SMask=Name.X, Intent=Name.X, Decode=Array([0, 1, 0, 1])),
 }  # fmt: skip
 
 
@@ -114,9 +151,17 @@ def picture_that_is_missing(one: OnePage) -> None:
     one.write(SEEN + "/I9 Do")
 
 
+def value_that_no_font_is_named_for(one: OnePage) -> None:
+    one.write(SEEN)
+    widget(one, T="a", V=pikepdf.String("A value"), F=4)
+    one.page.obj.Annots[0].Rect = Array([50, 50, 300, 90])
+    one.pdf.Root.AcroForm = Dictionary(Fields=Array([*one.page.obj.Annots]), NeedAppearances=True)
+
+
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [
+        (value_that_no_font_is_named_for, "unsupported_page"),
         (truncated, "broken_pdf"), (picture_that_is_missing, "broken_pdf"),
         (lost_font, "unsupported_page"), (damaged_font, "unsupported_page"),
     ],

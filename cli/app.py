@@ -50,10 +50,18 @@ def _root(
         console.out(f"sohoa {software_version()}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        if len(sys.argv) > 1:
-            context.fail("Missing command")
         console.out(context.get_help())
         raise typer.Exit
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command line in this process; gives the exit code."""
+
+    def command() -> object:
+        app = build_app(arguments[0] if arguments else None)
+        return app(arguments, standalone_mode=False, prog_name="sohoa")
+
+    return run_command(command, arguments, tuple(COMMANDS))
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -63,9 +71,7 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
 def main() -> NoReturn:
     """The console script."""
     signal.signal(signal.SIGTERM, _stop)
-    asked = sys.argv[1] if len(sys.argv) > 1 else None
     # Names from a file system may hold bytes that are no text; a result that shows one must not fail for it.
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    arguments = sys.argv[1:]
-    sys.exit(run_command(lambda: build_app(asked)(standalone_mode=False), arguments, tuple(COMMANDS)))
+    sys.exit(run(sys.argv[1:]))

@@ -101,19 +101,12 @@ def _other(error: Any, command: str, known_commands: Sequence[str]) -> UsageErro
 
 
 def _error(code: str, message: str, command: str, **values: str) -> UsageError:
-    """The item is the command, so that either language says where to look."""
     return UsageError(code, message, remedy=f"see: {command} --help", values={"command": command, **values})
 
 
 def _command(error: Any) -> str:
-    """`sohoa report`, however the program was called."""
-    path = str(getattr(getattr(error, "ctx", None), "command_path", "") or "")
-    words = path.removeprefix("python -m cli").split()
-    return " ".join(["sohoa", *(word for word in words[_leading(words) :] if word)])
-
-
-def _leading(words: Sequence[str]) -> int:
-    return 1 if words and (words[0].endswith(("sohoa", ".py")) or words[0] == "root") else 0
+    """For example `sohoa report`."""
+    return str(getattr(getattr(error, "ctx", None), "command_path", "") or "sohoa")
 
 
 def _name(error: Any) -> str:

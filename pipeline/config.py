@@ -16,9 +16,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from rapidfuzz.distance import OSA
 
+from pipeline.common.data import data_digest
 from pipeline.errors import UsageError
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
+SHAPING_DATA = ("ocr", "document_types", "matching", "profiles", "citizen_id.toml", "models.toml", "poppler.toml")
+"""Data in configs/ that a document's rows and file depend on, beside the rules edition."""
 ENV_PREFIX = "SOHOA_"
 # Read by other means: the archive's place, the tests' switch, the bench's.
 ENV_RESERVED = {"ARCHIVE", "REQUIRE_ALL", "DEBUG"}
@@ -167,8 +170,11 @@ class Settings(_Section):
     report: ReportSettings
 
     def digest(self) -> str:
-        """12 hex digits over the settings that shape a document (not where or how fast it is made)."""
+        """12 hex digits over what shapes a document (not where or how fast it is made): settings, rules, weights."""
         shaping = self.model_dump(include={"limits", "preprocess", "ocr", "extract", "archive", "rules", "receipt_qr"})
+        # An edition that does not exist is refused where it is asked for.
+        edition = f"rules/{self.rules}.toml"
+        shaping["data"] = data_digest((*SHAPING_DATA, edition) if (CONFIGS / edition).is_file() else SHAPING_DATA)
         return hashlib.sha256(json.dumps(shaping, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 

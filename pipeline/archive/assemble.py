@@ -7,19 +7,15 @@ gives the same bytes; times come with the description.
 from __future__ import annotations
 
 import hashlib
-import io
-import os
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import ImageCms
-from typing_extensions import Buffer
 
 from pipeline.archive.layout import image_matrix, page_size
 from pipeline.archive.mark import ConversionText, conversion_text
@@ -28,6 +24,7 @@ from pipeline.archive.spool import ImageSpool
 from pipeline.archive.textlayer import invisible_font, number, text_operators
 from pipeline.archive.xmp import software, title_of, xmp_packet
 from pipeline.errors import InputError
+from pipeline.steady import steady_file
 from schemas.archive import ArchivalPdf, FileDescription, PageContent
 
 _PART = "2"
@@ -134,11 +131,9 @@ def _srgb_profile() -> bytes:
 
 
 def _save(book: Pdf, out: Path) -> None:
-    with out.open("wb") as file:
-        raw = _SteadyFile(file)
-        steady = io.BufferedWriter(raw, 1 << 20)
+    with steady_file(out) as file:
         book.save(
-            steady,
+            file,
             min_version="1.7",
             compress_streams=False,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
@@ -146,36 +141,3 @@ def _save(book: Pdf, out: Path) -> None:
             deterministic_id=True,
             fix_metadata_version=False,
         )
-        steady.flush()
-        raw.check()
-        file.flush()
-        os.fsync(file.fileno())
-
-
-class _SteadyFile(io.RawIOBase):
-    """Keeps an error of the disk until all is written: qpdf ends the whole process where a write fails twice.
-
-    It has no number of its own (fileno), because qpdf would then write past it.
-    """
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._error: OSError | None = None
-
-    def writable(self) -> bool:
-        """Always."""
-        return True
-
-    def write(self, data: Buffer, /) -> int:
-        """Pretends to write once a write has failed."""
-        if self._error is None:
-            try:
-                self._file.write(data)
-            except OSError as error:
-                self._error = error
-        return memoryview(data).nbytes
-
-    def check(self) -> None:
-        """Raises the OSError that was kept."""
-        if self._error is not None:
-            raise self._error

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,3 +40,27 @@ def load_data(kind: type[D], path: Path) -> D:
             item=str(path),
             remedy="correct the file, or take the one that came with the program",
         ) from error
+
+
+@cache
+def data_digest(names: tuple[str, ...], folder: Path = CONFIGS) -> str:
+    """SHA-256 in hex over data files: their names and bytes, whatever order they are listed in.
+
+    Args:
+        names: files and folders (with all `.toml` files below) in `folder`.
+        folder: where they lie.
+
+    Raises:
+        OSError: one is missing.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(_files(folder / name for name in names)):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _files(places: Iterable[Path]) -> Iterable[Path]:
+    for place in places:
+        yield from place.rglob("*.toml") if place.is_dir() else (place,)

@@ -7,6 +7,8 @@ change together.
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -22,6 +24,7 @@ from pipeline.index.engine import IndexEntry, SearchHit, SearchResult, checked_f
 from pipeline.index.generations import REBUILD_LOCK, WRITER_LOCK, Generations
 from pipeline.index.ranking import FEW
 from pipeline.index.snippet import best_page
+from pipeline.trouble import Trouble, machine_trouble
 
 _MARKER = "commit"
 _HEAP = 64 << 20
@@ -47,6 +50,7 @@ class EmbeddedIndex:
         self._schema = _schema()
         self._generation: Path | None = None
         self._open: tantivy.Index | None = None
+        self._links: tempfile.TemporaryDirectory[str] | None = None
 
     def commit_number(self) -> int | None:
         """The store's commit that the index reflects; None where there is no index."""
@@ -120,10 +124,14 @@ class EmbeddedIndex:
     def close(self) -> None:
         """Let go of the open files."""
         self._open, self._generation = None, None
+        if self._links is not None:
+            self._links.cleanup()
+            self._links = None
 
     def _searcher(self) -> tantivy.Searcher | None:
         """The latest committed state; None where there is no index."""
         generation: Path | None = None
+        trouble: Trouble | None = None
         for attempt in range(_ATTEMPTS):
             generation = self._generations.current()
             if generation is None:
@@ -131,21 +139,34 @@ class EmbeddedIndex:
                 return None
             try:
                 if self._open is None or self._generation != generation:
-                    self._open, self._generation = tantivy.Index.open(str(generation)), generation
+                    self._open, self._generation = self._opened(generation), generation
                 self._open.reload()
                 return self._open.searcher()
-            except ValueError:
+            except ValueError as error:
                 # Swapped or deleted between two looks: look again.
+                trouble = machine_trouble(error, generation)
                 self.close()
                 time.sleep(0.01 * attempt)
         if generation is None or not generation.exists():
             return None
+        if trouble is not None:
+            raise trouble.for_storage()
         raise DigitizationError(
             "index_damaged",
             "the search index can't be opened",
             item=generation.name,
             remedy="run `sohoa index rebuild`",
         )
+
+    def _opened(self, generation: Path) -> tantivy.Index:
+        """The index to read. Tantivy takes a lock beside its files even then: where it may not, it is shown links."""
+        if os.access(generation, os.W_OK):
+            return tantivy.Index.open(str(generation))
+        self._links = tempfile.TemporaryDirectory(prefix="sohoa-index-")
+        for one in generation.iterdir():
+            if not one.name.endswith(".lock"):
+                (Path(self._links.name) / one.name).symlink_to(one.absolute())
+        return tantivy.Index.open(self._links.name)
 
     def _usable(self) -> tuple[Path, bool]:
         """The generation in force; True with one that had to be made as there was none that opens."""

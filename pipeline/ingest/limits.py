@@ -50,3 +50,11 @@ def blame_machine(error: BaseException, path: Path, page: int | None = None) -> 
     # Nothing but temporary files is written while a paper is read; a write does not name its file.
     found = machine_trouble(error) if trouble.of_storage else trouble
     raise (found or trouble).for_item(path.name, page) from error
+
+
+def unsupported_image(path: Path, what: str, page: int | None = None) -> InputError:
+    """The error for a sound picture of a kind that can't be read: scanning again would not help."""
+    return InputError(
+        "unsupported_image", f"a kind of picture that can't be read: {what}", item=path.name, page=page,
+        remedy="open it in another program and save it as PDF, or as TIFF with LZW or G4",
+    )  # fmt: skip

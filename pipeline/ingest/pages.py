@@ -15,11 +15,11 @@ from pipeline.errors import DigitizationError, InputError
 from pipeline.ingest import tiff
 from pipeline.ingest.jp2 import plain_jp2
 from pipeline.ingest.jpeg import decode_jpeg, read_frame
-from pipeline.ingest.limits import blame_machine, check_size
+from pipeline.ingest.limits import blame_machine, check_size, unsupported_image
 from pipeline.ingest.pdf_page import open_pdf_page
 from pipeline.ingest.png import png_rows
-from pipeline.ingest.raster import DECODE_ERRORS, as_pixels, lossless, open_picture, plain
-from pipeline.ingest.resolution import believed_dpi
+from pipeline.ingest.raster import DECODE_ERRORS, UnsupportedImage, as_pixels, lossless, open_picture, plain
+from pipeline.ingest.resolution import believed_dpi, thin_axis
 from pipeline.ingest.tiff_image import take_page
 from schemas.imaging import EncodedImage, PageImage, Pixels
 from schemas.source import MediaType
@@ -41,7 +41,7 @@ def open_page(
         preprocess: the default resolution, and the one that drawn PDF pages get.
 
     Raises:
-        InputError: `broken_image`, `broken_pdf`, `too_many_pixels` or `too_small`, with the page's number.
+        InputError: `broken_image`, `broken_pdf`, `unsupported_image`, `too_many_pixels`, `too_small`, with the number.
         TransientInputError: `unreadable`.
         MissingToolError: poppler is needed and missing.
     """
@@ -59,6 +59,8 @@ def open_page(
     except (*DECODE_ERRORS, MemoryError, pikepdf.PdfError, cv2.error, AttributeError) as error:
         blame_machine(error, path, number)
         # AttributeError: pikepdf's word for an entry that a dictionary lacks.
+        if isinstance(error, UnsupportedImage):
+            raise unsupported_image(path, str(error), number) from error
         kind = "broken_pdf" if media_type is MediaType.PDF else "broken_image"
         raise InputError(
             kind, "a page can't be decoded", item=path.name, remedy="scan the paper again", page=number
@@ -120,11 +122,10 @@ def _tiff_page(path: Path, index: int, limits: LimitSettings, preprocess: Prepro
     check_size(*page.size, limits, path.name)
     encoded, pixels = take_page(path, page)
     stated = page.dpi
-    if stated is not None and min(stated) > 0 and 1.8 < stated[0] / stated[1] < 2.2:
-        # A fax of normal resolution has half the lines: each is doubled, so that the page has its shape.
-        pixels = np.repeat(pixels, 2, axis=0)
+    if stated is not None and (thin := thin_axis(stated)) is not None:
+        pixels = np.repeat(pixels, 2, axis=thin)
         encoded = lossless(pixels, bilevel=encoded.bits == 1)
-        stated = stated[0], 2 * stated[1]
+        stated = (stated[0], 2 * stated[1]) if thin == 0 else (2 * stated[0], stated[1])
     turn = _TURNS.get(page.number(tiff.ORIENTATION, 1), 0)
     dpi, known = believed_dpi(encoded.width, encoded.height, stated, preprocess.default_dpi)
     return PageImage(pixels, dpi, known, encoded, rotation_hint=turn)

@@ -20,9 +20,10 @@ from pipeline.config import LimitSettings, PreprocessSettings
 from pipeline.ingest.boxes import area, coverage, inside, shared
 from pipeline.ingest.limits import check_size
 from pipeline.ingest.pdf import open_pdf, page_box, page_rotation, user_unit
-from pipeline.ingest.pdf_content import BLACK, DrawnImage, PageContent, page_content
+from pipeline.ingest.pdf_content import page_content
 from pipeline.ingest.pdf_image import check_whole, is_bilevel, is_opaque, take_image
-from pipeline.ingest.pdf_join import JoinedPage, finest_resolution, join_pictures
+from pipeline.ingest.pdf_join import JoinedPage, finest_resolution, join_pictures, union_of
+from pipeline.ingest.pdf_marks import BLACK, DrawnImage, PageContent
 from pipeline.ingest.poppler import draw_page
 from pipeline.ingest.raster import lossless, photograph
 from pipeline.ingest.resolution import believed_dpi
@@ -30,7 +31,8 @@ from schemas.geometry import BoundingBox
 from schemas.imaging import EncodedImage, PageImage, Pixels
 
 _POINTS = 72.0
-_LARGEST_SHEET_INCH = 50.0  # A0 is 46.8 inches long; on larger ones paper is looked for around what is on them
+# No paper is wider or longer (A0 is 33.1 inches wide, rolls are up to 42): there the sheet ends where the pictures do.
+_WIDEST_INCH, _LONGEST_INCH = 50.0, 200.0
 _MOST_DPI = 600.0
 _UNKNOWN_DPI = 300.0  # where the content can't be followed and may hold a scan
 _LEAST_PX = 1_400  # a photograph of a page has more; a smaller picture does not tell how fine text must be drawn
@@ -48,7 +50,8 @@ class _Sheet:
 
     @property
     def is_oversized(self) -> bool:
-        return max(self.box.width, self.box.height) * self.scale > _LARGEST_SHEET_INCH
+        short, long = sorted((self.box.width * self.scale, self.box.height * self.scale))
+        return short > _WIDEST_INCH or long > _LONGEST_INCH
 
 
 def open_pdf_page(path: Path, index: int, limits: LimitSettings, preprocess: PreprocessSettings) -> PageImage:
@@ -68,7 +71,7 @@ def open_pdf_page(path: Path, index: int, limits: LimitSettings, preprocess: Pre
         sole = sole_picture(pdf, content, sheet)
         if sole is not None:
             return _kept(pdf, sole, sheet, limits, preprocess, path.name)
-        most = limits.max_drawn_megapixels * 1e6
+        most = limits.max_drawn_megapixels * 1e6, limits.max_megapixels * 1e6
         joined = join_pictures(pdf, content, sheet.box, most, bare=sheet.is_oversized)
         if joined is not None:
             return _joined(joined, sheet, limits, preprocess, path.name)
@@ -83,17 +86,15 @@ def _paper(page: pikepdf.Page, content: PageContent | None) -> BoundingBox:
     letter = BoundingBox(0, 0, 612, 792)
     if content is None or content.marked or not content.pictures:
         return letter
-    whole = content.pictures[0].box
-    for one in content.pictures[1:]:
-        whole = whole.union(one.box)
+    whole = union_of(content.pictures)
     return whole if area(whole) else letter
 
 
 def sole_picture(pdf: pikepdf.Pdf, content: PageContent, sheet: _Sheet) -> DrawnImage | None:
     """The picture that is all there is to see of a page and covers nearly all of it; None where there is none such.
 
-    Nearly: nine tenths of the page's box, with at most a twentieth beyond its edges. On a sheet beyond A0, anywhere.
-    What lies under a picture that covers the whole page is not seen.
+    Nearly: nine tenths of the page's box, with at most a twentieth beyond its edges. It may stand anywhere on a sheet
+    that is larger than any paper. What lies under a picture that covers the whole page is not seen.
     """
     if content.unclear or content.covered or not content.pictures:
         return None
@@ -171,7 +172,8 @@ def _drawn(
         box = _inked(draw, sheet) or box
     dpi = wanted * min(1.0, math.sqrt(most / _pixels(box, sheet, wanted)))
     check_size(round(box.width * sheet.scale * dpi), round(box.height * sheet.scale * dpi), limits, item)
-    pixels, encoded = _plainest(draw(box, dpi))
+    drawn = draw(box, dpi)
+    pixels, encoded = _black_and_white(drawn) if bilevel else _plainest(drawn)
     stated = round(dpi, 2) if known else preprocess.default_dpi
     return PageImage(pixels, stated, known, encoded, True, sheet.rotate, redrawn=True, box=box)
 
@@ -189,12 +191,14 @@ def _wanted_dpi(content: PageContent | None, sheet: _Sheet, preprocess: Preproce
     floor = float(preprocess.render_dpi)
     if content is None:
         return max(floor, _UNKNOWN_DPI), True
-    finest = finest_resolution(content.pictures, sheet.box) / sheet.scale
+    floor = max(floor, _UNKNOWN_DPI) if content.inner_pictures else floor
+    paper = union_of(content.pictures) if sheet.is_oversized and content.pictures else sheet.box
+    finest = finest_resolution(content.pictures, paper) / sheet.scale
     if not finest:
         return floor, True
-    width, height = (side * sheet.scale * finest for side in (sheet.box.width, sheet.box.height))
+    width, height = (side * sheet.scale * finest for side in (paper.width, paper.height))
     _, real = believed_dpi(round(width), round(height), (finest, finest), preprocess.default_dpi)
-    covered = sum(coverage(one.box, sheet.box) for one in content.pictures)
+    covered = sum(coverage(one.box, paper) for one in content.pictures)
     if not real and covered >= 0.5 and max(width, height) >= _LEAST_PX:
         em = content.smallest_text * sheet.scale
         return max(finest, min(floor, _LEAST_EM_PX / em if em > 0 else floor)), False
@@ -220,13 +224,16 @@ def _inked(draw: Callable[[BoundingBox, float], Pixels], sheet: _Sheet) -> Bound
     if not len(rows):
         return None
     step = 1 / (sheet.scale * dpi)
-    found = BoundingBox(
-        sheet.box.x0 + (columns[0] - 1) * step,
-        sheet.box.y1 - (rows[-1] + 2) * step,
-        sheet.box.x0 + (columns[-1] + 2) * step,
-        sheet.box.y1 - (rows[0] - 1) * step,
-    )
+    left, right = (float(columns[0]) - 1) * step, (float(columns[-1]) + 2) * step
+    top, bottom = (float(rows[0]) - 1) * step, (float(rows[-1]) + 2) * step
+    found = BoundingBox(sheet.box.x0 + left, sheet.box.y1 - bottom, sheet.box.x0 + right, sheet.box.y1 - top)
     return shared(found, sheet.box)
+
+
+def _black_and_white(drawn: Pixels) -> tuple[Pixels, EncodedImage]:
+    """What has no other tones on the page; poppler makes some where it moves a picture by parts of a pixel."""
+    pixels = np.where(drawn[:, :, 1] > 127, 255, 0).astype(np.uint8)
+    return pixels, lossless(pixels, bilevel=True)
 
 
 def _plainest(drawn: Pixels) -> tuple[Pixels, EncodedImage]:

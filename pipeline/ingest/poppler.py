@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict
 from pipeline.config import CONFIGS
 from pipeline.errors import InputError, MissingToolError, TransientInputError
 from pipeline.ingest.pdf import inherited
+from pipeline.steady import steady_file
 from pipeline.trouble import check_helper
 from schemas.geometry import BoundingBox
 from schemas.imaging import Pixels
@@ -180,7 +181,8 @@ def _write_page(pdf: pikepdf.Pdf, page: pikepdf.Page, box: BoundingBox, path: Pa
             if key in copied:
                 held[key] = copied[key]
         held.MediaBox = pikepdf.Array([box.x0, box.y0, box.x1, box.y1])
-        holder.save(path)
+        with steady_file(path) as file:
+            holder.save(file)
 
 
 def _write_holder(pdf: pikepdf.Pdf, streams: Sequence[Any], path: Path) -> None:
@@ -190,7 +192,8 @@ def _write_holder(pdf: pikepdf.Pdf, streams: Sequence[Any], path: Path) -> None:
             page = holder.add_blank_page(page_size=(72, 72))
             page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=copy))
             page.obj.Contents = holder.make_stream(b"q 72 0 0 72 0 0 cm /Im Do Q")
-        holder.save(path)
+        with steady_file(path) as file:
+            holder.save(file)
 
 
 def _read(file: Path) -> Pixels:

@@ -23,7 +23,7 @@ Image.MAX_IMAGE_PIXELS = None
 DECODE_ERRORS = (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, OverflowError, ArithmeticError,
                  RuntimeError, struct.error, zlib.error, UnidentifiedImageError)  # fmt: skip
 _ZLIB_LEVEL = 4
-_JPEG_QUALITY = 92
+_JPEG_QUALITY = 90
 _MOST_JPEG = 65_500
 
 
@@ -38,11 +38,15 @@ def open_picture(data: bytes, kind: MediaType) -> Image.Image:
     return Image.open(io.BytesIO(data))
 
 
+class UnsupportedImage(ValueError):
+    """A sound picture of a kind that we can't read."""
+
+
 def plain(image: Image.Image) -> Image.Image:
     """The picture in mode 1, L or RGB: alpha over white, palettes and CMYK as RGB, 16 bits cut to 8.
 
     Raises:
-        ValueError: a kind of picture that no scanner makes (floating point).
+        UnsupportedImage: a kind of picture that no scanner makes (floating point).
     """
     if image.mode in {"1", "L", "RGB"} and "transparency" not in image.info:
         return image
@@ -50,7 +54,7 @@ def plain(image: Image.Image) -> Image.Image:
         values = np.asarray(image).astype(np.int64)
         return Image.fromarray(np.clip(values >> 8, 0, 255).astype(np.uint8))
     if image.mode == "F":
-        raise ValueError("floating point samples")
+        raise UnsupportedImage("floating point samples")
     if image.mode in {"LA", "La", "PA", "RGBA", "RGBa"} or "transparency" in image.info:
         above = image.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", image.size, "white"), above).convert("RGB")

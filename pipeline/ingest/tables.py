@@ -17,6 +17,7 @@ from pipeline.errors import TableError
 from pipeline.tables.cells import Cells
 from pipeline.tables.grid import read_grid
 from pipeline.tables.refusal import refuse
+from pipeline.tables.swapped import SwappedDays
 from schemas.source import BatchRow, OneStopRow, PastResultRow
 
 LEVELS = ("province", "district", "commune")
@@ -24,6 +25,7 @@ KINDS = ("component", "result")
 STATUSES = ("received", "processing", "waiting", "finished", "returned", "withdrawn")
 _ONE_STOP_NEEDED = ("dossier_code", "agency_code", "level", "received_at", "due_at", "finished_at", "status")
 _PAST_NEEDED = ("dossier_code", "agency_code", "level", "still_valid")
+_DATES = {"received_at", "due_at", "finished_at", "issued_date", "valid_until"}
 _MAX_SHEETS = 100_000
 _SHOWN_ROWS = 20
 _CORRECT = (
@@ -87,7 +89,9 @@ def _read(path: Path, kind: type[Record], required: Sequence[str], read_row: Rea
     records: list[Record] = []
     faults: list[TableError] = []
     first_at: dict[str, int] = {}
+    swapped = SwappedDays(path, tuple(name for name in known if name in _DATES))
     for row in read_grid(path, known, required):
+        swapped.watch(row)
         cells = Cells(path, row)
         try:
             record = read_row(row.number, cells)
@@ -100,6 +104,7 @@ def _read(path: Path, kind: type[Record], required: Sequence[str], read_row: Rea
         records.append(record)
     if faults:
         raise _together(faults)
+    swapped.check()
     return tuple(records)
 
 

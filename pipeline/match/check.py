@@ -23,6 +23,9 @@ COLUMNS = (
 TEXTS = ("full_name", "birth_province", "commune_code", "commune_name", "province_name")
 # Codes of provinces begin with one or two zeros (001 to 096), the rest of the number with none.
 _SHORTENED = r"^[1-9][0-9]{9,10}$|^[0-9]([.,][0-9]+)?E\+[0-9]{2}$"
+# Names in TCVN3 (ABC) or VNI that were saved as if they were Unicode: signs and capitals inside words (`NguyÔn V¨n`),
+# vowels that Vietnamese never writes side by side (`Traàn`, `Nguyeãn`).
+_OLD_ENCODING = r"[¡-¿×÷]|\p{Ll}[À-ÖØ-Þ]|[aA][àáâãåäÀÁÂÃÅÄúù]|[eE][àáâãåäÀÁÂÃÅÄùøûõï]|[oO][âåäÂÅÄ]"
 NO_OLD_ID = 0xFFFFFFFF
 Mask = npt.NDArray[np.bool_]
 
@@ -74,6 +77,7 @@ def check_chunk(chunk: Chunk) -> CheckedChunk:
         ("full_name", "missing", ~name_given),
         ("full_name", "too_long", name_given & ~short),
         ("full_name", "no_letters", name_given & ~_matches(name, r"\p{L}")),
+        ("full_name", "old_encoding", _matches(name, _OLD_ENCODING)),
         ("birth_date", "impossible_date", _given(texts["birth_date"]) & ~birth_good),
         ("gender", "not_m_or_f", _given(texts["gender"]) & (gender == 0)),
         ("citizen_id", "digits_disagree_with_birth_year", id_good & _year_disagrees(citizen_id, birth)),

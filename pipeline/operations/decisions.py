@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -40,7 +41,7 @@ def read_decisions(table: Path, open_items: Mapping[str, Item]) -> list[tuple[It
         cells = Cells(table, row)
         if row.cells.get("decision") is None or (isinstance(row.cells["decision"], str) and not cells.text("decision")):
             continue
-        name = cells.text("item") or ""
+        name = unicodedata.normalize("NFC", str(row.cells.get("item") or "")).strip()
         if name not in open_items:
             remedy = "take a fresh table: sohoa review list"
             refuse(table, "unknown_item", "this item is not open", remedy, row.number, "item", row.sheet)

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.errors import InputError
 from pipeline.ingest.inspect import inspect_file
 from pipeline.ledger import LedgerDocument
+from pipeline.plan.guard import failure_of
 from pipeline.runner.context import RunContext
 from pipeline.runner.originals import make_sound
 from pipeline.runner.quarantine import quarantine_document
@@ -26,8 +27,7 @@ def received_again(standing: Sequence[LedgerDocument], context: RunContext) -> I
         try:
             document = _inspected(entry.received, context)
         except InputError as error:
-            failure = Failure(error.code, error.message, error.remedy, "ingest", error.page, error.transient)
-            quarantine_document(entry.received, failure, context)
+            quarantine_document(entry.received, failure_of(error, "ingest"), context)
             continue
         context.ledger.refresh(document)
         context.ledger.mark_waiting([document.document_id], context.batch_id)

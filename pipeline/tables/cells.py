@@ -19,6 +19,7 @@ _TRUE, _FALSE = {"true", "1", "có"}, {"false", "0", "không"}
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _MOMENT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _COUNT = re.compile(r"\d{1,7}", re.ASCII)
+_ZEROS_LOST = re.compile(r"[1-9]\d{9,10}", re.ASCII)
 _YEARS = range(1900, 2101)
 _DAY_TEXT, _MOMENT_TEXT = "YYYY-MM-DD or dd/mm/yyyy", "ISO 8601 or dd/mm/yyyy hh:mm"
 _FLAG_TEXT = "true, 1, có, false, 0 or không"
@@ -55,11 +56,13 @@ class Cells:
         """An identity number; where a spreadsheet made it a number, the zeros that this cost are put back.
 
         A citizen's number begins with the code of a province (001 to 096) or a country: it loses two zeros at most and
-        keeps 10 digits. A number of the old identity card has 9 digits and loses one at most.
+        keeps 10 digits. A number of the old identity card has 9 digits and loses one at most. A text of 10 or 11
+        digits without a zero in front has been through a spreadsheet too.
         """
         cell = self._row.cells.get(name)
         if not isinstance(cell, Number):
-            return self.text(name)
+            text = self.text(name)
+            return text.zfill(12) if text and _ZEROS_LOST.fullmatch(text) else text
         digits = str(cell.whole) if cell.whole is not None else ""
         if len(digits) in {8, 9}:
             return digits.zfill(9)

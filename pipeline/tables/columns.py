@@ -19,6 +19,8 @@ from pipeline.tables.cells import Cells
 from pipeline.tables.delimited import TextLayout, read_layout
 from pipeline.tables.grid import Row, check_header, read_grid, text_header
 from pipeline.tables.kinds import TableKind, kind_of
+from pipeline.tables.swapped import SwappedDays
+from pipeline.tables.values import Number
 
 _CHUNK_BYTES = 16 << 20
 _CHUNK_ROWS = 250_000
@@ -73,13 +75,17 @@ class TableSource:
 
     def _workbook(self, wanted: Sequence[str], required: Sequence[str]) -> Iterator[Chunk]:
         rows = read_grid(self.path, wanted, required)
+        swapped = SwappedDays(self.path, ("birth_date",))
         while part := list(islice(rows, _CHUNK_ROWS)):
+            for row in part:
+                swapped.watch(row)
             lines = [_texts(Cells(self.path, row), row, wanted) for row in part]
             columns = {
                 name: pa.array(values, pa.string())
                 for name, values in zip(wanted, zip(*lines, strict=True), strict=True)
             }
             yield Chunk([row.number for row in part], columns)
+        swapped.check()
 
     def _text_table(self, wanted: Sequence[str], required: Sequence[str]) -> Iterator[Chunk]:
         layout = read_layout(self.path)
@@ -151,9 +157,10 @@ def _texts(cells: Cells, row: Row, names: Sequence[str]) -> list[str | None]:
 
 
 def _cell_text(cells: Cells, row: Row, name: str) -> str | None:
-    if name in _PERSON_NUMBERS:
+    cell = row.cells.get(name)
+    if name in _PERSON_NUMBERS and isinstance(cell, Number):
         return cells.person_number(name)
-    if isinstance(row.cells.get(name), datetime) and name == "birth_date":
+    if isinstance(cell, datetime) and name == "birth_date":
         return str(cells.day(name))
     return cells.text(name, whole=name not in _CODES)
 

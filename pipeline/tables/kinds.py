@@ -94,7 +94,7 @@ def _kind(path: Path, head: bytes) -> TableKind | OtherKind:
 def _package(path: Path) -> TableKind | OtherKind:
     try:
         with zipfile.ZipFile(path) as package:
-            names = set(package.namelist())
+            names = {name.replace("\\", "/") for name in package.namelist()}
             stated = package.read("mimetype")[:80] if "mimetype" in names else b""
     except DAMAGED_PACKAGE:
         refuse(

@@ -74,7 +74,8 @@ class _Reader:
 
     def __init__(self, package: zipfile.ZipFile) -> None:
         self._package = package
-        self._names = {name.lower(): name for name in package.namelist()}
+        # Some generators write names with backslashes or in other case than they are referred to.
+        self._names = {name.lower().replace("\\", "/"): name for name in package.namelist()}
         self._book = self._office_document()
         self._targets = self._relations(self._book)
         root = self._tree(self._book)

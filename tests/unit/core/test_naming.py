@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemas.naming import MAX_BYTES, cut_name, natural_key, normal_code, safe_file_name
@@ -55,6 +55,7 @@ def test_a_mark_is_not_parted_from_its_letter():
     assert len(cut.encode()) <= 100 and len(kept) % 3 == 0 and name.startswith(kept)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(min_size=1), st.integers(40, 255), st.sampled_from(["", ".txt", ".alto.xml"]))
 def test_a_cut_name_fits_whatever_it_holds(name, most, ending):
     name = name.encode("utf-8", "ignore").decode()

@@ -310,7 +310,7 @@ def test_other_pdf_pages_are_drawn(tmp_path: Path, content: str, entries: dict[s
     page = opened(tmp_path, image_pdf(jpeg_stream(size=(827, 1170)), content, **entries))
     assert page.rendered and page.redrawn and not page.encoded.passthrough and abs(page.dpi - dpi) < 0.1
     height, width = page.pixels.shape[:2]
-    assert abs(height - 842 * page.dpi / 72) <= 1 and abs(width - 595 * page.dpi / 72) <= 1
+    assert abs(height - 842 * page.dpi / 72) <= 2 and abs(width - 595 * page.dpi / 72) <= 2
 
 
 def test_a_drawn_page_keeps_its_turn_as_a_hint(tmp_path: Path) -> None:

@@ -262,3 +262,14 @@ def test_tables_without_rows(tmp_path: Path) -> None:
         assert refusal(read, csv_file(tmp_path, head + "\n")).code == "table_no_rows"
     # An empty batch list lists nothing; the papers that lie there are done.
     assert read_batch_list(csv_file(tmp_path, "dossier_code\n")) == ()
+
+
+def test_days_and_months_that_a_spreadsheet_has_swapped(tmp_path: Path) -> None:
+    typed = [datetime(2024, 5, 11), "25/11/2024 08:00", datetime(2024, 6, 11), "13/11/2024"]
+    rows = [one_stop_row(f"H26-{k}", received_at=at, due_at="", finished_at="") for k, at in enumerate(typed)]
+    error = refusal(read_one_stop, xlsx_file(tmp_path, [ONE_STOP.split(","), *rows]))
+    assert error.code == "table_days_swapped" and str(error.item).endswith("row 2, column received_at")
+    # One text with a day up to 12, or one date with a day above, shows that nothing was taken for what it is not.
+    for harmless in ("05/11/2024", datetime(2024, 11, 13)):
+        more = [*rows, one_stop_row("H26-9", received_at=harmless, due_at="", finished_at="")]
+        assert len(read_one_stop(xlsx_file(tmp_path, [ONE_STOP.split(","), *more]))) == 5

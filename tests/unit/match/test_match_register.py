@@ -96,6 +96,8 @@ BAD_ROWS = [
     ("001180000124,,,1980,F,,,,", "full_name", "missing"),
     ("001180000124,,...,1980,F,,,,", "full_name", "no_letters"),
     (f"001180000124,,{'Nguyễn' * 50},1980,F,,,,", "full_name", "too_long"),
+    ("001180000124,,TrÇn ThÞ Hoa,1980,F,,,,", "full_name", "old_encoding"),
+    ("001180000124,,Nguyeãn Thò Hoa,1980,F,,,,", "full_name", "old_encoding"),
     ("001150000124,,Lê Thị Hoa,00/00/1950,F,,,,", "birth_date", "impossible_date"),
     ("001180000124,,Lê Thị Hoa,1981-02-29,F,,,,", "birth_date", "impossible_date"),
     ("001180000124,,Lê Thị Hoa,1980-13-01,F,,,,", "birth_date", "impossible_date"),
@@ -123,6 +125,8 @@ def test_bad_rows_are_left_out_and_listed(write_csv: Write, tmp_path: Path, row:
         "001180000124,,Y,1980,F,,,,",
         "064180000124,,H'Bơ Rơ Châm Kpă,1980,F,,,,",
         "001180000124,,Jean-Pierre O'Neill,,,,,,",
+        "001180000124,,Hoà Oánh Khuê Ðinh Y Aê Loan,,,,,,",
+        "001180000124,,LÊ THỊ HOÀI ÂU,,,,,,",
         "001300000124,,Lê Thị Hoa,2000-02-29,F,,,,",
     ],
 )

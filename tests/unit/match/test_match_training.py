@@ -98,3 +98,9 @@ def test_every_error_code_has_vietnamese_words() -> None:
         assert f'"{code}"' in source
         assert text["message"]
         assert text["remedy"]
+
+
+def test_a_label_with_too_many_columns_is_not_dropped(write_csv: Write, copied: Register) -> None:
+    with pytest.raises(TableError) as caught:
+        train(write_csv(["q1,An,", "q2,An,Bình,abc"], header="query_id,full_name,true_citizen_id"), copied)
+    assert (caught.value.code, caught.value.values["row"]) == ("query_row_broken", "3")

@@ -105,6 +105,20 @@ def test_lost_zeros_of_identity_numbers_come_back(digits: int, expected: str) ->
     assert cells(Number(float(digits), "0.00E+00")).person_number("x") == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1075000001", "001075000001"),
+        ("34075000001", "034075000001"),
+        ("00107500001", "00107500001"),
+        ("123456789", "123456789"),
+        ("107500000a", "107500000a"),
+    ],
+)
+def test_identity_numbers_in_a_text_table(text: str, expected: str) -> None:
+    assert cells(text).person_number("x") == expected
+
+
 @pytest.mark.parametrize("digits", [1234567, 1234567890123, 1075000001.5])
 def test_numbers_that_are_no_identity_numbers(digits: float) -> None:
     assert refused(cells(Number(digits)).person_number).code == "table_wrong_number"

@@ -100,3 +100,11 @@ def test_a_commune_code_that_lost_its_zeros(tmp_path: Path) -> None:
         read(path)
     assert caught.value.code == "table_number_for_text"
     assert (caught.value.values["row"], caught.value.values["column"]) == ("2", "commune_code")
+
+
+def test_swapped_days_of_birth(tmp_path: Path) -> None:
+    births = [datetime(1990, 5, 11), "25/11/1990", datetime(1991, 3, 2), "30/01/1985"]
+    rows = [["001193670648", None, "Trần Thị Dung", birth, None] for birth in births]
+    with pytest.raises(TableError) as caught:
+        read(save_rows(tmp_path / "t.xlsx", [list(NAMES), *rows]))
+    assert caught.value.code == "table_days_swapped"

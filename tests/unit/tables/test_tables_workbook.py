@@ -187,3 +187,13 @@ def test_workbooks_with_broken_parts(tmp_path: Path, part: str, xml: str) -> Non
     with pytest.raises(TableError) as caught:
         codes(path)
     assert caught.value.code in {"table_broken", "table_empty"}
+
+
+def test_names_of_parts_with_backslashes_and_capitals(tmp_path: Path) -> None:
+    path = save_rows(tmp_path / "t.xlsx", ROWS)
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name.replace("/", "\\").replace("sheet1", "Sheet1"), content)
+    assert codes(path) == [f"H{k}" for k in range(1, 11)]

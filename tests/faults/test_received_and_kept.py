@@ -17,6 +17,7 @@ from signed_pdfs import byte_changed, made_person, page_added_to, plain_pdf, sig
 from pipeline import registry
 from pipeline.archive.signer import Signer
 from pipeline.config import Settings, load_settings
+from pipeline.errors import TransientInputError
 from pipeline.index.parquet import ParquetStore
 from pipeline.index.store import StoreChange
 from pipeline.operations import signing
@@ -239,6 +240,24 @@ def test_a_decision_that_comes_while_a_file_is_signed_is_kept(
     assert sign_waiting(kho, settings, upgrade=False)["signed"] == 3
     row = row_of(kho, "D-plain.1")
     assert (row["title"], row["signature_level"]) == ("decided meanwhile", "B-LTA")
+
+
+@pytest.mark.parametrize(("code", "signed", "waiting"), [("signing_failed", 2, 0), ("tsa_failed", 0, 2)])
+def test_a_file_that_cannot_be_signed_does_not_stop_the_others_a_silent_time_stamper_does(
+    kho: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, code: str, signed: int, waiting: int
+) -> None:
+    def fail(path: Path) -> None:
+        if path.stem == "D-plain.1":
+            raise TransientInputError(code, "made to fail", item=path.name)
+
+    with_signer(monkeypatch, fail)
+    answer = sign_waiting(kho, settings, upgrade=False)
+    assert (answer["signed"], answer["waiting"], [one["code"] for one in answer["refused"]]) == (
+        signed,
+        waiting,
+        [code],
+    )
+    assert row_of(kho, "D-plain.1")["signature_level"] == "unsigned"
 
 
 def test_a_crash_between_file_and_record_is_made_good(

@@ -13,12 +13,17 @@ from cli.output import require_file_place
 from pipeline.errors import UsageError
 from pipeline.folder import write_synced
 from pipeline.operations.reporting import make_report
-from pipeline.report.render import FORMATS, Format, render
+from pipeline.report.render.formats import Format, parse_format, render
 
 # What an output file's ending says.
-ENDINGS: dict[str, Format] = {
-    ".html": "html", ".htm": "html", ".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".txt": "table",
-}  # fmt: skip
+ENDINGS = {
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".xlsx": Format.XLSX,
+    ".csv": Format.CSV,
+    ".json": Format.JSON,
+    ".txt": Format.TABLE,
+}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,19 +35,26 @@ def report(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="REPORT", help="rates, form-766, on-time, reuse, quality or missing.", show_default=False
+            metavar="REPORT",
+            help="rates, form-766, on-time, reuse, quality or missing.",
+            show_default=False,
         ),
     ],
     plan: Annotated[
-        str | None, typer.Option("--plan", help="A name in configs/plans/, or a file.", show_default=False)
+        str | None,
+        typer.Option("--plan", help="A name in configs/plans/, or a file.", show_default=False),
     ] = None,
     period: Annotated[
         str | None,
-        typer.Option("--period", help="2024, 2024-Q1, 2024-03, 2024-H1, 2024-9M, DAY..DAY.", show_default=False),
+        typer.Option(
+            "--period",
+            help="2024, 2024-Q1, 2024-03, 2024-H1, 2024-9M, DAY..DAY.",
+            show_default=False,
+        ),
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option("--format", help=f"{', '.join(FORMATS)} (default: by the ending of --out).", show_default=False),
+        typer.Option("--format", help=f"{', '.join(Format)} (default: by the ending of --out).", show_default=False),
     ] = None,
     result: OutOption = None,
     archive: ArchiveOption = None,
@@ -51,7 +63,8 @@ def report(
     lang: LangOption = None,
     debug: DebugOption = False,
 ) -> None:
-    """Báo cáo cho lãnh đạo: tỷ lệ số hóa, biểu 766, đúng hạn, tái sử dụng, chất lượng, còn thiếu. For officials.
+    """Báo cáo cho lãnh đạo: tỷ lệ số hóa, biểu 766, đúng hạn, tái sử dụng, chất lượng, còn thiếu.
+    For officials.
 
     Example: sohoa report rates --archive kho --period 2024 --format html --out ty-le.html
     """
@@ -71,23 +84,18 @@ def report(
 
 def _format(form: str | None, as_json: bool, result: Path | None) -> Format:
     """The format asked for, by `--format`, by `--json`, or by the ending of the file."""
-    asked = _known(form) if form is not None else None
+    asked = parse_format(form) if form is not None else None
     if result is None:
-        if asked == "xlsx":
+        if asked is Format.XLSX:
             raise UsageError("no_out", "xlsx is no text", item="--format xlsx", remedy="give --out FILE.xlsx")
-        return "json" if as_json else asked or "table"
+        return Format.JSON if as_json else asked or Format.TABLE
     by_ending = ENDINGS.get(result.suffix.lower())
-    if asked is not None and by_ending is not None and asked != by_ending:
+    if asked is not None and by_ending is not None and asked is not by_ending:
         raise UsageError(
-            "ending_against_format", f"the ending {result.suffix} does not fit --format {asked}",
-            item=f"--out {result}", remedy="leave --format out, or name the file after it",
+            "ending_against_format",
+            f"the ending {result.suffix} does not fit --format {asked}",
+            item=f"--out {result}",
+            remedy="leave --format out, or name the file after it",
             values={"ending": result.suffix, "form": asked},
-        )  # fmt: skip
-    return by_ending or asked or "table"
-
-
-def _known(form: str) -> Format:
-    for known in FORMATS:
-        if form == known:
-            return known
-    raise UsageError("unknown_format", "no such format", item="--format", remedy=f"one of: {', '.join(FORMATS)}")
+        )
+    return by_ending or asked or Format.TABLE

@@ -12,24 +12,34 @@ from pipeline.errors import StorageError, UsageError
 from pipeline.folder import ArchiveFolder, now
 from pipeline.index.parquet import ParquetStore
 from pipeline.report.catalogue import REPORTS
-from pipeline.report.notes import DEVELOPMENT_KEYS, note
-from pipeline.report.period import parse_period
-from pipeline.report.plans import load_plan
+from pipeline.report.counting.period import parse_period
+from pipeline.report.counting.plans import load_plan
 from schemas.arrow import TABLES
-from schemas.report import Report
+from schemas.report import AnyReport
 
 # What no report reads, and what makes the tables large.
 _LEFT_OUT = {"text"}
 
 
-def make_report(archive: Path, settings: Settings, name: str, plan: str | None, period: str | None) -> Report:
+def make_report(
+    archive: Path,
+    settings: Settings,
+    name: str,
+    plan: str | None,
+    period: str | None,
+) -> AnyReport:
     """One report of pipeline.report.catalogue over the present snapshot.
 
     Raises:
         UsageError: no such report, plan or period.
     """
     if name not in REPORTS:
-        raise UsageError("unknown_report", "no such report", item="REPORT", remedy=f"one of: {', '.join(REPORTS)}")
+        raise UsageError(
+            "unknown_report",
+            "no such report",
+            item="REPORT",
+            remedy=f"one of: {', '.join(REPORTS)}",
+        )
     span = parse_period(period, now().date())
     chosen = load_plan(plan or settings.report.plan, None if plan else settings.report.reading)
     folder = ArchiveFolder(archive.resolve()).require()
@@ -38,13 +48,14 @@ def make_report(archive: Path, settings: Settings, name: str, plan: str | None, 
         table: snapshot.read(table, [column for column in schema.names if column not in _LEFT_OUT])
         for table, schema in TABLES.items()
     }
-    report = REPORTS[name](tables, snapshot.commit, span, chosen)
+    report = REPORTS[name].make(tables, snapshot.commit, span, chosen)
     # Figures are no look at a person: whoever may only read the archive gets them, too.
     with suppress(StorageError):
         audit.append(
-            folder.audit_file, actor=settings.operator or "unknown", action="report", item=name,
+            folder.audit_file,
+            actor=settings.operator or "unknown",
+            action="report",
+            item=name,
             detail=f"period {span.text}, snapshot {snapshot.commit}",
-        )  # fmt: skip
-    if settings.keys.development:
-        return replace(report, notes=(note(DEVELOPMENT_KEYS), *report.notes))
-    return report
+        )
+    return replace(report, development_keys=settings.keys.development)

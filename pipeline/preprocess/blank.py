@@ -20,6 +20,7 @@ from schemas.imaging import Pixels
 # Show-through seldom keeps more than a third of the contrast; print keeps more than half.
 MARK_LEVEL = 150
 MIN_LETTERS, MOST_LETTERS = 3, 2000
+SMALL_LETTER_INCHES = 0.05
 WORD_GAP = 0.4  # white between the letters of a word, at most, in heights
 WORD_INK_INCHES = 0.025  # in a column of a word
 FIGURE_INCHES = 0.36  # punch holes are smaller, even when widened
@@ -116,17 +117,23 @@ def _letters(dark: Pixels, marks: Boxes, dpi: float) -> int:
     # Letters that run together count by their common width; a staple or a scratch is thinner than a word.
     word = fills * letters[:, HEIGHT] >= WORD_INK_INCHES * dpi
     counts = np.where(word, np.maximum(1, letters[:, WIDTH] / (0.09 * dpi)), 1)
-    hollow = (fills <= DIGIT_FILL) & (letters[:, HEIGHT] >= DIGIT_INCHES[0] * dpi)
+    hollow = (fills <= DIGIT_FILL) & (letters[:, HEIGHT] >= SMALL_LETTER_INCHES * dpi)
     best = 0
     for is_hollow, (x, y, w0, h0) in zip(hollow, letters.tolist(), strict=True):
         near = (np.abs(middle - (y + h0 / 2)) < 0.6 * h0) & (np.abs(letters[:, X] - x) < 1.2 * dpi)
         near &= (letters[:, HEIGHT] < 2.2 * h0) & (letters[:, HEIGHT] > 0.4 * h0)
         best = max(best, int(counts[near].sum()))
-        if is_hollow and (near & hollow & (np.abs(letters[:, X] - x - w0) < WORD_GAP * h0)).any():
+        if is_hollow and h0 >= DIGIT_INCHES[0] * dpi and (near & hollow & _beside(letters, x, w0, WORD_GAP * h0)).any():
             return MIN_LETTERS
         if best >= MIN_LETTERS:
             break
     return best
+
+
+def _beside(letters: Boxes, x: int, width: int, gap: float) -> NDArray[np.bool_]:
+    """Which letters follow or precede one at x with at most so much white."""
+    after, before = letters[:, X] - x - width, x - letters[:, X] - letters[:, WIDTH]
+    return np.maximum(after, before) < gap
 
 
 def _has_page_number(dark: Pixels, marks: Boxes, dpi: float) -> bool:

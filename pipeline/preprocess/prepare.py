@@ -68,7 +68,7 @@ def prepare(
     blank = is_blank(view)
     large = print_view(view)
     letters = letter_ink(large)
-    rows, columns = (NO_TEXT, NO_TEXT) if blank else sweep_page(letters, large.level, settings.max_skew_deg)
+    rows, columns = (NO_TEXT, NO_TEXT) if blank else sweep_page(letters, large.level, large.dpi, settings.max_skew_deg)
     if rotation_deg is not None or blank:
         turn = Turn((page.rotation_hint if rotation_deg is None else rotation_deg) % 360, True)
     else:
@@ -95,14 +95,14 @@ def _cleaned(copy: Pixels, view: Overview, geometry: PageGeometry, scale: float,
     black = print_level(view.ink_levels)
     if copy.size <= BAND_PIXELS:
         return _cleaned_band(copy, paper, black, rules)
-    paper = cv2.resize(paper, copy.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    down = paper.shape[0] / copy.shape[0]
     shared = round(BAND_SHARED_INCHES * TARGET_DPI)
     step = max(shared, BAND_PIXELS // copy.shape[1])
     cleaned = np.empty_like(copy)
     for top in range(0, copy.shape[0], step):
-        begin = max(0, top - shared)
-        band = np.s_[begin : top + step + shared]
-        cleaned[top : top + step] = _cleaned_band(copy[band], paper[band], black, rules)[top - begin :][:step]
+        begin, end = max(0, top - shared), min(copy.shape[0], top + step + shared)
+        under = paper[int(begin * down) : max(int(begin * down) + 1, round(end * down))]
+        cleaned[top : top + step] = _cleaned_band(copy[begin:end], under, black, rules)[top - begin :][:step]
     return cleaned
 
 

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from pipeline.report.evidence import Tables
-from pipeline.report.form766 import form_766
-from pipeline.report.missing import missing
-from pipeline.report.on_time import on_time
-from pipeline.report.period import Period
-from pipeline.report.plans import Plan
-from pipeline.report.quality import quality
-from pipeline.report.rates import rates
-from pipeline.report.reuse import reuse
-from schemas.report import Report
+from pipeline.report.definition import AnyDefinition
+from pipeline.report.definitions.form_766 import FORM_766
+from pipeline.report.definitions.missing import MISSING
+from pipeline.report.definitions.on_time import ON_TIME
+from pipeline.report.definitions.quality import QUALITY
+from pipeline.report.definitions.rates import RATES
+from pipeline.report.definitions.reuse import REUSE
 
-ReportMaker = Callable[[Tables, int, Period, Plan | None], Report]
+_IN_ORDER: tuple[AnyDefinition, ...] = (RATES, FORM_766, ON_TIME, REUSE, QUALITY, MISSING)
 
-REPORTS: Mapping[str, ReportMaker] = {
-    "rates": rates,
-    "form-766": form_766,
-    "on-time": on_time,
-    "reuse": reuse,
-    "quality": quality,
-    "missing": missing,
-}
-"""Report name to the function (tables, snapshot, period, plan) -> Report."""
+REPORTS: Mapping[str, AnyDefinition] = {definition.name: definition for definition in _IN_ORDER}
+"""Report name to its definition."""

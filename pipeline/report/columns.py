@@ -1,93 +1,97 @@
-"""Columns of the reports: what kind of value each holds, and which of them people are shown."""
+"""Columns of rows: a row is a dataclass whose fields say what they hold.
+
+The types below annotate those fields; their order is the order of columns in files.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+from functools import cache
+from operator import attrgetter
+from typing import Annotated, Any, get_type_hints
 
-Kind = Literal["text", "count", "share", "points", "year", "moment"]
-
-_SHARES = {
-    "rate", "target", "target_points", "target_growth", "rate_with_overdue", "share", "online_share", "online_target",
-    "confidence_mean", "confidence_p05", "confidence_median", "from", "to",
-}  # fmt: skip
-_COUNTS = {
-    "numerator", "denominator", "in_review", "unsigned", "received", "components_not_digitized",
-    "components_digitized", "components_reused", "components_reused_portal", "settled", "results_not_digitized",
-    "results_digitized", "dossiers", "on_time", "late", "not_yet_due", "not_updated", "result_digitized",
-    "no_due_date", "withdrawn", "reusing", "reused_components", "online", "documents", "done", "needs_review", "pages",
-    "blank_pages", "flagged_pages", "pages_read", "stt",
-}  # fmt: skip
-_MOMENTS = {"digitized_at", "issued_date", "received_at", "due_at", "finished_at", "listed_at", "at"}
-
-VISIBLE: dict[str, tuple[str, ...]] = {
-    "rates": (
-        "agency_code", "agency_name", "level", "year", "measure", "numerator", "denominator", "rate", "target", "gap",
-        "in_review",
-    ),
-    "form-766": (
-        "stt", "agency_name", "received", "components_not_digitized", "components_digitized", "components_reused",
-        "components_reused_portal", "settled", "results_not_digitized", "results_digitized",
-    ),
-    "on-time": (
-        "agency_code", "agency_name", "level", "dossiers", "on_time", "late", "not_yet_due", "not_updated",
-        "result_digitized", "rate", "rate_with_overdue",
-    ),
-    "reuse": (
-        "agency_code", "agency_name", "level", "year", "received", "reusing", "share", "target", "reused_components",
-        "online", "online_share", "online_target",
-    ),
-    "quality": (
-        "batch_id", "documents", "done", "needs_review", "pages", "blank_pages", "flagged_pages", "confidence_mean",
-        "confidence_p05", "confidence_median",
-    ),
-    "missing": (
-        "source", "reason", "agency_code", "agency_name", "level", "dossier_code", "procedure_code", "document_type",
-        "number", "issued_date",
-    ),
-}  # fmt: skip
-"""Columns of the table and the page; files for machines (and XLSX) hold all."""
-
-ROWS: dict[str, tuple[str, ...]] = {
-    "rates": (
-        "agency_code", "agency_name", "level", "year", "measure", "numerator", "denominator", "rate", "target",
-        "reading", "gap", "in_review", "unsigned", "target_points", "target_growth",
-    ),
-    "form-766": (
-        "stt", "group", "agency_code", "agency_name", "level", "received", "components_not_digitized",
-        "components_digitized", "components_reused", "components_reused_portal", "settled", "results_not_digitized",
-        "results_digitized",
-    ),
-    "on-time": (
-        "agency_code", "agency_name", "level", "dossiers", "on_time", "late", "not_yet_due", "not_updated",
-        "no_due_date", "withdrawn", "result_digitized", "rate", "rate_with_overdue",
-    ),
-    "reuse": (
-        "agency_code", "agency_name", "level", "year", "received", "reusing", "online", "reused_components", "share",
-        "online_share", "target", "online_target",
-    ),
-    "quality": (
-        "batch_id", "documents", "done", "needs_review", "unsigned", "pages", "blank_pages", "flagged_pages",
-        "pages_read", "confidence_mean", "confidence_p05", "confidence_median",
-    ),
-    "missing": (
-        "source", "reason", "agency_code", "agency_name", "level", "dossier_code", "procedure_code", "document_type",
-        "number", "issued_date", "received_at", "finished_at", "listed_at",
-    ),
-}  # fmt: skip
-"""All keys of each report's rows, in their order: the heading of files that may have no rows."""
+Value = str | int | float | None
+"""A cell."""
 
 
-def kind_of(column: str) -> Kind:
+class Kind(StrEnum):
     """What a column holds; shares and points are fractions (0.125 = 12.5 %)."""
-    if column in _SHARES:
-        return "share"
-    if column in _COUNTS:
-        return "count"
-    if column in _MOMENTS:
-        return "moment"
-    return "points" if column == "gap" else "year" if column == "year" else "text"
+
+    TEXT = "text"
+    COUNT = "count"
+    ORDINAL = "ordinal"
+    SHARE = "share"
+    POINTS = "points"
+    YEAR = "year"
+    MOMENT = "moment"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether cells stand to the right."""
+        return self not in {Kind.TEXT, Kind.MOMENT}
+
+    @property
+    def has_total(self) -> bool:
+        """Whether a total can stand below the column."""
+        return self in {Kind.COUNT, Kind.SHARE, Kind.POINTS}
 
 
-def is_number(column: str) -> bool:
-    """Whether cells of the column stand to the right."""
-    return kind_of(column) in {"share", "count", "points", "year"}
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How a field's cells are shown; `dash`: a missing value is marked in workbooks too."""
+
+    kind: Kind
+    dash: bool = False
+
+
+Text = Annotated[str | None, Cell(Kind.TEXT)]
+Moment = Annotated[str | None, Cell(Kind.MOMENT)]
+Count = Annotated[int, Cell(Kind.COUNT)]
+UnknownCount = Annotated[int | None, Cell(Kind.COUNT, dash=True)]
+Ordinal = Annotated[int, Cell(Kind.ORDINAL)]
+Year = Annotated[int, Cell(Kind.YEAR)]
+Share = Annotated[float | None, Cell(Kind.SHARE)]
+DashedShare = Annotated[float | None, Cell(Kind.SHARE, dash=True)]
+DashedPoints = Annotated[float | None, Cell(Kind.POINTS, dash=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by its machine name."""
+
+    name: str
+    kind: Kind
+    dash: bool = False
+
+
+def columns_of(row: type) -> tuple[Column, ...]:
+    """The columns of a row's type, in the order of its fields.
+
+    A field that is a dataclass itself stands for its own columns; one that is no cell is no
+    column. The field `from_` is the column `from`.
+    """
+    return tuple(column for column, _ in _readers(row))
+
+
+def values_of(row: Any) -> dict[str, Value]:
+    """The cells of a row (a dataclass) by column name, in order."""
+    kind: type = type(row)
+    return {column.name: read(row) for column, read in _readers(kind)}
+
+
+@cache
+def _readers(row: type) -> tuple[tuple[Column, Callable[[Any], Value]], ...]:
+    return tuple((column, attrgetter(path)) for path, column in _paths(row))
+
+
+def _paths(row: type) -> Iterator[tuple[str, Column]]:
+    """The way to each cell from the row, dotted, with its column."""
+    hints = get_type_hints(row, include_extras=True)
+    for entry in fields(row):
+        hint = hints[entry.name]
+        if isinstance(hint, type) and is_dataclass(hint):
+            yield from ((f"{entry.name}.{path}", column) for path, column in _paths(hint))
+        for cell in getattr(hint, "__metadata__", ()):
+            yield entry.name, Column(entry.name.rstrip("_"), cell.kind, cell.dash)

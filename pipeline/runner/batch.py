@@ -17,7 +17,7 @@ from pipeline.folder import ArchiveFolder, now, stamp
 from pipeline.index.entries import catch_up
 from pipeline.ingest.sources import list_inbox
 from pipeline.plan.rows import event
-from pipeline.report.missing import LISTED_MISSING
+from pipeline.report.definitions.missing import LISTED_MISSING
 from pipeline.runner.again import received_again
 from pipeline.runner.context import RunContext
 from pipeline.runner.intake import OfferedDossier, offered, offered_item, receive

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.folder import now, stamp
+from pipeline.ingest.folder import shown
 from pipeline.ingest.inspect import inspect_file
 from pipeline.ledger import LedgerDocument
 from pipeline.plan.guard import failure_of
@@ -147,11 +148,19 @@ def _keep(offer: Offer, context: RunContext) -> _Kept:
             media_type = look.media_type
             signed = signed or look.signed
             pages += [(position, index) for index in range(look.page_count)]
-        name = f"{offer.name}/{Path(path).name}" if len(offer.files) > 1 else offer.name
+        name = _file_name(offer, Path(path).name)
         files.append(SourceFile(str(original.path), name, original.sha256, original.size, media_type))
     if failure is None and len(pages) > context.settings.limits.max_pages:
         failure = Failure("too_many_pages", "more pages than the limit allows", "raise limits.max_pages", "ingest")
     return _Kept(tuple(files), tuple(pages), signed, failure)
+
+
+def _file_name(offer: Offer, name: str) -> str:
+    """A file's name for people: loose images are named after the first of them, and lie beside it, not in it."""
+    folder, slash, first = offer.name.rpartition("/")
+    if len(offer.files) == 1:
+        return offer.name
+    return f"{folder}{slash}{name}" if first == shown(Path(offer.files[0]).name) else f"{offer.name}/{name}"
 
 
 def _inspected(path: Path, position: int, offer: Offer, context: RunContext) -> FileInspection | Failure:

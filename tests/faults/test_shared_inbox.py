@@ -103,7 +103,7 @@ def test_what_is_not_filed_says_why_and_what_may_pass_by_itself(night):
     assert told == {
         "stack-1#4": ("separator_without_pages", False),
         "stack-gone": ("unreadable", True),
-        "D-gif/1.jpg/2.gif": ("unsupported_type", False),
+        "D-gif/2.gif": ("unsupported_type", False),
         "D-half/1.jpg": ("unfinished_transfer", True),
         "D-moved.jpg": ("unreadable", True),
         "D-folder.jpg": ("unreadable", True),

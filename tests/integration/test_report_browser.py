@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from pipeline.report.catalogue import REPORTS
-from pipeline.report.period import parse_period
-from pipeline.report.plans import load_plan
-from pipeline.report.render import render
+from pipeline.report.counting.period import parse_period
+from pipeline.report.counting.plans import load_plan
+from pipeline.report.render.formats import Format, render
 from schemas.arrow import TABLES
 
 FLAGS = (
@@ -69,8 +69,8 @@ def sample() -> dict[str, pa.Table]:
 
 
 def written(name: str, folder: Path) -> Path:
-    report = REPORTS[name](sample(), 9, parse_period("2024", date(2026, 1, 1)), load_plan("plan-190"))
-    html = render(report, "html")
+    report = REPORTS[name].make(sample(), 9, parse_period("2024", date(2026, 1, 1)), load_plan("plan-190"))
+    html = render(report, Format.HTML)
     assert isinstance(html, str)
     page = folder / f"{name}.html"
     page.write_text(html, encoding="utf-8")

@@ -1,10 +1,17 @@
 """Small tables in the store's schemas, written as plain rows; what a row does not name is null."""
 
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
+from pipeline.report.columns import values_of
+from pipeline.report.counting.period import Period, parse_period
+from pipeline.report.counting.plans import load_plan
+from pipeline.report.counting.tables import Tables
+from pipeline.report.definition import AnyDefinition
 from schemas.arrow import TABLES
+from schemas.report import AnyFindings, AnyReport
 
 
 def table(name: str, *rows: dict[str, Any]) -> pa.Table:
@@ -40,3 +47,53 @@ def export(code: str, agency: str = "W", level: str = "commune", **more: Any) ->
 
 def finished(code: str, at: str, due: str | None = None, **more: Any) -> dict[str, Any]:
     return export(code, finished_at=at, due_at=due, status="finished", **more)
+
+
+def page(document_id: str, confidence: float | None, **more: Any) -> dict[str, Any]:
+    seen = {"document_id": document_id, "page": 1, "ocr_confidence": confidence}
+    return {**seen, "is_blank": False, "flags": [], **more}
+
+
+def year(text: str = "2024") -> Period:
+    return parse_period(text, date(2026, 1, 1))
+
+
+def cells(found: AnyFindings) -> list[dict[str, Any]]:
+    """The rows as files hold them."""
+    return [values_of(row) for row in found.rows]
+
+
+FORMULA = '=HYPERLINK("http://evil","x")'
+EAST = {"agency": "D", "level": "district", "agency_name": "UBND quận <b>Đông</b> & Tây"}
+STORE = {
+    "past_results": table(
+        "past_results",
+        past("a", **EAST),
+        past("b", **EAST),
+        past("c", "W", agency_name=FORMULA, number="+84", document_type="@x"),
+    ),
+    "one_stop": table(
+        "one_stop",
+        export("e", **EAST, reused_components=1),
+        finished(
+            "f",
+            "2024-06-03T08:00:00+07:00",
+            "2024-06-01T08:00:00+07:00",
+            agency="W",
+            agency_name=FORMULA,
+        ),
+        export("g", "V", agency_name="Phường\x07 V", due_at="2024-05-03T08:00:00+07:00"),
+    ),
+    "documents": table(
+        "documents",
+        document("a", batch_id="n1", document_type="quyet_dinh"),
+        document("e", kind="component", batch_id="n1"),
+        document("z", batch_id="n1"),
+    ),
+    "pages": table("pages", page("a.1", 0.93, flags=["dark"])),
+}
+"""A store with names that are markup, a formula and a control character."""
+
+
+def report_of(definition: AnyDefinition, tables: Tables = STORE) -> AnyReport:
+    return definition.make(tables, 5, year(), load_plan("plan-190"))

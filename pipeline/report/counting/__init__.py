@@ -1,0 +1,1 @@
+"""What counts: evidence, cohorts, periods, plans, units, and the dossiers behind each figure."""

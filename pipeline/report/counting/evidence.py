@@ -1,0 +1,137 @@
+"""What counts as digitized, and which rows of the registers it is counted against.
+
+A document counts when its status is `done` and it is signed (or was received signed).
+`needs_review` and `unsigned` documents do not count; they are told apart so that a report can say
+what is still to be done.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.report.counting.period import Span
+from pipeline.report.counting.tables import Tables, is_equal, select, until, with_columns, within
+
+
+class Measure(StrEnum):
+    """The three rates: of past results, of what was received, of what was finished."""
+
+    PAST_RESULTS = "past_results"
+    COMPONENTS = "components"
+    RESULTS = "results"
+
+
+# The kind of document that fulfils each measure.
+_KINDS = {
+    Measure.PAST_RESULTS: "result",
+    Measure.COMPONENTS: "component",
+    Measure.RESULTS: "result",
+}
+_UNIT = ("dossier_code", "agency_code", "level", "agency_name")
+_FIRST = ("dossier_code", "document_id", "pdf_path", "digitized_at")
+
+
+def counts(documents: pa.Table) -> pa.ChunkedArray:
+    """Which rows of `documents` count as digitized: done, and signed."""
+    signed = pc.fill_null(pc.not_equal(documents["signature_level"], "unsigned"), False)
+    return pc.and_(is_equal(documents["status"], "done"), signed)
+
+
+def first_documents(documents: pa.Table) -> pa.Table:
+    """Of each dossier the document digitized first.
+
+    Returns:
+        dossier_code, document_id, pdf_path, digitized_at.
+    """
+    if not len(documents):
+        return documents.select(_FIRST)
+    keys = ("dossier_code", "digitized_at", "document_id", "pdf_path")
+    order = [(name, "ascending") for name in keys]
+    ordered = documents.select(_FIRST).sort_by(order).combine_chunks()
+    codes = ordered["dossier_code"].chunk(0)
+    starts = pc.not_equal(codes.slice(1), codes.slice(0, len(codes) - 1))
+    return ordered.filter(pa.concat_arrays([pa.array([True]), starts]))
+
+
+def digitized_codes(tables: Tables, kind: str) -> pa.Array:
+    """The dossiers that have a document of this kind that counts, whenever it was digitized."""
+    documents = documents_of(tables, kind, None)
+    return _codes(documents.filter(counts(documents)))
+
+
+def documents_of(tables: Tables, kind: str, up_to: date | None) -> pa.Table:
+    """Documents of a kind (`component`, `result`), digitized up to a day (None: whenever)."""
+    columns = (*_FIRST, "status", "signature_level")
+    documents = select(tables, "documents", (*columns, "kind"))
+    documents = documents.filter(is_equal(documents["kind"], kind))
+    if up_to is not None:
+        documents = documents.filter(until(documents["digitized_at"], up_to))
+    return documents.select(columns)
+
+
+def cohort(
+    tables: Tables,
+    measure: Measure,
+    span: Span,
+    details: tuple[str, ...] = (),
+) -> pa.Table:
+    """The register rows of a measure's denominator, each with what is digitized of it.
+
+    Returns:
+        dossier_code, agency_code, level, agency_name and `details` of the register; document_id,
+        pdf_path and digitized_at of the first document that counts (null: none); `digitized`,
+        `in_review` (only documents in review) and `unsigned` (only unsigned ones), at most one of
+        them true.
+    """
+    up_to = span.end if measure is Measure.PAST_RESULTS else None
+    documents = documents_of(tables, _KINDS[measure], up_to)
+    rows = _denominator(tables, measure, span, details)
+    rows = _beside(rows, first_documents(documents.filter(counts(documents))))
+    return with_columns(rows, _standing(rows, documents))
+
+
+def _standing(rows: pa.Table, documents: pa.Table) -> dict[str, pa.ChunkedArray]:
+    """Where each row stands: digitized, in review, unsigned, or none of them."""
+    status = documents["status"]
+    digitized = pc.is_valid(rows["document_id"])
+    reviewed = _has(rows, documents.filter(is_equal(status, "needs_review")))
+    done = _has(rows, documents.filter(is_equal(status, "done")))
+    in_review = pc.and_not(reviewed, digitized)
+    return {
+        "digitized": digitized,
+        "in_review": in_review,
+        "unsigned": pc.and_not(done, pc.or_(digitized, in_review)),
+    }
+
+
+def _beside(rows: pa.Table, first: pa.Table) -> pa.Table:
+    """The rows with what `first` holds of their dossiers; keeps the rows' order, unlike a join."""
+    places = pc.index_in(rows["dossier_code"], value_set=_codes(first))
+    return with_columns(rows, {name: first[name].take(places) for name in _FIRST[1:]})
+
+
+def _has(rows: pa.Table, documents: pa.Table) -> pa.ChunkedArray:
+    return pc.is_in(rows["dossier_code"], value_set=_codes(documents))
+
+
+def _codes(rows: pa.Table) -> pa.Array:
+    return rows["dossier_code"].combine_chunks()
+
+
+def _denominator(
+    tables: Tables,
+    measure: Measure,
+    span: Span,
+    details: tuple[str, ...],
+) -> pa.Table:
+    columns = (*_UNIT, *details)
+    if measure is Measure.PAST_RESULTS:
+        rows = select(tables, "past_results", (*columns, "still_valid"))
+        return rows.filter(pc.fill_null(rows["still_valid"], False)).select(columns)
+    moment = "received_at" if measure is Measure.COMPONENTS else "finished_at"
+    rows = select(tables, "one_stop", dict.fromkeys((*columns, moment)))
+    return rows.filter(within(rows[moment], span.start, span.end)).select(columns)

@@ -1,0 +1,68 @@
+"""The store's tables as a report reads them, and their times.
+
+All work is done by Arrow on columns: no loop runs over dossiers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.arrow import TABLES
+
+Tables = Mapping[str, pa.Table]
+"""Tables of one snapshot by name; one that was never written may be absent."""
+
+
+def select(tables: Tables, name: str, columns: Iterable[str]) -> pa.Table:
+    """Columns of one table in the contract's types; no rows where the table is absent."""
+    schema = pa.schema([TABLES[name].field(column) for column in columns])
+    table = tables.get(name)
+    return schema.empty_table() if table is None else table.select(schema.names).cast(schema)
+
+
+def has_rows(tables: Tables, name: str) -> bool:
+    """Whether a table was given and holds anything."""
+    return len(tables.get(name, ())) > 0
+
+
+def is_equal(column: pa.ChunkedArray, value: str) -> pa.ChunkedArray:
+    """Whether each entry is `value`; False where there is none."""
+    return pc.fill_null(pc.equal(column, value), False)
+
+
+def with_columns(rows: pa.Table, columns: Mapping[str, pa.ChunkedArray]) -> pa.Table:
+    """The rows with further columns by name."""
+    for name, column in columns.items():
+        rows = rows.append_column(name, column)
+    return rows
+
+
+def day(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The local date (`YYYY-MM-DD`) of ISO times, which stand in the tables with +07:00."""
+    return pc.utf8_slice_codeunits(column, 0, 10)
+
+
+def minute(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """ISO times cut to the minute (`YYYY-MM-DDTHH:MM`, which compare as text).
+
+    A bare date stands for its end.
+    """
+    text = pc.replace_substring(pc.utf8_slice_codeunits(column, 0, 16), " ", "T")
+    bare = pc.fill_null(pc.equal(pc.utf8_length(text), 10), False)
+    return pc.if_else(bare, pc.binary_join_element_wise(text, "T23:59", ""), text)
+
+
+def within(column: pa.ChunkedArray, start: date, end: date) -> pa.ChunkedArray:
+    """Whether each time lies in the days from `start` to `end`, both included; no time: False."""
+    days = day(column)
+    since = pc.greater_equal(days, start.isoformat())
+    return pc.fill_null(pc.and_(since, pc.less_equal(days, end.isoformat())), False)
+
+
+def until(column: pa.ChunkedArray, end: date) -> pa.ChunkedArray:
+    """Whether each time is not after the day `end`; False where there is none."""
+    return pc.fill_null(pc.less_equal(day(column), end.isoformat()), False)

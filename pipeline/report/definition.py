@@ -1,0 +1,140 @@
+"""What a report is: how it is computed, and what people are shown of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic
+
+from pipeline.report.charts import Chart
+from pipeline.report.columns import Column, Value, columns_of, values_of
+from pipeline.report.counting.period import Period
+from pipeline.report.counting.plans import Plan
+from pipeline.report.counting.tables import Tables
+from pipeline.report.wording.words import Words
+from schemas.report import AnyFindings, Bilingual, Findings, Report, RowT, TotalsT
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure at the head of a report with its name and what lies behind it, in words."""
+
+    label: str
+    value: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingSpan:
+    """A heading over several columns; without a word, the columns keep theirs alone."""
+
+    size: int
+    word: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup(Generic[RowT]):
+    """Rows under a title of their own, with their sums."""
+
+    title: Bilingual
+    sums: Mapping[str, Value]
+    rows: tuple[RowT, ...]
+
+
+def draw_none(_found: AnyFindings, _words: Words) -> tuple[Chart, ...]:
+    """No charts: the table says it better."""
+    return ()
+
+
+def add_none(_totals: Any) -> None:
+    """No total row: the rows can't be added up."""
+
+
+def group_none(_found: AnyFindings) -> None:
+    """No groups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDefinition(Generic[RowT, TotalsT]):
+    """One report.
+
+    Attributes:
+        name: as the command line and the texts call it.
+        row: the type of its rows, whose fields are the columns of files (pipeline.report.columns).
+        visible: the columns that people are shown, in their order; the others stand in files only.
+        compute: counts the rows and totals from the tables of a snapshot.
+        figures: the figures at its head.
+        charts: its charts; asked only where there are rows.
+        total: the cells of the row below the table, None where rows can't be added up.
+        groups: the rows by group, None where they stand in one list.
+        spans: headings over the columns; a report that has them is laid out as a printed form in
+            workbooks.
+        against_plan: whether it is read against a plan's targets.
+    """
+
+    name: str
+    row: type[RowT]
+    visible: tuple[str, ...]
+    compute: Callable[[Tables, Period, Plan | None], Findings[RowT, TotalsT]]
+    figures: Callable[[TotalsT, Words], tuple[Figure, ...]]
+    charts: Callable[[Findings[RowT, TotalsT], Words], tuple[Chart, ...]] = draw_none
+    total: Callable[[TotalsT], Mapping[str, Value] | None] = add_none
+    groups: Callable[[Findings[RowT, TotalsT]], tuple[RowGroup[RowT], ...] | None] = group_none
+    spans: tuple[HeadingSpan, ...] = ()
+    against_plan: bool = False
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns, in the order of files."""
+        return columns_of(self.row)
+
+    @property
+    def visible_columns(self) -> tuple[Column, ...]:
+        """The columns that people are shown, in their order."""
+        known = {column.name: column for column in self.columns}
+        return tuple(known[name] for name in self.visible)
+
+    def make(
+        self,
+        tables: Tables,
+        snapshot: int,
+        period: Period,
+        plan: Plan | None,
+    ) -> Report[RowT, TotalsT]:
+        """The report over the tables of a snapshot."""
+        return Report(
+            report=self.name,
+            snapshot=snapshot,
+            period=period.text,
+            start=period.start,
+            end=period.end,
+            plan=plan.facts if plan else None,
+            found=self.compute(tables, period, plan),
+        )
+
+    def total_row(self, found: Findings[RowT, TotalsT]) -> dict[str, Value] | None:
+        """The totals of the visible columns; None where there is nothing to add up."""
+        totals = self.total(found.totals) if found.rows else None
+        return None if totals is None else {name: totals.get(name) for name in self.visible}
+
+
+AnyDefinition = ReportDefinition[Any, Any]
+
+
+def show_totals(
+    report: str,
+    row: type,
+    *names: str,
+) -> Callable[[Any, Words], tuple[Figure, ...]]:
+    """Head figures of a report whose totals are one record with the names of its columns."""
+    columns = {column.name: column for column in columns_of(row)}
+
+    def figures(totals: Any, words: Words) -> tuple[Figure, ...]:
+        values = values_of(totals)
+        found = []
+        for name in names:
+            text = words.cell(columns[name], values[name])
+            found.append(Figure(words.head_figure(name, report), text))
+        return tuple(found)
+
+    return figures

@@ -1,0 +1,1 @@
+"""The reports, a file each; pipeline.report.catalogue registers them."""

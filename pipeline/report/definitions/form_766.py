@@ -1,0 +1,206 @@
+"""The form of Decision 766/QĐ-TTg (2022): digitization on receipt and of results.
+
+Columns in the form's order: unit; received; components not digitized, digitized, reused, reused
+from the national portal; settled; results not digitized, digitized. The one-stop export does not
+tell reuse from the national portal apart from other reuse: that column is None, shown as `–`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.report.columns import Count, Ordinal, Text, UnknownCount, values_of
+from pipeline.report.counting.by_unit import Agency, Unit, count_by_unit, list_units
+from pipeline.report.counting.evidence import Measure, cohort
+from pipeline.report.counting.period import Period, Span
+from pipeline.report.counting.plans import Plan
+from pipeline.report.counting.tables import Tables, has_rows
+from pipeline.report.counting.trace import join_traces, trace_of
+from pipeline.report.counting.undated import list_undated, note_undated
+from pipeline.report.counting.units import UnitGroup, form_groups
+from pipeline.report.definition import HeadingSpan, ReportDefinition, RowGroup, show_totals
+from schemas.report import Bilingual, Findings, Note, NoteCode
+
+_OTHER = UnitGroup(
+    code="other",
+    levels=(),
+    name_contains=(),
+    order=99,
+    title=Bilingual(vi="Đơn vị khác", en="Other units"),
+)
+_NOTHING = {"count": 0, "digitized": 0, "reused": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class FormFigures:
+    """The form's figures, in its order."""
+
+    received: Count
+    components_not_digitized: Count
+    components_digitized: Count
+    components_reused: Count
+    components_reused_portal: UnknownCount
+    settled: Count
+    results_not_digitized: Count
+    results_digitized: Count
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A unit; `stt` counts from 1 in each group."""
+
+    stt: Ordinal
+    group: Text
+    unit: Agency
+    figures: FormFigures
+
+
+@dataclass(frozen=True, slots=True)
+class FormTotals(FormFigures):
+    """All units, and those of each group by its code."""
+
+    groups: Mapping[str, FormFigures]
+
+
+def compute(tables: Tables, period: Period, _plan: Plan | None) -> Findings[FormRow, FormTotals]:
+    """The form's figures, a row for each unit with anything received or settled in the period."""
+    span = Span(period.end.year, period.start, period.end)
+    received = cohort(tables, Measure.COMPONENTS, span, ("reused_components",))
+    reused = pc.greater(pc.fill_null(received["reused_components"], 0), 0)
+    received = received.append_column("reused", reused)
+    settled = cohort(tables, Measure.RESULTS, span)
+    rows = _rows(list_units(tables), received, settled)
+    present = _present_groups(rows)
+    sums = {group.code: FormFigures(*_add_up(_of(rows, group.code))) for group in present}
+    notes = [Note(NoteCode.PORTAL_UNKNOWN)]
+    if not has_rows(tables, "one_stop"):
+        notes.append(Note(NoteCode.NO_ONE_STOP))
+    return Findings(
+        rows=rows,
+        totals=FormTotals(*_add_up(rows), sums),
+        notes=(*notes, *note_undated(len(list_undated(tables, period.end)))),
+        group_titles={group.code: group.title for group in present},
+        trace=_trace(received, settled),
+    )
+
+
+def _rows(
+    agencies: Mapping[Unit, Agency],
+    received: pa.Table,
+    settled: pa.Table,
+) -> tuple[FormRow, ...]:
+    """The units in the form's order of groups; in a group by level and code."""
+    taken = count_by_unit(received, "digitized", "reused")
+    closed = count_by_unit(settled, "digitized")
+    units = [unit for unit in agencies if unit in taken or unit in closed]
+    groups = {unit: _group_of(agencies[unit]) for unit in units}
+    numbers: Counter[str] = Counter()
+    rows = []
+    for unit in sorted(units, key=lambda unit: groups[unit].order):
+        group = groups[unit].code
+        numbers[group] += 1
+        figures = _figures(taken.get(unit, _NOTHING), closed.get(unit, _NOTHING))
+        rows.append(FormRow(numbers[group], group, agencies[unit], figures))
+    return tuple(rows)
+
+
+def _figures(received: Mapping[str, int], settled: Mapping[str, int]) -> FormFigures:
+    return FormFigures(
+        received=received["count"],
+        components_not_digitized=received["count"] - received["digitized"],
+        components_digitized=received["digitized"],
+        components_reused=received["reused"],
+        components_reused_portal=None,
+        settled=settled["count"],
+        results_not_digitized=settled["count"] - settled["digitized"],
+        results_digitized=settled["digitized"],
+    )
+
+
+def _group_of(unit: Agency) -> UnitGroup:
+    fitting = (group for group in form_groups() if group.holds(unit.level, unit.agency_name))
+    return next(fitting, _OTHER)
+
+
+def _present_groups(rows: Iterable[FormRow]) -> list[UnitGroup]:
+    codes = {row.group for row in rows}
+    groups = sorted((*form_groups(), _OTHER), key=lambda group: group.order)
+    return [group for group in groups if group.code in codes]
+
+
+def _of(rows: Iterable[FormRow], group: str) -> tuple[FormRow, ...]:
+    return tuple(row for row in rows if row.group == group)
+
+
+def _add_up(rows: Iterable[FormRow]) -> tuple[int, int, int, int, None, int, int, int]:
+    """The fields of FormFigures."""
+    figures = [row.figures for row in rows]
+    return (
+        sum(one.received for one in figures),
+        sum(one.components_not_digitized for one in figures),
+        sum(one.components_digitized for one in figures),
+        sum(one.components_reused for one in figures),
+        None,
+        sum(one.settled for one in figures),
+        sum(one.results_not_digitized for one in figures),
+        sum(one.results_digitized for one in figures),
+    )
+
+
+def _trace(received: pa.Table, settled: pa.Table) -> pa.Table:
+    components = received.filter(received["digitized"])
+    results = settled.filter(settled["digitized"])
+    return join_traces(
+        [
+            trace_of(components, "components_digitized", None),
+            trace_of(results, "results_digitized", None),
+        ]
+    )
+
+
+def _groups(found: Findings[FormRow, FormTotals]) -> tuple[RowGroup[FormRow], ...]:
+    titles = found.group_titles or {}
+    groups = []
+    for code, sums in found.totals.groups.items():
+        groups.append(RowGroup(titles[code], values_of(sums), _of(found.rows, code)))
+    return tuple(groups)
+
+
+FORM_766 = ReportDefinition(
+    name="form-766",
+    row=FormRow,
+    visible=(
+        "stt",
+        "agency_name",
+        "received",
+        "components_not_digitized",
+        "components_digitized",
+        "components_reused",
+        "components_reused_portal",
+        "settled",
+        "results_not_digitized",
+        "results_digitized",
+    ),
+    compute=compute,
+    figures=show_totals(
+        "form-766",
+        FormRow,
+        "received",
+        "components_digitized",
+        "settled",
+        "results_digitized",
+    ),
+    total=values_of,
+    groups=_groups,
+    spans=(
+        HeadingSpan(3),
+        HeadingSpan(4, "form_components"),
+        HeadingSpan(1),
+        HeadingSpan(2, "form_results"),
+    ),
+)

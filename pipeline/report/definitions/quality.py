@@ -1,0 +1,288 @@
+"""What the batches look like: confidence, review, blank pages, flags, document types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.report.charts import Histogram, Step
+from pipeline.report.columns import Count, Share, Text, values_of
+from pipeline.report.counting.confidence import (
+    BINS,
+    Confidence,
+    ConfidenceStep,
+    confidence_by_batch,
+    confidence_of,
+    list_steps,
+)
+from pipeline.report.counting.evidence import counts
+from pipeline.report.counting.period import Period
+from pipeline.report.counting.plans import Plan
+from pipeline.report.counting.tables import Tables, is_equal, select, with_columns, within
+from pipeline.report.definition import ReportDefinition, show_totals
+from pipeline.report.wording.words import Words
+from schemas.report import Findings, RowList
+
+_DOCUMENT = (
+    "document_id",
+    "batch_id",
+    "document_type",
+    "digitized_at",
+    "status",
+    "signature_level",
+    "review_reasons",
+)
+_PAGE = ("document_id", "page", "is_blank", "flags", "ocr_confidence")
+_DOCUMENT_COUNTS = ("documents", "done", "needs_review", "unsigned")
+_PAGE_COUNTS = ("pages", "blank_pages", "flagged_pages")
+
+
+@dataclass(frozen=True, slots=True)
+class QualityFigures:
+    """Documents and pages by what was found; confidence over the pages that have one."""
+
+    documents: Count
+    done: Count
+    needs_review: Count
+    unsigned: Count
+    pages: Count
+    blank_pages: Count
+    flagged_pages: Count
+    pages_read: Count
+    confidence_mean: Share
+    confidence_p05: Share
+    confidence_median: Share
+
+
+@dataclass(frozen=True, slots=True)
+class QualityRow:
+    """A batch."""
+
+    batch_id: Text
+    figures: QualityFigures
+
+
+@dataclass(frozen=True, slots=True)
+class FlagCount:
+    """Pages of a batch that bear a flag."""
+
+    batch_id: Text
+    flag: Text
+    pages: Count
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """Documents of a batch that wait for a review for a reason."""
+
+    batch_id: Text
+    reason: Text
+    documents: Count
+
+
+@dataclass(frozen=True, slots=True)
+class TypeCount:
+    """Documents of a type in a batch."""
+
+    batch_id: Text
+    document_type: Text
+    documents: Count
+    needs_review: Count
+
+
+def compute(
+    tables: Tables,
+    period: Period,
+    _plan: Plan | None,
+) -> Findings[QualityRow, QualityFigures]:
+    """Documents digitized in the period, a row for each batch; all batches in the totals.
+
+    Confidence is the engine's mean over a page's words (0 to 1): of the pages the mean, the 5 %
+    quantile and the median.
+    """
+    documents = _documents(tables, period)
+    pages = _pages(tables, documents)
+    rows = _rows(documents, pages)
+    summed = _add_up(rows)
+    lists = (
+        RowList("confidence", list_steps(pages), charted=True),
+        RowList("flags", _list_flags(pages)),
+        RowList("document_types", _list_types(documents)),
+        RowList("review_reasons", _list_reasons(documents)),
+    )
+    return Findings(rows=rows, totals=_figures(summed, summed, confidence_of(pages)), lists=lists)
+
+
+def _documents(tables: Tables, period: Period) -> pa.Table:
+    documents = select(tables, "documents", _DOCUMENT)
+    documents = documents.filter(within(documents["digitized_at"], period.start, period.end))
+    done = is_equal(documents["status"], "done")
+    columns = {
+        "done": done,
+        "needs_review": is_equal(documents["status"], "needs_review"),
+        "unsigned": pc.and_not(done, counts(documents)),
+    }
+    return with_columns(documents, columns)
+
+
+def _pages(tables: Tables, documents: pa.Table) -> pa.Table:
+    """The pages of the documents, with their batch."""
+    pages = select(tables, "pages", _PAGE)
+    # Joins carry no lists: the position of a page leads back to its flags.
+    positions = pa.array(range(len(pages)), pa.int64())
+    places = pages.select(["document_id"]).append_column("at", positions)
+    owners = documents.select(["document_id", "batch_id"])
+    joined = places.join(owners, "document_id", join_type="inner").sort_by("at")
+    pages = pages.take(joined["at"])
+    flagged = pc.greater(pc.fill_null(pc.list_value_length(pages["flags"]), 0), 0)
+    columns = {
+        "batch_id": joined["batch_id"],
+        "blank_pages": pc.fill_null(pages["is_blank"], False),
+        "flagged_pages": flagged,
+    }
+    return with_columns(pages, columns)
+
+
+def _rows(documents: pa.Table, pages: pa.Table) -> tuple[QualityRow, ...]:
+    by_document = _count_by_batch(documents, *_DOCUMENT_COUNTS)
+    by_page = _count_by_batch(pages, *_PAGE_COUNTS)
+    confidence = confidence_by_batch(pages)
+    no_pages, unread = dict.fromkeys(_PAGE_COUNTS, 0), Confidence()
+    rows = []
+    for batch in sorted(by_document, key=lambda name: name or ""):
+        figures = _figures(
+            by_document[batch],
+            by_page.get(batch, no_pages),
+            confidence.get(batch, unread),
+        )
+        rows.append(QualityRow(batch, figures))
+    return tuple(rows)
+
+
+def _count_by_batch(rows: pa.Table, count: str, *flags: str) -> dict[str | None, dict[str, int]]:
+    """Rows of each batch under the name `count`, and for each flag how many are true."""
+    truths = {flag: pc.cast(rows[flag], pa.int64()) for flag in flags}
+    numbers = pa.table({"batch_id": rows["batch_id"], **truths})
+    sums = [(flag, "sum") for flag in flags]
+    grouped = numbers.group_by("batch_id").aggregate([([], "count_all"), *sums])
+    return {
+        row["batch_id"]: {count: row["count_all"], **{flag: row[f"{flag}_sum"] for flag in flags}}
+        for row in grouped.to_pylist()
+    }
+
+
+def _figures(
+    documents: Mapping[str, int],
+    pages: Mapping[str, int],
+    confidence: Confidence,
+) -> QualityFigures:
+    return QualityFigures(
+        **{name: documents[name] for name in _DOCUMENT_COUNTS},
+        **{name: pages[name] for name in _PAGE_COUNTS},
+        pages_read=confidence.pages,
+        confidence_mean=confidence.mean,
+        confidence_p05=confidence.p05,
+        confidence_median=confidence.median,
+    )
+
+
+def _add_up(rows: Iterable[QualityRow]) -> dict[str, int]:
+    figures = [row.figures for row in rows]
+    names = (*_DOCUMENT_COUNTS, *_PAGE_COUNTS)
+    return {name: sum(getattr(one, name) for one in figures) for name in names}
+
+
+def _list_flags(pages: pa.Table) -> tuple[FlagCount, ...]:
+    return tuple(FlagCount(*entry) for entry in _count_entries(pages, "flags"))
+
+
+def _list_reasons(documents: pa.Table) -> tuple[ReasonCount, ...]:
+    return tuple(ReasonCount(*entry) for entry in _count_entries(documents, "review_reasons"))
+
+
+def _count_entries(rows: pa.Table, column: str) -> Iterable[tuple[str | None, str, int]]:
+    """How many rows of each batch carry each entry of a list column: batch, entry, number."""
+    entries = pc.list_flatten(rows[column])
+    owners = rows["batch_id"].take(pc.list_parent_indices(rows[column]))
+    table = pa.table({"batch_id": owners, "entry": entries})
+    grouped = table.group_by(["batch_id", "entry"]).aggregate([([], "count_all")])
+    for row in _rank(grouped, "entry"):
+        yield row["batch_id"], row["entry"], row["count_all"]
+
+
+def _list_types(documents: pa.Table) -> tuple[TypeCount, ...]:
+    table = documents.select(["batch_id", "document_type"])
+    table = table.append_column("waiting", pc.cast(documents["needs_review"], pa.int64()))
+    grouped = table.group_by(["batch_id", "document_type"]).aggregate(
+        [([], "count_all"), ("waiting", "sum")],
+    )
+    return tuple(
+        TypeCount(row["batch_id"], row["document_type"], row["count_all"], row["waiting_sum"])
+        for row in _rank(grouped, "document_type")
+    )
+
+
+def _rank(counted: pa.Table, name: str) -> list[dict[str, Any]]:
+    """By batch, most first."""
+    order = [("batch_id", "ascending"), ("count_all", "descending"), (name, "ascending")]
+    return counted.sort_by(order).to_pylist()
+
+
+def _charts(
+    found: Findings[QualityRow, QualityFigures],
+    words: Words,
+) -> tuple[Histogram, ...]:
+    """The pages of all batches by confidence, where any page has one."""
+    pages = [0] * BINS
+    for entry in _steps_of(found):
+        pages[round((entry.from_ or 0) * BINS)] += entry.pages
+    if not any(pages):
+        return ()
+    most = max(pages)
+    steps = []
+    for at, number in enumerate(pages):
+        steps.append(Step(_range_text(at), number / most, words.count(number)))
+    title, unit = words.heading("confidence_mean"), words.word("page_count_axis")
+    return (Histogram(title, tuple(steps), unit),)
+
+
+def _steps_of(found: Findings[QualityRow, QualityFigures]) -> list[ConfidenceStep]:
+    return [row for part in found.lists for row in part.rows if isinstance(row, ConfidenceStep)]
+
+
+def _range_text(at: int) -> str:
+    width = 100 // BINS
+    return f"{at * width}–{(at + 1) * width}\u00a0%"
+
+
+QUALITY = ReportDefinition(
+    name="quality",
+    row=QualityRow,
+    visible=(
+        "batch_id",
+        "documents",
+        "done",
+        "needs_review",
+        "pages",
+        "blank_pages",
+        "flagged_pages",
+        "confidence_mean",
+        "confidence_p05",
+        "confidence_median",
+    ),
+    compute=compute,
+    figures=show_totals(
+        "quality",
+        QualityRow,
+        "documents",
+        "pages",
+        "needs_review",
+        "confidence_mean",
+    ),
+    charts=_charts,
+    total=values_of,
+)

@@ -1,0 +1,178 @@
+"""Papers reused, and dossiers handed in online, from the one-stop export."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.report.charts import Bar, BarChart, BarGroup, label_unit, pick_extremes
+from pipeline.report.columns import Count, DashedShare, Share, Year, values_of
+from pipeline.report.counting.by_unit import (
+    Agency,
+    Unit,
+    count_by_unit,
+    list_units,
+    order_of,
+    share,
+    sum_by_unit,
+)
+from pipeline.report.counting.period import Period, Span
+from pipeline.report.counting.plans import Plan
+from pipeline.report.counting.tables import Tables, has_rows, select, within
+from pipeline.report.counting.trace import join_traces, trace_of
+from pipeline.report.definition import ReportDefinition, show_totals
+from pipeline.report.wording.words import Words
+from schemas.report import Findings, Note, NoteCode
+
+_COLUMNS = (
+    "dossier_code",
+    "agency_code",
+    "level",
+    "received_at",
+    "online",
+    "reused_components",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseCounts:
+    """Dossiers received; of these, those that reused a paper, and those handed in online."""
+
+    received: Count
+    reusing: Count
+    online: Count
+    reused_components: Count
+    share: DashedShare
+    online_share: DashedShare
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseRow:
+    """A unit in a year, with the plan's targets (`no_resubmission`, `online`)."""
+
+    unit: Agency
+    year: Year
+    counts: ReuseCounts
+    target: DashedShare
+    online_target: Share
+
+
+def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[ReuseRow, ReuseCounts]:
+    """Reuse and online dossiers among those received in the period, by unit and year."""
+    units = list_units(tables)
+    rows: list[ReuseRow] = []
+    parts: list[pa.Table] = []
+    for span in period.years():
+        received = _received(tables, span)
+        rows += _rows(units, received, span.year, plan)
+        used = received.filter(received["reusing"])
+        details = ("dossier_code", "reused_components")
+        parts.append(trace_of(used, "reusing", span.year, details))
+    rows.sort(key=lambda row: (*order_of(row.unit), row.year))
+    return Findings(
+        rows=tuple(rows),
+        totals=_add_up(rows),
+        notes=() if has_rows(tables, "one_stop") else (Note(NoteCode.NO_ONE_STOP),),
+        trace=join_traces(parts),
+    )
+
+
+def _received(tables: Tables, span: Span) -> pa.Table:
+    export = select(tables, "one_stop", _COLUMNS)
+    export = export.filter(within(export["received_at"], span.start, span.end))
+    reusing = pc.greater(pc.fill_null(export["reused_components"], 0), 0)
+    return export.append_column("reusing", reusing)
+
+
+def _rows(
+    units: Mapping[Unit, Agency],
+    received: pa.Table,
+    year: int,
+    plan: Plan | None,
+) -> list[ReuseRow]:
+    found = count_by_unit(received, "reusing", "online")
+    papers = sum_by_unit(received, "reused_components")
+    return [
+        ReuseRow(
+            unit=agency,
+            year=year,
+            counts=_count(found[unit], papers[unit]),
+            target=plan.target("no_resubmission", unit.level, year) if plan else None,
+            online_target=plan.target("online", unit.level, year) if plan else None,
+        )
+        for unit, agency in units.items()
+        if unit in found
+    ]
+
+
+def _count(found: Mapping[str, int], papers: int) -> ReuseCounts:
+    received, reusing, online = found["count"], found["reusing"], found["online"]
+    return ReuseCounts(
+        received=received,
+        reusing=reusing,
+        online=online,
+        reused_components=papers,
+        share=share(reusing, received),
+        online_share=share(online, received),
+    )
+
+
+def _add_up(rows: Sequence[ReuseRow]) -> ReuseCounts:
+    counts = [row.counts for row in rows]
+    found = {
+        "count": sum(one.received for one in counts),
+        "reusing": sum(one.reusing for one in counts),
+        "online": sum(one.online for one in counts),
+    }
+    return _count(found, sum(one.reused_components for one in counts))
+
+
+def _charts(found: Findings[ReuseRow, ReuseCounts], words: Words) -> tuple[BarChart, ...]:
+    """The share of each unit in the last year, by level."""
+    year = max(row.year for row in found.rows)
+    rows = [row for row in found.rows if row.year == year]
+    chosen, remark = pick_extremes(rows, lambda row: row.counts.share, words)
+    by_level: defaultdict[str, list[Bar]] = defaultdict(list)
+    for row in chosen:
+        rate = row.counts.share
+        bar = Bar(label_unit(row.unit), rate, words.share(rate), row.target)
+        by_level[words.level(row.unit.level)].append(bar)
+    groups = tuple(BarGroup(level, tuple(bars)) for level, bars in by_level.items())
+    title = f"{words.heading('share')}, {year}"
+    return (BarChart(title, groups, remark, words.heading("reusing"), full_line=False),)
+
+
+REUSE = ReportDefinition(
+    name="reuse",
+    row=ReuseRow,
+    visible=(
+        "agency_code",
+        "agency_name",
+        "level",
+        "year",
+        "received",
+        "reusing",
+        "share",
+        "target",
+        "reused_components",
+        "online",
+        "online_share",
+        "online_target",
+    ),
+    compute=compute,
+    figures=show_totals(
+        "reuse",
+        ReuseRow,
+        "share",
+        "online_share",
+        "received",
+        "reused_components",
+    ),
+    charts=_charts,
+    total=values_of,
+    against_plan=True,
+)

@@ -1,0 +1,45 @@
+"""What stands at the head of a report in every form for people."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.report.definition import AnyDefinition
+from pipeline.report.wording.words import Words
+from schemas.report import AnyReport, PlanFacts
+
+
+class Fact(NamedTuple):
+    """A name and its value, in words."""
+
+    name: str
+    value: str
+
+
+def list_facts(
+    report: AnyReport,
+    definition: AnyDefinition,
+    words: Words,
+) -> list[Fact]:
+    """Period, snapshot, plan and reading."""
+    facts = [
+        Fact(words.word("period"), word_period(report, words)),
+        Fact(words.word("snapshot"), str(report.snapshot)),
+    ]
+    if definition.against_plan and report.plan is not None:
+        facts += _plan_facts(report.plan, words)
+    return facts
+
+
+def word_period(report: AnyReport, words: Words) -> str:
+    """The period as it was asked for, with its days."""
+    start, end = (words.moment(day.isoformat()) for day in (report.start, report.end))
+    return f"{report.period} ({words.word('period_days').format(start=start, end=end)})"
+
+
+def _plan_facts(plan: PlanFacts, words: Words) -> list[Fact]:
+    return [
+        Fact(words.word("plan"), plan.title.wording(words.lang)),
+        Fact(words.word("reading"), words.term("reading", plan.reading)),
+        Fact(words.word("source"), plan.source.wording(words.lang)),
+    ]

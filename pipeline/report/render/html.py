@@ -1,0 +1,53 @@
+"""A report as one self-contained HTML page: no script, no font, picture or style from elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.report.charts import BarChart, Histogram, StackChart
+from pipeline.report.definition import AnyDefinition
+from pipeline.report.render.head import list_facts
+from pipeline.report.render.html_parts import TRACED_CODES, list_traces, show_list, show_table
+from pipeline.report.wording.words import Words
+from schemas.report import AnyReport, NoteCode
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def to_html(report: AnyReport, definition: AnyDefinition, words: Words) -> str:
+    """The whole page. Every value is escaped by the template engine."""
+    found = report.found
+    charts = definition.charts(found, words) if found.rows else ()
+    banner = words.texts.notes[NoteCode.DEVELOPMENT_KEYS]
+    page = _environment().get_template("report.html.j2")
+    return page.render(
+        lang=words.lang,
+        report=report,
+        words=words.texts.words,
+        wording=words.texts.reports[definition.name],
+        facts=list_facts(report, definition, words),
+        figures=definition.figures(found.totals, words),
+        notes=[words.note(note) for note in found.notes],
+        development=banner if report.development_keys else None,
+        bars=[chart for chart in charts if isinstance(chart, BarChart)],
+        stacks=[chart for chart in charts if isinstance(chart, StackChart)],
+        histograms=[chart for chart in charts if isinstance(chart, Histogram)],
+        spans=definition.spans,
+        table=show_table(report, definition, words),
+        traces=list_traces(found.trace, found.rows, words),
+        trace_lead=words.word("trace_lead").format(limit=TRACED_CODES),
+        lists=[show_list(part, words) for part in found.lists if part.rows and not part.charted],
+    )
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

@@ -1,0 +1,189 @@
+"""The tables and traces of a page, as plain values for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.report.columns import Column, Kind, Value, columns_of, values_of
+from pipeline.report.counting.trace import Traced, head_of_each
+from pipeline.report.definition import AnyDefinition
+from pipeline.report.wording.words import Words
+from schemas.report import AnyReport, RowList
+
+MAX_ROWS = 2000
+"""Rows of the table on the page; files for machines have all."""
+MAX_TRACED = 300
+"""Entries of a list or trace on the page."""
+TRACED_CODES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell or heading: its text, and how it stands."""
+
+    text: str
+    number: bool = False
+    name: bool = False
+    low: bool = False
+
+
+class LineStyle(StrEnum):
+    """How a line stands out."""
+
+    PLAIN = ""
+    GROUP = "group"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a table."""
+
+    cells: tuple[Cell, ...]
+    style: LineStyle = LineStyle.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; `hidden` says how many rows it leaves out."""
+
+    title: str
+    heads: tuple[Cell, ...]
+    lines: tuple[Line, ...]
+    hidden: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """What a row is, the first codes of its dossiers, and how many more there are."""
+
+    what: str
+    size: str
+    codes: tuple[str, ...]
+    more: str | None
+
+
+def show_table(
+    report: AnyReport,
+    definition: AnyDefinition,
+    words: Words,
+) -> Table:
+    """The report's rows, by group where it has groups, and the total."""
+    columns = definition.visible_columns
+    heads = _heads(columns, words, definition.name)
+    lines = list(_lines(report, definition, words))
+    total = definition.total_row(report.found)
+    if total is not None:
+        lines.append(_total_line(total, columns, words))
+    title = words.texts.reports[definition.name].title
+    return Table(title, heads, tuple(lines), _hidden(len(report.found.rows) - MAX_ROWS, words))
+
+
+def show_list(part: RowList, words: Words) -> Table:
+    """A further list of a report (flags, document types, …) as a small table."""
+    columns = columns_of(type(part.rows[0]))
+    heads = _heads(columns, words)
+    lines = tuple(Line(_cells(values_of(row), columns, words)) for row in part.rows[:MAX_TRACED])
+    hidden = _hidden(len(part.rows) - MAX_TRACED, words)
+    return Table(words.word(part.name), heads, lines, hidden)
+
+
+def list_traces(trace: pa.Table | None, rows: Iterable[Any], words: Words) -> list[TraceLine]:
+    """The head of each row's trace."""
+    if trace is None:
+        return []
+    values = [values_of(row) for row in rows]
+    names = {(row["agency_code"], row["level"]): row["agency_name"] for row in values}
+    traced = head_of_each(trace, TRACED_CODES)[:MAX_TRACED]
+    return [_trace_line(one, names, words) for one in traced]
+
+
+def _heads(
+    columns: Sequence[Column],
+    words: Words,
+    report: str | None = None,
+) -> tuple[Cell, ...]:
+    headings = {column: words.heading(column.name, report) for column in columns}
+    return tuple(Cell(text, column.kind.is_number) for column, text in headings.items())
+
+
+def _lines(
+    report: AnyReport,
+    definition: AnyDefinition,
+    words: Words,
+) -> Iterator[Line]:
+    """The first MAX_ROWS rows, each group's after a line with its sums."""
+    columns = definition.visible_columns
+    groups = definition.groups(report.found)
+    if groups is None:
+        yield from _plain_lines(report.found.rows[:MAX_ROWS], columns, words)
+        return
+    left = MAX_ROWS
+    for group in groups:
+        if left <= 0:
+            return
+        sums = {**group.sums, "agency_name": group.title.wording(words.lang), "stt": ""}
+        yield Line(_cells(sums, columns, words), LineStyle.GROUP)
+        yield from _plain_lines(group.rows[:left], columns, words)
+        left -= len(group.rows)
+
+
+def _total_line(
+    total: Mapping[str, Value],
+    columns: Sequence[Column],
+    words: Words,
+) -> Line:
+    """Sums below the columns that have one; the first text says what they are."""
+    first = next(column.name for column in columns if not column.kind.is_number)
+    summed = {one.name: total[one.name] for one in columns if one.kind.has_total}
+    blank: dict[str, Value] = dict.fromkeys(total, "")
+    values = {**blank, **summed, first: words.word("total")}
+    return Line(_cells(values, columns, words), LineStyle.TOTAL)
+
+
+def _plain_lines(
+    rows: Sequence[Any],
+    columns: Sequence[Column],
+    words: Words,
+) -> Iterator[Line]:
+    return (Line(_cells(values_of(row), columns, words)) for row in rows)
+
+
+def _cells(
+    values: Mapping[str, Value],
+    columns: Sequence[Column],
+    words: Words,
+) -> tuple[Cell, ...]:
+    return tuple(_cell(column, values.get(column.name), words) for column in columns)
+
+
+def _cell(column: Column, value: Value, words: Words) -> Cell:
+    low = column.kind is Kind.POINTS and isinstance(value, float) and value < 0
+    number, name = column.kind.is_number, column.name == "agency_name"
+    return Cell(words.cell(column, value), number, name, low)
+
+
+def _trace_line(
+    traced: Traced,
+    names: Mapping[tuple[Value, Value], Value],
+    words: Words,
+) -> TraceLine:
+    key = traced.key
+    unit = names.get((key.agency_code, key.level)) or key.agency_code or words.word("unknown")
+    year = "" if key.year is None else str(key.year)
+    left = traced.size - len(traced.codes)
+    return TraceLine(
+        what=" · ".join(filter(None, (words.measure(key.measure), year, str(unit)))),
+        size=words.count(traced.size),
+        codes=traced.codes,
+        more=words.word("more").format(count=words.count(left)) if left else None,
+    )
+
+
+def _hidden(count: int, words: Words) -> str | None:
+    return words.word("rows_hidden").format(count=count) if count > 0 else None

@@ -1,0 +1,140 @@
+"""A report as an XLSX workbook: figures, trace, sums and how they are counted.
+
+Numbers are real numbers with a number format; every text is stored as text, so that nothing from
+an input table is ever taken for a formula. A report with headings over its columns is laid out as a
+printed form.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+from openpyxl import Workbook
+
+from pipeline.report.columns import Column, Value, columns_of, values_of
+from pipeline.report.definition import AnyDefinition, Figure
+from pipeline.report.render.head import list_facts
+from pipeline.report.render.xlsx_cells import (
+    BOLD,
+    HEAD,
+    PLAIN,
+    WRAPPED,
+    Sheet,
+    Style,
+    add_sheet,
+    bare_cell,
+    grid_cell,
+    text_cell,
+    width_of,
+)
+from pipeline.report.render.xlsx_form import add_form
+from pipeline.report.wording.words import Words
+from schemas.report import AnyReport, RowList
+
+SHEET_ROWS = 1_000_000
+"""Rows of a trace on one sheet (it holds 1,048,576); longer traces go on over further sheets."""
+
+
+def to_xlsx(
+    report: AnyReport,
+    definition: AnyDefinition,
+    words: Words,
+) -> bytes:
+    """The workbook: the figures first, then the trace, then lists, sums, definitions and notes."""
+    book = Workbook(write_only=True)
+    add_figures = add_form if definition.spans else _add_figures
+    add_figures(book, report, definition, words)
+    if report.found.trace is not None:
+        _add_trace(book, report.found.trace, words)
+    for part in report.found.lists:
+        if part.rows:
+            _add_list(book, part, words)
+    _add_information(book, report, definition, words)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _add_figures(
+    book: Workbook,
+    report: AnyReport,
+    definition: AnyDefinition,
+    words: Words,
+) -> None:
+    columns = definition.columns
+    heads = [words.heading(column.name, definition.name) for column in columns]
+    sheet = _add_table(book, definition.name, [column.name for column in columns], heads)
+    for row in report.found.rows:
+        sheet.append(_cells(sheet, columns, values_of(row), words))
+    total = definition.total_row(report.found)
+    if total is not None:
+        sums = _cells(sheet, columns, total, words, BOLD)
+        sheet.append([text_cell(sheet, words.word("total"), BOLD), *sums[1:]])
+
+
+def _add_trace(book: Workbook, trace: pa.Table, words: Words) -> None:
+    if trace["year"].null_count == len(trace):  # a report over the whole period has no years
+        trace = trace.drop_columns("year")
+    title = words.word("trace")
+    heads = [words.heading(name) for name in trace.column_names]
+    for number, start in enumerate(range(0, max(len(trace), 1), SHEET_ROWS), start=1):
+        name = title if number == 1 else f"{title} {number}"
+        sheet = _add_table(book, name, trace.column_names, heads)
+        for batch in trace.slice(start, SHEET_ROWS).to_batches(max_chunksize=10_000):
+            for row in batch.to_pylist():
+                sheet.append([bare_cell(sheet, at, value, words) for at, value in row.items()])
+
+
+def _add_list(book: Workbook, part: RowList, words: Words) -> None:
+    columns = columns_of(type(part.rows[0]))
+    heads = [words.heading(column.name) for column in columns]
+    sheet = _add_table(book, part.name, [column.name for column in columns], heads)
+    for row in part.rows:
+        sheet.append(_cells(sheet, columns, values_of(row), words))
+
+
+def _add_information(
+    book: Workbook,
+    report: AnyReport,
+    definition: AnyDefinition,
+    words: Words,
+) -> None:
+    """Facts, head figures, notes and definitions, as name and value."""
+    wording = words.texts.reports[definition.name]
+    figures = definition.figures(report.found.totals, words)
+    lines = [
+        *list_facts(report, definition, words),
+        *((figure.label, _figure_text(figure)) for figure in figures),
+        *((words.word("notes"), words.note(note)) for note in report.notes),
+        *((words.word("definitions"), text) for text in wording.definitions),
+    ]
+    sheet = book.create_sheet(words.word("information"))
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 40, 110
+    sheet.append([text_cell(sheet, wording.title, BOLD)])
+    for name, value in lines:
+        sheet.append([text_cell(sheet, name), text_cell(sheet, value, WRAPPED)])
+
+
+def _figure_text(figure: Figure) -> str:
+    return " · ".join(filter(None, (figure.value, figure.detail)))
+
+
+def _add_table(book: Workbook, title: str, names: Sequence[str], heads: Sequence[str]) -> Sheet:
+    """A sheet whose first row, frozen, holds the headings."""
+    widths = [width_of(name) for name in names]
+    sheet = add_sheet(book, title, widths, rows_at_top="1:1", frozen="A2")
+    sheet.append([text_cell(sheet, head, HEAD) for head in heads])
+    return sheet
+
+
+def _cells(
+    sheet: Sheet,
+    columns: Sequence[Column],
+    values: dict[str, Value],
+    words: Words,
+    style: Style = PLAIN,
+) -> list[Any]:
+    return [grid_cell(sheet, one, values.get(one.name), words, style) for one in columns]

@@ -1,0 +1,143 @@
+"""Sheets and cells of a workbook: formats, styles, and texts that are never formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+from pipeline.report.columns import Column, Kind, Value
+from pipeline.report.wording.numbers import NOTHING
+from pipeline.report.wording.words import Words
+from pipeline.tables.safe import is_workbook_text, looks_like_formula, workbook_text
+
+Sheet = Any
+"""openpyxl's write-only worksheet, which has no type of its own."""
+
+_FORMATS = {
+    Kind.SHARE: "0.0%",
+    Kind.POINTS: "+0.0%;-0.0%;0.0%",
+    Kind.COUNT: "#,##0",
+    Kind.ORDINAL: "#,##0",
+    Kind.YEAR: "0",
+}
+_WIDTHS = {
+    "agency_name": 42,
+    "measure": 32,
+    "pdf_path": 70,
+    "dossier_code": 26,
+    "document_id": 26,
+    "source": 30,
+}
+_A4 = 9
+_LINE = Side(style="thin", color="B8C2CC")
+_GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
+_GROUP_FILL = PatternFill("solid", fgColor="E4EBF2")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a cell looks."""
+
+    font: Font | None = None
+    fill: PatternFill | None = None
+    border: Border | None = None
+    alignment: Alignment | None = None
+
+
+PLAIN = Style()
+BOLD = Style(font=Font(bold=True))
+GROUP = Style(font=Font(bold=True), fill=_GROUP_FILL)
+CENTRED = Style(alignment=Alignment(horizontal="center", vertical="top", wrap_text=False))
+TITLE = Style(font=Font(bold=True), alignment=CENTRED.alignment)
+WRAPPED = Style(alignment=Alignment(vertical="top", wrap_text=True))
+HEAD = Style(
+    font=Font(bold=True, color="FFFFFF"),
+    fill=_HEAD_FILL,
+    border=_GRID,
+    alignment=Alignment(horizontal="center", vertical="center", wrap_text=True),
+)
+
+
+def width_of(column: str) -> int:
+    """The width of a column in letters."""
+    return _WIDTHS.get(column, 16)
+
+
+def add_sheet(
+    book: Workbook,
+    title: str,
+    widths: Iterable[int],
+    rows_at_top: str,
+    frozen: str,
+) -> Sheet:
+    """An empty sheet for A4 across, with headings that stay in view."""
+    sheet = book.create_sheet(title[:31])
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = rows_at_top
+    sheet.freeze_panes = frozen
+    for at, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+    return sheet
+
+
+def text_cell(sheet: Sheet, text: str, style: Style = PLAIN) -> Cell:
+    """A text, whatever it begins with."""
+    cell = WriteOnlyCell(sheet, workbook_text(text))
+    cell.data_type = "s"
+    cell.quotePrefix = looks_like_formula(text)
+    _dress(cell, style)
+    return cell
+
+
+def grid_cell(
+    sheet: Sheet,
+    column: Column,
+    value: Value,
+    words: Words,
+    style: Style = PLAIN,
+) -> Cell:
+    """A cell of a table: a number with its format, or a text."""
+    if isinstance(value, int | float):
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = _FORMATS.get(column.kind, "General")
+    elif value is None:
+        cell = text_cell(sheet, NOTHING if column.dash else "")
+        cell.alignment = Alignment(horizontal="right")
+    else:
+        shown = words.cell(column, value) if column.kind is Kind.TEXT else str(value)
+        cell = text_cell(sheet, shown)
+    cell.border = _GRID
+    _dress(cell, style)
+    return cell
+
+
+def bare_cell(sheet: Sheet, column: str, value: object, words: Words) -> object:
+    """An undressed cell: traces are long. Texts that look like formulas still become text."""
+    if isinstance(value, bool):
+        return words.yes_no(value)
+    if not isinstance(value, str):
+        return value
+    if column in {"measure", "level"}:
+        return words.term(column, value)
+    risky = looks_like_formula(value) or not is_workbook_text(value)
+    return text_cell(sheet, value) if risky else value
+
+
+def _dress(cell: Cell, style: Style) -> None:
+    if style.font is not None:
+        cell.font = style.font
+    if style.fill is not None:
+        cell.fill = style.fill
+    if style.border is not None:
+        cell.border = style.border
+    if style.alignment is not None:
+        cell.alignment = style.alignment

@@ -1,0 +1,51 @@
+"""The words of the reports as they stand in configs/report_texts/."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.config import CONFIGS
+from schemas.report import Lang
+
+
+class ReportText(BaseModel):
+    """Title, one line below it, and how its figures are counted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    title: str
+    lead: str
+    definitions: tuple[str, ...]
+
+
+class Texts(BaseModel):
+    """All words of the reports in one language."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    words: dict[str, str]
+    measures: dict[str, str]
+    short_measures: dict[str, str]
+    levels: dict[str, str]
+    readings: dict[str, str]
+    reasons: dict[str, str]
+    columns: dict[str, str]
+    notes: dict[str, str]
+    reports: dict[str, ReportText]
+
+
+@cache
+def load_texts(lang: Lang) -> Texts:
+    """The words of one language."""
+    path = CONFIGS / "report_texts" / f"{lang}.toml"
+    return Texts.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+@cache
+def load_type_names() -> dict[str, str]:
+    """The Vietnamese names of document types by code."""
+    files = sorted((CONFIGS / "document_types").glob("*.toml"))
+    found = [tomllib.loads(path.read_text(encoding="utf-8")) for path in files]
+    named = [entry for entry in found if "code" in entry and "name" in entry]
+    return {str(entry["code"]): str(entry["name"]) for entry in named}

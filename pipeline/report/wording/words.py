@@ -1,0 +1,101 @@
+"""The language of a report: what each column, value and note is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.report.columns import Column, Kind, Value
+from pipeline.report.wording.numbers import (
+    NOTHING,
+    format_count,
+    format_moment,
+    format_number,
+    format_share,
+    plain,
+)
+from pipeline.report.wording.texts import Texts, load_texts, load_type_names
+from schemas.report import Lang, Note
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything of a report in one language; values that are not there read `–`."""
+
+    lang: Lang
+
+    @property
+    def texts(self) -> Texts:
+        """All words as they stand in the file."""
+        return load_texts(self.lang)
+
+    def word(self, key: str) -> str:
+        """A word of the page (`total`, `plan`, …)."""
+        return self.texts.words[key]
+
+    def heading(self, column: str, report: str | None = None) -> str:
+        """The heading of a column, in one report where that has its own; else the column's name."""
+        columns = self.texts.columns
+        return columns.get(f"{report}.{column}") or columns.get(column, column)
+
+    def head_figure(self, column: str, report: str) -> str:
+        """The name of a total at the head of a report."""
+        return self.texts.columns.get(f"head.{column}") or self.heading(column, report)
+
+    def level(self, level: str | None) -> str:
+        """A level of units."""
+        return self.texts.levels.get(level or "", self.word("unknown"))
+
+    def measure(self, measure: str) -> str:
+        """A measure, or another figure that is traced."""
+        return self.texts.measures[measure]
+
+    def term(self, column: str, value: str) -> str:
+        """A value of a closed list (level, measure, …); other texts as they are."""
+        texts = self.texts
+        if column == "document_type":
+            return load_type_names().get(value, value) if self.lang == "vi" else value
+        terms = {
+            "level": texts.levels,
+            "measure": texts.measures,
+            "reading": texts.readings,
+            "reason": texts.reasons,
+            "source": texts.measures,
+        }
+        return terms.get(column, {}).get(value, value)
+
+    def short_term(self, column: str, value: Value) -> str | None:
+        """A shorter term where there is one, for narrow tables."""
+        if column not in {"measure", "source"}:
+            return None
+        return self.texts.short_measures.get(str(value))
+
+    def count(self, value: int | None) -> str:
+        """A whole number."""
+        return NOTHING if value is None else format_count(value, self.lang)
+
+    def share(self, value: float | None) -> str:
+        """A fraction as a percentage."""
+        return NOTHING if value is None else format_share(value, self.lang)
+
+    def moment(self, text: str | None) -> str:
+        """A date or time given in ISO 8601."""
+        return NOTHING if text is None else format_moment(text, self.lang)
+
+    def yes_no(self, value: bool) -> str:
+        """A truth value."""
+        return self.word("yes" if value else "no")
+
+    def cell(self, column: Column, value: Value) -> str:
+        """One cell as people read it."""
+        if value is None:
+            return NOTHING
+        if isinstance(value, int | float):
+            return format_number(column.kind, value, self.lang)
+        if column.kind is Kind.MOMENT:
+            return format_moment(value, self.lang)
+        return self.term(column.name, plain(value))
+
+    def note(self, note: Note) -> str:
+        """A note as a sentence."""
+        values = {name: format_moment(str(value), self.lang) for name, value in note.values.items()}
+        return self.texts.notes[note.code].format(**values)

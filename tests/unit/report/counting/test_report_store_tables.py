@@ -1,0 +1,79 @@
+"""The store's tables and their times (pipeline.report.counting.tables)."""
+
+from datetime import date
+
+import pyarrow as pa
+import pytest
+from report_tables import document, table
+
+from pipeline.report.counting.tables import (
+    day,
+    has_rows,
+    is_equal,
+    minute,
+    select,
+    until,
+    with_columns,
+    within,
+)
+from schemas.arrow import TABLES
+
+
+def column(*values: str | None) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.array(values, pa.string())])
+
+
+def test_columns_come_in_the_types_of_the_contract() -> None:
+    tables = {"documents": table("documents", document("a"))}
+    found = select(tables, "documents", ("dossier_code", "page_count"))
+    assert found.schema.types == [pa.string(), TABLES["documents"].field("page_count").type]
+    assert found["dossier_code"].to_pylist() == ["a"]
+
+
+def test_an_absent_table_has_the_columns_and_no_rows() -> None:
+    found = select({}, "pages", ("document_id", "flags"))
+    assert (found.column_names, len(found)) == (["document_id", "flags"], 0)
+
+
+def test_whether_a_table_holds_anything() -> None:
+    tables = {"documents": table("documents", document("a")), "pages": table("pages")}
+    assert has_rows(tables, "documents")
+    assert not has_rows(tables, "pages")
+    assert not has_rows(tables, "one_stop")
+
+
+def test_equality_takes_no_value_for_false() -> None:
+    assert is_equal(column("done", None, "x"), "done").to_pylist() == [True, False, False]
+
+
+def test_further_columns() -> None:
+    rows = with_columns(pa.table({"a": [1]}), {"b": column("x"), "c": column("y")})
+    assert rows.column_names == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("2024-05-10T17:00:59+07:00", "2024-05-10T17:00"),
+        ("2024-05-10 17:00", "2024-05-10T17:00"),
+        ("2024-05-10", "2024-05-10T23:59"),
+        (None, None),
+    ],
+)
+def test_times_to_the_minute(text: str | None, cut: str | None) -> None:
+    assert minute(column(text)).to_pylist() == [cut]
+
+
+def test_days_of_a_period_both_ends_included() -> None:
+    times = column(
+        "2024-01-01T00:00:00+07:00",
+        "2024-03-31T23:59:59+07:00",
+        "2024-04-01",
+        "2023-12-31",
+        None,
+    )
+    found = within(times, date(2024, 1, 1), date(2024, 3, 31)).to_pylist()
+    assert found == [True, True, False, False, False]
+    up_to = until(times, date(2024, 3, 31)).to_pylist()
+    assert up_to == [True, True, False, True, False]
+    assert day(times).to_pylist()[0] == "2024-01-01"

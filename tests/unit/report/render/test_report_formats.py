@@ -1,0 +1,46 @@
+"""Every report in every form."""
+
+import tomllib
+
+import pytest
+from report_tables import STORE, report_of
+
+from pipeline.config import CONFIGS
+from pipeline.errors import UsageError
+from pipeline.report.catalogue import REPORTS
+from pipeline.report.render.formats import Format, parse_format, render
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("tables", [STORE, {}], ids=["store", "nothing"])
+@pytest.mark.parametrize("name", list(REPORTS))
+def test_every_report_in_every_form(name: str, tables: dict, lang: str) -> None:
+    report = report_of(REPORTS[name], tables)
+    for form in Format:
+        found = render(report, form, lang)
+        assert isinstance(found, bytes if form is Format.XLSX else str)
+        if isinstance(found, str):
+            assert found.endswith("\n")
+            assert "None" not in found.replace('"None"', "")
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_a_form_by_its_name(form: Format) -> None:
+    assert parse_format(form.value) is form
+
+
+@pytest.mark.parametrize("name", ["pdf", "", "HTML", " csv"])
+def test_an_unknown_form(name: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_format(name)
+    assert caught.value.code == "unknown_format"
+    assert caught.value.item == "--format"
+    assert all(form in (caught.value.remedy or "") for form in Format)
+
+
+def test_every_error_has_a_vietnamese_text() -> None:
+    path = CONFIGS / "messages" / "report.toml"
+    messages = tomllib.loads(path.read_text(encoding="utf-8"))
+    codes = {"bad_period", "unknown_plan", "bad_plan", "bad_reading", "unknown_format"}
+    assert set(messages) == codes
+    assert all(entry["message"] and entry["remedy"] for entry in messages.values())

@@ -1,0 +1,82 @@
+"""The workbook."""
+
+import io
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from report_tables import FORMULA, STORE, report_of
+
+from pipeline.report.definition import AnyDefinition
+from pipeline.report.definitions.missing import MISSING
+from pipeline.report.definitions.on_time import ON_TIME
+from pipeline.report.definitions.quality import QUALITY
+from pipeline.report.definitions.rates import RATES
+from pipeline.report.render import xlsx
+from pipeline.report.render.xlsx import to_xlsx
+from pipeline.report.wording.words import Words
+
+VI = Words("vi")
+
+
+def book_of(definition: AnyDefinition, tables: dict = STORE, words: Words = VI) -> Workbook:
+    return load_workbook(io.BytesIO(to_xlsx(report_of(definition, tables), definition, words)))
+
+
+def test_numbers_frozen_heads_and_dashes() -> None:
+    sheet, trace = book_of(RATES).worksheets[:2]
+    assert (sheet.title, sheet.freeze_panes, trace.title) == ("rates", "A2", "Truy vết")
+    head = [cell.value for cell in sheet[1]]
+    rate = sheet.cell(2, head.index("Tỷ lệ") + 1)
+    assert (rate.value, rate.number_format, rate.data_type) == (0.5, "0.0%", "n")
+    assert sheet.cell(4, head.index("Tỷ lệ") + 1).value == "–"
+
+
+@pytest.mark.parametrize("definition", [RATES, MISSING], ids=lambda one: one.name)
+def test_no_text_is_a_formula(definition: AnyDefinition) -> None:
+    cells = [cell for page in book_of(definition) for row in page.iter_rows() for cell in row]
+    assert any(cell.value == FORMULA for cell in cells)
+    assert {cell.data_type for cell in cells if isinstance(cell.value, str)} == {"s"}
+
+
+def test_the_trace_leads_to_the_dossiers() -> None:
+    trace = book_of(RATES)["Truy vết"]
+    head = [cell.value for cell in trace[1]]
+    rows = list(trace.iter_rows(min_row=2, values_only=True))
+    assert sorted(row[head.index("Mã hồ sơ")] for row in rows) == ["a", "e"]
+    assert rows[0][head.index("Cấp")] == "Quận/huyện"
+    assert "Năm" in head
+    assert "Năm" not in [cell.value for cell in book_of(ON_TIME)["Truy vết"][1]]
+
+
+def test_a_long_trace_goes_on_over_further_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "SHEET_ROWS", 1)
+    book = book_of(RATES)
+    assert book.sheetnames[1:3] == ["Truy vết", "Truy vết 2"]
+    codes = {book[name].cell(2, 5).value for name in book.sheetnames[1:3]}
+    assert codes == {"a", "e"}
+
+
+def test_a_total_row_and_the_lists() -> None:
+    book = book_of(QUALITY)
+    sheet = book["quality"]
+    last = [cell.value for cell in sheet[sheet.max_row]]
+    assert last[:3] == ["Tổng cộng", 3, 3]
+    assert sheet.cell(sheet.max_row, 1).font.b
+    assert book.sheetnames == ["quality", "confidence", "flags", "document_types", "Thông tin"]
+    assert [cell.value for cell in book["confidence"][2]] == ["n1", 0.9, 1, 1]
+
+
+def test_information_holds_facts_figures_notes_and_definitions() -> None:
+    sheet = book_of(RATES, words=Words("en")).worksheets[-1]
+    rows = list(sheet.iter_rows(values_only=True))
+    names = [row[0] for row in rows]
+    assert names[:2] == ["Digitization rates of dossiers and results", "Period"]
+    texts = [row[1] for row in rows if row[1]]
+    assert any(text.startswith("1 digitized dossiers stand in no register") for text in texts)
+    assert any(text.startswith("33.3% · 1 of 3") for text in texts)
+
+
+def test_a_report_without_rows() -> None:
+    book = book_of(ON_TIME, {})
+    assert book["on-time"].max_row == 1
+    assert book["Truy vết"].max_row == 1

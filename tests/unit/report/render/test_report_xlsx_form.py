@@ -1,0 +1,59 @@
+"""The form of Decision 766 in a workbook is laid out as the form itself."""
+
+import io
+
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from report_tables import report_of
+
+from pipeline.report.definitions.form_766 import FORM_766
+from pipeline.report.render.xlsx import to_xlsx
+from pipeline.report.wording.words import Words
+
+
+def form() -> Worksheet:
+    content = to_xlsx(report_of(FORM_766), FORM_766, Words("vi"))
+    return load_workbook(io.BytesIO(content)).worksheets[0]
+
+
+def test_headings_over_columns() -> None:
+    sheet = form()
+    areas = {str(area) for area in sheet.merged_cells.ranges}
+    assert areas == {
+        "A1:J1",
+        "A2:J2",
+        "A4:A5",
+        "B4:B5",
+        "C4:C5",
+        "D4:G4",
+        "H4:H5",
+        "I4:J4",
+    }
+    upper, lower = ([cell.value for cell in sheet[row]] for row in (4, 5))
+    assert upper[:4] == ["STT", "Đơn vị", "Tiếp nhận", "Số hóa hồ sơ TTHC khi tiếp nhận"]
+    assert (upper[7], upper[8]) == ("Đã giải quyết", "Số hóa kết quả giải quyết")
+    assert lower[3:7] == [
+        "Chưa số hóa TPHS",
+        "Có số hóa TPHS",
+        "Có tái sử dụng thành phần",
+        "Có tái sử dụng thành phần từ cổng DVC quốc gia",
+    ]
+    assert lower[8:] == ["Chưa số hóa", "Đã số hóa"]
+
+
+def test_groups_units_and_the_sum_of_all() -> None:
+    sheet = form()
+    assert sheet["A2"].value == "2024 (từ 01/01/2024 đến 31/12/2024)"
+    assert sheet["B6"].value == "Quận, huyện, thị xã (đến 30/6/2025)"
+    unit = [1, "UBND quận <b>Đông</b> & Tây", 1, 0, 1, 1, "–", 0, 0, 0]
+    assert [cell.value for cell in sheet[7]] == unit
+    last = [cell.value for cell in sheet[sheet.max_row]]
+    assert last[1:] == ["Tổng cộng", 3, 2, 1, 1, "–", 1, 1, 0]
+
+
+def test_the_headings_stay_in_view_and_are_printed_on_each_page() -> None:
+    sheet = form()
+    assert sheet.freeze_panes == "C6"
+    assert sheet.print_title_rows == "$4:$5"
+    widths = [sheet.column_dimensions[letter].width for letter in "ABC"]
+    assert widths == [6, 42, 15]

@@ -49,6 +49,7 @@ _SQLITE = {
 _OF_STORAGE = {FULL, READ_ONLY, NO_ACCESS, FAILED, GONE}
 _NO_MEMORY = ("insufficient memory", "out of memory", "bad_alloc", "bad alloc", "cannot allocate memory")
 _IN_RUST = re.compile(r"\(os error (\d+)\)")
+_SHORT_WRITE = re.compile(r"\d+ requested and \d+ written")
 _OF_PYTHON_FILE = re.compile(r"<_io\.\w+ name=(?:PosixPath\()?'(.+?)'\)?>")
 _HARDLY_ANY_ROOM = 1 << 16
 
@@ -167,17 +168,27 @@ def _trouble(error: BaseException, place: Path | None) -> Trouble | None:
     if isinstance(error, subprocess.CalledProcessError):
         return _killed(_program(error.cmd), -error.returncode) if error.returncode < 0 else None
     if isinstance(error, sqlite3.Error):
-        kind = _SQLITE.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
-        return None if kind is None else Trouble(kind, _facts(place, str(error)))
+        return _of_sqlite(error, place)
     if isinstance(error, OSError) and error.errno is not None:
         return _of_system(error, place)
     if isinstance(error, RuntimeError) and "start new thread" in str(error):
         return Trouble(MEMORY, {})
+    if isinstance(error, OSError) and _SHORT_WRITE.search(str(error)):  # numpy's word for a full disk
+        return Trouble(FULL, _facts(_folder_of(place), str(error)))
     in_rust = _IN_RUST.search(str(error))
     if in_rust is not None:  # tantivy tells the system's number in its text
         return _of_system(OSError(int(in_rust[1]), os.strerror(int(in_rust[1]))), place)
     # OpenCV, Pillow and ONNX Runtime have no class of their own for it.
     return Trouble(MEMORY, {}) if any(words in str(error).lower() for words in _NO_MEMORY) else None
+
+
+def _of_sqlite(error: sqlite3.Error, place: Path | None) -> Trouble | None:
+    kind = _SQLITE.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
+    if kind is None:
+        return None
+    if kind in {FAILED, NO_ACCESS} and place is not None and _is_full(place.parent):
+        kind = FULL  # no room for the files beside the ledger is an I/O error to SQLite
+    return Trouble(kind, _facts(place, str(error)))
 
 
 def _of_system(error: OSError, place: Path | None) -> Trouble | None:

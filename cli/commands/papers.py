@@ -124,6 +124,6 @@ def _sheet(text: str) -> SeparatorCode:
         raise UsageError(
             "bad_dossier_code",
             f"not a dossier code: {error}",
-            item="CODES",
+            item=f"CODES {text}",
             remedy="give the codes as they are printed",
         ) from error

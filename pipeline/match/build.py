@@ -35,6 +35,7 @@ from pipeline.match.layout import (
     sync_folder,
 )
 from pipeline.tables.columns import TableSource
+from pipeline.trouble import storage_at
 
 _PREFIX = "data-"
 
@@ -92,9 +93,10 @@ def build_register(
     if not replace_smaller:
         check_size(source, out, accepted, rejections, shortened, least_share)
     counts = {"rows": accepted + rejected + merged, "accepted": accepted, "rejected": rejected, "merged": merged}
-    _make_folder(out)
-    with _only_writer(out):
-        _write(out, register_arrays(kept), counts, rejections)
+    with storage_at(out):
+        _make_folder(out)
+        with _only_writer(out):
+            _write(out, register_arrays(kept), counts, rejections)
     return RegisterReport(**counts, shortened=shortened, seconds=time.perf_counter() - began)
 
 
@@ -161,7 +163,9 @@ def _without_repeats(columns: dict[str, Any]) -> tuple[dict[str, Any], list[Reje
 
 
 def _is_register(folder: Path) -> bool:
-    return (folder / MANIFEST).exists() or all(p.name in {".lock", REJECTED} for p in folder.iterdir())
+    """A register, or what a build left that came to no end (a full disk)."""
+    left = (_PREFIX, "aside-", ".")
+    return (folder / MANIFEST).exists() or all(p.name == REJECTED or p.name.startswith(left) for p in folder.iterdir())
 
 
 def _make_folder(out: Path) -> None:

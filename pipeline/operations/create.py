@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 from pipeline import audit
@@ -37,10 +38,7 @@ def create_archive(place: Path, *, development_keys: bool) -> ArchiveFolder:
         UsageError: there is something at that place already (an empty folder is fine).
     """
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise UsageError(
-            "archive_exists", "there is something here already; it was left untouched", item=str(place),
-            remedy="name a folder that does not exist or is empty",
-        )  # fmt: skip
+        raise _exists(place)
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -53,12 +51,36 @@ def create_archive(place: Path, *, development_keys: bool) -> ArchiveFolder:
         ) from error  # fmt: skip
     folder = ArchiveFolder(place.resolve())
     with storage_at(folder.root):
-        _fill(folder, development_keys=development_keys)
+        try:
+            folder.documents.mkdir()
+        except FileExistsError:  # another init was quicker
+            raise _exists(place) from None
+        try:
+            _fill(folder, development_keys=development_keys)
+        except BaseException:
+            # All of it is ours and new; half an archive would be in the way of the same command.
+            _empty(folder.root)
+            raise
     return folder
 
 
+def _exists(place: Path) -> UsageError:
+    return UsageError(
+        "archive_exists", "there is something here already; it was left untouched", item=str(place),
+        remedy="name a folder that does not exist or is empty",
+    )  # fmt: skip
+
+
+def _empty(folder: Path) -> None:
+    for one in folder.iterdir():
+        if one.is_dir():
+            shutil.rmtree(one, ignore_errors=True)
+        else:
+            one.unlink(missing_ok=True)
+
+
 def _fill(folder: ArchiveFolder, *, development_keys: bool) -> None:
-    for part in (folder.documents, folder.originals, folder.index, folder.reports, folder.work):
+    for part in (folder.originals, folder.index, folder.reports, folder.work):
         part.mkdir()
     for private in (folder.quarantine, folder.keys, folder.keys / "trust"):
         private.mkdir(mode=PRIVATE_FOLDER)

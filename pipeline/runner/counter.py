@@ -78,7 +78,10 @@ def _checked(request: CounterRequest) -> tuple[str, str | None]:
         code = normal_code(request.dossier_code)
     except ValueError as error:
         raise UsageError(
-            "bad_dossier_code", f"not a dossier code: {error}", item="--dossier", remedy="give the code as printed"
+            "bad_dossier_code",
+            f"not a dossier code: {error}",
+            item=f"--dossier {request.dossier_code}",
+            remedy="give the code as printed",
         ) from error
     for path in request.files:
         if not os.path.lexists(path):

@@ -16,7 +16,9 @@ import pytest
 from PIL import UnidentifiedImageError
 
 from pipeline.errors import InputError, StorageError, TransientInputError, UsageError
+from pipeline.match.build import build_register
 from pipeline.messages import catalogue, localized
+from pipeline.operations.create import create_archive
 from pipeline.plan.guard import StageClock, guarded
 from pipeline.trouble import (
     FAILED,
@@ -242,3 +244,28 @@ except TransientInputError as error:
     path = tmp_path / "a.tif"
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == FILES
+
+
+def test_what_a_full_disk_left_of_an_archive_or_a_register_is_not_in_the_way(small_disk: Path) -> None:
+    source = small_disk.parent / "people.csv"
+    head = "citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,commune_name,province_name\n"
+    people = (f"00109000{n:04d},,Nguyễn Văn Thử,1990,M,,,,\n" for n in range(2000))
+    source.write_text(head + "".join(people), encoding="utf-8")
+    (small_disk / "fill").write_bytes(bytes(180 * 1024))
+    with pytest.raises(StorageError) as archive:
+        create_archive(small_disk / "archive", development_keys=True)
+    with pytest.raises(StorageError) as register:
+        build_register(source, small_disk / "register")
+    assert archive.value.code == register.value.code == FULL
+    (small_disk / "fill").unlink()
+    subprocess.run(["mount", "-o", "remount,size=8m,nr_inodes=1k", str(small_disk)], check=True)
+    assert create_archive(small_disk / "archive", development_keys=True).settings_file.is_file()
+    assert build_register(source, small_disk / "register").accepted == 2000
+
+
+def test_numpys_word_for_a_full_disk(small_disk: Path) -> None:
+    with pytest.raises(OSError, match="requested") as caught, (small_disk / "a.npy").open("wb") as file:
+        np.save(file, np.zeros(1 << 20))
+    assert caught.value.errno is None
+    found = machine_trouble(caught.value, small_disk / "a.npy")
+    assert found is not None and (found.code, found.values["path"]) == (FULL, str(small_disk))

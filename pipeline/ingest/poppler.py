@@ -174,7 +174,9 @@ def _write_page(pdf: pikepdf.Pdf, page: pikepdf.Page, box: BoundingBox, path: Pa
     if isinstance(notes := page.obj.get("/Annots"), pikepdf.Array):
         parts["/Annots"] = pikepdf.Array([_indirect(pdf, one) for one in notes if isinstance(one, pikepdf.Dictionary)])
         form = root.get("/AcroForm")
-        parts["/AcroForm"] = form if isinstance(form, pikepdf.Dictionary) else pikepdf.Dictionary()
+        known_form = form if isinstance(form, pikepdf.Dictionary) else pikepdf.Dictionary()
+        looks = ("/DA", "/DR", "/Q", "/NeedAppearances")
+        parts["/AcroForm"] = pikepdf.Dictionary({key: known_form[key] for key in looks if key in known_form})
     with pikepdf.new() as holder:
         known = {key: value for key, value in parts.items() if value is not None}
         copied = holder.copy_foreign(pdf.make_indirect(pikepdf.Dictionary(known)))

@@ -419,3 +419,35 @@ def test_text_stands_where_it_is_on_the_picture(tmp_path: Path, name: str) -> No
     scale = page.dpi / 72
     assert word.text == "WORD" and abs(word.box.x0 - left * scale) < 4
     assert word.box.y0 < (base - 10) * scale and abs(word.box.y1 - base * scale) < 16
+
+
+# --- what hangs on the document and is seen on the page ------------------------------------------------------------
+
+
+def test_layers_that_are_off_are_not_drawn(tmp_path: Path) -> None:
+    one = OnePage()
+    hidden, shown = layer(one.pdf), layer(one.pdf)
+    off(one.pdf, hidden, shown=(shown,))
+    one.page.obj.Resources.Properties = Dictionary(H=hidden, S=shown)
+    one.write("BT /F 14 Tf 60 700 Td (Always) Tj ET")
+    one.write("/OC /H BDC 0 g 0 0 595 300 re f EMC /OC /S BDC 0 g 0 350 595 50 re f EMC")
+    page = opened(one.save(tmp_path / "page.pdf"))
+    height = page.pixels.shape[0]
+    assert page.rendered and page.pixels[round(height * 0.7) :].min() == 255
+    assert page.pixels[round(height * 0.55), 100:1500].max() == 0
+
+
+def test_values_of_a_form_are_drawn_where_its_parts_share_a_field(tmp_path: Path) -> None:
+    one = OnePage()
+    one.write("BT /F 14 Tf 60 700 Td (Name:) Tj ET")
+    text = {"DA": pikepdf.String("/F 24 Tf 0 g")}
+    field = one.pdf.make_indirect(Dictionary(FT=Name.Tx, T="ten", V=pikepdf.String("NGUYEN VAN MAU"), **text))
+    places = Dictionary(Type=Name.Annot, Subtype=Name.Widget, Rect=Array([60, 400, 500, 440]), F=4, Parent=field)
+    widget = one.pdf.make_indirect(places)
+    field.Kids = Array([widget])
+    one.page.obj.Annots = Array([widget])
+    fonts = Dictionary(Font=Dictionary(F=one.page.obj.Resources.Font.F))
+    one.pdf.Root.AcroForm = Dictionary(Fields=Array([field]), NeedAppearances=True, DR=fonts, **text)
+    page = opened(one.save(tmp_path / "page.pdf"))
+    top, bottom = (round((841.92 - y) * 200 / 72) for y in (440, 400))
+    assert (page.pixels[top:bottom] < 128).sum() > 1000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import platform
 import shutil
 import subprocess
@@ -9,6 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+
+import pdf2image
+import pikepdf
+from pdf2image.exceptions import (
+    PDFInfoNotInstalledError,
+    PDFPageCountError,
+    PDFPopplerTimeoutError,
+    PDFSyntaxError,
+)
 
 from pipeline.archive.profiles import load_profiles
 from pipeline.archive.stamp import stamp_font
@@ -20,9 +30,10 @@ from pipeline.ocr.model_file import ModelFile, load_models
 from pipeline.ocr.probe import probe_tesseract
 
 _PACKAGES = (
-    "opencv-python", "onnxruntime", "tesserocr", "pikepdf", "pyhanko", "distributed", "pyarrow", "tantivy",
-    "elasticsearch", "zxing-cpp", "rapidfuzz",
+    "opencv-python", "onnxruntime", "tesserocr", "pytesseract", "pikepdf", "pdf2image", "pyhanko", "distributed",
+    "pyarrow", "tantivy", "elasticsearch", "zxing-cpp", "rapidfuzz",
 )  # fmt: skip
+_DRAWING_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,7 @@ def examine(settings: Settings) -> list[Part]:
              "apt-get install tesseract-ocr tesseract-ocr-vie", _said(lambda: _unwritten(settings.ocr.language)) or "")
     )  # fmt: skip
     parts += [_model(model, model.name in read_by(settings.ocr)) for model in load_models().values()]
-    parts.append(Part("poppler", _program("pdftoppm", "-v"), True, "apt-get install poppler-utils"))
+    parts.append(Part("poppler", _poppler(), True, "apt-get install poppler-utils"))
     parts.append(Part("fonts", _said(_fonts), True, "apt-get install fonts-freefont-ttf fonts-noto-core"))
     parts.append(Part("document types", _said(_types), True, "restore configs/document_types/"))
     parts.append(
@@ -109,6 +120,27 @@ def _fonts() -> str:
 
 def _types() -> str:
     return str(len(load_document_types().types))
+
+
+def _poppler() -> str | None:
+    """Poppler's version, where it draws a black page black: a program that is there may still lack its libraries."""
+    version = _program("pdftoppm", "-v")
+    if version is None:
+        return None
+    try:
+        (drawn,) = pdf2image.convert_from_bytes(_black_page(), dpi=36, strict=True, timeout=_DRAWING_SECONDS)
+    except (PDFInfoNotInstalledError, PDFPageCountError, PDFSyntaxError, PDFPopplerTimeoutError, ValueError):
+        return None
+    return version if drawn.getextrema() == ((0, 0),) * 3 else None
+
+
+def _black_page() -> bytes:
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(72, 72))
+        page.obj.Contents = pdf.make_stream(b"0 g 0 0 72 72 re f")
+        content = io.BytesIO()
+        pdf.save(content)
+    return content.getvalue()
 
 
 def _program(name: str, option: str) -> str | None:

@@ -85,7 +85,7 @@ def test_the_manifest_lists_every_table_with_true_hashes(filled):
 def test_verify_finds_all_well_and_then_a_changed_byte(filled, tmp_path):
     archive, _ = filled
     answer = sohoa("verify", "--archive", archive, "--json")
-    assert (answer.code, answer.json) == (0, {"checked": 5, "ok": 5, "failed": []})
+    assert (answer.code, answer.json) == (0, {"checked": 5, "ok": 5, "failed": [], "standing": [], "originals": 4})
     copy = shutil.copytree(archive, tmp_path / "kho")
     victim = next((copy / "documents").rglob("*.pdf"))
     data = bytearray(victim.read_bytes())

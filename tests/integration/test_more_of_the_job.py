@@ -154,7 +154,8 @@ def test_unsigned_files_are_signed_later(archive, papers, tmp_path):
     (inbox / "H26-240102-0001.jpg").write_bytes(papers["don_de_nghi"])
     assert sohoa("run", inbox, "--archive", archive, SOHOA_SIGNING="none").code == 0
     answer = sohoa("sign", "--archive", archive, "--operator", OPERATOR, "--json")
-    assert (answer.code, answer.json) == (0, {"signed": 1, "level": "B-LTA"}), answer.err
+    said = {"signed": 1, "level": "B-LTA", "refused": [], "waiting": 0}
+    assert (answer.code, answer.json) == (0, said), answer.err
     assert [row["signature_level"] for row in table(archive, "documents")] == ["B-LTA"]
     assert sohoa("verify", "--archive", archive, "--json").code == 0
 

@@ -129,8 +129,8 @@ class ArchiveFolder:
         inside, outside = place.resolve(), self.root.resolve()
         if _is_within(inside, outside) or _is_within(outside, inside):
             raise UsageError(
-                code, f"{what} and the archive ({self.root}) lie in one another", item=str(place), remedy=remedy,
-                values={"archive": self.root},
+                code, f"{what} ({place}) and the archive ({self.root}) lie in one another", item=str(place),
+                remedy=remedy, values={"place": place, "archive": self.root},
             )  # fmt: skip
 
     @contextmanager

@@ -168,7 +168,8 @@ def test_an_inbox_and_an_archive_that_hold_one_another_are_refused(tmp_path, pla
     with pytest.raises(UsageError) as caught:
         ArchiveFolder(tmp_path / "kho").require_apart(tmp_path / place, "a_code", "the inbox", "part them")
     assert (caught.value.code, caught.value.remedy) == ("a_code", "part them")
-    assert caught.value.item == str(tmp_path / place) and caught.value.values == {"archive": str(tmp_path / "kho")}
+    assert caught.value.values == {"place": str(tmp_path / place), "archive": str(tmp_path / "kho")}
+    assert caught.value.item == str(tmp_path / place)
 
 
 @pytest.mark.parametrize("place", ["inbox", "kho-2", "kho2/kho", "none", "back"])

@@ -2,11 +2,12 @@
 
 import json
 
+import numpy as np
 import pytest
 from integration_support import OPERATOR, sohoa
 from made_pages import page_image
-from odd_pages import ODD
-from PIL import Image
+from odd_pages import ODD, SERIF
+from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.config import load_settings
 from pipeline.plan.guard import StageClock
@@ -38,6 +39,44 @@ def test_letters_too_small_or_too_large_are_called_unread_or_nothing_is_invented
     got = read(name)
     text = " ".join(got.ocr.text.upper().split())
     assert "unread" in got.flags or stands_there in text or set(text) <= set(stands_there)
+
+
+def labelled(width: int, height: int, step: tuple[int, int]) -> tuple[Image.Image, int]:
+    """A sheet at 200 dpi with numbered labels of five words: the picture, and how many words stand on it."""
+    sheet, count = Image.new("L", (width, height), 250), 0
+    draw, font = ImageDraw.Draw(sheet), ImageFont.truetype(SERIF, 40)
+    for y in range(100, height - 100, step[1]):
+        for x in range(60, width - 480, step[0]):
+            draw.text((x, y), f"Thửa số {count}: 125,5 m2", fill=20, font=font)
+            count += 1
+    return sheet, 5 * count
+
+
+@pytest.mark.parametrize(
+    ("size", "step", "known"),
+    [
+        ((5000, 6800), (1500, 700), True),
+        ((5000, 6800), (1500, 700), False),
+        ((600, 11_000), (600, 400), True),
+        ((600, 11_000), (600, 400), False),
+        ((13_000, 600), (900, 200), True),
+    ],
+    ids=["plan", "plan of no resolution", "receipt", "receipt of no resolution", "wide strip"],
+)
+def test_every_label_of_a_large_sheet_or_strip_is_read(size, step, known):
+    sheet, words = labelled(*size, step)
+    got = read_image(page_image(sheet, 200.0, known), SETTINGS, StageClock(), 1)
+    assert not got.is_blank and not {"unread", "lines_missed"} & set(got.flags)
+    found = [word.text for word in got.ocr.words]
+    assert len(found) == words and sum(text == "Thửa" for text in found) > 0.98 * words / 5
+
+
+def test_ink_without_text_on_a_large_sheet_is_unread_and_never_blank():
+    sheet = np.full((9360, 6620), 250, np.uint8)
+    scrawl = ODD["handwriting"]()[200:700]
+    sheet[5000 : 5000 + scrawl.shape[0], 3000 : 3000 + scrawl.shape[1]] = scrawl
+    got = read_image(page_image(sheet), SETTINGS, StageClock(), 1)
+    assert not got.is_blank and "unread" in got.flags
 
 
 @pytest.mark.parametrize("name", ["black", "white"])

@@ -381,6 +381,13 @@ def test_odd_colour_spaces_of_pdf_images_are_decoded_exactly(tmp_path: Path) -> 
         ((200_00, 28000), (100, 100), (200, False)),
         ((1011, 638), (300, 300), (300, True)),
         ((60, 40), (600, 600), (200, False)),
+        ((9930, 14040), (300, 300), (300, True)),  # A0
+        ((640, 12000), (200, 200), (200, True)),  # a till receipt of five feet
+        ((640, 41000), (200, 200), (200, False)),  # longer than a PDF page may be
+        ((500, 60), (300, 300), (300, True)),  # a strip of one line
+        ((877, 1240), (1200, 1200), (200, False)),
+        ((1654, 2339), (float("nan"), 200), (200, False)),
+        ((1654, 2339), (float("inf"), 200), (200, False)),
     ],
 )
 def test_which_resolutions_are_believed(

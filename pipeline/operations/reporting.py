@@ -9,12 +9,13 @@ from pipeline import audit
 from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.folder import ArchiveFolder, now
-from pipeline.index.parquet import ParquetStore
+from pipeline.index.parquet import ParquetStore, StoreSnapshot
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.counting.period import parse_period
 from pipeline.report.counting.plans import load_plan
+from pipeline.report.counting.tables import Tables
 from schemas.arrow import TABLES
-from schemas.report import AnyReport
+from schemas.report import SomeReport
 
 # What no report reads, and what makes the tables large.
 _LEFT_OUT = {"text"}
@@ -26,7 +27,7 @@ def make_report(
     name: str,
     plan: str | None,
     period: str | None,
-) -> AnyReport:
+) -> SomeReport:
     """One report of pipeline.report.catalogue over the present snapshot.
 
     Raises:
@@ -43,11 +44,7 @@ def make_report(
     chosen = load_plan(plan or settings.report.plan, None if plan else settings.report.reading)
     folder = ArchiveFolder(archive.resolve()).require()
     snapshot = ParquetStore(folder.store).snapshot()
-    tables = {
-        table: snapshot.read(table, [column for column in schema.names if column not in _LEFT_OUT])
-        for table, schema in TABLES.items()
-    }
-    report = REPORTS[name].make(tables, snapshot.commit, span, chosen)
+    report = REPORTS[name].make(_read_tables(snapshot), snapshot.commit, span, chosen)
     audit.append(
         folder.audit_file,
         actor=settings.operator or "unknown",
@@ -56,3 +53,11 @@ def make_report(
         detail=f"period {span.text}, snapshot {snapshot.commit}",
     )
     return replace(report, development_keys=settings.keys.development)
+
+
+def _read_tables(snapshot: StoreSnapshot) -> Tables:
+    tables = {}
+    for name, schema in TABLES.items():
+        columns = [column for column in schema.names if column not in _LEFT_OUT]
+        tables[name] = snapshot.read(name, columns)
+    return tables

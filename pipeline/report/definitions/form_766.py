@@ -19,7 +19,7 @@ from pipeline.report.counting.by_unit import Agency, Unit, count_by_unit, list_u
 from pipeline.report.counting.evidence import Measure, cohort
 from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
-from pipeline.report.counting.tables import Tables, has_rows
+from pipeline.report.counting.tables import Tables, note_absent
 from pipeline.report.counting.trace import join_traces, trace_of
 from pipeline.report.counting.units import UnitGroup, form_groups
 from pipeline.report.definition import HeadingSpan, ReportDefinition, RowGroup, show_totals
@@ -76,13 +76,10 @@ def compute(tables: Tables, period: Period, _plan: Plan | None) -> Findings[Form
     rows = _rows(list_units(tables), received, settled)
     present = _present_groups(rows)
     sums = {group.code: FormFigures(*_add_up(_of(rows, group.code))) for group in present}
-    notes = [Note(NoteCode.PORTAL_UNKNOWN)]
-    if not has_rows(tables, "one_stop"):
-        notes.append(Note(NoteCode.NO_ONE_STOP))
     return Findings(
         rows=rows,
         totals=FormTotals(*_add_up(rows), sums),
-        notes=tuple(notes),
+        notes=(Note(NoteCode.PORTAL_UNKNOWN), *note_absent(tables, "one_stop")),
         group_titles={group.code: group.title for group in present},
         trace=_trace(received, settled),
     )

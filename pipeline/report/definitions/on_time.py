@@ -15,14 +15,7 @@ from enum import StrEnum
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.report.charts import (
-    Stack,
-    StackChart,
-    StackPart,
-    Tone,
-    label_unit,
-    pick_extremes,
-)
+from pipeline.report.charts import Stack, StackChart, StackPart, Tone, label_unit, pick_extremes
 from pipeline.report.columns import Count, DashedShare, Share, values_of
 from pipeline.report.counting.by_unit import Agency, add_counts, count_by_unit, list_units, share
 from pipeline.report.counting.evidence import digitized_codes
@@ -33,6 +26,7 @@ from pipeline.report.counting.tables import (
     day,
     is_equal,
     minute,
+    note_absent,
     select,
     until,
     with_columns,
@@ -111,11 +105,11 @@ def compute(
     found = count_by_unit(judged, *_COUNTED)
     units = {unit: agency for unit, agency in list_units(tables).items() if unit in found}
     rows = tuple(OnTimeRow(agency, _rate(found[unit])) for unit, agency in units.items())
-    note = Note(NoteCode.AS_OF, {"at": as_of}) if len(export) else Note(NoteCode.NO_ONE_STOP)
+    absent = note_absent(tables, "one_stop")
     return Findings(
         rows=rows,
         totals=_rate(add_counts(found.values(), "count", *_COUNTED)),
-        notes=(note,),
+        notes=tuple(absent or [Note(NoteCode.AS_OF, {"at": as_of})]),
         as_of=as_of,
         trace=_trace(judged),
     )
@@ -189,10 +183,10 @@ def _trace(judged: pa.Table) -> pa.Table:
 
 
 _TONES = {
-    "on_time": Tone.GOOD,
-    "late": Tone.BAD,
-    "not_updated": Tone.DOUBTFUL,
-    "not_yet_due": Tone.NEUTRAL,
+    State.ON_TIME: Tone.GOOD,
+    State.LATE: Tone.BAD,
+    State.NOT_UPDATED: Tone.DOUBTFUL,
+    State.NOT_YET_DUE: Tone.NEUTRAL,
 }
 
 

@@ -11,13 +11,13 @@ import csv
 import io
 
 from pipeline.report.columns import Value, values_of
-from pipeline.report.definition import AnyDefinition
-from schemas.report import AnyReport
+from pipeline.report.definition import SomeDefinition
+from schemas.report import SomeReport
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def to_csv(report: AnyReport, definition: AnyDefinition) -> str:
+def to_csv(report: SomeReport, definition: SomeDefinition) -> str:
     """A heading and the rows; lines end with a newline."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

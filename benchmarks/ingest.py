@@ -101,7 +101,7 @@ def _drawn(path: Path) -> None:
 
 def _decoded_and_wrapped(path: Path) -> None:
     """Pixels to read from, and a lossless stream for a PDF."""
-    import img2pdf  # type: ignore[import-untyped]
+    import img2pdf
 
     with Image.open(path) as image:
         image.convert("RGB").load()

@@ -21,12 +21,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.make_samples.register import make_register
-from benchmarks.matching_noise import NATURAL, STRESS, Mix, Truth, noisy_queries
 from pipeline.config import MatchSettings, load_settings
 from pipeline.match.decide import match_many, match_person
 from pipeline.match.register import Register, build_register, open_register
 from schemas.linkage import Citizen, MatchDecision
+from synthetic.people.query_noise import NATURAL, STRESS, Mix, Truth, noisy_queries
+from synthetic.people.register import make_register
 
 _MIXES = {"stress": STRESS, "natural": NATURAL}
 _LOOKUPS = 2000

@@ -10,10 +10,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from benchmarks.matching_noise import Truth
 from pipeline.match.normal import fold, number_digits, place_key, read_date
 from pipeline.match.register import Register
 from schemas.linkage import Citizen, PersonQuery
+from synthetic.people.query_noise import Truth
 
 _RULES = (
     "citizen_id",

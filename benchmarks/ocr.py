@@ -1,4 +1,4 @@
-"""Recognition on the test part of benchmarks/ocr_pages: ours by profiles, beside peers on the same files in one run.
+"""Recognition on the test part of synthetic/ocr_pages: ours by profiles, beside peers on the same files in one run.
 
 Ours is all that the page stage does (decode, codes, preparation, recognition, second readings), in one warm process on
 one core; peers are a process a page, as they are used. Ours in the default profile and the `tesseract` command take
@@ -19,13 +19,13 @@ from typing import Any
 
 from benchmarks import peers as public
 from benchmarks.measure import ratio
-from benchmarks.ocr_pages import LEVELS, OcrPage, load
 from benchmarks.ocr_sides import Side, SideRead, ocrmypdf, ours, profiles, pytesseract_plain, settings_for, tesseract
 from benchmarks.ocr_tally import Tally, stages_per_page
 from benchmarks.ocr_workers import one_worker, two_workers
 from benchmarks.real_scans import real_pages, scans_folder
 from benchmarks.sheets import all_sheets, scanned_papers
 from pipeline import registry
+from synthetic.ocr_pages import LEVELS, OcrPage, load
 
 REPEATS = 3
 SMALL_PAGES = 1

@@ -17,9 +17,9 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from benchmarks.ocr_pages import LEVELS, OcrPage, load
 from benchmarks.ocr_sides import Side, ours, pytesseract_plain, settings_for, tesseract
 from benchmarks.ocr_tally import Tally, stages_per_page
+from synthetic.ocr_pages import LEVELS, OcrPage, load
 
 
 def row(name: str, tally: Tally) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.make_samples import KINDS, PageTruth, Paper, degrade, make_paper, render_paper
-from benchmarks.make_samples.degrade import Level
-from benchmarks.make_samples.scans import encode_jpeg
+from synthetic import KINDS, PageTruth, Paper, degrade, make_paper, render_paper
+from synthetic.pages.degrade import Level
+from synthetic.samples.scans import encode_jpeg
 
 SEED = 20261123
 LEVELS: tuple[Level, ...] = ("clean", "office", "hard")

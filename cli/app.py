@@ -6,15 +6,18 @@ import os
 import signal
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from types import FrameType
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 # Before any library that reads it: one page, one thread (more threads burn several times the CPU).
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 import typer
 
+from cli import console
 from cli.exits import run_command
+from schemas.version import software_version
 
 # Which module of cli.commands has which command. Only the one that is asked for is imported: a clerk waits.
 COMMANDS = {
@@ -28,15 +31,37 @@ COMMANDS = {
 def build_app(asked: str | None = None) -> typer.Typer:
     """The command line with all commands, or with the module of one command only."""
     app = typer.Typer(
-        name="sohoa", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+        name="sohoa", add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
         help="Số hóa hồ sơ một cửa: từ bản quét đến PDF lưu trữ đã ký, công dân đã đối khớp, kho tra cứu và báo cáo tỷ "
         "lệ. Digitize one-stop dossiers: signed archival PDFs, matched citizens, a searchable store, rates.",
     )  # fmt: skip
-    app.callback()(lambda: None)
+    app.callback(invoke_without_command=True)(_root)
     wanted = [COMMANDS[asked]] if asked in COMMANDS else list(dict.fromkeys(COMMANDS.values()))
     for name in wanted:
         import_module(f"cli.commands.{name}").add_to(app)
     return app
+
+
+def _root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.", is_eager=True)] = False,
+) -> None:
+    if version:
+        console.out(f"sohoa {software_version()}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        console.out(context.get_help())
+        raise typer.Exit
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command line in this process; gives the exit code."""
+
+    def command() -> object:
+        app = build_app(arguments[0] if arguments else None)
+        return app(arguments, standalone_mode=False, prog_name="sohoa")
+
+    return run_command(command, arguments, tuple(COMMANDS))
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -46,5 +71,7 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
 def main() -> NoReturn:
     """The console script."""
     signal.signal(signal.SIGTERM, _stop)
-    asked = sys.argv[1] if len(sys.argv) > 1 else None
-    sys.exit(run_command(lambda: build_app(asked)(standalone_mode=False), sys.argv[1:]))
+    # Names from a file system may hold bytes that are no text; a result that shows one must not fail for it.
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    sys.exit(run(sys.argv[1:]))

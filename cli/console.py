@@ -6,7 +6,8 @@ import json
 import sys
 import time
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,36 @@ from rich.progress import Progress as RichProgress
 from rich.table import Table
 
 from pipeline.config import CONFIGS
+from pipeline.errors import StorageError
 from pipeline.runner.progress import Progress
 
+OUTPUT_FAILED = "output_failed"
 _EVERY_SECONDS = 10.0
 
 
 def out(text: str) -> None:
     """A line of result."""
-    sys.stdout.write(text + "\n")
+    with _stdout():
+        sys.stdout.write(text + "\n")
+
+
+def flush() -> None:
+    """Bring all results on their way. Raises StorageError where they don't arrive (a full disk behind `>`)."""
+    with _stdout():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _stdout() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise StorageError(
+            OUTPUT_FAILED, f"the result can't be written to where it was sent ({error.strerror})",
+            remedy="make room there, or send it elsewhere", values={"reason": error.strerror or type(error).__name__},
+        ) from error  # fmt: skip
 
 
 def err(text: str) -> None:
@@ -59,7 +82,8 @@ def table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> 
     for row in rows:
         shown.add_row(*("–" if cell is None else str(cell) for cell in row))
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 140)
-    console.print(shown)
+    with _stdout():
+        console.print(shown)
 
 
 def duration(seconds: float | None) -> str:
@@ -68,6 +92,13 @@ def duration(seconds: float | None) -> str:
         return "–"
     whole = int(seconds)
     return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def say_ignored(answer: Mapping[str, Any], lang: str) -> None:
+    """One line about what was left alone in the inbox, if anything was."""
+    count, names = answer["ignored"], answer["ignored_names"]
+    if count:
+        out(say(lang, "run_ignored", count=count, names=", ".join(names) + (" …" if count > len(names) else "")))
 
 
 class StderrWatcher:

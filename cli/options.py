@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.config import Settings, load_settings
+from cli import console
+from pipeline.config import Settings, load_settings, unknown_variables
 from pipeline.errors import UsageError
 
 ArchiveOption = Annotated[
@@ -42,7 +43,11 @@ class Common:
 
     def settings(self, **options: Any) -> Settings:
         """Settings from all sources; `options` (nested mappings) stand above them."""
-        return load_settings(self.archive, self.config, os.environ, {"lang": self.lang, **options})
+        settings = load_settings(self.archive, self.config, os.environ, {"lang": self.lang, **options})
+        strange = unknown_variables(os.environ)
+        if strange:
+            console.err(console.say(settings.lang, "unknown_variables", names=", ".join(strange)))
+        return settings
 
     def required_archive(self) -> Path:
         """The archive. Raises UsageError where none was named."""

@@ -14,13 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.folder import now, stamp
+from pipeline.trouble import storage_at
 
 _START = "0" * 64
 
 
 def append(path: Path, *, actor: str, action: str, item: str, detail: str = "") -> None:
-    """Add one line; waits for other writers."""
-    with path.open("a+b") as handle:
+    """Add one line; waits for other writers.
+
+    Raises:
+        StorageError: the line can't be written; whoever looks at a person's papers is then shown nothing.
+    """
+    with storage_at(path), path.open("a+b") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         entry: dict[str, Any] = {
             "at": stamp(now()), "actor": actor, "action": action, "item": item, "detail": detail,

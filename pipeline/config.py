@@ -9,15 +9,19 @@ import hashlib
 import json
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from rapidfuzz.distance import OSA
 
+from pipeline.common.data import data_digest
 from pipeline.errors import UsageError
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
+SHAPING_DATA = ("ocr", "document_types", "matching", "profiles", "citizen_id.toml", "models.toml", "poppler.toml")
+"""Data in configs/ that a document's rows and file depend on, beside the rules edition."""
 ENV_PREFIX = "SOHOA_"
 # Read by other means: the archive's place, the tests' switch, the bench's.
 ENV_RESERVED = {"ARCHIVE", "REQUIRE_ALL", "DEBUG"}
@@ -59,9 +63,19 @@ class LimitSettings(_Section):
     """What is refused before it is decoded."""
 
     max_megapixels: float = Field(gt=0)
+    max_drawn_megapixels: float = Field(gt=0)
     min_side_px: int = Field(ge=1)
     max_pages: int = Field(ge=1)
     max_file_mb: int = Field(ge=1)
+
+
+class TableSettings(_Section):
+    """What input tables may hold."""
+
+    days_ahead: int = Field(ge=0)
+    due_days_ahead: int = Field(ge=0)
+    max_reused_components: int = Field(ge=0)
+    least_share: float = Field(ge=0, le=1)
 
 
 class PreprocessSettings(_Section):
@@ -144,6 +158,7 @@ class Settings(_Section):
     keys: KeySettings
     run: RunSettings
     limits: LimitSettings
+    tables: TableSettings
     preprocess: PreprocessSettings
     ocr: OcrSettings
     extract: ExtractSettings
@@ -155,8 +170,11 @@ class Settings(_Section):
     report: ReportSettings
 
     def digest(self) -> str:
-        """12 hex digits over the settings that shape a document (not where or how fast it is made)."""
+        """12 hex digits over what shapes a document (not where or how fast it is made): settings, rules, weights."""
         shaping = self.model_dump(include={"limits", "preprocess", "ocr", "extract", "archive", "rules", "receipt_qr"})
+        # An edition that does not exist is refused where it is asked for.
+        edition = f"rules/{self.rules}.toml"
+        shaping["data"] = data_digest((*SHAPING_DATA, edition) if (CONFIGS / edition).is_file() else SHAPING_DATA)
         return hashlib.sha256(json.dumps(shaping, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
@@ -171,7 +189,8 @@ def load_settings(
     Args:
         archive: an archive folder whose sohoa.toml is read, if it has one.
         config: a further TOML file, standing above the archive's.
-        environ: SOHOA_SECTION__KEY and SOHOA_KEY.
+        environ: SOHOA_SECTION__KEY and SOHOA_KEY; variables that are no settings are left alone, see
+            `unknown_variables`.
         options: values given on the command line, as a nested mapping; None values are left out.
 
     Raises:
@@ -198,19 +217,21 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise UsageError(
             "settings_unreadable", f"the settings file can't be read ({error.strerror})", item=str(path),
-            remedy="check the path and its permissions",
+            remedy="check the path and its permissions", values={"reason": error.strerror},
         ) from error  # fmt: skip
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(
-            "settings_invalid", f"not valid TOML: {error}", item=str(path), remedy="correct the line named"
-        ) from error
+            "settings_invalid", f"not valid TOML: {error}", item=str(path), remedy="correct the line named",
+            values={"reason": error},
+        ) from error  # fmt: skip
 
 
 def _from_environment(environ: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    strange = set(unknown_variables(environ, known))
     for name, text in environ.items():
         key = name.removeprefix(ENV_PREFIX)
-        if key == name or key in ENV_RESERVED:
+        if key == name or key in ENV_RESERVED or name in strange:
             continue
         *section, last = (part.lower() for part in key.split("__"))
         target, model = found, known
@@ -220,6 +241,34 @@ def _from_environment(environ: Mapping[str, str], known: Mapping[str, Any]) -> d
             model = inner if isinstance(inner, Mapping) else {}
         target[last] = _typed(text, model.get(last))
     return found
+
+
+def unknown_variables(environ: Mapping[str, str], known: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+    """Variables named SOHOA_… that are no settings, and not close to the name of one (those are refused).
+
+    Other programs and scripts may have variables of that name; none of them may stop a command.
+    """
+    names = {ENV_PREFIX + key for key in (*ENV_RESERVED, *_variables(known or _read(CONFIGS / "default.toml")))}
+    sections = {name.partition("__")[0] + "__" for name in names if "__" in name}
+    return tuple(
+        name for name in sorted(environ)
+        if name.startswith(ENV_PREFIX) and name not in names
+        and not any(name.startswith(section) for section in sections)
+        and not any(_is_close(name, other) for other in names)
+    )  # fmt: skip
+
+
+def _variables(known: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in known.items():
+        if isinstance(value, Mapping):
+            yield from (f"{key}__{inner}".upper() for inner in value)
+        yield key.upper()
+
+
+def _is_close(name: str, other: str) -> bool:
+    """One slip of the finger, or two in a long name."""
+    length = len(other) - len(ENV_PREFIX)
+    return OSA.distance(name, other, score_cutoff=2) <= (1 if length < 8 else 2)
 
 
 def _typed(text: str, like: object) -> object:
@@ -235,8 +284,9 @@ def _refuse_unknown(source: str, layer: Mapping[str, Any], known: Mapping[str, A
         if key not in known:
             near = ", ".join(sorted(known))
             raise UsageError(
-                "unknown_setting", f"unknown setting {name!r}", item=f"{source}: {name}", remedy=f"one of: {near}"
-            )
+                "unknown_setting", f"unknown setting {name!r}", item=f"{source}: {name}", remedy=f"one of: {near}",
+                values={"name": name, "near": near},
+            )  # fmt: skip
         if isinstance(known[key], Mapping) and isinstance(value, Mapping):
             _refuse_unknown(source, value, known[key], f"{name}.")
 
@@ -259,7 +309,7 @@ def _validated(merged: Mapping[str, Any], source: str) -> Settings:
         name = _dotted(first["loc"])
         raise UsageError(
             "wrong_setting", f"setting {name!r}: {first['msg']}", item=f"{source}: {name}",
-            remedy="see configs/default.toml for what it takes",
+            remedy="see configs/default.toml for what it takes", values={"name": name, "reason": first["msg"]},
         ) from None  # fmt: skip
 
 

@@ -1,20 +1,25 @@
 """The one tree of errors.
 
-DigitizationError                 code, message, item, remedy; exit code; survives pickling
+DigitizationError                 code, message, item, remedy, values; exit code; survives pickling
 ├── InputError        exit 1      something received is broken or not allowed: quarantine, the batch goes on
 │   └── TransientInputError       the same, but worth trying again as it is (permission, disk, worker lost)
 ├── UsageError        exit 2      wrong option, setting, key: nothing was changed
 │   └── TableError    exit 2      an input table has a row that can't be read: file, row, column
 ├── DeferredError     exit 3      kept to be done later
 ├── MissingToolError  exit 4      the machine lacks a program, package, font or model
-└── BusyError         exit 5      another run holds the archive
+├── BusyError         exit 5      another run holds the archive
+├── StorageError      exit 6      the storage failed: full, read-only, gone; the same command goes on later
+└── DefectError       exit 70     the program itself is wrong; a masked report is named
 
 Messages say what happened to which item and never hold personal data; `remedy` says what to do next. Both are in
-English in code and looked up by `code` for Vietnamese where people read them (configs/messages/).
+English in code and looked up by `code` for Vietnamese where people read them (configs/messages/). Facts that a
+message names (an option, a column, a path) stand in `values` as well, and fill the `{name}` places of the Vietnamese
+text.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -25,7 +30,14 @@ class DigitizationError(Exception):
     transient = False
 
     def __init__(
-        self, code: str, message: str, *, item: str | None = None, remedy: str | None = None, page: int | None = None
+        self,
+        code: str,
+        message: str,
+        *,
+        item: str | None = None,
+        remedy: str | None = None,
+        page: int | None = None,
+        values: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -33,18 +45,18 @@ class DigitizationError(Exception):
         self.item = item
         self.remedy = remedy
         self.page = page
+        self.values: dict[str, str] = {key: str(value) for key, value in (values or {}).items()}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.code, self.message, self.item, self.remedy, self.page)
+        facts = {"item": self.item, "remedy": self.remedy, "page": self.page, "values": self.values}
+        return _rebuild, (type(self), self.code, self.message, facts)
 
     def __str__(self) -> str:
         return f"{self.item}: {self.message}" if self.item else self.message
 
 
-def _rebuild(
-    kind: type[DigitizationError], code: str, message: str, item: str | None, remedy: str | None, page: int | None
-) -> DigitizationError:
-    return kind(code, message, item=item, remedy=remedy, page=page)
+def _rebuild(kind: type[DigitizationError], code: str, message: str, facts: dict[str, Any]) -> DigitizationError:
+    return kind(code, message, **facts)
 
 
 class InputError(DigitizationError):
@@ -83,3 +95,16 @@ class BusyError(DigitizationError):
     """Another run holds the archive."""
 
     exit_code = 5
+
+
+class StorageError(DigitizationError):
+    """A disk or the machine itself failed; `item` is the path. Nothing is lost."""
+
+    exit_code = 6
+    transient = True
+
+
+class DefectError(DigitizationError):
+    """A defect of the program; made where commands end, from an error that nobody foresaw."""
+
+    exit_code = 70

@@ -17,11 +17,12 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.folder import now, stamp
+from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
 from schemas.naming import safe_file_name
 from schemas.source import StackSplit
@@ -66,6 +67,7 @@ class LedgerDocument:
     remedy: str | None
     quarantine: str | None
     transient: bool
+    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Refused:
     code: str
     message: str
     remedy: str | None
+    values: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +101,48 @@ class Ledger:
     """One connection to the ledger; every method is one transaction."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, timeout=600.0, isolation_level=None)
+        self._path, self._facts = path, "facts"
+        with storage_at(path):
+            self._open()
+
+    @classmethod
+    def to_read(cls, path: Path) -> Ledger:
+        """A connection that changes nothing: for whoever may only read the archive.
+
+        SQLite needs a place for its lock file beside a ledger in WAL mode; where it gets none, nobody writes through
+        this folder either, and the ledger is read as it stands.
+        """
+        ledger = cls.__new__(cls)
+        ledger._path = path
+        with storage_at(path):
+            path.open("rb").close()
+            for options in ("mode=ro", "immutable=1"):
+                ledger._db = sqlite3.connect(f"{path.absolute().as_uri()}?{options}", timeout=600.0, uri=True)
+                try:
+                    ledger._facts = "facts" if ledger._has_facts("documents") else "NULL"
+                    return ledger
+                except sqlite3.OperationalError:
+                    ledger._db.close()
+                    if options == "immutable=1":
+                        raise
+        return ledger
+
+    def _open(self) -> None:
+        self._db = sqlite3.connect(self._path, timeout=600.0, isolation_level=None)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(_SCHEMA)
+        self._add_columns()
         self._db.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", (str(FORMAT),))
+
+    def _add_columns(self) -> None:
+        """Columns that ledgers of earlier versions lack."""
+        for table in ("documents", "refusals"):
+            if not self._has_facts(table):
+                self._db.execute(f"ALTER TABLE {table} ADD COLUMN facts TEXT")
+
+    def _has_facts(self, table: str) -> bool:
+        return "facts" in {row[1] for row in self._db.execute(f"PRAGMA table_info({table})")}
 
     def close(self) -> None:
         """Close the connection."""
@@ -110,13 +150,15 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield self._db
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        with storage_at(self._path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:  # a full disk may have rolled it back already
+                    self._db.execute("ROLLBACK")
+                raise
 
     # Batches
 
@@ -223,7 +265,8 @@ class Ledger:
 
     def _find(self, db: sqlite3.Connection, where: str, values: Sequence[Any]) -> list[LedgerDocument]:
         rows = db.execute(
-            "SELECT received, state, batch_id, page_count, code, message, remedy, quarantine, transient FROM documents "
+            "SELECT received, state, batch_id, page_count, code, message, remedy, quarantine, transient, "
+            f"{self._facts} FROM documents "
             f"WHERE {where} ORDER BY dossier_code, ordinal",
             values,
         )
@@ -238,8 +281,9 @@ class Ledger:
                 remedy,
                 entry,
                 bool(transient),
+                _facts(facts),
             )
-            for received, state, batch, count, code, message, remedy, entry, transient in rows
+            for received, state, batch, count, code, message, remedy, entry, transient, facts in rows
         ]
 
     def document(self, document_id: str) -> LedgerDocument | None:
@@ -298,9 +342,17 @@ class Ledger:
         """This document failed; its bytes lie in quarantine/ENTRY."""
         with self._transaction() as db:
             db.execute(
-                "UPDATE documents SET state='quarantined', code=?, message=?, remedy=?, quarantine=?, transient=? "
-                "WHERE document_id=? AND state!='done'",
-                (failure.code, failure.message, failure.remedy, entry, failure.transient, document_id),
+                "UPDATE documents SET state='quarantined', code=?, message=?, remedy=?, quarantine=?, transient=?, "
+                "facts=? WHERE document_id=? AND state!='done'",
+                (
+                    failure.code,
+                    failure.message,
+                    failure.remedy,
+                    entry,
+                    failure.transient,
+                    json.dumps(failure.values),
+                    document_id,
+                ),
             )
 
     def settle(self, entry: str) -> bool:
@@ -336,6 +388,13 @@ class Ledger:
         """Documents that the ledger holds for done."""
         return {row[0] for row in self._db.execute("SELECT document_id FROM documents WHERE state='done'")}
 
+    def kept_files(self) -> Iterator[tuple[str, str]]:
+        """(document, SHA-256 of a received file that it is made from), for all documents, whatever their state."""
+        yield from self._db.execute(
+            "SELECT document_id, json_extract(file.value, '$.sha256') FROM documents, "
+            "json_each(documents.received, '$.files') AS file"
+        )
+
     # Attempts
 
     def add_attempts(
@@ -351,6 +410,13 @@ class Ledger:
                     (item, stage, state, digest, batch_id, moment, seconds, code, message,
                      None if result is None else json.dumps(to_plain(result)), item, stage),
                 )  # fmt: skip
+
+    def latest_result(self, item: str, stage: str) -> Any:
+        """What the latest attempt at a stage left; None where there was none."""
+        row = self._db.execute(
+            "SELECT result FROM attempts WHERE item=? AND stage=? ORDER BY attempt DESC LIMIT 1", (item, stage)
+        ).fetchone()
+        return json.loads(row[0]) if row and row[0] else None
 
     def finished(self, items: Sequence[str], stage: str, digest: str, batch_id: str) -> dict[str, Any]:
         """Results of the given items that this batch finished at this stage under the same digest."""
@@ -375,7 +441,8 @@ class Ledger:
         with self._transaction() as db:
             old = db.execute("SELECT standing FROM refusals WHERE entry=?", (entry,)).fetchone()
             db.execute(
-                "INSERT OR REPLACE INTO refusals VALUES (?,?,?,?,?,?,?,?,?,1)",
+                "INSERT OR REPLACE INTO refusals (entry, inbox, name, dossier_code, code, message, remedy, batch_id, "
+                "transient, standing, facts) VALUES (?,?,?,?,?,?,?,?,?,1,?)",
                 (
                     entry,
                     inbox,
@@ -386,6 +453,7 @@ class Ledger:
                     failure.remedy,
                     batch_id,
                     failure.transient,
+                    json.dumps(failure.values),
                 ),
             )
             return old is None or not old[0]
@@ -401,9 +469,12 @@ class Ledger:
     def refusals(self) -> list[Refused]:
         """Standing refusals."""
         rows = self._db.execute(
-            "SELECT entry, name, code, message, remedy FROM refusals WHERE standing=1 ORDER BY name"
+            f"SELECT entry, name, code, message, remedy, {self._facts} FROM refusals WHERE standing=1 ORDER BY name"
         )
-        return [Refused(*row) for row in rows]
+        return [
+            Refused(entry, name, code, message, remedy, _facts(facts))
+            for entry, name, code, message, remedy, facts in rows
+        ]
 
     def stack_split(self, sha256: str) -> StackSplit | None:
         """How a stack was split before."""
@@ -414,3 +485,9 @@ class Ledger:
         """Remember how a stack was split."""
         with self._transaction() as db:
             db.execute("INSERT OR REPLACE INTO stacks VALUES (?,?)", (sha256, json.dumps(to_plain(split))))
+
+
+def _facts(kept: str | None) -> dict[str, str]:
+    """The values of a reason; none where an earlier version wrote the row."""
+    found: dict[str, str] = json.loads(kept) if kept else {}
+    return found

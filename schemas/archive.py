@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from schemas.geometry import PageGeometry
 from schemas.imaging import EncodedImage
@@ -73,3 +74,44 @@ class SignatureVerdict:
     def valid(self) -> bool:
         """Intact, by a trusted signer, and nothing undefined added after it."""
         return self.intact and self.trusted and self.problem is None
+
+
+class ReceivedVerdict(StrEnum):
+    """What is to be thought of a file that arrived signed; the worst of its signatures counts, worst first."""
+
+    UNREADABLE = "unreadable"
+    """The file can't be examined."""
+    BROKEN = "broken"
+    """A signature or its time stamp does not fit the bytes."""
+    PARTIAL = "partial"
+    """A signature leaves out bytes of what it signs."""
+    CHANGED = "changed"
+    """Changed after signing, beyond what the signature allows."""
+    UNCHECKED = "unchecked"
+    """A kind of signature that can't be judged here (old algorithms)."""
+    REVOKED = "revoked"
+    """The certificate was revoked, and no time stamp proves that it was signed before."""
+    EXPIRED = "expired"
+    """Signed when the certificate was not valid."""
+    UNLISTED = "unlisted"
+    """Intact, but the form does not list the field: readers do not show this signature."""
+    TIMESTAMP_ONLY = "timestamp_only"
+    """Time-stamped, but signed by nobody."""
+    UNSIGNED = "unsigned"
+    """No signature at all."""
+    UNTRUSTED = "untrusted"
+    """Intact, by a signer that keys/trust does not know."""
+    LAPSED = "lapsed"
+    """Valid at the time that it claims; the certificate has run out since, and no time stamp proves that time."""
+    VALID = "valid"
+    """Intact, by a trusted signer."""
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a person must look before the paper is relied on."""
+        return self not in (ReceivedVerdict.UNTRUSTED, ReceivedVerdict.LAPSED, ReceivedVerdict.VALID)
+
+    @property
+    def review_reason(self) -> str:
+        """The code under which reviews, answers and messages speak of it."""
+        return f"signature_{self}"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.geometry import Affine, PageGeometry
+from schemas.geometry import Affine, BoundingBox, PageGeometry
 
 Pixels = NDArray[np.uint8]
 
@@ -42,9 +42,11 @@ class PageImage:
 
     `encoded` is the stream for the archival file; its raster has the same size as `pixels`.
     `dpi_known` is False where the file names no usable resolution and `dpi` is the stated default (200).
-    `rendered` says that a PDF page was drawn (pdf2image) because it is not one image.
+    `rendered` says that a PDF page was drawn (poppler) because it is more than pictures.
     `rotation_hint`: the clockwise quarter turn in degrees that the file itself asks for (PDF /Rotate, EXIF); `pixels`
     are not turned by it.
+    `redrawn` says that `encoded` is not the received picture to the bit: it was drawn, or coded anew with a small loss.
+    `box`: the part of a PDF page that the picture shows, in points.
     """
 
     pixels: Pixels
@@ -53,6 +55,8 @@ class PageImage:
     encoded: EncodedImage
     rendered: bool = False
     rotation_hint: int = 0
+    redrawn: bool = False
+    box: BoundingBox | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ class NoteCode(StrEnum):
     SEVERAL_YEARS = "several_years"
     PORTAL_UNKNOWN = "portal_unknown"
     AS_OF = "as_of"
+    UNDATED = "undated"
+    UNDATED_OPEN = "undated_open"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -17,6 +17,8 @@ class MediaType(StrEnum):
     JP2 = "image/jp2"
     WEBP = "image/webp"
     BMP = "image/bmp"
+    HEIC = "image/heic"
+    AVIF = "image/avif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,10 @@ class InboxDocument:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Something in the inbox that can't become a document; `files` are what its bytes are kept from."""
+    """Something in the inbox that can't become a document; `files` are what its bytes are kept from.
+
+    `at_fault` names the one of several files that is to blame, where that is known.
+    """
 
     name: str
     files: tuple[str, ...]
@@ -42,6 +47,8 @@ class Refusal:
     remedy: str
     dossier_code: str | None = None
     transient: bool = False
+    at_fault: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +62,25 @@ class InboxDossier:
 
 @dataclass(frozen=True, slots=True)
 class InboxListing:
-    """All entries of an inbox. `tables` are batch.csv / batch.xlsx; `stacks` are to be split first."""
+    """All entries of an inbox. `batch_list` is batch.csv or batch.xlsx; `stacks` are to be split first.
+
+    `ignored` are hidden and system entries that are no papers, relative to the inbox.
+    """
 
     dossiers: tuple[InboxDossier, ...]
     stacks: tuple[InboxDocument, ...]
     refusals: tuple[Refusal, ...]
     batch_list: str | None = None
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPapers:
+    """One dossier made of papers that were named one by one; `ignored` as in InboxListing."""
+
+    dossier: InboxDossier
+    refusals: tuple[Refusal, ...]
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +137,24 @@ class StackSegment:
 
 
 @dataclass(frozen=True, slots=True)
+class IdleSeparator:
+    """A separator sheet (a 0-based page of its stack) that no page follows."""
+
+    page: int
+    dossier_code: str
+
+
+@dataclass(frozen=True, slots=True)
 class StackSplit:
-    """A stack taken apart. `orphans` are pages before the first separator; `separators` are no pages."""
+    """A stack taken apart. `orphans` are pages before the first separator; `separators` are no pages.
+
+    `idle` are those separators that announce a document and have no page behind them.
+    """
 
     segments: tuple[StackSegment, ...]
     orphans: tuple[int, ...]
     separators: tuple[int, ...]
+    idle: tuple[IdleSeparator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,10 +80,11 @@ class DocumentJob:
 
 @dataclass(frozen=True, slots=True)
 class StackPageJob:
-    """Read the codes on one page of a stack."""
+    """Read the codes on one page of a stack: the page `index` of a file, which is page `page` of the stack, from 0."""
 
     file: SourceFile
     index: int
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +113,18 @@ class DocumentMade:
 
 @dataclass(frozen=True, slots=True)
 class StackPageRead:
-    """Codes found on a page of a stack."""
+    """Codes found on a page of a stack (counted from 0)."""
 
-    index: int
+    page: int
     codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An item failed: why, at which stage, and whether it may pass by itself."""
+    """An item failed: why, at which stage, and whether it may pass by itself.
+
+    `values` are the facts that `message` and `remedy` name, for the text in another language.
+    """
 
     code: str
     message: str
@@ -129,6 +133,7 @@ class Failure:
     page: int | None = None
     transient: bool = False
     detail: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

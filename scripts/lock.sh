@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Writes requirements.lock anew: every package with its version and hashes, in three parts (product, dev, peers).
-# Needs uv (pip install uv). Run it when pyproject.toml's dependencies change; the result is committed.
+# Needs uv (pip install uv). Run it when pyproject.toml's dependencies change; the result is committed. Versions that are
+# locked already stay where they can; `lock.sh --upgrade` takes the newest of all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
+[ "${1:-}" = --upgrade ] || cp requirements.lock "$scratch/all"
 lock() { # lock OUT [uv options]: one universal resolution for every supported Python
   local out=$1
   shift

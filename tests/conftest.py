@@ -9,4 +9,4 @@ from pathlib import Path
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-pytest_plugins = ["integration_support", "outside_tools"]
+pytest_plugins = ["integration_support", "outside_tools", "small_disk"]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from benchmarks.make_samples import fonts
 from schemas.geometry import Affine, PageGeometry
 from schemas.imaging import CleanPage, Pixels
+from synthetic.pages import fonts
 
 DPI = 200.0
 

@@ -16,7 +16,7 @@ import numpy
 import pikepdf
 import pytest
 
-from benchmarks.make_samples import degrade, make_paper, make_register, render_paper, write_register
+from synthetic import degrade, make_paper, make_register, render_paper, write_register
 
 ROOT = Path(__file__).resolve().parents[1]
 OPERATOR = "Nguyễn Thị Mẫu"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from benchmarks.make_samples import Wear, degrade, make_paper, render_paper
 from schemas.imaging import EncodedImage, PageImage
+from synthetic import Wear, degrade, make_paper, render_paper
 
 
 def page_image(picture: Image.Image | np.ndarray, dpi: float = 200.0, known: bool = True, hint: int = 0) -> PageImage:

@@ -19,7 +19,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.ocr_pages import LEVELS, OcrPage, load
 from benchmarks.scoring import normal
 from pipeline.config import CONFIGS, load_settings
 from pipeline.ingest.pages import open_page
@@ -32,6 +31,7 @@ from pipeline.ocr.rows import rows_of, strip_of
 from pipeline.ocr.tesseract_lines import TesseractLines
 from pipeline.preprocess.prepare import prepare
 from schemas.source import MediaType
+from synthetic.ocr_pages import LEVELS, OcrPage, load
 
 WIDTH = 1.6
 WIDER_LOOK = Again(doubtful=0.88, alone=0.3, unseen=0.7, agreement=0.7)
@@ -175,7 +175,7 @@ def write(tables: dict[str, Again | Reader]) -> None:
     """Write configs/ocr/ensemble.toml."""
     head = (
         "# Weights of the ensemble's arbiter (pipeline/ocr/arbiter.py), written by training/calibrate_ensemble.py.\n"
-        f'version = 2\nsource = "fitted on the tuning pages of benchmarks/ocr_pages"\nwidth = {WIDTH}\n'
+        f'version = 2\nsource = "fitted on the tuning pages of synthetic/ocr_pages"\nwidth = {WIDTH}\n'
     )
     body = "".join(
         f"\n[{name}]\n" + "".join(f"{key} = {value}\n" for key, value in table.model_dump().items())

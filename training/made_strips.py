@@ -2,7 +2,7 @@
 
     python -m training.made_strips --out FOLDER --seed N --pages M
 
-Papers of the tuning part of `benchmarks.ocr_pages` and of `benchmarks.make_samples`, in other letters and looks, are
+Papers of the tuning part of `synthetic.ocr_pages` and of `synthetic`, in other letters and looks, are
 worn as scans are, prepared, parted into rows and cut into pieces by the code that does it in the product: what is left
 of leaders, rules, seals and neighbours stays in. In some words the marks of vowels and the digits are changed by
 chance, so that what is learned is letters and not sentences. Nothing of the test part is used: no paper, no family.
@@ -20,20 +20,21 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from benchmarks.make_samples import KINDS, fonts, make_paper
-from benchmarks.make_samples.degrade import Level, degrade
-from benchmarks.make_samples.items import Page, Paper, Word
-from benchmarks.make_samples.render import TruthLine, render_page
-from benchmarks.ocr_pages.notation import outlines
-from benchmarks.ocr_pages.style import Fill, LeaderLook, Style, TableRules
-from benchmarks.ocr_pages.wear import draw_scanner, folded, kept_on_glass, stamped
-from benchmarks.ocr_pages.writing import write_paper
 from pipeline.config import PreprocessSettings
 from pipeline.ocr.lines import find_lines
 from pipeline.ocr.pieces import Piece, cut_out
 from pipeline.ocr.rows import MARGIN, RowStrip, rows_of, strip_of
 from pipeline.preprocess.prepare import prepare
 from schemas.imaging import CleanPage, EncodedImage, PageImage, Pixels
+from synthetic import KINDS, make_paper
+from synthetic.ocr_pages.notation import outlines
+from synthetic.ocr_pages.style import Fill, LeaderLook, Style, TableRules
+from synthetic.ocr_pages.wear import draw_scanner, folded, kept_on_glass, stamped
+from synthetic.ocr_pages.writing import write_paper
+from synthetic.pages import fonts
+from synthetic.pages.degrade import Level, degrade
+from synthetic.pages.items import Page, Paper, Word
+from synthetic.pages.render import TruthLine, render_page
 
 HEIGHT = 48  # strips are kept at this height and at most this wide
 WIDEST = 20 * HEIGHT

@@ -37,7 +37,7 @@ _STATIC = ["Conv", "Mul", "Add", "Relu", "Sigmoid", "GlobalAveragePool", "Squeez
 _DYNAMIC = ["LSTM", "MatMul", "Gemm"]
 
 
-class _Lines(quant.CalibrationDataReader):  # type: ignore[misc]
+class _Lines(quant.CalibrationDataReader):
     def __init__(self) -> None:
         self._shown = _calibration_inputs()
 

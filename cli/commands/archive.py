@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from cli import console
 from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption
+from cli.signatures import show_signatures
 from pipeline.operations.create import create_archive
 from pipeline.operations.doctor import Part, examine
 from pipeline.operations.status import batch_status
@@ -94,13 +95,28 @@ def verify(
     else:
         console.out(
             console.say(
-                settings.lang, "verified", checked=answer["checked"], ok=answer["ok"], failed=len(answer["failed"])
+                settings.lang,
+                "verified",
+                checked=answer["checked"],
+                ok=answer["ok"],
+                originals=answer["originals"],
+                failed=len(answer["failed"]),
             )
         )
         for one in answer["failed"]:
             console.out(f"  {one['path']}: {one['check']}: {one['message']}")
-    if answer["failed"]:
+        _show_standing(answer["standing"], settings.lang)
+    if answer["failed"] or not all(one["decided"] for one in answer["standing"]):
         raise typer.Exit(1)
+
+
+def _show_standing(standing: list[dict[str, Any]], lang: str) -> None:
+    if not standing:
+        return
+    console.out(console.say(lang, "verified_standing", count=len(standing)))
+    for one in standing:
+        mark = console.say(lang, "decided") if one["decided"] else console.say(lang, "undecided")
+        console.out(f"  {one['path']}: {one['message']} ({mark})")
 
 
 def status(
@@ -129,9 +145,10 @@ def status(
         for code in answer["missing"]:
             console.out(console.say(lang_, "listed_missing", code=code))
         _show_quarantine(answer["quarantined"], lang_)
+        show_signatures(answer["signatures"], lang_)
         if answer["development_keys"]:
             console.out(console.say(lang_, "development_keys"))
-    if answer["quarantined"] or answer["missing"]:
+    if answer["quarantined"] or answer["missing"] or answer["signatures"]:
         raise typer.Exit(1)
 
 

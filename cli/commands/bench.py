@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json as json_module
-from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from cli import console
 from cli.options import ArchiveOption, ConfigOption, DebugOption, JsonOption, LangOption, OutOption
+from cli.output import require_file_place
 from pipeline.errors import MissingToolError, UsageError
 from pipeline.folder import write_synced
 
@@ -37,7 +37,7 @@ def bench(
     Example: sohoa bench ocr matching --out ket-qua.json
     """
     try:
-        catalogue = import_module("benchmarks.catalogue")
+        from benchmarks import catalogue
     except ImportError as error:
         raise MissingToolError(
             "benchmarks_missing", "the benchmarks are not here", item="benchmarks/", remedy="run it from a checkout"
@@ -48,6 +48,8 @@ def bench(
             raise UsageError(
                 "unknown_bench", "no such benchmark", item=name, remedy=f"one of: {', '.join(catalogue.BENCHMARKS)}"
             )
+    if result is not None:
+        require_file_place(result, (".json",))
     document = catalogue.run_benchmarks(wanted, peers=peers, small=small, tell=console.err)
     if result is not None:
         write_synced(result, json_module.dumps(document, ensure_ascii=False, indent=1).encode())

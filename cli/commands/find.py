@@ -8,6 +8,7 @@ import typer
 
 from cli import console
 from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption, OperatorOption
+from cli.signatures import verdict_text
 from pipeline.operations import find
 
 
@@ -30,7 +31,7 @@ def search(
     lang: LangOption = None,
     debug: DebugOption = False,
 ) -> None:
-    """Tìm toàn văn, có dấu hay không dấu đều được. Full text, with or without diacritics.
+    """Tìm toàn văn, có dấu hay không dấu, bỏ qua một lỗi nhận dạng. Full text, diacritics or not, one slip forgiven.
 
     Example: sohoa search nguyen van an --archive kho
     """
@@ -71,6 +72,8 @@ def lookup(
         for one in answer["documents"]:
             facts = [one["document_type"], one["number"], one["issued_date"], one["issuer"], one["pdf_path"]]
             console.out("  " + "  ".join(str(fact) for fact in facts if fact))
+            if one["signature_verdict"]:
+                console.out(f"    {verdict_text(one['signature_verdict'], settings.lang)}")
     if not answer["documents"]:
         raise typer.Exit(1)
 
@@ -98,6 +101,8 @@ def show(
     for one in [] if json else answer["documents"]:
         console.out(f"{one['document_id']}  {one['document_type']}  {one['signature_level']}  {one['status']}")
         console.out(f"  {one['pdf_path']}  sha256 {one['pdf_sha256']}")
+        if one["signature_verdict"]:
+            console.out(f"  {verdict_text(one['signature_verdict'], settings.lang)}")
         rows = [
             (f["role"], f["name"], f["value"], f"{f['confidence']:.2f}", f["page"], "?" if f["needs_review"] else "")
             for f in one["fields"]

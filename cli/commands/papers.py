@@ -20,6 +20,8 @@ from cli.options import (
     RegisterOption,
     register_text,
 )
+from cli.output import require_file_place
+from cli.signatures import show_signatures
 from pipeline.errors import UsageError
 from pipeline.folder import write_synced
 from pipeline.ingest.separators import make_separators
@@ -61,7 +63,7 @@ def counter(
         console.answer_json(answer)
     else:
         _show(answer, settings.lang)
-    if answer["quarantined"]:
+    if answer["quarantined"] or answer["signatures"]:
         raise typer.Exit(1)
 
 
@@ -75,6 +77,8 @@ def _show(answer: dict[str, Any], lang: str) -> None:
             console.out(f"  {mark} {role}{field['name']}: {field['value'] or '–'}")
         for match in one["matches"]:
             console.out(f"    {match['role']} {match['role_index']}: {match['outcome']} {match['citizen_id'] or ''}")
+    console.say_ignored(answer, lang)
+    show_signatures(answer["signatures"], lang)
     for one in answer["quarantined"]:
         console.out(console.say(lang, "counter_quarantined", file=one["file"], message=one["message"]))
 
@@ -97,6 +101,7 @@ def separators(
     if result is None:
         raise UsageError("no_out", "where to write is not named", item="--out", remedy="give --out FILE.pdf")
     settings = Common(archive, json, config, lang).settings()
+    require_file_place(result, (".pdf",))
     sheets = [_sheet(text) for text in codes]
     write_synced(result, make_separators(sheets, settings.stack.separator_mark))
     console.written(result, json)

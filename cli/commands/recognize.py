@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +11,10 @@ import typer
 
 from cli import console
 from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption
+from cli.output import require_file_place, require_folder_place
 from pipeline.config import Settings
 from pipeline.errors import UsageError
+from pipeline.folder import write_synced
 from pipeline.messages import localized
 from pipeline.ocr.overlay import draw_overlay
 from pipeline.operations.recognize import (
@@ -24,7 +27,9 @@ from pipeline.operations.recognize import (
     read_files,
     rendered,
 )
+from pipeline.trouble import storage_at
 from schemas.imaging import Pixels
+from schemas.naming import cut_name
 from schemas.ocr import PageReading
 
 OVERLAY_FORMATS = (".png", ".jpg", ".jpeg")
@@ -60,13 +65,18 @@ def ocr(
     """
     settings = Common(archive, json, config, lang).settings(ocr={"engine": engine})
     _check(files, form, result, overlay)
+    if result is not None:
+        require_folder_place(result)
+    if overlay is not None:
+        require_file_place(overlay, OVERLAY_FORMATS, "--overlay")
     drawn: list[Path] = []
     seen = _drawer(files, overlay, settings, drawn) if overlay is not None else None
     read = read_files(files, settings, seen)
     good = [one for one in read if one.failure is None]
     for one in read:
         if one.failure is not None:
-            said, _ = localized(one.failure.code, one.failure.message, one.failure.remedy, settings.lang)
+            why = one.failure
+            said, _ = localized(why.code, why.message, why.remedy, settings.lang, why.values)
             console.err(f"{one.path.name}: {said} [{one.failure.code}]")
     _answer(read, good, form, result, drawn, settings, json)
     if len(good) < len(read):
@@ -98,14 +108,16 @@ def _drawer(files: Sequence[Path], overlay: Path, settings: Settings, drawn: lis
 
     def draw(path: Path, pixels: Pixels, reading: PageReading) -> None:
         number = len(drawn) + 1
-        place = overlay.with_name(f"{overlay.stem}-{number}{overlay.suffix}") if several else overlay
+        name = cut_name(f"{overlay.stem}-{number}", 255, overlay.suffix)
+        place = overlay.with_name(name) if several else overlay
         flags = f" · {', '.join(reading.flags)}" if reading.flags else ""
         title = f"{path.name} · {reading.page} · {reading.ocr.engine} · {reading.ocr.language or '–'}{flags}"
         picture = draw_overlay(
             pixels, reading.ocr, texts, min_confidence=settings.ocr.min_confidence, title=title
         )  # fmt: skip
-        place.parent.mkdir(parents=True, exist_ok=True)
-        picture.save(place)
+        content = io.BytesIO()
+        picture.save(content, "PNG" if place.suffix.lower() == ".png" else "JPEG")
+        write_synced(place, content.getvalue())
         drawn.append(place)
 
     return draw
@@ -117,9 +129,11 @@ def _answer(
 ) -> None:  # fmt: skip
     least = settings.ocr.min_confidence
     if result is not None:
-        result.mkdir(parents=True, exist_ok=True)
+        with storage_at(result):
+            result.mkdir(exist_ok=True)
         for one in good:
-            (result / f"{one.path.stem}{EXTENSIONS[form]}").write_text(rendered([one], form, least), encoding="utf-8")
+            place = result / cut_name(one.path.stem, 255, EXTENSIONS[form])
+            write_synced(place, rendered([one], form, least).encode())
         console.written(result, json)
     elif json:
         extra = {"overlays": [str(place) for place in drawn]} if drawn else {}

@@ -12,6 +12,7 @@ import typer
 
 from cli import console
 from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption
+from cli.output import require_file_place, require_folder_place
 from pipeline.match.build import build_register
 from pipeline.match.decide import match_many
 from pipeline.match.register import open_register
@@ -32,8 +33,11 @@ def add_to(app: typer.Typer) -> None:
 
 @group.command()
 def build(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="CSV or Parquet.", show_default=False)],
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="CSV, XLSX or Parquet.", show_default=False)],
     result: _Out,
+    replace_smaller: Annotated[
+        bool, typer.Option("--replace-smaller", help="Replace the register even by a far smaller or an empty one.")
+    ] = False,
     archive: ArchiveOption = None,
     json: JsonOption = False,
     config: ConfigOption = None,
@@ -45,12 +49,15 @@ def build(
     Example: sohoa register build dan-cu.csv --out so-dan-cu
     """
     settings = Common(archive, json, config, lang).settings()
-    report = build_register(source, result)
+    require_folder_place(result)
+    report = build_register(source, result, least_share=settings.tables.least_share, replace_smaller=replace_smaller)
     if json:
         console.answer_json({"register": str(result), **asdict(report)})
     else:
         shown = {**asdict(report), "seconds": round(report.seconds, 1)}
         console.out(console.say(settings.lang, "register_built", **shown))
+        if report.shortened:
+            console.err(console.say(settings.lang, "register_shortened", shortened=report.shortened))
     if report.rejected:
         raise typer.Exit(1)
 
@@ -78,7 +85,7 @@ def train(
 
 
 def match(
-    queries: Annotated[Path, typer.Argument(metavar="QUERIES", help="CSV or Parquet.", show_default=False)],
+    queries: Annotated[Path, typer.Argument(metavar="QUERIES", help="CSV, XLSX or Parquet.", show_default=False)],
     register: _RegisterFolder,
     result: _Out,
     archive: ArchiveOption = None,
@@ -92,6 +99,7 @@ def match(
     Example: sohoa match truy-van.csv --register so-dan-cu --out ket-qua.parquet
     """
     settings = Common(archive, json, config, lang).settings()
+    require_file_place(result, (".parquet",))
     asked = read_queries(queries)
     outcomes: Counter[str] = Counter()
 

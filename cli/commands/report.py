@@ -8,19 +8,22 @@ from typing import Annotated
 import typer
 
 from cli import console
-from cli.options import (
-    ArchiveOption,
-    Common,
-    ConfigOption,
-    DebugOption,
-    JsonOption,
-    LangOption,
-    OutOption,
-)
+from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption, OutOption
+from cli.output import require_file_place
 from pipeline.errors import UsageError
 from pipeline.folder import write_synced
 from pipeline.operations.reporting import make_report
 from pipeline.report.render.formats import Format, parse_format, render
+
+# What an output file's ending says.
+ENDINGS = {
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".xlsx": Format.XLSX,
+    ".csv": Format.CSV,
+    ".json": Format.JSON,
+    ".txt": Format.TABLE,
+}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,7 +52,10 @@ def report(
             show_default=False,
         ),
     ] = None,
-    form: Annotated[str, typer.Option("--format", help=", ".join(Format))] = "table",
+    form: Annotated[
+        str | None,
+        typer.Option("--format", help=f"{', '.join(Format)} (default: by the ending of --out).", show_default=False),
+    ] = None,
     result: OutOption = None,
     archive: ArchiveOption = None,
     json: JsonOption = False,
@@ -64,7 +70,9 @@ def report(
     """
     common = Common(archive, json, config, lang)
     settings = common.settings()
-    chosen = _format(form, json and result is None, result)
+    if result is not None:
+        require_file_place(result, tuple(ENDINGS))
+    chosen = _format(form, json, result)
     made = make_report(common.required_archive(), settings, name, plan, period)
     shown = render(made, chosen, settings.lang)
     if result is not None:
@@ -74,15 +82,20 @@ def report(
         console.out(str(shown).rstrip("\n"))
 
 
-def _format(form: str, as_json: bool, result: Path | None) -> Format:
-    if as_json:
-        return Format.JSON
-    chosen = parse_format(form)
-    if chosen is Format.XLSX and result is None:
+def _format(form: str | None, as_json: bool, result: Path | None) -> Format:
+    """The format asked for, by `--format`, by `--json`, or by the ending of the file."""
+    asked = parse_format(form) if form is not None else None
+    if result is None:
+        if asked is Format.XLSX:
+            raise UsageError("no_out", "xlsx is no text", item="--format xlsx", remedy="give --out FILE.xlsx")
+        return Format.JSON if as_json else asked or Format.TABLE
+    by_ending = ENDINGS.get(result.suffix.lower())
+    if asked is not None and by_ending is not None and asked is not by_ending:
         raise UsageError(
-            "no_out",
-            "xlsx is no text",
-            item="--format xlsx",
-            remedy="give --out FILE.xlsx",
+            "ending_against_format",
+            f"the ending {result.suffix} does not fit --format {asked}",
+            item=f"--out {result}",
+            remedy="leave --format out, or name the file after it",
+            values={"ending": result.suffix, "form": asked},
         )
-    return chosen
+    return by_ending or asked or Format.TABLE

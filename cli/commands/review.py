@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 from typing import Annotated, Any
 
 import openpyxl
 import typer
+from openpyxl.styles.numbers import FORMAT_TEXT
 
 from cli import console
 from cli.options import (
@@ -20,8 +22,12 @@ from cli.options import (
     OperatorOption,
     OutOption,
 )
+from cli.output import require_file_place
+from pipeline.folder import write_synced
 from pipeline.messages import localized
+from pipeline.operations.findings import FINDINGS, worded
 from pipeline.operations.review import COLUMNS, apply_decisions, review_items
+from pipeline.tables.safe import csv_text, workbook_text
 
 group = typer.Typer(no_args_is_help=True, help="Việc cần người quyết định. What a person must decide.")
 
@@ -42,6 +48,8 @@ def list_(
     """
     common = Common(archive, json, config, lang)
     settings = common.settings()
+    if result is not None:
+        require_file_place(result, (".csv", ".xlsx"))
     items = _worded(review_items(common.required_archive()), settings.lang)
     if result is not None:
         _write(result, items)
@@ -93,13 +101,17 @@ def _worded(items: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
     """The reasons in words."""
     for one in items:
         if one["what"] == "document":
-            one["why"] = ", ".join(console.say(lang, f"reason_{code}") for code in one["why"].split(", ") if code)
+            one["why"] = ", ".join(_reason(code, lang) for code in one["why"].split(", ") if code)
         elif one["what"] == "field":
             _, confidence, page = one["why"].split()
             one["why"] = console.say(lang, "field_unsure", confidence=confidence, page=page)
         elif one["what"] == "quarantine":
             one["why"] = localized(one["why"], one["why"], None, lang)[0]
     return items
+
+
+def _reason(code: str, lang: str) -> str:
+    return worded(code, lang)[0] if code in FINDINGS else console.say(lang, f"reason_{code}")
 
 
 def _show(items: list[dict[str, Any]], lang: str) -> None:
@@ -119,14 +131,20 @@ def _write(path: Path, items: list[dict[str, Any]]) -> None:
         sheet.freeze_panes = "A2"
         sheet.append(list(COLUMNS))
         for line in lines:
-            sheet.append([None if cell is None else str(cell) for cell in line])
+            sheet.append([None if cell is None else workbook_text(str(cell)) for cell in line])
         for row in sheet.iter_rows(min_row=2):
             for cell in row:
                 # Text from papers must stay text: a leading "=" is no formula.
                 cell.data_type = "s" if cell.value is not None else "n"
-        book.save(path)
+                # What people type stays as they type it: no date, no number without its zeros.
+                cell.number_format = FORMAT_TEXT
+        content = io.BytesIO()
+        book.save(content)
+        write_synced(path, content.getvalue())
         return
-    with path.open("w", encoding="utf-8-sig", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(COLUMNS)
-        writer.writerows(lines)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    # `item` comes back as it is, and never begins like a formula.
+    writer.writerows([csv_text(cell) if isinstance(cell, str) else cell for cell in line] for line in lines)
+    write_synced(path, text.getvalue().encode("utf-8-sig"))

@@ -22,6 +22,7 @@ from cli.options import (
     RegisterOption,
     register_text,
 )
+from cli.signatures import show_signatures
 from pipeline.errors import UsageError
 from pipeline.runner.batch import RunRequest, RunResult, retry_batch, run_batch
 from pipeline.runner.intake import ELSEWHERE
@@ -135,9 +136,13 @@ def _show(answer: dict[str, Any], lang: str) -> None:
     console.out(console.say(lang, "run_matches", **answer["matches"]))
     pace = {"seconds": console.duration(answer["seconds"]), "pace": answer["pages_per_second"]}
     console.out(console.say(lang, "run_pace", review=answer["review_items"], **pace))
+    console.say_ignored(answer, lang)
     for one in answer["duplicates"]:
         key = "same_bytes" if one["why"] == ELSEWHERE else "duplicate"
         console.out(console.say(lang, key, offered=one["offered_as"], known=one["document_id"]))
+    show_signatures(answer["signatures"], lang)
+    for one in answer["originals_replaced"]:
+        console.out(console.say(lang, "original_replaced", sha256=one[:12]))
     for code in answer["missing"]:
         console.out(console.say(lang, "listed_missing", code=code))
     if answer["index_behind"]:

@@ -36,3 +36,13 @@ def sign(
         console.answer_json(answer)
     else:
         console.out(console.say(settings.lang, "signed", **answer))
+        if answer["refused"]:
+            console.out(console.say(settings.lang, "sign_refused", count=len(answer["refused"])))
+        for one in answer["refused"]:
+            console.out(f"  {one['path']}: {one['message']} [{one['code']}]")
+            if one["remedy"]:
+                console.out(f"      → {one['remedy']}")
+        if answer["waiting"]:
+            console.out(console.say(settings.lang, "sign_waiting", count=answer["waiting"]))
+    if answer["refused"]:
+        raise typer.Exit(1)

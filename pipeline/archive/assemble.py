@@ -7,7 +7,6 @@ gives the same bytes; times come with the description.
 from __future__ import annotations
 
 import hashlib
-import os
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from pipeline.archive.spool import ImageSpool
 from pipeline.archive.textlayer import invisible_font, number, text_operators
 from pipeline.archive.xmp import software, title_of, xmp_packet
 from pipeline.errors import InputError
+from pipeline.steady import steady_file
 from schemas.archive import ArchivalPdf, FileDescription, PageContent
 
 _PART = "2"
@@ -131,10 +131,13 @@ def _srgb_profile() -> bytes:
 
 
 def _save(book: Pdf, out: Path) -> None:
-    with out.open("wb") as file:
+    with steady_file(out) as file:
         book.save(
-            file, min_version="1.7", compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True, fix_metadata_version=False,
-        )  # fmt: skip
-        file.flush()
-        os.fsync(file.fileno())
+            file,
+            min_version="1.7",
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,
+        )

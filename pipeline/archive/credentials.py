@@ -91,16 +91,33 @@ def load_credential(keys_dir: Path, name: str, keys: KeySettings) -> Credential:
     try:
         key, certificate, chain = pkcs12.load_key_and_certificates(data, _passphrase(keys_dir, keys))
     except ValueError as error:
+        if _is_certificate(data):
+            raise _no_key_inside(name) from error
         raise UsageError(
             "wrong_passphrase", "the key file can't be opened with this passphrase", item=name,
             remedy="correct the passphrase file in the keys folder, or set SOHOA_KEYS__PASSPHRASE",
         ) from error  # fmt: skip
     if certificate is None or not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
-        raise UsageError(
-            "key_not_supported", "the key file holds no RSA or EC key with its certificate", item=name,
-            remedy="export the key together with its certificate",
-        )  # fmt: skip
+        raise _no_key_inside(name)
     return Credential(key, certificate, tuple(chain))
+
+
+def _no_key_inside(name: str) -> UsageError:
+    return UsageError(
+        "key_not_supported", "the key file holds no RSA or EC key with its certificate", item=name,
+        remedy="export the key together with its certificate",
+    )  # fmt: skip
+
+
+def _is_certificate(data: bytes) -> bool:
+    """Whether a certificate (or another PEM text) lies there in place of PKCS#12."""
+    if data.lstrip().startswith(b"-----BEGIN"):
+        return True
+    try:
+        x509.load_der_x509_certificate(data)
+    except ValueError:
+        return False
+    return True
 
 
 def _passphrase(keys_dir: Path, keys: KeySettings) -> bytes:

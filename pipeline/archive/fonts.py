@@ -5,12 +5,16 @@ All are embedded as CIDFontType2 with Identity-H.
 
 from __future__ import annotations
 
-import struct
+import io
 from dataclasses import dataclass
 from functools import lru_cache
 
+from fontTools.fontBuilder import FontBuilder
+from fontTools.ttLib.tables._g_l_y_f import Glyph
+
 SPACE_ADVANCE = 1  # in 1/1000 em: readers count a drawn space to the word before it
-_CHECKSUM_MAGIC = 0xB1B0AFBA
+EMBEDDED_TABLES = ("head", "hhea", "maxp", "hmtx", "loca", "glyf")
+"""What PDF needs of a font program whose characters it maps itself (ISO 32000-1, 9.9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +60,14 @@ def cmap_stream(lines: list[str], kind: str) -> bytes:
 @lru_cache(maxsize=1)
 def invisible_program() -> bytes:
     """A font of empty glyphs: 1, half an em wide, stands for every character, 2 for the space, `SPACE_ADVANCE` wide."""
-    head = struct.pack(
-        ">IIIIHHqqhhhhHHhhh", 0x10000, 0x10000, 0, 0x5F0F3CF5, 0, 1000, 0, 0, 0, -200, 500, 800, 0, 8, 2, 0, 0
-    )
-    hhea = struct.pack(">IhhhHhhh5h4xhH", 0x10000, 800, -200, 0, 500, 0, 0, 500, 1, 0, 0, 0, 0, 0, 3)
-    maxp = struct.pack(">IH13H", 0x10000, 3, 0, 0, 0, 0, 1, *([0] * 8))
-    hmtx = struct.pack(">6h", 500, 0, 500, 0, SPACE_ADVANCE, 0)
-    tables = {b"head": head, b"hhea": hhea, b"maxp": maxp, b"hmtx": hmtx, b"loca": b"\0" * 8, b"glyf": b"\0"}
-    return assembled(tables)
-
-
-def assembled(tables: dict[bytes, bytes]) -> bytes:
-    """The tables as one font file, with checksums."""
-    count = len(tables)
-    power = 1 << (count.bit_length() - 1)
-    header = struct.pack(">IHHHH", 0x10000, count, power * 16, power.bit_length() - 1, count * 16 - power * 16)
-    offset, directory, body = 12 + 16 * count, [], []
-    for tag in sorted(tables):
-        padded = tables[tag] + b"\0" * (-len(tables[tag]) % 4)
-        directory.append(tag + struct.pack(">III", _checksum(padded), offset, len(tables[tag])))
-        body.append(padded)
-        offset += len(padded)
-    font = bytearray(header + b"".join(directory) + b"".join(body))
-    head_at = 12 + 16 * count + sum(len(body[i]) for i, tag in enumerate(sorted(tables)) if tag < b"head")
-    struct.pack_into(">I", font, head_at + 8, (_CHECKSUM_MAGIC - _checksum(bytes(font))) & 0xFFFFFFFF)
-    return bytes(font)
-
-
-def _checksum(data: bytes) -> int:
-    words: tuple[int, ...] = struct.unpack(f">{len(data) // 4}I", data)
-    return sum(words) & 0xFFFFFFFF
+    widths = {".notdef": 500, "letter": 500, "space": SPACE_ADVANCE}
+    builder = FontBuilder(unitsPerEm=1000, isTTF=True)
+    builder.setupHead(unitsPerEm=1000, created=0, modified=0)
+    builder.setupGlyphOrder(list(widths))
+    builder.setupGlyf({glyph: Glyph() for glyph in widths})
+    builder.setupHorizontalMetrics({glyph: (width, 0) for glyph, width in widths.items()})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.font.recalcTimestamp = False
+    program = io.BytesIO()
+    builder.save(program)
+    return program.getvalue()

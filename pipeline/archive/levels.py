@@ -8,7 +8,7 @@ from typing import Any
 from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator import CertificateValidator
-from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
+from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
 from pipeline.archive.credentials import DevelopmentTimeStamper, LoadedSigner, Trust, load_credential
 from pipeline.archive.profiles import SigningProfile
@@ -37,7 +37,7 @@ async def reachable_level(profile: SigningProfile, signer: LoadedSigner, timesta
         await validator.async_validate_usage(set())
         async for _ in timestamper.validation_paths(context):
             pass
-    except (PathBuildingError, PathValidationError):
+    except (PathBuildingError, ValidationError):
         return "B-T"
     except (TimestampRequestError, OSError) as error:
         raise UsageError(

@@ -70,6 +70,7 @@ def conversion_text(rule: ConversionMark, description: FileDescription) -> Conve
         return None
     when = description.created_at.isoformat(timespec="seconds")
     text = rule.text.format(when=when, operator=" ".join(description.operator.split()))
+    # All digits, so that papers of one operator share a subset.
     fixed = rule.text.format(when="0123456789:+-T", operator="")
     font = find_font(rule.fonts, fixed)
-    return ConversionText(text, font.subset(text), rule.size_pt)
+    return ConversionText(text, font.subset(fixed + text), rule.size_pt)

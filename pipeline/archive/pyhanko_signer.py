@@ -41,6 +41,7 @@ from pipeline.archive.signer import Signer, signed_file
 from pipeline.archive.stamp import Seal, StampLayout, load_seal, stamp_font, wrapped
 from pipeline.config import KeySettings, OrganSettings
 from pipeline.errors import TransientInputError, UsageError
+from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
 from schemas.archive import ArchivalPdf, SignedPdf
 from schemas.geometry import BoundingBox
 
@@ -136,13 +137,17 @@ class PyhankoSigner:
 
     def sign(self, pdf: ArchivalPdf, out: Path, when: datetime, box: BoundingBox | None = None) -> SignedPdf:
         """See `Signer.sign`."""
-        shutil.copyfile(pdf.path, out)
+        with storage_at(out):
+            shutil.copyfile(pdf.path, out)
         try:
             with out.open("rb+") as file:
                 _run(self._sign_in_place(file, when, box))
                 file.flush()
                 os.fsync(file.fileno())
         except (TimestampRequestError, OSError) as error:
+            trouble = machine_trouble(error, out)
+            if trouble is not None and trouble.code in {FULL, READ_ONLY}:
+                raise trouble.for_storage() from error
             raise TransientInputError(
                 "tsa_failed", "the time-stamper or the disk failed while signing", item=out.name,
                 remedy="check the time-stamper's address and the free space, then try again",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from xml.sax.saxutils import escape, quoteattr
 
 from schemas.archive import FileDescription
+from schemas.version import software_version
 
 NAMESPACE = "urn:sohoa:xmp:archive:1.0:"
 _PROPERTIES = {
@@ -24,10 +24,7 @@ _PROPERTIES = {
 
 def software() -> str:
     """Name and version of this software."""
-    try:
-        return f"sohoa {version('sohoa')}"
-    except PackageNotFoundError:
-        return "sohoa"
+    return f"sohoa {software_version()}"
 
 
 def title_of(description: FileDescription) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.extract.checks import citizen_id_fits
+from pipeline.common.citizen_id import citizen_id_fits
 from pipeline.extract.fields import Found
 from pipeline.extract.layout import Row, Token
 from pipeline.extract.normalize import fold

@@ -8,25 +8,6 @@ _EARLIEST_ISSUE = 1945
 _LATEST = 2100
 
 
-def citizen_id_fits(citizen_id: str, gender: str | None = None, birth_date: str | None = None) -> bool:
-    """Whether a personal identification number can belong to someone of this sex and birth year.
-
-    The fourth digit tells century and sex (0/1: 1900-1999 male/female, 2/3: 2000-2099, …), the next two the year
-    (Decree 137/2015/NĐ-CP Art. 13).
-
-    Args:
-        citizen_id: 12 digits.
-        gender: `M` or `F`; None where unknown.
-        birth_date: `YYYY-MM-DD` or `YYYY`; None where unknown.
-    """
-    if len(citizen_id) != 12 or not citizen_id.isdecimal() or int(citizen_id[:3]) == 0 or int(citizen_id[:3]) > 96:
-        return False
-    mark = int(citizen_id[3])
-    if gender is not None and (mark % 2 == 0) != (gender == "M"):
-        return False
-    return birth_date is None or int(birth_date[:4]) == 1900 + 100 * (mark // 2) + int(citizen_id[4:6])
-
-
 def birth_possible(birth_date: str, issued: date | None) -> bool:
     """Whether somebody born then can stand on a paper issued on `issued`."""
     year = int(birth_date[:4])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from pipeline.common.citizen_id import citizen_id_fits
 from pipeline.config import Settings
 from pipeline.extract import checks
 from pipeline.extract.agreement import agreeing, settled_names
@@ -150,7 +151,7 @@ def _holds(field: FieldValue, facts: dict[tuple[str | None, int | None, str], st
     value = field.value or ""
     of = (field.role, field.role_index)
     if field.name == "citizen_id":
-        return checks.citizen_id_fits(value, facts.get((*of, "gender")), facts.get((*of, "birth_date")))
+        return citizen_id_fits(value, facts.get((*of, "gender")), facts.get((*of, "birth_date")))
     if field.name == "birth_date":
         child = facts.get(("subject", 1, "birth_date"))
         if field.role in {"father", "mother"} and child and not checks.parent_possible(value, child):

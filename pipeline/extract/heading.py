@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
+from pipeline.common.vietnamese.folding import fold_same_length
 from pipeline.extract.layout import Row, Token
-from pipeline.extract.normalize import clean_text, find_date, fold, fold_same_length
+from pipeline.extract.normalize import clean_text, find_date, fold
 from pipeline.extract.number import HEAD, read_number
 from pipeline.extract.organ import read_issuer
 from pipeline.extract.types import LayoutWords, Vocabulary

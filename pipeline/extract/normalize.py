@@ -14,15 +14,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-# Letters that engines give for digits. They are read as digits only inside something that is a number anyway.
-_LOOK_ALIKE = str.maketrans(
-    {
-        "O": "0", "o": "0", "Ô": "0", "ô": "0", "Ơ": "0", "ơ": "0", "Q": "0", "D": "0", "Ó": "0", "ó": "0",
-        "l": "1", "I": "1", "T": "1", "t": "1", "j": "1", "J": "1", "i": "1", "í": "1", "ì": "1",
-        "|": "1", "!": "1", "]": "1", "[": "1",
-        "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8", "g": "9", "q": "9", "b": "6", "G": "6", "A": "4",
-    }
-)  # fmt: skip
+from pipeline.common.vietnamese.dates import full_year
+from pipeline.common.vietnamese.digits import only_digits
+from pipeline.common.vietnamese.folding import fold_same_length
+
 _DIGITISH = r"[\dOoÔôƠơQDÓólIiíì|!\[\]ZzSsBgqbG]"
 _EDGE = " \t¬¿¡.,;:…·•_-–—~=*'\"“”‘’`^«»<>()[]{}|/\\"
 _LEADER = re.compile(r"[.…·_~•]{2,}|[-–—=]{3,}|(?:\s[.…·_]){2,}")
@@ -30,19 +25,6 @@ _HONORIFIC = re.compile(r"^(?:(?:ông|bà|anh|chị|cháu|cụ|hộ)\s*(?:[/(]\s
 _UPPER_LETTERS = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯ"
 _RUN_TOGETHER = re.compile(rf"(?<=[^\W\d_{_UPPER_LETTERS}])(?=[{_UPPER_LETTERS}][^\W\d_{_UPPER_LETTERS}])")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-
-
-@lru_cache(maxsize=65536)
-def fold_char(char: str) -> str:
-    """One NFC character without case and marks; always one character."""
-    if char in "đĐ":
-        return "d"
-    return unicodedata.normalize("NFD", char)[0].lower()[:1]
-
-
-def fold_same_length(text: str) -> str:
-    """NFC text without case and marks, position by position (so that spans can be carried back)."""
-    return "".join(map(fold_char, text))
 
 
 @lru_cache(maxsize=65536)
@@ -104,11 +86,6 @@ def person_name(text: str, family_names: tuple[str, ...] = ()) -> str | None:
     return " ".join(named)
 
 
-def digits(text: str) -> str:
-    """The digits of a number, look-alike letters read as digits, all else left out."""
-    return re.sub(r"\D", "", text.translate(_LOOK_ALIKE))
-
-
 _NUMBER_RUN = re.compile(rf"(?<![^\W_]){_DIGITISH}(?:[ .]{{0,2}}{_DIGITISH}){{7,}}(?![^\W_])")
 
 
@@ -121,7 +98,7 @@ def identity_number(text: str) -> tuple[str, int, int] | None:
         for start, end in _sub_runs(run.group()):
             piece = run.group()[start:end]
             read = sum(char.isdecimal() for char in piece)
-            number = digits(piece)
+            number = only_digits(piece)
             if len(number) in {9, 12} and read * 3 >= len(number) * 2:
                 return number, run.start() + start, run.start() + end
     return None
@@ -148,15 +125,15 @@ class ReadDate:
         return date.fromisoformat(self.value) if len(self.value) == 10 else None
 
 
-_D = r"[\dOolI|Ttij]"
+_D = r"[\dOolI|ij]"
+# A T is 1 or 7; where it begins a day or a month, the calendar leaves only 1.
+_DAY = rf"(?:t{_D}|{_D}{{1,2}})"
 _FILL = r"[\s.…_,:;-]*"
 _WORDED = re.compile(
-    rf"(?<![\w/])({_D}{{1,2}}){_FILL}th?[a-z]{{1,3}}g{_FILL}({_D}{{1,2}}){_FILL}"
+    rf"(?<![\w/])({_DAY}){_FILL}th?[a-z]{{1,3}}g{_FILL}({_DAY}){_FILL}"
     rf"n[a-z]?m{_FILL}({_D}{{4}}|{_D} ?{_D}{{3}})(?!\d)"
 )
-_SLASHED = re.compile(
-    rf"(?<![\w/])({_D}{{1,2}})\s?[/.\-–—,]\s?({_D}{{1,2}})\s?[/.\-–—,]\s?({_D}{{4}}|{_D}{{2}})(?![\w/])"
-)
+_SLASHED = re.compile(rf"(?<![\w/])({_DAY})\s?[/.\-–—,]\s?({_DAY})\s?[/.\-–—,]\s?({_D}{{4}}|{_D}{{2}})(?![\w/])")
 _YEAR = re.compile(rf"(?<![\d/.-])((?:1[89]|20){_D}{{2}})(?![\d/.-]\d|\d)")
 
 
@@ -168,7 +145,7 @@ def find_date(text: str, bare_year: bool = False) -> ReadDate | None:
         bare_year: also take a year that stands alone.
 
     Returns:
-        None where nothing is a possible calendar date. Two-digit years count as 19xx and are not sure.
+        None where nothing is a possible calendar date. Two-digit years are not sure.
     """
     flat = fold_same_length(text)
     for pattern in (_WORDED, _SLASHED):
@@ -177,15 +154,15 @@ def find_date(text: str, bare_year: bool = False) -> ReadDate | None:
             if found is not None:
                 return found
     if bare_year and (year := _YEAR.search(flat)):
-        return ReadDate(digits(year.group(1)), year.start(), year.end())
+        return ReadDate(only_digits(year.group(1)), year.start(), year.end())
     return None
 
 
 def _calendar(match: re.Match[str]) -> ReadDate | None:
-    day, month, year = (digits(group) for group in match.groups())
+    day, month, year = (only_digits(group.replace("t", "1")) for group in match.groups())
     short = len(year) == 2
     try:
-        value = date(int("19" + year if short else year), int(month), int(day)).isoformat()
+        value = date(full_year(int(year)) if short else int(year), int(month), int(day)).isoformat()
     except ValueError:
         return None
     if not 1850 <= int(value[:4]) <= 2100:
@@ -218,13 +195,13 @@ def document_number(text: str, notations: tuple[str, ...] = ()) -> tuple[str, in
     becomes the known one that it folds to.
     """
     if serial := _SERIAL.match(text):
-        return f"{serial[1]} {digits(serial[2])}", serial.start(), serial.end()
+        return f"{serial[1]} {only_digits(serial[2])}", serial.start(), serial.end()
     match = _NOTATION.match(text)
     if match is None or not any(char.isdecimal() for char in match["number"]):
         return None
     number = match["number"]
     letter = number[-1] if number[-1].isalpha() and number[-1] not in "OolI" else ""
-    head = digits(number[: len(number) - len(letter)]) + letter
+    head = only_digits(number[: len(number) - len(letter)]) + letter
     year = re.sub(r"\s", "", match["year"] or "")
     rest = re.sub(r"\s", "", match["rest"] or "").replace("–", "-").replace("—", "-").rstrip(".")
     fixed = "".join(_known_notation(part, notations) for part in re.split(r"([/\-])", rest))

@@ -12,22 +12,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.common.vietnamese.folding import fold
+
 # Combining marks belong to the word: NFC leaves those that have no composed letter.
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 # Longer runs are noise of recognition; an index would refuse or split them, each in its own way.
 MAX_WORD = 64
 MAX_QUERY_WORDS = 64
-_STROKE = str.maketrans({"đ": "d", "ð": "d"})
 
 
 @lru_cache(maxsize=200_000)
 def folded(word: str) -> str:
     """The exact form without diacritics; đ becomes d."""
-    # Twice: what the first step takes apart may hold capitals (mathematical letters).
-    once = unicodedata.normalize("NFKD", word.casefold())
-    apart = unicodedata.normalize("NFKD", once.casefold())
-    plain = "".join(c for c in apart if not unicodedata.combining(c) and not c.isspace())
-    return plain.translate(_STROKE)[:MAX_WORD] or word
+    return "".join(fold(word).split())[:MAX_WORD] or word
 
 
 def exact_words(text: str) -> list[str]:

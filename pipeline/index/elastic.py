@@ -18,8 +18,9 @@ from elasticsearch import Elasticsearch, helpers
 
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.index.analysis import Question, as_field, question
+from pipeline.index.elastic_query import query_of
 from pipeline.index.engine import IndexEntry, SearchHit, SearchResult, checked_filters, folded_words
-from pipeline.index.ranking import Clause, preferred, required
+from pipeline.index.ranking import FEW
 from pipeline.index.snippet import best_page
 
 MAJOR = 8
@@ -103,13 +104,25 @@ class ElasticIndex:
         if not asked.terms:
             return SearchResult(0, ())
         offset = min(max(offset, 0), _WINDOW)
+        size = min(max(limit, 0), _WINDOW - offset)
         with self._asking() as client:
-            answer = client.search(
-                index=self.name, ignore_unavailable=True, query=_query(asked, narrowed), track_total_hits=True,
-                from_=offset, size=min(max(limit, 0), _WINDOW - offset), sort=["_score", {"document_id": "asc"}],
-            )  # fmt: skip
-        found = answer["hits"]
+            for wide in (False, True):
+                found = self._found(client, query_of(asked, narrowed, wide=wide), offset, size)
+                if found["total"]["value"] >= FEW:
+                    break
         return SearchResult(found["total"]["value"], tuple(_hit(asked, each) for each in found["hits"]))
+
+    def _found(self, client: Elasticsearch, query: dict[str, Any], offset: int, size: int) -> Any:
+        answer = client.search(
+            index=self.name,
+            ignore_unavailable=True,
+            query=query,
+            track_total_hits=True,
+            from_=offset,
+            size=size,
+            sort=["_score", {"document_id": "asc"}],
+        )
+        return answer["hits"]
 
     def document_ids(self) -> set[str]:
         """All documents in the index."""
@@ -227,24 +240,6 @@ def _source(entry: IndexEntry) -> dict[str, Any]:
         "folded": [as_field(folded_words(row)) for row in rows],
         "shown": {"ordinal": entry.ordinal, "pdf_path": entry.pdf_path, "pages": entry.pages},
     }
-
-
-def _query(asked: Question, filters: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "bool": {
-            "must": [_clause(clause) for clause in required(asked)],
-            "should": [_clause(clause) for clause in preferred(asked)],
-            "filter": [{"term": {name: value}} for name, value in filters.items()],
-        }
-    }
-
-
-def _clause(clause: Clause) -> dict[str, Any]:
-    rows: list[dict[str, Any]] = [{"match_phrase": {clause.field: as_field(row)}} for row in clause.rows]
-    query = rows[0] if len(rows) == 1 else {"bool": {"must": rows}}
-    if clause.constant:
-        return {"constant_score": {"filter": query, "boost": clause.weight}}
-    return {"bool": {"must": [query], "boost": clause.weight}}
 
 
 def _hit(asked: Question, found: Mapping[str, Any]) -> SearchHit:

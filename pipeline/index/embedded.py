@@ -7,6 +7,8 @@ change together.
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,12 +17,14 @@ from typing import Any
 
 import tantivy
 
-from pipeline.errors import DigitizationError
+from pipeline.errors import DigitizationError, StorageError
 from pipeline.index.analysis import Question, as_field, question
+from pipeline.index.embedded_query import query_of
 from pipeline.index.engine import IndexEntry, SearchHit, SearchResult, checked_filters, folded_words
 from pipeline.index.generations import REBUILD_LOCK, WRITER_LOCK, Generations
-from pipeline.index.ranking import Clause, preferred, required
+from pipeline.index.ranking import FEW
 from pipeline.index.snippet import best_page
+from pipeline.trouble import Trouble, machine_trouble
 
 _MARKER = "commit"
 _HEAP = 64 << 20
@@ -46,6 +50,7 @@ class EmbeddedIndex:
         self._schema = _schema()
         self._generation: Path | None = None
         self._open: tantivy.Index | None = None
+        self._links: tempfile.TemporaryDirectory[str] | None = None
 
     def commit_number(self) -> int | None:
         """The store's commit that the index reflects; None where there is no index."""
@@ -92,9 +97,12 @@ class EmbeddedIndex:
         if searcher is None:
             return SearchResult(0, ())
         limit, most = max(limit, 0), max(searcher.num_docs, 1)
-        found: Any = searcher.search(
-            self._query(asked, narrowed), limit=min(max(limit, 1), most), offset=min(max(offset, 0), most)
-        )
+        found: Any = None
+        for wide in (False, True):
+            query = query_of(asked, narrowed, self._schema, wide=wide)
+            found = searcher.search(query, limit=min(max(limit, 1), most), offset=min(max(offset, 0), most))
+            if found.count >= FEW:
+                break
         hits = [_hit(asked, score, searcher.doc(address)) for score, address in found.hits[:limit]]
         return SearchResult(found.count, tuple(sorted(hits, key=lambda hit: (-hit.score, hit.document_id))))
 
@@ -116,29 +124,14 @@ class EmbeddedIndex:
     def close(self) -> None:
         """Let go of the open files."""
         self._open, self._generation = None, None
-
-    def _query(self, asked: Question, filters: Mapping[str, str]) -> tantivy.Query:
-        parts = [(tantivy.Occur.Must, self._clause(clause)) for clause in required(asked)]
-        parts += [(tantivy.Occur.Should, self._clause(clause)) for clause in preferred(asked)]
-        for name, value in filters.items():
-            narrowing = tantivy.Query.term_query(self._schema, name, value)
-            parts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(narrowing, 0.0)))
-        return tantivy.Query.boolean_query(parts)
-
-    def _clause(self, clause: Clause) -> tantivy.Query:
-        rows = [
-            tantivy.Query.phrase_query(self._schema, clause.field, list(row))
-            if len(row) > 1
-            else tantivy.Query.term_query(self._schema, clause.field, row[0])
-            for row in clause.rows
-        ]
-        query = rows[0] if len(rows) == 1 else tantivy.Query.boolean_query([(tantivy.Occur.Must, row) for row in rows])
-        scored = tantivy.Query.const_score_query if clause.constant else tantivy.Query.boost_query
-        return scored(query, clause.weight)
+        if self._links is not None:
+            self._links.cleanup()
+            self._links = None
 
     def _searcher(self) -> tantivy.Searcher | None:
         """The latest committed state; None where there is no index."""
         generation: Path | None = None
+        trouble: Trouble | None = None
         for attempt in range(_ATTEMPTS):
             generation = self._generations.current()
             if generation is None:
@@ -146,21 +139,34 @@ class EmbeddedIndex:
                 return None
             try:
                 if self._open is None or self._generation != generation:
-                    self._open, self._generation = tantivy.Index.open(str(generation)), generation
+                    self._open, self._generation = self._opened(generation), generation
                 self._open.reload()
                 return self._open.searcher()
-            except ValueError:
+            except ValueError as error:
                 # Swapped or deleted between two looks: look again.
+                trouble = machine_trouble(error, generation)
                 self.close()
                 time.sleep(0.01 * attempt)
         if generation is None or not generation.exists():
             return None
+        if trouble is not None:
+            raise trouble.for_storage()
         raise DigitizationError(
             "index_damaged",
             "the search index can't be opened",
             item=generation.name,
             remedy="run `sohoa index rebuild`",
         )
+
+    def _opened(self, generation: Path) -> tantivy.Index:
+        """The index to read. Tantivy takes a lock beside its files even then: where it may not, it is shown links."""
+        if os.access(generation, os.W_OK):
+            return tantivy.Index.open(str(generation))
+        self._links = tempfile.TemporaryDirectory(prefix="sohoa-index-")
+        for one in generation.iterdir():
+            if not one.name.endswith(".lock"):
+                (Path(self._links.name) / one.name).symlink_to(one.absolute())
+        return tantivy.Index.open(self._links.name)
 
     def _usable(self) -> tuple[Path, bool]:
         """The generation in force; True with one that had to be made as there was none that opens."""
@@ -204,7 +210,7 @@ def _writer(generation: Path, index: tantivy.Index) -> Iterator[tantivy.IndexWri
             writer.wait_merging_threads()
     except ValueError as error:
         if generation.exists():
-            raise DigitizationError(
+            raise StorageError(
                 "index_unwritable", "the search index can't be written", item=generation.name,
                 remedy="make room on the disk or correct the permissions of index/, then `sohoa index rebuild`",
             ) from error  # fmt: skip

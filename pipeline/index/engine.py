@@ -84,6 +84,8 @@ class SearchIndex(Protocol):
     ) -> SearchResult:
         """Documents that hold all words, in any case and with or without diacritics, best first.
 
+        After those with the words as asked for come such with a slip of recognition (`ranking`).
+
         Raises:
             UsageError: `unknown_filter`, a key that is not in FILTERS.
         """

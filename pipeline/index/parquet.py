@@ -17,6 +17,7 @@ from pipeline.index.durable import sync_folder
 from pipeline.index.manifest import MANIFEST, read_manifest, write_manifest
 from pipeline.index.parts import commit_of, read_part, table_of, write_part
 from pipeline.index.store import DOCUMENT_TABLES, Manifest, Part, Row, StoreChange
+from pipeline.trouble import storage_at
 from schemas.arrow import SCHEMA_VERSION, TABLES
 
 # Parts below this are merged when there are many; larger ones stay, so that a merge never rewrites a whole table.
@@ -142,7 +143,12 @@ class ParquetStore:
 
         Raises:
             DigitizationError: `duplicate_key`, `bad_row`, `bad_change`; nothing was changed.
+            StorageError: the disk failed; nothing was changed.
         """
+        with storage_at(self.folder):
+            return self._commit(change)
+
+    def _commit(self, change: StoreChange) -> int:
         refuse_unknown_tables(change)
         before = self.snapshot()
         number = before.commit + 1
@@ -185,6 +191,10 @@ class ParquetStore:
 
         The rows stay the same, so the commit keeps its number. Returns the names of the tables changed.
         """
+        with storage_at(self.folder):
+            return self._compact(max_parts)
+
+    def _compact(self, max_parts: int) -> tuple[str, ...]:
         before = self.manifest()
         tables = dict(before.tables)
         for name, parts in before.tables.items():

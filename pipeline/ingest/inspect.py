@@ -6,24 +6,24 @@ where it is signed, because then its bytes are filed as they are.
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pikepdf
-from PIL import Image
 
 from pipeline.config import LimitSettings
 from pipeline.errors import InputError
 from pipeline.ingest.jpeg import read_frame
-from pipeline.ingest.limits import check_size, unreadable
+from pipeline.ingest.limits import blame_machine, check_size, unreadable
 from pipeline.ingest.media import HEAD_BYTES, sniff
 from pipeline.ingest.pdf import image_sizes, is_signed, open_pdf, runs_programs, shows_elsewhere
-from pipeline.ingest.raster import DECODE_ERRORS
+from pipeline.ingest.raster import DECODE_ERRORS, open_picture
 from pipeline.ingest.tiff import tiff_pages
 from schemas.source import FileInspection, MediaType
 
 _SCAN_AGAIN = "scan the paper again"
 _HEADER_BYTES = 1 << 20
+# Their frames are known, or their data complete, only at the end.
+_READ_WHOLE = {MediaType.WEBP, MediaType.HEIC, MediaType.AVIF}
 
 
 def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
@@ -39,6 +39,7 @@ def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except OSError as error:
+        blame_machine(error, path)
         raise unreadable(path) from error
     if not size:
         raise InputError("empty_file", "the file is empty", item=path.name, remedy=_SCAN_AGAIN)
@@ -51,15 +52,14 @@ def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
     if kind is None:
         raise InputError(
             "unsupported_type", "not a PDF or a picture of a known type", item=path.name,
-            remedy="PDF, TIFF, JPEG, PNG, JPEG 2000, WebP or BMP",
+            remedy="PDF, TIFF, JPEG, PNG, JPEG 2000, WebP, BMP, HEIC or AVIF",
         )  # fmt: skip
     if kind is MediaType.PDF:
         return _inspect_pdf(path, limits)
     try:
         pages = _count_tiff(path, limits) if kind is MediaType.TIFF else _count_image(path, kind, limits)
-    except PermissionError as error:
-        raise unreadable(path) from error
-    except DECODE_ERRORS as error:
+    except (*DECODE_ERRORS, MemoryError) as error:
+        blame_machine(error, path)
         raise InputError("broken_image", "the picture file is broken", item=path.name, remedy=_SCAN_AGAIN) from error
     return FileInspection(kind, pages, signed=False)
 
@@ -69,13 +69,14 @@ def _count_image(path: Path, kind: MediaType, limits: LimitSettings) -> int:
         frame = read_frame(path.read_bytes())
         check_size(frame.width, frame.height, limits, path.name)
         return 1
-    data = path.read_bytes() if kind is MediaType.WEBP else _head(path)
-    with Image.open(io.BytesIO(data)) as image:
+    data = path.read_bytes() if kind in _READ_WHOLE else _head(path)
+    with open_picture(data, kind) as image:
         check_size(*image.size, limits, path.name)
         if getattr(image, "n_frames", 1) != 1:
             raise InputError(
-                "unsupported_type", "a moving picture", item=path.name, remedy="save it as a plain picture"
-            )
+                "unsupported_type", "a moving picture, or several in one file", item=path.name,
+                remedy="save each as a plain picture",
+            )  # fmt: skip
     return 1
 
 
@@ -107,9 +108,8 @@ def _inspect_pdf(path: Path, limits: LimitSettings) -> FileInspection:
         raise InputError(
             "encrypted_pdf", "the PDF is encrypted", item=path.name, remedy="ask for a copy without a password"
         ) from error
-    except PermissionError as error:
-        raise unreadable(path) from error
-    except (pikepdf.PdfError, *DECODE_ERRORS, AttributeError) as error:
+    except (pikepdf.PdfError, *DECODE_ERRORS, MemoryError, AttributeError) as error:
+        blame_machine(error, path)
         raise InputError("broken_pdf", "the PDF is broken", item=path.name, remedy=_SCAN_AGAIN) from error
     if elsewhere:
         raise InputError(

@@ -19,6 +19,7 @@ _SOF = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 
 _STANDALONE = {0x01, *range(0xD0, 0xD9)}
 # In entropy-coded data a marker is FF followed by anything but a stuffed zero, a restart or a fill byte.
 _NEXT_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+_MARKER = re.compile(rb"\xff[\x01-\xfe]")
 _DCT_FRAMES = {0xC0, 0xC1, 0xC2}
 
 
@@ -56,7 +57,7 @@ def read_frame(data: bytes) -> JpegFrame:
         raise ValueError("no SOI marker")
     position, frame, adobe = 2, None, None
     while True:
-        marker, body, position = _segment(data, position)
+        marker, body, position = next_segment(data, position)
         if marker in _SOF:
             frame = frame or (marker, body)
         elif marker == 0xEE and body.startswith(b"Adobe") and len(body) >= 12:
@@ -75,20 +76,22 @@ def read_frame(data: bytes) -> JpegFrame:
     return JpegFrame(width, height, count, body[0], kind, ids, adobe, complete=marker == 0xD9)
 
 
-def _segment(data: bytes, position: int) -> tuple[int, bytes, int]:
-    """(marker, body, position behind it); marker 0 at the end of the data."""
-    while data[position : position + 1] == b"\xff" and data[position + 1 : position + 2] == b"\xff":
-        position += 1
-    head = data[position : position + 2]
-    if len(head) < 2 or head[0] != 0xFF:
+def next_segment(data: bytes, position: int) -> tuple[int, bytes, int]:
+    """(marker, body, position behind it) from a place on; marker 0 at the end of the data.
+
+    Bytes between two segments that belong to none are passed over, as libjpeg does.
+    """
+    found = _MARKER.search(data, position)
+    if found is None:
         return 0, b"", len(data)
-    marker = head[1]
+    position, marker = found.end(), found[0][-1]
     if marker == 0xD9 or marker in _STANDALONE:
-        return marker, b"", position + 2
-    length = int.from_bytes(data[position + 2 : position + 4], "big")
-    if length < 2 or position + 2 + length > len(data):
+        return marker, b"", position
+    # A length below 2 is no length: libjpeg takes such a segment for empty.
+    length = max(int.from_bytes(data[position : position + 2], "big"), 2)
+    if position + length > len(data):
         return 0, b"", len(data)
-    return marker, data[position + 4 : position + 2 + length], position + 2 + length
+    return marker, data[position + 2 : position + length], position + length
 
 
 def decode_jpeg(data: bytes, frame: JpegFrame) -> Pixels:
@@ -108,6 +111,9 @@ def decode_jpeg(data: bytes, frame: JpegFrame) -> Pixels:
         pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags | cv2.IMREAD_IGNORE_ORIENTATION)
     except cv2.error as error:
         raise ValueError("can't be decoded") from error
+    if pixels is None:
+        # OpenCV says nothing else where libjpeg got no memory: then asking for as much fails here, as MemoryError.
+        np.ones((2, frame.height, frame.width, 3), np.uint8)
     if pixels is None or pixels.shape[:2] != (frame.height, frame.width):
         raise ValueError("can't be decoded")
     return np.asarray(pixels, dtype=np.uint8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import zlib
 from collections.abc import Iterator
@@ -11,10 +12,14 @@ from typing import Any
 import pikepdf
 from pikepdf import Name
 
+from pipeline.ingest.boxes import area, shared, sorted_box
+from pipeline.ingest.pdf_recovery import forget_assumed_boxes, recovered
+from schemas.geometry import BoundingBox
+
 _opened = threading.local()
 _DANGEROUS = {"/JavaScript", "/Launch"}
 _MAX_DEPTH = 40
-_TAIL = 2048
+_MAX_TREE = 10_000
 
 
 def open_pdf(path: Path) -> pikepdf.Pdf:
@@ -50,31 +55,34 @@ def _open(path: Path) -> pikepdf.Pdf:
     except pikepdf.PasswordError:
         raise
     except pikepdf.PdfError:
-        pdf = _recovered(path)
-    return pdf
-
-
-def _recovered(path: Path) -> pikepdf.Pdf:
-    with path.open("rb") as file:
-        file.seek(max(path.stat().st_size - _TAIL, 0))
-        if b"%%EOF" not in file.read():
-            raise ValueError("the file ends too early")
-    pdf = pikepdf.open(path, suppress_warnings=True)
-    if len(pdf.pages) != int(pdf.Root.Pages.get("/Count", -1)):
-        raise ValueError("pages are missing")
+        pdf = recovered(path)
+    forget_assumed_boxes(pdf)
     return pdf
 
 
 def is_signed(pdf: pikepdf.Pdf) -> bool:
-    """A signature field holds a signature (/ByteRange and /Contents)."""
+    """A signature field holds a signature (/ByteRange and /Contents), be it of the form or only on a page."""
     form = pdf.Root.get("/AcroForm")
-    if not isinstance(form, pikepdf.Dictionary):
-        return False
-    return any(
-        isinstance(value := field.get("/V"), pikepdf.Dictionary) and "/ByteRange" in value and "/Contents" in value
-        for field, kind in _fields(form.get("/Fields"), None, 0)
-        if kind == Name.Sig
+    listed = _fields(form.get("/Fields"), None, 0) if isinstance(form, pikepdf.Dictionary) else ()
+    return any(kind == Name.Sig and _holds_signature(field) for field, kind in listed) or any(
+        _holds_signature(widget) for page in pdf.pages for widget in _signature_widgets(page)
     )
+
+
+def _holds_signature(field: Any) -> bool:
+    value = field.get("/V")
+    return isinstance(value, pikepdf.Dictionary) and "/ByteRange" in value and "/Contents" in value
+
+
+def _signature_widgets(page: pikepdf.Page) -> Iterator[Any]:
+    """The page's signature fields; one whose field is its parent is given as that."""
+    annotations = page.obj.get("/Annots")
+    for one in annotations if isinstance(annotations, pikepdf.Array) else ():
+        if isinstance(one, pikepdf.Dictionary):
+            above = one.get("/Parent")
+            field = one if "/V" in one or not isinstance(above, pikepdf.Dictionary) else above
+            if field.get("/FT") == Name.Sig:
+                yield field
 
 
 def _fields(fields: Any, kind: Any, depth: int) -> Iterator[tuple[Any, Any]]:
@@ -116,19 +124,54 @@ def image_sizes(pdf: pikepdf.Pdf) -> Iterator[tuple[int, int]]:
     """(width, height) that each image of the file declares, inside forms and patterns as well."""
     for item in pdf.objects:
         if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == Name.Image:
-            yield int(item.get("/Width", 0)), int(item.get("/Height", 0))
+            yield int(_number(item.get("/Width"), 0)), int(_number(item.get("/Height"), 0))
 
 
 def inherited(page: pikepdf.Page, key: str) -> Any:
     """A page's entry, or that of the nearest node above it; None where there is none."""
     node: Any = page.obj
-    for _ in range(_MAX_DEPTH):
+    for _ in range(_MAX_TREE):
         if not isinstance(node, pikepdf.Dictionary):
             break
         if key in node:
             return node[key]
         node = node.get("/Parent")
     return None
+
+
+def page_box(page: pikepdf.Page) -> BoundingBox | None:
+    """The crop box inside the media box, in points; None where a page has none."""
+    media = _box(inherited(page, "/MediaBox"))
+    if media is None:
+        return None
+    crop = shared(_box(inherited(page, "/CropBox")) or media, media)
+    return crop if area(crop) else media
+
+
+def _box(entry: Any) -> BoundingBox | None:
+    try:
+        box = BoundingBox(*sorted_box(entry))
+    except (TypeError, ValueError):
+        return None
+    return box if area(box) and math.isfinite(area(box)) else None
+
+
+def user_unit(page: pikepdf.Page) -> float:
+    """Size of the page's points in 1/72 inch."""
+    unit = _number(page.obj.get("/UserUnit"), 1.0)
+    return unit if 0 < unit < math.inf else 1.0
+
+
+def page_rotation(page: pikepdf.Page) -> int:
+    """The clockwise turn that readers give the page: 0, 90, 180 or 270."""
+    return round(_number(inherited(page, "/Rotate"), 0.0) / 90) * 90 % 360
+
+
+def _number(entry: Any, default: float) -> float:
+    try:
+        return float(entry)
+    except (TypeError, ValueError):
+        return default
 
 
 def filters(stream: Any) -> tuple[tuple[str, Any], ...]:

@@ -7,7 +7,7 @@ and coded anew without loss. Every kind is decoded strictly: a stream that ends 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -17,33 +17,15 @@ from PIL import Image
 from pipeline.ingest.jp2 import plain_jp2
 from pipeline.ingest.jpeg import decode_jpeg, read_frame
 from pipeline.ingest.pdf import filters, inflated
+from pipeline.ingest.pdf_samples import SampleForm, channels_of, sample_form
 from pipeline.ingest.poppler import decode_streams
 from pipeline.ingest.raster import as_pixels, g4_decode, lossless, plain, unpacked
 from schemas.imaging import EncodedImage, Pixels
 
 Taken = tuple[EncodedImage, Pixels]
+_MOST_TIMES_STATED = 4
+_END_OF_CODESTREAM = b"\xff\xd9"
 _PICTURE_FILTERS = {"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDecode"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """How a stream's samples are to be read. `space` is None for colour spaces that are not kept as they are."""
-
-    width: int
-    height: int
-    bits: int
-    space: str | None
-    palette: bytes | None
-    inverted: bool
-    odd_decode: bool
-
-    @property
-    def channels(self) -> int:
-        return 3 if self.space == "DeviceRGB" else 1
-
-    @property
-    def bilevel_grey(self) -> bool:
-        return self.bits == 1 and self.space == "DeviceGray" and not self.odd_decode
 
 
 def take_image(pdf: pikepdf.Pdf, stream: Any) -> Taken:
@@ -53,16 +35,63 @@ def take_image(pdf: pikepdf.Pdf, stream: Any) -> Taken:
         ValueError or another of DECODE_ERRORS: the stream is broken or ends too early.
         MissingToolError: poppler is needed and missing.
     """
-    look = _look(stream)
+    look = sample_form(stream)
     chain, data = list(filters(stream)), stream.read_raw_bytes()
     while len(chain) > 1 and chain[0][0] == "FlateDecode" and int(chain[0][1].get("/Predictor", 1)) == 1:
         data = inflated(data, 64 + 8 * look.width * look.height)
         chain = chain[1:]
     taken = _kept(pdf, stream, look, chain[0], data) if len(chain) == 1 else None
-    return taken or _decoded(pdf, stream, look, chain, data)
+    return taken or _decoded(pdf, stream, look)
 
 
-def _kept(pdf: pikepdf.Pdf, stream: Any, look: _Look, step: tuple[str, Any], data: bytes) -> Taken | None:
+def is_bilevel(stream: Any) -> bool:
+    """It has but two tones, and they are black and white (or a stencil's ink)."""
+    if bool(stream.get("/ImageMask", False)):
+        return True
+    return sample_form(stream).black_and_white
+
+
+def is_opaque(pdf: pikepdf.Pdf, stream: Any) -> bool:
+    """Whether nothing shows through: no mask, or one that lets all of the picture be seen.
+
+    Raises:
+        ValueError or another of DECODE_ERRORS: the mask is broken.
+    """
+    soft, stencil = stream.get("/SMask"), stream.get("/Mask")
+    if isinstance(soft, pikepdf.Stream):
+        return bool(take_image(pdf, soft)[1].min() == 255)
+    if isinstance(stencil, pikepdf.Stream):
+        return bool(take_image(pdf, stencil)[1].max() == 0)
+    return stencil is None
+
+
+def check_whole(pictures: Iterable[Any]) -> None:
+    """Pictures that another program decodes: what is cut off would be filled with grey by it.
+
+    Raises:
+        ValueError or another of DECODE_ERRORS: one of them ends too early.
+    """
+    for stream in pictures:
+        chain = filters(stream)
+        last = chain[-1][0] if chain else ""
+        if last in {"DCTDecode", "JPXDecode"} and len(chain) == 1:
+            data = stream.read_raw_bytes()
+            whole = read_frame(data).complete if last == "DCTDecode" else _has_end(data)
+            if not whole:
+                raise ValueError("the picture ends too early")
+        elif last not in _PICTURE_FILTERS:
+            look = sample_form(stream)
+            stride = (look.width * look.bits * channels_of(stream.get("/ColorSpace")) + 7) // 8
+            if len(stream.read_bytes()) < stride * look.height:
+                raise ValueError("the picture data end too early")
+
+
+def _has_end(codestream: bytes) -> bool:
+    """JPEG 2000 data with their end mark."""
+    return codestream.rstrip(b"\0\r\n ").endswith(_END_OF_CODESTREAM)
+
+
+def _kept(pdf: pikepdf.Pdf, stream: Any, look: SampleForm, step: tuple[str, Any], data: bytes) -> Taken | None:
     """The stream kept as it stands, None where it can't be."""
     name, parms = step
     if look.odd_decode:
@@ -80,7 +109,7 @@ def _kept(pdf: pikepdf.Pdf, stream: Any, look: _Look, step: tuple[str, Any], dat
     return None
 
 
-def _jpeg(look: _Look, parms: Any, data: bytes) -> Taken | None:
+def _jpeg(look: SampleForm, parms: Any, data: bytes) -> Taken | None:
     frame = read_frame(data)
     channels = {"DeviceGray": 1, "DeviceRGB": 3}.get(look.space or "")
     if not frame.complete:
@@ -95,10 +124,10 @@ def _jpeg(look: _Look, parms: Any, data: bytes) -> Taken | None:
     return EncodedImage(data, "DCTDecode", look.width, look.height, 8, look.space or "", True), pixels
 
 
-def _jpeg2000(look: _Look, stream: Any, data: bytes) -> Taken:
-    with Image.open(io.BytesIO(data)) as image:
-        image.load()
-        pixels = as_pixels(plain(image))
+def _jpeg2000(look: SampleForm, stream: Any, data: bytes) -> Taken | None:
+    pixels = _jpeg2000_pixels(look, data)
+    if pixels is None:
+        return None
     jp2 = plain_jp2(data)
     space = "DeviceGray" if pixels.ndim == 2 else "DeviceRGB"
     same_space = "/ColorSpace" not in stream or look.space == space
@@ -107,7 +136,27 @@ def _jpeg2000(look: _Look, stream: Any, data: bytes) -> Taken:
     return EncodedImage(data, "JPXDecode", jp2.width, jp2.height, 8, space, True), pixels
 
 
-def _fax(pdf: pikepdf.Pdf, stream: Any, look: _Look, parms: Any, data: bytes) -> Taken | None:
+def _jpeg2000_pixels(look: SampleForm, data: bytes) -> Pixels | None:
+    """None where Pillow lacks a corner of the format, and all of the data is there: that is left to poppler."""
+    try:
+        image = Image.open(io.BytesIO(data))
+    except (OSError, SyntaxError):
+        if not _has_end(data):
+            raise
+        return None
+    with image:
+        if image.width * image.height > _MOST_TIMES_STATED * look.width * look.height:
+            raise ValueError("the picture is far larger than is told")
+        try:
+            image.load()
+        except (OSError, SyntaxError):
+            if not _has_end(data):
+                raise
+            return None
+        return as_pixels(plain(image))
+
+
+def _fax(pdf: pikepdf.Pdf, stream: Any, look: SampleForm, parms: Any, data: bytes) -> Taken | None:
     width, height = look.width, look.height
     if int(parms.get("/Columns", 1728)) != width:
         return None
@@ -125,7 +174,7 @@ def _fax(pdf: pikepdf.Pdf, stream: Any, look: _Look, parms: Any, data: bytes) ->
     return _checked(encoded, pixels)
 
 
-def _jbig2(pdf: pikepdf.Pdf, stream: Any, look: _Look, parms: Any, data: bytes) -> Taken:
+def _jbig2(pdf: pikepdf.Pdf, stream: Any, look: SampleForm, parms: Any, data: bytes) -> Taken:
     shared = parms.get("/JBIG2Globals")
     (pixels,) = decode_streams(pdf, [stream])
     encoded = EncodedImage(
@@ -135,7 +184,7 @@ def _jbig2(pdf: pikepdf.Pdf, stream: Any, look: _Look, parms: Any, data: bytes) 
     return _checked(encoded, pixels)
 
 
-def _flate(stream: Any, look: _Look, parms: Any, data: bytes) -> Taken | None:
+def _flate(stream: Any, look: SampleForm, parms: Any, data: bytes) -> Taken | None:
     if look.space is None or look.bits not in {1, 2, 4, 8} or (look.space == "DeviceRGB" and look.bits != 8):
         return None
     stride = (look.width * look.bits * look.channels + 7) // 8
@@ -152,7 +201,7 @@ def _flate(stream: Any, look: _Look, parms: Any, data: bytes) -> Taken | None:
     return encoded, _toned(samples, look)
 
 
-def _toned(samples: Pixels, look: _Look) -> Pixels:
+def _toned(samples: Pixels, look: SampleForm) -> Pixels:
     """Samples as grey or RGB of 8 bits."""
     if look.palette is not None:
         colours = np.frombuffer(look.palette, np.uint8).reshape(-1, 3)
@@ -161,15 +210,9 @@ def _toned(samples: Pixels, look: _Look) -> Pixels:
     return 255 - scaled if look.inverted else scaled
 
 
-def _decoded(pdf: pikepdf.Pdf, stream: Any, look: _Look, chain: list[tuple[str, Any]], data: bytes) -> Taken:
+def _decoded(pdf: pikepdf.Pdf, stream: Any, look: SampleForm) -> Taken:
     """Decoded exactly by poppler and coded anew without loss."""
-    last = chain[-1][0] if chain else ""
-    if last not in _PICTURE_FILTERS:
-        stride = (look.width * look.bits * _channels(stream.get("/ColorSpace")) + 7) // 8
-        if len(stream.read_bytes()) < stride * look.height:
-            raise ValueError("the picture data end too early")
-    elif last == "DCTDecode" and len(chain) == 1 and not read_frame(data).complete:
-        raise ValueError("the JPEG ends too early")
+    check_whole([stream])
     (pixels,) = decode_streams(pdf, [stream])
     return lossless(pixels, bilevel=look.bits == 1 and pixels.ndim == 2), pixels
 
@@ -178,46 +221,3 @@ def _checked(encoded: EncodedImage, pixels: Pixels) -> Taken:
     if pixels.shape != (encoded.height, encoded.width):
         raise ValueError("the picture has not the size that is told")
     return encoded, pixels
-
-
-def _look(stream: Any) -> _Look:
-    mask = bool(stream.get("/ImageMask", False))
-    bits = 1 if mask else int(stream.get("/BitsPerComponent", 8))
-    space, palette = ("DeviceGray", None) if mask else _space(stream.get("/ColorSpace"), bits)
-    decode = tuple(float(value) for value in stream.get("/Decode", []))
-    top = float(2**bits - 1) if space == "Indexed" else 1.0
-    inverted = space == "DeviceGray" and decode == (1.0, 0.0)
-    odd = bool(decode) and not inverted and decode != (0.0, top) * (len(decode) // 2)
-    return _Look(int(stream.Width), int(stream.Height), bits, space, palette, inverted, odd)
-
-
-def _space(space: Any, bits: int) -> tuple[str | None, bytes | None]:
-    """Device colour space that stands for `space`, and the RGB palette of an indexed one."""
-    if isinstance(space, pikepdf.Name):
-        return {"/DeviceGray": "DeviceGray", "/G": "DeviceGray", "/DeviceRGB": "DeviceRGB"}.get(str(space)), None
-    if not isinstance(space, pikepdf.Array) or len(space) == 0:
-        return None, None
-    kind = str(space[0])
-    if kind in {"/CalGray", "/CalRGB"}:
-        return f"Device{'Gray' if kind == '/CalGray' else 'RGB'}", None
-    if kind == "/ICCBased":
-        return {1: "DeviceGray", 3: "DeviceRGB"}.get(int(space[1].get("/N", 0))), None
-    if kind == "/Indexed" and bits <= 8:
-        base, _ = _space(space[1], 8)
-        table = bytes(space[3].read_bytes() if isinstance(space[3], pikepdf.Stream) else space[3])
-        size = min(int(space[2]) + 1, 2**bits)
-        if base == "DeviceRGB" and len(table) >= 3 * size:
-            return "Indexed", table[: 3 * size]
-        if base == "DeviceGray" and len(table) >= size:
-            return "Indexed", bytes(value for value in table[:size] for _ in range(3))
-    return None, None
-
-
-def _channels(space: Any) -> int:
-    """Samples a pixel in any colour space."""
-    name = str(space[0]) if isinstance(space, pikepdf.Array) and len(space) else str(space)
-    if name == "/ICCBased":
-        return int(space[1].get("/N", 1))
-    if name == "/DeviceN":
-        return len(space[1])
-    return {"/DeviceRGB": 3, "/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4}.get(name, 1)

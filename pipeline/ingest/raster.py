@@ -7,26 +7,46 @@ import struct
 import zlib
 from typing import Any
 
+import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from pipeline.ingest import tiff
+from pipeline.ingest.heif import open_heif
 from schemas.imaging import EncodedImage, Pixels
+from schemas.source import MediaType
 
 # Our limits are checked before anything is decoded; Pillow's own would turn into warnings or crashes.
 Image.MAX_IMAGE_PIXELS = None
 
-# What decoders raise on broken data.
+# What decoders raise on broken data (RuntimeError: Pillow's for AVIF).
 DECODE_ERRORS = (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, OverflowError, ArithmeticError,
-                 struct.error, zlib.error, UnidentifiedImageError)  # fmt: skip
+                 RuntimeError, struct.error, zlib.error, UnidentifiedImageError)  # fmt: skip
 _ZLIB_LEVEL = 4
+_JPEG_QUALITY = 90
+_MOST_JPEG = 65_500
+
+
+def open_picture(data: bytes, kind: MediaType) -> Image.Image:
+    """A picture file by Pillow, not yet decoded.
+
+    Raises:
+        OSError: it is no such picture, or broken.
+    """
+    if kind in {MediaType.HEIC, MediaType.AVIF}:
+        return open_heif(data)
+    return Image.open(io.BytesIO(data))
+
+
+class UnsupportedImage(ValueError):
+    """A sound picture of a kind that we can't read."""
 
 
 def plain(image: Image.Image) -> Image.Image:
     """The picture in mode 1, L or RGB: alpha over white, palettes and CMYK as RGB, 16 bits cut to 8.
 
     Raises:
-        ValueError: a kind of picture that no scanner makes (floating point).
+        UnsupportedImage: a kind of picture that no scanner makes (floating point).
     """
     if image.mode in {"1", "L", "RGB"} and "transparency" not in image.info:
         return image
@@ -34,7 +54,7 @@ def plain(image: Image.Image) -> Image.Image:
         values = np.asarray(image).astype(np.int64)
         return Image.fromarray(np.clip(values >> 8, 0, 255).astype(np.uint8))
     if image.mode == "F":
-        raise ValueError("floating point samples")
+        raise UnsupportedImage("floating point samples")
     if image.mode in {"LA", "La", "PA", "RGBA", "RGBa"} or "transparency" in image.info:
         above = image.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", image.size, "white"), above).convert("RGB")
@@ -65,6 +85,19 @@ def lossless(pixels: Pixels, *, bilevel: bool) -> EncodedImage:
     parms = {"Predictor": 15, "Colors": channels, "BitsPerComponent": 8, "Columns": width}
     space = "DeviceGray" if channels == 1 else "DeviceRGB"
     return EncodedImage(data, "FlateDecode", width, height, 8, space, False, parms)
+
+
+def photograph(pixels: Pixels) -> EncodedImage | None:
+    """The pixels as JPEG of high quality, which gives up a little; None where they are more than JPEG can hold."""
+    height, width = pixels.shape[:2]
+    if max(height, width) > _MOST_JPEG:
+        return None
+    order = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
+    quality = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]
+    fine = [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
+    _, jpeg = cv2.imencode(".jpg", order, quality + fine)
+    space = "DeviceGray" if pixels.ndim == 2 else "DeviceRGB"
+    return EncodedImage(jpeg.tobytes(), "DCTDecode", width, height, 8, space, False)
 
 
 def g4_encode(white: Any) -> bytes:

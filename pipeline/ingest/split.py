@@ -3,6 +3,8 @@
 - A separator sheet starts a document of its dossier and is no page itself.
 - A receipt QR of another dossier, or of another paper of the same dossier, starts a document; its page is a page.
   The first page after a separator may carry the receipt of that very document.
+- A separator sheet that no page follows is idle: papers are missing, and a person must hear of it. The same sheet twice
+  is one.
 - A sheet or receipt whose code is not allowed, and a page with separators that disagree, start nothing: that page and
   all that follow it, up to the next good separator or receipt, are orphans, so that a person sees them together.
 """
@@ -14,7 +16,7 @@ from dataclasses import dataclass, field
 
 from pipeline.config import Settings
 from schemas.codes import ReceiptCode, SeparatorCode, parse_receipt, parse_separator
-from schemas.source import StackSegment, StackSplit
+from schemas.source import IdleSeparator, StackSegment, StackSplit
 
 
 @dataclass(slots=True)
@@ -24,6 +26,8 @@ class _Open:
     dossier_code: str
     procedure_code: str | None
     document_number: int | None
+    sheet: int | None = None
+    """The page that bears its separator; None where a receipt opened it."""
     receipt: ReceiptCode | None = None
     pages: list[int] = field(default_factory=list)
 
@@ -52,7 +56,11 @@ def split_stack(codes: Sequence[tuple[str, ...]], settings: Settings) -> StackSp
             continue
         if sheet is not None:
             separators.append(page)
-            current = _opened(sheet.dossier_code, sheet.procedure_code, sheet.document_number, current)
+            opened = _opened(sheet.dossier_code, sheet.procedure_code, sheet.document_number, current)
+            opened.sheet = page
+            if current is not None and _repeats(opened, current):
+                continue
+            current = opened
             documents.append(current)
             continue
         if receipt is not None and _starts(receipt, current):
@@ -63,9 +71,16 @@ def split_stack(codes: Sequence[tuple[str, ...]], settings: Settings) -> StackSp
             continue
         current.receipt = receipt or current.receipt
         current.pages.append(page)
-    return StackSplit(
-        tuple(document.closed() for document in documents if document.pages), tuple(orphans), tuple(separators)
-    )
+    closed = tuple(document.closed() for document in documents if document.pages)
+    empty = [document for document in documents if not document.pages]
+    idle = tuple(IdleSeparator(one.sheet, one.dossier_code) for one in empty if one.sheet is not None)
+    return StackSplit(closed, tuple(orphans), tuple(separators), idle)
+
+
+def _repeats(opened: _Open, current: _Open) -> bool:
+    """Whether a sheet says again what the one right before it said."""
+    same = (opened.dossier_code, opened.document_number) == (current.dossier_code, current.document_number)
+    return same and not current.pages
 
 
 def _separator(texts: Sequence[str], settings: Settings) -> SeparatorCode | None:

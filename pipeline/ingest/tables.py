@@ -1,17 +1,23 @@
 """The three tables that come with an inbox: batch list, one-stop export, register of past results.
 
-All or nothing: the first row that can't be read ends the reading with a TableError.
+All or nothing: a row that can't be read, or that can't be true, ends the reading with a TableError, which names all of
+them: an export of 40,000 rows is not mended row by row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.ingest.cells import Cells
-from pipeline.ingest.grid import Row, read_grid
+from pipeline.config import TableSettings
+from pipeline.errors import TableError
+from pipeline.tables.cells import Cells
+from pipeline.tables.grid import read_grid
+from pipeline.tables.refusal import refuse
+from pipeline.tables.swapped import SwappedDays
 from schemas.source import BatchRow, OneStopRow, PastResultRow
 
 LEVELS = ("province", "district", "commune")
@@ -19,13 +25,38 @@ KINDS = ("component", "result")
 STATUSES = ("received", "processing", "waiting", "finished", "returned", "withdrawn")
 _ONE_STOP_NEEDED = ("dossier_code", "agency_code", "level", "received_at", "due_at", "finished_at", "status")
 _PAST_NEEDED = ("dossier_code", "agency_code", "level", "still_valid")
+_DATES = {"received_at", "due_at", "finished_at", "issued_date", "valid_until"}
 _MAX_SHEETS = 100_000
+_SHOWN_ROWS = 20
+_CORRECT = (
+    "correct the row where the table comes from, or take the row out of the table: its dossier then counts in no figure"
+)
 
 Record = TypeVar("Record", BatchRow, OneStopRow, PastResultRow)
+ReadRow = Callable[[int, Cells], Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Plausible:
+    """What a date or a count may be: events until `latest`, due days until `latest_due`."""
+
+    latest: date = date.max
+    latest_due: date = date.max
+    most_reused: int = 9_999_999
+
+    @classmethod
+    def on(cls, today: date, limits: TableSettings) -> Plausible:
+        """The bounds as they are on a day, by the settings."""
+        latest = today + timedelta(days=limits.days_ahead)
+        latest_due = today + timedelta(days=limits.due_days_ahead)
+        return cls(latest, latest_due, limits.max_reused_components)
+
+
+_ANY = Plausible()
 
 
 def read_batch_list(path: Path) -> tuple[BatchRow, ...]:
-    """batch.csv or batch.xlsx.
+    """batch.csv or batch.xlsx; it may be empty.
 
     Raises:
         TableError: the table or one of its rows can't be read; nothing of it is used.
@@ -33,48 +64,81 @@ def read_batch_list(path: Path) -> tuple[BatchRow, ...]:
     return _read(path, BatchRow, ("dossier_code",), _batch_row)
 
 
-def read_one_stop(path: Path) -> tuple[OneStopRow, ...]:
+def read_one_stop(path: Path, plausible: Plausible = _ANY) -> tuple[OneStopRow, ...]:
     """The one-stop system's export. The columns that rates rest on must be there, `due_at` and `finished_at` included.
 
     Raises:
-        TableError: the table or one of its rows can't be read; nothing of it is used.
+        TableError: the table or one of its rows can't be read or can't be true; nothing of it is used.
     """
-    return _read(path, OneStopRow, _ONE_STOP_NEEDED, _one_stop_row)
+    rows = _read(path, OneStopRow, _ONE_STOP_NEEDED, lambda number, cells: _one_stop_row(number, cells, plausible))
+    return _not_empty(path, rows)
 
 
-def read_past_results(path: Path) -> tuple[PastResultRow, ...]:
+def read_past_results(path: Path, plausible: Plausible = _ANY) -> tuple[PastResultRow, ...]:
     """The register of past results.
 
     Raises:
-        TableError: the table or one of its rows can't be read; nothing of it is used.
+        TableError: the table or one of its rows can't be read or can't be true; nothing of it is used.
     """
-    return _read(path, PastResultRow, _PAST_NEEDED, _past_row)
+    rows = _read(path, PastResultRow, _PAST_NEEDED, lambda number, cells: _past_row(number, cells, plausible))
+    return _not_empty(path, rows)
 
 
-def _read(
-    path: Path, kind: type[Record], required: Sequence[str], read_row: Callable[[int, Cells], Record]
-) -> tuple[Record, ...]:
+def _read(path: Path, kind: type[Record], required: Sequence[str], read_row: ReadRow[Record]) -> tuple[Record, ...]:
     known = tuple(field.name for field in fields(kind) if field.name != "row")
     records: list[Record] = []
+    faults: list[TableError] = []
     first_at: dict[str, int] = {}
+    swapped = SwappedDays(path, tuple(name for name in known if name in _DATES))
     for row in read_grid(path, known, required):
-        record, cells = _record(path, row, read_row)
+        swapped.watch(row)
+        cells = Cells(path, row)
+        try:
+            record = read_row(row.number, cells)
+        except TableError as error:
+            faults.append(error)
+            continue
         before = first_at.setdefault(record.dossier_code, row.number)
         if before != row.number:
-            cells.repeats("dossier_code", before)
+            faults.append(cells.repeats("dossier_code", before))
         records.append(record)
+    if faults:
+        raise _together(faults)
+    swapped.check()
     return tuple(records)
 
 
-def _record(path: Path, row: Row, read_row: Callable[[int, Cells], Record]) -> tuple[Record, Cells]:
-    cells = Cells(path, row)
-    return read_row(row.number, cells), cells
+def _together(faults: Sequence[TableError]) -> TableError:
+    """The first fault, with the rows of the others."""
+    first, *others = faults
+    if not others:
+        return first
+    rows = ", ".join(one.values["row"] for one in others[:_SHOWN_ROWS])
+    rows += ", …" if len(others) > _SHOWN_ROWS else ""
+    return TableError(
+        first.code,
+        f"{first.message} ({len(others)} more rows have faults: rows {rows})",
+        item=first.item,
+        remedy=first.remedy,
+        values={**first.values, "more": len(others), "more_rows": rows},
+    )
+
+
+def _not_empty(path: Path, rows: tuple[Record, ...]) -> tuple[Record, ...]:
+    if not rows:
+        refuse(
+            path,
+            "table_no_rows",
+            "the table has column names and no rows",
+            "take the table anew from its source; without one, leave the option out",
+        )
+    return rows
 
 
 def _batch_row(number: int, cells: Cells) -> BatchRow:
     return BatchRow(
         row=number,
-        dossier_code=cells.needed_code("dossier_code"),
+        dossier_code=cells.needed_code("dossier_code", whole=True),
         agency_code=cells.code("agency_code"),
         level=cells.choice("level", LEVELS),
         procedure_code=cells.code("procedure_code"),
@@ -88,10 +152,10 @@ def _batch_row(number: int, cells: Cells) -> BatchRow:
     )
 
 
-def _one_stop_row(number: int, cells: Cells) -> OneStopRow:
-    return OneStopRow(
+def _one_stop_row(number: int, cells: Cells, plausible: Plausible) -> OneStopRow:
+    row = OneStopRow(
         row=number,
-        dossier_code=cells.needed_code("dossier_code"),
+        dossier_code=cells.needed_code("dossier_code", whole=True),
         agency_code=cells.needed_code("agency_code"),
         agency_name=cells.text("agency_name"),
         level=cells.needed_choice("level", LEVELS),
@@ -103,14 +167,38 @@ def _one_stop_row(number: int, cells: Cells) -> OneStopRow:
         applicant_name=cells.text("applicant_name"),
         applicant_id=cells.person_number("applicant_id"),
         online=cells.flag("online"),
-        reused_components=cells.count("reused_components"),
+        reused_components=cells.count("reused_components", 0, plausible.most_reused),
     )
+    _check_order(row, cells, plausible)
+    return row
 
 
-def _past_row(number: int, cells: Cells) -> PastResultRow:
-    return PastResultRow(
+def _check_order(row: OneStopRow, cells: Cells, plausible: Plausible) -> None:
+    """Refuse days before the dossier came in, or far ahead. Hours of one day are not compared: clocks differ."""
+    received = row.received_at.date()
+    _not_ahead(cells, "received_at", received, plausible.latest)
+    for name, moment, latest in (
+        ("due_at", row.due_at, plausible.latest_due),
+        ("finished_at", row.finished_at, plausible.latest),
+    ):
+        if moment is None:
+            continue
+        _not_ahead(cells, name, moment.date(), latest)
+        if moment.date() < received:
+            cells.impossible(name, "table_before_received", "the day is before the day of receipt", _CORRECT)
+
+
+def _not_ahead(cells: Cells, name: str, day: date | None, latest: date) -> None:
+    if day is not None and day > latest:
+        cells.impossible(
+            name, "table_far_ahead", f"the date is too far ahead (after {latest})", _CORRECT, latest=latest
+        )
+
+
+def _past_row(number: int, cells: Cells, plausible: Plausible) -> PastResultRow:
+    row = PastResultRow(
         row=number,
-        dossier_code=cells.needed_code("dossier_code"),
+        dossier_code=cells.needed_code("dossier_code", whole=True),
         agency_code=cells.needed_code("agency_code"),
         agency_name=cells.text("agency_name"),
         level=cells.needed_choice("level", LEVELS),
@@ -122,3 +210,5 @@ def _past_row(number: int, cells: Cells) -> PastResultRow:
         still_valid=cells.needed_flag("still_valid"),
         sheet_count=cells.count("sheet_count", 1, _MAX_SHEETS),
     )
+    _not_ahead(cells, "issued_date", row.issued_date, plausible.latest)
+    return row

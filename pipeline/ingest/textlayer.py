@@ -16,8 +16,10 @@ from typing import Any
 import pikepdf
 from lxml import etree
 
-from pipeline.ingest.pdf import inherited, open_pdf
-from pipeline.ingest.pdf_content import page_box, sole_image
+from pipeline.errors import MissingToolError
+from pipeline.ingest.limits import blame_machine
+from pipeline.ingest.pdf import inherited, open_pdf, page_box, page_rotation
+from pipeline.ingest.poppler import run_tool
 from schemas.geometry import Affine, BoundingBox
 from schemas.imaging import PageImage
 from schemas.ocr import OcrLine, OcrWord, TextLayer
@@ -26,7 +28,9 @@ from schemas.source import MediaType
 MAX_WORDS = 20_000
 PICTURE_SHARE = 0.5  # of the page: from there on a page counts as a picture with text over or under it
 _TIMEOUT = 60
+_LETTER = BoundingBox(0, 0, 612, 792)  # what poppler takes for a page without a box
 _MAX_FORMS = 6
+_BROKEN = (OSError, ValueError, TypeError, LookupError, AttributeError, ZeroDivisionError)
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 # Of `pdfimages -list`: type, width, height, and from the end x-ppi, y-ppi, size, ratio.
 _LISTED = re.compile(r"^\s*\d+\s+\d+\s+(\w+)\s+(\d+)\s+(\d+)\s.*\s(\d+)\s+(\d+)\s+\S+\s+\S+\s*$")
@@ -49,9 +53,11 @@ def read_text_layer(path: Path, media_type: MediaType | None, index: int, image:
             return None
         lines = tuple(_lines(_pdftotext(path, index), _to_scan(page, image)))
         return TextLayer(lines, image.rendered and not _is_picture(path, index, page)) if lines else None
-    except (OSError, ValueError, TypeError, LookupError, AttributeError, ZeroDivisionError):
+    except (FileNotFoundError, MissingToolError):
         return None
-    except (pikepdf.PdfError, etree.XMLSyntaxError, subprocess.SubprocessError):
+    except (*_BROKEN, pikepdf.PdfError, etree.XMLSyntaxError, subprocess.SubprocessError) as error:
+        # What the machine fails to do must not look like a page without text.
+        blame_machine(error, path, index + 1)
         return None
 
 
@@ -67,7 +73,7 @@ def _has_fonts(resources: Any, depth: int) -> bool:
 def _pdftotext(path: Path, index: int) -> bytes:
     number = str(index + 1)
     command = ["pdftotext", "-bbox-layout", "-cropbox", "-q", "-f", number, "-l", number, str(path), "-"]
-    return subprocess.run(command, capture_output=True, timeout=_TIMEOUT, check=True).stdout
+    return bytes(run_tool(command, _TIMEOUT).stdout)
 
 
 def _lines(xhtml: bytes, to_scan: Affine) -> Iterator[OcrLine]:
@@ -91,17 +97,16 @@ def _box(element: etree._Element) -> BoundingBox:
 
 def _to_scan(page: pikepdf.Page, image: PageImage) -> Affine:
     """Poppler's points (of the crop box, turned by /Rotate, y down) to pixels of the picture."""
-    crop = page_box(page)
-    rotate = round(float(inherited(page, "/Rotate") or 0) / 90) * 90 % 360
+    crop = page_box(page) or _LETTER
+    shown = image.box or crop
+    rotate = page_rotation(page)
+    turn = (image.rotation_hint - rotate) % 360
     level = _turned_back((crop.width, crop.height), rotate)
     height, width = image.pixels.shape[:2]
-    drawn = None if image.rendered else sole_image(page)
-    if drawn is None:
-        return level.then(Affine(a=width / crop.width, d=height / crop.height))
-    wide, tall = (width, height) if drawn.turn % 180 == 0 else (height, width)
-    onto = Affine.shift(crop.x0 - drawn.box.x0, drawn.box.y1 - crop.y1)
-    onto = onto.then(Affine(a=wide / drawn.box.width, d=tall / drawn.box.height))
-    return level.then(onto).then(_turned_back((width, height), drawn.turn))
+    wide, tall = (width, height) if turn % 180 == 0 else (height, width)
+    onto = Affine.shift(crop.x0 - shown.x0, shown.y1 - crop.y1)
+    onto = onto.then(Affine(a=wide / shown.width, d=tall / shown.height))
+    return level.then(onto).then(_turned_back((width, height), turn))
 
 
 def _turned_back(size: tuple[float, float], turn: int) -> Affine:
@@ -116,10 +121,10 @@ def _is_picture(path: Path, index: int, page: pikepdf.Page) -> bool:
     """Whether pictures cover so much of the page that its text is likely a reading of them."""
     number = str(index + 1)
     command = ["pdfimages", "-list", "-f", number, "-l", number, str(path)]
-    listed = subprocess.run(command, capture_output=True, timeout=_TIMEOUT, check=True, text=True, errors="replace")
+    listed = run_tool(command, _TIMEOUT).stdout.decode("utf-8", "replace")
     inches = 0.0
-    for kind, width, height, x_ppi, y_ppi in (m.groups() for m in map(_LISTED.match, listed.stdout.splitlines()) if m):
+    for kind, width, height, x_ppi, y_ppi in (m.groups() for m in map(_LISTED.match, listed.splitlines()) if m):
         if kind != "smask" and int(x_ppi) and int(y_ppi):
             inches += int(width) / int(x_ppi) * int(height) / int(y_ppi)
-    box = page_box(page)
+    box = page_box(page) or _LETTER
     return inches >= PICTURE_SHARE * box.width * box.height / 72**2

@@ -7,8 +7,9 @@ and no tag that turns pixels silently (Orientation) reaches the decoder.
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
@@ -16,8 +17,9 @@ from typing import BinaryIO
 Value = tuple[int, ...] | bytes
 
 (WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, FILL_ORDER, STRIP_OFFSETS, ORIENTATION, SAMPLES, ROWS_PER_STRIP,
- STRIP_BYTES, X_RESOLUTION, Y_RESOLUTION, T4_OPTIONS, RESOLUTION_UNIT, TILE_OFFSETS, TILE_BYTES, JPEG_TABLES) = (
-    256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 282, 283, 292, 296, 324, 325, 347,
+ STRIP_BYTES, X_RESOLUTION, Y_RESOLUTION, T4_OPTIONS, RESOLUTION_UNIT, TILE_OFFSETS, TILE_BYTES, JPEG_TABLES,
+ COLOUR_MAP, OLD_JPEG, OLD_JPEG_BYTES) = (
+    256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 282, 283, 292, 296, 324, 325, 347, 320, 513, 514,
 )  # fmt: skip
 _SUBFILE_TYPE = 254
 # What a decoder needs of a page. Resolution, orientation, EXIF and further directories are read or left behind here.
@@ -44,6 +46,10 @@ class TiffPage:
     def number(self, tag: int, default: int) -> int:
         """The first integer of a tag."""
         return next(iter(self.numbers(tag)), default)
+
+    def with_number(self, tag: int, value: int) -> TiffPage:
+        """The page with a tag of one small number (SHORT)."""
+        return replace(self, tags={**self.tags, tag: (3, (value,))})
 
     @property
     def size(self) -> tuple[int, int]:
@@ -104,7 +110,12 @@ def _directory(file: BinaryIO, position: int, order: str, big: bool, size: int) 
         if kind not in _SIZES:
             continue
         room = table[at + length - inline : at + length]
-        tags[tag] = kind, _value(file, order, kind, number, room, big, size)
+        try:
+            tags[tag] = kind, _value(file, order, kind, number, room, big, size)
+        except ValueError:
+            # Notes of some program, or lengths that can be told otherwise, are no loss.
+            if tag in _KEPT | {STRIP_OFFSETS, TILE_OFFSETS}:
+                raise
     return TiffPage(order, tags), int(following)
 
 
@@ -130,7 +141,7 @@ def _exactly(file: BinaryIO, length: int) -> bytes:
 
 
 def page_strips(path: Path, page: TiffPage) -> tuple[bytes, ...]:
-    """The strips or tiles of a page as they stand in the file.
+    """The strips or tiles of a page as the directory tells.
 
     Raises:
         ValueError: they are not told, or lie outside the file.
@@ -138,8 +149,36 @@ def page_strips(path: Path, page: TiffPage) -> tuple[bytes, ...]:
     tiled = TILE_OFFSETS in page.tags
     offsets = page.numbers(TILE_OFFSETS if tiled else STRIP_OFFSETS)
     lengths = page.numbers(TILE_BYTES if tiled else STRIP_BYTES)
-    if not offsets or len(offsets) != len(lengths) or sum(lengths) > path.stat().st_size:
+    size = path.stat().st_size
+    if not offsets or len(offsets) != len(lengths) or not all(lengths) or sum(lengths) > size:
         raise ValueError("the picture data are not where the directory says")
+    return _read(path, offsets, lengths)
+
+
+def strips_by_place(path: Path, page: TiffPage) -> tuple[bytes, ...]:
+    """The strips or tiles where their lengths are told wrongly or not at all: each up to the next one or the end.
+
+    What follows the last one in the file may hang on to it; decoders stop where a picture is full.
+
+    Raises:
+        ValueError: it is not told where they begin.
+    """
+    offsets = page.numbers(TILE_OFFSETS if TILE_OFFSETS in page.tags else STRIP_OFFSETS)
+    size = path.stat().st_size
+    if not offsets or max(offsets) >= size:
+        raise ValueError("the picture data are not where the directory says")
+    edges = [*sorted(set(offsets)), size]
+    return _read(path, offsets, [edges[bisect_right(edges, offset)] - offset for offset in offsets])
+
+
+def stretch(path: Path, offset: int, length: int) -> bytes:
+    """Bytes of the file; as many as there are."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        return file.read(length)
+
+
+def _read(path: Path, offsets: Sequence[int], lengths: Sequence[int]) -> tuple[bytes, ...]:
     with path.open("rb") as file:
         strips = []
         for offset, length in zip(offsets, lengths, strict=True):

@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from pipeline.errors import BusyError, UsageError
 from pipeline.match.check import COLUMNS, TEXTS, CheckedChunk, Rejection, check_chunk
+from pipeline.match.guard import LEAST_SHARE, check_size
 from pipeline.match.indexes import register_arrays
 from pipeline.match.layout import (
     FILE_MODE,
@@ -33,58 +34,81 @@ from pipeline.match.layout import (
     save_arrays,
     sync_folder,
 )
-from pipeline.match.source import TableSource
+from pipeline.tables.columns import TableSource
 
 _PREFIX = "data-"
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterReport:
-    """What a build did. `rows` = accepted + rejected + merged (equal repetitions of an accepted row)."""
+    """What a build did. `rows` = accepted + rejected + merged (equal repetitions of an accepted row).
+
+    `shortened`: of the rejected, those whose number seems to have lost its zeros in a spreadsheet.
+    """
 
     rows: int
     accepted: int
     rejected: int
     merged: int
+    shortened: int
     seconds: float
 
 
-def build_register(source: Path, out: Path) -> RegisterReport:
-    """Build the register folder `out` from a CSV or Parquet table; an existing one is replaced in one step.
+def build_register(
+    source: Path, out: Path, *, least_share: float = LEAST_SHARE, replace_smaller: bool = False
+) -> RegisterReport:
+    """Build the register folder `out` from a CSV, XLSX or Parquet table; an existing one is replaced in one step.
 
     Readers that hold the old register keep it until they open it again. Trained weights in `out` stay.
 
+    Args:
+        source: the table.
+        out: the register's folder.
+        least_share: a register with fewer rows than this share of the one it would replace is refused.
+        replace_smaller: make it all the same, even an empty one.
+
     Raises:
         UsageError: no such file, or `out` holds something else than a register.
-        TableError: not a readable table, or columns are missing; nothing was changed.
+        TableError: not a readable table, columns are missing, no row was accepted, or far fewer than stand in the
+            register now; nothing was changed.
         BusyError: another build is writing to `out`.
     """
     began = time.perf_counter()
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not _is_register(out))):
         raise UsageError(
-            "register_target", "the place for the register holds something else", item=str(out),
+            "register_target",
+            "the place for the register holds something else",
+            item=str(out),
             remedy="name a new folder or an existing register",
-        )  # fmt: skip
+        )
     table = TableSource(source, [])
-    columns, rejections = _gather(check_chunk(chunk) for chunk in table.chunks(COLUMNS, COLUMNS))
+    checked = (check_chunk(chunk) for chunk in table.chunks(COLUMNS, COLUMNS))
+    columns, rejections, shortened = _gather(checked)
     rejections += [Rejection(row, "", "wrong_number_of_columns") for row in table.broken]
     kept, repeated, merged = _without_repeats(columns)
     rejections += repeated
     rejected = len({r.row for r in rejections})
     accepted = len(kept["citizen_id"])
+    if not replace_smaller:
+        check_size(source, out, accepted, rejections, shortened, least_share)
     counts = {"rows": accepted + rejected + merged, "accepted": accepted, "rejected": rejected, "merged": merged}
     _make_folder(out)
     with _only_writer(out):
         _write(out, register_arrays(kept), counts, rejections)
-    return RegisterReport(**counts, seconds=time.perf_counter() - began)
+    return RegisterReport(**counts, shortened=shortened, seconds=time.perf_counter() - began)
 
 
-def _gather(chunks: Iterable[CheckedChunk]) -> tuple[dict[str, Any], list[Rejection]]:
-    """All good rows, column by column, and all rejections; texts as dictionary-coded Arrow columns."""
+def _gather(chunks: Iterable[CheckedChunk]) -> tuple[dict[str, Any], list[Rejection], int]:
+    """All good rows, column by column, all rejections, and how many numbers were shortened.
+
+    Texts come as dictionary-coded Arrow columns.
+    """
     arrays: dict[str, list[AnyArray]] = {n: [] for n in ("numbers", "citizen_id", "old_id", "birth", "gender")}
     texts: dict[str, list[Any]] = {name: [] for name in TEXTS}
     rejections: list[Rejection] = []
+    shortened = 0
     for chunk in chunks:
+        shortened += chunk.shortened
         rejections.extend(chunk.rejections)
         for name, parts in arrays.items():
             parts.append(getattr(chunk, name))
@@ -95,7 +119,7 @@ def _gather(chunks: Iterable[CheckedChunk]) -> tuple[dict[str, Any], list[Reject
     for name, columns in texts.items():
         coded = pa.chunked_array(columns, type=pa.dictionary(pa.int32(), pa.string())).unify_dictionaries()
         gathered[name] = _coded(coded.combine_chunks())
-    return gathered, rejections
+    return gathered, rejections, shortened
 
 
 def _coded(column: Any) -> tuple[AnyArray, list[str]]:

@@ -11,15 +11,21 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.common.citizen_id import birth_year, sex_digit
 from pipeline.match.layout import AnyArray, IntArray
 from pipeline.match.normal import MAX_NAME
-from pipeline.match.source import Chunk
+from pipeline.tables.columns import Chunk
 
 COLUMNS = (
     "citizen_id", "old_id", "full_name", "birth_date", "gender", "birth_province", "commune_code", "commune_name",
     "province_name",
 )  # fmt: skip
 TEXTS = ("full_name", "birth_province", "commune_code", "commune_name", "province_name")
+# Codes of provinces begin with one or two zeros (001 to 096), the rest of the number with none.
+_SHORTENED = r"^[1-9][0-9]{9,10}$|^[0-9]([.,][0-9]+)?E\+[0-9]{2}$"
+# Names in TCVN3 (ABC) or VNI that were saved as if they were Unicode: signs and capitals inside words (`NguyÔn V¨n`),
+# vowels that Vietnamese never writes side by side (`Traàn`, `Nguyeãn`).
+_OLD_ENCODING = r"[¡-¿×÷]|\p{Ll}[À-ÖØ-Þ]|[aA][àáâãåäÀÁÂÃÅÄúù]|[eE][àáâãåäÀÁÂÃÅÄùøûõï]|[oO][âåäÂÅÄ]"
 NO_OLD_ID = 0xFFFFFFFF
 Mask = npt.NDArray[np.bool_]
 
@@ -35,7 +41,10 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class CheckedChunk:
-    """The good rows of a chunk as arrays of one length; `texts` are Arrow columns, `rejections` the other rows."""
+    """The good rows of a chunk as arrays of one length; `texts` are Arrow columns, `rejections` the other rows.
+
+    `shortened`: rejected rows whose number looks as a spreadsheet leaves it, without its zeros or as 1.19E+09.
+    """
 
     numbers: IntArray
     citizen_id: npt.NDArray[np.uint64]
@@ -44,6 +53,7 @@ class CheckedChunk:
     gender: npt.NDArray[np.uint8]
     texts: dict[str, Any]
     rejections: tuple[Rejection, ...]
+    shortened: int
 
 
 def check_chunk(chunk: Chunk) -> CheckedChunk:
@@ -67,6 +77,7 @@ def check_chunk(chunk: Chunk) -> CheckedChunk:
         ("full_name", "missing", ~name_given),
         ("full_name", "too_long", name_given & ~short),
         ("full_name", "no_letters", name_given & ~_matches(name, r"\p{L}")),
+        ("full_name", "old_encoding", _matches(name, _OLD_ENCODING)),
         ("birth_date", "impossible_date", _given(texts["birth_date"]) & ~birth_good),
         ("gender", "not_m_or_f", _given(texts["gender"]) & (gender == 0)),
         ("citizen_id", "digits_disagree_with_birth_year", id_good & _year_disagrees(citizen_id, birth)),
@@ -84,6 +95,7 @@ def check_chunk(chunk: Chunk) -> CheckedChunk:
         gender=gender[good],
         texts={name: texts[name].take(pa.array(good)) for name in TEXTS},
         rejections=tuple(_rejections(faults, there, numbers)),
+        shortened=int(np.count_nonzero(_matches(texts["citizen_id"], _SHORTENED))),
     )
 
 
@@ -136,11 +148,8 @@ def _births(column: Any) -> tuple[npt.NDArray[np.int32], Mask]:
 
 
 def _year_disagrees(citizen_id: npt.NDArray[np.uint64], birth: npt.NDArray[np.int32]) -> Mask:
-    digits = (citizen_id // np.uint64(1_000_000)).astype(np.int64)
-    year = 1900 + 100 * ((digits // 100 % 10) // 2) + digits % 100
-    return np.asarray((birth > 0) & (birth >> 9 != year))
+    return np.asarray((birth > 0) & (birth >> 9 != birth_year(citizen_id.astype(np.int64))))
 
 
 def _sex_disagrees(citizen_id: npt.NDArray[np.uint64], gender: npt.NDArray[np.uint8]) -> Mask:
-    sex = (citizen_id // np.uint64(100_000_000)).astype(np.int64) % 10 % 2 + 1
-    return np.asarray((gender > 0) & (gender != sex))
+    return np.asarray((gender > 0) & (gender != sex_digit(citizen_id.astype(np.int64)) + 1))

@@ -7,33 +7,29 @@ import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
 
+from pipeline.common.vietnamese import folding
+from pipeline.common.vietnamese.dates import full_year
+from pipeline.common.vietnamese.digits import LOOK_ALIKES
+
 MAX_NAME = 200
 # Grave, acute, tilde, hook above, dot below: in NFD they may stand on either vowel (hoà, hòa) and mean the same.
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _LETTERS = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ"))
-_BARRED = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "\u0131": "i"})
 _PLACE_KINDS = re.compile(
     r"^(?:xa|phuong|thi tran|dac khu|thanh pho|tinh|quan|huyen|thi xa|tp|tt|tx|p|x|q|h|t)\b\s+(?=\S)"
 )
-_DIGIT_LOOKS = str.maketrans(
-    {"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "i": "1", "|": "1", "!": "1", "Z": "2", "z": "2",
-     "A": "4", "S": "5", "s": "5", "G": "6", "b": "6", "T": "7", "B": "8", "g": "9", "q": "9"}
-)  # fmt: skip
 _NUMBER_GAPS = re.compile(r"[\s.\-_,:;/]+")
 _DATE_MARKS = re.compile(r"\s*[/.\-]\s*")
 _WITH_DIGIT = re.compile(r"\S*[0-9?]\S*")
 _GENDERS = {"m": 1, "nam": 1, "male": 1, "f": 2, "nu": 2, "female": 2}
 GENDER_LETTERS = (None, "M", "F")
-# 00-30 is read as 20xx, the rest as 19xx.
-_PIVOT = 30
 
 
 @lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
     """Lower case without marks, syllables parted by one space: `NGUYỄN  Văn Đạt` → `nguyen van dat`."""
-    plain = unicodedata.normalize("NFD", text.lower().translate(_APOSTROPHES).translate(_BARRED))
-    return _LETTERS.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+    return _LETTERS.sub(" ", folding.fold(text.translate(_APOSTROPHES))).strip()
 
 
 def name_key(folded: str) -> int:
@@ -70,7 +66,7 @@ def gender_code(text: str | None) -> int:
 
 def number_digits(text: str | None) -> str:
     """The digits of an identity number, letter look-alikes turned back (`O` → `0`); unreadable places are `?`."""
-    compact = _NUMBER_GAPS.sub("", unicodedata.normalize("NFKC", text or "")).translate(_DIGIT_LOOKS)
+    compact = _NUMBER_GAPS.sub("", unicodedata.normalize("NFKC", text or "")).translate(LOOK_ALIKES)
     return "".join(c if c in "0123456789" else "?" for c in compact)
 
 
@@ -86,7 +82,7 @@ def read_date(text: str | None) -> tuple[int, int, int]:
     """
     plain = unicodedata.normalize("NFKC", text or "").strip()[:60]
     parts = _DATE_MARKS.split(plain) if len(_DATE_MARKS.findall(plain)) >= 2 else []
-    parts = [p.translate(_DIGIT_LOOKS) for p in parts or _WITH_DIGIT.findall(re.sub(r"[/.\-,]", " ", plain))]
+    parts = [p.translate(LOOK_ALIKES) for p in parts or _WITH_DIGIT.findall(re.sub(r"[/.\-,]", " ", plain))]
     if len(parts) == 1 and len(parts[0]) == 8:
         parts = [parts[0][:2], parts[0][2:4], parts[0][4:]]
     if not 1 <= len(parts) <= 3:
@@ -95,7 +91,7 @@ def read_date(text: str | None) -> tuple[int, int, int]:
         parts.reverse()
     year, month, day = (*(_number(p) for p in reversed(parts)), 0, 0)[:3]
     if len(parts[-1]) == 2:
-        year = 0 if year < 0 else year + (2000 if year <= _PIVOT else 1900)
+        year = 0 if year < 0 else full_year(year)
     return (
         year if 1850 <= year <= 2399 else 0,
         month if 1 <= month <= 12 else 0,

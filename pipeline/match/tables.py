@@ -10,8 +10,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.errors import TableError, UsageError
-from pipeline.match.source import TableSource
+from pipeline.errors import UsageError
+from pipeline.tables.columns import TableSource
+from pipeline.tables.refusal import table_error
 from schemas.linkage import MatchDecision, PersonQuery
 
 QUERY_COLUMNS = tuple(f.name for f in fields(PersonQuery))
@@ -40,16 +41,23 @@ def read_queries(path: Path) -> tuple[PersonQuery, ...]:
             if all(value is None for value in values):
                 continue
             if not (values[0] or "").strip():
-                raise _bad_row(path, number, "query_id", "there is no query_id")
+                message = "there is no query_id"
+                raise table_error(path, "query_row_invalid", message, "correct the row named", number, "query_id")
             queries.append(PersonQuery(*values))
-    if source.broken:
-        raise _bad_row(path, source.broken[0], None, "too few or too many columns")
+    refuse_broken(source)
     return tuple(queries)
 
 
-def _bad_row(path: Path, row: int, column: str | None, message: str) -> TableError:
-    place = f"{path}: row {row}" + (f", column {column}" if column else "")
-    return TableError("query_row_invalid", message, item=place, remedy="correct the row named")
+def refuse_broken(source: TableSource) -> None:
+    """Refuse a table with rows of too few or too many columns; to be called once all chunks are read.
+
+    Raises:
+        TableError: it names the first of them.
+    """
+    if source.broken:
+        code, message = "query_row_broken", "too few or too many columns"
+        rows = sorted(source.broken)
+        raise table_error(source.path, code, message, "correct the row named", rows[0], count=len(rows))
 
 
 def write_decisions(decisions: Iterable[MatchDecision], out: Path) -> None:

@@ -19,8 +19,8 @@ from pipeline.match.model import COMPARISONS, LEVELS, Calibration, MatchModel, l
 from pipeline.match.prepared import Prepared, prepare
 from pipeline.match.register import Register
 from pipeline.match.scoring import score
-from pipeline.match.source import TableSource
-from pipeline.match.tables import QUERY_COLUMNS
+from pipeline.match.tables import QUERY_COLUMNS, refuse_broken
+from pipeline.tables.columns import TableSource
 from schemas.linkage import PersonQuery
 
 TRUTH = "true_citizen_id"
@@ -80,6 +80,7 @@ def _read(path: Path) -> tuple[list[PersonQuery], list[str | None]]:
         for *values, truth in zip(*columns, strict=True):
             queries.append(PersonQuery(values[0] or "", *values[1:]))
             truths.append(truth)
+    refuse_broken(source)
     return queries, truths
 
 

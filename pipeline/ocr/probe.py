@@ -89,7 +89,7 @@ def _output(command: str, option: str) -> str:
 def _digest(path: str) -> str:
     try:
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:8]
-    except OSError:
+    except (FileNotFoundError, PermissionError):
         return "unknown"
 
 

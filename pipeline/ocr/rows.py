@@ -18,6 +18,7 @@ HEAD_SHARE = 0.12  # of the page's height: two columns that begin above this are
 LEVEL_ROWS = 5  # so many rows that are level on both sides of a cut are two persons side by side
 LEVEL_SHARE = 0.5  # fewer of them than that, but this share of all, are rows of a form
 MARGIN = 4
+CLIMB = 1.0  # pieces of a row whose base lines differ by more are put on one line, in x-heights
 ABOVE, BELOW = 1.25, 0.7  # how far marks and descenders reach beyond the letters, in x-heights
 
 
@@ -125,19 +126,25 @@ def _fits(piece: Piece, row: Sequence[Piece], reach: float) -> bool:
 def strip_of(page: CleanPage, found: FoundLines, row: Row) -> RowStrip:
     """The row on white paper, its pieces moved together."""
     gap = round(GAP * found.x_height)
-    edges = [_upright_extent(piece, found.x_height) for piece in row.pieces]
+    shifts = _shifts(row.pieces, found.x_height)
+    edges = [
+        (upper + down, lower + down)
+        for down, (upper, lower) in zip(
+            shifts, (_upright_extent(piece, found.x_height) for piece in row.pieces), strict=True
+        )
+    ]
     top = max(0, min(upper for upper, _ in edges) - MARGIN)
     bottom = min(page.pixels.shape[0], max(lower for _, lower in edges) + MARGIN)
     pictures: list[tuple[int, int, Pixels]] = []
     places: list[tuple[int, int]] = []
     at, end = 0, None
-    for piece in row.pieces:
+    for piece, down in zip(row.pieces, shifts, strict=True):
         left = max(0, piece.x0 - MARGIN)
         picture = cut_out(page.pixels, found, piece, MARGIN)
         if end is not None:
             at += min(gap, max(0, left - end))
         places.append((at, left))
-        pictures.append((at, max(0, piece.y0 - MARGIN) - top, picture))
+        pictures.append((at, max(0, piece.y0 - MARGIN) + down - top, picture))
         at += picture.shape[1]
         end = left + picture.shape[1]
     strip = np.full((bottom - top, at), 255, np.uint8)
@@ -147,6 +154,18 @@ def strip_of(page: CleanPage, found: FoundLines, row: Row) -> RowStrip:
         place = strip[y : y + inside.shape[0], x : x + inside.shape[1]]
         np.minimum(place, inside, out=place)
     return RowStrip(strip, tuple(places))
+
+
+def _shifts(pieces: Sequence[Piece], x_height: float) -> list[int]:
+    """How far down each piece goes to stand on one line, where a row climbs or falls from piece to piece.
+
+    A taller strip would be shown to a reader at a smaller size.
+    """
+    bases = [piece.core1 for piece in pieces]
+    if max(bases) - min(bases) <= CLIMB * x_height:
+        return [0] * len(bases)
+    middle = float(np.median(bases))
+    return [round(middle - base) for base in bases]
 
 
 def _upright_extent(piece: Piece, x_height: float) -> tuple[int, int]:

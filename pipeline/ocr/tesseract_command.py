@@ -12,6 +12,7 @@ from pipeline.ocr.layout import stack_columns
 from pipeline.ocr.probe import probe_tesseract
 from pipeline.ocr.reading_order import in_reading_order
 from pipeline.ocr.tsv import lines_of_tsv
+from pipeline.trouble import check_helper
 from schemas.imaging import CleanPage
 from schemas.ocr import OcrPage
 
@@ -52,6 +53,7 @@ class TesseractCommandEngine:
                 timeout=TIMEOUT_SECONDS,
             )  # fmt: skip
         except (pytesseract.TesseractError, RuntimeError) as error:
+            check_helper("tesseract", int(getattr(error, "status", 0)), str(error).encode())
             raise InputError(
                 "ocr_failed", f"Tesseract gave up on the page ({error})", remedy="scan the page again"
             ) from error

@@ -8,9 +8,10 @@ from pathlib import Path
 from pipeline import audit
 from pipeline.archive.keys import make_development_keys
 from pipeline.errors import UsageError
-from pipeline.folder import ArchiveFolder, write_synced
+from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder, write_synced
 from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
+from pipeline.trouble import GONE, NO_ACCESS, machine_trouble, storage_at
 
 _DEVELOPMENT_ORGAN = "CƠ QUAN THỬ NGHIỆM"
 
@@ -40,12 +41,27 @@ def create_archive(place: Path, *, development_keys: bool) -> ArchiveFolder:
             "archive_exists", "there is something here already; it was left untouched", item=str(place),
             remedy="name a folder that does not exist or is empty",
         )  # fmt: skip
-    place.mkdir(parents=True, exist_ok=True)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        trouble = machine_trouble(error, place)
+        if trouble is not None and trouble.code not in {NO_ACCESS, GONE}:
+            raise trouble.for_storage() from error
+        raise UsageError(
+            "folder_closed", f"nothing can be written into the folder {place.parent}", item=str(place),
+            remedy="name another folder, or ask for the right to write into this one", values={"folder": place.parent},
+        ) from error  # fmt: skip
     folder = ArchiveFolder(place.resolve())
-    for part in (folder.documents, folder.originals, folder.quarantine, folder.index, folder.reports, folder.work):
+    with storage_at(folder.root):
+        _fill(folder, development_keys=development_keys)
+    return folder
+
+
+def _fill(folder: ArchiveFolder, *, development_keys: bool) -> None:
+    for part in (folder.documents, folder.originals, folder.index, folder.reports, folder.work):
         part.mkdir()
-    folder.keys.mkdir(mode=0o700)
-    (folder.keys / "trust").mkdir(mode=0o700)
+    for private in (folder.quarantine, folder.keys, folder.keys / "trust"):
+        private.mkdir(mode=PRIVATE_FOLDER)
     organ = _DEVELOPMENT_ORGAN if development_keys else ""
     if development_keys:
         make_development_keys(folder.keys, organ)
@@ -54,4 +70,3 @@ def create_archive(place: Path, *, development_keys: bool) -> ArchiveFolder:
     audit.append(folder.audit_file, actor="sohoa", action="archive created", item=folder.root.name)
     settings = _SETTINGS.format(organ=json.dumps(organ, ensure_ascii=False), development=str(development_keys).lower())
     write_synced(folder.settings_file, settings.encode())
-    return folder

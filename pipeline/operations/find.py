@@ -55,7 +55,13 @@ def lookup(archive: Path, settings: Settings, citizen_id: str) -> dict[str, Any]
     )  # fmt: skip
     keys = ("document_id", "dossier_code", "document_type", "number", "issued_date", "issuer", "pdf_path")
     rows = [
-        {**{key: row[key] for key in keys}, "valid": row["still_valid"], "status": row["status"], "title": row["title"]}
+        {
+            **{key: row[key] for key in keys},
+            "valid": row["still_valid"],
+            "status": row["status"],
+            "title": row["title"],
+            "signature_verdict": row["signature_verdict"],
+        }
         for row in sorted(documents, key=lambda row: (row["issued_date"] or "", row["document_id"]))
     ]
     return {"citizen_id": number, "documents": rows}

@@ -12,6 +12,8 @@ from pipeline.index.choose import open_index
 from pipeline.index.entries import rebuild_from_store
 from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
+from pipeline.operations.findings import worded
+from pipeline.operations.fixity import kept_problems, quarantine_problems
 from pipeline.runner.commit import placed_files
 from pipeline.runner.recovery import recover
 
@@ -31,6 +33,8 @@ def rebuild_index(archive: Path, settings: Settings) -> dict[str, Any]:
 def reconcile(archive: Path, settings: Settings, *, repair: bool) -> dict[str, Any]:
     """Compare ledger, files, store and index; with `repair` mend ledger and index from the store.
 
+    Received files are read and compared with their hashes, but not with `repair`: an index is to be mended at once.
+
     Returns:
         {"checked", "differences": [{"where", "item", "problem", "repaired"}]}. A file that is gone, or a damaged
         store, can't be mended from here: it stays as a difference.
@@ -43,16 +47,18 @@ def reconcile(archive: Path, settings: Settings, *, repair: bool) -> dict[str, A
 
 
 def _compared(folder: ArchiveFolder, settings: Settings, *, repair: bool) -> dict[str, Any]:
-    store, ledger = ParquetStore(folder.store), Ledger(folder.ledger_file)
+    store = ParquetStore(folder.store)
+    ledger = Ledger(folder.ledger_file) if repair else Ledger.to_read(folder.ledger_file)
     index = open_index(settings.index, folder.index)
     try:
-        with folder.write_lock():
+        with folder.write_lock() if repair else folder.read_lock():
             problems = [_difference("store", "store", problem) for problem in store.check()]
             rows = store.read("documents", columns=["document_id", "pdf_path"]).to_pylist()
             stored = {row["document_id"]: row["pdf_path"] for row in rows}
             problems += _files(folder, stored)
             in_ledger = list(_against(stored, ledger.done_ids(), "ledger"))
             in_index = list(_against(stored, index.document_ids(), "index"))
+        problems += _received(folder, ledger, settings.lang, read=not repair)
         if repair:
             if in_ledger:
                 recover(folder, ledger, store)
@@ -83,6 +89,13 @@ def _files(folder: ArchiveFolder, stored: dict[str, str]) -> list[dict[str, Any]
         if path.is_file() and path not in known:
             problems.append(_difference("files", path.name, "in documents/, but not in the store"))
     return problems
+
+
+def _received(folder: ArchiveFolder, ledger: Ledger, lang: str, *, read: bool) -> Iterator[dict[str, Any]]:
+    """Received files that are gone or (where they are read) changed; bytes of filed files are what `verify` is for."""
+    _, problems = kept_problems(folder, ledger, read=read)
+    for one in [*problems, *quarantine_problems(folder, ledger, read=read)]:
+        yield _difference(one.check, one.path, worded(one.code, lang)[0])
 
 
 def _against(stored: dict[str, str], other: set[str], where: str) -> Iterator[dict[str, Any]]:

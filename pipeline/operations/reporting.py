@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline import audit
 from pipeline.config import Settings
-from pipeline.errors import UsageError
+from pipeline.errors import StorageError, UsageError
 from pipeline.folder import ArchiveFolder, now
 from pipeline.index.parquet import ParquetStore, StoreSnapshot
 from pipeline.report.catalogue import REPORTS
@@ -45,13 +46,15 @@ def make_report(
     folder = ArchiveFolder(archive.resolve()).require()
     snapshot = ParquetStore(folder.store).snapshot()
     report = REPORTS[name].make(_read_tables(snapshot), snapshot.commit, span, chosen)
-    audit.append(
-        folder.audit_file,
-        actor=settings.operator or "unknown",
-        action="report",
-        item=name,
-        detail=f"period {span.text}, snapshot {snapshot.commit}",
-    )
+    # Figures are no look at a person: whoever may only read the archive gets them, too.
+    with suppress(StorageError):
+        audit.append(
+            folder.audit_file,
+            actor=settings.operator or "unknown",
+            action="report",
+            item=name,
+            detail=f"period {span.text}, snapshot {snapshot.commit}",
+        )
     return replace(report, development_keys=settings.keys.development)
 
 

@@ -7,23 +7,20 @@ when; history stays in `events`.
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
-from pipeline import audit, registry
+from pipeline import audit
 from pipeline.config import Settings
-from pipeline.errors import TableError, UsageError
+from pipeline.errors import UsageError
 from pipeline.folder import ArchiveFolder, now, stamp
 from pipeline.index.choose import open_index
 from pipeline.index.entries import catch_up
 from pipeline.index.parquet import ParquetStore
 from pipeline.index.store import StoreChange
 from pipeline.ledger import Ledger
+from pipeline.operations.decisions import read_decisions
 from pipeline.plan.rows import event
 
 COLUMNS = ("item", "what", "document_id", "role", "role_index", "name", "found", "candidates", "why", "decision")
@@ -56,7 +53,7 @@ def review_items(archive: Path) -> list[dict[str, Any]]:
 
 
 def _quarantine_items(folder: ArchiveFolder) -> list[dict[str, Any]]:
-    ledger = Ledger(folder.ledger_file)
+    ledger = Ledger.to_read(folder.ledger_file)
     try:
         standing = [(d.quarantine or "", d.received.source_name, d.code or "") for d in ledger.quarantined()]
         standing += [(one.entry, one.name, one.code) for one in ledger.refusals()]
@@ -92,10 +89,7 @@ def apply_decisions(archive: Path, settings: Settings, table: Path) -> dict[str,
     with folder.write_lock():
         store = ParquetStore(folder.store)
         open_items = {one["item"]: one for one in review_items(archive)}
-        decisions = [
-            (open_items[item], _checked(open_items[item], decision, table, row))
-            for row, item, decision in _decisions(table, open_items)
-        ]
+        decisions = read_decisions(table, open_items)
         if not decisions:
             return {"applied": 0, "open": len(open_items)}
         ids = {item["document_id"] for item, _ in decisions if item["what"] != "quarantine"}
@@ -118,64 +112,6 @@ def apply_decisions(archive: Path, settings: Settings, table: Path) -> dict[str,
             index.close()
     audit.append(folder.audit_file, actor=settings.operator, action="review applied", item=f"{len(decisions)} items")
     return {"applied": len(decisions), "open": len(open_items) - len(decisions)}
-
-
-def _decisions(table: Path, open_items: Mapping[str, Any]) -> list[tuple[int, str, str]]:
-    found = []
-    for number, row in _rows(table):
-        item, decision = str(row.get("item") or "").strip(), str(row.get("decision") or "").strip()
-        if not decision:
-            continue
-        if item not in open_items:
-            raise TableError(
-                "unknown_item", "this item is not open", item=f"{table.name}, row {number}, column item",
-                remedy="take a fresh table: sohoa review list",
-            )  # fmt: skip
-        found.append((number, item, decision))
-    return found
-
-
-def _rows(table: Path) -> Iterable[tuple[int, dict[str, Any]]]:
-    try:
-        if table.suffix.lower() == ".xlsx":
-            sheet = openpyxl.load_workbook(table, read_only=True, data_only=True).worksheets[0]
-            lines: list[Sequence[Any]] = [list(line) for line in sheet.iter_rows(values_only=True)]
-        else:
-            with table.open(encoding="utf-8-sig", newline="") as handle:
-                sample = handle.readline()
-                handle.seek(0)
-                lines = list(csv.reader(handle, delimiter=";" if sample.count(";") > sample.count(",") else ","))
-    except (OSError, UnicodeDecodeError, ValueError, KeyError, csv.Error) as error:
-        raise TableError(
-            "table_unreadable", f"the table can't be read ({type(error).__name__})", item=table.name,
-            remedy="give a UTF-8 CSV or an XLSX with the columns item and decision",
-        ) from error  # fmt: skip
-    head = [str(cell).strip() for cell in lines[0]] if lines else []
-    for column in ("item", "decision"):
-        if column not in head:
-            raise TableError(
-                "missing_column", f"there is no column {column!r}", item=f"{table.name}, row 1, column {column}",
-                remedy="keep the columns of: sohoa review list",
-            )  # fmt: skip
-    return [(number, dict(zip(head, line, strict=False))) for number, line in enumerate(lines[1:], start=2)]
-
-
-def _checked(item: Mapping[str, Any], decision: str, table: Path, row: int) -> str:
-    fits = True
-    if item["what"] == "match":
-        fits = decision == "none" or re.fullmatch(r"\d{12}", decision) is not None
-    elif item["what"] == "quarantine":
-        fits = decision == "settled"
-    elif item["what"] == "document" and decision != "ok":
-        kind = registry.document_types().resolve(decision)
-        fits, decision = kind is not None, kind or decision
-    if not fits:
-        raise TableError(
-            "wrong_decision", "this decision does not fit the item", item=f"{table.name}, row {row}, column decision",
-            remedy="match: 12 digits or none; document: ok or a document type; field: the right value or ok; "
-            "quarantine: settled",
-        )  # fmt: skip
-    return decision
 
 
 def _settled(item: Mapping[str, Any], folder: ArchiveFolder, operator: str, at: str) -> dict[str, Any]:

@@ -1,23 +1,44 @@
-"""Signing what was filed without a signature."""
+"""Signing what was filed without a signature: only bytes that are those of the record."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline import audit, registry
+from pipeline.archive.signer import Signer
 from pipeline.config import Settings
-from pipeline.errors import DeferredError, UsageError
+from pipeline.errors import DeferredError, InputError, StorageError, UsageError
 from pipeline.folder import ArchiveFolder, now, sha256_of, stamp, sync_folder
 from pipeline.index.parquet import ParquetStore
 from pipeline.index.store import StoreChange
+from pipeline.ledger import Ledger
+from pipeline.messages import localized
+from pipeline.operations.findings import FINDINGS
+from pipeline.operations.fixity import bytes_problem
 from pipeline.plan.rows import event
 from pipeline.runner.commit import placed_files
 from schemas.archive import ArchivalPdf
 
+_Refused = tuple[dict[str, Any], InputError]
+_STAGE = "sign"
+_TIMESTAMPER_GONE = "tsa_failed"
+
 
 def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> dict[str, Any]:
     """Sign every `unsigned` file by the run's profile; each is replaced only when its signed copy is whole.
+
+    A file whose bytes are not those of the record is not signed: that would make a change lawful. It is named in
+    `refused`, with an event, and stays unsigned; so does one that is gone or can't be signed. The others are signed.
+
+    Returns:
+        {"signed", "level", "refused": [{"document_id", "path", "code", "message", "remedy"}], "waiting"}; `waiting`
+        counts files that were not tried because the time-stamper does not answer.
 
     Raises:
         UsageError: no operator, no usable key, or signing is switched off.
@@ -35,20 +56,148 @@ def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> dict[st
     folder = ArchiveFolder(archive.resolve()).require()
     signer = registry.file_signer(settings, settings.archive.profile_run, str(folder.keys), settings.operator)
     store = ParquetStore(folder.store)
-    waiting = store.read("documents", where={"signature_level": ["unsigned"]}).to_pylist()
-    for row in waiting:
-        pdf, _ = placed_files(folder, row["pdf_path"])
-        aside = pdf.with_name(f".{pdf.name}.signing")
-        moment = now()
-        signed = signer.sign(ArchivalPdf(str(pdf), row["pdfa_part"], row["page_count"], ()), aside, moment)
-        with folder.write_lock():
-            aside.replace(pdf)
-            sync_folder(pdf.parent)
-            row.update(signature_level=signed.level, pdf_sha256=sha256_of(pdf), pdf_bytes=pdf.stat().st_size)
-            row["operator"] = row["operator"] or settings.operator
-            detail = {"level": signed.level, "profile": signer.profile, "sha256": row["pdf_sha256"]}
-            done = event(stamp(moment), settings.operator, "digital signature generation", row["document_id"], detail)
-            change = {row["document_id"]: {"documents": [row]}}
-            store.commit(StoreChange(append={"events": [done]}, replace_documents=change))
-    audit.append(folder.audit_file, actor=settings.operator, action="signed", item=f"{len(waiting)} documents")
-    return {"signed": len(waiting), "level": signer.level}
+    signed, refused = 0, list[_Refused]()
+    with folder.sign_lock(), closing(Ledger(folder.ledger_file)) as ledger:
+        waiting = store.read("documents", where={"signature_level": ["unsigned"]}).to_pylist()
+        desk = _Desk(folder, store, ledger, signer, settings)
+        for row in waiting:
+            try:
+                signed += desk.sign(row)
+            except InputError as error:
+                refused.append((row, error))
+                if error.code == _TIMESTAMPER_GONE:
+                    break
+    _say_refused(refused, folder, store, settings.operator)
+    audit.append(folder.audit_file, actor=settings.operator, action="signed", item=f"{signed} documents")
+    return {
+        "signed": signed, "level": signer.level, "refused": _answer(refused, settings.lang),
+        "waiting": sum(row["document_id"] not in desk.seen for row in waiting),
+    }  # fmt: skip
+
+
+class _Desk:
+    """Signs one file after the other."""
+
+    def __init__(
+        self, folder: ArchiveFolder, store: ParquetStore, ledger: Ledger, signer: Signer, settings: Settings
+    ) -> None:
+        self._folder, self._store, self._ledger = folder, store, ledger
+        self._signer, self._settings = signer, settings
+        self.seen: set[str] = set()
+
+    def sign(self, row: dict[str, Any]) -> bool:
+        """Sign a document's file and record it; False where another call has done so in the meantime.
+
+        Raises:
+            InputError: its bytes are gone, changed or unreadable, or it can't be signed.
+        """
+        self.seen.add(row["document_id"])
+        pdf, _ = placed_files(self._folder, row["pdf_path"])
+        code = bytes_problem(pdf, row["pdf_sha256"], "file_missing", "file_changed")
+        if code == "file_changed" and (half := self._half_done(row, pdf)):
+            with self._folder.write_lock():
+                return self._record(half)
+        if code is not None:
+            raise _refusal(code, pdf)
+        aside, moment = pdf.with_name(f".{pdf.name}.signing"), now()
+        try:
+            made = self._signer.sign(ArchivalPdf(str(pdf), row["pdfa_part"], row["page_count"], ()), aside, moment)
+            # What was signed, not what lay there a moment before.
+            if not _begins_with(aside, row["pdf_bytes"], row["pdf_sha256"]):
+                raise _refusal("file_changed", pdf)
+            done = _Signed(row["document_id"], made.level, made.sha256, made.size, stamp(moment))
+            with self._folder.write_lock():
+                return self._put(done, aside, pdf)
+        except StorageError as error:
+            if pdf.is_file():
+                raise
+            raise _refusal("file_missing", pdf) from error  # it went away in this very moment
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def _put(self, done: _Signed, aside: Path, pdf: Path) -> bool:
+        """Put the signed file in its place. The ledger says before what is about to be there: a crash is understood."""
+        if self._row(done.document_id) is None:
+            return False
+        plan = (
+            done.document_id, _STAGE, "planned", self._settings.digest(), "sign", None, None, None, done,
+        )  # fmt: skip
+        self._ledger.add_attempts([plan])
+        aside.replace(pdf)
+        sync_folder(pdf.parent)
+        return self._record(done)
+
+    def _half_done(self, row: dict[str, Any], pdf: Path) -> _Signed | None:
+        """The signature that a crash kept out of the record, where the file is exactly what was about to be there."""
+        left = self._ledger.latest_result(row["document_id"], _STAGE)
+        done = _Signed(**left) if left else None
+        return done if done is not None and sha256_of(pdf) == done.sha256 else None
+
+    def _record(self, done: _Signed) -> bool:
+        row = self._row(done.document_id)
+        if row is None:
+            return False
+        operator = self._settings.operator
+        row.update(signature_level=done.level, pdf_sha256=done.sha256, pdf_bytes=done.size)
+        row["operator"] = row["operator"] or operator
+        detail = {"level": done.level, "profile": self._signer.profile, "sha256": done.sha256}
+        said = event(done.at, operator, "digital signature generation", done.document_id, detail)
+        change = {done.document_id: {"documents": [row]}}
+        self._store.commit(StoreChange(append={"events": [said]}, replace_documents=change))
+        return True
+
+    def _row(self, document_id: str) -> dict[str, Any] | None:
+        """The row as it stands now (decisions may have come in); None where it is signed already."""
+        rows = self._store.read("documents", document_ids=[document_id]).to_pylist()
+        return next((row for row in rows if row["signature_level"] == "unsigned"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """A signed file as it is to be recorded."""
+
+    document_id: str
+    level: str
+    sha256: str
+    size: int
+    at: str
+
+
+def _begins_with(path: Path, size: int, sha256: str) -> bool:
+    """Whether the first `size` bytes are those with this hash (a signature is added behind them)."""
+    digest, left = hashlib.sha256(), size
+    with path.open("rb") as file:
+        while left and (chunk := file.read(min(left, 1 << 20))):
+            digest.update(chunk)
+            left -= len(chunk)
+    return left == 0 and digest.hexdigest() == sha256
+
+
+def _refusal(code: str, pdf: Path) -> InputError:
+    message, remedy = FINDINGS[code]
+    return InputError(code, message, item=pdf.name, remedy=remedy)
+
+
+def _say_refused(refused: Sequence[_Refused], folder: ArchiveFolder, store: ParquetStore, operator: str) -> None:
+    if not refused:
+        return
+    at: datetime = now()
+    events = [
+        event(stamp(at), operator, _action(error), row["document_id"], {"outcome": "refused", "code": error.code})
+        for row, error in refused
+    ]
+    with folder.write_lock():
+        store.commit(StoreChange(append={"events": events}))
+
+
+def _action(error: InputError) -> str:
+    return "fixity check" if error.code in FINDINGS else "digital signature generation"
+
+
+def _answer(refused: Sequence[_Refused], lang: str) -> list[dict[str, Any]]:
+    found = []
+    for row, error in refused:
+        message, remedy = localized(error.code, error.message, error.remedy, lang)
+        place = {"document_id": row["document_id"], "path": row["pdf_path"]}
+        found.append({**place, "code": error.code, "message": message, "remedy": remedy})
+    return found

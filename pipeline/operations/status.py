@@ -9,8 +9,11 @@ from typing import Any
 from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.folder import ArchiveFolder, now
+from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import BatchRow, Ledger
 from pipeline.messages import localized
+from pipeline.operations.findings import worded
+from pipeline.runner.signatures import doubtful_signatures
 
 
 def batch_status(archive: Path, settings: Settings, batch: str | None = None) -> dict[str, Any]:
@@ -21,7 +24,7 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
     """
     folder = ArchiveFolder(archive.resolve()).require()
     held = folder.run_is_held()
-    ledger = Ledger(folder.ledger_file)
+    ledger = Ledger.to_read(folder.ledger_file)
     try:
         row = ledger.batch(batch)
         if batch is not None and row is None:
@@ -41,6 +44,7 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
             "running": running,
             "done": states.get("done", 0),
             "quarantined": quarantined,
+            "signatures": _signatures(folder, settings.lang),
             "seconds_left": _seconds_left(row, done, waiting) if held else None,
             "found": row.found if row else 0,
             "started_at": row.started_at if row else None,
@@ -72,15 +76,27 @@ def _quarantined(ledger: Ledger, lang: str) -> list[dict[str, Any]]:
     found = []
     for entry in ledger.quarantined():
         document = entry.received
-        reason = (entry.code or "unknown", entry.message or "", entry.remedy)
-        found.append(_item(document.document_id, document.source_name, entry.quarantine, reason, lang))
+        code = entry.code or "unknown"
+        said = localized(code, entry.message or "", entry.remedy, lang, entry.values)
+        found.append(_item(document.document_id, document.source_name, entry.quarantine, code, said))
     for one in ledger.refusals():
-        found.append(_item(one.name, one.name, one.entry, (one.code, one.message, one.remedy), lang))
+        said = localized(one.code, one.message, one.remedy, lang, one.values)
+        found.append(_item(one.name, one.name, one.entry, one.code, said))
     return found
 
 
-def _item(item: str, source: str, entry: str | None, reason: tuple[str, str, str | None], lang: str) -> dict[str, Any]:
-    message, remedy = localized(*reason, lang)
+def _signatures(folder: ArchiveFolder, lang: str) -> list[dict[str, Any]]:
+    """Received signatures that can't be relied on and that nobody has decided about."""
+    found = []
+    for one in doubtful_signatures(ParquetStore(folder.store)):
+        if not one.decided:
+            message, remedy = worded(one.verdict.review_reason, lang)
+            found.append({**one.as_json(), "message": message, "remedy": remedy})
+    return found
+
+
+def _item(item: str, source: str, entry: str | None, code: str, said: tuple[str, str | None]) -> dict[str, Any]:
+    message, remedy = said
     return {
-        "item": item, "code": reason[0], "message": message, "remedy": remedy, "source": source, "entry": entry
+        "item": item, "code": code, "message": message, "remedy": remedy, "source": source, "entry": entry
     }  # fmt: skip

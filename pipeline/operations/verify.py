@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline import audit
+from pipeline.archive.received import received_verdict
 from pipeline.archive.verify import check_signatures, check_structure
-from pipeline.errors import DigitizationError
-from pipeline.folder import ArchiveFolder, sha256_of
+from pipeline.errors import UsageError
+from pipeline.folder import ArchiveFolder
 from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
-from pipeline.messages import localized
+from pipeline.operations.fixity import (
+    Finding,
+    bytes_problem,
+    is_original,
+    kept_problems,
+    original_problem,
+    originals_of,
+    quarantine_problems,
+)
 from pipeline.runner.commit import placed_files
+from pipeline.runner.signatures import doubtful_signatures
+from schemas.archive import ReceivedVerdict, SignatureVerdict
 
 Tell = Callable[[int, int], None]
+RECEIVED = "received_signature"
+_COLUMNS = (
+    "document_id", "pdf_path", "pdf_sha256", "pdf_bytes", "signature_level", "signature_verdict", "alto_sha256",
+)  # fmt: skip
 
 
 def verify(
@@ -25,107 +42,156 @@ def verify(
 ) -> dict[str, Any]:  # fmt: skip
     """The contract's `verify` answer.
 
+    Beside `failed` stands `standing`: what was wrong with a received file's signatures when it came, and has not
+    changed since. `decided` says whether a person has looked at it.
+
     Args:
         archive: the archive.
         lang: language of the messages.
-        sample: check so many documents, chosen at random, instead of all.
-        files: check these files of the archive only.
+        sample: check so many documents, chosen at random, with the files that they were made from.
+        files: check these files of the archive only: filed ones, their ALTO, received ones.
         tell: told how many of how many are checked.
     """
     folder = ArchiveFolder(archive.resolve()).require()
     store = ParquetStore(folder.store)
-    rows = store.read(
-        "documents",
-        columns=[
-            "document_id",
-            "pdf_path",
-            "pdf_sha256",
-            "pdf_bytes",
-            "signature_level",
-            "source_sha256",
-            "alto_sha256",
-        ],
-    ).to_pylist()
-    failed: list[dict[str, str]] = []
-    chosen, strangers = _chosen(folder, rows, sample, files)
-    failed += [_failure(name, "record", "not a file that the store knows") for name in strangers]
-    for number, row in enumerate(chosen, start=1):
-        failed += _document_problems(folder, row)
-        tell(number, len(chosen))
-    if not files:
-        failed += _whole_archive(folder, store, {row["document_id"] for row in rows})
-    for one in failed:
-        one["message"] = localized(one["message"], one["message"], None, lang)[0]
-    bad = {one["path"] for one in failed}
-    ok = sum(row["pdf_path"] not in bad for row in chosen)
-    return {"checked": len(chosen) + len(strangers), "ok": ok, "failed": failed}
+    rows = store.read("documents", columns=list(_COLUMNS)).to_pylist()
+    with closing(Ledger.to_read(folder.ledger_file)) as ledger:
+        chosen = _chosen(folder, ledger, rows, sample, files)
+        failed = [Finding(name, "record", "unknown_file") for name in chosen.strangers]
+        standing: list[Finding] = []
+        for number, row in enumerate(chosen.rows, start=1):
+            for one in _document_problems(folder, store, row):
+                (standing if one.check == RECEIVED and _known(row) else failed).append(one)
+            tell(number, len(chosen.rows))
+        originals, problems = _received_files(folder, ledger, chosen.originals)
+        failed += problems
+        if not files:
+            failed += _whole_archive(folder, store, ledger, {row["document_id"] for row in rows})
+    decided = {one.pdf_path for one in doubtful_signatures(store) if one.decided} if standing else set()
+    bad = {one.path for one in (*failed, *standing)}
+    names = [*(row["pdf_path"] for row in chosen.rows), *chosen.named]
+    return {
+        "checked": len(names) + len(chosen.strangers),
+        "ok": sum(name not in bad for name in names),
+        "failed": [one.as_json(lang) for one in failed],
+        "standing": [{**one.as_json(lang), "decided": one.path in decided} for one in standing],
+        "originals": originals,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What a call is about.
+
+    `originals` are SHA-256 of received files (None: all that there are), `named` the paths of those that the caller
+    named, `strangers` names that the archive does not know.
+    """
+
+    rows: list[dict[str, Any]]
+    originals: set[str] | None = None
+    named: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
 
 
 def _chosen(
-    folder: ArchiveFolder, rows: list[dict[str, Any]], sample: int | None, files: Sequence[Path]
-) -> tuple[list[dict[str, Any]], list[str]]:
+    folder: ArchiveFolder, ledger: Ledger, rows: list[dict[str, Any]], sample: int | None, files: Sequence[Path]
+) -> _Chosen:
     if files:
-        by_path = {(folder.root / row["pdf_path"]).resolve(): row for row in rows}
-        wanted = [path.resolve() if path.exists() else (folder.root / path).resolve() for path in files]
-        strangers = [given.name for given, path in zip(files, wanted, strict=True) if path not in by_path]
-        return [by_path[path] for path in wanted if path in by_path], strangers
-    if sample is not None and sample < len(rows):
-        return random.SystemRandom().sample(rows, sample), []
-    return rows, []
+        return _named(folder, rows, files)
+    if sample is None:
+        return _Chosen(rows)
+    some = random.SystemRandom().sample(rows, min(sample, len(rows)))
+    return _Chosen(some, originals_of(ledger, {row["document_id"] for row in some}))
 
 
-def _failure(path: str, check: str, message: str) -> dict[str, str]:
-    return {"path": path, "check": check, "message": message}
+def _named(folder: ArchiveFolder, rows: list[dict[str, Any]], files: Sequence[Path]) -> _Chosen:
+    """A filed file or its ALTO stands for its document; a received file for itself."""
+    by_path = {path: row for row in rows for path in placed_files(folder, row["pdf_path"])}
+    found: dict[str, dict[str, Any]] = {}
+    originals: set[str] = set()
+    strangers = []
+    for given in files:
+        path = given.resolve() if given.exists() else (folder.root / given).resolve()
+        if path in by_path:
+            found[by_path[path]["document_id"]] = by_path[path]
+        elif is_original(folder, path):
+            originals.add(path.name)
+        else:
+            strangers.append(given.name)
+    named = tuple(folder.original(one).relative_to(folder.root).as_posix() for one in sorted(originals))
+    return _Chosen(list(found.values()), originals, named, tuple(strangers))
 
 
-def _document_problems(folder: ArchiveFolder, row: dict[str, Any]) -> list[dict[str, str]]:
+def _received_files(folder: ArchiveFolder, ledger: Ledger, wanted: set[str] | None) -> tuple[int, list[Finding]]:
+    if wanted is not None:
+        return len(wanted), [one for sha256 in sorted(wanted) if (one := original_problem(folder, sha256))]
+    count, problems = kept_problems(folder, ledger)
+    return count, [*problems, *quarantine_problems(folder, ledger)]
+
+
+def _document_problems(folder: ArchiveFolder, store: ParquetStore, row: dict[str, Any]) -> list[Finding]:
+    """Looked at once more, with commits kept out, where the record may have been overtaken (`sign` beside us)."""
+    problems = list(_looked_at(folder, row))
+    if not problems:
+        return problems
+    with folder.read_lock():
+        now = store.read("documents", columns=list(_COLUMNS), document_ids=[row["document_id"]]).to_pylist()
+        return list(_looked_at(folder, now[0])) if now else []
+
+
+def _looked_at(folder: ArchiveFolder, row: dict[str, Any]) -> Iterator[Finding]:
     name = row["pdf_path"]
     pdf, alto = placed_files(folder, name)
-    if not pdf.is_file():
-        return [_failure(name, "fixity", "the file is not there")]
-    problems = []
-    if pdf.stat().st_size != row["pdf_bytes"] or sha256_of(pdf) != row["pdf_sha256"]:
-        problems.append(_failure(name, "fixity", "the bytes are not those that were recorded"))
+    problem = bytes_problem(pdf, row["pdf_sha256"], "file_missing", "file_changed")
+    if problem is not None:
+        yield Finding(name, "fixity", problem)
+    if problem in ("file_missing", "file_unreadable"):
+        return
     if not alto.is_file():
-        problems.append(_failure(name, "alto", "the ALTO file is not there"))
-    elif row["alto_sha256"] and sha256_of(alto) != row["alto_sha256"]:
-        problems.append(_failure(name, "alto", "the ALTO file is not the one that was recorded"))
-    if row["signature_level"] != "received":
-        problems += _file_problems(folder, name, pdf, signed=row["signature_level"] != "unsigned")
-    return problems
-
-
-def _file_problems(folder: ArchiveFolder, name: str, pdf: Path, *, signed: bool) -> list[dict[str, str]]:
+        yield Finding(name, "alto", "alto_missing")
+    elif row["alto_sha256"] and (code := bytes_problem(alto, row["alto_sha256"], "alto_missing", "alto_changed")):
+        yield Finding(name, "alto", code)
     try:
-        structure = check_structure(pdf)
-        verdicts = check_signatures(pdf, folder.keys) if signed else ()
-    except DigitizationError as error:
-        return [_failure(name, "structure", error.message)]
-    problems = [_failure(name, "structure", structure)] if structure else []
+        if row["signature_level"] != "received":
+            yield from _file_problems(name, pdf, folder.keys, signed=row["signature_level"] != "unsigned")
+        elif problem is None and (verdict := received_verdict(pdf, folder.keys)[1]).needs_review:
+            yield Finding(name, RECEIVED, verdict.review_reason)
+    except UsageError as error:  # keys/trust can't be read; the bytes are looked at all the same
+        yield Finding(name, "signature", error.code)
+
+
+def _known(row: dict[str, Any]) -> bool:
+    """Whether it was said at receipt that the file's signatures can't be relied on."""
+    recorded = row["signature_verdict"]
+    return recorded is not None and ReceivedVerdict(recorded).needs_review
+
+
+def _file_problems(name: str, pdf: Path, keys: Path, *, signed: bool) -> Iterator[Finding]:
+    structure = check_structure(pdf)
+    verdicts = check_signatures(pdf, keys) if signed else ()
+    if structure:
+        yield Finding(name, "structure", structure)
     if signed and not verdicts:
-        problems.append(_failure(name, "signature", "there is no signature"))
+        yield Finding(name, "signature", "no_signature")
     for verdict in verdicts:
         if not verdict.valid:
-            problems.append(_failure(name, "signature", verdict.problem or "not valid"))
-    return problems
+            yield Finding(name, "signature", _problem(verdict))
 
 
-def _whole_archive(folder: ArchiveFolder, store: ParquetStore, stored: set[str]) -> list[dict[str, str]]:
-    problems = [_failure("store", "store", problem) for problem in store.check()]
-    ledger = Ledger(folder.ledger_file)
-    try:
-        # Read after the store: what a running batch has committed since then is no difference.
-        done = ledger.done_ids()
-        stored_now = set(store.read("documents", columns=["document_id"]).column("document_id").to_pylist())
-    finally:
-        ledger.close()
-    problems += [
-        _failure("ledger.sqlite", "ledger", f"{one} is in the store, not done") for one in sorted(stored - done)
-    ]
-    problems += [
-        _failure("ledger.sqlite", "ledger", f"{one} is done, not in the store") for one in sorted(done - stored_now)
-    ]
+def _problem(verdict: SignatureVerdict) -> str:
+    if not verdict.intact:
+        return "signature_damaged" if verdict.problem == "unreadable" else "signature_invalid"
+    return verdict.problem or "signer_unknown"
+
+
+def _whole_archive(folder: ArchiveFolder, store: ParquetStore, ledger: Ledger, stored: set[str]) -> list[Finding]:
+    problems = [Finding("store", "store", problem) for problem in store.check()]
+    # Read after the store: what a running batch has committed since then is no difference.
+    done = ledger.done_ids()
+    stored_now = set(store.read("documents", columns=["document_id"]).column("document_id").to_pylist())
+    problems += [Finding("ledger.sqlite", "ledger", "ledger_behind", one) for one in sorted(stored - done)]
+    problems += [Finding("ledger.sqlite", "ledger", "store_behind", one) for one in sorted(done - stored_now)]
     broken = audit.broken_line(folder.audit_file)
     if broken is not None:
-        problems.append(_failure("audit.jsonl", "audit", f"line {broken} does not follow from the one before it"))
+        problems.append(Finding("audit.jsonl", "audit", "audit_broken", str(broken)))
     return problems

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,26 +13,29 @@ from pathlib import Path
 from pipeline import registry
 from pipeline.archive.alto import to_alto
 from pipeline.archive.assemble import write_archival_pdf
+from pipeline.archive.received import received_verdict
 from pipeline.archive.stamp import place_stamp
-from pipeline.archive.verify import received_verdict
 from pipeline.config import Settings
+from pipeline.errors import TransientInputError
 from pipeline.extract.document import extract_document
 from pipeline.extract.persons import person_queries
-from pipeline.folder import ArchiveFolder, now, stamp, write_synced
+from pipeline.folder import ArchiveFolder, copy_synced, now, stamp, write_synced
 from pipeline.match.decide import match_person
 from pipeline.plan.copies import mark_note_copies
 from pipeline.plan.guard import StageClock, guarded
 from pipeline.plan.pages import kept_image, kept_reading
 from pipeline.plan.rows import MadeFile, PersonMatch, document_rows
+from pipeline.trouble import storage_at
 from schemas.archive import ArchivalPdf, FileDescription, PageContent
 from schemas.codec import to_plain
 from schemas.linkage import MatchDecision
 from schemas.naming import safe_file_name
 from schemas.ocr import PageReading
 from schemas.record import DocumentRecord
+from schemas.version import software_version
 from schemas.work import DocumentJob, DocumentMade, DossierFacts, Failure
 
-SOFTWARE = "sohoa 0.1.0"
+SOFTWARE = f"sohoa {software_version()}"
 _CODE_DATE = re.compile(r"(?:^|-)(\d{2})(\d{2})(\d{2})(?:-|$)")
 
 
@@ -97,9 +99,18 @@ def _file_received(job: DocumentJob, work: Path) -> MadeFile:
     """A file that came signed is filed byte for byte, with the verdict on its signatures."""
     source = job.document.files[0]
     out = work / "out.pdf"
-    shutil.copyfile(source.path, out)
+    out.unlink(missing_ok=True)
+    with storage_at(out):
+        sha256, _ = copy_synced(Path(source.path), out)
+    if sha256 != source.sha256:
+        raise TransientInputError(
+            "original_changed",
+            "the kept bytes are not those that were received",
+            item=source.name,
+            remedy="give the paper again: the damaged copy is then set aside and replaced",
+        )
     verdicts, word = received_verdict(out, ArchiveFolder(Path(job.archive)).keys)
-    detail = "; ".join(f"{v.field_name}: {v.problem or 'intact'}" for v in verdicts)
+    detail = "; ".join(f"{one.field_name} ({one.signer}): {one.problem or 'valid'}" for one in verdicts)
     return MadeFile(
         sha256=source.sha256, size=source.size, pdfa_part=None, level="received", verdict=word, verdict_detail=detail
     )
@@ -122,7 +133,7 @@ def _write_and_sign(
         for reading in pages:
             yield PageContent(kept_image(work, reading.page), reading.ocr.geometry, reading.ocr)
 
-    with clock("archive"):
+    with clock("archive"), storage_at(work):
         unsigned: ArchivalPdf = write_archival_pdf(content(), description, work / "unsigned.pdf")
     with clock("sign"):
         first = pages[0]

@@ -6,9 +6,17 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TypeVar
 
-from pipeline.errors import DigitizationError, InputError, MissingToolError, UsageError
+from pipeline.errors import (
+    DigitizationError,
+    InputError,
+    MissingToolError,
+    StorageError,
+    UsageError,
+)
+from pipeline.trouble import FULL, READ_ONLY, machine_trouble, scarcity_behind
 from schemas.work import Failure
 
 T = TypeVar("T")
@@ -33,35 +41,45 @@ class StageClock:
 
 
 def guarded(work: Callable[[StageClock], T], page: int | None = None) -> T | Failure:
-    """Run `work`; an error of an item becomes a Failure, an error of the set-up (exit 2 or 4) is raised.
+    """Run `work`; an error of an item becomes a Failure.
 
-    A failure that is no DigitizationError is a defect of ours or of a library: its place in the code is kept for the
-    log, its text is not, because it may quote what was read.
+    Errors of the set-up (exit 2 or 4) and of a full disk that results are written to (exit 6) are raised: they would
+    meet every item. A model that can't be opened because too many files are open is no error of the set-up: what the
+    machine does to one item is a transient Failure. Any other error that is no DigitizationError is a defect of ours
+    or of a library: its place in the code is kept for the log, its text is not, because it may quote what was read.
     """
     clock = StageClock()
     try:
         return work(clock)
-    except (UsageError, MissingToolError):
-        raise
+    except (UsageError, MissingToolError, StorageError) as error:
+        if isinstance(error, StorageError) and error.code not in {FULL, READ_ONLY}:
+            # One file or all of them? The runner, which writes to the same disk, finds out.
+            return failure_of(error, clock.stage, page)
+        scarce = scarcity_behind(error)
+        if scarce is None:
+            raise
+        return failure_of(scarce.for_item(), clock.stage, page)
     except DigitizationError as error:
-        return Failure(
-            error.code,
-            error.message,
-            error.remedy,
-            clock.stage,
-            error.page or page,
-            isinstance(error, InputError) and error.transient,
-        )
-    except (MemoryError, OSError) as error:
-        return Failure(
-            "machine_trouble", f"the machine failed while working on it ({type(error).__name__})",
-            "look at memory and disk, then: sohoa retry", clock.stage, page, True, _where(error),
-        )  # fmt: skip
+        return failure_of(error, clock.stage, page)
     except Exception as error:
-        return Failure(
-            "internal_error", f"sohoa failed on it ({type(error).__name__})",
-            "report it with the log; the bytes are kept", clock.stage, page, False, _where(error),
-        )  # fmt: skip
+        trouble = machine_trouble(error)
+        if trouble is not None:
+            return replace(failure_of(trouble.for_item(), clock.stage, page), detail=_where(error))
+        return defect(error, clock.stage, page)
+
+
+def failure_of(error: DigitizationError, stage: str, page: int | None = None) -> Failure:
+    """The record of an error: why an item goes to quarantine."""
+    transient = isinstance(error, InputError | StorageError) and error.transient
+    return Failure(error.code, error.message, error.remedy, stage, error.page or page, transient, values=error.values)
+
+
+def defect(error: BaseException, stage: str, page: int | None = None) -> Failure:
+    """The record of an error that nobody foresaw."""
+    return Failure(
+        "internal_error", f"sohoa failed on it ({type(error).__name__})",
+        "report it with the log; the bytes are kept", stage, page, False, _where(error),
+    )  # fmt: skip
 
 
 def _where(error: BaseException) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline import registry
 from pipeline.config import Settings
@@ -15,18 +16,22 @@ from pipeline.ingest.codes import read_codes
 from pipeline.ingest.pages import open_page
 from pipeline.ingest.textlayer import read_text_layer
 from pipeline.ocr import existing
+from pipeline.ocr.bands import bands_of, recognize_in_bands
 from pipeline.ocr.guards import UNREAD, guarded_reading, is_unread
 from pipeline.ocr.missed import MISSED, missed_rows
 from pipeline.ocr.text import looks_unreliable
 from pipeline.plan.guard import StageClock, guarded
 from pipeline.preprocess.prepare import prepare
 from pipeline.preprocess.sheet import sheet_print
+from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage, EncodedImage, PageImage
 from schemas.ocr import OcrPage, PageReading, TextLayer
 from schemas.source import SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
+
+T = TypeVar("T")
 
 
 def read_page(argument: tuple[Settings, PageJob]) -> PageDone | Failure:
@@ -42,7 +47,7 @@ def read_page(argument: tuple[Settings, PageJob]) -> PageDone | Failure:
             _keep(Path(job.work), image.encoded, reading)
         return PageDone(job.document_id, job.page, reading.seconds, clock.seconds)
 
-    return guarded(work, job.page)
+    return _of_page(guarded(work, job.page), job.page)
 
 
 def _opened(file: SourceFile, index: int, settings: Settings) -> PageImage:
@@ -100,7 +105,7 @@ def _recognized(image: PageImage, clean: CleanPage, settings: Settings, clock: S
     if clean.is_blank:
         return clean, OcrPage((), clean.geometry, engine.version)
     with clock("ocr"):
-        first = engine.recognize(clean)
+        first = recognize_in_bands(engine, clean)
     if not looks_unreliable(first):
         return clean, first
     with clock("preprocess"):
@@ -110,7 +115,7 @@ def _recognized(image: PageImage, clean: CleanPage, settings: Settings, clock: S
             over = (clean.geometry.rotation_deg + 180) % 360
             turned = prepare(image, settings.preprocess, rotation_deg=over)
     with clock("ocr"):
-        second = engine.recognize(turned)
+        second = recognize_in_bands(engine, turned)
     better = (second.confidence or 0.0) > (first.confidence or 0.0)
     return (turned, second) if better else (clean, first)
 
@@ -120,7 +125,7 @@ def _doubts(ocr: OcrPage, clean: CleanPage, clock: StageClock) -> tuple[str, ...
     if is_unread(ocr):
         return (UNREAD,)
     with clock("ocr"):
-        return (MISSED,) if missed_rows(ocr, clean) else ()
+        return (MISSED,) if any(missed_rows(ocr, band.page) for band in bands_of(clean)) else ()
 
 
 def _with_layer(
@@ -153,13 +158,19 @@ def read_stack_page(argument: tuple[Settings, StackPageJob]) -> StackPageRead | 
             image = _opened(job.file, job.index, settings)
         with clock("codes"):
             codes = read_codes(image.pixels)
-        return StackPageRead(job.index, tuple(code.text for code in codes))
+        return StackPageRead(job.page, tuple(code.text for code in codes))
 
-    return guarded(work, job.index + 1)
+    return _of_page(guarded(work, job.page + 1), job.page + 1)
+
+
+def _of_page(answer: T, page: int) -> T:
+    """A failure tells the page of the document or stack; decoders know only the one of their file."""
+    return replace(answer, page=page) if isinstance(answer, Failure) else answer
 
 
 def _keep(work: Path, encoded: EncodedImage, reading: PageReading) -> None:
-    work.mkdir(parents=True, exist_ok=True)
+    with storage_at(work):
+        work.mkdir(parents=True, exist_ok=True)
     stem = f"p{reading.page:05d}"
     write_synced(work / f"{stem}.img", encoded.data)
     content = {"reading": to_plain(reading), "image": to_plain(replace(encoded, data=b""))}

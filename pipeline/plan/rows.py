@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.config import Settings
 from pipeline.ocr.guards import UNREAD
+from schemas.archive import ReceivedVerdict
 from schemas.linkage import MatchDecision
 from schemas.ocr import PageReading
 from schemas.record import DocumentRecord, FieldValue
@@ -23,7 +24,7 @@ class MadeFile:
     size: int
     pdfa_part: str | None
     level: str
-    verdict: str | None
+    verdict: ReceivedVerdict | None
     verdict_detail: str | None
     alto_sha256: str | None = None
     engine: str | None = None
@@ -44,7 +45,7 @@ def document_rows(
 ) -> DocumentRows:  # fmt: skip
     """All rows of a document, boxes in pixels of the unturned scan."""
     document_id = job.document.document_id
-    reasons = review_reasons(job, record, pages)
+    reasons = review_reasons(job, record, pages, file.verdict)
     return DocumentRows(
         documents=_document_row(job, record, pages, file, pdf_path, at, settings, reasons),
         pages=tuple(_page_row(document_id, page, job.document.signed) for page in pages),
@@ -54,13 +55,17 @@ def document_rows(
     )
 
 
-def review_reasons(job: DocumentJob, record: DocumentRecord, pages: Sequence[PageReading]) -> tuple[str, ...]:
+def review_reasons(
+    job: DocumentJob, record: DocumentRecord, pages: Sequence[PageReading], verdict: ReceivedVerdict | None = None
+) -> tuple[str, ...]:
     """Why a person must look at the document as a whole; empty where nobody must."""
     reasons = list(job.document.review_reasons)
     if record.document_type == "other":
         reasons.append("type_unknown")
     if any(not page.is_blank and (not page.ocr.words or UNREAD in page.flags) for page in pages):
         reasons.append("ink_without_text")
+    if verdict is not None and verdict.needs_review:
+        reasons.append(verdict.review_reason)
     return tuple(reasons)
 
 
@@ -85,7 +90,7 @@ def _document_row(
         "digitized_at": at, "engine": file.engine, "settings_digest": settings.digest(),
         "rules_edition": settings.rules, "status": "needs_review" if reasons else "done",
         "source_name": document.source_name, "operator": job.operator, "alto_sha256": file.alto_sha256,
-        "review_reasons": list(reasons), "signature_verdict": file.verdict,
+        "review_reasons": list(reasons), "signature_verdict": None if file.verdict is None else str(file.verdict),
     }  # fmt: skip
 
 

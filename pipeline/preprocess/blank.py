@@ -6,21 +6,29 @@ do not count. One short line of text, a page number, a stamp or a signature does
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.preprocess.clean import Overview
-from pipeline.preprocess.components import HEIGHT, WIDTH, Boxes, X, Y, components
+from pipeline.preprocess.components import HEIGHT, WIDTH, Boxes, X, Y, components, most_pieces
 from pipeline.preprocess.light import percentile
 from schemas.imaging import Pixels
 
 # Show-through seldom keeps more than a third of the contrast; print keeps more than half.
 MARK_LEVEL = 150
-MIN_LETTERS = 3
+MIN_LETTERS, MOST_LETTERS = 3, 2000
+SMALL_LETTER_INCHES = 0.05
+WORD_GAP = 0.4  # white between the letters of a word, at most, in heights
 WORD_INK_INCHES = 0.025  # in a column of a word
 FIGURE_INCHES = 0.36  # punch holes are smaller, even when widened
 MARGIN_INCHES = 0.12
+# A slip's margin is less, in shares of its shorter side; a strip cut out of a paper has none.
+MARGIN_SHARE, CUTTING_INCHES = 0.045, 1.0
+# Sheets longer than that are looked at in parts, each of which shares so much with the next.
+LARGE_INCHES, PART_INCHES, PART_SHARED_INCHES = 24.0, 8.0, 2.0
 # Noise has no pieces to look at, but this share of it is dark.
 NOISE_SHARE = 0.02
 # Paper is of one brightness, or of two where half of it lies in shadow, each give or take this; a picture is not.
@@ -33,15 +41,38 @@ DIGIT_INCHES, DIGIT_SHAPE, DIGIT_FILL, NUMBER_MARGIN_INCHES = (0.065, 0.22), (0.
 def is_blank(view: Overview) -> bool:
     """Whether neither letters nor a page number nor a stamp or drawing stand on the page."""
     dark = cv2.threshold(view.level, MARK_LEVEL, 255, cv2.THRESH_BINARY_INV)[1]
-    # Most pages need no more than a look at one of their quarters.
-    rows = -(-dark.shape[0] // 4)
-    quarters = (dark[at : at + rows] for at in range(0, dark.shape[0], rows))
-    if any(_letters(quarter, _inside(quarter, view.dpi), view.dpi) >= MIN_LETTERS for quarter in quarters):
+    margin = _margin(dark, view.dpi)
+    for part in _parts(dark, view.dpi):
+        if _letters(part, _inside(part, view.dpi, margin), view.dpi) >= MIN_LETTERS:
+            return False
+    if _has_figure(cv2.max(dark, view.colour), view.dpi, margin):
         return False
-    marks = _inside(dark, view.dpi)
-    if _letters(dark, marks, view.dpi) >= MIN_LETTERS or _has_figure(cv2.max(dark, view.colour), view.dpi):
-        return False
+    marks = _inside(dark, view.dpi, margin)
     return not (_has_page_number(dark, marks, view.dpi) or _is_noise(view, dark) or _is_picture(view))
+
+
+def _margin(dark: Pixels, dpi: float) -> float:
+    """How far from the edge of the picture things are taken for folds and scan edges, in pixels."""
+    short = min(dark.shape)
+    return min(MARGIN_INCHES * dpi, MARGIN_SHARE * short) if short >= CUTTING_INCHES * dpi else -1.0
+
+
+def _parts(dark: Pixels, dpi: float) -> Iterator[Pixels]:
+    """Parts of a page to look for letters in, each row of which lies whole in one of them.
+
+    Most pages need no more than a look at one of their quarters. On a large sheet a page-sized part is looked at by
+    itself, so that a few words count as much as on a page.
+    """
+    height, width = dark.shape
+    if max(height, width) <= LARGE_INCHES * dpi:
+        rows = -(-height // 4)
+        yield from (dark[at : at + rows] for at in range(0, height, rows))
+        yield dark
+        return
+    size, step = round(PART_INCHES * dpi), round((PART_INCHES - PART_SHARED_INCHES) * dpi)
+    for top in range(0, height, step):
+        for left in range(0, width, step):
+            yield dark[top : top + size, left : left + size]
 
 
 def _is_noise(view: Overview, dark: Pixels) -> bool:
@@ -58,11 +89,10 @@ def _is_picture(view: Overview) -> bool:
     return bool(rest.sum() > PICTURE_SHARE * counts.sum())
 
 
-def _inside(mask: Pixels, dpi: float) -> Boxes:
+def _inside(mask: Pixels, dpi: float, margin: float) -> Boxes:
     """Boxes of the components that do not touch the margin (folds and scan edges run into it)."""
-    boxes = components(mask).boxes
+    boxes = components(mask, most_pieces(mask, dpi)).boxes
     height, width = mask.shape
-    margin = MARGIN_INCHES * dpi
     x, y, w, h = boxes.T
     return boxes[(x > margin) & (y > margin) & (x + w < width - margin) & (y + h < height - margin)]
 
@@ -74,24 +104,36 @@ def _fills(mask: Pixels, boxes: Boxes) -> NDArray[np.float64]:
 
 
 def _letters(dark: Pixels, marks: Boxes, dpi: float) -> int:
-    """How many letter-sized marks stand side by side in one row (counting stops when there are enough)."""
+    """How many letter-sized marks stand side by side in one row (counting stops when there are enough).
+
+    Two that are no specks (large, not solid) and as close as in a word count as enough.
+    """
     w, h = marks[:, WIDTH], marks[:, HEIGHT]
     size = (h >= 0.04 * dpi) & (h <= 0.5 * dpi) & (w <= 3.0 * dpi) & (w >= 0.02 * dpi) & (w * h >= 6)
-    letters = marks[size][:400]
+    letters = marks[size][:MOST_LETTERS]
     fills = _fills(dark, letters)
     letters, fills = letters[fills >= 0.12], fills[fills >= 0.12]
     middle = letters[:, Y] + letters[:, HEIGHT] / 2
     # Letters that run together count by their common width; a staple or a scratch is thinner than a word.
     word = fills * letters[:, HEIGHT] >= WORD_INK_INCHES * dpi
     counts = np.where(word, np.maximum(1, letters[:, WIDTH] / (0.09 * dpi)), 1)
+    hollow = (fills <= DIGIT_FILL) & (letters[:, HEIGHT] >= SMALL_LETTER_INCHES * dpi)
     best = 0
-    for x, y, _w, h0 in letters.tolist():
+    for is_hollow, (x, y, w0, h0) in zip(hollow, letters.tolist(), strict=True):
         near = (np.abs(middle - (y + h0 / 2)) < 0.6 * h0) & (np.abs(letters[:, X] - x) < 1.2 * dpi)
         near &= (letters[:, HEIGHT] < 2.2 * h0) & (letters[:, HEIGHT] > 0.4 * h0)
         best = max(best, int(counts[near].sum()))
+        if is_hollow and h0 >= DIGIT_INCHES[0] * dpi and (near & hollow & _beside(letters, x, w0, WORD_GAP * h0)).any():
+            return MIN_LETTERS
         if best >= MIN_LETTERS:
             break
     return best
+
+
+def _beside(letters: Boxes, x: int, width: int, gap: float) -> NDArray[np.bool_]:
+    """Which letters follow or precede one at x with at most so much white."""
+    after, before = letters[:, X] - x - width, x - letters[:, X] - letters[:, WIDTH]
+    return np.maximum(after, before) < gap
 
 
 def _has_page_number(dark: Pixels, marks: Boxes, dpi: float) -> bool:
@@ -104,10 +146,10 @@ def _has_page_number(dark: Pixels, marks: Boxes, dpi: float) -> bool:
     return bool((_fills(dark, digits) <= DIGIT_FILL).any())
 
 
-def _has_figure(marks: Pixels, dpi: float) -> bool:
+def _has_figure(marks: Pixels, dpi: float, margin: float) -> bool:
     """A stamp, signature or drawing: something joined that is large in both directions."""
     reach = max(1, round(0.02 * dpi))
     joined = cv2.dilate(marks, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
-    boxes = _inside(joined, dpi)
+    boxes = _inside(joined, dpi, margin)
     boxes = boxes[np.minimum(boxes[:, WIDTH], boxes[:, HEIGHT]) > FIGURE_INCHES * dpi]
     return bool((_fills(joined, boxes) * boxes[:, WIDTH] * boxes[:, HEIGHT] > 0.03 * dpi * dpi).any())

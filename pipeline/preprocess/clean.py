@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.preprocess.components import HEIGHT, WIDTH, Components, components
+from pipeline.preprocess.components import HEIGHT, WIDTH, Components, components, most_pieces
 from pipeline.preprocess.light import background
 from schemas.imaging import Pixels
 
@@ -62,7 +62,8 @@ def overview(pixels: Pixels, dpi: float) -> Overview:
     paper = background(grey)
     level = cv2.divide(grey, paper, scale=255)
     ink = cv2.threshold(level, 190, 255, cv2.THRESH_BINARY_INV)[1]
-    return Overview(grey, paper, level, colour, ink, components(ink), _counts(level, ink), small_dpi, tint)
+    pieces = components(ink, most_pieces(ink, small_dpi))
+    return Overview(grey, paper, level, colour, ink, pieces, _counts(level, ink), small_dpi, tint)
 
 
 def _counts(level: Pixels, ink: Pixels) -> NDArray[np.float64]:
@@ -139,11 +140,10 @@ def without_codes(grey: Pixels, view: Overview) -> Pixels:
     for number in np.flatnonzero(large):
         x, y, w, h = boxes[number].tolist()
         part = np.s_[y : y + h, x : x + w]
-        own = np.zeros_like(view.ink)
-        view.pieces.paint(own, np.array([number]), 255)
-        if not _is_picture(own[part], view.dpi):
+        own = view.pieces.cut_out(int(number))
+        if not _is_picture(own, view.dpi):
             continue
-        if 3 * cv2.countNonZero(view.colour[part]) > cv2.countNonZero(own[part]):
+        if 3 * cv2.countNonZero(view.colour[part]) > cv2.countNonZero(own):
             continue
         painted = grey.copy() if painted is grey else painted
         paper = int(np.median(view.background[part]))

@@ -14,6 +14,8 @@ from schemas.imaging import Pixels
 
 # More pieces than this is noise or a dithered picture, no print: a full page of small print has 6,000.
 MAX_PIECES = 20_000
+# Sheets larger than A3 (square inches) may have more of them.
+PIECES_INCHES = 195.0
 X, Y, WIDTH, HEIGHT = range(4)
 # A component's first pixel in reading order has no neighbour to the left or above.
 _BEFORE = np.array([[1, 1, 1], [1, 0, 0], [0, 0, 0]], np.uint8)
@@ -42,6 +44,9 @@ class Components:
             chosen: bool (n), or numbers of components.
             value: 0-255.
         """
+        self._paint(picture, chosen, value, (0, 0))
+
+    def _paint(self, picture: Pixels, chosen: Chosen | NDArray[np.intp], value: int, shift: tuple[int, int]) -> None:
         parts: list[Any] = []
         links: list[list[int]] = []
         before = -1
@@ -60,7 +65,14 @@ class Components:
                 parts.append(self._outlines[hole])
                 hole = following
         if parts:
-            cv2.drawContours(picture, parts, -1, value, cv2.FILLED, 8, np.array([links], np.int32), 1)
+            cv2.drawContours(picture, parts, -1, value, cv2.FILLED, 8, np.array([links], np.int32), 1, shift)
+
+    def cut_out(self, number: int) -> Pixels:
+        """One component alone in its box: uint8 (height, width), 0 or 255."""
+        x, y, width, height = self.boxes[number].tolist()
+        alone = np.zeros((height, width), np.uint8)
+        self._paint(alone, np.array([number]), 255, (-x, -y))
+        return alone
 
     def paint_whole(self, picture: Pixels, chosen: Chosen | NDArray[np.intp], value: int) -> None:
         """The same with what the components enclose; faster for many small ones."""
@@ -72,14 +84,20 @@ class Components:
 NONE = Components(np.zeros((0, 4), np.int32), (), np.zeros((1, 0, 4), np.int32), np.zeros(0, np.intp))
 
 
-def components(mask: Pixels) -> Components:
+def most_pieces(mask: Pixels, dpi: float) -> int:
+    """How many pieces print can have on a sheet of this size."""
+    return max(MAX_PIECES, round(MAX_PIECES * mask.size / (PIECES_INCHES * dpi * dpi)))
+
+
+def components(mask: Pixels, limit: int = MAX_PIECES) -> Components:
     """The 8-connected components of a mask; none at all where there are more than print can have.
 
     Args:
         mask: uint8 (h, w), 0 or 255.
+        limit: more pieces than so many are no print.
     """
     firsts = cv2.countNonZero(cv2.subtract(mask, cv2.dilate(mask, _BEFORE)))
-    if not 0 < firsts <= MAX_PIECES:
+    if not 0 < firsts <= limit:
         return NONE
     # Suzuki and Abe, "Topological structural analysis of digitized binary images" (1985).
     outlines, links = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.preprocess.components import HEIGHT, WIDTH, Boxes, X, Y, components
+from pipeline.preprocess.components import HEIGHT, WIDTH, Boxes, X, Y, components, most_pieces
 from schemas.imaging import Pixels
 
 # (grey picture, dots per inch) -> (clockwise degrees that put it upright: 0, 90, 180, 270; confidence from 0)
@@ -54,7 +54,7 @@ def up_down(ink: Pixels, dpi: float) -> UpDown:
     reach = max(2, round(dpi * JOIN_INCHES))
     joined = cv2.dilate(ink, np.ones((1, 2 * reach + 1), np.uint8))
     joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((max(2, round(dpi * 0.03)), 1), np.uint8))
-    boxes = components(joined).boxes
+    boxes = components(joined, most_pieces(joined, dpi)).boxes
     width, height = boxes[:, WIDTH], boxes[:, HEIGHT]
     wordlike = (height > dpi * 0.08) & (height < dpi * 0.4) & (width > 1.2 * height) & (width < dpi * 8)
     found = _votes(ink, boxes[wordlike][:MAX_WORDS])

@@ -6,6 +6,7 @@ Flags of `CleanPage.flags`:
 - `bilevel`: only black and white; `grey`: no colour; `low_contrast`; `blurred`;
 - `shadow`: a good part of the page lies in shadow; `negative`: white on black (the copy is turned to black on white);
 - `clipped`: text runs into the edge of the picture; `two_pages`: two pages side by side in one picture;
+- `redrawn`: the archived picture is not the received one to the bit (a PDF page that had to be drawn or joined);
 - `blank`: nothing written on it; `turned_unsure`: the quarter turn could not be told for certain.
 """
 
@@ -18,28 +19,26 @@ from pipeline.config import PreprocessSettings
 from pipeline.preprocess import quality
 from pipeline.preprocess.blank import is_blank
 from pipeline.preprocess.clean import Overview, grey_without_seals, overview, shrunk, without_codes
-from pipeline.preprocess.deskew import NO_TEXT, AxisSweep, sweep_axes
+from pipeline.preprocess.deskew import NO_TEXT, AxisSweep, sweep_axes, sweep_page
 from pipeline.preprocess.leaders import remove_leaders
 from pipeline.preprocess.letters import letter_ink, print_view
 from pipeline.preprocess.level import leveled, resized
 from pipeline.preprocess.light import coarse, even_light, not_paper, print_level
 from pipeline.preprocess.orient import OrientationProbe
+from pipeline.preprocess.print_size import TARGET_DPI, reading_dpi
 from pipeline.preprocess.turn import Turn, quarter_turn
 from schemas.geometry import PageGeometry
 from schemas.imaging import CleanPage, PageImage, Pixels
 
-TARGET_DPI = 200.0
 PAPER_SHARE = 1 / 16  # the size at which the background is turned, in shares of the copy's
-# Printed pages are between A6 and A2; a resolution that makes them other is a wrong entry in the file.
-PAGE_INCHES = (3.5, 24.0)
-A4_INCHES = 11.69
-MIN_READABLE_DPI = 90.0
+# A larger copy is cleaned in bands, each with so much of its neighbours (inches) that rules and leaders are seen whole.
+BAND_PIXELS, BAND_SHARED_INCHES = 20_000_000, 1.0
 # A smaller turn moves a line's ends by hardly more than a pixel: the picture is not resampled for it.
 LEAST_SKEW_DEG = 0.05
 
 FLAGS = (
     "dpi_unknown", "low_dpi", "bilevel", "grey", "low_contrast", "blurred", "shadow", "negative", "clipped",
-    "two_pages", "blank", "turned_unsure",
+    "two_pages", "redrawn", "blank", "turned_unsure",
 )  # fmt: skip
 
 cv2.setNumThreads(1)  # one core a worker: pages are the unit of parallel work
@@ -62,14 +61,14 @@ def prepare(
     Returns:
         The cleaned copy at about 200 dpi, white paper, with the geometry of the scan.
     """
-    page_dpi = _plausible_dpi(page)
+    page_dpi = reading_dpi(page)
     # No work is done on more pixels than are read, so memory stays bounded.
     pixels, dpi = shrunk(page.pixels, page_dpi, TARGET_DPI, np.inf)
     pixels, view, negative = _positive(pixels, overview(pixels, dpi), dpi)
     blank = is_blank(view)
     large = print_view(view)
     letters = letter_ink(large)
-    rows, columns = (NO_TEXT, NO_TEXT) if blank else sweep_axes(letters, large.level, settings.max_skew_deg)
+    rows, columns = (NO_TEXT, NO_TEXT) if blank else sweep_page(letters, large.level, large.dpi, settings.max_skew_deg)
     if rotation_deg is not None or blank:
         turn = Turn((page.rotation_hint if rotation_deg is None else rotation_deg) % 360, True)
     else:
@@ -93,21 +92,24 @@ def prepare(
 def _cleaned(copy: Pixels, view: Overview, geometry: PageGeometry, scale: float, *, rules: bool) -> Pixels:
     """Even light and no leaders. After the turn: stretching makes good what interpolation took from the edges."""
     paper, _ = leveled(coarse(view.background), geometry, PAPER_SHARE * scale)
-    copy = even_light(copy, paper, print_level(view.ink_levels))
+    black = print_level(view.ink_levels)
+    if copy.size <= BAND_PIXELS:
+        return _cleaned_band(copy, paper, black, rules)
+    down = paper.shape[0] / copy.shape[0]
+    shared = round(BAND_SHARED_INCHES * TARGET_DPI)
+    step = max(shared, BAND_PIXELS // copy.shape[1])
+    cleaned = np.empty_like(copy)
+    for top in range(0, copy.shape[0], step):
+        begin, end = max(0, top - shared), min(copy.shape[0], top + step + shared)
+        under = paper[int(begin * down) : max(int(begin * down) + 1, round(end * down))]
+        cleaned[top : top + step] = _cleaned_band(copy[begin:end], under, black, rules)[top - begin :][:step]
+    return cleaned
+
+
+def _cleaned_band(copy: Pixels, paper: Pixels, black: float, rules: bool) -> Pixels:
+    copy = even_light(copy, paper, black)
     # The strokes of very large letters are as straight and long as rules.
     return remove_leaders(copy, TARGET_DPI) if rules else copy
-
-
-def _plausible_dpi(page: PageImage) -> float:
-    """The stated resolution, or the one of an A4 page where the stated one makes no page.
-
-    Pictures too small for a readable A4 page are cuttings: then the default stands.
-    """
-    long_side = max(page.pixels.shape[:2])
-    if page.dpi_known and PAGE_INCHES[0] <= long_side / page.dpi <= PAGE_INCHES[1]:
-        return page.dpi
-    of_a4 = long_side / A4_INCHES
-    return of_a4 if of_a4 >= MIN_READABLE_DPI else TARGET_DPI
 
 
 def _positive(pixels: Pixels, view: Overview, dpi: float) -> tuple[Pixels, Overview, bool]:
@@ -137,6 +139,7 @@ def _flags(page: PageImage, view: Overview) -> dict[str, bool]:
         "low_dpi": page.dpi_known and page.dpi < quality.MIN_DPI - 1,
         "bilevel": page.encoded.bits == 1 or quality.is_bilevel(page.pixels),
         "grey": quality.is_grey(view),
+        "redrawn": page.redrawn,
         "shadow": quality.is_in_shadow(view),
     }
 

@@ -14,6 +14,7 @@ from pipeline.preprocess.orient import MIN_AXIS_RATIO, MIN_VOTE, OrientationProb
 from schemas.imaging import Pixels
 
 PROBE_DPI = 150.0
+PROBED_INCHES = 24.0  # A2
 LEVEL_ENOUGH_DEG = 0.4  # a word of an inch rises by less than a pixel of the overview
 # Where neither axis stands out, the words must: so much clearer along one than along the other.
 MIN_VOTE_RATIO = 2.0
@@ -82,8 +83,27 @@ def _by_ascenders(
 
 
 def _probe_copy(pixels: Pixels, view: Overview) -> Pixels:
+    """The page evenly lit at 150 dpi; of a large sheet the part on which most is written."""
+    rows, columns = _fullest(view.ink, round(PROBED_INCHES * view.dpi))
+    down, along = pixels.shape[0] / view.grey.shape[0], pixels.shape[1] / view.grey.shape[1]
+    pixels = pixels[
+        round(rows.start * down) : round(rows.stop * down), round(columns.start * along) : round(columns.stop * along)
+    ]
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels
-    scale = PROBE_DPI / view.dpi * view.grey.shape[0] / grey.shape[0]
+    paper = view.background[rows, columns]
+    scale = PROBE_DPI / view.dpi * paper.shape[0] / grey.shape[0]
     size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    return even_light(small, view.background, print_level(view.ink_levels))
+    return even_light(small, paper, print_level(view.ink_levels))
+
+
+def _fullest(ink: Pixels, most: int) -> tuple[slice, slice]:
+    """Rows and columns of the square of `most` pixels a side with the most ink; all where there are not more."""
+    height, width = ink.shape
+    if max(height, width) <= most:
+        return slice(0, height), slice(0, width)
+    places = [(y, x) for y in range(0, height, most) for x in range(0, width, most)]
+    top, left = max(
+        places, key=lambda place: cv2.countNonZero(ink[place[0] : place[0] + most, place[1] : place[1] + most])
+    )
+    return slice(top, min(height, top + most)), slice(left, min(width, left + most))

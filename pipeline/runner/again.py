@@ -9,7 +9,9 @@ from pathlib import Path
 from pipeline.errors import InputError
 from pipeline.ingest.inspect import inspect_file
 from pipeline.ledger import LedgerDocument
+from pipeline.plan.guard import failure_of
 from pipeline.runner.context import RunContext
+from pipeline.runner.originals import make_sound
 from pipeline.runner.quarantine import quarantine_document
 from schemas.source import SourceFile
 from schemas.work import Failure, ReceivedDocument
@@ -18,16 +20,27 @@ from schemas.work import Failure, ReceivedDocument
 def received_again(standing: Sequence[LedgerDocument], context: RunContext) -> Iterator[ReceivedDocument]:
     """Those that pass inspection now are made waiting and yielded; the others stay, with the present reason."""
     for entry in standing:
+        gone = make_sound(entry.received, entry.quarantine, context)
+        if gone is not None:
+            _stays(entry, gone, context)
+            continue
         try:
             document = _inspected(entry.received, context)
         except InputError as error:
-            failure = Failure(error.code, error.message, error.remedy, "ingest", error.page, error.transient)
-            quarantine_document(entry.received, failure, context)
+            quarantine_document(entry.received, failure_of(error, "ingest"), context)
             continue
         context.ledger.refresh(document)
         context.ledger.mark_waiting([document.document_id], context.batch_id)
         context.tally.put(document.document_id, document.dossier_code, "waiting", len(document.pages))
         yield document
+
+
+def _stays(entry: LedgerDocument, failure: Failure, context: RunContext) -> None:
+    """It stays as it lies there: its bytes can't be put aside anew."""
+    document = entry.received
+    context.ledger.mark_quarantined(document.document_id, failure, entry.quarantine or "")
+    context.tally.put(document.document_id, document.dossier_code, "quarantined", len(document.pages))
+    context.log(f"quarantine: {document.document_id}: {failure.code}")
 
 
 def _inspected(document: ReceivedDocument, context: RunContext) -> ReceivedDocument:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline import registry
 from pipeline.config import Settings
-from pipeline.errors import DigitizationError
+from pipeline.errors import DigitizationError, StorageError
 from pipeline.executor import Executor
 from pipeline.folder import ArchiveFolder, now, stamp
 from pipeline.index.entries import catch_up
@@ -56,8 +56,9 @@ class RunResult:
 
     @property
     def all_well(self) -> bool:
-        """Nothing stands in quarantine and nothing listed is missing."""
-        return self.answer["documents"]["quarantined"] == 0 and not self.answer["missing"]
+        """Nothing stands in quarantine, nothing listed is missing, no received signature waits for a person."""
+        answer = self.answer
+        return answer["documents"]["quarantined"] == 0 and not answer["missing"] and not answer["signatures"]
 
 
 def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
@@ -65,11 +66,16 @@ def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
 
     Raises:
         UsageError, MissingToolError, BusyError: before anything was changed.
+        StorageError: a disk failed, or the whole inbox went away; what was finished by then is committed.
     """
     settings, folder = request.settings, ArchiveFolder(request.archive.resolve()).require()
+    folder.require_apart(
+        request.inbox, "archive_in_inbox", "the inbox",
+        "keep scans and archive in two folders of which neither lies in the other",
+    )  # fmt: skip
     listing = list_inbox(request.inbox)
     batch_list = Path(listing.batch_list) if listing.batch_list else None
-    tables = read_tables(batch_list, request.one_stop, request.past_results)
+    tables = read_tables(batch_list, request.one_stop, request.past_results, settings.tables)
     level = preflight(settings, folder, settings.archive.profile_run)
     watcher.log(f"signing: {settings.archive.profile_run}, {level}")
     inbox = str(request.inbox.resolve())
@@ -86,38 +92,85 @@ def _run(
     request: RunRequest, listing: InboxListing, tables: TablesBeside, context: RunContext, executor: Executor,
     watcher: Watcher,
 ) -> RunResult:  # fmt: skip
+    inbox = _identity(request.inbox)
     keep_tables(context.folder, context.store, context.index, tables)
     context = replace(context, known=known_dossiers(context.store, tables[0]))
     worker = Worker(context, executor, watcher)
+    context.tally.ignored.extend(listing.ignored)
     for refusal in listing.refusals:
         quarantine_refusal(refusal, context)
-    dossiers = _offered(listing, context, executor, request)
-    worker.found = sum(len(one.documents) for one in dossiers) + len(listing.refusals)
-    context.ledger.set_found(context.batch_id, worker.found)
-    for dossier in dossiers:
-        for offer in dossier.documents:
-            context.tally.put(offered_item(offer), dossier.code, "waiting", 0)
-    there = {one.code for one in dossiers} | {one.dossier_code for one in listing.refusals}
-    context.tally.missing.extend(sorted(set(context.known.listed) - there))
-    _say_missing(context, worker)
-    received: list[bool] = []
-
-    def documents() -> Iterator[ReceivedDocument]:
-        seen: set[str] = set()
-        for dossier in dossiers:
-            yield from receive(dossier, context, seen, worker.committer.add_event)
-        received.append(True)
-
-    went_through = worker.work(documents(), request.is_over)
-    complete = went_through and bool(received) and context.tally.counts("waiting") == 0
+    try:
+        stacks = split_stacks(listing.stacks, context, executor, request.is_over)
+    except KeyboardInterrupt:
+        return RunResult(worker.close(False, interrupted=True), interrupted=True)
+    dossiers = _offered(listing, stacks.dossiers, context)
+    _announce(dossiers, listing, context, worker)
+    if stacks.complete:
+        # Before all stacks are split, nobody knows what is in them.
+        _say_missing({one.code for one in dossiers} | {one.dossier_code for one in listing.refusals}, context, worker)
+    receiving = _Receiving(dossiers, request.inbox, inbox, context, worker)
+    went_through = worker.work(receiving.documents(), request.is_over)
+    if receiving.inbox_gone:
+        worker.close(False)
+        raise StorageError(
+            "inbox_gone", "the inbox went away while the run was on", item=str(request.inbox),
+            remedy="see whether the disk or share is connected; nothing is lost, the same command goes on",
+        )  # fmt: skip
+    everything = stacks.complete and receiving.complete and context.tally.counts("waiting") == 0
+    complete = went_through and everything
     if complete:
         _settle_refusals(context)
     _tidy(context)
     return RunResult(worker.close(complete, interrupted=not went_through), interrupted=not went_through)
 
 
-def _say_missing(context: RunContext, worker: Worker) -> None:
+@dataclass(slots=True)
+class _Receiving:
+    """Receives dossier by dossier while the work goes on, as long as the inbox is the one that was listed."""
+
+    dossiers: Sequence[OfferedDossier]
+    inbox: Path
+    listed: tuple[int, int] | None
+    context: RunContext
+    worker: Worker
+    complete: bool = False
+    inbox_gone: bool = False
+
+    def documents(self) -> Iterator[ReceivedDocument]:
+        """The documents to be worked on."""
+        seen: set[str] = set()
+        for dossier in self.dossiers:
+            if _identity(self.inbox) != self.listed:
+                self.inbox_gone = True
+                return
+            yield from receive(dossier, self.context, seen, self.worker.committer.add_event)
+        self.complete = True
+
+
+def _identity(inbox: Path) -> tuple[int, int] | None:
+    """Which folder lies there; None where none can be seen.
+
+    A share that is cut off, or an empty mount point in its place, would make every entry look as if it were missing.
+    """
+    try:
+        found = inbox.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _announce(dossiers: Sequence[OfferedDossier], listing: InboxListing, context: RunContext, worker: Worker) -> None:
+    """What was found stands in ledger and tally before any of it is received."""
+    worker.found = sum(len(one.documents) for one in dossiers) + len(listing.refusals)
+    context.ledger.set_found(context.batch_id, worker.found)
+    for dossier in dossiers:
+        for offer in dossier.documents:
+            context.tally.put(offered_item(offer), dossier.code, "waiting", 0)
+
+
+def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) -> None:
     """An event for each listed dossier that is not there, once: the report of what is missing reads them."""
+    context.tally.missing.extend(sorted(set(context.known.listed) - there))
     said = set(context.store.read("events", where={"action": [LISTED_MISSING]}).column("item").to_pylist())
     for code in context.tally.missing:
         if code not in said:
@@ -125,11 +178,8 @@ def _say_missing(context: RunContext, worker: Worker) -> None:
             worker.committer.add_event(event(at, actor, LISTED_MISSING, code, {"inbox": Path(context.inbox).name}))
 
 
-def _offered(
-    listing: InboxListing, context: RunContext, executor: Executor, request: RunRequest
-) -> Sequence[OfferedDossier]:
+def _offered(listing: InboxListing, inside: Sequence[OfferedDossier], context: RunContext) -> Sequence[OfferedDossier]:
     """All dossiers of the inbox, those inside stacks too; codes that two entries claim are refused."""
-    inside = split_stacks(listing.stacks, context, executor, request.is_over)
     every = [*(offered(one) for one in listing.dossiers), *inside]
     claims = Counter(one.code for one in every)
     for one in every:
@@ -140,7 +190,7 @@ def _offered(
                 document.name, document.files, "duplicate_dossier", "two inbox entries claim this dossier code",
                 "put the papers of one dossier into one entry", one.code,
             )  # fmt: skip
-            quarantine_refusal(refusal, context)
+            quarantine_refusal(refusal, context, document.part.files if document.part else ())
     return [one for one in every if claims[one.code] == 1]
 
 

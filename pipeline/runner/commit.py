@@ -8,20 +8,36 @@ brought up from the store. The write lock makes a counter's commits and a run's 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import DigitizationError
-from pipeline.folder import ArchiveFolder, sync_folder
+from pipeline.errors import DigitizationError, StorageError
+from pipeline.folder import ArchiveFolder, sync_folder, write_synced
 from pipeline.index.entries import catch_up
 from pipeline.index.store import StoreChange
+from pipeline.plan.guard import defect, failure_of
 from pipeline.runner.context import RunContext
+from pipeline.runner.quarantine import quarantine_document
+from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
 from schemas.codec import from_plain
 from schemas.work import DocumentMade, DocumentRows, ReceivedDocument
 
 DOCUMENT_TABLES = ("documents", "pages", "fields", "matches")
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A document whose files stand in their place and whose rows go into the store."""
+
+    document: ReceivedDocument
+    made: DocumentMade
+    rows: DocumentRows
 
 
 class Committer:
@@ -45,26 +61,32 @@ class Committer:
         self._events.append(row)
 
     def commit(self) -> None:
-        """Commit all that waits."""
+        """Commit all that waits. A document that can't be placed or stored goes aside, the others are committed.
+
+        Raises:
+            StorageError: the archive's disk itself fails; what waits is made again by the next run.
+        """
         context = self._context
         waiting, self._waiting = self._waiting, []
-        events, self._events = self._events, []
+        events, self._events = [*context.tally.events, *self._events], []
+        context.tally.events.clear()
         self._last = time.monotonic()
         if not waiting and not events:
             return
         with context.folder.write_lock():
-            fresh = [(d, m) for d, m in waiting if not self._is_done(d.document_id)]
-            rows: dict[str, list[dict[str, Any]]] = {name: [] for name in DOCUMENT_TABLES}
-            for document, made in fresh:
-                self._take(work_folder(context, document), made, rows, events)
-            context.store.commit(StoreChange(append={**rows, "events": events}))
-            standing = [entry for d, _ in fresh if (entry := self._quarantine_of(d.document_id))]
-            context.ledger.mark_done([d.document_id for d, _ in fresh], context.batch_id)
+            known = {d.document_id for d, _ in waiting if self._is_done(d.document_id)}
+            placed = [one for d, m in waiting if d.document_id not in known and (one := self._placed(d, m))]
+            filed = self._stored(placed, events)
+            standing = [entry for one in filed if (entry := self._quarantine_of(one.document.document_id))]
+            context.ledger.mark_done([one.document.document_id for one in filed], context.batch_id)
             for entry in standing:
                 context.folder.leave_quarantine(entry)
             self._index()
+        for one in filed:
+            self._count(one.document, one.made)
         for document, made in waiting:
-            self._count(document, made, filed=any(d is document for d, _ in fresh))
+            if document.document_id in known:
+                context.tally.put(document.document_id, document.dossier_code, "skipped", made.page_count)
             shutil.rmtree(work_folder(context, document), ignore_errors=True)
 
     def _is_done(self, document_id: str) -> bool:
@@ -75,21 +97,54 @@ class Committer:
         entry = self._context.ledger.document(document_id)
         return entry.quarantine if entry else None
 
-    def _take(
-        self, work: Path, made: DocumentMade, rows: dict[str, list[dict[str, Any]]], events: list[dict[str, Any]]
-    ) -> None:
+    def _placed(self, document: ReceivedDocument, made: DocumentMade) -> _Placed | None:
+        """Move file and ALTO to their place; None where only this document can't be placed (it goes aside)."""
         context = self._context
+        work = work_folder(context, document)
         context.ledger.plan_path(made.document_id, made.pdf_path)
         pdf, alto = placed_files(context.folder, made.pdf_path)
-        pdf.parent.mkdir(parents=True, exist_ok=True)
-        (work / "out.alto.xml").replace(alto)
-        (work / "out.pdf").replace(pdf)
-        sync_folder(pdf.parent)
-        made_rows = from_plain(DocumentRows, json.loads((work / "rows.json").read_bytes()))
-        rows["documents"].append(made_rows.documents)
-        for name in ("pages", "fields", "matches"):
-            rows[name].extend(getattr(made_rows, name))
-        events.extend(made_rows.events)
+        try:
+            rows = from_plain(DocumentRows, json.loads((work / "rows.json").read_bytes()))
+            pdf.parent.mkdir(parents=True, exist_ok=True)
+            (work / "out.alto.xml").replace(alto)
+            (work / "out.pdf").replace(pdf)
+            sync_folder(pdf.parent)
+        except Exception as error:  # whatever it is: the other documents of this commit must not wait for it
+            self._set_aside(document, made, error)
+            return None
+        return _Placed(document, made, rows)
+
+    def _stored(self, placed: Sequence[_Placed], events: Sequence[dict[str, Any]]) -> list[_Placed]:
+        """Put all into the store with one commit; where that is refused, one by one. Gives those that are in."""
+        try:
+            self._context.store.commit(_change(placed, events))
+            return list(placed)
+        except StorageError:
+            raise
+        except Exception as error:
+            if not placed:
+                raise
+            if len(placed) == 1 and not events:
+                self._set_aside(placed[0].document, placed[0].made, error)
+                return []
+        filed = [one for alone in placed for one in self._stored([alone], ())]
+        if events:
+            self._stored((), events)
+        return filed
+
+    def _set_aside(self, document: ReceivedDocument, made: DocumentMade, error: Exception) -> None:
+        """This document goes to quarantine with its reason. Raises StorageError where the disk is at fault."""
+        context = self._context
+        trouble = machine_trouble(error, context.folder.root / made.pdf_path)
+        if trouble is not None and (trouble.code in {FULL, READ_ONLY} or not trouble.of_storage):
+            raise trouble.for_storage() from error
+        _require_writable(context.folder.documents)
+        known = error if isinstance(error, DigitizationError) else trouble.for_item() if trouble else None
+        failure = failure_of(known, "commit") if known else defect(error, "commit")
+        for one in placed_files(context.folder, made.pdf_path):
+            with suppress(OSError):
+                one.unlink(missing_ok=True)
+        quarantine_document(document, failure, context)
 
     def _index(self) -> None:
         """Bring the index up; where it can't be reached the store is right all the same, and the call says so.
@@ -102,21 +157,39 @@ class Committer:
                 catch_up(context.index, context.store)
             else:
                 context.tally.index_behind = "index_missing"
-        except DigitizationError as error:
+        except Exception as error:
+            code = error.code if isinstance(error, DigitizationError) else "index_failed"
             if context.tally.index_behind is None:
-                context.log(f"index: {error.code}; bring it up later with: sohoa index reconcile --repair")
-            context.tally.index_behind = error.code
+                context.log(f"index: {code}; bring it up later with: sohoa index reconcile --repair")
+            context.tally.index_behind = code
 
-    def _count(self, document: ReceivedDocument, made: DocumentMade, filed: bool) -> None:
+    def _count(self, document: ReceivedDocument, made: DocumentMade) -> None:
         tally = self._context.tally
-        state = "done" if filed else "skipped"
-        tally.put(document.document_id, document.dossier_code, state, made.page_count)
-        if not filed:
-            return
+        tally.put(document.document_id, document.dossier_code, "done", made.page_count)
         tally.matches.update(made.outcomes or ("not_applicable",))
         tally.review_items += made.review_items
         tally.bytes_in += sum(one.size for one in document.files)
         tally.bytes_out += made.pdf_bytes
+
+
+def _change(placed: Sequence[_Placed], events: Sequence[dict[str, Any]]) -> StoreChange:
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in DOCUMENT_TABLES}
+    rows["events"] = list(events)
+    for one in placed:
+        rows["documents"].append(one.rows.documents)
+        for name in ("pages", "fields", "matches", "events"):
+            rows[name].extend(getattr(one.rows, name))
+    return StoreChange(append=rows)
+
+
+def _require_writable(folder: Path) -> None:
+    """Raises StorageError where nothing at all can be written into a folder."""
+    probe = folder / f".{os.getpid()}-{os.urandom(6).hex()}"
+    with storage_at(folder):
+        try:
+            write_synced(probe, b"is this disk there?")
+        finally:
+            probe.unlink(missing_ok=True)
 
 
 def work_folder(context: RunContext, document: ReceivedDocument) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -46,24 +47,30 @@ def run_counter(request: CounterRequest, watcher: Watcher) -> dict[str, Any]:
     begun = time.perf_counter()
     settings, folder = request.settings, ArchiveFolder(request.archive.resolve()).require()
     code, kind = _checked(request)
+    for path in request.files:
+        folder.require_apart(
+            path, "paper_in_archive", "the paper",
+            "copy the paper out of the archive; what stands in quarantine is tried again by: sohoa retry",
+        )  # fmt: skip
     preflight(settings, folder, settings.archive.profile_counter)
     try:
-        dossier, refusals = list_given(request.files, code)
+        given = list_given(request.files, code)
     except InputError as error:
         raise UsageError(error.code, error.message, item=error.item, remedy=error.remedy) from error
     with open_session(settings, folder, "counter", code, watcher) as context:
         context = replace(context, known=_known(context, code, request.procedure_code, kind))
         worker = Worker(context, SerialExecutor(), watcher)
-        for refusal in refusals:
+        for refusal in given.refusals:
             quarantine_refusal(refusal, context)
-        worker.found = len(dossier.documents) + len(refusals)
+        worker.found = len(given.dossier.documents) + len(given.refusals)
         context.ledger.set_found(context.batch_id, worker.found)
         seen: set[str] = set()
-        went_through = worker.work(receive(offered(dossier), context, seen, worker.committer.add_event))
+        went_through = worker.work(receive(offered(given.dossier), context, seen, worker.committer.add_event))
         worker.close(went_through, interrupted=not went_through)
         if not went_through:
             raise KeyboardInterrupt
-        return _answer(code, context, seen, time.perf_counter() - begun)
+        answer = _answer(code, context, seen, time.perf_counter() - begun)
+        return {**answer, "ignored": len(given.ignored), "ignored_names": list(given.ignored[:20])}
 
 
 def _checked(request: CounterRequest) -> tuple[str, str | None]:
@@ -74,7 +81,7 @@ def _checked(request: CounterRequest) -> tuple[str, str | None]:
             "bad_dossier_code", f"not a dossier code: {error}", item="--dossier", remedy="give the code as printed"
         ) from error
     for path in request.files:
-        if not path.exists():
+        if not os.path.lexists(path):
             raise UsageError("no_file", "there is no such file", item=path.name, remedy="check the path")
     if request.document_type is None:
         return code, None
@@ -111,6 +118,7 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
             "status": row["status"],
             "review_reasons": list(row["review_reasons"] or ()),
             "signature_level": row["signature_level"],
+            "signature_verdict": row["signature_verdict"],
             "already_had": row["document_id"] not in done,
             "fields": [field_json(one) for one in stored["fields"] if one["document_id"] == row["document_id"]],
             "matches": [match_json(one) for one in stored["matches"] if one["document_id"] == row["document_id"]],
@@ -121,6 +129,7 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
         "dossier_code": code,
         "documents": documents,
         "quarantined": _quarantined(context, seen),
+        "signatures": context.tally.signatures,
         "seconds": round(seconds, 3),
     }
 
@@ -143,10 +152,10 @@ def _quarantined(context: RunContext, seen: set[str]) -> Sequence[dict[str, Any]
     found = []
     for entry in context.ledger.quarantined():
         if entry.received.document_id in seen and entry.code:
-            message, remedy = localized(entry.code, entry.message or "", entry.remedy, lang)
+            message, remedy = localized(entry.code, entry.message or "", entry.remedy, lang, entry.values)
             found.append({"file": entry.received.source_name, "code": entry.code, "message": message, "remedy": remedy})
     for one in context.ledger.refusals():
         if one.entry in context.tally.refused:
-            message, remedy = localized(one.code, one.message, one.remedy, lang)
+            message, remedy = localized(one.code, one.message, one.remedy, lang, one.values)
             found.append({"file": one.name, "code": one.code, "message": message, "remedy": remedy})
     return found

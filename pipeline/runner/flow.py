@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -33,12 +34,19 @@ class Flow:
         self._committer = committer
         self._progress = progress
         self._open: dict[str, _Open] = {}
+        self._tries: Counter[str] = Counter()
+        self._again: list[ReceivedDocument] = []
         self._digest = context.settings.digest()
 
     def calls(self, documents: Iterable[ReceivedDocument]) -> Iterator[Call]:
         """Calls for documents: their pages, less those that this batch has read already under the same settings."""
         for document in documents:
             yield from self._calls_of(document)
+
+    def to_try_again(self) -> list[ReceivedDocument]:
+        """Documents that the machine failed on so far; it may have room, memory or files again by now."""
+        again, self._again = self._again, []
+        return again
 
     def _calls_of(self, document: ReceivedDocument) -> Iterator[Call]:
         work = work_folder(self._context, document)
@@ -71,10 +79,11 @@ class Flow:
 
     def _page_done(self, job: PageJob, answer: Any) -> list[Call]:
         state = self._open.get(job.document_id)
-        if state is None or state.failed:
+        if state is None:
             return []
         if not isinstance(answer, PageDone):
-            self._fail(state, answer, job.page)
+            if not state.failed:
+                self._fail(state, answer, job.page)
             return []
         tally = self._context.tally
         tally.add_seconds(answer.stage_seconds)
@@ -84,7 +93,7 @@ class Flow:
               answer.seconds, None, None, {})]
         )  # fmt: skip
         state.missing.discard(job.page)
-        return [] if state.missing else [self._document_call(state.document)]
+        return [] if state.missing or state.failed else [self._document_call(state.document)]
 
     def _document_call(self, document: ReceivedDocument) -> Call:
         context = self._context
@@ -110,13 +119,34 @@ class Flow:
 
     def _fail(self, state: _Open, answer: Failure | WorkerLost, page: int | None) -> None:
         state.failed = True
+        if isinstance(answer, Failure) and answer.transient and self._may_try_again(state.document, answer):
+            return
         if isinstance(answer, WorkerLost):
-            answer = Failure(
-                "worker_lost", "the worker process died on it, each time it was tried", "try again: sohoa retry",
-                "worker", page, True, answer.detail,
-            )  # fmt: skip
+            answer = worker_lost(answer, page)
         quarantine_document(state.document, answer, self._context)
         shutil.rmtree(work_folder(self._context, state.document), ignore_errors=True)
+
+    def _may_try_again(self, document: ReceivedDocument, failure: Failure) -> bool:
+        """Put a document that the machine failed on behind all others, as often as `run.attempts` allows."""
+        context = self._context
+        self._tries[document.document_id] += 1
+        if self._tries[document.document_id] >= context.settings.run.attempts:
+            return False
+        context.ledger.add_attempts(
+            [(document.document_id, failure.stage, "failed", self._digest, context.batch_id, None, failure.code,
+              failure.message, failure.detail)]
+        )  # fmt: skip
+        context.log(f"to be tried again: {document.document_id}: {failure.code}")
+        self._again.append(document)
+        return True
+
+
+def worker_lost(answer: WorkerLost, page: int | None) -> Failure:
+    """The failure of an item that workers die on."""
+    return Failure(
+        "worker_lost", "the worker process died on it, each time it was tried", "try again: sohoa retry",
+        "worker", page, True, answer.detail,
+    )  # fmt: skip
 
 
 def page_item(document_id: str, page: int) -> str:

@@ -9,24 +9,45 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.folder import now, stamp
+from pipeline.ingest.folder import shown
 from pipeline.ingest.inspect import inspect_file
 from pipeline.ledger import LedgerDocument
+from pipeline.plan.guard import failure_of
 from pipeline.plan.rows import event
 from pipeline.runner.context import RunContext
-from pipeline.runner.quarantine import quarantine_document, quarantine_refusal
-from schemas.source import FileInspection, InboxDossier, Refusal, SourceFile
+from pipeline.runner.originals import keep
+from pipeline.runner.quarantine import quarantine_document, quarantine_refusal, refusal_of
+from schemas.source import FileInspection, InboxDossier, SourceFile
 from schemas.work import Failure, ReceivedDocument
 
 ELSEWHERE = "the same bytes in another dossier"
 
 
 @dataclass(frozen=True, slots=True)
+class StackPart:
+    """Pages of a stack that make a document, and the files that hold them, which are received already.
+
+    `pages` name the position of a file in `files` and the page's index in it.
+    """
+
+    files: tuple[SourceFile, ...]
+    pages: tuple[tuple[int, int], ...]
+
+    @property
+    def key(self) -> str:
+        """The document's bytes and its pages in them (counted from 1): what makes it the same document again."""
+        alone = len(self.files) == 1
+        pages = [str(index + 1) if alone else f"{position + 1}.{index + 1}" for position, index in self.pages]
+        return f"{source_sha256(self.files)}#{','.join(pages)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
-    """A document offered for filing: where its files lie, and (from a stack) which pages are meant."""
+    """A document offered for filing: where its files lie, or its part of a stack."""
 
     name: str
-    files: tuple[str, ...]
-    pages: tuple[int, ...] | None = None
+    files: tuple[str, ...] = ()
+    part: StackPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +94,7 @@ def receive(
         try:
             kept.append((offer, _keep(offer, context)))
         except InputError as error:
-            refusal = Refusal(
-                offer.name, offer.files, error.code, error.message, error.remedy or "", dossier.code, error.transient
-            )
-            quarantine_refusal(refusal, context)
+            quarantine_refusal(refusal_of(error, offer.name, offer.files, dossier.code, error.item), context)
     reasons = _sheet_reasons(dossier.code, sum(len(one.pages) for _, one in kept), context)
     for offer, one in kept:
         entry = _registered(dossier, offer, one, reasons, context)
@@ -113,12 +131,15 @@ def _say_duplicate(
 
 
 def _keep(offer: Offer, context: RunContext) -> _Kept:
+    if offer.part is not None:
+        own_names = tuple(replace(one, name=f"{offer.name}/{one.name}") for one in offer.part.files)
+        return _Kept(own_names, offer.part.pages, signed=False, failure=None)
     files: list[SourceFile] = []
     pages: list[tuple[int, int]] = []
     failure: Failure | None = None
     signed = False
     for position, path in enumerate(offer.files):
-        original = context.folder.keep_original(Path(path))
+        original = keep(Path(path), context)
         look = _inspected(original.path, position, offer, context)
         media_type = None
         if isinstance(look, Failure):
@@ -127,13 +148,19 @@ def _keep(offer: Offer, context: RunContext) -> _Kept:
             media_type = look.media_type
             signed = signed or look.signed
             pages += [(position, index) for index in range(look.page_count)]
-        name = f"{offer.name}/{Path(path).name}" if len(offer.files) > 1 else offer.name
+        name = _file_name(offer, Path(path).name)
         files.append(SourceFile(str(original.path), name, original.sha256, original.size, media_type))
-    if offer.pages is not None:
-        pages = [(0, index) for index in offer.pages]
     if failure is None and len(pages) > context.settings.limits.max_pages:
         failure = Failure("too_many_pages", "more pages than the limit allows", "raise limits.max_pages", "ingest")
-    return _Kept(tuple(files), tuple(pages), signed and offer.pages is None, failure)
+    return _Kept(tuple(files), tuple(pages), signed, failure)
+
+
+def _file_name(offer: Offer, name: str) -> str:
+    """A file's name for people: loose images are named after the first of them, and lie beside it, not in it."""
+    folder, slash, first = offer.name.rpartition("/")
+    if len(offer.files) == 1:
+        return offer.name
+    return f"{folder}{slash}{name}" if first == shown(Path(offer.files[0]).name) else f"{offer.name}/{name}"
 
 
 def _inspected(path: Path, position: int, offer: Offer, context: RunContext) -> FileInspection | Failure:
@@ -141,15 +168,12 @@ def _inspected(path: Path, position: int, offer: Offer, context: RunContext) -> 
         return inspect_file(path, context.settings.limits)
     except InputError as error:
         page = position + 1 if len(offer.files) > 1 else error.page
-        return Failure(error.code, error.message, error.remedy, "ingest", page, error.transient)
+        return replace(failure_of(error, "ingest"), page=page)
 
 
 def _source_key(offer: Offer, files: Sequence[SourceFile]) -> str:
     """What makes a document the same document again: its bytes, and in a stack the pages."""
-    sha256 = source_sha256(files)
-    if offer.pages is None:
-        return sha256
-    return f"{sha256}#{','.join(str(index + 1) for index in offer.pages)}"
+    return source_sha256(files) if offer.part is None else offer.part.key
 
 
 def source_sha256(files: Sequence[SourceFile]) -> str:

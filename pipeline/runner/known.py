@@ -9,12 +9,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.config import TableSettings
 from pipeline.errors import DigitizationError
-from pipeline.folder import ArchiveFolder, stamp
+from pipeline.folder import ArchiveFolder, now, stamp
 from pipeline.index.engine import SearchIndex
 from pipeline.index.parquet import ParquetStore
 from pipeline.index.store import StoreChange
-from pipeline.ingest.tables import read_batch_list, read_one_stop, read_past_results
+from pipeline.ingest.tables import Plausible, read_batch_list, read_one_stop, read_past_results
 from pipeline.runner.context import KnownDossiers, agency_of
 from schemas.source import BatchRow, OneStopRow, PastResultRow
 from schemas.work import DossierFacts
@@ -22,12 +23,15 @@ from schemas.work import DossierFacts
 TablesBeside = tuple[tuple[BatchRow, ...], tuple[OneStopRow, ...], tuple[PastResultRow, ...]]
 
 
-def read_tables(batch_list: Path | None, one_stop: Path | None, past_results: Path | None) -> TablesBeside:
+def read_tables(
+    batch_list: Path | None, one_stop: Path | None, past_results: Path | None, limits: TableSettings
+) -> TablesBeside:
     """All three tables, or none: any row that can't be read raises TableError before anything changed."""
+    plausible = Plausible.on(now().date(), limits)
     return (
         read_batch_list(batch_list) if batch_list else (),
-        read_one_stop(one_stop) if one_stop else (),
-        read_past_results(past_results) if past_results else (),
+        read_one_stop(one_stop, plausible) if one_stop else (),
+        read_past_results(past_results, plausible) if past_results else (),
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.folder import now, stamp
 from pipeline.messages import localized
 from pipeline.runner.context import RunContext
+from pipeline.runner.originals import keep
 from schemas.naming import safe_file_name
-from schemas.source import Refusal
+from schemas.source import Refusal, SourceFile
 from schemas.work import Failure, ReceivedDocument
 
 
@@ -34,22 +36,44 @@ def quarantine_document(document: ReceivedDocument, failure: Failure, context: R
     context.log(f"quarantine: {document.document_id}: {failure.code}")
 
 
-def quarantine_refusal(refusal: Refusal, context: RunContext) -> str:
-    """An inbox entry that never became a document; gives the quarantine entry's id."""
-    failure = Failure(refusal.code, refusal.message, refusal.remedy, "ingest", None, refusal.transient)
-    kept: list[tuple[str, Path]] = []
-    sha256: str | None = None
+def refusal_of(
+    error: InputError, name: str, files: Sequence[str], dossier_code: str | None, at_fault: str | None
+) -> Refusal:
+    """The refusal of an inbox entry that an error was met on."""
+    return Refusal(
+        name, tuple(files), error.code, error.message, error.remedy or "", dossier_code, error.transient, at_fault,
+        error.values,
+    )  # fmt: skip
+
+
+def quarantine_refusal(refusal: Refusal, context: RunContext, received: Sequence[SourceFile] = ()) -> str:
+    """An inbox entry that never became a document; gives the quarantine entry's id.
+
+    Its bytes are kept from `refusal.files`, or are `received` already.
+    """
+    failure = Failure(
+        refusal.code,
+        refusal.message,
+        refusal.remedy,
+        "ingest",
+        None,
+        refusal.transient,
+        refusal.at_fault,
+        values=refusal.values,
+    )
+    kept = [(Path(one.name).name, Path(one.path)) for one in received]
+    sha256 = received[0].sha256 if received else None
     unread: list[str] = []
-    for path in refusal.files:
+    for path in () if received else refusal.files:
         try:
-            original = context.folder.keep_original(Path(path))
-        except (InputError, OSError) as error:
-            unread.append(f"{Path(path).name}: {error.code if isinstance(error, InputError) else type(error).__name__}")
+            original = keep(Path(path), context)
+        except InputError as error:
+            unread.append(f"{Path(path).name}: {error.code}")
             continue
         kept.append((Path(path).name, original.path))
         sha256 = sha256 or original.sha256
     mark = hashlib.sha256(f"{context.inbox}\n{refusal.name}\n{refusal.code}\n{sha256}".encode()).hexdigest()[:10]
-    entry = f"{safe_file_name(refusal.name)[:80]}-{mark}"
+    entry = f"{safe_file_name(refusal.name, 120)}-{mark}"
     context.tally.refused.add(entry)
     new = context.ledger.add_refusal(
         entry, context.inbox, refusal.name, refusal.dossier_code, failure, context.batch_id
@@ -64,7 +88,7 @@ def quarantine_refusal(refusal: Refusal, context: RunContext) -> str:
 
 
 def _reason(failure: Failure, source: str, sha256: str | None, context: RunContext) -> dict[str, object]:
-    message, remedy = localized(failure.code, failure.message, failure.remedy, context.settings.lang)
+    message, remedy = localized(failure.code, failure.message, failure.remedy, context.settings.lang, failure.values)
     return {
         "code": failure.code, "message": message, "remedy": remedy, "source": source, "sha256": sha256,
         "stage": failure.stage, "page": failure.page, "transient": failure.transient, "at": stamp(now()),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from datetime import timedelta
 
-from pipeline.folder import ArchiveFolder, now, stamp
+from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder, now, stamp
 from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
 from pipeline.runner.commit import placed_files
@@ -24,6 +25,8 @@ def recover(folder: ArchiveFolder, ledger: Ledger, store: ParquetStore) -> None:
         for path in ledger.unfinished_paths():
             for one in placed_files(folder, path):
                 one.unlink(missing_ok=True)
+    with suppress(OSError):  # earlier versions left it open; some file systems know no modes
+        folder.quarantine.chmod(PRIVATE_FOLDER)
     day_ago = now() - timedelta(days=1)
     unfinished = ledger.unfinished_batches(stamp(day_ago))
     for place in folder.work.iterdir() if folder.work.is_dir() else ():

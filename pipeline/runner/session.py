@@ -20,6 +20,7 @@ from pipeline.runner.commit import Committer
 from pipeline.runner.context import KnownDossiers, RunContext
 from pipeline.runner.flow import Flow
 from pipeline.runner.progress import Progress, Watcher
+from pipeline.runner.signatures import doubtful_signatures
 from pipeline.runner.summary import Tally
 from schemas.work import ReceivedDocument
 
@@ -84,6 +85,8 @@ class Worker:
         flow = Flow(self._context, self.committer, self._tell)
         try:
             self._executor.process(flow.calls(documents), flow.done, stop)
+            while not stop() and (again := flow.to_try_again()):
+                self._executor.process(flow.calls(again), flow.done, stop)
         except KeyboardInterrupt:
             self.committer.commit()
             return False
@@ -95,6 +98,9 @@ class Worker:
         context = self._context
         if complete:
             shutil.rmtree(context.work, ignore_errors=True)
+        documents = context.tally.documents
+        doubtful = doubtful_signatures(context.store, set(documents)) if documents else []
+        context.tally.signatures.extend(one.as_json() for one in doubtful if not one.decided)
         answer = context.tally.as_json(context.batch_id, complete, time.perf_counter() - self._begun)
         state = "complete" if complete else "interrupted" if interrupted else "stopped"
         context.ledger.close_batch(context.batch_id, state, answer)

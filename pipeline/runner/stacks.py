@@ -2,94 +2,153 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import InputError
-from pipeline.executor import Call, Executor
+from pipeline.config import Settings
+from pipeline.errors import InputError, TransientInputError
+from pipeline.executor import Call, Executor, WorkerLost
 from pipeline.ingest.inspect import inspect_file
 from pipeline.ingest.split import split_stack
 from pipeline.plan.pages import read_stack_page
 from pipeline.runner.context import RunContext
-from pipeline.runner.intake import Offer, OfferedDossier
-from pipeline.runner.quarantine import quarantine_refusal
+from pipeline.runner.flow import worker_lost
+from pipeline.runner.intake import Offer, OfferedDossier, StackPart, source_sha256
+from pipeline.runner.originals import keep
+from pipeline.runner.quarantine import quarantine_refusal, refusal_of
 from schemas.source import InboxDocument, Refusal, SourceFile, StackSplit
 from schemas.work import Failure, StackPageJob, StackPageRead
 
 
+@dataclass(frozen=True, slots=True)
+class SplitStacks:
+    """The dossiers inside stacks; `complete` is false where the work was stopped before all stacks were split."""
+
+    dossiers: tuple[OfferedDossier, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    """A received stack: its pages in order, each by the position of its file and its index in there."""
+
+    name: str
+    files: tuple[SourceFile, ...]
+    pages: tuple[tuple[int, int], ...]
+
+    def part(self, pages: Sequence[int]) -> StackPart:
+        """Some pages (0-based, of the whole stack), with the files that hold them."""
+        places = [self.pages[page] for page in pages]
+        held = sorted({position for position, _ in places})
+        return StackPart(
+            tuple(self.files[position] for position in held),
+            tuple((held.index(position), index) for position, index in places),
+        )
+
+
 def split_stacks(
     stacks: Sequence[InboxDocument], context: RunContext, executor: Executor, stop: Callable[[], bool]
-) -> list[OfferedDossier]:
-    """The dossiers inside all stacks; stacks that can't be read, and pages of no dossier, go to quarantine."""
+) -> SplitStacks:
+    """The dossiers inside all stacks.
+
+    Stacks that can't be read, pages of no dossier and separators without pages go to quarantine.
+    """
     dossiers: list[OfferedDossier] = []
-    for stack in stacks:
+    for offered in stacks:
         try:
+            stack = _received(offered, context)
             split = _split(stack, context, executor, stop)
         except InputError as error:
-            quarantine_refusal(
-                Refusal(stack.name, stack.files, error.code, error.message, error.remedy or "", None, error.transient),
-                context,
-            )
+            at_fault = f"{error.item}#{error.page}" if error.page else error.item
+            quarantine_refusal(refusal_of(error, offered.name, offered.files, None, at_fault), context)
             continue
         if split is None:
-            return dossiers
+            return SplitStacks(tuple(dossiers), complete=False)
         dossiers += _dossiers(stack, split)
-        if split.orphans:
-            pages = ", ".join(str(index + 1) for index in split.orphans)
-            refusal = Refusal(
-                f"{stack.name}#no_dossier", stack.files, "no_dossier", f"pages {pages} stand before any separator",
-                "put a separator sheet in front of them and scan them again as a stack of their own",
-            )  # fmt: skip
-            quarantine_refusal(refusal, context)
-            context.tally.put(f"refused:{refusal.name}", refusal.name, "quarantined", len(split.orphans))
-    return dossiers
+        _refuse_the_rest(stack, split, context)
+    return SplitStacks(tuple(dossiers), complete=True)
 
 
-def _split(
-    stack: InboxDocument, context: RunContext, executor: Executor, stop: Callable[[], bool]
-) -> StackSplit | None:
-    original = context.folder.keep_original(Path(stack.files[0]))
-    known = context.ledger.stack_split(original.sha256)
+def _received(stack: InboxDocument, context: RunContext) -> _Stack:
+    """Keep and inspect all files of a stack."""
+    files: list[SourceFile] = []
+    pages: list[tuple[int, int]] = []
+    for position, path in enumerate(stack.files):
+        original = keep(Path(path), context)
+        name = Path(path).name
+        try:
+            look = inspect_file(original.path, context.settings.limits)
+        except InputError as error:
+            error.item = name  # the kept copy's own name is a hash
+            raise
+        files.append(SourceFile(str(original.path), name, original.sha256, original.size, look.media_type))
+        pages += [(position, index) for index in range(look.page_count)]
+    if len(pages) > context.settings.limits.max_pages:
+        raise InputError(
+            "too_many_pages", f"the stack has {len(pages)} pages", item=stack.name,
+            remedy=f"at most {context.settings.limits.max_pages}; split it",
+        )  # fmt: skip
+    return _Stack(stack.name, tuple(files), tuple(pages))
+
+
+def _split(stack: _Stack, context: RunContext, executor: Executor, stop: Callable[[], bool]) -> StackSplit | None:
+    """How the stack comes apart; remembered, as reading codes takes long. None where `stop` ended the reading.
+
+    Raises:
+        InputError: a page can't be read; a stack without one of its pages might come apart at the wrong places.
+    """
+    key = _split_key(stack, context.settings)
+    known = context.ledger.stack_split(key)
     if known is not None:
         return known
-    look = inspect_file(original.path, context.settings.limits)
-    file = SourceFile(str(original.path), stack.name, original.sha256, original.size, look.media_type)
     codes: dict[int, tuple[str, ...]] = {}
     failures: list[Failure] = []
 
     def calls() -> Iterator[Call]:
-        for index in range(look.page_count):
-            yield Call(read_stack_page, (context.settings, StackPageJob(file, index)))
+        for page, (position, index) in enumerate(stack.pages):
+            yield Call(read_stack_page, (context.settings, StackPageJob(stack.files[position], index, page)))
 
-    def done(_: Call, answer: Any) -> list[Call]:
+    def done(call: Call, answer: Any) -> list[Call]:
         if isinstance(answer, StackPageRead):
-            codes[answer.index] = answer.codes
-        elif isinstance(answer, Failure):
+            codes[answer.page] = answer.codes
+        elif isinstance(answer, WorkerLost):
+            _, job = call.argument
+            failures.append(worker_lost(answer, job.page + 1))
+        else:
             failures.append(answer)
         return []
 
     executor.process(calls(), done, lambda: stop() or bool(failures))
     if failures:
         first = failures[0]
-        raise InputError(first.code, first.message, item=stack.name, remedy=first.remedy, page=first.page)
-    if len(codes) < look.page_count:
+        kind = TransientInputError if first.transient else InputError
+        at_fault = stack.name if first.page is None else stack.files[stack.pages[first.page - 1][0]].name
+        raise kind(first.code, first.message, item=at_fault, remedy=first.remedy, page=first.page, values=first.values)
+    if len(codes) < len(stack.pages):
         return None
-    split = split_stack([codes[index] for index in range(look.page_count)], context.settings)
-    context.ledger.keep_stack_split(original.sha256, split)
+    split = split_stack([codes[page] for page in range(len(stack.pages))], context.settings)
+    context.ledger.keep_stack_split(key, split)
     return split
 
 
-def _dossiers(stack: InboxDocument, split: StackSplit) -> list[OfferedDossier]:
+def _split_key(stack: _Stack, settings: Settings) -> str:
+    """All that a split depends on: the bytes of all files in their order, and how codes are understood."""
+    codes = json.dumps([settings.stack.model_dump(), settings.receipt_qr.model_dump()], sort_keys=True)
+    return f"{source_sha256(stack.files)}:{hashlib.sha256(codes.encode()).hexdigest()[:12]}"
+
+
+def _dossiers(stack: _Stack, split: StackSplit) -> list[OfferedDossier]:
     offers: dict[str, list[tuple[int, Offer]]] = {}
     procedures: dict[str, str | None] = {}
     for position, segment in enumerate(split.segments):
-        if not segment.pages:
-            continue
-        name = f"{stack.name}#{segment.pages[0] + 1}-{segment.pages[-1] + 1}"
         # Numbered documents stand in the order of their numbers, the others after them as they came.
         rank = segment.document_number if segment.document_number is not None else 10_000 + position
-        offers.setdefault(segment.dossier_code, []).append((rank, Offer(name, stack.files, segment.pages)))
+        name = f"{stack.name}#{segment.pages[0] + 1}-{segment.pages[-1] + 1}"
+        offers.setdefault(segment.dossier_code, []).append((rank, Offer(name, part=stack.part(segment.pages))))
         procedures[segment.dossier_code] = procedures.get(segment.dossier_code) or segment.procedure_code
     return [
         OfferedDossier(
@@ -97,3 +156,24 @@ def _dossiers(stack: InboxDocument, split: StackSplit) -> list[OfferedDossier]:
         )
         for code, found in offers.items()
     ]
+
+
+def _refuse_the_rest(stack: _Stack, split: StackSplit, context: RunContext) -> None:
+    """Say what a stack holds beside documents: pages of no dossier, and separators whose pages are missing."""
+    if split.orphans:
+        pages = ", ".join(str(page + 1) for page in split.orphans)
+        refusal = Refusal(
+            f"{stack.name}#no_dossier", (), "no_dossier", f"pages {pages} stand before any separator",
+            "put a separator sheet in front of them and scan them again as a stack of their own",
+            values={"pages": pages},
+        )  # fmt: skip
+        quarantine_refusal(refusal, context, stack.part(split.orphans).files)
+        context.tally.put(f"refused:{refusal.name}", refusal.name, "quarantined", len(split.orphans))
+    for idle in split.idle:
+        refusal = Refusal(
+            f"{stack.name}#{idle.page + 1}", (), "separator_without_pages",
+            f"no page follows the separator sheet on page {idle.page + 1}",
+            "look for the papers that belong behind it and scan them, or take the sheet out", idle.dossier_code,
+            values={"page": str(idle.page + 1)},
+        )  # fmt: skip
+        quarantine_refusal(refusal, context, stack.part((idle.page,)).files)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+_SHOWN = 20
 _RANK = {"skipped": 0, "done": 1, "waiting": 2, "quarantined": 3}
 
 
@@ -23,7 +24,15 @@ class Tally:
     stage_seconds: dict[str, float] = field(default_factory=dict)
     duplicates: list[dict[str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    """Hidden and system entries of the inbox, which are no papers."""
     index_behind: str | None = None
+    signatures: list[dict[str, str]] = field(default_factory=list)
+    """Received files of this call whose signatures a person must still look at."""
+    originals_replaced: list[str] = field(default_factory=list)
+    """SHA-256 of kept copies that were damaged and are whole again."""
+    events: list[dict[str, Any]] = field(default_factory=list)
+    """Rows for the store that wait for the next commit."""
     refused: set[str] = field(default_factory=set)
     """Quarantine entries of refusals that this call met."""
 
@@ -66,7 +75,11 @@ class Tally:
             "stage_seconds": {stage: round(value, 3) for stage, value in sorted(self.stage_seconds.items())},
             "missing": self.missing,
             "duplicates": self.duplicates,
+            "ignored": len(self.ignored),
+            "ignored_names": self.ignored[:_SHOWN],
             "index_behind": self.index_behind,
+            "signatures": self.signatures,
+            "originals_replaced": self.originals_replaced,
         }
 
 

@@ -10,12 +10,12 @@ import pytest
 from made_pages import made, page_image
 from PIL import Image, ImageDraw
 
-from benchmarks.make_samples.fonts import Face, load
 from pipeline.config import load_settings
 from pipeline.ingest.pages import open_page
 from pipeline.preprocess.prepare import FLAGS, TARGET_DPI, prepare
 from schemas.imaging import CleanPage, PageImage
 from schemas.source import MediaType
+from synthetic.pages.fonts import Face, load
 
 ALL = load_settings(None, None, {})
 SETTINGS = ALL.preprocess

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.make_samples.register import make_register
-from benchmarks.matching_noise import noisy_queries
 from pipeline.config import load_settings
 from pipeline.match.decide import match_many, match_person
 from pipeline.match.normal import exact_key, fold, name_key, number_digits, read_date
 from pipeline.match.register import Register, build_register, open_register
 from schemas.linkage import Citizen, PersonQuery
+from synthetic.people.query_noise import noisy_queries
+from synthetic.people.register import make_register
 
 MATCHING = load_settings(environ={}).matching
 

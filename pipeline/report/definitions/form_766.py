@@ -21,6 +21,7 @@ from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, note_absent
 from pipeline.report.counting.trace import join_traces, trace_of
+from pipeline.report.counting.undated import list_undated, note_undated
 from pipeline.report.counting.units import UnitGroup, form_groups
 from pipeline.report.definition import HeadingSpan, ReportDefinition, RowGroup, show_totals
 from schemas.report import Bilingual, Findings, Note, NoteCode
@@ -79,10 +80,16 @@ def compute(tables: Tables, period: Period, _plan: Plan | None) -> Findings[Form
     return Findings(
         rows=rows,
         totals=FormTotals(*_add_up(rows), sums),
-        notes=(Note(NoteCode.PORTAL_UNKNOWN), *note_absent(tables, "one_stop")),
+        notes=_notes(tables, period),
         group_titles={group.code: group.title for group in present},
         trace=_trace(received, settled),
     )
+
+
+def _notes(tables: Tables, period: Period) -> tuple[Note, ...]:
+    absent = note_absent(tables, "one_stop")
+    undated = note_undated(len(list_undated(tables, period.end)))
+    return (Note(NoteCode.PORTAL_UNKNOWN), *absent, *undated)
 
 
 def _rows(

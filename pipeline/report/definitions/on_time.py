@@ -26,12 +26,12 @@ from pipeline.report.counting.tables import (
     day,
     is_equal,
     minute,
-    note_absent,
     select,
     until,
     with_columns,
 )
 from pipeline.report.counting.trace import join_traces, trace_of
+from pipeline.report.counting.undated import list_undated, note_undated
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.wording.words import Words
 from schemas.report import Findings, Note, NoteCode
@@ -105,14 +105,21 @@ def compute(
     found = count_by_unit(judged, *_COUNTED)
     units = {unit: agency for unit, agency in list_units(tables).items() if unit in found}
     rows = tuple(OnTimeRow(agency, _rate(found[unit])) for unit, agency in units.items())
-    absent = note_absent(tables, "one_stop")
     return Findings(
         rows=rows,
         totals=_rate(add_counts(found.values(), "count", *_COUNTED)),
-        notes=tuple(absent or [Note(NoteCode.AS_OF, {"at": as_of})]),
+        notes=_notes(tables, export, as_of, period),
         as_of=as_of,
         trace=_trace(judged),
     )
+
+
+def _notes(tables: Tables, export: pa.Table, as_of: str, period: Period) -> tuple[Note, ...]:
+    if not len(export):
+        return (Note(NoteCode.NO_ONE_STOP),)
+    # Here they stand as open: so remote inspection sees a dossier whose end was not entered.
+    undated = len(list_undated(tables, period.end))
+    return (Note(NoteCode.AS_OF, {"at": as_of}), *note_undated(undated, NoteCode.UNDATED_OPEN))
 
 
 def _last_moment(export: pa.Table, period: Period) -> str:

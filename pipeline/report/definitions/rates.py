@@ -23,6 +23,7 @@ from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan, Reading
 from pipeline.report.counting.tables import Tables, note_absent
 from pipeline.report.counting.trace import join_traces, trace_of
+from pipeline.report.counting.undated import list_undated, note_undated
 from pipeline.report.counting.units import has_level_ended
 from pipeline.report.counting.unregistered import list_unregistered
 from pipeline.report.definition import Figure, ReportDefinition
@@ -77,7 +78,8 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
     """Rates of past results, components and results, a row for each unit, year and measure.
 
     Past results are cumulative: a row's year counts what was digitized up to that year's (or the
-    period's) end. Digitized dossiers of no register are listed as `unregistered`, not counted.
+    period's) end. Digitized dossiers of no register are listed as `unregistered`, not counted; those finished
+    without a day as `undated`, in no period's results.
     """
     units = list_units(tables)
     rows: list[RateRow] = []
@@ -90,6 +92,7 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
             parts.append(trace_of(digitized, measure, span.year))
     rows.sort(key=_order)
     unregistered = RowList("unregistered", list_unregistered(tables))
+    undated = RowList("undated", list_undated(tables, period.end))
     return Findings(
         rows=tuple(rows),
         totals=_add_up(rows, period.end.year),
@@ -98,8 +101,9 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
             *_note_levels(rows, period),
             *_note_counts(rows, period.end.year, len(unregistered.rows)),
             *_note_plan(plan, period),
+            *note_undated(len(undated.rows)),
         ),
-        lists=(unregistered,),
+        lists=(unregistered, undated),
         trace=join_traces(parts),
     )
 

@@ -12,9 +12,8 @@ import io
 
 from pipeline.report.columns import Value, values_of
 from pipeline.report.definition import SomeDefinition
+from pipeline.tables.safe import csv_text
 from schemas.report import SomeReport
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(report: SomeReport, definition: SomeDefinition) -> str:
@@ -28,6 +27,4 @@ def to_csv(report: SomeReport, definition: SomeDefinition) -> str:
 
 
 def _guard(value: Value) -> Value:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return csv_text(value) if isinstance(value, str) else value

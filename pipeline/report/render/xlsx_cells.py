@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from pipeline.report.columns import Column, Kind, Value
 from pipeline.report.wording.numbers import NOTHING
 from pipeline.report.wording.words import Words
+from pipeline.tables.safe import is_workbook_text, looks_like_formula, workbook_text
 
 Sheet = Any
 """openpyxl's write-only worksheet, which has no type of its own."""
@@ -35,9 +35,6 @@ _WIDTHS = {
     "source": 30,
 }
 _A4 = 9
-_MAX_CELL = 32_767
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_FORMULA = ("=", "+", "-", "@")
 _LINE = Side(style="thin", color="B8C2CC")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
@@ -94,9 +91,9 @@ def add_sheet(
 
 def text_cell(sheet: Sheet, text: str, style: Style = PLAIN) -> Cell:
     """A text, whatever it begins with."""
-    cell = WriteOnlyCell(sheet, _ILLEGAL.sub(" ", text)[:_MAX_CELL])
+    cell = WriteOnlyCell(sheet, workbook_text(text))
     cell.data_type = "s"
-    cell.quotePrefix = text.startswith(_FORMULA)
+    cell.quotePrefix = looks_like_formula(text)
     _dress(cell, style)
     return cell
 
@@ -145,7 +142,7 @@ def bare_cell(sheet: Sheet, column: str, value: object, words: Words) -> object:
         return value
     if column in {"measure", "level"}:
         return words.term(column, value)
-    risky = value.startswith(_FORMULA) or _ILLEGAL.search(value)
+    risky = looks_like_formula(value) or not is_workbook_text(value)
     return text_cell(sheet, value) if risky else value
 
 

@@ -233,3 +233,10 @@ def test_no_pages_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         write_archival_pdf([], description(), tmp_path / "a.pdf")
     assert caught.value.code == "no_pages"
+
+
+def test_a_full_disk_is_an_error_and_not_the_end_of_the_process(small_disk: Path) -> None:
+    picture = drawn_page("flate", lines=6)
+    noise = EncodedImage(bytes(1 << 20), "FlateDecode", 1000, 1000, 8, "DeviceGray", False)
+    with pytest.raises(OSError, match="No space left"):
+        write_archival_pdf([PageContent(noise, picture.geometry, picture.ocr)], description(), small_disk / "a.pdf")

@@ -16,14 +16,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
+from signed_pdfs import made_person
 
 from pipeline.archive.assemble import write_archival_pdf
 from pipeline.archive.keys import MARK, make_development_keys
 from pipeline.archive.profiles import load_profiles
 from pipeline.archive.pyhanko_signer import open_signer
+from pipeline.archive.received import received_verdict
 from pipeline.archive.signer import Signer
 from pipeline.archive.stamp import place_stamp
-from pipeline.archive.verify import check_signatures, check_structure, received_verdict
+from pipeline.archive.verify import check_signatures, check_structure
 from pipeline.config import KeySettings, load_settings
 from pipeline.errors import UsageError
 
@@ -194,6 +196,31 @@ def test_a_copy_in_another_process_signs_as_well(keys_dir: Path, tmp_path: Path)
     signer.sign(pdf, tmp_path / "s.pdf", dt.datetime.now(VN))
     assert check_signatures(tmp_path / "s.pdf", keys_dir)[0].valid
     assert b"PRIVATE" not in pickle.dumps(signer)
+
+
+def test_a_key_that_may_sign_makes_files_that_verify(keys_dir: Path, tmp_path: Path) -> None:
+    """Certificates for digital signature alone are accepted for signing: so are the files that they made."""
+    only = made_person("UBND xã Mẫu", repudiable=True)
+    keys = copied(keys_dir, tmp_path / "keys")
+    phrase = BestAvailableEncryption((keys / "passphrase").read_text().strip().encode())
+    packed = pkcs12.serialize_key_and_certificates(b"k", only.key, only.certificate, None, phrase)
+    (keys / "organ.p12").write_bytes(packed)
+    pdf = write_archival_pdf([blank_page()], description(), tmp_path / "a.pdf")
+    opened(keys).sign(pdf, tmp_path / "s.pdf", dt.datetime.now(VN))
+    [verdict] = check_signatures(tmp_path / "s.pdf", keys)
+    assert (verdict.intact, verdict.trusted) == (True, False)  # its root is not in keys/trust
+    (keys / "trust" / "own.pem").write_bytes(only.certificate.public_bytes(Encoding.PEM))
+    assert check_signatures(tmp_path / "s.pdf", keys)[0].valid
+
+
+def test_a_certificate_without_its_key_is_no_wrong_passphrase(keys_dir: Path, tmp_path: Path) -> None:
+    keys = copied(keys_dir, tmp_path / "keys")
+    only = made_person("UBND xã Mẫu").certificate
+    for data in (only.public_bytes(Encoding.PEM), only.public_bytes(Encoding.DER)):
+        (keys / "organ.p12").write_bytes(data)
+        with pytest.raises(UsageError) as caught:
+            opened(keys)
+        assert caught.value.code == "key_not_supported"
 
 
 def test_claimed_time_is_the_one_given(keys_dir: Path, tmp_path: Path) -> None:

@@ -8,17 +8,15 @@ import pytest
 from archive_pages import blank_page, drawn_page
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageFont
+from PIL import Image
 
 from pipeline.archive.profiles import load_profiles, profile_named
 from pipeline.archive.rules import load_rules
 from pipeline.archive.stamp import find_stamp_box, load_seal, place_stamp, stamp_font, wrapped
-from pipeline.archive.truetype import TrueTypeFont, find_font
-from pipeline.errors import MissingToolError, UsageError
+from pipeline.errors import UsageError
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 
-LETTERS = "aàảãáạăằẳẵắặâầẩẫấậđeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵ"
 PAGE = PageGeometry(1654, 2339, 200)
 
 
@@ -77,31 +75,6 @@ def test_place_in_points_has_its_origin_below() -> None:
     assert box.width == pytest.approx(150) and box.height == pytest.approx(36)
     assert 800 < box.y1 < 842 and box.x1 < 595.2
     assert place_stamp(blank_page().ocr, [], "top-right", None) is None
-
-
-def test_font_subset_draws_every_vietnamese_letter(tmp_path: Path) -> None:
-    letters = LETTERS + LETTERS.upper()
-    for name in ("FreeSerif.ttf", "NotoSerif-Regular.ttf"):
-        whole = find_font((name,), letters)
-        subset = whole.subset(letters)
-        assert len(subset.glyphs) == len(set(letters)) and len(subset.program) < 60_000
-        # The program lacks only a cmap to be a font file; its metrics must be those of the original.
-        path = next(Path("/usr/share/fonts").rglob(name))
-        original = ImageFont.truetype(str(path), 1000)
-        for char in "aệƯđẶỹ":
-            assert subset.width(char) * 1000 == pytest.approx(original.getlength(char), abs=1)
-
-
-def test_letters_without_a_font_name_the_package() -> None:
-    with pytest.raises(MissingToolError) as caught:
-        find_font(("FreeSerif.ttf",), "\ue000\U0010fffd")
-    assert caught.value.code == "no_stamp_font" and "apt-get" in (caught.value.remedy or "")
-
-
-def test_open_type_with_cff_outlines_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.otf").write_bytes(b"OTTO" + bytes(100))
-    with pytest.raises(ValueError, match="TrueType"):
-        TrueTypeFont(tmp_path / "a.otf")
 
 
 def test_lines_are_broken_at_spaces() -> None:

@@ -1,11 +1,15 @@
+import errno
 import hashlib
 import json
 import multiprocessing
+import os
+import stat
+from pathlib import Path
 
 import pytest
 
 from pipeline import audit
-from pipeline.errors import BusyError, UsageError
+from pipeline.errors import BusyError, StorageError, TransientInputError, UsageError
 from pipeline.folder import ArchiveFolder, write_synced
 
 
@@ -28,6 +32,76 @@ def test_a_half_written_original_is_replaced(tmp_path):
     place.chmod(0o640)
     place.write_bytes(b"wh")
     assert folder.keep_original(source).path.read_bytes() == b"whole"
+
+
+def _in_its_place(place: Path, what: str) -> Path:
+    """What may lie where a scan was listed a moment ago."""
+    if what == "folder":
+        place.mkdir()
+    elif what == "pipe":
+        os.mkfifo(place)
+    elif what == "link":
+        place.symlink_to(__file__)
+    return Path("/proc/self/mem") if what == "disk error" else place
+
+
+@pytest.mark.parametrize("what", ["nothing", "folder", "pipe", "link", "disk error"])
+def test_a_scan_that_is_no_more_is_unreadable_for_now(tmp_path, what):
+    folder = ArchiveFolder(tmp_path / "kho")
+    source = _in_its_place(tmp_path / "scan.jpg", what)
+    with pytest.raises(TransientInputError) as caught:
+        folder.keep_original(source)
+    assert (caught.value.code, caught.value.item, caught.value.transient) == ("unreadable", source.name, True)
+    assert [p for p in folder.originals.rglob("*") if p.is_file()] == []
+
+
+def test_a_share_that_lost_the_file_is_unreadable_for_now(tmp_path, monkeypatch):
+    source = tmp_path / "scan.jpg"
+    source.write_bytes(b"bytes")
+    real = os.open
+
+    def stale(path, *more):
+        if Path(path) == source:
+            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+        return real(path, *more)
+
+    monkeypatch.setattr(os, "open", stale)
+    with pytest.raises(TransientInputError, match="Stale file handle"):
+        ArchiveFolder(tmp_path / "kho").keep_original(source)
+
+
+def test_a_scan_that_grows_while_it_is_received_is_not_kept(tmp_path, monkeypatch):
+    source = tmp_path / "scan.tif"
+    source.write_bytes(b"first half")
+    folder, real = ArchiveFolder(tmp_path / "kho"), os.fstat
+
+    def written_meanwhile(handle):
+        found = real(handle)
+        with source.open("ab") as more:
+            more.write(b", and more")
+        return found
+
+    monkeypatch.setattr(os, "fstat", written_meanwhile)
+    with pytest.raises(TransientInputError) as caught:
+        folder.keep_original(source)
+    assert caught.value.code == "unfinished_transfer"
+    assert [p for p in folder.originals.rglob("*") if p.is_file()] == []
+
+
+def test_a_kept_copy_that_is_damaged_is_set_aside_when_good_bytes_come_again(tmp_path):
+    folder = ArchiveFolder(tmp_path)
+    source = tmp_path / "scan.jpg"
+    source.write_bytes(b"bytes of a scan")
+    kept = folder.keep_original(source)
+    assert kept.set_aside is None
+    for number, damage in enumerate((b"bytes 0f a scan", b"bytes of a scam"), start=1):
+        kept.path.chmod(0o640)
+        kept.path.write_bytes(damage)
+        again = folder.keep_original(source)
+        assert again.path.read_bytes() == b"bytes of a scan"
+        assert again.set_aside is not None and again.set_aside.read_bytes() == damage
+        assert again.set_aside.name == f"{kept.sha256}.damaged-{number}"
+    assert folder.keep_original(source).set_aside is None
 
 
 def _try_lock(root, answers):
@@ -66,6 +140,44 @@ def test_a_file_named_like_the_reason_does_not_replace_it(tmp_path):
     entry = folder.put_in_quarantine("D.1", [("reason.json", source)], {"code": "unsupported_type"})
     assert (entry / "received-reason.json").read_bytes() == b"bytes"
     assert json.loads((entry / "reason.json").read_text())["code"] == "unsupported_type"
+
+
+def test_what_stands_in_quarantine_is_for_its_owner_alone(tmp_path):
+    folder = ArchiveFolder(tmp_path / "kho")
+    source = tmp_path / "x"
+    source.write_bytes(b"bytes")
+    source.chmod(0o444)
+    before = os.umask(0o022)
+    try:
+        entry = folder.put_in_quarantine("D.1", [("1.pdf", source), ("2.pdf", source)], {"code": "c"}, "listing")
+    finally:
+        os.umask(before)
+    modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in (folder.quarantine, entry, *entry.iterdir())}
+    assert modes == {
+        "quarantine": 0o700, "D.1": 0o700, "1.pdf": 0o600, "2.pdf": 0o600, "listing.txt": 0o600, "reason.json": 0o600
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "place", ["kho", ".", "kho/documents", "kho/quarantine/D.1/1.pdf", "way/documents", "way", "up"]
+)
+def test_an_inbox_and_an_archive_that_hold_one_another_are_refused(tmp_path, place):
+    (tmp_path / "kho" / "documents").mkdir(parents=True)
+    (tmp_path / "way").symlink_to(tmp_path / "kho", target_is_directory=True)
+    (tmp_path / "up").symlink_to(tmp_path, target_is_directory=True)
+    with pytest.raises(UsageError) as caught:
+        ArchiveFolder(tmp_path / "kho").require_apart(tmp_path / place, "a_code", "the inbox", "part them")
+    assert (caught.value.code, caught.value.remedy) == ("a_code", "part them")
+    assert caught.value.item == str(tmp_path / place) and caught.value.values == {"archive": str(tmp_path / "kho")}
+
+
+@pytest.mark.parametrize("place", ["inbox", "kho-2", "kho2/kho", "none", "back"])
+def test_an_inbox_beside_the_archive_is_fine(tmp_path, place):
+    for name in ("inbox", "kho/documents", "kho-2", "kho2/kho"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "kho" / "way").symlink_to(tmp_path / "inbox", target_is_directory=True)
+    (tmp_path / "back").symlink_to(tmp_path / "kho" / "way", target_is_directory=True)
+    ArchiveFolder(tmp_path / "kho").require_apart(tmp_path / place, "a_code", "the inbox", "part them")
 
 
 def test_a_folder_that_is_no_archive_is_refused(tmp_path):
@@ -119,3 +231,78 @@ def test_writing_leaves_nothing_aside(tmp_path):
     write_synced(tmp_path / "a", b"1")
     write_synced(tmp_path / "a", b"2")
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
+
+
+def test_long_names_are_kept_in_quarantine_side_by_side(tmp_path):
+    folder = ArchiveFolder(tmp_path)
+    name = "ệ" * 83 + ".tif"
+    source = tmp_path / name
+    source.write_bytes(b"bytes")
+    entry = folder.put_in_quarantine("D.1", [(name, source), (f"b/{name}", source)], {"code": "broken_image"})
+    kept = [one for one in entry.iterdir() if one.name != "reason.json"]
+    assert [one.read_bytes() for one in kept] == [b"bytes", b"bytes"]
+
+
+def test_bytes_that_can_not_be_read_any_more_are_listed(tmp_path):
+    folder = ArchiveFolder(tmp_path)
+    source = tmp_path / "x"
+    source.write_bytes(b"bytes")
+    entry = folder.put_in_quarantine("D.1", [("a", source), ("b", tmp_path / "gone")], {"code": "broken_pdf"})
+    assert (entry / "a").read_bytes() == b"bytes" and not (entry / "b").exists()
+    assert (entry / "listing.txt").read_text() == "b: unreadable\n"
+
+
+def test_a_source_that_is_a_folder_by_now_is_unreadable_for_the_moment(tmp_path):
+    with pytest.raises(TransientInputError) as caught:
+        ArchiveFolder(tmp_path / "archive").keep_original(_folder(tmp_path / "archive"))
+    assert caught.value.code == "unreadable"
+    assert not list((tmp_path / "archive" / "originals").iterdir())
+
+
+def _folder(path):
+    path.mkdir()
+    return path
+
+
+@pytest.mark.parametrize("call", ["original", "quarantine", "file", "audit", "lock"])
+def test_a_disk_that_takes_no_more_is_named(tmp_path, small_disk, call):
+    source = tmp_path / "scan"
+    source.write_bytes(bytes(1 << 20))
+    folder = ArchiveFolder(small_disk)
+    folder.originals.mkdir()
+    calls = {
+        "original": lambda: folder.keep_original(source),
+        "quarantine": lambda: folder.put_in_quarantine("D.1", [("a", source)], {}),
+        "file": lambda: write_synced(small_disk / "a", bytes(1 << 20)),
+        "audit": lambda: audit.append(folder.audit_file, actor="clerk", action="look", item="x" * (1 << 20)),
+        "lock": lambda: _hold(folder),
+    }
+    if call == "lock":
+        fill(small_disk)
+    with pytest.raises(StorageError) as full:
+        calls[call]()
+    assert full.value.code == "disk_full" and str(small_disk) in full.value.item
+    assert not list(folder.originals.iterdir())
+
+
+def _hold(folder):
+    with folder.write_lock():
+        pass
+
+
+def fill(disk):
+    """Leave neither room nor inodes."""
+    for number in range(100_000):
+        try:
+            (disk / f"fill-{number}").touch()
+        except OSError:
+            return
+
+
+def test_whether_a_run_is_at_work_is_seen_without_writing(tmp_path):
+    folder = ArchiveFolder(tmp_path)
+    assert not folder.run_is_held()
+    assert not list(tmp_path.iterdir())
+    with folder.run_lock():
+        assert folder.run_is_held()
+    assert not folder.run_is_held()

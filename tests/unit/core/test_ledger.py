@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.ledger import Ledger
-from schemas.source import MediaType, SourceFile, StackSegment, StackSplit
+from schemas.source import IdleSeparator, MediaType, SourceFile, StackSegment, StackSplit
 from schemas.work import DossierFacts, Failure, ReceivedDocument
 
 
@@ -75,6 +75,6 @@ def test_refusals_settle_when_they_are_met_no_more(ledger):
 
 
 def test_a_stack_split_round_trips(ledger):
-    split = StackSplit((StackSegment("A", None, 2, (1, 2)),), (0,), (3,))
+    split = StackSplit((StackSegment("A", None, 2, (1, 2)),), (0,), (3,), (IdleSeparator(3, "B"),))
     ledger.keep_stack_split("sha", split)
     assert ledger.stack_split("sha") == split

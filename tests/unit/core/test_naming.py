@@ -1,10 +1,10 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.naming import natural_key, normal_code, safe_file_name
+from schemas.naming import MAX_BYTES, cut_name, natural_key, normal_code, safe_file_name
 
 
 @pytest.mark.parametrize("bad", ["", "  ", "a/b", "a\\b", "../x", "a..b", "a\nb", "a\x00", "x" * 121, ".", "a\u200bb"])
@@ -33,3 +33,37 @@ def test_two_stands_before_ten():
 def test_natural_order_is_total_and_does_not_depend_on_the_input_order(names):
     turned_round = names[::-1]
     assert sorted(names, key=natural_key) == sorted(turned_round, key=natural_key)
+
+
+@pytest.mark.parametrize("letter", ["ệ", "x", "đ", "𠀀"])
+def test_names_are_cut_by_bytes_between_letters_and_stay_unique(letter):
+    names = {safe_file_name(letter * 119 + last) for last in "abc"} | {safe_file_name(letter * 120)}
+    assert len(names) == 4
+    for name in names:
+        assert len(name.encode()) <= MAX_BYTES
+        assert name.encode().decode() == name and name.startswith(letter)
+
+
+def test_a_name_of_ascii_letters_is_never_cut():
+    assert safe_file_name("H" * 120) == "H" * 120
+
+
+def test_a_mark_is_not_parted_from_its_letter():
+    name = "q\u0323\u0302" * 60  # no composed letter exists
+    cut = cut_name(name, 100)
+    kept = cut.rpartition("-")[0]
+    assert len(cut.encode()) <= 100 and len(kept) % 3 == 0 and name.startswith(kept)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(min_size=1), st.integers(40, 255), st.sampled_from(["", ".txt", ".alto.xml"]))
+def test_a_cut_name_fits_whatever_it_holds(name, most, ending):
+    name = name.encode("utf-8", "ignore").decode()
+    cut = cut_name(name, most, ending)
+    assert len(cut.encode()) <= most and cut.endswith(ending)
+    if len((name + ending).encode()) <= most:
+        assert cut == name + ending
+
+
+def test_no_name_hides_itself_or_climbs():
+    assert safe_file_name("..") == "_." and safe_file_name(".git") == "_git"

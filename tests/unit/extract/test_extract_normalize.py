@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.common.vietnamese.folding import fold_same_length
 from pipeline.extract import normalize, spelling
 from pipeline.extract.types import load_document_types
 
@@ -53,7 +54,7 @@ def test_every_day_in_every_form(day: date, form: str) -> None:
 @given(st.text())
 def test_folding_keeps_positions(text: str) -> None:
     text = unicodedata.normalize("NFC", text)
-    assert len(normalize.fold_same_length(text)) == len(text)
+    assert len(fold_same_length(text)) == len(text)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.index.analysis import MAX_QUERY_WORDS, MAX_WORD, exact_words, folded, question
-from pipeline.index.ranking import preferred, required
+from pipeline.index.ranking import NEARLY_IN_A_ROW, preferred, required
 from pipeline.index.snippet import best_page, snippet
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -54,15 +54,19 @@ def test_words_do_not_depend_on_the_form_of_the_text(text):
 
 def test_a_question_keeps_numbers_together_and_has_an_end():
     assert [term.exact for term in question("Số 123/QĐ-UBND").terms] == [("số",), ("123", "qđ", "ubnd")]
-    assert [clause.rows for clause in required(question("Đất 1/A"))] == [(("dat",),), (("1", "a"),)]
+    (terms,) = required(question("Đất 1/A"))
+    assert [clause.rows for clause in terms] == [(("dat",),), (("1", "a"),)]
     assert len(question("a-b " * 500).exact) == MAX_QUERY_WORDS
     assert question(" / ").terms == ()
 
 
 def test_steps_of_weight_stand_far_above_bm25():
     weights = sorted({c.weight for c in preferred(question("Nguyễn Văn An")) if c.constant})
-    assert weights == [500, 1000, 2000]
-    assert sum(weights[:2]) < weights[2]
+    (nearly,) = required(question("Nguyễn Văn An"))[1]
+    assert nearly.weight == NEARLY_IN_A_ROW
+    weights = sorted([*weights, nearly.weight])
+    assert weights == [500, 1000, 2000, 4000, 8000]
+    assert all(sum(weights[:at]) < weight for at, weight in enumerate(weights))
     assert all(c.weight <= 1 for c in preferred(question("Nguyễn Văn An")) if not c.constant)
 
 

@@ -166,6 +166,16 @@ def test_a_stack_with_receipts(settings: Settings) -> None:
     )  # fmt: skip
 
 
+def test_a_separator_that_no_page_follows_is_told(settings: Settings) -> None:
+    """The same sheet twice is one; another paper's sheet, or the last one, announces pages that are not there."""
+    one, two, other = ("SOHOA1|A||1",), ("SOHOA1|A||2",), ("SOHOA1|B||",)
+    split = split_stack([one, one, (), two, other, (RECEIPT,), other, other, one], settings)
+    assert [(part.dossier_code, part.pages) for part in split.segments] == [("A", (2,)), ("H26-1", (5,))]
+    idle = [(sheet.page, sheet.dossier_code) for sheet in split.idle]
+    assert idle == [(3, "A"), (4, "B"), (6, "B"), (8, "A")]
+    assert split.orphans == ()
+
+
 def test_pages_behind_a_refused_separator_are_orphans(settings: Settings) -> None:
     pages = [("SOHOA1|A||",), (), ("SOHOA1|../A||",), (), ("SOHOA1|B||", "SOHOA1|C||"), (), ("SOHOA1|D||",), ()]
     assert segments(pages, settings) == (

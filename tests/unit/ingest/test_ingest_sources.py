@@ -167,7 +167,8 @@ def test_wrong_inboxes(tmp_path: Path) -> None:
     put(tmp_path, {"batch.csv": b"", "batch.xlsx": b""})
     with pytest.raises(UsageError, match=r"batch\.csv and batch\.xlsx"):
         list_inbox(tmp_path)
-    assert list_inbox(put(tmp_path / "empty", {"Thumbs.db": b""})) == InboxListing((), (), ())
+    litter = list_inbox(put(tmp_path / "empty", {"Thumbs.db": b""}))
+    assert litter == InboxListing((), (), (), ignored=("Thumbs.db",))
 
 
 @contextmanager
@@ -206,12 +207,109 @@ def test_unreadable_things_are_refused_for_now_and_the_rest_is_listed() -> None:
 def test_files_given_at_the_counter(tmp_path: Path) -> None:
     put(tmp_path, {"d/10.pdf": PDF, "d/2.pdf": PDF, "d/1.png": PNG, "d/3.png": PNG, "d/sub/1.jpg": JPEG})
     paths = [tmp_path / "d" / name for name in ("10.pdf", "3.png", "sub", "2.pdf", "1.png")]
-    dossier, refusals = list_given(paths, " H26-1 ")
-    names = [[Path(file).name for file in document.files] for document in dossier.documents]
-    assert names == [["1.png", "3.png"], ["2.pdf"], ["10.pdf"], ["1.jpg"]] and refusals == ()
-    assert dossier.code == "H26-1"
-    whole, _ = list_given([tmp_path / "d"], "H26-1")
+    given = list_given(paths, " H26-1 ")
+    names = [[Path(file).name for file in document.files] for document in given.dossier.documents]
+    assert names == [["1.png", "3.png"], ["2.pdf"], ["10.pdf"], ["1.jpg"]] and given.refusals == ()
+    assert given.dossier.code == "H26-1"
+    whole = list_given([tmp_path / "d"], "H26-1").dossier
     assert [[Path(file).name for file in document.files] for document in whole.documents] == names
-    for given, code in (([tmp_path / "none.pdf"], "A"), ([], "A"), (paths, "../x")):
+    for named, code in (([tmp_path / "none.pdf"], "A"), ([], "A"), (paths, "../x")):
         with pytest.raises(UsageError):
-            list_given(given, code)
+            list_given(named, code)
+
+
+def test_litter_named_at_the_counter_is_left_alone_and_a_hidden_paper_is_meant(tmp_path: Path) -> None:
+    put(tmp_path, {"1.png": PNG, "._1.png": b"x", "Thumbs.db": b"x", ".2.png": PNG, "@eaDir/1.png": PNG})
+    given = list_given(sorted(tmp_path.iterdir()), "A")
+    assert [[Path(file).name for file in one.files] for one in given.dossier.documents] == [["1.png", ".2.png"]]
+    assert sorted(given.ignored) == ["._1.png", "@eaDir", "Thumbs.db"] and given.refusals == ()
+    with pytest.raises(UsageError):
+        list_given([tmp_path / "Thumbs.db"], "A")
+
+
+def test_litter_is_left_alone_at_every_level_and_named(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        {
+            "A/1.jpg": JPEG, "A/2.jpg": JPEG, "A/._1.jpg": b"x", "A/@eaDir/1.jpg/THUMB.jpg": JPEG,
+            "A/3/1.png": PNG, "A/3/._1.png": b"x", "A/3/.Trash-1000/old.png": PNG,
+            "stack-1/1.png": PNG, "stack-1/Thumbs.db": b"x", "stack-1/.stfolder/x": b"",
+            "#recycle/old.tif": TIFF, ".Trash-1000/files/old.tif": TIFF, "~$batch.xlsx": b"x", "._batch.csv": b"x",
+            ".hidden.pdf": PDF, "$RECYCLE.BIN/S-1-5/$R1.pdf": PDF, "E/._1.jpg": b"x",
+        },
+    )  # fmt: skip
+    listing = list_inbox(tmp_path)
+    assert documents(listing) == {"A": [["1.jpg", "2.jpg"], ["1.png"]]}
+    assert [[Path(file).name for file in stack.files] for stack in listing.stacks] == [["1.png"]]
+    assert refused(listing.refusals) == [("empty_folder", "E", "E")]
+    assert sorted(listing.ignored) == sorted([
+        "#recycle", ".Trash-1000", "~$batch.xlsx", "._batch.csv", ".hidden.pdf", "$RECYCLE.BIN", "A/._1.jpg",
+        "A/@eaDir", "A/3/._1.png", "A/3/.Trash-1000", "stack-1/Thumbs.db", "stack-1/.stfolder", "E/._1.jpg",
+    ])  # fmt: skip
+
+
+OTHER_PICTURES = {
+    "2.HEIC": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "2.gif": b"GIF89a", "2.avif": b"\0\0\0\x14ftypavif\0\0\0\0mif1",
+    "2.jfif": b"", "2.jxl": b"\xff\x0a", "2.dng": b"", "2": b"GIF87a", "2.dat": b"8BPS\0\1", "2.psd": b"unknown",
+    "2.bin": b"\0\0\0\x18ftypmsf1\0\0\0\0hevc", "2.cr3": b"\0\0\0\x18ftypcrx \0\0\0\1", "2.jpg~": b"GIF89a",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHER_PICTURES)
+def test_a_picture_of_any_kind_is_a_page_among_loose_ones(tmp_path: Path, name: str) -> None:
+    put(tmp_path, {"A/1.jpg": JPEG, f"A/{name}": OTHER_PICTURES[name], "A/3.jpg": JPEG, "A/4.pdf": PDF})
+    # Whether it can be decoded is seen when the document is received: as a whole or not at all.
+    assert documents(list_inbox(tmp_path)) == {"A": [["1.jpg", name, "3.jpg"], ["4.pdf"]]}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("2.jpg", "symlink"), ("2.png", "unsupported_type"), ("2.jpg.part", "unfinished_transfer"),
+        (".2.jpg.Xa3bC1", "unfinished_transfer"), ("2.crdownload", "unfinished_transfer"),
+    ],
+)  # fmt: skip
+def test_a_page_that_can_not_be_had_refuses_the_loose_document(tmp_path: Path, name: str, code: str) -> None:
+    put(tmp_path, {"A/1.jpg": JPEG, "A/3.jpg": JPEG, "A/4.pdf": PDF, "A/5/1.png": PNG})
+    if code == "symlink":
+        (tmp_path / "A" / name).symlink_to("/etc/hostname")
+    elif code == "unsupported_type":
+        os.mkfifo(tmp_path / "A" / name)
+    else:
+        (tmp_path / "A" / name).write_bytes(JPEG)
+    listing = list_inbox(tmp_path)
+    assert documents(listing) == {"A": [["4.pdf"], ["1.png"]]}
+    (only,) = listing.refusals
+    assert (only.code, only.dossier_code, only.at_fault) == (code, "A", name)
+    assert [Path(file).name for file in only.files] == ["1.jpg", "3.jpg"]
+    assert only.transient is (code == "unfinished_transfer")
+
+
+def test_an_unfinished_transfer_is_told_wherever_it_is(tmp_path: Path) -> None:
+    names = ("H1.pdf.part", "stack-1.pdf.filepart", "A/1.pdf.part", "B/1/2.png.tmp", "batch.csv.part")
+    put(tmp_path, {**dict.fromkeys(names, PDF), "A/2.pdf": PDF, "B/1/1.png": PNG, "H1.pdf": PDF})
+    listing = list_inbox(tmp_path)
+    assert documents(listing) == {"A": [["2.pdf"]], "H1": [["H1.pdf"]]} and listing.stacks == ()
+    assert refused(listing.refusals) == [
+        ("unfinished_transfer", "A/1.pdf.part", "A"), ("unfinished_transfer", "B/1", "B"),
+        ("unfinished_transfer", "H1.pdf.part", None), ("unfinished_transfer", "batch.csv.part", None),
+        ("unfinished_transfer", "stack-1.pdf.filepart", None),
+    ]  # fmt: skip
+    # Half a file is not received: it would be another one the next night.
+    assert [Path(file).name for one in listing.refusals for file in one.files] == ["1.png"]
+
+
+def test_the_keys_of_an_archive_are_never_received(tmp_path: Path) -> None:
+    archive = {"sohoa.toml": b"", "ledger.sqlite": b"", "keys/organ.p12": b"secret"}
+    put(tmp_path, {f"{place}/{name}": data for place in ("kho", "A/kho", "B/c/kho") for name, data in archive.items()})
+    put(tmp_path, {"B/c/1.png": PNG})
+    listing = list_inbox(tmp_path)
+    assert refused(listing.refusals) == [
+        ("archive_folder", "A/kho", "A"), ("archive_folder", "kho", "kho"), ("nested_folder", "B/c", "B"),
+    ]  # fmt: skip
+    assert [Path(file).name for one in listing.refusals for file in one.files] == ["1.png"]
+
+
+def test_a_stack_is_one_in_capitals_too(tmp_path: Path) -> None:
+    put(tmp_path, {"Stack-1.pdf": PDF, "STACK-2/1.png": PNG})
+    assert [stack.name for stack in list_inbox(tmp_path).stacks] == ["Stack-1.pdf", "STACK-2"]

@@ -9,9 +9,12 @@ from typing import Any
 import openpyxl
 import pytest
 
+from pipeline.config import load_settings
 from pipeline.errors import TableError
-from pipeline.ingest.tables import read_batch_list, read_one_stop, read_past_results
+from pipeline.ingest.tables import Plausible, read_batch_list, read_one_stop, read_past_results
+from pipeline.messages import localized
 from schemas.source import BatchRow, PastResultRow
+from tests.workbooks import state_dimension
 
 VN = timezone(timedelta(hours=7))
 ONE_STOP = (
@@ -148,7 +151,7 @@ def test_one_wrong_cell_refuses_the_export(tmp_path: Path, column: str, value: s
         ("dossier_code,issued_year\nA,20x4\n", "table_wrong_year", "row 2, column issued_year"),
         ('dossier_code,citizen_name\nA,"x\ny"\nB,\nA,\n', "table_repeated_code", "row 4, column dossier_code"),
         ("dossier_code,citizen_name\nA,An,Bình\n", "table_too_many_cells", "row 2"),
-        ('dossier_code\n"A\n', "table_unreadable", "row 2"),
+        ('dossier_code\n"A\n', "table_wrong_quotes", "row 2"),
     ],
 )
 def test_wrong_batch_lists(tmp_path: Path, text: str, code: str, place: str) -> None:
@@ -168,9 +171,105 @@ def test_repeated_codes_are_compared_in_nfc(tmp_path: Path) -> None:
 
 
 def test_files_that_are_no_tables(tmp_path: Path) -> None:
-    assert refusal(read_batch_list, csv_file(tmp_path, "dossier_code\nHồ\n", "utf-16")).code == "table_not_utf8"
     assert refusal(read_batch_list, csv_file(tmp_path, "dossier_code\nHé\n", "cp1252")).code == "table_not_utf8"
     broken = tmp_path / "batch.xlsx"
     broken.write_bytes(b"PK\x03\x04 not a workbook")
-    assert refusal(read_batch_list, broken).code == "table_unreadable"
+    assert refusal(read_batch_list, broken).code == "table_broken"
     assert refusal(read_batch_list, tmp_path / "none.csv").code == "table_unreadable"
+
+
+PLAUSIBLE = Plausible.on(date(2024, 11, 30), load_settings(environ={}).tables)
+
+
+def one_stop_row(code: str = "H26-1", **changed: object) -> list[object]:
+    names = ONE_STOP.split(",")
+    good = [code, "H26", "UBND xã", "commune", "1.013236", "2024-11-05 08:30", "2024-11-12", "2024-11-08", "finished",
+            "Trần Thị Bình", "001185000123", "false", "0"]  # fmt: skip
+    return [changed.get(name, cell) for name, cell in zip(names, good, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        ("received_at", "2096-01-09", "table_far_ahead"),
+        ("received_at", "2025-01-01", "table_far_ahead"),
+        ("finished_at", "2025-02-01", "table_far_ahead"),
+        ("due_at", "2064-11-08", "table_far_ahead"),
+        ("finished_at", "2024-11-04", "table_before_received"),
+        ("due_at", "2024-10-12", "table_before_received"),
+        ("reused_components", "9999999", "table_wrong_count"),
+    ],
+)
+def test_rows_that_cannot_be_true(tmp_path: Path, column: str, value: str, code: str) -> None:
+    rows = [one_stop_row(), one_stop_row("H26-2", **{column: value}), one_stop_row("H26-3", level="x"), one_stop_row()]
+    path = csv_file(tmp_path, "\n".join([ONE_STOP, *(",".join(map(str, row)) for row in rows)]))
+    with pytest.raises(TableError) as caught:
+        read_one_stop(path, PLAUSIBLE)
+    assert (caught.value.code, caught.value.item) == (code, f"{path}, row 3, column {column}")
+    # All rows at fault are named at once, in both languages.
+    assert "2 more rows" in caught.value.message and "rows 4, 5" in caught.value.message
+    said, remedy = localized(code, "", None, "vi", caught.value.values)
+    assert "Còn 2 dòng khác cũng có lỗi: 4, 5" in said and remedy
+
+
+def test_rows_that_may_be_true(tmp_path: Path) -> None:
+    rows = [
+        one_stop_row(finished_at="2024-11-05 07:00"),
+        one_stop_row("H26-2", due_at="2030-01-01", finished_at="", status="processing"),
+        one_stop_row("H26-3", finished_at=""),
+        one_stop_row("H26-4", received_at="2024-12-31", due_at="", finished_at=""),
+    ]
+    path = csv_file(tmp_path, "\n".join([ONE_STOP, *(",".join(map(str, row)) for row in rows)]))
+    assert len(read_one_stop(path, PLAUSIBLE)) == 4
+
+
+def test_every_row_of_a_workbook_with_a_wrong_dimension(tmp_path: Path) -> None:
+    one_stop = xlsx_file(tmp_path, [ONE_STOP.split(","), *(one_stop_row(f"H26-{k}") for k in range(10))])
+    assert len(read_one_stop(state_dimension(one_stop, "A1:M4"))) == 10
+    batch = xlsx_file(tmp_path, [["dossier_code", "citizen_id"], *([f"H26-{k}", None] for k in range(5))])
+    assert len(read_batch_list(state_dimension(batch, "A1:K3"))) == 5
+    past = xlsx_file(
+        tmp_path, [PAST.split(","), *([f"H{k}", "H26", None, "commune", *[None] * 5, True] for k in "123")]
+    )
+    assert len(read_past_results(state_dimension(past, "A1"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        ("number", datetime(2023, 12, 1), "table_date_for_text"),
+        ("procedure_code", 1.00422, "table_number_for_text"),
+        ("procedure_code", 1, "table_number_for_text"),
+        ("agency_code", 26.1, "table_number_for_text"),
+        ("number", "=1/0", "table_not_calculated"),
+        ("issued_date", 45000, "table_wrong_date"),
+        ("issued_date", datetime(2096, 1, 1), "table_far_ahead"),
+    ],
+)
+def test_what_a_spreadsheet_made_of_past_results(tmp_path: Path, column: str, value: object, code: str) -> None:
+    names = PAST.split(",")
+    good = ["H26-1", "H26", "Sở", "province", "1.004220", "quyet_dinh", 45, date(2020, 1, 1), None, True, 1]
+    row = [value if name == column else cell for name, cell in zip(names, good, strict=True)]
+    with pytest.raises(TableError) as caught:
+        read_past_results(xlsx_file(tmp_path, [names, row]), PLAUSIBLE)
+    assert caught.value.code == code and str(caught.value.item).endswith(f"row 2, column {column}")
+    (found,) = read_past_results(xlsx_file(tmp_path, [names, good]), PLAUSIBLE)
+    assert (found.number, found.procedure_code) == ("45", "1.004220")
+
+
+def test_tables_without_rows(tmp_path: Path) -> None:
+    for read, head in ((read_one_stop, ONE_STOP), (read_past_results, PAST)):
+        assert refusal(read, csv_file(tmp_path, head + "\n")).code == "table_no_rows"
+    # An empty batch list lists nothing; the papers that lie there are done.
+    assert read_batch_list(csv_file(tmp_path, "dossier_code\n")) == ()
+
+
+def test_days_and_months_that_a_spreadsheet_has_swapped(tmp_path: Path) -> None:
+    typed = [datetime(2024, 5, 11), "25/11/2024 08:00", datetime(2024, 6, 11), "13/11/2024"]
+    rows = [one_stop_row(f"H26-{k}", received_at=at, due_at="", finished_at="") for k, at in enumerate(typed)]
+    error = refusal(read_one_stop, xlsx_file(tmp_path, [ONE_STOP.split(","), *rows]))
+    assert error.code == "table_days_swapped" and str(error.item).endswith("row 2, column received_at")
+    # One text with a day up to 12, or one date with a day above, shows that nothing was taken for what it is not.
+    for harmless in ("05/11/2024", datetime(2024, 11, 13)):
+        more = [*rows, one_stop_row("H26-9", received_at=harmless, due_at="", finished_at="")]
+        assert len(read_one_stop(xlsx_file(tmp_path, [ONE_STOP.split(","), *more]))) == 5

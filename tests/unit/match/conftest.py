@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from benchmarks.make_samples.register import make_register
 from pipeline.config import MatchSettings, load_settings
 from pipeline.match.register import Register, build_register, open_register
+from synthetic.people.register import make_register
 
 HEADER = "citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,commune_name,province_name"
 AN = "001075000123,123456789,Nguyễn Văn An,1975-03-12,M,001,00004,Phường Trúc Bạch,Hà Nội"

@@ -8,11 +8,11 @@ import pyarrow as pa
 import pytest
 
 from benchmarks.matching import judged
-from benchmarks.matching_noise import NATURAL, STRESS, noisy_queries
 from pipeline.config import MatchSettings
 from pipeline.match.decide import match_many, match_person
 from pipeline.match.register import Register
 from schemas.linkage import Citizen, PersonQuery
+from synthetic.people.query_noise import NATURAL, STRESS, noisy_queries
 
 
 def asked(citizen: Citizen, **changes: str | None) -> PersonQuery:

@@ -96,6 +96,8 @@ BAD_ROWS = [
     ("001180000124,,,1980,F,,,,", "full_name", "missing"),
     ("001180000124,,...,1980,F,,,,", "full_name", "no_letters"),
     (f"001180000124,,{'Nguyễn' * 50},1980,F,,,,", "full_name", "too_long"),
+    ("001180000124,,TrÇn ThÞ Hoa,1980,F,,,,", "full_name", "old_encoding"),
+    ("001180000124,,Nguyeãn Thò Hoa,1980,F,,,,", "full_name", "old_encoding"),
     ("001150000124,,Lê Thị Hoa,00/00/1950,F,,,,", "birth_date", "impossible_date"),
     ("001180000124,,Lê Thị Hoa,1981-02-29,F,,,,", "birth_date", "impossible_date"),
     ("001180000124,,Lê Thị Hoa,1980-13-01,F,,,,", "birth_date", "impossible_date"),
@@ -123,6 +125,8 @@ def test_bad_rows_are_left_out_and_listed(write_csv: Write, tmp_path: Path, row:
         "001180000124,,Y,1980,F,,,,",
         "064180000124,,H'Bơ Rơ Châm Kpă,1980,F,,,,",
         "001180000124,,Jean-Pierre O'Neill,,,,,,",
+        "001180000124,,Hoà Oánh Khuê Ðinh Y Aê Loan,,,,,,",
+        "001180000124,,LÊ THỊ HOÀI ÂU,,,,,,",
         "001300000124,,Lê Thị Hoa,2000-02-29,F,,,,",
     ],
 )
@@ -152,27 +156,33 @@ def test_blank_lines_are_passed_over(write_csv: Write, tmp_path: Path) -> None:
 
 
 def test_empty_register_answers_none(write_csv: Write, tmp_path: Path, settings: MatchSettings) -> None:
-    assert build_register(write_csv([]), tmp_path / "R").accepted == 0
+    assert build_register(write_csv([]), tmp_path / "R", replace_smaller=True).accepted == 0
     register = open_register(tmp_path / "R")
     query = PersonQuery("q", "001075000123", "123456789", "Nguyễn Văn An", "12/03/1975", "M", "Trúc Bạch", "Hà Nội")
     assert match_person(query, register, settings).outcome == "none"
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe\x00a", HEADER.encode() + b"\n\xc3\x28,2,3,4,5,6,7,8,9\n", b"PAR1?"]
+    ("content", "code"),
+    [
+        (b"", "table_empty"),
+        (b"\xff\xfe\x00a", "table_missing_column"),
+        (HEADER.encode() + b"\n\xc3\x28,2,3,4,5,6,7,8,9\n", "table_not_utf8"),
+        (b"PAR1?", "match_table_unreadable"),
+    ],
 )
-def test_unreadable_source(tmp_path: Path, content: bytes) -> None:
+def test_unreadable_source(tmp_path: Path, content: bytes, code: str) -> None:
     (tmp_path / "people.csv").write_bytes(content)
     with pytest.raises(TableError) as caught:
         build_register(tmp_path / "people.csv", tmp_path / "R")
-    assert caught.value.code == "match_table_unreadable"
+    assert caught.value.code == code
     assert not (tmp_path / "R").exists()
 
 
 def test_missing_columns_and_source(write_csv: Write, tmp_path: Path) -> None:
     with pytest.raises(TableError, match="birth_date") as caught:
         build_register(write_csv([], header=HEADER.replace("birth_date,", "")), tmp_path / "R")
-    assert (caught.value.code, caught.value.exit_code) == ("match_columns_missing", 2)
+    assert (caught.value.code, caught.value.exit_code) == ("table_missing_column", 2)
     with pytest.raises(UsageError) as missing:
         build_register(tmp_path / "nowhere.csv", tmp_path / "R")
     assert missing.value.code == "match_source_missing"
@@ -206,6 +216,39 @@ def test_a_failed_build_leaves_the_register(write_csv: Write, tmp_path: Path) ->
     with pytest.raises(TableError):
         build_register(write_csv([], header="citizen_id,full_name"), tmp_path / "R")
     assert len(open_register(tmp_path / "R")) == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([], "register_no_rows"),
+        ([AN.replace("001075000123", "1075000123")] * 3, "register_all_rejected_zeros_lost"),
+        ([AN.replace("001075000123", "1.075E+09")] * 3, "register_all_rejected_zeros_lost"),
+        ([AN.replace("1975", "1976")] * 3, "register_all_rejected"),
+        ([AN], "register_far_smaller"),
+        ([AN, BINH.replace("001190004567", "1190004567")], "register_far_smaller_zeros_lost"),
+    ],
+)
+def test_a_ruin_replaces_nothing(
+    write_csv: Write, tmp_path: Path, people: pa.Table, rows: list[str], code: str
+) -> None:
+    pq.write_table(people.slice(0, 3), tmp_path / "three.parquet")
+    build_register(tmp_path / "three.parquet", tmp_path / "R")
+    before = {p: p.read_bytes() for p in (tmp_path / "R").rglob("*") if p.is_file()}
+    with pytest.raises(TableError) as caught:
+        build_register(write_csv(rows), tmp_path / "R")
+    assert (caught.value.code, caught.value.exit_code) == (code, 2)
+    assert ("zeros" in (caught.value.remedy or "")) == code.endswith("zeros_lost")
+    assert {p: p.read_bytes() for p in (tmp_path / "R").rglob("*") if p.is_file()} == before
+    forced = build_register(write_csv(rows), tmp_path / "R", replace_smaller=True)
+    assert len(open_register(tmp_path / "R")) == forced.accepted <= 1
+
+
+def test_a_first_register_of_bad_rows_is_not_made(write_csv: Write, tmp_path: Path) -> None:
+    with pytest.raises(TableError) as caught:
+        build_register(write_csv([AN.replace("001075000123", "1075000123")]), tmp_path / "R")
+    assert caught.value.values["why"] == "citizen_id not_12_digits: 1" and caught.value.values["rows"] == "2"
+    assert not (tmp_path / "R").exists()
 
 
 def test_other_things_are_not_overwritten(write_csv: Write, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_parquet_and_nfd(tmp_path: Path) -> None:
 def test_query_id_is_required(write_csv: Write) -> None:
     with pytest.raises(TableError, match="query_id") as caught:
         read_queries(write_csv(["An"], header="full_name"))
-    assert caught.value.code == "match_columns_missing"
+    assert caught.value.code == "table_missing_column"
     with pytest.raises(TableError) as empty:
         read_queries(write_csv(["q1,An", " ,Bình"], header="query_id,full_name"))
     assert empty.value.code == "query_row_invalid"

@@ -12,7 +12,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.matching import judged
-from benchmarks.matching_noise import noisy_queries
 from pipeline.config import CONFIGS, MatchSettings
 from pipeline.errors import TableError, UsageError
 from pipeline.match.decide import match_many
@@ -22,6 +21,7 @@ from pipeline.match.register import Register, open_register
 from pipeline.match.tables import QUERY_COLUMNS
 from pipeline.match.training import threshold_for, train
 from schemas.linkage import Citizen
+from synthetic.people.query_noise import noisy_queries
 
 Write = Callable[..., Path]
 
@@ -98,3 +98,9 @@ def test_every_error_code_has_vietnamese_words() -> None:
         assert f'"{code}"' in source
         assert text["message"]
         assert text["remedy"]
+
+
+def test_a_label_with_too_many_columns_is_not_dropped(write_csv: Write, copied: Register) -> None:
+    with pytest.raises(TableError) as caught:
+        train(write_csv(["q1,An,", "q2,An,Bình,abc"], header="query_id,full_name,true_citizen_id"), copied)
+    assert (caught.value.code, caught.value.values["row"]) == ("query_row_broken", "3")

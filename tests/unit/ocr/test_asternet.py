@@ -15,7 +15,6 @@ from hypothesis.extra.numpy import arrays
 from PIL import Image, ImageDraw
 from rapidfuzz.distance import Levenshtein
 
-from benchmarks.make_samples import fonts
 from pipeline.errors import MissingToolError, UsageError
 from pipeline.ocr.asternet import AsterNet, patches, piece_edges
 from pipeline.ocr.asternet_decoding import decode, ink_columns, widest_gap
@@ -23,6 +22,7 @@ from pipeline.ocr.asternet_spaces import spaced
 from pipeline.ocr.line_text import NOTHING, LineText, joined
 from pipeline.ocr.model_file import load_models, model_named
 from pipeline.ocr.rows import RowStrip
+from synthetic.pages import fonts
 
 TEXTS = (
     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",

@@ -104,3 +104,8 @@ def test_figures_have_names_of_their_own() -> None:
     figures = FORM_766.figures(made().totals, Words("vi"))
     assert [figure.value for figure in figures] == ["6", "1", "1", "1"]
     assert figures[1].label == "Hồ sơ có số hóa thành phần"
+
+
+def test_finished_without_a_day_is_said() -> None:
+    tables = {"one_stop": table("one_stop", export("a", status="finished"))}
+    assert Note(NoteCode.UNDATED, {"count": 1}) in compute(tables, year(), None).notes

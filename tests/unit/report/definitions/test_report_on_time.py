@@ -122,3 +122,11 @@ def test_figures() -> None:
     figures = ON_TIME.figures(made(tables).totals, Words("en"))
     assert [figure.value for figure in figures] == ["100.0%", "50.0%", "0", "1"]
     assert figures[0].label == "On-time rate"
+
+
+def test_finished_without_a_day_is_said_and_stands_as_open() -> None:
+    rows = export("a", status="finished", due_at=DUE), export("b", status="finished", received_at="2026-01-01T08:00")
+    report = made({"one_stop": table("one_stop", *rows, LAST)})
+    assert report.notes[1:] == (Note(NoteCode.UNDATED_OPEN, {"count": 1}),)
+    found = next(row for row in cells(report) if row["agency_code"] == "W")
+    assert found["not_updated"] == 1

@@ -253,7 +253,7 @@ def test_a_digitized_dossier_of_no_register_is_listed_and_not_counted() -> None:
         ),
     }
     report = made(tables)
-    (listed,) = report.lists
+    listed, _ = report.lists
     assert listed.name == "unregistered"
     assert [entry.dossier_code for entry in listed.rows] == ["c"]
     assert sum(found.numerator for found in report.rows) == 0
@@ -354,3 +354,14 @@ def test_the_chart_shows_the_last_year() -> None:
     (chart,) = charted(tables, "2023-01-01..2024-12-31")
     assert chart.title.endswith("năm 2024")
     assert [bar.value for bar in chart.groups[0].bars] == [1.0]
+
+
+def test_finished_without_a_day_is_listed_and_in_no_period() -> None:
+    rows = finished("a", "2024-05-09T08:00:00+07:00"), export("b", status="finished")
+    report = made({"one_stop": table("one_stop", *rows)})
+    assert fraction(report, "results") == (0, 1)
+    assert Note(NoteCode.UNDATED, {"count": 1}) in report.notes
+    listed = next(one for one in report.lists if one.name == "undated")
+    assert [one.dossier_code for one in listed.rows] == ["b"]
+    dated = made({"one_stop": table("one_stop", rows[0])})
+    assert NoteCode.UNDATED not in {note.code for note in dated.notes}

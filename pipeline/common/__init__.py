@@ -1,0 +1,1 @@
+"""The ground floor: what more than one stage must know, once."""

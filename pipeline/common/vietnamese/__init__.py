@@ -1,0 +1,1 @@
+"""Vietnamese text as papers and readers write it: marks, digits and their look-alikes, years."""

@@ -1,0 +1,75 @@
+"""PDF files that readers open although their structure is not as it should be; nothing of them may be missing."""
+
+from __future__ import annotations
+
+import mmap
+import re
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from pikepdf import Name
+
+_OBJECT = re.compile(rb"\d\s+obj\b")
+_NO_BOX = re.compile(r"object (\d+) (\d+)\b.*MediaBox is undefined")
+_INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
+
+
+def recovered(path: Path) -> pikepdf.Pdf:
+    """A file with wrong cross references, with anything behind its end mark, or with a page tree too deep for qpdf.
+
+    Raises:
+        pikepdf.PdfError, ValueError: it is broken; its end or some of its pages are missing.
+        OSError: it can't be read.
+    """
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        end = data.rfind(b"%%EOF")
+        # Behind the end mark anything may stand, but not the beginning of a later version that was cut off.
+        if end < 0 or _OBJECT.search(data, end):
+            raise ValueError("the file ends too early")
+    try:
+        pdf = pikepdf.open(path, suppress_warnings=True)
+        stated = int(pdf.Root.Pages.get("/Count", 0))
+    except pikepdf.PasswordError:
+        raise
+    except pikepdf.PdfError:
+        pdf = pikepdf.open(path, suppress_warnings=True, inherit_page_attributes=False)
+        stated = int(pdf.Root.Pages.get("/Count", 0))
+        _flatten(pdf)
+    if len(pdf.pages) < stated:
+        raise ValueError("pages are missing")
+    return pdf
+
+
+def forget_assumed_boxes(pdf: pikepdf.Pdf) -> None:
+    """Take away the media box (Letter) that qpdf gives to pages without one: a scan is as large as its pictures."""
+    for warning in pdf.get_warnings():
+        found = _NO_BOX.search(str(warning))
+        if found:
+            page = pdf.get_object(int(found[1]), int(found[2]))
+            if isinstance(page, pikepdf.Dictionary) and "/MediaBox" in page:
+                del page["/MediaBox"]
+
+
+def _flatten(pdf: pikepdf.Pdf) -> None:
+    """Hang all pages on one node, in their order, with what they inherit."""
+    pages: list[Any] = []
+    seen: set[tuple[int, int]] = set()
+    waiting: list[tuple[Any, dict[str, Any]]] = [(pdf.Root.Pages, {})]
+    while waiting:
+        node, above = waiting.pop()
+        if not isinstance(node, pikepdf.Dictionary) or node.objgen in seen:
+            continue
+        seen.add(node.objgen)
+        known = above | {key: node[key] for key in _INHERITED if key in node}
+        kids = node.get("/Kids")
+        if isinstance(kids, pikepdf.Array):
+            waiting.extend((kid, known) for kid in reversed(list(kids)))
+            continue
+        for key, value in known.items():
+            node[key] = value
+        pages.append(node)
+    flat = pdf.make_indirect(pikepdf.Dictionary(Type=Name.Pages, Kids=pikepdf.Array(pages), Count=len(pages)))
+    for page in pages:
+        page.Parent = flat
+    pdf.Root.Pages = flat

@@ -1,0 +1,171 @@
+"""Any table as rows of cells under the names of its header, numbered as a spreadsheet shows them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.tables.delimited import TextLayout, read_layout, read_rows
+from pipeline.tables.kinds import TableKind, kind_of
+from pipeline.tables.refusal import refuse
+from pipeline.tables.values import Cell, Fault
+from pipeline.tables.workbook import Sheet, read_workbook
+
+_LOOKED_FOR_HEADER = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number and its cells by column name; `sheet` is named where the workbook has several."""
+
+    number: int
+    cells: dict[str, Cell]
+    sheet: str | None = None
+
+
+def column_name(cell: Cell) -> str:
+    """A header's cell as the name of a column: NFC, small letters, without blanks around it."""
+    text = unicodedata.normalize("NFC", cell) if isinstance(cell, str) else ""
+    return " ".join(text.replace("\u200b", "").replace("\ufeff", "").split()).casefold()
+
+
+def check_header(path: Path, header: Sequence[str], known: Sequence[str], required: Sequence[str]) -> None:
+    """Refuse a header that lacks a required column or names a known one twice."""
+    missing = [name for name in required if name not in header]
+    if missing:
+        refuse(
+            path,
+            "table_missing_column",
+            f"the column {missing[0]!r} is missing" + (f", also: {', '.join(missing[1:])}" if missing[1:] else ""),
+            f"add it to the first row; known columns: {', '.join(known)}",
+            1,
+            missing[0],
+            missing=", ".join(missing),
+            known=", ".join(known),
+        )
+    for name in known:
+        if header.count(name) > 1:
+            refuse(path, "table_repeated_column", f"the column {name!r} stands twice", "keep one of them", 1, name)
+
+
+def read_grid(path: Path, known: Sequence[str], required: Sequence[str]) -> Iterator[Row]:
+    """The rows below the header, without empty ones; columns that are not `known` are left out.
+
+    Raises:
+        TableError: the file can't be read, has no header, lacks a required column, names a known one twice, or a row
+            has more cells than the header.
+    """
+    kind = kind_of(path)
+    if kind is TableKind.PARQUET:
+        refuse(
+            path,
+            "table_is_parquet",
+            "this is a Parquet file, which is read for the citizen register and its queries only",
+            "give a CSV in UTF-8 or an XLSX",
+        )
+    if kind is TableKind.WORKBOOK:
+        yield from _workbook_rows(path, known, required)
+        return
+    layout = read_layout(path)
+    yield from _named(path, text_header(path, layout, known, required), read_rows(path, layout), known)
+
+
+def text_header(path: Path, layout: TextLayout, known: Sequence[str], required: Sequence[str]) -> list[str]:
+    """The column names of a delimited text, checked."""
+    names = [column_name(cell) for cell in layout.header]
+    check_header(path, names, known, required)
+    return names
+
+
+def _workbook_rows(path: Path, known: Sequence[str], required: Sequence[str]) -> Iterator[Row]:
+    sheets = read_workbook(path)
+    sheet = _chosen(path, sheets, known, required)
+    # Remarks beside the table have no name and are passed over.
+    width = max(len(cells) for _, cells in sheet.rows)
+    names = [column_name(cell) for cell in sheet.rows[0][1]]
+    names += [""] * (width - len(names))
+    shown = sheet.name if sum(bool(one.rows) for one in sheets) > 1 else None
+    yield from _named(path, names, iter(sheet.rows[1:]), known, shown)
+
+
+def _chosen(path: Path, sheets: Sequence[Sheet], known: Sequence[str], required: Sequence[str]) -> Sheet:
+    """The one sheet that is meant: visible, with the required columns, and with rows where several are."""
+    fitting = [sheet for sheet in sheets if _fits(sheet, required)]
+    visible = [sheet for sheet in fitting if not sheet.hidden]
+    if len(visible) > 1:
+        visible = [sheet for sheet in visible if len(sheet.rows) > 1] or visible[:1]
+    if len(visible) > 1:
+        names = ", ".join(sheet.name for sheet in visible)
+        refuse(
+            path,
+            "table_several_sheets",
+            f"several sheets hold such a table: {names}",
+            "keep the one that is meant, or put all rows into one sheet",
+            sheets=names,
+        )
+    if visible:
+        return visible[0]
+    if fitting:
+        refuse(
+            path,
+            "table_hidden_sheet",
+            "the table stands on a hidden sheet",
+            "show the sheet (Unhide) if it is the one that is meant",
+            sheet=fitting[0].name,
+        )
+    best = next((sheet for sheet in sheets if sheet.rows and not sheet.hidden), None)
+    if best is None:
+        refuse(path, "table_empty", "the table has no header", f"first row: {', '.join(known)}", 1)
+    _explain_header(path, best, known, required)
+    return best
+
+
+def _fits(sheet: Sheet, required: Sequence[str]) -> bool:
+    return bool(sheet.rows) and set(required) <= {column_name(cell) for cell in sheet.rows[0][1]}
+
+
+def _explain_header(path: Path, sheet: Sheet, known: Sequence[str], required: Sequence[str]) -> None:
+    """Refuse a sheet whose first row is no such header; where titles stand above it, say in which row it is."""
+    for number, cells in sheet.rows[1:_LOOKED_FOR_HEADER]:
+        if set(required) <= {column_name(cell) for cell in cells}:
+            refuse(
+                path,
+                "table_header_below",
+                f"the column names stand in row {number}, not in the first row",
+                "delete the rows above the column names",
+                number,
+                sheet=sheet.name,
+            )
+    check_header(path, [column_name(cell) for cell in sheet.rows[0][1]], known, required)
+
+
+def _named(
+    path: Path,
+    names: Sequence[str],
+    rows: Iterator[tuple[int, Sequence[Cell]]],
+    known: Sequence[str],
+    sheet: str | None = None,
+) -> Iterator[Row]:
+    for name in known:
+        if names.count(name) > 1:
+            refuse(path, "table_repeated_column", f"the column {name!r} stands twice", "keep one of them", 1, name)
+    for number, cells in rows:
+        if not any(_filled(cell) for cell in cells):
+            continue
+        if any(_filled(cell) for cell in cells[len(names) :]):
+            refuse(
+                path,
+                "table_too_many_cells",
+                "the row has more cells than the header",
+                "put text that holds the divider in quotes",
+                number,
+                sheet=sheet,
+            )
+        found = {name: cell for name, cell in zip(names, cells, strict=False) if name in known}
+        yield Row(number, found, sheet)
+
+
+def _filled(cell: Cell) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else cell not in (None, Fault.MERGED)

@@ -1,0 +1,1 @@
+"""The samples in sample_scans/: which dossiers there are, their scans, tables and truth."""

@@ -1,0 +1,93 @@
+"""Errors become exit codes and sentences; a defect leaves a report without values."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cli.exits import run_command
+from pipeline.errors import BusyError, DeferredError, InputError, MissingToolError, StorageError, UsageError
+
+NAME = "Nguyễn Văn Thử"
+
+
+def failing(error: BaseException) -> Callable[[], object]:
+    def command() -> object:
+        raise error
+
+    return command
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (InputError("broken_pdf", "m"), 1),
+        (UsageError("bad_until", "m"), 2),
+        (DeferredError("upgrade_deferred", "m"), 3),
+        (MissingToolError("missing_poppler", "m"), 4),
+        (BusyError("archive_busy", "m"), 5),
+        (StorageError("disk_full", "m"), 6),
+        (OSError(errno.ENOSPC, "No space left on device", "/somewhere/x"), 6),
+        (OSError(errno.EROFS, "Read-only file system", "/somewhere/x"), 6),
+        (OSError(errno.EMFILE, "Too many open files"), 6),
+        (FileNotFoundError(errno.ENOENT, "No such file", "/somewhere/x"), 6),
+        (MemoryError(), 6),
+        (KeyError("x"), 70),
+        (sqlite3.ProgrammingError("x"), 70),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+def test_each_error_has_its_exit_code(
+    error: BaseException, code: int, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert run_command(failing(error), ["status"]) == code
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_path_that_is_named_once_is_not_named_twice(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    run_command(failing(OSError(errno.EIO, "Input/output error", str(tmp_path / "x"))), ["status"])
+    first, *_ = capsys.readouterr().err.splitlines()
+    assert first.count(str(tmp_path / "x")) == 1
+
+
+def test_a_defect_leaves_a_masked_report_and_names_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def command() -> object:
+        try:
+            raise ValueError(f"what was read: {NAME}")
+        except ValueError as error:
+            raise RuntimeError(NAME) from error
+
+    arguments = ["search", NAME, "--archive", f"/home/{NAME}", f"--operator={NAME}", "--json"]
+    assert run_command(command, arguments) == 70
+    error = json.loads(capsys.readouterr().out)["error"]
+    (report,) = tmp_path.iterdir()
+    assert error["code"] == "defect" and str(report) in error["remedy"]
+    assert report.stat().st_mode & 0o777 == 0o600
+    text = report.read_text(encoding="utf-8")
+    assert "RuntimeError" in text and "ValueError" in text and "test_cli_exits.py" in text
+    assert "command: search … --archive … --operator --json" in text
+    assert NAME not in text and NAME not in error["message"] + error["remedy"]
+
+
+def test_debug_shows_all(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert run_command(failing(RuntimeError("the text")), ["status", "--debug"]) == 70
+    assert "RuntimeError: the text" in capsys.readouterr().err
+
+
+def test_a_model_that_no_file_was_left_for_is_the_machines(capsys: pytest.CaptureFixture[str]) -> None:
+    error = MissingToolError("model_missing", "the model file can't be read")
+    error.__cause__ = OSError(errno.EMFILE, os.strerror(errno.EMFILE), "/models/x")
+    assert run_command(failing(error), ["status", "--lang", "en"]) == 6
+    assert "too many files" in capsys.readouterr().err

@@ -1,0 +1,147 @@
+"""One document never stops a commit; a disk that fails does, and then nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.config import load_settings
+from pipeline.errors import StorageError
+from pipeline.folder import ArchiveFolder
+from pipeline.operations.create import create_archive
+from pipeline.runner.commit import Committer, placed_files, work_folder
+from pipeline.runner.context import RunContext
+from pipeline.runner.progress import Silent
+from pipeline.runner.session import open_session
+from schemas.codec import to_plain
+from schemas.source import MediaType, SourceFile
+from schemas.work import DocumentMade, DocumentRows, DossierFacts, ReceivedDocument
+
+
+@dataclass(frozen=True)
+class Bench:
+    """An archive with a call open, and documents that wait for their commit."""
+
+    context: RunContext
+    committer: Committer
+
+    def made(self, code: str, **row: Any) -> ReceivedDocument:
+        """A document whose results lie in the work folder."""
+        context = self.context
+        source = context.folder.root.parent / f"{code}.jpg"
+        source.write_bytes(code.encode())
+        kept = context.folder.keep_original(source)
+        file = SourceFile(str(kept.path), source.name, kept.sha256, kept.size, MediaType.JPEG)
+        received = ReceivedDocument(
+            "", code, context.ledger.dossier_folder(code), 0, source.name, kept.sha256, (file,), ((0, 0),), False,
+            DossierFacts("H26.27"),
+        )  # fmt: skip
+        document = context.ledger.add_document(received, kept.sha256, 1, context.batch_id).received
+        work = work_folder(context, document)
+        work.mkdir(parents=True)
+        (work / "out.pdf").write_bytes(b"%PDF")
+        (work / "out.alto.xml").write_bytes(b"<alto/>")
+        facts = {"document_id": document.document_id, "dossier_code": code, "ordinal": 1, "status": "done", **row}
+        (work / "rows.json").write_text(json.dumps(to_plain(DocumentRows(facts, (), (), ()))))
+        self.committer.add(document, DocumentMade(document.document_id, self.path(code), 4, 1, (), 0, 0.1, {}))
+        return document
+
+    @staticmethod
+    def path(code: str) -> str:
+        return f"documents/{code}/2024/{code}/{code}.1.pdf"
+
+    def state(self, document: ReceivedDocument) -> str:
+        entry = self.context.ledger.document(document.document_id)
+        assert entry is not None
+        return entry.state
+
+    @property
+    def stored(self) -> set[str]:
+        return set(self.context.store.read("documents").column("dossier_code").to_pylist())
+
+
+def _bench(root: Path) -> Iterator[Bench]:
+    create_archive(root, development_keys=False)
+    folder = ArchiveFolder(root.resolve())
+    options = {"signing": "none", "run": {"commit_documents": 100, "commit_seconds": 1000.0}}
+    with open_session(load_settings(None, None, {}, options), folder, "run", "inbox", Silent()) as context:
+        yield Bench(context, Committer(context))
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    yield from _bench(tmp_path / "archive")
+
+
+def spoil_rows(bench: Bench, document: ReceivedDocument) -> None:
+    (work_folder(bench.context, document) / "rows.json").write_text("{")
+
+
+def lose_file(bench: Bench, document: ReceivedDocument) -> None:
+    (work_folder(bench.context, document) / "out.pdf").unlink()
+
+
+def take_place(bench: Bench, document: ReceivedDocument) -> None:
+    (bench.context.folder.documents / document.dossier_code).write_bytes(b"in the way")
+
+
+@pytest.mark.parametrize(("harm", "transient"), [(spoil_rows, False), (lose_file, True), (take_place, True)])
+def test_a_document_that_can_not_be_placed_goes_aside_alone(
+    bench: Bench, harm: Callable[[Bench, ReceivedDocument], None], transient: bool
+) -> None:
+    first, poison, last = (bench.made(code) for code in ("A-1", "B-1", "C-1"))
+    harm(bench, poison)
+    bench.committer.commit()
+    assert bench.stored == {"A-1", "C-1"}
+    assert [bench.state(one) for one in (first, poison, last)] == ["done", "quarantined", "done"]
+    entry = bench.context.folder.quarantine / "B-1.1"
+    reason = json.loads((entry / "reason.json").read_text())
+    assert (reason["stage"], reason["transient"]) == ("commit", transient)
+    assert (entry / "B-1.jpg").read_bytes() == b"B-1"
+    assert not any(one.exists() for one in placed_files(bench.context.folder, bench.path("B-1")))
+    assert bench.context.tally.counts("done") == 2 and bench.context.tally.counts("quarantined") == 1
+
+
+def test_a_document_that_the_store_refuses_goes_aside_alone_and_events_stay(bench: Bench) -> None:
+    first, poison, last = bench.made("A-1"), bench.made("B-1", ordinal="first"), bench.made("C-1")
+    bench.committer.add_event({"at": "2024-01-01", "actor": "x", "action": "y", "item": "z", "detail": None})
+    bench.committer.commit()
+    assert bench.stored == {"A-1", "C-1"}
+    assert [bench.state(one) for one in (first, poison, last)] == ["done", "quarantined", "done"]
+    assert bench.context.store.read("events").num_rows == 1
+    assert not any(one.exists() for one in placed_files(bench.context.folder, bench.path("B-1")))
+
+
+@pytest.fixture
+def on_disk(small_disk: Path) -> Iterator[Bench]:
+    subprocess.run(["mount", "-o", "remount,size=8m,nr_inodes=10k", str(small_disk)], check=True)
+    yield from _bench(small_disk / "archive")
+
+
+def test_a_full_disk_stops_the_commit_and_nothing_goes_aside(on_disk: Bench) -> None:
+    first, second = on_disk.made("A-1"), on_disk.made("B-1")
+    filler = on_disk.context.folder.root / "fill"
+    with pytest.raises(OSError), filler.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+    with pytest.raises(StorageError) as full:
+        on_disk.committer.commit()
+    assert full.value.code == "disk_full" and full.value.exit_code == 6
+    filler.unlink()
+    assert on_disk.stored == set()
+    assert [on_disk.state(one) for one in (first, second)] == ["waiting", "waiting"]
+    assert not list(on_disk.context.folder.quarantine.iterdir())
+
+
+def test_an_index_that_can_not_be_written_is_said_and_stops_nothing(bench: Bench) -> None:
+    document = bench.made("A-1")
+    bench.context.folder.index.rmdir()
+    bench.context.folder.index.write_bytes(b"no folder")
+    bench.committer.commit()
+    assert bench.state(document) == "done" and bench.context.tally.index_behind is not None

@@ -78,8 +78,8 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
     """Rates of past results, components and results, a row for each unit, year and measure.
 
     Past results are cumulative: a row's year counts what was digitized up to that year's (or the
-    period's) end. Digitized dossiers of no register are listed as `unregistered`, not counted; those finished
-    without a day as `undated`, in no period's results.
+    period's) end. Digitized dossiers of no register are listed as `unregistered`, not counted;
+    those finished without a day as `undated`, in no period's results.
     """
     units = list_units(tables)
     rows: list[RateRow] = []

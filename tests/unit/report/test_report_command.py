@@ -4,14 +4,17 @@ import json
 from pathlib import Path
 
 import pytest
+import typer
 from openpyxl import load_workbook
 
-from cli.app import build_app
+from cli.commands.report import add_to
 from cli.exits import run_command
 
 
 def sohoa(*words: str) -> int:
-    app = build_app("report")
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    add_to(app)
     return run_command(lambda: app(list(words), standalone_mode=False), list(words))
 
 

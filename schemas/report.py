@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import pyarrow as pa
 
 Lang = Literal["vi", "en"]
-RowT = TypeVar("RowT")
-TotalsT = TypeVar("TotalsT")
+RowT_co = TypeVar("RowT_co", covariant=True)
+TotalsT_co = TypeVar("TotalsT_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,12 @@ class RowList:
     """
 
     name: str
-    rows: tuple[Any, ...]
+    rows: tuple[object, ...]
     charted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Findings(Generic[RowT, TotalsT]):
+class Findings(Generic[RowT_co, TotalsT_co]):
     """What a report found. Its rows and totals are dataclasses of its own.
 
     Attributes:
@@ -96,8 +96,8 @@ class Findings(Generic[RowT, TotalsT]):
         trace: an Arrow table of the dossiers behind the figures (pipeline.report.counting.trace).
     """
 
-    rows: tuple[RowT, ...]
-    totals: TotalsT
+    rows: tuple[RowT_co, ...]
+    totals: TotalsT_co
     notes: tuple[Note, ...] = ()
     group_titles: Mapping[str, Bilingual] | None = None
     as_of: str | None = None
@@ -106,7 +106,7 @@ class Findings(Generic[RowT, TotalsT]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report(Generic[RowT, TotalsT]):
+class Report(Generic[RowT_co, TotalsT_co]):
     """One report over one snapshot (the store's commit number).
 
     `period` is what the user wrote, `start` and `end` its first and last day. `development_keys`:
@@ -119,7 +119,7 @@ class Report(Generic[RowT, TotalsT]):
     start: date
     end: date
     plan: PlanFacts | None
-    found: Findings[RowT, TotalsT]
+    found: Findings[RowT_co, TotalsT_co]
     development_keys: bool = False
 
     @property
@@ -129,5 +129,5 @@ class Report(Generic[RowT, TotalsT]):
         return (*warning, *self.found.notes)
 
 
-AnyFindings = Findings[Any, Any]
-AnyReport = Report[Any, Any]
+SomeFindings = Findings[object, object]
+SomeReport = Report[object, object]

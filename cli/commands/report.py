@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 from cli import console
-from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption, OutOption
+from cli.options import (
+    ArchiveOption,
+    Common,
+    ConfigOption,
+    DebugOption,
+    JsonOption,
+    LangOption,
+    OutOption,
+)
 from cli.output import require_file_place
 from pipeline.errors import UsageError
 from pipeline.folder import write_synced
@@ -54,7 +62,11 @@ def report(
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option("--format", help=f"{', '.join(Format)} (default: by the ending of --out).", show_default=False),
+        typer.Option(
+            "--format",
+            help=f"{', '.join(Format)} (default: by the ending of --out).",
+            show_default=False,
+        ),
     ] = None,
     result: OutOption = None,
     archive: ArchiveOption = None,
@@ -87,7 +99,12 @@ def _format(form: str | None, as_json: bool, result: Path | None) -> Format:
     asked = parse_format(form) if form is not None else None
     if result is None:
         if asked is Format.XLSX:
-            raise UsageError("no_out", "xlsx is no text", item="--format xlsx", remedy="give --out FILE.xlsx")
+            raise UsageError(
+                "no_out",
+                "xlsx is no text",
+                item="--format xlsx",
+                remedy="give --out FILE.xlsx",
+            )
         return Format.JSON if as_json else asked or Format.TABLE
     by_ending = ENDINGS.get(result.suffix.lower())
     if asked is not None and by_ending is not None and asked is not by_ending:

@@ -10,12 +10,13 @@ from pipeline import audit
 from pipeline.config import Settings
 from pipeline.errors import StorageError, UsageError
 from pipeline.folder import ArchiveFolder, now
-from pipeline.index.parquet import ParquetStore
+from pipeline.index.parquet import ParquetStore, StoreSnapshot
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.counting.period import parse_period
 from pipeline.report.counting.plans import load_plan
+from pipeline.report.counting.tables import Tables
 from schemas.arrow import TABLES
-from schemas.report import AnyReport
+from schemas.report import SomeReport
 
 # What no report reads, and what makes the tables large.
 _LEFT_OUT = {"text"}
@@ -27,7 +28,7 @@ def make_report(
     name: str,
     plan: str | None,
     period: str | None,
-) -> AnyReport:
+) -> SomeReport:
     """One report of pipeline.report.catalogue over the present snapshot.
 
     Raises:
@@ -44,11 +45,7 @@ def make_report(
     chosen = load_plan(plan or settings.report.plan, None if plan else settings.report.reading)
     folder = ArchiveFolder(archive.resolve()).require()
     snapshot = ParquetStore(folder.store).snapshot()
-    tables = {
-        table: snapshot.read(table, [column for column in schema.names if column not in _LEFT_OUT])
-        for table, schema in TABLES.items()
-    }
-    report = REPORTS[name].make(tables, snapshot.commit, span, chosen)
+    report = REPORTS[name].make(_read_tables(snapshot), snapshot.commit, span, chosen)
     # Figures are no look at a person: whoever may only read the archive gets them, too.
     with suppress(StorageError):
         audit.append(
@@ -59,3 +56,11 @@ def make_report(
             detail=f"period {span.text}, snapshot {snapshot.commit}",
         )
     return replace(report, development_keys=settings.keys.development)
+
+
+def _read_tables(snapshot: StoreSnapshot) -> Tables:
+    tables = {}
+    for name, schema in TABLES.items():
+        columns = [column for column in schema.names if column not in _LEFT_OUT]
+        tables[name] = snapshot.read(name, columns)
+    return tables

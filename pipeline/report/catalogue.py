@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.report.definition import AnyDefinition
+from pipeline.report.definition import SomeDefinition
 from pipeline.report.definitions.form_766 import FORM_766
 from pipeline.report.definitions.missing import MISSING
 from pipeline.report.definitions.on_time import ON_TIME
@@ -12,7 +12,7 @@ from pipeline.report.definitions.quality import QUALITY
 from pipeline.report.definitions.rates import RATES
 from pipeline.report.definitions.reuse import REUSE
 
-_IN_ORDER: tuple[AnyDefinition, ...] = (RATES, FORM_766, ON_TIME, REUSE, QUALITY, MISSING)
+_IN_ORDER: tuple[SomeDefinition, ...] = (RATES, FORM_766, ON_TIME, REUSE, QUALITY, MISSING)
 
-REPORTS: Mapping[str, AnyDefinition] = {definition.name: definition for definition in _IN_ORDER}
+REPORTS: Mapping[str, SomeDefinition] = {definition.name: definition for definition in _IN_ORDER}
 """Report name to its definition."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, get_type_hints
 
 Value = str | int | float | None
 """A cell."""
@@ -75,14 +75,14 @@ def columns_of(row: type) -> tuple[Column, ...]:
     return tuple(column for column, _ in _readers(row))
 
 
-def values_of(row: Any) -> dict[str, Value]:
+def values_of(row: object) -> dict[str, Value]:
     """The cells of a row (a dataclass) by column name, in order."""
     kind: type = type(row)
     return {column.name: read(row) for column, read in _readers(kind)}
 
 
 @cache
-def _readers(row: type) -> tuple[tuple[Column, Callable[[Any], Value]], ...]:
+def _readers(row: type) -> tuple[tuple[Column, Callable[[object], Value]], ...]:
     return tuple((column, attrgetter(path)) for path, column in _paths(row))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic
+from typing import Any, Generic, TypeVar
 
 from pipeline.report.charts import Chart
 from pipeline.report.columns import Column, Value, columns_of, values_of
@@ -12,7 +12,10 @@ from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables
 from pipeline.report.wording.words import Words
-from schemas.report import AnyFindings, Bilingual, Findings, Report, RowT, TotalsT
+from schemas.report import Bilingual, Findings, Report, SomeFindings
+
+RowT = TypeVar("RowT")
+TotalsT = TypeVar("TotalsT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +44,16 @@ class RowGroup(Generic[RowT]):
     rows: tuple[RowT, ...]
 
 
-def draw_none(_found: AnyFindings, _words: Words) -> tuple[Chart, ...]:
+def draw_none(_found: SomeFindings, _words: Words) -> tuple[Chart, ...]:
     """No charts: the table says it better."""
     return ()
 
 
-def add_none(_totals: Any) -> None:
+def add_none(_totals: object) -> None:
     """No total row: the rows can't be added up."""
 
 
-def group_none(_found: AnyFindings) -> None:
+def group_none(_found: SomeFindings) -> None:
     """No groups."""
 
 
@@ -118,18 +121,18 @@ class ReportDefinition(Generic[RowT, TotalsT]):
         return None if totals is None else {name: totals.get(name) for name in self.visible}
 
 
-AnyDefinition = ReportDefinition[Any, Any]
+SomeDefinition = ReportDefinition[Any, Any]
 
 
 def show_totals(
     report: str,
     row: type,
     *names: str,
-) -> Callable[[Any, Words], tuple[Figure, ...]]:
+) -> Callable[[object, Words], tuple[Figure, ...]]:
     """Head figures of a report whose totals are one record with the names of its columns."""
     columns = {column.name: column for column in columns_of(row)}
 
-    def figures(totals: Any, words: Words) -> tuple[Figure, ...]:
+    def figures(totals: object, words: Words) -> tuple[Figure, ...]:
         values = values_of(totals)
         found = []
         for name in names:

@@ -12,9 +12,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.arrow import TABLES
+from schemas.report import Note, NoteCode
 
 Tables = Mapping[str, pa.Table]
 """Tables of one snapshot by name; one that was never written may be absent."""
+
+_ABSENT = {
+    "one_stop": NoteCode.NO_ONE_STOP,
+    "past_results": NoteCode.NO_PAST_RESULTS,
+}
 
 
 def select(tables: Tables, name: str, columns: Iterable[str]) -> pa.Table:
@@ -24,9 +30,9 @@ def select(tables: Tables, name: str, columns: Iterable[str]) -> pa.Table:
     return schema.empty_table() if table is None else table.select(schema.names).cast(schema)
 
 
-def has_rows(tables: Tables, name: str) -> bool:
-    """Whether a table was given and holds anything."""
-    return len(tables.get(name, ())) > 0
+def note_absent(tables: Tables, *registers: str) -> list[Note]:
+    """A note for each register (`one_stop`, `past_results`) that was not given or is empty."""
+    return [Note(_ABSENT[name]) for name in registers if not len(tables.get(name, ()))]
 
 
 def is_equal(column: pa.ChunkedArray, value: str) -> pa.ChunkedArray:

@@ -60,14 +60,15 @@ class TraceKey:
 def map_trace(trace: pa.Table) -> dict[str, list[dict[str, Value]]]:
     """The dossiers by the key of their row as text, `measure/year/agency/level`."""
     details = [name for name in trace.column_names if name not in KEYS]
-    return {
-        key: [{name: row[name] for name in details} for row in rows]
-        for key, rows in groupby(trace.to_pylist(), key=_key_text)
-    }
+    found = {}
+    for key, rows in groupby(trace.to_pylist(), key=_key_text):
+        found[key] = [{name: row[name] for name in details} for row in rows]
+    return found
 
 
 def _key_text(row: dict[str, Value]) -> str:
-    return "/".join("" if row[key] is None else str(row[key]) for key in KEYS)
+    parts = [row[key] for key in KEYS]
+    return "/".join("" if part is None else str(part) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,9 @@ def head_of_each(trace: pa.Table, limit: int) -> list[Traced]:
     """For each row of the report with dossiers behind it, the first `limit` of them."""
     if not len(trace):
         return []
-    ends = [*_run_starts(trace.select(list(KEYS))), len(trace)]
-    return [_head(trace, start, end, limit) for start, end in pairwise(ends)]
+    starts = _run_starts(trace.select(list(KEYS)))
+    runs = pairwise([*starts, len(trace)])
+    return [_head(trace, start, end, limit) for start, end in runs]
 
 
 def _head(trace: pa.Table, start: int, end: int, limit: int) -> Traced:
@@ -95,8 +97,11 @@ def _head(trace: pa.Table, start: int, end: int, limit: int) -> Traced:
 
 def _run_starts(keys: pa.Table) -> list[int]:
     """Where a new combination of keys begins in a sorted table."""
-    changed = pa.array([False] * (len(keys) - 1), pa.bool_())
+    pairs = len(keys) - 1
+    changed = pa.array([False] * pairs, pa.bool_())
     for column in keys.columns:
         text = pc.fill_null(pc.cast(column, pa.string()), "\0").combine_chunks()
-        changed = pc.or_(changed, pc.not_equal(text.slice(1), text.slice(0, len(text) - 1)))
-    return [0, *(index + 1 for index in pc.indices_nonzero(changed).to_pylist())]
+        differs = pc.not_equal(text.slice(1), text.slice(0, pairs))
+        changed = pc.or_(changed, differs)
+    last_of_run = pc.indices_nonzero(changed)
+    return [0, *pc.add(last_of_run, 1).to_pylist()]

@@ -19,7 +19,7 @@ from pipeline.report.counting.by_unit import Agency, Unit, count_by_unit, list_u
 from pipeline.report.counting.evidence import Measure, cohort
 from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
-from pipeline.report.counting.tables import Tables, has_rows
+from pipeline.report.counting.tables import Tables, note_absent
 from pipeline.report.counting.trace import join_traces, trace_of
 from pipeline.report.counting.undated import list_undated, note_undated
 from pipeline.report.counting.units import UnitGroup, form_groups
@@ -77,16 +77,19 @@ def compute(tables: Tables, period: Period, _plan: Plan | None) -> Findings[Form
     rows = _rows(list_units(tables), received, settled)
     present = _present_groups(rows)
     sums = {group.code: FormFigures(*_add_up(_of(rows, group.code))) for group in present}
-    notes = [Note(NoteCode.PORTAL_UNKNOWN)]
-    if not has_rows(tables, "one_stop"):
-        notes.append(Note(NoteCode.NO_ONE_STOP))
     return Findings(
         rows=rows,
         totals=FormTotals(*_add_up(rows), sums),
-        notes=(*notes, *note_undated(len(list_undated(tables, period.end)))),
+        notes=_notes(tables, period),
         group_titles={group.code: group.title for group in present},
         trace=_trace(received, settled),
     )
+
+
+def _notes(tables: Tables, period: Period) -> tuple[Note, ...]:
+    absent = note_absent(tables, "one_stop")
+    undated = note_undated(len(list_undated(tables, period.end)))
+    return (Note(NoteCode.PORTAL_UNKNOWN), *absent, *undated)
 
 
 def _rows(

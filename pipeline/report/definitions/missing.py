@@ -143,8 +143,10 @@ def _add_up(rows: Iterable[MissingRow]) -> MissingTotals:
 
 
 def _of_source(counted: Counter[tuple[str | None, str | None]], source: Source) -> dict[str, int]:
-    reasons: dict[str, int] = {reason: counted[source, reason] for reason in Reason}
-    found = {reason: number for reason, number in reasons.items() if number}
+    found: dict[str, int] = {}
+    for reason in Reason:
+        if number := counted[source, reason]:
+            found[reason] = number
     return {**found, "all": sum(found.values())}
 
 

@@ -15,14 +15,7 @@ from enum import StrEnum
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.report.charts import (
-    Stack,
-    StackChart,
-    StackPart,
-    Tone,
-    label_unit,
-    pick_extremes,
-)
+from pipeline.report.charts import Stack, StackChart, StackPart, Tone, label_unit, pick_extremes
 from pipeline.report.columns import Count, DashedShare, Share, values_of
 from pipeline.report.counting.by_unit import Agency, add_counts, count_by_unit, list_units, share
 from pipeline.report.counting.evidence import digitized_codes
@@ -197,10 +190,10 @@ def _trace(judged: pa.Table) -> pa.Table:
 
 
 _TONES = {
-    "on_time": Tone.GOOD,
-    "late": Tone.BAD,
-    "not_updated": Tone.DOUBTFUL,
-    "not_yet_due": Tone.NEUTRAL,
+    State.ON_TIME: Tone.GOOD,
+    State.LATE: Tone.BAD,
+    State.NOT_UPDATED: Tone.DOUBTFUL,
+    State.NOT_YET_DUE: Tone.NEUTRAL,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
@@ -27,6 +28,8 @@ from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.wording.words import Words
 from schemas.report import Findings, RowList
 
+_Counted = dict[str, Any]
+"""A row of an Arrow table of counts: batch, what was counted, how many."""
 _DOCUMENT = (
     "document_id",
     "batch_id",
@@ -226,7 +229,7 @@ def _list_types(documents: pa.Table) -> tuple[TypeCount, ...]:
     )
 
 
-def _rank(counted: pa.Table, name: str) -> list[dict[str, Any]]:
+def _rank(counted: pa.Table, name: str) -> list[_Counted]:
     """By batch, most first."""
     order = [("batch_id", "ascending"), ("count_all", "descending"), (name, "ascending")]
     return counted.sort_by(order).to_pylist()
@@ -251,7 +254,8 @@ def _charts(
 
 
 def _steps_of(found: Findings[QualityRow, QualityFigures]) -> list[ConfidenceStep]:
-    return [row for part in found.lists for row in part.rows if isinstance(row, ConfidenceStep)]
+    rows = chain.from_iterable(part.rows for part in found.lists)
+    return [row for row in rows if isinstance(row, ConfidenceStep)]
 
 
 def _range_text(at: int) -> str:

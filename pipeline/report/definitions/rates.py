@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from pipeline.report.charts import Bar, BarChart, BarGroup, Label, label_unit, pick_extremes
-from pipeline.report.columns import (
-    Count,
-    DashedPoints,
-    DashedShare,
-    Share,
-    Text,
-    Year,
-)
+from pipeline.report.columns import Count, DashedPoints, DashedShare, Share, Text, Year
 from pipeline.report.counting.by_unit import (
     Agency,
     Unit,
@@ -28,7 +21,7 @@ from pipeline.report.counting.by_unit import (
 from pipeline.report.counting.evidence import Measure, cohort
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan, Reading
-from pipeline.report.counting.tables import Tables, has_rows
+from pipeline.report.counting.tables import Tables, note_absent
 from pipeline.report.counting.trace import join_traces, trace_of
 from pipeline.report.counting.undated import list_undated, note_undated
 from pipeline.report.counting.units import has_level_ended
@@ -85,8 +78,8 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
     """Rates of past results, components and results, a row for each unit, year and measure.
 
     Past results are cumulative: a row's year counts what was digitized up to that year's (or the
-    period's) end. Digitized dossiers of no register are listed as `unregistered`, not counted; those finished
-    without a day as `undated`, in no period's results.
+    period's) end. Digitized dossiers of no register are listed as `unregistered`, not counted;
+    those finished without a day as `undated`, in no period's results.
     """
     units = list_units(tables)
     rows: list[RateRow] = []
@@ -104,7 +97,8 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
         rows=tuple(rows),
         totals=_add_up(rows, period.end.year),
         notes=(
-            *_note_registers(tables, rows, period),
+            *note_absent(tables, "one_stop", "past_results"),
+            *_note_levels(rows, period),
             *_note_counts(rows, period.end.year, len(unregistered.rows)),
             *_note_plan(plan, period),
             *note_undated(len(undated.rows)),
@@ -173,9 +167,13 @@ def _add_up(rows: Iterable[RateRow], last_year: int) -> RateTotals:
 def _sum_measure(rows: Sequence[RateRow]) -> MeasureSum:
     by_level: defaultdict[str, list[RateRow]] = defaultdict(list)
     for row in rows:
-        by_level[row.unit.level or ""].append(row)
+        by_level[_level_of(row)].append(row)
     levels = {level: Sum(*_sums(part)) for level, part in by_level.items()}
     return MeasureSum(*_sums(rows), levels)
+
+
+def _level_of(row: RateRow) -> str:
+    return row.unit.level or ""
 
 
 def _sums(rows: Sequence[RateRow]) -> tuple[int, int, float | None, int, int]:
@@ -186,15 +184,9 @@ def _sums(rows: Sequence[RateRow]) -> tuple[int, int, float | None, int, int]:
     return numerator, denominator, share(numerator, denominator), in_review, unsigned
 
 
-def _note_registers(tables: Tables, rows: Iterable[RateRow], period: Period) -> list[Note]:
-    notes = []
-    if not has_rows(tables, "one_stop"):
-        notes.append(Note(NoteCode.NO_ONE_STOP))
-    if not has_rows(tables, "past_results"):
-        notes.append(Note(NoteCode.NO_PAST_RESULTS))
-    if any(has_level_ended(row.unit.level, period.end) for row in rows):
-        notes.append(Note(NoteCode.LEVEL_ENDED))
-    return notes
+def _note_levels(rows: Iterable[RateRow], period: Period) -> list[Note]:
+    ended = any(has_level_ended(row.unit.level, period.end) for row in rows)
+    return [Note(NoteCode.LEVEL_ENDED)] if ended else []
 
 
 def _note_counts(rows: Iterable[RateRow], year: int, unregistered: int) -> list[Note]:
@@ -259,11 +251,12 @@ def _chart(
     words: Words,
 ) -> BarChart:
     chosen, remark = pick_extremes(rows, lambda row: row.rate, words)
+    units = Counter(_level_of(row) for row in rows)
     groups = []
     for level, part in total.levels.items():
-        bars = [_bar(row, words) for row in chosen if (row.unit.level or "") == level]
-        if sum((row.unit.level or "") == level for row in rows) != 1:
-            bars = [_level_bar(part, bars, words), *bars]
+        bars = [_bar(row, words) for row in chosen if _level_of(row) == level]
+        if units[level] != 1:
+            bars.insert(0, _level_bar(part, bars, words))
         groups.append(BarGroup(words.level(level), tuple(bars)))
     title = words.word("chart_of").format(measure=measure.lower(), year=year)
     return BarChart(title, tuple(groups), remark, words.word("digitized"), full_line=True)

@@ -22,11 +22,11 @@ from pipeline.report.counting.by_unit import (
 )
 from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
-from pipeline.report.counting.tables import Tables, has_rows, select, within
+from pipeline.report.counting.tables import Tables, note_absent, select, within
 from pipeline.report.counting.trace import join_traces, trace_of
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.wording.words import Words
-from schemas.report import Findings, Note, NoteCode
+from schemas.report import Findings
 
 _COLUMNS = (
     "dossier_code",
@@ -76,7 +76,7 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[Reuse
     return Findings(
         rows=tuple(rows),
         totals=_add_up(rows),
-        notes=() if has_rows(tables, "one_stop") else (Note(NoteCode.NO_ONE_STOP),),
+        notes=tuple(note_absent(tables, "one_stop")),
         trace=join_traces(parts),
     )
 
@@ -138,12 +138,20 @@ def _charts(found: Findings[ReuseRow, ReuseCounts], words: Words) -> tuple[BarCh
     chosen, remark = pick_extremes(rows, lambda row: row.counts.share, words)
     by_level: defaultdict[str, list[Bar]] = defaultdict(list)
     for row in chosen:
-        rate = row.counts.share
-        bar = Bar(label_unit(row.unit), rate, words.share(rate), row.target)
-        by_level[words.level(row.unit.level)].append(bar)
-    groups = tuple(BarGroup(level, tuple(bars)) for level, bars in by_level.items())
-    title = f"{words.heading('share')}, {year}"
-    return (BarChart(title, groups, remark, words.heading("reusing"), full_line=False),)
+        by_level[words.level(row.unit.level)].append(_bar(row, words))
+    chart = BarChart(
+        title=f"{words.heading('share')}, {year}",
+        groups=tuple(BarGroup(level, tuple(bars)) for level, bars in by_level.items()),
+        remark=remark,
+        bar_name=words.heading("reusing"),
+        full_line=False,
+    )
+    return (chart,)
+
+
+def _bar(row: ReuseRow, words: Words) -> Bar:
+    rate = row.counts.share
+    return Bar(label_unit(row.unit), rate, words.share(rate), row.target)
 
 
 REUSE = ReportDefinition(

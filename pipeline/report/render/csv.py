@@ -11,12 +11,12 @@ import csv
 import io
 
 from pipeline.report.columns import Value, values_of
-from pipeline.report.definition import AnyDefinition
+from pipeline.report.definition import SomeDefinition
 from pipeline.tables.safe import csv_text
-from schemas.report import AnyReport
+from schemas.report import SomeReport
 
 
-def to_csv(report: AnyReport, definition: AnyDefinition) -> str:
+def to_csv(report: SomeReport, definition: SomeDefinition) -> str:
     """A heading and the rows; lines end with a newline."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

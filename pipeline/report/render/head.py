@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.report.definition import AnyDefinition
+from pipeline.report.definition import SomeDefinition
 from pipeline.report.wording.words import Words
-from schemas.report import AnyReport, PlanFacts
+from schemas.report import PlanFacts, SomeReport
 
 
 class Fact(NamedTuple):
@@ -17,8 +17,8 @@ class Fact(NamedTuple):
 
 
 def list_facts(
-    report: AnyReport,
-    definition: AnyDefinition,
+    report: SomeReport,
+    definition: SomeDefinition,
     words: Words,
 ) -> list[Fact]:
     """Period, snapshot, plan and reading."""
@@ -31,10 +31,12 @@ def list_facts(
     return facts
 
 
-def word_period(report: AnyReport, words: Words) -> str:
+def word_period(report: SomeReport, words: Words) -> str:
     """The period as it was asked for, with its days."""
-    start, end = (words.moment(day.isoformat()) for day in (report.start, report.end))
-    return f"{report.period} ({words.word('period_days').format(start=start, end=end)})"
+    start = words.moment(report.start.isoformat())
+    end = words.moment(report.end.isoformat())
+    days = words.word("period_days").format(start=start, end=end)
+    return f"{report.period} ({days})"
 
 
 def _plan_facts(plan: PlanFacts, words: Words) -> list[Fact]:

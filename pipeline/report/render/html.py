@@ -7,16 +7,16 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.report.charts import BarChart, Histogram, StackChart
-from pipeline.report.definition import AnyDefinition
+from pipeline.report.definition import SomeDefinition
 from pipeline.report.render.head import list_facts
 from pipeline.report.render.html_parts import TRACED_CODES, list_traces, show_list, show_table
 from pipeline.report.wording.words import Words
-from schemas.report import AnyReport, NoteCode
+from schemas.report import NoteCode, SomeReport
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def to_html(report: AnyReport, definition: AnyDefinition, words: Words) -> str:
+def to_html(report: SomeReport, definition: SomeDefinition, words: Words) -> str:
     """The whole page. Every value is escaped by the template engine."""
     found = report.found
     charts = definition.charts(found, words) if found.rows else ()

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 import pyarrow as pa
 
 from pipeline.report.columns import Column, Kind, Value, columns_of, values_of
 from pipeline.report.counting.trace import Traced, head_of_each
-from pipeline.report.definition import AnyDefinition
+from pipeline.report.definition import SomeDefinition
 from pipeline.report.wording.words import Words
-from schemas.report import AnyReport, RowList
+from schemas.report import RowList, SomeReport
 
 MAX_ROWS = 2000
 """Rows of the table on the page; files for machines have all."""
@@ -69,8 +68,8 @@ class TraceLine:
 
 
 def show_table(
-    report: AnyReport,
-    definition: AnyDefinition,
+    report: SomeReport,
+    definition: SomeDefinition,
     words: Words,
 ) -> Table:
     """The report's rows, by group where it has groups, and the total."""
@@ -93,12 +92,13 @@ def show_list(part: RowList, words: Words) -> Table:
     return Table(words.word(part.name), heads, lines, hidden)
 
 
-def list_traces(trace: pa.Table | None, rows: Iterable[Any], words: Words) -> list[TraceLine]:
+def list_traces(trace: pa.Table | None, rows: Iterable[object], words: Words) -> list[TraceLine]:
     """The head of each row's trace."""
     if trace is None:
         return []
-    values = [values_of(row) for row in rows]
-    names = {(row["agency_code"], row["level"]): row["agency_name"] for row in values}
+    names = {}
+    for row in map(values_of, rows):
+        names[row["agency_code"], row["level"]] = row["agency_name"]
     traced = head_of_each(trace, TRACED_CODES)[:MAX_TRACED]
     return [_trace_line(one, names, words) for one in traced]
 
@@ -113,8 +113,8 @@ def _heads(
 
 
 def _lines(
-    report: AnyReport,
-    definition: AnyDefinition,
+    report: SomeReport,
+    definition: SomeDefinition,
     words: Words,
 ) -> Iterator[Line]:
     """The first MAX_ROWS rows, each group's after a line with its sums."""
@@ -147,7 +147,7 @@ def _total_line(
 
 
 def _plain_lines(
-    rows: Sequence[Any],
+    rows: Sequence[object],
     columns: Sequence[Column],
     words: Words,
 ) -> Iterator[Line]:
@@ -163,9 +163,13 @@ def _cells(
 
 
 def _cell(column: Column, value: Value, words: Words) -> Cell:
-    low = column.kind is Kind.POINTS and isinstance(value, float) and value < 0
-    number, name = column.kind.is_number, column.name == "agency_name"
-    return Cell(words.cell(column, value), number, name, low)
+    is_low = column.kind is Kind.POINTS and isinstance(value, float) and value < 0
+    return Cell(
+        text=words.cell(column, value),
+        number=column.kind.is_number,
+        name=column.name == "agency_name",
+        low=is_low,
+    )
 
 
 def _trace_line(

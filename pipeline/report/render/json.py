@@ -9,12 +9,12 @@ from datetime import date
 
 from pipeline.report.columns import values_of
 from pipeline.report.counting.trace import map_trace
-from pipeline.report.definition import AnyDefinition
+from pipeline.report.definition import SomeDefinition
 from pipeline.report.wording.words import Words
-from schemas.report import AnyFindings, AnyReport, PlanFacts
+from schemas.report import PlanFacts, SomeFindings, SomeReport
 
 
-def to_json(report: AnyReport, definition: AnyDefinition, words: Words) -> str:
+def to_json(report: SomeReport, definition: SomeDefinition, words: Words) -> str:
     """The report in one line, ending with a newline; notes as sentences."""
     content = {
         "report": report.report,
@@ -41,7 +41,7 @@ def _plan_parts(plan: PlanFacts | None) -> dict[str, object]:
     }
 
 
-def _further_parts(found: AnyFindings) -> dict[str, object]:
+def _further_parts(found: SomeFindings) -> dict[str, object]:
     """The parts that this report has: absent ones have no key."""
     parts: dict[str, object] = {}
     if found.group_titles is not None:

@@ -7,17 +7,17 @@ from itertools import zip_longest
 from textwrap import wrap
 
 from pipeline.report.columns import Column, Value, values_of
-from pipeline.report.definition import AnyDefinition, Figure
+from pipeline.report.definition import Figure, SomeDefinition
 from pipeline.report.render.head import list_facts
 from pipeline.report.wording.words import Words
-from schemas.report import AnyReport
+from schemas.report import SomeReport
 
 MAX_WIDTH = 34
 """Letters of a cell; longer texts end in an ellipsis."""
 HEAD_WIDTH = 11
 
 
-def to_text(report: AnyReport, definition: AnyDefinition, words: Words) -> str:
+def to_text(report: SomeReport, definition: SomeDefinition, words: Words) -> str:
     """Title, facts, the table aligned in columns, sums and notes; lines end with a newline."""
     facts = list_facts(report, definition, words)
     lines = [
@@ -34,12 +34,13 @@ def to_text(report: AnyReport, definition: AnyDefinition, words: Words) -> str:
 
 
 def _figure(figure: Figure) -> str:
-    return f"  {figure.label}: {figure.value}" + (f"  ({figure.detail})" if figure.detail else "")
+    line = f"  {figure.label}: {figure.value}"
+    return f"{line}  ({figure.detail})" if figure.detail else line
 
 
 def _table(
-    report: AnyReport,
-    definition: AnyDefinition,
+    report: SomeReport,
+    definition: SomeDefinition,
     words: Words,
 ) -> Iterator[str]:
     columns = definition.visible_columns
@@ -69,8 +70,12 @@ def _total(total: dict[str, Value], columns: Sequence[Column], words: Words) -> 
     first = next(column for column in columns if not column.kind.is_number)
     cells = []
     for column in columns:
-        sum_text = words.cell(column, total[column.name]) if column.kind.has_total else ""
-        cells.append(words.word("total") if column == first else sum_text)
+        if column == first:
+            cells.append(words.word("total"))
+        elif column.kind.has_total:
+            cells.append(words.cell(column, total[column.name]))
+        else:
+            cells.append("")
     return cells
 
 
@@ -92,9 +97,8 @@ def _align(
 
 def _break_heads(head: Sequence[str]) -> list[tuple[str, ...]]:
     broken = [wrap(text, HEAD_WIDTH, break_long_words=False) for text in head]
-    height = max(map(len, broken))
-    padded = [[""] * (height - len(lines)) + lines for lines in broken]
-    return list(zip_longest(*padded, fillvalue=""))
+    from_below = [reversed(lines) for lines in broken]
+    return list(zip_longest(*from_below, fillvalue=""))[::-1]
 
 
 def _line(row: Sequence[str], widths: Sequence[int], to_right: Sequence[bool]) -> str:

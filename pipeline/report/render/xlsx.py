@@ -9,38 +9,35 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any
 
 import pyarrow as pa
 from openpyxl import Workbook
 
-from pipeline.report.columns import Column, Value, columns_of, values_of
-from pipeline.report.definition import AnyDefinition, Figure
+from pipeline.report.columns import columns_of, values_of
+from pipeline.report.definition import Figure, SomeDefinition
 from pipeline.report.render.head import list_facts
 from pipeline.report.render.xlsx_cells import (
     BOLD,
     HEAD,
-    PLAIN,
     WRAPPED,
     Sheet,
-    Style,
     add_sheet,
     bare_cell,
-    grid_cell,
+    row_cells,
     text_cell,
     width_of,
 )
 from pipeline.report.render.xlsx_form import add_form
 from pipeline.report.wording.words import Words
-from schemas.report import AnyReport, RowList
+from schemas.report import RowList, SomeReport
 
 SHEET_ROWS = 1_000_000
 """Rows of a trace on one sheet (it holds 1,048,576); longer traces go on over further sheets."""
 
 
 def to_xlsx(
-    report: AnyReport,
-    definition: AnyDefinition,
+    report: SomeReport,
+    definition: SomeDefinition,
     words: Words,
 ) -> bytes:
     """The workbook: the figures first, then the trace, then lists, sums, definitions and notes."""
@@ -60,18 +57,18 @@ def to_xlsx(
 
 def _add_figures(
     book: Workbook,
-    report: AnyReport,
-    definition: AnyDefinition,
+    report: SomeReport,
+    definition: SomeDefinition,
     words: Words,
 ) -> None:
     columns = definition.columns
     heads = [words.heading(column.name, definition.name) for column in columns]
     sheet = _add_table(book, definition.name, [column.name for column in columns], heads)
     for row in report.found.rows:
-        sheet.append(_cells(sheet, columns, values_of(row), words))
+        sheet.append(row_cells(sheet, columns, values_of(row), words))
     total = definition.total_row(report.found)
     if total is not None:
-        sums = _cells(sheet, columns, total, words, BOLD)
+        sums = row_cells(sheet, columns, total, words, BOLD)
         sheet.append([text_cell(sheet, words.word("total"), BOLD), *sums[1:]])
 
 
@@ -93,13 +90,13 @@ def _add_list(book: Workbook, part: RowList, words: Words) -> None:
     heads = [words.heading(column.name) for column in columns]
     sheet = _add_table(book, part.name, [column.name for column in columns], heads)
     for row in part.rows:
-        sheet.append(_cells(sheet, columns, values_of(row), words))
+        sheet.append(row_cells(sheet, columns, values_of(row), words))
 
 
 def _add_information(
     book: Workbook,
-    report: AnyReport,
-    definition: AnyDefinition,
+    report: SomeReport,
+    definition: SomeDefinition,
     words: Words,
 ) -> None:
     """Facts, head figures, notes and definitions, as name and value."""
@@ -128,13 +125,3 @@ def _add_table(book: Workbook, title: str, names: Sequence[str], heads: Sequence
     sheet = add_sheet(book, title, widths, rows_at_top="1:1", frozen="A2")
     sheet.append([text_cell(sheet, head, HEAD) for head in heads])
     return sheet
-
-
-def _cells(
-    sheet: Sheet,
-    columns: Sequence[Column],
-    values: dict[str, Value],
-    words: Words,
-    style: Style = PLAIN,
-) -> list[Any]:
-    return [grid_cell(sheet, one, values.get(one.name), words, style) for one in columns]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,6 +118,20 @@ def grid_cell(
     cell.border = _GRID
     _dress(cell, style)
     return cell
+
+
+def row_cells(
+    sheet: Sheet,
+    columns: Iterable[Column],
+    values: Mapping[str, Value],
+    words: Words,
+    style: Style = PLAIN,
+) -> list[Cell]:
+    """The cells of a row; a column without a value stays empty."""
+    cells = []
+    for column in columns:
+        cells.append(grid_cell(sheet, column, values.get(column.name), words, style))
+    return cells
 
 
 def bare_cell(sheet: Sheet, column: str, value: object, words: Words) -> object:

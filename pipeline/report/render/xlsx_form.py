@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from pipeline.report.columns import Column, Kind, Value, values_of
-from pipeline.report.definition import AnyDefinition, HeadingSpan
+from pipeline.report.definition import HeadingSpan, SomeDefinition
 from pipeline.report.render.head import word_period
 from pipeline.report.render.xlsx_cells import (
     BOLD,
@@ -17,14 +17,15 @@ from pipeline.report.render.xlsx_cells import (
     HEAD,
     PLAIN,
     TITLE,
+    Sheet,
     Style,
     add_sheet,
-    grid_cell,
+    row_cells,
     text_cell,
     width_of,
 )
 from pipeline.report.wording.words import Words
-from schemas.report import AnyReport
+from schemas.report import SomeReport
 
 _WIDTH = 15
 _NUMBER_WIDTH = 6
@@ -34,15 +35,13 @@ _UPPER, _LOWER = 4, 5
 
 def add_form(
     book: Workbook,
-    report: AnyReport,
-    definition: AnyDefinition,
+    report: SomeReport,
+    definition: SomeDefinition,
     words: Words,
 ) -> None:
     """The sheet; the columns are those that people are shown."""
     columns = definition.visible_columns
-    names_to = next(at for at, one in enumerate(columns, start=1) if one.kind is Kind.TEXT)
-    frozen = f"{get_column_letter(names_to + 1)}{_LOWER + 1}"
-    sheet = add_sheet(book, definition.name, map(_width, columns), f"{_UPPER}:{_LOWER}", frozen)
+    sheet = _add_sheet(book, definition.name, columns)
     for area in _merged_areas(definition.spans, len(columns)):
         sheet.merged_cells.add(area)
     sheet.append([text_cell(sheet, words.texts.reports[definition.name].title, TITLE)])
@@ -51,7 +50,20 @@ def add_form(
     for heads in _headings(definition.spans, columns, words):
         sheet.append([text_cell(sheet, text, HEAD) for text in heads])
     for values, style in _lines(report, definition, words):
-        sheet.append([grid_cell(sheet, one, values.get(one.name), words, style) for one in columns])
+        sheet.append(row_cells(sheet, columns, values, words, style))
+
+
+def _add_sheet(book: Workbook, title: str, columns: Sequence[Column]) -> Sheet:
+    """Headings and the units' names stay in view."""
+    names_at = [one.kind for one in columns].index(Kind.TEXT) + 1
+    first_free = get_column_letter(names_at + 1)
+    return add_sheet(
+        book,
+        title,
+        widths=map(_width, columns),
+        rows_at_top=f"{_UPPER}:{_LOWER}",
+        frozen=f"{first_free}{_LOWER + 1}",
+    )
 
 
 def _width(column: Column) -> int:
@@ -92,8 +104,8 @@ def _headings(
 
 
 def _lines(
-    report: AnyReport,
-    definition: AnyDefinition,
+    report: SomeReport,
+    definition: SomeDefinition,
     words: Words,
 ) -> Iterator[tuple[dict[str, Value], Style]]:
     """Each group's sums, then its units; the sums of all at the end."""

@@ -35,11 +35,13 @@ class Words:
     def heading(self, column: str, report: str | None = None) -> str:
         """The heading of a column, in one report where that has its own; else the column's name."""
         columns = self.texts.columns
-        return columns.get(f"{report}.{column}") or columns.get(column, column)
+        common = columns.get(column, column)
+        return columns.get(f"{report}.{column}", common)
 
     def head_figure(self, column: str, report: str) -> str:
         """The name of a total at the head of a report."""
-        return self.texts.columns.get(f"head.{column}") or self.heading(column, report)
+        own = self.heading(column, report)
+        return self.texts.columns.get(f"head.{column}", own)
 
     def level(self, level: str | None) -> str:
         """A level of units."""
@@ -97,5 +99,7 @@ class Words:
 
     def note(self, note: Note) -> str:
         """A note as a sentence."""
-        values = {name: format_moment(str(value), self.lang) for name, value in note.values.items()}
+        values = {}
+        for name, value in note.values.items():
+            values[name] = format_moment(str(value), self.lang)
         return self.texts.notes[note.code].format(**values)

@@ -1,1 +1,20 @@
-"""This folder's helpers (report_tables) can be imported by the tests below it."""
+"""An archive for reports. That this file lies here lets the tests below import report_tables."""
+
+from pathlib import Path
+
+import pytest
+from report_tables import STORE
+
+from pipeline.index.parquet import ParquetStore
+from pipeline.index.store import StoreChange
+from pipeline.operations.create import create_archive
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive whose store holds the rows of report_tables.STORE, after one commit."""
+    place = tmp_path_factory.mktemp("archive") / "kho"
+    folder = create_archive(place, development_keys=False)
+    rows = {name: table.to_pylist() for name, table in STORE.items()}
+    ParquetStore(folder.store).commit(StoreChange(append=rows))
+    return folder.root

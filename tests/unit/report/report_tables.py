@@ -9,9 +9,9 @@ from pipeline.report.columns import values_of
 from pipeline.report.counting.period import Period, parse_period
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.counting.tables import Tables
-from pipeline.report.definition import AnyDefinition
+from pipeline.report.definition import SomeDefinition
 from schemas.arrow import TABLES
-from schemas.report import AnyFindings, AnyReport
+from schemas.report import SomeFindings, SomeReport
 
 
 def table(name: str, *rows: dict[str, Any]) -> pa.Table:
@@ -58,7 +58,7 @@ def year(text: str = "2024") -> Period:
     return parse_period(text, date(2026, 1, 1))
 
 
-def cells(found: AnyFindings) -> list[dict[str, Any]]:
+def cells(found: SomeFindings) -> list[dict[str, Any]]:
     """The rows as files hold them."""
     return [values_of(row) for row in found.rows]
 
@@ -95,5 +95,5 @@ STORE = {
 """A store with names that are markup, a formula and a control character."""
 
 
-def report_of(definition: AnyDefinition, tables: Tables = STORE) -> AnyReport:
+def report_of(definition: SomeDefinition, tables: Tables = STORE) -> SomeReport:
     return definition.make(tables, 5, year(), load_plan("plan-190"))

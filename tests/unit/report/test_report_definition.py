@@ -1,5 +1,6 @@
 """A new report is one definition: every form shows it without knowing its name."""
 
+import json
 from dataclasses import dataclass
 
 import pytest
@@ -11,6 +12,9 @@ from pipeline.report.counting.plans import Plan, load_plan
 from pipeline.report.counting.tables import Tables
 from pipeline.report.definition import Figure, ReportDefinition, show_totals
 from pipeline.report.render.csv import to_csv
+from pipeline.report.render.html import to_html
+from pipeline.report.render.json import to_json
+from pipeline.report.render.text import to_text
 from pipeline.report.render.xlsx import to_xlsx
 from pipeline.report.wording.words import Words
 from schemas.report import Findings
@@ -78,6 +82,13 @@ def test_a_definition_is_all_that_a_form_needs() -> None:
     report = LENGTHS.make(STORE, 1, year(), None)
     assert to_csv(report, LENGTHS) == "agency_name,pages,documents\nab,2,1\nc,1,1\n"
     assert to_xlsx(report, LENGTHS, VI).startswith(b"PK")
+    found = json.loads(to_json(report, LENGTHS, VI))
+    assert found["rows"][0] == {"agency_name": "ab", "pages": 2, "documents": 1}
+    assert found["totals"] == {"pages": 3}
+    lines = to_text(report, LENGTHS, VI).splitlines()
+    assert [line.split() for line in lines if line.endswith(("ab", "c"))] == [["2", "ab"], ["1", "c"]]
+    html = to_html(report, LENGTHS, VI)
+    assert '<td class="number">2</td><td class="name">ab</td>' in html
 
 
 def test_without_more_there_are_no_charts_groups_or_totals() -> None:

@@ -10,7 +10,9 @@ from report_tables import cells, document, export, past, table, year
 
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.columns import values_of
+from pipeline.report.counting.evidence import Measure
 from pipeline.report.counting.plans import load_plan
+from pipeline.report.definitions import form_766, missing, on_time, reuse
 from pipeline.report.definitions.rates import compute
 from pipeline.report.render.json import to_json
 from pipeline.report.wording.words import Words
@@ -131,3 +133,64 @@ def test_every_row_has_the_columns_of_its_report(store: dict[str, list[dict[str,
         names = [column.name for column in report.columns]
         for row in report.compute(arrow(store), PERIOD, PLAN).rows:
             assert list(values_of(row)) == names
+
+
+@settings(max_examples=40, deadline=None)
+@given(STORES)
+def test_what_is_missing_is_what_the_rates_lack(store: dict[str, list[dict[str, Any]]]) -> None:
+    tables, period = arrow(store), year("2024")
+    totals = compute(tables, period, None).totals
+    lacking = missing.compute(tables, period, None).totals
+    for measure, total in totals.items():
+        found = lacking[missing.Source(measure)]
+        assert found["all"] == total.denominator - total.numerator
+        assert found.get(missing.Reason.IN_REVIEW, 0) == total.in_review
+        assert found.get(missing.Reason.UNSIGNED, 0) == total.unsigned
+
+
+@settings(max_examples=40, deadline=None)
+@given(STORES)
+def test_the_form_adds_up(store: dict[str, list[dict[str, Any]]]) -> None:
+    tables, period = arrow(store), year("2024")
+    found = form_766.compute(tables, period, None)
+    rates = compute(tables, period, None).totals
+    assert found.totals.components_digitized == rates[Measure.COMPONENTS].numerator
+    assert found.totals.results_digitized == rates[Measure.RESULTS].numerator
+    assert found.totals.settled == rates[Measure.RESULTS].denominator
+    for name in ("received", "settled", "components_reused"):
+        groups = found.totals.groups.values()
+        assert getattr(found.totals, name) == sum(getattr(group, name) for group in groups)
+    for row in found.rows:
+        figures = row.figures
+        components = figures.components_digitized + figures.components_not_digitized
+        assert components == figures.received
+        assert figures.results_digitized + figures.results_not_digitized == figures.settled
+    numbers = [(row.group, row.stt) for row in found.rows]
+    assert len(numbers) == len(set(numbers))
+
+
+@settings(max_examples=40, deadline=None)
+@given(STORES)
+def test_every_dossier_is_in_one_state(store: dict[str, list[dict[str, Any]]]) -> None:
+    found = on_time.compute(arrow(store), PERIOD, None)
+    for counts in (*(row.counts for row in found.rows), found.totals):
+        states = [getattr(counts, state) for state in on_time.State]
+        assert sum(states) == counts.dossiers
+        assert counts.result_digitized <= counts.not_updated
+        assert counts.rate is None or counts.rate >= (counts.rate_with_overdue or 0)
+    traced = found.trace["measure"].to_pylist() if found.trace is not None else []
+    assert traced.count("late") == found.totals.late
+    assert traced.count("not_updated") == found.totals.not_updated
+
+
+@settings(max_examples=40, deadline=None)
+@given(STORES)
+def test_reuse_is_a_part_of_what_was_received(store: dict[str, list[dict[str, Any]]]) -> None:
+    found = reuse.compute(arrow(store), PERIOD, PLAN)
+    for counts in (*(row.counts for row in found.rows), found.totals):
+        assert 0 <= counts.reusing <= counts.received
+        assert counts.reusing <= counts.reused_components
+        assert 0 <= counts.online <= counts.received
+    assert found.trace is not None
+    assert len(found.trace) == found.totals.reusing
+    assert found.totals.received == sum(row.counts.received for row in found.rows)

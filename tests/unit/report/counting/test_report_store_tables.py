@@ -4,19 +4,20 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
-from report_tables import document, table
+from report_tables import document, past, table
 
 from pipeline.report.counting.tables import (
     day,
-    has_rows,
     is_equal,
     minute,
+    note_absent,
     select,
     until,
     with_columns,
     within,
 )
 from schemas.arrow import TABLES
+from schemas.report import Note, NoteCode
 
 
 def column(*values: str | None) -> pa.ChunkedArray:
@@ -35,11 +36,12 @@ def test_an_absent_table_has_the_columns_and_no_rows() -> None:
     assert (found.column_names, len(found)) == (["document_id", "flags"], 0)
 
 
-def test_whether_a_table_holds_anything() -> None:
-    tables = {"documents": table("documents", document("a")), "pages": table("pages")}
-    assert has_rows(tables, "documents")
-    assert not has_rows(tables, "pages")
-    assert not has_rows(tables, "one_stop")
+def test_a_register_that_is_absent_or_empty_is_noted() -> None:
+    no_export, no_register = Note(NoteCode.NO_ONE_STOP), Note(NoteCode.NO_PAST_RESULTS)
+    tables = {"past_results": table("past_results", past("a")), "one_stop": table("one_stop")}
+    assert note_absent(tables, "one_stop", "past_results") == [no_export]
+    assert note_absent({}, "one_stop", "past_results") == [no_export, no_register]
+    assert note_absent({}) == []
 
 
 def test_equality_takes_no_value_for_false() -> None:

@@ -7,13 +7,13 @@ import pytest
 from report_tables import FORMULA, report_of
 
 from pipeline.report.catalogue import REPORTS
-from pipeline.report.definition import AnyDefinition
+from pipeline.report.definition import SomeDefinition
 from pipeline.report.definitions.missing import MISSING
 from pipeline.report.definitions.rates import RATES
 from pipeline.report.render.csv import to_csv
 
 
-def rows(definition: AnyDefinition) -> list[dict[str, str]]:
+def rows(definition: SomeDefinition) -> list[dict[str, str]]:
     text = to_csv(report_of(definition), definition)
     return list(csv.DictReader(io.StringIO(text)))
 

@@ -7,7 +7,7 @@ import pytest
 from report_tables import STORE, past, report_of, table
 
 from pipeline.report.catalogue import REPORTS
-from pipeline.report.definition import AnyDefinition
+from pipeline.report.definition import SomeDefinition
 from pipeline.report.definitions.form_766 import FORM_766
 from pipeline.report.definitions.on_time import ON_TIME
 from pipeline.report.definitions.rates import RATES
@@ -39,7 +39,7 @@ class _Page(HTMLParser):
         assert self.open.pop() == tag
 
 
-def page_of(definition: AnyDefinition, tables: dict = STORE) -> str:
+def page_of(definition: SomeDefinition, tables: dict = STORE) -> str:
     return to_html(report_of(definition, tables), definition, VI)
 
 

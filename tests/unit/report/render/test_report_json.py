@@ -7,7 +7,7 @@ import pytest
 from report_tables import FORMULA, STORE, report_of, year
 
 from pipeline.report.catalogue import REPORTS
-from pipeline.report.definition import AnyDefinition
+from pipeline.report.definition import SomeDefinition
 from pipeline.report.definitions.form_766 import FORM_766
 from pipeline.report.definitions.missing import MISSING
 from pipeline.report.definitions.on_time import ON_TIME
@@ -16,7 +16,7 @@ from pipeline.report.definitions.rates import RATES
 from pipeline.report.definitions.reuse import REUSE
 from pipeline.report.render.json import to_json
 from pipeline.report.wording.words import Words
-from schemas.report import AnyReport
+from schemas.report import SomeReport
 
 CONTRACT = ["report", "snapshot", "period", "plan", "rows", "totals"]
 DAYS = ["period_start", "period_end"]
@@ -31,7 +31,7 @@ FURTHER = {
 }
 
 
-def content(definition: AnyDefinition, report: AnyReport | None = None) -> dict[str, Any]:
+def content(definition: SomeDefinition, report: SomeReport | None = None) -> dict[str, Any]:
     return json.loads(to_json(report or report_of(definition), definition, Words("vi")))
 
 

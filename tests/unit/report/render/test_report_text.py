@@ -2,7 +2,7 @@
 
 from report_tables import STORE, past, report_of, table
 
-from pipeline.report.definition import AnyDefinition
+from pipeline.report.definition import SomeDefinition
 from pipeline.report.definitions.form_766 import FORM_766
 from pipeline.report.definitions.missing import MISSING
 from pipeline.report.definitions.on_time import ON_TIME
@@ -13,7 +13,7 @@ from pipeline.report.wording.words import Words
 VI = Words("vi")
 
 
-def lines_of(definition: AnyDefinition, tables: dict = STORE, words: Words = VI) -> list[str]:
+def lines_of(definition: SomeDefinition, tables: dict = STORE, words: Words = VI) -> list[str]:
     return to_text(report_of(definition, tables), definition, words).splitlines()
 
 

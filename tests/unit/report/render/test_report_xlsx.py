@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from report_tables import FORMULA, STORE, report_of
 
-from pipeline.report.definition import AnyDefinition
+from pipeline.report.definition import SomeDefinition
 from pipeline.report.definitions.missing import MISSING
 from pipeline.report.definitions.on_time import ON_TIME
 from pipeline.report.definitions.quality import QUALITY
@@ -18,7 +18,7 @@ from pipeline.report.wording.words import Words
 VI = Words("vi")
 
 
-def book_of(definition: AnyDefinition, tables: dict = STORE, words: Words = VI) -> Workbook:
+def book_of(definition: SomeDefinition, tables: dict = STORE, words: Words = VI) -> Workbook:
     return load_workbook(io.BytesIO(to_xlsx(report_of(definition, tables), definition, words)))
 
 
@@ -32,7 +32,7 @@ def test_numbers_frozen_heads_and_dashes() -> None:
 
 
 @pytest.mark.parametrize("definition", [RATES, MISSING], ids=lambda one: one.name)
-def test_no_text_is_a_formula(definition: AnyDefinition) -> None:
+def test_no_text_is_a_formula(definition: SomeDefinition) -> None:
     cells = [cell for page in book_of(definition) for row in page.iter_rows() for cell in row]
     assert any(cell.value == FORMULA for cell in cells)
     assert {cell.data_type for cell in cells if isinstance(cell.value, str)} == {"s"}

@@ -2,18 +2,20 @@
 
 import io
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from report_tables import report_of
 
 from pipeline.report.definitions.form_766 import FORM_766
-from pipeline.report.render.xlsx import to_xlsx
+from pipeline.report.render.xlsx_form import add_form
 from pipeline.report.wording.words import Words
 
 
 def form() -> Worksheet:
-    content = to_xlsx(report_of(FORM_766), FORM_766, Words("vi"))
-    return load_workbook(io.BytesIO(content)).worksheets[0]
+    book, out = Workbook(write_only=True), io.BytesIO()
+    add_form(book, report_of(FORM_766), FORM_766, Words("vi"))
+    book.save(out)
+    return load_workbook(out).worksheets[0]
 
 
 def test_headings_over_columns() -> None:

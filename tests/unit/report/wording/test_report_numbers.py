@@ -1,6 +1,8 @@
 """Numbers and moments as people read them."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.report.columns import Kind
 from pipeline.report.wording.numbers import (
@@ -73,3 +75,32 @@ def test_a_moment(text: str, vi: str) -> None:
 def test_plain_text_has_no_control_characters_and_is_composed() -> None:
     assert plain("a\x1b[2Jb\nc\u202e") == "a [2Jb c "
     assert plain("Đo\u0302ng") == "Đông"
+
+
+@settings(deadline=None)
+@given(st.floats(0, 1), st.sampled_from(["vi", "en"]))
+def test_only_all_is_100_and_only_none_is_0(value: float, lang: str) -> None:
+    text = format_share(value, lang).replace(",", ".").rstrip("%\u00a0")
+    assert (float(text) == 100) == (value == 1)
+    assert (float(text) == 0) == (value == 0)
+
+
+@settings(deadline=None)
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_greater_share_never_shows_as_less(one: float, other: float) -> None:
+    low, high = (float(format_share(value, "en")[:-1]) for value in sorted((one, other)))
+    assert low <= high
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_plain_text_stays_plain(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
+    assert not any(letter in plain(text) for letter in "\n\r\t\x1b\x00")
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10**12))
+def test_a_count_keeps_its_digits(value: int) -> None:
+    assert int(format_count(value, "vi").replace(".", "")) == value
+    assert int(format_count(value, "en").replace(",", "")) == value

@@ -131,9 +131,10 @@ def _letters(dark: Pixels, marks: Boxes, dpi: float) -> int:
 
 
 def _beside(letters: Boxes, x: int, width: int, gap: float) -> NDArray[np.bool_]:
-    """Which letters follow or precede one at x with at most so much white."""
+    """Which letters follow or precede one at x with at most so much white; italics may overlap by half of it."""
     after, before = letters[:, X] - x - width, x - letters[:, X] - letters[:, WIDTH]
-    return np.maximum(after, before) < gap
+    between = np.maximum(after, before)
+    return np.asarray((between < gap) & (between > -gap / 2))
 
 
 def _has_page_number(dark: Pixels, marks: Boxes, dpi: float) -> bool:

@@ -95,8 +95,11 @@ def test_huge_letters_are_not_blank(text, size):
     assert not prepared(write(paper((2339, 1654)), text, (600, 1200), size)).is_blank
 
 
-def test_a_word_of_two_letters_is_not_blank():
-    assert not prepared(write(paper((2339, 1654)), "Da", (700, 900))).is_blank
+@pytest.mark.parametrize(("text", "size"), [("Đã", 44), ("Có", 36)])
+def test_a_word_of_two_letters_is_not_blank(text, size):
+    page = Image.new("L", (1654, 2339), 250)
+    ImageDraw.Draw(page).text((700, 900), text, fill=20, font=load(Face(), size))
+    assert not prepared(np.asarray(page)).is_blank
 
 
 def test_a_large_sheet_in_colour_costs_few_copies():

@@ -53,6 +53,7 @@ class RunSettings(_Section):
     commit_documents: int = Field(ge=1)
     commit_seconds: float = Field(gt=0)
     attempts: int = Field(ge=1)
+    scheduler_wait_seconds: float = Field(gt=0)
 
 
 class LimitSettings(_Section):
@@ -110,6 +111,7 @@ class IndexSettings(_Section):
     kind: Literal["embedded", "elasticsearch"]
     url: str
     name: str
+    timeout_seconds: float = Field(gt=0)
 
 
 class ReceiptQrSettings(_Section):

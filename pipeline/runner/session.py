@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline import audit, registry
 from pipeline.config import Settings
-from pipeline.errors import UsageError
+from pipeline.errors import DeferredError, UsageError
 from pipeline.executor import Executor
 from pipeline.folder import ArchiveFolder
 from pipeline.index.choose import open_index
@@ -73,11 +73,13 @@ class Worker:
     def __init__(self, context: RunContext, executor: Executor, watcher: Watcher) -> None:
         self.committer = Committer(context)
         self.found = 0
+        self.deferred: DeferredError | None = None
+        """Set where the cluster went away: what is not finished is for the next call."""
         self._context, self._executor, self._watcher = context, executor, watcher
         self._begun = time.perf_counter()
 
     def work(self, documents: Iterable[ReceivedDocument], stop: Callable[[], bool] = lambda: False) -> bool:
-        """Work all documents off and commit them; False where a person (Ctrl-C, SIGTERM) interrupted.
+        """Work all documents off and commit them; False where a person interrupted or the cluster is gone (`deferred`).
 
         What is finished by then is committed in any case.
         """
@@ -85,6 +87,10 @@ class Worker:
         try:
             self._executor.process(flow.calls(documents), flow.done, stop)
         except KeyboardInterrupt:
+            self.committer.commit()
+            return False
+        except DeferredError as error:
+            self.deferred = error
             self.committer.commit()
             return False
         self.committer.commit()
@@ -96,7 +102,8 @@ class Worker:
         if complete:
             shutil.rmtree(context.work, ignore_errors=True)
         answer = context.tally.as_json(context.batch_id, complete, time.perf_counter() - self._begun)
-        state = "complete" if complete else "interrupted" if interrupted else "stopped"
+        unfinished = "deferred" if self.deferred else "interrupted" if interrupted else "stopped"
+        state = "complete" if complete else unfinished
         context.ledger.close_batch(context.batch_id, state, answer)
         detail = ", ".join(f"{key} {value}" for key, value in answer["documents"].items())
         audit.append(

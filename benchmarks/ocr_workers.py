@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks.measure import CommandRun, python_command, ratio, run_command
 from benchmarks.reading import page_job
 from pipeline.config import Settings
-from pipeline.executor import Answer, Call, DaskExecutor
+from pipeline.executor import Answer, Call, ClusterSettings, DaskExecutor
 from pipeline.plan.pages import read_page
 from schemas.work import PageDone
 
@@ -71,7 +71,9 @@ def _worker(pictures: Sequence[Path], profile: str | None, listing: Path, start_
 
 def _dask(pictures: Sequence[Path], settings: Settings, folder: Path) -> float:
     """Pages a second of the run's own workers, each having read two pages before."""
-    executor = DaskExecutor(2, settings.run.in_flight_per_worker, 1)
+    executor = DaskExecutor(
+        ClusterSettings(2, settings.run.in_flight_per_worker, 1, settings.run.scheduler_wait_seconds)
+    )
     try:
         _read(executor, [*pictures[:2], *pictures[:2]], settings, folder / "warm")
         begun = time.perf_counter()

@@ -59,6 +59,7 @@ class RunSettings(_Section):
     attempts: int = Field(ge=1)
     log_level: Literal["debug", "info", "warning", "error"]
     keep_logs_days: int = Field(ge=0)
+    scheduler_wait_seconds: float = Field(gt=0)
 
 
 class LimitSettings(_Section):
@@ -126,6 +127,7 @@ class IndexSettings(_Section):
     kind: Literal["embedded", "elasticsearch"]
     url: str
     name: str
+    timeout_seconds: float = Field(gt=0)
 
 
 class ReceiptQrSettings(_Section):

@@ -190,7 +190,7 @@ class Ledger:
             db.execute("UPDATE batches SET found=? WHERE batch_id=?", (documents, batch_id))
 
     def close_batch(self, batch_id: str, state: str, summary: dict[str, Any]) -> None:
-        """End a call: state is complete, stopped or interrupted."""
+        """End a call: state is complete, stopped, interrupted or deferred."""
         with self._transaction() as db:
             db.execute(
                 "UPDATE batches SET state=?, ended_at=?, summary=? WHERE batch_id=?",

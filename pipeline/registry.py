@@ -14,7 +14,7 @@ from pipeline.archive.pyhanko_signer import open_signer
 from pipeline.archive.signer import Signer, UnsignedSigner
 from pipeline.config import OcrSettings, Settings
 from pipeline.errors import UsageError
-from pipeline.executor import DaskExecutor, Executor, SerialExecutor
+from pipeline.executor import ClusterSettings, DaskExecutor, Executor
 from pipeline.extract.types import DocumentTypes, load_document_types
 from pipeline.match.register import Register, open_register
 from pipeline.ocr.asternet_engine import AsterNetEngine
@@ -84,9 +84,21 @@ def file_signer(settings: Settings, profile: str, keys: str, operator: str) -> S
     return open_signer(profile_named(profile), Path(keys), settings.keys, settings.organ, operator)
 
 
-def open_executor(settings: Settings, *, in_process: bool = False) -> Executor:
-    """A Dask cluster by the settings, or this process."""
-    if in_process:
-        return SerialExecutor()
+def open_executor(settings: Settings, shared: Path) -> Executor:
+    """A Dask cluster by the settings; the workers of a named scheduler must see and write to the folder `shared`.
+
+    Raises:
+        UsageError: no scheduler answers, or its workers can't do this program's work.
+        DeferredError: the scheduler has no workers.
+    """
     run = settings.run
-    return DaskExecutor(run.workers, run.in_flight_per_worker, run.attempts, run.scheduler)
+    return DaskExecutor(
+        ClusterSettings(
+            workers=run.workers,
+            in_flight=run.in_flight_per_worker,
+            attempts=run.attempts,
+            wait_seconds=run.scheduler_wait_seconds,
+            scheduler=run.scheduler,
+            shared=shared,
+        )
+    )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -140,6 +144,48 @@ def filled(tmp_path_factory, empty_archive, inbox, register) -> tuple[Path, Answ
     place = Path(shutil.copytree(empty_archive, tmp_path_factory.mktemp("filled") / "kho"))
     words = ("run", inbox, "--archive", place, "--register", register, "--operator", OPERATOR, "--workers", 2, "--json")
     return place, sohoa(*words)
+
+
+Process = subprocess.Popen[Any]
+
+
+@contextmanager
+def held_at_a_commit(archive: Path, start: Callable[[], Process]) -> Iterator[Process]:
+    """A run that stands before one of its first commits for as long as the body lasts: the test has the write lock.
+
+    The run needs that lock to recover, too, before it begins; there it is let through.
+    """
+    with (archive / ".write.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        run = start()
+        while True:
+            wait_for_waiter(lock.fileno(), run)
+            if attempts(archive, "make") > 0:
+                break
+            fcntl.flock(lock, fcntl.LOCK_UN)
+            while _has_waiter(lock.fileno()):
+                pass
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield run
+        fcntl.flock(lock, fcntl.LOCK_UN)
+
+
+def attempts(archive: Path, stage: str) -> int:
+    """How many pages (`read`) or documents (`make`) a run has finished so far."""
+    with closing(sqlite3.connect(archive / "ledger.sqlite", timeout=600)) as db:
+        row = db.execute("SELECT count(*) FROM attempts WHERE stage=? AND state='done'", (stage,)).fetchone()
+    return int(row[0])
+
+
+def wait_for_waiter(handle: int, run: Process | None = None) -> None:
+    """Until some process waits for the lock that is held on this open file."""
+    while not _has_waiter(handle):
+        assert run is None or run.poll() is None, f"the run ended early: {run.communicate()}"
+
+
+def _has_waiter(handle: int) -> bool:
+    inode = os.fstat(handle).st_ino
+    return any("->" in line and f":{inode} " in line for line in Path("/proc/locks").read_text().splitlines())
 
 
 def table(archive: Path, name: str) -> list[dict[str, Any]]:

@@ -9,6 +9,8 @@ import typer
 from cli import console
 from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption, OperatorOption
 from cli.signatures import verdict_text
+from pipeline.errors import DigitizationError
+from pipeline.messages import localized
 from pipeline.operations import find
 
 
@@ -37,7 +39,12 @@ def search(
     """
     common = Common(archive, json, config, lang)
     settings = common.settings(operator=operator)
-    answer = find.search(common.required_archive(), settings, " ".join(words), limit)
+
+    def instead(error: DigitizationError) -> None:
+        message, _ = localized(error.code, error.message, error.remedy, settings.lang)
+        console.err(console.say(settings.lang, "search_instead", message=message, code=error.code))
+
+    answer = find.search(common.required_archive(), settings, " ".join(words), limit, instead)
     if json:
         console.answer_json(answer)
         return

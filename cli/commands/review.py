@@ -95,6 +95,8 @@ def apply(
         console.answer_json(answer)
     else:
         console.out(console.say(settings.lang, "review_applied", **answer))
+        if answer["index_behind"]:
+            console.out(console.say(settings.lang, "run_index_behind", code=answer["index_behind"]))
 
 
 def _worded(items: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:

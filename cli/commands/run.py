@@ -28,6 +28,7 @@ from cli.options import (
 )
 from cli.signatures import show_signatures
 from pipeline.errors import UsageError
+from pipeline.messages import localized
 from pipeline.runner.batch import RunRequest, RunResult, retry_batch, run_batch
 from pipeline.runner.intake import ELSEWHERE
 
@@ -127,6 +128,12 @@ def _moment(until: str | None) -> datetime | None:
 
 def _end(result: RunResult, as_json: bool, lang: str, development: bool) -> None:
     answer = result.answer
+    if result.deferred is not None:
+        error = result.deferred
+        message, remedy = localized(error.code, error.message, error.remedy, lang)
+        answer = {**answer, "deferred": {"code": error.code, "message": message, "item": error.item, "remedy": remedy}}
+        console.err(message)
+        console.err(f"→ {remedy}")
     if as_json:
         console.answer_json(answer)
     else:
@@ -135,6 +142,8 @@ def _end(result: RunResult, as_json: bool, lang: str, development: bool) -> None
             console.out(console.say(lang, "development_keys"))
     if result.interrupted:
         raise typer.Exit(INTERRUPTED)
+    if result.deferred is not None:
+        raise typer.Exit(result.deferred.exit_code)
     if not result.all_well:
         raise typer.Exit(1)
 

@@ -9,11 +9,14 @@ from pipeline.index.engine import SearchIndex
 
 
 def open_index(settings: IndexSettings, folder: Path) -> SearchIndex:
-    """The index by `settings.kind`; `folder` is the archive's index/, used by the embedded one alone."""
+    """The index by `settings.kind`; `folder` is the archive's index/, used by the embedded one alone.
+
+    Raises UsageError where the server's address is missing or malformed; a server is asked only when it is needed.
+    """
     if settings.kind == "elasticsearch":
         from pipeline.index.elastic import ElasticIndex
 
-        return ElasticIndex(settings.url, settings.name)
+        return ElasticIndex(settings.url, settings.name, settings.timeout_seconds)
     from pipeline.index.embedded import EmbeddedIndex
 
     return EmbeddedIndex(folder)

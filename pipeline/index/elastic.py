@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import elasticsearch
 from elasticsearch import Elasticsearch, helpers
 
-from pipeline.errors import DigitizationError, UsageError
 from pipeline.index.analysis import Question, as_field, question
+from pipeline.index.elastic_client import Connection, refused
 from pipeline.index.elastic_query import query_of
 from pipeline.index.engine import IndexEntry, SearchHit, SearchResult, checked_filters, folded_words
 from pipeline.index.ranking import FEW
 from pipeline.index.snippet import best_page
 
-MAJOR = 8
 _WINDOW = 1_000_000
 _WORDS = {"type": "text", "analyzer": "whitespace"}
 _STORED_ONLY = {"type": "object", "enabled": False}
@@ -47,24 +45,23 @@ _MAPPINGS: dict[str, Any] = {
 class ElasticIndex:
     """`SearchIndex` on a server; `name` is the alias."""
 
-    def __init__(self, url: str, name: str) -> None:
-        if not url:
-            raise UsageError(
-                "index_url_missing", "no address of the Elasticsearch server", item="index.url",
-                remedy="set SOHOA_INDEX__URL, for example http://127.0.0.1:9200",
-            )  # fmt: skip
+    def __init__(self, url: str, name: str, timeout_seconds: float) -> None:
+        """Raises UsageError where the address is missing or malformed; nothing is asked yet."""
         self.name = name
-        self._url = url
-        self._connected: Elasticsearch | None = None
+        self._server = Connection(url, name, timeout_seconds)
+
+    def server_version(self) -> str:
+        """The version of the server."""
+        return self._server.version()
 
     def commit_number(self) -> int | None:
         """The store's commit that the index reflects; None where there is no index."""
-        with self._asking() as client:
+        with self._server.asking() as client:
             return self._commit(client)
 
     def put(self, entries: Iterable[IndexEntry], commit: int, after: int | None = None) -> None:
         """Add or replace documents. See `SearchIndex.put`."""
-        with self._asking() as client:
+        with self._server.asking(writing=True) as client:
             fresh = self._ensure(client)
             known = after is None or after == (0 if fresh else self._commit(client))
             self._fill(client, self.name, entries)
@@ -73,18 +70,18 @@ class ElasticIndex:
 
     def delete(self, ids: Iterable[str]) -> None:
         """Take documents out; the commit reflected stays as it is."""
-        with self._asking() as client:
+        with self._server.asking(writing=True) as client:
             if not client.indices.exists_alias(name=self.name):
                 return
             actions = ({"_op_type": "delete", "_index": self.name, "_id": each} for each in ids)
             for done, answer in helpers.streaming_bulk(client, actions, raise_on_error=False):
                 if not done and answer["delete"]["status"] != 404:
-                    raise _refused(self.name)
+                    raise refused(self.name)
             client.indices.refresh(index=self.name)
 
     def rebuild(self, entries: Iterable[IndexEntry], commit: int) -> None:
         """Fill a new concrete index and move the alias to it. One at a time: the caller holds the run lock."""
-        with self._asking() as client:
+        with self._server.asking(writing=True) as client:
             concrete = f"{self.name}-{time.time_ns():019d}"
             client.indices.create(index=concrete, settings=_SETTINGS, mappings=_MAPPINGS)
             self._fill(client, concrete, entries)
@@ -105,7 +102,7 @@ class ElasticIndex:
             return SearchResult(0, ())
         offset = min(max(offset, 0), _WINDOW)
         size = min(max(limit, 0), _WINDOW - offset)
-        with self._asking() as client:
+        with self._server.asking() as client:
             for wide in (False, True):
                 found = self._found(client, query_of(asked, narrowed, wide=wide), offset, size)
                 if found["total"]["value"] >= FEW:
@@ -126,38 +123,19 @@ class ElasticIndex:
 
     def document_ids(self) -> set[str]:
         """All documents in the index."""
-        with self._asking() as client:
+        with self._server.asking() as client:
             if not client.indices.exists_alias(name=self.name):
                 return set()
             return {each["_id"] for each in helpers.scan(client, index=self.name, _source=False, size=5_000)}
 
     def document_count(self) -> int:
         """How many documents are in the index."""
-        with self._asking() as client:
+        with self._server.asking() as client:
             return int(client.count(index=self.name, ignore_unavailable=True)["count"])
 
     def close(self) -> None:
         """Let go of the connections."""
-        if self._connected is not None:
-            self._connected.close()
-            self._connected = None
-
-    @contextmanager
-    def _asking(self) -> Iterator[Elasticsearch]:
-        """The client; what it raises is told as errors of this program."""
-        try:
-            if self._connected is None:
-                self._connected = _connect(self._url)
-            yield self._connected
-        except elasticsearch.TransportError as error:
-            raise DigitizationError(
-                "index_unreachable", f"the Elasticsearch server does not answer ({type(error).__name__})",
-                item="index.url", remedy="start the server or correct SOHOA_INDEX__URL; nothing is lost",
-            ) from error  # fmt: skip
-        except elasticsearch.UnsupportedProductError as error:
-            raise _wrong_version("not Elasticsearch") from error
-        except (elasticsearch.ApiError, helpers.BulkIndexError) as error:
-            raise _refused(self.name, error) from error
+        self._server.close()
 
     def _ensure(self, client: Elasticsearch) -> bool:
         """Make the first concrete index where there is none; True where it was made now."""
@@ -196,36 +174,6 @@ class ElasticIndex:
             each for each, info in found.items()
             if ours.fullmatch(each) and (not aliased or self.name in info["aliases"])
         }  # fmt: skip
-
-
-def _connect(url: str) -> Elasticsearch:
-    try:
-        client = Elasticsearch(url, request_timeout=60, max_retries=2, retry_on_timeout=True)
-    except ValueError as error:
-        raise UsageError(
-            "index_url_wrong", "the address of the Elasticsearch server can't be used", item="index.url",
-            remedy="write it as http://HOST:PORT",
-        ) from error  # fmt: skip
-    version = str(client.info()["version"]["number"])
-    if version.split(".", maxsplit=1)[0] != str(MAJOR):
-        client.close()
-        raise _wrong_version(version)
-    return client
-
-
-def _wrong_version(found: str) -> UsageError:
-    return UsageError(
-        "index_version", f"Elasticsearch {MAJOR} is needed, the server is {found}", item="index.url",
-        remedy=f"use a server of version {MAJOR}.x, or SOHOA_INDEX__KIND=embedded",
-    )  # fmt: skip
-
-
-def _refused(name: str, error: Exception | None = None) -> DigitizationError:
-    reason = getattr(error, "error", None) or "see the server's log"
-    return DigitizationError(
-        "index_refused", f"the Elasticsearch server refused a request ({reason})", item=name,
-        remedy="look into the server's log (disk full? no rights?), then `sohoa index rebuild`",
-    )  # fmt: skip
 
 
 def _source(entry: IndexEntry) -> dict[str, Any]:

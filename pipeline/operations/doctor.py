@@ -22,9 +22,10 @@ from pdf2image.exceptions import (
 
 from pipeline.archive.profiles import load_profiles
 from pipeline.archive.stamp import stamp_font
-from pipeline.config import OcrSettings, Settings
+from pipeline.config import IndexSettings, OcrSettings, Settings
 from pipeline.errors import DigitizationError
 from pipeline.extract.types import load_document_types
+from pipeline.index.elastic import ElasticIndex
 from pipeline.ocr.charset import missing_characters, tesseract_alphabet
 from pipeline.ocr.model_file import ModelFile, load_models
 from pipeline.ocr.probe import probe_tesseract
@@ -67,6 +68,8 @@ def examine(settings: Settings) -> list[Part]:
     parts.append(Part("poppler", _poppler(), True, "apt-get install poppler-utils"))
     parts.append(Part("fonts", _said(_fonts), True, "apt-get install fonts-freefont-ttf fonts-noto-core"))
     parts.append(Part("document types", _said(_types), True, "restore configs/document_types/"))
+    if settings.index.kind == "elasticsearch":
+        parts.append(Part("Elasticsearch", _said(lambda: _server(settings.index)), False, "index.url"))
     parts.append(
         Part("java", _program("java", "-version"), False, "apt-get install openjdk-17-jdk-headless (tests only)")
     )
@@ -86,6 +89,14 @@ def _said(ask: Callable[[], str]) -> str | None:
         return ask()
     except DigitizationError:
         return None
+
+
+def _server(settings: IndexSettings) -> str:
+    server = ElasticIndex(settings.url, settings.name, settings.timeout_seconds)
+    try:
+        return server.server_version()
+    finally:
+        server.close()
 
 
 def _tesseract(language: str) -> str:

@@ -2,36 +2,101 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow.compute as pc
 
 from pipeline import audit
-from pipeline.config import Settings
-from pipeline.errors import UsageError
+from pipeline.config import IndexSettings, Settings
+from pipeline.errors import DigitizationError, UsageError
 from pipeline.folder import ArchiveFolder
 from pipeline.index.choose import open_index
+from pipeline.index.engine import SearchResult
 from pipeline.index.entries import catch_up
 from pipeline.index.parquet import ParquetStore
 
 _TABLES = ("pages", "fields", "matches")
 
 
-def search(archive: Path, settings: Settings, words: str, limit: int) -> dict[str, Any]:
-    """Documents that hold all words, diacritics or not; the contract's `search` answer."""
+def search(
+    archive: Path,
+    settings: Settings,
+    words: str,
+    limit: int,
+    instead: Callable[[DigitizationError], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Documents that hold all words, diacritics or not; the contract's `search` answer.
+
+    Where the search server does not answer, the archive's own index does, made from the store if need be; `instead` is
+    told why before that begins.
+
+    Raises:
+        UsageError: the server's address or rights are wrong, or it is another product (exit 2).
+    """
     folder = ArchiveFolder(archive.resolve()).require()
-    index = open_index(settings.index, folder.index)
+    store = ParquetStore(folder.store)
+    kind = settings.index.kind
     try:
-        store = ParquetStore(folder.store)
-        catch_up(index, store)
-        found = index.search(words, limit=limit)
-    finally:
-        index.close()
+        found = _found(settings.index, folder.index, store, words, limit)
+    except UsageError:
+        raise
+    except DigitizationError as error:
+        if kind == "embedded":
+            raise
+        instead(error)
+        kind = "embedded"
+        own = settings.index.model_copy(update={"kind": kind})
+        found = _found(own, folder.index, store, words, limit)
     audit.append(folder.audit_file, actor=_actor(settings), action="search", item="index", detail=f"{found.total} hits")
     keys = ("document_id", "dossier_code", "ordinal", "pdf_path", "page", "score", "snippet")
-    return {"total": found.total, "hits": [{key: getattr(hit, key) for key in keys} for hit in found.hits]}
+    hits = [{key: getattr(hit, key) for key in keys} for hit in found.hits]
+    return {"total": found.total, "hits": hits, "answered_by": kind}
+
+
+def _found(settings: IndexSettings, place: Path, store: ParquetStore, words: str, limit: int) -> SearchResult:
+    """The answer of an index that is up to the store.
+
+    An embedded one asks for the right to write into its folder, which a reader of the archive need not have: then it is
+    opened, and brought up, outside the archive.
+    """
+    index = open_index(settings, place)
+    try:
+        catch_up(index, store)
+        return index.search(words, limit=limit)
+    except (OSError, DigitizationError) as error:
+        if settings.kind != "embedded" or not _is_closed(place, error):
+            raise
+    finally:
+        index.close()
+    with TemporaryDirectory(prefix="sohoa-index-") as aside:
+        _link(place, Path(aside))
+        index = open_index(settings, Path(aside))
+        catch_up(index, store)
+        return index.search(words, limit=limit)
+
+
+def _is_closed(place: Path, error: OSError | DigitizationError) -> bool:
+    """Whether the error is for want of the right to write."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}
+    return error.code in {"index_unwritable", "index_damaged"} and not os.access(place, os.W_OK)
+
+
+def _link(place: Path, aside: Path) -> None:
+    """The files of a folder in another one, without copying their bytes; locks stay behind."""
+    for path in place.rglob("*"):
+        target = aside / path.relative_to(place)
+        if path.is_dir():
+            target.mkdir(parents=True, exist_ok=True)
+        elif path.suffix != ".lock":
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(path)
 
 
 def lookup(archive: Path, settings: Settings, citizen_id: str) -> dict[str, Any]:

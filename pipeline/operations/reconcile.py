@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config import Settings
+from pipeline.errors import DigitizationError, UsageError
 from pipeline.folder import ArchiveFolder
 from pipeline.index.choose import open_index
+from pipeline.index.engine import SearchIndex
 from pipeline.index.entries import rebuild_from_store
 from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
@@ -51,26 +53,49 @@ def _compared(folder: ArchiveFolder, settings: Settings, *, repair: bool) -> dic
     ledger = Ledger(folder.ledger_file) if repair else Ledger.to_read(folder.ledger_file)
     index = open_index(settings.index, folder.index)
     try:
+        unasked = _index_trouble(index)
         with folder.write_lock() if repair else folder.read_lock():
             problems = [_difference("store", "store", problem) for problem in store.check()]
             rows = store.read("documents", columns=["document_id", "pdf_path"]).to_pylist()
             stored = {row["document_id"]: row["pdf_path"] for row in rows}
             problems += _files(folder, stored)
             in_ledger = list(_against(stored, ledger.done_ids(), "ledger"))
-            in_index = list(_against(stored, index.document_ids(), "index"))
+            in_index = [] if unasked else list(_against(stored, index.document_ids(), "index"))
+        problems += unasked
         problems += _received(folder, ledger, settings.lang, read=not repair)
         if repair:
             if in_ledger:
                 recover(folder, ledger, store, settings.run.keep_logs_days)
                 ledger.forget_done(ledger.done_ids() - set(stored))
-            if in_index or index.commit_number() != store.manifest().commit:
-                rebuild_from_store(index, store)
-            for one in [*in_ledger, *in_index]:
+            behind = unasked or in_index or index.commit_number() != store.manifest().commit
+            mended = _rebuilt(index, store) if behind else True
+            for one in [*in_ledger, *(unasked + in_index if mended else [])]:
                 one["repaired"] = True
         return {"checked": len(stored), "differences": [*problems, *in_ledger, *in_index]}
     finally:
         index.close()
         ledger.close()
+
+
+def _rebuilt(index: SearchIndex, store: ParquetStore) -> bool:
+    try:
+        rebuild_from_store(index, store)
+    except UsageError:
+        raise
+    except DigitizationError:
+        return False
+    return True
+
+
+def _index_trouble(index: SearchIndex) -> list[dict[str, Any]]:
+    """One difference where the index does not answer (server away, folder damaged): all else is compared without."""
+    try:
+        index.commit_number()
+    except UsageError:
+        raise
+    except DigitizationError as error:
+        return [_difference("index", error.code, error.message)]
+    return []
 
 
 def _difference(where: str, item: str, problem: str) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from typing import Any
 
 from pipeline import audit
 from pipeline.config import Settings
-from pipeline.errors import UsageError
+from pipeline.errors import DigitizationError, UsageError
 from pipeline.folder import ArchiveFolder, now, stamp
 from pipeline.index.choose import open_index
+from pipeline.index.engine import SearchIndex
 from pipeline.index.entries import catch_up
 from pipeline.index.parquet import ParquetStore
 from pipeline.index.store import StoreChange
@@ -86,12 +87,14 @@ def apply_decisions(archive: Path, settings: Settings, table: Path) -> dict[str,
     if not settings.operator.strip():
         raise UsageError("no_operator", "who decides is not named", item="operator", remedy='give --operator "NAME"')
     folder = ArchiveFolder(archive.resolve()).require()
+    # Opened first: a wrong address is told before anything changes.
+    index = open_index(settings.index, folder.index)
     with folder.write_lock():
         store = ParquetStore(folder.store)
         open_items = {one["item"]: one for one in review_items(archive)}
         decisions = read_decisions(table, open_items)
         if not decisions:
-            return {"applied": 0, "open": len(open_items)}
+            return {"applied": 0, "open": len(open_items), "index_behind": None}
         ids = {item["document_id"] for item, _ in decisions if item["what"] != "quarantine"}
         rows = {name: store.read(name, document_ids=ids).to_pylist() for name in _TABLES}
         at = stamp(now())
@@ -105,13 +108,20 @@ def apply_decisions(archive: Path, settings: Settings, table: Path) -> dict[str,
             one: {name: [row for row in rows[name] if row["document_id"] == one] for name in _TABLES} for one in ids
         }
         store.commit(StoreChange(append={"events": events}, replace_documents=changed))
-        index = open_index(settings.index, folder.index)
-        try:
-            catch_up(index, store)
-        finally:
-            index.close()
+        behind = _index_behind(index, store)
     audit.append(folder.audit_file, actor=settings.operator, action="review applied", item=f"{len(decisions)} items")
-    return {"applied": len(decisions), "open": len(open_items) - len(decisions)}
+    return {"applied": len(decisions), "open": len(open_items) - len(decisions), "index_behind": behind}
+
+
+def _index_behind(index: SearchIndex, store: ParquetStore) -> str | None:
+    """Bring the index up; the code of what kept it back, for the decisions are taken all the same."""
+    try:
+        catch_up(index, store)
+    except DigitizationError as error:
+        return error.code
+    finally:
+        index.close()
+    return None
 
 
 def _settled(item: Mapping[str, Any], folder: ArchiveFolder, operator: str, at: str) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from pipeline.runner.signatures import doubtful_signatures
 def batch_status(archive: Path, settings: Settings, batch: str | None = None) -> dict[str, Any]:
     """The contract's `status` answer: the latest batch (or the named one) and all that stands in quarantine.
 
-    `state` is running, complete, stopped (at --until), interrupted, or broken_off (the process is gone without a
-    word); null where there never was a batch.
+    `state` is running, complete, stopped (at --until), interrupted, deferred (the cluster went away), or broken_off
+    (the process is gone without a word); null where there never was a batch.
     """
     folder = ArchiveFolder(archive.resolve()).require()
     held = folder.run_is_held()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 from pipeline import registry
 from pipeline.config import Settings
-from pipeline.errors import DigitizationError, StorageError
+from pipeline.errors import DeferredError, DigitizationError, StorageError
 from pipeline.executor import Executor
 from pipeline.folder import ArchiveFolder, now, stamp
 from pipeline.index.entries import catch_up
@@ -49,10 +50,14 @@ class RunRequest:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """The JSON answer, whether all is well (else exit 1), whether a person interrupted (exit 130)."""
+    """The JSON answer, whether all is well (else exit 1), whether a person interrupted (exit 130).
+
+    `deferred` says why the rest must wait for another call (exit 3): the cluster is gone.
+    """
 
     answer: dict[str, Any]
     interrupted: bool = False
+    deferred: DeferredError | None = None
 
     @property
     def all_well(self) -> bool:
@@ -65,7 +70,7 @@ def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
     """The nightly batch. The same request again goes on where the last one stopped.
 
     Raises:
-        UsageError, MissingToolError, BusyError: before anything was changed.
+        UsageError, MissingToolError, BusyError, DeferredError: before anything was changed.
         StorageError: a disk failed, or the whole inbox went away; what was finished by then is committed.
     """
     settings, folder = request.settings, ArchiveFolder(request.archive.resolve()).require()
@@ -79,13 +84,27 @@ def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
     level = preflight(settings, folder, settings.archive.profile_run)
     watcher.log(f"signing: {settings.archive.profile_run}, {level}")
     inbox = str(request.inbox.resolve())
-    with folder.run_lock(), open_session(settings, folder, "run", inbox, watcher) as context:
+    with (
+        _executor(settings, folder) as executor,
+        folder.run_lock(),
+        open_session(settings, folder, "run", inbox, watcher) as context,
+    ):
         recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
-        executor = registry.open_executor(settings)
         try:
             return _run(request, listing, tables, context, executor, watcher)
         finally:
+            # While the archive is held: none of our workers goes on beside another run.
             executor.close()
+
+
+@contextmanager
+def _executor(settings: Settings, folder: ArchiveFolder) -> Iterator[Executor]:
+    """Opened first, so that what is wrong with a cluster is told before anything changes."""
+    executor = registry.open_executor(settings, folder.work)
+    try:
+        yield executor
+    finally:
+        executor.close()
 
 
 def _run(
@@ -103,6 +122,9 @@ def _run(
         stacks = split_stacks(listing.stacks, context, executor, request.is_over)
     except KeyboardInterrupt:
         return RunResult(worker.close(False, interrupted=True), interrupted=True)
+    except DeferredError as error:
+        worker.deferred = error
+        return _before_splitting(listing, context, worker)
     dossiers = _offered(listing, stacks.dossiers, context)
     _announce(dossiers, listing, context, worker)
     if stacks.complete:
@@ -121,7 +143,22 @@ def _run(
     if complete:
         _settle_refusals(context)
     _tidy(context)
-    return RunResult(worker.close(complete, interrupted=not went_through), interrupted=not went_through)
+    return _result(worker, complete, went_through)
+
+
+def _result(worker: Worker, complete: bool, went_through: bool) -> RunResult:
+    interrupted = not went_through and worker.deferred is None
+    return RunResult(worker.close(complete, interrupted=interrupted), interrupted, worker.deferred)
+
+
+def _before_splitting(listing: InboxListing, context: RunContext, worker: Worker) -> RunResult:
+    """The answer of a run whose cluster went away before all stacks were split: what is known of waits."""
+    for dossier in map(offered, listing.dossiers):
+        for offer in dossier.documents:
+            context.tally.put(offered_item(offer), dossier.code, "waiting", 0)
+    for stack in listing.stacks:
+        context.tally.put(f"stack:{stack.name}", stack.name, "waiting", 0)
+    return _result(worker, complete=False, went_through=False)
 
 
 @dataclass(slots=True)
@@ -208,7 +245,8 @@ def _tidy(context: RunContext) -> None:
         catch_up(context.index, context.store)
         context.tally.index_behind = None
     except DigitizationError as error:
-        context.log(f"index: {error.code}; bring it up later with: sohoa index reconcile --repair")
+        if context.tally.index_behind is None:
+            context.log(f"index: {error.code}; bring it up later with: sohoa index reconcile --repair")
         context.tally.index_behind = error.code
 
 
@@ -220,10 +258,13 @@ def retry_batch(archive: Path, settings: Settings, batch: str | None, watcher: W
     """
     folder = ArchiveFolder(archive.resolve()).require()
     preflight(settings, folder, settings.archive.profile_run)
-    with folder.run_lock(), open_session(settings, folder, "retry", "quarantine", watcher) as context:
+    with (
+        _executor(settings, folder) as executor,
+        folder.run_lock(),
+        open_session(settings, folder, "retry", "quarantine", watcher) as context,
+    ):
         recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
         context = replace(context, known=known_dossiers(context.store))
-        executor = registry.open_executor(settings)
         try:
             worker = Worker(context, executor, watcher)
             standing = context.ledger.quarantined(batch)
@@ -231,6 +272,6 @@ def retry_batch(archive: Path, settings: Settings, batch: str | None, watcher: W
             context.ledger.set_found(context.batch_id, worker.found)
             went_through = worker.work(received_again(standing, context))
             _tidy(context)
-            return RunResult(worker.close(went_through, interrupted=not went_through), interrupted=not went_through)
+            return _result(worker, went_through, went_through)
         finally:
             executor.close()

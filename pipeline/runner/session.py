@@ -11,7 +11,7 @@ from typing import Any
 from pipeline import audit, registry
 from pipeline.common.logs import LOG_NAME, level_named, logging_to, working_on
 from pipeline.config import Settings
-from pipeline.errors import UsageError
+from pipeline.errors import DeferredError, UsageError
 from pipeline.executor import Executor
 from pipeline.folder import ArchiveFolder
 from pipeline.index.choose import open_index
@@ -105,11 +105,13 @@ class Worker:
     def __init__(self, context: RunContext, executor: Executor, watcher: Watcher) -> None:
         self.committer = Committer(context)
         self.found = 0
+        self.deferred: DeferredError | None = None
+        """Set where the cluster went away: what is not finished is for the next call."""
         self._context, self._executor, self._watcher = context, executor, watcher
         self._begun = time.perf_counter()
 
     def work(self, documents: Iterable[ReceivedDocument], stop: Callable[[], bool] = lambda: False) -> bool:
-        """Work all documents off and commit them; False where a person (Ctrl-C, SIGTERM) interrupted.
+        """Work all documents off and commit them; False where a person interrupted or the cluster is gone (`deferred`).
 
         What is finished by then is committed in any case.
         """
@@ -119,6 +121,10 @@ class Worker:
             while not stop() and (again := flow.to_try_again()):
                 self._executor.process(flow.calls(again), flow.done, stop)
         except KeyboardInterrupt:
+            self.committer.commit()
+            return False
+        except DeferredError as error:
+            self.deferred = error
             self.committer.commit()
             return False
         self.committer.commit()
@@ -133,7 +139,8 @@ class Worker:
         doubtful = doubtful_signatures(context.store, set(documents)) if documents else []
         context.tally.signatures.extend(one.as_json() for one in doubtful if not one.decided)
         answer = context.tally.as_json(context.batch_id, complete, time.perf_counter() - self._begun)
-        state = "complete" if complete else "interrupted" if interrupted else "stopped"
+        unfinished = "deferred" if self.deferred else "interrupted" if interrupted else "stopped"
+        state = "complete" if complete else unfinished
         context.ledger.close_batch(context.batch_id, state, answer)
         detail = ", ".join(f"{key} {value}" for key, value in answer["documents"].items())
         audit.append(

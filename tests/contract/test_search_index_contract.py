@@ -25,7 +25,7 @@ from pipeline.index.store import StoreChange
 def opened(request, tmp_path):
     """A function that opens the same index again and again, as other processes would."""
     url = request.getfixturevalue("search_node") if request.param == "elasticsearch" else ""
-    settings = IndexSettings(kind=request.param, url=url, name=f"sohoa-{abs(hash(tmp_path)):x}")
+    settings = IndexSettings(kind=request.param, url=url, name=f"sohoa-{abs(hash(tmp_path)):x}", timeout_seconds=30)
     made = []
 
     def again():
@@ -244,7 +244,9 @@ def test_a_query_without_words_finds_nothing(index):
         assert index.search(words) == SearchResult(0, ())
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @example('"nguyen (van +an -binh) [1 TO 2} name:x^2 a~1 /r.*/ && || ! AND OR NOT \\')
 @example("AND")
 @example("exact:nguyễn OR 1=1; --")
@@ -434,7 +436,7 @@ def test_catching_up_takes_out_what_the_store_no_longer_has(index, tmp_path):
 def test_the_server_gets_one_index_without_replicas(search_node):
     from elasticsearch import Elasticsearch
 
-    index = open_index(IndexSettings(kind="elasticsearch", url=search_node, name="one"), Path())
+    index = open_index(IndexSettings(kind="elasticsearch", url=search_node, name="one", timeout_seconds=30), Path())
     for number in range(3):
         index.rebuild([entry("a", "một")], number)
     with Elasticsearch(search_node) as client:
@@ -444,7 +446,9 @@ def test_the_server_gets_one_index_without_replicas(search_node):
 
 
 def test_a_server_that_does_not_answer(tmp_path):
-    index = open_index(IndexSettings(kind="elasticsearch", url="http://127.0.0.1:9", name="x"), tmp_path)
+    index = open_index(
+        IndexSettings(kind="elasticsearch", url="http://127.0.0.1:9", name="x", timeout_seconds=30), tmp_path
+    )
     with pytest.raises(DigitizationError) as error:
         index.search("nguyễn")
     assert (error.value.code, error.value.exit_code) == ("index_unreachable", 1)
@@ -454,7 +458,7 @@ def test_a_server_that_does_not_answer(tmp_path):
 @pytest.mark.parametrize(("url", "code"), [("", "index_url_missing"), ("không phải địa chỉ", "index_url_wrong")])
 def test_a_wrong_address(tmp_path, url, code):
     with pytest.raises(UsageError) as error:
-        open_index(IndexSettings(kind="elasticsearch", url=url, name="x"), tmp_path).commit_number()
+        open_index(IndexSettings(kind="elasticsearch", url=url, name="x", timeout_seconds=30), tmp_path).commit_number()
     assert error.value.code == code
 
 
@@ -479,7 +483,10 @@ def test_a_server_of_another_version_or_kind_is_refused(tmp_path, product):
     with HTTPServer(("127.0.0.1", 0), Nine) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         index = open_index(
-            IndexSettings(kind="elasticsearch", url=f"http://127.0.0.1:{server.server_port}", name="x"), tmp_path
+            IndexSettings(
+                kind="elasticsearch", url=f"http://127.0.0.1:{server.server_port}", name="x", timeout_seconds=30
+            ),
+            tmp_path,
         )
         with pytest.raises(UsageError) as error:
             index.commit_number()

@@ -4,11 +4,11 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
+from functools import partial
 
 import psutil
-from integration_support import OPERATOR, ROOT, command, environment, sohoa, table
+from integration_support import OPERATOR, ROOT, command, environment, held_at_a_commit, sohoa, table
 
 
 def start_run(inbox, archive, register, **more):
@@ -20,29 +20,16 @@ def start_run(inbox, archive, register, **more):
     )  # fmt: skip
 
 
-def wait_for_pages(process, archive, pages):
-    """Until the ledger shows so many pages read (or the process is gone)."""
-    while process.poll() is None:
-        with sqlite3.connect(archive / "ledger.sqlite", timeout=60) as db:
-            try:
-                (count,) = db.execute("SELECT count(*) FROM attempts WHERE stage='read' AND state='done'").fetchone()
-            except sqlite3.OperationalError:
-                count = 0
-        db.close()
-        if count >= pages:
-            return
-    raise AssertionError(f"the run ended early: {process.communicate()}")
-
-
 def test_counter_digitizes_beside_a_run_and_a_second_run_is_refused(archive, inbox, register, papers, tmp_path):
     paper = tmp_path / "to-khai.jpg"
     paper.write_bytes(papers["don_de_nghi"])
-    run = start_run(inbox, archive, register)
-    wait_for_pages(run, archive, 1)
-    # Its workers are held, so that the run is at work for as long as this takes.
-    workers = psutil.Process(run.pid).children(recursive=True)
-    for one in workers:
-        one.suspend()
+    # A document a commit: four are still to be made when the first is at its commit. Its workers are held then, so that
+    # the run is at work for as long as this takes.
+    start = partial(start_run, inbox, archive, register, SOHOA_RUN__COMMIT_DOCUMENTS="1")
+    with held_at_a_commit(archive, start) as run:
+        workers = psutil.Process(run.pid).children(recursive=True)
+        for one in workers:
+            one.suspend()
     second = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
     assert (second.code, second.json["error"]["code"]) == (5, "archive_busy")
     clerk = sohoa("counter", paper, "--dossier", "H26.27-260901-0001", "--procedure", "2.000635", "--operator",
@@ -72,10 +59,10 @@ def test_counter_digitizes_beside_a_run_and_a_second_run_is_refused(archive, inb
 
 
 def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(archive, inbox, register):
-    run = start_run(inbox, archive, register, SOHOA_RUN__COMMIT_DOCUMENTS="1")
-    wait_for_pages(run, archive, 2)
-    # A terminal sends Ctrl-C to the whole group, the workers too.
-    os.killpg(run.pid, signal.SIGINT)
+    start = partial(start_run, inbox, archive, register, SOHOA_RUN__COMMIT_DOCUMENTS="1")
+    with held_at_a_commit(archive, start) as run:
+        # A terminal sends Ctrl-C to the whole group, the workers too.
+        os.killpg(run.pid, signal.SIGINT)
     out, err = run.communicate()
     assert run.returncode == 130, err
     assert "Traceback" not in err

@@ -79,7 +79,9 @@ def test_words_come_back_in_order_from_both_readers(rotation: int, skew: float, 
     assert words_of_poppler(tmp_path / "a.pdf", 2) == []
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.lists(st.sampled_from(ODD_WORDS), max_size=7), max_size=6))
 def test_any_words_come_back(tmp_path: Path, texts: list[list[str]]) -> None:
     geometry = PageGeometry(800, 600, 100)

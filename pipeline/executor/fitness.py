@@ -1,0 +1,122 @@
+"""Whether the workers of somebody else's scheduler can do this program's work: same code, same folders."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import DeferredError, UsageError
+
+_LOOK_SECONDS = 0.1
+_CODE = ("pipeline", "schemas", "configs")
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def code_digest() -> str:
+    """12 hex digits over program and rules as they stand on this machine."""
+    found = hashlib.sha256()
+    for folder in _CODE:
+        for path in sorted((_ROOT / folder).rglob("*")):
+            if path.suffix in {".py", ".toml"}:
+                found.update(path.relative_to(_ROOT).as_posix().encode())
+                found.update(path.read_bytes())
+    return found.hexdigest()[:12]
+
+
+def look(marker: str | None) -> tuple[str, bool]:
+    """Run by a worker: (its code, whether it sees the marker and may write beside it)."""
+    if marker is None:
+        return code_digest(), True
+    path = Path(marker)
+    return code_digest(), path.is_file() and os.access(path.parent, os.W_OK)
+
+
+def require_fit_workers(client: Any, shared: Path | None, wait_seconds: float) -> None:
+    """Ask every worker that is there.
+
+    Raises:
+        UsageError: `scheduler_version`, `workers_unfit`, `workers_blind`; the item is the worker's address.
+        DeferredError: `workers_lost`: one does not answer.
+    """
+    _require_same_dask(client)
+    with _marker(shared) as marker:
+        asked = {
+            address: client.submit(look, marker, pure=False, workers=[address], allow_other_workers=False)
+            for address in client.nthreads()
+        }
+        for address, future in asked.items():
+            code, sees = _seen(client, future, address, wait_seconds)
+            if code != code_digest():
+                raise _unfit(address, "it runs another version")
+            if not sees:
+                raise UsageError(
+                    "workers_blind",
+                    "a Dask worker does not see the archive, or may not write to it",
+                    item=address,
+                    remedy="give all workers the archive at the same absolute path, with the same rights",
+                )
+
+
+def _seen(client: Any, future: Any, address: str, wait_seconds: float) -> tuple[str, bool]:
+    begun = time.monotonic()
+    # A worker that can't read a call for want of the code ends without an answer.
+    while not future.done() and time.monotonic() - begun < wait_seconds:
+        if address not in client.nthreads():
+            raise _unfit(address, "it ended when it was asked")
+        time.sleep(_LOOK_SECONDS)
+    try:
+        code, sees = future.result(timeout=wait_seconds)
+    except TimeoutError as error:
+        raise DeferredError(
+            "workers_lost",
+            f"a Dask worker does not answer (waited {wait_seconds:g} seconds)",
+            item=address,
+            remedy="start it anew and give the same command again, or without --scheduler",
+        ) from error
+    except Exception as error:  # whatever its interpreter makes of code that it lacks
+        raise _unfit(address, type(error).__name__) from error
+    return str(code), bool(sees)
+
+
+def _require_same_dask(client: Any) -> None:
+    versions = client.get_versions()
+    ours, theirs = (versions[side]["packages"].get("distributed") for side in ("client", "scheduler"))
+    if ours != theirs:
+        raise UsageError(
+            "scheduler_version",
+            f"the Dask scheduler is of version {theirs}, this program has {ours}",
+            item="--scheduler",
+            remedy="start scheduler and workers from this checkout with its .venv/bin/dask",
+        )
+
+
+def _unfit(address: str, why: str) -> UsageError:
+    return UsageError(
+        "workers_unfit",
+        f"a Dask worker can't run this program ({why})",
+        item=address,
+        remedy="start all workers from this checkout with its .venv/bin/dask, then give the same command again",
+    )
+
+
+@contextmanager
+def _marker(shared: Path | None) -> Iterator[str | None]:
+    """A file of a name that only this call knows; another machine's folder of the same name lacks it."""
+    if shared is None:
+        yield None
+        return
+    shared.mkdir(parents=True, exist_ok=True)
+    path = shared / f".seen-{uuid.uuid4().hex}"
+    path.touch()
+    try:
+        yield str(path)
+    finally:
+        path.unlink(missing_ok=True)

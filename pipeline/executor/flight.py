@@ -1,0 +1,103 @@
+"""Calls that a cluster was handed and has not answered yet."""
+
+from __future__ import annotations
+
+import uuid
+from concurrent.futures import CancelledError
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from pipeline.errors import DeferredError
+from pipeline.executor.calls import Answer, Call, WorkerLost
+from pipeline.executor.pulse import Pulse
+
+
+class _ConnectionLost(Exception):
+    """The scheduler went away with this call."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    future: Any
+    call: Call
+    preferred: bool
+
+
+class Flight:
+    """What is under way; its length is the number of calls."""
+
+    def __init__(self, client: Any, pulse: Pulse) -> None:
+        self._client, self._pulse = client, pulse
+        self._name = uuid.uuid4().hex
+        self._order = 0
+        self._handed: dict[str, _Handed] = {}
+        self._settled: SimpleQueue[str] = SimpleQueue()
+
+    def __len__(self) -> int:
+        return len(self._handed)
+
+    def submit(self, call: Call, preferred: bool = False) -> None:
+        """Hand a call out."""
+        self._order += 1
+        key = f"{call.function.__name__}-{self._name}-{self._order}"
+        future = self._client.submit(call.function, call.argument, pure=False, priority=1 if preferred else 0, key=key)
+        self._handed[key] = _Handed(future, call, preferred)
+        future.add_done_callback(lambda settled: self._settled.put(settled.key))
+
+    def next(self) -> tuple[Call, Answer]:
+        """The next call that is answered. A call that was lost with its scheduler is handed out again.
+
+        Raises:
+            DeferredError: scheduler or workers are gone for too long, or a worker lacks this program.
+        """
+        while True:
+            handed = self._handed.pop(self._next_settled())
+            try:
+                answer = self._answer(handed.future)
+            except _ConnectionLost:
+                self._pulse.wait_until_there()
+                self.submit(handed.call, handed.preferred)
+                continue
+            self._pulse.heard()
+            return handed.call, answer
+
+    def _next_settled(self) -> str:
+        while True:
+            try:
+                return self._settled.get(timeout=self._pulse.beat)
+            except Empty:
+                self._pulse.check()
+
+    def _answer(self, future: Any) -> Answer:
+        while True:
+            try:
+                return _taken(future, self._pulse.beat)
+            except TimeoutError:
+                self._pulse.check()
+            except (CancelledError, OSError) as error:
+                raise _ConnectionLost from error
+
+
+def _taken(future: Any, timeout: float) -> Answer:
+    """A settled future's answer. Raises TimeoutError where fetching it takes longer."""
+    from distributed.scheduler import KilledWorker
+
+    if future.status == "finished":
+        return future.result(timeout=timeout)
+    error = future.exception(timeout=timeout)
+    if future.cancelled():
+        # Nobody but a client that lost its scheduler cancels a call.
+        raise CancelledError
+    if isinstance(error, KilledWorker):
+        return WorkerLost(type(error).__name__)
+    if isinstance(error, (ImportError, AttributeError)):
+        raise DeferredError(
+            "workers_unfit",
+            f"a Dask worker can't run this program ({type(error).__name__})",
+            item="run.scheduler",
+            remedy="start all workers from this checkout with its .venv/bin/dask, then give the same command again",
+        ) from error
+    if error is None:
+        return WorkerLost(str(future.status))
+    raise error

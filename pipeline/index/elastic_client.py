@@ -1,0 +1,154 @@
+"""The connection to an Elasticsearch server: bounded in time, and what goes wrong told in this program's errors.
+
+Two kinds: a `UsageError` is wrong until a person corrects the settings (another product, no such user); any other says
+that the server can't answer now.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import elasticsearch
+from elasticsearch import Elasticsearch, helpers
+
+from pipeline.errors import DigitizationError, UsageError
+
+MAJOR = 8
+# A server that let us wait is asked again after so many times that wait (but not later than that): a batch loses
+# about one twentieth of its time to it.
+_PAUSES = 20.0
+_LONGEST_PAUSE_SECONDS = 300.0
+# Writing many documents at once takes a busy server longer than a question.
+_WRITING = 6.0
+_NOT_NOW = {408, 429}
+
+
+class Connection:
+    """A server that is asked for the first time when it is needed."""
+
+    def __init__(self, url: str, name: str, timeout_seconds: float) -> None:
+        """Raises UsageError where the address is missing or malformed; nothing is asked yet."""
+        self._name, self._timeout = name, timeout_seconds
+        self._client = _client(url, timeout_seconds)
+        self._known = False
+        self._trouble: DigitizationError | None = None
+        self._ask_again = 0.0
+
+    @contextmanager
+    def asking(self, *, writing: bool = False) -> Iterator[Elasticsearch]:
+        """The client; what it raises is told as errors of this program.
+
+        Raises:
+            UsageError: `index_version`, `index_forbidden`, `index_url_wrong`.
+            DigitizationError: `index_unreachable`, `index_refused`.
+        """
+        if self._trouble is not None and time.monotonic() < self._ask_again:
+            raise self._trouble
+        begun = time.monotonic()
+        try:
+            self._require_known()
+            timeout = self._timeout * (_WRITING if writing else 1.0)
+            yield self._client.options(request_timeout=timeout)
+            self._trouble = None
+        except (elasticsearch.TransportError, elasticsearch.ApiError, helpers.BulkIndexError) as error:
+            self._trouble = told(error, self._name)
+            present = time.monotonic()
+            self._ask_again = present + min(_PAUSES * (present - begun), _LONGEST_PAUSE_SECONDS)
+            raise self._trouble from error
+
+    def version(self) -> str:
+        """The server's version."""
+        with self.asking() as client:
+            return str(client.info()["version"]["number"])
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
+    def _require_known(self) -> None:
+        if self._known:
+            return
+        try:
+            found = str(self._client.info()["version"]["number"])
+        except (KeyError, TypeError, IndexError) as error:
+            raise _wrong_version("not Elasticsearch") from error
+        except elasticsearch.NotFoundError as error:
+            raise _wrong_url("there is no Elasticsearch at this address (HTTP 404)") from error
+        if found.split(".", maxsplit=1)[0] != str(MAJOR):
+            raise _wrong_version(found)
+        self._known = True
+
+
+def told(error: Exception, name: str) -> DigitizationError:
+    """What an error of the client means for this program."""
+    if isinstance(error, elasticsearch.UnsupportedProductError):
+        return _wrong_version("not Elasticsearch")
+    if isinstance(error, elasticsearch.TransportError):
+        return _unreachable(type(error).__name__)
+    status = error.status_code if isinstance(error, elasticsearch.ApiError) else None
+    if status is not None and (status in _NOT_NOW or status >= 500):
+        return _unreachable(f"HTTP {status}")
+    if status in {401, 403}:
+        return UsageError(
+            "index_forbidden",
+            f"the Elasticsearch server lets this program do nothing (HTTP {status})",
+            item="index.url",
+            remedy="put a user with rights on the index into the address: http://USER:PASSWORD@HOST:PORT",
+        )
+    if status is not None and 300 <= status < 400:
+        return _wrong_url(f"this address only points elsewhere (HTTP {status})")
+    return refused(name, getattr(error, "error", None))
+
+
+def refused(name: str, reason: str | None = None) -> DigitizationError:
+    """The server took the request and said no."""
+    return DigitizationError(
+        "index_refused",
+        f"the Elasticsearch server refused a request ({reason or 'see the log of the server'})",
+        item=name,
+        remedy="look into the server's log (disk full? no rights?), then `sohoa index rebuild`",
+    )
+
+
+def _client(url: str, timeout_seconds: float) -> Elasticsearch:
+    if not url:
+        raise UsageError(
+            "index_url_missing",
+            "no address of the Elasticsearch server",
+            item="index.url",
+            remedy="set SOHOA_INDEX__URL, for example http://127.0.0.1:9200",
+        )
+    try:
+        # Once more where a kept connection was closed meanwhile; never after a wait.
+        return Elasticsearch(url, request_timeout=timeout_seconds, max_retries=1, retry_on_timeout=False)
+    except ValueError as error:
+        raise _wrong_url("the address of the Elasticsearch server can't be used") from error
+
+
+def _unreachable(why: str) -> DigitizationError:
+    return DigitizationError(
+        "index_unreachable",
+        f"the Elasticsearch server does not answer ({why})",
+        item="index.url",
+        remedy="start the server or correct SOHOA_INDEX__URL; nothing is lost",
+    )
+
+
+def _wrong_url(what: str) -> UsageError:
+    return UsageError(
+        "index_url_wrong",
+        what,
+        item="index.url",
+        remedy="give the address of the Elasticsearch server itself, as http://HOST:PORT",
+    )
+
+
+def _wrong_version(found: str) -> UsageError:
+    return UsageError(
+        "index_version",
+        f"Elasticsearch {MAJOR} is needed, the server is {found}",
+        item="index.url",
+        remedy=f"use a server of version {MAJOR}.x, or SOHOA_INDEX__KIND=embedded",
+    )

@@ -1,1 +1,2 @@
-"""Benchmarks of every stage and of the whole, and the made-up papers that they and the tests work on."""
+"""Benchmarks of every stage and of the whole, and the made-up papers that they and the tests work
+on."""

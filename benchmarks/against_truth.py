@@ -1,4 +1,5 @@
-"""An archive made from sample_scans against the truth beside the scans: types, fields, persons, page text."""
+"""An archive made from sample_scans against the truth beside the scans: types, fields, persons,
+page text."""
 
 from __future__ import annotations
 
@@ -16,30 +17,41 @@ _Rows = dict[tuple[str, int], list[dict[str, Any]]]
 def against_truth(archive: Path, truth: Path) -> dict[str, Any]:
     """Count what the store's tables say of each document that is in both.
 
-    Persons: of those who stand in the register (`registered`), how many were linked to the right number, to a wrong
-    one, or left to a person (`review`) or to nobody; `strangers_linked` are not in it, and should never be linked.
+    Persons: of those who stand in the register (`registered`), how many were linked to the right
+    number, to a wrong one, or left to a person (`review`) or to nobody; `strangers_linked` are not
+    in it, and should never be linked.
     """
     store = ParquetStore(archive / "store")
-    documents = {(row["dossier_code"], row["ordinal"]): row for row in store.read("documents").to_pylist()}
+    documents = {
+        (row["dossier_code"], row["ordinal"]): row for row in store.read("documents").to_pylist()
+    }
     place = {row["document_id"]: key for key, row in documents.items()}
-    fields, matches, pages = (_by_document(store, table, place) for table in ("fields", "matches", "pages"))
+    fields, matches, pages = (
+        _by_document(store, table, place) for table in ("fields", "matches", "pages")
+    )
     types, field_counts, persons, score = Counter[str](), Counter[str](), Counter[str](), Score()
     for dossier in (json.loads(path.read_bytes()) for path in sorted(truth.glob("*-*.json"))):
         for document in dossier["documents"]:
             key = (dossier["dossier_code"], document["ordinal"])
             if key not in documents or "pages" not in document:
                 continue
-            types["right" if documents[key]["document_type"] == document["document_type"] else "wrong"] += 1
+            types[
+                "right" if documents[key]["document_type"] == document["document_type"] else "wrong"
+            ] += 1
             field_counts += _fields(document["fields"], fields.get(key, []))
             persons += _persons(document["persons"], matches.get(key, []))
             score += _text(document["pages"], pages.get(key, []))
     linked = persons["right"] + persons["wrong"] + persons["strangers_linked"]
     return {
-        "documents": types.total(), "type_right": types["right"], "cer": score.cer, "wer": score.wer,
+        "documents": types.total(),
+        "type_right": types["right"],
+        "cer": score.cer,
+        "wer": score.wer,
         "fields": {**field_counts, "accuracy": _share(field_counts["right"], field_counts.total())},
-        "persons": dict(persons), "match_precision": _share(persons["right"], linked),
+        "persons": dict(persons),
+        "match_precision": _share(persons["right"], linked),
         "match_recall": _share(persons["right"], persons["registered"]),
-    }  # fmt: skip
+    }
 
 
 def _by_document(store: ParquetStore, table: str, place: dict[str, tuple[str, int]]) -> _Rows:
@@ -72,7 +84,9 @@ def _persons(true: list[dict[str, Any]], rows: list[dict[str, Any]]) -> Counter[
     answers = {(row["role"], row["role_index"]): row for row in rows}
     counts = Counter[str]()
     for person in true:
-        answer = answers.get((person["role"], person["role_index"]), {"outcome": "not_asked", "citizen_id": None})
+        answer = answers.get(
+            (person["role"], person["role_index"]), {"outcome": "not_asked", "citizen_id": None}
+        )
         matched = answer["outcome"] == "matched"
         if person["citizen_id"] is None:
             counts["strangers"] += 1
@@ -89,7 +103,11 @@ def _persons(true: list[dict[str, Any]], rows: list[dict[str, Any]]) -> Counter[
 def _text(true: list[dict[str, Any]], rows: list[dict[str, Any]]) -> Score:
     texts = {row["page"]: row["text"] or "" for row in rows}
     return sum(
-        (score_page([line["text"] for line in page["lines"]], texts.get(page["page"], "")) for page in true), Score()
+        (
+            score_page([line["text"] for line in page["lines"]], texts.get(page["page"], ""))
+            for page in true
+        ),
+        Score(),
     )
 
 

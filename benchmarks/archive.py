@@ -1,7 +1,9 @@
-"""The archival file: CPU beside recognition, bytes, cost of a signature; OCRmyPDF on the same JPEG pages.
+"""The archival file: CPU beside recognition, bytes, cost of a signature; OCRmyPDF on the same JPEG
+pages.
 
-All pages make one document. *Beside recognition* is, for us, decode + codes + preparation + PDF/A + ALTO; for the peer,
-its whole CPU minus that of `tesseract FILE - -l vie` on the same pages. Signing is told apart: the peer does not sign.
+All pages make one document. *Beside recognition* is, for us, decode + codes + preparation + PDF/A +
+ALTO; for the peer, its whole CPU minus that of `tesseract FILE - -l vie` on the same pages. Signing
+is told apart: the peer does not sign.
 """
 
 from __future__ import annotations
@@ -33,7 +35,14 @@ from schemas.source import MediaType
 
 REPEATS = 3
 SIGNATURES = 15
-KINDS = ("quyet_dinh", "giay_khai_sinh", "don_de_nghi", "giay_chung_nhan_quyen_su_dung_dat", "cong_van", "to_khai")
+KINDS = (
+    "quyet_dinh",
+    "giay_khai_sinh",
+    "don_de_nghi",
+    "giay_chung_nhan_quyen_su_dung_dat",
+    "cong_van",
+    "to_khai",
+)
 OPERATOR = "Nguyễn Thị Mẫu"
 PEER_OPTIONS = {"default": (), "deskew, rotate": ("--deskew", "--rotate-pages")}
 
@@ -47,7 +56,8 @@ class _Laps:
 
 
 def archive(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Make one document of the fixed pages, sign it at two levels, and let OCRmyPDF make its own."""
+    """Make one document of the fixed pages, sign it at two levels,
+    and let OCRmyPDF make its own."""
     settings = load_settings(environ={})
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -64,13 +74,17 @@ def archive(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[st
                 made = _theirs(pictures, folder, theirs)
         result: dict[str, Any] = {
             "pages": len(pictures),
-            "bytes_in_per_page": round(sum(path.stat().st_size for path in pictures) / len(pictures)),
+            "bytes_in_per_page": round(
+                sum(path.stat().st_size for path in pictures) / len(pictures)
+            ),
             "ours": {
-                "pdfa": pdf.pdfa_part, "bytes_per_page": round(Path(pdf.path).stat().st_size / len(pictures)),
-                "cpu_s_per_page": middle(ours.whole), "cpu_s_per_page_beside_recognition": middle(ours.beside),
+                "pdfa": pdf.pdfa_part,
+                "bytes_per_page": round(Path(pdf.path).stat().st_size / len(pictures)),
+                "cpu_s_per_page": middle(ours.whole),
+                "cpu_s_per_page_beside_recognition": middle(ours.beside),
             },
             "signing": _signing(pdf, content[0], folder, settings),
-        }  # fmt: skip
+        }
         if reason is not None:
             return {**result, **public.absent(reason)}
         return {**result, **_beside(result["ours"], theirs, made, len(pictures))}
@@ -103,31 +117,48 @@ def _content(read: Read) -> PageContent:
 
 def _description(settings: Settings) -> FileDescription:
     return FileDescription(
-        dossier_code="H26.27-241105-0012", ordinal=1, title="Quyết định", document_type="quyet_dinh", number="1",
-        issued_date=date(2024, 11, 5), issuer="UBND xã Mẫu", rules_edition=settings.rules, operator=OPERATOR,
+        dossier_code="H26.27-241105-0012",
+        ordinal=1,
+        title="Quyết định",
+        document_type="quyet_dinh",
+        number="1",
+        issued_date=date(2024, 11, 5),
+        issuer="UBND xã Mẫu",
+        rules_edition=settings.rules,
+        operator=OPERATOR,
         created_at=now(),
-    )  # fmt: skip
+    )
 
 
-def _signing(pdf: ArchivalPdf, first: PageContent, folder: Path, settings: Settings) -> dict[str, Any]:
-    """Milliseconds of CPU and bytes that a signature adds, without and with a time-stamper in process."""
+def _signing(
+    pdf: ArchivalPdf, first: PageContent, folder: Path, settings: Settings
+) -> dict[str, Any]:
+    """Milliseconds of CPU and bytes that a signature adds, without and with a time-stamper in
+    process."""
     make_development_keys(folder / "keys", "Cơ quan mẫu")
     organ = settings.organ.model_copy(update={"name": "Cơ quan mẫu"})
     size, found = Path(pdf.path).stat().st_size, {}
     for with_stamper in (False, True):
         keys = settings.keys.model_copy(update={"development": with_stamper})
-        signer = open_signer(profile_named(settings.archive.profile_run), folder / "keys", keys, organ, OPERATOR)
+        signer = open_signer(
+            profile_named(settings.archive.profile_run), folder / "keys", keys, organ, OPERATOR
+        )
         place = place_stamp(first.ocr, [], signer.corner, signer.stamp_size)
         spent: list[float] = []
         for _ in range(SIGNATURES):
             with measured() as took:
                 signed = signer.sign(pdf, folder / "signed.pdf", now(), place)
             spent.append(took.cpu_s * 1000)
-        found[signed.level] = {"cpu_ms_per_file": middle(spent, 1), "bytes_added": signed.size - size}
+        found[signed.level] = {
+            "cpu_ms_per_file": middle(spent, 1),
+            "bytes_added": signed.size - size,
+        }
     return {"key": "RSA 3072, loaded once", **found}
 
 
-def _theirs(pictures: list[Path], folder: Path, laps: dict[str, _Laps]) -> dict[str, dict[str, Any]]:
+def _theirs(
+    pictures: list[Path], folder: Path, laps: dict[str, _Laps]
+) -> dict[str, dict[str, Any]]:
     source = folder / "scan.pdf"
     public.picture_pdf(pictures, source, DPI)
     recognition = sum(public.tesseract_text(path).cpu_s for path in pictures)
@@ -138,9 +169,10 @@ def _theirs(pictures: list[Path], folder: Path, laps: dict[str, _Laps]) -> dict[
         laps[name].whole.append(run.cpu_s / len(pictures))
         laps[name].beside.append((run.cpu_s - recognition) / len(pictures))
         made[name] = {
-            "exit_code": run.code, "peak_memory_mb": round(run.peak_mb),
+            "exit_code": run.code,
+            "peak_memory_mb": round(run.peak_mb),
             "bytes_per_page": round(out.stat().st_size / len(pictures)) if out.exists() else None,
-        }  # fmt: skip
+        }
         out.unlink(missing_ok=True)
     return made
 
@@ -155,10 +187,11 @@ def _beside(
             "cpu_s_per_page_beside_recognition": middle(laps.beside),
         }
         for name, laps in theirs.items()
-    }  # fmt: skip
+    }
     return {
         "peer": {
-            "program": f"OCRmyPDF {public.package_version('ocrmypdf')}, {pages} pages in one file, --jobs 1",
+            "program": f"OCRmyPDF {public.package_version('ocrmypdf')}, {pages} pages in one file, "
+            "--jobs 1",
             **peer,
         },
         "ours_to_peer": {

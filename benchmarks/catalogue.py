@@ -1,10 +1,10 @@
 """All benchmarks by name, and how `sohoa bench` runs them.
 
     sohoa bench [NAME…] [--small] [--no-peers] [--out F]
-    python -m benchmarks.catalogue NAME --out F [--small] [--no-peers]     one of them, in this process
+    python -m benchmarks.catalogue NAME --out F [--small] [--no-peers]     one, in this process
 
-Each runs in a process of its own, with one thread for recognition (`OMP_THREAD_LIMIT=1`), so that neither memory nor
-loaded models of one stand in the figures of another.
+Each runs in a process of its own, with one thread for recognition (`OMP_THREAD_LIMIT=1`), so that
+neither memory nor loaded models of one stand in the figures of another.
 """
 
 from __future__ import annotations
@@ -60,8 +60,11 @@ BENCHMARKS: Mapping[str, Benchmark] = MappingProxyType(
 )
 
 
-def run_benchmarks(names: Sequence[str], *, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Run benchmarks one after another, each in its own process; one that fails says so and the rest go on.
+def run_benchmarks(
+    names: Sequence[str], *, peers: bool, small: bool, tell: Callable[[str], None]
+) -> dict[str, Any]:
+    """Run benchmarks one after another, each in its own process; one that fails says so and the
+    rest go on.
 
     Raises:
         KeyError: an unknown name.
@@ -69,7 +72,13 @@ def run_benchmarks(names: Sequence[str], *, peers: bool, small: bool, tell: Call
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
         raise KeyError(unknown[0])
-    document: dict[str, Any] = {"machine": machine(), "date": today(), "small": small, "peers": peers, "benchmarks": {}}
+    document: dict[str, Any] = {
+        "machine": machine(),
+        "date": today(),
+        "small": small,
+        "peers": peers,
+        "benchmarks": {},
+    }
     for name in names:
         begun = time.perf_counter()
         figures = _apart(name, peers, small, tell)
@@ -81,12 +90,20 @@ def _apart(name: str, peers: bool, small: bool, tell: Callable[[str], None]) -> 
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "result.json"
         options = [*(["--small"] if small else []), *([] if peers else ["--no-peers"])]
-        command = [str(part) for part in python_command("benchmarks.catalogue", name, "--out", out, *options)]
+        command = [
+            str(part)
+            for part in python_command("benchmarks.catalogue", name, "--out", out, *options)
+        ]
         environ = {**os.environ, "OMP_THREAD_LIMIT": "1"}
         with subprocess.Popen(
-            command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            command,
+            cwd=ROOT,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             text=True,
-        ) as process:  # fmt: skip
+        ) as process:
             last = ""
             for line in process.stderr or ():
                 last = line.rstrip() or last
@@ -100,7 +117,9 @@ def _apart(name: str, peers: bool, small: bool, tell: Callable[[str], None]) -> 
 
 def main() -> None:
     """Run one benchmark in this process and write its figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("name", choices=list(BENCHMARKS))
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--small", action="store_true")
@@ -111,7 +130,9 @@ def main() -> None:
         print(line, file=sys.stderr, flush=True)
 
     figures = BENCHMARKS[options.name](peers=options.peers, small=options.small, tell=tell)
-    options.out.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    options.out.write_text(
+        json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The real commands on sample_scans: init, register build, run with 1 and 2 workers, and run again.
 
-OCRmyPDF makes PDF/A with a text layer out of the same readable files, one call a file with as many jobs as the last run
-had workers. It reads no fields, matches nobody, signs and stores nothing, and skips what it can't open.
+OCRmyPDF makes PDF/A with a text layer out of the same readable files, one call a file with as many
+jobs as the last run had workers. It reads no fields, matches nobody, signs and stores nothing, and
+skips what it can't open.
 """
 
 from __future__ import annotations
@@ -38,14 +39,22 @@ def end_to_end(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict
         tell("end_to_end: register build")
         register = folder / "register"
         build = _checked(
-            run_command(_sohoa("register", "build", SAMPLES / "register.csv", "--out", register), cwd=ROOT)
+            run_command(
+                _sohoa("register", "build", SAMPLES / "register.csv", "--out", register), cwd=ROOT
+            )
         )
-        result: dict[str, Any] = {"register_build": {"wall_s": round(build.wall_s, 2), "cpu_s": round(build.cpu_s, 2)}}
+        result: dict[str, Any] = {
+            "register_build": {"wall_s": round(build.wall_s, 2), "cpu_s": round(build.cpu_s, 2)}
+        }
         for workers in WORKERS[1:] if small else WORKERS:
             tell(f"end_to_end: run, {workers} workers")
-            result[f"workers_{workers}"] = _batch(inbox, folder / f"archive-{workers}", register, workers)
+            result[f"workers_{workers}"] = _batch(
+                inbox, folder / f"archive-{workers}", register, workers
+            )
         last = result[f"workers_{WORKERS[-1]}"]
-        result["against_truth"] = against_truth(folder / f"archive-{WORKERS[-1]}", SAMPLES / "truth")
+        result["against_truth"] = against_truth(
+            folder / f"archive-{WORKERS[-1]}", SAMPLES / "truth"
+        )
         if not small:
             first = result[f"workers_{WORKERS[0]}"]
             result["scaling"] = ratio(last["pages_per_second"], first["pages_per_second"])
@@ -56,14 +65,17 @@ def end_to_end(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict
         peer = _peer(inbox, folder / "theirs")
         result["peer"] = peer
         result["ours_to_peer"] = {
-            key: ratio(last[key], peer[key]) for key in ("cpu_s_per_page", "pages_per_second", "bytes_out_per_page")
+            key: ratio(last[key], peer[key])
+            for key in ("cpu_s_per_page", "pages_per_second", "bytes_out_per_page")
         }
         return result
 
 
 def _small_inbox(folder: Path) -> Path:
     inbox = folder / "inbox"
-    dossiers = sorted(path for path in (SAMPLES / "inbox").iterdir() if path.is_dir())[:SMALL_DOSSIERS]
+    dossiers = sorted(path for path in (SAMPLES / "inbox").iterdir() if path.is_dir())[
+        :SMALL_DOSSIERS
+    ]
     for path in dossiers:
         shutil.copytree(path, inbox / path.name)
     return inbox
@@ -82,42 +94,78 @@ def _checked(run: CommandRun) -> CommandRun:
 def _batch(inbox: Path, archive: Path, register: Path, workers: int) -> dict[str, Any]:
     _checked(run_command(_sohoa("init", archive, "--dev-keys"), cwd=ROOT))
     command = _sohoa(
-        "run", inbox, "--archive", archive, "--register", register, "--operator", OPERATOR,
-        "--one-stop", SAMPLES / "one-stop.csv", "--past-results", SAMPLES / "past-results.csv",
-        "--workers", str(workers), "--json",
-    )  # fmt: skip
+        "run",
+        inbox,
+        "--archive",
+        archive,
+        "--register",
+        register,
+        "--operator",
+        OPERATOR,
+        "--one-stop",
+        SAMPLES / "one-stop.csv",
+        "--past-results",
+        SAMPLES / "past-results.csv",
+        "--workers",
+        str(workers),
+        "--json",
+    )
     run = _checked(run_command(command, cwd=ROOT))
     answer = json.loads(run.stdout)
     again = _checked(run_command(command, cwd=ROOT))
     repeated = json.loads(again.stdout)
     pages = answer["pages"]["done"]
     return {
-        "pages": pages, "dossiers": answer["dossiers"], "documents": answer["documents"], "matches": answer["matches"],
-        "quarantine": quarantined(archive), "review_items": answer["review_items"], "exit_code": run.code,
-        "wall_s": round(run.wall_s, 2), "pages_per_second": round(pages / run.wall_s, 3),
+        "pages": pages,
+        "dossiers": answer["dossiers"],
+        "documents": answer["documents"],
+        "matches": answer["matches"],
+        "quarantine": quarantined(archive),
+        "review_items": answer["review_items"],
+        "exit_code": run.code,
+        "wall_s": round(run.wall_s, 2),
+        "pages_per_second": round(pages / run.wall_s, 3),
         "pages_per_second_without_start": answer["pages_per_second"],
-        "cpu_s": round(run.cpu_s, 2), "cpu_s_per_page": round(run.cpu_s / pages, 3) if pages else None,
-        "stage_seconds": answer["stage_seconds"], "peak_memory_mb": round(run.peak_mb),
-        "bytes_in": answer["bytes_in"], "bytes_out": answer["bytes_out"],
+        "cpu_s": round(run.cpu_s, 2),
+        "cpu_s_per_page": round(run.cpu_s / pages, 3) if pages else None,
+        "stage_seconds": answer["stage_seconds"],
+        "peak_memory_mb": round(run.peak_mb),
+        "bytes_in": answer["bytes_in"],
+        "bytes_out": answer["bytes_out"],
         "bytes_out_per_page": round(answer["bytes_out"] / pages) if pages else None,
         "again": {
-            "wall_s": round(again.wall_s, 2), "cpu_s": round(again.cpu_s, 2), "done": repeated["documents"]["done"],
+            "wall_s": round(again.wall_s, 2),
+            "cpu_s": round(again.cpu_s, 2),
+            "done": repeated["documents"]["done"],
         },
-    }  # fmt: skip
+    }
 
 
 def quarantined(archive: Path) -> dict[str, int]:
     """How many entries stand in quarantine, by reason."""
-    reasons = [json.loads(path.read_bytes())["code"] for path in (archive / "quarantine").glob("*/reason.json")]
+    reasons = [
+        json.loads(path.read_bytes())["code"]
+        for path in (archive / "quarantine").glob("*/reason.json")
+    ]
     return {code: reasons.count(code) for code in sorted(set(reasons))}
 
 
 def _peer(inbox: Path, out: Path) -> dict[str, Any]:
     """OCRmyPDF, one call a file; files that it refuses, or that hold no page, count as failed."""
     out.mkdir()
-    totals = {"files": 0, "failed": 0, "pages": 0, "wall_s": 0.0, "cpu_s": 0.0, "bytes": 0, "peak_memory_mb": 0.0}
+    totals = {
+        "files": 0,
+        "failed": 0,
+        "pages": 0,
+        "wall_s": 0.0,
+        "cpu_s": 0.0,
+        "bytes": 0,
+        "peak_memory_mb": 0.0,
+    }
     exits: dict[str, int] = {}
-    for number, path in enumerate(sorted(p for p in inbox.rglob("*") if p.suffix.lower() in {".pdf", *_PICTURES})):
+    for number, path in enumerate(
+        sorted(p for p in inbox.rglob("*") if p.suffix.lower() in {".pdf", *_PICTURES})
+    ):
         pages = _page_count(path)
         if not pages:
             continue
@@ -136,12 +184,14 @@ def _peer(inbox: Path, out: Path) -> dict[str, Any]:
             exits[str(run.code)] = exits.get(str(run.code), 0) + 1
     pages = int(totals["pages"])
     return {
-        "program": f"OCRmyPDF {public.package_version('ocrmypdf')} -l vie --jobs {WORKERS[-1]}, one call a file",
-        **{key: round(value, 2) for key, value in totals.items()}, "failed_exit_codes": exits,
+        "program": f"OCRmyPDF {public.package_version('ocrmypdf')} -l vie --jobs {WORKERS[-1]}, "
+        "one call a file",
+        **{key: round(value, 2) for key, value in totals.items()},
+        "failed_exit_codes": exits,
         "cpu_s_per_page": round(totals["cpu_s"] / pages, 3) if pages else None,
         "pages_per_second": round(pages / totals["wall_s"], 3) if pages else None,
         "bytes_out_per_page": round(totals["bytes"] / pages) if pages else None,
-    }  # fmt: skip
+    }
 
 
 def _page_count(path: Path) -> int:

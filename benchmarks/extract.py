@@ -1,9 +1,11 @@
-"""Extraction: document types and fields against the truth, on what our own recognition read; seconds a document.
+"""Extraction: document types and fields against the truth, on what our own recognition read;
+seconds a document.
 
-A field of the truth counts as right where role, number of the person, name and value are all equal (NFC, one form of
-quotes and dashes, single spaces). `wrong`: another value was given; `wrong_unmarked`: and not marked for review, the
-costly kind; `missing`: none was given. `extra`: values given for names and roles of which the paper says nothing.
-There is no public peer that reads the fields of these papers.
+A field of the truth counts as right where role, number of the person, name and value are all equal
+(NFC, one form of quotes and dashes, single spaces). `wrong`: another value was given;
+`wrong_unmarked`: and not marked for review, the costly kind; `missing`: none was given. `extra`:
+values given for names and roles of which the paper says nothing. There is no public peer that reads
+the fields of these papers.
 """
 
 from __future__ import annotations
@@ -38,7 +40,10 @@ def extract(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[st
             papers = scanned_papers(Path(folder), level, small=small, each=PAPERS_EACH)
             tell(f"extract: {level}, {len(papers)} papers")
             levels[level] = _level(papers, settings)
-    return {"levels": levels, **public.absent("no public program extracts the fields of these papers")}
+    return {
+        "levels": levels,
+        **public.absent("no public program extracts the fields of these papers"),
+    }
 
 
 def _level(papers: Sequence[ScannedPaper], settings: Settings) -> dict[str, Any]:
@@ -48,7 +53,10 @@ def _level(papers: Sequence[ScannedPaper], settings: Settings) -> dict[str, Any]
     spent: list[float] = []
     right_types, mistaken = 0, Counter[str]()
     for scanned in papers:
-        pages = [read_sheet(sheet, settings, number).reading for number, sheet in enumerate(scanned.sheets, start=1)]
+        pages = [
+            read_sheet(sheet, settings, number).reading
+            for number, sheet in enumerate(scanned.sheets, start=1)
+        ]
         with measured() as took:
             record = extract_document(pages, types, settings)
         spent.append(took.cpu_s)
@@ -60,12 +68,14 @@ def _level(papers: Sequence[ScannedPaper], settings: Settings) -> dict[str, Any]
             by_name.setdefault(name, Counter())[outcome] += 1
             by_type.setdefault(kind, Counter())[outcome] += 1
     return {
-        "documents": len(papers), "type_right": right_types, "types_mistaken": dict(mistaken),
+        "documents": len(papers),
+        "type_right": right_types,
+        "types_mistaken": dict(mistaken),
         "fields": _figures(sum(by_name.values(), Counter())),
         "by_name": {name: _figures(by_name[name]) for name in sorted(by_name)},
         "by_type": {name: _figures(by_type[name]) for name in sorted(by_type)},
         "cpu_s_per_document": {"median": middle(spent), "p95": round(quantile(spent, 0.95), 4)},
-    }  # fmt: skip
+    }
 
 
 def compared(scanned: ScannedPaper, record: DocumentRecord) -> list[tuple[str, str]]:
@@ -76,7 +86,9 @@ def compared(scanned: ScannedPaper, record: DocumentRecord) -> list[tuple[str, s
     given: dict[_Key, tuple[str, bool]] = {}
     for field in record.fields:
         if field.value:
-            given.setdefault((field.role, field.role_index, field.name), (field.value, field.needs_review))
+            given.setdefault(
+                (field.role, field.role_index, field.name), (field.value, field.needs_review)
+            )
     outcomes = []
     for key, value in truth.items():
         found, marked = given.pop(key, (None, False))
@@ -94,6 +106,7 @@ def compared(scanned: ScannedPaper, record: DocumentRecord) -> list[tuple[str, s
 def _figures(counts: Counter[str]) -> dict[str, Any]:
     told = counts["right"] + counts["wrong"] + counts["missing"]
     return {
-        "facts": told, "accuracy": round(counts["right"] / told, 4) if told else None,
+        "facts": told,
+        "accuracy": round(counts["right"] / told, 4) if told else None,
         **{name: counts[name] for name in _OUTCOMES},
-    }  # fmt: skip
+    }

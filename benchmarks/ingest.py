@@ -1,6 +1,8 @@
-"""Opening a page of each accepted format: SHA-256, pixels to read, and the stream that the archival file will hold.
+"""Opening a page of each accepted format: SHA-256, pixels to read, and the stream that the archival
+file will hold.
 
-Beside it what one would otherwise call: Pillow and img2pdf, for PDF pdf2image (poppler; pixels only, no stream).
+Beside it what one would otherwise call: Pillow and img2pdf, for PDF pdf2image (poppler; pixels
+only, no stream).
 """
 
 from __future__ import annotations
@@ -33,7 +35,10 @@ def ingest(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[str
         sheet = all_sheets(scanned_papers(Path(folder), "office", small=True))[0]
         files = _files(Path(folder), sheet.path)
         tell(f"ingest: {len(files)} formats")
-        formats = {name: _format(path, settings, reason, 1 if small else REPEATS) for name, path in files.items()}
+        formats = {
+            name: _format(path, settings, reason, 1 if small else REPEATS)
+            for name, path in files.items()
+        }
     return {"page": f"A4, {DPI} dpi, colour unless said otherwise", "formats": formats}
 
 
@@ -45,12 +50,16 @@ def _files(folder: Path, jpeg: Path) -> dict[str, Path]:
     for name, suffix, image, options in (
         ("png", "png", picture, resolution),
         ("tiff_lzw", "tif", picture, {**resolution, "compression": "tiff_lzw"}),
-        ("tiff_g4_bilevel", "tif", picture.convert("L").point(lambda v: 255 * (v > 150)).convert("1"),
-         {**resolution, "compression": "group4"}),
+        (
+            "tiff_g4_bilevel",
+            "tif",
+            picture.convert("L").point(lambda v: 255 * (v > 150)).convert("1"),
+            {**resolution, "compression": "group4"},
+        ),
         ("jpeg2000", "jp2", picture, {"quality_mode": "rates", "quality_layers": [16]}),
         ("webp", "webp", picture, {"quality": 80}),
         ("bmp", "bmp", picture, resolution),
-    ):  # fmt: skip
+    ):
         files[name] = folder / f"{name}.{suffix}"
         image.save(files[name], **options)
     files["pdf_one_image"] = folder / "image.pdf"
@@ -61,7 +70,8 @@ def _files(folder: Path, jpeg: Path) -> dict[str, Path]:
 
 
 def _drawn_pdf(source: Path, out: Path) -> None:
-    """The same page with a line drawn over the picture: no longer one image, so it must be rendered."""
+    """The same page with a line drawn over the picture: no longer one image, so it must be
+    rendered."""
     with pikepdf.open(source) as book:
         book.pages[0].contents_add(b"0 0 0 RG 2 w 50 50 m 300 60 l S")
         book.save(out)
@@ -82,9 +92,13 @@ def _format(path: Path, settings: Settings, reason: str | None, repeats: int) ->
                 (_drawn if drawn else _decoded_and_wrapped)(path)
             theirs.append(took.cpu_s)
     result: dict[str, Any] = {
-        "bytes_in": path.stat().st_size, "bytes_kept": len(page.encoded.data), "filter": page.encoded.filter,
-        "passthrough": page.encoded.passthrough, "rendered": page.rendered, "cpu_s": middle(ours),
-    }  # fmt: skip
+        "bytes_in": path.stat().st_size,
+        "bytes_kept": len(page.encoded.data),
+        "filter": page.encoded.filter,
+        "passthrough": page.encoded.passthrough,
+        "rendered": page.rendered,
+        "cpu_s": middle(ours),
+    }
     if not theirs:
         return {**result, **public.absent(reason or "")}
     call = f"pdf2image at {DPI} dpi" if drawn else "Pillow to RGB, and img2pdf for the stream"

@@ -1,4 +1,5 @@
-"""Matching to the citizen register, by benchmarks.matching; Splink on the same register and queries."""
+"""Matching to the citizen register, by benchmarks.matching; Splink on the same register and
+queries."""
 
 from __future__ import annotations
 
@@ -22,7 +23,10 @@ def matching(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[s
     for mix in ("stress", "natural"):
         tell(f"matching: {mix}, {rows} people, {queries} queries")
         found = trial.run(rows, queries, SEED, reason is None, mix)
-        mixes[mix] = {**found, **(public.absent(reason) if reason else {"ours_to_peer": _ratios(found)})}
+        mixes[mix] = {
+            **found,
+            **(public.absent(reason) if reason else {"ours_to_peer": _ratios(found)}),
+        }
     return {"mixes": mixes}
 
 
@@ -34,4 +38,4 @@ def _ratios(found: dict[str, Any]) -> dict[str, float | None]:
         "records_per_cpu_second": ratio(
             found["speed"]["records_per_cpu_second"], peer["records_per_cpu_second"]
         ),
-    }  # fmt: skip
+    }

@@ -1,4 +1,5 @@
-"""Matching: precision, recall and speed on a made-up register with noisy queries; Splink beside it on request.
+"""Matching: precision, recall and speed on a made-up register with noisy queries; Splink beside it
+on request.
 
 python -m benchmarks.matching --rows 1000000 --queries 10000 --seed 7
 """
@@ -48,14 +49,19 @@ def run(rows: int, queries: int, seed: int, peer: bool, mix: str = "stress") -> 
         decisions = list(match_many((c.query for c in cases), register, settings))
         seconds, cpu = time.perf_counter() - began, _cpu() - used
         result = {
-            "rows": rows, "queries": queries, "seed": seed, "mix": mix, "register": build,
+            "rows": rows,
+            "queries": queries,
+            "seed": seed,
+            "mix": mix,
+            "register": build,
             **judged(cases, decisions),
             "speed": {
-                "records_per_second": round(queries / seconds, 1), "records_per_cpu_second": round(queries / cpu, 1),
+                "records_per_second": round(queries / seconds, 1),
+                "records_per_cpu_second": round(queries / cpu, 1),
                 **_single(cases, register, settings),
                 "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
             },
-        }  # fmt: skip
+        }
         if peer:
             from benchmarks.matching_peer import splink_result
 
@@ -81,18 +87,26 @@ def prepared_case(
         opened = time.perf_counter() - began
         sample = random.Random(seed).choices(range(rows), k=queries)
         cases = noisy_queries(
-            _citizens(people, sample), _citizens(people, range(rows, rows + strangers)), queries, seed, mix
+            _citizens(people, sample),
+            _citizens(people, range(rows, rows + strangers)),
+            queries,
+            seed,
+            mix,
         )
         size = sum(p.stat().st_size for p in place.rglob("*.npy"))
         build = {
-            "accepted": report.accepted, "seconds": round(report.seconds, 2), "cpu_seconds": round(cpu, 2),
-            "open_seconds": round(opened, 4), "bytes_per_row": round(size / rows, 1),
-        }  # fmt: skip
+            "accepted": report.accepted,
+            "seconds": round(report.seconds, 2),
+            "cpu_seconds": round(cpu, 2),
+            "open_seconds": round(opened, 4),
+            "bytes_per_row": round(size / rows, 1),
+        }
         yield register, cases, build
 
 
 def judged(cases: list[Truth], decisions: list[MatchDecision]) -> dict[str, Any]:
-    """Precision, recall and shares of a list of decisions against the truth, and every false link."""
+    """Precision, recall and shares of a list of decisions against the truth,
+    and every false link."""
     known = sum(c.citizen_id is not None for c in cases)
     pairs = list(zip(cases, decisions, strict=True))
     links = [(c, d) for c, d in pairs if d.outcome == "matched"]
@@ -105,8 +119,14 @@ def judged(cases: list[Truth], decisions: list[MatchDecision]) -> dict[str, Any]
         "precision_lower_95": _lower_bound(right, len(links)),
         "recall": right / known if known else None,
         "review": sum(d.outcome == "review" for d in decisions) / len(decisions),
-        "registered_called_none": sum(d.outcome == "none" and c.citizen_id is not None for c, d in pairs) / known,
-        "truth_among_candidates": sum(c.citizen_id in d.candidate_ids for c, d in pairs if c.citizen_id) / known,
+        "registered_called_none": sum(
+            d.outcome == "none" and c.citizen_id is not None for c, d in pairs
+        )
+        / known,
+        "truth_among_candidates": sum(
+            c.citizen_id in d.candidate_ids for c, d in pairs if c.citizen_id
+        )
+        / known,
         "outcomes": {
             f"{sort} {outcome}": n
             for (sort, outcome), n in sorted(Counter((c.sort, d.outcome) for c, d in pairs).items())
@@ -125,7 +145,13 @@ def _lower_bound(right: int, links: int) -> float | None:
     def tail(p: float) -> float:
         wrong = links - right
         return sum(
-            exp(lgamma(links + 1) - lgamma(k + 1) - lgamma(links - k + 1) + k * log(1 - p) + (links - k) * log(p))
+            exp(
+                lgamma(links + 1)
+                - lgamma(k + 1)
+                - lgamma(links - k + 1)
+                + k * log(1 - p)
+                + (links - k) * log(p)
+            )
             for k in range(wrong + 1)
         )
 

@@ -1,4 +1,5 @@
-"""Splink 4 on the same register and queries, trained by EM without labels: the peer of the matching benchmark."""
+"""Splink 4 on the same register and queries, trained by EM without labels: the peer of the matching
+benchmark."""
 
 from __future__ import annotations
 
@@ -27,9 +28,11 @@ _RULES = (
 
 
 def splink_result(register: Register, cases: list[Truth], least: float = 0.999) -> dict[str, Any]:
-    """Link each query to its best row where Splink's probability is `least` or more; count as for ours.
+    """Link each query to its best row where Splink's probability is `least` or more; count as for
+    ours.
 
-    The threshold is Splink's own probability, not one fitted to the truth. Needs splink 4 and duckdb.
+    The threshold is Splink's own probability, not one fitted to the truth. Needs splink 4 and
+    duckdb.
     """
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
@@ -44,7 +47,9 @@ def splink_result(register: Register, cases: list[Truth], least: float = 0.999) 
         comparisons=[
             cl.DamerauLevenshteinAtThresholds("citizen_id", [1, 2]),
             cl.DamerauLevenshteinAtThresholds("old_id", [1]),
-            cl.JaroWinklerAtThresholds("name", [0.95, 0.88]).configure(term_frequency_adjustments=True),
+            cl.JaroWinklerAtThresholds("name", [0.95, 0.88]).configure(
+                term_frequency_adjustments=True
+            ),
             cl.DamerauLevenshteinAtThresholds("birth", [1]),
             cl.ExactMatch("year"),
             cl.ExactMatch("gender"),
@@ -53,7 +58,9 @@ def splink_result(register: Register, cases: list[Truth], least: float = 0.999) 
         blocking_rules_to_generate_predictions=rules,
         retain_intermediate_calculation_columns=False,
     )
-    linker = Linker([pa.Table.from_pylist(asked), pa.Table.from_pylist(rows)], settings, DuckDBAPI())
+    linker = Linker(
+        [pa.Table.from_pylist(asked), pa.Table.from_pylist(rows)], settings, DuckDBAPI()
+    )
     random.seed(0)
     linker.training.estimate_probability_two_random_records_match(rules[:3], recall=0.8)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=0)
@@ -70,11 +77,15 @@ def splink_result(register: Register, cases: list[Truth], least: float = 0.999) 
     known = sum(case.citizen_id is not None for case in cases)
     cpu = now.user + now.system - used.user - used.system
     return {
-        "splink_probability": least, "links": len(links), "false_links": len(links) - right,
-        "precision": right / len(links) if links else None, "recall": right / known,
+        "splink_probability": least,
+        "links": len(links),
+        "false_links": len(links) - right,
+        "precision": right / len(links) if links else None,
+        "recall": right / known,
         "review": sum(q not in links for q in best) / len(cases),
-        "seconds": round(seconds, 2), "records_per_cpu_second": round(len(cases) / cpu, 1),
-    }  # fmt: skip
+        "seconds": round(seconds, 2),
+        "records_per_cpu_second": round(len(cases) / cpu, 1),
+    }
 
 
 def _row(unique_id: str, person: PersonQuery | Citizen) -> dict[str, str | None]:

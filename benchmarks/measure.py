@@ -1,8 +1,10 @@
-"""Wall seconds, CPU seconds and peak memory of a block of code or of a command with all its descendants.
+"""Wall seconds, CPU seconds and peak memory of a block of code or of a command with all its
+descendants.
 
-CPU is user + system of the process and of every descendant that was waited for (getrusage, wait4). Peak memory is the
-largest sum of resident set sizes over the process tree, looked at ten times a second by psutil; pages that processes
-share are counted once for each, so for several processes it is an upper bound.
+CPU is user + system of the process and of every descendant that was waited for (getrusage, wait4).
+Peak memory is the largest sum of resident set sizes over the process tree, looked at ten times a
+second by psutil; pages that processes share are counted once for each, so for several processes it
+is an upper bound.
 """
 
 from __future__ import annotations
@@ -86,13 +88,17 @@ def _tree_mb(pid: int, descendants: bool) -> float:
 
 def cpu_now() -> float:
     """CPU seconds of this process and of its finished children so far."""
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    own, children = (
+        resource.getrusage(resource.RUSAGE_SELF),
+        resource.getrusage(resource.RUSAGE_CHILDREN),
+    )
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
 @contextmanager
 def measured(*, memory: bool = False) -> Iterator[Measure]:
-    """Measure a block in this process. `memory`: watch this process's own peak too (a thousandth of a core)."""
+    """Measure a block in this process. `memory`: watch this process's own peak too (a thousandth of
+    a core)."""
     found = Measure()
     watch = TreeWatch(os.getpid(), descendants=False) if memory else None
     if watch:
@@ -107,15 +113,22 @@ def measured(*, memory: bool = False) -> Iterator[Measure]:
 
 
 def run_command(
-    command: Sequence[str | Path], *, cwd: Path | None = None, environ: Mapping[str, str] | None = None
+    command: Sequence[str | Path],
+    *,
+    cwd: Path | None = None,
+    environ: Mapping[str, str] | None = None,
 ) -> CommandRun:
     """Run a command to its end; whatever its exit code, it is told, not raised."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         begun = time.perf_counter()
         process = subprocess.Popen(
-            [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=cwd,
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            cwd=cwd,
             env={**os.environ, "OMP_THREAD_LIMIT": "1", **(environ or {})},
-        )  # fmt: skip
+        )
         # Not ru_maxrss: Linux counts into it what the parent held when it forked.
         watch = TreeWatch(process.pid)
         watch.start()
@@ -126,7 +139,9 @@ def run_command(
         out.seek(0)
         err.seek(0)
         texts = [stream.read().decode("utf-8", "replace") for stream in (out, err)]
-    return CommandRun(process.returncode, texts[0], texts[1], wall, used.ru_utime + used.ru_stime, peak)
+    return CommandRun(
+        process.returncode, texts[0], texts[1], wall, used.ru_utime + used.ru_stime, peak
+    )
 
 
 def python_command(module: str, *arguments: str | Path) -> list[str | Path]:

@@ -1,10 +1,13 @@
-"""Recognition on the test part of synthetic/ocr_pages: ours by profiles, beside peers on the same files in one run.
+"""Recognition on the test part of synthetic/ocr_pages: ours by profiles, beside peers on the same
+files in one run.
 
-Ours is all that the page stage does (decode, codes, preparation, recognition, second readings), in one warm process on
-one core; peers are a process a page, as they are used. Ours in the default profile and the `tesseract` command take
-turns page by page, three passes, the median counts; accuracy is that of the first pass, other sides have one.
+Ours is all that the page stage does (decode, codes, preparation, recognition, second readings), in
+one warm process on one core; peers are a process a page, as they are used. Ours in the default
+profile and the `tesseract` command take turns page by page, three passes, the median counts;
+accuracy is that of the first pass, other sides have one.
 
-The levels count only while the ordinary tool fails on them: `FLOORS` are what pytesseract as it comes must show.
+The levels count only while the ordinary tool fails on them: `FLOORS` are what pytesseract as it
+comes must show.
 """
 
 from __future__ import annotations
@@ -19,7 +22,16 @@ from typing import Any
 
 from benchmarks import peers as public
 from benchmarks.measure import ratio
-from benchmarks.ocr_sides import Side, SideRead, ocrmypdf, ours, profiles, pytesseract_plain, settings_for, tesseract
+from benchmarks.ocr_sides import (
+    Side,
+    SideRead,
+    ocrmypdf,
+    ours,
+    profiles,
+    pytesseract_plain,
+    settings_for,
+    tesseract,
+)
 from benchmarks.ocr_tally import Tally, stages_per_page
 from benchmarks.ocr_workers import one_worker, two_workers
 from benchmarks.real_scans import real_pages, scans_folder
@@ -29,14 +41,16 @@ from synthetic.ocr_pages import LEVELS, OcrPage, load
 
 REPEATS = 3
 SMALL_PAGES = 1
-# What pytesseract as it comes must show at least (CER) and at most (fields exact) for a level to count.
+# What pytesseract as it comes must show at least (CER) and at most (fields exact) for a level to
+# count.
 FLOORS = MappingProxyType({"clean": (0.09, 0.78), "office": (0.16, 0.55), "hard": (0.70, 0.08)})
 Tell = Callable[[str], None]
 
 
 @dataclass(slots=True)
 class _SideRun:
-    """One side on one level: totals, the same by kind of page, CPU seconds of each pass over all pages."""
+    """One side on one level: totals, the same by kind of page, CPU seconds of each pass over all
+    pages."""
 
     total: Tally = field(default_factory=Tally)
     kinds: dict[str, Tally] = field(default_factory=dict)
@@ -53,13 +67,14 @@ class _SideRun:
         """All that is told of a side; `base`: the tesseract command, for the ratio of CPU."""
         cpu = statistics.median(self.passes)
         found = self.total.figures() | {
-            "cpu_s_per_page": round(cpu / self.total.pages, 3), "passes": len(self.passes),
+            "cpu_s_per_page": round(cpu / self.total.pages, 3),
+            "passes": len(self.passes),
             "forms_cer": self.kinds["form"].score.cer if "form" in self.kinds else None,
             "kinds": {
                 kind: {"pages": one.pages, "cer": one.score.cer, "fields_exact": one.fields_exact}
                 for kind, one in sorted(self.kinds.items())
             },
-        }  # fmt: skip
+        }
         if base is not None and base is not self:
             found["cpu_to_tesseract"] = ratio(cpu, statistics.median(base.passes))
             each = [ratio(a, b) for a, b in zip(self.passes, base.passes, strict=False)]
@@ -67,13 +82,15 @@ class _SideRun:
         if self.total.stages:
             found["stage_cpu_s_per_page"] = stages_per_page(self.total)
             found["preparation_ms_by_dpi"] = {
-                str(dpi): round(1000 * statistics.mean(seconds)) for dpi, seconds in sorted(self.preparation.items())
+                str(dpi): round(1000 * statistics.mean(seconds))
+                for dpi, seconds in sorted(self.preparation.items())
             }
         return found
 
 
 def ocr(*, peers: bool, small: bool, tell: Tell) -> dict[str, Any]:
-    """Read the pages at each level by every side; see the module. Small: the office level, one form."""
+    """Read the pages at each level by every side; see the module. Small: the office level, one
+    form."""
     missing = public.why_no_tesseract(peers)
     sides = _sides(peers, missing is None)
     result: dict[str, Any] = {
@@ -86,7 +103,9 @@ def ocr(*, peers: bool, small: bool, tell: Tell) -> dict[str, Any]:
         result |= public.absent(missing)
     pages: dict[str, list[OcrPage]] = {}
     for level in LEVELS[1:2] if small else LEVELS:
-        pages[level] = load("test", level, kinds=("form",) if small else None)[: SMALL_PAGES if small else None]
+        pages[level] = load("test", level, kinds=("form",) if small else None)[
+            : SMALL_PAGES if small else None
+        ]
         tell(f"ocr: {level}, {len(pages[level])} pages")
         result["levels"][level] = _level(level, pages[level], sides, 1 if small else REPEATS, tell)
     result["worker"] = {
@@ -125,7 +144,7 @@ def _sides(peers: bool, with_tesseract: bool) -> Mapping[str, Side]:
 
 def _level(
     level: str, pages: Sequence[OcrPage], sides: Mapping[str, Side], repeats: int, tell: Tell
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     default = next(iter(sides))
     taking_turns = [name for name in (default, "tesseract") if name in sides]
     runs = {name: _SideRun() for name in sides}
@@ -139,17 +158,22 @@ def _level(
             tell(f"ocr: {level}, {name}")
             _pass(pages, {name: sides[name]}, runs, scored=True)
     found: dict[str, Any] = {
-        "pages": len(pages), "forms": sum(page.kind == "form" for page in pages),
-        "fields": sum(len(page.fields) for page in pages), "true_characters": runs[default].total.score.chars,
+        "pages": len(pages),
+        "forms": sum(page.kind == "form" for page in pages),
+        "fields": sum(len(page.fields) for page in pages),
+        "true_characters": runs[default].total.score.chars,
         "sides": {name: run.figures(runs.get("tesseract")) for name, run in runs.items()},
-    }  # fmt: skip
+    }
     if "pytesseract" in runs:
         found["floor"] = _floor(level, runs["pytesseract"].total)
     return found
 
 
-def _pass(pages: Sequence[OcrPage], sides: Mapping[str, Side], runs: Mapping[str, _SideRun], scored: bool) -> None:
-    """Read all pages once, the sides by turns, so that what else the machine does hits them alike."""
+def _pass(
+    pages: Sequence[OcrPage], sides: Mapping[str, Side], runs: Mapping[str, _SideRun], scored: bool
+) -> None:
+    """Read all pages once, the sides by turns,
+    so that what else the machine does hits them alike."""
     spent = dict.fromkeys(sides, 0.0)
     for page in pages:
         for name, side in sides.items():
@@ -166,9 +190,12 @@ def _floor(level: str, plain: Tally) -> dict[str, Any]:
     cer, fields = FLOORS[level]
     shown = plain.score.cer or 0.0, plain.fields_exact or 0.0
     return {
-        "cer": shown[0], "cer_at_least": cer, "fields_exact": shown[1], "fields_exact_at_most": fields,
+        "cer": shown[0],
+        "cer_at_least": cer,
+        "fields_exact": shown[1],
+        "fields_exact_at_most": fields,
         "counts": shown[0] >= cer and shown[1] <= fields,
-    }  # fmt: skip
+    }
 
 
 def _real_scans(sides: Mapping[str, Side]) -> dict[str, Any]:
@@ -191,7 +218,8 @@ def _real_scans(sides: Mapping[str, Side]) -> dict[str, Any]:
 
 
 def _sample_papers(sides: Mapping[str, Side]) -> dict[str, Any]:
-    """The generator of sample_scans: one paper of each kind at each level, by ours and the command, once."""
+    """The generator of sample_scans: one paper of each kind at each level, by ours and the command,
+    once."""
     names = [name for name in (next(iter(sides)), "tesseract") if name in sides]
     found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -201,11 +229,17 @@ def _sample_papers(sides: Mapping[str, Side]) -> dict[str, Any]:
                 for sheet in all_sheets([paper]):
                     for name in names:
                         read = sides[name](sheet.path)
-                        for tally in (totals[name], kinds.setdefault(paper.paper.kind, {}).setdefault(name, Tally())):
+                        for tally in (
+                            totals[name],
+                            kinds.setdefault(paper.paper.kind, {}).setdefault(name, Tally()),
+                        ):
                             tally.add(sheet.path.stem, sheet.true_lines, sheet.printed_facts, read)
             found[level] = {
                 **_once(totals),
-                "kinds": {kind: {name: one.score.cer for name, one in by.items()} for kind, by in kinds.items()},
+                "kinds": {
+                    kind: {name: one.score.cer for name, one in by.items()}
+                    for kind, by in kinds.items()
+                },
             }
     return found
 
@@ -214,7 +248,8 @@ def _once(totals: Mapping[str, Tally]) -> dict[str, Any]:
     base = totals.get("tesseract")
     return {
         "sides": {
-            name: tally.figures() | ({"cpu_to_tesseract": ratio(tally.cpu_s, base.cpu_s)} if base else {})
+            name: tally.figures()
+            | ({"cpu_to_tesseract": ratio(tally.cpu_s, base.cpu_s)} if base else {})
             for name, tally in totals.items()
         }
     }

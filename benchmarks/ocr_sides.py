@@ -1,7 +1,8 @@
-"""Those who read a page: ours with some settings, the `tesseract` command, pytesseract as it comes, OCRmyPDF.
+"""Those who read a page: ours with some settings, the `tesseract` command, pytesseract as it comes,
+OCRmyPDF.
 
-Each takes a picture's path and gives its text with what that took. Ours runs in this process, warm; the command and
-pytesseract start a process a page, since that is how they are used.
+Each takes a picture's path and gives its text with what that took. Ours runs in this process, warm;
+the command and pytesseract start a process a page, since that is how they are used.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ PROFILES = ("fast", "balanced", "best")
 
 def settings_for(**ocr: Any) -> Settings:
     """The defaults with some of `[ocr]` replaced; None leaves the default."""
-    return load_settings(environ={}, options={"ocr": {key: value for key, value in ocr.items() if value is not None}})
+    return load_settings(
+        environ={}, options={"ocr": {key: value for key, value in ocr.items() if value is not None}}
+    )
 
 
 def profiles() -> tuple[str | None, ...]:
@@ -50,7 +53,9 @@ def ours(settings: Settings) -> Side:
 
     def read(path: Path) -> SideRead:
         found = read_picture(path, settings)
-        return SideRead(found.reading.ocr.text, found.took.cpu_s, found.took.wall_s, stages=found.cpu_seconds)
+        return SideRead(
+            found.reading.ocr.text, found.took.cpu_s, found.took.wall_s, stages=found.cpu_seconds
+        )
 
     return read
 

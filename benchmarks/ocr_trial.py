@@ -1,12 +1,13 @@
 """How well one engine reads the made-up pages: for tuning, in a minute or two.
 
-    python -m benchmarks.ocr_trial [--part tuning] [--level office] [--kind form] [--engine X] [--profile Y]
+    python -m benchmarks.ocr_trial [--part tuning] [--level office] [--kind form] [--engine X]
+    [--profile Y]
                                    [--set ocr.key=value] [--show-errors N] [--page NAME] [--every N]
                                    [--floor | --tesseract]
 
-Prints CER, fields exact and CPU a page by level and kind, then the worst lines: `truth → what was read`. Pages are made
-at the first call and kept under build/ocr_pages. `--floor` reads with pytesseract as it comes, `--tesseract` with the
-command, instead of ours.
+Prints CER, fields exact and CPU a page by level and kind, then the worst lines: `truth → what was
+read`. Pages are made at the first call and kept under build/ocr_pages. `--floor` reads with
+pytesseract as it comes, `--tesseract` with the command, instead of ours.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     side = _side(options)
     for level in options.level.split(","):
         pages = load(options.part, level, kinds=options.kind.split(",") if options.kind else None)
-        pages = [page for page in pages if not options.page or options.page in page.path.stem][:: options.every]
+        pages = [page for page in pages if not options.page or options.page in page.path.stem][
+            :: options.every
+        ]
         if pages and not (options.floor or options.tesseract):
             side(pages[0].path)  # models are loaded once a process
         total, kinds = Tally(), dict[str, Tally]()
@@ -57,13 +60,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for kind, tally in sorted(kinds.items()):
             print(row(f"    {kind}", tally), flush=True)
         if total.stages:
-            print("    CPU: " + ", ".join(f"{stage} {s:.3f} s" for stage, s in stages_per_page(total).items()))
+            print(
+                "    CPU: "
+                + ", ".join(f"{stage} {s:.3f} s" for stage, s in stages_per_page(total).items())
+            )
         _show(total, options.show_errors)
 
 
 def _show(total: Tally, count: int) -> None:
     for errors, stem, line in sorted(total.worst, key=lambda one: -one[0])[:count]:
-        print(f"  {errors:>3}  {stem}\n       {line.line or '(made up)'}\n    →  {line.found or '(nothing)'}")
+        print(
+            f"  {errors:>3}  {stem}\n       {line.line or '(made up)'}\n    →  "
+            f"{line.found or '(nothing)'}"
+        )
 
 
 def _side(options: argparse.Namespace) -> Side:
@@ -86,10 +95,14 @@ def _pairs(pairs: Sequence[str]) -> dict[str, Any]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--part", choices=("tuning", "test"), default="tuning")
     parser.add_argument("--level", default=",".join(LEVELS), help="one or more, with commas")
-    parser.add_argument("--kind", help="form, letter, decision, table, certificate, land, extract; with commas")
+    parser.add_argument(
+        "--kind", help="form, letter, decision, table, certificate, land, extract; with commas"
+    )
     parser.add_argument("--page", help="only pages whose name holds this")
     parser.add_argument("--every", type=int, default=1, help="every Nth page only")
     parser.add_argument("--engine")

@@ -1,10 +1,11 @@
-"""A process that does nothing but read pages, for what must be measured in a fresh one: loading, memory, rate.
+"""A process that does nothing but read pages, for what must be measured in a fresh one: loading,
+memory, rate.
 
     python -m benchmarks.ocr_worker LIST [--profile P] [--start-at SECONDS]
 
-LIST: a JSON file with the pictures' paths. Prints JSON: seconds to make the engine, what the first page took beyond the
-same page again, pages, wall and CPU seconds of the pages after that, threads, resident memory. `--start-at` (Unix time)
-lets several begin together.
+LIST: a JSON file with the pictures' paths. Prints JSON: seconds to make the engine, what the first
+page took beyond the same page again, pages, wall and CPU seconds of the pages after that, threads,
+resident memory. `--start-at` (Unix time) lets several begin together.
 """
 
 from __future__ import annotations
@@ -42,16 +43,23 @@ def work(pictures: list[Path], profile: str | None, start_at: float) -> dict[str
             read_page((settings, page_job(path, number, Path(folder))))
     process = psutil.Process()
     return {
-        "import_s": round(imported - begun, 3), "open_engine_s": round(opened - imported, 3),
-        "first_page_extra_s": round(max(0.0, first.wall_s - again.wall_s), 3), "pages": len(pictures),
-        "wall_s": round(time.perf_counter() - wall, 3), "cpu_s": round(time.process_time() - cpu, 3),
-        "late_s": round(late, 2), "threads": process.num_threads(), "rss_mb": round(process.memory_info().rss / 2**20),
-    }  # fmt: skip
+        "import_s": round(imported - begun, 3),
+        "open_engine_s": round(opened - imported, 3),
+        "first_page_extra_s": round(max(0.0, first.wall_s - again.wall_s), 3),
+        "pages": len(pictures),
+        "wall_s": round(time.perf_counter() - wall, 3),
+        "cpu_s": round(time.process_time() - cpu, 3),
+        "late_s": round(late, 2),
+        "threads": process.num_threads(),
+        "rss_mb": round(process.memory_info().rss / 2**20),
+    }
 
 
 def main() -> None:
     """Run and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("list", type=Path)
     parser.add_argument("--profile")
     parser.add_argument("--start-at", type=float, default=0.0)

@@ -1,4 +1,5 @@
-"""Public programs that do a part of the same work, run on the same input: tesseract, OCRmyPDF, Splink."""
+"""Public programs that do a part of the same work, run on the same input: tesseract, OCRmyPDF,
+Splink."""
 
 from __future__ import annotations
 
@@ -53,12 +54,14 @@ def tesseract_version() -> str | None:
 
 
 def tesseract_text(picture: Path) -> CommandRun:
-    """`tesseract FILE - -l vie`: a process a page, page segmentation mode 3, as pytesseract runs it by default."""
+    """`tesseract FILE - -l vie`: a process a page, page segmentation mode 3, as pytesseract runs it
+    by default."""
     return run_command(["tesseract", picture, "-", "-l", "vie"])
 
 
 def tesseract_turn(picture: Path) -> tuple[int | None, CommandRun]:
-    """Tesseract's orientation test: the clockwise turn that puts the page upright, None where it gives up."""
+    """Tesseract's orientation test: the clockwise turn that puts the page upright, None where it
+    gives up."""
     run = run_command(["tesseract", picture, "-", "--psm", "0", "-l", "osd"])
     for line in run.stdout.splitlines():
         if line.startswith("Rotate:"):
@@ -67,8 +70,11 @@ def tesseract_turn(picture: Path) -> tuple[int | None, CommandRun]:
 
 
 def ocrmypdf(source: Path, out: Path, *options: str, jobs: int = 1) -> CommandRun:
-    """OCRmyPDF with its defaults for `vie`. It makes itself nicer by 5; started at -5 it runs on equal terms."""
-    command = python_command("ocrmypdf", "-l", "vie", "--jobs", str(jobs), "--quiet", *options, source, out)
+    """OCRmyPDF with its defaults for `vie`. It makes itself nicer by 5; started at -5 it runs on
+    equal terms."""
+    command = python_command(
+        "ocrmypdf", "-l", "vie", "--jobs", str(jobs), "--quiet", *options, source, out
+    )
     fair = ["nice", "-n", "-5"] if _may_hurry() else []
     return run_command([*fair, *command])
 
@@ -86,14 +92,21 @@ def picture_pdf(pictures: list[Path], out: Path, dpi: int) -> None:
                 width, height, mode = image.width, image.height, image.mode
             size = width * 72 / dpi, height * 72 / dpi
             stream = book.make_stream(
-                path.read_bytes(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=width, Height=height,
-                BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode,
+                path.read_bytes(),
+                Type=pikepdf.Name.XObject,
+                Subtype=pikepdf.Name.Image,
+                Width=width,
+                Height=height,
+                BitsPerComponent=8,
+                Filter=pikepdf.Name.DCTDecode,
                 ColorSpace=pikepdf.Name.DeviceGray if mode == "L" else pikepdf.Name.DeviceRGB,
-            )  # fmt: skip
+            )
             content = f"q {size[0]:.3f} 0 0 {size[1]:.3f} 0 0 cm /Im Do Q".encode()
             page = pikepdf.Dictionary(
-                Type=pikepdf.Name.Page, MediaBox=[0, 0, round(size[0], 3), round(size[1], 3)],
-                Contents=book.make_stream(content), Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=stream)),
-            )  # fmt: skip
+                Type=pikepdf.Name.Page,
+                MediaBox=[0, 0, round(size[0], 3), round(size[1], 3)],
+                Contents=book.make_stream(content),
+                Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=stream)),
+            )
             book.pages.append(pikepdf.Page(page))
         book.save(out)

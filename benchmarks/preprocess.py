@@ -1,4 +1,5 @@
-"""Preparation: seconds a page, error of the skew, right quarter turns; beside it Tesseract's orientation test (OSD)."""
+"""Preparation: seconds a page, error of the skew, right quarter turns; beside it Tesseract's
+orientation test (OSD)."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ def preprocess(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict
             levels[level] = _level(sheets, settings, reason)
     return {
         "levels": levels,
-        "note": "no OSD is asked here: a doubtful page is read, and turned where the reading is bad (ocr counts that)",
+        "note": "no OSD is asked here: a doubtful page is read, and turned where the reading is "
+        "bad (ocr counts that)",
     }
 
 
@@ -48,16 +50,23 @@ def _level(sheets: Sequence[Sheet], settings: Settings, reason: str | None) -> d
     truths = [sheet.truth.geometry for sheet in sheets]
     right = [c.geometry.rotation_deg == t.rotation_deg for c, t in zip(clean, truths, strict=True)]
     skew = [
-        abs(c.geometry.skew_deg - t.skew_deg) for c, t, ok in zip(clean, truths, right, strict=True) if ok
-    ] or [0.0]  # fmt: skip
+        abs(c.geometry.skew_deg - t.skew_deg)
+        for c, t, ok in zip(clean, truths, right, strict=True)
+        if ok
+    ] or [0.0]
     ours: dict[str, Any] = {
-        "cpu_s_per_page": middle(laps), "turn_right": sum(right), "turn_unsure": _unsure(clean),
+        "cpu_s_per_page": middle(laps),
+        "turn_right": sum(right),
+        "turn_unsure": _unsure(clean),
         "turn_wrong_though_sure": sum(
             not ok and "turned_unsure" not in c.flags for c, ok in zip(clean, right, strict=True)
         ),
-        "skew_error_deg": {"mean": round(statistics.mean(skew), 4), "p95": round(quantile(skew, 0.95), 4)},
+        "skew_error_deg": {
+            "mean": round(statistics.mean(skew), 4),
+            "p95": round(quantile(skew, 0.95), 4),
+        },
         "peak_memory_mb": round(memory.peak_mb),
-    }  # fmt: skip
+    }
     result: dict[str, Any] = {
         "pages": len(sheets),
         "turned_pages": sum(t.rotation_deg != 0 for t in truths),
@@ -69,7 +78,9 @@ def _level(sheets: Sequence[Sheet], settings: Settings, reason: str | None) -> d
     peer: dict[str, Any] = {
         "command": "tesseract FILE - --psm 0 -l osd",
         "cpu_s_per_page": round(sum(run.cpu_s for _, run in asked) / len(sheets), 4),
-        "turn_right": sum(turn == truth.rotation_deg for (turn, _), truth in zip(asked, truths, strict=True)),
+        "turn_right": sum(
+            turn == truth.rotation_deg for (turn, _), truth in zip(asked, truths, strict=True)
+        ),
     }
     return {
         **result,

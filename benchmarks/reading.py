@@ -21,8 +21,11 @@ from schemas.source import MediaType, SourceFile
 from schemas.work import PageJob
 
 _TYPES = {
-    ".jpg": MediaType.JPEG, ".png": MediaType.PNG, ".tif": MediaType.TIFF, ".pdf": MediaType.PDF,
-}  # fmt: skip
+    ".jpg": MediaType.JPEG,
+    ".png": MediaType.PNG,
+    ".tif": MediaType.TIFF,
+    ".pdf": MediaType.PDF,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,15 @@ def media_type(path: Path) -> MediaType:
 def page_job(path: Path, number: int, work: Path) -> PageJob:
     """A picture as the run hands it to a worker."""
     data = path.read_bytes()
-    file = SourceFile(str(path), path.name, hashlib.sha256(data).hexdigest(), len(data), media_type(path))
+    file = SourceFile(
+        str(path), path.name, hashlib.sha256(data).hexdigest(), len(data), media_type(path)
+    )
     return PageJob(str(number), number, file, 0, str(work), path.name)
 
 
 def read_sheet(sheet: Sheet, settings: Settings, number: int = 1) -> Read:
-    """Decode, find codes, prepare and recognize: what `pipeline.plan.pages.read_page` does between its files."""
+    """Decode, find codes, prepare and recognize: what `pipeline.plan.pages.read_page` does between
+    its files."""
     return read_jpeg(sheet.path, settings, number)
 
 

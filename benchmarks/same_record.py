@@ -1,9 +1,10 @@
-"""Whether two archives made from the same inbox hold the same record: to show that a change of code changed nothing.
+"""Whether two archives made from the same inbox hold the same record: to show that a change of code
+changed nothing.
 
     python -m benchmarks.same_record BEFORE AFTER
 
-Compares every table row by row, but for what may differ: times, the batch, and what follows from signatures and
-settings. Prints a line for each column that differs; exit 1 if there is one.
+Compares every table row by row, but for what may differ: times, the batch, and what follows from
+signatures and settings. Prints a line for each column that differs; exit 1 if there is one.
 """
 
 from __future__ import annotations
@@ -24,13 +25,25 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "matches": ("document_id", "role", "role_index"),
 }
 MAY_DIFFER = frozenset(
-    {"batch_id", "digitized_at", "pdf_sha256", "pdf_bytes", "alto_sha256", "seconds", "settings_digest"}
+    {
+        "batch_id",
+        "digitized_at",
+        "pdf_sha256",
+        "pdf_bytes",
+        "alto_sha256",
+        "seconds",
+        "settings_digest",
+    }
 )
 
 
 def differences(before: pa.Table, after: pa.Table, keys: Sequence[str]) -> Counter[str]:
-    """Columns with the number of rows in which they differ; `rows` where a row is in one table only."""
-    sides = [{tuple(row[key] for key in keys): row for row in table.to_pylist()} for table in (before, after)]
+    """Columns with the number of rows in which they differ; `rows` where a row is in one table
+    only."""
+    sides = [
+        {tuple(row[key] for key in keys): row for row in table.to_pylist()}
+        for table in (before, after)
+    ]
     found: Counter[str] = Counter()
     found["rows"] = len(sides[0].keys() ^ sides[1].keys())
     for key in sides[0].keys() & sides[1].keys():

@@ -1,12 +1,13 @@
 """Character and word error rates that do not depend on reading order, and plain search for fields.
 
-Method. Both sides are normalised: NFC, runs of three and more dots (leaders), dots of ellipsis and underscores taken
-away, quotes and dashes in one form each, white space as single spaces. Then each true line, the longest first, is laid
-at its best place in the whole output (infix alignment, Sellers 1980): the place with the fewest insertions, deletions
-and substitutions, widened to whole words. What it covers is used up. A line whose best place costs more than half its
-length is missing: all its characters are deletions. What no line has used up are insertions. So columns and tables may
-come in any order, and nothing that was made up or left out goes free. Rates are micro averages: all errors of a set of
-pages divided by all true characters (words).
+Method. Both sides are normalised: NFC, runs of three and more dots (leaders), dots of ellipsis and
+underscores taken away, quotes and dashes in one form each, white space as single spaces. Then each
+true line, the longest first, is laid at its best place in the whole output (infix alignment,
+Sellers 1980): the place with the fewest insertions, deletions and substitutions, widened to whole
+words. What it covers is used up. A line whose best place costs more than half its length is
+missing: all its characters are deletions. What no line has used up are insertions. So columns and
+tables may come in any order, and nothing that was made up or left out goes free. Rates are micro
+averages: all errors of a set of pages divided by all true characters (words).
 """
 
 from __future__ import annotations
@@ -22,9 +23,24 @@ from rapidfuzz.distance import Levenshtein
 
 _LEADER = re.compile(r"[.…_·]{3,}|…|(?:\. ){3,}\.?")
 _ALIKE = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "`": "'", "´": "'",
-     "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "\u00ad": "-"}
-)  # fmt: skip
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‘": "'",
+        "’": "'",
+        "`": "'",
+        "´": "'",
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "‐": "-",
+        "‑": "-",
+        "\u00ad": "-",
+    }
+)
 _MOST = 0.5
 _WALL = 1 << 12
 _START_BITS = 24
@@ -43,9 +59,11 @@ class Score:
 
     def __add__(self, other: Score) -> Score:
         return Score(
-            self.char_errors + other.char_errors, self.chars + other.chars,
-            self.word_errors + other.word_errors, self.words + other.words,
-        )  # fmt: skip
+            self.char_errors + other.char_errors,
+            self.chars + other.chars,
+            self.word_errors + other.word_errors,
+            self.words + other.words,
+        )
 
     @property
     def cer(self) -> float | None:
@@ -76,7 +94,10 @@ class Matched:
         """Errors of this line."""
         words, read = self.line.split(), self.found.split()
         return Score(
-            Levenshtein.distance(self.line, self.found), len(self.line), Levenshtein.distance(words, read), len(words)
+            Levenshtein.distance(self.line, self.found),
+            len(self.line),
+            Levenshtein.distance(words, read),
+            len(words),
         )
 
 
@@ -87,7 +108,8 @@ def score_page(true_lines: Iterable[str], output: str) -> Score:
 
 
 def matched_lines(true_lines: Iterable[str], output: str) -> tuple[list[Matched], list[str]]:
-    """Each true line with what was read for it, the longest first, and the words that no line has used up."""
+    """Each true line with what was read for it, the longest first, and the words that no line has
+    used up."""
     lines = sorted(filter(None, map(normal, true_lines)), key=len, reverse=True)
     text = normal(output)
     codes = np.array([ord(char) for char in text], dtype=np.int64)
@@ -107,7 +129,8 @@ def matched_lines(true_lines: Iterable[str], output: str) -> tuple[list[Matched]
 
 
 def _exact_place(line: str, text: str) -> tuple[int, int] | None:
-    """Where the line stands letter for letter as whole words; the quick way for most lines of a good reading."""
+    """Where the line stands letter for letter as whole words; the quick way for most lines of a
+    good reading."""
     at = text.find(line)
     while at >= 0:
         end = at + len(line)
@@ -117,11 +140,14 @@ def _exact_place(line: str, text: str) -> tuple[int, int] | None:
     return None
 
 
-def _best_place(line: str, codes: NDArray[np.int64], used: NDArray[np.bool_]) -> tuple[int, int] | None:
+def _best_place(
+    line: str, codes: NDArray[np.int64], used: NDArray[np.bool_]
+) -> tuple[int, int] | None:
     """Where in the output the line costs least; None where that is more than half of it.
 
-    One row of the table at a time; each cell holds cost and start of the cheapest path, the cost in the upper bits.
-    A step to the right costs 1, onto a used character so much that no path goes there.
+    One row of the table at a time; each cell holds cost and start of the cheapest path, the cost in
+    the upper bits. A step to the right costs 1, onto a used character so much that no path goes
+    there.
     """
     if not len(codes):
         return None
@@ -147,7 +173,8 @@ def _to_words(text: str, used: NDArray[np.bool_], begin: int, end: int) -> tuple
 
 
 def fields_exact(printed: Sequence[str], output: str) -> int:
-    """How many of the printed values stand in the output exactly: NFC, white space as single spaces, case kept."""
+    """How many of the printed values stand in the output exactly: NFC, white space as single
+    spaces, case kept."""
     text = _spaced(output)
     return sum(_spaced(value) in text for value in printed)
 

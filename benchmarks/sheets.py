@@ -1,4 +1,5 @@
-"""The fixed input: made-up papers of every kind, worn at three levels, as JPEG at 200 dpi. Chosen by seed alone."""
+"""The fixed input: made-up papers of every kind, worn at three levels, as JPEG at 200 dpi. Chosen
+by seed alone."""
 
 from __future__ import annotations
 
@@ -47,7 +48,12 @@ class ScannedPaper:
 
 
 def scanned_papers(
-    folder: Path, level: Level, *, small: bool = False, each: int = 1, kinds: Sequence[str] | None = None
+    folder: Path,
+    level: Level,
+    *,
+    small: bool = False,
+    each: int = 1,
+    kinds: Sequence[str] | None = None,
 ) -> list[ScannedPaper]:
     """Write, wear and encode `each` papers of every kind.
 
@@ -59,7 +65,11 @@ def scanned_papers(
         kinds: other kinds than all.
     """
     names = SMALL_KINDS if small else kinds or KINDS
-    return [_scanned(folder, level, kind, number) for kind in names for number in range(1 if small else each)]
+    return [
+        _scanned(folder, level, kind, number)
+        for kind in names
+        for number in range(1 if small else each)
+    ]
 
 
 def _scanned(folder: Path, level: Level, kind: str, number: int) -> ScannedPaper:

@@ -2,8 +2,8 @@
 
     python -m benchmarks.tables result.json [--into docs/BENCHMARKS.md]
 
-With `--into`, what stands between `<!-- begin NAME -->` and `<!-- end NAME -->` is replaced, for every benchmark in the
-result; the text around it is left alone.
+With `--into`, what stands between `<!-- begin NAME -->` and `<!-- end NAME -->` is replaced, for
+every benchmark in the result; the text around it is left alone.
 """
 
 from __future__ import annotations
@@ -24,58 +24,101 @@ def _ingest(found: Mapping[str, Any]) -> Iterator[str]:
         head,
         (
             (
-                name, one["bytes_in"], one["bytes_kept"],
-                f"{one['filter']}{', own bytes' if one['passthrough'] else ', drawn' if one['rendered'] else ''}",
-                _ms(one["cpu_s"]), *_peer(one, lambda p: (p["call"], _ms(p["cpu_s"]))), _times(one, "cpu_s"),
+                name,
+                one["bytes_in"],
+                one["bytes_kept"],
+                one["filter"] + _made(one),
+                _ms(one["cpu_s"]),
+                *_peer(one, lambda p: (p["call"], _ms(p["cpu_s"]))),
+                _times(one, "cpu_s"),
             )
             for name, one in found["formats"].items()
         ),
-    )  # fmt: skip
+    )
 
 
 def _preprocess(found: Mapping[str, Any]) -> Iterator[str]:
     head = (
-        "level", "pages (turned)", "turn right", "unsure", "wrong though sure", "skew error mean / p95",
-        "CPU s/page", "OSD right", "OSD CPU s/page", "ratio",
-    )  # fmt: skip
+        "level",
+        "pages (turned)",
+        "turn right",
+        "unsure",
+        "wrong though sure",
+        "skew error mean / p95",
+        "CPU s/page",
+        "OSD right",
+        "OSD CPU s/page",
+        "ratio",
+    )
     rows = []
     for level, one in found["levels"].items():
         ours = one["ours"]
         skew = ours["skew_error_deg"]
         rows.append(
             (
-                level, f"{one['pages']} ({one['turned_pages']})", ours["turn_right"], ours["turn_unsure"],
-                ours["turn_wrong_though_sure"], f"{skew['mean']:.3f}° / {skew['p95']:.3f}°", ours["cpu_s_per_page"],
-                *_peer(one, lambda p: (p["turn_right"], p["cpu_s_per_page"])), _times(one, "cpu_s_per_page"),
+                level,
+                f"{one['pages']} ({one['turned_pages']})",
+                ours["turn_right"],
+                ours["turn_unsure"],
+                ours["turn_wrong_though_sure"],
+                f"{skew['mean']:.3f}° / {skew['p95']:.3f}°",
+                ours["cpu_s_per_page"],
+                *_peer(one, lambda p: (p["turn_right"], p["cpu_s_per_page"])),
+                _times(one, "cpu_s_per_page"),
             )
-        )  # fmt: skip
+        )
     yield from table(head, rows)
 
 
 def _extract(found: Mapping[str, Any]) -> Iterator[str]:
     levels = found["levels"]
     head = (
-        "level", "papers", "type right", "facts", "right", "accuracy", "wrong", "of these unmarked", "missing", "extra",
+        "level",
+        "papers",
+        "type right",
+        "facts",
+        "right",
+        "accuracy",
+        "wrong",
+        "of these unmarked",
+        "missing",
+        "extra",
         "CPU ms/document",
-    )  # fmt: skip
+    )
     yield from table(
         head,
         (
             (
-                level, one["documents"], one["type_right"], f["facts"], f["right"], percent(f["accuracy"]), f["wrong"],
-                f["wrong_unmarked"], f["missing"], f["extra"], _ms(one["cpu_s_per_document"]["median"]),
+                level,
+                one["documents"],
+                one["type_right"],
+                f["facts"],
+                f["right"],
+                percent(f["accuracy"]),
+                f["wrong"],
+                f["wrong_unmarked"],
+                f["missing"],
+                f["extra"],
+                _ms(one["cpu_s_per_document"]["median"]),
             )
             for level, one in levels.items()
             for f in (one["fields"],)
         ),
-    )  # fmt: skip
+    )
     for title, key in (("field", "by_name"), ("document type", "by_type")):
         yield ""
         yield f"Accuracy by {title}, right / facts:"
         yield ""
         names = sorted({name for one in levels.values() for name in one[key]})
         rows = [
-            (name, *(f"{f['right']} / {f['facts']}" for f in (one[key].get(name) for one in levels.values()) if f))
+            (
+                name,
+                *(
+                    f"{f['right']} / {f['facts']}"
+                    for f in (one[key].get(name) for one in levels.values())
+                    if f
+                ),
+            )
             for name in names
             if any(one[key].get(name, {}).get("facts") for one in levels.values())
         ]
@@ -99,26 +142,56 @@ def _matching(found: Mapping[str, Any]) -> Iterator[str]:
         speed, peer = one["speed"], one.get("peer")
         rows.append(
             (
-                mix, "sohoa", one["links"], one["false_links"], percent(one["precision"]), percent(one["recall"]),
-                percent(one["review"]), speed["records_per_cpu_second"],
+                mix,
+                "sohoa",
+                one["links"],
+                one["false_links"],
+                percent(one["precision"]),
+                percent(one["recall"]),
+                percent(one["review"]),
+                speed["records_per_cpu_second"],
                 f"{speed['lookup_p50_ms']} / {speed['lookup_p99_ms']}",
             )
-        )  # fmt: skip
+        )
         if peer:
             rows.append(
                 (
-                    mix, f"Splink, probability ≥ {peer['splink_probability']}", peer["links"], peer["false_links"],
-                    percent(peer["precision"]), percent(peer["recall"]), percent(peer["review"]),
-                    peer["records_per_cpu_second"], "–",
+                    mix,
+                    f"Splink, probability ≥ {peer['splink_probability']}",
+                    peer["links"],
+                    peer["false_links"],
+                    percent(peer["precision"]),
+                    percent(peer["recall"]),
+                    percent(peer["review"]),
+                    peer["records_per_cpu_second"],
+                    "–",
                 )
-            )  # fmt: skip
+            )
             r = one["ours_to_peer"]
-            rows.append((mix, "**ratio**", "", r["false_links"], "", r["recall"], "", r["records_per_cpu_second"], ""))
+            rows.append(
+                (
+                    mix,
+                    "**ratio**",
+                    "",
+                    r["false_links"],
+                    "",
+                    r["recall"],
+                    "",
+                    r["records_per_cpu_second"],
+                    "",
+                )
+            )
     yield from table(head, rows)
 
 
 def _archive(found: Mapping[str, Any]) -> Iterator[str]:
-    head = ("", "CPU s/page", "beside recognition", "bytes/page", "ratio: CPU / beside recognition / bytes")
+    head = (
+        "",
+        "CPU s/page",
+        "beside recognition",
+        "bytes/page",
+        "ratio: CPU / beside recognition / bytes",
+    )
     ours, peer = found["ours"], found.get("peer") or {}
     rows: list[Row] = [
         (
@@ -133,26 +206,63 @@ def _archive(found: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(one, dict):
             r = found["ours_to_peer"][name]
             keys = ("cpu_s_per_page", "cpu_s_per_page_beside_recognition", "bytes_per_page")
-            rows.append((f"OCRmyPDF, {name}", *(one[key] for key in keys), " / ".join(str(r[key]) for key in keys)))
+            rows.append(
+                (
+                    f"OCRmyPDF, {name}",
+                    *(one[key] for key in keys),
+                    " / ".join(str(r[key]) for key in keys),
+                )
+            )
     yield f"{found['pages']} pages, {found['bytes_in_per_page']} bytes of JPEG a page."
     yield ""
     yield from table(head, rows)
     yield ""
     signing = [
-        (level, one["cpu_ms_per_file"], one["bytes_added"]) for level, one in found["signing"].items() if "B-" in level
+        (level, one["cpu_ms_per_file"], one["bytes_added"])
+        for level, one in found["signing"].items()
+        if "B-" in level
     ]
     yield from table(("signature (RSA 3072)", "CPU ms a file", "bytes added"), signing)
 
 
 def _end_to_end(found: Mapping[str, Any]) -> Iterator[str]:
-    runs = {name.replace("_", " "): one for name, one in found.items() if name.startswith("workers_")}
-    head = ("", "pages", "wall s", "pages/s", "CPU s", "CPU s/page", "memory of all processes MB", "bytes out/page")
-    keys = ("pages", "wall_s", "pages_per_second", "cpu_s", "cpu_s_per_page", "peak_memory_mb", "bytes_out_per_page")
-    rows: list[Row] = [(f"sohoa run, {name}", *(one[key] for key in keys)) for name, one in runs.items()]
+    runs = {
+        name.replace("_", " "): one for name, one in found.items() if name.startswith("workers_")
+    }
+    head = (
+        "",
+        "pages",
+        "wall s",
+        "pages/s",
+        "CPU s",
+        "CPU s/page",
+        "memory of all processes MB",
+        "bytes out/page",
+    )
+    keys = (
+        "pages",
+        "wall_s",
+        "pages_per_second",
+        "cpu_s",
+        "cpu_s_per_page",
+        "peak_memory_mb",
+        "bytes_out_per_page",
+    )
+    rows: list[Row] = [
+        (f"sohoa run, {name}", *(one[key] for key in keys)) for name, one in runs.items()
+    ]
     if found.get("peer"):
         rows.append((found["peer"]["program"], *(found["peer"][key] for key in keys)))
         r = found["ours_to_peer"]
-        values = ("", "", r["pages_per_second"], "", r["cpu_s_per_page"], "", r["bytes_out_per_page"])
+        values = (
+            "",
+            "",
+            r["pages_per_second"],
+            "",
+            r["cpu_s_per_page"],
+            "",
+            r["bytes_out_per_page"],
+        )
         rows.append(("**ratio** (the last run)", *values))
     yield from table(head, rows)
     yield ""
@@ -160,18 +270,25 @@ def _end_to_end(found: Mapping[str, Any]) -> Iterator[str]:
     yield "Wall seconds by stage, summed over workers:"
     yield ""
     yield from table(
-        ("", *stages), ((name, *(one["stage_seconds"].get(s) for s in stages)) for name, one in runs.items())
+        ("", *stages),
+        ((name, *(one["stage_seconds"].get(s) for s in stages)) for name, one in runs.items()),
     )
     yield ""
     again = ", ".join(f"{name}: {one['again']['wall_s']} s" for name, one in runs.items())
     build = found["register_build"]
-    yield f"Scaling from 1 to 2 workers: {found.get('scaling', '–')}. The same command again, nothing to do: {again}."
+    yield (
+        f"Scaling from 1 to 2 workers: {found.get('scaling', '–')}. The same command again, "
+        f"nothing to do: {again}."
+    )
     yield f"Register of 20,000 citizens: {build['wall_s']} s, {build['cpu_s']} CPU s."
     last = list(runs.values())[-1]
     if "quarantine" in last:
         listed = ", ".join(f"{code} {count}" for code, count in last["quarantine"].items())
         counts = last["documents"]
-        yield f"Documents: {counts['done']} of {counts['found']} done; in quarantine: {listed or 'nothing'}."
+        yield (
+            f"Documents: {counts['done']} of {counts['found']} done; in quarantine: "
+            f"{listed or 'nothing'}."
+        )
     yield ""
     yield from _truth(found["against_truth"])
 
@@ -181,7 +298,10 @@ def _truth(found: Mapping[str, Any]) -> Iterator[str]:
     fields, persons = found["fields"], found["persons"]
     yield "The archive's tables against the truth of sample_scans:"
     yield ""
-    told = (*(fields.get(key, 0) for key in ("right", "wrong", "missing")), percent(fields["accuracy"]))
+    told = (
+        *(fields.get(key, 0) for key in ("right", "wrong", "missing")),
+        percent(fields["accuracy"]),
+    )
     outcomes = ("registered", "right", "wrong", "review", "none", "not_asked")
     strangers = persons.get("strangers", 0), persons.get("strangers_linked", 0)
     rows: list[Row] = [
@@ -193,15 +313,23 @@ def _truth(found: Mapping[str, Any]) -> Iterator[str]:
             "{}; {} / {}, {} / {} / {}".format(*(persons.get(key, 0) for key in outcomes)),
         ),
         ("persons not in the register; linked", "{}; {}".format(*strangers)),
-        ("match precision / recall", f"{percent(found['match_precision'])} / {percent(found['match_recall'])}"),
+        (
+            "match precision / recall",
+            f"{percent(found['match_precision'])} / {percent(found['match_recall'])}",
+        ),
     ]
     yield from table(("", ""), rows)
 
 
 _TABLES: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
-    "ingest": _ingest, "preprocess": _preprocess, "ocr": ocr_tables, "extract": _extract, "matching": _matching,
-    "archive": _archive, "end_to_end": _end_to_end,
-}  # fmt: skip
+    "ingest": _ingest,
+    "preprocess": _preprocess,
+    "ocr": ocr_tables,
+    "extract": _extract,
+    "matching": _matching,
+    "archive": _archive,
+    "end_to_end": _end_to_end,
+}
 
 
 def render(document: Mapping[str, Any]) -> dict[str, str]:
@@ -217,9 +345,14 @@ def render(document: Mapping[str, Any]) -> dict[str, str]:
 
 def _machine(document: Mapping[str, Any]) -> Iterator[str]:
     on = document["machine"]
-    yield f"{document['date']}; {on['cpu']}, {on['cores']} cores, {on['memory_gib']} GiB, {on['system']},"
+    yield (
+        f"{document['date']}; {on['cpu']}, {on['cores']} cores, {on['memory_gib']} GiB, "
+        f"{on['system']},"
+    )
     yield f"Python {on['python']}; load at the start {on['load_at_start'][0]} (1 minute)."
-    yield ", ".join(f"{name} {version}" for name, version in on["versions"].items() if version) + "."
+    yield (
+        ", ".join(f"{name} {version}" for name, version in on["versions"].items() if version) + "."
+    )
 
 
 def put_into(page: str, texts: Mapping[str, str]) -> str:
@@ -240,13 +373,21 @@ def _times(one: Mapping[str, Any], key: str) -> object:
     return one.get("ours_to_peer", {}).get(key)
 
 
+def _made(one: dict[str, Any]) -> str:
+    if one["passthrough"]:
+        return ", own bytes"
+    return ", drawn" if one["rendered"] else ""
+
+
 def _ms(seconds: float) -> str:
     return f"{seconds * 1000:.0f}"
 
 
 def main() -> None:
     """Print the tables, or put them into the page."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("result", type=Path)
     parser.add_argument("--into", type=Path)
     options = parser.parse_args()

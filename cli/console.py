@@ -32,7 +32,8 @@ def out(text: str) -> None:
 
 
 def flush() -> None:
-    """Bring all results on their way. Raises StorageError where they don't arrive (a full disk behind `>`)."""
+    """Bring all results on their way. Raises StorageError where they don't arrive (a full disk
+    behind `>`)."""
     with _stdout():
         sys.stdout.flush()
 
@@ -45,9 +46,11 @@ def _stdout() -> Iterator[None]:
         raise
     except OSError as error:
         raise StorageError(
-            OUTPUT_FAILED, f"the result can't be written to where it was sent ({error.strerror})",
-            remedy="make room there, or send it elsewhere", values={"reason": error.strerror or type(error).__name__},
-        ) from error  # fmt: skip
+            OUTPUT_FAILED,
+            f"the result can't be written to where it was sent ({error.strerror})",
+            remedy="make room there, or send it elsewhere",
+            values={"reason": error.strerror or type(error).__name__},
+        ) from error
 
 
 def err(text: str) -> None:
@@ -98,7 +101,14 @@ def say_ignored(answer: Mapping[str, Any], lang: str) -> None:
     """One line about what was left alone in the inbox, if anything was."""
     count, names = answer["ignored"], answer["ignored_names"]
     if count:
-        out(say(lang, "run_ignored", count=count, names=", ".join(names) + (" …" if count > len(names) else "")))
+        out(
+            say(
+                lang,
+                "run_ignored",
+                count=count,
+                names=", ".join(names) + (" …" if count > len(names) else ""),
+            )
+        )
 
 
 class StderrWatcher:
@@ -113,9 +123,14 @@ class StderrWatcher:
     def __enter__(self) -> StderrWatcher:
         if sys.stderr.isatty() and not self._quiet:
             self._bar = RichProgress(
-                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-                TextColumn("{task.fields[left]}"), console=Console(stderr=True), transient=True,
-            )  # fmt: skip
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                TextColumn("{task.fields[left]}"),
+                console=Console(stderr=True),
+                transient=True,
+            )
             self._task = self._bar.add_task(say(self._lang, "documents"), total=None, left="")
             self._bar.start()
         return self
@@ -128,17 +143,24 @@ class StderrWatcher:
         """See pipeline.runner.progress.Watcher."""
         if self._bar is not None:
             left = say(self._lang, "left", left=duration(progress.seconds_left))
-            self._bar.update(self._task, completed=progress.settled, total=progress.found, left=left)
+            self._bar.update(
+                self._task, completed=progress.settled, total=progress.found, left=left
+            )
             return
         if self._quiet or time.monotonic() - self._last < _EVERY_SECONDS:
             return
         self._last = time.monotonic()
         err(
             say(
-                self._lang, "progress", settled=progress.settled, found=progress.found, pages=progress.pages,
-                quarantined=progress.quarantined, left=duration(progress.seconds_left),
+                self._lang,
+                "progress",
+                settled=progress.settled,
+                found=progress.found,
+                pages=progress.pages,
+                quarantined=progress.quarantined,
+                left=duration(progress.seconds_left),
             )
-        )  # fmt: skip
+        )
 
     def log(self, line: str) -> None:
         """See pipeline.runner.progress.Watcher."""
@@ -149,6 +171,7 @@ class StderrWatcher:
 
 
 def written(path: Path, common_json: bool) -> None:
-    """Say where a file went: on stdout only as JSON, so that `--out` keeps stdout empty otherwise."""
+    """Say where a file went: on stdout only as JSON,
+    so that `--out` keeps stdout empty otherwise."""
     if common_json:
         answer_json({"out": str(path)})

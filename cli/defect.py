@@ -1,4 +1,5 @@
-"""A defect of the program: where it happened, kept in a file that can be handed on. Values never stand in it."""
+"""A defect of the program: where it happened, kept in a file that can be handed on. Values never
+stand in it."""
 
 from __future__ import annotations
 
@@ -23,18 +24,23 @@ def defect_error(error: BaseException, arguments: Sequence[str]) -> DefectError:
     report = _write(masked_report(error, arguments))
     if report is None:
         return DefectError(
-            "defect_unreported", f"sohoa met a defect of its own ({kind}), and no report of it could be written",
-            remedy="run it again with --debug and hand on what it prints", values={"kind": kind},
-        )  # fmt: skip
+            "defect_unreported",
+            f"sohoa met a defect of its own ({kind}), and no report of it could be written",
+            remedy="run it again with --debug and hand on what it prints",
+            values={"kind": kind},
+        )
     return DefectError(
-        "defect", f"sohoa met a defect of its own ({kind})", item=None,
+        "defect",
+        f"sohoa met a defect of its own ({kind})",
+        item=None,
         remedy=f"hand on the report {report} (it holds no personal data); --debug shows all",
         values={"kind": kind, "report": report},
-    )  # fmt: skip
+    )
 
 
 def masked_report(error: BaseException, arguments: Sequence[str]) -> str:
-    """Versions, the command without its values, and the places in the code; the errors' texts may quote papers."""
+    """Versions, the command without its values, and the places in the code; the errors' texts may
+    quote papers."""
     lines = [
         f"sohoa {software_version()}, Python {platform.python_version()}, {platform.platform()}",
         f"command: {' '.join(_masked(arguments))}",
@@ -78,7 +84,9 @@ def _write(report: str) -> Path | None:
     for folder in (Path(tempfile.gettempdir()), Path.cwd()):
         path = folder / name
         try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            with os.fdopen(
+                os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+            ) as file:
                 file.write(report)
         except OSError:
             continue

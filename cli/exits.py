@@ -20,8 +20,11 @@ from pipeline.trouble import machine_trouble, scarcity_behind
 INTERRUPTED = 130
 
 
-def run_command(command: Callable[[], object], arguments: list[str], known_commands: Sequence[str] = ()) -> int:
-    """Run a command line; gives the exit code. With --json, errors of exit 2, 4, 5, 6 and 70 are a JSON document."""
+def run_command(
+    command: Callable[[], object], arguments: list[str], known_commands: Sequence[str] = ()
+) -> int:
+    """Run a command line; gives the exit code. With --json, errors of exit 2, 4, 5, 6 and 70 are a
+    JSON document."""
     try:
         code = command()
         console.flush()
@@ -43,7 +46,8 @@ def run_command(command: Callable[[], object], arguments: list[str], known_comma
 
 
 def told(error: Exception, arguments: Sequence[str]) -> DigitizationError:
-    """What a user is told: our own errors as they are, the machine's as a StorageError, all else as a defect."""
+    """What a user is told: our own errors as they are, the machine's as a StorageError, all else as
+    a defect."""
     if isinstance(error, DigitizationError):
         scarce = scarcity_behind(error)
         return error if scarce is None else scarce.for_storage()
@@ -89,7 +93,9 @@ def _archive(arguments: Sequence[str]) -> Path | None:
 
 
 def _say(error: DigitizationError, arguments: Sequence[str]) -> int:
-    message, remedy = localized(error.code, error.message, error.remedy, _lang(arguments), error.values)
+    message, remedy = localized(
+        error.code, error.message, error.remedy, _lang(arguments), error.values
+    )
     if "--json" in arguments:
         _say_json({"code": error.code, "message": message, "item": error.item, "remedy": remedy})
     else:

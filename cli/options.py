@@ -18,27 +18,40 @@ from pipeline.config import Settings, load_settings, unknown_variables
 from pipeline.errors import UsageError
 
 ArchiveOption = Annotated[
-    Path | None, typer.Option("--archive", envvar="SOHOA_ARCHIVE", help="The archive folder.", show_default=False)
+    Path | None,
+    typer.Option(
+        "--archive", envvar="SOHOA_ARCHIVE", help="The archive folder.", show_default=False
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Exactly one JSON document on stdout.")]
 ConfigOption = Annotated[
     Path | None,
-    typer.Option("--config", help="A TOML file that stands above the archive's settings.", show_default=False),
+    typer.Option(
+        "--config", help="A TOML file that stands above the archive's settings.", show_default=False
+    ),
 ]
-LangOption = Annotated[str | None, typer.Option("--lang", help="vi or en (default: vi).", show_default=False)]
+LangOption = Annotated[
+    str | None, typer.Option("--lang", help="vi or en (default: vi).", show_default=False)
+]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
 RegisterOption = Annotated[
-    Path | None, typer.Option("--register", help="Citizen register folder (sohoa register build).", show_default=False)
+    Path | None,
+    typer.Option(
+        "--register", help="Citizen register folder (sohoa register build).", show_default=False
+    ),
 ]
 OperatorOption = Annotated[
-    str | None, typer.Option("--operator", help="Full name of who digitizes or decides.", show_default=False)
+    str | None,
+    typer.Option("--operator", help="Full name of who digitizes or decides.", show_default=False),
 ]
 LogFileOption = Annotated[
     Path | None,
     typer.Option("--log-file", help="Write the log (lines of JSON) here, too.", show_default=False),
 ]
 VerboseOption = Annotated[bool, typer.Option("--verbose", help="Log every page, too.")]
-OutOption = Annotated[Path | None, typer.Option("--out", help="Write to this file.", show_default=False)]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", help="Write to this file.", show_default=False)
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,9 @@ class Common:
 
     def settings(self, **options: Any) -> Settings:
         """Settings from all sources; `options` (nested mappings) stand above them."""
-        settings = load_settings(self.archive, self.config, os.environ, {"lang": self.lang, **options})
+        settings = load_settings(
+            self.archive, self.config, os.environ, {"lang": self.lang, **options}
+        )
         strange = unknown_variables(os.environ)
         if strange:
             console.err(console.say(settings.lang, "unknown_variables", names=", ".join(strange)))
@@ -62,9 +77,11 @@ class Common:
         """The archive. Raises UsageError where none was named."""
         if self.archive is None:
             raise UsageError(
-                "no_archive_named", "no archive was named", item="--archive",
+                "no_archive_named",
+                "no archive was named",
+                item="--archive",
                 remedy="give --archive DIR or set SOHOA_ARCHIVE",
-            )  # fmt: skip
+            )
         return self.archive
 
 

@@ -19,18 +19,25 @@ def require_file_place(path: Path, endings: Sequence[str] = (), option: str = "-
         option: what the user called it.
 
     Raises:
-        UsageError: the folder is missing or closed, the place is a folder, or the ending names another format.
+        UsageError: the folder is missing or closed, the place is a folder, or the ending names
+            another format.
         StorageError: the disk is full or can only be read.
     """
     if endings and path.suffix and path.suffix.lower() not in endings:
         known = ", ".join(endings)
         raise UsageError(
-            "wrong_ending", f"the ending {path.suffix} names no format of this command", item=f"{option} {path}",
-            remedy=f"one of: {known}", values={"ending": path.suffix, "known": known},
-        )  # fmt: skip
+            "wrong_ending",
+            f"the ending {path.suffix} names no format of this command",
+            item=f"{option} {path}",
+            remedy=f"one of: {known}",
+            values={"ending": path.suffix, "known": known},
+        )
     if path.is_dir():
         raise UsageError(
-            "place_is_folder", "this is a folder, not a file", item=f"{option} {path}", remedy="add a file's name"
+            "place_is_folder",
+            "this is a folder, not a file",
+            item=f"{option} {path}",
+            remedy="add a file's name",
         )
     _require_folder(path.parent, path, option)
 
@@ -39,7 +46,10 @@ def require_folder_place(path: Path, option: str = "--out") -> None:
     """The same for a folder, which is made by the command; the one above it must be there."""
     if path.exists() and not path.is_dir():
         raise UsageError(
-            "place_is_file", "this is a file, not a folder", item=f"{option} {path}", remedy="name a folder"
+            "place_is_file",
+            "this is a file, not a folder",
+            item=f"{option} {path}",
+            remedy="name a folder",
         )
     _require_folder(path if path.is_dir() else path.parent, path, option)
 
@@ -47,9 +57,12 @@ def require_folder_place(path: Path, option: str = "--out") -> None:
 def _require_folder(folder: Path, path: Path, option: str) -> None:
     if not folder.is_dir():
         raise UsageError(
-            "no_folder_there", f"there is no folder {folder}", item=f"{option} {path}",
-            remedy="make the folder, or correct the path", values={"folder": folder},
-        )  # fmt: skip
+            "no_folder_there",
+            f"there is no folder {folder}",
+            item=f"{option} {path}",
+            remedy="make the folder, or correct the path",
+            values={"folder": folder},
+        )
     probe = folder / f".sohoa-{os.getpid()}-{os.urandom(4).hex()}"
     try:
         probe.touch(exist_ok=False)
@@ -61,6 +74,9 @@ def _require_folder(folder: Path, path: Path, option: str) -> None:
         if trouble.code not in {NO_ACCESS, GONE}:
             raise trouble.for_storage() from error
         raise UsageError(
-            "folder_closed", f"nothing can be written into the folder {folder}", item=f"{option} {path}",
-            remedy="name another folder, or ask for the right to write into this one", values={"folder": folder},
-        ) from error  # fmt: skip
+            "folder_closed",
+            f"nothing can be written into the folder {folder}",
+            item=f"{option} {path}",
+            remedy="name another folder, or ask for the right to write into this one",
+            values={"folder": folder},
+        ) from error

@@ -17,7 +17,9 @@ _LIMIT = re.compile(r"(greater|less) than or equal to (\S+?)\.?$|is not in the r
 _EXTRA = re.compile(r"unexpected extra argument\(?s?\)? \((.*)\)", re.DOTALL)
 
 
-def usage_error(error: Any, arguments: Sequence[str], known_commands: Sequence[str] = ()) -> UsageError:
+def usage_error(
+    error: Any, arguments: Sequence[str], known_commands: Sequence[str] = ()
+) -> UsageError:
     """The parser's complaint (typer's exceptions) as an error with a code and facts of its own.
 
     Args:
@@ -35,7 +37,9 @@ def usage_error(error: Any, arguments: Sequence[str], known_commands: Sequence[s
         needs = "requires" in error.message
         code = "option_needs_value" if needs else "option_takes_no_value"
         text = "needs a value" if needs else "takes no value"
-        return _error(code, f"the option {error.option_name} {text}", command, option=error.option_name)
+        return _error(
+            code, f"the option {error.option_name} {text}", command, option=error.option_name
+        )
     if kind == "BadParameter":
         return _wrong_value(error, command, arguments)
     return _other(error, command, known_commands)
@@ -46,8 +50,10 @@ def _unknown_option(error: Any, command: str) -> UsageError:
     return _error(
         "unknown_option_near" if near else "unknown_option",
         f"there is no option {error.option_name}" + (f"; perhaps {near}" if near else ""),
-        command, option=error.option_name, near=near,
-    )  # fmt: skip
+        command,
+        option=error.option_name,
+        near=near,
+    )
 
 
 def _missing(error: Any, command: str) -> UsageError:
@@ -65,8 +71,9 @@ def _wrong_value(error: Any, command: str, arguments: Sequence[str]) -> UsageErr
         text = f"{name}: {facts['value']} is out of range ({limit})"
         return _error("value_out_of_range", text, command, **facts, range=limit)
     for code, shape, wanted in (
-        ("not_whole_number", _WHOLE_NUMBER, "a whole number"), ("not_number", _NUMBER, "a number"),
-    ):  # fmt: skip
+        ("not_whole_number", _WHOLE_NUMBER, "a whole number"),
+        ("not_number", _NUMBER, "a number"),
+    ):
         if shape.search(message):
             return _error(code, f"{name}: {facts['value']} is not {wanted}", command, **facts)
     return _error("wrong_value", f"{name}: {facts['value']}: {message}", command, **facts)
@@ -86,22 +93,34 @@ def _other(error: Any, command: str, known_commands: Sequence[str]) -> UsageErro
     message = str(getattr(error, "message", error))
     if found := _NO_COMMAND.search(message):
         context = getattr(error, "ctx", None)
-        known = list(getattr(getattr(context, "command", None), "commands", ())) or list(known_commands)
+        known = list(getattr(getattr(context, "command", None), "commands", ())) or list(
+            known_commands
+        )
         near = ", ".join(get_close_matches(found[1], known, n=2)) or ", ".join(known)
         return _error(
-            "unknown_command", f"there is no command {found[1]!r}; perhaps {near}", command, name=found[1], near=near
+            "unknown_command",
+            f"there is no command {found[1]!r}; perhaps {near}",
+            command,
+            name=found[1],
+            near=near,
         )
     if found := _EXTRA.search(message):
-        return _error("extra_arguments", f"too many arguments: {found[1]}", command, arguments=found[1])
+        return _error(
+            "extra_arguments", f"too many arguments: {found[1]}", command, arguments=found[1]
+        )
     if type(error).__name__ == "NoArgsIsHelpError" or message.startswith("Missing command"):
         known = list(getattr(error.ctx.command, "commands", ())) or list(known_commands)
         names = ", ".join(known)
-        return _error("missing_command", f"a command is missing; one of: {names}", command, near=names)
+        return _error(
+            "missing_command", f"a command is missing; one of: {names}", command, near=names
+        )
     return _error("wrong_usage", message, command, reason=message)
 
 
 def _error(code: str, message: str, command: str, **values: str) -> UsageError:
-    return UsageError(code, message, remedy=f"see: {command} --help", values={"command": command, **values})
+    return UsageError(
+        code, message, remedy=f"see: {command} --help", values={"command": command, **values}
+    )
 
 
 def _command(error: Any) -> str:

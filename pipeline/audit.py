@@ -1,7 +1,7 @@
 """audit.jsonl: who did and saw what, each line chained to the one before it by SHA-256.
 
-A line can't be changed, dropped or moved without breaking the chain after it (the last lines' loss is found by
-comparing with a frozen report or a copy).
+A line can't be changed, dropped or moved without breaking the chain after it (the last lines' loss
+is found by comparing with a frozen report or a copy).
 """
 
 from __future__ import annotations
@@ -23,23 +23,31 @@ def append(path: Path, *, actor: str, action: str, item: str, detail: str = "") 
     """Add one line; waits for other writers.
 
     Raises:
-        StorageError: the line can't be written; whoever looks at a person's papers is then shown nothing.
+        StorageError: the line can't be written; whoever looks at a person's papers is then shown
+            nothing.
     """
     with storage_at(path), path.open("a+b") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         entry: dict[str, Any] = {
-            "at": stamp(now()), "actor": actor, "action": action, "item": item, "detail": detail,
+            "at": stamp(now()),
+            "actor": actor,
+            "action": action,
+            "item": item,
+            "detail": detail,
             "previous": _last_hash(handle),
-        }  # fmt: skip
+        }
         entry["hash"] = _digest(entry)
         torn = handle.seek(0, os.SEEK_END) > 0 and _last_byte(handle) != b"\n"
-        handle.write((b"\n" if torn else b"") + json.dumps(entry, ensure_ascii=False).encode() + b"\n")
+        handle.write(
+            (b"\n" if torn else b"") + json.dumps(entry, ensure_ascii=False).encode() + b"\n"
+        )
         handle.flush()
         os.fsync(handle.fileno())
 
 
 def broken_line(path: Path) -> int | None:
-    """The number (from 1) of the first line that does not follow from the one before it; None if all do."""
+    """The number (from 1) of the first line that does not follow from the one before it; None if
+    all do."""
     previous = _START
     with path.open("rb") as handle:
         for number, line in enumerate(handle, start=1):
@@ -55,7 +63,9 @@ def broken_line(path: Path) -> int | None:
 
 
 def _digest(entry: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()
+    ).hexdigest()
 
 
 def _last_byte(handle: Any) -> bytes:

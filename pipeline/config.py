@@ -1,4 +1,5 @@
-"""Settings: read once from configs/default.toml, the archive, --config, the environment and options; then frozen.
+"""Settings: read once from configs/default.toml, the archive, --config, the environment and
+options; then frozen.
 
 Unknown keys and wrong values are refused with the file and the key (exit 2).
 """
@@ -20,7 +21,15 @@ from pipeline.common.data import data_digest
 from pipeline.errors import UsageError
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
-SHAPING_DATA = ("ocr", "document_types", "matching", "profiles", "citizen_id.toml", "models.toml", "poppler.toml")
+SHAPING_DATA = (
+    "ocr",
+    "document_types",
+    "matching",
+    "profiles",
+    "citizen_id.toml",
+    "models.toml",
+    "poppler.toml",
+)
 """Data in configs/ that a document's rows and file depend on, beside the rules edition."""
 ENV_PREFIX = "SOHOA_"
 # Read by other means: the archive's place, the tests' switch, the bench's.
@@ -174,12 +183,19 @@ class Settings(_Section):
     report: ReportSettings
 
     def digest(self) -> str:
-        """12 hex digits over what shapes a document (not where or how fast it is made): settings, rules, weights."""
-        shaping = self.model_dump(include={"limits", "preprocess", "ocr", "extract", "archive", "rules", "receipt_qr"})
+        """12 hex digits over what shapes a document (not where or how fast it is made): settings,
+        rules, weights."""
+        shaping = self.model_dump(
+            include={"limits", "preprocess", "ocr", "extract", "archive", "rules", "receipt_qr"}
+        )
         # An edition that does not exist is refused where it is asked for.
         edition = f"rules/{self.rules}.toml"
-        shaping["data"] = data_digest((*SHAPING_DATA, edition) if (CONFIGS / edition).is_file() else SHAPING_DATA)
-        return hashlib.sha256(json.dumps(shaping, sort_keys=True, default=str).encode()).hexdigest()[:12]
+        shaping["data"] = data_digest(
+            (*SHAPING_DATA, edition) if (CONFIGS / edition).is_file() else SHAPING_DATA
+        )
+        return hashlib.sha256(
+            json.dumps(shaping, sort_keys=True, default=str).encode()
+        ).hexdigest()[:12]
 
 
 def load_settings(
@@ -193,14 +209,17 @@ def load_settings(
     Args:
         archive: an archive folder whose sohoa.toml is read, if it has one.
         config: a further TOML file, standing above the archive's.
-        environ: SOHOA_SECTION__KEY and SOHOA_KEY; variables that are no settings are left alone, see
-            `unknown_variables`.
+        environ: SOHOA_SECTION__KEY and SOHOA_KEY; variables that are no settings are left alone,
+            see `unknown_variables`.
         options: values given on the command line, as a nested mapping; None values are left out.
 
     Raises:
-        UsageError: a file that can't be read, an unknown key, a wrong value; the item names the source.
+        UsageError: a file that can't be read, an unknown key, a wrong value; the item names the
+            source.
     """
-    layers: list[tuple[str, Mapping[str, Any]]] = [(str(CONFIGS / "default.toml"), _read(CONFIGS / "default.toml"))]
+    layers: list[tuple[str, Mapping[str, Any]]] = [
+        (str(CONFIGS / "default.toml"), _read(CONFIGS / "default.toml"))
+    ]
     if archive is not None and (archive / "sohoa.toml").exists():
         layers.append((str(archive / "sohoa.toml"), _read(archive / "sohoa.toml")))
     if config is not None:
@@ -220,14 +239,20 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UsageError(
-            "settings_unreadable", f"the settings file can't be read ({error.strerror})", item=str(path),
-            remedy="check the path and its permissions", values={"reason": error.strerror},
-        ) from error  # fmt: skip
+            "settings_unreadable",
+            f"the settings file can't be read ({error.strerror})",
+            item=str(path),
+            remedy="check the path and its permissions",
+            values={"reason": error.strerror},
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(
-            "settings_invalid", f"not valid TOML: {error}", item=str(path), remedy="correct the line named",
+            "settings_invalid",
+            f"not valid TOML: {error}",
+            item=str(path),
+            remedy="correct the line named",
             values={"reason": error},
-        ) from error  # fmt: skip
+        ) from error
 
 
 def _from_environment(environ: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, Any]:
@@ -247,19 +272,27 @@ def _from_environment(environ: Mapping[str, str], known: Mapping[str, Any]) -> d
     return found
 
 
-def unknown_variables(environ: Mapping[str, str], known: Mapping[str, Any] | None = None) -> tuple[str, ...]:
-    """Variables named SOHOA_… that are no settings, and not close to the name of one (those are refused).
+def unknown_variables(
+    environ: Mapping[str, str], known: Mapping[str, Any] | None = None
+) -> tuple[str, ...]:
+    """Variables named SOHOA_… that are no settings, and not close to the name of one (those are
+    refused).
 
     Other programs and scripts may have variables of that name; none of them may stop a command.
     """
-    names = {ENV_PREFIX + key for key in (*ENV_RESERVED, *_variables(known or _read(CONFIGS / "default.toml")))}
+    names = {
+        ENV_PREFIX + key
+        for key in (*ENV_RESERVED, *_variables(known or _read(CONFIGS / "default.toml")))
+    }
     sections = {name.partition("__")[0] + "__" for name in names if "__" in name}
     return tuple(
-        name for name in sorted(environ)
-        if name.startswith(ENV_PREFIX) and name not in names
+        name
+        for name in sorted(environ)
+        if name.startswith(ENV_PREFIX)
+        and name not in names
         and not any(name.startswith(section) for section in sections)
         and not any(_is_close(name, other) for other in names)
-    )  # fmt: skip
+    )
 
 
 def _variables(known: Mapping[str, Any]) -> Iterator[str]:
@@ -276,21 +309,27 @@ def _is_close(name: str, other: str) -> bool:
 
 
 def _typed(text: str, like: object) -> object:
-    """The text as the type of the default that it replaces; left as text where it does not fit (then refused)."""
+    """The text as the type of the default that it replaces; left as text where it does not fit
+    (then refused)."""
     if isinstance(like, list):
         return [part.strip() for part in text.split(",")]
     return text
 
 
-def _refuse_unknown(source: str, layer: Mapping[str, Any], known: Mapping[str, Any], at: str = "") -> None:
+def _refuse_unknown(
+    source: str, layer: Mapping[str, Any], known: Mapping[str, Any], at: str = ""
+) -> None:
     for key, value in layer.items():
         name = f"{at}{key}"
         if key not in known:
             near = ", ".join(sorted(known))
             raise UsageError(
-                "unknown_setting", f"unknown setting {name!r}", item=f"{source}: {name}", remedy=f"one of: {near}",
+                "unknown_setting",
+                f"unknown setting {name!r}",
+                item=f"{source}: {name}",
+                remedy=f"one of: {near}",
                 values={"name": name, "near": near},
-            )  # fmt: skip
+            )
         if isinstance(known[key], Mapping) and isinstance(value, Mapping):
             _refuse_unknown(source, value, known[key], f"{name}.")
 
@@ -312,9 +351,12 @@ def _validated(merged: Mapping[str, Any], source: str) -> Settings:
         first = error.errors()[0]
         name = _dotted(first["loc"])
         raise UsageError(
-            "wrong_setting", f"setting {name!r}: {first['msg']}", item=f"{source}: {name}",
-            remedy="see configs/default.toml for what it takes", values={"name": name, "reason": first["msg"]},
-        ) from None  # fmt: skip
+            "wrong_setting",
+            f"setting {name!r}: {first['msg']}",
+            item=f"{source}: {name}",
+            remedy="see configs/default.toml for what it takes",
+            values={"name": name, "reason": first["msg"]},
+        ) from None
 
 
 def _dotted(parts: Iterable[object]) -> str:

@@ -1,20 +1,20 @@
 """The one tree of errors.
 
-DigitizationError                 code, message, item, remedy, values; exit code; survives pickling
-├── InputError        exit 1      something received is broken or not allowed: quarantine, the batch goes on
-│   └── TransientInputError       the same, but worth trying again as it is (permission, disk, worker lost)
+DigitizationError                 code, message, item, remedy, values; survives pickling
+├── InputError        exit 1      something received is broken or not allowed: quarantine
+│   └── TransientInputError       the same, but worth trying again (permission, worker lost)
 ├── UsageError        exit 2      wrong option, setting, key: nothing was changed
 │   └── TableError    exit 2      an input table has a row that can't be read: file, row, column
 ├── DeferredError     exit 3      kept to be done later
 ├── MissingToolError  exit 4      the machine lacks a program, package, font or model
 ├── BusyError         exit 5      another run holds the archive
-├── StorageError      exit 6      the storage failed: full, read-only, gone; the same command goes on later
+├── StorageError      exit 6      the storage failed: full, read-only, gone; nothing is lost
 └── DefectError       exit 70     the program itself is wrong; a masked report is named
 
-Messages say what happened to which item and never hold personal data; `remedy` says what to do next. Both are in
-English in code and looked up by `code` for Vietnamese where people read them (configs/messages/). Facts that a
-message names (an option, a column, a path) stand in `values` as well, and fill the `{name}` places of the Vietnamese
-text.
+Messages say what happened to which item and never hold personal data; `remedy` says what to do
+next. Both are in English in code and looked up by `code` for Vietnamese where people read them
+(configs/messages/). Facts that a message names (an option, a column, a path) stand in `values` as
+well, and fill the `{name}` places of the Vietnamese text.
 """
 
 from __future__ import annotations
@@ -55,12 +55,15 @@ class DigitizationError(Exception):
         return f"{self.item}: {self.message}" if self.item else self.message
 
 
-def _rebuild(kind: type[DigitizationError], code: str, message: str, facts: dict[str, Any]) -> DigitizationError:
+def _rebuild(
+    kind: type[DigitizationError], code: str, message: str, facts: dict[str, Any]
+) -> DigitizationError:
     return kind(code, message, **facts)
 
 
 class InputError(DigitizationError):
-    """A received item can't be processed: it goes to quarantine. `page` counts from 1 where one page is at fault."""
+    """A received item can't be processed: it goes to quarantine. `page` counts from 1 where one
+    page is at fault."""
 
 
 class TransientInputError(InputError):

@@ -1,6 +1,7 @@
 """The archive folder: where things lie, how bytes get there safely, and the two locks.
 
-Nothing here knows what a dossier means; it moves bytes. Every write goes aside, is synced and then renamed.
+Nothing here knows what a dossier means; it moves bytes. Every write goes aside, is synced and then
+renamed.
 """
 
 from __future__ import annotations
@@ -116,12 +117,16 @@ class ArchiveFolder:
         """Self, if this is an archive. Raises UsageError otherwise."""
         if not self.settings_file.is_file() or not (self.store / "manifest.json").is_file():
             raise UsageError(
-                "no_archive", "this is no archive", item=str(self.root), remedy="make one with: sohoa init ARCHIVE"
+                "no_archive",
+                "this is no archive",
+                item=str(self.root),
+                remedy="make one with: sohoa init ARCHIVE",
             )
         return self
 
     def require_apart(self, place: Path, code: str, what: str, remedy: str) -> None:
-        """Refuse a place to receive from that lies in this archive or holds it; links and mounts are seen through.
+        """Refuse a place to receive from that lies in this archive or holds it; links and mounts
+        are seen through.
 
         Raises:
             UsageError: with `code`; `what` says what the place is.
@@ -129,9 +134,12 @@ class ArchiveFolder:
         inside, outside = place.resolve(), self.root.resolve()
         if _is_within(inside, outside) or _is_within(outside, inside):
             raise UsageError(
-                code, f"{what} ({place}) and the archive ({self.root}) lie in one another", item=str(place),
-                remedy=remedy, values={"place": place, "archive": self.root},
-            )  # fmt: skip
+                code,
+                f"{what} ({place}) and the archive ({self.root}) lie in one another",
+                item=str(place),
+                remedy=remedy,
+                values={"place": place, "archive": self.root},
+            )
 
     @contextmanager
     def run_lock(self) -> Iterator[None]:
@@ -141,9 +149,11 @@ class ArchiveFolder:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise BusyError(
-                    "archive_busy", "another run holds this archive", item=str(self.root),
+                    "archive_busy",
+                    "another run holds this archive",
+                    item=str(self.root),
                     remedy="wait for it to end (sohoa status), then start again",
-                ) from None  # fmt: skip
+                ) from None
             yield
 
     def run_is_held(self) -> bool:
@@ -173,7 +183,8 @@ class ArchiveFolder:
 
     @contextmanager
     def read_lock(self) -> Iterator[None]:
-        """Held while what commits write is compared; waits for a commit's end. Needs no right to write."""
+        """Held while what commits write is compared; waits for a commit's end. Needs no right to
+        write."""
         try:
             handle = (self.root / ".write.lock").open("rb")
         except FileNotFoundError:  # nobody has committed yet
@@ -188,13 +199,15 @@ class ArchiveFolder:
             return (self.root / name).open("a")
 
     def keep_original(self, source: Path) -> KeptFile:
-        """Copy received bytes into originals/, named by their SHA-256; nothing to do where they are there already.
+        """Copy received bytes into originals/, named by their SHA-256; nothing to do where they are
+        there already.
 
-        A kept copy that is damaged is set aside under another name, and the good bytes take its place.
+        A kept copy that is damaged is set aside under another name, and the good bytes take its
+        place.
 
         Raises:
-            TransientInputError: `unreadable` (gone, no file any more, no permission, a disk or share that fails), or
-                `unfinished_transfer` (it changed while it was read).
+            TransientInputError: `unreadable` (gone, no file any more, no permission, a disk or
+                share that fails), or `unfinished_transfer` (it changed while it was read).
             StorageError: originals/ can't be written.
         """
         with storage_at(self.originals):
@@ -218,17 +231,24 @@ class ArchiveFolder:
         return self.originals / sha256[:2] / sha256
 
     def put_in_quarantine(
-        self, entry: str, files: Sequence[tuple[str, Path]], reason: dict[str, Any], listing: str | None = None
+        self,
+        entry: str,
+        files: Sequence[tuple[str, Path]],
+        reason: dict[str, Any],
+        listing: str | None = None,
     ) -> Path:
-        """Keep bytes under their own names in quarantine/ENTRY/ with reason.json; the same entry again is replaced.
+        """Keep bytes under their own names in quarantine/ENTRY/ with reason.json; the same entry
+        again is replaced.
 
-        What stands there is for the archive's account alone, as the keys are: anything may have been received.
+        What stands there is for the archive's account alone, as the keys are: anything may have
+        been received.
 
         Args:
             entry: the entry's id.
             files: (name, where the bytes are) pairs; unreadable ones are left out.
             reason: the content of reason.json.
-            listing: where no bytes can be had, a text that says what was seen; kept as listing.txt and hashed.
+            listing: where no bytes can be had, a text that says what was seen; kept as listing.txt
+                and hashed.
         """
         with storage_at(self.quarantine):
             self.quarantine.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
@@ -250,7 +270,8 @@ class ArchiveFolder:
 
 
 def _is_within(inner: Path, outer: Path) -> bool:
-    """Whether `outer` is `inner` or a folder above it, also where a mount shows it under another name."""
+    """Whether `outer` is `inner` or a folder above it, also where a mount shows it under another
+    name."""
     try:
         wanted = outer.stat()
         return any(os.path.samestat(one.stat(), wanted) for one in (inner, *inner.parents))
@@ -300,7 +321,9 @@ def copy_synced(source: Path, place: Path, mode: int = 0o666) -> tuple[str, int]
     return digest.hexdigest(), size
 
 
-def _fill_entry(aside: Path, files: Sequence[tuple[str, Path]], reason: dict[str, Any], listing: str | None) -> None:
+def _fill_entry(
+    aside: Path, files: Sequence[tuple[str, Path]], reason: dict[str, Any], listing: str | None
+) -> None:
     unread = _copy_readable(files, aside)
     if unread:
         listing = "\n".join([*([listing.rstrip("\n")] if listing else []), *unread]) + "\n"
@@ -332,7 +355,11 @@ def _given(reason: dict[str, Any]) -> dict[str, Any]:
 
 
 def _free_name(name: str, taken: set[str]) -> str:
-    name = name if name not in {"", ".", "..", "reason.json", "listing.txt"} else f"received-{name.strip('.')}"
+    name = (
+        name
+        if name not in {"", ".", "..", "reason.json", "listing.txt"}
+        else f"received-{name.strip('.')}"
+    )
     candidate, number = cut_name(name), 2
     while candidate in taken:
         candidate, number = cut_name(f"{number}-{name}"), number + 1
@@ -357,14 +384,20 @@ def _chunks_of(source: Path) -> Iterator[bytes]:
         if trouble is not None and not trouble.of_storage:
             raise trouble.for_item(source.name) from error
         raise TransientInputError(
-            "unreadable", f"the file can't be read ({error.strerror})", item=source.name,
-            remedy="see whether it is still there and may be read by the account that runs sohoa, then run again",
-        ) from error  # fmt: skip
+            "unreadable",
+            f"the file can't be read ({error.strerror})",
+            item=source.name,
+            remedy="see whether it is still there and may be read by the account that runs sohoa, "
+            "then run again",
+        ) from error
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise TransientInputError(
-            "unfinished_transfer", "the file changed while it was received", item=source.name,
-            remedy="wait until it is whole, then run again", values={"name": source.name},
-        )  # fmt: skip
+            "unfinished_transfer",
+            "the file changed while it was received",
+            item=source.name,
+            remedy="wait until it is whole, then run again",
+            values={"name": source.name},
+        )
 
 
 def write_synced(path: Path, content: bytes, mode: int = 0o666) -> None:
@@ -376,7 +409,9 @@ def write_synced(path: Path, content: bytes, mode: int = 0o666) -> None:
     aside = _aside(path.parent)
     with storage_at(path):
         try:
-            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as handle:
+            with os.fdopen(
+                os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb"
+            ) as handle:
                 handle.write(content)
                 handle.flush()
                 os.fsync(handle.fileno())

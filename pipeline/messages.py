@@ -1,8 +1,8 @@
 """Vietnamese texts of errors and reasons, by their code (configs/messages/*.toml).
 
-The English text lives with the code that raises it; a code without a Vietnamese text falls back to English. Places
-like `{column}` in a text are filled with the error's values; where one is missing, the English text, which names the
-fact, stands instead.
+The English text lives with the code that raises it; a code without a Vietnamese text falls back to
+English. Places like `{column}` in a text are filled with the error's values; where one is missing,
+the English text, which names the fact, stands instead.
 """
 
 from __future__ import annotations
@@ -47,8 +47,11 @@ def _filled(text: str | None, values: Mapping[str, str] | None) -> str | None:
 
 
 def placed(item: str | None, lang: str, values: Mapping[str, str]) -> str | None:
-    """The item in the wanted language: where `values` name a table's file, its sheet, row and column are worded."""
+    """The item in the wanted language: where `values` name a table's file, its sheet, row and
+    column are worded."""
     words = catalogue().get("table_place") if lang == "vi" else None
     if words is None or "file" not in values:
         return item
-    return ", ".join([values["file"], *(words[name].format_map(values) for name in words if name in values)])
+    return ", ".join(
+        [values["file"], *(words[name].format_map(values) for name in words if name in values)]
+    )

@@ -49,7 +49,10 @@ def _engine(name: str, language: str, profile: Profile) -> OcrEngine:
     kind = ENGINES.get(name)
     if kind is None:
         raise UsageError(
-            "unknown_engine", f"there is no engine {name!r}", item="ocr.engine", remedy=f"one of: {', '.join(ENGINES)}"
+            "unknown_engine",
+            f"there is no engine {name!r}",
+            item="ocr.engine",
+            remedy=f"one of: {', '.join(ENGINES)}",
         )
     return kind(language)
 
@@ -85,7 +88,8 @@ def file_signer(settings: Settings, profile: str, keys: str, operator: str) -> S
 
 
 def open_executor(settings: Settings, shared: Path) -> Executor:
-    """A Dask cluster by the settings; the workers of a named scheduler must see and write to the folder `shared`.
+    """A Dask cluster by the settings; the workers of a named scheduler must see and write to the
+    folder `shared`.
 
     Raises:
         UsageError: no scheduler answers, or its workers can't do this program's work.

@@ -1,7 +1,7 @@
 """A file that qpdf writes to, on a disk that may get full.
 
-qpdf throws where a write fails, and again while it cleans up, which ends the whole process. So errors of the disk are
-kept until it is done, and raised then.
+qpdf throws where a write fails, and again while it cleans up, which ends the whole process. So
+errors of the disk are kept until it is done, and raised then.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def steady_file(path: Path) -> Iterator[BinaryIO]:
 
 
 class _Kept(io.RawIOBase):
-    """Keeps the first error. It has no number of its own (fileno), because qpdf would then write past it."""
+    """Keeps the first error. It has no number of its own (fileno), because qpdf would then write
+    past it."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file

@@ -1,11 +1,12 @@
 """The machine's trouble or the paper's? The one home of that question.
 
-A full disk, no memory, too many open files, a share that went away or a killed helper program say nothing about the
-paper that was being read at that moment. Decoders raise the same kinds of errors for broken papers, so whoever
-catches theirs broadly asks `machine_trouble` first (in ingest: `limits.blame_machine`).
+A full disk, no memory, too many open files, a share that went away or a killed helper program say
+nothing about the paper that was being read at that moment. Decoders raise the same kinds of errors
+for broken papers, so whoever catches theirs broadly asks `machine_trouble` first (in ingest:
+`limits.blame_machine`).
 
-What the machine did to one item is a TransientInputError: the item is tried again by itself. What the machine did to
-the archive or to an output is a StorageError (exit 6). Both bear the same codes.
+What the machine did to one item is a TransientInputError: the item is tried again by itself. What
+the machine did to the archive or to an output is a StorageError (exit 6). Both bear the same codes.
 """
 
 from __future__ import annotations
@@ -35,19 +36,37 @@ FILES = "too_many_open_files"
 KILLED = "program_killed"
 
 _KINDS = {
-    errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY, errno.EACCES: NO_ACCESS, errno.EPERM: NO_ACCESS,
-    errno.ENOMEM: MEMORY, errno.EAGAIN: MEMORY, errno.EMFILE: FILES, errno.ENFILE: FILES, errno.ENOENT: GONE,
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: NO_ACCESS,
+    errno.EPERM: NO_ACCESS,
+    errno.ENOMEM: MEMORY,
+    errno.EAGAIN: MEMORY,
+    errno.EMFILE: FILES,
+    errno.ENFILE: FILES,
+    errno.ENOENT: GONE,
     errno.ENOTDIR: GONE,
-}  # fmt: skip
-# What a decoder provokes by itself when the data lead it astray: a seek to a place before the file, a length beyond
-# any number. Every other number comes from the system and not from the paper.
+}
+# What a decoder provokes by itself when the data lead it astray: a seek to a place before the file,
+# a length beyond any number. Every other number comes from the system and not from the paper.
 _OF_THE_DATA = {errno.EINVAL, errno.EDOM, errno.ERANGE, errno.EOVERFLOW, errno.EILSEQ}
 _SQLITE = {
-    sqlite3.SQLITE_FULL: FULL, sqlite3.SQLITE_READONLY: READ_ONLY, sqlite3.SQLITE_CANTOPEN: NO_ACCESS,
-    sqlite3.SQLITE_PERM: NO_ACCESS, sqlite3.SQLITE_IOERR: FAILED, sqlite3.SQLITE_NOMEM: MEMORY,
-}  # fmt: skip
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: NO_ACCESS,
+    sqlite3.SQLITE_PERM: NO_ACCESS,
+    sqlite3.SQLITE_IOERR: FAILED,
+    sqlite3.SQLITE_NOMEM: MEMORY,
+}
 _OF_STORAGE = {FULL, READ_ONLY, NO_ACCESS, FAILED, GONE}
-_NO_MEMORY = ("insufficient memory", "out of memory", "bad_alloc", "bad alloc", "cannot allocate memory")
+_NO_MEMORY = (
+    "insufficient memory",
+    "out of memory",
+    "bad_alloc",
+    "bad alloc",
+    "cannot allocate memory",
+)
 _IN_RUST = re.compile(r"\(os error (\d+)\)")
 _SHORT_WRITE = re.compile(r"\d+ requested and \d+ written")
 _OF_PYTHON_FILE = re.compile(r"<_io\.\w+ name=(?:PosixPath\()?'(.+?)'\)?>")
@@ -56,10 +75,19 @@ _HARDLY_ANY_ROOM = 1 << 16
 _TEXTS = {
     FULL: ("the disk is full ({path})", "make room at {path}"),
     READ_ONLY: ("the disk can only be read ({path})", "make {path} writable"),
-    NO_ACCESS: ("access is denied ({path})", "give the account that runs sohoa the right to {path}"),
+    NO_ACCESS: (
+        "access is denied ({path})",
+        "give the account that runs sohoa the right to {path}",
+    ),
     GONE: ("{path} is not there", "see whether {path}, or the disk it lay on, is still there"),
-    FAILED: ("the disk or share failed ({path}: {reason})", "see whether {path} is there and sound"),
-    MEMORY: ("the machine ran out of memory or processes", "end other programs, or use fewer workers (--workers)"),
+    FAILED: (
+        "the disk or share failed ({path}: {reason})",
+        "see whether {path} is there and sound",
+    ),
+    MEMORY: (
+        "the machine ran out of memory or processes",
+        "end other programs, or use fewer workers (--workers)",
+    ),
     FILES: ("too many files are open on this machine", "raise the limit of open files (ulimit -n)"),
     KILLED: ("the system ended {program} ({reason})", "look at the machine's memory and log"),
 }
@@ -97,16 +125,22 @@ class Trouble:
     def for_storage(self) -> StorageError:
         """The error that ends a command."""
         return StorageError(
-            self.code, self.message, item=self.values.get("path"), remedy=self.remedy, values=self.values
+            self.code,
+            self.message,
+            item=self.values.get("path"),
+            remedy=self.remedy,
+            values=self.values,
         )
 
 
 def machine_trouble(error: BaseException, place: Path | None = None) -> Trouble | None:
-    """What the machine did, if the error (or what it was raised from) is the machine's; None where it is not.
+    """What the machine did, if the error (or what it was raised from) is the machine's; None where
+    it is not.
 
     Args:
         error: as caught.
-        place: the file or folder at work, for errors that do not name theirs (a write to a full disk).
+        place: the file or folder at work, for errors that do not name theirs (a write to a full
+            disk).
     """
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, DigitizationError):
@@ -118,18 +152,22 @@ def machine_trouble(error: BaseException, place: Path | None = None) -> Trouble 
 
 
 def is_scarcity(error: BaseException) -> bool:
-    """Whether the machine lacked memory, processes or open files (or killed a helper), and no disk is at fault."""
+    """Whether the machine lacked memory, processes or open files (or killed a helper), and no disk
+    is at fault."""
     found = machine_trouble(error)
     return found is not None and not found.of_storage
 
 
 def scarcity_behind(error: DigitizationError) -> Trouble | None:
-    """Lack of memory, processes or open files from which an error was raised that speaks of something else."""
+    """Lack of memory, processes or open files from which an error was raised that speaks of
+    something else."""
     cause = error.__cause__
     return machine_trouble(cause) if cause is not None and is_scarcity(cause) else None
 
 
-def check_helper(program: str, returncode: int, stderr: bytes = b"", writes_to: Path | None = None) -> None:
+def check_helper(
+    program: str, returncode: int, stderr: bytes = b"", writes_to: Path | None = None
+) -> None:
     """Call this when a helper program failed, before its failure is taken for the paper's.
 
     Args:
@@ -152,7 +190,8 @@ def check_helper(program: str, returncode: int, stderr: bytes = b"", writes_to: 
 
 @contextmanager
 def storage_at(place: Path) -> Iterator[None]:
-    """What a disk does to the block is a StorageError that names the path; all else passes through."""
+    """What a disk does to the block is a StorageError that names the path;
+    all else passes through."""
     try:
         yield
     except (OSError, sqlite3.Error) as error:
@@ -173,7 +212,9 @@ def _trouble(error: BaseException, place: Path | None) -> Trouble | None:
         return _of_system(error, place)
     if isinstance(error, RuntimeError) and "start new thread" in str(error):
         return Trouble(MEMORY, {})
-    if isinstance(error, OSError) and _SHORT_WRITE.search(str(error)):  # numpy's word for a full disk
+    if isinstance(error, OSError) and _SHORT_WRITE.search(
+        str(error)
+    ):  # numpy's word for a full disk
         return Trouble(FULL, _facts(_folder_of(place), str(error)))
     in_rust = _IN_RUST.search(str(error))
     if in_rust is not None:  # tantivy tells the system's number in its text
@@ -213,8 +254,13 @@ def _named(filename: object) -> Path | None:
 
 
 def _folder_of(place: Path | None) -> Path | None:
-    """Where room is to be made: the nearest folder that is still there (those of temporary files are gone by now)."""
-    return next((one for one in (place, *place.parents) if one.is_dir()), place) if place is not None else None
+    """Where room is to be made: the nearest folder that is still there (those of temporary files
+    are gone by now)."""
+    return (
+        next((one for one in (place, *place.parents) if one.is_dir()), place)
+        if place is not None
+        else None
+    )
 
 
 def _facts(place: Path | None, reason: str) -> dict[str, str]:
@@ -238,7 +284,9 @@ def _said(stderr: bytes, writes_to: Path | None) -> Trouble | None:
     said = stderr.decode("utf-8", "replace").lower()
     for number, kind in _KINDS.items():
         if kind != NO_ACCESS and os.strerror(number).lower() in said:
-            return Trouble(kind, {} if kind in {MEMORY, FILES} else _facts(writes_to, os.strerror(number)))
+            return Trouble(
+                kind, {} if kind in {MEMORY, FILES} else _facts(writes_to, os.strerror(number))
+            )
     return Trouble(MEMORY, {}) if any(words in said for words in _NO_MEMORY) else None
 
 

@@ -1,1 +1,2 @@
-"""What flows between stages: frozen, slotted records. Imports only the standard library, numpy and pyarrow."""
+"""What flows between stages: frozen, slotted records. Imports only the standard library, numpy and
+pyarrow."""

@@ -77,7 +77,8 @@ class SignatureVerdict:
 
 
 class ReceivedVerdict(StrEnum):
-    """What is to be thought of a file that arrived signed; the worst of its signatures counts, worst first."""
+    """What is to be thought of a file that arrived signed; the worst of its signatures counts,
+    worst first."""
 
     UNREADABLE = "unreadable"
     """The file can't be examined."""
@@ -102,14 +103,19 @@ class ReceivedVerdict(StrEnum):
     UNTRUSTED = "untrusted"
     """Intact, by a signer that keys/trust does not know."""
     LAPSED = "lapsed"
-    """Valid at the time that it claims; the certificate has run out since, and no time stamp proves that time."""
+    """Valid at the time that it claims; the certificate has run out since, and no time stamp proves
+    that time."""
     VALID = "valid"
     """Intact, by a trusted signer."""
 
     @property
     def needs_review(self) -> bool:
         """Whether a person must look before the paper is relied on."""
-        return self not in (ReceivedVerdict.UNTRUSTED, ReceivedVerdict.LAPSED, ReceivedVerdict.VALID)
+        return self not in (
+            ReceivedVerdict.UNTRUSTED,
+            ReceivedVerdict.LAPSED,
+            ReceivedVerdict.VALID,
+        )
 
     @property
     def review_reason(self) -> str:

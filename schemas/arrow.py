@@ -7,7 +7,8 @@ import pyarrow as pa
 SCHEMA_VERSION = 1
 
 _text, _int, _real, _flag = pa.string(), pa.int32(), pa.float64(), pa.bool_()
-# Dates and times are text (`YYYY-MM-DD`, ISO 8601 with +07:00): every reader shows them as the contract writes them.
+# Dates and times are text (`YYYY-MM-DD`, ISO 8601 with +07:00): every reader shows them as the
+# contract writes them.
 _day = _moment = pa.string()
 
 
@@ -16,49 +17,125 @@ def _schema(*columns: tuple[str, pa.DataType]) -> pa.Schema:
 
 
 DOCUMENTS = _schema(
-    ("document_id", _text), ("dossier_code", _text), ("ordinal", _int), ("kind", _text), ("agency_code", _text),
-    ("level", _text), ("procedure_code", _text), ("document_type", _text), ("document_type_confidence", _real),
-    ("title", _text), ("number", _text), ("issued_date", _day), ("issued_year", _int), ("issuer", _text),
-    ("still_valid", _flag), ("page_count", _int), ("blank_pages", _int), ("text", _text), ("language", _text),
-    ("ocr_confidence", _real), ("source_sha256", _text), ("pdf_path", _text), ("pdf_sha256", _text),
-    ("pdf_bytes", pa.int64()), ("pdfa_part", _text), ("signature_level", _text), ("batch_id", _text),
-    ("digitized_at", _moment), ("engine", _text), ("settings_digest", _text), ("rules_edition", _text),
-    ("status", _text), ("source_name", _text), ("operator", _text), ("alto_sha256", _text),
-    ("review_reasons", pa.list_(_text)), ("signature_verdict", _text),
-)  # fmt: skip
+    ("document_id", _text),
+    ("dossier_code", _text),
+    ("ordinal", _int),
+    ("kind", _text),
+    ("agency_code", _text),
+    ("level", _text),
+    ("procedure_code", _text),
+    ("document_type", _text),
+    ("document_type_confidence", _real),
+    ("title", _text),
+    ("number", _text),
+    ("issued_date", _day),
+    ("issued_year", _int),
+    ("issuer", _text),
+    ("still_valid", _flag),
+    ("page_count", _int),
+    ("blank_pages", _int),
+    ("text", _text),
+    ("language", _text),
+    ("ocr_confidence", _real),
+    ("source_sha256", _text),
+    ("pdf_path", _text),
+    ("pdf_sha256", _text),
+    ("pdf_bytes", pa.int64()),
+    ("pdfa_part", _text),
+    ("signature_level", _text),
+    ("batch_id", _text),
+    ("digitized_at", _moment),
+    ("engine", _text),
+    ("settings_digest", _text),
+    ("rules_edition", _text),
+    ("status", _text),
+    ("source_name", _text),
+    ("operator", _text),
+    ("alto_sha256", _text),
+    ("review_reasons", pa.list_(_text)),
+    ("signature_verdict", _text),
+)
 
 PAGES = _schema(
-    ("document_id", _text), ("page", _int), ("width_px", _int), ("height_px", _int), ("dpi", _real),
-    ("skew_deg", _real), ("rotation_deg", _int), ("is_blank", _flag), ("flags", pa.list_(_text)), ("text", _text),
-    ("ocr_confidence", _real), ("image_sha256", _text), ("image_passthrough", _flag), ("seconds", _real),
-)  # fmt: skip
+    ("document_id", _text),
+    ("page", _int),
+    ("width_px", _int),
+    ("height_px", _int),
+    ("dpi", _real),
+    ("skew_deg", _real),
+    ("rotation_deg", _int),
+    ("is_blank", _flag),
+    ("flags", pa.list_(_text)),
+    ("text", _text),
+    ("ocr_confidence", _real),
+    ("image_sha256", _text),
+    ("image_passthrough", _flag),
+    ("seconds", _real),
+)
 
 FIELDS = _schema(
-    ("document_id", _text), ("role", _text), ("role_index", _int), ("name", _text), ("value", _text),
-    ("raw_value", _text), ("confidence", _real), ("page", _int), ("x0", _real), ("y0", _real), ("x1", _real),
-    ("y1", _real), ("method", _text), ("needs_review", _flag),
-)  # fmt: skip
+    ("document_id", _text),
+    ("role", _text),
+    ("role_index", _int),
+    ("name", _text),
+    ("value", _text),
+    ("raw_value", _text),
+    ("confidence", _real),
+    ("page", _int),
+    ("x0", _real),
+    ("y0", _real),
+    ("x1", _real),
+    ("y1", _real),
+    ("method", _text),
+    ("needs_review", _flag),
+)
 
 MATCHES = _schema(
-    ("document_id", _text), ("role", _text), ("role_index", _int), ("outcome", _text), ("citizen_id", _text),
-    ("weight", _real), ("probability", _real), ("runner_up_weight", _real), ("explanation", _text),
+    ("document_id", _text),
+    ("role", _text),
+    ("role_index", _int),
+    ("outcome", _text),
+    ("citizen_id", _text),
+    ("weight", _real),
+    ("probability", _real),
+    ("runner_up_weight", _real),
+    ("explanation", _text),
     ("candidate_ids", pa.list_(_text)),
-)  # fmt: skip
+)
 
-EVENTS = _schema(("at", _moment), ("actor", _text), ("action", _text), ("item", _text), ("detail", _text))
+EVENTS = _schema(
+    ("at", _moment), ("actor", _text), ("action", _text), ("item", _text), ("detail", _text)
+)
 
 ONE_STOP = _schema(
-    ("dossier_code", _text), ("agency_code", _text), ("agency_name", _text), ("level", _text),
-    ("procedure_code", _text), ("received_at", _moment), ("due_at", _moment), ("finished_at", _moment),
-    ("status", _text), ("applicant_name", _text), ("applicant_id", _text), ("online", _flag),
+    ("dossier_code", _text),
+    ("agency_code", _text),
+    ("agency_name", _text),
+    ("level", _text),
+    ("procedure_code", _text),
+    ("received_at", _moment),
+    ("due_at", _moment),
+    ("finished_at", _moment),
+    ("status", _text),
+    ("applicant_name", _text),
+    ("applicant_id", _text),
+    ("online", _flag),
     ("reused_components", _int),
-)  # fmt: skip
+)
 
 PAST_RESULTS = _schema(
-    ("dossier_code", _text), ("agency_code", _text), ("agency_name", _text), ("level", _text),
-    ("procedure_code", _text), ("document_type", _text), ("number", _text), ("issued_date", _day),
-    ("valid_until", _day), ("still_valid", _flag), ("sheet_count", _int),
-)  # fmt: skip
+    ("dossier_code", _text),
+    ("agency_code", _text),
+    ("agency_name", _text),
+    ("level", _text),
+    ("procedure_code", _text),
+    ("document_type", _text),
+    ("number", _text),
+    ("issued_date", _day),
+    ("valid_until", _day),
+    ("still_valid", _flag),
+    ("sheet_count", _int),
+)
 
 TABLES: dict[str, pa.Schema] = {
     "documents": DOCUMENTS,

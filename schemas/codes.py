@@ -1,7 +1,7 @@
 """What is written in the codes on papers: separator sheets, receipt QR, citizen card QR.
 
-Each parser answers None for a text that is something else, and raises ValueError for one that claims to be its kind
-and breaks the rules (a code with `../`, an impossible date).
+Each parser answers None for a text that is something else, and raises ValueError for one that
+claims to be its kind and breaks the rules (a code with `../`, an impossible date).
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ class CardCode:
 
 
 def format_separator(code: SeparatorCode, mark: str) -> str:
-    """The text of a separator sheet's QR: `MARK|dossier|procedure or empty|document number or empty`."""
+    """The text of a separator sheet's QR: `MARK|dossier|procedure or empty|document number or
+    empty`."""
     number = "" if code.document_number is None else str(code.document_number)
     return "|".join((mark, code.dossier_code, code.procedure_code or "", number))
 
@@ -84,8 +85,8 @@ def parse_separator(text: str, mark: str) -> SeparatorCode | None:
 def parse_receipt(text: str, separator: str, order: Sequence[str]) -> ReceiptCode | None:
     """The receipt QR that a code's text stands for; `separator` and `order` are settings.
 
-    A text counts as one where it has at least as many parts as `order`, no part too many but empty ones, and
-    both the dossier code and the procedure code, system or time are filled.
+    A text counts as one where it has at least as many parts as `order`, no part too many but empty
+    ones, and both the dossier code and the procedure code, system or time are filled.
 
     Raises:
         ValueError: it has a receipt's shape, but its dossier code is not allowed.
@@ -94,7 +95,9 @@ def parse_receipt(text: str, separator: str, order: Sequence[str]) -> ReceiptCod
     if len(parts) < len(order) or any(parts[len(order) :]) or _is_card(parts):
         return None
     facts = {name: _clean(part) for name, part in zip(order, parts, strict=False)}
-    if not facts.get("dossier_code") or not any(facts.get(name) for name in ("procedure_code", "system", "time")):
+    if not facts.get("dossier_code") or not any(
+        facts.get(name) for name in ("procedure_code", "system", "time")
+    ):
         return None
     return ReceiptCode(
         normal_code(facts["dossier_code"] or ""),
@@ -103,10 +106,12 @@ def parse_receipt(text: str, separator: str, order: Sequence[str]) -> ReceiptCod
 
 
 def parse_card(text: str) -> CardCode | None:
-    """The citizen card that a code's text stands for: `id12|id9|name|ddMMyyyy|sex|address|ddMMyyyy issued|…`.
+    """The citizen card that a code's text stands for: `id12|id9|name|ddMMyyyy|sex|address|ddMMyyyy
+    issued|…`.
 
     Raises:
-        ValueError: it has a card's shape, but a date, the sex, the name or the old number is impossible.
+        ValueError: it has a card's shape, but a date, the sex, the name or the old number is
+            impossible.
     """
     parts = _parts(text, "|")
     if not _is_card(parts):
@@ -126,7 +131,9 @@ def parse_card(text: str) -> CardCode | None:
 
 def _is_card(parts: Sequence[str]) -> bool:
     """Seven parts or more, the first of 12 digits, the fourth of 8."""
-    return len(parts) >= CARD_FIELDS and bool(_CITIZEN_ID.fullmatch(parts[0]) and _CARD_DATE.fullmatch(parts[3]))
+    return len(parts) >= CARD_FIELDS and bool(
+        _CITIZEN_ID.fullmatch(parts[0]) and _CARD_DATE.fullmatch(parts[3])
+    )
 
 
 def _parts(text: str, separator: str) -> list[str]:

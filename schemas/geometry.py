@@ -3,8 +3,8 @@
 Two coordinate systems are used, both in pixels at the scan's own resolution, y pointing down:
 
 - *scan*: the picture as received, unturned. Tables, JSON and ALTO speak of it.
-- *upright*: the scan turned by `rotation_deg` and then `skew_deg` (clockwise). Everything between the
-  preprocess stage and the record speaks of it, because lines are level there.
+- *upright*: the scan turned by `rotation_deg` and then `skew_deg` (clockwise). Everything between
+  the preprocess stage and the record speaks of it, because lines are level there.
 
 `PageGeometry.to_scan` leads from upright to scan, `to_upright` back.
 """
@@ -37,7 +37,10 @@ class BoundingBox:
     def union(self, other: BoundingBox) -> BoundingBox:
         """The smallest box around both."""
         return BoundingBox(
-            min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1)
+            min(self.x0, other.x0),
+            min(self.y0, other.y0),
+            max(self.x1, other.x1),
+            max(self.y1, other.y1),
         )
 
     def clipped(self, width: float, height: float) -> BoundingBox:
@@ -47,7 +50,10 @@ class BoundingBox:
             return min(max(value, 0.0), limit)
 
         return BoundingBox(
-            within(self.x0, width), within(self.y0, height), within(self.x1, width), within(self.y1, height)
+            within(self.x0, width),
+            within(self.y0, height),
+            within(self.x1, width),
+            within(self.y1, height),
         )
 
 
@@ -105,8 +111,8 @@ class Affine:
 class PageGeometry:
     """Size of a scan and the two clockwise turns that put it upright.
 
-    The upright canvas is the scan's rectangle after the quarter turns: skew turns the picture about the
-    canvas centre and does not enlarge the canvas.
+    The upright canvas is the scan's rectangle after the quarter turns: skew turns the picture about
+    the canvas centre and does not enlarge the canvas.
     """
 
     width_px: int
@@ -126,7 +132,9 @@ class PageGeometry:
         """Scan pixels to upright pixels."""
         width, height = self.upright_size
         centred = Affine.shift(-self.width_px / 2, -self.height_px / 2)
-        turned = centred.then(Affine.clockwise(self.rotation_deg)).then(Affine.clockwise(self.skew_deg))
+        turned = centred.then(Affine.clockwise(self.rotation_deg)).then(
+            Affine.clockwise(self.skew_deg)
+        )
         return turned.then(Affine.shift(width / 2, height / 2))
 
     @property

@@ -17,10 +17,10 @@ Pixels = NDArray[np.uint8]
 class EncodedImage:
     """An image stream exactly as it will stand in the PDF.
 
-    `filter` is a PDF filter name without slash: DCTDecode, JPXDecode, CCITTFaxDecode, JBIG2Decode or FlateDecode.
-    `colorspace` is DeviceGray, DeviceRGB or Indexed (then `palette` holds RGB triples). `decode_parms` holds plain
-    numbers and booleans. `passthrough` says that `data` are the scanner's own bytes, unchanged. `inverted` asks for
-    /Decode [1 0].
+    `filter` is a PDF filter name without slash: DCTDecode, JPXDecode, CCITTFaxDecode, JBIG2Decode
+    or FlateDecode. `colorspace` is DeviceGray, DeviceRGB or Indexed (then `palette` holds RGB
+    triples). `decode_parms` holds plain numbers and booleans. `passthrough` says that `data` are
+    the scanner's own bytes, unchanged. `inverted` asks for /Decode [1 0].
     """
 
     data: bytes
@@ -41,12 +41,12 @@ class PageImage:
     """A page as received. `pixels`: uint8, (h, w) grey or (h, w, 3) RGB, unturned.
 
     `encoded` is the stream for the archival file; its raster has the same size as `pixels`.
-    `dpi_known` is False where the file names no usable resolution and `dpi` is the stated default (200).
-    `rendered` says that a PDF page was drawn (poppler) because it is more than pictures.
-    `rotation_hint`: the clockwise quarter turn in degrees that the file itself asks for (PDF /Rotate, EXIF); `pixels`
-    are not turned by it.
-    `redrawn` says that `encoded` is not the received picture to the bit: it was drawn, or coded anew with a small loss.
-    `box`: the part of a PDF page that the picture shows, in points.
+    `dpi_known` is False where the file names no usable resolution and `dpi` is the stated default
+    (200). `rendered` says that a PDF page was drawn (poppler) because it is more than pictures.
+    `rotation_hint`: the clockwise quarter turn in degrees that the file itself asks for (PDF
+    /Rotate, EXIF); `pixels` are not turned by it.
+    `redrawn` says that `encoded` is not the received picture to the bit: it was drawn, or coded
+    anew with a small loss. `box`: the part of a PDF page that the picture shows, in points.
     """
 
     pixels: Pixels
@@ -63,7 +63,8 @@ class PageImage:
 class CleanPage:
     """The copy of a page for recognition only: upright, level, cleaned.
 
-    `pixels`: uint8 (h, w) grey. `to_upright` maps its pixels to upright pixels (a scale, where it was resampled).
+    `pixels`: uint8 (h, w) grey. `to_upright` maps its pixels to upright pixels (a scale, where it
+    was resampled).
     """
 
     pixels: Pixels

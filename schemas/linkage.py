@@ -38,9 +38,9 @@ class Citizen:
 class MatchDecision:
     """Outcome for one query: `matched`, `review` or `none`.
 
-    `citizen_id` is None unless matched. `weight` is the best candidate's total match weight (log2), `probability`
-    its calibrated posterior. `candidate_ids`: at most 12, best first. `explanation` is for people (Vietnamese),
-    with no personal data beyond what the query itself held.
+    `citizen_id` is None unless matched. `weight` is the best candidate's total match weight (log2),
+    `probability` its calibrated posterior. `candidate_ids`: at most 12, best first. `explanation`
+    is for people (Vietnamese), with no personal data beyond what the query itself held.
     """
 
     query_id: str

@@ -7,7 +7,8 @@ import re
 import unicodedata
 
 MAX_NAME = 120
-# Of a file name made from a code: leaves room in the 255 of file systems for ordinal, endings and names set aside.
+# Of a file name made from a code: leaves room in the 255 of file systems for ordinal, endings and
+# names set aside.
 MAX_BYTES = 200
 _UNSAFE = re.compile(r"[^\w.-]")
 _DIGITS = re.compile(r"(\d+)")
@@ -17,7 +18,8 @@ def normal_code(text: str) -> str:
     """A dossier code in NFC without outer spaces.
 
     Raises:
-        ValueError: empty, longer than 120 characters, or holding a control character, `/`, `\\` or `..`.
+        ValueError: empty, longer than 120 characters, or holding a control character, `/`, `\\` or
+            `..`.
     """
     code = unicodedata.normalize("NFC", text).strip()
     if not code:
@@ -34,15 +36,16 @@ def normal_code(text: str) -> str:
 def safe_file_name(code: str, most: int = MAX_BYTES) -> str:
     """The code as a file name of at most `most` bytes; the tables keep the code.
 
-    Every character but letters, digits, `.`, `-`, `_` becomes `_`; so does a dot at the beginning, which would hide
-    the file. A name that is too long is cut, see `cut_name`.
+    Every character but letters, digits, `.`, `-`, `_` becomes `_`; so does a dot at the beginning,
+    which would hide the file. A name that is too long is cut, see `cut_name`.
     """
     name = _UNSAFE.sub("_", unicodedata.normalize("NFC", code))
     return cut_name("_" + name[1:] if name.startswith(".") else name, most)
 
 
 def cut_name(name: str, most: int = MAX_BYTES, ending: str = "") -> str:
-    """`name` + `ending` in at most `most` bytes: cut between two letters, and then with 8 digits of its SHA-256.
+    """`name` + `ending` in at most `most` bytes: cut between two letters, and then with 8 digits of
+    its SHA-256.
 
     File systems count bytes (255 at most), and a Vietnamese letter has up to three.
     """

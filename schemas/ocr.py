@@ -11,8 +11,8 @@ from schemas.geometry import BoundingBox, PageGeometry
 class OcrWord:
     """One word: NFC text without spaces, its box, confidence 0-1.
 
-    `marks` say why the word is doubtful whatever its confidence: `foreign_letter`, `impossible_syllable`
-    (pipeline.ocr.guards).
+    `marks` say why the word is doubtful whatever its confidence: `foreign_letter`,
+    `impossible_syllable` (pipeline.ocr.guards).
     """
 
     text: str
@@ -23,7 +23,8 @@ class OcrWord:
 
 @dataclass(frozen=True, slots=True)
 class OcrLine:
-    """Words of one text line, left to right. `block` numbers the block that the line belongs to, from 0."""
+    """Words of one text line, left to right. `block` numbers the block that the line belongs to,
+    from 0."""
 
     words: tuple[OcrWord, ...]
     box: BoundingBox
@@ -38,7 +39,9 @@ class OcrLine:
     def confidence(self) -> float:
         """Mean word confidence, weighted by length."""
         weight = sum(len(word.text) for word in self.words)
-        return sum(word.confidence * len(word.text) for word in self.words) / weight if weight else 0.0
+        return (
+            sum(word.confidence * len(word.text) for word in self.words) / weight if weight else 0.0
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,11 @@ class OcrPage:
 
 @dataclass(frozen=True, slots=True)
 class TextLayer:
-    """The text that a PDF page brings along: lines with boxes in pixels of the unturned scan, confidence 1.
+    """The text that a PDF page brings along: lines with boxes in pixels of the unturned scan,
+    confidence 1.
 
-    `drawn`: the words are what is drawn on the page (born-digital), not another program's reading of a picture.
+    `drawn`: the words are what is drawn on the page (born-digital), not another program's reading
+    of a picture.
     """
 
     lines: tuple[OcrLine, ...]
@@ -88,9 +93,11 @@ class TextLayer:
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """Everything the page stage tells about one page; small enough to travel (it goes through a file).
+    """Everything the page stage tells about one page; small enough to travel (it goes through a
+    file).
 
-    `sheet` is the coarse map of its ink by which a second scan of the same sheet is known (pipeline.preprocess.sheet).
+    `sheet` is the coarse map of its ink by which a second scan of the same sheet is known
+    (pipeline.preprocess.sheet).
     """
 
     page: int

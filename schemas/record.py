@@ -8,17 +8,27 @@ from datetime import date
 from schemas.geometry import BoundingBox
 
 ROLES = (
-    "applicant", "subject", "father", "mother", "spouse", "owner", "buyer", "seller", "signer", "other",
-)  # fmt: skip
+    "applicant",
+    "subject",
+    "father",
+    "mother",
+    "spouse",
+    "owner",
+    "buyer",
+    "seller",
+    "signer",
+    "other",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
     """One fact with its evidence.
 
-    `role` is None for facts of the document itself, else one of ROLES; `role_index` counts persons of one role
-    from 1. `value` is normalised (ISO date, NFC name in title case as printed, digits only, M/F), `raw_value` is the
-    reading. `page` counts from 1; `box` is in upright pixels of that page, None where the value has no place.
+    `role` is None for facts of the document itself, else one of ROLES; `role_index` counts persons
+    of one role from 1. `value` is normalised (ISO date, NFC name in title case as printed, digits
+    only, M/F), `raw_value` is the reading. `page` counts from 1; `box` is in upright pixels of that
+    page, None where the value has no place.
     """
 
     name: str

@@ -1,4 +1,5 @@
-"""What was received: files, the documents and dossiers that they make up, and the tables that come with them."""
+"""What was received: files, the documents and dossiers that they make up, and the tables that come
+with them."""
 
 from __future__ import annotations
 
@@ -23,10 +24,11 @@ class MediaType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InboxDocument:
-    """One document as it lies in the inbox: one PDF or TIFF, or the images of a folder in page order.
+    """One document as it lies in the inbox: one PDF or TIFF, or the images of a folder in page
+    order.
 
-    `name` is the path relative to the inbox, NFC, with `/` (for people and for natural order); `files` are
-    absolute paths as strings, exactly as the file system spells them.
+    `name` is the path relative to the inbox, NFC, with `/` (for people and for natural order);
+    `files` are absolute paths as strings, exactly as the file system spells them.
     """
 
     name: str
@@ -35,7 +37,8 @@ class InboxDocument:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Something in the inbox that can't become a document; `files` are what its bytes are kept from.
+    """Something in the inbox that can't become a document; `files` are what its bytes are kept
+    from.
 
     `at_fault` names the one of several files that is to blame, where that is known.
     """
@@ -62,7 +65,8 @@ class InboxDossier:
 
 @dataclass(frozen=True, slots=True)
 class InboxListing:
-    """All entries of an inbox. `batch_list` is batch.csv or batch.xlsx; `stacks` are to be split first.
+    """All entries of an inbox. `batch_list` is batch.csv or batch.xlsx; `stacks` are to be split
+    first.
 
     `ignored` are hidden and system entries that are no papers, relative to the inbox.
     """
@@ -85,9 +89,11 @@ class GivenPapers:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A received file, kept in the archive's originals. `path` is where it can be read now (absolute).
+    """A received file, kept in the archive's originals. `path` is where it can be read now
+    (absolute).
 
-    `media_type` is None where the content is of no accepted type: such a file is never opened as a page.
+    `media_type` is None where the content is of no accepted type: such a file is never opened as a
+    page.
     """
 
     path: str
@@ -128,7 +134,8 @@ class PageCode:
 
 @dataclass(frozen=True, slots=True)
 class StackSegment:
-    """Consecutive pages of a stack that make one document; `pages` are 0-based indices in the stack."""
+    """Consecutive pages of a stack that make one document; `pages` are 0-based indices in the
+    stack."""
 
     dossier_code: str
     procedure_code: str | None
@@ -146,7 +153,8 @@ class IdleSeparator:
 
 @dataclass(frozen=True, slots=True)
 class StackSplit:
-    """A stack taken apart. `orphans` are pages before the first separator; `separators` are no pages.
+    """A stack taken apart. `orphans` are pages before the first separator; `separators` are no
+    pages.
 
     `idle` are those separators that announce a document and have no page behind them.
     """

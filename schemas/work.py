@@ -1,7 +1,7 @@
 """What the runner hands to workers, and the small records that come back.
 
-Pictures and texts never travel: workers read originals by path, leave their results in the batch's work folder and
-answer with one of these records.
+Pictures and texts never travel: workers read originals by path, leave their results in the batch's
+work folder and answer with one of these records.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from schemas.source import SourceFile
 class DossierFacts:
     """What the tables beside the papers say of a dossier; None where they are silent.
 
-    `document_type` is certain where a clerk named it for these papers (`type_certain`); a table names it for the
-    dossier, whose further papers may be of other types, so there it only helps where a paper does not say.
+    `document_type` is certain where a clerk named it for these papers (`type_certain`); a table
+    names it for the dossier, whose further papers may be of other types, so there it only helps
+    where a paper does not say.
     """
 
     agency_code: str
@@ -36,8 +37,8 @@ class DossierFacts:
 class ReceivedDocument:
     """A document whose bytes are kept and whose ordinal is fixed.
 
-    `pages` names file (by position in `files`) and index inside it for each page, in order. `review_reasons` are
-    known before anything is read (sheet count).
+    `pages` names file (by position in `files`) and index inside it for each page, in order.
+    `review_reasons` are known before anything is read (sheet count).
     """
 
     document_id: str
@@ -80,7 +81,8 @@ class DocumentJob:
 
 @dataclass(frozen=True, slots=True)
 class StackPageJob:
-    """Read the codes on one page of a stack: the page `index` of a file, which is page `page` of the stack, from 0."""
+    """Read the codes on one page of a stack: the page `index` of a file, which is page `page` of
+    the stack, from 0."""
 
     file: SourceFile
     index: int
@@ -99,7 +101,8 @@ class PageDone:
 
 @dataclass(frozen=True, slots=True)
 class DocumentMade:
-    """A document's file and rows lie in the work folder; `pdf_path` is where the file belongs in the archive."""
+    """A document's file and rows lie in the work folder; `pdf_path` is where the file belongs in
+    the archive."""
 
     document_id: str
     pdf_path: str

@@ -1,6 +1,8 @@
-"""Made-up Vietnamese administrative papers, a citizen register and the tables that go with them, by seed.
+"""Made-up Vietnamese administrative papers, a citizen register and the tables that go with them, by
+seed.
 
-    python -m synthetic.samples --out DIR [--seed N] [--citizens N] [--one-stop-rows N] [--past-rows N]
+    python -m synthetic.samples --out DIR [--seed N] [--citizens N] [--one-stop-rows N] [--past-rows
+    N]
                                       [--dossiers N] [--only register|inbox|tables]
 
 For tests and benchmarks:
@@ -12,8 +14,9 @@ For tests and benchmarks:
     worn.truth.lines[0].text, worn.truth.lines[0].box         # reading order; pixels of the unturned scan
     make_register(20_000, seed=1).table                       # a pyarrow table with the contract's columns
 
-The same arguments give the same result, byte for byte on one machine (fonts, libjpeg and OpenCV have a say). No real
-person's data is in it: names are put together by chance, communes from common syllables.
+The same arguments give the same result, byte for byte on one machine (fonts, libjpeg and OpenCV
+have a say). No real person's data is in it: names are put together by chance, communes from common
+syllables.
 """
 
 from synthetic.pages.degrade import Wear, degrade, draw_wear
@@ -25,7 +28,26 @@ from synthetic.people.places import Unit, unit_by_code, units
 from synthetic.people.register import Register, make_register, write_register
 
 __all__ = [
-    "KINDS", "Cast", "Fact", "Family", "PageTruth", "Paper", "Party", "Person", "Register", "RenderedPage", "TruthFact",
-    "TruthLine", "Unit", "Wear", "degrade", "draw_wear", "make_paper", "make_register", "render_paper", "unit_by_code",
-    "units", "write_register",
-]  # fmt: skip
+    "KINDS",
+    "Cast",
+    "Fact",
+    "Family",
+    "PageTruth",
+    "Paper",
+    "Party",
+    "Person",
+    "Register",
+    "RenderedPage",
+    "TruthFact",
+    "TruthLine",
+    "Unit",
+    "Wear",
+    "degrade",
+    "draw_wear",
+    "make_paper",
+    "make_register",
+    "render_paper",
+    "unit_by_code",
+    "units",
+    "write_register",
+]

@@ -27,11 +27,18 @@ WORDS = TEXT.split()
 def description(**changes: object) -> FileDescription:
     """A file's description; keyword arguments replace fields."""
     values: dict[str, object] = {
-        "dossier_code": "H26.27-241105-0012", "ordinal": 1, "title": "Quyết định <cấp> & giấy",
-        "document_type": "quyet_dinh", "number": "123/QĐ-UBND", "issued_date": date(2024, 11, 5),
-        "issuer": "UBND phường Hàng Bạc", "rules_edition": "2025-07", "operator": None, "created_at": WHEN,
+        "dossier_code": "H26.27-241105-0012",
+        "ordinal": 1,
+        "title": "Quyết định <cấp> & giấy",
+        "document_type": "quyet_dinh",
+        "number": "123/QĐ-UBND",
+        "issued_date": date(2024, 11, 5),
+        "issuer": "UBND phường Hàng Bạc",
+        "rules_edition": "2025-07",
+        "operator": None,
+        "created_at": WHEN,
         "development": True,
-    }  # fmt: skip
+    }
     return FileDescription(**(values | changes))  # type: ignore[arg-type]
 
 
@@ -51,16 +58,23 @@ def drawn_page(
     lines: int = 20,
     seed: int = 1,
 ) -> PageContent:
-    """A page of random words; `width` and `height` are the scan's, which is turned and skewed as asked."""
+    """A page of random words; `width` and `height` are the scan's, which is turned and skewed as
+    asked."""
     geometry = PageGeometry(width, height, dpi, rotation, skew)
     across, down = geometry.upright_size
     picture = Image.new("RGB", (across, down), "white")
-    ocr = OcrPage(tuple(_draw_lines(ImageDraw.Draw(picture), across, down, lines, seed)), geometry, "drawn")
-    scan = picture.rotate(skew, resample=Image.Resampling.BICUBIC, fillcolor="white").rotate(rotation, expand=True)
+    ocr = OcrPage(
+        tuple(_draw_lines(ImageDraw.Draw(picture), across, down, lines, seed)), geometry, "drawn"
+    )
+    scan = picture.rotate(skew, resample=Image.Resampling.BICUBIC, fillcolor="white").rotate(
+        rotation, expand=True
+    )
     return PageContent(encoded(scan, kind), geometry, ocr)
 
 
-def _draw_lines(draw: ImageDraw.ImageDraw, across: int, down: int, count: int, seed: int) -> list[OcrLine]:
+def _draw_lines(
+    draw: ImageDraw.ImageDraw, across: int, down: int, count: int, seed: int
+) -> list[OcrLine]:
     rnd, found = random.Random(seed), []
     for number in range(count):
         x, y = 120.0, 130.0 + 58 * number
@@ -84,7 +98,11 @@ def _draw_lines(draw: ImageDraw.ImageDraw, across: int, down: int, count: int, s
 def blank_page(kind: str = "grey") -> PageContent:
     """An empty sheet without words."""
     geometry = PageGeometry(400, 566, 50.0)
-    return PageContent(encoded(Image.new("RGB", (400, 566), "white"), kind), geometry, OcrPage((), geometry, "drawn"))
+    return PageContent(
+        encoded(Image.new("RGB", (400, 566), "white"), kind),
+        geometry,
+        OcrPage((), geometry, "drawn"),
+    )
 
 
 def encoded(picture: Image.Image, kind: str) -> EncodedImage:
@@ -94,7 +112,13 @@ def encoded(picture: Image.Image, kind: str) -> EncodedImage:
         target, file = picture.convert("RGB" if kind == "jpeg" else "L"), io.BytesIO()
         target.save(file, "JPEG", quality=60)
         return EncodedImage(
-            file.getvalue(), "DCTDecode", w, h, 8, "DeviceRGB" if kind == "jpeg" else "DeviceGray", True
+            file.getvalue(),
+            "DCTDecode",
+            w,
+            h,
+            8,
+            "DeviceRGB" if kind == "jpeg" else "DeviceGray",
+            True,
         )
     if kind == "jpx":
         file = io.BytesIO()
@@ -107,19 +131,32 @@ def encoded(picture: Image.Image, kind: str) -> EncodedImage:
         palette = bytes((few.getpalette() or [])[:48])
         data = few.tobytes()
         return EncodedImage(
-            zlib.compress(data), "FlateDecode", w, h, 8, "Indexed", False, palette=palette + bytes(48 - len(palette))
+            zlib.compress(data),
+            "FlateDecode",
+            w,
+            h,
+            8,
+            "Indexed",
+            False,
+            palette=palette + bytes(48 - len(palette)),
         )
-    return EncodedImage(zlib.compress(picture.tobytes()), "FlateDecode", w, h, 8, "DeviceRGB", False)
+    return EncodedImage(
+        zlib.compress(picture.tobytes()), "FlateDecode", w, h, 8, "DeviceRGB", False
+    )
 
 
 def _ccitt(picture: Image.Image, *, inverted: bool) -> EncodedImage:
     w, h = picture.size
     file = io.BytesIO()
-    bitmap = picture.convert("L").point(lambda value: 255 * ((value > 128) != inverted)).convert("1")
+    bitmap = (
+        picture.convert("L").point(lambda value: 255 * ((value > 128) != inverted)).convert("1")
+    )
     bitmap.save(file, "TIFF", compression="group4", tiffinfo={278: h})
     with Image.open(io.BytesIO(file.getvalue())) as tiff:
         offset, size = tiff.tag_v2[273][0], tiff.tag_v2[279][0]
         black_is_one = tiff.tag_v2[262] == 1
     parms = {"K": -1, "Columns": w, "Rows": h, "BlackIs1": black_is_one}
     data = file.getvalue()[offset : offset + size]
-    return EncodedImage(data, "CCITTFaxDecode", w, h, 1, "DeviceGray", True, parms, inverted=inverted)
+    return EncodedImage(
+        data, "CCITTFaxDecode", w, h, 1, "DeviceGray", True, parms, inverted=inverted
+    )

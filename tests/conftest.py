@@ -1,4 +1,5 @@
-"""What all tests share: where modules for tests lie, outside tools, and the fixtures of whole-command tests."""
+"""What all tests share: where modules for tests lie, outside tools, and the fixtures of
+whole-command tests."""
 
 from __future__ import annotations
 
@@ -12,9 +13,12 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 # A test passes at any speed of the machine.
-hypothesis_settings.register_profile("any_speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile(
+    "any_speed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile("any_speed")
-# Started in the background (`&`, nohup) this process ignores Ctrl-C, and so would all that it starts.
+# Started in the background (`&`, nohup) this process ignores Ctrl-C, and so would all that it
+# starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.default_int_handler)

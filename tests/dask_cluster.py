@@ -1,4 +1,5 @@
-"""A Dask scheduler and workers as an operator starts them: processes of their own, which a test may freeze or kill."""
+"""A Dask scheduler and workers as an operator starts them: processes of their own, which a test may
+freeze or kill."""
 
 from __future__ import annotations
 
@@ -36,9 +37,17 @@ class OwnCluster:
         """Start one and wait until it listens."""
         said = self._folder / f"scheduler-{len(self._started)}.json"
         process = self._start(
-            "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", "--no-jupyter",
-            "--scheduler-file", str(said), **environment,
-        )  # fmt: skip
+            "scheduler",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--no-dashboard",
+            "--no-jupyter",
+            "--scheduler-file",
+            str(said),
+            **environment,
+        )
         while not said.exists() or not (text := said.read_text()).rstrip().endswith("}"):
             assert process.poll() is None, "the scheduler ended"
         self.address = json.loads(text)["address"]
@@ -47,17 +56,30 @@ class OwnCluster:
     def worker(self, cwd: Path = ROOT, **environment: str) -> subprocess.Popen[bytes]:
         """Start one with a thread of its own; it need not be there yet."""
         return self._start(
-            "worker", self.address, "--nworkers", "1", "--nthreads", "1", "--no-nanny", "--no-dashboard",
-            "--local-directory", str(self._folder), cwd=cwd, **environment,
-        )  # fmt: skip
+            "worker",
+            self.address,
+            "--nworkers",
+            "1",
+            "--nthreads",
+            "1",
+            "--no-nanny",
+            "--no-dashboard",
+            "--local-directory",
+            str(self._folder),
+            cwd=cwd,
+            **environment,
+        )
 
     def _start(self, *words: str, cwd: Path = ROOT, **environment: str) -> subprocess.Popen[bytes]:
         more = environment.pop("PYTHONPATH", "")
         paths = os.pathsep.join(filter(None, [more, str(ROOT), str(ROOT / "tests")]))
         process = subprocess.Popen(
-            [sys.executable, "-m", "dask", *words], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            [sys.executable, "-m", "dask", *words],
+            cwd=cwd,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": paths, "OMP_THREAD_LIMIT": "1", **environment},
-        )  # fmt: skip
+        )
         self._started.append(process)
         return process
 

@@ -1,4 +1,5 @@
-"""Pages of drawn text as the recognition stage receives them: level, clean, and where each line stands is known."""
+"""Pages of drawn text as the recognition stage receives them: level, clean, and where each line
+stands is known."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ DPI = 200.0
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A text to draw: left edge and base line in pixels, size in pixels (36 are 13 points at 200 dpi)."""
+    """A text to draw: left edge and base line in pixels, size in pixels (36 are 13 points at 200
+    dpi)."""
 
     text: str
     x: int

@@ -1,4 +1,5 @@
-"""A small inbox of made-up papers, archives with development keys, and the `sohoa` command as users call it."""
+"""A small inbox of made-up papers, archives with development keys, and the `sohoa` command as users
+call it."""
 
 from __future__ import annotations
 
@@ -50,7 +51,12 @@ def command(*words: object) -> list[str]:
 
 def sohoa(*words: object, **more: str) -> Answer:
     done = subprocess.run(
-        command(*words), capture_output=True, text=True, cwd=ROOT, env=environment(**more), check=False
+        command(*words),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=environment(**more),
+        check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Answer(done.returncode, done.stdout, done.stderr)
@@ -142,7 +148,19 @@ def archive(tmp_path, empty_archive) -> Path:
 def filled(tmp_path_factory, empty_archive, inbox, register) -> tuple[Path, Answer]:
     """An archive after a whole run over `inbox`, and the run's answer; only to be read."""
     place = Path(shutil.copytree(empty_archive, tmp_path_factory.mktemp("filled") / "kho"))
-    words = ("run", inbox, "--archive", place, "--register", register, "--operator", OPERATOR, "--workers", 2, "--json")
+    words = (
+        "run",
+        inbox,
+        "--archive",
+        place,
+        "--register",
+        register,
+        "--operator",
+        OPERATOR,
+        "--workers",
+        2,
+        "--json",
+    )
     return place, sohoa(*words)
 
 
@@ -151,7 +169,8 @@ Process = subprocess.Popen[Any]
 
 @contextmanager
 def held_at_a_commit(archive: Path, start: Callable[[], Process]) -> Iterator[Process]:
-    """A run that stands before one of its first commits for as long as the body lasts: the test has the write lock.
+    """A run that stands before one of its first commits for as long as the body lasts: the test has
+    the write lock.
 
     The run needs that lock to recover, too, before it begins; there it is let through.
     """
@@ -173,7 +192,9 @@ def held_at_a_commit(archive: Path, start: Callable[[], Process]) -> Iterator[Pr
 def attempts(archive: Path, stage: str) -> int:
     """How many pages (`read`) or documents (`make`) a run has finished so far."""
     with closing(sqlite3.connect(archive / "ledger.sqlite", timeout=600)) as db:
-        row = db.execute("SELECT count(*) FROM attempts WHERE stage=? AND state='done'", (stage,)).fetchone()
+        row = db.execute(
+            "SELECT count(*) FROM attempts WHERE stage=? AND state='done'", (stage,)
+        ).fetchone()
     return int(row[0])
 
 
@@ -185,7 +206,10 @@ def wait_for_waiter(handle: int, run: Process | None = None) -> None:
 
 def _has_waiter(handle: int) -> bool:
     inode = os.fstat(handle).st_ino
-    return any("->" in line and f":{inode} " in line for line in Path("/proc/locks").read_text().splitlines())
+    return any(
+        "->" in line and f":{inode} " in line
+        for line in Path("/proc/locks").read_text().splitlines()
+    )
 
 
 def table(archive: Path, name: str) -> list[dict[str, Any]]:

@@ -1,4 +1,5 @@
-"""PDF pages with text of their own: drawn, or laid invisibly over a scan; saying what they show, or something else."""
+"""PDF pages with text of their own: drawn, or laid invisibly over a scan; saying what they show, or
+something else."""
 
 from __future__ import annotations
 
@@ -85,25 +86,48 @@ def layered_page(
     page = pdf.pages[0]
     letters = "".join(sorted({char for line in (*shown, *hidden) for char in line.text}))
     subset = find_font(FONT, letters).subset(letters)
-    unicode = [f"{ord(char):04X}" if not told or char not in told else told[char].encode("utf-16-be").hex().upper()
-               for char in subset.glyphs]  # fmt: skip
-    cmap = _cmap([f"<{gid:04X}> <{code}>" for gid, code in zip(subset.glyphs.values(), unicode, strict=True)])
+    unicode = [
+        f"{ord(char):04X}"
+        if not told or char not in told
+        else told[char].encode("utf-16-be").hex().upper()
+        for char in subset.glyphs
+    ]
+    cmap = _cmap(
+        [f"<{gid:04X}> <{code}>" for gid, code in zip(subset.glyphs.values(), unicode, strict=True)]
+    )
     identity = b"".join(gid.to_bytes(2, "big") for gid in range(len(subset.widths)))
     font = type0_font(
-        pdf, subset.name, subset.program, zlib.compress(cmap), widths={"DW": 0, "W": Array([0, Array(subset.widths)])},
-        glyph_map=pdf.make_stream(identity), box=subset.box, ascent=subset.ascent, descent=subset.descent,
-    )  # fmt: skip
+        pdf,
+        subset.name,
+        subset.program,
+        zlib.compress(cmap),
+        widths={"DW": 0, "W": Array([0, Array(subset.widths)])},
+        glyph_map=pdf.make_stream(identity),
+        box=subset.box,
+        ascent=subset.ascent,
+        descent=subset.descent,
+    )
     parts = []
     resources = Dictionary(Font=Dictionary(F=font))
     if jpeg is not None:
-        image = pdf.make_stream(jpeg, Type=Name.XObject, Subtype=Name.Image, Width=pixels[0], Height=pixels[1],
-                                ColorSpace=Name.DeviceRGB, BitsPerComponent=8, Filter=Name.DCTDecode)  # fmt: skip
+        image = pdf.make_stream(
+            jpeg,
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=pixels[0],
+            Height=pixels[1],
+            ColorSpace=Name.DeviceRGB,
+            BitsPerComponent=8,
+            Filter=Name.DCTDecode,
+        )
         resources.XObject = Dictionary(Im=image)
         parts.append(b"q 595 0 0 842 0 0 cm /Im Do Q")
     for mode, lines in ((0, shown), (3, hidden)):
         for line in lines:
-            parts.append(b"BT %d Tr /F %g Tf 1 0 0 1 %g %g Tm %s Tj ET"
-                         % (mode, line.size, line.x, 842 - line.y, subset.encode(line.text)))  # fmt: skip
+            parts.append(
+                b"BT %d Tr /F %g Tf 1 0 0 1 %g %g Tm %s Tj ET"
+                % (mode, line.size, line.x, 842 - line.y, subset.encode(line.text))
+            )
     page.obj.Resources = resources
     page.obj.Contents = pdf.make_stream(b"\n".join(parts))
     page.obj.Rotate = rotate

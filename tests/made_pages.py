@@ -9,7 +9,9 @@ from schemas.imaging import EncodedImage, PageImage
 from synthetic import Wear, degrade, make_paper, render_paper
 
 
-def page_image(picture: Image.Image | np.ndarray, dpi: float = 200.0, known: bool = True, hint: int = 0) -> PageImage:
+def page_image(
+    picture: Image.Image | np.ndarray, dpi: float = 200.0, known: bool = True, hint: int = 0
+) -> PageImage:
     pixels = np.asarray(picture)
     height, width = pixels.shape[:2]
     colours = "DeviceRGB" if pixels.ndim == 3 else "DeviceGray"

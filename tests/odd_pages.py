@@ -1,4 +1,5 @@
-"""Pages that are no plain Vietnamese print: other languages, handwriting, photographs, tables, odd sizes of letters."""
+"""Pages that are no plain Vietnamese print: other languages, handwriting, photographs, tables, odd
+sizes of letters."""
 
 from __future__ import annotations
 
@@ -60,7 +61,9 @@ def handwriting(seed: int = 3) -> NDArray[np.uint8]:
             points = [(x, float(top))]
             for _ in range(int(rng.integers(5, 14))):
                 x += float(rng.uniform(8, 20))
-                points.append((x, top + float(rng.choice([-26, -14, 0, 4, 16])) + float(rng.normal(0, 4))))
+                points.append(
+                    (x, top + float(rng.choice([-26, -14, 0, 4, 16])) + float(rng.normal(0, 4)))
+                )
             curve = _smooth(np.array(points))
             cv2.polylines(page, [curve], False, 60, 3, cv2.LINE_AA)
             x += float(rng.uniform(22, 45))
@@ -72,7 +75,10 @@ def _smooth(points: NDArray[np.float64]) -> NDArray[np.int32]:
     whole = np.arange(len(points))
     path = np.stack([np.interp(steps, whole, points[:, axis]) for axis in (0, 1)], axis=1)
     kernel = np.ones(9) / 9
-    smooth = np.stack([np.convolve(np.pad(path[:, axis], 4, mode="edge"), kernel, "valid") for axis in (0, 1)], axis=1)
+    smooth = np.stack(
+        [np.convolve(np.pad(path[:, axis], 4, mode="edge"), kernel, "valid") for axis in (0, 1)],
+        axis=1,
+    )
     return smooth.round().astype(np.int32)
 
 
@@ -80,17 +86,27 @@ def photograph(seed: int = 4) -> NDArray[np.uint8]:
     """Soft shapes of many brightnesses from edge to edge, as in a picture of a place."""
     rng = np.random.default_rng(seed)
     width, height = A4[0] // 2, A4[1] // 2
-    soft = cv2.resize(rng.normal(128, 60, (12, 8)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
-    fine = cv2.resize(rng.normal(0, 24, (120, 85)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+    soft = cv2.resize(
+        rng.normal(128, 60, (12, 8)).astype(np.float32),
+        (width, height),
+        interpolation=cv2.INTER_CUBIC,
+    )
+    fine = cv2.resize(
+        rng.normal(0, 24, (120, 85)).astype(np.float32),
+        (width, height),
+        interpolation=cv2.INTER_CUBIC,
+    )
     return np.clip(soft + fine + rng.normal(0, 4, (height, width)), 0, 255).astype(np.uint8)
 
 
 def square_script(seed: int = 5) -> NDArray[np.uint8]:
-    """Lines of square signs of many strokes, as Chinese ones look; drawn, since no such font may be installed."""
+    """Lines of square signs of many strokes, as Chinese ones look; drawn, since no such font may be
+    installed."""
     rng = np.random.default_rng(seed)
     page = np.full(A4[::-1], 250, np.uint8)
     signs = [
-        [(rng.integers(0, 40, 2), rng.integers(0, 40, 2), rng.random() < 0.8) for _ in range(7)] for _ in range(60)
+        [(rng.integers(0, 40, 2), rng.integers(0, 40, 2), rng.random() < 0.8) for _ in range(7)]
+        for _ in range(60)
     ]
     for top in range(250, 1700, 80):
         for left in range(180, 1450, 52):
@@ -100,7 +116,14 @@ def square_script(seed: int = 5) -> NDArray[np.uint8]:
                     axis = int(abs(b[0] - a[0]) > abs(b[1] - a[1]))
                     b[axis] = a[axis]
                 shift = np.array([left, top])
-                cv2.line(page, tuple((a + shift).tolist()), tuple((b + shift).tolist()), 25, 3, cv2.LINE_AA)
+                cv2.line(
+                    page,
+                    tuple((a + shift).tolist()),
+                    tuple((b + shift).tolist()),
+                    25,
+                    3,
+                    cv2.LINE_AA,
+                )
     return page
 
 
@@ -167,4 +190,4 @@ ODD: dict[str, Callable[[], NDArray[np.uint8]]] = {
     "two_on_one": lambda: two_on_one(print_page()),
     "black": lambda: np.zeros(A4[::-1], np.uint8),
     "white": lambda: np.full(A4[::-1], 255, np.uint8),
-}  # fmt: skip
+}

@@ -53,10 +53,13 @@ def search_node(java, tmp_path_factory):
 
 
 def judged(mode: str, files: list[Path], *options: str) -> list[dict[str, Any]]:
-    """One verdict a file by veraPDF (`pdfa`) or EU DSS (`pades`); exit 3, the validator's own failure, is an error."""
+    """One verdict a file by veraPDF (`pdfa`) or EU DSS (`pades`); exit 3, the validator's own
+    failure, is an error."""
     done = subprocess.run(
         [str(TOOLS / "validators" / "check"), mode, *map(str, files), *options],
-        capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert done.returncode in {0, 1}, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]

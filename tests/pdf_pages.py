@@ -1,4 +1,5 @@
-"""PDF files of one page, made of pictures and content as office machines, telephones and printers write them."""
+"""PDF files of one page, made of pictures and content as office machines, telephones and printers
+write them."""
 
 from __future__ import annotations
 
@@ -17,9 +18,18 @@ def scan(mode: str = "L", size: tuple[int, int] = (1240, 1754)) -> Image.Image:
     draw = ImageDraw.Draw(image)
     font = ImageFont.load_default(size[0] // 40)
     for line, top in enumerate(range(size[1] // 12, size[1] - size[1] // 12, size[1] // 24)):
-        draw.text((size[0] // 10, top), f"Dong thu {line} cua to giay mau so {line * 37}", fill=(20, 20, 60), font=font)
+        draw.text(
+            (size[0] // 10, top),
+            f"Dong thu {line} cua to giay mau so {line * 37}",
+            fill=(20, 20, 60),
+            font=font,
+        )
     if mode == "RGB":
-        draw.ellipse((size[0] // 2, size[1] // 2, size[0] * 3 // 4, size[1] * 2 // 3), outline=(200, 20, 30), width=9)
+        draw.ellipse(
+            (size[0] // 2, size[1] // 2, size[0] * 3 // 4, size[1] * 2 // 3),
+            outline=(200, 20, 30),
+            width=9,
+        )
     if mode == "1":
         return image.convert("L").point(lambda value: 255 * (value > 128)).convert("1")
     return image.convert(mode)
@@ -42,19 +52,27 @@ def fax(image: Image.Image) -> bytes:
     return file.getvalue()[at : at + length]
 
 
-def picture(pdf: pikepdf.Pdf, image: Image.Image, data: bytes | None = None, **entries: Any) -> pikepdf.Stream:
+def picture(
+    pdf: pikepdf.Pdf, image: Image.Image, data: bytes | None = None, **entries: Any
+) -> pikepdf.Stream:
     """An image XObject: JPEG, or T.6 for bilevel ones. Entries of None are left out."""
     bilevel = image.mode == "1"
     parms = Dictionary(K=-1, Columns=image.width, Rows=image.height, BlackIs1=False)
     stream = pdf.make_stream(data or (fax(image) if bilevel else jpeg(image)))
     known = {
-        "Type": Name.XObject, "Subtype": Name.Image, "Width": image.width, "Height": image.height,
+        "Type": Name.XObject,
+        "Subtype": Name.Image,
+        "Width": image.width,
+        "Height": image.height,
         "BitsPerComponent": 1 if bilevel else 8,
         "ColorSpace": Name.DeviceRGB if image.mode == "RGB" else Name.DeviceGray,
-        "Filter": Name.CCITTFaxDecode if bilevel else Name.DCTDecode, "DecodeParms": parms if bilevel else None,
+        "Filter": Name.CCITTFaxDecode if bilevel else Name.DCTDecode,
+        "DecodeParms": parms if bilevel else None,
         **entries,
-    }  # fmt: skip
-    stream.stream_dict = Dictionary({f"/{key}": value for key, value in known.items() if value is not None})
+    }
+    stream.stream_dict = Dictionary(
+        {f"/{key}": value for key, value in known.items() if value is not None}
+    )
     return stream
 
 
@@ -65,8 +83,15 @@ class OnePage:
         self.pdf = pikepdf.new()
         self.pdf.add_blank_page(page_size=size)
         self.page = self.pdf.pages[0]
-        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
-        self.page.obj.Resources = Dictionary(XObject=Dictionary(), Font=Dictionary(F=self.pdf.make_indirect(font)))
+        font = Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type1,
+            BaseFont=Name.Helvetica,
+            Encoding=Name.WinAnsiEncoding,
+        )
+        self.page.obj.Resources = Dictionary(
+            XObject=Dictionary(), Font=Dictionary(F=self.pdf.make_indirect(font))
+        )
         self.content: list[bytes] = []
 
     def draw(self, image: pikepdf.Stream, matrix: tuple[float, ...], before: str = "") -> None:
@@ -76,7 +101,9 @@ class OnePage:
         numbers = " ".join(f"{value:.4f}" for value in matrix)
         self.content.append(f"q {before} {numbers} cm {name} Do Q".encode())
 
-    def strips(self, image: Image.Image, heights: list[int], points_a_pixel: float, **entries: Any) -> None:
+    def strips(
+        self, image: Image.Image, heights: list[int], points_a_pixel: float, **entries: Any
+    ) -> None:
         """Draw the picture in strips from the top, as its makers cut it."""
         top = 0
         for height in heights:

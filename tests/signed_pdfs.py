@@ -50,27 +50,44 @@ class Person:
 
 
 def _asn1_key(key: PrivateKey) -> asn1_keys.PrivateKeyInfo:
-    return asn1_keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
+    return asn1_keys.PrivateKeyInfo.load(
+        key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    )
 
 
 def made_person(
-    name: str, issuer: Person | None = None, *, days: tuple[float, float] = (-1, 365), stamps: bool = False,
-    key: PrivateKey | None = None, repudiable: bool = False,
-) -> Person:  # fmt: skip
+    name: str,
+    issuer: Person | None = None,
+    *,
+    days: tuple[float, float] = (-1, 365),
+    stamps: bool = False,
+    key: PrivateKey | None = None,
+    repudiable: bool = False,
+) -> Person:
     """A person, self-signed or issued by a root.
 
-    `days` from now bound the certificate; `stamps` makes time stamps; `repudiable` is for digital signature alone.
+    `days` from now bound the certificate; `stamps` makes time stamps; `repudiable` is for digital
+    signature alone.
     """
     key = key or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     above = issuer.certificate.subject if issuer else subject
     usage = dict.fromkeys(
-        ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False
+        (
+            "key_encipherment",
+            "data_encipherment",
+            "key_agreement",
+            "encipher_only",
+            "decipher_only",
+        ),
+        False,
     )
     usage |= {"digital_signature": True, "content_commitment": not repudiable}
     usage |= dict.fromkeys(("key_cert_sign", "crl_sign"), issuer is None)
     builder = (
-        x509.CertificateBuilder(subject_name=subject, issuer_name=above, public_key=key.public_key())
+        x509.CertificateBuilder(
+            subject_name=subject, issuer_name=above, public_key=key.public_key()
+        )
         .serial_number(x509.random_serial_number())
         .not_valid_before(NOW + timedelta(days=days[0]))
         .not_valid_after(NOW + timedelta(days=days[1]))
@@ -82,7 +99,9 @@ def made_person(
         points = x509.CRLDistributionPoints([x509.DistributionPoint(place, None, None, None)])
         builder = builder.add_extension(points, critical=False)
     if stamps:
-        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        builder = builder.add_extension(
+            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True
+        )
     certificate = builder.sign(issuer.key if issuer else key, hashes.SHA256())
     return Person(key, certificate, issuer.root if issuer else certificate)
 
@@ -111,10 +130,14 @@ def plain_pdf() -> bytes:
     pdf.pages[0].obj.Contents = pdf.make_stream(b"0 g 20 20 100 100 re f")
     field = pdf.make_indirect(
         Dictionary(
-            Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("note"), Rect=Array([10, 150, 90, 170]),
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Tx,
+            T=String("note"),
+            Rect=Array([10, 150, 90, 170]),
             P=pdf.pages[0].obj,
         )
-    )  # fmt: skip
+    )
     pdf.pages[0].obj.Annots = Array([field])
     pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
     out = io.BytesIO()
@@ -147,15 +170,25 @@ def unlisted_pdf(who: Person) -> bytes:
     return _embedded(who, unlist, NOW)
 
 
-def _embedded(who: Person, before: Callable[[IncrementalPdfFileWriter], None], moment: datetime) -> bytes:
+def _embedded(
+    who: Person, before: Callable[[IncrementalPdfFileWriter], None], moment: datetime
+) -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(plain_pdf()))
     steps = PdfCMSEmbedder().write_cms(field_name="Sig1", writer=writer)
     next(steps)
-    steps.send(SigObjSetup(PdfSignedData(NameObject("/Sig"), fields.SigSeedSubFilter.PADES, timestamp=moment)))
+    steps.send(
+        SigObjSetup(
+            PdfSignedData(NameObject("/Sig"), fields.SigSeedSubFilter.PADES, timestamp=moment)
+        )
+    )
     before(writer)
     digest, out = steps.send(SigIOSetup(md_algorithm="sha256", in_place=True))
     attributes = PdfCMSSignedAttributes(signing_time=moment)
-    steps.send(asyncio.run(who.signer.async_sign(digest.document_digest, "sha256", signed_attr_settings=attributes)))
+    steps.send(
+        asyncio.run(
+            who.signer.async_sign(digest.document_digest, "sha256", signed_attr_settings=attributes)
+        )
+    )
     return bytes(out.getvalue())
 
 
@@ -184,7 +217,9 @@ def with_empty_field() -> bytes:
 def form_filled(data: bytes) -> bytes:
     """Somebody fills in the text field, by an update at the end."""
     writer = IncrementalPdfFileWriter(io.BytesIO(data))
-    field = next(one for one in writer.root["/AcroForm"]["/Fields"] if one.get_object().get("/T") == "note")
+    field = next(
+        one for one in writer.root["/AcroForm"]["/Fields"] if one.get_object().get("/T") == "note"
+    )
     field.get_object()["/V"] = TextStringObject("filled in")
     writer.mark_update(field)
     return _written(writer)
@@ -220,7 +255,8 @@ def container_emptied(data: bytes) -> bytes:
 
 
 def leaving_out(who: Person, before: int = 0, behind: int = 0) -> bytes:
-    """A signature whose ByteRange leaves out bytes in front of its container, or the last ones of the file."""
+    """A signature whose ByteRange leaves out bytes in front of its container, or the last ones of
+    the file."""
     data = signed_pdf(who)
     start = data.index(b"/Contents <") + len(b"/Contents ")
     end = data.index(b">", start) + 1
@@ -231,5 +267,9 @@ def leaving_out(who: Person, before: int = 0, behind: int = 0) -> bytes:
     digest = hashes.Hash(hashes.SHA256())
     digest.update(data[: start - before] + data[end : len(data) - behind])
     attributes = PdfCMSSignedAttributes(signing_time=NOW)
-    cms = asyncio.run(who.signer.async_sign(digest.finalize(), "sha256", signed_attr_settings=attributes))
-    return data[: start + 1] + cms.dump().hex().encode().ljust(end - start - 2, b"0") + data[end - 1 :]
+    cms = asyncio.run(
+        who.signer.async_sign(digest.finalize(), "sha256", signed_attr_settings=attributes)
+    )
+    return (
+        data[: start + 1] + cms.dump().hex().encode().ljust(end - start - 2, b"0") + data[end - 1 :]
+    )

@@ -1,7 +1,9 @@
-"""AsterNet in PyTorch, to be trained further: weights come out of the ONNX file and go back into its own graph.
+"""AsterNet in PyTorch, to be trained further: weights come out of the ONNX file and go back into
+its own graph.
 
-Modules bear the names that the graph's nodes still tell, so that every initializer finds its parameter by name.
-PyTorch is not among the project's packages: training/README.md says how this is run.
+Modules bear the names that the graph's nodes still tell, so that every initializer finds its
+parameter by name. PyTorch is not among the project's packages: training/README.md says how this is
+run.
 """
 
 from __future__ import annotations
@@ -28,9 +30,11 @@ _CONV = ("weight", "bias")
 
 
 class Bend(nn.Module):
-    """SiLU as published (`share` 0), ReLU (1), and what lies between while one is trained into the other.
+    """SiLU as published (`share` 0), ReLU (1), and what lies between while one is trained into the
+    other.
 
-    A quantised convolution rectifies for nothing, while a quantised SiLU is two passes over the features.
+    A quantised convolution rectifies for nothing, while a quantised SiLU is two passes over the
+    features.
     """
 
     def __init__(self) -> None:
@@ -42,13 +46,19 @@ class Bend(nn.Module):
         if self.share == 0:
             return functional.silu(features)
         rectified = functional.relu(features)
-        return rectified if self.share == 1 else torch.lerp(functional.silu(features), rectified, self.share)
+        return (
+            rectified
+            if self.share == 1
+            else torch.lerp(functional.silu(features), rectified, self.share)
+        )
 
 
 class Stem(nn.Module):
-    """A convolution and a fixed high-pass. The three planes are equal, so kernels are summed over them.
+    """A convolution and a fixed high-pass. The three planes are equal, so kernels are summed over
+    them.
 
-    As published only the convolution is bent; as the bend becomes ReLU the high-pass moves under it, and both are one.
+    As published only the convolution is bent; as the bend becomes ReLU the high-pass moves under
+    it, and both are one.
     """
 
     def __init__(self, bend: Bend) -> None:
@@ -64,9 +74,15 @@ class Stem(nn.Module):
         main, projection = self.conv_main[0], self.hp_proj[0]
         seen = functional.conv2d(grey, main.weight.sum(1, keepdim=True), main.bias, padding=1)
         kernels = torch.einsum("oc,cihw->oihw", projection.weight[:, :, 0, 0], self.weight)
-        edges = functional.conv2d(grey, self.gamma * kernels, self.gamma * projection.bias, padding=1)
+        edges = functional.conv2d(
+            grey, self.gamma * kernels, self.gamma * projection.bias, padding=1
+        )
         under = self.bend.share
-        return self.bend(seen + edges) if under == 1 else self.bend(seen + under * edges) + (1 - under) * edges
+        return (
+            self.bend(seen + edges)
+            if under == 1
+            else self.bend(seen + under * edges) + (1 - under) * edges
+        )
 
 
 class Excitation(nn.Module):
@@ -83,7 +99,8 @@ class Excitation(nn.Module):
 
 
 class Block(nn.Module):
-    """Residual block of 1×1, depthwise 3×3 and 1×1 convolutions; batch norms were folded into them before export."""
+    """Residual block of 1×1, depthwise 3×3 and 1×1 convolutions; batch norms were folded into them
+    before export."""
 
     def __init__(self, inputs: int, outputs: int, stride: tuple[int, int], bend: Bend) -> None:
         super().__init__()
@@ -93,7 +110,9 @@ class Block(nn.Module):
         self.se = Excitation(outputs)
         self.pw2 = nn.Conv2d(outputs, outputs, 1)
         plain = inputs == outputs and stride == (1, 1)
-        self.shortcut = nn.Sequential() if plain else nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride))
+        self.shortcut = (
+            nn.Sequential() if plain else nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride))
+        )
 
     def forward(self, features: Tensor) -> Tensor:
         """(n, inputs, h, w) to (n, outputs, h / stride, w / stride)."""
@@ -111,7 +130,9 @@ class Backbone(nn.Module):
         self.layer1 = nn.Sequential(Block(64, 64, (1, 1), bend), Block(64, 128, (2, 1), bend))
         self.layer2 = nn.Sequential(Block(128, 128, (1, 1), bend), Block(128, 256, (2, 2), bend))
         self.layer3 = nn.Sequential(Block(256, 256, (1, 1), bend), Block(256, 512, (2, 2), bend))
-        self.layer4 = nn.Sequential(Block(512, 512, (1, 1), bend), nn.Conv2d(512, 512, (4, 1), (4, 1)), bend)
+        self.layer4 = nn.Sequential(
+            Block(512, 512, (1, 1), bend), nn.Conv2d(512, 512, (4, 1), (4, 1)), bend
+        )
 
     def forward(self, grey: Tensor) -> Tensor:
         """One vector a frame."""
@@ -125,19 +146,27 @@ class AsterNetTorch(nn.Module):
     def __init__(self, symbols: int, positions: int, dropout: float = 0.1) -> None:
         super().__init__()
         self.backbone = Backbone()
-        self.sequence = nn.ModuleDict({"lstm": nn.LSTM(512, 256, 2, bidirectional=True, batch_first=True)})
-        layer = nn.TransformerEncoderLayer(512, HEADS, 1024, dropout, "gelu", 1e-5, batch_first=True, norm_first=True)
+        self.sequence = nn.ModuleDict(
+            {"lstm": nn.LSTM(512, 256, 2, bidirectional=True, batch_first=True)}
+        )
+        layer = nn.TransformerEncoderLayer(
+            512, HEADS, 1024, dropout, "gelu", 1e-5, batch_first=True, norm_first=True
+        )
         encoder = nn.TransformerEncoder(layer, 2, enable_nested_tensor=False)
-        self.language_head = nn.ModuleDict({"transformer": encoder, "norm": nn.LayerNorm(512, 1e-5)})
+        self.language_head = nn.ModuleDict(
+            {"transformer": encoder, "norm": nn.LayerNorm(512, 1e-5)}
+        )
         self.language_head["pos_encoder"] = nn.Module()
         self.language_head["pos_encoder"].register_buffer("pe", torch.zeros(positions, 1, 512))
         self.fusion = nn.ModuleDict({"gate_linear": nn.Linear(1024, 512)})
         self.classifier = nn.Linear(512, symbols)
 
     def forward(self, images: Tensor) -> Tensor:
-        """Log-posteriors (n, frames, symbols) of strips (n, 1 or 3 equal planes, 32, w) between -1 and 1.
+        """Log-posteriors (n, frames, symbols) of strips (n, 1 or 3 equal planes, 32, w) between -1
+        and 1.
 
-        No frame is masked, so all strips of a batch are as wide as they look. w / 4 is at most the positions, 256.
+        No frame is masked, so all strips of a batch are as wide as they look. w / 4 is at most the
+        positions, 256.
         """
         return functional.log_softmax(self.head(self.backbone(images[:, :1])), -1)
 
@@ -152,7 +181,8 @@ class AsterNetTorch(nn.Module):
 
 
 def with_more_symbols(module: AsterNetTorch, count: int) -> AsterNetTorch:
-    """Append `count` symbols, all but unheard of at first, to the module's last layer; returns the module."""
+    """Append `count` symbols, all but unheard of at first, to the module's last layer; returns the
+    module."""
     old = module.classifier
     module.classifier = new = nn.Linear(old.in_features, old.out_features + count)
     with torch.no_grad():
@@ -166,10 +196,14 @@ def load(onnx_path: Path) -> AsterNetTorch:
     """The network of an ONNX file, for reading: call `train()` to let dropout act."""
     graph = onnx.load(str(onnx_path)).graph
     arrays = {tensor.name: _array(tensor) for tensor in graph.initializer}
-    module = AsterNetTorch(len(arrays["classifier.bias"]), len(arrays["language_head.pos_encoder.pe"]))
+    module = AsterNetTorch(
+        len(arrays["classifier.bias"]), len(arrays["language_head.pos_encoder.pe"])
+    )
     state = {name: value for node in graph.node for name, value in _taken(node, arrays)}
     named = {name: value for name, value in arrays.items() if "::" not in name}
-    module.load_state_dict({name: torch.tensor(value) for name, value in {**named, **state}.items()}, strict=True)
+    module.load_state_dict(
+        {name: torch.tensor(value) for name, value in {**named, **state}.items()}, strict=True
+    )
     module.backbone.bend.share = float(any(node.op_type == "Relu" for node in graph.node))
     return module.eval()
 
@@ -185,8 +219,14 @@ def save(module: AsterNetTorch, onnx_source: Path, onnx_target: Path) -> None:
         raise ValueError("neither SiLU nor ReLU: no graph for that")
     if module.backbone.bend.share == 1:
         _rectify(model.graph)
-    state = {name: value.detach().float().cpu().numpy() for name, value in module.state_dict().items()}
-    given = {name: state[name] for name in (tensor.name for tensor in model.graph.initializer) if name in state}
+    state = {
+        name: value.detach().float().cpu().numpy() for name, value in module.state_dict().items()
+    }
+    given = {
+        name: state[name]
+        for name in (tensor.name for tensor in model.graph.initializer)
+        if name in state
+    }
     for node in model.graph.node:
         given.update(_given(node, state))
     for tensor in model.graph.initializer:
@@ -199,15 +239,25 @@ def save(module: AsterNetTorch, onnx_source: Path, onnx_target: Path) -> None:
 
 def _rectify(graph: Any) -> None:
     """Put ReLU in the place of the backbone's SiLU, and the stem's high-pass under it."""
-    bent = {n.input[0]: n for n in graph.node if n.op_type == "Sigmoid" and n.name.startswith("/backbone")}
-    for product in [n for n in graph.node if n.op_type == "Mul" and n.input[0] in bent and "/se/" not in n.name]:
+    bent = {
+        n.input[0]: n
+        for n in graph.node
+        if n.op_type == "Sigmoid" and n.name.startswith("/backbone")
+    }
+    for product in [
+        n for n in graph.node if n.op_type == "Mul" and n.input[0] in bent and "/se/" not in n.name
+    ]:
         at = list(graph.node).index(product)
         graph.node.remove(bent[product.input[0]])
         graph.node.remove(product)
         plain, result = product.input[0], product.output[0]
         if product.name.startswith("/backbone/stem"):
             total = next(n for n in graph.node if n.op_type == "Add" and result in n.input)
-            at, result, plain = list(graph.node).index(total) + 2, total.output[0], f"{total.output[0]}_linear"
+            at, result, plain = (
+                list(graph.node).index(total) + 2,
+                total.output[0],
+                f"{total.output[0]}_linear",
+            )
             total.input[0], total.output[0] = product.input[0], plain
         name = product.name.replace("Mul", "Relu")
         graph.node.insert(at - 1, onnx.helper.make_node("Relu", [plain], [result], name=name))
@@ -221,7 +271,8 @@ def _path(node: Any) -> str:
 
 
 def _lstm_names(node: Any) -> list[list[str]]:
-    """Names in torch of both directions of weights and biases, in the order of the node's inputs 1 to 3."""
+    """Names in torch of both directions of weights and biases, in the order of the node's inputs 1
+    to 3."""
     layer = 1 if node.name.endswith("_1") else 0
     ends = [f"l{layer}", f"l{layer}_reverse"]
     kinds = (("weight_ih",), ("weight_hh",), ("bias_ih", "bias_hh"))
@@ -229,7 +280,9 @@ def _lstm_names(node: Any) -> list[list[str]]:
 
 
 def _matrix_name(node: Any) -> str:
-    return f"{_path(node)}.{'in_proj_weight' if node.name.endswith('self_attn/MatMul') else 'weight'}"
+    return (
+        f"{_path(node)}.{'in_proj_weight' if node.name.endswith('self_attn/MatMul') else 'weight'}"
+    )
 
 
 def _gates(values: NDArray[Any], order: tuple[int, ...]) -> NDArray[Any]:
@@ -240,19 +293,26 @@ def _taken(node: Any, arrays: dict[str, NDArray[Any]]) -> Iterator[tuple[str, ND
     """Parameters in torch that come from a node's nameless initializers."""
     held = [arrays[name] for name in node.input[1:] if name in arrays]
     if node.op_type == "Conv":
-        yield from ((f"{_path(node)}.{kind}", values) for kind, values in zip(_CONV, held, strict=False))
+        yield from (
+            (f"{_path(node)}.{kind}", values) for kind, values in zip(_CONV, held, strict=False)
+        )
     elif node.op_type == "MatMul" and held:
         yield _matrix_name(node), held[0].T.copy()
     elif node.op_type == "LSTM":
         for names, values in zip(_lstm_names(node), held, strict=True):
             parts = values.reshape(len(names), 1024, *values.shape[2:])
-            yield from ((name, _gates(part, _TO_TORCH)) for name, part in zip(names, parts, strict=True))
+            yield from (
+                (name, _gates(part, _TO_TORCH)) for name, part in zip(names, parts, strict=True)
+            )
 
 
 def _given(node: Any, state: dict[str, NDArray[Any]]) -> Iterator[tuple[str, NDArray[Any]]]:
     """The inverse of `_taken`: a node's nameless initializers."""
     if node.op_type == "Conv":
-        yield from ((name, state[f"{_path(node)}.{kind}"]) for name, kind in zip(node.input[1:], _CONV, strict=False))
+        yield from (
+            (name, state[f"{_path(node)}.{kind}"])
+            for name, kind in zip(node.input[1:], _CONV, strict=False)
+        )
     elif node.op_type == "MatMul" and "::" in node.input[1]:
         yield node.input[1], state[_matrix_name(node)].T
     elif node.op_type == "LSTM":

@@ -1,12 +1,14 @@
-"""Fits the weights of the ensemble's arbiter on the tuning pages and writes configs/ocr/ensemble.toml.
+"""Fits the weights of the ensemble's arbiter on the tuning pages and writes
+configs/ocr/ensemble.toml.
 
     python -m training.calibrate_ensemble [--show]
 
-Every row of the tuning pages is read three times: at AsterNet's first look, at its wider one, by Tesseract. A word
-counts as right where the truth of its page has it (signs around it aside). For each reading a logistic model is fitted
-by Newton's method: a bias for each kind of word and a slope for the log-odds of the confidence; for the wider look and
-for Tesseract where the reading before is unsure, since they are asked only there.
-`--show` prints how the probabilities compare with what was right.
+Every row of the tuning pages is read three times: at AsterNet's first look, at its wider one, by
+Tesseract. A word counts as right where the truth of its page has it (signs around it aside). For
+each reading a logistic model is fitted by Newton's method: a bias for each kind of word and a slope
+for the log-odds of the confidence; for the wider look and for Tesseract where the reading before is
+unsure, since they are asked only there. `--show` prints how the probabilities compare with what was
+right.
 """
 
 from __future__ import annotations
@@ -22,7 +24,16 @@ from numpy.typing import NDArray
 from benchmarks.scoring import normal
 from pipeline.config import CONFIGS, load_settings
 from pipeline.ingest.pages import open_page
-from pipeline.ocr.arbiter import KINDS, Again, Reader, decided, judged, kind_of, probability, same_places
+from pipeline.ocr.arbiter import (
+    KINDS,
+    Again,
+    Reader,
+    decided,
+    judged,
+    kind_of,
+    probability,
+    same_places,
+)
 from pipeline.ocr.asternet import AsterNet
 from pipeline.ocr.leader_dots import without_leader_dots
 from pipeline.ocr.line_text import WordText
@@ -75,8 +86,11 @@ def read_rows(page: OcrPage, asternet: AsterNet, tesseract: TesseractLines) -> I
         strip = strip_of(clean, found, row)
         other = without_leader_dots(tesseract.read(strip.pixels, clean.dpi))
         yield ReadRow(
-            asternet.read_row(strip), asternet.read_row(strip, asternet.model.squeeze * WIDTH), other, true
-        )  # fmt: skip
+            asternet.read_row(strip),
+            asternet.read_row(strip, asternet.model.squeeze * WIDTH),
+            other,
+            true,
+        )
 
 
 def judge(words: Iterable[WordText], true: frozenset[str]) -> list[Judged]:
@@ -90,9 +104,12 @@ def _core(word: str) -> str:
 
 
 def unsure(
-    before: Iterable[Sequence[WordText]], then: Iterable[Sequence[WordText]], true: Iterable[frozenset[str]]
+    before: Iterable[Sequence[WordText]],
+    then: Iterable[Sequence[WordText]],
+    true: Iterable[frozenset[str]],
 ) -> list[tuple[list[WordText], list[WordText], frozenset[str]]]:
-    """The places where the reading before, judged, is not sure, with both readings and the page's true words."""
+    """The places where the reading before, judged, is not sure, with both readings and the page's
+    true words."""
     return [
         (ours, theirs, page)
         for first, second, page in zip(before, then, true, strict=True)
@@ -112,7 +129,9 @@ def fitted(words: list[Judged]) -> NDArray[np.float64]:
     for _ in range(50):
         known = 1 / (1 + np.exp(-features @ weights))
         slope = features.T @ (right - known) - RIDGE * weights
-        bend = (features * (known * (1 - known))[:, None]).T @ features + RIDGE * np.eye(len(weights))
+        bend = (features * (known * (1 - known))[:, None]).T @ features + RIDGE * np.eye(
+            len(weights)
+        )
         weights += np.linalg.solve(bend, slope)
     return weights
 
@@ -121,24 +140,34 @@ def show(name: str, words: list[Judged], weights: NDArray[np.float64]) -> None:
     """Print predicted against true shares in bins of the predicted probability."""
     print(name, len(words))
     confidence = np.clip([word.confidence for word in words], 0.001, 0.999)
-    odds = weights[[KINDS.index(word.kind) for word in words]] + weights[-1] * np.log(confidence / (1 - confidence))
+    odds = weights[[KINDS.index(word.kind) for word in words]] + weights[-1] * np.log(
+        confidence / (1 - confidence)
+    )
     known, right = 1 / (1 + np.exp(-odds)), np.array([word.right for word in words])
     edges = [0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.001]
     for low, high in pairwise(edges):
         inside = (known >= low) & (known < high)
         if inside.any():
             said, true = known[inside].mean(), right[inside].mean()
-            print(f"  {low:.2f}-{high:.2f}: {inside.sum():5d} words, {said:.3f} said, {true:.3f} right")
+            print(
+                f"  {low:.2f}-{high:.2f}: {inside.sum():5d} words, {said:.3f} said, {true:.3f} "
+                "right"
+            )
 
 
-def show_alone(name: str, words: list[WordText], true: list[frozenset[str]], reader: Reader) -> None:
+def show_alone(
+    name: str, words: list[WordText], true: list[frozenset[str]], reader: Reader
+) -> None:
     """Print how often words are right that only one reader has, by their probability."""
     known = np.array([probability(word, reader) for word in words])
     right = np.array([judge([word], page)[0].right for word, page in zip(words, true, strict=True)])
     for low, high in pairwise([0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.001]):
         inside = (known >= low) & (known < high)
         if inside.any():
-            print(f"  {name} alone, {low:.2f}-{high:.2f}: {inside.sum():5d} words, {right[inside].mean():.3f} right")
+            print(
+                f"  {name} alone, {low:.2f}-{high:.2f}: {inside.sum():5d} words, "
+                f"{right[inside].mean():.3f} right"
+            )
 
 
 def main() -> None:
@@ -150,17 +179,34 @@ def main() -> None:
     pages = [page for level in LEVELS for page in load("tuning", level)]
     rows = [row for page in pages for row in read_rows(page, asternet, tesseract)]
     true = [row.true for row in rows]
-    first = fitted_reader("first", [word for row in rows for word in judge(row.first, row.true)], asked.show)
+    first = fitted_reader(
+        "first", [word for row in rows for word in judge(row.first, row.true)], asked.show
+    )
     looked = [judged(row.first, first) for row in rows]
     places = unsure(looked, [row.wider for row in rows], true)
-    wider = fitted_reader("wider", [w for _, theirs, page in places for w in judge(theirs, page)], asked.show)
-    both = [decided(one, judged(row.wider, wider), WIDER_LOOK) for one, row in zip(looked, rows, strict=True)]
+    wider = fitted_reader(
+        "wider", [w for _, theirs, page in places for w in judge(theirs, page)], asked.show
+    )
+    both = [
+        decided(one, judged(row.wider, wider), WIDER_LOOK)
+        for one, row in zip(looked, rows, strict=True)
+    ]
     places = unsure(both, [row.other for row in rows], true)
-    other = fitted_reader("other", [w for _, theirs, page in places for w in judge(theirs, page)], asked.show)
+    other = fitted_reader(
+        "other", [w for _, theirs, page in places for w in judge(theirs, page)], asked.show
+    )
     if asked.show:
         alone = [(word, page) for ours, theirs, page in places if not ours for word in theirs]
         show_alone("other", [word for word, _ in alone], [page for _, page in alone], other)
-    write({"wider_look": WIDER_LOOK, "other_reader": OTHER_READER, "first": first, "wider": wider, "other": other})
+    write(
+        {
+            "wider_look": WIDER_LOOK,
+            "other_reader": OTHER_READER,
+            "first": first,
+            "wider": wider,
+            "other": other,
+        }
+    )
 
 
 def fitted_reader(name: str, words: list[Judged], shown: bool) -> Reader:
@@ -168,14 +214,21 @@ def fitted_reader(name: str, words: list[Judged], shown: bool) -> Reader:
     weights = fitted(words)
     if shown:
         show(name, words, weights)
-    return Reader(**{key: round(float(value), 3) for key, value in zip((*KINDS, "slope"), weights, strict=True)})
+    return Reader(
+        **{
+            key: round(float(value), 3)
+            for key, value in zip((*KINDS, "slope"), weights, strict=True)
+        }
+    )
 
 
 def write(tables: dict[str, Again | Reader]) -> None:
     """Write configs/ocr/ensemble.toml."""
     head = (
-        "# Weights of the ensemble's arbiter (pipeline/ocr/arbiter.py), written by training/calibrate_ensemble.py.\n"
-        f'version = 2\nsource = "fitted on the tuning pages of synthetic/ocr_pages"\nwidth = {WIDTH}\n'
+        "# Weights of the ensemble's arbiter (pipeline/ocr/arbiter.py), written by "
+        "training/calibrate_ensemble.py.\n"
+        'version = 2\nsource = "fitted on the tuning pages of synthetic/ocr_pages"\nwidth = '
+        f"{WIDTH}\n"
     )
     body = "".join(
         f"\n[{name}]\n" + "".join(f"{key} = {value}\n" for key, value in table.model_dump().items())

@@ -1,11 +1,13 @@
 """AsterNet's published graph, folded into an equal but cheaper one.
 
-- The three equal planes of a grey picture become one (weights summed), and the 3×3 neighbourhoods of every pixel become
-  nine planes, so that the two convolutions of the stem are products of matrices, which quantised kernels do well.
-- The stem's fixed high-pass, its projection and its gain are linear: one convolution; and the same one as the stem's
-  first where both lie under one ReLU (training/asternet_torch.py).
+- The three equal planes of a grey picture become one (weights summed), and the 3×3 neighbourhoods
+  of every pixel become nine planes, so that the two convolutions of the stem are products of
+  matrices, which quantised kernels do well.
+- The stem's fixed high-pass, its projection and its gain are linear: one convolution; and the same
+  one as the stem's first where both lie under one ReLU (training/asternet_torch.py).
 - The features' height is 1 at the end of the backbone, and is dropped without asking whether it is.
-- Squeeze and excitation is written as 1×1 convolutions instead of MatMul between Reshape, Expand and shape arithmetic.
+- Squeeze and excitation is written as 1×1 convolutions instead of MatMul between Reshape, Expand
+  and shape arithmetic.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ from onnx import helper, numpy_helper
 
 INPUT = "patches"
 PLANES = 9
-# Grey g is shown as (g - ZERO) / SPAN; the network learned (g - 127.5) / 127.5, and its padding is 0.
+# Grey g is shown as (g - ZERO) / SPAN; the network learned (g - 127.5) / 127.5, and its padding is
+# 0.
 ZERO, SPAN = 128, 127.5
 _CENTRE = 127.5
 
@@ -52,12 +55,19 @@ def _fold_constants(source: Path, target: Path) -> None:
 
 
 def _all_nodes(graph: Any) -> list[Any]:
-    nested = [part.g for node in graph.node for part in node.attribute if part.type == onnx.AttributeProto.GRAPH]
+    nested = [
+        part.g
+        for node in graph.node
+        for part in node.attribute
+        if part.type == onnx.AttributeProto.GRAPH
+    ]
     return [*graph.node, *(node for inner in nested for node in _all_nodes(inner))]
 
 
 def _add(graph: Any, name: str, values: NDArray[Any]) -> str:
-    graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(values, np.float32), name))
+    graph.initializer.append(
+        numpy_helper.from_array(np.ascontiguousarray(values, np.float32), name)
+    )
     return name
 
 
@@ -67,7 +77,9 @@ def _fold_stem(graph: Any, weights: dict[str, NDArray[Any]]) -> None:
     high_pass = next(node for node in first if node is not main)
     projection = next(node for node in graph.node if high_pass.output[0] in node.input)
     gain = next(node for node in graph.node if projection.output[0] in node.input)
-    by_channel = float(weights["backbone.stem.gamma"].item()) * weights[projection.input[1]][:, :, 0, 0]
+    by_channel = (
+        float(weights["backbone.stem.gamma"].item()) * weights[projection.input[1]][:, :, 0, 0]
+    )
     kernels = np.einsum("oc,chw->ohw", by_channel, weights[high_pass.input[1]][:, 0])
     offset = weights["backbone.stem.gamma"].item() * weights[projection.input[2]]
     at = min(list(graph.node).index(node) for node in first)
@@ -75,7 +87,9 @@ def _fold_stem(graph: Any, weights: dict[str, NDArray[Any]]) -> None:
     total = next(node for node in graph.node if gain.output[0] in node.input)
     gone = [main, high_pass, projection, gain]
     if main.output[0] in total.input:
-        folded = [_patch_convolution(graph, "stem/main", kernel + kernels, bias + offset, total.output[0])]
+        folded = [
+            _patch_convolution(graph, "stem/main", kernel + kernels, bias + offset, total.output[0])
+        ]
         gone.append(total)
     else:
         folded = [
@@ -86,25 +100,35 @@ def _fold_stem(graph: Any, weights: dict[str, NDArray[Any]]) -> None:
         graph.node.remove(node)
     for node in reversed(folded):
         graph.node.insert(at, node)
-    shown = helper.make_tensor_value_info(INPUT, onnx.TensorProto.FLOAT, ["batch", PLANES, 32, "width"])
+    shown = helper.make_tensor_value_info(
+        INPUT, onnx.TensorProto.FLOAT, ["batch", PLANES, 32, "width"]
+    )
     graph.input[0].CopyFrom(shown)
 
 
-def _patch_convolution(graph: Any, name: str, kernels: NDArray[Any], bias: NDArray[Any], output: str) -> Any:
+def _patch_convolution(
+    graph: Any, name: str, kernels: NDArray[Any], bias: NDArray[Any], output: str
+) -> Any:
     """A 3×3 convolution of one plane, (out, 3, 3), as a 1×1 one of nine planes."""
     flat = kernels.reshape(len(kernels), PLANES, 1, 1)
     moved = bias + flat.sum((1, 2, 3)) * (ZERO - _CENTRE) / SPAN
     tensors = [_add(graph, f"{name}.weight", flat), _add(graph, f"{name}.bias", moved)]
-    return helper.make_node("Conv", [INPUT, *tensors], [output], name=f"backbone/{name}", kernel_shape=[1, 1])
+    return helper.make_node(
+        "Conv", [INPUT, *tensors], [output], name=f"backbone/{name}", kernel_shape=[1, 1]
+    )
 
 
 def _fold_height(graph: Any) -> None:
-    asked = next(node for node in graph.node if node.op_type == "If" and node.name.startswith("/backbone"))
-    shape = next(node for node in graph.node if node.op_type == "Shape" and node.name == "/backbone/Shape")
+    asked = next(
+        node for node in graph.node if node.op_type == "If" and node.name.startswith("/backbone")
+    )
+    shape = next(
+        node for node in graph.node if node.op_type == "Shape" and node.name == "/backbone/Shape"
+    )
     graph.initializer.append(numpy_helper.from_array(np.array([2], np.int64), "backbone.height"))
     dropped = helper.make_node(
         "Squeeze", [shape.input[0], "backbone.height"], [asked.output[0]], name="/backbone/height"
-    )  # fmt: skip
+    )
     graph.node.remove(asked)
     graph.node.insert(list(graph.node).index(shape), dropped)
 
@@ -113,7 +137,9 @@ def _fold_excitation(graph: Any, weights: dict[str, NDArray[Any]], pool: Any) ->
     block = pool.name.rsplit("/avg_pool", 1)[0]
     features = pool.input[0]
     parts = [node for node in graph.node if node.name.startswith(block + "/")]
-    narrow, wide = sorted((node for node in parts if node.op_type == "MatMul"), key=lambda node: node.name)
+    narrow, wide = sorted(
+        (node for node in parts if node.op_type == "MatMul"), key=lambda node: node.name
+    )
     scaled = next(node for node in parts if node.op_type == "Mul" and features in node.input)
     at = list(graph.node).index(parts[0])
     for node in parts:
@@ -122,7 +148,9 @@ def _fold_excitation(graph: Any, weights: dict[str, NDArray[Any]], pool: Any) ->
     up = _add(graph, f"{block}.up", weights[wide.input[1]].T[:, :, None, None])
 
     def made(kind: str, inputs: list[str], result: str, **options: Any) -> Any:
-        return helper.make_node(kind, inputs, [result], name=f"{block}/{result.rsplit('.', 1)[1]}", **options)
+        return helper.make_node(
+            kind, inputs, [result], name=f"{block}/{result.rsplit('.', 1)[1]}", **options
+        )
 
     mean, small, gate, passed, large, share = (
         f"{block}.{part}" for part in ("mean", "small", "gate", "passed", "large", "share")

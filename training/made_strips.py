@@ -1,11 +1,13 @@
-"""Strips of text as the recogniser meets them, with their text: made-up papers through our own preparation.
+"""Strips of text as the recogniser meets them, with their text: made-up papers through our own
+preparation.
 
     python -m training.made_strips --out FOLDER --seed N --pages M
 
-Papers of the tuning part of `synthetic.ocr_pages` and of `synthetic`, in other letters and looks, are
-worn as scans are, prepared, parted into rows and cut into pieces by the code that does it in the product: what is left
-of leaders, rules, seals and neighbours stays in. In some words the marks of vowels and the digits are changed by
-chance, so that what is learned is letters and not sentences. Nothing of the test part is used: no paper, no family.
+Papers of the tuning part of `synthetic.ocr_pages` and of `synthetic`, in other letters and looks,
+are worn as scans are, prepared, parted into rows and cut into pieces by the code that does it in
+the product: what is left of leaders, rules, seals and neighbours stays in. In some words the marks
+of vowels and the digits are changed by chance, so that what is learned is letters and not
+sentences. Nothing of the test part is used: no paper, no family.
 """
 
 from __future__ import annotations
@@ -47,24 +49,45 @@ _CUTS = ("Regular", "Bold", "Italic", "BoldItalic")
 _DEJAVU = ("", "-Bold", "-Italic", "-BoldItalic")
 # Families that the benchmarks' pages do not have.
 _MORE: dict[str, tuple[str, tuple[str, ...]]] = {
-    "tinos": ("truetype/croscore/Tinos-{}.ttf", _CUTS), "arimo": ("truetype/croscore/Arimo-{}.ttf", _CUTS),
-    "cousine": ("truetype/croscore/Cousine-{}.ttf", _CUTS), "charis": ("truetype/charis/CharisSIL-{}.ttf", _CUTS),
+    "tinos": ("truetype/croscore/Tinos-{}.ttf", _CUTS),
+    "arimo": ("truetype/croscore/Arimo-{}.ttf", _CUTS),
+    "cousine": ("truetype/croscore/Cousine-{}.ttf", _CUTS),
+    "charis": ("truetype/charis/CharisSIL-{}.ttf", _CUTS),
     "opensans": ("truetype/open-sans/OpenSans-{}.ttf", _CUTS),
     "roboto": ("truetype/roboto/unhinted/RobotoTTF/Roboto-{}.ttf", _CUTS),
     "gentium": ("truetype/gentiumplus/GentiumPlus-{}.ttf", _CUTS),
     "libertine": ("opentype/linux-libertine/LinLibertine_{}.otf", ("R", "RB", "RI", "RI")),
-    "junicode": ("opentype/junicode/JunicodeTwoBeta-{}.otf", _CUTS), "lato": ("truetype/lato/Lato-{}.ttf", _CUTS),
+    "junicode": ("opentype/junicode/JunicodeTwoBeta-{}.otf", _CUTS),
+    "lato": ("truetype/lato/Lato-{}.ttf", _CUTS),
     "dejavuserif": ("truetype/dejavu/DejaVuSerif{}.ttf", _DEJAVU),
     "dejavucondensed": ("truetype/dejavu/DejaVuSerifCondensed{}.ttf", _DEJAVU),
-}  # fmt: skip
+}
 _WIDE = {"arimo", "opensans", "roboto", "dejavuserif"}
 _FAMILIES = {
-    "tinos": 0.24, "termes": 0.16, "arimo": 0.08, "heros": 0.04, "charis": 0.06, "gentium": 0.07, "libertine": 0.07,
-    "junicode": 0.05, "dejavuserif": 0.04, "dejavucondensed": 0.03, "lato": 0.03, "notosans": 0.03, "cursor": 0.03,
-    "notosansdisplay": 0.02, "opensans": 0.02, "roboto": 0.02, "cousine": 0.01,
-}  # fmt: skip
-_VOWELS = {base: [c + tone for c in forms for tone in ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")]
-           for base, forms in {"a": "aăâ", "e": "eê", "i": "i", "o": "oôơ", "u": "uư", "y": "y"}.items()}  # fmt: skip
+    "tinos": 0.24,
+    "termes": 0.16,
+    "arimo": 0.08,
+    "heros": 0.04,
+    "charis": 0.06,
+    "gentium": 0.07,
+    "libertine": 0.07,
+    "junicode": 0.05,
+    "dejavuserif": 0.04,
+    "dejavucondensed": 0.03,
+    "lato": 0.03,
+    "notosans": 0.03,
+    "cursor": 0.03,
+    "notosansdisplay": 0.02,
+    "opensans": 0.02,
+    "roboto": 0.02,
+    "cousine": 0.01,
+}
+_VOWELS = {
+    base: [
+        c + tone for c in forms for tone in ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
+    ]
+    for base, forms in {"a": "aăâ", "e": "eê", "i": "i", "o": "oôơ", "u": "uư", "y": "y"}.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +119,36 @@ def _style(rng: np.random.Generator) -> Style:
     shares = np.array([_FAMILIES[name] for name in families])
     mark = str(rng.choice([".", "…", "dot", "dot", "dot", "dash", "line"]))
     leader = LeaderLook(
-        mark, 12.0 if mark == "…" else float(rng.uniform(2.0, 4.6)), float(rng.uniform(0.5, 1.05)),
-        float(rng.uniform(0.8, 1.0)), float(rng.uniform(-0.3, 2.2)),
-    )  # fmt: skip
+        mark,
+        12.0 if mark == "…" else float(rng.uniform(2.0, 4.6)),
+        float(rng.uniform(0.5, 1.05)),
+        float(rng.uniform(0.8, 1.0)),
+        float(rng.uniform(-0.3, 2.2)),
+    )
     fills: tuple[Fill, ...] = ("under", "under", "under", "after", "around")
     tables: tuple[TableRules, ...] = ("grid", "thick", "rows", "frame")
     left, right = float(rng.uniform(56, 92)), float(rng.uniform(528, 554))
     return Style(
-        family=str(rng.choice(families, p=shares / shares.sum())), size=float(rng.uniform(10.8, 14)),
-        leading=float(rng.uniform(1.14, 1.45)), left=left, right=right, indent=float(rng.uniform(16, 34)),
-        axes=(float(rng.uniform(146, 165)), float(rng.uniform(400, 424))), head_size=float(rng.uniform(11, 13)),
-        form_leading=float(rng.uniform(1.4, 1.9)), leader=leader, fill=fills[int(rng.integers(len(fills)))],
-        gap=float(rng.uniform(0.3, 4)), bold_values=bool(rng.random() < 0.35), italic_values=bool(rng.random() < 0.15),
-        justify=bool(rng.random() < 0.6), table=tables[int(rng.integers(len(tables)))],
-        table_size=float(rng.uniform(10, 12)), shade=bool(rng.random() < 0.4), pad=float(rng.uniform(2.2, 4)),
-    )  # fmt: skip
+        family=str(rng.choice(families, p=shares / shares.sum())),
+        size=float(rng.uniform(10.8, 14)),
+        leading=float(rng.uniform(1.14, 1.45)),
+        left=left,
+        right=right,
+        indent=float(rng.uniform(16, 34)),
+        axes=(float(rng.uniform(146, 165)), float(rng.uniform(400, 424))),
+        head_size=float(rng.uniform(11, 13)),
+        form_leading=float(rng.uniform(1.4, 1.9)),
+        leader=leader,
+        fill=fills[int(rng.integers(len(fills)))],
+        gap=float(rng.uniform(0.3, 4)),
+        bold_values=bool(rng.random() < 0.35),
+        italic_values=bool(rng.random() < 0.15),
+        justify=bool(rng.random() < 0.6),
+        table=tables[int(rng.integers(len(tables)))],
+        table_size=float(rng.uniform(10, 12)),
+        shade=bool(rng.random() < 0.4),
+        pad=float(rng.uniform(2.2, 4)),
+    )
 
 
 def _paper(rng: np.random.Generator) -> Paper:
@@ -125,7 +163,9 @@ def _of_page(rng: np.random.Generator) -> Iterator[Strip]:
     paper = _paper(rng)
     page = paper.pages[int(rng.integers(len(paper.pages)))]
     words = _changed([item for item in page.items if isinstance(item, Word)], rng)
-    if not words or any(word.face.family in {"freeserif", "freesans", "notoserif", "carlito"} for word in words):
+    if not words or any(
+        word.face.family in {"freeserif", "freesans", "notoserif", "carlito"} for word in words
+    ):
         return
     rest = tuple(item for item in page.items if not isinstance(item, Word))
     # Every word is a line of its own to the renderer, so that each has a box.
@@ -139,13 +179,20 @@ def _of_page(rng: np.random.Generator) -> Iterator[Strip]:
 
 
 def _changed(words: list[Word], rng: np.random.Generator) -> list[Word]:
-    return [replace(word, text=_other(word.text, rng)) if rng.random() < _SHARE_CHANGED else word for word in words]
+    return [
+        replace(word, text=_other(word.text, rng)) if rng.random() < _SHARE_CHANGED else word
+        for word in words
+    ]
 
 
 def _other(text: str, rng: np.random.Generator) -> str:
     """The word with other digits, and other marks on one of its vowels: as wide as before."""
     chars = [str(rng.integers(10)) if char.isdecimal() else char for char in text]
-    vowels = [at for at, char in enumerate(chars) if unicodedata.normalize("NFD", char.lower())[0] in _VOWELS]
+    vowels = [
+        at
+        for at, char in enumerate(chars)
+        if unicodedata.normalize("NFD", char.lower())[0] in _VOWELS
+    ]
     if vowels:
         at = vowels[int(rng.integers(len(vowels)))]
         forms = _VOWELS[unicodedata.normalize("NFD", chars[at].lower())[0]]
@@ -170,7 +217,9 @@ def _scanned(
     pixels = np.array(image)
     if rng.random() < 0.07:
         pixels = np.where(np.array(image.convert("L")) < 140, 0, 255).astype(np.uint8)
-    encoded = EncodedImage(b"", "DCTDecode", pixels.shape[1], pixels.shape[0], 8, "DeviceGray", True)
+    encoded = EncodedImage(
+        b"", "DCTDecode", pixels.shape[1], pixels.shape[0], 8, "DeviceGray", True
+    )
     truth = worn.truth.geometry
     received = PageImage(pixels, float(scanner.dpi), True, encoded)
     clean = prepare(received, _SETTINGS, rotation_deg=truth.rotation_deg)
@@ -178,7 +227,9 @@ def _scanned(
         return None
     # From the page as drawn: boxes that went over the turned scan would be wider.
     to_clean = truth.to_scan.then(clean.geometry.to_upright).then(clean.to_upright.inverse())
-    return clean, tuple(TruthLine(line.text, to_clean.apply_box(line.box)) for line in drawn.truth.lines)
+    return clean, tuple(
+        TruthLine(line.text, to_clean.apply_box(line.box)) for line in drawn.truth.lines
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +258,15 @@ def _cut(
 def _placed(
     piece: Piece, truth: tuple[TruthLine, ...], words: list[Word], x_height: float, shift: float
 ) -> Iterator[_Placed | None]:
-    """The words that stand on a piece, from the left; None for those that are cut off or stand on another line."""
+    """The words that stand on a piece, from the left; None for those that are cut off or stand on
+    another line."""
     inside = [
-        (line, word) for line, word in zip(truth, words, strict=True)
+        (line, word)
+        for line, word in zip(truth, words, strict=True)
         if piece.core0 - x_height < (line.box.y0 + line.box.y1) / 2 < piece.core1 + x_height
-        and line.box.x0 < piece.x1 and line.box.x1 > piece.x0
-    ]  # fmt: skip
+        and line.box.x0 < piece.x1
+        and line.box.x1 > piece.x0
+    ]
     slack, behind = 0.5 * x_height, 0.0
     for line, word in sorted(inside, key=lambda pair: pair[0].box.x0):
         box = line.box
@@ -228,7 +282,9 @@ def _meets(piece: Piece, line: TruthLine) -> bool:
     return box.x0 < piece.x1 and box.x1 > piece.x0 and box.y0 < piece.y1 and box.y1 > piece.y0
 
 
-def _spans(strip: RowStrip, placed: list[_Placed | None], rng: np.random.Generator) -> Iterator[Strip]:
+def _spans(
+    strip: RowStrip, placed: list[_Placed | None], rng: np.random.Generator
+) -> Iterator[Strip]:
     """Runs of words that are known without doubt: long ones, and some of one to four words."""
     run: list[_Placed] = []
     for one in [*placed, None]:
@@ -256,7 +312,9 @@ def _of_run(strip: RowStrip, run: list[_Placed], rng: np.random.Generator) -> It
         left = int(max(run[at].start - rng.integers(2, 9), (before + run[at].start) / 2, 0))
         last = run[end - 1].end
         right = int(min(last + rng.integers(2, 9), (after + last) / 2 + 1, strip.pixels.shape[1]))
-        text = "".join(("" if n == 0 or word.glue else " ") + word.text for n, word in enumerate(run[at:end]))
+        text = "".join(
+            ("" if n == 0 or word.glue else " ") + word.text for n, word in enumerate(run[at:end])
+        )
         pixels = strip.pixels[:, left:right]
         at = end
         if pixels.shape[1] < 6 or pixels.shape[1] > 22 * height:
@@ -273,7 +331,9 @@ def _kept(pixels: Pixels) -> Pixels:
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pages", type=int, default=50)

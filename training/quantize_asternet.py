@@ -2,9 +2,10 @@
 
     python -m training.quantize_asternet [--source FILE] [--out FILE]
 
-The backbone is quantised statically (u8 activations, s8 weights a channel, ranges of calibration lines), LSTM and
-attention dynamically. Weights use 7 bits, since AVX2 kernels without VNNI add pairs of 8-bit products in 16 bits and
-would saturate: so every machine computes the same. Same input, same file, with the versions of requirements.lock.
+The backbone is quantised statically (u8 activations, s8 weights a channel, ranges of calibration
+lines), LSTM and attention dynamically. Weights use 7 bits, since AVX2 kernels without VNNI add
+pairs of 8-bit products in 16 bits and would saturate: so every machine computes the same. Same
+input, same file, with the versions of requirements.lock.
 """
 
 from __future__ import annotations
@@ -68,16 +69,34 @@ def quantize(source: Path, target: Path) -> None:
         fold(source, folded)
         nodes = onnx.load(str(folded)).graph.node
         quant.quantize_static(
-            str(folded), str(static), _Lines(), quant_format=quant.QuantFormat.QDQ, op_types_to_quantize=_STATIC,
-            per_channel=True, reduce_range=True, activation_type=quant.QuantType.QUInt8,
-            weight_type=quant.QuantType.QInt8, calibrate_method=quant.CalibrationMethod.Percentile,
-            nodes_to_exclude=[node.name for node in nodes if node.op_type in _STATIC and "backbone" not in node.name],
-            extra_options={"CalibPercentile": PERCENTILE, "TensorQuantOverrides": {INPUT: [_input_levels()]}},
-        )  # fmt: skip
-        quant.quantize_dynamic(
-            str(static), str(target), op_types_to_quantize=_DYNAMIC, per_channel=True, reduce_range=True,
+            str(folded),
+            str(static),
+            _Lines(),
+            quant_format=quant.QuantFormat.QDQ,
+            op_types_to_quantize=_STATIC,
+            per_channel=True,
+            reduce_range=True,
+            activation_type=quant.QuantType.QUInt8,
             weight_type=quant.QuantType.QInt8,
-        )  # fmt: skip
+            calibrate_method=quant.CalibrationMethod.Percentile,
+            nodes_to_exclude=[
+                node.name
+                for node in nodes
+                if node.op_type in _STATIC and "backbone" not in node.name
+            ],
+            extra_options={
+                "CalibPercentile": PERCENTILE,
+                "TensorQuantOverrides": {INPUT: [_input_levels()]},
+            },
+        )
+        quant.quantize_dynamic(
+            str(static),
+            str(target),
+            op_types_to_quantize=_DYNAMIC,
+            per_channel=True,
+            reduce_range=True,
+            weight_type=quant.QuantType.QInt8,
+        )
     model = onnx.load(str(target))
     _take_bytes(model.graph)
     onnx.save(model, str(target))
@@ -93,7 +112,9 @@ def _input_levels() -> dict[str, Any]:
 
 def _take_bytes(graph: Any) -> None:
     """Let the model take grey levels as they are: its first node would only make them again."""
-    first = next(node for node in graph.node if node.op_type == "QuantizeLinear" and INPUT in node.input)
+    first = next(
+        node for node in graph.node if node.op_type == "QuantizeLinear" and INPUT in node.input
+    )
     for node in graph.node:
         for at, name in enumerate(node.input):
             if name == first.output[0]:
@@ -104,9 +125,13 @@ def _take_bytes(graph: Any) -> None:
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, default=MODELS / "asternet-int8.onnx")
-    parser.add_argument("--source", type=Path, help="the model to quantise; by default the published one")
+    parser.add_argument(
+        "--source", type=Path, help="the model to quantise; by default the published one"
+    )
     options = parser.parse_args()
     target = options.out
     logging.disable(logging.WARNING)

@@ -1,10 +1,13 @@
-"""Trains AsterNet further on strips of `training.made_strips`; writes an ONNX file of the published graph.
+"""Trains AsterNet further on strips of `training.made_strips`; writes an ONNX file of the published
+graph.
 
-    python training/tune_asternet.py --strips FOLDER --out FILE [--source FILE] [--steps N] [--threads T]
+    python training/tune_asternet.py --strips FOLDER --out FILE [--source FILE] [--steps N]
+    [--threads T]
 
-The network was trained on text alone; here it learns what forms leave around it: dots of leaders under the letters,
-arcs of seals, rules, neighbours. It sees strips squeezed sideways as in the product, and a new symbol, ².
-Adam with decoupled weight decay, cosine schedule, gradients clipped, an exponential mean of the weights kept.
+The network was trained on text alone; here it learns what forms leave around it: dots of leaders
+under the letters, arcs of seals, rules, neighbours. It sees strips squeezed sideways as in the
+product, and a new symbol, ². Adam with decoupled weight decay, cosine schedule, gradients clipped,
+an exponential mean of the weights kept.
 """
 
 from __future__ import annotations
@@ -32,10 +35,13 @@ from training.asternet_torch import AsterNetTorch, load, save, with_more_symbols
 
 ALPHABET = (
     "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵzAÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬBCDĐ"
-    "EÈÉẺẼẸÊỀẾỂỄỆFGHIÌÍỈĨỊJKLMNOÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢPQRSTUÙÚỦŨỤƯỪỨỬỮỰVWXYỲÝỶỸỴZ0123456789 ,.-:;\"'?!()[]{}/%+$&=*#@_\\<>°"
+    "EÈÉẺẼẸÊỀẾỂỄỆFGHIÌÍỈĨỊJKLMNOÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢPQRSTUÙÚỦŨỤƯỪỨỬỮỰVWXYỲÝỶỸỴZ0123456789 "
+    ",.-:;\"'?!()[]{}/%+$&=*#@_\\<>°"
 )
 NEW = "²"
-LIKE = str.maketrans({"–": "-", "—": "-", "“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "…": "."})
+LIKE = str.maketrans(
+    {"–": "-", "—": "-", "“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "…": "."}
+)
 HEIGHT, STEP = 32, 4
 SQUEEZE = (0.46, 0.66)  # the product's is 0.56
 PIXELS_A_BATCH = 4480  # of width, at the height shown
@@ -79,12 +85,15 @@ def shown(picture: NDArray[np.uint8], squeeze: float) -> NDArray[np.float32]:
     """A strip as the network takes it: (32, w), w a multiple of 4, between -1 and 1."""
     height, width = picture.shape
     wide = max(HEIGHT, round(width * HEIGHT / height * squeeze / STEP) * STEP)
-    small = Image.fromarray(np.ascontiguousarray(picture)).resize((wide, HEIGHT), Image.Resampling.BOX)
+    small = Image.fromarray(np.ascontiguousarray(picture)).resize(
+        (wide, HEIGHT), Image.Resampling.BOX
+    )
     return np.asarray(small, np.float32) / np.float32(127.5) - 1
 
 
 def batches(strips: Strips, rng: np.random.Generator) -> Iterator[tuple[Tensor, list[int]]]:
-    """All strips once: of about one width in a batch, the batches in random order, white added on the right."""
+    """All strips once: of about one width in a batch, the batches in random order, white added on
+    the right."""
     order = np.argsort([picture.shape[1] * rng.uniform(0.9, 1.1) for picture in strips.pixels])
     groups: list[list[int]] = [[]]
     for at in order:
@@ -97,7 +106,12 @@ def batches(strips: Strips, rng: np.random.Generator) -> Iterator[tuple[Tensor, 
     for number in rng.permutation(len(groups)):
         group = groups[number]
         squeeze = float(rng.uniform(*SQUEEZE))
-        yield torch.from_numpy(_stacked([_worn(shown(strips.pixels[at], squeeze), rng) for at in group])), group
+        yield (
+            torch.from_numpy(
+                _stacked([_worn(shown(strips.pixels[at], squeeze), rng) for at in group])
+            ),
+            group,
+        )
 
 
 def _stacked(pictures: list[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -127,7 +141,12 @@ def losses(model: AsterNetTorch, images: Tensor, group: list[int], strips: Strip
     target = torch.from_numpy(np.concatenate([strips.symbols[at] for at in group]))
     frames = torch.full((len(group),), posteriors.shape[1])
     found = functional.ctc_loss(
-        posteriors.float().transpose(0, 1), target, frames, lengths, reduction="none", zero_infinity=True
+        posteriors.float().transpose(0, 1),
+        target,
+        frames,
+        lengths,
+        reduction="none",
+        zero_infinity=True,
     )
     return found / lengths.clamp(min=EMPTY)
 
@@ -139,8 +158,12 @@ def error_rate(model: AsterNetTorch, strips: Strips, squeeze: float = 0.56) -> f
     symbols = "\0" + ALPHABET + NEW
     with torch.no_grad():
         for picture, text in zip(strips.pixels[:HELD_OUT], strips.texts[:HELD_OUT], strict=True):
-            best = model(torch.from_numpy(shown(picture, squeeze)[None, None])).argmax(-1)[0].numpy()
-            read = "".join(symbols[n] for at, n in enumerate(best) if n and (at == 0 or best[at - 1] != n)).strip()
+            best = (
+                model(torch.from_numpy(shown(picture, squeeze)[None, None])).argmax(-1)[0].numpy()
+            )
+            read = "".join(
+                symbols[n] for at, n in enumerate(best) if n and (at == 0 or best[at - 1] != n)
+            ).strip()
             wrong += distance(read, text)
             total += len(text)
     model.train()
@@ -170,7 +193,9 @@ def train(options: argparse.Namespace) -> None:
     bends = options.rectify and not bend.share
     fixed = {name for name, _ in model.named_buffers()}
     mean = {name: value.clone() for name, value in model.state_dict().items()}
-    optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, betas=(0.9, 0.98), weight_decay=DECAY)
+    optimizer = torch.optim.AdamW(
+        model.parameters(), lr=RATE, betas=(0.9, 0.98), weight_decay=DECAY
+    )
     held_out = strips_of(sorted(options.strips.glob("held-*.npz")))
     print(f"before: {error_rate(model, held_out):.4f} of {len(held_out.texts)}", flush=True)
     step, begun, running, seen = 0, time.time(), 0.0, 0
@@ -179,7 +204,9 @@ def train(options: argparse.Namespace) -> None:
         strips = strips_of([paths[n] for n in rng.permutation(len(paths))[: options.shards]])
         for images, group in batches(strips, rng):
             share = step / options.steps
-            rate = min(1.0, (step + 1) / WARM_UP) * (LEAST_RATE + (RATE - LEAST_RATE) * (1 + cos(pi * share)) / 2)
+            rate = min(1.0, (step + 1) / WARM_UP) * (
+                LEAST_RATE + (RATE - LEAST_RATE) * (1 + cos(pi * share)) / 2
+            )
             for part in optimizer.param_groups:
                 part["lr"] = rate
             if bends:
@@ -194,18 +221,34 @@ def train(options: argparse.Namespace) -> None:
             decay = min(MEAN, (step + 1) / (step + 10))
             with torch.no_grad():
                 for name, value in model.state_dict().items():
-                    mean[name].mul_(decay).add_(value, alpha=1 - decay) if name not in fixed else None
-            step, seen, running = step + 1, seen + len(group), 0.98 * running + 0.02 * float(loss.detach())
+                    mean[name].mul_(decay).add_(
+                        value, alpha=1 - decay
+                    ) if name not in fixed else None
+            step, seen, running = (
+                step + 1,
+                seen + len(group),
+                0.98 * running + 0.02 * float(loss.detach()),
+            )
             if step % 50 == 0:
-                print(f"{step} loss {running:.4f} rate {rate:.1e} {seen} strips {time.time() - begun:.0f} s "
-                      f"dropped {int((~good).sum())}", flush=True)  # fmt: skip
+                print(
+                    f"{step} loss {running:.4f} rate {rate:.1e} {seen} strips "
+                    f"{time.time() - begun:.0f} s "
+                    f"dropped {int((~good).sum())}",
+                    flush=True,
+                )
             if step % options.every == 0 or step == options.steps:
                 _keep(model, mean, options, held_out, step)
             if step == options.steps:
                 break
 
 
-def _keep(model: AsterNetTorch, mean: dict[str, Any], options: argparse.Namespace, held_out: Strips, step: int) -> None:
+def _keep(
+    model: AsterNetTorch,
+    mean: dict[str, Any],
+    options: argparse.Namespace,
+    held_out: Strips,
+    step: int,
+) -> None:
     now = {name: value.clone() for name, value in model.state_dict().items()}
     model.load_state_dict(mean)
     print(f"{step} error rate {error_rate(model, held_out):.4f}", flush=True)
@@ -217,7 +260,9 @@ def _keep(model: AsterNetTorch, mean: dict[str, Any], options: argparse.Namespac
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--strips", type=Path, required=True)
     parser.add_argument("--source", type=Path, default=ROOT / "models/asternet.onnx")
     parser.add_argument("--out", type=Path, default=ROOT / "models/asternet-tuned.onnx")
@@ -225,7 +270,9 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=300)
     parser.add_argument("--shards", type=int, default=12, help="files of strips held at a time")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--rectify", action="store_true", help="train SiLU into ReLU, which costs nothing quantised")
+    parser.add_argument(
+        "--rectify", action="store_true", help="train SiLU into ReLU, which costs nothing quantised"
+    )
     parser.add_argument("--seed", type=int, default=1)
     train(parser.parse_args())
 

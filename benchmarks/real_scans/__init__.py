@@ -24,13 +24,15 @@ class RealPage:
 
 
 def scans_folder() -> Path | None:
-    """Where the pictures are: `SOHOA_REAL_SCANS`, else `shared/real_scans` beside the checkout; None if nowhere."""
+    """Where the pictures are: `SOHOA_REAL_SCANS`, else `shared/real_scans` beside the checkout;
+    None if nowhere."""
     folder = Path(os.environ.get("SOHOA_REAL_SCANS", _BESIDE))
     return folder if folder.is_dir() else None
 
 
 def real_pages(folder: Path, out: Path) -> list[RealPage]:
-    """Write the pages that have a transcription as PNG into `out`; files that are not there are left out."""
+    """Write the pages that have a transcription as PNG into `out`; files that are not there are
+    left out."""
     found = []
     for entry in tomllib.loads((_HERE / "index.toml").read_text("utf-8"))["page"]:
         source = folder / entry["file"]

@@ -27,9 +27,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def doctor(
-    archive: ArchiveOption = None, json: JsonOption = False, config: ConfigOption = None, lang: LangOption = None,
+    archive: ArchiveOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    lang: LangOption = None,
     debug: DebugOption = False,
-) -> None:  # fmt: skip
+) -> None:
     """Kiểm tra máy: đã có gì, thiếu gì. What is installed, which versions, what is missing.
 
     Example: sohoa doctor --json
@@ -39,12 +42,19 @@ def doctor(
     missing = [one for one in parts if not one.found]
     if json:
         console.answer_json(
-            {"parts": [{**asdict(one), "found": one.found} for one in parts], "missing": [one.name for one in missing]}
+            {
+                "parts": [{**asdict(one), "found": one.found} for one in parts],
+                "missing": [one.name for one in missing],
+            }
         )
     else:
         head = [console.say(settings.lang, key) for key in ("part", "version", "remedy")]
         rows = [
-            (one.name, _version(one, settings.lang) if one.found else "✗", None if one.found else one.remedy)
+            (
+                one.name,
+                _version(one, settings.lang) if one.found else "✗",
+                None if one.found else one.remedy,
+            )
             for one in parts
         ]
         console.table("sohoa doctor", head, rows)
@@ -58,11 +68,18 @@ def _version(part: Part, lang: str) -> str:
 
 
 def init(
-    place: Annotated[Path, typer.Argument(metavar="ARCHIVE", help="The folder to make.", show_default=False)],
-    dev_keys: Annotated[bool, typer.Option("--dev-keys", help="Self-made keys, for trials.")] = False,
-    archive: ArchiveOption = None, json: JsonOption = False, config: ConfigOption = None, lang: LangOption = None,
+    place: Annotated[
+        Path, typer.Argument(metavar="ARCHIVE", help="The folder to make.", show_default=False)
+    ],
+    dev_keys: Annotated[
+        bool, typer.Option("--dev-keys", help="Self-made keys, for trials.")
+    ] = False,
+    archive: ArchiveOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    lang: LangOption = None,
     debug: DebugOption = False,
-) -> None:  # fmt: skip
+) -> None:
     """Tạo kho lưu trữ mới. Make a new archive; an existing one is left untouched.
 
     Example: sohoa init kho --dev-keys
@@ -78,18 +95,28 @@ def init(
 
 
 def verify(
-    files: Annotated[list[Path] | None, typer.Argument(help="Only these files.", show_default=False)] = None,
-    sample: Annotated[int | None, typer.Option("--sample", min=1, help="So many documents, chosen at random.")] = None,
-    archive: ArchiveOption = None, json: JsonOption = False, config: ConfigOption = None, lang: LangOption = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Only these files.", show_default=False)
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option("--sample", min=1, help="So many documents, chosen at random.")
+    ] = None,
+    archive: ArchiveOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    lang: LangOption = None,
     debug: DebugOption = False,
-) -> None:  # fmt: skip
-    """Kiểm tra mọi tệp: mã băm, cấu trúc, chữ ký. Every file against its hash, structure and signature.
+) -> None:
+    """Kiểm tra mọi tệp: mã băm, cấu trúc, chữ ký. Every file against its hash, structure and
+    signature.
 
     Example: sohoa verify --archive kho --sample 500
     """
     common = Common(archive, json, config, lang)
     settings = common.settings()
-    answer = verify_archive(common.required_archive(), settings.lang, sample=sample, files=files or ())
+    answer = verify_archive(
+        common.required_archive(), settings.lang, sample=sample, files=files or ()
+    )
     if json:
         console.answer_json(answer)
     else:
@@ -120,10 +147,15 @@ def _show_standing(standing: list[dict[str, Any]], lang: str) -> None:
 
 
 def status(
-    batch: Annotated[str | None, typer.Option("--batch", help="Not the latest batch.", show_default=False)] = None,
-    archive: ArchiveOption = None, json: JsonOption = False, config: ConfigOption = None, lang: LangOption = None,
+    batch: Annotated[
+        str | None, typer.Option("--batch", help="Not the latest batch.", show_default=False)
+    ] = None,
+    archive: ArchiveOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    lang: LangOption = None,
     debug: DebugOption = False,
-) -> None:  # fmt: skip
+) -> None:
     """Mẻ số hóa đang ở đâu: xong, thiếu, cách ly và vì sao. Where a batch stands.
 
     Example: sohoa status --archive kho
@@ -138,10 +170,14 @@ def status(
         keys = ("batch", "state", "found", "done", "running", "waiting")
         for key in keys:
             value = (
-                console.say(lang_, f"state_{answer['state']}") if key == "state" and answer["state"] else answer[key]
+                console.say(lang_, f"state_{answer['state']}")
+                if key == "state" and answer["state"]
+                else answer[key]
             )
             console.out(f"{console.say(lang_, key):<14} {'–' if value is None else value}")
-        console.out(f"{console.say(lang_, 'time_left'):<14} {console.duration(answer['seconds_left'])}")
+        console.out(
+            f"{console.say(lang_, 'time_left'):<14} {console.duration(answer['seconds_left'])}"
+        )
         for code in answer["missing"]:
             console.out(console.say(lang_, "listed_missing", code=code))
         _show_quarantine(answer["quarantined"], lang_)

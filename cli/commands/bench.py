@@ -21,9 +21,14 @@ def add_to(app: typer.Typer) -> None:
 
 def bench(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME…", help="Benchmarks to run (default: all).", show_default=False)
+        list[str] | None,
+        typer.Argument(
+            metavar="NAME…", help="Benchmarks to run (default: all).", show_default=False
+        ),
     ] = None,
-    peers: Annotated[bool, typer.Option("--peers/--no-peers", help="Run public peers on the same input.")] = True,
+    peers: Annotated[
+        bool, typer.Option("--peers/--no-peers", help="Run public peers on the same input.")
+    ] = True,
     small: Annotated[bool, typer.Option("--small", help="A few pages only, to try it.")] = False,
     result: OutOption = None,
     archive: ArchiveOption = None,
@@ -40,13 +45,19 @@ def bench(
         from benchmarks import catalogue
     except ImportError as error:
         raise MissingToolError(
-            "benchmarks_missing", "the benchmarks are not here", item="benchmarks/", remedy="run it from a checkout"
+            "benchmarks_missing",
+            "the benchmarks are not here",
+            item="benchmarks/",
+            remedy="run it from a checkout",
         ) from error
     wanted = names or list(catalogue.BENCHMARKS)
     for name in wanted:
         if name not in catalogue.BENCHMARKS:
             raise UsageError(
-                "unknown_bench", "no such benchmark", item=name, remedy=f"one of: {', '.join(catalogue.BENCHMARKS)}"
+                "unknown_bench",
+                "no such benchmark",
+                item=name,
+                remedy=f"one of: {', '.join(catalogue.BENCHMARKS)}",
             )
     if result is not None:
         require_file_place(result, (".json",))

@@ -7,7 +7,15 @@ from typing import Annotated
 import typer
 
 from cli import console
-from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption, OperatorOption
+from cli.options import (
+    ArchiveOption,
+    Common,
+    ConfigOption,
+    DebugOption,
+    JsonOption,
+    LangOption,
+    OperatorOption,
+)
 from cli.signatures import verdict_text
 from pipeline.errors import DigitizationError
 from pipeline.messages import localized
@@ -23,9 +31,12 @@ def add_to(app: typer.Typer) -> None:
 
 def search(
     words: Annotated[
-        list[str], typer.Argument(metavar="WORDS…", help="All of them must be there.", show_default=False)
+        list[str],
+        typer.Argument(metavar="WORDS…", help="All of them must be there.", show_default=False),
     ],
-    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many hits.")] = 20,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=10_000, help="At most so many hits.")
+    ] = 20,
     archive: ArchiveOption = None,
     operator: OperatorOption = None,
     json: JsonOption = False,
@@ -33,7 +44,8 @@ def search(
     lang: LangOption = None,
     debug: DebugOption = False,
 ) -> None:
-    """Tìm toàn văn, có dấu hay không dấu, bỏ qua một lỗi nhận dạng. Full text, diacritics or not, one slip forgiven.
+    """Tìm toàn văn, có dấu hay không dấu, bỏ qua một lỗi nhận dạng. Full text, diacritics or not,
+    one slip forgiven.
 
     Example: sohoa search nguyen van an --archive kho
     """
@@ -55,7 +67,9 @@ def search(
 
 
 def lookup(
-    citizen_id: Annotated[str, typer.Argument(metavar="CITIZEN_ID", help="12 digits.", show_default=False)],
+    citizen_id: Annotated[
+        str, typer.Argument(metavar="CITIZEN_ID", help="12 digits.", show_default=False)
+    ],
     archive: ArchiveOption = None,
     operator: OperatorOption = None,
     json: JsonOption = False,
@@ -63,7 +77,8 @@ def lookup(
     lang: LangOption = None,
     debug: DebugOption = False,
 ) -> None:
-    """Giấy tờ đã có của một công dân, có thể dùng lại. What is on file for a citizen and may be used again.
+    """Giấy tờ đã có của một công dân, có thể dùng lại. What is on file for a citizen and may be
+    used again.
 
     Example: sohoa lookup 001090000123 --archive kho
     """
@@ -77,7 +92,13 @@ def lookup(
     else:
         console.out(console.say(settings.lang, "lookup_found", count=len(answer["documents"])))
         for one in answer["documents"]:
-            facts = [one["document_type"], one["number"], one["issued_date"], one["issuer"], one["pdf_path"]]
+            facts = [
+                one["document_type"],
+                one["number"],
+                one["issued_date"],
+                one["issuer"],
+                one["pdf_path"],
+            ]
             console.out("  " + "  ".join(str(fact) for fact in facts if fact))
             if one["signature_verdict"]:
                 console.out(f"    {verdict_text(one['signature_verdict'], settings.lang)}")
@@ -86,7 +107,9 @@ def lookup(
 
 
 def show(
-    dossier: Annotated[str, typer.Argument(metavar="DOSSIER", help="The dossier's code.", show_default=False)],
+    dossier: Annotated[
+        str, typer.Argument(metavar="DOSSIER", help="The dossier's code.", show_default=False)
+    ],
     archive: ArchiveOption = None,
     operator: OperatorOption = None,
     json: JsonOption = False,
@@ -106,16 +129,29 @@ def show(
     elif not answer["documents"]:
         console.out(console.say(settings.lang, "nothing_found"))
     for one in [] if json else answer["documents"]:
-        console.out(f"{one['document_id']}  {one['document_type']}  {one['signature_level']}  {one['status']}")
+        console.out(
+            f"{one['document_id']}  {one['document_type']}  {one['signature_level']}  "
+            f"{one['status']}"
+        )
         console.out(f"  {one['pdf_path']}  sha256 {one['pdf_sha256']}")
         if one["signature_verdict"]:
             console.out(f"  {verdict_text(one['signature_verdict'], settings.lang)}")
         rows = [
-            (f["role"], f["name"], f["value"], f"{f['confidence']:.2f}", f["page"], "?" if f["needs_review"] else "")
+            (
+                f["role"],
+                f["name"],
+                f["value"],
+                f"{f['confidence']:.2f}",
+                f["page"],
+                "?" if f["needs_review"] else "",
+            )
             for f in one["fields"]
         ]
         console.table("", ["role", "name", "value", "confidence", "page", ""], rows)
         for match in one["matches"]:
-            console.out(f"  {match['role']} {match['role_index']}: {match['outcome']}: {match['explanation']}")
+            console.out(
+                f"  {match['role']} {match['role_index']}: {match['outcome']}: "
+                f"{match['explanation']}"
+            )
     if not answer["documents"]:
         raise typer.Exit(1)

@@ -11,7 +11,8 @@ from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOp
 from pipeline.operations import reconcile as operations
 
 group = typer.Typer(
-    no_args_is_help=True, help="Chỉ mục tìm kiếm và đối chiếu. The search index, and comparing records."
+    no_args_is_help=True,
+    help="Chỉ mục tìm kiếm và đối chiếu. The search index, and comparing records.",
 )
 
 
@@ -22,9 +23,12 @@ def add_to(app: typer.Typer) -> None:
 
 @group.command()
 def rebuild(
-    archive: ArchiveOption = None, json: JsonOption = False, config: ConfigOption = None, lang: LangOption = None,
+    archive: ArchiveOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    lang: LangOption = None,
     debug: DebugOption = False,
-) -> None:  # fmt: skip
+) -> None:
     """Lập lại chỉ mục từ kho. Make the search index again from the store.
 
     Example: sohoa index rebuild --archive kho
@@ -40,10 +44,15 @@ def rebuild(
 
 @group.command()
 def reconcile(
-    repair: Annotated[bool, typer.Option("--repair", help="Mend ledger and index from the store.")] = False,
-    archive: ArchiveOption = None, json: JsonOption = False, config: ConfigOption = None, lang: LangOption = None,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Mend ledger and index from the store.")
+    ] = False,
+    archive: ArchiveOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    lang: LangOption = None,
     debug: DebugOption = False,
-) -> None:  # fmt: skip
+) -> None:
     """Đối chiếu sổ cái, tệp, kho và chỉ mục. Compare ledger, files, store and index.
 
     Example: sohoa index reconcile --archive kho --repair
@@ -56,9 +65,17 @@ def reconcile(
         console.answer_json(answer)
     else:
         console.out(
-            console.say(settings.lang, "reconciled", checked=answer["checked"], differences=len(answer["differences"]))
+            console.say(
+                settings.lang,
+                "reconciled",
+                checked=answer["checked"],
+                differences=len(answer["differences"]),
+            )
         )
         for one in answer["differences"]:
-            console.out(f"  {one['where']}: {one['item']}: {one['problem']}{' ✓' if one['repaired'] else ''}")
+            console.out(
+                f"  {one['where']}: {one['item']}: "
+                f"{one['problem']}{' ✓' if one['repaired'] else ''}"
+            )
     if left:
         raise typer.Exit(1)

@@ -41,12 +41,18 @@ def add_to(app: typer.Typer) -> None:
 
 
 def counter(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="The papers.", show_default=False)],
-    dossier: Annotated[str, typer.Option("--dossier", help="The dossier's code.", show_default=False)],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="The papers.", show_default=False)
+    ],
+    dossier: Annotated[
+        str, typer.Option("--dossier", help="The dossier's code.", show_default=False)
+    ],
     procedure: Annotated[
         str | None, typer.Option("--procedure", help="The procedure's code.", show_default=False)
     ] = None,
-    type_: Annotated[str | None, typer.Option("--type", help="Document type.", show_default=False)] = None,
+    type_: Annotated[
+        str | None, typer.Option("--type", help="Document type.", show_default=False)
+    ] = None,
     archive: ArchiveOption = None,
     register: RegisterOption = None,
     operator: OperatorOption = None,
@@ -59,11 +65,16 @@ def counter(
 ) -> None:
     """Số hóa giấy tờ của một hồ sơ ngay tại quầy. Digitize one dossier's papers now.
 
-    Example: sohoa counter giay.pdf --dossier H26.27-241105-0012 --operator "Lê Văn Cường" --archive kho --json
+    Example: sohoa counter giay.pdf --dossier H26.27-241105-0012 --operator "Lê Văn Cường" --archive
+    kho --json
     """
     common = Common(archive, json, config, lang)
-    settings = common.settings(register=register_text(register), operator=operator, run=run_options(verbose))
-    request = CounterRequest(tuple(files), dossier, common.required_archive(), settings, procedure, type_)
+    settings = common.settings(
+        register=register_text(register), operator=operator, run=run_options(verbose)
+    )
+    request = CounterRequest(
+        tuple(files), dossier, common.required_archive(), settings, procedure, type_
+    )
     with log_file(log, settings):
         answer = run_counter(request, console.StderrWatcher(settings.lang, quiet=True))
     if json:
@@ -77,22 +88,38 @@ def counter(
 def _show(answer: dict[str, Any], lang: str) -> None:
     for one in answer["documents"]:
         key = "counter_had" if one["already_had"] else "counter_done"
-        console.out(console.say(lang, key, document=one["document_id"], pages=one["page_count"], path=one["pdf_path"]))
+        console.out(
+            console.say(
+                lang,
+                key,
+                document=one["document_id"],
+                pages=one["page_count"],
+                path=one["pdf_path"],
+            )
+        )
         for field in one["fields"]:
             mark = "?" if field["needs_review"] else " "
             role = f"{field['role']} {field['role_index']} " if field["role"] else ""
             console.out(f"  {mark} {role}{field['name']}: {field['value'] or '–'}")
         for match in one["matches"]:
-            console.out(f"    {match['role']} {match['role_index']}: {match['outcome']} {match['citizen_id'] or ''}")
+            console.out(
+                f"    {match['role']} {match['role_index']}: {match['outcome']} "
+                f"{match['citizen_id'] or ''}"
+            )
     console.say_ignored(answer, lang)
     show_signatures(answer["signatures"], lang)
     for one in answer["quarantined"]:
-        console.out(console.say(lang, "counter_quarantined", file=one["file"], message=one["message"]))
+        console.out(
+            console.say(lang, "counter_quarantined", file=one["file"], message=one["message"])
+        )
 
 
 def separators(
     codes: Annotated[
-        list[str], typer.Argument(metavar="CODES", help="Dossier codes, or code|procedure|number.", show_default=False)
+        list[str],
+        typer.Argument(
+            metavar="CODES", help="Dossier codes, or code|procedure|number.", show_default=False
+        ),
     ],
     result: OutOption = None,
     archive: ArchiveOption = None,
@@ -106,7 +133,9 @@ def separators(
     Example: sohoa separators H26.27-241105-0012 H26.27-241105-0013 --out phan-cach.pdf
     """
     if result is None:
-        raise UsageError("no_out", "where to write is not named", item="--out", remedy="give --out FILE.pdf")
+        raise UsageError(
+            "no_out", "where to write is not named", item="--out", remedy="give --out FILE.pdf"
+        )
     settings = Common(archive, json, config, lang).settings()
     require_file_place(result, (".pdf",))
     sheets = [_sheet(text) for text in codes]

@@ -41,9 +41,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def ocr(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Scans.", show_default=False)],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Scans.", show_default=False)
+    ],
     engine: Annotated[
-        str | None, typer.Option("--engine", help=f"One of: {', '.join(engine_names())}.", show_default=False)
+        str | None,
+        typer.Option("--engine", help=f"One of: {', '.join(engine_names())}.", show_default=False),
     ] = None,
     form: Annotated[str, typer.Option("--format", help="text, alto, hocr or json.")] = "text",
     result: Annotated[
@@ -51,7 +54,11 @@ def ocr(
     ] = None,
     overlay: Annotated[
         Path | None,
-        typer.Option("--overlay", help="A picture to check by eye; several pages: F-1.png …", show_default=False),
+        typer.Option(
+            "--overlay",
+            help="A picture to check by eye; several pages: F-1.png …",
+            show_default=False,
+        ),
     ] = None,
     archive: ArchiveOption = None,
     json: JsonOption = False,
@@ -85,19 +92,28 @@ def ocr(
 
 def _check(files: Sequence[Path], form: str, result: Path | None, overlay: Path | None) -> None:
     if form not in EXTENSIONS:
-        raise UsageError("bad_format", "no such format", item="--format", remedy=f"one of: {', '.join(EXTENSIONS)}")
+        raise UsageError(
+            "bad_format",
+            "no such format",
+            item="--format",
+            remedy=f"one of: {', '.join(EXTENSIONS)}",
+        )
     stems = [path.stem for path in files]
     if result is not None and len(set(stems)) < len(stems):
         twice = next(stem for stem in stems if stems.count(stem) > 1)
         raise UsageError(
-            "same_output_name", "two files would be written under one name", item=twice,
+            "same_output_name",
+            "two files would be written under one name",
+            item=twice,
             remedy="call sohoa ocr once for each of them",
-        )  # fmt: skip
+        )
     if overlay is not None and overlay.suffix.lower() not in OVERLAY_FORMATS:
         raise UsageError(
-            "bad_overlay", "the picture's name has no known ending", item="--overlay",
+            "bad_overlay",
+            "the picture's name has no known ending",
+            item="--overlay",
             remedy=f"one of: {', '.join(OVERLAY_FORMATS)}",
-        )  # fmt: skip
+        )
 
 
 def _drawer(files: Sequence[Path], overlay: Path, settings: Settings, drawn: list[Path]) -> Seen:
@@ -111,10 +127,13 @@ def _drawer(files: Sequence[Path], overlay: Path, settings: Settings, drawn: lis
         name = cut_name(f"{overlay.stem}-{number}", 255, overlay.suffix)
         place = overlay.with_name(name) if several else overlay
         flags = f" · {', '.join(reading.flags)}" if reading.flags else ""
-        title = f"{path.name} · {reading.page} · {reading.ocr.engine} · {reading.ocr.language or '–'}{flags}"
+        title = (
+            f"{path.name} · {reading.page} · {reading.ocr.engine} · "
+            f"{reading.ocr.language or '–'}{flags}"
+        )
         picture = draw_overlay(
             pixels, reading.ocr, texts, min_confidence=settings.ocr.min_confidence, title=title
-        )  # fmt: skip
+        )
         content = io.BytesIO()
         picture.save(content, "PNG" if place.suffix.lower() == ".png" else "JPEG")
         write_synced(place, content.getvalue())
@@ -124,9 +143,14 @@ def _drawer(files: Sequence[Path], overlay: Path, settings: Settings, drawn: lis
 
 
 def _answer(
-    read: Sequence[ReadFile], good: Sequence[ReadFile], form: str, result: Path | None, drawn: Sequence[Path],
-    settings: Settings, json: bool,
-) -> None:  # fmt: skip
+    read: Sequence[ReadFile],
+    good: Sequence[ReadFile],
+    form: str,
+    result: Path | None,
+    drawn: Sequence[Path],
+    settings: Settings,
+    json: bool,
+) -> None:
     least = settings.ocr.min_confidence
     if result is not None:
         with storage_at(result):

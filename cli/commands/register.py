@@ -21,7 +21,9 @@ from pipeline.match.training import train as train_weights
 from schemas.linkage import MatchDecision
 
 group = typer.Typer(no_args_is_help=True, help="Sổ công dân. The citizen register.")
-_RegisterFolder = Annotated[Path, typer.Option("--register", help="The register's folder.", show_default=False)]
+_RegisterFolder = Annotated[
+    Path, typer.Option("--register", help="The register's folder.", show_default=False)
+]
 _Out = Annotated[Path, typer.Option("--out", help="Where to write.", show_default=False)]
 
 
@@ -33,10 +35,15 @@ def add_to(app: typer.Typer) -> None:
 
 @group.command()
 def build(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="CSV, XLSX or Parquet.", show_default=False)],
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="CSV, XLSX or Parquet.", show_default=False)
+    ],
     result: _Out,
     replace_smaller: Annotated[
-        bool, typer.Option("--replace-smaller", help="Replace the register even by a far smaller or an empty one.")
+        bool,
+        typer.Option(
+            "--replace-smaller", help="Replace the register even by a far smaller or an empty one."
+        ),
     ] = False,
     archive: ArchiveOption = None,
     json: JsonOption = False,
@@ -50,21 +57,28 @@ def build(
     """
     settings = Common(archive, json, config, lang).settings()
     require_folder_place(result)
-    report = build_register(source, result, least_share=settings.tables.least_share, replace_smaller=replace_smaller)
+    report = build_register(
+        source, result, least_share=settings.tables.least_share, replace_smaller=replace_smaller
+    )
     if json:
         console.answer_json({"register": str(result), **asdict(report)})
     else:
         shown = {**asdict(report), "seconds": round(report.seconds, 1)}
         console.out(console.say(settings.lang, "register_built", **shown))
         if report.shortened:
-            console.err(console.say(settings.lang, "register_shortened", shortened=report.shortened))
+            console.err(
+                console.say(settings.lang, "register_shortened", shortened=report.shortened)
+            )
     if report.rejected:
         raise typer.Exit(1)
 
 
 @group.command()
 def train(
-    labels: Annotated[Path, typer.Argument(metavar="LABELS", help="Queries with true_citizen_id.", show_default=False)],
+    labels: Annotated[
+        Path,
+        typer.Argument(metavar="LABELS", help="Queries with true_citizen_id.", show_default=False),
+    ],
     register: _RegisterFolder,
     archive: ArchiveOption = None,
     json: JsonOption = False,
@@ -85,7 +99,9 @@ def train(
 
 
 def match(
-    queries: Annotated[Path, typer.Argument(metavar="QUERIES", help="CSV, XLSX or Parquet.", show_default=False)],
+    queries: Annotated[
+        Path, typer.Argument(metavar="QUERIES", help="CSV, XLSX or Parquet.", show_default=False)
+    ],
     register: _RegisterFolder,
     result: _Out,
     archive: ArchiveOption = None,

@@ -29,7 +29,9 @@ from pipeline.operations.findings import FINDINGS, worded
 from pipeline.operations.review import COLUMNS, apply_decisions, review_items
 from pipeline.tables.safe import csv_text, workbook_text
 
-group = typer.Typer(no_args_is_help=True, help="Việc cần người quyết định. What a person must decide.")
+group = typer.Typer(
+    no_args_is_help=True, help="Việc cần người quyết định. What a person must decide."
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,10 +41,15 @@ def add_to(app: typer.Typer) -> None:
 
 @group.command("list")
 def list_(
-    result: OutOption = None, archive: ArchiveOption = None, json: JsonOption = False, config: ConfigOption = None,
-    lang: LangOption = None, debug: DebugOption = False,
-) -> None:  # fmt: skip
-    """Danh sách các mục; --out ghi bảng CSV hoặc XLSX để điền. All items; --out writes the table to fill in.
+    result: OutOption = None,
+    archive: ArchiveOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Danh sách các mục; --out ghi bảng CSV hoặc XLSX để điền. All items; --out writes the table to
+    fill in.
 
     Example: sohoa review list --archive kho --out can-xem.xlsx
     """
@@ -62,9 +69,12 @@ def list_(
 
 @group.command("next")
 def next_(
-    archive: ArchiveOption = None, json: JsonOption = False, config: ConfigOption = None, lang: LangOption = None,
+    archive: ArchiveOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    lang: LangOption = None,
     debug: DebugOption = False,
-) -> None:  # fmt: skip
+) -> None:
     """Mục tiếp theo cần quyết định. The next item to decide.
 
     Example: sohoa review next --archive kho
@@ -80,10 +90,16 @@ def next_(
 
 @group.command("apply")
 def apply(
-    table: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX with decisions.", show_default=False)],
-    archive: ArchiveOption = None, operator: OperatorOption = None, json: JsonOption = False,
-    config: ConfigOption = None, lang: LangOption = None, debug: DebugOption = False,
-) -> None:  # fmt: skip
+    table: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV or XLSX with decisions.", show_default=False)
+    ],
+    archive: ArchiveOption = None,
+    operator: OperatorOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
     """Ghi bảng quyết định vào kho. Take a table of decisions back.
 
     Example: sohoa review apply can-xem.xlsx --archive kho --operator "Phạm Thị Dung"
@@ -120,8 +136,15 @@ def _show(items: list[dict[str, Any]], lang: str) -> None:
     if not items:
         console.out(console.say(lang, "review_none"))
         return
-    head = [console.say(lang, "item"), console.say(lang, "what"), console.say(lang, "found"), console.say(lang, "why")]
-    rows = [(one["item"], one["what"], one["found"] or one["candidates"], one["why"]) for one in items]
+    head = [
+        console.say(lang, "item"),
+        console.say(lang, "what"),
+        console.say(lang, "found"),
+        console.say(lang, "why"),
+    ]
+    rows = [
+        (one["item"], one["what"], one["found"] or one["candidates"], one["why"]) for one in items
+    ]
     console.table(console.say(lang, "review_open", count=len(items)), head, rows)
 
 
@@ -148,5 +171,7 @@ def _write(path: Path, items: list[dict[str, Any]]) -> None:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     # `item` comes back as it is, and never begins like a formula.
-    writer.writerows([csv_text(cell) if isinstance(cell, str) else cell for cell in line] for line in lines)
+    writer.writerows(
+        [csv_text(cell) if isinstance(cell, str) else cell for cell in line] for line in lines
+    )
     write_synced(path, text.getvalue().encode("utf-8-sig"))

@@ -33,10 +33,14 @@ from pipeline.runner.batch import RunRequest, RunResult, retry_batch, run_batch
 from pipeline.runner.intake import ELSEWHERE
 
 _WorkersOption = Annotated[
-    int | None, typer.Option("--workers", min=1, help="Worker processes (default: one a core).", show_default=False)
+    int | None,
+    typer.Option(
+        "--workers", min=1, help="Worker processes (default: one a core).", show_default=False
+    ),
 ]
 _SchedulerOption = Annotated[
-    str | None, typer.Option("--scheduler", help="tcp://… of a running Dask scheduler.", show_default=False)
+    str | None,
+    typer.Option("--scheduler", help="tcp://… of a running Dask scheduler.", show_default=False),
 ]
 
 
@@ -47,14 +51,19 @@ def add_to(app: typer.Typer) -> None:
 
 
 def run(
-    inbox: Annotated[Path, typer.Argument(metavar="INBOX", help="The folder of scans; only read.", show_default=False)],
+    inbox: Annotated[
+        Path,
+        typer.Argument(metavar="INBOX", help="The folder of scans; only read.", show_default=False),
+    ],
     archive: ArchiveOption = None,
     register: RegisterOption = None,
     one_stop: Annotated[
-        Path | None, typer.Option("--one-stop", help="The one-stop system's export.", show_default=False)
+        Path | None,
+        typer.Option("--one-stop", help="The one-stop system's export.", show_default=False),
     ] = None,
     past_results: Annotated[
-        Path | None, typer.Option("--past-results", help="The register of past results.", show_default=False)
+        Path | None,
+        typer.Option("--past-results", help="The register of past results.", show_default=False),
     ] = None,
     operator: OperatorOption = None,
     workers: _WorkersOption = None,
@@ -69,9 +78,11 @@ def run(
     verbose: VerboseOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Chạy mẻ số hóa; cùng lệnh này sẽ tiếp tục mẻ dở. The nightly batch; the same command again resumes.
+    """Chạy mẻ số hóa; cùng lệnh này sẽ tiếp tục mẻ dở. The nightly batch; the same command again
+    resumes.
 
-    Example: sohoa run inbox --archive kho --register dan-cu --one-stop mot-cua.csv --operator "Trần Thị Bình"
+    Example: sohoa run inbox --archive kho --register dan-cu --one-stop mot-cua.csv --operator "Trần
+    Thị Bình"
     """
     common = Common(archive, json, config, lang)
     settings = common.settings(
@@ -79,14 +90,18 @@ def run(
         operator=operator,
         run=run_options(verbose, workers=workers, scheduler=scheduler),
     )
-    request = RunRequest(inbox, common.required_archive(), settings, one_stop, past_results, _moment(until))
+    request = RunRequest(
+        inbox, common.required_archive(), settings, one_stop, past_results, _moment(until)
+    )
     with log_file(log, settings), console.StderrWatcher(settings.lang) as watcher:
         result = run_batch(request, watcher)
     _end(result, json, settings.lang, settings.keys.development)
 
 
 def retry(
-    batch: Annotated[str | None, typer.Option("--batch", help="Only this batch's items.", show_default=False)] = None,
+    batch: Annotated[
+        str | None, typer.Option("--batch", help="Only this batch's items.", show_default=False)
+    ] = None,
     archive: ArchiveOption = None,
     register: RegisterOption = None,
     operator: OperatorOption = None,
@@ -120,7 +135,12 @@ def _moment(until: str | None) -> datetime | None:
         return None
     shape = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", until)
     if shape is None:
-        raise UsageError("bad_until", "not a time of day", item="--until", remedy="give HH:MM, for instance 05:30")
+        raise UsageError(
+            "bad_until",
+            "not a time of day",
+            item="--until",
+            remedy="give HH:MM, for instance 05:30",
+        )
     present = datetime.now().astimezone()
     moment = present.replace(hour=int(shape[1]), minute=int(shape[2]), second=0, microsecond=0)
     return moment if moment > present else moment + timedelta(days=1)
@@ -131,7 +151,15 @@ def _end(result: RunResult, as_json: bool, lang: str, development: bool) -> None
     if result.deferred is not None:
         error = result.deferred
         message, remedy = localized(error.code, error.message, error.remedy, lang)
-        answer = {**answer, "deferred": {"code": error.code, "message": message, "item": error.item, "remedy": remedy}}
+        answer = {
+            **answer,
+            "deferred": {
+                "code": error.code,
+                "message": message,
+                "item": error.item,
+                "remedy": remedy,
+            },
+        }
         console.err(message)
         console.err(f"→ {remedy}")
     if as_json:
@@ -152,7 +180,10 @@ def _show(answer: dict[str, Any], lang: str) -> None:
     states = ("found", "done", "skipped", "quarantined", "waiting")
     head = ["", *(console.say(lang, state) for state in states)]
     kinds = ("dossiers", "documents", "pages")
-    rows = [[console.say(lang, f"kind_{kind}"), *(answer[kind][state] for state in states)] for kind in kinds]
+    rows = [
+        [console.say(lang, f"kind_{kind}"), *(answer[kind][state] for state in states)]
+        for kind in kinds
+    ]
     console.table(f"{console.say(lang, 'batch')} {answer['batch']}", head, rows)
     console.out(console.say(lang, "run_matches", **answer["matches"]))
     pace = {"seconds": console.duration(answer["seconds"]), "pace": answer["pages_per_second"]}

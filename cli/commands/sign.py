@@ -7,7 +7,15 @@ from typing import Annotated
 import typer
 
 from cli import console
-from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption, OperatorOption
+from cli.options import (
+    ArchiveOption,
+    Common,
+    ConfigOption,
+    DebugOption,
+    JsonOption,
+    LangOption,
+    OperatorOption,
+)
 from pipeline.operations.signing import sign_waiting
 
 
@@ -17,7 +25,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def sign(
-    upgrade: Annotated[bool, typer.Option("--upgrade", help="Extend signatures (not there yet: exit 3).")] = False,
+    upgrade: Annotated[
+        bool, typer.Option("--upgrade", help="Extend signatures (not there yet: exit 3).")
+    ] = False,
     archive: ArchiveOption = None,
     operator: OperatorOption = None,
     json: JsonOption = False,

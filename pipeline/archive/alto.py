@@ -27,18 +27,23 @@ def to_alto(pages: Sequence[OcrPage], *, file_name: str, software: str) -> bytes
         software: name and version of what made it.
 
     Returns:
-        UTF-8 XML; `WC` is the engine's confidence, 0 to 1. Doubtful words refer by `TAGREFS` to a tag that says why.
+        UTF-8 XML; `WC` is the engine's confidence, 0 to 1. Doubtful words refer by `TAGREFS` to a
+        tag that says why.
     """
-    engine = ", ".join(dict.fromkeys(page.engine for page in pages if page.lines or len(pages) == 1))
+    engine = ", ".join(
+        dict.fromkeys(page.engine for page in pages if page.lines or len(pages) == 1)
+    )
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<alto xmlns="{NAMESPACE}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
         f'xsi:schemaLocation="{NAMESPACE} {_SCHEMA}" SCHEMAVERSION="4.4">',
         "<Description><MeasurementUnit>pixel</MeasurementUnit>",
-        f"<sourceImageInformation><fileName>{escape(_clean(file_name))}</fileName></sourceImageInformation>",
+        f"<sourceImageInformation><fileName>{escape(_clean(file_name))}"
+        "</fileName></sourceImageInformation>",
         '<Processing ID="OCR"><processingCategory>contentGeneration</processingCategory>',
         f"<processingStepDescription>{escape(_clean(engine))}</processingStepDescription>",
-        f"<processingSoftware><softwareName>{escape(_clean(software))}</softwareName></processingSoftware>",
+        f"<processingSoftware><softwareName>{escape(_clean(software))}"
+        "</softwareName></processingSoftware>",
         "</Processing></Description>",
         *_tags(pages),
         "<Layout>",
@@ -52,9 +57,14 @@ def to_alto(pages: Sequence[OcrPage], *, file_name: str, software: str) -> bytes
 def _page(page: OcrPage, index: int) -> Iterator[str]:
     geometry = page.geometry
     whole = BoundingBox(0, 0, geometry.width_px, geometry.height_px)
-    yield f'<Page ID="P{index}" PHYSICAL_IMG_NR="{index}" WIDTH="{geometry.width_px}" HEIGHT="{geometry.height_px}">'
+    yield (
+        f'<Page ID="P{index}" PHYSICAL_IMG_NR="{index}" WIDTH="{geometry.width_px}" '
+        f'HEIGHT="{geometry.height_px}">'
+    )
     yield f"<PrintSpace {_place(whole)}>"
-    language = f" LANG={quoteattr(_LANGUAGES.get(page.language, page.language))}" if page.language else ""
+    language = (
+        f" LANG={quoteattr(_LANGUAGES.get(page.language, page.language))}" if page.language else ""
+    )
     for number, (_, group) in enumerate(groupby(page.lines, key=lambda line: line.block), start=1):
         lines = list(group)
         box = lines[0].box
@@ -79,16 +89,21 @@ def _line(line: OcrLine, page: OcrPage, name: str) -> Iterator[str]:
         confidence = min(max(word.confidence, 0.0), 1.0)
         place = _place(page.geometry.scan_box(word.box))
         marks = f' TAGREFS="{" ".join(map(_tag, word.marks))}"' if word.marks else ""
-        yield f'<String ID="{name}S{number}"{marks} {place} WC="{confidence:.3f}" CONTENT={content}/>'
+        yield (
+            f'<String ID="{name}S{number}"{marks} {place} WC="{confidence:.3f}" CONTENT={content}/>'
+        )
     yield "</TextLine>"
 
 
 def _tags(pages: Sequence[OcrPage]) -> Iterator[str]:
-    """The marks that words bear, as tags; nothing where there are none (the schema allows no empty list)."""
+    """The marks that words bear, as tags; nothing where there are none (the schema allows no empty
+    list)."""
     marks = dict.fromkeys(mark for page in pages for word in page.words for mark in word.marks)
     if marks:
         yield "<Tags>"
-        yield from (f'<OtherTag ID="{_tag(mark)}" LABEL={quoteattr(mark)} TYPE="doubt"/>' for mark in marks)
+        yield from (
+            f'<OtherTag ID="{_tag(mark)}" LABEL={quoteattr(mark)} TYPE="doubt"/>' for mark in marks
+        )
         yield "</Tags>"
 
 
@@ -97,7 +112,9 @@ def _tag(mark: str) -> str:
 
 
 def _place(box: BoundingBox) -> str:
-    return f'HPOS="{box.x0:.1f}" VPOS="{box.y0:.1f}" WIDTH="{box.width:.1f}" HEIGHT="{box.height:.1f}"'
+    return (
+        f'HPOS="{box.x0:.1f}" VPOS="{box.y0:.1f}" WIDTH="{box.width:.1f}" HEIGHT="{box.height:.1f}"'
+    )
 
 
 def _clean(text: str) -> str:
@@ -105,5 +122,7 @@ def _clean(text: str) -> str:
     return "".join(
         char
         for char in text
-        if (char >= " " or char in "\t\n") and not 0xD800 <= ord(char) <= 0xDFFF and char not in "\ufffe\uffff"
+        if (char >= " " or char in "\t\n")
+        and not 0xD800 <= ord(char) <= 0xDFFF
+        and char not in "\ufffe\uffff"
     )

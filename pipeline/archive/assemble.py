@@ -1,7 +1,7 @@
 """One archival file (PDF/A-2u) from image streams and text, by pikepdf.
 
-Image streams go in as they are: turning and levelling is the page's matrix, never a new picture. The same input
-gives the same bytes; times come with the description.
+Image streams go in as they are: turning and levelling is the page's matrix, never a new picture.
+The same input gives the same bytes; times come with the description.
 """
 
 from __future__ import annotations
@@ -31,12 +31,15 @@ _PART = "2"
 _CONFORMANCE = "U"
 
 
-def write_archival_pdf(pages: Iterable[PageContent], description: FileDescription, out: Path) -> ArchivalPdf:
+def write_archival_pdf(
+    pages: Iterable[PageContent], description: FileDescription, out: Path
+) -> ArchivalPdf:
     """Write and sync one PDF/A-2u file.
 
     Args:
         pages: consumed one at a time; at most about 16 MB of image data stay in memory.
-        description: what the XMP says; with an operator, page 1 carries the mark of conversion in letters.
+        description: what the XMP says; with an operator, page 1 carries the mark of conversion in
+            letters.
         out: overwritten; putting a finished file into place is the caller's part.
 
     Raises:
@@ -55,7 +58,10 @@ def write_archival_pdf(pages: Iterable[PageContent], description: FileDescriptio
             _describe(book, description)
             _save(book, out)
     return ArchivalPdf(
-        str(out), _PART + _CONFORMANCE.lower(), len(sheets), tuple(sheet.image_sha256 for sheet in sheets)
+        str(out),
+        _PART + _CONFORMANCE.lower(),
+        len(sheets),
+        tuple(sheet.image_sha256 for sheet in sheets),
     )
 
 
@@ -72,7 +78,9 @@ class _Sheet:
 def _sheet(page: PageContent, image_number: int, mark: ConversionText | None) -> _Sheet:
     matrix = image_matrix(page.geometry)
     entries = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-    content = f"q {' '.join(map(number, entries))} cm /Im Do Q\n".encode() + text_operators(page.ocr)
+    content = f"q {' '.join(map(number, entries))} cm /Im Do Q\n".encode() + text_operators(
+        page.ocr
+    )
     if mark is not None:
         content += b"\n" + mark.operators(page)
     digest = hashlib.sha256(page.image.data).hexdigest()
@@ -88,10 +96,11 @@ def _bind(book: Pdf, sheets: list[_Sheet], mark: ConversionText | None) -> None:
             fonts.FM = mark.font_object(book)
         image = book.get_object(sheet.image_number, 0)
         page = Dictionary(
-            Type=Name.Page, MediaBox=[0, 0, *map(_short, sheet.size)],
+            Type=Name.Page,
+            MediaBox=[0, 0, *map(_short, sheet.size)],
             Contents=book.make_stream(sheet.content, Filter=Name.FlateDecode),
             Resources=Dictionary(XObject=Dictionary(Im=image), Font=fonts),
-        )  # fmt: skip
+        )
         book.pages.append(pikepdf.Page(page))
 
 
@@ -100,13 +109,19 @@ def _short(value: float) -> pikepdf.Object:
 
 
 def _describe(book: Pdf, description: FileDescription) -> None:
-    metadata = book.make_stream(xmp_packet(description, _PART, _CONFORMANCE), Type=Name.Metadata, Subtype=Name.XML)
+    metadata = book.make_stream(
+        xmp_packet(description, _PART, _CONFORMANCE), Type=Name.Metadata, Subtype=Name.XML
+    )
     book.Root.Metadata = metadata
     profile = book.make_stream(zlib.compress(_srgb_profile(), 9), Filter=Name.FlateDecode, N=3)
     intent = Dictionary(
-        Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier=b"sRGB",
-        RegistryName=b"http://www.color.org", Info=b"sRGB IEC61966-2.1", DestOutputProfile=profile,
-    )  # fmt: skip
+        Type=Name.OutputIntent,
+        S=Name.GTS_PDFA1,
+        OutputConditionIdentifier=b"sRGB",
+        RegistryName=b"http://www.color.org",
+        Info=b"sRGB IEC61966-2.1",
+        DestOutputProfile=profile,
+    )
     book.Root.OutputIntents = Array([intent])
     book.Root.Lang = pikepdf.String("vi")
     book.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -115,15 +130,19 @@ def _describe(book: Pdf, description: FileDescription) -> None:
     stamp = f"D:{when:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}'"
     book.trailer.Info = book.make_indirect(
         Dictionary(
-            Title=pikepdf.String(title_of(description)), Creator=pikepdf.String(software()),
-            Producer=pikepdf.String(software()), CreationDate=pikepdf.String(stamp), ModDate=pikepdf.String(stamp),
+            Title=pikepdf.String(title_of(description)),
+            Creator=pikepdf.String(software()),
+            Producer=pikepdf.String(software()),
+            CreationDate=pikepdf.String(stamp),
+            ModDate=pikepdf.String(stamp),
         )
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=1)
 def _srgb_profile() -> bytes:
-    """LittleCMS's sRGB profile with a fixed date, marked as ICC 4.2 (the newest that PDF 1.7 names)."""
+    """LittleCMS's sRGB profile with a fixed date, marked as ICC 4.2 (the newest that PDF 1.7
+    names)."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     profile[8:12] = b"\x04\x20\0\0"
     profile[24:36] = b"\x07\xd0\0\1\0\1" + b"\0" * 6

@@ -1,7 +1,9 @@
-"""The one part of a signed file that its signature can't cover: the container of the signature itself.
+"""The one part of a signed file that its signature can't cover: the container of the signature
+itself.
 
-A PDF signature covers all bytes but the hex string of its own CMS. Padding, spelling of hex digits and certificates
-in there could be changed unseen; in files that we wrote nothing of that may happen.
+A PDF signature covers all bytes but the hex string of its own CMS. Padding, spelling of hex digits
+and certificates in there could be changed unseen; in files that we wrote nothing of that may
+happen.
 """
 
 from __future__ import annotations
@@ -36,7 +38,8 @@ def container_problem(signature: Any, file: BinaryIO, roots: Sequence[Any]) -> s
 
 
 def timestamp_token(signature: Any) -> Any | None:
-    """SignedData of the signature's own timestamp; None without one (and for document timestamps)."""
+    """SignedData of the signature's own timestamp;
+    None without one (and for document timestamps)."""
     for attribute in signature.signer_info["unsigned_attrs"] or ():
         if attribute["type"].native == "signature_time_stamp_token":
             return attribute["values"][0]["content"]
@@ -52,16 +55,22 @@ def _der_length(data: bytes) -> int:
 
 
 def _vouched(signature: Any, roots: Sequence[Any]) -> bool:
-    """Whether what no digest covers is as a signer writes it, and every certificate is issued by another."""
+    """Whether what no digest covers is as a signer writes it, and every certificate is issued by
+    another."""
     token = timestamp_token(signature)
     for signed in (signature.signed_data, token):
         if signed is None:
             continue
         info = signed["signer_infos"][0]
         digests = [one["algorithm"].native for one in signed["digest_algorithms"]]
-        if digests != [info["digest_algorithm"]["algorithm"].native] or len(signed["signer_infos"]) != 1:
+        if (
+            digests != [info["digest_algorithm"]["algorithm"].native]
+            or len(signed["signer_infos"]) != 1
+        ):
             return False
-        if not _issued([one.chosen.dump() for one in signed["certificates"]], [root.dump() for root in roots]):
+        if not _issued(
+            [one.chosen.dump() for one in signed["certificates"]], [root.dump() for root in roots]
+        ):
             return False
     return True
 

@@ -25,8 +25,10 @@ from pipeline.config import KeySettings
 from pipeline.errors import UsageError
 
 _HASHES: dict[str, hashes.HashAlgorithm] = {
-    "sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512(),
-}  # fmt: skip
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
 _new_store: Any = SimpleCertificateStore  # pyHanko leaves these two without types
 _attribute: Any = general.simple_cms_attribute
 PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey
@@ -55,23 +57,29 @@ class Credential:
         """
         if moment > self.certificate.not_valid_after_utc:
             raise UsageError(
-                "certificate_expired", "the signing certificate has expired", item=item,
+                "certificate_expired",
+                "the signing certificate has expired",
+                item=item,
                 remedy="put a valid certificate and key into the keys folder",
-            )  # fmt: skip
+            )
         if moment < self.certificate.not_valid_before_utc:
             raise UsageError(
-                "certificate_not_yet_valid", "the signing certificate is not valid yet", item=item,
+                "certificate_not_yet_valid",
+                "the signing certificate is not valid yet",
+                item=item,
                 remedy="check the machine's clock, or wait until the certificate's first day",
-            )  # fmt: skip
+            )
         try:
             usage = self.certificate.extensions.get_extension_for_class(x509.KeyUsage).value
         except x509.ExtensionNotFound:
             return
         if not (usage.digital_signature or usage.content_commitment):
             raise UsageError(
-                "key_not_for_signing", "the certificate does not allow signing", item=item,
+                "key_not_for_signing",
+                "the certificate does not allow signing",
+                item=item,
                 remedy="use a certificate with digital signature or non-repudiation",
-            )  # fmt: skip
+            )
 
 
 def load_credential(keys_dir: Path, name: str, keys: KeySettings) -> Credential:
@@ -85,18 +93,25 @@ def load_credential(keys_dir: Path, name: str, keys: KeySettings) -> Credential:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(
-            "no_key", f"the signing key can't be read ({error.strerror})", item=name,
-            remedy="put the PKCS#12 file into the keys folder, or make development keys (init --dev-keys)",
-        ) from error  # fmt: skip
+            "no_key",
+            f"the signing key can't be read ({error.strerror})",
+            item=name,
+            remedy="put the PKCS#12 file into the keys folder, or make development keys (init "
+            "--dev-keys)",
+        ) from error
     try:
-        key, certificate, chain = pkcs12.load_key_and_certificates(data, _passphrase(keys_dir, keys))
+        key, certificate, chain = pkcs12.load_key_and_certificates(
+            data, _passphrase(keys_dir, keys)
+        )
     except ValueError as error:
         if _is_certificate(data):
             raise _no_key_inside(name) from error
         raise UsageError(
-            "wrong_passphrase", "the key file can't be opened with this passphrase", item=name,
+            "wrong_passphrase",
+            "the key file can't be opened with this passphrase",
+            item=name,
             remedy="correct the passphrase file in the keys folder, or set SOHOA_KEYS__PASSPHRASE",
-        ) from error  # fmt: skip
+        ) from error
     if certificate is None or not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
         raise _no_key_inside(name)
     return Credential(key, certificate, tuple(chain))
@@ -104,9 +119,11 @@ def load_credential(keys_dir: Path, name: str, keys: KeySettings) -> Credential:
 
 def _no_key_inside(name: str) -> UsageError:
     return UsageError(
-        "key_not_supported", "the key file holds no RSA or EC key with its certificate", item=name,
+        "key_not_supported",
+        "the key file holds no RSA or EC key with its certificate",
+        item=name,
         remedy="export the key together with its certificate",
-    )  # fmt: skip
+    )
 
 
 def _is_certificate(data: bytes) -> bool:
@@ -124,12 +141,21 @@ def _passphrase(keys_dir: Path, keys: KeySettings) -> bytes:
     if given := keys.passphrase.get_secret_value():
         return given.encode()
     try:
-        return (keys_dir / keys.passphrase_file).read_text(encoding="utf-8").partition("\n")[0].strip("\r").encode()
+        return (
+            (keys_dir / keys.passphrase_file)
+            .read_text(encoding="utf-8")
+            .partition("\n")[0]
+            .strip("\r")
+            .encode()
+        )
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            "no_passphrase", "the passphrase file can't be read", item=keys.passphrase_file,
-            remedy="write the passphrase into that file of the keys folder, or set SOHOA_KEYS__PASSPHRASE",
-        ) from error  # fmt: skip
+            "no_passphrase",
+            "the passphrase file can't be read",
+            item=keys.passphrase_file,
+            remedy="write the passphrase into that file of the keys folder, or set "
+            "SOHOA_KEYS__PASSPHRASE",
+        ) from error
 
 
 def asn1_certificate(certificate: x509.Certificate) -> Any:
@@ -145,9 +171,12 @@ class Trust:
     crls: tuple[bytes, ...]
 
     def context(self, *, strict: bool, **more: Any) -> ValidationContext:
-        """A fresh offline validation context; `strict` asks for revocation data of every certificate below a root."""
+        """A fresh offline validation context; `strict` asks for revocation data of every
+        certificate below a root."""
         mode = "require" if strict else "soft-fail"
-        return ValidationContext(trust_roots=list(self.roots), revocation_mode=mode, allow_fetching=False, **more)
+        return ValidationContext(
+            trust_roots=list(self.roots), revocation_mode=mode, allow_fetching=False, **more
+        )
 
 
 def load_trust(keys_dir: Path) -> Trust:
@@ -161,14 +190,18 @@ def load_trust(keys_dir: Path) -> Trust:
     for path in sorted((keys_dir / "trust").glob("*")):
         try:
             if path.suffix == ".pem":
-                roots.extend(map(asn1_certificate, x509.load_pem_x509_certificates(path.read_bytes())))
+                roots.extend(
+                    map(asn1_certificate, x509.load_pem_x509_certificates(path.read_bytes()))
+                )
             elif path.suffix == ".crl":
                 crls.append(x509.load_der_x509_crl(path.read_bytes()).public_bytes(Encoding.DER))
         except (OSError, ValueError) as error:
             raise UsageError(
-                "trust_invalid", "a trusted certificate or CRL can't be read", item=f"trust/{path.name}",
+                "trust_invalid",
+                "a trusted certificate or CRL can't be read",
+                item=f"trust/{path.name}",
                 remedy="roots are PEM files (.pem), CRLs DER files (.crl)",
-            ) from error  # fmt: skip
+            ) from error
     return Trust(tuple(roots), tuple(crls))
 
 
@@ -179,7 +212,8 @@ def _store(certificates: Iterable[x509.Certificate]) -> Any:
 
 
 class LoadedSigner(signers.Signer):
-    """pyHanko signer over a key that stays loaded: SimpleSigner loads and checks it anew at every use, 128 ms each."""
+    """pyHanko signer over a key that stays loaded: SimpleSigner loads and checks it anew at every
+    use, 128 ms each."""
 
     def __init__(self, credential: Credential) -> None:
         """`credential`: an RSA or EC key."""
@@ -190,7 +224,9 @@ class LoadedSigner(signers.Signer):
         )
         self._key = credential.key
 
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+    async def async_sign_raw(
+        self, data: bytes, digest_algorithm: str, dry_run: bool = False
+    ) -> bytes:
         """PKCS#1 v1.5 or ECDSA, as the certificate's key asks."""
         if isinstance(self._key, EllipticCurvePrivateKey):
             return self._key.sign(data, ECDSA(_HASHES[digest_algorithm]))
@@ -208,7 +244,9 @@ class DevelopmentTimeStamper(DummyTimeStamper):
         super().__init__(asn1_certificate(credential.certificate), None, certs_to_embed=between)
         self._key = credential.key
 
-    def _sign_tst_info(self, tst_info_data: bytes, md_algorithm: str, dt: datetime) -> tuple[bytes, Any]:
+    def _sign_tst_info(
+        self, tst_info_data: bytes, md_algorithm: str, dt: datetime
+    ) -> tuple[bytes, Any]:
         digest = hashes.Hash(_HASHES[md_algorithm])
         digest.update(tst_info_data)
         certificate = general.as_signing_certificate_v2(self.tsa_cert)
@@ -220,13 +258,17 @@ class DevelopmentTimeStamper(DummyTimeStamper):
         }
         attributes = cms.CMSAttributes([_attribute(kind, value) for kind, value in values.items()])
         if not isinstance(self._key, RSAPrivateKey):
-            raise UsageError("key_not_supported", "the development time-stamper needs an RSA key", item="tsa.p12")
+            raise UsageError(
+                "key_not_supported", "the development time-stamper needs an RSA key", item="tsa.p12"
+            )
         return self._key.sign(attributes.dump(), PKCS1v15(), _HASHES[md_algorithm]), attributes
 
     def _build_signed_data(
         self, tst_info_data: bytes, md_algorithm: str, signature: bytes, signed_attrs: Any
     ) -> dict[str, Any]:
-        data: dict[str, Any] = super()._build_signed_data(tst_info_data, md_algorithm, signature, signed_attrs)
+        data: dict[str, Any] = super()._build_signed_data(
+            tst_info_data, md_algorithm, signature, signed_attrs
+        )
         data["signer_infos"][0]["signature_algorithm"] = algos.SignedDigestAlgorithm(
             {"algorithm": f"{md_algorithm}_rsa"}
         )

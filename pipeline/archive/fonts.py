@@ -1,4 +1,5 @@
-"""Font programs for PDF/A: the invisible font of the text layer, and what every embedded subset brings.
+"""Font programs for PDF/A: the invisible font of the text layer, and what every embedded subset
+brings.
 
 All are embedded as CIDFontType2 with Identity-H.
 """
@@ -19,7 +20,8 @@ EMBEDDED_TABLES = ("head", "hhea", "maxp", "hmtx", "loca", "glyf")
 
 @dataclass(frozen=True, slots=True)
 class SubsetFont:
-    """A font program with its few glyphs. Widths, box and heights are in 1/1000 em; glyph 0 is .notdef."""
+    """A font program with its few glyphs. Widths, box and heights are in 1/1000 em; glyph 0 is
+    .notdef."""
 
     name: str
     program: bytes
@@ -39,7 +41,9 @@ class SubsetFont:
 
     def to_unicode(self) -> bytes:
         """The ToUnicode CMap of the subset."""
-        return cmap_stream([f"<{gid:04X}> <{ord(char):04X}>" for char, gid in self.glyphs.items()], "char")
+        return cmap_stream(
+            [f"<{gid:04X}> <{ord(char):04X}>" for char, gid in self.glyphs.items()], "char"
+        )
 
 
 def cmap_stream(lines: list[str], kind: str) -> bytes:
@@ -59,7 +63,8 @@ def cmap_stream(lines: list[str], kind: str) -> bytes:
 
 @lru_cache(maxsize=1)
 def invisible_program() -> bytes:
-    """A font of empty glyphs: 1, half an em wide, stands for every character, 2 for the space, `SPACE_ADVANCE` wide."""
+    """A font of empty glyphs: 1, half an em wide, stands for every character, 2 for the space,
+    `SPACE_ADVANCE` wide."""
     widths = {".notdef": 500, "letter": 500, "space": SPACE_ADVANCE}
     builder = FontBuilder(unitsPerEm=1000, isTTF=True)
     builder.setupHead(unitsPerEm=1000, created=0, modified=0)

@@ -1,4 +1,5 @@
-"""Development keys: a self-made CA, signers and time-stamper, marked as worthless in every subject."""
+"""Development keys: a self-made CA, signers and time-stamper,
+marked as worthless in every subject."""
 
 from __future__ import annotations
 
@@ -30,8 +31,8 @@ class _Issuer:
 def make_development_keys(keys: Path, organ: str) -> None:
     """Fill the folder `keys` (0700, its files 0600).
 
-    Makes organ.p12, person.p12 and tsa.p12, their `passphrase`, trust/*.pem (roots of signers and time-stamper) and
-    trust/*.crl (DER, of root, issuing CA and the time-stamper's root). RSA 3072.
+    Makes organ.p12, person.p12 and tsa.p12, their `passphrase`, trust/*.pem (roots of signers and
+    time-stamper) and trust/*.crl (DER, of root, issuing CA and the time-stamper's root). RSA 3072.
 
     Args:
         keys: made if missing; its parent must exist.
@@ -42,7 +43,10 @@ def make_development_keys(keys: Path, organ: str) -> None:
     """
     if any((keys / name).exists() for name in ("organ.p12", "person.p12", "tsa.p12", "passphrase")):
         raise UsageError(
-            "keys_exist", "the folder already holds keys", item=keys.name, remedy="keep them or name an empty folder"
+            "keys_exist",
+            "the folder already holds keys",
+            item=keys.name,
+            remedy="keep them or name an empty folder",
         )
     now = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
     root = _authority("Root CA", None, now)
@@ -96,15 +100,24 @@ def _builder(
         .not_valid_before(now)
         .not_valid_after(now + timedelta(days=365 * years))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(authority), critical=False
+        )
     )
 
 
 def _usage(**on: bool) -> x509.KeyUsage:
     names = (
-        "digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
-        "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
-    )  # fmt: skip
+        "digital_signature",
+        "content_commitment",
+        "key_encipherment",
+        "data_encipherment",
+        "key_agreement",
+        "key_cert_sign",
+        "crl_sign",
+        "encipher_only",
+        "decipher_only",
+    )
     return x509.KeyUsage(**{name: on.get(name, False) for name in names})
 
 
@@ -112,14 +125,22 @@ def _authority(common: str, issuer: _Issuer | None, now: datetime) -> _Issuer:
     key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     builder = (
         _builder(common, key, issuer, now, _YEARS_ROOT)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None if issuer is None else 0), critical=True)
+        .add_extension(
+            x509.BasicConstraints(ca=True, path_length=None if issuer is None else 0), critical=True
+        )
         .add_extension(_usage(key_cert_sign=True, crl_sign=True), critical=True)
     )
     return _Issuer(builder.sign(issuer.key if issuer else key, hashes.SHA256()), key)
 
 
 def _p12(
-    common: str, issuer: _Issuer, above: list[_Issuer], now: datetime, passphrase: bytes, *, stamping: bool = False
+    common: str,
+    issuer: _Issuer,
+    above: list[_Issuer],
+    now: datetime,
+    passphrase: bytes,
+    *,
+    stamping: bool = False,
 ) -> bytes:
     """A new end certificate and its key, with its chain, as PKCS#12."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
@@ -128,9 +149,13 @@ def _p12(
     )
     if stamping:
         builder = builder.add_extension(_usage(digital_signature=True), critical=True)
-        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        builder = builder.add_extension(
+            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True
+        )
     else:
-        builder = builder.add_extension(_usage(digital_signature=True, content_commitment=True), critical=True)
+        builder = builder.add_extension(
+            _usage(digital_signature=True, content_commitment=True), critical=True
+        )
     certificate = builder.sign(issuer.key, hashes.SHA256())
     chain = [one.certificate for one in (issuer, *above)]
     return pkcs12.serialize_key_and_certificates(

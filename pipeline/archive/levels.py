@@ -10,7 +10,12 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator import CertificateValidator
 from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
-from pipeline.archive.credentials import DevelopmentTimeStamper, LoadedSigner, Trust, load_credential
+from pipeline.archive.credentials import (
+    DevelopmentTimeStamper,
+    LoadedSigner,
+    Trust,
+    load_credential,
+)
 from pipeline.archive.profiles import SigningProfile
 from pipeline.config import KeySettings
 from pipeline.errors import UsageError
@@ -25,7 +30,9 @@ def open_timestamper(keys_dir: Path, keys: KeySettings) -> Any | None:
     return None
 
 
-async def reachable_level(profile: SigningProfile, signer: LoadedSigner, timestamper: Any | None, trust: Trust) -> str:
+async def reachable_level(
+    profile: SigningProfile, signer: LoadedSigner, timestamper: Any | None, trust: Trust
+) -> str:
     """The highest level up to the profile's that time-stamper and revocation data allow."""
     if timestamper is None or profile.level == "B-B":
         return "B-B"
@@ -41,7 +48,10 @@ async def reachable_level(profile: SigningProfile, signer: LoadedSigner, timesta
         return "B-T"
     except (TimestampRequestError, OSError) as error:
         raise UsageError(
-            "tsa_unreachable", "the time-stamper does not answer", item="keys.tsa_url",
-            remedy="check its address and the network, or clear keys.tsa_url to sign without time-stamps",
-        ) from error  # fmt: skip
+            "tsa_unreachable",
+            "the time-stamper does not answer",
+            item="keys.tsa_url",
+            remedy="check its address and the network, or clear keys.tsa_url to sign without "
+            "time-stamps",
+        ) from error
     return profile.level

@@ -1,4 +1,5 @@
-"""The mark in letters that a file was converted from paper (Decree 137/2024/ND-CP Art. 4), at the foot of page 1."""
+"""The mark in letters that a file was converted from paper (Decree 137/2024/ND-CP Art. 4), at the
+foot of page 1."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ class ConversionText:
     size: float
 
     def operators(self, page: PageContent) -> bytes:
-        """Operators that draw the mark with font /FM: in the lowest band that no word touches, else at the edge."""
+        """Operators that draw the mark with font /FM: in the lowest band that no word touches, else
+        at the edge."""
         width, _ = page_size(page.geometry)
         left = min(_LEFT_PT, 0.05 * width)
         size = min(self.size, (width - 2 * left) / max(self.font.width(self.text), 0.1))
@@ -42,7 +44,9 @@ class ConversionText:
     def _free_baseline(self, page: PageContent, left: float, size: float) -> float:
         right = left + self.font.width(self.text) * size
         words = [box_to_page(word.box, page.geometry) for word in page.ocr.words]
-        near = [box for box in words if box.x0 < right and box.x1 > left and box.y0 < _HIGHEST_PT + size]
+        near = [
+            box for box in words if box.x0 < right and box.x1 > left and box.y0 < _HIGHEST_PT + size
+        ]
         baseline = _LOWEST_PT
         while baseline < _HIGHEST_PT:
             if not any(box.y0 < baseline + size and box.y1 > baseline - 0.3 * size for box in near):
@@ -54,10 +58,16 @@ class ConversionText:
         """The font as an object of `pdf`."""
         font = self.font
         return type0_font(
-            pdf, "SOHOAM+" + font.name, font.program, zlib.compress(font.to_unicode(), 9),
+            pdf,
+            "SOHOAM+" + font.name,
+            font.program,
+            zlib.compress(font.to_unicode(), 9),
             widths={"DW": 0, "W": [0, list(font.widths)]},
-            glyph_map=pikepdf.Name.Identity, box=font.box, ascent=font.ascent, descent=font.descent,
-        )  # fmt: skip
+            glyph_map=pikepdf.Name.Identity,
+            box=font.box,
+            ascent=font.ascent,
+            descent=font.descent,
+        )
 
 
 def conversion_text(rule: ConversionMark, description: FileDescription) -> ConversionText | None:

@@ -1,4 +1,5 @@
-"""Signing profiles: who signs, where the signature is seen and what it says. Data of configs/profiles/."""
+"""Signing profiles: who signs, where the signature is seen and what it says. Data of
+configs/profiles/."""
 
 from __future__ import annotations
 
@@ -45,9 +46,11 @@ def load_profiles() -> Mapping[str, SigningProfile]:
             profile = SigningProfile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
         except (tomllib.TOMLDecodeError, ValidationError) as error:
             raise UsageError(
-                "profile_invalid", f"the signing profile can't be read: {error}", item=path.name,
+                "profile_invalid",
+                f"the signing profile can't be read: {error}",
+                item=path.name,
                 remedy="correct the file in configs/profiles",
-            ) from error  # fmt: skip
+            ) from error
         found[profile.name] = profile
     return MappingProxyType(found)
 
@@ -61,7 +64,9 @@ def profile_named(name: str) -> SigningProfile:
     profiles = load_profiles()
     if name not in profiles:
         raise UsageError(
-            "unknown_profile", f"no signing profile {name!r}", item="archive.profile",
+            "unknown_profile",
+            f"no signing profile {name!r}",
+            item="archive.profile",
             remedy=f"one of: {', '.join(profiles)}",
-        )  # fmt: skip
+        )
     return profiles[name]

@@ -49,7 +49,8 @@ DEVELOPMENT_LINE = "BẢN THỬ NGHIỆM – khóa phát triển"
 _REASON = "Chuyển đổi từ văn bản giấy"
 _EDGE_PT = 14.0
 _RESERVE = 2048  # hex digits beyond the estimate: tokens of one service differ by a few bytes
-# The last timestamp covers all validation data: nothing after it, nothing unprotected (the default leaves 2 KB).
+# The last timestamp covers all validation data: nothing after it, nothing unprotected (the default
+# leaves 2 KB).
 _SEALED = DSSContentSettings(
     include_vri=False,
     placement=SigDSSPlacementPreference.TOGETHER_WITH_NEXT_TS,
@@ -64,8 +65,8 @@ def open_signer(
 ) -> Signer:
     """Load the profile's key once and find the level that the set-up allows.
 
-    No time-stamper: B-B. Time-stamper, but no revocation data for every certificate: B-T. Both: the profile's level,
-    B-LTA as a rule.
+    No time-stamper: B-B. Time-stamper, but no revocation data for every certificate: B-T. Both: the
+    profile's level, B-LTA as a rule.
 
     Args:
         profile: see `load_profiles`.
@@ -75,16 +76,18 @@ def open_signer(
         operator: full name of who digitizes.
 
     Raises:
-        UsageError: `no_operator`, `no_key`, `no_passphrase`, `wrong_passphrase`, `key_not_supported`,
-            `certificate_expired`, `certificate_not_yet_valid`, `key_not_for_signing`, `trust_invalid`,
-            `no_seal_picture`, `tsa_unreachable`.
+        UsageError: `no_operator`, `no_key`, `no_passphrase`, `wrong_passphrase`,
+            `key_not_supported`, `certificate_expired`, `certificate_not_yet_valid`,
+            `key_not_for_signing`, `trust_invalid`, `no_seal_picture`, `tsa_unreachable`.
         MissingToolError: `no_stamp_font`.
     """
     if not operator.strip():
         raise UsageError(
-            "no_operator", "files are signed only under the name of who digitizes", item="operator",
+            "no_operator",
+            "files are signed only under the name of who digitizes",
+            item="operator",
             remedy="give --operator, or set operator in the archive's sohoa.toml",
-        )  # fmt: skip
+        )
     return PyhankoSigner(profile, keys_dir, keys, organ, operator)
 
 
@@ -92,7 +95,12 @@ class PyhankoSigner:
     """A `Signer`; made by `open_signer`."""
 
     def __init__(
-        self, profile: SigningProfile, keys_dir: Path, keys: KeySettings, organ: OrganSettings, operator: str
+        self,
+        profile: SigningProfile,
+        keys_dir: Path,
+        keys: KeySettings,
+        organ: OrganSettings,
+        operator: str,
     ) -> None:
         """See `open_signer`."""
         self._arguments = (profile, keys_dir, keys, organ, operator)
@@ -108,7 +116,11 @@ class PyhankoSigner:
         self._level: str = _run(reachable_level(profile, self._signer, timestamper, self._trust))
         self._timestamper = None if self._level == "B-B" else timestamper
         self._notes = (DEVELOPMENT_LINE,) if keys.development else ()
-        self._font = stamp_font(profile.fonts, [*profile.lines, self._shown, *self._notes]) if profile.visible else None
+        self._font = (
+            stamp_font(profile.fonts, [*profile.lines, self._shown, *self._notes])
+            if profile.visible
+            else None
+        )
         self._seal = _seal(keys_dir, profile) if profile.visible else None
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -135,7 +147,9 @@ class PyhankoSigner:
         stamp = self._stamp(datetime(2025, 12, 28, 20, 58, 58).astimezone())
         return stamp.size_pt if stamp else None
 
-    def sign(self, pdf: ArchivalPdf, out: Path, when: datetime, box: BoundingBox | None = None) -> SignedPdf:
+    def sign(
+        self, pdf: ArchivalPdf, out: Path, when: datetime, box: BoundingBox | None = None
+    ) -> SignedPdf:
         """See `Signer.sign`."""
         with storage_at(out):
             shutil.copyfile(pdf.path, out)
@@ -149,14 +163,18 @@ class PyhankoSigner:
             if trouble is not None and trouble.code in {FULL, READ_ONLY}:
                 raise trouble.for_storage() from error
             raise TransientInputError(
-                "tsa_failed", "the time-stamper or the disk failed while signing", item=out.name,
+                "tsa_failed",
+                "the time-stamper or the disk failed while signing",
+                item=out.name,
                 remedy="check the time-stamper's address and the free space, then try again",
-            ) from error  # fmt: skip
+            ) from error
         except (SigningError, PdfError, LayoutError) as error:
             raise TransientInputError(
-                "signing_failed", f"the file could not be signed ({error})", item=out.name,
+                "signing_failed",
+                f"the file could not be signed ({error})",
+                item=out.name,
                 remedy="check certificates and CRLs in the keys folder, then try again",
-            ) from error  # fmt: skip
+            ) from error
         return signed_file(out, self._level)
 
     async def _sign_in_place(self, file: Any, when: datetime, box: BoundingBox | None) -> None:
@@ -171,7 +189,11 @@ class PyhankoSigner:
             style = _stamp_style(stamp, size)
         spec = fields.SigFieldSpec(sig_field_name=self._profile.name, on_page=0, box=place)
         pdf_signer = PdfSigner(
-            self._metadata(), self._signer, timestamper=self._timestamper, stamp_style=style, new_field_spec=spec
+            self._metadata(),
+            self._signer,
+            timestamper=self._timestamper,
+            stamp_style=style,
+            new_field_spec=spec,
         )
         session = pdf_signer.init_signing_session(writer)
         session.system_time = when
@@ -179,12 +201,16 @@ class PyhankoSigner:
         reserved = await session.estimate_signature_container_size(info, tight=True) + _RESERVE
         document = session.prepare_tbs_document(info, reserved)
         digest, stream = document.digest_tbs_document(in_place=True)
-        signed = await document.perform_signature(digest.document_digest, PdfCMSSignedAttributes(signing_time=when))
+        signed = await document.perform_signature(
+            digest.document_digest, PdfCMSSignedAttributes(signing_time=when)
+        )
         await signed.post_signature_processing(stream)
 
     def _metadata(self) -> PdfSignatureMetadata:
         revocation = self._level in ("B-LT", "B-LTA")
-        context = self._trust.context(strict=True, crls=list(self._trust.crls)) if revocation else None
+        context = (
+            self._trust.context(strict=True, crls=list(self._trust.crls)) if revocation else None
+        )
         return PdfSignatureMetadata(
             field_name=self._profile.name,
             md_algorithm="sha256",
@@ -195,7 +221,9 @@ class PyhankoSigner:
             use_pades_lta=self._level == "B-LTA",
             validation_context=context,
             signer_key_usage=set(),
-            dss_settings=_SEALED if self._level == "B-LTA" else DSSContentSettings(include_vri=False),
+            dss_settings=_SEALED
+            if self._level == "B-LTA"
+            else DSSContentSettings(include_vri=False),
         )
 
     def _stamp(self, when: datetime) -> StampLayout | None:
@@ -214,17 +242,26 @@ class PyhankoSigner:
 
 def _stamp_style(stamp: StampLayout, size: tuple[float, float]) -> StaticStampStyle:
     flush = SimpleBoxLayoutRule(
-        x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MIN, margins=Margins(0, 0, 0, 0)
+        x_align=AxisAlignment.ALIGN_MIN,
+        y_align=AxisAlignment.ALIGN_MIN,
+        margins=Margins(0, 0, 0, 0),
     )
-    return StaticStampStyle(border_width=0, background=StampContent(stamp, size), background_layout=flush)
+    return StaticStampStyle(
+        border_width=0, background=StampContent(stamp, size), background_layout=flush
+    )
 
 
-def _corner_box(writer: IncrementalPdfFileWriter, size: tuple[float, float], corner: str) -> BoundingBox:
+def _corner_box(
+    writer: IncrementalPdfFileWriter, size: tuple[float, float], corner: str
+) -> BoundingBox:
     """The corner of page 1 itself, for callers that did not look for free room."""
     media = writer.root["/Pages"]["/Kids"][0].get("/MediaBox") or writer.root["/Pages"]["/MediaBox"]
     left, bottom, right, top = (float(value) for value in media)
     width, height = min(size[0], right - left), min(size[1], top - bottom)
-    edge_x, edge_y = min(_EDGE_PT, (right - left - width) / 2), min(_EDGE_PT, (top - bottom - height) / 2)
+    edge_x, edge_y = (
+        min(_EDGE_PT, (right - left - width) / 2),
+        min(_EDGE_PT, (top - bottom - height) / 2),
+    )
     x0 = left + edge_x if corner == "top-left" else right - edge_x - width
     return BoundingBox(x0, top - edge_y - height, x0 + width, top - edge_y)
 
@@ -236,9 +273,11 @@ def _seal(keys_dir: Path, profile: SigningProfile) -> Seal | None:
         return load_seal(keys_dir / profile.seal)
     except OSError as error:
         raise UsageError(
-            "no_seal_picture", "the seal picture that the profile shows can't be read", item=profile.seal,
+            "no_seal_picture",
+            "the seal picture that the profile shows can't be read",
+            item=profile.seal,
             remedy="put the picture into the keys folder, or choose a profile without a seal",
-        ) from error  # fmt: skip
+        ) from error
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:

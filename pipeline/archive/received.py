@@ -1,7 +1,9 @@
-"""Judging the signatures of files that arrived signed, each for itself: one that is broken does not hide the others.
+"""Judging the signatures of files that arrived signed, each for itself: one that is broken does not
+hide the others.
 
-Fields are looked for in the form and, because a program may have dropped them from there, on the pages too. A signature
-by an unknown signer is told apart from a broken one: keys/trust rarely holds the roots of every issuer.
+Fields are looked for in the form and, because a program may have dropped them from there, on the
+pages too. A signature by an unknown signer is told apart from a broken one: keys/trust rarely holds
+the roots of every issuer.
 """
 
 from __future__ import annotations
@@ -38,7 +40,10 @@ from schemas.archive import ReceivedVerdict, SignatureVerdict
 
 _MAX_DEPTH = 40
 _SEVERITY = {verdict: rank for rank, verdict in enumerate(ReceivedVerdict)}
-_WEAK = (AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE, AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE)
+_WEAK = (
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE,
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+)
 _WHOLE = (SignatureCoverageLevel.ENTIRE_REVISION, SignatureCoverageLevel.ENTIRE_FILE)
 
 
@@ -46,8 +51,8 @@ def received_verdict(path: Path, keys_dir: Path) -> tuple[Verdicts, ReceivedVerd
     """Judge a file that arrived signed.
 
     Returns:
-        A verdict for each signature (for time stamps only where they are broken or all there is), its `problem` a
-        word of `ReceivedVerdict` unless it is valid; and the worst of them.
+        A verdict for each signature (for time stamps only where they are broken or all there is),
+        its `problem` a word of `ReceivedVerdict` unless it is valid; and the worst of them.
 
     Raises:
         UsageError: `trust_invalid`.
@@ -75,7 +80,9 @@ async def _judge(file: BinaryIO, trust: Trust) -> Verdicts:
         try:
             found.append((EmbeddedPdfSignature(reader, field, name), listed))
         except (PdfError, ValueError, TypeError, KeyError, AttributeError, AssertionError):
-            verdicts.append(_failed(name, ReceivedVerdict.BROKEN))  # what lies there is no signature
+            verdicts.append(
+                _failed(name, ReceivedVerdict.BROKEN)
+            )  # what lies there is no signature
     judge = _Judge(reader, file, trust, [one for one, _ in found])
     stamped: list[SignatureVerdict] = []
     for one, listed in found:
@@ -83,7 +90,11 @@ async def _judge(file: BinaryIO, trust: Trust) -> Verdicts:
             stamped.append(await judge.stamp(one))
         else:
             verdicts.append(await judge.signature(one, listed))
-    said = [one for one in stamped if one.problem != ReceivedVerdict.TIMESTAMP_ONLY] if verdicts else stamped
+    said = (
+        [one for one in stamped if one.problem != ReceivedVerdict.TIMESTAMP_ONLY]
+        if verdicts
+        else stamped
+    )
     return (*verdicts, *said)
 
 
@@ -120,7 +131,9 @@ def _failed(name: str, word: ReceivedVerdict) -> SignatureVerdict:
 class _Judge:
     """Judges the signatures of one open file."""
 
-    def __init__(self, reader: PdfFileReader, file: BinaryIO, trust: Trust, every: list[EmbeddedPdfSignature]) -> None:
+    def __init__(
+        self, reader: PdfFileReader, file: BinaryIO, trust: Trust, every: list[EmbeddedPdfSignature]
+    ) -> None:
         self._reader, self._file, self._trust = reader, file, trust
         self.stamps = [one for one in every if one.sig_object_type == "/DocTimeStamp"]
         self._sealed, self._tail_fits = False, True
@@ -132,7 +145,11 @@ class _Judge:
     async def signature(self, one: EmbeddedPdfSignature, listed: bool) -> SignatureVerdict:
         """One signature; `listed` False where only a page shows its field."""
         token = timestamp_token(one)
-        stamped_at = token["encap_content_info"]["content"].parsed["gen_time"].native if token is not None else None
+        stamped_at = (
+            token["encap_content_info"]["content"].parsed["gen_time"].native
+            if token is not None
+            else None
+        )
         try:
             status = await self._status(one, stamped_at)
         except SignatureValidationError:
@@ -142,24 +159,35 @@ class _Judge:
         word = word if listed else _worst(word, ReceivedVerdict.UNLISTED)
         later = [stamp for stamp in self.stamps if end_of(stamp) > end_of(one)]
         return SignatureVerdict(
-            field_name=one.field_name, signer=common_name(status.signing_cert),
-            level=reached(self._reader, token is not None, later), intact=status.intact and status.valid,
-            trusted=status.trusted, covers_file=self._sealed, signed_at=claimed,
+            field_name=one.field_name,
+            signer=common_name(status.signing_cert),
+            level=reached(self._reader, token is not None, later),
+            intact=status.intact and status.valid,
+            trusted=status.trusted,
+            covers_file=self._sealed,
+            signed_at=claimed,
             problem=None if word is ReceivedVerdict.VALID else word,
-        )  # fmt: skip
+        )
 
     async def stamp(self, one: EmbeddedPdfSignature) -> SignatureVerdict:
         """One time stamp over the document."""
         try:
-            status = await async_validate_pdf_timestamp(one, validation_context(self._reader, self._trust, None))
+            status = await async_validate_pdf_timestamp(
+                one, validation_context(self._reader, self._trust, None)
+            )
         except SignatureValidationError:
             return _failed(one.field_name, ReceivedVerdict.UNCHECKED)
         word = self._form_word(one, status) or ReceivedVerdict.TIMESTAMP_ONLY
         return SignatureVerdict(
-            field_name=one.field_name, signer=common_name(status.signing_cert), level=None,
-            intact=status.intact and status.valid, trusted=status.trusted, covers_file=self._sealed,
-            signed_at=_aware(status.timestamp), problem=word,
-        )  # fmt: skip
+            field_name=one.field_name,
+            signer=common_name(status.signing_cert),
+            level=None,
+            intact=status.intact and status.valid,
+            trusted=status.trusted,
+            covers_file=self._sealed,
+            signed_at=_aware(status.timestamp),
+            problem=word,
+        )
 
     async def _status(self, one: EmbeddedPdfSignature, moment: datetime | None) -> Any:
         return await async_validate_pdf_signature(
@@ -172,7 +200,9 @@ class _Judge:
     def _form_word(self, one: EmbeddedPdfSignature, status: Any) -> ReceivedVerdict | None:
         """What is wrong with bytes and coverage, whoever signed."""
         token = getattr(status, "timestamp_validity", None)
-        if not (status.intact and status.valid) or (token is not None and not (token.intact and token.valid)):
+        if not (status.intact and status.valid) or (
+            token is not None and not (token.intact and token.valid)
+        ):
             return ReceivedVerdict.BROKEN
         if status.coverage not in _WHOLE or not self._gap_is_container(one):
             return ReceivedVerdict.PARTIAL
@@ -185,9 +215,16 @@ class _Judge:
         self._file.seek(start + length)
         gap = self._file.read(resume - start - length)
         digits = b"".join(gap[1:-1].split())
-        return start == 0 and gap[:1] == b"<" and gap[-1:] == b">" and len(digits) == 2 * len(one.pkcs7_content)
+        return (
+            start == 0
+            and gap[:1] == b"<"
+            and gap[-1:] == b">"
+            and len(digits) == 2 * len(one.pkcs7_content)
+        )
 
-    async def _signer_word(self, one: EmbeddedPdfSignature, status: Any, claimed: datetime | None) -> ReceivedVerdict:
+    async def _signer_word(
+        self, one: EmbeddedPdfSignature, status: Any, claimed: datetime | None
+    ) -> ReceivedVerdict:
         """Whether the signer is known, and the certificate was good at that time."""
         if status.revoked:
             return ReceivedVerdict.REVOKED

@@ -66,12 +66,19 @@ def load_rules(edition: str) -> RulesEdition:
     known = sorted(path.stem for path in folder.glob("*.toml"))
     if edition not in known:
         raise UsageError(
-            "unknown_rules", f"no rules edition {edition!r}", item="rules", remedy=f"one of: {', '.join(known)}"
+            "unknown_rules",
+            f"no rules edition {edition!r}",
+            item="rules",
+            remedy=f"one of: {', '.join(known)}",
         )
     try:
-        return RulesEdition.model_validate(tomllib.loads((folder / f"{edition}.toml").read_text(encoding="utf-8")))
+        return RulesEdition.model_validate(
+            tomllib.loads((folder / f"{edition}.toml").read_text(encoding="utf-8"))
+        )
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise UsageError(
-            "rules_invalid", f"the rules edition can't be read: {error}", item=f"{edition}.toml",
+            "rules_invalid",
+            f"the rules edition can't be read: {error}",
+            item=f"{edition}.toml",
             remedy="correct the file in configs/rules",
-        ) from error  # fmt: skip
+        ) from error

@@ -31,16 +31,20 @@ class Signer(Protocol):
 
     @property
     def stamp_size(self) -> tuple[float, float] | None:
-        """(width, height) in points that the visible signature takes; None where nothing is seen."""
+        """(width, height) in points that the visible signature takes;
+        None where nothing is seen."""
 
-    def sign(self, pdf: ArchivalPdf, out: Path, when: datetime, box: BoundingBox | None = None) -> SignedPdf:
+    def sign(
+        self, pdf: ArchivalPdf, out: Path, when: datetime, box: BoundingBox | None = None
+    ) -> SignedPdf:
         """Write the signed file to `out` and sync it.
 
         Args:
             pdf: the finished file; its path may be gone afterwards.
             out: overwritten; a different path than the input's.
             when: the signing time that is claimed and shown, with its zone.
-            box: place of the visible signature in points of page 1, (x0, y0) the lower left corner; None: the corner.
+            box: place of the visible signature in points of page 1, (x0, y0) the lower left corner;
+                None: the corner.
 
         Raises:
             TransientInputError: `tsa_failed`, `signing_failed`.
@@ -56,7 +60,9 @@ class UnsignedSigner:
     corner: str = "top-right"
     stamp_size: tuple[float, float] | None = None
 
-    def sign(self, pdf: ArchivalPdf, out: Path, when: datetime, box: BoundingBox | None = None) -> SignedPdf:
+    def sign(
+        self, pdf: ArchivalPdf, out: Path, when: datetime, box: BoundingBox | None = None
+    ) -> SignedPdf:
         """Move the bytes to `out`."""
         if Path(pdf.path) != out:
             shutil.move(pdf.path, out)

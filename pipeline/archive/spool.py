@@ -1,8 +1,8 @@
 """Image streams on their way into a file, kept out of memory.
 
-pikepdf holds every new stream, and every page of another file, in memory until it saves. Streams of the file that it
-has open it reads only when they are wanted: so images go first into a temporary PDF without pages, which is opened
-and gets its pages then.
+pikepdf holds every new stream, and every page of another file, in memory until it saves. Streams of
+the file that it has open it reads only when they are wanted: so images go first into a temporary
+PDF without pages, which is opened and gets its pages then.
 """
 
 from __future__ import annotations
@@ -35,13 +35,18 @@ class ImageSpool:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._file.close()
 
     def add(self, image: EncodedImage) -> int:
         """Append an image, its stream unchanged; returns its object number in the opened PDF."""
-        parms = " ".join(f"/{key} {_plain(value)}" for key, value in sorted(image.decode_parms.items()))
+        parms = " ".join(
+            f"/{key} {_plain(value)}" for key, value in sorted(image.decode_parms.items())
+        )
         if image.jbig2_globals is not None:
             length = f"<< /Length {len(image.jbig2_globals)} >>".encode()
             parms += f" /JBIG2Globals {self._object(length, image.jbig2_globals)} 0 R"

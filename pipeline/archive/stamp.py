@@ -55,7 +55,8 @@ class StampLayout:
 
 
 def wrapped(text: str, font: SubsetFont, size: float, max_width: float) -> list[str]:
-    """`text` broken at spaces into lines of at most `max_width` points (longer words stand alone)."""
+    """`text` broken at spaces into lines of at most `max_width` points
+    (longer words stand alone)."""
     lines: list[str] = []
     for word in text.split():
         if lines and font.width(f"{lines[-1]} {word}") * size <= max_width:
@@ -86,7 +87,9 @@ def load_seal(path: Path) -> Seal:
         rgba = picture.convert("RGBA")
     flat = Image.new("RGB", rgba.size, "white")
     flat.paste(rgba, mask=rgba.getchannel("A"))
-    return Seal(flat.tobytes(), flat.width, flat.height, flat.width * 72 / dpi, flat.height * 72 / dpi)
+    return Seal(
+        flat.tobytes(), flat.width, flat.height, flat.width * 72 / dpi, flat.height * 72 / dpi
+    )
 
 
 def find_stamp_box(
@@ -101,8 +104,8 @@ def find_stamp_box(
         size_px: wanted (width, height) in upright pixels.
 
     Returns:
-        A box in upright pixels that touches no word and no code; where there is none even at 60 % of the size, the
-        box at the page's top edge that covers least.
+        A box in upright pixels that touches no word and no code; where there is none even at 60 %
+        of the size, the box at the page's top edge that covers least.
     """
     width, height = page.geometry.upright_size
     obstacles = [*(word.box for word in page.words), *codes]
@@ -114,7 +117,9 @@ def find_stamp_box(
         for place in places:
             if not any(_overlap(place, box) for box in obstacles):
                 return place
-        smallest = min(places, key=lambda place: round(sum(_overlap(place, box) for box in obstacles)))
+        smallest = min(
+            places, key=lambda place: round(sum(_overlap(place, box) for box in obstacles))
+        )
     return smallest
 
 
@@ -134,7 +139,10 @@ def _places(
     top = min(margin / 2, height - h)
     left = margin if corner == "top-left" else width - margin - w
     sign = 1 if corner == "top-left" else -1
-    return [BoundingBox(left + sign * dx, top + dy, left + sign * dx + w, top + dy + h) for dx, dy in offsets]
+    return [
+        BoundingBox(left + sign * dx, top + dy, left + sign * dx + w, top + dy + h)
+        for dx, dy in offsets
+    ]
 
 
 def _overlap(a: BoundingBox, b: BoundingBox) -> float:
@@ -144,8 +152,11 @@ def _overlap(a: BoundingBox, b: BoundingBox) -> float:
 def place_stamp(
     page: OcrPage, codes: Sequence[BoundingBox], corner: str, size: tuple[float, float] | None
 ) -> BoundingBox | None:
-    """`find_stamp_box` for a size in points, its answer in points of the page; None for an invisible signature."""
+    """`find_stamp_box` for a size in points, its answer in points of the page; None for an
+    invisible signature."""
     if size is None:
         return None
     scale = points_per_pixel(page.geometry)
-    return box_to_page(find_stamp_box(page, codes, corner, (size[0] / scale, size[1] / scale)), page.geometry)
+    return box_to_page(
+        find_stamp_box(page, codes, corner, (size[0] / scale, size[1] / scale)), page.geometry
+    )

@@ -1,4 +1,5 @@
-"""Subsets of installed TrueType fonts, for the few words that are seen: signature and conversion mark."""
+"""Subsets of installed TrueType fonts, for the few words that are seen: signature and conversion
+mark."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ _FONT_FOLDERS = (
 
 
 class TrueTypeFont:
-    """An installed font file. Its subsets are kept: the marks of a night's papers differ in their digits only."""
+    """An installed font file. Its subsets are kept: the marks of a night's papers differ in their
+    digits only."""
 
     def __init__(self, path: Path) -> None:
         """Read the file's directory and characters.
@@ -62,7 +64,9 @@ def _described(name: str, font: TTFont) -> SubsetFont:
     def thousandths(units: float) -> int:
         return round(units * 1000 / em)
 
-    glyphs = {chr(code): font.getGlyphID(glyph) for code, glyph in sorted(font.getBestCmap().items())}
+    glyphs = {
+        chr(code): font.getGlyphID(glyph) for code, glyph in sorted(font.getBestCmap().items())
+    }
     widths = tuple(thousandths(font["hmtx"][glyph][0]) for glyph in font.getGlyphOrder())
     del font["cmap"]
     program = io.BytesIO()
@@ -72,7 +76,12 @@ def _described(name: str, font: TTFont) -> SubsetFont:
         program=program.getvalue(),
         glyphs=glyphs,
         widths=widths,
-        box=(thousandths(head.xMin), thousandths(head.yMin), thousandths(head.xMax), thousandths(head.yMax)),
+        box=(
+            thousandths(head.xMin),
+            thousandths(head.yMin),
+            thousandths(head.xMax),
+            thousandths(head.yMax),
+        ),
         ascent=thousandths(hhea.ascent),
         descent=thousandths(hhea.descent),
     )

@@ -1,6 +1,7 @@
 """What judging a signature needs, whoever signed: trust, coverage, level, and what was added later.
 
-Validation is pyHanko's, offline, with the roots and CRLs of keys/trust and what the file's own security store holds.
+Validation is pyHanko's, offline, with the roots and CRLs of keys/trust and what the file's own
+security store holds.
 """
 
 from __future__ import annotations
@@ -32,8 +33,11 @@ Verdicts = tuple[SignatureVerdict, ...]
 UNREADABLE: Verdicts = (SignatureVerdict("", "", None, False, False, False, None, "unreadable"),)
 
 
-def judged(path: Path, judge: Callable[[BinaryIO], Coroutine[Any, Any, Verdicts]]) -> Verdicts | None:
-    """What `judge` finds in a file; None where the file is damaged so far that it can't be examined.
+def judged(
+    path: Path, judge: Callable[[BinaryIO], Coroutine[Any, Any, Verdicts]]
+) -> Verdicts | None:
+    """What `judge` finds in a file; None where the file is damaged so far that it can't be
+    examined.
 
     Raises:
         MemoryError, OSError: the machine's trouble, which says nothing about the file.
@@ -41,7 +45,8 @@ def judged(path: Path, judge: Callable[[BinaryIO], Coroutine[Any, Any, Verdicts]
     with path.open("rb") as file:
         try:
             return asyncio.run(judge(file))
-        except Exception as error:  # damage can break a parser anywhere, in any way: it is a finding, not a failure
+        # damage can break a parser anywhere, in any way: it is a finding, not a failure
+        except Exception as error:
             if machine_trouble(error) is not None:
                 raise
     return None
@@ -54,7 +59,8 @@ def end_of(signature: Any) -> int:
 
 
 def only_harmless_after(last: Any, file: BinaryIO) -> bool:
-    """Whether what follows the last signature is a whole update that pyHanko finds harmless (a B-LT's DSS)."""
+    """Whether what follows the last signature is a whole update that pyHanko finds harmless (a
+    B-LT's DSS)."""
     file.seek(end_of(last))
     tail = file.read()
     if not tail.rstrip(b"\r\n").endswith(b"%%EOF") or b"startxref" not in tail:
@@ -64,7 +70,8 @@ def only_harmless_after(last: Any, file: BinaryIO) -> bool:
 
 
 def validation_context(reader: PdfFileReader, trust: Trust, moment: datetime | None) -> Any:
-    """Roots and CRLs of keys/trust and what the file's own security store holds; `moment` None is the present."""
+    """Roots and CRLs of keys/trust and what the file's own security store holds; `moment` None is
+    the present."""
     more: dict[str, Any] = {"moment": moment} if moment is not None else {}
     context = trust.context(strict=False, crls=list(trust.crls), **more)
     try:
@@ -72,9 +79,12 @@ def validation_context(reader: PdfFileReader, trust: Trust, moment: datetime | N
     except NoDSSFoundError:
         return context
     kwargs = {
-        "trust_roots": list(trust.roots), "crls": list(trust.crls), "allow_fetching": False,
-        "revocation_mode": "soft-fail", **more,
-    }  # fmt: skip
+        "trust_roots": list(trust.roots),
+        "crls": list(trust.crls),
+        "allow_fetching": False,
+        "revocation_mode": "soft-fail",
+        **more,
+    }
     return store.as_validation_context(kwargs)
 
 

@@ -1,7 +1,9 @@
-"""Judging the files that we wrote: is the PDF sound, are its signatures intact, trusted and covering all of it?
+"""Judging the files that we wrote: is the PDF sound, are its signatures intact, trusted and
+covering all of it?
 
-Validation is pyHanko's (validation.py); files that arrived signed are judged in received.py. Bytes that no signature
-covers are always looked at: PDF signatures leave the signature's own container and what follows the end unprotected.
+Validation is pyHanko's (validation.py); files that arrived signed are judged in received.py. Bytes
+that no signature covers are always looked at: PDF signatures leave the signature's own container
+and what follows the end unprotected.
 """
 
 from __future__ import annotations
@@ -41,8 +43,8 @@ def check_structure(path: Path, *, archival: bool = True) -> str | None:
         archival: False for files that we did not write: they need not claim PDF/A.
 
     Returns:
-        None, or a code of configs/messages/archive.toml: `pdf_unreadable`, `pdf_encrypted`, `pdf_no_pages`,
-        `pdf_no_pdfa_claim`, `pdf_stream_damaged`.
+        None, or a code of configs/messages/archive.toml: `pdf_unreadable`, `pdf_encrypted`,
+        `pdf_no_pages`, `pdf_no_pdfa_claim`, `pdf_stream_damaged`.
     """
     try:
         with pikepdf.open(path) as pdf:
@@ -66,7 +68,11 @@ def _page_sound(page: pikepdf.Page) -> bool:
     try:
         page.parse_contents(_Nothing())
         drawn: Any = page.resources.get("/XObject", {})
-        return all(len(one.read_raw_bytes()) > 0 for one in drawn.values() if isinstance(one, pikepdf.Stream))
+        return all(
+            len(one.read_raw_bytes()) > 0
+            for one in drawn.values()
+            if isinstance(one, pikepdf.Stream)
+        )
     except pikepdf.PdfError:
         return False
 
@@ -84,7 +90,8 @@ class _Nothing(pikepdf.StreamParser):
 def check_signatures(path: Path, keys_dir: Path) -> tuple[SignatureVerdict, ...]:
     """Validate all signatures of a file that we signed; empty for an unsigned file.
 
-    A file that is damaged so far that it can't be read gives one verdict with `problem` "unreadable".
+    A file that is damaged so far that it can't be read gives one verdict with `problem`
+    "unreadable".
     """
     trust = load_trust(keys_dir)
     found = judged(path, lambda file: _validate(file, trust))
@@ -93,7 +100,10 @@ def check_signatures(path: Path, keys_dir: Path) -> tuple[SignatureVerdict, ...]
 
 async def _validate(file: BinaryIO, trust: Trust) -> tuple[SignatureVerdict, ...]:
     reader = PdfFileReader(file, strict=True)
-    signatures, stamps = list(reader.embedded_regular_signatures), list(reader.embedded_timestamp_signatures)
+    signatures, stamps = (
+        list(reader.embedded_regular_signatures),
+        list(reader.embedded_timestamp_signatures),
+    )
     if not signatures and not stamps:
         return ()
     size = file.seek(0, 2)
@@ -106,14 +116,25 @@ async def _validate(file: BinaryIO, trust: Trust) -> tuple[SignatureVerdict, ...
         status = await async_validate_pdf_timestamp(stamp, validation_context(reader, trust, None))
         if not (status.intact and status.valid and status.trusted):
             problem = problem or "timestamp_invalid"
-    return tuple([await _one(reader, signature, trust, problem, sealed, stamps) for signature in signatures])
+    return tuple(
+        [await _one(reader, signature, trust, problem, sealed, stamps) for signature in signatures]
+    )
 
 
 async def _one(
-    reader: PdfFileReader, signature: Any, trust: Trust, problem: str | None, sealed: bool, stamps: list[Any]
+    reader: PdfFileReader,
+    signature: Any,
+    trust: Trust,
+    problem: str | None,
+    sealed: bool,
+    stamps: list[Any],
 ) -> SignatureVerdict:
     token = timestamp_token(signature)
-    stamped_at = token["encap_content_info"]["content"].parsed["gen_time"].native if token is not None else None
+    stamped_at = (
+        token["encap_content_info"]["content"].parsed["gen_time"].native
+        if token is not None
+        else None
+    )
     status = await async_validate_pdf_signature(
         signature,
         signer_validation_context=validation_context(reader, trust, stamped_at),
@@ -128,7 +149,9 @@ async def _one(
     return SignatureVerdict(
         field_name=signature.field_name,
         signer=common_name(status.signing_cert),
-        level=reached(reader, stamp is not None, [one for one in stamps if end_of(one) > end_of(signature)]),
+        level=reached(
+            reader, stamp is not None, [one for one in stamps if end_of(one) > end_of(signature)]
+        ),
         intact=status.intact and status.valid,
         trusted=status.trusted,
         covers_file=sealed,

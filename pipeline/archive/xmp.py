@@ -1,4 +1,5 @@
-"""What an archival file says of itself: XMP with a PDF/A extension schema for our own properties."""
+"""What an archival file says of itself: XMP with a PDF/A extension schema for our own
+properties."""
 
 from __future__ import annotations
 
@@ -37,7 +38,11 @@ def xmp_packet(description: FileDescription, part: str, conformance: str) -> byt
     when = description.created_at.isoformat(timespec="seconds")
     title, tool = escape(_clean(title_of(description))), escape(software())
     issuer = description.issuer
-    creator = f"<dc:creator><rdf:Seq><rdf:li>{escape(_clean(issuer))}</rdf:li></rdf:Seq></dc:creator>" if issuer else ""
+    creator = (
+        f"<dc:creator><rdf:Seq><rdf:li>{escape(_clean(issuer))}</rdf:li></rdf:Seq></dc:creator>"
+        if issuer
+        else ""
+    )
     own = "".join(
         f"<sohoa:{name}>{escape(_clean(value))}</sohoa:{name}>"
         for name, value in _values(description).items()
@@ -46,7 +51,8 @@ def xmp_packet(description: FileDescription, part: str, conformance: str) -> byt
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:sohoa={quoteattr(NAMESPACE)}>
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:sohoa={quoteattr(NAMESPACE)}>
 <pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>{conformance}</pdfaid:conformance>
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>

@@ -1,6 +1,7 @@
 """What the digits of a personal identification number say (configs/citizen_id.toml).
 
-The functions take one number or an array of numbers (int64): the register checks millions of rows at once.
+The functions take one number or an array of numbers (int64): the register checks millions of rows
+at once.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
-"""What happens to items, as lines of JSON: for whoever must find out in the morning what went on at night.
+"""What happens to items, as lines of JSON: for whoever must find out in the morning what went on at
+night.
 
-A module logs by `logging.getLogger(__name__)`; where it works on something, `working_on` says on which batch, item and
-stage, and every record inside bears it. Records go to the files of `logging_to`; several processes may append to one.
-No record holds personal data: messages name items and codes, numbers as long as a citizen's are masked, and of an
-error only its type and its places in the code are written, since its text may quote a paper.
+A module logs by `logging.getLogger(__name__)`; where it works on something, `working_on` says on
+which batch, item and stage, and every record inside bears it. Records go to the files of
+`logging_to`; several processes may append to one. No record holds personal data: messages name
+items and codes, numbers as long as a citizen's are masked, and of an error only its type and its
+places in the code are written, since its text may quote a paper.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ _worked_on: ContextVar[WorkedOn] = ContextVar("worked_on", default=WorkedOn())  
 
 
 @contextmanager
-def working_on(*, batch: str | None = None, item: str | None = None, stage: str | None = None) -> Iterator[None]:
+def working_on(
+    *, batch: str | None = None, item: str | None = None, stage: str | None = None
+) -> Iterator[None]:
     """Records made inside bear these; what is not given stays as it was outside."""
     given = {"batch": batch, "item": item, "stage": stage}
     inner = replace(_worked_on.get(), **{name: value for name, value in given.items() if value})
@@ -60,11 +64,17 @@ def level_named(name: str) -> int:
 
 @contextmanager
 def logging_to(path: Path, level: int = logging.INFO) -> Iterator[None]:
-    """Append records to a file, which is made where it is not there; one that can't be written to stops nothing.
+    """Append records to a file, which is made where it is not there; one that can't be written to
+    stops nothing.
 
     Inside another one for the same file nothing is written twice.
     """
-    ours = [one for name in ROOTS for one in logging.getLogger(name).handlers if isinstance(one, _LineFile)]
+    ours = [
+        one
+        for name in ROOTS
+        for one in logging.getLogger(name).handlers
+        if isinstance(one, _LineFile)
+    ]
     if any(one.path == path for one in ours):
         yield
         return
@@ -108,7 +118,9 @@ def line_of(record: logging.LogRecord) -> str:
 def places_of(error: BaseException) -> list[str]:
     """Where in the code an error arose, innermost first: `file.py:12 function`."""
     frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
-    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames)]
+    return [
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames)
+    ]
 
 
 class _LineFile(logging.Handler):

@@ -1,11 +1,21 @@
 """Where calls run: one protocol, a serial and a Dask implementation. Nothing else knows Dask.
 
-A call is a plain function and one small argument; both travel by pickle, as does the answer. The caller gets each
-answer in its own process and may add further calls, which are preferred over new ones: a document whose pages are
-read is finished before other documents are begun, so what is in flight stays small.
+A call is a plain function and one small argument; both travel by pickle, as does the answer. The
+caller gets each answer in its own process and may add further calls, which are preferred over new
+ones: a document whose pages are read is finished before other documents are begun, so what is in
+flight stays small.
 """
 
 from pipeline.executor.calls import Answer, Call, Done, Executor, SerialExecutor, WorkerLost
 from pipeline.executor.cluster import ClusterSettings, DaskExecutor
 
-__all__ = ["Answer", "Call", "ClusterSettings", "DaskExecutor", "Done", "Executor", "SerialExecutor", "WorkerLost"]
+__all__ = [
+    "Answer",
+    "Call",
+    "ClusterSettings",
+    "DaskExecutor",
+    "Done",
+    "Executor",
+    "SerialExecutor",
+    "WorkerLost",
+]

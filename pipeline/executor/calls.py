@@ -35,10 +35,12 @@ class Executor(Protocol):
         ...
 
     def process(self, calls: Iterator[Call], done: Done, stop: Callable[[], bool]) -> None:
-        """Run all calls and those that `done` adds; once `stop()` is true no new ones are taken from `calls`.
+        """Run all calls and those that `done` adds; once `stop()` is true no new ones are taken
+        from `calls`.
 
         Raises:
-            DeferredError: whoever runs the calls is gone for longer than it is waited for; answers that came are done.
+            DeferredError: whoever runs the calls is gone for longer than it is waited for; answers
+                that came are done.
         """
         ...
 

@@ -29,9 +29,10 @@ _CLOSE_SECONDS = 5.0
 class ClusterSettings:
     """How a cluster is used.
 
-    `workers`: processes of a local cluster, 0: one a core. `in_flight`: calls handed out a worker. `attempts`: tries of
-    a call whose worker died. `wait_seconds`: how long a scheduler or workers that went away are waited for.
-    `scheduler`: an address, empty for a local cluster. `shared`: a folder that its workers must see and write to.
+    `workers`: processes of a local cluster, 0: one a core. `in_flight`: calls handed out a worker.
+    `attempts`: tries of a call whose worker died. `wait_seconds`: how long a scheduler or workers
+    that went away are waited for. `scheduler`: an address, empty for a local cluster. `shared`: a
+    folder that its workers must see and write to.
     """
 
     workers: int
@@ -45,15 +46,16 @@ class ClusterSettings:
 class DaskExecutor:
     """Runs calls on a distributed cluster.
 
-    A worker that dies is replaced. Its calls are tried again one by one, each alone in the cluster: so a page that
-    kills workers is told from the innocent ones that stood beside it. Calls that were under way when the scheduler went
-    away are handed out again once it is back.
+    A worker that dies is replaced. Its calls are tried again one by one, each alone in the cluster:
+    so a page that kills workers is told from the innocent ones that stood beside it. Calls that
+    were under way when the scheduler went away are handed out again once it is back.
     """
 
     def __init__(self, settings: ClusterSettings) -> None:
         """A named scheduler is tried at once, so that a wrong address ends before any work.
 
-        A local cluster is started by the first call: a run that finds nothing to do costs no processes.
+        A local cluster is started by the first call: a run that finds nothing to do costs no
+        processes.
 
         Raises:
             UsageError: no scheduler answers there, or its workers can't run this program's calls.
@@ -112,7 +114,8 @@ class DaskExecutor:
                 fill()
 
     def _alone(self, call: Call, flight: Flight) -> Answer:
-        """The answer to a call that nothing else runs beside; WorkerLost where its worker dies each time."""
+        """The answer to a call that nothing else runs beside; WorkerLost where its worker dies each
+        time."""
         answer: Answer = WorkerLost("worker died")
         for _ in range(max(1, self.settings.attempts - 1)):
             flight.submit(call)
@@ -122,7 +125,8 @@ class DaskExecutor:
         return answer
 
     def close(self) -> None:
-        """Close client and local cluster. One that does not answer is not waited for; it drops what we asked for."""
+        """Close client and local cluster. One that does not answer is not waited for; it drops what
+        we asked for."""
         connection, self._connection = self._connection, None
         cluster, self._cluster = self._cluster, None
         if connection is not None:
@@ -141,14 +145,16 @@ def _start_local(workers: int) -> tuple[Any, Any]:
     from distributed import Client, LocalCluster, WorkerPlugin
 
     class Quiet(WorkerPlugin):
-        """A worker leaves Ctrl-C to the caller and says nothing: what matters comes back as an answer."""
+        """A worker leaves Ctrl-C to the caller and says nothing: what matters comes back as an
+        answer."""
 
         def setup(self, worker: Any) -> None:
             _silence()
             with suppress(ValueError):
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-    # A terminal sends Ctrl-C to the whole group; what is started while it is ignored goes on ignoring it.
+    # A terminal sends Ctrl-C to the whole group; what is started while it is ignored goes on
+    # ignoring it.
     main = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
     try:
@@ -169,7 +175,8 @@ def _start_local(workers: int) -> tuple[Any, Any]:
 
 
 def _quiet() -> None:
-    """Settings and log levels of the cluster's libraries; said once before a cluster or client is made."""
+    """Settings and log levels of the cluster's libraries; said once before a cluster or client is
+    made."""
     import dask
     from distributed.versions import VersionMismatchWarning
 
@@ -189,9 +196,13 @@ def _quiet() -> None:
 
 def _silence() -> None:
     loud = (
-        "distributed", "distributed.nanny", "distributed.worker", "distributed.scheduler", "distributed.client",
+        "distributed",
+        "distributed.nanny",
+        "distributed.worker",
+        "distributed.scheduler",
+        "distributed.client",
         "tornado.application",
-    )  # fmt: skip
+    )
     for name in loud:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 

@@ -1,4 +1,5 @@
-"""Whether the workers of somebody else's scheduler can do this program's work: same code, same folders."""
+"""Whether the workers of somebody else's scheduler can do this program's work: same code, same
+folders."""
 
 from __future__ import annotations
 
@@ -43,13 +44,16 @@ def require_fit_workers(client: Any, shared: Path | None, wait_seconds: float) -
     """Ask every worker that is there.
 
     Raises:
-        UsageError: `scheduler_version`, `workers_unfit`, `workers_blind`; the item is the worker's address.
+        UsageError: `scheduler_version`, `workers_unfit`, `workers_blind`; the item is the worker's
+            address.
         DeferredError: `workers_lost`: one does not answer.
     """
     _require_same_dask(client)
     with _marker(shared) as marker:
         asked = {
-            address: client.submit(look, marker, pure=False, workers=[address], allow_other_workers=False)
+            address: client.submit(
+                look, marker, pure=False, workers=[address], allow_other_workers=False
+            )
             for address in client.nthreads()
         }
         for address, future in asked.items():
@@ -61,7 +65,8 @@ def require_fit_workers(client: Any, shared: Path | None, wait_seconds: float) -
                     "workers_blind",
                     "a Dask worker does not see the archive, or may not write to it",
                     item=address,
-                    remedy="give all workers the archive at the same absolute path, with the same rights",
+                    remedy="give all workers the archive at the same absolute path, with the same "
+                    "rights",
                 )
 
 
@@ -88,7 +93,9 @@ def _seen(client: Any, future: Any, address: str, wait_seconds: float) -> tuple[
 
 def _require_same_dask(client: Any) -> None:
     versions = client.get_versions()
-    ours, theirs = (versions[side]["packages"].get("distributed") for side in ("client", "scheduler"))
+    ours, theirs = (
+        versions[side]["packages"].get("distributed") for side in ("client", "scheduler")
+    )
     if ours != theirs:
         raise UsageError(
             "scheduler_version",
@@ -103,13 +110,15 @@ def _unfit(address: str, why: str) -> UsageError:
         "workers_unfit",
         f"a Dask worker can't run this program ({why})",
         item=address,
-        remedy="start all workers from this checkout with its .venv/bin/dask, then give the same command again",
+        remedy="start all workers from this checkout with its .venv/bin/dask, then give the same "
+        "command again",
     )
 
 
 @contextmanager
 def _marker(shared: Path | None) -> Iterator[str | None]:
-    """A file of a name that only this call knows; another machine's folder of the same name lacks it."""
+    """A file of a name that only this call knows; another machine's folder of the same name lacks
+    it."""
     if shared is None:
         yield None
         return

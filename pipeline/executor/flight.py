@@ -41,15 +41,19 @@ class Flight:
         """Hand a call out."""
         self._order += 1
         key = f"{call.function.__name__}-{self._name}-{self._order}"
-        future = self._client.submit(call.function, call.argument, pure=False, priority=1 if preferred else 0, key=key)
+        future = self._client.submit(
+            call.function, call.argument, pure=False, priority=1 if preferred else 0, key=key
+        )
         self._handed[key] = _Handed(future, call, preferred)
         future.add_done_callback(lambda settled: self._settled.put(settled.key))
 
     def next(self) -> tuple[Call, Answer]:
-        """The next call that is answered. A call that was lost with its scheduler is handed out again.
+        """The next call that is answered. A call that was lost with its scheduler is handed out
+        again.
 
         Raises:
-            DeferredError: scheduler or workers are gone for too long, or a worker lacks this program.
+            DeferredError: scheduler or workers are gone for too long, or a worker lacks this
+                program.
         """
         while True:
             handed = self._handed.pop(self._next_settled())
@@ -96,7 +100,8 @@ def _taken(future: Any, timeout: float) -> Answer:
             "workers_unfit",
             f"a Dask worker can't run this program ({type(error).__name__})",
             item="run.scheduler",
-            remedy="start all workers from this checkout with its .venv/bin/dask, then give the same command again",
+            remedy="start all workers from this checkout with its .venv/bin/dask, then give the "
+            "same command again",
         ) from error
     if error is None:
         return WorkerLost(str(future.status))

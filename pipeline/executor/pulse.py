@@ -12,7 +12,8 @@ _LONGEST_BEAT_SECONDS = 5.0
 
 
 class Pulse:
-    """Asks a cluster now and then, while nothing else is heard of it, and gives it up after `wait_seconds`."""
+    """Asks a cluster now and then, while nothing else is heard of it, and gives it up after
+    `wait_seconds`."""
 
     def __init__(self, client: Any, wait_seconds: float) -> None:
         self._client, self._wait = client, wait_seconds
@@ -50,9 +51,12 @@ class Pulse:
     def _threads(self) -> dict[str, int] | None:
         """Threads by worker; None where the scheduler does not answer."""
         try:
-            found: dict[str, int] = self._client.sync(self._client.scheduler.ncores, callback_timeout=self.beat)
+            found: dict[str, int] = self._client.sync(
+                self._client.scheduler.ncores, callback_timeout=self.beat
+            )
         except (OSError, AttributeError, RuntimeError):
-            # Connection lost or refused, frozen (a timeout), the client already closed, its loop stopped.
+            # Connection lost or refused, frozen (a timeout), the client already closed, its loop
+            # stopped.
             return None
         return found
 
@@ -61,5 +65,6 @@ class Pulse:
             code,
             f"{message} (waited {self._wait:g} seconds)",
             item="run.scheduler",
-            remedy="all that was finished is kept; start it and give the same command again, or without --scheduler",
+            remedy="all that was finished is kept; start it and give the same command again, or "
+            "without --scheduler",
         )

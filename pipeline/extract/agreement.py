@@ -1,4 +1,5 @@
-"""Facts that confirm one another: names that stand on a paper twice, numbers that tell sex and birth year."""
+"""Facts that confirm one another: names that stand on a paper twice, numbers that tell sex and
+birth year."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from pipeline.extract.values import confirmed
 
 
 def settled_names(found: Sequence[Found], rows: Sequence[Row]) -> list[Found]:
-    """The facts with every person's name spelled as the sum of its readings on the paper says, word by word."""
+    """The facts with every person's name spelled as the sum of its readings on the paper says, word
+    by word."""
     tokens = [token for row in rows for token in row.tokens if token.folded]
     starts: dict[str, list[int]] = defaultdict(list)
     for at, token in enumerate(tokens):
@@ -24,7 +26,11 @@ def settled_names(found: Sequence[Found], rows: Sequence[Row]) -> list[Found]:
 
 def _settled(fact: Found, tokens: Sequence[Token], starts: dict[str, list[int]]) -> Found:
     folded = fold(fact.value.value).split()
-    places = [at for at in starts.get(folded[0], ()) if [t.folded for t in tokens[at : at + len(folded)]] == folded]
+    places = [
+        at
+        for at in starts.get(folded[0], ())
+        if [t.folded for t in tokens[at : at + len(folded)]] == folded
+    ]
     if len(places) < 2:
         return fact
     words = fact.value.value.split()
@@ -44,15 +50,22 @@ def _spelling(word: str, readings: Sequence[Token]) -> str:
 
 
 def agreeing(found: Sequence[Found]) -> list[Found]:
-    """The facts, with a citizen's number and birth date held for sure where the number tells that sex and year."""
+    """The facts, with a citizen's number and birth date held for sure where the number tells that
+    sex and year."""
     facts = {(fact.role, fact.role_index, fact.name): fact.value.value for fact in found}
     sure: set[tuple[str | None, int | None, str]] = set()
     for fact in found:
         of = (fact.role, fact.role_index)
         birth = facts.get((*of, "birth_date"))
-        if fact.name == "citizen_id" and birth and citizen_id_fits(fact.value.value, facts.get((*of, "gender")), birth):
+        if (
+            fact.name == "citizen_id"
+            and birth
+            and citizen_id_fits(fact.value.value, facts.get((*of, "gender")), birth)
+        ):
             sure |= {(*of, "citizen_id"), (*of, "birth_date")}
     return [
-        replace(fact, value=confirmed(fact.value)) if (fact.role, fact.role_index, fact.name) in sure else fact
+        replace(fact, value=confirmed(fact.value))
+        if (fact.role, fact.role_index, fact.name) in sure
+        else fact
         for fact in found
     ]

@@ -1,4 +1,5 @@
-"""Which document type a paper is: its title in the upper part of the first page with text, and telling phrases."""
+"""Which document type a paper is: its title in the upper part of the first page with text, and
+telling phrases."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ _CLUE_MARGIN = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A type with confidence 0-1; `title` is the row that says so, `lines` how many rows the title takes."""
+    """A type with confidence 0-1; `title` is the row that says so, `lines` how many rows the title
+    takes."""
 
     code: str
     confidence: float
@@ -50,7 +52,11 @@ def classify(pages: Sequence[Sequence[Row]], types: DocumentTypes, least: float)
         return Guess(OTHER, 1.0)
     text = "".join(fold(row.text).replace(" ", "") for page in pages[:_CLUE_PAGES] for row in page)
     told = {found.code: _told(found, types, text) for found in types}
-    guesses = [guess for guess in (_by_title(pages[0], types, told), _letter(pages[0], types)) if guess is not None]
+    guesses = [
+        guess
+        for guess in (_by_title(pages[0], types, told), _letter(pages[0], types))
+        if guess is not None
+    ]
     best = next((guess for guess in guesses if guess.confidence >= least), None) or _by_clues(told)
     if best is not None and best.confidence >= least:
         return best
@@ -69,7 +75,8 @@ def _told(found: DocumentType, types: DocumentTypes, text: str) -> float:
 
 
 def _by_clues(told: dict[str, float]) -> Guess | None:
-    """A type whose phrases are there though no title was read (it may be printed in red, or under a stamp)."""
+    """A type whose phrases are there though no title was read (it may be printed in red, or under a
+    stamp)."""
     first, second = sorted(told.items(), key=lambda pair: -pair[1])[:2]
     if first[1] < _CLUES_NEEDED or second[1] > _CLUE_MARGIN * first[1]:
         return None
@@ -79,8 +86,15 @@ def _by_clues(told: dict[str, float]) -> Guess | None:
 def _by_title(rows: Sequence[Row], types: DocumentTypes, told: dict[str, float]) -> Guess | None:
     best: tuple[float, Guess] | None = None
     candidates = _candidates(rows)
-    texts, titles = [candidate.text for candidate in candidates], [title for title, _ in types.titles]
-    near = process.cdist(texts, titles, scorer=fuzz.partial_ratio, score_cutoff=_LIKE) if texts else None
+    texts, titles = (
+        [candidate.text for candidate in candidates],
+        [title for title, _ in types.titles],
+    )
+    near = (
+        process.cdist(texts, titles, scorer=fuzz.partial_ratio, score_cutoff=_LIKE)
+        if texts
+        else None
+    )
     for at, candidate in enumerate(candidates):
         for column in near[at].nonzero()[0] if near is not None else ():
             title, code = types.titles[column]
@@ -89,7 +103,8 @@ def _by_title(rows: Sequence[Row], types: DocumentTypes, told: dict[str, float])
                 continue
             score = likeness / 100 * candidate.weight
             confidence = min(0.99, 0.9 * score + 0.1 * min(1.0, told[code] / 2))
-            # Of equally sure ones the longer title says more (`giấy chứng nhận kết hôn`, `giấy chứng nhận`).
+            # Of equally sure ones the longer title says more (`giấy chứng nhận kết hôn`, `giấy
+            # chứng nhận`).
             rank = confidence + 0.008 * min(len(title), 40)
             if best is None or rank > best[0]:
                 best = (rank, Guess(code, round(confidence, 3), candidate.row, candidate.lines))
@@ -97,7 +112,8 @@ def _by_title(rows: Sequence[Row], types: DocumentTypes, told: dict[str, float])
 
 
 def _likeness(text: str, title: str) -> float:
-    """Similarity of a title with the beginning of a line; what follows the title (its subject) does no harm."""
+    """Similarity of a title with the beginning of a line; what follows the title (its subject) does
+    no harm."""
     if len(text) < 0.75 * len(title):
         return 0.0
     whole = fuzz.ratio(text, title)
@@ -131,7 +147,9 @@ def _candidates(rows: Sequence[Row]) -> list[_Candidate]:
 
 
 def _overlaps(part: Row, above: Row) -> bool:
-    return min(part.box.x1, above.box.x1) - max(part.box.x0, above.box.x0) > 0.4 * min(part.box.width, above.box.width)
+    return min(part.box.x1, above.box.x1) - max(part.box.x0, above.box.x0) > 0.4 * min(
+        part.box.width, above.box.width
+    )
 
 
 def _title_weight(segment: Row, body: float) -> float:

@@ -1,4 +1,5 @@
-"""Facts from QR codes: receipts of the one-stop system and citizen cards. What a code says outranks OCR."""
+"""Facts from QR codes: receipts of the one-stop system and citizen cards. What a code says outranks
+OCR."""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ from schemas.record import FieldValue
 _NEAR_ID = 2  # misread digits by which a number is still taken for the card's
 
 
-def receipt_facts(pages: Sequence[PageReading], settings: ReceiptQrSettings) -> tuple[FieldValue, ...]:
+def receipt_facts(
+    pages: Sequence[PageReading], settings: ReceiptQrSettings
+) -> tuple[FieldValue, ...]:
     """`dossier_code` and `procedure_code` of the first receipt QR."""
     for text, page, box in _codes(pages):
         try:
@@ -24,7 +27,10 @@ def receipt_facts(pages: Sequence[PageReading], settings: ReceiptQrSettings) -> 
         except ValueError:
             continue
         if receipt is not None:
-            facts = (("dossier_code", receipt.dossier_code), ("procedure_code", receipt.procedure_code))
+            facts = (
+                ("dossier_code", receipt.dossier_code),
+                ("procedure_code", receipt.procedure_code),
+            )
             return tuple(FieldValue(n, v, text, 1.0, page, box, method="qr") for n, v in facts if v)
     return ()
 
@@ -32,7 +38,8 @@ def receipt_facts(pages: Sequence[PageReading], settings: ReceiptQrSettings) -> 
 def with_cards(
     fields: tuple[FieldValue, ...], pages: Sequence[PageReading], card_paper: bool
 ) -> tuple[FieldValue, ...]:
-    """Fields with what card QRs say: instead of OCR for the person meant, else as a further `other` person.
+    """Fields with what card QRs say: instead of OCR for the person meant, else as a further `other`
+    person.
 
     Args:
         fields: what was read so far.
@@ -59,11 +66,20 @@ def _codes(pages: Sequence[PageReading]) -> Iterator[tuple[str, int, BoundingBox
 
 
 def _person_meant(fields: Sequence[FieldValue], card: CardCode) -> tuple[str, int]:
-    """The person whose number is (nearly) the card's or whose name is the same; else a new `other`."""
+    """The person whose number is (nearly) the card's or whose name is the same;
+    else a new `other`."""
     for field in fields:
-        if field.role is None or field.role_index is None or field.role == "signer" or field.value is None:
+        if (
+            field.role is None
+            or field.role_index is None
+            or field.role == "signer"
+            or field.value is None
+        ):
             continue
-        same_id = field.name == "citizen_id" and Levenshtein.distance(field.value, card.citizen_id) <= _NEAR_ID
+        same_id = (
+            field.name == "citizen_id"
+            and Levenshtein.distance(field.value, card.citizen_id) <= _NEAR_ID
+        )
         same_old = field.name == "old_id" and field.value == card.old_id
         if same_id or same_old or (field.name == "full_name" and _same_person(fields, field, card)):
             return field.role, field.role_index
@@ -73,12 +89,23 @@ def _person_meant(fields: Sequence[FieldValue], card: CardCode) -> tuple[str, in
 
 def _same_person(fields: Sequence[FieldValue], name: FieldValue, card: CardCode) -> bool:
     """The same name, and no birth date that says otherwise."""
-    births = [f.value for f in fields if (f.role, f.role_index, f.name) == (name.role, name.role_index, "birth_date")]
-    agrees = not births or births[0] is None or card.birth_date.startswith(births[0]) or births[0] == card.birth_date
+    births = [
+        f.value
+        for f in fields
+        if (f.role, f.role_index, f.name) == (name.role, name.role_index, "birth_date")
+    ]
+    agrees = (
+        not births
+        or births[0] is None
+        or card.birth_date.startswith(births[0])
+        or births[0] == card.birth_date
+    )
     return fold(name.value or "") == fold(card.full_name) and agrees
 
 
-def _card_fields(card: CardCode, text: str, page: int, box: BoundingBox, role: str, index: int) -> Iterator[FieldValue]:
+def _card_fields(
+    card: CardCode, text: str, page: int, box: BoundingBox, role: str, index: int
+) -> Iterator[FieldValue]:
     facts = (
         ("full_name", person_name(card.full_name) or card.full_name),
         ("birth_date", card.birth_date),

@@ -31,7 +31,10 @@ _PLAINLY = 0.85
 
 
 def extract_document(
-    pages: Sequence[PageReading], types: DocumentTypes, settings: Settings, given_type: str | None = None
+    pages: Sequence[PageReading],
+    types: DocumentTypes,
+    settings: Settings,
+    given_type: str | None = None,
 ) -> DocumentRecord:
     """Type, facts and persons of one document.
 
@@ -39,12 +42,12 @@ def extract_document(
         pages: readings of all its pages, in order.
         types: document types.
         settings: thresholds for review, grammar of receipt QRs.
-        given_type: code or Vietnamese name from a list; taken with confidence 1.0, or 0.3 where the page plainly says
-            another type. A name that no type has is left aside.
+        given_type: code or Vietnamese name from a list; taken with confidence 1.0, or 0.3 where the
+            page plainly says another type. A name that no type has is left aside.
 
     Returns:
-        The record; boxes are in upright pixels of their page. A required fact that was not found is a field without
-        value that needs review.
+        The record; boxes are in upright pixels of their page. A required fact that was not found is
+        a field without value that needs review.
     """
     read = [page_rows(page.ocr, page.page) for page in pages if not page.is_blank]
     written = [rows for rows in read if rows]
@@ -85,7 +88,11 @@ def _facts(written: Sequence[tuple[Row, ...]], guess: Guess, types: DocumentType
     rows = [row for page in written for row in page]
     if any(person.prose for person in document_type.persons):
         rows = list(paragraphs(rows))
-    found = settled_names(labelled_facts(rows, document_type, types), rows) if guess.code != OTHER else []
+    found = (
+        settled_names(labelled_facts(rows, document_type, types), rows)
+        if guess.code != OTHER
+        else []
+    )
     known = {fact.name for fact in found if fact.role is None}
     layout = _layout_facts(written, guess, types)
     found.extend(
@@ -98,7 +105,9 @@ def _facts(written: Sequence[tuple[Row, ...]], guess: Guess, types: DocumentType
     return found
 
 
-def _layout_facts(written: Sequence[tuple[Row, ...]], guess: Guess, types: DocumentTypes) -> dict[str, Value]:
+def _layout_facts(
+    written: Sequence[tuple[Row, ...]], guess: Guess, types: DocumentTypes
+) -> dict[str, Value]:
     first = written[0]
     vocabulary = types.vocabulary
     if guess.code == OTHER and not has_national_title(first, vocabulary.layout):
@@ -106,10 +115,18 @@ def _layout_facts(written: Sequence[tuple[Row, ...]], guess: Guess, types: Docum
     values = read_heading(first, guess.title, vocabulary)
     if "issued_date" not in values and guess.code != OTHER:
         day, place = _last(dated_place(rows, upper=False) for rows in reversed(written))
-        values |= {name: value for name, value in (("issued_date", day), ("place", place)) if value is not None}
+        values |= {
+            name: value
+            for name, value in (("issued_date", day), ("place", place))
+            if value is not None
+        }
     if "issuer" not in values and guess.code != OTHER:
-        values |= _named("issuer", (organ_at_signature(rows, vocabulary) for rows in reversed(written)))
-    return values | _named("signer_name", (read_signer(rows, vocabulary) for rows in reversed(written)))
+        values |= _named(
+            "issuer", (organ_at_signature(rows, vocabulary) for rows in reversed(written))
+        )
+    return values | _named(
+        "signer_name", (read_signer(rows, vocabulary) for rows in reversed(written))
+    )
 
 
 def _named(name: str, readings: Iterable[Value | None]) -> dict[str, Value]:
@@ -124,14 +141,27 @@ def _last(dates: Iterable[tuple[Value | None, Value | None]]) -> tuple[Value | N
 def _field(fact: Found, settings: Settings) -> FieldValue:
     value = fact.value
     confidence = round(value.confidence * fact.label_score, 4)
-    unsure = confidence < settings.extract.min_field_confidence or value.weakest < settings.ocr.min_confidence
+    unsure = (
+        confidence < settings.extract.min_field_confidence
+        or value.weakest < settings.ocr.min_confidence
+    )
     return FieldValue(
-        fact.name, value.value, value.raw, confidence, value.page, value.box, fact.role, fact.role_index, "ocr", unsure
+        fact.name,
+        value.value,
+        value.raw,
+        confidence,
+        value.page,
+        value.box,
+        fact.role,
+        fact.role_index,
+        "ocr",
+        unsure,
     )
 
 
 def _checked(fields: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
-    """Fields that contradict one another or the calendar lose confidence and need review; QR values stand."""
+    """Fields that contradict one another or the calendar lose confidence and need review; QR values
+    stand."""
     facts = {(field.role, field.role_index, field.name): field.value for field in fields}
     issued = _day(facts.get((None, None, "issued_date")))
     wrong = {
@@ -147,14 +177,22 @@ def _checked(fields: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
     )
 
 
-def _holds(field: FieldValue, facts: dict[tuple[str | None, int | None, str], str | None], issued: date | None) -> bool:
+def _holds(
+    field: FieldValue,
+    facts: dict[tuple[str | None, int | None, str], str | None],
+    issued: date | None,
+) -> bool:
     value = field.value or ""
     of = (field.role, field.role_index)
     if field.name == "citizen_id":
         return citizen_id_fits(value, facts.get((*of, "gender")), facts.get((*of, "birth_date")))
     if field.name == "birth_date":
         child = facts.get(("subject", 1, "birth_date"))
-        if field.role in {"father", "mother"} and child and not checks.parent_possible(value, child):
+        if (
+            field.role in {"father", "mother"}
+            and child
+            and not checks.parent_possible(value, child)
+        ):
             return False
         return checks.birth_possible(value, issued)
     if field.name == "issued_date":
@@ -185,11 +223,16 @@ def _missing(fields: Sequence[FieldValue], document_type: DocumentType) -> list[
 
 
 def _title(document_type: DocumentType, guess: Guess, subject: str | None) -> str | None:
-    """The type's name as far as the title line tells (`Tờ khai đăng ký khai sinh`), and the subject."""
+    """The type's name as far as the title line tells (`Tờ khai đăng ký khai sinh`), and the
+    subject."""
     if document_type.code == OTHER:
         return subject
     name = document_type.name
-    line = guess.title.text.strip() if guess.title is not None and len(guess.title.segments) == 1 else ""
+    line = (
+        guess.title.text.strip()
+        if guess.title is not None and len(guess.title.segments) == 1
+        else ""
+    )
     if fold(line).startswith(fold(name) + " "):
         name = f"{name} {' '.join(line.split()[len(name.split()) :]).lower()}"
     if not subject:
@@ -207,6 +250,8 @@ def _language(pages: Sequence[PageReading]) -> str | None:
     letters: Counter[str] = Counter()
     for page in pages:
         if page.ocr.language is not None:
-            letters[page.ocr.language] += sum(char.isalpha() for word in page.ocr.words for char in word.text)
+            letters[page.ocr.language] += sum(
+                char.isalpha() for word in page.ocr.words for char in word.text
+            )
     most = next((language for language, count in letters.most_common(1) if count), None)
     return "vi" if most == "vie" else most

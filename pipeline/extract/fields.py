@@ -1,8 +1,9 @@
 """Labelled facts of forms: whose they are, and what stands behind each label.
 
-Rows are read from the top. A label that opens a section (`Họ, chữ đệm, tên người mẹ`) makes its person the one spoken
-of until the next; two that stand side by side speak of two columns. A value ends where the next label begins; where
-nothing follows the label it is sought below, and addresses may run on over the next rows.
+Rows are read from the top. A label that opens a section (`Họ, chữ đệm, tên người mẹ`) makes its
+person the one spoken of until the next; two that stand side by side speak of two columns. A value
+ends where the next label begins; where nothing follows the label it is sought below, and addresses
+may run on over the next rows.
 """
 
 from __future__ import annotations
@@ -18,7 +19,14 @@ from pipeline.extract.normalize import fold
 from pipeline.extract.persontable import table_head
 from pipeline.extract.regions import Place, Regions
 from pipeline.extract.sections import People, Section, role_indices
-from pipeline.extract.types import GENERIC_NAME, DocumentType, DocumentTypes, Kind, PersonRule, Vocabulary
+from pipeline.extract.types import (
+    GENERIC_NAME,
+    DocumentType,
+    DocumentTypes,
+    Kind,
+    PersonRule,
+    Vocabulary,
+)
 from pipeline.extract.values import Value, Words, has_family_name, read_value
 
 _FULL_NAME = "full_name"
@@ -28,7 +36,8 @@ _RUNNING_ON = ("address", "text", "organ")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A fact: whose (`role`, `role_index`), its name, the value, and how well the label was read (0-1)."""
+    """A fact: whose (`role`, `role_index`), its name, the value, and how well the label was read
+    (0-1)."""
 
     role: str | None
     role_index: int | None
@@ -40,7 +49,9 @@ class Found:
 class _Reader:
     """The state while rows are read."""
 
-    def __init__(self, document_type: DocumentType, types: DocumentTypes, rows: Sequence[Row]) -> None:
+    def __init__(
+        self, document_type: DocumentType, types: DocumentTypes, rows: Sequence[Row]
+    ) -> None:
         self._type = document_type
         self._vocabulary: Vocabulary = types.vocabulary
         hits = find_labels(rows, types.book(document_type.code))
@@ -71,7 +82,11 @@ class _Reader:
             if cells is None:
                 break
             words = {name: Words(tokens, self._rows[row].page) for name, tokens in cells.items()}
-            value = read_value(words[_FULL_NAME], "name", self._vocabulary) if _FULL_NAME in words else None
+            value = (
+                read_value(words[_FULL_NAME], "name", self._vocabulary)
+                if _FULL_NAME in words
+                else None
+            )
             if value is None or self._known_in_table(value, words):
                 continue
             section = self.people.open(rule, row, value.box.x0, headed=False)
@@ -82,15 +97,27 @@ class _Reader:
         return True
 
     def _known_in_table(self, name: Value, words: dict[str, Words]) -> bool:
-        """Whether a row names somebody of whom the form has spoken: by name, or by number or birth date and more."""
+        """Whether a row names somebody of whom the form has spoken: by name, or by number or birth
+        date and more."""
         for section in self.people.opened:
             if section.rule.rows or section.name is None:
                 continue
             alike = fuzz.ratio(fold(section.name), fold(name.value))
-            told = {value.value for (order, _), (value, _) in self.told.items() if order == section.order}
+            told = {
+                value.value
+                for (order, _), (value, _) in self.told.items()
+                if order == section.order
+            }
             facts = self._vocabulary.facts
-            values = (read_value(words[f], facts[f].kind, self._vocabulary, True) for f in words if f in facts)
-            same = sum(value is not None and len(value.value) > 3 and value.value in told for value in values)
+            values = (
+                read_value(words[f], facts[f].kind, self._vocabulary, True)
+                for f in words
+                if f in facts
+            )
+            same = sum(
+                value is not None and len(value.value) > 3 and value.value in told
+                for value in values
+            )
             if alike == 100 or (alike >= 70 and same):
                 return True
         return False
@@ -125,22 +152,32 @@ class _Reader:
         if self._names_headed_person(place):
             return Target(Means.FACT, fact=_FULL_NAME)
         heads = [target for target in targets if target.means is Means.HEADS]
-        if heads and self._stands_alone(place) and self.people.may_open(self._type.persons[heads[0].at]):
+        if (
+            heads
+            and self._stands_alone(place)
+            and self.people.may_open(self._type.persons[heads[0].at])
+        ):
             return heads[0]
         openers = [target for target in targets if target.means is Means.OPENS]
         if openers:
-            free = (target for target in openers if self.people.may_open(self._type.persons[target.at]))
+            free = (
+                target for target in openers if self.people.may_open(self._type.persons[target.at])
+            )
             return next(free, openers[-1])
         return next((target for target in targets if target.means is not Means.HEADS), None)
 
     def _names_headed_person(self, place: Place) -> bool:
-        """Whether a plain label of a name, or `Ông`, gives the name of somebody that a heading announced."""
+        """Whether a plain label of a name, or `Ông`, gives the name of somebody that a heading
+        announced."""
         label = place.hit.label
         plain = any(target == Target(Means.FACT, fact=_FULL_NAME) for target in label.targets)
         current = self.people.at(self._regions.left(place.row, place.hit))
         if current is None or not current.headed or current.name is not None:
             return False
-        own = any(t.means is Means.OPENS and self._type.persons[t.at] is current.rule for t in label.targets)
+        own = any(
+            t.means is Means.OPENS and self._type.persons[t.at] is current.rule
+            for t in label.targets
+        )
         return plain or own or label.folded in self._honorifics
 
     def _stands_alone(self, place: Place) -> bool:
@@ -160,7 +197,8 @@ class _Reader:
             self.people.speak_again(known, place.row, x0)
             return
         if not self.people.may_open(rule):
-            # Another person of a kind that is not taken down: what follows is not about those known.
+            # Another person of a kind that is not taken down: what follows is not about those
+            # known.
             if value is not None:
                 self.people.close()
             return
@@ -187,14 +225,19 @@ class _Reader:
         section = self.people.at(self._regions.left(place.row, place.hit)) or self._unnamed(place)
         if section is not None:
             fact = self._vocabulary.facts[name]
-            self._tell(section, name, self._value(place, fact.kind, fact.bare_year, "either"), place.hit)
+            self._tell(
+                section, name, self._value(place, fact.kind, fact.bare_year, "either"), place.hit
+            )
 
     def _unnamed(self, place: Place) -> Section | None:
-        """The form's first person, where its facts begin and the line with its name was not read."""
+        """The form's first person, where its facts begin and the line with its name was not
+        read."""
         rule = next(iter(self._type.persons), None)
         if rule is None or self.people.opened or GENERIC_NAME not in rule.openers or rule.prose:
             return None
-        return self.people.open(rule, place.row, self._regions.left(place.row, place.hit), headed=True)
+        return self.people.open(
+            rule, place.row, self._regions.left(place.row, place.hit), headed=True
+        )
 
     def _keep(self, section: Section, name: str, words: Words, hit: LabelHit) -> None:
         fact = self._vocabulary.facts[name]
@@ -221,18 +264,24 @@ class _Reader:
         return value
 
 
-def labelled_facts(rows: Sequence[Row], document_type: DocumentType, types: DocumentTypes) -> tuple[Found, ...]:
+def labelled_facts(
+    rows: Sequence[Row], document_type: DocumentType, types: DocumentTypes
+) -> tuple[Found, ...]:
     """All labelled facts of a document's rows, at most one of each (role, role_index, name)."""
     reader = _Reader(document_type, types, rows)
     reader.read()
     facts_of = {order: sum(key[0] == order for key in reader.told) for order, _ in reader.told}
     people = reader.people
-    # Of everyday words only persons count of whom more than a name is told; others are mentions and officials.
-    people.opened = [s for s in people.opened if facts_of.get(s.order, 0) > (1 if s.rule.prose else 0)]
+    # Of everyday words only persons count of whom more than a name is told; others are mentions and
+    # officials.
+    people.opened = [
+        s for s in people.opened if facts_of.get(s.order, 0) > (1 if s.rule.prose else 0)
+    ]
     indices = role_indices(people)
     roles = {section.order: section.rule.role for section in people.opened}
     found: dict[tuple[str | None, int | None, str], Found] = {
-        (None, None, name): Found(None, None, name, value, score) for name, (value, score) in reader.own.items()
+        (None, None, name): Found(None, None, name, value, score)
+        for name, (value, score) in reader.own.items()
     }
     for (order, name), (value, score) in reader.told.items():
         if order in roles:

@@ -1,7 +1,7 @@
 """Facts that the layout of Decree 30/2020 papers tells: number, date and place, issuer, subject.
 
-Organ and number stand top left, national title, place and date top right, type and subject below. Everything is
-decided by where it stands and how it begins, not by exact words.
+Organ and number stand top left, national title, place and date top right, type and subject below.
+Everything is decided by where it stands and how it begins, not by exact words.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ _DATED = re.compile(
 )
 
 
-def read_heading(rows: Sequence[Row], title_row: Row | None, vocabulary: Vocabulary) -> dict[str, Value]:
+def read_heading(
+    rows: Sequence[Row], title_row: Row | None, vocabulary: Vocabulary
+) -> dict[str, Value]:
     """The heading facts of a document's first page.
 
     Args:
@@ -38,7 +40,8 @@ def read_heading(rows: Sequence[Row], title_row: Row | None, vocabulary: Vocabul
         vocabulary: shared words.
 
     Returns:
-        Values by name (number, issued_date, place, issuer, subject); what was not found is left out.
+        Values by name (number, issued_date, place, issuer, subject); what was not found is left
+        out.
     """
     found: dict[str, Value | None] = {}
     words = vocabulary.layout
@@ -55,12 +58,16 @@ def has_national_title(rows: Sequence[Row], words: LayoutWords) -> bool:
     titles = [fold(title) for title in words.national_titles]
     head = (row for row in rows if row.box.y0 < HEAD * row.page_height)
     return any(
-        fuzz.partial_ratio(title, fold(row.text)) >= 80 for row in head for title in titles if len(row.text) > 15
+        fuzz.partial_ratio(title, fold(row.text)) >= 80
+        for row in head
+        for title in titles
+        if len(row.text) > 15
     )
 
 
 def dated_place(rows: Sequence[Row], upper: bool) -> tuple[Value | None, Value | None]:
-    """Date and place of `Hà Nội, ngày 05 tháng 11 năm 2024`, from the head or (not `upper`) from above a signature."""
+    """Date and place of `Hà Nội, ngày 05 tháng 11 năm 2024`, from the head or (not `upper`) from
+    above a signature."""
     candidates = rows if upper else tuple(reversed(rows))
     for row in candidates:
         if upper and row.box.y0 > HEAD * row.page_height:
@@ -103,17 +110,27 @@ def _place(words: Words, end: int) -> Value | None:
     return words.value(text, start, len(before)) if text else None
 
 
-def _as_issuer_spells(place: Value | None, issuer: Value | None, words: LayoutWords) -> Value | None:
+def _as_issuer_spells(
+    place: Value | None, issuer: Value | None, words: LayoutWords
+) -> Value | None:
     """A place whose first letters were misread, as the name of the issuing unit has it."""
     if place is None or issuer is None or place.confidence > issuer.confidence + 0.2:
         return place
     tail = max(
-        (issuer.value.rpartition(f" {unit} ")[2] for unit in words.place_units if f" {unit} " in issuer.value),
+        (
+            issuer.value.rpartition(f" {unit} ")[2]
+            for unit in words.place_units
+            if f" {unit} " in issuer.value
+        ),
         key=len,
         default="",
     )
     alike = fuzz.ratio(fold(tail), fold(place.value))
-    return replace(place, value=tail) if tail and alike >= 80 and not place.value[0].isalpha() else place
+    return (
+        replace(place, value=tail)
+        if tail and alike >= 80 and not place.value[0].isalpha()
+        else place
+    )
 
 
 def _misread_letter(text: str) -> bool:
@@ -123,11 +140,16 @@ def _misread_letter(text: str) -> bool:
 
 def _stands_right(words: Words, start: int, end: int, row: Row) -> bool:
     tokens = words.covered(start, end)
-    alone = sum(len(token.text) for token in words.tokens) - sum(len(token.text) for token in tokens) < 25
+    alone = (
+        sum(len(token.text) for token in words.tokens) - sum(len(token.text) for token in tokens)
+        < 25
+    )
     return alone and bool(tokens) and tokens[0].box.x0 > 0.3 * row.page_width
 
 
-def _subject(rows: Sequence[Row], number_row: Row | None, title_row: Row | None, words: LayoutWords) -> Value | None:
+def _subject(
+    rows: Sequence[Row], number_row: Row | None, title_row: Row | None, words: LayoutWords
+) -> Value | None:
     """`Về việc …` below the title, or `V/v …` below the number."""
     starts = [fold(start).replace(" ", "") for start in words.reference_starts]
     for at, row in enumerate(rows):
@@ -155,7 +177,9 @@ def _cut_start(tokens: Sequence[Token], start: str) -> int:
     return len(tokens)
 
 
-def _run_on(rows: Sequence[Row], at: int, segment: Row, skip: int, words: LayoutWords) -> Value | None:
+def _run_on(
+    rows: Sequence[Row], at: int, segment: Row, skip: int, words: LayoutWords
+) -> Value | None:
     """The text from a segment on, with the lines below it in the same column."""
     tokens = list(segment.tokens[skip:])
     box, last = segment.box, segment
@@ -197,7 +221,11 @@ def _below_title(rows: Sequence[Row], at: int, words: LayoutWords) -> Value | No
         if row.box.y0 - last.box.y1 > 1.6 * last.height or len(row.segments) > 1:
             break
         off_centre = abs((row.box.x0 + row.box.x1) / 2 - (title.box.x0 + title.box.x1) / 2)
-        if off_centre > 0.06 * row.page_width or _ends_subject_plain(row, words) or row.text.rstrip().endswith(":"):
+        if (
+            off_centre > 0.06 * row.page_width
+            or _ends_subject_plain(row, words)
+            or row.text.rstrip().endswith(":")
+        ):
             break
         parts.append(row)
         last = row
@@ -210,7 +238,8 @@ def _below_title(rows: Sequence[Row], at: int, words: LayoutWords) -> Value | No
 
 
 def _begins_with(text: str, starts: Sequence[str]) -> bool:
-    """Whether a text begins with one of some words; those of one syllable with their marks (`Phần`, not `Phan`)."""
+    """Whether a text begins with one of some words; those of one syllable with their marks (`Phần`,
+    not `Phan`)."""
     flat, spelled = fold(text) + " ", text.lower() + " "
     return any(
         flat.startswith(fold(start) + " ")

@@ -1,8 +1,9 @@
 """Finding labels of forms (`Họ, chữ đệm, tên người mẹ:`) in rows of read words.
 
-A label is compared with runs of words after folding both (no case, no marks, no spaces), by the normalised edit
-similarity of rapidfuzz; so misread letters, lost marks and words run together or torn apart do not hide it. A colon
-inside a run speaks against it, one at its end for it. Of labels that overlap the one that explains most letters wins.
+A label is compared with runs of words after folding both (no case, no marks, no spaces), by the
+normalised edit similarity of rapidfuzz; so misread letters, lost marks and words run together or
+torn apart do not hide it. A colon inside a run speaks against it, one at its end for it. Of labels
+that overlap the one that explains most letters wins.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ class Means(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a label leads to: a section or field by its place in the type's list, or a fact by its name."""
+    """What a label leads to: a section or field by its place in the type's list, or a fact by its
+    name."""
 
     means: Means
     at: int = -1
@@ -55,7 +57,8 @@ def look(folded: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label variant. `spelled`: lower case with marks; `folded`: no marks, no spaces; `last`: its last word."""
+    """A label variant. `spelled`: lower case with marks; `folded`: no marks, no spaces; `last`: its
+    last word."""
 
     spelled: tuple[str, ...]
     folded: str
@@ -82,8 +85,11 @@ class LabelBook:
     not_after: frozenset[str]
 
     @classmethod
-    def compile(cls, variants: Iterable[tuple[str, Target]], not_after: Iterable[str] = ()) -> LabelBook:
-        """Build from (variant, target) pairs; a variant that leads to several targets keeps them in this order.
+    def compile(
+        cls, variants: Iterable[tuple[str, Target]], not_after: Iterable[str] = ()
+    ) -> LabelBook:
+        """Build from (variant, target) pairs; a variant that leads to several targets keeps them in
+        this order.
 
         `not_after`: words after which a short label without colon is none (`phố Bà Triệu`).
         """
@@ -95,7 +101,9 @@ class LabelBook:
             if target not in targets.setdefault(key, []):
                 targets[key].append(target)
         labels = [
-            Label(tuple(spelled[key].split()), key, look(fold(spelled[key]).split()[-1]), tuple(meant))
+            Label(
+                tuple(spelled[key].split()), key, look(fold(spelled[key]).split()[-1]), tuple(meant)
+            )
             for key, meant in targets.items()
         ]
         return cls(
@@ -109,7 +117,11 @@ def find_labels(rows: Sequence[Row], book: LabelBook) -> tuple[tuple[LabelHit, .
     """The labels of each row, left to right, none overlapping."""
     texts = [look("".join(token.folded for token in row.tokens)) for row in rows]
     names = [label.folded for label in book.fuzzy]
-    near = process.cdist(texts, names, scorer=fuzz.partial_ratio, score_cutoff=_ROUGH) if texts and names else None
+    near = (
+        process.cdist(texts, names, scorer=fuzz.partial_ratio, score_cutoff=_ROUGH)
+        if texts and names
+        else None
+    )
     found: list[tuple[LabelHit, ...]] = []
     for at, row in enumerate(rows):
         hits = _short_hits(row, book)
@@ -128,9 +140,13 @@ def _short_hits(row: Row, book: LabelBook) -> list[LabelHit]:
             joined += look(row.tokens[end - 1].folded)
             label = book.exact.get(joined)
             if label is not None and row.tokens[start].folded and row.tokens[end - 1].folded:
-                words = tuple(token.text.strip(".,;:()-").lower() for token in row.tokens[start:end])
+                words = tuple(
+                    token.text.strip(".,;:()-").lower() for token in row.tokens[start:end]
+                )
                 colon = _before_colon(row.tokens, end)
-                if colon or (words == label.spelled and _announces(row.tokens, start, end, book.not_after)):
+                if colon or (
+                    words == label.spelled and _announces(row.tokens, start, end, book.not_after)
+                ):
                     hits.append(LabelHit(label, start, end, 1.0))
             if len(joined) > _SHORT or row.tokens[end - 1].ends_label:
                 break
@@ -138,14 +154,17 @@ def _short_hits(row: Row, book: LabelBook) -> list[LabelHit]:
 
 
 def _announces(tokens: Sequence[Token], start: int, end: int, not_after: frozenset[str]) -> bool:
-    """Whether a short word without colon is a label: no street's name (`phố Bà Triệu`), no part of a person's."""
+    """Whether a short word without colon is a label: no street's name (`phố Bà Triệu`), no part of
+    a person's."""
     if tokens[end - 1].text[-1] in ",.;)":
         return False
     if start == 0:
         return True
     before = tokens[start - 1].text
     inside_name = before[0].isupper() and before[-1].isalpha() and tokens[start].text[0].isupper()
-    return before.lower() not in not_after and (not inside_name or _far_apart(tokens[start - 1], tokens[start]))
+    return before.lower() not in not_after and (
+        not inside_name or _far_apart(tokens[start - 1], tokens[start])
+    )
 
 
 def _is_item(token: Token) -> bool:
@@ -166,7 +185,9 @@ def _windows(tokens: Sequence[Token], label: Label) -> list[LabelHit]:
             continue
         joined = ""
         for end in range(start, len(tokens)):
-            if end > start and (_far_apart(tokens[end - 1], tokens[end]) or _parts(tokens[end - 1], label)):
+            if end > start and (
+                _far_apart(tokens[end - 1], tokens[end]) or _parts(tokens[end - 1], label)
+            ):
                 break
             if tokens[end].folded.isdecimal():
                 break
@@ -196,8 +217,11 @@ def _far_apart(before: Token, after: Token) -> bool:
     return after.box.x0 - before.box.x1 > _GAP * height
 
 
-def _stands_like_one(tokens: Sequence[Token], start: int, end: int, label: Label, score: float) -> bool:
-    """Whether a run without a colon may be a label: nearly exact amid other words, and like it in its marks, too.
+def _stands_like_one(
+    tokens: Sequence[Token], start: int, end: int, label: Label, score: float
+) -> bool:
+    """Whether a run without a colon may be a label: nearly exact amid other words, and like it in
+    its marks, too.
 
     (`Nguyễn Quang` is a name, `Nguyên quán` a label.)
     """
@@ -207,11 +231,14 @@ def _stands_like_one(tokens: Sequence[Token], start: int, end: int, label: Label
     begins = before is None or _far_apart(before, tokens[start]) or len(before.folded) <= 2
     marked = "".join(token.text for token in tokens[start : end + 1]).lower()
     least = _LEAST_INSIDE_SHORT if len(label.folded) <= _FEW else _LEAST_INSIDE
-    return (begins or score >= least) and fuzz.ratio(marked, "".join(label.spelled)) >= _LEAST_MARKED
+    return (begins or score >= least) and fuzz.ratio(
+        marked, "".join(label.spelled)
+    ) >= _LEAST_MARKED
 
 
 def _last_word_fits(tokens: Sequence[Token], end: int, label: Label, score: float) -> bool:
-    """Labels differ at their ends (`người mẹ`, `người cha`): the last word must be like the label's, too."""
+    """Labels differ at their ends (`người mẹ`, `người cha`): the last word must be like the
+    label's, too."""
     last = look(tokens[end].folded)
     if score >= 97 or last == label.last or (score >= 92 and _before_colon(tokens, end + 1)):
         return True
@@ -221,7 +248,8 @@ def _last_word_fits(tokens: Sequence[Token], end: int, label: Label, score: floa
 
 
 def _without_overlap(hits: list[LabelHit]) -> tuple[LabelHit, ...]:
-    """The best label of each run of words, then the runs that explain most letters; left to right."""
+    """The best label of each run of words, then the runs that explain most letters;
+    left to right."""
     best: dict[tuple[int, int], LabelHit] = {}
     for hit in hits:
         if (hit.start, hit.end) not in best or hit.score > best[hit.start, hit.end].score:

@@ -1,7 +1,8 @@
 """Words of a page as rows and columns.
 
-Engines order lines by their own idea of columns; here the page is read by geometry alone: a row is everything at one
-height, a segment of it everything without a wide gap. Boxes stay in upright pixels.
+Engines order lines by their own idea of columns; here the page is read by geometry alone: a row is
+everything at one height, a segment of it everything without a wide gap. Boxes stay in upright
+pixels.
 """
 
 from __future__ import annotations
@@ -19,13 +20,16 @@ from schemas.geometry import BoundingBox
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 
 _LEADER_END = re.compile(r"\w[.…·_]{2,}\W*$")
-_PUNCTUATION = ":;,./-–—()"  # other words without letters and digits are specks and pieces of ruled lines
+_PUNCTUATION = (
+    ":;,./-–—()"  # other words without letters and digits are specks and pieces of ruled lines
+)
 _SEGMENT_GAP = 1.7  # in text heights; justified text stays below one
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or the part of one before or after a colon. `line` tells which recognised line it came from.
+    """A word or the part of one before or after a colon. `line` tells which recognised line it came
+    from.
 
     `doubtful`: the word bears a mark (letters or syllables that Vietnamese does not have).
     """
@@ -75,7 +79,9 @@ class Row:
             if not parts or token.box.x0 - parts[-1][-1].box.x1 > self._gap(parts[-1][-1], token):
                 parts.append([])
             parts[-1].append(token)
-        return tuple(Row(tuple(part), self.page, self.page_width, self.page_height) for part in parts)
+        return tuple(
+            Row(tuple(part), self.page, self.page_width, self.page_height) for part in parts
+        )
 
     def _gap(self, before: Token, after: Token) -> float:
         # Two recognised lines are two columns as soon as they stand apart at all.
@@ -99,7 +105,9 @@ def page_rows(page: OcrPage, number: int) -> tuple[Row, ...]:
     """The rows of a page from top to bottom."""
     width, height = page.geometry.upright_size
     written = [(at, _written(line)) for at, line in enumerate(page.lines)]
-    placed = sorted(((at, line) for at, line in written if line is not None), key=lambda at: _row_level(at[1]))
+    placed = sorted(
+        ((at, line) for at, line in written if line is not None), key=lambda at: _row_level(at[1])
+    )
     groups: list[list[tuple[int, OcrLine]]] = []
     for at, line in placed:
         if groups and _same_height(groups[-1], line):
@@ -110,7 +118,8 @@ def page_rows(page: OcrPage, number: int) -> tuple[Row, ...]:
 
 
 def paragraphs(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Rows of running text joined into one where the upper one reaches the right margin; others as they are."""
+    """Rows of running text joined into one where the upper one reaches the right margin; others as
+    they are."""
     if not rows:
         return ()
     margin = sorted(row.box.x1 for row in rows)[ceil(0.9 * (len(rows) - 1))]
@@ -118,7 +127,9 @@ def paragraphs(rows: Sequence[Row]) -> tuple[Row, ...]:
     last: Row | None = None
     for row in rows:
         if last is not None and len(row.segments) == 1 and _runs_on(last, row, margin):
-            joined[-1] = Row((*joined[-1].tokens, *row.tokens), row.page, row.page_width, row.page_height)
+            joined[-1] = Row(
+                (*joined[-1].tokens, *row.tokens), row.page, row.page_width, row.page_height
+            )
         else:
             joined.append(row)
         last = row
@@ -131,7 +142,9 @@ def _runs_on(above: Row, row: Row, margin: float) -> bool:
         and above.box.x1 > margin - 0.06 * row.page_width
         and above.box.x0 < 0.35 * row.page_width
     )
-    near = above.page == row.page and row.box.y0 - above.box.y1 < max(above.height, above.box.height)
+    near = above.page == row.page and row.box.y0 - above.box.y1 < max(
+        above.height, above.box.height
+    )
     return full and near and row.box.x0 < above.box.x0 + 0.03 * row.page_width
 
 
@@ -149,7 +162,9 @@ def _text_height(line: OcrLine) -> float:
 
 def _same_height(group: list[tuple[int, OcrLine]], line: OcrLine) -> bool:
     for _, other in group:
-        if min(line.box.x1, other.box.x1) - max(line.box.x0, other.box.x0) > 0.2 * min(line.box.width, other.box.width):
+        if min(line.box.x1, other.box.x1) - max(line.box.x0, other.box.x0) > 0.2 * min(
+            line.box.width, other.box.width
+        ):
             return False
     last = group[-1][1]
     near = sorted(abs(_row_level(line) - _row_level(other)) for _, other in group)[0]
@@ -170,7 +185,10 @@ def _is_mark(word: OcrWord) -> bool:
     if any(char.isalnum() for char in word.text):
         # A frame's side read as `l` or `I` is many times as high as wide.
         return len(word.text) == 1 and word.box.width < 0.18 * word.box.height
-    return not any(char in _PUNCTUATION for char in word.text) or word.box.width < 0.18 * word.box.height
+    return (
+        not any(char in _PUNCTUATION for char in word.text)
+        or word.box.width < 0.18 * word.box.height
+    )
 
 
 def _split(word: OcrWord, line: int) -> list[Token]:
@@ -181,11 +199,17 @@ def _split(word: OcrWord, line: int) -> list[Token]:
     confidence = sqrt(word.confidence) if _LEADER_END.search(text) else word.confidence
     if ":" not in text[:-1]:
         return [Token(text, fold_word(text), word.box, confidence, line, bool(word.marks))]
-    cuts = [0, *(at + 1 for at, char in enumerate(text) if char == ":" and at + 1 < len(text)), len(text)]
+    cuts = [
+        0,
+        *(at + 1 for at, char in enumerate(text) if char == ":" and at + 1 < len(text)),
+        len(text),
+    ]
     step = word.box.width / len(text)
     parts: list[Token] = []
     for start, end in itertools.pairwise(cuts):
-        box = BoundingBox(word.box.x0 + start * step, word.box.y0, word.box.x0 + end * step, word.box.y1)
+        box = BoundingBox(
+            word.box.x0 + start * step, word.box.y0, word.box.x0 + end * step, word.box.y1
+        )
         part = text[start:end]
         parts.append(Token(part, fold_word(part), box, confidence, line, bool(word.marks)))
     return parts

@@ -1,7 +1,7 @@
 """Readings made comparable: folding, names, dates, numbers, gender, amounts.
 
-Every function takes text as OCR read it and gives the normal form, or None where the text is no such thing; nothing
-is guessed that the letters do not show.
+Every function takes text as OCR read it and gives the normal form, or None where the text is no
+such thing; nothing is guessed that the letters do not show.
 """
 
 from __future__ import annotations
@@ -21,9 +21,13 @@ from pipeline.common.vietnamese.folding import fold_same_length
 _DIGITISH = r"[\dOoÔôƠơQDÓólIiíì|!\[\]ZzSsBgqbG]"
 _EDGE = " \t¬¿¡.,;:…·•_-–—~=*'\"“”‘’`^«»<>()[]{}|/\\"
 _LEADER = re.compile(r"[.…·_~•]{2,}|[-–—=]{3,}|(?:\s[.…·_]){2,}")
-_HONORIFIC = re.compile(r"^(?:(?:ông|bà|anh|chị|cháu|cụ|hộ)\s*(?:[/(]\s*(?:ông|bà)\s*\)?)?\s*:?\s+)+", re.IGNORECASE)
+_HONORIFIC = re.compile(
+    r"^(?:(?:ông|bà|anh|chị|cháu|cụ|hộ)\s*(?:[/(]\s*(?:ông|bà)\s*\)?)?\s*:?\s+)+", re.IGNORECASE
+)
 _UPPER_LETTERS = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯ"
-_RUN_TOGETHER = re.compile(rf"(?<=[^\W\d_{_UPPER_LETTERS}])(?=[{_UPPER_LETTERS}][^\W\d_{_UPPER_LETTERS}])")
+_RUN_TOGETHER = re.compile(
+    rf"(?<=[^\W\d_{_UPPER_LETTERS}])(?=[{_UPPER_LETTERS}][^\W\d_{_UPPER_LETTERS}])"
+)
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -63,8 +67,9 @@ def by_fold(words: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 def person_name(text: str, family_names: tuple[str, ...] = ()) -> str | None:
     """A person's name in NFC title case: `Ông: NGUYỄN VĂN AN,` gives `Nguyễn Văn An`.
 
-    The reading ends at the first thing that no name holds (digit, comma, bracket). A first word that is a family name
-    but for its marks (`Nguyên`) gets them, where only one family name is meant.
+    The reading ends at the first thing that no name holds (digit, comma, bracket). A first word
+    that is a family name but for its marks (`Nguyên`) gets them, where only one family name is
+    meant.
     """
     cleaned = clean_text(unicodedata.normalize("NFC", text))
     if cleaned is None:
@@ -73,7 +78,8 @@ def person_name(text: str, family_names: tuple[str, ...] = ()) -> str | None:
     cleaned = _RUN_TOGETHER.sub(" ", cleaned)
     head = re.split(r"[\d,;:()/\\|…]|\.\s|\s[-–—]\s", cleaned, maxsplit=1)[0]
     words = [word for word in _NAME_WORD.findall(head) if len(word) > 1 or word.isupper()]
-    # A lower-case word ends a name that began in capitals ("NGUYỄN VĂN AN và vợ", "Lê Thị Hoa sinh năm").
+    # A lower-case word ends a name that began in capitals ("NGUYỄN VĂN AN và vợ", "Lê Thị Hoa sinh
+    # năm").
     if words and words[0][0].isupper():
         kept = next((at for at, word in enumerate(words) if word[0].islower()), len(words))
         words = words[:kept]
@@ -90,7 +96,8 @@ _NUMBER_RUN = re.compile(rf"(?<![^\W_]){_DIGITISH}(?:[ .]{{0,2}}{_DIGITISH}){{7,
 
 
 def identity_number(text: str) -> tuple[str, int, int] | None:
-    """(number, start, end) of the first 12- or 9-digit number in the text; look-alikes only inside it.
+    """(number, start, end) of the first 12- or 9-digit number in the text; look-alikes only inside
+    it.
 
     At least two thirds of its characters must be digits as read.
     """
@@ -112,7 +119,8 @@ def _sub_runs(run: str) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class ReadDate:
-    """A date or bare year found at [start, end) of a text. `value`: ISO date or YYYY; `sure`: no digit was inferred."""
+    """A date or bare year found at [start, end) of a text. `value`: ISO date or YYYY; `sure`: no
+    digit was inferred."""
 
     value: str
     start: int
@@ -133,12 +141,15 @@ _WORDED = re.compile(
     rf"(?<![\w/])({_DAY}){_FILL}th?[a-z]{{1,3}}g{_FILL}({_DAY}){_FILL}"
     rf"n[a-z]?m{_FILL}({_D}{{4}}|{_D} ?{_D}{{3}})(?!\d)"
 )
-_SLASHED = re.compile(rf"(?<![\w/])({_DAY})\s?[/.\-–—,]\s?({_DAY})\s?[/.\-–—,]\s?({_D}{{4}}|{_D}{{2}})(?![\w/])")
+_SLASHED = re.compile(
+    rf"(?<![\w/])({_DAY})\s?[/.\-–—,]\s?({_DAY})\s?[/.\-–—,]\s?({_D}{{4}}|{_D}{{2}})(?![\w/])"
+)
 _YEAR = re.compile(rf"(?<![\d/.-])((?:1[89]|20){_D}{{2}})(?![\d/.-]\d|\d)")
 
 
 def find_date(text: str, bare_year: bool = False) -> ReadDate | None:
-    """The first date in a text: `ngày 05 tháng 11 năm 2024`, `05/11/2024`, `05-11-2024`, `5.11.2024`, `12/3/75`.
+    """The first date in a text: `ngày 05 tháng 11 năm 2024`, `05/11/2024`, `05-11-2024`,
+    `5.11.2024`, `12/3/75`.
 
     Args:
         text: as read, NFC.
@@ -189,10 +200,11 @@ _SERIAL = re.compile(r"([A-ZĐ]{1,4})[\s.-]{0,2}(\d[\dOolI]{2,8})(?![\w/-])")
 
 
 def document_number(text: str, notations: tuple[str, ...] = ()) -> tuple[str, int, int] | None:
-    """(number with notation, start, end), as `123/QĐ-UBND`; None where the text does not begin with one.
+    """(number with notation, start, end), as `123/QĐ-UBND`; None where the text does not begin with
+    one.
 
-    Spaces inside are dropped, look-alikes in the number become digits, and a notation whose marks were lost (`QD`)
-    becomes the known one that it folds to.
+    Spaces inside are dropped, look-alikes in the number become digits, and a notation whose marks
+    were lost (`QD`) becomes the known one that it folds to.
     """
     if serial := _SERIAL.match(text):
         return f"{serial[1]} {only_digits(serial[2])}", serial.start(), serial.end()
@@ -214,16 +226,21 @@ def _once(text: str) -> str:
 
 
 def _known_notation(part: str, notations: tuple[str, ...]) -> str:
-    """The known notation that a part is but for marks or a doubled letter; else the part as it is."""
+    """The known notation that a part is but for marks or a doubled letter;
+    else the part as it is."""
     if part in notations or not part.isalpha():
         return part
     same = by_fold(notations).get(fold_word(part), ())
     if len(same) != 1:
-        same = tuple(known for known in notations if _once(fold_word(part)) == _once(fold_word(known)))
+        same = tuple(
+            known for known in notations if _once(fold_word(part)) == _once(fold_word(known))
+        )
     return same[0] if len(same) == 1 else part
 
 
-_AMOUNT = re.compile(r"(\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(đồng|đ\b|vnd|dong)?", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"(\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(đồng|đ\b|vnd|dong)?", re.IGNORECASE
+)
 
 
 def amount(text: str, money: bool = False) -> tuple[str, int, int] | None:
@@ -241,7 +258,8 @@ def amount(text: str, money: bool = False) -> tuple[str, int, int] | None:
 
 
 def snap(text: str, known: tuple[str, ...]) -> str | None:
-    """The word of a closed list that a text begins with, marks, case and a misread letter aside; None for none."""
+    """The word of a closed list that a text begins with, marks, case and a misread letter aside;
+    None for none."""
     words = fold(text).split()
     best: tuple[float, int, str] | None = None
     for word in known:

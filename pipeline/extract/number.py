@@ -13,7 +13,8 @@ HEAD = 0.45  # share of the page's height that a heading may reach down to
 
 
 def read_number(rows: Sequence[Row], vocabulary: Vocabulary) -> tuple[Row | None, Value | None]:
-    """`Số: 123/QĐ-UBND` at the beginning of a segment in the head of the page; its row comes along."""
+    """`Số: 123/QĐ-UBND` at the beginning of a segment in the head of the page;
+    its row comes along."""
     for row in rows:
         if row.box.y0 > HEAD * row.page_height:
             break
@@ -35,9 +36,11 @@ def number_start(tokens: Sequence[Token]) -> int | None:
         return None
     first = tokens[0]
     if first.folded in {"so", "s0", "sô", "no", "se", "sd"} and (
-        first.ends_label or (len(tokens) > 1 and any(char.isdecimal() for char in tokens[1].text))
-        or (len(tokens) > 1 and tokens[1].text.startswith(":")) or len(tokens) == 1
-    ):  # fmt: skip
+        first.ends_label
+        or (len(tokens) > 1 and any(char.isdecimal() for char in tokens[1].text))
+        or (len(tokens) > 1 and tokens[1].text.startswith(":"))
+        or len(tokens) == 1
+    ):
         return 1
     return None
 
@@ -50,7 +53,9 @@ def _notation_tokens(segment: Row, start: int) -> tuple[Token, ...]:
         apart = bool(kept) and token.box.x0 - kept[-1].box.x1 > 1.5 * segment.height
         if apart and kept and not kept[-1].text.endswith(("/", "-")):
             break
-        joins = bool(kept) and (bare.startswith(("/", "-", "–")) or kept[-1].text.endswith(("/", "-", "–")))
+        joins = bool(kept) and (
+            bare.startswith(("/", "-", "–")) or kept[-1].text.endswith(("/", "-", "–"))
+        )
         if bare and not (any(c.isdecimal() for c in bare) or joins or bare.isupper()):
             break
         kept.append(token)

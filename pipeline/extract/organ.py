@@ -20,7 +20,9 @@ def read_issuer(
     lines = _organ_lines(rows, number_row, title_row)
     names: list[list[Row]] = []
     for line in lines:
-        if not names or (_starts_organ(line, vocabulary.layout) and not _continues(names[-1], vocabulary.layout)):
+        if not names or (
+            _starts_organ(line, vocabulary.layout) and not _continues(names[-1], vocabulary.layout)
+        ):
             names.append([])
         names[-1].append(line)
     named = [name for name in names if _starts_organ(name[0], vocabulary.layout)]
@@ -28,10 +30,15 @@ def read_issuer(
 
 
 def organ_at_signature(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
-    """The organ that certificates name above the signature: `ỦY BAN NHÂN DÂN QUẬN …`, with or without `TM.`."""
+    """The organ that certificates name above the signature: `ỦY BAN NHÂN DÂN QUẬN …`, with or
+    without `TM.`."""
     for at, row in enumerate(rows):
         for part in row.segments:
-            if (part.box.x0 + part.box.x1) / 2 < 0.42 * row.page_width or not _is_caps(part) or part.text.endswith(":"):
+            if (
+                (part.box.x0 + part.box.x1) / 2 < 0.42 * row.page_width
+                or not _is_caps(part)
+                or part.text.endswith(":")
+            ):
                 continue
             line = part.part(1) if part.tokens[0].folded in {"tm", "kt", "tl"} else part
             if (
@@ -58,7 +65,11 @@ def has_signer_title(text: str, titles: Sequence[str]) -> bool:
         return True
     flat = fold(text)
     organs = {"uy ban nhan dan", "ubnd"}
-    return any(flat == title or flat.startswith(title + " ") for title in map(fold, titles) if title not in organs)
+    return any(
+        flat == title or flat.startswith(title + " ")
+        for title in map(fold, titles)
+        if title not in organs
+    )
 
 
 def _organ_lines(rows: Sequence[Row], number_row: Row | None, title_row: Row | None) -> list[Row]:
@@ -84,7 +95,8 @@ def _is_caps(segment: Row) -> bool:
 
 
 def _without_national_title(segment: Row) -> Row | None:
-    """The segment up to `CỘNG HÒA …` or `Độc lập …`, where no gap divides the columns; None if nothing is left."""
+    """The segment up to `CỘNG HÒA …` or `Độc lập …`, where no gap divides the columns; None if
+    nothing is left."""
     folded = [token.folded for token in segment.tokens]
     for at in range(len(folded)):
         three = "".join(folded[at : at + 3])
@@ -94,7 +106,9 @@ def _without_national_title(segment: Row) -> Row | None:
 
 
 def _organ_value(lines: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
-    return organ_value(Words([token for line in lines for token in line.tokens], lines[0].page), vocabulary)
+    return organ_value(
+        Words([token for line in lines for token in line.tokens], lines[0].page), vocabulary
+    )
 
 
 def _starts_organ(line: Row, words: LayoutWords) -> bool:
@@ -104,7 +118,8 @@ def _starts_organ(line: Row, words: LayoutWords) -> bool:
     for start in words.organ_starts:
         folded = fold(start)
         if " " not in folded:
-            # Words of one syllable must stand with their marks: `Bộ` begins an organ, `Bồ Đề` is a place.
+            # Words of one syllable must stand with their marks: `Bộ` begins an organ, `Bồ Đề` is a
+            # place.
             if spelled == start.lower() or spelled.startswith(start.lower() + " "):
                 return True
         elif (
@@ -116,7 +131,8 @@ def _starts_organ(line: Row, words: LayoutWords) -> bool:
 
 
 def _continues(name: list[Row], words: LayoutWords) -> bool:
-    """Whether the next line must end the name so far: `ỦY BAN NHÂN DÂN XÃ`, `CHI NHÁNH`, `SỞ … VÀ`."""
+    """Whether the next line must end the name so far:
+    `ỦY BAN NHÂN DÂN XÃ`, `CHI NHÁNH`, `SỞ … VÀ`."""
     above = " " + fold(" ".join(part.text for part in name))
     open_ends = (*words.place_units, *words.organ_links)
     return above.endswith(tuple(" " + fold(end) for end in open_ends))

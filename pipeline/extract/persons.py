@@ -16,12 +16,20 @@ _PROVINCE = re.compile(r"^(?:thanh pho|tinh|tp)\b\.?\s*")
 
 
 def person_queries(record: DocumentRecord) -> tuple[tuple[str, int, PersonQuery], ...]:
-    """(role, role_index, query) of everybody with at least a name or a number; query_id is `role/role_index`."""
+    """(role, role_index, query) of everybody with at least a name or a number; query_id is
+    `role/role_index`."""
     persons: dict[tuple[str, int], dict[str, str]] = {}
     for field in record.fields:
-        if field.role in MATCHED_ROLES and field.role is not None and field.role_index is not None and field.value:
+        if (
+            field.role in MATCHED_ROLES
+            and field.role is not None
+            and field.role_index is not None
+            and field.value
+        ):
             persons.setdefault((field.role, field.role_index), {})[field.name] = field.value
-    ordered = sorted(persons.items(), key=lambda person: (MATCHED_ROLES.index(person[0][0]), person[0][1]))
+    ordered = sorted(
+        persons.items(), key=lambda person: (MATCHED_ROLES.index(person[0][0]), person[0][1])
+    )
     return tuple((*key, _query(*key, facts)) for key, facts in ordered if _identifies(facts))
 
 
@@ -44,7 +52,8 @@ def _query(role: str, index: int, facts: dict[str, str]) -> PersonQuery:
 
 
 def commune_and_province(address: str | None) -> tuple[str | None, str | None]:
-    """Commune (with `phường`, `xã`, …) and province (without `tỉnh`, `thành phố`) of an address as written.
+    """Commune (with `phường`, `xã`, …) and province (without `tỉnh`, `thành phố`) of an address as
+    written.
 
     Parts stand from small to large between commas; districts (until June 2025) are passed over.
     """
@@ -54,7 +63,12 @@ def commune_and_province(address: str | None) -> tuple[str | None, str | None]:
     folded = [fold(part) for part in parts]
     commune = next((p for p, flat in zip(parts, folded, strict=True) if _COMMUNE.match(flat)), None)
     last, flat = (parts[-1], folded[-1]) if parts else ("", "")
-    if len(parts) < 2 or _COMMUNE.match(flat) or _DISTRICT.match(flat) or any(char.isdecimal() for char in last):
+    if (
+        len(parts) < 2
+        or _COMMUNE.match(flat)
+        or _DISTRICT.match(flat)
+        or any(char.isdecimal() for char in last)
+    ):
         return commune, None
     shorter = _PROVINCE.match(flat)
     return commune, last[shorter.end() :].strip() if shorter else last

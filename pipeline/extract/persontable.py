@@ -1,4 +1,5 @@
-"""Tables with a person in each row, whose head names the facts: `STT | Họ và tên | Ngày sinh | Số định danh`."""
+"""Tables with a person in each row, whose head names the facts: `STT | Họ và tên | Ngày sinh | Số
+định danh`."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ _ROW_GAP = 4.0  # in text heights: rows further apart are no rows of one table
 
 @dataclass(frozen=True, slots=True)
 class TableHead:
-    """Facts by the middle of their columns (x in pixels), left to right; `hit` is the name's label."""
+    """Facts by the middle of their columns (x in pixels), left to right;
+    `hit` is the name's label."""
 
     columns: tuple[tuple[float, str], ...]
     hit: LabelHit
@@ -31,26 +33,39 @@ class TableHead:
             middle = (segment.box.x0 + segment.box.x1) / 2
             _, name = min(self.columns, key=lambda column: abs(column[0] - middle))
             # The row's number stands left of the name.
-            tokens = [t for t in segment.tokens if name != _FULL_NAME or not t.text.strip(".").isdecimal()]
+            tokens = [
+                t for t in segment.tokens if name != _FULL_NAME or not t.text.strip(".").isdecimal()
+            ]
             found.setdefault(name, []).extend(tokens)
         return found
 
 
 def table_head(regions: Regions, at: int) -> TableHead | None:
-    """The head that a row is: three labels of facts or more, the name among them, and nothing between them."""
+    """The head that a row is: three labels of facts or more, the name among them, and nothing
+    between them."""
     row = regions.rows[at]
     facts: list[tuple[float, str]] = []
     name: LabelHit | None = None
     labelled: set[int] = set()
     for hit in regions.hits[at]:
-        fact = next((t.fact for t in hit.label.targets if t.means in {Means.FACT, Means.OPENS} and t.fact), None)
+        fact = next(
+            (t.fact for t in hit.label.targets if t.means in {Means.FACT, Means.OPENS} and t.fact),
+            None,
+        )
         if fact is None:
             continue
         box = box_of(row.tokens[hit.start : hit.end])
         facts.append(((box.x0 + box.x1) / 2, fact))
         labelled.update(range(hit.start, hit.end))
         name = hit if fact == _FULL_NAME and name is None else name
-    loose = [token for n, token in enumerate(row.tokens) if n not in labelled and len(token.folded) > 3]
-    if name is None or len(facts) < _FEWEST or len(loose) > len(facts) or any(t.ends_label for t in row.tokens):
+    loose = [
+        token for n, token in enumerate(row.tokens) if n not in labelled and len(token.folded) > 3
+    ]
+    if (
+        name is None
+        or len(facts) < _FEWEST
+        or len(loose) > len(facts)
+        or any(t.ends_label for t in row.tokens)
+    ):
         return None
     return TableHead(tuple(facts), name)

@@ -17,7 +17,8 @@ _SAME_TEXT = 1.1  # the same, for lines of one text
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A label on the page: row, which of the row's labels it is, and its column's edges in pixels."""
+    """A label on the page: row, which of the row's labels it is,
+    and its column's edges in pixels."""
 
     row: int
     nth: int
@@ -29,11 +30,16 @@ class Place:
 class Regions:
     """The rows of a document with their labels.
 
-    `units` are words before names of places (`phường`, `quận`), `provinces` what addresses end with.
+    `units` are words before names of places (`phường`, `quận`), `provinces` what addresses end
+    with.
     """
 
     def __init__(
-        self, rows: Sequence[Row], hits: Sequence[tuple[LabelHit, ...]], units: Sequence[str], provinces: Sequence[str]
+        self,
+        rows: Sequence[Row],
+        hits: Sequence[tuple[LabelHit, ...]],
+        units: Sequence[str],
+        provinces: Sequence[str],
     ) -> None:
         self.rows = rows
         self.hits = hits
@@ -52,12 +58,16 @@ class Regions:
         return min(label, max(segment.box.x0, place.left))
 
     def behind(self, place: Place) -> Words:
-        """The words between a label and the next one, up to an unexplained gap or the column's edge."""
+        """The words between a label and the next one, up to an unexplained gap or the column's
+        edge."""
         row = self.rows[place.row]
         tokens = row.tokens[place.hit.end : self._next_label(place)]
         kept: list[Token] = []
         for token in tokens:
-            far = any(t.folded for t in kept) and token.box.x0 - kept[-1].box.x1 > _FAR * row.page_width
+            far = (
+                any(t.folded for t in kept)
+                and token.box.x0 - kept[-1].box.x1 > _FAR * row.page_width
+            )
             if far or token.box.x0 >= place.right:
                 break
             kept.append(token)
@@ -79,7 +89,9 @@ class Regions:
         at = next(n for n in range(place.row, len(self.rows)) if tokens[-1] in self.rows[n].tokens)
         while not self._complete(tokens):
             more = self._row_below(at, left, right, _SAME_TEXT, place.left)
-            if not more or not (self._complete([*tokens, *more]) or self._unfinished(tokens, left, right)):
+            if not more or not (
+                self._complete([*tokens, *more]) or self._unfinished(tokens, left, right)
+            ):
                 break
             tokens.extend(more)
             at = next(n for n in range(at + 1, len(self.rows)) if more[0] in self.rows[n].tokens)
@@ -90,7 +102,8 @@ class Regions:
         return tokens[-1].text.endswith((".", ";")) or self._flat(tokens).endswith(self._provinces)
 
     def _unfinished(self, tokens: Sequence[Token], left: float, right: float) -> bool:
-        """Whether a line came near its right edge, ends in a comma or `quận`, or names no place yet."""
+        """Whether a line came near its right edge, ends in a comma or `quận`, or names no place
+        yet."""
         near_edge = tokens[-1].box.x1 > right - 0.25 * (right - left)
         flat = self._flat(tokens)
         open_end = tokens[-1].text.endswith(",") or flat.endswith(self._units)
@@ -101,7 +114,8 @@ class Regions:
         return f" {fold(' '.join(token.text for token in tokens))} "
 
     def cells(self, place: Place, columns: Sequence[float]) -> list[list[Token]]:
-        """The words right of a row's label by column (left edges), with the unlabelled rows that go on below."""
+        """The words right of a row's label by column (left edges), with the unlabelled rows that go
+        on below."""
         row = self.rows[place.row]
         runs = _runs(row.tokens[place.hit.end : self._next_label(place)])
         found: list[list[Token]] = [[] for _ in columns]
@@ -125,9 +139,15 @@ class Regions:
 
     def _right(self, place: Place) -> float:
         end = self._next_label(place)
-        return min(place.right, self.rows[place.row].tokens[end].box.x0) if end is not None else place.right
+        return (
+            min(place.right, self.rows[place.row].tokens[end].box.x0)
+            if end is not None
+            else place.right
+        )
 
-    def _row_below(self, at: int, left: float, right: float, within: float, least: float) -> tuple[Token, ...]:
+    def _row_below(
+        self, at: int, left: float, right: float, within: float, least: float
+    ) -> tuple[Token, ...]:
         row = self.rows[at]
         left = max(left - 0.06 * row.page_width, least)
         right -= 0.01 * row.page_width
@@ -136,7 +156,9 @@ class Regions:
             if later.page != row.page or later.box.y0 - row.box.y1 > within * _line_height(row):
                 return ()
             inside = [token for token in later.tokens if left <= token.box.x0 < right]
-            labelled = {id(t) for hit in self.hits[below] for t in later.tokens[hit.start : hit.end]}
+            labelled = {
+                id(t) for hit in self.hits[below] for t in later.tokens[hit.start : hit.end]
+            }
             if any(token.folded for token in inside):
                 return () if any(id(token) in labelled for token in inside) else tuple(inside)
         return ()
@@ -151,13 +173,17 @@ def _runs(tokens: Sequence[Token]) -> list[list[Token]]:
     """Tokens parted where they stand clearly wider apart than words."""
     runs: list[list[Token]] = []
     for token in tokens:
-        if not runs or token.box.x0 - runs[-1][-1].box.x1 > 0.8 * max(token.box.height, runs[-1][-1].box.height):
+        if not runs or token.box.x0 - runs[-1][-1].box.x1 > 0.8 * max(
+            token.box.height, runs[-1][-1].box.height
+        ):
             runs.append([])
         runs[-1].append(token)
     return [run for run in runs if any(token.folded for token in run)]
 
 
-def _share(runs: Sequence[Sequence[Token]], edges: Sequence[float], found: list[list[Token]]) -> None:
+def _share(
+    runs: Sequence[Sequence[Token]], edges: Sequence[float], found: list[list[Token]]
+) -> None:
     """Put each run into the column whose left edge it begins at, or lies right of."""
     for run in runs:
         column = max((at for at, edge in enumerate(edges) if run[0].box.x0 > edge - 40), default=0)

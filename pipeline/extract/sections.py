@@ -11,7 +11,8 @@ from pipeline.extract.types import PersonRule
 
 @dataclass(slots=True)
 class Section:
-    """One person as a form names it. `order`: how many were opened before; `name` once it is known."""
+    """One person as a form names it. `order`: how many were opened before;
+    `name` once it is known."""
 
     rule: PersonRule
     order: int
@@ -59,17 +60,22 @@ class People:
         return left[-1] if left else self.columns[0]
 
     def edges(self, row: int, x0: float) -> tuple[float, float]:
-        """Left and right edge of the column that holds x0: those of the page where one person is spoken of."""
+        """Left and right edge of the column that holds x0: those of the page where one person is
+        spoken of."""
         width = self.rows[row].page_width
         if len(self.columns) < 2 or x0 < self.columns[0].x0 - 0.05 * width:
             return 0.0, width
-        left = max((c.x0 for c in self.columns if c.x0 <= x0 + 0.05 * width), default=self.columns[0].x0)
+        left = max(
+            (c.x0 for c in self.columns if c.x0 <= x0 + 0.05 * width), default=self.columns[0].x0
+        )
         right = min((c.x0 for c in self.columns if c.x0 > x0 + 0.05 * width), default=width)
         return left - 0.01 * width, right
 
     def named(self, name: str, rule: PersonRule | None = None) -> Section | None:
         """A person of that name (and rule)."""
-        found = (s for s in self.opened if s.name == name and (rule is None or s.rule.role == rule.role))
+        found = (
+            s for s in self.opened if s.name == name and (rule is None or s.rule.role == rule.role)
+        )
         return next(found, None)
 
     def _beside(self, section: Section) -> list[Section]:
@@ -85,7 +91,8 @@ class People:
 
 
 def role_indices(people: People) -> dict[int, int]:
-    """`role_index` of each section by its order: persons of one role counted from 1 as they appear on the paper."""
+    """`role_index` of each section by its order: persons of one role counted from 1 as they appear
+    on the paper."""
     counted: dict[str, int] = {}
     known: dict[tuple[str, str], int] = {}
     indices: dict[int, int] = {}

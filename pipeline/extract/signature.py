@@ -1,4 +1,5 @@
-"""The signer's name: the last name-like line below a signer's title, at the right of the last page that has one."""
+"""The signer's name: the last name-like line below a signer's title, at the right of the last page
+that has one."""
 
 from __future__ import annotations
 
@@ -39,10 +40,15 @@ def read_signer(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
 
 
 def _lonely_name(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
-    """Where no title was read (under a seal): the last name that stands alone right of the middle, worth less."""
+    """Where no title was read (under a seal): the last name that stands alone right of the middle,
+    worth less."""
     for row in reversed(rows):
         for segment in _right_parts(row):
-            value = _signed_name(segment, vocabulary, ()) if row.box.y0 > 0.5 * row.page_height else None
+            value = (
+                _signed_name(segment, vocabulary, ())
+                if row.box.y0 > 0.5 * row.page_height
+                else None
+            )
             if value is not None and segment.box.x0 > 0.45 * row.page_width:
                 return replace(value, confidence=value.confidence * _UNTITLED)
     return None
@@ -50,7 +56,9 @@ def _lonely_name(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
 
 def _right_parts(row: Row) -> list[Row]:
     """Segments whose centre is right of two fifths of the page."""
-    return [part for part in row.segments if (part.box.x0 + part.box.x1) / 2 > 0.42 * row.page_width]
+    return [
+        part for part in row.segments if (part.box.x0 + part.box.x1) / 2 > 0.42 * row.page_width
+    ]
 
 
 def _is_title(segment: Row, titles: Sequence[str]) -> bool:
@@ -66,7 +74,11 @@ def _is_title(segment: Row, titles: Sequence[str]) -> bool:
             return True
         if len(title) > 6 and caps and fuzz.ratio(flat[: len(title)], title) >= _TITLE_FITS:
             return True
-        if len(title) > 6 and len(flat) <= len(title) + 4 and fuzz.ratio(flat, title) >= _TITLE_FITS:
+        if (
+            len(title) > 6
+            and len(flat) <= len(title) + 4
+            and fuzz.ratio(flat, title) >= _TITLE_FITS
+        ):
             return True
     return False
 
@@ -85,7 +97,8 @@ def _signed_name(segment: Row, vocabulary: Vocabulary, ends: Sequence[str]) -> V
     if any(fuzz.ratio(flat, end) >= 85 for end in ends) or segment.text.strip().startswith("("):
         return None
     words = [token for token in segment.tokens if token.folded]
-    # Seal and signature leave stray marks around the name: short words without letters are passed over.
+    # Seal and signature leave stray marks around the name: short words without letters are passed
+    # over.
     words = [token for token in words if any(char.isalpha() for char in token.text)]
     while words and not _begins_name(words[0].text):
         words.pop(0)

@@ -1,4 +1,5 @@
-"""Document types as data: configs/document_types/*.toml, and the words that they share in _vocabulary.toml."""
+"""Document types as data: configs/document_types/*.toml, and the words that they share in
+_vocabulary.toml."""
 
 from __future__ import annotations
 
@@ -86,10 +87,11 @@ class Vocabulary(_Model):
 class PersonRule(_Model):
     """A person that papers of a type name.
 
-    `openers` are labels followed by the name (`@name`: the plain labels of a name), `headings` announce the person
-    without naming it. `repeats`: every further opener begins the next `role_index`. `prose`: the openers are everyday
-    words (`ông`), so the person counts only with another fact beside the name. `rows`: the persons are rows of a
-    table whose head has the labels of their facts.
+    `openers` are labels followed by the name (`@name`: the plain labels of a name), `headings`
+    announce the person without naming it. `repeats`: every further opener begins the next
+    `role_index`. `prose`: the openers are everyday words (`ông`), so the person counts only with
+    another fact beside the name. `rows`: the persons are rows of a table whose head has the labels
+    of their facts.
     """
 
     role: str
@@ -110,7 +112,8 @@ class PersonRule(_Model):
 
 
 class FieldRule(_Model):
-    """A labelled fact of the document itself; `value` tells where it stands (`either`: behind, else below)."""
+    """A labelled fact of the document itself; `value` tells where it stands (`either`: behind, else
+    below)."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     kind: Kind
@@ -121,7 +124,8 @@ class FieldRule(_Model):
 
 
 class LayoutRule(_Model):
-    """Facts taken from the layout of Decree 30/2020; a labelled field of the same name stands above it."""
+    """Facts taken from the layout of Decree 30/2020; a labelled field of the same name stands above
+    it."""
 
     facts: tuple[LayoutFact, ...] = ()
     required: tuple[LayoutFact, ...] = ()
@@ -152,7 +156,11 @@ class DocumentTypes:
     def __init__(self, vocabulary: Vocabulary, types: tuple[DocumentType, ...]) -> None:
         self.vocabulary = vocabulary
         self.types = {found.code: found for found in types}
-        self._by_name = {fold(text): t.code for t in types for text in (*t.titles, t.name, t.code.replace("_", " "))}
+        self._by_name = {
+            fold(text): t.code
+            for t in types
+            for text in (*t.titles, t.name, t.code.replace("_", " "))
+        }
         self._books = {found.code: _book(found, vocabulary) for found in types}
 
     def __iter__(self) -> Iterator[DocumentType]:
@@ -166,7 +174,8 @@ class DocumentTypes:
         return self._books[code]
 
     def resolve(self, text: str) -> str | None:
-        """The code for a code, Vietnamese name or title, case and marks aside; None where none is meant."""
+        """The code for a code, Vietnamese name or title, case and marks aside; None where none is
+        meant."""
         return self._by_name.get(fold(text.replace("_", " ")))
 
     @cached_property
@@ -186,7 +195,9 @@ def _book(document_type: DocumentType, vocabulary: Vocabulary) -> LabelBook:
     for at, person in enumerate(document_type.persons):
         for opener in person.openers:
             target = Target(Means.OPENS, at, "full_name")
-            pairs.extend((label, target) for label in (generic if opener == GENERIC_NAME else (opener,)))
+            pairs.extend(
+                (label, target) for label in (generic if opener == GENERIC_NAME else (opener,))
+            )
         pairs.extend((heading, Target(Means.HEADS, at)) for heading in person.headings)
     for at, field in enumerate(document_type.fields):
         pairs.extend((label, Target(Means.FIELD, at)) for label in field.labels)
@@ -202,11 +213,15 @@ def load_document_types(folder: Path = CONFIGS / "document_types") -> DocumentTy
     """Read and validate every type of a folder.
 
     Raises:
-        UsageError: a file can't be read (`document_type_unreadable`) or a key is wrong, missing or unknown
-            (`document_type_invalid`); the item names file and key.
+        UsageError: a file can't be read (`document_type_unreadable`) or a key is wrong, missing or
+            unknown (`document_type_invalid`); the item names file and key.
     """
     vocabulary = _validated(Vocabulary, folder / VOCABULARY)
-    types = [_validated(DocumentType, path) for path in sorted(folder.glob("*.toml")) if path.name != VOCABULARY]
+    types = [
+        _validated(DocumentType, path)
+        for path in sorted(folder.glob("*.toml"))
+        if path.name != VOCABULARY
+    ]
     for found in types:
         _refuse_loose_ends(found, vocabulary, folder)
     if OTHER not in {found.code for found in types}:
@@ -222,7 +237,9 @@ def _refuse_loose_ends(found: DocumentType, vocabulary: Vocabulary, folder: Path
         for key in ("facts", "required"):
             unknown = set(getattr(person, key)) - set(vocabulary.facts)
             if unknown:
-                raise _invalid(path, f"persons.{at}.{key}", f"{', '.join(sorted(unknown))} not in {VOCABULARY}")
+                raise _invalid(
+                    path, f"persons.{at}.{key}", f"{', '.join(sorted(unknown))} not in {VOCABULARY}"
+                )
 
 
 _M = TypeVar("_M", bound=BaseModel)
@@ -233,9 +250,11 @@ def _validated(model: type[_M], path: Path) -> _M:
         content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(
-            "document_type_unreadable", f"the document type can't be read: {error}", item=str(path),
+            "document_type_unreadable",
+            f"the document type can't be read: {error}",
+            item=str(path),
             remedy="restore the file or correct the line named",
-        ) from error  # fmt: skip
+        ) from error
     try:
         return model.model_validate(content)
     except ValidationError as error:
@@ -245,6 +264,8 @@ def _validated(model: type[_M], path: Path) -> _M:
 
 def _invalid(path: Path, key: str, problem: str) -> UsageError:
     return UsageError(
-        "document_type_invalid", f"key {key!r}: {problem}", item=f"{path}: {key}",
+        "document_type_invalid",
+        f"key {key!r}: {problem}",
+        item=f"{path}: {key}",
         remedy="docs/document-types.md tells what each key takes",
-    )  # fmt: skip
+    )

@@ -11,14 +11,16 @@ from pipeline.extract.normalize import clean_text, closed_brackets
 from pipeline.extract.types import Kind, Vocabulary
 from schemas.geometry import BoundingBox
 
-# An inferred century, or a name that begins with no family name, is worth less than a plain reading.
+# An inferred century, or a name that begins with no family name, is worth less than a plain
+# reading.
 _UNSURE = 0.6
 _CONFIRMED = 0.8  # least confidence of what a closed list or another fact confirms
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A reading. `name` replaces the field's name where the value decides it (citizen_id or old_id).
+    """A reading. `name` replaces the field's name where the value decides it (citizen_id or
+    old_id).
 
     `weakest` is the least confidence of its words, 0 where one of them is doubtful by its letters.
     """
@@ -54,7 +56,8 @@ class Words:
         return sum(len(token.folded) for token in self.tokens)
 
     def covered(self, start: int, end: int) -> tuple[Token, ...]:
-        """The tokens that [start, end) of the text touches, those without letters and digits left out."""
+        """The tokens that [start, end) of the text touches, those without letters and digits left
+        out."""
         return tuple(
             token
             for token, at in zip(self.tokens, self._starts, strict=True)
@@ -62,20 +65,31 @@ class Words:
         )
 
     def value(
-        self, value: str, start: int, end: int, share: float = 1.0, name: str | None = None, corrected: bool = False
+        self,
+        value: str,
+        start: int,
+        end: int,
+        share: float = 1.0,
+        name: str | None = None,
+        corrected: bool = False,
     ) -> Value | None:
-        """A value that stands on [start, end), `corrected` by a list that knows it; None without letters."""
+        """A value that stands on [start, end), `corrected` by a list that knows it; None without
+        letters."""
         tokens = self.covered(start, end)
         if not tokens:
             return None
         letters = sum(len(token.text) for token in tokens)
         mean = sum(token.confidence * len(token.text) for token in tokens) / letters
-        weakest = min(0.0 if token.doubtful and not corrected else token.confidence for token in tokens)
+        weakest = min(
+            0.0 if token.doubtful and not corrected else token.confidence for token in tokens
+        )
         raw = " ".join(token.text for token in tokens)
         return Value(value, raw, mean * share, weakest, box_of(tokens), self.page, name)
 
 
-def read_value(words: Words, kind: Kind, vocabulary: Vocabulary, bare_year: bool = False) -> Value | None:
+def read_value(
+    words: Words, kind: Kind, vocabulary: Vocabulary, bare_year: bool = False
+) -> Value | None:
     """The value of a kind that the words begin with or hold; None where they show none."""
     match kind:
         case "name":
@@ -158,7 +172,9 @@ def _from_list(words: Words, kind: Kind, vocabulary: Vocabulary) -> Value | None
 
 def confirmed(value: Value) -> Value:
     """A value that something else than the engine's confidence speaks for."""
-    return replace(value, confidence=max(value.confidence, _CONFIRMED), weakest=max(value.weakest, _CONFIRMED))
+    return replace(
+        value, confidence=max(value.confidence, _CONFIRMED), weakest=max(value.weakest, _CONFIRMED)
+    )
 
 
 def _text(words: Words) -> Value | None:
@@ -182,7 +198,8 @@ def organ_value(words: Words, vocabulary: Vocabulary) -> Value | None:
 
 
 def _sentence_end(words: Words) -> int:
-    """Where the first sentence ends: at a semicolon, or a full stop that no abbreviation (`TP.`, `Q.`) bears."""
+    """Where the first sentence ends: at a semicolon, or a full stop that no abbreviation (`TP.`,
+    `Q.`) bears."""
     at = 0
     for token in words.tokens:
         at += len(token.text) + 1
@@ -197,7 +214,8 @@ def _full_stop(text: str) -> bool:
 
 
 def _address_end(words: Words, vocabulary: Vocabulary) -> int:
-    """Where an address ends: behind its province, at a semicolon, or at a full stop that is no misread comma."""
+    """Where an address ends: behind its province, at a semicolon, or at a full stop that is no
+    misread comma."""
     provinces = tuple(f" {normalize.fold(province)}" for province in vocabulary.provinces)
     at, flat = 0, ""
     for n, token in enumerate(words.tokens):
@@ -209,7 +227,11 @@ def _address_end(words: Words, vocabulary: Vocabulary) -> int:
             return at - 1
         if _full_stop(token.text) and (complete or not following):
             return at - 1
-        if _full_stop(token.text) and following[:1].isupper() and not _completes(words.tokens[n + 1 :], provinces):
+        if (
+            _full_stop(token.text)
+            and following[:1].isupper()
+            and not _completes(words.tokens[n + 1 :], provinces)
+        ):
             return at - 1
     return len(words.text)
 

@@ -1,7 +1,9 @@
-"""What a word is, the same for every index: both are given words that this module has cut, and match them whole.
+"""What a word is, the same for every index: both are given words that this module has cut, and
+match them whole.
 
-A word is a run of letters, digits and their marks. It has two forms: *exact* (NFC, lower case) and *folded* (also
-without diacritics, đ as d). `123/QĐ-UBND` is three words in a row; asked for as one, they must stand in a row.
+A word is a run of letters, digits and their marks. It has two forms: *exact* (NFC, lower case) and
+*folded* (also without diacritics, đ as d). `123/QĐ-UBND` is three words in a row; asked for as one,
+they must stand in a row.
 """
 
 from __future__ import annotations
@@ -73,7 +75,8 @@ class Question:
 
 
 def question(words: str) -> Question:
-    """The terms of what a person typed. No character has a special meaning; what is no word is passed over."""
+    """The terms of what a person typed. No character has a special meaning; what is no word is
+    passed over."""
     terms: list[Term] = []
     room = MAX_QUERY_WORDS
     for chunk in words.split():

@@ -58,5 +58,7 @@ def _key_problems(folder: Path, sound: dict[str, list[Part]]) -> Iterator[str]:
                 seen.add(values)
         keys[name] = seen
     documents = {values[0] for values in keys["documents"]}
-    for orphan in sorted({str(values[0]) for values in keys["pages"]} - {str(d) for d in documents}):
+    for orphan in sorted(
+        {str(values[0]) for values in keys["pages"]} - {str(d) for d in documents}
+    ):
         yield f"pages: document {orphan} is not among the documents"

@@ -9,9 +9,11 @@ from pipeline.index.engine import SearchIndex
 
 
 def open_index(settings: IndexSettings, folder: Path) -> SearchIndex:
-    """The index by `settings.kind`; `folder` is the archive's index/, used by the embedded one alone.
+    """The index by `settings.kind`; `folder` is the archive's index/, used by the embedded one
+    alone.
 
-    Raises UsageError where the server's address is missing or malformed; a server is asked only when it is needed.
+    Raises UsageError where the server's address is missing or malformed; a server is asked only
+    when it is needed.
     """
     if settings.kind == "elasticsearch":
         from pipeline.index.elastic import ElasticIndex

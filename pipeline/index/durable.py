@@ -9,7 +9,8 @@ ASIDE = ".aside"
 
 
 def write_aside_and_rename(path: Path, data: bytes | memoryview) -> None:
-    """Write beside `path`, sync, then rename onto it. The folder's entry is synced by `sync_folder`."""
+    """Write beside `path`, sync, then rename onto it. The folder's entry is synced by
+    `sync_folder`."""
     aside = path.with_name(path.name + ASIDE)
     with aside.open("wb") as file:
         file.write(data)

@@ -1,8 +1,8 @@
 """The index on an Elasticsearch 8 server.
 
-An alias (the index's name in the settings) stands for one concrete index; a rebuild fills another one and moves the
-alias in one step. Words are cut by `analysis`, the server cuts at spaces only; the commit stands in the mapping's
-`_meta`, written after the documents.
+An alias (the index's name in the settings) stands for one concrete index; a rebuild fills another
+one and moves the alias in one step. Words are cut by `analysis`, the server cuts at spaces only;
+the commit stands in the mapping's `_meta`, written after the documents.
 """
 
 from __future__ import annotations
@@ -80,15 +80,20 @@ class ElasticIndex:
             client.indices.refresh(index=self.name)
 
     def rebuild(self, entries: Iterable[IndexEntry], commit: int) -> None:
-        """Fill a new concrete index and move the alias to it. One at a time: the caller holds the run lock."""
+        """Fill a new concrete index and move the alias to it. One at a time: the caller holds the
+        run lock."""
         with self._server.asking(writing=True) as client:
             concrete = f"{self.name}-{time.time_ns():019d}"
             client.indices.create(index=concrete, settings=_SETTINGS, mappings=_MAPPINGS)
             self._fill(client, concrete, entries)
             client.indices.put_mapping(index=concrete, meta={"commit": commit})
             old = self._concretes(client, aliased=True)
-            actions: list[dict[str, Any]] = [{"remove": {"index": each, "alias": self.name}} for each in old]
-            client.indices.update_aliases(actions=[*actions, {"add": {"index": concrete, "alias": self.name}}])
+            actions: list[dict[str, Any]] = [
+                {"remove": {"index": each, "alias": self.name}} for each in old
+            ]
+            client.indices.update_aliases(
+                actions=[*actions, {"add": {"index": concrete, "alias": self.name}}]
+            )
             for each in self._concretes(client, aliased=False) - {concrete}:
                 client.indices.delete(index=each, ignore_unavailable=True)
 
@@ -107,7 +112,9 @@ class ElasticIndex:
                 found = self._found(client, query_of(asked, narrowed, wide=wide), offset, size)
                 if found["total"]["value"] >= FEW:
                     break
-        return SearchResult(found["total"]["value"], tuple(_hit(asked, each) for each in found["hits"]))
+        return SearchResult(
+            found["total"]["value"], tuple(_hit(asked, each) for each in found["hits"])
+        )
 
     def _found(self, client: Elasticsearch, query: dict[str, Any], offset: int, size: int) -> Any:
         answer = client.search(
@@ -126,7 +133,10 @@ class ElasticIndex:
         with self._server.asking() as client:
             if not client.indices.exists_alias(name=self.name):
                 return set()
-            return {each["_id"] for each in helpers.scan(client, index=self.name, _source=False, size=5_000)}
+            return {
+                each["_id"]
+                for each in helpers.scan(client, index=self.name, _source=False, size=5_000)
+            }
 
     def document_count(self) -> int:
         """How many documents are in the index."""
@@ -143,7 +153,10 @@ class ElasticIndex:
             return False
         try:
             client.indices.create(
-                index=f"{self.name}-first", settings=_SETTINGS, mappings=_MAPPINGS, aliases={self.name: {}}
+                index=f"{self.name}-first",
+                settings=_SETTINGS,
+                mappings=_MAPPINGS,
+                aliases={self.name: {}},
             )
         except elasticsearch.BadRequestError as error:
             # Another process was faster, and made it together with its alias.
@@ -153,8 +166,12 @@ class ElasticIndex:
         return True
 
     def _fill(self, client: Elasticsearch, target: str, entries: Iterable[IndexEntry]) -> None:
-        actions = ({"_index": target, "_id": entry.document_id, **_source(entry)} for entry in entries)
-        for _ in helpers.streaming_bulk(client, actions, chunk_size=200, max_chunk_bytes=16 << 20, max_retries=3):
+        actions = (
+            {"_index": target, "_id": entry.document_id, **_source(entry)} for entry in entries
+        )
+        for _ in helpers.streaming_bulk(
+            client, actions, chunk_size=200, max_chunk_bytes=16 << 20, max_retries=3
+        ):
             pass
         client.indices.refresh(index=target)
 
@@ -167,13 +184,15 @@ class ElasticIndex:
         return numbers[0] if numbers else None
 
     def _concretes(self, client: Elasticsearch, aliased: bool) -> set[str]:
-        """Concrete indexes of this name: those under the alias, or all (also what a killed rebuild left)."""
+        """Concrete indexes of this name: those under the alias, or all (also what a killed rebuild
+        left)."""
         ours = re.compile(rf"{re.escape(self.name)}-(first|\d{{19}})")
         found = client.indices.get_alias(index=f"{self.name}-*")
         return {
-            each for each, info in found.items()
+            each
+            for each, info in found.items()
             if ours.fullmatch(each) and (not aliased or self.name in info["aliases"])
-        }  # fmt: skip
+        }
 
 
 def _source(entry: IndexEntry) -> dict[str, Any]:

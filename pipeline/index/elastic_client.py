@@ -1,7 +1,8 @@
-"""The connection to an Elasticsearch server: bounded in time, and what goes wrong told in this program's errors.
+"""The connection to an Elasticsearch server: bounded in time, and what goes wrong told in this
+program's errors.
 
-Two kinds: a `UsageError` is wrong until a person corrects the settings (another product, no such user); any other says
-that the server can't answer now.
+Two kinds: a `UsageError` is wrong until a person corrects the settings (another product, no such
+user); any other says that the server can't answer now.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from elasticsearch import Elasticsearch, helpers
 from pipeline.errors import DigitizationError, UsageError
 
 MAJOR = 8
-# A server that let us wait is asked again after so many times that wait (but not later than that): a batch loses
-# about one twentieth of its time to it.
+# A server that let us wait is asked again after so many times that wait (but not later than that):
+# a batch loses about one twentieth of its time to it.
 _PAUSES = 20.0
 _LONGEST_PAUSE_SECONDS = 300.0
 # Writing many documents at once takes a busy server longer than a question.
@@ -52,7 +53,11 @@ class Connection:
             timeout = self._timeout * (_WRITING if writing else 1.0)
             yield self._client.options(request_timeout=timeout)
             self._trouble = None
-        except (elasticsearch.TransportError, elasticsearch.ApiError, helpers.BulkIndexError) as error:
+        except (
+            elasticsearch.TransportError,
+            elasticsearch.ApiError,
+            helpers.BulkIndexError,
+        ) as error:
             self._trouble = told(error, self._name)
             present = time.monotonic()
             self._ask_again = present + min(_PAUSES * (present - begun), _LONGEST_PAUSE_SECONDS)
@@ -122,7 +127,9 @@ def _client(url: str, timeout_seconds: float) -> Elasticsearch:
         )
     try:
         # Once more where a kept connection was closed meanwhile; never after a wait.
-        return Elasticsearch(url, request_timeout=timeout_seconds, max_retries=1, retry_on_timeout=False)
+        return Elasticsearch(
+            url, request_timeout=timeout_seconds, max_retries=1, retry_on_timeout=False
+        )
     except ValueError as error:
         raise _wrong_url("the address of the Elasticsearch server can't be used") from error
 

@@ -12,7 +12,10 @@ from pipeline.index.ranking import Clause, Field, Near, Row, preferred, required
 
 def query_of(asked: Question, filters: Mapping[str, str], *, wide: bool) -> dict[str, Any]:
     """The query for documents that answer the question and have the filters' exact values."""
-    groups = [{"bool": {"must": [_clause(clause) for clause in group]}} for group in required(asked, wide=wide)]
+    groups = [
+        {"bool": {"must": [_clause(clause) for clause in group]}}
+        for group in required(asked, wide=wide)
+    ]
     return {
         "bool": {
             "must": [{"bool": {"should": groups}}],
@@ -34,13 +37,25 @@ def _row(field: Field, row: Row) -> dict[str, Any]:
     if not any(isinstance(word, Near) for word in row):
         return {"match_phrase": {field: as_field(str(word) for word in row)}}
     words = [
-        {"span_multi": {"match": _near(field, word)}} if isinstance(word, Near) else {"span_term": {field: word}}
+        {"span_multi": {"match": _near(field, word)}}
+        if isinstance(word, Near)
+        else {"span_term": {field: word}}
         for word in row
     ]
-    near = {"span_near": {"clauses": words, "slop": 0, "in_order": True}} if len(row) > 1 else words[0]
+    near = (
+        {"span_near": {"clauses": words, "slop": 0, "in_order": True}} if len(row) > 1 else words[0]
+    )
     return {"constant_score": {"filter": near, "boost": 0.0}}
 
 
 def _near(field: Field, near: Near) -> dict[str, Any]:
     # In a span the server writes the pattern out into the terms that it fits, at most so many.
-    return {"regexp": {field: {"value": near_pattern(near.word), "flags": "NONE", "rewrite": "top_terms_boost_512"}}}
+    return {
+        "regexp": {
+            field: {
+                "value": near_pattern(near.word),
+                "flags": "NONE",
+                "rewrite": "top_terms_boost_512",
+            }
+        }
+    }

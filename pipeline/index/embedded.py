@@ -1,7 +1,8 @@
-"""The embedded index: tantivy in the archive's index/ folder. Many readers and one writer, in any processes.
+"""The embedded index: tantivy in the archive's index/ folder. Many readers and one writer, in any
+processes.
 
-A generation is a tantivy index; its marker document holds the commit that it reflects, so that documents and number
-change together.
+A generation is a tantivy index; its marker document holds the commit that it reflects, so that
+documents and number change together.
 """
 
 from __future__ import annotations
@@ -77,12 +78,14 @@ class EmbeddedIndex:
     def rebuild(self, entries: Iterable[IndexEntry], commit: int) -> None:
         """Build a new generation beside the present one, then make it the present one.
 
-        Others may write to the old one while the new one grows: what they put is found missing by the commit number
-        (`catch_up`). Two rebuilds take turns.
+        Others may write to the old one while the new one grows: what they put is found missing by
+        the commit number (`catch_up`). Two rebuilds take turns.
         """
         with self._generations.locked(REBUILD_LOCK):
             generation = self._generations.make()
-            self._write(generation, tantivy.Index(self._schema, path=str(generation)), entries, commit)
+            self._write(
+                generation, tantivy.Index(self._schema, path=str(generation)), entries, commit
+            )
             with self._generations.locked(WRITER_LOCK):
                 if generation.exists():
                     self._generations.put_in_force(generation)
@@ -100,11 +103,15 @@ class EmbeddedIndex:
         found: Any = None
         for wide in (False, True):
             query = query_of(asked, narrowed, self._schema, wide=wide)
-            found = searcher.search(query, limit=min(max(limit, 1), most), offset=min(max(offset, 0), most))
+            found = searcher.search(
+                query, limit=min(max(limit, 1), most), offset=min(max(offset, 0), most)
+            )
             if found.count >= FEW:
                 break
         hits = [_hit(asked, score, searcher.doc(address)) for score, address in found.hits[:limit]]
-        return SearchResult(found.count, tuple(sorted(hits, key=lambda hit: (-hit.score, hit.document_id))))
+        return SearchResult(
+            found.count, tuple(sorted(hits, key=lambda hit: (-hit.score, hit.document_id)))
+        )
 
     def document_ids(self) -> set[str]:
         """All documents in the index."""
@@ -113,13 +120,20 @@ class EmbeddedIndex:
             return set()
         # The filter leaves out terms of documents that are deleted but not yet merged away.
         return {
-            term for term, _ in searcher.terms_with_prefix("document_id", "", filter_query=tantivy.Query.all_query())
+            term
+            for term, _ in searcher.terms_with_prefix(
+                "document_id", "", filter_query=tantivy.Query.all_query()
+            )
         }
 
     def document_count(self) -> int:
         """How many documents are in the index."""
         searcher = self._searcher()
-        return 0 if searcher is None else searcher.num_docs - (_marked_commit(searcher, self._schema) is not None)
+        return (
+            0
+            if searcher is None
+            else searcher.num_docs - (_marked_commit(searcher, self._schema) is not None)
+        )
 
     def close(self) -> None:
         """Let go of the open files."""
@@ -159,7 +173,8 @@ class EmbeddedIndex:
         )
 
     def _opened(self, generation: Path) -> tantivy.Index:
-        """The index to read. Tantivy takes a lock beside its files even then: where it may not, it is shown links."""
+        """The index to read. Tantivy takes a lock beside its files even then: where it may not, it
+        is shown links."""
         if os.access(generation, os.W_OK):
             return tantivy.Index.open(str(generation))
         self._links = tempfile.TemporaryDirectory(prefix="sohoa-index-")
@@ -169,7 +184,8 @@ class EmbeddedIndex:
         return tantivy.Index.open(self._links.name)
 
     def _usable(self) -> tuple[Path, bool]:
-        """The generation in force; True with one that had to be made as there was none that opens."""
+        """The generation in force; True with one that had to be made as there was none that
+        opens."""
         generation = self._generations.current()
         if generation is not None:
             with suppress(ValueError):
@@ -180,7 +196,13 @@ class EmbeddedIndex:
         self._generations.put_in_force(generation)
         return generation, True
 
-    def _write(self, generation: Path, index: tantivy.Index, entries: Iterable[IndexEntry], commit: int | None) -> None:
+    def _write(
+        self,
+        generation: Path,
+        index: tantivy.Index,
+        entries: Iterable[IndexEntry],
+        commit: int | None,
+    ) -> None:
         """Documents and the number together, or neither."""
         with _writer(generation, index) as writer:
             for entry in entries:
@@ -211,9 +233,12 @@ def _writer(generation: Path, index: tantivy.Index) -> Iterator[tantivy.IndexWri
     except ValueError as error:
         if generation.exists():
             raise StorageError(
-                "index_unwritable", "the search index can't be written", item=generation.name,
-                remedy="make room on the disk or correct the permissions of index/, then `sohoa index rebuild`",
-            ) from error  # fmt: skip
+                "index_unwritable",
+                "the search index can't be written",
+                item=generation.name,
+                remedy="make room on the disk or correct the permissions of index/, then `sohoa "
+                "index rebuild`",
+            ) from error
 
 
 def _marked_commit(searcher: tantivy.Searcher, schema: tantivy.Schema) -> int | None:

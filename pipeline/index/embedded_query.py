@@ -11,9 +11,13 @@ from pipeline.index.near import near_pattern
 from pipeline.index.ranking import Clause, Field, Near, Row, preferred, required
 
 
-def query_of(asked: Question, filters: Mapping[str, str], schema: tantivy.Schema, *, wide: bool) -> tantivy.Query:
+def query_of(
+    asked: Question, filters: Mapping[str, str], schema: tantivy.Schema, *, wide: bool
+) -> tantivy.Query:
     """The query for documents that answer the question and have the filters' exact values."""
-    groups = [_group([_clause(schema, clause) for clause in one]) for one in required(asked, wide=wide)]
+    groups = [
+        _group([_clause(schema, clause) for clause in one]) for one in required(asked, wide=wide)
+    ]
     parts = [(tantivy.Occur.Must, _any(groups))]
     parts += [(tantivy.Occur.Should, _clause(schema, clause)) for clause in preferred(asked)]
     for name, value in filters.items():

@@ -16,7 +16,8 @@ FILTERS = ("document_id", "dossier_code", "document_type")
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """What is searchable of one document. `names` are persons' names, `identifiers` their numbers."""
+    """What is searchable of one document. `names` are persons' names,
+    `identifiers` their numbers."""
 
     document_id: str
     dossier_code: str
@@ -31,18 +32,28 @@ class IndexEntry:
     identifiers: tuple[str, ...] = ()
 
     def exact_fields(self) -> tuple[list[str], list[list[str]]]:
-        """(words of the facts, words of each fact and then of each page), all in their exact form."""
+        """(words of the facts, words of each fact and then of each page),
+        all in their exact form."""
         facts = (
-            f"{self.dossier_code}.{self.ordinal}", self.document_type, self.title, self.number, self.issuer,
-            *self.names, *self.identifiers,
-        )  # fmt: skip
+            f"{self.dossier_code}.{self.ordinal}",
+            self.document_type,
+            self.title,
+            self.number,
+            self.issuer,
+            *self.names,
+            *self.identifiers,
+        )
         rows = [exact_words(fact) for fact in facts if fact]
-        return [word for row in rows for word in row], [*rows, *(exact_words(text) for _, text in self.pages)]
+        return [word for row in rows for word in row], [
+            *rows,
+            *(exact_words(text) for _, text in self.pages),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A document that was found, and the page of it that answers best. Scores compare within one answer only."""
+    """A document that was found, and the page of it that answers best. Scores compare within one
+    answer only."""
 
     document_id: str
     dossier_code: str
@@ -62,7 +73,8 @@ class SearchResult:
 
 
 class SearchIndex(Protocol):
-    """Finds documents by words. It can always be made again from the store, and may vanish at any time."""
+    """Finds documents by words. It can always be made again from the store, and may vanish at any
+    time."""
 
     def commit_number(self) -> int | None:
         """The store's commit that the index reflects; None where there is no index."""
@@ -73,9 +85,10 @@ class SearchIndex(Protocol):
 
         Args:
             entries: the documents that a commit of the store touched.
-            commit: that commit; the number is taken as it is, also where it is lower than the present one.
-            after: where given, the commit that the index is believed to reflect; if it does not, the entries are put
-                but the number stays, so that `catch_up` finds what is missing.
+            commit: that commit; the number is taken as it is, also where it is lower than the
+                present one.
+            after: where given, the commit that the index is believed to reflect; if it does not,
+                the entries are put but the number stays, so that `catch_up` finds what is missing.
         """
         ...
 
@@ -104,7 +117,8 @@ class SearchIndex(Protocol):
         ...
 
     def rebuild(self, entries: Iterable[IndexEntry], commit: int) -> None:
-        """Make the index anew beside the present one and then swap; a search sees the one or the other."""
+        """Make the index anew beside the present one and then swap; a search sees the one or the
+        other."""
         ...
 
     def close(self) -> None:
@@ -117,9 +131,11 @@ def checked_filters(filters: Mapping[str, str] | None) -> Mapping[str, str]:
     unknown = sorted(set(filters or {}) - set(FILTERS))
     if unknown:
         raise UsageError(
-            "unknown_filter", "the search can't be narrowed by this", item=", ".join(unknown),
+            "unknown_filter",
+            "the search can't be narrowed by this",
+            item=", ".join(unknown),
             remedy=f"use one of: {', '.join(FILTERS)}",
-        )  # fmt: skip
+        )
     return {name: unicodedata.normalize("NFC", value) for name, value in (filters or {}).items()}
 
 

@@ -1,8 +1,9 @@
-"""Generations of a folder's content: one is in force, another can grow beside it, a rename swaps them.
+"""Generations of a folder's content: one is in force, another can grow beside it, a rename swaps
+them.
 
     current            names the generation in force
     generation-*/      one state of the index
-    writer.lock        held by whoever writes to the generation in force or swaps it; others wait for it
+    writer.lock        held by whoever writes to the generation in force or swaps it
     rebuild.lock       held while a new generation grows
 
 The folder may be deleted at any time, locks included.
@@ -40,13 +41,15 @@ class Generations:
         return self.folder / name if name.startswith(PREFIX) else None
 
     def make(self) -> Path:
-        """An empty folder for a new one. No name is used twice: a reader must not take a new one for a deleted one."""
+        """An empty folder for a new one. No name is used twice: a reader must not take a new one
+        for a deleted one."""
         path = self.folder / f"{PREFIX}{uuid.uuid4().hex}"
         path.mkdir(parents=True)
         return path
 
     def put_in_force(self, generation: Path) -> None:
-        """Make it the current one and remove all others; those who read them keep the files that they opened."""
+        """Make it the current one and remove all others; those who read them keep the files that
+        they opened."""
         write_aside_and_rename(self.folder / CURRENT, generation.name.encode())
         sync_folder(self.folder)
         for old in self.folder.glob(f"{PREFIX}*"):
@@ -73,7 +76,8 @@ class Generations:
 
 
 def _is(path: Path, handle: int) -> bool:
-    """Whether `path` is the file behind `handle`: it may have been deleted, and made again, while we waited."""
+    """Whether `path` is the file behind `handle`: it may have been deleted, and made again, while
+    we waited."""
     try:
         return path.stat().st_ino == os.fstat(handle).st_ino
     except FileNotFoundError:

@@ -1,7 +1,7 @@
 """Words one slip of recognition or of typing away: `vam` and `vn` for `van`, `nguyem` for `nguyen`.
 
-Only words of letters alone are forgiven: one digit more or less is another person's number. The pattern is plain
-enough to mean the same to tantivy, to Lucene and to Python.
+Only words of letters alone are forgiven: one digit more or less is another person's number. The
+pattern is plain enough to mean the same to tantivy, to Lucene and to Python.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-# Below, nearly every syllable is near every other; alone, without neighbours that vouch for it, a little longer.
+# Below, nearly every syllable is near every other; alone, without neighbours that vouch for it, a
+# little longer.
 MIN_LETTERS = 2
 MIN_LETTERS_ALONE = 4
-# Vietnamese syllables have seven letters at most; longer patterns are refused by Elasticsearch (1,000 signs).
+# Vietnamese syllables have seven letters at most; longer patterns are refused by Elasticsearch
+# (1,000 signs).
 MAX_LETTERS = 12
 # What recognition takes for one another at the cost of two letters.
 _PAIRS = (("rn", "m"), ("cl", "d"), ("li", "h"), ("ii", "u"), ("vv", "w"))
@@ -29,8 +31,8 @@ def can_be_forgiven(word: str, *, alone: bool) -> bool:
 def near_pattern(word: str) -> str:
     """A regular expression for the folded word itself and those one slip away.
 
-    A slip is one letter changed, lost or added, or a pair that looks alike. In words of two letters it is one letter
-    changed: any other would be a word of its own (`an`, `ban`, `anh`).
+    A slip is one letter changed, lost or added, or a pair that looks alike. In words of two letters
+    it is one letter changed: any other would be a word of its own (`an`, `ban`, `anh`).
     """
     if len(word) <= MIN_LETTERS:
         return "|".join(f"{word[:at]}.{word[at + 1 :]}" for at in range(len(word)))

@@ -20,7 +20,8 @@ from pipeline.index.store import DOCUMENT_TABLES, Manifest, Part, Row, StoreChan
 from pipeline.trouble import storage_at
 from schemas.arrow import SCHEMA_VERSION, TABLES
 
-# Parts below this are merged when there are many; larger ones stay, so that a merge never rewrites a whole table.
+# Parts below this are merged when there are many; larger ones stay, so that a merge never rewrites
+# a whole table.
 SMALL_PART_BYTES = 16 << 20
 # A merge is done in memory.
 MERGE_BYTES = 64 << 20
@@ -52,29 +53,41 @@ class StoreSnapshot:
             table: a name of TABLES.
             columns: those wanted, in this order; None takes all.
             document_ids: only rows of these documents; short for `where={"document_id": ...}`.
-            where: by column, the values wanted. Look-ups by document_id, dossier_code or item skip row groups.
+            where: by column, the values wanted. Look-ups by document_id, dossier_code or item skip
+                row groups.
 
         Raises:
-            DigitizationError: `snapshot_gone`, a part of this snapshot has been swept away or lost; `store_damaged`.
+            DigitizationError: `snapshot_gone`, a part of this snapshot has been swept away or lost;
+                `store_damaged`.
         """
         wanted = dict(where or {})
         if document_ids is not None:
             wanted["document_id"] = document_ids
         try:
             tables = [
-                read_part(self.folder / part.path, table, columns, wanted) for part in self.manifest.tables[table]
+                read_part(self.folder / part.path, table, columns, wanted)
+                for part in self.manifest.tables[table]
             ]
         except FileNotFoundError as error:
             raise DigitizationError(
-                "snapshot_gone", "a part of the store is no longer there", item=Path(str(error.filename)).name,
+                "snapshot_gone",
+                "a part of the store is no longer there",
+                item=Path(str(error.filename)).name,
                 remedy="ask again; if it stays so, run `sohoa verify`",
-            ) from error  # fmt: skip
+            ) from error
         except (OSError, pa.ArrowException) as error:
             raise DigitizationError(
-                "store_damaged", f"a part of table {table} can't be read ({type(error).__name__})", item=table,
-                remedy="run `sohoa verify`, and bring the part that it names back from the last backup",
-            ) from error  # fmt: skip
-        schema = TABLES[table] if columns is None else pa.schema([TABLES[table].field(c) for c in columns])
+                "store_damaged",
+                f"a part of table {table} can't be read ({type(error).__name__})",
+                item=table,
+                remedy="run `sohoa verify`, and bring the part that it names back from the last "
+                "backup",
+            ) from error
+        schema = (
+            TABLES[table]
+            if columns is None
+            else pa.schema([TABLES[table].field(c) for c in columns])
+        )
         return pa.concat_tables([schema.empty_table(), *tables])
 
     def rows(self, table: str) -> int:
@@ -82,7 +95,8 @@ class StoreSnapshot:
         return sum(part.rows for part in self.manifest.tables[table])
 
     def changed_since(self, commit: int) -> set[str]:
-        """Ids of the documents with rows in parts newer than `commit` (a superset of those changed since)."""
+        """Ids of the documents with rows in parts newer than `commit` (a superset of those changed
+        since)."""
         found: set[str] = set()
         for name in DOCUMENT_TABLES:
             for part in self.manifest.tables[name]:
@@ -93,7 +107,8 @@ class StoreSnapshot:
 
 
 class ParquetStore:
-    """`RecordStore` in a folder. Whoever commits, compacts or sweeps holds the archive's write lock."""
+    """`RecordStore` in a folder. Whoever commits, compacts or sweeps holds the archive's write
+    lock."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -102,7 +117,10 @@ class ParquetStore:
         """Make an empty store at commit 0. Raises UsageError `store_exists` where there is one."""
         if (self.folder / MANIFEST).exists():
             raise UsageError(
-                "store_exists", "there is a store here already", item=str(self.folder), remedy="name another folder"
+                "store_exists",
+                "there is a store here already",
+                item=str(self.folder),
+                remedy="name another folder",
             )
         self.folder.mkdir(parents=True, exist_ok=True)
         for name in TABLES:
@@ -138,8 +156,8 @@ class ParquetStore:
     def commit(self, change: StoreChange) -> int:
         """Apply the change; it is in force with the rename of the manifest, and not before.
 
-        New parts are written, synced and renamed first; a crash leaves the old manifest and parts that nothing lists.
-        An empty change writes nothing and returns the present number.
+        New parts are written, synced and renamed first; a crash leaves the old manifest and parts
+        that nothing lists. An empty change writes nothing and returns the present number.
 
         Raises:
             DigitizationError: `duplicate_key`, `bad_row`, `bad_change`; nothing was changed.
@@ -175,13 +193,17 @@ class ParquetStore:
     def sweep(self) -> tuple[str, ...]:
         """Remove every file that the manifest does not list, and return their paths.
 
-        Only under the run lock and the write lock: another process's half-written commit would be taken for a leftover.
+        Only under the run lock and the write lock: another process's half-written commit would be
+        taken for a leftover.
         """
-        listed = {part.path for parts in self.manifest().tables.values() for part in parts} | {MANIFEST}
+        listed = {part.path for parts in self.manifest().tables.values() for part in parts} | {
+            MANIFEST
+        }
         leftovers = [
-            path for path in sorted(self.folder.rglob("*"))
+            path
+            for path in sorted(self.folder.rglob("*"))
             if path.is_file() and path.relative_to(self.folder).as_posix() not in listed
-        ]  # fmt: skip
+        ]
         for path in leftovers:
             path.unlink(missing_ok=True)
         return tuple(path.relative_to(self.folder).as_posix() for path in leftovers)
@@ -189,7 +211,8 @@ class ParquetStore:
     def compact(self, max_parts: int = 64) -> tuple[str, ...]:
         """Merge the small parts of each table that has more than `max_parts` of them.
 
-        The rows stay the same, so the commit keeps its number. Returns the names of the tables changed.
+        The rows stay the same, so the commit keeps its number. Returns the names of the tables
+        changed.
         """
         with storage_at(self.folder):
             return self._compact(max_parts)
@@ -199,11 +222,17 @@ class ParquetStore:
         tables = dict(before.tables)
         for name, parts in before.tables.items():
             small = _first_until_full(parts, self._small_size)
-            if len([p for p in parts if self._small_size(p) is not None]) > max_parts and len(small) > 1:
-                merged = pa.concat_tables([read_part(self.folder / part.path, name) for part in small])
+            if (
+                len([p for p in parts if self._small_size(p) is not None]) > max_parts
+                and len(small) > 1
+            ):
+                merged = pa.concat_tables(
+                    [read_part(self.folder / part.path, name) for part in small]
+                )
                 latest = max(commit_of(part) for part in small)
                 part = write_part(self.folder, name, latest, merged)
-                # In the place of the first: tables without a sort order keep the order of their rows.
+                # In the place of the first: tables without a sort order keep the order of their
+                # rows.
                 place = parts.index(small[0])
                 rest = [p for p in parts if p not in small]
                 tables[name] = (*rest[:place], part, *rest[place:])
@@ -213,7 +242,8 @@ class ParquetStore:
         return changed
 
     def check(self) -> tuple[str, ...]:
-        """Problems found in all listed parts: missing, hash, rows, columns, duplicate keys, pages without document."""
+        """Problems found in all listed parts: missing, hash, rows, columns, duplicate keys, pages
+        without document."""
         return store_problems(self.folder, self.manifest())
 
     def _publish(self, before: Manifest, after: Manifest) -> None:
@@ -222,8 +252,11 @@ class ParquetStore:
                 sync_folder(self.folder / name)
         write_manifest(self.folder, after)
 
-    def _without(self, name: str, parts: Sequence[Part], ids: Collection[str], number: int) -> tuple[Part, ...]:
-        """The parts with the documents' rows taken out; only parts that hold some are written anew."""
+    def _without(
+        self, name: str, parts: Sequence[Part], ids: Collection[str], number: int
+    ) -> tuple[Part, ...]:
+        """The parts with the documents' rows taken out;
+        only parts that hold some are written anew."""
         kept: list[Part] = []
         for part in parts:
             path = self.folder / part.path
@@ -231,7 +264,9 @@ class ParquetStore:
                 kept.append(part)
                 continue
             whole = read_part(path, name)
-            rest = whole.filter(pc.invert(pc.is_in(whole["document_id"], pa.array(list(ids), pa.string()))))
+            rest = whole.filter(
+                pc.invert(pc.is_in(whole["document_id"], pa.array(list(ids), pa.string())))
+            )
             if rest.num_rows:
                 kept.append(write_part(self.folder, name, number, rest))
         return tuple(kept)

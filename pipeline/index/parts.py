@@ -1,6 +1,8 @@
-"""Parquet parts: sorted, compressed by zstd, with statistics that let look-ups skip most row groups.
+"""Parquet parts: sorted, compressed by zstd, with statistics that let look-ups skip most row
+groups.
 
-A part is never changed: its name holds the commit that wrote it and its hash, so footers may be cached for good.
+A part is never changed: its name holds the commit that wrote it and its hash, so footers may be
+cached for good.
 """
 
 from __future__ import annotations
@@ -40,13 +42,15 @@ def table_of(name: str, rows: Sequence[Row]) -> pa.Table:
     """Rows as an Arrow table of the schema; columns left out are null.
 
     Raises:
-        DigitizationError: `bad_row`, a column that the table does not have or a value of another type. It is a
-            fault of the program, as rows are made by it.
+        DigitizationError: `bad_row`, a column that the table does not have or a value of another
+            type. It is a fault of the program, as rows are made by it.
     """
     schema = TABLES[name]
     unknown = {key for row in rows for key in row} - set(schema.names)
     if unknown:
-        raise DigitizationError("bad_row", f"table {name} has no column {', '.join(sorted(unknown))}", item=name)
+        raise DigitizationError(
+            "bad_row", f"table {name} has no column {', '.join(sorted(unknown))}", item=name
+        )
     try:
         return pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError) as error:
@@ -57,14 +61,20 @@ def table_of(name: str, rows: Sequence[Row]) -> pa.Table:
 
 
 def write_part(folder: Path, name: str, commit: int, table: pa.Table) -> Part:
-    """Write one part of table `name`, synced and under its final name; the folder is still to be synced."""
+    """Write one part of table `name`, synced and under its final name; the folder is still to be
+    synced."""
     keys = SORTED_BY[name]
     if keys:
         table = table.take(pc.sort_indices(table, sort_keys=[(key, "ascending") for key in keys]))
     sink = pa.BufferOutputStream()
     statistics = [column for column in table.schema.names if column in _WITH_STATISTICS]
     pq.write_table(
-        table, sink, compression="zstd", compression_level=3, row_group_size=ROW_GROUP, write_statistics=statistics
+        table,
+        sink,
+        compression="zstd",
+        compression_level=3,
+        row_group_size=ROW_GROUP,
+        write_statistics=statistics,
     )
     data = memoryview(sink.getvalue())
     digest = hashlib.sha256(data).hexdigest()
@@ -80,9 +90,13 @@ def commit_of(part: Part) -> int:
 
 
 def read_part(
-    path: Path, name: str, columns: Sequence[str] | None = None, where: Mapping[str, Collection[Any]] | None = None
+    path: Path,
+    name: str,
+    columns: Sequence[str] | None = None,
+    where: Mapping[str, Collection[Any]] | None = None,
 ) -> pa.Table:
-    """The part's rows that fit `where`, in the schema's types; columns that an older part lacks are null.
+    """The part's rows that fit `where`, in the schema's types; columns that an older part lacks are
+    null.
 
     Args:
         path: the Parquet file.
@@ -92,7 +106,10 @@ def read_part(
     """
     schema = TABLES[name]
     wanted = list(schema.names) if columns is None else list(columns)
-    where = {column: {value for value in values if value is not None} for column, values in (where or {}).items()}
+    where = {
+        column: {value for value in values if value is not None}
+        for column, values in (where or {}).items()
+    }
     groups = _groups(path, where)
     if not groups:
         return pa.schema([schema.field(column) for column in wanted]).empty_table()
@@ -103,13 +120,17 @@ def read_part(
     for column, values in where.items():
         if column not in present:
             return pa.schema([schema.field(column) for column in wanted]).empty_table()
-        table = table.filter(pc.is_in(table[column], pa.array(list(values), schema.field(column).type)))
+        table = table.filter(
+            pc.is_in(table[column], pa.array(list(values), schema.field(column).type))
+        )
     return _in_schema(table, [schema.field(column) for column in wanted])
 
 
 def _in_schema(table: pa.Table, fields: Sequence[pa.Field]) -> pa.Table:
     arrays = [
-        table[field.name].cast(field.type) if field.name in table.column_names else pa.nulls(table.num_rows, field.type)
+        table[field.name].cast(field.type)
+        if field.name in table.column_names
+        else pa.nulls(table.num_rows, field.type)
         for field in fields
     ]
     return pa.table(arrays, schema=pa.schema(fields))
@@ -140,6 +161,11 @@ def _footer(path: str) -> tuple[int, dict[str, Ranges]]:
     for index in range(metadata.num_columns):
         column = metadata.schema.column(index).path
         if column in _WITH_STATISTICS:
-            found = [metadata.row_group(g).column(index).statistics for g in range(metadata.num_row_groups)]
-            ranges[column] = tuple((s.min, s.max) if s is not None and s.has_min_max else None for s in found)
+            found = [
+                metadata.row_group(g).column(index).statistics
+                for g in range(metadata.num_row_groups)
+            ]
+            ranges[column] = tuple(
+                (s.min, s.max) if s is not None and s.has_min_max else None for s in found
+            )
     return metadata.num_row_groups, ranges

@@ -1,13 +1,14 @@
 """How a hit is weighed, the same for every index.
 
-Every term must be found in its folded form, or the whole question in a row in which one word is forgiven: one slip away
-from what was asked (`near`). Where that finds few, the wider look also forgives a word that stands in a row with two
-neighbours of the question; nothing that it adds stands above what was found before.
+Every term must be found in its folded form, or the whole question in a row in which one word is
+forgiven: one slip away from what was asked (`near`). Where that finds few, the wider look also
+forgives a word that stands in a row with two neighbours of the question; nothing that it adds
+stands above what was found before.
 
-A hit stands the higher in these steps, each above all that BM25 can give: all words in a row; a row with a forgiven
-word; all words anywhere; some of them forgiven. Inside each of these: all words in their exact form; the row itself in
-its exact form. Then BM25 decides, with weight for exact words, neighbours, and words in the document's own facts
-(title, number, issuer, names).
+A hit stands the higher in these steps, each above all that BM25 can give: all words in a row; a row
+with a forgiven word; all words anywhere; some of them forgiven. Inside each of these: all words in
+their exact form; the row itself in its exact form. Then BM25 decides, with weight for exact words,
+neighbours, and words in the document's own facts (title, number, issuer, names).
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ Row = tuple[str | Near, ...]
 class Clause:
     """Rows of words that must all stand in `field`, or with `any_row` one of them.
 
-    `constant` gives `weight` itself, else BM25 times weight; a row with a near word gives nothing of its own.
+    `constant` gives `weight` itself, else BM25 times weight; a row with a near word gives nothing
+    of its own.
     """
 
     field: Field
@@ -62,7 +64,8 @@ class Clause:
 
 
 def required(question: Question, *, wide: bool = False) -> tuple[tuple[Clause, ...], ...]:
-    """Groups of clauses, one of which must be met whole: a clause a term, or the question nearly in a row."""
+    """Groups of clauses, one of which must be met whole: a clause a term, or the question nearly in
+    a row."""
     words, forgivable = question.folded, _forgivable(question)
     terms: list[Clause] = []
     at = 0
@@ -72,12 +75,15 @@ def required(question: Question, *, wide: bool = False) -> tuple[tuple[Clause, .
         at += len(term.exact)
     if len(words) == 1 or not forgivable:
         return (tuple(terms),)
-    nearly: tuple[Row, ...] = tuple((*words[:at], Near(words[at]), *words[at + 1 :]) for at in forgivable)
+    nearly: tuple[Row, ...] = tuple(
+        (*words[:at], Near(words[at]), *words[at + 1 :]) for at in forgivable
+    )
     return tuple(terms), (Clause("folded", nearly, NEARLY_IN_A_ROW, constant=True, any_row=True),)
 
 
 def _forgivable(question: Question) -> tuple[int, ...]:
-    """Places of the words in which a slip is looked over: none beside a number, none that is a part of a code."""
+    """Places of the words in which a slip is looked over: none beside a number, none that is a part
+    of a code."""
     words = question.folded
     found, at = [], 0
     for term in question.terms:
@@ -90,11 +96,14 @@ def _forgivable(question: Question) -> tuple[int, ...]:
 
 
 def _vouched(words: tuple[str, ...], at: int) -> tuple[Row, ...]:
-    """Rows that stand for a word though it is not there: a near one among its neighbours in the question."""
+    """Rows that stand for a word though it is not there: a near one among its neighbours in the
+    question."""
     size = min(_VOUCHING, len(words))
     starts = range(max(0, at - size + 1), min(at, len(words) - size) + 1)
     return tuple(
-        tuple(Near(words[each]) if each == at else words[each] for each in range(start, start + size))
+        tuple(
+            Near(words[each]) if each == at else words[each] for each in range(start, start + size)
+        )
         for start in starts
     )
 

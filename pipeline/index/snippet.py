@@ -15,7 +15,8 @@ _SPACES = re.compile(r"\s+")
 
 
 def best_page(question: Question, pages: Sequence[tuple[int, str]]) -> tuple[int, str]:
-    """(page, snippet) of the page on which most of the question stands; the first one where none has any."""
+    """(page, snippet) of the page on which most of the question stands; the first one where none
+    has any."""
     if not pages:
         return 1, ""
     question = _as_read(question, [text for _, text in pages])
@@ -24,7 +25,8 @@ def best_page(question: Question, pages: Sequence[tuple[int, str]]) -> tuple[int
 
 
 def snippet(question: Question, text: str, width: int = WIDTH) -> str:
-    """About `width` characters of NFC text around the densest place of the question's words, without markup."""
+    """About `width` characters of NFC text around the densest place of the question's words,
+    without markup."""
     text = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
     if len(text) <= width:
         return text
@@ -48,13 +50,18 @@ def snippet(question: Question, text: str, width: int = WIDTH) -> str:
 
 
 def _row_in(question: Question, words: Sequence[str]) -> int | None:
-    """Where the question stands in a row, in its exact form if it does; questions of one word have none."""
+    """Where the question stands in a row, in its exact form if it does; questions of one word have
+    none."""
     exact, size = question.exact, len(question.exact)
     if size == 1:
         return None
     plain = [folded(word) for word in words]
-    rows = [at for at in range(len(plain) - size + 1) if tuple(plain[at : at + size]) == question.folded]
-    return next((at for at in rows if tuple(words[at : at + size]) == exact), rows[0] if rows else None)
+    rows = [
+        at for at in range(len(plain) - size + 1) if tuple(plain[at : at + size]) == question.folded
+    ]
+    return next(
+        (at for at in rows if tuple(words[at : at + size]) == exact), rows[0] if rows else None
+    )
 
 
 def _around(text: str, place: int, width: int) -> str:
@@ -79,7 +86,9 @@ def _as_read(question: Question, texts: Sequence[str]) -> Question:
         plain = [folded(word) for word in exact]
         for at in range(len(plain) - len(row) + 1):
             wrong = [
-                (asked, there) for asked, there in zip(row, plain[at : at + len(row)], strict=True) if asked != there
+                (asked, there)
+                for asked, there in zip(row, plain[at : at + len(row)], strict=True)
+                if asked != there
             ]
             if not wrong:
                 return question
@@ -107,4 +116,7 @@ def _closeness(question: Question, text: str) -> tuple[bool, bool, int, int, int
 
 def _in_a_row(row: Sequence[str], words: Sequence[str]) -> bool:
     size = len(row)
-    return any(word == row[0] and tuple(words[at : at + size]) == tuple(row) for at, word in enumerate(words))
+    return any(
+        word == row[0] and tuple(words[at : at + size]) == tuple(row)
+        for at, word in enumerate(words)
+    )

@@ -19,9 +19,10 @@ DOCUMENT_TABLES = ("documents", "pages", "fields", "matches")
 class StoreChange:
     """What one commit does; all of it becomes visible at once, or nothing.
 
-    `append`: rows to add, by table. `replace_documents`: by document_id, the rows that take the place of the
-    document's rows in each table named (documents, pages, fields, matches); tables not named keep theirs, and a
-    document not yet stored is added. `replace_tables`: rows that take the place of a whole table.
+    `append`: rows to add, by table. `replace_documents`: by document_id, the rows that take the
+    place of the document's rows in each table named (documents, pages, fields, matches); tables not
+    named keep theirs, and a document not yet stored is added. `replace_tables`: rows that take the
+    place of a whole table.
     """
 
     append: Mapping[str, Sequence[Row]] = field(default_factory=dict)
@@ -62,7 +63,8 @@ class Snapshot(Protocol):
         document_ids: Collection[str] | None = None,
         where: Mapping[str, Collection[Any]] | None = None,
     ) -> pa.Table:
-        """The rows of `table` whose columns hold one of the values given in `where` (all must fit)."""
+        """The rows of `table` whose columns hold one of the values given in `where`
+        (all must fit)."""
         ...
 
     def rows(self, table: str) -> int:
@@ -75,7 +77,8 @@ class Snapshot(Protocol):
 
 
 class RecordStore(Protocol):
-    """Tables of the contract, changed by atomic commits. Commits need the archive's write lock, reading nothing."""
+    """Tables of the contract, changed by atomic commits. Commits need the archive's write lock,
+    reading nothing."""
 
     def commit(self, change: StoreChange) -> int:
         """Apply the change and return the new commit's number."""

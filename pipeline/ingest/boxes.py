@@ -34,14 +34,17 @@ def rectangle(operands: tuple[float, ...], matrix: Affine) -> BoundingBox | None
 
 
 def right_angled(matrix: Affine) -> bool:
-    """Whether level lines stay level or become upright. A ten-thousandth of a turn is far below a pixel over a page."""
+    """Whether level lines stay level or become upright. A ten-thousandth of a turn is far below a
+    pixel over a page."""
     along, across = (abs(matrix.a) + abs(matrix.d)), (abs(matrix.b) + abs(matrix.c))
     return min(along, across) <= 1e-4 * max(along, across)
 
 
 def shared(one: BoundingBox, other: BoundingBox) -> BoundingBox:
     """What two boxes have in common; its sides may be negative."""
-    return BoundingBox(max(one.x0, other.x0), max(one.y0, other.y0), min(one.x1, other.x1), min(one.y1, other.y1))
+    return BoundingBox(
+        max(one.x0, other.x0), max(one.y0, other.y0), min(one.x1, other.x1), min(one.y1, other.y1)
+    )
 
 
 def area(box: BoundingBox) -> float:
@@ -57,4 +60,9 @@ def coverage(box: BoundingBox, sheet: BoundingBox) -> float:
 def inside(box: BoundingBox, outer: BoundingBox, slack: float) -> bool:
     """Whether a box lies in another one, give or take a share of its own sides."""
     dx, dy = slack * box.width, slack * box.height
-    return box.x0 >= outer.x0 - dx and box.y0 >= outer.y0 - dy and box.x1 <= outer.x1 + dx and box.y1 <= outer.y1 + dy
+    return (
+        box.x0 >= outer.x0 - dx
+        and box.y0 >= outer.y0 - dy
+        and box.x1 <= outer.x1 + dx
+        and box.y1 <= outer.y1 + dy
+    )

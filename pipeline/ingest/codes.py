@@ -14,11 +14,12 @@ from schemas.imaging import Pixels
 from schemas.source import PageCode
 
 _F = zxingcpp.BarcodeFormat
-# Bars of a quarter of a millimetre need the scan's own size. Square codes are found faster at half of it, and large
-# ones better at a quarter, where the noise of the scan is gone.
+# Bars of a quarter of a millimetre need the scan's own size. Square codes are found faster at half
+# of it, and large ones better at a quarter, where the noise of the scan is gone.
 _FULL = zxingcpp.BarcodeFormats([_F.QRCode, _F.Code128, _F.Code39])
 _HALF = zxingcpp.BarcodeFormats([_F.QRCode, _F.DataMatrix, _F.PDF417])
-# A4 at 200 dpi has 2,339 lines; more adds time, and codes seen but not read are tried again at the scan's own size.
+# A4 at 200 dpi has 2,339 lines; more adds time, and codes seen but not read are tried again at the
+# scan's own size.
 _LONGEST = 2500
 _QR = zxingcpp.BarcodeFormats([_F.QRCode])
 
@@ -26,8 +27,8 @@ _QR = zxingcpp.BarcodeFormats([_F.QRCode])
 def read_codes(pixels: Pixels) -> tuple[PageCode, ...]:
     """All codes on a page at any angle, from the top down; boxes in pixels of the scan.
 
-    About 17 ms for A4 at 200 dpi on one core. A QR code that is seen but can't be read is tried again, enlarged and
-    smoothed.
+    About 17 ms for A4 at 200 dpi on one core. A QR code that is seen but can't be read is tried
+    again, enlarged and smoothed.
 
     Args:
         pixels: (h, w) grey or (h, w, 3) RGB.
@@ -62,13 +63,19 @@ def _at_most(grey: Pixels, longest: int) -> Pixels:
 def _half(picture: Pixels) -> Pixels:
     """Half the size, exactly: a fifth of the time of a share near it."""
     height, width = (side // 2 for side in picture.shape)
-    return cv2.resize(picture[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
+    return cv2.resize(
+        picture[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA
+    )
 
 
 def _read(picture: Any, formats: Any) -> list[Any]:
     return list(
         zxingcpp.read_barcodes(
-            np.ascontiguousarray(picture), formats, try_downscale=False, try_invert=False, return_errors=True
+            np.ascontiguousarray(picture),
+            formats,
+            try_downscale=False,
+            try_invert=False,
+            return_errors=True,
         )
     )
 
@@ -89,7 +96,10 @@ def _again(grey: Any, corners: Any) -> Iterator[tuple[Any, tuple[float, float], 
 
 
 def _keep(
-    found: dict[tuple[str, str], PageCode], code: Any, factor: float, shift: tuple[float, float] = (0, 0)
+    found: dict[tuple[str, str], PageCode],
+    code: Any,
+    factor: float,
+    shift: tuple[float, float] = (0, 0),
 ) -> None:
     text, kind = _text(code), _symbology(code.format)
     if not text:
@@ -104,7 +114,8 @@ def _symbology(kind: Any) -> str:
 
 
 def _text(code: Any) -> str:
-    """UTF-8 where the bytes are that (Vietnamese makers name no character set), else zxing's guess; NFC."""
+    """UTF-8 where the bytes are that (Vietnamese makers name no character set), else zxing's guess;
+    NFC."""
     try:
         text = bytes(code.bytes).decode("utf-8")
     except UnicodeDecodeError:

@@ -15,11 +15,13 @@ from pipeline.ingest.poppler import decode_streams
 from schemas.imaging import Pixels
 
 
-def decode_fax(strips: Sequence[bytes], width: int, heights: Sequence[int], parms: dict[str, Any]) -> Pixels:
+def decode_fax(
+    strips: Sequence[bytes], width: int, heights: Sequence[int], parms: dict[str, Any]
+) -> Pixels:
     """The strips of a page below one another, uint8 (h, w), 0 and 255.
 
-    Decoders draw what is missing of a strip that is cut off as they please and say nothing. So each strip is decoded
-    twice, with different rows behind it: a whole one does not need them.
+    Decoders draw what is missing of a strip that is cut off as they please and say nothing. So each
+    strip is decoded twice, with different rows behind it: a whole one does not need them.
 
     Args:
         strips: first bit highest.
@@ -49,23 +51,38 @@ def decode_fax(strips: Sequence[bytes], width: int, heights: Sequence[int], parm
 def _rows(parms: dict[str, Any], width: int, height: int, *, other: bool) -> bytes:
     """One of two beginnings of more rows in the coding that `parms` tell."""
     if parms["K"] < 0:
-        # From any bit on: edges right below those of the row above (1), or one of two a pixel to the left (1, 010).
+        # From any bit on: edges right below those of the row above (1), or one of two a pixel to
+        # the left (1, 010).
         return (b"\xaa" if other else b"\xff") * (64 + width)
-    coding, options = ("tiff_ccitt", 0) if "EncodedByteAlign" in parms else ("group3", 1 if parms["K"] > 0 else 0)
+    coding, options = (
+        ("tiff_ccitt", 0) if "EncodedByteAlign" in parms else ("group3", 1 if parms["K"] > 0 else 0)
+    )
     file = io.BytesIO()
     Image.fromarray(np.full((height, width), other)).save(
-        file, "TIFF", compression=coding, tiffinfo={tiff.ROWS_PER_STRIP: height, tiff.T4_OPTIONS: options}
+        file,
+        "TIFF",
+        compression=coding,
+        tiffinfo={tiff.ROWS_PER_STRIP: height, tiff.T4_OPTIONS: options},
     )
     with Image.open(io.BytesIO(file.getvalue())) as image:
         (offset,), (length,) = image.tag_v2[tiff.STRIP_OFFSETS], image.tag_v2[tiff.STRIP_BYTES]  # type: ignore[attr-defined]
     return file.getvalue()[offset : offset + length]
 
 
-def _stream(holder: pikepdf.Pdf, data: bytes, width: int, height: int, parms: dict[str, Any]) -> Any:
+def _stream(
+    holder: pikepdf.Pdf, data: bytes, width: int, height: int, parms: dict[str, Any]
+) -> Any:
     stream = holder.make_stream(data)
     stream.stream_dict = pikepdf.Dictionary(
-        Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=width, Height=height, BitsPerComponent=1,
-        ColorSpace=pikepdf.Name.DeviceGray, Filter=pikepdf.Name.CCITTFaxDecode,
-        DecodeParms={f"/{key}": value for key, value in {**parms, "Columns": width, "Rows": height}.items()},
-    )  # fmt: skip
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Image,
+        Width=width,
+        Height=height,
+        BitsPerComponent=1,
+        ColorSpace=pikepdf.Name.DeviceGray,
+        Filter=pikepdf.Name.CCITTFaxDecode,
+        DecodeParms={
+            f"/{key}": value for key, value in {**parms, "Columns": width, "Rows": height}.items()
+        },
+    )
     return stream

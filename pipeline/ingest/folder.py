@@ -28,10 +28,19 @@ _REASONS: dict[str, tuple[str, str]] = {
         "the name can't be a dossier code",
         "rename the entry: up to 120 characters, without control characters, '\\' or '..'",
     ),
-    "duplicate_dossier": ("two entries of the inbox have this dossier code", "put them into one folder"),
+    "duplicate_dossier": (
+        "two entries of the inbox have this dossier code",
+        "put them into one folder",
+    ),
     "empty_folder": ("nothing is in the folder", "scan the document again or remove the folder"),
-    "nested_folder": ("the folder holds a further folder", "put the images of one document side by side"),
-    "mixed_folder": ("the folder of images holds something that is no image", "move it beside the folder"),
+    "nested_folder": (
+        "the folder holds a further folder",
+        "put the images of one document side by side",
+    ),
+    "mixed_folder": (
+        "the folder of images holds something that is no image",
+        "move it beside the folder",
+    ),
     "unreadable": ("it can't be read", "check permissions and the disk, then run again"),
     "symlink": ("links are not followed", "put the file itself into the inbox"),
     "unsupported_type": ("neither a file nor a folder", "remove it from the inbox"),
@@ -58,7 +67,8 @@ class Listed:
 
     @property
     def shown(self) -> str:
-        """The name for people and tables: bytes that are no text and control characters are replaced."""
+        """The name for people and tables: bytes that are no text and control characters are
+        replaced."""
         return shown(self.name)
 
 
@@ -82,11 +92,16 @@ def listed(folder: Path) -> Contents:
         OSError: the folder can't be read.
     """
     found = [Listed.of(folder / name) for name in os.listdir(folder)]  # noqa: PTH208
-    return Contents(*_parted(found, lambda one: _is_litter(one) or is_hidden(one.name, folder=one.kind == "folder")))
+    return Contents(
+        *_parted(
+            found, lambda one: _is_litter(one) or is_hidden(one.name, folder=one.kind == "folder")
+        )
+    )
 
 
 def named_contents(paths: Iterable[Path]) -> Contents:
-    """Entries that a person named one by one: litter may be among them by chance, hidden papers are meant."""
+    """Entries that a person named one by one: litter may be among them by chance, hidden papers are
+    meant."""
     return Contents(*_parted((Listed.of(path) for path in paths), _is_litter))
 
 
@@ -112,11 +127,15 @@ def sort_key(entry: Listed) -> tuple[tuple[tuple[int, int, str], ...], str]:
 def shown(name: str) -> str:
     """`name` as NFC text without lone surrogates and control characters."""
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join("�" if unicodedata.category(char) == "Cc" else char for char in unicodedata.normalize("NFC", text))
+    return "".join(
+        "�" if unicodedata.category(char) == "Cc" else char
+        for char in unicodedata.normalize("NFC", text)
+    )
 
 
 def holdings(entry: Listed) -> tuple[str, ...]:
-    """All regular files at or below an entry, as far as they can be listed; links and archives are left alone."""
+    """All regular files at or below an entry, as far as they can be listed; links and archives are
+    left alone."""
     if entry.kind == "file":
         return (str(entry.path),)
     if entry.kind != "folder":
@@ -125,12 +144,18 @@ def holdings(entry: Listed) -> tuple[str, ...]:
         inside = listed(entry.path)
     except OSError:
         return ()
-    return () if inside.is_archive else tuple(file for item in inside.entries for file in holdings(item))
+    return (
+        ()
+        if inside.is_archive
+        else tuple(file for item in inside.entries for file in holdings(item))
+    )
 
 
 def whole_files(entries: Iterable[Listed]) -> tuple[str, ...]:
     """The files whose bytes can be received: no links, nothing that is still being written."""
-    return tuple(str(one.path) for one in entries if one.kind == "file" and not is_unfinished(one.name))
+    return tuple(
+        str(one.path) for one in entries if one.kind == "file" and not is_unfinished(one.name)
+    )
 
 
 def content_of(entry: Listed) -> Content:
@@ -155,7 +180,8 @@ def hindrance_of(entry: Listed, content: Content) -> str | None:
 
 
 def is_page(entry: Listed, content: Content) -> bool:
-    """A picture of any kind, or what claims by its name to be one: without it the document would be shorter.
+    """A picture of any kind, or what claims by its name to be one: without it the document would be
+    shorter.
 
     A PDF or TIFF is a document of its own.
     """
@@ -165,12 +191,19 @@ def is_page(entry: Listed, content: Content) -> bool:
 
 
 def refusal(
-    code: str, name: str, files: tuple[str, ...], dossier_code: str | None, at_fault: str | None = None
+    code: str,
+    name: str,
+    files: tuple[str, ...],
+    dossier_code: str | None,
+    at_fault: str | None = None,
 ) -> Refusal:
-    """A refusal with the text that belongs to its code; `at_fault` is the one file of several that is to blame."""
+    """A refusal with the text that belongs to its code; `at_fault` is the one file of several that
+    is to blame."""
     message, remedy = _REASONS[code]
     values = {"name": at_fault or name.rpartition("/")[2]}
-    return Refusal(name, files, code, message, remedy, dossier_code, code in _TRANSIENT, at_fault, values)
+    return Refusal(
+        name, files, code, message, remedy, dossier_code, code in _TRANSIENT, at_fault, values
+    )
 
 
 def _kind(path: Path) -> Kind:

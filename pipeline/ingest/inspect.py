@@ -1,7 +1,8 @@
-"""A look at a file's structure: type, pages, signature, and every reason to refuse it that shows without decoding.
+"""A look at a file's structure: type, pages, signature, and every reason to refuse it that shows
+without decoding.
 
-JavaScript, attachments and launch actions are no reason to refuse a PDF, since only its pictures are taken; they are
-where it is signed, because then its bytes are filed as they are.
+JavaScript, attachments and launch actions are no reason to refuse a PDF, since only its pictures
+are taken; they are where it is signed, because then its bytes are filed as they are.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
     """Type, page count and signature of a received file, without decoding its pages.
 
     Raises:
-        InputError: `empty_file`, `file_too_large`, `unsupported_type`, `encrypted_pdf`, `unsupported_pdf`,
-            `dangerous_pdf`, `no_pages`, `broken_pdf`, `broken_image`, `too_many_pages`, `too_many_pixels`, `too_small`.
+        InputError: `empty_file`, `file_too_large`, `unsupported_type`, `encrypted_pdf`,
+            `unsupported_pdf`, `dangerous_pdf`, `no_pages`, `broken_pdf`, `broken_image`,
+            `too_many_pages`, `too_many_pixels`, `too_small`.
         TransientInputError: `unreadable`.
     """
     try:
@@ -45,22 +47,32 @@ def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
         raise InputError("empty_file", "the file is empty", item=path.name, remedy=_SCAN_AGAIN)
     if size > limits.max_file_mb * 1_000_000:
         raise InputError(
-            "file_too_large", f"the file has {size / 1e6:.0f} MB", item=path.name,
+            "file_too_large",
+            f"the file has {size / 1e6:.0f} MB",
+            item=path.name,
             remedy=f"at most {limits.max_file_mb} MB; split it",
-        )  # fmt: skip
+        )
     kind = sniff(head)
     if kind is None:
         raise InputError(
-            "unsupported_type", "not a PDF or a picture of a known type", item=path.name,
+            "unsupported_type",
+            "not a PDF or a picture of a known type",
+            item=path.name,
             remedy="PDF, TIFF, JPEG, PNG, JPEG 2000, WebP, BMP, HEIC or AVIF",
-        )  # fmt: skip
+        )
     if kind is MediaType.PDF:
         return _inspect_pdf(path, limits)
     try:
-        pages = _count_tiff(path, limits) if kind is MediaType.TIFF else _count_image(path, kind, limits)
+        pages = (
+            _count_tiff(path, limits)
+            if kind is MediaType.TIFF
+            else _count_image(path, kind, limits)
+        )
     except (*DECODE_ERRORS, MemoryError) as error:
         blame_machine(error, path)
-        raise InputError("broken_image", "the picture file is broken", item=path.name, remedy=_SCAN_AGAIN) from error
+        raise InputError(
+            "broken_image", "the picture file is broken", item=path.name, remedy=_SCAN_AGAIN
+        ) from error
     return FileInspection(kind, pages, signed=False)
 
 
@@ -74,9 +86,11 @@ def _count_image(path: Path, kind: MediaType, limits: LimitSettings) -> int:
         check_size(*image.size, limits, path.name)
         if getattr(image, "n_frames", 1) != 1:
             raise InputError(
-                "unsupported_type", "a moving picture, or several in one file", item=path.name,
+                "unsupported_type",
+                "a moving picture, or several in one file",
+                item=path.name,
                 remedy="save each as a plain picture",
-            )  # fmt: skip
+            )
     return 1
 
 
@@ -106,21 +120,30 @@ def _inspect_pdf(path: Path, limits: LimitSettings) -> FileInspection:
         elsewhere, programs = shows_elsewhere(pdf), signed and runs_programs(pdf)
     except pikepdf.PasswordError as error:
         raise InputError(
-            "encrypted_pdf", "the PDF is encrypted", item=path.name, remedy="ask for a copy without a password"
+            "encrypted_pdf",
+            "the PDF is encrypted",
+            item=path.name,
+            remedy="ask for a copy without a password",
         ) from error
     except (pikepdf.PdfError, *DECODE_ERRORS, MemoryError, AttributeError) as error:
         blame_machine(error, path)
-        raise InputError("broken_pdf", "the PDF is broken", item=path.name, remedy=_SCAN_AGAIN) from error
+        raise InputError(
+            "broken_pdf", "the PDF is broken", item=path.name, remedy=_SCAN_AGAIN
+        ) from error
     if elsewhere:
         raise InputError(
-            "unsupported_pdf", "a portfolio or a form that is built when it is opened", item=path.name,
+            "unsupported_pdf",
+            "a portfolio or a form that is built when it is opened",
+            item=path.name,
             remedy="print it to a plain PDF, or scan the paper",
-        )  # fmt: skip
+        )
     if programs:
         raise InputError(
-            "dangerous_pdf", "a signed PDF that runs programs", item=path.name,
+            "dangerous_pdf",
+            "a signed PDF that runs programs",
+            item=path.name,
             remedy="ask the issuer for a file without scripts",
-        )  # fmt: skip
+        )
     return FileInspection(MediaType.PDF, pages, signed)
 
 
@@ -129,5 +152,8 @@ def _check_pages(count: int, limits: LimitSettings, item: str) -> None:
         raise InputError("no_pages", "the file has no pages", item=item, remedy=_SCAN_AGAIN)
     if count > limits.max_pages:
         raise InputError(
-            "too_many_pages", f"the file has {count} pages", item=item, remedy=f"at most {limits.max_pages}; split it"
+            "too_many_pages",
+            f"the file has {count} pages",
+            item=item,
+            remedy=f"at most {limits.max_pages}; split it",
         )

@@ -1,4 +1,5 @@
-"""JPEG 2000: may the file's own bytes stand in a PDF/A-2 file? (ISO 15444-1 Annex I, ISO 19005-2 6.2.8.3)"""
+"""JPEG 2000: may the file's own bytes stand in a PDF/A-2 file? (ISO 15444-1 Annex I, ISO 19005-2
+6.2.8.3)"""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ _SRGB, _GREY = 16, 17
 
 @dataclass(frozen=True, slots=True)
 class Jp2Picture:
-    """A JP2 picture of the plain kind: 8 bits, grey or sRGB, one colour specification, no palette or opacity."""
+    """A JP2 picture of the plain kind: 8 bits, grey or sRGB, one colour specification, no palette
+    or opacity."""
 
     width: int
     height: int
@@ -28,7 +30,9 @@ def plain_jp2(data: bytes) -> Jp2Picture | None:
             return None
         if [kind for kind in kinds if kind != b"res "] != [b"colr", b"ihdr"]:
             return None
-        height, width, components, depth, _, unknown, _ = struct.unpack(">IIHBBBB", dict(header)[b"ihdr"])
+        height, width, components, depth, _, unknown, _ = struct.unpack(
+            ">IIHBBBB", dict(header)[b"ihdr"]
+        )
         method, _, _, space = struct.unpack_from(">BbBI", dict(header)[b"colr"])
     except (LookupError, struct.error):
         return None

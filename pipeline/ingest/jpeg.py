@@ -1,6 +1,7 @@
 """JPEG by its markers: size, kind and completeness without decoding, and strict decoding.
 
-Libraries fill what is missing of a cut file with grey; here the markers are walked up to EOI first (ITU-T T.81, B).
+Libraries fill what is missing of a cut file with grey; here the markers are walked up to EOI first
+(ITU-T T.81, B).
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from schemas.imaging import Pixels
 
 _SOF = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
 _STANDALONE = {0x01, *range(0xD0, 0xD9)}
-# In entropy-coded data a marker is FF followed by anything but a stuffed zero, a restart or a fill byte.
+# In entropy-coded data a marker is FF followed by anything but a stuffed zero, a restart or a fill
+# byte.
 _NEXT_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 _MARKER = re.compile(rb"\xff[\x01-\xfe]")
 _DCT_FRAMES = {0xC0, 0xC1, 0xC2}
@@ -25,7 +27,8 @@ _DCT_FRAMES = {0xC0, 0xC1, 0xC2}
 
 @dataclass(frozen=True, slots=True)
 class JpegFrame:
-    """What the markers tell. `adobe_transform` is None where no Adobe marker stands; `complete` means EOI was met."""
+    """What the markers tell. `adobe_transform` is None where no Adobe marker stands; `complete`
+    means EOI was met."""
 
     width: int
     height: int
@@ -38,13 +41,16 @@ class JpegFrame:
 
     @property
     def fits_pdf(self) -> bool:
-        """A DCTDecode filter shows it as PDF readers and libjpeg agree: 8 bit, grey or YCbCr, Huffman-coded."""
+        """A DCTDecode filter shows it as PDF readers and libjpeg agree: 8 bit, grey or YCbCr,
+        Huffman-coded."""
         if self.frame not in _DCT_FRAMES or self.precision != 8:
             return False
         if self.components == 1:
             return True
         # Without an Adobe marker, libjpeg guesses RGB by the ids "RGB", PDF readers assume YCbCr.
-        return self.components == 3 and (self.adobe_transform is not None or self.component_ids != (82, 71, 66))
+        return self.components == 3 and (
+            self.adobe_transform is not None or self.component_ids != (82, 71, 66)
+        )
 
 
 def read_frame(data: bytes) -> JpegFrame:
@@ -95,7 +101,8 @@ def next_segment(data: bytes, position: int) -> tuple[int, bytes, int]:
 
 
 def decode_jpeg(data: bytes, frame: JpegFrame) -> Pixels:
-    """All pixels, unturned: (h, w) for one component, else (h, w, 3) RGB. About 12 ms for A4 at 200 dpi in colour.
+    """All pixels, unturned: (h, w) for one component, else (h, w, 3) RGB. About 12 ms for A4 at 200
+    dpi in colour.
 
     Raises:
         ValueError, OSError: the data are cut off or can't be decoded.
@@ -112,7 +119,8 @@ def decode_jpeg(data: bytes, frame: JpegFrame) -> Pixels:
     except cv2.error as error:
         raise ValueError("can't be decoded") from error
     if pixels is None:
-        # OpenCV says nothing else where libjpeg got no memory: then asking for as much fails here, as MemoryError.
+        # OpenCV says nothing else where libjpeg got no memory: then asking for as much fails here,
+        # as MemoryError.
         np.ones((2, frame.height, frame.width, 3), np.uint8)
     if pixels is None or pixels.shape[:2] != (frame.height, frame.width):
         raise ValueError("can't be decoded")

@@ -1,8 +1,9 @@
-"""Strips of JPEG, one below the other, as one JPEG: their coded data are put together, nothing is decoded.
+"""Strips of JPEG, one below the other, as one JPEG: their coded data are put together, nothing is
+decoded.
 
-A restart marker ends a run of blocks as the end of a strip does (ITU-T T.81, F.1.1.5). Where all strips use the same
-tables, their ends become restarts of one picture. That is how office machines write them: one picture, cut while it
-is being coded.
+A restart marker ends a run of blocks as the end of a strip does (ITU-T T.81, F.1.1.5). Where all
+strips use the same tables, their ends become restarts of one picture. That is how office machines
+write them: one picture, cut while it is being coded.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ _MOST = 0xFFFF
 
 @dataclass(frozen=True, slots=True)
 class _Strip:
-    """`head`: APP0, Adobe, tables; `frame`: SOF without its marker and length; `runs`: coded data between restarts."""
+    """`head`: APP0, Adobe, tables; `frame`: SOF without its marker and length; `runs`: coded data
+    between restarts."""
 
     head: tuple[tuple[int, bytes], ...]
     kind: int
@@ -52,7 +54,8 @@ class _Strip:
 
 
 def joined_jpeg(strips: Sequence[bytes]) -> bytes | None:
-    """The strips, from the top, as one JPEG of the same coefficients; None where they can't be joined so."""
+    """The strips, from the top, as one JPEG of the same coefficients; None where they can't be
+    joined so."""
     parts = [_parsed(data) for data in strips]
     first = parts[0]
     if first is None:
@@ -65,7 +68,12 @@ def joined_jpeg(strips: Sequence[bytes]) -> bytes | None:
     if interval is None or height > _MOST:
         return None
     frame = first.frame[:1] + height.to_bytes(2, "big") + first.frame[3:]
-    segments = [*first.head, (first.kind, frame), (_DRI, interval.to_bytes(2, "big")), (_SOS, first.scan)]
+    segments = [
+        *first.head,
+        (first.kind, frame),
+        (_DRI, interval.to_bytes(2, "big")),
+        (_SOS, first.scan),
+    ]
     head = b"".join(_written(kind, body) for kind, body in segments)
     return _SOI + head + b"".join(_with_restarts(known)) + _EOI
 
@@ -82,7 +90,9 @@ def _interval(parts: Sequence[_Strip]) -> int | None:
         return None
     intervals = {part.interval for part in parts}
     if intervals == {0}:
-        (units,) = {part.units for part in above} if len({part.units for part in above}) == 1 else (0,)
+        (units,) = (
+            {part.units for part in above} if len({part.units for part in above}) == 1 else (0,)
+        )
         return units if last.units <= units <= _MOST else None
     (interval,) = intervals if len(intervals) == 1 else (0,)
     return interval if interval and not any(part.units % interval for part in above) else None
@@ -116,7 +126,13 @@ def _parsed(data: bytes) -> _Strip | None:
     end = data.rfind(_EOI)
     coded = data[position:end].rstrip(b"\xff")
     others = re.search(rb"\xff[\x01-\xcf\xd8-\xfe]", coded)
-    if marker != _SOS or frame[0] not in _BASELINE or end < position or others is not None or len(frame[1]) < 9:
+    if (
+        marker != _SOS
+        or frame[0] not in _BASELINE
+        or end < position
+        or others is not None
+        or len(frame[1]) < 9
+    ):
         return None
     runs = tuple(_RESTART.split(coded))
     strip = _Strip(tuple(head), frame[0], frame[1], body, interval, runs)

@@ -19,14 +19,43 @@ _MAGIC: tuple[tuple[bytes, MediaType], ...] = (
 )
 # Pictures that are not accepted, beside those of the ISO base media format (HEIF's family).
 _OTHER_PICTURES = (
-    b"GIF87a", b"GIF89a", b"8BPS", b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n", b"II\xbc", b"BM", b"qoif",
-    b"IIRO", b"IIRS", b"MMOR", b"IIU\0", b"FUJIFILMCCD-RAW", b"P1\n", b"P2\n", b"P3\n", b"P4\n", b"P5\n", b"P6\n",
-)  # fmt: skip
+    b"GIF87a",
+    b"GIF89a",
+    b"8BPS",
+    b"\xff\x0a",
+    b"\0\0\0\x0cJXL \r\n\x87\n",
+    b"II\xbc",
+    b"BM",
+    b"qoif",
+    b"IIRO",
+    b"IIRS",
+    b"MMOR",
+    b"IIU\0",
+    b"FUJIFILMCCD-RAW",
+    b"P1\n",
+    b"P2\n",
+    b"P3\n",
+    b"P4\n",
+    b"P5\n",
+    b"P6\n",
+)
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis"}
 _AVIF_BRANDS = {b"avif"}
 # Any picture, moving ones and raw ones of cameras too.
-_PICTURE_BRANDS = {*_HEIC_BRANDS, *_AVIF_BRANDS, b"mif1", b"mif2", b"msf1", b"hevc", b"hevx", b"hevm", b"hevs", b"avis",
-                   b"jxl ", b"crx "}  # fmt: skip
+_PICTURE_BRANDS = {
+    *_HEIC_BRANDS,
+    *_AVIF_BRANDS,
+    b"mif1",
+    b"mif2",
+    b"msf1",
+    b"hevc",
+    b"hevx",
+    b"hevm",
+    b"hevs",
+    b"avis",
+    b"jxl ",
+    b"crx ",
+}
 _BMP_HEADERS = {12, 40, 52, 56, 64, 108, 124}
 
 
@@ -34,14 +63,19 @@ def sniff(head: bytes) -> MediaType | None:
     """The type that the first bytes show, None where it is none of the accepted ones.
 
     Args:
-        head: the beginning of the file; 1,024 bytes are enough. `%PDF-` may stand anywhere in them, as readers allow.
+        head: the beginning of the file; 1,024 bytes are enough. `%PDF-` may stand anywhere in them,
+            as readers allow.
     """
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return MediaType.WEBP
-    if head[:2] == b"BM" and len(head) >= 18 and struct.unpack_from("<I", head, 14)[0] in _BMP_HEADERS:
+    if (
+        head[:2] == b"BM"
+        and len(head) >= 18
+        and struct.unpack_from("<I", head, 14)[0] in _BMP_HEADERS
+    ):
         return MediaType.BMP
     brand, others = _brands(head)
     if brand in _HEIC_BRANDS or (brand == b"mif1" and others & _HEIC_BRANDS):
@@ -60,7 +94,8 @@ def is_other_picture(head: bytes) -> bool:
 
 
 def _brands(head: bytes) -> tuple[bytes, set[bytes]]:
-    """Major and compatible brands of a file in the ISO base media format (ISO/IEC 14496-12, 4.3)."""
+    """Major and compatible brands of a file in the ISO base media format (ISO/IEC 14496-12,
+    4.3)."""
     if head[4:8] != b"ftyp":
         return b"", set()
     end = min(struct.unpack_from(">I", head)[0], len(head))

@@ -54,18 +54,26 @@ def inbox_names() -> InboxNames:
     Raises:
         ValueError: the file has an unknown key or a wrong value (pydantic's ValidationError).
     """
-    return InboxNames.model_validate(tomllib.loads((CONFIGS / "inbox.toml").read_text(encoding="utf-8")))
+    return InboxNames.model_validate(
+        tomllib.loads((CONFIGS / "inbox.toml").read_text(encoding="utf-8"))
+    )
 
 
 def is_litter(name: str, *, folder: bool) -> bool:
     """Whether an entry is one that systems and programs leave behind."""
     ignored = inbox_names().ignored
-    return _matches(ignored.entries, name) or _matches(ignored.folders if folder else ignored.files, name)
+    return _matches(ignored.entries, name) or _matches(
+        ignored.folders if folder else ignored.files, name
+    )
 
 
 def is_hidden(name: str, *, folder: bool) -> bool:
     """Whether an entry is hidden on purpose; an unfinished transfer is hidden for a while only."""
-    return inbox_names().ignored.hidden and name.startswith(".") and (folder or not is_unfinished(name))
+    return (
+        inbox_names().ignored.hidden
+        and name.startswith(".")
+        and (folder or not is_unfinished(name))
+    )
 
 
 def is_unfinished(name: str) -> bool:
@@ -74,7 +82,8 @@ def is_unfinished(name: str) -> bool:
 
 
 def claims_picture(name: str) -> bool:
-    """Whether any of a file's endings is a picture's: `2.heic` and `2.jpg.part` are, `2.pdf` is not."""
+    """Whether any of a file's endings is a picture's: `2.heic` and `2.jpg.part` are, `2.pdf` is
+    not."""
     endings = inbox_names().pictures.endings
     return any(ending[1:].casefold() in endings for ending in Path(name).suffixes)
 

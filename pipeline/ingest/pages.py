@@ -1,4 +1,5 @@
-"""One page of a received file: the stream to keep, its pixels, its resolution and the turn that the file asks for."""
+"""One page of a received file: the stream to keep, its pixels, its resolution and the turn that the
+file asks for."""
 
 from __future__ import annotations
 
@@ -18,18 +19,30 @@ from pipeline.ingest.jpeg import decode_jpeg, read_frame
 from pipeline.ingest.limits import blame_machine, check_size, unsupported_image
 from pipeline.ingest.pdf_page import open_pdf_page
 from pipeline.ingest.png import png_rows
-from pipeline.ingest.raster import DECODE_ERRORS, UnsupportedImage, as_pixels, lossless, open_picture, plain
+from pipeline.ingest.raster import (
+    DECODE_ERRORS,
+    UnsupportedImage,
+    as_pixels,
+    lossless,
+    open_picture,
+    plain,
+)
 from pipeline.ingest.resolution import believed_dpi, thin_axis
 from pipeline.ingest.tiff_image import take_page
 from schemas.imaging import EncodedImage, PageImage, Pixels
 from schemas.source import MediaType
 
-# Turned by so many degrees clockwise, the picture stands as its Orientation tag asks. Mirrored ones ask for no turn.
+# Turned by so many degrees clockwise, the picture stands as its Orientation tag asks. Mirrored ones
+# ask for no turn.
 _TURNS = {3: 180, 6: 90, 8: 270}
 
 
 def open_page(
-    path: Path, media_type: MediaType, index: int, limits: LimitSettings, preprocess: PreprocessSettings
+    path: Path,
+    media_type: MediaType,
+    index: int,
+    limits: LimitSettings,
+    preprocess: PreprocessSettings,
 ) -> PageImage:
     """Decode one page strictly and keep its own bytes where PDF/A-2 allows that.
 
@@ -41,7 +54,8 @@ def open_page(
         preprocess: the default resolution, and the one that drawn PDF pages get.
 
     Raises:
-        InputError: `broken_image`, `broken_pdf`, `unsupported_image`, `too_many_pixels`, `too_small`, with the number.
+        InputError: `broken_image`, `broken_pdf`, `unsupported_image`, `too_many_pixels`,
+            `too_small`, with the number.
         TransientInputError: `unreadable`.
         MissingToolError: poppler is needed and missing.
     """
@@ -63,22 +77,31 @@ def open_page(
             raise unsupported_image(path, str(error), number) from error
         kind = "broken_pdf" if media_type is MediaType.PDF else "broken_image"
         raise InputError(
-            kind, "a page can't be decoded", item=path.name, remedy="scan the paper again", page=number
+            kind,
+            "a page can't be decoded",
+            item=path.name,
+            remedy="scan the paper again",
+            page=number,
         ) from error
 
 
-def _image_file(path: Path, kind: MediaType, limits: LimitSettings, preprocess: PreprocessSettings) -> PageImage:
+def _image_file(
+    path: Path, kind: MediaType, limits: LimitSettings, preprocess: PreprocessSettings
+) -> PageImage:
     data = path.read_bytes()
     with _opened(data, kind) as image:
         check_size(*image.size, limits, path.name)
         encoded, pixels = _taken(data, kind, image)
         turn = _TURNS.get(int(image.getexif().get(ExifTags.Base.Orientation, 1)), 0)
-        dpi, known = believed_dpi(encoded.width, encoded.height, _stated(image), preprocess.default_dpi)
+        dpi, known = believed_dpi(
+            encoded.width, encoded.height, _stated(image), preprocess.default_dpi
+        )
     return PageImage(pixels, dpi, known, encoded, rotation_hint=turn)
 
 
 def _opened(data: bytes, kind: MediaType) -> Image.Image:
-    """What Pillow knows of the file; of a JPEG with a segment that it stumbles over, just the size."""
+    """What Pillow knows of the file; of a JPEG with a segment that it stumbles over,
+    just the size."""
     try:
         return open_picture(data, kind)
     except (UnidentifiedImageError, SyntaxError, struct.error):
@@ -110,14 +133,23 @@ def _taken(data: bytes, kind: MediaType, image: Image.Image) -> tuple[EncodedIma
         return EncodedImage(data, "JPXDecode", width, height, 8, space, True), pixels
     rows = png_rows(data) if kind is MediaType.PNG else None
     if rows is not None:
-        parms = {"Predictor": 15, "Colors": rows.channels, "BitsPerComponent": rows.bits, "Columns": width}
+        parms = {
+            "Predictor": 15,
+            "Colors": rows.channels,
+            "BitsPerComponent": rows.bits,
+            "Columns": width,
+        }
         palette = None if rows.palette is None else rows.palette[: 3 * 2**rows.bits]
         space = space if palette is None else "Indexed"
-        return EncodedImage(rows.data, "FlateDecode", width, height, rows.bits, space, True, parms, palette), pixels
+        return EncodedImage(
+            rows.data, "FlateDecode", width, height, rows.bits, space, True, parms, palette
+        ), pixels
     return lossless(pixels, bilevel=flat.mode == "1"), pixels
 
 
-def _tiff_page(path: Path, index: int, limits: LimitSettings, preprocess: PreprocessSettings) -> PageImage:
+def _tiff_page(
+    path: Path, index: int, limits: LimitSettings, preprocess: PreprocessSettings
+) -> PageImage:
     page = tiff.tiff_pages(path)[index]
     check_size(*page.size, limits, path.name)
     encoded, pixels = take_page(path, page)

@@ -22,14 +22,20 @@ _MAX_DEPTH = 40
 _PIECE = 1 << 20
 # As inline pictures may call them; some makers do so everywhere.
 _FILTER_NAMES = {
-    "/AHx": "ASCIIHexDecode", "/A85": "ASCII85Decode", "/LZW": "LZWDecode", "/Fl": "FlateDecode",
-    "/RL": "RunLengthDecode", "/CCF": "CCITTFaxDecode", "/DCT": "DCTDecode",
-}  # fmt: skip
+    "/AHx": "ASCIIHexDecode",
+    "/A85": "ASCII85Decode",
+    "/LZW": "LZWDecode",
+    "/Fl": "FlateDecode",
+    "/RL": "RunLengthDecode",
+    "/CCF": "CCITTFaxDecode",
+    "/DCT": "DCTDecode",
+}
 _MAX_TREE = 10_000
 
 
 def open_pdf(path: Path) -> pikepdf.Pdf:
-    """The file, opened; each thread keeps the last one open, since pages are asked for one after the other.
+    """The file, opened; each thread keeps the last one open, since pages are asked for one after
+    the other.
 
     A file with wrong cross references is accepted where its end is there and no page is missing.
 
@@ -67,7 +73,8 @@ def _open(path: Path) -> pikepdf.Pdf:
 
 
 def is_signed(pdf: pikepdf.Pdf) -> bool:
-    """A signature field holds a signature (/ByteRange and /Contents), be it of the form or only on a page."""
+    """A signature field holds a signature (/ByteRange and /Contents), be it of the form or only on
+    a page."""
     form = pdf.Root.get("/AcroForm")
     listed = _fields(form.get("/Fields"), None, 0) if isinstance(form, pikepdf.Dictionary) else ()
     return any(kind == Name.Sig and _holds_signature(field) for field, kind in listed) or any(
@@ -104,14 +111,16 @@ def _fields(fields: Any, kind: Any, depth: int) -> Iterator[tuple[Any, Any]]:
 def runs_programs(pdf: pikepdf.Pdf) -> bool:
     """Some action of the file runs JavaScript or starts a program."""
     return any(
-        isinstance(item, pikepdf.Dictionary) and (str(item.get("/S")) in _DANGEROUS or "/JS" in item)
+        isinstance(item, pikepdf.Dictionary)
+        and (str(item.get("/S")) in _DANGEROUS or "/JS" in item)
         for outer in pdf.objects
         for item in _nested(outer, 0)
     )
 
 
 def _nested(item: Any, depth: int) -> Iterator[Any]:
-    """Direct objects inside `item`; indirect ones come up in the list of all objects by themselves."""
+    """Direct objects inside `item`; indirect ones come up in the list of all objects by
+    themselves."""
     yield item
     if depth > _MAX_DEPTH or not isinstance(item, (pikepdf.Dictionary, pikepdf.Array)):
         return
@@ -122,7 +131,8 @@ def _nested(item: Any, depth: int) -> Iterator[Any]:
 
 
 def shows_elsewhere(pdf: pikepdf.Pdf) -> bool:
-    """What a reader shows is not on the pages: a portfolio of attachments, or a form built when it is opened (XFA)."""
+    """What a reader shows is not on the pages: a portfolio of attachments, or a form built when it
+    is opened (XFA)."""
     return "/Collection" in pdf.Root or bool(pdf.Root.get("/NeedsRendering", False))
 
 
@@ -187,7 +197,10 @@ def filters(stream: Any) -> tuple[tuple[str, Any], ...]:
     parms = list(parms) if isinstance(parms, pikepdf.Array) else [parms]
     parms += [None] * (len(names) - len(parms))
     return tuple(
-        (_FILTER_NAMES.get(str(name), str(name)[1:]), parm if isinstance(parm, pikepdf.Dictionary) else {})
+        (
+            _FILTER_NAMES.get(str(name), str(name)[1:]),
+            parm if isinstance(parm, pikepdf.Dictionary) else {},
+        )
         for name, parm in zip(names, parms, strict=False)
     )
 

@@ -13,7 +13,8 @@ from pipeline.ingest.pdf_operators import ODD_ENTRIES, Reader, TooMuchContent, c
 
 
 def page_content(pdf: pikepdf.Pdf, page: pikepdf.Page) -> PageContent | None:
-    """What is seen on the page; None where its content can't be followed (broken, or far more than a scan has)."""
+    """What is seen on the page; None where its content can't be followed (broken, or far more than
+    a scan has)."""
     reader = Reader(pdf)
     try:
         for part in _contents(page):

@@ -1,7 +1,8 @@
 """An image of a PDF as the stream that it is and as pixels.
 
-The stream is kept where another PDF can hold it as it stands; odd colour spaces, masks and filters are decoded exactly
-and coded anew without loss. Every kind is decoded strictly: a stream that ends too early raises ValueError.
+The stream is kept where another PDF can hold it as it stands; odd colour spaces, masks and filters
+are decoded exactly and coded anew without loss. Every kind is decoded strictly: a stream that ends
+too early raises ValueError.
 """
 
 from __future__ import annotations
@@ -25,7 +26,14 @@ from schemas.imaging import EncodedImage, Pixels
 
 Taken = tuple[EncodedImage, Pixels]
 _MOST_TIMES_STATED = 4
-_KNOWN_FILTERS = {"FlateDecode", "LZWDecode", "ASCIIHexDecode", "ASCII85Decode", "RunLengthDecode", "Crypt"}
+_KNOWN_FILTERS = {
+    "FlateDecode",
+    "LZWDecode",
+    "ASCIIHexDecode",
+    "ASCII85Decode",
+    "RunLengthDecode",
+    "Crypt",
+}
 _END_OF_CODESTREAM = b"\xff\xd9"
 _OF_COMPONENTS = {1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}
 _PICTURE_FILTERS = {"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDecode"}
@@ -40,7 +48,11 @@ def take_image(pdf: pikepdf.Pdf, stream: Any) -> Taken:
     """
     look = sample_form(stream)
     chain, data = list(filters(stream)), stream.read_raw_bytes()
-    while len(chain) > 1 and chain[0][0] == "FlateDecode" and int(chain[0][1].get("/Predictor", 1)) == 1:
+    while (
+        len(chain) > 1
+        and chain[0][0] == "FlateDecode"
+        and int(chain[0][1].get("/Predictor", 1)) == 1
+    ):
         data = inflated(data, 64 + 8 * look.width * look.height)
         chain = chain[1:]
     taken = _kept(pdf, stream, look, chain[0], data) if len(chain) == 1 else None
@@ -102,10 +114,15 @@ def _decoded_length(stream: Any) -> float:
 
 
 def _complete_jpeg(stream: Any, components: int) -> None:
-    """Say of a JPEG on a page what its maker left out or got wrong (in memory), as readers see it by themselves."""
+    """Say of a JPEG on a page what its maker left out or got wrong (in memory), as readers see it
+    by themselves."""
     stream["/BitsPerComponent"] = 8
     space = stream.get("/ColorSpace")
-    if not isinstance(space, pikepdf.Array) and components in _OF_COMPONENTS and not stream.get("/ImageMask", False):
+    if (
+        not isinstance(space, pikepdf.Array)
+        and components in _OF_COMPONENTS
+        and not stream.get("/ImageMask", False)
+    ):
         wanted = _OF_COMPONENTS[components]
         if not isinstance(space, pikepdf.Name) or str(space) != f"/{wanted}":
             stream["/ColorSpace"] = pikepdf.Name(f"/{wanted}")
@@ -116,7 +133,9 @@ def _has_end(codestream: bytes) -> bool:
     return codestream.rstrip(b"\0\r\n ").endswith(_END_OF_CODESTREAM)
 
 
-def _kept(pdf: pikepdf.Pdf, stream: Any, look: SampleForm, step: tuple[str, Any], data: bytes) -> Taken | None:
+def _kept(
+    pdf: pikepdf.Pdf, stream: Any, look: SampleForm, step: tuple[str, Any], data: bytes
+) -> Taken | None:
     """The stream kept as it stands, None where it can't be."""
     name, parms = step
     if look.odd_decode:
@@ -144,7 +163,11 @@ def _jpeg(look: SampleForm, stream: Any, parms: Any, data: bytes) -> Taken | Non
     channels = {"DeviceGray": 1, "DeviceRGB": 3}.get(space or "")
     if not frame.fits_pdf or frame.components != channels or look.inverted:
         return None
-    if frame.adobe_transform is None and channels == 3 and int(parms.get("/ColorTransform", 1)) == 0:
+    if (
+        frame.adobe_transform is None
+        and channels == 3
+        and int(parms.get("/ColorTransform", 1)) == 0
+    ):
         return None
     pixels = decode_jpeg(data, frame)
     return EncodedImage(data, "DCTDecode", frame.width, frame.height, 8, space or "", True), pixels
@@ -163,7 +186,8 @@ def _jpeg2000(look: SampleForm, stream: Any, data: bytes) -> Taken | None:
 
 
 def _jpeg2000_pixels(look: SampleForm, data: bytes) -> Pixels | None:
-    """None where Pillow lacks a corner of the format, and all of the data is there: that is left to poppler."""
+    """None where Pillow lacks a corner of the format, and all of the data is there: that is left to
+    poppler."""
     try:
         image = Image.open(io.BytesIO(data))
     except (OSError, SyntaxError):
@@ -196,7 +220,9 @@ def _fax(pdf: pikepdf.Pdf, stream: Any, look: SampleForm, parms: Any, data: byte
         pixels = white.astype(np.uint8) * 255
     except ValueError:
         (pixels,) = decode_streams(pdf, [stream])
-    encoded = EncodedImage(data, "CCITTFaxDecode", width, height, 1, "DeviceGray", True, kept, inverted=look.inverted)
+    encoded = EncodedImage(
+        data, "CCITTFaxDecode", width, height, 1, "DeviceGray", True, kept, inverted=look.inverted
+    )
     return _checked(encoded, pixels)
 
 
@@ -204,14 +230,25 @@ def _jbig2(pdf: pikepdf.Pdf, stream: Any, look: SampleForm, parms: Any, data: by
     shared = parms.get("/JBIG2Globals")
     (pixels,) = decode_streams(pdf, [stream])
     encoded = EncodedImage(
-        data, "JBIG2Decode", look.width, look.height, 1, "DeviceGray", True,
-        jbig2_globals=None if shared is None else bytes(shared.read_bytes()), inverted=look.inverted,
-    )  # fmt: skip
+        data,
+        "JBIG2Decode",
+        look.width,
+        look.height,
+        1,
+        "DeviceGray",
+        True,
+        jbig2_globals=None if shared is None else bytes(shared.read_bytes()),
+        inverted=look.inverted,
+    )
     return _checked(encoded, pixels)
 
 
 def _flate(stream: Any, look: SampleForm, parms: Any, data: bytes) -> Taken | None:
-    if look.space is None or look.bits not in {1, 2, 4, 8} or (look.space == "DeviceRGB" and look.bits != 8):
+    if (
+        look.space is None
+        or look.bits not in {1, 2, 4, 8}
+        or (look.space == "DeviceRGB" and look.bits != 8)
+    ):
         return None
     stride = (look.width * look.bits * look.channels + 7) // 8
     # One byte a row for PNG predictors, and some makers end with a line feed.
@@ -219,11 +256,23 @@ def _flate(stream: Any, look: SampleForm, parms: Any, data: bytes) -> Taken | No
     predicted = int(parms.get("/Predictor", 1)) > 1
     rows = bytes(stream.read_bytes()) if predicted else raw
     samples = unpacked(rows, look.width, look.height, look.bits, look.channels)
-    kept = {key[1:]: int(value) for key, value in parms.items() if key != "/EarlyChange"} if predicted else {}
+    kept = (
+        {key[1:]: int(value) for key, value in parms.items() if key != "/EarlyChange"}
+        if predicted
+        else {}
+    )
     encoded = EncodedImage(
-        data, "FlateDecode", look.width, look.height, look.bits, look.space, True, kept, look.palette,
+        data,
+        "FlateDecode",
+        look.width,
+        look.height,
+        look.bits,
+        look.space,
+        True,
+        kept,
+        look.palette,
         inverted=look.inverted,
-    )  # fmt: skip
+    )
     return encoded, _toned(samples, look)
 
 

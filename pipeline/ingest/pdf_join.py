@@ -1,7 +1,8 @@
-"""Pages of several pictures and nothing else: strips and tiles of office machines, stencils, a card on a white sheet.
+"""Pages of several pictures and nothing else: strips and tiles of office machines, stencils, a card
+on a white sheet.
 
-The pictures are laid together pixel by pixel, none is drawn at another size. Bilevel ones of different resolution are
-brought to the finest by repeating pixels.
+The pictures are laid together pixel by pixel, none is drawn at another size. Bilevel ones of
+different resolution are brought to the finest by repeating pixels.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ _MOST_GROWTH = 2.0
 
 @dataclass(frozen=True, slots=True)
 class JoinedPage:
-    """The pictures of a page as one. `resolution`: pixels a point. `lossy`: it was coded anew with a small loss."""
+    """The pictures of a page as one. `resolution`: pixels a point. `lossy`: it was coded anew with
+    a small loss."""
 
     pixels: Pixels
     encoded: EncodedImage
@@ -41,8 +43,11 @@ class JoinedPage:
     lossy: bool
 
 
-def finest_resolution(pictures: Sequence[DrawnImage], sheet: BoundingBox, least_share: float = 0.02) -> float:
-    """Pixels a point of the finest pictures that cover at least a fiftieth of the page together; 0 without any."""
+def finest_resolution(
+    pictures: Sequence[DrawnImage], sheet: BoundingBox, least_share: float = 0.02
+) -> float:
+    """Pixels a point of the finest pictures that cover at least a fiftieth of the page together; 0
+    without any."""
     sized = sorted(((resolution(one), coverage(one.box, sheet)) for one in pictures), reverse=True)
     covered = 0.0
     for pixels, share in sized:
@@ -66,15 +71,22 @@ def resolution(picture: DrawnImage) -> float:
 
 
 def join_pictures(
-    pdf: pikepdf.Pdf, content: PageContent, sheet: BoundingBox, most: tuple[float, float], *, bare: bool
+    pdf: pikepdf.Pdf,
+    content: PageContent,
+    sheet: BoundingBox,
+    most: tuple[float, float],
+    *,
+    bare: bool,
 ) -> JoinedPage | None:
-    """The page as one picture without loss, or nearly; None where it is more than pictures side by side.
+    """The page as one picture without loss, or nearly; None where it is more than pictures side by
+    side.
 
     Args:
         pdf: the file.
         content: what is seen on the page.
         sheet: the page's box.
-        most: pixels of the largest picture that is made, with colours or greys and in black and white.
+        most: pixels of the largest picture that is made, with colours or greys and in black and
+            white.
         bare: leave out what of the sheet bears no picture.
 
     Raises:
@@ -91,10 +103,14 @@ def join_pictures(
         return None
     filled = bare or (coverage(whole, sheet) >= 0.9 and inside(whole, sheet, 0.05))
     box = whole if filled else sheet
-    if area(box) * scale**2 > most[bilevel] or not all(is_opaque(pdf, one.stream) for one in pictures):
+    if area(box) * scale**2 > most[bilevel] or not all(
+        is_opaque(pdf, one.stream) for one in pictures
+    ):
         return None
     tiles = lay_tiles(pdf, pictures, box, scale)
-    pixels = canvas_of(tiles, None if filled else (round(box.width * scale), round(box.height * scale)))
+    pixels = canvas_of(
+        tiles, None if filled else (round(box.width * scale), round(box.height * scale))
+    )
     received = sum(len(one.stream.read_raw_bytes()) for one in pictures)
     upright = all(one.turn == 0 for one in pictures)
     return _coded(pixels, tiles, bilevel, received, upright, box, scale)
@@ -117,7 +133,9 @@ def _fits(one: DrawnImage, sheet: BoundingBox, scale: float, bilevel: bool) -> b
     sizes = zip((int(one.stream.Width), int(one.stream.Height)), one.sides, strict=True)
     if bilevel:
         return all(pixels <= (1 + SAME_SIZE) * side * scale + SNAP_PX for pixels, side in sizes)
-    return all(abs(pixels - side * scale) <= max(SNAP_PX, SAME_SIZE * pixels) for pixels, side in sizes)
+    return all(
+        abs(pixels - side * scale) <= max(SNAP_PX, SAME_SIZE * pixels) for pixels, side in sizes
+    )
 
 
 def union_of(pictures: Sequence[DrawnImage]) -> BoundingBox:
@@ -129,7 +147,13 @@ def union_of(pictures: Sequence[DrawnImage]) -> BoundingBox:
 
 
 def _coded(
-    pixels: Pixels, tiles: Sequence[Tile], bilevel: bool, received: int, upright: bool, box: BoundingBox, scale: float
+    pixels: Pixels,
+    tiles: Sequence[Tile],
+    bilevel: bool,
+    received: int,
+    upright: bool,
+    box: BoundingBox,
+    scale: float,
 ) -> JoinedPage:
     """Without loss where that is not far larger than what was received."""
     if bilevel:
@@ -139,7 +163,9 @@ def _coded(
     if joined is not None:
         return JoinedPage(joined[1], joined[0], box, scale, lossy=False)
     exact = lossless(pixels, bilevel=False)
-    if len(exact.data) <= _MOST_GROWTH * received or not any(tile.encoded.filter in _LOSSY for tile in tiles):
+    if len(exact.data) <= _MOST_GROWTH * received or not any(
+        tile.encoded.filter in _LOSSY for tile in tiles
+    ):
         return JoinedPage(pixels, exact, box, scale, lossy=False)
     return JoinedPage(pixels, photograph(pixels) or exact, box, scale, lossy=True)
 

@@ -21,7 +21,8 @@ class Layers:
         self._on, self._off = self._listed("/ON"), self._listed("/OFF")
 
     def shows(self, layer: Any) -> bool | None:
-        """Whether what belongs to a layer or a set of layers is seen; None where that is not plain to say."""
+        """Whether what belongs to a layer or a set of layers is seen; None where that is not plain
+        to say."""
         if not isinstance(layer, pikepdf.Dictionary):
             return True
         if layer.get("/Type") != pikepdf.Name.OCMD:

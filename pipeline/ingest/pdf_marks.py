@@ -16,8 +16,8 @@ BLACK, WHITE = 0.0, 1.0
 class DrawnImage:
     """A picture on a page.
 
-    `matrix` maps its unit square to points; `clip` is the rectangle that is let through. `ink` is what a stencil is
-    painted with: BLACK, WHITE or None for another colour.
+    `matrix` maps its unit square to points; `clip` is the rectangle that is let through. `ink` is
+    what a stencil is painted with: BLACK, WHITE or None for another colour.
     """
 
     stream: Any
@@ -55,10 +55,10 @@ class DrawnImage:
 class PageContent:
     """What is seen on a page.
 
-    `marked`: something but pictures is seen, `covered`: on or over a picture. `unclear`: there is more to it than is
-    followed here. `black_on_white`: no colours or greys but those of pictures. `smallest_text`: the least em of text
-    in points. `text_without_font`: text in a font that the page lacks. `inner_pictures`: there may be pictures inside
-    of glyphs and patterns.
+    `marked`: something but pictures is seen, `covered`: on or over a picture. `unclear`: there is
+    more to it than is followed here. `black_on_white`: no colours or greys but those of pictures.
+    `smallest_text`: the least em of text in points. `text_without_font`: text in a font that the
+    page lacks. `inner_pictures`: there may be pictures inside of glyphs and patterns.
     """
 
     pictures: list[DrawnImage] = field(default_factory=list)

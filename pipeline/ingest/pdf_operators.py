@@ -1,8 +1,8 @@
 """The operators of a PDF page's content (ISO 32000-1, 8 and 9) and what they leave on the page.
 
-Operators that are unknown, stand too often or name what is missing have no effect here, as in every reader. What is not
-followed (patterns, transparency, slanted clips) is said by `unclear`, not guessed. Invisible text and layers that
-are off do not count as seen.
+Operators that are unknown, stand too often or name what is missing have no effect here, as in every
+reader. What is not followed (patterns, transparency, slanted clips) is said by `unclear`, not
+guessed. Invisible text and layers that are off do not count as seen.
 """
 
 from __future__ import annotations
@@ -28,12 +28,19 @@ _PATH = {"m", "l", "c", "v", "y", "h"}
 _FILL, _STROKE = {"f", "F", "f*"}, {"S", "s"}
 _PAINT = {*_FILL, *_STROKE, "B", "B*", "b", "b*", "sh", "n"}
 _SHOW = {"Tj", "TJ", "'", '"'}
-_FILL_COLOURS, _STROKE_COLOURS = {"g", "rg", "k", "cs", "sc", "scn"}, {"G", "RG", "K", "CS", "SC", "SCN"}
+_FILL_COLOURS, _STROKE_COLOURS = (
+    {"g", "rg", "k", "cs", "sc", "scn"},
+    {"G", "RG", "K", "CS", "SC", "SCN"},
+)
 _INVISIBLE, _CLIPS = 3, 4
 _COLOURS = {
-    ("g", (0.0,)): BLACK, ("rg", (0.0,) * 3): BLACK, ("k", (0.0, 0.0, 0.0, 1.0)): BLACK,
-    ("g", (1.0,)): WHITE, ("rg", (1.0,) * 3): WHITE, ("k", (0.0,) * 4): WHITE,
-}  # fmt: skip
+    ("g", (0.0,)): BLACK,
+    ("rg", (0.0,) * 3): BLACK,
+    ("k", (0.0, 0.0, 0.0, 1.0)): BLACK,
+    ("g", (1.0,)): WHITE,
+    ("rg", (1.0,) * 3): WHITE,
+    ("k", (0.0,) * 4): WHITE,
+}
 # What pikepdf raises where an entry is missing or of another kind.
 ODD_ENTRIES = (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, OverflowError)
 
@@ -86,7 +93,8 @@ class Reader:
 
 
 class _Stream:
-    """One content stream: its graphics state, the path that is being made, the marks that are open."""
+    """One content stream: its graphics state, the path that is being made,
+    the marks that are open."""
 
     def __init__(self, reader: Reader, resources: Any, state: State, depth: int) -> None:
         self.reader, self.resources, self.state, self.depth = reader, resources, state, depth
@@ -95,13 +103,27 @@ class _Stream:
         self.clipping = False
         self.open_marks: list[int] = []
         self.handlers: dict[str, Callable[[str, Any], None]] = {
-            "q": self._save, "Q": self._restore, "cm": self._transform, "gs": self._graphics_state,
-            "Tr": self._text_mode, "Tf": self._font, "Tm": self._text_matrix, "BT": self._begin_text, "re": self._box,
-            "W": self._clip, "W*": self._clip, "Do": self._object, "INLINE IMAGE": self._inline,
-            "BDC": self._mark, "BMC": self._mark, "EMC": self._end_mark,
-            **dict.fromkeys(_FILL_COLOURS | _STROKE_COLOURS, self._colour), **dict.fromkeys(_PATH, self._line),
-            **dict.fromkeys(_PAINT, self._paint), **dict.fromkeys(_SHOW, self._show),
-        }  # fmt: skip
+            "q": self._save,
+            "Q": self._restore,
+            "cm": self._transform,
+            "gs": self._graphics_state,
+            "Tr": self._text_mode,
+            "Tf": self._font,
+            "Tm": self._text_matrix,
+            "BT": self._begin_text,
+            "re": self._box,
+            "W": self._clip,
+            "W*": self._clip,
+            "Do": self._object,
+            "INLINE IMAGE": self._inline,
+            "BDC": self._mark,
+            "BMC": self._mark,
+            "EMC": self._end_mark,
+            **dict.fromkeys(_FILL_COLOURS | _STROKE_COLOURS, self._colour),
+            **dict.fromkeys(_PATH, self._line),
+            **dict.fromkeys(_PAINT, self._paint),
+            **dict.fromkeys(_SHOW, self._show),
+        }
 
     def follow(self, instruction: Any) -> None:
         """One operator; unknown ones and such with operands of the wrong kind have no effect."""
@@ -128,7 +150,9 @@ class _Stream:
 
     def _colour(self, operator: str, operands: Any) -> None:
         kind = "fill" if operator in _FILL_COLOURS else "stroke"
-        plain = all(isinstance(value, (int, float)) or hasattr(value, "is_finite") for value in operands)
+        plain = all(
+            isinstance(value, (int, float)) or hasattr(value, "is_finite") for value in operands
+        )
         if any(isinstance(value, pikepdf.Name) for value in operands) and operator.lower() == "scn":
             self.reader.seen.inner_pictures = True
         ink = _COLOURS.get((operator.lower(), _numbers(operands))) if plain else None
@@ -250,7 +274,11 @@ def check_size(stream: Any) -> None:
 def _is_plain(state: Any) -> bool:
     """Whether what is painted in this graphics state hides what lies below it, and is all there."""
     plain = {"/SMask": "/None", "/BM": "/Normal"}
-    if any(str(state[key]) not in {value, "/Compatible"} for key, value in plain.items() if key in state):
+    if any(
+        str(state[key]) not in {value, "/Compatible"}
+        for key, value in plain.items()
+        if key in state
+    ):
         return False
     return all(float(state.get(key, 1)) == 1 for key in ("/ca", "/CA")) and "/TR" not in state
 

@@ -1,8 +1,10 @@
 """A page of a PDF as a picture. In this order:
 
 1. It is one picture and nothing else: the picture's own bytes are kept.
-2. It is several pictures and nothing else: they are laid together, without loss where that stays small (`pdf_join`).
-3. Anything else is drawn by poppler: as fine as the finest pictures on it, and no finer; at least at `render_dpi` where
+2. It is several pictures and nothing else: they are laid together, without loss where that stays
+  small (`pdf_join`).
+3. Anything else is drawn by poppler: as fine as the finest pictures on it, and no finer; at least
+  at `render_dpi` where
    text or lines are to be seen.
 """
 
@@ -31,11 +33,13 @@ from schemas.geometry import BoundingBox
 from schemas.imaging import EncodedImage, PageImage, Pixels
 
 _POINTS = 72.0
-# No paper is wider or longer (A0 is 33.1 inches wide, rolls are up to 42): there the sheet ends where the pictures do.
+# No paper is wider or longer (A0 is 33.1 inches wide, rolls are up to 42): there the sheet ends
+# where the pictures do.
 _WIDEST_INCH, _LONGEST_INCH = 50.0, 200.0
 _MOST_DPI = 600.0
 _UNKNOWN_DPI = 300.0  # where the content can't be followed and may hold a scan
-_LEAST_PX = 1_400  # a photograph of a page has more; a smaller picture does not tell how fine text must be drawn
+# a photograph of a page has more; a smaller picture does not tell how fine text must be drawn
+_LEAST_PX = 1_400
 _LEAST_EM_PX = 16.0
 _LOOK_PX = 1_500
 
@@ -54,7 +58,9 @@ class _Sheet:
         return short > _WIDEST_INCH or long > _LONGEST_INCH
 
 
-def open_pdf_page(path: Path, index: int, limits: LimitSettings, preprocess: PreprocessSettings) -> PageImage:
+def open_pdf_page(
+    path: Path, index: int, limits: LimitSettings, preprocess: PreprocessSettings
+) -> PageImage:
     """The page at `index` (from 0), unturned.
 
     Raises:
@@ -79,7 +85,8 @@ def open_pdf_page(path: Path, index: int, limits: LimitSettings, preprocess: Pre
 
 
 def _paper(page: pikepdf.Page, content: PageContent | None) -> BoundingBox:
-    """The page's box; where the file names none, readers take Letter, and a scan is as large as its pictures."""
+    """The page's box; where the file names none, readers take Letter, and a scan is as large as its
+    pictures."""
     box = page_box(page)
     if box is not None:
         return box
@@ -91,10 +98,12 @@ def _paper(page: pikepdf.Page, content: PageContent | None) -> BoundingBox:
 
 
 def sole_picture(pdf: pikepdf.Pdf, content: PageContent, sheet: _Sheet) -> DrawnImage | None:
-    """The picture that is all there is to see of a page and covers nearly all of it; None where there is none such.
+    """The picture that is all there is to see of a page and covers nearly all of it; None where
+    there is none such.
 
-    Nearly: nine tenths of the page's box, with at most a twentieth beyond its edges. It may stand anywhere on a sheet
-    that is larger than any paper. What lies under a picture that covers the whole page is not seen.
+    Nearly: nine tenths of the page's box, with at most a twentieth beyond its edges. It may stand
+    anywhere on a sheet that is larger than any paper. What lies under a picture that covers the
+    whole page is not seen.
     """
     if content.unclear or content.covered or not content.pictures:
         return None
@@ -108,7 +117,9 @@ def sole_picture(pdf: pikepdf.Pdf, content: PageContent, sheet: _Sheet) -> Drawn
     if picture.is_stencil and (picture.ink != BLACK or not alone):
         return None
     across, down = _dpi(picture, sheet)
-    if not 0.95 < across / down < 1.05 or not inside(shared(picture.box, sheet.box), picture.clip, 0.005):
+    if not 0.95 < across / down < 1.05 or not inside(
+        shared(picture.box, sheet.box), picture.clip, 0.005
+    ):
         return None
     return picture if is_opaque(pdf, picture.stream) else None
 
@@ -129,20 +140,32 @@ def _kept(
 ) -> PageImage:
     check_size(int(picture.stream.Width), int(picture.stream.Height), limits, item)
     encoded, pixels = take_image(pdf, picture.stream)
-    dpi, known = believed_dpi(encoded.width, encoded.height, _dpi(picture, sheet), preprocess.default_dpi)
+    dpi, known = believed_dpi(
+        encoded.width, encoded.height, _dpi(picture, sheet), preprocess.default_dpi
+    )
     turn = (sheet.rotate + (picture.turn or 0)) % 360
     return PageImage(pixels, dpi, known, encoded, rotation_hint=turn, box=picture.box)
 
 
 def _joined(
-    page: JoinedPage, sheet: _Sheet, limits: LimitSettings, preprocess: PreprocessSettings, item: str
+    page: JoinedPage,
+    sheet: _Sheet,
+    limits: LimitSettings,
+    preprocess: PreprocessSettings,
+    item: str,
 ) -> PageImage:
     width, height = page.encoded.width, page.encoded.height
     check_size(width, height, limits, item)
     stated = page.resolution / sheet.scale
     dpi, known = believed_dpi(width, height, (stated, stated), preprocess.default_dpi)
     return PageImage(
-        page.pixels, dpi, known, page.encoded, rotation_hint=sheet.rotate, redrawn=page.lossy, box=page.box
+        page.pixels,
+        dpi,
+        known,
+        page.encoded,
+        rotation_hint=sheet.rotate,
+        redrawn=page.lossy,
+        box=page.box,
     )
 
 
@@ -163,7 +186,12 @@ def _drawn(
 
     def draw(box: BoundingBox, dpi: float) -> Pixels:
         return draw_page(
-            pdf, page, box, dpi * sheet.scale * _POINTS, smooth=not bilevel, fontless_text_is_seen=fontless
+            pdf,
+            page,
+            box,
+            dpi * sheet.scale * _POINTS,
+            smooth=not bilevel,
+            fontless_text_is_seen=fontless,
         )
 
     wanted, known = _wanted_dpi(content, sheet, preprocess)
@@ -171,7 +199,9 @@ def _drawn(
     if _pixels(box, sheet, wanted) > most:
         box = _inked(draw, sheet) or box
     dpi = wanted * min(1.0, math.sqrt(most / _pixels(box, sheet, wanted)))
-    check_size(round(box.width * sheet.scale * dpi), round(box.height * sheet.scale * dpi), limits, item)
+    check_size(
+        round(box.width * sheet.scale * dpi), round(box.height * sheet.scale * dpi), limits, item
+    )
     drawn = draw(box, dpi)
     pixels, encoded = _black_and_white(drawn) if bilevel else _plainest(drawn)
     stated = round(dpi, 2) if known else preprocess.default_dpi
@@ -182,11 +212,14 @@ def _pixels(box: BoundingBox, sheet: _Sheet, dpi: float) -> float:
     return area(box) * (sheet.scale * dpi) ** 2
 
 
-def _wanted_dpi(content: PageContent | None, sheet: _Sheet, preprocess: PreprocessSettings) -> tuple[float, bool]:
+def _wanted_dpi(
+    content: PageContent | None, sheet: _Sheet, preprocess: PreprocessSettings
+) -> tuple[float, bool]:
     """(dpi, known): as fine as the pictures are; text and lines at least at `render_dpi`.
 
-    Where the pictures' resolution makes no paper (one pixel a point, as telephones write it), points are no measure:
-    then the page gets the pictures' pixels, and what is written over them is as large as they are.
+    Where the pictures' resolution makes no paper (one pixel a point, as telephones write it),
+    points are no measure: then the page gets the pictures' pixels, and what is written over them is
+    as large as they are.
     """
     floor = float(preprocess.render_dpi)
     if content is None:
@@ -210,7 +243,9 @@ def _is_bilevel(content: PageContent) -> bool:
     """Black and white pictures, and nothing else but black and white."""
     plain = content.black_on_white and not content.unclear and bool(content.pictures)
     return plain and all(
-        is_bilevel(one.stream) and (one.ink is not None or not one.is_stencil) and one.stream.get("/SMask") is None
+        is_bilevel(one.stream)
+        and (one.ink is not None or not one.is_stencil)
+        and one.stream.get("/SMask") is None
         for one in content.pictures
     )
 
@@ -226,18 +261,22 @@ def _inked(draw: Callable[[BoundingBox, float], Pixels], sheet: _Sheet) -> Bound
     step = 1 / (sheet.scale * dpi)
     left, right = (float(columns[0]) - 1) * step, (float(columns[-1]) + 2) * step
     top, bottom = (float(rows[0]) - 1) * step, (float(rows[-1]) + 2) * step
-    found = BoundingBox(sheet.box.x0 + left, sheet.box.y1 - bottom, sheet.box.x0 + right, sheet.box.y1 - top)
+    found = BoundingBox(
+        sheet.box.x0 + left, sheet.box.y1 - bottom, sheet.box.x0 + right, sheet.box.y1 - top
+    )
     return shared(found, sheet.box)
 
 
 def _black_and_white(drawn: Pixels) -> tuple[Pixels, EncodedImage]:
-    """What has no other tones on the page; poppler makes some where it moves a picture by parts of a pixel."""
+    """What has no other tones on the page; poppler makes some where it moves a picture by parts of
+    a pixel."""
     pixels = np.where(drawn[:, :, 1] > 127, 255, 0).astype(np.uint8)
     return pixels, lossless(pixels, bilevel=True)
 
 
 def _plainest(drawn: Pixels) -> tuple[Pixels, EncodedImage]:
-    """The drawn pixels as grey where they have no colour, with the smaller of a stream without loss and a JPEG."""
+    """The drawn pixels as grey where they have no colour, with the smaller of a stream without loss
+    and a JPEG."""
     pixels = np.ascontiguousarray(drawn[:, :, 0]) if _is_grey(drawn) else drawn
     if pixels.ndim == 2 and not ((pixels > 0) & (pixels < 255)).any():
         return pixels, lossless(pixels, bilevel=True)
@@ -248,5 +287,6 @@ def _plainest(drawn: Pixels) -> tuple[Pixels, EncodedImage]:
 def _is_grey(pixels: Pixels) -> bool:
     bands: Sequence[Pixels] = [pixels[top : top + 512] for top in range(0, len(pixels), 512)]
     return all(
-        np.array_equal(band[..., 0], band[..., 1]) and np.array_equal(band[..., 0], band[..., 2]) for band in bands
+        np.array_equal(band[..., 0], band[..., 1]) and np.array_equal(band[..., 0], band[..., 2])
+        for band in bands
     )

@@ -1,4 +1,5 @@
-"""PDF files that readers open although their structure is not as it should be; nothing of them may be missing."""
+"""PDF files that readers open although their structure is not as it should be; nothing of them may
+be missing."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 
 
 def recovered(path: Path) -> pikepdf.Pdf:
-    """A file with wrong cross references, with anything behind its end mark, or with a page tree too deep for qpdf.
+    """A file with wrong cross references, with anything behind its end mark, or with a page tree
+    too deep for qpdf.
 
     Raises:
         pikepdf.PdfError, ValueError: it is broken; its end or some of its pages are missing.
@@ -24,7 +26,8 @@ def recovered(path: Path) -> pikepdf.Pdf:
     """
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         end = data.rfind(b"%%EOF")
-        # Behind the end mark anything may stand, but not the beginning of a later version that was cut off.
+        # Behind the end mark anything may stand, but not the beginning of a later version that was
+        # cut off.
         if end < 0 or _OBJECT.search(data, end):
             raise ValueError("the file ends too early")
     try:
@@ -42,7 +45,8 @@ def recovered(path: Path) -> pikepdf.Pdf:
 
 
 def forget_assumed_boxes(pdf: pikepdf.Pdf) -> None:
-    """Take away the media box (Letter) that qpdf gives to pages without one: a scan is as large as its pictures."""
+    """Take away the media box (Letter) that qpdf gives to pages without one: a scan is as large as
+    its pictures."""
     for warning in pdf.get_warnings():
         found = _NO_BOX.search(str(warning))
         if found:
@@ -69,7 +73,9 @@ def _flatten(pdf: pikepdf.Pdf) -> None:
         for key, value in known.items():
             node[key] = value
         pages.append(node)
-    flat = pdf.make_indirect(pikepdf.Dictionary(Type=Name.Pages, Kids=pikepdf.Array(pages), Count=len(pages)))
+    flat = pdf.make_indirect(
+        pikepdf.Dictionary(Type=Name.Pages, Kids=pikepdf.Array(pages), Count=len(pages))
+    )
     for page in pages:
         page.Parent = flat
     pdf.Root.Pages = flat

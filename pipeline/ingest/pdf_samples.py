@@ -10,7 +10,8 @@ import pikepdf
 
 @dataclass(frozen=True, slots=True)
 class SampleForm:
-    """How a stream's samples are to be read. `space` is None for colour spaces that are not kept as they are."""
+    """How a stream's samples are to be read. `space` is None for colour spaces that are not kept as
+    they are."""
 
     width: int
     height: int
@@ -34,12 +35,15 @@ class SampleForm:
     def black_and_white(self) -> bool:
         """The same, or by a palette of black and white."""
         colours = {self.palette[at : at + 3] for at in range(0, 6, 3)} if self.palette else {None}
-        named = self.bits == 1 and self.palette is not None and colours <= {b"\0\0\0", b"\xff\xff\xff"}
+        named = (
+            self.bits == 1 and self.palette is not None and colours <= {b"\0\0\0", b"\xff\xff\xff"}
+        )
         return self.bilevel_grey or (named and not self.odd_decode)
 
 
 def sample_form(stream: Any) -> SampleForm:
-    """How an image's samples are to be read. Raises AttributeError, TypeError or ValueError for broken entries."""
+    """How an image's samples are to be read. Raises AttributeError, TypeError or ValueError for
+    broken entries."""
     mask = bool(stream.get("/ImageMask", False))
     bits = 1 if mask else int(stream.get("/BitsPerComponent", 8))
     space, palette = ("DeviceGray", None) if mask else _space(stream.get("/ColorSpace"), bits)
@@ -53,7 +57,9 @@ def sample_form(stream: Any) -> SampleForm:
 def _space(space: Any, bits: int) -> tuple[str | None, bytes | None]:
     """Device colour space that stands for `space`, and the RGB palette of an indexed one."""
     if isinstance(space, pikepdf.Name):
-        return {"/DeviceGray": "DeviceGray", "/G": "DeviceGray", "/DeviceRGB": "DeviceRGB"}.get(str(space)), None
+        return {"/DeviceGray": "DeviceGray", "/G": "DeviceGray", "/DeviceRGB": "DeviceRGB"}.get(
+            str(space)
+        ), None
     if not isinstance(space, pikepdf.Array) or len(space) == 0:
         return None, None
     kind = str(space[0])

@@ -50,7 +50,9 @@ def _oriented(pdf: pikepdf.Pdf, one: DrawnImage) -> tuple[EncodedImage, Pixels]:
     return encoded, pixels[:, ::-1] if left else pixels
 
 
-def lay_tiles(pdf: pikepdf.Pdf, pictures: Sequence[DrawnImage], box: BoundingBox, scale: float) -> list[Tile]:
+def lay_tiles(
+    pdf: pikepdf.Pdf, pictures: Sequence[DrawnImage], box: BoundingBox, scale: float
+) -> list[Tile]:
     """The pictures on whole pixels; edges that all but meet do meet.
 
     Args:
@@ -97,12 +99,14 @@ def _repeated(pixels: Pixels, box: BoundingBox, scale: float) -> Pixels:
 
 def _resized(pixels: Pixels, size: tuple[int, ...]) -> Pixels:
     return np.asarray(
-        cv2.resize(np.ascontiguousarray(pixels), size, interpolation=cv2.INTER_NEAREST_EXACT), dtype=np.uint8
+        cv2.resize(np.ascontiguousarray(pixels), size, interpolation=cv2.INTER_NEAREST_EXACT),
+        dtype=np.uint8,
     )
 
 
 def canvas_of(tiles: Sequence[Tile], size: tuple[int, int] | None) -> Pixels:
-    """All tiles in the order in which they are painted, on white; without a size, just as large as they are."""
+    """All tiles in the order in which they are painted, on white; without a size, just as large as
+    they are."""
     left = min(tile.left for tile in tiles) if size is None else 0
     top = min(tile.top for tile in tiles) if size is None else 0
     width, height = size or (
@@ -121,7 +125,8 @@ def canvas_of(tiles: Sequence[Tile], size: tuple[int, int] | None) -> Pixels:
 
 
 def strips_of(tiles: Sequence[Tile], pixels: Pixels) -> list[Tile] | None:
-    """The tiles from the top where they are JPEG strips as wide as the page that follow one another."""
+    """The tiles from the top where they are JPEG strips as wide as the page that follow one
+    another."""
     ordered = sorted(tiles, key=lambda tile: tile.top)
     if sum(tile.size[1] for tile in tiles) != pixels.shape[0] or len(tiles) < 2:
         return None

@@ -1,7 +1,8 @@
 """Poppler: pages drawn by pdftoppm, and single image streams decoded exactly by pdfimages.
 
-Poppler gets a file of its own that holds just what is to be drawn, so that nothing else in a received file can disturb
-it. What it complains of is judged by what is lost on the page: configs/poppler.toml.
+Poppler gets a file of its own that holds just what is to be drawn, so that nothing else in a
+received file can disturb it. What it complains of is judged by what is lost on the page:
+configs/poppler.toml.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ def draw_page(
     Raises:
         ValueError: poppler says that something of the page is missing.
         InputError: `unsupported_page`, something that poppler can't draw.
-        TransientInputError: poppler was killed, lacked memory or room, or takes longer than five minutes.
+        TransientInputError: poppler was killed, lacked memory or room, or takes longer than five
+            minutes.
         MissingToolError: poppler is not installed.
     """
     with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
@@ -86,7 +88,9 @@ def draw_page(
     if head is None:
         raise ValueError("the page can't be drawn")
     width, height = int(head[1]), int(head[2])
-    return np.frombuffer(done.stdout, np.uint8, width * height * 3, head.end()).reshape(height, width, 3)
+    return np.frombuffer(done.stdout, np.uint8, width * height * 3, head.end()).reshape(
+        height, width, 3
+    )
 
 
 def decode_streams(pdf: pikepdf.Pdf, streams: Sequence[Any]) -> tuple[Pixels, ...]:
@@ -94,7 +98,8 @@ def decode_streams(pdf: pikepdf.Pdf, streams: Sequence[Any]) -> tuple[Pixels, ..
 
     Raises:
         ValueError: poppler meets an error or does not give one picture for each stream.
-        TransientInputError: poppler was killed, lacked memory or room, or takes longer than five minutes.
+        TransientInputError: poppler was killed, lacked memory or room, or takes longer than five
+            minutes.
         MissingToolError: poppler is not installed.
     """
     with tempfile.TemporaryDirectory(prefix="sohoa-") as name:
@@ -115,7 +120,9 @@ def decode_streams(pdf: pikepdf.Pdf, streams: Sequence[Any]) -> tuple[Pixels, ..
             raise
 
 
-def run_tool(command: Sequence[str], timeout_s: int = _TIMEOUT, writes_to: Path | None = None) -> Any:
+def run_tool(
+    command: Sequence[str], timeout_s: int = _TIMEOUT, writes_to: Path | None = None
+) -> Any:
     """One of poppler's programs, to its end.
 
     Raises:
@@ -132,9 +139,12 @@ def run_tool(command: Sequence[str], timeout_s: int = _TIMEOUT, writes_to: Path 
         ) from None
     except subprocess.TimeoutExpired as error:
         raise TransientInputError(
-            "too_slow", f"{command[0]} takes longer than {timeout_s} seconds", values={"program": command[0]},
-            remedy="try again when the machine is less busy: sohoa retry; else print the file to a plain PDF",
-        ) from error  # fmt: skip
+            "too_slow",
+            f"{command[0]} takes longer than {timeout_s} seconds",
+            values={"program": command[0]},
+            remedy="try again when the machine is less busy: sohoa retry; else print the file to "
+            "a plain PDF",
+        ) from error
     if done.returncode:
         check_helper(command[0], done.returncode, done.stderr, writes_to)
         raise ValueError(f"{command[0]} fails")
@@ -151,13 +161,16 @@ def _judge(stderr: bytes, fontless_text_is_seen: bool) -> None:
     for line in stderr.decode("utf-8", "replace").splitlines():
         if not _COMPLAINT.match(line) or _fits(line, passed):
             continue
-        check_helper("poppler", 0, stderr)  # what it could not do for want of memory is not the paper's fault
+        check_helper(
+            "poppler", 0, stderr
+        )  # what it could not do for want of memory is not the paper's fault
         if _fits(line, known.damaged):
             raise ValueError("something of the page is missing")
         raise InputError(
-            "unsupported_page", "the page has text or pictures of a kind that can't be drawn here",
+            "unsupported_page",
+            "the page has text or pictures of a kind that can't be drawn here",
             remedy="print it to a plain PDF, or scan the paper",
-        )  # fmt: skip
+        )
 
 
 def _fits(line: str, patterns: Sequence[re.Pattern[str]]) -> bool:
@@ -165,18 +178,23 @@ def _fits(line: str, patterns: Sequence[re.Pattern[str]]) -> bool:
 
 
 def _write_page(pdf: pikepdf.Pdf, page: pikepdf.Page, box: BoundingBox, path: Path) -> None:
-    """A file of the page alone: without its turn, its unit, what hangs on the document, and all outside the box."""
+    """A file of the page alone: without its turn, its unit, what hangs on the document, and all
+    outside the box."""
     root = pdf.Root
     parts: dict[str, Any] = {"/Resources": inherited(page, "/Resources")}
     parts |= {key: page.obj.get(key) for key in ("/Contents", "/Group")}
     if isinstance(layers := root.get("/OCProperties"), pikepdf.Dictionary) and "/D" in layers:
         parts["/OCProperties"] = layers
     if isinstance(notes := page.obj.get("/Annots"), pikepdf.Array):
-        parts["/Annots"] = pikepdf.Array([_indirect(pdf, one) for one in notes if isinstance(one, pikepdf.Dictionary)])
+        parts["/Annots"] = pikepdf.Array(
+            [_indirect(pdf, one) for one in notes if isinstance(one, pikepdf.Dictionary)]
+        )
         form = root.get("/AcroForm")
         known_form = form if isinstance(form, pikepdf.Dictionary) else pikepdf.Dictionary()
         looks = ("/DA", "/DR", "/Q", "/NeedAppearances")
-        parts["/AcroForm"] = pikepdf.Dictionary({key: known_form[key] for key in looks if key in known_form})
+        parts["/AcroForm"] = pikepdf.Dictionary(
+            {key: known_form[key] for key in looks if key in known_form}
+        )
     with pikepdf.new() as holder:
         known = {key: value for key, value in parts.items() if value is not None}
         copied = holder.copy_foreign(pdf.make_indirect(pikepdf.Dictionary(known)))
@@ -184,7 +202,9 @@ def _write_page(pdf: pikepdf.Pdf, page: pikepdf.Page, box: BoundingBox, path: Pa
             if key in copied:
                 holder.Root[key] = copied[key]
         if "/AcroForm" in copied:
-            widgets = [one for one in copied["/Annots"] if one.get("/Subtype") == pikepdf.Name.Widget]
+            widgets = [
+                one for one in copied["/Annots"] if one.get("/Subtype") == pikepdf.Name.Widget
+            ]
             holder.Root.AcroForm.Fields = pikepdf.Array(widgets)
         held = holder.add_blank_page(page_size=(72, 72)).obj
         for key in ("/Resources", "/Contents", "/Annots", "/Group"):

@@ -16,12 +16,25 @@ from pipeline.ingest.heif import open_heif
 from schemas.imaging import EncodedImage, Pixels
 from schemas.source import MediaType
 
-# Our limits are checked before anything is decoded; Pillow's own would turn into warnings or crashes.
+# Our limits are checked before anything is decoded; Pillow's own would turn into warnings or
+# crashes.
 Image.MAX_IMAGE_PIXELS = None
 
 # What decoders raise on broken data (RuntimeError: Pillow's for AVIF).
-DECODE_ERRORS = (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, OverflowError, ArithmeticError,
-                 RuntimeError, struct.error, zlib.error, UnidentifiedImageError)  # fmt: skip
+DECODE_ERRORS = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    LookupError,
+    TypeError,
+    OverflowError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+    UnidentifiedImageError,
+)
 _ZLIB_LEVEL = 4
 _JPEG_QUALITY = 90
 _MOST_JPEG = 65_500
@@ -43,7 +56,8 @@ class UnsupportedImage(ValueError):
 
 
 def plain(image: Image.Image) -> Image.Image:
-    """The picture in mode 1, L or RGB: alpha over white, palettes and CMYK as RGB, 16 bits cut to 8.
+    """The picture in mode 1, L or RGB: alpha over white, palettes and CMYK as RGB, 16 bits cut to
+    8.
 
     Raises:
         UnsupportedImage: a kind of picture that no scanner makes (floating point).
@@ -67,7 +81,8 @@ def as_pixels(image: Image.Image) -> Pixels:
 
 
 def lossless(pixels: Pixels, *, bilevel: bool) -> EncodedImage:
-    """A stream that decodes to exactly these pixels: CCITT G4 or 1-bit Flate (the smaller) for bilevel, else Flate."""
+    """A stream that decodes to exactly these pixels: CCITT G4 or 1-bit Flate (the smaller) for
+    bilevel, else Flate."""
     height, width = pixels.shape[:2]
     if bilevel:
         packed = np.packbits(pixels > 127, axis=1).tobytes()
@@ -88,7 +103,8 @@ def lossless(pixels: Pixels, *, bilevel: bool) -> EncodedImage:
 
 
 def photograph(pixels: Pixels) -> EncodedImage | None:
-    """The pixels as JPEG of high quality, which gives up a little; None where they are more than JPEG can hold."""
+    """The pixels as JPEG of high quality, which gives up a little; None where they are more than
+    JPEG can hold."""
     height, width = pixels.shape[:2]
     if max(height, width) > _MOST_JPEG:
         return None
@@ -104,7 +120,9 @@ def g4_encode(white: Any) -> bytes:
     """CCITT T.6 of a boolean picture (True is white), one strip, with EOFB."""
     file = io.BytesIO()
     # T.6 knows white (0) and black (1); Pillow hands over its own bits, where 1 is white.
-    Image.fromarray(~white).save(file, "TIFF", compression="group4", tiffinfo={tiff.ROWS_PER_STRIP: white.shape[0]})
+    Image.fromarray(~white).save(
+        file, "TIFF", compression="group4", tiffinfo={tiff.ROWS_PER_STRIP: white.shape[0]}
+    )
     with Image.open(io.BytesIO(file.getvalue())) as image:
         (offset,), (length,) = image.tag_v2[tiff.STRIP_OFFSETS], image.tag_v2[tiff.STRIP_BYTES]  # type: ignore[attr-defined]
     return file.getvalue()[offset : offset + length]
@@ -113,16 +131,24 @@ def g4_encode(white: Any) -> bytes:
 def g4_decode(data: bytes, width: int, height: int) -> Any:
     """The boolean picture (True is white) of a T.6 stream.
 
-    libtiff fills what it can't read and says so only on stderr. Therefore the picture is coded again: T.6 leaves an
-    encoder no choice, so an intact stream comes out the same.
+    libtiff fills what it can't read and says so only on stderr. Therefore the picture is coded
+    again: T.6 leaves an encoder no choice, so an intact stream comes out the same.
 
     Raises:
         ValueError: it comes out otherwise: the stream is broken, or its maker's coding is unusual.
     """
-    page = tiff.TiffPage("<", {
-        tiff.WIDTH: (4, (width,)), tiff.HEIGHT: (4, (height,)), tiff.BITS: (3, (1,)), tiff.COMPRESSION: (3, (4,)),
-        tiff.PHOTOMETRIC: (3, (0,)), tiff.SAMPLES: (3, (1,)), tiff.ROWS_PER_STRIP: (4, (height,)),
-    })  # fmt: skip
+    page = tiff.TiffPage(
+        "<",
+        {
+            tiff.WIDTH: (4, (width,)),
+            tiff.HEIGHT: (4, (height,)),
+            tiff.BITS: (3, (1,)),
+            tiff.COMPRESSION: (3, (4,)),
+            tiff.PHOTOMETRIC: (3, (0,)),
+            tiff.SAMPLES: (3, (1,)),
+            tiff.ROWS_PER_STRIP: (4, (height,)),
+        },
+    )
     with Image.open(io.BytesIO(tiff.single_page(page, (data,)))) as image:
         white = np.asarray(image)
     again = g4_encode(white)
@@ -147,5 +173,9 @@ def unpacked(data: bytes, width: int, height: int, bits: int, channels: int) -> 
         samples = rows
     else:
         shifts = np.arange(8 - bits, -1, -bits, dtype=np.uint8)
-        samples = (rows[:, :, None] >> shifts & (2**bits - 1)).reshape(height, -1)[:, : width * channels]
-    return np.ascontiguousarray(samples.reshape((height, width) if channels == 1 else (height, width, channels)))
+        samples = (rows[:, :, None] >> shifts & (2**bits - 1)).reshape(height, -1)[
+            :, : width * channels
+        ]
+    return np.ascontiguousarray(
+        samples.reshape((height, width) if channels == 1 else (height, width, channels))
+    )

@@ -1,12 +1,15 @@
-"""When a stated resolution is believed. Everything that needs to know follows `PageImage.dpi_known`.
+"""When a stated resolution is believed. Everything that needs to know follows
+`PageImage.dpi_known`.
 
-Software that knows nothing writes 72 or 96, and some write nonsense; a wrong resolution gives a page of the wrong size.
-The rules, in order:
+Software that knows nothing writes 72 or 96, and some write nonsense; a wrong resolution gives a
+page of the wrong size. The rules, in order:
 
-1. 100 to 1,200 dpi is believed where the sheet would be at most 50 inches wide (A0 is 33.1, plotters' rolls are 36
-   and 42) and 200 inches long (as a PDF page may be: ISO 32000-1, annex C.2), and no narrower than a strip of one
-   line. Above 600 dpi an inch is the least, for such scans are not made of slips.
-2. 50 to 100 dpi is believed only where the sheet would be a common paper (A5 to A3, Letter, Legal) within 3 %.
+1. 100 to 1,200 dpi is believed where the sheet would be at most 50 inches wide (A0 is 33.1,
+  plotters' rolls are 36
+   and 42) and 200 inches long (as a PDF page may be: ISO 32000-1, annex C.2), and no narrower than
+   a strip of one line. Above 600 dpi an inch is the least, for such scans are not made of slips.
+2. 50 to 100 dpi is believed only where the sheet would be a common paper (A5 to A3, Letter, Legal)
+  within 3 %.
 3. Anything else is not known: the default of the settings stands in.
 """
 
@@ -37,9 +40,11 @@ def believed_dpi(
 
 
 def thin_axis(stated: tuple[float, float]) -> int | None:
-    """The axis (0 down, 1 across) along which a picture has half as many lines as along the other, None where neither.
+    """The axis (0 down, 1 across) along which a picture has half as many lines as along the other,
+    None where neither.
 
-    A fax of normal resolution has 204 x 98 dots per inch, one of the finest 204 x 391: doubled, the page has its shape.
+    A fax of normal resolution has 204 x 98 dots per inch, one of the finest 204 x 391: doubled, the
+    page has its shape.
     """
     if min(stated) <= 0:
         return None

@@ -1,4 +1,5 @@
-"""Separator sheets to print: one A4 page a code, with a large QR, a small one in reserve, and the code in letters."""
+"""Separator sheets to print: one A4 page a code, with a large QR, a small one in reserve, and the
+code in letters."""
 
 from __future__ import annotations
 
@@ -87,17 +88,24 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
         if Path(path).exists():
             return ImageFont.truetype(path, size)
     raise MissingToolError(
-        "missing_font", "no font with Vietnamese letters is installed", remedy="apt-get install fonts-noto-core"
+        "missing_font",
+        "no font with Vietnamese letters is installed",
+        remedy="apt-get install fonts-noto-core",
     )
 
 
 def _add_page(pdf: pikepdf.Pdf, fax: bytes) -> None:
     image = pdf.make_stream(fax)
     image.stream_dict = pikepdf.Dictionary(
-        Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=_WIDTH, Height=_HEIGHT, BitsPerComponent=1,
-        ColorSpace=pikepdf.Name.DeviceGray, Filter=pikepdf.Name.CCITTFaxDecode,
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Image,
+        Width=_WIDTH,
+        Height=_HEIGHT,
+        BitsPerComponent=1,
+        ColorSpace=pikepdf.Name.DeviceGray,
+        Filter=pikepdf.Name.CCITTFaxDecode,
         DecodeParms=pikepdf.Dictionary(K=-1, Columns=_WIDTH, Rows=_HEIGHT),
-    )  # fmt: skip
+    )
     size = _WIDTH * 72 / _DPI, _HEIGHT * 72 / _DPI
     page = pdf.add_blank_page(page_size=size)
     page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=image))

@@ -1,4 +1,5 @@
-"""The inbox as a list: entries, dossiers, documents, and what is refused before any page is looked at.
+"""The inbox as a list: entries, dossiers, documents, and what is refused before any page is looked
+at.
 
 The inbox is only read. Links are not followed; what stands behind them is neither read nor kept.
 """
@@ -28,7 +29,14 @@ from pipeline.ingest.folder import (
 )
 from pipeline.ingest.names import is_unfinished
 from schemas.naming import normal_code
-from schemas.source import GivenPapers, InboxDocument, InboxDossier, InboxListing, MediaType, Refusal
+from schemas.source import (
+    GivenPapers,
+    InboxDocument,
+    InboxDossier,
+    InboxListing,
+    MediaType,
+    Refusal,
+)
 
 _BATCH_LISTS = {"batch.csv", "batch.xlsx"}
 _STACK = "stack-"
@@ -55,14 +63,20 @@ def list_inbox(inbox: Path) -> InboxListing:
     A dossier all of whose documents are refused stands in `refusals` alone, under its code.
 
     Raises:
-        UsageError: the inbox is missing, is no folder, can't be read, or holds both batch.csv and batch.xlsx.
+        UsageError: the inbox is missing, is no folder, can't be read, or holds both batch.csv and
+            batch.xlsx.
     """
     aside = _Aside()
     entries = aside.kept(_inbox_contents(inbox))
-    tables = [entry for entry in entries if entry.name.casefold() in _BATCH_LISTS and entry.kind == "file"]
+    tables = [
+        entry for entry in entries if entry.name.casefold() in _BATCH_LISTS and entry.kind == "file"
+    ]
     if len(tables) > 1:
         raise UsageError(
-            "two_batch_lists", "batch.csv and batch.xlsx are both there", item=str(inbox), remedy="keep one of them"
+            "two_batch_lists",
+            "batch.csv and batch.xlsx are both there",
+            item=str(inbox),
+            remedy="keep one of them",
         )
     dossiers: list[InboxDossier] = []
     stacks: list[InboxDocument] = []
@@ -85,7 +99,9 @@ def list_inbox(inbox: Path) -> InboxListing:
         for document in dossier.documents
     ]
     batch_list = str(tables[0].path) if tables else None
-    return InboxListing(tuple(kept), tuple(stacks), (*aside.refusals, *doubled), batch_list, tuple(aside.ignored))
+    return InboxListing(
+        tuple(kept), tuple(stacks), (*aside.refusals, *doubled), batch_list, tuple(aside.ignored)
+    )
 
 
 def list_given(paths: Sequence[Path], dossier_code: str) -> GivenPapers:
@@ -94,22 +110,29 @@ def list_given(paths: Sequence[Path], dossier_code: str) -> GivenPapers:
     They are put into natural order by name. A single folder is taken as the dossier's own folder.
 
     Raises:
-        UsageError: nothing that may be a paper is named, a path does not exist, or the code is not allowed.
+        UsageError: nothing that may be a paper is named, a path does not exist, or the code is not
+            allowed.
     """
     try:
         code = normal_code(dossier_code)
     except ValueError as error:
         raise UsageError(
-            "bad_dossier_code", f"the dossier code is not allowed: {error}", item=shown(dossier_code),
+            "bad_dossier_code",
+            f"the dossier code is not allowed: {error}",
+            item=shown(dossier_code),
             remedy="up to 120 characters, without control characters, '/', '\\' or '..'",
-        ) from None  # fmt: skip
+        ) from None
     for path in paths:
         if not os.path.lexists(path):
-            raise UsageError("no_such_file", "there is no such file", item=str(path), remedy="check the path")
+            raise UsageError(
+                "no_such_file", "there is no such file", item=str(path), remedy="check the path"
+            )
     aside = _Aside()
     entries = aside.kept(named_contents(path.absolute() for path in paths))
     if not entries:
-        raise UsageError("no_such_file", "no file is named that may be a paper", remedy="name at least one file")
+        raise UsageError(
+            "no_such_file", "no file is named that may be a paper", remedy="name at least one file"
+        )
     if len(entries) == 1 and entries[0].kind == "folder":
         documents = _folder_documents(entries[0], code, aside)
     else:
@@ -184,8 +207,11 @@ class _Page:
     hindrance: str | None
 
 
-def _documents(entries: Sequence[Listed], base: str, code: str, aside: _Aside) -> list[InboxDocument]:
-    """The documents of one dossier; `entries` are in natural order, `base` stands before their names."""
+def _documents(
+    entries: Sequence[Listed], base: str, code: str, aside: _Aside
+) -> list[InboxDocument]:
+    """The documents of one dossier; `entries` are in natural order, `base` stands before their
+    names."""
     found: list[InboxDocument | Refusal] = []
     loose: list[_Page] = []
     loose_at = 0
@@ -218,8 +244,11 @@ def _loose_document(loose: Sequence[_Page], base: str, code: str) -> InboxDocume
     return InboxDocument(name, tuple(str(page.entry.path) for page in loose))
 
 
-def _image_folder(entry: Listed, base: str, code: str | None, aside: _Aside) -> InboxDocument | Refusal:
-    """A folder of images: one document. TIFF files count as images here; all their pages are taken."""
+def _image_folder(
+    entry: Listed, base: str, code: str | None, aside: _Aside
+) -> InboxDocument | Refusal:
+    """A folder of images: one document. TIFF files count as images here;
+    all their pages are taken."""
     name = base + entry.shown
     try:
         contents = listed(entry.path)

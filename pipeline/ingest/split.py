@@ -1,12 +1,13 @@
 """Taking a stack of scanned pages apart at separator sheets and receipt codes.
 
 - A separator sheet starts a document of its dossier and is no page itself.
-- A receipt QR of another dossier, or of another paper of the same dossier, starts a document; its page is a page.
-  The first page after a separator may carry the receipt of that very document.
-- A separator sheet that no page follows is idle: papers are missing, and a person must hear of it. The same sheet twice
-  is one.
-- A sheet or receipt whose code is not allowed, and a page with separators that disagree, start nothing: that page and
-  all that follow it, up to the next good separator or receipt, are orphans, so that a person sees them together.
+- A receipt QR of another dossier, or of another paper of the same dossier, starts a document; its
+  page is a page. The first page after a separator may carry the receipt of that very document.
+- A separator sheet that no page follows is idle: papers are missing, and a person must hear of it.
+  The same sheet twice is one.
+- A sheet or receipt whose code is not allowed, and a page with separators that disagree, start
+  nothing: that page and all that follow it, up to the next good separator or receipt, are orphans,
+      so that a person sees them together.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ class _Open:
     pages: list[int] = field(default_factory=list)
 
     def closed(self) -> StackSegment:
-        return StackSegment(self.dossier_code, self.procedure_code, self.document_number, tuple(self.pages))
+        return StackSegment(
+            self.dossier_code, self.procedure_code, self.document_number, tuple(self.pages)
+        )
 
 
 def split_stack(codes: Sequence[tuple[str, ...]], settings: Settings) -> StackSplit:
@@ -56,7 +59,9 @@ def split_stack(codes: Sequence[tuple[str, ...]], settings: Settings) -> StackSp
             continue
         if sheet is not None:
             separators.append(page)
-            opened = _opened(sheet.dossier_code, sheet.procedure_code, sheet.document_number, current)
+            opened = _opened(
+                sheet.dossier_code, sheet.procedure_code, sheet.document_number, current
+            )
             opened.sheet = page
             if current is not None and _repeats(opened, current):
                 continue
@@ -73,27 +78,41 @@ def split_stack(codes: Sequence[tuple[str, ...]], settings: Settings) -> StackSp
         current.pages.append(page)
     closed = tuple(document.closed() for document in documents if document.pages)
     empty = [document for document in documents if not document.pages]
-    idle = tuple(IdleSeparator(one.sheet, one.dossier_code) for one in empty if one.sheet is not None)
+    idle = tuple(
+        IdleSeparator(one.sheet, one.dossier_code) for one in empty if one.sheet is not None
+    )
     return StackSplit(closed, tuple(orphans), tuple(separators), idle)
 
 
 def _repeats(opened: _Open, current: _Open) -> bool:
     """Whether a sheet says again what the one right before it said."""
-    same = (opened.dossier_code, opened.document_number) == (current.dossier_code, current.document_number)
+    same = (opened.dossier_code, opened.document_number) == (
+        current.dossier_code,
+        current.document_number,
+    )
     return same and not current.pages
 
 
 def _separator(texts: Sequence[str], settings: Settings) -> SeparatorCode | None:
-    found = {sheet for text in texts if (sheet := parse_separator(text, settings.stack.separator_mark)) is not None}
+    found = {
+        sheet
+        for text in texts
+        if (sheet := parse_separator(text, settings.stack.separator_mark)) is not None
+    }
     if len(found) > 1:
         raise ValueError("separators that disagree")
     return next(iter(found), None)
 
 
 def _receipt(texts: Sequence[str], settings: Settings, current: _Open | None) -> ReceiptCode | None:
-    """The page's receipt; where it carries several, the one of the open document if that is among them."""
+    """The page's receipt; where it carries several, the one of the open document if that is among
+    them."""
     shape = settings.receipt_qr
-    found = [code for text in texts if (code := parse_receipt(text, shape.separator, shape.order)) is not None]
+    found = [
+        code
+        for text in texts
+        if (code := parse_receipt(text, shape.separator, shape.order)) is not None
+    ]
     if current is not None and current.receipt in found:
         return current.receipt
     return next(iter(found), None)

@@ -1,7 +1,7 @@
 """The three tables that come with an inbox: batch list, one-stop export, register of past results.
 
-All or nothing: a row that can't be read, or that can't be true, ends the reading with a TableError, which names all of
-them: an export of 40,000 rows is not mended row by row.
+All or nothing: a row that can't be read, or that can't be true, ends the reading with a TableError,
+which names all of them: an export of 40,000 rows is not mended row by row.
 """
 
 from __future__ import annotations
@@ -23,13 +23,22 @@ from schemas.source import BatchRow, OneStopRow, PastResultRow
 LEVELS = ("province", "district", "commune")
 KINDS = ("component", "result")
 STATUSES = ("received", "processing", "waiting", "finished", "returned", "withdrawn")
-_ONE_STOP_NEEDED = ("dossier_code", "agency_code", "level", "received_at", "due_at", "finished_at", "status")
+_ONE_STOP_NEEDED = (
+    "dossier_code",
+    "agency_code",
+    "level",
+    "received_at",
+    "due_at",
+    "finished_at",
+    "status",
+)
 _PAST_NEEDED = ("dossier_code", "agency_code", "level", "still_valid")
 _DATES = {"received_at", "due_at", "finished_at", "issued_date", "valid_until"}
 _MAX_SHEETS = 100_000
 _SHOWN_ROWS = 20
 _CORRECT = (
-    "correct the row where the table comes from, or take the row out of the table: its dossier then counts in no figure"
+    "correct the row where the table comes from, or take the row out of the table: its "
+    "dossier then counts in no figure"
 )
 
 Record = TypeVar("Record", BatchRow, OneStopRow, PastResultRow)
@@ -65,12 +74,19 @@ def read_batch_list(path: Path) -> tuple[BatchRow, ...]:
 
 
 def read_one_stop(path: Path, plausible: Plausible = _ANY) -> tuple[OneStopRow, ...]:
-    """The one-stop system's export. The columns that rates rest on must be there, `due_at` and `finished_at` included.
+    """The one-stop system's export. The columns that rates rest on must be there, `due_at` and
+    `finished_at` included.
 
     Raises:
-        TableError: the table or one of its rows can't be read or can't be true; nothing of it is used.
+        TableError: the table or one of its rows can't be read or can't be true; nothing of it is
+            used.
     """
-    rows = _read(path, OneStopRow, _ONE_STOP_NEEDED, lambda number, cells: _one_stop_row(number, cells, plausible))
+    rows = _read(
+        path,
+        OneStopRow,
+        _ONE_STOP_NEEDED,
+        lambda number, cells: _one_stop_row(number, cells, plausible),
+    )
     return _not_empty(path, rows)
 
 
@@ -78,13 +94,18 @@ def read_past_results(path: Path, plausible: Plausible = _ANY) -> tuple[PastResu
     """The register of past results.
 
     Raises:
-        TableError: the table or one of its rows can't be read or can't be true; nothing of it is used.
+        TableError: the table or one of its rows can't be read or can't be true; nothing of it is
+            used.
     """
-    rows = _read(path, PastResultRow, _PAST_NEEDED, lambda number, cells: _past_row(number, cells, plausible))
+    rows = _read(
+        path, PastResultRow, _PAST_NEEDED, lambda number, cells: _past_row(number, cells, plausible)
+    )
     return _not_empty(path, rows)
 
 
-def _read(path: Path, kind: type[Record], required: Sequence[str], read_row: ReadRow[Record]) -> tuple[Record, ...]:
+def _read(
+    path: Path, kind: type[Record], required: Sequence[str], read_row: ReadRow[Record]
+) -> tuple[Record, ...]:
     known = tuple(field.name for field in fields(kind) if field.name != "row")
     records: list[Record] = []
     faults: list[TableError] = []
@@ -174,7 +195,8 @@ def _one_stop_row(number: int, cells: Cells, plausible: Plausible) -> OneStopRow
 
 
 def _check_order(row: OneStopRow, cells: Cells, plausible: Plausible) -> None:
-    """Refuse days before the dossier came in, or far ahead. Hours of one day are not compared: clocks differ."""
+    """Refuse days before the dossier came in, or far ahead. Hours of one day are not compared:
+    clocks differ."""
     received = row.received_at.date()
     _not_ahead(cells, "received_at", received, plausible.latest)
     for name, moment, latest in (
@@ -185,13 +207,19 @@ def _check_order(row: OneStopRow, cells: Cells, plausible: Plausible) -> None:
             continue
         _not_ahead(cells, name, moment.date(), latest)
         if moment.date() < received:
-            cells.impossible(name, "table_before_received", "the day is before the day of receipt", _CORRECT)
+            cells.impossible(
+                name, "table_before_received", "the day is before the day of receipt", _CORRECT
+            )
 
 
 def _not_ahead(cells: Cells, name: str, day: date | None, latest: date) -> None:
     if day is not None and day > latest:
         cells.impossible(
-            name, "table_far_ahead", f"the date is too far ahead (after {latest})", _CORRECT, latest=latest
+            name,
+            "table_far_ahead",
+            f"the date is too far ahead (after {latest})",
+            _CORRECT,
+            latest=latest,
         )
 
 

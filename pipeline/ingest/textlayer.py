@@ -1,7 +1,9 @@
-"""The text that a PDF page brings along, with its places: drawn text, or what a scanner's program laid under a picture.
+"""The text that a PDF page brings along, with its places: drawn text, or what a scanner's program
+laid under a picture.
 
-Whether it is worth anything is for pipeline.ocr.existing to say. Pages without fonts cost nothing; others one call of
-poppler's pdftotext. A layer that can't be taken out is no layer: it never stops a page.
+Whether it is worth anything is for pipeline.ocr.existing to say. Pages without fonts cost nothing;
+others one call of poppler's pdftotext. A layer that can't be taken out is no layer: it never stops
+a page.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ from schemas.ocr import OcrLine, OcrWord, TextLayer
 from schemas.source import MediaType
 
 MAX_WORDS = 20_000
-PICTURE_SHARE = 0.5  # of the page: from there on a page counts as a picture with text over or under it
+PICTURE_SHARE = (
+    0.5  # of the page: from there on a page counts as a picture with text over or under it
+)
 _TIMEOUT = 60
 _LETTER = BoundingBox(0, 0, 612, 792)  # what poppler takes for a page without a box
 _MAX_FORMS = 6
@@ -36,7 +40,9 @@ _XHTML = "{http://www.w3.org/1999/xhtml}"
 _LISTED = re.compile(r"^\s*\d+\s+\d+\s+(\w+)\s+(\d+)\s+(\d+)\s.*\s(\d+)\s+(\d+)\s+\S+\s+\S+\s*$")
 
 
-def read_text_layer(path: Path, media_type: MediaType | None, index: int, image: PageImage) -> TextLayer | None:
+def read_text_layer(
+    path: Path, media_type: MediaType | None, index: int, image: PageImage
+) -> TextLayer | None:
     """The page's own text; None where it has none.
 
     Args:
@@ -52,7 +58,11 @@ def read_text_layer(path: Path, media_type: MediaType | None, index: int, image:
         if not _has_fonts(inherited(page, "/Resources"), 0):
             return None
         lines = tuple(_lines(_pdftotext(path, index), _to_scan(page, image)))
-        return TextLayer(lines, image.rendered and not _is_picture(path, index, page)) if lines else None
+        return (
+            TextLayer(lines, image.rendered and not _is_picture(path, index, page))
+            if lines
+            else None
+        )
     except (FileNotFoundError, MissingToolError):
         return None
     except (*_BROKEN, pikepdf.PdfError, etree.XMLSyntaxError, subprocess.SubprocessError) as error:
@@ -67,12 +77,27 @@ def _has_fonts(resources: Any, depth: int) -> bool:
     if len(resources.get("/Font", {})):
         return True
     forms = (item for _, item in resources.get("/XObject", pikepdf.Dictionary()).items())
-    return any(_has_fonts(item.get("/Resources"), depth + 1) for item in forms if isinstance(item, pikepdf.Stream))
+    return any(
+        _has_fonts(item.get("/Resources"), depth + 1)
+        for item in forms
+        if isinstance(item, pikepdf.Stream)
+    )
 
 
 def _pdftotext(path: Path, index: int) -> bytes:
     number = str(index + 1)
-    command = ["pdftotext", "-bbox-layout", "-cropbox", "-q", "-f", number, "-l", number, str(path), "-"]
+    command = [
+        "pdftotext",
+        "-bbox-layout",
+        "-cropbox",
+        "-q",
+        "-f",
+        number,
+        "-l",
+        number,
+        str(path),
+        "-",
+    ]
     return bytes(run_tool(command, _TIMEOUT).stdout)
 
 
@@ -85,9 +110,13 @@ def _lines(xhtml: bytes, to_scan: Affine) -> Iterator[OcrLine]:
     for number, block in enumerate(root.iter(f"{_XHTML}block")):
         for line in block.iter(f"{_XHTML}line"):
             placed = ((word.text or "", _box(word)) for word in line.iter(f"{_XHTML}word"))
-            words = tuple(OcrWord(text, to_scan.apply_box(box), 1.0) for text, box in placed if text.strip())
+            words = tuple(
+                OcrWord(text, to_scan.apply_box(box), 1.0) for text, box in placed if text.strip()
+            )
             if words:
-                yield OcrLine(words, reduce(BoundingBox.union, (word.box for word in words)), number)
+                yield OcrLine(
+                    words, reduce(BoundingBox.union, (word.box for word in words)), number
+                )
 
 
 def _box(element: etree._Element) -> BoundingBox:
@@ -110,7 +139,8 @@ def _to_scan(page: pikepdf.Page, image: PageImage) -> Affine:
 
 
 def _turned_back(size: tuple[float, float], turn: int) -> Affine:
-    """From a sheet turned clockwise by `turn` to the sheet of `size` as it was, origin at the top left of both."""
+    """From a sheet turned clockwise by `turn` to the sheet of `size` as it was, origin at the top
+    left of both."""
     width, height = size
     shown = (height, width) if turn % 180 == 90 else (width, height)
     centred = Affine.shift(-shown[0] / 2, -shown[1] / 2)
@@ -123,7 +153,9 @@ def _is_picture(path: Path, index: int, page: pikepdf.Page) -> bool:
     command = ["pdfimages", "-list", "-f", number, "-l", number, str(path)]
     listed = run_tool(command, _TIMEOUT).stdout.decode("utf-8", "replace")
     inches = 0.0
-    for kind, width, height, x_ppi, y_ppi in (m.groups() for m in map(_LISTED.match, listed.splitlines()) if m):
+    for kind, width, height, x_ppi, y_ppi in (
+        m.groups() for m in map(_LISTED.match, listed.splitlines()) if m
+    ):
         if kind != "smask" and int(x_ppi) and int(y_ppi):
             inches += int(width) / int(x_ppi) * int(height) / int(y_ppi)
     box = page_box(page) or _LETTER

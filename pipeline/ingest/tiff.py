@@ -1,7 +1,7 @@
 """TIFF by its directories: pages without decoding, and one page as a small file of its own.
 
-TIFF 6.0 and BigTIFF. A page is taken out by rewriting its directory, so that opening page 900 costs what page 1 costs,
-and no tag that turns pixels silently (Orientation) reaches the decoder.
+TIFF 6.0 and BigTIFF. A page is taken out by rewriting its directory, so that opening page 900 costs
+what page 1 costs, and no tag that turns pixels silently (Orientation) reaches the decoder.
 """
 
 from __future__ import annotations
@@ -16,16 +16,99 @@ from typing import BinaryIO
 
 Value = tuple[int, ...] | bytes
 
-(WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, FILL_ORDER, STRIP_OFFSETS, ORIENTATION, SAMPLES, ROWS_PER_STRIP,
- STRIP_BYTES, X_RESOLUTION, Y_RESOLUTION, T4_OPTIONS, RESOLUTION_UNIT, TILE_OFFSETS, TILE_BYTES, JPEG_TABLES,
- COLOUR_MAP, OLD_JPEG, OLD_JPEG_BYTES) = (
-    256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 282, 283, 292, 296, 324, 325, 347, 320, 513, 514,
-)  # fmt: skip
+(
+    WIDTH,
+    HEIGHT,
+    BITS,
+    COMPRESSION,
+    PHOTOMETRIC,
+    FILL_ORDER,
+    STRIP_OFFSETS,
+    ORIENTATION,
+    SAMPLES,
+    ROWS_PER_STRIP,
+    STRIP_BYTES,
+    X_RESOLUTION,
+    Y_RESOLUTION,
+    T4_OPTIONS,
+    RESOLUTION_UNIT,
+    TILE_OFFSETS,
+    TILE_BYTES,
+    JPEG_TABLES,
+    COLOUR_MAP,
+    OLD_JPEG,
+    OLD_JPEG_BYTES,
+) = (
+    256,
+    257,
+    258,
+    259,
+    262,
+    266,
+    273,
+    274,
+    277,
+    278,
+    279,
+    282,
+    283,
+    292,
+    296,
+    324,
+    325,
+    347,
+    320,
+    513,
+    514,
+)
 _SUBFILE_TYPE = 254
-# What a decoder needs of a page. Resolution, orientation, EXIF and further directories are read or left behind here.
-_KEPT = {WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, FILL_ORDER, SAMPLES, ROWS_PER_STRIP, T4_OPTIONS, JPEG_TABLES,
-         284, 293, 317, 320, 322, 323, 332, 338, 339, 340, 341, 529, 530, 531, 532}  # fmt: skip
-_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
+# What a decoder needs of a page. Resolution, orientation, EXIF and further directories are read or
+# left behind here.
+_KEPT = {
+    WIDTH,
+    HEIGHT,
+    BITS,
+    COMPRESSION,
+    PHOTOMETRIC,
+    FILL_ORDER,
+    SAMPLES,
+    ROWS_PER_STRIP,
+    T4_OPTIONS,
+    JPEG_TABLES,
+    284,
+    293,
+    317,
+    320,
+    322,
+    323,
+    332,
+    338,
+    339,
+    340,
+    341,
+    529,
+    530,
+    531,
+    532,
+}
+_SIZES = {
+    1: 1,
+    2: 1,
+    3: 2,
+    4: 4,
+    5: 8,
+    6: 1,
+    7: 1,
+    8: 2,
+    9: 4,
+    10: 8,
+    11: 4,
+    12: 8,
+    13: 4,
+    16: 8,
+    17: 8,
+    18: 8,
+}
 _CODES = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I", 16: "Q", 17: "q", 18: "Q"}
 _MAX_DIRECTORIES = 200_000
 _THUMBNAIL_OR_MASK = 0b101
@@ -33,7 +116,8 @@ _THUMBNAIL_OR_MASK = 0b101
 
 @dataclass(frozen=True, slots=True)
 class TiffPage:
-    """One directory: `tags` as integers (rationals as numerator, denominator) or bytes; `order` is `<` or `>`."""
+    """One directory: `tags` as integers (rationals as numerator, denominator) or bytes; `order` is
+    `<` or `>`."""
 
     order: str
     tags: Mapping[int, tuple[int, Value]]
@@ -58,7 +142,8 @@ class TiffPage:
 
     @property
     def dpi(self) -> tuple[float, float] | None:
-        """Horizontal and vertical resolution in dots per inch, None where no absolute one is named."""
+        """Horizontal and vertical resolution in dots per inch,
+        None where no absolute one is named."""
         x, y = self.numbers(X_RESOLUTION), self.numbers(Y_RESOLUTION)
         unit = {2: 1.0, 3: 2.54}.get(self.number(RESOLUTION_UNIT, 2))
         if unit is None or len(x) < 2 or len(y) < 2 or not x[1] or not y[1]:
@@ -67,10 +152,12 @@ class TiffPage:
 
 
 def tiff_pages(path: Path) -> tuple[TiffPage, ...]:
-    """The pages of a TIFF file in order. Thumbnails and masks (NewSubfileType) are no pages where others are there.
+    """The pages of a TIFF file in order. Thumbnails and masks (NewSubfileType) are no pages where
+    others are there.
 
     Raises:
-        ValueError: the chain of directories leads outside the file or back to itself, or a directory is cut off.
+        ValueError: the chain of directories leads outside the file or back to itself, or a
+            directory is cut off.
     """
     status = path.stat()
     return _pages(str(path), status.st_mtime_ns, status.st_size)
@@ -82,7 +169,9 @@ def _pages(path: str, _mtime: int, size: int) -> tuple[TiffPage, ...]:
         head = file.read(16)
         order = "<" if head[:2] == b"II" else ">"
         big = struct.unpack_from(f"{order}H", head, 2)[0] == 43
-        position = struct.unpack_from(f"{order}Q" if big else f"{order}I", head.ljust(16, b"\0"), 8 if big else 4)[0]
+        position = struct.unpack_from(
+            f"{order}Q" if big else f"{order}I", head.ljust(16, b"\0"), 8 if big else 4
+        )[0]
         found: list[TiffPage] = []
         seen: set[int] = set()
         while position:
@@ -95,7 +184,9 @@ def _pages(path: str, _mtime: int, size: int) -> tuple[TiffPage, ...]:
     return tuple(real or found)
 
 
-def _directory(file: BinaryIO, position: int, order: str, big: bool, size: int) -> tuple[TiffPage, int]:
+def _directory(
+    file: BinaryIO, position: int, order: str, big: bool, size: int
+) -> tuple[TiffPage, int]:
     file.seek(position)
     (count,) = struct.unpack(f"{order}Q" if big else f"{order}H", _exactly(file, 8 if big else 2))
     length, inline = (20, 8) if big else (12, 4)
@@ -119,7 +210,9 @@ def _directory(file: BinaryIO, position: int, order: str, big: bool, size: int) 
     return TiffPage(order, tags), int(following)
 
 
-def _value(file: BinaryIO, order: str, kind: int, number: int, room: bytes, big: bool, size: int) -> Value:
+def _value(
+    file: BinaryIO, order: str, kind: int, number: int, room: bytes, big: bool, size: int
+) -> Value:
     length = _SIZES[kind] * number
     if length > size:
         raise ValueError("a tag is longer than the file")
@@ -156,7 +249,8 @@ def page_strips(path: Path, page: TiffPage) -> tuple[bytes, ...]:
 
 
 def strips_by_place(path: Path, page: TiffPage) -> tuple[bytes, ...]:
-    """The strips or tiles where their lengths are told wrongly or not at all: each up to the next one or the end.
+    """The strips or tiles where their lengths are told wrongly or not at all: each up to the next
+    one or the end.
 
     What follows the last one in the file may hang on to it; decoders stop where a picture is full.
 
@@ -196,8 +290,12 @@ def single_page(page: TiffPage, strips: tuple[bytes, ...]) -> bytes:
     entries[TILE_OFFSETS if tiled else STRIP_OFFSETS] = 4, (0,) * len(strips)
     packed = {tag: _packed(order, *value) for tag, value in entries.items()}
     extra_at = 8 + 2 + 12 * len(packed) + 4
-    data_at = extra_at + sum(len(raw) + len(raw) % 2 for _, _, raw in packed.values() if len(raw) > 4)
-    offsets = [data_at + sum(len(strip) for strip in strips[:number]) for number in range(len(strips))]
+    data_at = extra_at + sum(
+        len(raw) + len(raw) % 2 for _, _, raw in packed.values() if len(raw) > 4
+    )
+    offsets = [
+        data_at + sum(len(strip) for strip in strips[:number]) for number in range(len(strips))
+    ]
     packed[TILE_OFFSETS if tiled else STRIP_OFFSETS] = _packed(order, 4, tuple(offsets))
     table, extra = b"", b""
     for tag in sorted(packed):
@@ -208,7 +306,9 @@ def single_page(page: TiffPage, strips: tuple[bytes, ...]) -> bytes:
             extra += raw + b"\0" * (len(raw) % 2)
         table += struct.pack(f"{order}HHI", tag, kind, number) + room
     head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}I", 8)
-    return head + struct.pack(f"{order}H", len(packed)) + table + bytes(4) + extra + b"".join(strips)
+    return (
+        head + struct.pack(f"{order}H", len(packed)) + table + bytes(4) + extra + b"".join(strips)
+    )
 
 
 def _packed(order: str, kind: int, value: Value) -> tuple[int, int, bytes]:
@@ -216,6 +316,10 @@ def _packed(order: str, kind: int, value: Value) -> tuple[int, int, bytes]:
         return kind, len(value), value
     if kind in {5, 10, 1}:
         code = {5: "I", 10: "i", 1: "B"}[kind]
-        return kind, len(value) // (1 if kind == 1 else 2), struct.pack(f"{order}{len(value)}{code}", *value)
+        return (
+            kind,
+            len(value) // (1 if kind == 1 else 2),
+            struct.pack(f"{order}{len(value)}{code}", *value),
+        )
     kind = {16: 4, 18: 4, 17: 9, 13: 4}.get(kind, kind)
     return kind, len(value), struct.pack(f"{order}{len(value)}{_CODES[kind]}", *value)

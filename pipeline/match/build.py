@@ -1,4 +1,5 @@
-"""Make a register folder from a source table: read in chunks, sort by number, index, write aside, move into place."""
+"""Make a register folder from a source table: read in chunks, sort by number, index, write aside,
+move into place."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ _PREFIX = "data-"
 
 @dataclass(frozen=True, slots=True)
 class RegisterReport:
-    """What a build did. `rows` = accepted + rejected + merged (equal repetitions of an accepted row).
+    """What a build did. `rows` = accepted + rejected + merged (equal repetitions of an accepted
+    row).
 
     `shortened`: of the rejected, those whose number seems to have lost its zeros in a spreadsheet.
     """
@@ -58,20 +60,23 @@ class RegisterReport:
 def build_register(
     source: Path, out: Path, *, least_share: float = LEAST_SHARE, replace_smaller: bool = False
 ) -> RegisterReport:
-    """Build the register folder `out` from a CSV, XLSX or Parquet table; an existing one is replaced in one step.
+    """Build the register folder `out` from a CSV, XLSX or Parquet table; an existing one is
+    replaced in one step.
 
-    Readers that hold the old register keep it until they open it again. Trained weights in `out` stay.
+    Readers that hold the old register keep it until they open it again. Trained weights in `out`
+    stay.
 
     Args:
         source: the table.
         out: the register's folder.
-        least_share: a register with fewer rows than this share of the one it would replace is refused.
+        least_share: a register with fewer rows than this share of the one it would replace is
+            refused.
         replace_smaller: make it all the same, even an empty one.
 
     Raises:
         UsageError: no such file, or `out` holds something else than a register.
-        TableError: not a readable table, columns are missing, no row was accepted, or far fewer than stand in the
-            register now; nothing was changed.
+        TableError: not a readable table, columns are missing, no row was accepted, or far fewer
+            than stand in the register now; nothing was changed.
         BusyError: another build is writing to `out`.
     """
     began = time.perf_counter()
@@ -92,7 +97,12 @@ def build_register(
     accepted = len(kept["citizen_id"])
     if not replace_smaller:
         check_size(source, out, accepted, rejections, shortened, least_share)
-    counts = {"rows": accepted + rejected + merged, "accepted": accepted, "rejected": rejected, "merged": merged}
+    counts = {
+        "rows": accepted + rejected + merged,
+        "accepted": accepted,
+        "rejected": rejected,
+        "merged": merged,
+    }
     with storage_at(out):
         _make_folder(out)
         with _only_writer(out):
@@ -105,7 +115,9 @@ def _gather(chunks: Iterable[CheckedChunk]) -> tuple[dict[str, Any], list[Reject
 
     Texts come as dictionary-coded Arrow columns.
     """
-    arrays: dict[str, list[AnyArray]] = {n: [] for n in ("numbers", "citizen_id", "old_id", "birth", "gender")}
+    arrays: dict[str, list[AnyArray]] = {
+        n: [] for n in ("numbers", "citizen_id", "old_id", "birth", "gender")
+    }
     texts: dict[str, list[Any]] = {name: [] for name in TEXTS}
     rejections: list[Rejection] = []
     shortened = 0
@@ -116,18 +128,31 @@ def _gather(chunks: Iterable[CheckedChunk]) -> tuple[dict[str, Any], list[Reject
             parts.append(getattr(chunk, name))
         for name, columns in texts.items():
             columns.append(chunk.texts[name].dictionary_encode())
-    dtypes = {"numbers": np.int64, "citizen_id": np.uint64, "old_id": np.uint32, "birth": np.int32, "gender": np.uint8}
-    gathered: dict[str, Any] = {n: np.concatenate([np.empty(0, dtypes[n]), *parts]) for n, parts in arrays.items()}
+    dtypes = {
+        "numbers": np.int64,
+        "citizen_id": np.uint64,
+        "old_id": np.uint32,
+        "birth": np.int32,
+        "gender": np.uint8,
+    }
+    gathered: dict[str, Any] = {
+        n: np.concatenate([np.empty(0, dtypes[n]), *parts]) for n, parts in arrays.items()
+    }
     for name, columns in texts.items():
-        coded = pa.chunked_array(columns, type=pa.dictionary(pa.int32(), pa.string())).unify_dictionaries()
+        coded = pa.chunked_array(
+            columns, type=pa.dictionary(pa.int32(), pa.string())
+        ).unify_dictionaries()
         gathered[name] = _coded(coded.combine_chunks())
     return gathered, rejections, shortened
 
 
 def _coded(column: Any) -> tuple[AnyArray, list[str]]:
-    """Codes by row (-1: null) and the strings they stand for, in sorted order so that the source's order is gone."""
+    """Codes by row (-1: null) and the strings they stand for, in sorted order so that the source's
+    order is gone."""
     if isinstance(column, pa.ChunkedArray):
-        column = column.chunk(0) if column.num_chunks else pa.array([], pa.string()).dictionary_encode()
+        column = (
+            column.chunk(0) if column.num_chunks else pa.array([], pa.string()).dictionary_encode()
+        )
     words = column.dictionary.to_pylist()
     order = sorted(range(len(words)), key=words.__getitem__)
     place = np.empty(len(words) + 1, np.int64)
@@ -157,7 +182,9 @@ def _without_repeats(columns: dict[str, Any]) -> tuple[dict[str, Any], list[Reje
         for row in columns["numbers"][order[condemned]].tolist()
     ]
     keep = order[~again & ~condemned]
-    kept: dict[str, Any] = {n: columns[n][keep] for n in ("citizen_id", "old_id", "birth", "gender")}
+    kept: dict[str, Any] = {
+        n: columns[n][keep] for n in ("citizen_id", "old_id", "birth", "gender")
+    }
     kept.update({name: (columns[name][0][keep], columns[name][1]) for name in TEXTS})
     return kept, rejections, int(np.count_nonzero(again & ~condemned))
 
@@ -165,7 +192,9 @@ def _without_repeats(columns: dict[str, Any]) -> tuple[dict[str, Any], list[Reje
 def _is_register(folder: Path) -> bool:
     """A register, or what a build left that came to no end (a full disk)."""
     left = (_PREFIX, "aside-", ".")
-    return (folder / MANIFEST).exists() or all(p.name == REJECTED or p.name.startswith(left) for p in folder.iterdir())
+    return (folder / MANIFEST).exists() or all(
+        p.name == REJECTED or p.name.startswith(left) for p in folder.iterdir()
+    )
 
 
 def _make_folder(out: Path) -> None:
@@ -180,13 +209,19 @@ def _only_writer(out: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BusyError(
-                "register_busy", "another build is writing this register", item=str(out), remedy="wait until it ends"
+                "register_busy",
+                "another build is writing this register",
+                item=str(out),
+                remedy="wait until it ends",
             ) from error
         yield
 
 
 def _write(
-    out: Path, arrays: Iterable[tuple[str, AnyArray]], counts: dict[str, int], rejections: Sequence[Rejection]
+    out: Path,
+    arrays: Iterable[tuple[str, AnyArray]],
+    counts: dict[str, int],
+    rejections: Sequence[Rejection],
 ) -> None:
     """Write the arrays aside, then make them the register by the one rename of the manifest."""
     old = [p for p in out.iterdir() if p.is_dir() and p.name.startswith((_PREFIX, "aside-"))]
@@ -198,7 +233,9 @@ def _write(
     name = f"{_PREFIX}{digest[:16]}"
     # The same data again, or a damaged copy of it, may stand there already.
     taken = {p.name for p in old}
-    folder = out / next(n for n in (name, *(f"{name}-{i}" for i in range(1, len(old) + 2))) if n not in taken)
+    folder = out / next(
+        n for n in (name, *(f"{name}-{i}" for i in range(1, len(old) + 2))) if n not in taken
+    )
     aside.rename(folder)
     sync_folder(folder)
     manifest = {"format": FORMAT, "folder": folder.name, "digest": digest, **counts, "files": files}
@@ -212,5 +249,7 @@ def _rejected_csv(rejections: Sequence[Rejection]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(("row", "column", "reason"))
-    writer.writerows((r.row, r.column, r.reason) for r in sorted(rejections, key=lambda r: (r.row, r.column)))
+    writer.writerows(
+        (r.row, r.column, r.reason) for r in sorted(rejections, key=lambda r: (r.row, r.column))
+    )
     return text.getvalue().encode()

@@ -1,4 +1,5 @@
-"""Blocking: which rows of the register may be the person, by sorted keys, for a whole batch of queries at once."""
+"""Blocking: which rows of the register may be the person, by sorted keys, for a whole batch of
+queries at once."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ _NEW, _OLD = 12, 9
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Pairs sorted by query, then row. Shapes: `query`, `row` (pairs,); `cut` (queries,): some list was too long."""
+    """Pairs sorted by query, then row. Shapes: `query`, `row` (pairs,); `cut` (queries,): some list
+    was too long."""
 
     query: IntArray
     row: IntArray
@@ -28,7 +30,8 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class _Ranges:
-    """Slices `low:high` of an index, each asked for by one query. `told`: leaving out a long one is worth saying."""
+    """Slices `low:high` of an index, each asked for by one query. `told`: leaving out a long one is
+    worth saying."""
 
     query: IntArray
     low: IntArray
@@ -38,10 +41,11 @@ class _Ranges:
 
 
 def find_candidates(prepared: Prepared, register: Register) -> Candidates:
-    """All rows that share a number, a number within one edit, a part of it, or a name or date key with a query.
+    """All rows that share a number, a number within one edit, a part of it, or a name or date key
+    with a query.
 
-    A list longer than the model's `list_rows` is left out, as is what exceeds `candidates` for one query (rows found
-    by number are kept first, in the order of the blocking rules).
+    A list longer than the model's `list_rows` is left out, as is what exceeds `candidates` for one
+    query (rows found by number are kept first, in the order of the blocking rules).
     """
     limits = register.model.limits
     cut = np.zeros(len(prepared), bool)
@@ -65,7 +69,7 @@ def find_candidates(prepared: Prepared, register: Register) -> Candidates:
 
 def _bounded(
     query: IntArray, row: IntArray, rank: IntArray, cut: npt.NDArray[np.bool_], bound: int
-) -> Candidates:  # fmt: skip
+) -> Candidates:
     counts = np.bincount(query, minlength=len(cut))
     if counts.size == 0 or counts.max() <= bound:
         return Candidates(query, row, cut)
@@ -86,13 +90,18 @@ def _all_ranges(prepared: Prepared, register: Register) -> Iterator[_Ranges]:
     yield from _by_part(prepared, register)
 
 
-def _by_number(texts: tuple[str, ...], length: int, index: AnyArray, rows: AnyArray | None) -> Iterator[_Ranges]:
-    """The number itself and all numbers one edit away: a digit wrong, unreadable, dropped, doubled or swapped."""
+def _by_number(
+    texts: tuple[str, ...], length: int, index: AnyArray, rows: AnyArray | None
+) -> Iterator[_Ranges]:
+    """The number itself and all numbers one edit away: a digit wrong, unreadable, dropped, doubled
+    or swapped."""
     for size in (length - 1, length, length + 1):
         asked = np.array([i for i, t in enumerate(texts) if len(t) == size], np.int64)
         if not len(asked):
             continue
-        digits = np.array([[-1 if c == "?" else ord(c) - 48 for c in texts[i]] for i in asked.tolist()], np.int64)
+        digits = np.array(
+            [[-1 if c == "?" else ord(c) - 48 for c in texts[i]] for i in asked.tolist()], np.int64
+        )
         if size == length:
             variants = _same_length(digits)
         elif size < length:
@@ -106,7 +115,8 @@ def _by_number(texts: tuple[str, ...], length: int, index: AnyArray, rows: AnyAr
 
 
 def _same_length(digits: IntArray) -> IntArray:
-    """Shape (n, 1 + 9 L + L - 1 + 10): itself, every digit changed, neighbours swapped, an unreadable digit filled."""
+    """Shape (n, 1 + 9 L + L - 1 + 10): itself, every digit changed, neighbours swapped, an
+    unreadable digit filled."""
     n, length = digits.shape
     powers = 10 ** np.arange(length - 1, -1, -1, dtype=np.int64)
     blank = digits < 0
@@ -137,14 +147,17 @@ def _one_more(digits: IntArray) -> IntArray:
 
 
 def _one_less(digits: IntArray) -> IntArray:
-    """A digit left out at every place. Shape (n, L). An unreadable place can only be the one left out."""
+    """A digit left out at every place. Shape (n, L). An unreadable place can only be the one left
+    out."""
     length = digits.shape[1]
     powers = 10 ** np.arange(length - 2, -1, -1, dtype=np.int64)
     without = np.stack([np.delete(digits, place, axis=1) for place in range(length)], axis=1)
     return np.where((without < 0).any(axis=2), -1, without @ powers)
 
 
-def _equal_ranges(query: IntArray, wanted: AnyArray, index: AnyArray, rows: AnyArray | None) -> _Ranges:
+def _equal_ranges(
+    query: IntArray, wanted: AnyArray, index: AnyArray, rows: AnyArray | None
+) -> _Ranges:
     low = np.searchsorted(index, wanted, "left")
     if rows is None:
         # Numbers are unique: the place is the row.
@@ -156,7 +169,8 @@ def _equal_ranges(query: IntArray, wanted: AnyArray, index: AnyArray, rows: AnyA
 
 
 def _by_name_and_date(prepared: Prepared, register: Register) -> Iterator[_Ranges]:
-    """Name key with the date, with the year (partial or wrong day and month), with a wrong digit of the year, alone."""
+    """Name key with the date, with the year (partial or wrong day and month), with a wrong digit of
+    the year, alone."""
     index, rows = register["key_birth_sorted"], register["key_birth_rows"]
     named = prepared.key >= 0
     whole = np.flatnonzero(named & (prepared.year > 0) & (prepared.month > 0) & (prepared.day > 0))
@@ -190,11 +204,14 @@ def _near_years(year: IntArray) -> IntArray:
 def _by_name_and_place(prepared: Prepared, register: Register) -> _Ranges:
     asked = np.flatnonzero((prepared.key >= 0) & (prepared.commune > 0))
     wanted = composite(prepared.key[asked], prepared.commune[asked])
-    return _equal_ranges(asked, wanted, register["key_commune_sorted"], register["key_commune_rows"])
+    return _equal_ranges(
+        asked, wanted, register["key_commune_sorted"], register["key_commune_rows"]
+    )
 
 
 def _by_date(prepared: Prepared, register: Register) -> Iterator[_Ranges]:
-    """Everybody born on the day, and those of the day with the given name: for names that OCR changed."""
+    """Everybody born on the day, and those of the day with the given name: for names that OCR
+    changed."""
     index, rows = register["birth_given_sorted"], register["birth_given_rows"]
     asked = np.flatnonzero((prepared.year > 0) & (prepared.month > 0) & (prepared.day > 0))
     date = (prepared.year[asked] << 9) | (prepared.month[asked] << 5) | prepared.day[asked]
@@ -204,7 +221,8 @@ def _by_date(prepared: Prepared, register: Register) -> Iterator[_Ranges]:
 
 
 def _by_part(prepared: Prepared, register: Register) -> Iterator[_Ranges]:
-    """The last six digits alone, the first eight alone: for numbers with several wrong digits at one end."""
+    """The last six digits alone, the first eight alone: for numbers with several wrong digits at
+    one end."""
     asked = np.array([i for i, t in enumerate(prepared.number_text) if len(t) >= 10], np.int64)
     tails = [prepared.number_text[i][-6:] for i in asked.tolist()]
     heads = [prepared.number_text[i][:8] for i in asked.tolist()]
@@ -221,7 +239,12 @@ def _by_part(prepared: Prepared, register: Register) -> Iterator[_Ranges]:
 
 
 def _span(
-    query: IntArray, low: AnyArray, high: AnyArray, index: AnyArray, rows: AnyArray, told: bool = True
+    query: IntArray,
+    low: AnyArray,
+    high: AnyArray,
+    index: AnyArray,
+    rows: AnyArray,
+    told: bool = True,
 ) -> _Ranges:
     return _Ranges(query, np.searchsorted(index, low), np.searchsorted(index, high), rows, told)
 

@@ -25,7 +25,8 @@ _SIMILAR_PLACE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Level by comparison, and the frequency of the value agreed on (NaN where none counts). Shapes: (pairs,)."""
+    """Level by comparison, and the frequency of the value agreed on (NaN where none counts).
+    Shapes: (pairs,)."""
 
     levels: dict[str, Levels]
     frequency: dict[str, FloatArray]
@@ -53,7 +54,9 @@ def _level(comparison: str, name: str) -> int:
     return LEVELS[comparison].index(name)
 
 
-def _select(comparison: str, choices: list[tuple[str, Mask]], otherwise: str = "different") -> Levels:
+def _select(
+    comparison: str, choices: list[tuple[str, Mask]], otherwise: str = "different"
+) -> Levels:
     """The first level whose mask holds."""
     codes = [_level(comparison, name) for name, _ in choices]
     chosen = np.select([mask for _, mask in choices], codes, _level(comparison, otherwise))
@@ -61,21 +64,37 @@ def _select(comparison: str, choices: list[tuple[str, Mask]], otherwise: str = "
 
 
 def _numbers(prepared: Prepared, query: IntArray, row: IntArray, register: Register) -> Levels:
-    new = _edits(prepared.number_text, prepared.number, query, register["citizen_id"][row].astype(np.int64), 12)
+    new = _edits(
+        prepared.number_text,
+        prepared.number,
+        query,
+        register["citizen_id"][row].astype(np.int64),
+        12,
+    )
     old_id = register["old_id"][row].astype(np.int64)
-    old = _edits(prepared.old_text, prepared.old, query, np.where(old_id == NO_OLD_ID, -1, old_id), 9)
+    old = _edits(
+        prepared.old_text, prepared.old, query, np.where(old_id == NO_OLD_ID, -1, old_id), 9
+    )
     return _select(
         "number",
         [
-            ("exact", new == 0), ("old_exact", old == 0), ("one_edit", new == 1), ("old_one_edit", old == 1),
-            ("two_edits", new == 2), ("different", new > 2), ("old_different", old > 1),
+            ("exact", new == 0),
+            ("old_exact", old == 0),
+            ("one_edit", new == 1),
+            ("old_one_edit", old == 1),
+            ("two_edits", new == 2),
+            ("different", new > 2),
+            ("old_different", old > 1),
         ],
         "absent",
-    )  # fmt: skip
+    )
 
 
-def _edits(texts: tuple[str, ...], values: IntArray, query: IntArray, mine: IntArray, length: int) -> IntArray:
-    """Edits between the number read and the register's (3 means three or more); -1 where either is unknown."""
+def _edits(
+    texts: tuple[str, ...], values: IntArray, query: IntArray, mine: IntArray, length: int
+) -> IntArray:
+    """Edits between the number read and the register's (3 means three or more); -1 where either is
+    unknown."""
     sizes = np.array([len(t) for t in texts], np.int64)
     distance = np.full(len(query), -1, np.int64)
     both = (sizes[query] > 0) & (mine >= 0)
@@ -87,13 +106,17 @@ def _edits(texts: tuple[str, ...], values: IntArray, query: IntArray, mine: IntA
     wrong = read != held
     count = wrong.sum(axis=1)
     # Two wrong digits that are each other's neighbours, swapped, are one edit.
-    swap = (wrong[:, :-1] & wrong[:, 1:] & (read[:, :-1] == held[:, 1:]) & (read[:, 1:] == held[:, :-1])).any(axis=1)
+    swap = (
+        wrong[:, :-1] & wrong[:, 1:] & (read[:, :-1] == held[:, 1:]) & (read[:, 1:] == held[:, :-1])
+    ).any(axis=1)
     distance[pairs] = np.where((count == 2) & swap, 1, np.minimum(count, 3))
     odd = np.flatnonzero(both & ~same_size)
     if len(odd):
         left = [texts[i] for i in query[odd].tolist()]
         right = [f"{v:0{length}d}" for v in mine[odd].tolist()]
-        distance[odd] = np.minimum(process.cpdist(left, right, scorer=OSA.distance, score_cutoff=3), 3)
+        distance[odd] = np.minimum(
+            process.cpdist(left, right, scorer=OSA.distance, score_cutoff=3), 3
+        )
     return distance
 
 
@@ -107,25 +130,40 @@ def _names(
     exact = same_key & (prepared.exact[query] == register["name_exact"][name])
     syllable, similar = np.zeros(len(query), bool), np.zeros(len(query), bool)
     other = np.flatnonzero(given & ~same_key)
-    syllable[other], similar[other] = _near_names(prepared.folded, query[other], key[other], register.strings["key"])
+    syllable[other], similar[other] = _near_names(
+        prepared.folded, query[other], key[other], register.strings["key"]
+    )
     levels = _select(
         "name",
-        [("exact", exact), ("folded", same_key), ("syllable", syllable), ("similar", similar), ("different", given)],
+        [
+            ("exact", exact),
+            ("folded", same_key),
+            ("syllable", syllable),
+            ("similar", similar),
+            ("different", given),
+        ],
         "absent",
     )
     rows = len(register)
     frequency = np.full(len(query), np.nan)
-    frequency[same_key] = _steady(register["key_count"][key[same_key]], rows, known.folded, known.rows)
+    frequency[same_key] = _steady(
+        register["key_count"][key[same_key]], rows, known.folded, known.rows
+    )
     frequency[exact] = _steady(register["name_count"][name[exact]], rows, known.name, known.rows)
     return levels, frequency
 
 
-def _near_names(texts: tuple[str, ...], query: IntArray, key: IntArray, keys: StringTable) -> tuple[Mask, Mask]:
-    """Whether one syllable differs (or is lacking), and whether the names are alike letter by letter."""
+def _near_names(
+    texts: tuple[str, ...], query: IntArray, key: IntArray, keys: StringTable
+) -> tuple[Mask, Mask]:
+    """Whether one syllable differs (or is lacking), and whether the names are alike letter by
+    letter."""
     if not len(query):
         return np.zeros(0, bool), np.zeros(0, bool)
     left, right = [texts[i] for i in query.tolist()], keys.take(key)
-    alike = process.cpdist(left, right, scorer=Indel.normalized_similarity, score_cutoff=_SYLLABLE_FLOOR)
+    alike = process.cpdist(
+        left, right, scorer=Indel.normalized_similarity, score_cutoff=_SYLLABLE_FLOOR
+    )
     edits = process.cpdist(left, right, scorer=Levenshtein.distance, score_cutoff=2)
     syllable = np.zeros(len(query), bool)
     for i in np.flatnonzero(alike >= _SYLLABLE_FLOOR).tolist():
@@ -148,7 +186,11 @@ def _births(
 ) -> tuple[Levels, FloatArray]:
     packed = register["birth"][row].astype(np.int64)
     year, month, day = packed >> 9, packed >> 5 & 15, packed & 31
-    read_year, read_month, read_day = prepared.year[query], prepared.month[query], prepared.day[query]
+    read_year, read_month, read_day = (
+        prepared.year[query],
+        prepared.month[query],
+        prepared.day[query],
+    )
     both = (year > 0) & (read_year > 0)
     same_year = both & (year == read_year)
     month_open, day_open = (month == 0) | (read_month == 0), (day == 0) | (read_day == 0)
@@ -192,10 +234,18 @@ def _places(
     same_commune = has_commune & (prepared.commune[query] == commune)
     same_province = has_province & (prepared.province[query] == province)
     alike = _near_places(
-        prepared.commune_text, query, commune, has_commune & ~same_commune, register.strings["commune"]
+        prepared.commune_text,
+        query,
+        commune,
+        has_commune & ~same_commune,
+        register.strings["commune"],
     )
     alike_province = _near_places(
-        prepared.province_text, query, province, has_province & ~same_province, register.strings["province"]
+        prepared.province_text,
+        query,
+        province,
+        has_province & ~same_province,
+        register.strings["province"],
     )
     # A commune of the same name in a province that is another one is another commune.
     elsewhere = has_province & ~same_province & ~alike_province
@@ -216,16 +266,22 @@ def _places(
         register["province_count"][province[by_province]], rows, known.province, known.rows
     )
     by_commune = levels == _level("place", "commune")
-    frequency[by_commune] = _steady(register["commune_count"][commune[by_commune]], rows, known.commune, known.rows)
+    frequency[by_commune] = _steady(
+        register["commune_count"][commune[by_commune]], rows, known.commune, known.rows
+    )
     return levels, frequency
 
 
-def _near_places(texts: tuple[str, ...], query: IntArray, held: IntArray, where: Mask, words: StringTable) -> Mask:
+def _near_places(
+    texts: tuple[str, ...], query: IntArray, held: IntArray, where: Mask, words: StringTable
+) -> Mask:
     near = np.zeros(len(query), bool)
     pairs = np.flatnonzero(where)
     if len(pairs):
         left, right = [texts[i] for i in query[pairs].tolist()], words.take(held[pairs])
-        near[pairs] = process.cpdist(left, right, scorer=Indel.normalized_similarity) >= _SIMILAR_PLACE
+        near[pairs] = (
+            process.cpdist(left, right, scorer=Indel.normalized_similarity) >= _SIMILAR_PLACE
+        )
     return near
 
 

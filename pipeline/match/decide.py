@@ -36,8 +36,11 @@ def match_person(query: PersonQuery, register: Register, settings: MatchSettings
     return _decide((query,), register, settings)[0]
 
 
-def match_many(queries: Iterable[PersonQuery], register: Register, settings: MatchSettings) -> Iterator[MatchDecision]:
-    """Decide on each query by itself, in the order given; work is shared among a few hundred at a time."""
+def match_many(
+    queries: Iterable[PersonQuery], register: Register, settings: MatchSettings
+) -> Iterator[MatchDecision]:
+    """Decide on each query by itself, in the order given; work is shared among a few hundred at a
+    time."""
     stream = iter(queries)
     while batch := tuple(islice(stream, _BATCH)):
         yield from _decide(batch, register, settings)
@@ -49,7 +52,9 @@ def probability(log_odds: float, calibration: Calibration) -> float:
     return float(1 / (1 + np.exp2(-min(max(bits, -1000.0), 1000.0))))
 
 
-def _decide(queries: Sequence[PersonQuery], register: Register, settings: MatchSettings) -> list[MatchDecision]:
+def _decide(
+    queries: Sequence[PersonQuery], register: Register, settings: MatchSettings
+) -> list[MatchDecision]:
     prepared = prepare(queries, register)
     candidates = find_candidates(prepared, register)
     compared = compare(prepared, candidates.query, candidates.row, register)
@@ -61,7 +66,9 @@ def _decide(queries: Sequence[PersonQuery], register: Register, settings: MatchS
         for begin, end in zip(scored.begins.tolist(), ends.tolist(), strict=True)
     }
     return [
-        _one(query.query_id, pairs[i].tolist(), i, batch, settings) if i in pairs else _nobody(query.query_id, i, batch)
+        _one(query.query_id, pairs[i].tolist(), i, batch, settings)
+        if i in pairs
+        else _nobody(query.query_id, i, batch)
         for i, query in enumerate(queries)
     ]
 
@@ -71,7 +78,9 @@ def _nobody(query_id: str, number: int, batch: _Batch) -> MatchDecision:
     return MatchDecision(query_id, "none", None, None, None, None, None, (), "; ".join(reasons))
 
 
-def _one(query_id: str, ranked: list[int], number: int, batch: _Batch, settings: MatchSettings) -> MatchDecision:
+def _one(
+    query_id: str, ranked: list[int], number: int, batch: _Batch, settings: MatchSettings
+) -> MatchDecision:
     """Judge the ranked candidates (pair numbers, best first) of one query."""
     register, scored, row = batch.register, batch.scored, batch.candidates.row
     model = register.model
@@ -80,7 +89,9 @@ def _one(query_id: str, ranked: list[int], number: int, batch: _Batch, settings:
     runner_up = float(scored.weight[ranked[1]]) if len(ranked) > 1 else None
     chance = probability(float(scored.log_odds[best]), model.calibration)
     # That it is one of them: two equal twins are half each, yet worth a look.
-    any_chance = sum(probability(float(scored.log_odds[pair]), model.calibration) for pair in ranked[:_LISTED])
+    any_chance = sum(
+        probability(float(scored.log_odds[pair]), model.calibration) for pair in ranked[:_LISTED]
+    )
     levels = {comparison: int(codes[best]) for comparison, codes in batch.compared.levels.items()}
     outcome, reasons = "matched", []
     if any_chance < settings.review_band:
@@ -110,4 +121,7 @@ def _one(query_id: str, ranked: list[int], number: int, batch: _Batch, settings:
 
 
 def _holds(conflict: Conflict, levels: dict[str, int]) -> bool:
-    return all(LEVELS[comparison][levels[comparison]] in among for comparison, among in conflict.when.items())
+    return all(
+        LEVELS[comparison][levels[comparison]] in among
+        for comparison, among in conflict.when.items()
+    )

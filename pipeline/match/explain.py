@@ -34,7 +34,9 @@ class Words(BaseModel):
 
     @field_validator("level")
     @classmethod
-    def _complete(cls, value: dict[str, dict[str, str]], _: ValidationInfo) -> dict[str, dict[str, str]]:
+    def _complete(
+        cls, value: dict[str, dict[str, str]], _: ValidationInfo
+    ) -> dict[str, dict[str, str]]:
         if any(set(value.get(c, ())) != set(levels) for c, levels in LEVELS.items()):
             raise ValueError("every comparison level needs its words")
         return value
@@ -43,7 +45,9 @@ class Words(BaseModel):
 @lru_cache(maxsize=1)
 def words() -> Words:
     """The words of configs/matching/words.toml."""
-    return Words.model_validate(tomllib.loads((CONFIGS / "matching" / "words.toml").read_text(encoding="utf-8")))
+    return Words.model_validate(
+        tomllib.loads((CONFIGS / "matching" / "words.toml").read_text(encoding="utf-8"))
+    )
 
 
 def explanation(
@@ -54,7 +58,8 @@ def explanation(
     probability: float,
     reasons: Sequence[str],
 ) -> str:
-    """One line on the best candidate: each comparison with its weight, the sum, the second, the probability, reasons.
+    """One line on the best candidate: each comparison with its weight, the sum, the second, the
+    probability, reasons.
 
     Args:
         levels: level number by comparison.

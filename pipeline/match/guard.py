@@ -1,4 +1,5 @@
-"""No register is replaced by a ruin: an empty table, or one that a spreadsheet has spoilt, changes nothing."""
+"""No register is replaced by a ruin: an empty table, or one that a spreadsheet has spoilt, changes
+nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ _SHOWN = 5
 _ALL_REJECTED = ("register_all_rejected", "register_all_rejected_zeros_lost")
 _FAR_SMALLER = ("register_far_smaller", "register_far_smaller_zeros_lost")
 _ZEROS = (
-    "the citizen numbers have lost their zeros in a spreadsheet: export the table anew as CSV and do not open it in "
+    "the citizen numbers have lost their zeros in a spreadsheet: export the table anew as CSV and "
+    "do not open it in "
     "Excel, or set the column's format to Text there before the numbers come in"
 )
 
@@ -31,7 +33,8 @@ def check_size(
     shortened: int,
     least_share: float,
 ) -> None:
-    """Refuse a table that gives no row, or fewer than `least_share` of the rows that stand in the register now.
+    """Refuse a table that gives no row, or fewer than `least_share` of the rows that stand in the
+    register now.
 
     Raises:
         TableError: so it is; the message says why rows were rejected.
@@ -41,14 +44,17 @@ def check_size(
             source,
             "register_no_rows",
             "the table has no rows",
-            "take the table anew from its source; --replace-smaller makes an empty register all the same",
+            "take the table anew from its source; --replace-smaller makes an empty register all "
+            "the same",
         )
     if accepted == 0:
         _refuse(source, _ALL_REJECTED, "no row of the table is good", rejections, shortened)
     before = _rows_now(register)
     if accepted < before * least_share:
         message = f"only {accepted} rows are good, the register holds {before} now"
-        _refuse(source, _FAR_SMALLER, message, rejections, shortened, accepted=accepted, before=before)
+        _refuse(
+            source, _FAR_SMALLER, message, rejections, shortened, accepted=accepted, before=before
+        )
 
 
 def _refuse(
@@ -61,7 +67,10 @@ def _refuse(
 ) -> NoReturn:
     """Say why rows were rejected, and whether a spreadsheet is behind it."""
     reasons = Counter((one.column, one.reason) for one in rejections)
-    why = ", ".join(f"{column} {reason}: {count}".strip() for (column, reason), count in reasons.most_common(_SHOWN))
+    why = ", ".join(
+        f"{column} {reason}: {count}".strip()
+        for (column, reason), count in reasons.most_common(_SHOWN)
+    )
     rows = ", ".join(str(row) for row in sorted({one.row for one in rejections})[:_SHOWN])
     said = f"{message}; nothing was changed" + (f" ({why}; rows {rows} …)" if why else "")
     if shortened * 2 > len({one.row for one in rejections}) > 0:

@@ -1,7 +1,9 @@
-"""The arrays of a register: columns, vocabularies with their frequencies, and sorted keys for candidate search.
+"""The arrays of a register: columns, vocabularies with their frequencies, and sorted keys for
+candidate search.
 
-A composite key is one unsigned 64-bit number, `left << 32 | right`, so that a range of `right` under one `left` is a
-slice of the sorted array: `key_birth` serves name + date, name + year and name alone.
+A composite key is one unsigned 64-bit number, `left << 32 | right`, so that a range of `right`
+under one `left` is a slice of the sorted array: `key_birth` serves name + date, name + year and
+name alone.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ def register_arrays(columns: dict[str, Any]) -> Iterator[Named]:
     """Name and content of every array, from checked columns in the order of citizen numbers.
 
     Args:
-        columns: `citizen_id`, `old_id`, `birth`, `gender` as arrays; texts as (codes, strings), code -1 for null.
+        columns: `citizen_id`, `old_id`, `birth`, `gender` as arrays; texts as (codes, strings),
+            code -1 for null.
     """
     citizen_id, birth = columns["citizen_id"], columns["birth"]
     yield from (("citizen_id", citizen_id), ("birth", birth), ("old_id", columns["old_id"]))
@@ -53,8 +56,11 @@ def given_hash(folded: str) -> int:
     return digest64(folded.rpartition(" ")[2]) & 0xFFFFFFFF
 
 
-def _names(names: Sequence[str], name: AnyArray) -> Generator[Named, None, tuple[AnyArray, AnyArray]]:
-    """Distinct names and the folded keys that they share; returns key by name and given-name hash by key."""
+def _names(
+    names: Sequence[str], name: AnyArray
+) -> Generator[Named, None, tuple[AnyArray, AnyArray]]:
+    """Distinct names and the folded keys that they share; returns key by name and given-name hash
+    by key."""
     yield from _strings("name", names)
     folded = [fold(n) for n in names]
     exact = np.array([exact_key(n) for n in names], np.uint64)
@@ -66,7 +72,10 @@ def _names(names: Sequence[str], name: AnyArray) -> Generator[Named, None, tuple
     _, alike = np.unique(exact, return_inverse=True)
     given = np.array([given_hash(f) for f in folded_of_key], np.int64)
     yield "name_exact", exact
-    yield "name_count", np.bincount(alike, rows)[alike].astype(np.uint32) if len(names) else rows.astype(np.uint32)
+    yield (
+        "name_count",
+        np.bincount(alike, rows)[alike].astype(np.uint32) if len(names) else rows.astype(np.uint32),
+    )
     yield "name_key", key_of_name.astype(np.uint32)
     yield "key_hash", key_hash
     yield "key_count", np.bincount(key_of_name, rows, minlength=len(key_hash)).astype(np.uint32)
@@ -75,7 +84,8 @@ def _names(names: Sequence[str], name: AnyArray) -> Generator[Named, None, tuple
 
 
 def _places(columns: dict[str, Any]) -> Generator[Named, None, AnyArray]:
-    """Distinct places, their folded names with frequencies; returns the commune's number by row (0: none)."""
+    """Distinct places, their folded names with frequencies; returns the commune's number by row (0:
+    none)."""
     code, codes = columns["commune_code"]
     commune, communes = columns["commune_name"]
     province, provinces = columns["province_name"]
@@ -84,18 +94,29 @@ def _places(columns: dict[str, Any]) -> Generator[Named, None, AnyArray]:
     place = place.reshape(-1)
     yield "place", place.astype(np.uint32)
     for label, column, words in (("place_code", 0, codes), ("place_commune", 1, communes)):
-        yield from _strings(label, [words[i] if i >= 0 else "" for i in distinct[:, column].tolist()])
-    yield from _strings("place_province", [provinces[i] if i >= 0 else "" for i in distinct[:, 2].tolist()])
-    commune_of = yield from _vocabulary("commune", [communes[i] if i >= 0 else "" for i in distinct[:, 1]], place)
-    yield from _vocabulary("province", [provinces[i] if i >= 0 else "" for i in distinct[:, 2]], place)
+        yield from _strings(
+            label, [words[i] if i >= 0 else "" for i in distinct[:, column].tolist()]
+        )
+    yield from _strings(
+        "place_province", [provinces[i] if i >= 0 else "" for i in distinct[:, 2].tolist()]
+    )
+    commune_of = yield from _vocabulary(
+        "commune", [communes[i] if i >= 0 else "" for i in distinct[:, 1]], place
+    )
+    yield from _vocabulary(
+        "province", [provinces[i] if i >= 0 else "" for i in distinct[:, 2]], place
+    )
     birth_province, birth_provinces = columns["birth_province"]
     yield "birth_province", (birth_province + 1).astype(np.uint32)
     yield from _strings("birth_province", ["", *birth_provinces])
     return commune_of[place] if len(place) else place
 
 
-def _vocabulary(label: str, words: Sequence[str], place: AnyArray) -> Generator[Named, None, AnyArray]:
-    """Folded words numbered from 1 in the order of their hashes (0: none); returns the number by place."""
+def _vocabulary(
+    label: str, words: Sequence[str], place: AnyArray
+) -> Generator[Named, None, AnyArray]:
+    """Folded words numbered from 1 in the order of their hashes (0: none); returns the number by
+    place."""
     keys = [place_key(w) for w in words]
     # The smallest hash stands for "none": the empty word must come first.
     hashes = np.array([digest64(k) if k else 0 for k in ["", *keys]], np.uint64)

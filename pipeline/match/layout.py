@@ -1,7 +1,8 @@
-"""How a register lies on disk: numpy arrays that are mapped into memory, and one manifest that names them.
+"""How a register lies on disk: numpy arrays that are mapped into memory, and one manifest that
+names them.
 
     R/                    0700, files 0600
-      manifest.json       format, counts, digest, and for each file its size and SHA-256; replaced by one rename
+      manifest.json       format, counts, digest, size and SHA-256 of each file
       data-DIGEST/*.npy   the arrays
       rejected.csv        rows left out, with column and reason
       model.json          weights refitted by training, if any
@@ -69,7 +70,9 @@ def save_arrays(folder: Path, arrays: Iterable[tuple[str, AnyArray]]) -> dict[st
     written = {}
     for name, array in arrays:
         path = folder / f"{name}.npy"
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as file:
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb"
+        ) as file:
             np.save(file, np.ascontiguousarray(array), allow_pickle=False)
             file.flush()
             os.fsync(file.fileno())
@@ -81,7 +84,9 @@ def save_arrays(folder: Path, arrays: Iterable[tuple[str, AnyArray]]) -> dict[st
 
 def contents_digest(files: dict[str, dict[str, Any]]) -> str:
     """One SHA-256 over the names and digests of all files."""
-    return hashlib.sha256(json.dumps({n: f["sha256"] for n, f in sorted(files.items())}).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps({n: f["sha256"] for n, f in sorted(files.items())}).encode()
+    ).hexdigest()
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -1,10 +1,11 @@
 """The weights of matching: data that an auditor can read, validated on load.
 
-Fellegi-Sunter with one addition. For each comparison (number, name, birth, gender, place) a level has a probability
-among pairs of the *same* person and among *random* pairs; their ratio's log2 is the level's weight. Beside the random
-stranger stand look-alikes who are not in the register (a namesake born on the same day, a twin, a neighbour's number):
-each kind has its own table and share, so that evidence which they would show as well does not make a link.
-Source: Fellegi and Sunter, A Theory for Record Linkage, JASA 64 (1969); frequency-based weights: Winkler (1989).
+Fellegi-Sunter with one addition. For each comparison (number, name, birth, gender, place) a level
+has a probability among pairs of the *same* person and among *random* pairs; their ratio's log2 is
+the level's weight. Beside the random stranger stand look-alikes who are not in the register (a
+namesake born on the same day, a twin, a neighbour's number): each kind has its own table and share,
+so that evidence which they would show as well does not make a link. Source: Fellegi and Sunter, A
+Theory for Record Linkage, JASA 64 (1969); frequency-based weights: Winkler (1989).
 """
 
 from __future__ import annotations
@@ -25,13 +26,20 @@ from pipeline.match.layout import FloatArray
 
 LEVELS: dict[str, tuple[str, ...]] = {
     "number": (
-        "exact", "old_exact", "one_edit", "old_one_edit", "two_edits", "different", "old_different", "absent",
+        "exact",
+        "old_exact",
+        "one_edit",
+        "old_one_edit",
+        "two_edits",
+        "different",
+        "old_different",
+        "absent",
     ),
     "name": ("exact", "folded", "syllable", "similar", "different", "absent"),
     "birth": ("exact", "partial", "near", "year", "shifted", "different", "absent"),
     "gender": ("equal", "different", "absent"),
     "place": ("commune", "similar", "province", "different", "absent"),
-}  # fmt: skip
+}
 COMPARISONS = tuple(LEVELS)
 LOOKALIKES = ("namesake", "sibling", "near_number")
 Probability = Annotated[float, Field(gt=0, le=1)]
@@ -66,7 +74,8 @@ class LevelTables(_Part):
 
 
 class LookalikeTables(_Part):
-    """As LevelTables, for one kind of look-alike; `same`: agrees as the person would, `random`: as a stranger would."""
+    """As LevelTables, for one kind of look-alike; `same`: agrees as the person would, `random`: as
+    a stranger would."""
 
     number: Table | Reference
     name: Table | Reference
@@ -81,7 +90,8 @@ class LookalikeTables(_Part):
 
 
 class GivenNumber(_Part):
-    """Chance agreement among persons whose numbers are near each other: sex and birth year are part of a number."""
+    """Chance agreement among persons whose numbers are near each other: sex and birth year are part
+    of a number."""
 
     birth: Table
     gender: Table
@@ -114,14 +124,16 @@ class Prior(_Part):
 
 
 class Limits(_Part):
-    """Bounds on work for one query; a longer list of candidates is left out and said so in the explanation."""
+    """Bounds on work for one query; a longer list of candidates is left out and said so in the
+    explanation."""
 
     candidates: int = Field(ge=12, le=100_000)
     list_rows: int = Field(ge=1)
 
 
 class Calibration(_Part):
-    """Straight line from the model's log2 odds to calibrated ones, and the least lead over the runner-up (bits)."""
+    """Straight line from the model's log2 odds to calibrated ones, and the least lead over the
+    runner-up (bits)."""
 
     slope: float = Field(gt=0)
     offset: float
@@ -165,7 +177,9 @@ class MatchModel(_Part):
     @property
     def digest(self) -> str:
         """SHA-256 over all of it."""
-        return hashlib.sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(
+            json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()
+        ).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +200,9 @@ def log_tables(model: MatchModel) -> LogTables:
     return LogTables(
         same=_logs(model.same),
         random=_logs(model.random),
-        given_number={c: _log(getattr(model.random_given_number, c), c) for c in ("birth", "gender")},
+        given_number={
+            c: _log(getattr(model.random_given_number, c), c) for c in ("birth", "gender")
+        },
         lookalikes=tuple(_ratios(getattr(model, kind), model.same) for kind in LOOKALIKES),
     )
 
@@ -200,12 +216,16 @@ def _ratios(tables: LookalikeTables, same: LevelTables) -> dict[str, FloatArray 
     for comparison in COMPARISONS:
         table, of_same = getattr(tables, comparison), getattr(same, comparison)
         like = of_same if table == "same" else table
-        ratios[comparison] = None if table == "random" else _log(like, comparison) - _log(of_same, comparison)
+        ratios[comparison] = (
+            None if table == "random" else _log(like, comparison) - _log(of_same, comparison)
+        )
     return ratios
 
 
 def _log(table: Table, comparison: str) -> FloatArray:
-    return np.array([0.0 if level == "absent" else float(np.log2(table[level])) for level in LEVELS[comparison]])
+    return np.array(
+        [0.0 if level == "absent" else float(np.log2(table[level])) for level in LEVELS[comparison]]
+    )
 
 
 def default_model() -> MatchModel:
@@ -239,6 +259,8 @@ def _validated(content: object, path: Path) -> MatchModel:
 
 def _invalid(path: Path, why: str) -> UsageError:
     return UsageError(
-        "match_model_invalid", f"the weights can't be used: {why}", item=str(path),
+        "match_model_invalid",
+        f"the weights can't be used: {why}",
+        item=str(path),
         remedy="correct the file, or delete model.json to use the default weights",
-    )  # fmt: skip
+    )

@@ -1,4 +1,5 @@
-"""Names, numbers, dates and places as keys: the same functions for the register and for what OCR read."""
+"""Names, numbers, dates and places as keys: the same functions for the register and for what OCR
+read."""
 
 from __future__ import annotations
 
@@ -12,12 +13,14 @@ from pipeline.common.vietnamese.dates import full_year
 from pipeline.common.vietnamese.digits import LOOK_ALIKES
 
 MAX_NAME = 200
-# Grave, acute, tilde, hook above, dot below: in NFD they may stand on either vowel (hoà, hòa) and mean the same.
+# Grave, acute, tilde, hook above, dot below: in NFD they may stand on either vowel (hoà, hòa) and
+# mean the same.
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _LETTERS = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ"))
 _PLACE_KINDS = re.compile(
-    r"^(?:xa|phuong|thi tran|dac khu|thanh pho|tinh|quan|huyen|thi xa|tp|tt|tx|p|x|q|h|t)\b\s+(?=\S)"
+    r"^(?:xa|phuong|thi tran|dac khu|thanh pho|tinh|quan|huyen|thi xa|tp|tt|tx|p|x|q|h|t)"
+    r"\b\s+(?=\S)"
 )
 _NUMBER_GAPS = re.compile(r"[\s.\-_,:;/]+")
 _DATE_MARKS = re.compile(r"\s*[/.\-]\s*")
@@ -28,7 +31,8 @@ GENDER_LETTERS = (None, "M", "F")
 
 @lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
-    """Lower case without marks, syllables parted by one space: `NGUYỄN  Văn Đạt` → `nguyen van dat`."""
+    """Lower case without marks, syllables parted by one space:
+    `NGUYỄN  Văn Đạt` → `nguyen van dat`."""
     return _LETTERS.sub(" ", folding.fold(text.translate(_APOSTROPHES))).strip()
 
 
@@ -38,18 +42,25 @@ def name_key(folded: str) -> int:
 
 
 def exact_key(text: str) -> int:
-    """64 bits that stand for a name with its marks; case, spaces and the place of the tone mark do not count."""
+    """64 bits that stand for a name with its marks; case, spaces and the place of the tone mark do
+    not count."""
     syllables = []
     for syllable in unicodedata.normalize("NFD", text.lower()).translate(_APOSTROPHES).split():
         tones = "".join(c for c in syllable if c in _TONES)
-        syllables.append("".join(c for c in syllable if c not in _TONES and (c.isalnum() or unicodedata.combining(c))))
+        syllables.append(
+            "".join(
+                c for c in syllable if c not in _TONES and (c.isalnum() or unicodedata.combining(c))
+            )
+        )
         syllables.append(tones)
     return digest64("".join(syllables))
 
 
 def digest64(text: str) -> int:
     """The first 8 bytes of BLAKE2b, as an unsigned number."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    return int.from_bytes(
+        blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -65,7 +76,8 @@ def gender_code(text: str | None) -> int:
 
 
 def number_digits(text: str | None) -> str:
-    """The digits of an identity number, letter look-alikes turned back (`O` → `0`); unreadable places are `?`."""
+    """The digits of an identity number, letter look-alikes turned back (`O` → `0`); unreadable
+    places are `?`."""
     compact = _NUMBER_GAPS.sub("", unicodedata.normalize("NFKC", text or "")).translate(LOOK_ALIKES)
     return "".join(c if c in "0123456789" else "?" for c in compact)
 
@@ -76,13 +88,18 @@ def pack_date(year: int, month: int, day: int) -> int:
 
 
 def read_date(text: str | None) -> tuple[int, int, int]:
-    """Year, month, day of a date as read; 0 for what can't be read or can't be (`00`, `??`, month 13).
+    """Year, month, day of a date as read; 0 for what can't be read or can't be (`00`, `??`, month
+    13).
 
-    Takes `12/03/1975`, `12.3.75`, `1975-03-12`, `12 tháng 3 năm 1975`, `03/1975`, `1975`, `12031975`.
+    Takes `12/03/1975`, `12.3.75`, `1975-03-12`, `12 tháng 3 năm 1975`, `03/1975`, `1975`,
+    `12031975`.
     """
     plain = unicodedata.normalize("NFKC", text or "").strip()[:60]
     parts = _DATE_MARKS.split(plain) if len(_DATE_MARKS.findall(plain)) >= 2 else []
-    parts = [p.translate(LOOK_ALIKES) for p in parts or _WITH_DIGIT.findall(re.sub(r"[/.\-,]", " ", plain))]
+    parts = [
+        p.translate(LOOK_ALIKES)
+        for p in parts or _WITH_DIGIT.findall(re.sub(r"[/.\-,]", " ", plain))
+    ]
     if len(parts) == 1 and len(parts[0]) == 8:
         parts = [parts[0][:2], parts[0][2:4], parts[0][4:]]
     if not 1 <= len(parts) <= 3:

@@ -30,11 +30,12 @@ _OLD_LENGTHS = range(8, 11)
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A batch of n queries; every array has n entries. Numbers are -1, keys 0 and parts of dates 0 where unknown.
+    """A batch of n queries; every array has n entries. Numbers are -1, keys 0 and parts of dates 0
+    where unknown.
 
-    `number_text` and `old_text` are digits with `?` for unreadable places, empty where the query has none;
-    `key` is the row of the folded name in the register's vocabulary (-1: not in it), `commune`, `province` likewise
-    (0: not in it or not given).
+    `number_text` and `old_text` are digits with `?` for unreadable places, empty where the query
+    has none; `key` is the row of the folded name in the register's vocabulary (-1: not in it),
+    `commune`, `province` likewise (0: not in it or not given).
     """
 
     number_text: tuple[str, ...]
@@ -71,7 +72,13 @@ def prepare(queries: Sequence[PersonQuery], register: Register) -> Prepared:
         number=np.array([int(n) if n.isdecimal() else -1 for n, _ in numbers], np.int64),
         old=np.array([int(o) if o.isdecimal() else -1 for _, o in numbers], np.int64),
         folded=folded,
-        exact=np.array([exact_key(q.full_name or "") if f else 0 for q, f in zip(queries, folded, strict=True)], "u8"),
+        exact=np.array(
+            [
+                exact_key(q.full_name or "") if f else 0
+                for q, f in zip(queries, folded, strict=True)
+            ],
+            "u8",
+        ),
         key=_rank(register["key_hash"], [name_key(f) if f else None for f in folded], -1),
         given=np.array([given_hash(f) for f in folded], np.int64),
         year=dates[:, 0],
@@ -81,12 +88,15 @@ def prepare(queries: Sequence[PersonQuery], register: Register) -> Prepared:
         commune_text=communes,
         commune=_rank(register["commune_hash"], [digest64(c) if c else None for c in communes], 0),
         province_text=provinces,
-        province=_rank(register["province_hash"], [digest64(p) if p else None for p in provinces], 0),
+        province=_rank(
+            register["province_hash"], [digest64(p) if p else None for p in provinces], 0
+        ),
     )
 
 
 def _numbers(query: PersonQuery) -> tuple[str, str]:
-    """The new and the old number; one of nine digits that stands in the place of the new one counts as old."""
+    """The new and the old number; one of nine digits that stands in the place of the new one counts
+    as old."""
     new, old = number_digits(query.citizen_id), number_digits(query.old_id)
     if len(new) in (8, 9) and not old:
         new, old = "", new

@@ -1,4 +1,5 @@
-"""The citizen register, opened: arrays mapped into memory, shared by all processes that open the same folder."""
+"""The citizen register, opened: arrays mapped into memory, shared by all processes that open the
+same folder."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ _REBUILD = "build the register again: sohoa register build SOURCE --out R"
 class Register:
     """An opened register. Rows count from 0 in the order of citizen numbers.
 
-    `version` is a digest of data, format and weights: decisions made under one version repeat under the same.
+    `version` is a digest of data, format and weights: decisions made under one version repeat under
+    the same.
     """
 
     path: Path
@@ -78,12 +80,14 @@ def open_register(path: Path) -> Register:
     """Map a register folder into memory; takes no time that grows with its size.
 
     Raises:
-        UsageError: `register_missing`, `register_version` or `register_damaged` (a file gone or of another length).
+        UsageError: `register_missing`, `register_version` or `register_damaged` (a file gone or of
+            another length).
     """
     try:
         return _mapped(path, _manifest(path))
     except FileNotFoundError:
-        # A build may have replaced the data between reading the manifest and opening the files: look once more.
+        # A build may have replaced the data between reading the manifest and opening the files:
+        # look once more.
         try:
             return _mapped(path, _manifest(path))
         except FileNotFoundError as error:
@@ -109,14 +113,18 @@ def _manifest(path: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads((path / MANIFEST).read_bytes())
         found = manifest["format"]
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise UsageError("register_missing", "there is no citizen register", item=str(path), remedy=_REBUILD) from error
+        raise UsageError(
+            "register_missing", "there is no citizen register", item=str(path), remedy=_REBUILD
+        ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _damaged(path, "the manifest can't be read") from error
     if found != FORMAT:
         raise UsageError(
-            "register_version", f"the register has format {found}, this program reads {FORMAT}", item=str(path),
+            "register_version",
+            f"the register has format {found}, this program reads {FORMAT}",
+            item=str(path),
             remedy=_REBUILD,
-        )  # fmt: skip
+        )
     return manifest
 
 
@@ -131,7 +139,9 @@ def _mapped(path: Path, manifest: dict[str, Any]) -> Register:
             # A plain view of the mapping: memmap's own indexing is several times slower.
             arrays[file.stem] = np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
         labels = [name.removesuffix("_ends") for name in arrays if name.endswith("_ends")]
-        strings = {label: StringTable(arrays[f"{label}_ends"], arrays[f"{label}_text"]) for label in labels}
+        strings = {
+            label: StringTable(arrays[f"{label}_ends"], arrays[f"{label}_text"]) for label in labels
+        }
         digest = str(manifest["digest"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(path, "the files do not fit the manifest") from error
@@ -141,4 +151,6 @@ def _mapped(path: Path, manifest: dict[str, Any]) -> Register:
 
 
 def _damaged(path: Path, why: str) -> UsageError:
-    return UsageError("register_damaged", f"the register is damaged: {why}", item=str(path), remedy=_REBUILD)
+    return UsageError(
+        "register_damaged", f"the register is damaged: {why}", item=str(path), remedy=_REBUILD
+    )

@@ -18,12 +18,17 @@ from schemas.linkage import MatchDecision, PersonQuery
 QUERY_COLUMNS = tuple(f.name for f in fields(PersonQuery))
 DECISIONS = pa.schema(
     [
-        pa.field("query_id", pa.string()), pa.field("outcome", pa.string()), pa.field("citizen_id", pa.string()),
-        pa.field("weight", pa.float64()), pa.field("probability", pa.float64()),
-        pa.field("runner_up_id", pa.string()), pa.field("runner_up_weight", pa.float64()),
-        pa.field("candidate_ids", pa.list_(pa.string())), pa.field("explanation", pa.string()),
+        pa.field("query_id", pa.string()),
+        pa.field("outcome", pa.string()),
+        pa.field("citizen_id", pa.string()),
+        pa.field("weight", pa.float64()),
+        pa.field("probability", pa.float64()),
+        pa.field("runner_up_id", pa.string()),
+        pa.field("runner_up_weight", pa.float64()),
+        pa.field("candidate_ids", pa.list_(pa.string())),
+        pa.field("explanation", pa.string()),
     ]
-)  # fmt: skip
+)
 
 
 def read_queries(path: Path) -> tuple[PersonQuery, ...]:
@@ -31,7 +36,8 @@ def read_queries(path: Path) -> tuple[PersonQuery, ...]:
 
     Raises:
         UsageError: no such file.
-        TableError: not a readable table, a row without `query_id`, or with too few or too many columns.
+        TableError: not a readable table, a row without `query_id`, or with too few or too many
+            columns.
     """
     source = TableSource(path, [])
     queries: list[PersonQuery] = []
@@ -42,14 +48,17 @@ def read_queries(path: Path) -> tuple[PersonQuery, ...]:
                 continue
             if not (values[0] or "").strip():
                 message = "there is no query_id"
-                raise table_error(path, "query_row_invalid", message, "correct the row named", number, "query_id")
+                raise table_error(
+                    path, "query_row_invalid", message, "correct the row named", number, "query_id"
+                )
             queries.append(PersonQuery(*values))
     refuse_broken(source)
     return tuple(queries)
 
 
 def refuse_broken(source: TableSource) -> None:
-    """Refuse a table with rows of too few or too many columns; to be called once all chunks are read.
+    """Refuse a table with rows of too few or too many columns; to be called once all chunks are
+    read.
 
     Raises:
         TableError: it names the first of them.
@@ -57,11 +66,14 @@ def refuse_broken(source: TableSource) -> None:
     if source.broken:
         code, message = "query_row_broken", "too few or too many columns"
         rows = sorted(source.broken)
-        raise table_error(source.path, code, message, "correct the row named", rows[0], count=len(rows))
+        raise table_error(
+            source.path, code, message, "correct the row named", rows[0], count=len(rows)
+        )
 
 
 def write_decisions(decisions: Iterable[MatchDecision], out: Path) -> None:
-    """Write decisions as Parquet (zstd), aside and then moved into place; no decisions make a table without rows.
+    """Write decisions as Parquet (zstd), aside and then moved into place; no decisions make a table
+    without rows.
 
     Raises:
         UsageError: `out` can't be written.
@@ -71,11 +83,16 @@ def write_decisions(decisions: Iterable[MatchDecision], out: Path) -> None:
         handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError as error:
         raise UsageError(
-            "match_output_unwritable", f"the result can't be written ({error.strerror})", item=str(out),
+            "match_output_unwritable",
+            f"the result can't be written ({error.strerror})",
+            item=str(out),
             remedy="name a file in a folder that exists and may be written to",
-        ) from error  # fmt: skip
+        ) from error
     try:
-        with os.fdopen(handle, "wb") as file, pq.ParquetWriter(file, DECISIONS, compression="zstd") as writer:
+        with (
+            os.fdopen(handle, "wb") as file,
+            pq.ParquetWriter(file, DECISIONS, compression="zstd") as writer,
+        ):
             batch: list[MatchDecision] = []
             for decision in decisions:
                 batch.append(decision)
@@ -90,5 +107,6 @@ def write_decisions(decisions: Iterable[MatchDecision], out: Path) -> None:
 
 def _table(decisions: list[MatchDecision]) -> pa.Table:
     return pa.Table.from_pydict(
-        {name: [getattr(decision, name) for decision in decisions] for name in DECISIONS.names}, schema=DECISIONS
+        {name: [getattr(decision, name) for decision in decisions] for name in DECISIONS.names},
+        schema=DECISIONS,
     )

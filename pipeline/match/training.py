@@ -1,4 +1,5 @@
-"""Refit the weights from labelled queries: counting levels among true pairs and among random ones."""
+"""Refit the weights from labelled queries:
+counting levels among true pairs and among random ones."""
 
 from __future__ import annotations
 
@@ -44,10 +45,12 @@ class TrainReport:
 
 
 def train(labels: Path, register: Register) -> TrainReport:
-    """Refit weights and threshold, written to model.json in the register's folder; open the register again to use it.
+    """Refit weights and threshold, written to model.json in the register's folder; open the
+    register again to use it.
 
     Args:
-        labels: a query table with a further column `true_citizen_id`, empty where the person is not registered.
+        labels: a query table with a further column `true_citizen_id`, empty where the person is not
+            registered.
         register: rows with a true number that it does not hold are left out (`unknown`).
 
     Raises:
@@ -60,16 +63,20 @@ def train(labels: Path, register: Register) -> TrainReport:
     registered = int(np.count_nonzero(rows >= 0))
     if not registered:
         raise TableError(
-            "labels_empty", "no label names a person of this register", item=f"{labels}: {TRUTH}",
+            "labels_empty",
+            "no label names a person of this register",
+            item=f"{labels}: {TRUTH}",
             remedy="label queries with citizen numbers that the register holds",
-        )  # fmt: skip
+        )
     model = _refitted(queries, rows, register)
     calibration = _calibrated(queries, rows, register, model)
     if calibration is not None:
         model = model.model_copy(update={"calibration": calibration})
     content = json.dumps(model.model_dump(mode="json"), ensure_ascii=False, indent=1)
     replace_file(register.path / MODEL, content.encode())
-    return TrainReport(len(truths), registered, len(truths) - len(rows), calibration is not None, model.digest)
+    return TrainReport(
+        len(truths), registered, len(truths) - len(rows), calibration is not None, model.digest
+    )
 
 
 def _read(path: Path) -> tuple[list[PersonQuery], list[str | None]]:
@@ -90,7 +97,11 @@ def _rows(truths: Sequence[str | None], register: Register) -> IntArray:
     rows = np.full(len(truths), -1, np.int64)
     for i, truth in enumerate(truths):
         if truth:
-            place = int(np.searchsorted(ids, np.uint64(truth))) if truth.isdecimal() and len(truth) == 12 else len(ids)
+            place = (
+                int(np.searchsorted(ids, np.uint64(truth)))
+                if truth.isdecimal() and len(truth) == 12
+                else len(ids)
+            )
             rows[i] = place if place < len(ids) and int(ids[place]) == int(truth) else -2
     return rows
 
@@ -113,7 +124,9 @@ def _refitted(queries: Sequence[PersonQuery], rows: IntArray, register: Register
     return model.model_copy(
         update={
             "source": f"refitted from {len(queries)} labelled queries; before: {model.source}",
-            "same": model.same.model_copy(update={c: _share(same[c], c, model.same) for c in COMPARISONS}),
+            "same": model.same.model_copy(
+                update={c: _share(same[c], c, model.same) for c in COMPARISONS}
+            ),
             # Agreement of numbers by chance is too rare to be counted in random pairs.
             "random": model.random.model_copy(
                 update={c: _share(random[c], c, model.random) for c in COMPARISONS if c != "number"}
@@ -122,13 +135,16 @@ def _refitted(queries: Sequence[PersonQuery], rows: IntArray, register: Register
     )
 
 
-def _count(into: Mapping[str, Any], prepared: Prepared, query: IntArray, row: IntArray, register: Register) -> None:
+def _count(
+    into: Mapping[str, Any], prepared: Prepared, query: IntArray, row: IntArray, register: Register
+) -> None:
     for comparison, levels in compare(prepared, query, row, register).levels.items():
         into[comparison][:] += np.bincount(levels, minlength=len(LEVELS[comparison]))
 
 
 def _share(counts: Any, comparison: str, old: Any) -> dict[str, float]:
-    """Shares of the levels; levels of old numbers among themselves, since most queries hold only one number."""
+    """Shares of the levels; levels of old numbers among themselves, since most queries hold only
+    one number."""
     before: dict[str, float] = getattr(old, comparison)
     groups: dict[bool, list[str]] = {}
     for level in before:
@@ -138,14 +154,17 @@ def _share(counts: Any, comparison: str, old: Any) -> dict[str, float]:
         seen = {level: float(counts[LEVELS[comparison].index(level)]) for level in levels}
         whole, total = sum(before[level] for level in levels), sum(seen.values())
         for level in levels:
-            shares[level] = (seen[level] + _PRIOR_LABELS * before[level] / whole) / (total + _PRIOR_LABELS)
+            shares[level] = (seen[level] + _PRIOR_LABELS * before[level] / whole) / (
+                total + _PRIOR_LABELS
+            )
     return shares
 
 
 def _calibrated(
     queries: Sequence[PersonQuery], rows: IntArray, register: Register, model: MatchModel
 ) -> Calibration | None:
-    """The offset at which the false-link rate holds with confidence; None where labels are too few to tell."""
+    """The offset at which the false-link rate holds with confidence; None where labels are too few
+    to tell."""
     tables = log_tables(model)
     odds, right = [], []
     for start in range(0, len(queries), _BATCH):
@@ -159,13 +178,17 @@ def _calibrated(
     threshold = threshold_for(np.concatenate(odds), np.concatenate(right), _DESIGN_RATE)
     if threshold is None:
         return None
-    evidence = f"{len(queries)} labelled queries: at most {_DESIGN_RATE} false links, {_CONFIDENCE:.0%} confidence"
+    evidence = (
+        f"{len(queries)} labelled queries: at most {_DESIGN_RATE} false links, "
+        f"{_CONFIDENCE:.0%} confidence"
+    )
     offset = log2(1 / _DESIGN_RATE - 1) - model.calibration.slope * threshold
     return model.calibration.model_copy(update={"offset": min(offset, 0.0), "evidence": evidence})
 
 
 def threshold_for(odds: Any, right: Any, rate: float) -> float | None:
-    """The lowest odds from which on the Clopper-Pearson upper bound of the false-link rate stays below `rate`."""
+    """The lowest odds from which on the Clopper-Pearson upper bound of the false-link rate stays
+    below `rate`."""
     order = np.argsort(-odds, kind="stable")
     false = np.cumsum(~right[order])
     for last in range(len(order) - 1, -1, -1):
@@ -180,7 +203,11 @@ def _tail(false: int, links: int, rate: float) -> float:
     if false > links * rate * 3 + 10:
         return 1.0
     logs = (
-        lgamma(links + 1) - lgamma(k + 1) - lgamma(links - k + 1) + k * log(rate) + (links - k) * log(1 - rate)
+        lgamma(links + 1)
+        - lgamma(k + 1)
+        - lgamma(links - k + 1)
+        + k * log(rate)
+        + (links - k) * log(1 - rate)
         for k in range(false + 1)
     )
     return sum(exp(value) for value in logs)

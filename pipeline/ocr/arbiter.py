@@ -1,8 +1,9 @@
 """Two readings of the same words: which words are doubtful, and whose reading stands.
 
-Each reader's confidence is turned into the probability that a word is right by a logistic model fitted on made-up pages
-(training/calibrate_ensemble.py; weights in configs/ocr/ensemble.toml): what the reader says, and what kind of word it
-is. A Vietnamese syllable, a number or an abbreviation is far more often right than letters that make none.
+Each reader's confidence is turned into the probability that a word is right by a logistic model
+fitted on made-up pages (training/calibrate_ensemble.py; weights in configs/ocr/ensemble.toml): what
+the reader says, and what kind of word it is. A Vietnamese syllable, a number or an abbreviation is
+far more often right than letters that make none.
 """
 
 from __future__ import annotations
@@ -24,17 +25,20 @@ from pipeline.ocr.text import is_plausible_syllable
 
 KINDS = ("syllable", "number", "capitals", "sign", "other")
 _AROUND = ".,;:()[]\"'-–…/“”+*"
-# Numbers of documents, dossiers and forms: 215/TTr-LĐTBXH, 2129/QĐ-UBND, H36.28-131124-9641, 1331/KS, TK1.
+# Numbers of documents, dossiers and forms: 215/TTr-LĐTBXH, 2129/QĐ-UBND, H36.28-131124-9641,
+# 1331/KS, TK1.
 _CODE = re.compile(
     r"(?:\d+|[A-ZĐÂĂÊÔƠƯ]{1,6}\d*|[A-ZĐ][A-ZĐa-zđ]{1,8})(?:[/.\-](?:\d+|[A-ZĐÂĂÊÔƠƯ]{1,6}\d*|[A-ZĐ][A-ZĐa-zđ]{1,8}))*"
 )
 _IN_NUMBERS = frozenset("0123456789/.,-:%")
-# Words lie over one another if they share this part of the right one's width: edges of letters lean.
+# Words lie over one another if they share this part of the right one's width: edges of letters
+# lean.
 SHARED = 0.3
 
 
 class Reader(BaseModel):
-    """A reader's logistic model: odds = bias of the word's kind + slope · log-odds of its confidence."""
+    """A reader's logistic model: odds = bias of the word's kind + slope · log-odds of its
+    confidence."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -49,10 +53,11 @@ class Reader(BaseModel):
 class Again(BaseModel):
     """How words are read again.
 
-    `doubtful`: below this probability they are. `alone`: from this probability on they stand where the second reading
-    has nothing. `unseen`: from this probability on words of the second reading stand where the first has nothing.
-    `agreement`: the second reading's odds of being wrong, raised to this, weaken those of the first where both agree: 1
-    for readers that err independently, less for such as err together.
+    `doubtful`: below this probability they are. `alone`: from this probability on they stand where
+    the second reading has nothing. `unseen`: from this probability on words of the second reading
+    stand where the first has nothing. `agreement`: the second reading's odds of being wrong, raised
+    to this, weaken those of the first where both agree: 1 for readers that err independently, less
+    for such as err together.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -93,9 +98,11 @@ def weights() -> Weights:
         return Weights.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
         raise UsageError(
-            "ocr_weights_invalid", "the ensemble's weights can't be read", item=str(path),
+            "ocr_weights_invalid",
+            "the ensemble's weights can't be read",
+            item=str(path),
             remedy="restore the file from the release",
-        ) from error  # fmt: skip
+        ) from error
 
 
 @lru_cache(maxsize=50_000)
@@ -116,7 +123,9 @@ def kind_of(word: str) -> str:
 def probability(word: WordText, reader: Reader) -> float:
     """How probably a word is right, 0-1."""
     confidence = min(max(word.confidence, 0.001), 0.999)
-    odds = getattr(reader, kind_of(word.text)) + reader.slope * math.log(confidence / (1 - confidence))
+    odds = getattr(reader, kind_of(word.text)) + reader.slope * math.log(
+        confidence / (1 - confidence)
+    )
     return 1 / (1 + math.exp(-odds))
 
 
@@ -143,8 +152,11 @@ def doubtful_spans(words: Sequence[WordText], threshold: float) -> list[tuple[in
     return spans
 
 
-def with_neighbours(spans: Sequence[tuple[int, int]], beside: int, count: int) -> list[tuple[int, int]]:
-    """Spans of words with `beside` more at either end, of `count` words in all; those that now touch become one."""
+def with_neighbours(
+    spans: Sequence[tuple[int, int]], beside: int, count: int
+) -> list[tuple[int, int]]:
+    """Spans of words with `beside` more at either end, of `count` words in all; those that now
+    touch become one."""
     wide: list[tuple[int, int]] = []
     for begin, end in ((max(0, begin - beside), min(count, end + beside)) for begin, end in spans):
         if wide and begin <= wide[-1][1]:
@@ -162,7 +174,9 @@ def decided(first: Sequence[WordText], second: Sequence[WordText], by: Again) ->
         second: the same columns read again, likewise.
         by: what stands when.
     """
-    return [word for ours, theirs in same_places(first, second) for word in _standing(ours, theirs, by)]
+    return [
+        word for ours, theirs in same_places(first, second) for word in _standing(ours, theirs, by)
+    ]
 
 
 def _standing(ours: list[WordText], theirs: list[WordText], by: Again) -> list[WordText]:
@@ -172,7 +186,9 @@ def _standing(ours: list[WordText], theirs: list[WordText], by: Again) -> list[W
         return [word for word in theirs if word.confidence >= by.unseen]
     if [word.text for word in ours] == [word.text for word in theirs]:
         return [
-            WordText(a.text, a.start, a.end, 1 - (1 - a.confidence) * (1 - b.confidence) ** by.agreement)
+            WordText(
+                a.text, a.start, a.end, 1 - (1 - a.confidence) * (1 - b.confidence) ** by.agreement
+            )
             for a, b in zip(ours, theirs, strict=True)
         ]
     return theirs if _mean(theirs) > _mean(ours) else ours
@@ -181,10 +197,13 @@ def _standing(ours: list[WordText], theirs: list[WordText], by: Again) -> list[W
 def same_places(
     ours: Sequence[WordText], theirs: Sequence[WordText]
 ) -> Iterator[tuple[list[WordText], list[WordText]]]:
-    """Groups of words of two readings that lie over one another, left to right; one side may be empty."""
+    """Groups of words of two readings that lie over one another, left to right; one side may be
+    empty."""
     here: tuple[list[WordText], list[WordText]] = [], []
     end = float("-inf")
-    for side, word in sorted([*((0, w) for w in ours), *((1, w) for w in theirs)], key=lambda one: one[1].start):
+    for side, word in sorted(
+        [*((0, w) for w in ours), *((1, w) for w in theirs)], key=lambda one: one[1].start
+    ):
         if any(here) and word.start > end - SHARED * (word.end - word.start):
             yield here
             here, end = ([], []), float("-inf")

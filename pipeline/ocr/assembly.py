@@ -20,13 +20,15 @@ BLOCK_GAP = 2.5
 ReadRow = tuple[Row, RowStrip, tuple[WordText, ...]]
 
 
-def read_rows(page: CleanPage, read: Callable[[RowStrip, float], Sequence[WordText]]) -> tuple[OcrLine, ...]:
+def read_rows(
+    page: CleanPage, read: Callable[[RowStrip, float], Sequence[WordText]]
+) -> tuple[OcrLine, ...]:
     """Find the rows of a page and read them; none on a blank page.
 
     Args:
         page: the page.
-        read: gives the words of a row, with the probability that they are right for confidence; called with the row
-            cut out and the dots per inch.
+        read: gives the words of a row, with the probability that they are right for confidence;
+            called with the row cut out and the dots per inch.
     """
     if page.is_blank:
         return ()
@@ -45,7 +47,9 @@ def lines_of(page: CleanPage, rows: Sequence[ReadRow], x_height: float) -> tuple
     blocks = block_numbers([row for row, _, _ in rows], x_height)
     lines = []
     for (row, strip, words), block in zip(rows, blocks, strict=True):
-        placed = [placed for word in words if (placed := _placed(page, row, strip, word)) is not None]
+        placed = [
+            placed for word in words if (placed := _placed(page, row, strip, word)) is not None
+        ]
         if placed:
             lines.append(line_of(placed, block))
     return tuple(lines)
@@ -56,7 +60,11 @@ def _placed(page: CleanPage, row: Row, strip: RowStrip, word: WordText) -> OcrWo
     x0, x1 = strip.to_page_x(word.start + 0.5), strip.to_page_x(max(word.end, word.start + 1) - 0.5)
     box = BoundingBox(x0 - 0.5, piece.y0, max(x1, x0) + 0.5, piece.y1)
     upright = page.to_upright.apply_box(box).clipped(*page.geometry.upright_size)
-    return OcrWord(word.text, upright, word.confidence) if upright.width > 0 and upright.height > 0 else None
+    return (
+        OcrWord(word.text, upright, word.confidence)
+        if upright.width > 0 and upright.height > 0
+        else None
+    )
 
 
 def block_numbers(rows: Sequence[Row], x_height: float) -> list[int]:
@@ -68,7 +76,12 @@ def block_numbers(rows: Sequence[Row], x_height: float) -> list[int]:
     """
     numbers = [0] * bool(rows)
     for above, below in pairwise(rows):
-        white = min(piece.core0 for piece in below.pieces) - max(piece.core1 for piece in above.pieces)
-        apart = (above.band, above.column) != (below.band, below.column) or white > BLOCK_GAP * x_height
+        white = min(piece.core0 for piece in below.pieces) - max(
+            piece.core1 for piece in above.pieces
+        )
+        apart = (above.band, above.column) != (
+            below.band,
+            below.column,
+        ) or white > BLOCK_GAP * x_height
         numbers.append(numbers[-1] + apart)
     return numbers

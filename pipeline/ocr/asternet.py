@@ -1,4 +1,5 @@
-"""AsterNet: a line recogniser for Vietnamese (convolutions, LSTM, attention, CTC) run by ONNX Runtime.
+"""AsterNet: a line recogniser for Vietnamese (convolutions, LSTM, attention, CTC) run by ONNX
+Runtime.
 
 Only the model file of the PyPI package asterocr is used (models/README.md); none of its code.
 """
@@ -30,7 +31,8 @@ Shown = NDArray[np.float32] | NDArray[np.uint8]
 
 
 class AsterNet:
-    """Reads strips of one text line. The session is made at the first line, so it can be pickled before."""
+    """Reads strips of one text line. The session is made at the first line, so it can be pickled
+    before."""
 
     def __init__(self, model: ModelFile | None = None) -> None:
         """Check that the model file is there and whole.
@@ -54,15 +56,20 @@ class AsterNet:
         """Read one line.
 
         Args:
-            strip: (h, w) uint8 grey, dark on light, one line cropped from ascender to descender with a few pixels
-                around. Lines longer than the model likes are read in pieces, cut between words.
-            squeeze: width shown to the model as a share of the natural one; less is faster. The model's own by default.
+            strip: (h, w) uint8 grey, dark on light, one line cropped from ascender to descender
+                with a few pixels around. Lines longer than the model likes are read in pieces, cut
+                between words.
+            squeeze: width shown to the model as a share of the natural one; less is faster. The
+                model's own by default.
         """
         squeeze = squeeze or self.model.squeeze
         ink = ink_columns(strip)
         longest = self.model.most_frames * self.model.frame / self.model.height / squeeze
         cuts = piece_edges(ink, strip.shape[0], self.model.max_aspect / squeeze, longest)
-        pieces = [(float(a), self._read_piece(strip[:, a:b], ink[a:b], squeeze)) for a, b in pairwise(cuts)]
+        pieces = [
+            (float(a), self._read_piece(strip[:, a:b], ink[a:b], squeeze))
+            for a, b in pairwise(cuts)
+        ]
         return mended(spaced(joined(pieces), ink, strip.shape[0]))
 
     def read_row(self, strip: RowStrip, squeeze: float | None = None) -> tuple[WordText, ...]:
@@ -88,7 +95,11 @@ class AsterNet:
         step = model.width_step
         wide = max(model.height, ceil(round(width * model.height / height * squeeze) / step) * step)
         shrinks = height > model.height or width > wide
-        small = cv2.resize(strip, (wide, model.height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+        small = cv2.resize(
+            strip,
+            (wide, model.height),
+            interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR,
+        )
         if model.input == "patches":
             return patches(np.asarray(small, dtype=np.uint8))
         levels = small.astype(np.float32) / np.float32(127.5) - 1
@@ -116,17 +127,20 @@ class AsterNet:
 
 
 def patches(picture: Pixels) -> Pixels:
-    """The 3×3 neighbourhood of every pixel as nine planes, (1, 9, h, w); around the picture lies middle grey."""
+    """The 3×3 neighbourhood of every pixel as nine planes, (1, 9, h, w); around the picture lies
+    middle grey."""
     height, width = picture.shape
     framed = cv2.copyMakeBorder(picture, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=_MIDDLE_GREY)
-    return np.stack([framed[y : y + height, x : x + width] for y in range(3) for x in range(3)])[None]
+    return np.stack([framed[y : y + height, x : x + width] for y in range(3) for x in range(3)])[
+        None
+    ]
 
 
 def piece_edges(ink: Columns, height: int, max_aspect: float, longest: float) -> list[int]:
     """Where a long line is cut: x of the pieces' edges, 0 and the width included.
 
-    Regular spots are moved to the widest gap near them, if it is one between words; pieces that are still longer than
-    the network takes are cut wherever there is least ink.
+    Regular spots are moved to the widest gap near them, if it is one between words; pieces that are
+    still longer than the network takes are cut wherever there is least ink.
 
     Args:
         ink: columns of the line that hold ink.
@@ -144,11 +158,16 @@ def piece_edges(ink: Columns, height: int, max_aspect: float, longest: float) ->
             gap = widest_gap(ink, begin, end)
             if gap[1] - gap[0] >= _WORD_GAP * height:
                 edges.append((gap[0] + gap[1]) // 2)
-    return [edge for a, b in pairwise([*edges, width]) for edge in _halved(ink, a, b, int(longest * height))] + [width]
+    return [
+        edge
+        for a, b in pairwise([*edges, width])
+        for edge in _halved(ink, a, b, int(longest * height))
+    ] + [width]
 
 
 def _halved(ink: Columns, begin: int, end: int, most: int) -> list[int]:
-    """Left edges of the parts of [begin, end), cut near the middle until none is wider than `most`."""
+    """Left edges of the parts of [begin, end),
+    cut near the middle until none is wider than `most`."""
     if end - begin <= most:
         return [begin]
     third = (end - begin) // 3

@@ -16,7 +16,8 @@ _SPECK_PX = 2
 
 
 def ink_columns(strip: Pixels) -> Columns:
-    """Which columns of a strip hold ink: at least two pixels darker than the middle between paper and ink.
+    """Which columns of a strip hold ink: at least two pixels darker than the middle between paper
+    and ink.
 
     Args:
         strip: (h, w) grey, dark on light.
@@ -27,7 +28,8 @@ def ink_columns(strip: Pixels) -> Columns:
 
 
 def widest_gap(ink: Columns, begin: int, end: int) -> tuple[int, int]:
-    """The widest run of columns without ink inside [begin, end); an empty one in the middle where there is none."""
+    """The widest run of columns without ink inside [begin, end); an empty one in the middle where
+    there is none."""
     inside = np.flatnonzero(ink[begin:end]) + begin
     edges = np.concatenate(([begin - 1], inside, [end]))
     widths = np.diff(edges) - 1
@@ -38,7 +40,9 @@ def widest_gap(ink: Columns, begin: int, end: int) -> tuple[int, int]:
     return int(edges[best]) + 1, int(edges[best + 1])
 
 
-def decode(log_posteriors: Frames, alphabet: str, blank: int, pixels_per_frame: float, ink: Columns) -> LineText:
+def decode(
+    log_posteriors: Frames, alphabet: str, blank: int, pixels_per_frame: float, ink: Columns
+) -> LineText:
     """Greedy CTC decoding: best symbol of each frame, runs collapsed, blanks dropped.
 
     Args:
@@ -51,7 +55,11 @@ def decode(log_posteriors: Frames, alphabet: str, blank: int, pixels_per_frame: 
     best = log_posteriors.argmax(axis=1)
     begins = np.flatnonzero(np.concatenate(([True], best[1:] != best[:-1])))
     ends = np.append(begins[1:], len(best))
-    runs = [(int(b), int(e), int(best[b])) for b, e in zip(begins, ends, strict=True) if best[b] != blank]
+    runs = [
+        (int(b), int(e), int(best[b]))
+        for b, e in zip(begins, ends, strict=True)
+        if best[b] != blank
+    ]
     if not runs:
         return NOTHING
     symbols = alphabet[:blank] + "\0" + alphabet[blank:]
@@ -65,7 +73,9 @@ def decode(log_posteriors: Frames, alphabet: str, blank: int, pixels_per_frame: 
     text = "".join(symbols[symbol] for _, _, symbol in runs)
     centres = [(begin + end) / 2 * pixels_per_frame for begin, end, _ in runs]
     starts, stops = _extents(text, centres, ink)
-    return _trimmed(LineText(text, tuple(starts), tuple(stops), tuple(confidences), tuple(alternatives)))
+    return _trimmed(
+        LineText(text, tuple(starts), tuple(stops), tuple(confidences), tuple(alternatives))
+    )
 
 
 def _extents(text: str, centres: list[float], ink: Columns) -> tuple[list[float], list[float]]:
@@ -95,5 +105,9 @@ def _trimmed(line: LineText) -> LineText:
         return line
     part = slice(begin, end)
     return LineText(
-        line.text[part], line.starts[part], line.ends[part], line.confidences[part], line.alternatives[part],
-    )  # fmt: skip
+        line.text[part],
+        line.starts[part],
+        line.ends[part],
+        line.confidences[part],
+        line.alternatives[part],
+    )

@@ -14,7 +14,8 @@ from schemas.ocr import OcrPage
 
 
 class AsterNetEngine:
-    """Reads pages by AsterNet alone. The model is loaded at the first page, so the engine can be pickled before."""
+    """Reads pages by AsterNet alone. The model is loaded at the first page, so the engine can be
+    pickled before."""
 
     name = "asternet"
 

@@ -1,4 +1,5 @@
-"""Spaces by the white between letters: the recogniser drops some and repeats others where the white is wide."""
+"""Spaces by the white between letters: the recogniser drops some and repeats others where the white
+is wide."""
 
 from __future__ import annotations
 
@@ -8,8 +9,10 @@ from statistics import median
 from pipeline.ocr.asternet_decoding import Columns, widest_gap
 from pipeline.ocr.line_text import LineText
 
-# White that is a space though none was read: in heights of the strip, and as a share of the line's usual space.
-# Of 20,000 pairs of letters inside words of made-up lines one in a hundred has 0.19 heights, 0.62 spaces.
+# White that is a space though none was read: in heights of the strip, and as a share of the line's
+# usual space. Of 20,000 pairs of letters inside words of made-up lines one in a hundred has 0.19
+# heights, 0.62
+# spaces.
 _LEAST_HEIGHTS = 0.2
 _LEAST_SHARE = 0.75
 # A line with fewer spaces tells nothing of its usual one.
@@ -44,13 +47,20 @@ def spaced(line: LineText, ink: Columns, height: int) -> LineText:
 
 
 def _may_part(before: str, after: str) -> bool:
-    return " " not in (before, after) and after not in _CLOSING and not {before, after} <= _IN_NUMBERS
+    return (
+        " " not in (before, after) and after not in _CLOSING and not {before, after} <= _IN_NUMBERS
+    )
 
 
 def _white_between(line: LineText, at: int, ink: Columns) -> tuple[int, int]:
-    """The white in which character `at` begins, as far as the middles of it and the one before; empty where none is."""
+    """The white in which character `at` begins, as far as the middles of it and the one before;
+    empty where none is."""
     begin, end = (int((line.starts[one] + line.ends[one]) / 2) for one in (at - 1, at))
-    gap = widest_gap(ink, begin, min(end + 1, len(ink))) if begin <= end and begin < len(ink) else (0, 0)
+    gap = (
+        widest_gap(ink, begin, min(end + 1, len(ink)))
+        if begin <= end and begin < len(ink)
+        else (0, 0)
+    )
     return gap if gap[0] <= line.starts[at] <= gap[1] else (0, 0)
 
 

@@ -1,8 +1,9 @@
 """Large sheets read band by band, so that no more than a page's worth is worked on at once.
 
-Bands are cut where a row of the sheet bears least ink, and each is read with a strip of its neighbours around, so that
-no word is cut. A word belongs to the band that its middle lies in; what two bands read at one place is kept once. Very
-wide strips are cut across, too. Pages up to A2 are read as a whole.
+Bands are cut where a row of the sheet bears least ink, and each is read with a strip of its
+neighbours around, so that no word is cut. A word belongs to the band that its middle lies in; what
+two bands read at one place is kept once. Very wide strips are cut across, too. Pages up to A2 are
+read as a whole.
 """
 
 from __future__ import annotations
@@ -33,14 +34,16 @@ SLACK_INCHES = 0.1  # two bands may see the middle of a word so far apart
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A part of a sheet: the words whose middles lie in `own` are read in it. Pixels of the cleaned page."""
+    """A part of a sheet: the words whose middles lie in `own` are read in it. Pixels of the cleaned
+    page."""
 
     own: BoundingBox
     page: CleanPage
 
 
 def bands_of(page: CleanPage) -> Iterator[Band]:
-    """The parts of a page that are worked on one at a time; the page itself where it is not large."""
+    """The parts of a page that are worked on one at a time;
+    the page itself where it is not large."""
     height, width = page.pixels.shape
     if page.pixels.size <= MOST_PIXELS:
         yield Band(BoundingBox(0, 0, width, height), page)
@@ -48,18 +51,27 @@ def bands_of(page: CleanPage) -> Iterator[Band]:
     widest = min(width, MOST_SIDE)
     tallest = min(MOST_SIDE, max(round(LEAST_BAND_INCHES * page.dpi), MOST_PIXELS // widest))
     small = 255 - shrunk(page.pixels, WORK_DPI / page.dpi)
-    rows, columns = (np.asarray(cv2.reduce(small, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S)).ravel() for axis in (1, 0))
+    rows, columns = (
+        np.asarray(cv2.reduce(small, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S)).ravel()
+        for axis in (1, 0)
+    )
     shared = round(SHARED_INCHES * page.dpi)
-    tops, lefts = pairwise(_cuts(rows, height, tallest)), list(pairwise(_cuts(columns, width, widest)))
+    tops, lefts = (
+        pairwise(_cuts(rows, height, tallest)),
+        list(pairwise(_cuts(columns, width, widest))),
+    )
     for (y0, y1), (x0, x1) in product(tops, lefts):
         left, top = max(0, x0 - shared), max(0, y0 - shared)
         pixels = np.ascontiguousarray(page.pixels[top : y1 + shared, left : x1 + shared])
-        part = replace(page, pixels=pixels, to_upright=Affine.shift(left, top).then(page.to_upright))
+        part = replace(
+            page, pixels=pixels, to_upright=Affine.shift(left, top).then(page.to_upright)
+        )
         yield Band(BoundingBox(x0, y0, x1, y1), part)
 
 
 def _cuts(ink: NDArray[np.int32], size: int, most: int) -> list[int]:
-    """Edges of parts of at most about `most` pixels, from 0 to `size`, where there is least ink near their places.
+    """Edges of parts of at most about `most` pixels, from 0 to `size`, where there is least ink
+    near their places.
 
     Args:
         ink: along the side that is cut, at some smaller size.
@@ -110,7 +122,9 @@ def _own_lines(part: OcrPage, band: Band, page: CleanPage, read: list[OcrWord]) 
         x, y = to_clean.apply(*_middle(word.box))
         if not (own.x0 - slack <= x < own.x1 + slack and own.y0 - slack <= y < own.y1 + slack):
             return False
-        return not any(_holds(other, *_middle(word.box)) or _holds(word.box, *_middle(other)) for other in near)
+        return not any(
+            _holds(other, *_middle(word.box)) or _holds(word.box, *_middle(other)) for other in near
+        )
 
     lines = []
     for line in part.lines:

@@ -26,7 +26,8 @@ _MOST_PARTS = 100
 
 @dataclass(frozen=True, slots=True)
 class Charset:
-    """Characters that are needed. `marked`: the 134 Vietnamese letters with a mark; `plain`: a-z, A-Z."""
+    """Characters that are needed. `marked`: the 134 Vietnamese letters with a mark; `plain`: a-z,
+    A-Z."""
 
     marked: str
     plain: str
@@ -58,19 +59,26 @@ def load_charset(path: Path = CONFIGS / "ocr" / "charset.toml") -> Charset:
         table = _Table(**tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, ValidationError) as error:
         raise UsageError(
-            "charset_invalid", f"the list of characters can't be read: {type(error).__name__}", item=str(path),
+            "charset_invalid",
+            f"the list of characters can't be read: {type(error).__name__}",
+            item=str(path),
             remedy="restore configs/ocr/charset.toml",
-        ) from error  # fmt: skip
-    toned = (unicodedata.normalize("NFC", vowel + tone) for vowel in table.vowels for tone in _TONES)
+        ) from error
+    toned = (
+        unicodedata.normalize("NFC", vowel + tone) for vowel in table.vowels for tone in _TONES
+    )
     lower = "".join(letter for letter in (*toned, "đ") if letter not in ascii_letters)
-    return Charset(lower + lower.upper(), ascii_letters, table.digits, "".join(table.punctuation.split()))
+    return Charset(
+        lower + lower.upper(), ascii_letters, table.digits, "".join(table.punctuation.split())
+    )
 
 
 def missing_characters(alphabet: Iterable[str]) -> tuple[str, ...]:
     """What a model with this alphabet can't write, in the order of `Charset.all`.
 
     Args:
-        alphabet: its symbols; one may be several characters long (Tesseract's ligatures), in any normal form.
+        alphabet: its symbols; one may be several characters long (Tesseract's ligatures), in any
+            normal form.
     """
     known = {char for symbol in alphabet for char in unicodedata.normalize("NFC", symbol)}
     return tuple(char for char in load_charset().all if char not in known)
@@ -79,8 +87,9 @@ def missing_characters(alphabet: Iterable[str]) -> tuple[str, ...]:
 def tesseract_alphabet(traineddata: Path) -> tuple[str, ...]:
     """The symbols of a Tesseract model, as its LSTM's unicharset lists them.
 
-    A traineddata file starts with the number of its parts (int32) and their offsets (int64; -1: not there), little
-    endian; a unicharset is text with a count and then one symbol a line, before the first space.
+    A traineddata file starts with the number of its parts (int32) and their offsets (int64; -1: not
+    there), little endian; a unicharset is text with a count and then one symbol a line, before the
+    first space.
 
     Raises:
         MissingToolError: the file can't be read or is no traineddata file (`model_damaged`).
@@ -91,7 +100,11 @@ def tesseract_alphabet(traineddata: Path) -> tuple[str, ...]:
         if not 0 < count <= _MOST_PARTS:
             raise ValueError("not a traineddata file")
         offsets = struct.unpack_from(f"<{count}q", data, 4)
-        part = _LSTM_UNICHARSET if count > _LSTM_UNICHARSET and offsets[_LSTM_UNICHARSET] >= 0 else _UNICHARSET
+        part = (
+            _LSTM_UNICHARSET
+            if count > _LSTM_UNICHARSET and offsets[_LSTM_UNICHARSET] >= 0
+            else _UNICHARSET
+        )
         begin = offsets[part]
         if begin < 0:
             raise ValueError("no unicharset")
@@ -99,7 +112,9 @@ def tesseract_alphabet(traineddata: Path) -> tuple[str, ...]:
         lines = data[begin:end].decode("utf-8").splitlines()
     except (OSError, struct.error, IndexError, ValueError) as error:
         raise MissingToolError(
-            "model_damaged", f"not a model of Tesseract: {error}", item=traineddata.name,
+            "model_damaged",
+            f"not a model of Tesseract: {error}",
+            item=traineddata.name,
             remedy="apt-get install --reinstall tesseract-ocr-vie",
-        ) from error  # fmt: skip
+        ) from error
     return tuple(line.split(" ", 1)[0] for line in lines[1:] if line)

@@ -1,7 +1,8 @@
 """Where a page stands in two columns: its head, its foot, and persons side by side.
 
-Cuts are found on white gutters between pieces of lines (in the manner of recursive XY cuts: Nagy and Seth, 1984), one
-level deep. Tables and label-value rows are left as they are. All work is done at 50 dots per inch.
+Cuts are found on white gutters between pieces of lines (in the manner of recursive XY cuts: Nagy
+and Seth, 1984), one level deep. Tables and label-value rows are left as they are. All work is done
+at 50 dots per inch.
 """
 
 from __future__ import annotations
@@ -45,12 +46,17 @@ def column_bands(pixels: Pixels, dpi: float) -> list[tuple[int, int, int]]:
         apart = [band for band in bands if middle[1] <= band[0] or middle[0] >= band[1]]
         bands = sorted([*apart, middle])
     height = pixels.shape[0]
-    return [(round(y0 / scale), min(round(y1 / scale), height), round(cut / scale)) for y0, y1, cut in bands]
+    return [
+        (round(y0 / scale), min(round(y1 / scale), height), round(cut / scale))
+        for y0, y1, cut in bands
+    ]
 
 
 def _line_segments(ink: Pixels) -> NDArray[np.int32]:
     """Boxes (x, y, w, h) of pieces of text lines without wide white, from the top."""
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(JOIN_INCHES * WORK_DPI)), np.uint8))
+    joined = cv2.morphologyEx(
+        ink, cv2.MORPH_CLOSE, np.ones((1, round(JOIN_INCHES * WORK_DPI)), np.uint8)
+    )
     stats = components(joined)[1]
     keep = (stats[:, H] >= 0.06 * WORK_DPI) & (stats[:, W] >= 0.12 * WORK_DPI)
     keep[0] = False
@@ -64,7 +70,9 @@ def _head_and_foot(segments: NDArray[np.int32], width: int) -> list[tuple[int, i
     in_table = _neighbours(segments) >= 2
     best: dict[str, tuple[tuple[int, float], tuple[int, int, int]]] = {}
     for cut in range(round(CUT_FROM * width), round(CUT_TO * width), 2):
-        crossing = (segments[:, X] < cut + gutter) & (segments[:, X] + segments[:, W] > cut - gutter)
+        crossing = (segments[:, X] < cut + gutter) & (
+            segments[:, X] + segments[:, W] > cut - gutter
+        )
         crossing |= in_table
         for part in _undivided(segments, crossing, SPLIT_INCHES * WORK_DPI):
             left, right = part[part[:, X] < cut], part[part[:, X] >= cut]
@@ -87,7 +95,9 @@ def _head_and_foot(segments: NDArray[np.int32], width: int) -> list[tuple[int, i
 def _neighbours(segments: NDArray[np.int32]) -> NDArray[np.intp]:
     """How many other segments stand at the height of each."""
     middle, height = segments[:, Y] + segments[:, H] / 2, segments[:, H]
-    same = np.abs(middle[:, None] - middle[None, :]) < 0.4 * np.minimum(height[:, None], height[None, :])
+    same = np.abs(middle[:, None] - middle[None, :]) < 0.4 * np.minimum(
+        height[:, None], height[None, :]
+    )
     return same.sum(axis=1) - 1
 
 
@@ -101,7 +111,9 @@ def _padded(segments: NDArray[np.int32], y0: int, y1: int) -> tuple[int, int]:
     return y0 - up, y1 + down
 
 
-def _undivided(segments: NDArray[np.int32], crossing: NDArray[np.bool_], widest: float) -> list[NDArray[np.int32]]:
+def _undivided(
+    segments: NDArray[np.int32], crossing: NDArray[np.bool_], widest: float
+) -> list[NDArray[np.int32]]:
     """Groups of consecutive segments that neither a crossing segment nor wide white parts."""
     groups: list[list[NDArray[np.int32]]] = [[]]
     end = 0.0
@@ -125,21 +137,27 @@ def _are_columns(left: NDArray[np.int32], right: NDArray[np.int32]) -> bool:
 
 
 def _middle(ink: Pixels, segments: NDArray[np.int32]) -> tuple[int, int, int] | None:
-    """Two columns of running lines at the middle of the page, as for two persons; None for tables and else."""
+    """Two columns of running lines at the middle of the page, as for two persons; None for tables
+    and else."""
     width = ink.shape[1]
     reach = round(MIDDLE_GUTTER_INCHES * WORK_DPI)
     white: list[tuple[int, int, int]] = []
     for cut in range(round(MIDDLE_FROM * width), round(MIDDLE_TO * width)):
         inked = ink[:, cut - reach : cut + reach + 1].any(axis=1)
-        edges = np.flatnonzero(np.diff(np.concatenate(([True], inked, [True])).astype(np.int8))).tolist()
+        edges = np.flatnonzero(
+            np.diff(np.concatenate(([True], inked, [True])).astype(np.int8))
+        ).tolist()
         white += [(y0, y1, cut) for y0, y1 in zip(edges[::2], edges[1::2], strict=True)]
     tall = [run for run in white if run[1] - run[0] >= MIDDLE_INCHES * WORK_DPI]
     bands = (_between(ink, segments, *run) for run in sorted(tall, key=lambda run: run[0] - run[1]))
     return next((band for band in bands if band), None)
 
 
-def _between(ink: Pixels, segments: NDArray[np.int32], y0: int, y1: int, cut: int) -> tuple[int, int, int] | None:
-    """The band of two columns beside a white run, where lines stand on both sides of it and no cells."""
+def _between(
+    ink: Pixels, segments: NDArray[np.int32], y0: int, y1: int, cut: int
+) -> tuple[int, int, int] | None:
+    """The band of two columns beside a white run, where lines stand on both sides of it and no
+    cells."""
     centre = segments[:, Y] + segments[:, H] / 2
     inside = segments[(centre > y0) & (centre < y1)]
     sides = inside[inside[:, X] < cut], inside[inside[:, X] + inside[:, W] > cut]

@@ -10,11 +10,12 @@ from schemas.ocr import OcrPage
 
 @runtime_checkable
 class OcrEngine(Protocol):
-    """Reads cleaned pages. Cheap to build once a process, reusable over pages, never shared between processes.
+    """Reads cleaned pages. Cheap to build once a process, reusable over pages, never shared between
+    processes.
 
-    What `recognize` promises: words in NFC without spaces and with boxes in upright pixels inside the page,
-    confidence 0-1; lines in reading order with block numbers from 0; no lines on an empty page; the same page gives
-    the same result.
+    What `recognize` promises: words in NFC without spaces and with boxes in upright pixels inside
+    the page, confidence 0-1; lines in reading order with block numbers from 0; no lines on an empty
+    page; the same page gives the same result.
     """
 
     @property

@@ -1,7 +1,9 @@
-"""The default engine: AsterNet reads rows, looks closer where it is unsure, Tesseract reads what stays doubtful.
+"""The default engine: AsterNet reads rows, looks closer where it is unsure, Tesseract reads what
+stays doubtful.
 
-Most words are sure at the first look, on a narrow picture. Only doubtful words and their neighbours are shown again on
-a wider one, and only words that two looks leave doubtful go to another reader. An arbiter decides each time.
+Most words are sure at the first look, on a narrow picture. Only doubtful words and their neighbours
+are shown again on a wider one, and only words that two looks leave doubtful go to another reader.
+An arbiter decides each time.
 """
 
 from __future__ import annotations
@@ -23,15 +25,18 @@ Profile = Literal["fast", "balanced", "best"]
 SHOWN: dict[Profile, float] = {"fast": 0.85, "balanced": 1.0, "best": 1.2}
 BESIDE = 5  # pixels shown on either side of doubtful words
 WHOLE_ROW = 0.7  # a row is read again as a whole where this share of its width is doubtful
-NEIGHBOURS = 1  # words shown on either side of doubtful ones at the wider look, for AsterNet reads by context
+# words shown on either side of doubtful ones at the wider look, for AsterNet reads by context
+NEIGHBOURS = 1
 ALL = 1.01  # no word is as probable
 
 
 class EnsembleEngine:
-    """Reads pages by two recognisers. Models are loaded at the first page, so the engine can be pickled before.
+    """Reads pages by two recognisers. Models are loaded at the first page, so the engine can be
+    pickled before.
 
-    `fast`: AsterNet alone, one look on narrower pictures. `balanced`: a wider look at doubtful words, and Tesseract for
-    words that stay doubtful. `best`: two looks at everything, and Tesseract reads every word.
+    `fast`: AsterNet alone, one look on narrower pictures. `balanced`: a wider look at doubtful
+    words, and Tesseract for words that stay doubtful. `best`: two looks at everything, and
+    Tesseract reads every word.
     """
 
     name = "ensemble"
@@ -64,7 +69,9 @@ class EnsembleEngine:
     def _read(self, strip: RowStrip, dpi: float) -> Sequence[WordText]:
         pieces = [(begin, self._looked(strip.pixels[:, begin:end])) for begin, end in strip.parts]
         words = [word.moved(begin) for begin, piece in pieces for word in piece]
-        return words if self._other is None else self._checked(words, strip.pixels, dpi, self._other)
+        return (
+            words if self._other is None else self._checked(words, strip.pixels, dpi, self._other)
+        )
 
     def _looked(self, piece: Pixels) -> list[WordText]:
         """What AsterNet makes of a piece of a row, at one look or two."""
@@ -78,19 +85,32 @@ class EnsembleEngine:
 
         return self._again(words, piece, by.wider_look, closer, NEIGHBOURS)
 
-    def _checked(self, words: list[WordText], row: Pixels, dpi: float, other: TesseractLines) -> list[WordText]:
-        """The words of a row, the doubtful ones read by another reader; all of it where the first saw nothing."""
+    def _checked(
+        self, words: list[WordText], row: Pixels, dpi: float, other: TesseractLines
+    ) -> list[WordText]:
+        """The words of a row, the doubtful ones read by another reader; all of it where the first
+        saw nothing."""
         by = weights()
 
         def asked(columns: Pixels) -> list[WordText]:
             return judged(other.read(columns, dpi), by.other)
 
-        return self._again(words, row, by.other_reader, asked) if words else decided((), asked(row), by.other_reader)
+        return (
+            self._again(words, row, by.other_reader, asked)
+            if words
+            else decided((), asked(row), by.other_reader)
+        )
 
     def _again(
-        self, words: list[WordText], row: Pixels, by: Again, read: Callable[[Pixels], list[WordText]], beside: int = 0
+        self,
+        words: list[WordText],
+        row: Pixels,
+        by: Again,
+        read: Callable[[Pixels], list[WordText]],
+        beside: int = 0,
     ) -> list[WordText]:
-        """The words; doubtful ones and `beside` neighbours are read again by `read`, and what is better stands."""
+        """The words; doubtful ones and `beside` neighbours are read again by `read`, and what is
+        better stands."""
         spans = with_neighbours(doubtful_spans(words, self._limit(by.doubtful)), beside, len(words))
         width = row.shape[1]
         if sum(words[end - 1].end - words[begin].start for begin, end in spans) > WHOLE_ROW * width:

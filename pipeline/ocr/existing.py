@@ -1,9 +1,10 @@
 """Is the text that a page brings along the text that stands on it?
 
-Scanners leave garbage layers: another page's, one without tone marks, one in the letters of an old encoding (TCVN3,
-VNI), one that is shifted. So a layer is compared, line by line at its places, with a reading of our own: a quick one of
-a few bands of the page, or the whole. What is drawn on a born-digital page is exact and replaces our reading where the
-two agree; another program's reading of a scan only mends words that ours doubts.
+Scanners leave garbage layers: another page's, one without tone marks, one in the letters of an old
+encoding (TCVN3, VNI), one that is shifted. So a layer is compared, line by line at its places, with
+a reading of our own: a quick one of a few bands of the page, or the whole. What is drawn on a
+born-digital page is exact and replaces our reading where the two agree; another program's reading
+of a scan only mends words that ours doubts.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ REJECTED = "text_layer_rejected"
 
 CONFIDENCE = 0.99
 MIN_AGREEMENT = 0.85  # of letters at the same places; a layer without tone marks reaches 0.75
-MIN_AGREEMENT_PLAIN = 0.75  # where the layer is plainly Vietnamese and our own reading may be the worse one
+MIN_AGREEMENT_PLAIN = (
+    0.75  # where the layer is plainly Vietnamese and our own reading may be the worse one
+)
 PLAINLY = (0.9, 0.3)  # shares of possible syllables and of marked ones that are plainly Vietnamese
 GARBAGE = 0.5
 MIN_COVERED = 0.9  # of the letters on the page
@@ -50,7 +53,8 @@ _LOOSE = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What was found: `agreement` of the compared letters and `covered` share of the letters seen on the page, 0-1."""
+    """What was found: `agreement` of the compared letters and `covered` share of the letters seen
+    on the page, 0-1."""
 
     verdict: Literal["agrees", "partial", "garbage"]
     agreement: float
@@ -76,7 +80,11 @@ def place_layer(layer: TextLayer, clean: CleanPage, scan: Pixels) -> OcrPage | N
     for line in layer.lines:
         words: list[OcrWord] = []
         for word in line.words:
-            text = composed(_LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found.group()), word.text))
+            text = composed(
+                _LIGATURES.sub(
+                    lambda found: unicodedata.normalize("NFKC", found.group()), word.text
+                )
+            )
             given += bool(text)
             if text and _has_ink(grey, word.box):
                 box = upright.apply_box(word.box).clipped(*geometry.upright_size)
@@ -90,7 +98,8 @@ def place_layer(layer: TextLayer, clean: CleanPage, scan: Pixels) -> OcrPage | N
 
 
 def compare_quickly(layer: OcrPage, clean: CleanPage, engine: OcrEngine) -> Comparison:
-    """Compare with a reading of a few bands of the page; letters outside the layer's words are counted, not read."""
+    """Compare with a reading of a few bands of the page; letters outside the layer's words are
+    counted, not read."""
     if len(layer.lines) <= WHOLE_PAGE_LINES:
         return compare(layer, clean, engine.recognize(clean))
     found: list[OcrLine] = []
@@ -99,7 +108,11 @@ def compare_quickly(layer: OcrPage, clean: CleanPage, engine: OcrEngine) -> Comp
         pixels = np.ascontiguousarray(clean.pixels[y0:y1])
         part = replace(clean, pixels=pixels, to_upright=Affine.shift(0, y0).then(clean.to_upright))
         found += engine.recognize(part).lines
-    inside = [line for line in layer.lines if any(_stands_in(line.box, band, clean.to_upright) for band in bands)]
+    inside = [
+        line
+        for line in layer.lines
+        if any(_stands_in(line.box, band, clean.to_upright) for band in bands)
+    ]
     return _judged(inside, found, layer, clean)
 
 
@@ -109,19 +122,24 @@ def compare(layer: OcrPage, clean: CleanPage, ours: OcrPage) -> Comparison:
 
 
 def mended(ours: OcrPage, layer: OcrPage, min_confidence: float = MEND_BELOW) -> OcrPage:
-    """Our reading with doubtful words replaced by the layer's, where that has a like and possible one at the place."""
+    """Our reading with doubtful words replaced by the layer's, where that has a like and possible
+    one at the place."""
     there = [word for line in layer.lines for word in line.words]
     if not there:
         return ours
     middles = np.array([_middle(word.box) for word in there])
-    lines = tuple(replace(line, words=tuple(_mended(w, there, middles, min_confidence) for w in line.words))
-                  for line in ours.lines)  # fmt: skip
+    lines = tuple(
+        replace(line, words=tuple(_mended(w, there, middles, min_confidence) for w in line.words))
+        for line in ours.lines
+    )
     if lines == ours.lines:
         return ours
     return replace(ours, lines=lines, engine=f"{ours.engine}+{ENGINE}")
 
 
-def _mended(word: OcrWord, there: Sequence[OcrWord], middles: NDArray[np.float64], below: float) -> OcrWord:
+def _mended(
+    word: OcrWord, there: Sequence[OcrWord], middles: NDArray[np.float64], below: float
+) -> OcrWord:
     if word.confidence >= below and not marks_of(word.text):
         return word
     box = word.box
@@ -137,7 +155,9 @@ def _mended(word: OcrWord, there: Sequence[OcrWord], middles: NDArray[np.float64
     return OcrWord(other.text, box, max(word.confidence, below))
 
 
-def _judged(lines: Sequence[OcrLine], read: Iterable[OcrLine], layer: OcrPage, clean: CleanPage) -> Comparison:
+def _judged(
+    lines: Sequence[OcrLine], read: Iterable[OcrLine], layer: OcrPage, clean: CleanPage
+) -> Comparison:
     words = [word for line in read for word in line.words]
     agreement = _agreement(lines, words)
     covered = _covered(layer, clean)
@@ -150,7 +170,8 @@ def _judged(lines: Sequence[OcrLine], read: Iterable[OcrLine], layer: OcrPage, c
 
 
 def _agreement(lines: Sequence[OcrLine], words: Sequence[OcrWord]) -> float:
-    """Share of letters and digits of the lines that were read at the same places (edit distance); 0 without any."""
+    """Share of letters and digits of the lines that were read at the same places (edit distance); 0
+    without any."""
     if not words:
         return 0.0
     middles = np.array([_middle(word.box) for word in words])
@@ -169,7 +190,8 @@ def _agreement(lines: Sequence[OcrLine], words: Sequence[OcrWord]) -> float:
 
 
 def _covered(layer: OcrPage, clean: CleanPage) -> float:
-    """Share of the letter-sized marks on the clean page that stand in the layer's word boxes; 1 without any."""
+    """Share of the letter-sized marks on the clean page that stand in the layer's word boxes; 1
+    without any."""
     ink = cv2.threshold(clean.pixels, 160, 255, cv2.THRESH_BINARY_INV)[1]
     _, stats, centres = components(ink)
     height, width = stats[:, H] / clean.dpi, stats[:, W] / clean.dpi
@@ -181,16 +203,25 @@ def _covered(layer: OcrPage, clean: CleanPage) -> float:
     from_upright = clean.to_upright.inverse()
     for word in layer.words:
         box = from_upright.apply_box(word.box)
-        cv2.rectangle(mask, (int(box.x0) - 1, int(box.y0) - 1), (int(box.x1) + 1, int(box.y1) + 1), 255, -1)
+        cv2.rectangle(
+            mask, (int(box.x0) - 1, int(box.y0) - 1), (int(box.x1) + 1, int(box.y1) + 1), 255, -1
+        )
     xs, ys = centres[letters].astype(int).T
     return float((mask[ys, xs] > 0).mean())
 
 
 def _bands(layer: OcrPage, clean: CleanPage) -> list[tuple[int, int]]:
-    """Rows (y0, y1) of the clean picture around lines spread over the page, each whole lines high."""
+    """Rows (y0, y1) of the clean picture around lines spread over the page,
+    each whole lines high."""
     from_upright = clean.to_upright.inverse()
-    boxes = sorted((from_upright.apply_box(line.box) for line in layer.lines if len(_LOOSE.sub("", line.text)) >= 8),
-                   key=lambda box: box.y0)  # fmt: skip
+    boxes = sorted(
+        (
+            from_upright.apply_box(line.box)
+            for line in layer.lines
+            if len(_LOOSE.sub("", line.text)) >= 8
+        ),
+        key=lambda box: box.y0,
+    )
     boxes = boxes or [from_upright.apply_box(line.box) for line in layer.lines]
     bands: list[tuple[int, int]] = []
     for part in range(BANDS):

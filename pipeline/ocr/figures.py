@@ -1,4 +1,5 @@
-"""Letters that touch a seal or a stroke of a pen are part of that figure: its ink in a row is read with the row."""
+"""Letters that touch a seal or a stroke of a pen are part of that figure: its ink in a row is read
+with the row."""
 
 from __future__ import annotations
 
@@ -35,9 +36,11 @@ def with_figures(
         across = [
             piece
             for piece in pieces
-            if y0 < piece.core1 and y0 + height > piece.core0
-            and x0 - BESIDE * x_height < piece.x1 and x0 + width + BESIDE * x_height > piece.x0
-        ]  # fmt: skip
+            if y0 < piece.core1
+            and y0 + height > piece.core0
+            and x0 - BESIDE * x_height < piece.x1
+            and x0 + width + BESIDE * x_height > piece.x0
+        ]
         for row in _level_groups(across, x_height):
             joined: list[Piece] = []
             for piece in row:
@@ -64,8 +67,11 @@ def _level_groups(pieces: list[Piece], x_height: float) -> list[list[Piece]]:
     return [sorted(group, key=lambda piece: piece.x0) for group in groups]
 
 
-def _inked(labels: Labels, is_figure: NDArray[np.bool_], left: Piece, right: Piece, x_height: float) -> bool:
-    """Whether figures fill the white between two pieces as letters would; a seal's ring may be broken into several."""
+def _inked(
+    labels: Labels, is_figure: NDArray[np.bool_], left: Piece, right: Piece, x_height: float
+) -> bool:
+    """Whether figures fill the white between two pieces as letters would; a seal's ring may be
+    broken into several."""
     begin, end = left.x1, right.x0
     if end - begin <= 0.3 * x_height:
         return True
@@ -78,16 +84,23 @@ def _inked(labels: Labels, is_figure: NDArray[np.bool_], left: Piece, right: Pie
 def _both(left: Piece, right: Piece) -> Piece:
     wider = left if left.x1 - left.x0 >= right.x1 - right.x0 else right
     return Piece(
-        min(left.x0, right.x0), min(left.y0, right.y0), max(left.x1, right.x1), max(left.y1, right.y1),
-        wider.core0, wider.core1, left.members + right.members,
-    )  # fmt: skip
+        min(left.x0, right.x0),
+        min(left.y0, right.y0),
+        max(left.x1, right.x1),
+        max(left.y1, right.y1),
+        wider.core0,
+        wider.core1,
+        left.members + right.members,
+    )
 
 
-def _touched(piece: Piece, labels: Labels, figure: int, limits: tuple[int, int], x_height: float) -> Piece:
+def _touched(
+    piece: Piece, labels: Labels, figure: int, limits: tuple[int, int], x_height: float
+) -> Piece:
     """The piece with the figure among its members where that has ink at the height of its letters.
 
-    Letters at its ends that are all figure are taken in, as far as the limits: the right edge of the piece before and
-    the left one of the next.
+    Letters at its ends that are all figure are taken in, as far as the limits: the right edge of
+    the piece before and the left one of the next.
     """
     core = labels[int(piece.core0) : int(piece.core1)]
     reach, white = round(HIDDEN_END * x_height), round(LETTER_GAP * x_height)

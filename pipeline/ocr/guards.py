@@ -1,8 +1,9 @@
 """What is held against a reading before anything is built on it, whatever engine it comes from.
 
-Words are put into NFC; words with letters that Vietnamese lacks, and words that can be no Vietnamese syllable, are
-marked; the language is told; and a page with ink on which nothing credible was read is called unread, so that it is
-never filed as done. Words that are known to be none of that stand in configs/ocr/words.toml.
+Words are put into NFC; words with letters that Vietnamese lacks, and words that can be no
+Vietnamese syllable, are marked; the language is told; and a page with ink on which nothing credible
+was read is called unread, so that it is never filed as done. Words that are known to be none of
+that stand in configs/ocr/words.toml.
 """
 
 from __future__ import annotations
@@ -28,18 +29,26 @@ LOW_CONFIDENCE = "low_confidence"
 UNREAD = "unread"
 
 CREDIBLE_CONFIDENCE = 0.5
-MIN_CREDIBLE_SHARE = 0.5  # of letters and digits: below, what was read is taken for noise (hard pages: 0.84 and more)
-SURE_CONFIDENCE, MIN_SURE_SHARE, MIN_CONFIDENCE = 0.9, 0.3, 0.7  # photographs and other scripts stay below both
+# of letters and digits: below, what was read is taken for noise (hard pages: 0.84 and more)
+MIN_CREDIBLE_SHARE = 0.5
+SURE_CONFIDENCE, MIN_SURE_SHARE, MIN_CONFIDENCE = (
+    0.9,
+    0.3,
+    0.7,
+)  # photographs and other scripts stay below both
 MIN_LETTERS = 3  # a letter or two is what photographs and scrawls are read as
-MIN_OTHER_CONFIDENCE = 0.65  # of a page that is not plainly Vietnamese: mirrored pages and other scripts stay below
-_SAME_LETTER = str.maketrans("ÐðƉɖ", "ĐđĐđ")  # eth and African d look like Đ, and engines give one for the other
+MIN_OTHER_CONFIDENCE = (
+    0.65  # of a page that is not plainly Vietnamese: mirrored pages and other scripts stay below
+)
+_SAME_LETTER = str.maketrans(
+    "ÐðƉɖ", "ĐđĐđ"
+)  # eth and African d look like Đ, and engines give one for the other
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"@|://|<<|www\.|\w\.(?:vn|com|net|org)\b", re.IGNORECASE)
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _VIETNAMESE = frozenset(
-    "abcdefghijklmnopqrstuvwxyzđ"
-    "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
-)  # fmt: skip
+    "abcdefghijklmnopqrstuvwxyzđàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+)
 
 
 class _KnownWords(BaseModel):
@@ -64,15 +73,18 @@ def known_words() -> frozenset[str]:
         lists = _KnownWords.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
         raise UsageError(
-            "ocr_words_invalid", "the list of known words can't be read", item=str(path),
+            "ocr_words_invalid",
+            "the list of known words can't be read",
+            item=str(path),
             remedy="restore the file from the release",
-        ) from error  # fmt: skip
+        ) from error
     words = (*lists.names, *lists.foreign, *lists.short)
     return frozenset(unicodedata.normalize("NFC", word).lower() for word in words)
 
 
 def composed(text: str) -> str:
-    """NFC without characters that are no writing (controls, spaces, private use), look-alikes of Đ made Đ."""
+    """NFC without characters that are no writing (controls, spaces, private use), look-alikes of Đ
+    made Đ."""
     plain = unicodedata.normalize("NFC", text).translate(_SAME_LETTER)
     if plain.isascii() and plain.isprintable() and " " not in plain:
         return plain
@@ -85,7 +97,8 @@ def marks_of(word: str, vietnamese: bool = True) -> tuple[str, ...]:
 
     Args:
         word: NFC text without spaces.
-        vietnamese: whether the text around it is Vietnamese; in other languages syllables are not judged.
+        vietnamese: whether the text around it is Vietnamese; in other languages syllables are not
+            judged.
     """
     found = []
     if any(char.isalpha() and char.lower() not in _VIETNAMESE for char in word):
@@ -111,7 +124,12 @@ def guarded_reading(page: OcrPage) -> OcrPage:
     lines = tuple(line for line in map(_composed_line, page.lines) if line is not None)
     language = language_of(lines)
     marked = tuple(
-        replace(line, words=tuple(replace(w, marks=marks_of(w.text, language != "other")) for w in line.words))
+        replace(
+            line,
+            words=tuple(
+                replace(w, marks=marks_of(w.text, language != "other")) for w in line.words
+            ),
+        )
         for line in lines
     )
     read = replace(page, lines=marked, language=language)
@@ -125,21 +143,32 @@ def _composed_line(line: OcrLine) -> OcrLine | None:
         return None
     if len(kept) == len(words):
         return replace(line, words=kept)
-    return replace(line, words=kept, box=functools.reduce(BoundingBox.union, (word.box for word in kept)))
+    return replace(
+        line, words=kept, box=functools.reduce(BoundingBox.union, (word.box for word in kept))
+    )
 
 
 def language_of(lines: tuple[OcrLine, ...]) -> Literal["vie", "other"] | None:
     """The language of the words that were read with some confidence."""
-    return detect_language(" ".join(w.text for line in lines for w in line.words if _is_credible(w)))
+    return detect_language(
+        " ".join(w.text for line in lines for w in line.words if _is_credible(w))
+    )
 
 
 def is_unread(page: OcrPage) -> bool:
-    """Whether nothing credible was read on a page that is not blank (`page`: as `guarded_reading` gives it)."""
+    """Whether nothing credible was read on a page that is not blank (`page`: as `guarded_reading`
+    gives it)."""
     everything = sum(_letters(word.text) for word in page.words)
-    credible = sum(_letters(word.text) for word in page.words if _is_credible(word) and not word.marks)
+    credible = sum(
+        _letters(word.text) for word in page.words if _is_credible(word) and not word.marks
+    )
     if credible < MIN_LETTERS or credible < MIN_CREDIBLE_SHARE * everything:
         return True
-    sure = sum(_letters(word.text) for word in page.words if word.confidence >= SURE_CONFIDENCE and not word.marks)
+    sure = sum(
+        _letters(word.text)
+        for word in page.words
+        if word.confidence >= SURE_CONFIDENCE and not word.marks
+    )
     if sure < MIN_SURE_SHARE * everything and (page.confidence or 0.0) < MIN_CONFIDENCE:
         return True
     return page.language != "vie" and (page.confidence or 0.0) < MIN_OTHER_CONFIDENCE

@@ -1,4 +1,5 @@
-"""Recognised pages as hOCR 1.2 (http://kba.github.io/hocr-spec/1.2/): boxes are in pixels of the unturned scan."""
+"""Recognised pages as hOCR 1.2 (http://kba.github.io/hocr-spec/1.2/): boxes are in pixels of the
+unturned scan."""
 
 from __future__ import annotations
 
@@ -34,7 +35,11 @@ def to_hocr(pages: Sequence[OcrPage], title: str) -> bytes:
     for number, page in enumerate(pages, start=1):
         _add_page(body, page, number)
     doctype = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">'
-    return bytes(etree.tostring(html, xml_declaration=True, encoding="UTF-8", doctype=doctype, pretty_print=True))
+    return bytes(
+        etree.tostring(
+            html, xml_declaration=True, encoding="UTF-8", doctype=doctype, pretty_print=True
+        )
+    )
 
 
 def _add_page(body: etree._Element, page: OcrPage, number: int) -> None:
@@ -48,18 +53,28 @@ def _add_page(body: etree._Element, page: OcrPage, number: int) -> None:
         for line in members[1:]:
             box = box.union(line.box)
         place = f"{number}_{block + 1}"
-        area = _child(holder, "div", **{"class": "ocr_carea", "id": f"block_{place}", "title": _bbox(geometry, box)})
+        area = _child(
+            holder,
+            "div",
+            **{"class": "ocr_carea", "id": f"block_{place}", "title": _bbox(geometry, box)},
+        )
         for index, line in enumerate(members, start=1):
             _add_line(area, geometry, line, f"{place}_{index}")
 
 
 def _add_line(area: etree._Element, geometry: PageGeometry, line: OcrLine, place: str) -> None:
-    holder = _child(area, "span", **{"class": "ocr_line", "id": f"line_{place}", "title": _bbox(geometry, line.box)})
+    holder = _child(
+        area,
+        "span",
+        **{"class": "ocr_line", "id": f"line_{place}", "title": _bbox(geometry, line.box)},
+    )
     for index, word in enumerate(line.words, start=1):
         said = f"{_bbox(geometry, word.box)}; x_wconf {round(100 * word.confidence)}"
         # The specification wants names of one's own to begin with x_.
         said += "".join(f"; x_mark {mark}" for mark in word.marks)
-        span = _child(holder, "span", **{"class": "ocrx_word", "id": f"word_{place}_{index}", "title": said})
+        span = _child(
+            holder, "span", **{"class": "ocrx_word", "id": f"word_{place}_{index}", "title": said}
+        )
         span.text = word.text
         span.tail = " " if index < len(line.words) else "\n"
 

@@ -1,4 +1,5 @@
-"""Connected components of ink, with labels as small as will do: half the memory is a third of the time."""
+"""Connected components of ink, with labels as small as will do: half the memory is a third of the
+time."""
 
 from __future__ import annotations
 
@@ -20,12 +21,14 @@ _SEEN = np.array([[1, 1, 1], [1, 0, 0], [0, 0, 0]], np.uint8)
 
 
 def components(ink: Pixels) -> tuple[Labels, Stats, NDArray[np.float64]]:
-    """Components that touch at sides or corners: the labels of the pixels, boxes and areas, centres (x, y).
+    """Components that touch at sides or corners: the labels of the pixels, boxes and areas, centres
+    (x, y).
 
     Args:
         ink: uint8 (h, w), 0 is paper. Label 0 is the paper too.
     """
-    # Every component has a pixel before which the scan saw none of it, so there are no more labels than such pixels.
+    # Every component has a pixel before which the scan saw none of it, so there are no more labels
+    # than such pixels.
     starts = cv2.countNonZero(cv2.subtract(ink, cv2.dilate(ink, _SEEN)))
     kind = cv2.CV_16U if starts < _MOST else cv2.CV_32S
     _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=kind)

@@ -1,10 +1,10 @@
 """Columns laid one below the other before recognition.
 
-The head of a Vietnamese official paper stands in two columns (organ and number left, national title and date right), so
-does its foot (recipients left, signer right), and their lines seldom share a baseline. A recogniser that takes the page
-as one block reads forms best, but garbles such pairs. So the columns of a band are stacked, the page is read as one
-block, and boxes are moved back. Marriage certificates hold two persons side by side in the same way. Where to cut, see
-pipeline.ocr.columns.
+The head of a Vietnamese official paper stands in two columns (organ and number left, national title
+and date right), so does its foot (recipients left, signer right), and their lines seldom share a
+baseline. A recogniser that takes the page as one block reads forms best, but garbles such pairs. So
+the columns of a band are stacked, the page is read as one block, and boxes are moved back. Marriage
+certificates hold two persons side by side in the same way. Where to cut, see pipeline.ocr.columns.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ SPACING_INCHES = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A part of the page and its place on the stacked picture, in pixels. `column`: 0 whole width, 1 left, 2 right.
+    """A part of the page and its place on the stacked picture, in pixels. `column`: 0 whole width,
+    1 left, 2 right.
 
     `band` counts the bands of the page from the top; both columns of a band share it.
     """
@@ -55,7 +56,8 @@ class StackedPage:
 
 
 def stack_columns(page: CleanPage) -> StackedPage:
-    """Lay the two columns of head and foot below one another; a page without columns stays as it is."""
+    """Lay the two columns of head and foot below one another; a page without columns stays as it
+    is."""
     height, width = page.pixels.shape
     bands = column_bands(page.pixels, page.dpi)
     if not bands:

@@ -1,8 +1,8 @@
 """Dots of a leader that were read as full stops: `.tờ.khai.theo. mẫu` is `tờ khai theo mẫu`.
 
-Where dots touch letters, they can't be taken off the picture without harm to the letters; between letters of a row
-that shows several of them, they are no punctuation: Vietnamese papers have none inside of words but in numbers,
-abbreviations in capitals and addresses of sites.
+Where dots touch letters, they can't be taken off the picture without harm to the letters; between
+letters of a row that shows several of them, they are no punctuation: Vietnamese papers have none
+inside of words but in numbers, abbreviations in capitals and addresses of sites.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from pipeline.ocr.line_text import WordText
 
 MANY = 2  # dots between letters that show a leader on a row
 # A dot (with a comma, perhaps) between a word of small letters or a number and a word.
-_INNER = re.compile(r"(?<=[^\W\d_][^\W\d_])([,;]?)\.+(?=[^\W_])|(?<=\d)([,;]?)\.+(?=[^\W\d_])|(?<=[:,;])\.+(?=\w)")
+_INNER = re.compile(
+    r"(?<=[^\W\d_][^\W\d_])([,;]?)\.+(?=[^\W_])|(?<=\d)([,;]?)\.+(?=[^\W\d_])|(?<=[:,;])\.+(?=\w)"
+)
 _AFTER_SIGN = re.compile(r"(?<=[:,;])\.+(?=\w)")
 _LEADING = re.compile(r"^[.·]+(?=\w)")
 _TRAILING = re.compile(r"(?<=[^\W_])([,;:]?)\.+$")

@@ -26,10 +26,11 @@ class WordText:
 class LineText:
     """The reading of one strip; all tuples have one entry for each character of `text`.
 
-    `text` is in NFC, one code point a letter. `starts` and `ends` are x in pixels of the strip: characters follow one
-    another without gaps inside a word; the edges of words lie on ink. `confidences`: the posterior of the character
-    where it stands clearest, 0-1. `alternatives`: the second best character there and its posterior
-    (empty and 0 for a space that the reader was not asked about).
+    `text` is in NFC, one code point a letter. `starts` and `ends` are x in pixels of the strip:
+    characters follow one another without gaps inside a word; the edges of words lie on ink.
+    `confidences`: the posterior of the character where it stands clearest, 0-1. `alternatives`: the
+    second best character there and its posterior (empty and 0 for a space that the reader was not
+    asked about).
     """
 
     text: str
@@ -40,14 +41,17 @@ class LineText:
 
     @property
     def words(self) -> tuple[WordText, ...]:
-        """The words; the confidence of one is the probability that all its characters are right, as if independent."""
+        """The words; the confidence of one is the probability that all its characters are right, as
+        if independent."""
         return tuple(
             WordText(
-                found.group(), self.starts[found.start()], self.ends[found.end() - 1],
+                found.group(),
+                self.starts[found.start()],
+                self.ends[found.end() - 1],
                 prod(self.confidences[found.start() : found.end()]),
             )
             for found in re.finditer(r"\S+", self.text)
-        )  # fmt: skip
+        )
 
 
 NOTHING = LineText("", (), (), (), ())
@@ -79,4 +83,6 @@ def joined(parts: Sequence[tuple[float, LineText]]) -> LineText:
         ends += [left + x for x in part.ends]
         confidences += part.confidences
         alternatives += part.alternatives
-    return LineText("".join(text), tuple(starts), tuple(ends), tuple(confidences), tuple(alternatives))
+    return LineText(
+        "".join(text), tuple(starts), tuple(ends), tuple(confidences), tuple(alternatives)
+    )

@@ -1,7 +1,8 @@
 """Rows of letters that no word of a reading stands on: lines that an engine passed over.
 
-Engines drop lines that touch leaders, rules or seals without a word. What looks like a row of letters on the clean
-page, and has no word over it, is such a line; signatures, seals and drawings are not rows of letters of one height.
+Engines drop lines that touch leaders, rules or seals without a word. What looks like a row of
+letters on the clean page, and has no word over it, is such a line; signatures, seals and drawings
+are not rows of letters of one height.
 """
 
 from __future__ import annotations
@@ -69,7 +70,9 @@ def _letters_outside(small: Pixels, words: Pixels) -> list[_Letter]:
     found = stats[sized]
     middle = found[:, Y] + found[:, H] // 2, found[:, X] + found[:, W] // 2
     outside = found[words[middle] == 0][:, :AREA]
-    return [(x, y, w, h) for x, y, w, h in outside[np.argsort(outside[:, X], kind="stable")].tolist()]
+    return [
+        (x, y, w, h) for x, y, w, h in outside[np.argsort(outside[:, X], kind="stable")].tolist()
+    ]
 
 
 def _follows(before: _Letter, letter: _Letter) -> bool:
@@ -82,5 +85,7 @@ def _follows(before: _Letter, letter: _Letter) -> bool:
 
 
 def _upright_box(row: list[_Letter], clean: CleanPage, scale: float) -> BoundingBox:
-    boxes = (BoundingBox(x / scale, y / scale, (x + w) / scale, (y + h) / scale) for x, y, w, h in row)
+    boxes = (
+        BoundingBox(x / scale, y / scale, (x + w) / scale, (y + h) / scale) for x, y, w, h in row
+    )
     return clean.to_upright.apply_box(reduce(BoundingBox.union, boxes))

@@ -1,4 +1,5 @@
-"""Model files: which there are (configs/models.toml), where they lie, and whether they are what they should be."""
+"""Model files: which there are (configs/models.toml), where they lie, and whether they are what
+they should be."""
 
 from __future__ import annotations
 
@@ -20,10 +21,10 @@ REMEDY = "git checkout models/asternet-int8.onnx; for the full model: bash scrip
 class ModelFile(BaseModel):
     """A line recogniser with a CTC output, as configs/models.toml describes it.
 
-    `height`, `width_step`: size of its input in pixels. `frame`: input pixels a frame of the output. `input`: `rgb`
-    takes float32 in three equal planes, levels -1 to 1; `patches` takes uint8 grey, the 3×3 neighbourhood of each pixel
-    in nine planes. `alphabet`: what the outputs after the
-    blank mean, one character each. `max_aspect`: longer strips are split.
+    `height`, `width_step`: size of its input in pixels. `frame`: input pixels a frame of the
+    output. `input`: `rgb` takes float32 in three equal planes, levels -1 to 1; `patches` takes
+    uint8 grey, the 3×3 neighbourhood of each pixel in nine planes. `alphabet`: what the outputs
+    after the blank mean, one character each. `max_aspect`: longer strips are split.
     `most_frames`: the network can't take more. `squeeze`: how much narrower than its natural
     width a line is shown.
     """
@@ -55,18 +56,25 @@ class ModelFile(BaseModel):
         """The path of the file, after its SHA-256 was compared.
 
         Raises:
-            MissingToolError: it is not there (`model_missing`) or not the one that was tested (`model_damaged`).
+            MissingToolError: it is not there (`model_missing`) or not the one that was tested
+                (`model_damaged`).
         """
         try:
             with self.path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             raise MissingToolError(
-                "model_missing", f"the model file can't be read ({error.strerror})", item=self.file, remedy=REMEDY
+                "model_missing",
+                f"the model file can't be read ({error.strerror})",
+                item=self.file,
+                remedy=REMEDY,
             ) from error
         if digest != self.sha256:
             raise MissingToolError(
-                "model_damaged", "the model file is not the one that belongs here", item=self.file, remedy=REMEDY
+                "model_damaged",
+                "the model file is not the one that belongs here",
+                item=self.file,
+                remedy=REMEDY,
             )
         return self.path
 
@@ -83,14 +91,19 @@ def load_models(path: Path = CONFIGS / "models.toml") -> dict[str, ModelFile]:
         return {name: ModelFile(name=name, **table) for name, table in tables.items()}
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
         raise UsageError(
-            "models_invalid", f"the list of models can't be read: {error}", item=str(path),
+            "models_invalid",
+            f"the list of models can't be read: {error}",
+            item=str(path),
             remedy="restore configs/models.toml",
-        ) from error  # fmt: skip
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise UsageError(
-            "models_invalid", f"key {key!r}: {first['msg']}", item=str(path), remedy="restore configs/models.toml"
+            "models_invalid",
+            f"key {key!r}: {first['msg']}",
+            item=str(path),
+            remedy="restore configs/models.toml",
         ) from None
 
 
@@ -103,7 +116,9 @@ def model_named(name: str) -> ModelFile:
     models = load_models()
     if name not in models:
         raise UsageError(
-            "unknown_model", f"there is no model {name!r}", item="configs/models.toml",
+            "unknown_model",
+            f"there is no model {name!r}",
+            item="configs/models.toml",
             remedy=f"one of: {', '.join(models)}",
-        )  # fmt: skip
+        )
     return models[name]

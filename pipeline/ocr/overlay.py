@@ -1,9 +1,10 @@
 """A picture to check a reading by eye: the page upright with what was read, and where.
 
-Left the page: blocks shaded, lines framed thinly and numbered in reading order with arrows between them, word boxes
-coloured by confidence on a scale that colour-blind people can tell apart (Okabe and Ito, 2008). Doubtful words bear a
-sign beside their colour: a crossed box for letters that Vietnamese lacks, a zigzag for impossible syllables, a broken
-frame for low confidence. Right the words as read, each at its place. Below the legend.
+Left the page: blocks shaded, lines framed thinly and numbered in reading order with arrows between
+them, word boxes coloured by confidence on a scale that colour-blind people can tell apart (Okabe
+and Ito, 2008). Doubtful words bear a sign beside their colour: a crossed box for letters that
+Vietnamese lacks, a zigzag for impossible syllables, a broken frame for low confidence. Right the
+words as read, each at its place. Below the legend.
 """
 
 from __future__ import annotations
@@ -29,16 +30,21 @@ _MARGIN = 14
 
 
 def draw_overlay(
-    pixels: Pixels, page: OcrPage, texts: Mapping[str, str], *, min_confidence: float = 0.5, title: str = ""
+    pixels: Pixels,
+    page: OcrPage,
+    texts: Mapping[str, str],
+    *,
+    min_confidence: float = 0.5,
+    title: str = "",
 ) -> Image.Image:
     """Draw what was read on a page.
 
     Args:
         pixels: the unturned scan, uint8 (h, w) or (h, w, 3).
         page: its reading, boxes in upright pixels.
-        texts: words of the legend: `overlay_sure`, `overlay_likely`, `overlay_doubtful`, `overlay_unsure`,
-            `overlay_foreign_letter`, `overlay_impossible_syllable`, `overlay_low_confidence`, `overlay_order`,
-            `overlay_blocks`, `overlay_nothing`.
+        texts: words of the legend: `overlay_sure`, `overlay_likely`, `overlay_doubtful`,
+            `overlay_unsure`, `overlay_foreign_letter`, `overlay_impossible_syllable`,
+            `overlay_low_confidence`, `overlay_order`, `overlay_blocks`, `overlay_nothing`.
         min_confidence: words below count as doubtful.
         title: written above the legend.
 
@@ -66,7 +72,8 @@ def draw_overlay(
 
 
 def _upright(pixels: Pixels, geometry: PageGeometry) -> tuple[Image.Image, float]:
-    """The page upright on white, paled so that drawings stand out, and the scale from upright pixels."""
+    """The page upright on white, paled so that drawings stand out, and the scale from upright
+    pixels."""
     width, height = geometry.upright_size
     scale = min(SHOWN_DPI / max(geometry.dpi, 1.0), LARGEST_SIDE / max(width, height))
     scale = max(scale, min(1.0, 300 / max(width, height)))
@@ -82,7 +89,8 @@ def _upright(pixels: Pixels, geometry: PageGeometry) -> tuple[Image.Image, float
 
 
 def _halved(pixels: Pixels, scale: float) -> tuple[Pixels, int]:
-    """The picture made smaller by a whole factor first, so that a strong reduction does not lose thin strokes."""
+    """The picture made smaller by a whole factor first, so that a strong reduction does not lose
+    thin strokes."""
     factor = max(1, int(1 / scale))
     if factor == 1 or min(pixels.shape[:2]) < factor:
         return pixels, 1
@@ -94,7 +102,9 @@ def _halved(pixels: Pixels, scale: float) -> tuple[Pixels, int]:
 def _shade_blocks(shown: Image.Image, lines: Sequence[OcrLine], scale: float) -> None:
     blocks: dict[int, BoundingBox] = {}
     for line in lines:
-        blocks[line.block] = blocks[line.block].union(line.box) if line.block in blocks else line.box
+        blocks[line.block] = (
+            blocks[line.block].union(line.box) if line.block in blocks else line.box
+        )
     veil = Image.new("RGBA", shown.size, (0, 0, 0, 0))
     draw = ImageDraw.Draw(veil)
     for number, box in enumerate(blocks.values()):
@@ -113,15 +123,23 @@ def _number_lines(draw: ImageDraw.ImageDraw, lines: Sequence[OcrLine], scale: fl
     """Numbers at the lines' left ends, arrows where the order does not simply go down."""
     boxes = [_scaled(line.box, scale) for line in lines]
     for before, after in pairwise(boxes):
-        jumps = after[1] < before[1] or abs(after[0] - before[0]) > 150 or after[1] - before[3] > 120
+        jumps = (
+            after[1] < before[1] or abs(after[0] - before[0]) > 150 or after[1] - before[3] > 120
+        )
         if jumps:
-            _arrow(draw, (before[2], (before[1] + before[3]) / 2), (after[0], (after[1] + after[3]) / 2))
+            _arrow(
+                draw,
+                (before[2], (before[1] + before[3]) / 2),
+                (after[0], (after[1] + after[3]) / 2),
+            )
     font = noto(13)
     for number, (x0, y0, _, y1) in enumerate(boxes, start=1):
         text = str(number)
         width = draw.textlength(text, font=font)
         at = max(0.0, x0 - width - 7), (y0 + y1) / 2 - 8
-        draw.rectangle((at[0] - 2, at[1], at[0] + width + 2, at[1] + 16), fill="white", outline=_ORDER)
+        draw.rectangle(
+            (at[0] - 2, at[1], at[0] + width + 2, at[1] + 16), fill="white", outline=_ORDER
+        )
         draw.text((at[0], at[1] - 2), text, fill=_ORDER, font=font)
 
 
@@ -131,7 +149,9 @@ def _arrow(draw: ImageDraw.ImageDraw, start: tuple[float, float], end: tuple[flo
     length = float(np.hypot(*way)) or 1.0
     along, across = way / length * 9, np.array([-way[1], way[0]]) / length * 4
     tip = np.array(end)
-    draw.polygon([tuple(tip), tuple(tip - along + across), tuple(tip - along - across)], fill=_ORDER)
+    draw.polygon(
+        [tuple(tip), tuple(tip - along + across), tuple(tip - along - across)], fill=_ORDER
+    )
 
 
 def _write_word(draw: ImageDraw.ImageDraw, box: Frame, word: OcrWord, found: Sequence[str]) -> None:
@@ -147,7 +167,9 @@ def _write_word(draw: ImageDraw.ImageDraw, box: Frame, word: OcrWord, found: Seq
         draw_word(draw, box, colour, found)
 
 
-def _assembled(shown: Image.Image, text_side: Image.Image, texts: Mapping[str, str], title: str) -> Image.Image:
+def _assembled(
+    shown: Image.Image, text_side: Image.Image, texts: Mapping[str, str], title: str
+) -> Image.Image:
     width, height = shown.size
     whole = max(2 * width + _MARGIN, 900)
     rows = _legend_rows(texts, whole)
@@ -175,13 +197,18 @@ _Entry = tuple[Colour, tuple[str, ...], str]
 
 def _legend_rows(texts: Mapping[str, str], width: int) -> list[list[_Entry]]:
     names = ("overlay_sure", "overlay_likely", "overlay_doubtful", "overlay_unsure")
-    entries: list[_Entry] = [(colour, (), texts[name]) for (_, colour), name in zip(SCALE, names, strict=True)]
+    entries: list[_Entry] = [
+        (colour, (), texts[name]) for (_, colour), name in zip(SCALE, names, strict=True)
+    ]
     signs = (FOREIGN_LETTER, IMPOSSIBLE_SYLLABLE, LOW_CONFIDENCE)
     entries += [(SCALE[-1][1], (sign,), texts[f"overlay_{sign}"]) for sign in signs]
     entries += [(_ORDER, (), texts["overlay_order"]), (_BLOCKS[0], (), texts["overlay_blocks"])]
     rows: list[list[_Entry]] = [[]]
     for entry in entries:
-        if rows[-1] and sum(_entry_width(text) for _, _, text in (*rows[-1], entry)) > width - 2 * _MARGIN:
+        if (
+            rows[-1]
+            and sum(_entry_width(text) for _, _, text in (*rows[-1], entry)) > width - 2 * _MARGIN
+        ):
             rows.append([])
         rows[-1].append(entry)
     return rows
@@ -192,4 +219,9 @@ def _entry_width(text: str) -> float:
 
 
 def _scaled(box: BoundingBox, scale: float) -> Frame:
-    return box.x0 * scale, box.y0 * scale, max(box.x1 * scale, box.x0 * scale), max(box.y1 * scale, box.y0 * scale)
+    return (
+        box.x0 * scale,
+        box.y0 * scale,
+        max(box.x1 * scale, box.x0 * scale),
+        max(box.y1 * scale, box.y0 * scale),
+    )

@@ -1,4 +1,5 @@
-"""The signs of an overlay: colours of confidence, signs of doubt, the font. See pipeline.ocr.overlay."""
+"""The signs of an overlay: colours of confidence, signs of doubt, the font. See
+pipeline.ocr.overlay."""
 
 from __future__ import annotations
 
@@ -15,7 +16,10 @@ from pipeline.ocr.guards import FOREIGN_LETTER, IMPOSSIBLE_SYLLABLE, LOW_CONFIDE
 Colour = tuple[int, int, int]
 Frame = tuple[float, float, float, float]
 
-FONT_PLACES = ("/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf", "/usr/share/fonts/noto/NotoSans-Regular.ttf")
+FONT_PLACES = (
+    "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
+    "/usr/share/fonts/noto/NotoSans-Regular.ttf",
+)
 FONT_PACKAGE = "fonts-noto-core"
 # Least confidence, colour: dark blue is sure, sky blue likely, orange doubtful, vermilion unsure.
 SCALE = ((0.9, (0, 90, 170)), (0.75, (86, 180, 233)), (0.5, (230, 159, 0)), (0.0, (213, 94, 0)))
@@ -27,7 +31,8 @@ def colour_of(confidence: float) -> Colour:
 
 
 def draw_word(draw: ImageDraw.ImageDraw, box: Frame, colour: Colour, found: Sequence[str]) -> None:
-    """Frame a word: colour by confidence, thin where it is sure; signs for what makes it doubtful."""
+    """Frame a word: colour by confidence, thin where it is sure;
+    signs for what makes it doubtful."""
     x0, y0, x1, y1 = box
     if LOW_CONFIDENCE in found:
         _broken_frame(draw, box, colour)
@@ -66,6 +71,8 @@ def noto(size: int) -> ImageFont.FreeTypeFont:
         if Path(place).is_file():
             return ImageFont.truetype(place, size)
     raise MissingToolError(
-        "missing_font", "the font Noto Sans is not installed", item="NotoSans-Regular.ttf",
+        "missing_font",
+        "the font Noto Sans is not installed",
+        item="NotoSans-Regular.ttf",
         remedy=f"apt-get install {FONT_PACKAGE}",
-    )  # fmt: skip
+    )

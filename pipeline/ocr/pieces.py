@@ -1,4 +1,5 @@
-"""Pieces of text lines: connected components of ink that follow one another, and how one is cut out of its page."""
+"""Pieces of text lines: connected components of ink that follow one another, and how one is cut out
+of its page."""
 
 from __future__ import annotations
 
@@ -13,9 +14,11 @@ from schemas.imaging import Pixels
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words that follow one another without wide white. Edges in pixels of the cleaned page, x1 and y1 exclusive.
+    """Words that follow one another without wide white. Edges in pixels of the cleaned page, x1 and
+    y1 exclusive.
 
-    `core0`, `core1`: upper and lower edge of the letters without what stands out above and below (the median letter).
+    `core0`, `core1`: upper and lower edge of the letters without what stands out above and below
+    (the median letter).
     """
 
     x0: int

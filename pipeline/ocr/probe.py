@@ -14,7 +14,8 @@ from pathlib import Path
 from pipeline.errors import MissingToolError
 from schemas.imaging import Pixels
 
-# Set before any Tesseract starts, in this process or below it: one core a page (threads cost four times as much CPU).
+# Set before any Tesseract starts, in this process or below it: one core a page (threads cost four
+# times as much CPU).
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 COMMAND = "tesseract"
@@ -42,46 +43,61 @@ def probe_tesseract(language: str) -> TesseractInstallation:
         language: Tesseract's language codes, joined by +; `osd` is needed beside them.
 
     Raises:
-        MissingToolError: `tesseract_missing` or `tesseract_language_missing`, with the Debian package to install.
+        MissingToolError: `tesseract_missing` or `tesseract_language_missing`, with the Debian
+            package to install.
     """
     command = shutil.which(COMMAND)
     if command is None:
         raise MissingToolError(
-            "tesseract_missing", "the tesseract command is not installed", item=COMMAND,
+            "tesseract_missing",
+            "the tesseract command is not installed",
+            item=COMMAND,
             remedy="apt-get install tesseract-ocr tesseract-ocr-vie",
-        )  # fmt: skip
+        )
     found = _ask(command, os.environ.get("TESSDATA_PREFIX", ""))
     missing = [code for code in (*language.split("+"), "osd") if code not in found.languages]
     if missing:
-        packages = " ".join(PACKAGES.get(code, f"tesseract-ocr-{code.replace('_', '-')}") for code in missing)
+        packages = " ".join(
+            PACKAGES.get(code, f"tesseract-ocr-{code.replace('_', '-')}") for code in missing
+        )
         raise MissingToolError(
-            "tesseract_language_missing", f"no language data in {found.tessdata or 'the data folder'}",
-            item="+".join(missing), remedy=f"apt-get install tesseract-ocr {packages}",
-        )  # fmt: skip
+            "tesseract_language_missing",
+            f"no language data in {found.tessdata or 'the data folder'}",
+            item="+".join(missing),
+            remedy=f"apt-get install tesseract-ocr {packages}",
+        )
     return found
 
 
 @functools.lru_cache(maxsize=8)
 def _ask(command: str, _prefix: str) -> TesseractInstallation:
-    """Run the command twice; `_prefix` (TESSDATA_PREFIX) only keeps answers for different folders apart."""
+    """Run the command twice; `_prefix` (TESSDATA_PREFIX) only keeps answers for different folders
+    apart."""
     version = _output(command, "--version")
     listing = _output(command, "--list-langs")
     number = re.search(r"tesseract\s+v?(\d[\w.\-]*)", version)
     folder = re.search(r'in "([^"]+)"', listing)
-    # 4.x and some builds of 5.x name no folder; then the variable or nothing is all there is to know.
+    # 4.x and some builds of 5.x name no folder; then the variable or nothing is all there is to
+    # know.
     tessdata = folder.group(1) if folder else os.environ.get("TESSDATA_PREFIX", "")
     languages = tuple(line.strip() for line in listing.splitlines()[1:] if line.strip())
-    return TesseractInstallation(command, number.group(1) if number else "unknown", tessdata, languages)
+    return TesseractInstallation(
+        command, number.group(1) if number else "unknown", tessdata, languages
+    )
 
 
 def _output(command: str, option: str) -> str:
     try:
-        done = subprocess.run([command, option], capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            [command, option], capture_output=True, text=True, timeout=60, check=False
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise MissingToolError(
-            "tesseract_missing", f"the tesseract command does not start ({error})", item=command,
+            "tesseract_missing",
+            f"the tesseract command does not start ({error})",
+            item=command,
             remedy="apt-get install --reinstall tesseract-ocr",
-        ) from error  # fmt: skip
+        ) from error
     return done.stdout + done.stderr
 
 
@@ -96,8 +112,9 @@ def _digest(path: str) -> str:
 class TesseractOrientation:
     """Tesseract's orientation and script detection as a probe for the preprocess stage.
 
-    Call it with a grey picture and its dots per inch; it answers with the clockwise quarter turn that puts the picture
-    upright and Tesseract's confidence (0 where it can't tell). Built lazily, once a process.
+    Call it with a grey picture and its dots per inch; it answers with the clockwise quarter turn
+    that puts the picture upright and Tesseract's confidence (0 where it can't tell). Built lazily,
+    once a process.
     """
 
     def __init__(self, installation: TesseractInstallation) -> None:
@@ -108,11 +125,14 @@ class TesseractOrientation:
         import tesserocr
 
         height, width = grey.shape
-        with tesserocr.PyTessBaseAPI(path=self._installation.tessdata, lang="osd", psm=tesserocr.PSM.OSD_ONLY) as api:
+        with tesserocr.PyTessBaseAPI(
+            path=self._installation.tessdata, lang="osd", psm=tesserocr.PSM.OSD_ONLY
+        ) as api:
             api.SetImageBytes(grey.tobytes(), width, height, 1, width)
             api.SetSourceResolution(round(dpi))
             found = api.DetectOS()
         if not found:
             return 0, 0.0
-        # `orientation` counts the quarter turns by which the page stands turned anticlockwise … clockwise undoes it.
+        # `orientation` counts the quarter turns by which the page stands turned anticlockwise …
+        # clockwise undoes it.
         return (360 - 90 * int(found["orientation"])) % 360, float(found["oconfidence"])

@@ -27,7 +27,11 @@ def in_reading_order(lines: Iterable[tuple[OcrLine, Strip]]) -> tuple[OcrLine, .
     """
     ordered: list[list[OcrLine]] = []
     cleaned = ((_without_specks(line), strip) for line, strip in lines)
-    kept = [(line, strip) for line, strip in cleaned if line is not None and line.confidence >= MIN_LINE_CONFIDENCE]
+    kept = [
+        (line, strip)
+        for line, strip in cleaned
+        if line is not None and line.confidence >= MIN_LINE_CONFIDENCE
+    ]
     for _, in_band in itertools.groupby(kept, key=lambda item: item[1].band):
         columns: dict[int, list[OcrLine]] = {}
         for line, strip in in_band:

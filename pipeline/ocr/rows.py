@@ -1,4 +1,5 @@
-"""Pieces of lines as rows to read: side by side in one column of the page, wide white taken out between them."""
+"""Pieces of lines as rows to read: side by side in one column of the page, wide white taken out
+between them."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ ABOVE, BELOW = 1.25, 0.7  # how far marks and descenders reach beyond the letter
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Pieces at one height, left to right. `band`, `column`: where on the page, see pipeline.ocr.columns."""
+    """Pieces at one height, left to right. `band`, `column`: where on the page, see
+    pipeline.ocr.columns."""
 
     pieces: tuple[Piece, ...]
     band: int
@@ -65,18 +67,26 @@ def rows_of(page: CleanPage, found: FoundLines) -> tuple[Row, ...]:
     for piece in found.pieces:
         groups.setdefault(_place(piece, bands), []).append(piece)
     return tuple(
-        Row(row, *place) for place in sorted(groups) for row in _in_rows(groups[place], SAME_ROW * found.x_height)
+        Row(row, *place)
+        for place in sorted(groups)
+        for row in _in_rows(groups[place], SAME_ROW * found.x_height)
     )
 
 
-def _below_form(found: FoundLines, y0: int, y1: int, cut: int, head: bool) -> tuple[int, int, int] | None:
-    """A band without the rows of a form at its top: pieces left and right of the cut on one base line.
+def _below_form(
+    found: FoundLines, y0: int, y1: int, cut: int, head: bool
+) -> tuple[int, int, int] | None:
+    """A band without the rows of a form at its top: pieces left and right of the cut on one base
+    line.
 
-    The head of a page is left as it is, and so are long bands that stand level throughout (two persons side by side).
-    Text that runs across the cut tells that there are no columns.
+    The head of a page is left as it is, and so are long bands that stand level throughout (two
+    persons side by side). Text that runs across the cut tells that there are no columns.
     """
     inside = [piece for piece in found.pieces if y0 <= piece.middle < y1]
-    sides = [piece for piece in inside if piece.x1 <= cut], [piece for piece in inside if piece.x0 >= cut]
+    sides = (
+        [piece for piece in inside if piece.x1 <= cut],
+        [piece for piece in inside if piece.x0 >= cut],
+    )
     if head or not all(sides):
         return y0, y1, cut
     if any(piece.x0 < cut - found.x_height and piece.x1 > cut + found.x_height for piece in inside):
@@ -88,7 +98,11 @@ def _below_form(found: FoundLines, y0: int, y1: int, cut: int, head: bool) -> tu
     if sum(level) >= LEVEL_SHARE * len(level):
         return None
     rows = [one.core1 for one, is_level in zip(sides[0], level, strict=True) if is_level]
-    tops = sorted(piece.core1 for piece in sides[0] + sides[1] if all(abs(piece.core1 - row) > reach for row in rows))
+    tops = sorted(
+        piece.core1
+        for piece in sides[0] + sides[1]
+        if all(abs(piece.core1 - row) > reach for row in rows)
+    )
     form = [row for row in rows if not tops or row < tops[0]]
     begin = round(max(form) + reach) if form else y0
     both = all(any(piece.middle > begin for piece in side) for side in sides)
@@ -157,7 +171,8 @@ def strip_of(page: CleanPage, found: FoundLines, row: Row) -> RowStrip:
 
 
 def _shifts(pieces: Sequence[Piece], x_height: float) -> list[int]:
-    """How far down each piece goes to stand on one line, where a row climbs or falls from piece to piece.
+    """How far down each piece goes to stand on one line, where a row climbs or falls from piece to
+    piece.
 
     A taller strip would be shown to a reader at a smaller size.
     """
@@ -169,6 +184,9 @@ def _shifts(pieces: Sequence[Piece], x_height: float) -> list[int]:
 
 
 def _upright_extent(piece: Piece, x_height: float) -> tuple[int, int]:
-    """Upper and lower edge of the letters with their marks; specks farther off do not make the strip taller."""
+    """Upper and lower edge of the letters with their marks; specks farther off do not make the
+    strip taller."""
     size = max(x_height, piece.core1 - piece.core0)
-    return max(piece.y0, round(piece.core0 - ABOVE * size)), min(piece.y1, round(piece.core1 + BELOW * size))
+    return max(piece.y0, round(piece.core0 - ABOVE * size)), min(
+        piece.y1, round(piece.core1 + BELOW * size)
+    )

@@ -59,7 +59,9 @@ class TesseractApi:
         api.SetSourceResolution(round(dpi))
         try:
             if not api.Recognize():
-                raise InputError("ocr_failed", "Tesseract gave up on the page", remedy="scan the page again")
+                raise InputError(
+                    "ocr_failed", "Tesseract gave up on the page", remedy="scan the page again"
+                )
             return str(api.GetTSVText(0))
         finally:
             api.Clear()
@@ -68,7 +70,9 @@ class TesseractApi:
         if self._api is None:
             import tesserocr
 
-            self._api = tesserocr.PyTessBaseAPI(path=self._installation.tessdata, lang=self._language, psm=self._psm)
+            self._api = tesserocr.PyTessBaseAPI(
+                path=self._installation.tessdata, lang=self._language, psm=self._psm
+            )
         return self._api
 
     def __getstate__(self) -> tuple[str, Literal[6, 7], Any]:

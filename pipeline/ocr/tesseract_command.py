@@ -1,4 +1,5 @@
-"""Tesseract as a program, by pytesseract: one process a page; for machines where tesserocr's wheel does not fit."""
+"""Tesseract as a program, by pytesseract: one process a page; for machines where tesserocr's wheel
+does not fit."""
 
 from __future__ import annotations
 
@@ -40,7 +41,10 @@ class TesseractCommandEngine:
     @property
     def version(self) -> str:
         """Program and model."""
-        return f"tesseract {self._installation.version} {self._installation.model(self._language)} psm6"
+        return (
+            f"tesseract {self._installation.version} {self._installation.model(self._language)}"
+            " psm6"
+        )
 
     def recognize(self, page: CleanPage) -> OcrPage:
         """Read one page; see OcrEngine."""
@@ -49,12 +53,21 @@ class TesseractCommandEngine:
         stacked = stack_columns(page)
         try:
             tsv = pytesseract.image_to_data(
-                Image.fromarray(stacked.pixels), lang=self._language, config=f"--psm 6 --dpi {round(page.dpi)}",
+                Image.fromarray(stacked.pixels),
+                lang=self._language,
+                config=f"--psm 6 --dpi {round(page.dpi)}",
                 timeout=TIMEOUT_SECONDS,
-            )  # fmt: skip
+            )
         except (pytesseract.TesseractError, RuntimeError) as error:
             check_helper("tesseract", int(getattr(error, "status", 0)), str(error).encode())
             raise InputError(
-                "ocr_failed", f"Tesseract gave up on the page ({error})", remedy="scan the page again"
+                "ocr_failed",
+                f"Tesseract gave up on the page ({error})",
+                remedy="scan the page again",
             ) from error
-        return OcrPage(in_reading_order(lines_of_tsv(tsv, page, stacked)), page.geometry, self.name, self._language)
+        return OcrPage(
+            in_reading_order(lines_of_tsv(tsv, page, stacked)),
+            page.geometry,
+            self.name,
+            self._language,
+        )

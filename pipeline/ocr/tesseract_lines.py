@@ -45,8 +45,15 @@ class TesseractLines:
         """
         wide = max(1, round(strip.shape[1] * SQUEEZE))
         shown = cv2.resize(strip, (wide, strip.shape[0]), interpolation=cv2.INTER_AREA)
-        shown = cv2.copyMakeBorder(shown, WHITE_Y, WHITE_Y, WHITE_X, WHITE_X, cv2.BORDER_CONSTANT, value=255)
+        shown = cv2.copyMakeBorder(
+            shown, WHITE_Y, WHITE_Y, WHITE_X, WHITE_X, cv2.BORDER_CONSTANT, value=255
+        )
         return tuple(
-            WordText("".join(text.split()), (box.x0 - WHITE_X) / SQUEEZE, (box.x1 - WHITE_X) / SQUEEZE, confidence)
+            WordText(
+                "".join(text.split()),
+                (box.x0 - WHITE_X) / SQUEEZE,
+                (box.x1 - WHITE_X) / SQUEEZE,
+                confidence,
+            )
             for _, text, box, confidence in word_rows(self._tesseract.tsv(shown, dpi))
         )

@@ -11,7 +11,8 @@ from schemas.ocr import OcrPage
 
 
 class TesserocrEngine:
-    """Tesseract on whole pages. The library is loaded at the first page, so the engine itself can be pickled before."""
+    """Tesseract on whole pages. The library is loaded at the first page, so the engine itself can
+    be pickled before."""
 
     name = "tesserocr"
 

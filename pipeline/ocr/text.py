@@ -1,7 +1,8 @@
 """Is this Vietnamese, and was it read well? Judged by the shape of syllables, without a dictionary.
 
-A Vietnamese syllable is onset + rhyme + tone; the lists below are those of the standard orthography (Đoàn Thiện Thuật,
-"Ngữ âm tiếng Việt", 1977), and syllables that end in a stop (c, ch, p, t) bear only acute or dot below.
+A Vietnamese syllable is onset + rhyme + tone; the lists below are those of the standard orthography
+(Đoàn Thiện Thuật, "Ngữ âm tiếng Việt", 1977), and syllables that end in a stop (c, ch, p, t) bear
+only acute or dot below.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def is_marked(word: str) -> bool:
 
 
 def plausible_share(text: str) -> tuple[float, float, int]:
-    """Share of words that can be Vietnamese syllables, share that bear its marks, and the number of words."""
+    """Share of words that can be Vietnamese syllables, share that bear its marks, and the number of
+    words."""
     words = _WORD.findall(unicodedata.normalize("NFC", text))
     if not words:
         return 0.0, 0.0, 0
@@ -63,20 +65,27 @@ def plausible_share(text: str) -> tuple[float, float, int]:
 
 
 def detect_language(text: str) -> Literal["vie", "other"] | None:
-    """`vie`, `other`, or None where there are too few words to tell (single letters do not count)."""
-    plausible, marked, count = plausible_share(" ".join(word for word in _WORD.findall(text) if len(word) > 1))
+    """`vie`, `other`, or None where there are too few words to tell
+    (single letters do not count)."""
+    plausible, marked, count = plausible_share(
+        " ".join(word for word in _WORD.findall(text) if len(word) > 1)
+    )
     if count >= MIN_WORDS:
         return "vie" if plausible >= MIN_PLAUSIBLE and marked >= MIN_MARKED else "other"
     return "vie" if count >= FEW_WORDS and plausible == 1.0 and marked >= 0.5 else None
 
 
 def looks_unreliable(page: OcrPage) -> bool:
-    """Whether a page was read so badly that turning it may help: low confidence, or words that are no syllables.
+    """Whether a page was read so badly that turning it may help: low confidence, or words that are
+    no syllables.
 
-    A page with hardly any words is not called unreliable: there is nothing to gain by reading it again.
+    A page with hardly any words is not called unreliable: there is nothing to gain by reading it
+    again.
     """
     confidence = page.confidence
     if confidence is None or len(page.words) < MIN_WORDS:
         return False
     plausible, _, count = plausible_share(page.text)
-    return confidence < MIN_CONFIDENCE or (count >= MIN_WORDS and plausible < MIN_PLAUSIBLE and confidence < 0.8)
+    return confidence < MIN_CONFIDENCE or (
+        count >= MIN_WORDS and plausible < MIN_PLAUSIBLE and confidence < 0.8
+    )

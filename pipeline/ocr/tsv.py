@@ -18,7 +18,8 @@ def lines_of_tsv(tsv: str, page: CleanPage, stacked: StackedPage) -> list[tuple[
     """Words of Tesseract's TSV, grouped in lines as Tesseract grouped them, in its order.
 
     Args:
-        tsv: rows of level, page, block, paragraph, line, word, left, top, width, height, confidence, text.
+        tsv: rows of level, page, block, paragraph, line, word, left, top, width, height,
+            confidence, text.
         page: the page; its `to_upright` maps the boxes to upright pixels.
         stacked: the picture of the page that was read.
 
@@ -33,7 +34,9 @@ def lines_of_tsv(tsv: str, page: CleanPage, stacked: StackedPage) -> list[tuple[
         upright = page.to_upright.apply_box(on_page).clipped(width, height)
         if upright.width <= 0 or upright.height <= 0:
             continue
-        groups.setdefault(key, []).extend(OcrWord(part, piece, confidence) for part, piece in _split(text, upright))
+        groups.setdefault(key, []).extend(
+            OcrWord(part, piece, confidence) for part, piece in _split(text, upright)
+        )
         strips.setdefault(key, strip)
     return [(line_of(words, 0), strips[key]) for key, words in groups.items()]
 
@@ -47,7 +50,8 @@ def line_of(words: list[OcrWord], block: int) -> OcrLine:
 
 
 def word_rows(tsv: str) -> Iterator[tuple[tuple[int, int, int], str, BoundingBox, float]]:
-    """(block, paragraph, line), text, box and confidence 0-1 of each word, in Tesseract's order; NFC, never empty."""
+    """(block, paragraph, line), text, box and confidence 0-1 of each word, in Tesseract's order;
+    NFC, never empty."""
     for row in tsv.splitlines():
         cells = row.split("\t", COLUMNS - 1)
         if len(cells) < COLUMNS or cells[0] != WORD_LEVEL:
@@ -70,6 +74,11 @@ def _split(text: str, box: BoundingBox) -> list[tuple[str, BoundingBox]]:
     pieces, at = [], 0
     for part in parts:
         at = text.index(part, at)
-        pieces.append((part, BoundingBox(box.x0 + at * step, box.y0, box.x0 + (at + len(part)) * step, box.y1)))
+        pieces.append(
+            (
+                part,
+                BoundingBox(box.x0 + at * step, box.y0, box.x0 + (at + len(part)) * step, box.y1),
+            )
+        )
         at += len(part)
     return pieces

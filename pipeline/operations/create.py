@@ -17,9 +17,9 @@ from pipeline.trouble import GONE, NO_ACCESS, machine_trouble, storage_at
 _DEVELOPMENT_ORGAN = "CƠ QUAN THỬ NGHIỆM"
 
 _SETTINGS = """\
-# Settings of this archive. They stand above configs/default.toml, which names and explains every one of them.
+# Settings of this archive. They override configs/default.toml, which names and explains them all.
 
-operator = ""            # họ tên đầy đủ của người số hóa; full name of who digitizes (or: run --operator "NAME")
+operator = ""            # họ tên đầy đủ của người số hóa; full name of who digitizes
 register = ""            # citizen register folder, made by: sohoa register build SOURCE --out R
 signing = "profiles"     # "none": files stay unsigned and are not counted as digitized
 
@@ -46,9 +46,12 @@ def create_archive(place: Path, *, development_keys: bool) -> ArchiveFolder:
         if trouble is not None and trouble.code not in {NO_ACCESS, GONE}:
             raise trouble.for_storage() from error
         raise UsageError(
-            "folder_closed", f"nothing can be written into the folder {place.parent}", item=str(place),
-            remedy="name another folder, or ask for the right to write into this one", values={"folder": place.parent},
-        ) from error  # fmt: skip
+            "folder_closed",
+            f"nothing can be written into the folder {place.parent}",
+            item=str(place),
+            remedy="name another folder, or ask for the right to write into this one",
+            values={"folder": place.parent},
+        ) from error
     folder = ArchiveFolder(place.resolve())
     with storage_at(folder.root):
         try:
@@ -66,9 +69,11 @@ def create_archive(place: Path, *, development_keys: bool) -> ArchiveFolder:
 
 def _exists(place: Path) -> UsageError:
     return UsageError(
-        "archive_exists", "there is something here already; it was left untouched", item=str(place),
+        "archive_exists",
+        "there is something here already; it was left untouched",
+        item=str(place),
         remedy="name a folder that does not exist or is empty",
-    )  # fmt: skip
+    )
 
 
 def _empty(folder: Path) -> None:
@@ -90,5 +95,7 @@ def _fill(folder: ArchiveFolder, *, development_keys: bool) -> None:
     ParquetStore(folder.store).create()
     Ledger(folder.ledger_file).close()
     audit.append(folder.audit_file, actor="sohoa", action="archive created", item=folder.root.name)
-    settings = _SETTINGS.format(organ=json.dumps(organ, ensure_ascii=False), development=str(development_keys).lower())
+    settings = _SETTINGS.format(
+        organ=json.dumps(organ, ensure_ascii=False), development=str(development_keys).lower()
+    )
     write_synced(folder.settings_file, settings.encode())

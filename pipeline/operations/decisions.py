@@ -21,8 +21,10 @@ _YEAR = re.compile(r"(19|20)[0-9]{2}")
 _DIGITS = {"citizen_id": _CITIZEN, "old_id": _OLD_NUMBER}
 _GENDERS = {"m": "M", "nam": "M", "f": "F", "nữ": "F"}
 _FITTING = (
-    "match: 12 digits or none; document: ok or a document type; field: the right value or ok (a date as dd/mm/yyyy or "
-    "YYYY-MM-DD, a citizen number of 12 digits, an old one of 9, a gender as M or F); quarantine: settled"
+    "match: 12 digits or none; document: ok or a document type; field: the right value or ok (a "
+    "date as dd/mm/yyyy or "
+    "YYYY-MM-DD, a citizen number of 12 digits, an old one of 9, a gender as M or F); quarantine: "
+    "settled"
 )
 Item = Mapping[str, Any]
 
@@ -30,29 +32,52 @@ Item = Mapping[str, Any]
 def read_decisions(table: Path, open_items: Mapping[str, Item]) -> list[tuple[Item, str]]:
     """Items with their decisions, in the table's order; rows without a decision are passed over.
 
-    Dates come back as `YYYY-MM-DD` and numbers with their zeros, also where a spreadsheet keeps them as dates and
-    numbers.
+    Dates come back as `YYYY-MM-DD` and numbers with their zeros, also where a spreadsheet keeps
+    them as dates and numbers.
 
     Raises:
-        TableError: no readable table, an item that is not open or is decided twice, a decision that does not fit.
+        TableError: no readable table, an item that is not open or is decided twice, a decision that
+            does not fit.
     """
     found: dict[str, tuple[int, str]] = {}
     for row in read_grid(table, _COLUMNS, _COLUMNS):
         cells = Cells(table, row)
-        if row.cells.get("decision") is None or (isinstance(row.cells["decision"], str) and not cells.text("decision")):
+        if row.cells.get("decision") is None or (
+            isinstance(row.cells["decision"], str) and not cells.text("decision")
+        ):
             continue
         name = unicodedata.normalize("NFC", str(row.cells.get("item") or "")).strip()
         if name not in open_items:
             remedy = "take a fresh table: sohoa review list"
-            refuse(table, "unknown_item", "this item is not open", remedy, row.number, "item", row.sheet)
+            refuse(
+                table,
+                "unknown_item",
+                "this item is not open",
+                remedy,
+                row.number,
+                "item",
+                row.sheet,
+            )
         decision = _decision(open_items[name], cells, row)
         if decision is None:
             message = "this decision does not fit the item"
             refuse(table, "wrong_decision", message, _FITTING, row.number, "decision", row.sheet)
         if name in found:
             before = found[name][0]
-            message, remedy = f"this item was decided in row {before}", "keep one decision for an item"
-            refuse(table, "repeated_item", message, remedy, row.number, "item", row.sheet, before=before)
+            message, remedy = (
+                f"this item was decided in row {before}",
+                "keep one decision for an item",
+            )
+            refuse(
+                table,
+                "repeated_item",
+                message,
+                remedy,
+                row.number,
+                "item",
+                row.sheet,
+                before=before,
+            )
         found[name] = row.number, decision
     return [(open_items[name], decision) for name, (_, decision) in found.items()]
 
@@ -102,4 +127,6 @@ def _date(name: str, text: str) -> str | None:
 
 def _person_number(cells: Cells, row: Row) -> str:
     value = row.cells["decision"]
-    return (cells.person_number("decision") if isinstance(value, Number) else cells.text("decision")) or ""
+    return (
+        cells.person_number("decision") if isinstance(value, Number) else cells.text("decision")
+    ) or ""

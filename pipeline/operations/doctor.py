@@ -31,9 +31,20 @@ from pipeline.ocr.model_file import ModelFile, load_models
 from pipeline.ocr.probe import probe_tesseract
 
 _PACKAGES = (
-    "opencv-python", "onnxruntime", "tesserocr", "pytesseract", "pikepdf", "pdf2image", "pyhanko", "distributed",
-    "pyarrow", "tantivy", "elasticsearch", "zxing-cpp", "rapidfuzz",
-)  # fmt: skip
+    "opencv-python",
+    "onnxruntime",
+    "tesserocr",
+    "pytesseract",
+    "pikepdf",
+    "pdf2image",
+    "pyhanko",
+    "distributed",
+    "pyarrow",
+    "tantivy",
+    "elasticsearch",
+    "zxing-cpp",
+    "rapidfuzz",
+)
 _DRAWING_SECONDS = 60
 
 
@@ -41,7 +52,8 @@ _DRAWING_SECONDS = 60
 class Part:
     """One thing that sohoa stands on.
 
-    `needed`: nothing works without it. `lacks`: for a model that reads, the characters that it can't write.
+    `needed`: nothing works without it. `lacks`: for a model that reads, the characters that it
+    can't write.
     """
 
     name: str
@@ -61,19 +73,42 @@ def examine(settings: Settings) -> list[Part]:
     parts = [Part("Python", platform.python_version(), True, "")]
     parts += [Part(name, _package(name), True, "bash scripts/setup.sh") for name in _PACKAGES]
     parts.append(
-        Part("tesseract", _said(lambda: _tesseract(settings.ocr.language)), True,
-             "apt-get install tesseract-ocr tesseract-ocr-vie", _said(lambda: _unwritten(settings.ocr.language)) or "")
-    )  # fmt: skip
-    parts += [_model(model, model.name in read_by(settings.ocr)) for model in load_models().values()]
+        Part(
+            "tesseract",
+            _said(lambda: _tesseract(settings.ocr.language)),
+            True,
+            "apt-get install tesseract-ocr tesseract-ocr-vie",
+            _said(lambda: _unwritten(settings.ocr.language)) or "",
+        )
+    )
+    parts += [
+        _model(model, model.name in read_by(settings.ocr)) for model in load_models().values()
+    ]
     parts.append(Part("poppler", _poppler(), True, "apt-get install poppler-utils"))
-    parts.append(Part("fonts", _said(_fonts), True, "apt-get install fonts-freefont-ttf fonts-noto-core"))
+    parts.append(
+        Part("fonts", _said(_fonts), True, "apt-get install fonts-freefont-ttf fonts-noto-core")
+    )
     parts.append(Part("document types", _said(_types), True, "restore configs/document_types/"))
     if settings.index.kind == "elasticsearch":
-        parts.append(Part("Elasticsearch", _said(lambda: _server(settings.index)), False, "index.url"))
+        parts.append(
+            Part("Elasticsearch", _said(lambda: _server(settings.index)), False, "index.url")
+        )
     parts.append(
-        Part("java", _program("java", "-version"), False, "apt-get install openjdk-17-jdk-headless (tests only)")
+        Part(
+            "java",
+            _program("java", "-version"),
+            False,
+            "apt-get install openjdk-17-jdk-headless (tests only)",
+        )
     )
-    parts.append(Part("chromium", _program("chromium", "--version"), False, "apt-get install chromium (tests only)"))
+    parts.append(
+        Part(
+            "chromium",
+            _program("chromium", "--version"),
+            False,
+            "apt-get install chromium (tests only)",
+        )
+    )
     return parts
 
 
@@ -134,13 +169,22 @@ def _types() -> str:
 
 
 def _poppler() -> str | None:
-    """Poppler's version, where it draws a black page black: a program that is there may still lack its libraries."""
+    """Poppler's version, where it draws a black page black: a program that is there may still lack
+    its libraries."""
     version = _program("pdftoppm", "-v")
     if version is None:
         return None
     try:
-        (drawn,) = pdf2image.convert_from_bytes(_black_page(), dpi=36, strict=True, timeout=_DRAWING_SECONDS)
-    except (PDFInfoNotInstalledError, PDFPageCountError, PDFSyntaxError, PDFPopplerTimeoutError, ValueError):
+        (drawn,) = pdf2image.convert_from_bytes(
+            _black_page(), dpi=36, strict=True, timeout=_DRAWING_SECONDS
+        )
+    except (
+        PDFInfoNotInstalledError,
+        PDFPageCountError,
+        PDFSyntaxError,
+        PDFPopplerTimeoutError,
+        ValueError,
+    ):
         return None
     return version if drawn.getextrema() == ((0, 0),) * 3 else None
 

@@ -1,4 +1,5 @@
-"""Finding: full text, what a citizen has on file, everything about a dossier. Each look is in the audit trail."""
+"""Finding: full text, what a citizen has on file, everything about a dossier. Each look is in the
+audit trail."""
 
 from __future__ import annotations
 
@@ -33,8 +34,8 @@ def search(
 ) -> dict[str, Any]:
     """Documents that hold all words, diacritics or not; the contract's `search` answer.
 
-    Where the search server does not answer, the archive's own index does, made from the store if need be; `instead` is
-    told why before that begins.
+    Where the search server does not answer, the archive's own index does, made from the store if
+    need be; `instead` is told why before that begins.
 
     Raises:
         UsageError: the server's address or rights are wrong, or it is another product (exit 2).
@@ -53,17 +54,25 @@ def search(
         kind = "embedded"
         own = settings.index.model_copy(update={"kind": kind})
         found = _found(own, folder.index, store, words, limit)
-    audit.append(folder.audit_file, actor=_actor(settings), action="search", item="index", detail=f"{found.total} hits")
+    audit.append(
+        folder.audit_file,
+        actor=_actor(settings),
+        action="search",
+        item="index",
+        detail=f"{found.total} hits",
+    )
     keys = ("document_id", "dossier_code", "ordinal", "pdf_path", "page", "score", "snippet")
     hits = [{key: getattr(hit, key) for key in keys} for hit in found.hits]
     return {"total": found.total, "hits": hits, "answered_by": kind}
 
 
-def _found(settings: IndexSettings, place: Path, store: ParquetStore, words: str, limit: int) -> SearchResult:
+def _found(
+    settings: IndexSettings, place: Path, store: ParquetStore, words: str, limit: int
+) -> SearchResult:
     """The answer of an index that is up to the store.
 
-    An embedded one asks for the right to write into its folder, which a reader of the archive need not have: then it is
-    opened, and brought up, outside the archive.
+    An embedded one asks for the right to write into its folder, which a reader of the archive need
+    not have: then it is opened, and brought up, outside the archive.
     """
     index = open_index(settings, place)
     try:
@@ -100,25 +109,44 @@ def _link(place: Path, aside: Path) -> None:
 
 
 def lookup(archive: Path, settings: Settings, citizen_id: str) -> dict[str, Any]:
-    """What is on file for a citizen and may be used again; by decided matches only, never by a likely one.
+    """What is on file for a citizen and may be used again; by decided matches only, never by a
+    likely one.
 
     Raises:
         UsageError: not a 12-digit number.
     """
     number = citizen_id.strip()
     if not re.fullmatch(r"\d{12}", number):
-        raise UsageError("bad_citizen_id", "not 12 digits", item="CITIZEN_ID", remedy="give the number on the card")
+        raise UsageError(
+            "bad_citizen_id",
+            "not 12 digits",
+            item="CITIZEN_ID",
+            remedy="give the number on the card",
+        )
     folder = ArchiveFolder(archive.resolve()).require()
     store = ParquetStore(folder.store)
     matches = store.read("matches", columns=["document_id", "citizen_id", "outcome"])
-    mine = matches.filter(pc.and_(pc.equal(matches["citizen_id"], number), pc.equal(matches["outcome"], "matched")))
+    mine = matches.filter(
+        pc.and_(pc.equal(matches["citizen_id"], number), pc.equal(matches["outcome"], "matched"))
+    )
     wanted = set(mine.column("document_id").to_pylist())
     documents = store.read("documents", document_ids=wanted).to_pylist() if wanted else []
     audit.append(
-        folder.audit_file, actor=_actor(settings), action="lookup", item=f"{'*' * 8}{number[-4:]}",
+        folder.audit_file,
+        actor=_actor(settings),
+        action="lookup",
+        item=f"{'*' * 8}{number[-4:]}",
         detail=f"{len(documents)} documents",
-    )  # fmt: skip
-    keys = ("document_id", "dossier_code", "document_type", "number", "issued_date", "issuer", "pdf_path")
+    )
+    keys = (
+        "document_id",
+        "dossier_code",
+        "document_type",
+        "number",
+        "issued_date",
+        "issuer",
+        "pdf_path",
+    )
     rows = [
         {
             **{key: row[key] for key in keys},
@@ -140,7 +168,9 @@ def show(archive: Path, settings: Settings, dossier_code: str) -> dict[str, Any]
     documents = snapshot.read("documents")
     documents = documents.filter(pc.equal(documents["dossier_code"], dossier_code)).to_pylist()
     ids = {row["document_id"] for row in documents}
-    by_table = {name: snapshot.read(name, document_ids=ids).to_pylist() if ids else [] for name in _TABLES}
+    by_table = {
+        name: snapshot.read(name, document_ids=ids).to_pylist() if ids else [] for name in _TABLES
+    }
     events = snapshot.read("events")
     items = [*ids, dossier_code]
     events = events.filter(pc.is_in(events["item"], value_set=_strings(items))).to_pylist()

@@ -1,4 +1,5 @@
-"""English words of what checks find; the Vietnamese ones stand in configs/messages/archive.toml by the same codes."""
+"""English words of what checks find; the Vietnamese ones stand in configs/messages/archive.toml by
+the same codes."""
 
 from __future__ import annotations
 
@@ -9,26 +10,40 @@ _ASK = "ask the issuer for a whole file, or decide in the review that it may sta
 FINDINGS: dict[str, tuple[str, str | None]] = {
     "file_missing": ("the file is not there", _BACKUP),
     "file_changed": ("the bytes are not those that were recorded", _BACKUP),
-    "file_unreadable": ("the file can't be read", "check the rights and the disk, or bring it back from the backup"),
+    "file_unreadable": (
+        "the file can't be read",
+        "check the rights and the disk, or bring it back from the backup",
+    ),
     "alto_missing": ("the ALTO file is not there", _BACKUP),
     "alto_changed": ("the ALTO file is not the one that was recorded", _BACKUP),
     "unknown_file": ("not a file that the archive knows", None),
-    "original_missing": ("a received file is no longer kept", "give the same file again, or take it from the backup"),
+    "original_missing": (
+        "a received file is no longer kept",
+        "give the same file again, or take it from the backup",
+    ),
     "original_changed": (
-        "the bytes are not those that were received", "give the same file again, or take it from the backup"
+        "the bytes are not those that were received",
+        "give the same file again, or take it from the backup",
     ),
     "quarantine_missing": ("an entry of the quarantine is not there", _BACKUP),
-    "quarantine_changed": ("the bytes in quarantine are none that were received", "the received ones: originals/"),
+    "quarantine_changed": (
+        "the bytes in quarantine are none that were received",
+        "the received ones: originals/",
+    ),
     "no_signature": ("there is no signature", _BACKUP),
     "signature_invalid": ("the signature does not fit the bytes", _BACKUP),
     "signer_unknown": (
-        "the signature is intact, but keys/trust does not know its signer, or the certificate has run out",
+        "the signature is intact, but keys/trust does not know its signer, or the certificate has "
+        "run out",
         "put the issuer's root certificate into keys/trust",
     ),
     "container_changed": ("the signature's own container was changed", _BACKUP),
     "bytes_after_signature": ("something was added after the signature", _BACKUP),
     "changed_after_signing": ("the file was changed after it was signed", _BACKUP),
-    "timestamp_invalid": ("the time stamp is not valid", "check the time-stamper's root in keys/trust"),
+    "timestamp_invalid": (
+        "the time stamp is not valid",
+        "check the time-stamper's root in keys/trust",
+    ),
     "signature_damaged": ("the signature can't be read: the file is damaged", _BACKUP),
     "pdf_unreadable": ("the PDF can't be opened: it is damaged", _BACKUP),
     "pdf_encrypted": ("the PDF is locked by a password", _BACKUP),
@@ -36,27 +51,47 @@ FINDINGS: dict[str, tuple[str, str | None]] = {
     "pdf_no_pdfa_claim": ("the file does not say that it is PDF/A", _BACKUP),
     "pdf_stream_damaged": ("a page of the file is damaged", _BACKUP),
     "trust_invalid": ("a trusted certificate or CRL can't be read", "mend the file in keys/trust"),
-    "ledger_behind": ("{item} is in the store, but not done in the ledger", "sohoa index reconcile --repair"),
-    "store_behind": ("{item} is done in the ledger, but not in the store", "sohoa index reconcile --repair"),
-    "audit_broken": ("line {item} does not follow from the one before it", "compare it with the last backup"),
+    "ledger_behind": (
+        "{item} is in the store, but not done in the ledger",
+        "sohoa index reconcile --repair",
+    ),
+    "store_behind": (
+        "{item} is done in the ledger, but not in the store",
+        "sohoa index reconcile --repair",
+    ),
+    "audit_broken": (
+        "line {item} does not follow from the one before it",
+        "compare it with the last backup",
+    ),
     "signature_unreadable": ("received so: the signed file can't be examined", _ASK),
     "signature_broken": ("received so: a signature does not fit the bytes", _ASK),
     "signature_partial": ("received so: a signature leaves out a part of the file", _ASK),
     "signature_changed": ("received so: the file was changed after it was signed", _ASK),
-    "signature_unchecked": ("received so: signed in an old or unknown way that proves nothing today", _ASK),
+    "signature_unchecked": (
+        "received so: signed in an old or unknown way that proves nothing today",
+        _ASK,
+    ),
     "signature_revoked": ("received so: the signer's certificate was revoked", _ASK),
     "signature_expired": ("received so: signed when the certificate was not valid", _ASK),
-    "signature_unlisted": ("received so: readers do not show the signature, its field is not in the form", _ASK),
+    "signature_unlisted": (
+        "received so: readers do not show the signature, its field is not in the form",
+        _ASK,
+    ),
     "signature_timestamp_only": ("received so: only a time stamp, signed by nobody", _ASK),
     "signature_unsigned": ("received so: no signature in it after all", _ASK),
     "signature_untrusted": ("intact, by a signer that keys/trust does not know", None),
-    "signature_lapsed": ("intact; the certificate has run out since, no time stamp proves when it was signed", None),
+    "signature_lapsed": (
+        "intact; the certificate has run out since, no time stamp proves when it was signed",
+        None,
+    ),
     "signature_valid": ("intact, by a trusted signer", None),
-}  # fmt: skip
+}
 
 
 def worded(code: str, lang: str, **facts: object) -> tuple[str, str | None]:
     """Message and remedy of a finding; a code without words is its own message."""
     message, remedy = FINDINGS.get(code, (code, None))
     values = {name: str(fact) for name, fact in facts.items()}
-    return localized(code, message.format(**values) if code in FINDINGS else code, remedy, lang, values)
+    return localized(
+        code, message.format(**values) if code in FINDINGS else code, remedy, lang, values
+    )

@@ -1,4 +1,5 @@
-"""Bytes against what was recorded of them: received files, quarantine, filed files. Read in pieces, never whole."""
+"""Bytes against what was recorded of them: received files, quarantine, filed files. Read in pieces,
+never whole."""
 
 from __future__ import annotations
 
@@ -29,11 +30,18 @@ class Finding:
     def as_json(self, lang: str) -> dict[str, Any]:
         """As answers show it."""
         message, remedy = worded(self.code, lang, item=self.item)
-        return {"path": self.path, "check": self.check, "code": self.code, "message": message, "remedy": remedy}
+        return {
+            "path": self.path,
+            "check": self.check,
+            "code": self.code,
+            "message": message,
+            "remedy": remedy,
+        }
 
 
 def bytes_problem(path: Path, sha256: str, missing: str, changed: str) -> str | None:
-    """Code of what is wrong with a file's bytes: `missing`, `changed`, `file_unreadable`, or None."""
+    """Code of what is wrong with a file's bytes:
+    `missing`, `changed`, `file_unreadable`, or None."""
     try:
         return None if sha256_of(path) == sha256 else changed
     except FileNotFoundError:
@@ -59,7 +67,9 @@ def originals_of(ledger: Ledger, document_ids: Collection[str]) -> set[str]:
     return {sha256 for document, sha256 in ledger.kept_files() if document in document_ids}
 
 
-def kept_problems(folder: ArchiveFolder, ledger: Ledger, *, read: bool = True) -> tuple[int, list[Finding]]:
+def kept_problems(
+    folder: ArchiveFolder, ledger: Ledger, *, read: bool = True
+) -> tuple[int, list[Finding]]:
     """Look at every received file: those that are kept, and those that the ledger knows of.
 
     Args:
@@ -88,8 +98,11 @@ def _set_aside(path: Path) -> bool:
     return path.name.startswith(".") or _HASH.fullmatch(path.name.partition(".")[0]) is not None
 
 
-def quarantine_problems(folder: ArchiveFolder, ledger: Ledger, *, read: bool = True) -> list[Finding]:
-    """Entries that the ledger holds for standing are there; what lies in them (where it is read) was received."""
+def quarantine_problems(
+    folder: ArchiveFolder, ledger: Ledger, *, read: bool = True
+) -> list[Finding]:
+    """Entries that the ledger holds for standing are there; what lies in them (where it is read)
+    was received."""
     findings = []
     for entry in sorted(_standing(ledger)):
         # Asked twice: a run may have filed it in between.
@@ -101,7 +114,9 @@ def quarantine_problems(folder: ArchiveFolder, ledger: Ledger, *, read: bool = T
 
 
 def _standing(ledger: Ledger) -> set[str]:
-    return {one.quarantine for one in ledger.quarantined() if one.quarantine} | {one.entry for one in ledger.refusals()}
+    return {one.quarantine for one in ledger.quarantined() if one.quarantine} | {
+        one.entry for one in ledger.refusals()
+    }
 
 
 def _entry_problems(folder: ArchiveFolder, place: Path) -> Iterator[Finding]:

@@ -46,7 +46,9 @@ def engine_names() -> tuple[str, ...]:
     return tuple(registry.ENGINES)
 
 
-def read_files(files: Sequence[Path], settings: Settings, seen: Seen | None = None) -> list[ReadFile]:
+def read_files(
+    files: Sequence[Path], settings: Settings, seen: Seen | None = None
+) -> list[ReadFile]:
     """Read files one after the other, in this process.
 
     Args:
@@ -60,7 +62,9 @@ def read_files(files: Sequence[Path], settings: Settings, seen: Seen | None = No
     """
     for path in files:
         if not path.is_file():
-            raise UsageError("no_file", "there is no such file", item=str(path), remedy="check the path")
+            raise UsageError(
+                "no_file", "there is no such file", item=str(path), remedy="check the path"
+            )
     registry.open_engine(settings.ocr)
     return [_read(path, settings, seen) for path in files]
 
@@ -105,14 +109,19 @@ def rendered(files: Sequence[ReadFile], form: str, min_confidence: float) -> str
         return FORM_FEED.join(page.ocr.text for one in files for page in one.pages)
     if form == "alto":
         return "\n".join(
-            to_alto([page.ocr for page in one.pages], file_name=one.path.name, software=SOFTWARE).decode()
+            to_alto(
+                [page.ocr for page in one.pages], file_name=one.path.name, software=SOFTWARE
+            ).decode()
             for one in files
         )
-    return "\n".join(to_hocr([page.ocr for page in one.pages], one.path.name).decode() for one in files)
+    return "\n".join(
+        to_hocr([page.ocr for page in one.pages], one.path.name).decode() for one in files
+    )
 
 
 def as_json(files: Sequence[ReadFile], min_confidence: float) -> dict[str, Any]:
-    """The contract's `ocr` answer; boxes in pixels of the unturned scan, words below the confidence flagged."""
+    """The contract's `ocr` answer; boxes in pixels of the unturned scan, words below the confidence
+    flagged."""
     return {
         "files": [
             {
@@ -120,7 +129,11 @@ def as_json(files: Sequence[ReadFile], min_confidence: float) -> dict[str, Any]:
                 "pages": [_page_json(page, min_confidence) for page in one.pages],
                 "error": None
                 if one.failure is None
-                else {"code": one.failure.code, "message": one.failure.message, "page": one.failure.page},
+                else {
+                    "code": one.failure.code,
+                    "message": one.failure.message,
+                    "page": one.failure.page,
+                },
             }
             for one in files
         ]
@@ -128,19 +141,34 @@ def as_json(files: Sequence[ReadFile], min_confidence: float) -> dict[str, Any]:
 
 
 def _page_json(page: PageReading, min_confidence: float) -> dict[str, Any]:
-    """Words in reading order; lines name the words [first, last) that they hold, blocks the lines."""
+    """Words in reading order; lines name the words [first, last) that they hold,
+    blocks the lines."""
     geometry, read = page.ocr.geometry, page.ocr
     words = [
-        {"text": word.text, "confidence": word.confidence, **_box(geometry, word.box),
-         "flags": list(doubts(word, min_confidence))}
+        {
+            "text": word.text,
+            "confidence": word.confidence,
+            **_box(geometry, word.box),
+            "flags": list(doubts(word, min_confidence)),
+        }
         for word in read.words
-    ]  # fmt: skip
+    ]
     return {
-        "page": page.page, "width_px": geometry.width_px, "height_px": geometry.height_px, "text": read.text,
-        "ocr_confidence": read.confidence, "rotation_deg": geometry.rotation_deg, "skew_deg": geometry.skew_deg,
-        "is_blank": page.is_blank, "flags": list(page.flags), "language": read.language, "engine": read.engine,
-        "words": words, "lines": _lines_json(geometry, read.lines), "blocks": _blocks_json(geometry, read.lines),
-    }  # fmt: skip
+        "page": page.page,
+        "width_px": geometry.width_px,
+        "height_px": geometry.height_px,
+        "text": read.text,
+        "ocr_confidence": read.confidence,
+        "rotation_deg": geometry.rotation_deg,
+        "skew_deg": geometry.skew_deg,
+        "is_blank": page.is_blank,
+        "flags": list(page.flags),
+        "language": read.language,
+        "engine": read.engine,
+        "words": words,
+        "lines": _lines_json(geometry, read.lines),
+        "blocks": _blocks_json(geometry, read.lines),
+    }
 
 
 def _lines_json(geometry: PageGeometry, lines: Sequence[OcrLine]) -> list[dict[str, Any]]:
@@ -148,9 +176,14 @@ def _lines_json(geometry: PageGeometry, lines: Sequence[OcrLine]) -> list[dict[s
     for line in lines:
         last = first + len(line.words)
         found.append(
-            {"text": line.text, "confidence": line.confidence, "block": line.block, "words": [first, last],
-             **_box(geometry, line.box)}
-        )  # fmt: skip
+            {
+                "text": line.text,
+                "confidence": line.confidence,
+                "block": line.block,
+                "words": [first, last],
+                **_box(geometry, line.box),
+            }
+        )
         first = last
     return found
 
@@ -162,7 +195,9 @@ def _blocks_json(geometry: PageGeometry, lines: Sequence[OcrLine]) -> list[dict[
         box = members[0].box
         for line in members[1:]:
             box = box.union(line.box)
-        found.append({"block": block, "lines": [first, first + len(members)], **_box(geometry, box)})
+        found.append(
+            {"block": block, "lines": [first, first + len(members)], **_box(geometry, box)}
+        )
         first += len(members)
     return found
 

@@ -27,7 +27,11 @@ def rebuild_index(archive: Path, settings: Settings) -> dict[str, Any]:
         index, store = open_index(settings.index, folder.index), ParquetStore(folder.store)
         try:
             commit = rebuild_from_store(index, store)
-            return {"index": settings.index.kind, "commit": commit, "documents": len(index.document_ids())}
+            return {
+                "index": settings.index.kind,
+                "commit": commit,
+                "documents": len(index.document_ids()),
+            }
         finally:
             index.close()
 
@@ -35,11 +39,12 @@ def rebuild_index(archive: Path, settings: Settings) -> dict[str, Any]:
 def reconcile(archive: Path, settings: Settings, *, repair: bool) -> dict[str, Any]:
     """Compare ledger, files, store and index; with `repair` mend ledger and index from the store.
 
-    Received files are read and compared with their hashes, but not with `repair`: an index is to be mended at once.
+    Received files are read and compared with their hashes, but not with `repair`: an index is to be
+    mended at once.
 
     Returns:
-        {"checked", "differences": [{"where", "item", "problem", "repaired"}]}. A file that is gone, or a damaged
-        store, can't be mended from here: it stays as a difference.
+        {"checked", "differences": [{"where", "item", "problem", "repaired"}]}. A file that is gone,
+        or a damaged store, can't be mended from here: it stays as a difference.
     """
     folder = ArchiveFolder(archive.resolve()).require()
     if not repair:
@@ -88,7 +93,8 @@ def _rebuilt(index: SearchIndex, store: ParquetStore) -> bool:
 
 
 def _index_trouble(index: SearchIndex) -> list[dict[str, Any]]:
-    """One difference where the index does not answer (server away, folder damaged): all else is compared without."""
+    """One difference where the index does not answer (server away, folder damaged): all else is
+    compared without."""
     try:
         index.commit_number()
     except UsageError:
@@ -116,8 +122,11 @@ def _files(folder: ArchiveFolder, stored: dict[str, str]) -> list[dict[str, Any]
     return problems
 
 
-def _received(folder: ArchiveFolder, ledger: Ledger, lang: str, *, read: bool) -> Iterator[dict[str, Any]]:
-    """Received files that are gone or (where they are read) changed; bytes of filed files are what `verify` is for."""
+def _received(
+    folder: ArchiveFolder, ledger: Ledger, lang: str, *, read: bool
+) -> Iterator[dict[str, Any]]:
+    """Received files that are gone or (where they are read) changed; bytes of filed files are what
+    `verify` is for."""
     _, problems = kept_problems(folder, ledger, read=read)
     for one in [*problems, *quarantine_problems(folder, ledger, read=read)]:
         yield _difference(one.check, one.path, worded(one.code, lang)[0])

@@ -1,8 +1,8 @@
 """What a person must decide: listed from the store, decided by a table that comes back.
 
-Items come from four places: documents as a whole (`document`), persons whose citizen is unsure (`match`), values that
-are unsure (`field`), and what stands in quarantine (`quarantine`). A decision becomes part of the record with who and
-when; history stays in `events`.
+Items come from four places: documents as a whole (`document`), persons whose citizen is unsure
+(`match`), values that are unsure (`field`), and what stands in quarantine (`quarantine`). A
+decision becomes part of the record with who and when; history stays in `events`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,18 @@ from pipeline.ledger import Ledger
 from pipeline.operations.decisions import read_decisions
 from pipeline.plan.rows import event
 
-COLUMNS = ("item", "what", "document_id", "role", "role_index", "name", "found", "candidates", "why", "decision")
+COLUMNS = (
+    "item",
+    "what",
+    "document_id",
+    "role",
+    "role_index",
+    "name",
+    "found",
+    "candidates",
+    "why",
+    "decision",
+)
 _TABLES = ("documents", "pages", "fields", "matches")
 
 
@@ -45,18 +56,32 @@ def review_items(archive: Path) -> list[dict[str, Any]]:
     for row in snapshot.read("matches").to_pylist():
         if row["outcome"] == "review":
             candidates = " ".join(row["candidate_ids"] or ())
-            items.append(_item("match", row["document_id"], row, candidates=candidates, why=row["explanation"]))
+            items.append(
+                _item(
+                    "match", row["document_id"], row, candidates=candidates, why=row["explanation"]
+                )
+            )
     for row in snapshot.read("fields").to_pylist():
         if row["needs_review"]:
             why = f"field_unsure {row['confidence']:.2f} {row['page'] or '–'}"
-            items.append(_item("field", row["document_id"], row, found=row["value"] or row["raw_value"], why=why))
+            items.append(
+                _item(
+                    "field",
+                    row["document_id"],
+                    row,
+                    found=row["value"] or row["raw_value"],
+                    why=why,
+                )
+            )
     return items + _quarantine_items(folder)
 
 
 def _quarantine_items(folder: ArchiveFolder) -> list[dict[str, Any]]:
     ledger = Ledger.to_read(folder.ledger_file)
     try:
-        standing = [(d.quarantine or "", d.received.source_name, d.code or "") for d in ledger.quarantined()]
+        standing = [
+            (d.quarantine or "", d.received.source_name, d.code or "") for d in ledger.quarantined()
+        ]
         standing += [(one.entry, one.name, one.code) for one in ledger.refusals()]
     finally:
         ledger.close()
@@ -64,10 +89,17 @@ def _quarantine_items(folder: ArchiveFolder) -> list[dict[str, Any]]:
 
 
 def _item(
-    what: str, document_id: str, row: Mapping[str, Any] | None = None, *, found: str | None = None,
-    candidates: str = "", why: str = "",
-) -> dict[str, Any]:  # fmt: skip
-    role, index, name = (row.get(key) for key in ("role", "role_index", "name")) if row else (None, None, None)
+    what: str,
+    document_id: str,
+    row: Mapping[str, Any] | None = None,
+    *,
+    found: str | None = None,
+    candidates: str = "",
+    why: str = "",
+) -> dict[str, Any]:
+    role, index, name = (
+        (row.get(key) for key in ("role", "role_index", "name")) if row else (None, None, None)
+    )
     parts = [what, document_id, *(str(one) for one in (role, index, name) if one is not None)]
     values = ("|".join(parts), what, document_id, role, index, name, found, candidates, why, None)
     return dict(zip(COLUMNS, values, strict=True))
@@ -76,16 +108,21 @@ def _item(
 def apply_decisions(archive: Path, settings: Settings, table: Path) -> dict[str, Any]:
     """Take a table of decisions (CSV or XLSX with `item` and `decision`) back into the record.
 
-    Decisions: for a document `ok` or a document type; for a match a citizen's 12 digits or `none`; for a field the
-    right value, or `ok`; for a quarantine entry `settled` (its bytes stay in originals/).
-    Rows without a decision are passed over.
+    Decisions: for a document `ok` or a document type; for a match a citizen's 12 digits or `none`;
+    for a field the right value, or `ok`; for a quarantine entry `settled` (its bytes stay in
+    originals/). Rows without a decision are passed over.
 
     Raises:
         UsageError: no operator's name.
         TableError: an item that is not open, a decision that does not fit; nothing was changed.
     """
     if not settings.operator.strip():
-        raise UsageError("no_operator", "who decides is not named", item="operator", remedy='give --operator "NAME"')
+        raise UsageError(
+            "no_operator",
+            "who decides is not named",
+            item="operator",
+            remedy='give --operator "NAME"',
+        )
     folder = ArchiveFolder(archive.resolve()).require()
     # Opened first: a wrong address is told before anything changes.
     index = open_index(settings.index, folder.index)
@@ -105,16 +142,29 @@ def apply_decisions(archive: Path, settings: Settings, table: Path) -> dict[str,
             for item, decision in decisions
         ]
         changed = {
-            one: {name: [row for row in rows[name] if row["document_id"] == one] for name in _TABLES} for one in ids
+            one: {
+                name: [row for row in rows[name] if row["document_id"] == one] for name in _TABLES
+            }
+            for one in ids
         }
         store.commit(StoreChange(append={"events": events}, replace_documents=changed))
         behind = _index_behind(index, store)
-    audit.append(folder.audit_file, actor=settings.operator, action="review applied", item=f"{len(decisions)} items")
-    return {"applied": len(decisions), "open": len(open_items) - len(decisions), "index_behind": behind}
+    audit.append(
+        folder.audit_file,
+        actor=settings.operator,
+        action="review applied",
+        item=f"{len(decisions)} items",
+    )
+    return {
+        "applied": len(decisions),
+        "open": len(open_items) - len(decisions),
+        "index_behind": behind,
+    }
 
 
 def _index_behind(index: SearchIndex, store: ParquetStore) -> str | None:
-    """Bring the index up; the code of what kept it back, for the decisions are taken all the same."""
+    """Bring the index up; the code of what kept it back,
+    for the decisions are taken all the same."""
     try:
         catch_up(index, store)
     except DigitizationError as error:
@@ -124,7 +174,9 @@ def _index_behind(index: SearchIndex, store: ParquetStore) -> str | None:
     return None
 
 
-def _settled(item: Mapping[str, Any], folder: ArchiveFolder, operator: str, at: str) -> dict[str, Any]:
+def _settled(
+    item: Mapping[str, Any], folder: ArchiveFolder, operator: str, at: str
+) -> dict[str, Any]:
     """Take an entry out of quarantine; gives the event that says who settled what."""
     entry = item["document_id"]
     ledger = Ledger(folder.ledger_file)
@@ -133,11 +185,17 @@ def _settled(item: Mapping[str, Any], folder: ArchiveFolder, operator: str, at: 
     finally:
         ledger.close()
     folder.leave_quarantine(entry)
-    return event(at, operator, "quarantine settled", entry, {"source": item["found"], "code": item["why"]})
+    return event(
+        at, operator, "quarantine settled", entry, {"source": item["found"], "code": item["why"]}
+    )
 
 
 def _decide(
-    item: Mapping[str, Any], decision: str, rows: dict[str, list[dict[str, Any]]], operator: str, at: str
+    item: Mapping[str, Any],
+    decision: str,
+    rows: dict[str, list[dict[str, Any]]],
+    operator: str,
+    at: str,
 ) -> dict[str, Any]:
     """Change the rows in place; gives the event that keeps what stood there before."""
     if item["what"] == "document":
@@ -161,6 +219,8 @@ def _decide(
     return event(at, operator, "metadata modification", item["document_id"], detail)
 
 
-def _row(rows: list[dict[str, Any]], item: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+def _row(
+    rows: list[dict[str, Any]], item: Mapping[str, Any], keys: tuple[str, ...]
+) -> dict[str, Any]:
     wanted = ("document_id", *keys)
     return next(row for row in rows if all(row[key] == item[key] for key in wanted))

@@ -31,14 +31,17 @@ _TIMESTAMPER_GONE = "tsa_failed"
 
 
 def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> dict[str, Any]:
-    """Sign every `unsigned` file by the run's profile; each is replaced only when its signed copy is whole.
+    """Sign every `unsigned` file by the run's profile; each is replaced only when its signed copy
+    is whole.
 
-    A file whose bytes are not those of the record is not signed: that would make a change lawful. It is named in
-    `refused`, with an event, and stays unsigned; so does one that is gone or can't be signed. The others are signed.
+    A file whose bytes are not those of the record is not signed: that would make a change lawful.
+    It is named in `refused`, with an event, and stays unsigned; so does one that is gone or can't
+    be signed. The others are signed.
 
     Returns:
-        {"signed", "level", "refused": [{"document_id", "path", "code", "message", "remedy"}], "waiting"}; `waiting`
-        counts files that were not tried because the time-stamper does not answer.
+        {"signed", "level", "refused": [{"document_id", "path", "code", "message", "remedy"}],
+        "waiting"}; `waiting` counts files that were not tried because the time-stamper does not
+        answer.
 
     Raises:
         UsageError: no operator, no usable key, or signing is switched off.
@@ -46,15 +49,30 @@ def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> dict[st
     """
     if upgrade:
         raise DeferredError(
-            "upgrade_deferred", "extending signatures is not there yet; nothing was changed", item="--upgrade",
-            remedy="files made with a time-stamper and revocation lists are at B-LTA from the start",
-        )  # fmt: skip
+            "upgrade_deferred",
+            "extending signatures is not there yet; nothing was changed",
+            item="--upgrade",
+            remedy="files made with a time-stamper and revocation lists are at B-LTA from the "
+            "start",
+        )
     if settings.signing == "none":
-        raise UsageError("signing_off", "signing is switched off", item="signing", remedy='set signing = "profiles"')
+        raise UsageError(
+            "signing_off",
+            "signing is switched off",
+            item="signing",
+            remedy='set signing = "profiles"',
+        )
     if not settings.operator.strip():
-        raise UsageError("no_operator", "who signs is not named", item="operator", remedy='give --operator "NAME"')
+        raise UsageError(
+            "no_operator",
+            "who signs is not named",
+            item="operator",
+            remedy='give --operator "NAME"',
+        )
     folder = ArchiveFolder(archive.resolve()).require()
-    signer = registry.file_signer(settings, settings.archive.profile_run, str(folder.keys), settings.operator)
+    signer = registry.file_signer(
+        settings, settings.archive.profile_run, str(folder.keys), settings.operator
+    )
     store = ParquetStore(folder.store)
     signed, refused = 0, list[_Refused]()
     with folder.sign_lock(), closing(Ledger(folder.ledger_file)) as ledger:
@@ -68,25 +86,35 @@ def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> dict[st
                 if error.code == _TIMESTAMPER_GONE:
                     break
     _say_refused(refused, folder, store, settings.operator)
-    audit.append(folder.audit_file, actor=settings.operator, action="signed", item=f"{signed} documents")
+    audit.append(
+        folder.audit_file, actor=settings.operator, action="signed", item=f"{signed} documents"
+    )
     return {
-        "signed": signed, "level": signer.level, "refused": _answer(refused, settings.lang),
+        "signed": signed,
+        "level": signer.level,
+        "refused": _answer(refused, settings.lang),
         "waiting": sum(row["document_id"] not in desk.seen for row in waiting),
-    }  # fmt: skip
+    }
 
 
 class _Desk:
     """Signs one file after the other."""
 
     def __init__(
-        self, folder: ArchiveFolder, store: ParquetStore, ledger: Ledger, signer: Signer, settings: Settings
+        self,
+        folder: ArchiveFolder,
+        store: ParquetStore,
+        ledger: Ledger,
+        signer: Signer,
+        settings: Settings,
     ) -> None:
         self._folder, self._store, self._ledger = folder, store, ledger
         self._signer, self._settings = signer, settings
         self.seen: set[str] = set()
 
     def sign(self, row: dict[str, Any]) -> bool:
-        """Sign a document's file and record it; False where another call has done so in the meantime.
+        """Sign a document's file and record it; False where another call has done so in the
+        meantime.
 
         Raises:
             InputError: its bytes are gone, changed or unreadable, or it can't be signed.
@@ -101,7 +129,9 @@ class _Desk:
             raise _refusal(code, pdf)
         aside, moment = pdf.with_name(f".{pdf.name}.signing"), now()
         try:
-            made = self._signer.sign(ArchivalPdf(str(pdf), row["pdfa_part"], row["page_count"], ()), aside, moment)
+            made = self._signer.sign(
+                ArchivalPdf(str(pdf), row["pdfa_part"], row["page_count"], ()), aside, moment
+            )
             # What was signed, not what lay there a moment before.
             if not _begins_with(aside, row["pdf_bytes"], row["pdf_sha256"]):
                 raise _refusal("file_changed", pdf)
@@ -116,19 +146,29 @@ class _Desk:
             aside.unlink(missing_ok=True)
 
     def _put(self, done: _Signed, aside: Path, pdf: Path) -> bool:
-        """Put the signed file in its place. The ledger says before what is about to be there: a crash is understood."""
+        """Put the signed file in its place. The ledger says before what is about to be there: a
+        crash is understood."""
         if self._row(done.document_id) is None:
             return False
         plan = (
-            done.document_id, _STAGE, "planned", self._settings.digest(), "sign", None, None, None, done,
-        )  # fmt: skip
+            done.document_id,
+            _STAGE,
+            "planned",
+            self._settings.digest(),
+            "sign",
+            None,
+            None,
+            None,
+            done,
+        )
         self._ledger.add_attempts([plan])
         aside.replace(pdf)
         sync_folder(pdf.parent)
         return self._record(done)
 
     def _half_done(self, row: dict[str, Any], pdf: Path) -> _Signed | None:
-        """The signature that a crash kept out of the record, where the file is exactly what was about to be there."""
+        """The signature that a crash kept out of the record, where the file is exactly what was
+        about to be there."""
         left = self._ledger.latest_result(row["document_id"], _STAGE)
         done = _Signed(**left) if left else None
         return done if done is not None and sha256_of(pdf) == done.sha256 else None
@@ -147,7 +187,8 @@ class _Desk:
         return True
 
     def _row(self, document_id: str) -> dict[str, Any] | None:
-        """The row as it stands now (decisions may have come in); None where it is signed already."""
+        """The row as it stands now (decisions may have come in);
+        None where it is signed already."""
         rows = self._store.read("documents", document_ids=[document_id]).to_pylist()
         return next((row for row in rows if row["signature_level"] == "unsigned"), None)
 
@@ -164,7 +205,8 @@ class _Signed:
 
 
 def _begins_with(path: Path, size: int, sha256: str) -> bool:
-    """Whether the first `size` bytes are those with this hash (a signature is added behind them)."""
+    """Whether the first `size` bytes are those with this hash
+    (a signature is added behind them)."""
     digest, left = hashlib.sha256(), size
     with path.open("rb") as file:
         while left and (chunk := file.read(min(left, 1 << 20))):
@@ -178,12 +220,20 @@ def _refusal(code: str, pdf: Path) -> InputError:
     return InputError(code, message, item=pdf.name, remedy=remedy)
 
 
-def _say_refused(refused: Sequence[_Refused], folder: ArchiveFolder, store: ParquetStore, operator: str) -> None:
+def _say_refused(
+    refused: Sequence[_Refused], folder: ArchiveFolder, store: ParquetStore, operator: str
+) -> None:
     if not refused:
         return
     at: datetime = now()
     events = [
-        event(stamp(at), operator, _action(error), row["document_id"], {"outcome": "refused", "code": error.code})
+        event(
+            stamp(at),
+            operator,
+            _action(error),
+            row["document_id"],
+            {"outcome": "refused", "code": error.code},
+        )
         for row, error in refused
     ]
     with folder.write_lock():

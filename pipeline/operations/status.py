@@ -17,10 +17,11 @@ from pipeline.runner.signatures import doubtful_signatures
 
 
 def batch_status(archive: Path, settings: Settings, batch: str | None = None) -> dict[str, Any]:
-    """The contract's `status` answer: the latest batch (or the named one) and all that stands in quarantine.
+    """The contract's `status` answer: the latest batch (or the named one) and all that stands in
+    quarantine.
 
-    `state` is running, complete, stopped (at --until), interrupted, deferred (the cluster went away), or broken_off
-    (the process is gone without a word); null where there never was a batch.
+    `state` is running, complete, stopped (at --until), interrupted, deferred (the cluster went
+    away), or broken_off (the process is gone without a word); null where there never was a batch.
     """
     folder = ArchiveFolder(archive.resolve()).require()
     held = folder.run_is_held()
@@ -28,7 +29,12 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
     try:
         row = ledger.batch(batch)
         if batch is not None and row is None:
-            raise UsageError("unknown_batch", "no such batch", item=batch, remedy="leave --batch out for the latest")
+            raise UsageError(
+                "unknown_batch",
+                "no such batch",
+                item=batch,
+                remedy="leave --batch out for the latest",
+            )
         states = ledger.states(row.batch_id) if row else {}
         quarantined = _quarantined(ledger, settings.lang)
         done = ledger.done_since(row.batch_id) if row else 0
@@ -36,7 +42,9 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
         settled = sum(count for state, count in states.items() if state != "waiting")
         skipped = summary["documents"]["skipped"] if summary else 0
         waiting = max(0, row.found - settled - skipped) if row and row.state != "complete" else 0
-        running = min(waiting, states.get("waiting", 0)) if held and row and row.state == "running" else 0
+        running = (
+            min(waiting, states.get("waiting", 0)) if held and row and row.state == "running" else 0
+        )
         return {
             "batch": row.batch_id if row else None,
             "state": _state(row, held),
@@ -78,7 +86,9 @@ def _quarantined(ledger: Ledger, lang: str) -> list[dict[str, Any]]:
         document = entry.received
         code = entry.code or "unknown"
         said = localized(code, entry.message or "", entry.remedy, lang, entry.values)
-        found.append(_item(document.document_id, document.source_name, entry.quarantine, code, said))
+        found.append(
+            _item(document.document_id, document.source_name, entry.quarantine, code, said)
+        )
     for one in ledger.refusals():
         said = localized(one.code, one.message, one.remedy, lang, one.values)
         found.append(_item(one.name, one.name, one.entry, one.code, said))
@@ -95,8 +105,15 @@ def _signatures(folder: ArchiveFolder, lang: str) -> list[dict[str, Any]]:
     return found
 
 
-def _item(item: str, source: str, entry: str | None, code: str, said: tuple[str, str | None]) -> dict[str, Any]:
+def _item(
+    item: str, source: str, entry: str | None, code: str, said: tuple[str, str | None]
+) -> dict[str, Any]:
     message, remedy = said
     return {
-        "item": item, "code": code, "message": message, "remedy": remedy, "source": source, "entry": entry
-    }  # fmt: skip
+        "item": item,
+        "code": code,
+        "message": message,
+        "remedy": remedy,
+        "source": source,
+        "entry": entry,
+    }

@@ -1,4 +1,5 @@
-"""Checking the archive: every file against its recorded hash, structure and signature; ledger against store."""
+"""Checking the archive: every file against its recorded hash, structure and signature; ledger
+against store."""
 
 from __future__ import annotations
 
@@ -32,18 +33,28 @@ from schemas.archive import ReceivedVerdict, SignatureVerdict
 Tell = Callable[[int, int], None]
 RECEIVED = "received_signature"
 _COLUMNS = (
-    "document_id", "pdf_path", "pdf_sha256", "pdf_bytes", "signature_level", "signature_verdict", "alto_sha256",
-)  # fmt: skip
+    "document_id",
+    "pdf_path",
+    "pdf_sha256",
+    "pdf_bytes",
+    "signature_level",
+    "signature_verdict",
+    "alto_sha256",
+)
 
 
 def verify(
-    archive: Path, lang: str, *, sample: int | None = None, files: Sequence[Path] = (),
+    archive: Path,
+    lang: str,
+    *,
+    sample: int | None = None,
+    files: Sequence[Path] = (),
     tell: Tell = lambda done, all_: None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """The contract's `verify` answer.
 
-    Beside `failed` stands `standing`: what was wrong with a received file's signatures when it came, and has not
-    changed since. `decided` says whether a person has looked at it.
+    Beside `failed` stands `standing`: what was wrong with a received file's signatures when it
+    came, and has not changed since. `decided` says whether a person has looked at it.
 
     Args:
         archive: the archive.
@@ -67,7 +78,9 @@ def verify(
         failed += problems
         if not files:
             failed += _whole_archive(folder, store, ledger, {row["document_id"] for row in rows})
-    decided = {one.pdf_path for one in doubtful_signatures(store) if one.decided} if standing else set()
+    decided = (
+        {one.pdf_path for one in doubtful_signatures(store) if one.decided} if standing else set()
+    )
     bad = {one.path for one in (*failed, *standing)}
     names = [*(row["pdf_path"] for row in chosen.rows), *chosen.named]
     return {
@@ -83,8 +96,8 @@ def verify(
 class _Chosen:
     """What a call is about.
 
-    `originals` are SHA-256 of received files (None: all that there are), `named` the paths of those that the caller
-    named, `strangers` names that the archive does not know.
+    `originals` are SHA-256 of received files (None: all that there are), `named` the paths of those
+    that the caller named, `strangers` names that the archive does not know.
     """
 
     rows: list[dict[str, Any]]
@@ -94,7 +107,11 @@ class _Chosen:
 
 
 def _chosen(
-    folder: ArchiveFolder, ledger: Ledger, rows: list[dict[str, Any]], sample: int | None, files: Sequence[Path]
+    folder: ArchiveFolder,
+    ledger: Ledger,
+    rows: list[dict[str, Any]],
+    sample: int | None,
+    files: Sequence[Path],
 ) -> _Chosen:
     if files:
         return _named(folder, rows, files)
@@ -118,24 +135,35 @@ def _named(folder: ArchiveFolder, rows: list[dict[str, Any]], files: Sequence[Pa
             originals.add(path.name)
         else:
             strangers.append(given.name)
-    named = tuple(folder.original(one).relative_to(folder.root).as_posix() for one in sorted(originals))
+    named = tuple(
+        folder.original(one).relative_to(folder.root).as_posix() for one in sorted(originals)
+    )
     return _Chosen(list(found.values()), originals, named, tuple(strangers))
 
 
-def _received_files(folder: ArchiveFolder, ledger: Ledger, wanted: set[str] | None) -> tuple[int, list[Finding]]:
+def _received_files(
+    folder: ArchiveFolder, ledger: Ledger, wanted: set[str] | None
+) -> tuple[int, list[Finding]]:
     if wanted is not None:
-        return len(wanted), [one for sha256 in sorted(wanted) if (one := original_problem(folder, sha256))]
+        return len(wanted), [
+            one for sha256 in sorted(wanted) if (one := original_problem(folder, sha256))
+        ]
     count, problems = kept_problems(folder, ledger)
     return count, [*problems, *quarantine_problems(folder, ledger)]
 
 
-def _document_problems(folder: ArchiveFolder, store: ParquetStore, row: dict[str, Any]) -> list[Finding]:
-    """Looked at once more, with commits kept out, where the record may have been overtaken (`sign` beside us)."""
+def _document_problems(
+    folder: ArchiveFolder, store: ParquetStore, row: dict[str, Any]
+) -> list[Finding]:
+    """Looked at once more, with commits kept out, where the record may have been overtaken (`sign`
+    beside us)."""
     problems = list(_looked_at(folder, row))
     if not problems:
         return problems
     with folder.read_lock():
-        now = store.read("documents", columns=list(_COLUMNS), document_ids=[row["document_id"]]).to_pylist()
+        now = store.read(
+            "documents", columns=list(_COLUMNS), document_ids=[row["document_id"]]
+        ).to_pylist()
         return list(_looked_at(folder, now[0])) if now else []
 
 
@@ -149,11 +177,15 @@ def _looked_at(folder: ArchiveFolder, row: dict[str, Any]) -> Iterator[Finding]:
         return
     if not alto.is_file():
         yield Finding(name, "alto", "alto_missing")
-    elif row["alto_sha256"] and (code := bytes_problem(alto, row["alto_sha256"], "alto_missing", "alto_changed")):
+    elif row["alto_sha256"] and (
+        code := bytes_problem(alto, row["alto_sha256"], "alto_missing", "alto_changed")
+    ):
         yield Finding(name, "alto", code)
     try:
         if row["signature_level"] != "received":
-            yield from _file_problems(name, pdf, folder.keys, signed=row["signature_level"] != "unsigned")
+            yield from _file_problems(
+                name, pdf, folder.keys, signed=row["signature_level"] != "unsigned"
+            )
         elif problem is None and (verdict := received_verdict(pdf, folder.keys)[1]).needs_review:
             yield Finding(name, RECEIVED, verdict.review_reason)
     except UsageError as error:  # keys/trust can't be read; the bytes are looked at all the same
@@ -184,13 +216,21 @@ def _problem(verdict: SignatureVerdict) -> str:
     return verdict.problem or "signer_unknown"
 
 
-def _whole_archive(folder: ArchiveFolder, store: ParquetStore, ledger: Ledger, stored: set[str]) -> list[Finding]:
+def _whole_archive(
+    folder: ArchiveFolder, store: ParquetStore, ledger: Ledger, stored: set[str]
+) -> list[Finding]:
     problems = [Finding("store", "store", problem) for problem in store.check()]
     # Read after the store: what a running batch has committed since then is no difference.
     done = ledger.done_ids()
-    stored_now = set(store.read("documents", columns=["document_id"]).column("document_id").to_pylist())
-    problems += [Finding("ledger.sqlite", "ledger", "ledger_behind", one) for one in sorted(stored - done)]
-    problems += [Finding("ledger.sqlite", "ledger", "store_behind", one) for one in sorted(done - stored_now)]
+    stored_now = set(
+        store.read("documents", columns=["document_id"]).column("document_id").to_pylist()
+    )
+    problems += [
+        Finding("ledger.sqlite", "ledger", "ledger_behind", one) for one in sorted(stored - done)
+    ]
+    problems += [
+        Finding("ledger.sqlite", "ledger", "store_behind", one) for one in sorted(done - stored_now)
+    ]
     broken = audit.broken_line(folder.audit_file)
     if broken is not None:
         problems.append(Finding("audit.jsonl", "audit", "audit_broken", str(broken)))

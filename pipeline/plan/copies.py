@@ -12,8 +12,8 @@ from schemas.ocr import PageReading
 NOTE_COPY = "note_copy"
 # Who lifts a note scans the sheet again at once; a back may come between.
 NEAR_PAGES = 2
-# Shares of the poorer page's words, and of its numbers, that the other page has, too. Differently filled forms share
-# their labels, hence most words, but few numbers.
+# Shares of the poorer page's words, and of its numbers, that the other page has, too. Differently
+# filled forms share their labels, hence most words, but few numbers.
 MIN_WORDS, MIN_NUMBERS = 0.6, 0.5
 
 
@@ -25,7 +25,9 @@ def mark_note_copies(pages: Sequence[PageReading]) -> list[PageReading]:
             if same_sheet(first.sheet, second.sheet) and _say_the_same(first, second):
                 marked |= {first.page, second.page}
     return [
-        replace(page, flags=(*page.flags, NOTE_COPY)) if page.page in marked and NOTE_COPY not in page.flags else page
+        replace(page, flags=(*page.flags, NOTE_COPY))
+        if page.page in marked and NOTE_COPY not in page.flags
+        else page
         for page in pages
     ]
 
@@ -33,7 +35,13 @@ def mark_note_copies(pages: Sequence[PageReading]) -> list[PageReading]:
 def _say_the_same(first: PageReading, second: PageReading) -> bool:
     words = [Counter(word.text.casefold() for word in page.ocr.words) for page in (first, second)]
     numbers = [
-        Counter({word: count for word, count in page.items() if sum(char.isdigit() for char in word) >= 3})
+        Counter(
+            {
+                word: count
+                for word, count in page.items()
+                if sum(char.isdigit() for char in word) >= 3
+            }
+        )
         for page in words
     ]
     return _shared(*words) >= MIN_WORDS and _shared(*numbers) >= MIN_NUMBERS

@@ -49,7 +49,9 @@ def make_document(argument: tuple[Settings, DocumentJob]) -> DocumentMade | Fail
 
 def _made(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMade:
     document, work = job.document, Path(job.work)
-    pages = mark_note_copies([kept_reading(work, number) for number in range(1, len(document.pages) + 1)])
+    pages = mark_note_copies(
+        [kept_reading(work, number) for number in range(1, len(document.pages) + 1)]
+    )
     moment = now()
     with clock("extract"):
         record = _extracted(pages, document.facts, settings)
@@ -62,31 +64,52 @@ def _made(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
         file = _write_and_sign(settings, job, record, pages, moment, clock)
     engine = registry.open_engine(settings.ocr).version
     with clock("archive"):
-        alto = to_alto([p.ocr for p in pages], file_name=Path(document.source_name).name, software=SOFTWARE)
+        alto = to_alto(
+            [p.ocr for p in pages], file_name=Path(document.source_name).name, software=SOFTWARE
+        )
         write_synced(work / "out.alto.xml", alto)
     file = replace(file, alto_sha256=hashlib.sha256(alto).hexdigest(), engine=engine)
-    place = f"{folder_of(job, record, moment)}/{safe_file_name(document.dossier_code)}.{document.ordinal}.pdf"
+    place = (
+        f"{folder_of(job, record, moment)}/{safe_file_name(document.dossier_code)}"
+        f".{document.ordinal}.pdf"
+    )
     rows = document_rows(job, record, matches, pages, file, place, stamp(moment), settings)
     write_synced(work / "rows.json", json.dumps(to_plain(rows), ensure_ascii=False).encode())
-    review = len(rows.documents["review_reasons"]) + sum(m.decision.outcome == "review" for m in matches)
+    review = len(rows.documents["review_reasons"]) + sum(
+        m.decision.outcome == "review" for m in matches
+    )
     review += sum(bool(row["needs_review"]) for row in rows.fields)
     return DocumentMade(
-        document.document_id, place, file.size, len(pages), tuple(m.decision.outcome for m in matches), review,
-        sum(clock.seconds.values()), clock.seconds,
-    )  # fmt: skip
+        document.document_id,
+        place,
+        file.size,
+        len(pages),
+        tuple(m.decision.outcome for m in matches),
+        review,
+        sum(clock.seconds.values()),
+        clock.seconds,
+    )
 
 
-def _extracted(pages: Sequence[PageReading], facts: DossierFacts, settings: Settings) -> DocumentRecord:
+def _extracted(
+    pages: Sequence[PageReading], facts: DossierFacts, settings: Settings
+) -> DocumentRecord:
     types = registry.document_types()
     if facts.type_certain:
         return extract_document(pages, types, settings, given_type=facts.document_type)
     record = extract_document(pages, types, settings)
-    if record.document_type == "other" and facts.document_type and types.resolve(facts.document_type):
+    if (
+        record.document_type == "other"
+        and facts.document_type
+        and types.resolve(facts.document_type)
+    ):
         return extract_document(pages, types, settings, given_type=facts.document_type)
     return record
 
 
-def _matches(record: DocumentRecord, register_path: str | None, settings: Settings) -> list[PersonMatch]:
+def _matches(
+    record: DocumentRecord, register_path: str | None, settings: Settings
+) -> list[PersonMatch]:
     if not register_path:
         return []
     register = registry.citizen_register(register_path)
@@ -112,24 +135,44 @@ def _file_received(job: DocumentJob, work: Path) -> MadeFile:
             remedy="give the paper again: the damaged copy is then set aside and replaced",
         )
     verdicts, word = received_verdict(out, ArchiveFolder(Path(job.archive)).keys)
-    detail = "; ".join(f"{one.field_name} ({one.signer}): {one.problem or 'valid'}" for one in verdicts)
+    detail = "; ".join(
+        f"{one.field_name} ({one.signer}): {one.problem or 'valid'}" for one in verdicts
+    )
     return MadeFile(
-        sha256=source.sha256, size=source.size, pdfa_part=None, level="received", verdict=word, verdict_detail=detail
+        sha256=source.sha256,
+        size=source.size,
+        pdfa_part=None,
+        level="received",
+        verdict=word,
+        verdict_detail=detail,
     )
 
 
 def _write_and_sign(
-    settings: Settings, job: DocumentJob, record: DocumentRecord, pages: Sequence[PageReading], moment: datetime,
+    settings: Settings,
+    job: DocumentJob,
+    record: DocumentRecord,
+    pages: Sequence[PageReading],
+    moment: datetime,
     clock: StageClock,
-) -> MadeFile:  # fmt: skip
+) -> MadeFile:
     document, work = job.document, Path(job.work)
     description = FileDescription(
-        dossier_code=document.dossier_code, ordinal=document.ordinal, title=record.title,
-        document_type=record.document_type, number=record.number, issued_date=record.issued_date,
-        issuer=record.issuer, rules_edition=settings.rules, operator=job.operator, created_at=moment,
+        dossier_code=document.dossier_code,
+        ordinal=document.ordinal,
+        title=record.title,
+        document_type=record.document_type,
+        number=record.number,
+        issued_date=record.issued_date,
+        issuer=record.issuer,
+        rules_edition=settings.rules,
+        operator=job.operator,
+        created_at=moment,
         development=settings.keys.development,
-    )  # fmt: skip
-    signer = registry.file_signer(settings, job.profile, str(ArchiveFolder(Path(job.archive)).keys), job.operator or "")
+    )
+    signer = registry.file_signer(
+        settings, job.profile, str(ArchiveFolder(Path(job.archive)).keys), job.operator or ""
+    )
 
     def content() -> Iterator[PageContent]:
         for reading in pages:
@@ -139,7 +182,9 @@ def _write_and_sign(
         unsigned: ArchivalPdf = write_archival_pdf(content(), description, work / "unsigned.pdf")
     with clock("sign"):
         first = pages[0]
-        place = place_stamp(first.ocr, [box for _, box in first.codes], signer.corner, signer.stamp_size)
+        place = place_stamp(
+            first.ocr, [box for _, box in first.codes], signer.corner, signer.stamp_size
+        )
         signed = signer.sign(unsigned, work / "out.pdf", moment, place)
         (work / "unsigned.pdf").unlink(missing_ok=True)
     return MadeFile(signed.sha256, signed.size, unsigned.pdfa_part, signed.level, None, None)
@@ -157,7 +202,8 @@ def folder_of(job: DocumentJob, record: DocumentRecord, moment: datetime) -> str
 
 
 def code_year(dossier_code: str) -> int | None:
-    """The year of the date inside a dossier code like `H26.27-241105-0012`; None where there is none."""
+    """The year of the date inside a dossier code like `H26.27-241105-0012`; None where there is
+    none."""
     for yy, month, day in _CODE_DATE.findall(dossier_code):
         try:
             return datetime(2000 + int(yy), int(month), int(day)).year

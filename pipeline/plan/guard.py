@@ -46,10 +46,11 @@ class StageClock:
 def guarded(work: Callable[[StageClock], T], page: int | None = None) -> T | Failure:
     """Run `work`; an error of an item becomes a Failure.
 
-    Errors of the set-up (exit 2 or 4) and of a full disk that results are written to (exit 6) are raised: they would
-    meet every item. A model that can't be opened because too many files are open is no error of the set-up: what the
-    machine does to one item is a transient Failure. Any other error that is no DigitizationError is a defect of ours
-    or of a library: its place in the code is kept for the log, its text is not, because it may quote what was read.
+    Errors of the set-up (exit 2 or 4) and of a full disk that results are written to (exit 6) are
+    raised: they would meet every item. A model that can't be opened because too many files are open
+    is no error of the set-up: what the machine does to one item is a transient Failure. Any other
+    error that is no DigitizationError is a defect of ours or of a library: its place in the code is
+    kept for the log, its text is not, because it may quote what was read.
     """
     clock = StageClock()
     answer = _tried(work, clock, page)
@@ -82,16 +83,29 @@ def _tried(work: Callable[[StageClock], T], clock: StageClock, page: int | None)
 def failure_of(error: DigitizationError, stage: str, page: int | None = None) -> Failure:
     """The record of an error: why an item goes to quarantine."""
     transient = isinstance(error, InputError | StorageError) and error.transient
-    return Failure(error.code, error.message, error.remedy, stage, error.page or page, transient, values=error.values)
+    return Failure(
+        error.code,
+        error.message,
+        error.remedy,
+        stage,
+        error.page or page,
+        transient,
+        values=error.values,
+    )
 
 
 def defect(error: BaseException, stage: str, page: int | None = None) -> Failure:
     """The record of an error that nobody foresaw."""
     _LOGGER.error("internal_error", exc_info=error)
     return Failure(
-        "internal_error", f"sohoa failed on it ({type(error).__name__})",
-        "report it with the log; the bytes are kept", stage, page, False, _where(error),
-    )  # fmt: skip
+        "internal_error",
+        f"sohoa failed on it ({type(error).__name__})",
+        "report it with the log; the bytes are kept",
+        stage,
+        page,
+        False,
+        _where(error),
+    )
 
 
 def _where(error: BaseException) -> str:

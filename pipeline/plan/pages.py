@@ -59,7 +59,11 @@ def _opened(file: SourceFile, index: int, settings: Settings) -> PageImage:
 
 
 def read_image(
-    image: PageImage, settings: Settings, clock: StageClock, page: int, layer: TextLayer | None = None
+    image: PageImage,
+    settings: Settings,
+    clock: StageClock,
+    page: int,
+    layer: TextLayer | None = None,
 ) -> PageReading:
     """Everything that is read on one picture.
 
@@ -89,7 +93,9 @@ def read_image(
         is_blank=clean.is_blank,
         flags=(*clean.flags, *found),
         dpi_known=image.dpi_known,
-        codes=tuple((c.text, to_upright.apply_box(BoundingBox(c.x0, c.y0, c.x1, c.y1))) for c in codes),
+        codes=tuple(
+            (c.text, to_upright.apply_box(BoundingBox(c.x0, c.y0, c.x1, c.y1))) for c in codes
+        ),
         image_sha256=hashlib.sha256(image.encoded.data).hexdigest(),
         image_passthrough=image.encoded.passthrough,
         seconds=sum(clock.seconds.values()),
@@ -98,10 +104,13 @@ def read_image(
     )
 
 
-def _recognized(image: PageImage, clean: CleanPage, settings: Settings, clock: StageClock) -> tuple[CleanPage, OcrPage]:
+def _recognized(
+    image: PageImage, clean: CleanPage, settings: Settings, clock: StageClock
+) -> tuple[CleanPage, OcrPage]:
     """Read the page; where the reading looks wrong, ask how the page stands and read it again.
 
-    Where the probe agrees with the first turn, the page is tried upside down: ascenders and descenders mislead.
+    Where the probe agrees with the first turn, the page is tried upside down: ascenders and
+    descenders mislead.
     """
     engine = registry.open_engine(settings.ocr)
     if clean.is_blank:
@@ -133,9 +142,11 @@ def _doubts(ocr: OcrPage, clean: CleanPage, clock: StageClock) -> tuple[str, ...
 def _with_layer(
     image: PageImage, clean: CleanPage, layer: TextLayer, settings: Settings, clock: StageClock
 ) -> tuple[CleanPage, OcrPage, tuple[str, ...]]:
-    """Read a page that brings text along; the last part of the answer is the flag that says whether it was believed.
+    """Read a page that brings text along; the last part of the answer is the flag that says whether
+    it was believed.
 
-    Drawn text is compared with a quick reading first, which saves the whole one where the two agree.
+    Drawn text is compared with a quick reading first, which saves the whole one where the two
+    agree.
     """
     if layer.drawn and not clean.is_blank:
         placed = existing.place_layer(layer, clean, image.pixels)
@@ -166,7 +177,8 @@ def read_stack_page(argument: tuple[Settings, StackPageJob]) -> StackPageRead | 
 
 
 def _of_page(answer: T, page: int) -> T:
-    """A failure tells the page of the document or stack; decoders know only the one of their file."""
+    """A failure tells the page of the document or stack;
+    decoders know only the one of their file."""
     return replace(answer, page=page) if isinstance(answer, Failure) else answer
 
 

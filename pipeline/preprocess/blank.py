@@ -1,7 +1,8 @@
 """Blank pages: flagged, never dropped.
 
-Blank is a page on which nobody wrote: show-through of the other side, specks, staple holes, folds and dark scan edges
-do not count. One short line of text, a page number, a stamp or a signature does.
+Blank is a page on which nobody wrote: show-through of the other side, specks, staple holes, folds
+and dark scan edges do not count. One short line of text, a page number, a stamp or a signature
+does.
 """
 
 from __future__ import annotations
@@ -31,10 +32,11 @@ MARGIN_SHARE, CUTTING_INCHES = 0.045, 1.0
 LARGE_INCHES, PART_INCHES, PART_SHARED_INCHES = 24.0, 8.0, 2.0
 # Noise has no pieces to look at, but this share of it is dark.
 NOISE_SHARE = 0.02
-# Paper is of one brightness, or of two where half of it lies in shadow, each give or take this; a picture is not.
+# Paper is of one brightness, or of two where half of it lies in shadow, each give or take this; a
+# picture is not.
 SAME_LIGHT, PICTURE_SHARE = 0.15, 0.25
-# A page number's digits: height and width over height, how much of its box is inked (specks and holes are solid),
-# and how far from the upper or lower edge it stands.
+# A page number's digits: height and width over height, how much of its box is inked (specks and
+# holes are solid), and how far from the upper or lower edge it stands.
 DIGIT_INCHES, DIGIT_SHAPE, DIGIT_FILL, NUMBER_MARGIN_INCHES = (0.065, 0.22), (0.25, 1.0), 0.75, 1.6
 
 
@@ -48,7 +50,9 @@ def is_blank(view: Overview) -> bool:
     if _has_figure(cv2.max(dark, view.colour), view.dpi, margin):
         return False
     marks = _inside(dark, view.dpi, margin)
-    return not (_has_page_number(dark, marks, view.dpi) or _is_noise(view, dark) or _is_picture(view))
+    return not (
+        _has_page_number(dark, marks, view.dpi) or _is_noise(view, dark) or _is_picture(view)
+    )
 
 
 def _margin(dark: Pixels, dpi: float) -> float:
@@ -60,8 +64,8 @@ def _margin(dark: Pixels, dpi: float) -> float:
 def _parts(dark: Pixels, dpi: float) -> Iterator[Pixels]:
     """Parts of a page to look for letters in, each row of which lies whole in one of them.
 
-    Most pages need no more than a look at one of their quarters. On a large sheet a page-sized part is looked at by
-    itself, so that a few words count as much as on a page.
+    Most pages need no more than a look at one of their quarters. On a large sheet a page-sized part
+    is looked at by itself, so that a few words count as much as on a page.
     """
     height, width = dark.shape
     if max(height, width) <= LARGE_INCHES * dpi:
@@ -80,7 +84,8 @@ def _is_noise(view: Overview, dark: Pixels) -> bool:
 
 
 def _is_picture(view: Overview) -> bool:
-    """A page-sized picture without edges: its brightness is spread out, while paper is of one brightness or two."""
+    """A page-sized picture without edges: its brightness is spread out, while paper is of one
+    brightness or two."""
     counts = np.bincount(view.background[::4, ::4].ravel(), minlength=256)
     rest = counts.copy()
     rest[int((1 - SAME_LIGHT) * percentile(counts, 90)) :] = 0
@@ -104,17 +109,21 @@ def _fills(mask: Pixels, boxes: Boxes) -> NDArray[np.float64]:
 
 
 def _letters(dark: Pixels, marks: Boxes, dpi: float) -> int:
-    """How many letter-sized marks stand side by side in one row (counting stops when there are enough).
+    """How many letter-sized marks stand side by side in one row (counting stops when there are
+    enough).
 
     Two that are no specks (large, not solid) and as close as in a word count as enough.
     """
     w, h = marks[:, WIDTH], marks[:, HEIGHT]
-    size = (h >= 0.04 * dpi) & (h <= 0.5 * dpi) & (w <= 3.0 * dpi) & (w >= 0.02 * dpi) & (w * h >= 6)
+    size = (
+        (h >= 0.04 * dpi) & (h <= 0.5 * dpi) & (w <= 3.0 * dpi) & (w >= 0.02 * dpi) & (w * h >= 6)
+    )
     letters = marks[size][:MOST_LETTERS]
     fills = _fills(dark, letters)
     letters, fills = letters[fills >= 0.12], fills[fills >= 0.12]
     middle = letters[:, Y] + letters[:, HEIGHT] / 2
-    # Letters that run together count by their common width; a staple or a scratch is thinner than a word.
+    # Letters that run together count by their common width; a staple or a scratch is thinner than a
+    # word.
     word = fills * letters[:, HEIGHT] >= WORD_INK_INCHES * dpi
     counts = np.where(word, np.maximum(1, letters[:, WIDTH] / (0.09 * dpi)), 1)
     hollow = (fills <= DIGIT_FILL) & (letters[:, HEIGHT] >= SMALL_LETTER_INCHES * dpi)
@@ -123,7 +132,11 @@ def _letters(dark: Pixels, marks: Boxes, dpi: float) -> int:
         near = (np.abs(middle - (y + h0 / 2)) < 0.6 * h0) & (np.abs(letters[:, X] - x) < 1.2 * dpi)
         near &= (letters[:, HEIGHT] < 2.2 * h0) & (letters[:, HEIGHT] > 0.4 * h0)
         best = max(best, int(counts[near].sum()))
-        if is_hollow and h0 >= DIGIT_INCHES[0] * dpi and (near & hollow & _beside(letters, x, w0, WORD_GAP * h0)).any():
+        if (
+            is_hollow
+            and h0 >= DIGIT_INCHES[0] * dpi
+            and (near & hollow & _beside(letters, x, w0, WORD_GAP * h0)).any()
+        ):
             return MIN_LETTERS
         if best >= MIN_LETTERS:
             break
@@ -131,14 +144,16 @@ def _letters(dark: Pixels, marks: Boxes, dpi: float) -> int:
 
 
 def _beside(letters: Boxes, x: int, width: int, gap: float) -> NDArray[np.bool_]:
-    """Which letters follow or precede one at x with at most so much white; italics may overlap by half of it."""
+    """Which letters follow or precede one at x with at most so much white; italics may overlap by
+    half of it."""
     after, before = letters[:, X] - x - width, x - letters[:, X] - letters[:, WIDTH]
     between = np.maximum(after, before)
     return np.asarray((between < gap) & (between > -gap / 2))
 
 
 def _has_page_number(dark: Pixels, marks: Boxes, dpi: float) -> bool:
-    """One digit or two by themselves near the upper or lower edge are text; specks and holes are solid."""
+    """One digit or two by themselves near the upper or lower edge are text; specks and holes are
+    solid."""
     y, w, h = marks[:, Y], marks[:, WIDTH], marks[:, HEIGHT]
     edge = np.minimum(y, dark.shape[0] - y - h) < NUMBER_MARGIN_INCHES * dpi
     edge &= (h >= DIGIT_INCHES[0] * dpi) & (h <= DIGIT_INCHES[1] * dpi)
@@ -153,4 +168,6 @@ def _has_figure(marks: Pixels, dpi: float, margin: float) -> bool:
     joined = cv2.dilate(marks, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
     boxes = _inside(joined, dpi, margin)
     boxes = boxes[np.minimum(boxes[:, WIDTH], boxes[:, HEIGHT]) > FIGURE_INCHES * dpi]
-    return bool((_fills(joined, boxes) * boxes[:, WIDTH] * boxes[:, HEIGHT] > 0.03 * dpi * dpi).any())
+    return bool(
+        (_fills(joined, boxes) * boxes[:, WIDTH] * boxes[:, HEIGHT] > 0.03 * dpi * dpi).any()
+    )

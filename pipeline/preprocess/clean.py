@@ -1,4 +1,5 @@
-"""Grey, free of ink that hides text: on the way to the picture for recognition only, never the one that is archived."""
+"""Grey, free of ink that hides text: on the way to the picture for recognition only, never the one
+that is archived."""
 
 from __future__ import annotations
 
@@ -12,20 +13,24 @@ from pipeline.preprocess.components import HEIGHT, WIDTH, Components, components
 from pipeline.preprocess.light import background
 from schemas.imaging import Pixels
 
-# The overview's resolution: halved exactly as long as it stays above the lesser, and to the greater at most.
+# The overview's resolution: halved exactly as long as it stays above the lesser, and to the greater
+# at most.
 LEAST_SMALL_DPI, SMALL_DPI = 90.0, 125.0
 # Ink is coloured where its channels spread this much wider than those of the paper.
 COLOUR_SPREAD = 32
-# A coloured stroke this large both ways (inches) belongs to a seal, an emblem or a signature; letters of coloured
-# titles are smaller, frames larger.
+# A coloured stroke this large both ways (inches) belongs to a seal, an emblem or a signature;
+# letters of coloured titles are smaller, frames larger.
 SEAL_INCHES = (0.42, 4.0)
-# In a seal, coloured pixels brighter than this are paper under ink; darker ones are print under ink.
+# In a seal, coloured pixels brighter than this are paper under ink; darker ones are print under
+# ink.
 STAIN_ABOVE = 110
-# A dense black figure this large both ways (inches), this much of its box inked, is a code or a picture, no letters.
+# A dense black figure this large both ways (inches), this much of its box inked, is a code or a
+# picture, no letters.
 CODE_INCHES, CODE_FILL = 0.5, 0.3
 # A smaller one, too, if it is solid: parts of a portrait.
 SOLID_INCHES, SOLID_FILL, SOLID_SHAPE = 0.26, 0.55, 0.5
-# Letters as large as that are none: a row of them crosses few strokes, and none is so thick in shares of their box.
+# Letters as large as that are none: a row of them crosses few strokes, and none is so thick in
+# shares of their box.
 LETTER_STROKES, LETTER_THICK = 3.0, 0.45
 
 
@@ -33,9 +38,10 @@ LETTER_STROKES, LETTER_THICK = 3.0, 0.45
 class Overview:
     """A small copy of a page for all estimates. All arrays are uint8 (h, w) at `dpi` dots per inch.
 
-    `grey`: brightness; `background`: the paper without ink; `level`: brightness in shares of the paper's (255);
-    `colour`: 255 where ink is coloured; `ink`: 255 where something dark or coloured stands on the paper, and `pieces`
-    its components; `ink_levels`: how many pixels of ink have each level (256); `tint`: spread of the paper's channels.
+    `grey`: brightness; `background`: the paper without ink; `level`: brightness in shares of the
+    paper's (255); `colour`: 255 where ink is coloured; `ink`: 255 where something dark or coloured
+    stands on the paper, and `pieces` its components; `ink_levels`: how many pixels of ink have each
+    level (256); `tint`: spread of the paper's channels.
     """
 
     grey: Pixels
@@ -71,13 +77,17 @@ def _counts(level: Pixels, ink: Pixels) -> NDArray[np.float64]:
 
 
 def shrunk(pixels: Pixels, dpi: float, least: float, most: float) -> tuple[Pixels, float]:
-    """Halve a picture as long as its resolution stays at `least` or more, then resample it to `most` at most.
+    """Halve a picture as long as its resolution stays at `least` or more, then resample it to
+    `most` at most.
 
-    Exact halves cost a tenth of other shrinking with averages. An odd last row or column is left out.
+    Exact halves cost a tenth of other shrinking with averages. An odd last row or column is left
+    out.
     """
     while dpi >= 2 * least and min(pixels.shape[:2]) >= 2:
         height, width = pixels.shape[0] // 2, pixels.shape[1] // 2
-        pixels = cv2.resize(pixels[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
+        pixels = cv2.resize(
+            pixels[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA
+        )
         dpi /= 2
     if dpi > most:
         size = tuple(max(1, round(side * least / dpi)) for side in pixels.shape[1::-1])
@@ -96,18 +106,22 @@ def seals(view: Overview) -> list[tuple[int, int, int, int]]:
     """Boxes (x, y, w, h) of seals, emblems and signatures in colour, in the overview's pixels."""
     if not cv2.countNonZero(view.colour):
         return []
-    boxes = components(cv2.morphologyEx(view.colour, cv2.MORPH_CLOSE, np.ones((2, 2), np.uint8))).boxes
+    boxes = components(
+        cv2.morphologyEx(view.colour, cv2.MORPH_CLOSE, np.ones((2, 2), np.uint8))
+    ).boxes
     least, most = (inches * view.dpi for inches in SEAL_INCHES)
     width, height = boxes[:, WIDTH], boxes[:, HEIGHT]
     large = (np.minimum(width, height) >= least) & (np.maximum(width, height) <= most)
     reach = max(1, round(view.dpi * 0.03))
     return [
-        (max(0, x - reach), max(0, y - reach), w + 2 * reach, h + 2 * reach) for x, y, w, h in boxes[large].tolist()
+        (max(0, x - reach), max(0, y - reach), w + 2 * reach, h + 2 * reach)
+        for x, y, w, h in boxes[large].tolist()
     ]
 
 
 def grey_without_seals(pixels: Pixels, view: Overview) -> Pixels:
-    """Grey brightness at full size; seals and signatures in colour bleached, black print under them kept."""
+    """Grey brightness at full size; seals and signatures in colour bleached, black print under them
+    kept."""
     if pixels.ndim == 2:
         return pixels
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
@@ -126,7 +140,8 @@ def grey_without_seals(pixels: Pixels, view: Overview) -> Pixels:
 
 
 def without_codes(grey: Pixels, view: Overview) -> Pixels:
-    """QR codes and dark pictures painted as paper: a recogniser makes lines of junk of them. Seals are left alone.
+    """QR codes and dark pictures painted as paper: a recogniser makes lines of junk of them. Seals
+    are left alone.
 
     Args:
         grey: uint8 (h, w), full size; a copy is returned where there is something to paint.
@@ -134,7 +149,9 @@ def without_codes(grey: Pixels, view: Overview) -> Pixels:
     """
     boxes = view.pieces.boxes
     width, height = boxes[:, WIDTH], boxes[:, HEIGHT]
-    large = (np.minimum(width, height) >= SOLID_INCHES * view.dpi) & (np.maximum(width, height) <= 3.0 * view.dpi)
+    large = (np.minimum(width, height) >= SOLID_INCHES * view.dpi) & (
+        np.maximum(width, height) <= 3.0 * view.dpi
+    )
     scale_y, scale_x = grey.shape[0] / view.grey.shape[0], grey.shape[1] / view.grey.shape[1]
     painted = grey
     for number in np.flatnonzero(large):
@@ -157,7 +174,9 @@ def _is_picture(own: Pixels, dpi: float) -> bool:
     fill = cv2.countNonZero(own) / own.size
     thick = max(1, round(LETTER_THICK * min(own.shape)))
     solid = fill >= SOLID_FILL and min(own.shape) >= SOLID_SHAPE * max(own.shape)
-    solid = solid and cv2.countNonZero(cv2.erode(own, np.ones((thick, thick), np.uint8), borderValue=0))
+    solid = solid and cv2.countNonZero(
+        cv2.erode(own, np.ones((thick, thick), np.uint8), borderValue=0)
+    )
     if solid or fill < CODE_FILL or min(own.shape) < CODE_INCHES * dpi:
         return bool(solid)
     starts = cv2.countNonZero(cv2.subtract(own[:, 1:], own[:, :-1])) + cv2.countNonZero(own[:, :1])

@@ -1,4 +1,5 @@
-"""Connected components of a mask by their outlines: boxes at a third of what labels with statistics cost."""
+"""Connected components of a mask by their outlines: boxes at a third of what labels with statistics
+cost."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 
 from schemas.imaging import Pixels
 
-# More pieces than this is noise or a dithered picture, no print: a full page of small print has 6,000.
+# More pieces than this is noise or a dithered picture, no print: a full page of small print has
+# 6,000.
 MAX_PIECES = 20_000
 # Sheets larger than A3 (square inches) may have more of them.
 PIECES_INCHES = 195.0
@@ -46,12 +48,15 @@ class Components:
         """
         self._paint(picture, chosen, value, (0, 0))
 
-    def _paint(self, picture: Pixels, chosen: Chosen | NDArray[np.intp], value: int, shift: tuple[int, int]) -> None:
+    def _paint(
+        self, picture: Pixels, chosen: Chosen | NDArray[np.intp], value: int, shift: tuple[int, int]
+    ) -> None:
         parts: list[Any] = []
         links: list[list[int]] = []
         before = -1
         for number in self._numbers[chosen].tolist():
-            # An outline, then those of its holes; the links (next, previous, first hole, around) are told anew.
+            # An outline, then those of its holes; the links (next, previous, first hole, around)
+            # are told anew.
             outer, hole = len(parts), int(self._links[0, number, 2])
             if before >= 0:
                 links[before][0] = outer
@@ -61,11 +66,20 @@ class Components:
             while hole >= 0:
                 following = int(self._links[0, hole, 0])
                 last = len(parts)
-                links.append([last + 1 if following >= 0 else -1, last - 1 if last > outer + 1 else -1, -1, outer])
+                links.append(
+                    [
+                        last + 1 if following >= 0 else -1,
+                        last - 1 if last > outer + 1 else -1,
+                        -1,
+                        outer,
+                    ]
+                )
                 parts.append(self._outlines[hole])
                 hole = following
         if parts:
-            cv2.drawContours(picture, parts, -1, value, cv2.FILLED, 8, np.array([links], np.int32), 1, shift)
+            cv2.drawContours(
+                picture, parts, -1, value, cv2.FILLED, 8, np.array([links], np.int32), 1, shift
+            )
 
     def cut_out(self, number: int) -> Pixels:
         """One component alone in its box: uint8 (height, width), 0 or 255."""
@@ -81,7 +95,9 @@ class Components:
             cv2.drawContours(picture, outlines, -1, value, cv2.FILLED)
 
 
-NONE = Components(np.zeros((0, 4), np.int32), (), np.zeros((1, 0, 4), np.int32), np.zeros(0, np.intp))
+NONE = Components(
+    np.zeros((0, 4), np.int32), (), np.zeros((1, 0, 4), np.int32), np.zeros(0, np.intp)
+)
 
 
 def most_pieces(mask: Pixels, dpi: float) -> int:

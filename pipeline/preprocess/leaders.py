@@ -1,9 +1,10 @@
 """Dotted leaders, underlines and ruled lines taken off a level page.
 
-Forms are filled in on dots, dashes and lines. Tesseract drops or garbles lines whose text touches them: of all steps
-of preparation this one decides. A row of dots is known by its even pitch or by dots between words; then all its free
-dots go. Dots that touch letters stay: taking them off cuts the letters' feet, which harms more (the reader's text is
-cleaned of them instead). A dot below (ạ, ệ) is larger than a leader's and stays. Rules: see pipeline.preprocess.rules.
+Forms are filled in on dots, dashes and lines. Tesseract drops or garbles lines whose text touches
+them: of all steps of preparation this one decides. A row of dots is known by its even pitch or by
+dots between words; then all its free dots go. Dots that touch letters stay: taking them off cuts
+the letters' feet, which harms more (the reader's text is cleaned of them instead). A dot below (ạ,
+ệ) is larger than a leader's and stays. Rules: see pipeline.preprocess.rules.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ MIN_DOTS = 5
 MIN_NEXT = 3  # of them that follow one another without a gap, at least
 MOST_HIDDEN = 9  # dots in a row that letters may hide
 EVEN = 0.2  # a dot stands off its place by less than this share of the pitch
-LONE_DOTS, LONE_PAIRS = 5, 2  # lone dots of a row that make a leader, and pairs of them side by side
+LONE_DOTS, LONE_PAIRS = (
+    5,
+    2,
+)  # lone dots of a row that make a leader, and pairs of them side by side
 NEIGHBOUR = 2.2  # dots nearer than this, in pitches, stand side by side
 COLON_INCHES = 0.095  # how far above a dot the upper one of a colon may stand
 LARGER = 1.3  # a dot larger than its row's by this is no leader's
@@ -63,7 +67,8 @@ def remove_leaders(page: Pixels, dpi: float) -> Pixels:
 
 
 def _dots_run_together(pieces: Components, dpi: float) -> bool:
-    """Whether there are flat pieces as dots make when taken light: two pitches long and more, no higher than a dot."""
+    """Whether there are flat pieces as dots make when taken light: two pitches long and more, no
+    higher than a dot."""
     wide, high = pieces.boxes[:, WIDTH], pieces.boxes[:, HEIGHT]
     return bool(((high <= max(4.0, DOT_INCHES * dpi)) & (wide >= 2 * PITCH_INCHES * dpi)).any())
 
@@ -73,11 +78,15 @@ def _mark_dots(gone: Pixels, ink: Pixels, pieces: Components, dpi: float) -> boo
     limit = max(4.0, DOT_INCHES * dpi)
     wide, high = pieces.boxes[:, WIDTH], pieces.boxes[:, HEIGHT]
     numbers = np.flatnonzero((wide <= limit) & (high <= limit) & (wide * high >= 2))
-    x, y = pieces.boxes[numbers, X] + wide[numbers] / 2, pieces.boxes[numbers, Y] + high[numbers] / 2
+    x, y = (
+        pieces.boxes[numbers, X] + wide[numbers] / 2,
+        pieces.boxes[numbers, Y] + high[numbers] / 2,
+    )
     size = high[numbers].astype(np.float64)
     erased: list[NDArray[np.intp]] = []
     for row in _rows(y, max(1.5, ROW_INCHES * dpi)):
-        # A dot below a vowel is often larger than the leader's; where both ran together they stay, too.
+        # A dot below a vowel is often larger than the leader's; where both ran together they stay,
+        # too.
         usual = float(np.median(size[row]))
         large = size[row] > usual * LARGER + 0.5
         large |= wide[numbers[row]] > usual * LARGER + 1.5
@@ -88,7 +97,9 @@ def _mark_dots(gone: Pixels, ink: Pixels, pieces: Components, dpi: float) -> boo
             free = dots[_between_leaders(x[dots], leaders)]
             free = free[~_is_colon(ink, x[free], y[free], usual, COLON_INCHES * dpi)]
         else:
-            free = dots[_lone_dots(ink, x[dots], y[dots], usual, PITCH_INCHES * dpi, COLON_INCHES * dpi)]
+            free = dots[
+                _lone_dots(ink, x[dots], y[dots], usual, PITCH_INCHES * dpi, COLON_INCHES * dpi)
+            ]
         erased.append(numbers[free])
     if erased:
         pieces.paint_whole(gone, np.concatenate(erased), 255)
@@ -96,9 +107,11 @@ def _mark_dots(gone: Pixels, ink: Pixels, pieces: Components, dpi: float) -> boo
 
 
 def _between_leaders(x: NDArray[np.float64], leaders: list[Leader]) -> NDArray[np.bool_]:
-    """Which dots of a row belong to its leaders: all that stand near their dots, whatever the pitch.
+    """Which dots of a row belong to its leaders: all that stand near their dots, whatever the
+    pitch.
 
-    Dots between words are often off the pitch, because leaders are typed as runs of dots and signs of three dots.
+    Dots between words are often off the pitch, because leaders are typed as runs of dots and signs
+    of three dots.
     """
     members = np.zeros(x.size, bool)
     for leader in leaders:
@@ -122,11 +135,18 @@ def _between_leaders(x: NDArray[np.float64], leaders: list[Leader]) -> NDArray[n
 
 
 def _lone_dots(
-    ink: Pixels, x: NDArray[np.float64], y: NDArray[np.float64], size: float, pitch: float, reach: float
+    ink: Pixels,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    size: float,
+    pitch: float,
+    reach: float,
 ) -> NDArray[np.bool_]:
-    """Dots of a leader of which letters hide all but what stands between words; none where they may be full stops.
+    """Dots of a leader of which letters hide all but what stands between words; none where they may
+    be full stops.
 
-    Such dots have white above and below and often stand in pairs; points of i and dots below have a letter near.
+    Such dots have white above and below and often stand in pairs; points of i and dots below have a
+    letter near.
     """
     lone = np.zeros(x.size, bool)
     for number, (column, row) in enumerate(zip(x.astype(int), y, strict=True)):
@@ -148,7 +168,9 @@ def _is_colon(
         above = ink[max(0, int(row - reach)) : max(0, int(row - size / 2 - 0.5)), column]
         edges = np.flatnonzero(np.diff(np.concatenate(([0], above != 0, [0])).astype(np.int8)))
         upper = edges[1::2] - edges[::2]
-        found[number] = upper.size == 1 and upper[0] <= size * LARGER + 1 and bool(edges[1] < above.size)
+        found[number] = (
+            upper.size == 1 and upper[0] <= size * LARGER + 1 and bool(edges[1] < above.size)
+        )
     return found
 
 

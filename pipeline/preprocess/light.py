@@ -13,14 +13,16 @@ WHITE_SHARE = 0.88
 PRINT_PERCENTILE = 15
 # Paper whose brightness varies by no more than this is evenly lit.
 EVEN_LEVELS = 4
-# What is darker than this share of the lit paper and does not reach the edge is large print or a picture, no shadow.
+# What is darker than this share of the lit paper and does not reach the edge is large print or a
+# picture, no shadow.
 LARGE_PRINT = 0.35
 
 Counts = NDArray[np.float64] | NDArray[np.intp]
 
 
 def percentile(counts: Counts, percent: float) -> int:
-    """The value below or at which so many percent of the counted values lie; `counts` by value from 0."""
+    """The value below or at which so many percent of the counted values lie; `counts` by value from
+    0."""
     sums = np.cumsum(counts)
     return int(np.searchsorted(sums, percent / 100 * sums[-1]))
 
@@ -29,15 +31,22 @@ def background(grey: Pixels) -> Pixels:
     """Brightness of the paper: ink narrower than 3 mm at 100 dpi is closed, the rest smoothed."""
     height, width = grey.shape
     half = cv2.resize(grey, (max(1, width // 2), max(1, height // 2)), interpolation=cv2.INTER_AREA)
-    closed = cv2.morphologyEx(half, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8), borderType=cv2.BORDER_REPLICATE)
+    closed = cv2.morphologyEx(
+        half, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8), borderType=cv2.BORDER_REPLICATE
+    )
     # A median of this reach costs ten times as much at twice the size.
-    small = cv2.resize(closed, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_LINEAR)
+    small = cv2.resize(
+        closed, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_LINEAR
+    )
     smooth = cv2.blur(_without_large_print(cv2.medianBlur(small, 5)), (3, 3))
-    return cv2.resize(cv2.max(smooth, np.full_like(smooth, 16)), (width, height), interpolation=cv2.INTER_LINEAR)
+    return cv2.resize(
+        cv2.max(smooth, np.full_like(smooth, 16)), (width, height), interpolation=cv2.INTER_LINEAR
+    )
 
 
 def _without_large_print(paper: Pixels) -> Pixels:
-    """Dark areas inside the page given the brightness of lit paper; those at its edge (lid, shadow) stay."""
+    """Dark areas inside the page given the brightness of lit paper; those at its edge (lid, shadow)
+    stay."""
     lit = percentile(np.bincount(paper.ravel(), minlength=256), 90)
     dark = cv2.threshold(paper, LARGE_PRINT * lit, 255, cv2.THRESH_BINARY_INV)[1]
     if not cv2.countNonZero(dark):
@@ -56,12 +65,14 @@ def coarse(background: Pixels) -> Pixels:
 
 
 def not_paper(level: Pixels) -> Pixels:
-    """255 where something is dark enough not to come out white, 0 elsewhere; `level`: uint8, in shares of the paper."""
+    """255 where something is dark enough not to come out white, 0 elsewhere; `level`: uint8, in
+    shares of the paper."""
     return cv2.threshold(level, 255 * WHITE_SHARE, 255, cv2.THRESH_BINARY_INV)[1]
 
 
 def even_light(grey: Pixels, paper: Pixels, black: float) -> Pixels:
-    """Divide the background out, then stretch: print becomes black, paper (with faint show-through) white.
+    """Divide the background out, then stretch: print becomes black, paper (with faint show-through)
+    white.
 
     Args:
         grey: uint8 (h, w).
@@ -73,7 +84,9 @@ def even_light(grey: Pixels, paper: Pixels, black: float) -> Pixels:
     if lightest - darkest <= EVEN_LEVELS:
         # Even light: one table for the whole page.
         level = np.arange(256) * (255 / max(1, (lightest + darkest) / 2))
-        return cv2.LUT(grey, np.clip((level - black) * (255 / (white - black)), 0, 255).astype(np.uint8))
+        return cv2.LUT(
+            grey, np.clip((level - black) * (255 / (white - black)), 0, 255).astype(np.uint8)
+        )
     paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     if black:
         grey = cv2.subtract(grey, cv2.convertScaleAbs(paper, alpha=black / 255))

@@ -1,8 +1,10 @@
-"""Orientation: quarter turns. Rows against columns by projection profiles, up against down by marks above letters.
+"""Orientation: quarter turns. Rows against columns by projection profiles, up against down by marks
+above letters.
 
-Vietnamese carries most of its diacritics, and all its ascenders, above the x-height; only dots below, descenders and
-commas hang under the baseline. So on an upright word more ink stands above the dense band of letters than below it
-(the ascender test of Bloomberg, Kopec and Dasari, SPIE 2422, 1995, on projections instead of hit-miss patterns).
+Vietnamese carries most of its diacritics, and all its ascenders, above the x-height; only dots
+below, descenders and commas hang under the baseline. So on an upright word more ink stands above
+the dense band of letters than below it (the ascender test of Bloomberg, Kopec and Dasari, SPIE
+2422, 1995, on projections instead of hit-miss patterns).
 """
 
 from __future__ import annotations
@@ -17,14 +19,17 @@ from numpy.typing import NDArray
 from pipeline.preprocess.components import HEIGHT, WIDTH, Boxes, X, Y, components, most_pieces
 from schemas.imaging import Pixels
 
-# (grey picture, dots per inch) -> (clockwise degrees that put it upright: 0, 90, 180, 270; confidence from 0)
+# (grey picture, dots per inch) -> (clockwise degrees that put it upright: 0, 90, 180, 270;
+# confidence from 0)
 OrientationProbe = Callable[[Pixels, float], tuple[int, float]]
 
 # Rows against columns: how many times stronger the better axis must be.
 MIN_AXIS_RATIO = 1.15
-# Letters closer than twice this are joined: parts of words vote, for a long word's profile is blunt.
+# Letters closer than twice this are joined: parts of words vote, for a long word's profile is
+# blunt.
 JOIN_INCHES = 0.02
-# The letter band: rows with this share of the fullest row's ink. One word's vote counts by no more than this.
+# The letter band: rows with this share of the fullest row's ink. One word's vote counts by no more
+# than this.
 BAND_SHARE, MOST_VOTE = 0.5, 0.1
 # Up against down: words that vote, and how far from balance their sum must be (in standard errors).
 MIN_WORDS, MAX_WORDS = 8, 1500
@@ -33,7 +38,8 @@ MIN_VOTE = 2.5
 
 @dataclass(frozen=True, slots=True)
 class UpDown:
-    """`score` > 0: upright, < 0: upside down; its size counts standard errors. `words` took part."""
+    """`score` > 0: upright, < 0: upside down;
+    its size counts standard errors. `words` took part."""
 
     score: float
     words: int
@@ -53,10 +59,14 @@ def up_down(ink: Pixels, dpi: float) -> UpDown:
     """
     reach = max(2, round(dpi * JOIN_INCHES))
     joined = cv2.dilate(ink, np.ones((1, 2 * reach + 1), np.uint8))
-    joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((max(2, round(dpi * 0.03)), 1), np.uint8))
+    joined = cv2.morphologyEx(
+        joined, cv2.MORPH_CLOSE, np.ones((max(2, round(dpi * 0.03)), 1), np.uint8)
+    )
     boxes = components(joined, most_pieces(joined, dpi)).boxes
     width, height = boxes[:, WIDTH], boxes[:, HEIGHT]
-    wordlike = (height > dpi * 0.08) & (height < dpi * 0.4) & (width > 1.2 * height) & (width < dpi * 8)
+    wordlike = (
+        (height > dpi * 0.08) & (height < dpi * 0.4) & (width > 1.2 * height) & (width < dpi * 8)
+    )
     found = _votes(ink, boxes[wordlike][:MAX_WORDS])
     if found.size < MIN_WORDS:
         return UpDown(0.0, int(found.size))

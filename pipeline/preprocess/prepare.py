@@ -1,12 +1,16 @@
-"""A page as received -> the upright, level, cleaned copy that is read. The archived image stays as it is.
+"""A page as received -> the upright, level, cleaned copy that is read. The archived image stays as
+it is.
 
 Flags of `CleanPage.flags`:
 
 - `dpi_unknown`: the file names no usable resolution; `low_dpi`: fewer than 200 dots per inch;
 - `bilevel`: only black and white; `grey`: no colour; `low_contrast`; `blurred`;
-- `shadow`: a good part of the page lies in shadow; `negative`: white on black (the copy is turned to black on white);
-- `clipped`: text runs into the edge of the picture; `two_pages`: two pages side by side in one picture;
-- `redrawn`: the archived picture is not the received one to the bit (a PDF page that had to be drawn or joined);
+- `shadow`: a good part of the page lies in shadow; `negative`: white on black (the copy is turned
+  to black on white);
+- `clipped`: text runs into the edge of the picture; `two_pages`: two pages side by side in one
+  picture;
+- `redrawn`: the archived picture is not the received one to the bit (a PDF page that had to be
+  drawn or joined);
 - `blank`: nothing written on it; `turned_unsure`: the quarter turn could not be told for certain.
 """
 
@@ -31,15 +35,28 @@ from schemas.geometry import PageGeometry
 from schemas.imaging import CleanPage, PageImage, Pixels
 
 PAPER_SHARE = 1 / 16  # the size at which the background is turned, in shares of the copy's
-# A larger copy is cleaned in bands, each with so much of its neighbours (inches) that rules and leaders are seen whole.
+# A larger copy is cleaned in bands, each with so much of its neighbours (inches) that rules and
+# leaders are seen whole.
 BAND_PIXELS, BAND_SHARED_INCHES = 20_000_000, 1.0
-# A smaller turn moves a line's ends by hardly more than a pixel: the picture is not resampled for it.
+# A smaller turn moves a line's ends by hardly more than a pixel: the picture is not resampled for
+# it.
 LEAST_SKEW_DEG = 0.05
 
 FLAGS = (
-    "dpi_unknown", "low_dpi", "bilevel", "grey", "low_contrast", "blurred", "shadow", "negative", "clipped",
-    "two_pages", "redrawn", "blank", "turned_unsure",
-)  # fmt: skip
+    "dpi_unknown",
+    "low_dpi",
+    "bilevel",
+    "grey",
+    "low_contrast",
+    "blurred",
+    "shadow",
+    "negative",
+    "clipped",
+    "two_pages",
+    "redrawn",
+    "blank",
+    "turned_unsure",
+)
 
 cv2.setNumThreads(1)  # one core a worker: pages are the unit of parallel work
 
@@ -68,14 +85,24 @@ def prepare(
     blank = is_blank(view)
     large = print_view(view)
     letters = letter_ink(large)
-    rows, columns = (NO_TEXT, NO_TEXT) if blank else sweep_page(letters, large.level, large.dpi, settings.max_skew_deg)
+    rows, columns = (
+        (NO_TEXT, NO_TEXT)
+        if blank
+        else sweep_page(letters, large.level, large.dpi, settings.max_skew_deg)
+    )
     if rotation_deg is not None or blank:
         turn = Turn((page.rotation_hint if rotation_deg is None else rotation_deg) % 360, True)
     else:
-        turn = quarter_turn(pixels, page.rotation_hint, view, letters, (rows, columns), orientation_probe)
+        turn = quarter_turn(
+            pixels, page.rotation_hint, view, letters, (rows, columns), orientation_probe
+        )
     geometry = _geometry(page, turn, columns if turn.degrees % 180 else rows)
     grey = grey_without_seals(pixels, view) if settings.clean else _grey(pixels)
-    flags = _flags(page, view) | {"blank": blank, "negative": negative, "turned_unsure": not turn.sure}
+    flags = _flags(page, view) | {
+        "blank": blank,
+        "negative": negative,
+        "turned_unsure": not turn.sure,
+    }
     if not blank:
         flags |= _flags_of_print(view)
         if large is view:
@@ -86,11 +113,21 @@ def prepare(
     copy, to_upright = leveled(resized(grey, TARGET_DPI / dpi), geometry, scale, marks)
     if settings.clean:
         copy = _cleaned(copy, view, geometry, scale, rules=large is view)
-    return CleanPage(copy, TARGET_DPI, to_upright, geometry, blank, tuple(name for name in FLAGS if flags.get(name)))
+    return CleanPage(
+        copy,
+        TARGET_DPI,
+        to_upright,
+        geometry,
+        blank,
+        tuple(name for name in FLAGS if flags.get(name)),
+    )
 
 
-def _cleaned(copy: Pixels, view: Overview, geometry: PageGeometry, scale: float, *, rules: bool) -> Pixels:
-    """Even light and no leaders. After the turn: stretching makes good what interpolation took from the edges."""
+def _cleaned(
+    copy: Pixels, view: Overview, geometry: PageGeometry, scale: float, *, rules: bool
+) -> Pixels:
+    """Even light and no leaders. After the turn: stretching makes good what interpolation took from
+    the edges."""
     paper, _ = leveled(coarse(view.background), geometry, PAPER_SHARE * scale)
     black = print_level(view.ink_levels)
     if copy.size <= BAND_PIXELS:
@@ -102,7 +139,9 @@ def _cleaned(copy: Pixels, view: Overview, geometry: PageGeometry, scale: float,
     for top in range(0, copy.shape[0], step):
         begin, end = max(0, top - shared), min(copy.shape[0], top + step + shared)
         under = paper[int(begin * down) : max(int(begin * down) + 1, round(end * down))]
-        cleaned[top : top + step] = _cleaned_band(copy[begin:end], under, black, rules)[top - begin :][:step]
+        cleaned[top : top + step] = _cleaned_band(copy[begin:end], under, black, rules)[
+            top - begin :
+        ][:step]
     return cleaned
 
 
@@ -119,7 +158,9 @@ def _positive(pixels: Pixels, view: Overview, dpi: float) -> tuple[Pixels, Overv
     turned = 255 - pixels
     other = overview(turned, dpi)
     sweeps = sweep_axes(letter_ink(other), other.level, 0.5)
-    return (turned, other, True) if any(sweep.certain for sweep in sweeps) else (pixels, view, False)
+    return (
+        (turned, other, True) if any(sweep.certain for sweep in sweeps) else (pixels, view, False)
+    )
 
 
 def _geometry(page: PageImage, turn: Turn, sweep: AxisSweep) -> PageGeometry:

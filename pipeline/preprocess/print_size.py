@@ -1,8 +1,10 @@
-"""How finely a page is read: by the resolution that is believed, and by its print where that can't be right.
+"""How finely a page is read: by the resolution that is believed, and by its print where that can't
+be right.
 
-Pages of usual size are read as stated. On sheets, strips and slips the letters are looked at: a resolution that would
-make them far too small or large for print is a wrong entry, and a picture that names none is taken for A4 only where it
-has the shape of a page. So neither a map of A0 nor a long receipt is shrunk until its letters are gone.
+Pages of usual size are read as stated. On sheets, strips and slips the letters are looked at: a
+resolution that would make them far too small or large for print is a wrong entry, and a picture
+that names none is taken for A4 only where it has the shape of a page. So neither a map of A0 nor a
+long receipt is shrunk until its letters are gone.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ PAGE_INCHES = (3.5, 17.5)
 # A small page with pixels to spare may be a larger one whose resolution is stated too high.
 SMALL_INCHES = 8.0
 MIN_READABLE_DPI, FINEST_DPI = 90.0, 1200.0
-# A picture without a resolution is a page up to this shape (a telephone's 16:9), and so many dots per inch of A4.
+# A picture without a resolution is a page up to this shape (a telephone's 16:9), and so many dots
+# per inch of A4.
 PAGE_SHAPE, PAGE_DPI = 1.8, 450.0
 # Heights of letters in print (inches), and that of small letters of 12 points.
 LEAST_PRINT, USUAL_PRINT, MOST_PRINT = 0.035, 0.08, 0.12
@@ -32,7 +35,8 @@ MOST_ENLARGED = 60e6
 
 
 def reading_dpi(page: PageImage) -> float:
-    """Dots per inch that a page is taken to have when it is read, which may differ from what the record says."""
+    """Dots per inch that a page is taken to have when it is read, which may differ from what the
+    record says."""
     height, width = page.pixels.shape[:2]
     long, short = max(height, width), min(height, width)
     of_a4 = long / A4_INCHES
@@ -53,7 +57,8 @@ def reading_dpi(page: PageImage) -> float:
 
 
 def _by_print(pixels: Pixels, dpi: float) -> float:
-    """The resolution, or the one at which the letters have a usual height where this one makes no print of them."""
+    """The resolution, or the one at which the letters have a usual height where this one makes no
+    print of them."""
     found = letter_heights(pixels)
     if found is None:
         return dpi
@@ -65,7 +70,8 @@ def _by_print(pixels: Pixels, dpi: float) -> float:
 
 
 def letter_heights(pixels: Pixels) -> tuple[float, float] | None:
-    """Heights of letters in pixels: that which a quarter of the print stays below, and that of small letters.
+    """Heights of letters in pixels: that which a quarter of the print stays below, and that of
+    small letters.
 
     None where there are too few of them. Half of all letters have ascenders or descenders.
 

@@ -13,12 +13,15 @@ from pipeline.preprocess.light import percentile
 from schemas.imaging import Pixels
 
 MIN_DPI = 200
-# Half of the ink pixels of a sharp print are darker than this share of the paper; pencil and faded prints are not.
+# Half of the ink pixels of a sharp print are darker than this share of the paper; pencil and faded
+# prints are not.
 LOW_CONTRAST_LEVEL = 150
-# Steepest brightness step (90th percentile in letters), as a share of the contrast, over one pixel of 200 dpi.
+# Steepest brightness step (90th percentile in letters), as a share of the contrast, over one pixel
+# of 200 dpi.
 BLURRED_STEP = 0.19
 SHARPNESS_ROWS = 100  # of the overview, those with the most letters
-# Paper darker than this share of the lit paper's brightness lies in shadow; so large a part of the page counts.
+# Paper darker than this share of the lit paper's brightness lies in shadow; so large a part of the
+# page counts.
 SHADOW_LEVEL, SHADOW_SHARE = 0.7, 0.12
 MIN_CUT = 3  # letters at one edge of the picture, each in a line or word of its own
 GUTTER_INCHES = 0.35
@@ -70,7 +73,8 @@ def is_in_shadow(view: Overview) -> bool:
 
 
 def may_be_negative(view: Overview) -> bool:
-    """Whether the page is mostly dark, with a little that is far brighter: print in white, or something else."""
+    """Whether the page is mostly dark, with a little that is far brighter: print in white, or
+    something else."""
     sample = view.grey[::2, ::2]
     paper = float(np.median(sample))
     share = float((sample > paper + 80).mean()) if paper < 100 else 0.0
@@ -78,10 +82,13 @@ def may_be_negative(view: Overview) -> bool:
 
 
 def is_clipped(view: Overview) -> bool:
-    """Whether the edge of the picture cuts through letters of several lines, or through a line of letters."""
+    """Whether the edge of the picture cuts through letters of several lines, or through a line of
+    letters."""
     boxes, dpi = view.pieces.boxes, view.dpi
     width, height = boxes[:, WIDTH], boxes[:, HEIGHT]
-    letters = boxes[(np.minimum(width, height) >= 0.03 * dpi) & (np.maximum(width, height) <= 0.3 * dpi)]
+    letters = boxes[
+        (np.minimum(width, height) >= 0.03 * dpi) & (np.maximum(width, height) <= 0.3 * dpi)
+    ]
     x, y, w, h = letters.T
     bottom, right = view.ink.shape
     return any(
@@ -96,7 +103,8 @@ def _places(along: NDArray[np.int32], apart: int) -> int:
 
 
 def is_two_pages(letters: Pixels, dpi: float, rotation_deg: int, skew_deg: float) -> bool:
-    """Whether the picture is broad and both its halves are written on, with an empty strip between them.
+    """Whether the picture is broad and both its halves are written on, with an empty strip between
+    them.
 
     Args:
         letters: uint8 (h, w), 0 or 255, unturned.

@@ -1,8 +1,8 @@
 """Straight lines of a level page: underlines, table rules, frames, folds.
 
-A run of ink as long as a rule's shortest piece lies in one row. So the page is looked through eight pixels at a time,
-and only the few rows and columns in which such runs can be are opened exactly: no kernel as long as a rule goes over
-the whole page.
+A run of ink as long as a rule's shortest piece lies in one row. So the page is looked through eight
+pixels at a time, and only the few rows and columns in which such runs can be are opened exactly: no
+kernel as long as a rule goes over the whole page.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def mark_rules(gone: Pixels, ink: Pixels, pieces: Components, dpi: float) -> Non
     for band in _bands(columns, thick + 2, ink.shape[1]):
         own, across = (np.ascontiguousarray(mask[:, band]) for mask in (ink, level))
         crossing = _opened(cv2.subtract(own, across), 1, thick + 2)
-        gone[:, band] = cv2.max(gone[:, band].copy(), cv2.subtract(upright[:, band].copy(), crossing))
+        gone[:, band] = cv2.max(
+            gone[:, band].copy(), cv2.subtract(upright[:, band].copy(), crossing)
+        )
 
 
 def _bands(places: NDArray[np.intp], reach: int, size: int) -> list[slice]:
@@ -80,7 +82,8 @@ def _part(pieces: Components, index: np.intp) -> tuple[slice, slice]:
 
 def _level_runs(ink: Pixels, long: int) -> tuple[Pixels, NDArray[np.intp]]:
     """Runs along x of at least `long` pixels, and the rows in which they lie."""
-    # A byte of the packed row is full where eight pixels on end are; a long run has so many full bytes on end.
+    # A byte of the packed row is full where eight pixels on end are; a long run has so many full
+    # bytes on end.
     full = cv2.compare(np.packbits(ink, axis=1), 255, cv2.CMP_EQ)
     rows = np.flatnonzero(_opened(full, 1, max(1, (long - 7) // 8)).any(axis=1))
     runs = np.zeros_like(ink)

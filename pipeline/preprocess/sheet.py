@@ -1,9 +1,9 @@
 """The same sheet scanned twice, once with a pasted note: told by a coarse map of its ink.
 
-Print keeps its place on a sheet from scan to scan; a note covers one rectangle of it. So the two maps are laid over
-each other (translation, to a quarter of a cell), correlated block by block, and the blocks that differ must fill a
-rectangle. Two forms filled in differently can agree, too, for their labels are the same: whoever pairs pages compares
-what was read on them as well.
+Print keeps its place on a sheet from scan to scan; a note covers one rectangle of it. So the two
+maps are laid over each other (translation, to a quarter of a cell), correlated block by block, and
+the blocks that differ must fill a rectangle. Two forms filled in differently can agree, too, for
+their labels are the same: whoever pairs pages compares what was read on them as well.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ COLUMNS, ROWS, BLOCK = 96, 136, 8
 LEVELS = 16
 # How far a page may have been laid otherwise on the glass, in cells (8 mm).
 REACH = 4
-# Blocks with less ink (levels, summed up) tell nothing; those of the same print correlate as well as this.
+# Blocks with less ink (levels, summed up) tell nothing; those of the same print correlate as well
+# as this.
 MIN_INK, SAME = 40.0, 0.8
 MIN_BLOCKS = 6  # that agree
 NOTE_SHARE = 0.5  # of the page, that a note may cover
@@ -31,13 +32,16 @@ Mask = NDArray[np.bool_]
 
 
 def sheet_print(page: CleanPage) -> str:
-    """The ink of a clean copy in 96 × 136 cells of 16 levels, as hexadecimal digits; empty for a blank page."""
+    """The ink of a clean copy in 96 × 136 cells of 16 levels, as hexadecimal digits; empty for a
+    blank page."""
     if page.is_blank:
         return ""
     ink = 255 - page.pixels
     while ink.shape[0] > 2 * ROWS and ink.shape[1] > 2 * COLUMNS:
         height, width = ink.shape[0] // 2, ink.shape[1] // 2
-        ink = cv2.resize(ink[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
+        ink = cv2.resize(
+            ink[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA
+        )
     ink = cv2.resize(ink, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
     # A cell full of small print is half inked.
     levels = np.minimum(ink // 8, LEVELS - 1)
@@ -65,14 +69,22 @@ def same_sheet(first: str, second: str) -> bool:
 
 def _cells(digits: str) -> Cells:
     packed = np.frombuffer(bytes.fromhex(digits), np.uint8).reshape(ROWS, COLUMNS // 2)
-    return np.stack((packed // LEVELS, packed % LEVELS), axis=2).reshape(ROWS, COLUMNS).astype(np.float32)
+    return (
+        np.stack((packed // LEVELS, packed % LEVELS), axis=2)
+        .reshape(ROWS, COLUMNS)
+        .astype(np.float32)
+    )
 
 
 def _aligned(fixed: Cells, moving: Cells) -> Cells:
     """`moving` shifted to where it correlates best with `fixed`."""
     whole = np.arange(-REACH, REACH + 1, dtype=np.float64)
     best, at = -np.inf, (0.0, 0.0)
-    for step, around in ((1.0, whole), (0.5, np.array([-1.0, 0, 1])), (0.25, np.array([-1.0, 0, 1]))):
+    for step, around in (
+        (1.0, whole),
+        (0.5, np.array([-1.0, 0, 1])),
+        (0.25, np.array([-1.0, 0, 1])),
+    ):
         middle = at
         for dx in middle[0] + step * around:
             for dy in middle[1] + step * around:
@@ -83,7 +95,9 @@ def _aligned(fixed: Cells, moving: Cells) -> Cells:
 
 
 def _shifted(cells: Cells, dx: float, dy: float) -> Cells:
-    return np.asarray(cv2.warpAffine(cells, np.array([[1, 0, dx], [0, 1, dy]]), (COLUMNS, ROWS)), np.float32)
+    return np.asarray(
+        cv2.warpAffine(cells, np.array([[1, 0, dx], [0, 1, dy]]), (COLUMNS, ROWS)), np.float32
+    )
 
 
 def _blocks(one: Cells, other: Cells) -> tuple[Mask, Mask]:
@@ -92,7 +106,9 @@ def _blocks(one: Cells, other: Cells) -> tuple[Mask, Mask]:
     size = BLOCK * BLOCK
     spread = (_sums(one * one) - sum_one**2 / size) * (_sums(other * other) - sum_other**2 / size)
     together = _sums(one * other) - sum_one * sum_other / size
-    return together > SAME * np.sqrt(np.maximum(spread, 1e-3)), np.maximum(sum_one, sum_other) > MIN_INK
+    return together > SAME * np.sqrt(np.maximum(spread, 1e-3)), np.maximum(
+        sum_one, sum_other
+    ) > MIN_INK
 
 
 def _sums(cells: Cells) -> Cells:
@@ -100,7 +116,8 @@ def _sums(cells: Cells) -> Cells:
 
 
 def _in_one_rectangle(differ: Mask, written: Mask) -> bool:
-    """Whether some rectangle holds nearly all blocks that differ, and hardly any written ones that do not."""
+    """Whether some rectangle holds nearly all blocks that differ, and hardly any written ones that
+    do not."""
     top, bottom = np.triu_indices(differ.shape[0] + 1, 1)
     left, right = np.triu_indices(differ.shape[1] + 1, 1)
 

@@ -55,14 +55,19 @@ def quarter_turn(
     return Turn(guess, sure)
 
 
-def _by_words(letters: Pixels, dpi: float, hint: int, sweeps: tuple[AxisSweep, AxisSweep]) -> tuple[int, bool]:
-    """The turn that the profiles along both axes and the words' ascenders tell, and whether that is certain."""
+def _by_words(
+    letters: Pixels, dpi: float, hint: int, sweeps: tuple[AxisSweep, AxisSweep]
+) -> tuple[int, bool]:
+    """The turn that the profiles along both axes and the words' ascenders tell, and whether that is
+    certain."""
     rows, columns = sweeps
     if not (rows.certain or columns.certain):
         return hint, False
     across = columns.strength > rows.strength
     turn, score = _by_ascenders(letters, dpi, hint, across, sweeps)
-    if max(rows.strength, columns.strength) >= MIN_AXIS_RATIO * min(rows.strength, columns.strength):
+    if max(rows.strength, columns.strength) >= MIN_AXIS_RATIO * min(
+        rows.strength, columns.strength
+    ):
         return turn, abs(score) >= MIN_VOTE
     other, other_score = _by_ascenders(letters, dpi, hint, not across, sweeps)
     if abs(other_score) > abs(score):
@@ -73,7 +78,8 @@ def _by_words(letters: Pixels, dpi: float, hint: int, sweeps: tuple[AxisSweep, A
 def _by_ascenders(
     letters: Pixels, dpi: float, hint: int, across: bool, sweeps: tuple[AxisSweep, AxisSweep]
 ) -> tuple[int, float]:
-    """Of the two turns that make lines along one axis level the one that the words vote for, and how clearly."""
+    """Of the two turns that make lines along one axis level the one that the words vote for, and
+    how clearly."""
     # First the one that the file asks for, else none or 90.
     first = hint if (hint % 180 == 90) == across else (90 if across else 0)
     skew = sweeps[across].turn_deg
@@ -87,7 +93,8 @@ def _probe_copy(pixels: Pixels, view: Overview) -> Pixels:
     rows, columns = _fullest(view.ink, round(PROBED_INCHES * view.dpi))
     down, along = pixels.shape[0] / view.grey.shape[0], pixels.shape[1] / view.grey.shape[1]
     pixels = pixels[
-        round(rows.start * down) : round(rows.stop * down), round(columns.start * along) : round(columns.stop * along)
+        round(rows.start * down) : round(rows.stop * down),
+        round(columns.start * along) : round(columns.stop * along),
     ]
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels
     paper = view.background[rows, columns]
@@ -98,12 +105,16 @@ def _probe_copy(pixels: Pixels, view: Overview) -> Pixels:
 
 
 def _fullest(ink: Pixels, most: int) -> tuple[slice, slice]:
-    """Rows and columns of the square of `most` pixels a side with the most ink; all where there are not more."""
+    """Rows and columns of the square of `most` pixels a side with the most ink; all where there are
+    not more."""
     height, width = ink.shape
     if max(height, width) <= most:
         return slice(0, height), slice(0, width)
     places = [(y, x) for y in range(0, height, most) for x in range(0, width, most)]
     top, left = max(
-        places, key=lambda place: cv2.countNonZero(ink[place[0] : place[0] + most, place[1] : place[1] + most])
+        places,
+        key=lambda place: cv2.countNonZero(
+            ink[place[0] : place[0] + most, place[1] : place[1] + most]
+        ),
     )
     return slice(top, min(height, top + most)), slice(left, min(width, left + most))

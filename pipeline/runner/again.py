@@ -17,8 +17,11 @@ from schemas.source import SourceFile
 from schemas.work import Failure, ReceivedDocument
 
 
-def received_again(standing: Sequence[LedgerDocument], context: RunContext) -> Iterator[ReceivedDocument]:
-    """Those that pass inspection now are made waiting and yielded; the others stay, with the present reason."""
+def received_again(
+    standing: Sequence[LedgerDocument], context: RunContext
+) -> Iterator[ReceivedDocument]:
+    """Those that pass inspection now are made waiting and yielded; the others stay, with the
+    present reason."""
     for entry in standing:
         gone = make_sound(entry.received, entry.quarantine, context)
         if gone is not None:
@@ -31,7 +34,9 @@ def received_again(standing: Sequence[LedgerDocument], context: RunContext) -> I
             continue
         context.ledger.refresh(document)
         context.ledger.mark_waiting([document.document_id], context.batch_id)
-        context.tally.put(document.document_id, document.dossier_code, "waiting", len(document.pages))
+        context.tally.put(
+            document.document_id, document.dossier_code, "waiting", len(document.pages)
+        )
         yield document
 
 
@@ -39,7 +44,9 @@ def _stays(entry: LedgerDocument, failure: Failure, context: RunContext) -> None
     """It stays as it lies there: its bytes can't be put aside anew."""
     document = entry.received
     context.ledger.mark_quarantined(document.document_id, failure, entry.quarantine or "")
-    context.tally.put(document.document_id, document.dossier_code, "quarantined", len(document.pages))
+    context.tally.put(
+        document.document_id, document.dossier_code, "quarantined", len(document.pages)
+    )
     context.log(f"quarantine: {document.document_id}: {failure.code}")
 
 

@@ -1,4 +1,5 @@
-"""The nightly batch from end to end: list the inbox, receive, work, commit, answer. `retry` is its small sister."""
+"""The nightly batch from end to end: list the inbox, receive, work, commit, answer. `retry` is its
+small sister."""
 
 from __future__ import annotations
 
@@ -61,9 +62,14 @@ class RunResult:
 
     @property
     def all_well(self) -> bool:
-        """Nothing stands in quarantine, nothing listed is missing, no received signature waits for a person."""
+        """Nothing stands in quarantine, nothing listed is missing, no received signature waits for
+        a person."""
         answer = self.answer
-        return answer["documents"]["quarantined"] == 0 and not answer["missing"] and not answer["signatures"]
+        return (
+            answer["documents"]["quarantined"] == 0
+            and not answer["missing"]
+            and not answer["signatures"]
+        )
 
 
 def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
@@ -71,13 +77,16 @@ def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
 
     Raises:
         UsageError, MissingToolError, BusyError, DeferredError: before anything was changed.
-        StorageError: a disk failed, or the whole inbox went away; what was finished by then is committed.
+        StorageError: a disk failed, or the whole inbox went away; what was finished by then is
+            committed.
     """
     settings, folder = request.settings, ArchiveFolder(request.archive.resolve()).require()
     folder.require_apart(
-        request.inbox, "archive_in_inbox", "the inbox",
+        request.inbox,
+        "archive_in_inbox",
+        "the inbox",
         "keep scans and archive in two folders of which neither lies in the other",
-    )  # fmt: skip
+    )
     listing = list_inbox(request.inbox)
     batch_list = Path(listing.batch_list) if listing.batch_list else None
     tables = read_tables(batch_list, request.one_stop, request.past_results, settings.tables)
@@ -108,9 +117,13 @@ def _executor(settings: Settings, folder: ArchiveFolder) -> Iterator[Executor]:
 
 
 def _run(
-    request: RunRequest, listing: InboxListing, tables: TablesBeside, context: RunContext, executor: Executor,
+    request: RunRequest,
+    listing: InboxListing,
+    tables: TablesBeside,
+    context: RunContext,
+    executor: Executor,
     watcher: Watcher,
-) -> RunResult:  # fmt: skip
+) -> RunResult:
     inbox = _identity(request.inbox)
     keep_tables(context.folder, context.store, context.index, tables)
     context = replace(context, known=known_dossiers(context.store, tables[0]))
@@ -129,15 +142,22 @@ def _run(
     _announce(dossiers, listing, context, worker)
     if stacks.complete:
         # Before all stacks are split, nobody knows what is in them.
-        _say_missing({one.code for one in dossiers} | {one.dossier_code for one in listing.refusals}, context, worker)
+        _say_missing(
+            {one.code for one in dossiers} | {one.dossier_code for one in listing.refusals},
+            context,
+            worker,
+        )
     receiving = _Receiving(dossiers, request.inbox, inbox, context, worker)
     went_through = worker.work(receiving.documents(), request.is_over)
     if receiving.inbox_gone:
         worker.close(False)
         raise StorageError(
-            "inbox_gone", "the inbox went away while the run was on", item=str(request.inbox),
-            remedy="see whether the disk or share is connected; nothing is lost, the same command goes on",
-        )  # fmt: skip
+            "inbox_gone",
+            "the inbox went away while the run was on",
+            item=str(request.inbox),
+            remedy="see whether the disk or share is connected; nothing is lost, the same command "
+            "goes on",
+        )
     everything = stacks.complete and receiving.complete and context.tally.counts("waiting") == 0
     complete = went_through and everything
     if complete:
@@ -152,7 +172,8 @@ def _result(worker: Worker, complete: bool, went_through: bool) -> RunResult:
 
 
 def _before_splitting(listing: InboxListing, context: RunContext, worker: Worker) -> RunResult:
-    """The answer of a run whose cluster went away before all stacks were split: what is known of waits."""
+    """The answer of a run whose cluster went away before all stacks were split: what is known of
+    waits."""
     for dossier in map(offered, listing.dossiers):
         for offer in dossier.documents:
             context.tally.put(offered_item(offer), dossier.code, "waiting", 0)
@@ -163,7 +184,8 @@ def _before_splitting(listing: InboxListing, context: RunContext, worker: Worker
 
 @dataclass(slots=True)
 class _Receiving:
-    """Receives dossier by dossier while the work goes on, as long as the inbox is the one that was listed."""
+    """Receives dossier by dossier while the work goes on, as long as the inbox is the one that was
+    listed."""
 
     dossiers: Sequence[OfferedDossier]
     inbox: Path
@@ -187,7 +209,8 @@ class _Receiving:
 def _identity(inbox: Path) -> tuple[int, int] | None:
     """Which folder lies there; None where none can be seen.
 
-    A share that is cut off, or an empty mount point in its place, would make every entry look as if it were missing.
+    A share that is cut off, or an empty mount point in its place, would make every entry look as if
+    it were missing.
     """
     try:
         found = inbox.stat()
@@ -196,7 +219,9 @@ def _identity(inbox: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _announce(dossiers: Sequence[OfferedDossier], listing: InboxListing, context: RunContext, worker: Worker) -> None:
+def _announce(
+    dossiers: Sequence[OfferedDossier], listing: InboxListing, context: RunContext, worker: Worker
+) -> None:
     """What was found stands in ledger and tally before any of it is received."""
     worker.found = sum(len(one.documents) for one in dossiers) + len(listing.refusals)
     context.ledger.set_found(context.batch_id, worker.found)
@@ -206,17 +231,25 @@ def _announce(dossiers: Sequence[OfferedDossier], listing: InboxListing, context
 
 
 def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) -> None:
-    """An event for each listed dossier that is not there, once: the report of what is missing reads them."""
+    """An event for each listed dossier that is not there, once: the report of what is missing reads
+    them."""
     context.tally.missing.extend(sorted(set(context.known.listed) - there))
-    said = set(context.store.read("events", where={"action": [LISTED_MISSING]}).column("item").to_pylist())
+    said = set(
+        context.store.read("events", where={"action": [LISTED_MISSING]}).column("item").to_pylist()
+    )
     for code in context.tally.missing:
         if code not in said:
             at, actor = stamp(now()), context.operator or "sohoa"
-            worker.committer.add_event(event(at, actor, LISTED_MISSING, code, {"inbox": Path(context.inbox).name}))
+            worker.committer.add_event(
+                event(at, actor, LISTED_MISSING, code, {"inbox": Path(context.inbox).name})
+            )
 
 
-def _offered(listing: InboxListing, inside: Sequence[OfferedDossier], context: RunContext) -> Sequence[OfferedDossier]:
-    """All dossiers of the inbox, those inside stacks too; codes that two entries claim are refused."""
+def _offered(
+    listing: InboxListing, inside: Sequence[OfferedDossier], context: RunContext
+) -> Sequence[OfferedDossier]:
+    """All dossiers of the inbox, those inside stacks too;
+    codes that two entries claim are refused."""
     every = [*(offered(one) for one in listing.dossiers), *inside]
     claims = Counter(one.code for one in every)
     for one in every:
@@ -224,9 +257,13 @@ def _offered(listing: InboxListing, inside: Sequence[OfferedDossier], context: R
             continue
         for document in one.documents:
             refusal = Refusal(
-                document.name, document.files, "duplicate_dossier", "two inbox entries claim this dossier code",
-                "put the papers of one dossier into one entry", one.code,
-            )  # fmt: skip
+                document.name,
+                document.files,
+                "duplicate_dossier",
+                "two inbox entries claim this dossier code",
+                "put the papers of one dossier into one entry",
+                one.code,
+            )
             quarantine_refusal(refusal, context, document.part.files if document.part else ())
     return [one for one in every if claims[one.code] == 1]
 
@@ -246,15 +283,19 @@ def _tidy(context: RunContext) -> None:
         context.tally.index_behind = None
     except DigitizationError as error:
         if context.tally.index_behind is None:
-            context.log(f"index: {error.code}; bring it up later with: sohoa index reconcile --repair")
+            context.log(
+                f"index: {error.code}; bring it up later with: sohoa index reconcile --repair"
+            )
         context.tally.index_behind = error.code
 
 
-def retry_batch(archive: Path, settings: Settings, batch: str | None, watcher: Watcher) -> RunResult:
+def retry_batch(
+    archive: Path, settings: Settings, batch: str | None, watcher: Watcher
+) -> RunResult:
     """Try quarantined documents again from their kept bytes.
 
-    Refused inbox entries (a duplicate code, an unreadable folder) can't be tried again from here: a run over the
-    mended inbox settles them.
+    Refused inbox entries (a duplicate code, an unreadable folder) can't be tried again from here: a
+    run over the mended inbox settles them.
     """
     folder = ArchiveFolder(archive.resolve()).require()
     preflight(settings, folder, settings.archive.profile_run)

@@ -1,8 +1,9 @@
 """The one writer: moves finished files into place, then the store, then the ledger, then the index.
 
-Order matters at a crash. Files without a row in the store are leftovers (their planned paths are in the ledger);
-documents in the store that the ledger does not call done are marked so by recovery; an index that is behind is
-brought up from the store. The write lock makes a counter's commits and a run's take turns.
+Order matters at a crash. Files without a row in the store are leftovers (their planned paths are in
+the ledger); documents in the store that the ledger does not call done are marked so by recovery; an
+index that is behind is brought up from the store. The write lock makes a counter's commits and a
+run's take turns.
 """
 
 from __future__ import annotations
@@ -53,7 +54,10 @@ class Committer:
         """A document is ready; commits when enough are waiting or the last commit is long ago."""
         self._waiting.append((document, made))
         run = self._context.settings.run
-        if len(self._waiting) >= run.commit_documents or time.monotonic() - self._last >= run.commit_seconds:
+        if (
+            len(self._waiting) >= run.commit_documents
+            or time.monotonic() - self._last >= run.commit_seconds
+        ):
             self.commit()
 
     def add_event(self, row: dict[str, Any]) -> None:
@@ -61,7 +65,8 @@ class Committer:
         self._events.append(row)
 
     def commit(self) -> None:
-        """Commit all that waits. A document that can't be placed or stored goes aside, the others are committed.
+        """Commit all that waits. A document that can't be placed or stored goes aside, the others
+        are committed.
 
         Raises:
             StorageError: the archive's disk itself fails; what waits is made again by the next run.
@@ -75,9 +80,15 @@ class Committer:
             return
         with context.folder.write_lock():
             known = {d.document_id for d, _ in waiting if self._is_done(d.document_id)}
-            placed = [one for d, m in waiting if d.document_id not in known and (one := self._placed(d, m))]
+            placed = [
+                one
+                for d, m in waiting
+                if d.document_id not in known and (one := self._placed(d, m))
+            ]
             filed = self._stored(placed, events)
-            standing = [entry for one in filed if (entry := self._quarantine_of(one.document.document_id))]
+            standing = [
+                entry for one in filed if (entry := self._quarantine_of(one.document.document_id))
+            ]
             context.ledger.mark_done([one.document.document_id for one in filed], context.batch_id)
             for entry in standing:
                 context.folder.leave_quarantine(entry)
@@ -86,7 +97,9 @@ class Committer:
             self._count(one.document, one.made)
         for document, made in waiting:
             if document.document_id in known:
-                context.tally.put(document.document_id, document.dossier_code, "skipped", made.page_count)
+                context.tally.put(
+                    document.document_id, document.dossier_code, "skipped", made.page_count
+                )
             shutil.rmtree(work_folder(context, document), ignore_errors=True)
 
     def _is_done(self, document_id: str) -> bool:
@@ -98,7 +111,8 @@ class Committer:
         return entry.quarantine if entry else None
 
     def _placed(self, document: ReceivedDocument, made: DocumentMade) -> _Placed | None:
-        """Move file and ALTO to their place; None where only this document can't be placed (it goes aside)."""
+        """Move file and ALTO to their place; None where only this document can't be placed (it goes
+        aside)."""
         context = self._context
         work = work_folder(context, document)
         context.ledger.plan_path(made.document_id, made.pdf_path)
@@ -109,13 +123,16 @@ class Committer:
             (work / "out.alto.xml").replace(alto)
             (work / "out.pdf").replace(pdf)
             sync_folder(pdf.parent)
-        except Exception as error:  # whatever it is: the other documents of this commit must not wait for it
+        except (
+            Exception
+        ) as error:  # whatever it is: the other documents of this commit must not wait for it
             self._set_aside(document, made, error)
             return None
         return _Placed(document, made, rows)
 
     def _stored(self, placed: Sequence[_Placed], events: Sequence[dict[str, Any]]) -> list[_Placed]:
-        """Put all into the store with one commit; where that is refused, one by one. Gives those that are in."""
+        """Put all into the store with one commit; where that is refused, one by one. Gives those
+        that are in."""
         try:
             self._context.store.commit(_change(placed, events))
             return list(placed)
@@ -133,13 +150,20 @@ class Committer:
         return filed
 
     def _set_aside(self, document: ReceivedDocument, made: DocumentMade, error: Exception) -> None:
-        """This document goes to quarantine with its reason. Raises StorageError where the disk is at fault."""
+        """This document goes to quarantine with its reason. Raises StorageError where the disk is
+        at fault."""
         context = self._context
         trouble = machine_trouble(error, context.folder.root / made.pdf_path)
         if trouble is not None and (trouble.code in {FULL, READ_ONLY} or not trouble.of_storage):
             raise trouble.for_storage() from error
         _require_writable(context.folder.documents)
-        known = error if isinstance(error, DigitizationError) else trouble.for_item() if trouble else None
+        known = (
+            error
+            if isinstance(error, DigitizationError)
+            else trouble.for_item()
+            if trouble
+            else None
+        )
         failure = failure_of(known, "commit") if known else defect(error, "commit")
         for one in placed_files(context.folder, made.pdf_path):
             with suppress(OSError):
@@ -147,9 +171,11 @@ class Committer:
         quarantine_document(document, failure, context)
 
     def _index(self) -> None:
-        """Bring the index up; where it can't be reached the store is right all the same, and the call says so.
+        """Bring the index up; where it can't be reached the store is right all the same, and the
+        call says so.
 
-        A citizen does not wait for an index that must be made from scratch: the next run or search does that.
+        A citizen does not wait for an index that must be made from scratch: the next run or search
+        does that.
         """
         context = self._context
         try:
@@ -160,7 +186,9 @@ class Committer:
         except Exception as error:
             code = error.code if isinstance(error, DigitizationError) else "index_failed"
             if context.tally.index_behind is None:
-                context.log(f"index: {code}; bring it up later with: sohoa index reconcile --repair")
+                context.log(
+                    f"index: {code}; bring it up later with: sohoa index reconcile --repair"
+                )
             context.tally.index_behind = code
 
     def _count(self, document: ReceivedDocument, made: DocumentMade) -> None:

@@ -18,7 +18,8 @@ from schemas.work import DossierFacts
 
 @dataclass(frozen=True, slots=True)
 class KnownDossiers:
-    """Facts about dossiers from the batch list, the one-stop export and the register of past results."""
+    """Facts about dossiers from the batch list, the one-stop export and the register of past
+    results."""
 
     listed: dict[str, BatchRow] = field(default_factory=dict)
     facts: dict[str, DossierFacts] = field(default_factory=dict)
@@ -38,7 +39,8 @@ def agency_of(dossier_code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """One call; `kind` is run, counter or retry. `log` takes one line for people and logs (stderr)."""
+    """One call; `kind` is run, counter or retry. `log` takes one line for people and logs
+    (stderr)."""
 
     settings: Settings
     folder: ArchiveFolder

@@ -41,7 +41,8 @@ def run_counter(request: CounterRequest, watcher: Watcher) -> dict[str, Any]:
     """Digitize the given papers into their dossier; gives the contract's JSON answer.
 
     Raises:
-        UsageError: a file that is not there, a bad code, an unknown type, no operator or key (exit 2).
+        UsageError: a file that is not there, a bad code, an unknown type, no operator or key (exit
+            2).
         MissingToolError: the engine is not installed (exit 4).
     """
     begun = time.perf_counter()
@@ -49,9 +50,12 @@ def run_counter(request: CounterRequest, watcher: Watcher) -> dict[str, Any]:
     code, kind = _checked(request)
     for path in request.files:
         folder.require_apart(
-            path, "paper_in_archive", "the paper",
-            "copy the paper out of the archive; what stands in quarantine is tried again by: sohoa retry",
-        )  # fmt: skip
+            path,
+            "paper_in_archive",
+            "the paper",
+            "copy the paper out of the archive; what stands in quarantine is tried again by: sohoa "
+            "retry",
+        )
     preflight(settings, folder, settings.archive.profile_counter)
     try:
         given = list_given(request.files, code)
@@ -65,7 +69,9 @@ def run_counter(request: CounterRequest, watcher: Watcher) -> dict[str, Any]:
         worker.found = len(given.dossier.documents) + len(given.refusals)
         context.ledger.set_found(context.batch_id, worker.found)
         seen: set[str] = set()
-        went_through = worker.work(receive(offered(given.dossier), context, seen, worker.committer.add_event))
+        went_through = worker.work(
+            receive(offered(given.dossier), context, seen, worker.committer.add_event)
+        )
         worker.close(went_through, interrupted=not went_through)
         if not went_through:
             raise KeyboardInterrupt
@@ -85,46 +91,70 @@ def _checked(request: CounterRequest) -> tuple[str, str | None]:
         ) from error
     for path in request.files:
         if not os.path.lexists(path):
-            raise UsageError("no_file", "there is no such file", item=path.name, remedy="check the path")
+            raise UsageError(
+                "no_file", "there is no such file", item=path.name, remedy="check the path"
+            )
     if request.document_type is None:
         return code, None
     kind = registry.document_types().resolve(request.document_type)
     if kind is None:
         raise UsageError(
-            "unknown_type", "no such document type", item="--type",
+            "unknown_type",
+            "no such document type",
+            item="--type",
             remedy="give a code or a Vietnamese name from configs/document_types/",
-        )  # fmt: skip
+        )
     return code, kind
 
 
-def _known(context: RunContext, code: str, procedure_code: str | None, kind: str | None) -> KnownDossiers:
+def _known(
+    context: RunContext, code: str, procedure_code: str | None, kind: str | None
+) -> KnownDossiers:
     known = known_dossiers(context.store)
     facts = known.of(code)
     facts = replace(
-        facts, procedure_code=procedure_code or facts.procedure_code, document_type=kind or facts.document_type,
+        facts,
+        procedure_code=procedure_code or facts.procedure_code,
+        document_type=kind or facts.document_type,
         type_certain=kind is not None,
-    )  # fmt: skip
+    )
     return replace(known, facts={code: facts})
 
 
 def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> dict[str, Any]:
     stored = {
-        name: context.store.read(name, document_ids=seen).to_pylist() for name in ("documents", "fields", "matches")
+        name: context.store.read(name, document_ids=seen).to_pylist()
+        for name in ("documents", "fields", "matches")
     }
     done = {item for item, (_, state, _) in context.tally.documents.items() if state == "done"}
     documents = [
         {
             **{
                 key: row[key]
-                for key in ("document_id", "ordinal", "document_type", "pdf_path", "pdf_sha256", "page_count")
+                for key in (
+                    "document_id",
+                    "ordinal",
+                    "document_type",
+                    "pdf_path",
+                    "pdf_sha256",
+                    "page_count",
+                )
             },
             "status": row["status"],
             "review_reasons": list(row["review_reasons"] or ()),
             "signature_level": row["signature_level"],
             "signature_verdict": row["signature_verdict"],
             "already_had": row["document_id"] not in done,
-            "fields": [field_json(one) for one in stored["fields"] if one["document_id"] == row["document_id"]],
-            "matches": [match_json(one) for one in stored["matches"] if one["document_id"] == row["document_id"]],
+            "fields": [
+                field_json(one)
+                for one in stored["fields"]
+                if one["document_id"] == row["document_id"]
+            ],
+            "matches": [
+                match_json(one)
+                for one in stored["matches"]
+                if one["document_id"] == row["document_id"]
+            ],
         }
         for row in sorted(stored["documents"], key=lambda row: int(row["ordinal"]))
     ]
@@ -139,7 +169,17 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
 
 def field_json(row: dict[str, Any]) -> dict[str, Any]:
     """A row of `fields` as JSON answers show it."""
-    keys = ("role", "role_index", "name", "value", "raw_value", "confidence", "page", "method", "needs_review")
+    keys = (
+        "role",
+        "role_index",
+        "name",
+        "value",
+        "raw_value",
+        "confidence",
+        "page",
+        "method",
+        "needs_review",
+    )
     box = [row[key] for key in ("x0", "y0", "x1", "y1")]
     return {**{key: row[key] for key in keys}, "box": None if box[0] is None else box}
 
@@ -155,8 +195,17 @@ def _quarantined(context: RunContext, seen: set[str]) -> Sequence[dict[str, Any]
     found = []
     for entry in context.ledger.quarantined():
         if entry.received.document_id in seen and entry.code:
-            message, remedy = localized(entry.code, entry.message or "", entry.remedy, lang, entry.values)
-            found.append({"file": entry.received.source_name, "code": entry.code, "message": message, "remedy": remedy})
+            message, remedy = localized(
+                entry.code, entry.message or "", entry.remedy, lang, entry.values
+            )
+            found.append(
+                {
+                    "file": entry.received.source_name,
+                    "code": entry.code,
+                    "message": message,
+                    "remedy": remedy,
+                }
+            )
     for one in context.ledger.refusals():
         if one.entry in context.tally.refused:
             message, remedy = localized(one.code, one.message, one.remedy, lang, one.values)

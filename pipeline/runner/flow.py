@@ -1,4 +1,5 @@
-"""Keeps the work in flight: pages of a document go out, come back, and the finished document follows."""
+"""Keeps the work in flight: pages of a document go out, come back, and the finished document
+follows."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ class _Open:
 class Flow:
     """Feeds an executor and takes its answers."""
 
-    def __init__(self, context: RunContext, committer: Committer, progress: Callable[[], None]) -> None:
+    def __init__(
+        self, context: RunContext, committer: Committer, progress: Callable[[], None]
+    ) -> None:
         self._context = context
         self._committer = committer
         self._progress = progress
@@ -42,12 +45,14 @@ class Flow:
         self._digest = context.settings.digest()
 
     def calls(self, documents: Iterable[ReceivedDocument]) -> Iterator[Call]:
-        """Calls for documents: their pages, less those that this batch has read already under the same settings."""
+        """Calls for documents: their pages, less those that this batch has read already under the
+        same settings."""
         for document in documents:
             yield from self._calls_of(document)
 
     def to_try_again(self) -> list[ReceivedDocument]:
-        """Documents that the machine failed on so far; it may have room, memory or files again by now."""
+        """Documents that the machine failed on so far; it may have room, memory or files again by
+        now."""
         again, self._again = self._again, []
         return again
 
@@ -55,8 +60,12 @@ class Flow:
         work = work_folder(self._context, document)
         numbers = range(1, len(document.pages) + 1)
         items = {number: page_item(document.document_id, number) for number in numbers}
-        known = self._context.ledger.finished(list(items.values()), "read", self._digest, self._context.batch_id)
-        missing = {number for number in numbers if items[number] not in known or not is_kept(work, number)}
+        known = self._context.ledger.finished(
+            list(items.values()), "read", self._digest, self._context.batch_id
+        )
+        missing = {
+            number for number in numbers if items[number] not in known or not is_kept(work, number)
+        }
         state = _Open(document, set(missing))
         self._open[document.document_id] = state
         if not missing:
@@ -66,7 +75,12 @@ class Flow:
                 return
             position, index = document.pages[number - 1]
             job = PageJob(
-                document.document_id, number, document.files[position], index, str(work), document.source_name
+                document.document_id,
+                number,
+                document.files[position],
+                index,
+                str(work),
+                document.source_name,
             )
             yield Call(read_page, (self._context.settings, job))
 
@@ -93,18 +107,34 @@ class Flow:
         tally.add_seconds(answer.stage_seconds)
         tally.pages_read += 1
         self._context.ledger.add_attempts(
-            [(page_item(job.document_id, job.page), "read", "done", self._digest, self._context.batch_id,
-              answer.seconds, None, None, {})]
-        )  # fmt: skip
+            [
+                (
+                    page_item(job.document_id, job.page),
+                    "read",
+                    "done",
+                    self._digest,
+                    self._context.batch_id,
+                    answer.seconds,
+                    None,
+                    None,
+                    {},
+                )
+            ]
+        )
         state.missing.discard(job.page)
         return [] if state.missing or state.failed else [self._document_call(state.document)]
 
     def _document_call(self, document: ReceivedDocument) -> Call:
         context = self._context
         job = DocumentJob(
-            document, str(work_folder(context, document)), str(context.folder.root), context.batch_id,
-            context.operator, context.profile, context.register,
-        )  # fmt: skip
+            document,
+            str(work_folder(context, document)),
+            str(context.folder.root),
+            context.batch_id,
+            context.operator,
+            context.profile,
+            context.register,
+        )
         return Call(make_document, (context.settings, job))
 
     def _document_done(self, job: DocumentJob, answer: Any) -> list[Call]:
@@ -114,16 +144,31 @@ class Flow:
             return []
         self._context.tally.add_seconds(answer.stage_seconds)
         self._context.ledger.add_attempts(
-            [(answer.document_id, "make", "done", self._digest, self._context.batch_id, answer.seconds, None, None,
-              {"pdf_path": answer.pdf_path})]
-        )  # fmt: skip
+            [
+                (
+                    answer.document_id,
+                    "make",
+                    "done",
+                    self._digest,
+                    self._context.batch_id,
+                    answer.seconds,
+                    None,
+                    None,
+                    {"pdf_path": answer.pdf_path},
+                )
+            ]
+        )
         del self._open[job.document.document_id]
         self._committer.add(job.document, answer)
         return []
 
     def _fail(self, state: _Open, answer: Failure | WorkerLost, page: int | None) -> None:
         state.failed = True
-        if isinstance(answer, Failure) and answer.transient and self._may_try_again(state.document, answer):
+        if (
+            isinstance(answer, Failure)
+            and answer.transient
+            and self._may_try_again(state.document, answer)
+        ):
             return
         if isinstance(answer, WorkerLost):
             answer = worker_lost(answer, page)
@@ -131,15 +176,27 @@ class Flow:
         shutil.rmtree(work_folder(self._context, state.document), ignore_errors=True)
 
     def _may_try_again(self, document: ReceivedDocument, failure: Failure) -> bool:
-        """Put a document that the machine failed on behind all others, as often as `run.attempts` allows."""
+        """Put a document that the machine failed on behind all others, as often as `run.attempts`
+        allows."""
         context = self._context
         self._tries[document.document_id] += 1
         if self._tries[document.document_id] >= context.settings.run.attempts:
             return False
         context.ledger.add_attempts(
-            [(document.document_id, failure.stage, "failed", self._digest, context.batch_id, None, failure.code,
-              failure.message, failure.detail)]
-        )  # fmt: skip
+            [
+                (
+                    document.document_id,
+                    failure.stage,
+                    "failed",
+                    self._digest,
+                    context.batch_id,
+                    None,
+                    failure.code,
+                    failure.message,
+                    failure.detail,
+                )
+            ]
+        )
         context.log(f"to be tried again: {document.document_id}: {failure.code}")
         self._again.append(document)
         return True
@@ -148,9 +205,14 @@ class Flow:
 def worker_lost(answer: WorkerLost, page: int | None) -> Failure:
     """The failure of an item that workers die on."""
     return Failure(
-        "worker_lost", "the worker process died on it, each time it was tried", "try again: sohoa retry",
-        "worker", page, True, answer.detail,
-    )  # fmt: skip
+        "worker_lost",
+        "the worker process died on it, each time it was tried",
+        "try again: sohoa retry",
+        "worker",
+        page,
+        True,
+        answer.detail,
+    )
 
 
 def page_item(document_id: str, page: int) -> str:

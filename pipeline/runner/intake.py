@@ -1,4 +1,5 @@
-"""Receiving: bytes into originals/, ordinals into the ledger, what can't be filed into quarantine."""
+"""Receiving: bytes into originals/, ordinals into the ledger,
+what can't be filed into quarantine."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ ELSEWHERE = "the same bytes in another dossier"
 
 @dataclass(frozen=True, slots=True)
 class StackPart:
-    """Pages of a stack that make a document, and the files that hold them, which are received already.
+    """Pages of a stack that make a document, and the files that hold them, which are received
+    already.
 
     `pages` name the position of a file in `files` and the page's index in it.
     """
@@ -35,9 +37,13 @@ class StackPart:
 
     @property
     def key(self) -> str:
-        """The document's bytes and its pages in them (counted from 1): what makes it the same document again."""
+        """The document's bytes and its pages in them (counted from 1): what makes it the same
+        document again."""
         alone = len(self.files) == 1
-        pages = [str(index + 1) if alone else f"{position + 1}.{index + 1}" for position, index in self.pages]
+        pages = [
+            str(index + 1) if alone else f"{position + 1}.{index + 1}"
+            for position, index in self.pages
+        ]
         return f"{source_sha256(self.files)}#{','.join(pages)}"
 
 
@@ -67,7 +73,9 @@ def offered_item(offer: Offer) -> str:
 
 def offered(dossier: InboxDossier) -> OfferedDossier:
     """An inbox dossier as an offer."""
-    return OfferedDossier(dossier.name, dossier.code, tuple(Offer(d.name, d.files) for d in dossier.documents))
+    return OfferedDossier(
+        dossier.name, dossier.code, tuple(Offer(d.name, d.files) for d in dossier.documents)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +89,15 @@ class _Kept:
 
 
 def receive(
-    dossier: OfferedDossier, context: RunContext, seen: set[str], events: Callable[[dict[str, object]], None]
+    dossier: OfferedDossier,
+    context: RunContext,
+    seen: set[str],
+    events: Callable[[dict[str, object]], None],
 ) -> Iterator[ReceivedDocument]:
     """Receive a dossier's documents; yields those to be worked on, in order.
 
-    The others (already filed, the same bytes twice, broken) are settled here. `seen` holds the ids that this call
-    has met.
+    The others (already filed, the same bytes twice, broken) are settled here. `seen` holds the ids
+    that this call has met.
     """
     kept: list[tuple[Offer, _Kept]] = []
     for offer in dossier.documents:
@@ -94,7 +105,9 @@ def receive(
         try:
             kept.append((offer, _keep(offer, context)))
         except InputError as error:
-            quarantine_refusal(refusal_of(error, offer.name, offer.files, dossier.code, error.item), context)
+            quarantine_refusal(
+                refusal_of(error, offer.name, offer.files, dossier.code, error.item), context
+            )
     reasons = _sheet_reasons(dossier.code, sum(len(one.pages) for _, one in kept), context)
     for offer, one in kept:
         entry = _registered(dossier, offer, one, reasons, context)
@@ -114,7 +127,9 @@ def receive(
         elif one.failure is not None:
             quarantine_document(document, one.failure, context)
         else:
-            for other in context.ledger.same_bytes_elsewhere(_source_key(offer, one.files), dossier.code):
+            for other in context.ledger.same_bytes_elsewhere(
+                _source_key(offer, one.files), dossier.code
+            ):
                 _say_duplicate(other, document.document_id, ELSEWHERE, context, events)
             if entry.state == "quarantined":
                 context.ledger.mark_waiting([document.document_id], context.batch_id)
@@ -123,7 +138,11 @@ def receive(
 
 
 def _say_duplicate(
-    known: str, offered_as: str, why: str, context: RunContext, events: Callable[[dict[str, object]], None]
+    known: str,
+    offered_as: str,
+    why: str,
+    context: RunContext,
+    events: Callable[[dict[str, object]], None],
 ) -> None:
     context.tally.duplicates.append({"document_id": known, "offered_as": offered_as, "why": why})
     detail = {"why": why, "offered_as": offered_as}
@@ -149,21 +168,32 @@ def _keep(offer: Offer, context: RunContext) -> _Kept:
             signed = signed or look.signed
             pages += [(position, index) for index in range(look.page_count)]
         name = _file_name(offer, Path(path).name)
-        files.append(SourceFile(str(original.path), name, original.sha256, original.size, media_type))
+        files.append(
+            SourceFile(str(original.path), name, original.sha256, original.size, media_type)
+        )
     if failure is None and len(pages) > context.settings.limits.max_pages:
-        failure = Failure("too_many_pages", "more pages than the limit allows", "raise limits.max_pages", "ingest")
+        failure = Failure(
+            "too_many_pages", "more pages than the limit allows", "raise limits.max_pages", "ingest"
+        )
     return _Kept(tuple(files), tuple(pages), signed, failure)
 
 
 def _file_name(offer: Offer, name: str) -> str:
-    """A file's name for people: loose images are named after the first of them, and lie beside it, not in it."""
+    """A file's name for people: loose images are named after the first of them, and lie beside it,
+    not in it."""
     folder, slash, first = offer.name.rpartition("/")
     if len(offer.files) == 1:
         return offer.name
-    return f"{folder}{slash}{name}" if first == shown(Path(offer.files[0]).name) else f"{offer.name}/{name}"
+    return (
+        f"{folder}{slash}{name}"
+        if first == shown(Path(offer.files[0]).name)
+        else f"{offer.name}/{name}"
+    )
 
 
-def _inspected(path: Path, position: int, offer: Offer, context: RunContext) -> FileInspection | Failure:
+def _inspected(
+    path: Path, position: int, offer: Offer, context: RunContext
+) -> FileInspection | Failure:
     try:
         return inspect_file(path, context.settings.limits)
     except InputError as error:
@@ -177,29 +207,43 @@ def _source_key(offer: Offer, files: Sequence[SourceFile]) -> str:
 
 
 def source_sha256(files: Sequence[SourceFile]) -> str:
-    """A single file's SHA-256; for several, the SHA-256 of their hashes in page order, a line each."""
+    """A single file's SHA-256; for several, the SHA-256 of their hashes in page order,
+    a line each."""
     if len(files) == 1:
         return files[0].sha256
     return hashlib.sha256("".join(f"{one.sha256}\n" for one in files).encode()).hexdigest()
 
 
 def _registered(
-    dossier: OfferedDossier, offer: Offer, kept: _Kept, reasons: tuple[str, ...], context: RunContext
+    dossier: OfferedDossier,
+    offer: Offer,
+    kept: _Kept,
+    reasons: tuple[str, ...],
+    context: RunContext,
 ) -> LedgerDocument:
     facts = context.known.of(dossier.code)
     if dossier.procedure_code and not facts.procedure_code:
         facts = replace(facts, procedure_code=dossier.procedure_code)
     document = ReceivedDocument(
-        document_id="", dossier_code=dossier.code, ordinal=0,
+        document_id="",
+        dossier_code=dossier.code,
+        ordinal=0,
         dossier_folder=context.ledger.dossier_folder(dossier.code),
-        source_name=offer.name, source_sha256=source_sha256(kept.files), files=kept.files, pages=kept.pages,
-        signed=kept.signed, facts=facts, review_reasons=reasons,
-    )  # fmt: skip
+        source_name=offer.name,
+        source_sha256=source_sha256(kept.files),
+        files=kept.files,
+        pages=kept.pages,
+        signed=kept.signed,
+        facts=facts,
+        review_reasons=reasons,
+    )
     key = _source_key(offer, kept.files)
     entry = context.ledger.add_document(document, key, len(kept.pages), context.batch_id)
     if entry.state == "done":
         return entry
-    current = replace(entry.received, files=kept.files, pages=kept.pages, facts=facts, review_reasons=reasons)
+    current = replace(
+        entry.received, files=kept.files, pages=kept.pages, facts=facts, review_reasons=reasons
+    )
     if current != entry.received:
         context.ledger.refresh(current)
     return replace(entry, received=current)

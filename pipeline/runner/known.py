@@ -26,7 +26,8 @@ TablesBeside = tuple[tuple[BatchRow, ...], tuple[OneStopRow, ...], tuple[PastRes
 def read_tables(
     batch_list: Path | None, one_stop: Path | None, past_results: Path | None, limits: TableSettings
 ) -> TablesBeside:
-    """All three tables, or none: any row that can't be read raises TableError before anything changed."""
+    """All three tables, or none: any row that can't be read raises TableError before anything
+    changed."""
     plausible = Plausible.on(now().date(), limits)
     return (
         read_batch_list(batch_list) if batch_list else (),
@@ -35,8 +36,11 @@ def read_tables(
     )
 
 
-def keep_tables(folder: ArchiveFolder, store: ParquetStore, index: SearchIndex, tables: TablesBeside) -> None:
-    """Put export and register of past results into the store; rows of the same dossier are replaced."""
+def keep_tables(
+    folder: ArchiveFolder, store: ParquetStore, index: SearchIndex, tables: TablesBeside
+) -> None:
+    """Put export and register of past results into the store; rows of the same dossier are
+    replaced."""
     _, one_stop, past_results = tables
     for name, rows in (("one_stop", one_stop), ("past_results", past_results)):
         if not rows:
@@ -58,18 +62,24 @@ def note_commit(index: SearchIndex, commit: int) -> None:
 def _plain(row: OneStopRow | PastResultRow) -> dict[str, Any]:
     values = {one.name: getattr(row, one.name) for one in fields(row) if one.name != "row"}
     return {
-        name: stamp(value) if isinstance(value, datetime) else value.isoformat() if isinstance(value, date) else value
+        name: stamp(value)
+        if isinstance(value, datetime)
+        else value.isoformat()
+        if isinstance(value, date)
+        else value
         for name, value in values.items()
     }
 
 
 def known_dossiers(store: ParquetStore, listed: Iterable[BatchRow] = ()) -> KnownDossiers:
-    """Facts by dossier code; the batch list stands above the export, the export above the register."""
+    """Facts by dossier code; the batch list stands above the export,
+    the export above the register."""
     past = {row["dossier_code"]: row for row in store.read("past_results").to_pylist()}
     exported = {row["dossier_code"]: row for row in store.read("one_stop").to_pylist()}
     rows = {row.dossier_code: row for row in listed}
     facts = {
-        code: _facts(code, rows.get(code), exported.get(code), past.get(code)) for code in {*past, *exported, *rows}
+        code: _facts(code, rows.get(code), exported.get(code), past.get(code))
+        for code in {*past, *exported, *rows}
     }
     sheets = {code: row["sheet_count"] for code, row in past.items() if row["sheet_count"]}
     sheets.update((code, row.sheet_count) for code, row in rows.items() if row.sheet_count)
@@ -77,11 +87,18 @@ def known_dossiers(store: ParquetStore, listed: Iterable[BatchRow] = ()) -> Know
 
 
 def _facts(
-    code: str, listed: BatchRow | None, exported: Mapping[str, Any] | None, past: Mapping[str, Any] | None
+    code: str,
+    listed: BatchRow | None,
+    exported: Mapping[str, Any] | None,
+    past: Mapping[str, Any] | None,
 ) -> DossierFacts:
     def first(name: str) -> Any:
         for source in (listed, exported, past):
-            value = getattr(source, name, None) if isinstance(source, BatchRow) else (source or {}).get(name)
+            value = (
+                getattr(source, name, None)
+                if isinstance(source, BatchRow)
+                else (source or {}).get(name)
+            )
             if value is not None:
                 return value
         return None

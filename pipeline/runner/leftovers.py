@@ -10,7 +10,8 @@ from pipeline.common.logs import LOG_NAME
 
 
 def clear_work(folder: Path, *, keep_log: bool = True) -> None:
-    """Remove what waits in a batch's work folder; the log stays where there is one, and is wanted."""
+    """Remove what waits in a batch's work folder;
+    the log stays where there is one, and is wanted."""
     log = folder / LOG_NAME
     if not keep_log or not log.exists():
         shutil.rmtree(folder, ignore_errors=True)

@@ -12,7 +12,8 @@ from schemas.work import Failure, ReceivedDocument
 
 
 def keep(source: Path, context: RunContext) -> KeptFile:
-    """Keep a file's bytes; where the copy kept before was damaged, say so in answer, log and record.
+    """Keep a file's bytes; where the copy kept before was damaged, say so in answer, log and
+    record.
 
     Raises:
         TransientInputError: the source can't be read.
@@ -23,8 +24,11 @@ def keep(source: Path, context: RunContext) -> KeptFile:
     return kept
 
 
-def make_sound(document: ReceivedDocument, entry: str | None, context: RunContext) -> Failure | None:
-    """See that the kept files of a document in quarantine are those that were received, before they are used again.
+def make_sound(
+    document: ReceivedDocument, entry: str | None, context: RunContext
+) -> Failure | None:
+    """See that the kept files of a document in quarantine are those that were received, before they
+    are used again.
 
     A damaged or missing one is made anew from the quarantine's own copy.
 
@@ -50,7 +54,9 @@ def _say_recovered(kept: KeptFile, why: str, context: RunContext) -> None:
     aside = kept.set_aside.relative_to(context.folder.root).as_posix() if kept.set_aside else None
     detail = {"why": why, "set_aside": aside}
     context.tally.originals_replaced.append(kept.sha256)
-    context.tally.events.append(event(stamp(now()), context.operator or "sohoa", "recovery", place, detail))
+    context.tally.events.append(
+        event(stamp(now()), context.operator or "sohoa", "recovery", place, detail)
+    )
     context.log(f"originals: {kept.sha256[:12]}: {why}; a good one took its place")
 
 
@@ -70,10 +76,14 @@ def _has_hash(path: Path, sha256: str) -> bool:
 def _gone(missing: bool) -> Failure:
     if missing:
         return Failure(
-            "original_missing", "a received file is no longer kept",
-            "give the same file again, or take it from the backup", "ingest",
-        )  # fmt: skip
+            "original_missing",
+            "a received file is no longer kept",
+            "give the same file again, or take it from the backup",
+            "ingest",
+        )
     return Failure(
-        "original_changed", "the bytes are not those that were received",
-        "give the same file again, or take it from the backup", "ingest",
-    )  # fmt: skip
+        "original_changed",
+        "the bytes are not those that were received",
+        "give the same file again, or take it from the backup",
+        "ingest",
+    )

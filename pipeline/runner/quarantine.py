@@ -17,7 +17,8 @@ from schemas.work import Failure, ReceivedDocument
 
 
 def quarantine_document(document: ReceivedDocument, failure: Failure, context: RunContext) -> None:
-    """A received document failed: all its files are kept together, the reason names the page at fault."""
+    """A received document failed: all its files are kept together, the reason names the page at
+    fault."""
     entry = f"{document.dossier_folder}.{document.ordinal}"
     at_fault = document.files[0]
     if failure.page is not None and 0 < failure.page <= len(document.pages):
@@ -28,25 +29,51 @@ def quarantine_document(document: ReceivedDocument, failure: Failure, context: R
     reason = _reason(failure, at_fault.name, at_fault.sha256, context)
     context.folder.put_in_quarantine(entry, files, reason)
     context.ledger.add_attempts(
-        [(document.document_id, failure.stage, "failed", context.settings.digest(), context.batch_id, None,
-          failure.code, failure.message, failure.detail)]
-    )  # fmt: skip
+        [
+            (
+                document.document_id,
+                failure.stage,
+                "failed",
+                context.settings.digest(),
+                context.batch_id,
+                None,
+                failure.code,
+                failure.message,
+                failure.detail,
+            )
+        ]
+    )
     context.ledger.mark_quarantined(document.document_id, failure, entry)
-    context.tally.put(document.document_id, document.dossier_code, "quarantined", len(document.pages))
+    context.tally.put(
+        document.document_id, document.dossier_code, "quarantined", len(document.pages)
+    )
     context.log(f"quarantine: {document.document_id}: {failure.code}")
 
 
 def refusal_of(
-    error: InputError, name: str, files: Sequence[str], dossier_code: str | None, at_fault: str | None
+    error: InputError,
+    name: str,
+    files: Sequence[str],
+    dossier_code: str | None,
+    at_fault: str | None,
 ) -> Refusal:
     """The refusal of an inbox entry that an error was met on."""
     return Refusal(
-        name, tuple(files), error.code, error.message, error.remedy or "", dossier_code, error.transient, at_fault,
+        name,
+        tuple(files),
+        error.code,
+        error.message,
+        error.remedy or "",
+        dossier_code,
+        error.transient,
+        at_fault,
         error.values,
-    )  # fmt: skip
+    )
 
 
-def quarantine_refusal(refusal: Refusal, context: RunContext, received: Sequence[SourceFile] = ()) -> str:
+def quarantine_refusal(
+    refusal: Refusal, context: RunContext, received: Sequence[SourceFile] = ()
+) -> str:
     """An inbox entry that never became a document; gives the quarantine entry's id.
 
     Its bytes are kept from `refusal.files`, or are `received` already.
@@ -72,25 +99,45 @@ def quarantine_refusal(refusal: Refusal, context: RunContext, received: Sequence
             continue
         kept.append((Path(path).name, original.path))
         sha256 = sha256 or original.sha256
-    mark = hashlib.sha256(f"{context.inbox}\n{refusal.name}\n{refusal.code}\n{sha256}".encode()).hexdigest()[:10]
+    mark = hashlib.sha256(
+        f"{context.inbox}\n{refusal.name}\n{refusal.code}\n{sha256}".encode()
+    ).hexdigest()[:10]
     entry = f"{safe_file_name(refusal.name, 120)}-{mark}"
     context.tally.refused.add(entry)
     new = context.ledger.add_refusal(
         entry, context.inbox, refusal.name, refusal.dossier_code, failure, context.batch_id
     )
     if new or not (context.folder.quarantine / entry / "reason.json").exists():
-        listing = None if kept else "\n".join([f"no bytes could be received of: {refusal.name}", *unread]) + "\n"
+        listing = (
+            None
+            if kept
+            else "\n".join([f"no bytes could be received of: {refusal.name}", *unread]) + "\n"
+        )
         reason = _reason(failure, refusal.name, sha256, context)
         context.folder.put_in_quarantine(entry, kept, reason, listing)
         context.log(f"quarantine: {refusal.name}: {failure.code}")
-    context.tally.put(f"refused:{refusal.name}", refusal.dossier_code or refusal.name, "quarantined", 0)
+    context.tally.put(
+        f"refused:{refusal.name}", refusal.dossier_code or refusal.name, "quarantined", 0
+    )
     return entry
 
 
-def _reason(failure: Failure, source: str, sha256: str | None, context: RunContext) -> dict[str, object]:
-    message, remedy = localized(failure.code, failure.message, failure.remedy, context.settings.lang, failure.values)
+def _reason(
+    failure: Failure, source: str, sha256: str | None, context: RunContext
+) -> dict[str, object]:
+    message, remedy = localized(
+        failure.code, failure.message, failure.remedy, context.settings.lang, failure.values
+    )
     return {
-        "code": failure.code, "message": message, "remedy": remedy, "source": source, "sha256": sha256,
-        "stage": failure.stage, "page": failure.page, "transient": failure.transient, "at": stamp(now()),
-        "batch": context.batch_id, "detail": failure.detail,
-    }  # fmt: skip
+        "code": failure.code,
+        "message": message,
+        "remedy": remedy,
+        "source": source,
+        "sha256": sha256,
+        "stage": failure.stage,
+        "page": failure.page,
+        "transient": failure.transient,
+        "at": stamp(now()),
+        "batch": context.batch_id,
+        "detail": failure.detail,
+    }

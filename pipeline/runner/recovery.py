@@ -13,8 +13,11 @@ from pipeline.runner.commit import placed_files
 from pipeline.runner.leftovers import clear_work, is_outdated
 
 
-def recover(folder: ArchiveFolder, ledger: Ledger, store: ParquetStore, keep_logs_days: int) -> None:
-    """Believe the store: mark what it holds as done, drop files that it does not know, sweep leftovers.
+def recover(
+    folder: ArchiveFolder, ledger: Ledger, store: ParquetStore, keep_logs_days: int
+) -> None:
+    """Believe the store: mark what it holds as done, drop files that it does not know, sweep
+    leftovers.
 
     Logs of batches that are over are kept for so many days.
 
@@ -22,7 +25,9 @@ def recover(folder: ArchiveFolder, ledger: Ledger, store: ParquetStore, keep_log
     """
     with folder.write_lock():
         store.sweep()
-        stored = set(store.read("documents", columns=["document_id"]).column("document_id").to_pylist())
+        stored = set(
+            store.read("documents", columns=["document_id"]).column("document_id").to_pylist()
+        )
         done = ledger.done_ids()
         ledger.mark_done(stored - done)
         for path in ledger.unfinished_paths():

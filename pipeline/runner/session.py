@@ -1,4 +1,5 @@
-"""Opening an archive for a call, finding out beforehand what would stop it, and working documents off."""
+"""Opening an archive for a call, finding out beforehand what would stop it, and working documents
+off."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ _LOGGER = logging.getLogger(__name__)
 
 
 def preflight(settings: Settings, folder: ArchiveFolder, profile: str) -> str:
-    """Find out before any work what would stop it: engine, operator, key, register; gives the signing level.
+    """Find out before any work what would stop it: engine, operator, key, register; gives the
+    signing level.
 
     Raises:
         UsageError: no operator's name, no usable key, wrong register (exit 2).
@@ -41,9 +43,11 @@ def preflight(settings: Settings, folder: ArchiveFolder, profile: str) -> str:
     registry.document_types()
     if settings.signing != "none" and not settings.operator.strip():
         raise UsageError(
-            "no_operator", "the full name of who digitizes is missing", item="operator",
+            "no_operator",
+            "the full name of who digitizes is missing",
+            item="operator",
             remedy='give --operator "NAME", or set operator in sohoa.toml',
-        )  # fmt: skip
+        )
     signer = registry.file_signer(settings, profile, str(folder.keys), settings.operator)
     if settings.register_path:
         registry.citizen_register(settings.register_path)
@@ -59,13 +63,29 @@ def open_session(
     try:
         index = open_index(settings.index, folder.index)
         operator = settings.operator.strip() or None
-        profile = settings.archive.profile_counter if kind == "counter" else settings.archive.profile_run
+        profile = (
+            settings.archive.profile_counter if kind == "counter" else settings.archive.profile_run
+        )
         batch_id = ledger.open_batch(kind, inbox, operator)
-        audit.append(folder.audit_file, actor=operator or "sohoa", action=f"{kind} started", item=batch_id)
+        audit.append(
+            folder.audit_file, actor=operator or "sohoa", action=f"{kind} started", item=batch_id
+        )
         context = RunContext(
-            settings, folder, ledger, store, index, kind, batch_id, inbox, operator, profile,
-            settings.register_path or None, KnownDossiers(), Tally(), _told_and_logged(watcher),
-        )  # fmt: skip
+            settings,
+            folder,
+            ledger,
+            store,
+            index,
+            kind,
+            batch_id,
+            inbox,
+            operator,
+            profile,
+            settings.register_path or None,
+            KnownDossiers(),
+            Tally(),
+            _told_and_logged(watcher),
+        )
         try:
             with _logged(context):
                 yield context
@@ -110,8 +130,11 @@ class Worker:
         self._context, self._executor, self._watcher = context, executor, watcher
         self._begun = time.perf_counter()
 
-    def work(self, documents: Iterable[ReceivedDocument], stop: Callable[[], bool] = lambda: False) -> bool:
-        """Work all documents off and commit them; False where a person interrupted or the cluster is gone (`deferred`).
+    def work(
+        self, documents: Iterable[ReceivedDocument], stop: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Work all documents off and commit them; False where a person interrupted or the cluster
+        is gone (`deferred`).
 
         What is finished by then is committed in any case.
         """
@@ -134,19 +157,27 @@ class Worker:
         """End the call in ledger and audit trail; gives the JSON answer."""
         context = self._context
         if complete:
-            clear_work(context.work, keep_log=context.kind != "counter" or context.tally.counts("quarantined") > 0)
+            clear_work(
+                context.work,
+                keep_log=context.kind != "counter" or context.tally.counts("quarantined") > 0,
+            )
         documents = context.tally.documents
         doubtful = doubtful_signatures(context.store, set(documents)) if documents else []
         context.tally.signatures.extend(one.as_json() for one in doubtful if not one.decided)
-        answer = context.tally.as_json(context.batch_id, complete, time.perf_counter() - self._begun)
+        answer = context.tally.as_json(
+            context.batch_id, complete, time.perf_counter() - self._begun
+        )
         unfinished = "deferred" if self.deferred else "interrupted" if interrupted else "stopped"
         state = "complete" if complete else unfinished
         context.ledger.close_batch(context.batch_id, state, answer)
         detail = ", ".join(f"{key} {value}" for key, value in answer["documents"].items())
         audit.append(
-            context.folder.audit_file, actor=context.operator or "sohoa", action=f"work {state}",
-            item=context.batch_id, detail=detail,
-        )  # fmt: skip
+            context.folder.audit_file,
+            actor=context.operator or "sohoa",
+            action=f"work {state}",
+            item=context.batch_id,
+            detail=detail,
+        )
         return answer
 
     def _tell(self) -> None:

@@ -1,4 +1,5 @@
-"""Files that arrived with a signature which can't be relied on: which they are, and whether a person has decided."""
+"""Files that arrived with a signature which can't be relied on: which they are, and whether a
+person has decided."""
 
 from __future__ import annotations
 
@@ -23,13 +24,21 @@ class DoubtfulSignature:
 
     def as_json(self) -> dict[str, str]:
         """As answers of run, counter and status show it."""
-        return {"document_id": self.document_id, "pdf_path": self.pdf_path, "verdict": str(self.verdict)}
+        return {
+            "document_id": self.document_id,
+            "pdf_path": self.pdf_path,
+            "verdict": str(self.verdict),
+        }
 
 
-def doubtful_signatures(store: ParquetStore, document_ids: Collection[str] | None = None) -> list[DoubtfulSignature]:
+def doubtful_signatures(
+    store: ParquetStore, document_ids: Collection[str] | None = None
+) -> list[DoubtfulSignature]:
     """Those on file (or among these documents), in the order of their ids."""
     columns = ["document_id", "pdf_path", "signature_verdict"]
-    where: dict[str, Collection[str]] = {"signature_verdict": [str(one) for one in ReceivedVerdict if one.needs_review]}
+    where: dict[str, Collection[str]] = {
+        "signature_verdict": [str(one) for one in ReceivedVerdict if one.needs_review]
+    }
     if document_ids is not None:
         where["document_id"] = document_ids
     rows = store.read("documents", columns=columns, where=where).to_pylist()
@@ -49,5 +58,9 @@ def doubtful_signatures(store: ParquetStore, document_ids: Collection[str] | Non
 def _decided(store: ParquetStore, ids: set[str]) -> set[str]:
     if not ids:
         return set()
-    events = store.read("events", columns=["item", "detail"], where={"item": ids, "action": [DECIDED]}).to_pylist()
-    return {one["item"] for one in events if json.loads(one["detail"] or "{}").get("what") == "document"}
+    events = store.read(
+        "events", columns=["item", "detail"], where={"item": ids, "action": [DECIDED]}
+    ).to_pylist()
+    return {
+        one["item"] for one in events if json.loads(one["detail"] or "{}").get("what") == "document"
+    }

@@ -26,7 +26,8 @@ from schemas.work import Failure, StackPageJob, StackPageRead
 
 @dataclass(frozen=True, slots=True)
 class SplitStacks:
-    """The dossiers inside stacks; `complete` is false where the work was stopped before all stacks were split."""
+    """The dossiers inside stacks; `complete` is false where the work was stopped before all stacks
+    were split."""
 
     dossiers: tuple[OfferedDossier, ...]
     complete: bool
@@ -34,7 +35,8 @@ class SplitStacks:
 
 @dataclass(frozen=True, slots=True)
 class _Stack:
-    """A received stack: its pages in order, each by the position of its file and its index in there."""
+    """A received stack: its pages in order, each by the position of its file and its index in
+    there."""
 
     name: str
     files: tuple[SourceFile, ...]
@@ -51,7 +53,10 @@ class _Stack:
 
 
 def split_stacks(
-    stacks: Sequence[InboxDocument], context: RunContext, executor: Executor, stop: Callable[[], bool]
+    stacks: Sequence[InboxDocument],
+    context: RunContext,
+    executor: Executor,
+    stop: Callable[[], bool],
 ) -> SplitStacks:
     """The dossiers inside all stacks.
 
@@ -64,7 +69,9 @@ def split_stacks(
             split = _split(stack, context, executor, stop)
         except InputError as error:
             at_fault = f"{error.item}#{error.page}" if error.page else error.item
-            quarantine_refusal(refusal_of(error, offered.name, offered.files, None, at_fault), context)
+            quarantine_refusal(
+                refusal_of(error, offered.name, offered.files, None, at_fault), context
+            )
             continue
         if split is None:
             return SplitStacks(tuple(dossiers), complete=False)
@@ -85,21 +92,29 @@ def _received(stack: InboxDocument, context: RunContext) -> _Stack:
         except InputError as error:
             error.item = name  # the kept copy's own name is a hash
             raise
-        files.append(SourceFile(str(original.path), name, original.sha256, original.size, look.media_type))
+        files.append(
+            SourceFile(str(original.path), name, original.sha256, original.size, look.media_type)
+        )
         pages += [(position, index) for index in range(look.page_count)]
     if len(pages) > context.settings.limits.max_pages:
         raise InputError(
-            "too_many_pages", f"the stack has {len(pages)} pages", item=stack.name,
+            "too_many_pages",
+            f"the stack has {len(pages)} pages",
+            item=stack.name,
             remedy=f"at most {context.settings.limits.max_pages}; split it",
-        )  # fmt: skip
+        )
     return _Stack(stack.name, tuple(files), tuple(pages))
 
 
-def _split(stack: _Stack, context: RunContext, executor: Executor, stop: Callable[[], bool]) -> StackSplit | None:
-    """How the stack comes apart; remembered, as reading codes takes long. None where `stop` ended the reading.
+def _split(
+    stack: _Stack, context: RunContext, executor: Executor, stop: Callable[[], bool]
+) -> StackSplit | None:
+    """How the stack comes apart; remembered, as reading codes takes long. None where `stop` ended
+    the reading.
 
     Raises:
-        InputError: a page can't be read; a stack without one of its pages might come apart at the wrong places.
+        InputError: a page can't be read; a stack without one of its pages might come apart at the
+            wrong places.
     """
     key = _split_key(stack, context.settings)
     known = context.ledger.stack_split(key)
@@ -110,7 +125,10 @@ def _split(stack: _Stack, context: RunContext, executor: Executor, stop: Callabl
 
     def calls() -> Iterator[Call]:
         for page, (position, index) in enumerate(stack.pages):
-            yield Call(read_stack_page, (context.settings, StackPageJob(stack.files[position], index, page)))
+            yield Call(
+                read_stack_page,
+                (context.settings, StackPageJob(stack.files[position], index, page)),
+            )
 
     def done(call: Call, answer: Any) -> list[Call]:
         if isinstance(answer, StackPageRead):
@@ -126,8 +144,17 @@ def _split(stack: _Stack, context: RunContext, executor: Executor, stop: Callabl
     if failures:
         first = failures[0]
         kind = TransientInputError if first.transient else InputError
-        at_fault = stack.name if first.page is None else stack.files[stack.pages[first.page - 1][0]].name
-        raise kind(first.code, first.message, item=at_fault, remedy=first.remedy, page=first.page, values=first.values)
+        at_fault = (
+            stack.name if first.page is None else stack.files[stack.pages[first.page - 1][0]].name
+        )
+        raise kind(
+            first.code,
+            first.message,
+            item=at_fault,
+            remedy=first.remedy,
+            page=first.page,
+            values=first.values,
+        )
     if len(codes) < len(stack.pages):
         return None
     split = split_stack([codes[page] for page in range(len(stack.pages))], context.settings)
@@ -136,8 +163,11 @@ def _split(stack: _Stack, context: RunContext, executor: Executor, stop: Callabl
 
 
 def _split_key(stack: _Stack, settings: Settings) -> str:
-    """All that a split depends on: the bytes of all files in their order, and how codes are understood."""
-    codes = json.dumps([settings.stack.model_dump(), settings.receipt_qr.model_dump()], sort_keys=True)
+    """All that a split depends on: the bytes of all files in their order, and how codes are
+    understood."""
+    codes = json.dumps(
+        [settings.stack.model_dump(), settings.receipt_qr.model_dump()], sort_keys=True
+    )
     return f"{source_sha256(stack.files)}:{hashlib.sha256(codes.encode()).hexdigest()[:12]}"
 
 
@@ -145,35 +175,52 @@ def _dossiers(stack: _Stack, split: StackSplit) -> list[OfferedDossier]:
     offers: dict[str, list[tuple[int, Offer]]] = {}
     procedures: dict[str, str | None] = {}
     for position, segment in enumerate(split.segments):
-        # Numbered documents stand in the order of their numbers, the others after them as they came.
+        # Numbered documents stand in the order of their numbers, the others after them as they
+        # came.
         rank = segment.document_number if segment.document_number is not None else 10_000 + position
         name = f"{stack.name}#{segment.pages[0] + 1}-{segment.pages[-1] + 1}"
-        offers.setdefault(segment.dossier_code, []).append((rank, Offer(name, part=stack.part(segment.pages))))
-        procedures[segment.dossier_code] = procedures.get(segment.dossier_code) or segment.procedure_code
+        offers.setdefault(segment.dossier_code, []).append(
+            (rank, Offer(name, part=stack.part(segment.pages)))
+        )
+        procedures[segment.dossier_code] = (
+            procedures.get(segment.dossier_code) or segment.procedure_code
+        )
     return [
         OfferedDossier(
-            stack.name, code, tuple(offer for _, offer in sorted(found, key=lambda one: one[0])), procedures[code]
+            stack.name,
+            code,
+            tuple(offer for _, offer in sorted(found, key=lambda one: one[0])),
+            procedures[code],
         )
         for code, found in offers.items()
     ]
 
 
 def _refuse_the_rest(stack: _Stack, split: StackSplit, context: RunContext) -> None:
-    """Say what a stack holds beside documents: pages of no dossier, and separators whose pages are missing."""
+    """Say what a stack holds beside documents: pages of no dossier, and separators whose pages are
+    missing."""
     if split.orphans:
         pages = ", ".join(str(page + 1) for page in split.orphans)
         refusal = Refusal(
-            f"{stack.name}#no_dossier", (), "no_dossier", f"pages {pages} stand before any separator",
+            f"{stack.name}#no_dossier",
+            (),
+            "no_dossier",
+            f"pages {pages} stand before any separator",
             "put a separator sheet in front of them and scan them again as a stack of their own",
             values={"pages": pages},
-        )  # fmt: skip
+        )
         quarantine_refusal(refusal, context, stack.part(split.orphans).files)
-        context.tally.put(f"refused:{refusal.name}", refusal.name, "quarantined", len(split.orphans))
+        context.tally.put(
+            f"refused:{refusal.name}", refusal.name, "quarantined", len(split.orphans)
+        )
     for idle in split.idle:
         refusal = Refusal(
-            f"{stack.name}#{idle.page + 1}", (), "separator_without_pages",
+            f"{stack.name}#{idle.page + 1}",
+            (),
+            "separator_without_pages",
             f"no page follows the separator sheet on page {idle.page + 1}",
-            "look for the papers that belong behind it and scan them, or take the sheet out", idle.dossier_code,
+            "look for the papers that belong behind it and scan them, or take the sheet out",
+            idle.dossier_code,
             values={"page": str(idle.page + 1)},
-        )  # fmt: skip
+        )
         quarantine_refusal(refusal, context, stack.part((idle.page,)).files)

@@ -1,4 +1,5 @@
-"""Counts of one call, kept while it runs: `found` = `done` + `skipped` + `quarantined` once it is complete."""
+"""Counts of one call, kept while it runs: `found` = `done` + `skipped` + `quarantined` once it is
+complete."""
 
 from __future__ import annotations
 
@@ -66,13 +67,17 @@ class Tally:
             "dossiers": _counted(Counter(dossiers.values())),
             "documents": _counted(Counter(documents)),
             "pages": _counted(pages),
-            "matches": {key: self.matches[key] for key in ("matched", "review", "none", "not_applicable")},
+            "matches": {
+                key: self.matches[key] for key in ("matched", "review", "none", "not_applicable")
+            },
             "review_items": self.review_items,
             "bytes_in": self.bytes_in,
             "bytes_out": self.bytes_out,
             "seconds": round(seconds, 3),
             "pages_per_second": round(done_pages / seconds, 3) if seconds > 0 else 0.0,
-            "stage_seconds": {stage: round(value, 3) for stage, value in sorted(self.stage_seconds.items())},
+            "stage_seconds": {
+                stage: round(value, 3) for stage, value in sorted(self.stage_seconds.items())
+            },
             "missing": self.missing,
             "duplicates": self.duplicates,
             "ignored": len(self.ignored),
@@ -84,4 +89,7 @@ class Tally:
 
 
 def _counted(states: Counter[str]) -> dict[str, int]:
-    return {"found": states.total(), **{key: states[key] for key in ("done", "skipped", "quarantined", "waiting")}}
+    return {
+        "found": states.total(),
+        **{key: states[key] for key in ("done", "skipped", "quarantined", "waiting")},
+    }

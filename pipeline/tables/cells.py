@@ -1,4 +1,5 @@
-"""Cells of input tables as values; every reader says what is allowed, and refuses what a spreadsheet has spoilt."""
+"""Cells of input tables as values; every reader says what is allowed, and refuses what a
+spreadsheet has spoilt."""
 
 from __future__ import annotations
 
@@ -30,15 +31,21 @@ _SPOILT = re.compile(
     rf"|\d{{1,2}}-{_MONTH}(-\d{{2,4}})?|{_MONTH}-\d{{2,4}}",
     re.ASCII,
 )
-_AS_TEXT = "set the column's format to Text and type the value again, or take the table anew from its source as CSV"
+_AS_TEXT = (
+    "set the column's format to Text and type the value again, or take the table anew from "
+    "its source as CSV"
+)
 _FORMAT_TELLS = (
-    "if zeros were lost at the end or the front, give the whole column a format that shows them (for example "
-    "0.000000 or 00000) and save; otherwise set the column's format to Text and type the value again"
+    "if zeros were lost at the end or the front, give the whole column a format that shows them "
+    "(for example "
+    "0.000000 or 00000) and save; otherwise set the column's format to Text and type the value "
+    "again"
 )
 
 
 class Cells:
-    """Reads one row; every method raises TableError with file, row and column where a value is not allowed."""
+    """Reads one row; every method raises TableError with file, row and column where a value is not
+    allowed."""
 
     def __init__(self, path: Path, row: Row) -> None:
         self._path = path
@@ -47,17 +54,19 @@ class Cells:
     def text(self, name: str, whole: bool = True) -> str | None:
         """NFC text on one line, None where the cell is empty.
 
-        `whole`: a number without decimals gives its digits. Dates, numbers with decimals and the like are no text:
-        what was typed can't be told from them.
+        `whole`: a number without decimals gives its digits. Dates, numbers with decimals and the
+        like are no text: what was typed can't be told from them.
         """
         return self._line(name, self._plain(name, whole))
 
     def person_number(self, name: str) -> str | None:
-        """An identity number; where a spreadsheet made it a number, the zeros that this cost are put back.
+        """An identity number; where a spreadsheet made it a number, the zeros that this cost are
+        put back.
 
-        A citizen's number begins with the code of a province (001 to 096) or a country: it loses two zeros at most and
-        keeps 10 digits. A number of the old identity card has 9 digits and loses one at most. A text of 10 or 11
-        digits without a zero in front has been through a spreadsheet too.
+        A citizen's number begins with the code of a province (001 to 096) or a country: it loses
+        two zeros at most and keeps 10 digits. A number of the old identity card has 9 digits and
+        loses one at most. A text of 10 or 11 digits without a zero in front has been through a
+        spreadsheet too.
         """
         cell = self._row.cells.get(name)
         if not isinstance(cell, Number):
@@ -68,7 +77,12 @@ class Cells:
             return digits.zfill(9)
         if len(digits) in {10, 11, 12}:
             return digits.zfill(12)
-        self._refuse("table_wrong_number", name, "the number is no identity number of 9 or 12 digits", _AS_TEXT)
+        self._refuse(
+            "table_wrong_number",
+            name,
+            "the number is no identity number of 9 or 12 digits",
+            _AS_TEXT,
+        )
 
     def code(self, name: str, whole: bool = False) -> str | None:
         """A code that becomes part of a path: no control character, `/`, `\\` or `..`.
@@ -81,7 +95,9 @@ class Cells:
         try:
             return normal_code(value)
         except ValueError:
-            self._wrong(name, "code", "up to 120 characters, without control characters, '/', '\\' or '..'")
+            self._wrong(
+                name, "code", "up to 120 characters, without control characters, '/', '\\' or '..'"
+            )
 
     def needed_code(self, name: str, whole: bool = False) -> str:
         """A code that must not be empty."""
@@ -96,7 +112,9 @@ class Cells:
 
     def needed_choice(self, name: str, allowed: tuple[str, ...]) -> str:
         """One of some words, not empty."""
-        return self.choice(name, allowed) or self._wrong(name, name, f"one of: {', '.join(allowed)}")
+        return self.choice(name, allowed) or self._wrong(
+            name, name, f"one of: {', '.join(allowed)}"
+        )
 
     def flag(self, name: str) -> bool | None:
         """true, 1 or có; false, 0 or không."""
@@ -145,7 +163,8 @@ class Cells:
             self._wrong(name, "date", _DAY_TEXT)
 
     def moment(self, name: str) -> datetime | None:
-        """ISO 8601 or `dd/mm/yyyy hh:mm`; without a zone it is Vietnam's time. Given back with +07:00."""
+        """ISO 8601 or `dd/mm/yyyy hh:mm`; without a zone it is Vietnam's time. Given back with
+        +07:00."""
         cell = self._sound(name)
         if isinstance(cell, datetime):
             found = cell
@@ -164,7 +183,9 @@ class Cells:
         """The same, not empty."""
         return self.moment(name) or self._wrong(name, "time", _MOMENT_TEXT)
 
-    def impossible(self, name: str, code: str, message: str, remedy: str, **values: Any) -> NoReturn:
+    def impossible(
+        self, name: str, code: str, message: str, remedy: str, **values: Any
+    ) -> NoReturn:
         """Refuse a value that is well written but can't be true beside others."""
         self._refuse(code, name, message, remedy, **values)
 
@@ -173,17 +194,28 @@ class Cells:
         message = f"the dossier code of row {before} stands here again"
         remedy = "one row for each dossier"
         place = (self._row.number, name, self._row.sheet)
-        return table_error(self._path, "table_repeated_code", message, remedy, *place, before=before)
+        return table_error(
+            self._path, "table_repeated_code", message, remedy, *place, before=before
+        )
 
     def _sound(self, name: str) -> Cell:
         """The cell; refuses errors, formulas without a result and merged cells."""
         cell = self._row.cells.get(name)
         if cell is Fault.ERROR:
-            self._refuse("table_error_cell", name, cell.value, "correct the formula, or type the value")
+            self._refuse(
+                "table_error_cell", name, cell.value, "correct the formula, or type the value"
+            )
         if cell is Fault.NOT_CALCULATED:
-            self._refuse("table_not_calculated", name, cell.value, "open the table in Excel and save it again")
+            self._refuse(
+                "table_not_calculated",
+                name,
+                cell.value,
+                "open the table in Excel and save it again",
+            )
         if cell is Fault.MERGED:
-            self._refuse("table_merged_cell", name, cell.value, "unmerge the cells and fill in every row")
+            self._refuse(
+                "table_merged_cell", name, cell.value, "unmerge the cells and fill in every row"
+            )
         return cell
 
     def _plain(self, name: str, whole: bool) -> str:
@@ -192,14 +224,22 @@ class Cells:
         if isinstance(cell, Number):
             digits = cell.typed or (str(cell.whole) if whole and cell.whole is not None else None)
             return digits or self._refuse(
-                "table_number_for_text", name, "a number stands where a text belongs: zeros may be lost", _FORMAT_TELLS
+                "table_number_for_text",
+                name,
+                "a number stands where a text belongs: zeros may be lost",
+                _FORMAT_TELLS,
             )
         if isinstance(cell, date | time | bool):
             kind = "a yes/no value" if isinstance(cell, bool) else "a date or time"
             code = "table_flag_for_text" if isinstance(cell, bool) else "table_date_for_text"
             self._refuse(code, name, f"the spreadsheet has made {kind} of a text", _AS_TEXT)
         if isinstance(cell, str) and _SPOILT.fullmatch(cell.strip()):
-            self._refuse("table_spoilt_text", name, "the spreadsheet has kept something else than was typed", _AS_TEXT)
+            self._refuse(
+                "table_spoilt_text",
+                name,
+                "the spreadsheet has kept something else than was typed",
+                _AS_TEXT,
+            )
         return cell if isinstance(cell, str) else ""
 
     def _digits(self, name: str) -> str | None:
@@ -224,7 +264,9 @@ class Cells:
 
     def _wrong(self, name: str, kind: str, allowed: str, **values: Any) -> NoReturn:
         # The value itself is not told: it may be personal.
-        self._refuse(f"table_wrong_{kind}", name, "the value is not allowed", f"allowed: {allowed}", **values)
+        self._refuse(
+            f"table_wrong_{kind}", name, "the value is not allowed", f"allowed: {allowed}", **values
+        )
 
     def _refuse(self, code: str, name: str, message: str, remedy: str, **values: Any) -> NoReturn:
         place = (self._row.number, name, self._row.sheet)

@@ -1,4 +1,5 @@
-"""Large tables in chunks of columns, every column as text: Parquet, delimited text and workbooks."""
+"""Large tables in chunks of columns, every column as text:
+Parquet, delimited text and workbooks."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ _CODES = {"birth_province", "commune_code"}
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some rows of a table. `numbers`: row numbers as a spreadsheet shows them, the header being row 1."""
+    """Some rows of a table. `numbers`: row numbers as a spreadsheet shows them, the header being
+    row 1."""
 
     numbers: Sequence[int]
     columns: dict[str, Any]
@@ -38,7 +40,8 @@ class Chunk:
 
 @dataclass(slots=True)
 class TableSource:
-    """A table on disk. `broken` collects the numbers of text rows with too few or too many columns while reading."""
+    """A table on disk. `broken` collects the numbers of text rows with too few or too many columns
+    while reading."""
 
     path: Path
     broken: list[int]
@@ -48,11 +51,15 @@ class TableSource:
 
         Raises:
             UsageError: the file is not there or can't be opened.
-            TableError: not a table, an encoding that can't be told, a `required` column is missing or is not text.
+            TableError: not a table, an encoding that can't be told, a `required` column is missing
+                or is not text.
         """
         if not self.path.is_file():
             raise UsageError(
-                "match_source_missing", "there is no such file", item=str(self.path), remedy="check the path"
+                "match_source_missing",
+                "there is no such file",
+                item=str(self.path),
+                remedy="check the path",
             )
         kind = kind_of(self.path)
         with _readable(self.path):
@@ -70,7 +77,10 @@ class TableSource:
             first = 2
             for batch in file.iter_batches(_CHUNK_ROWS, columns=there):
                 columns = {name: self._text(batch.column(name), name) for name in there}
-                yield Chunk(range(first, first + batch.num_rows), _completed(columns, wanted, batch.num_rows))
+                yield Chunk(
+                    range(first, first + batch.num_rows),
+                    _completed(columns, wanted, batch.num_rows),
+                )
                 first += batch.num_rows
 
     def _workbook(self, wanted: Sequence[str], required: Sequence[str]) -> Iterator[Chunk]:
@@ -109,7 +119,9 @@ class TableSource:
                 columns = {name: batch.column(name) for name in batch.schema.names}
                 yield Chunk(numbers, _completed(columns, wanted, batch.num_rows))
 
-    def _open_text(self, layout: TextLayout, names: Sequence[str], wanted: Sequence[str], skip: Any) -> Any:
+    def _open_text(
+        self, layout: TextLayout, names: Sequence[str], wanted: Sequence[str], skip: Any
+    ) -> Any:
         # Columns that nobody wants may be nameless or bear one name twice.
         unique = [name if name in wanted else f"column {at}" for at, name in enumerate(names)]
         return pacsv.open_csv(
@@ -141,7 +153,11 @@ class TableSource:
             column = column.dictionary_decode()
         if pa.types.is_string(column.type):
             return column
-        if pa.types.is_large_string(column.type) or pa.types.is_date(column.type) or pa.types.is_null(column.type):
+        if (
+            pa.types.is_large_string(column.type)
+            or pa.types.is_date(column.type)
+            or pa.types.is_null(column.type)
+        ):
             return column.cast(pa.string())
         raise TableError(
             "match_column_type",
@@ -180,7 +196,8 @@ def _readable(path: Path) -> Iterator[None]:
 
 
 def _numbers(last: int, rows: int, skipped: set[int]) -> list[int]:
-    """The next `rows` row numbers after `last`, leaving out the rows that were skipped as broken."""
+    """The next `rows` row numbers after `last`,
+    leaving out the rows that were skipped as broken."""
     numbers: list[int] = []
     while len(numbers) < rows:
         last += 1

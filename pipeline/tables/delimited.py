@@ -1,7 +1,8 @@
 """Delimited text: which encoding, divider and names a file has, and its rows.
 
-Read are UTF-8, UTF-16 and UTF-32 (Excel's "Unicode text") and Windows-1258 where the bytes make nothing but Vietnamese.
-Other old encodings (TCVN3, VNI, Windows-1252) can't be told apart with certainty: they are refused with the line.
+Read are UTF-8, UTF-16 and UTF-32 (Excel's "Unicode text") and Windows-1258 where the bytes make
+nothing but Vietnamese. Other old encodings (TCVN3, VNI, Windows-1252) can't be told apart with
+certainty: they are refused with the line.
 """
 
 from __future__ import annotations
@@ -28,15 +29,18 @@ _BOMS = (
 )
 # The tones that Windows-1258 writes as signs of their own, behind the vowel.
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_NOT_VIETNAMESE = re.compile(r"[^\x00-\x7f\u00a0–—‘’“”…«»ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+_NOT_VIETNAMESE = re.compile(
+    r"[^\x00-\x7f\u00a0–—‘’“”…«»ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class TextLayout:
     """How a text table is written.
 
-    `header`: its names as they stand; `lines`: physical lines up to the header's end; `first_row`: the header's number
-    as a spreadsheet shows it, `sep=` not counted; `only_header`: nothing stands below.
+    `header`: its names as they stand; `lines`: physical lines up to the header's end; `first_row`:
+    the header's number as a spreadsheet shows it, `sep=` not counted; `only_header`: nothing stands
+    below.
     """
 
     encoding: str
@@ -63,7 +67,13 @@ def read_layout(path: Path) -> TextLayout:
             if divider is None and first.strip("\ufeff \t\r\n,;|"):
                 break
         else:
-            refuse(path, "table_empty", "the table has no header", "name the columns in the first row", 1)
+            refuse(
+                path,
+                "table_empty",
+                "the table has no header",
+                "name the columns in the first row",
+                1,
+            )
         only_header = next(lines, None) is None
         stated = _stated_divider(path, encoding)
         chosen = stated or max(DIVIDERS, key=_outside_quotes(first).count)
@@ -72,7 +82,8 @@ def read_layout(path: Path) -> TextLayout:
 
 
 def read_rows(path: Path, layout: TextLayout) -> Iterator[tuple[int, Sequence[str]]]:
-    """Number and cells of each row below the header; a `sep=` line is not counted, as no spreadsheet shows it.
+    """Number and cells of each row below the header; a `sep=` line is not counted, as no
+    spreadsheet shows it.
 
     Raises:
         TableError: quotes that do not fit.
@@ -124,7 +135,8 @@ def _encoding(path: Path) -> str:
     refuse(
         path,
         "table_not_utf8",
-        f"line {line} is not {named.upper().removesuffix('-SIG')}: the table is in an old encoding such as TCVN3, VNI "
+        f"line {line} is not {named.upper().removesuffix('-SIG')}: the table is in an old encoding "
+        "such as TCVN3, VNI "
         "or Windows-1252, or its bytes are damaged",
         "open it in the program that made it and save it as CSV UTF-8, or as XLSX",
         line=line,
@@ -157,7 +169,8 @@ def _first_bad_byte(path: Path, encoding: str) -> int | None:
 
 
 def _is_vietnamese_1258(path: Path) -> bool:
-    """Whether the bytes, read as Windows-1258, hold tones on vowels and no letter that Vietnamese lacks."""
+    """Whether the bytes, read as Windows-1258, hold tones on vowels and no letter that Vietnamese
+    lacks."""
     try:
         text = path.read_bytes().decode("cp1258")
     except UnicodeDecodeError:

@@ -1,4 +1,5 @@
-"""Any table as rows of cells under the names of its header, numbered as a spreadsheet shows them."""
+"""Any table as rows of cells under the names of its header,
+numbered as a spreadsheet shows them."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ _LOOKED_FOR_HEADER = 20
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its number and its cells by column name; `sheet` is named where the workbook has several."""
+    """One row: its number and its cells by column name; `sheet` is named where the workbook has
+    several."""
 
     number: int
     cells: dict[str, Cell]
@@ -31,14 +33,17 @@ def column_name(cell: Cell) -> str:
     return " ".join(text.replace("\u200b", "").replace("\ufeff", "").split()).casefold()
 
 
-def check_header(path: Path, header: Sequence[str], known: Sequence[str], required: Sequence[str]) -> None:
+def check_header(
+    path: Path, header: Sequence[str], known: Sequence[str], required: Sequence[str]
+) -> None:
     """Refuse a header that lacks a required column or names a known one twice."""
     missing = [name for name in required if name not in header]
     if missing:
         refuse(
             path,
             "table_missing_column",
-            f"the column {missing[0]!r} is missing" + (f", also: {', '.join(missing[1:])}" if missing[1:] else ""),
+            f"the column {missing[0]!r} is missing"
+            + (f", also: {', '.join(missing[1:])}" if missing[1:] else ""),
             f"add it to the first row; known columns: {', '.join(known)}",
             1,
             missing[0],
@@ -47,15 +52,22 @@ def check_header(path: Path, header: Sequence[str], known: Sequence[str], requir
         )
     for name in known:
         if header.count(name) > 1:
-            refuse(path, "table_repeated_column", f"the column {name!r} stands twice", "keep one of them", 1, name)
+            refuse(
+                path,
+                "table_repeated_column",
+                f"the column {name!r} stands twice",
+                "keep one of them",
+                1,
+                name,
+            )
 
 
 def read_grid(path: Path, known: Sequence[str], required: Sequence[str]) -> Iterator[Row]:
     """The rows below the header, without empty ones; columns that are not `known` are left out.
 
     Raises:
-        TableError: the file can't be read, has no header, lacks a required column, names a known one twice, or a row
-            has more cells than the header.
+        TableError: the file can't be read, has no header, lacks a required column, names a known
+            one twice, or a row has more cells than the header.
     """
     kind = kind_of(path)
     if kind is TableKind.PARQUET:
@@ -69,10 +81,14 @@ def read_grid(path: Path, known: Sequence[str], required: Sequence[str]) -> Iter
         yield from _workbook_rows(path, known, required)
         return
     layout = read_layout(path)
-    yield from _named(path, text_header(path, layout, known, required), read_rows(path, layout), known)
+    yield from _named(
+        path, text_header(path, layout, known, required), read_rows(path, layout), known
+    )
 
 
-def text_header(path: Path, layout: TextLayout, known: Sequence[str], required: Sequence[str]) -> list[str]:
+def text_header(
+    path: Path, layout: TextLayout, known: Sequence[str], required: Sequence[str]
+) -> list[str]:
     """The column names of a delimited text, checked."""
     names = [column_name(cell) for cell in layout.header]
     check_header(path, names, known, required)
@@ -90,8 +106,11 @@ def _workbook_rows(path: Path, known: Sequence[str], required: Sequence[str]) ->
     yield from _named(path, names, iter(sheet.rows[1:]), known, shown)
 
 
-def _chosen(path: Path, sheets: Sequence[Sheet], known: Sequence[str], required: Sequence[str]) -> Sheet:
-    """The one sheet that is meant: visible, with the required columns, and with rows where several are."""
+def _chosen(
+    path: Path, sheets: Sequence[Sheet], known: Sequence[str], required: Sequence[str]
+) -> Sheet:
+    """The one sheet that is meant: visible, with the required columns, and with rows where several
+    are."""
     fitting = [sheet for sheet in sheets if _fits(sheet, required)]
     visible = [sheet for sheet in fitting if not sheet.hidden]
     if len(visible) > 1:
@@ -126,8 +145,11 @@ def _fits(sheet: Sheet, required: Sequence[str]) -> bool:
     return bool(sheet.rows) and set(required) <= {column_name(cell) for cell in sheet.rows[0][1]}
 
 
-def _explain_header(path: Path, sheet: Sheet, known: Sequence[str], required: Sequence[str]) -> None:
-    """Refuse a sheet whose first row is no such header; where titles stand above it, say in which row it is."""
+def _explain_header(
+    path: Path, sheet: Sheet, known: Sequence[str], required: Sequence[str]
+) -> None:
+    """Refuse a sheet whose first row is no such header; where titles stand above it, say in which
+    row it is."""
     for number, cells in sheet.rows[1:_LOOKED_FOR_HEADER]:
         if set(required) <= {column_name(cell) for cell in cells}:
             refuse(
@@ -150,7 +172,14 @@ def _named(
 ) -> Iterator[Row]:
     for name in known:
         if names.count(name) > 1:
-            refuse(path, "table_repeated_column", f"the column {name!r} stands twice", "keep one of them", 1, name)
+            refuse(
+                path,
+                "table_repeated_column",
+                f"the column {name!r} stands twice",
+                "keep one of them",
+                1,
+                name,
+            )
     for number, cells in rows:
         if not any(_filled(cell) for cell in cells):
             continue

@@ -47,7 +47,8 @@ def kind_of(path: Path) -> TableKind:
     """The kind of a table file.
 
     Raises:
-        TableError: it can't be opened, or is of a kind that is not read: what it is and what to do is said.
+        TableError: it can't be opened, or is of a kind that is not read: what it is and what to do
+            is said.
     """
     try:
         with path.open("rb") as file:
@@ -86,7 +87,11 @@ def _kind(path: Path, head: bytes) -> TableKind | OtherKind:
         return OtherKind.XML
     # UTF-16 has zero bytes at every second place; other zeros stand in no text.
     zeros = [head[at::2].count(0) for at in (0, 1)]
-    if head.startswith(_TEXT_ENCODINGS) or max(zeros) == 0 or (min(zeros) == 0 and max(zeros) > len(head) // 5):
+    if (
+        head.startswith(_TEXT_ENCODINGS)
+        or max(zeros) == 0
+        or (min(zeros) == 0 and max(zeros) > len(head) // 5)
+    ):
         return TableKind.TEXT
     return OtherKind.BINARY if max(zeros) > 2 else TableKind.TEXT
 

@@ -16,12 +16,14 @@ def looks_like_formula(text: str) -> bool:
 
 
 def csv_text(text: str) -> str:
-    """The text for a CSV that people open in a spreadsheet: an apostrophe stands before what looks like a formula."""
+    """The text for a CSV that people open in a spreadsheet: an apostrophe stands before what looks
+    like a formula."""
     return f"'{text}" if looks_like_formula(text) else text
 
 
 def workbook_text(text: str) -> str:
-    """The text for a workbook: characters that XML can't hold become blanks, what is too long is cut."""
+    """The text for a workbook: characters that XML can't hold become blanks, what is too long is
+    cut."""
     return _ILLEGAL.sub(" ", text)[:MAX_CELL]
 
 

@@ -1,7 +1,8 @@
 """Days and months that a spreadsheet has swapped.
 
-Excel with American settings takes 05/11/2024 for the 11th of May and makes it a date; 25/11/2024 it can't take, and
-leaves as text. A column so spoilt has dates with days up to 12 only, beside texts with days above 12 only.
+Excel with American settings takes 05/11/2024 for the 11th of May and makes it a date; 25/11/2024 it
+can't take, and leaves as text. A column so spoilt has dates with days up to 12 only, beside texts
+with days above 12 only.
 """
 
 from __future__ import annotations
@@ -60,9 +61,11 @@ class SwappedDays:
                 refuse(
                     self.path,
                     "table_days_swapped",
-                    "dates with days up to 12 stand beside texts with days above 12: the spreadsheet has probably "
+                    "dates with days up to 12 stand beside texts with days above 12: the "
+                    "spreadsheet has probably "
                     "swapped day and month",
-                    "take the table anew from its source, or give all cells of the column the same form",
+                    "take the table anew from its source, or give all cells of the column the same "
+                    "form",
                     column.first_row,
                     name,
                     self.sheet,

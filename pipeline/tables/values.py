@@ -31,12 +31,17 @@ class Number:
     @property
     def whole(self) -> int | None:
         """The whole number, None where it has decimals or more digits than a spreadsheet keeps."""
-        exact = math.isfinite(self.value) and float(self.value).is_integer() and abs(self.value) < _EXACT
+        exact = (
+            math.isfinite(self.value)
+            and float(self.value).is_integer()
+            and abs(self.value) < _EXACT
+        )
         return int(self.value) if exact else None
 
     @property
     def typed(self) -> str | None:
-        """The digits as a format of zeros such as `0.000000` shows them; None where the format does not tell."""
+        """The digits as a format of zeros such as `0.000000` shows them; None where the format does
+        not tell."""
         match = _ZEROS.fullmatch(self.number_format)
         if match is None or (len(match[1]) == 1 and not match[2]) or not 0 <= self.value < _EXACT:
             return None

@@ -1,8 +1,9 @@
 """XLSX and XLSM workbooks (ECMA-376, transitional and strict) as sheets of rows.
 
-Read from the XML itself, because figures rest on what a general reader leaves out: rows beyond a wrong
-`<dimension>`, formulas saved without a result, merged cells, the number format that tells what was typed. Hidden rows
-and columns count like others: a filter is a view. Formulas give the value saved with them.
+Read from the XML itself, because figures rest on what a general reader leaves out: rows beyond a
+wrong `<dimension>`, formulas saved without a result, merged cells, the number format that tells
+what was typed. Hidden rows and columns count like others: a filter is a view. Formulas give the
+value saved with them.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ _DAMAGE = (
     AttributeError,
     StopIteration,
 )
-"""What a package that was cut short, changed or made up raises on its way through zip, XML and numbers."""
+"""What a package that was cut short, changed or made up raises on its way through zip, XML and
+numbers."""
 Area = tuple[int, int, int, int]
 
 
@@ -88,7 +90,9 @@ class _Reader:
 
     def sheets(self) -> Iterator[Sheet]:
         for entry in self._entries:
-            kind, target = self._targets[entry.get(_RELATION_ID) or entry.get(_STRICT_RELATION_ID) or ""]
+            kind, target = self._targets[
+                entry.get(_RELATION_ID) or entry.get(_STRICT_RELATION_ID) or ""
+            ]
             if kind == "worksheet":
                 sheet = Sheet(entry.get("name", ""), entry.get("state", "visible") != "visible")
                 self._fill(sheet, target)
@@ -98,7 +102,9 @@ class _Reader:
         merged: list[Area] = []
         number = 0
         with self._open(part) as file:
-            for _, node in etree.iterparse(file, tag=("{*}row", "{*}mergeCell"), resolve_entities=False):
+            for _, node in etree.iterparse(
+                file, tag=("{*}row", "{*}mergeCell"), resolve_entities=False
+            ):
                 if node.tag.endswith("}row"):
                     number = int(node.get("r") or number + 1)
                     cells = self._cells(node)
@@ -147,7 +153,9 @@ class _Reader:
         return Number(int(value) if value.is_integer() and abs(value) < 1e15 else value, shown)
 
     def _shared_strings(self) -> list[str]:
-        part = next((target for kind, target in self._targets.values() if kind == "sharedStrings"), None)
+        part = next(
+            (target for kind, target in self._targets.values() if kind == "sharedStrings"), None
+        )
         if part is None:
             return []
         strings = []
@@ -163,7 +171,10 @@ class _Reader:
         if part is None:
             return []
         root = self._tree(part)
-        own = {int(n.get("numFmtId")): n.get("formatCode", "") for n in root.findall("{*}numFmts/{*}numFmt")}
+        own = {
+            int(n.get("numFmtId")): n.get("formatCode", "")
+            for n in root.findall("{*}numFmts/{*}numFmt")
+        }
         known = {**BUILTIN_FORMATS, **own}
         styles = root.findall("{*}cellXfs/{*}xf")
         return [known.get(int(style.get("numFmtId", 0)), "General") for style in styles]
@@ -173,7 +184,8 @@ class _Reader:
         return next(target for kind, target in relations.values() if kind == "officeDocument")
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
-        """Kind (the last word of the type) and part name by id; targets outside the package are left out."""
+        """Kind (the last word of the type) and part name by id; targets outside the package are
+        left out."""
         folder, name = posixpath.split(part)
         root = self._tree(posixpath.join(folder, "_rels", f"{name}.rels"))
         return {
@@ -212,7 +224,8 @@ def _joined(node: Any) -> str:
 
 
 def _area(reference: str) -> Area:
-    """First column and row, last column and row; what a reference leaves open is the whole sheet."""
+    """First column and row, last column and row;
+    what a reference leaves open is the whole sheet."""
     first_column, first_row, last_column, last_row = range_boundaries(reference)
     return first_column or 1, first_row or 1, last_column or 16_384, last_row or 1_048_576
 

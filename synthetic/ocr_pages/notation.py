@@ -3,7 +3,8 @@
     == KIND NAME                    begins a paper
     nation | frame | skip: N        national title in the middle; a certificate's ground; room
     head: ABOVE // NAME // NUMBER   the head of Decree 30: organ and number left, title, motto, place and date right
-    left: / title: / SUB: / center: a line below the number; the title; a bold line in the middle; a plain one
+    left: / title: / SUB: / center: a line below the number; the title; a bold line in the middle; a
+        plain one
     para: / ital: / item: / bold:   running text (indented; in italics), a line from the margin, the same in bold
     form: LABEL {key} @.6 | LABEL =text | LABEL =     parts with leaders: a value, words, nothing; @: share of the line
     empty: N                        N lines of leader only

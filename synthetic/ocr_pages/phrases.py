@@ -61,14 +61,27 @@ class Phrases:
             return label, Run("") if value else None, share
         runs = self.runs(value.removeprefix("="))
         # Values of several pieces are set as one run, so that they break like words.
-        text = "".join((" " if n and not run.glue else "") + run.text.strip() for n, run in enumerate(runs))
-        fact = next((run.fact for run in runs if run.fact is not None), None) if len(runs) == 1 else None
+        text = "".join(
+            (" " if n and not run.glue else "") + run.text.strip() for n, run in enumerate(runs)
+        )
+        fact = (
+            next((run.fact for run in runs if run.fact is not None), None)
+            if len(runs) == 1
+            else None
+        )
         style = self.sheet.look
-        return label, Run(text, bold=style.bold_values, italic=style.italic_values, fact=fact), share
+        return (
+            label,
+            Run(text, bold=style.bold_values, italic=style.italic_values, fact=fact),
+            share,
+        )
 
     def parts(self, text: str) -> list[tuple[str, Run | None, float]]:
         """The parts of a form's line; those that name no share divide what is left."""
         parts = [self.part(part) for part in text.split("|")]
         shares = [share for _, _, share in parts]
         rest = 1.0 - sum(share for share in shares if share is not None)
-        return [(label, run, rest / shares.count(None) if share is None else share) for label, run, share in parts]
+        return [
+            (label, run, rest / shares.count(None) if share is None else share)
+            for label, run, share in parts
+        ]

@@ -25,7 +25,13 @@ class StyledSheet(Sheet):
     def of(cls, kind: str, style: Style) -> StyledSheet:
         """An empty sheet in a style."""
         return cls(
-            kind, family=style.family, size=style.size, left=style.left, right=style.right, numbered=False, style=style
+            kind,
+            family=style.family,
+            size=style.size,
+            left=style.left,
+            right=style.right,
+            numbered=False,
+            style=style,
         )
 
     @property
@@ -35,10 +41,14 @@ class StyledSheet(Sheet):
         return self.style
 
     def form(
-        self, parts: Sequence[tuple[str, Run | None, float]], leading: float = 0.0, left: float | None = None,
+        self,
+        parts: Sequence[tuple[str, Run | None, float]],
+        leading: float = 0.0,
+        left: float | None = None,
         right: float | None = None,
-    ) -> None:  # fmt: skip
-        """One line of a printed form; see `Sheet.form`. Leaders run under, after or around the values.
+    ) -> None:
+        """One line of a printed form; see `Sheet.form`. Leaders run under, after or around the
+        values.
 
         An empty value leaves its leader alone; None: words without a leader.
         """
@@ -55,7 +65,9 @@ class StyledSheet(Sheet):
                 self._leader(after + self.look.gap, end)
             elif value is not None:
                 start = after + (7.0 if label else 2.0)
-                rows = self.broken([value], right - left - 6.0, indent=right - left - 6.0 - (end - start))
+                rows = self.broken(
+                    [value], right - left - 6.0, indent=right - left - 6.0 - (end - start)
+                )
                 self._filled(rows[0], after, start, end, joined)
                 joined, rest = True, [*rest, *rows[1:]]
             x += (right - left) * share
@@ -64,7 +76,9 @@ class StyledSheet(Sheet):
             self.y += height
             self._filled(more, left, left + 4.0, right, joined=False)
 
-    def _filled(self, value: Sequence[Run], after: float, start: float, end: float, joined: bool) -> None:
+    def _filled(
+        self, value: Sequence[Run], after: float, start: float, end: float, joined: bool
+    ) -> None:
         """A value on its leader."""
         gap, fill = self.look.gap, self.look.fill
         if fill == "around":
@@ -76,16 +90,34 @@ class StyledSheet(Sheet):
     def _leader(self, x0: float, x1: float) -> None:
         look, size = self.look.leader, self.size * fonts.SHARES[self.family][1]
         face = Face(self.family)
-        pitch = look.pitch if look.mark in {"dot", "dash", "line"} else max(
-            look.pitch * look.size, fonts.width(look.mark, face, size * look.size)
-        )  # fmt: skip
+        pitch = (
+            look.pitch
+            if look.mark in {"dot", "dash", "line"}
+            else max(look.pitch * look.size, fonts.width(look.mark, face, size * look.size))
+        )
         if x1 - x0 > pitch:
-            self.put(Leader(x0, x1, self.y + look.sink, look.mark, pitch, look.weight, size * look.size, face))
+            self.put(
+                Leader(
+                    x0,
+                    x1,
+                    self.y + look.sink,
+                    look.mark,
+                    pitch,
+                    look.weight,
+                    size * look.size,
+                    face,
+                )
+            )
 
     def table(
-        self, widths: Sequence[float], rows: Sequence[Sequence[Sequence[Run]]], size: float = 0.0, head: int = 1
+        self,
+        widths: Sequence[float],
+        rows: Sequence[Sequence[Sequence[Run]]],
+        size: float = 0.0,
+        head: int = 1,
     ) -> None:
-        """A table in the style's way: full grid, thick grid, rules between rows only, or a frame with a ruled head."""
+        """A table in the style's way: full grid, thick grid, rules between rows only, or a frame
+        with a ruled head."""
         size = size or self.look.table_size
         total, pad = self.right - self.left, self.look.pad
         edges = [self.left + total * sum(widths[:n]) for n in range(len(widths) + 1)]
@@ -93,10 +125,12 @@ class StyledSheet(Sheet):
         for number, row in enumerate(rows):
             bold = number < head
             cells = [
-                self.broken([replace(run, bold=bold or run.bold, size=size) for run in cell],
-                            edges[n + 1] - edges[n] - 2 * pad)
+                self.broken(
+                    [replace(run, bold=bold or run.bold, size=size) for run in cell],
+                    edges[n + 1] - edges[n] - 2 * pad,
+                )
                 for n, cell in enumerate(row)
-            ]  # fmt: skip
+            ]
             height = max(len(cell) for cell in cells) * size * 1.24 + 2 * pad - 1
             self.need(height)
             upper, self.y = self.y, self.y + height
@@ -110,7 +144,12 @@ class StyledSheet(Sheet):
         self.y += 5.0
 
     def _cells(
-        self, cells: Sequence[Sequence[Sequence[Run]]], edges: Sequence[float], top: float, size: float, centred: bool
+        self,
+        cells: Sequence[Sequence[Sequence[Run]]],
+        edges: Sequence[float],
+        top: float,
+        size: float,
+        centred: bool,
     ) -> None:
         """The text of a row; numbers to the right where the paper's tables are framed."""
         for n, cell in enumerate(cells):
@@ -123,7 +162,9 @@ class StyledSheet(Sheet):
                 else:
                     self.line(runs, edges[n] + self.look.pad, base)
 
-    def _rules(self, edges: Sequence[float], upper: float, number: int, last: bool, head: int) -> None:
+    def _rules(
+        self, edges: Sequence[float], upper: float, number: int, last: bool, head: int
+    ) -> None:
         look = self.look.table
         weight = {"grid": 0.7, "thick": 1.3, "rows": 0.6, "frame": 0.9}[look]
         if number == 0:

@@ -41,7 +41,8 @@ class OcrTrueLine:
 
 @dataclass(frozen=True, slots=True)
 class OcrPage:
-    """A scanned page on disk with its truth. `fields`: numbers, names and dates as printed, each once."""
+    """A scanned page on disk with its truth. `fields`: numbers, names and dates as printed, each
+    once."""
 
     path: Path
     part: str
@@ -62,7 +63,9 @@ class OcrPage:
         return tuple(line.text for line in self.lines)
 
 
-def load(part: Part, level: Level, *, kinds: Sequence[str] | None = None, folder: Path | None = None) -> list[OcrPage]:
+def load(
+    part: Part, level: Level, *, kinds: Sequence[str] | None = None, folder: Path | None = None
+) -> list[OcrPage]:
     """The pages of a part at a level, made at the first call.
 
     Args:
@@ -95,7 +98,9 @@ def _make(part: Part, level: Level, home: Path) -> None:
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     truths = [truth for outline in outlines(part) for truth in _scan(outline, part, level, work)]
-    (work / "truth.json").write_text(json.dumps(truths, ensure_ascii=False, indent=1), encoding="utf-8")
+    (work / "truth.json").write_text(
+        json.dumps(truths, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
     if home.exists():
         shutil.rmtree(work)
     else:
@@ -104,7 +109,9 @@ def _make(part: Part, level: Level, home: Path) -> None:
 
 def _scan(outline: Outline, part: Part, level: Level, folder: Path) -> list[dict[str, Any]]:
     """One paper of a level; its content differs from that of the other levels."""
-    rng = np.random.default_rng([SEEDS[part], LEVELS.index(level), zlib.crc32(outline.name.encode())])
+    rng = np.random.default_rng(
+        [SEEDS[part], LEVELS.index(level), zlib.crc32(outline.name.encode())]
+    )
     paper = write_paper(outline, part, rng)
     found = []
     for number, page in enumerate(paper.pages, start=1):
@@ -113,17 +120,32 @@ def _scan(outline: Outline, part: Part, level: Level, folder: Path) -> list[dict
         drawn = folded(drawn, scanner.folds, rng) if scanner.folds else drawn
         back = render_page(paper.pages[0], paper.facts, scanner.dpi).image
         worn = degrade(drawn, level, rng, kept_on_glass(drawn, scanner.wear), back)
-        path = folder / f"{outline.kind}-{outline.name}-{number}{'.png' if scanner.quality is None else '.jpg'}"
+        path = (
+            folder
+            / f"{outline.kind}-{outline.name}-{number}{'.png' if scanner.quality is None else '.jpg'}"
+        )
         _save(worn, scanner, path)
         family = next(item.face.family for item in page.items if hasattr(item, "face"))
-        found.append({"file": path.name, "part": part, "level": level, "kind": outline.kind, "name": outline.name,
-                      "dpi": scanner.dpi, "family": family, **_truth(worn)})  # fmt: skip
+        found.append(
+            {
+                "file": path.name,
+                "part": part,
+                "level": level,
+                "kind": outline.kind,
+                "name": outline.name,
+                "dpi": scanner.dpi,
+                "family": family,
+                **_truth(worn),
+            }
+        )
     return found
 
 
 def _save(page: RenderedPage, scanner: Scanner, path: Path) -> None:
     image: Image.Image = page.image.convert("L") if scanner.grey else page.image
-    options: dict[str, Any] = {"quality": scanner.quality} if scanner.quality else {"compress_level": 3}
+    options: dict[str, Any] = (
+        {"quality": scanner.quality} if scanner.quality else {"compress_level": 3}
+    )
     image.save(path, dpi=(scanner.dpi, scanner.dpi), **options)
 
 
@@ -131,18 +153,29 @@ def _truth(page: RenderedPage) -> dict[str, Any]:
     truth = page.truth
     values = [found.fact.printed for found in truth.facts]
     return {
-        "rotation_deg": truth.geometry.rotation_deg, "skew_deg": truth.geometry.skew_deg,
-        "size": [truth.geometry.width_px, truth.geometry.height_px], "fields": list(dict.fromkeys(values)),
+        "rotation_deg": truth.geometry.rotation_deg,
+        "skew_deg": truth.geometry.skew_deg,
+        "size": [truth.geometry.width_px, truth.geometry.height_px],
+        "fields": list(dict.fromkeys(values)),
         "lines": [
-            [line.text, *(round(v, 1) for v in (line.box.x0, line.box.y0, line.box.x1, line.box.y1))]
+            [
+                line.text,
+                *(round(v, 1) for v in (line.box.x0, line.box.y0, line.box.x1, line.box.y1)),
+            ]
             for line in truth.lines
         ],
-    }  # fmt: skip
+    }
 
 
 def _from_json(home: Path, entry: dict[str, Any]) -> OcrPage:
-    known = {key: entry[key] for key in ("part", "level", "kind", "name", "dpi", "rotation_deg", "skew_deg", "family")}
+    known = {
+        key: entry[key]
+        for key in ("part", "level", "kind", "name", "dpi", "rotation_deg", "skew_deg", "family")
+    }
     return OcrPage(
-        path=home / entry["file"], size=tuple(entry["size"]), fields=tuple(entry["fields"]),
-        lines=tuple(OcrTrueLine(text, BoundingBox(*box)) for text, *box in entry["lines"]), **known,
-    )  # fmt: skip
+        path=home / entry["file"],
+        size=tuple(entry["size"]),
+        fields=tuple(entry["fields"]),
+        lines=tuple(OcrTrueLine(text, BoundingBox(*box)) for text, *box in entry["lines"]),
+        **known,
+    )

@@ -18,7 +18,9 @@ _RED = (176, 28, 34)
 _NATION, _MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 
 
-def write_paper(outline: Outline, part: Part, rng: np.random.Generator, style: Style | None = None) -> Paper:
+def write_paper(
+    outline: Outline, part: Part, rng: np.random.Generator, style: Style | None = None
+) -> Paper:
     """Set a paper in a style (one of the part, if none is given) and with values drawn by chance."""
     return _Writer(outline, style or draw_style(part, rng), rng).write()
 
@@ -53,7 +55,8 @@ class _Writer:
     def _set_form(self, text: str, left: float | None = None, right: float | None = None) -> None:
         self._sheet.form(self._phrases.parts(text), left=left, right=right)
 
-    # Directives -----------------------------------------------------------------------------------------------------
+    # Directives
+    # -----------------------------------------------------------------------------------------------------
 
     def _do_frame(self, text: str) -> None:
         sheet = self._sheet
@@ -77,7 +80,10 @@ class _Writer:
         above, name, number = (part.strip() for part in text.split("//"))
         y = 60.0
         for piece, bold in ((above, False), (name, True)):
-            runs = [replace(run, text=run.text.upper(), bold=bold, size=size) for run in self._phrases.runs(piece)]
+            runs = [
+                replace(run, text=run.text.upper(), bold=bold, size=size)
+                for run in self._phrases.runs(piece)
+            ]
             for row in sheet.broken(runs, 190.0):
                 sheet.line(row, left, y, "center")
                 y += size * 1.26
@@ -92,7 +98,10 @@ class _Writer:
 
     def _do_left(self, text: str) -> None:
         self._sheet.line(
-            self._phrases.runs(text, size=self._style.size - 1.5), self._style.axes[0], self._sheet.y + 4, "center"
+            self._phrases.runs(text, size=self._style.size - 1.5),
+            self._style.axes[0],
+            self._sheet.y + 4,
+            "center",
         )
         self._sheet.skip(10)
 
@@ -126,10 +135,14 @@ class _Writer:
         self._do_para(text, italic=True)
 
     def _do_item(self, text: str) -> None:
-        self._sheet.paragraph(self._phrases.runs(text), indent=0, leading=self._style.leading * 1.06, justify=False)
+        self._sheet.paragraph(
+            self._phrases.runs(text), indent=0, leading=self._style.leading * 1.06, justify=False
+        )
 
     def _do_bold(self, text: str) -> None:
-        self._sheet.paragraph(self._phrases.runs(f"*{text}*"), indent=0, leading=self._style.leading * 1.1, after=1)
+        self._sheet.paragraph(
+            self._phrases.runs(f"*{text}*"), indent=0, leading=self._style.leading * 1.1, after=1
+        )
 
     def _do_form(self, text: str) -> None:
         self._set_form(text)
@@ -145,7 +158,10 @@ class _Writer:
         sheet, sides = self._sheet, self._sides or {}
         self._sides = None
         top, ends = sheet.y, []
-        for side, edges in (("left", (sheet.left, sheet.middle - 8)), ("right", (sheet.middle + 8, sheet.right))):
+        for side, edges in (
+            ("left", (sheet.left, sheet.middle - 8)),
+            ("right", (sheet.middle + 8, sheet.right)),
+        ):
             sheet.y = top
             for line in sides[side]:
                 self._set_form(line, *edges)
@@ -192,7 +208,11 @@ class _Writer:
         for title in titles:
             sheet.line([Run(title, bold=True)], axis, y, "center")
             y += size * 1.25
-        sheet.put(Signature(axis - 62 + rng.uniform(-8, 8), y - 2, 130.0, 50.0, int(rng.integers(1 << 30))))
+        sheet.put(
+            Signature(
+                axis - 62 + rng.uniform(-8, 8), y - 2, 130.0, 50.0, int(rng.integers(1 << 30))
+            )
+        )
         self._seal(axis - 122, y - 30)
         sheet.line(self._phrases.runs(name, bold=True), axis, y + 58, "center")
         for n, line in enumerate(
@@ -204,8 +224,15 @@ class _Writer:
 
     def _seal(self, x: float, y: float) -> None:
         rng = self._rng
-        self._sheet.put(Seal(x + rng.uniform(-10, 10), y + rng.uniform(-8, 8), self._organ, "NƯỚC CHXHCN VIỆT NAM",
-                             angle=float(rng.uniform(-18, 18))))  # fmt: skip
+        self._sheet.put(
+            Seal(
+                x + rng.uniform(-10, 10),
+                y + rng.uniform(-8, 8),
+                self._organ,
+                "NƯỚC CHXHCN VIỆT NAM",
+                angle=float(rng.uniform(-18, 18)),
+            )
+        )
 
     def _do_signs(self, text: str) -> None:
         sheet, parts = self._sheet, [part.split("//") for part in text.split("|")]
@@ -216,8 +243,15 @@ class _Writer:
             axes = [sheet.left + span * (n + 0.5) / len(parts) for n in range(len(parts))]
         for axis, (title, name) in zip(axes, parts, strict=True):
             sheet.line([Run(title.strip(), bold=True)], axis, sheet.y + 18, "center")
-            sheet.line([Run("(Ký, ghi rõ họ tên)", italic=True, size=sheet.size - 1.8)], axis, sheet.y + 32, "center")
-            sheet.put(Signature(axis - 52, sheet.y + 33, 105.0, 40.0, int(self._rng.integers(1 << 30))))
+            sheet.line(
+                [Run("(Ký, ghi rõ họ tên)", italic=True, size=sheet.size - 1.8)],
+                axis,
+                sheet.y + 32,
+                "center",
+            )
+            sheet.put(
+                Signature(axis - 52, sheet.y + 33, 105.0, 40.0, int(self._rng.integers(1 << 30)))
+            )
             sheet.line(self._phrases.runs(name.strip()), axis, sheet.y + 84, "center")
         sheet.y += 90
 

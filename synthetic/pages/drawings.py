@@ -1,7 +1,9 @@
-"""What stands on papers besides text: seals, signatures, QR codes, the emblem, portraits, backgrounds, plans.
+"""What stands on papers besides text: seals, signatures, QR codes, the emblem, portraits,
+backgrounds, plans.
 
-Everything is drawn at the page's resolution and returned as a mask of ink (uint8, 255 = full ink) or drawn straight
-onto a picture. Ink is laid on by `lay_ink`, which darkens as ink does, so that text under a seal stays readable.
+Everything is drawn at the page's resolution and returned as a mask of ink (uint8, 255 = full ink)
+or drawn straight onto a picture. Ink is laid on by `lay_ink`, which darkens as ink does, so that
+text under a seal stays readable.
 """
 
 from __future__ import annotations
@@ -22,10 +24,17 @@ from synthetic.pages.items import Colour, Leader
 Mask = NDArray[np.uint8]
 
 
-def lay_ink(picture: NDArray[np.uint8], mask: Mask, x: int, y: int, color: Colour, strength: float = 1.0) -> None:
+def lay_ink(
+    picture: NDArray[np.uint8], mask: Mask, x: int, y: int, color: Colour, strength: float = 1.0
+) -> None:
     """Multiply ink onto an RGB picture, in place; what lies outside is cut off."""
     height, width = picture.shape[:2]
-    x0, y0, x1, y1 = max(x, 0), max(y, 0), min(x + mask.shape[1], width), min(y + mask.shape[0], height)
+    x0, y0, x1, y1 = (
+        max(x, 0),
+        max(y, 0),
+        min(x + mask.shape[1], width),
+        min(y + mask.shape[0], height),
+    )
     if x0 >= x1 or y0 >= y1:
         return
     part = mask[y0 - y : y1 - y, x0 - x : x1 - x].astype(np.float32)[..., None] * (strength / 255)
@@ -53,13 +62,16 @@ def leader(draw: ImageDraw.ImageDraw, item: Leader, unit: float) -> None:
 
 @lru_cache(maxsize=32)
 def seal(name: str, above: str, pixels: int) -> Mask:
-    """A round seal: two rings, the organ's name along the upper edge, the authority above it below, a star."""
+    """A round seal: two rings, the organ's name along the upper edge, the authority above it below,
+    a star."""
     big = 2 * pixels
     image = Image.new("L", (big, big), 0)
     draw = ImageDraw.Draw(image)
     for inset, line in ((0.012, 0.022), (0.235, 0.008)):
         draw.ellipse(
-            (big * inset, big * inset, big * (1 - inset), big * (1 - inset)), outline=255, width=round(big * line)
+            (big * inset, big * inset, big * (1 - inset), big * (1 - inset)),
+            outline=255,
+            width=round(big * line),
         )
     _around(image, name, big, upper=True)
     _around(image, above, big, upper=False)
@@ -73,7 +85,11 @@ def seal(name: str, above: str, pixels: int) -> Mask:
 
 
 def _around(image: Image.Image, text: str, big: int, upper: bool) -> None:
-    face, radius, widest = fonts.Face("heros", bold=True), big * 0.38, math.radians(205 if upper else 125)
+    face, radius, widest = (
+        fonts.Face("heros", bold=True),
+        big * 0.38,
+        math.radians(205 if upper else 125),
+    )
     font = fonts.load(face, round(big * 0.082))
     needed = sum(font.getlength(char) for char in text) * 1.06 / radius
     if needed > widest:
@@ -85,8 +101,12 @@ def _around(image: Image.Image, text: str, big: int, upper: bool) -> None:
         angle = ((done + wide / 2) / total - 0.5) * span
         done += wide
         tile = Image.new("L", (round(big * 0.14), round(big * 0.14)), 0)
-        ImageDraw.Draw(tile).text((tile.width / 2, tile.height / 2), char, fill=255, font=font, anchor="mm")
-        turned = tile.rotate(-math.degrees(angle) if upper else math.degrees(angle), Image.Resampling.BICUBIC)
+        ImageDraw.Draw(tile).text(
+            (tile.width / 2, tile.height / 2), char, fill=255, font=font, anchor="mm"
+        )
+        turned = tile.rotate(
+            -math.degrees(angle) if upper else math.degrees(angle), Image.Resampling.BICUBIC
+        )
         x = big / 2 + radius * math.sin(angle) - tile.width / 2
         y = big / 2 + (-radius if upper else radius) * math.cos(angle) - tile.height / 2
         image.paste(255, (round(x), round(y)), turned)
@@ -96,8 +116,14 @@ def worn(mask: Mask, angle: float, seed: int) -> Mask:
     """A seal as pressed by hand: turned, its ink uneven."""
     rng = np.random.default_rng(seed)
     size = mask.shape[0]
-    turned = cv2.warpAffine(mask, cv2.getRotationMatrix2D((size / 2, size / 2), angle, 1.0), (size, size))
-    uneven = cv2.resize(rng.uniform(0.55, 1.0, (9, 9)).astype(np.float32), (size, size), interpolation=cv2.INTER_CUBIC)
+    turned = cv2.warpAffine(
+        mask, cv2.getRotationMatrix2D((size / 2, size / 2), angle, 1.0), (size, size)
+    )
+    uneven = cv2.resize(
+        rng.uniform(0.55, 1.0, (9, 9)).astype(np.float32),
+        (size, size),
+        interpolation=cv2.INTER_CUBIC,
+    )
     return np.asarray(np.clip(turned * uneven, 0, 255), dtype=np.uint8)
 
 
@@ -108,7 +134,9 @@ def signature(width: int, height: int, seed: int) -> Mask:
     thick = max(2, round(height / 34))
     knots = int(rng.integers(9, 14))
     x = np.linspace(0.08, 0.72, knots) + rng.normal(0, 0.035, knots)
-    y = 0.55 + np.where(np.arange(knots) % 2, -1, 1) * rng.uniform(0.08, 0.36, knots) * np.linspace(1.1, 0.45, knots)
+    y = 0.55 + np.where(np.arange(knots) % 2, -1, 1) * rng.uniform(0.08, 0.36, knots) * np.linspace(
+        1.1, 0.45, knots
+    )
     _stroke(mask, x, y, thick)
     flourish_x = np.array([0.62, 0.8, 0.95, 0.6, 0.15, 0.45, 0.97]) + rng.normal(0, 0.03, 7)
     flourish_y = np.array([0.5, 0.35, 0.5, 0.78, 0.74, 0.66, 0.58 + rng.normal(0, 0.1)])
@@ -118,14 +146,26 @@ def signature(width: int, height: int, seed: int) -> Mask:
 
 def _stroke(mask: Mask, x: NDArray[Any], y: NDArray[Any], thick: int) -> None:
     """A Catmull-Rom curve through points given as shares of the mask."""
-    points = np.stack([np.clip(x, 0.04, 0.94) * mask.shape[1], np.clip(y, 0.08, 0.92) * mask.shape[0]], axis=1)
+    points = np.stack(
+        [np.clip(x, 0.04, 0.94) * mask.shape[1], np.clip(y, 0.08, 0.92) * mask.shape[0]], axis=1
+    )
     padded = np.concatenate([points[:1], points, points[-1:]])
     t = np.linspace(0, 1, 14)[:, None]
-    curve = np.concatenate([
-        0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
-        for a, b, c, d in zip(padded, padded[1:], padded[2:], padded[3:], strict=False)
-    ])  # fmt: skip
-    cv2.polylines(mask, [np.round(curve * 8).astype(np.int32)], False, 255, thick, cv2.LINE_AA, shift=3)
+    curve = np.concatenate(
+        [
+            0.5
+            * (
+                2 * b
+                + (c - a) * t
+                + (2 * a - 5 * b + 4 * c - d) * t**2
+                + (3 * b - a - 3 * c + d) * t**3
+            )
+            for a, b, c, d in zip(padded, padded[1:], padded[2:], padded[3:], strict=False)
+        ]
+    )
+    cv2.polylines(
+        mask, [np.round(curve * 8).astype(np.int32)], False, 255, thick, cv2.LINE_AA, shift=3
+    )
 
 
 def qr_code(text: str, pixels: int) -> Mask:
@@ -137,14 +177,21 @@ def qr_code(text: str, pixels: int) -> Mask:
 
 
 def picture(
-    name: str, draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, seed: int
+    name: str,
+    draw: ImageDraw.ImageDraw,
+    box: tuple[float, float, float, float],
+    unit: float,
+    seed: int,
 ) -> None:
     """Draw a named picture into a box in pixels; `unit` is a point in pixels."""
     PICTURES[name](draw, box, unit, np.random.default_rng(seed))
 
 
 def _guilloche(
-    draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator
+    draw: ImageDraw.ImageDraw,
+    box: tuple[float, float, float, float],
+    unit: float,
+    rng: np.random.Generator,
 ) -> None:
     """The pale pattern under certificates, with a double frame."""
     x0, y0, x1, y1 = box
@@ -154,14 +201,23 @@ def _guilloche(
     centre = ((x0 + x1) / 2, (y0 + y1) / 2)
     for ring in range(4, 27):
         radius = ring * 9.5 * unit
-        draw.ellipse((centre[0] - radius, centre[1] - radius, centre[0] + radius, centre[1] + radius), outline=shade)
+        draw.ellipse(
+            (centre[0] - radius, centre[1] - radius, centre[0] + radius, centre[1] + radius),
+            outline=shade,
+        )
     for inset, line in ((0.0, 2.2), (5.0, 0.8)):
-        draw.rectangle((x0 + inset * unit, y0 + inset * unit, x1 - inset * unit, y1 - inset * unit),
-                       outline=(176, 96, 84), width=max(1, round(line * unit)))  # fmt: skip
+        draw.rectangle(
+            (x0 + inset * unit, y0 + inset * unit, x1 - inset * unit, y1 - inset * unit),
+            outline=(176, 96, 84),
+            width=max(1, round(line * unit)),
+        )
 
 
 def _emblem(
-    draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator
+    draw: ImageDraw.ImageDraw,
+    box: tuple[float, float, float, float],
+    unit: float,
+    rng: np.random.Generator,
 ) -> None:
     """A plain stand-in for the national emblem: a red disc in a golden wreath with a star."""
     x0, y0, x1, y1 = box
@@ -169,32 +225,56 @@ def _emblem(
     rim = (x1 - x0) * 0.1
     draw.ellipse((x0 + rim, y0 + rim, x1 - rim, y1 - rim), fill=(200, 30, 34))
     centre_x, centre_y, outer = (x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) * 0.25
-    draw.polygon([
-        (centre_x + r * math.sin(math.pi * k / 5), centre_y - r * math.cos(math.pi * k / 5))
-        for k, r in ((k, outer * 0.4 if k % 2 else outer) for k in range(10))
-    ], fill=(250, 210, 60))  # fmt: skip
+    draw.polygon(
+        [
+            (centre_x + r * math.sin(math.pi * k / 5), centre_y - r * math.cos(math.pi * k / 5))
+            for k, r in ((k, outer * 0.4 if k % 2 else outer) for k in range(10))
+        ],
+        fill=(250, 210, 60),
+    )
 
 
 def _portrait(
-    draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator
+    draw: ImageDraw.ImageDraw,
+    box: tuple[float, float, float, float],
+    unit: float,
+    rng: np.random.Generator,
 ) -> None:
     """A head and shoulders without features."""
     x0, y0, x1, y1 = box
     wide, high = x1 - x0, y1 - y0
     draw.rectangle(box, fill=(196, 206, 214))
     draw.pieslice(
-        (x0 + wide * 0.12, y0 + high * 0.66, x1 - wide * 0.12, y1 + high * 0.34), 180, 360, fill=(74, 84, 104)
+        (x0 + wide * 0.12, y0 + high * 0.66, x1 - wide * 0.12, y1 + high * 0.34),
+        180,
+        360,
+        fill=(74, 84, 104),
     )
-    draw.ellipse((x0 + wide * 0.29, y0 + high * 0.18, x1 - wide * 0.29, y0 + high * 0.72), fill=(206, 178, 158))
-    draw.pieslice((x0 + wide * 0.26, y0 + high * 0.12, x1 - wide * 0.26, y0 + high * 0.6), 180, 360, fill=(44, 38, 36))
+    draw.ellipse(
+        (x0 + wide * 0.29, y0 + high * 0.18, x1 - wide * 0.29, y0 + high * 0.72),
+        fill=(206, 178, 158),
+    )
+    draw.pieslice(
+        (x0 + wide * 0.26, y0 + high * 0.12, x1 - wide * 0.26, y0 + high * 0.6),
+        180,
+        360,
+        fill=(44, 38, 36),
+    )
 
 
 def _card(
-    draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator
+    draw: ImageDraw.ImageDraw,
+    box: tuple[float, float, float, float],
+    unit: float,
+    rng: np.random.Generator,
 ) -> None:
     """The body of an identity card."""
     draw.rounded_rectangle(
-        box, radius=9 * unit, fill=(226, 238, 230), outline=(140, 150, 146), width=max(1, round(unit))
+        box,
+        radius=9 * unit,
+        fill=(226, 238, 230),
+        outline=(140, 150, 146),
+        width=max(1, round(unit)),
     )
     x0, y0, x1, y1 = box
     for step in range(1, 12):
@@ -203,14 +283,20 @@ def _card(
 
 
 def _box(
-    draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator
+    draw: ImageDraw.ImageDraw,
+    box: tuple[float, float, float, float],
+    unit: float,
+    rng: np.random.Generator,
 ) -> None:
     """An empty tick box."""
     draw.rectangle(box, outline=(30, 30, 34), width=max(1, round(0.8 * unit)))
 
 
 def _ticked(
-    draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator
+    draw: ImageDraw.ImageDraw,
+    box: tuple[float, float, float, float],
+    unit: float,
+    rng: np.random.Generator,
 ) -> None:
     """A tick box with a cross."""
     _box(draw, box, unit, rng)
@@ -220,7 +306,10 @@ def _ticked(
 
 
 def _thumb(
-    draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], unit: float, rng: np.random.Generator
+    draw: ImageDraw.ImageDraw,
+    box: tuple[float, float, float, float],
+    unit: float,
+    rng: np.random.Generator,
 ) -> None:
     """A dotted frame for a photograph."""
     x0, y0, x1, y1 = box
@@ -234,6 +323,11 @@ def _thumb(
 
 
 PICTURES = {
-    "guilloche": _guilloche, "emblem": _emblem, "portrait": _portrait, "card": _card, "box": _box, "ticked": _ticked,
+    "guilloche": _guilloche,
+    "emblem": _emblem,
+    "portrait": _portrait,
+    "card": _card,
+    "box": _box,
+    "ticked": _ticked,
     "photo_frame": _thumb,
-}  # fmt: skip
+}

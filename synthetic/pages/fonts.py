@@ -41,13 +41,22 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "bonum": _cuts(_TEX_GYRE, "bonum", _LOWER),
     "notosansdisplay": _cuts(_NOTO, "SansDisplay", _UPPER),
 }
-# How often a paper is set in each family, and the factor that makes its letters as large as those of Times.
+# How often a paper is set in each family, and the factor that makes its letters as large as those
+# of Times.
 SHARES: dict[str, tuple[float, float]] = {
-    "termes": (0.74, 1.0), "freeserif": (0.1, 1.0), "notoserif": (0.04, 0.86), "heros": (0.03, 0.88),
-    "freesans": (0.02, 0.88), "notosans": (0.02, 0.86), "carlito": (0.05, 0.98), "cursor": (0.0, 1.0),
-    "pagella": (0.0, 0.94), "schola": (0.0, 0.92), "bonum": (0.0, 0.88),
+    "termes": (0.74, 1.0),
+    "freeserif": (0.1, 1.0),
+    "notoserif": (0.04, 0.86),
+    "heros": (0.03, 0.88),
+    "freesans": (0.02, 0.88),
+    "notosans": (0.02, 0.86),
+    "carlito": (0.05, 0.98),
+    "cursor": (0.0, 1.0),
+    "pagella": (0.0, 0.94),
+    "schola": (0.0, 0.92),
+    "bonum": (0.0, 0.88),
     "notosansdisplay": (0.0, 0.9),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +82,12 @@ def load(face: Face, pixels: int) -> ImageFont.FreeTypeFont:
     """
     if not Path(face.path).exists():
         raise MissingToolError(
-            "font_missing", f"the font {Path(face.path).name} is not installed", item=face.path,
-            remedy="apt-get install fonts-texgyre fonts-freefont-ttf fonts-noto-core fonts-crosextra-carlito",
-        )  # fmt: skip
+            "font_missing",
+            f"the font {Path(face.path).name} is not installed",
+            item=face.path,
+            remedy="apt-get install fonts-texgyre fonts-freefont-ttf fonts-noto-core "
+            "fonts-crosextra-carlito",
+        )
     return ImageFont.truetype(face.path, pixels, layout_engine=ImageFont.Layout.BASIC)
 
 

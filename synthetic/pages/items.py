@@ -1,4 +1,5 @@
-"""What a paper is made of: words, rules, seals and so on at their places, facts and persons. Frozen values.
+"""What a paper is made of: words, rules, seals and so on at their places, facts and persons. Frozen
+values.
 
 Lengths are in points, the origin is top left, y points down.
 """
@@ -16,7 +17,8 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one look. `fact` is the number of the fact that it prints; `glue`: no space before it."""
+    """Text of one look. `fact` is the number of the fact that it prints; `glue`: no space before
+    it."""
 
     text: str
     bold: bool = False
@@ -67,9 +69,11 @@ class Dots:
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """A leader of another make: `mark` typed again and again, or drawn where `mark` is `dash`, `line` or `dot`.
+    """A leader of another make: `mark` typed again and again, or drawn where `mark` is `dash`,
+    `line` or `dot`.
 
-    `pitch`: from one mark to the next; `weight`: a drawn mark's thickness or diameter; `size`: of typed marks.
+    `pitch`: from one mark to the next; `weight`: a drawn mark's thickness or diameter; `size`: of
+    typed marks.
     """
 
     x0: float
@@ -162,7 +166,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A finished paper: its type, title, pages, facts (numbered as the words refer to them) and persons."""
+    """A finished paper: its type, title, pages, facts (numbered as the words refer to them) and
+    persons."""
 
     kind: str
     title: str

@@ -1,4 +1,5 @@
-"""Setting of pages: runs of text become words at places (points, origin top left, y down), with the truth beside.
+"""Setting of pages: runs of text become words at places (points, origin top left, y down), with the
+truth beside.
 
 A `Sheet` is the one mutable thing: papers write into it from top to bottom, `finish` freezes it.
 """
@@ -42,13 +43,16 @@ class Sheet:
         """Place items on the current page as they are."""
         self.pages[-1].extend(items)
 
-    def fact(self, role: str | None, index: int | None, name: str, value: str, printed: str | None = None) -> int:
+    def fact(
+        self, role: str | None, index: int | None, name: str, value: str, printed: str | None = None
+    ) -> int:
         """Note a fact and return its number, for runs that print it."""
         self.facts.append(Fact(role, index, name, value, printed or value))
         return len(self.facts) - 1
 
     def new_page(self) -> None:
-        """Go on at the head of a new page; numbered from the second on, in the middle of the upper margin."""
+        """Go on at the head of a new page; numbered from the second on, in the middle of the upper
+        margin."""
         self.pages.append([])
         self.y = self.top - self.size
         if self.numbered:
@@ -68,13 +72,19 @@ class Sheet:
         return _advance([token for run in runs for token in self._tokens(run)])
 
     def line(
-        self, runs: Sequence[Run], x: float, y: float, align: str = "left", spread: float | None = None,
+        self,
+        runs: Sequence[Run],
+        x: float,
+        y: float,
+        align: str = "left",
+        spread: float | None = None,
         joined: bool = False,
-    ) -> float:  # fmt: skip
-        """Set runs on one line at base line `y`; `x` is its left end, centre or right end. Returns its right end.
+    ) -> float:
+        """Set runs on one line at base line `y`; `x` is its left end, centre or right end. Returns
+        its right end.
 
-        `spread` is the width that the words are to fill by wider spaces; `joined`: still the same line of the truth as
-        what was set last.
+        `spread` is the width that the words are to fill by wider spaces; `joined`: still the same
+        line of the truth as what was set last.
         """
         tokens = [token for run in runs for token in self._tokens(run)]
         total = _advance(tokens)
@@ -96,9 +106,15 @@ class Sheet:
         self.line([run], self.middle, self.y, "center")
 
     def paragraph(
-        self, runs: Sequence[Run], indent: float = 28.0, leading: float = 1.32, after: float = 4.0,
-        left: float | None = None, right: float | None = None, justify: bool = True,
-    ) -> None:  # fmt: skip
+        self,
+        runs: Sequence[Run],
+        indent: float = 28.0,
+        leading: float = 1.32,
+        after: float = 4.0,
+        left: float | None = None,
+        right: float | None = None,
+        justify: bool = True,
+    ) -> None:
         """Running text, broken into lines and pages."""
         left, right = left or self.left, right or self.right
         rows = self.broken(runs, right - left, indent)
@@ -124,11 +140,18 @@ class Sheet:
                 rows[-1].append(piece)
         return rows
 
-    def form(self, parts: Sequence[tuple[str, Run | None, float]], leading: float = 1.5, left: float | None = None,
-             right: float | None = None) -> None:  # fmt: skip
-        """One line of a printed form: labels, dotted leaders to the end of each part, values above the dots.
+    def form(
+        self,
+        parts: Sequence[tuple[str, Run | None, float]],
+        leading: float = 1.5,
+        left: float | None = None,
+        right: float | None = None,
+    ) -> None:
+        """One line of a printed form: labels, dotted leaders to the end of each part, values above
+        the dots.
 
-        Each part is (label, value or None, share of the line). A value too long for its part goes on below.
+        Each part is (label, value or None, share of the line). A value too long for its part goes
+        on below.
         """
         left, right = left or self.left, right or self.right
         self.need(self.size * leading)
@@ -140,7 +163,9 @@ class Sheet:
             dots.append(Dots(after + 3.0, end, self.y + 1.2))
             row.append((x, [Run(label)]))
             if value is not None:
-                rows = self.broken([value], right - left - 6.0, indent=right - left - 6.0 - (end - after - 8.0))
+                rows = self.broken(
+                    [value], right - left - 6.0, indent=right - left - 6.0 - (end - after - 8.0)
+                )
                 row.append((after + 7.0, rows[0]))
                 rest += rows[1:]
             x += (right - left) * share
@@ -158,9 +183,14 @@ class Sheet:
             self.line(runs, x, self.y, joined=number > 0)
 
     def table(
-        self, widths: Sequence[float], rows: Sequence[Sequence[Sequence[Run]]], size: float = 11.5, head: int = 1
+        self,
+        widths: Sequence[float],
+        rows: Sequence[Sequence[Sequence[Run]]],
+        size: float = 11.5,
+        head: int = 1,
     ) -> None:
-        """A ruled table; `widths` are shares of the type area; the first `head` rows are centred and bold."""
+        """A ruled table; `widths` are shares of the type area; the first `head` rows are centred
+        and bold."""
         total = self.right - self.left
         edges = [self.left + total * sum(widths[:n]) for n in range(len(widths) + 1)]
         for number, row in enumerate(rows):
@@ -177,9 +207,18 @@ class Sheet:
                     if runs:
                         base = upper + 2.0 + (depth + 1) * size * 1.2
                         middle = (edges[n] + edges[n + 1]) / 2
-                        self.line(runs, *((middle, base, "center") if number < head else (edges[n] + 4.0, base)))
+                        self.line(
+                            runs,
+                            *(
+                                (middle, base, "center")
+                                if number < head
+                                else (edges[n] + 4.0, base)
+                            ),
+                        )
             self.put(*(Rule(x, upper, x, self.y) for x in edges))
-            self.put(Rule(edges[0], upper, edges[-1], upper), Rule(edges[0], self.y, edges[-1], self.y))
+            self.put(
+                Rule(edges[0], upper, edges[-1], upper), Rule(edges[0], self.y, edges[-1], self.y)
+            )
         self.y += 4.0
 
     def finish(self, blank_back: bool = False) -> Paper:
@@ -209,7 +248,8 @@ def _advance(tokens: Sequence[Word]) -> float:
 
 
 def told(template: str, **parts: Run | str) -> list[Run]:
-    """A sentence with `{name}` filled in by runs or plain text; what touches without a space stays together."""
+    """A sentence with `{name}` filled in by runs or plain text; what touches without a space stays
+    together."""
     runs: list[Run] = []
     glue = False
     for literal, name, _, _ in string.Formatter().parse(template):
@@ -219,6 +259,8 @@ def told(template: str, **parts: Run | str) -> list[Run]:
             glue = not literal[-1].isspace()
         if name is not None:
             part = parts[name]
-            runs.append(replace(Run(part) if isinstance(part, str) else part, glue=bool(runs) and glue))
+            runs.append(
+                replace(Run(part) if isinstance(part, str) else part, glue=bool(runs) and glue)
+            )
             glue = True
     return runs

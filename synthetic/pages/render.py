@@ -47,7 +47,8 @@ class TruthFact:
 
 @dataclass(frozen=True, slots=True)
 class PageTruth:
-    """What is on a page. `codes` are the texts of QR codes; `geometry` holds the turns that put it upright."""
+    """What is on a page. `codes` are the texts of QR codes; `geometry` holds the turns that put it
+    upright."""
 
     geometry: PageGeometry
     lines: tuple[TruthLine, ...]
@@ -83,7 +84,12 @@ def render_page(page: Page, facts: tuple[Fact, ...], dpi: int) -> RenderedPage:
     boxes: list[tuple[Word, BoundingBox]] = []
     for item in sorted(page.items, key=lambda item: not isinstance(item, Picture)):
         if isinstance(item, Picture):
-            box = (item.x * unit, item.y * unit, (item.x + item.width) * unit, (item.y + item.height) * unit)
+            box = (
+                item.x * unit,
+                item.y * unit,
+                (item.x + item.width) * unit,
+                (item.y + item.height) * unit,
+            )
             drawings.picture(item.name, draw, box, unit, item.seed)
         elif isinstance(item, Word):
             boxes.append((item, _draw_word(draw, item, unit)))
@@ -105,7 +111,9 @@ def _draw_word(draw: ImageDraw.ImageDraw, word: Word, unit: float) -> BoundingBo
     font = fonts.load(word.face, round(word.size * unit))
     at = (word.x * unit, word.y * unit)
     draw.text(at, word.text, fill=word.color, font=font, anchor="ls")
-    return BoundingBox(*(float(edge) for edge in draw.textbbox(at, word.text, font=font, anchor="ls")))
+    return BoundingBox(
+        *(float(edge) for edge in draw.textbbox(at, word.text, font=font, anchor="ls"))
+    )
 
 
 def _draw_dots(draw: ImageDraw.ImageDraw, dots: Dots, unit: float) -> None:
@@ -123,11 +131,15 @@ def _lay_by_hand(pixels: NDArray[np.uint8], page: Page, unit: float) -> tuple[st
             drawings.lay_ink(pixels, mask, round(item.x * unit), round(item.y * unit), (15, 15, 18))
             codes.append(item.text)
         elif isinstance(item, Signature):
-            mask = drawings.signature(round(item.width * unit), round(item.height * unit), item.seed)
+            mask = drawings.signature(
+                round(item.width * unit), round(item.height * unit), item.seed
+            )
             drawings.lay_ink(pixels, mask, round(item.x * unit), round(item.y * unit), BLUE, 0.92)
         elif isinstance(item, Seal):
             size = round(item.diameter * unit)
-            mask = drawings.worn(drawings.seal(item.name, item.above, size), item.angle, round(item.x * 10))
+            mask = drawings.worn(
+                drawings.seal(item.name, item.above, size), item.angle, round(item.x * 10)
+            )
             drawings.lay_ink(pixels, mask, round(item.x * unit), round(item.y * unit), RED, 0.88)
     return tuple(codes)
 

@@ -23,7 +23,11 @@ PAPERS: dict[str, tuple[Callable[[Brief], Paper], ...]] = {
     "giay_chung_nhan_quyen_su_dung_dat": (land.land_certificate,),
     "giay_phep_xay_dung": (land.building_permit,),
     "don_de_nghi": (requests.request,),
-    "to_khai": (civil.birth_declaration, civil.marriage_declaration, requests.household_declaration),
+    "to_khai": (
+        civil.birth_declaration,
+        civil.marriage_declaration,
+        requests.household_declaration,
+    ),
     "cong_van": (letters.official_letter,),
     "bien_ban": (letters.minutes,),
     "the_can_cuoc": (cards.identity_card,),
@@ -32,8 +36,10 @@ KINDS = tuple(PAPERS)
 # Which of the declarations belongs to a procedure; by chance where none is named.
 _DECLARATIONS = {"1.001193": 0, "1.000894": 1, "1.001776": 2}
 _LEVELS = {
-    "quyet_dinh": "district", "giay_chung_nhan_quyen_su_dung_dat": "district", "giay_phep_xay_dung": "district",
-}  # fmt: skip
+    "quyet_dinh": "district",
+    "giay_chung_nhan_quyen_su_dung_dat": "district",
+    "giay_phep_xay_dung": "district",
+}
 
 
 @cache
@@ -42,9 +48,15 @@ def _small_register() -> Register:
 
 
 def make_paper(
-    kind: str, rng: np.random.Generator, *, cast: Cast | None = None, unit: Unit | None = None,
-    issued: date | None = None, receipt: str | None = None, procedure: str | None = None,
-) -> Paper:  # fmt: skip
+    kind: str,
+    rng: np.random.Generator,
+    *,
+    cast: Cast | None = None,
+    unit: Unit | None = None,
+    issued: date | None = None,
+    receipt: str | None = None,
+    procedure: str | None = None,
+) -> Paper:
     """Write one paper.
 
     Args:
@@ -66,7 +78,9 @@ def make_paper(
         fitting = [u for u in units() if u.level == level]
         unit = fitting[int(rng.integers(len(fitting)))]
     if issued is None:
-        issued = date(int(rng.integers(2017, 2025)), int(rng.integers(1, 13)), int(rng.integers(1, 29)))
+        issued = date(
+            int(rng.integers(2017, 2025)), int(rng.integers(1, 13)), int(rng.integers(1, 29))
+        )
     chosen = _DECLARATIONS.get(procedure or "", int(rng.integers(len(variants))))
     paper = variants[min(chosen, len(variants) - 1)](Brief(unit, issued, cast, rng, procedure))
     return paper if receipt is None else with_receipt(paper, receipt)

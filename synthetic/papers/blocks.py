@@ -1,4 +1,5 @@
-"""What all papers share: the head of Decree 30/2020, signatures and seals, recipients, statements about persons."""
+"""What all papers share: the head of Decree 30/2020, signatures and seals, recipients, statements
+about persons."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ LEFT_AXIS, RIGHT_AXIS = 158.0, 408.0
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a paper is to be written from. `procedure`: the code that decides among variants, None for any."""
+    """What a paper is to be written from. `procedure`: the code that decides among variants, None
+    for any."""
 
     unit: Unit
     issued: date
@@ -48,7 +50,9 @@ def with_receipt(paper: Paper, text: str) -> Paper:
     first, *rest = paper.pages
     # Inside the frame, where the paper has one.
     framed = any(isinstance(item, Picture) and item.name == "guilloche" for item in first.items)
-    first = replace(first, items=(*first.items, QrCode(*((52.0, 42.0) if framed else (24.0, 18.0)), 56.0, text)))
+    first = replace(
+        first, items=(*first.items, QrCode(*((52.0, 42.0) if framed else (24.0, 18.0)), 56.0, text))
+    )
     return replace(paper, pages=(first, *rest))
 
 
@@ -57,9 +61,12 @@ def organ_head(sheet: Sheet, brief: Brief, number: str | None, dated: bool = Tru
     unit, top = brief.unit, 62.0
     y = top
     named = unit.name if unit.kind == "department" else f"ỦY BAN NHÂN DÂN {unit.name}"
-    issuer = sheet.fact(None, None, "issuer", unit.full_name.removesuffix(" thành phố Hà Nội"), named)
+    issuer = sheet.fact(
+        None, None, "issuer", unit.full_name.removesuffix(" thành phố Hà Nội"), named
+    )
     for text in unit.above_on(brief.issued).split("\n"):
-        # "Ủy ban nhân dân" over a district's name belongs to that name; over a department's it is the authority above.
+        # "Ủy ban nhân dân" over a district's name belongs to that name; over a department's it is
+        # the authority above.
         part = issuer if unit.level == "district" else None
         sheet.line([Run(text, size=12.5, fact=part)], LEFT_AXIS, y, "center")
         y += 15.5
@@ -95,13 +102,19 @@ def _title(sheet: Sheet, axis: float, y: float) -> float:
 
 def place_of(unit: Unit) -> str:
     """The place that stands before the date: commune, district or province."""
-    return "Hà Nội" if unit.level == "province" else unit.full_name.removeprefix("Ủy ban nhân dân ").split(" ", 1)[1]
+    return (
+        "Hà Nội"
+        if unit.level == "province"
+        else unit.full_name.removeprefix("Ủy ban nhân dân ").split(" ", 1)[1]
+    )
 
 
 def addressee(sheet: Sheet, brief: Brief, below: float) -> None:
     """`Kính gửi:` and the organ, centred."""
     sheet.y += below
-    sheet.line([Run("Kính gửi:", bold=True), Run(brief.unit.full_name)], sheet.middle, sheet.y, "center")
+    sheet.line(
+        [Run("Kính gửi:", bold=True), Run(brief.unit.full_name)], sheet.middle, sheet.y, "center"
+    )
 
 
 def dated_line(sheet: Sheet, brief: Brief, axis: float, y: float) -> None:
@@ -110,13 +123,23 @@ def dated_line(sheet: Sheet, brief: Brief, axis: float, y: float) -> None:
     at = sheet.fact(None, None, "place", place)
     on = sheet.fact(None, None, "issued_date", brief.issued.isoformat(), day)
     sheet.line(
-        [Run(place, italic=True, fact=at), Run(",", italic=True, glue=True), Run(day, italic=True, fact=on)],
-        axis, y, "center",
-    )  # fmt: skip
+        [
+            Run(place, italic=True, fact=at),
+            Run(",", italic=True, glue=True),
+            Run(day, italic=True, fact=on),
+        ],
+        axis,
+        y,
+        "center",
+    )
 
 
 def sign_organ(
-    sheet: Sheet, brief: Brief, titles: Sequence[str], recipients: Sequence[str] = (), axis: float = 420.0
+    sheet: Sheet,
+    brief: Brief,
+    titles: Sequence[str],
+    recipients: Sequence[str] = (),
+    axis: float = 420.0,
 ) -> None:
     """Recipients left; the signer's title, signature, red seal and name right."""
     sheet.need(150)
@@ -129,9 +152,14 @@ def sign_organ(
     rng = brief.rng
     sheet.put(
         Signature(axis - 62 + rng.uniform(-8, 8), y - 2, 130.0, 58.0, int(rng.integers(1 << 30))),
-        Seal(axis - 128 + rng.uniform(-8, 8), y - 26 + rng.uniform(-6, 6), _seal_name(brief.unit), _seal_above(brief),
-             angle=float(rng.uniform(-16, 16))),
-    )  # fmt: skip
+        Seal(
+            axis - 128 + rng.uniform(-8, 8),
+            y - 26 + rng.uniform(-6, 6),
+            _seal_name(brief.unit),
+            _seal_above(brief),
+            angle=float(rng.uniform(-16, 16)),
+        ),
+    )
     fact = sheet.fact(None, None, "signer_name", name)
     sheet.line([Run(name, bold=True, fact=fact)], axis, y + 70, "center")
     if recipients:
@@ -149,13 +177,19 @@ def _seal_above(brief: Brief) -> str:
     unit = brief.unit
     if unit.kind == "department" or unit.level == "district":
         return "THÀNH PHỐ HÀ NỘI"
-    return f"{unit.above_on(brief.issued)} - TP HÀ NỘI" if unit.above_on(brief.issued) == unit.above else "TP HÀ NỘI"
+    return (
+        f"{unit.above_on(brief.issued)} - TP HÀ NỘI"
+        if unit.above_on(brief.issued) == unit.above
+        else "TP HÀ NỘI"
+    )
 
 
 def chief(unit: Unit, rng: np.random.Generator) -> tuple[str, ...]:
     """The lines of title above a signature: the chief or a deputy for him."""
     lead = (
-        () if unit.kind == "department" else (f"TM. {unit.above if unit.level == 'district' else 'ỦY BAN NHÂN DÂN'}",)
+        ()
+        if unit.kind == "department"
+        else (f"TM. {unit.above if unit.level == 'district' else 'ỦY BAN NHÂN DÂN'}",)
     )
     if rng.random() < 0.45:
         return *lead, f"KT. {unit.chief}", f"PHÓ {unit.chief}"
@@ -188,12 +222,18 @@ class Voice:
     @classmethod
     def of(cls, sheet: Sheet, person: Person, role: str, at: date, index: int = 1) -> Voice:
         """Note the person as a party of the paper."""
-        sheet.parties.append(Party(role, index, person.citizen_id if person.registered else None, person.full_name))
+        sheet.parties.append(
+            Party(role, index, person.citizen_id if person.registered else None, person.full_name)
+        )
         return cls(sheet, person, role, index, at)
 
     def say(self, name: str, value: str, printed: str | None = None, bold: bool = False) -> Run:
         """Any fact."""
-        return Run(printed or value, bold=bold, fact=self.sheet.fact(self.role, self.index, name, value, printed))
+        return Run(
+            printed or value,
+            bold=bold,
+            fact=self.sheet.fact(self.role, self.index, name, value, printed),
+        )
 
     def name(self, upper: bool = False, bold: bool = True) -> Run:
         """Full name."""

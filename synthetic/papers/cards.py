@@ -1,4 +1,5 @@
-"""A copy of an identity card: both sides on one sheet, QR code on the front, machine-readable zone on the back."""
+"""A copy of an identity card: both sides on one sheet, QR code on the front, machine-readable zone
+on the back."""
 
 from __future__ import annotations
 
@@ -29,26 +30,49 @@ def _front(sheet: Sheet, voice: Voice, issued: date, brief: Brief) -> None:
     x, y, person = 145.0, 110.0, voice.person
     sheet.put(Picture("card", x, y, 304, 191), Picture("portrait", x + 12, y + 78, 70, 88))
     sheet.put(Picture("emblem", x + 16, y + 14, 44, 44))
-    qr = "|".join((
-        person.citizen_id, person.old_id or "", person.full_name, _compact(person.birth_date), person.gender_word,
-        person.address(brief.issued), issued.strftime("%d%m%Y"),
-    ))  # fmt: skip
+    qr = "|".join(
+        (
+            person.citizen_id,
+            person.old_id or "",
+            person.full_name,
+            _compact(person.birth_date),
+            person.gender_word,
+            person.address(brief.issued),
+            issued.strftime("%d%m%Y"),
+        )
+    )
     if person.old_id is not None:
         voice.say("old_id", person.old_id)  # stands in the QR code only
     sheet.put(QrCode(x + 246, y + 8, 52, qr))
     middle = x + 156
-    sheet.line([Run("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, size=8)], middle, y + 20, "center")
+    sheet.line(
+        [Run("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, size=8)], middle, y + 20, "center"
+    )
     sheet.line([Run("Độc lập - Tự do - Hạnh phúc", bold=True, size=8)], middle, y + 31, "center")
-    sheet.line([Run("CĂN CƯỚC CÔNG DÂN", bold=True, size=12, color=(178, 34, 40))], middle, y + 52, "center")
+    sheet.line(
+        [Run("CĂN CƯỚC CÔNG DÂN", bold=True, size=12, color=(178, 34, 40))],
+        middle,
+        y + 52,
+        "center",
+    )
     left = x + 92
     number = voice.say("citizen_id", person.citizen_id, bold=True)
-    sheet.line([Run("Số / No.:", size=9), Run(number.text, True, size=12.5, fact=number.fact)], left, y + 76)
+    sheet.line(
+        [Run("Số / No.:", size=9), Run(number.text, True, size=12.5, fact=number.fact)],
+        left,
+        y + 76,
+    )
     sheet.line([Run("Họ và tên / Full name:", size=8)], left, y + 90)
     name = voice.name(upper=True)
     sheet.line([Run(name.text, True, size=11, fact=name.fact)], left, y + 104)
     sheet.line([Run("Ngày sinh / Date of birth:", size=8), voice.birth()], left, y + 118)
     sheet.line(
-        [Run("Giới tính / Sex:", size=8), voice.gender(), Run("Quốc tịch / Nationality:", size=8), voice.nationality()],
+        [
+            Run("Giới tính / Sex:", size=8),
+            voice.gender(),
+            Run("Quốc tịch / Nationality:", size=8),
+            voice.nationality(),
+        ],
         left,
         y + 132,
     )
@@ -68,17 +92,24 @@ def _back(sheet: Sheet, person: Person, issued: date, brief: Brief) -> None:
     sheet.line([Run("Nốt ruồi cách 1,5 cm dưới mắt trái", size=9)], x + 14, y + 33)
     day = sheet.fact(None, None, "issued_date", issued.isoformat(), short_date(issued))
     sheet.line(
-        [Run("Ngày, tháng, năm / Date, month, year:", size=8), Run(short_date(issued), size=9, fact=day)],
+        [
+            Run("Ngày, tháng, năm / Date, month, year:", size=8),
+            Run(short_date(issued), size=9, fact=day),
+        ],
         x + 14,
         y + 48,
     )
     issuer = "Cục Cảnh sát quản lý hành chính về trật tự xã hội"
     fact = sheet.fact(None, None, "issuer", issuer, issuer.upper())
     sheet.line([Run("CỤC TRƯỞNG", bold=True, size=8)], x + 160, y + 64, "center")
-    for n, row in enumerate(sheet.broken([Run(issuer.upper(), bold=True, size=7.5, fact=fact)], 190)):
+    for n, row in enumerate(
+        sheet.broken([Run(issuer.upper(), bold=True, size=7.5, fact=fact)], 190)
+    ):
         sheet.line(row, x + 160, y + 75 + 9.5 * n, "center")
     for n, text in enumerate(machine_readable_zone(person, issued)):
-        sheet.line([Run(text, size=14.4, family="cursor", bold=True)], x + 152, y + 143 + 17 * n, "center")
+        sheet.line(
+            [Run(text, size=14.4, family="cursor", bold=True)], x + 152, y + 143 + 17 * n, "center"
+        )
 
 
 def _compact(birth_date: str) -> str:

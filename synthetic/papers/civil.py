@@ -1,4 +1,5 @@
-"""Papers of civil status: birth certificate, its extract, marriage certificate and the declarations for them."""
+"""Papers of civil status: birth certificate, its extract, marriage certificate and the declarations
+for them."""
 
 from __future__ import annotations
 
@@ -11,7 +12,12 @@ from synthetic.papers.blocks import Brief, Voice
 from synthetic.people.people import TWELVE_DIGITS_FROM, Person
 from synthetic.people.words import date_words, short_date
 
-_HOSPITALS = ("Bệnh viện Phụ sản Hà Nội", "Bệnh viện đa khoa Thanh Lâm", "Trạm y tế", "Bệnh viện Đông Hòa")
+_HOSPITALS = (
+    "Bệnh viện Phụ sản Hà Nội",
+    "Bệnh viện đa khoa Thanh Lâm",
+    "Trạm y tế",
+    "Bệnh viện Đông Hòa",
+)
 _RED = (176, 28, 34)
 
 
@@ -58,7 +64,9 @@ def _birth_body(sheet: Sheet, brief: Brief, original: bool = False) -> None:
     child = Voice.of(sheet, family.child, "subject", at)
     born = date.fromisoformat(family.child.birth_date) if len(family.child.birth_date) > 4 else None
     sheet.form([("Họ, chữ đệm, tên:", child.name(upper=True), 1)])
-    sheet.form([("Ngày, tháng, năm sinh:", child.birth(), 0.62), ("Giới tính:", child.gender(), 0.38)])
+    sheet.form(
+        [("Ngày, tháng, năm sinh:", child.birth(), 0.62), ("Giới tính:", child.gender(), 0.38)]
+    )
     if born is not None:
         sheet.form([("Ghi bằng chữ:", Run(date_words(born), italic=True), 1)])
     sheet.form([("Dân tộc:", child.ethnicity(), 0.5), ("Quốc tịch:", child.nationality(), 0.5)])
@@ -71,8 +79,13 @@ def _birth_body(sheet: Sheet, brief: Brief, original: bool = False) -> None:
     for role, person, word in (("mother", family.mother, "mẹ"), ("father", family.father, "cha")):
         voice = Voice.of(sheet, person, role, at)
         sheet.form([(f"Họ, chữ đệm, tên người {word}:", voice.name(upper=True), 1)])
-        sheet.form([("Năm sinh:", voice.birth_year(), 0.3), ("Dân tộc:", voice.ethnicity(), 0.3),
-                    ("Quốc tịch:", voice.nationality(), 0.4)])  # fmt: skip
+        sheet.form(
+            [
+                ("Năm sinh:", voice.birth_year(), 0.3),
+                ("Dân tộc:", voice.ethnicity(), 0.3),
+                ("Quốc tịch:", voice.nationality(), 0.4),
+            ]
+        )
         sheet.form([("Nơi cư trú:", voice.address(), 1)])
     _declarant(sheet, brief, family.father)
     registered = brief.unit.full_name
@@ -88,7 +101,9 @@ def _birth_body(sheet: Sheet, brief: Brief, original: bool = False) -> None:
 def _declarant(sheet: Sheet, brief: Brief, father: Person) -> None:
     voice = Voice.of(sheet, father, "applicant", brief.issued)
     sheet.form([("Họ, chữ đệm, tên người đi khai sinh:", voice.name(bold=False), 1)])
-    sheet.form([("Giấy tờ tùy thân:", Run(f"{voice.number_label} số"), 0.42), ("", voice.number(), 0.58)])
+    sheet.form(
+        [("Giấy tờ tùy thân:", Run(f"{voice.number_label} số"), 0.42), ("", voice.number(), 0.58)]
+    )
 
 
 def _registrar(sheet: Sheet, brief: Brief, caption: str) -> None:
@@ -96,10 +111,17 @@ def _registrar(sheet: Sheet, brief: Brief, caption: str) -> None:
     sheet.need(150)
     sheet.line([Run(caption, bold=True)], 408, sheet.y + 20, "center")
     sheet.line(
-        [Run("(Ký, ghi rõ họ, chữ đệm, tên, chức vụ, đóng dấu)", italic=True, size=10.5)], 408, sheet.y + 33, "center"
+        [Run("(Ký, ghi rõ họ, chữ đệm, tên, chức vụ, đóng dấu)", italic=True, size=10.5)],
+        408,
+        sheet.y + 33,
+        "center",
     )
     sheet.y += 30
-    title = f"KT. {brief.unit.chief}\nPHÓ {brief.unit.chief}" if brief.rng.random() < 0.5 else brief.unit.chief
+    title = (
+        f"KT. {brief.unit.chief}\nPHÓ {brief.unit.chief}"
+        if brief.rng.random() < 0.5
+        else brief.unit.chief
+    )
     blocks.sign_organ(sheet, brief, title.split("\n"), axis=408)
 
 
@@ -131,13 +153,17 @@ def marriage_certificate(brief: Brief) -> Paper:
     return sheet.finish()
 
 
-def _spouse(sheet: Sheet, brief: Brief, person: Person, word: str, index: int, left: float, right: float) -> None:
+def _spouse(
+    sheet: Sheet, brief: Brief, person: Person, word: str, index: int, left: float, right: float
+) -> None:
     voice = Voice.of(sheet, person, "spouse", brief.issued, index)
     within = {"left": left, "right": right}
     sheet.form([(f"Họ, chữ đệm, tên {word}:", None, 1)], **within)
     sheet.form([("", voice.name(upper=True), 1)], **within)
     sheet.form([("Ngày, tháng, năm sinh:", voice.birth(), 1)], **within)
-    sheet.form([("Dân tộc:", voice.ethnicity(), 0.5), ("Quốc tịch:", voice.nationality(), 0.5)], **within)
+    sheet.form(
+        [("Dân tộc:", voice.ethnicity(), 0.5), ("Quốc tịch:", voice.nationality(), 0.5)], **within
+    )
     sheet.form([("Nơi cư trú:", voice.address(), 1)], **within)
     sheet.form([("Giấy tờ tùy thân:", Run(f"{voice.number_label} số"), 1)], **within)
     sheet.form([("", voice.number(), 1)], **within)
@@ -146,7 +172,12 @@ def _spouse(sheet: Sheet, brief: Brief, person: Person, word: str, index: int, l
 def _vows(sheet: Sheet, brief: Brief, wife: Person, husband: Person) -> None:
     for axis, word, person in ((178.0, "Vợ", wife), (418.0, "Chồng", husband)):
         sheet.line([Run(word, bold=True)], axis, sheet.y + 20, "center")
-        sheet.line([Run("(Ký, ghi rõ họ, chữ đệm, tên)", italic=True, size=10.5)], axis, sheet.y + 33, "center")
+        sheet.line(
+            [Run("(Ký, ghi rõ họ, chữ đệm, tên)", italic=True, size=10.5)],
+            axis,
+            sheet.y + 33,
+            "center",
+        )
         sheet.put(Signature(axis - 55, sheet.y + 34, 110, 42, int(brief.rng.integers(1 << 30))))
         sheet.line([Run(person.full_name)], axis, sheet.y + 90, "center")
     sheet.y += 94
@@ -166,21 +197,37 @@ def birth_declaration(brief: Brief) -> Paper:
     sheet.form([("Nơi cư trú:", declarant.address(), 1)])
     sheet.form([(f"Giấy tờ tùy thân: {declarant.number_label} số", declarant.number(), 1)])
     sheet.form([("Quan hệ với người được khai sinh:", Run("cha đẻ"), 1)])
-    sheet.paragraph([Run("Đề nghị cơ quan đăng ký khai sinh cho người dưới đây:", bold=True)], indent=0, after=0)
+    sheet.paragraph(
+        [Run("Đề nghị cơ quan đăng ký khai sinh cho người dưới đây:", bold=True)], indent=0, after=0
+    )
     child = Voice.of(sheet, family.child, "subject", at)
     sheet.form([("Họ, chữ đệm, tên:", child.name(upper=True), 1)])
-    sheet.form([("Ngày, tháng, năm sinh:", child.birth(), 0.6), ("Giới tính:", child.gender(), 0.4)])
+    sheet.form(
+        [("Ngày, tháng, năm sinh:", child.birth(), 0.6), ("Giới tính:", child.gender(), 0.4)]
+    )
     sheet.form([("Dân tộc:", child.ethnicity(), 0.5), ("Quốc tịch:", child.nationality(), 0.5)])
-    sheet.form([("Nơi sinh:", child.say("birth_place", f"{brief.rng.choice(_HOSPITALS)}, Hà Nội"), 1)])
+    sheet.form(
+        [("Nơi sinh:", child.say("birth_place", f"{brief.rng.choice(_HOSPITALS)}, Hà Nội"), 1)]
+    )
     sheet.form([("Quê quán:", child.say("origin", family.father.commune.address(at)), 1)])
     for role, person, word in (("mother", family.mother, "mẹ"), ("father", family.father, "cha")):
         voice = Voice.of(sheet, person, role, at)
         sheet.form([(f"Họ, chữ đệm, tên người {word}:", voice.name(), 1)])
-        sheet.form([("Năm sinh:", voice.birth_year(), 0.26), (f"{voice.number_label} số:", voice.number(), 0.44),
-                    ("Dân tộc:", voice.ethnicity(), 0.3)])  # fmt: skip
+        sheet.form(
+            [
+                ("Năm sinh:", voice.birth_year(), 0.26),
+                (f"{voice.number_label} số:", voice.number(), 0.44),
+                ("Dân tộc:", voice.ethnicity(), 0.3),
+            ]
+        )
         sheet.form([("Nơi cư trú:", voice.address(), 1)])
     sheet.paragraph([Run(prose.DECLARATION_OATH)])
-    sheet.form([("Đề nghị cấp bản sao: Có", None, 0.5), ("Số lượng:", Run(f"{brief.number(6):02d} bản"), 0.5)])
+    sheet.form(
+        [
+            ("Đề nghị cấp bản sao: Có", None, 0.5),
+            ("Số lượng:", Run(f"{brief.number(6):02d} bản"), 0.5),
+        ]
+    )
     blocks.sign_citizen(sheet, brief, "Người yêu cầu", family.father.full_name)
     return sheet.finish()
 
@@ -199,12 +246,20 @@ def marriage_declaration(brief: Brief) -> Paper:
     rows = [["Thông tin", "Bên nữ", "Bên nam"]]
     cells = [[[Run(text)] for text in rows[0]]]
     for label, told in (
-        ("Họ, chữ đệm, tên", Voice.name), ("Ngày, tháng, năm sinh", Voice.birth), ("Dân tộc", Voice.ethnicity),
-        ("Quốc tịch", Voice.nationality), ("Nơi cư trú", Voice.address),
-    ):  # fmt: skip
+        ("Họ, chữ đệm, tên", Voice.name),
+        ("Ngày, tháng, năm sinh", Voice.birth),
+        ("Dân tộc", Voice.ethnicity),
+        ("Quốc tịch", Voice.nationality),
+        ("Nơi cư trú", Voice.address),
+    ):
         cells.append([[Run(label)], [told(bride)], [told(groom)]])
-    cells.append([[Run("Giấy tờ tùy thân")], [Run(f"{bride.number_label} số"), bride.number()],
-                  [Run(f"{groom.number_label} số"), groom.number()]])  # fmt: skip
+    cells.append(
+        [
+            [Run("Giấy tờ tùy thân")],
+            [Run(f"{bride.number_label} số"), bride.number()],
+            [Run(f"{groom.number_label} số"), groom.number()],
+        ]
+    )
     cells.append([[Run("Kết hôn lần thứ mấy")], [Run("Lần thứ nhất")], [Run("Lần thứ nhất")]])
     sheet.table([0.26, 0.37, 0.37], cells, size=12)
     sheet.skip(4)

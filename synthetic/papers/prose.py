@@ -1,4 +1,5 @@
-"""The running text of papers: `{…}` is filled in by `layout.told`. Legal acts are cited as they stood at the time."""
+"""The running text of papers: `{…}` is filled in by `layout.told`. Legal acts are cited as they
+stood at the time."""
 
 from __future__ import annotations
 
@@ -6,31 +7,46 @@ from datetime import date
 
 # (in force from, ground): the last one not later than the paper's day is cited.
 GOVERNMENT = (
-    (date(1900, 1, 1), "Căn cứ Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân ngày 26 tháng 11 năm 2003;"),
+    (
+        date(1900, 1, 1),
+        "Căn cứ Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân ngày 26 tháng 11 năm 2003;",
+    ),
     (date(2016, 1, 1), "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;"),
-    (date(2020, 7, 1),
-     "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015; Luật sửa đổi, bổ sung một số điều của Luật "
-     "Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương ngày 22 tháng 11 năm 2019;"),
+    (
+        date(2020, 7, 1),
+        "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015; Luật sửa đổi, bổ sung một số điều của Luật "
+        "Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương ngày 22 tháng 11 năm 2019;",
+    ),
     (date(2025, 7, 1), "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;"),
-)  # fmt: skip
+)
 AID = (
-    (date(1900, 1, 1),
-     "Căn cứ Nghị định số 07/2000/NĐ-CP ngày 09 tháng 3 năm 2000 của Chính phủ về chính sách cứu trợ xã hội;"),
-    (date(2007, 5, 1),
-     "Căn cứ Nghị định số 67/2007/NĐ-CP ngày 13 tháng 4 năm 2007 của Chính phủ về chính sách trợ giúp các đối tượng "
-     "bảo trợ xã hội;"),
-    (date(2014, 1, 1),
-     "Căn cứ Nghị định số 136/2013/NĐ-CP ngày 21 tháng 10 năm 2013 của Chính phủ quy định chính sách trợ giúp xã hội "
-     "đối với đối tượng bảo trợ xã hội;"),
-    (date(2021, 7, 1),
-     "Căn cứ Nghị định số 20/2021/NĐ-CP ngày 15 tháng 3 năm 2021 của Chính phủ quy định chính sách trợ giúp xã hội "
-     "đối với đối tượng bảo trợ xã hội;"),
-)  # fmt: skip
+    (
+        date(1900, 1, 1),
+        "Căn cứ Nghị định số 07/2000/NĐ-CP ngày 09 tháng 3 năm 2000 của Chính phủ về chính sách cứu trợ xã hội;",
+    ),
+    (
+        date(2007, 5, 1),
+        "Căn cứ Nghị định số 67/2007/NĐ-CP ngày 13 tháng 4 năm 2007 của Chính phủ về chính sách trợ giúp các đối tượng "
+        "bảo trợ xã hội;",
+    ),
+    (
+        date(2014, 1, 1),
+        "Căn cứ Nghị định số 136/2013/NĐ-CP ngày 21 tháng 10 năm 2013 của Chính phủ quy định chính sách trợ giúp xã hội "
+        "đối với đối tượng bảo trợ xã hội;",
+    ),
+    (
+        date(2021, 7, 1),
+        "Căn cứ Nghị định số 20/2021/NĐ-CP ngày 15 tháng 3 năm 2021 của Chính phủ quy định chính sách trợ giúp xã hội "
+        "đối với đối tượng bảo trợ xã hội;",
+    ),
+)
 CIVIL_STATUS = (
-    (date(1900, 1, 1),
-     "Căn cứ Nghị định số 158/2005/NĐ-CP ngày 27 tháng 12 năm 2005 của Chính phủ về đăng ký và quản lý hộ tịch;"),
+    (
+        date(1900, 1, 1),
+        "Căn cứ Nghị định số 158/2005/NĐ-CP ngày 27 tháng 12 năm 2005 của Chính phủ về đăng ký và quản lý hộ tịch;",
+    ),
     (date(2016, 1, 1), "Căn cứ Luật Hộ tịch ngày 20 tháng 11 năm 2014;"),
-)  # fmt: skip
+)
 LAND = (
     (date(1900, 1, 1), "Căn cứ Luật Đất đai ngày 26 tháng 11 năm 2003;"),
     (date(2014, 7, 1), "Căn cứ Luật Đất đai ngày 29 tháng 11 năm 2013;"),
@@ -56,14 +72,18 @@ AID_ARTICLES = (
     "nguồn bảo đảm xã hội của địa phương theo phân cấp ngân sách hiện hành.",
 )
 CORRECTION_SUBJECT = "Về việc cải chính hộ tịch đối với {title} {name}"
-CORRECTION_PROPOSAL = "Xét hồ sơ đề nghị cải chính hộ tịch nộp {day} và đề nghị của công chức Tư pháp - Hộ tịch."
+CORRECTION_PROPOSAL = (
+    "Xét hồ sơ đề nghị cải chính hộ tịch nộp {day} và đề nghị của công chức Tư pháp - Hộ tịch."
+)
 CORRECTION_ARTICLES = (
     f"Cho phép cải chính thông tin về quê quán trong sổ đăng ký khai sinh đối với {PERSON}",
     "Nội dung cải chính được ghi vào sổ hộ tịch và cấp trích lục cho người có yêu cầu trong thời hạn 03 ngày làm việc, "
     "theo đúng quy định của pháp luật về hộ tịch.",
 )
 LAND_USE_SUBJECT = "Về việc cho phép chuyển mục đích sử dụng đất đối với {title} {name}"
-LAND_USE_PROPOSAL = "Xét đề nghị của cơ quan tài nguyên và môi trường tại Tờ trình số {n}/TTr-TNMT {day}."
+LAND_USE_PROPOSAL = (
+    "Xét đề nghị của cơ quan tài nguyên và môi trường tại Tờ trình số {n}/TTr-TNMT {day}."
+)
 LAND_USE_ARTICLES = (
     f"Cho phép chuyển {{area}} m² đất trồng cây lâu năm sang đất ở đối với {PERSON}",
     "Người sử dụng đất có trách nhiệm thực hiện nghĩa vụ tài chính theo quy định, sử dụng đất đúng mục đích được phép "
@@ -94,46 +114,56 @@ FINDINGS = (
 
 # Procedure code -> what a request is about, and its paragraphs.
 REQUESTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "1.013236": ("cấp giấy phép xây dựng nhà ở riêng lẻ", (
-        "Tôi làm đơn này đề nghị quý cơ quan cấp giấy phép xây dựng nhà ở riêng lẻ trên {parcel}, đã được cấp Giấy "
-        "chứng nhận quyền sử dụng đất.",
-        "Công trình dự kiến xây dựng gồm {floors} tầng, diện tích xây dựng tầng một là {area} m², chiều cao công trình "
-        "theo hồ sơ thiết kế kèm theo. Đơn vị thiết kế có đủ điều kiện năng lực theo quy định.",
-        "Hồ sơ gửi kèm theo đơn này gồm: bản sao giấy tờ về quyền sử dụng đất; hai bộ bản vẽ thiết kế xây dựng; bản "
-        "cam kết bảo đảm an toàn đối với công trình liền kề.",
-    )),
-    "1.001776": ("giải quyết chế độ trợ cấp xã hội hàng tháng", (
-        "Hiện nay tôi sức khỏe yếu, không có lương hưu hoặc trợ cấp bảo hiểm xã hội hàng tháng, hoàn cảnh gia đình còn "
-        "nhiều khó khăn.",
-        "Căn cứ quy định hiện hành về chính sách trợ giúp xã hội, tôi thấy bản thân thuộc đối tượng được hưởng trợ cấp "
-        "xã hội hàng tháng. Vì vậy, tôi làm đơn này kính đề nghị quý cơ quan xem xét, giải quyết chế độ trợ cấp cho "
-        "tôi theo quy định.",
-        "Hồ sơ gửi kèm theo đơn gồm: tờ khai theo mẫu, bản sao giấy tờ tùy thân và giấy xác nhận khuyết tật (nếu có), "
-        "nộp ngày {day}.",
-    )),
-    "1.012753": ("cấp Giấy chứng nhận quyền sử dụng đất", (
-        "Gia đình tôi đang sử dụng {parcel}, sử dụng ổn định từ trước ngày 15 tháng 10 năm 1993, không có tranh chấp, "
-        "khiếu kiện.",
-        "Tôi làm đơn này đề nghị quý cơ quan xem xét, thẩm định hồ sơ và cấp Giấy chứng nhận quyền sử dụng đất, quyền "
-        "sở hữu nhà ở và tài sản khác gắn liền với đất đối với thửa đất nêu trên theo pháp luật về đất đai.",
-        "Hồ sơ gửi kèm theo đơn gồm: trích đo địa chính thửa đất, giấy tờ về nguồn gốc đất và biên lai nộp thuế sử "
-        "dụng đất các năm gần đây.",
-    )),
-    "2.000635": ("cấp trích lục khai sinh", (
-        "Trước đây tôi đã được đăng ký khai sinh tại quý cơ quan; bản chính giấy khai sinh đã bị thất lạc trong quá "
-        "trình chuyển nơi cư trú.",
-        "Nay do nhu cầu hoàn thiện hồ sơ cá nhân, tôi làm đơn này đề nghị quý cơ quan tra cứu sổ hộ tịch và cấp cho "
-        "tôi 02 bản trích lục khai sinh (bản sao) theo quy định.",
-    )),
-}  # fmt: skip
+    "1.013236": (
+        "cấp giấy phép xây dựng nhà ở riêng lẻ",
+        (
+            "Tôi làm đơn này đề nghị quý cơ quan cấp giấy phép xây dựng nhà ở riêng lẻ trên {parcel}, đã được cấp Giấy "
+            "chứng nhận quyền sử dụng đất.",
+            "Công trình dự kiến xây dựng gồm {floors} tầng, diện tích xây dựng tầng một là {area} m², chiều cao công trình "
+            "theo hồ sơ thiết kế kèm theo. Đơn vị thiết kế có đủ điều kiện năng lực theo quy định.",
+            "Hồ sơ gửi kèm theo đơn này gồm: bản sao giấy tờ về quyền sử dụng đất; hai bộ bản vẽ thiết kế xây dựng; bản "
+            "cam kết bảo đảm an toàn đối với công trình liền kề.",
+        ),
+    ),
+    "1.001776": (
+        "giải quyết chế độ trợ cấp xã hội hàng tháng",
+        (
+            "Hiện nay tôi sức khỏe yếu, không có lương hưu hoặc trợ cấp bảo hiểm xã hội hàng tháng, hoàn cảnh gia đình còn "
+            "nhiều khó khăn.",
+            "Căn cứ quy định hiện hành về chính sách trợ giúp xã hội, tôi thấy bản thân thuộc đối tượng được hưởng trợ cấp "
+            "xã hội hàng tháng. Vì vậy, tôi làm đơn này kính đề nghị quý cơ quan xem xét, giải quyết chế độ trợ cấp cho "
+            "tôi theo quy định.",
+            "Hồ sơ gửi kèm theo đơn gồm: tờ khai theo mẫu, bản sao giấy tờ tùy thân và giấy xác nhận khuyết tật (nếu có), "
+            "nộp ngày {day}.",
+        ),
+    ),
+    "1.012753": (
+        "cấp Giấy chứng nhận quyền sử dụng đất",
+        (
+            "Gia đình tôi đang sử dụng {parcel}, sử dụng ổn định từ trước ngày 15 tháng 10 năm 1993, không có tranh chấp, "
+            "khiếu kiện.",
+            "Tôi làm đơn này đề nghị quý cơ quan xem xét, thẩm định hồ sơ và cấp Giấy chứng nhận quyền sử dụng đất, quyền "
+            "sở hữu nhà ở và tài sản khác gắn liền với đất đối với thửa đất nêu trên theo pháp luật về đất đai.",
+            "Hồ sơ gửi kèm theo đơn gồm: trích đo địa chính thửa đất, giấy tờ về nguồn gốc đất và biên lai nộp thuế sử "
+            "dụng đất các năm gần đây.",
+        ),
+    ),
+    "2.000635": (
+        "cấp trích lục khai sinh",
+        (
+            "Trước đây tôi đã được đăng ký khai sinh tại quý cơ quan; bản chính giấy khai sinh đã bị thất lạc trong quá "
+            "trình chuyển nơi cư trú.",
+            "Nay do nhu cầu hoàn thiện hồ sơ cá nhân, tôi làm đơn này đề nghị quý cơ quan tra cứu sổ hộ tịch và cấp cho "
+            "tôi 02 bản trích lục khai sinh (bản sao) theo quy định.",
+        ),
+    ),
+}
 PARCEL = "thửa đất số {parcel}, tờ bản đồ số {map_no}, diện tích {area} m²"
 REQUEST_OATH = (
     "Tôi xin cam đoan những lời khai trên là đúng sự thật và chịu trách nhiệm trước pháp luật về nội dung đơn của "
     "mình. Kính mong quý cơ quan xem xét, giải quyết. Tôi xin trân trọng cảm ơn!"
 )
-HOUSEHOLD_OATH = (
-    "Tôi xin cam đoan những lời khai trên là đúng, nếu có điều gì khai không đúng tôi xin chịu trách nhiệm hoàn toàn."
-)
+HOUSEHOLD_OATH = "Tôi xin cam đoan những lời khai trên là đúng, nếu có điều gì khai không đúng tôi xin chịu trách nhiệm hoàn toàn."
 DECLARATION_OATH = (
     "Tôi cam đoan nội dung đề nghị trên đây là đúng sự thật, được sự thỏa thuận nhất trí của các bên liên quan theo "
     "quy định pháp luật. Tôi chịu hoàn toàn trách nhiệm trước pháp luật về nội dung cam đoan của mình."
@@ -149,9 +179,12 @@ PARCEL_ITEMS = (
     "g) Nguồn gốc sử dụng: Công nhận quyền sử dụng đất như giao đất có thu tiền sử dụng đất",
 )
 PARCEL_OTHER = (
-    "2. Nhà ở: -/-", "3. Công trình xây dựng khác: -/-", "4. Rừng sản xuất là rừng trồng: -/-", "5. Cây lâu năm: -/-",
+    "2. Nhà ở: -/-",
+    "3. Công trình xây dựng khác: -/-",
+    "4. Rừng sản xuất là rừng trồng: -/-",
+    "5. Cây lâu năm: -/-",
     "6. Ghi chú: Không",
-)  # fmt: skip
+)
 CERTIFICATE_WARNING = (
     "Người được cấp Giấy chứng nhận không được sửa chữa, tẩy xóa hoặc bổ sung bất kỳ nội dung nào trong Giấy chứng "
     "nhận; khi bị mất hoặc hư hỏng Giấy chứng nhận phải khai báo ngay với cơ quan cấp giấy."

@@ -1,4 +1,5 @@
-"""What citizens write to organs: requests, and declarations with tick boxes and a table of the household."""
+"""What citizens write to organs: requests, and declarations with tick boxes and a table of the
+household."""
 
 from __future__ import annotations
 
@@ -24,8 +25,15 @@ def request(brief: Brief) -> Paper:
     person = brief.cast.adult(brief.unit, at)
     voice = Voice.of(sheet, person, "applicant", at)
     sheet.form([("Tôi tên là:", voice.name(), 0.68), ("Giới tính:", voice.gender(), 0.32)])
-    sheet.form([("Ngày, tháng, năm sinh:", voice.birth(), 0.5), ("Dân tộc:", voice.ethnicity(), 0.5)])
-    sheet.form([(f"Số {voice.number_label}:", voice.number(), 0.5), ("Quốc tịch:", voice.nationality(), 0.5)])
+    sheet.form(
+        [("Ngày, tháng, năm sinh:", voice.birth(), 0.5), ("Dân tộc:", voice.ethnicity(), 0.5)]
+    )
+    sheet.form(
+        [
+            (f"Số {voice.number_label}:", voice.number(), 0.5),
+            ("Quốc tịch:", voice.nationality(), 0.5),
+        ]
+    )
     sheet.form([("Nơi cư trú:", voice.address(), 1)])
     # The first digits 0900 are given to nobody.
     sheet.form([("Số điện thoại:", Run(f"0900{brief.rng.integers(100_000, 999_999)}"), 1)])
@@ -41,7 +49,9 @@ def _wish(brief: Brief) -> tuple[str, list[str]]:
     rng = brief.rng
     by_chance = list(prose.REQUESTS)[int(rng.integers(len(prose.REQUESTS)))]
     about, paragraphs = prose.REQUESTS.get(brief.procedure or "", prose.REQUESTS[by_chance])
-    parcel = prose.PARCEL.format(parcel=rng.integers(3, 400), map_no=rng.integers(1, 60), area=rng.integers(60, 200))
+    parcel = prose.PARCEL.format(
+        parcel=rng.integers(3, 400), map_no=rng.integers(1, 60), area=rng.integers(60, 200)
+    )
     filling = {"parcel": parcel, "floors": rng.integers(1, 6), "area": rng.integers(30, 60)}
     return about, [text.format(**filling, day=short_date(brief.issued)) for text in paragraphs]
 
@@ -53,13 +63,19 @@ def household_declaration(brief: Brief) -> Paper:
     blocks.citizen_head(sheet)
     sheet.skip(10)
     sheet.centered("TỜ KHAI ĐỀ NGHỊ TRỢ GIÚP XÃ HỘI", bold=True, size=15)
-    sheet.centered("(Áp dụng đối với người đề nghị hưởng trợ cấp xã hội hàng tháng)", italic=True, size=11)
+    sheet.centered(
+        "(Áp dụng đối với người đề nghị hưởng trợ cấp xã hội hàng tháng)", italic=True, size=11
+    )
     sheet.skip(6)
     members = brief.cast.household(brief.unit, at)
     head = Voice.of(sheet, members[0], "applicant", at)
     sheet.paragraph([Run("Phần 1. THÔNG TIN CỦA ĐỐI TƯỢNG", bold=True)], indent=0, after=0)
-    sheet.form([("1. Họ và tên:", head.name(upper=True), 0.66), ("Giới tính:", head.gender(), 0.34)])
-    sheet.form([("Ngày, tháng, năm sinh:", head.birth(), 0.55), ("Dân tộc:", head.ethnicity(), 0.45)])
+    sheet.form(
+        [("1. Họ và tên:", head.name(upper=True), 0.66), ("Giới tính:", head.gender(), 0.34)]
+    )
+    sheet.form(
+        [("Ngày, tháng, năm sinh:", head.birth(), 0.55), ("Dân tộc:", head.ethnicity(), 0.45)]
+    )
     sheet.form([(f"Số {head.number_label}:", head.number(), 1)])
     sheet.form([("2. Nơi cư trú:", head.address(), 1)])
     for question in (
@@ -71,9 +87,13 @@ def household_declaration(brief: Brief) -> Paper:
     sheet.skip(6)
     sheet.paragraph([Run("Phần 2. THÔNG TIN CỦA HỘ GIA ĐÌNH", bold=True)], indent=0, after=6)
     titles = ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Số định danh cá nhân")
-    others = [Voice.of(sheet, person, "other", at, n) for n, person in enumerate(members[1:], start=1)]
+    others = [
+        Voice.of(sheet, person, "other", at, n) for n, person in enumerate(members[1:], start=1)
+    ]
     rows = [_plain("1", head), *(_stated(str(n), voice) for n, voice in enumerate(others, start=2))]
-    sheet.table([0.08, 0.34, 0.18, 0.14, 0.26], [[[Run(title)] for title in titles], *rows], size=12)
+    sheet.table(
+        [0.08, 0.34, 0.18, 0.14, 0.26], [[[Run(title)] for title in titles], *rows], size=12
+    )
     sheet.skip(4)
     sheet.paragraph([Run(prose.HOUSEHOLD_OATH)])
     blocks.sign_citizen(sheet, brief, "NGƯỜI KHAI", members[0].full_name)

@@ -24,12 +24,24 @@ _STREETS = (
     "Đinh Tiên Hoàng",
     "Lý Thường Kiệt",
 )
-_HAMLETS = ("Đông", "Đoài", "Thượng", "Hạ", "Trung", "Nội", "Ngoại", "Vân Lũng", "Phú Mỹ", "Yên Thọ")
+_HAMLETS = (
+    "Đông",
+    "Đoài",
+    "Thượng",
+    "Hạ",
+    "Trung",
+    "Nội",
+    "Ngoại",
+    "Vân Lũng",
+    "Phú Mỹ",
+    "Yên Thọ",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person. `birth_date` is `YYYY-MM-DD` or `YYYY`; `registered` is False for someone not in the register."""
+    """One person. `birth_date` is `YYYY-MM-DD` or `YYYY`; `registered` is False for someone not in
+    the register."""
 
     full_name: str
     birth_date: str
@@ -63,7 +75,8 @@ class Person:
         return f"{self.street}, {self.commune.address(at)}"
 
     def identity(self, at: date) -> tuple[str, str, str]:
-        """(field name, number, its label) on a paper of a day: the old number before 2016 where there is one."""
+        """(field name, number, its label) on a paper of a day: the old number before 2016 where
+        there is one."""
         if at < TWELVE_DIGITS_FROM and self.old_id is not None:
             return "old_id", self.old_id, "CMND"
         return "citizen_id", self.citizen_id, "CCCD" if at < date(2024, 7, 1) else "Căn cước"
@@ -79,13 +92,19 @@ class Family:
 
 
 class Cast:
-    """Draws persons for papers from a register; one in twenty is replaced by somebody who is not in it.
+    """Draws persons for papers from a register; one in twenty is replaced by somebody who is not in
+    it.
 
-    With `steady` the papers of one dossier name the same people: whoever was drawn first is given again.
+    With `steady` the papers of one dossier name the same people: whoever was drawn first is given
+    again.
     """
 
     def __init__(
-        self, register: Register, rng: np.random.Generator, outsiders: float = OUTSIDERS, steady: bool = False
+        self,
+        register: Register,
+        rng: np.random.Generator,
+        outsiders: float = OUTSIDERS,
+        steady: bool = False,
     ) -> None:
         self._register = register
         self._rng = rng
@@ -103,14 +122,20 @@ class Cast:
     def couple(self, unit: places.Unit, at: date) -> tuple[Person, Person]:
         """A man and a woman of marriageable age who are married in the register."""
         r = self._register
-        ages = (r.spouse >= 0) & ~r.female & (r.birth_year <= at.year - 22) & (r.birth_year >= at.year - 48)
+        ages = (
+            (r.spouse >= 0)
+            & ~r.female
+            & (r.birth_year <= at.year - 22)
+            & (r.birth_year >= at.year - 48)
+        )
         if at < TWELVE_DIGITS_FROM:
             ages &= ~np.asarray(r.table.column("old_id").is_null())[r.spouse]
         man = self._pick("couple", ages, unit, at)
         return self._person(man), self._person(int(r.spouse[man]))
 
     def family(self, unit: places.Unit, at: date) -> Family:
-        """A child born in the year of the paper (or as near before as there is one) with both parents."""
+        """A child born in the year of the paper (or as near before as there is one) with both
+        parents."""
         r = self._register
         for years in (1, 3, 8, 100):
             born = (r.father >= 0) & (r.birth_year <= at.year) & (r.birth_year > at.year - years)
@@ -119,12 +144,16 @@ class Cast:
         child = self._pick("family", born, unit, at, identified=False)
         home = self._person(child)
         father, mother = self._person(int(r.father[child])), self._person(int(r.mother[child]))
-        return Family(home, replace(father, street=home.street), replace(mother, street=home.street))
+        return Family(
+            home, replace(father, street=home.street), replace(mother, street=home.street)
+        )
 
     def household(self, unit: places.Unit, at: date) -> tuple[Person, ...]:
         """Members of one household, the head first; at least three."""
         r = self._register
-        child = self._pick("household", (r.father >= 0) & (r.birth_year <= at.year - 1), unit, at, identified=False)
+        child = self._pick(
+            "household", (r.father >= 0) & (r.birth_year <= at.year - 1), unit, at, identified=False
+        )
         members = np.flatnonzero((r.household == r.household[child]) & (r.birth_year < at.year))
         members = members[np.argsort(r.birth_year[members], kind="stable")]
         people = [self._person(int(index)) for index in members]
@@ -135,8 +164,16 @@ class Cast:
         gender = "F" if self._rng.random() < 0.3 else "M"
         return random_name(gender, self._rng), gender
 
-    def _pick(self, what: str, wanted: NDArray[np.bool_], unit: places.Unit, at: date, identified: bool = True) -> int:
-        """A row for some purpose: at best in the unit's area, else in the home province, else anywhere."""
+    def _pick(
+        self,
+        what: str,
+        wanted: NDArray[np.bool_],
+        unit: places.Unit,
+        at: date,
+        identified: bool = True,
+    ) -> int:
+        """A row for some purpose: at best in the unit's area, else in the home province, else
+        anywhere."""
         if self._steady and what in self._drawn:
             return self._drawn[what]
         r = self._register
@@ -158,10 +195,18 @@ class Cast:
         row = self._register.row(index)
         commune = places.communes()[int(self._register.commune[index])]
         person = Person(
-            row["full_name"], row["birth_date"], row["gender"], row["citizen_id"], row["old_id"],
-            row["birth_province"], commune, self._street(commune),
-        )  # fmt: skip
-        self._known[index] = self._outsider(person) if self._rng.random() < self._outsiders else person
+            row["full_name"],
+            row["birth_date"],
+            row["gender"],
+            row["citizen_id"],
+            row["old_id"],
+            row["birth_province"],
+            commune,
+            self._street(commune),
+        )
+        self._known[index] = (
+            self._outsider(person) if self._rng.random() < self._outsiders else person
+        )
         return self._known[index]
 
     def _street(self, commune: places.Commune) -> str:
@@ -179,10 +224,15 @@ class Cast:
         year, family = like.birth_date[:4], like.full_name.split()[0]
         name = " ".join([family, *random_name(like.gender, self._rng).split()[1:]])
         return replace(
-            like, full_name=name, citizen_id=number, registered=False,
+            like,
+            full_name=name,
+            citizen_id=number,
+            registered=False,
             birth_date=f"{year}-{self._rng.integers(1, 13):02d}-{self._rng.integers(1, 29):02d}",
-            old_id=None if like.old_id is None else f"{self._rng.integers(380_000_000, 390_000_000):09d}",
-        )  # fmt: skip
+            old_id=None
+            if like.old_id is None
+            else f"{self._rng.integers(380_000_000, 390_000_000):09d}",
+        )
 
 
 def random_name(gender: str, rng: np.random.Generator) -> str:

@@ -1,7 +1,9 @@
-"""Queries as OCR reads them from papers, with the truth: noise on every field, strangers and traps. Seeded.
+"""Queries as OCR reads them from papers, with the truth: noise on every field, strangers and traps.
+Seeded.
 
-Of the queries, 20 % speak of people who are not in the register; half of these are traps: a registered person's
-unregistered twin, a namesake born on the same day, a person with a number next to a registered one.
+Of the queries, 20 % speak of people who are not in the register; half of these are traps: a
+registered person's unregistered twin, a namesake born on the same day, a person with a number next
+to a registered one.
 """
 
 from __future__ import annotations
@@ -46,7 +48,8 @@ _LOOKS = {"0": "O", "1": "l", "5": "S", "8": "B", "6": "G"}
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """Chances of noise. The stress mix is hard on purpose; the natural one is a well-scanned paper with a number."""
+    """Chances of noise. The stress mix is hard on purpose; the natural one is a well-scanned paper
+    with a number."""
 
     number: float
     old_number: float
@@ -56,14 +59,19 @@ class Mix:
     place: float
 
 
-STRESS = Mix(number=0.62, old_number=0.13, number_wrong=0.22, name_wrong=0.42, date_wrong=0.34, place=0.6)
-NATURAL = Mix(number=0.85, old_number=0.08, number_wrong=0.06, name_wrong=0.2, date_wrong=0.12, place=0.8)
+STRESS = Mix(
+    number=0.62, old_number=0.13, number_wrong=0.22, name_wrong=0.42, date_wrong=0.34, place=0.6
+)
+NATURAL = Mix(
+    number=0.85, old_number=0.08, number_wrong=0.06, name_wrong=0.2, date_wrong=0.12, place=0.8
+)
 TRAPS = ("twin", "namesake", "near_number")
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """A query with the citizen it speaks of (None: not in the register) and what sort of person it is."""
+    """A query with the citizen it speaks of (None: not in the register) and what sort of person it
+    is."""
 
     query: PersonQuery
     citizen_id: str | None
@@ -71,7 +79,11 @@ class Truth:
 
 
 def noisy_queries(
-    registered: Sequence[Citizen], strangers: Sequence[Citizen], count: int, seed: int, mix: Mix = STRESS
+    registered: Sequence[Citizen],
+    strangers: Sequence[Citizen],
+    count: int,
+    seed: int,
+    mix: Mix = STRESS,
 ) -> list[Truth]:
     """`count` queries: 80 % registered, 10 % strangers, 10 % traps made from registered people.
 
@@ -140,12 +152,24 @@ def _read(rng: Random, query_id: str, person: Citizen, mix: Mix) -> PersonQuery:
     place = rng.random() < mix.place
     commune, province = (person.commune_name, person.province_name) if place else (None, None)
     if place and rng.random() < 0.12:
-        commune, province = f"{rng.choice(('Xã', 'Phường'))} {rng.choice(('Tân', 'Vĩnh', 'Phú'))} Lạc", "Hà Nội"
+        commune, province = (
+            f"{rng.choice(('Xã', 'Phường'))} {rng.choice(('Tân', 'Vĩnh', 'Phú'))} Lạc",
+            "Hà Nội",
+        )
     if commune and rng.random() < 0.1:
         commune = _name_noise(rng, commune)
     if rng.random() < 0.3:
         province = None
-    return PersonQuery(query_id, number, old, name, _date_noise(rng, person.birth_date, mix), gender, commune, province)
+    return PersonQuery(
+        query_id,
+        number,
+        old,
+        name,
+        _date_noise(rng, person.birth_date, mix),
+        gender,
+        commune,
+        province,
+    )
 
 
 def _number_noise(rng: Random, number: str) -> str:
@@ -206,7 +230,9 @@ def _date_noise(rng: Random, birth: str | None, mix: Mix) -> str | None:
         return birth
     year, month, day = birth.split("-")
     if rng.random() >= mix.date_wrong:
-        return rng.choice((f"{day}/{month}/{year}", f"{int(day)}.{int(month)}.{year}", f"{day}-{month}-{year}"))
+        return rng.choice(
+            (f"{day}/{month}/{year}", f"{int(day)}.{int(month)}.{year}", f"{day}-{month}-{year}")
+        )
     lot = rng.random()
     if lot < 0.22:
         return None

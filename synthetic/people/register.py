@@ -1,4 +1,5 @@
-"""A made-up citizen register: households with parents and children, built column by column (numpy, pyarrow)."""
+"""A made-up citizen register: households with parents and children, built column by column (numpy,
+pyarrow)."""
 
 from __future__ import annotations
 
@@ -15,8 +16,17 @@ from numpy.typing import NDArray
 from synthetic.people import names, places
 
 LAST_YEAR = 2026
-COLUMNS = ("citizen_id", "old_id", "full_name", "birth_date", "gender", "birth_province", "commune_code",
-           "commune_name", "province_name")  # fmt: skip
+COLUMNS = (
+    "citizen_id",
+    "old_id",
+    "full_name",
+    "birth_date",
+    "gender",
+    "birth_province",
+    "commune_code",
+    "commune_name",
+    "province_name",
+)
 _SALT = 0x5E61
 Ints = NDArray[np.int64]
 
@@ -25,9 +35,10 @@ Ints = NDArray[np.int64]
 class Register:
     """Citizens and who belongs to whom.
 
-    `table` has the contract's columns, one row a citizen, in random order. `household`, `father`, `mother`, `spouse`
-    are row numbers (household: any number that its members share; -1 where there is none); `birth_year` and `female`
-    repeat columns as arrays; `commune` indexes `places.communes()`.
+    `table` has the contract's columns, one row a citizen, in random order. `household`, `father`,
+    `mother`, `spouse` are row numbers (household: any number that its members share; -1 where there
+    is none); `birth_year` and `female` repeat columns as arrays; `commune` indexes
+    `places.communes()`.
     """
 
     table: pa.Table
@@ -63,10 +74,11 @@ class _People:
 def make_register(count: int, seed: int = 0) -> Register:
     """Make `count` citizens.
 
-    Family names are shared down the father's line; an identity number's digits agree with birth province, sex and
-    birth year; about two thirds of those born before 2002 have an old 9-digit number; some of the older
-    are known by their birth year only; 1.5 % of younger siblings are twins; a few share name and birth date with a
-    stranger. The same count and seed give the same register.
+    Family names are shared down the father's line; an identity number's digits agree with birth
+    province, sex and birth year; about two thirds of those born before 2002 have an old 9-digit
+    number; some of the older are known by their birth year only; 1.5 % of younger siblings are
+    twins; a few share name and birth date with a stranger. The same count and seed give the same
+    register.
     """
     if count < 1:
         raise ValueError("count must be at least 1")
@@ -81,9 +93,15 @@ def make_register(count: int, seed: int = 0) -> Register:
     position = np.empty(count + 1, dtype=np.int64)
     position[order], position[-1] = np.arange(count), -1
     return Register(
-        table, people.household[order], position[people.father[order]], position[people.mother[order]],
-        position[people.spouse[order]], years[order], people.female[order], lives[order],
-    )  # fmt: skip
+        table,
+        people.household[order],
+        position[people.father[order]],
+        position[people.mother[order]],
+        position[people.spouse[order]],
+        years[order],
+        people.female[order],
+        lives[order],
+    )
 
 
 def write_register(register: Register, path: Path) -> None:
@@ -114,7 +132,9 @@ def _households(count: int, rng: np.random.Generator) -> _People:
     gaps[is_child & (within > 2) & (rng.random(len(household)) < 0.015)] = 0
     since = np.cumsum(gaps) - np.cumsum(gaps)[start][household]
     year = np.where(is_spouse, spouse_year[household], head_year[household])
-    year = np.where(is_child, np.minimum(spouse_year[household] + first + since, LAST_YEAR - 1), year)
+    year = np.where(
+        is_child, np.minimum(spouse_year[household] + first + since, LAST_YEAR - 1), year
+    )
     female = np.where(is_spouse, True, female_head[household])
     female = np.where(is_child, rng.random(len(household)) < 0.48, female)
     head_family = rng.choice(len(names.FAMILY), len(sizes), p=names.shares(names.FAMILY))[household]
@@ -125,7 +145,9 @@ def _households(count: int, rng: np.random.Generator) -> _People:
     spouse = np.where(wed & (within == 0), wife, np.where(is_spouse, head, -1))
     cut = slice(0, count)
     spouse = np.where(spouse >= count, -1, spouse)
-    return _People(year[cut], female[cut], family[cut], household[cut], father[cut], mother[cut], spouse[cut])
+    return _People(
+        year[cut], female[cut], family[cut], household[cut], father[cut], mother[cut], spouse[cut]
+    )
 
 
 def _home_communes(household: Ints, rng: np.random.Generator) -> Ints:
@@ -134,7 +156,9 @@ def _home_communes(household: Ints, rng: np.random.Generator) -> Ints:
     home = sum(c.province == places.HOME for c in everywhere)
     count = int(household.max()) + 1
     at_home = rng.random(count) < 0.6
-    lives = np.where(at_home, rng.integers(0, home, count), rng.integers(home, len(everywhere), count))
+    lives = np.where(
+        at_home, rng.integers(0, home, count), rng.integers(home, len(everywhere), count)
+    )
     return np.asarray(lives[household], dtype=np.int64)
 
 
@@ -143,7 +167,9 @@ def _birth_provinces(lives: Ints, household: Ints, rng: np.random.Generator) -> 
     listed = list(places.PROVINCES.values())
     of_commune = np.array([listed.index(c.province) for c in places.communes()])
     elsewhere = rng.integers(0, len(listed), len(household))
-    return np.asarray(np.where(rng.random(len(household)) < 1 / 6, elsewhere, of_commune[lives]), dtype=np.int64)
+    return np.asarray(
+        np.where(rng.random(len(household)) < 1 / 6, elsewhere, of_commune[lives]), dtype=np.int64
+    )
 
 
 def _birth_days(people: _People, rng: np.random.Generator) -> NDArray[Any]:
@@ -151,8 +177,15 @@ def _birth_days(people: _People, rng: np.random.Generator) -> NDArray[Any]:
     first = (people.year - 1970).astype("datetime64[Y]").astype("datetime64[D]")
     days = first + rng.integers(0, 365, len(people.year)).astype("timedelta64[D]")
     child = people.father >= 0
-    twin = np.flatnonzero(child[1:] & child[:-1] & (people.household[1:] == people.household[:-1])
-                          & (people.year[1:] == people.year[:-1])) + 1  # fmt: skip
+    twin = (
+        np.flatnonzero(
+            child[1:]
+            & child[:-1]
+            & (people.household[1:] == people.household[:-1])
+            & (people.year[1:] == people.year[:-1])
+        )
+        + 1
+    )
     for position in twin:
         days[position] = days[position - 1]
     return days
@@ -163,12 +196,20 @@ def _full_names(people: _People, rng: np.random.Generator) -> NDArray[Any]:
     family = np.array(list(names.FAMILY), dtype=object)[people.family]
     male_middle = rng.choice(len(names.MIDDLE_MALE), count, p=names.shares(names.MIDDLE_MALE))
     female_middle = rng.choice(len(names.MIDDLE_FEMALE), count, p=names.shares(names.MIDDLE_FEMALE))
-    middle = np.where(people.female, _with_space(names.MIDDLE_FEMALE)[female_middle],
-                      _with_space(names.MIDDLE_MALE)[male_middle])  # fmt: skip
+    middle = np.where(
+        people.female,
+        _with_space(names.MIDDLE_FEMALE)[female_middle],
+        _with_space(names.MIDDLE_MALE)[male_middle],
+    )
     male = rng.choice(len(names.GIVEN_MALE), count, p=names.falling_shares(len(names.GIVEN_MALE)))
-    female = rng.choice(len(names.GIVEN_FEMALE), count, p=names.falling_shares(len(names.GIVEN_FEMALE)))
-    given = np.where(people.female, np.array(names.GIVEN_FEMALE, dtype=object)[female],
-                     np.array(names.GIVEN_MALE, dtype=object)[male])  # fmt: skip
+    female = rng.choice(
+        len(names.GIVEN_FEMALE), count, p=names.falling_shares(len(names.GIVEN_FEMALE))
+    )
+    given = np.where(
+        people.female,
+        np.array(names.GIVEN_FEMALE, dtype=object)[female],
+        np.array(names.GIVEN_MALE, dtype=object)[male],
+    )
     return np.asarray(family + middle + given)
 
 
@@ -179,10 +220,11 @@ def _with_space(table: dict[str, float]) -> NDArray[Any]:
 def _doubles(
     days: NDArray[Any], full_names: NDArray[Any], people: _People, rng: np.random.Generator
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Let about one person in 1,000 share name and birth date with a stranger of the same sex (a known trap).
+    """Let about one person in 1,000 share name and birth date with a stranger of the same sex (a
+    known trap).
 
-    Only people who have neither parents nor children in the register are changed, and their birth date by less than
-    five years, so that families stay plausible.
+    Only people who have neither parents nor children in the register are changed, and their birth
+    date by less than five years, so that families stay plausible.
     """
     alone = people.father < 0
     alone[people.father[people.father >= 0]] = False
@@ -198,9 +240,15 @@ def _doubles(
 
 
 def _table(
-    order: Ints, full_names: NDArray[Any], days: NDArray[Any], years: Ints, female: NDArray[np.bool_],
-    provinces: Ints, lives: Ints, rng: np.random.Generator,
-) -> pa.Table:  # fmt: skip
+    order: Ints,
+    full_names: NDArray[Any],
+    days: NDArray[Any],
+    years: Ints,
+    female: NDArray[np.bool_],
+    provinces: Ints,
+    lives: Ints,
+    rng: np.random.Generator,
+) -> pa.Table:
     listed, everywhere = list(places.PROVINCES.values()), places.communes()
     codes = np.array([int(code) for code in places.PROVINCES], dtype=np.int64)
     head = (codes[provinces] * 10 + 2 * (years >= 2000) + female) * 100 + years % 100
@@ -212,7 +260,9 @@ def _table(
     dates = pc.if_else(pa.array(year_only[order]), pc.utf8_slice_codeunits(iso, 0, 4), iso)
     columns = {
         "citizen_id": _digits(ids[order], 12),
-        "old_id": pc.if_else(pa.array(has_old[order]), _digits(old[order], 9), pa.scalar(None, pa.string())),
+        "old_id": pc.if_else(
+            pa.array(has_old[order]), _digits(old[order], 9), pa.scalar(None, pa.string())
+        ),
         "full_name": pa.array(full_names[order], type=pa.string()),
         "birth_date": dates,
         "gender": pc.if_else(pa.array(female[order]), "F", "M"),

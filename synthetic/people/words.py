@@ -27,7 +27,9 @@ def _tens(number: int) -> str:
     if number < 10:
         return _UNITS[number]
     ten, one = divmod(number, 10)
-    last = {0: "", 1: "một" if ten == 1 else "mốt", 4: "bốn" if ten == 1 else "tư", 5: "lăm"}.get(one, _UNITS[one])
+    last = {0: "", 1: "một" if ten == 1 else "mốt", 4: "bốn" if ten == 1 else "tư", 5: "lăm"}.get(
+        one, _UNITS[one]
+    )
     return f"{'mười' if ten == 1 else _UNITS[ten] + ' mươi'} {last}".strip()
 
 
@@ -37,7 +39,8 @@ def date_words(day: date) -> str:
 
 
 def long_date(day: date) -> str:
-    """`ngày 05 tháng 11 năm 2024`; January and February with their zero, later months without (Decree 30/2020)."""
+    """`ngày 05 tháng 11 năm 2024`; January and February with their zero, later months without
+    (Decree 30/2020)."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
@@ -55,7 +58,9 @@ def title_case(name: str) -> str:
 def unmarked(text: str) -> str:
     """Capital letters A-Z only, as in a machine-readable zone."""
     plain = text.replace("đ", "d").replace("Đ", "D")
-    return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c)).upper()
+    return "".join(
+        c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c)
+    ).upper()
 
 
 def money(amount: int) -> str:

@@ -18,8 +18,10 @@ from synthetic.samples.scans import ScannedDoc, scan_dossier, separator
 from synthetic.samples.truth import dossier_truth, expected, to_json
 
 _PARTS = {
-    "register": ("register.csv",), "inbox": ("inbox", "truth"), "tables": ("one-stop.csv", "past-results.csv"),
-}  # fmt: skip
+    "register": ("register.csv",),
+    "inbox": ("inbox", "truth"),
+    "tables": ("one-stop.csv", "past-results.csv"),
+}
 _Dossier = tuple[Planned, dict[str, Any]]
 
 
@@ -37,13 +39,15 @@ class Amounts:
 def build_samples(out: Path, amounts: Amounts, only: str | None = None) -> Iterator[str]:
     """Write the samples below `out` and tell of each part when it is there.
 
-    Files of the same names are replaced; others are left. The tables name the dossiers of the inbox with their facts,
-    so with `only="tables"` the papers are written too, but not kept.
+    Files of the same names are replaced; others are left. The tables name the dossiers of the inbox
+    with their facts, so with `only="tables"` the papers are written too, but not kept.
     """
     out.mkdir(parents=True, exist_ok=True)
     for part, paths in _PARTS.items():
         for name in paths if only in (None, part) else ():
-            shutil.rmtree(out / name) if (out / name).is_dir() else (out / name).unlink(missing_ok=True)
+            shutil.rmtree(out / name) if (out / name).is_dir() else (out / name).unlink(
+                missing_ok=True
+            )
     register = make_register(amounts.citizens, amounts.seed)
     if only in (None, "register"):
         write_register(register, out / "register.csv")
@@ -71,7 +75,9 @@ def _inbox(out: Path | None, register: Register, amounts: Amounts) -> Iterator[_
         waiting.append((planned, docs))
         following = planned_all[number + 1 : number + 2]
         if not following or following[0].stack != planned.stack:
-            for (member, _), filed in zip(waiting, _stacked(out, waiting, amounts.seed), strict=True):
+            for (member, _), filed in zip(
+                waiting, _stacked(out, waiting, amounts.seed), strict=True
+            ):
                 yield member, dossier_truth(member, filed)
             waiting = []
 

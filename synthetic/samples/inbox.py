@@ -1,4 +1,5 @@
-"""The files of an inbox: PDFs holding the scanner's JPEGs untouched, TIFFs, folders, loose images, a stack, faults."""
+"""The files of an inbox: PDFs holding the scanner's JPEGs untouched, TIFFs, folders, loose images,
+a stack, faults."""
 
 from __future__ import annotations
 
@@ -14,14 +15,21 @@ from synthetic.samples.plan import Planned
 from synthetic.samples.scans import Scan, ScannedDoc
 
 # What the ingest stage says of each fault.
-FAULT_CODES = {"empty": "empty_file", "text": "unsupported_type", "cut_jpeg": "broken_image", "cut_pdf": "broken_pdf"}
+FAULT_CODES = {
+    "empty": "empty_file",
+    "text": "unsupported_type",
+    "cut_jpeg": "broken_image",
+    "cut_pdf": "broken_pdf",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """Where a document of a dossier lies: path relative to the inbox, and the code of its fault, if it has one.
+    """Where a document of a dossier lies: path relative to the inbox, and the code of its fault, if
+    it has one.
 
-    `doc` is None for a file that holds no paper; `stack_pages` are the pages (from 1) that it has in a stack.
+    `doc` is None for a file that holds no paper; `stack_pages` are the pages (from 1) that it has
+    in a stack.
     """
 
     ordinal: int
@@ -32,13 +40,18 @@ class Filed:
 
 
 def file_dossier(inbox: Path, planned: Planned, docs: Sequence[ScannedDoc]) -> tuple[Filed, ...]:
-    """Write a dossier into the inbox as its case says; the fault, if any, befalls the last document."""
+    """Write a dossier into the inbox as its case says; the fault, if any, befalls the last
+    document."""
     case, code = planned.case, planned.code
     if case.fault == "text":
-        (inbox / f"{code}.pdf").write_text("Tệp này là văn bản thuần, không phải PDF.\n", encoding="utf-8")
+        (inbox / f"{code}.pdf").write_text(
+            "Tệp này là văn bản thuần, không phải PDF.\n", encoding="utf-8"
+        )
         return (Filed(1, f"{code}.pdf", None, FAULT_CODES["text"]),)
     if case.container == "single":
-        (inbox / f"{code}.pdf").write_bytes(pdf_of([scan for doc in docs for scan in doc.scans], case.dpi))
+        (inbox / f"{code}.pdf").write_bytes(
+            pdf_of([scan for doc in docs for scan in doc.scans], case.dpi)
+        )
         return (Filed(1, f"{code}.pdf", docs[0]),)
     folder = inbox / code
     folder.mkdir(parents=True)
@@ -86,10 +99,16 @@ def pdf_of(scans: Sequence[Scan], dpi: int) -> bytes:
         with Image.open(io.BytesIO(scan.data)) as image:
             width, height, grey = image.width, image.height, image.mode == "L"
         stream = pikepdf.Stream(
-            pdf, scan.data, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=width, Height=height,
-            ColorSpace=pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB, BitsPerComponent=8,
+            pdf,
+            scan.data,
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image,
+            Width=width,
+            Height=height,
+            ColorSpace=pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB,
+            BitsPerComponent=8,
             Filter=pikepdf.Name.DCTDecode,
-        )  # fmt: skip
+        )
         size = (width * 72 / dpi, height * 72 / dpi)
         page = pdf.add_blank_page(page_size=size)
         page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=stream))
@@ -108,9 +127,11 @@ def tiff_of(scans: Sequence[Scan], dpi: int) -> bytes:
 
 
 def file_stack(
-    inbox: Path, name: str, dossiers: Sequence[tuple[Planned, Sequence[ScannedDoc]]],
+    inbox: Path,
+    name: str,
+    dossiers: Sequence[tuple[Planned, Sequence[ScannedDoc]]],
     sheets: Sequence[Sequence[Scan]],
-) -> list[tuple[Filed, ...]]:  # fmt: skip
+) -> list[tuple[Filed, ...]]:
     """Write a stack: before each document of each dossier stands the separator sheet of `sheets`."""
     pages: list[Scan] = []
     filed = []

@@ -1,4 +1,5 @@
-"""Which dossiers there are: 51 hand-picked cases, repeated with new codes, people and chance for larger sets."""
+"""Which dossiers there are: 51 hand-picked cases, repeated with new codes, people and chance for
+larger sets."""
 
 from __future__ import annotations
 
@@ -17,18 +18,28 @@ Fault = Literal["empty", "text", "cut_jpeg", "cut_pdf"]
 Ink = Literal["rgb", "grey", "bilevel"]
 
 BIRTH, MARRIAGE, EXTRACT, ALLOWANCE, LAND, PERMIT = (
-    "1.001193", "1.000894", "2.000635", "1.001776", "1.012753", "1.013236",
-)  # fmt: skip
+    "1.001193",
+    "1.000894",
+    "2.000635",
+    "1.001776",
+    "1.012753",
+    "1.013236",
+)
 # The result that a procedure ends with.
 RESULT_OF = {
-    BIRTH: "giay_khai_sinh", MARRIAGE: "giay_chung_nhan_ket_hon", EXTRACT: "trich_luc_khai_sinh",
-    ALLOWANCE: "quyet_dinh", LAND: "giay_chung_nhan_quyen_su_dung_dat", PERMIT: "giay_phep_xay_dung",
-}  # fmt: skip
+    BIRTH: "giay_khai_sinh",
+    MARRIAGE: "giay_chung_nhan_ket_hon",
+    EXTRACT: "trich_luc_khai_sinh",
+    ALLOWANCE: "quyet_dinh",
+    LAND: "giay_chung_nhan_quyen_su_dung_dat",
+    PERMIT: "giay_phep_xay_dung",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """One paper of a case. `turn`: how it lies on the glass (degrees to turn it clockwise); `back`: blank backs follow.
+    """One paper of a case. `turn`: how it lies on the glass (degrees to turn it clockwise); `back`:
+    blank backs follow.
 
     `older`: issued so many days before the dossier's date (papers that a citizen brings along).
     """
@@ -72,22 +83,59 @@ class Planned:
 
 
 def _past(
-    level: str, year: int, procedure: str, *docs: Doc, container: Container = "pdf", dpi: int = 200, ink: Ink = "rgb",
-    listed: bool = True, still_valid: bool = True, fault: Fault | None = None,
-) -> Case:  # fmt: skip
+    level: str,
+    year: int,
+    procedure: str,
+    *docs: Doc,
+    container: Container = "pdf",
+    dpi: int = 200,
+    ink: Ink = "rgb",
+    listed: bool = True,
+    still_valid: bool = True,
+    fault: Fault | None = None,
+) -> Case:
     docs = docs or (Doc(RESULT_OF[procedure]),)
     return Case(
-        level, year, "result", procedure, docs, container, dpi, ink, None, listed, still_valid, fault, past=True
+        level,
+        year,
+        "result",
+        procedure,
+        docs,
+        container,
+        dpi,
+        ink,
+        None,
+        listed,
+        still_valid,
+        fault,
+        past=True,
     )
 
 
-def _new(level: str, year: int, kind: str, procedure: str, *docs: Doc, container: Container = "pdf", dpi: int = 200,
-         ink: Ink = "rgb", month: int | None = None) -> Case:  # fmt: skip
+def _new(
+    level: str,
+    year: int,
+    kind: str,
+    procedure: str,
+    *docs: Doc,
+    container: Container = "pdf",
+    dpi: int = 200,
+    ink: Ink = "rgb",
+    month: int | None = None,
+) -> Case:
     return Case(level, year, kind, procedure, docs, container, dpi, ink, month)
 
 
-_BIRTH, _WED, _EXTRACT = Doc("giay_khai_sinh"), Doc("giay_chung_nhan_ket_hon"), Doc("trich_luc_khai_sinh")
-_LAND, _PERMIT, _DECISION = Doc("giay_chung_nhan_quyen_su_dung_dat"), Doc("giay_phep_xay_dung"), Doc("quyet_dinh")
+_BIRTH, _WED, _EXTRACT = (
+    Doc("giay_khai_sinh"),
+    Doc("giay_chung_nhan_ket_hon"),
+    Doc("trich_luc_khai_sinh"),
+)
+_LAND, _PERMIT, _DECISION = (
+    Doc("giay_chung_nhan_quyen_su_dung_dat"),
+    Doc("giay_phep_xay_dung"),
+    Doc("quyet_dinh"),
+)
 _FORM, _PLEA, _CARD = Doc("to_khai"), Doc("don_de_nghi"), Doc("the_can_cuoc", older=200)
 
 # The first few differ most from one another, so that a small sample shows the range.
@@ -97,10 +145,21 @@ CASES: tuple[Case, ...] = (
     _past("commune", 2005, BIRTH, container="tiff", ink="bilevel"),
     _past("commune", 2023, BIRTH, Doc("giay_khai_sinh", turn=270), container="loose"),
     _past("commune", 2013, MARRIAGE, _WED, Doc("to_khai", back=True), container="folder"),
-    _past("district", 2022, PERMIT, Doc("giay_phep_xay_dung", turn=180, back=True), container="single"),
-    _new("district", 2024, "component", PERMIT, Doc("don_de_nghi", receipt=True), Doc(_LAND.kind, older=500)),
+    _past(
+        "district", 2022, PERMIT, Doc("giay_phep_xay_dung", turn=180, back=True), container="single"
+    ),
+    _new(
+        "district",
+        2024,
+        "component",
+        PERMIT,
+        Doc("don_de_nghi", receipt=True),
+        Doc(_LAND.kind, older=500),
+    ),
     _past("province", 2008, LAND, dpi=300),
-    _past("commune", 2006, MARRIAGE, _WED, Doc("to_khai", back=True), container="tiff", ink="bilevel"),
+    _past(
+        "commune", 2006, MARRIAGE, _WED, Doc("to_khai", back=True), container="tiff", ink="bilevel"
+    ),
     _past("district", 2007, ALLOWANCE, _DECISION, Doc("bien_ban", back=True)),
     _past("commune", 2009, BIRTH, Doc("giay_khai_sinh", back=True), container="loose", ink="grey"),
     _past("district", 2010, LAND, container="tiff", ink="bilevel", still_valid=False),
@@ -120,36 +179,134 @@ CASES: tuple[Case, ...] = (
     _past("district", 2023, LAND, Doc(_LAND.kind), Doc("don_de_nghi", older=25, back=True)),
     _past("province", 2024, EXTRACT, _DECISION, Doc("cong_van", older=3), still_valid=False),
     _past("commune", 2024, MARRIAGE, container="folder", listed=False),
-    _new("commune", 2024, "component", MARRIAGE, Doc("to_khai", receipt=True), Doc("the_can_cuoc", older=300)),
-    _new("commune", 2024, "component", ALLOWANCE, _PLEA, Doc("to_khai", back=True), Doc("quyet_dinh", older=400)),
-    _new("district", 2025, "component", PERMIT, _PLEA, Doc("bien_ban", older=10), Doc(_LAND.kind, older=600), month=3),
-    _new("commune", 2025, "component", BIRTH, Doc("to_khai", receipt=True, turn=90), _CARD, container="folder",
-         month=8),
+    _new(
+        "commune",
+        2024,
+        "component",
+        MARRIAGE,
+        Doc("to_khai", receipt=True),
+        Doc("the_can_cuoc", older=300),
+    ),
+    _new(
+        "commune",
+        2024,
+        "component",
+        ALLOWANCE,
+        _PLEA,
+        Doc("to_khai", back=True),
+        Doc("quyet_dinh", older=400),
+    ),
+    _new(
+        "district",
+        2025,
+        "component",
+        PERMIT,
+        _PLEA,
+        Doc("bien_ban", older=10),
+        Doc(_LAND.kind, older=600),
+        month=3,
+    ),
+    _new(
+        "commune",
+        2025,
+        "component",
+        BIRTH,
+        Doc("to_khai", receipt=True, turn=90),
+        _CARD,
+        container="folder",
+        month=8,
+    ),
     _new("province", 2025, "component", LAND, _PLEA, Doc(_LAND.kind, older=700), dpi=300, month=5),
     _new("commune", 2025, "component", MARRIAGE, _FORM, container="single", month=11),
     _new("commune", 2026, "component", ALLOWANCE, Doc("don_de_nghi", back=True), _FORM, ink="grey"),
-    _new("commune", 2026, "component", BIRTH, _FORM, Doc("giay_chung_nhan_ket_hon", older=900), container="folder"),
+    _new(
+        "commune",
+        2026,
+        "component",
+        BIRTH,
+        _FORM,
+        Doc("giay_chung_nhan_ket_hon", older=900),
+        container="folder",
+    ),
     _new("province", 2026, "component", PERMIT, _PLEA, Doc("giay_phep_xay_dung", older=700)),
-    _new("district", 2024, "component", EXTRACT, Doc("don_de_nghi", back=True), Doc("cong_van", older=5), _EXTRACT),
+    _new(
+        "district",
+        2024,
+        "component",
+        EXTRACT,
+        Doc("don_de_nghi", back=True),
+        Doc("cong_van", older=5),
+        _EXTRACT,
+    ),
     _new("commune", 2024, "result", BIRTH, Doc("giay_khai_sinh", receipt=True)),
-    _new("commune", 2025, "result", MARRIAGE, Doc("giay_chung_nhan_ket_hon", receipt=True), month=9),
-    _new("district", 2025, "result", ALLOWANCE, Doc("quyet_dinh", receipt=True, back=True), month=4),
+    _new(
+        "commune", 2025, "result", MARRIAGE, Doc("giay_chung_nhan_ket_hon", receipt=True), month=9
+    ),
+    _new(
+        "district", 2025, "result", ALLOWANCE, Doc("quyet_dinh", receipt=True, back=True), month=4
+    ),
     _new("province", 2025, "result", LAND, _LAND, month=10),
-    _new("commune", 2026, "result", EXTRACT, Doc("trich_luc_khai_sinh", receipt=True), container="loose"),
-    _new("district", 2024, "result", PERMIT, Doc("giay_phep_xay_dung", receipt=True), container="single"),
-    _new("commune", 2024, "component", BIRTH, _FORM, Doc("giay_chung_nhan_ket_hon", older=600), container="stack"),
-    _new("commune", 2025, "component", EXTRACT, Doc("trich_luc_khai_sinh", receipt=True), container="stack", month=2),
-    _new("district", 2024, "component", PERMIT, Doc("don_de_nghi", back=True), Doc("giay_phep_xay_dung", older=300),
-         container="stack"),
+    _new(
+        "commune",
+        2026,
+        "result",
+        EXTRACT,
+        Doc("trich_luc_khai_sinh", receipt=True),
+        container="loose",
+    ),
+    _new(
+        "district",
+        2024,
+        "result",
+        PERMIT,
+        Doc("giay_phep_xay_dung", receipt=True),
+        container="single",
+    ),
+    _new(
+        "commune",
+        2024,
+        "component",
+        BIRTH,
+        _FORM,
+        Doc("giay_chung_nhan_ket_hon", older=600),
+        container="stack",
+    ),
+    _new(
+        "commune",
+        2025,
+        "component",
+        EXTRACT,
+        Doc("trich_luc_khai_sinh", receipt=True),
+        container="stack",
+        month=2,
+    ),
+    _new(
+        "district",
+        2024,
+        "component",
+        PERMIT,
+        Doc("don_de_nghi", back=True),
+        Doc("giay_phep_xay_dung", older=300),
+        container="stack",
+    ),
     _past("district", 2017, ALLOWANCE, _DECISION, _DECISION, fault="empty"),
     _past("commune", 2019, MARRIAGE, container="single", fault="text"),
-    _past("commune", 2010, MARRIAGE, _WED, Doc("to_khai", back=True), container="folder", fault="cut_jpeg"),
+    _past(
+        "commune",
+        2010,
+        MARRIAGE,
+        _WED,
+        Doc("to_khai", back=True),
+        container="folder",
+        fault="cut_jpeg",
+    ),
     _past("district", 2021, ALLOWANCE, _DECISION, Doc("cong_van", older=9), fault="cut_pdf"),
-)  # fmt: skip
+)
 
 
 def plan(count: int, rng: np.random.Generator) -> Iterator[Planned]:
-    """The first `count` dossiers, with codes that are all different. Every 51 cases share a stack of their own."""
+    """The first `count` dossiers, with codes that are all different. Every 51 cases share a stack
+    of their own."""
     used: set[str] = set()
     for number in range(count):
         case = CASES[number % len(CASES)]

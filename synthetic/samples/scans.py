@@ -1,4 +1,5 @@
-"""From a planned dossier to scanned pages with their truth: writes the papers, wears them, keeps what they say."""
+"""From a planned dossier to scanned pages with their truth: writes the papers, wears them, keeps
+what they say."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ from synthetic.samples.plan import Doc, Planned
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One side of paper as scanned: the encoded picture (`suffix` .jpg, .png or .tif) and the page with its truth."""
+    """One side of paper as scanned: the encoded picture (`suffix` .jpg, .png or .tif) and the page
+    with its truth."""
 
     data: bytes
     suffix: str
@@ -40,7 +42,8 @@ class ScannedDoc:
 
 
 def scan_dossier(planned: Planned, register: Register, seed: int) -> tuple[ScannedDoc, ...]:
-    """Write and scan all papers of a dossier. Chance hangs on the seed and the code alone, not on other dossiers."""
+    """Write and scan all papers of a dossier. Chance hangs on the seed and the code alone, not on
+    other dossiers."""
     rng = np.random.default_rng([seed, zlib.crc32(planned.code.encode())])
     cast = Cast(register, rng, steady=True)
     quality = int(rng.integers(60, 73))
@@ -56,7 +59,9 @@ def separator(planned: Planned, number: int | None, seed: int) -> Scan:
     sheet = Sheet("separator", "TỜ PHÂN CÁCH HỒ SƠ", size=16)
     sheet.y = 120
     sheet.centered("TỜ PHÂN CÁCH HỒ SƠ", bold=True, size=22)
-    sheet.put(QrCode(200, 190, 200, f"SOHOA1|{planned.code}|{planned.case.procedure}|{number or ''}"))
+    sheet.put(
+        QrCode(200, 190, 200, f"SOHOA1|{planned.code}|{planned.case.procedure}|{number or ''}")
+    )
     sheet.y = 440
     sheet.centered(planned.code, bold=True, size=24)
     sheet.centered(planned.unit.full_name)
@@ -76,21 +81,38 @@ def _write(doc: Doc, planned: Planned, cast: Cast, rng: np.random.Generator) -> 
     issued = planned.day - timedelta(days=doc.older)
     if planned.case.kind == "result" and not doc.older:
         issued += timedelta(days=int(rng.integers(0, 4)))
-    paper = make_paper(doc.kind, rng, cast=cast, unit=planned.unit, issued=issued, procedure=planned.case.procedure)
+    paper = make_paper(
+        doc.kind, rng, cast=cast, unit=planned.unit, issued=issued, procedure=planned.case.procedure
+    )
     if not doc.receipt:
         return paper
-    person = next((fact.value for fact in paper.facts if fact.name == "citizen_id"), planned.unit.code)
+    person = next(
+        (fact.value for fact in paper.facts if fact.name == "citizen_id"), planned.unit.code
+    )
     time = f"{planned.day.isoformat()}T{rng.integers(8, 17):02d}:{rng.integers(0, 60):02d}:00+07:00"
-    fields = (planned.code, planned.case.procedure, person, paper.title.capitalize(), "HT-TTGQTTHC", time)
+    fields = (
+        planned.code,
+        planned.case.procedure,
+        person,
+        paper.title.capitalize(),
+        "HT-TTGQTTHC",
+        time,
+    )
     return with_receipt(paper, "|".join(fields))
 
 
-def _scan_paper(paper: Paper, doc: Doc, planned: Planned, quality: int, rng: np.random.Generator) -> tuple[Scan, ...]:
+def _scan_paper(
+    paper: Paper, doc: Doc, planned: Planned, quality: int, rng: np.random.Generator
+) -> tuple[Scan, ...]:
     case, scans = planned.case, []
     rendered = render_paper(paper, case.dpi)
     blank = _blank(rendered[0])
     for number, front in enumerate(rendered):
-        other = rendered[number - 1] if number % 2 else (rendered[number + 1] if number + 1 < len(rendered) else blank)
+        other = (
+            rendered[number - 1]
+            if number % 2
+            else (rendered[number + 1] if number + 1 < len(rendered) else blank)
+        )
         scans.append(_scan(front, doc, planned, quality, rng, other.image))
     if doc.back:
         scans.append(_scan(blank, doc, planned, quality, rng, rendered[-1].image, bleed=0.05))
@@ -103,9 +125,14 @@ def _blank(like: RenderedPage) -> RenderedPage:
 
 
 def _scan(
-    page: RenderedPage, doc: Doc, planned: Planned, quality: int, rng: np.random.Generator, back: Image.Image,
+    page: RenderedPage,
+    doc: Doc,
+    planned: Planned,
+    quality: int,
+    rng: np.random.Generator,
+    back: Image.Image,
     bleed: float | None = None,
-) -> Scan:  # fmt: skip
+) -> Scan:
     wear = draw_wear(doc.wear, rng)
     wear = replace(wear, rotation_deg=doc.turn, bleed=wear.bleed if bleed is None else bleed)
     if doc.wear == "clean":
@@ -124,7 +151,8 @@ def _scan(
 
 
 def _bilevel(image: Image.Image) -> Image.Image:
-    """Black and white at a threshold just below the paper's own tone, as office scanners of the time did."""
+    """Black and white at a threshold just below the paper's own tone, as office scanners of the
+    time did."""
     grey = np.asarray(image.convert("L"))
     level = int(np.median(grey)) - 62
     smooth = cv2.GaussianBlur(grey, (0, 0), 0.8)

@@ -29,7 +29,11 @@ def dossier_truth(planned: Planned, filed: Sequence[Filed]) -> dict[str, Any]:
 
 
 def _document(entry: Filed) -> dict[str, Any]:
-    truth: dict[str, Any] = {"ordinal": entry.ordinal, "file": entry.name, "quarantine": entry.fault}
+    truth: dict[str, Any] = {
+        "ordinal": entry.ordinal,
+        "file": entry.name,
+        "quarantine": entry.fault,
+    }
     if entry.stack_pages:
         truth["stack_pages"] = list(entry.stack_pages)
     if entry.doc is None:
@@ -41,7 +45,12 @@ def _document(entry: Filed) -> dict[str, Any]:
         "pages": [_page(number, page) for number, page in enumerate(pages, start=1)],
         "fields": _fields(entry.doc.paper, pages),
         "persons": [
-            {"role": p.role, "role_index": p.role_index, "full_name": p.full_name, "citizen_id": p.citizen_id}
+            {
+                "role": p.role,
+                "role_index": p.role_index,
+                "full_name": p.full_name,
+                "citizen_id": p.citizen_id,
+            }
             for p in paper.parties
         ],
     }
@@ -65,15 +74,24 @@ def _page(number: int, page: RenderedPage) -> dict[str, Any]:
 def _fields(paper: Paper, pages: Sequence[RenderedPage]) -> list[dict[str, Any]]:
     """Printed facts with page and box; then those that stand in a QR code only, without."""
     printed = [
-        (found.fact, number, _box(found.box)) for number, page in enumerate(pages, 1) for found in page.truth.facts
+        (found.fact, number, _box(found.box))
+        for number, page in enumerate(pages, 1)
+        for found in page.truth.facts
     ]
     known = [fact for fact, _, _ in printed]
     hidden = [(fact, None, None) for fact in paper.facts if fact not in known]
     return [
-        {"role": fact.role, "role_index": fact.role_index, "name": fact.name, "value": fact.value,
-         "raw_value": fact.printed, "page": number, "box": box}
+        {
+            "role": fact.role,
+            "role_index": fact.role_index,
+            "name": fact.name,
+            "value": fact.value,
+            "raw_value": fact.printed,
+            "page": number,
+            "box": box,
+        }
         for fact, number, box in [*printed, *hidden]
-    ]  # fmt: skip
+    ]
 
 
 def _box(box: BoundingBox) -> list[float]:
@@ -85,22 +103,43 @@ def expected(dossiers: Sequence[dict[str, Any]]) -> dict[str, Any]:
     documents = [doc for dossier in dossiers for doc in dossier["documents"]]
     good = [doc for doc in documents if doc["quarantine"] is None]
     pages = [page for doc in good for page in doc["pages"]]
-    broken = {d["dossier_code"] for d in dossiers if any(doc["quarantine"] for doc in d["documents"])}
+    broken = {
+        d["dossier_code"] for d in dossiers if any(doc["quarantine"] for doc in d["documents"])
+    }
     return {
-        "dossiers": {"found": len(dossiers), "done": len(dossiers) - len(broken), "quarantined": len(broken)},
-        "documents": {"found": len(documents), "done": len(good), "quarantined": len(documents) - len(good)},
-        "pages": {"done": len(pages), "blank": sum(page["is_blank"] for page in pages),
-                  "turned": sum(page["rotation_deg"] != 0 for page in pages),
-                  "at_300_dpi": sum(page["dpi"] == 300 for page in pages)},
+        "dossiers": {
+            "found": len(dossiers),
+            "done": len(dossiers) - len(broken),
+            "quarantined": len(broken),
+        },
+        "documents": {
+            "found": len(documents),
+            "done": len(good),
+            "quarantined": len(documents) - len(good),
+        },
+        "pages": {
+            "done": len(pages),
+            "blank": sum(page["is_blank"] for page in pages),
+            "turned": sum(page["rotation_deg"] != 0 for page in pages),
+            "at_300_dpi": sum(page["dpi"] == 300 for page in pages),
+        },
         "documents_by_type": _tally(doc["document_type"] for doc in good),
-        "persons": {"named": sum(len(doc["persons"]) for doc in good),
-                    "not_registered": sum(p["citizen_id"] is None for doc in good for p in doc["persons"])},
+        "persons": {
+            "named": sum(len(doc["persons"]) for doc in good),
+            "not_registered": sum(p["citizen_id"] is None for doc in good for p in doc["persons"]),
+        },
         "quarantine": [
-            {"dossier_code": d["dossier_code"], "ordinal": doc["ordinal"], "file": doc["file"],
-             "code": doc["quarantine"]}
-            for d in dossiers for doc in d["documents"] if doc["quarantine"]
+            {
+                "dossier_code": d["dossier_code"],
+                "ordinal": doc["ordinal"],
+                "file": doc["file"],
+                "code": doc["quarantine"],
+            }
+            for d in dossiers
+            for doc in d["documents"]
+            if doc["quarantine"]
         ],
-    }  # fmt: skip
+    }
 
 
 def _tally(names: Iterable[str]) -> dict[str, int]:

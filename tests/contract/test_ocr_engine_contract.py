@@ -18,7 +18,9 @@ from pipeline.preprocess.prepare import prepare
 SETTINGS = load_settings(None, None, {}).preprocess
 
 
-@pytest.fixture(scope="module", params=[TesserocrEngine, TesseractCommandEngine, AsterNetEngine, EnsembleEngine])
+@pytest.fixture(
+    scope="module", params=[TesserocrEngine, TesseractCommandEngine, AsterNetEngine, EnsembleEngine]
+)
 def engine(request):
     return request.param("vie")
 
@@ -50,7 +52,8 @@ def test_words_are_composed_without_spaces_and_have_sane_boxes_and_confidence(re
 
 
 def test_a_dotted_form_is_read_line_by_line(read, form):
-    """Every true line is found somewhere; tesseract as it comes drops lines that touch dotted leaders."""
+    """Every true line is found somewhere; tesseract as it comes drops lines that touch dotted
+    leaders."""
     got = [line.text for line in read.lines]
     wrong = total = 0
     for line in form.truth.lines:
@@ -77,7 +80,9 @@ def test_word_boxes_lie_on_the_words_in_the_scan(read, form):
 
 def test_the_head_is_read_column_by_column(engine):
     page = made("quyet_dinh", 3)
-    lines = [line.text for line in engine.recognize(prepare(page_image(page.image), SETTINGS)).lines]
+    lines = [
+        line.text for line in engine.recognize(prepare(page_image(page.image), SETTINGS)).lines
+    ]
     title = next(i for i, text in enumerate(lines) if "QUYẾT ĐỊNH" in text)
     head = " | ".join(lines[: title + 1])
     assert "CỘNG" in head and "Số:" in head
@@ -105,7 +110,10 @@ def test_it_survives_pickling(engine, read, form):
     [
         np.zeros((2339, 1654), np.uint8),
         np.random.default_rng(0).integers(0, 256, (1200, 900), dtype=np.uint8),
-        np.kron(np.random.default_rng(1).integers(0, 2, (60, 40), dtype=np.uint8) * 255, np.ones((30, 30), np.uint8)),
+        np.kron(
+            np.random.default_rng(1).integers(0, 2, (60, 40), dtype=np.uint8) * 255,
+            np.ones((30, 30), np.uint8),
+        ),
         np.full((20, 4000), 255, np.uint8),
     ],
     ids=["black", "noise", "blocks", "strip"],

@@ -31,15 +31,26 @@ def store(request, tmp_path):
 
 
 def document(key, **values):
-    return {"document_id": key, "dossier_code": f"H26.27-241105-{key}", "ordinal": 1, "status": "done", **values}
+    return {
+        "document_id": key,
+        "dossier_code": f"H26.27-241105-{key}",
+        "ordinal": 1,
+        "status": "done",
+        **values,
+    }
 
 
 def pages(key, count=2, **values):
-    return [{"document_id": key, "page": n, "text": f"trang {n} của {key}", **values} for n in range(1, count + 1)]
+    return [
+        {"document_id": key, "page": n, "text": f"trang {n} của {key}", **values}
+        for n in range(1, count + 1)
+    ]
 
 
 def added(*keys):
-    return StoreChange({"documents": [document(k) for k in keys], "pages": [row for k in keys for row in pages(k)]})
+    return StoreChange(
+        {"documents": [document(k) for k in keys], "pages": [row for k in keys for row in pages(k)]}
+    )
 
 
 def ids(source):
@@ -51,7 +62,11 @@ def ids(source):
 
 def test_a_new_store_lists_every_table_and_holds_nothing(store):
     content = json.loads((store.folder / "manifest.json").read_text())
-    assert content == {"schema_version": SCHEMA_VERSION, "commit": 0, "tables": {name: [] for name in TABLES}}
+    assert content == {
+        "schema_version": SCHEMA_VERSION,
+        "commit": 0,
+        "tables": {name: [] for name in TABLES},
+    }
     for name, schema in TABLES.items():
         assert store.read(name).num_rows == 0
         assert store.read(name).schema == schema
@@ -64,23 +79,35 @@ def test_a_commit_adds_rows_and_lists_parts_by_hash(store):
     assert store.commit(added("0001", "0002")) == 1
     assert ids(store) == ["0001", "0002"]
     assert store.read("pages", ["page"], ["0002"])["page"].to_pylist() == [1, 2]
-    assert store.read("documents", ["ordinal", "dossier_code"]).column_names == ["ordinal", "dossier_code"]
+    assert store.read("documents", ["ordinal", "dossier_code"]).column_names == [
+        "ordinal",
+        "dossier_code",
+    ]
     content = json.loads((store.folder / "manifest.json").read_text())
     assert content["commit"] == 1
     for table in ("documents", "pages"):
         (part,) = content["tables"][table]
         assert set(part) == {"path", "rows", "sha256"}
         file = pq.ParquetFile(store.folder / part["path"])
-        assert (file.metadata.num_rows, file.metadata.row_group(0).column(0).compression) == (part["rows"], "ZSTD")
+        assert (file.metadata.num_rows, file.metadata.row_group(0).column(0).compression) == (
+            part["rows"],
+            "ZSTD",
+        )
     assert store.check() == ()
 
 
 def test_look_ups_by_any_column(store):
     store.commit(added("0001", "0002"))
-    store.commit(StoreChange({"events": [{"at": "2026-01-01T00:00:00+07:00", "item": "0002", "action": "ingestion"}]}))
+    store.commit(
+        StoreChange(
+            {"events": [{"at": "2026-01-01T00:00:00+07:00", "item": "0002", "action": "ingestion"}]}
+        )
+    )
     found = store.read("documents", where={"dossier_code": ["H26.27-241105-0002", "khác", None]})
     assert found["document_id"].to_pylist() == ["0002"]
-    assert store.read("events", ["action"], where={"item": {"0002"}})["action"].to_pylist() == ["ingestion"]
+    assert store.read("events", ["action"], where={"item": {"0002"}})["action"].to_pylist() == [
+        "ingestion"
+    ]
     assert store.read("documents", document_ids=[]).num_rows == 0
 
 
@@ -90,7 +117,9 @@ _VALUES = {
     pa.int64(): st.integers(-(2**63), 2**63 - 1),
     pa.float64(): st.floats(allow_nan=False),
     pa.bool_(): st.booleans(),
-    pa.list_(pa.string()): st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=5), max_size=3),
+    pa.list_(pa.string()): st.lists(
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=5), max_size=3
+    ),
 }
 
 
@@ -100,16 +129,25 @@ def _rows(name):
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(data=st.data(), name=st.sampled_from(["fields", "matches", "events", "one_stop", "past_results"]))
+@given(
+    data=st.data(),
+    name=st.sampled_from(["fields", "matches", "events", "one_stop", "past_results"]),
+)
 def test_rows_come_back_as_they_were(tmp_path_factory, data, name):
     store = ParquetStore(tmp_path_factory.mktemp("round"))
     store.create()
     batches = [data.draw(_rows(name)) for _ in range(2)]
     for rows in batches:
         store.commit(StoreChange({name: rows}))
-    full = [{column: row.get(column) for column in TABLES[name].names} for rows in batches for row in rows]
+    full = [
+        {column: row.get(column) for column in TABLES[name].names}
+        for rows in batches
+        for row in rows
+    ]
     assert Counter(map(repr, store.read(name).to_pylist())) == Counter(map(repr, full))
     store.compact(max_parts=1)
     assert Counter(map(repr, store.read(name).to_pylist())) == Counter(map(repr, full))
@@ -123,17 +161,22 @@ def test_a_correction_rewrites_only_the_parts_that_hold_the_document(store):
     for key in ("0001", "0002", "0003"):
         store.commit(added(key))
     before = store.manifest().tables
-    correction = StoreChange(replace_documents={"0002": {"documents": [document("0002", title="Quyết định")]}})
+    correction = StoreChange(
+        replace_documents={"0002": {"documents": [document("0002", title="Quyết định")]}}
+    )
     assert store.commit(correction) == 4
     after = store.manifest().tables
     assert after["pages"] == before["pages"]
     assert {p.path for p in before["documents"]} & {p.path for p in after["documents"]} == {
-        before["documents"][0].path, before["documents"][2].path,
-    }  # fmt: skip
+        before["documents"][0].path,
+        before["documents"][2].path,
+    }
     titles = store.read("documents", ["document_id", "title"]).to_pylist()
     assert sorted((row["document_id"], row["title"]) for row in titles) == [
-        ("0001", None), ("0002", "Quyết định"), ("0003", None),
-    ]  # fmt: skip
+        ("0001", None),
+        ("0002", "Quyết định"),
+        ("0003", None),
+    ]
     assert store.snapshot().changed_since(3) == {"0002"}
     assert store.check() == ()
 
@@ -141,7 +184,9 @@ def test_a_correction_rewrites_only_the_parts_that_hold_the_document(store):
 def test_a_replacement_may_remove_and_may_add(store):
     store.commit(added("0001", "0002"))
     tables = {"documents": [document("0003")], "pages": pages("0003")}
-    store.commit(StoreChange(replace_documents={"0001": {"documents": [], "pages": []}, "0003": tables}))
+    store.commit(
+        StoreChange(replace_documents={"0001": {"documents": [], "pages": []}, "0003": tables})
+    )
     store.commit(StoreChange(replace_documents={"0003": tables}))
     assert ids(store) == ["0002", "0003"]
     assert store.check() == ()
@@ -192,7 +237,9 @@ def test_a_wrong_change_changes_nothing(store, change, code):
 def test_a_snapshot_stays_as_it_was(store):
     store.commit(added("0001"))
     before = store.snapshot()
-    store.commit(StoreChange(replace_documents={"0001": {"documents": [document("0001", title="mới")]}}))
+    store.commit(
+        StoreChange(replace_documents={"0001": {"documents": [document("0001", title="mới")]}})
+    )
     store.commit(added("0002"))
     store.compact(max_parts=1)
     assert (before.commit, ids(before)) == (1, ["0001"])
@@ -207,7 +254,9 @@ def test_a_snapshot_stays_as_it_was(store):
 def test_a_read_outlives_a_sweep_that_comes_in_between(store, monkeypatch):
     store.commit(added("0001"))
     looks = [store.snapshot()]
-    store.commit(StoreChange(replace_documents={"0001": {"documents": [document("0001", title="mới")]}}))
+    store.commit(
+        StoreChange(replace_documents={"0001": {"documents": [document("0001", title="mới")]}})
+    )
     store.sweep()
     look = store.snapshot
     monkeypatch.setattr(store, "snapshot", lambda: looks.pop() if looks else look())
@@ -261,7 +310,8 @@ def test_readers_in_other_processes_see_whole_commits(store):
 
 # --- crashes
 
-# Forks once a step: the child dies right before its n-th write, rename or sync; 0 means that it came to the end.
+# Forks once a step: the child dies right before its n-th write, rename or sync; 0 means that it
+# came to the end.
 _CRASHER = """
 import os, shutil, sys
 from pathlib import Path
@@ -311,7 +361,9 @@ sys.exit(3)
 @pytest.mark.parametrize("action", ["commit", "compact"])
 def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(store, action):
     store.commit(added("0001", "0002"))
-    store.commit(StoreChange({"one_stop": [{"dossier_code": "A"}], "documents": [document("0004")]}))
+    store.commit(
+        StoreChange({"one_stop": [{"dossier_code": "A"}], "documents": [document("0004")]})
+    )
     old = store.manifest()
     command = [sys.executable, "-c", _CRASHER, str(store.folder), action]
     subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
@@ -323,11 +375,15 @@ def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(store, action):
         assert left.check() == ()
         states.append(left.manifest())
         assert ids(left) == (
-            ["0001", "0002", "0004"] if left.manifest().commit == 2 else ["0001", "0002", "0003", "0004"]
+            ["0001", "0002", "0004"]
+            if left.manifest().commit == 2
+            else ["0001", "0002", "0003", "0004"]
         )
         left.sweep()
         files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-        assert files == {part.path for parts in left.manifest().tables.values() for part in parts} | {"manifest.json"}
+        assert files == {
+            part.path for parts in left.manifest().tables.values() for part in parts
+        } | {"manifest.json"}
         # The work goes on where it stopped.
         if left.manifest() == old:
             assert left.commit(added("0007")) == 3
@@ -351,11 +407,19 @@ def test_parts_are_on_disk_before_the_manifest_names_them(store, monkeypatch):
     monkeypatch.setattr(os, "fsync", noting_sync)
     monkeypatch.setattr(Path, "replace", noting_rename)
     store.commit(added("0001"))
-    parts = [Path(p.path).name for table in ("documents", "pages") for p in store.manifest().tables[table]]
+    parts = [
+        Path(p.path).name
+        for table in ("documents", "pages")
+        for p in store.manifest().tables[table]
+    ]
     for name in parts:
         assert seen.index(("sync", f"{name}.aside")) < seen.index(("rename", name))
     manifest = seen.index(("rename", "manifest.json"))
-    assert max(seen.index(("rename", name)) for name in parts) < seen.index(("sync", "documents")) < manifest
+    assert (
+        max(seen.index(("rename", name)) for name in parts)
+        < seen.index(("sync", "documents"))
+        < manifest
+    )
     assert seen[manifest - 1] == ("sync", "manifest.json.aside")
     assert ("sync", "store") == seen[manifest + 1] == seen[-1]
 
@@ -381,7 +445,9 @@ def test_compaction_merges_small_parts_and_keeps_rows_and_commit(store):
     after = store.snapshot()
     assert after.commit == before.commit
     assert [len(after.manifest.tables[name]) for name in ("documents", "pages")] == [1, 1]
-    assert after.read("pages").sort_by([("document_id", "ascending"), ("page", "ascending")]) == before.read("pages")
+    assert after.read("pages").sort_by(
+        [("document_id", "ascending"), ("page", "ascending")]
+    ) == before.read("pages")
     assert after.changed_since(6) == set()
     assert store.check() == ()
 
@@ -423,7 +489,12 @@ def test_a_part_written_before_a_column_existed_reads_as_null(store):
     pq.write_table(narrow, store.folder / part["path"])
     (store.folder / "manifest.json").write_text(json.dumps(manifest))
     (row,) = store.read("documents").to_pylist()
-    assert (row["document_id"], row["ordinal"], row["title"], row["review_reasons"]) == ("0001", 1, None, None)
+    assert (row["document_id"], row["ordinal"], row["title"], row["review_reasons"]) == (
+        "0001",
+        1,
+        None,
+        None,
+    )
     assert store.read("documents", where={"title": ["x"]}).num_rows == 0
 
 
@@ -434,7 +505,9 @@ def test_a_store_that_is_no_store(tmp_path, store):
     manifest = store.folder / "manifest.json"
     content = manifest.read_text()
     manifest.write_text(
-        content.replace(f'"schema_version": {SCHEMA_VERSION}', f'"schema_version": {SCHEMA_VERSION + 1}')
+        content.replace(
+            f'"schema_version": {SCHEMA_VERSION}', f'"schema_version": {SCHEMA_VERSION + 1}'
+        )
     )
     with pytest.raises(UsageError) as newer:
         store.read("documents")

@@ -1,4 +1,5 @@
-"""What every search index promises: one suite for the embedded one and for Elasticsearch (a real server)."""
+"""What every search index promises: one suite for the embedded one and for Elasticsearch (a real
+server)."""
 
 from __future__ import annotations
 
@@ -16,7 +17,13 @@ from pipeline.config import IndexSettings
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.index.choose import open_index
 from pipeline.index.engine import IndexEntry, SearchResult
-from pipeline.index.entries import IndexDrift, catch_up, drift, entries_from_store, rebuild_from_store
+from pipeline.index.entries import (
+    IndexDrift,
+    catch_up,
+    drift,
+    entries_from_store,
+    rebuild_from_store,
+)
 from pipeline.index.parquet import ParquetStore
 from pipeline.index.store import StoreChange
 
@@ -25,7 +32,9 @@ from pipeline.index.store import StoreChange
 def opened(request, tmp_path):
     """A function that opens the same index again and again, as other processes would."""
     url = request.getfixturevalue("search_node") if request.param == "elasticsearch" else ""
-    settings = IndexSettings(kind=request.param, url=url, name=f"sohoa-{abs(hash(tmp_path)):x}", timeout_seconds=30)
+    settings = IndexSettings(
+        kind=request.param, url=url, name=f"sohoa-{abs(hash(tmp_path)):x}", timeout_seconds=30
+    )
     made = []
 
     def again():
@@ -45,9 +54,14 @@ def index(opened):
 def entry(key, *texts, code="H49-240102-0001", ordinal=1, kind="other", **values):
     shape = {"title": None, "number": None, "issuer": None, "names": (), **values}
     return IndexEntry(
-        document_id=key, dossier_code=code, ordinal=ordinal, pdf_path=f"documents/H49/2024/{code}/{code}.{ordinal}.pdf",
-        document_type=kind, pages=tuple(enumerate(texts, 1)), **shape,
-    )  # fmt: skip
+        document_id=key,
+        dossier_code=code,
+        ordinal=ordinal,
+        pdf_path=f"documents/H49/2024/{code}/{code}.{ordinal}.pdf",
+        document_type=kind,
+        pages=tuple(enumerate(texts, 1)),
+        **shape,
+    )
 
 
 def found(index, words, **options):
@@ -111,7 +125,15 @@ def test_a_slip_of_recognition_is_forgiven(index):
 
 
 @pytest.mark.parametrize(
-    "words", ["Nguyên Vãn An", "Nguyen Vam An", "Nguyễ Văn An", "Ngguyễn Văn An", "Nguyễn Vărn An", "Nguyễn Văn Ân"]
+    "words",
+    [
+        "Nguyên Vãn An",
+        "Nguyen Vam An",
+        "Nguyễ Văn An",
+        "Ngguyễn Văn An",
+        "Nguyễn Vărn An",
+        "Nguyễn Văn Ân",
+    ],
 )
 def test_a_slip_in_the_question_is_forgiven(index, words):
     index.put(NAMES, 1)
@@ -120,7 +142,13 @@ def test_a_slip_in_the_question_is_forgiven(index, words):
 
 
 def test_a_slip_is_forgiven_anywhere_among_its_neighbours(index):
-    index.put([entry("a", "Họ tên: Nguyễn Vam An", "Giấy khai simh"), entry("b", "Trần Vam, giấy khai tử")], 1)
+    index.put(
+        [
+            entry("a", "Họ tên: Nguyễn Vam An", "Giấy khai simh"),
+            entry("b", "Trần Vam, giấy khai tử"),
+        ],
+        1,
+    )
     assert found(index, "giấy khai sinh Nguyễn Văn An") == ["a"]
     assert found(index, "giấy phép Nguyễn Văn An") == []
     index.put([entry("c", "chứng minh là đúng, bà Phạm Thị Hoa, ông Minh, xã Lan")], 2)
@@ -129,14 +157,23 @@ def test_a_slip_is_forgiven_anywhere_among_its_neighbours(index):
 
 def test_one_word_alone_is_forgiven_if_it_is_long_enough(index):
     index.put(
-        [entry("a", "Nguyễn"), entry("b", "Nguyễm"), entry("c", "Người"), entry("d", "van"), entry("e", "vam")], 1
+        [
+            entry("a", "Nguyễn"),
+            entry("b", "Nguyễm"),
+            entry("c", "Người"),
+            entry("d", "van"),
+            entry("e", "vam"),
+        ],
+        1,
     )
     assert found(index, "nguyễn") == ["a", "b"]
     assert found(index, "van") == ["d"]
 
 
 def test_scattered_words_stand_above_forgiven_ones(index):
-    index.put([entry("far", "của ông đơn", "giấy phép"), entry("slip", "đơm của ông", "giấy phép")], 1)
+    index.put(
+        [entry("far", "của ông đơn", "giấy phép"), entry("slip", "đơm của ông", "giấy phép")], 1
+    )
     first, second = index.search("giấy phép đơn của ông").hits
     assert (first.document_id, second.document_id) == ("far", "slip")
     assert first.score > second.score
@@ -153,10 +190,19 @@ def test_numbers_are_never_forgiven(index):
         1,
     )
     expected = {
-        "001085012345": ["a"], "CCCD 001085012345": ["a"], "CCCĐ 001085012347": [], "H26.27-241105-0012": ["a"],
-        "H26.27-241105-0014": [], "45/GP-UBND": ["c"], "46/GP-UBND": [], "ngày 05/11/2025": [], "45/GP-UBMD": [],
-        "SKT-240102-0001": [], "SKT 240102 0001": [], "skh-240102-0001": ["d"],
-    }  # fmt: skip
+        "001085012345": ["a"],
+        "CCCD 001085012345": ["a"],
+        "CCCĐ 001085012347": [],
+        "H26.27-241105-0012": ["a"],
+        "H26.27-241105-0014": [],
+        "45/GP-UBND": ["c"],
+        "46/GP-UBND": [],
+        "ngày 05/11/2025": [],
+        "45/GP-UBMD": [],
+        "SKT-240102-0001": [],
+        "SKT 240102 0001": [],
+        "skh-240102-0001": ["d"],
+    }
     assert {words: found(index, words) for words in expected} == expected
 
 
@@ -186,10 +232,22 @@ def test_the_parts_of_an_answer_agree_on_how_many_there_are(index):
 
 @pytest.mark.parametrize("word", ["ma", "mã", "đa", "da"])
 def test_the_exact_word_wins_over_many_folded_ones(index, word):
-    others = [w for w in ("ma", "má", "mà", "mã", "mạ") if w != word] if word[0] == "m" else ["đa", "da", "dạ"]
+    others = (
+        [w for w in ("ma", "má", "mà", "mã", "mạ") if w != word]
+        if word[0] == "m"
+        else ["đa", "da", "dạ"]
+    )
     others = [w for w in others if w != word]
     crowd = [entry(f"{w}{n}", " ".join([w] * 9)) for w in others for n in range(3)]
-    index.put([*crowd, entry("wanted", f"dài dòng văn bản hành chính có một chữ {word} duy nhất ở cuối trang này")], 1)
+    index.put(
+        [
+            *crowd,
+            entry(
+                "wanted", f"dài dòng văn bản hành chính có một chữ {word} duy nhất ở cuối trang này"
+            ),
+        ],
+        1,
+    )
     result = index.search(word, limit=50)
     assert result.hits[0].document_id == "wanted"
     assert result.total == len(crowd) + 1
@@ -197,19 +255,40 @@ def test_the_exact_word_wins_over_many_folded_ones(index, word):
 
 def test_all_words_must_stand_in_the_document(index):
     index.put(
-        [entry("a", "đơn đề nghị", "cấp giấy phép xây dựng"), entry("b", "đơn đề nghị"), entry("c", "giấy phép")], 1
+        [
+            entry("a", "đơn đề nghị", "cấp giấy phép xây dựng"),
+            entry("b", "đơn đề nghị"),
+            entry("c", "giấy phép"),
+        ],
+        1,
     )
     assert found(index, "đề nghị giấy phép") == ["a"]
     assert found(index, "nghị không") == []
 
 
 def test_facts_are_searched_too(index):
-    facts = {"title": "Về việc cấp đất", "number": "45/GP", "issuer": "UBND xã Yên Sở", "names": ("Lê Thị Hoa",)}
+    facts = {
+        "title": "Về việc cấp đất",
+        "number": "45/GP",
+        "issuer": "UBND xã Yên Sở",
+        "names": ("Lê Thị Hoa",),
+    }
     index.put(
-        [entry("a", "trang một", kind="giay_phep", identifiers=("001175000123",), **facts), entry("b", "x", ordinal=2)],
+        [
+            entry("a", "trang một", kind="giay_phep", identifiers=("001175000123",), **facts),
+            entry("b", "x", ordinal=2),
+        ],
         1,
     )
-    for words in ("cap dat", "45/GP", "yen so", "Lê Thị Hoa", "001175000123", "giay phep", "H49-240102-0001.1"):
+    for words in (
+        "cap dat",
+        "45/GP",
+        "yen so",
+        "Lê Thị Hoa",
+        "001175000123",
+        "giay phep",
+        "H49-240102-0001.1",
+    ):
         assert found(index, words)[0] == "a"
     (hit,) = index.search("hoa trang").hits
     assert (hit.page, hit.snippet) == (1, "trang một")
@@ -218,18 +297,26 @@ def test_facts_are_searched_too(index):
 def test_numbers_are_found_whole(index):
     index.put(
         [
-            entry("a", "Số: 123/QĐ-UBND ngày 5"), entry("b", "Số 123 của UBND, QĐ kèm theo"),
+            entry("a", "Số: 123/QĐ-UBND ngày 5"),
+            entry("b", "Số 123 của UBND, QĐ kèm theo"),
             entry("f", "Số: 1123/QĐ-UBND"),
-            entry("c", "x", code="H26.27-241105-0012"), entry("d", "x", code="H26.27-241105-0013"),
+            entry("c", "x", code="H26.27-241105-0012"),
+            entry("d", "x", code="H26.27-241105-0013"),
             entry("e", "CCCD: 001085012345."),
         ],
         1,
-    )  # fmt: skip
+    )
     expected = {
-        "123/QĐ-UBND": ["a"], "123/qd-ubnd": ["a"], "Số: 123 / QĐ - UBND": ["a", "b"], "23/QĐ-UBND": [],
-        "H26.27-241105-0012": ["c"], "h26.27-241105-0012": ["c"], "241105": ["c", "d"],
-        "001085012345": ["e"], "01085012345": [],
-    }  # fmt: skip
+        "123/QĐ-UBND": ["a"],
+        "123/qd-ubnd": ["a"],
+        "Số: 123 / QĐ - UBND": ["a", "b"],
+        "23/QĐ-UBND": [],
+        "H26.27-241105-0012": ["c"],
+        "h26.27-241105-0012": ["c"],
+        "241105": ["c", "d"],
+        "001085012345": ["e"],
+        "01085012345": [],
+    }
     assert {words: sorted(found(index, words)) for words in expected} == expected
 
 
@@ -245,7 +332,9 @@ def test_a_query_without_words_finds_nothing(index):
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @example('"nguyen (van +an -binh) [1 TO 2} name:x^2 a~1 /r.*/ && || ! AND OR NOT \\')
 @example("AND")
@@ -269,7 +358,17 @@ def test_operators_are_words(index):
 
 def test_the_hit_names_the_page_that_answers_best(index):
     filler = "Cộng hòa xã hội chủ nghĩa Việt Nam " * 40
-    index.put([entry("a", filler + "Nguyễn", filler + "ông Nguyễn Văn An, sinh ngày 05/11/1975 " + filler, filler)], 1)
+    index.put(
+        [
+            entry(
+                "a",
+                filler + "Nguyễn",
+                filler + "ông Nguyễn Văn An, sinh ngày 05/11/1975 " + filler,
+                filler,
+            )
+        ],
+        1,
+    )
     (hit,) = index.search("nguyen van an").hits
     assert (hit.dossier_code, hit.ordinal, hit.page) == ("H49-240102-0001", 1, 2)
     assert hit.pdf_path == "documents/H49/2024/H49-240102-0001/H49-240102-0001.1.pdf"
@@ -289,7 +388,9 @@ def test_parts_of_a_long_answer_fit_together(index):
     whole = index.search("hồ sơ", limit=100)
     assert whole.total == len(whole.hits) == 23
     parts = [index.search("hồ sơ", limit=10, offset=offset) for offset in (0, 10, 20)]
-    assert sorted(hit.document_id for part in parts for hit in part.hits) == sorted(h.document_id for h in whole.hits)
+    assert sorted(hit.document_id for part in parts for hit in part.hits) == sorted(
+        h.document_id for h in whole.hits
+    )
     assert [part.total for part in parts] == [23, 23, 23]
     assert [h.score for h in whole.hits] == sorted((h.score for h in whole.hits), reverse=True)
     assert index.search("hồ sơ", limit=0).total == 23
@@ -298,10 +399,19 @@ def test_parts_of_a_long_answer_fit_together(index):
 
 
 def test_a_search_can_be_narrowed(index):
-    index.put([entry("a", "hồ sơ", code="Đ-1"), entry("b", "hồ sơ", code="Đ-2", kind="giay_phep")], 1)
-    assert found(index, "hồ sơ", filters={"dossier_code": unicodedata.normalize("NFD", "Đ-2")}) == ["b"]
-    assert found(index, "hồ sơ", filters={"document_type": "giay_phep", "dossier_code": "Đ-1"}) == []
-    plain, narrowed = index.search("hồ sơ").hits, index.search("hồ sơ", filters={"document_id": "a"}).hits
+    index.put(
+        [entry("a", "hồ sơ", code="Đ-1"), entry("b", "hồ sơ", code="Đ-2", kind="giay_phep")], 1
+    )
+    assert found(index, "hồ sơ", filters={"dossier_code": unicodedata.normalize("NFD", "Đ-2")}) == [
+        "b"
+    ]
+    assert (
+        found(index, "hồ sơ", filters={"document_type": "giay_phep", "dossier_code": "Đ-1"}) == []
+    )
+    plain, narrowed = (
+        index.search("hồ sơ").hits,
+        index.search("hồ sơ", filters={"document_id": "a"}).hits,
+    )
     assert narrowed[0].score == next(hit.score for hit in plain if hit.document_id == "a")
     with pytest.raises(UsageError) as error:
         index.search("hồ sơ", filters={"colour": "red"})
@@ -358,7 +468,11 @@ def test_a_rebuild_swaps_the_whole(index, opened):
 
     index.rebuild(entries(), 5)
     assert seen == [(["a", "b"], 4)] * 2
-    assert (reader.document_ids(), reader.commit_number(), sorted(found(reader, "ba"))) == ({"b", "c"}, 5, ["b", "c"])
+    assert (reader.document_ids(), reader.commit_number(), sorted(found(reader, "ba"))) == (
+        {"b", "c"},
+        5,
+        ["b", "c"],
+    )
     assert found(reader, "một") == []
     index.put([entry("d", "bốn")], 6)
     assert found(reader, "bốn") == ["d"]
@@ -388,10 +502,22 @@ def stored(store, key, text, **fields):
     rows = [
         {"document_id": key, "role": "subject", "role_index": 1, "name": name, "value": value}
         for name, value in fields.items()
-    ]  # fmt: skip
-    document = {"document_id": key, "dossier_code": "H49-240102-0001", "ordinal": 1, "pdf_path": "documents/x.pdf"}
-    pages = [{"document_id": key, "page": 2, "text": None}, {"document_id": key, "page": 1, "text": text}]
-    return store.commit(StoreChange(replace_documents={key: {"documents": [document], "pages": pages, "fields": rows}}))
+    ]
+    document = {
+        "document_id": key,
+        "dossier_code": "H49-240102-0001",
+        "ordinal": 1,
+        "pdf_path": "documents/x.pdf",
+    }
+    pages = [
+        {"document_id": key, "page": 2, "text": None},
+        {"document_id": key, "page": 1, "text": text},
+    ]
+    return store.commit(
+        StoreChange(
+            replace_documents={key: {"documents": [document], "pages": pages, "fields": rows}}
+        )
+    )
 
 
 def test_the_index_follows_the_store(index, tmp_path):
@@ -400,7 +526,11 @@ def test_the_index_follows_the_store(index, tmp_path):
     stored(store, "a", "trang đầu", full_name="Lê Thị Hoa", citizen_id="001175000123", gender="F")
     stored(store, "b", "trang khác")
     assert catch_up(index, store) == 2
-    assert (found(index, "hoa"), found(index, "001175000123"), index.document_ids()) == (["a"], ["a"], {"a", "b"})
+    assert (found(index, "hoa"), found(index, "001175000123"), index.document_ids()) == (
+        ["a"],
+        ["a"],
+        {"a", "b"},
+    )
     stored(store, "b", "trang sửa")
     assert (catch_up(index, store), found(index, "sửa"), found(index, "khác")) == (3, ["b"], [])
     index.rebuild([], 1)
@@ -436,7 +566,9 @@ def test_catching_up_takes_out_what_the_store_no_longer_has(index, tmp_path):
 def test_the_server_gets_one_index_without_replicas(search_node):
     from elasticsearch import Elasticsearch
 
-    index = open_index(IndexSettings(kind="elasticsearch", url=search_node, name="one", timeout_seconds=30), Path())
+    index = open_index(
+        IndexSettings(kind="elasticsearch", url=search_node, name="one", timeout_seconds=30), Path()
+    )
     for number in range(3):
         index.rebuild([entry("a", "một")], number)
     with Elasticsearch(search_node) as client:
@@ -447,7 +579,8 @@ def test_the_server_gets_one_index_without_replicas(search_node):
 
 def test_a_server_that_does_not_answer(tmp_path):
     index = open_index(
-        IndexSettings(kind="elasticsearch", url="http://127.0.0.1:9", name="x", timeout_seconds=30), tmp_path
+        IndexSettings(kind="elasticsearch", url="http://127.0.0.1:9", name="x", timeout_seconds=30),
+        tmp_path,
     )
     with pytest.raises(DigitizationError) as error:
         index.search("nguyễn")
@@ -455,10 +588,14 @@ def test_a_server_that_does_not_answer(tmp_path):
     index.close()
 
 
-@pytest.mark.parametrize(("url", "code"), [("", "index_url_missing"), ("không phải địa chỉ", "index_url_wrong")])
+@pytest.mark.parametrize(
+    ("url", "code"), [("", "index_url_missing"), ("không phải địa chỉ", "index_url_wrong")]
+)
 def test_a_wrong_address(tmp_path, url, code):
     with pytest.raises(UsageError) as error:
-        open_index(IndexSettings(kind="elasticsearch", url=url, name="x", timeout_seconds=30), tmp_path).commit_number()
+        open_index(
+            IndexSettings(kind="elasticsearch", url=url, name="x", timeout_seconds=30), tmp_path
+        ).commit_number()
     assert error.value.code == code
 
 
@@ -466,7 +603,9 @@ def test_a_wrong_address(tmp_path, url, code):
 def test_a_server_of_another_version_or_kind_is_refused(tmp_path, product):
     class Nine(BaseHTTPRequestHandler):
         def do_GET(self):
-            body = json.dumps({"version": {"number": "9.1.0"}, "tagline": "You Know, for Search"}).encode()
+            body = json.dumps(
+                {"version": {"number": "9.1.0"}, "tagline": "You Know, for Search"}
+            ).encode()
             self.send_response(200)
             for name, value in {
                 "Content-Type": "application/json",
@@ -484,7 +623,10 @@ def test_a_server_of_another_version_or_kind_is_refused(tmp_path, product):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         index = open_index(
             IndexSettings(
-                kind="elasticsearch", url=f"http://127.0.0.1:{server.server_port}", name="x", timeout_seconds=30
+                kind="elasticsearch",
+                url=f"http://127.0.0.1:{server.server_port}",
+                name="x",
+                timeout_seconds=30,
             ),
             tmp_path,
         )

@@ -1,4 +1,5 @@
-"""What every signer promises: a file at `out`, its hash and size, all pages and streams kept, and a pickled copy."""
+"""What every signer promises: a file at `out`, its hash and size, all pages and streams kept, and a
+pickled copy."""
 
 from __future__ import annotations
 
@@ -24,7 +25,9 @@ from pipeline.config import load_settings
 from schemas.archive import ArchivalPdf
 from schemas.geometry import BoundingBox
 
-SETTINGS = load_settings(environ={}, options={"keys": {"development": True}, "organ": {"name": "UBND xã Thử"}})
+SETTINGS = load_settings(
+    environ={}, options={"keys": {"development": True}, "organ": {"name": "UBND xã Thử"}}
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +45,9 @@ def _pyhanko(profile: str, without: str = "") -> Callable[[Path], Signer]:
             if not keys.exists():
                 shutil.copytree(keys_dir, keys)
                 (keys / without).unlink()
-        return open_signer(load_profiles()[profile], keys, SETTINGS.keys, SETTINGS.organ, "Lê Thị Thử")
+        return open_signer(
+            load_profiles()[profile], keys, SETTINGS.keys, SETTINGS.organ, "Lê Thị Thử"
+        )
 
     return build
 
@@ -63,7 +68,9 @@ def signer(request: pytest.FixtureRequest, keys_dir: Path) -> Signer:
 
 @pytest.fixture
 def pdf(tmp_path: Path) -> ArchivalPdf:
-    return write_archival_pdf([drawn_page("grey", lines=4), blank_page()], description(), tmp_path / "plain.pdf")
+    return write_archival_pdf(
+        [drawn_page("grey", lines=4), blank_page()], description(), tmp_path / "plain.pdf"
+    )
 
 
 def test_record_tells_the_file(signer: Signer, pdf: ArchivalPdf, tmp_path: Path) -> None:
@@ -85,7 +92,9 @@ def test_pages_and_streams_stay(signer: Signer, pdf: ArchivalPdf, tmp_path: Path
     assert tuple(hashlib.sha256(stream).hexdigest() for stream in streams) == pdf.image_sha256
 
 
-def test_signature_stands_where_it_was_asked_to(signer: Signer, pdf: ArchivalPdf, tmp_path: Path) -> None:
+def test_signature_stands_where_it_was_asked_to(
+    signer: Signer, pdf: ArchivalPdf, tmp_path: Path
+) -> None:
     box = BoundingBox(100, 700, 260, 740)
     signer.sign(pdf, tmp_path / "out.pdf", datetime.now(VN), box)
     with pikepdf.open(tmp_path / "out.pdf") as opened:
@@ -103,17 +112,24 @@ def test_place_and_size_go_together(signer: Signer) -> None:
         assert (box.x0 < 60) == (signer.corner == "top-left")
 
 
-def test_an_old_file_at_the_place_is_replaced(signer: Signer, pdf: ArchivalPdf, tmp_path: Path) -> None:
+def test_an_old_file_at_the_place_is_replaced(
+    signer: Signer, pdf: ArchivalPdf, tmp_path: Path
+) -> None:
     (tmp_path / "out.pdf").write_bytes(b"old" * 1_000_000)
     signed = signer.sign(pdf, tmp_path / "out.pdf", datetime.now(VN))
     assert signed.size < 1_000_000 and check_structure(tmp_path / "out.pdf") is None
 
 
-def test_pickled_copy_is_as_good(signer: Signer, pdf: ArchivalPdf, tmp_path: Path, keys_dir: Path) -> None:
+def test_pickled_copy_is_as_good(
+    signer: Signer, pdf: ArchivalPdf, tmp_path: Path, keys_dir: Path
+) -> None:
     copy: Signer = pickle.loads(pickle.dumps(signer))
     assert (copy.profile, copy.level, copy.corner, copy.stamp_size) == (
-        signer.profile, signer.level, signer.corner, signer.stamp_size,
-    )  # fmt: skip
+        signer.profile,
+        signer.level,
+        signer.corner,
+        signer.stamp_size,
+    )
     copy.sign(pdf, tmp_path / "out.pdf", datetime.now(VN))
     verdicts = check_signatures(tmp_path / "out.pdf", keys_dir)
     assert len(verdicts) == (0 if signer.level == "unsigned" else 1)

@@ -1,4 +1,5 @@
-"""Every bad input that a stranger may send, in one batch: its reason, its bytes kept, the rest of the batch done."""
+"""Every bad input that a stranger may send, in one batch: its reason, its bytes kept, the rest of
+the batch done."""
 
 import hashlib
 import io
@@ -20,7 +21,14 @@ NFD_NAME = unicodedata.normalize("NFD", "Hồ sơ số 7 - Đặng Thị Mẫu")
 
 def tiff(*pages: Image.Image) -> bytes:
     out = io.BytesIO()
-    pages[0].save(out, "TIFF", save_all=True, append_images=list(pages[1:]), compression="tiff_lzw", dpi=(200, 200))
+    pages[0].save(
+        out,
+        "TIFF",
+        save_all=True,
+        append_images=list(pages[1:]),
+        compression="tiff_lzw",
+        dpi=(200, 200),
+    )
     return out.getvalue()
 
 
@@ -93,16 +101,23 @@ def bad(tmp_path_factory, empty_archive, papers, filled):
     for name, (data, _) in content.items():
         (inbox / name).parent.mkdir(exist_ok=True)
         (inbox / name).write_bytes(data)
-    (inbox / "batch.csv").write_text("dossier_code;sheet_count\nD-signed;1\nD-not-there;2\n", encoding="utf-8-sig")
+    (inbox / "batch.csv").write_text(
+        "dossier_code;sheet_count\nD-signed;1\nD-not-there;2\n", encoding="utf-8-sig"
+    )
     before = {p: p.read_bytes() for p in inbox.rglob("*") if p.is_file()}
-    answer = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--workers", 2, "--json")
-    assert {p: p.read_bytes() for p in inbox.rglob("*") if p.is_file()} == before, "the inbox is only read"
+    answer = sohoa(
+        "run", inbox, "--archive", archive, "--operator", OPERATOR, "--workers", 2, "--json"
+    )
+    assert {p: p.read_bytes() for p in inbox.rglob("*") if p.is_file()} == before, (
+        "the inbox is only read"
+    )
     return archive, answer, content, inbox
 
 
 def reasons(archive):
     return [
-        (json.loads((entry / "reason.json").read_text()), entry) for entry in sorted((archive / "quarantine").iterdir())
+        (json.loads((entry / "reason.json").read_text()), entry)
+        for entry in sorted((archive / "quarantine").iterdir())
     ]
 
 
@@ -114,7 +129,11 @@ def test_each_bad_input_has_its_reason_and_its_bytes_are_kept(bad):
         if code is None:
             continue
         sha256 = hashlib.sha256(data).hexdigest()
-        mine = [(reason, entry) for reason, entry in found if reason["sha256"] == sha256 and reason["code"] == code]
+        mine = [
+            (reason, entry)
+            for reason, entry in found
+            if reason["sha256"] == sha256 and reason["code"] == code
+        ]
         assert mine, (name, code, [(r["code"], r["source"]) for r, _ in found])
         reason, entry = mine[0]
         assert any(p.read_bytes() == data for p in entry.iterdir() if p.name != "reason.json"), name
@@ -126,7 +145,13 @@ def test_the_rest_of_the_batch_is_done_and_counted(bad):
     archive, answer, _, _ = bad
     said = answer.json
     assert said["complete"] is True
-    assert said["documents"] == {"found": 17, "done": 4, "skipped": 1, "quarantined": 12, "waiting": 0}
+    assert said["documents"] == {
+        "found": 17,
+        "done": 4,
+        "skipped": 1,
+        "quarantined": 12,
+        "waiting": 0,
+    }
     assert said["missing"] == ["D-not-there"]
     done = {row["document_id"] for row in table(archive, "documents")}
     name = unicodedata.normalize("NFC", NFD_NAME)
@@ -160,10 +185,12 @@ def test_a_decomposed_name_with_spaces_makes_a_composed_code_and_a_safe_file(bad
 
 def test_the_same_file_twice_is_filed_once_and_said(bad):
     archive, answer, _, _ = bad
-    assert [one["why"] for one in answer.json["duplicates"] if one["document_id"] == "D-twice.1"] == [
-        "the same file twice"
-    ]
-    assert [e["action"] for e in table(archive, "events") if e["item"] == "D-twice.1"].count("duplicate check") == 1
+    assert [
+        one["why"] for one in answer.json["duplicates"] if one["document_id"] == "D-twice.1"
+    ] == ["the same file twice"]
+    assert [e["action"] for e in table(archive, "events") if e["item"] == "D-twice.1"].count(
+        "duplicate check"
+    ) == 1
 
 
 def test_again_changes_nothing_and_still_says_1(bad):
@@ -171,7 +198,13 @@ def test_again_changes_nothing_and_still_says_1(bad):
     before = table(archive, "documents")
     again = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
     assert again.code == 1
-    assert again.json["documents"] == {"found": 17, "done": 0, "skipped": 5, "quarantined": 12, "waiting": 0}
+    assert again.json["documents"] == {
+        "found": 17,
+        "done": 0,
+        "skipped": 5,
+        "quarantined": 12,
+        "waiting": 0,
+    }
     assert table(archive, "documents") == before
     assert len(reasons(archive)) == 12
 
@@ -195,7 +228,9 @@ def test_retry_leaves_what_is_still_broken_and_status_says_why(bad):
         ("code\nA\n", "dossier_code"),
     ],
 )
-def test_a_batch_list_with_a_bad_row_ends_with_2_and_changes_nothing(archive, papers, tmp_path, text, column):
+def test_a_batch_list_with_a_bad_row_ends_with_2_and_changes_nothing(
+    archive, papers, tmp_path, text, column
+):
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / "A.jpg").write_bytes(papers["don_de_nghi"])
@@ -230,11 +265,18 @@ def test_an_unreadable_folder_is_told_and_read_once_it_can_be(archive, papers, t
     (inbox / "D-locked" / "1.jpg").write_bytes(papers["don_de_nghi"])
     (inbox / "D-open.jpg").write_bytes(papers["don_de_nghi"])
     (inbox / "D-locked").chmod(0)
-    unprivileged = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    unprivileged = (
+        ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    )
     line = command("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
     try:
         done = subprocess.run(
-            [*unprivileged, *line], cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
+            [*unprivileged, *line],
+            cwd=ROOT,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
         )
     finally:
         (inbox / "D-locked").chmod(0o755)

@@ -1,4 +1,5 @@
-"""Bad input made byte by byte: every kind ends as an InputError with its code, before it can do harm."""
+"""Bad input made byte by byte: every kind ends as an InputError with its code, before it can do
+harm."""
 
 import io
 import os
@@ -46,11 +47,18 @@ def scan_pdf(pages: int = 1, jpeg: bytes | None = None, **declared: Any) -> byte
         for _ in range(pages):
             page = pdf.add_blank_page(page_size=(144, 201.6))
             image = pdf.make_stream(jpeg or encoded("JPEG"))
-            image.stream_dict = pikepdf.Dictionary({
-                "/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Image, "/Width": 400, "/Height": 560,
-                "/BitsPerComponent": 8, "/ColorSpace": pikepdf.Name.DeviceRGB, "/Filter": pikepdf.Name.DCTDecode,
-                **{f"/{key}": value for key, value in declared.items()},
-            })  # fmt: skip
+            image.stream_dict = pikepdf.Dictionary(
+                {
+                    "/Type": pikepdf.Name.XObject,
+                    "/Subtype": pikepdf.Name.Image,
+                    "/Width": 400,
+                    "/Height": 560,
+                    "/BitsPerComponent": 8,
+                    "/ColorSpace": pikepdf.Name.DeviceRGB,
+                    "/Filter": pikepdf.Name.DCTDecode,
+                    **{f"/{key}": value for key, value in declared.items()},
+                }
+            )
             page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=image))
             page.obj.Contents = pdf.make_stream(b"q 144 0 0 201.6 0 0 cm /I Do Q")
         file = io.BytesIO()
@@ -114,11 +122,16 @@ def with_tag(data: bytes, page: int, tag: int, value: int) -> bytes:
 
 def png_bomb(width: int, height: int) -> bytes:
     def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+        + chunk(b"IEND", b"")
     )
 
 
@@ -151,30 +164,56 @@ CASES: dict[str, tuple[bytes, str, int | None]] = {
     "pdf header alone": (b"%PDF-1.7\n", "broken_pdf", None),
     "pdf with a truncated jpeg": (scan_pdf(2, JPEG[: len(JPEG) // 2]), "broken_pdf", 1),
     "pdf with a broken flate picture": (
-        scan_pdf(1, zlib.compress(bytes(400 * 560 * 3))[:200], Filter=pikepdf.Name.FlateDecode), "broken_pdf", 1,
+        scan_pdf(1, zlib.compress(bytes(400 * 560 * 3))[:200], Filter=pikepdf.Name.FlateDecode),
+        "broken_pdf",
+        1,
     ),
     "pdf with too little flate": (
-        scan_pdf(1, zlib.compress(bytes(400 * 100 * 3)), Filter=pikepdf.Name.FlateDecode), "broken_pdf", 1,
+        scan_pdf(1, zlib.compress(bytes(400 * 100 * 3)), Filter=pikepdf.Name.FlateDecode),
+        "broken_pdf",
+        1,
     ),
     "pdf with jbig2 of noise": (
-        scan_pdf(1, b"no jbig2", Filter=pikepdf.Name.JBIG2Decode, BitsPerComponent=1,
-                 ColorSpace=pikepdf.Name.DeviceGray), "broken_pdf", 1,
+        scan_pdf(
+            1,
+            b"no jbig2",
+            Filter=pikepdf.Name.JBIG2Decode,
+            BitsPerComponent=1,
+            ColorSpace=pikepdf.Name.DeviceGray,
+        ),
+        "broken_pdf",
+        1,
     ),
     "pdf with fax of noise": (
-        scan_pdf(1, bytes(range(256)) * 9, Filter=pikepdf.Name.CCITTFaxDecode, BitsPerComponent=1,
-                 ColorSpace=pikepdf.Name.DeviceGray, DecodeParms=pikepdf.Dictionary(K=-1, Columns=400, Rows=560)),
-        "broken_pdf", 1,
+        scan_pdf(
+            1,
+            bytes(range(256)) * 9,
+            Filter=pikepdf.Name.CCITTFaxDecode,
+            BitsPerComponent=1,
+            ColorSpace=pikepdf.Name.DeviceGray,
+            DecodeParms=pikepdf.Dictionary(K=-1, Columns=400, Rows=560),
+        ),
+        "broken_pdf",
+        1,
     ),
     "encrypted pdf": (locked_pdf(user="u", owner="o"), "encrypted_pdf", None),
     "pdf that only restricts": (locked_pdf(user="", owner="o"), "encrypted_pdf", None),
     "pdf without pages": (no_pages(), "no_pages", None),
     "pdf portfolio": (
-        changed_pdf(lambda pdf: pdf.Root.__setitem__("/Collection", pikepdf.Dictionary())), "unsupported_pdf", None,
+        changed_pdf(lambda pdf: pdf.Root.__setitem__("/Collection", pikepdf.Dictionary())),
+        "unsupported_pdf",
+        None,
     ),
     "pdf with a picture of no width": (
-        changed_pdf(lambda pdf: pdf.pages[0].obj.Resources.XObject.I.__delitem__("/Width")), "broken_pdf", 1,
+        changed_pdf(lambda pdf: pdf.pages[0].obj.Resources.XObject.I.__delitem__("/Width")),
+        "broken_pdf",
+        1,
     ),
-    "pdf with a bomb of a picture": (scan_pdf(1, Width=60_000, Height=60_000), "too_many_pixels", None),
+    "pdf with a bomb of a picture": (
+        scan_pdf(1, Width=60_000, Height=60_000),
+        "too_many_pixels",
+        None,
+    ),
     "truncated jpeg": (JPEG[: len(JPEG) // 2], "broken_image", 1),
     "jpeg without its last bytes": (JPEG[:-2], "broken_image", 1),
     "jpeg header alone": (JPEG[:100], "broken_image", None),
@@ -192,7 +231,7 @@ CASES: dict[str, tuple[bytes, str, int | None]] = {
     "png bomb": (png_bomb(60_000, 60_000), "too_many_pixels", None),
     "jpeg bomb": (jpeg_bomb(), "too_many_pixels", None),
     "png of 1 x 1": (png_bomb(1, 1), "too_small", None),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -242,8 +281,11 @@ def test_the_page_before_a_broken_one_opens(tmp_path: Path) -> None:
 
 
 def broken_fax() -> bytes:
-    """Two fax pages; the middle of the second one's strip is zeros, which libtiff alone would accept."""
-    page = Image.fromarray(np.kron(np.random.default_rng(3).integers(0, 2, (56, 40)), np.ones((10, 10))) > 0)
+    """Two fax pages; the middle of the second one's strip is zeros, which libtiff alone would
+    accept."""
+    page = Image.fromarray(
+        np.kron(np.random.default_rng(3).integers(0, 2, (56, 40)), np.ones((10, 10))) > 0
+    )
     data = tiff(page, page, compression="group4", tiffinfo={278: 560})
     strips = {}
     for at in directories(data):
@@ -264,13 +306,19 @@ def test_limits_are_the_settings(tmp_path: Path) -> None:
     assert refused(tmp_path, tiff(*[page_image()] * 3), few).code == "too_many_pages"
     small = LIMITS.model_copy(update={"max_file_mb": 1})
     assert refused(tmp_path, JPEG + bytes(1_000_000), small).code == "file_too_large"
-    assert refused(tmp_path, JPEG, LIMITS.model_copy(update={"max_megapixels": 0.2})).code == "too_many_pixels"
+    assert (
+        refused(tmp_path, JPEG, LIMITS.model_copy(update={"max_megapixels": 0.2})).code
+        == "too_many_pixels"
+    )
 
 
 def sign(pdf: pikepdf.Pdf, *, action: str | None = None) -> None:
     """A signature field as a reader finds it (its contents are not looked at here)."""
     value = pikepdf.Dictionary(
-        Type=pikepdf.Name.Sig, Filter=pikepdf.Name("/Adobe.PPKLite"), ByteRange=[0, 1, 2, 3], Contents=b"\0" * 16
+        Type=pikepdf.Name.Sig,
+        Filter=pikepdf.Name("/Adobe.PPKLite"),
+        ByteRange=[0, 1, 2, 3],
+        Contents=b"\0" * 16,
     )
     kid = pdf.make_indirect(pikepdf.Dictionary(V=value, T="Signature1"))
     parent = pdf.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Sig, Kids=[kid]))
@@ -287,12 +335,24 @@ def test_signed_pdfs_are_seen_and_must_not_run_programs(tmp_path: Path) -> None:
     path.write_bytes(PDF)
     assert not inspect_file(path, LIMITS).signed
     for action in ("JavaScript", "Launch"):
-        assert refused(tmp_path, changed_pdf(lambda pdf: sign(pdf, action=action))).code == "dangerous_pdf"
+        assert (
+            refused(tmp_path, changed_pdf(lambda pdf: sign(pdf, action=action))).code
+            == "dangerous_pdf"
+        )
     # Unsigned, only its picture is taken: the script stays behind.
     path.write_bytes(
-        changed_pdf(lambda pdf: setattr(pdf.Root, "OpenAction", pikepdf.Dictionary(S=pikepdf.Name.JavaScript)))
+        changed_pdf(
+            lambda pdf: setattr(
+                pdf.Root, "OpenAction", pikepdf.Dictionary(S=pikepdf.Name.JavaScript)
+            )
+        )
     )
-    assert open_page(path, inspect_file(path, LIMITS).media_type, 0, LIMITS, SETTINGS.preprocess).encoded.data == JPEG
+    assert (
+        open_page(
+            path, inspect_file(path, LIMITS).media_type, 0, LIMITS, SETTINGS.preprocess
+        ).encoded.data
+        == JPEG
+    )
 
 
 def test_wrong_cross_references_are_forgiven_where_nothing_is_missing(tmp_path: Path) -> None:
@@ -331,5 +391,7 @@ def test_every_code_has_its_vietnamese_text() -> None:
     codes |= {f"table_wrong_{kind}" for kind in re.findall(r'_refuse\(name, "([a-z]+)"', source)}
     codes |= {"table_wrong_level", "table_wrong_kind", "table_wrong_status"}
     assert len(codes) > 30
-    missing = {code for code in codes if not {"message", "remedy"} <= set(catalogue().get(code, {}))}
+    missing = {
+        code for code in codes if not {"message", "remedy"} <= set(catalogue().get(code, {}))
+    }
     assert not missing

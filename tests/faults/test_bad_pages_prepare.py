@@ -1,4 +1,5 @@
-"""Odd pages through preparation: no crash, flags that make sense, a copy of bounded size, boxes that lead back."""
+"""Odd pages through preparation: no crash, flags that make sense, a copy of bounded size, boxes
+that lead back."""
 
 import io
 import tracemalloc
@@ -20,7 +21,24 @@ from synthetic.pages.fonts import Face, load
 ALL = load_settings(None, None, {})
 SETTINGS = ALL.preprocess
 A4 = (2339, 1654)
-WORDS = ["CỘNG", "HÒA", "XÃ", "HỘI", "CHỦ", "VIỆT", "NAM", "Độc", "lập", "Tự", "do", "Hạnh", "phúc", "số", "1975", "ở"]
+WORDS = [
+    "CỘNG",
+    "HÒA",
+    "XÃ",
+    "HỘI",
+    "CHỦ",
+    "VIỆT",
+    "NAM",
+    "Độc",
+    "lập",
+    "Tự",
+    "do",
+    "Hạnh",
+    "phúc",
+    "số",
+    "1975",
+    "ở",
+]
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +79,12 @@ def text_page(cap_mm: float) -> np.ndarray:
 
 def photograph() -> np.ndarray:
     y, x = np.mgrid[0:1600, 0:1200].astype(np.float32)
-    grain = cv2.GaussianBlur(np.random.default_rng(0).normal(0, 60, (1600, 1200)).astype(np.float32), (0, 0), 12) * 4
+    grain = (
+        cv2.GaussianBlur(
+            np.random.default_rng(0).normal(0, 60, (1600, 1200)).astype(np.float32), (0, 0), 12
+        )
+        * 4
+    )
     grey = 120 + 60 * np.sin(x / 300) + 40 * np.cos(y / 220) + grain
     return np.clip(np.stack([grey, grey * 0.9 + 10, grey * 0.8], axis=2), 0, 255).astype(np.uint8)
 
@@ -88,11 +111,15 @@ def test_noise_is_neither_blank_nor_surely_upright(pixels):
     assert clean.geometry.skew_deg == 0.0
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (1, 1, 3), (2, 1), (1, 300), (10, 40_000), (40_000, 10, 3), (7, 7)])
+@pytest.mark.parametrize(
+    "shape", [(1, 1), (1, 1, 3), (2, 1), (1, 300), (10, 40_000), (40_000, 10, 3), (7, 7)]
+)
 @pytest.mark.parametrize("seed", [None, 1])
 def test_tiny_and_thin_pictures(shape, seed):
     pixels = (
-        np.zeros(shape, np.uint8) if seed is None else np.random.default_rng(seed).integers(0, 256, shape, np.uint8)
+        np.zeros(shape, np.uint8)
+        if seed is None
+        else np.random.default_rng(seed).integers(0, 256, shape, np.uint8)
     )
     checked(page_image(pixels))
 
@@ -144,7 +171,11 @@ def test_every_kind_of_pixels_reads_alike(tmp_path: Path, letter, mode, kind, me
     path.write_bytes(file.getvalue())
     clean = checked(open_page(path, media, 0, ALL.limits, SETTINGS))
     plain = prepare(page_image(letter), SETTINGS)
-    assert not clean.is_blank and clean.geometry.rotation_deg == 0 and "turned_unsure" not in clean.flags
+    assert (
+        not clean.is_blank
+        and clean.geometry.rotation_deg == 0
+        and "turned_unsure" not in clean.flags
+    )
     assert ("bilevel" in clean.flags) == (mode == "1")
     # Without colour the seal and the signature can't be told from print and stay.
     assert 0.9 < (clean.pixels < 128).sum() / (plain.pixels < 128).sum() < 1.5
@@ -157,7 +188,11 @@ def test_upside_down_is_turned_over(letter):
 
 def test_a_mirrored_page_stays_level(letter):
     clean = checked(page_image(letter.transpose(Image.Transpose.FLIP_LEFT_RIGHT)))
-    assert not clean.is_blank and clean.geometry.rotation_deg in (0, 180) and clean.geometry.skew_deg == 0.0
+    assert (
+        not clean.is_blank
+        and clean.geometry.rotation_deg in (0, 180)
+        and clean.geometry.skew_deg == 0.0
+    )
 
 
 def test_a_photograph_is_not_blank_and_nothing_is_sure():

@@ -1,4 +1,5 @@
-"""Tables as offices make them, given to whole commands: what is said, and that nothing is changed by a bad one."""
+"""Tables as offices make them, given to whole commands: what is said, and that nothing is changed
+by a bad one."""
 
 from __future__ import annotations
 
@@ -17,26 +18,42 @@ PAST = ["dossier_code", "agency_code", "level", "procedure_code", "number", "sti
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_a_register_is_not_replaced_by_a_ruin(tmp_path: Path) -> None:
     source, register = tmp_path / "dan-cu.csv", tmp_path / "so"
-    source.write_text("\n".join((HEADER.upper().replace("FULL_NAME", '"full_name "'), *GOOD)), encoding="utf-16")
+    source.write_text(
+        "\n".join((HEADER.upper().replace("FULL_NAME", '"full_name "'), *GOOD)), encoding="utf-16"
+    )
     assert sohoa("register", "build", source, "--out", register).code == 0
     before = contents(register)
 
-    source.write_text("\n".join((HEADER, *(row.removeprefix("00") for row in GOOD))), encoding="utf-8")
+    source.write_text(
+        "\n".join((HEADER, *(row.removeprefix("00") for row in GOOD))), encoding="utf-8"
+    )
     refused = sohoa("register", "build", source, "--out", register)
-    assert refused.code == 2 and "số 0" in refused.err and "citizen_id not_12_digits: 2" in refused.err
+    assert (
+        refused.code == 2 and "số 0" in refused.err and "citizen_id not_12_digits: 2" in refused.err
+    )
     assert contents(register) == before
 
     source.write_text(HEADER.replace("gender,", "") + "\n", encoding="utf-8")
-    for lang, words in (("vi", "dòng 1, cột gender: Bảng thiếu cột bắt buộc: gender."), ("en", "'gender' is missing")):
+    for lang, words in (
+        ("vi", "dòng 1, cột gender: Bảng thiếu cột bắt buộc: gender."),
+        ("en", "'gender' is missing"),
+    ):
         missing = sohoa("register", "build", source, "--out", register, "--lang", lang)
         assert missing.code == 2 and words in missing.err
     source.write_text(HEADER + "\n", encoding="utf-8")
-    assert sohoa("register", "build", source, "--out", register, "--json").json["error"]["code"] == "register_no_rows"
+    assert (
+        sohoa("register", "build", source, "--out", register, "--json").json["error"]["code"]
+        == "register_no_rows"
+    )
     assert contents(register) == before
     assert sohoa("register", "build", source, "--out", register, "--replace-smaller").code == 0
 
@@ -52,5 +69,7 @@ def test_a_run_with_a_table_that_excel_has_spoilt_changes_nothing(tmp_path: Path
     refused = sohoa(*command, "--json")
     assert (refused.code, refused.json["error"]["code"]) == (2, "table_number_for_text")
     assert refused.json["error"]["item"] == f"{table}, row 2, column procedure_code"
-    assert "3, 4" in refused.json["error"]["message"] and "0.000000" in refused.json["error"]["remedy"]
+    assert (
+        "3, 4" in refused.json["error"]["message"] and "0.000000" in refused.json["error"]["remedy"]
+    )
     assert contents(archive) == before

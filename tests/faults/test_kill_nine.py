@@ -1,4 +1,5 @@
-"""kill -9 at different points of a run, then the same command: everything done once, nothing twice, nothing lost."""
+"""kill -9 at different points of a run, then the same command: everything done once, nothing twice,
+nothing lost."""
 
 import json
 import os
@@ -12,7 +13,16 @@ from functools import partial
 
 import psutil
 import pytest
-from integration_support import OPERATOR, ROOT, attempts, command, environment, held_at_a_commit, sohoa, table
+from integration_support import (
+    OPERATOR,
+    ROOT,
+    attempts,
+    command,
+    environment,
+    held_at_a_commit,
+    sohoa,
+    table,
+)
 
 # A run that kills itself right after, or right before, one step of the commit.
 SUICIDE = """
@@ -64,7 +74,11 @@ def start(inbox, archive, register, where=None):
     if where:
         line = [sys.executable, "-c", SUICIDE, where, *line[3:]]
     return subprocess.Popen(
-        line, cwd=ROOT, env=environment(**TWO_A_COMMIT), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        line,
+        cwd=ROOT,
+        env=environment(**TWO_A_COMMIT),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -79,7 +93,9 @@ def all_gone(processes):
 
 
 @pytest.mark.slow
-def test_a_run_killed_at_four_points_ends_as_if_nothing_had_happened(archive, filled, inbox, register):
+def test_a_run_killed_at_four_points_ends_as_if_nothing_had_happened(
+    archive, filled, inbox, register
+):
     with held_at_a_commit(archive, partial(start, inbox, archive, register)) as run:
         children = family(run)
         os.kill(run.pid, signal.SIGKILL)
@@ -96,20 +112,25 @@ def test_a_run_killed_at_four_points_ends_as_if_nothing_had_happened(archive, fi
     assert answer.code == 0, answer.err
     documents = answer.json["documents"]
     assert documents["found"] == documents["done"] + documents["skipped"] == 5
-    assert documents["skipped"] >= 4, "what the runs had committed when they were killed is not done again"
+    assert documents["skipped"] >= 4, (
+        "what the runs had committed when they were killed is not done again"
+    )
 
     assert_same_as_an_undisturbed_run(archive, filled[0])
     assert sohoa("verify", "--archive", archive, "--json").code == 0
     assert sohoa("index", "reconcile", "--archive", archive, "--json").json["differences"] == []
     assert not [p for p in (archive / "work").rglob("*") if p.is_file()]
     with sqlite3.connect(archive / "ledger.sqlite") as db:
-        readings = db.execute("SELECT item, count(*) FROM attempts WHERE stage='read' GROUP BY item").fetchall()
+        readings = db.execute(
+            "SELECT item, count(*) FROM attempts WHERE stage='read' GROUP BY item"
+        ).fetchall()
     db.close()
     assert Counter(count for _, count in readings) == {1: 6}, "no page that was read is read again"
 
 
 def assert_same_as_an_undisturbed_run(archive, undisturbed):
-    """Same documents, pages, fields and matches, but for times, hashes of signed bytes and the batch's name."""
+    """Same documents, pages, fields and matches, but for times, hashes of signed bytes and the
+    batch's name."""
     varying = {"digitized_at", "pdf_sha256", "pdf_bytes", "alto_sha256", "batch_id", "seconds"}
 
     def plain(place, name):

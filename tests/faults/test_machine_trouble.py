@@ -1,4 +1,5 @@
-"""The machine fails under a run: nothing is blamed on a paper, nothing is lost, and the same command goes on."""
+"""The machine fails under a run: nothing is blamed on a paper, nothing is lost, and the same
+command goes on."""
 
 from __future__ import annotations
 
@@ -42,7 +43,12 @@ def here(capsys: pytest.CaptureFixture[str], *words: object) -> Answer:
 
 def fax(jpeg: bytes) -> bytes:
     out = io.BytesIO()
-    picture = Image.open(io.BytesIO(jpeg)).convert("L").point(lambda value: 255 * (value > 128)).convert("1")
+    picture = (
+        Image.open(io.BytesIO(jpeg))
+        .convert("L")
+        .point(lambda value: 255 * (value > 128))
+        .convert("1")
+    )
     picture.save(out, "TIFF", compression="group3", dpi=(200, 200))
     return out.getvalue()
 
@@ -55,8 +61,14 @@ def test_a_full_folder_of_temporary_files_blames_no_paper(papers, tmp_path, disk
     assert sohoa("init", archive, "--dev-keys").code == 0
     (disk / "fill").write_bytes(bytes(56 * 1024))
     first = run(inbox, archive, TMPDIR=str(disk))
-    assert (first.code, first.json["documents"]["done"], first.json["documents"]["quarantined"]) == (1, 1, 1)
-    reason = json.loads((archive / "quarantine" / "H26.27-240101-0001.1" / "reason.json").read_text())
+    assert (
+        first.code,
+        first.json["documents"]["done"],
+        first.json["documents"]["quarantined"],
+    ) == (1, 1, 1)
+    reason = json.loads(
+        (archive / "quarantine" / "H26.27-240101-0001.1" / "reason.json").read_text()
+    )
     assert (reason["code"], reason["transient"]) == ("disk_full", True)
     assert str(disk) in reason["message"] and "quét" not in reason["remedy"]
     assert first.err.count("to be tried again") == 1
@@ -66,7 +78,11 @@ def test_a_full_folder_of_temporary_files_blames_no_paper(papers, tmp_path, disk
     (disk / "fill").unlink()
     subprocess.run(["mount", "-o", "remount,size=60m", str(disk)], check=True)
     again = run(inbox, archive, TMPDIR=str(disk))
-    assert (again.code, again.json["documents"]["done"], again.json["documents"]["skipped"]) == (0, 1, 1)
+    assert (again.code, again.json["documents"]["done"], again.json["documents"]["skipped"]) == (
+        0,
+        1,
+        1,
+    )
     assert not list((archive / "quarantine").iterdir())
 
 
@@ -80,7 +96,10 @@ def test_a_full_archive_ends_with_6_and_the_same_command_goes_on(papers, tmp_pat
     assert sohoa("init", archive, "--dev-keys").code == 0
     stopped = run(inbox, archive)
     assert stopped.code == 6, stopped.err
-    assert stopped.json["error"]["code"] == "disk_full" and str(disk) in stopped.json["error"]["message"]
+    assert (
+        stopped.json["error"]["code"] == "disk_full"
+        and str(disk) in stopped.json["error"]["message"]
+    )
     assert not [one for one in (archive / "quarantine").iterdir() if not one.name.startswith(".")]
 
     subprocess.run(["mount", "-o", "remount,size=60m", str(disk)], check=True)
@@ -90,8 +109,12 @@ def test_a_full_archive_ends_with_6_and_the_same_command_goes_on(papers, tmp_pat
 
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     for words in (
-        ("status",), ("report", "rates"), ("review", "list"), ("index", "reconcile"), ("verify", "--sample", "1"),
-    ):  # fmt: skip
+        ("status",),
+        ("report", "rates"),
+        ("review", "list"),
+        ("index", "reconcile"),
+        ("verify", "--sample", "1"),
+    ):
         answer = here(capsys, *words, "--archive", archive, "--json")
         assert answer.code == 0, (words, answer.out, answer.err)
     for words in (("search", "đề"), ("show", "H26.27-240101-0001"), ("lookup", "001090000123")):
@@ -113,7 +136,11 @@ def test_names_too_long_and_a_place_that_is_taken_hold_up_nobody(papers, tmp_pat
     assert sohoa("init", archive, "--dev-keys").code == 0
     (archive / "documents" / "H26.28").write_bytes(b"a file where the agency's folder belongs")
     first = run(inbox, archive)
-    assert (first.code, first.json["documents"]["done"], first.json["documents"]["quarantined"]) == (1, 3, 1)
+    assert (
+        first.code,
+        first.json["documents"]["done"],
+        first.json["documents"]["quarantined"],
+    ) == (1, 3, 1)
     rows = {row["dossier_code"]: row for row in table(archive, "documents")}
     assert set(rows) == {long, "B" * 120, "H26.29-240101-0001"}
     for row in rows.values():
@@ -121,16 +148,33 @@ def test_names_too_long_and_a_place_that_is_taken_hold_up_nobody(papers, tmp_pat
         assert path.is_file() and all(len(part.encode()) <= 240 for part in path.parts)
     (entry,) = (archive / "quarantine").iterdir()
     reason = json.loads((entry / "reason.json").read_text())
-    assert (entry.name, reason["stage"], reason["transient"]) == ("H26.28-240101-0001.1", "commit", True)
+    assert (entry.name, reason["stage"], reason["transient"]) == (
+        "H26.28-240101-0001.1",
+        "commit",
+        True,
+    )
     assert (entry / "H26.28-240101-0001.jpg").read_bytes() == papers["don_de_nghi"]
 
     (archive / "documents" / "H26.28").unlink()
     again = run(inbox, archive)
-    assert (again.code, again.json["documents"]["done"], again.json["documents"]["skipped"]) == (0, 1, 3)
+    assert (again.code, again.json["documents"]["done"], again.json["documents"]["skipped"]) == (
+        0,
+        1,
+        3,
+    )
     paper = tmp_path / "01.jpg"
     shutil.copy(inbox / "H26.29-240101-0001.jpg", paper)
     at_counter = sohoa(
-        "counter", paper, "--dossier", "Hồ sơ đất đai ở xã Tân An " + "ệ" * 90, "--operator", OPERATOR,
-        "--archive", archive, "--json",
-    )  # fmt: skip
-    assert at_counter.code == 0 and (archive / at_counter.json["documents"][0]["pdf_path"]).is_file()
+        "counter",
+        paper,
+        "--dossier",
+        "Hồ sơ đất đai ở xã Tân An " + "ệ" * 90,
+        "--operator",
+        OPERATOR,
+        "--archive",
+        archive,
+        "--json",
+    )
+    assert (
+        at_counter.code == 0 and (archive / at_counter.json["documents"][0]["pdf_path"]).is_file()
+    )

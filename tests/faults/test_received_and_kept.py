@@ -1,4 +1,5 @@
-"""What is received and kept: doubtful signatures are named, damaged bytes are found, nothing changed is signed."""
+"""What is received and kept: doubtful signatures are named, damaged bytes are found, nothing
+changed is signed."""
 
 from __future__ import annotations
 
@@ -12,7 +13,14 @@ from typing import Any
 import pikepdf
 import pytest
 from integration_support import OPERATOR, sohoa, table
-from signed_pdfs import byte_changed, made_person, page_added_to, plain_pdf, signed_pdf, unlisted_pdf
+from signed_pdfs import (
+    byte_changed,
+    made_person,
+    page_added_to,
+    plain_pdf,
+    signed_pdf,
+    unlisted_pdf,
+)
 
 from pipeline import registry
 from pipeline.archive.signer import Signer
@@ -55,9 +63,16 @@ CONTENT = {
     "D-plain/3.pdf": numbered(3),
 }
 MATCH = {
-    "role": "subject", "role_index": 1, "outcome": "matched", "citizen_id": "001090000123", "weight": 20.0,
-    "probability": 0.999, "runner_up_weight": None, "explanation": "", "candidate_ids": [],
-}  # fmt: skip
+    "role": "subject",
+    "role_index": 1,
+    "outcome": "matched",
+    "citizen_id": "001090000123",
+    "weight": 20.0,
+    "probability": 0.999,
+    "runner_up_weight": None,
+    "explanation": "",
+    "candidate_ids": [],
+}
 DOUBTFUL = {"D-broken.1": "broken", "D-changed.1": "changed", "D-unlisted.1": "unlisted"}
 
 
@@ -71,7 +86,9 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def received(tmp_path_factory: pytest.TempPathFactory, empty_archive: Path, inbox: Path) -> tuple[Path, Any]:
+def received(
+    tmp_path_factory: pytest.TempPathFactory, empty_archive: Path, inbox: Path
+) -> tuple[Path, Any]:
     """An archive after one run, without signing, and the run's answer; only to be read."""
     place = Path(shutil.copytree(empty_archive, tmp_path_factory.mktemp("received") / "kho"))
     return place, run(inbox, place)
@@ -127,34 +144,55 @@ def test_a_run_names_the_signatures_that_cannot_be_relied_on(received: tuple[Pat
         assert row["status"] == "needs_review" and f"signature_{verdict}" in row["review_reasons"]
         assert (archive / row["pdf_path"]).read_bytes() == CONTENT[f"{document_id[:-2]}.pdf"]
     whole = row_of(archive, "D-whole.1")
-    assert whole["signature_verdict"] == "untrusted" and "signature_untrusted" not in whole["review_reasons"]
-    said = {e["item"]: e["detail"] for e in table(archive, "events") if e["action"] == "digital signature validation"}
-    assert all(
-        verdict in said[document_id] and "intact" not in said[document_id] for document_id, verdict in DOUBTFUL.items()
+    assert (
+        whole["signature_verdict"] == "untrusted"
+        and "signature_untrusted" not in whole["review_reasons"]
     )
-    assert [json.loads(one.read_text())["code"] for one in (archive / "quarantine").glob("*/reason.json")] == [
-        "encrypted_pdf"
-    ]
+    said = {
+        e["item"]: e["detail"]
+        for e in table(archive, "events")
+        if e["action"] == "digital signature validation"
+    }
+    assert all(
+        verdict in said[document_id] and "intact" not in said[document_id]
+        for document_id, verdict in DOUBTFUL.items()
+    )
+    assert [
+        json.loads(one.read_text())["code"]
+        for one in (archive / "quarantine").glob("*/reason.json")
+    ] == ["encrypted_pdf"]
 
 
-def test_commands_say_what_is_wrong_until_a_person_has_decided(kho: Path, settings: Settings, tmp_path: Path) -> None:
+def test_commands_say_what_is_wrong_until_a_person_has_decided(
+    kho: Path, settings: Settings, tmp_path: Path
+) -> None:
     status = sohoa("status", "--archive", kho)
     assert status.code == 1 and all(one in status.out for one in DOUBTFUL)
     assert "[broken]" in sohoa("show", "D-broken", "--archive", kho).out
     before = sohoa("verify", "--archive", kho, "--json")
     assert before.code == 1 and before.json["failed"] == []
-    standing = {Path(one["path"]).stem: (one["code"], one["decided"]) for one in before.json["standing"]}
+    standing = {
+        Path(one["path"]).stem: (one["code"], one["decided"]) for one in before.json["standing"]
+    }
     assert standing == {one: (f"signature_{verdict}", False) for one, verdict in DOUBTFUL.items()}
     assert before.json["checked"] == 7 and before.json["ok"] == 4
 
     decisions = tmp_path / "decisions.csv"
-    items = [one["item"] for one in review_items(kho) if one["document_id"] in DOUBTFUL and one["what"] == "document"]
-    decisions.write_text("item,decision\n" + "".join(f"{one},ok\n" for one in items), encoding="utf-8")
+    items = [
+        one["item"]
+        for one in review_items(kho)
+        if one["document_id"] in DOUBTFUL and one["what"] == "document"
+    ]
+    decisions.write_text(
+        "item,decision\n" + "".join(f"{one},ok\n" for one in items), encoding="utf-8"
+    )
     apply_decisions(kho, settings, decisions)
     assert batch_status(kho, settings)["signatures"] == []
     after = sohoa("verify", "--archive", kho, "--json")
     assert (
-        after.code == 0 and all(one["decided"] for one in after.json["standing"]) and len(after.json["standing"]) == 3
+        after.code == 0
+        and all(one["decided"] for one in after.json["standing"])
+        and len(after.json["standing"]) == 3
     )
 
 
@@ -173,8 +211,13 @@ def test_new_damage_is_no_standing_finding(kho: Path) -> None:
     spoil(filed(kho, "D-broken.1"))
     spoil(filed(kho, "D-whole.1"))
     answer = verify(kho, "en")
-    assert failures(answer) == {("D-broken.1.pdf", "file_changed"), ("D-whole.1.pdf", "file_changed")}
-    assert {Path(one["path"]).stem for one in answer["standing"]} == DOUBTFUL.keys() - {"D-broken.1"}
+    assert failures(answer) == {
+        ("D-broken.1.pdf", "file_changed"),
+        ("D-whole.1.pdf", "file_changed"),
+    }
+    assert {Path(one["path"]).stem for one in answer["standing"]} == DOUBTFUL.keys() - {
+        "D-broken.1"
+    }
 
 
 def test_a_signature_that_turns_out_bad_later_is_news(kho: Path) -> None:
@@ -193,14 +236,20 @@ def test_sign_refuses_what_is_not_as_recorded_and_signs_the_others(kho: Path) ->
     answer = sohoa("sign", "--archive", kho, "--operator", OPERATOR, "--json")
     assert answer.code == 1 and answer.json["signed"] == 1
     assert {one["document_id"]: one["code"] for one in answer.json["refused"]} == {
-        "D-plain.1": "file_changed", "D-plain.2": "file_missing",
-    }  # fmt: skip
+        "D-plain.1": "file_changed",
+        "D-plain.2": "file_missing",
+    }
     assert row_of(kho, "D-plain.1") == before and filed(kho, "D-plain.1").read_bytes() == changed
     assert row_of(kho, "D-plain.3")["signature_level"] == "B-LTA"
     refused = [e for e in table(kho, "events") if e["action"] == "fixity check"]
-    assert {e["item"] for e in refused} == {"D-plain.1", "D-plain.2"} and "file_changed" in refused[0]["detail"]
+    assert {e["item"] for e in refused} == {"D-plain.1", "D-plain.2"} and "file_changed" in refused[
+        0
+    ]["detail"]
     assert not list((kho / "documents").rglob(".*"))
-    assert failures(verify(kho, "en")) == {("D-plain.1.pdf", "file_changed"), ("D-plain.2.pdf", "file_missing")}
+    assert failures(verify(kho, "en")) == {
+        ("D-plain.1.pdf", "file_changed"),
+        ("D-plain.2.pdf", "file_missing"),
+    }
 
 
 class SwappingSigner:
@@ -217,7 +266,9 @@ class SwappingSigner:
 
 def with_signer(monkeypatch: pytest.MonkeyPatch, meanwhile: Any) -> None:
     opened = registry.file_signer
-    monkeypatch.setattr(registry, "file_signer", lambda *words: SwappingSigner(opened(*words), meanwhile))
+    monkeypatch.setattr(
+        registry, "file_signer", lambda *words: SwappingSigner(opened(*words), meanwhile)
+    )
 
 
 def test_a_file_changed_while_it_is_signed_is_refused(
@@ -234,7 +285,9 @@ def test_a_decision_that_comes_while_a_file_is_signed_is_kept(
 ) -> None:
     def decide(path: Path) -> None:
         row = row_of(kho, path.stem) | {"title": "decided meanwhile"}
-        ParquetStore(kho / "store").commit(StoreChange(replace_documents={path.stem: {"documents": [row]}}))
+        ParquetStore(kho / "store").commit(
+            StoreChange(replace_documents={path.stem: {"documents": [row]}})
+        )
 
     with_signer(monkeypatch, decide)
     assert sign_waiting(kho, settings, upgrade=False)["signed"] == 3
@@ -242,9 +295,16 @@ def test_a_decision_that_comes_while_a_file_is_signed_is_kept(
     assert (row["title"], row["signature_level"]) == ("decided meanwhile", "B-LTA")
 
 
-@pytest.mark.parametrize(("code", "signed", "waiting"), [("signing_failed", 2, 0), ("tsa_failed", 0, 2)])
+@pytest.mark.parametrize(
+    ("code", "signed", "waiting"), [("signing_failed", 2, 0), ("tsa_failed", 0, 2)]
+)
 def test_a_file_that_cannot_be_signed_does_not_stop_the_others_a_silent_time_stamper_does(
-    kho: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, code: str, signed: int, waiting: int
+    kho: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    code: str,
+    signed: int,
+    waiting: int,
 ) -> None:
     def fail(path: Path) -> None:
         if path.stem == "D-plain.1":
@@ -273,8 +333,11 @@ def test_a_crash_between_file_and_record_is_made_good(
             sign_waiting(kho, settings, upgrade=False)
     assert [one["code"] for one in verify(kho, "en")["failed"]] == ["file_changed"]
     assert sign_waiting(kho, settings, upgrade=False) | {"level": ""} == {
-        "signed": 3, "refused": [], "waiting": 0, "level": "",
-    }  # fmt: skip
+        "signed": 3,
+        "refused": [],
+        "waiting": 0,
+        "level": "",
+    }
     assert verify(kho, "en")["failed"] == []
 
 
@@ -288,10 +351,16 @@ def test_received_files_are_checked(kho: Path, settings: Settings) -> None:
         (original(kho, "D-plain/1.pdf").name, "original_missing"),
     }
     answer = verify(kho, "en")
-    assert failures(answer) == expected | {("stray.txt", "unknown_file")} and answer["originals"] == len(CONTENT)
+    assert failures(answer) == expected | {("stray.txt", "unknown_file")} and answer[
+        "originals"
+    ] == len(CONTENT)
     differences = reconcile(kho, settings, repair=False)["differences"]
-    assert {Path(one["item"]).name for one in differences} == {name for name, _ in expected} | {"stray.txt"}
-    assert len(reconcile(kho, settings, repair=True)["differences"]) == 2  # an index is mended without reading all
+    assert {Path(one["item"]).name for one in differences} == {name for name, _ in expected} | {
+        "stray.txt"
+    }
+    assert (
+        len(reconcile(kho, settings, repair=True)["differences"]) == 2
+    )  # an index is mended without reading all
     # A sample of all documents takes the files along that they were made from, and those only.
     assert failures(verify(kho, "en", sample=99)) == expected
 
@@ -302,13 +371,20 @@ def test_named_files_may_be_filed_or_received(kho: Path) -> None:
     alto = filed(kho, "D-plain.2").with_name("D-plain.2.alto.xml")
     spoil(alto)
     assert failures(verify(kho, "en", files=[filed(kho, "D-whole.1")])) == set()
-    named = [original(kho, "D-whole.pdf"), original(kho, "D-plain/1.pdf"), original(kho, "D-plain/2.pdf"), alto]
+    named = [
+        original(kho, "D-whole.pdf"),
+        original(kho, "D-plain/1.pdf"),
+        original(kho, "D-plain/2.pdf"),
+        alto,
+    ]
     answer = verify(kho, "en", files=[*named, Path("nowhere.pdf")])
     assert (answer["checked"], answer["ok"], answer["originals"]) == (5, 1, 3)
     assert failures(answer) == {
-        (named[0].name, "original_changed"), (named[1].name, "original_missing"), ("D-plain.2.pdf", "alto_changed"),
+        (named[0].name, "original_changed"),
+        (named[1].name, "original_missing"),
+        ("D-plain.2.pdf", "alto_changed"),
         ("nowhere.pdf", "unknown_file"),
-    }  # fmt: skip
+    }
 
 
 def test_quarantine_is_checked(kho: Path) -> None:
@@ -319,8 +395,9 @@ def test_quarantine_is_checked(kho: Path) -> None:
     shutil.rmtree(entry)
     original(kho, "D-locked.pdf").unlink()
     assert failures(verify(kho, "en")) == {
-        (entry.name, "quarantine_missing"), (original(kho, "D-locked.pdf").name, "original_missing"),
-    }  # fmt: skip
+        (entry.name, "quarantine_missing"),
+        (original(kho, "D-locked.pdf").name, "original_missing"),
+    }
 
 
 def test_good_bytes_that_come_again_replace_a_damaged_copy(kho: Path, inbox: Path) -> None:
@@ -334,11 +411,18 @@ def test_good_bytes_that_come_again_replace_a_damaged_copy(kho: Path, inbox: Pat
         place = original(kho, name)
         assert place.read_bytes() == CONTENT[name]
         assert place.with_name(f"{place.name}.damaged-1").is_file()
-    told = [json.loads(e["detail"])["set_aside"] for e in table(kho, "events") if e["action"] == "recovery"]
+    told = [
+        json.loads(e["detail"])["set_aside"]
+        for e in table(kho, "events")
+        if e["action"] == "recovery"
+    ]
     assert len(told) == 2 and all((kho / one).is_file() for one in told)
     assert verify(kho, "en")["failed"] == []
     # The same papers again: the call still says what a person has not decided.
-    assert answer.code == 1 and {one["document_id"] for one in answer.json["signatures"]} == DOUBTFUL.keys()
+    assert (
+        answer.code == 1
+        and {one["document_id"] for one in answer.json["signatures"]} == DOUBTFUL.keys()
+    )
 
 
 def test_retry_uses_only_the_bytes_that_were_received(kho: Path) -> None:

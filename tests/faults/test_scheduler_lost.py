@@ -1,4 +1,5 @@
-"""A run on somebody else's scheduler that is killed: it ends by itself, what is finished is kept, the rest goes on."""
+"""A run on somebody else's scheduler that is killed: it ends by itself, what is finished is kept,
+the rest goes on."""
 
 import json
 import subprocess
@@ -8,17 +9,26 @@ from integration_support import OPERATOR, ROOT, command, environment, held_at_a_
 
 
 @pytest.mark.slow
-def test_a_run_whose_scheduler_is_killed_ends_with_3_and_goes_on_without_it(archive, inbox, own_cluster):
+def test_a_run_whose_scheduler_is_killed_ends_with_3_and_goes_on_without_it(
+    archive, inbox, own_cluster
+):
     scheduler = own_cluster.scheduler()
     own_cluster.worker()
     words = ("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
 
     def start():
         return subprocess.Popen(
-            command(*words, "--scheduler", own_cluster.address), cwd=ROOT, text=True, stdout=subprocess.PIPE,
+            command(*words, "--scheduler", own_cluster.address),
+            cwd=ROOT,
+            text=True,
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=environment(SOHOA_RUN__COMMIT_DOCUMENTS="1", SOHOA_RUN__SCHEDULER_WAIT_SECONDS="20", SOHOA_LANG="en"),
-        )  # fmt: skip
+            env=environment(
+                SOHOA_RUN__COMMIT_DOCUMENTS="1",
+                SOHOA_RUN__SCHEDULER_WAIT_SECONDS="20",
+                SOHOA_LANG="en",
+            ),
+        )
 
     with held_at_a_commit(archive, start) as run:
         scheduler.kill()

@@ -1,4 +1,5 @@
-"""A search server that hangs, is another product, wants a password or is away: bounded, said, nothing lost."""
+"""A search server that hangs, is another product, wants a password or is away: bounded, said,
+nothing lost."""
 
 import http.server
 import json
@@ -22,10 +23,18 @@ from pipeline.operations.reconcile import rebuild_index, reconcile
 from pipeline.operations.review import apply_decisions, review_items
 
 ELASTIC = {"version": {"number": "8.19.3"}, "tagline": "You Know, for Search"}
-OPENSEARCH = {"version": {"distribution": "opensearch", "number": "2.11.0"}, "tagline": "The OpenSearch Project"}
+OPENSEARCH = {
+    "version": {"distribution": "opensearch", "number": "2.11.0"},
+    "tagline": "The OpenSearch Project",
+}
 ANSWERS = {
     "html": (200, "text/html", "<html>Welcome to nginx</html>", {}),
-    "html as elastic": (200, "text/html", "<html>Welcome</html>", {"X-Elastic-Product": "Elasticsearch"}),
+    "html as elastic": (
+        200,
+        "text/html",
+        "<html>Welcome</html>",
+        {"X-Elastic-Product": "Elasticsearch"},
+    ),
     "opensearch": (200, "application/json", json.dumps(OPENSEARCH), {}),
     "401": (401, "application/json", '{"error":{"type":"security_exception"},"status":401}', {}),
     "403": (403, "text/plain", "no", {}),
@@ -39,7 +48,8 @@ ANSWERS = {
 
 @contextmanager
 def serving(mode):
-    """A server's address; what it was asked is counted in `asked`. `hang`: it takes the question and says nothing."""
+    """A server's address; what it was asked is counted in `asked`. `hang`: it takes the question
+    and says nothing."""
     seen = SimpleNamespace(asked=0, mode=mode)
     over = threading.Event()
 
@@ -49,10 +59,19 @@ def serving(mode):
             if seen.mode == "hang" or (seen.mode == "hang later" and self.path != "/"):
                 over.wait()
                 return
-            elastic = (200, "application/json", json.dumps(ELASTIC), {"X-Elastic-Product": "Elasticsearch"})
+            elastic = (
+                200,
+                "application/json",
+                json.dumps(ELASTIC),
+                {"X-Elastic-Product": "Elasticsearch"},
+            )
             code, kind, body, more = elastic if seen.mode == "hang later" else ANSWERS[seen.mode]
             self.send_response(code)
-            for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **more}.items():
+            for name, value in {
+                "Content-Type": kind,
+                "Content-Length": str(len(body)),
+                **more,
+            }.items():
                 self.send_header(name, value)
             self.end_headers()
             if self.command != "HEAD":
@@ -82,7 +101,8 @@ def nobody():
 
 def settings_for(url, **more):
     return load_settings(
-        environ={}, options={"index": {"kind": "elasticsearch", "url": url, "timeout_seconds": 0.5}, **more}
+        environ={},
+        options={"index": {"kind": "elasticsearch", "url": url, "timeout_seconds": 0.5}, **more},
     )
 
 
@@ -93,9 +113,16 @@ def stored(archive):
         StoreChange(
             append={
                 "documents": [
-                    {"document_id": "D-1.1", "dossier_code": "D-1", "ordinal": 1, "pdf_path": "documents/D/x.pdf"}
+                    {
+                        "document_id": "D-1.1",
+                        "dossier_code": "D-1",
+                        "ordinal": 1,
+                        "pdf_path": "documents/D/x.pdf",
+                    }
                 ],
-                "pages": [{"document_id": "D-1.1", "page": 1, "text": "Đơn của ông Nguyễn Văn Thử"}],
+                "pages": [
+                    {"document_id": "D-1.1", "page": 1, "text": "Đơn của ông Nguyễn Văn Thử"}
+                ],
             }
         )
     )
@@ -116,27 +143,40 @@ def test_where_the_server_can_not_answer_the_archive_does_and_says_so(stored, mo
 @pytest.mark.parametrize(
     ("mode", "code"),
     [
-        ("html", "index_version"), ("html as elastic", "index_version"), ("opensearch", "index_version"),
-        ("401", "index_forbidden"), ("403", "index_forbidden"), ("404", "index_url_wrong"),
+        ("html", "index_version"),
+        ("html as elastic", "index_version"),
+        ("opensearch", "index_version"),
+        ("401", "index_forbidden"),
+        ("403", "index_forbidden"),
+        ("404", "index_url_wrong"),
         ("redirect", "index_url_wrong"),
     ],
-)  # fmt: skip
+)
 def test_what_a_person_must_correct_ends_with_2(stored, mode, code):
     with serving(mode) as server, pytest.raises(UsageError) as error:
         find.search(stored, settings_for(server.url), "nguyen", 20)
     assert (error.value.code, error.value.item) == (code, "index.url")
 
 
-@pytest.mark.parametrize(("url", "code"), [("", "index_url_missing"), ("search:9200", "index_url_wrong")])
+@pytest.mark.parametrize(
+    ("url", "code"), [("", "index_url_missing"), ("search:9200", "index_url_wrong")]
+)
 def test_a_wrong_address_is_told_before_anything_changes(archive, tmp_path, papers, url, code):
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / "H26-240102-0001.jpg").write_bytes(papers["don_de_nghi"])
     before = {p: p.read_bytes() for p in (archive / "store").rglob("*") if p.is_file()}
     answer = sohoa(
-        "run", inbox, "--archive", archive, "--operator", OPERATOR, "--json",
-        SOHOA_INDEX__KIND="elasticsearch", SOHOA_INDEX__URL=url,
-    )  # fmt: skip
+        "run",
+        inbox,
+        "--archive",
+        archive,
+        "--operator",
+        OPERATOR,
+        "--json",
+        SOHOA_INDEX__KIND="elasticsearch",
+        SOHOA_INDEX__URL=url,
+    )
     assert (answer.code, answer.json["error"]["code"]) == (2, code)
     assert {p: p.read_bytes() for p in (archive / "store").rglob("*") if p.is_file()} == before
     assert not (archive / "documents").exists() or not any((archive / "documents").iterdir())
@@ -152,7 +192,9 @@ def test_rebuild_and_reconcile_end_and_compare_what_they_can(stored, mode):
         for repair in (False, True):
             differences = reconcile(stored, settings, repair=repair)["differences"]
             index = [one for one in differences if one["where"] == "index"]
-            assert [(one["item"], one["repaired"]) for one in index] == [("index_unreachable", False)]
+            assert [(one["item"], one["repaired"]) for one in index] == [
+                ("index_unreachable", False)
+            ]
             assert any(one["where"] == "files" for one in differences)
         (part,) = [one for one in examine(settings) if one.name == "Elasticsearch"]
         assert not part.found
@@ -173,9 +215,15 @@ def test_a_hanging_server_is_not_asked_again_and_again(stored):
 
 def test_decisions_are_taken_though_the_index_stays_behind(stored, tmp_path):
     field = {
-        "document_id": "D-1.1", "role": "subject", "role_index": 1, "name": "full_name", "value": "Nguyễn Văn Thử",
-        "confidence": 0.4, "page": 1, "needs_review": True,
-    }  # fmt: skip
+        "document_id": "D-1.1",
+        "role": "subject",
+        "role_index": 1,
+        "name": "full_name",
+        "value": "Nguyễn Văn Thử",
+        "confidence": 0.4,
+        "page": 1,
+        "needs_review": True,
+    }
     ParquetStore(stored / "store").commit(StoreChange(append={"fields": [field]}))
     (item,) = (one["item"] for one in review_items(stored) if one["what"] == "field")
     decisions = tmp_path / "decisions.csv"
@@ -187,17 +235,25 @@ def test_decisions_are_taken_though_the_index_stays_behind(stored, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_run_and_the_counter_go_on_without_the_server_and_say_that_the_index_is_behind(archive, tmp_path, papers):
+def test_a_run_and_the_counter_go_on_without_the_server_and_say_that_the_index_is_behind(
+    archive, tmp_path, papers
+):
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / "H26-240102-0001.jpg").write_bytes(papers["don_de_nghi"])
     with serving("hang") as server:
         away = {
-            "SOHOA_INDEX__KIND": "elasticsearch", "SOHOA_INDEX__URL": server.url, "SOHOA_INDEX__TIMEOUT_SECONDS": "0.5",
-        }  # fmt: skip
+            "SOHOA_INDEX__KIND": "elasticsearch",
+            "SOHOA_INDEX__URL": server.url,
+            "SOHOA_INDEX__TIMEOUT_SECONDS": "0.5",
+        }
         words = ("--archive", archive, "--operator", OPERATOR, "--json")
         run = sohoa("run", inbox, "--workers", "1", *words, **away)
-        assert (run.code, run.json["documents"]["done"], run.json["index_behind"]) == (0, 1, "index_unreachable")
+        assert (run.code, run.json["documents"]["done"], run.json["index_behind"]) == (
+            0,
+            1,
+            "index_unreachable",
+        )
         paper = inbox / "H26-240102-0001.jpg"
         clerk = sohoa("counter", paper, "--dossier", "H26-240102-0002", *words, **away)
         assert (clerk.code, len(clerk.json["documents"])) == (0, 1)
@@ -216,7 +272,12 @@ def test_an_archive_that_may_only_be_read_is_searched(stored):
         StoreChange(
             append={
                 "documents": [
-                    {"document_id": "D-2.1", "dossier_code": "D-2", "ordinal": 1, "pdf_path": "documents/D/y.pdf"}
+                    {
+                        "document_id": "D-2.1",
+                        "dossier_code": "D-2",
+                        "ordinal": 1,
+                        "pdf_path": "documents/D/y.pdf",
+                    }
                 ],
                 "pages": [{"document_id": "D-2.1", "page": 1, "text": "Đơn của bà Nguyễn Thị Mẫu"}],
             }
@@ -225,11 +286,18 @@ def test_an_archive_that_may_only_be_read_is_searched(stored):
     closed = [stored / "index", *(p for p in (stored / "index").rglob("*"))]
     for one in closed:
         one.chmod(0o555 if one.is_dir() else 0o444)
-    unprivileged = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    unprivileged = (
+        ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    )
     line = command("search", "nguyen", "--archive", stored, "--json")
     try:
         done = subprocess.run(
-            [*unprivileged, *line], cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
+            [*unprivileged, *line],
+            cwd=ROOT,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
         )
     finally:
         for one in closed:

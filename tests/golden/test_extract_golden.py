@@ -1,7 +1,8 @@
 """Golden cases of extraction: a page drawn in letters above `# output`, type and fields below it.
 
-Each letter is 16 px wide and each line 42 px high. Words more than three spaces apart are recognised lines of their
-own, as engines that see columns give them; a first line `! merged` keeps each line whole.
+Each letter is 16 px wide and each line 42 px high. Words more than three spaces apart are
+recognised lines of their own, as engines that see columns give them; a first line `! merged` keeps
+each line whole.
 """
 
 from __future__ import annotations
@@ -32,7 +33,11 @@ def page_of(drawing: str, confidence: float = 0.95) -> PageReading:
         pattern = r"\S.*\S|\S" if merged else r"\S+(?: {1,3}\S+)*"
         for part in re.finditer(pattern, line):
             words = tuple(
-                OcrWord(word.group(), BoundingBox(x0, top, x0 + len(word.group()) * CHAR, top + HEIGHT), confidence)
+                OcrWord(
+                    word.group(),
+                    BoundingBox(x0, top, x0 + len(word.group()) * CHAR, top + HEIGHT),
+                    confidence,
+                )
                 for word in re.finditer(r"\S+", part.group())
                 for x0 in [(part.start() + word.start()) * CHAR]
             )

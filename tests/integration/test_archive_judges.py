@@ -1,4 +1,5 @@
-"""Two judges that are not ours, veraPDF and EU DSS, over an assortment of files (tests/tools/validators)."""
+"""Two judges that are not ours, veraPDF and EU DSS, over an assortment of files
+(tests/tools/validators)."""
 
 from __future__ import annotations
 
@@ -29,7 +30,10 @@ def assortment() -> dict[str, list[PageContent]]:
         "turned": [drawn_page(width=1754, height=1240, rotation=90, skew=3.0)],
         "skewed": [drawn_page("grey", rotation=180, skew=-7.0)],
         "blank": [blank_page(), blank_page("ccitt")],
-        "thirty": [drawn_page("grey", width=827, height=1169, dpi=100.0, lines=8, seed=i) for i in range(30)],
+        "thirty": [
+            drawn_page("grey", width=827, height=1169, dpi=100.0, lines=8, seed=i)
+            for i in range(30)
+        ],
     }
 
 
@@ -47,7 +51,10 @@ def keys_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def files(keys_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The assortment, unsigned and signed by each profile in turn."""
     folder = tmp_path_factory.mktemp("files")
-    options = {"keys": {"development": True}, "organ": {"name": "Ủy ban nhân dân phường Hàng Bạc, quận Hoàn Kiếm"}}
+    options = {
+        "keys": {"development": True},
+        "organ": {"name": "Ủy ban nhân dân phường Hàng Bạc, quận Hoàn Kiếm"},
+    }
     settings = load_settings(environ={}, options=options)
     signers = [
         open_signer(profile, keys_dir, settings.keys, settings.organ, "Nguyễn Ngọc Ánh Thử")
@@ -92,8 +99,15 @@ def test_lower_levels_are_what_they_say(keys_dir: Path, tmp_path: Path) -> None:
             pdf, tmp_path / f"{level}.pdf", datetime.now(VN)
         )
         made.append(tmp_path / f"{level}.pdf")
-    options = [part for path in (keys_dir / "trust").glob("*.pem") for part in ("--trust", str(path))]
-    options += [part for path in (keys_dir / "trust").glob("*.crl") for part in ("--crl", str(path))]
+    options = [
+        part for path in (keys_dir / "trust").glob("*.pem") for part in ("--trust", str(path))
+    ]
+    options += [
+        part for path in (keys_dir / "trust").glob("*.crl") for part in ("--crl", str(path))
+    ]
     verdicts = judged("pades", made, *options, "--sealed")
-    assert [one["signatures"][0]["level"] for one in verdicts] == ["PAdES-BASELINE-T", "PAdES-BASELINE-B"]
+    assert [one["signatures"][0]["level"] for one in verdicts] == [
+        "PAdES-BASELINE-T",
+        "PAdES-BASELINE-B",
+    ]
     assert all(one["valid"] for one in verdicts)

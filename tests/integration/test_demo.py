@@ -1,4 +1,5 @@
-"""The demo as a newcomer runs it, and its archive against the samples' truth and the outside judges."""
+"""The demo as a newcomer runs it, and its archive against the samples' truth and the outside
+judges."""
 
 import json
 import os
@@ -19,9 +20,12 @@ CONTRACT_CHECK = ROOT.parent / "shared" / "contract_check.py"
 def demo(tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     out = tmp_path_factory.mktemp("demo") / "out"
     ran = subprocess.run(
-        ["bash", ROOT / "scripts" / "demo.sh"], env=environment(DEMO_OUT=str(out)), capture_output=True, text=True,
+        ["bash", ROOT / "scripts" / "demo.sh"],
+        env=environment(DEMO_OUT=str(out)),
+        capture_output=True,
+        text=True,
         check=False,
-    )  # fmt: skip
+    )
     return out, ran
 
 
@@ -52,7 +56,9 @@ def test_everything_is_filed_or_in_quarantine_with_the_expected_reason(demo):
         entry.name: json.loads((entry / "reason.json").read_text())["code"]
         for entry in (out / "kho" / "quarantine").iterdir()
     }
-    assert found == {f"{one['dossier_code']}.{one['ordinal']}": one["code"] for one in expected["quarantine"]}
+    assert found == {
+        f"{one['dossier_code']}.{one['ordinal']}": one["code"] for one in expected["quarantine"]
+    }
 
 
 def test_pages_stand_upright_and_blank_backs_are_flagged(demo, truth):
@@ -73,10 +79,20 @@ def test_pages_stand_upright_and_blank_backs_are_flagged(demo, truth):
 def test_types_and_key_fields_are_read(demo, truth):
     out, _ = demo
     documents = table(out / "kho", "documents")
-    right = sum(row["document_type"] == truth[row["document_id"]]["document_type"] for row in documents)
+    right = sum(
+        row["document_type"] == truth[row["document_id"]]["document_type"] for row in documents
+    )
     assert right / len(documents) >= 0.95
-    read = {(r["document_id"], r["role"], r["role_index"], r["name"]): r["value"] for r in table(out / "kho", "fields")}
-    for name, least in (("citizen_id", 0.9), ("birth_date", 0.9), ("full_name", 0.8), ("number", 0.85)):
+    read = {
+        (r["document_id"], r["role"], r["role_index"], r["name"]): r["value"]
+        for r in table(out / "kho", "fields")
+    }
+    for name, least in (
+        ("citizen_id", 0.9),
+        ("birth_date", 0.9),
+        ("full_name", 0.8),
+        ("number", 0.85),
+    ):
         true = [
             (read.get((key, one["role"], one["role_index"], name)), one["value"])
             for key, document in truth.items()
@@ -104,7 +120,11 @@ def test_every_pdf_passes_both_judges(demo, java):
     files = sorted((archive / "documents").rglob("*.pdf"))
     refused = [one for one in judged("pdfa", files, "--flavour", "2u") if not one["compliant"]]
     assert refused == []
-    roots = [word for pem in sorted((archive / "keys/trust").glob("*.pem")) for word in ("--trust", str(pem))]
+    roots = [
+        word
+        for pem in sorted((archive / "keys/trust").glob("*.pem"))
+        for word in ("--trust", str(pem))
+    ]
     refused = [one for one in judged("pades", files, *roots, "--sealed") if not one["valid"]]
     assert refused == []
 
@@ -115,7 +135,10 @@ def test_the_archive_holds_the_contracts_shapes(demo):
     archive = demo[0] / "kho"
     sohoa = ROOT / ".venv" / "bin" / "sohoa"
     done = subprocess.run(
-        [sys.executable, CONTRACT_CHECK, archive, "--sohoa", sohoa], capture_output=True, text=True, check=False,
+        [sys.executable, CONTRACT_CHECK, archive, "--sohoa", sohoa],
+        capture_output=True,
+        text=True,
+        check=False,
         env={**environment(), "PATH": os.environ["PATH"]},
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stdout

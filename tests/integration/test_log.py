@@ -16,9 +16,21 @@ def test_workers_and_runner_write_one_log_without_personal_data(archive, inbox, 
     (night / "H26.27-240101-0002.pdf").write_bytes(b"%PDF-1.4 broken")
     log = tmp_path / "log.jsonl"
     done = sohoa(
-        "run", night, "--archive", archive, "--register", register, "--operator", "Nguyễn Thị Mẫu", "--workers", "1",
-        "--log-file", log, "--verbose", "--json",
-    )  # fmt: skip
+        "run",
+        night,
+        "--archive",
+        archive,
+        "--register",
+        register,
+        "--operator",
+        "Nguyễn Thị Mẫu",
+        "--workers",
+        "1",
+        "--log-file",
+        log,
+        "--verbose",
+        "--json",
+    )
     assert done.code == 1
     batch = done.json["batch"]
     kept = archive / "work" / batch / "log.jsonl"

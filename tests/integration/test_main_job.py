@@ -22,7 +22,9 @@ def test_the_answer_of_run_counts_everything_once(filled):
         assert counts["found"] == counts["done"] == found
         assert counts["skipped"] == counts["quarantined"] == 0
     assert said["pages_per_second"] > 0
-    assert {"ingest", "preprocess", "ocr", "extract", "match", "archive", "sign"} <= set(said["stage_seconds"])
+    assert {"ingest", "preprocess", "ocr", "extract", "match", "archive", "sign"} <= set(
+        said["stage_seconds"]
+    )
     assert said["bytes_in"] > 0 < said["bytes_out"]
 
 
@@ -30,8 +32,10 @@ def test_files_lie_where_the_contract_says_with_their_recorded_hashes(filled):
     archive, _ = filled
     rows = table(archive, "documents")
     assert Counter(row["dossier_code"] for row in rows) == {
-        "H26.27-241105-0012": 3, "H26.27-150316-0007": 1, "H26.31.02-260102-0003": 1,
-    }  # fmt: skip
+        "H26.27-241105-0012": 3,
+        "H26.27-150316-0007": 1,
+        "H26.31.02-260102-0003": 1,
+    }
     for row in rows:
         path = archive / row["pdf_path"]
         agency, _, dossier, name = row["pdf_path"].split("/")[1:]
@@ -85,7 +89,10 @@ def test_the_manifest_lists_every_table_with_true_hashes(filled):
 def test_verify_finds_all_well_and_then_a_changed_byte(filled, tmp_path):
     archive, _ = filled
     answer = sohoa("verify", "--archive", archive, "--json")
-    assert (answer.code, answer.json) == (0, {"checked": 5, "ok": 5, "failed": [], "standing": [], "originals": 4})
+    assert (answer.code, answer.json) == (
+        0,
+        {"checked": 5, "ok": 5, "failed": [], "standing": [], "originals": 4},
+    )
     copy = shutil.copytree(archive, tmp_path / "kho")
     victim = next((copy / "documents").rglob("*.pdf"))
     data = bytearray(victim.read_bytes())
@@ -109,16 +116,29 @@ def test_search_without_diacritics_and_lookup_and_show(filled):
     assert (unknown.code, unknown.json["documents"]) == (1, [])
     shown = sohoa("show", "H26.27-241105-0012", "--archive", archive, "--json").json
     assert [len(one["pages"]) for one in shown["documents"]] == [2, 1, 1]
-    assert {one["action"] for one in shown["events"]} >= {"ingestion", "digital signature generation"}
+    assert {one["action"] for one in shown["events"]} >= {
+        "ingestion",
+        "digital signature generation",
+    }
 
 
 def test_the_same_command_again_does_nothing_twice(filled, inbox, register, tmp_path):
     archive, _ = filled
     copy = shutil.copytree(archive, tmp_path / "kho")
-    before = {name: table(copy, name) for name in ("documents", "pages", "fields", "matches", "events")}
-    answer = sohoa("run", inbox, "--archive", copy, "--register", register, "--operator", OPERATOR, "--json")
+    before = {
+        name: table(copy, name) for name in ("documents", "pages", "fields", "matches", "events")
+    }
+    answer = sohoa(
+        "run", inbox, "--archive", copy, "--register", register, "--operator", OPERATOR, "--json"
+    )
     assert answer.code == 0, answer.err
-    assert answer.json["documents"] == {"found": 5, "done": 0, "skipped": 5, "quarantined": 0, "waiting": 0}
+    assert answer.json["documents"] == {
+        "found": 5,
+        "done": 0,
+        "skipped": 5,
+        "quarantined": 0,
+        "waiting": 0,
+    }
     assert {name: table(copy, name) for name in before} == before
 
 
@@ -128,7 +148,10 @@ def test_a_deleted_index_is_made_again_from_the_store(filled, tmp_path):
     before = sohoa("search", "khai", "sinh", "--archive", copy, "--json").json
     shutil.rmtree(copy / "index")
     assert sohoa("index", "rebuild", "--archive", copy, "--json").code == 0
-    assert sohoa("search", "khai", "sinh", "--archive", copy, "--json").json["total"] == before["total"]
+    assert (
+        sohoa("search", "khai", "sinh", "--archive", copy, "--json").json["total"]
+        == before["total"]
+    )
     reconciled = sohoa("index", "reconcile", "--archive", copy, "--json")
     assert (reconciled.code, reconciled.json["differences"]) == (0, [])
 
@@ -154,6 +177,8 @@ def test_reports_in_every_format(filled, tmp_path):
     assert {"report", "snapshot", "period", "plan", "rows", "totals"} <= set(said.json)
     for form in ("table", "csv", "json", "html"):
         assert sohoa("report", "quality", "--archive", archive, "--format", form).code == 0
-    written = sohoa("report", "rates", "--archive", archive, "--format", "xlsx", "--out", tmp_path / "r.xlsx")
+    written = sohoa(
+        "report", "rates", "--archive", archive, "--format", "xlsx", "--out", tmp_path / "r.xlsx"
+    )
     assert (written.code, written.out) == (0, "")
     assert sohoa("report", "rates", "--archive", archive, "--format", "xlsx").code == 2

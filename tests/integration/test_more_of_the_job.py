@@ -34,7 +34,9 @@ def joined(*pdfs: bytes) -> bytes:
 def sheets(tmp_path) -> Path:
     """Separator sheets as the command prints them, one page each."""
     printed = tmp_path / "sheets.pdf"
-    answer = sohoa("separators", "H26.27-260102-0001|2.000635|1", "H26.27-260102-0002", "--out", printed)
+    answer = sohoa(
+        "separators", "H26.27-260102-0001|2.000635|1", "H26.27-260102-0002", "--out", printed
+    )
     assert (answer.code, answer.out) == (0, ""), answer.err
     return printed
 
@@ -47,13 +49,18 @@ def test_a_stack_is_split_at_the_sheets_that_the_command_prints(archive, papers,
             single.pages.append(printed.pages[number])
             single.save(out)
     stack = joined(
-        pdf_of(papers["quyet_dinh"]), one.getvalue(), pdf_of(papers["giay_khai_sinh"], papers["don_de_nghi"]),
-        two.getvalue(), pdf_of(papers["quyet_dinh"]),
-    )  # fmt: skip
+        pdf_of(papers["quyet_dinh"]),
+        one.getvalue(),
+        pdf_of(papers["giay_khai_sinh"], papers["don_de_nghi"]),
+        two.getvalue(),
+        pdf_of(papers["quyet_dinh"]),
+    )
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / "stack-0001.pdf").write_bytes(stack)
-    answer = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--workers", 2, "--json")
+    answer = sohoa(
+        "run", inbox, "--archive", archive, "--operator", OPERATOR, "--workers", 2, "--json"
+    )
     assert answer.code == 1, answer.err
     rows = {row["document_id"]: row for row in table(archive, "documents")}
     assert {key: row["page_count"] for key, row in rows.items()} == {
@@ -64,7 +71,9 @@ def test_a_stack_is_split_at_the_sheets_that_the_command_prints(archive, papers,
     (entry,) = (archive / "quarantine").iterdir()
     reason = json.loads((entry / "reason.json").read_text())
     assert (reason["code"], (entry / "stack-0001.pdf").read_bytes()) == ("no_dossier", stack)
-    again = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json").json["documents"]
+    again = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json").json[
+        "documents"
+    ]
     assert (again["done"], again["skipped"]) == (0, 2)
 
 
@@ -74,7 +83,13 @@ def test_until_stops_and_the_same_request_goes_on(archive, inbox, monkeypatch):
     request = RunRequest(inbox, archive, settings, until=now() - timedelta(seconds=1))
     stopped = run_batch(request, Silent())
     assert stopped.answer["complete"] is False
-    assert stopped.answer["documents"] == {"found": 5, "done": 0, "skipped": 0, "quarantined": 0, "waiting": 5}
+    assert stopped.answer["documents"] == {
+        "found": 5,
+        "done": 0,
+        "skipped": 0,
+        "quarantined": 0,
+        "waiting": 5,
+    }
     assert stopped.all_well
     status = sohoa("status", "--archive", archive, "--json")
     assert (status.code, status.json["state"], status.json["waiting"]) == (0, "stopped", 5)
@@ -99,11 +114,17 @@ def test_review_goes_out_as_a_table_and_comes_back_as_decisions(filled, tmp_path
         writer.writerows(rows)
     nobody = sohoa("review", "apply", listed, "--archive", archive, "--json")
     assert (nobody.code, nobody.json["error"]["code"]) == (2, "no_operator")
-    applied = sohoa("review", "apply", listed, "--archive", archive, "--operator", "Phạm Thị Thử", "--json")
+    applied = sohoa(
+        "review", "apply", listed, "--archive", archive, "--operator", "Phạm Thị Thử", "--json"
+    )
     assert (applied.code, applied.json) == (0, {"applied": 1, "open": len(rows) - 1})
-    event = next(one for one in table(archive, "events") if one["action"] == "metadata modification")
+    event = next(
+        one for one in table(archive, "events") if one["action"] == "metadata modification"
+    )
     assert (event["actor"], event["item"]) == ("Phạm Thị Thử", chosen["document_id"])
-    again = sohoa("review", "apply", listed, "--archive", archive, "--operator", "Phạm Thị Thử", "--json")
+    again = sohoa(
+        "review", "apply", listed, "--archive", archive, "--operator", "Phạm Thị Thử", "--json"
+    )
     assert (again.code, again.json["error"]["code"]) == (2, "unknown_item")
     assert sohoa("verify", "--archive", archive, "--json").code == 0
 
@@ -117,7 +138,12 @@ def test_a_person_settles_a_quarantine_entry(archive, tmp_path):
     decisions = tmp_path / "decisions.csv"
     (item,) = sohoa("review", "list", "--archive", archive, "--json").json["items"]
     decisions.write_text(f"item,decision\n{item['item']},settled\n")
-    assert sohoa("review", "apply", decisions, "--archive", archive, "--operator", OPERATOR, "--json").code == 0
+    assert (
+        sohoa(
+            "review", "apply", decisions, "--archive", archive, "--operator", OPERATOR, "--json"
+        ).code
+        == 0
+    )
     assert sohoa("status", "--archive", archive, "--json").code == 0
     assert list((archive / "quarantine").iterdir()) == []
 
@@ -141,9 +167,21 @@ def test_a_run_on_a_scheduler_elsewhere(archive, papers, tmp_path):
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / "H26-240102-0001.jpg").write_bytes(papers["don_de_nghi"])
-    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+    ) as cluster:
         address = cluster.scheduler_address
-        answer = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--scheduler", address, "--json")
+        answer = sohoa(
+            "run",
+            inbox,
+            "--archive",
+            archive,
+            "--operator",
+            OPERATOR,
+            "--scheduler",
+            address,
+            "--json",
+        )
     assert answer.code == 0, answer.err
     assert answer.json["documents"]["done"] == 1
 
@@ -169,10 +207,18 @@ def test_ocr_alone_in_every_format(papers, tmp_path):
     (page,) = said[0]["pages"]
     assert page["page"] == 1
     assert len(page["words"]) > 50
-    assert all(0 <= w["x0"] < w["x1"] <= page["width_px"] and 0 <= w["confidence"] <= 1 for w in page["words"])
+    assert all(
+        0 <= w["x0"] < w["x1"] <= page["width_px"] and 0 <= w["confidence"] <= 1
+        for w in page["words"]
+    )
     text = sohoa("ocr", *files).out
     assert text.count("\f") == 1
-    for form, name in (("text", "a.txt"), ("alto", "a.alto.xml"), ("hocr", "a.hocr"), ("json", "a.json")):
+    for form, name in (
+        ("text", "a.txt"),
+        ("alto", "a.alto.xml"),
+        ("hocr", "a.hocr"),
+        ("json", "a.json"),
+    ):
         done = sohoa("ocr", files[0], "--format", form, "--out", tmp_path / "out")
         assert (done.code, done.out) == (0, "")
         assert (tmp_path / "out" / name).stat().st_size > 500
@@ -185,24 +231,36 @@ def test_ocr_alone_in_every_format(papers, tmp_path):
 def test_matching_alone_writes_the_contracts_columns(register, tmp_path):
     queries = tmp_path / "q.csv"
     queries.write_text("query_id,full_name,birth_date,citizen_id\nq1,Người Không Có,01/01/1900,\n")
-    answer = sohoa("match", queries, "--register", register, "--out", tmp_path / "out.parquet", "--json")
+    answer = sohoa(
+        "match", queries, "--register", register, "--out", tmp_path / "out.parquet", "--json"
+    )
     assert answer.code == 0, answer.err
     found = pq.read_table(tmp_path / "out.parquet")
     assert found.column_names[:9] == [
-        "query_id", "outcome", "citizen_id", "weight", "probability", "runner_up_id", "runner_up_weight",
-        "candidate_ids", "explanation",
-    ]  # fmt: skip
+        "query_id",
+        "outcome",
+        "citizen_id",
+        "weight",
+        "probability",
+        "runner_up_id",
+        "runner_up_weight",
+        "candidate_ids",
+        "explanation",
+    ]
     assert found.to_pylist()[0]["outcome"] in {"none", "review"}
 
 
 def test_doctor_names_what_is_there():
     answer = sohoa("doctor", "--json")
     assert answer.code == 0
-    assert {"tesseract", "poppler", "fonts"} <= {one["name"] for one in answer.json["parts"] if one["found"]}
+    assert {"tesseract", "poppler", "fonts"} <= {
+        one["name"] for one in answer.json["parts"] if one["found"]
+    }
 
 
 @pytest.mark.parametrize(
-    "words", [["run"], ["counter"], ["review", "apply"], ["index", "reconcile"], ["register", "build"]]
+    "words",
+    [["run"], ["counter"], ["review", "apply"], ["index", "reconcile"], ["register", "build"]],
 )
 def test_every_help_has_an_example(words):
     answer = sohoa(*words, "--help")

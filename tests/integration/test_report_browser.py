@@ -17,11 +17,26 @@ from pipeline.report.render.formats import Format, render
 from schemas.arrow import TABLES
 
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1200,1600",
-    "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", "--virtual-time-budget=5000",
-)  # fmt: skip
-BAR, STRONG, POINTS, GROWTH = (0x2F, 0x75, 0xB5), (0x1F, 0x4E, 0x79), (0xB3, 0x47, 0x00), (0x6B, 0x3F, 0xA0)
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1200,1600",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--enable-logging=stderr",
+    "--virtual-time-budget=5000",
+)
+BAR, STRONG, POINTS, GROWTH = (
+    (0x2F, 0x75, 0xB5),
+    (0x1F, 0x4E, 0x79),
+    (0xB3, 0x47, 0x00),
+    (0x6B, 0x3F, 0xA0),
+)
 
 
 def visit(browser: str, page: Path, *actions: str) -> tuple[str, list[str]]:
@@ -29,14 +44,18 @@ def visit(browser: str, page: Path, *actions: str) -> tuple[str, list[str]]:
     profile = page.parent / f"profile-{len(list(page.parent.iterdir()))}"
     ended = subprocess.run(
         [browser, *FLAGS, f"--user-data-dir={profile}", *actions, page.as_uri()],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return ended.stdout, re.findall(r"CONSOLE.*", ended.stderr)
 
 
 def table(name: str, rows: list[dict[str, object]]) -> pa.Table:
     schema = TABLES[name]
-    return pa.Table.from_pylist([{column: row.get(column) for column in schema.names} for row in rows], schema=schema)
+    return pa.Table.from_pylist(
+        [{column: row.get(column) for column in schema.names} for row in rows], schema=schema
+    )
 
 
 def sample() -> dict[str, pa.Table]:
@@ -49,27 +68,41 @@ def sample() -> dict[str, pa.Table]:
         past.append({**unit, "dossier_code": f"p{at}", "still_valid": True})
         export.append(
             {
-                **unit, "dossier_code": f"x{at}", "received_at": "2024-03-01T08:00:00+07:00",
-                "due_at": "2024-03-11T08:00:00+07:00", "finished_at": f"2024-03-{5 + at % 12:02d}T08:00:00+07:00",
-                "status": "finished", "reused_components": at % 2,
+                **unit,
+                "dossier_code": f"x{at}",
+                "received_at": "2024-03-01T08:00:00+07:00",
+                "due_at": "2024-03-11T08:00:00+07:00",
+                "finished_at": f"2024-03-{5 + at % 12:02d}T08:00:00+07:00",
+                "status": "finished",
+                "reused_components": at % 2,
             }
-        )  # fmt: skip
+        )
         for prefix, kind in (("p", "result"), ("x", "component")):
             if at % 3:
                 ident = f"{prefix}{at}.1"
                 documents.append(
                     {
-                        "document_id": ident, "dossier_code": f"{prefix}{at}", "kind": kind, "status": "done",
-                        "signature_level": "B-LTA", "digitized_at": "2024-05-01T08:00:00+07:00", "batch_id": "n1",
+                        "document_id": ident,
+                        "dossier_code": f"{prefix}{at}",
+                        "kind": kind,
+                        "status": "done",
+                        "signature_level": "B-LTA",
+                        "digitized_at": "2024-05-01T08:00:00+07:00",
+                        "batch_id": "n1",
                     }
-                )  # fmt: skip
-    pages = [{"document_id": d["document_id"], "page": 1, "ocr_confidence": 0.9, "flags": ["dark"]} for d in documents]
+                )
+    pages = [
+        {"document_id": d["document_id"], "page": 1, "ocr_confidence": 0.9, "flags": ["dark"]}
+        for d in documents
+    ]
     rows = {"past_results": past, "one_stop": export, "documents": documents, "pages": pages}
     return {name: table(name, entries) for name, entries in rows.items()}
 
 
 def written(name: str, folder: Path) -> Path:
-    report = REPORTS[name].make(sample(), 9, parse_period("2024", date(2026, 1, 1)), load_plan("plan-190"))
+    report = REPORTS[name].make(
+        sample(), 9, parse_period("2024", date(2026, 1, 1)), load_plan("plan-190")
+    )
     html = render(report, Format.HTML)
     assert isinstance(html, str)
     page = folder / f"{name}.html"
@@ -78,7 +111,9 @@ def written(name: str, folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", list(REPORTS))
-def test_every_page_loads_without_a_word_on_the_console(browser: str, tmp_path: Path, name: str) -> None:
+def test_every_page_loads_without_a_word_on_the_console(
+    browser: str, tmp_path: Path, name: str
+) -> None:
     dom, console = visit(browser, written(name, tmp_path), "--dump-dom")
     assert console == []
     assert "<table>" in dom

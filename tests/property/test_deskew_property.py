@@ -17,7 +17,11 @@ SETTINGS = load_settings(None, None, {}).preprocess
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.floats(-8, 8), st.sampled_from(["quyet_dinh", "don_de_nghi", "giay_khai_sinh"]), st.integers(1, 4))
+@given(
+    st.floats(-8, 8),
+    st.sampled_from(["quyet_dinh", "don_de_nghi", "giay_khai_sinh"]),
+    st.integers(1, 4),
+)
 def test_the_angle_a_page_was_turned_by_is_found(skew, kind, seed):
     page = made(kind, seed, skew_deg=skew)
     clean = prepare(page_image(page.image), SETTINGS)
@@ -46,7 +50,12 @@ GEOMETRIES = st.builds(
 )
 
 
-@given(GEOMETRIES, st.tuples(*[st.floats(0.1, 0.9)] * 2), st.tuples(*[st.floats(0.001, 0.1)] * 2), st.floats(0.05, 4))
+@given(
+    GEOMETRIES,
+    st.tuples(*[st.floats(0.1, 0.9)] * 2),
+    st.tuples(*[st.floats(0.001, 0.1)] * 2),
+    st.floats(0.05, 4),
+)
 def test_a_box_of_the_copy_lies_on_the_scan_where_it_was(geometry, place, size, scale):
     width, height = (side * scale for side in geometry.upright_size)
     x, y = place[0] * width, place[1] * height
@@ -60,7 +69,10 @@ def test_a_box_of_the_copy_lies_on_the_scan_where_it_was(geometry, place, size, 
     around = geometry.to_upright.apply_box(geometry.to_scan.apply_box(box))
     assert around.x0 <= box.x0 + 0.5 and around.y1 >= box.y1 - 0.5
     longest = box.width + box.height
-    assert around.width <= box.width + 2 * longest * math.sin(math.radians(abs(geometry.skew_deg))) + 0.5
+    assert (
+        around.width
+        <= box.width + 2 * longest * math.sin(math.radians(abs(geometry.skew_deg))) + 0.5
+    )
 
 
 @settings(max_examples=40, deadline=None)
@@ -86,7 +98,12 @@ def test_a_mark_on_the_scan_is_found_where_the_maps_say(rotation, skew, scale, f
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 999), st.sampled_from([0, 90, 180, 270]), st.floats(-10, 10), st.sampled_from([0.7, 1.0, 1.6]))
+@given(
+    st.integers(0, 999),
+    st.sampled_from([0, 90, 180, 270]),
+    st.floats(-10, 10),
+    st.sampled_from([0.7, 1.0, 1.6]),
+)
 def test_nothing_that_is_marked_is_left_out(seed, rotation, skew, scale):
     rng = np.random.default_rng(seed)
     scan = np.full((700, 500), 255, np.uint8)

@@ -47,7 +47,9 @@ def _built(table: pa.Table, folder: Path) -> Register:
 
 @settings(max_examples=10, deadline=None)
 @given(order=st.randoms(use_true_random=False))
-def test_order_and_company_of_queries_do_not_matter(register: Register, queries: list[PersonQuery], order) -> None:
+def test_order_and_company_of_queries_do_not_matter(
+    register: Register, queries: list[PersonQuery], order
+) -> None:
     expected = {d.query_id: d for d in match_many(queries, register, MATCHING)}
     shuffled = order.sample(queries, order.randrange(1, len(queries)))
     assert all(d == expected[d.query_id] for d in match_many(shuffled, register, MATCHING))
@@ -61,7 +63,9 @@ def test_order_of_register_rows_does_not_matter(
     order = np.random.default_rng(seed).permutation(len(table))
     other = _built(table.take(order), tmp_path)
     assert other.version == register.version
-    assert list(match_many(queries, other, MATCHING)) == list(match_many(queries, register, MATCHING))
+    assert list(match_many(queries, other, MATCHING)) == list(
+        match_many(queries, register, MATCHING)
+    )
 
 
 def test_building_again_gives_the_same_bytes(table: pa.Table, tmp_path: Path) -> None:
@@ -112,7 +116,12 @@ def test_any_query_gets_a_sound_decision(register: Register, query: PersonQuery)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.dates(), st.sampled_from(["%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d", "%d-%m-%Y", "%d%m%Y", "%d tháng %m năm %Y"]))
+@given(
+    st.dates(),
+    st.sampled_from(
+        ["%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d", "%d-%m-%Y", "%d%m%Y", "%d tháng %m năm %Y"]
+    ),
+)
 def test_written_dates_are_read_back(day, form: str) -> None:
     day = day.replace(year=1900 + day.year % 150, day=min(day.day, 28))
     assert read_date(day.strftime(form)) == (day.year, day.month, day.day)

@@ -1,4 +1,5 @@
-"""Letters that readers give for digits. They are read as digits only inside something that is a number anyway."""
+"""Letters that readers give for digits. They are read as digits only inside something that is a
+number anyway."""
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ _LOOKS = {
     "8": "B",
     "9": "gq",
 }
-LOOK_ALIKES: dict[int, str] = str.maketrans({letter: digit for digit, letters in _LOOKS.items() for letter in letters})
+LOOK_ALIKES: dict[int, str] = str.maketrans(
+    {letter: digit for digit, letters in _LOOKS.items() for letter in letters}
+)
 """For `str.translate`: each look-alike to its digit."""
 
 _NO_DIGIT = re.compile(r"[^0-9]")

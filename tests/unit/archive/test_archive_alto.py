@@ -16,19 +16,40 @@ CHILDREN = {
     "Description": ["MeasurementUnit", "sourceImageInformation", "OCRProcessing", "Processing"],
     "sourceImageInformation": ["fileName", "fileIdentifier", "documentIdentifier"],
     "Processing": [
-        "processingCategory", "processingDateTime", "processingAgency", "processingStepDescription",
-        "processingStepSettings", "processingSoftware",
+        "processingCategory",
+        "processingDateTime",
+        "processingAgency",
+        "processingStepDescription",
+        "processingStepSettings",
+        "processingSoftware",
     ],
-    "processingSoftware": ["softwareCreator", "softwareName", "softwareVersion", "applicationDescription"],
+    "processingSoftware": [
+        "softwareCreator",
+        "softwareName",
+        "softwareVersion",
+        "applicationDescription",
+    ],
     "Layout": ["Page"],
     "Page": ["TopMargin", "LeftMargin", "RightMargin", "BottomMargin", "PrintSpace"],
     "PrintSpace": ["Shape", "TextBlock"],
     "TextBlock": ["Shape", "TextLine"],
     "TextLine": ["Shape", "String", "SP"],
-    "String": [], "SP": [], "MeasurementUnit": [], "fileName": [], "softwareName": [], "processingCategory": [],
-    "processingStepDescription": [], "Tags": ["OtherTag"], "OtherTag": [],
-}  # fmt: skip
-REQUIRED = {"Page": {"ID", "PHYSICAL_IMG_NR"}, "TextBlock": {"ID"}, "String": {"CONTENT"}, "Processing": {"ID"}}
+    "String": [],
+    "SP": [],
+    "MeasurementUnit": [],
+    "fileName": [],
+    "softwareName": [],
+    "processingCategory": [],
+    "processingStepDescription": [],
+    "Tags": ["OtherTag"],
+    "OtherTag": [],
+}
+REQUIRED = {
+    "Page": {"ID", "PHYSICAL_IMG_NR"},
+    "TextBlock": {"ID"},
+    "String": {"CONTENT"},
+    "Processing": {"ID"},
+}
 
 
 def parsed(*pages: OcrPage) -> etree._Element:
@@ -36,7 +57,11 @@ def parsed(*pages: OcrPage) -> etree._Element:
 
 
 def test_structure_follows_the_schema() -> None:
-    root = parsed(drawn_page().ocr, blank_page().ocr, drawn_page(width=1754, height=1240, rotation=90, skew=3.0).ocr)
+    root = parsed(
+        drawn_page().ocr,
+        blank_page().ocr,
+        drawn_page(width=1754, height=1240, rotation=90, skew=3.0).ocr,
+    )
     seen: set[str] = set()
     for element in root.iter():
         name = etree.QName(element).localname
@@ -71,7 +96,8 @@ def test_boxes_are_in_pixels_of_the_unturned_scan() -> None:
     [page], [string] = root.findall(".//a:Page", NS), root.findall(".//a:String", NS)
     assert (page.get("WIDTH"), page.get("HEIGHT")) == ("1000", "600")
     place = [float(string.get(name, "-1")) for name in ("HPOS", "VPOS", "WIDTH", "HEIGHT")]
-    # Turned clockwise by 90°, the scan's left edge is the top: x = y_upright, y = height - x_upright.
+    # Turned clockwise by 90°, the scan's left edge is the top: x = y_upright, y = height -
+    # x_upright.
     assert place == [20.0, 600.0 - 110.0, 30.0, 100.0]
     assert string.get("WC") == "1.000"
 
@@ -79,11 +105,20 @@ def test_boxes_are_in_pixels_of_the_unturned_scan() -> None:
 def test_doubtful_words_refer_to_a_tag_that_says_why() -> None:
     words = tuple(
         OcrWord(text, BoundingBox(20 * n, 0, 20 * n + 9, 9), 0.5, marks)
-        for n, (text, marks) in enumerate((("Số", ()), ("Mgñ", ("foreign_letter", "impossible_syllable"))))
+        for n, (text, marks) in enumerate(
+            (("Số", ()), ("Mgñ", ("foreign_letter", "impossible_syllable")))
+        )
     )
-    root = parsed(OcrPage((OcrLine(words, BoundingBox(0, 0, 29, 9)),), PageGeometry(100, 10, 100), "made", None))
+    root = parsed(
+        OcrPage(
+            (OcrLine(words, BoundingBox(0, 0, 29, 9)),), PageGeometry(100, 10, 100), "made", None
+        )
+    )
     tags = {tag.get("ID"): tag.get("LABEL") for tag in root.findall(".//a:OtherTag", NS)}
-    told = [[tags[one] for one in (string.get("TAGREFS") or "").split()] for string in root.findall(".//a:String", NS)]
+    told = [
+        [tags[one] for one in (string.get("TAGREFS") or "").split()]
+        for string in root.findall(".//a:String", NS)
+    ]
     assert told == [[], ["foreign_letter", "impossible_syllable"]]
     assert root.find(".//a:TextBlock", NS).get("LANG") is None  # type: ignore[union-attr]
 

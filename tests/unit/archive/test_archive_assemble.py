@@ -65,11 +65,19 @@ def test_every_kind_shows_the_same_picture(kind: str, tmp_path: Path) -> None:
     assert sum(value * count for value, count in enumerate(histogram)) / sum(histogram) < 6
 
 
-@pytest.mark.parametrize(("rotation", "skew"), [(0, 0.0), (90, 0.0), (180, -5.5), (270, 2.0), (90, 3.0), (0, 12.0)])
-def test_words_come_back_in_order_from_both_readers(rotation: int, skew: float, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("rotation", "skew"), [(0, 0.0), (90, 0.0), (180, -5.5), (270, 2.0), (90, 3.0), (0, 12.0)]
+)
+def test_words_come_back_in_order_from_both_readers(
+    rotation: int, skew: float, tmp_path: Path
+) -> None:
     wide = rotation % 180 == 90
     page = drawn_page(
-        width=1754 if wide else 1240, height=1240 if wide else 1754, rotation=rotation, skew=skew, seed=rotation + 7
+        width=1754 if wide else 1240,
+        height=1240 if wide else 1754,
+        rotation=rotation,
+        skew=skew,
+        seed=rotation + 7,
     )
     write_archival_pdf([page, blank_page()], description(), tmp_path / "a.pdf")
     wanted = [word.text for word in page.ocr.words]
@@ -80,14 +88,19 @@ def test_words_come_back_in_order_from_both_readers(rotation: int, skew: float, 
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.lists(st.sampled_from(ODD_WORDS), max_size=7), max_size=6))
 def test_any_words_come_back(tmp_path: Path, texts: list[list[str]]) -> None:
     geometry = PageGeometry(800, 600, 100)
     lines = []
     for row, words in enumerate(texts):
-        boxes = [BoundingBox(20 + 105 * i, 40 + 80 * row, 110 + 105 * i, 70 + 80 * row) for i in range(len(words))]
+        boxes = [
+            BoundingBox(20 + 105 * i, 40 + 80 * row, 110 + 105 * i, 70 + 80 * row)
+            for i in range(len(words))
+        ]
         line = tuple(OcrWord(text, box, 0.5) for text, box in zip(words, boxes, strict=True))
         lines.append(OcrLine(line, BoundingBox(20, 40 + 80 * row, 700, 70 + 80 * row)))
     page = PageContent(blank_page().image, geometry, OcrPage(tuple(lines), geometry, "made"))
@@ -119,10 +132,17 @@ def test_words_stand_within_a_point_of_the_ink(tmp_path: Path) -> None:
     for line in page.ocr.lines:
         boxes = [box_to_page(word.box, page.geometry) for word in line.words]
         bottom, top = median(box.y0 for box in boxes), median(box.y1 for box in boxes)
-        on_line = [c for c in chars if abs(c.y0 - bottom) < 0.1 and abs(c.y1 - top) < 0.1 and c.get_text() != " "]
+        on_line = [
+            c
+            for c in chars
+            if abs(c.y0 - bottom) < 0.1 and abs(c.y1 - top) < 0.1 and c.get_text() != " "
+        ]
         for box, following in zip(boxes, [*boxes[1:], None], strict=True):
-            # A word ends before its box does where the next one stands too near for poppler to part them.
-            right = box.x1 if following is None else min(box.x1, following.x0 - 0.16 * (top - bottom))
+            # A word ends before its box does where the next one stands too near for poppler to part
+            # them.
+            right = (
+                box.x1 if following is None else min(box.x1, following.x0 - 0.16 * (top - bottom))
+            )
             inside = [c for c in on_line if box.x0 - 1 <= c.x0 < right - 0.1]
             assert min(c.x0 for c in inside) == pytest.approx(box.x0, abs=1)
             assert max(c.x1 for c in inside) == pytest.approx(right, abs=1)
@@ -180,7 +200,9 @@ def test_description_stands_in_the_metadata(tmp_path: Path) -> None:
 
 def test_conversion_mark_names_time_and_person_below_all_words(tmp_path: Path) -> None:
     page = drawn_page(lines=27)
-    write_archival_pdf([page, blank_page()], description(operator="Nguyễn Ngọc Ánh Thử"), tmp_path / "a.pdf")
+    write_archival_pdf(
+        [page, blank_page()], description(operator="Nguyễn Ngọc Ánh Thử"), tmp_path / "a.pdf"
+    )
     wanted = [word.text for word in page.ocr.words]
     found = words_of_poppler(tmp_path / "a.pdf", 1)
     assert found[: len(wanted)] == wanted
@@ -217,9 +239,15 @@ def _resident() -> int:
 
 
 def test_jbig2_globals_stand_beside_the_stream(tmp_path: Path) -> None:
-    image = EncodedImage(b"page", "JBIG2Decode", 16, 16, 1, "DeviceGray", True, jbig2_globals=b"shared segments")
+    image = EncodedImage(
+        b"page", "JBIG2Decode", 16, 16, 1, "DeviceGray", True, jbig2_globals=b"shared segments"
+    )
     geometry = PageGeometry(16, 16, 72)
-    write_archival_pdf([PageContent(image, geometry, OcrPage((), geometry, "made"))], description(), tmp_path / "a.pdf")
+    write_archival_pdf(
+        [PageContent(image, geometry, OcrPage((), geometry, "made"))],
+        description(),
+        tmp_path / "a.pdf",
+    )
     with pikepdf.open(tmp_path / "a.pdf") as pdf:
         drawn = pdf.pages[0].Resources.XObject.Im
         assert drawn.read_raw_bytes() == b"page"
@@ -241,4 +269,6 @@ def test_a_full_disk_is_an_error_and_not_the_end_of_the_process(small_disk: Path
     picture = drawn_page("flate", lines=6)
     noise = EncodedImage(bytes(1 << 20), "FlateDecode", 1000, 1000, 8, "DeviceGray", False)
     with pytest.raises(OSError, match="No space left"):
-        write_archival_pdf([PageContent(noise, picture.geometry, picture.ocr)], description(), small_disk / "a.pdf")
+        write_archival_pdf(
+            [PageContent(noise, picture.geometry, picture.ocr)], description(), small_disk / "a.pdf"
+        )

@@ -1,4 +1,5 @@
-"""Files that arrive signed: what is whole, what was allowed, what is broken, and who is merely unknown."""
+"""Files that arrive signed: what is whole, what was allowed, what is broken, and who is merely
+unknown."""
 
 from __future__ import annotations
 
@@ -34,7 +35,9 @@ from schemas.archive import ReceivedVerdict
 ROOT = made_person("Root")
 AN = made_person("Nguyễn Văn An", ROOT)
 BINH = made_person("Trần Thị Bình", ROOT)
-STAMPER = made_person("Stamps", stamps=True, key=rsa.generate_private_key(65537, 2048))  # pyHanko's signs by RSA only
+STAMPER = made_person(
+    "Stamps", stamps=True, key=rsa.generate_private_key(65537, 2048)
+)  # pyHanko's signs by RSA only
 ONE = signed_pdf(AN)
 CERTIFIED = signed_pdf(AN, certify=True, docmdp_permissions=MDPPerm.NO_CHANGES)
 FORM = signed_pdf(AN, certify=True, docmdp_permissions=MDPPerm.FILL_FORMS)
@@ -79,14 +82,19 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (byte_changed(signed_pdf(AN, md_algorithm="sha1")), "broken", ["broken"]),
         (b"%PDF-1.7 no more", "unreadable", ["unreadable"]),
     ],
-)  # fmt: skip
-def test_each_signature_is_judged(data: bytes, word: str, each: list[str | None], known: Path, tmp_path: Path) -> None:
+)
+def test_each_signature_is_judged(
+    data: bytes, word: str, each: list[str | None], known: Path, tmp_path: Path
+) -> None:
     assert judged(data, tmp_path, known) == (word, each)
 
 
 def test_an_unknown_signer_is_no_broken_signature(tmp_path: Path) -> None:
     nobody = trusted_keys(tmp_path / "keys")
-    assert judged(signed_pdf(BINH, ONE, "Sig2"), tmp_path, nobody) == ("untrusted", ["untrusted", "untrusted"])
+    assert judged(signed_pdf(BINH, ONE, "Sig2"), tmp_path, nobody) == (
+        "untrusted",
+        ["untrusted", "untrusted"],
+    )
     assert judged(byte_changed(ONE), tmp_path, nobody)[0] == "broken"
     assert judged(page_added_to(ONE), tmp_path, nobody)[0] == "changed"
 

@@ -29,7 +29,9 @@ from pipeline.archive.verify import check_signatures, check_structure
 from pipeline.config import KeySettings, load_settings
 from pipeline.errors import UsageError
 
-SETTINGS = load_settings(environ={}, options={"keys": {"development": True}, "organ": {"name": "UBND phường Hàng Bạc"}})
+SETTINGS = load_settings(
+    environ={}, options={"keys": {"development": True}, "organ": {"name": "UBND phường Hàng Bạc"}}
+)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,9 @@ def sealed(keys_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "signed.pdf"
 
 
-def opened(keys_dir: Path, profile: str = "archive-organ", operator: str = "Lê Thử", **keys: object) -> Signer:
+def opened(
+    keys_dir: Path, profile: str = "archive-organ", operator: str = "Lê Thử", **keys: object
+) -> Signer:
     settings = KeySettings.model_validate(SETTINGS.keys.model_dump() | keys)
     return open_signer(load_profiles()[profile], keys_dir, settings, SETTINGS.organ, operator)
 
@@ -65,13 +69,22 @@ def test_development_keys_are_private_and_say_what_they_are(keys_dir: Path) -> N
     assert keys_dir.stat().st_mode & 0o777 == 0o700
     files = [path for path in keys_dir.rglob("*") if path.is_file()]
     assert {path.name for path in files} == {
-        "organ.p12", "person.p12", "tsa.p12", "passphrase", "root.pem", "tsa-root.pem", "root.crl", "issuing.crl",
+        "organ.p12",
+        "person.p12",
+        "tsa.p12",
+        "passphrase",
+        "root.pem",
+        "tsa-root.pem",
+        "root.crl",
+        "issuing.crl",
         "tsa-root.crl",
-    }  # fmt: skip
+    }
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in files)
     passphrase = (keys_dir / "passphrase").read_text().strip().encode()
     for name in ("organ", "person", "tsa"):
-        _, certificate, chain = pkcs12.load_key_and_certificates((keys_dir / f"{name}.p12").read_bytes(), passphrase)
+        _, certificate, chain = pkcs12.load_key_and_certificates(
+            (keys_dir / f"{name}.p12").read_bytes(), passphrase
+        )
         for one in [certificate, *chain]:
             assert one is not None
             assert one.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)[0].value == MARK
@@ -100,11 +113,17 @@ def test_a_profile_may_ask_for_less(keys_dir: Path, tmp_path: Path, level: str) 
     signer.sign(pdf, tmp_path / "s.pdf", dt.datetime.now(VN))
     [verdict] = check_signatures(tmp_path / "s.pdf", keys_dir)
     assert (signer.level, verdict.level, verdict.valid) == (level, level, True)
-    assert verdict.covers_file == (level != "B-LT")  # an LT's validation data come after its signature
+    assert verdict.covers_file == (
+        level != "B-LT"
+    )  # an LT's validation data come after its signature
 
 
-@pytest.mark.parametrize(("missing", "level"), [("", "B-LTA"), ("trust/root.crl", "B-T"), ("tsa.p12", "B-B")])
-def test_files_have_the_level_and_verify(keys_dir: Path, tmp_path: Path, missing: str, level: str) -> None:
+@pytest.mark.parametrize(
+    ("missing", "level"), [("", "B-LTA"), ("trust/root.crl", "B-T"), ("tsa.p12", "B-B")]
+)
+def test_files_have_the_level_and_verify(
+    keys_dir: Path, tmp_path: Path, missing: str, level: str
+) -> None:
     keys = copied(keys_dir, tmp_path / "keys")
     if missing:
         (keys / missing).unlink()
@@ -112,7 +131,12 @@ def test_files_have_the_level_and_verify(keys_dir: Path, tmp_path: Path, missing
     pdf = write_archival_pdf([blank_page()], description(), tmp_path / "a.pdf")
     signed = signer.sign(pdf, tmp_path / "s.pdf", dt.datetime.now(VN))
     [verdict] = check_signatures(tmp_path / "s.pdf", keys)
-    assert (signed.level, verdict.level, verdict.valid, verdict.covers_file) == (level, level, True, True)
+    assert (signed.level, verdict.level, verdict.valid, verdict.covers_file) == (
+        level,
+        level,
+        True,
+        True,
+    )
     assert verdict.signer == "UBND phường Hàng Bạc (DEV)"
     assert check_structure(tmp_path / "s.pdf") is None
 
@@ -120,11 +144,16 @@ def test_files_have_the_level_and_verify(keys_dir: Path, tmp_path: Path, missing
 @pytest.mark.parametrize(
     ("breakage", "code"),
     [
-        ("no_file", "no_key"), ("passphrase", "wrong_passphrase"), ("no_passphrase", "no_passphrase"),
-        ("garbage", "wrong_passphrase"), ("trust", "trust_invalid"),
+        ("no_file", "no_key"),
+        ("passphrase", "wrong_passphrase"),
+        ("no_passphrase", "no_passphrase"),
+        ("garbage", "wrong_passphrase"),
+        ("trust", "trust_invalid"),
     ],
-)  # fmt: skip
-def test_bad_keys_are_told_before_any_work(keys_dir: Path, tmp_path: Path, breakage: str, code: str) -> None:
+)
+def test_bad_keys_are_told_before_any_work(
+    keys_dir: Path, tmp_path: Path, breakage: str, code: str
+) -> None:
     keys = copied(keys_dir, tmp_path / "keys")
     match breakage:
         case "no_file":
@@ -136,7 +165,9 @@ def test_bad_keys_are_told_before_any_work(keys_dir: Path, tmp_path: Path, break
         case "garbage":
             (keys / "organ.p12").write_bytes(b"not a key")
         case "trust":
-            (keys / "trust" / "root.pem").write_text("-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n")
+            (keys / "trust" / "root.pem").write_text(
+                "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n"
+            )
     with pytest.raises(UsageError) as caught:
         opened(keys)
     assert caught.value.code == code and caught.value.remedy
@@ -160,18 +191,26 @@ def own_certificate(folder: Path, first_day: int, last_day: int) -> None:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Thử EC")])
     now = dt.datetime.now(dt.UTC)
     certificate = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(7)
-        .not_valid_before(now + dt.timedelta(days=first_day)).not_valid_after(now + dt.timedelta(days=last_day))
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(now + dt.timedelta(days=first_day))
+        .not_valid_after(now + dt.timedelta(days=last_day))
         .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    data = pkcs12.serialize_key_and_certificates(b"x", key, certificate, None, BestAvailableEncryption(b"secret"))
+    )
+    data = pkcs12.serialize_key_and_certificates(
+        b"x", key, certificate, None, BestAvailableEncryption(b"secret")
+    )
     (folder / "organ.p12").write_bytes(data)
     (folder / "trust").mkdir()
     (folder / "trust" / "own.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "code"), [(-20, -10, "certificate_expired"), (10, 20, "certificate_not_yet_valid")]
+    ("first", "last", "code"),
+    [(-20, -10, "certificate_expired"), (10, 20, "certificate_not_yet_valid")],
 )
 def test_certificate_out_of_its_time(tmp_path: Path, first: int, last: int, code: str) -> None:
     own_certificate(tmp_path, first, last)
@@ -199,7 +238,8 @@ def test_a_copy_in_another_process_signs_as_well(keys_dir: Path, tmp_path: Path)
 
 
 def test_a_key_that_may_sign_makes_files_that_verify(keys_dir: Path, tmp_path: Path) -> None:
-    """Certificates for digital signature alone are accepted for signing: so are the files that they made."""
+    """Certificates for digital signature alone are accepted for signing: so are the files that they
+    made."""
     only = made_person("UBND xã Mẫu", repudiable=True)
     keys = copied(keys_dir, tmp_path / "keys")
     phrase = BestAvailableEncryption((keys / "passphrase").read_text().strip().encode())
@@ -213,7 +253,9 @@ def test_a_key_that_may_sign_makes_files_that_verify(keys_dir: Path, tmp_path: P
     assert check_signatures(tmp_path / "s.pdf", keys)[0].valid
 
 
-def test_a_certificate_without_its_key_is_no_wrong_passphrase(keys_dir: Path, tmp_path: Path) -> None:
+def test_a_certificate_without_its_key_is_no_wrong_passphrase(
+    keys_dir: Path, tmp_path: Path
+) -> None:
     keys = copied(keys_dir, tmp_path / "keys")
     only = made_person("UBND xã Mẫu").certificate
     for data in (only.public_bytes(Encoding.PEM), only.public_bytes(Encoding.DER)):
@@ -236,7 +278,9 @@ def test_every_flipped_bit_is_found(sealed: Path, keys_dir: Path, tmp_path: Path
     assert whole.valid and whole.covers_file
     rnd = random.Random(11)
     container = range(data.rindex(b"/Contents"), len(data))  # what no signature covers lies in here
-    places = [rnd.randrange(len(data)) for _ in range(35)] + [rnd.choice(container) for _ in range(35)]
+    places = [rnd.randrange(len(data)) for _ in range(35)] + [
+        rnd.choice(container) for _ in range(35)
+    ]
     unseen = []
     for place in places:
         changed = bytearray(data)
@@ -248,12 +292,16 @@ def test_every_flipped_bit_is_found(sealed: Path, keys_dir: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize("tail", [b"x", b"\n", b"%%EOF\n", b"\nstartxref\n0\n%%EOF\n"])
-def test_junk_after_the_end_is_found(sealed: Path, keys_dir: Path, tmp_path: Path, tail: bytes) -> None:
+def test_junk_after_the_end_is_found(
+    sealed: Path, keys_dir: Path, tmp_path: Path, tail: bytes
+) -> None:
     (tmp_path / "x.pdf").write_bytes(sealed.read_bytes() + tail)
     assert not all(verdict.valid for verdict in check_signatures(tmp_path / "x.pdf", keys_dir))
 
 
-def test_truncated_and_foreign_files_are_no_crash(sealed: Path, keys_dir: Path, tmp_path: Path) -> None:
+def test_truncated_and_foreign_files_are_no_crash(
+    sealed: Path, keys_dir: Path, tmp_path: Path
+) -> None:
     (tmp_path / "x.pdf").write_bytes(sealed.read_bytes()[:-5000])
     assert not all(verdict.valid for verdict in check_signatures(tmp_path / "x.pdf", keys_dir))
     (tmp_path / "x.pdf").write_bytes(b"hello")

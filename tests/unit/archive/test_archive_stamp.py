@@ -20,7 +20,9 @@ from schemas.ocr import OcrLine, OcrPage, OcrWord
 PAGE = PageGeometry(1654, 2339, 200)
 
 
-BOXES = st.tuples(st.integers(0, 1500), st.integers(0, 700), st.integers(1, 600), st.integers(1, 90))
+BOXES = st.tuples(
+    st.integers(0, 1500), st.integers(0, 700), st.integers(1, 600), st.integers(1, 90)
+)
 
 
 def page_with(*boxes: BoundingBox) -> OcrPage:
@@ -55,7 +57,10 @@ def test_full_page_falls_back_to_the_least_covered_place_at_the_top() -> None:
 
 @given(
     st.lists(
-        st.tuples(*[st.integers(0, 1500), st.integers(0, 700), st.integers(1, 600), st.integers(1, 90)]), max_size=12
+        st.tuples(
+            *[st.integers(0, 1500), st.integers(0, 700), st.integers(1, 600), st.integers(1, 90)]
+        ),
+        max_size=12,
     ),
     st.sampled_from(["top-left", "top-right"]),
 )
@@ -95,7 +100,12 @@ def test_profiles_and_rules_are_what_the_rules_of_the_field_say() -> None:
     profiles = load_profiles()
     assert set(profiles) == {"archive-organ", "counter-person", "incoming-organ"}
     archive, counter = profiles["archive-organ"], profiles["counter-person"]
-    assert (archive.key, archive.corner, archive.size_pt, archive.seal) == ("organ", "top-right", 10.0, "")
+    assert (archive.key, archive.corner, archive.size_pt, archive.seal) == (
+        "organ",
+        "top-right",
+        10.0,
+        "",
+    )
     assert (counter.key, counter.corner) == ("person", "top-left")
     assert all("Circular" in profile.source for profile in profiles.values())
     edition = load_rules("2025-07")

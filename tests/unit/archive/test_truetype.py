@@ -11,7 +11,9 @@ from pipeline.archive.fonts import EMBEDDED_TABLES, invisible_program
 from pipeline.archive.truetype import TrueTypeFont, find_font
 from pipeline.errors import MissingToolError
 
-LETTERS = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
+LETTERS = (
+    "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
+)
 
 
 def test_font_subset_draws_every_vietnamese_letter(tmp_path: Path) -> None:
@@ -20,7 +22,8 @@ def test_font_subset_draws_every_vietnamese_letter(tmp_path: Path) -> None:
         whole = find_font((name,), letters)
         subset = whole.subset(letters)
         assert len(subset.glyphs) == len(set(letters)) and len(subset.program) < 60_000
-        # The program lacks only a cmap to be a font file; its metrics must be those of the original.
+        # The program lacks only a cmap to be a font file; its metrics must be those of the
+        # original.
         path = next(Path("/usr/share/fonts").rglob(name))
         original = ImageFont.truetype(str(path), 1000)
         for char in "aệƯđẶỹ":

@@ -11,12 +11,28 @@ from benchmarks.measure import measured, quantile, ratio, run_command
 from benchmarks.preprocess import preprocess
 
 FORMATS = {
-    "jpeg", "png", "tiff_lzw", "tiff_g4_bilevel", "jpeg2000", "webp", "bmp", "pdf_one_image", "pdf_drawn",
-}  # fmt: skip
+    "jpeg",
+    "png",
+    "tiff_lzw",
+    "tiff_g4_bilevel",
+    "jpeg2000",
+    "webp",
+    "bmp",
+    "pdf_one_image",
+    "pdf_drawn",
+}
 
 
 def test_every_stage_and_the_whole_have_a_benchmark():
-    assert list(BENCHMARKS) == ["ingest", "preprocess", "ocr", "extract", "matching", "archive", "end_to_end"]
+    assert list(BENCHMARKS) == [
+        "ingest",
+        "preprocess",
+        "ocr",
+        "extract",
+        "matching",
+        "archive",
+        "end_to_end",
+    ]
 
 
 def test_a_run_answers_with_json_of_machine_date_and_figures():
@@ -24,7 +40,9 @@ def test_a_run_answers_with_json_of_machine_date_and_figures():
     document = run_benchmarks(["ingest"], peers=False, small=True, tell=told.append)
     assert json.loads(json.dumps(document)) == document
     assert set(document) == {"machine", "date", "small", "peers", "benchmarks"}
-    assert {"cpu", "cores", "memory_gib", "python", "system", "versions"} <= set(document["machine"])
+    assert {"cpu", "cores", "memory_gib", "python", "system", "versions"} <= set(
+        document["machine"]
+    )
     figures = document["benchmarks"]["ingest"]
     assert set(figures["formats"]) == FORMATS
     jpeg = figures["formats"]["jpeg"]

@@ -9,15 +9,20 @@ from hypothesis import strategies as st
 from benchmarks.scoring import Score, normal, score_page
 
 LINES = (
-    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Số: 123/QĐ-UBND",
-    "Hà Nội, ngày 05 tháng 11 năm 2024", "Họ và tên: Nguyễn Văn An",
-)  # fmt: skip
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    "Độc lập - Tự do - Hạnh phúc",
+    "Số: 123/QĐ-UBND",
+    "Hà Nội, ngày 05 tháng 11 năm 2024",
+    "Họ và tên: Nguyễn Văn An",
+)
 SIZE = sum(map(len, LINES))
 
 
 @given(st.permutations(LINES))
 def test_reading_order_does_not_count(lines):
-    assert score_page(LINES, "\n".join(lines)) == Score(0, SIZE, 0, sum(len(line.split()) for line in LINES))
+    assert score_page(LINES, "\n".join(lines)) == Score(
+        0, SIZE, 0, sum(len(line.split()) for line in LINES)
+    )
 
 
 @given(st.permutations(LINES))

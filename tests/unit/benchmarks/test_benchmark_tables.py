@@ -27,7 +27,10 @@ def test_a_result_becomes_tables():
 
 def test_tables_go_between_their_marks_and_nowhere_else():
     page = "A\n<!-- begin ocr -->\nold\n<!-- end ocr -->\nB\n"
-    assert put_into(page, {"ocr": r"new \1", "ingest": "x"}) == "A\n<!-- begin ocr -->\nnew \\1\n<!-- end ocr -->\nB\n"
+    assert (
+        put_into(page, {"ocr": r"new \1", "ingest": "x"})
+        == "A\n<!-- begin ocr -->\nnew \\1\n<!-- end ocr -->\nB\n"
+    )
 
 
 def test_the_page_has_room_for_every_benchmark():

@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 from cli.exits import run_command
-from pipeline.errors import BusyError, DeferredError, InputError, MissingToolError, StorageError, UsageError
+from pipeline.errors import (
+    BusyError,
+    DeferredError,
+    InputError,
+    MissingToolError,
+    StorageError,
+    UsageError,
+)
 
 NAME = "Nguyễn Văn Thử"
 
@@ -44,14 +51,20 @@ def failing(error: BaseException) -> Callable[[], object]:
     ],
 )
 def test_each_error_has_its_exit_code(
-    error: BaseException, code: int, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    error: BaseException,
+    code: int,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert run_command(failing(error), ["status"]) == code
     assert "Traceback" not in capsys.readouterr().err
 
 
-def test_a_path_that_is_named_once_is_not_named_twice(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_path_that_is_named_once_is_not_named_twice(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     run_command(failing(OSError(errno.EIO, "Input/output error", str(tmp_path / "x"))), ["status"])
     first, *_ = capsys.readouterr().err.splitlines()
     assert first.count(str(tmp_path / "x")) == 1
@@ -80,13 +93,17 @@ def test_a_defect_leaves_a_masked_report_and_names_it(
     assert NAME not in text and NAME not in error["message"] + error["remedy"]
 
 
-def test_debug_shows_all(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_debug_shows_all(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert run_command(failing(RuntimeError("the text")), ["status", "--debug"]) == 70
     assert "RuntimeError: the text" in capsys.readouterr().err
 
 
-def test_a_model_that_no_file_was_left_for_is_the_machines(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_model_that_no_file_was_left_for_is_the_machines(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     error = MissingToolError("model_missing", "the model file can't be read")
     error.__cause__ = OSError(errno.EMFILE, os.strerror(errno.EMFILE), "/models/x")
     assert run_command(failing(error), ["status", "--lang", "en"]) == 6

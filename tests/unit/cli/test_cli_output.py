@@ -83,7 +83,11 @@ def test_nothing_is_left_by_looking(tmp_path: Path) -> None:
     ],
 )
 def test_an_ending_that_names_another_format_is_refused(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, code: str
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: str,
+    code: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     exit_code, out, _ = said(capsys, *words.split(), "--json")
@@ -95,8 +99,13 @@ def test_an_ending_that_names_another_format_is_refused(
 def test_a_full_disk_behind_the_redirection_is_6() -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "cli", "--version"], stdout=full, stderr=subprocess.PIPE, text=True, check=False,
-            cwd=ROOT, env={**os.environ, "SOHOA_LANG": "en"},
-        )  # fmt: skip
+            [sys.executable, "-m", "cli", "--version"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            cwd=ROOT,
+            env={**os.environ, "SOHOA_LANG": "en"},
+        )
     assert done.returncode == 6
     assert "No space left" in done.stderr and "Traceback" not in done.stderr

@@ -36,7 +36,11 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
     ],
 )
 def test_the_fact_is_in_the_message(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lang: str, line: str, named: list[str]
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    lang: str,
+    line: str,
+    named: list[str],
 ) -> None:
     monkeypatch.setenv("SOHOA_LANG", lang)
     code, out, err = said(capsys, *line.split())

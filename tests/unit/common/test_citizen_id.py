@@ -33,7 +33,12 @@ def test_citizen_numbers(number: str, gender: str | None, birth: str | None, fit
     assert citizen_id_fits(number, gender, birth) is fits
 
 
-@given(st.integers(1, 96), st.integers(1900, 2399), st.sampled_from([MALE, FEMALE]), st.integers(0, 999_999))
+@given(
+    st.integers(1, 96),
+    st.integers(1900, 2399),
+    st.sampled_from([MALE, FEMALE]),
+    st.integers(0, 999_999),
+)
 def test_a_number_fits_whom_it_was_made_for_and_nobody_else(place, year, sex, rest):
     century = (year - 1900) // 100 * 2 + sex
     text = f"{place:03}{century}{year % 100:02}{rest:06}"
@@ -52,6 +57,8 @@ def test_arrays_are_read_as_single_numbers_are(numbers):
     assert sex_digit(array).tolist() == [sex_digit(number) for number in numbers]
 
 
-@pytest.mark.parametrize("text", ["", "00107501234", "0010750123456", "٠٠١٠٧٥٠١٢٣٤٥", "00107501234x", "000075012345"])
+@pytest.mark.parametrize(
+    "text", ["", "00107501234", "0010750123456", "٠٠١٠٧٥٠١٢٣٤٥", "00107501234x", "000075012345"]
+)
 def test_what_is_no_number(text):
     assert not is_citizen_id(text)

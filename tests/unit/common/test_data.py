@@ -16,7 +16,9 @@ def test_a_good_file_becomes_a_record(tmp_path):
     assert load_data(Rule, tmp_path / "rule.toml") == Rule(digits=12)
 
 
-@pytest.mark.parametrize("text", ["digits = 12\nunknown = 1\n", 'digits = "many"\n', "digits = ", "", "\udcff"])
+@pytest.mark.parametrize(
+    "text", ["digits = 12\nunknown = 1\n", 'digits = "many"\n', "digits = ", "", "\udcff"]
+)
 def test_anything_else_names_the_file(tmp_path, text):
     path = tmp_path / "rule.toml"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
@@ -36,7 +38,11 @@ def test_any_change_of_a_data_file_changes_the_digest(tmp_path):
         (tmp_path / name).write_text("x = 1\n")
     names = ("words", "weights.toml")
     digests = {data_digest(names, tmp_path)}
-    for name, text in (("weights.toml", "x = 2\n"), ("words/b.toml", "x = 3\n"), ("words/c.toml", "")):
+    for name, text in (
+        ("weights.toml", "x = 2\n"),
+        ("words/b.toml", "x = 3\n"),
+        ("words/c.toml", ""),
+    ):
         (tmp_path / name).write_text(text)
         data_digest.cache_clear()
         digests.add(data_digest(names, tmp_path))

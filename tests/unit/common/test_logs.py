@@ -47,7 +47,10 @@ def test_an_error_is_told_without_its_text(tmp_path):
     [
         ("citizen 001075012345 linked", "citizen ************ linked"),
         ("old number 123 456 789.", "old number ***********."),
-        ("H26.27-240101-0001.1 of run-20261128-00001", "H26.27-240101-0001.1 of run-20261128-00001"),
+        (
+            "H26.27-240101-0001.1 of run-20261128-00001",
+            "H26.27-240101-0001.1 of run-20261128-00001",
+        ),
         ("12345678 bytes", "12345678 bytes"),
     ],
 )
@@ -75,7 +78,10 @@ def _write_many(path, number):
 
 def test_lines_of_several_processes_stay_whole(tmp_path):
     path = tmp_path / "log.jsonl"
-    processes = [multiprocessing.get_context("spawn").Process(target=_write_many, args=(path, n)) for n in range(3)]
+    processes = [
+        multiprocessing.get_context("spawn").Process(target=_write_many, args=(path, n))
+        for n in range(3)
+    ]
     for one in processes:
         one.start()
     for one in processes:

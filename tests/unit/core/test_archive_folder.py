@@ -51,7 +51,11 @@ def test_a_scan_that_is_no_more_is_unreadable_for_now(tmp_path, what):
     source = _in_its_place(tmp_path / "scan.jpg", what)
     with pytest.raises(TransientInputError) as caught:
         folder.keep_original(source)
-    assert (caught.value.code, caught.value.item, caught.value.transient) == ("unreadable", source.name, True)
+    assert (caught.value.code, caught.value.item, caught.value.transient) == (
+        "unreadable",
+        source.name,
+        True,
+    )
     assert [p for p in folder.originals.rglob("*") if p.is_file()] == []
 
 
@@ -128,7 +132,9 @@ def test_quarantine_keeps_bytes_under_their_names_and_the_reason(tmp_path):
     folder = ArchiveFolder(tmp_path)
     source = tmp_path / "x"
     source.write_bytes(b"broken")
-    entry = folder.put_in_quarantine("D.1", [("a/01.pdf", source), ("b/01.pdf", source)], {"code": "broken_pdf"})
+    entry = folder.put_in_quarantine(
+        "D.1", [("a/01.pdf", source), ("b/01.pdf", source)], {"code": "broken_pdf"}
+    )
     assert sorted(p.name for p in entry.iterdir()) == ["01.pdf", "2-01.pdf", "reason.json"]
     assert json.loads((entry / "reason.json").read_text())["code"] == "broken_pdf"
 
@@ -149,13 +155,23 @@ def test_what_stands_in_quarantine_is_for_its_owner_alone(tmp_path):
     source.chmod(0o444)
     before = os.umask(0o022)
     try:
-        entry = folder.put_in_quarantine("D.1", [("1.pdf", source), ("2.pdf", source)], {"code": "c"}, "listing")
+        entry = folder.put_in_quarantine(
+            "D.1", [("1.pdf", source), ("2.pdf", source)], {"code": "c"}, "listing"
+        )
     finally:
         os.umask(before)
-    modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in (folder.quarantine, entry, *entry.iterdir())}
+    modes = {
+        one.name: stat.S_IMODE(one.stat().st_mode)
+        for one in (folder.quarantine, entry, *entry.iterdir())
+    }
     assert modes == {
-        "quarantine": 0o700, "D.1": 0o700, "1.pdf": 0o600, "2.pdf": 0o600, "listing.txt": 0o600, "reason.json": 0o600
-    }  # fmt: skip
+        "quarantine": 0o700,
+        "D.1": 0o700,
+        "1.pdf": 0o600,
+        "2.pdf": 0o600,
+        "listing.txt": 0o600,
+        "reason.json": 0o600,
+    }
 
 
 @pytest.mark.parametrize(
@@ -166,7 +182,9 @@ def test_an_inbox_and_an_archive_that_hold_one_another_are_refused(tmp_path, pla
     (tmp_path / "way").symlink_to(tmp_path / "kho", target_is_directory=True)
     (tmp_path / "up").symlink_to(tmp_path, target_is_directory=True)
     with pytest.raises(UsageError) as caught:
-        ArchiveFolder(tmp_path / "kho").require_apart(tmp_path / place, "a_code", "the inbox", "part them")
+        ArchiveFolder(tmp_path / "kho").require_apart(
+            tmp_path / place, "a_code", "the inbox", "part them"
+        )
     assert (caught.value.code, caught.value.remedy) == ("a_code", "part them")
     assert caught.value.values == {"place": str(tmp_path / place), "archive": str(tmp_path / "kho")}
     assert caught.value.item == str(tmp_path / place)
@@ -178,7 +196,9 @@ def test_an_inbox_beside_the_archive_is_fine(tmp_path, place):
         (tmp_path / name).mkdir(parents=True)
     (tmp_path / "kho" / "way").symlink_to(tmp_path / "inbox", target_is_directory=True)
     (tmp_path / "back").symlink_to(tmp_path / "kho" / "way", target_is_directory=True)
-    ArchiveFolder(tmp_path / "kho").require_apart(tmp_path / place, "a_code", "the inbox", "part them")
+    ArchiveFolder(tmp_path / "kho").require_apart(
+        tmp_path / place, "a_code", "the inbox", "part them"
+    )
 
 
 def test_a_folder_that_is_no_archive_is_refused(tmp_path):
@@ -239,7 +259,9 @@ def test_long_names_are_kept_in_quarantine_side_by_side(tmp_path):
     name = "ệ" * 83 + ".tif"
     source = tmp_path / name
     source.write_bytes(b"bytes")
-    entry = folder.put_in_quarantine("D.1", [(name, source), (f"b/{name}", source)], {"code": "broken_image"})
+    entry = folder.put_in_quarantine(
+        "D.1", [(name, source), (f"b/{name}", source)], {"code": "broken_image"}
+    )
     kept = [one for one in entry.iterdir() if one.name != "reason.json"]
     assert [one.read_bytes() for one in kept] == [b"bytes", b"bytes"]
 
@@ -248,7 +270,9 @@ def test_bytes_that_can_not_be_read_any_more_are_listed(tmp_path):
     folder = ArchiveFolder(tmp_path)
     source = tmp_path / "x"
     source.write_bytes(b"bytes")
-    entry = folder.put_in_quarantine("D.1", [("a", source), ("b", tmp_path / "gone")], {"code": "broken_pdf"})
+    entry = folder.put_in_quarantine(
+        "D.1", [("a", source), ("b", tmp_path / "gone")], {"code": "broken_pdf"}
+    )
     assert (entry / "a").read_bytes() == b"bytes" and not (entry / "b").exists()
     assert (entry / "listing.txt").read_text() == "b: unreadable\n"
 
@@ -275,7 +299,9 @@ def test_a_disk_that_takes_no_more_is_named(tmp_path, small_disk, call):
         "original": lambda: folder.keep_original(source),
         "quarantine": lambda: folder.put_in_quarantine("D.1", [("a", source)], {}),
         "file": lambda: write_synced(small_disk / "a", bytes(1 << 20)),
-        "audit": lambda: audit.append(folder.audit_file, actor="clerk", action="look", item="x" * (1 << 20)),
+        "audit": lambda: audit.append(
+            folder.audit_file, actor="clerk", action="look", item="x" * (1 << 20)
+        ),
         "lock": lambda: _hold(folder),
     }
     if call == "lock":

@@ -40,7 +40,9 @@ def dask_executor():
 
 @pytest.fixture(params=["serial", "dask"])
 def executor(request):
-    return SerialExecutor() if request.param == "serial" else request.getfixturevalue("dask_executor")
+    return (
+        SerialExecutor() if request.param == "serial" else request.getfixturevalue("dask_executor")
+    )
 
 
 def test_every_call_is_answered_once_with_its_follow_ups(executor):
@@ -61,7 +63,9 @@ def test_stop_takes_no_new_calls_but_ends_what_follows(executor):
         answers.append(answer)
         return [Call(double, answer)] if answer == 2 else []
 
-    executor.process(iter([Call(double, 1)] + [Call(double, 100)] * 500), done, lambda: bool(answers))
+    executor.process(
+        iter([Call(double, 1)] + [Call(double, 100)] * 500), done, lambda: bool(answers)
+    )
     assert 4 in answers
     assert len(answers) < 100
 
@@ -90,7 +94,9 @@ def test_what_is_in_flight_is_bounded(dask_executor):
 def test_a_call_whose_worker_dies_is_tried_again(dask_executor, tmp_path):
     answers = []
     dask_executor.process(
-        iter([Call(die_once, str(tmp_path / "marker"))]), lambda call, answer: answers.append(answer) or [], never
+        iter([Call(die_once, str(tmp_path / "marker"))]),
+        lambda call, answer: answers.append(answer) or [],
+        never,
     )
     assert answers == ["survived"]
 
@@ -114,7 +120,8 @@ def test_an_address_without_a_scheduler_is_a_usage_error():
 
 @contextmanager
 def connected(own_cluster, wait_seconds=60.0, shared=None):
-    """An executor on the cluster that the test started; it is connected with patience, then waits as told."""
+    """An executor on the cluster that the test started; it is connected with patience, then waits
+    as told."""
     made = DaskExecutor(ClusterSettings(1, 2, 2, 60, own_cluster.address, shared))
     try:
         made.settings = replace(made.settings, wait_seconds=wait_seconds)
@@ -144,7 +151,8 @@ def once_held(fifo, then):
 
 
 def lost_while_held(executor, fifo, calls, then):
-    """Runs calls, the last of which is held while `then` happens; gives the answers before the end, and its code."""
+    """Runs calls, the last of which is held while `then` happens; gives the answers before the end,
+    and its code."""
     answers, others = [], threading.Event()
     if len(calls) == 1:
         others.set()

@@ -14,13 +14,17 @@ def ledger(tmp_path):
 
 def received(code: str, sha256: str, name: str = "01.pdf") -> ReceivedDocument:
     file = SourceFile("/kept", name, sha256, 5, MediaType.PDF)
-    return ReceivedDocument("", code, code, 0, name, sha256, (file,), ((0, 0),), False, DossierFacts("H26"))
+    return ReceivedDocument(
+        "", code, code, 0, name, sha256, (file,), ((0, 0),), False, DossierFacts("H26")
+    )
 
 
 def test_ordinals_grow_and_are_not_used_again(ledger):
     first = ledger.add_document(received("A", "1"), "1", 1, "b")
     second = ledger.add_document(received("A", "2"), "2", 1, "b")
-    ledger.mark_quarantined(second.received.document_id, Failure("broken_pdf", "m", None, "ingest"), "A.2")
+    ledger.mark_quarantined(
+        second.received.document_id, Failure("broken_pdf", "m", None, "ingest"), "A.2"
+    )
     third = ledger.add_document(received("A", "3"), "3", 1, "b")
     assert [one.received.document_id for one in (first, second, third)] == ["A.1", "A.2", "A.3"]
     assert ledger.add_document(received("B", "1"), "1", 1, "b").received.document_id == "B.1"
@@ -30,7 +34,11 @@ def test_the_same_bytes_in_a_dossier_are_the_same_document(ledger):
     first = ledger.add_document(received("A", "1"), "1", 1, "b")
     ledger.mark_done([first.received.document_id])
     again = ledger.add_document(received("A", "1", "other.pdf"), "1", 1, "c")
-    assert (again.received.document_id, again.state, again.received.source_name) == ("A.1", "done", "01.pdf")
+    assert (again.received.document_id, again.state, again.received.source_name) == (
+        "A.1",
+        "done",
+        "01.pdf",
+    )
     assert ledger.same_bytes_elsewhere("1", "B") == ["A.1"]
     assert ledger.same_bytes_elsewhere("1", "A") == []
 

@@ -12,7 +12,12 @@ def test_facts_survive_pickling() -> None:
     error = TableError("x", "the row is odd", item="t.csv", values={"row": 3, "column": "level"})
     again = pickle.loads(pickle.dumps(error))
     assert again.values == {"row": "3", "column": "level"}
-    assert (type(again), again.code, again.message, again.item) == (TableError, "x", "the row is odd", "t.csv")
+    assert (type(again), again.code, again.message, again.item) == (
+        TableError,
+        "x",
+        "the row is odd",
+        "t.csv",
+    )
 
 
 def test_facts_fill_the_vietnamese_text() -> None:
@@ -25,7 +30,10 @@ def test_facts_fill_the_vietnamese_text() -> None:
         )
         # A fact that is missing: the English text names it.
         assert localized("odd", "no level", "add it", "vi") == ("no level", "add it")
-        assert localized("odd", "no level", "add it", "en", {"column": "x"}) == ("no level", "add it")
+        assert localized("odd", "no level", "add it", "en", {"column": "x"}) == (
+            "no level",
+            "add it",
+        )
     finally:
         catalogue.cache_clear()
 

@@ -5,12 +5,18 @@ from pipeline.errors import UsageError
 
 
 def test_option_over_environment_over_config_over_archive_over_default(tmp_path):
-    (tmp_path / "sohoa.toml").write_text('[index]\nkind = "elasticsearch"\nname = "kho"\nurl = "a"\n')
+    (tmp_path / "sohoa.toml").write_text(
+        '[index]\nkind = "elasticsearch"\nname = "kho"\nurl = "a"\n'
+    )
     config = tmp_path / "more.toml"
     config.write_text('[index]\nurl = "b"\n[run]\nworkers = 1\n')
     environ = {"SOHOA_RUN__WORKERS": "2", "SOHOA_OPERATOR": "Trần Thị Bình", "SOHOA_ARCHIVE": "x"}
     settings = load_settings(tmp_path, config, environ, {"run": {"workers": 3}, "operator": None})
-    assert (settings.index.kind, settings.index.name, settings.index.url) == ("elasticsearch", "kho", "b")
+    assert (settings.index.kind, settings.index.name, settings.index.url) == (
+        "elasticsearch",
+        "kho",
+        "b",
+    )
     assert settings.run.workers == 3
     assert settings.operator == "Trần Thị Bình"
     assert load_settings(tmp_path, config, environ).run.workers == 2
@@ -45,12 +51,21 @@ def test_an_unknown_key_in_the_environment_is_refused():
 def test_the_digest_changes_with_what_shapes_a_document_only():
     plain = load_settings(None, None, {})
     assert load_settings(None, None, {"SOHOA_RUN__WORKERS": "7"}).digest() == plain.digest()
-    assert load_settings(None, None, {"SOHOA_PREPROCESS__CLEAN": "false"}).digest() != plain.digest()
+    assert (
+        load_settings(None, None, {"SOHOA_PREPROCESS__CLEAN": "false"}).digest() != plain.digest()
+    )
 
 
 @pytest.mark.parametrize(
     "name",
-    ["SOHOA_INDX__KIND", "SOHOA_INDEX_KIND", "SOHOA_OPERTOR", "SOHOA_LNAG", "SOHOA_RUN__WORKER", "SOHOA_INDEX__PORT"],
+    [
+        "SOHOA_INDX__KIND",
+        "SOHOA_INDEX_KIND",
+        "SOHOA_OPERTOR",
+        "SOHOA_LNAG",
+        "SOHOA_RUN__WORKER",
+        "SOHOA_INDEX__PORT",
+    ],
 )
 def test_a_misspelt_setting_in_the_environment_is_refused_by_name(name):
     with pytest.raises(UsageError) as caught:
@@ -60,6 +75,12 @@ def test_a_misspelt_setting_in_the_environment_is_refused_by_name(name):
 
 
 def test_other_variables_of_that_prefix_are_named_and_stop_nothing():
-    environ = {"SOHOA_HOME": "/x", "SOHOA_BACKUP_DIR": "y", "SOHOA_VERSION": "1", "SOHOA_LANG": "en", "HOME": "/"}
+    environ = {
+        "SOHOA_HOME": "/x",
+        "SOHOA_BACKUP_DIR": "y",
+        "SOHOA_VERSION": "1",
+        "SOHOA_LANG": "en",
+        "HOME": "/",
+    }
     assert unknown_variables(environ) == ("SOHOA_BACKUP_DIR", "SOHOA_HOME", "SOHOA_VERSION")
     assert load_settings(None, None, environ).lang == "en"

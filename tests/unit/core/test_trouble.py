@@ -117,7 +117,11 @@ def test_a_full_ledger_is_a_full_disk() -> None:
 
 
 def test_a_real_full_device_names_the_place(tmp_path: Path) -> None:
-    with pytest.raises(StorageError) as full, storage_at(tmp_path), Path("/dev/full").open("wb", buffering=0) as file:
+    with (
+        pytest.raises(StorageError) as full,
+        storage_at(tmp_path),
+        Path("/dev/full").open("wb", buffering=0) as file,
+    ):
         file.write(b"x")
     assert full.value.code == FULL and str(tmp_path) in full.value.message
 
@@ -141,7 +145,10 @@ def test_a_helper_ended_by_a_signal(number: str) -> None:
     done = subprocess.run(["sh", "-c", f"kill -{number} $$"], capture_output=True, check=False)
     with pytest.raises(TransientInputError) as killed:
         check_helper("pdftoppm", done.returncode, done.stderr)
-    assert killed.value.code == KILLED and killed.value.values == {"program": "pdftoppm", "reason": f"SIG{number}"}
+    assert killed.value.code == KILLED and killed.value.values == {
+        "program": "pdftoppm",
+        "reason": f"SIG{number}",
+    }
     with pytest.raises(subprocess.CalledProcessError) as raised:
         done.check_returncode()
     found = machine_trouble(raised.value)
@@ -174,7 +181,12 @@ def test_guarded_gives_a_transient_failure_with_its_own_code_and_facts(tmp_path:
 
     failed = guarded(full, 3)
     assert isinstance(failed, Failure)
-    assert (failed.code, failed.transient, failed.page, failed.values["path"]) == (FULL, True, 3, str(tmp_path))
+    assert (failed.code, failed.transient, failed.page, failed.values["path"]) == (
+        FULL,
+        True,
+        3,
+        str(tmp_path),
+    )
     assert failed.detail is not None and "full" in failed.detail
 
 
@@ -199,14 +211,27 @@ def test_guarded_lets_a_failing_archive_end_the_run() -> None:
 
 
 def test_errors_keep_their_facts_through_pickle() -> None:
-    error = pickle.loads(pickle.dumps(UsageError("c", "m", item="i", remedy="r", page=2, values={"option": "--x"})))
-    assert (error.code, error.item, error.remedy, error.page, error.values) == ("c", "i", "r", 2, {"option": "--x"})
+    error = pickle.loads(
+        pickle.dumps(UsageError("c", "m", item="i", remedy="r", page=2, values={"option": "--x"}))
+    )
+    assert (error.code, error.item, error.remedy, error.page, error.values) == (
+        "c",
+        "i",
+        "r",
+        2,
+        {"option": "--x"},
+    )
 
 
 def test_facts_fill_the_vietnamese_text_and_missing_ones_leave_the_english() -> None:
-    message, remedy = localized(FULL, "the disk is full (/a)", "make room", "vi", {"path": "/a", "reason": "x"})
+    message, remedy = localized(
+        FULL, "the disk is full (/a)", "make room", "vi", {"path": "/a", "reason": "x"}
+    )
     assert message == "Ổ đĩa đã đầy (/a)" and remedy is not None and "/a" in remedy
-    assert localized(FULL, "the disk is full (/a)", "make room", "vi") == ("the disk is full (/a)", "make room")
+    assert localized(FULL, "the disk is full (/a)", "make room", "vi") == (
+        "the disk is full (/a)",
+        "make room",
+    )
 
 
 def test_every_trouble_has_its_vietnamese_text() -> None:
@@ -242,11 +267,15 @@ except TransientInputError as error:
     print(error.code)
 """
     path = tmp_path / "a.tif"
-    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == FILES
 
 
-def test_what_a_full_disk_left_of_an_archive_or_a_register_is_not_in_the_way(small_disk: Path) -> None:
+def test_what_a_full_disk_left_of_an_archive_or_a_register_is_not_in_the_way(
+    small_disk: Path,
+) -> None:
     source = small_disk.parent / "people.csv"
     head = "citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,commune_name,province_name\n"
     people = (f"00109000{n:04d},,Nguyễn Văn Thử,1990,M,,,,\n" for n in range(2000))
@@ -264,7 +293,10 @@ def test_what_a_full_disk_left_of_an_archive_or_a_register_is_not_in_the_way(sma
 
 
 def test_numpys_word_for_a_full_disk(small_disk: Path) -> None:
-    with pytest.raises(OSError, match="requested") as caught, (small_disk / "a.npy").open("wb") as file:
+    with (
+        pytest.raises(OSError, match="requested") as caught,
+        (small_disk / "a.npy").open("wb") as file,
+    ):
         np.save(file, np.zeros(1 << 20))
     assert caught.value.errno is None
     found = machine_trouble(caught.value, small_disk / "a.npy")

@@ -43,25 +43,39 @@ REQUEST = """
 """
 
 
-def reading(drawing: str, number: int = 1, codes: tuple[str, ...] = (), confidence: float = 0.95) -> PageReading:
+def reading(
+    drawing: str, number: int = 1, codes: tuple[str, ...] = (), confidence: float = 0.95
+) -> PageReading:
     lines = []
     for at, line in enumerate(drawing.splitlines()):
         for part in re.finditer(r"\S+(?: {1,3}\S+)*", line):
             words = tuple(
-                OcrWord(word.group(), BoundingBox(x0, 42 * at, x0 + 16 * len(word.group()), 42 * at + 28), confidence)
+                OcrWord(
+                    word.group(),
+                    BoundingBox(x0, 42 * at, x0 + 16 * len(word.group()), 42 * at + 28),
+                    confidence,
+                )
                 for word in re.finditer(r"\S+", part.group())
                 for x0 in [16 * (part.start() + word.start())]
             )
-            lines.append(OcrLine(words, BoundingBox(words[0].box.x0, 42 * at, words[-1].box.x1, 42 * at + 28)))
+            lines.append(
+                OcrLine(
+                    words, BoundingBox(words[0].box.x0, 42 * at, words[-1].box.x1, 42 * at + 28)
+                )
+            )
     page = OcrPage(tuple(lines), PageGeometry(1654, 2339, 200), "drawn")
-    return PageReading(number, page, not lines, (), True, tuple((c, CODE_BOX) for c in codes), None, True, 0.0, {})
+    return PageReading(
+        number, page, not lines, (), True, tuple((c, CODE_BOX) for c in codes), None, True, 0.0, {}
+    )
 
 
 def extracted(*pages: PageReading, given: str | None = None) -> DocumentRecord:
     return extract_document(pages, TYPES, SETTINGS, given)
 
 
-def field(record: DocumentRecord, name: str, role: str | None = None, index: int | None = None) -> FieldValue:
+def field(
+    record: DocumentRecord, name: str, role: str | None = None, index: int | None = None
+) -> FieldValue:
     found = [f for f in record.fields if (f.role, f.role_index, f.name) == (role, index, name)]
     assert len(found) == 1, (name, [f.name for f in record.fields])
     return found[0]
@@ -69,7 +83,11 @@ def field(record: DocumentRecord, name: str, role: str | None = None, index: int
 
 def test_record_of_a_birth_certificate() -> None:
     record = extracted(reading(BIRTH))
-    assert (record.document_type, record.number, record.issued_date) == ("giay_khai_sinh", "45/2021", date(2021, 2, 15))
+    assert (record.document_type, record.number, record.issued_date) == (
+        "giay_khai_sinh",
+        "45/2021",
+        date(2021, 2, 15),
+    )
     assert (record.title, record.issuer) == ("Giấy khai sinh", "Ủy ban nhân dân phường Hạ Yên")
     assert record.language == "vi" and record.document_type_confidence > 0.8
     assert not any(f.needs_review for f in record.fields)
@@ -78,7 +96,9 @@ def test_record_of_a_birth_certificate() -> None:
 def test_title_takes_what_the_title_line_adds_and_the_subject() -> None:
     longer = BIRTH.replace("GIẤY KHAI SINH\n", "TỜ KHAI ĐĂNG KÝ KHAI SINH\n")
     assert extracted(reading(longer)).title == "Tờ khai đăng ký khai sinh"
-    about = REQUEST.replace("ĐƠN ĐỀ NGHỊ\n", "ĐƠN ĐỀ NGHỊ\n                        Về việc cấp bản sao\n")
+    about = REQUEST.replace(
+        "ĐƠN ĐỀ NGHỊ\n", "ĐƠN ĐỀ NGHỊ\n                        Về việc cấp bản sao\n"
+    )
     assert extracted(reading(about)).title == "Đơn đề nghị về việc cấp bản sao"
 
 
@@ -137,12 +157,19 @@ def test_receipt_code_gives_dossier_and_procedure() -> None:
     text = "H26.27-241105-0012|2.000635|P1|Giấy tiếp nhận|một cửa|2024-11-05"
     record = extracted(reading(BIRTH, codes=("SOHOA1|x||", text)))
     code = field(record, "dossier_code")
-    assert (code.value, code.method, code.box, code.page) == ("H26.27-241105-0012", "qr", CODE_BOX, 1)
+    assert (code.value, code.method, code.box, code.page) == (
+        "H26.27-241105-0012",
+        "qr",
+        CODE_BOX,
+        1,
+    )
     assert field(record, "procedure_code").value == "2.000635"
 
 
 def test_broken_codes_are_passed_over() -> None:
-    record = extracted(reading(BIRTH, codes=("../x|2.1|a|b|c|d", CARD.replace("12031975", "99999999"))))
+    record = extracted(
+        reading(BIRTH, codes=("../x|2.1|a|b|c|d", CARD.replace("12031975", "99999999")))
+    )
     assert all(f.method == "ocr" for f in record.fields)
 
 
@@ -161,7 +188,9 @@ def test_card_of_somebody_else_is_a_further_person() -> None:
 
 
 def test_card_paper_takes_its_own_code() -> None:
-    card = "\n          CĂN CƯỚC CÔNG DÂN\n     Citizen Identity Card\n     Số / No.: 001075012399\n"
+    card = (
+        "\n          CĂN CƯỚC CÔNG DÂN\n     Citizen Identity Card\n     Số / No.: 001075012399\n"
+    )
     record = extracted(reading(card, codes=(CARD,)))
     assert record.document_type == "the_can_cuoc"
     assert field(record, "citizen_id", "subject", 1).value == "001075012345"
@@ -189,7 +218,11 @@ def test_person_queries_leave_out_signers_and_the_unnamed() -> None:
         ("mother", 1, "mother/1"),
     ]
     subject, mother = (query for _, _, query in queries)
-    assert (subject.citizen_id, subject.gender, subject.birth_date) == ("001221034567", "M", "2021-02-03")
+    assert (subject.citizen_id, subject.gender, subject.birth_date) == (
+        "001221034567",
+        "M",
+        "2021-02-03",
+    )
     assert (mother.commune_name, mother.province_name) == ("phường Hạ Yên", "Hà Nội")
 
 

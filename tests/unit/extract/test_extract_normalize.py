@@ -43,7 +43,12 @@ def test_bare_years_and_two_digit_years() -> None:
     assert short is not None and (short.value, short.sure) == ("1975-03-12", False)
 
 
-@given(DAYS, st.sampled_from(["{:%d/%m/%Y}", "{:%d-%m-%Y}", "{:%d.%m.%Y}", "ngày {:%d} tháng {:%m} năm {:%Y}"]))
+@given(
+    DAYS,
+    st.sampled_from(
+        ["{:%d/%m/%Y}", "{:%d-%m-%Y}", "{:%d.%m.%Y}", "ngày {:%d} tháng {:%m} năm {:%Y}"]
+    ),
+)
 def test_every_day_in_every_form(day: date, form: str) -> None:
     text = f"Hà Nội, {form.format(day, day, day)}"
     found = normalize.find_date(text)
@@ -76,7 +81,10 @@ def test_names(text: str, name: str | None) -> None:
 
 
 def test_decomposed_names_become_nfc() -> None:
-    assert normalize.person_name(unicodedata.normalize("NFD", "TRẦN THỊ BÍCH"), WORDS.family_names) == "Trần Thị Bích"
+    assert (
+        normalize.person_name(unicodedata.normalize("NFD", "TRẦN THỊ BÍCH"), WORDS.family_names)
+        == "Trần Thị Bích"
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +132,13 @@ def test_document_numbers(text: str, number: str | None) -> None:
 
 
 def test_gender_amount_and_closed_lists() -> None:
-    assert [normalize.gender(t) for t in ("Nam", "Nữ ....", "NỮ", "nu", "Dân")] == ["M", "F", "F", "F", None]
+    assert [normalize.gender(t) for t in ("Nam", "Nữ ....", "NỮ", "nu", "Dân")] == [
+        "M",
+        "F",
+        "F",
+        "F",
+        None,
+    ]
     assert normalize.amount("1.250.000 đồng") == ("1250000", 0, 9)
     assert (normalize.amount("85,5 m²") or "")[0] == "85.5"
     assert normalize.amount("Điều 3", money=True) is None

@@ -14,10 +14,23 @@ TYPES = load_document_types()
 
 def test_the_types_that_everybody_relies_on_are_there() -> None:
     wanted = {
-        "quyet_dinh", "giay_khai_sinh", "trich_luc_khai_sinh", "giay_chung_nhan_ket_hon", "giay_phep_xay_dung",
-        "giay_chung_nhan_quyen_su_dung_dat", "don_de_nghi", "to_khai", "the_can_cuoc", "cong_van", "bien_ban",
-        "giay_xac_nhan_tinh_trang_hon_nhan", "giay_chung_nhan", "giay_phep", "trich_luc", "other",
-    }  # fmt: skip
+        "quyet_dinh",
+        "giay_khai_sinh",
+        "trich_luc_khai_sinh",
+        "giay_chung_nhan_ket_hon",
+        "giay_phep_xay_dung",
+        "giay_chung_nhan_quyen_su_dung_dat",
+        "don_de_nghi",
+        "to_khai",
+        "the_can_cuoc",
+        "cong_van",
+        "bien_ban",
+        "giay_xac_nhan_tinh_trang_hon_nhan",
+        "giay_chung_nhan",
+        "giay_phep",
+        "trich_luc",
+        "other",
+    }
     assert wanted <= {found.code for found in TYPES}
 
 
@@ -60,7 +73,11 @@ def test_a_new_type_needs_no_code(folder: Path) -> None:
         ("version = 1", "version = 1\ncolour = 'red'", "colour"),
         ('retention = "01"', 'retention = "forever"', "retention"),
         ('role = "mother"', 'role = "aunt"', "persons.1.role"),
-        ('facts = ["birth_date", "identity", "address"]', 'facts = ["shoe_size"]', "persons.3.facts"),
+        (
+            'facts = ["birth_date", "identity", "address"]',
+            'facts = ["shoe_size"]',
+            "persons.3.facts",
+        ),
         ("valid_from = 2006-01-01", "", "valid_from"),
         ('kind = "organ"', 'kind = "smell"', "fields.0.kind"),
     ],

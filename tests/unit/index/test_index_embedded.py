@@ -44,7 +44,9 @@ def other_process():
 
         def start(code, folder):
             command = [sys.executable, "-c", _BEGIN + code, str(folder)]
-            process = stack.enter_context(subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True))
+            process = stack.enter_context(
+                subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+            )
             stack.callback(process.kill)
             return process
 
@@ -60,7 +62,11 @@ def test_the_folder_may_vanish_at_any_time(index, tmp_path):
     index.put([entry("a", "một")], 1)
     assert index.search("một").total == 1
     shutil.rmtree(tmp_path / "index")
-    assert (index.search("một").total, index.commit_number(), index.document_ids()) == (0, None, set())
+    assert (index.search("một").total, index.commit_number(), index.document_ids()) == (
+        0,
+        None,
+        set(),
+    )
     index.put([entry("b", "hai")], 2, after=1)
     assert (index.search("hai").total, index.commit_number()) == (1, None)
     shutil.rmtree(tmp_path / "index")
@@ -105,7 +111,9 @@ def test_writers_of_several_processes_take_turns(index, tmp_path, other_process)
     assert index.search("chung").total == len(index.document_ids()) == index.document_count() == 24
 
 
-def test_readers_see_whole_states_while_another_process_writes_and_rebuilds(index, tmp_path, other_process):
+def test_readers_see_whole_states_while_another_process_writes_and_rebuilds(
+    index, tmp_path, other_process
+):
     index.rebuild([entry("a", "x0"), entry("b", "x0")], 0)
     code = """
 for n in range(1, 31):
@@ -126,7 +134,9 @@ for n in range(1, 31):
     assert (index.commit_number(), index.search("x30").total) == (30, 2)
 
 
-def test_a_writer_killed_in_the_middle_leaves_the_old_state_and_no_lock(index, tmp_path, other_process):
+def test_a_writer_killed_in_the_middle_leaves_the_old_state_and_no_lock(
+    index, tmp_path, other_process
+):
     index.put([entry("a", "một")], 1)
     code = """
 def entries():
@@ -144,7 +154,9 @@ index.put(entries(), 2)
     assert (index.document_ids(), index.commit_number()) == ({"a", "c"}, 2)
 
 
-def test_a_rebuild_killed_in_the_middle_leaves_nothing_behind_after_the_next(index, tmp_path, other_process):
+def test_a_rebuild_killed_in_the_middle_leaves_nothing_behind_after_the_next(
+    index, tmp_path, other_process
+):
     index.put([entry("a", "một")], 1)
     code = """
 def entries():

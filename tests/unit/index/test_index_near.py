@@ -29,7 +29,11 @@ def test_one_slip_is_near_and_two_are_not(word, near, far):
 def test_any_letter_may_be_changed_lost_or_added(word, data):
     at = data.draw(st.integers(0, len(word) - 1))
     letter = data.draw(st.sampled_from(LETTERS))
-    for other in (word[:at] + letter + word[at + 1 :], word[:at] + word[at + 1 :], word[:at] + letter + word[at:]):
+    for other in (
+        word[:at] + letter + word[at + 1 :],
+        word[:at] + word[at + 1 :],
+        word[:at] + letter + word[at:],
+    ):
         assert is_near(word, other)
     assert len(near_pattern(word)) < 1000, "Elasticsearch refuses longer patterns"
     assert re.fullmatch(r"[a-z.?|]+", near_pattern(word)), "signs that mean the same everywhere"

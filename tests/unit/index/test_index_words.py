@@ -23,7 +23,10 @@ ROOT = Path(__file__).resolve().parents[3]
     [
         ("Số: 123/QĐ-UBND", ["số", "123", "qđ", "ubnd"]),
         (unicodedata.normalize("NFD", "NGUYỄN Văn"), ["nguyễn", "văn"]),
-        ("giay_khai_sinh H26.27-241105-0012", ["giay", "khai", "sinh", "h26", "27", "241105", "0012"]),
+        (
+            "giay_khai_sinh H26.27-241105-0012",
+            ["giay", "khai", "sinh", "h26", "27", "241105", "0012"],
+        ),
         ("q\u0303", ["q\u0303"]),
         ("«…» – \u200b", []),
     ],
@@ -53,7 +56,10 @@ def test_words_do_not_depend_on_the_form_of_the_text(text):
 
 
 def test_a_question_keeps_numbers_together_and_has_an_end():
-    assert [term.exact for term in question("Số 123/QĐ-UBND").terms] == [("số",), ("123", "qđ", "ubnd")]
+    assert [term.exact for term in question("Số 123/QĐ-UBND").terms] == [
+        ("số",),
+        ("123", "qđ", "ubnd"),
+    ]
     (terms,) = required(question("Đất 1/A"))
     assert [clause.rows for clause in terms] == [(("dat",),), (("1", "a"),)]
     assert len(question("a-b " * 500).exact) == MAX_QUERY_WORDS
@@ -71,7 +77,12 @@ def test_steps_of_weight_stand_far_above_bm25():
 
 
 def test_the_best_page_has_the_words_in_a_row():
-    pages = [(1, "An, Văn, Nguyễn " * 5), (2, "nguyen van an"), (3, "Nguyễn Văn An"), (4, "Nguyễn Văn An")]
+    pages = [
+        (1, "An, Văn, Nguyễn " * 5),
+        (2, "nguyen van an"),
+        (3, "Nguyễn Văn An"),
+        (4, "Nguyễn Văn An"),
+    ]
     assert best_page(question("Nguyễn Văn An"), pages)[0] == 3
     assert best_page(question("nguyen van an"), pages)[0] == 2
     assert best_page(question("không có"), pages)[0] == 1
@@ -98,6 +109,10 @@ def test_a_snippet_is_a_short_piece_of_the_text(text, words):
 def test_every_code_has_its_vietnamese_text():
     messages = tomllib.loads((ROOT / "configs/messages/index.toml").read_text("utf-8"))
     code = re.compile(r'(?:Error|Error\w*)\(\s*"([a-z_]+)"')
-    raised = {c for file in (ROOT / "pipeline/index").glob("*.py") for c in code.findall(file.read_text("utf-8"))}
+    raised = {
+        c
+        for file in (ROOT / "pipeline/index").glob("*.py")
+        for c in code.findall(file.read_text("utf-8"))
+    }
     assert raised == set(messages)
     assert all(set(text) == {"message", "remedy"} for text in messages.values())

@@ -49,13 +49,19 @@ def unpredicted(data: bytes, width: int, channels: int) -> Pixels:
 
 
 @pytest.mark.parametrize("data", [HEIC, avif()], ids=["heic", "avif"])
-def test_a_phone_picture_is_kept_without_loss_and_said_to_be_converted(tmp_path: Path, data: bytes) -> None:
+def test_a_phone_picture_is_kept_without_loss_and_said_to_be_converted(
+    tmp_path: Path, data: bytes
+) -> None:
     page = opened(tmp_path, data)
     assert page.pixels.shape == (320, 240, 3) and page.rotation_hint == 0
     # The red corner, the paper, some ink.
     assert np.abs(page.pixels[5:15, 5:50].mean((0, 1)) - (200, 20, 30)).max() < 12
     assert page.pixels[300:, 100:].mean() > 230 and page.pixels[:, :, 1].min() < 60
-    assert (page.encoded.filter, page.encoded.passthrough, page.encoded.bits) == ("FlateDecode", False, 8)
+    assert (page.encoded.filter, page.encoded.passthrough, page.encoded.bits) == (
+        "FlateDecode",
+        False,
+        8,
+    )
     assert (unpredicted(page.encoded.data, 240, 3) == page.pixels).all()
 
 
@@ -69,12 +75,20 @@ def test_an_avif_says_how_it_is_to_be_turned(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("major", "others", "kind"),
     [
-        (b"heic", b"mif1heic", MediaType.HEIC), (b"heix", b"", MediaType.HEIC), (b"mif1", b"heic", MediaType.HEIC),
-        (b"avif", b"", MediaType.AVIF), (b"mif1", b"miafavif", MediaType.AVIF),
-        (b"mif1", b"", None), (b"avis", b"avif", None), (b"hevc", b"heic", None), (b"qt  ", b"", None),
+        (b"heic", b"mif1heic", MediaType.HEIC),
+        (b"heix", b"", MediaType.HEIC),
+        (b"mif1", b"heic", MediaType.HEIC),
+        (b"avif", b"", MediaType.AVIF),
+        (b"mif1", b"miafavif", MediaType.AVIF),
+        (b"mif1", b"", None),
+        (b"avis", b"avif", None),
+        (b"hevc", b"heic", None),
+        (b"qt  ", b"", None),
     ],
-)  # fmt: skip
-def test_types_are_told_by_their_brands(major: bytes, others: bytes, kind: MediaType | None) -> None:
+)
+def test_types_are_told_by_their_brands(
+    major: bytes, others: bytes, kind: MediaType | None
+) -> None:
     head = (16 + len(others)).to_bytes(4, "big") + b"ftyp" + major + bytes(4) + others
     assert sniff(head + b"heicavif") is kind
 
@@ -84,9 +98,11 @@ def test_types_are_told_by_their_brands(major: bytes, others: bytes, kind: Media
 def test_a_damaged_phone_picture_is_broken(tmp_path: Path, data: bytes, damage: str) -> None:
     half = len(data) // 2
     made = {
-        "cut": data[:-500], "cut early": data[:600], "a hole": data[:half] + bytes(4096) + data[half + 4096 :],
+        "cut": data[:-500],
+        "cut early": data[:600],
+        "a hole": data[:half] + bytes(4096) + data[half + 4096 :],
         "zeros to the end": data[:half] + bytes(len(data) - half),
-    }[damage]  # fmt: skip
+    }[damage]
     with pytest.raises(InputError) as caught:
         opened(tmp_path, made)
     assert caught.value.code == "broken_image"
@@ -100,7 +116,9 @@ def test_several_pictures_in_one_file_are_refused(tmp_path: Path) -> None:
 
 def test_a_small_file_that_declares_a_huge_picture_is_not_decoded(tmp_path: Path) -> None:
     size = (320).to_bytes(4, "big")
-    huge = HEIC.replace((240).to_bytes(4, "big") + size, (60_000).to_bytes(4, "big") + (60_000).to_bytes(4, "big"))
+    huge = HEIC.replace(
+        (240).to_bytes(4, "big") + size, (60_000).to_bytes(4, "big") + (60_000).to_bytes(4, "big")
+    )
     assert huge != HEIC
     with pytest.raises(InputError) as caught:
         opened(tmp_path, huge)

@@ -1,4 +1,5 @@
-"""Opening pages: the scanner's bytes are kept where they may be, and nothing is lost where they may not."""
+"""Opening pages: the scanner's bytes are kept where they may be, and nothing is lost where they may
+not."""
 
 import io
 import zlib
@@ -33,7 +34,9 @@ def picture(mode: str = "RGB", size: tuple[int, int] = (413, 583), seed: int = 0
     if mode == "1":
         return image.convert("L").point(lambda value: 255 * (value > 128)).convert("1")
     noise = np.random.default_rng(seed).integers(0, 9, (size[1], size[0], 3))
-    return Image.fromarray(np.clip(np.asarray(image) - noise, 0, 255).astype(np.uint8)).convert(mode)
+    return Image.fromarray(np.clip(np.asarray(image) - noise, 0, 255).astype(np.uint8)).convert(
+        mode
+    )
 
 
 def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
@@ -53,7 +56,8 @@ def opened(folder: Path, data: bytes, index: int = 0) -> PageImage:
 
 
 def shown(folder: Path, image: EncodedImage) -> Pixels:
-    """What a PDF reader (poppler) decodes from the stream, put into a PDF as the archive stage will."""
+    """What a PDF reader (poppler) decodes from the stream, put into a PDF as the archive stage
+    will."""
     with pikepdf.new() as pdf:
         stream = pdf.make_stream(image.data)
         space: Any = pikepdf.Name(f"/{image.colorspace}")
@@ -70,13 +74,20 @@ def shown(folder: Path, image: EncodedImage) -> Pixels:
         if image.jbig2_globals is not None:
             parms["/JBIG2Globals"] = pdf.make_stream(image.jbig2_globals)
         stream.stream_dict = pikepdf.Dictionary(
-            Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=image.width, Height=image.height,
-            BitsPerComponent=image.bits, ColorSpace=space, Filter=pikepdf.Name(f"/{image.filter}"),
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image,
+            Width=image.width,
+            Height=image.height,
+            BitsPerComponent=image.bits,
+            ColorSpace=space,
+            Filter=pikepdf.Name(f"/{image.filter}"),
             DecodeParms=pikepdf.Dictionary(parms),
-        )  # fmt: skip
+        )
         if image.inverted:
             stream.stream_dict.Decode = pikepdf.Array([1, 0])
-        pdf.add_blank_page(page_size=(72, 72)).obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=stream))
+        pdf.add_blank_page(page_size=(72, 72)).obj.Resources = pikepdf.Dictionary(
+            XObject=pikepdf.Dictionary(I=stream)
+        )
         pdf.pages[0].obj.Contents = pdf.make_stream(b"q 72 0 0 72 0 0 cm /I Do Q")
         from pipeline.ingest.poppler import decode_streams
 
@@ -87,7 +98,10 @@ def shown(folder: Path, image: EncodedImage) -> Pixels:
 def same(one: Pixels, other: Pixels, tolerance: int = 0) -> bool:
     if one.ndim != other.ndim:
         one, other = (np.repeat(x[:, :, None], 3, 2) if x.ndim == 2 else x for x in (one, other))
-    return one.shape == other.shape and int(np.abs(one.astype(int) - other.astype(int)).max()) <= tolerance
+    return (
+        one.shape == other.shape
+        and int(np.abs(one.astype(int) - other.astype(int)).max()) <= tolerance
+    )
 
 
 def image_pdf(
@@ -101,17 +115,33 @@ def image_pdf(
         page = pdf.add_blank_page(page_size=box)
         image = pdf.make_stream(stream.data)
         parms = {f"/{key}": value for key, value in stream.decode_parms.items()}
-        image.stream_dict = pikepdf.Dictionary({
-            "/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Image, "/Width": stream.width,
-            "/Height": stream.height, "/BitsPerComponent": stream.bits, "/Filter": pikepdf.Name(f"/{stream.filter}"),
-            "/ColorSpace": pikepdf.Name(f"/{stream.colorspace}"), "/DecodeParms": pikepdf.Dictionary(parms),
-            **{f"/{key}": value for key, value in entries.items() if not key.startswith("page_")},
-        })  # fmt: skip
-        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        image.stream_dict = pikepdf.Dictionary(
+            {
+                "/Type": pikepdf.Name.XObject,
+                "/Subtype": pikepdf.Name.Image,
+                "/Width": stream.width,
+                "/Height": stream.height,
+                "/BitsPerComponent": stream.bits,
+                "/Filter": pikepdf.Name(f"/{stream.filter}"),
+                "/ColorSpace": pikepdf.Name(f"/{stream.colorspace}"),
+                "/DecodeParms": pikepdf.Dictionary(parms),
+                **{
+                    f"/{key}": value
+                    for key, value in entries.items()
+                    if not key.startswith("page_")
+                },
+            }
+        )
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
         page.obj.Resources = pikepdf.Dictionary(
-            XObject=pikepdf.Dictionary(I=image), Font=pikepdf.Dictionary(F=font),
-            ExtGState=pikepdf.Dictionary(Half=pikepdf.Dictionary(ca=0.5), Plain=pikepdf.Dictionary(ca=1)),
-        )  # fmt: skip
+            XObject=pikepdf.Dictionary(I=image),
+            Font=pikepdf.Dictionary(F=font),
+            ExtGState=pikepdf.Dictionary(
+                Half=pikepdf.Dictionary(ca=0.5), Plain=pikepdf.Dictionary(ca=1)
+            ),
+        )
         page.obj.Contents = pdf.make_stream(content.encode())
         for key, value in entries.items():
             if key.startswith("page_"):
@@ -123,28 +153,42 @@ def image_pdf(
 
 def jpeg_stream(mode: str = "RGB", size: tuple[int, int] = (1654, 2339)) -> EncodedImage:
     data = encoded(picture(mode, size), "JPEG", quality=75)
-    return EncodedImage(data, "DCTDecode", *size, 8, "DeviceGray" if mode == "L" else "DeviceRGB", True)
+    return EncodedImage(
+        data, "DCTDecode", *size, 8, "DeviceGray" if mode == "L" else "DeviceRGB", True
+    )
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB"])
 @pytest.mark.parametrize("progressive", [False, True])
 def test_jpeg_is_kept_to_the_bit(tmp_path: Path, mode: str, progressive: bool) -> None:
-    data = encoded(picture(mode, (1654, 2339)), "JPEG", quality=75, dpi=(200, 200), progressive=progressive)
+    data = encoded(
+        picture(mode, (1654, 2339)), "JPEG", quality=75, dpi=(200, 200), progressive=progressive
+    )
     page = opened(tmp_path, data)
-    assert page.encoded.data == data and page.encoded.passthrough and page.encoded.filter == "DCTDecode"
+    assert (
+        page.encoded.data == data
+        and page.encoded.passthrough
+        and page.encoded.filter == "DCTDecode"
+    )
     assert (page.dpi, page.dpi_known, page.rotation_hint, page.rendered) == (200, True, 0, False)
     assert same(page.pixels, np.asarray(Image.open(io.BytesIO(data))), 1)
     assert same(shown(tmp_path, page.encoded), page.pixels, 3)
 
 
-@pytest.mark.parametrize(("orientation", "turn"), [(1, 0), (3, 180), (6, 90), (8, 270), (2, 0), (5, 0)])
+@pytest.mark.parametrize(
+    ("orientation", "turn"), [(1, 0), (3, 180), (6, 90), (8, 270), (2, 0), (5, 0)]
+)
 @pytest.mark.parametrize("kind", ["JPEG", "TIFF", "PNG", "WEBP"])
-def test_orientation_tags_are_told_and_not_applied(tmp_path: Path, kind: str, orientation: int, turn: int) -> None:
+def test_orientation_tags_are_told_and_not_applied(
+    tmp_path: Path, kind: str, orientation: int, turn: int
+) -> None:
     image = picture("RGB")
     exif = Image.Exif()
     exif[0x0112] = orientation
     options = {"tiffinfo": {0x0112: orientation}} if kind == "TIFF" else {"exif": exif}
-    page = opened(tmp_path, encoded(image, kind, **options, **({"lossless": True} if kind == "WEBP" else {})))
+    page = opened(
+        tmp_path, encoded(image, kind, **options, **({"lossless": True} if kind == "WEBP" else {}))
+    )
     assert page.rotation_hint == turn
     difference = np.abs(page.pixels.astype(int) - np.asarray(image))
     assert difference.mean() < 6 if kind == "JPEG" else not difference.any()
@@ -169,7 +213,10 @@ def test_png_rows_are_kept(tmp_path: Path, mode: str) -> None:
     assert page.encoded.passthrough and page.encoded.filter == "FlateDecode"
     assert page.encoded.bits == (1 if mode == "1" else 8)
     assert abs(page.dpi - 300) < 0.1 and page.dpi_known
-    assert same(page.pixels, np.asarray(image.convert("L" if mode == "1" else "RGB" if mode == "P" else mode)))
+    assert same(
+        page.pixels,
+        np.asarray(image.convert("L" if mode == "1" else "RGB" if mode == "P" else mode)),
+    )
     assert same(shown(tmp_path, page.encoded), page.pixels)
 
 
@@ -194,7 +241,10 @@ def test_pictures_that_pdf_can_not_hold_are_converted(tmp_path: Path) -> None:
     ]
     for data, wanted in cases:
         page = opened(tmp_path, data)
-        assert not page.encoded.passthrough and page.encoded.colorspace in {"DeviceGray", "DeviceRGB"}
+        assert not page.encoded.passthrough and page.encoded.colorspace in {
+            "DeviceGray",
+            "DeviceRGB",
+        }
         assert same(page.pixels, np.asarray(wanted), 1), data[:4]
         assert same(shown(tmp_path, page.encoded), page.pixels)
 
@@ -203,7 +253,11 @@ def test_pictures_that_pdf_can_not_hold_are_converted(tmp_path: Path) -> None:
 def test_plain_jpeg2000_is_kept(tmp_path: Path, mode: str) -> None:
     data = encoded(picture(mode), "JPEG2000")
     page = opened(tmp_path, data)
-    assert page.encoded.data == data and page.encoded.filter == "JPXDecode" and page.encoded.passthrough
+    assert (
+        page.encoded.data == data
+        and page.encoded.filter == "JPXDecode"
+        and page.encoded.passthrough
+    )
     assert same(page.pixels, np.asarray(picture(mode)))
     assert same(shown(tmp_path, page.encoded), page.pixels)
 
@@ -212,7 +266,11 @@ def test_a_fax_of_one_strip_is_kept(tmp_path: Path) -> None:
     image = picture("1", (1654, 2339))
     data = encoded(image, "TIFF", compression="group4", tiffinfo={278: 2339}, dpi=(200, 200))
     page = opened(tmp_path, data)
-    assert page.encoded.passthrough and page.encoded.filter == "CCITTFaxDecode" and page.encoded.data in data
+    assert (
+        page.encoded.passthrough
+        and page.encoded.filter == "CCITTFaxDecode"
+        and page.encoded.data in data
+    )
     assert page.encoded.bits == 1 and page.dpi == 200
     assert same(page.pixels, np.asarray(image.convert("L")))
     assert same(shown(tmp_path, page.encoded), page.pixels)
@@ -220,10 +278,19 @@ def test_a_fax_of_one_strip_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("compression", "options"),
-    [("group4", {}), ("group3", {278: 583}), ("group3", {278: 583, 292: 1}), ("tiff_ccitt", {278: 583}),
-     ("tiff_lzw", {}), ("group4", {278: 583, 266: 2}), (None, {})],
-)  # fmt: skip
-def test_bilevel_stays_bilevel(tmp_path: Path, compression: str | None, options: dict[int, int]) -> None:
+    [
+        ("group4", {}),
+        ("group3", {278: 583}),
+        ("group3", {278: 583, 292: 1}),
+        ("tiff_ccitt", {278: 583}),
+        ("tiff_lzw", {}),
+        ("group4", {278: 583, 266: 2}),
+        (None, {}),
+    ],
+)
+def test_bilevel_stays_bilevel(
+    tmp_path: Path, compression: str | None, options: dict[int, int]
+) -> None:
     image = picture("1")
     page = opened(tmp_path, encoded(image, "TIFF", compression=compression, tiffinfo=options))
     assert page.encoded.bits == 1
@@ -234,7 +301,9 @@ def test_bilevel_stays_bilevel(tmp_path: Path, compression: str | None, options:
 @pytest.mark.parametrize("mode", ["L", "RGB"])
 def test_jpeg_in_tiff_keeps_its_scan(tmp_path: Path, mode: str) -> None:
     image = picture(mode)
-    page = opened(tmp_path, encoded(image, "TIFF", compression="jpeg", quality=90, tiffinfo={278: 583}))
+    page = opened(
+        tmp_path, encoded(image, "TIFF", compression="jpeg", quality=90, tiffinfo={278: 583})
+    )
     assert page.encoded.filter == "DCTDecode"
     assert same(page.pixels, np.asarray(image), 90)
     assert same(shown(tmp_path, page.encoded), page.pixels, 3)
@@ -244,10 +313,16 @@ def test_pages_of_a_tiff_and_half_height_faxes(tmp_path: Path) -> None:
     pages = [picture("1"), picture("RGB", seed=1), picture("L", seed=2)]
     data = encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:], big_tiff=True)
     for index, image in enumerate(pages):
-        assert same(opened(tmp_path, data, index).pixels, np.asarray(image.convert("L" if index != 1 else "RGB")))
+        assert same(
+            opened(tmp_path, data, index).pixels,
+            np.asarray(image.convert("L" if index != 1 else "RGB")),
+        )
     fax = picture("1", (1728, 1100))
     page = opened(
-        tmp_path, encoded(fax, "TIFF", compression="group4", resolution_unit=2, x_resolution=204, y_resolution=98)
+        tmp_path,
+        encoded(
+            fax, "TIFF", compression="group4", resolution_unit=2, x_resolution=204, y_resolution=98
+        ),
     )
     assert same(page.pixels, np.repeat(np.asarray(fax.convert("L")), 2, axis=0))
     assert 195 < page.dpi < 205 and page.encoded.bits == 1
@@ -257,12 +332,17 @@ def test_a_pdf_of_one_picture_gives_its_own_stream(tmp_path: Path) -> None:
     stream = jpeg_stream()
     for content, entries in (
         ("q 595 0 0 842 0 0 cm /I Do Q", {}),
-        ("q 0 0 595 842 re W n q /Plain gs 595 0 0 842 0 0 cm /I Do Q Q BT 3 Tr /F 9 Tf 20 20 Td (xin) Tj ET", {}),
+        (
+            "q 0 0 595 842 re W n q /Plain gs 595 0 0 842 0 0 cm /I Do Q Q BT 3 Tr /F 9 Tf 20 20 Td (xin) Tj ET",
+            {},
+        ),
         ("BT /F 9 Tf 20 20 Td (below) Tj ET q 595 0 0 842 0 0 cm /I Do Q", {}),
         ("0.1 0 0 0.1 0 0 cm q 5950 0 0 8420 0 0 cm /I Do Q", {"page_Rotate": 90}),
     ):
         page = opened(tmp_path, image_pdf(stream, content, **entries))
-        assert page.encoded.data == stream.data and page.encoded.passthrough and not page.rendered, content
+        assert (
+            page.encoded.data == stream.data and page.encoded.passthrough and not page.rendered
+        ), content
         assert page.dpi_known and abs(page.dpi - 200) < 1
         assert page.rotation_hint == entries.get("page_Rotate", 0)
         assert same(page.pixels, np.asarray(Image.open(io.BytesIO(stream.data))), 1)
@@ -270,18 +350,32 @@ def test_a_pdf_of_one_picture_gives_its_own_stream(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("matrix", "turn"),
-    [("842 0 0 595 0 0", 0), ("0 -595 842 0 0 595", 90), ("-842 0 0 -595 842 595", 180), ("0 595 -842 0 842 0", 270)],
+    [
+        ("842 0 0 595 0 0", 0),
+        ("0 -595 842 0 0 595", 90),
+        ("-842 0 0 -595 842 595", 180),
+        ("0 595 -842 0 842 0", 270),
+    ],
 )
 def test_quarter_turns_by_the_matrix_are_hints(tmp_path: Path, matrix: str, turn: int) -> None:
     size = (1654, 2339) if turn % 180 else (2339, 1654)
     stream = jpeg_stream("L", size)
     data = image_pdf(stream, f"q {matrix} cm /I Do Q", (842, 595), page_Rotate=90)
     page = opened(tmp_path, data)
-    assert page.encoded.data == stream.data and page.rotation_hint == (turn + 90) % 360 and abs(page.dpi - 200) < 1
+    assert (
+        page.encoded.data == stream.data
+        and page.rotation_hint == (turn + 90) % 360
+        and abs(page.dpi - 200) < 1
+    )
     # The hint is right: turned by it, the scan is what a reader sees.
     seen = np.asarray(_drawn(tmp_path / "page"))
     upright = np.rot90(page.pixels, -page.rotation_hint // 90)
-    assert abs(cv2.resize(upright, seen.shape[::-1], interpolation=cv2.INTER_AREA).astype(float) - seen).mean() < 4
+    assert (
+        abs(
+            cv2.resize(upright, seen.shape[::-1], interpolation=cv2.INTER_AREA).astype(float) - seen
+        ).mean()
+        < 4
+    )
 
 
 def _drawn(path: Path) -> Image.Image:
@@ -302,13 +396,34 @@ def _drawn(path: Path) -> Image.Image:
         ("q 100 100 200 200 re W n 595 0 0 842 0 0 cm /I Do Q", {}, 100.1),
         ("BT /F 40 Tf 20 400 Td (text only) Tj ET", {}, 200),
         ("", {}, 200),
-        ("q 595 0 0 842 0 0 cm /I Do Q", {"page_Annots": pikepdf.Array([pikepdf.Dictionary(
-            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Square, Rect=[50, 50, 200, 200], C=[1, 0, 0])])}, 200),
+        (
+            "q 595 0 0 842 0 0 cm /I Do Q",
+            {
+                "page_Annots": pikepdf.Array(
+                    [
+                        pikepdf.Dictionary(
+                            Type=pikepdf.Name.Annot,
+                            Subtype=pikepdf.Name.Square,
+                            Rect=[50, 50, 200, 200],
+                            C=[1, 0, 0],
+                        )
+                    ]
+                )
+            },
+            200,
+        ),
     ],
-)  # fmt: skip
-def test_other_pdf_pages_are_drawn(tmp_path: Path, content: str, entries: dict[str, Any], dpi: float) -> None:
+)
+def test_other_pdf_pages_are_drawn(
+    tmp_path: Path, content: str, entries: dict[str, Any], dpi: float
+) -> None:
     page = opened(tmp_path, image_pdf(jpeg_stream(size=(827, 1170)), content, **entries))
-    assert page.rendered and page.redrawn and not page.encoded.passthrough and abs(page.dpi - dpi) < 0.1
+    assert (
+        page.rendered
+        and page.redrawn
+        and not page.encoded.passthrough
+        and abs(page.dpi - dpi) < 0.1
+    )
     height, width = page.pixels.shape[:2]
     assert abs(height - 842 * page.dpi / 72) <= 2 and abs(width - 595 * page.dpi / 72) <= 2
 
@@ -326,10 +441,23 @@ def test_streams_of_pdf_images(tmp_path: Path) -> None:
     grey, colour, ink = (np.asarray(picture(mode)) for mode in ("L", "RGB", "1"))
     bilevel = lossless(ink.astype(np.uint8) * 255, bilevel=True)
     fax = EncodedImage(
-        g4_encode(ink), "CCITTFaxDecode", 413, 583, 1, "DeviceGray", True, {"K": -1, "Columns": 413, "Rows": 583}
+        g4_encode(ink),
+        "CCITTFaxDecode",
+        413,
+        583,
+        1,
+        "DeviceGray",
+        True,
+        {"K": -1, "Columns": 413, "Rows": 583},
     )
     packed = EncodedImage(
-        zlib.compress(np.packbits(ink, axis=1).tobytes()), "FlateDecode", 413, 583, 1, "DeviceGray", True
+        zlib.compress(np.packbits(ink, axis=1).tobytes()),
+        "FlateDecode",
+        413,
+        583,
+        1,
+        "DeviceGray",
+        True,
     )
     whole = {"content": "q 148.7 0 0 209.9 0 0 cm /I Do Q", "box": (148.7, 209.9)}
     table = pikepdf.String(bytes(range(256)) * 3)
@@ -347,23 +475,36 @@ def test_streams_of_pdf_images(tmp_path: Path) -> None:
     for stream, entries, wanted in cases:
         if "ImageMask" in entries:
             entries = {**entries, "ColorSpace": None}
-        data = image_pdf(stream, **whole, **{key: value for key, value in entries.items() if value is not None})
+        data = image_pdf(
+            stream, **whole, **{key: value for key, value in entries.items() if value is not None}
+        )
         page = opened(tmp_path, data)
         assert page.encoded.data == stream.data and page.encoded.passthrough, entries
         assert (
             wanted is None
             or same(page.pixels, np.where(wanted > 127, 255, 0) if wanted.dtype == bool else wanted)
-            or ("Decode" in entries and stream is fax and same(page.pixels, (~ink).astype(np.uint8) * 255))
+            or (
+                "Decode" in entries
+                and stream is fax
+                and same(page.pixels, (~ink).astype(np.uint8) * 255)
+            )
         )
         assert same(shown(tmp_path, page.encoded), page.pixels)
 
 
 def test_odd_colour_spaces_of_pdf_images_are_decoded_exactly(tmp_path: Path) -> None:
     grey = np.asarray(picture("L"))
-    raw = EncodedImage(zlib.compress(grey.tobytes()), "FlateDecode", 413, 583, 8, "DeviceGray", True)
+    raw = EncodedImage(
+        zlib.compress(grey.tobytes()), "FlateDecode", 413, 583, 8, "DeviceGray", True
+    )
     function = pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], C0=[1], C1=[0], N=1)
-    spot = pikepdf.Array([pikepdf.Name.Separation, pikepdf.Name.Black, pikepdf.Name.DeviceGray, function])
-    page = opened(tmp_path, image_pdf(raw, "q 148.7 0 0 209.9 0 0 cm /I Do Q", (148.7, 209.9), ColorSpace=spot))
+    spot = pikepdf.Array(
+        [pikepdf.Name.Separation, pikepdf.Name.Black, pikepdf.Name.DeviceGray, function]
+    )
+    page = opened(
+        tmp_path,
+        image_pdf(raw, "q 148.7 0 0 209.9 0 0 cm /I Do Q", (148.7, 209.9), ColorSpace=spot),
+    )
     assert not page.encoded.passthrough and not page.rendered
     assert same(page.pixels, 255 - grey, 1) and same(shown(tmp_path, page.encoded), page.pixels)
 

@@ -34,7 +34,9 @@ def refused(refusals: tuple[Refusal, ...]) -> list[tuple[str, str, str | None]]:
 
 def documents(listing: InboxListing) -> dict[str, list[list[str]]]:
     return {
-        dossier.code: [[Path(file).name for file in document.files] for document in dossier.documents]
+        dossier.code: [
+            [Path(file).name for file in document.files] for document in dossier.documents
+        ]
         for dossier in listing.dossiers
     }
 
@@ -64,11 +66,15 @@ def test_layouts_of_the_contract(tmp_path: Path) -> None:
     listing = list_inbox(tmp_path)
     assert documents(listing) == {
         "H26.27-241105-0012": [
-            ["001.png", "9.png"], ["01.pdf"], ["02.tif"], ["001.jpg", "2.jpg", "010.jpg"], ["10.pdf"],
+            ["001.png", "9.png"],
+            ["01.pdf"],
+            ["02.tif"],
+            ["001.jpg", "2.jpg", "010.jpg"],
+            ["10.pdf"],
         ],
         "H26.27-241105-0013": [["H26.27-241105-0013.pdf"]],
         "H26.27-241105-0014": [["H26.27-241105-0014"]],
-    }  # fmt: skip
+    }
     assert listing.dossiers[0].documents[0].name == "H26.27-241105-0012/001.png"
     assert [stack.name for stack in listing.stacks] == ["stack-0001.pdf", "stack-2"]
     assert listing.batch_list == str(tmp_path / "batch.csv")
@@ -76,14 +82,24 @@ def test_layouts_of_the_contract(tmp_path: Path) -> None:
 
 
 def test_loose_images_stand_where_their_first_one_stands(tmp_path: Path) -> None:
-    put(tmp_path, {"A/1.pdf": PDF, "A/2.jpg": JPEG, "A/3.pdf": PDF, "A/4.jpg": JPEG, "A/11.pdf": PDF})
-    assert documents(list_inbox(tmp_path)) == {"A": [["1.pdf"], ["2.jpg", "4.jpg"], ["3.pdf"], ["11.pdf"]]}
+    put(
+        tmp_path,
+        {"A/1.pdf": PDF, "A/2.jpg": JPEG, "A/3.pdf": PDF, "A/4.jpg": JPEG, "A/11.pdf": PDF},
+    )
+    assert documents(list_inbox(tmp_path)) == {
+        "A": [["1.pdf"], ["2.jpg", "4.jpg"], ["3.pdf"], ["11.pdf"]]
+    }
 
 
 def test_type_goes_by_content_and_a_broken_image_keeps_its_place(tmp_path: Path) -> None:
-    put(tmp_path, {"A/1.jpg": PDF, "A/2.pdf": JPEG, "A/3.jpg": b"", "A/4.txt": b"text", "A/5.dat": PNG})
+    put(
+        tmp_path,
+        {"A/1.jpg": PDF, "A/2.pdf": JPEG, "A/3.jpg": b"", "A/4.txt": b"text", "A/5.dat": PNG},
+    )
     # 3.jpg claims to be a page: the document is refused as a whole later, not shortened now.
-    assert documents(list_inbox(tmp_path)) == {"A": [["1.jpg"], ["2.pdf", "3.jpg", "5.dat"], ["4.txt"]]}
+    assert documents(list_inbox(tmp_path)) == {
+        "A": [["1.jpg"], ["2.pdf", "3.jpg", "5.dat"], ["4.txt"]]
+    }
 
 
 def test_refusals(tmp_path: Path) -> None:
@@ -121,7 +137,11 @@ def test_refusals(tmp_path: Path) -> None:
     ]
     assert documents(listing) == {"A": [["4.pdf"]]}
     kept = {item.name: [Path(file).name for file in item.files] for item in listing.refusals}
-    assert kept["bad..code"] == ["1.pdf"] and kept["A/2"] == ["x.png", "y.pdf"] and kept["A/1"] == ["x.png"]
+    assert (
+        kept["bad..code"] == ["1.pdf"]
+        and kept["A/2"] == ["x.png", "y.pdf"]
+        and kept["A/1"] == ["x.png"]
+    )
     assert kept["L"] == kept["A/5.pdf"] == []
     assert not any(item.transient for item in listing.refusals)
 
@@ -129,19 +149,27 @@ def test_refusals(tmp_path: Path) -> None:
 def test_one_code_twice_refuses_every_document_of_both(tmp_path: Path) -> None:
     put(tmp_path, {"A.pdf": PDF, "A/1.pdf": PDF, "A/2.pdf": PDF, "B.pdf": PDF})
     listing = list_inbox(tmp_path)
-    assert refused(listing.refusals) == [("duplicate_dossier", name, "A") for name in ("A.pdf", "A/1.pdf", "A/2.pdf")]
+    assert refused(listing.refusals) == [
+        ("duplicate_dossier", name, "A") for name in ("A.pdf", "A/1.pdf", "A/2.pdf")
+    ]
     assert list(documents(listing)) == ["B"]
 
 
 def test_nfd_names_are_read_and_meet_their_nfc_twin(tmp_path: Path) -> None:
-    nfd, nfc = unicodedata.normalize("NFD", "Hồ sơ số 1"), unicodedata.normalize("NFC", "Hồ sơ số 1")
+    nfd, nfc = (
+        unicodedata.normalize("NFD", "Hồ sơ số 1"),
+        unicodedata.normalize("NFC", "Hồ sơ số 1"),
+    )
     put(tmp_path / "one", {f"{nfd}/đơn.pdf": PDF})
     (dossier,) = list_inbox(tmp_path / "one").dossiers
     assert dossier.code == dossier.name == nfc
     assert Path(dossier.documents[0].files[0]).parent.name == nfd
     put(tmp_path / "two", {f"{nfd}/1.pdf": PDF, f"{nfc}/1.pdf": PDF})
     listing = list_inbox(tmp_path / "two")
-    assert listing.dossiers == () and [item.code for item in listing.refusals] == ["duplicate_dossier"] * 2
+    assert (
+        listing.dossiers == ()
+        and [item.code for item in listing.refusals] == ["duplicate_dossier"] * 2
+    )
 
 
 def test_a_name_that_is_no_text_can_be_shown(tmp_path: Path) -> None:
@@ -188,7 +216,17 @@ def test_unreadable_things_are_refused_for_now_and_the_rest_is_listed() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         root.chmod(0o755)
-        put(root, {"A/1.pdf": PDF, "B/1.pdf": PDF, "B/2/1.png": PNG, "B/3.png": PNG, "B/4.png": PNG, "B/5.pdf": PDF})
+        put(
+            root,
+            {
+                "A/1.pdf": PDF,
+                "B/1.pdf": PDF,
+                "B/2/1.png": PNG,
+                "B/3.png": PNG,
+                "B/4.png": PNG,
+                "B/5.pdf": PDF,
+            },
+        )
         locked = [root / "A", root / "B/2", root / "B/4.png", root / "B/5.pdf"]
         for path in locked:
             path.chmod(0)
@@ -205,7 +243,10 @@ def test_unreadable_things_are_refused_for_now_and_the_rest_is_listed() -> None:
 
 
 def test_files_given_at_the_counter(tmp_path: Path) -> None:
-    put(tmp_path, {"d/10.pdf": PDF, "d/2.pdf": PDF, "d/1.png": PNG, "d/3.png": PNG, "d/sub/1.jpg": JPEG})
+    put(
+        tmp_path,
+        {"d/10.pdf": PDF, "d/2.pdf": PDF, "d/1.png": PNG, "d/3.png": PNG, "d/sub/1.jpg": JPEG},
+    )
     paths = [tmp_path / "d" / name for name in ("10.pdf", "3.png", "sub", "2.pdf", "1.png")]
     given = list_given(paths, " H26-1 ")
     names = [[Path(file).name for file in document.files] for document in given.dossier.documents]
@@ -218,10 +259,17 @@ def test_files_given_at_the_counter(tmp_path: Path) -> None:
             list_given(named, code)
 
 
-def test_litter_named_at_the_counter_is_left_alone_and_a_hidden_paper_is_meant(tmp_path: Path) -> None:
-    put(tmp_path, {"1.png": PNG, "._1.png": b"x", "Thumbs.db": b"x", ".2.png": PNG, "@eaDir/1.png": PNG})
+def test_litter_named_at_the_counter_is_left_alone_and_a_hidden_paper_is_meant(
+    tmp_path: Path,
+) -> None:
+    put(
+        tmp_path,
+        {"1.png": PNG, "._1.png": b"x", "Thumbs.db": b"x", ".2.png": PNG, "@eaDir/1.png": PNG},
+    )
     given = list_given(sorted(tmp_path.iterdir()), "A")
-    assert [[Path(file).name for file in one.files] for one in given.dossier.documents] == [["1.png", ".2.png"]]
+    assert [[Path(file).name for file in one.files] for one in given.dossier.documents] == [
+        ["1.png", ".2.png"]
+    ]
     assert sorted(given.ignored) == ["._1.png", "@eaDir", "Thumbs.db"] and given.refusals == ()
     with pytest.raises(UsageError):
         list_given([tmp_path / "Thumbs.db"], "A")
@@ -231,33 +279,70 @@ def test_litter_is_left_alone_at_every_level_and_named(tmp_path: Path) -> None:
     put(
         tmp_path,
         {
-            "A/1.jpg": JPEG, "A/2.jpg": JPEG, "A/._1.jpg": b"x", "A/@eaDir/1.jpg/THUMB.jpg": JPEG,
-            "A/3/1.png": PNG, "A/3/._1.png": b"x", "A/3/.Trash-1000/old.png": PNG,
-            "stack-1/1.png": PNG, "stack-1/Thumbs.db": b"x", "stack-1/.stfolder/x": b"",
-            "#recycle/old.tif": TIFF, ".Trash-1000/files/old.tif": TIFF, "~$batch.xlsx": b"x", "._batch.csv": b"x",
-            ".hidden.pdf": PDF, "$RECYCLE.BIN/S-1-5/$R1.pdf": PDF, "E/._1.jpg": b"x",
+            "A/1.jpg": JPEG,
+            "A/2.jpg": JPEG,
+            "A/._1.jpg": b"x",
+            "A/@eaDir/1.jpg/THUMB.jpg": JPEG,
+            "A/3/1.png": PNG,
+            "A/3/._1.png": b"x",
+            "A/3/.Trash-1000/old.png": PNG,
+            "stack-1/1.png": PNG,
+            "stack-1/Thumbs.db": b"x",
+            "stack-1/.stfolder/x": b"",
+            "#recycle/old.tif": TIFF,
+            ".Trash-1000/files/old.tif": TIFF,
+            "~$batch.xlsx": b"x",
+            "._batch.csv": b"x",
+            ".hidden.pdf": PDF,
+            "$RECYCLE.BIN/S-1-5/$R1.pdf": PDF,
+            "E/._1.jpg": b"x",
         },
-    )  # fmt: skip
+    )
     listing = list_inbox(tmp_path)
     assert documents(listing) == {"A": [["1.jpg", "2.jpg"], ["1.png"]]}
     assert [[Path(file).name for file in stack.files] for stack in listing.stacks] == [["1.png"]]
     assert refused(listing.refusals) == [("empty_folder", "E", "E")]
-    assert sorted(listing.ignored) == sorted([
-        "#recycle", ".Trash-1000", "~$batch.xlsx", "._batch.csv", ".hidden.pdf", "$RECYCLE.BIN", "A/._1.jpg",
-        "A/@eaDir", "A/3/._1.png", "A/3/.Trash-1000", "stack-1/Thumbs.db", "stack-1/.stfolder", "E/._1.jpg",
-    ])  # fmt: skip
+    assert sorted(listing.ignored) == sorted(
+        [
+            "#recycle",
+            ".Trash-1000",
+            "~$batch.xlsx",
+            "._batch.csv",
+            ".hidden.pdf",
+            "$RECYCLE.BIN",
+            "A/._1.jpg",
+            "A/@eaDir",
+            "A/3/._1.png",
+            "A/3/.Trash-1000",
+            "stack-1/Thumbs.db",
+            "stack-1/.stfolder",
+            "E/._1.jpg",
+        ]
+    )
 
 
 OTHER_PICTURES = {
-    "2.HEIC": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "2.gif": b"GIF89a", "2.avif": b"\0\0\0\x14ftypavif\0\0\0\0mif1",
-    "2.jfif": b"", "2.jxl": b"\xff\x0a", "2.dng": b"", "2": b"GIF87a", "2.dat": b"8BPS\0\1", "2.psd": b"unknown",
-    "2.bin": b"\0\0\0\x18ftypmsf1\0\0\0\0hevc", "2.cr3": b"\0\0\0\x18ftypcrx \0\0\0\1", "2.jpg~": b"GIF89a",
-}  # fmt: skip
+    "2.HEIC": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+    "2.gif": b"GIF89a",
+    "2.avif": b"\0\0\0\x14ftypavif\0\0\0\0mif1",
+    "2.jfif": b"",
+    "2.jxl": b"\xff\x0a",
+    "2.dng": b"",
+    "2": b"GIF87a",
+    "2.dat": b"8BPS\0\1",
+    "2.psd": b"unknown",
+    "2.bin": b"\0\0\0\x18ftypmsf1\0\0\0\0hevc",
+    "2.cr3": b"\0\0\0\x18ftypcrx \0\0\0\1",
+    "2.jpg~": b"GIF89a",
+}
 
 
 @pytest.mark.parametrize("name", OTHER_PICTURES)
 def test_a_picture_of_any_kind_is_a_page_among_loose_ones(tmp_path: Path, name: str) -> None:
-    put(tmp_path, {"A/1.jpg": JPEG, f"A/{name}": OTHER_PICTURES[name], "A/3.jpg": JPEG, "A/4.pdf": PDF})
+    put(
+        tmp_path,
+        {"A/1.jpg": JPEG, f"A/{name}": OTHER_PICTURES[name], "A/3.jpg": JPEG, "A/4.pdf": PDF},
+    )
     # Whether it can be decoded is seen when the document is received: as a whole or not at all.
     assert documents(list_inbox(tmp_path)) == {"A": [["1.jpg", name, "3.jpg"], ["4.pdf"]]}
 
@@ -265,11 +350,16 @@ def test_a_picture_of_any_kind_is_a_page_among_loose_ones(tmp_path: Path, name: 
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("2.jpg", "symlink"), ("2.png", "unsupported_type"), ("2.jpg.part", "unfinished_transfer"),
-        (".2.jpg.Xa3bC1", "unfinished_transfer"), ("2.crdownload", "unfinished_transfer"),
+        ("2.jpg", "symlink"),
+        ("2.png", "unsupported_type"),
+        ("2.jpg.part", "unfinished_transfer"),
+        (".2.jpg.Xa3bC1", "unfinished_transfer"),
+        ("2.crdownload", "unfinished_transfer"),
     ],
-)  # fmt: skip
-def test_a_page_that_can_not_be_had_refuses_the_loose_document(tmp_path: Path, name: str, code: str) -> None:
+)
+def test_a_page_that_can_not_be_had_refuses_the_loose_document(
+    tmp_path: Path, name: str, code: str
+) -> None:
     put(tmp_path, {"A/1.jpg": JPEG, "A/3.jpg": JPEG, "A/4.pdf": PDF, "A/5/1.png": PNG})
     if code == "symlink":
         (tmp_path / "A" / name).symlink_to("/etc/hostname")
@@ -286,27 +376,44 @@ def test_a_page_that_can_not_be_had_refuses_the_loose_document(tmp_path: Path, n
 
 
 def test_an_unfinished_transfer_is_told_wherever_it_is(tmp_path: Path) -> None:
-    names = ("H1.pdf.part", "stack-1.pdf.filepart", "A/1.pdf.part", "B/1/2.png.tmp", "batch.csv.part")
+    names = (
+        "H1.pdf.part",
+        "stack-1.pdf.filepart",
+        "A/1.pdf.part",
+        "B/1/2.png.tmp",
+        "batch.csv.part",
+    )
     put(tmp_path, {**dict.fromkeys(names, PDF), "A/2.pdf": PDF, "B/1/1.png": PNG, "H1.pdf": PDF})
     listing = list_inbox(tmp_path)
     assert documents(listing) == {"A": [["2.pdf"]], "H1": [["H1.pdf"]]} and listing.stacks == ()
     assert refused(listing.refusals) == [
-        ("unfinished_transfer", "A/1.pdf.part", "A"), ("unfinished_transfer", "B/1", "B"),
-        ("unfinished_transfer", "H1.pdf.part", None), ("unfinished_transfer", "batch.csv.part", None),
+        ("unfinished_transfer", "A/1.pdf.part", "A"),
+        ("unfinished_transfer", "B/1", "B"),
+        ("unfinished_transfer", "H1.pdf.part", None),
+        ("unfinished_transfer", "batch.csv.part", None),
         ("unfinished_transfer", "stack-1.pdf.filepart", None),
-    ]  # fmt: skip
+    ]
     # Half a file is not received: it would be another one the next night.
     assert [Path(file).name for one in listing.refusals for file in one.files] == ["1.png"]
 
 
 def test_the_keys_of_an_archive_are_never_received(tmp_path: Path) -> None:
     archive = {"sohoa.toml": b"", "ledger.sqlite": b"", "keys/organ.p12": b"secret"}
-    put(tmp_path, {f"{place}/{name}": data for place in ("kho", "A/kho", "B/c/kho") for name, data in archive.items()})
+    put(
+        tmp_path,
+        {
+            f"{place}/{name}": data
+            for place in ("kho", "A/kho", "B/c/kho")
+            for name, data in archive.items()
+        },
+    )
     put(tmp_path, {"B/c/1.png": PNG})
     listing = list_inbox(tmp_path)
     assert refused(listing.refusals) == [
-        ("archive_folder", "A/kho", "A"), ("archive_folder", "kho", "kho"), ("nested_folder", "B/c", "B"),
-    ]  # fmt: skip
+        ("archive_folder", "A/kho", "A"),
+        ("archive_folder", "kho", "kho"),
+        ("nested_folder", "B/c", "B"),
+    ]
     assert [Path(file).name for one in listing.refusals for file in one.files] == ["1.png"]
 
 

@@ -49,22 +49,36 @@ def test_odd_segments_are_passed_over_and_the_bytes_kept(tmp_path: Path, name: s
 
 def strips(image: Image.Image, height: int, **options: Any) -> list[bytes]:
     tops = range(0, image.height, height)
-    return [jpeg(image.crop((0, y, image.width, min(y + height, image.height))), **options) for y in tops]
+    return [
+        jpeg(image.crop((0, y, image.width, min(y + height, image.height))), **options)
+        for y in tops
+    ]
 
 
 def decoded(data: bytes) -> Any:
     return decode_jpeg(data, read_frame(data))
 
 
-@pytest.mark.parametrize(("mode", "options"), [
-    ("L", {}), ("L", {"restart_marker_rows": 1}), ("L", {"restart_marker_blocks": 155}),
-    ("RGB", {"subsampling": 0}), ("RGB", {"subsampling": 2}), ("RGB", {"restart_marker_rows": 1}),
-])  # fmt: skip
-def test_strips_become_one_picture_of_the_same_coefficients(mode: str, options: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("mode", "options"),
+    [
+        ("L", {}),
+        ("L", {"restart_marker_rows": 1}),
+        ("L", {"restart_marker_blocks": 155}),
+        ("RGB", {"subsampling": 0}),
+        ("RGB", {"subsampling": 2}),
+        ("RGB", {"restart_marker_rows": 1}),
+    ],
+)
+def test_strips_become_one_picture_of_the_same_coefficients(
+    mode: str, options: dict[str, Any]
+) -> None:
     image = scan(mode, (1240, 1000))
     joined = joined_jpeg(strips(image, 128, **options))
     assert joined is not None
-    whole = decoded(jpeg(image, **{key: value for key, value in options.items() if key == "subsampling"}))
+    whole = decoded(
+        jpeg(image, **{key: value for key, value in options.items() if key == "subsampling"})
+    )
     assert decoded(joined).shape == whole.shape and (decoded(joined) == whole).all()
     # Others read it alike.
     assert (np.asarray(Image.open(io.BytesIO(joined))) == decoded(joined)).all()
@@ -73,10 +87,14 @@ def test_strips_become_one_picture_of_the_same_coefficients(mode: str, options: 
 def test_strips_that_can_not_be_one_picture() -> None:
     image = scan("L", (1240, 1000))
     same = strips(image, 128)
-    assert joined_jpeg([*same[:3], jpeg(image.crop((0, 384, 1240, 512)), quality=60)]) is None  # other tables
+    assert (
+        joined_jpeg([*same[:3], jpeg(image.crop((0, 384, 1240, 512)), quality=60)]) is None
+    )  # other tables
     assert joined_jpeg(strips(image, 100)) is None  # ends within a block
     assert joined_jpeg([same[0], jpeg(image.crop((0, 0, 800, 128)))]) is None  # another width
     assert joined_jpeg(strips(image, 128, progressive=True)) is None
-    assert joined_jpeg([same[0], strips(image, 256)[0]]) is None  # the last is longer than those above
+    assert (
+        joined_jpeg([same[0], strips(image, 256)[0]]) is None
+    )  # the last is longer than those above
     assert joined_jpeg([same[0], b"no jpeg"]) is None
     assert joined_jpeg([same[0], same[1][: len(same[1]) // 2]]) is None

@@ -32,13 +32,24 @@ def test_on_off_and_the_state_of_the_others(pdf: pikepdf.Pdf) -> None:
     assert [Layers(pdf).shows(one) for one in (on, off, other)] == [True, False, False]
 
 
-@pytest.mark.parametrize(("policy", "seen"), [
-    (None, True), (Name.AnyOn, True), (Name.AllOn, False), (Name.AnyOff, True), (Name.AllOff, False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("policy", "seen"),
+    [
+        (None, True),
+        (Name.AnyOn, True),
+        (Name.AllOn, False),
+        (Name.AnyOff, True),
+        (Name.AllOff, False),
+    ],
+)
 def test_sets_of_layers(pdf: pikepdf.Pdf, policy: Any, seen: bool) -> None:
     on, off = group(pdf), group(pdf)
     pdf.Root.OCProperties = Dictionary(D=Dictionary(OFF=Array([off])))
-    entries = {"Type": Name.OCMD, "OCGs": Array([on, off]), **({} if policy is None else {"P": policy})}
+    entries = {
+        "Type": Name.OCMD,
+        "OCGs": Array([on, off]),
+        **({} if policy is None else {"P": policy}),
+    }
     members = pdf.make_indirect(Dictionary(**entries))
     assert Layers(pdf).shows(members) is seen
     members.VE = Array([Name.Not, on])

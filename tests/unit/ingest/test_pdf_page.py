@@ -1,4 +1,5 @@
-"""A PDF page as a picture: kept to the bit, laid together, or drawn as fine as its pictures and no finer."""
+"""A PDF page as a picture: kept to the bit, laid together, or drawn as fine as its pictures and no
+finer."""
 
 import io
 import zlib
@@ -50,7 +51,8 @@ def layer(pdf: pikepdf.Pdf) -> Any:
     return pdf.make_indirect(Dictionary(Type=Name.OCG, Name=pikepdf.String("scan")))
 
 
-# --- one picture, kept to the bit -------------------------------------------------------------------------------
+# --- one picture, kept to the bit
+# -------------------------------------------------------------------------------
 
 
 def in_a_layer(one: OnePage, image: Any) -> None:
@@ -76,13 +78,20 @@ def layer_table_without_default(one: OnePage, image: Any) -> None:
 
 
 def opaque_soft_mask(one: OnePage, image: Any) -> None:
-    mask = picture(one.pdf, Image.new("L", (8, 8), 255), zlib.compress(b"\xff" * 64), Filter=Name.FlateDecode)
+    mask = picture(
+        one.pdf, Image.new("L", (8, 8), 255), zlib.compress(b"\xff" * 64), Filter=Name.FlateDecode
+    )
     image.SMask = mask
     one.draw(image, WHOLE)
 
 
 def opaque_stencil_mask(one: OnePage, image: Any) -> None:
-    bits = {"ImageMask": True, "BitsPerComponent": 1, "ColorSpace": None, "Filter": Name.FlateDecode}
+    bits = {
+        "ImageMask": True,
+        "BitsPerComponent": 1,
+        "ColorSpace": None,
+        "Filter": Name.FlateDecode,
+    }
     image.Mask = picture(one.pdf, Image.new("L", (8, 8)), zlib.compress(bytes(8)), **bits)
     one.draw(image, WHOLE)
 
@@ -90,9 +99,12 @@ def opaque_stencil_mask(one: OnePage, image: Any) -> None:
 def in_a_transparency_group(one: OnePage, image: Any) -> None:
     form = one.pdf.make_stream(b"q %f 0 0 %f 0 0 cm /I Do Q" % A4)
     form.stream_dict = Dictionary(
-        Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, *A4]), Group=Dictionary(S=Name.Transparency),
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=Array([0, 0, *A4]),
+        Group=Dictionary(S=Name.Transparency),
         Resources=Dictionary(XObject=Dictionary(I=image)),
-    )  # fmt: skip
+    )
     one.page.obj.Resources.XObject.Form = form
     one.write("/Form Do")
 
@@ -145,7 +157,9 @@ KEPT: dict[str, Callable[[OnePage, Any], None]] = {
     "graphics state that is missing": with_content("/GS9 gs", ""),
     "operand that is missing": with_content("", "w M d"),
     "end of a mark that was not begun": with_content("EMC", "EMC"),
-    "hidden text whose font is missing": with_content("", "BT 3 Tr /F9 8 Tf 10 10 Td (hidden) Tj ET"),
+    "hidden text whose font is missing": with_content(
+        "", "BT 3 Tr /F9 8 Tf 10 10 Td (hidden) Tj ET"
+    ),
     "white below it": with_content("1 g 0 0 700 900 re f", ""),
     "no media box": without_a_box,
     "corner of a plotter's sheet": in_the_corner_of_a_plotter_sheet,
@@ -160,7 +174,12 @@ def test_one_picture_is_kept_to_the_bit(tmp_path: Path, name: str) -> None:
     data = jpeg(scan("RGB"))
     KEPT[name](one, picture(one.pdf, scan("RGB"), data))
     page = opened(one.save(tmp_path / "page.pdf"))
-    assert page.encoded.data == data and page.encoded.passthrough and not page.redrawn and not page.rendered
+    assert (
+        page.encoded.data == data
+        and page.encoded.passthrough
+        and not page.redrawn
+        and not page.rendered
+    )
     assert abs(page.dpi - DPI) < 0.1 and page.dpi_known
 
 
@@ -185,7 +204,8 @@ def test_a_picture_that_lets_something_through_is_not_kept(tmp_path: Path) -> No
     assert page.rendered and page.redrawn and abs(page.dpi - DPI) < 0.1
 
 
-# --- several pictures, laid together -----------------------------------------------------------------------------
+# --- several pictures, laid together
+# -----------------------------------------------------------------------------
 
 
 def test_fax_strips_stay_black_and_white_and_exact(tmp_path: Path) -> None:
@@ -208,7 +228,8 @@ def test_jpeg_strips_are_joined_without_decoding(tmp_path: Path) -> None:
         page = opened(one.save(tmp_path / "page.pdf"))
         assert page.encoded.filter == "DCTDecode" and not page.redrawn and abs(page.dpi - DPI) < 0.1
         whole = np.asarray(Image.open(io.BytesIO(jpeg(image, **options))).convert(mode)).astype(int)
-        # Strips begin and end where blocks do: the same blocks as if the page had been coded at once.
+        # Strips begin and end where blocks do: the same blocks as if the page had been coded at
+        # once.
         assert page.pixels.shape == whole.shape and np.abs(page.pixels - whole).mean() < 0.2
         assert len(page.encoded.data) < 1.05 * len(jpeg(image, **options))
 
@@ -219,16 +240,25 @@ def test_strips_that_end_within_a_block_keep_their_pixels(tmp_path: Path) -> Non
     page = opened(one.save(tmp_path / "page.pdf"))
     strips = [image.crop((0, top, 1240, min(top + 219, 1754))) for top in range(0, 1754, 219)]
     whole = np.vstack([np.asarray(Image.open(io.BytesIO(jpeg(strip)))) for strip in strips])
-    assert (page.pixels == whole).all() and not page.redrawn and page.encoded.filter == "FlateDecode"
+    assert (
+        (page.pixels == whole).all() and not page.redrawn and page.encoded.filter == "FlateDecode"
+    )
 
 
-def test_where_keeping_every_pixel_is_dear_the_page_says_that_it_was_coded_anew(tmp_path: Path) -> None:
+def test_where_keeping_every_pixel_is_dear_the_page_says_that_it_was_coded_anew(
+    tmp_path: Path,
+) -> None:
     noise = np.random.default_rng(1).integers(0, 70, (1754, 1240, 3), dtype=np.uint8)
     image = Image.fromarray(np.asarray(scan("RGB")) - np.minimum(noise, np.asarray(scan("RGB"))))
     one = OnePage(A4)
     one.strips(image, [877, 877], POINT)
     page = opened(one.save(tmp_path / "page.pdf"))
-    assert page.redrawn and not page.rendered and page.encoded.filter == "DCTDecode" and abs(page.dpi - DPI) < 0.1
+    assert (
+        page.redrawn
+        and not page.rendered
+        and page.encoded.filter == "DCTDecode"
+        and abs(page.dpi - DPI) < 0.1
+    )
     shown = np.asarray(Image.open(io.BytesIO(page.encoded.data))).astype(int)
     assert np.abs(shown - page.pixels).mean() < 6
     assert "redrawn" in prepare(page, SETTINGS.preprocess).flags
@@ -238,7 +268,14 @@ def test_places_that_are_rounded_leave_no_seams(tmp_path: Path) -> None:
     one, image, top = OnePage(A4), scan("1"), 0
     for height in (300, 300, 300, 300, 300, 254):
         part = image.crop((0, top, 1240, top + height))
-        place = (round(A4[0], 1), 0, 0, round(height * POINT, 1), 0, round((1754 - top - height) * POINT, 1))
+        place = (
+            round(A4[0], 1),
+            0,
+            0,
+            round(height * POINT, 1),
+            0,
+            round((1754 - top - height) * POINT, 1),
+        )
         one.draw(picture(one.pdf, part), place)
         top += height
     assert (opened(one.save(tmp_path / "page.pdf")).pixels == grey(image)).all()
@@ -251,9 +288,18 @@ def test_tiles_turned_and_mirrored_ones_too(tmp_path: Path, rotate: int) -> None
     boxes = {(0, 0): (0, h), (620, 0): (w, h), (0, 877): (0, 0), (620, 877): (w, 0)}
     turns: list[tuple[Any, Callable[[float, float], tuple[float, ...]]]] = [
         (lambda part: part, lambda x, y: (w, 0, 0, h, x, y)),
-        (lambda part: part.transpose(Image.Transpose.ROTATE_90), lambda x, y: (0, -h, w, 0, x, y + h)),
-        (lambda part: part.transpose(Image.Transpose.ROTATE_180), lambda x, y: (-w, 0, 0, -h, x + w, y + h)),
-        (lambda part: part.transpose(Image.Transpose.FLIP_LEFT_RIGHT), lambda x, y: (-w, 0, 0, h, x + w, y)),
+        (
+            lambda part: part.transpose(Image.Transpose.ROTATE_90),
+            lambda x, y: (0, -h, w, 0, x, y + h),
+        ),
+        (
+            lambda part: part.transpose(Image.Transpose.ROTATE_180),
+            lambda x, y: (-w, 0, 0, -h, x + w, y + h),
+        ),
+        (
+            lambda part: part.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
+            lambda x, y: (-w, 0, 0, h, x + w, y),
+        ),
     ]
     for ((left, top), (x, y)), (turn, matrix) in zip(boxes.items(), turns, strict=True):
         part = turn(image.crop((left, top, left + 620, top + 877)))
@@ -304,7 +350,8 @@ def test_a_broken_strip_is_no_page(tmp_path: Path) -> None:
     assert caught.value.code == "broken_pdf"
 
 
-# --- drawn --------------------------------------------------------------------------------------------------------
+# --- drawn
+# --------------------------------------------------------------------------------------------------------
 
 
 def test_mixed_raster_content_is_drawn_at_the_finest_layer(tmp_path: Path) -> None:
@@ -326,7 +373,11 @@ def test_a_fax_with_a_line_of_the_machine_stays_black_and_white(tmp_path: Path) 
     one.write("BT /F 9 Tf 20 820 Td (FAX 05/11/2024 08:30 P.1) Tj ET")
     path = one.save(tmp_path / "page.pdf")
     page = opened(path)
-    assert page.encoded.bits == 1 and page.encoded.filter == "CCITTFaxDecode" and abs(page.dpi - 300) < 0.2
+    assert (
+        page.encoded.bits == 1
+        and page.encoded.filter == "CCITTFaxDecode"
+        and abs(page.dpi - 300) < 0.2
+    )
     assert len(page.encoded.data) < 1.5 * len(fax(image))
     assert page.pixels[60:140, 80:800].min() == 0
 
@@ -342,7 +393,9 @@ def test_one_pixel_a_point_is_drawn_no_finer_than_the_photograph(tmp_path: Path)
 
 def test_print_over_a_coarse_picture_is_drawn_fine_enough_to_read(tmp_path: Path) -> None:
     one = OnePage((595, 842))
-    one.draw(picture(one.pdf, Image.new("RGB", (298, 421), (250, 250, 200))), (595, 0, 0, 842, 0, 0))
+    one.draw(
+        picture(one.pdf, Image.new("RGB", (298, 421), (250, 250, 200))), (595, 0, 0, 842, 0, 0)
+    )
     one.write("BT /F 10 Tf 50 700 Td (Ten point print over a ground of 36 dpi) Tj ET")
     page = opened(one.save(tmp_path / "page.pdf"))
     assert page.dpi == 200 and page.dpi_known and page.pixels.shape[0] in {2338, 2339}
@@ -354,7 +407,11 @@ def test_user_units_give_size_and_resolution_of_drawn_pages(tmp_path: Path) -> N
     one.write("BT /F 12 Tf 10 100 Td (TEXT) Tj ET")
     page = opened(one.save(tmp_path / "page.pdf"))
     height, width = page.pixels.shape[:2]
-    assert page.dpi == 200 and abs(width - 1240 * 200 / DPI) <= 2 and abs(height - 1754 * 200 / DPI) <= 2
+    assert (
+        page.dpi == 200
+        and abs(width - 1240 * 200 / DPI) <= 2
+        and abs(height - 1754 * 200 / DPI) <= 2
+    )
 
 
 def test_strips_in_user_units(tmp_path: Path) -> None:
@@ -388,10 +445,13 @@ def test_a_bare_huge_sheet_is_a_page_without_ink(tmp_path: Path) -> None:
     assert page.pixels.min() == 255 and page.encoded.bits == 1
 
 
-# --- where its text stands -----------------------------------------------------------------------------------------
+# --- where its text stands
+# -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["strips", "user unit", "plotter's sheet", "turned", "drawn part of a sheet"])
+@pytest.mark.parametrize(
+    "name", ["strips", "user unit", "plotter's sheet", "turned", "drawn part of a sheet"]
+)
 def test_text_stands_where_it_is_on_the_picture(tmp_path: Path, name: str) -> None:
     unit = 4 if name == "user unit" else 1
     one, image, low = OnePage((A4[0] / unit, A4[1] / unit)), scan("1"), 0.0
@@ -421,7 +481,8 @@ def test_text_stands_where_it_is_on_the_picture(tmp_path: Path, name: str) -> No
     assert word.box.y0 < (base - 10) * scale and abs(word.box.y1 - base * scale) < 16
 
 
-# --- what hangs on the document and is seen on the page ------------------------------------------------------------
+# --- what hangs on the document and is seen on the page
+# ------------------------------------------------------------
 
 
 def test_layers_that_are_off_are_not_drawn(tmp_path: Path) -> None:
@@ -441,13 +502,19 @@ def test_values_of_a_form_are_drawn_where_its_parts_share_a_field(tmp_path: Path
     one = OnePage()
     one.write("BT /F 14 Tf 60 700 Td (Name:) Tj ET")
     text = {"DA": pikepdf.String("/F 24 Tf 0 g")}
-    field = one.pdf.make_indirect(Dictionary(FT=Name.Tx, T="ten", V=pikepdf.String("NGUYEN VAN MAU"), **text))
-    places = Dictionary(Type=Name.Annot, Subtype=Name.Widget, Rect=Array([60, 400, 500, 440]), F=4, Parent=field)
+    field = one.pdf.make_indirect(
+        Dictionary(FT=Name.Tx, T="ten", V=pikepdf.String("NGUYEN VAN MAU"), **text)
+    )
+    places = Dictionary(
+        Type=Name.Annot, Subtype=Name.Widget, Rect=Array([60, 400, 500, 440]), F=4, Parent=field
+    )
     widget = one.pdf.make_indirect(places)
     field.Kids = Array([widget])
     one.page.obj.Annots = Array([widget])
     fonts = Dictionary(Font=Dictionary(F=one.page.obj.Resources.Font.F))
-    one.pdf.Root.AcroForm = Dictionary(Fields=Array([field]), NeedAppearances=True, DR=fonts, **text)
+    one.pdf.Root.AcroForm = Dictionary(
+        Fields=Array([field]), NeedAppearances=True, DR=fonts, **text
+    )
     page = opened(one.save(tmp_path / "page.pdf"))
     top, bottom = (round((841.92 - y) * 200 / 72) for y in (440, 400))
     assert (page.pixels[top:bottom] < 128).sum() > 1000

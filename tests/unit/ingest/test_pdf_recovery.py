@@ -38,7 +38,9 @@ def test_anything_may_stand_behind_the_end_mark(tmp_path: Path, tail: bytes) -> 
 
 def test_a_later_version_that_is_cut_off_is_missed(tmp_path: Path) -> None:
     path = tmp_path / "cut.pdf"
-    path.write_bytes(paper(tmp_path) + b"\n9 0 obj\n<< /Type /Page >>\nendobj\nxref\n0 1\n" + bytes(3000))
+    path.write_bytes(
+        paper(tmp_path) + b"\n9 0 obj\n<< /Type /Page >>\nendobj\nxref\n0 1\n" + bytes(3000)
+    )
     with pytest.raises(InputError) as caught:
         inspect_file(path, SETTINGS.limits)
     assert caught.value.code == "broken_pdf"
@@ -78,7 +80,9 @@ def test_null_objects_and_an_outline_in_circles(tmp_path: Path) -> None:
     one.draw(picture(one.pdf, scan("L"), jpeg(scan("L"))), (SIZE[0], 0, 0, SIZE[1], 0, 0))
     first, second = (one.pdf.make_indirect(Dictionary(Title=title)) for title in "ab")
     first.Next, second.Next, first.First, first.Last = second, first, second, second
-    one.pdf.Root.Outlines = one.pdf.make_indirect(Dictionary(Type=Name.Outlines, First=first, Last=second, Count=2))
+    one.pdf.Root.Outlines = one.pdf.make_indirect(
+        Dictionary(Type=Name.Outlines, First=first, Last=second, Count=2)
+    )
     nothing = pikepdf.Object.parse(b"null")
     one.pdf.Root.Junk = Array([nothing for _ in range(50_000)])
     kept(one.save(tmp_path / "page.pdf"))

@@ -1,4 +1,5 @@
-"""What poppler complains of is judged by what is lost, and what the machine does to it is not the paper's fault."""
+"""What poppler complains of is judged by what is lost, and what the machine does to it is not the
+paper's fault."""
 
 import os
 import stat
@@ -33,7 +34,9 @@ def broken_profile(one: OnePage) -> None:
 
 
 def widget(one: OnePage, **entries: Any) -> None:
-    note = Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, Rect=Array([0, 0, 9, 9]), **entries)
+    note = Dictionary(
+        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, Rect=Array([0, 0, 9, 9]), **entries
+    )
     one.page.obj.Annots = Array([one.pdf.make_indirect(note)])
     one.pdf.Root.AcroForm = Dictionary(Fields=Array([7, *one.page.obj.Annots]))
 
@@ -49,7 +52,9 @@ def document_level(one: OnePage) -> None:
 
 def odd_picture(**entries: Any) -> Any:
     """A JPEG whose dictionary says less than it should, or something else than the JPEG."""
-    return lambda one: one.draw(picture(one.pdf, scan("L", (600, 300)), **entries), (300, 0, 0, 150, 100, 100))
+    return lambda one: one.draw(
+        picture(one.pdf, scan("L", (600, 300)), **entries), (300, 0, 0, 150, 100, 100)
+    )
 
 
 def null_among_the_parts(one: OnePage) -> None:
@@ -71,7 +76,9 @@ def state(one: OnePage, **entries: Any) -> None:
 def circles(one: OnePage) -> None:
     first, second = (one.pdf.make_indirect(Dictionary(Title=title)) for title in "ab")
     first.Next, second.Next, first.First, first.Last = second, first, second, second
-    one.pdf.Root.Outlines = one.pdf.make_indirect(Dictionary(Type=Name.Outlines, First=first, Last=second, Count=2))
+    one.pdf.Root.Outlines = one.pdf.make_indirect(
+        Dictionary(Type=Name.Outlines, First=first, Last=second, Count=2)
+    )
 
 
 HARMLESS: dict[str, Any] = {
@@ -86,8 +93,15 @@ HARMLESS: dict[str, Any] = {
     "odd characters": lambda one: one.write("} ]"),
     "hidden text without a font": lambda one: one.write("BT 3 Tr /F9 9 Tf (x) Tj ET"),
     "link without a goal": lambda one: setattr(
-        one.page.obj, "Annots",
-        Array([Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), Dest=Array([]))]),
+        one.page.obj,
+        "Annots",
+        Array(
+            [
+                Dictionary(
+                    Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), Dest=Array([])
+                )
+            ]
+        ),
     ),
     "notes that are none": lambda one: setattr(
         one.page.obj, "Annots", Array([Dictionary(Type=Name.Annot), pikepdf.String("x")])
@@ -105,14 +119,18 @@ HARMLESS: dict[str, Any] = {
         one.page.obj, "Annots", Array([Dictionary(Type=Name.Annot, Subtype=Name.Square)])
     ),
     "encoding with an odd entry": lambda one: setattr(
-        one.page.obj.Resources.Font.F, "Encoding", Dictionary(Differences=Array([65, Name.A, pikepdf.String("x")]))
+        one.page.obj.Resources.Font.F,
+        "Encoding",
+        Dictionary(Differences=Array([65, Name.A, pikepdf.String("x")])),
     ),
     "picture without depth": odd_picture(BitsPerComponent=None),
     "picture without colour space": odd_picture(ColorSpace=None),
     "picture of another colour space": odd_picture(ColorSpace=Name.DeviceRGB),
     "picture with the short name of its filter": odd_picture(Filter=Name.DCT),
-    "picture with odd entries": odd_picture(Mask=Name.X, SMask=Name.X, Intent=Name.X, Decode=Array([0, 1, 0, 1])),
-}  # fmt: skip
+    "picture with odd entries": odd_picture(
+        Mask=Name.X, SMask=Name.X, Intent=Name.X, Decode=Array([0, 1, 0, 1])
+    ),
+}
 
 
 @pytest.mark.parametrize("name", HARMLESS)
@@ -134,16 +152,29 @@ def lost_font(one: OnePage) -> None:
 
 def damaged_font(one: OnePage) -> None:
     described = Dictionary(
-        Type=Name.FontDescriptor, FontName=Name("/ABCDEF+Arial"), Flags=32, FontBBox=Array([0, 0, 1000, 1000]),
-        ItalicAngle=0, Ascent=900, Descent=-200, CapHeight=700, StemV=80,
+        Type=Name.FontDescriptor,
+        FontName=Name("/ABCDEF+Arial"),
+        Flags=32,
+        FontBBox=Array([0, 0, 1000, 1000]),
+        ItalicAngle=0,
+        Ascent=900,
+        Descent=-200,
+        CapHeight=700,
+        StemV=80,
         FontFile2=one.pdf.make_stream(b"\0\1\0\0" + bytes(40)),
-    )  # fmt: skip
+    )
     one.page.obj.Resources.Font.D = one.pdf.make_indirect(
         Dictionary(
-            Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name("/ABCDEF+Arial"), FirstChar=65, LastChar=66,
-            Widths=Array([600, 600]), Encoding=Name.WinAnsiEncoding, FontDescriptor=one.pdf.make_indirect(described),
+            Type=Name.Font,
+            Subtype=Name.TrueType,
+            BaseFont=Name("/ABCDEF+Arial"),
+            FirstChar=65,
+            LastChar=66,
+            Widths=Array([600, 600]),
+            Encoding=Name.WinAnsiEncoding,
+            FontDescriptor=one.pdf.make_indirect(described),
         )
-    )  # fmt: skip
+    )
     one.write(SEEN + "BT /D 14 Tf 60 300 Td (AB) Tj ET")
 
 
@@ -162,11 +193,15 @@ def value_that_no_font_is_named_for(one: OnePage) -> None:
     ("spoil", "code"),
     [
         (value_that_no_font_is_named_for, "unsupported_page"),
-        (truncated, "broken_pdf"), (picture_that_is_missing, "broken_pdf"),
-        (lost_font, "unsupported_page"), (damaged_font, "unsupported_page"),
+        (truncated, "broken_pdf"),
+        (picture_that_is_missing, "broken_pdf"),
+        (lost_font, "unsupported_page"),
+        (damaged_font, "unsupported_page"),
     ],
-)  # fmt: skip
-def test_what_makes_text_or_a_picture_vanish_is_refused(tmp_path: Path, spoil: Any, code: str) -> None:
+)
+def test_what_makes_text_or_a_picture_vanish_is_refused(
+    tmp_path: Path, spoil: Any, code: str
+) -> None:
     one = OnePage()
     spoil(one)
     path = one.save(tmp_path / "page.pdf")
@@ -210,8 +245,14 @@ def test_the_machine_is_blamed_for_what_it_does_to_poppler(
     odd = OnePage()
     one = scan("L", (600, 849))
     # A colour space that only poppler decodes.
-    space = Array([Name.Separation, Name.Black, Name.DeviceGray,
-                   Dictionary(FunctionType=2, Domain=[0, 1], C0=[1], C1=[0], N=1)])  # fmt: skip
+    space = Array(
+        [
+            Name.Separation,
+            Name.Black,
+            Name.DeviceGray,
+            Dictionary(FunctionType=2, Domain=[0, 1], C0=[1], C1=[0], N=1),
+        ]
+    )
     odd.draw(picture(odd.pdf, one, ColorSpace=space), (595.2, 0, 0, 841.92, 0, 0))
     papers = [text.save(tmp_path / "text.pdf"), odd.save(tmp_path / "odd.pdf")]
     sound = drawn(papers[0])
@@ -219,7 +260,9 @@ def test_the_machine_is_blamed_for_what_it_does_to_poppler(
     for path in papers:
         with pytest.raises(TransientInputError) as caught:
             drawn(path)
-        assert caught.value.code == code and caught.value.item == path.name and caught.value.page == 1
+        assert (
+            caught.value.code == code and caught.value.item == path.name and caught.value.page == 1
+        )
     with pytest.raises(TransientInputError):
         read_text_layer(papers[0], MediaType.PDF, 0, sound)
 
@@ -228,7 +271,11 @@ def test_a_picture_written_by_half_on_a_full_disk_is_not_broken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # pdfimages does not say that the disk is full; it leaves what it could write.
-    helper(tmp_path / "bin", "pdfimages", "echo 'No space left on device' >&2; printf half > \"$3-000.png\"")
+    helper(
+        tmp_path / "bin",
+        "pdfimages",
+        "echo 'No space left on device' >&2; printf half > \"$3-000.png\"",
+    )
     one = OnePage()
     space = Array([Name.CalGray, Dictionary(WhitePoint=Array([1, 1, 1]))])
     entries = {"ColorSpace": space, "Decode": Array([1, 0.5])}

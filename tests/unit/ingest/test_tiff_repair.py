@@ -1,4 +1,5 @@
-"""TIFF files as careless programs write them: good where every row decodes, refused where something is lost."""
+"""TIFF files as careless programs write them: good where every row decodes, refused where something
+is lost."""
 
 import io
 import struct
@@ -17,7 +18,16 @@ from schemas.source import MediaType
 
 SETTINGS = load_settings(None, None, {})
 PHOTOMETRIC, STRIP_BYTES, COMPRESSION = 262, 279, 259
-CODINGS = ("raw", "group3", "group4", "tiff_ccitt", "tiff_lzw", "packbits", "tiff_adobe_deflate", "jpeg")
+CODINGS = (
+    "raw",
+    "group3",
+    "group4",
+    "tiff_ccitt",
+    "tiff_lzw",
+    "packbits",
+    "tiff_adobe_deflate",
+    "jpeg",
+)
 
 
 def picture(bilevel: bool) -> Image.Image:
@@ -43,7 +53,10 @@ def entries(data: bytes) -> dict[int, int]:
     """Where the entry of each tag stands in the only directory."""
     (at,) = struct.unpack_from("<I", data, 4)
     (count,) = struct.unpack_from("<H", data, at)
-    return {struct.unpack_from("<H", data, place)[0]: place for place in range(at + 2, at + 2 + 12 * count, 12)}
+    return {
+        struct.unpack_from("<H", data, place)[0]: place
+        for place in range(at + 2, at + 2 + 12 * count, 12)
+    }
 
 
 def with_value(data: bytes, tag: int, value: int) -> bytes:
@@ -69,7 +82,11 @@ def test_wrong_lengths_of_strips_lose_nothing(tmp_path: Path, coding: str, state
     data, shown = tiff(coding)
     (length,) = struct.unpack_from("<I", data, entries(data)[STRIP_BYTES] + 8)
     values = {"zero": 0, "beyond the file": len(data) + 9_000_000, "half": length // 2}
-    wrong = without(data, STRIP_BYTES) if stated == "none" else with_value(data, STRIP_BYTES, values[stated])
+    wrong = (
+        without(data, STRIP_BYTES)
+        if stated == "none"
+        else with_value(data, STRIP_BYTES, values[stated])
+    )
     page = opened(tmp_path, wrong)
     assert np.array_equal(page.pixels, shown)
     # Bytes that hang on to the strip are not archived.
@@ -85,7 +102,9 @@ def test_wrong_lengths_of_many_strips_lose_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("rows", [400, 80])
 @pytest.mark.parametrize("lost", [0.5, 0.02])
 @pytest.mark.parametrize("told", [True, False])
-def test_a_picture_that_is_cut_off_is_refused(tmp_path: Path, coding: str, rows: int, lost: float, told: bool) -> None:
+def test_a_picture_that_is_cut_off_is_refused(
+    tmp_path: Path, coding: str, rows: int, lost: float, told: bool
+) -> None:
     path = tmp_path / "whole.tif"
     path.write_bytes(tiff(coding, rows)[0])
     (page,) = tiff_pages(path)
@@ -105,7 +124,8 @@ def test_paper_is_white_where_the_file_names_no_colours(tmp_path: Path, coding: 
 
 
 def old_jpeg(grey: bool, parts: str) -> tuple[bytes, np.ndarray]:
-    """TIFF 6.0, section 22: the stream whole behind tag 513, or its head there and the scan in the strip."""
+    """TIFF 6.0, section 22: the stream whole behind tag 513, or its head there and the scan in the
+    strip."""
     image = picture(bilevel=False) if grey else picture(bilevel=False).convert("RGB")
     file = io.BytesIO()
     image.save(file, "JPEG", quality=90)
@@ -115,10 +135,18 @@ def old_jpeg(grey: bool, parts: str) -> tuple[bytes, np.ndarray]:
     scan = jpeg.index(b"\xff\xda")
     length = {"whole": len(jpeg), "head and scan": scan, "no length": 0, "scattered": 0}[parts]
     tags = [
-        (256, 300), (257, 400), (258, 8), (259, 6), (262, 1 if grey else 6), (273, head + scan),
-        (277, 1 if grey else 3), (278, 400), (279, len(jpeg) - scan),
-        (513, 0 if parts == "scattered" else head), (514, length),
-    ]  # fmt: skip
+        (256, 300),
+        (257, 400),
+        (258, 8),
+        (259, 6),
+        (262, 1 if grey else 6),
+        (273, head + scan),
+        (277, 1 if grey else 3),
+        (278, 400),
+        (279, len(jpeg) - scan),
+        (513, 0 if parts == "scattered" else head),
+        (514, length),
+    ]
     table = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
     directory = struct.pack("<H", len(tags)) + table + bytes(4)
     return b"II*\0" + struct.pack("<I", head + len(jpeg)) + jpeg + directory, shown
@@ -133,7 +161,9 @@ def test_the_old_coding_of_jpeg_is_read(tmp_path: Path, grey: bool, parts: str) 
     assert page.encoded.filter == "DCTDecode" and not page.encoded.passthrough
 
 
-@pytest.mark.parametrize("data", [old_jpeg(True, "scattered")[0], with_value(tiff("raw")[0], COMPRESSION, 34_661)])
+@pytest.mark.parametrize(
+    "data", [old_jpeg(True, "scattered")[0], with_value(tiff("raw")[0], COMPRESSION, 34_661)]
+)
 def test_a_kind_that_is_not_read_is_called_so(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(InputError) as caught:
         opened(tmp_path, data)
@@ -151,13 +181,17 @@ def test_samples_of_an_unknown_kind_are_not_called_broken(tmp_path: Path) -> Non
 def test_a_note_of_some_program_that_leads_outside_is_no_loss(tmp_path: Path) -> None:
     data, shown = tiff("raw")
     place = entries(data)[282]  # horizontal resolution
-    assert np.array_equal(opened(tmp_path, data[: place + 8] + b"\xff\xff\xff\x7f" + data[place + 12 :]).pixels, shown)
+    assert np.array_equal(
+        opened(tmp_path, data[: place + 8] + b"\xff\xff\xff\x7f" + data[place + 12 :]).pixels, shown
+    )
 
 
 @pytest.mark.parametrize(
     ("dpi", "shape"), [((204, 98), (800, 300)), ((204, 391), (400, 600)), ((200, 200), (400, 300))]
 )
-def test_pixels_of_a_fax_are_made_square(tmp_path: Path, dpi: tuple[int, int], shape: tuple[int, int]) -> None:
+def test_pixels_of_a_fax_are_made_square(
+    tmp_path: Path, dpi: tuple[int, int], shape: tuple[int, int]
+) -> None:
     file = io.BytesIO()
     picture(bilevel=True).save(file, "TIFF", compression="group4", dpi=dpi)
     page = opened(tmp_path, file.getvalue())

@@ -24,7 +24,9 @@ def settings() -> MatchSettings:
 
 @pytest.fixture
 def write_csv(tmp_path: Path) -> Callable[..., Path]:
-    def write(rows: Sequence[str], header: str = HEADER, encoding: str = "utf-8", name: str = "people.csv") -> Path:
+    def write(
+        rows: Sequence[str], header: str = HEADER, encoding: str = "utf-8", name: str = "people.csv"
+    ) -> Path:
         path = tmp_path / name
         path.write_bytes("\n".join((header, *rows, "")).encode(encoding))
         return path

@@ -20,9 +20,15 @@ def asked(citizen: Citizen, **changes: str | None) -> PersonQuery:
     year, _, rest = (citizen.birth_date or "").partition("-")
     birth = "/".join([*reversed(rest.split("-")), year]) if rest else year or None
     query = PersonQuery(
-        "q", citizen.citizen_id, citizen.old_id, citizen.full_name, birth, citizen.gender, citizen.commune_name,
+        "q",
+        citizen.citizen_id,
+        citizen.old_id,
+        citizen.full_name,
+        birth,
+        citizen.gender,
+        citizen.commune_name,
         citizen.province_name,
-    )  # fmt: skip
+    )
     return replace(query, **changes)
 
 
@@ -34,7 +40,11 @@ def citizen(register: Register) -> Citizen:
         for row in range(7000, len(register))
         if register["name_count"][register["name"][row]] == 1
     )
-    return next(c for c in found if len(c.birth_date or "") == 10 and c.old_id and len(c.full_name.split()) >= 3)
+    return next(
+        c
+        for c in found
+        if len(c.birth_date or "") == 10 and c.old_id and len(c.full_name.split()) >= 3
+    )
 
 
 def test_read_perfectly(register: Register, settings: MatchSettings, citizen: Citizen) -> None:
@@ -63,12 +73,19 @@ def test_number_misread(register: Register, settings: MatchSettings, citizen: Ci
         assert (decision.outcome, decision.citizen_id) == ("matched", citizen.citizen_id), reading
 
 
-def test_old_number_in_either_place(register: Register, settings: MatchSettings, citizen: Citizen) -> None:
-    for query in (asked(citizen, citizen_id=None), asked(citizen, citizen_id=citizen.old_id, old_id=None)):
+def test_old_number_in_either_place(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
+    for query in (
+        asked(citizen, citizen_id=None),
+        asked(citizen, citizen_id=citizen.old_id, old_id=None),
+    ):
         assert match_person(query, register, settings).citizen_id == citizen.citizen_id
 
 
-def test_name_and_date_misread(register: Register, settings: MatchSettings, citizen: Citizen) -> None:
+def test_name_and_date_misread(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
     year = (citizen.birth_date or "")[:4]
     changes: list[dict[str, str]] = [
         {"full_name": citizen.full_name.upper()},
@@ -79,15 +96,22 @@ def test_name_and_date_misread(register: Register, settings: MatchSettings, citi
         {"birth_date": "??/??/????"},
     ]
     for change in changes:
-        assert match_person(asked(citizen, **change), register, settings).citizen_id == citizen.citizen_id, change
+        assert (
+            match_person(asked(citizen, **change), register, settings).citizen_id
+            == citizen.citizen_id
+        ), change
 
 
-def test_a_number_of_somebody_else_is_not_linked(register: Register, settings: MatchSettings, citizen: Citizen) -> None:
+def test_a_number_of_somebody_else_is_not_linked(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
     """The right number, but name, sex and date of another: a person must look."""
     other = next(
         c
         for c in (register.citizen(row) for row in range(len(register)))
-        if c.gender != citizen.gender and len(c.birth_date or "") == 10 and c.full_name[:1] != citizen.full_name[:1]
+        if c.gender != citizen.gender
+        and len(c.birth_date or "") == 10
+        and c.full_name[:1] != citizen.full_name[:1]
     )
     query = asked(other, citizen_id=citizen.citizen_id, old_id=None)
     decision = match_person(query, register, settings)
@@ -95,28 +119,39 @@ def test_a_number_of_somebody_else_is_not_linked(register: Register, settings: M
     assert decision.citizen_id is None
 
 
-def test_sex_and_date_against_the_number(register: Register, settings: MatchSettings, citizen: Citizen) -> None:
+def test_sex_and_date_against_the_number(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
     wrong = "F" if citizen.gender == "M" else "M"
-    decision = match_person(asked(citizen, gender=wrong, birth_date="07/07/1931"), register, settings)
+    decision = match_person(
+        asked(citizen, gender=wrong, birth_date="07/07/1931"), register, settings
+    )
     assert decision.outcome == "review"
     assert "giới tính và ngày sinh đều trái với số định danh" in decision.explanation
 
 
-def test_number_alone_goes_to_a_person(register: Register, settings: MatchSettings, citizen: Citizen) -> None:
+def test_number_alone_goes_to_a_person(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
     decision = match_person(PersonQuery("q", citizen_id=citizen.citizen_id), register, settings)
     assert (decision.outcome, decision.candidate_ids[0]) == ("review", citizen.citizen_id)
 
 
 @pytest.mark.parametrize(
-    "name", ["Nguyễn Văn Hùng", "Trần Thị Lan", "Nguyen Van Nam", "Hùng", "Y", "A" * 300, "Nguyễn " * 43]
+    "name",
+    ["Nguyễn Văn Hùng", "Trần Thị Lan", "Nguyen Van Nam", "Hùng", "Y", "A" * 300, "Nguyễn " * 43],
 )
-def test_nothing_but_a_name_is_never_a_link(register: Register, settings: MatchSettings, name: str) -> None:
+def test_nothing_but_a_name_is_never_a_link(
+    register: Register, settings: MatchSettings, name: str
+) -> None:
     decision = match_person(PersonQuery("q", full_name=name), register, settings)
     assert decision.outcome in {"none", "review"}
     assert decision.citizen_id is None
 
 
-def test_every_registered_name_alone_is_never_a_link(register: Register, settings: MatchSettings) -> None:
+def test_every_registered_name_alone_is_never_a_link(
+    register: Register, settings: MatchSettings
+) -> None:
     names = sorted({register.citizen(row).full_name for row in range(0, len(register), 40)})
     decisions = match_many((PersonQuery(n, full_name=n) for n in names), register, settings)
     assert {d.outcome for d in decisions} <= {"none", "review"}
@@ -125,7 +160,9 @@ def test_every_registered_name_alone_is_never_a_link(register: Register, setting
 def test_a_rare_name_with_its_commune_only_is_reviewed(
     register: Register, settings: MatchSettings, citizen: Citizen
 ) -> None:
-    decision = match_person(asked(citizen, citizen_id=None, old_id=None, birth_date=None), register, settings)
+    decision = match_person(
+        asked(citizen, citizen_id=None, old_id=None, birth_date=None), register, settings
+    )
     assert (decision.outcome, decision.candidate_ids[0]) == ("review", citizen.citizen_id)
 
 
@@ -135,17 +172,23 @@ def test_a_rare_name_with_its_commune_only_is_reviewed(
         PersonQuery("q"),
         PersonQuery("q", "", "", "", "", "", "", ""),
         PersonQuery("q", "????????????", "?????????", "???", "??/??/????", "?", "?", "?"),
-        PersonQuery("q", "9" * 400, "x" * 400, "\x00\u202e" * 50, "9" * 400, "nam nữ", "xã", "tỉnh"),
+        PersonQuery(
+            "q", "9" * 400, "x" * 400, "\x00\u202e" * 50, "9" * 400, "nam nữ", "xã", "tỉnh"
+        ),
         PersonQuery("q", full_name="\ud800", birth_date="\ud800"),
     ],
 )
-def test_queries_that_say_nothing(register: Register, settings: MatchSettings, query: PersonQuery) -> None:
+def test_queries_that_say_nothing(
+    register: Register, settings: MatchSettings, query: PersonQuery
+) -> None:
     decision = match_person(query, register, settings)
     assert (decision.outcome, decision.citizen_id, decision.candidate_ids) == ("none", None, ())
     assert decision.explanation
 
 
-def test_people_outside_are_not_linked(people: pa.Table, register: Register, settings: MatchSettings) -> None:
+def test_people_outside_are_not_linked(
+    people: pa.Table, register: Register, settings: MatchSettings
+) -> None:
     """Relatives of registered people among them; every field read perfectly."""
     outside = [Citizen(**row) for row in people.slice(20_000).to_pylist()]
     for hidden in ({}, {"citizen_id": None, "old_id": None}, {"birth_date": None}):
@@ -153,9 +196,16 @@ def test_people_outside_are_not_linked(people: pa.Table, register: Register, set
         assert sum(d.outcome == "matched" for d in match_many(queries, register, settings)) == 0
 
 
-def test_twins_without_a_number_are_reviewed(register: Register, settings: MatchSettings, citizen: Citizen) -> None:
+def test_twins_without_a_number_are_reviewed(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
     """A name that only marks would tell from the registered one, same day, same home."""
-    query = asked(citizen, citizen_id=None, old_id=None, full_name=f"{citizen.full_name.rpartition(' ')[0]} Ún")
+    query = asked(
+        citizen,
+        citizen_id=None,
+        old_id=None,
+        full_name=f"{citizen.full_name.rpartition(' ')[0]} Ún",
+    )
     assert match_person(query, register, settings).outcome != "matched"
 
 
@@ -164,7 +214,9 @@ def test_false_links_on_noisy_queries(
     people: pa.Table, register: Register, settings: MatchSettings, mix: object, recall: float
 ) -> None:
     rng = Random(99)
-    registered = [Citizen(**row) for row in people.take(rng.sample(range(20_000), 3000)).to_pylist()]
+    registered = [
+        Citizen(**row) for row in people.take(rng.sample(range(20_000), 3000)).to_pylist()
+    ]
     strangers = [Citizen(**row) for row in people.slice(20_000).to_pylist()]
     cases = noisy_queries(registered, strangers, 3000, 99, mix)  # type: ignore[arg-type]
     result = judged(cases, list(match_many([c.query for c in cases], register, settings)))
@@ -174,7 +226,9 @@ def test_false_links_on_noisy_queries(
     assert result["truth_among_candidates"] > 0.97
 
 
-def test_settings_rule_the_decision(register: Register, settings: MatchSettings, citizen: Citizen) -> None:
+def test_settings_rule_the_decision(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
     query = asked(citizen, citizen_id=None, old_id=None, commune_name=None, province_name=None)
     usual = match_person(query, register, settings)
     assert usual.outcome == "review"
@@ -188,14 +242,21 @@ def test_settings_rule_the_decision(register: Register, settings: MatchSettings,
 def test_explanation_tells_weights_and_nobodys_data(
     register: Register, settings: MatchSettings, citizen: Citizen
 ) -> None:
-    decision = match_person(asked(citizen, citizen_id=_one_wrong(citizen.citizen_id), old_id=None), register, settings)
+    decision = match_person(
+        asked(citizen, citizen_id=_one_wrong(citizen.citizen_id), old_id=None), register, settings
+    )
     text = decision.explanation
     assert text.startswith("số định danh: sai một chữ số (+2")
     assert "họ tên: khớp hoàn toàn (+" in text
     assert "ngày sinh: khớp hoàn toàn (+" in text
     assert f"tổng {decision.weight:+.1f}".replace(".", ",") in text
     assert decision.citizen_id is not None
-    for secret in (citizen.citizen_id, citizen.full_name, citizen.birth_date or "-", *decision.candidate_ids):
+    for secret in (
+        citizen.citizen_id,
+        citizen.full_name,
+        citizen.birth_date or "-",
+        *decision.candidate_ids,
+    ):
         assert secret not in text
 
 

@@ -4,7 +4,15 @@ import unicodedata
 
 import pytest
 
-from pipeline.match.normal import exact_key, fold, gender_code, name_key, number_digits, place_key, read_date
+from pipeline.match.normal import (
+    exact_key,
+    fold,
+    gender_code,
+    name_key,
+    number_digits,
+    place_key,
+    read_date,
+)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +31,11 @@ def test_fold(text: str, folded: str) -> None:
 
 
 def test_keys_pass_over_what_does_not_matter() -> None:
-    assert name_key(fold("NguyễnVăn An")) == name_key(fold("Nguyễn Văn An")) != name_key(fold("Nguyễn Văn Ân Y"))
+    assert (
+        name_key(fold("NguyễnVăn An"))
+        == name_key(fold("Nguyễn Văn An"))
+        != name_key(fold("Nguyễn Văn Ân Y"))
+    )
     assert (
         exact_key("Trần Thị Hoà")
         == exact_key("TRẦN THỊ HÒA")
@@ -76,6 +88,8 @@ def test_number_digits(text: str | None, digits: str) -> None:
 
 
 def test_places_and_genders() -> None:
-    assert {place_key(t) for t in ("Phường Tân An", "P. Tân An", "xã TÂN AN", "tân an")} == {"tan an"}
+    assert {place_key(t) for t in ("Phường Tân An", "P. Tân An", "xã TÂN AN", "tân an")} == {
+        "tan an"
+    }
     assert place_key("Thành phố Hồ Chí Minh") == place_key("TP. Hồ Chí Minh") == "ho chi minh"
     assert [gender_code(t) for t in ("Nam", "NỮ", "m", "F", "?", None)] == [1, 2, 1, 2, 0, 0]

@@ -36,9 +36,16 @@ def test_build_and_read_back(write_csv: Write, tmp_path: Path) -> None:
     assert (report.rows, report.accepted, report.rejected, report.merged) == (2, 2, 0, 0)
     register = open_register(tmp_path / "R")
     assert register.citizen(0) == Citizen(
-        citizen_id="001075000123", old_id="123456789", full_name="Nguyễn Văn An", birth_date="1975-03-12", gender="M",
-        birth_province="001", commune_code="00004", commune_name="Phường Trúc Bạch", province_name="Hà Nội",
-    )  # fmt: skip
+        citizen_id="001075000123",
+        old_id="123456789",
+        full_name="Nguyễn Văn An",
+        birth_date="1975-03-12",
+        gender="M",
+        birth_province="001",
+        commune_code="00004",
+        commune_name="Phường Trúc Bạch",
+        province_name="Hà Nội",
+    )
     assert register.citizen(1).old_id is None
     assert rejected(tmp_path / "R") == []
 
@@ -54,7 +61,8 @@ def test_modes_and_manifest(write_csv: Write, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "delimiter", "line_end"), [("utf-8", ",", "\n"), ("utf-8-sig", ";", "\r\n"), ("utf-8-sig", ",", "\n")]
+    ("encoding", "delimiter", "line_end"),
+    [("utf-8", ",", "\n"), ("utf-8-sig", ";", "\r\n"), ("utf-8-sig", ",", "\n")],
 )
 def test_forms_of_csv_make_the_same_register(
     tmp_path: Path, write_csv: Write, encoding: str, delimiter: str, line_end: str
@@ -110,9 +118,13 @@ BAD_ROWS = [
 
 
 @pytest.mark.parametrize(
-    ("row", "column", "reason"), BAD_ROWS, ids=[f"{c}-{r}-{i}" for i, (_, c, r) in enumerate(BAD_ROWS)]
+    ("row", "column", "reason"),
+    BAD_ROWS,
+    ids=[f"{c}-{r}-{i}" for i, (_, c, r) in enumerate(BAD_ROWS)],
 )
-def test_bad_rows_are_left_out_and_listed(write_csv: Write, tmp_path: Path, row: str, column: str, reason: str) -> None:
+def test_bad_rows_are_left_out_and_listed(
+    write_csv: Write, tmp_path: Path, row: str, column: str, reason: str
+) -> None:
     report = build_register(write_csv([AN, row, BINH]), tmp_path / "R")
     assert (report.rows, report.accepted, report.rejected) == (3, 2, 1)
     assert rejected(tmp_path / "R") == [(3, column, reason)]
@@ -140,7 +152,9 @@ def test_repeated_ids(write_csv: Write, tmp_path: Path) -> None:
     other = BINH.replace("1990-11-30", "1990-11-29")
     report = build_register(write_csv([AN, BINH, AN, other, AN]), tmp_path / "R")
     assert (report.rows, report.accepted, report.rejected, report.merged) == (5, 1, 2, 2)
-    assert rejected(tmp_path / "R") == [(r, "citizen_id", "repeated_with_other_data") for r in (3, 5)]
+    assert rejected(tmp_path / "R") == [
+        (r, "citizen_id", "repeated_with_other_data") for r in (3, 5)
+    ]
 
 
 def test_ten_percent_repeated(people: pa.Table, tmp_path: Path) -> None:
@@ -155,10 +169,14 @@ def test_blank_lines_are_passed_over(write_csv: Write, tmp_path: Path) -> None:
     assert (report.rows, report.accepted, report.rejected) == (2, 2, 0)
 
 
-def test_empty_register_answers_none(write_csv: Write, tmp_path: Path, settings: MatchSettings) -> None:
+def test_empty_register_answers_none(
+    write_csv: Write, tmp_path: Path, settings: MatchSettings
+) -> None:
     assert build_register(write_csv([]), tmp_path / "R", replace_smaller=True).accepted == 0
     register = open_register(tmp_path / "R")
-    query = PersonQuery("q", "001075000123", "123456789", "Nguyễn Văn An", "12/03/1975", "M", "Trúc Bạch", "Hà Nội")
+    query = PersonQuery(
+        "q", "001075000123", "123456789", "Nguyễn Văn An", "12/03/1975", "M", "Trúc Bạch", "Hà Nội"
+    )
     assert match_person(query, register, settings).outcome == "none"
 
 
@@ -199,7 +217,9 @@ def test_numbers_stored_as_numbers_are_refused(people: pa.Table, tmp_path: Path)
     assert caught.value.item.endswith("citizen_id")
 
 
-def test_replacing_keeps_open_readers_and_leaves_no_leftovers(write_csv: Write, tmp_path: Path) -> None:
+def test_replacing_keeps_open_readers_and_leaves_no_leftovers(
+    write_csv: Write, tmp_path: Path
+) -> None:
     build_register(write_csv([AN]), tmp_path / "R")
     (tmp_path / "R" / "aside-1").mkdir()
     before = open_register(tmp_path / "R")
@@ -247,7 +267,10 @@ def test_a_ruin_replaces_nothing(
 def test_a_first_register_of_bad_rows_is_not_made(write_csv: Write, tmp_path: Path) -> None:
     with pytest.raises(TableError) as caught:
         build_register(write_csv([AN.replace("001075000123", "1075000123")]), tmp_path / "R")
-    assert caught.value.values["why"] == "citizen_id not_12_digits: 1" and caught.value.values["rows"] == "2"
+    assert (
+        caught.value.values["why"] == "citizen_id not_12_digits: 1"
+        and caught.value.values["rows"] == "2"
+    )
     assert not (tmp_path / "R").exists()
 
 

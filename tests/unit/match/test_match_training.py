@@ -36,11 +36,17 @@ def test_training_refits_and_keeps_links_right(
     people: pa.Table, copied: Register, tmp_path: Path, settings: MatchSettings
 ) -> None:
     rng = Random(5)
-    registered = [Citizen(**row) for row in people.take(rng.sample(range(20_000), 4000)).to_pylist()]
+    registered = [
+        Citizen(**row) for row in people.take(rng.sample(range(20_000), 4000)).to_pylist()
+    ]
     strangers = [Citizen(**row) for row in people.slice(20_000).to_pylist()]
     cases = noisy_queries(registered, strangers, 4000, 5)
-    columns = {c: pa.array([getattr(x.query, c) for x in cases], pa.string()) for c in QUERY_COLUMNS}
-    columns["true_citizen_id"] = pa.array([x.citizen_id for x in cases[:-1]] + ["999999999999"], pa.string())
+    columns = {
+        c: pa.array([getattr(x.query, c) for x in cases], pa.string()) for c in QUERY_COLUMNS
+    }
+    columns["true_citizen_id"] = pa.array(
+        [x.citizen_id for x in cases[:-1]] + ["999999999999"], pa.string()
+    )
     pq.write_table(pa.table(columns), tmp_path / "labels.parquet")
     report = train(tmp_path / "labels.parquet", copied)
     assert (report.labels, report.unknown) == (4000, 1)
@@ -57,7 +63,9 @@ def test_training_refits_and_keeps_links_right(
 
 def test_labels_without_anybody_known(write_csv: Write, copied: Register) -> None:
     with pytest.raises(TableError) as caught:
-        train(write_csv(["q1,An,", "q2,An,abc"], header="query_id,full_name,true_citizen_id"), copied)
+        train(
+            write_csv(["q1,An,", "q2,An,abc"], header="query_id,full_name,true_citizen_id"), copied
+        )
     assert caught.value.code == "labels_empty"
     with pytest.raises(TableError, match="true_citizen_id"):
         train(write_csv(["q1,An"], header="query_id,full_name"), copied)
@@ -70,7 +78,8 @@ def test_threshold_holds_the_rate_with_confidence() -> None:
     assert threshold_for(odds[:2000], np.ones(2000, bool), 0.001) is None
     right = np.ones(10_000, bool)
     right[:100] = False
-    # 9,900 right links allow four false ones at 95 % confidence (Clopper-Pearson: upper bound 9.15 / 9,904).
+    # 9,900 right links allow four false ones at 95 % confidence (Clopper-Pearson: upper bound 9.15
+    # / 9,904).
     assert threshold_for(odds, right, 0.001) == 96.0
 
 
@@ -93,7 +102,9 @@ def test_default_weights_and_words_are_whole() -> None:
 
 def test_every_error_code_has_vietnamese_words() -> None:
     texts = tomllib.loads((CONFIGS / "messages" / "match.toml").read_text(encoding="utf-8"))
-    source = "".join(p.read_text(encoding="utf-8") for p in (CONFIGS.parent / "pipeline" / "match").glob("*.py"))
+    source = "".join(
+        p.read_text(encoding="utf-8") for p in (CONFIGS.parent / "pipeline" / "match").glob("*.py")
+    )
     for code, text in texts.items():
         assert f'"{code}"' in source
         assert text["message"]
@@ -102,5 +113,8 @@ def test_every_error_code_has_vietnamese_words() -> None:
 
 def test_a_label_with_too_many_columns_is_not_dropped(write_csv: Write, copied: Register) -> None:
     with pytest.raises(TableError) as caught:
-        train(write_csv(["q1,An,", "q2,An,Bình,abc"], header="query_id,full_name,true_citizen_id"), copied)
+        train(
+            write_csv(["q1,An,", "q2,An,Bình,abc"], header="query_id,full_name,true_citizen_id"),
+            copied,
+        )
     assert (caught.value.code, caught.value.values["row"]) == ("query_row_broken", "3")

@@ -22,7 +22,9 @@ from pipeline.ocr.line_text import WordText
 
 WORDS = ["Nguyễn", "khai", "26/09/2022", "QĐ-UBND", "Nạrn", "–", "TK1", "xqz", "001222515224", ";"]
 readings = st.lists(
-    st.tuples(st.sampled_from(WORDS), st.floats(0, 1)).map(lambda pair: WordText(pair[0], 0.0, 10.0, pair[1])),
+    st.tuples(st.sampled_from(WORDS), st.floats(0, 1)).map(
+        lambda pair: WordText(pair[0], 0.0, 10.0, pair[1])
+    ),
     max_size=6,
 )
 readers = st.sampled_from([weights().first, weights().wider, weights().other])
@@ -30,7 +32,9 @@ rules = st.sampled_from([weights().wider_look, weights().other_reader])
 
 
 def read(*pairs: tuple[str, float]) -> tuple[WordText, ...]:
-    return tuple(WordText(text, 50.0 * n, 50.0 * n + 40, sure) for n, (text, sure) in enumerate(pairs))
+    return tuple(
+        WordText(text, 50.0 * n, 50.0 * n + 40, sure) for n, (text, sure) in enumerate(pairs)
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +76,9 @@ def test_probability_rises_with_confidence_and_stays_between_0_and_1(word, reade
 
 @given(readers, st.floats(0.05, 0.95))
 def test_a_syllable_is_more_probable_than_letters_that_make_none(reader, confidence):
-    good, bad = (probability(WordText(text, 0, 1, confidence), reader) for text in ("Nguyễn", "Nguyxn"))
+    good, bad = (
+        probability(WordText(text, 0, 1, confidence), reader) for text in ("Nguyễn", "Nguyxn")
+    )
     assert good > bad
 
 
@@ -127,7 +133,10 @@ def test_ink_of_a_seal_that_one_reader_alone_saw_goes():
 @given(readings.filter(bool), readings.filter(bool), rules)
 def test_at_one_place_one_of_both_readings_stands_whole(first, second, by):
     spread = [replace(word, start=0.0, end=100.0) for word in second]
-    chosen = [word.text for word in decided([replace(word, start=0.0, end=100.0) for word in first], spread, by)]
+    chosen = [
+        word.text
+        for word in decided([replace(word, start=0.0, end=100.0) for word in first], spread, by)
+    ]
     assert chosen in ([w.text for w in first], [w.text for w in second])
     assert all(0 <= word.confidence <= 1 for word in decided(first, second, by))
 
@@ -163,8 +172,13 @@ def test_agreement_makes_surer_than_the_first_reading(word, one, other, by):
 
 
 def test_a_syllable_beats_letters_that_make_none():
-    for second, by in ((weights().wider, weights().wider_look), (weights().other, weights().other_reader)):
+    for second, by in (
+        (weights().wider, weights().wider_look),
+        (weights().other, weights().other_reader),
+    ):
         first = judged(read(("Nguyxn", 0.6)), weights().first)
-        assert [w.text for w in decided(first, judged(read(("Nguyễn", 0.6)), second), by)] == ["Nguyễn"]
+        assert [w.text for w in decided(first, judged(read(("Nguyễn", 0.6)), second), by)] == [
+            "Nguyễn"
+        ]
         first = judged(read(("mười", 0.7)), weights().first)
         assert [w.text for w in decided(first, judged(read(("mxqi", 0.7)), second), by)] == ["mười"]

@@ -81,11 +81,15 @@ def test_every_character_has_a_place_a_confidence_and_an_alternative():
     strip, _ = drawn(TEXTS[1])
     read = reader().read(strip)
     assert unicodedata.is_normalized("NFC", read.text)
-    assert {len(part) for part in (read.starts, read.ends, read.confidences, read.alternatives)} == {len(read.text)}
+    assert {
+        len(part) for part in (read.starts, read.ends, read.confidences, read.alternatives)
+    } == {len(read.text)}
     assert all(0 <= a <= b <= strip.shape[1] for a, b in zip(read.starts, read.ends, strict=True))
     assert all(a <= b + 1e-6 for a, b in pairwise(read.starts))
     assert all(0 < confidence <= 1 for confidence in read.confidences)
-    for char, (other, share), confidence in zip(read.text, read.alternatives, read.confidences, strict=True):
+    for char, (other, share), confidence in zip(
+        read.text, read.alternatives, read.confidences, strict=True
+    ):
         assert other != char and len(other) == 1
         assert 0 <= share <= 1 and (share <= confidence or confidence < 0.9)
 
@@ -117,11 +121,16 @@ def test_small_and_large_type_are_read_alike():
 
 @pytest.mark.parametrize(
     "strip",
-    [np.full((40, 300), 255, np.uint8), np.zeros((40, 300), np.uint8), np.full((1, 1), 255, np.uint8),
-     np.full((2, 900), 200, np.uint8), np.full((300, 3), 0, np.uint8),
-     np.random.default_rng(0).integers(0, 255, (32, 2500), dtype=np.uint8)],
+    [
+        np.full((40, 300), 255, np.uint8),
+        np.zeros((40, 300), np.uint8),
+        np.full((1, 1), 255, np.uint8),
+        np.full((2, 900), 200, np.uint8),
+        np.full((300, 3), 0, np.uint8),
+        np.random.default_rng(0).integers(0, 255, (32, 2500), dtype=np.uint8),
+    ],
     ids=["white", "black", "pixel", "thread", "post", "noise"],
-)  # fmt: skip
+)
 def test_odd_strips_give_some_answer(strip):
     read = reader().read(strip)
     assert len(read.starts) == len(read.text)
@@ -134,7 +143,10 @@ def test_white_has_no_text():
 def test_a_row_is_its_pieces_read_one_by_one():
     one, other = (drawn(text)[0] for text in TEXTS[:2])
     height = max(len(one), len(other))
-    one, other = (np.pad(strip, ((0, height - len(strip)), (0, 0)), constant_values=255) for strip in (one, other))
+    one, other = (
+        np.pad(strip, ((0, height - len(strip)), (0, 0)), constant_values=255)
+        for strip in (one, other)
+    )
     row = RowStrip(np.hstack([one, other]), ((0, 100), (one.shape[1], 2000)))
     alone = [reader().read(strip).words for strip in (one, other)]
     moved = [replace(w, start=w.start + one.shape[1], end=w.end + one.shape[1]) for w in alone[1]]
@@ -186,7 +198,10 @@ def test_decoding_collapses_runs_and_keeps_doubled_letters():
 def test_decoding_names_the_second_best():
     frames = frames_of([0, 1, 0])
     frames[1] = np.log([0.01, 0.6, 0.3, 0.05, 0.04])
-    assert decode(frames, "abcd", 0, 4.0, np.ones(12, np.bool_)).alternatives[0] == ("b", pytest.approx(0.3))
+    assert decode(frames, "abcd", 0, 4.0, np.ones(12, np.bool_)).alternatives[0] == (
+        "b",
+        pytest.approx(0.3),
+    )
 
 
 def test_decoding_drops_spaces_at_the_ends():
@@ -206,7 +221,10 @@ def test_pieces_join_with_places_moved():
 
 def test_confidence_of_a_word_is_that_of_all_its_letters():
     line = LineText("ab c", (0, 5, 9, 12), (5, 9, 12, 15), (0.9, 0.8, 1.0, 0.5), (("", 0.0),) * 4)
-    assert [(word.text, round(word.confidence, 6)) for word in line.words] == [("ab", 0.72), ("c", 0.5)]
+    assert [(word.text, round(word.confidence, 6)) for word in line.words] == [
+        ("ab", 0.72),
+        ("c", 0.5),
+    ]
 
 
 @given(arrays(np.bool_, st.integers(1, 900)), st.integers(8, 60), st.floats(2, 20), st.floats(1, 3))
@@ -266,7 +284,12 @@ def test_spaces_follow_the_white():
     read = spaced(line, ink, 40)
     assert read.text == "ab cd efg"
     at = read.text.index("efg")
-    assert (read.ends[at - 2], read.starts[at - 1], read.ends[at - 1], read.starts[at]) == (96, 96, 118, 118)
+    assert (read.ends[at - 2], read.starts[at - 1], read.ends[at - 1], read.starts[at]) == (
+        96,
+        96,
+        118,
+        118,
+    )
     assert spaced(read, ink, 40) == read
     twice = LineText("a  b", (0, 16, 18, 20), (16, 18, 20, 36), (0.9,) * 4, (("x", 0.1),) * 4)
     once = spaced(twice, ink, 40)

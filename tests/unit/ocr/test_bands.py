@@ -21,8 +21,11 @@ def engine() -> AsterNetEngine:
     return AsterNetEngine("vie")
 
 
-def sheet(step: int, lean: int, lines: bool = False) -> tuple[CleanPage, dict[str, tuple[int, int]]]:
-    """Numbers of four digits every 400 pixels, each column `lean` lower than the one before: number -> place."""
+def sheet(
+    step: int, lean: int, lines: bool = False
+) -> tuple[CleanPage, dict[str, tuple[int, int]]]:
+    """Numbers of four digits every 400 pixels, each column `lean` lower than the one before: number
+    -> place."""
     picture = Image.new("L", (WIDTH, HEIGHT), 255)
     draw, font = ImageDraw.Draw(picture), fonts.load(fonts.Face(), 36)
     places: dict[str, tuple[int, int]] = {}
@@ -54,12 +57,16 @@ def test_bands_cover_the_sheet_once_and_see_their_neighbours():
         assert band.own.width == WIDTH and band.page.pixels.size < MOST_PIXELS
         top = round(band.page.to_upright.f)
         assert np.array_equal(band.page.pixels, page.pixels[top : top + band.page.pixels.shape[0]])
-        assert top <= max(0, band.own.y0 - 190) and top + band.page.pixels.shape[0] >= min(HEIGHT, band.own.y1 + 190)
+        assert top <= max(0, band.own.y0 - 190) and top + band.page.pixels.shape[0] >= min(
+            HEIGHT, band.own.y1 + 190
+        )
     # The cut lies in white.
     assert (page.pixels[int(bands[0].own.y1)] == 255).all()
 
 
-@pytest.mark.parametrize(("step", "lean", "lines"), [(200, 0, False), (70, 9, False), (70, 9, True)])
+@pytest.mark.parametrize(
+    ("step", "lean", "lines"), [(200, 0, False), (70, 9, False), (70, 9, True)]
+)
 def test_every_word_is_read_once_and_where_it_stands(engine, step, lean, lines):
     page, places = sheet(step, lean, lines)
     read = recognize_in_bands(engine, page)
@@ -73,7 +80,10 @@ def test_every_word_is_read_once_and_where_it_stands(engine, step, lean, lines):
             x, y = places[word.text]
             assert abs(word.box.x0 - x) < 12 and y - 10 < word.box.y0 < y + 30
     blocks = [line.block for line in read.lines]
-    assert blocks == sorted(blocks) and (read.engine, read.language) == (whole.engine, whole.language)
+    assert blocks == sorted(blocks) and (read.engine, read.language) == (
+        whole.engine,
+        whole.language,
+    )
 
 
 def test_words_lie_right_on_a_shrunk_copy(engine):

@@ -46,7 +46,9 @@ def test_symbols_may_be_decomposed_or_long():
     assert not {"ế", "f", "i"} & set(known) and "ề" in known
 
 
-@pytest.mark.parametrize("data", [b"", b"\0" * 3, b"\xff" * 400, b"\x01\0\0\0" + b"\xff" * 8, b"\x18\0\0\0"])
+@pytest.mark.parametrize(
+    "data", [b"", b"\0" * 3, b"\xff" * 400, b"\x01\0\0\0" + b"\xff" * 8, b"\x18\0\0\0"]
+)
 def test_broken_traineddata_is_refused(tmp_path, data):
     broken = tmp_path / "vie.traineddata"
     broken.write_bytes(data)

@@ -115,17 +115,25 @@ def test_each_profile_spends_what_it_says():
 
 
 def test_a_doubtful_piece_is_looked_at_again():
-    page = drawn_page((Drawn("Nơi cư trú: số 120, ngõ 157", 150, 300), Drawn("kxqz wvfj", 150, 400)), height=700)
+    page = drawn_page(
+        (Drawn("Nơi cư trú: số 120, ngõ 157", 150, 300), Drawn("kxqz wvfj", 150, 400)), height=700
+    )
     first, _ = looks("balanced", page)
     squeezes = [squeeze for _, squeeze in first]
-    assert len(set(squeezes)) == 2 and max(squeezes) == pytest.approx(min(squeezes) * weights().width)
+    assert len(set(squeezes)) == 2 and max(squeezes) == pytest.approx(
+        min(squeezes) * weights().width
+    )
 
 
 def test_the_version_names_profile_and_models(engines):
     versions = {profile: engine.version for profile, engine in engines.items()}
     assert len(set(versions.values())) == 3
     for profile in ("balanced", "best"):
-        assert profile in versions[profile] and "vie-" in versions[profile] and "asternet " in versions[profile]
+        assert (
+            profile in versions[profile]
+            and "vie-" in versions[profile]
+            and "asternet " in versions[profile]
+        )
         assert engines[profile]._first.model.sha256[:8] in versions[profile]
 
 

@@ -12,7 +12,9 @@ from pipeline.ocr.labels import AREA, H, W, X, Y, components
 
 def same_as_wide(ink):
     labels, stats, centres = components(ink)
-    count, wide, wide_stats, wide_centres = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    count, wide, wide_stats, wide_centres = cv2.connectedComponentsWithStats(
+        ink, connectivity=8, ltype=cv2.CV_32S
+    )
     assert len(stats) == count
     assert np.array_equal(labels, wide)
     assert np.array_equal(stats, wide_stats)
@@ -28,7 +30,9 @@ def test_noise_of_any_density_is_labelled_alike(height, width, share, seed):
 
 
 def test_a_page_of_text_has_small_labels():
-    page = drawn_pixels([Drawn("Nguyễn Thị Ngọc Diễm; 12/07/1975", 60, 60 * n) for n in range(1, 20)], 1200, 1300)
+    page = drawn_pixels(
+        [Drawn("Nguyễn Thị Ngọc Diễm; 12/07/1975", 60, 60 * n) for n in range(1, 20)], 1200, 1300
+    )
     ink = cv2.threshold(page, 160, 255, cv2.THRESH_BINARY_INV)[1]
     assert same_as_wide(ink).dtype == np.uint16
 

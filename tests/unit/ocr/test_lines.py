@@ -1,4 +1,5 @@
-"""Lines found on the ink: nothing of a line is lost or claimed twice, marks stay with their letters."""
+"""Lines found on the ink: nothing of a line is lost or claimed twice, marks stay with their
+letters."""
 
 from collections import Counter
 
@@ -30,7 +31,9 @@ def labels_of(found: FoundLines, line: Drawn) -> set[int]:
     """The components that hold ink of a drawn line."""
     own = ink_of(line, found.labels.shape[1], found.labels.shape[0]) < INK_LEVEL
     numbers, areas = np.unique(found.labels[own], return_counts=True)
-    return {int(number) for number, area in zip(numbers, areas, strict=True) if number and area >= 2}
+    return {
+        int(number) for number, area in zip(numbers, areas, strict=True) if number and area >= 2
+    }
 
 
 def pieces_of(found: FoundLines, line: Drawn) -> list[int]:
@@ -50,7 +53,9 @@ def test_every_letter_and_mark_is_in_exactly_one_piece():
 @given(
     st.integers(26, 60),
     st.lists(
-        st.sampled_from(["Nguyễn", "ĐỖ", "quyết", "định", "2014;", "Ủy", "ban", "(ký)", "Nghĩa", "12/07"]),
+        st.sampled_from(
+            ["Nguyễn", "ĐỖ", "quyết", "định", "2014;", "Ủy", "ban", "(ký)", "Nghĩa", "12/07"]
+        ),
         min_size=3,
         max_size=6,
     ),
@@ -58,7 +63,10 @@ def test_every_letter_and_mark_is_in_exactly_one_piece():
 )
 def test_words_of_any_size_are_held_once_and_lines_are_not_mixed(size, words, leading):
     step = round(size * leading)
-    lines = [Drawn(" ".join(words[turn:] + words[:turn]), 80, 100 + turn * step, size) for turn in range(3)]
+    lines = [
+        Drawn(" ".join(words[turn:] + words[:turn]), 80, 100 + turn * step, size)
+        for turn in range(3)
+    ]
     found = find_lines(drawn_page(lines, 1654, 500))
     held = owners(found)
     places = [pieces_of(found, line) for line in lines]
@@ -80,7 +88,10 @@ def test_a_mark_over_a_mark_belongs_to_its_line(word, size):
 
 
 def test_dots_below_commas_and_dashes_belong_to_their_line():
-    lines = Drawn("Mẹ: Phạm Thị Lệ, sinh năm 1971", 150, 100), Drawn("ĐỘC LẬP - TỰ DO - HẠNH PHÚC", 150, 155)
+    lines = (
+        Drawn("Mẹ: Phạm Thị Lệ, sinh năm 1971", 150, 100),
+        Drawn("ĐỘC LẬP - TỰ DO - HẠNH PHÚC", 150, 155),
+    )
     found = find_lines(drawn_page(lines, 1200, 300))
     for line in lines:
         (number,) = pieces_of(found, line)
@@ -93,7 +104,12 @@ def test_pieces_come_from_the_top_and_their_boxes_hold_their_ink():
     assert order[:3] == [0, 1, 2] and set(order[3:]) == {3, 4}
     for piece in found.pieces:
         y, x = np.nonzero(np.isin(found.labels, piece.members))
-        assert (piece.x0, piece.y0, piece.x1, piece.y1) == (x.min(), y.min(), x.max() + 1, y.max() + 1)
+        assert (piece.x0, piece.y0, piece.x1, piece.y1) == (
+            x.min(),
+            y.min(),
+            x.max() + 1,
+            y.max() + 1,
+        )
         assert piece.y0 < piece.core0 < piece.middle < piece.core1 <= piece.y1
 
 
@@ -132,7 +148,10 @@ def test_letters_that_a_ring_touches_at_the_end_of_a_line_stay_in_it(x):
 
 def test_marks_of_large_capitals_stay_in_their_strip():
     title = Drawn("TỜ KHAI THAM GIA, ĐIỀU CHỈNH THÔNG TIN", 150, 140, 54)
-    small = [Drawn("Họ, chữ đệm và tên người kê khai, ngày sinh", 150, 240 + 60 * n, 32) for n in range(6)]
+    small = [
+        Drawn("Họ, chữ đệm và tên người kê khai, ngày sinh", 150, 240 + 60 * n, 32)
+        for n in range(6)
+    ]
     page = drawn_page((title, *small), 1400, 700)
     found = find_lines(page)
     row = rows_of(page, found)[0]
@@ -167,7 +186,9 @@ def test_paper_has_no_lines(level):
 def test_noise_and_blocks_are_survived(seed):
     rng = np.random.default_rng(seed)
     noise = rng.integers(0, 256, (400, 600), dtype=np.uint8)
-    blocks = np.kron(rng.integers(0, 2, (20, 20), dtype=np.uint8) * 255, np.ones((25, 25), np.uint8))
+    blocks = np.kron(
+        rng.integers(0, 2, (20, 20), dtype=np.uint8) * 255, np.ones((25, 25), np.uint8)
+    )
     for pixels in (noise, blocks, np.zeros((300, 300), np.uint8)):
         found = find_lines(clean_page(pixels))
         for piece in found.pieces:

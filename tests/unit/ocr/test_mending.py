@@ -41,7 +41,10 @@ def test_the_second_guess_brings_its_confidence():
 
 @given(st.text("aâbcđộ 1.,N", max_size=12), st.data())
 def test_length_and_places_never_change(text, data):
-    guesses = {at: data.draw(st.tuples(st.sampled_from("aộnc"), st.floats(0, 1))) for at in range(len(text))}
+    guesses = {
+        at: data.draw(st.tuples(st.sampled_from("aộnc"), st.floats(0, 1)))
+        for at in range(len(text))
+    }
     before = line(text, guesses)
     after = mended(before)
     assert (after.starts, after.ends, len(after.text)) == (before.starts, before.ends, len(text))

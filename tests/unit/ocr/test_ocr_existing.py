@@ -23,8 +23,13 @@ from schemas.source import MediaType
 SETTINGS = load_settings(environ={})
 DPI = 200 / 72
 # What the fonts of TCVN 5712 (1993) put in the place of these letters.
-TCVN = dict(zip("àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ",
-                "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô­õøö÷ùúýûüþ", strict=True))  # fmt: skip
+TCVN = dict(
+    zip(
+        "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ",
+        "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô­õøö÷ùúýûüþ",
+        strict=True,
+    )
+)
 
 
 def without_marks(text: str) -> str:
@@ -32,7 +37,9 @@ def without_marks(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
-NO_MARKS = {char: without_marks(char) for line in LETTER for char in line if without_marks(char) != char}
+NO_MARKS = {
+    char: without_marks(char) for line in LETTER for char in line if without_marks(char) != char
+}
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +49,9 @@ def scan() -> bytes:
     draw = ImageDraw.Draw(page)
     font = ImageFont.truetype("FreeSerif.ttf", round(12 * DPI))
     for line in laid():
-        draw.text((line.x * DPI, line.y * DPI), line.text, fill=(25, 25, 30), font=font, anchor="ls")
+        draw.text(
+            (line.x * DPI, line.y * DPI), line.text, fill=(25, 25, 30), font=font, anchor="ls"
+        )
     out = io.BytesIO()
     page.save(out, "JPEG", quality=80, dpi=(200, 200))
     return out.getvalue()
@@ -77,7 +86,9 @@ def test_what_is_hidden_on_a_page_is_not_taken(tmp_path):
     secret = Laid("Số tiền được hưởng: 900.000.000 đồng", 70, 745)
     got = read(layered_page(tmp_path / "a.pdf", shown=laid(), hidden=[secret]))
     assert "text_layer" in got.flags and "900.000.000" not in got.ocr.text
-    much = read(layered_page(tmp_path / "b.pdf", shown=laid(LETTER[:6]), hidden=laid(OTHER[:12], y=300)))
+    much = read(
+        layered_page(tmp_path / "b.pdf", shown=laid(LETTER[:6]), hidden=laid(OTHER[:12], y=300))
+    )
     assert "text_layer_rejected" in much.flags and "Điều" not in much.ocr.text
 
 
@@ -87,7 +98,9 @@ LAYERS = {
     "shifted": {"hidden": laid(y=98)},
     "old encoding": {"hidden": laid(), "told": TCVN},
     "no marks": {"hidden": laid(), "told": NO_MARKS},
-    "a signature's stamp only": {"shown": [Laid("Ký bởi: Nguyễn Văn An", 400, 780), Laid("05/11/2024", 400, 795)]},
+    "a signature's stamp only": {
+        "shown": [Laid("Ký bởi: Nguyễn Văn An", 400, 780), Laid("05/11/2024", 400, 795)]
+    },
     "empty": {},
 }
 
@@ -116,7 +129,9 @@ def test_doubtful_words_are_mended_by_an_agreeing_layer():
             OcrWord(word, BoundingBox(100 * n + shift, 10, 100 * n + 80 + shift, 40), confidence)
             for n, word in enumerate(text.split())
         )
-        return OcrPage((OcrLine(words, BoundingBox(0, 10, 1000, 40)),), PageGeometry(1654, 2339, 200.0), "ours")
+        return OcrPage(
+            (OcrLine(words, BoundingBox(0, 10, 1000, 40)),), PageGeometry(1654, 2339, 200.0), "ours"
+        )
 
     layer = one("Ngày mùng ba tháng chín", 0.99, shift=2)
     assert mended(one("Mgày mùng ba tháng chín", 0.9), layer).text == "Ngày mùng ba tháng chín"

@@ -1,4 +1,5 @@
-"""What is held against a reading: composed letters, marks of doubt, the language, pages that were not read."""
+"""What is held against a reading: composed letters, marks of doubt, the language, pages that were
+not read."""
 
 import tomllib
 import unicodedata
@@ -20,7 +21,9 @@ def page(text: str, confidence: float = 0.95) -> OcrPage:
     lines = []
     for row, line in enumerate(text.splitlines()):
         words = tuple(
-            OcrWord(word, BoundingBox(10 + 90 * n, 50 * row, 80 + 90 * n, 50 * row + 30), confidence)
+            OcrWord(
+                word, BoundingBox(10 + 90 * n, 50 * row, 80 + 90 * n, 50 * row + 30), confidence
+            )
             for n, word in enumerate(line.split())
         )
         if words:
@@ -32,7 +35,9 @@ def page(text: str, confidence: float = 0.95) -> OcrPage:
 def test_composed_text_is_nfc_without_spaces_and_stays_as_it_is(text):
     once = composed(text)
     assert once == unicodedata.normalize("NFC", once) == composed(once)
-    assert not any(char.isspace() or unicodedata.category(char) in {"Cc", "Co", "Cs"} for char in once)
+    assert not any(
+        char.isspace() or unicodedata.category(char) in {"Cc", "Co", "Cs"} for char in once
+    )
 
 
 def test_letters_that_look_like_d_with_stroke_become_it():
@@ -41,9 +46,28 @@ def test_letters_that_look_like_d_with_stroke_become_it():
 
 @pytest.mark.parametrize(
     "word",
-    ["Nguyễn", "NGUYỄN", "UBND", "QĐ-UBND", "123/QĐ-UBND", "H26.27-241105-0012", "Đắk", "Lắk,", "H'Mông", "email:",
-     "tinh@hanoi.gov.vn", "www.moj.gov.vn", "km,", "TTPVHCC", "a)", "–", "VNM<<NGUYEN<<CUONG<<", "xã/phường", "Pleiku"],
-)  # fmt: skip
+    [
+        "Nguyễn",
+        "NGUYỄN",
+        "UBND",
+        "QĐ-UBND",
+        "123/QĐ-UBND",
+        "H26.27-241105-0012",
+        "Đắk",
+        "Lắk,",
+        "H'Mông",
+        "email:",
+        "tinh@hanoi.gov.vn",
+        "www.moj.gov.vn",
+        "km,",
+        "TTPVHCC",
+        "a)",
+        "–",
+        "VNM<<NGUYEN<<CUONG<<",
+        "xã/phường",
+        "Pleiku",
+    ],
+)
 def test_what_stands_on_papers_bears_no_mark(word):
     assert marks_of(composed(word)) == ()
 
@@ -67,7 +91,9 @@ def test_misread_words_bear_their_mark(word, mark):
 
 
 def test_syllables_are_not_judged_in_another_language():
-    read = guarded_reading(page("The registrar certifies that the following information has been taken from records"))
+    read = guarded_reading(
+        page("The registrar certifies that the following information has been taken from records")
+    )
     assert read.language == "other"
     assert not any(word.marks for word in read.words)
 

@@ -27,10 +27,17 @@ def drawn(*texts: tuple[int, int, str]) -> np.ndarray:
 
 
 HEAD = [
-    (200, 180, "UBND HUYEN"), (220, 240, "XA TAN LAP"), (250, 310, "So: 12/QD"),
-    (800, 180, "CONG HOA XA HOI CHU NGHIA"), (900, 240, "Doc lap - Tu do"), (850, 340, "Ha Noi, ngay 5 thang 11"),
-]  # fmt: skip
-BODY = [(200, 600 + 60 * n, "Can cu Luat To chuc chinh quyen dia phuong nam 2015 cua Quoc hoi") for n in range(8)]
+    (200, 180, "UBND HUYEN"),
+    (220, 240, "XA TAN LAP"),
+    (250, 310, "So: 12/QD"),
+    (800, 180, "CONG HOA XA HOI CHU NGHIA"),
+    (900, 240, "Doc lap - Tu do"),
+    (850, 340, "Ha Noi, ngay 5 thang 11"),
+]
+BODY = [
+    (200, 600 + 60 * n, "Can cu Luat To chuc chinh quyen dia phuong nam 2015 cua Quoc hoi")
+    for n in range(8)
+]
 
 
 def line(text: str, x0: float, y0: float, confidence: float = 0.9) -> OcrLine:
@@ -82,25 +89,47 @@ def test_no_ink_is_lost_by_stacking_and_boxes_come_back():
 
 def test_columns_come_one_after_the_other():
     lines = [
-        (line("ỦY BAN NHÂN DÂN", 200, 150), strip(1, 1)), (line("Số: 12/QĐ-UBND", 220, 210), strip(1, 1)),
-        (line("CỘNG HÒA", 800, 150), strip(1, 2)), (line("QUYẾT ĐỊNH", 600, 500), strip(2, 0)),
-    ]  # fmt: skip
+        (line("ỦY BAN NHÂN DÂN", 200, 150), strip(1, 1)),
+        (line("Số: 12/QĐ-UBND", 220, 210), strip(1, 1)),
+        (line("CỘNG HÒA", 800, 150), strip(1, 2)),
+        (line("QUYẾT ĐỊNH", 600, 500), strip(2, 0)),
+    ]
     ordered = in_reading_order(lines)
-    assert [one.text for one in ordered] == ["ỦY BAN NHÂN DÂN", "Số: 12/QĐ-UBND", "CỘNG HÒA", "QUYẾT ĐỊNH"]
+    assert [one.text for one in ordered] == [
+        "ỦY BAN NHÂN DÂN",
+        "Số: 12/QĐ-UBND",
+        "CỘNG HÒA",
+        "QUYẾT ĐỊNH",
+    ]
     assert ordered[0].block == 0 and ordered[-1].block > ordered[2].block > ordered[1].block
 
 
 def test_labels_and_their_values_come_row_by_row():
-    left = [(line(text, 100, 150 + 60 * n), strip(1, 1)) for n, text in enumerate(["Họ tên:", "Năm sinh:"])]
-    right = [(line(text, 800, 152 + 60 * n), strip(1, 2)) for n, text in enumerate(["TRẦN AN", "1975"])]
-    assert [one.text for one in in_reading_order(left + right)] == ["Họ tên: TRẦN AN", "Năm sinh: 1975"]
+    left = [
+        (line(text, 100, 150 + 60 * n), strip(1, 1))
+        for n, text in enumerate(["Họ tên:", "Năm sinh:"])
+    ]
+    right = [
+        (line(text, 800, 152 + 60 * n), strip(1, 2)) for n, text in enumerate(["TRẦN AN", "1975"])
+    ]
+    assert [one.text for one in in_reading_order(left + right)] == [
+        "Họ tên: TRẦN AN",
+        "Năm sinh: 1975",
+    ]
 
 
 @pytest.mark.parametrize("mark", ["_", "|", "—", "`"])
 def test_specks_are_left_out_and_bullets_kept(mark):
-    words = (OcrWord(mark, BoundingBox(0, 0, 9, 9), 0.5), OcrWord("Lưu", BoundingBox(20, 0, 60, 30), 0.9))
-    bullet = OcrLine((OcrWord("-", BoundingBox(0, 50, 9, 60), 0.9), *words[1:]), BoundingBox(0, 50, 60, 80))
-    found = in_reading_order([(OcrLine(words, BoundingBox(0, 0, 60, 30)), strip(0, 0)), (bullet, strip(0, 0))])
+    words = (
+        OcrWord(mark, BoundingBox(0, 0, 9, 9), 0.5),
+        OcrWord("Lưu", BoundingBox(20, 0, 60, 30), 0.9),
+    )
+    bullet = OcrLine(
+        (OcrWord("-", BoundingBox(0, 50, 9, 60), 0.9), *words[1:]), BoundingBox(0, 50, 60, 80)
+    )
+    found = in_reading_order(
+        [(OcrLine(words, BoundingBox(0, 0, 60, 30)), strip(0, 0)), (bullet, strip(0, 0))]
+    )
     assert [one.text for one in found] == ["Lưu", "- Lưu"]
 
 
@@ -115,5 +144,7 @@ def test_tsv_is_composed_split_at_spaces_and_clipped():
     ((read, _),) = lines_of_tsv("\n".join(rows), page, StackedPage(page.pixels, (strip(0, 0),)))
     assert [word.text for word in read.words] == ["Nguyễn", "An"]
     first, second = read.words
-    assert first.box.x0 == 0 and first.box.x1 < second.box.x0 and second.box.x1 == pytest.approx(150)
+    assert (
+        first.box.x0 == 0 and first.box.x1 < second.box.x0 and second.box.x1 == pytest.approx(150)
+    )
     assert first.confidence == pytest.approx(0.955)

@@ -17,7 +17,10 @@ from pipeline.preprocess.prepare import prepare
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 
-TEXTS = {lang: tomllib.loads((CONFIGS / "texts" / f"{lang}.toml").read_text(encoding="utf-8")) for lang in ("vi", "en")}
+TEXTS = {
+    lang: tomllib.loads((CONFIGS / "texts" / f"{lang}.toml").read_text(encoding="utf-8"))
+    for lang in ("vi", "en")
+}
 
 
 def drawn(page: OcrPage, pixels: np.ndarray, lang: str = "vi") -> np.ndarray:
@@ -38,7 +41,9 @@ def test_words_are_framed_where_they_stand_upright(rotation):
     across, down = 600, 900
     size = (across, down) if rotation % 180 == 0 else (down, across)
     geometry = PageGeometry(*size, 150.0, rotation_deg=rotation)
-    picture = drawn(one("Số", 0.95, geometry), np.full((geometry.height_px, geometry.width_px), 255, np.uint8))
+    picture = drawn(
+        one("Số", 0.95, geometry), np.full((geometry.height_px, geometry.width_px), 255, np.uint8)
+    )
     left = picture[:down, :across]
     ys, xs = np.nonzero((left == np.array(SCALE[0][1], np.uint8)).all(axis=2))
     assert (xs.min(), xs.max(), ys.min(), ys.max()) == (100, 300, 200, 240)
@@ -68,14 +73,16 @@ def test_odd_pages_are_drawn_too():
 def test_the_scale_falls_with_confidence():
     assert [colour_of(value) for value in (1.0, 0.9, 0.8, 0.6, 0.2, 0.0)] == [
         SCALE[n][1] for n in (0, 0, 1, 2, 3, 3)
-    ]  # fmt: skip
+    ]
 
 
 def test_a_line_that_was_passed_over_is_found():
     clean = prepare(page_image(print_page()), load_settings(environ={}).preprocess)
     read = TesserocrEngine("vie").recognize(clean)
     assert missed_rows(read, clean) == ()
-    lacking = OcrPage(tuple(line for line in read.lines if "THÔNG" not in line.text), read.geometry, "test")
+    lacking = OcrPage(
+        tuple(line for line in read.lines if "THÔNG" not in line.text), read.geometry, "test"
+    )
     [row] = missed_rows(lacking, clean)
     true = next(line.box for line in read.lines if "THÔNG" in line.text)
     assert abs(row.x0 - true.x0) < 12 and true.y0 - 12 < row.y0 < row.y1 < true.y1 + 12

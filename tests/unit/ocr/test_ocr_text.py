@@ -17,13 +17,28 @@ GEOMETRY = PageGeometry(1654, 2339, 200.0)
 
 def page(text: str, confidence: float) -> OcrPage:
     words = tuple(
-        OcrWord(word, BoundingBox(10 + 90 * n, 10, 80 + 90 * n, 40), confidence) for n, word in enumerate(text.split())
+        OcrWord(word, BoundingBox(10 + 90 * n, 10, 80 + 90 * n, 40), confidence)
+        for n, word in enumerate(text.split())
     )
     return OcrPage((OcrLine(words, BoundingBox(10, 10, 1600, 40)),), GEOMETRY, "test")
 
 
 @pytest.mark.parametrize(
-    "word", ["Nguyễn", "nghiêng", "quyết", "khuya", "huỳnh", "được", "Việt", "giấy", "oanh", "thuở", "xoong", "ý"]
+    "word",
+    [
+        "Nguyễn",
+        "nghiêng",
+        "quyết",
+        "khuya",
+        "huỳnh",
+        "được",
+        "Việt",
+        "giấy",
+        "oanh",
+        "thuở",
+        "xoong",
+        "ý",
+    ],
 )
 def test_syllables(word):
     assert is_plausible_syllable(word)
@@ -35,8 +50,14 @@ def test_what_is_no_syllable(word):
 
 
 def test_languages_are_told_apart():
-    assert detect_language("Ủy ban nhân dân phường Hàng Bạc, quận Hoàn Kiếm, thành phố Hà Nội") == "vie"
-    assert detect_language("The quick brown fox jumps over the lazy dog and runs through the forest") == "other"
+    assert (
+        detect_language("Ủy ban nhân dân phường Hàng Bạc, quận Hoàn Kiếm, thành phố Hà Nội")
+        == "vie"
+    )
+    assert (
+        detect_language("The quick brown fox jumps over the lazy dog and runs through the forest")
+        == "other"
+    )
     assert detect_language("12/03") is None
 
 
@@ -49,11 +70,15 @@ def test_hocr_is_well_formed_and_speaks_of_the_unturned_scan():
     turned = PageGeometry(2339, 1654, 200.0, rotation_deg=90)
     word = OcrWord("<Số & ngày>", BoundingBox(100, 200, 300, 240), 0.5)
     read = OcrPage((OcrLine((word,), word.box),), turned, "test")
-    root = etree.fromstring(to_hocr([read], "a & b"), etree.XMLParser(load_dtd=False, no_network=True))
+    root = etree.fromstring(
+        to_hocr([read], "a & b"), etree.XMLParser(load_dtd=False, no_network=True)
+    )
     found = root.xpath("//*[@class='ocrx_word']")[0]
     assert "".join(found.itertext()) == "<Số & ngày>"
     box = turned.scan_box(word.box)
-    assert f"bbox {round(box.x0)} {round(box.y0)} {round(box.x1)} {round(box.y1)}" in found.get("title")
+    assert f"bbox {round(box.x0)} {round(box.y0)} {round(box.x1)} {round(box.y1)}" in found.get(
+        "title"
+    )
     assert "x_wconf 50" in found.get("title")
 
 

@@ -1,4 +1,5 @@
-"""Rows of a page: columns of a head apart, rows of a form across, strips that map back, lines with blocks."""
+"""Rows of a page: columns of a head apart, rows of a form across, strips that map back, lines with
+blocks."""
 
 from dataclasses import replace
 
@@ -46,7 +47,11 @@ FORM = tuple(
 def spans(rows: tuple[Row, ...]) -> list[tuple[int, int, int]]:
     """Left edge, right edge and base line of each row, to the ten."""
     return [
-        (row.pieces[0].x0, row.pieces[-1].x1, round(float(np.median([p.core1 for p in row.pieces])) / 10) * 10)
+        (
+            row.pieces[0].x0,
+            row.pieces[-1].x1,
+            round(float(np.median([p.core1 for p in row.pieces])) / 10) * 10,
+        )
         for row in rows
     ]
 
@@ -96,7 +101,9 @@ def test_a_strip_shows_what_stands_on_the_page_where_it_maps_back():
     found = find_lines(page)
     for row in rows_of(page, found):
         strip = strip_of(page, found, row)
-        assert strip.pixels.shape[1] < row.pieces[-1].x1 - row.pieces[0].x0  # wide white is taken out
+        assert (
+            strip.pixels.shape[1] < row.pieces[-1].x1 - row.pieces[0].x0
+        )  # wide white is taken out
         columns = np.flatnonzero(strip.pixels.min(axis=0) < 128)
         on_page = np.array([round(strip.to_page_x(x)) for x in columns])
         height = len(strip.pixels)
@@ -115,9 +122,9 @@ def _strip(pieces: list[tuple[int, int, int]]) -> RowStrip:
     return RowStrip(np.full((40, at), 255, np.uint8), tuple(places))
 
 
-strips = st.lists(st.tuples(st.integers(20, 200), st.integers(0, 60), st.integers(0, 300)), min_size=1, max_size=5).map(
-    _strip
-)
+strips = st.lists(
+    st.tuples(st.integers(20, 200), st.integers(0, 60), st.integers(0, 300)), min_size=1, max_size=5
+).map(_strip)
 
 
 @given(strips)

@@ -1,4 +1,5 @@
-"""Decisions as people type them into the review table, in Excel or by hand, and what is made of them."""
+"""Decisions as people type them into the review table, in Excel or by hand, and what is made of
+them."""
 
 from __future__ import annotations
 
@@ -18,7 +19,13 @@ from tests.workbooks import edit_part, save_rows, state_dimension
 
 def item(what: str, name: str | None = None, candidates: str = "") -> dict[str, Any]:
     values = dict.fromkeys(COLUMNS)
-    return {**values, "item": f"{what}|D.1|{name}", "what": what, "name": name, "candidates": candidates}
+    return {
+        **values,
+        "item": f"{what}|D.1|{name}",
+        "what": what,
+        "name": name,
+        "candidates": candidates,
+    }
 
 
 OPEN = [
@@ -105,7 +112,10 @@ def test_digits_that_no_candidate_has_are_not_completed(tmp_path: Path) -> None:
 
 def test_an_item_is_decided_once_and_must_be_open(tmp_path: Path) -> None:
     name = OPEN[2]["item"]
-    for rows, code in (([[name, "a"], [name, "b"]], "repeated_item"), ([["field|D.2|x", "a"]], "unknown_item")):
+    for rows, code in (
+        ([[name, "a"], [name, "b"]], "repeated_item"),
+        ([["field|D.2|x", "a"]], "unknown_item"),
+    ):
         with pytest.raises(TableError) as caught:
             read_decisions(save_rows(tmp_path / "t.xlsx", [["item", "decision"], *rows]), BY_ITEM)
         assert caught.value.code == code
@@ -121,7 +131,12 @@ def test_every_row_of_a_table_with_a_wrong_dimension(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["t.xlsx", "t.csv"])
 def test_what_is_written_comes_back(tmp_path: Path, name: str) -> None:
-    odd = {**item("field", "full_name"), "found": "=HYPERLINK(1)\x0b", "why": "-1", "candidates": "0012 0034"}
+    odd = {
+        **item("field", "full_name"),
+        "found": "=HYPERLINK(1)\x0b",
+        "why": "-1",
+        "candidates": "0012 0034",
+    }
     _write(tmp_path / name, [odd, item("field", "birth_date")])
     assert read_decisions(tmp_path / name, BY_ITEM) == []
     if name == "t.csv":
@@ -130,7 +145,11 @@ def test_what_is_written_comes_back(tmp_path: Path, name: str) -> None:
         return
     book = openpyxl.load_workbook(tmp_path / name)
     cells = {cell.column_letter: cell for cell in book.active[2]}
-    assert (cells["G"].value, cells["G"].data_type, cells["H"].value) == ("=HYPERLINK(1) ", "s", "0012 0034")
+    assert (cells["G"].value, cells["G"].data_type, cells["H"].value) == (
+        "=HYPERLINK(1) ",
+        "s",
+        "0012 0034",
+    )
     # Cells to fill in are text cells: a typed 27/09/2024 or 0011… stays as it was typed.
     assert cells["J"].number_format == "@"
     cells["J"].value = "001196679782"

@@ -1,4 +1,5 @@
-"""What doctor finds on a machine that has everything, and on one whose poppler is there but does not work."""
+"""What doctor finds on a machine that has everything, and on one whose poppler is there but does
+not work."""
 
 import os
 import stat
@@ -23,7 +24,9 @@ def test_everything_needed_is_found_here():
 def test_a_poppler_that_does_not_draw_is_missing(tmp_path, monkeypatch, draws):
     for name in ("pdftoppm", "pdfinfo"):
         program = tmp_path / name
-        program.write_text(f'#!/bin/sh\n[ "$1" = -v ] && echo {name} version 22.0 >&2 && exit 0\n{draws}\n')
+        program.write_text(
+            f'#!/bin/sh\n[ "$1" = -v ] && echo {name} version 22.0 >&2 && exit 0\n{draws}\n'
+        )
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     poppler = parts()["poppler"]

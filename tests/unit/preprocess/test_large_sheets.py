@@ -58,9 +58,13 @@ def test_a_large_sheet_full_of_print_is_more_than_noise():
 @pytest.mark.parametrize("angle", [0, 90, 180])
 def test_a_turned_white_on_black_plan_is_put_upright(angle):
     plan = Image.new("L", (5000, 6000), 250)
-    words = np.random.default_rng(2).choice(["thửa", "đất", "ranh", "giới", "đường", "xã", "Hạ", "bản", "vẽ"], (60, 9))
+    words = np.random.default_rng(2).choice(
+        ["thửa", "đất", "ranh", "giới", "đường", "xã", "Hạ", "bản", "vẽ"], (60, 9)
+    )
     for number, row in enumerate(words):
-        ImageDraw.Draw(plan).text((300, 100 + 95 * number), " ".join(row), fill=20, font=load(Face(), 44))
+        ImageDraw.Draw(plan).text(
+            (300, 100 + 95 * number), " ".join(row), fill=20, font=load(Face(), 44)
+        )
     clean = prepared(np.ascontiguousarray(255 - np.rot90(np.asarray(plan), angle // 90)))
     assert "negative" in clean.flags and not clean.is_blank
     assert clean.geometry.rotation_deg == angle
@@ -72,7 +76,11 @@ def test_a_receipt_of_like_lines_stands_upright_at_every_length(inches):
     for number, y in enumerate(range(60, page.shape[0] - 60, 90)):
         write(page, f"Khoan {number}: 125.000 dong", (60, y), 1.0)
     clean = prepared(page)
-    assert not clean.is_blank and clean.geometry.rotation_deg % 180 == 0 and abs(clean.geometry.skew_deg) < 0.3
+    assert (
+        not clean.is_blank
+        and clean.geometry.rotation_deg % 180 == 0
+        and abs(clean.geometry.skew_deg) < 0.3
+    )
 
 
 def test_a_strip_of_one_line_runs_along():
@@ -115,7 +123,9 @@ def test_pieces_are_limited_by_the_size_of_the_sheet():
     mask = np.zeros((4000, 3000), np.uint8)
     mask[::16, ::16] = 255
     assert MAX_PIECES < 250 * 188 < most_pieces(mask, 100.0)
-    assert len(components(mask)) == 0 and len(components(mask, most_pieces(mask, 100.0))) == 250 * 188
+    assert (
+        len(components(mask)) == 0 and len(components(mask, most_pieces(mask, 100.0))) == 250 * 188
+    )
     assert most_pieces(mask[:1169, :827], 100.0) == MAX_PIECES
 
 

@@ -1,4 +1,5 @@
-"""What is said of a page: light, edges, negatives, two pages in one picture, and what counts as blank."""
+"""What is said of a page: light, edges, negatives, two pages in one picture, and what counts as
+blank."""
 
 import cv2
 import numpy as np

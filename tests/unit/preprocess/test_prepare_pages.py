@@ -41,7 +41,11 @@ def test_the_skew_is_capped():
 def test_a_back_with_show_through_and_specks_is_blank_and_one_short_line_is_not():
     rng = np.random.default_rng(1)
     front = np.asarray(made("quyet_dinh", 1).image.convert("L"))
-    back = np.full(front.shape, 245.0) - (255 - cv2.flip(front, 1).astype(float)) * 0.12 + rng.normal(0, 3, front.shape)
+    back = (
+        np.full(front.shape, 245.0)
+        - (255 - cv2.flip(front, 1).astype(float)) * 0.12
+        + rng.normal(0, 3, front.shape)
+    )
     for _ in range(30):
         y, x = rng.integers(100, 2200), rng.integers(100, 1500)
         back[y : y + 3, x : x + 3] = 60
@@ -69,7 +73,9 @@ def test_dotted_leaders_go_and_letters_stay():
     assert int((cleaned[:, :200] < 128).sum()) >= 0.97 * letters
 
 
-@pytest.mark.parametrize(("dpi", "known", "flag"), [(100.0, True, "low_dpi"), (200.0, False, "dpi_unknown")])
+@pytest.mark.parametrize(
+    ("dpi", "known", "flag"), [(100.0, True, "low_dpi"), (200.0, False, "dpi_unknown")]
+)
 def test_resolution_flags(dpi, known, flag):
     picture = made("quyet_dinh", 1).image
     if dpi == 100.0:

@@ -52,7 +52,8 @@ def test_a_dot_below_stands_off_the_pitch_and_stays():
 
 
 def print_and_dots(text: str, dots: list[int], y: int = 200) -> tuple[np.ndarray, np.ndarray]:
-    """A line of print at (150, y), and the same with round dots of a leader at the given x a little above its base."""
+    """A line of print at (150, y), and the same with round dots of a leader at the given x a little
+    above its base."""
     plain = ink_of(Drawn(text, 150, y), 1400, 300)
     dotted = plain.copy()
     for x in dots:
@@ -101,7 +102,8 @@ def test_a_leader_of_ellipses_goes_whatever_its_pitch(steps):
 
 def test_lone_dots_between_words_go_and_full_stops_stay():
     words = [
-        Drawn(text, x, 200) for text, x in (("Ông", 100), ("Hưng", 260), ("sinh", 440), ("năm", 610), ("nay", 780))
+        Drawn(text, x, 200)
+        for text, x in (("Ông", 100), ("Hưng", 260), ("sinh", 440), ("năm", 610), ("nay", 780))
     ]
     plain = np.minimum.reduce([ink_of(word, 1400, 300) for word in words])
     dotted = plain.copy()
@@ -125,7 +127,9 @@ def test_an_ellipsis_and_a_full_stop_stay():
 def test_a_table_goes_and_what_stands_in_it_stays(thickness):
     text = paper(500)
     for row in range(3):
-        cv2.putText(text, "Nguyen 1975", (130, 170 + 100 * row), cv2.FONT_HERSHEY_COMPLEX, 1.0, 0, 2)
+        cv2.putText(
+            text, "Nguyen 1975", (130, 170 + 100 * row), cv2.FONT_HERSHEY_COMPLEX, 1.0, 0, 2
+        )
     page = text.copy()
     for y in range(100, 401, 100):
         cv2.line(page, (100, y), (1100, y), 0, thickness)
@@ -161,7 +165,9 @@ def test_a_seal_fades_while_black_print_under_it_and_a_red_title_stay():
     pixels = coloured_page()
     view = overview(pixels, 200.0)
     assert len(seals(view)) == 1
-    grey = even_light(grey_without_seals(pixels, view), view.background, print_level(view.ink_levels))
+    grey = even_light(
+        grey_without_seals(pixels, view), view.background, print_level(view.ink_levels)
+    )
     assert (grey[305:340, 405:425] < 100).all()
     assert (grey[1703:1727, 983:997] < 100).all()
     assert (grey[1565:1690, 1000:1080] > 200).all()
@@ -178,14 +184,21 @@ def test_faded_print_becomes_black():
     for row in range(8):
         cv2.putText(page, "Ho va ten", (80, 150 + 120 * row), cv2.FONT_HERSHEY_COMPLEX, 1.2, 140, 2)
     view = overview(page, 200.0)
-    assert np.percentile(even_light(page, view.background, print_level(view.ink_levels))[page < 150], 50) < 40
+    assert (
+        np.percentile(
+            even_light(page, view.background, print_level(view.ink_levels))[page < 150], 50
+        )
+        < 40
+    )
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000), st.floats(0.02, 0.6))
 def test_components_are_those_of_labelling_and_painted_exactly(seed, density):
     rng = np.random.default_rng(seed)
-    mask = np.kron((rng.random((40, 50)) < density).astype(np.uint8), np.ones((2, 3), np.uint8)) * 255
+    mask = (
+        np.kron((rng.random((40, 50)) < density).astype(np.uint8), np.ones((2, 3), np.uint8)) * 255
+    )
     found = components(mask)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     assert sorted(map(tuple, found.boxes.tolist())) == sorted(map(tuple, stats[1:, :4].tolist()))
@@ -231,7 +244,9 @@ def test_without_cleaning_the_page_is_only_put_level():
 
 def test_a_code_is_painted_over_and_large_letters_are_not():
     page = paper(1200, 1200)
-    page[100:260, 100:260] = np.kron(np.random.default_rng(3).integers(0, 2, (32, 32)), np.ones((5, 5))) * 255
+    page[100:260, 100:260] = (
+        np.kron(np.random.default_rng(3).integers(0, 2, (32, 32)), np.ones((5, 5))) * 255
+    )
     cv2.putText(page, "GIAY KHAI SINH", (300, 700), cv2.FONT_HERSHEY_COMPLEX, 2.5, 0, 6)
     painted = without_codes(page, overview(page, 200.0))
     assert (painted[110:250, 110:250] < 128).mean() < 0.02

@@ -18,13 +18,23 @@ SETTINGS = load_settings(None, None, {}).preprocess
 NOWHERE = BoundingBox(0, 0, 1, 1)
 
 
-def scanned(kind: str, seed: int, skew: float, shift: tuple[int, int] = (0, 0), note: tuple[int, ...] = ()) -> str:
+def scanned(
+    kind: str, seed: int, skew: float, shift: tuple[int, int] = (0, 0), note: tuple[int, ...] = ()
+) -> str:
     pixels = np.asarray(made(kind, seed, skew_deg=skew, noise=2.5, blur=0.4).image)
     if note:
         x, y, width, height = note
         pixels = pixels.copy()
         pixels[y : y + height, x : x + width] = (250, 240, 160)
-        cv2.putText(pixels, "Bo sung CCCD", (x + 20, y + 80), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 1.5, (30, 30, 140), 2)
+        cv2.putText(
+            pixels,
+            "Bo sung CCCD",
+            (x + 20, y + 80),
+            cv2.FONT_HERSHEY_SCRIPT_SIMPLEX,
+            1.5,
+            (30, 30, 140),
+            2,
+        )
     move = np.array([[1, 0, shift[0]], [0, 1, shift[1]]], float)
     moved = cv2.warpAffine(pixels, move, pixels.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
     return sheet_print(prepare(page_image(moved), SETTINGS, rotation_deg=0))
@@ -39,7 +49,9 @@ def test_a_second_scan_is_the_same_sheet(decision):
     assert same_sheet(decision, scanned("quyet_dinh", 1, 1.7, (20, -25)))
 
 
-@pytest.mark.parametrize("note", [(300, 700, 600, 500), (900, 1500, 600, 600), (150, 100, 700, 400)])
+@pytest.mark.parametrize(
+    "note", [(300, 700, 600, 500), (900, 1500, 600, 600), (150, 100, 700, 400)]
+)
 def test_a_note_may_cover_a_part(decision, note):
     assert same_sheet(decision, scanned("quyet_dinh", 1, -1.2, (-15, 10), note))
 

@@ -17,10 +17,14 @@ from schemas.report import SomeFindings, SomeReport
 def table(name: str, *rows: dict[str, Any]) -> pa.Table:
     schema = TABLES[name]
     assert all(key in schema.names for row in rows for key in row)
-    return pa.Table.from_pylist([{column: row.get(column) for column in schema.names} for row in rows], schema=schema)
+    return pa.Table.from_pylist(
+        [{column: row.get(column) for column in schema.names} for row in rows], schema=schema
+    )
 
 
-def document(code: str, kind: str = "result", day: str = "2024-05-02", **more: Any) -> dict[str, Any]:
+def document(
+    code: str, kind: str = "result", day: str = "2024-05-02", **more: Any
+) -> dict[str, Any]:
     ident = more.pop("document_id", f"{code}.1")
     return {
         "document_id": ident,

@@ -35,7 +35,10 @@ def test_json_is_the_format_json(archive: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_in_english(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert sohoa("report", "missing", "--archive", str(archive), "--period", "2024", "--lang", "en") == 0
+    assert (
+        sohoa("report", "missing", "--archive", str(archive), "--period", "2024", "--lang", "en")
+        == 0
+    )
     assert "Period: 2024 (2024-01-01 to 2024-12-31)" in capsys.readouterr().out
 
 

@@ -86,13 +86,18 @@ def test_a_definition_is_all_that_a_form_needs() -> None:
     assert found["rows"][0] == {"agency_name": "ab", "pages": 2, "documents": 1}
     assert found["totals"] == {"pages": 3}
     lines = to_text(report, LENGTHS, VI).splitlines()
-    assert [line.split() for line in lines if line.endswith(("ab", "c"))] == [["2", "ab"], ["1", "c"]]
+    assert [line.split() for line in lines if line.endswith(("ab", "c"))] == [
+        ["2", "ab"],
+        ["1", "c"],
+    ]
     html = to_html(report, LENGTHS, VI)
     assert '<td class="number">2</td><td class="name">ab</td>' in html
 
 
 def test_without_more_there_are_no_charts_groups_or_totals() -> None:
-    bare = ReportDefinition(name="quality", row=Row, visible=("pages",), compute=compute, figures=figures)
+    bare = ReportDefinition(
+        name="quality", row=Row, visible=("pages",), compute=compute, figures=figures
+    )
     found = compute(STORE, year(), None)
     assert bare.charts(found, VI) == ()
     assert bare.groups(found) is None

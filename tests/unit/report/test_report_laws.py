@@ -20,13 +20,19 @@ from pipeline.report.wording.words import Words
 PERIOD = year("2023-07-01..2024-09-30")
 PLAN = load_plan("plan-190")
 CODES = st.sampled_from([f"h{number}" for number in range(8)])
-UNITS = st.sampled_from([("P", "province"), ("D", "district"), ("W", "commune"), ("V", "commune"), (None, None)])
-DAYS = st.dates(date(2023, 1, 1), date(2025, 3, 1)).map(lambda day: f"{day.isoformat()}T09:00:00+07:00")
+UNITS = st.sampled_from(
+    [("P", "province"), ("D", "district"), ("W", "commune"), ("V", "commune"), (None, None)]
+)
+DAYS = st.dates(date(2023, 1, 1), date(2025, 3, 1)).map(
+    lambda day: f"{day.isoformat()}T09:00:00+07:00"
+)
 
 
 @st.composite
 def past_rows(draw: Any) -> dict[str, Any]:
-    return past(draw(CODES), *draw(UNITS), still_valid=draw(st.sampled_from([True, True, False, None])))
+    return past(
+        draw(CODES), *draw(UNITS), still_valid=draw(st.sampled_from([True, True, False, None]))
+    )
 
 
 @st.composite
@@ -59,7 +65,9 @@ STORES = st.fixed_dictionaries(
     {
         "past_results": st.lists(past_rows(), max_size=12),
         "one_stop": st.lists(export_rows(), max_size=12),
-        "documents": st.lists(document_rows(), max_size=12, unique_by=lambda row: row["document_id"]),
+        "documents": st.lists(
+            document_rows(), max_size=12, unique_by=lambda row: row["document_id"]
+        ),
     }
 )
 
@@ -104,7 +112,11 @@ def test_rates_agree_with_counting_row_by_row(store: dict[str, list[dict[str, An
 
     valid = [r for r in store["past_results"] if r["still_valid"]]
     came = [r for r in store["one_stop"] if "2023-07-01" <= r["received_at"][:10] <= "2024-09-30"]
-    ended = [r for r in store["one_stop"] if r["finished_at"] and "2023-07-01" <= r["finished_at"][:10] <= "2024-09-30"]
+    ended = [
+        r
+        for r in store["one_stop"]
+        if r["finished_at"] and "2023-07-01" <= r["finished_at"][:10] <= "2024-09-30"
+    ]
     expected = {
         "past_results": (
             sum(counted(r["dossier_code"], "result", "2024-09-30") for r in valid),
@@ -118,7 +130,9 @@ def test_rates_agree_with_counting_row_by_row(store: dict[str, list[dict[str, An
 
 @settings(max_examples=25, deadline=None)
 @given(STORES, st.randoms(use_true_random=False))
-def test_the_order_of_input_rows_does_not_matter(store: dict[str, list[dict[str, Any]]], random: Any) -> None:
+def test_the_order_of_input_rows_does_not_matter(
+    store: dict[str, list[dict[str, Any]]], random: Any
+) -> None:
     shuffled = {name: random.sample(rows, len(rows)) for name, rows in store.items()}
     for name, report in REPORTS.items():
         first, second = (report.make(arrow(rows), 1, PERIOD, PLAN) for rows in (store, shuffled))

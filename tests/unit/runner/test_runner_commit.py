@@ -39,17 +39,33 @@ class Bench:
         kept = context.folder.keep_original(source)
         file = SourceFile(str(kept.path), source.name, kept.sha256, kept.size, MediaType.JPEG)
         received = ReceivedDocument(
-            "", code, context.ledger.dossier_folder(code), 0, source.name, kept.sha256, (file,), ((0, 0),), False,
+            "",
+            code,
+            context.ledger.dossier_folder(code),
+            0,
+            source.name,
+            kept.sha256,
+            (file,),
+            ((0, 0),),
+            False,
             DossierFacts("H26.27"),
-        )  # fmt: skip
+        )
         document = context.ledger.add_document(received, kept.sha256, 1, context.batch_id).received
         work = work_folder(context, document)
         work.mkdir(parents=True)
         (work / "out.pdf").write_bytes(b"%PDF")
         (work / "out.alto.xml").write_bytes(b"<alto/>")
-        facts = {"document_id": document.document_id, "dossier_code": code, "ordinal": 1, "status": "done", **row}
+        facts = {
+            "document_id": document.document_id,
+            "dossier_code": code,
+            "ordinal": 1,
+            "status": "done",
+            **row,
+        }
         (work / "rows.json").write_text(json.dumps(to_plain(DocumentRows(facts, (), (), ()))))
-        self.committer.add(document, DocumentMade(document.document_id, self.path(code), 4, 1, (), 0, 0.1, {}))
+        self.committer.add(
+            document, DocumentMade(document.document_id, self.path(code), 4, 1, (), 0, 0.1, {})
+        )
         return document
 
     @staticmethod
@@ -70,7 +86,9 @@ def _bench(root: Path) -> Iterator[Bench]:
     create_archive(root, development_keys=False)
     folder = ArchiveFolder(root.resolve())
     options = {"signing": "none", "run": {"commit_documents": 100, "commit_seconds": 1000.0}}
-    with open_session(load_settings(None, None, {}, options), folder, "run", "inbox", Silent()) as context:
+    with open_session(
+        load_settings(None, None, {}, options), folder, "run", "inbox", Silent()
+    ) as context:
         yield Bench(context, Committer(context))
 
 
@@ -91,7 +109,9 @@ def take_place(bench: Bench, document: ReceivedDocument) -> None:
     (bench.context.folder.documents / document.dossier_code).write_bytes(b"in the way")
 
 
-@pytest.mark.parametrize(("harm", "transient"), [(spoil_rows, False), (lose_file, True), (take_place, True)])
+@pytest.mark.parametrize(
+    ("harm", "transient"), [(spoil_rows, False), (lose_file, True), (take_place, True)]
+)
 def test_a_document_that_can_not_be_placed_goes_aside_alone(
     bench: Bench, harm: Callable[[Bench, ReceivedDocument], None], transient: bool
 ) -> None:
@@ -105,12 +125,16 @@ def test_a_document_that_can_not_be_placed_goes_aside_alone(
     assert (reason["stage"], reason["transient"]) == ("commit", transient)
     assert (entry / "B-1.jpg").read_bytes() == b"B-1"
     assert not any(one.exists() for one in placed_files(bench.context.folder, bench.path("B-1")))
-    assert bench.context.tally.counts("done") == 2 and bench.context.tally.counts("quarantined") == 1
+    assert (
+        bench.context.tally.counts("done") == 2 and bench.context.tally.counts("quarantined") == 1
+    )
 
 
 def test_a_document_that_the_store_refuses_goes_aside_alone_and_events_stay(bench: Bench) -> None:
     first, poison, last = bench.made("A-1"), bench.made("B-1", ordinal="first"), bench.made("C-1")
-    bench.committer.add_event({"at": "2024-01-01", "actor": "x", "action": "y", "item": "z", "detail": None})
+    bench.committer.add_event(
+        {"at": "2024-01-01", "actor": "x", "action": "y", "item": "z", "detail": None}
+    )
     bench.committer.commit()
     assert bench.stored == {"A-1", "C-1"}
     assert [bench.state(one) for one in (first, poison, last)] == ["done", "quarantined", "done"]

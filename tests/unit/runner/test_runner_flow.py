@@ -35,9 +35,17 @@ def received(context: RunContext, code: str, content: bytes) -> ReceivedDocument
     kept = context.folder.keep_original(source)
     file = SourceFile(str(kept.path), source.name, kept.sha256, kept.size, MediaType.JPEG)
     document = ReceivedDocument(
-        "", code, context.ledger.dossier_folder(code), 0, source.name, kept.sha256, (file,), ((0, 0),), False,
+        "",
+        code,
+        context.ledger.dossier_folder(code),
+        0,
+        source.name,
+        kept.sha256,
+        (file,),
+        ((0, 0),),
+        False,
         DossierFacts("H26.27"),
-    )  # fmt: skip
+    )
     return context.ledger.add_document(document, kept.sha256, 1, context.batch_id).received
 
 
@@ -49,18 +57,25 @@ def offered(*documents: ReceivedDocument, then: Callable[[], object]) -> Iterato
     yield from others
 
 
-def test_a_page_that_can_be_read_later_in_the_night_is_read(context: RunContext, papers: dict[str, bytes]) -> None:
+def test_a_page_that_can_be_read_later_in_the_night_is_read(
+    context: RunContext, papers: dict[str, bytes]
+) -> None:
     first = received(context, "A-1", papers["don_de_nghi"])
     second = received(context, "B-1", papers["quyet_dinh"])
     place = Path(first.files[0].path)
     away = place.rename(place.with_name("away"))
     worker = Worker(context, SerialExecutor(), Silent())
     assert worker.work(offered(first, second, then=lambda: away.rename(place)))
-    assert {one: context.tally.documents[one][1] for one in ("A-1.1", "B-1.1")} == {"A-1.1": "done", "B-1.1": "done"}
+    assert {one: context.tally.documents[one][1] for one in ("A-1.1", "B-1.1")} == {
+        "A-1.1": "done",
+        "B-1.1": "done",
+    }
     assert not list(context.folder.quarantine.iterdir())
 
 
-def test_a_page_that_stays_unreadable_goes_aside_for_now(context: RunContext, papers: dict[str, bytes]) -> None:
+def test_a_page_that_stays_unreadable_goes_aside_for_now(
+    context: RunContext, papers: dict[str, bytes]
+) -> None:
     first = received(context, "A-1", papers["don_de_nghi"])
     Path(first.files[0].path).unlink()
     said: list[str] = []
@@ -68,4 +83,6 @@ def test_a_page_that_stays_unreadable_goes_aside_for_now(context: RunContext, pa
     assert worker.work(iter([first]))
     reason = json.loads((context.folder.quarantine / "A-1.1" / "reason.json").read_text())
     assert (reason["code"], reason["transient"]) == ("unreadable", True)
-    assert len([line for line in said if "tried again" in line]) == context.settings.run.attempts - 1
+    assert (
+        len([line for line in said if "tried again" in line]) == context.settings.run.attempts - 1
+    )

@@ -62,33 +62,50 @@ def context(tmp_path: Path) -> Iterator[RunContext]:
         yield opened
 
 
-def split(context: RunContext, executor: Any = None, stop: Callable[[], bool] = lambda: False) -> SplitStacks:
+def split(
+    context: RunContext, executor: Any = None, stop: Callable[[], bool] = lambda: False
+) -> SplitStacks:
     stacks = list_inbox(Path(context.inbox)).stacks
     return split_stacks(stacks, context, executor or SerialExecutor(), stop)
 
 
 def received(context: RunContext) -> list[ReceivedDocument]:
     found = split(context)
-    return [one for dossier in found.dossiers for one in receive(dossier, context, set(), lambda _: None)]
+    return [
+        one
+        for dossier in found.dossiers
+        for one in receive(dossier, context, set(), lambda _: None)
+    ]
 
 
 def reasons(context: RunContext) -> dict[str, dict[str, Any]]:
     entries = sorted(context.folder.quarantine.iterdir())
-    return {one.name: json.loads((one / "reason.json").read_text(encoding="utf-8")) for one in entries}
+    return {
+        one.name: json.loads((one / "reason.json").read_text(encoding="utf-8")) for one in entries
+    }
 
 
 def kept_bytes(document: ReceivedDocument) -> list[bytes]:
     return [Path(one.path).read_bytes() for one in document.files]
 
 
-def test_all_images_of_a_folder_are_the_pages_in_natural_order(context: RunContext, tmp_path: Path) -> None:
+def test_all_images_of_a_folder_are_the_pages_in_natural_order(
+    context: RunContext, tmp_path: Path
+) -> None:
     pages = {f"{number}.png": page(200 + number) for number in (2, 3, 10, 12)}
     put(tmp_path / "inbox" / "stack-1", {"1.png": sheet("A"), "11.png": sheet("B"), **pages})
     first, second = received(context)
-    assert (first.dossier_code, kept_bytes(first)) == ("A", [pages["2.png"], pages["3.png"], pages["10.png"]])
+    assert (first.dossier_code, kept_bytes(first)) == (
+        "A",
+        [pages["2.png"], pages["3.png"], pages["10.png"]],
+    )
     assert (second.dossier_code, kept_bytes(second)) == ("B", [pages["12.png"]])
     assert first.pages == ((0, 0), (1, 0), (2, 0)) and second.pages == ((0, 0),)
-    assert [one.name for one in first.files] == ["stack-1#2-4/2.png", "stack-1#2-4/3.png", "stack-1#2-4/10.png"]
+    assert [one.name for one in first.files] == [
+        "stack-1#2-4/2.png",
+        "stack-1#2-4/3.png",
+        "stack-1#2-4/10.png",
+    ]
     assert reasons(context) == {}
     originals = {one.read_bytes() for one in context.folder.originals.rglob("*") if one.is_file()}
     assert originals == {sheet("A"), sheet("B"), *pages.values()}, "the sheets are kept, too"
@@ -97,7 +114,11 @@ def test_all_images_of_a_folder_are_the_pages_in_natural_order(context: RunConte
 def test_pages_of_tiffs_inside_a_folder_are_found(context: RunContext, tmp_path: Path) -> None:
     put(
         tmp_path / "inbox" / "stack-1",
-        {"1.tif": tiff(sheet("A"), page(201), page(202)), "2.png": page(203), "3.tif": tiff(page(204), sheet("B"))}
+        {
+            "1.tif": tiff(sheet("A"), page(201), page(202)),
+            "2.png": page(203),
+            "3.tif": tiff(page(204), sheet("B")),
+        }
         | {"4.png": page(205)},
     )
     first, second = received(context)
@@ -105,27 +126,36 @@ def test_pages_of_tiffs_inside_a_folder_are_found(context: RunContext, tmp_path:
     assert second.pages == ((0, 0),) and kept_bytes(second) == [page(205)]
 
 
-def test_the_split_is_remembered_by_all_bytes_of_all_files(context: RunContext, tmp_path: Path) -> None:
+def test_the_split_is_remembered_by_all_bytes_of_all_files(
+    context: RunContext, tmp_path: Path
+) -> None:
     stack = tmp_path / "inbox" / "stack-1"
     put(stack, {"1.png": sheet("A"), "2.png": page(200), "3.png": sheet("B"), "4.png": page(201)})
     assert [one.code for one in split(context).dossiers] == ["A", "B"]
-    assert [one.code for one in split(context, executor=object()).dossiers] == ["A", "B"], "not read again"
+    assert [one.code for one in split(context, executor=object()).dossiers] == ["A", "B"], (
+        "not read again"
+    )
     put(stack, {"3.png": sheet("C")})
     assert [one.code for one in split(context).dossiers] == ["A", "C"]
     (stack / "3.png").unlink()
     assert [one.code for one in split(context).dossiers] == ["A"]
 
 
-def test_a_split_is_not_remembered_when_codes_are_understood_otherwise(context: RunContext, tmp_path: Path) -> None:
+def test_a_split_is_not_remembered_when_codes_are_understood_otherwise(
+    context: RunContext, tmp_path: Path
+) -> None:
     put(tmp_path / "inbox", {"stack-1.tif": tiff(page(255, "KHO|A||"), page(200))})
     assert split(context).dossiers == ()
     assert [one["code"] for one in reasons(context).values()] == ["no_dossier"]
-    marked = SETTINGS.model_copy(update={"stack": SETTINGS.stack.model_copy(update={"separator_mark": "KHO"})})
+    marked = SETTINGS.model_copy(
+        update={"stack": SETTINGS.stack.model_copy(update={"separator_mark": "KHO"})}
+    )
     assert [one.code for one in split(replace(context, settings=marked)).dossiers] == ["A"]
 
 
 def test_a_stack_file_is_split_as_before(context: RunContext, tmp_path: Path) -> None:
-    """Documents of a stack in one file keep their keys: what was filed by an earlier version is known again."""
+    """Documents of a stack in one file keep their keys: what was filed by an earlier version is
+    known again."""
     data = tiff(sheet("A"), page(200), page(201))
     put(tmp_path / "inbox", {"stack-1.tif": data})
     (only,) = received(context)
@@ -135,7 +165,9 @@ def test_a_stack_file_is_split_as_before(context: RunContext, tmp_path: Path) ->
     assert part is not None and part.key == f"{only.source_sha256}#2,3"
 
 
-def test_pages_of_no_dossier_are_kept_with_their_own_images(context: RunContext, tmp_path: Path) -> None:
+def test_pages_of_no_dossier_are_kept_with_their_own_images(
+    context: RunContext, tmp_path: Path
+) -> None:
     put(
         tmp_path / "inbox" / "stack-1",
         {"1.png": page(200), "2.png": page(201), "3.png": sheet("A"), "4.png": page(202)},
@@ -143,22 +175,33 @@ def test_pages_of_no_dossier_are_kept_with_their_own_images(context: RunContext,
     assert [one.code for one in split(context).dossiers] == ["A"]
     ((entry, reason),) = reasons(context).items()
     assert (reason["code"], reason["source"]) == ("no_dossier", "stack-1#no_dossier")
-    files = {one.name: one.read_bytes() for one in (context.folder.quarantine / entry).glob("*.png")}
+    files = {
+        one.name: one.read_bytes() for one in (context.folder.quarantine / entry).glob("*.png")
+    }
     assert files == {"1.png": page(200), "2.png": page(201)}
 
 
 @pytest.mark.parametrize(
     ("pages", "dossiers", "told"),
     [
-        (["A"], [], ["stack-1#1"]), (["A", "A"], [], ["stack-1#1"]), (["A", "B"], [], ["stack-1#1", "stack-1#2"]),
+        (["A"], [], ["stack-1#1"]),
+        (["A", "A"], [], ["stack-1#1"]),
+        (["A", "B"], [], ["stack-1#1", "stack-1#2"]),
         (["A", 200, "B"], ["A"], ["stack-1#3"]),
     ],
-)  # fmt: skip
+)
 def test_a_sheet_that_no_page_follows_is_told_with_its_image(
-    context: RunContext, tmp_path: Path, pages: list[str | int], dossiers: list[str], told: list[str]
+    context: RunContext,
+    tmp_path: Path,
+    pages: list[str | int],
+    dossiers: list[str],
+    told: list[str],
 ) -> None:
     made = [sheet(one) if isinstance(one, str) else page(one) for one in pages]
-    put(tmp_path / "inbox" / "stack-1", {f"{number}.png": data for number, data in enumerate(made, 1)})
+    put(
+        tmp_path / "inbox" / "stack-1",
+        {f"{number}.png": data for number, data in enumerate(made, 1)},
+    )
     assert [one.code for one in split(context).dossiers] == dossiers
     found = reasons(context)
     assert [reason["source"] for reason in found.values()] == told
@@ -171,7 +214,11 @@ def test_a_sheet_that_no_page_follows_is_told_with_its_image(
 
 @pytest.mark.parametrize(
     ("bad", "code", "at_fault"),
-    [(b"", "empty_file", "3.png"), (page(203)[:-60], "broken_image", "3.png#3"), (None, "unreadable", "3.png")],
+    [
+        (b"", "empty_file", "3.png"),
+        (page(203)[:-60], "broken_image", "3.png#3"),
+        (None, "unreadable", "3.png"),
+    ],
 )
 def test_a_page_that_can_not_be_had_refuses_the_stack_and_no_other(
     context: RunContext, tmp_path: Path, bad: bytes | None, code: str, at_fault: str
@@ -206,27 +253,38 @@ class Deadly:
         """Nothing to release."""
 
 
-def test_a_page_that_kills_workers_refuses_its_stack_and_the_others_go_on(context: RunContext, tmp_path: Path) -> None:
+def test_a_page_that_kills_workers_refuses_its_stack_and_the_others_go_on(
+    context: RunContext, tmp_path: Path
+) -> None:
     put(tmp_path / "inbox" / "stack-1", {"1.png": sheet("A"), "2.png": page(200)})
     put(tmp_path / "inbox" / "stack-2", {"1.png": sheet("B")})
     found = split(context, Deadly())
     assert found.complete
     assert [(one["code"], one["transient"]) for one in reasons(context).values()] == [
-        ("worker_lost", True), ("separator_without_pages", False),
-    ]  # fmt: skip
+        ("worker_lost", True),
+        ("separator_without_pages", False),
+    ]
 
 
-def test_stacks_that_were_not_split_in_time_are_not_held_for_empty(context: RunContext, tmp_path: Path) -> None:
+def test_stacks_that_were_not_split_in_time_are_not_held_for_empty(
+    context: RunContext, tmp_path: Path
+) -> None:
     put(tmp_path / "inbox" / "stack-1", {"1.png": sheet("A"), "2.png": page(200)})
     assert split(context, stop=lambda: True) == SplitStacks((), complete=False)
     assert reasons(context) == {}
     assert split(context).complete
 
 
-def test_what_was_received_of_a_stack_stays_when_the_inbox_changes(context: RunContext, tmp_path: Path) -> None:
+def test_what_was_received_of_a_stack_stays_when_the_inbox_changes(
+    context: RunContext, tmp_path: Path
+) -> None:
     put(tmp_path / "inbox" / "stack-1", {"1.png": sheet("A"), "2.png": page(200)})
     found = split(context)
     for one in (tmp_path / "inbox" / "stack-1").iterdir():
         one.unlink()
-    (document,) = (one for dossier in found.dossiers for one in receive(dossier, context, set(), lambda _: None))
+    (document,) = (
+        one
+        for dossier in found.dossiers
+        for one in receive(dossier, context, set(), lambda _: None)
+    )
     assert kept_bytes(document) == [page(200)]

@@ -7,17 +7,28 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-# Readers that stop before their input ends: under pipefail the SIGPIPE of the writer is then the result, by chance.
+# Readers that stop before their input ends: under pipefail the SIGPIPE of the writer is then the
+# result, by chance.
 CLOSES_EARLY = re.compile(r"\|\s*(head|grep\s+(-\w*q|--quiet)|sed\s[^|]*\bq\b|awk\s[^|]*\bexit\b)")
 
 
 def scripts() -> list[Path]:
-    files = [*(ROOT / "scripts").glob("*.sh"), ROOT / ".ci" / "run", *(ROOT / "tests" / "tools").glob("*/*")]
-    return [path for path in files if path.is_file() and path.read_bytes().startswith(b"#!/usr/bin/env bash")]
+    files = [
+        *(ROOT / "scripts").glob("*.sh"),
+        ROOT / ".ci" / "run",
+        *(ROOT / "tests" / "tools").glob("*/*"),
+    ]
+    return [
+        path
+        for path in files
+        if path.is_file() and path.read_bytes().startswith(b"#!/usr/bin/env bash")
+    ]
 
 
 def test_the_scripts_are_found():
-    assert {"demo.sh", "setup.sh", "test.sh", "models.sh", "run", "start", "check"} <= {one.name for one in scripts()}
+    assert {"demo.sh", "setup.sh", "test.sh", "models.sh", "run", "start", "check"} <= {
+        one.name for one in scripts()
+    }
 
 
 @pytest.mark.parametrize(

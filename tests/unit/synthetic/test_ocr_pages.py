@@ -42,9 +42,20 @@ def test_at_least_a_third_are_forms_and_no_wording_is_shared(part):
     papers = outlines(part)
     assert len(papers) == 20
     assert sum(outline.kind == "form" for outline in papers) * 3 >= len(papers)
-    assert {o.kind for o in papers} == {"form", "letter", "decision", "table", "certificate", "land", "extract"}
+    assert {o.kind for o in papers} == {
+        "form",
+        "letter",
+        "decision",
+        "table",
+        "certificate",
+        "land",
+        "extract",
+    }
     other = {
-        text for o in outlines(PARTS[1 - PARTS.index(part)]) for name, text in o.blocks if name in {"para", "title"}
+        text
+        for o in outlines(PARTS[1 - PARTS.index(part)])
+        for name, text in o.blocks
+        if name in {"para", "title"}
     }
     own = {text for o in papers for name, text in o.blocks if name in {"para", "title"}}
     shared = {text for text in own & other if len(text) > len("QUYẾT ĐỊNH")}
@@ -58,9 +69,16 @@ def test_every_paper_is_one_page_with_its_fields_printed(part):
         assert len(paper.pages) == 1, outline.name
         words = [item for item in paper.pages[0].items if isinstance(item, Word)]
         assert all(0 < word.x < 595 and 20 < word.y < 830 for word in words), outline.name
-        assert outline.kind != "form" or any(isinstance(item, Leader) for item in paper.pages[0].items)
+        assert outline.kind != "form" or any(
+            isinstance(item, Leader) for item in paper.pages[0].items
+        )
         text = " ".join(word.text for word in words)
-        assert unicodedata.is_normalized("NFC", text) and "{" not in text and "|" not in text and "@" not in text
+        assert (
+            unicodedata.is_normalized("NFC", text)
+            and "{" not in text
+            and "|" not in text
+            and "@" not in text
+        )
         assert {fact.name for fact in paper.facts} >= {"full_name"}
         # A value inside a longer one (a reason with a name in it) is printed but not looked for.
         looked_for = {word.fact for word in words if word.fact is not None}
@@ -104,7 +122,12 @@ def test_no_print_is_cut_off_by_skew(skew, number):
     geometry = replace(page.truth.geometry, skew_deg=kept.skew_deg)
     for line in page.truth.lines:
         box = geometry.to_scan.apply_box(line.box)
-        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= geometry.width_px and box.y1 <= geometry.height_px
+        assert (
+            box.x0 >= 0
+            and box.y0 >= 0
+            and box.x1 <= geometry.width_px
+            and box.y1 <= geometry.height_px
+        )
 
 
 def test_levels_are_worn_as_they_say():
@@ -145,4 +168,6 @@ def test_pages_are_made_once_and_kept(tmp_path: Path, monkeypatch: pytest.Monkey
     again = load("tuning", "office", folder=tmp_path, kinds=("extract",))
     assert [page.kind for page in again] == ["extract"] and again[0] in pages
     assert [page.path.stat().st_mtime_ns for page in pages] == made
-    assert set(pages[0].fields) <= {f for page in pages for f in page.fields} and pages[0].true_lines
+    assert (
+        set(pages[0].fields) <= {f for page in pages for f in page.fields} and pages[0].true_lines
+    )

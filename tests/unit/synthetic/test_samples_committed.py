@@ -1,4 +1,5 @@
-"""The committed sample_scans: sizes, counts, and that files, tables and truth speak of the same things."""
+"""The committed sample_scans: sizes, counts, and that files, tables and truth speak of the same
+things."""
 
 from __future__ import annotations
 
@@ -13,9 +14,15 @@ from PIL import Image
 
 SAMPLES = Path(__file__).resolve().parents[3] / "sample_scans"
 EIGHT_KINDS = {
-    "quyet_dinh", "giay_khai_sinh", "trich_luc_khai_sinh", "giay_chung_nhan_ket_hon",
-    "giay_chung_nhan_quyen_su_dung_dat", "giay_phep_xay_dung", "don_de_nghi", "to_khai",
-}  # fmt: skip
+    "quyet_dinh",
+    "giay_khai_sinh",
+    "trich_luc_khai_sinh",
+    "giay_chung_nhan_ket_hon",
+    "giay_chung_nhan_quyen_su_dung_dat",
+    "giay_phep_xay_dung",
+    "don_de_nghi",
+    "to_khai",
+}
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +46,10 @@ def test_sizes_and_counts(truths: list[dict[str, Any]], register: dict[str, str]
     good = [doc for truth in truths for doc in truth["documents"] if doc["quarantine"] is None]
     pages = [page for doc in good for page in doc["pages"]]
     assert len(truths) >= 44 and len(pages) >= 125
-    assert sum(page["dpi"] == 300 for page in pages) <= 30 and {page["dpi"] for page in pages} == {200, 300}
+    assert sum(page["dpi"] == 300 for page in pages) <= 30 and {page["dpi"] for page in pages} == {
+        200,
+        300,
+    }
     assert {doc["document_type"] for doc in good} >= EIGHT_KINDS
     assert {page["rotation_deg"] for page in pages} == {0, 90, 180, 270}
     assert any(page["is_blank"] for page in pages) and any(page["codes"] for page in pages)
@@ -53,7 +63,9 @@ def test_persons_of_the_truth_are_in_the_register_or_marked(
 ) -> None:
     persons = [p for truth in truths for doc in truth["documents"] for p in doc.get("persons", ())]
     outside = [p for p in persons if p["citizen_id"] is None]
-    assert all(register[p["citizen_id"]] == p["full_name"] for p in persons if p["citizen_id"] is not None)
+    assert all(
+        register[p["citizen_id"]] == p["full_name"] for p in persons if p["citizen_id"] is not None
+    )
     assert 0 < len(outside) / len(persons) < 0.15
     printed = [
         (field["value"], truth["dossier_code"])
@@ -92,7 +104,9 @@ def page_count(path: Path, loose: bool) -> int:
 
 
 def test_tables_name_the_samples(truths: list[dict[str, Any]]) -> None:
-    stacked = {t["dossier_code"] for t in truths if any("stack_pages" in doc for doc in t["documents"])}
+    stacked = {
+        t["dossier_code"] for t in truths if any("stack_pages" in doc for doc in t["documents"])
+    }
     codes = {truth["dossier_code"] for truth in truths}
     listed = [row["dossier_code"] for row in rows("inbox/batch.csv")]
     assert len(listed) == len(set(listed)) and set(listed) <= codes - stacked
@@ -108,7 +122,11 @@ def test_tables_name_the_samples(truths: list[dict[str, Any]]) -> None:
 
 
 def test_sheet_counts_agree_with_the_pages(truths: list[dict[str, Any]]) -> None:
-    pages = {t["dossier_code"]: sum(len(doc.get("pages", ())) for doc in t["documents"]) for t in truths}
+    pages = {
+        t["dossier_code"]: sum(len(doc.get("pages", ())) for doc in t["documents"]) for t in truths
+    }
     for row in rows("inbox/batch.csv"):
         if row["sheet_count"]:
-            assert int(row["sheet_count"]) <= pages[row["dossier_code"]] <= 2 * int(row["sheet_count"])
+            assert (
+                int(row["sheet_count"]) <= pages[row["dossier_code"]] <= 2 * int(row["sheet_count"])
+            )

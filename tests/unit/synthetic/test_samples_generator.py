@@ -1,4 +1,5 @@
-"""The sample generator: same seed, same bytes; truth that fits the picture; numbers that agree with one another."""
+"""The sample generator: same seed, same bytes; truth that fits the picture; numbers that agree with
+one another."""
 
 from __future__ import annotations
 
@@ -14,7 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.geometry import BoundingBox
-from synthetic import KINDS, RenderedPage, degrade, make_paper, make_register, render_paper, unit_by_code
+from synthetic import (
+    KINDS,
+    RenderedPage,
+    degrade,
+    make_paper,
+    make_register,
+    render_paper,
+    unit_by_code,
+)
 from synthetic.pages.items import Run
 from synthetic.pages.layout import told
 from synthetic.papers.cards import check_digit
@@ -28,12 +37,16 @@ SMALL = Amounts(seed=5, citizens=3000, one_stop_rows=80, past_rows=90, dossiers=
 def holds_ink(page: RenderedPage, box: BoundingBox) -> bool:
     """Something much darker than the paper around it lies in the box."""
     grey = np.asarray(page.image.convert("L"))
-    part = grey[max(0, int(box.y0)) : int(np.ceil(box.y1)), max(0, int(box.x0)) : int(np.ceil(box.x1))]
+    part = grey[
+        max(0, int(box.y0)) : int(np.ceil(box.y1)), max(0, int(box.x0)) : int(np.ceil(box.x1))
+    ]
     return part.size > 0 and int(part.min()) < np.median(grey) - 40
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +111,14 @@ def test_the_geometry_leads_from_the_worn_page_back_to_the_clean_one(seed: int) 
 def test_codes_on_papers_can_be_read() -> None:
     rng = np.random.default_rng(3)
     receipt = "H26.27-241105-0012|2.000635|001099123456|Giấy khai sinh|HT-TTGQTTHC|2024-11-05T08:30:00+07:00"
-    for paper in (make_paper("giay_khai_sinh", rng, receipt=receipt), make_paper("the_can_cuoc", rng)):
+    for paper in (
+        make_paper("giay_khai_sinh", rng, receipt=receipt),
+        make_paper("the_can_cuoc", rng),
+    ):
         page = degrade(render_paper(paper)[0], "office", rng)
-        assert [code.text for code in zxingcpp.read_barcodes(page.image.convert("L"))] == list(page.truth.codes)
+        assert [code.text for code in zxingcpp.read_barcodes(page.image.convert("L"))] == list(
+            page.truth.codes
+        )
     assert page.truth.codes[0].count("|") == 6
 
 
@@ -109,18 +127,28 @@ def test_every_fact_stands_in_the_text() -> None:
         paper = make_paper(kind, np.random.default_rng(8))
         text = " ".join(page.truth.text.replace("\n", " ") for page in render_paper(paper, 72))
         hidden = {"old_id"} if kind == "the_can_cuoc" else set()
-        missing = [fact for fact in paper.facts if fact.printed not in text and fact.name not in hidden]
+        missing = [
+            fact for fact in paper.facts if fact.printed not in text and fact.name not in hidden
+        ]
         # A value in one of two columns is broken over lines, with the other column's words between.
         assert {fact.name for fact in missing} <= {"address", "issuer", "origin"}, kind
 
 
 def test_papers_follow_their_time() -> None:
     unit = unit_by_code()["H26.27.05"]
-    old = make_paper("giay_chung_nhan_ket_hon", np.random.default_rng(2), unit=unit, issued=date(2008, 4, 2))
+    old = make_paper(
+        "giay_chung_nhan_ket_hon", np.random.default_rng(2), unit=unit, issued=date(2008, 4, 2)
+    )
     assert {fact.name for fact in old.facts if fact.name.endswith("_id")} == {"old_id"}
-    new = make_paper("giay_chung_nhan_ket_hon", np.random.default_rng(2), unit=unit, issued=date(2025, 9, 2))
+    new = make_paper(
+        "giay_chung_nhan_ket_hon", np.random.default_rng(2), unit=unit, issued=date(2025, 9, 2)
+    )
     assert {fact.name for fact in new.facts if fact.name.endswith("_id")} == {"citizen_id"}
-    assert not any("quận" in fact.value for fact in new.facts if fact.name == "address" and "Hà Nội" in fact.value)
+    assert not any(
+        "quận" in fact.value
+        for fact in new.facts
+        if fact.name == "address" and "Hà Nội" in fact.value
+    )
 
 
 def test_register_numbers_agree_with_sex_year_and_province() -> None:
@@ -129,7 +157,8 @@ def test_register_numbers_agree_with_sex_year_and_province() -> None:
     assert len(set(table["citizen_id"])) == len(register) == 20_000
     codes = {name: code for code, name in PROVINCES.items()}
     for number, born, gender, province in zip(
-        *(table[name] for name in ("citizen_id", "birth_date", "gender", "birth_province")), strict=True
+        *(table[name] for name in ("citizen_id", "birth_date", "gender", "birth_province")),
+        strict=True,
     ):
         century = {"M": 0, "F": 1}[gender] + (2 if born[:4] >= "2000" else 0)
         assert re.fullmatch(rf"{codes[province]}{century}{born[2:4]}\d{{6}}", number)
@@ -149,7 +178,10 @@ def test_register_families_are_plausible() -> None:
         father, mother = int(register.father[child]), int(register.mother[child])
         assert names[child].split()[0] == names[father].split()[0]
         assert not register.female[father] and register.female[mother]
-        assert register.spouse[father] == mother and register.household[child] == register.household[mother]
+        assert (
+            register.spouse[father] == mother
+            and register.household[child] == register.household[mother]
+        )
         assert 15 <= register.birth_year[child] - register.birth_year[mother] <= 50
     days = register.table.column("birth_date").to_pylist()
     siblings = {(int(register.mother[c]), days[c]) for c in children if len(days[c]) > 4}
@@ -161,14 +193,21 @@ def test_words() -> None:
     assert number_words(2025) == "hai nghìn không trăm hai mươi lăm"
     spelled = ["bốn", "mười lăm", "hai mươi mốt", "hai mươi tư", "một trăm linh năm"]
     assert [number_words(n) for n in (4, 15, 21, 24, 105)] == spelled
-    assert date_words(date(2014, 3, 12)) == "Ngày mười hai, tháng ba, năm hai nghìn không trăm mười bốn"
+    assert (
+        date_words(date(2014, 3, 12))
+        == "Ngày mười hai, tháng ba, năm hai nghìn không trăm mười bốn"
+    )
 
 
 def test_told_keeps_punctuation_at_its_word() -> None:
     runs = told("bà {name}, số {n}/TTr.", name=Run("Lan", bold=True), n="5")
     assert [(run.text.strip(), run.glue) for run in runs] == [
-        ("bà", False), ("Lan", False), (", số", True), ("5", False), ("/TTr.", True),
-    ]  # fmt: skip
+        ("bà", False),
+        ("Lan", False),
+        (", số", True),
+        ("5", False),
+        ("/TTr.", True),
+    ]
 
 
 def test_check_digits_of_the_machine_readable_zone() -> None:
@@ -178,8 +217,12 @@ def test_check_digits_of_the_machine_readable_zone() -> None:
 
 
 def test_expected_counts_what_the_truth_says(small: Path) -> None:
-    truths = [json.loads(p.read_text(encoding="utf-8")) for p in sorted((small / "truth").glob("H*.json"))]
+    truths = [
+        json.loads(p.read_text(encoding="utf-8")) for p in sorted((small / "truth").glob("H*.json"))
+    ]
     summary = json.loads((small / "truth" / "expected.json").read_text(encoding="utf-8"))
     pages = [page for truth in truths for doc in truth["documents"] for page in doc["pages"]]
-    assert summary["pages"]["done"] == len(pages) and summary["pages"]["blank"] == sum(p["is_blank"] for p in pages)
+    assert summary["pages"]["done"] == len(pages) and summary["pages"]["blank"] == sum(
+        p["is_blank"] for p in pages
+    )
     assert all(not page["lines"] for page in pages if page["is_blank"])

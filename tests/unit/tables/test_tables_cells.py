@@ -84,7 +84,19 @@ def test_whole_numbers_are_certain_in_free_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["12/2023", "45E", "E+12", "MAR", "May", "Mai", "1-Mai", "Số 3", "12/QĐ-UBND", "H26.27-240103-0001"]
+    "text",
+    [
+        "12/2023",
+        "45E",
+        "E+12",
+        "MAR",
+        "May",
+        "Mai",
+        "1-Mai",
+        "Số 3",
+        "12/QĐ-UBND",
+        "H26.27-240103-0001",
+    ],
 )
 def test_texts_that_stay_as_they_are(text: str) -> None:
     assert cells(text).text("x") == text

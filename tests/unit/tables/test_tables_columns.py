@@ -27,7 +27,9 @@ FOUND = {
 }
 
 
-def read(path: Path, names: tuple[str, ...] = NAMES) -> tuple[dict[int, tuple[str | None, ...]], list[int]]:
+def read(
+    path: Path, names: tuple[str, ...] = NAMES
+) -> tuple[dict[int, tuple[str | None, ...]], list[int]]:
     source = TableSource(path, [])
     found: dict[int, tuple[str | None, ...]] = {}
     for chunk in source.chunks(names, ("citizen_id",)):
@@ -95,7 +97,9 @@ def test_a_workbook(tmp_path: Path) -> None:
 
 
 def test_a_commune_code_that_lost_its_zeros(tmp_path: Path) -> None:
-    path = save_rows(tmp_path / "t.xlsx", [list(NAMES), ["001193670648", None, "Trần Thị Dung", 1993, 4]])
+    path = save_rows(
+        tmp_path / "t.xlsx", [list(NAMES), ["001193670648", None, "Trần Thị Dung", 1993, 4]]
+    )
     with pytest.raises(TableError) as caught:
         read(path)
     assert caught.value.code == "table_number_for_text"

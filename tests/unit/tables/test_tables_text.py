@@ -60,7 +60,9 @@ def test_windows_1258_where_it_is_certain(tmp_path: Path) -> None:
     assert names(write(tmp_path, marked.encode("cp1258"))) == [(2, "Trần Thị Bình")]
 
 
-@pytest.mark.parametrize("line", ["TrÇn ThÞ".encode("latin-1"), "Hélène".encode("cp1252"), b"Tr\xc3n", b"\xff\xfe\xfa"])
+@pytest.mark.parametrize(
+    "line", ["TrÇn ThÞ".encode("latin-1"), "Hélène".encode("cp1252"), b"Tr\xc3n", b"\xff\xfe\xfa"]
+)
 def test_other_encodings_are_named_with_their_line(tmp_path: Path, line: bytes) -> None:
     with pytest.raises(TableError) as caught:
         names(write(tmp_path, b"code,name\nH1,An\nH2," + line + b"\n"))
@@ -102,7 +104,10 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         (OLE + "EncryptedPackage".encode("utf-16-le"), "table_is_encrypted"),
         (b"\n <html><table><tr><td>code", "table_is_html"),
         (b"\xef\xbb\xbf<table>", "table_is_html"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "table_is_xml"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "table_is_xml",
+        ),
         (b"%PDF-1.7\n", "table_is_pdf"),
         (b"PAR1 and more", "table_is_parquet"),
         (b"\x7fELF\0\0\0\1\2\3\0\0\0\0\0\0\1", "table_is_binary"),
@@ -117,7 +122,10 @@ def test_other_kinds_are_named(tmp_path: Path, data: bytes, code: str) -> None:
 @pytest.mark.parametrize(
     ("parts", "code"),
     [
-        ({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}, "table_is_ods"),
+        (
+            {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"},
+            "table_is_ods",
+        ),
         ({"xl/workbook.bin": "x"}, "table_is_xlsb"),
         ({"word/document.xml": "<x/>"}, "table_is_document"),
     ],

@@ -32,7 +32,12 @@ def test_the_stated_dimension_counts_for_nothing(tmp_path: Path, area: str) -> N
 
 def test_no_dimension_and_no_row_numbers(tmp_path: Path) -> None:
     path = save_rows(tmp_path / "t.xlsx", ROWS)
-    edit_part(path, lambda xml: xml.replace('<dimension ref="A1:B11" />', "").replace('<dimension ref="A1:B11"/>', ""))
+    edit_part(
+        path,
+        lambda xml: xml.replace('<dimension ref="A1:B11" />', "").replace(
+            '<dimension ref="A1:B11"/>', ""
+        ),
+    )
     edit_part(path, lambda xml: xml.replace(' r="', ' x="'))
     assert codes(path) == [f"H{k}" for k in range(1, 11)]
 
@@ -48,7 +53,10 @@ def test_rows_after_empty_rows_and_hidden_rows_are_read(tmp_path: Path) -> None:
 
 
 def test_values_and_what_tells_how_they_were_typed(tmp_path: Path) -> None:
-    path = save_rows(tmp_path / "t.xlsx", [["a"], [1.00422], [45], [datetime(2024, 9, 27)], [True], ["=A2"], ["#N/A"]])
+    path = save_rows(
+        tmp_path / "t.xlsx",
+        [["a"], [1.00422], [45], [datetime(2024, 9, 27)], [True], ["=A2"], ["#N/A"]],
+    )
     book = openpyxl.load_workbook(path)
     book.active["A2"].number_format = "0.000000"
     book.active["A7"].data_type = "e"
@@ -78,12 +86,16 @@ def test_shared_strings(tmp_path: Path) -> None:
     edit_part(
         path,
         lambda xml: xml.replace(
-            "</Relationships>", f'<Relationship Id="s" Type="{kind}" Target="sharedStrings.xml"/></Relationships>'
+            "</Relationships>",
+            f'<Relationship Id="s" Type="{kind}" Target="sharedStrings.xml"/></Relationships>',
         ),
         "xl/_rels/workbook.xml.rels",
     )
     with zipfile.ZipFile(path, "a") as package:
-        package.writestr("xl/sharedStrings.xml", "<sst xmlns='x'><si><t>Một</t></si><si><r><t>Hai</t></r></si></sst>")
+        package.writestr(
+            "xl/sharedStrings.xml",
+            "<sst xmlns='x'><si><t>Một</t></si><si><r><t>Hai</t></r></si></sst>",
+        )
     cells = '<row><c t="s"><v>1</v></c><c t="s"><v>0</v></c></row></sheetData>'
     edit_part(path, lambda xml: xml.replace("</sheetData>", cells))
     assert read_workbook(path)[0].rows[1] == (2, ["Hai", "Một"])
@@ -115,29 +127,50 @@ def test_strict_workbooks(tmp_path: Path) -> None:
         xml = xml.replace(main, "http://purl.oclc.org/ooxml/spreadsheetml/main")
         return xml.replace(relations, "http://purl.oclc.org/ooxml/officeDocument/relationships")
 
-    for part in ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels"):
+    for part in (
+        "xl/workbook.xml",
+        "xl/worksheets/sheet1.xml",
+        "xl/_rels/workbook.xml.rels",
+        "_rels/.rels",
+    ):
         edit_part(path, strict, part)
-    edit_part(path, lambda xml: xml.replace("</row>", '<c r="C1" t="d"><v>2024-09-27T08:30:00</v></c></row>', 1))
+    edit_part(
+        path,
+        lambda xml: xml.replace(
+            "</row>", '<c r="C1" t="d"><v>2024-09-27T08:30:00</v></c></row>', 1
+        ),
+    )
     assert codes(path) == [f"H{k}" for k in range(1, 11)]
     assert read_workbook(path)[0].rows[0][1][2] == datetime(2024, 9, 27, 8, 30)
 
 
 def test_merged_cells_say_so(tmp_path: Path) -> None:
-    path = save_rows(tmp_path / "t.xlsx", [["code", "name"], ["H1", "An"], ["H2", None], ["H3", None]])
+    path = save_rows(
+        tmp_path / "t.xlsx", [["code", "name"], ["H1", "An"], ["H2", None], ["H3", None]]
+    )
     book = openpyxl.load_workbook(path)
     book.active.merge_cells("B2:B4")
     book.save(path)
-    assert [row.cells["name"] for row in read_grid(path, ("code", "name"), ())] == ["An", Fault.MERGED, Fault.MERGED]
+    assert [row.cells["name"] for row in read_grid(path, ("code", "name"), ())] == [
+        "An",
+        Fault.MERGED,
+        Fault.MERGED,
+    ]
 
 
 def test_which_sheet(tmp_path: Path) -> None:
     notes = [["Ghi chú"], ["x"]]
-    one = save_sheets(tmp_path / "one.xlsx", {"Ghi chú": notes, "Dữ liệu": ROWS, "Mẫu": ROWS[:1], "Sheet3": []})
+    one = save_sheets(
+        tmp_path / "one.xlsx", {"Ghi chú": notes, "Dữ liệu": ROWS, "Mẫu": ROWS[:1], "Sheet3": []}
+    )
     assert len(codes(one)) == 10
     two = save_sheets(tmp_path / "two.xlsx", {"Tháng 1": ROWS, "Tháng 2": ROWS[:3]})
     with pytest.raises(TableError) as several:
         codes(two)
-    assert several.value.code == "table_several_sheets" and several.value.values["sheets"] == "Tháng 1, Tháng 2"
+    assert (
+        several.value.code == "table_several_sheets"
+        and several.value.values["sheets"] == "Tháng 1, Tháng 2"
+    )
     book = openpyxl.load_workbook(two)
     book["Tháng 1"].sheet_state = "hidden"
     book.save(two)

@@ -112,7 +112,9 @@ def test_each_measure_has_its_own_members() -> None:
             export("early", received_at="2023-12-31"),
         ),
     }
-    members = {measure: cohort(tables, measure, SPAN)["dossier_code"].to_pylist() for measure in Measure}
+    members = {
+        measure: cohort(tables, measure, SPAN)["dossier_code"].to_pylist() for measure in Measure
+    }
     assert members == {
         Measure.PAST_RESULTS: [],
         Measure.COMPONENTS: ["came"],

@@ -24,7 +24,9 @@ TODAY = date(2026, 11, 23)
     ],
 )
 def test_every_shape_of_the_contract(text: str, start: str, end: str) -> None:
-    assert parse_period(text, TODAY) == Period(text, date.fromisoformat(start), date.fromisoformat(end))
+    assert parse_period(text, TODAY) == Period(
+        text, date.fromisoformat(start), date.fromisoformat(end)
+    )
 
 
 def test_none_is_the_current_year() -> None:

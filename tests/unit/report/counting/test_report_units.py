@@ -38,7 +38,9 @@ def test_levels_from_the_highest() -> None:
         ("commune", "UBND phường Một", "communes"),
     ],
 )
-def test_a_unit_belongs_to_the_first_group_that_fits(level: str, name: str | None, code: str) -> None:
+def test_a_unit_belongs_to_the_first_group_that_fits(
+    level: str, name: str | None, code: str
+) -> None:
     fitting = [group.code for group in form_groups() if group.holds(level, name)]
     assert fitting[0] == code
 

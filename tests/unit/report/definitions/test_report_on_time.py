@@ -38,9 +38,13 @@ def state_of(*rows: dict[str, Any], period: str = "2024") -> dict[str, Any]:
         ("2024-05-10T17:00:00+07:00", None, "no_due_date"),
     ],
 )
-def test_each_dossier_is_in_one_state(finished_at: str | None, due_at: str | None, expected: str) -> None:
+def test_each_dossier_is_in_one_state(
+    finished_at: str | None, due_at: str | None, expected: str
+) -> None:
     found = state_of(export("a", finished_at=finished_at, due_at=due_at))
-    assert {state: found[state] for state in State} == {state: int(state == expected) for state in State}
+    assert {state: found[state] for state in State} == {
+        state: int(state == expected) for state in State
+    }
 
 
 def test_withdrawn_dossiers_are_counted_apart_in_the_period_in_which_they_came() -> None:
@@ -95,7 +99,9 @@ def test_a_digitized_result_shows_that_only_the_status_is_missing() -> None:
 
 def test_the_moment_of_judging_is_stated() -> None:
     assert made({"one_stop": table("one_stop", LAST)}).as_of == "2024-11-30T08:00:00+07:00"
-    assert made({"one_stop": table("one_stop", LAST)}, "2024-Q2").as_of == "2024-06-30T23:59:00+07:00"
+    assert (
+        made({"one_stop": table("one_stop", LAST)}, "2024-Q2").as_of == "2024-06-30T23:59:00+07:00"
+    )
     assert made({}).notes == (Note(NoteCode.NO_ONE_STOP),)
 
 
@@ -125,7 +131,10 @@ def test_figures() -> None:
 
 
 def test_finished_without_a_day_is_said_and_stands_as_open() -> None:
-    rows = export("a", status="finished", due_at=DUE), export("b", status="finished", received_at="2026-01-01T08:00")
+    rows = (
+        export("a", status="finished", due_at=DUE),
+        export("b", status="finished", received_at="2026-01-01T08:00"),
+    )
     report = made({"one_stop": table("one_stop", *rows, LAST)})
     assert report.notes[1:] == (Note(NoteCode.UNDATED_OPEN, {"count": 1}),)
     found = next(row for row in cells(report) if row["agency_code"] == "W")

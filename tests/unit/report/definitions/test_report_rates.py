@@ -36,12 +36,18 @@ def made(tables: Tables, period: str = "2024", reading: str | None = "points") -
 
 
 def row(report: Found, measure: str, in_year: int = 2024, agency: str = "W") -> dict[str, Any]:
-    found = [r for r in cells(report) if (r["measure"], r["year"], r["agency_code"]) == (measure, in_year, agency)]
+    found = [
+        r
+        for r in cells(report)
+        if (r["measure"], r["year"], r["agency_code"]) == (measure, in_year, agency)
+    ]
     assert len(found) == 1
     return found[0]
 
 
-def fraction(report: Found, measure: str, in_year: int = 2024, agency: str = "W") -> tuple[int, int]:
+def fraction(
+    report: Found, measure: str, in_year: int = 2024, agency: str = "W"
+) -> tuple[int, int]:
     found = row(report, measure, in_year, agency)
     return found["numerator"], found["denominator"]
 
@@ -56,7 +62,9 @@ def test_past_results_count_register_rows_still_valid() -> None:
             past("d", still_valid=False),
             past("e", still_valid=None),
         ),
-        "documents": table("documents", document("a"), document("d"), document("b", kind="component")),
+        "documents": table(
+            "documents", document("a"), document("d"), document("b", kind="component")
+        ),
     }
     found = row(made(tables), "past_results")
     assert (found["numerator"], found["denominator"]) == (1, 3)
@@ -69,7 +77,9 @@ def test_past_results_count_register_rows_still_valid() -> None:
 
 def test_several_documents_and_several_register_rows_of_one_dossier() -> None:
     tables = {
-        "past_results": table("past_results", past("a", number="1"), past("a", number="2"), past("b")),
+        "past_results": table(
+            "past_results", past("a", number="1"), past("a", number="2"), past("b")
+        ),
         "documents": table(
             "documents",
             document("a"),
@@ -158,7 +168,9 @@ def test_components_go_by_receipt_and_results_by_finish() -> None:
 
 
 def test_no_denominator_is_no_rate() -> None:
-    tables = {"past_results": table("past_results", past("a"), past("b", agency="V", still_valid=False))}
+    tables = {
+        "past_results": table("past_results", past("a"), past("b", agency="V", still_valid=False))
+    }
     report = made(tables)
     for measure in ("components", "results"):
         assert row(report, measure)["rate"] is None
@@ -184,9 +196,15 @@ def test_nothing_at_all() -> None:
 
 def test_several_years_give_a_row_each() -> None:
     tables = {
-        "past_results": table("past_results", past("a", "D", "district"), past("b", "D", "district")),
-        "one_stop": table("one_stop", export("x", "D", "district", received_at="2023-03-01T08:00:00+07:00")),
-        "documents": table("documents", document("a", day="2023-05-01"), document("b", day="2024-05-01")),
+        "past_results": table(
+            "past_results", past("a", "D", "district"), past("b", "D", "district")
+        ),
+        "one_stop": table(
+            "one_stop", export("x", "D", "district", received_at="2023-03-01T08:00:00+07:00")
+        ),
+        "documents": table(
+            "documents", document("a", day="2023-05-01"), document("b", day="2024-05-01")
+        ),
     }
     report = made(tables, "2023-01-01..2024-12-31")
     assert fraction(report, "past_results", 2023, "D") == (1, 2)
@@ -200,13 +218,17 @@ def test_several_years_give_a_row_each() -> None:
     )
     assert fraction(report, "components", 2023, "D") == (0, 1)
     assert row(report, "components", 2024, "D")["rate"] is None
-    assert report.totals[Measure.PAST_RESULTS].numerator == 2  # cumulative: as at the end, not added over years
+    assert (
+        report.totals[Measure.PAST_RESULTS].numerator == 2
+    )  # cumulative: as at the end, not added over years
     assert report.totals[Measure.COMPONENTS].denominator == 1
 
 
 def test_both_readings_of_the_plan() -> None:
     tables = {
-        "past_results": table("past_results", *(past(c, "D", "district") for c in "abcde"), past("w")),
+        "past_results": table(
+            "past_results", *(past(c, "D", "district") for c in "abcde"), past("w")
+        ),
         "documents": table("documents", document("a"), document("b")),
     }
     points, growth = (
@@ -224,8 +246,12 @@ def test_both_readings_of_the_plan() -> None:
 
 def test_levels_before_and_after_july_2025() -> None:
     tables = {
-        "past_results": table("past_results", past("a", "D", "district"), past("b", "P", "province"), past("c")),
-        "documents": table("documents", document("a", day="2025-03-01"), document("c", day="2025-09-01")),
+        "past_results": table(
+            "past_results", past("a", "D", "district"), past("b", "P", "province"), past("c")
+        ),
+        "documents": table(
+            "documents", document("a", day="2025-03-01"), document("c", day="2025-09-01")
+        ),
     }
     before, after = made(tables, "2025-H1"), made(tables, "2025")
     assert [r["level"] for r in cells(after)[::3]] == ["province", "district", "commune"]
@@ -291,11 +317,15 @@ def test_the_trace_leads_to_the_file() -> None:
 
 def test_units_without_code_or_level_stay_visible() -> None:
     tables = {
-        "past_results": table("past_results", past("a", agency_code=None, agency_name=None, level=None), past("b"))
+        "past_results": table(
+            "past_results", past("a", agency_code=None, agency_name=None, level=None), past("b")
+        )
     }
     report = made(tables)
     assert [
-        (r["agency_code"], r["level"], r["denominator"]) for r in cells(report) if r["measure"] == "past_results"
+        (r["agency_code"], r["level"], r["denominator"])
+        for r in cells(report)
+        if r["measure"] == "past_results"
     ] == [
         ("W", "commune", 1),
         (None, None, 1),
@@ -327,7 +357,9 @@ def test_a_chart_for_each_measure_with_a_denominator() -> None:
 
 def test_units_of_a_level_stand_below_a_bar_for_all_of_them() -> None:
     tables = {
-        "past_results": table("past_results", past("a", "D", "district"), past("b", "W1"), past("c", "W2")),
+        "past_results": table(
+            "past_results", past("a", "D", "district"), past("b", "W1"), past("c", "W2")
+        ),
         "documents": table("documents", document("b")),
     }
     (chart,) = charted(tables)

@@ -93,4 +93,6 @@ def test_the_other_reports() -> None:
 def test_notes_are_sentences_in_the_language_asked_for() -> None:
     report = report_of(ON_TIME, {})
     found = json.loads(to_json(report, ON_TIME, Words("en")))
-    assert found["notes"] == ["No one-stop export has been given: rates that rest on it are empty (–)."]
+    assert found["notes"] == [
+        "No one-stop export has been given: rates that rest on it are empty (–)."
+    ]

@@ -546,7 +546,7 @@ def test_a_page_of_a_long_file_costs_the_same_at_its_end(tmp_path: Path) -> None
     kind = inspect_file(path, SETTINGS.limits)
     assert kind.page_count == 600
     spent = []
-    for part in (range(0, 100), range(500, 600)):
+    for part in (range(100), range(500, 600)):
         start = time.process_time()
         for index in part:
             open_page(path, kind.media_type, index, SETTINGS.limits, SETTINGS.preprocess)

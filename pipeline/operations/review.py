@@ -7,7 +7,8 @@ decision becomes part of the record with who and when; history stays in `events`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,7 @@ def apply_decisions(archive: Path, settings: Settings, table: Path) -> dict[str,
         rows = {name: store.read(name, document_ids=ids).to_pylist() for name in _TABLES}
         at = stamp(now())
         events = [
-            _settled(item, folder, settings.operator, at)
+            _settlement(item, settings.operator, at)
             if item["what"] == "quarantine"
             else _decide(item, decision, rows, settings.operator, at)
             for item, decision in decisions
@@ -148,6 +149,8 @@ def apply_decisions(archive: Path, settings: Settings, table: Path) -> dict[str,
             for one in ids
         }
         store.commit(StoreChange(append={"events": events}, replace_documents=changed))
+        # Only now: were the commit to fail, the entries would be gone and nobody would know why.
+        _settle(folder, [one["document_id"] for one, _ in decisions if one["what"] == "quarantine"])
         behind = _index_behind(index, store)
     audit.append(
         folder.audit_file,
@@ -163,8 +166,10 @@ def apply_decisions(archive: Path, settings: Settings, table: Path) -> dict[str,
 
 
 def _index_behind(index: SearchIndex, store: ParquetStore) -> str | None:
-    """Bring the index up; the code of what kept it back,
-    for the decisions are taken all the same."""
+    """Bring the index up; gives the code of what kept it back.
+
+    The decisions are taken all the same.
+    """
     try:
         catch_up(index, store)
     except DigitizationError as error:
@@ -174,20 +179,20 @@ def _index_behind(index: SearchIndex, store: ParquetStore) -> str | None:
     return None
 
 
-def _settled(
-    item: Mapping[str, Any], folder: ArchiveFolder, operator: str, at: str
-) -> dict[str, Any]:
-    """Take an entry out of quarantine; gives the event that says who settled what."""
-    entry = item["document_id"]
-    ledger = Ledger(folder.ledger_file)
-    try:
-        ledger.settle(entry)
-    finally:
-        ledger.close()
-    folder.leave_quarantine(entry)
-    return event(
-        at, operator, "quarantine settled", entry, {"source": item["found"], "code": item["why"]}
-    )
+def _settlement(item: Mapping[str, Any], operator: str, at: str) -> dict[str, Any]:
+    """The event that says who settled which entry of quarantine."""
+    detail = {"source": item["found"], "code": item["why"]}
+    return event(at, operator, "quarantine settled", item["document_id"], detail)
+
+
+def _settle(folder: ArchiveFolder, entries: Sequence[str]) -> None:
+    """Take entries out of quarantine."""
+    if not entries:
+        return
+    with closing(Ledger(folder.ledger_file)) as ledger:
+        for entry in entries:
+            ledger.settle(entry)
+            folder.leave_quarantine(entry)
 
 
 def _decide(

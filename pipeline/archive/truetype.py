@@ -59,16 +59,16 @@ def _subset(path: Path, characters: frozenset[int]) -> SubsetFont:
 
 def _described(name: str, font: TTFont) -> SubsetFont:
     """The subset with its measures; its map of characters goes into the PDF's own tables."""
+    characters = font.getBestCmap() or {}  # none where no character is wanted
     em, head, hhea = font["head"].unitsPerEm, font["head"], font["hhea"]
 
     def thousandths(units: float) -> int:
         return round(units * 1000 / em)
 
-    glyphs = {
-        chr(code): font.getGlyphID(glyph) for code, glyph in sorted(font.getBestCmap().items())
-    }
+    glyphs = {chr(code): font.getGlyphID(glyph) for code, glyph in sorted(characters.items())}
     widths = tuple(thousandths(font["hmtx"][glyph][0]) for glyph in font.getGlyphOrder())
-    del font["cmap"]
+    if "cmap" in font:
+        del font["cmap"]
     program = io.BytesIO()
     font.save(program)
     return SubsetFont(

@@ -119,7 +119,7 @@ def test_a_run_killed_at_four_points_ends_as_if_nothing_had_happened(
     assert_same_as_an_undisturbed_run(archive, filled[0])
     assert sohoa("verify", "--archive", archive, "--json").code == 0
     assert sohoa("index", "reconcile", "--archive", archive, "--json").json["differences"] == []
-    assert not [p for p in (archive / "work").rglob("*") if p.is_file()]
+    assert {p.name for p in (archive / "work").rglob("*") if p.is_file()} == {"log.jsonl"}
     with sqlite3.connect(archive / "ledger.sqlite") as db:
         readings = db.execute(
             "SELECT item, count(*) FROM attempts WHERE stage='read' GROUP BY item"
@@ -153,4 +153,5 @@ def test_leftovers_of_a_crash_are_swept(filled, inbox, register, tmp_path):
     answer = sohoa(*words(inbox, archive, register))
     assert answer.code == 0, answer.err
     assert not stray.exists()
-    assert list((archive / "work").iterdir()) == []
+    assert {p.name for p in (archive / "work").rglob("*") if p.is_file()} == {"log.jsonl"}
+    assert not (archive / "work" / "r19990101-00001").exists()

@@ -61,7 +61,7 @@ def run_here(inbox: Path, archive: Path, watcher: Silent) -> RunResult:
     """A batch in this process."""
     request = RunRequest(inbox, archive, load_settings(archive, options={"operator": OPERATOR}))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch.registry, "open_executor", lambda settings: SerialExecutor())
+        patch.setattr(batch.registry, "open_executor", lambda *_: SerialExecutor())
         return run_batch(request, watcher)
 
 

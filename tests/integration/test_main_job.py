@@ -111,7 +111,7 @@ def test_search_without_diacritics_and_lookup_and_show(filled):
     assert answer.code == 0
     assert "H26.27-150316-0007.1" in {hit["document_id"] for hit in answer.json["hits"]}
     nothing = sohoa("search", "khong-co-tu-nay-dau", "--archive", archive, "--json")
-    assert (nothing.code, nothing.json) == (0, {"total": 0, "hits": []})
+    assert (nothing.code, nothing.json) == (0, {"total": 0, "hits": [], "answered_by": "embedded"})
     unknown = sohoa("lookup", "001099000000", "--archive", archive, "--json")
     assert (unknown.code, unknown.json["documents"]) == (1, [])
     shown = sohoa("show", "H26.27-241105-0012", "--archive", archive, "--json").json

@@ -117,7 +117,10 @@ def test_review_goes_out_as_a_table_and_comes_back_as_decisions(filled, tmp_path
     applied = sohoa(
         "review", "apply", listed, "--archive", archive, "--operator", "Phạm Thị Thử", "--json"
     )
-    assert (applied.code, applied.json) == (0, {"applied": 1, "open": len(rows) - 1})
+    assert (applied.code, applied.json) == (
+        0,
+        {"applied": 1, "open": len(rows) - 1, "index_behind": None},
+    )
     event = next(
         one for one in table(archive, "events") if one["action"] == "metadata modification"
     )

@@ -52,6 +52,13 @@ def test_a_subset_holds_what_a_pdf_needs_and_no_more() -> None:
     assert set(subset.glyphs) == set("ỦY BAN 0123456789")
 
 
+def test_a_subset_of_nothing_has_no_characters() -> None:
+    font = find_font(("FreeSerif.ttf",), "a")
+    for text in ("", "\ue000"):
+        subset = font.subset(text)
+        assert (subset.glyphs, len(subset.widths)) == ({}, 1)
+
+
 def test_texts_of_the_same_letters_share_one_subset() -> None:
     font = find_font(("FreeSerif.ttf",), "0123456789")
     assert font.subset("2026-11-28") is font.subset("28-11-2026")

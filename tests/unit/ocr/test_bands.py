@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks.make_samples import fonts
 from drawn_pages import clean_page
 from PIL import Image, ImageDraw
 
@@ -12,6 +11,7 @@ from pipeline.ocr.asternet_engine import AsterNetEngine
 from pipeline.ocr.bands import MOST_PIXELS, bands_of, recognize_in_bands
 from schemas.geometry import Affine, PageGeometry
 from schemas.imaging import CleanPage
+from synthetic.pages import fonts
 
 WIDTH, HEIGHT = 3400, 5600  # two bands
 

@@ -5,7 +5,6 @@ import tracemalloc
 import cv2
 import numpy as np
 import pytest
-from benchmarks.make_samples.fonts import Face, load
 from made_pages import page_image
 from PIL import Image, ImageDraw
 
@@ -14,6 +13,7 @@ from pipeline.preprocess.components import MAX_PIECES, components, most_pieces
 from pipeline.preprocess.deskew import NO_TEXT, sweep_page
 from pipeline.preprocess.prepare import prepare
 from schemas.imaging import CleanPage
+from synthetic.pages.fonts import Face, load
 
 SETTINGS = load_settings(None, None, {}).preprocess
 A0 = (9360, 6620)  # at 200 dpi

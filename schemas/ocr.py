@@ -12,7 +12,7 @@ class OcrWord:
     """One word: NFC text without spaces, its box, confidence 0-1.
 
     `marks` say why the word is doubtful whatever its confidence: `foreign_letter`,
-    `impossible_syllable` (pipeline.ocr.guards).
+    `impossible_syllable` (pipeline.ocr.checks.guards).
     """
 
     text: str

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from benchmarks.scoring import normal
 from pipeline.config import CONFIGS, load_settings
 from pipeline.ingest.pages import open_page
-from pipeline.ocr.arbiter import (
+from pipeline.ocr.arbitration.arbiter import (
     KINDS,
     Again,
     Reader,
@@ -34,12 +34,12 @@ from pipeline.ocr.arbiter import (
     probability,
     same_places,
 )
-from pipeline.ocr.asternet import AsterNet
-from pipeline.ocr.leader_dots import without_leader_dots
-from pipeline.ocr.line_text import WordText
-from pipeline.ocr.lines import find_lines
-from pipeline.ocr.rows import rows_of, strip_of
-from pipeline.ocr.tesseract_lines import TesseractLines
+from pipeline.ocr.arbitration.leader_dots import without_leader_dots
+from pipeline.ocr.arbitration.line_text import WordText
+from pipeline.ocr.asternet.model import AsterNet
+from pipeline.ocr.segmentation.lines import find_lines
+from pipeline.ocr.segmentation.rows import rows_of, strip_of
+from pipeline.ocr.tesseract.lines import TesseractLines
 from pipeline.preprocess.prepare import prepare
 from schemas.source import MediaType
 from synthetic.ocr_pages import LEVELS, OcrPage, load
@@ -225,7 +225,7 @@ def fitted_reader(name: str, words: list[Judged], shown: bool) -> Reader:
 def write(tables: dict[str, Again | Reader]) -> None:
     """Write configs/ocr/ensemble.toml."""
     head = (
-        "# Weights of the ensemble's arbiter (pipeline/ocr/arbiter.py), written by "
+        "# Weights of the ensemble's arbiter (pipeline/ocr/arbitration/arbiter.py), written by "
         "training/calibrate_ensemble.py.\n"
         'version = 2\nsource = "fitted on the tuning pages of synthetic/ocr_pages"\nwidth = '
         f"{WIDTH}\n"

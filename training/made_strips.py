@@ -23,9 +23,9 @@ import numpy as np
 from PIL import Image
 
 from pipeline.config import PreprocessSettings
-from pipeline.ocr.lines import find_lines
-from pipeline.ocr.pieces import Piece, cut_out
-from pipeline.ocr.rows import MARGIN, RowStrip, rows_of, strip_of
+from pipeline.ocr.segmentation.lines import find_lines
+from pipeline.ocr.segmentation.pieces import Piece, cut_out
+from pipeline.ocr.segmentation.rows import MARGIN, RowStrip, rows_of, strip_of
 from pipeline.preprocess.prepare import prepare
 from schemas.imaging import CleanPage, EncodedImage, PageImage, Pixels
 from synthetic import KINDS, make_paper

@@ -23,8 +23,8 @@ import numpy as np
 import onnx
 from onnxruntime import quantization as quant
 
-from pipeline.ocr.asternet import patches
-from pipeline.ocr.model_file import MODELS, model_named
+from pipeline.ocr.asternet.model import patches
+from pipeline.ocr.asternet.model_file import MODELS, model_named
 from schemas.imaging import Pixels
 from training.fold_asternet import INPUT, SPAN, ZERO, fold
 from training.made_strips import made_strips

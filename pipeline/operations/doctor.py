@@ -26,9 +26,9 @@ from pipeline.config import IndexSettings, OcrSettings, Settings
 from pipeline.errors import DigitizationError
 from pipeline.extract.types import load_document_types
 from pipeline.index.elastic import ElasticIndex
-from pipeline.ocr.charset import missing_characters, tesseract_alphabet
-from pipeline.ocr.model_file import ModelFile, load_models
-from pipeline.ocr.probe import probe_tesseract
+from pipeline.ocr.asternet.charset import missing_characters, tesseract_alphabet
+from pipeline.ocr.asternet.model_file import ModelFile, load_models
+from pipeline.ocr.tesseract.probe import probe_tesseract
 
 _PACKAGES = (
     "opencv-python",

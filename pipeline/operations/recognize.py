@@ -16,8 +16,8 @@ from pipeline.errors import DigitizationError, UsageError
 from pipeline.ingest.inspect import inspect_file
 from pipeline.ingest.pages import open_page
 from pipeline.ingest.textlayer import read_text_layer
-from pipeline.ocr.guards import doubts
-from pipeline.ocr.hocr import to_hocr
+from pipeline.ocr.checks.guards import doubts
+from pipeline.ocr.export.hocr import to_hocr
 from pipeline.plan.documents import SOFTWARE
 from pipeline.plan.guard import StageClock, guarded
 from pipeline.plan.pages import read_image

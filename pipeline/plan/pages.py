@@ -15,11 +15,11 @@ from pipeline.folder import write_synced
 from pipeline.ingest.codes import read_codes
 from pipeline.ingest.pages import open_page
 from pipeline.ingest.textlayer import read_text_layer
-from pipeline.ocr import existing
-from pipeline.ocr.bands import bands_of, recognize_in_bands
-from pipeline.ocr.guards import UNREAD, guarded_reading, is_unread
-from pipeline.ocr.missed import MISSED, missed_rows
-from pipeline.ocr.text import looks_unreliable
+from pipeline.ocr.checks import text_layer
+from pipeline.ocr.checks.guards import UNREAD, guarded_reading, is_unread
+from pipeline.ocr.checks.missed_rows import MISSED, missed_rows
+from pipeline.ocr.language.syllables import looks_unreliable
+from pipeline.ocr.segmentation.bands import bands_of, recognize_in_bands
 from pipeline.plan.guard import StageClock, guarded
 from pipeline.plan.records import logged
 from pipeline.preprocess.prepare import prepare
@@ -149,17 +149,19 @@ def _with_layer(
     agree.
     """
     if layer.drawn and not clean.is_blank:
-        placed = existing.place_layer(layer, clean, image.pixels)
+        placed = text_layer.place_layer(layer, clean, image.pixels)
         with clock("ocr"):
             engine = registry.open_engine(settings.ocr)
-            agrees = placed and existing.compare_quickly(placed, clean, engine).verdict == "agrees"
+            agrees = (
+                placed and text_layer.compare_quickly(placed, clean, engine).verdict == "agrees"
+            )
         if placed and agrees:
-            return clean, placed, (existing.BELIEVED,)
+            return clean, placed, (text_layer.BELIEVED,)
     clean, ours = _recognized(image, clean, settings, clock)
-    placed = existing.place_layer(layer, clean, image.pixels)
-    if placed is None or existing.compare(placed, clean, ours).verdict != "agrees":
-        return clean, ours, (existing.REJECTED,)
-    return clean, placed if layer.drawn else existing.mended(ours, placed), (existing.BELIEVED,)
+    placed = text_layer.place_layer(layer, clean, image.pixels)
+    if placed is None or text_layer.compare(placed, clean, ours).verdict != "agrees":
+        return clean, ours, (text_layer.REJECTED,)
+    return clean, placed if layer.drawn else text_layer.mended(ours, placed), (text_layer.BELIEVED,)
 
 
 def read_stack_page(argument: tuple[Settings, StackPageJob]) -> StackPageRead | Failure:

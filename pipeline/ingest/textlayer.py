@@ -1,7 +1,7 @@
 """The text that a PDF page brings along, with its places: drawn text, or what a scanner's program
 laid under a picture.
 
-Whether it is worth anything is for pipeline.ocr.checks.text_layer to say. Pages without fonts cost
+Whether it is worth anything is for pipeline.ocr.text_layer to say. Pages without fonts cost
 nothing; others one call of poppler's pdftotext. A layer that can't be taken out is no layer: it
 never stops a page.
 """

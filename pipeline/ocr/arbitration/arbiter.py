@@ -9,132 +9,32 @@ far more often right than letters that make none.
 from __future__ import annotations
 
 import math
-import re
-import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from pipeline.config import CONFIGS
-from pipeline.errors import UsageError
 from pipeline.ocr.arbitration.line_text import WordText
-from pipeline.ocr.checks.guards import known_words
-from pipeline.ocr.language.syllables import is_plausible_syllable
+from pipeline.ocr.arbitration.weights import Reader, RereadingRule
+from pipeline.ocr.language.word_kinds import classify_word
 
-KINDS = ("syllable", "number", "capitals", "sign", "other")
-_AROUND = ".,;:()[]\"'-–…/“”+*"
-# Numbers of documents, dossiers and forms: 215/TTr-LĐTBXH, 2129/QĐ-UBND, H36.28-131124-9641,
-# 1331/KS, TK1.
-_CODE = re.compile(
-    r"(?:\d+|[A-ZĐÂĂÊÔƠƯ]{1,6}\d*|[A-ZĐ][A-ZĐa-zđ]{1,8})(?:[/.\-](?:\d+|[A-ZĐÂĂÊÔƠƯ]{1,6}\d*|[A-ZĐ][A-ZĐa-zđ]{1,8}))*"
-)
-_IN_NUMBERS = frozenset("0123456789/.,-:%")
 # Words lie over one another if they share this part of the right one's width: edges of letters
 # lean.
 SHARED = 0.3
 
 
-class Reader(BaseModel):
-    """A reader's logistic model: odds = bias of the word's kind + slope · log-odds of its
-    confidence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    slope: float
-    syllable: float
-    number: float
-    capitals: float
-    sign: float
-    other: float
-
-
-class Again(BaseModel):
-    """How words are read again.
-
-    `doubtful`: below this probability they are. `alone`: from this probability on they stand where
-    the second reading has nothing. `unseen`: from this probability on words of the second reading
-    stand where the first has nothing. `agreement`: the second reading's odds of being wrong, raised
-    to this, weaken those of the first where both agree: 1 for readers that err independently, less
-    for such as err together.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    doubtful: float
-    alone: float
-    unseen: float
-    agreement: float
-
-
-class Weights(BaseModel):
-    """configs/ocr/ensemble.toml: readers, and how a wider look and another reader are used.
-
-    `width`: how much wider the wider look is than the first.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    version: Literal[2]
-    source: str
-    width: float
-    wider_look: Again
-    other_reader: Again
-    first: Reader
-    wider: Reader
-    other: Reader
-
-
-@cache
-def weights() -> Weights:
-    """The fitted weights.
-
-    Raises:
-        UsageError: the file is gone or not as it must be.
-    """
-    path = CONFIGS / "ocr" / "ensemble.toml"
-    try:
-        return Weights.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise UsageError(
-            "ocr_weights_invalid",
-            "the ensemble's weights can't be read",
-            item=str(path),
-            remedy="restore the file from the release",
-        ) from error
-
-
-@lru_cache(maxsize=50_000)
-def kind_of(word: str) -> str:
-    """What a word looks like, one of KINDS; signs around it do not count."""
-    core = word.strip(_AROUND)
-    if not core:
-        return "sign"
-    if core.isalpha():
-        if is_plausible_syllable(core) or core.lower() in known_words():
-            return "syllable"
-        return "capitals" if core.isupper() and core.isascii() and len(core) <= 6 else "other"
-    if _IN_NUMBERS.issuperset(core):
-        return "number"
-    return "capitals" if _CODE.fullmatch(core) else "other"
-
-
-def probability(word: WordText, reader: Reader) -> float:
+def estimate_probability(word: WordText, reader: Reader) -> float:
     """How probably a word is right, 0-1."""
     confidence = min(max(word.confidence, 0.001), 0.999)
-    odds = getattr(reader, kind_of(word.text)) + reader.slope * math.log(
+    odds = getattr(reader, classify_word(word.text)) + reader.slope * math.log(
         confidence / (1 - confidence)
     )
     return 1 / (1 + math.exp(-odds))
 
 
-def judged(words: Sequence[WordText], reader: Reader) -> list[WordText]:
+def rate_words(words: Sequence[WordText], reader: Reader) -> list[WordText]:
     """The words with the probability that they are right for confidence."""
-    return [WordText(w.text, w.start, w.end, probability(w, reader)) for w in words]
+    return [WordText(w.text, w.start, w.end, estimate_probability(w, reader)) for w in words]
 
 
-def doubtful_spans(words: Sequence[WordText], threshold: float) -> list[tuple[int, int]]:
+def find_doubtful_spans(words: Sequence[WordText], threshold: float) -> list[tuple[int, int]]:
     """Ranges [begin, end) of neighbouring words that are less probable than the threshold.
 
     Args:
@@ -152,9 +52,7 @@ def doubtful_spans(words: Sequence[WordText], threshold: float) -> list[tuple[in
     return spans
 
 
-def with_neighbours(
-    spans: Sequence[tuple[int, int]], beside: int, count: int
-) -> list[tuple[int, int]]:
+def widen_spans(spans: Sequence[tuple[int, int]], beside: int, count: int) -> list[tuple[int, int]]:
     """Spans of words with `beside` more at either end, of `count` words in all; those that now
     touch become one."""
     wide: list[tuple[int, int]] = []
@@ -166,7 +64,9 @@ def with_neighbours(
     return wide
 
 
-def decided(first: Sequence[WordText], second: Sequence[WordText], by: Again) -> list[WordText]:
+def choose_words(
+    first: Sequence[WordText], second: Sequence[WordText], by: RereadingRule
+) -> list[WordText]:
     """The reading that stands, place by place.
 
     Args:
@@ -175,11 +75,11 @@ def decided(first: Sequence[WordText], second: Sequence[WordText], by: Again) ->
         by: what stands when.
     """
     return [
-        word for ours, theirs in same_places(first, second) for word in _standing(ours, theirs, by)
+        word for ours, theirs in match_places(first, second) for word in _choose(ours, theirs, by)
     ]
 
 
-def _standing(ours: list[WordText], theirs: list[WordText], by: Again) -> list[WordText]:
+def _choose(ours: list[WordText], theirs: list[WordText], by: RereadingRule) -> list[WordText]:
     if not theirs:
         return [word for word in ours if word.confidence >= by.alone]
     if not ours:
@@ -194,7 +94,7 @@ def _standing(ours: list[WordText], theirs: list[WordText], by: Again) -> list[W
     return theirs if _mean(theirs) > _mean(ours) else ours
 
 
-def same_places(
+def match_places(
     ours: Sequence[WordText], theirs: Sequence[WordText]
 ) -> Iterator[tuple[list[WordText], list[WordText]]]:
     """Groups of words of two readings that lie over one another, left to right; one side may be

@@ -24,7 +24,7 @@ _SITE = re.compile(r"@|www\.|\.(?:vn|com|net|org)\b", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?:[A-ZĐ]{1,4}\.)+\w*$")
 
 
-def without_leader_dots(words: Sequence[WordText]) -> tuple[WordText, ...]:
+def drop_leader_dots(words: Sequence[WordText]) -> tuple[WordText, ...]:
     """The words of a row without the dots of a leader, parted where such a dot parted them.
 
     A dot in front of a word is never punctuation and always goes.
@@ -37,7 +37,7 @@ def without_leader_dots(words: Sequence[WordText]) -> tuple[WordText, ...]:
         last = number == len(words) - 1
         small_follows = not last and words[number + 1].text[:1].islower()
         if parts and shown >= MANY and (small_follows or last):
-            parts[-1] = _without_end(parts[-1])
+            parts[-1] = _drop_end(parts[-1])
         cleaned += parts
     return tuple(word for word in cleaned if word.text)
 
@@ -63,7 +63,7 @@ def _part(word: WordText, begin: int, split: bool) -> list[WordText]:
     ]
 
 
-def _without_end(word: WordText) -> WordText:
+def _drop_end(word: WordText) -> WordText:
     if _ABBREVIATION.match(word.text):
         return word
     return WordText(_TRAILING.sub(r"\1", word.text), word.start, word.end, word.confidence)

@@ -57,7 +57,7 @@ class LineText:
 NOTHING = LineText("", (), (), (), ())
 
 
-def joined(parts: Sequence[tuple[float, LineText]]) -> LineText:
+def join_parts(parts: Sequence[tuple[float, LineText]]) -> LineText:
     """One reading from those of the pieces of a line, put together with spaces.
 
     Args:

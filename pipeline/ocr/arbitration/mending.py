@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 
 from pipeline.ocr.arbitration.line_text import LineText
-from pipeline.ocr.checks.guards import known_words
+from pipeline.ocr.language.known_words import load_known_words
 from pipeline.ocr.language.syllables import is_plausible_syllable
 
 # A second best letter counts from this posterior on.
@@ -20,7 +20,7 @@ LEAST = 0.03
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
-def mended(line: LineText) -> LineText:
+def mend_line(line: LineText) -> LineText:
     """The line with such words mended, one letter in each; the letter's confidence is that of the
     second guess."""
     for found in _LETTERS.finditer(line.text):
@@ -33,16 +33,16 @@ def mended(line: LineText) -> LineText:
                 + line.alternatives[at][0]
                 + line.text[at + 1 : found.end()]
             ):
-                line = _exchanged(line, at)
+                line = _exchange(line, at)
                 break
     return line
 
 
 def _is_known(word: str) -> bool:
-    return is_plausible_syllable(word) or word.lower() in known_words()
+    return is_plausible_syllable(word) or word.lower() in load_known_words()
 
 
-def _exchanged(line: LineText, at: int) -> LineText:
+def _exchange(line: LineText, at: int) -> LineText:
     """The line with character `at` and its alternative changing places."""
     letter, sure = line.alternatives[at]
     return replace(

@@ -15,7 +15,7 @@ Columns = NDArray[np.bool_]
 _SPECK_PX = 2
 
 
-def ink_columns(strip: Pixels) -> Columns:
+def find_ink(strip: Pixels) -> Columns:
     """Which columns of a strip hold ink: at least two pixels darker than the middle between paper
     and ink.
 
@@ -27,7 +27,7 @@ def ink_columns(strip: Pixels) -> Columns:
     return counts >= _SPECK_PX if paper - ink >= 32 else np.zeros(strip.shape[1], np.bool_)
 
 
-def widest_gap(ink: Columns, begin: int, end: int) -> tuple[int, int]:
+def find_widest_gap(ink: Columns, begin: int, end: int) -> tuple[int, int]:
     """The widest run of columns without ink inside [begin, end); an empty one in the middle where
     there is none."""
     inside = np.flatnonzero(ink[begin:end]) + begin
@@ -72,13 +72,13 @@ def decode(
         alternatives.append((symbols[second], min(1.0, float(peaks[second]))))
     text = "".join(symbols[symbol] for _, _, symbol in runs)
     centres = [(begin + end) / 2 * pixels_per_frame for begin, end, _ in runs]
-    starts, stops = _extents(text, centres, ink)
-    return _trimmed(
+    starts, stops = _find_extents(text, centres, ink)
+    return _trim(
         LineText(text, tuple(starts), tuple(stops), tuple(confidences), tuple(alternatives))
     )
 
 
-def _extents(text: str, centres: list[float], ink: Columns) -> tuple[list[float], list[float]]:
+def _find_extents(text: str, centres: list[float], ink: Columns) -> tuple[list[float], list[float]]:
     """Left and right edges: half-way between neighbours, edges of words on the ink."""
     width = len(ink)
     cuts = [(a + b) / 2 for a, b in pairwise(centres)]
@@ -89,13 +89,13 @@ def _extents(text: str, centres: list[float], ink: Columns) -> tuple[list[float]
     for at, char in enumerate(text):
         if char == " " and 0 < at < len(text) - 1:
             left, right = int(centres[at - 1]), min(width, int(centres[at + 1]) + 1)
-            gap = widest_gap(ink, left, right) if right > left else (left, left)
+            gap = find_widest_gap(ink, left, right) if right > left else (left, left)
             starts[at], stops[at] = map(float, gap)
             stops[at - 1], starts[at + 1] = starts[at], stops[at]
     return starts, stops
 
 
-def _trimmed(line: LineText) -> LineText:
+def _trim(line: LineText) -> LineText:
     """The line without spaces at its ends."""
     begin = len(line.text) - len(line.text.lstrip(" "))
     end = len(line.text.rstrip(" "))

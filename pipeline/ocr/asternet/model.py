@@ -14,11 +14,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.arbitration.line_text import LineText, WordText, joined
-from pipeline.ocr.arbitration.mending import mended
-from pipeline.ocr.asternet.decoding import Columns, Frames, decode, ink_columns, widest_gap
-from pipeline.ocr.asternet.model_file import ModelFile, model_named
-from pipeline.ocr.asternet.spaces import spaced
+from pipeline.ocr.arbitration.line_text import LineText, WordText, join_parts
+from pipeline.ocr.arbitration.mending import mend_line
+from pipeline.ocr.asternet.decoding import Columns, Frames, decode, find_ink, find_widest_gap
+from pipeline.ocr.asternet.model_file import ModelFile, find_model
+from pipeline.ocr.asternet.spaces import restore_spaces
 from pipeline.ocr.segmentation.rows import RowStrip
 from schemas.imaging import Pixels
 
@@ -43,8 +43,8 @@ class AsterNet:
         Raises:
             MissingToolError: `model_missing`, `model_damaged`.
         """
-        self.model = model or model_named("asternet")
-        self.model.checked()
+        self.model = model or find_model("asternet")
+        self.model.verify()
         self._session: Any = None
 
     @property
@@ -63,14 +63,14 @@ class AsterNet:
                 model's own by default.
         """
         squeeze = squeeze or self.model.squeeze
-        ink = ink_columns(strip)
+        ink = find_ink(strip)
         longest = self.model.most_frames * self.model.frame / self.model.height / squeeze
-        cuts = piece_edges(ink, strip.shape[0], self.model.max_aspect / squeeze, longest)
+        cuts = find_cuts(ink, strip.shape[0], self.model.max_aspect / squeeze, longest)
         pieces = [
             (float(a), self._read_piece(strip[:, a:b], ink[a:b], squeeze))
             for a, b in pairwise(cuts)
         ]
-        return mended(spaced(joined(pieces), ink, strip.shape[0]))
+        return mend_line(restore_spaces(join_parts(pieces), ink, strip.shape[0]))
 
     def read_row(self, strip: RowStrip, squeeze: float | None = None) -> tuple[WordText, ...]:
         """The words of a row, each of its pieces read by itself; see `read`."""
@@ -81,14 +81,14 @@ class AsterNet:
         )
 
     def _read_piece(self, strip: Pixels, ink: Columns, squeeze: float) -> LineText:
-        shown = self._shown(strip, squeeze)
-        session = self._loaded()
+        shown = self._show(strip, squeeze)
+        session = self._load()
         posteriors: Frames = session.run(None, {session.get_inputs()[0].name: shown})[0]
         frames = posteriors.reshape(-1, posteriors.shape[-1])
         per_frame = strip.shape[1] / shown.shape[-1] * self.model.frame
         return decode(frames, self.model.alphabet, self.model.blank, per_frame, ink)
 
-    def _shown(self, strip: Pixels, squeeze: float) -> Shown:
+    def _show(self, strip: Pixels, squeeze: float) -> Shown:
         """The strip as the network takes it: (1, planes, height, width)."""
         model = self.model
         height, width = strip.shape
@@ -101,11 +101,11 @@ class AsterNet:
             interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR,
         )
         if model.input == "patches":
-            return patches(np.asarray(small, dtype=np.uint8))
+            return stack_neighbours(np.asarray(small, dtype=np.uint8))
         levels = small.astype(np.float32) / np.float32(127.5) - 1
         return np.ascontiguousarray(np.broadcast_to(levels, (1, 3, model.height, wide)))
 
-    def _loaded(self) -> Any:
+    def _load(self) -> Any:
         if self._session is None:
             import onnxruntime
 
@@ -114,7 +114,7 @@ class AsterNet:
             options.inter_op_num_threads = 1
             options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             self._session = onnxruntime.InferenceSession(
-                str(self.model.checked()), options, providers=["CPUExecutionProvider"]
+                str(self.model.verify()), options, providers=["CPUExecutionProvider"]
             )
         return self._session
 
@@ -126,7 +126,7 @@ class AsterNet:
         self._session = None
 
 
-def patches(picture: Pixels) -> Pixels:
+def stack_neighbours(picture: Pixels) -> Pixels:
     """The 3×3 neighbourhood of every pixel as nine planes, (1, 9, h, w); around the picture lies
     middle grey."""
     height, width = picture.shape
@@ -136,7 +136,7 @@ def patches(picture: Pixels) -> Pixels:
     ]
 
 
-def piece_edges(ink: Columns, height: int, max_aspect: float, longest: float) -> list[int]:
+def find_cuts(ink: Columns, height: int, max_aspect: float, longest: float) -> list[int]:
     """Where a long line is cut: x of the pieces' edges, 0 and the width included.
 
     Regular spots are moved to the widest gap near them, if it is one between words; pieces that are
@@ -155,21 +155,21 @@ def piece_edges(ink: Columns, height: int, max_aspect: float, longest: float) ->
         spot, reach = number * width // count, width // count // 2
         begin, end = max(edges[-1] + 1, spot - reach), min(width - 1, spot + reach)
         if end > begin:
-            gap = widest_gap(ink, begin, end)
+            gap = find_widest_gap(ink, begin, end)
             if gap[1] - gap[0] >= _WORD_GAP * height:
                 edges.append((gap[0] + gap[1]) // 2)
     return [
         edge
         for a, b in pairwise([*edges, width])
-        for edge in _halved(ink, a, b, int(longest * height))
+        for edge in _halve(ink, a, b, int(longest * height))
     ] + [width]
 
 
-def _halved(ink: Columns, begin: int, end: int, most: int) -> list[int]:
+def _halve(ink: Columns, begin: int, end: int, most: int) -> list[int]:
     """Left edges of the parts of [begin, end),
     cut near the middle until none is wider than `most`."""
     if end - begin <= most:
         return [begin]
     third = (end - begin) // 3
-    cut = sum(widest_gap(ink, begin + third, end - third)) // 2
-    return _halved(ink, begin, cut, most) + _halved(ink, cut, end, most)
+    cut = sum(find_widest_gap(ink, begin + third, end - third)) // 2
+    return _halve(ink, begin, cut, most) + _halve(ink, cut, end, most)

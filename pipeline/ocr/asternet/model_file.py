@@ -52,7 +52,7 @@ class ModelFile(BaseModel):
         """Where the file lies."""
         return MODELS / self.file
 
-    def checked(self) -> Path:
+    def verify(self) -> Path:
         """The path of the file, after its SHA-256 was compared.
 
         Raises:
@@ -107,7 +107,7 @@ def load_models(path: Path = CONFIGS / "models.toml") -> dict[str, ModelFile]:
         ) from None
 
 
-def model_named(name: str) -> ModelFile:
+def find_model(name: str) -> ModelFile:
     """The model of that name.
 
     Raises:

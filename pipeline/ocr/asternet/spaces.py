@@ -7,7 +7,7 @@ from dataclasses import replace
 from statistics import median
 
 from pipeline.ocr.arbitration.line_text import LineText
-from pipeline.ocr.asternet.decoding import Columns, widest_gap
+from pipeline.ocr.asternet.decoding import Columns, find_widest_gap
 
 # White that is a space though none was read: in heights of the strip, and as a share of the line's
 # usual space. Of 20,000 pairs of letters inside words of made-up lines one in a hundred has 0.19
@@ -23,7 +23,7 @@ _IN_NUMBERS = frozenset("0123456789.,/:")
 _CLOSING = frozenset(".,;:)!?%/")
 
 
-def spaced(line: LineText, ink: Columns, height: int) -> LineText:
+def restore_spaces(line: LineText, ink: Columns, height: int) -> LineText:
     """The line with spaces put in where the white is as wide as one, and runs of them made one.
 
     Args:
@@ -38,11 +38,11 @@ def spaced(line: LineText, ink: Columns, height: int) -> LineText:
         least = max(_LEAST_HEIGHTS * height, _LEAST_SHARE * median(widths))
     for at in range(len(text) - 1, 0, -1):
         if text[at] == text[at - 1] == " ":
-            line = _without_space(line, at)
+            line = _drop_space(line, at)
         elif _may_part(text[at - 1], text[at]):
             gap = _white_between(line, at, ink)
             if gap[1] - gap[0] >= least:
-                line = _with_space(line, at, gap)
+                line = _insert_space(line, at, gap)
     return line
 
 
@@ -57,14 +57,14 @@ def _white_between(line: LineText, at: int, ink: Columns) -> tuple[int, int]:
     empty where none is."""
     begin, end = (int((line.starts[one] + line.ends[one]) / 2) for one in (at - 1, at))
     gap = (
-        widest_gap(ink, begin, min(end + 1, len(ink)))
+        find_widest_gap(ink, begin, min(end + 1, len(ink)))
         if begin <= end and begin < len(ink)
         else (0, 0)
     )
     return gap if gap[0] <= line.starts[at] <= gap[1] else (0, 0)
 
 
-def _with_space(line: LineText, at: int, gap: tuple[int, int]) -> LineText:
+def _insert_space(line: LineText, at: int, gap: tuple[int, int]) -> LineText:
     """Put a space before character `at`; the letters beside it end where the white begins."""
     left, right = float(gap[0]), float(gap[1])
     return replace(
@@ -77,7 +77,7 @@ def _with_space(line: LineText, at: int, gap: tuple[int, int]) -> LineText:
     )
 
 
-def _without_space(line: LineText, at: int) -> LineText:
+def _drop_space(line: LineText, at: int) -> LineText:
     """Drop the space `at`; the one before it takes its place too."""
     return LineText(
         line.text[:at] + line.text[at + 1 :],

@@ -12,8 +12,8 @@ from functools import reduce
 import cv2
 import numpy as np
 
-from pipeline.ocr.segmentation.components import AREA, H, W, X, Y, components
-from pipeline.ocr.segmentation.shrink import shrunk
+from pipeline.ocr.segmentation.components import AREA, H, W, X, Y, find_components
+from pipeline.ocr.segmentation.shrink import shrink
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage, Pixels
 from schemas.ocr import OcrPage
@@ -29,7 +29,7 @@ GAP_INCHES = 0.15  # between letters of one row, at most
 _Letter = tuple[int, int, int, int]
 
 
-def missed_rows(page: OcrPage, clean: CleanPage) -> tuple[BoundingBox, ...]:
+def find_missed_rows(page: OcrPage, clean: CleanPage) -> tuple[BoundingBox, ...]:
     """Boxes of rows that were not read, in upright pixels, from the left.
 
     Args:
@@ -37,7 +37,7 @@ def missed_rows(page: OcrPage, clean: CleanPage) -> tuple[BoundingBox, ...]:
         clean: the page that was read.
     """
     scale = WORK_DPI / clean.dpi
-    small = shrunk(clean.pixels, scale)
+    small = shrink(clean.pixels, scale)
     letters = _letters_outside(small, _words_mask(page, clean, small.shape, scale))
     rows: list[list[_Letter]] = []
     for letter in letters:
@@ -62,7 +62,7 @@ def _words_mask(page: OcrPage, clean: CleanPage, shape: tuple[int, ...], scale: 
 def _letters_outside(small: Pixels, words: Pixels) -> list[_Letter]:
     """Boxes (x, y, w, h) of letter-sized marks outside the words, from the left."""
     ink = cv2.threshold(small, INK_LEVEL, 255, cv2.THRESH_BINARY_INV)[1]
-    stats = components(ink)[1][1:]
+    stats = find_components(ink)[1][1:]
     width, height = stats[:, W] / WORK_DPI, stats[:, H] / WORK_DPI
     sized = (height > HEIGHT_INCHES[0]) & (height < HEIGHT_INCHES[1])
     sized &= (width > WIDTH_INCHES[0]) & (width < WIDTH_INCHES[1])

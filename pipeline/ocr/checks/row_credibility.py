@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.ocr.arbitration.arbiter import kind_of
 from pipeline.ocr.arbitration.line_text import WordText
+from pipeline.ocr.language.word_kinds import classify_word
 
 # Rows of words less probable than that are seals, strokes of pens, pictures; and so are single
 # signs.
@@ -15,7 +15,7 @@ LEAST_ROW, LEAST_SIGN = 0.35, 0.6
 SURE_WORDS, SURE_ROW = 2, 0.9
 
 
-def credible(words: Sequence[WordText]) -> tuple[WordText, ...]:
+def keep_writing(words: Sequence[WordText]) -> tuple[WordText, ...]:
     """The words of a row without signs that stand for specks; nothing where the whole row is no
     writing.
 
@@ -24,7 +24,8 @@ def credible(words: Sequence[WordText]) -> tuple[WordText, ...]:
     """
     kept = [w for w in words if any(c.isalnum() for c in w.text) or w.confidence >= LEAST_SIGN]
     sure = sum(
-        len(w.text) > 1 and w.confidence >= SURE_ROW and kind_of(w.text) == "syllable" for w in kept
+        len(w.text) > 1 and w.confidence >= SURE_ROW and classify_word(w.text) == "syllable"
+        for w in kept
     )
     if sure >= SURE_WORDS:
         return tuple(kept)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.ocr.arbitration.arbiter import judged, weights
+from pipeline.ocr.arbitration.arbiter import rate_words
 from pipeline.ocr.arbitration.line_text import WordText
+from pipeline.ocr.arbitration.weights import load_weights
 from pipeline.ocr.asternet.model import AsterNet
 from pipeline.ocr.engines.row_by_row import read_rows
 from pipeline.ocr.segmentation.rows import RowStrip
@@ -41,4 +42,4 @@ class AsterNetEngine:
         return OcrPage(read_rows(page, self._read), page.geometry, self.name, self._language)
 
     def _read(self, strip: RowStrip, dpi: float) -> Sequence[WordText]:
-        return judged(self._reader.read_row(strip), weights().first)
+        return rate_words(self._reader.read_row(strip), load_weights().first)

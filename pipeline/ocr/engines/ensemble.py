@@ -12,14 +12,13 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from pipeline.ocr.arbitration.arbiter import (
-    Again,
-    decided,
-    doubtful_spans,
-    judged,
-    weights,
-    with_neighbours,
+    choose_words,
+    find_doubtful_spans,
+    rate_words,
+    widen_spans,
 )
 from pipeline.ocr.arbitration.line_text import WordText
+from pipeline.ocr.arbitration.weights import RereadingRule, load_weights
 from pipeline.ocr.asternet.model import AsterNet
 from pipeline.ocr.engines.row_by_row import read_rows
 from pipeline.ocr.segmentation.rows import RowStrip
@@ -74,60 +73,60 @@ class EnsembleEngine:
         return OcrPage(read_rows(page, self._read), page.geometry, self.name, self._language)
 
     def _read(self, strip: RowStrip, dpi: float) -> Sequence[WordText]:
-        pieces = [(begin, self._looked(strip.pixels[:, begin:end])) for begin, end in strip.parts]
+        pieces = [(begin, self._look(strip.pixels[:, begin:end])) for begin, end in strip.parts]
         words = [word.moved(begin) for begin, piece in pieces for word in piece]
-        return (
-            words if self._other is None else self._checked(words, strip.pixels, dpi, self._other)
-        )
+        return words if self._other is None else self._check(words, strip.pixels, dpi, self._other)
 
-    def _looked(self, piece: Pixels) -> list[WordText]:
+    def _look(self, piece: Pixels) -> list[WordText]:
         """What AsterNet makes of a piece of a row, at one look or two."""
-        by, squeeze = weights(), self._first.model.squeeze
-        words = judged(self._first.read(piece, squeeze * SHOWN[self._profile]).words, by.first)
+        by, squeeze = load_weights(), self._first.model.squeeze
+        words = rate_words(self._first.read(piece, squeeze * SHOWN[self._profile]).words, by.first)
         if self._other is None:
             return words
 
         def closer(columns: Pixels) -> list[WordText]:
-            return judged(self._first.read(columns, squeeze * by.width).words, by.wider)
+            return rate_words(self._first.read(columns, squeeze * by.width).words, by.wider)
 
-        return self._again(words, piece, by.wider_look, closer, NEIGHBOURS)
+        return self._read_again(words, piece, by.wider_look, closer, NEIGHBOURS)
 
-    def _checked(
+    def _check(
         self, words: list[WordText], row: Pixels, dpi: float, other: TesseractLines
     ) -> list[WordText]:
         """The words of a row, the doubtful ones read by another reader; all of it where the first
         saw nothing."""
-        by = weights()
+        by = load_weights()
 
         def asked(columns: Pixels) -> list[WordText]:
-            return judged(other.read(columns, dpi), by.other)
+            return rate_words(other.read(columns, dpi), by.other)
 
         return (
-            self._again(words, row, by.other_reader, asked)
+            self._read_again(words, row, by.other_reader, asked)
             if words
-            else decided((), asked(row), by.other_reader)
+            else choose_words((), asked(row), by.other_reader)
         )
 
-    def _again(
+    def _read_again(
         self,
         words: list[WordText],
         row: Pixels,
-        by: Again,
+        by: RereadingRule,
         read: Callable[[Pixels], list[WordText]],
         beside: int = 0,
     ) -> list[WordText]:
         """The words; doubtful ones and `beside` neighbours are read again by `read`, and what is
         better stands."""
-        spans = with_neighbours(doubtful_spans(words, self._limit(by.doubtful)), beside, len(words))
+        spans = widen_spans(
+            find_doubtful_spans(words, self._limit(by.doubtful)), beside, len(words)
+        )
         width = row.shape[1]
         if sum(words[end - 1].end - words[begin].start for begin, end in spans) > WHOLE_ROW * width:
-            return decided(words, read(row), by)
+            return choose_words(words, read(row), by)
         result: list[WordText] = []
         at = 0
         for begin, end in spans:
             left, right = _room(words, begin, end, width)
             again = [word.moved(left) for word in read(row[:, left:right])]
-            result += [*words[at:begin], *decided(words[begin:end], again, by)]
+            result += [*words[at:begin], *choose_words(words[begin:end], again, by)]
             at = end
         return result + words[at:]
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from pipeline.ocr.arbitration.leader_dots import without_leader_dots
+from pipeline.ocr.arbitration.leader_dots import drop_leader_dots
 from pipeline.ocr.arbitration.line_text import WordText
-from pipeline.ocr.checks.row_credibility import credible
+from pipeline.ocr.checks.row_credibility import keep_writing
 from pipeline.ocr.segmentation.lines import find_lines
-from pipeline.ocr.segmentation.rows import Row, RowStrip, rows_of, strip_of
-from pipeline.ocr.tesseract.tsv import line_of
+from pipeline.ocr.segmentation.rows import Row, RowStrip, cut_strip, find_rows
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage
 from schemas.ocr import OcrLine, OcrWord
@@ -34,28 +33,28 @@ def read_rows(
         return ()
     found = find_lines(page)
     rows = []
-    for row in rows_of(page, found):
-        strip = strip_of(page, found, row)
-        words = credible(without_leader_dots(read(strip, page.dpi)))
+    for row in find_rows(page, found):
+        strip = cut_strip(page, found, row)
+        words = keep_writing(drop_leader_dots(read(strip, page.dpi)))
         if words:
             rows.append((row, strip, words))
-    return lines_of(page, rows, found.x_height)
+    return place_lines(page, rows, found.x_height)
 
 
-def lines_of(page: CleanPage, rows: Sequence[ReadRow], x_height: float) -> tuple[OcrLine, ...]:
+def place_lines(page: CleanPage, rows: Sequence[ReadRow], x_height: float) -> tuple[OcrLine, ...]:
     """Rows with their strips and words, in reading order, as lines with boxes in upright pixels."""
-    blocks = block_numbers([row for row, _, _ in rows], x_height)
+    blocks = number_blocks([row for row, _, _ in rows], x_height)
     lines = []
     for (row, strip, words), block in zip(rows, blocks, strict=True):
         placed = [
-            placed for word in words if (placed := _placed(page, row, strip, word)) is not None
+            placed for word in words if (placed := _place_word(page, row, strip, word)) is not None
         ]
         if placed:
-            lines.append(line_of(placed, block))
+            lines.append(OcrLine.around(placed, block))
     return tuple(lines)
 
 
-def _placed(page: CleanPage, row: Row, strip: RowStrip, word: WordText) -> OcrWord | None:
+def _place_word(page: CleanPage, row: Row, strip: RowStrip, word: WordText) -> OcrWord | None:
     piece = row.pieces[strip.piece_at((word.start + word.end) / 2)]
     x0, x1 = strip.to_page_x(word.start + 0.5), strip.to_page_x(max(word.end, word.start + 1) - 0.5)
     box = BoundingBox(x0 - 0.5, piece.y0, max(x1, x0) + 0.5, piece.y1)
@@ -67,7 +66,7 @@ def _placed(page: CleanPage, row: Row, strip: RowStrip, word: WordText) -> OcrWo
     )
 
 
-def block_numbers(rows: Sequence[Row], x_height: float) -> list[int]:
+def number_blocks(rows: Sequence[Row], x_height: float) -> list[int]:
     """Blocks end where the column changes or the white below a row is wide.
 
     Args:

@@ -9,10 +9,10 @@ import pytesseract
 from PIL import Image
 
 from pipeline.errors import InputError
-from pipeline.ocr.segmentation.reading_order import in_reading_order
+from pipeline.ocr.segmentation.reading_order import put_in_reading_order
 from pipeline.ocr.segmentation.stacking import stack_columns
 from pipeline.ocr.tesseract.probe import probe_tesseract
-from pipeline.ocr.tesseract.tsv import lines_of_tsv
+from pipeline.ocr.tesseract.tsv import parse_lines
 from pipeline.trouble import check_helper
 from schemas.imaging import CleanPage
 from schemas.ocr import OcrPage
@@ -66,7 +66,7 @@ class TesseractCommandEngine:
                 remedy="scan the page again",
             ) from error
         return OcrPage(
-            in_reading_order(lines_of_tsv(tsv, page, stacked)),
+            put_in_reading_order(parse_lines(tsv, page, stacked)),
             page.geometry,
             self.name,
             self._language,

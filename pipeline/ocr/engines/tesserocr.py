@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.ocr.segmentation.reading_order import in_reading_order
+from pipeline.ocr.segmentation.reading_order import put_in_reading_order
 from pipeline.ocr.segmentation.stacking import stack_columns
 from pipeline.ocr.tesseract.api import TesseractApi
-from pipeline.ocr.tesseract.tsv import lines_of_tsv
+from pipeline.ocr.tesseract.tsv import parse_lines
 from schemas.imaging import CleanPage
 from schemas.ocr import OcrPage
 
@@ -38,5 +38,5 @@ class TesserocrEngine:
         if page.is_blank:
             return OcrPage((), page.geometry, self.name, self._language)
         stacked = stack_columns(page)
-        lines = lines_of_tsv(self._tesseract.tsv(stacked.pixels, page.dpi), page, stacked)
-        return OcrPage(in_reading_order(lines), page.geometry, self.name, self._language)
+        lines = parse_lines(self._tesseract.tsv(stacked.pixels, page.dpi), page, stacked)
+        return OcrPage(put_in_reading_order(lines), page.geometry, self.name, self._language)

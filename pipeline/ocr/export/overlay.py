@@ -16,8 +16,13 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from pipeline.ocr.checks.guards import FOREIGN_LETTER, IMPOSSIBLE_SYLLABLE, LOW_CONFIDENCE, doubts
-from pipeline.ocr.export.overlay_signs import SCALE, Colour, Frame, colour_of, draw_word, noto
+from pipeline.ocr.checks.word_marks import (
+    FOREIGN_LETTER,
+    IMPOSSIBLE_SYLLABLE,
+    LOW_CONFIDENCE,
+    find_doubts,
+)
+from pipeline.ocr.export.overlay_signs import SCALE, Colour, Frame, colour_of, draw_word, load_noto
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.imaging import Pixels
 from schemas.ocr import OcrLine, OcrPage, OcrWord
@@ -60,15 +65,15 @@ def draw_overlay(
     _draw_lines(ImageDraw.Draw(shown), page.lines, scale)
     left, right = ImageDraw.Draw(shown), ImageDraw.Draw(text_side)
     for word in page.words:
-        box = _scaled(word.box, scale)
-        found = doubts(word, min_confidence)
+        box = _scale(word.box, scale)
+        found = find_doubts(word, min_confidence)
         draw_word(left, box, colour_of(word.confidence), found)
         _write_word(right, box, word, found)
     if not page.words:
-        font = noto(28)
+        font = load_noto(28)
         right.text((_MARGIN, _MARGIN), texts["overlay_nothing"], fill=SCALE[-1][1], font=font)
     _number_lines(left, page.lines, scale)
-    return _assembled(shown, text_side, texts, title)
+    return _assemble(shown, text_side, texts, title)
 
 
 def _upright(pixels: Pixels, geometry: PageGeometry) -> tuple[Image.Image, float]:
@@ -81,14 +86,14 @@ def _upright(pixels: Pixels, geometry: PageGeometry) -> tuple[Image.Image, float
     turn = geometry.to_upright
     matrix = np.array([[turn.a, turn.c, turn.e], [turn.b, turn.d, turn.f]]) * scale
     white = (255, 255, 255) if pixels.ndim == 3 else 255
-    smaller, back = _halved(pixels, scale)
+    smaller, back = _halve(pixels, scale)
     matrix[:, :2] *= back
     level = cv2.warpAffine(smaller, matrix, size, flags=cv2.INTER_LINEAR, borderValue=white)
     pale = (255 - (255 - level.astype(np.int16)) * 0.62).astype(np.uint8)
     return Image.fromarray(pale).convert("RGB"), scale
 
 
-def _halved(pixels: Pixels, scale: float) -> tuple[Pixels, int]:
+def _halve(pixels: Pixels, scale: float) -> tuple[Pixels, int]:
     """The picture made smaller by a whole factor first, so that a strong reduction does not lose
     thin strokes."""
     factor = max(1, int(1 / scale))
@@ -108,20 +113,20 @@ def _shade_blocks(shown: Image.Image, lines: Sequence[OcrLine], scale: float) ->
     veil = Image.new("RGBA", shown.size, (0, 0, 0, 0))
     draw = ImageDraw.Draw(veil)
     for number, box in enumerate(blocks.values()):
-        x0, y0, x1, y1 = _scaled(box, scale)
+        x0, y0, x1, y1 = _scale(box, scale)
         draw.rectangle((x0 - 3, y0 - 3, x1 + 3, y1 + 3), fill=(*_BLOCKS[number % 2], 34))
     shown.paste(Image.alpha_composite(shown.convert("RGBA"), veil).convert("RGB"))
 
 
 def _draw_lines(draw: ImageDraw.ImageDraw, lines: Sequence[OcrLine], scale: float) -> None:
     for line in lines:
-        x0, y0, x1, y1 = _scaled(line.box, scale)
+        x0, y0, x1, y1 = _scale(line.box, scale)
         draw.rectangle((x0 - 2, y0 - 2, x1 + 2, y1 + 2), outline=_LINE)
 
 
 def _number_lines(draw: ImageDraw.ImageDraw, lines: Sequence[OcrLine], scale: float) -> None:
     """Numbers at the lines' left ends, arrows where the order does not simply go down."""
-    boxes = [_scaled(line.box, scale) for line in lines]
+    boxes = [_scale(line.box, scale) for line in lines]
     for before, after in pairwise(boxes):
         jumps = (
             after[1] < before[1] or abs(after[0] - before[0]) > 150 or after[1] - before[3] > 120
@@ -132,7 +137,7 @@ def _number_lines(draw: ImageDraw.ImageDraw, lines: Sequence[OcrLine], scale: fl
                 (before[2], (before[1] + before[3]) / 2),
                 (after[0], (after[1] + after[3]) / 2),
             )
-    font = noto(13)
+    font = load_noto(13)
     for number, (x0, y0, _, y1) in enumerate(boxes, start=1):
         text = str(number)
         width = draw.textlength(text, font=font)
@@ -157,9 +162,9 @@ def _arrow(draw: ImageDraw.ImageDraw, start: tuple[float, float], end: tuple[flo
 def _write_word(draw: ImageDraw.ImageDraw, box: Frame, word: OcrWord, found: Sequence[str]) -> None:
     """The word as large as its box allows, doubtful ones in colour with their sign."""
     x0, y0, x1, y1 = box
-    wide = noto(40).getlength(word.text) or 1.0
+    wide = load_noto(40).getlength(word.text) or 1.0
     size = max(9, min(round(1.25 * (y1 - y0)), round(40 * (x1 - x0) / wide), 60))
-    font = noto(size)
+    font = load_noto(size)
     sure = word.confidence >= SCALE[1][0] and not found
     colour = _INK if sure else colour_of(word.confidence)
     draw.text((x0, (y0 + y1) / 2), word.text, fill=colour, font=font, anchor="lm")
@@ -167,7 +172,7 @@ def _write_word(draw: ImageDraw.ImageDraw, box: Frame, word: OcrWord, found: Seq
         draw_word(draw, box, colour, found)
 
 
-def _assembled(
+def _assemble(
     shown: Image.Image, text_side: Image.Image, texts: Mapping[str, str], title: str
 ) -> Image.Image:
     width, height = shown.size
@@ -180,13 +185,13 @@ def _assembled(
     draw = ImageDraw.Draw(sheet)
     y = height + _MARGIN
     if title:
-        draw.text((_MARGIN, y), title, fill=_INK, font=noto(17))
+        draw.text((_MARGIN, y), title, fill=_INK, font=load_noto(17))
         y += 26
     for row in rows:
         x = float(_MARGIN)
         for colour, found, text in row:
             draw_word(draw, (x, y + 3, x + 34, y + 19), colour, found)
-            draw.text((x + 42, y), text, fill=_INK, font=noto(15))
+            draw.text((x + 42, y), text, fill=_INK, font=load_noto(15))
             x += _entry_width(text)
         y += 26
     return sheet
@@ -215,10 +220,10 @@ def _legend_rows(texts: Mapping[str, str], width: int) -> list[list[_Entry]]:
 
 
 def _entry_width(text: str) -> float:
-    return noto(15).getlength(text) + 64
+    return load_noto(15).getlength(text) + 64
 
 
-def _scaled(box: BoundingBox, scale: float) -> Frame:
+def _scale(box: BoundingBox, scale: float) -> Frame:
     return (
         box.x0 * scale,
         box.y0 * scale,

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import ImageDraw, ImageFont
 
 from pipeline.errors import MissingToolError
-from pipeline.ocr.checks.guards import FOREIGN_LETTER, IMPOSSIBLE_SYLLABLE, LOW_CONFIDENCE
+from pipeline.ocr.checks.word_marks import FOREIGN_LETTER, IMPOSSIBLE_SYLLABLE, LOW_CONFIDENCE
 
 Colour = tuple[int, int, int]
 Frame = tuple[float, float, float, float]
@@ -61,7 +61,7 @@ def _zigzag(draw: ImageDraw.ImageDraw, x0: float, x1: float, y: float, colour: C
 
 
 @functools.lru_cache(maxsize=64)
-def noto(size: int) -> ImageFont.FreeTypeFont:
+def load_noto(size: int) -> ImageFont.FreeTypeFont:
     """Noto Sans, which has all Vietnamese letters, `size` pixels an em.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Is this Vietnamese, and was it read well? Judged by the shape of syllables, without a dictionary.
+"""Vietnamese syllables and their marks, told by their shape, without a dictionary.
 
 A Vietnamese syllable is onset + rhyme + tone; the lists below are those of the standard orthography
 (Đoàn Thiện Thuật, "Ngữ âm tiếng Việt", 1977), and syllables that end in a stop (c, ch, p, t) bear
@@ -10,9 +10,6 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from typing import Literal
-
-from schemas.ocr import OcrPage
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}  # grave, acute, tilde, hook, dot below
 _STOP_TONES = {"\u0301", "\u0323"}
@@ -28,12 +25,6 @@ _CLOSED = (
 _SYLLABLE = re.compile(f"(?:{_ONSET})?(?:{_CLOSED}|{_OPEN})")
 _OWN_LETTERS = re.compile("[ăâđêôơư]")
 _WORD = re.compile(r"[^\W\d_]+")
-
-MIN_WORDS = 5
-FEW_WORDS = 2  # so many tell the language where all of them are Vietnamese beyond doubt
-MIN_PLAUSIBLE = 0.6
-MIN_MARKED = 0.25
-MIN_CONFIDENCE = 0.6
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -54,38 +45,16 @@ def is_marked(word: str) -> bool:
     return any(mark in _TONES for mark in decomposed) or bool(_OWN_LETTERS.search(word.lower()))
 
 
-def plausible_share(text: str) -> tuple[float, float, int]:
+def find_words(text: str) -> list[str]:
+    """Runs of letters."""
+    return _WORD.findall(text)
+
+
+def measure_syllables(text: str) -> tuple[float, float, int]:
     """Share of words that can be Vietnamese syllables, share that bear its marks, and the number of
     words."""
-    words = _WORD.findall(unicodedata.normalize("NFC", text))
+    words = find_words(unicodedata.normalize("NFC", text))
     if not words:
         return 0.0, 0.0, 0
     plausible = sum(is_plausible_syllable(word) for word in words) / len(words)
     return plausible, sum(map(is_marked, words)) / len(words), len(words)
-
-
-def detect_language(text: str) -> Literal["vie", "other"] | None:
-    """`vie`, `other`, or None where there are too few words to tell
-    (single letters do not count)."""
-    plausible, marked, count = plausible_share(
-        " ".join(word for word in _WORD.findall(text) if len(word) > 1)
-    )
-    if count >= MIN_WORDS:
-        return "vie" if plausible >= MIN_PLAUSIBLE and marked >= MIN_MARKED else "other"
-    return "vie" if count >= FEW_WORDS and plausible == 1.0 and marked >= 0.5 else None
-
-
-def looks_unreliable(page: OcrPage) -> bool:
-    """Whether a page was read so badly that turning it may help: low confidence, or words that are
-    no syllables.
-
-    A page with hardly any words is not called unreliable: there is nothing to gain by reading it
-    again.
-    """
-    confidence = page.confidence
-    if confidence is None or len(page.words) < MIN_WORDS:
-        return False
-    plausible, _, count = plausible_share(page.text)
-    return confidence < MIN_CONFIDENCE or (
-        count >= MIN_WORDS and plausible < MIN_PLAUSIBLE and confidence < 0.8
-    )

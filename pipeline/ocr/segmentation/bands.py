@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import reduce
 from itertools import pairwise, product
 
 import cv2
@@ -18,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ocr.engine import OcrEngine
-from pipeline.ocr.segmentation.shrink import shrunk
+from pipeline.ocr.segmentation.shrink import shrink
 from schemas.geometry import Affine, BoundingBox
 from schemas.imaging import CleanPage
 from schemas.ocr import OcrLine, OcrPage, OcrWord
@@ -41,7 +40,7 @@ class Band:
     page: CleanPage
 
 
-def bands_of(page: CleanPage) -> Iterator[Band]:
+def cut_bands(page: CleanPage) -> Iterator[Band]:
     """The parts of a page that are worked on one at a time;
     the page itself where it is not large."""
     height, width = page.pixels.shape
@@ -50,15 +49,15 @@ def bands_of(page: CleanPage) -> Iterator[Band]:
         return
     widest = min(width, MOST_SIDE)
     tallest = min(MOST_SIDE, max(round(LEAST_BAND_INCHES * page.dpi), MOST_PIXELS // widest))
-    small = 255 - shrunk(page.pixels, WORK_DPI / page.dpi)
+    small = 255 - shrink(page.pixels, WORK_DPI / page.dpi)
     rows, columns = (
         np.asarray(cv2.reduce(small, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S)).ravel()
         for axis in (1, 0)
     )
     shared = round(SHARED_INCHES * page.dpi)
     tops, lefts = (
-        pairwise(_cuts(rows, height, tallest)),
-        list(pairwise(_cuts(columns, width, widest))),
+        pairwise(_find_cuts(rows, height, tallest)),
+        list(pairwise(_find_cuts(columns, width, widest))),
     )
     for (y0, y1), (x0, x1) in product(tops, lefts):
         left, top = max(0, x0 - shared), max(0, y0 - shared)
@@ -69,7 +68,7 @@ def bands_of(page: CleanPage) -> Iterator[Band]:
         yield Band(BoundingBox(x0, y0, x1, y1), part)
 
 
-def _cuts(ink: NDArray[np.int32], size: int, most: int) -> list[int]:
+def _find_cuts(ink: NDArray[np.int32], size: int, most: int) -> list[int]:
     """Edges of parts of at most about `most` pixels, from 0 to `size`, where there is least ink
     near their places.
 
@@ -99,7 +98,7 @@ def recognize_in_bands(engine: OcrEngine, page: CleanPage) -> OcrPage:
     lines: list[OcrLine] = []
     read: list[OcrWord] = []
     part = OcrPage((), page.geometry, engine.name)
-    for band in bands_of(page):
+    for band in cut_bands(page):
         part = engine.recognize(band.page)
         own = _own_lines(part, band, page, read)
         first = lines[-1].block + 1 if lines else 0
@@ -130,8 +129,7 @@ def _own_lines(part: OcrPage, band: Band, page: CleanPage, read: list[OcrWord]) 
     for line in part.lines:
         words = tuple(word for word in line.words if is_own(word))
         if words:
-            box = reduce(BoundingBox.union, (word.box for word in words))
-            lines.append(line if words == line.words else replace(line, words=words, box=box))
+            lines.append(line if words == line.words else OcrLine.around(words, line.block))
     return lines
 
 

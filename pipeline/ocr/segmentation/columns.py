@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.segmentation.components import H, W, X, Y, components
-from pipeline.ocr.segmentation.shrink import shrunk
+from pipeline.ocr.segmentation.components import H, W, X, Y, find_components
+from pipeline.ocr.segmentation.shrink import shrink
 from schemas.imaging import Pixels
 
 WORK_DPI = 50.0
@@ -28,7 +28,7 @@ MIDDLE_LINES = 5
 CELL_INCHES = 0.08  # white that runs down between the cells of a table, at least
 
 
-def column_bands(pixels: Pixels, dpi: float) -> list[tuple[int, int, int]]:
+def find_column_bands(pixels: Pixels, dpi: float) -> list[tuple[int, int, int]]:
     """(y0, y1, cut) of the parts of a page that stand in two columns, from the top, in pixels.
 
     Args:
@@ -36,7 +36,7 @@ def column_bands(pixels: Pixels, dpi: float) -> list[tuple[int, int, int]]:
         dpi: dots per inch.
     """
     scale = WORK_DPI / dpi
-    ink = cv2.threshold(shrunk(pixels, scale), 200, 255, cv2.THRESH_BINARY_INV)[1]
+    ink = cv2.threshold(shrink(pixels, scale), 200, 255, cv2.THRESH_BINARY_INV)[1]
     segments = _line_segments(ink)
     if not len(segments):
         return []
@@ -57,7 +57,7 @@ def _line_segments(ink: Pixels) -> NDArray[np.int32]:
     joined = cv2.morphologyEx(
         ink, cv2.MORPH_CLOSE, np.ones((1, round(JOIN_INCHES * WORK_DPI)), np.uint8)
     )
-    stats = components(joined)[1]
+    stats = find_components(joined)[1]
     keep = (stats[:, H] >= 0.06 * WORK_DPI) & (stats[:, W] >= 0.12 * WORK_DPI)
     keep[0] = False
     boxes = stats[keep, :4]
@@ -67,14 +67,14 @@ def _line_segments(ink: Pixels) -> NDArray[np.int32]:
 def _head_and_foot(segments: NDArray[np.int32], width: int) -> list[tuple[int, int, int]]:
     """The head and the foot in two columns, where there are such."""
     gutter = GUTTER_INCHES * WORK_DPI
-    in_table = _neighbours(segments) >= 2
+    in_table = _count_neighbours(segments) >= 2
     best: dict[str, tuple[tuple[int, float], tuple[int, int, int]]] = {}
     for cut in range(round(CUT_FROM * width), round(CUT_TO * width), 2):
         crossing = (segments[:, X] < cut + gutter) & (
             segments[:, X] + segments[:, W] > cut - gutter
         )
         crossing |= in_table
-        for part in _undivided(segments, crossing, SPLIT_INCHES * WORK_DPI):
+        for part in _group_undivided(segments, crossing, SPLIT_INCHES * WORK_DPI):
             left, right = part[part[:, X] < cut], part[part[:, X] >= cut]
             if not _are_columns(left, right):
                 continue
@@ -87,12 +87,12 @@ def _head_and_foot(segments: NDArray[np.int32], width: int) -> list[tuple[int, i
             room = float(min(cut - (left[:, X] + left[:, W]).max(), right[:, X].min() - cut))
             rank = (len(part), room)
             if place not in best or rank > best[place][0]:
-                best[place] = rank, (*_padded(segments, y0, y1), cut)
+                best[place] = rank, (*_pad(segments, y0, y1), cut)
     bands = sorted(band for _, band in best.values())
     return bands[:1] if len(bands) == 2 and bands[0][1] > bands[1][0] else bands
 
 
-def _neighbours(segments: NDArray[np.int32]) -> NDArray[np.intp]:
+def _count_neighbours(segments: NDArray[np.int32]) -> NDArray[np.intp]:
     """How many other segments stand at the height of each."""
     middle, height = segments[:, Y] + segments[:, H] / 2, segments[:, H]
     same = np.abs(middle[:, None] - middle[None, :]) < 0.4 * np.minimum(
@@ -101,7 +101,7 @@ def _neighbours(segments: NDArray[np.int32]) -> NDArray[np.intp]:
     return same.sum(axis=1) - 1
 
 
-def _padded(segments: NDArray[np.int32], y0: int, y1: int) -> tuple[int, int]:
+def _pad(segments: NDArray[np.int32], y0: int, y1: int) -> tuple[int, int]:
     """A band's rows with room for faint marks, up to the middle of the white next to it."""
     ends, starts = segments[:, Y] + segments[:, H], segments[:, Y]
     before, after = ends[ends <= y0], starts[starts >= y1]
@@ -111,7 +111,7 @@ def _padded(segments: NDArray[np.int32], y0: int, y1: int) -> tuple[int, int]:
     return y0 - up, y1 + down
 
 
-def _undivided(
+def _group_undivided(
     segments: NDArray[np.int32], crossing: NDArray[np.bool_], widest: float
 ) -> list[NDArray[np.int32]]:
     """Groups of consecutive segments that neither a crossing segment nor wide white parts."""
@@ -170,7 +170,7 @@ def _between(
     rows = ink[max(tops) : min(ends)]
     if _has_gutter(rows[:, :cut]) or _has_gutter(rows[:, cut:]):
         return None
-    padded = _padded(segments, min(tops), max(ends))
+    padded = _pad(segments, min(tops), max(ends))
     return max(y0, padded[0]), min(y1, padded[1]), cut
 
 

@@ -20,7 +20,7 @@ _MOST = 60_000  # labels that 16 bits hold, with room
 _SEEN = np.array([[1, 1, 1], [1, 0, 0], [0, 0, 0]], np.uint8)
 
 
-def components(ink: Pixels) -> tuple[Labels, Stats, NDArray[np.float64]]:
+def find_components(ink: Pixels) -> tuple[Labels, Stats, NDArray[np.float64]]:
     """Components that touch at sides or corners: the labels of the pixels, boxes and areas, centres
     (x, y).
 

@@ -17,7 +17,7 @@ LETTER_GAP = 0.3  # white between letters, in x-heights
 WIDEST_HIDDEN = 10.0  # words that a seal may hide between two pieces, in x-heights
 
 
-def with_figures(
+def join_by_figures(
     pieces: list[Piece], labels: Labels, stats: Stats, figures: NDArray[np.intp], x_height: float
 ) -> list[Piece]:
     """Join pieces that a figure parts; what of it stands in their row is read with them.
@@ -45,14 +45,14 @@ def with_figures(
             joined: list[Piece] = []
             for piece in row:
                 pieces.remove(piece)
-                if joined and _inked(labels, is_figure, joined[-1], piece, x_height):
-                    joined[-1] = _both(joined[-1], piece)
+                if joined and _is_inked(labels, is_figure, joined[-1], piece, x_height):
+                    joined[-1] = _merge(joined[-1], piece)
                 else:
                     joined.append(piece)
             begins = [0, *(piece.x1 for piece in joined[:-1])]
             ends = [*(piece.x0 for piece in joined[1:]), labels.shape[1]]
             for piece, begin, end in zip(joined, begins, ends, strict=True):
-                pieces.append(_touched(piece, labels, figure, (begin, end), x_height))
+                pieces.append(_take_in(piece, labels, figure, (begin, end), x_height))
     return pieces
 
 
@@ -67,7 +67,7 @@ def _level_groups(pieces: list[Piece], x_height: float) -> list[list[Piece]]:
     return [sorted(group, key=lambda piece: piece.x0) for group in groups]
 
 
-def _inked(
+def _is_inked(
     labels: Labels, is_figure: NDArray[np.bool_], left: Piece, right: Piece, x_height: float
 ) -> bool:
     """Whether figures fill the white between two pieces as letters would; a seal's ring may be
@@ -81,7 +81,7 @@ def _inked(
     return bool(core.any(axis=0).mean() > 0.4)
 
 
-def _both(left: Piece, right: Piece) -> Piece:
+def _merge(left: Piece, right: Piece) -> Piece:
     wider = left if left.x1 - left.x0 >= right.x1 - right.x0 else right
     return Piece(
         min(left.x0, right.x0),
@@ -94,7 +94,7 @@ def _both(left: Piece, right: Piece) -> Piece:
     )
 
 
-def _touched(
+def _take_in(
     piece: Piece, labels: Labels, figure: int, limits: tuple[int, int], x_height: float
 ) -> Piece:
     """The piece with the figure among its members where that has ink at the height of its letters.
@@ -106,14 +106,14 @@ def _touched(
     reach, white = round(HIDDEN_END * x_height), round(LETTER_GAP * x_height)
     before = core[:, max(limits[0], piece.x0 - reach) : piece.x0] == figure
     after = core[:, piece.x1 : min(limits[1], piece.x1 + reach)] == figure
-    x0 = piece.x0 - _run(before.any(axis=0)[::-1], white)
-    x1 = piece.x1 + _run(after.any(axis=0), white)
+    x0 = piece.x0 - _reach_of_ink(before.any(axis=0)[::-1], white)
+    x1 = piece.x1 + _reach_of_ink(after.any(axis=0), white)
     if not (core[:, x0:x1] == figure).any():
         return piece
     return replace(piece, x0=x0, x1=x1, members=(*piece.members, figure))
 
 
-def _run(ink: NDArray[np.bool_], white: int) -> int:
+def _reach_of_ink(ink: NDArray[np.bool_], white: int) -> int:
     """How far ink reaches from the first column on without more than so much white."""
     at = np.flatnonzero(np.concatenate(([True], ink)))
     wide = np.flatnonzero(np.diff(at) > white + 1)

@@ -16,8 +16,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.segmentation.components import AREA, H, Labels, Stats, W, X, Y, components
-from pipeline.ocr.segmentation.figures import with_figures
+from pipeline.ocr.segmentation.components import AREA, H, Labels, Stats, W, X, Y, find_components
+from pipeline.ocr.segmentation.figures import join_by_figures
 from pipeline.ocr.segmentation.pieces import FoundLines, Piece
 from schemas.imaging import CleanPage, Pixels
 
@@ -56,17 +56,17 @@ def find_lines(page: CleanPage) -> FoundLines:
     small = (height < LETTER[0] * x_height) & (stats[:, AREA] >= 2)
     small[0] = False
     pieces = _pieces(stats, letters, x_height, page.pixels.shape)
-    pieces, loose = _without_loose_marks(pieces, stats, x_height)
-    pieces = _with_marks(pieces, stats, np.concatenate((np.flatnonzero(small), loose)), x_height)
+    pieces, loose = _drop_loose_marks(pieces, stats, x_height)
+    pieces = _attach_marks(pieces, stats, np.concatenate((np.flatnonzero(small), loose)), x_height)
     figures = np.flatnonzero(~letters & (height > LETTER[1] * x_height) & (stats[:, AREA] >= 6))
-    pieces = with_figures(pieces, labels, stats, figures[figures > 0], x_height)
+    pieces = join_by_figures(pieces, labels, stats, figures[figures > 0], x_height)
     pieces.sort(key=lambda piece: (piece.middle, piece.x0))
     return FoundLines(tuple(pieces), labels, x_height)
 
 
 def _components(pixels: Pixels, level: int) -> tuple[Labels, Stats]:
     ink = cv2.threshold(pixels, level, 255, cv2.THRESH_BINARY_INV)[1]
-    return components(ink)[:2]
+    return find_components(ink)[:2]
 
 
 def _are_broken(stats: Stats, x_height: float) -> bool:
@@ -147,7 +147,7 @@ def _piece(stats: Stats, members: NDArray[np.intp], x_height: float) -> Piece:
     )
 
 
-def _without_loose_marks(
+def _drop_loose_marks(
     pieces: list[Piece], stats: Stats, x_height: float
 ) -> tuple[list[Piece], NDArray[np.intp]]:
     """Take away pieces that are only a mark beside a larger piece: a tilde over a circumflex, the
@@ -175,7 +175,7 @@ def _is_mark_of(piece: Piece, other: Piece, x_height: float) -> bool:
     return -0.6 * size < above < MARK_REACH * size or -0.3 * size < below < 0.4 * size
 
 
-def _with_marks(
+def _attach_marks(
     pieces: list[Piece], stats: Stats, small: NDArray[np.intp], x_height: float
 ) -> list[Piece]:
     """Give each small mark to the piece that it stands above, below or in."""
@@ -203,11 +203,11 @@ def _with_marks(
     grown: list[Piece] = []
     for number, piece in enumerate(pieces):
         mine = small[found & (nearest == number)]
-        grown.append(_grown(piece, stats[mine], mine) if mine.size else piece)
+        grown.append(_grow(piece, stats[mine], mine) if mine.size else piece)
     return grown
 
 
-def _grown(piece: Piece, marks: Stats, numbers: NDArray[np.intp]) -> Piece:
+def _grow(piece: Piece, marks: Stats, numbers: NDArray[np.intp]) -> Piece:
     return Piece(
         min(piece.x0, int(marks[:, X].min())),
         min(piece.y0, int(marks[:, Y].min())),

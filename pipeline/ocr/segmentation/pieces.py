@@ -45,7 +45,7 @@ class FoundLines:
     x_height: float
 
 
-def cut_out(page: Pixels, found: FoundLines, piece: Piece, margin: int = 3) -> Pixels:
+def cut_piece(page: Pixels, found: FoundLines, piece: Piece, margin: int = 3) -> Pixels:
     """A piece alone on white paper: ink of other lines that reaches into its box is left out.
 
     Args:

@@ -7,7 +7,6 @@ import statistics
 from collections.abc import Iterable
 
 from pipeline.ocr.segmentation.stacking import Strip
-from pipeline.ocr.tesseract.tsv import line_of
 from schemas.ocr import OcrLine, OcrWord
 
 # White between lines, in line heights, that begins a new block.
@@ -19,14 +18,14 @@ MIN_MARK_CONFIDENCE = 0.75
 NEVER_ALONE = frozenset("_|`~^¬£¢§¦°·.")
 
 
-def in_reading_order(lines: Iterable[tuple[OcrLine, Strip]]) -> tuple[OcrLine, ...]:
+def put_in_reading_order(lines: Iterable[tuple[OcrLine, Strip]]) -> tuple[OcrLine, ...]:
     """Order lines by bands; columns one after the other, unless they are labels and their values.
 
     Args:
         lines: lines in page coordinates with the strip that each was read on, strip by strip.
     """
     ordered: list[list[OcrLine]] = []
-    cleaned = ((_without_specks(line), strip) for line, strip in lines)
+    cleaned = ((_drop_specks(line), strip) for line, strip in lines)
     kept = [
         (line, strip)
         for line, strip in cleaned
@@ -41,14 +40,14 @@ def in_reading_order(lines: Iterable[tuple[OcrLine, Strip]]) -> tuple[OcrLine, .
             ordered.append(_as_rows(left + right))
         else:
             ordered.extend(columns.values())
-    return _numbered(ordered)
+    return _number_blocks(ordered)
 
 
-def _without_specks(line: OcrLine) -> OcrLine | None:
+def _drop_specks(line: OcrLine) -> OcrLine | None:
     words = [word for word in line.words if not _is_speck(word)]
     if len(words) == len(line.words):
         return line
-    return line_of(words, line.block) if words else None
+    return OcrLine.around(words, line.block) if words else None
 
 
 def _is_speck(word: OcrWord) -> bool:
@@ -73,10 +72,10 @@ def _as_rows(lines: list[OcrLine]) -> list[OcrLine]:
         else:
             rows.append([line])
     joined = (sorted(row, key=lambda line: line.box.x0) for row in rows)
-    return [line_of([word for line in row for word in line.words], 0) for row in joined]
+    return [OcrLine.around([word for line in row for word in line.words], 0) for row in joined]
 
 
-def _numbered(groups: list[list[OcrLine]]) -> tuple[OcrLine, ...]:
+def _number_blocks(groups: list[list[OcrLine]]) -> tuple[OcrLine, ...]:
     """Blocks: a new one at each group and at wide white."""
     heights = [line.box.height for group in groups for line in group]
     usual = statistics.median(heights) if heights else 0.0

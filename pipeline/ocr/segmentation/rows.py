@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from pipeline.ocr.segmentation.columns import column_bands
-from pipeline.ocr.segmentation.pieces import FoundLines, Piece, cut_out
+from pipeline.ocr.segmentation.columns import find_column_bands
+from pipeline.ocr.segmentation.pieces import FoundLines, Piece, cut_piece
 from schemas.imaging import CleanPage, Pixels
 
 GAP = 1.5  # white left between pieces, in x-heights
@@ -56,11 +56,11 @@ class RowStrip:
         return [(begin, end) for begin, end in pairwise(edges) if end - begin > 2]
 
 
-def rows_of(page: CleanPage, found: FoundLines) -> tuple[Row, ...]:
+def find_rows(page: CleanPage, found: FoundLines) -> tuple[Row, ...]:
     """Rows in reading order: bands from the top, in a band the left column before the right."""
     bands = [
         band
-        for y0, y1, cut in column_bands(page.pixels, page.dpi)
+        for y0, y1, cut in find_column_bands(page.pixels, page.dpi)
         if (band := _below_form(found, y0, y1, cut, y0 < HEAD_SHARE * page.pixels.shape[0]))
     ]
     groups: dict[tuple[int, int], list[Piece]] = {}
@@ -137,7 +137,7 @@ def _fits(piece: Piece, row: Sequence[Piece], reach: float) -> bool:
     return beside and abs(nearest.core1 - piece.core1) <= reach
 
 
-def strip_of(page: CleanPage, found: FoundLines, row: Row) -> RowStrip:
+def cut_strip(page: CleanPage, found: FoundLines, row: Row) -> RowStrip:
     """The row on white paper, its pieces moved together."""
     gap = round(GAP * found.x_height)
     shifts = _shifts(row.pieces, found.x_height)
@@ -154,7 +154,7 @@ def strip_of(page: CleanPage, found: FoundLines, row: Row) -> RowStrip:
     at, end = 0, None
     for piece, down in zip(row.pieces, shifts, strict=True):
         left = max(0, piece.x0 - MARGIN)
-        picture = cut_out(page.pixels, found, piece, MARGIN)
+        picture = cut_piece(page.pixels, found, piece, MARGIN)
         if end is not None:
             at += min(gap, max(0, left - end))
         places.append((at, left))

@@ -7,7 +7,7 @@ import cv2
 from schemas.imaging import Pixels
 
 
-def shrunk(pixels: Pixels, scale: float) -> Pixels:
+def shrink(pixels: Pixels, scale: float) -> Pixels:
     """The page at a share of its size, each pixel the mean of those that it stands for.
 
     Args:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.ocr.segmentation.columns import column_bands
+from pipeline.ocr.segmentation.columns import find_column_bands
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage, Pixels
 
@@ -60,7 +60,7 @@ def stack_columns(page: CleanPage) -> StackedPage:
     """Lay the two columns of head and foot below one another; a page without columns stays as it
     is."""
     height, width = page.pixels.shape
-    bands = column_bands(page.pixels, page.dpi)
+    bands = find_column_bands(page.pixels, page.dpi)
     if not bands:
         return StackedPage(page.pixels, (Strip(0, 0, width, height, 0, 0),))
     spacing = round(SPACING_INCHES * page.dpi)

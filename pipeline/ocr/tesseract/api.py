@@ -53,7 +53,7 @@ class TesseractApi:
         Raises:
             InputError: `ocr_failed`, Tesseract gave up.
         """
-        api = self._loaded()
+        api = self._load()
         height, width = pixels.shape
         api.SetImageBytes(np.ascontiguousarray(pixels).tobytes(), width, height, 1, width)
         api.SetSourceResolution(round(dpi))
@@ -66,7 +66,7 @@ class TesseractApi:
         finally:
             api.Clear()
 
-    def _loaded(self) -> Any:
+    def _load(self) -> Any:
         if self._api is None:
             import tesserocr
 

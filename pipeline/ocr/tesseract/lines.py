@@ -6,7 +6,7 @@ import cv2
 
 from pipeline.ocr.arbitration.line_text import WordText
 from pipeline.ocr.tesseract.api import TesseractApi
-from pipeline.ocr.tesseract.tsv import word_rows
+from pipeline.ocr.tesseract.tsv import parse_words
 from schemas.imaging import Pixels
 
 WHITE_Y, WHITE_X = 6, 10
@@ -55,5 +55,5 @@ class TesseractLines:
                 (box.x1 - WHITE_X) / SQUEEZE,
                 confidence,
             )
-            for _, text, box, confidence in word_rows(self._tesseract.tsv(shown, dpi))
+            for _, text, box, confidence in parse_words(self._tesseract.tsv(shown, dpi))
         )

@@ -14,7 +14,7 @@ WORD_LEVEL = "5"
 COLUMNS = 12
 
 
-def lines_of_tsv(tsv: str, page: CleanPage, stacked: StackedPage) -> list[tuple[OcrLine, Strip]]:
+def parse_lines(tsv: str, page: CleanPage, stacked: StackedPage) -> list[tuple[OcrLine, Strip]]:
     """Words of Tesseract's TSV, grouped in lines as Tesseract grouped them, in its order.
 
     Args:
@@ -29,7 +29,7 @@ def lines_of_tsv(tsv: str, page: CleanPage, stacked: StackedPage) -> list[tuple[
     width, height = page.geometry.upright_size
     groups: dict[tuple[int, int, int], list[OcrWord]] = {}
     strips: dict[tuple[int, int, int], Strip] = {}
-    for key, text, box, confidence in word_rows(tsv):
+    for key, text, box, confidence in parse_words(tsv):
         on_page, strip = stacked.to_page(box)
         upright = page.to_upright.apply_box(on_page).clipped(width, height)
         if upright.width <= 0 or upright.height <= 0:
@@ -38,18 +38,10 @@ def lines_of_tsv(tsv: str, page: CleanPage, stacked: StackedPage) -> list[tuple[
             OcrWord(part, piece, confidence) for part, piece in _split(text, upright)
         )
         strips.setdefault(key, strip)
-    return [(line_of(words, 0), strips[key]) for key, words in groups.items()]
+    return [(OcrLine.around(words, 0), strips[key]) for key, words in groups.items()]
 
 
-def line_of(words: list[OcrWord], block: int) -> OcrLine:
-    """A line around its words."""
-    box = words[0].box
-    for word in words[1:]:
-        box = box.union(word.box)
-    return OcrLine(tuple(words), box, block)
-
-
-def word_rows(tsv: str) -> Iterator[tuple[tuple[int, int, int], str, BoundingBox, float]]:
+def parse_words(tsv: str) -> Iterator[tuple[tuple[int, int, int], str, BoundingBox, float]]:
     """(block, paragraph, line), text, box and confidence 0-1 of each word, in Tesseract's order;
     NFC, never empty."""
     for row in tsv.splitlines():

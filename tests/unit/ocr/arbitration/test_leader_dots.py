@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ocr.arbitration.leader_dots import without_leader_dots
+from pipeline.ocr.arbitration.leader_dots import drop_leader_dots
 from pipeline.ocr.arbitration.line_text import WordText
 
 
@@ -16,7 +16,7 @@ def row(text: str) -> list[WordText]:
 
 
 def cleaned(text: str) -> str:
-    return " ".join(word.text for word in without_leader_dots(row(text)))
+    return " ".join(word.text for word in drop_leader_dots(row(text)))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_numbers_abbreviations_and_sites_stay_whole(whole, around):
 )
 def test_a_row_without_leaders_stays_as_it_is(text):
     words = row(text)
-    assert without_leader_dots(words) == tuple(words)
+    assert drop_leader_dots(words) == tuple(words)
 
 
 def test_a_full_stop_stays_before_a_capital():
@@ -89,7 +89,7 @@ joints = st.sampled_from([" ", ".", "..", ". ", " .", ", ", ",.", ": ", ":.", "�
 @given(st.lists(st.tuples(pieces, joints), min_size=1, max_size=8))
 def test_no_letter_or_digit_is_ever_lost_or_moved(parts):
     text = "".join(piece + joint for piece, joint in parts)
-    got = without_leader_dots(row(text))
+    got = drop_leader_dots(row(text))
     assert "".join(c for word in got for c in word.text if c.isalnum()) == "".join(
         c for c in text if c.isalnum()
     )
@@ -99,7 +99,7 @@ def test_no_letter_or_digit_is_ever_lost_or_moved(parts):
 @given(st.lists(st.tuples(pieces, joints), min_size=1, max_size=8))
 def test_only_dots_go_and_words_keep_their_order_and_place(parts):
     words = row("".join(piece + joint for piece, joint in parts))
-    got = without_leader_dots(words)
+    got = drop_leader_dots(words)
     others = "".join(c for word in words for c in word.text if c not in ".·")
     assert "".join(c for word in got for c in word.text if c not in ".·") == others
     edges = [edge for word in got for edge in (word.start, word.end)]
@@ -116,5 +116,5 @@ def test_numbers_stay_whole_whatever_stands_beside_them(groups, sign):
 
 
 def test_nothing_and_dots_alone():
-    assert without_leader_dots([]) == ()
+    assert drop_leader_dots([]) == ()
     assert cleaned("Ngày tháng") == "Ngày tháng"

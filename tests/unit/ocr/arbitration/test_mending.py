@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.ocr.arbitration.line_text import LineText
-from pipeline.ocr.arbitration.mending import LEAST, mended
+from pipeline.ocr.arbitration.mending import LEAST, mend_line
 
 
 def line(text: str, guesses: dict[int, tuple[str, float]], sure: float = 0.6) -> LineText:
@@ -29,11 +29,11 @@ def line(text: str, guesses: dict[int, tuple[str, float]], sure: float = 0.6) ->
     ],
 )
 def test_words_are_mended_into_syllables_only(text, guesses, better):
-    assert mended(line(text, guesses)).text == better
+    assert mend_line(line(text, guesses)).text == better
 
 
 def test_the_second_guess_brings_its_confidence():
-    got = mended(line("tôc", {1: ("ộ", 0.3)}))
+    got = mend_line(line("tôc", {1: ("ộ", 0.3)}))
     assert got.confidences == (0.6, 0.3, 0.6)
     assert got.alternatives[1] == ("ô", 0.6)
     assert got.words[0].confidence == pytest.approx(0.6 * 0.3 * 0.6)
@@ -46,6 +46,6 @@ def test_length_and_places_never_change(text, data):
         for at in range(len(text))
     }
     before = line(text, guesses)
-    after = mended(before)
+    after = mend_line(before)
     assert (after.starts, after.ends, len(after.text)) == (before.starts, before.ends, len(text))
-    assert mended(after).text == after.text
+    assert mend_line(after).text == after.text

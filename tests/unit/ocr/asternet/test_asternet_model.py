@@ -16,11 +16,11 @@ from PIL import Image, ImageDraw
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.errors import MissingToolError, UsageError
-from pipeline.ocr.arbitration.line_text import NOTHING, LineText, joined
-from pipeline.ocr.asternet.decoding import decode, ink_columns, widest_gap
-from pipeline.ocr.asternet.model import AsterNet, patches, piece_edges
-from pipeline.ocr.asternet.model_file import load_models, model_named
-from pipeline.ocr.asternet.spaces import spaced
+from pipeline.ocr.arbitration.line_text import NOTHING, LineText, join_parts
+from pipeline.ocr.asternet.decoding import decode, find_ink, find_widest_gap
+from pipeline.ocr.asternet.model import AsterNet, find_cuts, stack_neighbours
+from pipeline.ocr.asternet.model_file import find_model, load_models
+from pipeline.ocr.asternet.spaces import restore_spaces
 from pipeline.ocr.segmentation.rows import RowStrip
 from synthetic.pages import fonts
 
@@ -70,9 +70,9 @@ def test_printed_lines_are_read(text):
 
 
 def test_the_published_model_reads_the_same_lines():
-    if not model_named("asternet-fp32").path.exists():
+    if not find_model("asternet-fp32").path.exists():
         pytest.skip("models/asternet.onnx was not fetched")
-    published = AsterNet(model_named("asternet-fp32"))
+    published = AsterNet(find_model("asternet-fp32"))
     wrong = sum(Levenshtein.distance(published.read(drawn(text)[0]).text, text) for text in TEXTS)
     assert wrong <= 2
 
@@ -109,7 +109,7 @@ def test_words_lie_on_their_ink(text):
 def test_a_long_line_is_read_in_pieces_that_join_with_spaces():
     strip, _ = drawn(LONG)
     read = reader().read(strip)
-    assert strip.shape[1] > 2 * model_named("asternet").max_aspect * strip.shape[0]
+    assert strip.shape[1] > 2 * find_model("asternet").max_aspect * strip.shape[0]
     assert Levenshtein.distance(read.text, LONG) <= 3
     assert "  " not in read.text
 
@@ -168,7 +168,7 @@ def test_a_missing_model_names_the_command(tmp_path, monkeypatch):
 
 
 def test_a_damaged_model_is_refused(tmp_path, monkeypatch):
-    (tmp_path / model_named("asternet").file).write_bytes(b"\0" * 100)
+    (tmp_path / find_model("asternet").file).write_bytes(b"\0" * 100)
     monkeypatch.setattr("pipeline.ocr.asternet.model_file.MODELS", tmp_path)
     with pytest.raises(MissingToolError) as caught:
         AsterNet()
@@ -177,7 +177,7 @@ def test_a_damaged_model_is_refused(tmp_path, monkeypatch):
 
 def test_unknown_models_and_broken_lists_are_refused(tmp_path):
     with pytest.raises(UsageError, match="no model"):
-        model_named("nothing")
+        find_model("nothing")
     broken = tmp_path / "models.toml"
     for text in ("[a]\nfile = 'x'\n", "[a\n", "a = 1\n"):
         broken.write_text(text)
@@ -212,11 +212,11 @@ def test_decoding_drops_spaces_at_the_ends():
 
 def test_pieces_join_with_places_moved():
     part = LineText("ab", (0.0, 5.0), (5.0, 9.0), (0.9, 0.8), (("o", 0.1), ("d", 0.2)))
-    line = joined([(0.0, part), (20.0, NOTHING), (40.0, part)])
+    line = join_parts([(0.0, part), (20.0, NOTHING), (40.0, part)])
     assert line.text == "ab ab"
     assert line.starts == (0, 5, 9, 40, 45) and line.ends == (5, 9, 40, 45, 49)
-    assert joined([(0.0, NOTHING)]) == NOTHING
-    assert joined([(0.0, NOTHING), (30.0, part)]).starts == (30, 35)
+    assert join_parts([(0.0, NOTHING)]) == NOTHING
+    assert join_parts([(0.0, NOTHING), (30.0, part)]).starts == (30, 35)
 
 
 def test_confidence_of_a_word_is_that_of_all_its_letters():
@@ -231,7 +231,7 @@ def test_confidence_of_a_word_is_that_of_all_its_letters():
 @settings(max_examples=150, deadline=None)
 def test_pieces_are_never_too_long_and_cuts_fall_on_white_where_they_may(ink, height, aspect, more):
     longest = aspect * more
-    edges = piece_edges(ink, height, aspect, longest)
+    edges = find_cuts(ink, height, aspect, longest)
     assert edges[0] == 0 and edges[-1] == len(ink)
     assert all(0 < b - a <= longest * height for a, b in pairwise(edges))
     if len(ink) <= longest * height:
@@ -241,7 +241,7 @@ def test_pieces_are_never_too_long_and_cuts_fall_on_white_where_they_may(ink, he
 @given(arrays(np.bool_, st.integers(1, 60)))
 @settings(deadline=None)
 def test_the_widest_gap_is_white_and_nothing_is_wider(ink):
-    begin, end = widest_gap(ink, 0, len(ink))
+    begin, end = find_widest_gap(ink, 0, len(ink))
     assert not ink[begin:end].any()
     runs = "".join("x" if one else " " for one in ink).split("x")
     assert end - begin == max(len(run) for run in runs)
@@ -251,13 +251,13 @@ def test_ink_columns_see_print_and_not_specks():
     strip = np.full((40, 60), 240, np.uint8)
     strip[10:30, 20:24] = 30
     strip[5, 50] = 0
-    assert np.flatnonzero(ink_columns(strip)).tolist() == [20, 21, 22, 23]
-    assert not ink_columns(np.full((40, 60), 200, np.uint8)).any()
+    assert np.flatnonzero(find_ink(strip)).tolist() == [20, 21, 22, 23]
+    assert not find_ink(np.full((40, 60), 200, np.uint8)).any()
 
 
 def test_patches_are_neighbourhoods():
     picture = np.arange(12, dtype=np.uint8).reshape(3, 4)
-    planes = patches(picture)
+    planes = stack_neighbours(picture)
     assert planes.shape == (1, 9, 3, 4)
     assert np.array_equal(planes[0, 4], picture)
     assert planes[0, 0, 1, 1] == picture[0, 0] and planes[0, 8, 1, 1] == picture[2, 2]
@@ -281,7 +281,7 @@ def test_spaces_follow_the_white():
         (0.9,) * 8,
         (("x", 0.1),) * 8,
     )
-    read = spaced(line, ink, 40)
+    read = restore_spaces(line, ink, 40)
     assert read.text == "ab cd efg"
     at = read.text.index("efg")
     assert (read.ends[at - 2], read.starts[at - 1], read.ends[at - 1], read.starts[at]) == (
@@ -290,8 +290,8 @@ def test_spaces_follow_the_white():
         118,
         118,
     )
-    assert spaced(read, ink, 40) == read
+    assert restore_spaces(read, ink, 40) == read
     twice = LineText("a  b", (0, 16, 18, 20), (16, 18, 20, 36), (0.9,) * 4, (("x", 0.1),) * 4)
-    once = spaced(twice, ink, 40)
+    once = restore_spaces(twice, ink, 40)
     assert (once.text, once.starts, once.ends) == ("a b", (0, 16, 20), (16, 20, 36))
-    assert spaced(NOTHING, ink, 40) == NOTHING
+    assert restore_spaces(NOTHING, ink, 40) == NOTHING

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.config import CONFIGS
-from pipeline.ocr.checks.guards import composed, doubts, guarded_reading, is_unread, marks_of
+from pipeline.ocr.checks.guards import guard_reading, is_unread
+from pipeline.ocr.checks.word_marks import compose, find_doubts, mark_word
 from pipeline.ocr.language.syllables import is_plausible_syllable
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
@@ -33,15 +34,15 @@ def page(text: str, confidence: float = 0.95) -> OcrPage:
 
 @given(st.text(max_size=20))
 def test_composed_text_is_nfc_without_spaces_and_stays_as_it_is(text):
-    once = composed(text)
-    assert once == unicodedata.normalize("NFC", once) == composed(once)
+    once = compose(text)
+    assert once == unicodedata.normalize("NFC", once) == compose(once)
     assert not any(
         char.isspace() or unicodedata.category(char) in {"Cc", "Co", "Cs"} for char in once
     )
 
 
 def test_letters_that_look_like_d_with_stroke_become_it():
-    assert composed("Ðặng") == "Đặng" and composed("ðường") == "đường"
+    assert compose("Ðặng") == "Đặng" and compose("ðường") == "đường"
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_letters_that_look_like_d_with_stroke_become_it():
     ],
 )
 def test_what_stands_on_papers_bears_no_mark(word):
-    assert marks_of(composed(word)) == ()
+    assert mark_word(compose(word)) == ()
 
 
 @pytest.mark.parametrize(
@@ -87,11 +88,11 @@ def test_what_stands_on_papers_bears_no_mark(word):
     ],
 )
 def test_misread_words_bear_their_mark(word, mark):
-    assert mark in marks_of(composed(word))
+    assert mark in mark_word(compose(word))
 
 
 def test_syllables_are_not_judged_in_another_language():
-    read = guarded_reading(
+    read = guard_reading(
         page("The registrar certifies that the following information has been taken from records")
     )
     assert read.language == "other"
@@ -106,13 +107,13 @@ def test_known_words_are_needed():
 
 
 def test_marks_and_low_confidence_are_the_doubts_of_a_word():
-    word = guarded_reading(page("Mgày mùng ba tháng chín", 0.4)).words[0]
-    assert doubts(word, 0.5) == ("impossible_syllable", "low_confidence")
-    assert doubts(word, 0.3) == ("impossible_syllable",)
+    word = guard_reading(page("Mgày mùng ba tháng chín", 0.4)).words[0]
+    assert find_doubts(word, 0.5) == ("impossible_syllable", "low_confidence")
+    assert find_doubts(word, 0.3) == ("impossible_syllable",)
 
 
 def test_words_left_empty_fall_away_with_their_lines():
-    read = guarded_reading(page("\ue000 \ue001\nỦy ban nhân dân \ue002"))
+    read = guard_reading(page("\ue000 \ue001\nỦy ban nhân dân \ue002"))
     assert [line.text for line in read.lines] == ["Ủy ban nhân dân"]
     assert read.lines[0].box == BoundingBox(10, 50, 350, 80)
 
@@ -131,5 +132,5 @@ def test_words_left_empty_fall_away_with_their_lines():
     ],
 )
 def test_language_and_whether_anything_was_read(text, confidence, language, unread):
-    read = guarded_reading(page(text, confidence))
+    read = guard_reading(page(text, confidence))
     assert (read.language, is_unread(read)) == (language, unread)

@@ -8,9 +8,9 @@ import pytest
 from drawn_pages import Drawn, clean_page, drawn_page, drawn_pixels, word_boxes
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.ocr.arbitration.arbiter import weights
 from pipeline.ocr.arbitration.line_text import WordText
-from pipeline.ocr.checks.row_credibility import credible
+from pipeline.ocr.arbitration.weights import load_weights
+from pipeline.ocr.checks.row_credibility import keep_writing
 from pipeline.ocr.engines.ensemble import SHOWN, EnsembleEngine
 from pipeline.ocr.tesseract.lines import TesseractLines
 
@@ -108,7 +108,7 @@ def test_each_profile_spends_what_it_says():
     assert other == [] and {squeeze for _, squeeze in first} == {usual * SHOWN["fast"]}
     pieces = len(first)
     first, other = looks("balanced", page)
-    wider = [squeeze for _, squeeze in first if squeeze == usual * weights().width]
+    wider = [squeeze for _, squeeze in first if squeeze == usual * load_weights().width]
     assert len(first) == pieces + len(wider) and len(wider) < pieces / 2 and len(other) < pieces / 2
     first, other = looks("best", page)
     assert len(first) == 2 * pieces and len(other) == len(TRUTH)
@@ -121,7 +121,7 @@ def test_a_doubtful_piece_is_looked_at_again():
     first, _ = looks("balanced", page)
     squeezes = [squeeze for _, squeeze in first]
     assert len(set(squeezes)) == 2 and max(squeezes) == pytest.approx(
-        min(squeezes) * weights().width
+        min(squeezes) * load_weights().width
     )
 
 
@@ -160,8 +160,8 @@ def word(text: str, confidence: float) -> WordText:
 
 def test_sure_words_are_credible_and_specks_and_scrawls_are_not():
     sure = (word("Nguyễn", 0.97), word("Văn", 0.95), word("Hưng", 0.96))
-    assert credible(sure) == sure
-    assert credible((*sure, word("`", 0.1))) == sure
-    assert credible((*sure, word("-", 0.99))) == (*sure, word("-", 0.99))
-    assert credible((word("xqz", 0.02), word("j~", 0.05))) == ()
-    assert credible(()) == ()
+    assert keep_writing(sure) == sure
+    assert keep_writing((*sure, word("`", 0.1))) == sure
+    assert keep_writing((*sure, word("-", 0.99))) == (*sure, word("-", 0.99))
+    assert keep_writing((word("xqz", 0.02), word("j~", 0.05))) == ()
+    assert keep_writing(()) == ()

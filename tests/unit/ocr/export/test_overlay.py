@@ -8,8 +8,8 @@ from made_pages import page_image
 from odd_pages import print_page, text_page
 
 from pipeline.config import CONFIGS, load_settings
-from pipeline.ocr.checks.guards import guarded_reading
-from pipeline.ocr.checks.missed_rows import missed_rows
+from pipeline.ocr.checks.guards import guard_reading
+from pipeline.ocr.checks.missed_rows import find_missed_rows
 from pipeline.ocr.engines.tesserocr import TesserocrEngine
 from pipeline.ocr.export.overlay import draw_overlay
 from pipeline.ocr.export.overlay_signs import SCALE, colour_of
@@ -33,7 +33,7 @@ def has(picture: np.ndarray, colour: tuple[int, int, int]) -> bool:
 
 def one(text: str, confidence: float, geometry: PageGeometry) -> OcrPage:
     word = OcrWord(text, BoundingBox(100, 200, 300, 240), confidence)
-    return guarded_reading(OcrPage((OcrLine((word,), word.box),), geometry, "test"))
+    return guard_reading(OcrPage((OcrLine((word,), word.box),), geometry, "test"))
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
@@ -79,11 +79,11 @@ def test_the_scale_falls_with_confidence():
 def test_a_line_that_was_passed_over_is_found():
     clean = prepare(page_image(print_page()), load_settings(environ={}).preprocess)
     read = TesserocrEngine("vie").recognize(clean)
-    assert missed_rows(read, clean) == ()
+    assert find_missed_rows(read, clean) == ()
     lacking = OcrPage(
         tuple(line for line in read.lines if "THÔNG" not in line.text), read.geometry, "test"
     )
-    [row] = missed_rows(lacking, clean)
+    [row] = find_missed_rows(lacking, clean)
     true = next(line.box for line in read.lines if "THÔNG" in line.text)
     assert abs(row.x0 - true.x0) < 12 and true.y0 - 12 < row.y0 < row.y1 < true.y1 + 12
 
@@ -95,4 +95,4 @@ def test_a_drawing_is_no_missed_line():
         y, x = rng.integers(600, 2000), rng.integers(200, 1400)
         page[y : y + int(rng.integers(2, 90)), x : x + int(rng.integers(2, 90))] = 30
     clean = prepare(page_image(page), load_settings(environ={}).preprocess)
-    assert missed_rows(TesserocrEngine("vie").recognize(clean), clean) == ()
+    assert find_missed_rows(TesserocrEngine("vie").recognize(clean), clean) == ()

@@ -6,8 +6,10 @@ import pytest
 from lxml import etree
 
 from pipeline.errors import MissingToolError
+from pipeline.ocr.checks.reliability import looks_unreliable
 from pipeline.ocr.export.hocr import to_hocr
-from pipeline.ocr.language.syllables import detect_language, is_plausible_syllable, looks_unreliable
+from pipeline.ocr.language.detection import detect_language
+from pipeline.ocr.language.syllables import is_plausible_syllable
 from pipeline.ocr.tesseract.probe import probe_tesseract
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord

@@ -8,7 +8,7 @@ from drawn_pages import clean_page
 from PIL import Image, ImageDraw
 
 from pipeline.ocr.engines.asternet import AsterNetEngine
-from pipeline.ocr.segmentation.bands import MOST_PIXELS, bands_of, recognize_in_bands
+from pipeline.ocr.segmentation.bands import MOST_PIXELS, cut_bands, recognize_in_bands
 from schemas.geometry import Affine, PageGeometry
 from schemas.imaging import CleanPage
 from synthetic.pages import fonts
@@ -44,13 +44,13 @@ def sheet(
 
 def test_a_page_up_to_a2_is_read_as_a_whole():
     page = clean_page(np.full((4677, 3307), 255, np.uint8))
-    (band,) = bands_of(page)
+    (band,) = cut_bands(page)
     assert band.page is page
 
 
 def test_bands_cover_the_sheet_once_and_see_their_neighbours():
     page, _ = sheet(200, 0)
-    bands = list(bands_of(page))
+    bands = list(cut_bands(page))
     assert len(bands) == 2 and bands[0].own.y1 == bands[1].own.y0
     assert (bands[0].own.y0, bands[-1].own.y1) == (0, HEIGHT)
     for band in bands:
@@ -102,7 +102,7 @@ def test_a_very_wide_strip_is_cut_across():
     for x in range(100, 39_000, 300):
         draw.text((x, 300), str(1000 + x // 300), fill=0, font=font)
     page = clean_page(np.asarray(picture))
-    bands = list(bands_of(page))
+    bands = list(cut_bands(page))
     assert len(bands) == 3 and all(max(band.page.pixels.shape) < 32_767 for band in bands)
     for band in bands[1:]:
         assert (page.pixels[:, int(band.own.x0)] == 255).all()

@@ -7,11 +7,11 @@ from drawn_pages import Drawn, drawn_pixels
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.ocr.segmentation.components import AREA, H, W, X, Y, components
+from pipeline.ocr.segmentation.components import AREA, H, W, X, Y, find_components
 
 
 def same_as_wide(ink):
-    labels, stats, centres = components(ink)
+    labels, stats, centres = find_components(ink)
     count, wide, wide_stats, wide_centres = cv2.connectedComponentsWithStats(
         ink, connectivity=8, ltype=cv2.CV_32S
     )
@@ -49,6 +49,6 @@ def test_more_specks_than_16_bits_hold_get_wide_labels(side, kind):
 def test_columns_of_the_statistics():
     ink = np.zeros((20, 30), np.uint8)
     ink[4:9, 7:19] = 255
-    stats, centres = components(ink)[1:]
+    stats, centres = find_components(ink)[1:]
     assert [int(stats[1][at]) for at in (X, Y, W, H, AREA)] == [7, 4, 12, 5, 60]
     assert centres[1].tolist() == [12.5, 6.0]

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.ocr.segmentation.lines import INK_LEVEL, find_lines
-from pipeline.ocr.segmentation.pieces import FoundLines, cut_out
-from pipeline.ocr.segmentation.rows import rows_of, strip_of
+from pipeline.ocr.segmentation.pieces import FoundLines, cut_piece
+from pipeline.ocr.segmentation.rows import cut_strip, find_rows
 
 LETTER = (
     Drawn("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 420, 120),
@@ -154,8 +154,8 @@ def test_marks_of_large_capitals_stay_in_their_strip():
     ]
     page = drawn_page((title, *small), 1400, 700)
     found = find_lines(page)
-    row = rows_of(page, found)[0]
-    strip = strip_of(page, found, row)
+    row = find_rows(page, found)[0]
+    strip = cut_strip(page, found, row)
     own = ink_of(title, 1400, 700)
     rows = np.flatnonzero((own < 128).any(axis=1))
     assert (strip.pixels < 128).any(axis=1).sum() == len(rows)
@@ -168,7 +168,7 @@ def test_a_line_is_cut_out_without_its_neighbours():
     for line, other in ((upper, lower), (lower, upper)):
         (number,) = pieces_of(found, line)
         piece = found.pieces[number]
-        picture = cut_out(page.pixels, found, piece, 3)
+        picture = cut_piece(page.pixels, found, piece, 3)
         y0, x0 = max(0, piece.y0 - 3), max(0, piece.x0 - 3)
         there = slice(y0, y0 + picture.shape[0]), slice(x0, x0 + picture.shape[1])
         own, foreign = ink_of(line, 800, 220)[there] < 128, ink_of(other, 800, 220)[there] < 128
@@ -192,4 +192,4 @@ def test_noise_and_blocks_are_survived(seed):
     for pixels in (noise, blocks, np.zeros((300, 300), np.uint8)):
         found = find_lines(clean_page(pixels))
         for piece in found.pieces:
-            assert cut_out(pixels, found, piece).size
+            assert cut_piece(pixels, found, piece).size

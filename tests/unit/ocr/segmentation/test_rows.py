@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.ocr.arbitration.line_text import WordText
-from pipeline.ocr.engines.row_by_row import lines_of
+from pipeline.ocr.engines.row_by_row import place_lines
 from pipeline.ocr.segmentation.lines import find_lines
-from pipeline.ocr.segmentation.rows import Row, RowStrip, rows_of, strip_of
+from pipeline.ocr.segmentation.rows import Row, RowStrip, cut_strip, find_rows
 from schemas.geometry import Affine, PageGeometry
 from schemas.imaging import CleanPage
 
@@ -62,7 +62,7 @@ def head() -> CleanPage:
 
 
 def test_a_head_is_read_column_by_column_and_before_the_body(head):
-    found = spans(rows_of(head, find_lines(head)))
+    found = spans(find_rows(head, find_lines(head)))
     assert [y for _, _, y in found] == [120, 170, 250] * 2 + [400, 480, 560]
     assert all(right < 720 for _, right, _ in found[:3])
     assert all(left > 700 for left, _, _ in found[3:6])
@@ -70,7 +70,7 @@ def test_a_head_is_read_column_by_column_and_before_the_body(head):
 
 def test_rows_of_a_form_are_read_across():
     page = drawn_page(BODY + FORM, 1654, 2339)
-    rows = rows_of(page, find_lines(page))[3:]
+    rows = find_rows(page, find_lines(page))[3:]
     assert [y for _, _, y in spans(rows)] == [900, 970, 1040]
     assert [len(row.pieces) for row in rows] == [2, 2, 2]
     assert all(left < 250 and right > 1200 for left, right, _ in spans(rows))
@@ -84,12 +84,12 @@ def test_a_single_row_of_a_form_below_a_short_line_is_read_across():
         Drawn("Nơi cư trú: số 120, ngõ 157, phường Hòa Mục, quận Thanh Xuân", 150, 670),
     )
     page = drawn_page(lines, 1654, 2339)
-    assert [len(row.pieces) for row in rows_of(page, find_lines(page))] == [1, 2, 1]
+    assert [len(row.pieces) for row in find_rows(page, find_lines(page))] == [1, 2, 1]
 
 
 def test_every_piece_is_in_one_row_and_rows_run_from_left_to_right(head):
     found = find_lines(head)
-    rows = rows_of(head, found)
+    rows = find_rows(head, found)
     held = [piece for row in rows for piece in row.pieces]
     assert sorted(held, key=lambda p: (p.middle, p.x0)) == list(found.pieces)
     for row in rows:
@@ -99,8 +99,8 @@ def test_every_piece_is_in_one_row_and_rows_run_from_left_to_right(head):
 def test_a_strip_shows_what_stands_on_the_page_where_it_maps_back():
     page = drawn_page(FORM, 1654, 2339)
     found = find_lines(page)
-    for row in rows_of(page, found):
-        strip = strip_of(page, found, row)
+    for row in find_rows(page, found):
+        strip = cut_strip(page, found, row)
         assert (
             strip.pixels.shape[1] < row.pieces[-1].x1 - row.pieces[0].x0
         )  # wide white is taken out
@@ -149,8 +149,8 @@ def _read(page: CleanPage):
     """Rows with one word for each piece, as if read."""
     found = find_lines(page)
     read = []
-    for row in rows_of(page, found):
-        strip = strip_of(page, found, row)
+    for row in find_rows(page, found):
+        strip = cut_strip(page, found, row)
         ends = [begin for begin, _ in strip.places[1:]] + [strip.pixels.shape[1]]
         words = tuple(
             WordText(str(number), float(begin), float(end), 0.9)
@@ -164,8 +164,8 @@ def test_words_lie_on_their_pieces_also_on_a_resampled_page():
     page = drawn_page(FORM, 1654, 2339)
     half = replace(page, to_upright=Affine(a=0.5, d=0.5), geometry=PageGeometry(827, 1170, 100.0))
     read, x_height = _read(page)
-    full = lines_of(page, read, x_height)
-    small = lines_of(half, read, x_height)
+    full = place_lines(page, read, x_height)
+    small = place_lines(half, read, x_height)
     for row, line, less in zip(read, full, small, strict=True):
         for piece, word, smaller in zip(row[0].pieces, line.words, less.words, strict=True):
             assert word.box.x0 <= piece.x0 and piece.x0 - word.box.x0 < 10
@@ -177,7 +177,7 @@ def test_words_lie_on_their_pieces_also_on_a_resampled_page():
 
 def test_blocks_are_numbered_from_nought_and_change_with_the_column(head):
     read, x_height = _read(head)
-    blocks = [line.block for line in lines_of(head, read, x_height)]
+    blocks = [line.block for line in place_lines(head, read, x_height)]
     assert blocks[0] == 0
     assert blocks == sorted(blocks) and set(blocks) == set(range(blocks[-1] + 1))
     assert blocks[2] < blocks[3] and blocks[5] < blocks[6]
@@ -185,5 +185,5 @@ def test_blocks_are_numbered_from_nought_and_change_with_the_column(head):
 
 def test_nothing_read_is_nothing_on_the_page(head):
     read, x_height = _read(head)
-    assert lines_of(head, [], x_height) == ()
-    assert lines_of(head, [(row, strip, ()) for row, strip, _ in read], x_height) == ()
+    assert place_lines(head, [], x_height) == ()
+    assert place_lines(head, [(row, strip, ()) for row, strip, _ in read], x_height) == ()

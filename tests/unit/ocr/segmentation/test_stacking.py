@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.ocr.segmentation.columns import column_bands
-from pipeline.ocr.segmentation.reading_order import in_reading_order
+from pipeline.ocr.segmentation.columns import find_column_bands
+from pipeline.ocr.segmentation.reading_order import put_in_reading_order
 from pipeline.ocr.segmentation.stacking import StackedPage, Strip, stack_columns
-from pipeline.ocr.tesseract.tsv import lines_of_tsv
+from pipeline.ocr.tesseract.tsv import parse_lines
 from schemas.geometry import Affine, BoundingBox, PageGeometry
 from schemas.imaging import CleanPage
 from schemas.ocr import OcrLine, OcrWord
@@ -53,25 +53,25 @@ def strip(band: int, column: int) -> Strip:
 
 
 def test_a_head_in_two_columns_is_found_and_running_text_is_not():
-    ((y0, y1, cut),) = column_bands(drawn(*HEAD, *BODY), 200.0)
+    ((y0, y1, cut),) = find_column_bands(drawn(*HEAD, *BODY), 200.0)
     assert y0 <= 160 and 340 <= y1 < 580
     assert 480 < cut < 800
-    assert column_bands(drawn(*BODY), 200.0) == []
+    assert find_column_bands(drawn(*BODY), 200.0) == []
 
 
 def test_an_empty_page_has_no_columns():
-    assert column_bands(drawn(), 200.0) == []
+    assert find_column_bands(drawn(), 200.0) == []
 
 
 def test_a_table_is_left_in_one_piece():
     cells = [(x, 600 + 60 * n, "Nguyen") for n in range(12) for x in (150, 520, 900, 1300)]
-    assert column_bands(drawn(*BODY[:1], *cells), 200.0) == []
+    assert find_column_bands(drawn(*BODY[:1], *cells), 200.0) == []
 
 
 def test_persons_side_by_side_are_two_columns():
     row = "Ngay sinh 14/03/1982 tai Ha"
     sides = [(x, 700 + 60 * n, row[n % 3 :]) for n in range(8) for x in (120, 860)]
-    ((y0, y1, cut),) = column_bands(drawn(*BODY[:1], *sides), 200.0)
+    ((y0, y1, cut),) = find_column_bands(drawn(*BODY[:1], *sides), 200.0)
     assert y0 > 600 and y1 >= 1100
     assert 740 < cut < 860
 
@@ -94,7 +94,7 @@ def test_columns_come_one_after_the_other():
         (line("CỘNG HÒA", 800, 150), strip(1, 2)),
         (line("QUYẾT ĐỊNH", 600, 500), strip(2, 0)),
     ]
-    ordered = in_reading_order(lines)
+    ordered = put_in_reading_order(lines)
     assert [one.text for one in ordered] == [
         "ỦY BAN NHÂN DÂN",
         "Số: 12/QĐ-UBND",
@@ -112,7 +112,7 @@ def test_labels_and_their_values_come_row_by_row():
     right = [
         (line(text, 800, 152 + 60 * n), strip(1, 2)) for n, text in enumerate(["TRẦN AN", "1975"])
     ]
-    assert [one.text for one in in_reading_order(left + right)] == [
+    assert [one.text for one in put_in_reading_order(left + right)] == [
         "Họ tên: TRẦN AN",
         "Năm sinh: 1975",
     ]
@@ -127,7 +127,7 @@ def test_specks_are_left_out_and_bullets_kept(mark):
     bullet = OcrLine(
         (OcrWord("-", BoundingBox(0, 50, 9, 60), 0.9), *words[1:]), BoundingBox(0, 50, 60, 80)
     )
-    found = in_reading_order(
+    found = put_in_reading_order(
         [(OcrLine(words, BoundingBox(0, 0, 60, 30)), strip(0, 0)), (bullet, strip(0, 0))]
     )
     assert [one.text for one in found] == ["Lưu", "- Lưu"]
@@ -141,7 +141,7 @@ def test_tsv_is_composed_split_at_spaces_and_clipped():
         "4\t1\t1\t1\t2\t0\t0\t0\t9\t9\t-1\t",
     ]
     page = clean(np.full((100, 200), 255, np.uint8), scale=1.5)
-    ((read, _),) = lines_of_tsv("\n".join(rows), page, StackedPage(page.pixels, (strip(0, 0),)))
+    ((read, _),) = parse_lines("\n".join(rows), page, StackedPage(page.pixels, (strip(0, 0),)))
     assert [word.text for word in read.words] == ["Nguyễn", "An"]
     first, second = read.words
     assert (

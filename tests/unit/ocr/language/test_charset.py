@@ -7,9 +7,10 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import MissingToolError, UsageError
-from pipeline.ocr.asternet.charset import load_charset, missing_characters, tesseract_alphabet
 from pipeline.ocr.asternet.model_file import load_models
+from pipeline.ocr.language.charset import find_missing_characters, load_charset
 from pipeline.ocr.tesseract.probe import probe_tesseract
+from pipeline.ocr.tesseract.unicharset import read_alphabet
 from pipeline.operations.doctor import examine
 
 
@@ -23,26 +24,28 @@ def test_there_are_134_vietnamese_letters_with_marks():
 
 @pytest.mark.parametrize("name", sorted(load_models()))
 def test_asternet_writes_all_letters_and_digits_but_no_curly_quotes(name):
-    missing = missing_characters(load_models()[name].alphabet)
+    missing = find_missing_characters(load_models()[name].alphabet)
     assert not any(char.isalnum() and char != "²" for char in missing)
     # The published model has no superscript; ours learned it.
     assert set(missing) == set("–“”’…" + ("" if name == "asternet" else "²"))
 
 
 def test_what_tesseracts_vietnamese_model_lacks():
-    alphabet = tesseract_alphabet(Path(probe_tesseract("vie").tessdata) / "vie.traineddata")
-    missing = missing_characters(alphabet)
+    alphabet = read_alphabet(Path(probe_tesseract("vie").tessdata) / "vie.traineddata")
+    missing = find_missing_characters(alphabet)
     assert {"ă", "ế", "Đ", "9", ","} <= set("".join(alphabet))
     assert len(set(missing) & set(load_charset().marked)) <= 2
 
 
 def test_an_english_model_is_found_out():
-    missing = missing_characters("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+    missing = find_missing_characters(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    )
     assert set(load_charset().marked) <= set(missing)
 
 
 def test_symbols_may_be_decomposed_or_long():
-    known = missing_characters(["ế", "ffi"])
+    known = find_missing_characters(["ế", "ffi"])
     assert not {"ế", "f", "i"} & set(known) and "ề" in known
 
 
@@ -53,7 +56,7 @@ def test_broken_traineddata_is_refused(tmp_path, data):
     broken = tmp_path / "vie.traineddata"
     broken.write_bytes(data)
     with pytest.raises(MissingToolError) as caught:
-        tesseract_alphabet(broken)
+        read_alphabet(broken)
     assert caught.value.code == "model_damaged"
 
 

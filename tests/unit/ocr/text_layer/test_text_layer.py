@@ -13,7 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 from pipeline.config import load_settings
 from pipeline.ingest.pages import open_page
 from pipeline.ingest.textlayer import read_text_layer
-from pipeline.ocr.checks.text_layer import ENGINE, mended
+from pipeline.ocr.text_layer.mending import mend_reading
+from pipeline.ocr.text_layer.placement import ENGINE
 from pipeline.plan.guard import StageClock
 from pipeline.plan.pages import read_image
 from schemas.geometry import BoundingBox, PageGeometry
@@ -134,8 +135,10 @@ def test_doubtful_words_are_mended_by_an_agreeing_layer():
         )
 
     layer = one("Ngày mùng ba tháng chín", 0.99, shift=2)
-    assert mended(one("Mgày mùng ba tháng chín", 0.9), layer).text == "Ngày mùng ba tháng chín"
+    assert (
+        mend_reading(one("Mgày mùng ba tháng chín", 0.9), layer).text == "Ngày mùng ba tháng chín"
+    )
     sure = one("Ngày mùng hai tháng chín", 0.9)
-    assert mended(sure, layer) == sure
-    assert mended(one("Mgày mùng ba", 0.9), one("xin mùng ba", 0.99)).text == "Mgày mùng ba"
-    assert np.isclose(mended(one("Mgày", 0.2), layer).words[0].confidence, 0.6)
+    assert mend_reading(sure, layer) == sure
+    assert mend_reading(one("Mgày mùng ba", 0.9), one("xin mùng ba", 0.99)).text == "Mgày mùng ba"
+    assert np.isclose(mend_reading(one("Mgày", 0.2), layer).words[0].confidence, 0.6)

@@ -17,12 +17,12 @@ from pipeline.errors import UsageError
 from pipeline.executor import ClusterSettings, DaskExecutor, Executor
 from pipeline.extract.types import DocumentTypes, load_document_types
 from pipeline.match.register import Register, open_register
-from pipeline.ocr.asternet_engine import AsterNetEngine
 from pipeline.ocr.engine import OcrEngine
-from pipeline.ocr.ensemble import EnsembleEngine, Profile
-from pipeline.ocr.probe import TesseractOrientation, probe_tesseract
-from pipeline.ocr.tesseract_command import TesseractCommandEngine
-from pipeline.ocr.tesserocr_engine import TesserocrEngine
+from pipeline.ocr.engines.asternet import AsterNetEngine
+from pipeline.ocr.engines.ensemble import EnsembleEngine, Profile
+from pipeline.ocr.engines.tesseract import TesseractCommandEngine
+from pipeline.ocr.engines.tesserocr import TesserocrEngine
+from pipeline.ocr.tesseract.probe import TesseractOrientation, probe_tesseract
 
 ENGINES: dict[str, Callable[[str], OcrEngine]] = {
     "tesseract": TesseractCommandEngine,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 from schemas.geometry import BoundingBox, PageGeometry
 
@@ -12,7 +14,7 @@ class OcrWord:
     """One word: NFC text without spaces, its box, confidence 0-1.
 
     `marks` say why the word is doubtful whatever its confidence: `foreign_letter`,
-    `impossible_syllable` (pipeline.ocr.guards).
+    `impossible_syllable` (pipeline.ocr.checks.word_marks).
     """
 
     text: str
@@ -29,6 +31,12 @@ class OcrLine:
     words: tuple[OcrWord, ...]
     box: BoundingBox
     block: int = 0
+
+    @classmethod
+    def around(cls, words: Iterable[OcrWord], block: int = 0) -> OcrLine:
+        """The line of these words, one at least; its box is the smallest around theirs."""
+        members = tuple(words)
+        return cls(members, reduce(BoundingBox.union, (word.box for word in members)), block)
 
     @property
     def text(self) -> str:

@@ -24,29 +24,28 @@ from numpy.typing import NDArray
 from benchmarks.scoring import normal
 from pipeline.config import CONFIGS, load_settings
 from pipeline.ingest.pages import open_page
-from pipeline.ocr.arbiter import (
-    KINDS,
-    Again,
-    Reader,
-    decided,
-    judged,
-    kind_of,
-    probability,
-    same_places,
+from pipeline.ocr.arbitration.arbiter import (
+    choose_words,
+    estimate_probability,
+    match_places,
+    rate_words,
 )
-from pipeline.ocr.asternet import AsterNet
-from pipeline.ocr.leader_dots import without_leader_dots
-from pipeline.ocr.line_text import WordText
-from pipeline.ocr.lines import find_lines
-from pipeline.ocr.rows import rows_of, strip_of
-from pipeline.ocr.tesseract_lines import TesseractLines
+from pipeline.ocr.arbitration.leader_dots import drop_leader_dots
+from pipeline.ocr.arbitration.line_text import WordText
+from pipeline.ocr.arbitration.weights import Reader, RereadingRule
+from pipeline.ocr.asternet.model import AsterNet
+from pipeline.ocr.language.word_kinds import WordKind, classify_word
+from pipeline.ocr.segmentation.lines import find_lines
+from pipeline.ocr.segmentation.rows import cut_strip, find_rows
+from pipeline.ocr.tesseract.lines import TesseractLines
 from pipeline.preprocess.prepare import prepare
 from schemas.source import MediaType
 from synthetic.ocr_pages import LEVELS, OcrPage, load
 
 WIDTH = 1.6
-WIDER_LOOK = Again(doubtful=0.88, alone=0.3, unseen=0.7, agreement=0.7)
-OTHER_READER = Again(doubtful=0.6, alone=0.1, unseen=0.9, agreement=1.3)
+KINDS = tuple(WordKind)
+WIDER_LOOK = RereadingRule(doubtful=0.88, alone=0.3, unseen=0.7, agreement=0.7)
+OTHER_READER = RereadingRule(doubtful=0.6, alone=0.1, unseen=0.9, agreement=1.3)
 UNSURE = 0.97  # places are the next reading's matter below this probability of the one before
 AROUND = ".,;:()\"'-–…/[]"
 RIDGE = 0.05  # weak pull to zero: kinds that are rare keep finite weights
@@ -82,9 +81,9 @@ def read_rows(page: OcrPage, asternet: AsterNet, tesseract: TesseractLines) -> I
     clean = prepare(image, settings.preprocess, rotation_deg=page.rotation_deg)
     true = frozenset(_core(word) for line in page.true_lines for word in line.split())
     found = find_lines(clean)
-    for row in rows_of(clean, found):
-        strip = strip_of(clean, found, row)
-        other = without_leader_dots(tesseract.read(strip.pixels, clean.dpi))
+    for row in find_rows(clean, found):
+        strip = cut_strip(clean, found, row)
+        other = drop_leader_dots(tesseract.read(strip.pixels, clean.dpi))
         yield ReadRow(
             asternet.read_row(strip),
             asternet.read_row(strip, asternet.model.squeeze * WIDTH),
@@ -95,7 +94,7 @@ def read_rows(page: OcrPage, asternet: AsterNet, tesseract: TesseractLines) -> I
 
 def judge(words: Iterable[WordText], true: frozenset[str]) -> list[Judged]:
     """Which words are right; signs around them do not count."""
-    return [Judged(kind_of(w.text), w.confidence, _core(w.text) in true) for w in words]
+    return [Judged(classify_word(w.text), w.confidence, _core(w.text) in true) for w in words]
 
 
 def _core(word: str) -> str:
@@ -113,7 +112,7 @@ def unsure(
     return [
         (ours, theirs, page)
         for first, second, page in zip(before, then, true, strict=True)
-        for ours, theirs in same_places(first, second)
+        for ours, theirs in match_places(first, second)
         if not ours or min(word.confidence for word in ours) < UNSURE
     ]
 
@@ -159,7 +158,7 @@ def show_alone(
     name: str, words: list[WordText], true: list[frozenset[str]], reader: Reader
 ) -> None:
     """Print how often words are right that only one reader has, by their probability."""
-    known = np.array([probability(word, reader) for word in words])
+    known = np.array([estimate_probability(word, reader) for word in words])
     right = np.array([judge([word], page)[0].right for word, page in zip(words, true, strict=True)])
     for low, high in pairwise([0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.001]):
         inside = (known >= low) & (known < high)
@@ -182,13 +181,13 @@ def main() -> None:
     first = fitted_reader(
         "first", [word for row in rows for word in judge(row.first, row.true)], asked.show
     )
-    looked = [judged(row.first, first) for row in rows]
+    looked = [rate_words(row.first, first) for row in rows]
     places = unsure(looked, [row.wider for row in rows], true)
     wider = fitted_reader(
         "wider", [w for _, theirs, page in places for w in judge(theirs, page)], asked.show
     )
     both = [
-        decided(one, judged(row.wider, wider), WIDER_LOOK)
+        choose_words(one, rate_words(row.wider, wider), WIDER_LOOK)
         for one, row in zip(looked, rows, strict=True)
     ]
     places = unsure(both, [row.other for row in rows], true)
@@ -222,10 +221,10 @@ def fitted_reader(name: str, words: list[Judged], shown: bool) -> Reader:
     )
 
 
-def write(tables: dict[str, Again | Reader]) -> None:
+def write(tables: dict[str, RereadingRule | Reader]) -> None:
     """Write configs/ocr/ensemble.toml."""
     head = (
-        "# Weights of the ensemble's arbiter (pipeline/ocr/arbiter.py), written by "
+        "# Weights of the ensemble's arbiter (pipeline/ocr/arbitration/arbiter.py), written by "
         "training/calibrate_ensemble.py.\n"
         'version = 2\nsource = "fitted on the tuning pages of synthetic/ocr_pages"\nwidth = '
         f"{WIDTH}\n"

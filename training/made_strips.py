@@ -23,9 +23,9 @@ import numpy as np
 from PIL import Image
 
 from pipeline.config import PreprocessSettings
-from pipeline.ocr.lines import find_lines
-from pipeline.ocr.pieces import Piece, cut_out
-from pipeline.ocr.rows import MARGIN, RowStrip, rows_of, strip_of
+from pipeline.ocr.segmentation.lines import find_lines
+from pipeline.ocr.segmentation.pieces import Piece, cut_piece
+from pipeline.ocr.segmentation.rows import MARGIN, RowStrip, cut_strip, find_rows
 from pipeline.preprocess.prepare import prepare
 from schemas.imaging import CleanPage, EncodedImage, PageImage, Pixels
 from synthetic import KINDS, make_paper
@@ -244,13 +244,13 @@ def _cut(
     clean: CleanPage, truth: tuple[TruthLine, ...], words: list[Word], rng: np.random.Generator
 ) -> Iterator[Strip]:
     found = find_lines(clean)
-    for row in rows_of(clean, found):
-        strip = strip_of(clean, found, row)
+    for row in find_rows(clean, found):
+        strip = cut_strip(clean, found, row)
         placed: list[_Placed | None] = []
         for (begin, on_page), piece in zip(strip.places, row.pieces, strict=True):
             if not any(_meets(piece, line) for line in truth):
                 # Seals, signatures, rules: nothing is to be read there.
-                yield Strip(_kept(cut_out(clean.pixels, found, piece, MARGIN)), "")
+                yield Strip(_kept(cut_piece(clean.pixels, found, piece, MARGIN)), "")
             placed += [*_placed(piece, truth, words, found.x_height, begin - on_page), None]
         yield from _spans(strip, placed, rng)
 

@@ -23,8 +23,8 @@ import numpy as np
 import onnx
 from onnxruntime import quantization as quant
 
-from pipeline.ocr.asternet import patches
-from pipeline.ocr.model_file import MODELS, model_named
+from pipeline.ocr.asternet.model import stack_neighbours
+from pipeline.ocr.asternet.model_file import MODELS, find_model
 from schemas.imaging import Pixels
 from training.fold_asternet import INPUT, SPAN, ZERO, fold
 from training.made_strips import made_strips
@@ -52,7 +52,7 @@ def _calibration_inputs() -> Iterator[dict[str, Any]]:
     strips = [strip for strip in made_strips(SEED, PAGES) if strip.text]
     for at in rng.permutation(len(strips))[:LINES]:
         row = _row(strips[at].pixels, float(rng.uniform(0.48, 0.64)))
-        planes = patches(np.tile(row, WIDTH // row.shape[1] + 1)[:, :WIDTH])
+        planes = stack_neighbours(np.tile(row, WIDTH // row.shape[1] + 1)[:, :WIDTH])
         yield {INPUT: (planes.astype(np.float32) - ZERO) / np.float32(SPAN)}
 
 
@@ -136,7 +136,7 @@ def main() -> None:
     target = options.out
     logging.disable(logging.WARNING)
     cv2.setNumThreads(1)
-    quantize(options.source or model_named("asternet-fp32").checked(), target)
+    quantize(options.source or find_model("asternet-fp32").verify(), target)
     print(hashlib.sha256(target.read_bytes()).hexdigest(), target)
 
 

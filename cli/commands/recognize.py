@@ -16,7 +16,7 @@ from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.folder import write_synced
 from pipeline.messages import localized
-from pipeline.ocr.overlay import draw_overlay
+from pipeline.ocr.export.overlay import draw_overlay
 from pipeline.operations.recognize import (
     EXTENSIONS,
     ReadFile,

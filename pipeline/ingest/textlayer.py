@@ -1,9 +1,9 @@
 """The text that a PDF page brings along, with its places: drawn text, or what a scanner's program
 laid under a picture.
 
-Whether it is worth anything is for pipeline.ocr.existing to say. Pages without fonts cost nothing;
-others one call of poppler's pdftotext. A layer that can't be taken out is no layer: it never stops
-a page.
+Whether it is worth anything is for pipeline.ocr.text_layer to say. Pages without fonts cost
+nothing; others one call of poppler's pdftotext. A layer that can't be taken out is no layer: it
+never stops a page.
 """
 
 from __future__ import annotations

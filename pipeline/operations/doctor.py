@@ -26,9 +26,10 @@ from pipeline.config import IndexSettings, OcrSettings, Settings
 from pipeline.errors import DigitizationError
 from pipeline.extract.types import load_document_types
 from pipeline.index.elastic import ElasticIndex
-from pipeline.ocr.charset import missing_characters, tesseract_alphabet
-from pipeline.ocr.model_file import ModelFile, load_models
-from pipeline.ocr.probe import probe_tesseract
+from pipeline.ocr.asternet.model_file import ModelFile, load_models
+from pipeline.ocr.language.charset import find_missing_characters
+from pipeline.ocr.tesseract.probe import probe_tesseract
+from pipeline.ocr.tesseract.unicharset import read_alphabet
 
 _PACKAGES = (
     "opencv-python",
@@ -140,8 +141,8 @@ def _tesseract(language: str) -> str:
 
 def _unwritten(language: str) -> str:
     folder = Path(probe_tesseract(language).tessdata)
-    alphabets = (tesseract_alphabet(folder / f"{code}.traineddata") for code in language.split("+"))
-    return "".join(missing_characters(symbol for alphabet in alphabets for symbol in alphabet))
+    alphabets = (read_alphabet(folder / f"{code}.traineddata") for code in language.split("+"))
+    return "".join(find_missing_characters(symbol for alphabet in alphabets for symbol in alphabet))
 
 
 def read_by(settings: OcrSettings) -> tuple[str, ...]:
@@ -151,10 +152,10 @@ def read_by(settings: OcrSettings) -> tuple[str, ...]:
 
 def _model(model: ModelFile, needed: bool) -> Part:
     def version() -> str:
-        model.checked()
+        model.verify()
         return f"{model.version} {model.sha256[:8]}"
 
-    lacks = "".join(missing_characters(model.alphabet))
+    lacks = "".join(find_missing_characters(model.alphabet))
     return Part(model.name, _said(version), needed, "bash scripts/models.sh", lacks)
 
 

@@ -16,8 +16,8 @@ from pipeline.errors import DigitizationError, UsageError
 from pipeline.ingest.inspect import inspect_file
 from pipeline.ingest.pages import open_page
 from pipeline.ingest.textlayer import read_text_layer
-from pipeline.ocr.guards import doubts
-from pipeline.ocr.hocr import to_hocr
+from pipeline.ocr.checks.word_marks import find_doubts
+from pipeline.ocr.export.hocr import to_hocr
 from pipeline.plan.documents import SOFTWARE
 from pipeline.plan.guard import StageClock, guarded
 from pipeline.plan.pages import read_image
@@ -149,7 +149,7 @@ def _page_json(page: PageReading, min_confidence: float) -> dict[str, Any]:
             "text": word.text,
             "confidence": word.confidence,
             **_box(geometry, word.box),
-            "flags": list(doubts(word, min_confidence)),
+            "flags": list(find_doubts(word, min_confidence)),
         }
         for word in read.words
     ]

@@ -15,11 +15,13 @@ from pipeline.folder import write_synced
 from pipeline.ingest.codes import read_codes
 from pipeline.ingest.pages import open_page
 from pipeline.ingest.textlayer import read_text_layer
-from pipeline.ocr import existing
-from pipeline.ocr.bands import bands_of, recognize_in_bands
-from pipeline.ocr.guards import UNREAD, guarded_reading, is_unread
-from pipeline.ocr.missed import MISSED, missed_rows
-from pipeline.ocr.text import looks_unreliable
+from pipeline.ocr.checks.guards import UNREAD, guard_reading, is_unread
+from pipeline.ocr.checks.missed_rows import MISSED, find_missed_rows
+from pipeline.ocr.checks.reliability import looks_unreliable
+from pipeline.ocr.segmentation.bands import cut_bands, recognize_in_bands
+from pipeline.ocr.text_layer.comparison import BELIEVED, REJECTED, compare, compare_quickly
+from pipeline.ocr.text_layer.mending import mend_reading
+from pipeline.ocr.text_layer.placement import place_layer
 from pipeline.plan.guard import StageClock, guarded
 from pipeline.plan.records import logged
 from pipeline.preprocess.prepare import prepare
@@ -83,7 +85,7 @@ def read_image(
         clean, ocr = _recognized(image, clean, settings, clock)
     else:
         clean, ocr, found = _with_layer(image, clean, layer, settings, clock)
-    ocr = guarded_reading(ocr)
+    ocr = guard_reading(ocr)
     if not clean.is_blank:
         found += _doubts(ocr, clean, clock)
     to_upright = ocr.geometry.to_upright
@@ -136,7 +138,9 @@ def _doubts(ocr: OcrPage, clean: CleanPage, clock: StageClock) -> tuple[str, ...
     if is_unread(ocr):
         return (UNREAD,)
     with clock("ocr"):
-        return (MISSED,) if any(missed_rows(ocr, band.page) for band in bands_of(clean)) else ()
+        return (
+            (MISSED,) if any(find_missed_rows(ocr, band.page) for band in cut_bands(clean)) else ()
+        )
 
 
 def _with_layer(
@@ -149,17 +153,17 @@ def _with_layer(
     agree.
     """
     if layer.drawn and not clean.is_blank:
-        placed = existing.place_layer(layer, clean, image.pixels)
+        placed = place_layer(layer, clean, image.pixels)
         with clock("ocr"):
             engine = registry.open_engine(settings.ocr)
-            agrees = placed and existing.compare_quickly(placed, clean, engine).verdict == "agrees"
+            agrees = placed and compare_quickly(placed, clean, engine).agrees
         if placed and agrees:
-            return clean, placed, (existing.BELIEVED,)
+            return clean, placed, (BELIEVED,)
     clean, ours = _recognized(image, clean, settings, clock)
-    placed = existing.place_layer(layer, clean, image.pixels)
-    if placed is None or existing.compare(placed, clean, ours).verdict != "agrees":
-        return clean, ours, (existing.REJECTED,)
-    return clean, placed if layer.drawn else existing.mended(ours, placed), (existing.BELIEVED,)
+    placed = place_layer(layer, clean, image.pixels)
+    if placed is None or not compare(placed, clean, ours).agrees:
+        return clean, ours, (REJECTED,)
+    return clean, placed if layer.drawn else mend_reading(ours, placed), (BELIEVED,)
 
 
 def read_stack_page(argument: tuple[Settings, StackPageJob]) -> StackPageRead | Failure:

@@ -9,10 +9,10 @@ from made_pages import made, page_image
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.config import load_settings
-from pipeline.ocr.asternet_engine import AsterNetEngine
-from pipeline.ocr.ensemble import EnsembleEngine
-from pipeline.ocr.tesseract_command import TesseractCommandEngine
-from pipeline.ocr.tesserocr_engine import TesserocrEngine
+from pipeline.ocr.engines.asternet import AsterNetEngine
+from pipeline.ocr.engines.ensemble import EnsembleEngine
+from pipeline.ocr.engines.tesseract import TesseractCommandEngine
+from pipeline.ocr.engines.tesserocr import TesserocrEngine
 from pipeline.preprocess.prepare import prepare
 
 SETTINGS = load_settings(None, None, {}).preprocess

@@ -5,7 +5,7 @@ from statistics import median
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.ocr.asternet import AsterNet
+from pipeline.ocr.asternet.model import AsterNet
 from training.made_strips import HEIGHT, WIDEST, made_strips
 
 

@@ -1,0 +1,1 @@
+"""What recognisers say about a row, word by word, and whose word is kept."""

@@ -1,0 +1,175 @@
+"""AsterNet: a line recogniser for Vietnamese (convolutions, LSTM, attention, CTC) run by ONNX
+Runtime.
+
+Only the model file of the PyPI package asterocr is used (models/README.md); none of its code.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import ceil
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.ocr.arbitration.line_text import LineText, WordText, join_parts
+from pipeline.ocr.arbitration.mending import mend_line
+from pipeline.ocr.asternet.decoding import Columns, Frames, decode, find_ink, find_widest_gap
+from pipeline.ocr.asternet.model_file import ModelFile, find_model
+from pipeline.ocr.asternet.spaces import restore_spaces
+from pipeline.ocr.segmentation.rows import RowStrip
+from schemas.imaging import Pixels
+
+# A cut between words needs a gap of this many line heights.
+_WORD_GAP = 0.12
+# What the network pads with, 0 between -1 and 1.
+_MIDDLE_GREY = 128
+
+Shown = NDArray[np.float32] | NDArray[np.uint8]
+
+
+class AsterNet:
+    """Reads strips of one text line. The session is made at the first line, so it can be pickled
+    before."""
+
+    def __init__(self, model: ModelFile | None = None) -> None:
+        """Check that the model file is there and whole.
+
+        Args:
+            model: its description; without it `asternet` of configs/models.toml.
+
+        Raises:
+            MissingToolError: `model_missing`, `model_damaged`.
+        """
+        self.model = model or find_model("asternet")
+        self.model.verify()
+        self._session: Any = None
+
+    @property
+    def version(self) -> str:
+        """Model and the beginning of its hash."""
+        return f"{self.model.name} {self.model.version} {self.model.sha256[:8]}"
+
+    def read(self, strip: Pixels, squeeze: float | None = None) -> LineText:
+        """Read one line.
+
+        Args:
+            strip: (h, w) uint8 grey, dark on light, one line cropped from ascender to descender
+                with a few pixels around. Lines longer than the model likes are read in pieces, cut
+                between words.
+            squeeze: width shown to the model as a share of the natural one; less is faster. The
+                model's own by default.
+        """
+        squeeze = squeeze or self.model.squeeze
+        ink = find_ink(strip)
+        longest = self.model.most_frames * self.model.frame / self.model.height / squeeze
+        cuts = find_cuts(ink, strip.shape[0], self.model.max_aspect / squeeze, longest)
+        pieces = [
+            (float(a), self._read_piece(strip[:, a:b], ink[a:b], squeeze))
+            for a, b in pairwise(cuts)
+        ]
+        return mend_line(restore_spaces(join_parts(pieces), ink, strip.shape[0]))
+
+    def read_row(self, strip: RowStrip, squeeze: float | None = None) -> tuple[WordText, ...]:
+        """The words of a row, each of its pieces read by itself; see `read`."""
+        return tuple(
+            word.moved(begin)
+            for begin, end in strip.parts
+            for word in self.read(strip.pixels[:, begin:end], squeeze).words
+        )
+
+    def _read_piece(self, strip: Pixels, ink: Columns, squeeze: float) -> LineText:
+        shown = self._show(strip, squeeze)
+        session = self._load()
+        posteriors: Frames = session.run(None, {session.get_inputs()[0].name: shown})[0]
+        frames = posteriors.reshape(-1, posteriors.shape[-1])
+        per_frame = strip.shape[1] / shown.shape[-1] * self.model.frame
+        return decode(frames, self.model.alphabet, self.model.blank, per_frame, ink)
+
+    def _show(self, strip: Pixels, squeeze: float) -> Shown:
+        """The strip as the network takes it: (1, planes, height, width)."""
+        model = self.model
+        height, width = strip.shape
+        step = model.width_step
+        wide = max(model.height, ceil(round(width * model.height / height * squeeze) / step) * step)
+        shrinks = height > model.height or width > wide
+        small = cv2.resize(
+            strip,
+            (wide, model.height),
+            interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR,
+        )
+        if model.input == "patches":
+            return stack_neighbours(np.asarray(small, dtype=np.uint8))
+        levels = small.astype(np.float32) / np.float32(127.5) - 1
+        return np.ascontiguousarray(np.broadcast_to(levels, (1, 3, model.height, wide)))
+
+    def _load(self) -> Any:
+        if self._session is None:
+            import onnxruntime
+
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = 1
+            options.inter_op_num_threads = 1
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+            self._session = onnxruntime.InferenceSession(
+                str(self.model.verify()), options, providers=["CPUExecutionProvider"]
+            )
+        return self._session
+
+    def __getstate__(self) -> ModelFile:
+        return self.model
+
+    def __setstate__(self, model: ModelFile) -> None:
+        self.model = model
+        self._session = None
+
+
+def stack_neighbours(picture: Pixels) -> Pixels:
+    """The 3×3 neighbourhood of every pixel as nine planes, (1, 9, h, w); around the picture lies
+    middle grey."""
+    height, width = picture.shape
+    framed = cv2.copyMakeBorder(picture, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=_MIDDLE_GREY)
+    return np.stack([framed[y : y + height, x : x + width] for y in range(3) for x in range(3)])[
+        None
+    ]
+
+
+def find_cuts(ink: Columns, height: int, max_aspect: float, longest: float) -> list[int]:
+    """Where a long line is cut: x of the pieces' edges, 0 and the width included.
+
+    Regular spots are moved to the widest gap near them, if it is one between words; pieces that are
+    still longer than the network takes are cut wherever there is least ink.
+
+    Args:
+        ink: columns of the line that hold ink.
+        height: of the line, in pixels.
+        max_aspect: wished width of a piece as a multiple of the height.
+        longest: the greatest width, as a multiple of the height.
+    """
+    width = len(ink)
+    count = ceil(width / (max_aspect * height))
+    edges = [0]
+    for number in range(1, count):
+        spot, reach = number * width // count, width // count // 2
+        begin, end = max(edges[-1] + 1, spot - reach), min(width - 1, spot + reach)
+        if end > begin:
+            gap = find_widest_gap(ink, begin, end)
+            if gap[1] - gap[0] >= _WORD_GAP * height:
+                edges.append((gap[0] + gap[1]) // 2)
+    return [
+        edge
+        for a, b in pairwise([*edges, width])
+        for edge in _halve(ink, a, b, int(longest * height))
+    ] + [width]
+
+
+def _halve(ink: Columns, begin: int, end: int, most: int) -> list[int]:
+    """Left edges of the parts of [begin, end),
+    cut near the middle until none is wider than `most`."""
+    if end - begin <= most:
+        return [begin]
+    third = (end - begin) // 3
+    cut = sum(find_widest_gap(ink, begin + third, end - third)) // 2
+    return _halve(ink, begin, cut, most) + _halve(ink, cut, end, most)

@@ -1,0 +1,1 @@
+"""What is held against a reading before anything is built on it."""

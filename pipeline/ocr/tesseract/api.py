@@ -1,0 +1,83 @@
+"""Tesseract in this process, by tesserocr: grey bytes in, no files, the model loaded once."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Literal
+
+import numpy as np
+
+from pipeline.errors import InputError
+from pipeline.ocr.tesseract.probe import probe_tesseract
+from schemas.imaging import Pixels
+
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+
+class TesseractApi:
+    """Reads pictures. The library is loaded at the first one, so it can be pickled before.
+
+    `psm`: 6 takes a picture for one block of text, 7 for one line.
+    """
+
+    def __init__(self, language: str, psm: Literal[6, 7]) -> None:
+        """Check what is installed.
+
+        Args:
+            language: Tesseract's codes joined by +.
+            psm: the page segmentation mode.
+
+        Raises:
+            MissingToolError: Debian's tesseract-ocr or its language data are not installed.
+        """
+        self._language = language
+        self._psm = psm
+        self._installation = probe_tesseract(language)
+        self._api: Any = None
+
+    @property
+    def version(self) -> str:
+        """Library, model and mode."""
+        import tesserocr
+
+        library = tesserocr.tesseract_version().split()[1]
+        return f"tesseract {library} {self._installation.model(self._language)} psm{self._psm}"
+
+    def tsv(self, pixels: Pixels, dpi: float) -> str:
+        """What is read on a picture, as Tesseract's TSV.
+
+        Args:
+            pixels: uint8 (h, w) grey, dark on white.
+            dpi: dots per inch.
+
+        Raises:
+            InputError: `ocr_failed`, Tesseract gave up.
+        """
+        api = self._load()
+        height, width = pixels.shape
+        api.SetImageBytes(np.ascontiguousarray(pixels).tobytes(), width, height, 1, width)
+        api.SetSourceResolution(round(dpi))
+        try:
+            if not api.Recognize():
+                raise InputError(
+                    "ocr_failed", "Tesseract gave up on the page", remedy="scan the page again"
+                )
+            return str(api.GetTSVText(0))
+        finally:
+            api.Clear()
+
+    def _load(self) -> Any:
+        if self._api is None:
+            import tesserocr
+
+            self._api = tesserocr.PyTessBaseAPI(
+                path=self._installation.tessdata, lang=self._language, psm=self._psm
+            )
+        return self._api
+
+    def __getstate__(self) -> tuple[str, Literal[6, 7], Any]:
+        return self._language, self._psm, self._installation
+
+    def __setstate__(self, state: tuple[str, Literal[6, 7], Any]) -> None:
+        self._language, self._psm, self._installation = state
+        self._api = None

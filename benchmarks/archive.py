@@ -25,8 +25,8 @@ from pipeline.archive.keys import make_development_keys
 from pipeline.archive.profiles import profile_named
 from pipeline.archive.pyhanko_signer import open_signer
 from pipeline.archive.stamp import place_stamp
+from pipeline.common.clock import now
 from pipeline.config import Settings, load_settings
-from pipeline.folder import now
 from pipeline.ingest.codes import read_codes
 from pipeline.ingest.pages import open_page
 from pipeline.preprocess.prepare import prepare

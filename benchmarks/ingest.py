@@ -19,8 +19,8 @@ from PIL import Image
 from benchmarks import peers as public
 from benchmarks.measure import measured, middle, ratio
 from benchmarks.sheets import DPI, all_sheets, scanned_papers
+from pipeline.common.files import sha256_of
 from pipeline.config import Settings, load_settings
-from pipeline.folder import sha256_of
 from pipeline.ingest.inspect import inspect_file
 from pipeline.ingest.pages import open_page
 

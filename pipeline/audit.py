@@ -6,14 +6,14 @@ is found by comparing with a frozen report or a copy).
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 from pathlib import Path
 from typing import Any
 
-from pipeline.folder import now, stamp
+from pipeline.common.clock import now, stamp
+from pipeline.common.locks import lock_open_file
 from pipeline.trouble import storage_at
 
 _START = "0" * 64
@@ -27,7 +27,7 @@ def append(path: Path, *, actor: str, action: str, item: str, detail: str = "") 
             nothing.
     """
     with storage_at(path), path.open("a+b") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        lock_open_file(handle)
         entry: dict[str, Any] = {
             "at": stamp(now()),
             "actor": actor,

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.folder import now, stamp
+from pipeline.common.clock import now, stamp
 from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
 from schemas.naming import safe_file_name

@@ -23,8 +23,8 @@ from pipeline.archive.rules import load_rules
 from pipeline.archive.spool import ImageSpool
 from pipeline.archive.textlayer import invisible_font, number, text_operators
 from pipeline.archive.xmp import software, title_of, xmp_packet
+from pipeline.common.steady import steady_file
 from pipeline.errors import InputError
-from pipeline.steady import steady_file
 from schemas.archive import ArchivalPdf, FileDescription, PageContent
 
 _PART = "2"

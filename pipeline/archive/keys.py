@@ -3,7 +3,6 @@ marked as worthless in every subject."""
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from pipeline.common.files import synced_file
 from pipeline.errors import UsageError
 
 MARK = "DEVELOPMENT – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
@@ -69,10 +69,8 @@ def make_development_keys(keys: Path, organ: str) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    with synced_file(path, 0o600, fresh=False) as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _name(common: str) -> x509.Name:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from pipeline.common.files import sha256_of
 from schemas.archive import ArchivalPdf, SignedPdf
 from schemas.geometry import BoundingBox
 
@@ -73,6 +73,4 @@ class UnsignedSigner:
 
 def signed_file(path: Path, level: str) -> SignedPdf:
     """The record of a file as it stands on disk."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return SignedPdf(str(path), level, digest, path.stat().st_size)
+    return SignedPdf(str(path), level, sha256_of(path), path.stat().st_size)

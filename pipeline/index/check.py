@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.common.files import sha256_of
 from pipeline.index.parts import read_part
 from pipeline.index.store import KEYS, Manifest, Part
 from schemas.arrow import TABLES
@@ -31,9 +31,7 @@ def store_problems(folder: Path, manifest: Manifest) -> tuple[str, ...]:
 
 def _part_problem(path: Path, name: str, part: Part) -> str | None:
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if digest != part.sha256:
+        if sha256_of(path) != part.sha256:
             return "differs from its recorded hash"
         metadata = pq.read_metadata(path)
     except FileNotFoundError:

@@ -11,7 +11,6 @@ The folder may be deleted at any time, locks included.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import uuid
@@ -20,7 +19,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.index.durable import sync_folder, write_aside_and_rename
+from pipeline.common.files import sync_folder
+from pipeline.common.locks import lock_open_file
+from pipeline.index.durable import write_aside_and_rename
 
 CURRENT, PREFIX = "current", "generation-"
 WRITER_LOCK, REBUILD_LOCK = "writer.lock", "rebuild.lock"
@@ -67,7 +68,7 @@ class Generations:
             except FileNotFoundError:
                 continue
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX)
+                lock_open_file(handle)
                 if _is(path, handle):
                     yield
                     return

@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pipeline.common.files import sync_folder
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.index.durable import sync_folder, write_aside_and_rename
+from pipeline.index.durable import write_aside_and_rename
 from pipeline.index.store import Manifest, Part
 from schemas.arrow import SCHEMA_VERSION, TABLES
 

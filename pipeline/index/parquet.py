@@ -10,10 +10,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.common.files import sync_folder
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.index.change import refuse_duplicates, refuse_unknown_tables, replacements
 from pipeline.index.check import store_problems
-from pipeline.index.durable import sync_folder
 from pipeline.index.manifest import MANIFEST, read_manifest, write_manifest
 from pipeline.index.parts import commit_of, read_part, table_of, write_part
 from pipeline.index.store import DOCUMENT_TABLES, Manifest, Part, Row, StoreChange

@@ -22,10 +22,10 @@ import pikepdf
 from PIL import Image
 from pydantic import BaseModel, ConfigDict
 
+from pipeline.common.steady import steady_file
 from pipeline.config import CONFIGS
 from pipeline.errors import InputError, MissingToolError, TransientInputError
 from pipeline.ingest.pdf import inherited
-from pipeline.steady import steady_file
 from pipeline.trouble import check_helper
 from schemas.geometry import BoundingBox
 from schemas.imaging import Pixels

@@ -4,7 +4,6 @@ move into place."""
 from __future__ import annotations
 
 import csv
-import fcntl
 import io
 import json
 import os
@@ -19,6 +18,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from pipeline.common.files import sync_folder
+from pipeline.common.locks import exclusive_lock
 from pipeline.errors import BusyError, UsageError
 from pipeline.match.check import COLUMNS, TEXTS, CheckedChunk, Rejection, check_chunk
 from pipeline.match.guard import LEAST_SHARE, check_size
@@ -31,9 +32,8 @@ from pipeline.match.layout import (
     REJECTED,
     AnyArray,
     contents_digest,
-    replace_file,
+    put_file,
     save_arrays,
-    sync_folder,
 )
 from pipeline.tables.columns import TableSource
 from pipeline.trouble import storage_at
@@ -204,16 +204,13 @@ def _make_folder(out: Path) -> None:
 
 @contextmanager
 def _only_writer(out: Path) -> Iterator[None]:
-    with os.fdopen(os.open(out / ".lock", os.O_RDWR | os.O_CREAT, FILE_MODE), "rb") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BusyError(
-                "register_busy",
-                "another build is writing this register",
-                item=str(out),
-                remedy="wait until it ends",
-            ) from error
+    busy = BusyError(
+        "register_busy",
+        "another build is writing this register",
+        item=str(out),
+        remedy="wait until it ends",
+    )
+    with exclusive_lock(out / ".lock", FILE_MODE, busy=busy):
         yield
 
 
@@ -239,8 +236,8 @@ def _write(
     aside.rename(folder)
     sync_folder(folder)
     manifest = {"format": FORMAT, "folder": folder.name, "digest": digest, **counts, "files": files}
-    replace_file(out / REJECTED, _rejected_csv(rejections))
-    replace_file(out / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
+    put_file(out / REJECTED, _rejected_csv(rejections))
+    put_file(out / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
     for leftover in old:
         shutil.rmtree(leftover, ignore_errors=True)
 

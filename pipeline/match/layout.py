@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from pipeline.common.files import replace_file, sha256_of, sync_folder, synced_file
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -70,15 +71,9 @@ def save_arrays(folder: Path, arrays: Iterable[tuple[str, AnyArray]]) -> dict[st
     written = {}
     for name, array in arrays:
         path = folder / f"{name}.npy"
-        with os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb"
-        ) as file:
+        with synced_file(path, FILE_MODE) as file:
             np.save(file, np.ascontiguousarray(array), allow_pickle=False)
-            file.flush()
-            os.fsync(file.fileno())
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        written[path.name] = {"bytes": path.stat().st_size, "sha256": digest}
+        written[path.name] = {"bytes": path.stat().st_size, "sha256": sha256_of(path)}
     return written
 
 
@@ -89,21 +84,7 @@ def contents_digest(files: dict[str, dict[str, Any]]) -> str:
     ).hexdigest()
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def put_file(path: Path, content: bytes) -> None:
     """Write `content` aside, sync it and move it to `path` by one rename; mode 0600."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    replace_file(path, content, FILE_MODE)
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames inside `folder` durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.common.files import sha256_of
 from pipeline.errors import UsageError
 from pipeline.match.build import RegisterReport, build_register
 from pipeline.match.check import NO_OLD_ID
@@ -103,9 +104,8 @@ def check_register(path: Path) -> None:
     open_register(path)
     manifest = _manifest(path)
     for name, recorded in manifest["files"].items():
-        with (path / manifest["folder"] / name).open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != recorded["sha256"]:
-                raise _damaged(path, f"{name} has changed")
+        if sha256_of(path / manifest["folder"] / name) != recorded["sha256"]:
+            raise _damaged(path, f"{name} has changed")
 
 
 def _manifest(path: Path) -> dict[str, Any]:

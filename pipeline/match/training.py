@@ -15,7 +15,7 @@ import numpy as np
 from pipeline.errors import TableError
 from pipeline.match.candidates import find_candidates
 from pipeline.match.comparison import compare
-from pipeline.match.layout import MODEL, IntArray, replace_file
+from pipeline.match.layout import MODEL, IntArray, put_file
 from pipeline.match.model import COMPARISONS, LEVELS, Calibration, MatchModel, log_tables
 from pipeline.match.prepared import Prepared, prepare
 from pipeline.match.register import Register
@@ -73,7 +73,7 @@ def train(labels: Path, register: Register) -> TrainReport:
     if calibration is not None:
         model = model.model_copy(update={"calibration": calibration})
     content = json.dumps(model.model_dump(mode="json"), ensure_ascii=False, indent=1)
-    replace_file(register.path / MODEL, content.encode())
+    put_file(register.path / MODEL, content.encode())
     return TrainReport(
         len(truths), registered, len(truths) - len(rows), calibration is not None, model.digest
     )

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pipeline import audit
 from pipeline.archive.keys import make_development_keys
+from pipeline.common.files import write_synced
 from pipeline.errors import UsageError
-from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder, write_synced
+from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
 from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
 from pipeline.trouble import GONE, NO_ACCESS, machine_trouble, storage_at

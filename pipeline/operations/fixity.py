@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.folder import ArchiveFolder, sha256_of
+from pipeline.common.files import sha256_of
+from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.operations.findings import worded
 

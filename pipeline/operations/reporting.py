@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline import audit
+from pipeline.common.clock import now
 from pipeline.config import Settings
 from pipeline.errors import StorageError, UsageError
-from pipeline.folder import ArchiveFolder, now
+from pipeline.folder import ArchiveFolder
 from pipeline.index.parquet import ParquetStore, StoreSnapshot
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.counting.period import parse_period

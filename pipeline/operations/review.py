@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import audit
+from pipeline.common.clock import now, stamp
 from pipeline.config import Settings
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.folder import ArchiveFolder, now, stamp
+from pipeline.folder import ArchiveFolder
 from pipeline.index.choose import open_index
 from pipeline.index.engine import SearchIndex
 from pipeline.index.entries import catch_up

@@ -12,9 +12,11 @@ from typing import Any
 
 from pipeline import audit, registry
 from pipeline.archive.signer import Signer
+from pipeline.common.clock import now, stamp
+from pipeline.common.files import sha256_of, sync_folder
 from pipeline.config import Settings
 from pipeline.errors import DeferredError, InputError, StorageError, UsageError
-from pipeline.folder import ArchiveFolder, now, sha256_of, stamp, sync_folder
+from pipeline.folder import ArchiveFolder
 from pipeline.index.parquet import ParquetStore
 from pipeline.index.store import StoreChange
 from pipeline.ledger import Ledger

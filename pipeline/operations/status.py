@@ -6,9 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.common.clock import now
 from pipeline.config import Settings
 from pipeline.errors import UsageError
-from pipeline.folder import ArchiveFolder, now
+from pipeline.folder import ArchiveFolder
 from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import BatchRow, Ledger
 from pipeline.messages import localized

@@ -15,11 +15,14 @@ from pipeline.archive.alto import to_alto
 from pipeline.archive.assemble import write_archival_pdf
 from pipeline.archive.received import received_verdict
 from pipeline.archive.stamp import place_stamp
+from pipeline.common.clock import now, stamp
+from pipeline.common.files import write_synced
+from pipeline.common.received_file import copy_synced
 from pipeline.config import Settings
 from pipeline.errors import TransientInputError
 from pipeline.extract.document import extract_document
 from pipeline.extract.persons import person_queries
-from pipeline.folder import ArchiveFolder, copy_synced, now, stamp, write_synced
+from pipeline.folder import ArchiveFolder
 from pipeline.match.decide import match_person
 from pipeline.plan.copies import mark_note_copies
 from pipeline.plan.guard import StageClock, guarded

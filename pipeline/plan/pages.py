@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline import registry
+from pipeline.common.files import write_synced
 from pipeline.config import Settings
 from pipeline.errors import InputError
-from pipeline.folder import write_synced
 from pipeline.ingest.codes import read_codes
 from pipeline.ingest.pages import open_page
 from pipeline.ingest.textlayer import read_text_layer

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import registry
+from pipeline.common.clock import now, stamp
 from pipeline.config import Settings
 from pipeline.errors import DeferredError, DigitizationError, StorageError
 from pipeline.executor import Executor
-from pipeline.folder import ArchiveFolder, now, stamp
+from pipeline.folder import ArchiveFolder
 from pipeline.index.entries import catch_up
 from pipeline.ingest.sources import list_inbox
 from pipeline.plan.rows import event

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.common.files import sync_folder, write_synced
 from pipeline.errors import DigitizationError, StorageError
-from pipeline.folder import ArchiveFolder, sync_folder, write_synced
+from pipeline.folder import ArchiveFolder
 from pipeline.index.entries import catch_up
 from pipeline.index.store import StoreChange
 from pipeline.plan.guard import defect, failure_of

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.common.clock import now, stamp
 from pipeline.errors import InputError
-from pipeline.folder import now, stamp
 from pipeline.ingest.folder import shown
 from pipeline.ingest.inspect import inspect_file
 from pipeline.ledger import LedgerDocument

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.common.clock import now, stamp
 from pipeline.config import TableSettings
 from pipeline.errors import DigitizationError
-from pipeline.folder import ArchiveFolder, now, stamp
+from pipeline.folder import ArchiveFolder
 from pipeline.index.engine import SearchIndex
 from pipeline.index.parquet import ParquetStore
 from pipeline.index.store import StoreChange

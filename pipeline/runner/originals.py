@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.folder import KeptFile, now, sha256_of, stamp
+from pipeline.common.clock import now, stamp
+from pipeline.common.files import sha256_of
+from pipeline.folder import KeptFile
 from pipeline.plan.rows import event
 from pipeline.runner.context import RunContext
 from schemas.work import Failure, ReceivedDocument

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.common.clock import now, stamp
 from pipeline.errors import InputError
-from pipeline.folder import now, stamp
 from pipeline.messages import localized
 from pipeline.runner.context import RunContext
 from pipeline.runner.originals import keep

@@ -6,7 +6,8 @@ import shutil
 from contextlib import suppress
 from datetime import timedelta
 
-from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder, now, stamp
+from pipeline.common.clock import now, stamp
+from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
 from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
 from pipeline.runner.commit import placed_files

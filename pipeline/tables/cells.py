@@ -5,17 +5,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, NoReturn
 
+from pipeline.common.clock import VIETNAM
 from pipeline.errors import TableError
 from pipeline.tables.grid import Row
 from pipeline.tables.refusal import table_error
 from pipeline.tables.values import Cell, Fault, Number
 from schemas.naming import normal_code
 
-VIETNAM = timezone(timedelta(hours=7))
 _TRUE, _FALSE = {"true", "1", "có"}, {"false", "0", "không"}
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _MOMENT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)

@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 from integration_support import OPERATOR, pdf_of, sohoa, table
 
+from pipeline.common.clock import now
 from pipeline.config import load_settings
 from pipeline.executor import SerialExecutor
-from pipeline.folder import now
 from pipeline.runner import batch
 from pipeline.runner.batch import RunRequest, run_batch
 from pipeline.runner.progress import Silent

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import audit
+from pipeline.common.files import write_synced
 from pipeline.errors import BusyError, StorageError, TransientInputError, UsageError
-from pipeline.folder import ArchiveFolder, write_synced
+from pipeline.folder import ArchiveFolder
 
 
 def test_an_original_is_kept_once_under_its_hash(tmp_path):

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.common.clock import VIETNAM
 from pipeline.errors import TableError
-from pipeline.tables.cells import VIETNAM, Cells
+from pipeline.tables.cells import Cells
 from pipeline.tables.grid import Row
 from pipeline.tables.values import Cell, Fault, Number
 

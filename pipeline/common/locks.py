@@ -1,0 +1,73 @@
+"""Locks between processes, by flock: the kernel lets go of them when their holder dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from pipeline.errors import BusyError
+from pipeline.trouble import storage_at
+
+
+@contextmanager
+def exclusive_lock(
+    place: Path, mode: int = 0o666, *, busy: BusyError | None = None
+) -> Iterator[None]:
+    """Held by one process for the block; the lock's file is made where there is none, and stays.
+
+    Args:
+        place: the lock's file.
+        mode: of a new file, lessened by the umask.
+        busy: raised where another process holds it; without it, one waits for one's turn.
+
+    Raises:
+        BusyError: `busy`.
+        StorageError: the lock's file can't be made.
+    """
+    with storage_at(place):
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT, mode)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | (fcntl.LOCK_NB if busy else 0))
+        except BlockingIOError:
+            if busy is None:
+                raise
+            raise busy from None
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def shared_lock(place: Path) -> Iterator[None]:
+    """Held beside other readers; waits for the end of an exclusive one. Needs no right to write:
+    where the lock's file is missing nobody has held it yet."""
+    try:
+        handle = place.open("rb")
+    except FileNotFoundError:
+        yield
+        return
+    with handle:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+
+
+def is_locked(place: Path) -> bool:
+    """Whether a process holds the exclusive lock right now. Writes nothing."""
+    try:
+        with place.open("rb") as handle:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
+
+
+def lock_open_file(handle: int | IO[bytes]) -> None:
+    """Wait until an open file is this process's alone; closing it lets go."""
+    fcntl.flock(handle, fcntl.LOCK_EX)

@@ -1,0 +1,10 @@
+"""The archive folder: where things lie in it, its locks, and how received bytes get there safely.
+
+Nothing here knows what a dossier means; it moves bytes.
+"""
+
+from pipeline.common.files import write_synced
+from pipeline.folder.archive import PRIVATE_FOLDER, ArchiveFolder
+from pipeline.folder.originals import KeptFile
+
+__all__ = ["PRIVATE_FOLDER", "ArchiveFolder", "KeptFile", "write_synced"]

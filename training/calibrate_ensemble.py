@@ -36,7 +36,8 @@ from pipeline.ocr.arbitration.weights import Reader, RereadingRule
 from pipeline.ocr.asternet.model import AsterNet
 from pipeline.ocr.language.word_kinds import WordKind, classify_word
 from pipeline.ocr.segmentation.lines import find_lines
-from pipeline.ocr.segmentation.rows import cut_strip, find_rows
+from pipeline.ocr.segmentation.rows import find_rows
+from pipeline.ocr.segmentation.strips import cut_strip
 from pipeline.ocr.tesseract.lines import TesseractLines
 from pipeline.preprocess.prepare import prepare
 from schemas.source import MediaType

@@ -25,7 +25,8 @@ from PIL import Image
 from pipeline.config import PreprocessSettings
 from pipeline.ocr.segmentation.lines import find_lines
 from pipeline.ocr.segmentation.pieces import Piece, cut_piece
-from pipeline.ocr.segmentation.rows import MARGIN, RowStrip, cut_strip, find_rows
+from pipeline.ocr.segmentation.rows import find_rows
+from pipeline.ocr.segmentation.strips import MARGIN, RowStrip, cut_strip
 from pipeline.preprocess.prepare import prepare
 from schemas.imaging import CleanPage, EncodedImage, PageImage, Pixels
 from synthetic import KINDS, make_paper

@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ocr.arbitration.line_text import NOTHING, LineText
-from schemas.imaging import Pixels
+from pipeline.ocr.asternet.ink import Columns, find_widest_gap
 
 Frames = NDArray[np.float32]
-Columns = NDArray[np.bool_]
-_SPECK_PX = 2
-
-
-def find_ink(strip: Pixels) -> Columns:
-    """Which columns of a strip hold ink: at least two pixels darker than the middle between paper
-    and ink.
-
-    Args:
-        strip: (h, w) grey, dark on light.
-    """
-    paper, ink = np.percentile(strip, (90, 1))
-    counts: NDArray[np.int64] = np.count_nonzero(strip < (float(paper) + float(ink)) / 2, axis=0)
-    return counts >= _SPECK_PX if paper - ink >= 32 else np.zeros(strip.shape[1], np.bool_)
-
-
-def find_widest_gap(ink: Columns, begin: int, end: int) -> tuple[int, int]:
-    """The widest run of columns without ink inside [begin, end); an empty one in the middle where
-    there is none."""
-    inside = np.flatnonzero(ink[begin:end]) + begin
-    edges = np.concatenate(([begin - 1], inside, [end]))
-    widths = np.diff(edges) - 1
-    best = int(widths.argmax())
-    if widths[best] <= 0:
-        middle = (begin + end) // 2
-        return middle, middle
-    return int(edges[best]) + 1, int(edges[best + 1])
 
 
 def decode(
@@ -52,47 +26,68 @@ def decode(
         pixels_per_frame: strip pixels that a frame stands for.
         ink: the strip's columns with ink; edges of words are laid onto them.
     """
-    best = log_posteriors.argmax(axis=1)
-    begins = np.flatnonzero(np.concatenate(([True], best[1:] != best[:-1])))
-    ends = np.append(begins[1:], len(best))
-    runs = [
-        (int(b), int(e), int(best[b]))
-        for b, e in zip(begins, ends, strict=True)
-        if best[b] != blank
-    ]
+    symbols = alphabet[:blank] + "\0" + alphabet[blank:]
+    runs = [run for run in _find_runs(log_posteriors) if run.symbol != blank]
     if not runs:
         return NOTHING
-    symbols = alphabet[:blank] + "\0" + alphabet[blank:]
-    confidences, alternatives = [], []
-    for begin, end, symbol in runs:
-        peaks = np.exp(log_posteriors[begin:end].max(axis=0))
-        confidences.append(min(1.0, float(peaks[symbol])))
-        peaks[[symbol, blank]] = -1
-        second = int(peaks.argmax())
-        alternatives.append((symbols[second], min(1.0, float(peaks[second]))))
-    text = "".join(symbols[symbol] for _, _, symbol in runs)
-    centres = [(begin + end) / 2 * pixels_per_frame for begin, end, _ in runs]
+    peaks = [_peaks(log_posteriors, run) for run in runs]
+    confidences = [min(1.0, float(peak[run.symbol])) for run, peak in zip(runs, peaks, strict=True)]
+    alternatives = []
+    for run, peak in zip(runs, peaks, strict=True):
+        peak[[run.symbol, blank]] = -1
+        second = int(peak.argmax())
+        alternatives.append((symbols[second], min(1.0, float(peak[second]))))
+    text = "".join(symbols[run.symbol] for run in runs)
+    centres = [(run.begin + run.end) / 2 * pixels_per_frame for run in runs]
     starts, stops = _find_extents(text, centres, ink)
     return _trim(
         LineText(text, tuple(starts), tuple(stops), tuple(confidences), tuple(alternatives))
     )
 
 
+class _Run(NamedTuple):
+    """Frames [begin, end) whose best symbol is the same."""
+
+    begin: int
+    end: int
+    symbol: int
+
+
+def _find_runs(log_posteriors: Frames) -> list[_Run]:
+    best = log_posteriors.argmax(axis=1)
+    begins = np.flatnonzero(np.concatenate(([True], best[1:] != best[:-1])))
+    ends = np.append(begins[1:], len(best))
+    return [
+        _Run(*run)
+        for run in zip(begins.tolist(), ends.tolist(), best[begins].tolist(), strict=True)
+    ]
+
+
+def _peaks(log_posteriors: Frames, run: _Run) -> Frames:
+    """Each symbol's posterior where it stands clearest in a run."""
+    return np.asarray(np.exp(log_posteriors[run.begin : run.end].max(axis=0)))
+
+
 def _find_extents(text: str, centres: list[float], ink: Columns) -> tuple[list[float], list[float]]:
     """Left and right edges: half-way between neighbours, edges of words on the ink."""
-    width = len(ink)
     cuts = [(a + b) / 2 for a, b in pairwise(centres)]
     filled = np.flatnonzero(ink)
-    first, last = (int(filled[0]), int(filled[-1]) + 1) if len(filled) else (0, width)
+    first, last = (int(filled[0]), int(filled[-1]) + 1) if len(filled) else (0, len(ink))
     starts = [min(float(first), centres[0]), *cuts]
     stops = [*cuts, max(float(last), centres[-1])]
-    for at, char in enumerate(text):
-        if char == " " and 0 < at < len(text) - 1:
-            left, right = int(centres[at - 1]), min(width, int(centres[at + 1]) + 1)
-            gap = find_widest_gap(ink, left, right) if right > left else (left, left)
-            starts[at], stops[at] = map(float, gap)
-            stops[at - 1], starts[at + 1] = starts[at], stops[at]
+    for at in range(1, len(text) - 1):
+        if text[at] == " ":
+            begin, end = _find_gap(ink, centres[at - 1], centres[at + 1])
+            starts[at], stops[at] = begin, end
+            stops[at - 1], starts[at + 1] = begin, end
     return starts, stops
+
+
+def _find_gap(ink: Columns, before: float, after: float) -> tuple[float, float]:
+    """The white between the middles of two characters; empty at the left one where none is."""
+    left, right = int(before), min(len(ink), int(after) + 1)
+    begin, end = find_widest_gap(ink, left, right) if right > left else (left, left)
+    return float(begin), float(end)
 
 
 def _trim(line: LineText) -> LineText:

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from pipeline.ocr.arbitration.line_text import LineText, WordText, join_parts
 from pipeline.ocr.arbitration.mending import mend_line
-from pipeline.ocr.asternet.decoding import Columns, Frames, decode, find_ink, find_widest_gap
+from pipeline.ocr.asternet.cutting import find_cuts
+from pipeline.ocr.asternet.decoding import Frames, decode
+from pipeline.ocr.asternet.ink import Columns, find_ink
 from pipeline.ocr.asternet.model_file import ModelFile, find_model
 from pipeline.ocr.asternet.spaces import restore_spaces
-from pipeline.ocr.segmentation.rows import RowStrip
+from pipeline.ocr.segmentation.strips import RowStrip
 from schemas.imaging import Pixels
 
-# A cut between words needs a gap of this many line heights.
-_WORD_GAP = 0.12
 # What the network pads with, 0 between -1 and 1.
 _MIDDLE_GREY = 128
 
@@ -134,42 +134,3 @@ def stack_neighbours(picture: Pixels) -> Pixels:
     return np.stack([framed[y : y + height, x : x + width] for y in range(3) for x in range(3)])[
         None
     ]
-
-
-def find_cuts(ink: Columns, height: int, max_aspect: float, longest: float) -> list[int]:
-    """Where a long line is cut: x of the pieces' edges, 0 and the width included.
-
-    Regular spots are moved to the widest gap near them, if it is one between words; pieces that are
-    still longer than the network takes are cut wherever there is least ink.
-
-    Args:
-        ink: columns of the line that hold ink.
-        height: of the line, in pixels.
-        max_aspect: wished width of a piece as a multiple of the height.
-        longest: the greatest width, as a multiple of the height.
-    """
-    width = len(ink)
-    count = ceil(width / (max_aspect * height))
-    edges = [0]
-    for number in range(1, count):
-        spot, reach = number * width // count, width // count // 2
-        begin, end = max(edges[-1] + 1, spot - reach), min(width - 1, spot + reach)
-        if end > begin:
-            gap = find_widest_gap(ink, begin, end)
-            if gap[1] - gap[0] >= _WORD_GAP * height:
-                edges.append((gap[0] + gap[1]) // 2)
-    return [
-        edge
-        for a, b in pairwise([*edges, width])
-        for edge in _halve(ink, a, b, int(longest * height))
-    ] + [width]
-
-
-def _halve(ink: Columns, begin: int, end: int, most: int) -> list[int]:
-    """Left edges of the parts of [begin, end),
-    cut near the middle until none is wider than `most`."""
-    if end - begin <= most:
-        return [begin]
-    third = (end - begin) // 3
-    cut = sum(find_widest_gap(ink, begin + third, end - third)) // 2
-    return _halve(ink, begin, cut, most) + _halve(ink, cut, end, most)

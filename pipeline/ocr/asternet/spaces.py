@@ -7,7 +7,7 @@ from dataclasses import replace
 from statistics import median
 
 from pipeline.ocr.arbitration.line_text import LineText
-from pipeline.ocr.asternet.decoding import Columns, find_widest_gap
+from pipeline.ocr.asternet.ink import Columns, find_widest_gap
 
 # White that is a space though none was read: in heights of the strip, and as a share of the line's
 # usual space. Of 20,000 pairs of letters inside words of made-up lines one in a hundred has 0.19

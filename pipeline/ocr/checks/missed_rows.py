@@ -11,8 +11,9 @@ from functools import reduce
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline.ocr.segmentation.components import AREA, H, W, X, Y, find_components
+from pipeline.ocr.segmentation.components import Boxes, H, W, X, Y, find_components
 from pipeline.ocr.segmentation.shrink import shrink
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage, Pixels
@@ -24,6 +25,7 @@ WORK_DPI = 100.0
 MIN_LETTERS = 4
 INK_LEVEL = 160
 HEIGHT_INCHES, WIDTH_INCHES = (0.05, 0.3), (0.015, 0.5)
+LEAST_INK = 0.15  # of a letter's box
 GAP_INCHES = 0.15  # between letters of one row, at most
 
 _Letter = tuple[int, int, int, int]
@@ -62,17 +64,20 @@ def _words_mask(page: OcrPage, clean: CleanPage, shape: tuple[int, ...], scale: 
 def _letters_outside(small: Pixels, words: Pixels) -> list[_Letter]:
     """Boxes (x, y, w, h) of letter-sized marks outside the words, from the left."""
     ink = cv2.threshold(small, INK_LEVEL, 255, cv2.THRESH_BINARY_INV)[1]
-    stats = find_components(ink)[1][1:]
-    width, height = stats[:, W] / WORK_DPI, stats[:, H] / WORK_DPI
+    marks = Boxes(find_components(ink)[1])[1:]
+    found = marks[_are_letters(marks)]
+    middle = found.top + found.height // 2, found.left + found.width // 2
+    outside = found[words[middle] == 0]
+    from_left = outside[np.argsort(outside.left, kind="stable")]
+    return [(x, y, w, h) for x, y, w, h, _ in from_left.stats.tolist()]
+
+
+def _are_letters(marks: Boxes) -> NDArray[np.bool_]:
+    """Marks of a letter's size that are not mostly white."""
+    width, height = marks.width / WORK_DPI, marks.height / WORK_DPI
     sized = (height > HEIGHT_INCHES[0]) & (height < HEIGHT_INCHES[1])
     sized &= (width > WIDTH_INCHES[0]) & (width < WIDTH_INCHES[1])
-    sized &= stats[:, AREA] >= 0.15 * stats[:, W] * stats[:, H]
-    found = stats[sized]
-    middle = found[:, Y] + found[:, H] // 2, found[:, X] + found[:, W] // 2
-    outside = found[words[middle] == 0][:, :AREA]
-    return [
-        (x, y, w, h) for x, y, w, h in outside[np.argsort(outside[:, X], kind="stable")].tolist()
-    ]
+    return sized & (marks.area >= LEAST_INK * marks.width * marks.height)
 
 
 def _follows(before: _Letter, letter: _Letter) -> bool:

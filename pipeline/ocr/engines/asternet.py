@@ -9,7 +9,7 @@ from pipeline.ocr.arbitration.line_text import WordText
 from pipeline.ocr.arbitration.weights import load_weights
 from pipeline.ocr.asternet.model import AsterNet
 from pipeline.ocr.engines.row_by_row import read_rows
-from pipeline.ocr.segmentation.rows import RowStrip
+from pipeline.ocr.segmentation.strips import RowStrip
 from schemas.imaging import CleanPage
 from schemas.ocr import OcrPage
 

@@ -21,7 +21,7 @@ from pipeline.ocr.arbitration.line_text import WordText
 from pipeline.ocr.arbitration.weights import RereadingRule, load_weights
 from pipeline.ocr.asternet.model import AsterNet
 from pipeline.ocr.engines.row_by_row import read_rows
-from pipeline.ocr.segmentation.rows import RowStrip
+from pipeline.ocr.segmentation.strips import RowStrip
 from pipeline.ocr.tesseract.lines import TesseractLines
 from schemas.imaging import CleanPage, Pixels
 from schemas.ocr import OcrPage

@@ -9,7 +9,8 @@ from pipeline.ocr.arbitration.leader_dots import drop_leader_dots
 from pipeline.ocr.arbitration.line_text import WordText
 from pipeline.ocr.checks.row_credibility import keep_writing
 from pipeline.ocr.segmentation.lines import find_lines
-from pipeline.ocr.segmentation.rows import Row, RowStrip, cut_strip, find_rows
+from pipeline.ocr.segmentation.rows import Row, find_rows
+from pipeline.ocr.segmentation.strips import RowStrip, cut_strip
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage
 from schemas.ocr import OcrLine, OcrWord

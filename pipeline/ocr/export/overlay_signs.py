@@ -24,6 +24,10 @@ FONT_PACKAGE = "fonts-noto-core"
 # Least confidence, colour: dark blue is sure, sky blue likely, orange doubtful, vermilion unsure.
 SCALE = ((0.9, (0, 90, 170)), (0.75, (86, 180, 233)), (0.5, (230, 159, 0)), (0.0, (213, 94, 0)))
 
+BLOCKS = ((0, 158, 115), (204, 121, 167))  # shades of neighbouring blocks
+INK, ORDER = (20, 20, 20), (90, 60, 140)
+MARGIN = 14
+
 
 def colour_of(confidence: float) -> Colour:
     """The colour of a confidence, 0-1."""

@@ -47,6 +47,19 @@ def cut_bands(page: CleanPage) -> Iterator[Band]:
     if page.pixels.size <= MOST_PIXELS:
         yield Band(BoundingBox(0, 0, width, height), page)
         return
+    shared = round(SHARED_INCHES * page.dpi)
+    tops, lefts = _edges(page)
+    for (y0, y1), (x0, x1) in product(pairwise(tops), pairwise(lefts)):
+        left, top = max(0, x0 - shared), max(0, y0 - shared)
+        pixels = np.ascontiguousarray(page.pixels[top : y1 + shared, left : x1 + shared])
+        to_upright = Affine.shift(left, top).then(page.to_upright)
+        part = replace(page, pixels=pixels, to_upright=to_upright)
+        yield Band(BoundingBox(x0, y0, x1, y1), part)
+
+
+def _edges(page: CleanPage) -> tuple[list[int], list[int]]:
+    """Upper and left edges of the bands of a large page, its own edges included."""
+    height, width = page.pixels.shape
     widest = min(width, MOST_SIDE)
     tallest = min(MOST_SIDE, max(round(LEAST_BAND_INCHES * page.dpi), MOST_PIXELS // widest))
     small = 255 - shrink(page.pixels, WORK_DPI / page.dpi)
@@ -54,18 +67,7 @@ def cut_bands(page: CleanPage) -> Iterator[Band]:
         np.asarray(cv2.reduce(small, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S)).ravel()
         for axis in (1, 0)
     )
-    shared = round(SHARED_INCHES * page.dpi)
-    tops, lefts = (
-        pairwise(_find_cuts(rows, height, tallest)),
-        list(pairwise(_find_cuts(columns, width, widest))),
-    )
-    for (y0, y1), (x0, x1) in product(tops, lefts):
-        left, top = max(0, x0 - shared), max(0, y0 - shared)
-        pixels = np.ascontiguousarray(page.pixels[top : y1 + shared, left : x1 + shared])
-        part = replace(
-            page, pixels=pixels, to_upright=Affine.shift(left, top).then(page.to_upright)
-        )
-        yield Band(BoundingBox(x0, y0, x1, y1), part)
+    return _find_cuts(rows, height, tallest), _find_cuts(columns, width, widest)
 
 
 def _find_cuts(ink: NDArray[np.int32], size: int, most: int) -> list[int]:
@@ -111,19 +113,14 @@ def _own_lines(part: OcrPage, band: Band, page: CleanPage, read: list[OcrWord]) 
     """The lines of a band with the words that are its own and were not read before."""
     to_clean = page.to_upright.inverse()
     slack = SLACK_INCHES * page.dpi
-    own = band.own
-    seen = page.to_upright.apply_box(
-        BoundingBox(own.x0 - 2 * slack, own.y0 - 2 * slack, own.x1 + 2 * slack, own.y1 + 2 * slack)
-    )
+    place = _grow(band.own, slack)
+    seen = page.to_upright.apply_box(_grow(band.own, 2 * slack))
     near = [word.box for word in read if _holds(seen, *_middle(word.box))]
 
     def is_own(word: OcrWord) -> bool:
         x, y = to_clean.apply(*_middle(word.box))
-        if not (own.x0 - slack <= x < own.x1 + slack and own.y0 - slack <= y < own.y1 + slack):
-            return False
-        return not any(
-            _holds(other, *_middle(word.box)) or _holds(word.box, *_middle(other)) for other in near
-        )
+        inside = place.x0 <= x < place.x1 and place.y0 <= y < place.y1
+        return inside and not any(_are_one(word.box, other) for other in near)
 
     lines = []
     for line in part.lines:
@@ -131,6 +128,15 @@ def _own_lines(part: OcrPage, band: Band, page: CleanPage, read: list[OcrWord]) 
         if words:
             lines.append(line if words == line.words else OcrLine.around(words, line.block))
     return lines
+
+
+def _grow(box: BoundingBox, by: float) -> BoundingBox:
+    return BoundingBox(box.x0 - by, box.y0 - by, box.x1 + by, box.y1 + by)
+
+
+def _are_one(box: BoundingBox, other: BoundingBox) -> bool:
+    """Whether two boxes are those of one word: the middle of one lies in the other."""
+    return _holds(other, *_middle(box)) or _holds(box, *_middle(other))
 
 
 def _middle(box: BoundingBox) -> tuple[float, float]:

@@ -3,6 +3,8 @@ time."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,61 @@ X, Y, W, H, AREA = range(5)
 
 Labels = NDArray[np.uint16] | NDArray[np.int32]
 Stats = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Boxes of components by their statistics, (n, 4) or (n, 5); right and bottom edges are
+    exclusive."""
+
+    stats: Stats
+
+    def __len__(self) -> int:
+        return len(self.stats)
+
+    def __getitem__(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Boxes:
+        return Boxes(self.stats[chosen])
+
+    @property
+    def left(self) -> NDArray[np.int32]:
+        """x of the left edges."""
+        return self.stats[:, X]
+
+    @property
+    def top(self) -> NDArray[np.int32]:
+        """y of the upper edges."""
+        return self.stats[:, Y]
+
+    @property
+    def width(self) -> NDArray[np.int32]:
+        """In pixels."""
+        return self.stats[:, W]
+
+    @property
+    def height(self) -> NDArray[np.int32]:
+        """In pixels."""
+        return self.stats[:, H]
+
+    @property
+    def area(self) -> NDArray[np.int32]:
+        """Inked pixels."""
+        return self.stats[:, AREA]
+
+    @property
+    def right(self) -> NDArray[np.int32]:
+        """x of the right edges."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> NDArray[np.int32]:
+        """y of the lower edges."""
+        return self.top + self.height
+
+    @property
+    def middle_y(self) -> NDArray[np.float64]:
+        """Half-way between upper and lower edges."""
+        return self.top + self.height / 2
+
 
 _MOST = 60_000  # labels that 16 bits hold, with room
 # Of the eight pixels around one, those that a scan from the top left sees first.

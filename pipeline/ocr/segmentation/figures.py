@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.segmentation.components import Labels, Stats
+from pipeline.ocr.segmentation.components import Labels
+from pipeline.ocr.segmentation.letters import SortedInk
 from pipeline.ocr.segmentation.pieces import Piece
 
 BESIDE = 2.5  # how far from a figure a piece may end that it hides a part of, in x-heights
@@ -17,43 +18,57 @@ LETTER_GAP = 0.3  # white between letters, in x-heights
 WIDEST_HIDDEN = 10.0  # words that a seal may hide between two pieces, in x-heights
 
 
-def join_by_figures(
-    pieces: list[Piece], labels: Labels, stats: Stats, figures: NDArray[np.intp], x_height: float
-) -> list[Piece]:
+def join_by_figures(pieces: list[Piece], ink: SortedInk) -> list[Piece]:
     """Join pieces that a figure parts; what of it stands in their row is read with them.
 
     Args:
         pieces: in any order.
-        labels: (h, w), the component of each pixel.
-        stats: the components' boxes and areas.
-        figures: numbers of the components that are too large for letters.
-        x_height: of the page's print, in pixels.
+        ink: of their page.
     """
-    is_figure = np.zeros(len(stats), np.bool_)
-    is_figure[figures] = True
-    for figure in figures.tolist():
-        x0, y0, width, height, _ = stats[figure].tolist()
-        across = [
-            piece
-            for piece in pieces
-            if y0 < piece.core1
-            and y0 + height > piece.core0
-            and x0 - BESIDE * x_height < piece.x1
-            and x0 + width + BESIDE * x_height > piece.x0
-        ]
-        for row in _level_groups(across, x_height):
-            joined: list[Piece] = []
+    is_figure = np.zeros(len(ink.boxes), np.bool_)
+    is_figure[ink.figures] = True
+    for figure in ink.figures.tolist():
+        across = _pieces_across(pieces, ink.boxes.stats[figure].tolist(), ink.x_height)
+        for row in _level_groups(across, ink.x_height):
             for piece in row:
                 pieces.remove(piece)
-                if joined and _is_inked(labels, is_figure, joined[-1], piece, x_height):
-                    joined[-1] = _merge(joined[-1], piece)
-                else:
-                    joined.append(piece)
-            begins = [0, *(piece.x1 for piece in joined[:-1])]
-            ends = [*(piece.x0 for piece in joined[1:]), labels.shape[1]]
-            for piece, begin, end in zip(joined, begins, ends, strict=True):
-                pieces.append(_take_in(piece, labels, figure, (begin, end), x_height))
+            joined = _join_row(row, ink, is_figure)
+            pieces += _take_in_row(joined, figure, ink)
     return pieces
+
+
+def _pieces_across(pieces: list[Piece], box: list[int], x_height: float) -> list[Piece]:
+    """The pieces that a figure touches or nearly does."""
+    x0, y0, width, height = box[:4]
+    reach = BESIDE * x_height
+    return [
+        piece
+        for piece in pieces
+        if y0 < piece.core1
+        and y0 + height > piece.core0
+        and x0 - reach < piece.x1
+        and x0 + width + reach > piece.x0
+    ]
+
+
+def _join_row(row: list[Piece], ink: SortedInk, is_figure: NDArray[np.bool_]) -> list[Piece]:
+    joined: list[Piece] = []
+    for piece in row:
+        if joined and _is_inked(ink.labels, is_figure, joined[-1], piece, ink.x_height):
+            joined[-1] = _merge(joined[-1], piece)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _take_in_row(row: list[Piece], figure: int, ink: SortedInk) -> list[Piece]:
+    """The pieces of a row with what of a figure stands among their letters."""
+    begins = [0, *(piece.x1 for piece in row[:-1])]
+    ends = [*(piece.x0 for piece in row[1:]), ink.labels.shape[1]]
+    return [
+        _take_in(piece, ink.labels, figure, limits, ink.x_height)
+        for piece, limits in zip(row, zip(begins, ends, strict=True), strict=True)
+    ]
 
 
 def _level_groups(pieces: list[Piece], x_height: float) -> list[list[Piece]]:

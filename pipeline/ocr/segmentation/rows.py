@@ -1,26 +1,18 @@
-"""Pieces of lines as rows to read: side by side in one column of the page, wide white taken out
-between them."""
+"""Pieces of lines as rows to read: side by side in one column of the page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-
-import numpy as np
 
 from pipeline.ocr.segmentation.columns import find_column_bands
-from pipeline.ocr.segmentation.pieces import FoundLines, Piece, cut_piece
-from schemas.imaging import CleanPage, Pixels
+from pipeline.ocr.segmentation.pieces import FoundLines, Piece
+from schemas.imaging import CleanPage
 
-GAP = 1.5  # white left between pieces, in x-heights
 SAME_ROW = 0.45  # pieces of a row lie at the same height to within this share of an x-height
 HEAD_SHARE = 0.12  # of the page's height: two columns that begin above this are a head
 LEVEL_ROWS = 5  # so many rows that are level on both sides of a cut are two persons side by side
 LEVEL_SHARE = 0.5  # fewer of them than that, but this share of all, are rows of a form
-MARGIN = 4
-CLIMB = 1.0  # pieces of a row whose base lines differ by more are put on one line, in x-heights
-ABOVE, BELOW = 1.25, 0.7  # how far marks and descenders reach beyond the letters, in x-heights
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +23,6 @@ class Row:
     pieces: tuple[Piece, ...]
     band: int
     column: int
-
-
-@dataclass(frozen=True, slots=True)
-class RowStrip:
-    """A row cut out. `places`: for each piece the x of its picture in the strip and on the page."""
-
-    pixels: Pixels
-    places: tuple[tuple[int, int], ...]
-
-    def piece_at(self, x: float) -> int:
-        """The number of the piece at x of the strip."""
-        return max(0, sum(begin <= x for begin, _ in self.places) - 1)
-
-    def to_page_x(self, x: float) -> float:
-        """x of the strip as x of the page."""
-        begin, on_page = self.places[self.piece_at(x)]
-        return x - begin + on_page
-
-    @property
-    def parts(self) -> list[tuple[int, int]]:
-        """The columns of each piece, from the left."""
-        edges = [*(begin for begin, _ in self.places), self.pixels.shape[1]]
-        return [(begin, end) for begin, end in pairwise(edges) if end - begin > 2]
 
 
 def find_rows(page: CleanPage, found: FoundLines) -> tuple[Row, ...]:
@@ -83,30 +52,39 @@ def _below_form(
     persons side by side). Text that runs across the cut tells that there are no columns.
     """
     inside = [piece for piece in found.pieces if y0 <= piece.middle < y1]
-    sides = (
-        [piece for piece in inside if piece.x1 <= cut],
-        [piece for piece in inside if piece.x0 >= cut],
-    )
-    if head or not all(sides):
+    left = [piece for piece in inside if piece.x1 <= cut]
+    right = [piece for piece in inside if piece.x0 >= cut]
+    if head or not left or not right:
         return y0, y1, cut
     if any(piece.x0 < cut - found.x_height and piece.x1 > cut + found.x_height for piece in inside):
         return None
     reach = SAME_ROW * found.x_height
-    level = [any(abs(one.core1 - other.core1) <= reach for other in sides[1]) for one in sides[0]]
-    if all(level) and len(level) >= LEVEL_ROWS:
+    rows = [
+        one.core1 for one in left if any(abs(one.core1 - other.core1) <= reach for other in right)
+    ]
+    if len(rows) == len(left) >= LEVEL_ROWS:
         return y0, y1, cut
-    if sum(level) >= LEVEL_SHARE * len(level):
+    if len(rows) >= LEVEL_SHARE * len(left):
         return None
-    rows = [one.core1 for one, is_level in zip(sides[0], level, strict=True) if is_level]
-    tops = sorted(
-        piece.core1
-        for piece in sides[0] + sides[1]
-        if all(abs(piece.core1 - row) > reach for row in rows)
-    )
-    form = [row for row in rows if not tops or row < tops[0]]
-    begin = round(max(form) + reach) if form else y0
-    both = all(any(piece.middle > begin for piece in side) for side in sides)
+    begin = _end_of_form(left + right, rows, reach, y0)
+    both = all(any(piece.middle > begin for piece in side) for side in (left, right))
     return (begin, y1, cut) if both else None
+
+
+def _end_of_form(pieces: Sequence[Piece], rows: Sequence[float], reach: float, y0: int) -> int:
+    """Where a band begins below the level rows at its top.
+
+    Args:
+        pieces: of the band, on both sides of its cut.
+        rows: base lines of pieces on the left that are level with one on the right.
+        reach: how far level pieces may lie apart.
+        y0: where the band begins.
+    """
+    others = [
+        piece.core1 for piece in pieces if all(abs(piece.core1 - row) > reach for row in rows)
+    ]
+    form = [row for row in rows if not others or row < min(others)]
+    return round(max(form) + reach) if form else y0
 
 
 def _place(piece: Piece, bands: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
@@ -135,58 +113,3 @@ def _fits(piece: Piece, row: Sequence[Piece], reach: float) -> bool:
     beside = all(piece.x0 >= other.x1 - reach or piece.x1 <= other.x0 + reach for other in row)
     nearest = min(row, key=lambda other: max(other.x0 - piece.x1, piece.x0 - other.x1))
     return beside and abs(nearest.core1 - piece.core1) <= reach
-
-
-def cut_strip(page: CleanPage, found: FoundLines, row: Row) -> RowStrip:
-    """The row on white paper, its pieces moved together."""
-    gap = round(GAP * found.x_height)
-    shifts = _shifts(row.pieces, found.x_height)
-    edges = [
-        (upper + down, lower + down)
-        for down, (upper, lower) in zip(
-            shifts, (_upright_extent(piece, found.x_height) for piece in row.pieces), strict=True
-        )
-    ]
-    top = max(0, min(upper for upper, _ in edges) - MARGIN)
-    bottom = min(page.pixels.shape[0], max(lower for _, lower in edges) + MARGIN)
-    pictures: list[tuple[int, int, Pixels]] = []
-    places: list[tuple[int, int]] = []
-    at, end = 0, None
-    for piece, down in zip(row.pieces, shifts, strict=True):
-        left = max(0, piece.x0 - MARGIN)
-        picture = cut_piece(page.pixels, found, piece, MARGIN)
-        if end is not None:
-            at += min(gap, max(0, left - end))
-        places.append((at, left))
-        pictures.append((at, max(0, piece.y0 - MARGIN) + down - top, picture))
-        at += picture.shape[1]
-        end = left + picture.shape[1]
-    strip = np.full((bottom - top, at), 255, np.uint8)
-    for x, y, picture in pictures:
-        inside = picture[max(0, -y) : max(0, bottom - top - y)]
-        y = max(0, y)
-        place = strip[y : y + inside.shape[0], x : x + inside.shape[1]]
-        np.minimum(place, inside, out=place)
-    return RowStrip(strip, tuple(places))
-
-
-def _shifts(pieces: Sequence[Piece], x_height: float) -> list[int]:
-    """How far down each piece goes to stand on one line, where a row climbs or falls from piece to
-    piece.
-
-    A taller strip would be shown to a reader at a smaller size.
-    """
-    bases = [piece.core1 for piece in pieces]
-    if max(bases) - min(bases) <= CLIMB * x_height:
-        return [0] * len(bases)
-    middle = float(np.median(bases))
-    return [round(middle - base) for base in bases]
-
-
-def _upright_extent(piece: Piece, x_height: float) -> tuple[int, int]:
-    """Upper and lower edge of the letters with their marks; specks farther off do not make the
-    strip taller."""
-    size = max(x_height, piece.core1 - piece.core0)
-    return max(piece.y0, round(piece.core0 - ABOVE * size)), min(
-        piece.y1, round(piece.core1 + BELOW * size)
-    )

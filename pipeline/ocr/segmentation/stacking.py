@@ -10,10 +10,12 @@ pipeline.ocr.segmentation.columns.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.ocr.segmentation.column_segments import Band
 from pipeline.ocr.segmentation.columns import find_column_bands
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage, Pixels
@@ -64,6 +66,18 @@ def stack_columns(page: CleanPage) -> StackedPage:
     if not bands:
         return StackedPage(page.pixels, (Strip(0, 0, width, height, 0, 0),))
     spacing = round(SPACING_INCHES * page.dpi)
+    strips = _stack(bands, (height, width), spacing)
+    last = strips[-1]
+    tall = last.top + last.y1 - last.y0 + spacing
+    stacked = np.full((tall, width), 255, np.uint8)
+    for s in strips:
+        stacked[s.top : s.top + s.y1 - s.y0, s.x0 : s.x1] = page.pixels[s.y0 : s.y1, s.x0 : s.x1]
+    return StackedPage(stacked, tuple(strips))
+
+
+def _stack(bands: Sequence[Band], size: tuple[int, int], spacing: int) -> list[Strip]:
+    """The strips of a page in reading order, one below the other with some white between them."""
+    height, width = size
     strips: list[Strip] = []
     top = at = number = 0
     for y0, y1, cut in [*bands, (height, height, 0)]:
@@ -76,7 +90,4 @@ def stack_columns(page: CleanPage) -> StackedPage:
                 strips.append(Strip(x0, py0, x1, py1, top, number, column))
                 top += py1 - py0 + spacing
         at = y1
-    stacked = np.full((top, width), 255, np.uint8)
-    for s in strips:
-        stacked[s.top : s.top + s.y1 - s.y0, s.x0 : s.x1] = page.pixels[s.y0 : s.y1, s.x0 : s.x1]
-    return StackedPage(stacked, tuple(strips))
+    return strips

@@ -17,11 +17,13 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.errors import MissingToolError, UsageError
 from pipeline.ocr.arbitration.line_text import NOTHING, LineText, join_parts
-from pipeline.ocr.asternet.decoding import decode, find_ink, find_widest_gap
-from pipeline.ocr.asternet.model import AsterNet, find_cuts, stack_neighbours
+from pipeline.ocr.asternet.cutting import find_cuts
+from pipeline.ocr.asternet.decoding import decode
+from pipeline.ocr.asternet.ink import find_ink, find_widest_gap
+from pipeline.ocr.asternet.model import AsterNet, stack_neighbours
 from pipeline.ocr.asternet.model_file import find_model, load_models
 from pipeline.ocr.asternet.spaces import restore_spaces
-from pipeline.ocr.segmentation.rows import RowStrip
+from pipeline.ocr.segmentation.strips import RowStrip
 from synthetic.pages import fonts
 
 TEXTS = (

@@ -10,9 +10,11 @@ from drawn_pages import Drawn, clean_page, drawn_page, drawn_pixels, ink_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.ocr.segmentation.lines import INK_LEVEL, find_lines
+from pipeline.ocr.segmentation.letters import INK_LEVEL
+from pipeline.ocr.segmentation.lines import find_lines
 from pipeline.ocr.segmentation.pieces import FoundLines, cut_piece
-from pipeline.ocr.segmentation.rows import cut_strip, find_rows
+from pipeline.ocr.segmentation.rows import find_rows
+from pipeline.ocr.segmentation.strips import cut_strip
 
 LETTER = (
     Drawn("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 420, 120),

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pipeline.ocr.arbitration.line_text import WordText
 from pipeline.ocr.engines.row_by_row import place_lines
 from pipeline.ocr.segmentation.lines import find_lines
-from pipeline.ocr.segmentation.rows import Row, RowStrip, cut_strip, find_rows
+from pipeline.ocr.segmentation.rows import Row, find_rows
+from pipeline.ocr.segmentation.strips import RowStrip, cut_strip
 from schemas.geometry import Affine, PageGeometry
 from schemas.imaging import CleanPage
 

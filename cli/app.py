@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from importlib import import_module
+from collections.abc import Sequence
 from io import TextIOWrapper
 from types import FrameType
 from typing import Annotated, NoReturn
@@ -16,39 +16,42 @@ os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 import typer
 
 from cli import console
+from cli.commands import (
+    archive,
+    bench,
+    find,
+    index,
+    papers,
+    recognize,
+    register,
+    report,
+    review,
+    run,
+    sign,
+)
 from cli.exits import run_command
 from schemas.version import software_version
 
-# Which module of cli.commands has which command. Only the one that is asked for is imported: a
-# clerk waits.
-COMMANDS = {
-    "doctor": "archive",
-    "init": "archive",
-    "verify": "archive",
-    "status": "archive",
-    "run": "run",
-    "retry": "run",
-    "counter": "papers",
-    "separators": "papers",
-    "ocr": "recognize",
-    "register": "register",
-    "match": "register",
-    "search": "find",
-    "lookup": "find",
-    "show": "find",
-    "review": "review",
-    "report": "report",
-    "index": "index",
-    "sign": "sign",
-    "bench": "bench",
-}
+# In the order of the help.
+_MODULES = (
+    archive,
+    run,
+    papers,
+    recognize,
+    register,
+    find,
+    review,
+    report,
+    index,
+    sign,
+    bench,
+)
 
 
-def build_app(asked: str | None = None) -> typer.Typer:
-    """The command line with all commands, or with the module of one command only."""
+def build_app() -> typer.Typer:
+    """The command line with all commands."""
     app = typer.Typer(
         name="sohoa",
-        add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         help="Số hóa hồ sơ một cửa: từ bản quét đến PDF lưu trữ đã ký, công dân đã đối khớp, kho "
@@ -57,9 +60,8 @@ def build_app(asked: str | None = None) -> typer.Typer:
         "store, rates.",
     )
     app.callback(invoke_without_command=True)(_root)
-    wanted = [COMMANDS[asked]] if asked in COMMANDS else list(dict.fromkeys(COMMANDS.values()))
-    for name in wanted:
-        import_module(f"cli.commands.{name}").add_to(app)
+    for module in _MODULES:
+        module.add_to(app)
     return app
 
 
@@ -77,14 +79,9 @@ def _root(
         raise typer.Exit
 
 
-def run(arguments: list[str]) -> int:
+def run_here(arguments: Sequence[str]) -> int:
     """Run a command line in this process; gives the exit code."""
-
-    def command() -> object:
-        app = build_app(arguments[0] if arguments else None)
-        return app(arguments, standalone_mode=False, prog_name="sohoa")
-
-    return run_command(command, arguments, tuple(COMMANDS))
+    return run_command(build_app(), arguments)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -98,4 +95,4 @@ def main() -> NoReturn:
     # fail for it.
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run_here(sys.argv[1:]))

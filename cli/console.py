@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,17 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as RichProgress
-from rich.table import Table
-
-from pipeline.config import CONFIGS
+from pipeline.common.places import CONFIGS
 from pipeline.errors import StorageError
-from pipeline.runner.progress import Progress
 
 OUTPUT_FAILED = "output_failed"
-_EVERY_SECONDS = 10.0
 
 
 def out(text: str) -> None:
@@ -79,6 +71,9 @@ def say(lang: str, key: str, **values: object) -> str:
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table for people."""
+    from rich.console import Console
+    from rich.table import Table
+
     shown = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
     for column in head:
         shown.add_column(column, overflow="fold")
@@ -101,77 +96,11 @@ def say_ignored(answer: Mapping[str, Any], lang: str) -> None:
     """One line about what was left alone in the inbox, if anything was."""
     count, names = answer["ignored"], answer["ignored_names"]
     if count:
-        out(
-            say(
-                lang,
-                "run_ignored",
-                count=count,
-                names=", ".join(names) + (" …" if count > len(names) else ""),
-            )
-        )
+        some = ", ".join(names) + (" …" if count > len(names) else "")
+        out(say(lang, "run_ignored", count=count, names=some))
 
 
-class StderrWatcher:
-    """A progress bar on a terminal; elsewhere a line now and then."""
-
-    def __init__(self, lang: str, quiet: bool = False) -> None:
-        self._lang, self._quiet = lang, quiet
-        self._last = time.monotonic()
-        self._bar: RichProgress | None = None
-        self._task: Any = None
-
-    def __enter__(self) -> StderrWatcher:
-        if sys.stderr.isatty() and not self._quiet:
-            self._bar = RichProgress(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TimeElapsedColumn(),
-                TextColumn("{task.fields[left]}"),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            self._task = self._bar.add_task(say(self._lang, "documents"), total=None, left="")
-            self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def tell(self, progress: Progress) -> None:
-        """See pipeline.runner.progress.Watcher."""
-        if self._bar is not None:
-            left = say(self._lang, "left", left=duration(progress.seconds_left))
-            self._bar.update(
-                self._task, completed=progress.settled, total=progress.found, left=left
-            )
-            return
-        if self._quiet or time.monotonic() - self._last < _EVERY_SECONDS:
-            return
-        self._last = time.monotonic()
-        err(
-            say(
-                self._lang,
-                "progress",
-                settled=progress.settled,
-                found=progress.found,
-                pages=progress.pages,
-                quarantined=progress.quarantined,
-                left=duration(progress.seconds_left),
-            )
-        )
-
-    def log(self, line: str) -> None:
-        """See pipeline.runner.progress.Watcher."""
-        if self._bar is not None:
-            self._bar.console.print(line, markup=False, highlight=False)
-        else:
-            err(line)
-
-
-def written(path: Path, common_json: bool) -> None:
-    """Say where a file went: on stdout only as JSON,
-    so that `--out` keeps stdout empty otherwise."""
-    if common_json:
+def say_written(path: Path, as_json: bool) -> None:
+    """Say where a file went: only as JSON, so that `--out` keeps stdout empty otherwise."""
+    if as_json:
         answer_json({"out": str(path)})

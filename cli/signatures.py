@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from cli import console
-from pipeline.operations.findings import worded
-from schemas.archive import ReceivedVerdict
 
 
 def verdict_text(verdict: str, lang: str) -> str:
     """The verdict on a received file's signatures, in words and as its code."""
+    from pipeline.operations.findings import worded
+    from schemas.archive import ReceivedVerdict
+
     return f"{worded(ReceivedVerdict(verdict).review_reason, lang)[0]} [{verdict}]"
 
 

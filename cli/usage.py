@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -17,16 +16,8 @@ _LIMIT = re.compile(r"(greater|less) than or equal to (\S+?)\.?$|is not in the r
 _EXTRA = re.compile(r"unexpected extra argument\(?s?\)? \((.*)\)", re.DOTALL)
 
 
-def usage_error(
-    error: Any, arguments: Sequence[str], known_commands: Sequence[str] = ()
-) -> UsageError:
-    """The parser's complaint (typer's exceptions) as an error with a code and facts of its own.
-
-    Args:
-        error: what the parser raised.
-        arguments: the command line.
-        known_commands: for the nearest one, where the command was mistyped.
-    """
+def usage_error(error: Any) -> UsageError:
+    """The parser's complaint (typer's exceptions) as an error with a code and facts of its own."""
     command = _command(error)
     kind = type(error).__name__
     if kind == "NoSuchOption":
@@ -41,8 +32,8 @@ def usage_error(
             code, f"the option {error.option_name} {text}", command, option=error.option_name
         )
     if kind == "BadParameter":
-        return _wrong_value(error, command, arguments)
-    return _other(error, command, known_commands)
+        return _wrong_value(error, command)
+    return _other(error, command)
 
 
 def _unknown_option(error: Any, command: str) -> UsageError:
@@ -63,9 +54,9 @@ def _missing(error: Any, command: str) -> UsageError:
     return _error("missing_argument", f"the argument {name} is missing", command, argument=name)
 
 
-def _wrong_value(error: Any, command: str, arguments: Sequence[str]) -> UsageError:
+def _wrong_value(error: Any, command: str) -> UsageError:
     name, message = _name(error), str(error.message).rstrip(".")
-    facts = {"name": name, "value": _given(name, arguments) or "?"}
+    facts = {"name": name, "value": _value(error)}
     if found := _LIMIT.search(message):
         limit = found[3] or ("≥ " if found[1] == "greater" else "≤ ") + found[2]
         text = f"{name}: {facts['value']} is out of range ({limit})"
@@ -79,23 +70,16 @@ def _wrong_value(error: Any, command: str, arguments: Sequence[str]) -> UsageErr
     return _error("wrong_value", f"{name}: {facts['value']}: {message}", command, **facts)
 
 
-def _given(name: str, arguments: Sequence[str]) -> str | None:
-    """The value that stands behind an option."""
-    for position, word in enumerate(arguments):
-        if word == name and position + 1 < len(arguments):
-            return arguments[position + 1]
-        if word.startswith(f"{name}="):
-            return word.partition("=")[2] or "''"
-    return None
+def _value(error: Any) -> str:
+    """What was given, as the validation behind the parser's complaint holds it."""
+    found = getattr(error.__cause__, "errors", None)
+    return "?" if found is None else str(found()[0]["input"]) or "''"
 
 
-def _other(error: Any, command: str, known_commands: Sequence[str]) -> UsageError:
+def _other(error: Any, command: str) -> UsageError:
     message = str(getattr(error, "message", error))
     if found := _NO_COMMAND.search(message):
-        context = getattr(error, "ctx", None)
-        known = list(getattr(getattr(context, "command", None), "commands", ())) or list(
-            known_commands
-        )
+        known = _commands(error)
         near = ", ".join(get_close_matches(found[1], known, n=2)) or ", ".join(known)
         return _error(
             "unknown_command",
@@ -109,12 +93,17 @@ def _other(error: Any, command: str, known_commands: Sequence[str]) -> UsageErro
             "extra_arguments", f"too many arguments: {found[1]}", command, arguments=found[1]
         )
     if type(error).__name__ == "NoArgsIsHelpError" or message.startswith("Missing command"):
-        known = list(getattr(error.ctx.command, "commands", ())) or list(known_commands)
-        names = ", ".join(known)
+        names = ", ".join(_commands(error))
         return _error(
             "missing_command", f"a command is missing; one of: {names}", command, near=names
         )
     return _error("wrong_usage", message, command, reason=message)
+
+
+def _commands(error: Any) -> list[str]:
+    """The commands that stand where one is wrong or missing."""
+    context = getattr(error, "ctx", None)
+    return list(getattr(getattr(context, "command", None), "commands", ()))
 
 
 def _error(code: str, message: str, command: str, **values: str) -> UsageError:

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from rapidfuzz.distance import OSA
 
+from pipeline.common import places
 from pipeline.common.data import data_digest
 from pipeline.errors import UsageError
 
-CONFIGS = Path(__file__).resolve().parent.parent / "configs"
+CONFIGS = places.CONFIGS
 SHAPING_DATA = (
     "ocr",
     "document_types",
@@ -304,6 +304,8 @@ def _variables(known: Mapping[str, Any]) -> Iterator[str]:
 
 def _is_close(name: str, other: str) -> bool:
     """One slip of the finger, or two in a long name."""
+    from rapidfuzz.distance import OSA
+
     length = len(other) - len(ENV_PREFIX)
     return OSA.distance(name, other, score_cutoff=2) <= (1 if length < 8 else 2)
 

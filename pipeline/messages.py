@@ -10,9 +10,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
-_FOLDER = Path(__file__).resolve().parent.parent / "configs" / "messages"
+from pipeline.common.places import CONFIGS
+
+_FOLDER = CONFIGS / "messages"
 
 
 @cache

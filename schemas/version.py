@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 
 def software_version() -> str:
     """For example 0.1.0; `unknown` where the program was never installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("sohoa")
     except PackageNotFoundError:

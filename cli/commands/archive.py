@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli import console
-from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption
+from cli.common import Common, with_common_options
 from cli.signatures import show_signatures
-from pipeline.operations.create import create_archive
-from pipeline.operations.doctor import Part, examine
-from pipeline.operations.status import batch_status
-from pipeline.operations.verify import verify as verify_archive
+
+if TYPE_CHECKING:
+    from pipeline.operations.doctor import Part
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,40 +25,33 @@ def add_to(app: typer.Typer) -> None:
     app.command()(status)
 
 
-def doctor(
-    archive: ArchiveOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
-) -> None:
+@with_common_options
+def doctor(common: Common) -> None:
     """Kiểm tra máy: đã có gì, thiếu gì. What is installed, which versions, what is missing.
 
     Example: sohoa doctor --json
     """
-    settings = Common(archive, json, config, lang).settings()
+    from pipeline.operations.doctor import examine
+
+    settings = common.settings()
     parts = examine(settings)
     missing = [one for one in parts if not one.found]
-    if json:
-        console.answer_json(
-            {
-                "parts": [{**asdict(one), "found": one.found} for one in parts],
-                "missing": [one.name for one in missing],
-            }
-        )
+    if common.json:
+        listed = [{**asdict(one), "found": one.found} for one in parts]
+        console.answer_json({"parts": listed, "missing": [one.name for one in missing]})
     else:
-        head = [console.say(settings.lang, key) for key in ("part", "version", "remedy")]
-        rows = [
-            (
-                one.name,
-                _version(one, settings.lang) if one.found else "✗",
-                None if one.found else one.remedy,
-            )
-            for one in parts
-        ]
-        console.table("sohoa doctor", head, rows)
+        _show_parts(parts, settings.lang)
     if any(one.needed for one in missing):
         raise typer.Exit(4)
+
+
+def _show_parts(parts: list[Part], lang: str) -> None:
+    head = [console.say(lang, key) for key in ("part", "version", "remedy")]
+    rows = [
+        (one.name, _version(one, lang), None) if one.found else (one.name, "✗", one.remedy)
+        for one in parts
+    ]
+    console.table("sohoa doctor", head, rows)
 
 
 def _version(part: Part, lang: str) -> str:
@@ -67,26 +59,25 @@ def _version(part: Part, lang: str) -> str:
     return f"{part.version}{lacks}"
 
 
+@with_common_options
 def init(
+    common: Common,
     place: Annotated[
         Path, typer.Argument(metavar="ARCHIVE", help="The folder to make.", show_default=False)
     ],
     dev_keys: Annotated[
         bool, typer.Option("--dev-keys", help="Self-made keys, for trials.")
     ] = False,
-    archive: ArchiveOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
 ) -> None:
     """Tạo kho lưu trữ mới. Make a new archive; an existing one is left untouched.
 
     Example: sohoa init kho --dev-keys
     """
-    settings = Common(None, json, config, lang).settings()
+    from pipeline.operations.create import create_archive
+
+    settings = replace(common, archive=None).settings()
     folder = create_archive(place, development_keys=dev_keys)
-    if json:
+    if common.json:
         console.answer_json({"archive": str(folder.root), "development_keys": dev_keys})
         return
     console.out(console.say(settings.lang, "archive_made", place=place))
@@ -94,98 +85,85 @@ def init(
         console.out(console.say(settings.lang, "development_keys"))
 
 
+@with_common_options
 def verify(
+    common: Common,
     files: Annotated[
         list[Path] | None, typer.Argument(help="Only these files.", show_default=False)
     ] = None,
     sample: Annotated[
         int | None, typer.Option("--sample", min=1, help="So many documents, chosen at random.")
     ] = None,
-    archive: ArchiveOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
 ) -> None:
     """Kiểm tra mọi tệp: mã băm, cấu trúc, chữ ký. Every file against its hash, structure and
     signature.
 
     Example: sohoa verify --archive kho --sample 500
     """
-    common = Common(archive, json, config, lang)
+    from pipeline.operations.verify import verify as verify_archive
+
     settings = common.settings()
-    answer = verify_archive(
-        common.required_archive(), settings.lang, sample=sample, files=files or ()
-    )
-    if json:
+    archive = common.required_archive()
+    answer = verify_archive(archive, settings.lang, sample=sample, files=files or ())
+    if common.json:
         console.answer_json(answer)
     else:
-        console.out(
-            console.say(
-                settings.lang,
-                "verified",
-                checked=answer["checked"],
-                ok=answer["ok"],
-                originals=answer["originals"],
-                failed=len(answer["failed"]),
-            )
-        )
-        for one in answer["failed"]:
-            console.out(f"  {one['path']}: {one['check']}: {one['message']}")
-        _show_standing(answer["standing"], settings.lang)
+        _show_verified(answer, settings.lang)
     if answer["failed"] or not all(one["decided"] for one in answer["standing"]):
         raise typer.Exit(1)
 
 
-def _show_standing(standing: list[dict[str, Any]], lang: str) -> None:
-    if not standing:
-        return
-    console.out(console.say(lang, "verified_standing", count=len(standing)))
+def _show_verified(answer: dict[str, Any], lang: str) -> None:
+    counts = {key: answer[key] for key in ("checked", "ok", "originals")}
+    console.out(console.say(lang, "verified", failed=len(answer["failed"]), **counts))
+    for one in answer["failed"]:
+        console.out(f"  {one['path']}: {one['check']}: {one['message']}")
+    standing = answer["standing"]
+    if standing:
+        console.out(console.say(lang, "verified_standing", count=len(standing)))
     for one in standing:
-        mark = console.say(lang, "decided") if one["decided"] else console.say(lang, "undecided")
+        mark = console.say(lang, "decided" if one["decided"] else "undecided")
         console.out(f"  {one['path']}: {one['message']} ({mark})")
 
 
+@with_common_options
 def status(
+    common: Common,
     batch: Annotated[
         str | None, typer.Option("--batch", help="Not the latest batch.", show_default=False)
     ] = None,
-    archive: ArchiveOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
 ) -> None:
     """Mẻ số hóa đang ở đâu: xong, thiếu, cách ly và vì sao. Where a batch stands.
 
     Example: sohoa status --archive kho
     """
-    common = Common(archive, json, config, lang)
+    from pipeline.operations.status import batch_status
+
     settings = common.settings()
     answer = batch_status(common.required_archive(), settings, batch)
-    if json:
+    if common.json:
         console.answer_json(answer)
     else:
-        lang_ = settings.lang
-        keys = ("batch", "state", "found", "done", "running", "waiting")
-        for key in keys:
-            value = (
-                console.say(lang_, f"state_{answer['state']}")
-                if key == "state" and answer["state"]
-                else answer[key]
-            )
-            console.out(f"{console.say(lang_, key):<14} {'–' if value is None else value}")
-        console.out(
-            f"{console.say(lang_, 'time_left'):<14} {console.duration(answer['seconds_left'])}"
-        )
-        for code in answer["missing"]:
-            console.out(console.say(lang_, "listed_missing", code=code))
-        _show_quarantine(answer["quarantined"], lang_)
-        show_signatures(answer["signatures"], lang_)
-        if answer["development_keys"]:
-            console.out(console.say(lang_, "development_keys"))
+        _show_status(answer, settings.lang)
     if answer["quarantined"] or answer["missing"] or answer["signatures"]:
         raise typer.Exit(1)
+
+
+def _show_status(answer: dict[str, Any], lang: str) -> None:
+    state = answer["state"]
+    facts = {
+        **{key: answer[key] for key in ("batch", "state", "found", "done", "running", "waiting")},
+        "state": console.say(lang, f"state_{state}") if state else state,
+        "time_left": console.duration(answer["seconds_left"]),
+    }
+    for key, value in facts.items():
+        console.out(f"{console.say(lang, key):<14} {'–' if value is None else value}")
+    for code in answer["missing"]:
+        console.out(console.say(lang, "listed_missing", code=code))
+    _show_quarantine(answer["quarantined"], lang)
+    show_signatures(answer["signatures"], lang)
+    if answer["development_keys"]:
+        console.out(console.say(lang, "development_keys"))
 
 
 def _show_quarantine(items: list[dict[str, str]], lang: str) -> None:

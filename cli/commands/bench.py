@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json as json_module
+import json
 from typing import Annotated
 
 import typer
 
 from cli import console
-from cli.options import ArchiveOption, ConfigOption, DebugOption, JsonOption, LangOption, OutOption
+from cli.common import Common, with_common_options
+from cli.options import OutOption
 from cli.output import require_file_place
 from pipeline.errors import MissingToolError, UsageError
-from pipeline.folder import write_synced
 
 
 def add_to(app: typer.Typer) -> None:
@@ -19,7 +19,9 @@ def add_to(app: typer.Typer) -> None:
     app.command()(bench)
 
 
+@with_common_options
 def bench(
+    common: Common,
     names: Annotated[
         list[str] | None,
         typer.Argument(
@@ -31,11 +33,6 @@ def bench(
     ] = True,
     small: Annotated[bool, typer.Option("--small", help="A few pages only, to try it.")] = False,
     result: OutOption = None,
-    archive: ArchiveOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
 ) -> None:
     """Đo tốc độ và độ chính xác; kết quả là JSON. The benchmarks of benchmarks/, results as JSON.
 
@@ -51,19 +48,25 @@ def bench(
             remedy="run it from a checkout",
         ) from error
     wanted = names or list(catalogue.BENCHMARKS)
-    for name in wanted:
-        if name not in catalogue.BENCHMARKS:
+    _require_known(wanted, list(catalogue.BENCHMARKS))
+    if result is not None:
+        require_file_place(result, (".json",))
+    document = catalogue.run_benchmarks(wanted, peers=peers, small=small, tell=console.err)
+    if result is None:
+        console.answer_json(document)
+        return
+    from pipeline.folder import write_synced
+
+    write_synced(result, json.dumps(document, ensure_ascii=False, indent=1).encode())
+    console.say_written(result, common.json)
+
+
+def _require_known(names: list[str], known: list[str]) -> None:
+    for name in names:
+        if name not in known:
             raise UsageError(
                 "unknown_bench",
                 "no such benchmark",
                 item=name,
-                remedy=f"one of: {', '.join(catalogue.BENCHMARKS)}",
+                remedy=f"one of: {', '.join(known)}",
             )
-    if result is not None:
-        require_file_place(result, (".json",))
-    document = catalogue.run_benchmarks(wanted, peers=peers, small=small, tell=console.err)
-    if result is not None:
-        write_synced(result, json_module.dumps(document, ensure_ascii=False, indent=1).encode())
-        console.written(result, json)
-    else:
-        console.answer_json(document)

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli import console
-from cli.options import (
-    ArchiveOption,
-    Common,
-    ConfigOption,
-    DebugOption,
-    JsonOption,
-    LangOption,
-    OperatorOption,
-)
+from cli.common import Common, with_common_options
+from cli.options import OperatorOption
 from cli.signatures import verdict_text
-from pipeline.errors import DigitizationError
 from pipeline.messages import localized
-from pipeline.operations import find
+
+if TYPE_CHECKING:
+    from pipeline.errors import DigitizationError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,7 +23,9 @@ def add_to(app: typer.Typer) -> None:
     app.command()(show)
 
 
+@with_common_options
 def search(
+    common: Common,
     words: Annotated[
         list[str],
         typer.Argument(metavar="WORDS…", help="All of them must be there.", show_default=False),
@@ -37,121 +33,111 @@ def search(
     limit: Annotated[
         int, typer.Option("--limit", min=1, max=10_000, help="At most so many hits.")
     ] = 20,
-    archive: ArchiveOption = None,
     operator: OperatorOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
 ) -> None:
     """Tìm toàn văn, có dấu hay không dấu, bỏ qua một lỗi nhận dạng. Full text, diacritics or not,
     one slip forgiven.
 
     Example: sohoa search nguyen van an --archive kho
     """
-    common = Common(archive, json, config, lang)
+    from pipeline.operations import find
+
     settings = common.settings(operator=operator)
+    lang = settings.lang
 
-    def instead(error: DigitizationError) -> None:
-        message, _ = localized(error.code, error.message, error.remedy, settings.lang)
-        console.err(console.say(settings.lang, "search_instead", message=message, code=error.code))
+    def say_instead(error: DigitizationError) -> None:
+        message, _ = localized(error.code, error.message, error.remedy, lang)
+        console.err(console.say(lang, "search_instead", message=message, code=error.code))
 
-    answer = find.search(common.required_archive(), settings, " ".join(words), limit, instead)
-    if json:
+    archive = common.required_archive()
+    answer = find.search(archive, settings, " ".join(words), limit, say_instead)
+    if common.json:
         console.answer_json(answer)
         return
-    console.out(console.say(settings.lang, "search_found", total=answer["total"]))
+    console.out(console.say(lang, "search_found", total=answer["total"]))
     for hit in answer["hits"]:
-        page = console.say(settings.lang, "page", page=hit["page"])
+        page = console.say(lang, "page", page=hit["page"])
         console.out(f"{hit['document_id']}  {page}  {hit['pdf_path']}\n    {hit['snippet']}")
 
 
+@with_common_options
 def lookup(
+    common: Common,
     citizen_id: Annotated[
         str, typer.Argument(metavar="CITIZEN_ID", help="12 digits.", show_default=False)
     ],
-    archive: ArchiveOption = None,
     operator: OperatorOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
 ) -> None:
     """Giấy tờ đã có của một công dân, có thể dùng lại. What is on file for a citizen and may be
     used again.
 
     Example: sohoa lookup 001090000123 --archive kho
     """
-    common = Common(archive, json, config, lang)
+    from pipeline.operations import find
+
     settings = common.settings(operator=operator)
     answer = find.lookup(common.required_archive(), settings, citizen_id)
-    if json:
+    documents = answer["documents"]
+    if common.json:
         console.answer_json(answer)
-    elif not answer["documents"]:
-        console.out(console.say(settings.lang, "nothing_found"))
     else:
-        console.out(console.say(settings.lang, "lookup_found", count=len(answer["documents"])))
-        for one in answer["documents"]:
-            facts = [
-                one["document_type"],
-                one["number"],
-                one["issued_date"],
-                one["issuer"],
-                one["pdf_path"],
-            ]
-            console.out("  " + "  ".join(str(fact) for fact in facts if fact))
-            if one["signature_verdict"]:
-                console.out(f"    {verdict_text(one['signature_verdict'], settings.lang)}")
-    if not answer["documents"]:
+        key = "lookup_found" if documents else "nothing_found"
+        console.out(console.say(settings.lang, key, count=len(documents)))
+        for one in documents:
+            _show_reusable(one, settings.lang)
+    if not documents:
         raise typer.Exit(1)
 
 
+def _show_reusable(document: dict[str, Any], lang: str) -> None:
+    names = ("document_type", "number", "issued_date", "issuer", "pdf_path")
+    console.out("  " + "  ".join(str(document[name]) for name in names if document[name]))
+    if document["signature_verdict"]:
+        console.out(f"    {verdict_text(document['signature_verdict'], lang)}")
+
+
+@with_common_options
 def show(
+    common: Common,
     dossier: Annotated[
         str, typer.Argument(metavar="DOSSIER", help="The dossier's code.", show_default=False)
     ],
-    archive: ArchiveOption = None,
     operator: OperatorOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
 ) -> None:
     """Mọi thông tin về một hồ sơ. Everything about one dossier.
 
     Example: sohoa show H26.27-241105-0012 --archive kho
     """
-    common = Common(archive, json, config, lang)
+    from pipeline.operations import find
+
     settings = common.settings(operator=operator)
     answer = find.show(common.required_archive(), settings, dossier)
-    if json:
+    documents = answer["documents"]
+    if common.json:
         console.answer_json(answer)
-    elif not answer["documents"]:
+    elif not documents:
         console.out(console.say(settings.lang, "nothing_found"))
-    for one in [] if json else answer["documents"]:
-        console.out(
-            f"{one['document_id']}  {one['document_type']}  {one['signature_level']}  "
-            f"{one['status']}"
-        )
-        console.out(f"  {one['pdf_path']}  sha256 {one['pdf_sha256']}")
-        if one["signature_verdict"]:
-            console.out(f"  {verdict_text(one['signature_verdict'], settings.lang)}")
-        rows = [
-            (
-                f["role"],
-                f["name"],
-                f["value"],
-                f"{f['confidence']:.2f}",
-                f["page"],
-                "?" if f["needs_review"] else "",
-            )
-            for f in one["fields"]
-        ]
-        console.table("", ["role", "name", "value", "confidence", "page", ""], rows)
-        for match in one["matches"]:
-            console.out(
-                f"  {match['role']} {match['role_index']}: {match['outcome']}: "
-                f"{match['explanation']}"
-            )
-    if not answer["documents"]:
+    else:
+        for one in documents:
+            _show_document(one, settings.lang)
+    if not documents:
         raise typer.Exit(1)
+
+
+def _show_document(one: dict[str, Any], lang: str) -> None:
+    names = ("document_id", "document_type", "signature_level", "status")
+    console.out("  ".join(str(one[name]) for name in names))
+    console.out(f"  {one['pdf_path']}  sha256 {one['pdf_sha256']}")
+    if one["signature_verdict"]:
+        console.out(f"  {verdict_text(one['signature_verdict'], lang)}")
+    head = ["role", "name", "value", "confidence", "page", ""]
+    console.table("", head, [_field_row(field) for field in one["fields"]])
+    for match in one["matches"]:
+        person = f"{match['role']} {match['role_index']}"
+        console.out(f"  {person}: {match['outcome']}: {match['explanation']}")
+
+
+def _field_row(field: dict[str, Any]) -> tuple[object, ...]:
+    doubt = "?" if field["needs_review"] else ""
+    confidence = f"{field['confidence']:.2f}"
+    return field["role"], field["name"], field["value"], confidence, field["page"], doubt

@@ -7,75 +7,59 @@ from typing import Annotated
 import typer
 
 from cli import console
-from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption
-from pipeline.operations import reconcile as operations
-
-group = typer.Typer(
-    no_args_is_help=True,
-    help="Chỉ mục tìm kiếm và đối chiếu. The search index, and comparing records.",
-)
+from cli.common import Common, with_common_options
 
 
 def add_to(app: typer.Typer) -> None:
     """Add this module's commands."""
+    group = typer.Typer(
+        no_args_is_help=True,
+        help="Chỉ mục tìm kiếm và đối chiếu. The search index, and comparing records.",
+    )
+    group.command()(rebuild)
+    group.command()(reconcile)
     app.add_typer(group, name="index")
 
 
-@group.command()
-def rebuild(
-    archive: ArchiveOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
-) -> None:
+@with_common_options
+def rebuild(common: Common) -> None:
     """Lập lại chỉ mục từ kho. Make the search index again from the store.
 
     Example: sohoa index rebuild --archive kho
     """
-    common = Common(archive, json, config, lang)
+    from pipeline.operations.reconcile import rebuild_index
+
     settings = common.settings()
-    answer = operations.rebuild_index(common.required_archive(), settings)
-    if json:
+    answer = rebuild_index(common.required_archive(), settings)
+    if common.json:
         console.answer_json(answer)
     else:
         console.out(console.say(settings.lang, "index_built", documents=answer["documents"]))
 
 
-@group.command()
+@with_common_options
 def reconcile(
+    common: Common,
     repair: Annotated[
         bool, typer.Option("--repair", help="Mend ledger and index from the store.")
     ] = False,
-    archive: ArchiveOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
 ) -> None:
     """Đối chiếu sổ cái, tệp, kho và chỉ mục. Compare ledger, files, store and index.
 
     Example: sohoa index reconcile --archive kho --repair
     """
-    common = Common(archive, json, config, lang)
+    from pipeline.operations import reconcile as operations
+
     settings = common.settings()
     answer = operations.reconcile(common.required_archive(), settings, repair=repair)
-    left = [one for one in answer["differences"] if not one["repaired"]]
-    if json:
+    differences = answer["differences"]
+    if common.json:
         console.answer_json(answer)
     else:
-        console.out(
-            console.say(
-                settings.lang,
-                "reconciled",
-                checked=answer["checked"],
-                differences=len(answer["differences"]),
-            )
-        )
-        for one in answer["differences"]:
-            console.out(
-                f"  {one['where']}: {one['item']}: "
-                f"{one['problem']}{' ✓' if one['repaired'] else ''}"
-            )
-    if left:
+        counts = {"checked": answer["checked"], "differences": len(differences)}
+        console.out(console.say(settings.lang, "reconciled", **counts))
+        for one in differences:
+            mark = " ✓" if one["repaired"] else ""
+            console.out(f"  {one['where']}: {one['item']}: {one['problem']}{mark}")
+    if not all(one["repaired"] for one in differences):
         raise typer.Exit(1)

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli import console
+from cli.common import Common, with_common_options
 from cli.options import (
-    ArchiveOption,
-    Common,
-    ConfigOption,
-    DebugOption,
-    JsonOption,
-    LangOption,
     LogFileOption,
     OperatorOption,
     OutOption,
@@ -25,13 +20,12 @@ from cli.options import (
     run_options,
 )
 from cli.output import require_file_place
+from cli.progress import StderrWatcher
 from cli.signatures import show_signatures
 from pipeline.errors import UsageError
-from pipeline.folder import write_synced
-from pipeline.ingest.separators import make_separators
-from pipeline.runner.counter import CounterRequest, run_counter
-from schemas.codes import SeparatorCode
-from schemas.naming import normal_code
+
+if TYPE_CHECKING:
+    from schemas.codes import SeparatorCode
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,7 +34,9 @@ def add_to(app: typer.Typer) -> None:
     app.command()(separators)
 
 
+@with_common_options
 def counter(
+    common: Common,
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE…", help="The papers.", show_default=False)
     ],
@@ -53,31 +49,26 @@ def counter(
     type_: Annotated[
         str | None, typer.Option("--type", help="Document type.", show_default=False)
     ] = None,
-    archive: ArchiveOption = None,
     register: RegisterOption = None,
     operator: OperatorOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
     log: LogFileOption = None,
     verbose: VerboseOption = False,
-    debug: DebugOption = False,
 ) -> None:
     """Số hóa giấy tờ của một hồ sơ ngay tại quầy. Digitize one dossier's papers now.
 
     Example: sohoa counter giay.pdf --dossier H26.27-241105-0012 --operator "Lê Văn Cường" --archive
     kho --json
     """
-    common = Common(archive, json, config, lang)
+    from pipeline.runner.counter import CounterRequest, run_counter
+
     settings = common.settings(
         register=register_text(register), operator=operator, run=run_options(verbose)
     )
-    request = CounterRequest(
-        tuple(files), dossier, common.required_archive(), settings, procedure, type_
-    )
+    archive = common.required_archive()
+    request = CounterRequest(tuple(files), dossier, archive, settings, procedure, type_)
     with log_file(log, settings):
-        answer = run_counter(request, console.StderrWatcher(settings.lang, quiet=True))
-    if json:
+        answer = run_counter(request, StderrWatcher(settings.lang, quiet=True))
+    if common.json:
         console.answer_json(answer)
     else:
         _show(answer, settings.lang)
@@ -87,34 +78,30 @@ def counter(
 
 def _show(answer: dict[str, Any], lang: str) -> None:
     for one in answer["documents"]:
-        key = "counter_had" if one["already_had"] else "counter_done"
-        console.out(
-            console.say(
-                lang,
-                key,
-                document=one["document_id"],
-                pages=one["page_count"],
-                path=one["pdf_path"],
-            )
-        )
-        for field in one["fields"]:
-            mark = "?" if field["needs_review"] else " "
-            role = f"{field['role']} {field['role_index']} " if field["role"] else ""
-            console.out(f"  {mark} {role}{field['name']}: {field['value'] or '–'}")
-        for match in one["matches"]:
-            console.out(
-                f"    {match['role']} {match['role_index']}: {match['outcome']} "
-                f"{match['citizen_id'] or ''}"
-            )
+        _show_document(one, lang)
     console.say_ignored(answer, lang)
     show_signatures(answer["signatures"], lang)
     for one in answer["quarantined"]:
-        console.out(
-            console.say(lang, "counter_quarantined", file=one["file"], message=one["message"])
-        )
+        why = {"file": one["file"], "message": one["message"]}
+        console.out(console.say(lang, "counter_quarantined", **why))
 
 
+def _show_document(one: dict[str, Any], lang: str) -> None:
+    key = "counter_had" if one["already_had"] else "counter_done"
+    facts = {"document": one["document_id"], "pages": one["page_count"], "path": one["pdf_path"]}
+    console.out(console.say(lang, key, **facts))
+    for field in one["fields"]:
+        mark = "?" if field["needs_review"] else " "
+        role = f"{field['role']} {field['role_index']} " if field["role"] else ""
+        console.out(f"  {mark} {role}{field['name']}: {field['value'] or '–'}")
+    for match in one["matches"]:
+        person = f"{match['role']} {match['role_index']}"
+        console.out(f"    {person}: {match['outcome']} {match['citizen_id'] or ''}")
+
+
+@with_common_options
 def separators(
+    common: Common,
     codes: Annotated[
         list[str],
         typer.Argument(
@@ -122,11 +109,6 @@ def separators(
         ),
     ],
     result: OutOption = None,
-    archive: ArchiveOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
 ) -> None:
     """In tờ phân cách có mã QR. Printable separator sheets.
 
@@ -136,14 +118,20 @@ def separators(
         raise UsageError(
             "no_out", "where to write is not named", item="--out", remedy="give --out FILE.pdf"
         )
-    settings = Common(archive, json, config, lang).settings()
+    from pipeline.folder import write_synced
+    from pipeline.ingest.separators import make_separators
+
+    settings = common.settings()
     require_file_place(result, (".pdf",))
     sheets = [_sheet(text) for text in codes]
     write_synced(result, make_separators(sheets, settings.stack.separator_mark))
-    console.written(result, json)
+    console.say_written(result, common.json)
 
 
 def _sheet(text: str) -> SeparatorCode:
+    from schemas.codes import SeparatorCode
+    from schemas.naming import normal_code
+
     code, procedure, number, *more = [*text.split("|"), "", ""][: max(3, text.count("|") + 1)]
     try:
         if more or (number and not number.isdecimal()):

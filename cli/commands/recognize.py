@@ -5,32 +5,20 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import console
-from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption
+from cli.common import Common, with_common_options
 from cli.output import require_file_place, require_folder_place
-from pipeline.config import Settings
 from pipeline.errors import UsageError
-from pipeline.folder import write_synced
-from pipeline.messages import localized
-from pipeline.ocr.export.overlay import draw_overlay
-from pipeline.operations.recognize import (
-    EXTENSIONS,
-    ReadFile,
-    Seen,
-    as_json,
-    count_pages,
-    engine_names,
-    read_files,
-    rendered,
-)
-from pipeline.trouble import storage_at
-from schemas.imaging import Pixels
-from schemas.naming import cut_name
-from schemas.ocr import PageReading
+
+if TYPE_CHECKING:
+    from pipeline.config import Settings
+    from pipeline.operations.recognize import ReadFile, Seen
+    from schemas.imaging import Pixels
+    from schemas.ocr import PageReading
 
 OVERLAY_FORMATS = (".png", ".jpg", ".jpeg")
 
@@ -40,13 +28,19 @@ def add_to(app: typer.Typer) -> None:
     app.command()(ocr)
 
 
+@with_common_options
 def ocr(
+    common: Common,
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE…", help="Scans.", show_default=False)
     ],
     engine: Annotated[
         str | None,
-        typer.Option("--engine", help=f"One of: {', '.join(engine_names())}.", show_default=False),
+        typer.Option(
+            "--engine",
+            help="One of: ensemble, asternet, tesserocr, tesseract.",
+            show_default=False,
+        ),
     ] = None,
     form: Annotated[str, typer.Option("--format", help="text, alto, hocr or json.")] = "text",
     result: Annotated[
@@ -60,37 +54,35 @@ def ocr(
             show_default=False,
         ),
     ] = None,
-    archive: ArchiveOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
 ) -> None:
     """Chỉ nhận dạng chữ, không cần kho. Recognition alone, no archive needed.
 
     Example: sohoa ocr trang.png --format hocr --out ket-qua --overlay trang-doc.png
     """
-    settings = Common(archive, json, config, lang).settings(ocr={"engine": engine})
+    from pipeline.operations.recognize import read_files
+
+    settings = common.settings(ocr={"engine": engine})
     _check(files, form, result, overlay)
-    if result is not None:
-        require_folder_place(result)
-    if overlay is not None:
-        require_file_place(overlay, OVERLAY_FORMATS, "--overlay")
     drawn: list[Path] = []
     seen = _drawer(files, overlay, settings, drawn) if overlay is not None else None
     read = read_files(files, settings, seen)
     good = [one for one in read if one.failure is None]
-    for one in read:
-        if one.failure is not None:
-            why = one.failure
-            said, _ = localized(why.code, why.message, why.remedy, settings.lang, why.values)
-            console.err(f"{one.path.name}: {said} [{one.failure.code}]")
-    _answer(read, good, form, result, drawn, settings, json)
+    _say_failures(read, settings.lang)
+    least = settings.ocr.min_confidence
+    if result is not None:
+        _write(good, form, least, result)
+        console.say_written(result, common.json)
+    elif common.json:
+        _answer_json(read, least, drawn)
+    else:
+        _show(good, form, least)
     if len(good) < len(read):
         raise typer.Exit(1)
 
 
 def _check(files: Sequence[Path], form: str, result: Path | None, overlay: Path | None) -> None:
+    from pipeline.operations.recognize import EXTENSIONS
+
     if form not in EXTENSIONS:
         raise UsageError(
             "bad_format",
@@ -114,53 +106,82 @@ def _check(files: Sequence[Path], form: str, result: Path | None, overlay: Path 
             item="--overlay",
             remedy=f"one of: {', '.join(OVERLAY_FORMATS)}",
         )
+    if result is not None:
+        require_folder_place(result)
+    if overlay is not None:
+        require_file_place(overlay, OVERLAY_FORMATS, "--overlay")
 
 
 def _drawer(files: Sequence[Path], overlay: Path, settings: Settings, drawn: list[Path]) -> Seen:
     """What draws each page as it is read; `drawn` collects where the pictures went."""
+    from pipeline.ocr.export.overlay import draw_overlay
+    from pipeline.operations.recognize import count_pages
+
     missing = [path for path in files if not path.is_file()]
     several = not missing and count_pages(files, settings) > 1
     texts = console.texts(settings.lang)
+    least = settings.ocr.min_confidence
 
     def draw(path: Path, pixels: Pixels, reading: PageReading) -> None:
-        number = len(drawn) + 1
-        name = cut_name(f"{overlay.stem}-{number}", 255, overlay.suffix)
-        place = overlay.with_name(name) if several else overlay
-        flags = f" · {', '.join(reading.flags)}" if reading.flags else ""
-        title = (
-            f"{path.name} · {reading.page} · {reading.ocr.engine} · "
-            f"{reading.ocr.language or '–'}{flags}"
-        )
-        picture = draw_overlay(
-            pixels, reading.ocr, texts, min_confidence=settings.ocr.min_confidence, title=title
-        )
+        place = _numbered(overlay, len(drawn) + 1) if several else overlay
+        title = _title(path, reading)
+        picture = draw_overlay(pixels, reading.ocr, texts, min_confidence=least, title=title)
         content = io.BytesIO()
         picture.save(content, "PNG" if place.suffix.lower() == ".png" else "JPEG")
-        write_synced(place, content.getvalue())
+        _write_file(place, content.getvalue())
         drawn.append(place)
 
     return draw
 
 
-def _answer(
-    read: Sequence[ReadFile],
-    good: Sequence[ReadFile],
-    form: str,
-    result: Path | None,
-    drawn: Sequence[Path],
-    settings: Settings,
-    json: bool,
-) -> None:
-    least = settings.ocr.min_confidence
-    if result is not None:
-        with storage_at(result):
-            result.mkdir(exist_ok=True)
-        for one in good:
-            place = result / cut_name(one.path.stem, 255, EXTENSIONS[form])
-            write_synced(place, rendered([one], form, least).encode())
-        console.written(result, json)
-    elif json:
-        extra = {"overlays": [str(place) for place in drawn]} if drawn else {}
-        console.answer_json({**as_json(read, least), **extra})
-    else:
-        console.out(rendered(good, form, least))
+def _numbered(overlay: Path, number: int) -> Path:
+    from schemas.naming import cut_name
+
+    return overlay.with_name(cut_name(f"{overlay.stem}-{number}", 255, overlay.suffix))
+
+
+def _title(path: Path, reading: PageReading) -> str:
+    facts = [path.name, str(reading.page), reading.ocr.engine, reading.ocr.language or "–"]
+    flags = [", ".join(reading.flags)] if reading.flags else []
+    return " · ".join([*facts, *flags])
+
+
+def _say_failures(read: Sequence[ReadFile], lang: str) -> None:
+    from pipeline.messages import localized
+
+    for one in read:
+        if one.failure is not None:
+            why = one.failure
+            said, _ = localized(why.code, why.message, why.remedy, lang, why.values)
+            console.err(f"{one.path.name}: {said} [{why.code}]")
+
+
+def _write(good: Sequence[ReadFile], form: str, least: float, folder: Path) -> None:
+    from pipeline.operations.recognize import EXTENSIONS, rendered
+    from pipeline.trouble import storage_at
+    from schemas.naming import cut_name
+
+    with storage_at(folder):
+        folder.mkdir(exist_ok=True)
+    for one in good:
+        place = folder / cut_name(one.path.stem, 255, EXTENSIONS[form])
+        _write_file(place, rendered([one], form, least).encode())
+
+
+def _write_file(place: Path, content: bytes) -> None:
+    from pipeline.folder import write_synced
+
+    write_synced(place, content)
+
+
+def _answer_json(read: Sequence[ReadFile], least: float, drawn: Sequence[Path]) -> None:
+    from pipeline.operations.recognize import as_json
+
+    extra = {"overlays": [str(place) for place in drawn]} if drawn else {}
+    console.answer_json({**as_json(read, least), **extra})
+
+
+def _show(good: Sequence[ReadFile], form: str, least: float) -> None:
+    from pipeline.operations.recognize import rendered
+
+    console.out(rendered(good, form, least))

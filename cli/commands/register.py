@@ -6,21 +6,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import console
-from cli.options import ArchiveOption, Common, ConfigOption, DebugOption, JsonOption, LangOption
+from cli.common import Common, with_common_options
 from cli.output import require_file_place, require_folder_place
-from pipeline.match.build import build_register
-from pipeline.match.decide import match_many
-from pipeline.match.register import open_register
-from pipeline.match.tables import read_queries, write_decisions
-from pipeline.match.training import train as train_weights
-from schemas.linkage import MatchDecision
 
-group = typer.Typer(no_args_is_help=True, help="Sổ công dân. The citizen register.")
+if TYPE_CHECKING:
+    from schemas.linkage import MatchDecision
+
 _RegisterFolder = Annotated[
     Path, typer.Option("--register", help="The register's folder.", show_default=False)
 ]
@@ -29,12 +25,16 @@ _Out = Annotated[Path, typer.Option("--out", help="Where to write.", show_defaul
 
 def add_to(app: typer.Typer) -> None:
     """Add this module's commands."""
+    group = typer.Typer(no_args_is_help=True, help="Sổ công dân. The citizen register.")
+    group.command()(build)
+    group.command()(train)
     app.add_typer(group, name="register")
     app.command()(match)
 
 
-@group.command()
+@with_common_options
 def build(
+    common: Common,
     source: Annotated[
         Path, typer.Argument(metavar="SOURCE", help="CSV, XLSX or Parquet.", show_default=False)
     ],
@@ -45,88 +45,83 @@ def build(
             "--replace-smaller", help="Replace the register even by a far smaller or an empty one."
         ),
     ] = False,
-    archive: ArchiveOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
 ) -> None:
     """Lập sổ công dân để đối khớp. Make the citizen register that matching uses.
 
     Example: sohoa register build dan-cu.csv --out so-dan-cu
     """
-    settings = Common(archive, json, config, lang).settings()
+    from pipeline.match.build import build_register
+
+    settings = common.settings()
     require_folder_place(result)
-    report = build_register(
-        source, result, least_share=settings.tables.least_share, replace_smaller=replace_smaller
-    )
-    if json:
+    least = settings.tables.least_share
+    report = build_register(source, result, least_share=least, replace_smaller=replace_smaller)
+    if common.json:
         console.answer_json({"register": str(result), **asdict(report)})
     else:
         shown = {**asdict(report), "seconds": round(report.seconds, 1)}
         console.out(console.say(settings.lang, "register_built", **shown))
         if report.shortened:
-            console.err(
-                console.say(settings.lang, "register_shortened", shortened=report.shortened)
-            )
+            warning = console.say(settings.lang, "register_shortened", shortened=report.shortened)
+            console.err(warning)
     if report.rejected:
         raise typer.Exit(1)
 
 
-@group.command()
+@with_common_options
 def train(
+    common: Common,
     labels: Annotated[
         Path,
         typer.Argument(metavar="LABELS", help="Queries with true_citizen_id.", show_default=False),
     ],
     register: _RegisterFolder,
-    archive: ArchiveOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
 ) -> None:
     """Học lại trọng số từ các quyết định. Fit the weights to labelled queries.
 
     Example: sohoa register train nhan.csv --register so-dan-cu
     """
-    settings = Common(archive, json, config, lang).settings()
+    from pipeline.match.register import open_register
+    from pipeline.match.training import train as train_weights
+
+    settings = common.settings()
     report = train_weights(labels, open_register(register))
-    if json:
+    if common.json:
         console.answer_json(asdict(report))
     else:
         console.out(console.say(settings.lang, "register_trained", labels=report.labels))
 
 
+@with_common_options
 def match(
+    common: Common,
     queries: Annotated[
         Path, typer.Argument(metavar="QUERIES", help="CSV, XLSX or Parquet.", show_default=False)
     ],
     register: _RegisterFolder,
     result: _Out,
-    archive: ArchiveOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
 ) -> None:
     """Đối khớp công dân, không cần kho. Matching alone, no archive needed.
 
     Example: sohoa match truy-van.csv --register so-dan-cu --out ket-qua.parquet
     """
-    settings = Common(archive, json, config, lang).settings()
+    from pipeline.match.decide import match_many
+    from pipeline.match.register import open_register
+    from pipeline.match.tables import read_queries, write_decisions
+
+    settings = common.settings()
     require_file_place(result, (".parquet",))
     asked = read_queries(queries)
     outcomes: Counter[str] = Counter()
 
-    def decided() -> Iterator[MatchDecision]:
+    def count_decisions() -> Iterator[MatchDecision]:
         for decision in match_many(asked, open_register(register), settings.matching):
             outcomes[decision.outcome] += 1
             yield decision
 
-    write_decisions(decided(), result)
+    write_decisions(count_decisions(), result)
     counts = {key: outcomes[key] for key in ("matched", "review", "none")}
-    if json:
+    if common.json:
         console.answer_json({"out": str(result), "queries": len(asked), **counts})
     else:
         console.err(console.say(settings.lang, "matched", count=len(asked), **counts))

@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import console
-from cli.options import (
-    ArchiveOption,
-    Common,
-    ConfigOption,
-    DebugOption,
-    JsonOption,
-    LangOption,
-    OutOption,
-)
+from cli.common import Common, with_common_options
+from cli.options import OutOption
 from cli.output import require_file_place
 from pipeline.errors import UsageError
-from pipeline.folder import write_synced
-from pipeline.operations.reporting import make_report
-from pipeline.report.render.formats import Format, parse_format, render
+
+if TYPE_CHECKING:
+    from pipeline.report.render.formats import Format
 
 # What an output file's ending says.
 ENDINGS = {
-    ".html": Format.HTML,
-    ".htm": Format.HTML,
-    ".xlsx": Format.XLSX,
-    ".csv": Format.CSV,
-    ".json": Format.JSON,
-    ".txt": Format.TABLE,
+    ".html": "html",
+    ".htm": "html",
+    ".xlsx": "xlsx",
+    ".csv": "csv",
+    ".json": "json",
+    ".txt": "table",
 }
 
 
@@ -39,7 +32,9 @@ def add_to(app: typer.Typer) -> None:
     app.command()(report)
 
 
+@with_common_options
 def report(
+    common: Common,
     name: Annotated[
         str,
         typer.Argument(
@@ -64,50 +59,55 @@ def report(
         str | None,
         typer.Option(
             "--format",
-            help=f"{', '.join(Format)} (default: by the ending of --out).",
+            help="table, html, xlsx, csv, json (default: by the ending of --out).",
             show_default=False,
         ),
     ] = None,
     result: OutOption = None,
-    archive: ArchiveOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
-    debug: DebugOption = False,
 ) -> None:
     """Báo cáo cho lãnh đạo: tỷ lệ số hóa, biểu 766, đúng hạn, tái sử dụng, chất lượng, còn thiếu.
     For officials.
 
     Example: sohoa report rates --archive kho --period 2024 --format html --out ty-le.html
     """
-    common = Common(archive, json, config, lang)
+    from pipeline.folder import write_synced
+    from pipeline.operations.reporting import make_report
+    from pipeline.report.render.formats import render
+
     settings = common.settings()
     if result is not None:
         require_file_place(result, tuple(ENDINGS))
-    chosen = _format(form, json, result)
+    chosen = _format(form, common.json, result)
     made = make_report(common.required_archive(), settings, name, plan, period)
     shown = render(made, chosen, settings.lang)
     if result is not None:
         write_synced(result, shown if isinstance(shown, bytes) else shown.encode())
-        console.written(result, json)
+        console.say_written(result, common.json)
     else:
         console.out(str(shown).rstrip("\n"))
 
 
 def _format(form: str | None, as_json: bool, result: Path | None) -> Format:
     """The format asked for, by `--format`, by `--json`, or by the ending of the file."""
+    from pipeline.report.render.formats import Format, parse_format
+
     asked = parse_format(form) if form is not None else None
-    if result is None:
-        if asked is Format.XLSX:
-            raise UsageError(
-                "no_out",
-                "xlsx is no text",
-                item="--format xlsx",
-                remedy="give --out FILE.xlsx",
-            )
-        return Format.JSON if as_json else asked or Format.TABLE
-    by_ending = ENDINGS.get(result.suffix.lower())
-    if asked is not None and by_ending is not None and asked is not by_ending:
+    if result is not None:
+        return _file_format(asked, result)
+    if asked is Format.XLSX:
+        raise UsageError(
+            "no_out", "xlsx is no text", item="--format xlsx", remedy="give --out FILE.xlsx"
+        )
+    return Format.JSON if as_json else asked or Format.TABLE
+
+
+def _file_format(asked: Format | None, result: Path) -> Format:
+    from pipeline.report.render.formats import Format
+
+    ending = ENDINGS.get(result.suffix.lower())
+    if ending is None:
+        return asked or Format.TABLE
+    if asked is not None and asked != ending:
         raise UsageError(
             "ending_against_format",
             f"the ending {result.suffix} does not fit --format {asked}",
@@ -115,4 +115,4 @@ def _format(form: str | None, as_json: bool, result: Path | None) -> Format:
             remedy="leave --format out, or name the file after it",
             values={"ending": result.suffix, "form": asked},
         )
-    return by_ending or asked or Format.TABLE
+    return Format(ending)

@@ -5,19 +5,14 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli import console
+from cli.common import Common, with_common_options
 from cli.exits import INTERRUPTED
 from cli.options import (
-    ArchiveOption,
-    Common,
-    ConfigOption,
-    DebugOption,
-    JsonOption,
-    LangOption,
     LogFileOption,
     OperatorOption,
     RegisterOption,
@@ -26,11 +21,14 @@ from cli.options import (
     register_text,
     run_options,
 )
+from cli.progress import StderrWatcher
 from cli.signatures import show_signatures
-from pipeline.errors import UsageError
+from pipeline.errors import DigitizationError, UsageError
 from pipeline.messages import localized
-from pipeline.runner.batch import RunRequest, RunResult, retry_batch, run_batch
-from pipeline.runner.intake import ELSEWHERE
+
+if TYPE_CHECKING:
+    from pipeline.config import Settings
+    from pipeline.runner.batch import RunResult
 
 _WorkersOption = Annotated[
     int | None,
@@ -50,12 +48,13 @@ def add_to(app: typer.Typer) -> None:
     app.command()(retry)
 
 
+@with_common_options
 def run(
+    common: Common,
     inbox: Annotated[
         Path,
         typer.Argument(metavar="INBOX", help="The folder of scans; only read.", show_default=False),
     ],
-    archive: ArchiveOption = None,
     register: RegisterOption = None,
     one_stop: Annotated[
         Path | None,
@@ -71,12 +70,8 @@ def run(
     until: Annotated[
         str | None, typer.Option("--until", help="Stop at HH:MM; go on later.", show_default=False)
     ] = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
     log: LogFileOption = None,
     verbose: VerboseOption = False,
-    debug: DebugOption = False,
 ) -> None:
     """Chạy mẻ số hóa; cùng lệnh này sẽ tiếp tục mẻ dở. The nightly batch; the same command again
     resumes.
@@ -84,49 +79,47 @@ def run(
     Example: sohoa run inbox --archive kho --register dan-cu --one-stop mot-cua.csv --operator "Trần
     Thị Bình"
     """
-    common = Common(archive, json, config, lang)
+    from pipeline.runner.batch import RunRequest, run_batch
+
     settings = common.settings(
         register=register_text(register),
         operator=operator,
         run=run_options(verbose, workers=workers, scheduler=scheduler),
     )
-    request = RunRequest(
-        inbox, common.required_archive(), settings, one_stop, past_results, _moment(until)
-    )
-    with log_file(log, settings), console.StderrWatcher(settings.lang) as watcher:
+    archive, end = common.required_archive(), _moment(until)
+    request = RunRequest(inbox, archive, settings, one_stop, past_results, end)
+    with log_file(log, settings), StderrWatcher(settings.lang) as watcher:
         result = run_batch(request, watcher)
-    _end(result, json, settings.lang, settings.keys.development)
+    _end(result, common, settings)
 
 
+@with_common_options
 def retry(
+    common: Common,
     batch: Annotated[
         str | None, typer.Option("--batch", help="Only this batch's items.", show_default=False)
     ] = None,
-    archive: ArchiveOption = None,
     register: RegisterOption = None,
     operator: OperatorOption = None,
     workers: _WorkersOption = None,
     scheduler: _SchedulerOption = None,
-    json: JsonOption = False,
-    config: ConfigOption = None,
-    lang: LangOption = None,
     log: LogFileOption = None,
     verbose: VerboseOption = False,
-    debug: DebugOption = False,
 ) -> None:
     """Thử lại các mục bị cách ly. Try quarantined items again.
 
     Example: sohoa retry --archive kho --operator "Trần Thị Bình"
     """
-    common = Common(archive, json, config, lang)
+    from pipeline.runner.batch import retry_batch
+
     settings = common.settings(
         register=register_text(register),
         operator=operator,
         run=run_options(verbose, workers=workers, scheduler=scheduler),
     )
-    with log_file(log, settings), console.StderrWatcher(settings.lang) as watcher:
+    with log_file(log, settings), StderrWatcher(settings.lang) as watcher:
         result = retry_batch(common.required_archive(), settings, batch, watcher)
-    _end(result, json, settings.lang, settings.keys.development)
+    _end(result, common, settings)
 
 
 def _moment(until: str | None) -> datetime | None:
@@ -146,27 +139,15 @@ def _moment(until: str | None) -> datetime | None:
     return moment if moment > present else moment + timedelta(days=1)
 
 
-def _end(result: RunResult, as_json: bool, lang: str, development: bool) -> None:
-    answer = result.answer
+def _end(result: RunResult, common: Common, settings: Settings) -> None:
+    answer, lang = result.answer, settings.lang
     if result.deferred is not None:
-        error = result.deferred
-        message, remedy = localized(error.code, error.message, error.remedy, lang)
-        answer = {
-            **answer,
-            "deferred": {
-                "code": error.code,
-                "message": message,
-                "item": error.item,
-                "remedy": remedy,
-            },
-        }
-        console.err(message)
-        console.err(f"→ {remedy}")
-    if as_json:
+        answer = {**answer, "deferred": _say_deferred(result.deferred, lang)}
+    if common.json:
         console.answer_json(answer)
     else:
         _show(answer, lang)
-        if development:
+        if settings.keys.development:
             console.out(console.say(lang, "development_keys"))
     if result.interrupted:
         raise typer.Exit(INTERRUPTED)
@@ -176,22 +157,17 @@ def _end(result: RunResult, as_json: bool, lang: str, development: bool) -> None
         raise typer.Exit(1)
 
 
+def _say_deferred(error: DigitizationError, lang: str) -> dict[str, str | None]:
+    message, remedy = localized(error.code, error.message, error.remedy, lang)
+    console.err(message)
+    console.err(f"→ {remedy}")
+    return {"code": error.code, "message": message, "item": error.item, "remedy": remedy}
+
+
 def _show(answer: dict[str, Any], lang: str) -> None:
-    states = ("found", "done", "skipped", "quarantined", "waiting")
-    head = ["", *(console.say(lang, state) for state in states)]
-    kinds = ("dossiers", "documents", "pages")
-    rows = [
-        [console.say(lang, f"kind_{kind}"), *(answer[kind][state] for state in states)]
-        for kind in kinds
-    ]
-    console.table(f"{console.say(lang, 'batch')} {answer['batch']}", head, rows)
-    console.out(console.say(lang, "run_matches", **answer["matches"]))
-    pace = {"seconds": console.duration(answer["seconds"]), "pace": answer["pages_per_second"]}
-    console.out(console.say(lang, "run_pace", review=answer["review_items"], **pace))
+    _show_counts(answer, lang)
     console.say_ignored(answer, lang)
-    for one in answer["duplicates"]:
-        key = "same_bytes" if one["why"] == ELSEWHERE else "duplicate"
-        console.out(console.say(lang, key, offered=one["offered_as"], known=one["document_id"]))
+    _show_duplicates(answer["duplicates"], lang)
     show_signatures(answer["signatures"], lang)
     for one in answer["originals_replaced"]:
         console.out(console.say(lang, "original_replaced", sha256=one[:12]))
@@ -201,3 +177,24 @@ def _show(answer: dict[str, Any], lang: str) -> None:
         console.out(console.say(lang, "run_index_behind", code=answer["index_behind"]))
     if not answer["complete"]:
         console.out(console.say(lang, "run_incomplete"))
+
+
+def _show_counts(answer: dict[str, Any], lang: str) -> None:
+    states = ("found", "done", "skipped", "quarantined", "waiting")
+    head = ["", *(console.say(lang, state) for state in states)]
+    rows = [
+        [console.say(lang, f"kind_{kind}"), *(answer[kind][state] for state in states)]
+        for kind in ("dossiers", "documents", "pages")
+    ]
+    console.table(f"{console.say(lang, 'batch')} {answer['batch']}", head, rows)
+    console.out(console.say(lang, "run_matches", **answer["matches"]))
+    pace = {"seconds": console.duration(answer["seconds"]), "pace": answer["pages_per_second"]}
+    console.out(console.say(lang, "run_pace", review=answer["review_items"], **pace))
+
+
+def _show_duplicates(duplicates: list[dict[str, str]], lang: str) -> None:
+    from pipeline.runner.intake import ELSEWHERE
+
+    for one in duplicates:
+        key = "same_bytes" if one["why"] == ELSEWHERE else "duplicate"
+        console.out(console.say(lang, key, offered=one["offered_as"], known=one["document_id"]))

@@ -11,9 +11,10 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from pipeline.common import places
 from pipeline.errors import UsageError
 
-CONFIGS = Path(__file__).resolve().parents[2] / "configs"
+CONFIGS = places.CONFIGS
 
 
 class Data(BaseModel):

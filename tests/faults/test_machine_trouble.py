@@ -15,7 +15,7 @@ from integration_support import OPERATOR, Answer, sohoa, table
 from PIL import Image
 from small_disk import mount
 
-from cli.app import run as run_here
+from cli.app import run_here
 
 
 @pytest.fixture

@@ -6,11 +6,13 @@ import errno
 import json
 import os
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated
 
 import pytest
+import typer
 
+from cli.common import Common, with_common_options
 from cli.exits import run_command
 from pipeline.errors import (
     BusyError,
@@ -24,11 +26,21 @@ from pipeline.errors import (
 NAME = "Nguyễn Văn Thử"
 
 
-def failing(error: BaseException) -> Callable[[], object]:
-    def command() -> object:
+def failing(error: BaseException) -> typer.Typer:
+    """A command line whose `search` fails."""
+
+    @with_common_options
+    def search(
+        common: Common,
+        words: Annotated[list[str] | None, typer.Argument()] = None,
+        operator: str = "",
+    ) -> None:
         raise error
 
-    return command
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    app.command()(search)
+    return app
 
 
 @pytest.mark.parametrize(
@@ -58,14 +70,14 @@ def test_each_error_has_its_exit_code(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    assert run_command(failing(error), ["status"]) == code
+    assert run_command(failing(error), ["search"]) == code
     assert "Traceback" not in capsys.readouterr().err
 
 
 def test_a_path_that_is_named_once_is_not_named_twice(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    run_command(failing(OSError(errno.EIO, "Input/output error", str(tmp_path / "x"))), ["status"])
+    run_command(failing(OSError(errno.EIO, "Input/output error", str(tmp_path / "x"))), ["search"])
     first, *_ = capsys.readouterr().err.splitlines()
     assert first.count(str(tmp_path / "x")) == 1
 
@@ -75,29 +87,28 @@ def test_a_defect_leaves_a_masked_report_and_names_it(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
-    def command() -> object:
-        try:
-            raise ValueError(f"what was read: {NAME}")
-        except ValueError as error:
-            raise RuntimeError(NAME) from error
-
+    error = RuntimeError(NAME)
+    try:
+        raise ValueError(f"what was read: {NAME}")
+    except ValueError as cause:
+        error.__cause__ = cause
     arguments = ["search", NAME, "--archive", f"/home/{NAME}", f"--operator={NAME}", "--json"]
-    assert run_command(command, arguments) == 70
-    error = json.loads(capsys.readouterr().out)["error"]
+    assert run_command(failing(error), arguments) == 70
+    told = json.loads(capsys.readouterr().out)["error"]
     (report,) = tmp_path.iterdir()
-    assert error["code"] == "defect" and str(report) in error["remedy"]
+    assert told["code"] == "defect" and str(report) in told["remedy"]
     assert report.stat().st_mode & 0o777 == 0o600
     text = report.read_text(encoding="utf-8")
     assert "RuntimeError" in text and "ValueError" in text and "test_cli_exits.py" in text
     assert "command: search … --archive … --operator --json" in text
-    assert NAME not in text and NAME not in error["message"] + error["remedy"]
+    assert NAME not in text and NAME not in told["message"] + told["remedy"]
 
 
 def test_debug_shows_all(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    assert run_command(failing(RuntimeError("the text")), ["status", "--debug"]) == 70
+    assert run_command(failing(RuntimeError("the text")), ["search", "--debug"]) == 70
     assert "RuntimeError: the text" in capsys.readouterr().err
 
 
@@ -106,5 +117,13 @@ def test_a_model_that_no_file_was_left_for_is_the_machines(
 ) -> None:
     error = MissingToolError("model_missing", "the model file can't be read")
     error.__cause__ = OSError(errno.EMFILE, os.strerror(errno.EMFILE), "/models/x")
-    assert run_command(failing(error), ["status", "--lang", "en"]) == 6
+    assert run_command(failing(error), ["search", "--lang", "en"]) == 6
     assert "too many files" in capsys.readouterr().err
+
+
+def test_an_error_tells_the_archive_that_the_command_was_given(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    gone = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert run_command(failing(gone), ["search", "--archive", str(tmp_path)]) == 6
+    assert str(tmp_path) in capsys.readouterr().err

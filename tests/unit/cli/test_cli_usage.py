@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
-from cli.app import COMMANDS, run
+from cli.app import run_here
+from cli.commands.report import ENDINGS
+from pipeline.operations.recognize import EXTENSIONS
+from pipeline.registry import ENGINES
+from pipeline.report.render.formats import Format
+from tests.integration_support import ROOT, environment
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = run(list(arguments))
+    code = run_here(arguments)
     answer = capsys.readouterr()
     return code, answer.out, answer.err
 
@@ -56,9 +63,60 @@ def test_json_has_it_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert set(error) == {"code", "message", "item", "remedy"} and "--perod" in error["message"]
 
 
+@pytest.mark.parametrize(
+    ("line", "as_json", "english"),
+    [
+        ("search --lang en --json --strange", True, True),
+        ("search --strange --json --lang en", True, True),
+        ("serach x --lang=en", False, True),
+        ("search x --limit many --json", True, False),
+        ("search --strange -- --json", False, False),
+        ("search --strange --operator --lang --json", False, False),
+    ],
+)
+def test_a_line_that_cant_be_read_is_answered_as_its_common_options_ask(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    line: str,
+    as_json: bool,
+    english: bool,
+) -> None:
+    monkeypatch.delenv("SOHOA_LANG", raising=False)
+    code, out, err = said(capsys, *line.split())
+    assert code == 2
+    assert (bool(out), bool(err)) == (as_json, not as_json)
+    assert ("Xem" in out + err) is not english
+
+
 def test_the_version_and_bare_help_are_answers(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = said(capsys, "--version")
     assert (code, err) == (0, "") and out.startswith("sohoa ") and out.split()[1][0].isdigit()
     code, out, err = said(capsys)
     assert (code, err) == (0, "")
-    assert all(name in out for name in COMMANDS)
+    names = {line.split()[0] for line in out.splitlines() if line.startswith("  ")}
+    assert {"doctor", "init", "run", "ocr", "search", "register", "report"} <= names
+
+
+def test_the_help_names_every_engine_and_format(capsys: pytest.CaptureFixture[str]) -> None:
+    for line, names in (("ocr", ENGINES), ("ocr", EXTENSIONS), ("report", Format)):
+        words = " ".join(said(capsys, line, "--help")[1].split())
+        assert all(name in words for name in names)
+    assert set(ENDINGS.values()) == set(Format)
+
+
+def test_the_shell_completes_commands_and_options() -> None:
+    for typed, wanted in (("sohoa sea", "search"), ("sohoa report --per", "--period")):
+        done = subprocess.run(
+            [sys.executable, "-m", "cli"],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+            env={
+                **environment(),
+                "_SOHOA_COMPLETE": "complete_bash",
+                "COMP_WORDS": typed,
+                "COMP_CWORD": str(len(typed.split()) - 1),
+            },
+        )
+        assert done.stdout.split() == [wanted]

@@ -10,10 +10,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from cli.commands.review import _write
 from pipeline.errors import TableError
 from pipeline.operations.decisions import read_decisions
 from pipeline.operations.review import COLUMNS
+from pipeline.operations.review_table import write_review_table
 from tests.workbooks import edit_part, save_rows, state_dimension
 
 
@@ -137,7 +137,7 @@ def test_what_is_written_comes_back(tmp_path: Path, name: str) -> None:
         "why": "-1",
         "candidates": "0012 0034",
     }
-    _write(tmp_path / name, [odd, item("field", "birth_date")])
+    write_review_table(tmp_path / name, [odd, item("field", "birth_date")])
     assert read_decisions(tmp_path / name, BY_ITEM) == []
     if name == "t.csv":
         text = (tmp_path / name).read_text(encoding="utf-8-sig")

@@ -15,7 +15,7 @@ def sohoa(*words: str) -> int:
     app = typer.Typer()
     app.callback()(lambda: None)
     add_to(app)
-    return run_command(lambda: app(list(words), standalone_mode=False), list(words))
+    return run_command(app, words)
 
 
 def test_a_table_is_the_default(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:

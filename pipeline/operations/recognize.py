@@ -41,11 +41,6 @@ class ReadFile:
     failure: Failure | None = None
 
 
-def engine_names() -> tuple[str, ...]:
-    """The engines that `--engine` takes."""
-    return tuple(registry.ENGINES)
-
-
 def read_files(
     files: Sequence[Path], settings: Settings, seen: Seen | None = None
 ) -> list[ReadFile]:

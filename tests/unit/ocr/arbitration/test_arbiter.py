@@ -3,7 +3,6 @@
 from dataclasses import replace
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,16 +16,21 @@ from pipeline.ocr.arbitration.arbiter import (
 )
 from pipeline.ocr.arbitration.line_text import WordText
 from pipeline.ocr.arbitration.weights import load_weights
-from pipeline.ocr.language.word_kinds import WordKind, classify_word
 
 WORDS = ["Nguyễn", "khai", "26/09/2022", "QĐ-UBND", "Nạrn", "–", "TK1", "xqz", "001222515224", ";"]
+
+
 readings = st.lists(
     st.tuples(st.sampled_from(WORDS), st.floats(0, 1)).map(
         lambda pair: WordText(pair[0], 0.0, 10.0, pair[1])
     ),
     max_size=6,
 )
+
+
 readers = st.sampled_from([load_weights().first, load_weights().wider, load_weights().other])
+
+
 rules = st.sampled_from([load_weights().wider_look, load_weights().other_reader])
 
 
@@ -34,35 +38,6 @@ def read(*pairs: tuple[str, float]) -> tuple[WordText, ...]:
     return tuple(
         WordText(text, 50.0 * n, 50.0 * n + 40, sure) for n, (text, sure) in enumerate(pairs)
     )
-
-
-@pytest.mark.parametrize(
-    ("word", "kind"),
-    [
-        ("Nguyễn", "syllable"),
-        ("nghiêng,", "syllable"),
-        ("(quyết", "syllable"),
-        ("12/07/1975", "number"),
-        ("50.990.000", "number"),
-        ("001192004417", "number"),
-        ("KXQZ", "capitals"),
-        ("215/TTr-LĐTBXH", "capitals"),
-        ("2129/QĐ-UBND", "capitals"),
-        ("H36.28-131124-9641", "capitals"),
-        ("–", "sign"),
-        ("...", "sign"),
-        ("Nguyxn", "other"),
-        ("1a2b", "other"),
-        ("kh@i", "other"),
-    ],
-)
-def test_kinds_of_words(word, kind):
-    assert classify_word(word) == kind
-
-
-@given(st.text(max_size=12))
-def test_every_text_has_a_kind(text):
-    assert classify_word(text) in WordKind
 
 
 @given(st.sampled_from(WORDS), readers, st.floats(0, 1), st.floats(0, 1))

@@ -10,11 +10,12 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.ocr.arbitration.line_text import WordText
 from pipeline.ocr.arbitration.weights import load_weights
-from pipeline.ocr.checks.row_credibility import keep_writing
 from pipeline.ocr.engines.ensemble import SHOWN, EnsembleEngine
 from pipeline.ocr.tesseract.lines import TesseractLines
 
 PROFILES = ("fast", "balanced", "best")
+
+
 PAGE = (
     Drawn("GIẤY KHAI SINH", 600, 420, 48),
     Drawn("Họ, chữ đệm, tên: NGUYỄN ĐỖ DIỄM HẰNG", 150, 530),
@@ -25,6 +26,8 @@ PAGE = (
     Drawn("Nơi cư trú: số 120, ngõ 157, phường Hòa Mục, quận Thanh Xuân", 150, 740),
     Drawn("Số định danh cá nhân: 001222515224", 150, 810),
 )
+
+
 TRUTH = [
     PAGE[0].text,
     PAGE[1].text,
@@ -156,12 +159,3 @@ def test_a_page_of_rules_and_strokes_has_no_words(engines):
 
 def word(text: str, confidence: float) -> WordText:
     return WordText(text, 0.0, 10.0, confidence)
-
-
-def test_sure_words_are_credible_and_specks_and_scrawls_are_not():
-    sure = (word("Nguyễn", 0.97), word("Văn", 0.95), word("Hưng", 0.96))
-    assert keep_writing(sure) == sure
-    assert keep_writing((*sure, word("`", 0.1))) == sure
-    assert keep_writing((*sure, word("-", 0.99))) == (*sure, word("-", 0.99))
-    assert keep_writing((word("xqz", 0.02), word("j~", 0.05))) == ()
-    assert keep_writing(()) == ()

@@ -4,16 +4,11 @@ import tomllib
 
 import numpy as np
 import pytest
-from made_pages import page_image
-from odd_pages import print_page, text_page
 
-from pipeline.config import CONFIGS, load_settings
+from pipeline.config import CONFIGS
 from pipeline.ocr.checks.guards import guard_reading
-from pipeline.ocr.checks.missed_rows import find_missed_rows
-from pipeline.ocr.engines.tesserocr import TesserocrEngine
 from pipeline.ocr.export.overlay import draw_overlay
 from pipeline.ocr.export.overlay_signs import SCALE, colour_of
-from pipeline.preprocess.prepare import prepare
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 
@@ -25,10 +20,6 @@ TEXTS = {
 
 def drawn(page: OcrPage, pixels: np.ndarray, lang: str = "vi") -> np.ndarray:
     return np.asarray(draw_overlay(pixels, page, TEXTS[lang], title="trang"))
-
-
-def has(picture: np.ndarray, colour: tuple[int, int, int]) -> bool:
-    return bool((picture == np.array(colour, np.uint8)).all(axis=2).any())
 
 
 def one(text: str, confidence: float, geometry: PageGeometry) -> OcrPage:
@@ -68,31 +59,3 @@ def test_odd_pages_are_drawn_too():
         geometry = PageGeometry(shape[1], shape[0], 30.0, skew_deg=2.0)
         empty = OcrPage((), geometry, "test", None)
         assert drawn(empty, np.full(shape, 255, np.uint8), "en").shape[2] == 3
-
-
-def test_the_scale_falls_with_confidence():
-    assert [colour_of(value) for value in (1.0, 0.9, 0.8, 0.6, 0.2, 0.0)] == [
-        SCALE[n][1] for n in (0, 0, 1, 2, 3, 3)
-    ]
-
-
-def test_a_line_that_was_passed_over_is_found():
-    clean = prepare(page_image(print_page()), load_settings(environ={}).preprocess)
-    read = TesserocrEngine("vie").recognize(clean)
-    assert find_missed_rows(read, clean) == ()
-    lacking = OcrPage(
-        tuple(line for line in read.lines if "THÔNG" not in line.text), read.geometry, "test"
-    )
-    [row] = find_missed_rows(lacking, clean)
-    true = next(line.box for line in read.lines if "THÔNG" in line.text)
-    assert abs(row.x0 - true.x0) < 12 and true.y0 - 12 < row.y0 < row.y1 < true.y1 + 12
-
-
-def test_a_drawing_is_no_missed_line():
-    page = text_page(("Ủy ban nhân dân phường",), 44).copy()
-    rng = np.random.default_rng(1)
-    for _ in range(30):
-        y, x = rng.integers(600, 2000), rng.integers(200, 1400)
-        page[y : y + int(rng.integers(2, 90)), x : x + int(rng.integers(2, 90))] = 30
-    clean = prepare(page_image(page), load_settings(environ={}).preprocess)
-    assert find_missed_rows(TesserocrEngine("vie").recognize(clean), clean) == ()

@@ -3,18 +3,15 @@ letters."""
 
 from collections import Counter
 
-import cv2
 import numpy as np
 import pytest
-from drawn_pages import Drawn, clean_page, drawn_page, drawn_pixels, ink_of
+from drawn_pages import Drawn, clean_page, drawn_page, ink_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.ocr.segmentation.letters import INK_LEVEL
 from pipeline.ocr.segmentation.lines import find_lines
 from pipeline.ocr.segmentation.pieces import FoundLines, cut_piece
-from pipeline.ocr.segmentation.rows import find_rows
-from pipeline.ocr.segmentation.strips import cut_strip
 
 LETTER = (
     Drawn("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 420, 120),
@@ -78,28 +75,6 @@ def test_words_of_any_size_are_held_once_and_lines_are_not_mixed(size, words, le
     assert len({place[0] for place in places}) == 3
 
 
-@pytest.mark.parametrize("word", ["ĐỖ", "Diễm", "NGUYỄN", "Hỗ", "trẻ", "Ẵ", "lẫn", "Ổn"])
-@pytest.mark.parametrize("size", [30, 36, 48])
-def test_a_mark_over_a_mark_belongs_to_its_line(word, size):
-    above = Drawn("Ngày tháng năm sinh: 12/07/1975", 150, 100, size)
-    line = Drawn(f"Ông {word} Văn Hưng", 150, 100 + round(1.5 * size), size)
-    found = find_lines(drawn_page((above, line), 1200, 300))
-    (number,) = pieces_of(found, line)
-    assert labels_of(found, line) <= set(found.pieces[number].members)
-    assert not labels_of(found, line) & set(found.pieces[pieces_of(found, above)[0]].members)
-
-
-def test_dots_below_commas_and_dashes_belong_to_their_line():
-    lines = (
-        Drawn("Mẹ: Phạm Thị Lệ, sinh năm 1971", 150, 100),
-        Drawn("ĐỘC LẬP - TỰ DO - HẠNH PHÚC", 150, 155),
-    )
-    found = find_lines(drawn_page(lines, 1200, 300))
-    for line in lines:
-        (number,) = pieces_of(found, line)
-        assert set(found.pieces[number].members) == labels_of(found, line)
-
-
 def test_pieces_come_from_the_top_and_their_boxes_hold_their_ink():
     found = find_lines(drawn_page(LETTER))
     order = [pieces_of(found, line)[0] for line in LETTER]
@@ -119,63 +94,6 @@ def test_wide_white_parts_pieces_and_word_spaces_do_not():
     lines = Drawn("Giới tính: Nam", 150, 100), Drawn("Dân tộc: Kinh", 700, 100)
     found = find_lines(drawn_page(lines, 1200, 200))
     assert [pieces_of(found, line) for line in lines] == [[0], [1]]
-
-
-def test_letters_under_a_ring_stay_in_the_row():
-    line = Drawn("CHỦ TỊCH ỦY BAN NHÂN DÂN", 300, 300)
-    pixels = drawn_pixels((line, Drawn("Nơi nhận: như điều 3, lưu văn thư", 300, 120)), 1200, 600)
-    cv2.circle(pixels, (480, 300), 130, 0, 3)
-    found = find_lines(clean_page(pixels))
-    own = ink_of(line, 1200, 600) < 128
-    level = [piece for piece in found.pieces if piece.core0 < 285 < piece.core1]
-    held = {member for piece in level for member in piece.members}
-    assert np.isin(found.labels[own], list(held)).mean() > 0.99
-    assert not any(piece.core0 < 110 < piece.core1 and piece in level for piece in found.pieces)
-
-
-@pytest.mark.parametrize("x", [130, 290, 420, 560, 640])
-def test_letters_that_a_ring_touches_at_the_end_of_a_line_stay_in_it(x):
-    line = Drawn("Võ Ngọc Điệp Hân Trúc", 300, 300, 44)
-    pixels = drawn_pixels((line, Drawn("Nơi nhận: như điều 3, lưu văn thư", 300, 80)), 1200, 600)
-    cv2.circle(pixels, (x, 300), 150, 0, 4)
-    found = find_lines(clean_page(pixels))
-    own = ink_of(line, 1200, 600) < 128
-    level = [piece for piece in found.pieces if piece.core0 < 285 < piece.core1]
-    seen = np.zeros_like(own)
-    for piece in level:
-        box = slice(piece.y0, piece.y1), slice(piece.x0, piece.x1)
-        seen[box] |= np.isin(found.labels[box], piece.members)
-    assert seen[own].mean() > 0.97
-
-
-def test_marks_of_large_capitals_stay_in_their_strip():
-    title = Drawn("TỜ KHAI THAM GIA, ĐIỀU CHỈNH THÔNG TIN", 150, 140, 54)
-    small = [
-        Drawn("Họ, chữ đệm và tên người kê khai, ngày sinh", 150, 240 + 60 * n, 32)
-        for n in range(6)
-    ]
-    page = drawn_page((title, *small), 1400, 700)
-    found = find_lines(page)
-    row = find_rows(page, found)[0]
-    strip = cut_strip(page, found, row)
-    own = ink_of(title, 1400, 700)
-    rows = np.flatnonzero((own < 128).any(axis=1))
-    assert (strip.pixels < 128).any(axis=1).sum() == len(rows)
-
-
-def test_a_line_is_cut_out_without_its_neighbours():
-    upper, lower = Drawn("Ngày gặp gỡ quý ông", 100, 100), Drawn("ĐỖ NGUYỄN ẤT ẨN", 100, 147)
-    page = drawn_page((upper, lower), 800, 220)
-    found = find_lines(page)
-    for line, other in ((upper, lower), (lower, upper)):
-        (number,) = pieces_of(found, line)
-        piece = found.pieces[number]
-        picture = cut_piece(page.pixels, found, piece, 3)
-        y0, x0 = max(0, piece.y0 - 3), max(0, piece.x0 - 3)
-        there = slice(y0, y0 + picture.shape[0]), slice(x0, x0 + picture.shape[1])
-        own, foreign = ink_of(line, 800, 220)[there] < 128, ink_of(other, 800, 220)[there] < 128
-        assert (picture[own] < 128).mean() > 0.99
-        assert not (picture[foreign & ~own] < 128).any()
 
 
 @pytest.mark.parametrize("level", [255, 200])

@@ -1,20 +1,12 @@
 """Rows of a page: columns of a head apart, rows of a form across, strips that map back, lines with
 blocks."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
-from drawn_pages import Drawn, drawn_page, word_boxes
-from hypothesis import given
-from hypothesis import strategies as st
+from drawn_pages import Drawn, drawn_page
 
-from pipeline.ocr.arbitration.line_text import WordText
-from pipeline.ocr.engines.row_by_row import place_lines
 from pipeline.ocr.segmentation.lines import find_lines
 from pipeline.ocr.segmentation.rows import Row, find_rows
-from pipeline.ocr.segmentation.strips import RowStrip, cut_strip
-from schemas.geometry import Affine, PageGeometry
 from schemas.imaging import CleanPage
 
 LEFT = (
@@ -22,16 +14,22 @@ LEFT = (
     Drawn("PHƯỜNG HÒA MỤC", 200, 170),
     Drawn("Số: 215/QĐ-UBND", 210, 250),
 )
+
+
 RIGHT = (
     Drawn("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 720, 120),
     Drawn("Độc lập - Tự do - Hạnh phúc", 850, 170),
     Drawn("Hòa Mục, ngày 07 tháng 3 năm 2017", 800, 250),
 )
+
+
 BODY = (
     Drawn("QUYẾT ĐỊNH", 680, 400),
     Drawn("Về việc hưởng trợ cấp xã hội hàng tháng đối với ông Phạm Minh Đăng", 200, 480),
     Drawn("Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;", 200, 560),
 )
+
+
 FORM = tuple(
     Drawn(text, x, 900 + 70 * row)
     for row, pair in enumerate(
@@ -95,96 +93,3 @@ def test_every_piece_is_in_one_row_and_rows_run_from_left_to_right(head):
     assert sorted(held, key=lambda p: (p.middle, p.x0)) == list(found.pieces)
     for row in rows:
         assert list(row.pieces) == sorted(row.pieces, key=lambda piece: piece.x0)
-
-
-def test_a_strip_shows_what_stands_on_the_page_where_it_maps_back():
-    page = drawn_page(FORM, 1654, 2339)
-    found = find_lines(page)
-    for row in find_rows(page, found):
-        strip = cut_strip(page, found, row)
-        assert (
-            strip.pixels.shape[1] < row.pieces[-1].x1 - row.pieces[0].x0
-        )  # wide white is taken out
-        columns = np.flatnonzero(strip.pixels.min(axis=0) < 128)
-        on_page = np.array([round(strip.to_page_x(x)) for x in columns])
-        height = len(strip.pixels)
-        cuts = [page.pixels[y : y + height] for y in range(len(page.pixels) - height + 1)]
-        shown = [cut for cut in cuts if np.array_equal(strip.pixels[:, columns], cut[:, on_page])]
-        assert any(set(on_page) == set(np.flatnonzero(cut.min(axis=0) < 128)) for cut in shown)
-
-
-def _strip(pieces: list[tuple[int, int, int]]) -> RowStrip:
-    """Pieces of given width, white after them in the strip, and white more on the page."""
-    places, at, on_page = [], 0, 50
-    for width, white, more in pieces:
-        places.append((at, on_page))
-        at += width + white
-        on_page += width + white + more
-    return RowStrip(np.full((40, at), 255, np.uint8), tuple(places))
-
-
-strips = st.lists(
-    st.tuples(st.integers(20, 200), st.integers(0, 60), st.integers(0, 300)), min_size=1, max_size=5
-).map(_strip)
-
-
-@given(strips)
-def test_parts_are_the_pieces_without_what_is_too_narrow_to_be_read(strip):
-    parts = strip.parts
-    assert all(begin < end for begin, end in parts)
-    assert all(strip.piece_at(begin) == strip.piece_at(end - 1) for begin, end in parts)
-    assert [strip.piece_at(begin) for begin, _ in parts] == list(range(len(strip.places)))
-    assert sum(end - begin for begin, end in parts) == strip.pixels.shape[1]
-
-
-@given(strips, st.floats(0, 1), st.floats(0, 1))
-def test_the_way_back_keeps_order_and_lengths_inside_a_piece(strip, one, other):
-    a, b = sorted((one * (strip.pixels.shape[1] - 1), other * (strip.pixels.shape[1] - 1)))
-    assert strip.to_page_x(a) <= strip.to_page_x(b)
-    assert strip.to_page_x(b) - strip.to_page_x(a) >= b - a - 1e-6
-    if strip.piece_at(a) == strip.piece_at(b):
-        assert strip.to_page_x(b) - strip.to_page_x(a) == pytest.approx(b - a)
-
-
-def _read(page: CleanPage):
-    """Rows with one word for each piece, as if read."""
-    found = find_lines(page)
-    read = []
-    for row in find_rows(page, found):
-        strip = cut_strip(page, found, row)
-        ends = [begin for begin, _ in strip.places[1:]] + [strip.pixels.shape[1]]
-        words = tuple(
-            WordText(str(number), float(begin), float(end), 0.9)
-            for number, ((begin, _), end) in enumerate(zip(strip.places, ends, strict=True))
-        )
-        read.append((row, strip, words))
-    return read, found.x_height
-
-
-def test_words_lie_on_their_pieces_also_on_a_resampled_page():
-    page = drawn_page(FORM, 1654, 2339)
-    half = replace(page, to_upright=Affine(a=0.5, d=0.5), geometry=PageGeometry(827, 1170, 100.0))
-    read, x_height = _read(page)
-    full = place_lines(page, read, x_height)
-    small = place_lines(half, read, x_height)
-    for row, line, less in zip(read, full, small, strict=True):
-        for piece, word, smaller in zip(row[0].pieces, line.words, less.words, strict=True):
-            assert word.box.x0 <= piece.x0 and piece.x0 - word.box.x0 < 10
-            assert (word.box.y0, word.box.y1) == (piece.y0, piece.y1)
-            assert smaller.box.x0 == pytest.approx(word.box.x0 / 2)
-        first = word_boxes(FORM[0])[0]
-        assert abs(full[0].words[0].box.x0 - first[1]) < 10
-
-
-def test_blocks_are_numbered_from_nought_and_change_with_the_column(head):
-    read, x_height = _read(head)
-    blocks = [line.block for line in place_lines(head, read, x_height)]
-    assert blocks[0] == 0
-    assert blocks == sorted(blocks) and set(blocks) == set(range(blocks[-1] + 1))
-    assert blocks[2] < blocks[3] and blocks[5] < blocks[6]
-
-
-def test_nothing_read_is_nothing_on_the_page(head):
-    read, x_height = _read(head)
-    assert place_lines(head, [], x_height) == ()
-    assert place_lines(head, [(row, strip, ()) for row, strip, _ in read], x_height) == ()

@@ -4,7 +4,6 @@ import io
 import unicodedata
 from pathlib import Path
 
-import numpy as np
 import pytest
 from layered_pdf import LETTER, OTHER, Laid, laid, layered_page
 from odd_pages import A4
@@ -13,16 +12,18 @@ from PIL import Image, ImageDraw, ImageFont
 from pipeline.config import load_settings
 from pipeline.ingest.pages import open_page
 from pipeline.ingest.textlayer import read_text_layer
-from pipeline.ocr.text_layer.mending import mend_reading
 from pipeline.ocr.text_layer.placement import ENGINE
 from pipeline.plan.guard import StageClock
 from pipeline.plan.pages import read_image
-from schemas.geometry import BoundingBox, PageGeometry
-from schemas.ocr import OcrLine, OcrPage, OcrWord, PageReading
+from schemas.ocr import PageReading
 from schemas.source import MediaType
 
 SETTINGS = load_settings(environ={})
+
+
 DPI = 200 / 72
+
+
 # What the fonts of TCVN 5712 (1993) put in the place of these letters.
 TCVN = dict(
     zip(
@@ -122,23 +123,3 @@ def test_pages_without_fonts_and_broken_layers_have_none(tmp_path, scan):
     assert read_text_layer(path, MediaType.PDF, 0, image) is None
     assert read_text_layer(path, MediaType.JPEG, 0, image) is None
     assert read_text_layer(tmp_path / "gone.pdf", MediaType.PDF, 0, image) is None
-
-
-def test_doubtful_words_are_mended_by_an_agreeing_layer():
-    def one(text: str, confidence: float, shift: float = 0.0) -> OcrPage:
-        words = tuple(
-            OcrWord(word, BoundingBox(100 * n + shift, 10, 100 * n + 80 + shift, 40), confidence)
-            for n, word in enumerate(text.split())
-        )
-        return OcrPage(
-            (OcrLine(words, BoundingBox(0, 10, 1000, 40)),), PageGeometry(1654, 2339, 200.0), "ours"
-        )
-
-    layer = one("Ngày mùng ba tháng chín", 0.99, shift=2)
-    assert (
-        mend_reading(one("Mgày mùng ba tháng chín", 0.9), layer).text == "Ngày mùng ba tháng chín"
-    )
-    sure = one("Ngày mùng hai tháng chín", 0.9)
-    assert mend_reading(sure, layer) == sure
-    assert mend_reading(one("Mgày mùng ba", 0.9), one("xin mùng ba", 0.99)).text == "Mgày mùng ba"
-    assert np.isclose(mend_reading(one("Mgày", 0.2), layer).words[0].confidence, 0.6)

@@ -11,10 +11,8 @@ from pathlib import Path
 
 from pipeline.common.locks import exclusive_lock, is_locked, shared_lock
 from pipeline.errors import BusyError, UsageError
-from pipeline.folder.entry import PRIVATE_FOLDER, write_entry
+from pipeline.folder.entry import write_entry
 from pipeline.folder.originals import KeptFile, keep_original, original_place
-
-__all__ = ["PRIVATE_FOLDER", "ArchiveFolder"]
 
 
 @dataclass(frozen=True, slots=True)

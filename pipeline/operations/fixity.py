@@ -65,7 +65,9 @@ def is_original(folder: ArchiveFolder, path: Path) -> bool:
 
 def originals_of(ledger: Ledger, document_ids: Collection[str]) -> set[str]:
     """SHA-256 of the received files that these documents were made from."""
-    return {sha256 for document, sha256 in ledger.kept_files() if document in document_ids}
+    return {
+        sha256 for document, sha256 in ledger.documents.kept_files() if document in document_ids
+    }
 
 
 def kept_problems(
@@ -81,7 +83,7 @@ def kept_problems(
     Returns:
         How many were looked at, and what is wrong.
     """
-    wanted = {sha256 for _, sha256 in ledger.kept_files()}
+    wanted = {sha256 for _, sha256 in ledger.documents.kept_files()}
     there, findings = set(), []
     for path in sorted(folder.originals.glob("*/*")):
         if is_original(folder, path):
@@ -115,8 +117,8 @@ def quarantine_problems(
 
 
 def _standing(ledger: Ledger) -> set[str]:
-    return {one.quarantine for one in ledger.quarantined() if one.quarantine} | {
-        one.entry for one in ledger.refusals()
+    return {one.quarantine for one in ledger.documents.quarantined() if one.quarantine} | {
+        one.entry for one in ledger.refusals.standing()
     }
 
 

@@ -64,14 +64,14 @@ def _compared(folder: ArchiveFolder, settings: Settings, *, repair: bool) -> dic
             rows = store.read("documents", columns=["document_id", "pdf_path"]).to_pylist()
             stored = {row["document_id"]: row["pdf_path"] for row in rows}
             problems += _files(folder, stored)
-            in_ledger = list(_against(stored, ledger.done_ids(), "ledger"))
+            in_ledger = list(_against(stored, ledger.documents.done_ids(), "ledger"))
             in_index = [] if unasked else list(_against(stored, index.document_ids(), "index"))
         problems += unasked
         problems += _received(folder, ledger, settings.lang, read=not repair)
         if repair:
             if in_ledger:
                 recover(folder, ledger, store, settings.run.keep_logs_days)
-                ledger.forget_done(ledger.done_ids() - set(stored))
+                ledger.documents.forget_done(ledger.documents.done_ids() - set(stored))
             behind = unasked or in_index or index.commit_number() != store.manifest().commit
             mended = _rebuilt(index, store) if behind else True
             for one in [*in_ledger, *(unasked + in_index if mended else [])]:

@@ -25,6 +25,7 @@ from pipeline.index.store import StoreChange
 from pipeline.ledger import Ledger
 from pipeline.operations.decisions import read_decisions
 from pipeline.plan.rows import event
+from schemas.states import RecordStatus
 
 COLUMNS = (
     "item",
@@ -82,9 +83,10 @@ def _quarantine_items(folder: ArchiveFolder) -> list[dict[str, Any]]:
     ledger = Ledger.to_read(folder.ledger_file)
     try:
         standing = [
-            (d.quarantine or "", d.received.source_name, d.code or "") for d in ledger.quarantined()
+            (d.quarantine or "", d.received.source_name, d.code or "")
+            for d in ledger.documents.quarantined()
         ]
-        standing += [(one.entry, one.name, one.code) for one in ledger.refusals()]
+        standing += [(one.entry, one.name, one.code) for one in ledger.refusals.standing()]
     finally:
         ledger.close()
     return [_item("quarantine", entry, found=source, why=code) for entry, source, code in standing]
@@ -208,7 +210,7 @@ def _decide(
         row = _row(rows["documents"], item, ())
         before = row["document_type"]
         row["document_type"] = before if decision == "ok" else decision
-        row["status"], row["review_reasons"] = "done", []
+        row["status"], row["review_reasons"] = RecordStatus.DONE.value, []
     elif item["what"] == "match":
         row = _row(rows["matches"], item, ("role", "role_index"))
         before = row["outcome"]

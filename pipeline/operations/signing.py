@@ -19,16 +19,17 @@ from pipeline.errors import DeferredError, InputError, StorageError, UsageError
 from pipeline.folder import ArchiveFolder
 from pipeline.index.parquet import ParquetStore
 from pipeline.index.store import StoreChange
-from pipeline.ledger import Ledger
+from pipeline.ledger import Attempt, Ledger
 from pipeline.messages import localized
 from pipeline.operations.findings import FINDINGS
 from pipeline.operations.fixity import bytes_problem
 from pipeline.plan.rows import event
 from pipeline.runner.commit import placed_files
 from schemas.archive import ArchivalPdf
+from schemas.states import AttemptState, WorkStage
 
 _Refused = tuple[dict[str, Any], InputError]
-_STAGE = "sign"
+_BATCH = "sign"
 _TIMESTAMPER_GONE = "tsa_failed"
 
 
@@ -152,18 +153,16 @@ class _Desk:
         crash is understood."""
         if self._row(done.document_id) is None:
             return False
-        plan = (
-            done.document_id,
-            _STAGE,
-            "planned",
-            self._settings.digest(),
-            "sign",
-            None,
-            None,
-            None,
-            done,
+        self._ledger.attempts.add(
+            Attempt(
+                done.document_id,
+                WorkStage.SIGN,
+                AttemptState.PLANNED,
+                self._settings.digest(),
+                _BATCH,
+                result=done,
+            )
         )
-        self._ledger.add_attempts([plan])
         aside.replace(pdf)
         sync_folder(pdf.parent)
         return self._record(done)
@@ -171,8 +170,8 @@ class _Desk:
     def _half_done(self, row: dict[str, Any], pdf: Path) -> _Signed | None:
         """The signature that a crash kept out of the record, where the file is exactly what was
         about to be there."""
-        left = self._ledger.latest_result(row["document_id"], _STAGE)
-        done = _Signed(**left) if left else None
+        left = self._ledger.attempts.latest_result(row["document_id"], WorkStage.SIGN)
+        done = _Signed(**left) if isinstance(left, dict) else None
         return done if done is not None and sha256_of(pdf) == done.sha256 else None
 
     def _record(self, done: _Signed) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,46 +16,32 @@ from pipeline.ledger import BatchRow, Ledger
 from pipeline.messages import localized
 from pipeline.operations.findings import worded
 from pipeline.runner.signatures import doubtful_signatures
+from schemas.states import BatchKind, BatchState, DocumentState, ItemState
 
 
 def batch_status(archive: Path, settings: Settings, batch: str | None = None) -> dict[str, Any]:
     """The contract's `status` answer: the latest batch (or the named one) and all that stands in
     quarantine.
 
-    `state` is running, complete, stopped (at --until), interrupted, deferred (the cluster went
-    away), or broken_off (the process is gone without a word); null where there never was a batch.
+    `state` is a BatchState; null where there never was a batch.
     """
     folder = ArchiveFolder(archive.resolve()).require()
     held = folder.run_is_held()
     ledger = Ledger.to_read(folder.ledger_file)
     try:
-        row = ledger.batch(batch)
-        if batch is not None and row is None:
-            raise UsageError(
-                "unknown_batch",
-                "no such batch",
-                item=batch,
-                remedy="leave --batch out for the latest",
-            )
-        states = ledger.states(row.batch_id) if row else {}
+        row = _asked_for(ledger, batch)
+        counts = _counted(ledger, row, held) if row else _Counts()
         quarantined = _quarantined(ledger, settings.lang)
-        done = ledger.done_since(row.batch_id) if row else 0
         summary = row.summary if row else None
-        settled = sum(count for state, count in states.items() if state != "waiting")
-        skipped = summary["documents"]["skipped"] if summary else 0
-        waiting = max(0, row.found - settled - skipped) if row and row.state != "complete" else 0
-        running = (
-            min(waiting, states.get("waiting", 0)) if held and row and row.state == "running" else 0
-        )
         return {
             "batch": row.batch_id if row else None,
-            "state": _state(row, held),
-            "waiting": waiting - running,
-            "running": running,
-            "done": states.get("done", 0),
+            "state": _state(row, held).value if row else None,
+            "waiting": counts.waiting - counts.running,
+            "running": counts.running,
+            "done": counts.done,
             "quarantined": quarantined,
             "signatures": _signatures(folder, settings.lang),
-            "seconds_left": _seconds_left(row, done, waiting) if held else None,
+            "seconds_left": _seconds_left(ledger, row, counts) if row and held else None,
             "found": row.found if row else 0,
             "started_at": row.started_at if row else None,
             "ended_at": row.ended_at if row else None,
@@ -66,31 +53,64 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
         ledger.close()
 
 
-def _state(row: BatchRow | None, held: bool) -> str | None:
-    if row is None:
-        return None
-    if row.state == "running" and not held and row.kind != "counter":
-        return "broken_off"
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """A batch's documents; those that are `running` are among those `waiting`."""
+
+    waiting: int = 0
+    running: int = 0
+    done: int = 0
+
+
+def _asked_for(ledger: Ledger, batch: str | None) -> BatchRow | None:
+    row = ledger.batches.get(batch) if batch else ledger.batches.latest()
+    if batch is not None and row is None:
+        raise UsageError(
+            "unknown_batch",
+            "no such batch",
+            item=batch,
+            remedy="leave --batch out for the latest",
+        )
+    return row
+
+
+def _counted(ledger: Ledger, row: BatchRow, held: bool) -> _Counts:
+    states = ledger.documents.count_by_state(row.batch_id)
+    untouched = states.get(DocumentState.WAITING, 0)
+    settled = sum(states.values()) - untouched
+    skipped = row.summary["documents"][ItemState.SKIPPED] if row.summary else 0
+    waiting = 0
+    if row.state != BatchState.COMPLETE:
+        waiting = max(0, row.found - settled - skipped)
+    at_work = held and row.state == BatchState.RUNNING
+    running = min(waiting, untouched) if at_work else 0
+    return _Counts(waiting, running, states.get(DocumentState.DONE, 0))
+
+
+def _state(row: BatchRow, held: bool) -> BatchState:
+    if row.state == BatchState.RUNNING and not held and row.kind != BatchKind.COUNTER:
+        return BatchState.BROKEN_OFF
     return row.state
 
 
-def _seconds_left(row: BatchRow | None, done: int, waiting: int) -> float | None:
-    if row is None or done == 0:
+def _seconds_left(ledger: Ledger, row: BatchRow, counts: _Counts) -> float | None:
+    done = ledger.attempts.done_since_start(row.batch_id)
+    if done == 0:
         return None
     spent = (now() - datetime.fromisoformat(row.started_at)).total_seconds()
-    return round(spent / done * waiting, 1)
+    return round(spent / done * counts.waiting, 1)
 
 
 def _quarantined(ledger: Ledger, lang: str) -> list[dict[str, Any]]:
     found = []
-    for entry in ledger.quarantined():
+    for entry in ledger.documents.quarantined():
         document = entry.received
         code = entry.code or "unknown"
         said = localized(code, entry.message or "", entry.remedy, lang, entry.values)
         found.append(
             _item(document.document_id, document.source_name, entry.quarantine, code, said)
         )
-    for one in ledger.refusals():
+    for one in ledger.refusals.standing():
         said = localized(one.code, one.message, one.remedy, lang, one.values)
         found.append(_item(one.name, one.name, one.entry, one.code, said))
     return found

@@ -221,7 +221,7 @@ def _whole_archive(
 ) -> list[Finding]:
     problems = [Finding("store", "store", problem) for problem in store.check()]
     # Read after the store: what a running batch has committed since then is no difference.
-    done = ledger.done_ids()
+    done = ledger.documents.done_ids()
     stored_now = set(
         store.read("documents", columns=["document_id"]).column("document_id").to_pylist()
     )

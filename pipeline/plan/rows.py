@@ -13,6 +13,7 @@ from schemas.archive import ReceivedVerdict
 from schemas.linkage import MatchDecision
 from schemas.ocr import PageReading
 from schemas.record import DocumentRecord, FieldValue
+from schemas.states import RecordStatus
 from schemas.work import DocumentJob, DocumentRows
 
 
@@ -124,7 +125,7 @@ def _document_row(
         "engine": file.engine,
         "settings_digest": settings.digest(),
         "rules_edition": settings.rules,
-        "status": "needs_review" if reasons else "done",
+        "status": (RecordStatus.NEEDS_REVIEW if reasons else RecordStatus.DONE).value,
         "source_name": document.source_name,
         "operator": job.operator,
         "alto_sha256": file.alto_sha256,

@@ -14,6 +14,7 @@ from pipeline.runner.context import RunContext
 from pipeline.runner.originals import make_sound
 from pipeline.runner.quarantine import quarantine_document
 from schemas.source import SourceFile
+from schemas.states import ItemState
 from schemas.work import Failure, ReceivedDocument
 
 
@@ -32,10 +33,10 @@ def received_again(
         except InputError as error:
             quarantine_document(entry.received, failure_of(error, "ingest"), context)
             continue
-        context.ledger.refresh(document)
-        context.ledger.mark_waiting([document.document_id], context.batch_id)
+        context.ledger.documents.refresh(document)
+        context.ledger.documents.mark_waiting([document.document_id], context.batch_id)
         context.tally.put(
-            document.document_id, document.dossier_code, "waiting", len(document.pages)
+            document.document_id, document.dossier_code, ItemState.WAITING, len(document.pages)
         )
         yield document
 
@@ -43,9 +44,9 @@ def received_again(
 def _stays(entry: LedgerDocument, failure: Failure, context: RunContext) -> None:
     """It stays as it lies there: its bytes can't be put aside anew."""
     document = entry.received
-    context.ledger.mark_quarantined(document.document_id, failure, entry.quarantine or "")
+    context.ledger.documents.mark_quarantined(document.document_id, failure, entry.quarantine or "")
     context.tally.put(
-        document.document_id, document.dossier_code, "quarantined", len(document.pages)
+        document.document_id, document.dossier_code, ItemState.QUARANTINED, len(document.pages)
     )
     context.log(f"quarantine: {document.document_id}: {failure.code}")
 

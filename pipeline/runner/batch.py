@@ -31,6 +31,7 @@ from pipeline.runner.recovery import recover
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.runner.stacks import split_stacks
 from schemas.source import InboxListing, Refusal
+from schemas.states import BatchKind, ItemState
 from schemas.work import ReceivedDocument
 
 
@@ -67,7 +68,7 @@ class RunResult:
         a person."""
         answer = self.answer
         return (
-            answer["documents"]["quarantined"] == 0
+            answer["documents"][ItemState.QUARANTINED] == 0
             and not answer["missing"]
             and not answer["signatures"]
         )
@@ -97,7 +98,7 @@ def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
     with (
         _executor(settings, folder) as executor,
         folder.run_lock(),
-        open_session(settings, folder, "run", inbox, watcher) as context,
+        open_session(settings, folder, BatchKind.RUN, inbox, watcher) as context,
     ):
         recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
         try:
@@ -159,7 +160,9 @@ def _run(
             remedy="see whether the disk or share is connected; nothing is lost, the same command "
             "goes on",
         )
-    everything = stacks.complete and receiving.complete and context.tally.counts("waiting") == 0
+    everything = (
+        stacks.complete and receiving.complete and context.tally.counts(ItemState.WAITING) == 0
+    )
     complete = went_through and everything
     if complete:
         _settle_refusals(context)
@@ -177,9 +180,9 @@ def _before_splitting(listing: InboxListing, context: RunContext, worker: Worker
     waits."""
     for dossier in map(offered, listing.dossiers):
         for offer in dossier.documents:
-            context.tally.put(offered_item(offer), dossier.code, "waiting", 0)
+            context.tally.put(offered_item(offer), dossier.code, ItemState.WAITING, 0)
     for stack in listing.stacks:
-        context.tally.put(f"stack:{stack.name}", stack.name, "waiting", 0)
+        context.tally.put(f"stack:{stack.name}", stack.name, ItemState.WAITING, 0)
     return _result(worker, complete=False, went_through=False)
 
 
@@ -225,10 +228,10 @@ def _announce(
 ) -> None:
     """What was found stands in ledger and tally before any of it is received."""
     worker.found = sum(len(one.documents) for one in dossiers) + len(listing.refusals)
-    context.ledger.set_found(context.batch_id, worker.found)
+    context.ledger.batches.set_found(context.batch_id, worker.found)
     for dossier in dossiers:
         for offer in dossier.documents:
-            context.tally.put(offered_item(offer), dossier.code, "waiting", 0)
+            context.tally.put(offered_item(offer), dossier.code, ItemState.WAITING, 0)
 
 
 def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) -> None:
@@ -271,7 +274,7 @@ def _offered(
 
 def _settle_refusals(context: RunContext) -> None:
     """Refusals that this inbox no longer shows are settled; their entries leave quarantine."""
-    for entry in context.ledger.settle_refusals(context.inbox, context.tally.refused):
+    for entry in context.ledger.refusals.settle_missing(context.inbox, context.tally.refused):
         context.folder.leave_quarantine(entry)
 
 
@@ -303,15 +306,15 @@ def retry_batch(
     with (
         _executor(settings, folder) as executor,
         folder.run_lock(),
-        open_session(settings, folder, "retry", "quarantine", watcher) as context,
+        open_session(settings, folder, BatchKind.RETRY, "quarantine", watcher) as context,
     ):
         recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
         context = replace(context, known=known_dossiers(context.store))
         try:
             worker = Worker(context, executor, watcher)
-            standing = context.ledger.quarantined(batch)
+            standing = context.ledger.documents.quarantined(batch)
             worker.found = len(standing)
-            context.ledger.set_found(context.batch_id, worker.found)
+            context.ledger.batches.set_found(context.batch_id, worker.found)
             went_through = worker.work(received_again(standing, context))
             _tidy(context)
             return _result(worker, went_through, went_through)

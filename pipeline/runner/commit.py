@@ -9,7 +9,6 @@ run's take turns.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import time
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.common.files import sync_folder, write_synced
+from pipeline.common.files import name_aside, sync_folder, write_synced
 from pipeline.errors import DigitizationError, StorageError
 from pipeline.folder import ArchiveFolder
 from pipeline.index.entries import catch_up
@@ -28,6 +27,7 @@ from pipeline.runner.context import RunContext
 from pipeline.runner.quarantine import quarantine_document
 from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
 from schemas.codec import from_plain
+from schemas.states import BatchKind, DocumentState, ItemState
 from schemas.work import DocumentMade, DocumentRows, ReceivedDocument
 
 DOCUMENT_TABLES = ("documents", "pages", "fields", "matches")
@@ -90,7 +90,9 @@ class Committer:
             standing = [
                 entry for one in filed if (entry := self._quarantine_of(one.document.document_id))
             ]
-            context.ledger.mark_done([one.document.document_id for one in filed], context.batch_id)
+            context.ledger.documents.mark_done(
+                [one.document.document_id for one in filed], context.batch_id
+            )
             for entry in standing:
                 context.folder.leave_quarantine(entry)
             self._index()
@@ -99,16 +101,16 @@ class Committer:
         for document, made in waiting:
             if document.document_id in known:
                 context.tally.put(
-                    document.document_id, document.dossier_code, "skipped", made.page_count
+                    document.document_id, document.dossier_code, ItemState.SKIPPED, made.page_count
                 )
             shutil.rmtree(work_folder(context, document), ignore_errors=True)
 
     def _is_done(self, document_id: str) -> bool:
-        entry = self._context.ledger.document(document_id)
-        return entry is not None and entry.state == "done"
+        entry = self._context.ledger.documents.get(document_id)
+        return entry is not None and entry.state == DocumentState.DONE
 
     def _quarantine_of(self, document_id: str) -> str | None:
-        entry = self._context.ledger.document(document_id)
+        entry = self._context.ledger.documents.get(document_id)
         return entry.quarantine if entry else None
 
     def _placed(self, document: ReceivedDocument, made: DocumentMade) -> _Placed | None:
@@ -116,7 +118,7 @@ class Committer:
         aside)."""
         context = self._context
         work = work_folder(context, document)
-        context.ledger.plan_path(made.document_id, made.pdf_path)
+        context.ledger.documents.plan_path(made.document_id, made.pdf_path)
         pdf, alto = placed_files(context.folder, made.pdf_path)
         try:
             rows = from_plain(DocumentRows, json.loads((work / "rows.json").read_bytes()))
@@ -180,7 +182,7 @@ class Committer:
         """
         context = self._context
         try:
-            if context.kind != "counter" or context.index.commit_number() is not None:
+            if context.kind != BatchKind.COUNTER or context.index.commit_number() is not None:
                 catch_up(context.index, context.store)
             else:
                 context.tally.index_behind = "index_missing"
@@ -194,7 +196,7 @@ class Committer:
 
     def _count(self, document: ReceivedDocument, made: DocumentMade) -> None:
         tally = self._context.tally
-        tally.put(document.document_id, document.dossier_code, "done", made.page_count)
+        tally.put(document.document_id, document.dossier_code, ItemState.DONE, made.page_count)
         tally.matches.update(made.outcomes or ("not_applicable",))
         tally.review_items += made.review_items
         tally.bytes_in += sum(one.size for one in document.files)
@@ -213,7 +215,7 @@ def _change(placed: Sequence[_Placed], events: Sequence[dict[str, Any]]) -> Stor
 
 def _require_writable(folder: Path) -> None:
     """Raises StorageError where nothing at all can be written into a folder."""
-    probe = folder / f".{os.getpid()}-{os.urandom(6).hex()}"
+    probe = name_aside(folder)
     with storage_at(folder):
         try:
             write_synced(probe, b"is this disk there?")

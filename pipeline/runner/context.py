@@ -13,6 +13,7 @@ from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
 from pipeline.runner.summary import Tally
 from schemas.source import BatchRow
+from schemas.states import BatchKind
 from schemas.work import DossierFacts
 
 
@@ -39,15 +40,14 @@ def agency_of(dossier_code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """One call; `kind` is run, counter or retry. `log` takes one line for people and logs
-    (stderr)."""
+    """One call. `log` takes one line for people and logs (stderr)."""
 
     settings: Settings
     folder: ArchiveFolder
     ledger: Ledger
     store: ParquetStore
     index: SearchIndex
-    kind: str
+    kind: BatchKind
     batch_id: str
     inbox: str
     operator: str | None

@@ -23,6 +23,7 @@ from pipeline.runner.progress import Watcher
 from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.session import Worker, open_session, preflight
 from schemas.naming import normal_code
+from schemas.states import BatchKind, ItemState
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,13 @@ def run_counter(request: CounterRequest, watcher: Watcher) -> dict[str, Any]:
         given = list_given(request.files, code)
     except InputError as error:
         raise UsageError(error.code, error.message, item=error.item, remedy=error.remedy) from error
-    with open_session(settings, folder, "counter", code, watcher) as context:
+    with open_session(settings, folder, BatchKind.COUNTER, code, watcher) as context:
         context = replace(context, known=_known(context, code, request.procedure_code, kind))
         worker = Worker(context, SerialExecutor(), watcher)
         for refusal in given.refusals:
             quarantine_refusal(refusal, context)
         worker.found = len(given.dossier.documents) + len(given.refusals)
-        context.ledger.set_found(context.batch_id, worker.found)
+        context.ledger.batches.set_found(context.batch_id, worker.found)
         seen: set[str] = set()
         went_through = worker.work(
             receive(offered(given.dossier), context, seen, worker.committer.add_event)
@@ -126,7 +127,9 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
         name: context.store.read(name, document_ids=seen).to_pylist()
         for name in ("documents", "fields", "matches")
     }
-    done = {item for item, (_, state, _) in context.tally.documents.items() if state == "done"}
+    done = {
+        item for item, (_, state, _) in context.tally.documents.items() if state == ItemState.DONE
+    }
     documents = [
         {
             **{
@@ -193,7 +196,7 @@ def match_json(row: dict[str, Any]) -> dict[str, Any]:
 def _quarantined(context: RunContext, seen: set[str]) -> Sequence[dict[str, Any]]:
     lang = context.settings.lang
     found = []
-    for entry in context.ledger.quarantined():
+    for entry in context.ledger.documents.quarantined():
         if entry.received.document_id in seen and entry.code:
             message, remedy = localized(
                 entry.code, entry.message or "", entry.remedy, lang, entry.values
@@ -206,7 +209,7 @@ def _quarantined(context: RunContext, seen: set[str]) -> Sequence[dict[str, Any]
                     "remedy": remedy,
                 }
             )
-    for one in context.ledger.refusals():
+    for one in context.ledger.refusals.standing():
         if one.entry in context.tally.refused:
             message, remedy = localized(one.code, one.message, one.remedy, lang, one.values)
             found.append({"file": one.name, "code": one.code, "message": message, "remedy": remedy})

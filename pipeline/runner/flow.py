@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.executor import Call, WorkerLost
+from pipeline.ledger import Attempt
 from pipeline.plan.documents import make_document
 from pipeline.plan.pages import is_kept, read_page
 from pipeline.runner.commit import Committer, work_folder
 from pipeline.runner.context import RunContext
-from pipeline.runner.quarantine import quarantine_document
+from pipeline.runner.quarantine import keep_failed_attempt, quarantine_document
+from schemas.states import AttemptState, WorkStage
 from schemas.work import DocumentJob, DocumentMade, Failure, PageDone, PageJob, ReceivedDocument
 
 _LOGGER = logging.getLogger(__name__)
@@ -60,8 +62,8 @@ class Flow:
         work = work_folder(self._context, document)
         numbers = range(1, len(document.pages) + 1)
         items = {number: page_item(document.document_id, number) for number in numbers}
-        known = self._context.ledger.finished(
-            list(items.values()), "read", self._digest, self._context.batch_id
+        known = self._context.ledger.attempts.finished(
+            list(items.values()), WorkStage.READ, self._digest, self._context.batch_id
         )
         missing = {
             number for number in numbers if items[number] not in known or not is_kept(work, number)
@@ -106,21 +108,7 @@ class Flow:
         tally = self._context.tally
         tally.add_seconds(answer.stage_seconds)
         tally.pages_read += 1
-        self._context.ledger.add_attempts(
-            [
-                (
-                    page_item(job.document_id, job.page),
-                    "read",
-                    "done",
-                    self._digest,
-                    self._context.batch_id,
-                    answer.seconds,
-                    None,
-                    None,
-                    {},
-                )
-            ]
-        )
+        self._keep_done(page_item(job.document_id, job.page), WorkStage.READ, answer.seconds, {})
         state.missing.discard(job.page)
         return [] if state.missing or state.failed else [self._document_call(state.document)]
 
@@ -143,24 +131,26 @@ class Flow:
             self._fail(state, answer, None)
             return []
         self._context.tally.add_seconds(answer.stage_seconds)
-        self._context.ledger.add_attempts(
-            [
-                (
-                    answer.document_id,
-                    "make",
-                    "done",
-                    self._digest,
-                    self._context.batch_id,
-                    answer.seconds,
-                    None,
-                    None,
-                    {"pdf_path": answer.pdf_path},
-                )
-            ]
-        )
+        result = {"pdf_path": answer.pdf_path}
+        self._keep_done(answer.document_id, WorkStage.MAKE, answer.seconds, result)
         del self._open[job.document.document_id]
         self._committer.add(job.document, answer)
         return []
+
+    def _keep_done(
+        self, item: str, stage: WorkStage, seconds: float, result: dict[str, str]
+    ) -> None:
+        self._context.ledger.attempts.add(
+            Attempt(
+                item,
+                stage,
+                AttemptState.DONE,
+                self._digest,
+                self._context.batch_id,
+                seconds,
+                result=result,
+            )
+        )
 
     def _fail(self, state: _Open, answer: Failure | WorkerLost, page: int | None) -> None:
         state.failed = True
@@ -182,21 +172,7 @@ class Flow:
         self._tries[document.document_id] += 1
         if self._tries[document.document_id] >= context.settings.run.attempts:
             return False
-        context.ledger.add_attempts(
-            [
-                (
-                    document.document_id,
-                    failure.stage,
-                    "failed",
-                    self._digest,
-                    context.batch_id,
-                    None,
-                    failure.code,
-                    failure.message,
-                    failure.detail,
-                )
-            ]
-        )
+        keep_failed_attempt(document, failure, context)
         context.log(f"to be tried again: {document.document_id}: {failure.code}")
         self._again.append(document)
         return True

@@ -19,6 +19,7 @@ from pipeline.runner.context import RunContext
 from pipeline.runner.originals import keep
 from pipeline.runner.quarantine import quarantine_document, quarantine_refusal, refusal_of
 from schemas.source import FileInspection, InboxDossier, SourceFile
+from schemas.states import DocumentState, ItemState
 from schemas.work import Failure, ReceivedDocument
 
 ELSEWHERE = "the same bytes in another dossier"
@@ -114,26 +115,30 @@ def receive(
         document = entry.received
         if document.document_id in seen:
             item = f"{document.document_id}={offer.name}"
-            context.tally.put(item, dossier.code, "skipped", len(one.pages))
+            context.tally.put(item, dossier.code, ItemState.SKIPPED, len(one.pages))
             _say_duplicate(document.document_id, offer.name, "the same file twice", context, events)
             continue
         seen.add(document.document_id)
-        if entry.state == "done":
-            context.tally.put(document.document_id, dossier.code, "skipped", entry.page_count)
+        if entry.state == DocumentState.DONE:
+            context.tally.put(
+                document.document_id, dossier.code, ItemState.SKIPPED, entry.page_count
+            )
             if offer.name != document.source_name:
                 _say_duplicate(document.document_id, offer.name, "already filed", context, events)
-        elif entry.state == "quarantined" and not entry.transient:
-            context.tally.put(document.document_id, dossier.code, "quarantined", entry.page_count)
+        elif entry.state == DocumentState.QUARANTINED and not entry.transient:
+            context.tally.put(
+                document.document_id, dossier.code, ItemState.QUARANTINED, entry.page_count
+            )
         elif one.failure is not None:
             quarantine_document(document, one.failure, context)
         else:
-            for other in context.ledger.same_bytes_elsewhere(
+            for other in context.ledger.documents.same_bytes_elsewhere(
                 _source_key(offer, one.files), dossier.code
             ):
                 _say_duplicate(other, document.document_id, ELSEWHERE, context, events)
-            if entry.state == "quarantined":
-                context.ledger.mark_waiting([document.document_id], context.batch_id)
-            context.tally.put(document.document_id, dossier.code, "waiting", len(one.pages))
+            if entry.state == DocumentState.QUARANTINED:
+                context.ledger.documents.mark_waiting([document.document_id], context.batch_id)
+            context.tally.put(document.document_id, dossier.code, ItemState.WAITING, len(one.pages))
             yield document
 
 
@@ -228,7 +233,7 @@ def _registered(
         document_id="",
         dossier_code=dossier.code,
         ordinal=0,
-        dossier_folder=context.ledger.dossier_folder(dossier.code),
+        dossier_folder=context.ledger.dossiers.folder(dossier.code),
         source_name=offer.name,
         source_sha256=source_sha256(kept.files),
         files=kept.files,
@@ -238,14 +243,14 @@ def _registered(
         review_reasons=reasons,
     )
     key = _source_key(offer, kept.files)
-    entry = context.ledger.add_document(document, key, len(kept.pages), context.batch_id)
-    if entry.state == "done":
+    entry = context.ledger.documents.add(document, key, len(kept.pages), context.batch_id)
+    if entry.state == DocumentState.DONE:
         return entry
     current = replace(
         entry.received, files=kept.files, pages=kept.pages, facts=facts, review_reasons=reasons
     )
     if current != entry.received:
-        context.ledger.refresh(current)
+        context.ledger.documents.refresh(current)
     return replace(entry, received=current)
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from pipeline.common.clock import now, stamp
 from pipeline.errors import InputError
+from pipeline.ledger import Attempt
 from pipeline.messages import localized
 from pipeline.runner.context import RunContext
 from pipeline.runner.originals import keep
 from schemas.naming import safe_file_name
 from schemas.source import Refusal, SourceFile
+from schemas.states import AttemptState, ItemState
 from schemas.work import Failure, ReceivedDocument
 
 
@@ -28,26 +30,28 @@ def quarantine_document(document: ReceivedDocument, failure: Failure, context: R
     files = [(one.name, Path(one.path)) for one in document.files]
     reason = _reason(failure, at_fault.name, at_fault.sha256, context)
     context.folder.put_in_quarantine(entry, files, reason)
-    context.ledger.add_attempts(
-        [
-            (
-                document.document_id,
-                failure.stage,
-                "failed",
-                context.settings.digest(),
-                context.batch_id,
-                None,
-                failure.code,
-                failure.message,
-                failure.detail,
-            )
-        ]
-    )
-    context.ledger.mark_quarantined(document.document_id, failure, entry)
+    keep_failed_attempt(document, failure, context)
+    context.ledger.documents.mark_quarantined(document.document_id, failure, entry)
     context.tally.put(
-        document.document_id, document.dossier_code, "quarantined", len(document.pages)
+        document.document_id, document.dossier_code, ItemState.QUARANTINED, len(document.pages)
     )
     context.log(f"quarantine: {document.document_id}: {failure.code}")
+
+
+def keep_failed_attempt(document: ReceivedDocument, failure: Failure, context: RunContext) -> None:
+    """Keep in the ledger that a document failed at a stage, this time."""
+    context.ledger.attempts.add(
+        Attempt(
+            document.document_id,
+            failure.stage,
+            AttemptState.FAILED,
+            context.settings.digest(),
+            context.batch_id,
+            code=failure.code,
+            message=failure.message,
+            result=failure.detail,
+        )
+    )
 
 
 def refusal_of(
@@ -104,7 +108,7 @@ def quarantine_refusal(
     ).hexdigest()[:10]
     entry = f"{safe_file_name(refusal.name, 120)}-{mark}"
     context.tally.refused.add(entry)
-    new = context.ledger.add_refusal(
+    new = context.ledger.refusals.add(
         entry, context.inbox, refusal.name, refusal.dossier_code, failure, context.batch_id
     )
     if new or not (context.folder.quarantine / entry / "reason.json").exists():
@@ -117,7 +121,7 @@ def quarantine_refusal(
         context.folder.put_in_quarantine(entry, kept, reason, listing)
         context.log(f"quarantine: {refusal.name}: {failure.code}")
     context.tally.put(
-        f"refused:{refusal.name}", refusal.dossier_code or refusal.name, "quarantined", 0
+        f"refused:{refusal.name}", refusal.dossier_code or refusal.name, ItemState.QUARANTINED, 0
     )
     return entry
 

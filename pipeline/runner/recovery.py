@@ -29,15 +29,15 @@ def recover(
         stored = set(
             store.read("documents", columns=["document_id"]).column("document_id").to_pylist()
         )
-        done = ledger.done_ids()
-        ledger.mark_done(stored - done)
-        for path in ledger.unfinished_paths():
+        done = ledger.documents.done_ids()
+        ledger.documents.mark_done(stored - done)
+        for path in ledger.documents.unfinished_paths():
             for one in placed_files(folder, path):
                 one.unlink(missing_ok=True)
     with suppress(OSError):  # earlier versions left it open; some file systems know no modes
         folder.quarantine.chmod(PRIVATE_FOLDER)
     day_ago = now() - timedelta(days=1)
-    unfinished = ledger.unfinished_batches(stamp(day_ago))
+    unfinished = ledger.batches.unfinished(stamp(day_ago))
     for place in folder.work.iterdir() if folder.work.is_dir() else ():
         if place.name not in unfinished:
             clear_work(place, keep_log=not is_outdated(place, now(), keep_logs_days))

@@ -26,6 +26,7 @@ from pipeline.runner.progress import Progress, Watcher
 from pipeline.runner.signatures import doubtful_signatures
 from pipeline.runner.summary import Tally
 from pipeline.trouble import storage_at
+from schemas.states import BatchKind, BatchState, ItemState
 from schemas.work import ReceivedDocument
 
 _LOGGER = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ def preflight(settings: Settings, folder: ArchiveFolder, profile: str) -> str:
 
 @contextmanager
 def open_session(
-    settings: Settings, folder: ArchiveFolder, kind: str, inbox: str, watcher: Watcher
+    settings: Settings, folder: ArchiveFolder, kind: BatchKind, inbox: str, watcher: Watcher
 ) -> Iterator[RunContext]:
     """An archive opened for one call of run, retry or counter; everything is closed at the end."""
     ledger, store = Ledger(folder.ledger_file), ParquetStore(folder.store)
@@ -64,9 +65,11 @@ def open_session(
         index = open_index(settings.index, folder.index)
         operator = settings.operator.strip() or None
         profile = (
-            settings.archive.profile_counter if kind == "counter" else settings.archive.profile_run
+            settings.archive.profile_counter
+            if kind == BatchKind.COUNTER
+            else settings.archive.profile_run
         )
-        batch_id = ledger.open_batch(kind, inbox, operator)
+        batch_id = ledger.batches.open(kind, inbox, operator)
         audit.append(
             folder.audit_file, actor=operator or "sohoa", action=f"{kind} started", item=batch_id
         )
@@ -159,7 +162,8 @@ class Worker:
         if complete:
             clear_work(
                 context.work,
-                keep_log=context.kind != "counter" or context.tally.counts("quarantined") > 0,
+                keep_log=context.kind != BatchKind.COUNTER
+                or context.tally.counts(ItemState.QUARANTINED) > 0,
             )
         documents = context.tally.documents
         doubtful = doubtful_signatures(context.store, set(documents)) if documents else []
@@ -167,9 +171,8 @@ class Worker:
         answer = context.tally.as_json(
             context.batch_id, complete, time.perf_counter() - self._begun
         )
-        unfinished = "deferred" if self.deferred else "interrupted" if interrupted else "stopped"
-        state = "complete" if complete else unfinished
-        context.ledger.close_batch(context.batch_id, state, answer)
+        state = self._end_state(complete, interrupted)
+        context.ledger.batches.close(context.batch_id, state, answer)
         detail = ", ".join(f"{key} {value}" for key, value in answer["documents"].items())
         audit.append(
             context.folder.audit_file,
@@ -180,16 +183,23 @@ class Worker:
         )
         return answer
 
+    def _end_state(self, complete: bool, interrupted: bool) -> BatchState:
+        if complete:
+            return BatchState.COMPLETE
+        if self.deferred:
+            return BatchState.DEFERRED
+        return BatchState.INTERRUPTED if interrupted else BatchState.STOPPED
+
     def _tell(self) -> None:
         tally = self._context.tally
-        settled = len(tally.documents) - tally.counts("waiting")
+        settled = len(tally.documents) - tally.counts(ItemState.WAITING)
         self._watcher.tell(
             Progress(
                 settled=settled,
                 found=max(self.found, len(tally.documents)),
                 pages=tally.pages_read,
-                quarantined=tally.counts("quarantined"),
-                skipped=tally.counts("skipped"),
+                quarantined=tally.counts(ItemState.QUARANTINED),
+                skipped=tally.counts(ItemState.SKIPPED),
                 seconds=time.perf_counter() - self._begun,
             )
         )

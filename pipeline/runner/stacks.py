@@ -21,6 +21,7 @@ from pipeline.runner.intake import Offer, OfferedDossier, StackPart, source_sha2
 from pipeline.runner.originals import keep
 from pipeline.runner.quarantine import quarantine_refusal, refusal_of
 from schemas.source import InboxDocument, Refusal, SourceFile, StackSplit
+from schemas.states import ItemState
 from schemas.work import Failure, StackPageJob, StackPageRead
 
 
@@ -117,7 +118,7 @@ def _split(
             wrong places.
     """
     key = _split_key(stack, context.settings)
-    known = context.ledger.stack_split(key)
+    known = context.ledger.stacks.split(key)
     if known is not None:
         return known
     codes: dict[int, tuple[str, ...]] = {}
@@ -158,7 +159,7 @@ def _split(
     if len(codes) < len(stack.pages):
         return None
     split = split_stack([codes[page] for page in range(len(stack.pages))], context.settings)
-    context.ledger.keep_stack_split(key, split)
+    context.ledger.stacks.keep(key, split)
     return split
 
 
@@ -211,7 +212,7 @@ def _refuse_the_rest(stack: _Stack, split: StackSplit, context: RunContext) -> N
         )
         quarantine_refusal(refusal, context, stack.part(split.orphans).files)
         context.tally.put(
-            f"refused:{refusal.name}", refusal.name, "quarantined", len(split.orphans)
+            f"refused:{refusal.name}", refusal.name, ItemState.QUARANTINED, len(split.orphans)
         )
     for idle in split.idle:
         refusal = Refusal(

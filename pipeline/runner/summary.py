@@ -7,15 +7,25 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from schemas.states import ItemState
+
 _SHOWN = 20
-_RANK = {"skipped": 0, "done": 1, "waiting": 2, "quarantined": 3}
+_RANK = {
+    ItemState.SKIPPED: 0,
+    ItemState.DONE: 1,
+    ItemState.WAITING: 2,
+    ItemState.QUARANTINED: 3,
+}
+"""A dossier stands where the worst of its documents stands."""
+
+_SHOWN_STATES = (ItemState.DONE, ItemState.SKIPPED, ItemState.QUARANTINED, ItemState.WAITING)
 
 
 @dataclass(slots=True)
 class Tally:
     """Mutable on purpose: the one place where a call's counts grow."""
 
-    documents: dict[str, tuple[str, str, int]] = field(default_factory=dict)
+    documents: dict[str, tuple[str, ItemState, int]] = field(default_factory=dict)
     """item → (dossier, state, pages)."""
     matches: Counter[str] = field(default_factory=Counter)
     review_items: int = 0
@@ -37,8 +47,8 @@ class Tally:
     refused: set[str] = field(default_factory=set)
     """Quarantine entries of refusals that this call met."""
 
-    def put(self, item: str, dossier: str, state: str, pages: int) -> None:
-        """Say where an item stands: waiting, done, skipped or quarantined."""
+    def put(self, item: str, dossier: str, state: ItemState, pages: int) -> None:
+        """Say where an item stands."""
         self.documents[item] = (dossier, state, pages)
 
     def add_seconds(self, seconds: dict[str, float]) -> None:
@@ -46,21 +56,21 @@ class Tally:
         for stage, value in seconds.items():
             self.stage_seconds[stage] = self.stage_seconds.get(stage, 0.0) + value
 
-    def counts(self, state: str) -> int:
+    def counts(self, state: ItemState) -> int:
         """Documents that stand so."""
         return sum(1 for _, one, _ in self.documents.values() if one == state)
 
     def as_json(self, batch_id: str, complete: bool, seconds: float) -> dict[str, Any]:
         """The contract's `run` answer, with what it lacks added under further keys."""
-        dossiers: dict[str, str] = {}
+        dossiers: dict[str, ItemState] = {}
         for dossier, state, _ in self.documents.values():
             if dossier not in dossiers or _RANK[state] > _RANK[dossiers[dossier]]:
                 dossiers[dossier] = state
         documents = [state for _, state, _ in self.documents.values()]
-        pages = Counter[str]()
+        pages = Counter[ItemState]()
         for _, state, count in self.documents.values():
             pages[state] += count
-        done_pages = pages["done"]
+        done_pages = pages[ItemState.DONE]
         return {
             "batch": batch_id,
             "complete": complete,
@@ -88,8 +98,8 @@ class Tally:
         }
 
 
-def _counted(states: Counter[str]) -> dict[str, int]:
+def _counted(states: Counter[ItemState]) -> dict[str, int]:
     return {
         "found": states.total(),
-        **{key: states[key] for key in ("done", "skipped", "quarantined", "waiting")},
+        **{state.value: states[state] for state in _SHOWN_STATES},
     }

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from pipeline.report.counting.period import Span
 from pipeline.report.counting.tables import Tables, is_equal, select, until, with_columns, within
+from schemas.states import RecordStatus
 
 
 class Measure(StrEnum):
@@ -38,7 +39,7 @@ _FIRST = ("dossier_code", "document_id", "pdf_path", "digitized_at")
 def counts(documents: pa.Table) -> pa.ChunkedArray:
     """Which rows of `documents` count as digitized: done, and signed."""
     signed = pc.fill_null(pc.not_equal(documents["signature_level"], "unsigned"), False)
-    return pc.and_(is_equal(documents["status"], "done"), signed)
+    return pc.and_(is_equal(documents["status"], RecordStatus.DONE), signed)
 
 
 def first_documents(documents: pa.Table) -> pa.Table:
@@ -99,7 +100,7 @@ def _standing(rows: pa.Table, documents: pa.Table) -> dict[str, pa.ChunkedArray]
     status = documents["status"]
     digitized = pc.is_valid(rows["document_id"])
     reviewed = _has(rows, documents.filter(is_equal(status, "needs_review")))
-    done = _has(rows, documents.filter(is_equal(status, "done")))
+    done = _has(rows, documents.filter(is_equal(status, RecordStatus.DONE)))
     in_review = pc.and_not(reviewed, digitized)
     return {
         "digitized": digitized,

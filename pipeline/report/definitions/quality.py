@@ -27,6 +27,7 @@ from pipeline.report.counting.tables import Tables, is_equal, select, with_colum
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.wording.words import Words
 from schemas.report import Findings, RowList
+from schemas.states import RecordStatus
 
 _Counted = dict[str, Any]
 """A row of an Arrow table of counts: batch, what was counted, how many."""
@@ -123,7 +124,7 @@ def compute(
 def _documents(tables: Tables, period: Period) -> pa.Table:
     documents = select(tables, "documents", _DOCUMENT)
     documents = documents.filter(within(documents["digitized_at"], period.start, period.end))
-    done = is_equal(documents["status"], "done")
+    done = is_equal(documents["status"], RecordStatus.DONE)
     columns = {
         "done": done,
         "needs_review": is_equal(documents["status"], "needs_review"),

@@ -41,7 +41,7 @@ class Bench:
         received = ReceivedDocument(
             "",
             code,
-            context.ledger.dossier_folder(code),
+            context.ledger.dossiers.folder(code),
             0,
             source.name,
             kept.sha256,
@@ -50,7 +50,7 @@ class Bench:
             False,
             DossierFacts("H26.27"),
         )
-        document = context.ledger.add_document(received, kept.sha256, 1, context.batch_id).received
+        document = context.ledger.documents.add(received, kept.sha256, 1, context.batch_id).received
         work = work_folder(context, document)
         work.mkdir(parents=True)
         (work / "out.pdf").write_bytes(b"%PDF")
@@ -73,7 +73,7 @@ class Bench:
         return f"documents/{code}/2024/{code}/{code}.1.pdf"
 
     def state(self, document: ReceivedDocument) -> str:
-        entry = self.context.ledger.document(document.document_id)
+        entry = self.context.ledger.documents.get(document.document_id)
         assert entry is not None
         return entry.state
 

@@ -37,7 +37,7 @@ def received(context: RunContext, code: str, content: bytes) -> ReceivedDocument
     document = ReceivedDocument(
         "",
         code,
-        context.ledger.dossier_folder(code),
+        context.ledger.dossiers.folder(code),
         0,
         source.name,
         kept.sha256,
@@ -46,7 +46,7 @@ def received(context: RunContext, code: str, content: bytes) -> ReceivedDocument
         False,
         DossierFacts("H26.27"),
     )
-    return context.ledger.add_document(document, kept.sha256, 1, context.batch_id).received
+    return context.ledger.documents.add(document, kept.sha256, 1, context.batch_id).received
 
 
 def offered(*documents: ReceivedDocument, then: Callable[[], object]) -> Iterator[ReceivedDocument]:

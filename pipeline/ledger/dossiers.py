@@ -1,0 +1,34 @@
+"""Dossiers: which folder name belongs to which code, for good."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from pipeline.ledger.connection import Connection
+from schemas.naming import safe_file_name
+
+
+@dataclass(frozen=True, slots=True)
+class Dossiers:
+    """The rows of `dossiers`."""
+
+    _connection: Connection
+
+    def folder(self, code: str) -> str:
+        """The folder name of a dossier; two codes that look alike as file names get different
+        folders."""
+        with self._connection.transaction() as db:
+            row = db.execute("SELECT folder FROM dossiers WHERE dossier_code=?", (code,)).fetchone()
+            if row:
+                return str(row[0])
+            folder = _free_folder(db, safe_file_name(code))
+            db.execute("INSERT INTO dossiers VALUES (?,?)", (code, folder))
+            return folder
+
+
+def _free_folder(db: sqlite3.Connection, name: str) -> str:
+    folder, number = name, 2
+    while db.execute("SELECT 1 FROM dossiers WHERE folder=?", (folder,)).fetchone():
+        folder, number = f"{name}~{number}", number + 1
+    return folder

@@ -43,7 +43,7 @@ def masked_report(error: BaseException, arguments: Sequence[str]) -> str:
     quote papers."""
     lines = [
         f"sohoa {software_version()}, Python {platform.python_version()}, {platform.platform()}",
-        f"command: {' '.join(_masked(arguments))}",
+        f"command: {' '.join(_mask(arguments))}",
     ]
     for one in _chain(error):
         lines += ["", type(one).__module__ + "." + type(one).__qualname__]
@@ -62,7 +62,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
     yield error
 
 
-def _masked(arguments: Sequence[str]) -> Iterator[str]:
+def _mask(arguments: Sequence[str]) -> Iterator[str]:
     """The command's word and the names of options; what users gave is told as `…`."""
     for position, word in enumerate(arguments):
         if word.startswith("--"):

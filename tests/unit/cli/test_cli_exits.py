@@ -13,6 +13,7 @@ import pytest
 import typer
 
 from cli.common import Common, with_common_options
+from cli.defect import masked_report
 from cli.exits import run_command
 from pipeline.errors import (
     BusyError,
@@ -127,3 +128,13 @@ def test_an_error_tells_the_archive_that_the_command_was_given(
     gone = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     assert run_command(failing(gone), ["search", "--archive", str(tmp_path)]) == 6
     assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_a_report_names_no_folder_of_the_user() -> None:
+    try:
+        json.loads(NAME)
+    except ValueError as error:
+        text = masked_report(error, ["report", "rates", f"--out={NAME}"])
+    assert "command: report … --out\n" in text and "json/decoder.py" in text
+    assert str(Path.home()) not in text and str(Path(__file__).parent) not in text
+    assert NAME not in text

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import cv2
 
-from pipeline.ocr.segmentation.column_segments import WORK_DPI, Band, find_segments
-from pipeline.ocr.segmentation.head_and_foot import find_head_and_foot
+from pipeline.ocr.segmentation.columns.head_and_foot import find_head_and_foot
+from pipeline.ocr.segmentation.columns.segments import WORK_DPI, Band, find_segments
+from pipeline.ocr.segmentation.columns.two_persons import find_two_persons
 from pipeline.ocr.segmentation.shrink import shrink
-from pipeline.ocr.segmentation.two_persons import find_two_persons
 from schemas.imaging import Pixels
 
 SMALL_INK_LEVEL = 200  # on the small copy, where thin strokes are pale

@@ -1,8 +1,8 @@
 """Heads and feet in two columns, on plain boxes."""
 
 import numpy as np
-from pipeline.ocr.segmentation.head_and_foot import find_head_and_foot
 
+from pipeline.ocr.segmentation.columns.head_and_foot import find_head_and_foot
 from pipeline.ocr.segmentation.components import Boxes
 
 WIDTH = 400

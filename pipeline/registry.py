@@ -22,7 +22,8 @@ from pipeline.ocr.engines.asternet import AsterNetEngine
 from pipeline.ocr.engines.ensemble import EnsembleEngine, Profile
 from pipeline.ocr.engines.tesseract import TesseractCommandEngine
 from pipeline.ocr.engines.tesserocr import TesserocrEngine
-from pipeline.ocr.tesseract.probe import TesseractOrientation, probe_tesseract
+from pipeline.ocr.tesseract.orientation import TesseractOrientation
+from pipeline.ocr.tesseract.probe import probe_tesseract
 
 ENGINES: dict[str, Callable[[str], OcrEngine]] = {
     "tesseract": TesseractCommandEngine,

@@ -17,7 +17,7 @@ class WordText:
     end: float
     confidence: float
 
-    def moved(self, x: float) -> WordText:
+    def shift(self, x: float) -> WordText:
         """The word in a strip that begins `x` pixels further left."""
         return WordText(self.text, x + self.start, x + self.end, self.confidence)
 

@@ -75,7 +75,7 @@ class AsterNet:
     def read_row(self, strip: RowStrip, squeeze: float | None = None) -> tuple[WordText, ...]:
         """The words of a row, each of its pieces read by itself; see `read`."""
         return tuple(
-            word.moved(begin)
+            word.shift(begin)
             for begin, end in strip.parts
             for word in self.read(strip.pixels[:, begin:end], squeeze).words
         )

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.segmentation.components import Boxes, H, W, X, Y, find_components
+from pipeline.ocr.segmentation.components import INK_LEVEL, Boxes, H, W, X, Y, find_components
 from pipeline.ocr.segmentation.shrink import shrink
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage, Pixels
@@ -23,7 +23,6 @@ MISSED = "lines_missed"  # flag of a page
 
 WORK_DPI = 100.0
 MIN_LETTERS = 4
-INK_LEVEL = 160
 HEIGHT_INCHES, WIDTH_INCHES = (0.05, 0.3), (0.015, 0.5)
 LEAST_INK = 0.15  # of a letter's box
 GAP_INCHES = 0.15  # between letters of one row, at most

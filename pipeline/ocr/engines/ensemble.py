@@ -74,7 +74,7 @@ class EnsembleEngine:
 
     def _read(self, strip: RowStrip, dpi: float) -> Sequence[WordText]:
         pieces = [(begin, self._look(strip.pixels[:, begin:end])) for begin, end in strip.parts]
-        words = [word.moved(begin) for begin, piece in pieces for word in piece]
+        words = [word.shift(begin) for begin, piece in pieces for word in piece]
         return words if self._other is None else self._check(words, strip.pixels, dpi, self._other)
 
     def _look(self, piece: Pixels) -> list[WordText]:
@@ -84,10 +84,10 @@ class EnsembleEngine:
         if self._other is None:
             return words
 
-        def closer(columns: Pixels) -> list[WordText]:
+        def look_closer(columns: Pixels) -> list[WordText]:
             return rate_words(self._first.read(columns, squeeze * by.width).words, by.wider)
 
-        return self._read_again(words, piece, by.wider_look, closer, NEIGHBOURS)
+        return self._read_again(words, piece, by.wider_look, look_closer, NEIGHBOURS)
 
     def _check(
         self, words: list[WordText], row: Pixels, dpi: float, other: TesseractLines
@@ -96,13 +96,13 @@ class EnsembleEngine:
         saw nothing."""
         by = load_weights()
 
-        def asked(columns: Pixels) -> list[WordText]:
+        def ask(columns: Pixels) -> list[WordText]:
             return rate_words(other.read(columns, dpi), by.other)
 
         return (
-            self._read_again(words, row, by.other_reader, asked)
+            self._read_again(words, row, by.other_reader, ask)
             if words
-            else choose_words((), asked(row), by.other_reader)
+            else choose_words((), ask(row), by.other_reader)
         )
 
     def _read_again(
@@ -125,7 +125,7 @@ class EnsembleEngine:
         at = 0
         for begin, end in spans:
             left, right = _room(words, begin, end, width)
-            again = [word.moved(left) for word in read(row[:, left:right])]
+            again = [word.shift(left) for word in read(row[:, left:right])]
             result += [*words[at:begin], *choose_words(words[begin:end], again, by)]
             at = end
         return result + words[at:]

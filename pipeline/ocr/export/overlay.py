@@ -13,9 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from PIL import Image, ImageDraw
 
-from pipeline.ocr.checks.word_marks import (
-    find_doubts,
-)
+from pipeline.ocr.checks.word_marks import find_doubts
 from pipeline.ocr.export.overlay_legend import assemble
 from pipeline.ocr.export.overlay_order import number_lines
 from pipeline.ocr.export.overlay_page import draw_page

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from schemas.imaging import Pixels
 
+INK_LEVEL = 160  # pixels of a cleaned page up to this one are ink
+
 # Columns of a component's statistics.
 X, Y, W, H, AREA = range(5)
 

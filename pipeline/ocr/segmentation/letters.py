@@ -8,10 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.segmentation.components import Boxes, Labels, find_components
+from pipeline.ocr.segmentation.components import INK_LEVEL, Boxes, Labels, find_components
 from schemas.imaging import CleanPage, Pixels
 
-INK_LEVEL = 160
 PALE_LEVEL = 200  # the ink's level on pages with broken strokes
 # Sizes in x-heights.
 LETTER = (0.5, 3.0)  # least and greatest height of a letter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.ocr.segmentation.columns import find_column_bands
+from pipeline.ocr.segmentation.columns.column_bands import find_column_bands
 from pipeline.ocr.segmentation.pieces import FoundLines, Piece
 from schemas.imaging import CleanPage
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.ocr.segmentation.column_segments import Band
-from pipeline.ocr.segmentation.columns import find_column_bands
+from pipeline.ocr.segmentation.columns.column_bands import find_column_bands
+from pipeline.ocr.segmentation.columns.segments import Band
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage, Pixels
 

@@ -1,4 +1,4 @@
-"""Which Tesseract is installed, with which languages; and its judgement of a page's orientation."""
+"""Which Tesseract is installed, with which languages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import MissingToolError
-from schemas.imaging import Pixels
 
 # Set before any Tesseract starts, in this process or below it: one core a page (threads cost four
 # times as much CPU).
@@ -107,32 +106,3 @@ def _digest(path: str) -> str:
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:8]
     except (FileNotFoundError, PermissionError):
         return "unknown"
-
-
-class TesseractOrientation:
-    """Tesseract's orientation and script detection as a probe for the preprocess stage.
-
-    Call it with a grey picture and its dots per inch; it answers with the clockwise quarter turn
-    that puts the picture upright and Tesseract's confidence (0 where it can't tell). Built lazily,
-    once a process.
-    """
-
-    def __init__(self, installation: TesseractInstallation) -> None:
-        self._installation = installation
-
-    def __call__(self, grey: Pixels, dpi: float) -> tuple[int, float]:
-        """The clockwise turn in degrees (0, 90, 180, 270) and a confidence from 0."""
-        import tesserocr
-
-        height, width = grey.shape
-        with tesserocr.PyTessBaseAPI(
-            path=self._installation.tessdata, lang="osd", psm=tesserocr.PSM.OSD_ONLY
-        ) as api:
-            api.SetImageBytes(grey.tobytes(), width, height, 1, width)
-            api.SetSourceResolution(round(dpi))
-            found = api.DetectOS()
-        if not found:
-            return 0, 0.0
-        # `orientation` counts the quarter turns by which the page stands turned anticlockwise …
-        # clockwise undoes it.
-        return (360 - 90 * int(found["orientation"])) % 360, float(found["oconfidence"])

@@ -6,11 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.segmentation.components import H, Stats, W, find_components
+from pipeline.ocr.segmentation.components import INK_LEVEL, H, Stats, W, find_components
 from schemas.imaging import CleanPage, Pixels
 from schemas.ocr import OcrPage
 
-INK_LEVEL = 160
 # Least and greatest size of a letter.
 HEIGHT_INCHES, WIDTH_INCHES = (0.05, 0.4), (0.02, 0.6)
 

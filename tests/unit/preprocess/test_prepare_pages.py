@@ -7,7 +7,8 @@ from made_pages import made, page_image
 from PIL import Image, ImageDraw
 
 from pipeline.config import load_settings
-from pipeline.ocr.tesseract.probe import TesseractOrientation, probe_tesseract
+from pipeline.ocr.tesseract.orientation import TesseractOrientation
+from pipeline.ocr.tesseract.probe import probe_tesseract
 from pipeline.preprocess.leaders import remove_leaders
 from pipeline.preprocess.prepare import prepare
 

@@ -9,7 +9,7 @@ from drawn_pages import Drawn, clean_page, drawn_page, ink_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.ocr.segmentation.letters import INK_LEVEL
+from pipeline.ocr.segmentation.components import INK_LEVEL
 from pipeline.ocr.segmentation.lines import find_lines
 from pipeline.ocr.segmentation.pieces import FoundLines, cut_piece
 

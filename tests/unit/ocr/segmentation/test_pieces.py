@@ -3,7 +3,7 @@
 import numpy as np
 from drawn_pages import Drawn, drawn_page, ink_of
 
-from pipeline.ocr.segmentation.letters import INK_LEVEL
+from pipeline.ocr.segmentation.components import INK_LEVEL
 from pipeline.ocr.segmentation.lines import find_lines
 from pipeline.ocr.segmentation.pieces import FoundLines, cut_piece
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from drawn_pages import Drawn, drawn_page, ink_of
 
-from pipeline.ocr.segmentation.letters import INK_LEVEL
+from pipeline.ocr.segmentation.components import INK_LEVEL
 from pipeline.ocr.segmentation.lines import find_lines
 from pipeline.ocr.segmentation.pieces import FoundLines
 from pipeline.ocr.segmentation.rows import find_rows

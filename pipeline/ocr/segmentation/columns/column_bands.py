@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import cv2
 
-from pipeline.ocr.segmentation.column_segments import WORK_DPI, Band, find_segments
-from pipeline.ocr.segmentation.head_and_foot import find_head_and_foot
+from pipeline.ocr.segmentation.columns.head_and_foot import find_head_and_foot
+from pipeline.ocr.segmentation.columns.segments import WORK_DPI, Band, find_segments
+from pipeline.ocr.segmentation.columns.two_persons import find_two_persons
 from pipeline.ocr.segmentation.shrink import shrink
-from pipeline.ocr.segmentation.two_persons import find_two_persons
 from schemas.imaging import Pixels
 
-INK_LEVEL = 200
+SMALL_INK_LEVEL = 200  # on the small copy, where thin strokes are pale
 
 
 def find_column_bands(pixels: Pixels, dpi: float) -> list[Band]:
@@ -26,7 +26,7 @@ def find_column_bands(pixels: Pixels, dpi: float) -> list[Band]:
         dpi: dots per inch.
     """
     scale = WORK_DPI / dpi
-    ink = cv2.threshold(shrink(pixels, scale), INK_LEVEL, 255, cv2.THRESH_BINARY_INV)[1]
+    ink = cv2.threshold(shrink(pixels, scale), SMALL_INK_LEVEL, 255, cv2.THRESH_BINARY_INV)[1]
     height = pixels.shape[0]
     return [
         (round(y0 / scale), min(round(y1 / scale), height), round(cut / scale))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipeline.ocr.segmentation.column_segments import find_segments, pad_band
+from pipeline.ocr.segmentation.columns.segments import find_segments, pad_band
 from pipeline.ocr.segmentation.components import Boxes
 
 

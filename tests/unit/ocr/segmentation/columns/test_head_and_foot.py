@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from pipeline.ocr.segmentation.columns.head_and_foot import find_head_and_foot
 from pipeline.ocr.segmentation.components import Boxes
-from pipeline.ocr.segmentation.head_and_foot import find_head_and_foot
 
 WIDTH = 400
 LEFT = [(20, 20, 120, 8), (30, 34, 100, 8), (50, 48, 60, 8)]

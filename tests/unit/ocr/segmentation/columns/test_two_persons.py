@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from pipeline.ocr.segmentation.column_segments import find_segments
-from pipeline.ocr.segmentation.two_persons import find_two_persons
+from pipeline.ocr.segmentation.columns.segments import find_segments
+from pipeline.ocr.segmentation.columns.two_persons import find_two_persons
 
 
 def ink_of(*spans: tuple[int, int], lines: int = 9) -> np.ndarray:

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from pipeline.ocr.segmentation.columns import find_column_bands
+from pipeline.ocr.segmentation.columns.column_bands import find_column_bands
 
 
 def drawn(*texts: tuple[int, int, str]) -> np.ndarray:

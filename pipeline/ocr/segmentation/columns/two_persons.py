@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.ocr.segmentation.column_segments import WORK_DPI, Band, pad_band
+from pipeline.ocr.segmentation.columns.segments import WORK_DPI, Band, pad_band
 from pipeline.ocr.segmentation.components import Boxes
 from schemas.imaging import Pixels
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.segmentation.column_segments import WORK_DPI, Band, pad_band
+from pipeline.ocr.segmentation.columns.segments import WORK_DPI, Band, pad_band
 from pipeline.ocr.segmentation.components import Boxes
 
 GUTTER_INCHES = 0.1  # white on either side of a cut, at least

@@ -55,7 +55,7 @@ def bench(
     if result is None:
         console.answer_json(document)
         return
-    from pipeline.folder import write_synced
+    from pipeline.common.files import write_synced
 
     write_synced(result, json.dumps(document, ensure_ascii=False, indent=1).encode())
     console.say_written(result, common.json)

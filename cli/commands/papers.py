@@ -118,7 +118,7 @@ def separators(
         raise UsageError(
             "no_out", "where to write is not named", item="--out", remedy="give --out FILE.pdf"
         )
-    from pipeline.folder import write_synced
+    from pipeline.common.files import write_synced
     from pipeline.ingest.separators import make_separators
 
     settings = common.settings()

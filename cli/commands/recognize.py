@@ -169,7 +169,7 @@ def _write(good: Sequence[ReadFile], form: str, least: float, folder: Path) -> N
 
 
 def _write_file(place: Path, content: bytes) -> None:
-    from pipeline.folder import write_synced
+    from pipeline.common.files import write_synced
 
     write_synced(place, content)
 

@@ -70,7 +70,7 @@ def report(
 
     Example: sohoa report rates --archive kho --period 2024 --format html --out ty-le.html
     """
-    from pipeline.folder import write_synced
+    from pipeline.common.files import write_synced
     from pipeline.operations.reporting import make_report
     from pipeline.report.render.formats import render
 

@@ -3,9 +3,8 @@
 Nothing here knows what a dossier means; it moves bytes.
 """
 
-from pipeline.common.files import write_synced
 from pipeline.folder.archive import ArchiveFolder
 from pipeline.folder.entry import PRIVATE_FOLDER
 from pipeline.folder.originals import KeptFile
 
-__all__ = ["PRIVATE_FOLDER", "ArchiveFolder", "KeptFile", "write_synced"]
+__all__ = ["PRIVATE_FOLDER", "ArchiveFolder", "KeptFile"]

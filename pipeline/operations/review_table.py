@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.styles.numbers import FORMAT_TEXT
 
-from pipeline.folder import write_synced
+from pipeline.common.files import write_synced
 from pipeline.operations.review import COLUMNS
 from pipeline.tables.safe import csv_text, workbook_text
 

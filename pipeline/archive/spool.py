@@ -25,7 +25,10 @@ class ImageSpool:
 
     def __init__(self, folder: Path) -> None:
         """`folder`: where the unnamed file lies once it has outgrown memory (16 MB)."""
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+b", dir=str(folder))  # noqa: SIM115 (closed by __exit__)
+        # Closed by __exit__.
+        self._file = tempfile.SpooledTemporaryFile(  # noqa: SIM115
+            _IN_MEMORY, "w+b", dir=str(folder)
+        )
         self._offsets: list[int] = []
         self._file.write(b"%PDF-1.7\n")
         self._object(b"<< /Type /Catalog /Pages 2 0 R >>")

@@ -40,7 +40,8 @@ class WorkedOn:
     stage: str | None = None
 
 
-_worked_on: ContextVar[WorkedOn] = ContextVar("worked_on", default=WorkedOn())  # noqa: B039  (frozen)
+_NOTHING = WorkedOn()
+_worked_on: ContextVar[WorkedOn] = ContextVar("worked_on", default=_NOTHING)
 
 
 @contextmanager

@@ -25,7 +25,9 @@ _PLACE_WORDS = 7
 _ABOUT = "veviec"
 # The digits may be misread: then the line still tells the place.
 _DATED = re.compile(
-    r"ng[a-z]{1,2}y[\s.…_–-]*\S{1,3}[\s.…_–-]*th?[a-z]{1,3}g[\s.…_–-]*\S{1,3}[\s.…_–-]*n[a-z]?m[\s.…_–-]*[\doilts|]{4}"
+    r"ng[a-z]{1,2}y[\s.…_–-]*\S{1,3}[\s.…_–-]*"
+    r"th?[a-z]{1,3}g[\s.…_–-]*\S{1,3}[\s.…_–-]*"
+    r"n[a-z]?m[\s.…_–-]*[\doilts|]{4}"
 )
 
 

@@ -100,7 +100,8 @@ def told(error: Exception, name: str) -> DigitizationError:
             "index_forbidden",
             f"the Elasticsearch server lets this program do nothing (HTTP {status})",
             item="index.url",
-            remedy="put a user with rights on the index into the address: http://USER:PASSWORD@HOST:PORT",
+            remedy="put a user with rights on the index into the address: "
+            "http://USER:PASSWORD@HOST:PORT",
         )
     if status is not None and 300 <= status < 400:
         return _wrong_url(f"this address only points elsewhere (HTTP {status})")

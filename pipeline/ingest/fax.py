@@ -65,7 +65,8 @@ def _rows(parms: dict[str, Any], width: int, height: int, *, other: bool) -> byt
         tiffinfo={tiff.ROWS_PER_STRIP: height, tiff.T4_OPTIONS: options},
     )
     with Image.open(io.BytesIO(file.getvalue())) as image:
-        (offset,), (length,) = image.tag_v2[tiff.STRIP_OFFSETS], image.tag_v2[tiff.STRIP_BYTES]  # type: ignore[attr-defined]
+        tags = image.tag_v2  # type: ignore[attr-defined]
+        (offset,), (length,) = tags[tiff.STRIP_OFFSETS], tags[tiff.STRIP_BYTES]
     return file.getvalue()[offset : offset + length]
 
 

@@ -124,7 +124,8 @@ def g4_encode(white: Any) -> bytes:
         file, "TIFF", compression="group4", tiffinfo={tiff.ROWS_PER_STRIP: white.shape[0]}
     )
     with Image.open(io.BytesIO(file.getvalue())) as image:
-        (offset,), (length,) = image.tag_v2[tiff.STRIP_OFFSETS], image.tag_v2[tiff.STRIP_BYTES]  # type: ignore[attr-defined]
+        tags = image.tag_v2  # type: ignore[attr-defined]
+        (offset,), (length,) = tags[tiff.STRIP_OFFSETS], tags[tiff.STRIP_BYTES]
     return file.getvalue()[offset : offset + length]
 
 

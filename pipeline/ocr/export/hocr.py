@@ -34,7 +34,10 @@ def to_hocr(pages: Sequence[OcrPage], title: str) -> bytes:
     body = _child(html, "body")
     for number, page in enumerate(pages, start=1):
         _add_page(body, page, number)
-    doctype = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">'
+    doctype = (
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" '
+        '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">'
+    )
     return bytes(
         etree.tostring(
             html, xml_declaration=True, encoding="UTF-8", doctype=doctype, pretty_print=True

@@ -24,7 +24,8 @@ _AROUND = ".,;:()[]\"'-–…/“”+*"
 # Numbers of documents, dossiers and forms: 215/TTr-LĐTBXH, 2129/QĐ-UBND, H36.28-131124-9641,
 # 1331/KS, TK1.
 _CODE = re.compile(
-    r"(?:\d+|[A-ZĐÂĂÊÔƠƯ]{1,6}\d*|[A-ZĐ][A-ZĐa-zđ]{1,8})(?:[/.\-](?:\d+|[A-ZĐÂĂÊÔƠƯ]{1,6}\d*|[A-ZĐ][A-ZĐa-zđ]{1,8}))*"
+    r"(?:\d+|[A-ZĐÂĂÊÔƠƯ]{1,6}\d*|[A-ZĐ][A-ZĐa-zđ]{1,8})"
+    r"(?:[/.\-](?:\d+|[A-ZĐÂĂÊÔƠƯ]{1,6}\d*|[A-ZĐ][A-ZĐa-zđ]{1,8}))*"
 )
 _IN_NUMBERS = frozenset("0123456789/.,-:%")
 

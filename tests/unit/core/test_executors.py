@@ -249,7 +249,8 @@ def test_workers_that_can_not_do_the_work_are_told_before_it_begins(own_cluster,
     place = tmp_path / "path"
     if what == "no code":
         (place / "pipeline").mkdir(parents=True)
-        (place / "pipeline" / "__init__.py").touch()
+        # However this checkout is installed, the worker must not find it.
+        (place / "pipeline" / "__init__.py").write_text("raise ModuleNotFoundError(__name__)\n")
     elif what == "other code":
         for name in ("pipeline", "schemas", "configs"):
             shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -13,6 +13,7 @@ from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
 from pipeline.operations.create import create_archive
 from pipeline.operations.review import COLUMNS, apply_decisions, review_items
+from schemas.states import BatchKind
 from schemas.work import Failure
 
 SETTINGS = load_settings(environ={}, options={"operator": "Nguyễn Thị Mẫu"})
@@ -27,8 +28,8 @@ def folder(tmp_path: Path) -> ArchiveFolder:
     received.write_bytes(b"no pdf")
     made.put_in_quarantine("giay-1", [("giấy.pdf", received)], {"code": REASON.code})
     ledger = Ledger(made.ledger_file)
-    batch = ledger.open_batch("run", "/inbox", "Nguyễn Thị Mẫu")
-    ledger.add_refusal("giay-1", "/inbox", "giấy.pdf", None, REASON, batch)
+    batch = ledger.batches.open(BatchKind.RUN, "/inbox", "Nguyễn Thị Mẫu")
+    ledger.refusals.add("giay-1", "/inbox", "giấy.pdf", None, REASON, batch)
     ledger.close()
     return made
 

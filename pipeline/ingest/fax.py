@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pikepdf
-from PIL import Image
 
 from pipeline.ingest import tiff
 from pipeline.ingest.poppler import decode_streams
+from pipeline.ingest.raster import encode_strip
 from schemas.imaging import Pixels
 
 
@@ -57,17 +56,8 @@ def _rows(parms: dict[str, Any], width: int, height: int, *, other: bool) -> byt
     coding, options = (
         ("tiff_ccitt", 0) if "EncodedByteAlign" in parms else ("group3", 1 if parms["K"] > 0 else 0)
     )
-    file = io.BytesIO()
-    Image.fromarray(np.full((height, width), other)).save(
-        file,
-        "TIFF",
-        compression=coding,
-        tiffinfo={tiff.ROWS_PER_STRIP: height, tiff.T4_OPTIONS: options},
-    )
-    with Image.open(io.BytesIO(file.getvalue())) as image:
-        tags = image.tag_v2  # type: ignore[attr-defined]
-        (offset,), (length,) = tags[tiff.STRIP_OFFSETS], tags[tiff.STRIP_BYTES]
-    return file.getvalue()[offset : offset + length]
+    rows = np.full((height, width), other)
+    return encode_strip(rows, coding, {tiff.T4_OPTIONS: options})
 
 
 def _stream(

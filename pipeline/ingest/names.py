@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import fnmatch
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from pipeline.config import CONFIGS
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from pipeline.common.data import CONFIGS, Data, load_data
 
 
-class IgnoredNames(_Section):
+class IgnoredNames(Data):
     """What file servers, computers and office programs leave in shared folders."""
 
     hidden: bool
@@ -27,19 +22,19 @@ class IgnoredNames(_Section):
     folders: tuple[str, ...] = Field(min_length=1)
 
 
-class UnfinishedNames(_Section):
+class UnfinishedNames(Data):
     """Files that a program is still writing, or broke off."""
 
     files: tuple[str, ...] = Field(min_length=1)
 
 
-class PictureNames(_Section):
+class PictureNames(Data):
     """Endings, without the dot, by which a file claims to be a picture."""
 
     endings: frozenset[str] = Field(min_length=1)
 
 
-class InboxNames(_Section):
+class InboxNames(Data):
     """The whole of configs/inbox.toml."""
 
     ignored: IgnoredNames
@@ -52,11 +47,9 @@ def inbox_names() -> InboxNames:
     """The rules, checked.
 
     Raises:
-        ValueError: the file has an unknown key or a wrong value (pydantic's ValidationError).
+        UsageError: `config_invalid`: the file has an unknown key or a wrong value.
     """
-    return InboxNames.model_validate(
-        tomllib.loads((CONFIGS / "inbox.toml").read_text(encoding="utf-8"))
-    )
+    return load_data(InboxNames, CONFIGS / "inbox.toml")
 
 
 def is_litter(name: str, *, folder: bool) -> bool:

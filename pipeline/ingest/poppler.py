@@ -11,7 +11,6 @@ import io
 import re
 import subprocess
 import tempfile
-import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -20,10 +19,9 @@ from typing import Any
 import numpy as np
 import pikepdf
 from PIL import Image
-from pydantic import BaseModel, ConfigDict
 
+from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.common.steady import steady_file
-from pipeline.config import CONFIGS
 from pipeline.errors import InputError, MissingToolError, TransientInputError
 from pipeline.ingest.pdf import inherited
 from pipeline.trouble import check_helper
@@ -35,10 +33,8 @@ _PPM = re.compile(rb"P6\s(\d+)\s(\d+)\s255\s")
 _COMPLAINT = re.compile(r"^(?:Syntax|Internal|I/O|Config) Error|^Unimplemented Feature")
 
 
-class Complaints(BaseModel):
+class Complaints(Data):
     """configs/poppler.toml: which complaints mean what."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     harmless: tuple[re.Pattern[str], ...]
     without_font: tuple[re.Pattern[str], ...]
@@ -47,9 +43,12 @@ class Complaints(BaseModel):
 
 @lru_cache(maxsize=1)
 def load_complaints() -> Complaints:
-    """The judgement of poppler's complaints, read once a process."""
-    text = (CONFIGS / "poppler.toml").read_text(encoding="utf-8")
-    return Complaints.model_validate(tomllib.loads(text))
+    """The judgement of poppler's complaints, read once a process.
+
+    Raises:
+        UsageError: `config_invalid`.
+    """
+    return load_data(Complaints, CONFIGS / "poppler.toml")
 
 
 def draw_page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 import cv2
@@ -118,14 +119,18 @@ def photograph(pixels: Pixels) -> EncodedImage | None:
 
 def g4_encode(white: Any) -> bytes:
     """CCITT T.6 of a boolean picture (True is white), one strip, with EOFB."""
-    file = io.BytesIO()
     # T.6 knows white (0) and black (1); Pillow hands over its own bits, where 1 is white.
-    Image.fromarray(~white).save(
-        file, "TIFF", compression="group4", tiffinfo={tiff.ROWS_PER_STRIP: white.shape[0]}
-    )
+    return encode_strip(~white, "group4")
+
+
+def encode_strip(pixels: Any, compression: str, tags: Mapping[int, int] | None = None) -> bytes:
+    """A picture as one strip in a coding that Pillow's TIFF knows; `tags` are further entries."""
+    file = io.BytesIO()
+    entries = {tiff.ROWS_PER_STRIP: pixels.shape[0], **(tags or {})}
+    Image.fromarray(pixels).save(file, "TIFF", compression=compression, tiffinfo=entries)
     with Image.open(io.BytesIO(file.getvalue())) as image:
-        tags = image.tag_v2  # type: ignore[attr-defined]
-        (offset,), (length,) = tags[tiff.STRIP_OFFSETS], tags[tiff.STRIP_BYTES]
+        found = image.tag_v2  # type: ignore[attr-defined]
+        (offset,), (length,) = found[tiff.STRIP_OFFSETS], found[tiff.STRIP_BYTES]
     return file.getvalue()[offset : offset + length]
 
 

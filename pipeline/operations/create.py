@@ -7,12 +7,12 @@ import shutil
 from pathlib import Path
 
 from pipeline import audit
-from pipeline.archive.keys import make_development_keys
+from pipeline.archive.signing.keys import make_development_keys
 from pipeline.common.files import write_synced
 from pipeline.errors import UsageError
 from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
-from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
+from pipeline.store.parquet import ParquetStore
 from pipeline.trouble import GONE, NO_ACCESS, machine_trouble, storage_at
 
 _DEVELOPMENT_ORGAN = "CƠ QUAN THỬ NGHIỆM"

@@ -20,16 +20,16 @@ from pdf2image.exceptions import (
     PDFSyntaxError,
 )
 
-from pipeline.archive.profiles import load_profiles
-from pipeline.archive.stamp import stamp_font
+from pipeline.archive.signing.profiles import load_profiles
+from pipeline.archive.signing.stamp import stamp_font
 from pipeline.config import IndexSettings, OcrSettings, Settings
 from pipeline.errors import DigitizationError
 from pipeline.extract.types import load_document_types
-from pipeline.index.elastic import ElasticIndex
 from pipeline.ocr.asternet.model_file import ModelFile, load_models
 from pipeline.ocr.language.charset import find_missing_characters
 from pipeline.ocr.tesseract.probe import probe_tesseract
 from pipeline.ocr.tesseract.unicharset import read_alphabet
+from pipeline.search.elastic import ElasticIndex
 
 _PACKAGES = (
     "opencv-python",

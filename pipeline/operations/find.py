@@ -17,10 +17,10 @@ from pipeline import audit
 from pipeline.config import IndexSettings, Settings
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.folder import ArchiveFolder
-from pipeline.index.choose import open_index
-from pipeline.index.engine import SearchResult
-from pipeline.index.entries import catch_up
-from pipeline.index.parquet import ParquetStore
+from pipeline.search.choose import open_index
+from pipeline.search.engine import SearchResult
+from pipeline.search.entries import catch_up
+from pipeline.store.parquet import ParquetStore
 
 _TABLES = ("pages", "fields", "matches")
 

@@ -9,15 +9,15 @@ from typing import Any
 from pipeline.config import Settings
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.folder import ArchiveFolder
-from pipeline.index.choose import open_index
-from pipeline.index.engine import SearchIndex
-from pipeline.index.entries import rebuild_from_store
-from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
 from pipeline.operations.findings import worded
 from pipeline.operations.fixity import kept_problems, quarantine_problems
 from pipeline.runner.commit import placed_files
 from pipeline.runner.recovery import recover
+from pipeline.search.choose import open_index
+from pipeline.search.engine import SearchIndex
+from pipeline.search.entries import rebuild_from_store
+from pipeline.store.parquet import ParquetStore
 
 
 def rebuild_index(archive: Path, settings: Settings) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from pipeline.common.clock import now
 from pipeline.config import Settings
 from pipeline.errors import StorageError, UsageError
 from pipeline.folder import ArchiveFolder
-from pipeline.index.parquet import ParquetStore, StoreSnapshot
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.counting.period import parse_period
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.counting.tables import Tables
+from pipeline.store.parquet import ParquetStore, StoreSnapshot
 from schemas.arrow import TABLES
 from schemas.report import SomeReport
 

@@ -17,14 +17,14 @@ from pipeline.common.clock import now, stamp
 from pipeline.config import Settings
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.folder import ArchiveFolder
-from pipeline.index.choose import open_index
-from pipeline.index.engine import SearchIndex
-from pipeline.index.entries import catch_up
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
 from pipeline.ledger import Ledger
 from pipeline.operations.decisions import read_decisions
 from pipeline.plan.rows import event
+from pipeline.search.choose import open_index
+from pipeline.search.engine import SearchIndex
+from pipeline.search.entries import catch_up
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 from schemas.states import RecordStatus
 
 COLUMNS = (

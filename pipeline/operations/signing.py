@@ -11,20 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import audit, registry
-from pipeline.archive.signer import Signer
+from pipeline.archive.signing.signer import Signer
 from pipeline.common.clock import now, stamp
 from pipeline.common.files import sha256_of, sync_folder
 from pipeline.config import Settings
 from pipeline.errors import DeferredError, InputError, StorageError, UsageError
 from pipeline.folder import ArchiveFolder
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
 from pipeline.ledger import Attempt, Ledger
 from pipeline.messages import localized
 from pipeline.operations.findings import FINDINGS
 from pipeline.operations.fixity import bytes_problem
 from pipeline.plan.rows import event
 from pipeline.runner.commit import placed_files
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 from schemas.archive import ArchivalPdf
 from schemas.states import AttemptState, WorkStage
 

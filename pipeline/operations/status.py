@@ -11,11 +11,11 @@ from pipeline.common.clock import now
 from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.folder import ArchiveFolder
-from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import BatchRow, Ledger
 from pipeline.messages import localized
 from pipeline.operations.findings import worded
 from pipeline.runner.signatures import doubtful_signatures
+from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind, BatchState, DocumentState, ItemState
 
 

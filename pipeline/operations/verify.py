@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import audit
-from pipeline.archive.received import received_verdict
-from pipeline.archive.verify import check_signatures, check_structure
+from pipeline.archive.verify.received import received_verdict
+from pipeline.archive.verify.written import check_signatures, check_structure
 from pipeline.errors import UsageError
 from pipeline.folder import ArchiveFolder
-from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
 from pipeline.operations.fixity import (
     Finding,
@@ -28,6 +27,7 @@ from pipeline.operations.fixity import (
 )
 from pipeline.runner.commit import placed_files
 from pipeline.runner.signatures import doubtful_signatures
+from pipeline.store.parquet import ParquetStore
 from schemas.archive import ReceivedVerdict, SignatureVerdict
 
 Tell = Callable[[int, int], None]

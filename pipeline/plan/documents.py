@@ -12,9 +12,9 @@ from pathlib import Path
 
 from pipeline import registry
 from pipeline.archive.alto import to_alto
-from pipeline.archive.assemble import write_archival_pdf
-from pipeline.archive.received import received_verdict
-from pipeline.archive.stamp import place_stamp
+from pipeline.archive.pdfa.assemble import write_archival_pdf
+from pipeline.archive.signing.stamp import place_stamp
+from pipeline.archive.verify.received import received_verdict
 from pipeline.common.clock import now, stamp
 from pipeline.common.files import write_synced
 from pipeline.common.received_file import copy_synced

@@ -12,9 +12,9 @@ from pipeline import registry
 from pipeline.common.files import write_synced
 from pipeline.config import Settings
 from pipeline.errors import InputError
-from pipeline.ingest.codes import read_codes
-from pipeline.ingest.pages import open_page
-from pipeline.ingest.textlayer import read_text_layer
+from pipeline.ingest.pages.page import open_page
+from pipeline.ingest.pages.text_layer import read_text_layer
+from pipeline.ingest.stacks.codes import read_codes
 from pipeline.ocr.checks.guards import UNREAD, guard_reading, is_unread
 from pipeline.ocr.checks.missed_rows import MISSED, find_missed_rows
 from pipeline.ocr.checks.reliability import looks_unreliable

@@ -17,8 +17,7 @@ from pipeline.config import Settings
 from pipeline.errors import DeferredError, DigitizationError, StorageError
 from pipeline.executor import Executor
 from pipeline.folder import ArchiveFolder
-from pipeline.index.entries import catch_up
-from pipeline.ingest.sources import list_inbox
+from pipeline.ingest.inbox.sources import list_inbox
 from pipeline.plan.rows import event
 from pipeline.report.definitions.missing import LISTED_MISSING
 from pipeline.runner.again import received_again
@@ -30,6 +29,7 @@ from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.recovery import recover
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.runner.stacks import split_stacks
+from pipeline.search.entries import catch_up
 from schemas.source import InboxListing, Refusal
 from schemas.states import BatchKind, ItemState
 from schemas.work import ReceivedDocument

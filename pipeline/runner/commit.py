@@ -20,11 +20,11 @@ from typing import Any
 from pipeline.common.files import name_aside, sync_folder, write_synced
 from pipeline.errors import DigitizationError, StorageError
 from pipeline.folder import ArchiveFolder
-from pipeline.index.entries import catch_up
-from pipeline.index.store import StoreChange
 from pipeline.plan.guard import defect, failure_of
 from pipeline.runner.context import RunContext
 from pipeline.runner.quarantine import quarantine_document
+from pipeline.search.entries import catch_up
+from pipeline.store.record import StoreChange
 from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
 from schemas.codec import from_plain
 from schemas.states import BatchKind, DocumentState, ItemState

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from pipeline.config import Settings
 from pipeline.folder import ArchiveFolder
-from pipeline.index.engine import SearchIndex
-from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
 from pipeline.runner.summary import Tally
+from pipeline.search.engine import SearchIndex
+from pipeline.store.parquet import ParquetStore
 from schemas.source import BatchRow
 from schemas.states import BatchKind
 from schemas.work import DossierFacts

@@ -14,7 +14,7 @@ from pipeline.config import Settings
 from pipeline.errors import InputError, UsageError
 from pipeline.executor import SerialExecutor
 from pipeline.folder import ArchiveFolder
-from pipeline.ingest.sources import list_given
+from pipeline.ingest.inbox.sources import list_given
 from pipeline.messages import localized
 from pipeline.runner.context import KnownDossiers, RunContext
 from pipeline.runner.intake import offered, receive

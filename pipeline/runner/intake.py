@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pipeline.common.clock import now, stamp
 from pipeline.errors import InputError
-from pipeline.ingest.folder import shown
-from pipeline.ingest.inspect import inspect_file
+from pipeline.ingest.inbox.folder import shown
+from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ledger import LedgerDocument
 from pipeline.plan.guard import failure_of
 from pipeline.plan.rows import event

@@ -15,8 +15,6 @@ from pipeline.config import Settings
 from pipeline.errors import DeferredError, UsageError
 from pipeline.executor import Executor
 from pipeline.folder import ArchiveFolder
-from pipeline.index.choose import open_index
-from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
 from pipeline.runner.commit import Committer
 from pipeline.runner.context import KnownDossiers, RunContext
@@ -25,6 +23,8 @@ from pipeline.runner.leftovers import clear_work
 from pipeline.runner.progress import Progress, Watcher
 from pipeline.runner.signatures import doubtful_signatures
 from pipeline.runner.summary import Tally
+from pipeline.search.choose import open_index
+from pipeline.store.parquet import ParquetStore
 from pipeline.trouble import storage_at
 from schemas.states import BatchKind, BatchState, ItemState
 from schemas.work import ReceivedDocument

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from pipeline.index.parquet import ParquetStore
+from pipeline.store.parquet import ParquetStore
 from schemas.archive import ReceivedVerdict
 
 DECIDED = "metadata modification"  # the event of a decision that was taken back by `review apply`

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 from schemas.arrow import SCHEMA_VERSION, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -270,8 +270,8 @@ def test_a_read_outlives_a_sweep_that_comes_in_between(store, monkeypatch):
 _WRITER = """
 import sys
 from pathlib import Path
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 store = ParquetStore(Path(sys.argv[1]))
 for n in range(int(sys.argv[2])):
     key = f"{n:04d}"
@@ -285,7 +285,7 @@ for n in range(int(sys.argv[2])):
 _READER = """
 import sys
 from pathlib import Path
-from pipeline.index.parquet import ParquetStore
+from pipeline.store.parquet import ParquetStore
 store, last = ParquetStore(Path(sys.argv[1])), 2 * int(sys.argv[2])
 seen = 0
 while seen < last:
@@ -316,8 +316,8 @@ _CRASHER = """
 import os, shutil, sys
 from pathlib import Path
 import pyarrow, pyarrow.parquet
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 
 def work(folder):
     store = ParquetStore(folder)

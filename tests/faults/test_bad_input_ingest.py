@@ -19,8 +19,8 @@ from PIL import Image
 
 from pipeline.config import LimitSettings, load_settings
 from pipeline.errors import InputError, TransientInputError
-from pipeline.ingest.inspect import inspect_file
-from pipeline.ingest.pages import open_page
+from pipeline.ingest.inbox.inspect import inspect_file
+from pipeline.ingest.pages.page import open_page
 from pipeline.messages import catalogue
 from schemas.source import MediaType
 

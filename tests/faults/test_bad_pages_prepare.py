@@ -12,7 +12,7 @@ from made_pages import made, page_image
 from PIL import Image, ImageDraw
 
 from pipeline.config import load_settings
-from pipeline.ingest.pages import open_page
+from pipeline.ingest.pages.page import open_page
 from pipeline.preprocess.prepare import FLAGS, TARGET_DPI, prepare
 from schemas.imaging import CleanPage, PageImage
 from schemas.source import MediaType

@@ -23,11 +23,9 @@ from signed_pdfs import (
 )
 
 from pipeline import registry
-from pipeline.archive.signer import Signer
+from pipeline.archive.signing.signer import Signer
 from pipeline.config import Settings, load_settings
 from pipeline.errors import TransientInputError
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
 from pipeline.operations import signing
 from pipeline.operations.find import lookup
 from pipeline.operations.reconcile import reconcile
@@ -35,6 +33,8 @@ from pipeline.operations.review import apply_decisions, review_items
 from pipeline.operations.signing import sign_waiting
 from pipeline.operations.status import batch_status
 from pipeline.operations.verify import verify
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 from schemas.archive import ArchivalPdf, SignedPdf
 
 AN = made_person("Nguyễn Văn An")

@@ -15,12 +15,12 @@ from integration_support import OPERATOR, ROOT, command, environment, sohoa, tab
 
 from pipeline.config import load_settings
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
 from pipeline.operations import find
 from pipeline.operations.doctor import examine
 from pipeline.operations.reconcile import rebuild_index, reconcile
 from pipeline.operations.review import apply_decisions, review_items
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 
 ELASTIC = {"version": {"number": "8.19.3"}, "tagline": "You Know, for Search"}
 OPENSEARCH = {
@@ -202,7 +202,7 @@ def test_rebuild_and_reconcile_end_and_compare_what_they_can(stored, mode):
 
 def test_a_hanging_server_is_not_asked_again_and_again(stored):
     """A batch commits often: only some of its commits wait for the server."""
-    from pipeline.index.choose import open_index
+    from pipeline.search.choose import open_index
 
     with serving("hang") as server:
         index = open_index(settings_for(server.url).index, stored / "index")

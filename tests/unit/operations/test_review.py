@@ -9,10 +9,10 @@ import pytest
 from pipeline.config import load_settings
 from pipeline.errors import StorageError
 from pipeline.folder import ArchiveFolder
-from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
 from pipeline.operations.create import create_archive
 from pipeline.operations.review import COLUMNS, apply_decisions, review_items
+from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind
 from schemas.work import Failure
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from pipeline.config import load_settings
 from pipeline.executor import Call, Done, SerialExecutor, WorkerLost
-from pipeline.ingest.sources import list_inbox
+from pipeline.ingest.inbox.sources import list_inbox
 from pipeline.operations.create import create_archive
 from pipeline.runner.context import RunContext
 from pipeline.runner.intake import receive

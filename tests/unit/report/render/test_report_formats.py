@@ -3,12 +3,12 @@
 import tomllib
 
 import pytest
-from report_tables import STORE, report_of
 
 from pipeline.config import CONFIGS
 from pipeline.errors import UsageError
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.render.formats import Format, parse_format, render
+from tests.unit.report.report_tables import STORE, report_of
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

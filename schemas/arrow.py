@@ -87,6 +87,7 @@ FIELDS = _schema(
     ("x1", _real),
     ("y1", _real),
     ("method", _text),
+    ("handwritten", _flag),
     ("needs_review", _flag),
 )
 

@@ -97,8 +97,8 @@ def _reason(what: str, why: str, lang: str) -> str:
     if what == "document":
         return ", ".join(_document_reason(code, lang) for code in why.split(", ") if code)
     if what == "field":
-        _, confidence, page = why.split()
-        return console.say(lang, "field_unsure", confidence=confidence, page=page)
+        kind, confidence, page = why.split()
+        return console.say(lang, kind, confidence=confidence, page=page)
     return localized(why, why, None, lang)[0] if what == "quarantine" else why
 
 

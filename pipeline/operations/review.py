@@ -66,7 +66,8 @@ def review_items(archive: Path) -> list[dict[str, Any]]:
             )
     for row in snapshot.read("fields").to_pylist():
         if row["needs_review"]:
-            why = f"field_unsure {row['confidence']:.2f} {row['page'] or '–'}"
+            kind = "field_handwritten" if row["handwritten"] else "field_unsure"
+            why = f"{kind} {row['confidence']:.2f} {row['page'] or '–'}"
             items.append(
                 _item(
                     "field",

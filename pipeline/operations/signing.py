@@ -19,7 +19,7 @@ from pipeline.errors import DeferredError, InputError, StorageError, UsageError
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Attempt, Ledger
 from pipeline.messages import localized
-from pipeline.operations.findings import FINDINGS
+from pipeline.messages.findings import FINDINGS
 from pipeline.operations.fixity import bytes_problem
 from pipeline.plan.rows import event
 from pipeline.runner.commit import placed_files

@@ -12,8 +12,7 @@ from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import BatchRow, Ledger
-from pipeline.messages import localized
-from pipeline.operations.findings import worded
+from pipeline.messages import localized, worded
 from pipeline.runner.signatures import doubtful_signatures
 from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind, BatchState, DocumentState, ItemState

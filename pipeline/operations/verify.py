@@ -219,19 +219,21 @@ def _problem(verdict: SignatureVerdict) -> str:
 def _whole_archive(
     folder: ArchiveFolder, store: ParquetStore, ledger: Ledger, stored: set[str]
 ) -> list[Finding]:
-    problems = [Finding("store", "store", problem) for problem in store.check()]
+    problems = [Finding("store", "store", one.code, one.values) for one in store.check()]
     # Read after the store: what a running batch has committed since then is no difference.
     done = ledger.documents.done_ids()
     stored_now = set(
         store.read("documents", columns=["document_id"]).column("document_id").to_pylist()
     )
     problems += [
-        Finding("ledger.sqlite", "ledger", "ledger_behind", one) for one in sorted(stored - done)
+        Finding("ledger.sqlite", "ledger", "ledger_behind", {"item": one})
+        for one in sorted(stored - done)
     ]
     problems += [
-        Finding("ledger.sqlite", "ledger", "store_behind", one) for one in sorted(done - stored_now)
+        Finding("ledger.sqlite", "ledger", "store_behind", {"item": one})
+        for one in sorted(done - stored_now)
     ]
     broken = audit.broken_line(folder.audit_file)
     if broken is not None:
-        problems.append(Finding("audit.jsonl", "audit", "audit_broken", str(broken)))
+        problems.append(Finding("audit.jsonl", "audit", "audit_broken", {"item": str(broken)}))
     return problems

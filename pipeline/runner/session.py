@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline import audit, registry
 from pipeline.common.logs import LOG_NAME, level_named, logging_to, working_on
+from pipeline.common.rules import load_rules
 from pipeline.config import Settings
 from pipeline.errors import DeferredError, UsageError
 from pipeline.executor import Executor
@@ -37,11 +38,12 @@ def preflight(settings: Settings, folder: ArchiveFolder, profile: str) -> str:
     signing level.
 
     Raises:
-        UsageError: no operator's name, no usable key, wrong register (exit 2).
+        UsageError: no operator's name, no usable key, wrong register or rules edition (exit 2).
         MissingToolError: the engine or its data are not installed (exit 4).
     """
     registry.open_engine(settings.ocr)
     registry.document_types()
+    load_rules(settings.rules)
     if settings.signing != "none" and not settings.operator.strip():
         raise UsageError(
             "no_operator",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,10 @@ from pipeline.errors import DigitizationError, UsageError
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.messages import localized, worded
+from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.operations.fixity import kept_problems, quarantine_problems
 from pipeline.runner.commit import placed_files
 from pipeline.runner.recovery import recover
-from pipeline.search.choose import open_index
 from pipeline.search.engine import SearchIndex
 from pipeline.search.entries import rebuild_from_store
 from pipeline.store.parquet import ParquetStore
@@ -23,18 +24,13 @@ from pipeline.store.parquet import ParquetStore
 
 def rebuild_index(archive: Path, settings: Settings) -> dict[str, Any]:
     """Make the search index from the store anew, under the run lock."""
-    folder = ArchiveFolder(archive.resolve()).require()
-    with folder.run_lock():
-        index, store = open_index(settings.index, folder.index), ParquetStore(folder.store)
-        try:
-            commit = rebuild_from_store(index, store)
-            return {
-                "index": settings.index.kind,
-                "commit": commit,
-                "documents": len(index.document_ids()),
-            }
-        finally:
-            index.close()
+    with _held(archive, settings) as opened:
+        commit = rebuild_from_store(opened.index, opened.store)
+        return {
+            "index": settings.index.kind,
+            "commit": commit,
+            "documents": len(opened.index.document_ids()),
+        }
 
 
 def reconcile(archive: Path, settings: Settings, *, repair: bool) -> dict[str, Any]:
@@ -47,44 +43,68 @@ def reconcile(archive: Path, settings: Settings, *, repair: bool) -> dict[str, A
         {"checked", "differences": [{"where", "item", "code", "problem", "repaired"}]}. A file that
         is gone, or a damaged store, can't be mended from here: it stays as a difference.
     """
-    folder = ArchiveFolder(archive.resolve()).require()
     if not repair:
-        return _compared(folder, settings, repair=False)
-    with folder.run_lock():
-        return _compared(folder, settings, repair=True)
+        with open_archive(archive, settings) as opened:
+            found = _compare(opened, read_received=True)
+            return _answer(found, (), settings.lang)
+    with _held(archive, settings) as opened:
+        found = _compare(opened, read_received=False)
+        return _answer(found, _repair(opened, found), settings.lang)
 
 
-def _compared(folder: ArchiveFolder, settings: Settings, *, repair: bool) -> dict[str, Any]:
-    store = ParquetStore(folder.store)
-    ledger = Ledger(folder.ledger_file) if repair else Ledger.to_read(folder.ledger_file)
-    index = open_index(settings.index, folder.index)
-    try:
-        silent = _index_trouble(index)
-        with folder.write_lock() if repair else folder.read_lock():
-            found = [Difference("store", "store", one.code, one.values) for one in store.check()]
-            rows = store.read("documents", columns=["document_id", "pdf_path"]).to_pylist()
-            stored = {row["document_id"]: row["pdf_path"] for row in rows}
-            found += _files(folder, stored)
-            in_ledger = list(_against_ledger(stored.keys(), ledger.documents.done_ids()))
-            in_index = [] if silent else list(_against_index(stored.keys(), index.document_ids()))
-        found += silent
-        found += _received(folder, ledger, read=not repair)
-        mended: list[Difference] = []
-        if repair:
-            if in_ledger:
-                recover(folder, ledger, store, settings.run.keep_logs_days)
-                ledger.documents.forget_done(ledger.documents.done_ids() - set(stored))
-            behind = silent or in_index or index.commit_number() != store.manifest().commit
-            whole = _rebuilt(index, store) if behind else True
-            mended = [*in_ledger, *(silent + in_index if whole else [])]
-        every = [*found, *in_ledger, *in_index]
-        return {
-            "checked": len(stored),
-            "differences": [one.as_json(settings.lang, one in mended) for one in every],
-        }
-    finally:
-        index.close()
-        ledger.close()
+@contextmanager
+def _held(archive: Path, settings: Settings) -> Iterator[Archive]:
+    """The archive open to be written, no run beside us."""
+    with (
+        open_archive(archive, settings, Access.WRITE) as opened,
+        opened.folder.run_lock(),
+        closing(opened),
+    ):
+        yield opened
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What does not agree, by what can be done about it."""
+
+    stored: Set[str]
+    for_people: list[Difference]
+    in_ledger: list[Difference]
+    in_index: list[Difference]
+    """Or why the index can't be asked."""
+
+
+def _compare(archive: Archive, *, read_received: bool) -> _Compared:
+    folder, store, ledger, index = archive.folder, archive.store, archive.ledger, archive.index
+    silent = _index_trouble(index)
+    with folder.read_lock() if read_received else folder.write_lock():
+        found = [Difference("store", "store", one.code, one.values) for one in store.check()]
+        rows = store.read("documents", columns=["document_id", "pdf_path"]).to_pylist()
+        stored = {row["document_id"]: row["pdf_path"] for row in rows}
+        found += _files(folder, stored)
+        in_ledger = list(_against_ledger(stored.keys(), ledger.documents.done_ids()))
+        in_index = silent or list(_against_index(stored.keys(), index.document_ids()))
+    found += _received(folder, ledger, read=read_received)
+    return _Compared(stored.keys(), found, in_ledger, in_index)
+
+
+def _repair(archive: Archive, found: _Compared) -> list[Difference]:
+    """Mend ledger and index; gives what is mended."""
+    folder, store, ledger, index = archive.folder, archive.store, archive.ledger, archive.index
+    if found.in_ledger:
+        recover(folder, ledger, store, archive.settings.run.keep_logs_days)
+        ledger.documents.forget_done(ledger.documents.done_ids() - found.stored)
+    behind = found.in_index or index.commit_number() != store.manifest().commit
+    whole = _is_rebuilt(index, store) if behind else True
+    return [*found.in_ledger, *(found.in_index if whole else [])]
+
+
+def _answer(found: _Compared, mended: Sequence[Difference], lang: str) -> dict[str, Any]:
+    every = [*found.for_people, *found.in_ledger, *found.in_index]
+    return {
+        "checked": len(found.stored),
+        "differences": [one.as_json(lang, one in mended) for one in every],
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +134,7 @@ class Difference:
         }
 
 
-def _rebuilt(index: SearchIndex, store: ParquetStore) -> bool:
+def _is_rebuilt(index: SearchIndex, store: ParquetStore) -> bool:
     try:
         rebuild_from_store(index, store)
     except UsageError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from pipeline.archive.verify.written import check_signatures, check_structure
 from pipeline.errors import UsageError
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
+from pipeline.open_archive import open_archive
 from pipeline.operations.fixity import (
     Finding,
     bytes_problem,
@@ -63,10 +63,9 @@ def verify(
         files: check these files of the archive only: filed ones, their ALTO, received ones.
         tell: told how many of how many are checked.
     """
-    folder = ArchiveFolder(archive.resolve()).require()
-    store = ParquetStore(folder.store)
-    rows = store.read("documents", columns=list(_COLUMNS)).to_pylist()
-    with closing(Ledger.to_read(folder.ledger_file)) as ledger:
+    with open_archive(archive) as opened:
+        folder, store, ledger = opened.folder, opened.store, opened.ledger
+        rows = store.read("documents", columns=list(_COLUMNS)).to_pylist()
         chosen = _chosen(folder, ledger, rows, sample, files)
         failed = [Finding(name, "record", "unknown_file") for name in chosen.strangers]
         standing: list[Finding] = []

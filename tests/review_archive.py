@@ -27,7 +27,9 @@ def settings_of(place: Path, **options: object) -> Settings:
     """Settings with the register that `make_review_archive` builds, and somebody who decides."""
     register = str(place / "register")
     return load_settings(
-        place / "kho", options={"operator": "Phạm Thị Dung", "register": register, **options}, environ={}
+        place / "kho",
+        options={"operator": "Phạm Thị Dung", "register": register, **options},
+        environ={},
     )
 
 

@@ -51,8 +51,9 @@ def apply_table(
     faults: list[TableError] = []
     for row in rows:
         try:
+            item = _known(row, known)
             fitting = _fitting(row)
-            if not _stands_already(fitting, known.get(str(row.decision.subject)), items):
+            if not _stands_already(fitting, item, items):
                 fresh.append(fitting)
         except TableError as error:
             faults.append(error)
@@ -77,6 +78,18 @@ def _closed(
     return {one.key: one for one in standing_items(store.snapshot(), subjects)}
 
 
+def _known(row: FilledRow, known: Mapping[str, ReviewItem]) -> ReviewItem | None:
+    item = known.get(str(row.decision.subject))
+    if item is None and row.decision.subject.kind is not DecisionKind.QUARANTINE:
+        raise row.fault(
+            "unknown_item",
+            "this archive has no such item",
+            "take a fresh table: sohoa review list",
+            ITEM,
+        )
+    return item
+
+
 def _fitting(row: FilledRow) -> FilledRow:
     value = fitting_value(row.decision.subject, row.decision.value)
     if value is None:
@@ -90,19 +103,11 @@ def _stands_already(
     """Whether the record says what the row says.
 
     Raises:
-        TableError: the row is older than the record, which says something else now; or there is no
-            such item.
+        TableError: the row is older than the record, which says something else now.
     """
     decision = row.decision
     if item is None:
-        if decision.subject.kind is DecisionKind.QUARANTINE:
-            return True  # settled, by this table or by another way
-        raise row.fault(
-            "unknown_item",
-            "this archive has no such item",
-            "take a fresh table: sohoa review list",
-            ITEM,
-        )
+        return True  # settled, by this table or by another way
     if item.key not in open_now and decision.value in (OK, item.found):
         return True
     if row.version in (None, item.version):

@@ -177,3 +177,5 @@ def _choices(item: ReviewItem, person: PersonInDoubt | None, wording: Wording) -
         case DecisionKind.FIELD:
             genders = tuple(_GENDERS.get(wording.lang, {"M": "M", "F": "F"}).values())
             return (words.decisions[OK], *(genders if item.subject.name == "gender" else ()))
+        case _:
+            return ()

@@ -31,6 +31,8 @@ def fitting_value(subject: Subject, text: str) -> str | None:
             return SETTLED if text == SETTLED else None
         case DecisionKind.DOCUMENT:
             return text if text == OK else registry.document_types().resolve(text)
+        case _:
+            return text
 
 
 def _field_value(name: str, text: str) -> str | None:

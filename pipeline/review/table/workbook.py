@@ -131,7 +131,9 @@ class _Styles:
             alignment=top, border=border, fill=PatternFill("solid", fgColor="FFF9DB")
         )
         self.linked = self._look(
-            alignment=top, border=border, font=Font(name=_FONT, size=11, color="0563C1", underline="single")
+            alignment=top,
+            border=border,
+            font=Font(name=_FONT, size=11, color="0563C1", underline="single"),
         )
 
     def cell(self, text: str | None, look: Any) -> Any:

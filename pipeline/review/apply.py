@@ -19,7 +19,6 @@ from pipeline.match.register import Register
 from pipeline.plan.rows import event
 from pipeline.review.decision import NONE, OK, Decision, DecisionKind, Subject
 from pipeline.review.items import ReviewItem, open_items
-from pipeline.review.table import read_table
 from pipeline.search.choose import open_index
 from pipeline.search.engine import SearchIndex
 from pipeline.search.entries import catch_up
@@ -39,21 +38,6 @@ class Applied:
     applied: int
     open: int
     index_behind: str | None
-
-
-def apply_table(
-    archive: Path, settings: Settings, table: Path, *, register: Register | None = None
-) -> Applied:
-    """Take a table of decisions (CSV or XLSX) back into the record; rows without a decision are
-    passed over.
-
-    Raises:
-        UsageError: no operator's name.
-        TableError: a row that does not fit; nothing was changed.
-    """
-    require_actor(settings.operator)
-    decisions = read_table(table, open_items(archive))
-    return decide(archive, settings, decisions, actor=settings.operator, register=register)
 
 
 def decide(

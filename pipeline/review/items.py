@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +116,23 @@ def stored_items(snapshot: Snapshot) -> list[ReviewItem]:
         *(_match_item(row, documents[row["document_id"]]) for row in matches),
         *(_field_item(row, documents[row["document_id"]]) for row in fields),
     ]
+
+
+def standing_items(snapshot: Snapshot, subjects: Collection[Subject]) -> list[ReviewItem]:
+    """What the store holds of subjects, open or not; those that it does not know are left out.
+
+    `found` is what stands: of a match the citizen's number or `none`.
+    """
+    ids = {one.item for one in subjects}
+    wanted = set(subjects)
+    documents = _documents(snapshot, ids)
+    found = [_document_item(row) for row in documents.values()]
+    for row in snapshot.read("matches", document_ids=ids).to_pylist():
+        item = _match_item(row, documents[row["document_id"]])
+        found.append(replace(item, found=row["citizen_id"] or row["outcome"]))
+    for row in snapshot.read("fields", document_ids=ids).to_pylist():
+        found.append(_field_item(row, documents[row["document_id"]]))
+    return [one for one in found if one.subject in wanted]
 
 
 def row_version(row: Mapping[str, Any]) -> str:

@@ -8,8 +8,8 @@ from enum import StrEnum
 from schemas.record import ROLES
 
 OK, NONE, SETTLED = "ok", "none", "settled"
-"""Words of a decision: right as it is; no citizen, or no such value on the paper; a quarantine entry
-is done with."""
+"""Words of a decision: right as it is; no citizen, or no such value on the paper; a quarantine
+entry is done with."""
 WITHDRAWN, UNDONE = "withdraw", "undo"
 """Words of a decision: not valid from today (else the day stands there); the event is undone."""
 
@@ -40,8 +40,8 @@ _WITH_PARTS = {DecisionKind.FIELD, DecisionKind.MATCH}
 class Subject:
     """What a decision is about.
 
-    `item` is a document's id, the entry's in quarantine, or of what is undone the event's. `role` and `role_index` name a person
-    of a document, `name` a field; None where the subject has none.
+    `item` is a document's id, the entry's in quarantine, or of what is undone the event's. `role`
+    and `role_index` name a person of a document, `name` a field; None where the subject has none.
     """
 
     kind: DecisionKind

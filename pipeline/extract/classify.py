@@ -21,6 +21,7 @@ _LETTER_PARTS = {"NUMBER": 0.33, "SUBJECT": 0.25, "TO": 0.25, "NATION": 0.08, "O
 _HEAD_PARTS = {"NATION", "NUMBER", "ORGAN", "PARENT", "TYPE", "ANNEX"}
 _SAID = 0.95  # weight of a line that the page's parts say is the title
 _PLAIN = 0.9
+_PLAIN_TITLE = 0.85  # confidence from which a title stands against what a letter would look like
 _SURE = 0.5  # probability from which a line counts as the part that it is taken for
 _WIDE = 0.55  # of the page's width: lines of running text
 _CLUE_PAGES = 4
@@ -70,7 +71,10 @@ def classify(
     titled = _by_title(pages[0], lines[0], types, told)
     if titled is None or titled.confidence < least:
         titled = _annex(lines[0], types)
-    guesses = [guess for guess in (titled, _letter(lines[0], types)) if guess is not None]
+    letter = _letter(lines[0], types)
+    if titled is not None and titled.confidence >= _PLAIN_TITLE:
+        letter = None
+    guesses = [guess for guess in (titled, letter) if guess is not None]
     sure = (guess for guess in guesses if guess.confidence >= least)
     best = max(sure, key=lambda guess: guess.confidence, default=None)
     if best is None and not _goes_on(lines[0]):

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.common.files import name_aside, sync_folder, write_synced
+from pipeline.common.files import probe_folder, sync_folder
 from pipeline.errors import DigitizationError, StorageError
 from pipeline.folder import ArchiveFolder
 from pipeline.plan.guard import defect, failure_of
@@ -157,7 +157,9 @@ class Committer:
         trouble = machine_trouble(error, context.folder.root / made.pdf_path)
         if trouble is not None and (trouble.code in {FULL, READ_ONLY} or not trouble.of_storage):
             raise trouble.for_storage() from error
-        _require_writable(context.folder.documents)
+        # Where nothing at all can be written, the disk is at fault and not this document.
+        with storage_at(context.folder.documents):
+            probe_folder(context.folder.documents)
         known = (
             error
             if isinstance(error, DigitizationError)
@@ -212,16 +214,6 @@ def _change(placed: Sequence[_Placed], events: Sequence[EventRow]) -> StoreChang
             "events": [*events, *(event for one in rows for event in one.events)],
         }
     )
-
-
-def _require_writable(folder: Path) -> None:
-    """Raises StorageError where nothing at all can be written into a folder."""
-    probe = name_aside(folder)
-    with storage_at(folder):
-        try:
-            write_synced(probe, b"is this disk there?")
-        finally:
-            probe.unlink(missing_ok=True)
 
 
 def work_folder(context: RunContext, document: ReceivedDocument) -> Path:

@@ -24,8 +24,8 @@ from pipeline.ocr.segmentation.bands import cut_bands, recognize_in_bands
 from pipeline.ocr.text_layer.comparison import BELIEVED, REJECTED, compare, compare_quickly
 from pipeline.ocr.text_layer.mending import mend_reading
 from pipeline.ocr.text_layer.placement import place_layer
-from pipeline.plan.guard import StageClock, guarded
-from pipeline.plan.records import logged
+from pipeline.plan.guard import StageClock, catch_failure
+from pipeline.plan.records import log_to_batch
 from pipeline.preprocess.orient import OrientationProbe
 from pipeline.preprocess.prepare import prepare
 from pipeline.preprocess.sheet import sheet_print
@@ -46,18 +46,18 @@ def read_page(argument: tuple[Settings, PageJob]) -> PageDone | Failure:
 
     def work(clock: StageClock) -> PageDone:
         with clock("ingest"):
-            image = _opened(job.file, job.index, settings)
+            image = _open_page_of(job.file, job.index, settings)
             layer = read_text_layer(Path(job.file.path), job.file.media_type, job.index, image)
         reading = read_image(image, settings, clock, job.page, layer)
         with clock("ingest"):
             _keep(Path(job.work), image.encoded, reading)
         return PageDone(job.document_id, job.page, reading.seconds, clock.seconds)
 
-    with logged(settings, Path(job.work), f"{job.document_id}/p{job.page}"):
-        return _of_page(guarded(work, job.page), job.page)
+    with log_to_batch(settings, Path(job.work), f"{job.document_id}/p{job.page}"):
+        return _of_page(catch_failure(work, job.page), job.page)
 
 
-def _opened(file: SourceFile, index: int, settings: Settings) -> PageImage:
+def _open_page_of(file: SourceFile, index: int, settings: Settings) -> PageImage:
     if file.media_type is None:
         raise InputError("unsupported_type", "the content is of no accepted type", item=file.name)
     return open_page(Path(file.path), file.media_type, index, settings.limits, settings.preprocess)
@@ -82,12 +82,12 @@ def read_image(
     with clock("codes"):
         codes = read_codes(image.pixels)
     with clock("preprocess"):
-        clean = _prepared(image, settings)
+        clean = _prepare(image, settings)
     found: tuple[str, ...] = ()
     if layer is None:
-        clean, ocr = _recognized(image, clean, settings, clock)
+        clean, ocr = _recognize(image, clean, settings, clock)
     else:
-        clean, ocr, found = _with_layer(image, clean, layer, settings, clock)
+        clean, ocr, found = _read_with_layer(image, clean, layer, settings, clock)
     ocr = guard_reading(ocr)
     if not (layer is not None and layer.drawn and BELIEVED in found):
         with clock("extract"):
@@ -112,7 +112,7 @@ def read_image(
     )
 
 
-def _recognized(
+def _recognize(
     image: PageImage, clean: CleanPage, settings: Settings, clock: StageClock
 ) -> tuple[CleanPage, OcrPage]:
     """Read the page; where the reading looks wrong, ask how the page stands and read it again.
@@ -128,18 +128,18 @@ def _recognized(
     if not looks_unreliable(first):
         return clean, first
     with clock("preprocess"):
-        turned = _prepared(image, settings, registry.open_orientation())
+        turned = _prepare(image, settings, registry.open_orientation())
     if turned.geometry.rotation_deg == clean.geometry.rotation_deg:
         with clock("preprocess"):
             over = (clean.geometry.rotation_deg + 180) % 360
-            turned = _prepared(image, settings, rotation_deg=over)
+            turned = _prepare(image, settings, rotation_deg=over)
     with clock("ocr"):
         second = recognize_in_bands(engine, turned)
     better = (second.confidence or 0.0) > (first.confidence or 0.0)
     return (turned, second) if better else (clean, first)
 
 
-def _prepared(
+def _prepare(
     image: PageImage,
     settings: Settings,
     probe: OrientationProbe | None = None,
@@ -160,7 +160,7 @@ def _doubts(ocr: OcrPage, clean: CleanPage, clock: StageClock) -> tuple[str, ...
         )
 
 
-def _with_layer(
+def _read_with_layer(
     image: PageImage, clean: CleanPage, layer: TextLayer, settings: Settings, clock: StageClock
 ) -> tuple[CleanPage, OcrPage, tuple[str, ...]]:
     """Read a page that brings text along; the last part of the answer is the flag that says whether
@@ -176,7 +176,7 @@ def _with_layer(
             agrees = placed and compare_quickly(placed, clean, engine).agrees
         if placed and agrees:
             return clean, placed, (BELIEVED,)
-    clean, ours = _recognized(image, clean, settings, clock)
+    clean, ours = _recognize(image, clean, settings, clock)
     placed = place_layer(layer, clean, image.pixels)
     if placed is None or not compare(placed, clean, ours).agrees:
         return clean, ours, (REJECTED,)
@@ -189,12 +189,12 @@ def read_stack_page(argument: tuple[Settings, StackPageJob]) -> StackPageRead | 
 
     def work(clock: StageClock) -> StackPageRead:
         with clock("ingest"):
-            image = _opened(job.file, job.index, settings)
+            image = _open_page_of(job.file, job.index, settings)
         with clock("codes"):
             codes = read_codes(image.pixels)
         return StackPageRead(job.page, tuple(code.text for code in codes))
 
-    return _of_page(guarded(work, job.page + 1), job.page + 1)
+    return _of_page(catch_failure(work, job.page + 1), job.page + 1)
 
 
 def _of_page(answer: T, page: int) -> T:
@@ -212,12 +212,12 @@ def _keep(work: Path, encoded: EncodedImage, reading: PageReading) -> None:
     write_synced(work / f"{stem}.json", json.dumps(content, ensure_ascii=False).encode())
 
 
-def kept_reading(work: Path, page: int) -> PageReading:
+def load_reading(work: Path, page: int) -> PageReading:
     """What `read_page` left of a page."""
     return from_plain(PageReading, json.loads((work / f"p{page:05d}.json").read_bytes())["reading"])
 
 
-def kept_image(work: Path, page: int) -> EncodedImage:
+def load_image(work: Path, page: int) -> EncodedImage:
     """The image stream that `read_page` left of a page."""
     described = json.loads((work / f"p{page:05d}.json").read_bytes())["image"]
     data = (work / f"p{page:05d}.img").read_bytes()

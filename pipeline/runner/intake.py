@@ -67,12 +67,12 @@ class OfferedDossier:
     procedure_code: str | None = None
 
 
-def offered_item(offer: Offer) -> str:
+def item_of_offer(offer: Offer) -> str:
     """An offer's name in the tally until it is received."""
     return f"offered:{offer.name}"
 
 
-def offered(dossier: InboxDossier) -> OfferedDossier:
+def offer_dossier(dossier: InboxDossier) -> OfferedDossier:
     """An inbox dossier as an offer."""
     return OfferedDossier(
         dossier.name, dossier.code, tuple(Offer(d.name, d.files) for d in dossier.documents)
@@ -102,7 +102,7 @@ def receive(
     """
     kept: list[tuple[Offer, _Kept]] = []
     for offer in dossier.documents:
-        context.tally.documents.pop(offered_item(offer), None)
+        context.tally.documents.pop(item_of_offer(offer), None)
         try:
             kept.append((offer, _keep(offer, context)))
         except InputError as error:

@@ -19,6 +19,7 @@ from cli import console
 from cli.commands import (
     archive,
     bench,
+    decide,
     find,
     index,
     papers,
@@ -41,6 +42,7 @@ _MODULES = (
     register,
     find,
     review,
+    decide,
     report,
     index,
     sign,

@@ -15,6 +15,7 @@ from cli import console
 from cli.commands import (
     archive,
     bench,
+    decide,
     find,
     index,
     papers,
@@ -38,6 +39,7 @@ _MODULES = (
     register,
     find,
     review,
+    decide,
     report,
     index,
     sign,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +13,9 @@ from cli import console
 from cli.common import Common, with_common_options
 from cli.options import OperatorOption, OutOption
 from cli.output import require_file_place
+
+if TYPE_CHECKING:
+    from pipeline.review.items import ReviewItem
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,18 +36,18 @@ def list_(common: Common, result: OutOption = None) -> None:
 
     Example: sohoa review list --archive kho --out can-xem.xlsx
     """
-    from pipeline.operations.review import review_items
-    from pipeline.operations.review_table import write_review_table
+    from pipeline.review.items import open_items
+    from pipeline.review.table import write_table
 
     settings = common.settings()
     if result is not None:
         require_file_place(result, (".csv", ".xlsx"))
-    items = _word_reasons(review_items(common.required_archive()), settings.lang)
+    items = open_items(common.required_archive())
     if result is not None:
-        write_review_table(result, items)
+        write_table(items, result, lambda item: _why(item, settings.lang))
         console.say_written(result, common.json)
     elif common.json:
-        console.answer_json({"items": items})
+        console.answer_json({"items": _rows(items, settings.lang)})
     else:
         _show(items, settings.lang)
 
@@ -53,12 +58,12 @@ def next_(common: Common) -> None:
 
     Example: sohoa review next --archive kho
     """
-    from pipeline.operations.review import review_items
+    from pipeline.review.items import open_items
 
     settings = common.settings()
-    items = _word_reasons(review_items(common.required_archive())[:1], settings.lang)
+    items = open_items(common.required_archive())[:1]
     if common.json:
-        console.answer_json({"item": items[0] if items else None})
+        console.answer_json({"item": _rows(items, settings.lang)[0] if items else None})
     else:
         _show(items, settings.lang)
 
@@ -75,10 +80,10 @@ def apply(
 
     Example: sohoa review apply can-xem.xlsx --archive kho --operator "Phạm Thị Dung"
     """
-    from pipeline.operations.review import apply_decisions
+    from pipeline.review.apply import apply_table
 
     settings = common.settings(operator=operator)
-    answer = apply_decisions(common.required_archive(), settings, table)
+    answer = asdict(apply_table(common.required_archive(), settings, table))
     if common.json:
         console.answer_json(answer)
         return
@@ -87,19 +92,29 @@ def apply(
         console.out(console.say(settings.lang, "run_index_behind", code=answer["index_behind"]))
 
 
-def _word_reasons(items: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
-    return [{**one, "why": _reason(one["what"], one["why"], lang)} for one in items]
+def _rows(items: Sequence[ReviewItem], lang: str) -> list[dict[str, object]]:
+    from pipeline.review.table import table_row
+
+    return [table_row(one, _why(one, lang)) for one in items]
 
 
-def _reason(what: str, why: str, lang: str) -> str:
+def _why(item: ReviewItem, lang: str) -> str:
+    """Why an item is open, in words."""
     from pipeline.messages import localized
+    from pipeline.review.decision import DecisionKind
 
-    if what == "document":
-        return ", ".join(_document_reason(code, lang) for code in why.split(", ") if code)
-    if what == "field":
-        _, confidence, page = why.split()
-        return console.say(lang, "field_unsure", confidence=confidence, page=page)
-    return localized(why, why, None, lang)[0] if what == "quarantine" else why
+    match item.subject.kind:
+        case DecisionKind.DOCUMENT:
+            return ", ".join(_document_reason(code, lang) for code in item.reasons)
+        case DecisionKind.FIELD:
+            page = item.place.page if item.place else "–"
+            confidence = f"{item.confidence or 0:.2f}"
+            return console.say(lang, "field_unsure", confidence=confidence, page=page)
+        case DecisionKind.QUARANTINE:
+            (code,) = item.reasons
+            return localized(code, code, None, lang)[0]
+        case DecisionKind.MATCH:
+            return item.explanation
 
 
 def _document_reason(code: str, lang: str) -> str:
@@ -108,12 +123,18 @@ def _document_reason(code: str, lang: str) -> str:
     return worded(code, lang)[0] if code in FINDINGS else console.say(lang, f"reason_{code}")
 
 
-def _show(items: list[dict[str, Any]], lang: str) -> None:
+def _show(items: Sequence[ReviewItem], lang: str) -> None:
     if not items:
         console.out(console.say(lang, "review_none"))
         return
     head = [console.say(lang, key) for key in ("item", "what", "found", "why")]
     rows = [
-        (one["item"], one["what"], one["found"] or one["candidates"], one["why"]) for one in items
+        (
+            one.key,
+            one.subject.kind.value,
+            one.found or " ".join(one.candidates),
+            _why(one, lang),
+        )
+        for one in items
     ]
     console.table(console.say(lang, "review_open", count=len(items)), head, rows)

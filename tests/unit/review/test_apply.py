@@ -11,7 +11,8 @@ from pipeline.errors import StorageError
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.operations.create import create_archive
-from pipeline.operations.review import COLUMNS, apply_decisions, review_items
+from pipeline.review.apply import apply_table
+from pipeline.review.items import open_items
 from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind
 from schemas.work import Failure
@@ -37,9 +38,9 @@ def folder(tmp_path: Path) -> ArchiveFolder:
 def decided(folder: ArchiveFolder, decision: str) -> Path:
     table = folder.root.parent / "decisions.csv"
     with table.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, COLUMNS)
-        writer.writeheader()
-        writer.writerows([{**one, "decision": decision} for one in review_items(folder.root)])
+        writer = csv.writer(handle)
+        writer.writerow(("item", "decision"))
+        writer.writerows((one.key, decision) for one in open_items(folder.root))
     return table
 
 
@@ -49,10 +50,10 @@ def events(folder: ArchiveFolder) -> list[tuple[str, str, str]]:
 
 
 def test_a_settled_entry_leaves_quarantine_and_an_event_says_who_did_it(folder):
-    answer = apply_decisions(folder.root, SETTINGS, decided(folder, "settled"))
-    assert (answer["applied"], answer["open"]) == (1, 0)
+    answer = apply_table(folder.root, SETTINGS, decided(folder, "settled"))
+    assert (answer.applied, answer.open) == (1, 0)
     assert events(folder) == [("quarantine settled", "giay-1", "Nguyễn Thị Mẫu")]
-    assert review_items(folder.root) == []
+    assert open_items(folder.root) == []
     assert not (folder.quarantine / "giay-1").exists()
 
 
@@ -65,8 +66,8 @@ def test_a_commit_that_fails_leaves_the_entry_where_it_is(folder, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(ParquetStore, "commit", full)
         with pytest.raises(StorageError):
-            apply_decisions(folder.root, SETTINGS, table)
+            apply_table(folder.root, SETTINGS, table)
     assert json.loads((folder.quarantine / "giay-1" / "reason.json").read_bytes()) is not None
-    assert [one["document_id"] for one in review_items(folder.root)] == ["giay-1"]
+    assert [one.subject.item for one in open_items(folder.root)] == ["giay-1"]
     assert events(folder) == []
-    assert apply_decisions(folder.root, SETTINGS, table)["applied"] == 1
+    assert apply_table(folder.root, SETTINGS, table).applied == 1

@@ -3,29 +3,37 @@ them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 
 from pipeline.errors import TableError
-from pipeline.operations.decisions import read_decisions
-from pipeline.operations.review import COLUMNS
-from pipeline.operations.review_table import write_review_table
+from pipeline.review.decision import Decision, DecisionKind, Subject
+from pipeline.review.items import ReviewItem
+from pipeline.review.table import read_table, write_table
 from tests.workbooks import edit_part, save_rows, state_dimension
 
 
-def item(what: str, name: str | None = None, candidates: str = "") -> dict[str, Any]:
-    values = dict.fromkeys(COLUMNS)
-    return {
-        **values,
-        "item": f"{what}|D.1|{name}",
-        "what": what,
-        "name": name,
-        "candidates": candidates,
-    }
+def item(what: str, name: str | None = None, candidates: str = "") -> ReviewItem:
+    kind = DecisionKind(what)
+    if kind is DecisionKind.FIELD:
+        subject = Subject(kind, "D.1", "applicant", 1, name)
+    elif kind is DecisionKind.MATCH:
+        subject = Subject(kind, "D.1", name, 1)
+    else:
+        subject = Subject(kind, "D.1")
+    return ReviewItem(subject, None, (), "", tuple(candidates.split()))
+
+
+def key(what: str, name: str) -> str:
+    return f"match|D.1|{name}|1" if what == "match" else f"field|D.1|applicant|1|{name}"
+
+
+def decisions(path: Path) -> list[Decision]:
+    return read_table(path, OPEN)
 
 
 OPEN = [
@@ -38,13 +46,12 @@ OPEN = [
     item("document"),
     item("quarantine"),
 ]
-BY_ITEM = {one["item"]: one for one in OPEN}
 
 
 def decided(path: Path, name: str, value: object, what: str = "field") -> str | None:
-    save_rows(path, [["item", "decision"], [f"{what}|D.1|{name}", value]])
-    found = read_decisions(path, BY_ITEM)
-    return found[0][1] if found else None
+    save_rows(path, [["item", "decision"], [key(what, name), value]])
+    found = decisions(path)
+    return found[0].value if found else None
 
 
 @pytest.mark.parametrize(
@@ -111,34 +118,31 @@ def test_digits_that_no_candidate_has_are_not_completed(tmp_path: Path) -> None:
 
 
 def test_an_item_is_decided_once_and_must_be_open(tmp_path: Path) -> None:
-    name = OPEN[2]["item"]
+    name = OPEN[2].key
     for rows, code in (
         ([[name, "a"], [name, "b"]], "repeated_item"),
         ([["field|D.2|x", "a"]], "unknown_item"),
     ):
         with pytest.raises(TableError) as caught:
-            read_decisions(save_rows(tmp_path / "t.xlsx", [["item", "decision"], *rows]), BY_ITEM)
+            decisions(save_rows(tmp_path / "t.xlsx", [["item", "decision"], *rows]))
         assert caught.value.code == code
     rows = [["item", "decision"], [name, None], [name, "b"], ["field|D.2|x", " "]]
-    assert read_decisions(save_rows(tmp_path / "t.xlsx", rows), BY_ITEM) == [(OPEN[2], "b")]
+    assert decisions(save_rows(tmp_path / "t.xlsx", rows)) == [Decision(OPEN[2].subject, "b")]
 
 
 def test_every_row_of_a_table_with_a_wrong_dimension(tmp_path: Path) -> None:
-    rows = [["item", "decision"], *([one["item"], "ok"] for one in OPEN if one["what"] == "field")]
+    rows = [["item", "decision"], *([one.key, "ok"] for one in OPEN if one.key.startswith("field"))]
     path = state_dimension(save_rows(tmp_path / "t.xlsx", rows), "A1:B2")
-    assert len(read_decisions(path, BY_ITEM)) == 5
+    assert len(decisions(path)) == 5
 
 
 @pytest.mark.parametrize("name", ["t.xlsx", "t.csv"])
 def test_what_is_written_comes_back(tmp_path: Path, name: str) -> None:
-    odd = {
-        **item("field", "full_name"),
-        "found": "=HYPERLINK(1)\x0b",
-        "why": "-1",
-        "candidates": "0012 0034",
-    }
-    write_review_table(tmp_path / name, [odd, item("field", "birth_date")])
-    assert read_decisions(tmp_path / name, BY_ITEM) == []
+    odd = replace(
+        item("field", "full_name"), found="=HYPERLINK(1)\x0b", candidates=("0012", "0034")
+    )
+    write_table([odd, item("field", "birth_date")], tmp_path / name, lambda _: "-1")
+    assert decisions(tmp_path / name) == []
     if name == "t.csv":
         text = (tmp_path / name).read_text(encoding="utf-8-sig")
         assert "'=HYPERLINK" in text and "'-1" in text
@@ -155,4 +159,4 @@ def test_what_is_written_comes_back(tmp_path: Path, name: str) -> None:
     cells["J"].value = "001196679782"
     book.save(tmp_path / name)
     edit_part(tmp_path / name, lambda xml: xml.replace("<dimension", "<dimension x='1'"))
-    assert read_decisions(tmp_path / name, BY_ITEM) == [(OPEN[2], "001196679782")]
+    assert decisions(tmp_path / name) == [Decision(OPEN[2].subject, "001196679782")]

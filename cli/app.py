@@ -27,6 +27,7 @@ from cli.commands import (
     report,
     review,
     run,
+    serve,
     sign,
 )
 from cli.exits import run_command
@@ -41,6 +42,7 @@ _MODULES = (
     register,
     find,
     review,
+    serve,
     report,
     index,
     sign,

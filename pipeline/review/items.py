@@ -102,13 +102,22 @@ def open_items(archive: Path, wanted: ItemFilter = ALL) -> list[ReviewItem]:
     return [one for one in items if wanted.takes(one)]
 
 
-def stored_items(snapshot: Snapshot) -> list[ReviewItem]:
-    """The open items of the store."""
+def stored_items(
+    snapshot: Snapshot, document_ids: Collection[str] | None = None
+) -> list[ReviewItem]:
+    """The open items of the store, or of some of its documents."""
     open_documents = snapshot.read(
-        "documents", _DOCUMENT_COLUMNS, where={"status": {RecordStatus.NEEDS_REVIEW.value}}
+        "documents",
+        _DOCUMENT_COLUMNS,
+        document_ids,
+        where={"status": {RecordStatus.NEEDS_REVIEW.value}},
     ).to_pylist()
-    matches = snapshot.read("matches", where={"outcome": {"review"}}).to_pylist()
-    fields = snapshot.read("fields", where={"needs_review": {True}}).to_pylist()
+    matches = snapshot.read(
+        "matches", document_ids=document_ids, where={"outcome": {"review"}}
+    ).to_pylist()
+    fields = snapshot.read(
+        "fields", document_ids=document_ids, where={"needs_review": {True}}
+    ).to_pylist()
     ids = {row["document_id"] for row in (*matches, *fields)}
     documents = _documents(snapshot, ids)
     return [

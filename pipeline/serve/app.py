@@ -16,7 +16,7 @@ from pipeline.serve.http import language_of, render
 from pipeline.serve.security import Guard
 from pipeline.serve.site import Site
 from pipeline.serve.texts import Words
-from pipeline.serve.views import batch, dossier, looks, pictures, review, sign_in
+from pipeline.serve.views import batch, dossier, figures, pictures, review, search, sign_in
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1", "[::1]")
 
@@ -29,7 +29,8 @@ def build_app(site: Site) -> Starlette:
         *pictures.ROUTES,
         *dossier.ROUTES,
         *batch.ROUTES,
-        *looks.ROUTES,
+        *search.ROUTES,
+        *figures.ROUTES,
         Route("/health", _health),
         Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
     ]

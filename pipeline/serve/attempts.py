@@ -43,7 +43,7 @@ class Attempts:
                 count.wrong, count.last = count.wrong + 1, moment
 
     def succeeded(self, login: str, address: str) -> None:
-        """The right password: the login starts anew (the address does not: others may try there)."""
+        """The right password: the login starts anew; the address, which others share, does not."""
         with self._lock:
             self._counts.pop(_keys(login, address)[0], None)
 

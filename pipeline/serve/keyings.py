@@ -20,11 +20,13 @@ from pipeline.trouble import storage_at
 _MODE = 0o600
 _LAYOUT = """
 CREATE TABLE IF NOT EXISTS keyings (
-  item TEXT NOT NULL, login TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, at TEXT NOT NULL,
+  item TEXT NOT NULL, login TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+  at TEXT NOT NULL,
   PRIMARY KEY (item, login));
 CREATE TABLE IF NOT EXISTS work (
   login TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, day TEXT NOT NULL,
-  decisions INTEGER NOT NULL, seconds REAL NOT NULL, keyed INTEGER NOT NULL, agreed INTEGER NOT NULL,
+  decisions INTEGER NOT NULL, seconds REAL NOT NULL,
+  keyed INTEGER NOT NULL, agreed INTEGER NOT NULL,
   PRIMARY KEY (login, kind, day));
 """
 
@@ -103,8 +105,15 @@ class Keyings:
                 db.execute("DELETE FROM keyings WHERE item=? AND login=?", (item, login))
 
     def count(
-        self, login: str, name: str, kind: str, *, seconds: float = 0.0, decisions: int = 0,
-        keyed: int = 0, agreed: int = 0,
+        self,
+        login: str,
+        name: str,
+        kind: str,
+        *,
+        seconds: float = 0.0,
+        decisions: int = 0,
+        keyed: int = 0,
+        agreed: int = 0,
     ) -> None:
         """Add to somebody's figures of today."""
         with self._writing() as db:

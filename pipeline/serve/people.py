@@ -65,9 +65,7 @@ def candidates(
     return found
 
 
-def search(
-    register: Register, words: str, settings: MatchSettings
-) -> tuple[str, ...]:
+def search(register: Register, words: str, settings: MatchSettings) -> tuple[str, ...]:
     """Numbers of citizens by name, birth date, old or new number, in any order of words.
 
     As tolerant as the matching of papers: misread letters, missing marks.

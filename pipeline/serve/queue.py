@@ -41,9 +41,7 @@ class _State:
 class ReviewQueue:
     """Open items, a paper's items together."""
 
-    def __init__(
-        self, folder: ArchiveFolder, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, folder: ArchiveFolder, clock: Callable[[], float] = time.monotonic) -> None:
         self._folder = folder
         self._clock = clock
         self._lock = threading.Lock()
@@ -93,7 +91,8 @@ class ReviewQueue:
 
     def count(self, wanted: ItemFilter) -> int:
         """How many items are open under a filter."""
-        return sum(1 for one in self._state.items if one.key not in self._gone and wanted.takes(one))
+        items = self._state.items
+        return sum(wanted.takes(one) for one in items if one.key not in self._gone)
 
     @property
     def choices(self) -> Choices:
@@ -156,7 +155,7 @@ _KINDS = (
 
 
 def _order(item: ReviewItem) -> tuple[object, ...]:
-    """Quarantine last; else by dossier and paper: its type, its values down the page, its people."""
+    """Quarantine last; else paper by paper: its type, its values down the page, its people."""
     subject, place = item.subject, item.place
     down = (place.page, place.box[1] if place.box else 0.0) if place else (0, 0.0)
     return (

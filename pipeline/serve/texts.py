@@ -41,7 +41,7 @@ def load_texts(lang: str) -> PageTexts:
 
 
 class Words:
-    """What templates call to word a key, a code or a value; a code without words is shown itself."""
+    """What templates word a key, a code or a value by; a code without words shows itself."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang

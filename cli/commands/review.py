@@ -109,11 +109,11 @@ def _why(item: ReviewItem, lang: str) -> str:
         case DecisionKind.FIELD:
             page = item.place.page if item.place else "–"
             confidence = f"{item.confidence or 0:.2f}"
-            return console.say(lang, "field_unsure", confidence=confidence, page=page)
+            return console.say(lang, item.reasons[0], confidence=confidence, page=page)
         case DecisionKind.QUARANTINE:
             (code,) = item.reasons
             return localized(code, code, None, lang)[0]
-        case DecisionKind.MATCH:
+        case _:
             return item.explanation
 
 

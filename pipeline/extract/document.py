@@ -144,6 +144,7 @@ def _field(fact: Found, settings: Settings) -> FieldValue:
     unsure = (
         confidence < settings.extract.min_field_confidence
         or value.weakest < settings.ocr.min_confidence
+        or value.handwritten
     )
     return FieldValue(
         fact.name,
@@ -156,6 +157,7 @@ def _field(fact: Found, settings: Settings) -> FieldValue:
         fact.role_index,
         "ocr",
         unsure,
+        value.handwritten,
     )
 
 

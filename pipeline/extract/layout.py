@@ -17,7 +17,7 @@ from statistics import median
 
 from pipeline.extract.normalize import fold_word
 from schemas.geometry import BoundingBox
-from schemas.ocr import OcrLine, OcrPage, OcrWord
+from schemas.ocr import HANDWRITTEN, OcrLine, OcrPage, OcrWord
 
 _LEADER_END = re.compile(r"\w[.…·_]{2,}\W*$")
 _PUNCTUATION = (
@@ -32,6 +32,7 @@ class Token:
     from.
 
     `doubtful`: the word bears a mark (letters or syllables that Vietnamese does not have).
+    `handwritten`: it stands in a gap of a printed line and is no print, or not plainly.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Token:
     confidence: float
     line: int
     doubtful: bool = False
+    handwritten: bool = False
 
     @property
     def ends_label(self) -> bool:
@@ -197,8 +199,10 @@ def _split(word: OcrWord, line: int) -> list[Token]:
     text = word.text.replace("Ð", "Đ").replace("ð", "đ").replace("：", ":")
     # Dots of a leader glued to a word pull its confidence down; they say nothing about its letters.
     confidence = sqrt(word.confidence) if _LEADER_END.search(text) else word.confidence
+    by_hand = HANDWRITTEN in word.marks
+    doubtful = any(mark != HANDWRITTEN for mark in word.marks)
     if ":" not in text[:-1]:
-        return [Token(text, fold_word(text), word.box, confidence, line, bool(word.marks))]
+        return [Token(text, fold_word(text), word.box, confidence, line, doubtful, by_hand)]
     cuts = [
         0,
         *(at + 1 for at, char in enumerate(text) if char == ":" and at + 1 < len(text)),
@@ -211,5 +215,5 @@ def _split(word: OcrWord, line: int) -> list[Token]:
             word.box.x0 + start * step, word.box.y0, word.box.x0 + end * step, word.box.y1
         )
         part = text[start:end]
-        parts.append(Token(part, fold_word(part), box, confidence, line, bool(word.marks)))
+        parts.append(Token(part, fold_word(part), box, confidence, line, doubtful, by_hand))
     return parts

@@ -23,6 +23,7 @@ class Value:
     old_id).
 
     `weakest` is the least confidence of its words, 0 where one of them is doubtful by its letters.
+    `handwritten`: one of its words is no print, or not plainly: a suggestion only.
     """
 
     value: str
@@ -32,6 +33,7 @@ class Value:
     box: BoundingBox
     page: int
     name: str | None = None
+    handwritten: bool = False
 
 
 class Words:
@@ -84,7 +86,8 @@ class Words:
             0.0 if token.doubtful and not corrected else token.confidence for token in tokens
         )
         raw = " ".join(token.text for token in tokens)
-        return Value(value, raw, mean * share, weakest, box_of(tokens), self.page, name)
+        by_hand = any(token.handwritten for token in tokens)
+        return Value(value, raw, mean * share, weakest, box_of(tokens), self.page, name, by_hand)
 
 
 def read_value(

@@ -12,6 +12,7 @@ from pipeline import registry
 from pipeline.common.files import write_synced
 from pipeline.config import Settings
 from pipeline.errors import InputError
+from pipeline.extract.handwriting import mark_handwriting
 from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pages.text_layer import read_text_layer
 from pipeline.ingest.stacks.codes import read_codes
@@ -86,6 +87,9 @@ def read_image(
     else:
         clean, ocr, found = _with_layer(image, clean, layer, settings, clock)
     ocr = guard_reading(ocr)
+    if not (layer is not None and layer.drawn and BELIEVED in found):
+        with clock("extract"):
+            ocr = mark_handwriting(ocr, image.pixels)
     if not clean.is_blank:
         found += _doubts(ocr, clean, clock)
     to_upright = ocr.geometry.to_upright

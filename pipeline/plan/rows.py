@@ -199,6 +199,7 @@ def _field_row(
         "x1": box.x1 if box else None,
         "y1": box.y1 if box else None,
         "method": one.method,
+        "handwritten": one.handwritten,
         "needs_review": one.needs_review or contradicted,
     }
 

@@ -8,7 +8,10 @@ from enum import StrEnum
 from schemas.record import ROLES
 
 OK, NONE, SETTLED = "ok", "none", "settled"
-"""Words of a decision: right as it is; no citizen; a quarantine entry is done with."""
+"""Words of a decision: right as it is; no citizen, or no such value on the paper; a quarantine entry
+is done with."""
+WITHDRAWN, UNDONE = "withdraw", "undo"
+"""Words of a decision: not valid from today (else the day stands there); the event is undone."""
 
 
 class DecisionKind(StrEnum):
@@ -22,13 +25,22 @@ class DecisionKind(StrEnum):
     """A document as a whole: its type, or `ok`."""
     QUARANTINE = "quarantine"
     """An entry of quarantine: `settled`."""
+    SUPERSEDE = "supersede"
+    """A paper that a better scan replaces: the id of the document that stands in for it."""
+    WITHDRAW = "withdraw"
+    """A result that is no longer valid: `withdraw`, or the day from which."""
+    UNDO = "undo"
+    """A decision to take back: `undo`."""
+
+
+_WITH_PARTS = {DecisionKind.FIELD, DecisionKind.MATCH}
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a decision is about.
 
-    `item` is a document's id, or the entry's in quarantine. `role` and `role_index` name a person
+    `item` is a document's id, the entry's in quarantine, or of what is undone the event's. `role` and `role_index` name a person
     of a document, `name` a field; None where the subject has none.
     """
 
@@ -50,7 +62,7 @@ class Subject:
         if kind not in set(DecisionKind) or not rest:
             return None
         found = DecisionKind(kind)
-        if found in {DecisionKind.DOCUMENT, DecisionKind.QUARANTINE}:
+        if found not in _WITH_PARTS:
             return cls(found, rest)
         name = None
         if found is DecisionKind.FIELD:

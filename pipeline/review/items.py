@@ -16,7 +16,7 @@ from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import Snapshot
 from schemas.states import RecordStatus
 
-UNSURE, UNCLEAR = "field_unsure", "person_unclear"
+UNSURE, HANDWRITTEN, UNCLEAR = "field_unsure", "field_handwritten", "person_unclear"
 """Reasons of fields and of matches; those of documents and quarantine are their own codes."""
 
 _DOCUMENT_COLUMNS = (
@@ -167,7 +167,7 @@ def _field_item(row: Mapping[str, Any], document: Mapping[str, Any]) -> ReviewIt
             DecisionKind.FIELD, row["document_id"], row["role"], row["role_index"], row["name"]
         ),
         row["value"] or row["raw_value"],
-        (UNSURE,),
+        (HANDWRITTEN if row["handwritten"] else UNSURE,),
         row_version(row),
         confidence=row["confidence"],
         place=_place(row),

@@ -164,6 +164,8 @@ def _decision(item: ReviewItem, cells: Cells, row: Row) -> str | None:
         case DecisionKind.DOCUMENT:
             text = cells.text("decision") or ""
             return text if text == OK else registry.document_types().resolve(text)
+        case _:
+            return None
 
 
 def _citizen(item: ReviewItem, cells: Cells, row: Row) -> str | None:

@@ -181,6 +181,7 @@ def field_json(row: dict[str, Any]) -> dict[str, Any]:
         "confidence",
         "page",
         "method",
+        "handwritten",
         "needs_review",
     )
     box = [row[key] for key in ("x0", "y0", "x1", "y1")]

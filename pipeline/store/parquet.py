@@ -187,7 +187,9 @@ class ParquetStore:
             tables[name] = (*tables[name], write_part(self.folder, name, number, table))
         if tables == before.manifest.tables:
             return before.commit
-        self._publish(before.manifest, replace(before.manifest, commit=number, tables=tables))
+        # An older program would drop columns that it doesn't know: from now on it refuses the store.
+        after = Manifest(SCHEMA_VERSION, number, tables)
+        self._publish(before.manifest, after)
         return number
 
     def sweep(self) -> tuple[str, ...]:

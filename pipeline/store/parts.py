@@ -32,7 +32,7 @@ SORTED_BY: dict[str, tuple[str, ...]] = {
     "one_stop": ("dossier_code",),
     "past_results": ("dossier_code",),
 }
-_WITH_STATISTICS = {"document_id", "dossier_code", "page", "at", "item", "citizen_id"}
+_WITH_STATISTICS = {"document_id", "dossier_code", "page", "at", "item", "citizen_id", "event_id"}
 ROW_GROUP = 5_000
 
 Ranges = tuple[tuple[Any, Any] | None, ...]
@@ -115,11 +115,11 @@ def read_part(
         return pa.schema([schema.field(column) for column in wanted]).empty_table()
     with pq.ParquetFile(path) as file:
         present = set(file.schema_arrow.names)
+        if not where.keys() <= present:
+            return pa.schema([schema.field(column) for column in wanted]).empty_table()
         needed = [column for column in dict.fromkeys([*wanted, *where]) if column in present]
         table = file.read_row_groups(groups, columns=needed, use_threads=False)
     for column, values in where.items():
-        if column not in present:
-            return pa.schema([schema.field(column) for column in wanted]).empty_table()
         table = table.filter(
             pc.is_in(table[column], pa.array(list(values), schema.field(column).type))
         )

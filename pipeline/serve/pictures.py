@@ -64,6 +64,12 @@ class Pictures:
         """
         return self._picture(file, part)
 
+    def forget(self) -> None:
+        """Let go of all pictures."""
+        with self._lock:
+            self._kept.clear()
+            self._size = 0
+
     def _picture(self, file: PageFile, part: tuple[float, float, float, float] | None) -> bytes:
         key = (file, part)
         with self._lock:

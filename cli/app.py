@@ -19,6 +19,7 @@ from cli import console
 from cli.commands import (
     archive,
     bench,
+    decide,
     find,
     index,
     papers,
@@ -42,6 +43,7 @@ _MODULES = (
     register,
     find,
     review,
+    decide,
     serve,
     report,
     index,

@@ -42,6 +42,12 @@ def citizen_id_rule() -> CitizenIdRule:
     return load_data(CitizenIdRule, CONFIGS / "citizen_id.toml")
 
 
+def is_id_length(digits: int) -> bool:
+    """Whether a number of a person, new or old, has so many digits."""
+    rule = citizen_id_rule()
+    return digits in (rule.digits, rule.old_digits)
+
+
 def birth_year(number: Number) -> Number:
     """The year of birth that digits 4 to 6 tell."""
     century = number // _CENTURY_AND_SEX % 10 // 2

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from pipeline.common.citizen_id import is_id_length
 from pipeline.common.vietnamese.dates import full_year
 from pipeline.common.vietnamese.digits import only_digits
 from pipeline.common.vietnamese.folding import fold_same_length
@@ -106,7 +107,7 @@ def identity_number(text: str) -> tuple[str, int, int] | None:
             piece = run.group()[start:end]
             read = sum(char.isdecimal() for char in piece)
             number = only_digits(piece)
-            if len(number) in {9, 12} and read * 3 >= len(number) * 2:
+            if is_id_length(len(number)) and read * 3 >= len(number) * 2:
                 return number, run.start() + start, run.start() + end
     return None
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from pipeline import registry
 from pipeline.common.files import write_synced
+from pipeline.common.rules import load_rules
 from pipeline.config import Settings
 from pipeline.errors import InputError
 from pipeline.extract.handwriting import mark_handwriting
@@ -25,6 +26,7 @@ from pipeline.ocr.text_layer.mending import mend_reading
 from pipeline.ocr.text_layer.placement import place_layer
 from pipeline.plan.guard import StageClock, guarded
 from pipeline.plan.records import logged
+from pipeline.preprocess.orient import OrientationProbe
 from pipeline.preprocess.prepare import prepare
 from pipeline.preprocess.sheet import sheet_print
 from pipeline.trouble import storage_at
@@ -80,7 +82,7 @@ def read_image(
     with clock("codes"):
         codes = read_codes(image.pixels)
     with clock("preprocess"):
-        clean = prepare(image, settings.preprocess)
+        clean = _prepared(image, settings)
     found: tuple[str, ...] = ()
     if layer is None:
         clean, ocr = _recognized(image, clean, settings, clock)
@@ -126,15 +128,26 @@ def _recognized(
     if not looks_unreliable(first):
         return clean, first
     with clock("preprocess"):
-        turned = prepare(image, settings.preprocess, registry.open_orientation())
+        turned = _prepared(image, settings, registry.open_orientation())
     if turned.geometry.rotation_deg == clean.geometry.rotation_deg:
         with clock("preprocess"):
             over = (clean.geometry.rotation_deg + 180) % 360
-            turned = prepare(image, settings.preprocess, rotation_deg=over)
+            turned = _prepared(image, settings, rotation_deg=over)
     with clock("ocr"):
         second = recognize_in_bands(engine, turned)
     better = (second.confidence or 0.0) > (first.confidence or 0.0)
     return (turned, second) if better else (clean, first)
+
+
+def _prepared(
+    image: PageImage,
+    settings: Settings,
+    probe: OrientationProbe | None = None,
+    rotation_deg: int | None = None,
+) -> CleanPage:
+    """The page prepared, and judged by what the rules edition asks of a scan."""
+    asked = load_rules(settings.rules).file.dpi_papers
+    return prepare(image, settings.preprocess, probe, rotation_deg, asked)
 
 
 def _doubts(ocr: OcrPage, clean: CleanPage, clock: StageClock) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from enum import StrEnum
 from schemas.record import ROLES
 
 OK, NONE, SETTLED = "ok", "none", "settled"
-"""Words of a decision: right as it is; no citizen, or no such value on the paper; a quarantine entry
-is done with."""
+"""Words of a decision: right as it is; no citizen, or no such value on the paper; an entry of
+quarantine is done with."""
 WITHDRAWN, UNDONE = "withdraw", "undo"
 """Words of a decision: not valid from today (else the day stands there); the event is undone."""
 
@@ -40,8 +40,8 @@ _WITH_PARTS = {DecisionKind.FIELD, DecisionKind.MATCH}
 class Subject:
     """What a decision is about.
 
-    `item` is a document's id, the entry's in quarantine, or of what is undone the event's. `role` and `role_index` name a person
-    of a document, `name` a field; None where the subject has none.
+    `item` is a document's id, the entry's in quarantine, or of what is undone the event's. `role`
+    and `role_index` name a person of a document, `name` a field; None where the subject has none.
     """
 
     kind: DecisionKind
@@ -78,9 +78,11 @@ class Decision:
     """One decision as a person gave it; who and when are said where it is applied.
 
     `value` stands as it was typed (`17.5.2009`) or is a word above. `because`: the person's reason
-    for what speaks against it.
+    for what speaks against it. `seen`: the version of the item that the person saw; where the row
+    is another one by now, the decision is refused.
     """
 
     subject: Subject
     value: str
     because: str | None = None
+    seen: str | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.review.decision import DecisionKind, Subject
+from pipeline.review.paper import row_version
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import Snapshot
 from schemas.states import RecordStatus
@@ -28,6 +27,7 @@ _DOCUMENT_COLUMNS = (
     "pdf_path",
     "status",
     "review_reasons",
+    "superseded_by",
 )
 
 
@@ -98,44 +98,33 @@ def open_items(archive: Path, wanted: ItemFilter = ALL) -> list[ReviewItem]:
         UsageError: this is no archive.
     """
     folder = ArchiveFolder(archive.resolve()).require()
-    items = [*stored_items(ParquetStore(folder.store).snapshot()), *_quarantine_items(folder)]
+    items = [*stored_items(ParquetStore(folder.store).snapshot()), *quarantine_items(folder)]
     return [one for one in items if wanted.takes(one)]
 
 
-def stored_items(
-    snapshot: Snapshot, document_ids: Collection[str] | None = None
-) -> list[ReviewItem]:
-    """The open items of the store, or of some of its documents."""
+def stored_items(snapshot: Snapshot) -> list[ReviewItem]:
+    """The open items of the store; a paper that another one replaces asks for nothing."""
     open_documents = snapshot.read(
-        "documents",
-        _DOCUMENT_COLUMNS,
-        document_ids,
-        where={"status": {RecordStatus.NEEDS_REVIEW.value}},
+        "documents", _DOCUMENT_COLUMNS, where={"status": {RecordStatus.NEEDS_REVIEW.value}}
     ).to_pylist()
-    matches = snapshot.read(
-        "matches", document_ids=document_ids, where={"outcome": {"review"}}
-    ).to_pylist()
-    fields = snapshot.read(
-        "fields", document_ids=document_ids, where={"needs_review": {True}}
-    ).to_pylist()
+    matches = snapshot.read("matches", where={"outcome": {"review"}}).to_pylist()
+    fields = snapshot.read("fields", where={"needs_review": {True}}).to_pylist()
     ids = {row["document_id"] for row in (*matches, *fields)}
     documents = _documents(snapshot, ids)
-    return [
-        *(_document_item(row) for row in open_documents),
-        *(_match_item(row, documents[row["document_id"]]) for row in matches),
-        *(_field_item(row, documents[row["document_id"]]) for row in fields),
-    ]
-
-
-def row_version(row: Mapping[str, Any]) -> str:
-    """A short digest of a row; another one after any change."""
-    text = json.dumps(row, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    items = [_document_item(row) for row in open_documents if not row["superseded_by"]]
+    for make, rows in ((_match_item, matches), (_field_item, fields)):
+        items += [
+            make(row, documents[row["document_id"]])
+            for row in rows
+            if row["document_id"] in documents
+        ]
+    return items
 
 
 def _documents(snapshot: Snapshot, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The papers that stand, by id."""
     rows = snapshot.read("documents", _DOCUMENT_COLUMNS, ids).to_pylist() if ids else []
-    return {row["document_id"]: row for row in rows}
+    return {row["document_id"]: row for row in rows if not row["superseded_by"]}
 
 
 def _document_item(row: Mapping[str, Any]) -> ReviewItem:
@@ -143,7 +132,7 @@ def _document_item(row: Mapping[str, Any]) -> ReviewItem:
         Subject(DecisionKind.DOCUMENT, row["document_id"]),
         row["document_type"],
         tuple(row["review_reasons"] or ()),
-        row_version(row),
+        row_version("documents", row),
         **_facts(row),
     )
 
@@ -153,7 +142,7 @@ def _match_item(row: Mapping[str, Any], document: Mapping[str, Any]) -> ReviewIt
         Subject(DecisionKind.MATCH, row["document_id"], row["role"], row["role_index"]),
         None,
         (UNCLEAR,),
-        row_version(row),
+        row_version("matches", row),
         candidates=tuple(row["candidate_ids"] or ()),
         explanation=row["explanation"] or "",
         confidence=row["probability"],
@@ -168,7 +157,7 @@ def _field_item(row: Mapping[str, Any], document: Mapping[str, Any]) -> ReviewIt
         ),
         row["value"] or row["raw_value"],
         (HANDWRITTEN if row["handwritten"] else UNSURE,),
-        row_version(row),
+        row_version("fields", row),
         confidence=row["confidence"],
         place=_place(row),
         **_facts(document),
@@ -187,7 +176,8 @@ def _facts(document: Mapping[str, Any]) -> dict[str, Any]:
     return {name: document[name] for name in names}
 
 
-def _quarantine_items(folder: ArchiveFolder) -> list[ReviewItem]:
+def quarantine_items(folder: ArchiveFolder) -> list[ReviewItem]:
+    """The entries that stand in quarantine."""
     ledger = Ledger.to_read(folder.ledger_file)
     try:
         standing = [
@@ -202,7 +192,7 @@ def _quarantine_items(folder: ArchiveFolder) -> list[ReviewItem]:
             Subject(DecisionKind.QUARANTINE, entry),
             source,
             (code,),
-            row_version({"entry": entry, "source": source, "code": code}),
+            code,
         )
         for entry, source, code in standing
     ]

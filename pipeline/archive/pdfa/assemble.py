@@ -1,4 +1,4 @@
-"""One archival file (PDF/A-2u) from image streams and text, by pikepdf.
+"""One archival file (PDF/A) from image streams and text, by pikepdf.
 
 Image streams go in as they are: turning and levelling is the page's matrix, never a new picture.
 The same input gives the same bytes; times come with the description.
@@ -22,19 +22,16 @@ from pipeline.archive.pdfa.mark import ConversionText, conversion_text
 from pipeline.archive.pdfa.spool import ImageSpool
 from pipeline.archive.pdfa.text_layer import invisible_font, number, text_operators
 from pipeline.archive.pdfa.xmp import software, title_of, xmp_packet
-from pipeline.archive.rules import load_rules
+from pipeline.common.rules import load_rules
 from pipeline.common.steady import steady_file
 from pipeline.errors import InputError
 from schemas.archive import ArchivalPdf, FileDescription, PageContent
-
-_PART = "2"
-_CONFORMANCE = "U"
 
 
 def write_archival_pdf(
     pages: Iterable[PageContent], description: FileDescription, out: Path
 ) -> ArchivalPdf:
-    """Write and sync one PDF/A-2u file.
+    """Write and sync one PDF/A file of the kind that its rules edition names.
 
     Args:
         pages: consumed one at a time; at most about 16 MB of image data stay in memory.
@@ -46,7 +43,9 @@ def write_archival_pdf(
         InputError: `no_pages`.
         MissingToolError: `no_stamp_font`, only where there is an operator.
     """
-    mark = conversion_text(load_rules(description.rules_edition).conversion_mark, description)
+    rules = load_rules(description.rules_edition)
+    part, conformance = rules.file.pdfa
+    mark = conversion_text(rules.conversion_mark, description)
     sheets: list[_Sheet] = []
     with ImageSpool(out.parent) as spool:
         for page in pages:
@@ -55,11 +54,11 @@ def write_archival_pdf(
             raise InputError("no_pages", "the document has no pages", item=description.dossier_code)
         with spool.open() as book:
             _bind(book, sheets, mark)
-            _describe(book, description)
+            _describe(book, description, part, conformance)
             _save(book, out)
     return ArchivalPdf(
         str(out),
-        _PART + _CONFORMANCE.lower(),
+        part + conformance.lower(),
         len(sheets),
         tuple(sheet.image_sha256 for sheet in sheets),
     )
@@ -108,9 +107,9 @@ def _short(value: float) -> pikepdf.Object:
     return pikepdf.Object.parse(number(round(value, 3)).encode())
 
 
-def _describe(book: Pdf, description: FileDescription) -> None:
+def _describe(book: Pdf, description: FileDescription, part: str, conformance: str) -> None:
     metadata = book.make_stream(
-        xmp_packet(description, _PART, _CONFORMANCE), Type=Name.Metadata, Subtype=Name.XML
+        xmp_packet(description, part, conformance), Type=Name.Metadata, Subtype=Name.XML
     )
     book.Root.Metadata = metadata
     profile = book.make_stream(zlib.compress(_srgb_profile(), 9), Filter=Name.FlateDecode, N=3)

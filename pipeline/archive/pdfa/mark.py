@@ -12,7 +12,7 @@ from pipeline.archive.fonts.programs import SubsetFont
 from pipeline.archive.fonts.truetype import find_font
 from pipeline.archive.pdfa.layout import box_to_page, page_size
 from pipeline.archive.pdfa.text_layer import number, type0_font
-from pipeline.archive.rules import ConversionMark
+from pipeline.common.rules import ConversionMark
 from schemas.archive import FileDescription, PageContent
 
 _LEFT_PT = 20.0

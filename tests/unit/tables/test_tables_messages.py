@@ -17,7 +17,7 @@ from pipeline.tables.refusal import table_error
 ROOT = CONFIGS.parent
 FOLDERS = ("pipeline/tables", "pipeline/ingest", "pipeline/match", "pipeline/operations")
 SOURCE = "".join(
-    path.read_text("utf-8") for folder in FOLDERS for path in sorted((ROOT / folder).glob("*.py"))
+    path.read_text("utf-8") for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))
 )
 TEXTS = tomllib.loads((CONFIGS / "messages" / "tables.toml").read_text("utf-8"))
 

@@ -272,3 +272,14 @@ def test_a_full_disk_is_an_error_and_not_the_end_of_the_process(small_disk: Path
         write_archival_pdf(
             [PageContent(noise, picture.geometry, picture.ocr)], description(), small_disk / "a.pdf"
         )
+
+
+@pytest.mark.parametrize(("asked", "said"), [("PDF/A-2u", "2U"), ("PDF/A-3b", "3B")])
+def test_the_file_says_that_it_is_what_the_rules_edition_asks(
+    write_edition, tmp_path: Path, asked: str, said: str
+) -> None:
+    write_edition("2025-07", ('"PDF/A-2u"', f'"{asked}"'))
+    made = write_archival_pdf([blank_page()], description(), tmp_path / "a.pdf")
+    with pikepdf.open(tmp_path / "a.pdf") as pdf:
+        assert pdf.open_metadata().pdfa_status == said
+    assert made.pdfa_part == said.lower()

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pipeline.archive.rules import load_rules
 from pipeline.archive.signing.profiles import load_profiles, profile_named
 from pipeline.archive.signing.stamp import (
     find_stamp_box,
@@ -102,7 +101,7 @@ def test_seal_is_flattened_in_real_size(tmp_path: Path) -> None:
     assert seal.pixels == b"\xff" * (300 * 150 * 3)
 
 
-def test_profiles_and_rules_are_what_the_rules_of_the_field_say() -> None:
+def test_profiles_are_what_the_rules_of_the_field_say() -> None:
     profiles = load_profiles()
     assert set(profiles) == {"archive-organ", "counter-person", "incoming-organ"}
     archive, counter = profiles["archive-organ"], profiles["counter-person"]
@@ -114,18 +113,9 @@ def test_profiles_and_rules_are_what_the_rules_of_the_field_say() -> None:
     )
     assert (counter.key, counter.corner) == ("person", "top-left")
     assert all("Circular" in profile.source for profile in profiles.values())
-    edition = load_rules("2025-07")
-    assert (edition.file.format, edition.file.dpi_papers, edition.in_force.isoformat()) == (
-        "PDF/A-2u",
-        200,
-        "2025-07-01",
-    )
 
 
 def test_unknown_names_are_usage_errors() -> None:
     with pytest.raises(UsageError) as caught:
         profile_named("nobody")
     assert caught.value.code == "unknown_profile"
-    with pytest.raises(UsageError) as caught:
-        load_rules("1999-01")
-    assert caught.value.code == "unknown_rules"

@@ -23,6 +23,7 @@ from pipeline.search.entries import catch_up
 from pipeline.store.parquet import ParquetStore
 
 _TABLES = ("pages", "fields", "matches")
+_NO_MARKS: dict[str, Any] = {"superseded_by": None, "withdrawn_on": None}
 
 
 def search(
@@ -62,8 +63,19 @@ def search(
         detail=f"{found.total} hits",
     )
     keys = ("document_id", "dossier_code", "ordinal", "pdf_path", "page", "score", "snippet")
-    hits = [{key: getattr(hit, key) for key in keys} for hit in found.hits]
+    marks = _marks(store, [hit.document_id for hit in found.hits])
+    hits = [
+        {**{key: getattr(hit, key) for key in keys}, **marks.get(hit.document_id, _NO_MARKS)}
+        for hit in found.hits
+    ]
     return {"total": found.total, "hits": hits, "answered_by": kind}
+
+
+def _marks(store: ParquetStore, document_ids: list[str]) -> dict[str, dict[str, Any]]:
+    """By document: which one replaces it, and the day from which it is not valid."""
+    columns = ["document_id", *_NO_MARKS]
+    found = store.read("documents", columns, document_ids).to_pylist() if document_ids else []
+    return {row.pop("document_id"): row for row in found}
 
 
 def _found(
@@ -110,7 +122,7 @@ def _link(place: Path, aside: Path) -> None:
 
 def lookup(archive: Path, settings: Settings, citizen_id: str) -> dict[str, Any]:
     """What is on file for a citizen and may be used again; by decided matches only, never by a
-    likely one.
+    likely one. A scan that a better one replaces is not offered; a withdrawn result is, as such.
 
     Raises:
         UsageError: not a 12-digit number.
@@ -130,7 +142,8 @@ def lookup(archive: Path, settings: Settings, citizen_id: str) -> dict[str, Any]
         pc.and_(pc.equal(matches["citizen_id"], number), pc.equal(matches["outcome"], "matched"))
     )
     wanted = set(mine.column("document_id").to_pylist())
-    documents = store.read("documents", document_ids=wanted).to_pylist() if wanted else []
+    found = store.read("documents", document_ids=wanted).to_pylist() if wanted else []
+    documents = [row for row in found if row["superseded_by"] is None]
     audit.append(
         folder.audit_file,
         actor=_actor(settings),
@@ -151,6 +164,7 @@ def lookup(archive: Path, settings: Settings, citizen_id: str) -> dict[str, Any]
         {
             **{key: row[key] for key in keys},
             "valid": row["still_valid"],
+            "withdrawn_on": row["withdrawn_on"],
             "status": row["status"],
             "title": row["title"],
             "signature_verdict": row["signature_verdict"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from pipeline.runner.known import known_dossiers
 from pipeline.runner.progress import Watcher
 from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.session import Worker, open_session, preflight
+from pipeline.store.parquet import ParquetStore
 from schemas.naming import normal_code
 from schemas.states import BatchKind, ItemState
 
@@ -122,9 +123,22 @@ def _known(
     return replace(known, facts={code: facts})
 
 
+def _in_force(store: ParquetStore, document_ids: Collection[str]) -> set[str]:
+    """These documents, each replaced one's place taken by the better scan of it."""
+    found: set[str] = set()
+    wanted = set(document_ids)
+    while wanted:
+        columns = ["document_id", "superseded_by"]
+        rows = store.read("documents", columns, wanted).to_pylist()
+        found |= {row["document_id"] for row in rows if row["superseded_by"] is None}
+        wanted = {row["superseded_by"] for row in rows if row["superseded_by"]}
+    return found
+
+
 def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> dict[str, Any]:
+    shown = _in_force(context.store, seen)
     stored = {
-        name: context.store.read(name, document_ids=seen).to_pylist()
+        name: context.store.read(name, document_ids=shown).to_pylist()
         for name in ("documents", "fields", "matches")
     }
     done = {
@@ -148,6 +162,7 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
             "signature_level": row["signature_level"],
             "signature_verdict": row["signature_verdict"],
             "already_had": row["document_id"] not in done,
+            "withdrawn_on": row["withdrawn_on"],
             "fields": [
                 field_json(one)
                 for one in stored["fields"]

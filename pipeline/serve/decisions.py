@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from pipeline.errors import UsageError
 from pipeline.review.apply import decide
-from pipeline.review.decision import OK, Decision, DecisionKind
-from pipeline.review.items import ReviewItem, stored_items
+from pipeline.review.decision import OK, UNDONE, Decision, DecisionKind, Subject
+from pipeline.review.items import ReviewItem
+from pipeline.review.refusals import DecisionsRefused
 from pipeline.serve.keyings import Keying, Look
 from pipeline.serve.sessions import Session
 from pipeline.serve.site import Site
 from pipeline.serve.users import Right
 
+STALE = "review_stale"
 TYPED_TWICE = {"citizen_id", "old_id", "amount"}
 _LONGEST_VALUE = 500
 _LONGEST_PAUSE = 600.0
@@ -64,7 +66,6 @@ def answer_item(site: Site, session: Session, item: ReviewItem, answer: Answer) 
         StorageError: nothing was changed.
     """
     _require_value(answer)
-    _require_unchanged(site, item)
     if not is_typed_twice(site, item):
         _decide(site, session, item, answer)
         return "taken"
@@ -96,16 +97,31 @@ def _answer_number(site: Site, session: Session, item: ReviewItem, answer: Answe
 
 
 def _decide(site: Site, session: Session, item: ReviewItem, answer: Answer) -> None:
-    decide(
+    of_paper = item.subject.kind is not DecisionKind.QUARANTINE
+    seen = item.version if of_paper else None
+    try:
+        events = _apply(site, session, Decision(item.subject, answer.value, answer.because, seen))
+    except DecisionsRefused as refused:
+        if refused.code == STALE:
+            site.queue.settle(item)
+        raise
+    site.queue.settle(item)
+    # What was settled is gone from quarantine: it can't be taken back.
+    if of_paper:
+        session.done.append(("decision", item.key, *events))
+    _count(site, session, item, answer)
+
+
+def _apply(site: Site, session: Session, decision: Decision) -> tuple[str, ...]:
+    """Take one decision into the record; gives the ids of its events."""
+    applied = decide(
         site.folder.root,
         site.settings,
-        [Decision(item.subject, answer.value, answer.because)],
+        [decision],
         actor=session.user.name,
         register=site.register,
     )
-    site.queue.settle(item)
-    session.done.append(("decision", item.key))
-    _count(site, session, item, answer)
+    return applied.events
 
 
 def _count(site: Site, session: Session, item: ReviewItem, answer: Answer) -> None:
@@ -124,22 +140,6 @@ def _require_value(answer: Answer) -> None:
         )
 
 
-def _require_unchanged(site: Site, item: ReviewItem) -> None:
-    """Refuse what was decided since the page was made: here, by a table, on the command line."""
-    subject = item.subject
-    if subject.kind is DecisionKind.QUARANTINE:
-        return
-    now = {one.key: one.version for one in stored_items(site.store.snapshot(), {subject.item})}
-    if now.get(item.key) != item.version:
-        site.queue.settle(item)
-        raise UsageError(
-            "item_changed",
-            "the item was changed or decided by somebody else",
-            item=item.key,
-            remedy="nothing was changed by you; go on with the next",
-        )
-
-
 def take_back(site: Site, session: Session) -> str:
     """Undo the session's last decision; gives the item's key.
 
@@ -153,9 +153,11 @@ def take_back(site: Site, session: Session) -> str:
             item="undo",
             remedy="earlier decisions: on the dossier's page",
         )
-    what, key = session.done[-1][:2]
+    what, key, *events = session.done[-1]
     if what == "keying":
         site.keyings.forget(key, session.who)
+    for event_id in reversed(events):
+        _apply(site, session, Decision(Subject(DecisionKind.UNDO, event_id), UNDONE))
     session.done.pop()
     site.queue.reopen(key)
     if site.queue.get(key) is None:

@@ -14,7 +14,7 @@ from schemas.geometry import BoundingBox, PageGeometry
 
 Row = dict[str, Any]
 _MARGIN = 0.012
-_LEAST_CROP = (0.34, 0.035)
+_LEAST_CROP = (0.46, 0.04)
 """A crop shows at least this share of the page's width and height: words need their line."""
 
 
@@ -33,9 +33,21 @@ class Spot:
         """The box with some paper around it."""
         across = max(self.x1 - self.x0 + 2 * _MARGIN, _LEAST_CROP[0])
         down = max(self.y1 - self.y0 + 2 * _MARGIN, _LEAST_CROP[1])
-        left, right = _span((self.x0 + self.x1) / 2, across)
+        # What stands before a value says what it is.
+        left, right = _span(self.x1 + _MARGIN - across / 2, across)
         top, bottom = _span((self.y0 + self.y1) / 2, down)
         return Spot(self.page, left, top, right, bottom)
+
+    def within(self, other: Spot) -> Spot:
+        """The box as shares of a larger one."""
+        width, height = other.x1 - other.x0, other.y1 - other.y0
+        return Spot(
+            self.page,
+            (self.x0 - other.x0) / width,
+            (self.y0 - other.y0) / height,
+            (self.x1 - other.x0) / width,
+            (self.y1 - other.y0) / height,
+        )
 
     @property
     def edges(self) -> str:

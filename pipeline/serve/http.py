@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from pipeline.errors import DigitizationError, StorageError, UsageError
+from pipeline.review.refusals import DecisionsRefused
 from pipeline.serve.sessions import Session
 from pipeline.serve.site import Site
 from pipeline.serve.texts import LANGUAGES, Words
@@ -111,10 +112,9 @@ def refused(call: Call, error: DigitizationError) -> Response:
         status = 404
     message, remedy = call.words.error(error)
     if call.wants_json:
-        return JSONResponse(
-            {"ok": False, "code": error.code, "message": message, "remedy": remedy},
-            422 if isinstance(error, UsageError) else status,
-        )
+        yields = isinstance(error, DecisionsRefused) and all(one.yields for one in error.refusals)
+        said = {"code": error.code, "message": message, "remedy": remedy, "overridable": yields}
+        return JSONResponse({"ok": False, **said}, 422 if isinstance(error, UsageError) else status)
     return call.page("trouble.html.j2", status, message=message, remedy=remedy)
 
 
@@ -160,8 +160,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     found.globals["asset"] = asset
+    found.globals["subject"] = _subject
     found.filters["query"] = _query
     return found
+
+
+def _subject(*parts: object) -> str:
+    """What a decision is about, as `Subject` names it in text."""
+    return "|".join(str(one) for one in parts if one is not None)
 
 
 def _query(values: Mapping[str, Any]) -> str:

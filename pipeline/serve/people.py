@@ -17,7 +17,7 @@ from schemas.linkage import Citizen, PersonQuery
 COMPARED = ("full_name", "birth_date", "gender", "citizen_id", "old_id", "commune_name")
 """What candidates are compared by, in the order in which it is shown."""
 _MOST_FOUND = 12
-_NUMBER = re.compile(r"\d{9}|\d{12}")
+_NUMBER = re.compile(r"(?<!\d)(?:\d{12}|\d{9})(?!\d)")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}|\b(?:19|20)\d{2}\b")
 
 

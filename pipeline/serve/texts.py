@@ -27,6 +27,7 @@ class PageTexts(BaseModel):
     reasons: dict[str, str]
     persons: dict[str, str]
     fields: dict[str, str]
+    sexes: dict[str, str]
     methods: dict[str, str]
     outcomes: dict[str, str]
     states: dict[str, str]
@@ -79,6 +80,12 @@ class Words:
             clock = f" {value[11:16]}" if len(value) >= 16 and value[10] == "T" else ""
             return f"{value[8:10]}/{value[5:7]}/{value[:4]}{clock}"
         return value or "–"
+
+    def fact(self, name: str, value: str | None) -> str:
+        """A value as its field is read by people: dates by day, sexes in words."""
+        if name == "gender" and value:
+            return self._texts.sexes.get(value, value)
+        return self.day(value) if name.endswith("_date") else (value or "–")
 
     def count(self, number: int) -> str:
         """A whole number with its thousands parted."""

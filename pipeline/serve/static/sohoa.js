@@ -90,7 +90,7 @@
       const picture = sheet.querySelector("img");
       if (picture.complete) bringIntoView(current); else picture.addEventListener("load", () => bringIntoView(current));
     }
-    if (value && !chosen(current)) { value.focus(); value.select(); } else current.focus();
+    if (value && !chosen(current)) { value.focus({ preventScroll: true }); value.select(); } else current.focus({ preventScroll: true });
     if (value && value.value) check(current);
   }
 
@@ -152,7 +152,7 @@
     try {
       const found = await post("/review/take", { ...values, seconds: ((performance.now() - shownAt) / 1000).toFixed(1) });
       if (found.ok) { await goOn(); say(found.said); }
-      else if (["item_gone", "item_taken", "item_changed"].includes(found.code)) { await goOn(); say(found.message, true); }
+      else if (["item_gone", "item_taken", "review_stale", "review_unknown_entry"].includes(found.code)) { await goOn(); say(found.message, true); }
       else {
         say(found.message, true);
         showChecked(current, found);

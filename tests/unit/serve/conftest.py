@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipeline.match.register import build_register
 from pipeline.operations.create import create_archive
 from pipeline.serve.app import build_app
 from pipeline.serve.site import Site
+from pipeline.serve.users import Role, Users
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.arrow import TABLES
@@ -133,13 +135,15 @@ class Kept:
         return self.folder.audit_file.read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def kept(tmp_path: Path) -> Kept:
-    folder = create_archive(tmp_path / "kho", development_keys=False)
+@pytest.fixture(scope="session")
+def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive, its register and a user of each role, made once; copied by each test."""
+    place = tmp_path_factory.mktemp("serve")
+    folder = create_archive(place / "kho", development_keys=False)
     made = [document(folder, number) for number in (1, 2, 3)]
     change = {name: [one for rows in made for one in rows[name]] for name in made[0]}
     ParquetStore(folder.store).commit(StoreChange(append=change))
-    received = tmp_path / "x.pdf"
+    received = place / "x.pdf"
     received.write_bytes(b"no pdf")
     failure = Failure("broken_pdf", "the PDF is broken", "scan the paper again", "ingest")
     folder.put_in_quarantine("giay-1", [("x.pdf", received)], {"code": failure.code})
@@ -147,11 +151,20 @@ def kept(tmp_path: Path) -> Kept:
     batch = ledger.batches.open(BatchKind.RUN, "/inbox", "Nguyễn Thị Mẫu")
     ledger.refusals.add("giay-1", "/inbox", EVIL, None, failure, batch)
     ledger.close()
-    source = tmp_path / "register.csv"
+    source = place / "register.csv"
     source.write_text(_REGISTER, encoding="utf-8")
-    build_register(source, tmp_path / "so")
-    settings = load_settings(environ={}, options={"register": str(tmp_path / "so")})
-    return Kept(folder, Site.of(folder.root, settings, double_keying=False))
+    build_register(source, place / "so")
+    for role in Role:
+        Users.of(folder.keys).add(role, f"Phạm Thị {role.title()}", role, PASSWORD)
+    return place
+
+
+@pytest.fixture
+def kept(tmp_path: Path, filled_folder: Path) -> Kept:
+    place = shutil.copytree(filled_folder, tmp_path / "serve")
+    settings = load_settings(environ={}, options={"register": str(place / "so")})
+    site = Site.of(place / "kho", settings, double_keying=False)
+    return Kept(site.folder, site)
 
 
 @pytest.fixture
@@ -160,9 +173,9 @@ def visit(kept: Kept) -> Iterator[Callable[..., TestClient]]:
     app = build_app(kept.site)
     opened: list[TestClient] = []
 
-    def sign_in(role: str = "reviewer", login: str = "dung", name: str = "") -> TestClient:
+    def sign_in(login: str = "reviewer", role: str = "reviewer") -> TestClient:
         if kept.site.users.get(login) is None:
-            kept.site.users.add(login, name or f"Phạm Thị {login.title()}", role, PASSWORD)
+            kept.site.users.add(login, f"Phạm Thị {login.title()}", role, PASSWORD)
         client = TestClient(app, base_url=HOME, follow_redirects=False)
         opened.append(client)
         answer = client.post("/sign-in", data={"login": login, "password": PASSWORD})

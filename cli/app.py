@@ -24,6 +24,7 @@ from cli.commands import (
     report,
     review,
     run,
+    serve,
     sign,
 )
 from cli.exits import run_command
@@ -40,6 +41,7 @@ _MODULES = (
     find,
     review,
     decide,
+    serve,
     report,
     index,
     sign,

@@ -64,6 +64,7 @@ class Weights(BaseModel):
     first: Reader
     wider: Reader
     other: Reader
+    whole_page: Reader
 
 
 @cache

@@ -15,6 +15,7 @@ from cli import console
 from cli.commands import (
     archive,
     bench,
+    decide,
     find,
     index,
     papers,
@@ -23,6 +24,7 @@ from cli.commands import (
     report,
     review,
     run,
+    serve,
     sign,
 )
 from cli.exits import run_command
@@ -38,6 +40,8 @@ _MODULES = (
     register,
     find,
     review,
+    decide,
+    serve,
     report,
     index,
     sign,

@@ -54,6 +54,7 @@ class Weights(Data):
     first: Reader
     wider: Reader
     other: Reader
+    whole_page: Reader
 
 
 @cache

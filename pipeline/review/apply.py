@@ -84,7 +84,7 @@ def decide(
             # Only now: were the commit to fail, the entries would be gone and nobody knew why.
             leave_quarantine(opened, entries)
             behind = _index_behind(index, store, desk.commit - 1, desk.changed.keys())
-    events = tuple(str(row["event_id"]) for row in desk.events)
+    events = tuple(str(one.event_id) for one in desk.events)
     return Applied(len(events), desk.unchanged, events, behind)
 
 

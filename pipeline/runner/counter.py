@@ -172,6 +172,7 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
         "documents": documents,
         "quarantined": _quarantined(context, seen),
         "signatures": context.tally.signatures,
+        "contradictions": context.tally.contradictions,
         "seconds": round(seconds, 3),
     }
 

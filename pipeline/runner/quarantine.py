@@ -10,12 +10,16 @@ from pipeline.common.clock import now, stamp
 from pipeline.errors import InputError
 from pipeline.ledger import Attempt
 from pipeline.messages import localized
+from pipeline.plan.rows import event
 from pipeline.runner.context import RunContext
 from pipeline.runner.originals import keep
 from schemas.naming import safe_file_name
 from schemas.source import Refusal, SourceFile
 from schemas.states import AttemptState, ItemState
 from schemas.work import Failure, ReceivedDocument
+
+_CONTRARY = {"separator_without_pages", "duplicate_dossier"}
+"""Refusals of what contradicts itself: they stand in `events`, too."""
 
 
 def quarantine_document(document: ReceivedDocument, failure: Failure, context: RunContext) -> None:
@@ -120,6 +124,11 @@ def quarantine_refusal(
         reason = _reason(failure, refusal.name, sha256, context)
         context.folder.put_in_quarantine(entry, kept, reason, listing)
         context.log(f"quarantine: {refusal.name}: {failure.code}")
+    if new and refusal.code in _CONTRARY:
+        detail = {"code": refusal.code, "dossier_code": refusal.dossier_code}
+        context.tally.events.append(
+            event(stamp(now()), "sohoa", "refusal", refusal.name, {**detail, **refusal.values})
+        )
     context.tally.put(
         f"refused:{refusal.name}", refusal.dossier_code or refusal.name, ItemState.QUARANTINED, 0
     )

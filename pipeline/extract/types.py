@@ -71,11 +71,13 @@ class LayoutWords(_Model):
     national_titles: tuple[str, ...]
     organ_starts: tuple[str, ...]
     organ_links: tuple[str, ...]
+    parent_starts: tuple[str, ...]
     place_units: tuple[str, ...]
     reference_starts: tuple[str, ...]
     subject_ends: tuple[str, ...]
     signer_titles: tuple[str, ...]
     signer_ends: tuple[str, ...]
+    ranks: tuple[str, ...]
 
 
 class Vocabulary(_Model):

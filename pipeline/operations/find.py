@@ -6,6 +6,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +22,7 @@ from pipeline.search.choose import open_index
 from pipeline.search.engine import SearchResult
 from pipeline.search.entries import catch_up
 from pipeline.store.parquet import ParquetStore
+from pipeline.store.typed import read_rows
 
 _TABLES = ("pages", "fields", "matches")
 
@@ -121,29 +123,33 @@ def lookup(archive: Path, settings: Settings, citizen_id: str) -> dict[str, Any]
         documents = _documents_of(number, opened.store)
         masked = f"{'*' * 8}{number[-4:]}"
         opened.note_look("lookup", masked, f"{len(documents)} documents")
-    keys = (
-        "document_id",
-        "dossier_code",
-        "document_type",
-        "number",
-        "issued_date",
-        "issuer",
-        "pdf_path",
-    )
-    rows = [
-        {
-            **{key: row[key] for key in keys},
-            "valid": row["still_valid"],
-            "status": row["status"],
-            "title": row["title"],
-            "signature_verdict": row["signature_verdict"],
-        }
-        for row in sorted(documents, key=lambda row: (row["issued_date"] or "", row["document_id"]))
-    ]
-    return {"citizen_id": number, "documents": rows}
+    documents.sort(key=lambda row: (row.issued_date or "", row.document_id))
+    return {"citizen_id": number, "documents": [_reusable_json(row) for row in documents]}
 
 
-def _documents_of(citizen_id: str, store: ParquetStore) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Reusable:
+    """What is told of a document that a citizen has on file."""
+
+    document_id: str
+    dossier_code: str
+    document_type: str
+    number: str | None
+    issued_date: str | None
+    issuer: str | None
+    pdf_path: str
+    still_valid: bool | None
+    status: str
+    title: str | None
+    signature_verdict: str | None
+
+
+def _reusable_json(row: _Reusable) -> dict[str, Any]:
+    values = asdict(row)
+    return {("valid" if name == "still_valid" else name): value for name, value in values.items()}
+
+
+def _documents_of(citizen_id: str, store: ParquetStore) -> list[_Reusable]:
     matches = store.read("matches", columns=["document_id", "citizen_id", "outcome"])
     mine = matches.filter(
         pc.and_(
@@ -151,7 +157,7 @@ def _documents_of(citizen_id: str, store: ParquetStore) -> list[dict[str, Any]]:
         )
     )
     wanted = set(mine.column("document_id").to_pylist())
-    return store.read("documents", document_ids=wanted).to_pylist() if wanted else []
+    return read_rows(store, "documents", _Reusable, wanted) if wanted else []
 
 
 def show(archive: Path, settings: Settings, dossier_code: str) -> dict[str, Any]:

@@ -9,12 +9,13 @@ day: they are no errors.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from pipeline.config import Settings
 from pipeline.extract.normalize import fold
 from schemas.codes import ReceiptCode, SeparatorCode, parse_receipt, parse_separator
 from schemas.ocr import PageReading
+from schemas.rows import FieldRow
 from schemas.work import Contradiction, ReceivedDocument
 
 OTHER_DOSSIER, OTHER_PROCEDURE = "other_dossier", "other_procedure"
@@ -34,6 +35,18 @@ FOUND = "contradiction found"
 _FACTS = ("full_name", "birth_date", "citizen_id")
 _VAGUE = {"other", "signer"}
 Person = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFact:
+    """What a paper on file says of a person: some columns of `fields`."""
+
+    document_id: str
+    role: str | None
+    role_index: int | None
+    name: str
+    value: str | None
+    needs_review: bool
 
 
 def paper_contradictions(
@@ -68,7 +81,7 @@ def _codes(
 
 
 def differing_facts(
-    fields: Mapping[str, Sequence[Mapping[str, Any]]], fresh: Sequence[str]
+    fields: Mapping[str, Sequence[StatedFact | FieldRow]], fresh: Sequence[str]
 ) -> dict[str, tuple[Contradiction, ...]]:
     """Where the papers of a dossier give a person's name, number or birth date two values.
 
@@ -101,13 +114,12 @@ def _marks(other: str, document: str, fresh: Sequence[str], order: Sequence[str]
     return other in fresh and order.index(other) > order.index(document)
 
 
-def _persons(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, int], dict[str, str]]:
+def _persons(rows: Sequence[StatedFact | FieldRow]) -> dict[tuple[str, int], dict[str, str]]:
     persons: dict[tuple[str, int], dict[str, str]] = {}
     for row in rows:
-        is_fact = row["role"] not in (None, "signer") and row["name"] in _FACTS
-        if is_fact and row["value"] and not row["needs_review"]:
-            key = row["role"], row["role_index"] or 1
-            persons.setdefault(key, {})[row["name"]] = row["value"]
+        is_fact = row.role not in (None, "signer") and row.name in _FACTS
+        if is_fact and row.value and not row.needs_review:
+            persons.setdefault((row.role or "", row.role_index or 1), {})[row.name] = row.value
     return persons
 
 

@@ -76,10 +76,10 @@ def _made(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
     place = place_of(job, record, moment, settings.rules)
     rows = document_rows(job, record, matches, pages, file, place, stamp(moment), settings)
     write_synced(work / "rows.json", json.dumps(to_plain(rows), ensure_ascii=False).encode())
-    review = len(rows.documents["review_reasons"]) + sum(
+    review = len(rows.document.review_reasons) + sum(
         m.decision.outcome == "review" for m in matches
     )
-    review += sum(bool(row["needs_review"]) for row in rows.fields)
+    review += sum(row.needs_review for row in rows.fields)
     return DocumentMade(
         document.document_id,
         place,

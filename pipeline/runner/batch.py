@@ -19,7 +19,6 @@ from pipeline.executor import Executor
 from pipeline.folder import ArchiveFolder
 from pipeline.ingest.inbox.sources import list_inbox
 from pipeline.open_archive import Access, Archive, open_archive
-from pipeline.plan.rows import event
 from pipeline.report.definitions.missing import LISTED_MISSING
 from pipeline.runner.again import received_again
 from pipeline.runner.context import RunContext
@@ -31,6 +30,7 @@ from pipeline.runner.recovery import recover
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.runner.stacks import split_stacks
 from pipeline.search.entries import catch_up
+from schemas.rows import make_event
 from schemas.source import InboxListing, Refusal
 from schemas.states import BatchKind, ItemState
 from schemas.work import ReceivedDocument
@@ -249,9 +249,9 @@ def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) ->
     )
     for code in context.tally.missing:
         if code not in said:
-            at = stamp(now())
+            detail = {"inbox": Path(context.inbox).name}
             worker.committer.add_event(
-                event(at, context.actor, LISTED_MISSING, code, {"inbox": Path(context.inbox).name})
+                make_event(stamp(now()), context.actor, LISTED_MISSING, code, detail)
             )
 
 

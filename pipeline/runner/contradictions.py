@@ -5,12 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.plan.contradictions import CONTRADICTIONS, FOUND
 from pipeline.store.record import RecordStore, Snapshot
+from pipeline.store.typed import read_rows
 from schemas.states import RecordStatus
 from schemas.work import Contradiction
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    document_id: str
+    review_reasons: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    item: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +52,9 @@ def open_contradictions(
     store: RecordStore | Snapshot, document_ids: Collection[str] | None = None
 ) -> list[OpenContradiction]:
     """Those on file (or among these documents), in the order of the documents."""
-    where: dict[str, Collection[Any]] = {"status": {RecordStatus.NEEDS_REVIEW.value}}
-    columns = ("document_id", "review_reasons")
-    rows = store.read("documents", columns, document_ids, where).to_pylist()
-    waiting = {row["document_id"]: set(row["review_reasons"] or ()) for row in rows}
+    where = {"status": {RecordStatus.NEEDS_REVIEW.value}}
+    rows = read_rows(store, "documents", _Waiting, document_ids, where)
+    waiting = {row.document_id: set(row.review_reasons or ()) for row in rows}
     return contradictions_of(
         store, {one: codes for one, codes in waiting.items() if codes & set(CONTRADICTIONS)}
     )
@@ -55,10 +66,10 @@ def contradictions_of(
     """The contradictions of documents that wait for these reasons."""
     if not reasons:
         return []
-    where: dict[str, Collection[Any]] = {"item": list(reasons), "action": [FOUND]}
+    where = {"item": list(reasons), "action": [FOUND]}
     found: dict[OpenContradiction, None] = {}
-    for row in store.read("events", ("item", "detail"), where=where).to_pylist():
-        one = Contradiction(**json.loads(row["detail"]))
-        if one.code in reasons[row["item"]]:
-            found[OpenContradiction(row["item"], one)] = None
+    for row in read_rows(store, "events", _Noted, where=where):
+        one = Contradiction(**json.loads(row.detail))
+        if one.code in reasons[row.item]:
+            found[OpenContradiction(row.item, one)] = None
     return sorted(found, key=lambda one: one.document_id)

@@ -22,7 +22,9 @@ from pipeline.runner.known import known_dossiers
 from pipeline.runner.progress import Watcher
 from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.session import Worker, open_session, preflight
+from pipeline.store.typed import read_rows
 from schemas.naming import normal_code
+from schemas.rows import DocumentRow, FieldRow, MatchRow
 from schemas.states import BatchKind, ItemState
 
 
@@ -129,47 +131,24 @@ def _known(
 
 
 def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> dict[str, Any]:
-    stored = {
-        name: context.store.read(name, document_ids=seen).to_pylist()
-        for name in ("documents", "fields", "matches")
-    }
+    documents = read_rows(context.store, "documents", DocumentRow, seen)
+    fields = read_rows(context.store, "fields", FieldRow, seen)
+    matches = read_rows(context.store, "matches", MatchRow, seen)
     done = {
         item for item, (_, state, _) in context.tally.documents.items() if state == ItemState.DONE
     }
-    documents = [
+    answers = [
         {
-            **{
-                key: row[key]
-                for key in (
-                    "document_id",
-                    "ordinal",
-                    "document_type",
-                    "pdf_path",
-                    "pdf_sha256",
-                    "page_count",
-                )
-            },
-            "status": row["status"],
-            "review_reasons": list(row["review_reasons"] or ()),
-            "signature_level": row["signature_level"],
-            "signature_verdict": row["signature_verdict"],
-            "already_had": row["document_id"] not in done,
-            "fields": [
-                field_json(one)
-                for one in stored["fields"]
-                if one["document_id"] == row["document_id"]
-            ],
-            "matches": [
-                match_json(one)
-                for one in stored["matches"]
-                if one["document_id"] == row["document_id"]
-            ],
+            **_document_json(one),
+            "already_had": one.document_id not in done,
+            "fields": [_field_json(row) for row in fields if row.document_id == one.document_id],
+            "matches": [_match_json(row) for row in matches if row.document_id == one.document_id],
         }
-        for row in sorted(stored["documents"], key=lambda row: int(row["ordinal"]))
+        for one in sorted(documents, key=lambda row: row.ordinal)
     ]
     return {
         "dossier_code": code,
-        "documents": documents,
+        "documents": answers,
         "quarantined": _quarantined(context, seen),
         "signatures": context.tally.signatures,
         "contradictions": context.tally.contradictions,
@@ -177,28 +156,46 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
     }
 
 
-def field_json(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of `fields` as JSON answers show it."""
-    keys = (
-        "role",
-        "role_index",
-        "name",
-        "value",
-        "raw_value",
-        "confidence",
-        "page",
-        "method",
-        "handwritten",
-        "needs_review",
-    )
-    box = [row[key] for key in ("x0", "y0", "x1", "y1")]
-    return {**{key: row[key] for key in keys}, "box": None if box[0] is None else box}
+def _document_json(row: DocumentRow) -> dict[str, Any]:
+    return {
+        "document_id": row.document_id,
+        "ordinal": row.ordinal,
+        "document_type": row.document_type,
+        "pdf_path": row.pdf_path,
+        "pdf_sha256": row.pdf_sha256,
+        "page_count": row.page_count,
+        "status": row.status,
+        "review_reasons": list(row.review_reasons or ()),
+        "signature_level": row.signature_level,
+        "signature_verdict": row.signature_verdict,
+    }
 
 
-def match_json(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of `matches` as JSON answers show it."""
-    keys = ("role", "role_index", "outcome", "citizen_id", "probability", "explanation")
-    return {key: row[key] for key in keys}
+def _field_json(row: FieldRow) -> dict[str, Any]:
+    return {
+        "role": row.role,
+        "role_index": row.role_index,
+        "name": row.name,
+        "value": row.value,
+        "raw_value": row.raw_value,
+        "confidence": row.confidence,
+        "page": row.page,
+        "method": row.method,
+        "handwritten": row.handwritten,
+        "needs_review": row.needs_review,
+        "box": None if row.x0 is None else [row.x0, row.y0, row.x1, row.y1],
+    }
+
+
+def _match_json(row: MatchRow) -> dict[str, Any]:
+    return {
+        "role": row.role,
+        "role_index": row.role_index,
+        "outcome": row.outcome,
+        "citizen_id": row.citizen_id,
+        "probability": row.probability,
+        "explanation": row.explanation,
+    }
 
 
 def _quarantined(context: RunContext, seen: set[str]) -> Sequence[dict[str, Any]]:

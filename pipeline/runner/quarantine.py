@@ -10,10 +10,10 @@ from pipeline.common.clock import now, stamp
 from pipeline.errors import InputError
 from pipeline.ledger import Attempt
 from pipeline.messages import localized
-from pipeline.plan.rows import event
 from pipeline.runner.context import RunContext
 from pipeline.runner.originals import keep
 from schemas.naming import safe_file_name
+from schemas.rows import make_event
 from schemas.source import Refusal, SourceFile
 from schemas.states import AttemptState, ItemState
 from schemas.work import Failure, ReceivedDocument
@@ -127,7 +127,7 @@ def quarantine_refusal(
     if new and refusal.code in _CONTRARY:
         detail = {"code": refusal.code, "dossier_code": refusal.dossier_code}
         context.tally.events.append(
-            event(stamp(now()), "sohoa", "refusal", refusal.name, {**detail, **refusal.values})
+            make_event(stamp(now()), "sohoa", "refusal", refusal.name, {**detail, **refusal.values})
         )
     context.tally.put(
         f"refused:{refusal.name}", refusal.dossier_code or refusal.name, ItemState.QUARANTINED, 0

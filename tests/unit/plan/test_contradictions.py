@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.config import load_settings
-from pipeline.plan.contradictions import differing_facts, paper_contradictions
+from pipeline.plan.contradictions import StatedFact, differing_facts, paper_contradictions
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrPage, PageReading
 from schemas.work import Contradiction, DossierFacts, ReceivedDocument
@@ -70,7 +70,7 @@ def test_a_container_that_names_no_procedure_contradicts_none():
 
 def person(role: str = "applicant", index: int = 1, sure: bool = True, **facts: str):
     return [
-        {"role": role, "role_index": index, "name": name, "value": value, "needs_review": not sure}
+        StatedFact("D", role, index, name, value, needs_review=not sure)
         for name, value in facts.items()
     ]
 
@@ -96,7 +96,7 @@ AN = {"full_name": "Nguyễn Văn An", "birth_date": "1975-03-12", "citizen_id":
         ),
         (person(sure=False, **{**AN, "birth_date": "1975-03-21"}), None),
         (person("signer", **{**AN, "birth_date": "1975-03-21"}), None),
-        ([{**person(full_name="x")[0], "value": None}], None),
+        ([StatedFact("D", "applicant", 1, "full_name", None, needs_review=False)], None),
     ],
 )
 def test_one_fact_with_two_values(other, expected):

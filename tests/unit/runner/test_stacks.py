@@ -256,7 +256,7 @@ def test_a_sheet_that_no_page_follows_is_told_with_its_image(
     assert [reason["source"] for reason in found.values()] == told
     assert {reason["code"] for reason in found.values()} == {"separator_without_pages"}
     assert context.tally.counts("quarantined") == len(told)
-    assert [(one["action"], one["item"]) for one in context.tally.events] == [
+    assert [(one.action, one.item) for one in context.tally.events] == [
         ("refusal", name) for name in told
     ]
     for entry, name in zip(found, told, strict=True):

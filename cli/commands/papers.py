@@ -92,6 +92,8 @@ def _show_document(one: dict[str, Any], lang: str) -> None:
     key = "counter_had" if one["already_had"] else "counter_done"
     facts = {"document": one["document_id"], "pages": one["page_count"], "path": one["pdf_path"]}
     console.out(console.say(lang, key, **facts))
+    if one["withdrawn_on"]:
+        console.out("  " + console.say(lang, "withdrawn_from", day=one["withdrawn_on"]))
     for field in one["fields"]:
         mark = "?" if field["needs_review"] else " "
         role = f"{field['role']} {field['role_index']} " if field["role"] else ""

@@ -102,6 +102,7 @@ def apply(
     table: Annotated[
         Path, typer.Argument(metavar="FILE", help="CSV or XLSX with decisions.", show_default=False)
     ],
+    register: RegisterOption = None,
     operator: OperatorOption = None,
 ) -> None:
     """Ghi bảng quyết định vào kho. Take a table of decisions back.
@@ -110,7 +111,7 @@ def apply(
     """
     from pipeline.review.apply_table import apply_table
 
-    settings = common.settings(operator=operator)
+    settings = common.settings(operator=operator, register=register_text(register))
     answer = asdict(apply_table(common.required_archive(), settings, table))
     if common.json:
         console.answer_json(answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from pipeline.runner.known import known_dossiers
 from pipeline.runner.progress import Watcher
 from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.session import Worker, open_session, preflight
+from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
 from schemas.naming import normal_code
 from schemas.rows import DocumentRow, FieldRow, MatchRow
@@ -130,10 +131,23 @@ def _known(
     return replace(known, facts={code: facts})
 
 
+def _in_force(store: ParquetStore, document_ids: Collection[str]) -> set[str]:
+    """These documents, each replaced one's place taken by the better scan of it."""
+    found: set[str] = set()
+    wanted = set(document_ids)
+    while wanted:
+        columns = ["document_id", "superseded_by"]
+        rows = store.read("documents", columns, wanted).to_pylist()
+        found |= {row["document_id"] for row in rows if row["superseded_by"] is None}
+        wanted = {row["superseded_by"] for row in rows if row["superseded_by"]}
+    return found
+
+
 def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> dict[str, Any]:
-    documents = read_rows(context.store, "documents", DocumentRow, seen)
-    fields = read_rows(context.store, "fields", FieldRow, seen)
-    matches = read_rows(context.store, "matches", MatchRow, seen)
+    shown = _in_force(context.store, seen)
+    documents = read_rows(context.store, "documents", DocumentRow, shown)
+    fields = read_rows(context.store, "fields", FieldRow, shown)
+    matches = read_rows(context.store, "matches", MatchRow, shown)
     done = {
         item for item, (_, state, _) in context.tally.documents.items() if state == ItemState.DONE
     }
@@ -141,6 +155,7 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
         {
             **_document_json(one),
             "already_had": one.document_id not in done,
+            "withdrawn_on": one.withdrawn_on,
             "fields": [_field_json(row) for row in fields if row.document_id == one.document_id],
             "matches": [_match_json(row) for row in matches if row.document_id == one.document_id],
         }

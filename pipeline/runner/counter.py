@@ -166,6 +166,7 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
         "documents": answers,
         "quarantined": _quarantined(context, seen),
         "signatures": context.tally.signatures,
+        "contradictions": context.tally.contradictions,
         "seconds": round(seconds, 3),
     }
 

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 TOOLS = Path(__file__).resolve().parent / "tools"
+CSV_UTF8 = "Text - txt - csv (StarCalc):44,34,76"
+"""LibreOffice's name of a CSV by commas, in UTF-8."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -51,13 +53,15 @@ def soffice(tmp_path_factory) -> Callable[[Path, str], Path]:
     def save_as(path: Path, ending: str) -> Path:
         out = tmp_path_factory.mktemp("saved")
         call = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless"]
+        call += [f"--infilter={CSV_UTF8}"] if path.suffix == ".csv" else []
+        kind = f"csv:{CSV_UTF8}" if ending == "csv" else ending
         done = subprocess.run(
-            [*call, "--convert-to", ending, "--outdir", str(out), str(path)],
+            [*call, "--convert-to", kind, "--outdir", str(out), str(path)],
             check=False,
             capture_output=True,
             text=True,
         )
-        saved = out / f"{path.stem}.{ending.split(':', 1)[0]}"
+        saved = out / f"{path.stem}.{ending}"
         assert saved.is_file(), done.stdout + done.stderr
         return saved
 

@@ -169,9 +169,7 @@ def _take(common: Common, settings: Settings, decision: Decision) -> None:
 
     applied = decide(common.required_archive(), settings, [decision], actor=settings.operator)
     if common.json:
-        answer = asdict(applied)
-        del answer["open"]
-        console.answer_json(answer)
+        console.answer_json(asdict(applied))
         return
     key = "decision_taken" if applied.events else "decision_stands"
     console.out(console.say(settings.lang, key, events=" ".join(applied.events)))

@@ -11,7 +11,7 @@ import typer
 
 from cli import console
 from cli.common import Common, with_common_options
-from cli.options import OperatorOption, OutOption
+from cli.options import OperatorOption, OutOption, RegisterOption, register_text
 from cli.output import require_file_place
 
 if TYPE_CHECKING:
@@ -30,26 +30,54 @@ def add_to(app: typer.Typer) -> None:
 
 
 @with_common_options
-def list_(common: Common, result: OutOption = None) -> None:
+def list_(
+    common: Common,
+    result: OutOption = None,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="Pictures of the places on the pages (XLSX; slow).")
+    ] = False,
+    merge: Annotated[
+        Path | None,
+        typer.Option(
+            "--merge",
+            metavar="TABLE",
+            help="Carry over what is filled in in an older table.",
+            show_default=False,
+        ),
+    ] = None,
+    register: RegisterOption = None,
+) -> None:
     """Danh sách các mục; --out ghi bảng CSV hoặc XLSX để điền. All items; --out writes the table to
     fill in.
 
     Example: sohoa review list --archive kho --out can-xem.xlsx
     """
-    from pipeline.review.items import open_items
-    from pipeline.review.table import write_table
+    settings = common.settings(register=register_text(register))
+    if result is None:
+        from pipeline.review.items import open_items
 
-    settings = common.settings()
-    if result is not None:
-        require_file_place(result, (".csv", ".xlsx"))
-    items = open_items(common.required_archive())
-    if result is not None:
-        write_table(items, result, lambda item: _why(item, settings.lang))
-        console.say_written(result, common.json)
-    elif common.json:
-        console.answer_json({"items": _rows(items, settings.lang)})
-    else:
-        _show(items, settings.lang)
+        items = open_items(common.required_archive())
+        if common.json:
+            console.answer_json({"items": _rows(items, settings.lang)})
+        else:
+            _show(items, settings.lang)
+        return
+    from pipeline.operations.review_table import write_review_table
+
+    require_file_place(result, (".csv", ".xlsx"))
+    written = write_review_table(
+        common.required_archive(),
+        settings,
+        result,
+        why=lambda item: _why(item, settings.lang),
+        merge=merge,
+        pictures=pictures,
+    )
+    if common.json:
+        console.answer_json({"out": str(result), **asdict(written)})
+    elif written.left:
+        left = ", ".join(written.left)
+        console.out(console.say(settings.lang, "review_left", count=len(written.left), items=left))
 
 
 @with_common_options
@@ -74,26 +102,32 @@ def apply(
     table: Annotated[
         Path, typer.Argument(metavar="FILE", help="CSV or XLSX with decisions.", show_default=False)
     ],
+    register: RegisterOption = None,
     operator: OperatorOption = None,
 ) -> None:
     """Ghi bảng quyết định vào kho. Take a table of decisions back.
 
     Example: sohoa review apply can-xem.xlsx --archive kho --operator "Phạm Thị Dung"
     """
-    from pipeline.review.apply import apply_table
+    from pipeline.review.apply_table import apply_table
 
-    settings = common.settings(operator=operator)
+    settings = common.settings(operator=operator, register=register_text(register))
     answer = asdict(apply_table(common.required_archive(), settings, table))
     if common.json:
         console.answer_json(answer)
         return
     console.out(console.say(settings.lang, "review_applied", **answer))
+    if answer["already"]:
+        console.out(console.say(settings.lang, "review_already", count=answer["already"]))
+    if answer["zeros_restored"]:
+        rows = ", ".join(map(str, answer["zeros_restored"]))
+        console.out(console.say(settings.lang, "review_zeros_restored", rows=rows))
     if answer["index_behind"]:
         console.out(console.say(settings.lang, "run_index_behind", code=answer["index_behind"]))
 
 
 def _rows(items: Sequence[ReviewItem], lang: str) -> list[dict[str, object]]:
-    from pipeline.review.table import table_row
+    from pipeline.review.table.lines import table_row
 
     return [table_row(one, _why(one, lang)) for one in items]
 

@@ -69,13 +69,8 @@ def place_beside(
 
 def _rows(numbers: Sequence[str], register: Register) -> IntArray:
     """The rows of the numbers that the register holds."""
-    ids = register["citizen_id"]
-    wanted = np.array([int(one) for one in numbers if one.isdecimal()], ids.dtype)
-    places = np.searchsorted(ids, wanted)
-    inside = places < len(ids)
-    places, wanted = places[inside], wanted[inside]
-    found: IntArray = places[ids[places] == wanted].astype(np.int64)
-    return found
+    found = [row for one in numbers if (row := register.row_of(one)) is not None]
+    return np.array(found, np.int64)
 
 
 def _agreement(level: str) -> Agreement:

@@ -95,7 +95,9 @@ def _fill(folder: ArchiveFolder, *, development_keys: bool) -> None:
         make_development_keys(folder.keys, organ)
     ParquetStore(folder.store).create()
     Ledger(folder.ledger_file).close()
-    audit.append(folder.audit_file, actor="sohoa", action="archive created", item=folder.root.name)
+    audit.append(
+        folder.audit_file, actor=audit.PROGRAM, action="archive created", item=folder.root.name
+    )
     settings = _SETTINGS.format(
         organ=json.dumps(organ, ensure_ascii=False), development=str(development_keys).lower()
     )

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline import audit, registry
+from pipeline import registry
 from pipeline.archive.signing.signer import Signer
 from pipeline.common.clock import now, stamp
 from pipeline.common.files import sha256_of, sync_folder
 from pipeline.config import Settings
 from pipeline.errors import DeferredError, InputError, StorageError, UsageError
-from pipeline.folder import ArchiveFolder
-from pipeline.ledger import Attempt, Ledger
+from pipeline.ledger import Attempt
 from pipeline.messages import localized
-from pipeline.operations.findings import FINDINGS
+from pipeline.messages.findings import FINDINGS
+from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.operations.fixity import bytes_problem
 from pipeline.plan.rows import event
 from pipeline.runner.commit import placed_files
-from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.archive import ArchivalPdf
 from schemas.states import AttemptState, WorkStage
@@ -72,15 +70,19 @@ def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> dict[st
             item="operator",
             remedy='give --operator "NAME"',
         )
-    folder = ArchiveFolder(archive.resolve()).require()
-    signer = registry.file_signer(
-        settings, settings.archive.profile_run, str(folder.keys), settings.operator
-    )
-    store = ParquetStore(folder.store)
+    with open_archive(archive, settings, Access.WRITE) as opened:
+        signer = registry.file_signer(
+            settings, settings.archive.profile_run, str(opened.folder.keys), settings.operator
+        )
+        return _sign_all(opened, signer)
+
+
+def _sign_all(archive: Archive, signer: Signer) -> dict[str, Any]:
     signed, refused = 0, list[_Refused]()
-    with folder.sign_lock(), closing(Ledger(folder.ledger_file)) as ledger:
-        waiting = store.read("documents", where={"signature_level": ["unsigned"]}).to_pylist()
-        desk = _Desk(folder, store, ledger, signer, settings)
+    desk = _Desk(archive, signer)
+    with archive.folder.sign_lock():
+        unsigned = {"signature_level": ["unsigned"]}
+        waiting = archive.store.read("documents", where=unsigned).to_pylist()
         for row in waiting:
             try:
                 signed += desk.sign(row)
@@ -88,14 +90,12 @@ def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> dict[st
                 refused.append((row, error))
                 if error.code == _TIMESTAMPER_GONE:
                     break
-    _say_refused(refused, folder, store, settings.operator)
-    audit.append(
-        folder.audit_file, actor=settings.operator, action="signed", item=f"{signed} documents"
-    )
+    _say_refused(refused, archive)
+    archive.note_act("signed", f"{signed} documents")
     return {
         "signed": signed,
         "level": signer.level,
-        "refused": _answer(refused, settings.lang),
+        "refused": _answer(refused, archive.settings.lang),
         "waiting": sum(row["document_id"] not in desk.seen for row in waiting),
     }
 
@@ -103,16 +103,9 @@ def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> dict[st
 class _Desk:
     """Signs one file after the other."""
 
-    def __init__(
-        self,
-        folder: ArchiveFolder,
-        store: ParquetStore,
-        ledger: Ledger,
-        signer: Signer,
-        settings: Settings,
-    ) -> None:
-        self._folder, self._store, self._ledger = folder, store, ledger
-        self._signer, self._settings = signer, settings
+    def __init__(self, archive: Archive, signer: Signer) -> None:
+        self._folder, self._store, self._ledger = archive.folder, archive.store, archive.ledger
+        self._signer, self._settings = signer, archive.settings
         self.seen: set[str] = set()
 
     def sign(self, row: dict[str, Any]) -> bool:
@@ -221,24 +214,22 @@ def _refusal(code: str, pdf: Path) -> InputError:
     return InputError(code, message, item=pdf.name, remedy=remedy)
 
 
-def _say_refused(
-    refused: Sequence[_Refused], folder: ArchiveFolder, store: ParquetStore, operator: str
-) -> None:
+def _say_refused(refused: Sequence[_Refused], archive: Archive) -> None:
     if not refused:
         return
     at: datetime = now()
     events = [
         event(
             stamp(at),
-            operator,
+            archive.settings.operator,
             _action(error),
             row["document_id"],
             {"outcome": "refused", "code": error.code},
         )
         for row, error in refused
     ]
-    with folder.write_lock():
-        store.commit(StoreChange(append={"events": events}))
+    with archive.folder.write_lock():
+        archive.store.commit(StoreChange(append={"events": events}))
 
 
 def _action(error: InputError) -> str:

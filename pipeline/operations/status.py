@@ -10,10 +10,9 @@ from typing import Any
 from pipeline.common.clock import now
 from pipeline.config import Settings
 from pipeline.errors import UsageError
-from pipeline.folder import ArchiveFolder
 from pipeline.ledger import BatchRow, Ledger
-from pipeline.messages import localized
-from pipeline.operations.findings import worded
+from pipeline.messages import localized, worded
+from pipeline.open_archive import open_archive
 from pipeline.runner.signatures import doubtful_signatures
 from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind, BatchState, DocumentState, ItemState
@@ -25,10 +24,8 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
 
     `state` is a BatchState; null where there never was a batch.
     """
-    folder = ArchiveFolder(archive.resolve()).require()
-    held = folder.run_is_held()
-    ledger = Ledger.to_read(folder.ledger_file)
-    try:
+    with open_archive(archive, settings) as opened:
+        held, ledger = opened.folder.run_is_held(), opened.ledger
         row = _asked_for(ledger, batch)
         counts = _counted(ledger, row, held) if row else _Counts()
         quarantined = _quarantined(ledger, settings.lang)
@@ -40,7 +37,7 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
             "running": counts.running,
             "done": counts.done,
             "quarantined": quarantined,
-            "signatures": _signatures(folder, settings.lang),
+            "signatures": _signatures(opened.store, settings.lang),
             "seconds_left": _seconds_left(ledger, row, counts) if row and held else None,
             "found": row.found if row else 0,
             "started_at": row.started_at if row else None,
@@ -49,8 +46,6 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
             "development_keys": settings.keys.development,
             "last_call": summary,
         }
-    finally:
-        ledger.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +111,10 @@ def _quarantined(ledger: Ledger, lang: str) -> list[dict[str, Any]]:
     return found
 
 
-def _signatures(folder: ArchiveFolder, lang: str) -> list[dict[str, Any]]:
+def _signatures(store: ParquetStore, lang: str) -> list[dict[str, Any]]:
     """Received signatures that can't be relied on and that nobody has decided about."""
     found = []
-    for one in doubtful_signatures(ParquetStore(folder.store)):
+    for one in doubtful_signatures(store):
         if not one.decided:
             message, remedy = worded(one.verdict.review_reason, lang)
             found.append({**one.as_json(), "message": message, "remedy": remedy})

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from pipeline.archive.verify.written import check_signatures, check_structure
 from pipeline.errors import UsageError
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
+from pipeline.open_archive import open_archive
 from pipeline.operations.fixity import (
     Finding,
     bytes_problem,
@@ -63,10 +63,9 @@ def verify(
         files: check these files of the archive only: filed ones, their ALTO, received ones.
         tell: told how many of how many are checked.
     """
-    folder = ArchiveFolder(archive.resolve()).require()
-    store = ParquetStore(folder.store)
-    rows = store.read("documents", columns=list(_COLUMNS)).to_pylist()
-    with closing(Ledger.to_read(folder.ledger_file)) as ledger:
+    with open_archive(archive) as opened:
+        folder, store, ledger = opened.folder, opened.store, opened.ledger
+        rows = store.read("documents", columns=list(_COLUMNS)).to_pylist()
         chosen = _chosen(folder, ledger, rows, sample, files)
         failed = [Finding(name, "record", "unknown_file") for name in chosen.strangers]
         standing: list[Finding] = []
@@ -219,19 +218,21 @@ def _problem(verdict: SignatureVerdict) -> str:
 def _whole_archive(
     folder: ArchiveFolder, store: ParquetStore, ledger: Ledger, stored: set[str]
 ) -> list[Finding]:
-    problems = [Finding("store", "store", problem) for problem in store.check()]
+    problems = [Finding("store", "store", one.code, one.values) for one in store.check()]
     # Read after the store: what a running batch has committed since then is no difference.
     done = ledger.documents.done_ids()
     stored_now = set(
         store.read("documents", columns=["document_id"]).column("document_id").to_pylist()
     )
     problems += [
-        Finding("ledger.sqlite", "ledger", "ledger_behind", one) for one in sorted(stored - done)
+        Finding("ledger.sqlite", "ledger", "ledger_behind", {"item": one})
+        for one in sorted(stored - done)
     ]
     problems += [
-        Finding("ledger.sqlite", "ledger", "store_behind", one) for one in sorted(done - stored_now)
+        Finding("ledger.sqlite", "ledger", "store_behind", {"item": one})
+        for one in sorted(done - stored_now)
     ]
     broken = audit.broken_line(folder.audit_file)
     if broken is not None:
-        problems.append(Finding("audit.jsonl", "audit", "audit_broken", str(broken)))
+        problems.append(Finding("audit.jsonl", "audit", "audit_broken", {"item": str(broken)}))
     return problems

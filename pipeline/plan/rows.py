@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.audit import PROGRAM
 from pipeline.config import Settings
 from pipeline.ocr.checks.guards import UNREAD
 from schemas.archive import ReceivedVerdict
@@ -236,7 +237,7 @@ def event(at: str, actor: str, action: str, item: str, detail: object = None) ->
 def _events(
     job: DocumentJob, file: MadeFile, at: str, reasons: tuple[str, ...]
 ) -> list[dict[str, Any]]:
-    actor, item = job.operator or "sohoa", job.document.document_id
+    actor, item = job.operator or PROGRAM, job.document.document_id
     rows = [
         event(
             at,
@@ -253,5 +254,5 @@ def _events(
         signed = {"level": file.level, "profile": job.profile, "sha256": file.sha256}
         rows.append(event(at, actor, "digital signature generation", item, signed))
     if reasons:
-        rows.append(event(at, "sohoa", "review requested", item, list(reasons)))
+        rows.append(event(at, PROGRAM, "review requested", item, list(reasons)))
     return rows

@@ -4,8 +4,7 @@ what stood there before; then quarantine and the search index."""
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import audit, registry
@@ -13,17 +12,15 @@ from pipeline.common.clock import now
 from pipeline.config import Settings
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.folder import ArchiveFolder
-from pipeline.ledger import Ledger
 from pipeline.match.register import Register
+from pipeline.open_archive import Access, open_archive
 from pipeline.review.checks import Checked, Knowledge, check
-from pipeline.review.decision import SETTLED, Decision, DecisionKind, Subject
+from pipeline.review.decision import Decision, DecisionKind, Subject
 from pipeline.review.desk import Desk
-from pipeline.review.items import open_items, quarantine_items
 from pipeline.review.paper import Paper, papers_of
 from pipeline.review.refusals import DecisionsRefused, Refusal
-from pipeline.review.table import read_table
+from pipeline.review.settling import leave_quarantine, settle
 from pipeline.review.undo import History, history_of
-from pipeline.search.choose import open_index
 from pipeline.search.engine import SearchIndex
 from pipeline.search.entries import catch_up, entries_from_store
 from pipeline.store.parquet import ParquetStore
@@ -37,31 +34,14 @@ class Applied:
     """What became of decisions.
 
     `applied`: how many changed the record, `unchanged`: how many stood there already; `events`: the
-    ids to undo them by. `index_behind`: the code of what kept the search index back (None where it
-    is up). `open`: how many items are open now, where that was counted.
+    ids to undo them by. `index_behind`: the code of what kept the search index back; None where it
+    is up.
     """
 
     applied: int
     unchanged: int
     events: tuple[str, ...]
     index_behind: str | None
-    open: int | None = None
-
-
-def apply_table(
-    archive: Path, settings: Settings, table: Path, *, register: Register | None = None
-) -> Applied:
-    """Take a table of decisions (CSV or XLSX) back into the record; rows without a decision are
-    passed over.
-
-    Raises:
-        UsageError: no operator's name, or a decision that is refused; nothing was changed.
-        TableError: a row that can't be read; nothing was changed.
-    """
-    require_actor(settings.operator)
-    decisions = read_table(table, open_items(archive))
-    applied = decide(archive, settings, decisions, actor=settings.operator, register=register)
-    return replace(applied, open=len(open_items(archive)))
 
 
 def decide(
@@ -86,26 +66,24 @@ def decide(
         UsageError: no actor's name, no archive, or a register that can't be used.
     """
     require_actor(actor)
-    folder = ArchiveFolder(archive.resolve()).require()
     wanted = _once(decisions)
-    known = _knowledge(settings, wanted, register)
-    # Opened first: a wrong address is told before anything changes.
-    with closing(open_index(settings.index, folder.index)) as index, folder.write_lock():
-        store = ParquetStore(folder.store)
-        desk = _open_desk(store.snapshot(), wanted, known, actor)
-        desk.take([one for one in wanted if one.subject.kind is not DecisionKind.QUARANTINE])
-        entries = _settle(desk, folder, store, wanted)
-        if desk.refusals:
-            raise DecisionsRefused(tuple(desk.refusals))
-        if desk.events:
-            # Before the change: whatever happens to this process, who changed the record is known.
-            item = f"{len(desk.events)} decisions"
-            detail = f"{desk.commit}"
-            audit.append(folder.audit_file, actor=actor, action="review", item=item, detail=detail)
-            store.commit(desk.change())
-        # Only now: were the commit to fail, the entries would be gone and nobody would know why.
-        _leave_quarantine(folder, entries)
-        behind = _index_behind(index, store, desk.commit - 1, desk.changed.keys())
+    with open_archive(archive, settings, Access.WRITE) as opened:
+        known = _knowledge(settings, wanted, register)
+        # Opened first: a wrong address is told before anything changes.
+        index, store = opened.index, opened.store
+        with opened.folder.write_lock():
+            desk = _open_desk(store.snapshot(), wanted, known, actor)
+            desk.take([one for one in wanted if not _of_quarantine(one)])
+            entries = settle(desk, opened, [one for one in wanted if _of_quarantine(one)])
+            if desk.refusals:
+                raise DecisionsRefused(tuple(desk.refusals))
+            if desk.events:
+                # Before the change: whatever happens to this process, who made it is known.
+                _note(opened.folder, desk)
+                store.commit(desk.change())
+            # Only now: were the commit to fail, the entries would be gone and nobody knew why.
+            leave_quarantine(opened, entries)
+            behind = _index_behind(index, store, desk.commit - 1, desk.changed.keys())
     events = tuple(str(row["event_id"]) for row in desk.events)
     return Applied(len(events), desk.unchanged, events, behind)
 
@@ -114,8 +92,8 @@ def preview(
     archive: Path, settings: Settings, decision: Decision, *, register: Register | None = None
 ) -> Checked | Refusal:
     """What a decision about a field, a match or a document would come to; nothing is changed."""
-    folder = ArchiveFolder(archive.resolve()).require()
-    papers = papers_of(ParquetStore(folder.store).snapshot(), {decision.subject.item})
+    with open_archive(archive, settings) as opened:
+        papers = papers_of(opened.store.snapshot(), {decision.subject.item})
     paper = papers.get(decision.subject.item)
     if paper is None:
         return Refusal(decision.subject, "review_unknown_document")
@@ -134,8 +112,8 @@ def field_subject(
     kind = DecisionKind.FIELD
     if role is not None:
         return Subject(kind, document_id, role, index, name)
-    folder = ArchiveFolder(archive.resolve()).require()
-    rows = ParquetStore(folder.store).read("fields", document_ids={document_id}).to_pylist()
+    store = ParquetStore(ArchiveFolder(archive.resolve()).require().store)
+    rows = store.read("fields", document_ids={document_id}).to_pylist()
     named = [row for row in rows if row["name"] == name]
     persons = {(row["role"], row["role_index"]) for row in named if row["role"] is not None}
     if any(row["role"] is None for row in named) or not persons:
@@ -196,40 +174,13 @@ def _open_desk(
     return Desk(papers, history, known, actor, now(), snapshot.commit + 1)
 
 
-def _settle(
-    desk: Desk, folder: ArchiveFolder, store: ParquetStore, decisions: Sequence[Decision]
-) -> list[str]:
-    """Note what is settled; gives the entries that leave quarantine.
-
-    An entry that has its event already was settled by a call that did not live to the end.
-    """
-    wanted = [one for one in decisions if one.subject.kind is DecisionKind.QUARANTINE]
-    if not wanted:
-        return []
-    standing = {item.subject.item: item for item in quarantine_items(folder)}
-    where = {"item": {one.subject.item for one in wanted}, "action": {"quarantine settled"}}
-    settled = set(store.read("events", ["item"], where=where)["item"].to_pylist())
-    for decision in wanted:
-        entry = decision.subject.item
-        if decision.value != SETTLED:
-            desk.refusals.append(Refusal(decision.subject, "review_bad_word"))
-        elif entry in settled:
-            desk.unchanged += 1
-        elif entry in standing:
-            item = standing[entry]
-            desk.note(decision.subject, entry, (), source=item.found, code=item.reasons[0])
-        else:
-            desk.refusals.append(Refusal(decision.subject, "review_unknown_entry"))
-    return [one.subject.item for one in wanted if one.subject.item in standing]
+def _of_quarantine(decision: Decision) -> bool:
+    return decision.subject.kind is DecisionKind.QUARANTINE
 
 
-def _leave_quarantine(folder: ArchiveFolder, entries: Sequence[str]) -> None:
-    if not entries:
-        return
-    with closing(Ledger(folder.ledger_file)) as ledger:
-        for entry in entries:
-            ledger.settle(entry)
-            folder.leave_quarantine(entry)
+def _note(folder: ArchiveFolder, desk: Desk) -> None:
+    item, detail = f"{len(desk.events)} decisions", f"commit {desk.commit}"
+    audit.append(folder.audit_file, actor=desk.actor, action="review", item=item, detail=detail)
 
 
 def _index_behind(

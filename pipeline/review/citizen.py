@@ -46,7 +46,7 @@ def compare_link(
         known.append(Finding("registered", speaks_for=True))
     said = held.reading("citizen_id", lambda value: value == number, "review_other_number")
     unknown = () if known else (Finding("review_unregistered", speaks_for=False),)
-    return _once([*known, *_digits(number, held), *said, *_registered(citizen, held), *unknown])
+    return _once([*known, *_digits(number, held), *unknown, *said, *_registered(citizen, held)])
 
 
 def compare_reading(
@@ -65,7 +65,7 @@ def compare_reading(
         unknown.append(Finding("review_unregistered", speaks_for=False))
     if match is not None and match["outcome"] == "matched" and match["citizen_id"] != number:
         unknown.append(Finding("review_linked_otherwise", speaks_for=False))
-    return _once([*found, *_digits(number, held), *_registered(citizen, held), *unknown])
+    return _once([*found, *_digits(number, held), *unknown, *_registered(citizen, held)])
 
 
 def disagreement(value: str, subject: Subject, paper: Paper) -> str | None:

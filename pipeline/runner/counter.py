@@ -13,9 +13,9 @@ from pipeline import registry
 from pipeline.config import Settings
 from pipeline.errors import InputError, UsageError
 from pipeline.executor import SerialExecutor
-from pipeline.folder import ArchiveFolder
 from pipeline.ingest.inbox.sources import list_given
 from pipeline.messages import localized
+from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.runner.context import KnownDossiers, RunContext
 from pipeline.runner.intake import offered, receive
 from pipeline.runner.known import known_dossiers
@@ -48,22 +48,28 @@ def run_counter(request: CounterRequest, watcher: Watcher) -> dict[str, Any]:
         MissingToolError: the engine is not installed (exit 4).
     """
     begun = time.perf_counter()
-    settings, folder = request.settings, ArchiveFolder(request.archive.resolve()).require()
+    with open_archive(request.archive, request.settings, Access.WRITE) as archive:
+        return _run_in(archive, request, watcher, begun)
+
+
+def _run_in(
+    archive: Archive, request: CounterRequest, watcher: Watcher, begun: float
+) -> dict[str, Any]:
     code, kind = _checked(request)
     for path in request.files:
-        folder.require_apart(
+        archive.folder.require_apart(
             path,
             "paper_in_archive",
             "the paper",
             "copy the paper out of the archive; what stands in quarantine is tried again by: sohoa "
             "retry",
         )
-    preflight(settings, folder, settings.archive.profile_counter)
+    preflight(archive, BatchKind.COUNTER)
     try:
         given = list_given(request.files, code)
     except InputError as error:
         raise UsageError(error.code, error.message, item=error.item, remedy=error.remedy) from error
-    with open_session(settings, folder, BatchKind.COUNTER, code, watcher) as context:
+    with open_session(archive, BatchKind.COUNTER, code, watcher) as context:
         context = replace(context, known=_known(context, code, request.procedure_code, kind))
         worker = Worker(context, SerialExecutor(), watcher)
         for refusal in given.refusals:

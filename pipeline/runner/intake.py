@@ -151,7 +151,7 @@ def _say_duplicate(
 ) -> None:
     context.tally.duplicates.append({"document_id": known, "offered_as": offered_as, "why": why})
     detail = {"why": why, "offered_as": offered_as}
-    events(event(stamp(now()), context.operator or "sohoa", "duplicate check", known, detail))
+    events(event(stamp(now()), context.actor, "duplicate check", known, detail))
 
 
 def _keep(offer: Offer, context: RunContext) -> _Kept:

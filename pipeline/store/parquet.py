@@ -16,7 +16,7 @@ from pipeline.store.change import refuse_duplicates, refuse_unknown_tables, repl
 from pipeline.store.check import store_problems
 from pipeline.store.manifest import MANIFEST, read_manifest, write_manifest
 from pipeline.store.parts import commit_of, read_part, table_of, write_part
-from pipeline.store.record import DOCUMENT_TABLES, Manifest, Part, Row, StoreChange
+from pipeline.store.record import DOCUMENT_TABLES, Manifest, Part, Row, StoreChange, StoreProblem
 from pipeline.trouble import storage_at
 from schemas.arrow import SCHEMA_VERSION, TABLES
 
@@ -243,7 +243,7 @@ class ParquetStore:
             self._publish(before, replace(before, tables=tables))
         return changed
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[StoreProblem, ...]:
         """Problems found in all listed parts: missing, hash, rows, columns, duplicate keys, pages
         without document."""
         return store_problems(self.folder, self.manifest())

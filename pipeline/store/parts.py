@@ -34,6 +34,7 @@ SORTED_BY: dict[str, tuple[str, ...]] = {
 }
 _WITH_STATISTICS = {"document_id", "dossier_code", "page", "at", "item", "citizen_id", "event_id"}
 ROW_GROUP = 5_000
+_GROUPS_AT_ONCE = 8
 
 Ranges = tuple[tuple[Any, Any] | None, ...]
 
@@ -115,15 +116,27 @@ def read_part(
         return pa.schema([schema.field(column) for column in wanted]).empty_table()
     with pq.ParquetFile(path) as file:
         present = set(file.schema_arrow.names)
-        if not where.keys() <= present:
+        if not present.issuperset(where):
             return pa.schema([schema.field(column) for column in wanted]).empty_table()
         needed = [column for column in dict.fromkeys([*wanted, *where]) if column in present]
-        table = file.read_row_groups(groups, columns=needed, use_threads=False)
+        # Filtered some groups at a time: few rows of a large table must not cost all of it.
+        step = _GROUPS_AT_ONCE if where else len(groups)
+        tables = [
+            _fitting(
+                file.read_row_groups(groups[at : at + step], columns=needed, use_threads=False),
+                where,
+                schema,
+            )
+            for at in range(0, len(groups), step)
+        ]
+    return _in_schema(pa.concat_tables(tables), [schema.field(column) for column in wanted])
+
+
+def _fitting(table: pa.Table, where: Mapping[str, Collection[Any]], schema: pa.Schema) -> pa.Table:
     for column, values in where.items():
-        table = table.filter(
-            pc.is_in(table[column], pa.array(list(values), schema.field(column).type))
-        )
-    return _in_schema(table, [schema.field(column) for column in wanted])
+        kind = schema.field(column).type
+        table = table.filter(pc.is_in(table[column], pa.array(list(values), kind)))
+    return table
 
 
 def _in_schema(table: pa.Table, fields: Sequence[pa.Field]) -> pa.Table:

@@ -76,6 +76,15 @@ class Snapshot(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class StoreProblem:
+    """Something that is not as the manifest says: a code of `pipeline.messages` and what it names
+    (parts, tables, ids of documents; never contents)."""
+
+    code: str
+    values: dict[str, str]
+
+
 class RecordStore(Protocol):
     """Tables of the contract, changed by atomic commits. Commits need the archive's write lock,
     reading nothing."""
@@ -98,6 +107,6 @@ class RecordStore(Protocol):
         """As `snapshot().read(...)`."""
         ...
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[StoreProblem, ...]:
         """What is wrong with the stored bytes or keys; empty when all is well."""
         ...

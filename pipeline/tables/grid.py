@@ -208,7 +208,7 @@ def _named(
     headings = {
         name: " ".join(str(cell).split())
         for name, cell in zip(names, header, strict=True)
-        if name in known.names and column_name(cell) != name
+        if name in known.names and cell != name
     }
     for name in known.names:
         if names.count(name) > 1:

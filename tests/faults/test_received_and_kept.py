@@ -32,7 +32,7 @@ from pipeline.operations.reconcile import reconcile
 from pipeline.operations.signing import sign_waiting
 from pipeline.operations.status import batch_status
 from pipeline.operations.verify import verify
-from pipeline.review.apply import apply_table
+from pipeline.review.apply_table import apply_table
 from pipeline.review.decision import DecisionKind
 from pipeline.review.items import open_items
 from pipeline.store.parquet import ParquetStore

@@ -18,7 +18,7 @@ from pipeline.errors import DigitizationError, UsageError
 from pipeline.operations import find
 from pipeline.operations.doctor import examine
 from pipeline.operations.reconcile import rebuild_index, reconcile
-from pipeline.review.apply import apply_table
+from pipeline.review.apply_table import apply_table
 from pipeline.review.decision import DecisionKind
 from pipeline.review.items import open_items
 from pipeline.store.parquet import ParquetStore

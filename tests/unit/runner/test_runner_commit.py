@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import StorageError
-from pipeline.folder import ArchiveFolder
+from pipeline.open_archive import Access, open_archive
 from pipeline.operations.create import create_archive
 from pipeline.runner.commit import Committer, placed_files, work_folder
 from pipeline.runner.context import RunContext
@@ -21,6 +21,7 @@ from pipeline.runner.progress import Silent
 from pipeline.runner.session import open_session
 from schemas.codec import to_plain
 from schemas.source import MediaType, SourceFile
+from schemas.states import BatchKind
 from schemas.work import DocumentMade, DocumentRows, DossierFacts, ReceivedDocument
 
 
@@ -84,11 +85,12 @@ class Bench:
 
 def _bench(root: Path) -> Iterator[Bench]:
     create_archive(root, development_keys=False)
-    folder = ArchiveFolder(root.resolve())
     options = {"signing": "none", "run": {"commit_documents": 100, "commit_seconds": 1000.0}}
-    with open_session(
-        load_settings(None, None, {}, options), folder, "run", "inbox", Silent()
-    ) as context:
+    settings = load_settings(None, None, {}, options)
+    with (
+        open_archive(root, settings, Access.WRITE) as archive,
+        open_session(archive, BatchKind.RUN, "inbox", Silent()) as context,
+    ):
         yield Bench(context, Committer(context))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from pathlib import Path
 
@@ -104,16 +103,3 @@ def test_a_snippet_is_a_short_piece_of_the_text(text, words):
     flat = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
     assert len(shown) <= 164
     assert shown.strip("…") in flat
-
-
-@pytest.mark.parametrize("room", ["store", "search"])
-def test_every_code_has_its_vietnamese_text(room):
-    messages = tomllib.loads((ROOT / f"configs/messages/{room}.toml").read_text("utf-8"))
-    code = re.compile(r'(?:Error|Error\w*)\(\s*"([a-z_]+)"')
-    raised = {
-        c
-        for file in (ROOT / "pipeline" / room).glob("*.py")
-        for c in code.findall(file.read_text("utf-8"))
-    }
-    assert raised == set(messages)
-    assert all(set(text) == {"message", "remedy"} for text in messages.values())

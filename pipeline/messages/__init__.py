@@ -1,8 +1,10 @@
-"""Vietnamese texts of errors and reasons, by their code (configs/messages/*.toml).
+"""The catalogue of messages: texts of errors, findings and marks, by their code.
 
-The English text lives with the code that raises it; a code without a Vietnamese text falls back to
-English. Places like `{column}` in a text are filled with the error's values; where one is missing,
-the English text, which names the fact, stands instead.
+The Vietnamese ones are data (configs/messages/*.toml). The English text of an error stands where it
+is raised, that of everything that is found or marked in `ENGLISH` (findings.py, marks.py). Places
+like `{column}` in a text are filled with the values; where one is missing, the English text of an
+error, which names the fact, stands instead. `tests/unit/messages` checks that every code has both
+languages and is used.
 """
 
 from __future__ import annotations
@@ -12,8 +14,17 @@ from collections.abc import Mapping
 from functools import cache
 
 from pipeline.common.places import CONFIGS
+from pipeline.messages.findings import FINDINGS
+from pipeline.messages.marks import PAGE_FLAGS, REVIEW_REASONS, WORD_MARKS
 
 _FOLDER = CONFIGS / "messages"
+ENGLISH: Mapping[str, tuple[str, str | None]] = {
+    **FINDINGS,
+    **PAGE_FLAGS,
+    **WORD_MARKS,
+    **REVIEW_REASONS,
+}
+"""code → (message, remedy) of what is found or marked."""
 
 
 @cache
@@ -36,6 +47,16 @@ def localized(
     if said and values and "more_rows" in values:
         said += catalogue()["table_more_rows"]["message"].format_map(values)
     return said or message, _filled(known.get("remedy"), values) or remedy
+
+
+def worded(code: str, lang: str, **facts: object) -> tuple[str, str | None]:
+    """Message and remedy of what is found or marked; a code that an earlier version wrote and
+    nobody knows any more is its own message."""
+    if code not in ENGLISH:
+        return code, None
+    message, remedy = ENGLISH[code]
+    values = {name: str(fact) for name, fact in facts.items()}
+    return localized(code, message.format(**values), remedy, lang, values)
 
 
 def _filled(text: str | None, values: Mapping[str, str] | None) -> str | None:

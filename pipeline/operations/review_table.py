@@ -1,0 +1,75 @@
+"""The review table of an archive, written for people to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import registry
+from pipeline.config import Settings
+from pipeline.folder import ArchiveFolder
+from pipeline.review.items import ReviewItem, open_items
+from pipeline.review.persons import persons_in_doubt
+from pipeline.review.pictures import PagePictures
+from pipeline.review.table.filled import CarriedOver, carry_over, require_unfilled
+from pipeline.review.table.writing import TableContent, write_table
+from pipeline.store.parquet import ParquetStore
+
+
+@dataclass(frozen=True, slots=True)
+class TableWritten:
+    """How many items the table has, how many decisions were carried over, and which were not."""
+
+    items: int
+    carried_over: int
+    left: tuple[str, ...]
+
+
+def write_review_table(
+    archive: Path,
+    settings: Settings,
+    out: Path,
+    *,
+    why: Callable[[ReviewItem], str],
+    merge: Path | None = None,
+    pictures: bool = False,
+) -> TableWritten:
+    """Write all open items as a table.
+
+    Args:
+        archive: the archive's folder.
+        settings: the language, and the citizen register that candidates are looked up in.
+        out: CSV or XLSX.
+        why: why an item is open, in words.
+        merge: an older table, whose decisions are carried over.
+        pictures: with pictures of the places on the pages.
+
+    Raises:
+        UsageError: `decisions_there`: `out` holds decisions; `register_missing`.
+        TableError: `merge` is no readable table.
+        StorageError: `out` can't be written.
+    """
+    if merge is None or not _is_same(merge, out):
+        require_unfilled(out)
+    folder = ArchiveFolder(archive.resolve()).require()
+    items = open_items(archive)
+    snapshot = ParquetStore(folder.store).snapshot()
+    place = settings.register_path
+    register = registry.citizen_register(place) if place else None
+    carried = carry_over(merge, items) if merge is not None else CarriedOver({}, ())
+    picture_of = PagePictures(folder.root, items, snapshot).of if pictures else None
+    content = TableContent(
+        items,
+        folder.root,
+        why,
+        persons_in_doubt(items, snapshot, register),
+        carried.decisions,
+        None if picture_of is None else lambda line: picture_of(line.item),
+    )
+    write_table(content, out.resolve(), settings.lang)
+    return TableWritten(len(items), len(carried.decisions), carried.left)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return other.exists() and one.exists() and one.samefile(other)

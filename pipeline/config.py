@@ -123,9 +123,8 @@ class MatchSettings(_Section):
 
 
 class ArchiveSettings(_Section):
-    """Archival files and signing profiles."""
+    """Signing profiles. What the files are, the rules edition says."""
 
-    pdfa: Literal["2u"]
     profile_run: str
     profile_counter: str
 

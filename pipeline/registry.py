@@ -9,9 +9,9 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 
-from pipeline.archive.profiles import profile_named
-from pipeline.archive.pyhanko_signer import open_signer
-from pipeline.archive.signer import Signer, UnsignedSigner
+from pipeline.archive.signing.profiles import profile_named
+from pipeline.archive.signing.pyhanko_signer import open_signer
+from pipeline.archive.signing.signer import Signer, UnsignedSigner
 from pipeline.config import OcrSettings, Settings
 from pipeline.errors import UsageError
 from pipeline.executor import ClusterSettings, DaskExecutor, Executor

@@ -104,14 +104,6 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class PageRef:
-    """One page of a received file; `index` counts from 0 inside the file."""
-
-    file: SourceFile
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
 class FileInspection:
     """What a look at a file's structure tells, without decoding its pages."""
 

@@ -36,7 +36,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from pipeline.index.parquet import ParquetStore
+from pipeline.store.parquet import ParquetStore
 
 rows = ParquetStore(Path(sys.argv[1]) / "store").read("matches").to_pylist()
 found = Counter(row["citizen_id"] for row in rows if row["citizen_id"])

@@ -119,7 +119,7 @@ def separators(
             "no_out", "where to write is not named", item="--out", remedy="give --out FILE.pdf"
         )
     from pipeline.common.files import write_synced
-    from pipeline.ingest.separators import make_separators
+    from pipeline.ingest.stacks.separators import make_separators
 
     settings = common.settings()
     require_file_place(result, (".pdf",))

@@ -124,7 +124,7 @@ def _drawer(files: Sequence[Path], overlay: Path, settings: Settings, drawn: lis
 
     def draw(path: Path, pixels: Pixels, reading: PageReading) -> None:
         place = _numbered(overlay, len(drawn) + 1) if several else overlay
-        title = _title(path, reading)
+        title = _title(path, reading, settings.lang)
         picture = draw_overlay(pixels, reading.ocr, texts, min_confidence=least, title=title)
         content = io.BytesIO()
         picture.save(content, "PNG" if place.suffix.lower() == ".png" else "JPEG")
@@ -140,10 +140,11 @@ def _numbered(overlay: Path, number: int) -> Path:
     return overlay.with_name(cut_name(f"{overlay.stem}-{number}", 255, overlay.suffix))
 
 
-def _title(path: Path, reading: PageReading) -> str:
+def _title(path: Path, reading: PageReading, lang: str) -> str:
+    from pipeline.messages import worded
+
     facts = [path.name, str(reading.page), reading.ocr.engine, reading.ocr.language or "–"]
-    flags = [", ".join(reading.flags)] if reading.flags else []
-    return " · ".join([*facts, *flags])
+    return "\n".join([" · ".join(facts), *(worded(flag, lang)[0] for flag in reading.flags)])
 
 
 def _say_failures(read: Sequence[ReadFile], lang: str) -> None:

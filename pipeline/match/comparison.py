@@ -7,19 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import process
-from rapidfuzz.distance import OSA, Indel, Levenshtein
+from rapidfuzz.distance import Indel
 
 from pipeline.match.check import NO_OLD_ID
 from pipeline.match.layout import AnyArray, FloatArray, IntArray, StringTable
 from pipeline.match.model import LEVELS, Frequencies
+from pipeline.match.names import name_frequency, name_levels
+from pipeline.match.numbers import number_edits
 from pipeline.match.prepared import Prepared
 from pipeline.match.register import Register
 
 Levels = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 
-_SYLLABLE_FLOOR = 0.5
-_SIMILAR = 0.75
 _SIMILAR_PLACE = 0.8
 
 
@@ -35,7 +35,7 @@ class Compared:
 def compare(prepared: Prepared, query: IntArray, row: IntArray, register: Register) -> Compared:
     """Compare the queries with the rows, pair by pair."""
     known = register.model.frequencies
-    name, name_frequency = _names(prepared, query, row, register, known)
+    name, name_frequency = _names(prepared, query, row, register)
     birth, birth_frequency = _births(prepared, query, row, register, known)
     place, place_frequency = _places(prepared, query, row, register, known)
     return Compared(
@@ -64,7 +64,7 @@ def _select(
 
 
 def _numbers(prepared: Prepared, query: IntArray, row: IntArray, register: Register) -> Levels:
-    new = _edits(
+    new = number_edits(
         prepared.number_text,
         prepared.number,
         query,
@@ -72,7 +72,7 @@ def _numbers(prepared: Prepared, query: IntArray, row: IntArray, register: Regis
         12,
     )
     old_id = register["old_id"][row].astype(np.int64)
-    old = _edits(
+    old = number_edits(
         prepared.old_text, prepared.old, query, np.where(old_id == NO_OLD_ID, -1, old_id), 9
     )
     return _select(
@@ -90,95 +90,13 @@ def _numbers(prepared: Prepared, query: IntArray, row: IntArray, register: Regis
     )
 
 
-def _edits(
-    texts: tuple[str, ...], values: IntArray, query: IntArray, mine: IntArray, length: int
-) -> IntArray:
-    """Edits between the number read and the register's (3 means three or more); -1 where either is
-    unknown."""
-    sizes = np.array([len(t) for t in texts], np.int64)
-    distance = np.full(len(query), -1, np.int64)
-    both = (sizes[query] > 0) & (mine >= 0)
-    same_size = both & (sizes[query] == length) & (values[query] >= 0)
-    pairs = np.flatnonzero(same_size)
-    powers = 10 ** np.arange(length - 1, -1, -1, dtype=np.int64)
-    read = values[query[pairs]][:, None] // powers % 10
-    held = mine[pairs][:, None] // powers % 10
-    wrong = read != held
-    count = wrong.sum(axis=1)
-    # Two wrong digits that are each other's neighbours, swapped, are one edit.
-    swap = (
-        wrong[:, :-1] & wrong[:, 1:] & (read[:, :-1] == held[:, 1:]) & (read[:, 1:] == held[:, :-1])
-    ).any(axis=1)
-    distance[pairs] = np.where((count == 2) & swap, 1, np.minimum(count, 3))
-    odd = np.flatnonzero(both & ~same_size)
-    if len(odd):
-        left = [texts[i] for i in query[odd].tolist()]
-        right = [f"{v:0{length}d}" for v in mine[odd].tolist()]
-        distance[odd] = np.minimum(
-            process.cpdist(left, right, scorer=OSA.distance, score_cutoff=3), 3
-        )
-    return distance
-
-
 def _names(
-    prepared: Prepared, query: IntArray, row: IntArray, register: Register, known: Frequencies
+    prepared: Prepared, query: IntArray, row: IntArray, register: Register
 ) -> tuple[Levels, FloatArray]:
     name = register["name"][row]
     key = register["name_key"][name].astype(np.int64)
-    given = np.array([bool(f) for f in prepared.folded], bool)[query]
-    same_key = given & (prepared.key[query] == key)
-    exact = same_key & (prepared.exact[query] == register["name_exact"][name])
-    syllable, similar = np.zeros(len(query), bool), np.zeros(len(query), bool)
-    other = np.flatnonzero(given & ~same_key)
-    syllable[other], similar[other] = _near_names(
-        prepared.folded, query[other], key[other], register.strings["key"]
-    )
-    levels = _select(
-        "name",
-        [
-            ("exact", exact),
-            ("folded", same_key),
-            ("syllable", syllable),
-            ("similar", similar),
-            ("different", given),
-        ],
-        "absent",
-    )
-    rows = len(register)
-    frequency = np.full(len(query), np.nan)
-    frequency[same_key] = _steady(
-        register["key_count"][key[same_key]], rows, known.folded, known.rows
-    )
-    frequency[exact] = _steady(register["name_count"][name[exact]], rows, known.name, known.rows)
-    return levels, frequency
-
-
-def _near_names(
-    texts: tuple[str, ...], query: IntArray, key: IntArray, keys: StringTable
-) -> tuple[Mask, Mask]:
-    """Whether one syllable differs (or is lacking), and whether the names are alike letter by
-    letter."""
-    if not len(query):
-        return np.zeros(0, bool), np.zeros(0, bool)
-    left, right = [texts[i] for i in query.tolist()], keys.take(key)
-    alike = process.cpdist(
-        left, right, scorer=Indel.normalized_similarity, score_cutoff=_SYLLABLE_FLOOR
-    )
-    edits = process.cpdist(left, right, scorer=Levenshtein.distance, score_cutoff=2)
-    syllable = np.zeros(len(query), bool)
-    for i in np.flatnonzero(alike >= _SYLLABLE_FLOOR).tolist():
-        syllable[i] = _one_syllable(left[i].split(), right[i].split())
-    return syllable, (alike >= _SIMILAR) | (edits <= 2)
-
-
-def _one_syllable(left: list[str], right: list[str]) -> bool:
-    """Names of two syllables or more, equal but for one syllable that differs or is lacking."""
-    if min(len(left), len(right)) < 2 or abs(len(left) - len(right)) > 1:
-        return False
-    if len(left) == len(right):
-        return len(left) > 2 and sum(a != b for a, b in zip(left, right, strict=True)) == 1
-    short, long = sorted((left, right), key=len)
-    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    levels = name_levels(prepared, query, key, name, register)
+    return _select("name", levels, "absent"), name_frequency(levels, key, name, register)
 
 
 def _births(

@@ -8,6 +8,7 @@ name alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from typing import Any, TypeAlias
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from pipeline.match.check import NO_OLD_ID
 from pipeline.match.layout import AnyArray, StringTable, WordArray
-from pipeline.match.normal import digest64, exact_key, fold, name_key, place_key
+from pipeline.match.normal import digest64, exact_key, fold, given_letters, name_key, place_key
 
 Named: TypeAlias = tuple[str, AnyArray]
 
@@ -44,6 +45,7 @@ def register_arrays(columns: dict[str, Any]) -> Iterator[Named]:
     yield from _sorted("birth_given", composite(birth[dated], given[dated]), dated)
     placed = np.flatnonzero(place)
     yield from _sorted("key_commune", composite(key[placed], place[placed]), placed)
+    yield from _sorted("commune_birth", composite(place[placed], birth[placed]), placed)
 
 
 def composite(left: AnyArray, right: AnyArray) -> WordArray:
@@ -80,7 +82,28 @@ def _names(
     yield "key_hash", key_hash
     yield "key_count", np.bincount(key_of_name, rows, minlength=len(key_hash)).astype(np.uint32)
     yield from _strings("key", folded_of_key)
+    yield from _strings("syllable", _syllables(folded_of_key, np.bincount(key_of_name, rows)))
+    yield from _givens(names, rows)
     return key_of_name.astype(np.int64), given
+
+
+def _syllables(folded: Sequence[str], rows: AnyArray) -> list[str]:
+    """All syllables of the names, the most frequent first."""
+    counted: Counter[str] = Counter()
+    for name, count in zip(folded, rows.tolist(), strict=True):
+        for syllable in name.split():
+            counted[syllable] += int(count)
+    return sorted(counted, key=lambda s: (-counted[s], s))
+
+
+def _givens(names: Sequence[str], rows: AnyArray) -> Iterator[Named]:
+    """Distinct given names with their marks, and how many people bear each."""
+    counted: Counter[str] = Counter()
+    for name, count in zip(names, rows.tolist(), strict=True):
+        counted[given_letters(name)] += int(count)
+    givens = sorted(counted)
+    yield from _strings("given", givens)
+    yield "given_count", np.array([counted[g] for g in givens], np.uint32)
 
 
 def _places(columns: dict[str, Any]) -> Generator[Named, None, AnyArray]:
@@ -92,7 +115,7 @@ def _places(columns: dict[str, Any]) -> Generator[Named, None, AnyArray]:
     triple = np.stack([code, commune, province], axis=1)
     distinct, place = np.unique(triple, axis=0, return_inverse=True)
     place = place.reshape(-1)
-    yield "place", place.astype(np.uint32)
+    yield "place", _narrow(place)
     for label, column, words in (("place_code", 0, codes), ("place_commune", 1, communes)):
         yield from _strings(
             label, [words[i] if i >= 0 else "" for i in distinct[:, column].tolist()]
@@ -107,7 +130,7 @@ def _places(columns: dict[str, Any]) -> Generator[Named, None, AnyArray]:
         "province", [provinces[i] if i >= 0 else "" for i in distinct[:, 2]], place
     )
     birth_province, birth_provinces = columns["birth_province"]
-    yield "birth_province", (birth_province + 1).astype(np.uint32)
+    yield "birth_province", _narrow(birth_province + 1)
     yield from _strings("birth_province", ["", *birth_provinces])
     return commune_of[place] if len(place) else place
 
@@ -128,6 +151,11 @@ def _vocabulary(
     rows = np.bincount(place, minlength=len(words))
     yield f"{label}_count", np.bincount(by_place, rows, minlength=len(distinct)).astype(np.uint32)
     return by_place.astype(np.int64)
+
+
+def _narrow(numbers: AnyArray) -> AnyArray:
+    """The same in as few bytes as hold them."""
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 
 
 def _used(codes: AnyArray, words: Sequence[str]) -> tuple[AnyArray, list[str]]:

@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 from pipeline.common.files import replace_file, sha256_of, sync_folder, synced_file
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 MODEL = "model.json"
 REJECTED = "rejected.csv"

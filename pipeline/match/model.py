@@ -35,7 +35,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "old_different",
         "absent",
     ),
-    "name": ("exact", "folded", "syllable", "similar", "different", "absent"),
+    "name": ("exact", "folded", "syllable", "similar", "given", "different", "absent"),
     "birth": ("exact", "partial", "near", "year", "shifted", "different", "absent"),
     "gender": ("equal", "different", "absent"),
     "place": ("commune", "similar", "province", "different", "absent"),

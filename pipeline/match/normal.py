@@ -56,6 +56,13 @@ def exact_key(text: str) -> int:
     return digest64("".join(syllables))
 
 
+@lru_cache(maxsize=200_000)
+def given_letters(name: str) -> str:
+    """The last syllable in small letters, marks behind their letters: `Hương` → `hương`."""
+    words = name.lower().replace("đ", "d\u0335").split()
+    return unicodedata.normalize("NFD", words[-1]) if words else ""
+
+
 def digest64(text: str) -> int:
     """The first 8 bytes of BLAKE2b, as an unsigned number."""
     return int.from_bytes(

@@ -16,6 +16,7 @@ from pipeline.match.normal import (
     exact_key,
     fold,
     gender_code,
+    given_letters,
     name_key,
     number_digits,
     place_key,
@@ -24,8 +25,8 @@ from pipeline.match.normal import (
 from pipeline.match.register import Register
 from schemas.linkage import PersonQuery
 
-_NUMBER_LENGTHS = range(10, 15)
-_OLD_LENGTHS = range(8, 11)
+_NUMBER_LENGTHS, _LEAST_READ = range(8, 15), 8
+_OLD_LENGTHS, _LEAST_OLD = range(7, 11), 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ class Prepared:
     where unknown.
 
     `number_text` and `old_text` are digits with `?` for unreadable places, empty where the query
-    has none; `key` is the row of the folded name in the register's vocabulary (-1: not in it),
-    `commune`, `province` likewise (0: not in it or not given).
+    has none; `given_written` is the last syllable with its marks; `key` is the row of the folded
+    name in the register's vocabulary (-1: not in it), `commune`, `province` likewise (0: not in it
+    or not given).
     """
 
     number_text: tuple[str, ...]
@@ -43,6 +45,7 @@ class Prepared:
     number: IntArray
     old: IntArray
     folded: tuple[str, ...]
+    given_written: tuple[str, ...]
     exact: WordArray
     key: IntArray
     given: IntArray
@@ -72,6 +75,10 @@ def prepare(queries: Sequence[PersonQuery], register: Register) -> Prepared:
         number=np.array([int(n) if n.isdecimal() else -1 for n, _ in numbers], np.int64),
         old=np.array([int(o) if o.isdecimal() else -1 for _, o in numbers], np.int64),
         folded=folded,
+        given_written=tuple(
+            given_letters(q.full_name or "") if f else ""
+            for q, f in zip(queries, folded, strict=True)
+        ),
         exact=np.array(
             [
                 exact_key(q.full_name or "") if f else 0
@@ -94,6 +101,16 @@ def prepare(queries: Sequence[PersonQuery], register: Register) -> Prepared:
     )
 
 
+def likely_keys(prepared: Prepared, register: Register) -> IntArray:
+    """Row of the likely name in the register's vocabulary, by query; -1 where the name as read is
+    in it already, or no likelier one is."""
+    hashes: list[int | None] = []
+    for folded, key in zip(prepared.folded, prepared.key.tolist(), strict=True):
+        likely = register.syllables.likely_name(folded) if folded and key < 0 else folded
+        hashes.append(None if likely == folded else name_key(likely))
+    return _rank(register["key_hash"], hashes, -1)
+
+
 def _numbers(query: PersonQuery) -> tuple[str, str]:
     """The new and the old number; one of nine digits that stands in the place of the new one counts
     as old."""
@@ -102,11 +119,12 @@ def _numbers(query: PersonQuery) -> tuple[str, str]:
         new, old = "", new
     if len(old) in (11, 12) and not new:
         new, old = old, ""
-    return _usable(new, _NUMBER_LENGTHS), _usable(old, _OLD_LENGTHS)
+    return _usable(new, _NUMBER_LENGTHS, _LEAST_READ), _usable(old, _OLD_LENGTHS, _LEAST_OLD)
 
 
-def _usable(digits: str, lengths: range) -> str:
-    return digits if len(digits) in lengths and digits.count("?") <= 1 else ""
+def _usable(digits: str, lengths: range, least: int) -> str:
+    read = len(digits) - digits.count("?")
+    return digits if len(digits) in lengths and read >= least else ""
 
 
 def _name(text: str | None) -> str:
@@ -114,7 +132,7 @@ def _name(text: str | None) -> str:
 
 
 def _rank(vocabulary: WordArray, hashes: Sequence[int | None], otherwise: int) -> IntArray:
-    """Where each hash stands in the sorted vocabulary."""
+    """Where each hash stands in the sorted vocabulary; `otherwise` where it does not."""
     wanted = np.array([h or 0 for h in hashes], np.uint64)
     place = np.searchsorted(vocabulary, wanted)
     found = np.array([h is not None for h in hashes], bool) & (place < len(vocabulary))

@@ -18,6 +18,7 @@ from pipeline.match.check import NO_OLD_ID
 from pipeline.match.layout import FORMAT, MANIFEST, MODEL, AnyArray, StringTable
 from pipeline.match.model import LogTables, MatchModel, load_model, log_tables
 from pipeline.match.normal import GENDER_LETTERS
+from pipeline.match.syllables import Syllables
 from schemas.linkage import Citizen
 
 __all__ = ["Register", "RegisterReport", "build_register", "check_register", "open_register"]
@@ -39,6 +40,7 @@ class Register:
     tables: LogTables
     arrays: dict[str, AnyArray]
     strings: dict[str, StringTable]
+    syllables: Syllables
 
     def __len__(self) -> int:
         return len(self.arrays["citizen_id"])
@@ -53,6 +55,14 @@ class Register:
     def citizen_id(self, row: int) -> str:
         """The 12 digits of a row's number."""
         return f"{int(self.arrays['citizen_id'][row]):012d}"
+
+    def row_of(self, citizen_id: str) -> int | None:
+        """The row of a number; None for a text that is no number, or one that is not here."""
+        if len(citizen_id) != 12 or not (citizen_id.isascii() and citizen_id.isdecimal()):
+            return None
+        ids, number = self.arrays["citizen_id"], np.uint64(citizen_id)
+        row = int(np.searchsorted(ids, number))
+        return row if row < len(ids) and ids[row] == number else None
 
     def citizen(self, row: int) -> Citizen:
         """Everything that the register holds about one row."""
@@ -142,12 +152,13 @@ def _mapped(path: Path, manifest: dict[str, Any]) -> Register:
         strings = {
             label: StringTable(arrays[f"{label}_ends"], arrays[f"{label}_text"]) for label in labels
         }
+        syllables = Syllables(strings["syllable"], strings["given"], arrays["given_count"])
         digest = str(manifest["digest"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(path, "the files do not fit the manifest") from error
     model = load_model(path / MODEL)
     version = hashlib.sha256(f"{FORMAT}:{digest}:{model.digest}".encode()).hexdigest()[:16]
-    return Register(path, version, model, log_tables(model), arrays, strings)
+    return Register(path, version, model, log_tables(model), arrays, strings, syllables)
 
 
 def _damaged(path: Path, why: str) -> UsageError:

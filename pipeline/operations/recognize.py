@@ -13,9 +13,9 @@ from pipeline import registry
 from pipeline.archive.alto import to_alto
 from pipeline.config import Settings
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.ingest.inspect import inspect_file
-from pipeline.ingest.pages import open_page
-from pipeline.ingest.textlayer import read_text_layer
+from pipeline.ingest.inbox.inspect import inspect_file
+from pipeline.ingest.pages.page import open_page
+from pipeline.ingest.pages.text_layer import read_text_layer
 from pipeline.ocr.checks.word_marks import find_doubts
 from pipeline.ocr.export.hocr import to_hocr
 from pipeline.plan.documents import SOFTWARE

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from pipeline import registry
 from pipeline.archive.alto import to_alto
-from pipeline.archive.assemble import write_archival_pdf
-from pipeline.archive.received import received_verdict
-from pipeline.archive.stamp import place_stamp
+from pipeline.archive.pdfa.assemble import write_archival_pdf
+from pipeline.archive.signing.stamp import place_stamp
+from pipeline.archive.verify.received import received_verdict
 from pipeline.common.clock import now, stamp
 from pipeline.common.files import write_synced
 from pipeline.common.received_file import copy_synced
+from pipeline.common.rules import load_rules
 from pipeline.config import Settings
 from pipeline.errors import TransientInputError
 from pipeline.extract.document import extract_document
@@ -72,16 +73,13 @@ def _made(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
         )
         write_synced(work / "out.alto.xml", alto)
     file = replace(file, alto_sha256=hashlib.sha256(alto).hexdigest(), engine=engine)
-    place = (
-        f"{folder_of(job, record, moment)}/{safe_file_name(document.dossier_code)}"
-        f".{document.ordinal}.pdf"
-    )
+    place = place_of(job, record, moment, settings.rules)
     rows = document_rows(job, record, matches, pages, file, place, stamp(moment), settings)
     write_synced(work / "rows.json", json.dumps(to_plain(rows), ensure_ascii=False).encode())
-    review = len(rows.documents["review_reasons"]) + sum(
+    review = len(rows.document.review_reasons) + sum(
         m.decision.outcome == "review" for m in matches
     )
-    review += sum(bool(row["needs_review"]) for row in rows.fields)
+    review += sum(row.needs_review for row in rows.fields)
     return DocumentMade(
         document.document_id,
         place,
@@ -191,6 +189,13 @@ def _write_and_sign(
         signed = signer.sign(unsigned, work / "out.pdf", moment, place)
         (work / "unsigned.pdf").unlink(missing_ok=True)
     return MadeFile(signed.sha256, signed.size, unsigned.pdfa_part, signed.level, None, None)
+
+
+def place_of(job: DocumentJob, record: DocumentRecord, moment: datetime, rules: str) -> str:
+    """Where a document's file belongs in the archive; its name by the rules edition `rules`."""
+    code = safe_file_name(job.document.dossier_code)
+    name = load_rules(rules).file.file_name(code, job.document.ordinal)
+    return f"{folder_of(job, record, moment)}/{name}"
 
 
 def folder_of(job: DocumentJob, record: DocumentRecord, moment: datetime) -> str:

@@ -12,17 +12,17 @@ from pipeline import registry
 from pipeline.common.files import write_synced
 from pipeline.config import Settings
 from pipeline.errors import InputError
-from pipeline.ingest.codes import read_codes
-from pipeline.ingest.pages import open_page
-from pipeline.ingest.textlayer import read_text_layer
+from pipeline.extract.handwriting import mark_handwriting
+from pipeline.ingest.pages.page import open_page
+from pipeline.ingest.pages.text_layer import read_text_layer
+from pipeline.ingest.stacks.codes import read_codes
 from pipeline.ocr.checks.guards import guard_reading
 from pipeline.ocr.text_layer.comparison import BELIEVED, REJECTED, compare, compare_quickly
 from pipeline.ocr.text_layer.mending import mend_reading
 from pipeline.ocr.text_layer.placement import place_layer
 from pipeline.plan.guard import StageClock, guarded
-from pipeline.plan.recognition import Recognized, count_missed_rows, recognize_page
+from pipeline.plan.recognition import Recognized, count_missed_rows, prepare_page, recognize_page
 from pipeline.plan.records import logged
-from pipeline.preprocess.prepare import prepare
 from pipeline.preprocess.sheet import sheet_print
 from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
@@ -77,12 +77,15 @@ def read_image(
     with clock("codes"):
         codes = read_codes(image.pixels)
     with clock("preprocess"):
-        clean = prepare(image, settings.preprocess)
+        clean = prepare_page(image, settings)
     flags: tuple[str, ...] = ()
     if layer is None:
         found = recognize_page(image, clean, settings, clock)
     else:
         found, flags = _with_layer(image, clean, layer, settings, clock)
+    if not (layer is not None and layer.drawn and BELIEVED in flags):
+        with clock("extract"):
+            found = replace(found, ocr=mark_handwriting(found.ocr, image.pixels))
     clean, ocr = found.clean, found.ocr
     to_upright = ocr.geometry.to_upright
     return PageReading(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline import registry
+from pipeline.common.rules import load_rules
 from pipeline.config import Settings
 from pipeline.ocr.checks.guards import UNREAD, guard_reading, is_unread
 from pipeline.ocr.checks.missed_rows import MISSED, find_missed_rows
@@ -17,6 +18,7 @@ from pipeline.ocr.checks.reliability import looks_unreliable
 from pipeline.ocr.checks.second_opinion import is_text, join_opinions, needs_second_opinion
 from pipeline.ocr.segmentation.bands import MOST_PIXELS, cut_bands, recognize_in_bands
 from pipeline.plan.guard import StageClock
+from pipeline.preprocess.orient import OrientationProbe
 from pipeline.preprocess.plain import plain_copy
 from pipeline.preprocess.prepare import prepare
 from schemas.imaging import CleanPage, PageImage
@@ -42,6 +44,19 @@ class Recognized:
         return (MISSED,) if self.missed else ()
 
 
+def prepare_page(
+    image: PageImage,
+    settings: Settings,
+    probe: OrientationProbe | None = None,
+    rotation_deg: int | None = None,
+    *,
+    trust_faint: bool = False,
+) -> CleanPage:
+    """The page prepared, and judged by what the rules edition asks of a scan; see `prepare`."""
+    asked = load_rules(settings.rules).file.dpi_papers
+    return prepare(image, settings.preprocess, probe, rotation_deg, asked, trust_faint=trust_faint)
+
+
 def recognize_page(
     image: PageImage, clean: CleanPage, settings: Settings, clock: StageClock
 ) -> Recognized:
@@ -52,7 +67,7 @@ def recognize_page(
     if not clean.maybe_written:
         return _read_written(image, clean, settings, clock)
     with clock("preprocess"):
-        traces = prepare(image, settings.preprocess, trust_faint=True)
+        traces = prepare_page(image, settings, trust_faint=True)
     found = _read_written(image, traces, settings, clock)
     # Anything but a text is the other side shining through.
     return found if is_text(found.ocr) else Recognized(clean, replace(found.ocr, lines=()))
@@ -95,11 +110,11 @@ def _upright_reading(
     if not looks_unreliable(first):
         return clean, first
     with clock("preprocess"):
-        turned = prepare(image, settings.preprocess, registry.open_orientation(), trust_faint=True)
+        turned = prepare_page(image, settings, registry.open_orientation(), trust_faint=True)
     if turned.geometry.rotation_deg == clean.geometry.rotation_deg:
         with clock("preprocess"):
             over = (clean.geometry.rotation_deg + 180) % 360
-            turned = prepare(image, settings.preprocess, rotation_deg=over, trust_faint=True)
+            turned = prepare_page(image, settings, rotation_deg=over, trust_faint=True)
     with clock("ocr"):
         second = recognize_in_bands(engine, turned)
     better = (second.confidence or 0.0) > (first.confidence or 0.0)

@@ -3,7 +3,7 @@ it is.
 
 Flags of `CleanPage.flags`:
 
-- `dpi_unknown`: the file names no usable resolution; `low_dpi`: fewer than 200 dots per inch;
+- `dpi_unknown`: the file names no usable resolution; `low_dpi`: fewer dots than asked for;
 - `bilevel`: only black and white; `grey`: no colour; `low_contrast`; `blurred`;
 - `shadow`: a good part of the page lies in shadow; `negative`: white on black (the copy is turned
   to black on white);
@@ -83,6 +83,7 @@ def prepare(
     settings: PreprocessSettings,
     orientation_probe: OrientationProbe | None = None,
     rotation_deg: int | None = None,
+    min_dpi: float = 0.0,
     *,
     trust_faint: bool = False,
 ) -> CleanPage:
@@ -93,6 +94,7 @@ def prepare(
         settings: largest skew; whether to clean.
         orientation_probe: asked for the quarter turn only where the cheap tests are not sure.
         rotation_deg: the clockwise quarter turn where it is known; then nothing is tested.
+        min_dpi: dots per inch that the rules ask for.
         trust_faint: whether faint and diffuse traces count as writing, too; without it they make a
             page blank and `maybe_written`.
 
@@ -120,7 +122,7 @@ def prepare(
         )
     geometry = _geometry(page, turn, columns if turn.degrees % 180 else rows)
     grey = grey_without_seals(pixels, view) if settings.clean else _grey(pixels)
-    flags = _flags(page, view) | {
+    flags = _flags(page, view, min_dpi) | {
         "small_print": page_dpi < LEAST_PRINT_DPI,
         "blank": blank,
         "negative": negative,
@@ -208,11 +210,11 @@ def _grey(pixels: Pixels) -> Pixels:
     return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels
 
 
-def _flags(page: PageImage, view: Overview) -> dict[str, bool]:
+def _flags(page: PageImage, view: Overview, min_dpi: float) -> dict[str, bool]:
     """What can be said of any picture."""
     return {
         "dpi_unknown": not page.dpi_known,
-        "low_dpi": page.dpi_known and page.dpi < quality.MIN_DPI - 1,
+        "low_dpi": page.dpi_known and page.dpi < min_dpi - 1,
         "bilevel": page.encoded.bits == 1 or quality.is_bilevel(page.pixels),
         "grey": quality.is_grey(view),
         "redrawn": page.redrawn,

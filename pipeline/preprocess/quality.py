@@ -12,7 +12,6 @@ from pipeline.preprocess.level import turned_ink
 from pipeline.preprocess.light import percentile
 from schemas.imaging import Pixels
 
-MIN_DPI = 200
 # Half of the ink pixels of a sharp print are darker than this share of the paper; pencil and faded
 # prints are not.
 LOW_CONTRAST_LEVEL = 150

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.ingest.inspect import inspect_file
+from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ledger import LedgerDocument
 from pipeline.plan.guard import failure_of
 from pipeline.runner.context import RunContext

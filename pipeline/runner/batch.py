@@ -17,9 +17,8 @@ from pipeline.config import Settings
 from pipeline.errors import DeferredError, DigitizationError, StorageError
 from pipeline.executor import Executor
 from pipeline.folder import ArchiveFolder
-from pipeline.index.entries import catch_up
-from pipeline.ingest.sources import list_inbox
-from pipeline.plan.rows import event
+from pipeline.ingest.inbox.sources import list_inbox
+from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.report.definitions.missing import LISTED_MISSING
 from pipeline.runner.again import received_again
 from pipeline.runner.context import RunContext
@@ -30,6 +29,8 @@ from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.recovery import recover
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.runner.stacks import split_stacks
+from pipeline.search.entries import catch_up
+from schemas.rows import make_event
 from schemas.source import InboxListing, Refusal
 from schemas.states import BatchKind, ItemState
 from schemas.work import ReceivedDocument
@@ -82,7 +83,12 @@ def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
         StorageError: a disk failed, or the whole inbox went away; what was finished by then is
             committed.
     """
-    settings, folder = request.settings, ArchiveFolder(request.archive.resolve()).require()
+    with open_archive(request.archive, request.settings, Access.WRITE) as archive:
+        return _run_in(archive, request, watcher)
+
+
+def _run_in(archive: Archive, request: RunRequest, watcher: Watcher) -> RunResult:
+    settings, folder = archive.settings, archive.folder
     folder.require_apart(
         request.inbox,
         "archive_in_inbox",
@@ -92,13 +98,13 @@ def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
     listing = list_inbox(request.inbox)
     batch_list = Path(listing.batch_list) if listing.batch_list else None
     tables = read_tables(batch_list, request.one_stop, request.past_results, settings.tables)
-    level = preflight(settings, folder, settings.archive.profile_run)
+    level = preflight(archive, BatchKind.RUN)
     watcher.log(f"signing: {settings.archive.profile_run}, {level}")
     inbox = str(request.inbox.resolve())
     with (
         _executor(settings, folder) as executor,
         folder.run_lock(),
-        open_session(settings, folder, BatchKind.RUN, inbox, watcher) as context,
+        open_session(archive, BatchKind.RUN, inbox, watcher) as context,
     ):
         recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
         try:
@@ -243,9 +249,9 @@ def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) ->
     )
     for code in context.tally.missing:
         if code not in said:
-            at, actor = stamp(now()), context.operator or "sohoa"
+            detail = {"inbox": Path(context.inbox).name}
             worker.committer.add_event(
-                event(at, actor, LISTED_MISSING, code, {"inbox": Path(context.inbox).name})
+                make_event(stamp(now()), context.actor, LISTED_MISSING, code, detail)
             )
 
 
@@ -301,12 +307,17 @@ def retry_batch(
     Refused inbox entries (a duplicate code, an unreadable folder) can't be tried again from here: a
     run over the mended inbox settles them.
     """
-    folder = ArchiveFolder(archive.resolve()).require()
-    preflight(settings, folder, settings.archive.profile_run)
+    with open_archive(archive, settings, Access.WRITE) as opened:
+        return _retry_in(opened, batch, watcher)
+
+
+def _retry_in(archive: Archive, batch: str | None, watcher: Watcher) -> RunResult:
+    settings, folder = archive.settings, archive.folder
+    preflight(archive, BatchKind.RETRY)
     with (
         _executor(settings, folder) as executor,
         folder.run_lock(),
-        open_session(settings, folder, BatchKind.RETRY, "quarantine", watcher) as context,
+        open_session(archive, BatchKind.RETRY, "quarantine", watcher) as context,
     ):
         recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
         context = replace(context, known=known_dossiers(context.store))

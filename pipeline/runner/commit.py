@@ -15,22 +15,20 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline.common.files import name_aside, sync_folder, write_synced
 from pipeline.errors import DigitizationError, StorageError
 from pipeline.folder import ArchiveFolder
-from pipeline.index.entries import catch_up
-from pipeline.index.store import StoreChange
 from pipeline.plan.guard import defect, failure_of
 from pipeline.runner.context import RunContext
 from pipeline.runner.quarantine import quarantine_document
+from pipeline.search.entries import catch_up
+from pipeline.store.record import StoreChange
 from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
 from schemas.codec import from_plain
+from schemas.rows import EventRow
 from schemas.states import BatchKind, DocumentState, ItemState
 from schemas.work import DocumentMade, DocumentRows, ReceivedDocument
-
-DOCUMENT_TABLES = ("documents", "pages", "fields", "matches")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Committer:
     def __init__(self, context: RunContext) -> None:
         self._context = context
         self._waiting: list[tuple[ReceivedDocument, DocumentMade]] = []
-        self._events: list[dict[str, Any]] = []
+        self._events: list[EventRow] = []
         self._last = time.monotonic()
 
     def add(self, document: ReceivedDocument, made: DocumentMade) -> None:
@@ -61,7 +59,7 @@ class Committer:
         ):
             self.commit()
 
-    def add_event(self, row: dict[str, Any]) -> None:
+    def add_event(self, row: EventRow) -> None:
         """An event that goes into the store with the next commit."""
         self._events.append(row)
 
@@ -133,7 +131,7 @@ class Committer:
             return None
         return _Placed(document, made, rows)
 
-    def _stored(self, placed: Sequence[_Placed], events: Sequence[dict[str, Any]]) -> list[_Placed]:
+    def _stored(self, placed: Sequence[_Placed], events: Sequence[EventRow]) -> list[_Placed]:
         """Put all into the store with one commit; where that is refused, one by one. Gives those
         that are in."""
         try:
@@ -203,14 +201,17 @@ class Committer:
         tally.bytes_out += made.pdf_bytes
 
 
-def _change(placed: Sequence[_Placed], events: Sequence[dict[str, Any]]) -> StoreChange:
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in DOCUMENT_TABLES}
-    rows["events"] = list(events)
-    for one in placed:
-        rows["documents"].append(one.rows.documents)
-        for name in ("pages", "fields", "matches", "events"):
-            rows[name].extend(getattr(one.rows, name))
-    return StoreChange(append=rows)
+def _change(placed: Sequence[_Placed], events: Sequence[EventRow]) -> StoreChange:
+    rows = [one.rows for one in placed]
+    return StoreChange(
+        append={
+            "documents": [one.document for one in rows],
+            "pages": [page for one in rows for page in one.pages],
+            "fields": [field for one in rows for field in one.fields],
+            "matches": [match for one in rows for match in one.matches],
+            "events": [*events, *(event for one in rows for event in one.events)],
+        }
+    )
 
 
 def _require_writable(folder: Path) -> None:

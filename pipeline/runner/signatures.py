@@ -7,7 +7,8 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from pipeline.index.parquet import ParquetStore
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.typed import read_rows
 from schemas.archive import ReceivedVerdict
 
 DECIDED = "metadata modification"  # the event of a decision that was taken back by `review apply`
@@ -31,24 +32,30 @@ class DoubtfulSignature:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    document_id: str
+    pdf_path: str
+    signature_verdict: str
+
+
 def doubtful_signatures(
     store: ParquetStore, document_ids: Collection[str] | None = None
 ) -> list[DoubtfulSignature]:
     """Those on file (or among these documents), in the order of their ids."""
-    columns = ["document_id", "pdf_path", "signature_verdict"]
     where: dict[str, Collection[str]] = {
         "signature_verdict": [str(one) for one in ReceivedVerdict if one.needs_review]
     }
     if document_ids is not None:
         where["document_id"] = document_ids
-    rows = store.read("documents", columns=columns, where=where).to_pylist()
-    decided = _decided(store, {row["document_id"] for row in rows})
+    rows = read_rows(store, "documents", _Judged, where=where)
+    decided = _decided(store, {row.document_id for row in rows})
     found = [
         DoubtfulSignature(
-            row["document_id"],
-            row["pdf_path"],
-            ReceivedVerdict(row["signature_verdict"]),
-            row["document_id"] in decided,
+            row.document_id,
+            row.pdf_path,
+            ReceivedVerdict(row.signature_verdict),
+            row.document_id in decided,
         )
         for row in rows
     ]

@@ -12,8 +12,8 @@ from typing import Any
 from pipeline.config import Settings
 from pipeline.errors import InputError, TransientInputError
 from pipeline.executor import Call, Executor, WorkerLost
-from pipeline.ingest.inspect import inspect_file
-from pipeline.ingest.split import split_stack
+from pipeline.ingest.inbox.inspect import inspect_file
+from pipeline.ingest.stacks.split import split_stack
 from pipeline.plan.pages import read_stack_page
 from pipeline.runner.context import RunContext
 from pipeline.runner.flow import worker_lost

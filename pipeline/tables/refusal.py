@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -39,3 +40,10 @@ def refuse(
 ) -> NoReturn:
     """Raise the TableError that names file, row and column."""
     raise table_error(path, code, message, remedy, row, column, sheet, **values)
+
+
+def join_faults(faults: Sequence[TableError]) -> TableError:
+    """One error for all rows at fault: the first, with the others behind it."""
+    first, *others = faults
+    first.others = tuple(others)
+    return first

@@ -70,12 +70,13 @@ TRAPS = ("twin", "namesake", "near_number")
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """A query with the citizen it speaks of (None: not in the register) and what sort of person it
-    is."""
+    """A query with the citizen it speaks of (None: not in the register), what sort of person it is
+    and what kind of number the paper holds."""
 
     query: PersonQuery
     citizen_id: str | None
     sort: str
+    kind: str = ""
 
 
 def noisy_queries(

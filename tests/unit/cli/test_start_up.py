@@ -64,6 +64,8 @@ def test_help_and_version_need_no_stage(line: str) -> None:
         "pipeline.common.places",
         "pipeline.errors",
         "pipeline.messages",
+        "pipeline.messages.findings",
+        "pipeline.messages.marks",
         "pipeline.trouble",
     }
     # Python's own, Typer's and pydantic's (which Typer reads values with) among them.

@@ -246,7 +246,7 @@ from pathlib import Path
 from PIL import Image
 from pipeline.config import load_settings
 from pipeline.errors import TransientInputError
-from pipeline.ingest.inspect import inspect_file
+from pipeline.ingest.inbox.inspect import inspect_file
 path = Path(sys.argv[1])
 Image.new("1", (900, 1200), 1).save(path, compression="group4", dpi=(100, 100))
 limits = load_settings(environ={}).limits

@@ -196,6 +196,22 @@ def test_people_outside_are_not_linked(
         assert sum(d.outcome == "matched" for d in match_many(queries, register, settings)) == 0
 
 
+@pytest.mark.parametrize("field", ["citizen_id", "old_id"])
+@pytest.mark.parametrize("step", [1, -1, 3])
+def test_an_unregistered_twin_is_never_linked(
+    register: Register, settings: MatchSettings, citizen: Citizen, field: str, step: int
+) -> None:
+    """Number beside the registered one's, another given name, all else the same: a twin who is not
+    registered."""
+    number = getattr(citizen, field)
+    beside = f"{int(number) + step:0{len(number)}d}"
+    numbers = {"citizen_id": None, "old_id": None, field: beside}
+    *family, given = citizen.full_name.split()
+    for other in {"Hùng", "Phương", "Tuyết", "Khoa", "Nhung"} - {given}:
+        query = asked(citizen, full_name=" ".join((*family, other)), **numbers)
+        assert match_person(query, register, settings).outcome != "matched", other
+
+
 def test_twins_without_a_number_are_reviewed(
     register: Register, settings: MatchSettings, citizen: Citizen
 ) -> None:

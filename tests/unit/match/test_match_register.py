@@ -55,7 +55,7 @@ def test_modes_and_manifest(write_csv: Write, tmp_path: Path) -> None:
     for path in [tmp_path / "R", *(tmp_path / "R").rglob("*")]:
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
     manifest = json.loads((tmp_path / "R" / "manifest.json").read_text())
-    assert (manifest["format"], manifest["accepted"]) == (1, 1)
+    assert (manifest["format"], manifest["accepted"]) == (2, 1)
     assert all(len(f["sha256"]) == 64 for f in manifest["files"].values())
     check_register(tmp_path / "R")
 

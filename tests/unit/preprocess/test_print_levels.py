@@ -43,7 +43,9 @@ def test_pale_print_is_no_blank_page_and_comes_out_as_black_as_other_print(lette
 
 def test_a_dark_signature_and_edge_do_not_hide_that_the_print_is_pale(letter):
     page = pale(letter, 0.65, np.random.default_rng(1))
-    cv2.polylines(page, [np.array([[900, 1700], [1100, 1600], [1000, 1800], [1250, 1650]])], 0, 30, 5)
+    cv2.polylines(
+        page, [np.array([[900, 1700], [1100, 1600], [1000, 1800], [1250, 1650]])], 0, 30, 5
+    )
     page[:, :14] = 20
     clean = prepared(page)
     assert not clean.is_blank and "pale" in clean.flags

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,15 @@ from PIL import Image
 
 from pipeline.config import load_settings
 from pipeline.executor import Call, Done, SerialExecutor, WorkerLost
-from pipeline.ingest.sources import list_inbox
+from pipeline.ingest.inbox.sources import list_inbox
+from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.operations.create import create_archive
 from pipeline.runner.context import RunContext
 from pipeline.runner.intake import receive
 from pipeline.runner.progress import Silent
 from pipeline.runner.session import open_session
 from pipeline.runner.stacks import SplitStacks, split_stacks
+from schemas.states import BatchKind
 from schemas.work import ReceivedDocument
 
 SETTINGS = load_settings(environ={}, options={"signing": "none"})
@@ -58,7 +61,10 @@ def put(folder: Path, files: dict[str, bytes]) -> None:
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[RunContext]:
     folder = create_archive(tmp_path / "kho", development_keys=False)
-    with open_session(SETTINGS, folder, "run", str(tmp_path / "inbox"), Silent()) as opened:
+    with (
+        open_archive(folder.root, SETTINGS, Access.WRITE) as archive,
+        open_session(archive, BatchKind.RUN, str(tmp_path / "inbox"), Silent()) as opened,
+    ):
         yield opened
 
 
@@ -150,7 +156,8 @@ def test_a_split_is_not_remembered_when_codes_are_understood_otherwise(
     marked = SETTINGS.model_copy(
         update={"stack": SETTINGS.stack.model_copy(update={"separator_mark": "KHO"})}
     )
-    assert [one.code for one in split(replace(context, settings=marked)).dossiers] == ["A"]
+    with closing(Archive(context.folder, marked, Access.WRITE)) as archive:
+        assert [one.code for one in split(replace(context, archive=archive)).dossiers] == ["A"]
 
 
 def test_a_stack_file_is_split_as_before(context: RunContext, tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def test_sign_names_what_was_refused(capsys: pytest.CaptureFixture[str]) -> None
 def test_reasons_for_a_review_are_worded(capsys: pytest.CaptureFixture[str]) -> None:
     items = [
         {"what": "document", "why": "type_unknown, sheet_count"},
-        {"what": "field", "why": "confidence 0.41 2"},
+        {"what": "field", "why": "field_unsure 0.41 2"},
         {"what": "match", "why": "weight 3.1"},
     ]
     document, field, match = (one["why"] for one in review._word_reasons(items, "vi"))

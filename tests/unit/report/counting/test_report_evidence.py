@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from report_tables import document, export, finished, past, table
 
 from pipeline.report.counting.evidence import (
     Measure,
@@ -14,6 +13,7 @@ from pipeline.report.counting.evidence import (
     first_documents,
 )
 from pipeline.report.counting.period import Span
+from tests.unit.report.report_tables import document, export, finished, past, table
 
 SPAN = Span(2024, date(2024, 1, 1), date(2024, 12, 31))
 

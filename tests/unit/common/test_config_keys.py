@@ -1,0 +1,82 @@
+"""Every key of configs/ is read by the program: a key without a reader is a rule that nobody follows."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+import pipeline
+
+ROOT = Path(pipeline.__file__).resolve().parent.parent
+FOR_PEOPLE = {
+    "source": "where a rule is laid down or a list comes from",
+    "checked": "when that was looked up",
+    "evidence": "what a calibration was measured on",
+    "licence": "of a model file",
+    "version": "of a list or a description",
+    "valid_from": "papers of this form were issued from then on",
+    "valid_until": "and until then",
+    "retention": "the keeping period of such papers",
+    "result": "whether an agency issues such papers",
+}
+"""Keys that tell people about the file. They change nothing, and say so by their kind."""
+LOOKED_UP = {"Reader": {"syllable", "number", "capitals", "sign", "other"}}
+"""Keys that are read by a name that is worked out: the kind of a word (ocr/arbitration)."""
+
+
+def records() -> Iterator[type[BaseModel]]:
+    """All records that files of configs/ are read into."""
+    for found in pkgutil.walk_packages(pipeline.__path__, "pipeline."):
+        importlib.import_module(found.name)
+    waiting = [BaseModel]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if kind.__module__.startswith("pipeline."):
+            yield kind
+
+
+@cache
+def read_names() -> frozenset[str]:
+    """Names of attributes that pipeline and cli read, in code and in templates."""
+    trees = (
+        ast.parse(path.read_text(encoding="utf-8"))
+        for package in ("pipeline", "cli")
+        for path in (ROOT / package).rglob("*.py")
+    )
+    in_code = {
+        node.attr
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+    }
+    templates = (ROOT / "pipeline").rglob("*.j2")
+    in_templates = (re.findall(r"\.(\w+)", path.read_text(encoding="utf-8")) for path in templates)
+    return frozenset(in_code).union(*in_templates)
+
+
+def test_every_key_has_a_reader():
+    unread = {
+        f"{kind.__name__}.{name}"
+        for kind in records()
+        for name in kind.model_fields
+        if name not in read_names() | FOR_PEOPLE.keys() | LOOKED_UP.get(kind.__name__, set())
+    }
+    assert not unread
+
+
+@pytest.mark.parametrize("name", ["dpi_papers", "file_name", "max_megapixels"])
+def test_readers_are_found(name):
+    assert name in read_names()
+
+
+def test_a_key_that_nobody_reads_is_found():
+    assert "dpi_maps" not in read_names()

@@ -102,6 +102,7 @@ def apply(
     table: Annotated[
         Path, typer.Argument(metavar="FILE", help="CSV or XLSX with decisions.", show_default=False)
     ],
+    register: RegisterOption = None,
     operator: OperatorOption = None,
 ) -> None:
     """Ghi bảng quyết định vào kho. Take a table of decisions back.
@@ -110,7 +111,7 @@ def apply(
     """
     from pipeline.review.apply_table import apply_table
 
-    settings = common.settings(operator=operator)
+    settings = common.settings(operator=operator, register=register_text(register))
     answer = asdict(apply_table(common.required_archive(), settings, table))
     if common.json:
         console.answer_json(answer)
@@ -138,7 +139,7 @@ def _why(item: ReviewItem, lang: str) -> str:
 
     match item.subject.kind:
         case DecisionKind.DOCUMENT:
-            return ", ".join(_document_reason(code, lang) for code in item.reasons)
+            return ", ".join(_document_reason(code, item, lang) for code in item.reasons)
         case DecisionKind.FIELD:
             page = item.place.page if item.place else "–"
             confidence = f"{item.confidence or 0:.2f}"
@@ -150,10 +151,11 @@ def _why(item: ReviewItem, lang: str) -> str:
             return item.explanation
 
 
-def _document_reason(code: str, lang: str) -> str:
-    from pipeline.operations.findings import FINDINGS, worded
+def _document_reason(code: str, item: ReviewItem, lang: str) -> str:
+    from pipeline.messages import worded
 
-    return worded(code, lang)[0] if code in FINDINGS else console.say(lang, f"reason_{code}")
+    said, sides = worded(code, lang)[0], item.sides.get(code)
+    return f"{said}: {sides}" if sides else said
 
 
 def _show(items: Sequence[ReviewItem], lang: str) -> None:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -69,15 +69,11 @@ class FactWords(_Model):
 class LayoutWords(_Model):
     """Words by which the parts of a Decree 30/2020 paper are told."""
 
-    national_titles: tuple[str, ...]
     organ_starts: tuple[str, ...]
     organ_links: tuple[str, ...]
     parent_starts: tuple[str, ...]
     place_units: tuple[str, ...]
-    reference_starts: tuple[str, ...]
-    subject_ends: tuple[str, ...]
     signer_titles: tuple[str, ...]
-    signer_ends: tuple[str, ...]
     ranks: tuple[str, ...]
 
 
@@ -192,7 +188,7 @@ class ValueKind:
 
 
 class DocumentTypes:
-    """All types with the shared vocabulary; label books are compiled once."""
+    """All types with the shared vocabulary; a label book is compiled once."""
 
     def __init__(self, vocabulary: Vocabulary, types: tuple[DocumentType, ...]) -> None:
         self.vocabulary = vocabulary
@@ -202,7 +198,7 @@ class DocumentTypes:
             for t in types
             for text in (*t.titles, t.name, t.code.replace("_", " "))
         }
-        self._books = {found.code: _book(found, vocabulary) for found in types}
+        self._books: dict[str, LabelBook] = {}
 
     def __iter__(self) -> Iterator[DocumentType]:
         return iter(self.types.values())
@@ -211,7 +207,9 @@ class DocumentTypes:
         return self.types[code]
 
     def book(self, code: str) -> LabelBook:
-        """The labels of a type."""
+        """The labels of a type, compiled when they are first asked for."""
+        if code not in self._books:
+            self._books[code] = _book(self.types[code], self.vocabulary)
         return self._books[code]
 
     def kind_of(self, code: str, name: str, *, of_person: bool) -> ValueKind | None:
@@ -266,6 +264,12 @@ def _book(document_type: DocumentType, vocabulary: Vocabulary) -> LabelBook:
     pairs.extend((label, Target(Means.CLOSES)) for label in document_type.closers)
     pairs.extend((label, Target(Means.STOPS)) for label in vocabulary.stops)
     return LabelBook.compile(pairs, vocabulary.street_words)
+
+
+@cache
+def document_types() -> DocumentTypes:
+    """The types of configs/document_types/, read once a process."""
+    return load_document_types()
 
 
 def load_document_types(folder: Path = CONFIGS / "document_types") -> DocumentTypes:

@@ -190,8 +190,7 @@ def test_every_row_at_fault_is_named(tmp_path: Path) -> None:
 def test_headings_of_either_language_and_the_columns_own_names(tmp_path: Path, headings) -> None:
     row = [OPEN[2].key, "Nguyễn Văn Thử", "giấy mờ", "v0123456789ab"]
     (found,) = read_filled(save_rows(tmp_path / "t.xlsx", [headings, row]), {})
-    assert (found.decision.value, found.decision.because) == ("Nguyễn Văn Thử", "giấy mờ")
-    assert found.version == "0123456789ab"
+    assert found.decision == Decision(OPEN[2].subject, "Nguyễn Văn Thử", "giấy mờ", "0123456789ab")
     wrong = save_rows(tmp_path / "w.xlsx", [headings, [OPEN[1].key, "1196679782", None, None]])
     with pytest.raises(TableError) as caught:
         read(wrong)

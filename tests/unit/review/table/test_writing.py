@@ -129,7 +129,7 @@ def test_what_is_written_and_filled_in_comes_back(archive, tmp_path, name, lang)
     found = read_filled(path, items)
     assert [str(row.decision.subject) for row in found] == list(items)
     assert {row.decision.value for row in found} == {"001196679782"}
-    assert [row.version for row in found] == [one.version for one in items.values()]
+    assert [row.decision.seen for row in found] == [one.version for one in items.values()]
 
 
 def test_texts_of_papers_are_no_formulas(archive, tmp_path):

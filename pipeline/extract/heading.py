@@ -19,6 +19,7 @@ from pipeline.extract.types import LayoutWords, Vocabulary
 from pipeline.extract.values import Value, Words
 
 _PLACE_WORDS = 7
+_OFF_AXIS = 0.12  # of the page's width: a last line that is set left under centred ones
 _NEAR = 2.2  # text heights from one line of a subject to the next
 _LOST = {"BODY", "MARK"}  # parts that a subject's first line may be taken for
 _TRAIL, _BEFORE = 12, 45  # letters behind and before the date of a line that says place and date
@@ -179,7 +180,7 @@ def read_subject(lines: Sequence[Labelled], titled: str) -> Value | None:
         run = [*title, *run]
     if not run:
         return None
-    run = [*_leading(lines, run[0]), *run]
+    run = [*_leading(lines, run[0]), *run, *_trailing(lines, run[-1])]
     tokens = [token for line in run for token in line.row.tokens]
     words = Words(tokens, run[0].row.page)
     # `Về việc` is part of the subject, the abbreviation before it is not.
@@ -203,6 +204,21 @@ def _leading(lines: Sequence[Labelled], first: Labelled) -> list[Labelled]:
         capitals = line.part in _LOST and _in_capitals(line.row) and _tells(line.row)
         if near and capitals and shared > 0.5 * min(box.width, above.width):
             return [line]
+    return []
+
+
+def _trailing(lines: Sequence[Labelled], last: Labelled) -> list[Labelled]:
+    """The short last line of a subject below the number, where it was taken for something else."""
+    box, height = last.row.box, last.row.height
+    middle = (box.x0 + box.x1) / 2
+    if last.side != "left":
+        return []
+    for line in lines:
+        below = line.row.box
+        gap = below.y0 - box.y1
+        centred = abs((below.x0 + below.x1) / 2 - middle) < _OFF_AXIS * line.row.page_width
+        if line.part == "BODY" and line.side == "left" and -0.5 * height < gap < 0.7 * height:
+            return [line] if centred and below.width <= box.width else []
     return []
 
 

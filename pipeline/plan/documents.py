@@ -23,6 +23,7 @@ from pipeline.config import Settings
 from pipeline.errors import TransientInputError
 from pipeline.extract.document import extract_document
 from pipeline.extract.persons import person_queries
+from pipeline.extract.types import document_types
 from pipeline.folder import ArchiveFolder
 from pipeline.match.decide import match_person
 from pipeline.plan.copies import mark_note_copies
@@ -102,7 +103,7 @@ def _count_reviews(rows: DocumentRows) -> int:
 def _extract(
     pages: Sequence[PageReading], facts: DossierFacts, settings: Settings
 ) -> DocumentRecord:
-    types = registry.document_types()
+    types = document_types()
     if facts.type_certain:
         return extract_document(pages, types, settings, given_type=facts.document_type)
     record = extract_document(pages, types, settings)

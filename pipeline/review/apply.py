@@ -6,25 +6,29 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline import audit, registry
+from pipeline import audit
 from pipeline.common.clock import now
 from pipeline.config import Settings
 from pipeline.errors import DigitizationError, UsageError
+from pipeline.extract.types import document_types
 from pipeline.folder import ArchiveFolder
-from pipeline.match.register import Register
-from pipeline.open_archive import Access, Archive, open_archive
+from pipeline.open_archive import Access, open_archive
 from pipeline.review.checks import Checked, Knowledge, check
-from pipeline.review.decision import SETTLED, Decision, DecisionKind, Subject
+from pipeline.review.decision import Decision, DecisionKind, Subject
 from pipeline.review.desk import Desk
-from pipeline.review.items import quarantine_items
 from pipeline.review.paper import Paper, papers_of
 from pipeline.review.refusals import DecisionsRefused, Refusal
+from pipeline.review.settling import leave_quarantine, settle
 from pipeline.review.undo import History, history_of
 from pipeline.search.engine import SearchIndex
 from pipeline.search.entries import catch_up, entries_from_store
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import Snapshot
+
+if TYPE_CHECKING:
+    from pipeline.match.register import Register
 
 _OF_PAPERS = set(DecisionKind) - {DecisionKind.QUARANTINE, DecisionKind.UNDO}
 
@@ -73,8 +77,8 @@ def decide(
         index, store = opened.index, opened.store
         with opened.folder.write_lock():
             desk = _open_desk(store.snapshot(), wanted, known, actor)
-            desk.take([one for one in wanted if one.subject.kind is not DecisionKind.QUARANTINE])
-            entries = _settle(desk, opened, wanted)
+            desk.take([one for one in wanted if not _of_quarantine(one)])
+            entries = settle(desk, opened, [one for one in wanted if _of_quarantine(one)])
             if desk.refusals:
                 raise DecisionsRefused(tuple(desk.refusals))
             if desk.events:
@@ -82,9 +86,9 @@ def decide(
                 _note(opened.folder, desk)
                 store.commit(desk.change())
             # Only now: were the commit to fail, the entries would be gone and nobody knew why.
-            _leave_quarantine(opened, entries)
+            leave_quarantine(opened, entries)
             behind = _index_behind(index, store, desk.commit - 1, desk.changed.keys())
-    events = tuple(str(row["event_id"]) for row in desk.events)
+    events = tuple(str(one.event_id) for one in desk.events)
     return Applied(len(events), desk.unchanged, events, behind)
 
 
@@ -158,8 +162,10 @@ def _knowledge(
         for one in decisions
     )
     if register is None and about_citizens and settings.register_path:
-        register = registry.citizen_register(settings.register_path)
-    return Knowledge(registry.document_types(), register, now().date())
+        from pipeline.match.register import open_register
+
+        register = open_register(Path(settings.register_path))
+    return Knowledge(document_types(), register, now().date())
 
 
 def _open_desk(
@@ -174,40 +180,13 @@ def _open_desk(
     return Desk(papers, history, known, actor, now(), snapshot.commit + 1)
 
 
+def _of_quarantine(decision: Decision) -> bool:
+    return decision.subject.kind is DecisionKind.QUARANTINE
+
+
 def _note(folder: ArchiveFolder, desk: Desk) -> None:
     item, detail = f"{len(desk.events)} decisions", f"commit {desk.commit}"
     audit.append(folder.audit_file, actor=desk.actor, action="review", item=item, detail=detail)
-
-
-def _settle(desk: Desk, archive: Archive, decisions: Sequence[Decision]) -> list[str]:
-    """Note what is settled; gives the entries that leave quarantine.
-
-    An entry that has its event already was settled by a call that did not live to the end.
-    """
-    wanted = [one for one in decisions if one.subject.kind is DecisionKind.QUARANTINE]
-    if not wanted:
-        return []
-    standing = {item.subject.item: item for item in quarantine_items(archive.folder)}
-    where = {"item": {one.subject.item for one in wanted}, "action": {"quarantine settled"}}
-    settled = set(archive.store.read("events", ["item"], where=where)["item"].to_pylist())
-    for decision in wanted:
-        entry = decision.subject.item
-        if decision.value != SETTLED:
-            desk.refusals.append(Refusal(decision.subject, "review_bad_word"))
-        elif entry in settled:
-            desk.unchanged += 1
-        elif entry in standing:
-            item = standing[entry]
-            desk.note(decision.subject, entry, (), source=item.found, code=item.reasons[0])
-        else:
-            desk.refusals.append(Refusal(decision.subject, "review_unknown_entry"))
-    return [one.subject.item for one in wanted if one.subject.item in standing]
-
-
-def _leave_quarantine(archive: Archive, entries: Sequence[str]) -> None:
-    for entry in entries:
-        archive.ledger.settle(entry)
-        archive.folder.leave_quarantine(entry)
 
 
 def _index_behind(

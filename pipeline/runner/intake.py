@@ -13,6 +13,7 @@ from pipeline.errors import InputError
 from pipeline.ingest.inbox.folder import shown
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ledger import LedgerDocument
+from pipeline.plan.contradictions import NUMBER_TAKEN, SHEET_COUNT
 from pipeline.plan.guard import failure_of
 from pipeline.runner.context import RunContext
 from pipeline.runner.originals import keep
@@ -20,7 +21,7 @@ from pipeline.runner.quarantine import quarantine_document, quarantine_refusal, 
 from schemas.rows import EventRow, make_event
 from schemas.source import FileInspection, InboxDossier, SourceFile
 from schemas.states import DocumentState, ItemState
-from schemas.work import Failure, ReceivedDocument
+from schemas.work import Contradiction, Failure, ReceivedDocument
 
 ELSEWHERE = "the same bytes in another dossier"
 
@@ -50,11 +51,16 @@ class StackPart:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A document offered for filing: where its files lie, or its part of a stack."""
+    """A document offered for filing: where its files lie, or its part of a stack.
+
+    `number` is the one that its separator sheet gives it; `contradictions` are known already.
+    """
 
     name: str
     files: tuple[str, ...] = ()
     part: StackPart | None = None
+    number: int | None = None
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +107,9 @@ def receive(
     that this call has met.
     """
     kept = list(_keep_all(dossier, context))
-    reasons = _sheet_reasons(dossier.code, sum(len(one.pages) for _, one in kept), context)
+    counted = _sheet_count(dossier.code, sum(len(one.pages) for _, one in kept), context)
     for offer, one in kept:
-        entry = _register(dossier, offer, one, reasons, context)
+        entry = _register(dossier, offer, one, counted, context)
         document = entry.received
         if document.document_id in seen:
             item = f"{document.document_id}={offer.name}"
@@ -243,7 +249,7 @@ def _register(
     dossier: OfferedDossier,
     offer: Offer,
     kept: _Kept,
-    reasons: tuple[str, ...],
+    counted: tuple[Contradiction, ...],
     context: RunContext,
 ) -> LedgerDocument:
     facts = context.known.of(dossier.code)
@@ -260,22 +266,36 @@ def _register(
         pages=kept.pages,
         signed=kept.signed,
         facts=facts,
-        review_reasons=reasons,
     )
     key = _source_key(offer, kept.files)
-    entry = context.ledger.documents.add(document, key, len(kept.pages), context.batch_id)
+    entry = context.ledger.documents.add(
+        document, key, len(kept.pages), context.batch_id, offer.number
+    )
     if entry.state == DocumentState.DONE:
         return entry
     current = replace(
-        entry.received, files=kept.files, pages=kept.pages, facts=facts, review_reasons=reasons
+        entry.received,
+        files=kept.files,
+        pages=kept.pages,
+        facts=facts,
+        review_reasons=(),
+        contradictions=(*offer.contradictions, *_number_taken(entry, offer.number), *counted),
     )
     if current != entry.received:
         context.ledger.documents.refresh(current)
     return replace(entry, received=current)
 
 
-def _sheet_reasons(dossier_code: str, pages: int, context: RunContext) -> tuple[str, ...]:
+def _number_taken(entry: LedgerDocument, number: int | None) -> tuple[Contradiction, ...]:
+    """Another document of the dossier has the number that the separator sheet gives this one."""
+    document = entry.received
+    if number is None or document.ordinal == number:
+        return ()
+    return (Contradiction(NUMBER_TAKEN, str(number), f"{document.dossier_code}.{number}"),)
+
+
+def _sheet_count(dossier_code: str, pages: int, context: RunContext) -> tuple[Contradiction, ...]:
     sheets = context.known.sheets.get(dossier_code)
     if sheets is None or sheets <= pages <= 2 * sheets:
         return ()
-    return ("sheet_count",)
+    return (Contradiction(SHEET_COUNT, str(pages), str(sheets)),)

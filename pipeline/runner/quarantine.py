@@ -14,9 +14,13 @@ from pipeline.messages import localized
 from pipeline.runner.context import RunContext
 from pipeline.runner.originals import keep
 from schemas.naming import safe_file_name
+from schemas.rows import make_event
 from schemas.source import Refusal, SourceFile
 from schemas.states import AttemptState, ItemState
 from schemas.work import Failure, ReceivedDocument
+
+_CONTRARY = {"separator_without_pages", "duplicate_dossier"}
+"""Refusals of what contradicts itself: they stand in `events`, too."""
 
 
 def quarantine_document(document: ReceivedDocument, failure: Failure, context: RunContext) -> None:
@@ -104,6 +108,11 @@ def quarantine_refusal(
         listing = None if kept.files else kept.list_unread(refusal.name)
         context.folder.put_in_quarantine(entry, kept.files, reason, listing)
         context.log(f"quarantine: {refusal.name}: {failure.code}")
+    if new and refusal.code in _CONTRARY:
+        detail = {"code": refusal.code, "dossier_code": refusal.dossier_code}
+        context.tally.events.append(
+            make_event(stamp(now()), "sohoa", "refusal", refusal.name, {**detail, **refusal.values})
+        )
     context.tally.put(
         f"refused:{refusal.name}", refusal.dossier_code or refusal.name, ItemState.QUARANTINED, 0
     )

@@ -14,15 +14,16 @@ from pipeline.errors import InputError, TransientInputError
 from pipeline.executor import Call, Executor, WorkerLost
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.stacks.split import split_stack
+from pipeline.plan.contradictions import CODE_TWICE
 from pipeline.plan.pages import read_stack_page
 from pipeline.runner.context import RunContext
 from pipeline.runner.flow import worker_lost
 from pipeline.runner.intake import Offer, OfferedDossier, StackPart, source_sha256
 from pipeline.runner.originals import keep
 from pipeline.runner.quarantine import quarantine_refusal, refusal_of
-from schemas.source import InboxDocument, Refusal, SourceFile, StackSplit
+from schemas.source import InboxDocument, Refusal, SourceFile, StackSegment, StackSplit
 from schemas.states import ItemState
-from schemas.work import Failure, StackPageJob, StackPageRead
+from schemas.work import Contradiction, Failure, StackPageJob, StackPageRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +185,20 @@ def _split_key(stack: _Stack, settings: Settings) -> str:
 
 
 def _dossiers(stack: _Stack, split: StackSplit) -> list[OfferedDossier]:
-    offers: dict[str, list[tuple[int, Offer]]] = {}
+    offers: dict[str, list[tuple[tuple[int, int], Offer]]] = {}
     procedures: dict[str, str | None] = {}
+    numbers: set[tuple[str, int]] = set()
     for position, segment in enumerate(split.segments):
         # Numbered documents stand in the order of their numbers, the others after them as they
-        # came.
-        rank = segment.document_number if segment.document_number is not None else 10_000 + position
+        # came, and so does one whose number another has.
+        number = segment.document_number
+        if number is None or (segment.dossier_code, number) in numbers:
+            rank = 1, position
+        else:
+            rank = 0, number
+            numbers.add((segment.dossier_code, number))
         name = f"{stack.name}#{segment.pages[0] + 1}-{segment.pages[-1] + 1}"
-        offers.setdefault(segment.dossier_code, []).append(
-            (rank, Offer(name, part=stack.part(segment.pages)))
-        )
+        offers.setdefault(segment.dossier_code, []).append((rank, _offer(stack, name, segment)))
         procedures[segment.dossier_code] = (
             procedures.get(segment.dossier_code) or segment.procedure_code
         )
@@ -206,6 +211,11 @@ def _dossiers(stack: _Stack, split: StackSplit) -> list[OfferedDossier]:
         )
         for code, found in offers.items()
     ]
+
+
+def _offer(stack: _Stack, name: str, segment: StackSegment) -> Offer:
+    again = (Contradiction(CODE_TWICE, segment.dossier_code, stack.name),) if segment.again else ()
+    return Offer(name, (), stack.part(segment.pages), segment.document_number, again)
 
 
 def _refuse_the_rest(stack: _Stack, split: StackSplit, context: RunContext) -> None:

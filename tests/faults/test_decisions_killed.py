@@ -20,6 +20,8 @@ from pipeline.ledger import Ledger
 from pipeline.operations.reconcile import reconcile
 from pipeline.review.apply_table import apply_table
 from pipeline.review.items import open_items
+from pipeline.search.choose import open_index
+from pipeline.search.entries import catch_up
 from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind
 from schemas.work import Failure
@@ -38,7 +40,6 @@ from tests.unit.review.papers import (
 # A call that kills itself right before, or right after, one of its steps.
 SUICIDE = """
 import os, signal, sys
-from pipeline import audit
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.search.embedded import EmbeddedIndex
@@ -53,7 +54,7 @@ def dying(kind, name, after):
     setattr(kind, name, replaced)
 
 where = sys.argv.pop(1)
-dying(*{"before_audit": (audit, "append", False), "before_commit": (ParquetStore, "commit", False),
+dying(*{"before_commit": (ParquetStore, "commit", False),
         "after_commit": (ParquetStore, "commit", True), "before_manifest": (ParquetStore, "_publish", False),
         "after_settling": (Ledger, "settle", True), "after_leaving": (ArchiveFolder, "leave_quarantine", True),
         "before_index": (EmbeddedIndex, "put", False), "after_index": (EmbeddedIndex, "put", True)}[where])
@@ -61,7 +62,6 @@ from cli.app import main
 main()
 """
 STEPS = (
-    "before_audit",
     "before_commit",
     "before_manifest",
     "after_commit",
@@ -84,6 +84,8 @@ def kho(tmp_path: Path) -> Path:
     with closing(Ledger(folder.ledger_file)) as ledger:
         batch = ledger.batches.open(BatchKind.RUN, "/inbox", ACTOR)
         ledger.refusals.add("giay-1", "/inbox", "giấy.pdf", None, REASON, batch)
+    with closing(open_index(SETTINGS.index, folder.index)) as index:
+        catch_up(index, ParquetStore(folder.store))
     return root
 
 

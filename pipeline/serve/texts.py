@@ -10,8 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline.common.places import CONFIGS
 from pipeline.errors import DigitizationError
-from pipeline.messages import localized
-from pipeline.operations.findings import FINDINGS, worded
+from pipeline.messages import ENGLISH, localized, worded
 
 LANGUAGES = ("vi", "en")
 
@@ -64,7 +63,7 @@ class Words:
 
     def reason(self, code: str) -> str:
         """Why a person is asked, in words."""
-        if code in FINDINGS:
+        if code in ENGLISH:
             return worded(code, self.lang)[0]
         known = self._texts.reasons.get(code)
         return known if known is not None else localized(code, code, None, self.lang)[0]

@@ -18,6 +18,7 @@ from pipeline.extract.types import document_types
 from pipeline.open_archive import Archive
 from pipeline.runner.commit import Committer
 from pipeline.runner.context import KnownDossiers, RunContext, profile_of
+from pipeline.runner.contradictions import open_contradictions
 from pipeline.runner.flow import Flow
 from pipeline.runner.leftovers import clear_work
 from pipeline.runner.progress import Progress, Watcher
@@ -142,6 +143,9 @@ class Worker:
         documents = context.tally.documents
         doubtful = doubtful_signatures(context.store, set(documents)) if documents else []
         context.tally.signatures.extend(one.as_json() for one in doubtful if not one.decided)
+        if documents:
+            against = open_contradictions(context.store, set(documents))
+            context.tally.contradictions.extend(one.as_json() for one in against)
         answer = context.tally.as_json(
             context.batch_id, complete, time.perf_counter() - self._begun
         )

@@ -8,8 +8,10 @@ from pipeline import audit
 from pipeline.folder import ArchiveFolder
 from pipeline.review.items import open_items
 from pipeline.review.refusals import DecisionsRefused
+from pipeline.runner.signatures import doubtful_signatures
 from pipeline.search.choose import open_index
 from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 from tests.unit.review.papers import (
     ACTOR,
     BETTER,
@@ -271,3 +273,20 @@ def test_who_decided_stands_in_the_audit_trail(kho):
     assert f'"actor": "{ACTOR}", "action": "review", "item": "1 decisions"' in text
     assert "2009" not in text.split('"action": "review"')[1].split("hash")[0]
     assert audit.broken_line(kho / "audit.jsonl") is None
+
+
+def test_a_signature_that_a_person_let_pass_is_in_doubt_again_when_that_is_undone(kho):
+    store = ParquetStore(kho / "store")
+    (kept,) = store.read("documents", document_ids={OTHER}).to_pylist()
+    doubtful = {
+        **kept,
+        "signature_verdict": "broken",
+        "status": "needs_review",
+        "review_reasons": ["signature_broken"],
+    }
+    store.commit(StoreChange(replace_documents={OTHER: {"documents": [doubtful]}}))
+    assert [one.decided for one in doubtful_signatures(store)] == [False]
+    event = take(kho, (f"document|{OTHER}", "ok")).events[0]
+    assert [one.decided for one in doubtful_signatures(store)] == [True]
+    take(kho, (f"undo|{event}", "undo"))
+    assert [one.decided for one in doubtful_signatures(store)] == [False]

@@ -212,6 +212,17 @@ def test_undo_after_a_later_decision_says_so(kho):
     assert refused(kho, ("undo|9999-1", "undo")) == ["review_unknown_event"]
 
 
+def test_several_decisions_are_undone_at_once_and_others_rest_on_what_then_stands(kho):
+    before = standing(kho)
+    events_ = [take(kho, (NUMBER, f"{n}/TB")).events[0] for n in (1, 2, 3)]
+    take(kho, *((f"undo|{one}", "undo") for one in events_))
+    assert standing(kho) == before
+    event = take(kho, (NUMBER, "9/TB")).events[0]
+    # "Right as it is" is said of the value that the undoing brings back.
+    take(kho, (f"undo|{event}", "undo"), (NUMBER, "ok"))
+    assert row(kho, "fields", PAPER, "number")["value"] == "45/TLKS-BS"
+
+
 def test_a_paper_that_another_replaces_stays_but_asks_for_nothing(kho):
     take(kho, (f"supersede|{PAPER}", BETTER))
     found = row(kho, "documents", PAPER)

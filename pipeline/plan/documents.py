@@ -23,6 +23,7 @@ from pipeline.config import Settings
 from pipeline.errors import TransientInputError
 from pipeline.extract.document import extract_document
 from pipeline.extract.persons import person_queries
+from pipeline.extract.types import document_types
 from pipeline.folder import ArchiveFolder
 from pipeline.match.decide import match_person
 from pipeline.plan.copies import mark_note_copies
@@ -95,7 +96,7 @@ def _made(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
 def _extracted(
     pages: Sequence[PageReading], facts: DossierFacts, settings: Settings
 ) -> DocumentRecord:
-    types = registry.document_types()
+    types = document_types()
     if facts.type_certain:
         return extract_document(pages, types, settings, given_type=facts.document_type)
     record = extract_document(pages, types, settings)

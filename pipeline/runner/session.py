@@ -14,6 +14,7 @@ from pipeline.common.logs import LOG_NAME, level_named, logging_to, working_on
 from pipeline.common.rules import load_rules
 from pipeline.errors import DeferredError, UsageError
 from pipeline.executor import Executor
+from pipeline.extract.types import document_types
 from pipeline.open_archive import Archive
 from pipeline.runner.commit import Committer
 from pipeline.runner.context import KnownDossiers, RunContext, profile_of
@@ -40,7 +41,7 @@ def preflight(archive: Archive, kind: BatchKind) -> str:
     """
     settings = archive.settings
     registry.open_engine(settings.ocr)
-    registry.document_types()
+    document_types()
     load_rules(settings.rules)
     if settings.signing != "none" and archive.operator is None:
         raise UsageError(

@@ -38,22 +38,23 @@ class PagePictures:
 
     def __init__(self, archive: Path, items: Sequence[ReviewItem], snapshot: Snapshot) -> None:
         self._archive = archive
-        ids = {one.subject.item for one in items if one.place is not None}
+        ids = {one.subject.item for one in items if one.pdf_path is not None}
         rows = snapshot.read("pages", _PAGE_COLUMNS, ids).to_pylist() if ids else []
         self._geometries = {(row["document_id"], row["page"]): _geometry(row) for row in rows}
 
-    def of(self, item: ReviewItem) -> Image.Image | None:
-        """The picture of an item's place; None where it has none, or its page can't be drawn."""
-        if item.place is None or item.place.box is None or item.pdf_path is None:
+    def of(self, item: ReviewItem, place: Place | None) -> Image.Image | None:
+        """The picture of a place on an item's paper; None where there is none, or the page can't be
+        drawn."""
+        if place is None or place.box is None or item.pdf_path is None:
             return None
-        geometry = self._geometries.get((item.subject.item, item.place.page))
+        geometry = self._geometries.get((item.subject.item, place.page))
         if geometry is None:
             return None
         try:
-            page = draw_page(self._archive / item.pdf_path, item.place.page)
+            page = draw_page(self._archive / item.pdf_path, place.page)
         except (DigitizationError, ValueError, OSError):
             return None  # the value is there to read; `verify` says what is wrong with the file
-        return cut_out(page, item.place, geometry)
+        return cut_out(page, place, geometry)
 
 
 @lru_cache(maxsize=4)

@@ -160,7 +160,7 @@ class _Reusable:
 
 def _reusable_json(row: _Reusable) -> dict[str, Any]:
     values = asdict(row)
-    del values["superseded_by"]
+    del values["superseded_by"]  # what is offered is never replaced
     return {("valid" if name == "still_valid" else name): value for name, value in values.items()}
 
 
@@ -173,7 +173,9 @@ def _documents_of(citizen_id: str, store: ParquetStore) -> list[_Reusable]:
         )
     )
     wanted = set(mine.column("document_id").to_pylist())
-    found = read_rows(store, "documents", _Reusable, wanted) if wanted else []
+    if not wanted:
+        return []
+    found = read_rows(store, "documents", _Reusable, wanted)
     return [row for row in found if row.superseded_by is None]
 
 

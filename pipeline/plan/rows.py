@@ -68,7 +68,8 @@ def document_rows(
         document=_document_row(job, record, pages, file, pdf_path, at, settings, reasons),
         pages=tuple(_page_row(document_id, page, job.document.signed) for page in pages),
         fields=tuple(
-            _field_row(document_id, one, pages, contradicted(one, matches)) for one in record.fields
+            _field_row(document_id, one, pages, is_contradicted(one, matches))
+            for one in record.fields
         ),
         matches=tuple(_match_row(document_id, one) for one in matches),
         events=(
@@ -197,7 +198,7 @@ def _page_row(document_id: str, page: PageReading, received: bool) -> PageRow:
     )
 
 
-def contradicted(one: FieldValue, matches: Sequence[PersonMatch]) -> bool:
+def is_contradicted(one: FieldValue, matches: Sequence[PersonMatch]) -> bool:
     """Whether a citizen number was read otherwise than the person it belongs to was matched."""
     return one.name == "citizen_id" and any(
         match.decision.citizen_id not in (None, one.value)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.common.clock import now, stamp
-from pipeline.common.files import name_aside, sync_folder, write_synced
+from pipeline.common.files import probe_folder, sync_folder
 from pipeline.errors import DigitizationError, StorageError
 from pipeline.folder import ArchiveFolder
 from pipeline.plan.contradictions import StatedFact, differing_facts
@@ -151,7 +151,7 @@ class Committer:
                 fields[paper.made.document_id] = paper.rows.fields
             found |= differing_facts(fields, [one.made.document_id for one in papers])
         self._context.tally.review_items += len(found)
-        return [_marked(one, found.get(one.made.document_id, ())) for one in placed]
+        return [_mark(one, found.get(one.made.document_id, ())) for one in placed]
 
     def _fields_of(self, ids: Collection[str]) -> dict[str, list[StatedFact]]:
         """What papers on file say, by document."""
@@ -186,7 +186,9 @@ class Committer:
         trouble = machine_trouble(error, context.folder.root / made.pdf_path)
         if trouble is not None and (trouble.code in {FULL, READ_ONLY} or not trouble.of_storage):
             raise trouble.for_storage() from error
-        _require_writable(context.folder.documents)
+        # Where nothing at all can be written, the disk is at fault and not this document.
+        with storage_at(context.folder.documents):
+            probe_folder(context.folder.documents)
         known = (
             error
             if isinstance(error, DigitizationError)
@@ -243,7 +245,7 @@ def _change(placed: Sequence[_Placed], events: Sequence[EventRow]) -> StoreChang
     )
 
 
-def _marked(one: _Placed, found: Sequence[Contradiction]) -> _Placed:
+def _mark(one: _Placed, found: Sequence[Contradiction]) -> _Placed:
     """The document with further reasons for a review, and the events that keep both sides."""
     if not found:
         return one
@@ -258,16 +260,6 @@ def _marked(one: _Placed, found: Sequence[Contradiction]) -> _Placed:
         events=(*one.rows.events, *events),
     )
     return replace(one, rows=rows)
-
-
-def _require_writable(folder: Path) -> None:
-    """Raises StorageError where nothing at all can be written into a folder."""
-    probe = name_aside(folder)
-    with storage_at(folder):
-        try:
-            write_synced(probe, b"is this disk there?")
-        finally:
-            probe.unlink(missing_ok=True)
 
 
 def work_folder(context: RunContext, document: ReceivedDocument) -> Path:

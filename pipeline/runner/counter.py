@@ -17,7 +17,7 @@ from pipeline.ingest.inbox.sources import list_given
 from pipeline.messages import localized
 from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.runner.context import KnownDossiers, RunContext
-from pipeline.runner.intake import offered, receive
+from pipeline.runner.intake import offer_dossier, receive
 from pipeline.runner.known import known_dossiers
 from pipeline.runner.progress import Watcher
 from pipeline.runner.quarantine import quarantine_refusal
@@ -80,7 +80,7 @@ def _run_in(
         context.ledger.batches.set_found(context.batch_id, worker.found)
         seen: set[str] = set()
         went_through = worker.work(
-            receive(offered(given.dossier), context, seen, worker.committer.add_event)
+            receive(offer_dossier(given.dossier), context, seen, worker.committer.add_event)
         )
         worker.close(went_through, interrupted=not went_through)
         if not went_through:
@@ -183,6 +183,7 @@ def _document_json(row: DocumentRow) -> dict[str, Any]:
         "review_reasons": list(row.review_reasons or ()),
         "signature_level": row.signature_level,
         "signature_verdict": row.signature_verdict,
+        "withdrawn_on": row.withdrawn_on,
     }
 
 

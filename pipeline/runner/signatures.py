@@ -34,7 +34,7 @@ class _Judged:
     document_id: str
     pdf_path: str
     signature_verdict: str
-    review_reasons: list[str] | None
+    review_reasons: tuple[str, ...] | None
 
 
 def doubtful_signatures(

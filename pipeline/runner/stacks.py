@@ -67,7 +67,7 @@ def split_stacks(
     dossiers: list[OfferedDossier] = []
     for offered in stacks:
         try:
-            stack = _received(offered, context)
+            stack = _receive(offered, context)
             split = _split(stack, context, executor, stop)
         except InputError as error:
             at_fault = f"{error.item}#{error.page}" if error.page else error.item
@@ -82,7 +82,7 @@ def split_stacks(
     return SplitStacks(tuple(dossiers), complete=True)
 
 
-def _received(stack: InboxDocument, context: RunContext) -> _Stack:
+def _receive(stack: InboxDocument, context: RunContext) -> _Stack:
     """Keep and inspect all files of a stack."""
     files: list[SourceFile] = []
     pages: list[tuple[int, int]] = []
@@ -122,15 +122,25 @@ def _split(
     known = context.ledger.stacks.split(key)
     if known is not None:
         return known
+    codes = _read_codes(stack, context, executor, stop)
+    if len(codes) < len(stack.pages):
+        return None
+    split = split_stack([codes[page] for page in range(len(stack.pages))], context.settings)
+    context.ledger.stacks.keep(key, split)
+    return split
+
+
+def _read_codes(
+    stack: _Stack, context: RunContext, executor: Executor, stop: Callable[[], bool]
+) -> dict[int, tuple[str, ...]]:
+    """The codes on each page that was read before `stop`. Raises InputError, see `_split`."""
     codes: dict[int, tuple[str, ...]] = {}
     failures: list[Failure] = []
 
     def calls() -> Iterator[Call]:
         for page, (position, index) in enumerate(stack.pages):
-            yield Call(
-                read_stack_page,
-                (context.settings, StackPageJob(stack.files[position], index, page)),
-            )
+            job = StackPageJob(stack.files[position], index, page)
+            yield Call(read_stack_page, (context.settings, job))
 
     def done(call: Call, answer: Any) -> list[Call]:
         if isinstance(answer, StackPageRead):
@@ -144,24 +154,25 @@ def _split(
 
     executor.process(calls(), done, lambda: stop() or bool(failures))
     if failures:
-        first = failures[0]
-        kind = TransientInputError if first.transient else InputError
-        at_fault = (
-            stack.name if first.page is None else stack.files[stack.pages[first.page - 1][0]].name
-        )
-        raise kind(
-            first.code,
-            first.message,
-            item=at_fault,
-            remedy=first.remedy,
-            page=first.page,
-            values=first.values,
-        )
-    if len(codes) < len(stack.pages):
-        return None
-    split = split_stack([codes[page] for page in range(len(stack.pages))], context.settings)
-    context.ledger.stacks.keep(key, split)
-    return split
+        raise _error_of(failures[0], stack)
+    return codes
+
+
+def _error_of(failure: Failure, stack: _Stack) -> InputError:
+    """The failure of a page as an error of its stack."""
+    kind = TransientInputError if failure.transient else InputError
+    at_fault = stack.name
+    if failure.page is not None:
+        position, _ = stack.pages[failure.page - 1]
+        at_fault = stack.files[position].name
+    return kind(
+        failure.code,
+        failure.message,
+        item=at_fault,
+        remedy=failure.remedy,
+        page=failure.page,
+        values=failure.values,
+    )
 
 
 def _split_key(stack: _Stack, settings: Settings) -> str:

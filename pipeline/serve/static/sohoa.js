@@ -26,6 +26,8 @@
     if (!bad && text) say.timer = setTimeout(() => { status.textContent = ""; }, 2500);
   };
 
+  const count = (found) => { if (found.open) document.getElementById("open").textContent = found.open; };
+
   async function post(path, values) {
     const answer = await fetch(path, {
       method: "POST", credentials: "same-origin",
@@ -150,8 +152,8 @@
     busy = true;
     say(words.saving);
     try {
-      const found = await post("/review/take", { ...values, seconds: ((performance.now() - shownAt) / 1000).toFixed(1) });
-      if (found.ok) { await goOn(); say(found.said); }
+      const found = await post("/review/take?" + query({}), { ...values, seconds: ((performance.now() - shownAt) / 1000).toFixed(1) });
+      if (found.ok) { await goOn(); count(found); say(found.said); }
       else if (["item_gone", "item_taken", "review_stale", "review_unknown_entry"].includes(found.code)) { await goOn(); say(found.message, true); }
       else {
         say(found.message, true);
@@ -165,7 +167,7 @@
     const current = item();
     if (!current || busy) return;
     busy = true;
-    try { await post("/review/skip", { item: current.dataset.key }); await goOn(); say(words.skipped); }
+    try { const found = await post("/review/skip?" + query({}), { item: current.dataset.key }); await goOn(); count(found); say(words.skipped); }
     catch { say(words.offline, true); } finally { busy = false; }
   }
 

@@ -43,7 +43,7 @@ class Shown:
     spots: tuple[Spot, ...]
     look: Look | None
     typed: tuple[str, ...]
-    read: Mapping[str, str | None]
+    read: Mapping[str, str]
     candidates: tuple[people.Candidate, ...]
 
 
@@ -134,11 +134,10 @@ def _shown(call: Call, item: ReviewItem) -> Shown:
     return Shown(item, document, page, spot, spots, look, typed, read, tuple(found))
 
 
-def _read(person: Mapping[str, Mapping[str, Any]]) -> dict[str, str | None]:
-    """What the paper says of a person, by the names that candidates are compared by."""
-    read = {name: (row["value"] or row["raw_value"]) for name, row in person.items()}
-    read["commune_name"] = read.get("address") or read.get("place")
-    return read
+def _read(person: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """What the paper says of a person, by the names of the fields."""
+    read = {name: row["value"] or row["raw_value"] for name, row in person.items()}
+    return {name: value for name, value in read.items() if value}
 
 
 @for_users(Right.REVIEW)
@@ -153,7 +152,8 @@ def _check(call: Call) -> Response:
 def _take(call: Call) -> Response:
     item = _held(call)
     outcome = answer_item(call.site, call.session, item, _answer(call))
-    return JSONResponse({"ok": True, "outcome": outcome, "said": call.words(f"outcome_{outcome}")})
+    said = {"outcome": outcome, "said": call.words(f"outcome_{outcome}")}
+    return JSONResponse({"ok": True, **said, "open": _open(call)})
 
 
 @for_users(Right.REVIEW)
@@ -161,7 +161,7 @@ def _skip(call: Call) -> Response:
     key = call.form.get("item", "")
     if call.site.queue.get(key) is not None:
         call.session.skipped.add(key)
-    return JSONResponse({"ok": True})
+    return JSONResponse({"ok": True, "open": _open(call)})
 
 
 @for_users(Right.REVIEW)
@@ -219,6 +219,12 @@ def _answer(call: Call) -> Answer:
         seconds = 0.0
     because = call.form.get("because", "").strip() or None
     return Answer(call.form.get("value", "").strip(), because, seconds)
+
+
+def _open(call: Call) -> str:
+    """How many items are open under the filters of the page, in words."""
+    count = call.site.queue.count(_filter(call.query))
+    return call.words("open_items", count=call.words.count(count))
 
 
 def _filter(query: Mapping[str, str]) -> ItemFilter:

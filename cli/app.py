@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from types import FrameType
 from typing import Annotated, NoReturn
-
-# Before any library that reads it: one page, one thread (more threads burn several times the CPU).
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 import typer
 
@@ -32,6 +28,7 @@ from cli.commands import (
     sign,
 )
 from cli.exits import run_command
+from pipeline.common.threads import limit_threads
 from schemas.version import software_version
 
 # In the order of the help.
@@ -95,6 +92,7 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
 def main() -> NoReturn:
     """The console script."""
     signal.signal(signal.SIGTERM, _stop)
+    limit_threads()
     # Names from a file system may hold bytes that are no text; a result that shows one must not
     # fail for it.
     if isinstance(sys.stdout, TextIOWrapper):

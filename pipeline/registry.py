@@ -24,6 +24,7 @@ from pipeline.ocr.engines.tesseract import TesseractCommandEngine
 from pipeline.ocr.engines.tesserocr import TesserocrEngine
 from pipeline.ocr.tesseract.orientation import TesseractOrientation
 from pipeline.ocr.tesseract.probe import probe_tesseract
+from pipeline.ocr.tesseract.whole_page import TesseractWholePage
 
 ENGINES: dict[str, Callable[[str], OcrEngine]] = {
     "tesseract": TesseractCommandEngine,
@@ -56,6 +57,18 @@ def _engine(name: str, language: str, profile: Profile) -> OcrEngine:
             remedy=f"one of: {', '.join(ENGINES)}",
         )
     return kind(language)
+
+
+def open_second_reader(settings: OcrSettings) -> TesseractWholePage | None:
+    """Who reads pages a second time as a whole, made once a process; None where one reader alone
+    is asked for."""
+    two = settings.engine == EnsembleEngine.name and settings.profile != "fast"
+    return _second_reader(settings.language) if two else None
+
+
+@lru_cache(maxsize=2)
+def _second_reader(language: str) -> TesseractWholePage:
+    return TesseractWholePage(language)
 
 
 @cache

@@ -7,8 +7,8 @@ work folder and answer with one of these records.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
+from schemas.rows import DocumentRow, EventRow, FieldRow, MatchRow, PageRow
 from schemas.source import SourceFile
 
 
@@ -141,10 +141,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRows:
-    """Rows of the store's tables that one document adds, as plain values by column."""
+    """Rows of the store's tables that one document adds."""
 
-    documents: dict[str, Any]
-    pages: tuple[dict[str, Any], ...]
-    fields: tuple[dict[str, Any], ...]
-    matches: tuple[dict[str, Any], ...]
-    events: tuple[dict[str, Any], ...] = field(default_factory=tuple)
+    document: DocumentRow
+    pages: tuple[PageRow, ...] = ()
+    fields: tuple[FieldRow, ...] = ()
+    matches: tuple[MatchRow, ...] = ()
+    events: tuple[EventRow, ...] = ()

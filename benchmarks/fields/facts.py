@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from benchmarks.scoring import normal
 from schemas.record import DocumentRecord
 
-_NOTATION = re.compile(r"^\W*[\d\s]*[a-z]?(?=[^a-z])|^\W*\d+", re.IGNORECASE)
+_NOTATION = re.compile(r"^\W*\d+(?:[a-zđ](?=\s*[/-]))?")
 _ABOUT = re.compile(r"^\W*(?:v/v|về việc)\W*", re.IGNORECASE)
 _SAME_SUBJECT = 96.0
 # Two names for one kind of page: a list that is an annex, a page that goes on.
@@ -69,7 +69,9 @@ def compare(
     given = {
         f.name: (f.value, f.confidence, not f.needs_review) for f in record.fields if f.role is None
     }
-    given["type"] = (record.document_type, record.document_type_confidence, True)
+    # A paper of no known type goes to a person.
+    known = record.document_type != "other"
+    given["type"] = (record.document_type, record.document_type_confidence, known)
     if "number" in given and given["number"][0]:
         given["notation"] = (notation(given["number"][0]), *given["number"][1:])
     told = []

@@ -23,6 +23,7 @@ _LEADER_END = re.compile(r"\w[.…·_]{2,}\W*$")
 _PUNCTUATION = (
     ":;,./-–—()"  # other words without letters and digits are specks and pieces of ruled lines
 )
+_SPACED = 5  # letters by themselves from which words are set in spaced letters
 _SEGMENT_GAP = 1.7  # in text heights; justified text stays below one
 
 
@@ -179,7 +180,40 @@ def _row_level(line: OcrLine) -> float:
 
 def _tokens(group: list[tuple[int, OcrLine]]) -> tuple[Token, ...]:
     tokens = [token for at, line in group for word in line.words for token in _split(word, at)]
-    return tuple(sorted(tokens, key=lambda token: token.box.x0))
+    return _unspaced(sorted(tokens, key=lambda token: token.box.x0))
+
+
+def _unspaced(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens, with words set in spaced letters (`B Ệ N H  V I Ệ N`) put together: between words
+    the gap is wider than between their letters."""
+    found: list[Token] = []
+    runs = itertools.groupby(
+        tokens, key=lambda token: len(token.text) == 1 and token.text.isalpha()
+    )
+    for spaced, run in runs:
+        letters = list(run)
+        found += _words_of(letters) if spaced and len(letters) >= _SPACED else letters
+    return tuple(found)
+
+
+def _words_of(letters: Sequence[Token]) -> list[Token]:
+    gaps = [after.box.x0 - before.box.x1 for before, after in itertools.pairwise(letters)]
+    wide = 1.6 * max(median(gaps), 1.0)
+    words = [[letters[0]]]
+    for gap, letter in zip(gaps, letters[1:], strict=True):
+        if gap > wide:
+            words.append([])
+        words[-1].append(letter)
+    return [_word_of(word) for word in words]
+
+
+def _word_of(letters: Sequence[Token]) -> Token:
+    text = "".join(letter.text for letter in letters)
+    sure = min(letter.confidence for letter in letters)
+    doubtful = any(letter.doubtful for letter in letters)
+    by_hand = any(letter.handwritten for letter in letters)
+    box = box_of(letters)
+    return Token(text, fold_word(text), box, sure, letters[0].line, doubtful, by_hand)
 
 
 def _is_mark(word: OcrWord) -> bool:

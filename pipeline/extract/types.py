@@ -68,14 +68,12 @@ class FactWords(_Model):
 class LayoutWords(_Model):
     """Words by which the parts of a Decree 30/2020 paper are told."""
 
-    national_titles: tuple[str, ...]
     organ_starts: tuple[str, ...]
     organ_links: tuple[str, ...]
+    parent_starts: tuple[str, ...]
     place_units: tuple[str, ...]
-    reference_starts: tuple[str, ...]
-    subject_ends: tuple[str, ...]
     signer_titles: tuple[str, ...]
-    signer_ends: tuple[str, ...]
+    ranks: tuple[str, ...]
 
 
 class Vocabulary(_Model):

@@ -14,6 +14,7 @@ from schemas.geometry import BoundingBox
 # An inferred century, or a name that begins with no family name, is worth less than a plain
 # reading.
 _UNSURE = 0.6
+_REPAIRED = 0.9  # share of confidence of what got its marks from a list
 _CONFIRMED = 0.8  # least confidence of what a closed list or another fact confirms
 
 
@@ -124,7 +125,11 @@ def _name(words: Words, vocabulary: Vocabulary) -> Value | None:
     used = [token for token in words.tokens if token.folded and token.folded in folded]
     first = next((at for at, token in enumerate(words.tokens) if used and token is used[0]), 0)
     start = sum(len(token.text) + 1 for token in words.tokens[:first])
-    share = 1.0 if has_family_name(name, vocabulary) else _UNSURE
+    share = _UNSURE * _REPAIRED
+    if has_family_name(name, vocabulary):
+        as_read = used[0].text.strip(".,:;").capitalize() if used else ""
+        family, sure = normalize.family_name(as_read, vocabulary.family_names)
+        share = 1.0 if family == as_read or not used else _REPAIRED if sure else share
     return words.value(name, start, min(start + len(name) + 2, len(words.text)), share)
 
 
@@ -196,8 +201,21 @@ def _address(words: Words, vocabulary: Vocabulary) -> Value | None:
 
 def organ_value(words: Words, vocabulary: Vocabulary) -> Value | None:
     """An organ's name in the case of running text."""
-    text = spelling.organ_name(words.text, vocabulary.organ_phrases, vocabulary.layout.place_units)
-    return words.value(text, 0, len(words.text)) if text else None
+    text = spelling.organ_name(
+        words.text,
+        vocabulary.organ_phrases,
+        vocabulary.layout.place_units,
+        vocabulary.provinces,
+    )
+    if text is None:
+        return None
+    mended = _letters(text) != _letters(words.text)
+    share = _REPAIRED if mended else 1.0
+    return words.value(text, 0, len(words.text), share, corrected=mended)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())
 
 
 def _sentence_end(words: Words) -> int:

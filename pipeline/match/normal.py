@@ -57,10 +57,15 @@ def exact_key(text: str) -> int:
 
 
 @lru_cache(maxsize=200_000)
+def mark_letters(name: str) -> str:
+    """Small letters without spaces, each mark a letter of its own behind its letter."""
+    return unicodedata.normalize("NFD", "".join(name.lower().replace("đ", "d\u0335").split()))
+
+
 def given_letters(name: str) -> str:
-    """The last syllable in small letters, marks behind their letters: `Hương` → `hương`."""
-    words = name.lower().replace("đ", "d\u0335").split()
-    return unicodedata.normalize("NFD", words[-1]) if words else ""
+    """The last syllable, marks as in `mark_letters`."""
+    words = name.split()
+    return mark_letters(words[-1]) if words else ""
 
 
 def digest64(text: str) -> int:

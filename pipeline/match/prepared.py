@@ -17,6 +17,7 @@ from pipeline.match.normal import (
     fold,
     gender_code,
     given_letters,
+    mark_letters,
     name_key,
     number_digits,
     place_key,
@@ -35,9 +36,9 @@ class Prepared:
     where unknown.
 
     `number_text` and `old_text` are digits with `?` for unreadable places, empty where the query
-    has none; `given_written` is the last syllable with its marks; `key` is the row of the folded
-    name in the register's vocabulary (-1: not in it), `commune`, `province` likewise (0: not in it
-    or not given).
+    has none; `name_marked` is the name with its marks, `given_written` its last syllable; `key` is
+    the row of the folded name in the register's vocabulary (-1: not in it), `commune`, `province`
+    likewise (0: not in it or not given).
     """
 
     number_text: tuple[str, ...]
@@ -45,6 +46,7 @@ class Prepared:
     number: IntArray
     old: IntArray
     folded: tuple[str, ...]
+    name_marked: tuple[str, ...]
     given_written: tuple[str, ...]
     exact: WordArray
     key: IntArray
@@ -75,6 +77,10 @@ def prepare(queries: Sequence[PersonQuery], register: Register) -> Prepared:
         number=np.array([int(n) if n.isdecimal() else -1 for n, _ in numbers], np.int64),
         old=np.array([int(o) if o.isdecimal() else -1 for _, o in numbers], np.int64),
         folded=folded,
+        name_marked=tuple(
+            mark_letters(q.full_name or "") if f else ""
+            for q, f in zip(queries, folded, strict=True)
+        ),
         given_written=tuple(
             given_letters(q.full_name or "") if f else ""
             for q, f in zip(queries, folded, strict=True)

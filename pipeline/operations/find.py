@@ -6,6 +6,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +22,7 @@ from pipeline.search.choose import open_index
 from pipeline.search.engine import SearchResult
 from pipeline.search.entries import catch_up
 from pipeline.store.parquet import ParquetStore
+from pipeline.store.typed import read_rows
 
 _TABLES = ("pages", "fields", "matches")
 _NO_MARKS: dict[str, Any] = {"superseded_by": None, "withdrawn_on": None}
@@ -133,30 +135,36 @@ def lookup(archive: Path, settings: Settings, citizen_id: str) -> dict[str, Any]
         documents = _documents_of(number, opened.store)
         masked = f"{'*' * 8}{number[-4:]}"
         opened.note_look("lookup", masked, f"{len(documents)} documents")
-    keys = (
-        "document_id",
-        "dossier_code",
-        "document_type",
-        "number",
-        "issued_date",
-        "issuer",
-        "pdf_path",
-    )
-    rows = [
-        {
-            **{key: row[key] for key in keys},
-            "valid": row["still_valid"],
-            "withdrawn_on": row["withdrawn_on"],
-            "status": row["status"],
-            "title": row["title"],
-            "signature_verdict": row["signature_verdict"],
-        }
-        for row in sorted(documents, key=lambda row: (row["issued_date"] or "", row["document_id"]))
-    ]
-    return {"citizen_id": number, "documents": rows}
+    documents.sort(key=lambda row: (row.issued_date or "", row.document_id))
+    return {"citizen_id": number, "documents": [_reusable_json(row) for row in documents]}
 
 
-def _documents_of(citizen_id: str, store: ParquetStore) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Reusable:
+    """What is told of a document that a citizen has on file."""
+
+    document_id: str
+    dossier_code: str
+    document_type: str
+    number: str | None
+    issued_date: str | None
+    issuer: str | None
+    pdf_path: str
+    still_valid: bool | None
+    status: str
+    title: str | None
+    signature_verdict: str | None
+    withdrawn_on: str | None
+    superseded_by: str | None
+
+
+def _reusable_json(row: _Reusable) -> dict[str, Any]:
+    values = asdict(row)
+    del values["superseded_by"]  # what is offered is never replaced
+    return {("valid" if name == "still_valid" else name): value for name, value in values.items()}
+
+
+def _documents_of(citizen_id: str, store: ParquetStore) -> list[_Reusable]:
     """The documents that may be offered, of scans only those that stand."""
     matches = store.read("matches", columns=["document_id", "citizen_id", "outcome"])
     mine = matches.filter(
@@ -165,8 +173,10 @@ def _documents_of(citizen_id: str, store: ParquetStore) -> list[dict[str, Any]]:
         )
     )
     wanted = set(mine.column("document_id").to_pylist())
-    found = store.read("documents", document_ids=wanted).to_pylist() if wanted else []
-    return [row for row in found if row["superseded_by"] is None]
+    if not wanted:
+        return []
+    found = read_rows(store, "documents", _Reusable, wanted)
+    return [row for row in found if row.superseded_by is None]
 
 
 def show(archive: Path, settings: Settings, dossier_code: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,14 @@ from pipeline.messages import localized
 from pipeline.messages.findings import FINDINGS
 from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.operations.fixity import bytes_problem
-from pipeline.plan.rows import event
 from pipeline.runner.commit import placed_files
 from pipeline.store.record import StoreChange
+from pipeline.store.typed import read_rows
 from schemas.archive import ArchivalPdf
+from schemas.rows import DocumentRow, make_event
 from schemas.states import AttemptState, WorkStage
 
-_Refused = tuple[dict[str, Any], InputError]
+_Refused = tuple[DocumentRow, InputError]
 _BATCH = "sign"
 _TIMESTAMPER_GONE = "tsa_failed"
 
@@ -82,7 +83,7 @@ def _sign_all(archive: Archive, signer: Signer) -> dict[str, Any]:
     desk = _Desk(archive, signer)
     with archive.folder.sign_lock():
         unsigned = {"signature_level": ["unsigned"]}
-        waiting = archive.store.read("documents", where=unsigned).to_pylist()
+        waiting = read_rows(archive.store, "documents", DocumentRow, where=unsigned)
         for row in waiting:
             try:
                 signed += desk.sign(row)
@@ -96,7 +97,7 @@ def _sign_all(archive: Archive, signer: Signer) -> dict[str, Any]:
         "signed": signed,
         "level": signer.level,
         "refused": _answer(refused, archive.settings.lang),
-        "waiting": sum(row["document_id"] not in desk.seen for row in waiting),
+        "waiting": sum(row.document_id not in desk.seen for row in waiting),
     }
 
 
@@ -108,16 +109,16 @@ class _Desk:
         self._signer, self._settings = signer, archive.settings
         self.seen: set[str] = set()
 
-    def sign(self, row: dict[str, Any]) -> bool:
+    def sign(self, row: DocumentRow) -> bool:
         """Sign a document's file and record it; False where another call has done so in the
         meantime.
 
         Raises:
             InputError: its bytes are gone, changed or unreadable, or it can't be signed.
         """
-        self.seen.add(row["document_id"])
-        pdf, _ = placed_files(self._folder, row["pdf_path"])
-        code = bytes_problem(pdf, row["pdf_sha256"], "file_missing", "file_changed")
+        self.seen.add(row.document_id)
+        pdf, _ = placed_files(self._folder, row.pdf_path)
+        code = bytes_problem(pdf, row.pdf_sha256, "file_missing", "file_changed")
         if code == "file_changed" and (half := self._half_done(row, pdf)):
             with self._folder.write_lock():
                 return self._record(half)
@@ -126,12 +127,12 @@ class _Desk:
         aside, moment = pdf.with_name(f".{pdf.name}.signing"), now()
         try:
             made = self._signer.sign(
-                ArchivalPdf(str(pdf), row["pdfa_part"], row["page_count"], ()), aside, moment
+                ArchivalPdf(str(pdf), row.pdfa_part or "", row.page_count, ()), aside, moment
             )
             # What was signed, not what lay there a moment before.
-            if not _begins_with(aside, row["pdf_bytes"], row["pdf_sha256"]):
+            if not _begins_with(aside, row.pdf_bytes, row.pdf_sha256):
                 raise _refusal("file_changed", pdf)
-            done = _Signed(row["document_id"], made.level, made.sha256, made.size, stamp(moment))
+            done = _Signed(row.document_id, made.level, made.sha256, made.size, stamp(moment))
             with self._folder.write_lock():
                 return self._put(done, aside, pdf)
         except StorageError as error:
@@ -160,10 +161,10 @@ class _Desk:
         sync_folder(pdf.parent)
         return self._record(done)
 
-    def _half_done(self, row: dict[str, Any], pdf: Path) -> _Signed | None:
+    def _half_done(self, row: DocumentRow, pdf: Path) -> _Signed | None:
         """The signature that a crash kept out of the record, where the file is exactly what was
         about to be there."""
-        left = self._ledger.attempts.latest_result(row["document_id"], WorkStage.SIGN)
+        left = self._ledger.attempts.latest_result(row.document_id, WorkStage.SIGN)
         done = _Signed(**left) if isinstance(left, dict) else None
         return done if done is not None and sha256_of(pdf) == done.sha256 else None
 
@@ -172,19 +173,26 @@ class _Desk:
         if row is None:
             return False
         operator = self._settings.operator
-        row.update(signature_level=done.level, pdf_sha256=done.sha256, pdf_bytes=done.size)
-        row["operator"] = row["operator"] or operator
+        row = replace(
+            row,
+            signature_level=done.level,
+            pdf_sha256=done.sha256,
+            pdf_bytes=done.size,
+            operator=row.operator or operator,
+        )
         detail = {"level": done.level, "profile": self._signer.profile, "sha256": done.sha256}
-        said = event(done.at, operator, "digital signature generation", done.document_id, detail)
+        said = make_event(
+            done.at, operator, "digital signature generation", done.document_id, detail
+        )
         change = {done.document_id: {"documents": [row]}}
         self._store.commit(StoreChange(append={"events": [said]}, replace_documents=change))
         return True
 
-    def _row(self, document_id: str) -> dict[str, Any] | None:
+    def _row(self, document_id: str) -> DocumentRow | None:
         """The row as it stands now (decisions may have come in);
         None where it is signed already."""
-        rows = self._store.read("documents", document_ids=[document_id]).to_pylist()
-        return next((row for row in rows if row["signature_level"] == "unsigned"), None)
+        rows = read_rows(self._store, "documents", DocumentRow, [document_id])
+        return next((row for row in rows if row.signature_level == "unsigned"), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +227,11 @@ def _say_refused(refused: Sequence[_Refused], archive: Archive) -> None:
         return
     at: datetime = now()
     events = [
-        event(
+        make_event(
             stamp(at),
             archive.settings.operator,
             _action(error),
-            row["document_id"],
+            row.document_id,
             {"outcome": "refused", "code": error.code},
         )
         for row, error in refused
@@ -240,6 +248,6 @@ def _answer(refused: Sequence[_Refused], lang: str) -> list[dict[str, Any]]:
     found = []
     for row, error in refused:
         message, remedy = localized(error.code, error.message, error.remedy, lang)
-        place = {"document_id": row["document_id"], "path": row["pdf_path"]}
+        place = {"document_id": row.document_id, "path": row.pdf_path}
         found.append({**place, "code": error.code, "message": message, "remedy": remedy})
     return found

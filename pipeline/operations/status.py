@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.common.clock import now
 from pipeline.config import Settings
 from pipeline.errors import UsageError
-from pipeline.ledger import BatchRow, Ledger
+from pipeline.ledger import Ledger, LedgerBatch
 from pipeline.messages import localized, worded
 from pipeline.open_archive import open_archive
 from pipeline.runner.signatures import doubtful_signatures
@@ -57,7 +57,7 @@ class _Counts:
     done: int = 0
 
 
-def _asked_for(ledger: Ledger, batch: str | None) -> BatchRow | None:
+def _asked_for(ledger: Ledger, batch: str | None) -> LedgerBatch | None:
     row = ledger.batches.get(batch) if batch else ledger.batches.latest()
     if batch is not None and row is None:
         raise UsageError(
@@ -69,7 +69,7 @@ def _asked_for(ledger: Ledger, batch: str | None) -> BatchRow | None:
     return row
 
 
-def _counted(ledger: Ledger, row: BatchRow, held: bool) -> _Counts:
+def _counted(ledger: Ledger, row: LedgerBatch, held: bool) -> _Counts:
     states = ledger.documents.count_by_state(row.batch_id)
     untouched = states.get(DocumentState.WAITING, 0)
     settled = sum(states.values()) - untouched
@@ -82,13 +82,13 @@ def _counted(ledger: Ledger, row: BatchRow, held: bool) -> _Counts:
     return _Counts(waiting, running, states.get(DocumentState.DONE, 0))
 
 
-def _state(row: BatchRow, held: bool) -> BatchState:
+def _state(row: LedgerBatch, held: bool) -> BatchState:
     if row.state == BatchState.RUNNING and not held and row.kind != BatchKind.COUNTER:
         return BatchState.BROKEN_OFF
     return row.state
 
 
-def _seconds_left(ledger: Ledger, row: BatchRow, counts: _Counts) -> float | None:
+def _seconds_left(ledger: Ledger, row: LedgerBatch, counts: _Counts) -> float | None:
     done = ledger.attempts.done_since_start(row.batch_id)
     if done == 0:
         return None

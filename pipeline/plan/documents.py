@@ -26,9 +26,9 @@ from pipeline.extract.persons import person_queries
 from pipeline.folder import ArchiveFolder
 from pipeline.match.decide import match_person
 from pipeline.plan.copies import mark_note_copies
-from pipeline.plan.guard import StageClock, guarded
-from pipeline.plan.pages import kept_image, kept_reading
-from pipeline.plan.records import logged
+from pipeline.plan.guard import StageClock, catch_failure
+from pipeline.plan.pages import load_image, load_reading
+from pipeline.plan.records import log_to_batch
 from pipeline.plan.rows import MadeFile, PersonMatch, document_rows
 from pipeline.trouble import storage_at
 from schemas.archive import ArchivalPdf, FileDescription, PageContent
@@ -47,20 +47,20 @@ _CODE_DATE = re.compile(r"(?:^|-)(\d{2})(\d{2})(\d{2})(?:-|$)")
 def make_document(argument: tuple[Settings, DocumentJob]) -> DocumentMade | Failure:
     """Extract, match, write and sign; leave file, ALTO and rows in the work folder."""
     settings, job = argument
-    with logged(settings, Path(job.work), job.document.document_id):
-        return guarded(lambda clock: _made(settings, job, clock))
+    with log_to_batch(settings, Path(job.work), job.document.document_id):
+        return catch_failure(lambda clock: _make(settings, job, clock))
 
 
-def _made(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMade:
+def _make(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMade:
     document, work = job.document, Path(job.work)
     pages = mark_note_copies(
-        [kept_reading(work, number) for number in range(1, len(document.pages) + 1)]
+        [load_reading(work, number) for number in range(1, len(document.pages) + 1)]
     )
     moment = now()
     with clock("extract"):
-        record = _extracted(pages, document.facts, settings)
+        record = _extract(pages, document.facts, settings)
     with clock("match"):
-        matches = _matches(record, job.register, settings)
+        matches = _match_persons(record, job.register, settings)
     if document.signed:
         with clock("archive"):
             file = _file_received(job, work)
@@ -76,10 +76,10 @@ def _made(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
     place = place_of(job, record, moment, settings.rules)
     rows = document_rows(job, record, matches, pages, file, place, stamp(moment), settings)
     write_synced(work / "rows.json", json.dumps(to_plain(rows), ensure_ascii=False).encode())
-    review = len(rows.documents["review_reasons"]) + sum(
+    review = len(rows.document.review_reasons) + sum(
         m.decision.outcome == "review" for m in matches
     )
-    review += sum(bool(row["needs_review"]) for row in rows.fields)
+    review += sum(row.needs_review for row in rows.fields)
     return DocumentMade(
         document.document_id,
         place,
@@ -92,7 +92,7 @@ def _made(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
     )
 
 
-def _extracted(
+def _extract(
     pages: Sequence[PageReading], facts: DossierFacts, settings: Settings
 ) -> DocumentRecord:
     types = registry.document_types()
@@ -108,7 +108,7 @@ def _extracted(
     return record
 
 
-def _matches(
+def _match_persons(
     record: DocumentRecord, register_path: str | None, settings: Settings
 ) -> list[PersonMatch]:
     if not register_path:
@@ -177,7 +177,7 @@ def _write_and_sign(
 
     def content() -> Iterator[PageContent]:
         for reading in pages:
-            yield PageContent(kept_image(work, reading.page), reading.ocr.geometry, reading.ocr)
+            yield PageContent(load_image(work, reading.page), reading.ocr.geometry, reading.ocr)
 
     with clock("archive"), storage_at(work):
         unsigned: ArchivalPdf = write_archival_pdf(content(), description, work / "unsigned.pdf")

@@ -19,18 +19,18 @@ from pipeline.executor import Executor
 from pipeline.folder import ArchiveFolder
 from pipeline.ingest.inbox.sources import list_inbox
 from pipeline.open_archive import Access, Archive, open_archive
-from pipeline.plan.rows import event
 from pipeline.report.definitions.missing import LISTED_MISSING
-from pipeline.runner.again import received_again
 from pipeline.runner.context import RunContext
-from pipeline.runner.intake import OfferedDossier, offered, offered_item, receive
+from pipeline.runner.intake import OfferedDossier, item_of_offer, offer_dossier, receive
 from pipeline.runner.known import TablesBeside, keep_tables, known_dossiers, read_tables
 from pipeline.runner.progress import Watcher
 from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.recovery import recover
+from pipeline.runner.retry import receive_again
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.runner.stacks import split_stacks
 from pipeline.search.entries import catch_up
+from schemas.rows import make_event
 from schemas.source import InboxListing, Refusal
 from schemas.states import BatchKind, ItemState
 from schemas.work import ReceivedDocument
@@ -146,7 +146,7 @@ def _run(
     except DeferredError as error:
         worker.deferred = error
         return _before_splitting(listing, context, worker)
-    dossiers = _offered(listing, stacks.dossiers, context)
+    dossiers = _offer_dossiers(listing, stacks.dossiers, context)
     _announce(dossiers, listing, context, worker)
     if stacks.complete:
         # Before all stacks are split, nobody knows what is in them.
@@ -184,9 +184,9 @@ def _result(worker: Worker, complete: bool, went_through: bool) -> RunResult:
 def _before_splitting(listing: InboxListing, context: RunContext, worker: Worker) -> RunResult:
     """The answer of a run whose cluster went away before all stacks were split: what is known of
     waits."""
-    for dossier in map(offered, listing.dossiers):
+    for dossier in map(offer_dossier, listing.dossiers):
         for offer in dossier.documents:
-            context.tally.put(offered_item(offer), dossier.code, ItemState.WAITING, 0)
+            context.tally.put(item_of_offer(offer), dossier.code, ItemState.WAITING, 0)
     for stack in listing.stacks:
         context.tally.put(f"stack:{stack.name}", stack.name, ItemState.WAITING, 0)
     return _result(worker, complete=False, went_through=False)
@@ -237,7 +237,7 @@ def _announce(
     context.ledger.batches.set_found(context.batch_id, worker.found)
     for dossier in dossiers:
         for offer in dossier.documents:
-            context.tally.put(offered_item(offer), dossier.code, ItemState.WAITING, 0)
+            context.tally.put(item_of_offer(offer), dossier.code, ItemState.WAITING, 0)
 
 
 def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) -> None:
@@ -249,18 +249,18 @@ def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) ->
     )
     for code in context.tally.missing:
         if code not in said:
-            at = stamp(now())
+            detail = {"inbox": Path(context.inbox).name}
             worker.committer.add_event(
-                event(at, context.actor, LISTED_MISSING, code, {"inbox": Path(context.inbox).name})
+                make_event(stamp(now()), context.actor, LISTED_MISSING, code, detail)
             )
 
 
-def _offered(
+def _offer_dossiers(
     listing: InboxListing, inside: Sequence[OfferedDossier], context: RunContext
 ) -> Sequence[OfferedDossier]:
     """All dossiers of the inbox, those inside stacks too;
     codes that two entries claim are refused."""
-    every = [*(offered(one) for one in listing.dossiers), *inside]
+    every = [*(offer_dossier(one) for one in listing.dossiers), *inside]
     claims = Counter(one.code for one in every)
     for one in every:
         if claims[one.code] == 1:
@@ -326,7 +326,7 @@ def _retry_in(archive: Archive, batch: str | None, watcher: Watcher) -> RunResul
             standing = context.ledger.documents.quarantined(batch)
             worker.found = len(standing)
             context.ledger.batches.set_found(context.batch_id, worker.found)
-            went_through = worker.work(received_again(standing, context))
+            went_through = worker.work(receive_again(standing, context))
             _tidy(context)
             return _result(worker, went_through, went_through)
         finally:

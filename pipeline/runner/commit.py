@@ -15,9 +15,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from pipeline.common.files import name_aside, sync_folder, write_synced
+from pipeline.common.files import probe_folder, sync_folder
 from pipeline.errors import DigitizationError, StorageError
 from pipeline.folder import ArchiveFolder
 from pipeline.plan.guard import defect, failure_of
@@ -27,10 +26,9 @@ from pipeline.search.entries import catch_up
 from pipeline.store.record import StoreChange
 from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
 from schemas.codec import from_plain
+from schemas.rows import EventRow
 from schemas.states import BatchKind, DocumentState, ItemState
 from schemas.work import DocumentMade, DocumentRows, ReceivedDocument
-
-DOCUMENT_TABLES = ("documents", "pages", "fields", "matches")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Committer:
     def __init__(self, context: RunContext) -> None:
         self._context = context
         self._waiting: list[tuple[ReceivedDocument, DocumentMade]] = []
-        self._events: list[dict[str, Any]] = []
+        self._events: list[EventRow] = []
         self._last = time.monotonic()
 
     def add(self, document: ReceivedDocument, made: DocumentMade) -> None:
@@ -61,7 +59,7 @@ class Committer:
         ):
             self.commit()
 
-    def add_event(self, row: dict[str, Any]) -> None:
+    def add_event(self, row: EventRow) -> None:
         """An event that goes into the store with the next commit."""
         self._events.append(row)
 
@@ -133,7 +131,7 @@ class Committer:
             return None
         return _Placed(document, made, rows)
 
-    def _stored(self, placed: Sequence[_Placed], events: Sequence[dict[str, Any]]) -> list[_Placed]:
+    def _stored(self, placed: Sequence[_Placed], events: Sequence[EventRow]) -> list[_Placed]:
         """Put all into the store with one commit; where that is refused, one by one. Gives those
         that are in."""
         try:
@@ -159,7 +157,9 @@ class Committer:
         trouble = machine_trouble(error, context.folder.root / made.pdf_path)
         if trouble is not None and (trouble.code in {FULL, READ_ONLY} or not trouble.of_storage):
             raise trouble.for_storage() from error
-        _require_writable(context.folder.documents)
+        # Where nothing at all can be written, the disk is at fault and not this document.
+        with storage_at(context.folder.documents):
+            probe_folder(context.folder.documents)
         known = (
             error
             if isinstance(error, DigitizationError)
@@ -203,24 +203,17 @@ class Committer:
         tally.bytes_out += made.pdf_bytes
 
 
-def _change(placed: Sequence[_Placed], events: Sequence[dict[str, Any]]) -> StoreChange:
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in DOCUMENT_TABLES}
-    rows["events"] = list(events)
-    for one in placed:
-        rows["documents"].append(one.rows.documents)
-        for name in ("pages", "fields", "matches", "events"):
-            rows[name].extend(getattr(one.rows, name))
-    return StoreChange(append=rows)
-
-
-def _require_writable(folder: Path) -> None:
-    """Raises StorageError where nothing at all can be written into a folder."""
-    probe = name_aside(folder)
-    with storage_at(folder):
-        try:
-            write_synced(probe, b"is this disk there?")
-        finally:
-            probe.unlink(missing_ok=True)
+def _change(placed: Sequence[_Placed], events: Sequence[EventRow]) -> StoreChange:
+    rows = [one.rows for one in placed]
+    return StoreChange(
+        append={
+            "documents": [one.document for one in rows],
+            "pages": [page for one in rows for page in one.pages],
+            "fields": [field for one in rows for field in one.fields],
+            "matches": [match for one in rows for match in one.matches],
+            "events": [*events, *(event for one in rows for event in one.events)],
+        }
+    )
 
 
 def work_folder(context: RunContext, document: ReceivedDocument) -> Path:

@@ -17,13 +17,15 @@ from pipeline.ingest.inbox.sources import list_given
 from pipeline.messages import localized
 from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.runner.context import KnownDossiers, RunContext
-from pipeline.runner.intake import offered, receive
+from pipeline.runner.intake import offer_dossier, receive
 from pipeline.runner.known import known_dossiers
 from pipeline.runner.progress import Watcher
 from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.store.parquet import ParquetStore
+from pipeline.store.typed import read_rows
 from schemas.naming import normal_code
+from schemas.rows import DocumentRow, FieldRow, MatchRow
 from schemas.states import BatchKind, ItemState
 
 
@@ -78,7 +80,7 @@ def _run_in(
         context.ledger.batches.set_found(context.batch_id, worker.found)
         seen: set[str] = set()
         went_through = worker.work(
-            receive(offered(given.dossier), context, seen, worker.committer.add_event)
+            receive(offer_dossier(given.dossier), context, seen, worker.committer.add_event)
         )
         worker.close(went_through, interrupted=not went_through)
         if not went_through:
@@ -143,76 +145,71 @@ def _in_force(store: ParquetStore, document_ids: Collection[str]) -> set[str]:
 
 def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> dict[str, Any]:
     shown = _in_force(context.store, seen)
-    stored = {
-        name: context.store.read(name, document_ids=shown).to_pylist()
-        for name in ("documents", "fields", "matches")
-    }
+    documents = read_rows(context.store, "documents", DocumentRow, shown)
+    fields = read_rows(context.store, "fields", FieldRow, shown)
+    matches = read_rows(context.store, "matches", MatchRow, shown)
     done = {
         item for item, (_, state, _) in context.tally.documents.items() if state == ItemState.DONE
     }
-    documents = [
+    answers = [
         {
-            **{
-                key: row[key]
-                for key in (
-                    "document_id",
-                    "ordinal",
-                    "document_type",
-                    "pdf_path",
-                    "pdf_sha256",
-                    "page_count",
-                )
-            },
-            "status": row["status"],
-            "review_reasons": list(row["review_reasons"] or ()),
-            "signature_level": row["signature_level"],
-            "signature_verdict": row["signature_verdict"],
-            "already_had": row["document_id"] not in done,
-            "withdrawn_on": row["withdrawn_on"],
-            "fields": [
-                field_json(one)
-                for one in stored["fields"]
-                if one["document_id"] == row["document_id"]
-            ],
-            "matches": [
-                match_json(one)
-                for one in stored["matches"]
-                if one["document_id"] == row["document_id"]
-            ],
+            **_document_json(one),
+            "already_had": one.document_id not in done,
+            "fields": [_field_json(row) for row in fields if row.document_id == one.document_id],
+            "matches": [_match_json(row) for row in matches if row.document_id == one.document_id],
         }
-        for row in sorted(stored["documents"], key=lambda row: int(row["ordinal"]))
+        for one in sorted(documents, key=lambda row: row.ordinal)
     ]
     return {
         "dossier_code": code,
-        "documents": documents,
+        "documents": answers,
         "quarantined": _quarantined(context, seen),
         "signatures": context.tally.signatures,
         "seconds": round(seconds, 3),
     }
 
 
-def field_json(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of `fields` as JSON answers show it."""
-    keys = (
-        "role",
-        "role_index",
-        "name",
-        "value",
-        "raw_value",
-        "confidence",
-        "page",
-        "method",
-        "handwritten",
-        "needs_review",
-    )
-    box = [row[key] for key in ("x0", "y0", "x1", "y1")]
-    return {**{key: row[key] for key in keys}, "box": None if box[0] is None else box}
+def _document_json(row: DocumentRow) -> dict[str, Any]:
+    return {
+        "document_id": row.document_id,
+        "ordinal": row.ordinal,
+        "document_type": row.document_type,
+        "pdf_path": row.pdf_path,
+        "pdf_sha256": row.pdf_sha256,
+        "page_count": row.page_count,
+        "status": row.status,
+        "review_reasons": list(row.review_reasons or ()),
+        "signature_level": row.signature_level,
+        "signature_verdict": row.signature_verdict,
+        "withdrawn_on": row.withdrawn_on,
+    }
 
 
-def match_json(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of `matches` as JSON answers show it."""
-    keys = ("role", "role_index", "outcome", "citizen_id", "probability", "explanation")
-    return {key: row[key] for key in keys}
+def _field_json(row: FieldRow) -> dict[str, Any]:
+    return {
+        "role": row.role,
+        "role_index": row.role_index,
+        "name": row.name,
+        "value": row.value,
+        "raw_value": row.raw_value,
+        "confidence": row.confidence,
+        "page": row.page,
+        "method": row.method,
+        "handwritten": row.handwritten,
+        "needs_review": row.needs_review,
+        "box": None if row.x0 is None else [row.x0, row.y0, row.x1, row.y1],
+    }
+
+
+def _match_json(row: MatchRow) -> dict[str, Any]:
+    return {
+        "role": row.role,
+        "role_index": row.role_index,
+        "outcome": row.outcome,
+        "citizen_id": row.citizen_id,
+        "probability": row.probability,
+        "explanation": row.explanation,
+    }
 
 
 def _quarantined(context: RunContext, seen: set[str]) -> Sequence[dict[str, Any]]:

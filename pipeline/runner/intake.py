@@ -14,10 +14,10 @@ from pipeline.ingest.inbox.folder import shown
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ledger import LedgerDocument
 from pipeline.plan.guard import failure_of
-from pipeline.plan.rows import event
 from pipeline.runner.context import RunContext
 from pipeline.runner.originals import keep
 from pipeline.runner.quarantine import quarantine_document, quarantine_refusal, refusal_of
+from schemas.rows import EventRow, make_event
 from schemas.source import FileInspection, InboxDossier, SourceFile
 from schemas.states import DocumentState, ItemState
 from schemas.work import Failure, ReceivedDocument
@@ -67,12 +67,12 @@ class OfferedDossier:
     procedure_code: str | None = None
 
 
-def offered_item(offer: Offer) -> str:
+def item_of_offer(offer: Offer) -> str:
     """An offer's name in the tally until it is received."""
     return f"offered:{offer.name}"
 
 
-def offered(dossier: InboxDossier) -> OfferedDossier:
+def offer_dossier(dossier: InboxDossier) -> OfferedDossier:
     """An inbox dossier as an offer."""
     return OfferedDossier(
         dossier.name, dossier.code, tuple(Offer(d.name, d.files) for d in dossier.documents)
@@ -93,7 +93,7 @@ def receive(
     dossier: OfferedDossier,
     context: RunContext,
     seen: set[str],
-    events: Callable[[dict[str, object]], None],
+    events: Callable[[EventRow], None],
 ) -> Iterator[ReceivedDocument]:
     """Receive a dossier's documents; yields those to be worked on, in order.
 
@@ -102,7 +102,7 @@ def receive(
     """
     kept: list[tuple[Offer, _Kept]] = []
     for offer in dossier.documents:
-        context.tally.documents.pop(offered_item(offer), None)
+        context.tally.documents.pop(item_of_offer(offer), None)
         try:
             kept.append((offer, _keep(offer, context)))
         except InputError as error:
@@ -147,11 +147,11 @@ def _say_duplicate(
     offered_as: str,
     why: str,
     context: RunContext,
-    events: Callable[[dict[str, object]], None],
+    events: Callable[[EventRow], None],
 ) -> None:
     context.tally.duplicates.append({"document_id": known, "offered_as": offered_as, "why": why})
     detail = {"why": why, "offered_as": offered_as}
-    events(event(stamp(now()), context.actor, "duplicate check", known, detail))
+    events(make_event(stamp(now()), context.actor, "duplicate check", known, detail))
 
 
 def _keep(offer: Offer, context: RunContext) -> _Kept:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from pipeline.store.parquet import ParquetStore
+from pipeline.store.typed import read_rows
 from schemas.archive import ReceivedVerdict
 
 
@@ -28,23 +29,30 @@ class DoubtfulSignature:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    document_id: str
+    pdf_path: str
+    signature_verdict: str
+    review_reasons: tuple[str, ...] | None
+
+
 def doubtful_signatures(
     store: ParquetStore, document_ids: Collection[str] | None = None
 ) -> list[DoubtfulSignature]:
     """Those on file (or among these documents), in the order of their ids."""
-    columns = ["document_id", "pdf_path", "signature_verdict", "review_reasons"]
     where: dict[str, Collection[str]] = {
         "signature_verdict": [str(one) for one in ReceivedVerdict if one.needs_review]
     }
     if document_ids is not None:
         where["document_id"] = document_ids
-    rows = store.read("documents", columns=columns, where=where).to_pylist()
+    rows = read_rows(store, "documents", _Judged, where=where)
     found = [
         DoubtfulSignature(
-            row["document_id"],
-            row["pdf_path"],
-            ReceivedVerdict(row["signature_verdict"]),
-            _is_decided(row["review_reasons"] or (), ReceivedVerdict(row["signature_verdict"])),
+            row.document_id,
+            row.pdf_path,
+            ReceivedVerdict(row.signature_verdict),
+            _is_decided(row.review_reasons or (), ReceivedVerdict(row.signature_verdict)),
         )
         for row in rows
     ]

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from schemas.rows import EventRow
 from schemas.states import ItemState
 
 _SHOWN = 20
@@ -42,7 +43,7 @@ class Tally:
     """Received files of this call whose signatures a person must still look at."""
     originals_replaced: list[str] = field(default_factory=list)
     """SHA-256 of kept copies that were damaged and are whole again."""
-    events: list[dict[str, Any]] = field(default_factory=list)
+    events: list[EventRow] = field(default_factory=list)
     """Rows for the store that wait for the next commit."""
     refused: set[str] = field(default_factory=set)
     """Quarantine entries of refusals that this call met."""

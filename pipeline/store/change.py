@@ -11,6 +11,7 @@ from pipeline.errors import DigitizationError
 from pipeline.store.parts import read_part
 from pipeline.store.record import DOCUMENT_TABLES, KEYS, Part, Row, StoreChange
 from schemas.arrow import TABLES
+from schemas.rows import values_of
 
 
 def replacements(change: StoreChange) -> dict[str, dict[str, Sequence[Row]]]:
@@ -22,7 +23,7 @@ def replacements(change: StoreChange) -> dict[str, dict[str, Sequence[Row]]]:
     found: dict[str, dict[str, Sequence[Row]]] = {}
     for document_id, tables in change.replace_documents.items():
         for name, rows in tables.items():
-            if any(row.get("document_id") != document_id for row in rows):
+            if any(values_of(row).get("document_id") != document_id for row in rows):
                 raise DigitizationError(
                     "bad_change", "a row stands under another document's id", item=name
                 )

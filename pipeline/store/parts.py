@@ -22,6 +22,7 @@ from pipeline.errors import DigitizationError
 from pipeline.store.durable import write_aside_and_rename
 from pipeline.store.record import Part, Row
 from schemas.arrow import TABLES
+from schemas.rows import values_of
 
 SORTED_BY: dict[str, tuple[str, ...]] = {
     "documents": ("document_id",),
@@ -47,13 +48,14 @@ def table_of(name: str, rows: Sequence[Row]) -> pa.Table:
             type. It is a fault of the program, as rows are made by it.
     """
     schema = TABLES[name]
-    unknown = {key for row in rows for key in row} - set(schema.names)
+    values = [dict(values_of(row)) for row in rows]
+    unknown = {key for row in values for key in row} - set(schema.names)
     if unknown:
         raise DigitizationError(
             "bad_row", f"table {name} has no column {', '.join(sorted(unknown))}", item=name
         )
     try:
-        return pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
+        return pa.Table.from_pylist(values, schema=schema)
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError) as error:
         # The value itself may be personal data: only the kind of error is told.
         raise DigitizationError(

@@ -8,7 +8,9 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
-Row = Mapping[str, Any]
+from schemas.rows import StoreRow
+
+Row = Mapping[str, Any] | StoreRow
 
 # Columns that name a row once. The other tables have no key: a document may state one fact twice.
 KEYS: dict[str, tuple[str, ...]] = {"documents": ("document_id",), "pages": ("document_id", "page")}

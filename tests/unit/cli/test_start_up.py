@@ -75,6 +75,7 @@ def test_help_and_version_need_no_stage(line: str) -> None:
     assert {name for name in modules if name.startswith("pipeline.")} <= {
         "pipeline.common",
         "pipeline.common.places",
+        "pipeline.common.threads",
         "pipeline.errors",
         "pipeline.messages",
         "pipeline.messages.findings",

@@ -24,7 +24,7 @@ from pipeline.serve.decisions import (
     paper_of,
     take_back,
 )
-from pipeline.serve.documents import Document, Spot, read_document
+from pipeline.serve.documents import Document, Spot
 from pipeline.serve.http import Call, for_users, render
 from pipeline.serve.keyings import Look
 from pipeline.serve.users import Right
@@ -80,7 +80,9 @@ def _next(call: Call) -> Response:
 def _hand_out(call: Call, wanted: ItemFilter) -> ReviewItem | None:
     """The next item for this person, leased; an `item` in the query is that one, if it is free."""
     site, session = call.site, call.session
-    keep = {key for key in (call.query.get("after"), call.query.get("item")) if key}
+    # `pending`: items whose decision is on its way here.
+    named = (call.query.get("after"), call.query.get("item"))
+    keep = {key for key in (*named, *call.query.get("pending", "").split("\n")) if key}
     held = {paper_of(one) for one in map(site.queue.get, keep) if one is not None}
     asked = site.queue.get(call.query.get("item", ""))
     typed = site.keyings.all() if site.keys_twice() else {}
@@ -117,7 +119,7 @@ def _shown(call: Call, item: ReviewItem) -> Shown:
     site, subject = call.site, item.subject
     if subject.kind is DecisionKind.QUARANTINE:
         return Shown(item, None, 1, None, (), None, (), {}, ())
-    document = read_document(site.store.snapshot(), subject.item)
+    document = site.document(subject.item)
     person = document.person(subject.role, subject.role_index) if subject.role else {}
     field = document.field(subject.role, subject.role_index, subject.name)
     of_person = subject.kind is DecisionKind.MATCH
@@ -179,7 +181,7 @@ def _people(call: Call) -> Response:
     words = call.query.get("q", "").strip()[:200]
     if site.register is None or not words:
         return Response(status_code=204)
-    document = read_document(site.store.snapshot(), item.subject.item)
+    document = site.document(item.subject.item)
     read = _read(document.person(item.subject.role, item.subject.role_index))
     numbers = people.search(site.register, words, site.settings.matching)
     found = people.candidates(site.register, numbers, read)

@@ -22,9 +22,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.config import CONFIGS
+from pipeline.match.decide import best_candidates
 from pipeline.match.features import FEATURES
 from pipeline.match.register import Register, build_register, open_register
-from pipeline.match.weighing import Weighed, weigh
+from pipeline.match.training import threshold_for
+from pipeline.match.weighing import REACH, Weighed, weigh
 from schemas.linkage import Citizen
 from synthetic.people.query_noise import Truth
 from synthetic.people.register import make_register
@@ -34,6 +37,10 @@ _BATCH = 512
 _STRANGERS = 12_000
 # Bits from which on a candidate leaves little doubt.
 _PLAIN = 40.0
+_LEAD = [f.name for f in FEATURES].index("lead")
+_EASY, _THINNED = 6.0, 1 / 7
+_SHARES = (0.0002, 0.0005, 0.001, 0.01, 0.1, 0.5)
+_NEAR = 4.0
 _BITS = 1 / np.log(2)
 
 
@@ -94,7 +101,20 @@ def _pairs(weighed: Weighed, cases: list[Truth], register: Register) -> Pairs:
 
 
 def fitted(pairs: Pairs, trees: int, leaves: int, rate: float) -> Any:
-    """Boosted trees with the features' ways held."""
+    """Boosted trees with the features' ways held; of the pairs that a few trees already tell apart,
+    one in seven stands for all."""
+    rng = np.random.default_rng(0)
+    near = pairs.evidence[:, _LEAD] > -REACH
+    evidence, same = pairs.evidence[near], pairs.same[near]
+    some = rng.random(len(same)) < 0.1
+    rough = _boosted(evidence[some], same[some], np.ones(some.sum()), 40, leaves, rate)
+    easy = np.abs(rough.predict(evidence, raw_score=True)) > _EASY
+    kept = ~easy | (rng.random(len(same)) < _THINNED)
+    weight = np.where(easy, 1 / _THINNED, 1.0)
+    return _boosted(evidence[kept], same[kept], weight[kept], trees, leaves, rate)
+
+
+def _boosted(evidence: Any, same: Any, weight: Any, trees: int, leaves: int, rate: float) -> Any:
     import lightgbm
 
     return lightgbm.train(
@@ -102,10 +122,10 @@ def fitted(pairs: Pairs, trees: int, leaves: int, rate: float) -> Any:
             "objective": "binary",
             "learning_rate": rate,
             "num_leaves": leaves,
-            "max_depth": 6,
-            "min_data_in_leaf": 100,
+            "max_depth": 7,
+            "min_data_in_leaf": 60,
             "lambda_l2": 2.0,
-            "max_bin": 63,
+            "max_bin": 127,
             "monotone_constraints": [f.way for f in FEATURES],
             "feature_fraction": 0.7,
             "bagging_fraction": 0.8,
@@ -115,7 +135,7 @@ def fitted(pairs: Pairs, trees: int, leaves: int, rate: float) -> Any:
             "deterministic": True,
             "verbosity": -1,
         },
-        lightgbm.Dataset(pairs.evidence, pairs.same.astype(np.float32)),
+        lightgbm.Dataset(evidence, same.astype(np.float32), weight=weight),
         trees,
     )
 
@@ -153,24 +173,38 @@ def _add(node: dict[str, Any], nodes: list[dict[str, Any]]) -> int:
     return number
 
 
+def judged(register: Register, cases: list[Truth]) -> tuple[Any, Any]:
+    """Log odds of each paper's best candidate, and whether it is the right person."""
+    odds, right = [], []
+    for start in range(0, len(cases), _BATCH):
+        batch = cases[start : start + _BATCH]
+        for query, bits, row in best_candidates([c.query for c in batch], register):
+            odds.append(bits)
+            right.append(register.citizen_id(row) == batch[query].citizen_id)
+    return np.array(odds), np.array(right, bool)
+
+
 def main() -> None:
-    """Draw, fit, write."""
+    """Draw, fit and write; or, with `--judge`, print the thresholds that other drawn worlds ask
+    for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--papers", type=int, default=40_000)
+    parser.add_argument("--papers", type=int, default=12_000)
     parser.add_argument("--worlds", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1001)
-    parser.add_argument("--trees", type=int, default=150)
+    parser.add_argument("--trees", type=int, default=120)
     parser.add_argument("--leaves", type=int, default=16)
     parser.add_argument("--rate", type=float, default=0.1)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=CONFIGS / "matching" / "forest.json")
+    parser.add_argument("--judge", action="store_true")
     options = parser.parse_args()
     seeds = list(range(options.seed, options.seed + options.worlds))
     with tempfile.TemporaryDirectory() as folder:
-        parts = [
-            evidence_of(*case)
-            for case in drawn_cases(options.rows, options.papers, seeds, Path(folder))
-        ]
+        cases = drawn_cases(options.rows, options.papers, seeds, Path(folder))
+        if options.judge:
+            _print_thresholds([judged(*case) for case in cases])
+            return
+        parts = [evidence_of(*case) for case in cases]
     pairs = Pairs(
         np.concatenate([p.evidence for p in parts]), np.concatenate([p.same for p in parts])
     )
@@ -181,6 +215,18 @@ def main() -> None:
     booster = fitted(pairs, options.trees, options.leaves, options.rate)
     text = json.dumps(as_file(booster, source)).replace('{"feature"', '\n{"feature"')
     options.out.write_text(text + "\n", encoding="utf-8")
+
+
+def _print_thresholds(worlds: list[tuple[Any, Any]]) -> None:
+    odds, right = (np.concatenate(part) for part in zip(*worlds, strict=True))
+    for share in _SHARES:
+        least = threshold_for(odds, right, share)
+        if least is not None:
+            each = [f"{np.mean(~r[o >= least]):.5f}" for o, r in worlds]
+            print(f"{share}: {least:.2f} bits; false in each world: {', '.join(each)}")
+    near = np.abs(odds) < _NEAR
+    predicted = 1 / (1 + np.exp2(-odds[near]))
+    print(f"of {near.sum()} near: predicted {predicted.mean():.3f}, right {right[near].mean():.3f}")
 
 
 if __name__ == "__main__":

@@ -139,7 +139,7 @@ def _why(item: ReviewItem, lang: str) -> str:
 
     match item.subject.kind:
         case DecisionKind.DOCUMENT:
-            return ", ".join(_document_reason(code, lang) for code in item.reasons)
+            return ", ".join(_document_reason(code, item, lang) for code in item.reasons)
         case DecisionKind.FIELD:
             page = item.place.page if item.place else "–"
             confidence = f"{item.confidence or 0:.2f}"
@@ -151,10 +151,11 @@ def _why(item: ReviewItem, lang: str) -> str:
             return item.explanation
 
 
-def _document_reason(code: str, lang: str) -> str:
-    from pipeline.operations.findings import FINDINGS, worded
+def _document_reason(code: str, item: ReviewItem, lang: str) -> str:
+    from pipeline.messages import worded
 
-    return worded(code, lang)[0] if code in FINDINGS else console.say(lang, f"reason_{code}")
+    said, sides = worded(code, lang)[0], item.sides.get(code)
+    return f"{said}: {sides}" if sides else said
 
 
 def _show(items: Sequence[ReviewItem], lang: str) -> None:

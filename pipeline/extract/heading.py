@@ -10,7 +10,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from pipeline.common.vietnamese.folding import fold_same_length
-from pipeline.extract.layout import Token
+from pipeline.extract.layout import Row, Token
 from pipeline.extract.normalize import by_fold, calendar_date, clean_text, fold, is_syllable
 from pipeline.extract.number import HEAD, number_start, read_number
 from pipeline.extract.organ import organ_names, read_issuer
@@ -21,7 +21,7 @@ from pipeline.extract.values import Value, Words
 _PLACE_WORDS = 7
 _MORE = 4  # letters behind the type's name from which a title says what the paper is about
 _DOUBTFUL = 0.4  # share of confidence that a place with a word that is no syllable keeps
-_REPAIRED = 0.9  # … one whose marks were restored
+_REPAIRED = 0.95  # … one whose marks were restored
 _ABOUT = re.compile(r"\W*v\s?[/.]?\s?v\b[\s:.;]*", re.IGNORECASE)
 # The digits may be misread: then the line still tells the place.
 _DATED = re.compile(
@@ -152,7 +152,7 @@ def _as_issuer_spells(
 def read_subject(lines: Sequence[Labelled], titled: str) -> Value | None:
     """What a paper is about: the lines after `V/v`, or below the title; a title that says more than
     the type (`DANH SÁCH CÁC CƠ QUAN …`) belongs to it."""
-    run = [line for line in first_run(lines, "SUBJECT") if not number_start(line.row.tokens)]
+    run = [line for line in first_run(lines, "SUBJECT") if _tells(line.row)]
     title = first_run(lines, "TYPE")
     if title and _says_more(" ".join(line.row.text for line in title), titled):
         run = [*title, *run]
@@ -166,6 +166,12 @@ def read_subject(lines: Sequence[Labelled], titled: str) -> Value | None:
     text = clean_text(words.text[start:])
     sure = sum(line.sure for line in run) / len(run)
     return words.value(text, start, len(words.text), min(sure, 1.0)) if text else None
+
+
+def _tells(row: Row) -> bool:
+    """Whether a line is words; numbers of pages and `Số: …` are not what a paper is about."""
+    letters = sum(char.isalpha() for char in row.text)
+    return letters > 1 and number_start(row.tokens) is None
 
 
 def _says_more(line: str, titled: str) -> bool:

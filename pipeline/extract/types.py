@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -170,7 +170,7 @@ class ValueKind:
 
 
 class DocumentTypes:
-    """All types with the shared vocabulary; label books are compiled once."""
+    """All types with the shared vocabulary; a label book is compiled once."""
 
     def __init__(self, vocabulary: Vocabulary, types: tuple[DocumentType, ...]) -> None:
         self.vocabulary = vocabulary
@@ -180,7 +180,7 @@ class DocumentTypes:
             for t in types
             for text in (*t.titles, t.name, t.code.replace("_", " "))
         }
-        self._books = {found.code: _book(found, vocabulary) for found in types}
+        self._books: dict[str, LabelBook] = {}
 
     def __iter__(self) -> Iterator[DocumentType]:
         return iter(self.types.values())
@@ -189,7 +189,9 @@ class DocumentTypes:
         return self.types[code]
 
     def book(self, code: str) -> LabelBook:
-        """The labels of a type."""
+        """The labels of a type, compiled when they are first asked for."""
+        if code not in self._books:
+            self._books[code] = _book(self.types[code], self.vocabulary)
         return self._books[code]
 
     def kind_of(self, code: str, name: str, *, of_person: bool) -> ValueKind | None:
@@ -244,6 +246,12 @@ def _book(document_type: DocumentType, vocabulary: Vocabulary) -> LabelBook:
     pairs.extend((label, Target(Means.CLOSES)) for label in document_type.closers)
     pairs.extend((label, Target(Means.STOPS)) for label in vocabulary.stops)
     return LabelBook.compile(pairs, vocabulary.street_words)
+
+
+@cache
+def document_types() -> DocumentTypes:
+    """The types of configs/document_types/, read once a process."""
+    return load_document_types()
 
 
 def load_document_types(folder: Path = CONFIGS / "document_types") -> DocumentTypes:

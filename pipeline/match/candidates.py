@@ -30,15 +30,17 @@ def find_candidates(prepared: Prepared, register: Register, wide: bool = False) 
     `wide` also takes everybody born on the day, and everybody of the commune born in the year: for
     queries whose name was misread and whose number does not tell.
 
-    A list longer than the model's `list_rows` is left out, as is what exceeds `candidates` for one
-    query (rows found by number are kept first, in the order of the blocking rules).
+    A list longer than the model's `list_rows` (`wide_rows`) is left out, as is what exceeds
+    `candidates` for one query (rows found by number are kept first, in the order of the blocking
+    rules).
     """
     limits = register.model.limits
+    longest = limits.wide_rows if wide else limits.list_rows
     cut = np.zeros(len(prepared), bool)
     queries, rows, ranks = [], [], []
     for rank, ranges in enumerate(all_ranges(prepared, register, wide)):
         counts = ranges.high - ranges.low
-        long = counts > limits.list_rows
+        long = counts > longest
         cut[ranges.query[long]] |= ranges.told
         keep = np.flatnonzero((counts > 0) & ~long)
         at = spread(ranges.low[keep], counts[keep])

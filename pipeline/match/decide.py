@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from pipeline.config import MatchSettings
 from pipeline.match.explain import Account, explanation, words
@@ -16,6 +17,14 @@ from schemas.linkage import MatchDecision, PersonQuery
 _BATCH = 512
 _LISTED = 12
 _RANK = {"none": 0, "review": 1, "matched": 2}
+
+
+class _Limits(NamedTuple):
+    """Log odds from which on a candidate is linked, and the probability below which nobody is worth
+    a look."""
+
+    link_bits: float
+    review_band: float
 
 
 def match_person(query: PersonQuery, register: Register, settings: MatchSettings) -> MatchDecision:
@@ -45,8 +54,11 @@ def _decide(
     queries: Sequence[PersonQuery], register: Register, settings: MatchSettings
 ) -> list[MatchDecision]:
     found = _searched(queries, register)
+    limits = _Limits(
+        register.model.calibration.least_bits(settings.max_false_link_rate), settings.review_band
+    )
     return [
-        _one(query.query_id, *found[i], register, settings)
+        _one(query.query_id, *found[i], register, limits)
         if i in found
         else MatchDecision(
             query.query_id, "none", None, None, None, None, None, (), words().no_candidate
@@ -76,11 +88,11 @@ def _one(
     weighed: Weighed,
     mine: Ranked,
     register: Register,
-    settings: MatchSettings,
+    limits: _Limits,
 ) -> MatchDecision:
     """Judge the ranked candidates of one query."""
     levels = {c: int(codes[mine.pairs[0]]) for c, codes in weighed.compared.levels.items()}
-    outcome, reasons = _outcome(mine, levels, register.model, settings)
+    outcome, reasons = _outcome(mine, levels, register.model, limits)
     if weighed.candidates.cut[weighed.candidates.query[mine.pairs[0]]]:
         reasons.append(words().cut)
     ids = tuple(register.citizen_id(row) for row in weighed.candidates.row[mine.pairs].tolist())
@@ -112,17 +124,17 @@ def _outcome(
     mine: Ranked,
     levels: dict[str, int],
     model: MatchModel,
-    settings: MatchSettings,
+    limits: _Limits,
 ) -> tuple[str, list[str]]:
     """The outcome and why it is not a link."""
     outcome, reasons = "matched", []
     bits, chances = mine.bits, mine.chances
     # That it is one of them: two equal twins are half each, yet worth a look.
-    if chances.sum() < settings.review_band:
+    if chances.sum() < limits.review_band:
         outcome, reasons = "none", [words().below_band]
     elif len(bits) > 1 and bits[0] - bits[1] < model.calibration.least_lead:
         outcome, reasons = "review", [words().close_runner_up]
-    elif bits[0] < model.calibration.least_bits(settings.max_false_link_rate):
+    elif bits[0] < limits.link_bits:
         outcome, reasons = "review", [words().below_limit]
     for conflict in model.conflicts:
         if _RANK[conflict.outcome] < _RANK[outcome] and _holds(conflict, levels):

@@ -95,6 +95,7 @@ class Limits(_Part):
 
     candidates: int = Field(ge=12, le=100_000)
     list_rows: int = Field(ge=1)
+    wide_rows: int = Field(ge=1)
     wide_below: float = Field(ge=0, le=1)
 
 

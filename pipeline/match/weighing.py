@@ -22,7 +22,7 @@ from pipeline.match.scoring import Scored, score
 from schemas.linkage import PersonQuery
 
 _SHORT = 3
-_REACH = 20.0
+REACH = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def weigh(queries: Sequence[PersonQuery], register: Register, wide: bool) -> Wei
     found = find_candidates(prepared, register, wide)
     compared = compare(prepared, found.query, found.row, register)
     scored = score(compared, found.query, register.tables)
-    chosen = shortlist(scored, len(found.query), _SHORT, _REACH)
+    chosen = shortlist(scored, len(found.query), _SHORT, REACH)
     told = evidence(prepared, found.query, found.row, compared, scored, chosen.pairs, register)
     return Weighed(found, compared, scored, chosen, told)
 

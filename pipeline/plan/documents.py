@@ -23,6 +23,7 @@ from pipeline.config import Settings
 from pipeline.errors import TransientInputError
 from pipeline.extract.document import extract_document
 from pipeline.extract.persons import person_queries
+from pipeline.extract.types import document_types
 from pipeline.folder import ArchiveFolder
 from pipeline.match.decide import match_person
 from pipeline.plan.copies import mark_note_copies
@@ -38,7 +39,7 @@ from schemas.naming import safe_file_name
 from schemas.ocr import PageReading
 from schemas.record import DocumentRecord
 from schemas.version import software_version
-from schemas.work import DocumentJob, DocumentMade, DossierFacts, Failure
+from schemas.work import DocumentJob, DocumentMade, DocumentRows, DossierFacts, Failure
 
 SOFTWARE = f"sohoa {software_version()}"
 _CODE_DATE = re.compile(r"(?:^|-)(\d{2})(\d{2})(\d{2})(?:-|$)")
@@ -53,9 +54,8 @@ def make_document(argument: tuple[Settings, DocumentJob]) -> DocumentMade | Fail
 
 def _make(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMade:
     document, work = job.document, Path(job.work)
-    pages = mark_note_copies(
-        [load_reading(work, number) for number in range(1, len(document.pages) + 1)]
-    )
+    numbers = range(1, len(document.pages) + 1)
+    pages = mark_note_copies([load_reading(work, number) for number in numbers])
     moment = now()
     with clock("extract"):
         record = _extract(pages, document.facts, settings)
@@ -68,34 +68,42 @@ def _make(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
         file = _write_and_sign(settings, job, record, pages, moment, clock)
     engine = registry.open_engine(settings.ocr).version
     with clock("archive"):
-        alto = to_alto(
-            [p.ocr for p in pages], file_name=Path(document.source_name).name, software=SOFTWARE
-        )
-        write_synced(work / "out.alto.xml", alto)
-    file = replace(file, alto_sha256=hashlib.sha256(alto).hexdigest(), engine=engine)
+        alto_sha256 = _write_alto(work, document.source_name, pages)
+    file = replace(file, alto_sha256=alto_sha256, engine=engine)
     place = place_of(job, record, moment, settings.rules)
     rows = document_rows(job, record, matches, pages, file, place, stamp(moment), settings)
     write_synced(work / "rows.json", json.dumps(to_plain(rows), ensure_ascii=False).encode())
-    review = len(rows.document.review_reasons) + sum(
-        m.decision.outcome == "review" for m in matches
-    )
-    review += sum(row.needs_review for row in rows.fields)
     return DocumentMade(
-        document.document_id,
-        place,
-        file.size,
-        len(pages),
-        tuple(m.decision.outcome for m in matches),
-        review,
-        sum(clock.seconds.values()),
-        clock.seconds,
+        document_id=document.document_id,
+        pdf_path=place,
+        pdf_bytes=file.size,
+        page_count=len(pages),
+        outcomes=tuple(one.decision.outcome for one in matches),
+        review_items=_count_reviews(rows),
+        seconds=sum(clock.seconds.values()),
+        stage_seconds=clock.seconds,
     )
+
+
+def _write_alto(work: Path, source_name: str, pages: Sequence[PageReading]) -> str:
+    """Leave the document's ALTO in the work folder; gives its SHA-256."""
+    name = Path(source_name).name
+    alto = to_alto([page.ocr for page in pages], file_name=name, software=SOFTWARE)
+    write_synced(work / "out.alto.xml", alto)
+    return hashlib.sha256(alto).hexdigest()
+
+
+def _count_reviews(rows: DocumentRows) -> int:
+    """How many things a person is asked about the document."""
+    fields = sum(row.needs_review for row in rows.fields)
+    matches = sum(row.outcome == "review" for row in rows.matches)
+    return len(rows.document.review_reasons) + matches + fields
 
 
 def _extract(
     pages: Sequence[PageReading], facts: DossierFacts, settings: Settings
 ) -> DocumentRecord:
-    types = registry.document_types()
+    types = document_types()
     if facts.type_certain:
         return extract_document(pages, types, settings, given_type=facts.document_type)
     record = extract_document(pages, types, settings)

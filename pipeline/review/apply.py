@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline import audit, registry
+from pipeline import audit
 from pipeline.common.clock import now
 from pipeline.config import Settings
 from pipeline.errors import DigitizationError, UsageError
+from pipeline.extract.types import document_types
 from pipeline.folder import ArchiveFolder
-from pipeline.match.register import Register
 from pipeline.open_archive import Access, open_archive
 from pipeline.review.checks import Checked, Knowledge, check
 from pipeline.review.decision import Decision, DecisionKind, Subject
@@ -25,6 +26,9 @@ from pipeline.search.engine import SearchIndex
 from pipeline.search.entries import catch_up, entries_from_store
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import Snapshot
+
+if TYPE_CHECKING:
+    from pipeline.match.register import Register
 
 _OF_PAPERS = set(DecisionKind) - {DecisionKind.QUARANTINE, DecisionKind.UNDO}
 
@@ -84,7 +88,7 @@ def decide(
             # Only now: were the commit to fail, the entries would be gone and nobody knew why.
             leave_quarantine(opened, entries)
             behind = _index_behind(index, store, desk.commit - 1, desk.changed.keys())
-    events = tuple(str(row["event_id"]) for row in desk.events)
+    events = tuple(str(one.event_id) for one in desk.events)
     return Applied(len(events), desk.unchanged, events, behind)
 
 
@@ -158,8 +162,10 @@ def _knowledge(
         for one in decisions
     )
     if register is None and about_citizens and settings.register_path:
-        register = registry.citizen_register(settings.register_path)
-    return Knowledge(registry.document_types(), register, now().date())
+        from pipeline.match.register import open_register
+
+        register = open_register(Path(settings.register_path))
+    return Knowledge(document_types(), register, now().date())
 
 
 def _open_desk(

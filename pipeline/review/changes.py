@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.plan.rows import event
 from pipeline.review.decision import DecisionKind, Subject
 from pipeline.review.paper import KEYS, Paper, Row
 from schemas.arrow import TABLES
+from schemas.rows import EventRow, make_event
 
 Cells = Mapping[str, Any]
 
@@ -112,7 +112,7 @@ def event_row(
     document_id: str,
     changes: Sequence[RowChange],
     **detail: object,
-) -> dict[str, Any]:
+) -> EventRow:
     """The row of `events` for a decision; `detail` are facts beside what it changed."""
     said = {name: value for name, value in detail.items() if value}
     changed = [
@@ -121,7 +121,7 @@ def event_row(
     ]
     content = {"what": subject.kind.value, "item": str(subject), **said, "changes": changed}
     action = _ACTIONS.get(subject.kind, "metadata modification")
-    return {**event(at, actor, action, document_id, content), "event_id": event_id}
+    return replace(make_event(at, actor, action, document_id, content), event_id=event_id)
 
 
 def read_event(row: Mapping[str, Any]) -> DecisionEvent | None:

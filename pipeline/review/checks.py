@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pipeline.extract.checks import birth_possible, issue_possible
 from pipeline.extract.types import DocumentTypes, ValueKind
-from pipeline.match.register import Register
 from pipeline.review.citizen import compare_link, compare_reading, disagreement
 from pipeline.review.decision import NONE, OK, WITHDRAWN, Decision, DecisionKind, Subject
 from pipeline.review.paper import Paper
@@ -18,6 +18,9 @@ from pipeline.review.values import WrongValue, citizen_number, day_of, normal_va
 
 TYPE_FIELD = "document_type"
 """The name by which `correct` knows a document's type."""
+
+if TYPE_CHECKING:
+    from pipeline.match.register import Register
 
 
 @dataclass(frozen=True, slots=True)

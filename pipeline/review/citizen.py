@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline.common.citizen_id import MALE, birth_year, is_citizen_id, sex_digit
 from pipeline.match.normal import fold
-from pipeline.match.register import Register
 from pipeline.review.decision import Subject
 from pipeline.review.paper import Paper
 from schemas.linkage import Citizen
 
 _FACT_OF = {"review_other_year": "birth_date", "review_other_birth_date": "birth_date"}
+
+if TYPE_CHECKING:
+    from pipeline.match.register import Register
 
 
 @dataclass(frozen=True, slots=True)

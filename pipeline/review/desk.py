@@ -19,6 +19,7 @@ from pipeline.review.replacement import check_replacement
 from pipeline.review.undo import History, plan_undo
 from pipeline.review.values import WrongValue
 from pipeline.store.record import StoreChange
+from schemas.rows import EventRow
 
 # What is undone stands as before when the rest is checked; values before the persons they name.
 _ORDER = (
@@ -47,7 +48,7 @@ class Desk:
     actor: str
     at: datetime
     commit: int
-    events: list[dict[str, Any]] = field(default_factory=list)
+    events: list[EventRow] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     changed: dict[str, set[str]] = field(default_factory=dict)
     """By document, the tables that changed."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
+from pipeline.plan.contradictions import CONTRADICTIONS
 from pipeline.review.decision import DecisionKind, Subject
 from pipeline.review.paper import row_version
+from pipeline.runner.contradictions import contradictions_of
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import Snapshot
 from schemas.states import RecordStatus
@@ -44,8 +46,9 @@ class ReviewItem:
     """One thing to decide.
 
     `found` is what the machine read or took (a value, a type, a file's name); `reasons` are codes;
-    `explanation` is the matching's own line. `version` changes with the row that the item was made
-    from. Facts of the document are None for entries of quarantine.
+    `explanation` is the matching's own line, `sides` both sides of contradictions by their reason.
+    `version` changes with the row that the item was made from. Facts of the document are None for
+    entries of quarantine.
     """
 
     subject: Subject
@@ -54,6 +57,7 @@ class ReviewItem:
     version: str
     candidates: tuple[str, ...] = ()
     explanation: str = ""
+    sides: Mapping[str, str] = field(default_factory=dict)
     confidence: float | None = None
     place: Place | None = None
     dossier_code: str | None = None
@@ -120,7 +124,9 @@ def stored_items(
     )
     ids = {row["document_id"] for row in (*matches, *fields)}
     documents = _documents(snapshot, ids)
-    items = [_document_item(row) for row in open_documents if not row["superseded_by"]]
+    standing = [row for row in open_documents if not row["superseded_by"]]
+    sides = _sides(snapshot, standing)
+    items = [_document_item(row, sides.get(row["document_id"], {})) for row in standing]
     for make, rows in ((_match_item, matches), (_field_item, fields)):
         items += [
             make(row, documents[row["document_id"]])
@@ -136,12 +142,28 @@ def _documents(snapshot: Snapshot, ids: Collection[str]) -> dict[str, dict[str, 
     return {row["document_id"]: row for row in rows if not row["superseded_by"]}
 
 
-def _document_item(row: Mapping[str, Any]) -> ReviewItem:
+def _sides(snapshot: Snapshot, documents: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """Both sides of the contradictions of documents, by document and reason."""
+    reasons = {
+        row["document_id"]: codes
+        for row in documents
+        if (codes := set(row["review_reasons"] or ())) & set(CONTRADICTIONS)
+    }
+    found: dict[str, dict[str, str]] = {}
+    for one in contradictions_of(snapshot, reasons):
+        told = found.setdefault(one.document_id, {})
+        code = one.contradiction.code
+        told[code] = "; ".join(filter(None, (told.get(code), one.sides)))
+    return found
+
+
+def _document_item(row: Mapping[str, Any], sides: Mapping[str, str]) -> ReviewItem:
     return ReviewItem(
         Subject(DecisionKind.DOCUMENT, row["document_id"]),
         row["document_type"],
         tuple(row["review_reasons"] or ()),
         row_version("documents", row),
+        sides=sides,
         **_facts(row),
     )
 

@@ -150,30 +150,29 @@ def _run(
     _announce(dossiers, listing, context, worker)
     if stacks.complete:
         # Before all stacks are split, nobody knows what is in them.
-        _say_missing(
-            {one.code for one in dossiers} | {one.dossier_code for one in listing.refusals},
-            context,
-            worker,
-        )
+        refused = {one.dossier_code for one in listing.refusals}
+        _say_missing(refused.union(one.code for one in dossiers), context, worker)
     receiving = _Receiving(dossiers, request.inbox, inbox, context, worker)
     went_through = worker.work(receiving.documents(), request.is_over)
     if receiving.inbox_gone:
         worker.close(False)
-        raise StorageError(
-            "inbox_gone",
-            "the inbox went away while the run was on",
-            item=str(request.inbox),
-            remedy="see whether the disk or share is connected; nothing is lost, the same command "
-            "goes on",
-        )
-    everything = (
-        stacks.complete and receiving.complete and context.tally.counts(ItemState.WAITING) == 0
-    )
-    complete = went_through and everything
+        raise _inbox_gone(request.inbox)
+    nothing_waits = context.tally.counts(ItemState.WAITING) == 0
+    complete = went_through and stacks.complete and receiving.complete and nothing_waits
     if complete:
         _settle_refusals(context)
     _tidy(context)
     return _result(worker, complete, went_through)
+
+
+def _inbox_gone(inbox: Path) -> StorageError:
+    return StorageError(
+        "inbox_gone",
+        "the inbox went away while the run was on",
+        item=str(inbox),
+        remedy="see whether the disk or share is connected; nothing is lost, the same command "
+        "goes on",
+    )
 
 
 def _result(worker: Worker, complete: bool, went_through: bool) -> RunResult:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import registry
 from pipeline.config import Settings
 from pipeline.errors import InputError, UsageError
 from pipeline.executor import SerialExecutor
+from pipeline.extract.types import document_types
 from pipeline.ingest.inbox.sources import list_given
 from pipeline.messages import localized
 from pipeline.open_archive import Access, Archive, open_archive
@@ -106,7 +106,7 @@ def _checked(request: CounterRequest) -> tuple[str, str | None]:
             )
     if request.document_type is None:
         return code, None
-    kind = registry.document_types().resolve(request.document_type)
+    kind = document_types().resolve(request.document_type)
     if kind is None:
         raise UsageError(
             "unknown_type",
@@ -155,6 +155,7 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
         {
             **_document_json(one),
             "already_had": one.document_id not in done,
+            "withdrawn_on": one.withdrawn_on,
             "fields": [_field_json(row) for row in fields if row.document_id == one.document_id],
             "matches": [_match_json(row) for row in matches if row.document_id == one.document_id],
         }
@@ -165,6 +166,7 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
         "documents": answers,
         "quarantined": _quarantined(context, seen),
         "signatures": context.tally.signatures,
+        "contradictions": context.tally.contradictions,
         "seconds": round(seconds, 3),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline import registry
+from pipeline.extract.types import document_types
 from pipeline.match.beside import Agreement, Beside
 from pipeline.review.decision import NONE, OK, SETTLED, DecisionKind
 from pipeline.review.items import ReviewItem
@@ -119,7 +119,7 @@ def _found(item: ReviewItem, wording: Wording) -> str:
 
 
 def _type_name(code: str | None, wording: Wording) -> str:
-    types = registry.document_types()
+    types = document_types()
     if code is None or wording.lang != "vi" or code not in types.types:
         return code or ""
     return types[code].name
@@ -158,7 +158,7 @@ def _choices(item: ReviewItem, person: PersonInDoubt | None, wording: Wording) -
     words = wording.words
     match item.subject.kind:
         case DecisionKind.DOCUMENT:
-            types = registry.document_types()
+            types = document_types()
             names = [_type_name(one.code, wording) for one in types if one.code != "other"]
             return (words.decisions[OK], *names)
         case DecisionKind.MATCH:

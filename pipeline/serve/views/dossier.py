@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from pipeline import registry
 from pipeline.errors import InputError
+from pipeline.extract.types import document_types
 from pipeline.review.changes import read_event
 from pipeline.review.decision import Decision, DecisionKind, Subject
 from pipeline.review.refusals import DecisionsRefused
@@ -89,7 +89,7 @@ def _page(call: Call, code: str, refused: DecisionsRefused | None = None) -> Res
         code=code,
         documents=documents,
         history=history[::-1],
-        type_names={one.code: one.name for one in registry.document_types()},
+        type_names={one.code: one.name for one in document_types()},
     )
 
 

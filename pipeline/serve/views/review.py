@@ -9,8 +9,8 @@ from typing import Any
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from pipeline import registry
 from pipeline.errors import UsageError
+from pipeline.extract.types import document_types
 from pipeline.review.decision import DecisionKind
 from pipeline.review.items import ItemFilter, ReviewItem
 from pipeline.serve import people
@@ -62,7 +62,7 @@ def _review(call: Call) -> Response:
         skipped=len(call.session.skipped),
         choices=call.site.queue.choices,
         chosen=chosen,
-        types=[(one.code, one.name) for one in registry.document_types()],
+        types=[(one.code, one.name) for one in document_types()],
     )
 
 
@@ -110,7 +110,7 @@ def _item_html(call: Call, item: ReviewItem, wanted: ItemFilter) -> str:
         call.words,
         shown=_shown(call, item),
         open=call.site.queue.count(wanted),
-        types=[(one.code, one.name) for one in registry.document_types()],
+        types=[(one.code, one.name) for one in document_types()],
         has_register=call.site.register is not None,
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import registry
+from pipeline.extract.types import document_types
 from pipeline.messages import catalogue
 from pipeline.review.checks import Checked, Knowledge, check
 from pipeline.review.decision import Decision
@@ -44,7 +44,7 @@ DOUBTFUL = {**BORN, "value": "2008-05-11", "needs_review": True}
 
 
 def asked(text: str, value: str, because: str | None, on: Paper, register: Any) -> Any:
-    known = Knowledge(registry.document_types(), register, date(2026, 11, 28))
+    known = Knowledge(document_types(), register, date(2026, 11, 28))
     return check(Decision(subject(text), value, because), on, known)
 
 

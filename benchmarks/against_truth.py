@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.scoring import Score, normal, score_page
-from pipeline.index.parquet import ParquetStore
+from pipeline.store.parquet import ParquetStore
 
 _Rows = dict[tuple[str, int], list[dict[str, Any]]]
 

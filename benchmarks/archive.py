@@ -20,15 +20,15 @@ from benchmarks.measure import measured, middle, ratio
 from benchmarks.reading import Read, read_jpeg
 from benchmarks.sheets import DPI, all_sheets, scanned_papers
 from pipeline.archive.alto import to_alto
-from pipeline.archive.assemble import write_archival_pdf
-from pipeline.archive.keys import make_development_keys
-from pipeline.archive.profiles import profile_named
-from pipeline.archive.pyhanko_signer import open_signer
-from pipeline.archive.stamp import place_stamp
+from pipeline.archive.pdfa.assemble import write_archival_pdf
+from pipeline.archive.signing.keys import make_development_keys
+from pipeline.archive.signing.profiles import profile_named
+from pipeline.archive.signing.pyhanko_signer import open_signer
+from pipeline.archive.signing.stamp import place_stamp
 from pipeline.common.clock import now
 from pipeline.config import Settings, load_settings
-from pipeline.ingest.codes import read_codes
-from pipeline.ingest.pages import open_page
+from pipeline.ingest.pages.page import open_page
+from pipeline.ingest.stacks.codes import read_codes
 from pipeline.preprocess.prepare import prepare
 from schemas.archive import ArchivalPdf, FileDescription, PageContent
 from schemas.source import MediaType

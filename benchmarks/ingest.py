@@ -21,8 +21,8 @@ from benchmarks.measure import measured, middle, ratio
 from benchmarks.sheets import DPI, all_sheets, scanned_papers
 from pipeline.common.files import sha256_of
 from pipeline.config import Settings, load_settings
-from pipeline.ingest.inspect import inspect_file
-from pipeline.ingest.pages import open_page
+from pipeline.ingest.inbox.inspect import inspect_file
+from pipeline.ingest.pages.page import open_page
 
 REPEATS = 5
 

@@ -3,11 +3,12 @@
     python -m benchmarks.ocr_trial [--part tuning] [--level office] [--kind form] [--engine X]
     [--profile Y]
                                    [--set ocr.key=value] [--show-errors N] [--page NAME] [--every N]
-                                   [--floor | --tesseract]
+                                   [--floor | --tesseract] [--worn pale,small]
 
 Prints CER, fields exact and CPU a page by level and kind, then the worst lines: `truth → what was
 read`. Pages are made at the first call and kept under build/ocr_pages. `--floor` reads with
-pytesseract as it comes, `--tesseract` with the command, instead of ours.
+pytesseract as it comes, `--tesseract` with the command, instead of ours. `--worn` takes clean pages
+worn in the ways under which pages fail whole, in place of the levels.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ import argparse
 import json
 import os
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from benchmarks.ocr_sides import Side, ours, pytesseract_plain, settings_for, tesseract
 from benchmarks.ocr_tally import Tally, stages_per_page
 from synthetic.ocr_pages import LEVELS, OcrPage, load
+from synthetic.ocr_pages.worn import KINDS, load_worn
+from synthetic.pages.degrade import Level
+from synthetic.pages.failing import Failing
 
 
 def row(name: str, tally: Tally) -> str:
@@ -47,11 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     os.environ["OMP_THREAD_LIMIT"] = "1"
     side = _side(options)
-    for level in options.level.split(","):
-        pages = load(options.part, level, kinds=options.kind.split(",") if options.kind else None)
-        pages = [page for page in pages if not options.page or options.page in page.path.stem][
-            :: options.every
-        ]
+    for level in (options.worn or options.level).split(","):
+        pages = _pages(options, level)
         if pages and not (options.floor or options.tesseract):
             side(pages[0].path)  # models are loaded once a process
         total, kinds = Tally(), dict[str, Tally]()
@@ -65,6 +66,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 + ", ".join(f"{stage} {s:.3f} s" for stage, s in stages_per_page(total).items())
             )
         _show(total, options.show_errors)
+
+
+def _pages(options: argparse.Namespace, level: str) -> list[OcrPage]:
+    kinds = options.kind.split(",") if options.kind else None
+    if options.worn:
+        found = load_worn(options.part, cast(Failing, level), every=options.every)
+        found = [page for page in found if kinds is None or page.kind in kinds]
+    else:
+        found = load(options.part, cast(Level, level), kinds=kinds)
+    named = [page for page in found if not options.page or options.page in page.path.stem]
+    return named if options.worn else named[:: options.every]
 
 
 def _show(total: Tally, count: int) -> None:
@@ -102,6 +114,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--level", default=",".join(LEVELS), help="one or more, with commas")
     parser.add_argument(
         "--kind", help="form, letter, decision, table, certificate, land, extract; with commas"
+    )
+    parser.add_argument(
+        "--worn", help=f"one or more of {', '.join(KINDS)}, with commas; takes the place of levels"
     )
     parser.add_argument("--page", help="only pages whose name holds this")
     parser.add_argument("--every", type=int, default=1, help="every Nth page only")

@@ -14,7 +14,7 @@ from benchmarks import peers as public
 from benchmarks.measure import measured, middle, quantile, ratio
 from benchmarks.sheets import LEVELS, Sheet, all_sheets, scanned_papers
 from pipeline.config import Settings, load_settings
-from pipeline.ingest.pages import open_page
+from pipeline.ingest.pages.page import open_page
 from pipeline.preprocess.prepare import prepare
 from schemas.imaging import CleanPage
 from schemas.source import MediaType

@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.measure import Measure, measured
 from benchmarks.sheets import Sheet
 from pipeline.config import Settings
-from pipeline.ingest.pages import open_page
+from pipeline.ingest.pages.page import open_page
 from pipeline.plan.guard import StageClock
 from pipeline.plan.pages import read_image
 from schemas.imaging import PageImage

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipeline.index.parquet import ParquetStore
+from pipeline.store.parquet import ParquetStore
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "documents": ("document_id",),

@@ -13,11 +13,13 @@ from cli import console
 from cli.common import Common, read_common
 from cli.defect import defect_error
 from cli.usage import usage_error
-from pipeline.errors import DigitizationError, StorageError
+from pipeline.errors import DigitizationError, StorageError, TableError
 from pipeline.messages import localized, placed
 from pipeline.trouble import machine_trouble, scarcity_behind
 
 INTERRUPTED = 130
+_SHOWN = 19
+"""Further rows of a table that are told in full."""
 
 
 def run_command(app: typer.Typer, arguments: Sequence[str]) -> int:
@@ -71,20 +73,34 @@ def _leave_stdout() -> None:
 
 def _say(error: DigitizationError, common: Common) -> int:
     lang = common.error_lang
-    message, remedy = localized(error.code, error.message, error.remedy, lang, error.values)
+    others = error.others if isinstance(error, TableError) else ()
     if common.json:
-        _say_json({"code": error.code, "message": message, "item": error.item, "remedy": remedy})
+        more = {"others": [_told(one, lang) for one in others]} if others else {}
+        _say_json({**_told(error, lang), **more})
     else:
-        place = placed(error.item, lang, error.values)
-        console.err(message if place is None or place in message else f"{place}: {message}")
-        if remedy:
-            console.err(f"→ {remedy}")
+        for one in (error, *others[:_SHOWN]):
+            _say_text(one, lang)
+        if others[_SHOWN:]:
+            console.err(console.say(lang, "more_rows", count=len(others[_SHOWN:])))
     if error.code == console.OUTPUT_FAILED:
         _leave_stdout()
     return error.exit_code
 
 
-def _say_json(error: dict[str, str | None]) -> None:
+def _told(error: DigitizationError, lang: str) -> dict[str, object]:
+    message, remedy = localized(error.code, error.message, error.remedy, lang, error.values)
+    return {"code": error.code, "message": message, "item": error.item, "remedy": remedy}
+
+
+def _say_text(error: DigitizationError, lang: str) -> None:
+    message, remedy = localized(error.code, error.message, error.remedy, lang, error.values)
+    place = placed(error.item, lang, error.values)
+    console.err(message if place is None or place in message else f"{place}: {message}")
+    if remedy:
+        console.err(f"→ {remedy}")
+
+
+def _say_json(error: dict[str, object]) -> None:
     try:
         console.answer_json({"error": error})
         console.flush()

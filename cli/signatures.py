@@ -10,7 +10,7 @@ from cli import console
 
 def verdict_text(verdict: str, lang: str) -> str:
     """The verdict on a received file's signatures, in words and as its code."""
-    from pipeline.operations.findings import worded
+    from pipeline.messages import worded
     from schemas.archive import ReceivedVerdict
 
     return f"{worded(ReceivedVerdict(verdict).review_reason, lang)[0]} [{verdict}]"

@@ -16,6 +16,10 @@ from pipeline.common.clock import now, stamp
 from pipeline.common.locks import lock_open_file
 from pipeline.trouble import storage_at
 
+PROGRAM = "sohoa"
+"""Who acts where the program does so by itself."""
+NOBODY_NAMED = "unknown"
+"""Who looks where no operator is named."""
 _START = "0" * 64
 
 

@@ -79,7 +79,12 @@ class UsageError(DigitizationError):
 
 
 class TableError(UsageError):
-    """An input table can't be read as a whole; `item` names file, row and column."""
+    """An input table can't be read as a whole; `item` names file, row and column.
+
+    `others` are the further rows that are at fault.
+    """
+
+    others: tuple[TableError, ...] = ()
 
 
 class DeferredError(DigitizationError):

@@ -9,13 +9,12 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 
-from pipeline.archive.profiles import profile_named
-from pipeline.archive.pyhanko_signer import open_signer
-from pipeline.archive.signer import Signer, UnsignedSigner
+from pipeline.archive.signing.profiles import profile_named
+from pipeline.archive.signing.pyhanko_signer import open_signer
+from pipeline.archive.signing.signer import Signer, UnsignedSigner
 from pipeline.config import OcrSettings, Settings
 from pipeline.errors import UsageError
 from pipeline.executor import ClusterSettings, DaskExecutor, Executor
-from pipeline.extract.types import DocumentTypes, load_document_types
 from pipeline.match.register import Register, open_register
 from pipeline.ocr.engine import OcrEngine
 from pipeline.ocr.engines.asternet import AsterNetEngine
@@ -24,6 +23,7 @@ from pipeline.ocr.engines.tesseract import TesseractCommandEngine
 from pipeline.ocr.engines.tesserocr import TesserocrEngine
 from pipeline.ocr.tesseract.orientation import TesseractOrientation
 from pipeline.ocr.tesseract.probe import probe_tesseract
+from pipeline.ocr.tesseract.whole_page import TesseractWholePage
 
 ENGINES: dict[str, Callable[[str], OcrEngine]] = {
     "tesseract": TesseractCommandEngine,
@@ -58,16 +58,22 @@ def _engine(name: str, language: str, profile: Profile) -> OcrEngine:
     return kind(language)
 
 
+def open_second_reader(settings: OcrSettings) -> TesseractWholePage | None:
+    """Who reads pages a second time as a whole, made once a process; None where one reader alone
+    is asked for."""
+    two = settings.engine == EnsembleEngine.name and settings.profile != "fast"
+    return _second_reader(settings.language) if two else None
+
+
+@lru_cache(maxsize=2)
+def _second_reader(language: str) -> TesseractWholePage:
+    return TesseractWholePage(language)
+
+
 @cache
 def open_orientation() -> TesseractOrientation:
     """The orientation probe, made once a process."""
     return TesseractOrientation(probe_tesseract("osd"))
-
-
-@cache
-def document_types() -> DocumentTypes:
-    """The document types of configs/document_types/."""
-    return load_document_types()
 
 
 @lru_cache(maxsize=2)

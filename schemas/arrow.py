@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 1
+# 2: decisions leave their mark (event_id, decided_in, decided_against), papers are superseded and
+# withdrawn. Columns that an older part lacks are null.
+SCHEMA_VERSION = 2
 
 _text, _int, _real, _flag = pa.string(), pa.int32(), pa.float64(), pa.bool_()
 # Dates and times are text (`YYYY-MM-DD`, ISO 8601 with +07:00): every reader shows them as the
@@ -54,6 +56,9 @@ DOCUMENTS = _schema(
     ("alto_sha256", _text),
     ("review_reasons", pa.list_(_text)),
     ("signature_verdict", _text),
+    ("superseded_by", _text),
+    ("superseded_on", _day),
+    ("withdrawn_on", _day),
 )
 
 PAGES = _schema(
@@ -87,7 +92,10 @@ FIELDS = _schema(
     ("x1", _real),
     ("y1", _real),
     ("method", _text),
+    ("handwritten", _flag),
     ("needs_review", _flag),
+    ("decided_in", _text),
+    ("decided_against", pa.list_(_text)),
 )
 
 MATCHES = _schema(
@@ -101,10 +109,17 @@ MATCHES = _schema(
     ("runner_up_weight", _real),
     ("explanation", _text),
     ("candidate_ids", pa.list_(_text)),
+    ("decided_in", _text),
+    ("decided_against", pa.list_(_text)),
 )
 
 EVENTS = _schema(
-    ("at", _moment), ("actor", _text), ("action", _text), ("item", _text), ("detail", _text)
+    ("at", _moment),
+    ("actor", _text),
+    ("action", _text),
+    ("item", _text),
+    ("detail", _text),
+    ("event_id", _text),
 )
 
 ONE_STOP = _schema(

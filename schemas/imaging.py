@@ -64,7 +64,8 @@ class CleanPage:
     """The copy of a page for recognition only: upright, level, cleaned.
 
     `pixels`: uint8 (h, w) grey. `to_upright` maps its pixels to upright pixels (a scale, where it
-    was resampled).
+    was resampled). `maybe_written`: blank, but for faint traces that may be writing: a reader must
+    decide.
     """
 
     pixels: Pixels
@@ -73,3 +74,4 @@ class CleanPage:
     geometry: PageGeometry
     is_blank: bool
     flags: tuple[str, ...]
+    maybe_written: bool = False

@@ -8,13 +8,16 @@ from functools import reduce
 
 from schemas.geometry import BoundingBox, PageGeometry
 
+HANDWRITTEN = "handwritten"
+
 
 @dataclass(frozen=True, slots=True)
 class OcrWord:
     """One word: NFC text without spaces, its box, confidence 0-1.
 
     `marks` say why the word is doubtful whatever its confidence: `foreign_letter`,
-    `impossible_syllable` (pipeline.ocr.checks.word_marks).
+    `impossible_syllable` (pipeline.ocr.checks.word_marks); `handwritten`: written or stamped into a
+    gap of a printed line (pipeline.extract.handwriting).
     """
 
     text: str

@@ -28,7 +28,8 @@ class FieldValue:
     `role` is None for facts of the document itself, else one of ROLES; `role_index` counts persons
     of one role from 1. `value` is normalised (ISO date, NFC name in title case as printed, digits
     only, M/F), `raw_value` is the reading. `page` counts from 1; `box` is in upright pixels of that
-    page, None where the value has no place.
+    page, None where the value has no place. `handwritten`: it was written or stamped into a gap of
+    the print; the value is then a suggestion that a person decides on, whatever its confidence.
     """
 
     name: str
@@ -41,6 +42,7 @@ class FieldValue:
     role_index: int | None = None
     method: str = "ocr"
     needs_review: bool = False
+    handwritten: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,14 +104,6 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class PageRef:
-    """One page of a received file; `index` counts from 0 inside the file."""
-
-    file: SourceFile
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
 class FileInspection:
     """What a look at a file's structure tells, without decoding its pages."""
 
@@ -135,12 +127,16 @@ class PageCode:
 @dataclass(frozen=True, slots=True)
 class StackSegment:
     """Consecutive pages of a stack that make one document; `pages` are 0-based indices in the
-    stack."""
+    stack.
+
+    `again`: its dossier stood in the stack before, with another one between.
+    """
 
     dossier_code: str
     procedure_code: str | None
     document_number: int | None
     pages: tuple[int, ...]
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

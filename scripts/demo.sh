@@ -36,7 +36,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from pipeline.index.parquet import ParquetStore
+from pipeline.store.parquet import ParquetStore
 
 rows = ParquetStore(Path(sys.argv[1]) / "store").read("matches").to_pylist()
 found = Counter(row["citizen_id"] for row in rows if row["citizen_id"])
@@ -56,3 +56,7 @@ echo "$archive/store/            bảng Parquet / Parquet tables"
 echo "$archive/quarantine/       chưa số hóa được, kèm lý do / what could not be filed, and why"
 echo "$out/ty-le-so-hoa.html     báo cáo tỷ lệ / the rate report"
 echo "$out/ty-le-so-hoa.xlsx"
+echo
+echo "Trang kiểm tra / the review page (mật khẩu được hỏi / asks for a password):"
+echo "  $sohoa users add dung --name \"Phạm Thị Dung\" --role administrator --archive $archive"
+echo "  $sohoa serve --archive $archive --register $out/so-dan-cu     # http://127.0.0.1:8750/"

@@ -23,6 +23,8 @@ if [[ $parts == *dev* ]]; then
   java_major() { java -version 2>&1 | sed -nE 's/.*version "([0-9]+).*/\1/p'; }
   if ! command -v javac >/dev/null || [ "$(java_major)" -lt 17 ]; then packages+=" openjdk-17-jdk-headless"; fi
   command -v mvn >/dev/null || packages+=" maven"
+  # Review tables are opened and saved by a real spreadsheet program; any LibreOffice Calc will do.
+  command -v soffice >/dev/null || packages+=" libreoffice-calc-nogui"
 fi
 
 provided=$(dpkg-query -W -f='${Status} ${Package}, ${Provides}\n' | sed -n 's/^install ok installed //p' | tr -d ' ')

@@ -26,4 +26,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-pytest_plugins = ["integration_support", "outside_tools", "small_disk", "dask_cluster"]
+pytest_plugins = [
+    "integration_support",
+    "outside_tools",
+    "small_disk",
+    "dask_cluster",
+    "rule_editions",
+]

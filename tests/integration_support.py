@@ -213,6 +213,6 @@ def _has_waiter(handle: int) -> bool:
 
 
 def table(archive: Path, name: str) -> list[dict[str, Any]]:
-    from pipeline.index.parquet import ParquetStore
+    from pipeline.store.parquet import ParquetStore
 
     return ParquetStore(archive / "store").read(name).to_pylist()

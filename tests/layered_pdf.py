@@ -11,8 +11,8 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from pipeline.archive.textlayer import type0_font
-from pipeline.archive.truetype import find_font
+from pipeline.archive.fonts.truetype import find_font
+from pipeline.archive.pdfa.text_layer import type0_font
 
 FONT = ("FreeSerif.ttf",)
 LETTER = (

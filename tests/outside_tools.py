@@ -1,4 +1,5 @@
-"""Tools from outside that some tests need: Java judges of files, a search server, a browser."""
+"""Tools from outside that some tests need: Java judges of files, a search server, a browser, a
+spreadsheet."""
 
 from __future__ import annotations
 
@@ -7,12 +8,15 @@ import os
 import shutil
 import signal
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 TOOLS = Path(__file__).resolve().parent / "tools"
+CSV_UTF8 = "Text - txt - csv (StarCalc):44,34,76"
+"""LibreOffice's name of a CSV by commas, in UTF-8."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -37,6 +41,31 @@ def browser() -> str:
     if found is None:
         need(BROWSERS[0], remedy="apt-get install chromium")
     return str(found)
+
+
+@pytest.fixture(scope="session")
+def soffice(tmp_path_factory) -> Callable[[Path, str], Path]:
+    """LibreOffice: opens a table and saves it as another format, as `xlsx`, `csv` or `pdf`."""
+    need("soffice", remedy="apt-get install libreoffice-calc-nogui")
+    # A profile of its own: one that runs on the same machine would take the call over.
+    profile = tmp_path_factory.mktemp("soffice")
+
+    def save_as(path: Path, ending: str) -> Path:
+        out = tmp_path_factory.mktemp("saved")
+        call = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless"]
+        call += [f"--infilter={CSV_UTF8}"] if path.suffix == ".csv" else []
+        kind = f"csv:{CSV_UTF8}" if ending == "csv" else ending
+        done = subprocess.run(
+            [*call, "--convert-to", kind, "--outdir", str(out), str(path)],
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        saved = out / f"{path.stem}.{ending}"
+        assert saved.is_file(), done.stdout + done.stderr
+        return saved
+
+    return save_as
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from pipeline.archive.credentials import asn1_certificate
+from pipeline.archive.signing.credentials import asn1_certificate
 
 NOW = datetime.now(UTC)
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from benchmarks.scoring import normal
 from pipeline.config import CONFIGS, load_settings
-from pipeline.ingest.pages import open_page
+from pipeline.ingest.pages.page import open_page
 from pipeline.ocr.arbitration.arbiter import (
     choose_words,
     estimate_probability,

@@ -124,7 +124,7 @@ def _drawer(files: Sequence[Path], overlay: Path, settings: Settings, drawn: lis
 
     def draw(path: Path, pixels: Pixels, reading: PageReading) -> None:
         place = _numbered(overlay, len(drawn) + 1) if several else overlay
-        title = _title(path, reading)
+        title = _title(path, reading, settings.lang)
         picture = draw_overlay(pixels, reading.ocr, texts, min_confidence=least, title=title)
         content = io.BytesIO()
         picture.save(content, "PNG" if place.suffix.lower() == ".png" else "JPEG")
@@ -140,10 +140,11 @@ def _numbered(overlay: Path, number: int) -> Path:
     return overlay.with_name(cut_name(f"{overlay.stem}-{number}", 255, overlay.suffix))
 
 
-def _title(path: Path, reading: PageReading) -> str:
+def _title(path: Path, reading: PageReading, lang: str) -> str:
+    from pipeline.messages import worded
+
     facts = [path.name, str(reading.page), reading.ocr.engine, reading.ocr.language or "–"]
-    flags = [", ".join(reading.flags)] if reading.flags else []
-    return " · ".join([*facts, *flags])
+    return "\n".join([" · ".join(facts), *(worded(flag, lang)[0] for flag in reading.flags)])
 
 
 def _say_failures(read: Sequence[ReadFile], lang: str) -> None:
@@ -157,7 +158,7 @@ def _say_failures(read: Sequence[ReadFile], lang: str) -> None:
 
 
 def _write(good: Sequence[ReadFile], form: str, least: float, folder: Path) -> None:
-    from pipeline.operations.recognize import EXTENSIONS, rendered
+    from pipeline.operations.recognize import EXTENSIONS, render_files
     from pipeline.trouble import storage_at
     from schemas.naming import cut_name
 
@@ -165,7 +166,7 @@ def _write(good: Sequence[ReadFile], form: str, least: float, folder: Path) -> N
         folder.mkdir(exist_ok=True)
     for one in good:
         place = folder / cut_name(one.path.stem, 255, EXTENSIONS[form])
-        _write_file(place, rendered([one], form, least).encode())
+        _write_file(place, render_files([one], form, least).encode())
 
 
 def _write_file(place: Path, content: bytes) -> None:
@@ -182,6 +183,6 @@ def _answer_json(read: Sequence[ReadFile], least: float, drawn: Sequence[Path]) 
 
 
 def _show(good: Sequence[ReadFile], form: str, least: float) -> None:
-    from pipeline.operations.recognize import rendered
+    from pipeline.operations.recognize import render_files
 
-    console.out(rendered(good, form, least))
+    console.out(render_files(good, form, least))

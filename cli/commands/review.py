@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import console
 from cli.common import Common, with_common_options
-from cli.options import OperatorOption, OutOption
+from cli.options import OperatorOption, OutOption, RegisterOption, register_text
 from cli.output import require_file_place
+
+if TYPE_CHECKING:
+    from pipeline.review.items import ReviewItem
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,26 +30,54 @@ def add_to(app: typer.Typer) -> None:
 
 
 @with_common_options
-def list_(common: Common, result: OutOption = None) -> None:
+def list_(
+    common: Common,
+    result: OutOption = None,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="Pictures of the places on the pages (XLSX; slow).")
+    ] = False,
+    merge: Annotated[
+        Path | None,
+        typer.Option(
+            "--merge",
+            metavar="TABLE",
+            help="Carry over what is filled in in an older table.",
+            show_default=False,
+        ),
+    ] = None,
+    register: RegisterOption = None,
+) -> None:
     """Danh sách các mục; --out ghi bảng CSV hoặc XLSX để điền. All items; --out writes the table to
     fill in.
 
     Example: sohoa review list --archive kho --out can-xem.xlsx
     """
-    from pipeline.operations.review import review_items
+    settings = common.settings(register=register_text(register))
+    if result is None:
+        from pipeline.review.items import open_items
+
+        items = open_items(common.required_archive())
+        if common.json:
+            console.answer_json({"items": _rows(items, settings.lang)})
+        else:
+            _show(items, settings.lang)
+        return
     from pipeline.operations.review_table import write_review_table
 
-    settings = common.settings()
-    if result is not None:
-        require_file_place(result, (".csv", ".xlsx"))
-    items = _word_reasons(review_items(common.required_archive()), settings.lang)
-    if result is not None:
-        write_review_table(result, items)
-        console.say_written(result, common.json)
-    elif common.json:
-        console.answer_json({"items": items})
-    else:
-        _show(items, settings.lang)
+    require_file_place(result, (".csv", ".xlsx"))
+    written = write_review_table(
+        common.required_archive(),
+        settings,
+        result,
+        why=lambda item: _why(item, settings.lang),
+        merge=merge,
+        pictures=pictures,
+    )
+    if common.json:
+        console.answer_json({"out": str(result), **asdict(written)})
+    elif written.left:
+        left = ", ".join(written.left)
+        console.out(console.say(settings.lang, "review_left", count=len(written.left), items=left))
 
 
 @with_common_options
@@ -53,12 +86,12 @@ def next_(common: Common) -> None:
 
     Example: sohoa review next --archive kho
     """
-    from pipeline.operations.review import review_items
+    from pipeline.review.items import open_items
 
     settings = common.settings()
-    items = _word_reasons(review_items(common.required_archive())[:1], settings.lang)
+    items = open_items(common.required_archive())[:1]
     if common.json:
-        console.answer_json({"item": items[0] if items else None})
+        console.answer_json({"item": _rows(items, settings.lang)[0] if items else None})
     else:
         _show(items, settings.lang)
 
@@ -69,51 +102,74 @@ def apply(
     table: Annotated[
         Path, typer.Argument(metavar="FILE", help="CSV or XLSX with decisions.", show_default=False)
     ],
+    register: RegisterOption = None,
     operator: OperatorOption = None,
 ) -> None:
     """Ghi bảng quyết định vào kho. Take a table of decisions back.
 
     Example: sohoa review apply can-xem.xlsx --archive kho --operator "Phạm Thị Dung"
     """
-    from pipeline.operations.review import apply_decisions
+    from pipeline.review.apply_table import apply_table
 
-    settings = common.settings(operator=operator)
-    answer = apply_decisions(common.required_archive(), settings, table)
+    settings = common.settings(operator=operator, register=register_text(register))
+    answer = asdict(apply_table(common.required_archive(), settings, table))
     if common.json:
         console.answer_json(answer)
         return
     console.out(console.say(settings.lang, "review_applied", **answer))
+    if answer["already"]:
+        console.out(console.say(settings.lang, "review_already", count=answer["already"]))
+    if answer["zeros_restored"]:
+        rows = ", ".join(map(str, answer["zeros_restored"]))
+        console.out(console.say(settings.lang, "review_zeros_restored", rows=rows))
     if answer["index_behind"]:
         console.out(console.say(settings.lang, "run_index_behind", code=answer["index_behind"]))
 
 
-def _word_reasons(items: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
-    return [{**one, "why": _reason(one["what"], one["why"], lang)} for one in items]
+def _rows(items: Sequence[ReviewItem], lang: str) -> list[dict[str, object]]:
+    from pipeline.review.table.lines import table_row
+
+    return [table_row(one, _why(one, lang)) for one in items]
 
 
-def _reason(what: str, why: str, lang: str) -> str:
+def _why(item: ReviewItem, lang: str) -> str:
+    """Why an item is open, in words."""
     from pipeline.messages import localized
+    from pipeline.review.decision import DecisionKind
 
-    if what == "document":
-        return ", ".join(_document_reason(code, lang) for code in why.split(", ") if code)
-    if what == "field":
-        _, confidence, page = why.split()
-        return console.say(lang, "field_unsure", confidence=confidence, page=page)
-    return localized(why, why, None, lang)[0] if what == "quarantine" else why
+    match item.subject.kind:
+        case DecisionKind.DOCUMENT:
+            return ", ".join(_document_reason(code, item, lang) for code in item.reasons)
+        case DecisionKind.FIELD:
+            page = item.place.page if item.place else "–"
+            confidence = f"{item.confidence or 0:.2f}"
+            return console.say(lang, item.reasons[0], confidence=confidence, page=page)
+        case DecisionKind.QUARANTINE:
+            (code,) = item.reasons
+            return localized(code, code, None, lang)[0]
+        case _:
+            return item.explanation
 
 
-def _document_reason(code: str, lang: str) -> str:
-    from pipeline.operations.findings import FINDINGS, worded
+def _document_reason(code: str, item: ReviewItem, lang: str) -> str:
+    from pipeline.messages import worded
 
-    return worded(code, lang)[0] if code in FINDINGS else console.say(lang, f"reason_{code}")
+    said, sides = worded(code, lang)[0], item.sides.get(code)
+    return f"{said}: {sides}" if sides else said
 
 
-def _show(items: list[dict[str, Any]], lang: str) -> None:
+def _show(items: Sequence[ReviewItem], lang: str) -> None:
     if not items:
         console.out(console.say(lang, "review_none"))
         return
     head = [console.say(lang, key) for key in ("item", "what", "found", "why")]
     rows = [
-        (one["item"], one["what"], one["found"] or one["candidates"], one["why"]) for one in items
+        (
+            one.key,
+            one.subject.kind.value,
+            one.found or " ".join(one.candidates),
+            _why(one, lang),
+        )
+        for one in items
     ]
     console.table(console.say(lang, "review_open", count=len(items)), head, rows)

@@ -42,6 +42,17 @@ def citizen_id_rule() -> CitizenIdRule:
     return load_data(CitizenIdRule, CONFIGS / "citizen_id.toml")
 
 
+def is_whole_id(text: str) -> bool:
+    """Whether the text is as many digits as a number has, whatever they say."""
+    return len(text) == citizen_id_rule().digits and text.isascii() and text.isdecimal()
+
+
+def is_id_length(digits: int) -> bool:
+    """Whether a number of a person, new or old, has so many digits."""
+    rule = citizen_id_rule()
+    return digits in (rule.digits, rule.old_digits)
+
+
 def birth_year(number: Number) -> Number:
     """The year of birth that digits 4 to 6 tell."""
     century = number // _CENTURY_AND_SEX % 10 // 2
@@ -55,11 +66,8 @@ def sex_digit(number: Number) -> Number:
 
 def is_citizen_id(text: str) -> bool:
     """Whether the text is as long as a number and begins with a province that there is."""
-    rule = citizen_id_rule()
-    if len(text) != rule.digits or not (text.isascii() and text.isdecimal()):
-        return False
-    first, last = rule.places
-    return first <= int(text[:3]) <= last
+    first, last = citizen_id_rule().places
+    return is_whole_id(text) and first <= int(text[:3]) <= last
 
 
 def citizen_id_fits(text: str, gender: str | None = None, born: str | None = None) -> bool:

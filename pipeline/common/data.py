@@ -15,6 +15,7 @@ from pipeline.common import places
 from pipeline.errors import UsageError
 
 CONFIGS = places.CONFIGS
+_REMEDY = "correct the file, or take the one that came with the program"
 
 
 class Data(BaseModel):
@@ -26,21 +27,37 @@ class Data(BaseModel):
 D = TypeVar("D", bound=Data)
 
 
-def load_data(kind: type[D], path: Path) -> D:
+def load_data(kind: type[D], path: Path, code: str = "config_invalid", remedy: str = _REMEDY) -> D:
     """The TOML file at `path` as a record.
 
+    Args:
+        kind: the record.
+        path: the file, UTF-8 with or without a byte order mark.
+        code: of the error, where users are told more than that a file is wrong.
+        remedy: what to do then.
+
     Raises:
-        UsageError: `config_invalid`: no such file, no TOML, an unknown key or a wrong value.
+        UsageError: `code`: no such file, no TOML, an unknown key or a wrong value. The item names
+            the file, the message the key.
     """
     try:
-        return kind.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
-        raise UsageError(
-            "config_invalid",
-            f"the file can't be used: {error}",
-            item=str(path),
-            remedy="correct the file, or take the one that came with the program",
-        ) from error
+        return kind.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        reason = f"{key}: {first['msg']}" if key else first["msg"]
+        cause: Exception = error
+    except OSError as error:
+        reason, cause = error.strerror or type(error).__name__, error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        reason, cause = str(error), error
+    raise UsageError(
+        code,
+        f"the file can't be used: {reason}",
+        item=str(path),
+        remedy=remedy,
+        values={"reason": reason},
+    ) from cause
 
 
 @cache

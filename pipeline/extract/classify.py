@@ -10,11 +10,19 @@ from rapidfuzz import fuzz, process
 
 from pipeline.extract.layout import Row
 from pipeline.extract.normalize import fold
+from pipeline.extract.parts.label import Labelled
 from pipeline.extract.types import OTHER, DocumentType, DocumentTypes
+from schemas.geometry import BoundingBox
 
 _UPPER = 0.6  # share of the page's height that titles are sought in
 _LIKE = 78  # similarity from which a line counts as a title
-_LETTER = "cong_van"
+_LETTER, _ANNEX = "cong_van", "phu_luc"
+_LETTER_PARTS = {"NUMBER": 0.33, "SUBJECT": 0.25, "TO": 0.25, "NATION": 0.08, "ORGAN": 0.08}
+_HEAD_PARTS = {"NATION", "NUMBER", "ORGAN", "PARENT", "TYPE", "ANNEX"}
+_SAID = 0.95  # weight of a line that the page's parts say is the title
+_PLAIN = 0.9
+_SURE = 0.5  # probability from which a line counts as the part that it is taken for
+_WIDE = 0.55  # of the page's width: lines of running text
 _CLUE_PAGES = 4
 _CLUE_LIKE = 90.0  # similarity from which a phrase counts as there
 _CLUES_NEEDED = 2.0
@@ -24,12 +32,13 @@ _CLUE_MARGIN = 0.6
 @dataclass(frozen=True, slots=True)
 class Guess:
     """A type with confidence 0-1; `title` is the row that says so, `lines` how many rows the title
-    takes."""
+    takes, `titled` the title as the type's file has it."""
 
     code: str
     confidence: float
     title: Row | None = None
     lines: int = 0
+    titled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +49,17 @@ class _Candidate:
     weight: float
 
 
-def classify(pages: Sequence[Sequence[Row]], types: DocumentTypes, least: float) -> Guess:
+def classify(
+    pages: Sequence[Sequence[Row]],
+    lines: Sequence[Sequence[Labelled]],
+    types: DocumentTypes,
+    least: float,
+) -> Guess:
     """The type of a paper.
 
     Args:
         pages: rows of its pages with text, top to bottom; titles are sought on the first.
+        lines: the lines of the same pages with their parts.
         types: known types.
         least: confidence below which the answer is `other`.
     """
@@ -52,16 +67,28 @@ def classify(pages: Sequence[Sequence[Row]], types: DocumentTypes, least: float)
         return Guess(OTHER, 1.0)
     text = "".join(fold(row.text).replace(" ", "") for page in pages[:_CLUE_PAGES] for row in page)
     told = {found.code: _told(found, types, text) for found in types}
-    guesses = [
-        guess
-        for guess in (_by_title(pages[0], types, told), _letter(pages[0], types))
-        if guess is not None
-    ]
-    best = next((guess for guess in guesses if guess.confidence >= least), None) or _by_clues(told)
+    titled = _by_title(pages[0], lines[0], types, told)
+    if titled is None or titled.confidence < least:
+        titled = _annex(lines[0], types)
+    guesses = [guess for guess in (titled, _letter(lines[0], types)) if guess is not None]
+    sure = (guess for guess in guesses if guess.confidence >= least)
+    best = max(sure, key=lambda guess: guess.confidence, default=None)
+    if best is None and not _goes_on(lines[0]):
+        best = _by_clues(told)
     if best is not None and best.confidence >= least:
         return best
     doubt = max((guess.confidence for guess in guesses), default=0.0)
     return Guess(OTHER, round(1 - doubt, 3))
+
+
+def _goes_on(lines: Sequence[Labelled]) -> bool:
+    """Whether a page is the middle or end of a paper: no part of a head on it, and running text or
+    its number at the top."""
+    if any(line.part in _HEAD_PARTS and line.sure >= _SURE for line in lines):
+        return False
+    row = lines[0].row
+    wide = row.box.width > _WIDE * row.page_width
+    return lines[0].part == "PAGENO" or wide or not row.text[:1].isupper()
 
 
 def _told(found: DocumentType, types: DocumentTypes, text: str) -> float:
@@ -83,13 +110,16 @@ def _by_clues(told: dict[str, float]) -> Guess | None:
     return Guess(first[0], round(min(0.85, 0.4 + 0.12 * first[1]), 3))
 
 
-def _by_title(rows: Sequence[Row], types: DocumentTypes, told: dict[str, float]) -> Guess | None:
+def _by_title(
+    rows: Sequence[Row],
+    lines: Sequence[Labelled],
+    types: DocumentTypes,
+    told: dict[str, float],
+) -> Guess | None:
     best: tuple[float, Guess] | None = None
-    candidates = _candidates(rows)
-    texts, titles = (
-        [candidate.text for candidate in candidates],
-        [title for title, _ in types.titles],
-    )
+    candidates = _candidates(rows, lines)
+    texts = [candidate.text for candidate in candidates]
+    titles = [title for title, _ in types.titles]
     near = (
         process.cdist(texts, titles, scorer=fuzz.partial_ratio, score_cutoff=_LIKE)
         if texts
@@ -107,7 +137,8 @@ def _by_title(rows: Sequence[Row], types: DocumentTypes, told: dict[str, float])
             # chứng nhận`).
             rank = confidence + 0.008 * min(len(title), 40)
             if best is None or rank > best[0]:
-                best = (rank, Guess(code, round(confidence, 3), candidate.row, candidate.lines))
+                guess = Guess(code, round(confidence, 3), candidate.row, candidate.lines, title)
+                best = (rank, guess)
     return best[1] if best else None
 
 
@@ -123,27 +154,50 @@ def _likeness(text: str, title: str) -> float:
     return max(whole, head - (0.15 * spare if spare > len(title) else 0.05 * spare))
 
 
-def _candidates(rows: Sequence[Row]) -> list[_Candidate]:
-    """Lines, and pairs and triples of lines in one column, that look like titles."""
+def _candidates(rows: Sequence[Row], lines: Sequence[Labelled]) -> list[_Candidate]:
+    """Lines, and pairs and triples of lines in one column, that look like titles; where the parts
+    of the page tell its title, only such as stand there."""
     found: list[_Candidate] = []
     body = sorted(row.height for row in rows)[len(rows) // 2]
     upper = [row for row in rows if row.box.y0 < _UPPER * row.page_height]
+    told, plain = _told_titles(lines), _told_text(lines)
     for at, row in enumerate(upper):
         for segment in row.segments:
             weight = _title_weight(segment, body)
-            if weight <= 0.5:
+            if told:
+                weight = max(weight, _SAID) if segment.box in told else 0.0
+            if weight <= 0.5 or segment.box in plain or (not told and _goes_on(lines)):
                 continue
             text = fold(segment.text).replace(" ", "")
             found.append(_Candidate(row, text, 1, weight))
             last = segment
-            for lines, below in enumerate(upper[at + 1 : at + 3], 2):
+            for count, below in enumerate(upper[at + 1 : at + 3], 2):
                 under = next((part for part in below.segments if _overlaps(part, last)), None)
                 if under is None or under.box.y0 - last.box.y1 > 2 * body:
                     break
                 text += fold(under.text).replace(" ", "")
-                found.append(_Candidate(row, text, lines, weight))
+                found.append(_Candidate(row, text, count, weight))
                 last = under
     return found
+
+
+def _told_titles(lines: Sequence[Labelled]) -> list[BoundingBox]:
+    """Where the parts of the page have its title."""
+    return [
+        line.row.box
+        for line in lines
+        if line.part == "TYPE"
+        and line.sure >= _SURE
+        and line.row.box.y0 < _UPPER * line.row.page_height
+    ]
+
+
+def _told_text(lines: Sequence[Labelled]) -> list[BoundingBox]:
+    """Where a paper with a head has running text and addressees: no titles stand there."""
+    head = [line for line in lines if line.part in {"NUMBER", "ORGAN"}]
+    if not any(line.sure >= _SURE for line in head):
+        return []
+    return [line.row.box for line in lines if line.part in {"BODY", "TO"} and line.sure >= _PLAIN]
 
 
 def _overlaps(part: Row, above: Row) -> bool:
@@ -169,17 +223,23 @@ def _title_weight(segment: Row, body: float) -> float:
     return min(1.0, weight) if begins_high else 0.5 * weight
 
 
-def _letter(rows: Sequence[Row], types: DocumentTypes) -> Guess | None:
-    """An official letter has no title: number, `V/v` and `Kính gửi` tell it."""
+def _annex(lines: Sequence[Labelled], types: DocumentTypes) -> Guess | None:
+    """An annex without such a title: it says which paper it was issued with."""
+    if _ANNEX not in types.types or any(line.part in {"NUMBER", "NATION"} for line in lines):
+        return None
+    upper = [line for line in lines if line.row.box.y0 < 0.45 * line.row.page_height]
+    said = [line.sure for line in upper if line.part == "ANNEX"]
+    return Guess(_ANNEX, round(0.95 * max(said), 3)) if said else None
+
+
+def _letter(lines: Sequence[Labelled], types: DocumentTypes) -> Guess | None:
+    """An official letter has no title: number, subject and addressees tell it."""
     if _LETTER not in types.types:
         return None
-    upper = [part for row in rows if row.box.y0 < _UPPER * row.page_height for part in row.segments]
-    flat = [fold(part.text) for part in upper]
-    number = any(
-        text.startswith("so ") and any(c.isdecimal() for c in text) and "/" in part.text
-        for text, part in zip(flat, upper, strict=True)
-    )
-    about = any(text.startswith(("v v", "vv ", "ve viec")) for text in flat)
-    to = any(fuzz.ratio(text[:8], "kinh gui") >= 85 for text in flat)
-    score = 0.35 * number + 0.3 * about + 0.34 * to
+    upper = [line for line in lines if line.row.box.y0 < _UPPER * line.row.page_height]
+    score = 0.0
+    for part, weight in _LETTER_PARTS.items():
+        score += weight * max((line.sure for line in upper if line.part == part), default=0.0)
+    if any(line.part == "TYPE" and line.sure >= _SURE for line in upper):
+        score *= 0.5
     return Guess(_LETTER, round(score, 3)) if score else None

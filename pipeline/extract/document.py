@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,21 +13,26 @@ from pipeline.extract import checks
 from pipeline.extract.agreement import agreeing, settled_names
 from pipeline.extract.classify import Guess, classify
 from pipeline.extract.codes import receipt_facts, with_cards
+from pipeline.extract.confidence import most_on_page
 from pipeline.extract.fields import Found, labelled_facts
-from pipeline.extract.heading import dated_place, has_national_title, read_heading
+from pipeline.extract.heading import dated_place, read_heading
 from pipeline.extract.layout import Row, page_rows, paragraphs
 from pipeline.extract.normalize import fold
 from pipeline.extract.organ import organ_at_signature
+from pipeline.extract.parts.label import Labelled, label_lines
 from pipeline.extract.signature import read_signer
-from pipeline.extract.types import OTHER, DocumentType, DocumentTypes
+from pipeline.extract.types import OTHER, DocumentType, DocumentTypes, Vocabulary
 from pipeline.extract.values import Value
 from schemas.ocr import PageReading
 from schemas.record import DocumentRecord, FieldValue
 
 _CARD = "the_can_cuoc"
+_LABEL_COUNTS = 0.4  # share of what a label's likeness lacks that is taken off its value
 _FAILED = 0.5  # a value that fails a check is worth half
 _CONTRADICTED = 0.3  # confidence in a given type where the page plainly says another
 _PLAINLY = 0.85
+_HEAD_PARTS = {"NATION"}
+_NO_ISSUER_BELOW = {OTHER, "phu_luc", "danh_sach"}
 
 
 def extract_document(
@@ -51,10 +56,12 @@ def extract_document(
     """
     read = [page_rows(page.ocr, page.page) for page in pages if not page.is_blank]
     written = [rows for rows in read if rows]
-    guess = classify(written, types, settings.extract.min_type_confidence)
+    lines = [label_lines(rows, types) for rows in written]
+    guess = classify(written, lines, types, settings.extract.min_type_confidence)
     guess = _with_given(guess, types.resolve(given_type) if given_type else None)
-    found = _facts(written, guess, types)
-    fields = tuple(_field(fact, settings) for fact in agreeing(found))
+    found = _facts(written, lines, guess, types)
+    most = {page.page: most_on_page(page.ocr.confidence) for page in pages}
+    fields = tuple(_field(fact, most, settings) for fact in agreeing(found))
     fields = with_cards(fields, pages, guess.code == _CARD)
     fields = (*_checked(fields), *receipt_facts(pages, settings.receipt_qr))
     fields = (*fields, *_missing(fields, types[guess.code]))
@@ -80,7 +87,12 @@ def _with_given(guess: Guess, given: str | None) -> Guess:
     return Guess(given, _CONTRADICTED if contradicted else 1.0, guess.title, guess.lines)
 
 
-def _facts(written: Sequence[tuple[Row, ...]], guess: Guess, types: DocumentTypes) -> list[Found]:
+def _facts(
+    written: Sequence[tuple[Row, ...]],
+    lines: Sequence[tuple[Labelled, ...]],
+    guess: Guess,
+    types: DocumentTypes,
+) -> list[Found]:
     """Labelled facts, then those of the layout that no label gave."""
     if not written:
         return []
@@ -94,7 +106,7 @@ def _facts(written: Sequence[tuple[Row, ...]], guess: Guess, types: DocumentType
         else []
     )
     known = {fact.name for fact in found if fact.role is None}
-    layout = _layout_facts(written, guess, types)
+    layout = _layout_facts(written, lines, guess, types)
     found.extend(
         Found(None, None, name, value, 1.0)
         for name, value in layout.items()
@@ -106,27 +118,31 @@ def _facts(written: Sequence[tuple[Row, ...]], guess: Guess, types: DocumentType
 
 
 def _layout_facts(
-    written: Sequence[tuple[Row, ...]], guess: Guess, types: DocumentTypes
+    written: Sequence[tuple[Row, ...]],
+    lines: Sequence[tuple[Labelled, ...]],
+    guess: Guess,
+    types: DocumentTypes,
 ) -> dict[str, Value]:
-    first = written[0]
     vocabulary = types.vocabulary
-    if guess.code == OTHER and not has_national_title(first, vocabulary.layout):
-        return {}
-    values = read_heading(first, guess.title, vocabulary)
+    if guess.code == OTHER and not any(line.part in _HEAD_PARTS for line in lines[0]):
+        return _signer(lines, vocabulary)
+    values = read_heading(lines[0], guess.titled, vocabulary)
     if "issued_date" not in values and guess.code != OTHER:
-        day, place = _last(dated_place(rows, upper=False) for rows in reversed(written))
+        day, place = _last(dated_place(page, vocabulary, upper=False) for page in reversed(lines))
         values |= {
             name: value
             for name, value in (("issued_date", day), ("place", place))
             if value is not None
         }
-    if "issuer" not in values and guess.code != OTHER:
+    if "issuer" not in values and guess.code not in _NO_ISSUER_BELOW:
         values |= _named(
             "issuer", (organ_at_signature(rows, vocabulary) for rows in reversed(written))
         )
-    return values | _named(
-        "signer_name", (read_signer(rows, vocabulary) for rows in reversed(written))
-    )
+    return values | _signer(lines, vocabulary)
+
+
+def _signer(lines: Sequence[tuple[Labelled, ...]], vocabulary: Vocabulary) -> dict[str, Value]:
+    return _named("signer_name", (read_signer(page, vocabulary) for page in reversed(lines)))
 
 
 def _named(name: str, readings: Iterable[Value | None]) -> dict[str, Value]:
@@ -138,12 +154,17 @@ def _last(dates: Iterable[tuple[Value | None, Value | None]]) -> tuple[Value | N
     return next((pair for pair in dates if pair[0] is not None), (None, None))
 
 
-def _field(fact: Found, settings: Settings) -> FieldValue:
+def _field(fact: Found, most: Mapping[int, float], settings: Settings) -> FieldValue:
     value = fact.value
-    confidence = round(value.confidence * fact.label_score, 4)
+    if not value.value:
+        return _unread(fact)
+    label = 1 - _LABEL_COUNTS * (1 - fact.label_score)
+    limit = 1.0 if value.agreed else most[value.page]
+    confidence = round(min(value.confidence * label, limit), 4)
     unsure = (
         confidence < settings.extract.min_field_confidence
         or value.weakest < settings.ocr.min_confidence
+        or value.handwritten
     )
     return FieldValue(
         fact.name,
@@ -156,6 +177,24 @@ def _field(fact: Found, settings: Settings) -> FieldValue:
         fact.role_index,
         "ocr",
         unsure,
+        value.handwritten,
+    )
+
+
+def _unread(fact: Found) -> FieldValue:
+    """A fact whose place is known and whose value is not: a person reads it there."""
+    value = fact.value
+    return FieldValue(
+        fact.name,
+        None,
+        value.raw,
+        0.0,
+        value.page,
+        value.box,
+        fact.role,
+        fact.role_index,
+        needs_review=True,
+        handwritten=value.handwritten,
     )
 
 

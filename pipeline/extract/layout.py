@@ -17,12 +17,13 @@ from statistics import median
 
 from pipeline.extract.normalize import fold_word
 from schemas.geometry import BoundingBox
-from schemas.ocr import OcrLine, OcrPage, OcrWord
+from schemas.ocr import HANDWRITTEN, OcrLine, OcrPage, OcrWord
 
 _LEADER_END = re.compile(r"\w[.…·_]{2,}\W*$")
 _PUNCTUATION = (
     ":;,./-–—()"  # other words without letters and digits are specks and pieces of ruled lines
 )
+_SPACED = 5  # letters by themselves from which words are set in spaced letters
 _SEGMENT_GAP = 1.7  # in text heights; justified text stays below one
 
 
@@ -32,6 +33,7 @@ class Token:
     from.
 
     `doubtful`: the word bears a mark (letters or syllables that Vietnamese does not have).
+    `handwritten`: it stands in a gap of a printed line and is no print, or not plainly.
     """
 
     text: str
@@ -40,6 +42,7 @@ class Token:
     confidence: float
     line: int
     doubtful: bool = False
+    handwritten: bool = False
 
     @property
     def ends_label(self) -> bool:
@@ -177,7 +180,40 @@ def _row_level(line: OcrLine) -> float:
 
 def _tokens(group: list[tuple[int, OcrLine]]) -> tuple[Token, ...]:
     tokens = [token for at, line in group for word in line.words for token in _split(word, at)]
-    return tuple(sorted(tokens, key=lambda token: token.box.x0))
+    return _unspaced(sorted(tokens, key=lambda token: token.box.x0))
+
+
+def _unspaced(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens, with words set in spaced letters (`B Ệ N H  V I Ệ N`) put together: between words
+    the gap is wider than between their letters."""
+    found: list[Token] = []
+    runs = itertools.groupby(
+        tokens, key=lambda token: len(token.text) == 1 and token.text.isalpha()
+    )
+    for spaced, run in runs:
+        letters = list(run)
+        found += _words_of(letters) if spaced and len(letters) >= _SPACED else letters
+    return tuple(found)
+
+
+def _words_of(letters: Sequence[Token]) -> list[Token]:
+    gaps = [after.box.x0 - before.box.x1 for before, after in itertools.pairwise(letters)]
+    wide = 1.6 * max(median(gaps), 1.0)
+    words = [[letters[0]]]
+    for gap, letter in zip(gaps, letters[1:], strict=True):
+        if gap > wide:
+            words.append([])
+        words[-1].append(letter)
+    return [_word_of(word) for word in words]
+
+
+def _word_of(letters: Sequence[Token]) -> Token:
+    text = "".join(letter.text for letter in letters)
+    sure = min(letter.confidence for letter in letters)
+    doubtful = any(letter.doubtful for letter in letters)
+    by_hand = any(letter.handwritten for letter in letters)
+    box = box_of(letters)
+    return Token(text, fold_word(text), box, sure, letters[0].line, doubtful, by_hand)
 
 
 def _is_mark(word: OcrWord) -> bool:
@@ -197,8 +233,10 @@ def _split(word: OcrWord, line: int) -> list[Token]:
     text = word.text.replace("Ð", "Đ").replace("ð", "đ").replace("：", ":")
     # Dots of a leader glued to a word pull its confidence down; they say nothing about its letters.
     confidence = sqrt(word.confidence) if _LEADER_END.search(text) else word.confidence
+    by_hand = HANDWRITTEN in word.marks
+    doubtful = any(mark != HANDWRITTEN for mark in word.marks)
     if ":" not in text[:-1]:
-        return [Token(text, fold_word(text), word.box, confidence, line, bool(word.marks))]
+        return [Token(text, fold_word(text), word.box, confidence, line, doubtful, by_hand)]
     cuts = [
         0,
         *(at + 1 for at, char in enumerate(text) if char == ":" and at + 1 < len(text)),
@@ -211,5 +249,5 @@ def _split(word: OcrWord, line: int) -> list[Token]:
             word.box.x0 + start * step, word.box.y0, word.box.x0 + end * step, word.box.y1
         )
         part = text[start:end]
-        parts.append(Token(part, fold_word(part), box, confidence, line, bool(word.marks)))
+        parts.append(Token(part, fold_word(part), box, confidence, line, doubtful, by_hand))
     return parts

@@ -13,7 +13,9 @@ from datetime import date
 from functools import lru_cache
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
+from pipeline.common.citizen_id import is_id_length
 from pipeline.common.vietnamese.dates import full_year
 from pipeline.common.vietnamese.digits import only_digits
 from pipeline.common.vietnamese.folding import fold_same_length
@@ -40,6 +42,16 @@ def fold_word(word: str) -> str:
 def fold(text: str) -> str:
     """Folded words joined by single spaces; words without letters or digits are left out."""
     return " ".join(folded for folded in map(fold_word, text.split()) if folded)
+
+
+_SYLLABLE = re.compile(
+    r"(?:ngh?|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a word has the shape of one Vietnamese syllable, marks aside."""
+    return _SYLLABLE.fullmatch(fold_word(word)) is not None
 
 
 def clean_text(text: str) -> str | None:
@@ -86,10 +98,23 @@ def person_name(text: str, family_names: tuple[str, ...] = ()) -> str | None:
     if not 2 <= len(words) <= 8:
         return None
     named = [word.capitalize() for word in words]
-    if family_names and named[0] not in family_names:
-        meant = by_fold(family_names).get(fold_word(named[0]), ())
-        named[0] = meant[0] if len(meant) == 1 else named[0]
+    if family_names:
+        named[0], _ = family_name(named[0], family_names)
     return " ".join(named)
+
+
+@lru_cache(maxsize=4096)
+def family_name(word: str, family_names: tuple[str, ...]) -> tuple[str, bool]:
+    """A family name with the marks that it lost, and whether that is sure: no other family name is
+    a letter away (`Nguyên` can only be `Nguyễn`; `Phạn` may be Phan or Phạm)."""
+    if word in family_names:
+        return word, True
+    table = by_fold(family_names)
+    meant = table.get(fold_word(word), ())
+    if len(meant) != 1:
+        return word, False
+    near = sum(Levenshtein.distance(fold_word(word), other, score_cutoff=1) <= 1 for other in table)
+    return meant[0], near == 1
 
 
 _NUMBER_RUN = re.compile(rf"(?<![^\W_]){_DIGITISH}(?:[ .]{{0,2}}{_DIGITISH}){{7,}}(?![^\W_])")
@@ -106,7 +131,7 @@ def identity_number(text: str) -> tuple[str, int, int] | None:
             piece = run.group()[start:end]
             read = sum(char.isdecimal() for char in piece)
             number = only_digits(piece)
-            if len(number) in {9, 12} and read * 3 >= len(number) * 2:
+            if is_id_length(len(number)) and read * 3 >= len(number) * 2:
                 return number, run.start() + start, run.start() + end
     return None
 
@@ -181,6 +206,18 @@ def _calendar(match: re.Match[str]) -> ReadDate | None:
     return ReadDate(value, match.start(), match.end(), sure=not short)
 
 
+def calendar_date(day: str, month: str, year: str) -> str | None:
+    """The ISO date of read digits (look-alikes among them); None where the calendar has no such
+    day."""
+    digits = [only_digits(part.replace("t", "1")) for part in (day, month, year)]
+    if not all(digits) or len(digits[2]) != 4 or not 1850 <= int(digits[2]) <= 2100:
+        return None
+    try:
+        return date(int(digits[2]), int(digits[1]), int(digits[0])).isoformat()
+    except ValueError:
+        return None
+
+
 def gender(text: str) -> str | None:
     """`M` for Nam, `F` for Nữ, None otherwise."""
     for word in re.findall(r"[a-z]+", fold_same_length(text)):
@@ -216,7 +253,7 @@ def document_number(text: str, notations: tuple[str, ...] = ()) -> tuple[str, in
     head = only_digits(number[: len(number) - len(letter)]) + letter
     year = re.sub(r"\s", "", match["year"] or "")
     rest = re.sub(r"\s", "", match["rest"] or "").replace("–", "-").replace("—", "-").rstrip(".")
-    fixed = "".join(_known_notation(part, notations) for part in re.split(r"([/\-])", rest))
+    fixed = "".join(known_notation(part, notations) for part in re.split(r"([/\-])", rest))
     return head + year + fixed, match.start(), match.end()
 
 
@@ -225,7 +262,7 @@ def _once(text: str) -> str:
     return re.sub(r"(.)\1+", r"\1", text)
 
 
-def _known_notation(part: str, notations: tuple[str, ...]) -> str:
+def known_notation(part: str, notations: tuple[str, ...]) -> str:
     """The known notation that a part is but for marks or a doubled letter;
     else the part as it is."""
     if part in notations or not part.isalpha():

@@ -1,33 +1,44 @@
-"""The number and notation of a paper: `Số: 123/QĐ-UBND` in the head of its first page."""
+"""The number and notation of a paper: `Số: 123/QĐ-UBND`, `Số 45c/SYT-NVY`, `Số: 640ĐHCT-KHTH`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from pipeline.extract.layout import Row, Token
-from pipeline.extract.normalize import document_number
-from pipeline.extract.types import Vocabulary
+from pipeline.common.vietnamese.digits import only_digits
+from pipeline.extract.layout import Token
+from pipeline.extract.normalize import fold, fold_word, is_syllable, known_notation
+from pipeline.extract.parts.label import Labelled
 from pipeline.extract.values import Value, Words
 
 HEAD = 0.45  # share of the page's height that a heading may reach down to
+_LABEL = re.compile(r"\W*s[^\W\d]{0,2}\b[\s:.;]*", re.IGNORECASE)
+_PARSED = re.compile(
+    r"[\s.…_]*(?:[\s/.…_|\\-]*(?=\d))?(?P<digits>\d[\dOoQlI|]{0,5})?(?P<letter>[a-zđ](?=\s*[/–-]))?"
+    r"(?P<year>\s*/\s*(?:19|20)\d\d(?=\s*/|\W*$))?"
+    r"(?P<rest>(?:(?:\s*[/–—.,&-])+\s*|(?<=[\d\s])|^)[A-ZĐƯƠÔÂĂÊÁ][A-Za-zĐđƯƠÔÂĂÊÁ0-9]*"
+    r"(?:(?:\s*[/–—.,&-])+\s*[A-ZĐƯƠÔÂĂÊÁ0-9][A-Za-zĐđƯƠÔÂĂÊÁ0-9]*)*)?"
+)
+_SIGN = re.compile(r"[/–—-]")
+_GROUP = re.compile(r"([A-Za-zĐđƯƠÔÂĂÊÁ0-9]+)")
+# Lines that begin with `Số:` and are taken for these parts are numbers all the same.
+_MISTAKEN = {"SUBJECT", "TYPE", "ORGAN", "PARENT", "DATE", "AUTHHEAD"}
+_REPAIRED = 0.95  # share of confidence that a notation whose marks were restored keeps
+_BARE = 0.8  # … one without letters
+_EMPTY = 0.3  # … one whose number was not read
+_ABBREVIATED = 5  # letters that an abbreviation in an organ's name has at most
+_SHORTEST = 3  # letters of an abbreviation that an organ's initials may mend
 
 
-def read_number(rows: Sequence[Row], vocabulary: Vocabulary) -> tuple[Row | None, Value | None]:
-    """`Số: 123/QĐ-UBND` at the beginning of a segment in the head of the page;
-    its row comes along."""
-    for row in rows:
-        if row.box.y0 > HEAD * row.page_height:
-            break
-        for segment in row.segments:
-            at = number_start(segment.tokens)
-            if at is None:
-                continue
-            words = Words(_notation_tokens(segment, at) or _next_segment(row, segment), row.page)
-            begin = next((i for i, char in enumerate(words.text) if char.isalnum()), 0)
-            number = document_number(words.text[begin:], vocabulary.notations)
-            if number is not None:
-                return row, words.value(number[0], begin, begin + number[2])
-    return None, None
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """What a number line says. `share`: part of the reading's confidence that it keeps."""
+
+    text: str
+    start: int
+    end: int
+    share: float
 
 
 def number_start(tokens: Sequence[Token]) -> int | None:
@@ -45,25 +56,109 @@ def number_start(tokens: Sequence[Token]) -> int | None:
     return None
 
 
-def _notation_tokens(segment: Row, start: int) -> tuple[Token, ...]:
-    """The tokens from `start` that can belong to a number: digits, capitals, `/` and `-`."""
-    kept: list[Token] = []
-    for token in segment.tokens[start:]:
-        bare = token.text.strip(".:…,_")
-        apart = bool(kept) and token.box.x0 - kept[-1].box.x1 > 1.5 * segment.height
-        if apart and kept and not kept[-1].text.endswith(("/", "-")):
-            break
-        joins = bool(kept) and (
-            bare.startswith(("/", "-", "–")) or kept[-1].text.endswith(("/", "-", "–"))
-        )
-        if bare and not (any(c.isdecimal() for c in bare) or joins or bare.isupper()):
-            break
-        kept.append(token)
-    return tuple(kept)
+def read_number(lines: Sequence[Labelled], organs: str, notations: tuple[str, ...]) -> Value | None:
+    """The number in the head of a page; None where none stands there.
+
+    Args:
+        lines: the page's lines with their parts.
+        organs: names of the issuing organs, whose initials notations bear.
+        notations: known parts of notations.
+    """
+    told = [at for at, line in enumerate(lines) if line.part == "NUMBER"]
+    said = [
+        at
+        for at, line in enumerate(lines)
+        if line.part in _MISTAKEN and number_start(line.row.tokens) is not None
+    ]
+    for at in (*told, *said):
+        line = lines[at]
+        row = line.row
+        if row.box.y0 > HEAD * row.page_height or _stamped(lines, at):
+            continue
+        tokens = [*row.tokens, *_beside(lines, at)]
+        words = Words(tokens, row.page)
+        found = parse_number(words.text, organs, notations)
+        if found is not None:
+            sure = line.sure if line.part == "NUMBER" else _REPAIRED
+            value = words.value(found.text, found.start, found.end, found.share * sure)
+            return value and replace(value, raw=words.text)
+    return None
 
 
-def _next_segment(row: Row, segment: Row) -> tuple[Token, ...]:
-    """The tokens right of a lone `Số:` (a leader stood between)."""
-    later = [part for part in row.segments if part.box.x0 >= segment.box.x1]
-    near = later and later[0].box.x0 - segment.box.x1 < 0.15 * row.page_width
-    return _notation_tokens(later[0], 0) if near else ()
+def _beside(lines: Sequence[Labelled], at: int) -> list[Token]:
+    """Words of further number lines at the same height (a gap lies between)."""
+    own = lines[at].row
+    return [
+        token
+        for other in lines[at + 1 : at + 3]
+        if other.part == "NUMBER" and abs(other.row.box.y1 - own.box.y1) < 0.6 * own.height
+        for token in other.row.tokens
+    ]
+
+
+def _stamped(lines: Sequence[Labelled], at: int) -> bool:
+    """Whether a line belongs to the stamp of incoming mail: `ĐẾN` stands right above it."""
+    own = lines[at].row
+    for other in lines:
+        row = other.row
+        close = 0 < own.box.y0 - row.box.y0 < 5 * own.height
+        shared = min(own.box.x1, row.box.x1) - max(own.box.x0, row.box.x0)
+        if close and shared > 0 and fold(row.text) in {"den", "cong van den", "van ban den"}:
+            return True
+    return False
+
+
+def parse_number(text: str, organs: str = "", notations: tuple[str, ...] = ()) -> Notation | None:
+    """Number and notation of a line; None where it holds neither.
+
+    Spaces are dropped, look-alikes in the number become digits; a notation whose marks were lost
+    becomes the known one that it folds to, or the organ's initials.
+    """
+    label = _LABEL.match(text)
+    begin = label.end() if label else 0
+    match = _PARSED.match(text, begin)
+    if match is None or not (match["digits"] or _SIGN.search(match["rest"] or "")):
+        return None
+    digits = only_digits(match["digits"]) if match["digits"] else ""
+    rest = re.sub(r"\s", "", match["rest"] or "").replace("–", "-").replace("—", "-")
+    rest = re.sub(r"/[/-]*", "/", rest).rstrip("/-.,&")
+    initials = _initials(organs)
+    digits, rest = _misread_first(digits, rest, initials)
+    fixed = "".join(
+        _mended(part, initials, notations) if _GROUP.fullmatch(part) else part
+        for part in _GROUP.split(rest)
+    )
+    year = re.sub(r"\s", "", match["year"] or "")
+    if not digits and not fixed.startswith("/"):
+        fixed = f"/{fixed}"
+    share = 1.0 if fixed == rest else _REPAIRED
+    share *= _EMPTY if not digits else _BARE if not fixed and not year else 1.0
+    start = next(at for at in range(begin, match.end()) if text[at].isalnum())
+    return Notation(f"{digits}{match['letter'] or ''}{year}{fixed}", start, match.end(), share)
+
+
+def _initials(organs: str) -> str:
+    """First letters of the words, abbreviations (`CĐ`) whole."""
+    words = re.findall(r"[^\W\d_]+", organs)
+    return "".join(word.upper() if _is_short(word) else word[0].upper() for word in words)
+
+
+def _is_short(word: str) -> bool:
+    return word.isupper() and len(word) <= _ABBREVIATED and not is_syllable(word)
+
+
+def _misread_first(digits: str, rest: str, initials: str) -> tuple[str, str]:
+    """`6400HCT` is `640ĐHCT`, where the organ's initials say so."""
+    letters = _GROUP.match(rest)
+    if digits.endswith("0") and len(digits) > 1 and letters and f"Đ{letters[1]}" in initials:
+        return digits[:-1], f"Đ{rest}"
+    return digits, rest
+
+
+def _mended(part: str, initials: str, notations: tuple[str, ...]) -> str:
+    known = known_notation(part, notations)
+    if known != part or part in notations or len(part) < _SHORTEST:
+        return known
+    flat = fold_word(initials)
+    at = flat.find(fold_word(part))
+    return initials[at : at + len(part)] if at >= 0 and part.isupper() else part

@@ -3,30 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
 from pipeline.extract.layout import Row
 from pipeline.extract.normalize import fold
-from pipeline.extract.number import number_start
+from pipeline.extract.number import HEAD
+from pipeline.extract.parts.label import Labelled, first_run
 from pipeline.extract.types import LayoutWords, Vocabulary
 from pipeline.extract.values import Value, Words, organ_value
 
+_FEW = 9  # letters of an organ's first words that must stand exactly
 
-def read_issuer(
-    rows: Sequence[Row], number_row: Row | None, title_row: Row | None, vocabulary: Vocabulary
-) -> Value | None:
-    """The lower organ of the two named top left."""
-    lines = _organ_lines(rows, number_row, title_row)
+
+def organ_names(lines: Sequence[Labelled]) -> str:
+    """The words of all organs named in the head, upper ones first."""
+    return " ".join(line.row.text for line in lines if line.part in {"PARENT", "ORGAN"})
+
+
+def read_issuer(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | None:
+    """The lower organ of those named in the head."""
+    head = [line for line in lines if line.row.box.y0 < HEAD * line.row.page_height]
+    run = first_run(head, "ORGAN")
     names: list[list[Row]] = []
-    for line in lines:
-        if not names or (
-            _starts_organ(line, vocabulary.layout) and not _continues(names[-1], vocabulary.layout)
-        ):
+    for line in run:
+        if not names or _begins_another(names[-1], line.row, vocabulary.layout):
             names.append([])
-        names[-1].append(line)
-    named = [name for name in names if _starts_organ(name[0], vocabulary.layout)]
-    return _organ_value(named[-1], vocabulary) if named else None
+        names[-1].append(line.row)
+    if not names or not _names_one(names[-1], vocabulary.layout):
+        return None
+    value = _organ_value(names[-1], vocabulary)
+    sure = min(line.sure for line in run)
+    return value and replace(value, confidence=value.confidence * sure)
+
+
+def _begins_another(name: Sequence[Row], line: Row, words: LayoutWords) -> bool:
+    """Whether a line is the lower of two organs. A word that may stand inside a name, too (`MÔI /
+    TRƯỜNG`), begins one only below an organ of the kind that has others under it."""
+    if not starts_organ(line, words) or continues(name, words):
+        return False
+    above, flat = fold(name[0].text), fold(line.text)
+    longer = any(flat.startswith(fold(start) + " ") for start in words.organ_starts if " " in start)
+    return longer or above.startswith(tuple(fold(start) + " " for start in words.parent_starts))
+
+
+def _names_one(name: Sequence[Row], words: LayoutWords) -> bool:
+    """Whether a name says which organ: `KHOA` before a gap does not."""
+    flat = fold(" ".join(row.text for row in name))
+    alone = {"khoa", "phong", "ban", "to", "truong", "so", "doi", "uy ban nhan dan", "ubnd"}
+    return flat not in alone and bool(flat)
 
 
 def organ_at_signature(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
@@ -44,7 +70,7 @@ def organ_at_signature(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | N
             if (
                 line is None
                 or has_signer_title(line.text, vocabulary.layout.signer_titles)
-                or not _starts_organ(line, vocabulary.layout)
+                or not starts_organ(line, vocabulary.layout)
             ):
                 continue
             below = rows[at + 1].segments if at + 1 < len(rows) else ()
@@ -54,7 +80,7 @@ def organ_at_signature(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | N
             ends = not wrapped or has_signer_title(under[0].text, vocabulary.layout.signer_titles)
             lines = [line] if ends else [line, under[0]]
             # `TM. ỦY BAN NHÂN DÂN HUYỆN` names no organ.
-            if not _continues(lines, vocabulary.layout):
+            if not continues(lines, vocabulary.layout):
                 return _organ_value(lines, vocabulary)
     return None
 
@@ -72,37 +98,9 @@ def has_signer_title(text: str, titles: Sequence[str]) -> bool:
     )
 
 
-def _organ_lines(rows: Sequence[Row], number_row: Row | None, title_row: Row | None) -> list[Row]:
-    """Left segments in capitals above the number (or the title)."""
-    lines: list[Row | None] = []
-    for row in rows:
-        if row is number_row or row is title_row or row.box.y0 > 0.3 * row.page_height:
-            break
-        # Beside the organ a QR code may stand, read as letters.
-        half = [part for part in row.segments if part.box.x0 + part.box.x1 < 0.9 * row.page_width]
-        left = max(half or row.segments[:1], key=lambda part: sum(map(str.isalpha, part.text)))
-        if number_start(left.tokens) is not None:
-            break
-        centre = (left.box.x0 + left.box.x1) / 2
-        if centre < 0.45 * row.page_width and left.box.x0 < 0.4 * row.page_width and _is_caps(left):
-            lines.append(_without_national_title(left))
-    return [line for line in lines if line is not None]
-
-
 def _is_caps(segment: Row) -> bool:
     letters = [char for char in segment.text if char.isalpha()]
     return len(letters) >= 3 and sum(char.isupper() for char in letters) >= 0.7 * len(letters)
-
-
-def _without_national_title(segment: Row) -> Row | None:
-    """The segment up to `CỘNG HÒA …` or `Độc lập …`, where no gap divides the columns; None if
-    nothing is left."""
-    folded = [token.folded for token in segment.tokens]
-    for at in range(len(folded)):
-        three = "".join(folded[at : at + 3])
-        if max(fuzz.ratio(three, "conghoaxa"), fuzz.ratio(three, "doclap")) >= 84:
-            return segment.part(0, at)
-    return segment
 
 
 def _organ_value(lines: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
@@ -111,7 +109,8 @@ def _organ_value(lines: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
     )
 
 
-def _starts_organ(line: Row, words: LayoutWords) -> bool:
+def starts_organ(line: Row, words: LayoutWords) -> bool:
+    """Whether a line begins with an organ's first word."""
     flat = fold(line.text)
     joined = flat.replace(" ", "")
     spelled = line.text.lower().strip(" -*:.")
@@ -122,15 +121,15 @@ def _starts_organ(line: Row, words: LayoutWords) -> bool:
             # place.
             if spelled == start.lower() or spelled.startswith(start.lower() + " "):
                 return True
-        elif (
-            flat.startswith(folded)
-            or fuzz.ratio(joined[: len(folded) - folded.count(" ")], folded.replace(" ", "")) >= 84
+        elif (flat + " ").startswith(folded + " ") or (
+            len(joined) >= len(folded) > _FEW
+            and fuzz.ratio(joined[: len(folded) - folded.count(" ")], folded.replace(" ", "")) >= 84
         ):
             return True
     return False
 
 
-def _continues(name: list[Row], words: LayoutWords) -> bool:
+def continues(name: Sequence[Row], words: LayoutWords) -> bool:
     """Whether the next line must end the name so far:
     `ỦY BAN NHÂN DÂN XÃ`, `CHI NHÁNH`, `SỞ … VÀ`."""
     above = " " + fold(" ".join(part.text for part in name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from pipeline.extract.normalize import fold
 from schemas.linkage import PersonQuery
@@ -30,14 +31,15 @@ def person_queries(record: DocumentRecord) -> tuple[tuple[str, int, PersonQuery]
     ordered = sorted(
         persons.items(), key=lambda person: (MATCHED_ROLES.index(person[0][0]), person[0][1])
     )
-    return tuple((*key, _query(*key, facts)) for key, facts in ordered if _identifies(facts))
+    return tuple((*key, person_query(*key, facts)) for key, facts in ordered if _identifies(facts))
 
 
-def _identifies(facts: dict[str, str]) -> bool:
+def _identifies(facts: Mapping[str, str]) -> bool:
     return any(name in facts for name in ("full_name", "citizen_id", "old_id"))
 
 
-def _query(role: str, index: int, facts: dict[str, str]) -> PersonQuery:
+def person_query(role: str, index: int, facts: Mapping[str, str]) -> PersonQuery:
+    """The query about one person; `facts` are the values of the person's fields by name."""
     commune, province = commune_and_province(facts.get("address"))
     return PersonQuery(
         query_id=f"{role}/{index}",

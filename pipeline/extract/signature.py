@@ -1,115 +1,113 @@
-"""The signer's name: the last name-like line below a signer's title, at the right of the last page
-that has one."""
+"""The signer's name: the line that stands below a signer's title, at the right of the last page
+that has one. A title, a rank or an organ is never made into a name."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from rapidfuzz import fuzz
-
-from pipeline.extract.layout import Row
-from pipeline.extract.normalize import fold, person_name
+from pipeline.extract.normalize import family_name, fold, fold_word, is_syllable
+from pipeline.extract.parts.label import Labelled
 from pipeline.extract.types import Vocabulary
 from pipeline.extract.values import Value, Words
 
-_TITLE_FITS = 85
-_UNTITLED = 0.75  # share of confidence that a name without a title above it keeps
+_LEAST = 0.4  # probability that a line is a name
+_RIGHT = 0.42  # of the page's width: names of signers stand right of it
+_REPAIRED = 0.95  # share of confidence that a name keeps whose family name got its marks back
+_UNKNOWN = 0.5  # … one whose family name nobody knows, or that may be another
+_UNTITLED = 0.75  # … one without a title above it
+_LONGEST = 6
 
 
-def read_signer(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
-    """The name under the last signer's title of a page; None where there is no such pair.
+def read_signer(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | None:
+    """The name under the signer's title of a page; None where none is printed there.
 
     Args:
-        rows: rows of one page, top to bottom.
-        vocabulary: titles of signers and family names.
+        lines: lines of one page with their parts.
+        vocabulary: family names, and words that no name holds.
     """
-    titles = [fold(title) for title in vocabulary.layout.signer_titles]
-    ends = [fold(end) for end in vocabulary.layout.signer_ends]
-    best: Value | None = None
-    title: Row | None = None
-    for row in rows:
-        if row.page == 1 and row.box.y0 < 0.15 * row.page_height:
+    best: tuple[float, Value] | None = None
+    for at, line in enumerate(lines):
+        row = line.row
+        middle = (row.box.x0 + row.box.x1) / 2 / row.page_width
+        if line.part != "NAME" or line.sure < _LEAST or middle < _RIGHT:
             continue
-        for segment in _right_parts(row):
-            if _is_title(segment, titles):
-                title, best = segment, None
-            elif title is not None and best is None and _below(title, segment):
-                best = _signed_name(segment, vocabulary, ends)
-    return best or _lonely_name(rows, vocabulary)
+        share = line.sure * (1.0 if _titled(lines, at) else _UNTITLED)
+        value = signed_name(Words(row.tokens, row.page), vocabulary, share)
+        if value is not None and (best is None or (value.confidence, at) >= best[:1]):
+            best = value.confidence, value
+    return best[1] if best else None
 
 
-def _lonely_name(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
-    """Where no title was read (under a seal): the last name that stands alone right of the middle,
-    worth less."""
-    for row in reversed(rows):
-        for segment in _right_parts(row):
-            value = (
-                _signed_name(segment, vocabulary, ())
-                if row.box.y0 > 0.5 * row.page_height
-                else None
-            )
-            if value is not None and segment.box.x0 > 0.45 * row.page_width:
-                return replace(value, confidence=value.confidence * _UNTITLED)
-    return None
+def _titled(lines: Sequence[Labelled], at: int) -> bool:
+    """Whether a title or authority stands above a line, on its side of the page."""
+    own = lines[at].row.box
+    return any(
+        line.part in {"TITLE", "AUTHORITY"}
+        and line.row.box.y1 < own.y1
+        and min(line.row.box.x1, own.x1) > max(line.row.box.x0, own.x0)
+        for line in lines
+    )
 
 
-def _right_parts(row: Row) -> list[Row]:
-    """Segments whose centre is right of two fifths of the page."""
-    return [
-        part for part in row.segments if (part.box.x0 + part.box.x1) / 2 > 0.42 * row.page_width
-    ]
+def signed_name(words: Words, vocabulary: Vocabulary, share: float = 1.0) -> Value | None:
+    """A person's name as it stands below a signature, without rank and degree.
 
-
-def _is_title(segment: Row, titles: Sequence[str]) -> bool:
-    if len(segment.tokens) > 12:
-        return False
-    text = segment.text.strip()
-    flat = fold(text)
-    if not flat or text.endswith((";", ",")):
-        return False
-    caps = sum(char.isupper() for char in text) >= 0.6 * sum(char.isalpha() for char in text)
-    for title in titles:
-        if flat == title or (caps and (flat + " ").startswith(title + " ")):
-            return True
-        if len(title) > 6 and caps and fuzz.ratio(flat[: len(title)], title) >= _TITLE_FITS:
-            return True
-        if (
-            len(title) > 6
-            and len(flat) <= len(title) + 4
-            and fuzz.ratio(flat, title) >= _TITLE_FITS
-        ):
-            return True
-    return False
-
-
-def _below(title: Row, segment: Row) -> bool:
-    """Whether a segment stands under the title: below it, columns overlapping, not too far."""
-    if segment.page != title.page or segment.box.y0 <= title.box.y0 + 0.5 * title.height:
-        return False
-    centre = (segment.box.x0 + segment.box.x1) / 2
-    near = abs(centre - (title.box.x0 + title.box.x1) / 2) < 0.17 * title.page_width
-    return near and segment.box.y0 - title.box.y1 < 0.3 * title.page_height
-
-
-def _signed_name(segment: Row, vocabulary: Vocabulary, ends: Sequence[str]) -> Value | None:
-    flat = fold(segment.text)
-    if any(fuzz.ratio(flat, end) >= 85 for end in ends) or segment.text.strip().startswith("("):
+    The name is a run of capitalised syllables; a family name that lost its marks gets them back
+    where only one is meant. Runs with a word of titles, ranks or organs are no names.
+    """
+    tokens = [t for t in words.tokens if any(char.isalpha() for char in t.text)]
+    tokens = tokens[_name_start([token.text for token in tokens], vocabulary.layout.ranks) :]
+    spelled = [token.text.strip("“”\"'‘’«»-–—=<>_~.,:;*^°`|/\\()") for token in tokens]
+    if not 2 <= len(spelled) <= _LONGEST or not all(_name_word(word) for word in spelled):
         return None
-    words = [token for token in segment.tokens if token.folded]
-    # Seal and signature leave stray marks around the name: short words without letters are passed
-    # over.
-    words = [token for token in words if any(char.isalpha() for char in token.text)]
-    while words and not _begins_name(words[0].text):
-        words.pop(0)
-    found = Words(words, segment.page)
-    if not 2 <= len(words) <= 6:
+    if _holds_title(spelled, vocabulary):
         return None
-    name = person_name(found.text, vocabulary.family_names)
-    if name is None or name.split()[0] not in vocabulary.family_names:
-        return None
-    return found.value(name, 0, len(found.text))
+    named = [word.capitalize() for word in spelled]
+    family, sure = family_name(named[0], vocabulary.family_names)
+    kept = 1.0 if family == named[0] and sure else _REPAIRED if sure else _UNKNOWN
+    chosen = Words(tokens, words.page)
+    return chosen.value(" ".join([family, *named[1:]]), 0, len(chosen.text), share * kept)
 
 
-def _begins_name(text: str) -> bool:
-    return text.lstrip("“”\"'‘’«»-–—=<>_~.,:;*^°`|/\\")[:1].isupper()
+def _name_start(texts: Sequence[str], ranks: tuple[str, ...]) -> int:
+    """How many words stand before the name: ranks, degrees (`TS.`, `Thiếu tướng`) and specks."""
+    known = [fold(rank).split() for rank in ranks]
+    folded = [fold_word(text) for text in texts]
+    at = 0
+    while at < len(texts):
+        rank = next((r for r in known if folded[at : at + len(r)] == r), None)
+        if rank is not None:
+            at += len(rank)
+        elif _is_speck(texts[at]):
+            at += 1
+        else:
+            break
+    return at
+
+
+def _is_speck(text: str) -> bool:
+    """Whether a word before the name is no part of it: a letter, an abbreviation, something in
+    lower case."""
+    bare = text.strip(".:,-–*'\"“”()")
+    if len(bare) < 2 or not bare[0].isupper():
+        return True
+    return not is_syllable(bare) and (len(bare) < 6 or bare.isupper())
+
+
+def _name_word(word: str) -> bool:
+    return word[:1].isupper() and word.replace("'", "").replace("-", "").isalpha()
+
+
+def _holds_title(spelled: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether words are a title (`ĐỘI TRƯỞNG`) or an organ rather than a name; abbreviations
+    (`QLHC`) are in no name."""
+    flat = " ".join(map(fold_word, spelled))
+    if any(f" {title} " in f" {flat} " for title in _titles(vocabulary)):
+        return True
+    return any(word.isupper() and len(word) > 2 and not is_syllable(word) for word in spelled)
+
+
+def _titles(vocabulary: Vocabulary) -> list[str]:
+    words = (*vocabulary.layout.signer_titles, *vocabulary.layout.organ_starts)
+    folded = (" ".join(map(fold_word, title.split())) for title in words)
+    return [title for title in folded if " " in title]

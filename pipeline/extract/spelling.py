@@ -47,43 +47,60 @@ def _with_marks(word: str, known: dict[str, tuple[str, ...]]) -> str:
     )
 
 
-def organ_name(text: str, phrases: tuple[str, ...], place_words: tuple[str, ...]) -> str | None:
+def organ_name(
+    text: str,
+    phrases: tuple[str, ...],
+    place_words: tuple[str, ...],
+    provinces: tuple[str, ...] = (),
+) -> str | None:
     """An organ's name in the case of running text: `UBND QUẬN THANH LÂM` gives `UBND quận Thanh
-    Lâm`.
+    Lâm`. A name in capitals that holds a word which no list knows stays in capitals, the marks of
+    the known ones restored: `BỆNH VIỆN VẠN HẠNH`.
 
     Args:
         text: as read; a name that is not in capitals keeps its case.
         phrases: parts of organs' names as they are written (`Ủy ban nhân dân`, `Tài nguyên và Môi
             trường`); their marks are restored, too.
-        place_words: words before names of places, in lower case.
+        place_words: words before names of places, in lower case; the words behind one are a name.
+        provinces: names of provinces, their marks are restored.
     """
     cleaned = clean_text(text)
     if cleaned is None:
         return None
     words = cleaned.split()
     folded = [fold_word(word) for word in words]
-    table = {tuple(fold(phrase).split()): phrase for phrase in phrases}
-    units = {tuple(fold(word).split()): word for word in place_words}
-    shouted = sum(char.isupper() for char in cleaned) > 0.6 * sum(
-        char.isalpha() for char in cleaned
-    )
+    known = [_table(phrases), _table(provinces)]
+    units = _table(place_words)
+    letters = [char for char in cleaned if char.isalpha()]
+    shouted = sum(char.isupper() for char in letters) > 0.6 * len(letters)
     found: list[str] = []
-    at = 0
+    named, unknown, at = False, False, 0
     while at < len(words):
         keys = [tuple(folded[at : at + length]) for length in range(12, 0, -1)]
-        phrase = next(
-            (table[key] for key in keys if key in table and _is_phrase(key, words[at], table[key])),
-            None,
-        )
+        # In the name of a place (`xã Trường Thịnh`) single words are not what they mean elsewhere.
+        tried = keys[:-1] if named else keys
+        phrase = next((p for table in known for p in _phrases(table, tried, words[at])), None)
         unit = next(
             (units[key] for key in keys if key in units and _is_unit(words[at], units[key], found)),
             None,
         )
         chosen = phrase or unit or (words[at].capitalize() if shouted else words[at])
+        named = unit is not None or (named and phrase is None)
+        unknown |= phrase is None and unit is None and not named and bool(folded[at])
         found.append(chosen)
         at += len(fold(chosen).split()) or 1
     name = " ".join(found)
-    return name[0].upper() + name[1:]
+    return name.upper() if shouted and unknown else name[0].upper() + name[1:]
+
+
+def _table(words: tuple[str, ...]) -> dict[tuple[str, ...], str]:
+    return {tuple(fold(word).split()): word for word in words}
+
+
+def _phrases(
+    table: dict[tuple[str, ...], str], keys: list[tuple[str, ...]], word: str
+) -> list[str]:
+    return [table[key] for key in keys if key in table and _is_phrase(key, word, table[key])]
 
 
 def _is_phrase(key: tuple[str, ...], word: str, phrase: str) -> bool:
@@ -95,6 +112,6 @@ def _is_phrase(key: tuple[str, ...], word: str, phrase: str) -> bool:
 def _is_unit(word: str, unit: str, before: list[str]) -> bool:
     """Whether a word is `quận`, `xã`, …: with its marks, or without them where a committee's name
     goes on."""
-    return word.lower() == unit.split(maxsplit=1)[0] or (
+    return word.lower() == unit.split(maxsplit=1)[0].lower() or (
         bool(before) and before[-1].endswith(("nhân dân", "UBND", "HĐND"))
     )

@@ -6,8 +6,9 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -38,6 +39,18 @@ Kind = Literal[
     "organ",
 ]
 LayoutFact = Literal["number", "issued_date", "place", "issuer", "subject", "signer_name"]
+# Kinds of the facts that every paper may have, whatever its type says.
+_COMMON_FACTS: dict[str, Kind] = {
+    "number": "number",
+    "issued_date": "date",
+    "place": "address",
+    "issuer": "organ",
+    "subject": "text",
+    "title": "text",
+    "signer_name": "name",
+    "procedure_code": "text",
+}
+_IDENTITY_FACTS = ("citizen_id", "old_id")
 
 
 class _Model(BaseModel):
@@ -55,14 +68,12 @@ class FactWords(_Model):
 class LayoutWords(_Model):
     """Words by which the parts of a Decree 30/2020 paper are told."""
 
-    national_titles: tuple[str, ...]
     organ_starts: tuple[str, ...]
     organ_links: tuple[str, ...]
+    parent_starts: tuple[str, ...]
     place_units: tuple[str, ...]
-    reference_starts: tuple[str, ...]
-    subject_ends: tuple[str, ...]
     signer_titles: tuple[str, ...]
-    signer_ends: tuple[str, ...]
+    ranks: tuple[str, ...]
 
 
 class Vocabulary(_Model):
@@ -150,8 +161,16 @@ class DocumentType(_Model):
     fields: tuple[FieldRule, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ValueKind:
+    """A field's kind of value; `bare_year`: a date may be a year alone."""
+
+    kind: Kind
+    bare_year: bool = False
+
+
 class DocumentTypes:
-    """All types with the shared vocabulary; label books are compiled once."""
+    """All types with the shared vocabulary; a label book is compiled once."""
 
     def __init__(self, vocabulary: Vocabulary, types: tuple[DocumentType, ...]) -> None:
         self.vocabulary = vocabulary
@@ -161,7 +180,7 @@ class DocumentTypes:
             for t in types
             for text in (*t.titles, t.name, t.code.replace("_", " "))
         }
-        self._books = {found.code: _book(found, vocabulary) for found in types}
+        self._books: dict[str, LabelBook] = {}
 
     def __iter__(self) -> Iterator[DocumentType]:
         return iter(self.types.values())
@@ -170,8 +189,28 @@ class DocumentTypes:
         return self.types[code]
 
     def book(self, code: str) -> LabelBook:
-        """The labels of a type."""
+        """The labels of a type, compiled when they are first asked for."""
+        if code not in self._books:
+            self._books[code] = _book(self.types[code], self.vocabulary)
         return self._books[code]
+
+    def kind_of(self, code: str, name: str, *, of_person: bool) -> ValueKind | None:
+        """What kind of value a field of papers of a type has; None where they have no such field.
+
+        Args:
+            code: the type's; an unknown one has the facts that every paper may have.
+            name: the field's, as the tables name it.
+            of_person: the fact is a person's, not the document's own.
+        """
+        if of_person:
+            fact = self.vocabulary.facts.get("identity" if name in _IDENTITY_FACTS else name)
+            return None if fact is None else ValueKind(fact.kind, fact.bare_year)
+        found = self.types.get(code)
+        for field in found.fields if found else ():
+            if field.name == name:
+                return ValueKind(field.kind, field.bare_year)
+        kind = _COMMON_FACTS.get(name)
+        return None if kind is None else ValueKind(kind)
 
     def resolve(self, text: str) -> str | None:
         """The code for a code, Vietnamese name or title, case and marks aside; None where none is
@@ -207,6 +246,12 @@ def _book(document_type: DocumentType, vocabulary: Vocabulary) -> LabelBook:
     pairs.extend((label, Target(Means.CLOSES)) for label in document_type.closers)
     pairs.extend((label, Target(Means.STOPS)) for label in vocabulary.stops)
     return LabelBook.compile(pairs, vocabulary.street_words)
+
+
+@cache
+def document_types() -> DocumentTypes:
+    """The types of configs/document_types/, read once a process."""
+    return load_document_types()
 
 
 def load_document_types(folder: Path = CONFIGS / "document_types") -> DocumentTypes:

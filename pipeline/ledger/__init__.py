@@ -16,9 +16,9 @@ The store is the record. Where both disagree after a crash, the runner believes 
 """
 
 from pipeline.ledger.attempts import Attempt
-from pipeline.ledger.batches import BatchRow
+from pipeline.ledger.batches import LedgerBatch
 from pipeline.ledger.documents import LedgerDocument
 from pipeline.ledger.ledger import Ledger
 from pipeline.ledger.refusals import Refused
 
-__all__ = ["Attempt", "BatchRow", "Ledger", "LedgerDocument", "Refused"]
+__all__ = ["Attempt", "Ledger", "LedgerBatch", "LedgerDocument", "Refused"]

@@ -14,7 +14,7 @@ from schemas.states import BatchKind, BatchState
 
 
 @dataclass(frozen=True, slots=True)
-class BatchRow:
+class LedgerBatch:
     """A batch's row."""
 
     batch_id: str
@@ -61,15 +61,15 @@ class Batches:
             (state, stamp(now()), json.dumps(summary), batch_id),
         )
 
-    def get(self, batch_id: str) -> BatchRow | None:
+    def get(self, batch_id: str) -> LedgerBatch | None:
         """One batch."""
         return self._first("batch_id=?", batch_id)
 
-    def latest(self) -> BatchRow | None:
+    def latest(self) -> LedgerBatch | None:
         """The latest run, or (without any run) the latest batch of all."""
         return self._first("1")
 
-    def _first(self, where: str, *values: str) -> BatchRow | None:
+    def _first(self, where: str, *values: str) -> LedgerBatch | None:
         row = self._connection.row(
             "SELECT batch_id, kind, inbox, state, operator, found, started_at, ended_at, summary "
             f"FROM batches WHERE {where} "
@@ -119,8 +119,8 @@ def _read(
     started_at: str,
     ended_at: str | None,
     summary: str | None,
-) -> BatchRow:
-    return BatchRow(
+) -> LedgerBatch:
+    return LedgerBatch(
         batch_id,
         BatchKind(kind),
         inbox,

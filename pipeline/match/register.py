@@ -58,6 +58,14 @@ class Register:
         """The 12 digits of a row's number."""
         return f"{int(self.arrays['citizen_id'][row]):012d}"
 
+    def row_of(self, citizen_id: str) -> int | None:
+        """The row of a number; None for a text that is no number, or one that is not here."""
+        if len(citizen_id) != 12 or not (citizen_id.isascii() and citizen_id.isdecimal()):
+            return None
+        ids, number = self.arrays["citizen_id"], np.uint64(citizen_id)
+        row = int(np.searchsorted(ids, number))
+        return row if row < len(ids) and ids[row] == number else None
+
     def citizen(self, row: int) -> Citizen:
         """Everything that the register holds about one row."""
         place, old_id = int(self["place"][row]), int(self["old_id"][row])

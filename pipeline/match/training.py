@@ -92,16 +92,11 @@ def _read(path: Path) -> tuple[list[PersonQuery], list[str | None]]:
 
 def _rows(truths: Sequence[str | None], register: Register) -> IntArray:
     """The row of each true number; -1: not registered, -2: a number that the register lacks."""
-    ids = register["citizen_id"]
     rows = np.full(len(truths), -1, np.int64)
     for i, truth in enumerate(truths):
         if truth:
-            place = (
-                int(np.searchsorted(ids, np.uint64(truth)))
-                if truth.isdecimal() and len(truth) == 12
-                else len(ids)
-            )
-            rows[i] = place if place < len(ids) and int(ids[place]) == int(truth) else -2
+            row = register.row_of(truth)
+            rows[i] = -2 if row is None else row
     return rows
 
 

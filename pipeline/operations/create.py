@@ -7,12 +7,12 @@ import shutil
 from pathlib import Path
 
 from pipeline import audit
-from pipeline.archive.keys import make_development_keys
+from pipeline.archive.signing.keys import make_development_keys
 from pipeline.common.files import write_synced
 from pipeline.errors import UsageError
 from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
-from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
+from pipeline.store.parquet import ParquetStore
 from pipeline.trouble import GONE, NO_ACCESS, machine_trouble, storage_at
 
 _DEVELOPMENT_ORGAN = "CƠ QUAN THỬ NGHIỆM"
@@ -95,7 +95,9 @@ def _fill(folder: ArchiveFolder, *, development_keys: bool) -> None:
         make_development_keys(folder.keys, organ)
     ParquetStore(folder.store).create()
     Ledger(folder.ledger_file).close()
-    audit.append(folder.audit_file, actor="sohoa", action="archive created", item=folder.root.name)
+    audit.append(
+        folder.audit_file, actor=audit.PROGRAM, action="archive created", item=folder.root.name
+    )
     settings = _SETTINGS.format(
         organ=json.dumps(organ, ensure_ascii=False), development=str(development_keys).lower()
     )

@@ -20,16 +20,17 @@ from pdf2image.exceptions import (
     PDFSyntaxError,
 )
 
-from pipeline.archive.profiles import load_profiles
-from pipeline.archive.stamp import stamp_font
+from pipeline.archive.signing.profiles import load_profiles
+from pipeline.archive.signing.stamp import stamp_font
+from pipeline.common.rules import load_rules
 from pipeline.config import IndexSettings, OcrSettings, Settings
 from pipeline.errors import DigitizationError
 from pipeline.extract.types import load_document_types
-from pipeline.index.elastic import ElasticIndex
 from pipeline.ocr.asternet.model_file import ModelFile, load_models
 from pipeline.ocr.language.charset import find_missing_characters
 from pipeline.ocr.tesseract.probe import probe_tesseract
 from pipeline.ocr.tesseract.unicharset import read_alphabet
+from pipeline.search.elastic import ElasticIndex
 
 _PACKAGES = (
     "opencv-python",
@@ -89,6 +90,8 @@ def examine(settings: Settings) -> list[Part]:
     parts.append(
         Part("fonts", _said(_fonts), True, "apt-get install fonts-freefont-ttf fonts-noto-core")
     )
+    rules = _said(lambda: load_rules(settings.rules).describe())
+    parts.append(Part("rules edition", rules, True, "restore configs/rules/"))
     parts.append(Part("document types", _said(_types), True, "restore configs/document_types/"))
     if settings.index.kind == "elasticsearch":
         parts.append(

@@ -5,24 +5,27 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline import audit
+from pipeline.common.citizen_id import is_whole_id
 from pipeline.config import IndexSettings, Settings
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.folder import ArchiveFolder
-from pipeline.index.choose import open_index
-from pipeline.index.engine import SearchResult
-from pipeline.index.entries import catch_up
-from pipeline.index.parquet import ParquetStore
+from pipeline.open_archive import open_archive
+from pipeline.search.choose import open_index
+from pipeline.search.engine import SearchResult
+from pipeline.search.entries import catch_up
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.typed import read_rows
 
 _TABLES = ("pages", "fields", "matches")
+_NO_MARKS: dict[str, Any] = {"superseded_by": None, "withdrawn_on": None}
 
 
 def search(
@@ -40,33 +43,38 @@ def search(
     Raises:
         UsageError: the server's address or rights are wrong, or it is another product (exit 2).
     """
-    folder = ArchiveFolder(archive.resolve()).require()
-    store = ParquetStore(folder.store)
     kind = settings.index.kind
-    try:
-        found = _found(settings.index, folder.index, store, words, limit)
-    except UsageError:
-        raise
-    except DigitizationError as error:
-        if kind == "embedded":
+    with open_archive(archive, settings) as opened:
+        place, store = opened.folder.index, opened.store
+        try:
+            found = _ask(settings.index, place, store, words, limit)
+        except UsageError:
             raise
-        instead(error)
-        kind = "embedded"
-        own = settings.index.model_copy(update={"kind": kind})
-        found = _found(own, folder.index, store, words, limit)
-    audit.append(
-        folder.audit_file,
-        actor=_actor(settings),
-        action="search",
-        item="index",
-        detail=f"{found.total} hits",
-    )
+        except DigitizationError as error:
+            if kind == "embedded":
+                raise
+            instead(error)
+            kind = "embedded"
+            own = settings.index.model_copy(update={"kind": kind})
+            found = _ask(own, place, store, words, limit)
+        opened.note_look("search", "index", f"{found.total} hits")
     keys = ("document_id", "dossier_code", "ordinal", "pdf_path", "page", "score", "snippet")
-    hits = [{key: getattr(hit, key) for key in keys} for hit in found.hits]
+    marks = _marks(store, [hit.document_id for hit in found.hits])
+    hits = [
+        {**{key: getattr(hit, key) for key in keys}, **marks.get(hit.document_id, _NO_MARKS)}
+        for hit in found.hits
+    ]
     return {"total": found.total, "hits": hits, "answered_by": kind}
 
 
-def _found(
+def _marks(store: ParquetStore, document_ids: list[str]) -> dict[str, dict[str, Any]]:
+    """By document: which one replaces it, and the day from which it is not valid."""
+    columns = ["document_id", *_NO_MARKS]
+    found = store.read("documents", columns, document_ids).to_pylist() if document_ids else []
+    return {row.pop("document_id"): row for row in found}
+
+
+def _ask(
     settings: IndexSettings, place: Path, store: ParquetStore, words: str, limit: int
 ) -> SearchResult:
     """The answer of an index that is up to the store.
@@ -110,71 +118,82 @@ def _link(place: Path, aside: Path) -> None:
 
 def lookup(archive: Path, settings: Settings, citizen_id: str) -> dict[str, Any]:
     """What is on file for a citizen and may be used again; by decided matches only, never by a
-    likely one.
+    likely one. A scan that a better one replaces is not offered; a withdrawn result is, as such.
 
     Raises:
         UsageError: not a 12-digit number.
     """
     number = citizen_id.strip()
-    if not re.fullmatch(r"\d{12}", number):
+    if not is_whole_id(number):
         raise UsageError(
             "bad_citizen_id",
             "not 12 digits",
             item="CITIZEN_ID",
             remedy="give the number on the card",
         )
-    folder = ArchiveFolder(archive.resolve()).require()
-    store = ParquetStore(folder.store)
+    with open_archive(archive, settings) as opened:
+        documents = _documents_of(number, opened.store)
+        masked = f"{'*' * 8}{number[-4:]}"
+        opened.note_look("lookup", masked, f"{len(documents)} documents")
+    documents.sort(key=lambda row: (row.issued_date or "", row.document_id))
+    return {"citizen_id": number, "documents": [_reusable_json(row) for row in documents]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reusable:
+    """What is told of a document that a citizen has on file."""
+
+    document_id: str
+    dossier_code: str
+    document_type: str
+    number: str | None
+    issued_date: str | None
+    issuer: str | None
+    pdf_path: str
+    still_valid: bool | None
+    status: str
+    title: str | None
+    signature_verdict: str | None
+    withdrawn_on: str | None
+    superseded_by: str | None
+
+
+def _reusable_json(row: _Reusable) -> dict[str, Any]:
+    values = asdict(row)
+    del values["superseded_by"]  # what is offered is never replaced
+    return {("valid" if name == "still_valid" else name): value for name, value in values.items()}
+
+
+def _documents_of(citizen_id: str, store: ParquetStore) -> list[_Reusable]:
+    """The documents that may be offered, of scans only those that stand."""
     matches = store.read("matches", columns=["document_id", "citizen_id", "outcome"])
     mine = matches.filter(
-        pc.and_(pc.equal(matches["citizen_id"], number), pc.equal(matches["outcome"], "matched"))
+        pc.and_(
+            pc.equal(matches["citizen_id"], citizen_id), pc.equal(matches["outcome"], "matched")
+        )
     )
     wanted = set(mine.column("document_id").to_pylist())
-    documents = store.read("documents", document_ids=wanted).to_pylist() if wanted else []
-    audit.append(
-        folder.audit_file,
-        actor=_actor(settings),
-        action="lookup",
-        item=f"{'*' * 8}{number[-4:]}",
-        detail=f"{len(documents)} documents",
-    )
-    keys = (
-        "document_id",
-        "dossier_code",
-        "document_type",
-        "number",
-        "issued_date",
-        "issuer",
-        "pdf_path",
-    )
-    rows = [
-        {
-            **{key: row[key] for key in keys},
-            "valid": row["still_valid"],
-            "status": row["status"],
-            "title": row["title"],
-            "signature_verdict": row["signature_verdict"],
-        }
-        for row in sorted(documents, key=lambda row: (row["issued_date"] or "", row["document_id"]))
-    ]
-    return {"citizen_id": number, "documents": rows}
+    if not wanted:
+        return []
+    found = read_rows(store, "documents", _Reusable, wanted)
+    return [row for row in found if row.superseded_by is None]
 
 
 def show(archive: Path, settings: Settings, dossier_code: str) -> dict[str, Any]:
     """Everything about one dossier: documents with pages, fields and matches, and the events."""
-    folder = ArchiveFolder(archive.resolve()).require()
-    store = ParquetStore(folder.store)
-    snapshot = store.snapshot()
-    documents = snapshot.read("documents")
-    documents = documents.filter(pc.equal(documents["dossier_code"], dossier_code)).to_pylist()
-    ids = {row["document_id"] for row in documents}
-    by_table = {
-        name: snapshot.read(name, document_ids=ids).to_pylist() if ids else [] for name in _TABLES
-    }
-    events = snapshot.read("events")
-    items = [*ids, dossier_code]
-    events = events.filter(pc.is_in(events["item"], value_set=_strings(items))).to_pylist()
-    audit.append(folder.audit_file, actor=_actor(settings), action="show", item=dossier_code)
+    with open_archive(archive, settings) as opened:
+        snapshot = opened.store.snapshot()
+        documents = snapshot.read("documents")
+        documents = documents.filter(pc.equal(documents["dossier_code"], dossier_code)).to_pylist()
+        ids = {row["document_id"] for row in documents}
+        by_table = {
+            name: snapshot.read(name, document_ids=ids).to_pylist() if ids else []
+            for name in _TABLES
+        }
+        events = snapshot.read("events")
+        items = pa.array([*ids, dossier_code], pa.string())
+        events = events.filter(pc.is_in(events["item"], value_set=items)).to_pylist()
+        opened.note_look("show", dossier_code)
     for row in documents:
         for name in _TABLES:
             row[name] = [one for one in by_table[name] if one["document_id"] == row["document_id"]]
@@ -183,13 +202,3 @@ def show(archive: Path, settings: Settings, dossier_code: str) -> dict[str, Any]
         "documents": sorted(documents, key=lambda row: int(row["ordinal"])),
         "events": sorted(events, key=lambda row: str(row["at"])),
     }
-
-
-def _strings(values: list[str]) -> Any:
-    import pyarrow as pa
-
-    return pa.array(values, pa.string())
-
-
-def _actor(settings: Settings) -> str:
-    return settings.operator or "unknown"

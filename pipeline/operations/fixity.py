@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipeline.common.files import sha256_of
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
-from pipeline.operations.findings import worded
+from pipeline.messages import worded
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NOTES = {"reason.json", "listing.txt"}
@@ -21,16 +21,16 @@ _NOTES = {"reason.json", "listing.txt"}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as recorded; `item` is what the words name beside the path."""
+    """Something that is not as recorded; `values` are what the words name beside the path."""
 
     path: str
     check: str
     code: str
-    item: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self, lang: str) -> dict[str, Any]:
         """As answers show it."""
-        message, remedy = worded(self.code, lang, item=self.item)
+        message, remedy = worded(self.code, lang, **self.values)
         return {
             "path": self.path,
             "check": self.check,

@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipeline.config import Settings
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.folder import ArchiveFolder
-from pipeline.index.choose import open_index
-from pipeline.index.engine import SearchIndex
-from pipeline.index.entries import rebuild_from_store
-from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
-from pipeline.operations.findings import worded
+from pipeline.messages import localized, worded
+from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.operations.fixity import kept_problems, quarantine_problems
 from pipeline.runner.commit import placed_files
 from pipeline.runner.recovery import recover
+from pipeline.search.engine import SearchIndex
+from pipeline.search.entries import rebuild_from_store
+from pipeline.store.parquet import ParquetStore
 
 
 def rebuild_index(archive: Path, settings: Settings) -> dict[str, Any]:
     """Make the search index from the store anew, under the run lock."""
-    folder = ArchiveFolder(archive.resolve()).require()
-    with folder.run_lock():
-        index, store = open_index(settings.index, folder.index), ParquetStore(folder.store)
-        try:
-            commit = rebuild_from_store(index, store)
-            return {
-                "index": settings.index.kind,
-                "commit": commit,
-                "documents": len(index.document_ids()),
-            }
-        finally:
-            index.close()
+    with _held(archive, settings) as opened:
+        commit = rebuild_from_store(opened.index, opened.store)
+        return {
+            "index": settings.index.kind,
+            "commit": commit,
+            "documents": len(opened.index.document_ids()),
+        }
 
 
 def reconcile(archive: Path, settings: Settings, *, repair: bool) -> dict[str, Any]:
@@ -43,46 +40,101 @@ def reconcile(archive: Path, settings: Settings, *, repair: bool) -> dict[str, A
     mended at once.
 
     Returns:
-        {"checked", "differences": [{"where", "item", "problem", "repaired"}]}. A file that is gone,
-        or a damaged store, can't be mended from here: it stays as a difference.
+        {"checked", "differences": [{"where", "item", "code", "problem", "repaired"}]}. A file that
+        is gone, or a damaged store, can't be mended from here: it stays as a difference.
     """
-    folder = ArchiveFolder(archive.resolve()).require()
     if not repair:
-        return _compared(folder, settings, repair=False)
-    with folder.run_lock():
-        return _compared(folder, settings, repair=True)
+        with open_archive(archive, settings) as opened:
+            found = _compare(opened, read_received=True)
+            return _answer(found, (), settings.lang)
+    with _held(archive, settings) as opened:
+        found = _compare(opened, read_received=False)
+        return _answer(found, _repair(opened, found), settings.lang)
 
 
-def _compared(folder: ArchiveFolder, settings: Settings, *, repair: bool) -> dict[str, Any]:
-    store = ParquetStore(folder.store)
-    ledger = Ledger(folder.ledger_file) if repair else Ledger.to_read(folder.ledger_file)
-    index = open_index(settings.index, folder.index)
-    try:
-        unasked = _index_trouble(index)
-        with folder.write_lock() if repair else folder.read_lock():
-            problems = [_difference("store", "store", problem) for problem in store.check()]
-            rows = store.read("documents", columns=["document_id", "pdf_path"]).to_pylist()
-            stored = {row["document_id"]: row["pdf_path"] for row in rows}
-            problems += _files(folder, stored)
-            in_ledger = list(_against(stored, ledger.documents.done_ids(), "ledger"))
-            in_index = [] if unasked else list(_against(stored, index.document_ids(), "index"))
-        problems += unasked
-        problems += _received(folder, ledger, settings.lang, read=not repair)
-        if repair:
-            if in_ledger:
-                recover(folder, ledger, store, settings.run.keep_logs_days)
-                ledger.documents.forget_done(ledger.documents.done_ids() - set(stored))
-            behind = unasked or in_index or index.commit_number() != store.manifest().commit
-            mended = _rebuilt(index, store) if behind else True
-            for one in [*in_ledger, *(unasked + in_index if mended else [])]:
-                one["repaired"] = True
-        return {"checked": len(stored), "differences": [*problems, *in_ledger, *in_index]}
-    finally:
-        index.close()
-        ledger.close()
+@contextmanager
+def _held(archive: Path, settings: Settings) -> Iterator[Archive]:
+    """The archive open to be written, no run beside us."""
+    with (
+        open_archive(archive, settings, Access.WRITE) as opened,
+        opened.folder.run_lock(),
+        closing(opened),
+    ):
+        yield opened
 
 
-def _rebuilt(index: SearchIndex, store: ParquetStore) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What does not agree, by what can be done about it."""
+
+    stored: Set[str]
+    for_people: list[Difference]
+    in_ledger: list[Difference]
+    in_index: list[Difference]
+    """Or why the index can't be asked."""
+
+
+def _compare(archive: Archive, *, read_received: bool) -> _Compared:
+    folder, store, ledger, index = archive.folder, archive.store, archive.ledger, archive.index
+    silent = _index_trouble(index)
+    with folder.read_lock() if read_received else folder.write_lock():
+        found = [Difference("store", "store", one.code, one.values) for one in store.check()]
+        rows = store.read("documents", columns=["document_id", "pdf_path"]).to_pylist()
+        stored = {row["document_id"]: row["pdf_path"] for row in rows}
+        found += _files(folder, stored)
+        in_ledger = list(_against_ledger(stored.keys(), ledger.documents.done_ids()))
+        in_index = silent or list(_against_index(stored.keys(), index.document_ids()))
+    found += _received(folder, ledger, read=read_received)
+    return _Compared(stored.keys(), found, in_ledger, in_index)
+
+
+def _repair(archive: Archive, found: _Compared) -> list[Difference]:
+    """Mend ledger and index; gives what is mended."""
+    folder, store, ledger, index = archive.folder, archive.store, archive.ledger, archive.index
+    if found.in_ledger:
+        recover(folder, ledger, store, archive.settings.run.keep_logs_days)
+        ledger.documents.forget_done(ledger.documents.done_ids() - found.stored)
+    behind = found.in_index or index.commit_number() != store.manifest().commit
+    whole = _is_rebuilt(index, store) if behind else True
+    return [*found.in_ledger, *(found.in_index if whole else [])]
+
+
+def _answer(found: _Compared, mended: Sequence[Difference], lang: str) -> dict[str, Any]:
+    every = [*found.for_people, *found.in_ledger, *found.in_index]
+    return {
+        "checked": len(found.stored),
+        "differences": [one.as_json(lang, one in mended) for one in every],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that does not agree; `error` where it is an error that said so."""
+
+    where: str
+    item: str
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    error: DigitizationError | None = None
+
+    def as_json(self, lang: str, repaired: bool) -> dict[str, Any]:
+        """As the answer shows it."""
+        error = self.error
+        problem, _ = (
+            worded(self.code, lang, **self.values)
+            if error is None
+            else localized(error.code, error.message, error.remedy, lang, error.values)
+        )
+        return {
+            "where": self.where,
+            "item": self.item,
+            "code": self.code,
+            "problem": problem,
+            "repaired": repaired,
+        }
+
+
+def _is_rebuilt(index: SearchIndex, store: ParquetStore) -> bool:
     try:
         rebuild_from_store(index, store)
     except UsageError:
@@ -92,7 +144,7 @@ def _rebuilt(index: SearchIndex, store: ParquetStore) -> bool:
     return True
 
 
-def _index_trouble(index: SearchIndex) -> list[dict[str, Any]]:
+def _index_trouble(index: SearchIndex) -> list[Difference]:
     """One difference where the index does not answer (server away, folder damaged): all else is
     compared without."""
     try:
@@ -100,40 +152,39 @@ def _index_trouble(index: SearchIndex) -> list[dict[str, Any]]:
     except UsageError:
         raise
     except DigitizationError as error:
-        return [_difference("index", error.code, error.message)]
+        return [Difference("index", error.code, error.code, error=error)]
     return []
 
 
-def _difference(where: str, item: str, problem: str) -> dict[str, Any]:
-    return {"where": where, "item": item, "problem": problem, "repaired": False}
-
-
-def _files(folder: ArchiveFolder, stored: dict[str, str]) -> list[dict[str, Any]]:
+def _files(folder: ArchiveFolder, stored: dict[str, str]) -> Iterator[Difference]:
     known = set()
-    problems = []
     for document_id, pdf_path in stored.items():
         for path in placed_files(folder, pdf_path):
             known.add(path)
             if not path.is_file():
-                problems.append(_difference("files", document_id, f"{path.name} is not there"))
+                yield Difference("files", document_id, "filed_missing", {"item": path.name})
     for path in sorted(folder.documents.rglob("*")):
         if path.is_file() and path not in known:
-            problems.append(_difference("files", path.name, "in documents/, but not in the store"))
-    return problems
+            yield Difference("files", path.name, "filed_unknown")
 
 
-def _received(
-    folder: ArchiveFolder, ledger: Ledger, lang: str, *, read: bool
-) -> Iterator[dict[str, Any]]:
+def _received(folder: ArchiveFolder, ledger: Ledger, *, read: bool) -> Iterator[Difference]:
     """Received files that are gone or (where they are read) changed; bytes of filed files are what
     `verify` is for."""
     _, problems = kept_problems(folder, ledger, read=read)
     for one in [*problems, *quarantine_problems(folder, ledger, read=read)]:
-        yield _difference(one.check, one.path, worded(one.code, lang)[0])
+        yield Difference(one.check, one.path, one.code, one.values)
 
 
-def _against(stored: dict[str, str], other: set[str], where: str) -> Iterator[dict[str, Any]]:
-    for document_id in sorted(stored.keys() - other):
-        yield _difference(where, document_id, f"in the store, but not in the {where}")
-    for document_id in sorted(other - stored.keys()):
-        yield _difference(where, document_id, f"in the {where}, but not in the store")
+def _against_ledger(stored: Set[str], done: Set[str]) -> Iterator[Difference]:
+    for one in sorted(stored - done):
+        yield Difference("ledger", one, "ledger_behind", {"item": one})
+    for one in sorted(done - stored):
+        yield Difference("ledger", one, "store_behind", {"item": one})
+
+
+def _against_index(stored: Set[str], indexed: Set[str]) -> Iterator[Difference]:
+    for one in sorted(stored - indexed):
+        yield Difference("index", one, "index_lacks")
+    for one in sorted(indexed - stored):
+        yield Difference("index", one, "index_beyond")

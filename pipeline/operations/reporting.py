@@ -6,16 +6,15 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline import audit
 from pipeline.common.clock import now
 from pipeline.config import Settings
 from pipeline.errors import StorageError, UsageError
-from pipeline.folder import ArchiveFolder
-from pipeline.index.parquet import ParquetStore, StoreSnapshot
+from pipeline.open_archive import open_archive
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.counting.period import parse_period
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.counting.tables import Tables
+from pipeline.store.parquet import StoreSnapshot
 from schemas.arrow import TABLES
 from schemas.report import SomeReport
 
@@ -44,18 +43,12 @@ def make_report(
         )
     span = parse_period(period, now().date())
     chosen = load_plan(plan or settings.report.plan, None if plan else settings.report.reading)
-    folder = ArchiveFolder(archive.resolve()).require()
-    snapshot = ParquetStore(folder.store).snapshot()
-    report = REPORTS[name].make(_read_tables(snapshot), snapshot.commit, span, chosen)
-    # Figures are no look at a person: whoever may only read the archive gets them, too.
-    with suppress(StorageError):
-        audit.append(
-            folder.audit_file,
-            actor=settings.operator or "unknown",
-            action="report",
-            item=name,
-            detail=f"period {span.text}, snapshot {snapshot.commit}",
-        )
+    with open_archive(archive, settings) as opened:
+        snapshot = opened.store.snapshot()
+        report = REPORTS[name].make(_read_tables(snapshot), snapshot.commit, span, chosen)
+        # Figures are no look at a person: whoever may only read the archive gets them, too.
+        with suppress(StorageError):
+            opened.note_look("report", name, f"period {span.text}, snapshot {snapshot.commit}")
     return replace(report, development_keys=settings.keys.development)
 
 

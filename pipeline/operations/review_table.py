@@ -1,55 +1,76 @@
-"""The table of review items that a person fills in: CSV or XLSX."""
+"""The review table of an archive, written for people to fill in."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
-from openpyxl.styles.numbers import FORMAT_TEXT
+from pipeline import registry
+from pipeline.config import Settings
+from pipeline.open_archive import open_archive
+from pipeline.review.items import ReviewItem, open_items
+from pipeline.review.persons import persons_in_doubt
+from pipeline.review.pictures import PagePictures
+from pipeline.review.table.filled import CarriedOver, carry_over, require_unfilled
+from pipeline.review.table.writing import TableContent, write_table
 
-from pipeline.common.files import write_synced
-from pipeline.operations.review import COLUMNS
-from pipeline.tables.safe import csv_text, workbook_text
+
+@dataclass(frozen=True, slots=True)
+class TableWritten:
+    """How many items the table has, how many decisions were carried over, and which were not."""
+
+    items: int
+    carried_over: int
+    left: tuple[str, ...]
 
 
-def write_review_table(path: Path, items: Sequence[Mapping[str, object]]) -> None:
-    """Write the items, a row each, in the order of COLUMNS; the ending .xlsx makes a workbook.
+def write_review_table(
+    archive: Path,
+    settings: Settings,
+    out: Path,
+    *,
+    why: Callable[[ReviewItem], str],
+    merge: Path | None = None,
+    pictures: bool = False,
+) -> TableWritten:
+    """Write all open items as a table.
+
+    Args:
+        archive: the archive's folder.
+        settings: the language, and the citizen register that candidates are looked up in.
+        out: CSV or XLSX.
+        why: why an item is open, in words.
+        merge: an older table, whose decisions are carried over.
+        pictures: with pictures of the places on the pages.
 
     Raises:
-        StorageError: see `write_synced`.
+        UsageError: `decisions_there`: `out` holds decisions; `register_missing`.
+        TableError: `merge` is no readable table.
+        StorageError: `out` or the audit trail can't be written.
     """
-    rows = [[item[column] for column in COLUMNS] for item in items]
-    make = _workbook if path.suffix.lower() == ".xlsx" else _csv
-    write_synced(path, make(rows))
+    if merge is None or not _is_same(merge, out):
+        require_unfilled(out)
+    place = settings.register_path
+    register = registry.citizen_register(place) if place else None
+    with open_archive(archive, settings) as opened:
+        items = open_items(archive)
+        carried = carry_over(merge, items) if merge is not None else CarriedOver({}, ())
+        # The table shows persons of papers and register: who took it stands in the audit trail.
+        opened.note_look("review list", out.name, f"{len(items)} items")
+        snapshot, root = opened.store.snapshot(), opened.folder.root
+        picture_of = PagePictures(root, items, snapshot).of if pictures else None
+        content = TableContent(
+            items,
+            root,
+            why,
+            persons_in_doubt(items, snapshot, register),
+            carried.decisions,
+            None if picture_of is None else lambda line: picture_of(line.item),
+        )
+        write_table(content, out.resolve(), settings.lang)
+    return TableWritten(len(items), len(carried.decisions), carried.left)
 
 
-def _workbook(rows: Sequence[Sequence[object]]) -> bytes:
-    book = openpyxl.Workbook()
-    sheet = book.create_sheet("sohoa", 0)
-    sheet.freeze_panes = "A2"
-    sheet.append(list(COLUMNS))
-    for row in rows:
-        sheet.append([None if cell is None else workbook_text(str(cell)) for cell in row])
-    for line in sheet.iter_rows(min_row=2):
-        for cell in line:
-            # Text from papers must stay text: a leading "=" is no formula.
-            cell.data_type = "s" if cell.value is not None else "n"
-            # What people type stays as they type it: no date, no number without its zeros.
-            cell.number_format = FORMAT_TEXT
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
-def _csv(rows: Sequence[Sequence[object]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    # `item` comes back as it is, and never begins like a formula.
-    writer.writerows(
-        [csv_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
-    )
-    return text.getvalue().encode("utf-8-sig")
+def _is_same(one: Path, other: Path) -> bool:
+    return other.exists() and one.exists() and one.samefile(other)

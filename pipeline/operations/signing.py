@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline import audit, registry
-from pipeline.archive.signer import Signer
+from pipeline import registry
+from pipeline.archive.signing.signer import Signer
 from pipeline.common.clock import now, stamp
 from pipeline.common.files import sha256_of, sync_folder
 from pipeline.config import Settings
 from pipeline.errors import DeferredError, InputError, StorageError, UsageError
-from pipeline.folder import ArchiveFolder
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
-from pipeline.ledger import Attempt, Ledger
+from pipeline.ledger import Attempt
 from pipeline.messages import localized
-from pipeline.operations.findings import FINDINGS
+from pipeline.messages.findings import FINDINGS
+from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.operations.fixity import bytes_problem
-from pipeline.plan.rows import event
 from pipeline.runner.commit import placed_files
+from pipeline.store.record import StoreChange
+from pipeline.store.typed import read_rows
 from schemas.archive import ArchivalPdf
+from schemas.rows import DocumentRow, make_event
 from schemas.states import AttemptState, WorkStage
 
-_Refused = tuple[dict[str, Any], InputError]
+_Refused = tuple[DocumentRow, InputError]
 _BATCH = "sign"
 _TIMESTAMPER_GONE = "tsa_failed"
 
@@ -72,15 +71,19 @@ def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> dict[st
             item="operator",
             remedy='give --operator "NAME"',
         )
-    folder = ArchiveFolder(archive.resolve()).require()
-    signer = registry.file_signer(
-        settings, settings.archive.profile_run, str(folder.keys), settings.operator
-    )
-    store = ParquetStore(folder.store)
+    with open_archive(archive, settings, Access.WRITE) as opened:
+        signer = registry.file_signer(
+            settings, settings.archive.profile_run, str(opened.folder.keys), settings.operator
+        )
+        return _sign_all(opened, signer)
+
+
+def _sign_all(archive: Archive, signer: Signer) -> dict[str, Any]:
     signed, refused = 0, list[_Refused]()
-    with folder.sign_lock(), closing(Ledger(folder.ledger_file)) as ledger:
-        waiting = store.read("documents", where={"signature_level": ["unsigned"]}).to_pylist()
-        desk = _Desk(folder, store, ledger, signer, settings)
+    desk = _Desk(archive, signer)
+    with archive.folder.sign_lock():
+        unsigned = {"signature_level": ["unsigned"]}
+        waiting = read_rows(archive.store, "documents", DocumentRow, where=unsigned)
         for row in waiting:
             try:
                 signed += desk.sign(row)
@@ -88,43 +91,34 @@ def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> dict[st
                 refused.append((row, error))
                 if error.code == _TIMESTAMPER_GONE:
                     break
-    _say_refused(refused, folder, store, settings.operator)
-    audit.append(
-        folder.audit_file, actor=settings.operator, action="signed", item=f"{signed} documents"
-    )
+    _say_refused(refused, archive)
+    archive.note_act("signed", f"{signed} documents")
     return {
         "signed": signed,
         "level": signer.level,
-        "refused": _answer(refused, settings.lang),
-        "waiting": sum(row["document_id"] not in desk.seen for row in waiting),
+        "refused": _answer(refused, archive.settings.lang),
+        "waiting": sum(row.document_id not in desk.seen for row in waiting),
     }
 
 
 class _Desk:
     """Signs one file after the other."""
 
-    def __init__(
-        self,
-        folder: ArchiveFolder,
-        store: ParquetStore,
-        ledger: Ledger,
-        signer: Signer,
-        settings: Settings,
-    ) -> None:
-        self._folder, self._store, self._ledger = folder, store, ledger
-        self._signer, self._settings = signer, settings
+    def __init__(self, archive: Archive, signer: Signer) -> None:
+        self._folder, self._store, self._ledger = archive.folder, archive.store, archive.ledger
+        self._signer, self._settings = signer, archive.settings
         self.seen: set[str] = set()
 
-    def sign(self, row: dict[str, Any]) -> bool:
+    def sign(self, row: DocumentRow) -> bool:
         """Sign a document's file and record it; False where another call has done so in the
         meantime.
 
         Raises:
             InputError: its bytes are gone, changed or unreadable, or it can't be signed.
         """
-        self.seen.add(row["document_id"])
-        pdf, _ = placed_files(self._folder, row["pdf_path"])
-        code = bytes_problem(pdf, row["pdf_sha256"], "file_missing", "file_changed")
+        self.seen.add(row.document_id)
+        pdf, _ = placed_files(self._folder, row.pdf_path)
+        code = bytes_problem(pdf, row.pdf_sha256, "file_missing", "file_changed")
         if code == "file_changed" and (half := self._half_done(row, pdf)):
             with self._folder.write_lock():
                 return self._record(half)
@@ -133,12 +127,12 @@ class _Desk:
         aside, moment = pdf.with_name(f".{pdf.name}.signing"), now()
         try:
             made = self._signer.sign(
-                ArchivalPdf(str(pdf), row["pdfa_part"], row["page_count"], ()), aside, moment
+                ArchivalPdf(str(pdf), row.pdfa_part or "", row.page_count, ()), aside, moment
             )
             # What was signed, not what lay there a moment before.
-            if not _begins_with(aside, row["pdf_bytes"], row["pdf_sha256"]):
+            if not _begins_with(aside, row.pdf_bytes, row.pdf_sha256):
                 raise _refusal("file_changed", pdf)
-            done = _Signed(row["document_id"], made.level, made.sha256, made.size, stamp(moment))
+            done = _Signed(row.document_id, made.level, made.sha256, made.size, stamp(moment))
             with self._folder.write_lock():
                 return self._put(done, aside, pdf)
         except StorageError as error:
@@ -167,10 +161,10 @@ class _Desk:
         sync_folder(pdf.parent)
         return self._record(done)
 
-    def _half_done(self, row: dict[str, Any], pdf: Path) -> _Signed | None:
+    def _half_done(self, row: DocumentRow, pdf: Path) -> _Signed | None:
         """The signature that a crash kept out of the record, where the file is exactly what was
         about to be there."""
-        left = self._ledger.attempts.latest_result(row["document_id"], WorkStage.SIGN)
+        left = self._ledger.attempts.latest_result(row.document_id, WorkStage.SIGN)
         done = _Signed(**left) if isinstance(left, dict) else None
         return done if done is not None and sha256_of(pdf) == done.sha256 else None
 
@@ -179,19 +173,26 @@ class _Desk:
         if row is None:
             return False
         operator = self._settings.operator
-        row.update(signature_level=done.level, pdf_sha256=done.sha256, pdf_bytes=done.size)
-        row["operator"] = row["operator"] or operator
+        row = replace(
+            row,
+            signature_level=done.level,
+            pdf_sha256=done.sha256,
+            pdf_bytes=done.size,
+            operator=row.operator or operator,
+        )
         detail = {"level": done.level, "profile": self._signer.profile, "sha256": done.sha256}
-        said = event(done.at, operator, "digital signature generation", done.document_id, detail)
+        said = make_event(
+            done.at, operator, "digital signature generation", done.document_id, detail
+        )
         change = {done.document_id: {"documents": [row]}}
         self._store.commit(StoreChange(append={"events": [said]}, replace_documents=change))
         return True
 
-    def _row(self, document_id: str) -> dict[str, Any] | None:
+    def _row(self, document_id: str) -> DocumentRow | None:
         """The row as it stands now (decisions may have come in);
         None where it is signed already."""
-        rows = self._store.read("documents", document_ids=[document_id]).to_pylist()
-        return next((row for row in rows if row["signature_level"] == "unsigned"), None)
+        rows = read_rows(self._store, "documents", DocumentRow, [document_id])
+        return next((row for row in rows if row.signature_level == "unsigned"), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,24 +222,22 @@ def _refusal(code: str, pdf: Path) -> InputError:
     return InputError(code, message, item=pdf.name, remedy=remedy)
 
 
-def _say_refused(
-    refused: Sequence[_Refused], folder: ArchiveFolder, store: ParquetStore, operator: str
-) -> None:
+def _say_refused(refused: Sequence[_Refused], archive: Archive) -> None:
     if not refused:
         return
     at: datetime = now()
     events = [
-        event(
+        make_event(
             stamp(at),
-            operator,
+            archive.settings.operator,
             _action(error),
-            row["document_id"],
+            row.document_id,
             {"outcome": "refused", "code": error.code},
         )
         for row, error in refused
     ]
-    with folder.write_lock():
-        store.commit(StoreChange(append={"events": events}))
+    with archive.folder.write_lock():
+        archive.store.commit(StoreChange(append={"events": events}))
 
 
 def _action(error: InputError) -> str:
@@ -249,6 +248,6 @@ def _answer(refused: Sequence[_Refused], lang: str) -> list[dict[str, Any]]:
     found = []
     for row, error in refused:
         message, remedy = localized(error.code, error.message, error.remedy, lang)
-        place = {"document_id": row["document_id"], "path": row["pdf_path"]}
+        place = {"document_id": row.document_id, "path": row.pdf_path}
         found.append({**place, "code": error.code, "message": message, "remedy": remedy})
     return found

@@ -10,12 +10,12 @@ from typing import Any
 from pipeline.common.clock import now
 from pipeline.config import Settings
 from pipeline.errors import UsageError
-from pipeline.folder import ArchiveFolder
-from pipeline.index.parquet import ParquetStore
-from pipeline.ledger import BatchRow, Ledger
-from pipeline.messages import localized
-from pipeline.operations.findings import worded
+from pipeline.ledger import Ledger, LedgerBatch
+from pipeline.messages import localized, worded
+from pipeline.open_archive import open_archive
+from pipeline.runner.contradictions import open_contradictions
 from pipeline.runner.signatures import doubtful_signatures
+from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind, BatchState, DocumentState, ItemState
 
 
@@ -25,10 +25,8 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
 
     `state` is a BatchState; null where there never was a batch.
     """
-    folder = ArchiveFolder(archive.resolve()).require()
-    held = folder.run_is_held()
-    ledger = Ledger.to_read(folder.ledger_file)
-    try:
+    with open_archive(archive, settings) as opened:
+        held, ledger = opened.folder.run_is_held(), opened.ledger
         row = _asked_for(ledger, batch)
         counts = _counted(ledger, row, held) if row else _Counts()
         quarantined = _quarantined(ledger, settings.lang)
@@ -40,7 +38,8 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
             "running": counts.running,
             "done": counts.done,
             "quarantined": quarantined,
-            "signatures": _signatures(folder, settings.lang),
+            "signatures": _signatures(opened.store, settings.lang),
+            "contradictions": [one.as_json() for one in open_contradictions(opened.store)],
             "seconds_left": _seconds_left(ledger, row, counts) if row and held else None,
             "found": row.found if row else 0,
             "started_at": row.started_at if row else None,
@@ -49,8 +48,6 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
             "development_keys": settings.keys.development,
             "last_call": summary,
         }
-    finally:
-        ledger.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class _Counts:
     done: int = 0
 
 
-def _asked_for(ledger: Ledger, batch: str | None) -> BatchRow | None:
+def _asked_for(ledger: Ledger, batch: str | None) -> LedgerBatch | None:
     row = ledger.batches.get(batch) if batch else ledger.batches.latest()
     if batch is not None and row is None:
         raise UsageError(
@@ -74,7 +71,7 @@ def _asked_for(ledger: Ledger, batch: str | None) -> BatchRow | None:
     return row
 
 
-def _counted(ledger: Ledger, row: BatchRow, held: bool) -> _Counts:
+def _counted(ledger: Ledger, row: LedgerBatch, held: bool) -> _Counts:
     states = ledger.documents.count_by_state(row.batch_id)
     untouched = states.get(DocumentState.WAITING, 0)
     settled = sum(states.values()) - untouched
@@ -87,13 +84,13 @@ def _counted(ledger: Ledger, row: BatchRow, held: bool) -> _Counts:
     return _Counts(waiting, running, states.get(DocumentState.DONE, 0))
 
 
-def _state(row: BatchRow, held: bool) -> BatchState:
+def _state(row: LedgerBatch, held: bool) -> BatchState:
     if row.state == BatchState.RUNNING and not held and row.kind != BatchKind.COUNTER:
         return BatchState.BROKEN_OFF
     return row.state
 
 
-def _seconds_left(ledger: Ledger, row: BatchRow, counts: _Counts) -> float | None:
+def _seconds_left(ledger: Ledger, row: LedgerBatch, counts: _Counts) -> float | None:
     done = ledger.attempts.done_since_start(row.batch_id)
     if done == 0:
         return None
@@ -116,10 +113,10 @@ def _quarantined(ledger: Ledger, lang: str) -> list[dict[str, Any]]:
     return found
 
 
-def _signatures(folder: ArchiveFolder, lang: str) -> list[dict[str, Any]]:
+def _signatures(store: ParquetStore, lang: str) -> list[dict[str, Any]]:
     """Received signatures that can't be relied on and that nobody has decided about."""
     found = []
-    for one in doubtful_signatures(ParquetStore(folder.store)):
+    for one in doubtful_signatures(store):
         if not one.decided:
             message, remedy = worded(one.verdict.review_reason, lang)
             found.append({**one.as_json(), "message": message, "remedy": remedy})

@@ -5,18 +5,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline import audit
-from pipeline.archive.received import received_verdict
-from pipeline.archive.verify import check_signatures, check_structure
+from pipeline.archive.verify.received import received_verdict
+from pipeline.archive.verify.written import check_signatures, check_structure
 from pipeline.errors import UsageError
 from pipeline.folder import ArchiveFolder
-from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
+from pipeline.open_archive import open_archive
 from pipeline.operations.fixity import (
     Finding,
     bytes_problem,
@@ -28,19 +27,25 @@ from pipeline.operations.fixity import (
 )
 from pipeline.runner.commit import placed_files
 from pipeline.runner.signatures import doubtful_signatures
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.typed import read_rows
 from schemas.archive import ReceivedVerdict, SignatureVerdict
 
 Tell = Callable[[int, int], None]
 RECEIVED = "received_signature"
-_COLUMNS = (
-    "document_id",
-    "pdf_path",
-    "pdf_sha256",
-    "pdf_bytes",
-    "signature_level",
-    "signature_verdict",
-    "alto_sha256",
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """What the record says of a filed document."""
+
+    document_id: str
+    pdf_path: str
+    pdf_sha256: str
+    pdf_bytes: int
+    signature_level: str
+    signature_verdict: str | None
+    alto_sha256: str | None
 
 
 def verify(
@@ -63,10 +68,9 @@ def verify(
         files: check these files of the archive only: filed ones, their ALTO, received ones.
         tell: told how many of how many are checked.
     """
-    folder = ArchiveFolder(archive.resolve()).require()
-    store = ParquetStore(folder.store)
-    rows = store.read("documents", columns=list(_COLUMNS)).to_pylist()
-    with closing(Ledger.to_read(folder.ledger_file)) as ledger:
+    with open_archive(archive) as opened:
+        folder, store, ledger = opened.folder, opened.store, opened.ledger
+        rows = read_rows(store, "documents", _Filed)
         chosen = _chosen(folder, ledger, rows, sample, files)
         failed = [Finding(name, "record", "unknown_file") for name in chosen.strangers]
         standing: list[Finding] = []
@@ -77,12 +81,12 @@ def verify(
         originals, problems = _received_files(folder, ledger, chosen.originals)
         failed += problems
         if not files:
-            failed += _whole_archive(folder, store, ledger, {row["document_id"] for row in rows})
+            failed += _whole_archive(folder, store, ledger, {row.document_id for row in rows})
     decided = (
         {one.pdf_path for one in doubtful_signatures(store) if one.decided} if standing else set()
     )
     bad = {one.path for one in (*failed, *standing)}
-    names = [*(row["pdf_path"] for row in chosen.rows), *chosen.named]
+    names = [*(row.pdf_path for row in chosen.rows), *chosen.named]
     return {
         "checked": len(names) + len(chosen.strangers),
         "ok": sum(name not in bad for name in names),
@@ -100,7 +104,7 @@ class _Chosen:
     that the caller named, `strangers` names that the archive does not know.
     """
 
-    rows: list[dict[str, Any]]
+    rows: list[_Filed]
     originals: set[str] | None = None
     named: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
@@ -109,7 +113,7 @@ class _Chosen:
 def _chosen(
     folder: ArchiveFolder,
     ledger: Ledger,
-    rows: list[dict[str, Any]],
+    rows: list[_Filed],
     sample: int | None,
     files: Sequence[Path],
 ) -> _Chosen:
@@ -118,19 +122,19 @@ def _chosen(
     if sample is None:
         return _Chosen(rows)
     some = random.SystemRandom().sample(rows, min(sample, len(rows)))
-    return _Chosen(some, originals_of(ledger, {row["document_id"] for row in some}))
+    return _Chosen(some, originals_of(ledger, {row.document_id for row in some}))
 
 
-def _named(folder: ArchiveFolder, rows: list[dict[str, Any]], files: Sequence[Path]) -> _Chosen:
+def _named(folder: ArchiveFolder, rows: list[_Filed], files: Sequence[Path]) -> _Chosen:
     """A filed file or its ALTO stands for its document; a received file for itself."""
-    by_path = {path: row for row in rows for path in placed_files(folder, row["pdf_path"])}
-    found: dict[str, dict[str, Any]] = {}
+    by_path = {path: row for row in rows for path in placed_files(folder, row.pdf_path)}
+    found: dict[str, _Filed] = {}
     originals: set[str] = set()
     strangers = []
     for given in files:
         path = given.resolve() if given.exists() else (folder.root / given).resolve()
         if path in by_path:
-            found[by_path[path]["document_id"]] = by_path[path]
+            found[by_path[path].document_id] = by_path[path]
         elif is_original(folder, path):
             originals.add(path.name)
         else:
@@ -152,39 +156,35 @@ def _received_files(
     return count, [*problems, *quarantine_problems(folder, ledger)]
 
 
-def _document_problems(
-    folder: ArchiveFolder, store: ParquetStore, row: dict[str, Any]
-) -> list[Finding]:
+def _document_problems(folder: ArchiveFolder, store: ParquetStore, row: _Filed) -> list[Finding]:
     """Looked at once more, with commits kept out, where the record may have been overtaken (`sign`
     beside us)."""
     problems = list(_looked_at(folder, row))
     if not problems:
         return problems
     with folder.read_lock():
-        now = store.read(
-            "documents", columns=list(_COLUMNS), document_ids=[row["document_id"]]
-        ).to_pylist()
+        now = read_rows(store, "documents", _Filed, [row.document_id])
         return list(_looked_at(folder, now[0])) if now else []
 
 
-def _looked_at(folder: ArchiveFolder, row: dict[str, Any]) -> Iterator[Finding]:
-    name = row["pdf_path"]
+def _looked_at(folder: ArchiveFolder, row: _Filed) -> Iterator[Finding]:
+    name = row.pdf_path
     pdf, alto = placed_files(folder, name)
-    problem = bytes_problem(pdf, row["pdf_sha256"], "file_missing", "file_changed")
+    problem = bytes_problem(pdf, row.pdf_sha256, "file_missing", "file_changed")
     if problem is not None:
         yield Finding(name, "fixity", problem)
     if problem in ("file_missing", "file_unreadable"):
         return
     if not alto.is_file():
         yield Finding(name, "alto", "alto_missing")
-    elif row["alto_sha256"] and (
-        code := bytes_problem(alto, row["alto_sha256"], "alto_missing", "alto_changed")
+    elif row.alto_sha256 and (
+        code := bytes_problem(alto, row.alto_sha256, "alto_missing", "alto_changed")
     ):
         yield Finding(name, "alto", code)
     try:
-        if row["signature_level"] != "received":
+        if row.signature_level != "received":
             yield from _file_problems(
-                name, pdf, folder.keys, signed=row["signature_level"] != "unsigned"
+                name, pdf, folder.keys, signed=row.signature_level != "unsigned"
             )
         elif problem is None and (verdict := received_verdict(pdf, folder.keys)[1]).needs_review:
             yield Finding(name, RECEIVED, verdict.review_reason)
@@ -192,9 +192,9 @@ def _looked_at(folder: ArchiveFolder, row: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(name, "signature", error.code)
 
 
-def _known(row: dict[str, Any]) -> bool:
+def _known(row: _Filed) -> bool:
     """Whether it was said at receipt that the file's signatures can't be relied on."""
-    recorded = row["signature_verdict"]
+    recorded = row.signature_verdict
     return recorded is not None and ReceivedVerdict(recorded).needs_review
 
 
@@ -219,19 +219,21 @@ def _problem(verdict: SignatureVerdict) -> str:
 def _whole_archive(
     folder: ArchiveFolder, store: ParquetStore, ledger: Ledger, stored: set[str]
 ) -> list[Finding]:
-    problems = [Finding("store", "store", problem) for problem in store.check()]
+    problems = [Finding("store", "store", one.code, one.values) for one in store.check()]
     # Read after the store: what a running batch has committed since then is no difference.
     done = ledger.documents.done_ids()
     stored_now = set(
         store.read("documents", columns=["document_id"]).column("document_id").to_pylist()
     )
     problems += [
-        Finding("ledger.sqlite", "ledger", "ledger_behind", one) for one in sorted(stored - done)
+        Finding("ledger.sqlite", "ledger", "ledger_behind", {"item": one})
+        for one in sorted(stored - done)
     ]
     problems += [
-        Finding("ledger.sqlite", "ledger", "store_behind", one) for one in sorted(done - stored_now)
+        Finding("ledger.sqlite", "ledger", "store_behind", {"item": one})
+        for one in sorted(done - stored_now)
     ]
     broken = audit.broken_line(folder.audit_file)
     if broken is not None:
-        problems.append(Finding("audit.jsonl", "audit", "audit_broken", str(broken)))
+        problems.append(Finding("audit.jsonl", "audit", "audit_broken", {"item": str(broken)}))
     return problems

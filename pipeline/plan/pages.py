@@ -12,25 +12,28 @@ from pipeline import registry
 from pipeline.common.files import write_synced
 from pipeline.config import Settings
 from pipeline.errors import InputError
-from pipeline.ingest.codes import read_codes
-from pipeline.ingest.pages import open_page
-from pipeline.ingest.textlayer import read_text_layer
-from pipeline.ocr.checks.guards import UNREAD, guard_reading, is_unread
-from pipeline.ocr.checks.missed_rows import MISSED, find_missed_rows
-from pipeline.ocr.checks.reliability import looks_unreliable
-from pipeline.ocr.segmentation.bands import cut_bands, recognize_in_bands
+from pipeline.extract.handwriting import mark_handwriting
+from pipeline.ingest.pages.page import open_page
+from pipeline.ingest.pages.text_layer import read_text_layer
+from pipeline.ingest.stacks.codes import read_codes
+from pipeline.ocr.checks.guards import guard_reading
 from pipeline.ocr.text_layer.comparison import BELIEVED, REJECTED, compare, compare_quickly
 from pipeline.ocr.text_layer.mending import mend_reading
 from pipeline.ocr.text_layer.placement import place_layer
-from pipeline.plan.guard import StageClock, guarded
-from pipeline.plan.records import logged
-from pipeline.preprocess.prepare import prepare
+from pipeline.plan.guard import StageClock, catch_failure
+from pipeline.plan.recognition import (
+    Recognized,
+    count_missed_rows,
+    prepare_page,
+    recognize_page,
+)
+from pipeline.plan.records import log_to_batch
 from pipeline.preprocess.sheet import sheet_print
 from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage, EncodedImage, PageImage
-from schemas.ocr import OcrPage, PageReading, TextLayer
+from schemas.ocr import PageReading, TextLayer
 from schemas.source import SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 
@@ -43,18 +46,18 @@ def read_page(argument: tuple[Settings, PageJob]) -> PageDone | Failure:
 
     def work(clock: StageClock) -> PageDone:
         with clock("ingest"):
-            image = _opened(job.file, job.index, settings)
+            image = _open_page_of(job.file, job.index, settings)
             layer = read_text_layer(Path(job.file.path), job.file.media_type, job.index, image)
         reading = read_image(image, settings, clock, job.page, layer)
         with clock("ingest"):
             _keep(Path(job.work), image.encoded, reading)
         return PageDone(job.document_id, job.page, reading.seconds, clock.seconds)
 
-    with logged(settings, Path(job.work), f"{job.document_id}/p{job.page}"):
-        return _of_page(guarded(work, job.page), job.page)
+    with log_to_batch(settings, Path(job.work), f"{job.document_id}/p{job.page}"):
+        return _of_page(catch_failure(work, job.page), job.page)
 
 
-def _opened(file: SourceFile, index: int, settings: Settings) -> PageImage:
+def _open_page_of(file: SourceFile, index: int, settings: Settings) -> PageImage:
     if file.media_type is None:
         raise InputError("unsupported_type", "the content is of no accepted type", item=file.name)
     return open_page(Path(file.path), file.media_type, index, settings.limits, settings.preprocess)
@@ -79,21 +82,22 @@ def read_image(
     with clock("codes"):
         codes = read_codes(image.pixels)
     with clock("preprocess"):
-        clean = prepare(image, settings.preprocess)
-    found: tuple[str, ...] = ()
+        clean = prepare_page(image, settings)
+    flags: tuple[str, ...] = ()
     if layer is None:
-        clean, ocr = _recognized(image, clean, settings, clock)
+        found = recognize_page(image, clean, settings, clock)
     else:
-        clean, ocr, found = _with_layer(image, clean, layer, settings, clock)
-    ocr = guard_reading(ocr)
-    if not clean.is_blank:
-        found += _doubts(ocr, clean, clock)
+        found, flags = _read_with_layer(image, clean, layer, settings, clock)
+    clean, ocr = found.clean, found.ocr
+    if not (layer is not None and layer.drawn and BELIEVED in flags):
+        with clock("extract"):
+            ocr = mark_handwriting(ocr, image.pixels)
     to_upright = ocr.geometry.to_upright
     return PageReading(
         page=page,
         ocr=ocr,
         is_blank=clean.is_blank,
-        flags=(*clean.flags, *found),
+        flags=(*clean.flags, *flags, *found.doubts),
         dpi_known=image.dpi_known,
         codes=tuple(
             (c.text, to_upright.apply_box(BoundingBox(c.x0, c.y0, c.x1, c.y1))) for c in codes
@@ -106,46 +110,9 @@ def read_image(
     )
 
 
-def _recognized(
-    image: PageImage, clean: CleanPage, settings: Settings, clock: StageClock
-) -> tuple[CleanPage, OcrPage]:
-    """Read the page; where the reading looks wrong, ask how the page stands and read it again.
-
-    Where the probe agrees with the first turn, the page is tried upside down: ascenders and
-    descenders mislead.
-    """
-    engine = registry.open_engine(settings.ocr)
-    if clean.is_blank:
-        return clean, OcrPage((), clean.geometry, engine.version)
-    with clock("ocr"):
-        first = recognize_in_bands(engine, clean)
-    if not looks_unreliable(first):
-        return clean, first
-    with clock("preprocess"):
-        turned = prepare(image, settings.preprocess, registry.open_orientation())
-    if turned.geometry.rotation_deg == clean.geometry.rotation_deg:
-        with clock("preprocess"):
-            over = (clean.geometry.rotation_deg + 180) % 360
-            turned = prepare(image, settings.preprocess, rotation_deg=over)
-    with clock("ocr"):
-        second = recognize_in_bands(engine, turned)
-    better = (second.confidence or 0.0) > (first.confidence or 0.0)
-    return (turned, second) if better else (clean, first)
-
-
-def _doubts(ocr: OcrPage, clean: CleanPage, clock: StageClock) -> tuple[str, ...]:
-    """Flags that say that a page with ink was not read, or not all of it."""
-    if is_unread(ocr):
-        return (UNREAD,)
-    with clock("ocr"):
-        return (
-            (MISSED,) if any(find_missed_rows(ocr, band.page) for band in cut_bands(clean)) else ()
-        )
-
-
-def _with_layer(
+def _read_with_layer(
     image: PageImage, clean: CleanPage, layer: TextLayer, settings: Settings, clock: StageClock
-) -> tuple[CleanPage, OcrPage, tuple[str, ...]]:
+) -> tuple[Recognized, tuple[str, ...]]:
     """Read a page that brings text along; the last part of the answer is the flag that says whether
     it was believed.
 
@@ -158,12 +125,14 @@ def _with_layer(
             engine = registry.open_engine(settings.ocr)
             agrees = placed and compare_quickly(placed, clean, engine).agrees
         if placed and agrees:
-            return clean, placed, (BELIEVED,)
-    clean, ours = _recognized(image, clean, settings, clock)
+            return count_missed_rows(guard_reading(placed), clean, clock), (BELIEVED,)
+    ours = recognize_page(image, clean, settings, clock)
+    clean = ours.clean
     placed = place_layer(layer, clean, image.pixels)
-    if placed is None or not compare(placed, clean, ours).agrees:
-        return clean, ours, (REJECTED,)
-    return clean, placed if layer.drawn else mend_reading(ours, placed), (BELIEVED,)
+    if placed is None or not compare(placed, clean, ours.ocr).agrees:
+        return ours, (REJECTED,)
+    mended = placed if layer.drawn else mend_reading(ours.ocr, placed)
+    return count_missed_rows(guard_reading(mended), clean, clock), (BELIEVED,)
 
 
 def read_stack_page(argument: tuple[Settings, StackPageJob]) -> StackPageRead | Failure:
@@ -172,12 +141,12 @@ def read_stack_page(argument: tuple[Settings, StackPageJob]) -> StackPageRead | 
 
     def work(clock: StageClock) -> StackPageRead:
         with clock("ingest"):
-            image = _opened(job.file, job.index, settings)
+            image = _open_page_of(job.file, job.index, settings)
         with clock("codes"):
             codes = read_codes(image.pixels)
         return StackPageRead(job.page, tuple(code.text for code in codes))
 
-    return _of_page(guarded(work, job.page + 1), job.page + 1)
+    return _of_page(catch_failure(work, job.page + 1), job.page + 1)
 
 
 def _of_page(answer: T, page: int) -> T:
@@ -195,12 +164,12 @@ def _keep(work: Path, encoded: EncodedImage, reading: PageReading) -> None:
     write_synced(work / f"{stem}.json", json.dumps(content, ensure_ascii=False).encode())
 
 
-def kept_reading(work: Path, page: int) -> PageReading:
+def load_reading(work: Path, page: int) -> PageReading:
     """What `read_page` left of a page."""
     return from_plain(PageReading, json.loads((work / f"p{page:05d}.json").read_bytes())["reading"])
 
 
-def kept_image(work: Path, page: int) -> EncodedImage:
+def load_image(work: Path, page: int) -> EncodedImage:
     """The image stream that `read_page` left of a page."""
     described = json.loads((work / f"p{page:05d}.json").read_bytes())["image"]
     data = (work / f"p{page:05d}.img").read_bytes()

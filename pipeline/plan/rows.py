@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.audit import PROGRAM
 from pipeline.config import Settings
 from pipeline.ocr.checks.guards import UNREAD
+from pipeline.plan.contradictions import FOUND, paper_contradictions
 from schemas.archive import ReceivedVerdict
 from schemas.linkage import MatchDecision
 from schemas.ocr import PageReading
 from schemas.record import DocumentRecord, FieldValue
+from schemas.rows import (
+    DocumentRow,
+    EventRow,
+    FieldRow,
+    MatchRow,
+    PageRow,
+    make_event,
+    values_of,
+)
 from schemas.states import RecordStatus
-from schemas.work import DocumentJob, DocumentRows
+from schemas.work import Contradiction, DocumentJob, DocumentRows, ReceivedDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +62,20 @@ def document_rows(
 ) -> DocumentRows:
     """All rows of a document, boxes in pixels of the unturned scan."""
     document_id = job.document.document_id
-    reasons = review_reasons(job, record, pages, file.verdict)
+    against = (*job.document.contradictions, *paper_contradictions(job.document, pages, settings))
+    reasons = review_reasons(job, record, pages, file.verdict, against)
     return DocumentRows(
-        documents=_document_row(job, record, pages, file, pdf_path, at, settings, reasons),
+        document=_document_row(job, record, pages, file, pdf_path, at, settings, reasons),
         pages=tuple(_page_row(document_id, page, job.document.signed) for page in pages),
         fields=tuple(
-            _field_row(document_id, one, pages, contradicted(one, matches)) for one in record.fields
+            _field_row(document_id, one, pages, is_contradicted(one, matches))
+            for one in record.fields
         ),
         matches=tuple(_match_row(document_id, one) for one in matches),
-        events=tuple(_events(job, file, at, reasons)),
+        events=(
+            *_events(job, file, at, reasons),
+            *(contradiction_event(at, document_id, one) for one in against),
+        ),
     )
 
 
@@ -69,16 +84,23 @@ def review_reasons(
     record: DocumentRecord,
     pages: Sequence[PageReading],
     verdict: ReceivedVerdict | None = None,
+    against: Sequence[Contradiction] = (),
 ) -> tuple[str, ...]:
-    """Why a person must look at the document as a whole; empty where nobody must."""
-    reasons = list(job.document.review_reasons)
+    """Why a person must look at the document as a whole, each once; empty where nobody must."""
+    reasons = [*job.document.review_reasons, *(one.code for one in against)]
     if record.document_type == "other":
         reasons.append("type_unknown")
     if any(not page.is_blank and (not page.ocr.words or UNREAD in page.flags) for page in pages):
         reasons.append("ink_without_text")
     if verdict is not None and verdict.needs_review:
         reasons.append(verdict.review_reason)
-    return tuple(reasons)
+    return tuple(dict.fromkeys(reasons))
+
+
+def contradiction_event(at: str, document_id: str, one: Contradiction) -> EventRow:
+    """The event that keeps both sides of a contradiction."""
+    detail = {"code": one.code, "found": one.found, "against": one.against}
+    return make_event(at, "sohoa", FOUND, document_id, detail)
 
 
 def _document_row(
@@ -90,48 +112,48 @@ def _document_row(
     at: str,
     settings: Settings,
     reasons: tuple[str, ...],
-) -> dict[str, Any]:
+) -> DocumentRow:
     document, facts = job.document, job.document.facts
     issued_year = record.issued_date.year if record.issued_date else facts.issued_year
-    return {
-        "document_id": document.document_id,
-        "dossier_code": document.dossier_code,
-        "ordinal": document.ordinal,
-        "kind": facts.kind,
-        "agency_code": facts.agency_code,
-        "level": facts.level,
-        "procedure_code": facts.procedure_code or _field(record, "procedure_code"),
-        "document_type": record.document_type,
-        "document_type_confidence": record.document_type_confidence,
-        "title": record.title,
-        "number": record.number,
-        "issued_date": record.issued_date.isoformat() if record.issued_date else None,
-        "issued_year": issued_year,
-        "issuer": record.issuer,
-        "still_valid": facts.still_valid,
-        "page_count": len(pages),
-        "blank_pages": sum(page.is_blank for page in pages),
-        "text": "\n\f".join(page.ocr.text for page in pages),
-        "language": record.language,
-        "ocr_confidence": _mean_confidence(pages),
-        "source_sha256": document.source_sha256,
-        "pdf_path": pdf_path,
-        "pdf_sha256": file.sha256,
-        "pdf_bytes": file.size,
-        "pdfa_part": file.pdfa_part,
-        "signature_level": file.level,
-        "batch_id": job.batch_id,
-        "digitized_at": at,
-        "engine": file.engine,
-        "settings_digest": settings.digest(),
-        "rules_edition": settings.rules,
-        "status": (RecordStatus.NEEDS_REVIEW if reasons else RecordStatus.DONE).value,
-        "source_name": document.source_name,
-        "operator": job.operator,
-        "alto_sha256": file.alto_sha256,
-        "review_reasons": list(reasons),
-        "signature_verdict": None if file.verdict is None else str(file.verdict),
-    }
+    return DocumentRow(
+        document_id=document.document_id,
+        dossier_code=document.dossier_code,
+        ordinal=document.ordinal,
+        kind=facts.kind,
+        agency_code=facts.agency_code,
+        level=facts.level,
+        procedure_code=facts.procedure_code or _own_procedure(document, record),
+        document_type=record.document_type,
+        document_type_confidence=record.document_type_confidence,
+        title=record.title,
+        number=record.number,
+        issued_date=record.issued_date.isoformat() if record.issued_date else None,
+        issued_year=issued_year,
+        issuer=record.issuer,
+        still_valid=facts.still_valid,
+        page_count=len(pages),
+        blank_pages=sum(page.is_blank for page in pages),
+        text="\n\f".join(page.ocr.text for page in pages),
+        language=record.language,
+        ocr_confidence=_mean_confidence(pages),
+        source_sha256=document.source_sha256,
+        pdf_path=pdf_path,
+        pdf_sha256=file.sha256,
+        pdf_bytes=file.size,
+        pdfa_part=file.pdfa_part,
+        signature_level=file.level,
+        batch_id=job.batch_id,
+        digitized_at=at,
+        engine=file.engine,
+        settings_digest=settings.digest(),
+        rules_edition=settings.rules,
+        status=(RecordStatus.NEEDS_REVIEW if reasons else RecordStatus.DONE).value,
+        source_name=document.source_name,
+        operator=job.operator,
+        alto_sha256=file.alto_sha256,
+        review_reasons=reasons,
+        signature_verdict=None if file.verdict is None else str(file.verdict),
+    )
 
 
 def _field(record: DocumentRecord, name: str) -> str | None:
@@ -141,36 +163,42 @@ def _field(record: DocumentRecord, name: str) -> str | None:
     )
 
 
+def _own_procedure(document: ReceivedDocument, record: DocumentRecord) -> str | None:
+    """The procedure on the paper's receipt, where that is the receipt of this dossier."""
+    code = _field(record, "dossier_code")
+    return _field(record, "procedure_code") if code in (None, document.dossier_code) else None
+
+
 def _mean_confidence(pages: Sequence[PageReading]) -> float | None:
     words = [word for page in pages for word in page.ocr.words]
     weight = sum(len(word.text) for word in words)
     return sum(word.confidence * len(word.text) for word in words) / weight if weight else None
 
 
-def _page_row(document_id: str, page: PageReading, received: bool) -> dict[str, Any]:
+def _page_row(document_id: str, page: PageReading, received: bool) -> PageRow:
     geometry = page.ocr.geometry
     # A received file keeps its own streams; only one that is a page's whole picture has a hash to
     # give.
     own_stream = page.image_passthrough or not received
-    return {
-        "document_id": document_id,
-        "page": page.page,
-        "width_px": geometry.width_px,
-        "height_px": geometry.height_px,
-        "dpi": geometry.dpi,
-        "skew_deg": geometry.skew_deg,
-        "rotation_deg": geometry.rotation_deg,
-        "is_blank": page.is_blank,
-        "flags": list(page.flags),
-        "text": page.ocr.text,
-        "ocr_confidence": page.ocr.confidence,
-        "image_sha256": page.image_sha256 if own_stream else None,
-        "image_passthrough": page.image_passthrough,
-        "seconds": page.seconds,
-    }
+    return PageRow(
+        document_id=document_id,
+        page=page.page,
+        width_px=geometry.width_px,
+        height_px=geometry.height_px,
+        dpi=geometry.dpi,
+        skew_deg=geometry.skew_deg,
+        rotation_deg=geometry.rotation_deg,
+        is_blank=page.is_blank,
+        flags=page.flags,
+        text=page.ocr.text,
+        ocr_confidence=page.ocr.confidence,
+        image_sha256=page.image_sha256 if own_stream else None,
+        image_passthrough=page.image_passthrough,
+        seconds=page.seconds,
+    )
 
 
-def contradicted(one: FieldValue, matches: Sequence[PersonMatch]) -> bool:
+def is_contradicted(one: FieldValue, matches: Sequence[PersonMatch]) -> bool:
     """Whether a citizen number was read otherwise than the person it belongs to was matched."""
     return one.name == "citizen_id" and any(
         match.decision.citizen_id not in (None, one.value)
@@ -181,63 +209,54 @@ def contradicted(one: FieldValue, matches: Sequence[PersonMatch]) -> bool:
 
 def _field_row(
     document_id: str, one: FieldValue, pages: Sequence[PageReading], contradicted: bool
-) -> dict[str, Any]:
+) -> FieldRow:
     box = None
     if one.box is not None and one.page is not None:
         box = pages[one.page - 1].ocr.geometry.scan_box(one.box)
-    return {
-        "document_id": document_id,
-        "role": one.role,
-        "role_index": one.role_index,
-        "name": one.name,
-        "value": one.value,
-        "raw_value": one.raw_value,
-        "confidence": one.confidence,
-        "page": one.page,
-        "x0": box.x0 if box else None,
-        "y0": box.y0 if box else None,
-        "x1": box.x1 if box else None,
-        "y1": box.y1 if box else None,
-        "method": one.method,
-        "needs_review": one.needs_review or contradicted,
-    }
+    return FieldRow(
+        document_id=document_id,
+        role=one.role,
+        role_index=one.role_index,
+        name=one.name,
+        value=one.value,
+        raw_value=one.raw_value,
+        confidence=one.confidence,
+        page=one.page,
+        x0=box.x0 if box else None,
+        y0=box.y0 if box else None,
+        x1=box.x1 if box else None,
+        y1=box.y1 if box else None,
+        method=one.method,
+        handwritten=one.handwritten,
+        needs_review=one.needs_review or contradicted,
+    )
 
 
-def _match_row(document_id: str, one: PersonMatch) -> dict[str, Any]:
+def _match_row(document_id: str, one: PersonMatch) -> MatchRow:
     decision = one.decision
-    return {
-        "document_id": document_id,
-        "role": one.role,
-        "role_index": one.role_index,
-        "outcome": decision.outcome,
-        "citizen_id": decision.citizen_id,
-        "weight": decision.weight,
-        "probability": decision.probability,
-        "runner_up_weight": decision.runner_up_weight,
-        "explanation": decision.explanation,
-        "candidate_ids": list(decision.candidate_ids),
-    }
+    return MatchRow(
+        document_id=document_id,
+        role=one.role,
+        role_index=one.role_index,
+        outcome=decision.outcome,
+        citizen_id=decision.citizen_id,
+        weight=decision.weight,
+        probability=decision.probability,
+        runner_up_weight=decision.runner_up_weight,
+        explanation=decision.explanation,
+        candidate_ids=decision.candidate_ids,
+    )
 
 
 def event(at: str, actor: str, action: str, item: str, detail: object = None) -> dict[str, Any]:
-    """A row of `events`; `action` is a PREMIS event type where there is one,
-    `detail` becomes JSON."""
-    said = detail if isinstance(detail, str) else json.dumps(detail, ensure_ascii=False)
-    return {
-        "at": at,
-        "actor": actor,
-        "action": action,
-        "item": item,
-        "detail": "" if detail is None else said,
-    }
+    """An event as plain values; see `make_event`."""
+    return dict(values_of(make_event(at, actor, action, item, detail)))
 
 
-def _events(
-    job: DocumentJob, file: MadeFile, at: str, reasons: tuple[str, ...]
-) -> list[dict[str, Any]]:
-    actor, item = job.operator or "sohoa", job.document.document_id
+def _events(job: DocumentJob, file: MadeFile, at: str, reasons: tuple[str, ...]) -> list[EventRow]:
+    actor, item = job.operator or PROGRAM, job.document.document_id
     rows = [
-        event(
+        make_event(
             at,
             actor,
             "ingestion",
@@ -247,10 +266,10 @@ def _events(
     ]
     if file.level == "received":
         verdict = {"verdict": file.verdict, "signatures": file.verdict_detail}
-        rows.append(event(at, actor, "digital signature validation", item, verdict))
+        rows.append(make_event(at, actor, "digital signature validation", item, verdict))
     elif file.level != "unsigned":
         signed = {"level": file.level, "profile": job.profile, "sha256": file.sha256}
-        rows.append(event(at, actor, "digital signature generation", item, signed))
+        rows.append(make_event(at, actor, "digital signature generation", item, signed))
     if reasons:
-        rows.append(event(at, "sohoa", "review requested", item, list(reasons)))
+        rows.append(make_event(at, PROGRAM, "review requested", item, list(reasons)))
     return rows

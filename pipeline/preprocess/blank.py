@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 from pipeline.preprocess.clean import Overview
 from pipeline.preprocess.components import HEIGHT, WIDTH, Boxes, X, Y, components, most_pieces
 from pipeline.preprocess.light import percentile
+from pipeline.preprocess.print_levels import MARK_LEVEL
 from schemas.imaging import Pixels
 
-# Show-through seldom keeps more than a third of the contrast; print keeps more than half.
-MARK_LEVEL = 150
 MIN_LETTERS, MOST_LETTERS = 3, 2000
 SMALL_LETTER_INCHES = 0.05
 WORD_GAP = 0.4  # white between the letters of a word, at most, in heights
@@ -40,9 +39,14 @@ SAME_LIGHT, PICTURE_SHARE = 0.15, 0.25
 DIGIT_INCHES, DIGIT_SHAPE, DIGIT_FILL, NUMBER_MARGIN_INCHES = (0.065, 0.22), (0.25, 1.0), 0.75, 1.6
 
 
-def is_blank(view: Overview) -> bool:
-    """Whether neither letters nor a page number nor a stamp or drawing stand on the page."""
-    dark = cv2.threshold(view.level, MARK_LEVEL, 255, cv2.THRESH_BINARY_INV)[1]
+def is_blank(view: Overview, mark_level: int = MARK_LEVEL) -> bool:
+    """Whether neither letters nor a page number nor a stamp or drawing stand on the page.
+
+    Args:
+        view: the page.
+        mark_level: what is lighter, in shares of the paper's 255, is no mark.
+    """
+    dark = cv2.threshold(view.level, mark_level, 255, cv2.THRESH_BINARY_INV)[1]
     margin = _margin(dark, view.dpi)
     for part in _parts(dark, view.dpi):
         if _letters(part, _inside(part, view.dpi, margin), view.dpi) >= MIN_LETTERS:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.preprocess.components import HEIGHT, WIDTH, Components, components, most_pieces
-from pipeline.preprocess.light import background
+from pipeline.preprocess.light import background, print_level
+from pipeline.preprocess.print_levels import PrintLevels, find_print_levels
 from schemas.imaging import Pixels
 
 # The overview's resolution: halved exactly as long as it stays above the lesser, and to the greater
@@ -41,7 +42,7 @@ class Overview:
     `grey`: brightness; `background`: the paper without ink; `level`: brightness in shares of the
     paper's (255); `colour`: 255 where ink is coloured; `ink`: 255 where something dark or coloured
     stands on the paper, and `pieces` its components; `ink_levels`: how many pixels of ink have each
-    level (256); `tint`: spread of the paper's channels.
+    level (256); `tint`: spread of the paper's channels; `levels`: where print and paper part.
     """
 
     grey: Pixels
@@ -53,6 +54,12 @@ class Overview:
     ink_levels: NDArray[np.float64]
     dpi: float
     tint: int
+    levels: PrintLevels
+
+    @property
+    def black(self) -> float:
+        """The level of the print, which is stretched to black: see `print_level`."""
+        return self.levels.black if self.levels.pale else print_level(self.ink_levels)
 
 
 def overview(pixels: Pixels, dpi: float) -> Overview:
@@ -67,9 +74,11 @@ def overview(pixels: Pixels, dpi: float) -> Overview:
         grey, colour, tint = small, np.zeros_like(small), 0
     paper = background(grey)
     level = cv2.divide(grey, paper, scale=255)
-    ink = cv2.threshold(level, 190, 255, cv2.THRESH_BINARY_INV)[1]
+    levels = find_print_levels(level)
+    ink = cv2.threshold(level, levels.ink, 255, cv2.THRESH_BINARY_INV)[1]
     pieces = components(ink, most_pieces(ink, small_dpi))
-    return Overview(grey, paper, level, colour, ink, pieces, _counts(level, ink), small_dpi, tint)
+    counts = _counts(level, ink)
+    return Overview(grey, paper, level, colour, ink, pieces, counts, small_dpi, tint, levels)
 
 
 def _counts(level: Pixels, ink: Pixels) -> NDArray[np.float64]:

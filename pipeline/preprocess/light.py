@@ -64,13 +64,15 @@ def coarse(background: Pixels) -> Pixels:
     return cv2.resize(background, size, interpolation=cv2.INTER_AREA)
 
 
-def not_paper(level: Pixels) -> Pixels:
+def not_paper(level: Pixels, white: float) -> Pixels:
     """255 where something is dark enough not to come out white, 0 elsewhere; `level`: uint8, in
     shares of the paper."""
-    return cv2.threshold(level, 255 * WHITE_SHARE, 255, cv2.THRESH_BINARY_INV)[1]
+    return cv2.threshold(level, white, 255, cv2.THRESH_BINARY_INV)[1]
 
 
-def even_light(grey: Pixels, paper: Pixels, black: float) -> Pixels:
+def even_light(
+    grey: Pixels, paper: Pixels, black: float, white: float = 255 * WHITE_SHARE
+) -> Pixels:
     """Divide the background out, then stretch: print becomes black, paper (with faint show-through)
     white.
 
@@ -78,8 +80,8 @@ def even_light(grey: Pixels, paper: Pixels, black: float) -> Pixels:
         grey: uint8 (h, w).
         paper: background of the same picture, at any size.
         black: level of the print, see `print_level`.
+        white: level from which on the paper comes out white.
     """
-    white = 255 * WHITE_SHARE
     lightest, darkest = int(paper.max()), int(paper.min())
     if lightest - darkest <= EVEN_LEVELS:
         # Even light: one table for the whole page.

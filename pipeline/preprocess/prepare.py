@@ -3,7 +3,7 @@ it is.
 
 Flags of `CleanPage.flags`:
 
-- `dpi_unknown`: the file names no usable resolution; `low_dpi`: fewer than 200 dots per inch;
+- `dpi_unknown`: the file names no usable resolution; `low_dpi`: fewer dots than asked for;
 - `bilevel`: only black and white; `grey`: no colour; `low_contrast`; `blurred`;
 - `shadow`: a good part of the page lies in shadow; `negative`: white on black (the copy is turned
   to black on white);
@@ -11,10 +11,14 @@ Flags of `CleanPage.flags`:
   picture;
 - `redrawn`: the archived picture is not the received one to the bit (a PDF page that had to be
   drawn or joined);
+- `pale`: all print is hardly darker than its paper; `small_print`: its letters have so few pixels
+  that signs and marks above letters are hard to tell;
 - `blank`: nothing written on it; `turned_unsure`: the quarter turn could not be told for certain.
 """
 
 from __future__ import annotations
+
+from enum import Enum
 
 import cv2
 import numpy as np
@@ -27,7 +31,7 @@ from pipeline.preprocess.deskew import NO_TEXT, AxisSweep, sweep_axes, sweep_pag
 from pipeline.preprocess.leaders import remove_leaders
 from pipeline.preprocess.letters import letter_ink, print_view
 from pipeline.preprocess.level import leveled, resized
-from pipeline.preprocess.light import coarse, even_light, not_paper, print_level
+from pipeline.preprocess.light import coarse, even_light, not_paper
 from pipeline.preprocess.orient import OrientationProbe
 from pipeline.preprocess.print_size import TARGET_DPI, reading_dpi
 from pipeline.preprocess.turn import Turn, quarter_turn
@@ -41,6 +45,8 @@ BAND_PIXELS, BAND_SHARED_INCHES = 20_000_000, 1.0
 # A smaller turn moves a line's ends by hardly more than a pixel: the picture is not resampled for
 # it.
 LEAST_SKEW_DEG = 0.05
+# Below, letters of usual print have so few pixels that a person should know.
+LEAST_PRINT_DPI = 110.0
 
 FLAGS = (
     "dpi_unknown",
@@ -48,6 +54,8 @@ FLAGS = (
     "bilevel",
     "grey",
     "low_contrast",
+    "pale",
+    "small_print",
     "blurred",
     "shadow",
     "negative",
@@ -58,6 +66,15 @@ FLAGS = (
     "turned_unsure",
 )
 
+
+class Writing(Enum):
+    """What is known of the writing on a page before it is read."""
+
+    NONE = "none"
+    DOUBTFUL = "doubtful"
+    CERTAIN = "certain"
+
+
 cv2.setNumThreads(1)  # one core a worker: pages are the unit of parallel work
 
 
@@ -66,6 +83,9 @@ def prepare(
     settings: PreprocessSettings,
     orientation_probe: OrientationProbe | None = None,
     rotation_deg: int | None = None,
+    *,
+    min_dpi: float = 0.0,
+    trust_faint: bool = False,
 ) -> CleanPage:
     """Put a page upright and clean a copy of it for recognition.
 
@@ -74,6 +94,9 @@ def prepare(
         settings: largest skew; whether to clean.
         orientation_probe: asked for the quarter turn only where the cheap tests are not sure.
         rotation_deg: the clockwise quarter turn where it is known; then nothing is tested.
+        min_dpi: dots per inch that the rules ask for.
+        trust_faint: whether faint and diffuse traces count as writing, too; without it they make a
+            page blank and `maybe_written`.
 
     Returns:
         The cleaned copy at about 200 dpi, white paper, with the geometry of the scan.
@@ -82,9 +105,10 @@ def prepare(
     # No work is done on more pixels than are read, so memory stays bounded.
     pixels, dpi = shrunk(page.pixels, page_dpi, TARGET_DPI, np.inf)
     pixels, view, negative = _positive(pixels, overview(pixels, dpi), dpi)
-    blank = is_blank(view)
     large = print_view(view)
     letters = letter_ink(large)
+    writing = _writing(pixels, view, dpi)
+    blank = not (writing is Writing.CERTAIN or (writing is Writing.DOUBTFUL and trust_faint))
     rows, columns = (
         (NO_TEXT, NO_TEXT)
         if blank
@@ -98,7 +122,8 @@ def prepare(
         )
     geometry = _geometry(page, turn, columns if turn.degrees % 180 else rows)
     grey = grey_without_seals(pixels, view) if settings.clean else _grey(pixels)
-    flags = _flags(page, view) | {
+    flags = _flags(page, view, min_dpi) | {
+        "small_print": page_dpi < LEAST_PRINT_DPI,
         "blank": blank,
         "negative": negative,
         "turned_unsure": not turn.sure,
@@ -108,7 +133,8 @@ def prepare(
         if large is view:
             flags |= _flags_of_letters(view, letters, grey, geometry, turn)
     scale = TARGET_DPI / page_dpi
-    marks = not_paper(view.level) if settings.clean else np.full_like(view.level, 255)
+    white = view.levels.white
+    marks = not_paper(view.level, white) if settings.clean else np.full_like(view.level, 255)
     grey = without_codes(grey, view) if settings.clean else grey
     copy, to_upright = leveled(resized(grey, TARGET_DPI / dpi), geometry, scale, marks)
     if settings.clean:
@@ -120,7 +146,19 @@ def prepare(
         geometry,
         blank,
         tuple(name for name in FLAGS if flags.get(name)),
+        maybe_written=blank and writing is Writing.DOUBTFUL,
     )
+
+
+def _writing(pixels: Pixels, view: Overview, dpi: float) -> Writing:
+    """Whether something is written on the page."""
+    if not is_blank(view):
+        return Writing.CERTAIN
+    if not view.levels.pale or is_blank(view, view.levels.mark):
+        return Writing.NONE
+    # All that is there is faint: print that is pale, pencil, or the other side shining through.
+    sharp = quality.is_sharp(_grey(pixels), letter_ink(view), dpi)
+    return Writing.CERTAIN if sharp else Writing.DOUBTFUL
 
 
 def _cleaned(
@@ -129,9 +167,9 @@ def _cleaned(
     """Even light and no leaders. After the turn: stretching makes good what interpolation took from
     the edges."""
     paper, _ = leveled(coarse(view.background), geometry, PAPER_SHARE * scale)
-    black = print_level(view.ink_levels)
+    levels = view.black, view.levels.white
     if copy.size <= BAND_PIXELS:
-        return _cleaned_band(copy, paper, black, rules)
+        return _cleaned_band(copy, paper, levels, rules)
     down = paper.shape[0] / copy.shape[0]
     shared = round(BAND_SHARED_INCHES * TARGET_DPI)
     step = max(shared, BAND_PIXELS // copy.shape[1])
@@ -139,14 +177,13 @@ def _cleaned(
     for top in range(0, copy.shape[0], step):
         begin, end = max(0, top - shared), min(copy.shape[0], top + step + shared)
         under = paper[int(begin * down) : max(int(begin * down) + 1, round(end * down))]
-        cleaned[top : top + step] = _cleaned_band(copy[begin:end], under, black, rules)[
-            top - begin :
-        ][:step]
+        band = _cleaned_band(copy[begin:end], under, levels, rules)
+        cleaned[top : top + step] = band[top - begin :][:step]
     return cleaned
 
 
-def _cleaned_band(copy: Pixels, paper: Pixels, black: float, rules: bool) -> Pixels:
-    copy = even_light(copy, paper, black)
+def _cleaned_band(copy: Pixels, paper: Pixels, levels: tuple[float, float], rules: bool) -> Pixels:
+    copy = even_light(copy, paper, *levels)
     # The strokes of very large letters are as straight and long as rules.
     return remove_leaders(copy, TARGET_DPI) if rules else copy
 
@@ -173,11 +210,11 @@ def _grey(pixels: Pixels) -> Pixels:
     return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels
 
 
-def _flags(page: PageImage, view: Overview) -> dict[str, bool]:
+def _flags(page: PageImage, view: Overview, min_dpi: float) -> dict[str, bool]:
     """What can be said of any picture."""
     return {
         "dpi_unknown": not page.dpi_known,
-        "low_dpi": page.dpi_known and page.dpi < quality.MIN_DPI - 1,
+        "low_dpi": page.dpi_known and page.dpi < min_dpi - 1,
         "bilevel": page.encoded.bits == 1 or quality.is_bilevel(page.pixels),
         "grey": quality.is_grey(view),
         "redrawn": page.redrawn,
@@ -187,7 +224,11 @@ def _flags(page: PageImage, view: Overview) -> dict[str, bool]:
 
 def _flags_of_print(view: Overview) -> dict[str, bool]:
     """What can be said only where something is written."""
-    return {"low_contrast": quality.is_low_contrast(view), "clipped": quality.is_clipped(view)}
+    return {
+        "low_contrast": quality.is_low_contrast(view),
+        "pale": view.levels.pale,
+        "clipped": quality.is_clipped(view),
+    }
 
 
 def _flags_of_letters(

@@ -12,7 +12,6 @@ from pipeline.preprocess.level import turned_ink
 from pipeline.preprocess.light import percentile
 from schemas.imaging import Pixels
 
-MIN_DPI = 200
 # Half of the ink pixels of a sharp print are darker than this share of the paper; pencil and faded
 # prints are not.
 LOW_CONTRAST_LEVEL = 150
@@ -53,16 +52,49 @@ def is_blurred(grey: Pixels, letters: Pixels, dpi: float) -> bool:
         letters: overview's ink that may be letters, uint8, 0 or 255, any size.
         dpi: dots per inch of `grey`.
     """
+    rows = _rows_of_letters(grey, letters)
+    if rows is None:
+        return False
+    part, inside = rows
+    strong = percentile(_counts(_steps(part)[inside]), 90) * (dpi / 200.0)
+    contrast = _contrast(part, inside)
+    return bool(contrast > 30 and strong < BLURRED_STEP * contrast)
+
+
+def is_sharp(grey: Pixels, letters: Pixels, dpi: float) -> bool:
+    """Whether edges of faint letters are those of print or pencil, beyond what the paper's grain
+    makes of them; ink that shines through from the other side is diffuse. Arguments: see
+    `is_blurred`."""
+    rows = _rows_of_letters(grey, letters)
+    if rows is None:
+        return False
+    part, inside = rows
+    steps = _steps(part)
+    grain = percentile(_counts(steps[~inside]), 90)
+    strong = (percentile(_counts(steps[inside]), 90) - grain) * (dpi / 200.0)
+    return bool(strong >= BLURRED_STEP * max(1, _contrast(part, inside)))
+
+
+def _rows_of_letters(grey: Pixels, letters: Pixels) -> tuple[Pixels, NDArray[np.bool_]] | None:
+    """Rows of the picture that cross most letters, and which of their steps from pixel to pixel lie
+    in letters; None where there are too few."""
     inked = _sums(letters, 1)
     rows = np.argsort(-inked, kind="stable")[:SHARPNESS_ROWS]
     rows = rows[inked[rows] >= 255 * 5]
     if rows.size < 5:
-        return False
+        return None
     part = grey[(rows * (grey.shape[0] / letters.shape[0])).astype(np.intp)]
-    inside = cv2.resize(letters[rows], part.shape[::-1], interpolation=cv2.INTER_NEAREST)[:, 1:] > 0
-    strong = percentile(_counts(cv2.absdiff(part[:, 1:], part[:, :-1])[inside]), 90) * (dpi / 200.0)
-    contrast = percentile(_counts(part), 90) - percentile(_counts(part[:, 1:][inside]), 10)
-    return bool(contrast > 30 and strong < BLURRED_STEP * contrast)
+    return part, cv2.resize(letters[rows], part.shape[::-1], interpolation=cv2.INTER_NEAREST)[
+        :, 1:
+    ] > 0
+
+
+def _steps(part: Pixels) -> Pixels:
+    return np.asarray(cv2.absdiff(part[:, 1:], part[:, :-1]), np.uint8)
+
+
+def _contrast(part: Pixels, inside: NDArray[np.bool_]) -> int:
+    return percentile(_counts(part), 90) - percentile(_counts(part[:, 1:][inside]), 10)
 
 
 def is_in_shadow(view: Overview) -> bool:

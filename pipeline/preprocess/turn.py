@@ -9,7 +9,7 @@ import cv2
 from pipeline.preprocess.clean import Overview
 from pipeline.preprocess.deskew import AxisSweep
 from pipeline.preprocess.level import turned_ink
-from pipeline.preprocess.light import even_light, print_level
+from pipeline.preprocess.light import even_light
 from pipeline.preprocess.orient import MIN_AXIS_RATIO, MIN_VOTE, OrientationProbe, up_down
 from schemas.imaging import Pixels
 
@@ -101,7 +101,7 @@ def _probe_copy(pixels: Pixels, view: Overview) -> Pixels:
     scale = PROBE_DPI / view.dpi * paper.shape[0] / grey.shape[0]
     size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    return even_light(small, paper, print_level(view.ink_levels))
+    return even_light(small, paper, view.black, view.levels.white)
 
 
 def _fullest(ink: Pixels, most: int) -> tuple[slice, slice]:

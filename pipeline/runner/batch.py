@@ -17,19 +17,20 @@ from pipeline.config import Settings
 from pipeline.errors import DeferredError, DigitizationError, StorageError
 from pipeline.executor import Executor
 from pipeline.folder import ArchiveFolder
-from pipeline.index.entries import catch_up
-from pipeline.ingest.sources import list_inbox
-from pipeline.plan.rows import event
+from pipeline.ingest.inbox.sources import list_inbox
+from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.report.definitions.missing import LISTED_MISSING
-from pipeline.runner.again import received_again
 from pipeline.runner.context import RunContext
-from pipeline.runner.intake import OfferedDossier, offered, offered_item, receive
+from pipeline.runner.intake import OfferedDossier, item_of_offer, offer_dossier, receive
 from pipeline.runner.known import TablesBeside, keep_tables, known_dossiers, read_tables
 from pipeline.runner.progress import Watcher
 from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.recovery import recover
+from pipeline.runner.retry import receive_again
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.runner.stacks import split_stacks
+from pipeline.search.entries import catch_up
+from schemas.rows import make_event
 from schemas.source import InboxListing, Refusal
 from schemas.states import BatchKind, ItemState
 from schemas.work import ReceivedDocument
@@ -82,7 +83,12 @@ def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
         StorageError: a disk failed, or the whole inbox went away; what was finished by then is
             committed.
     """
-    settings, folder = request.settings, ArchiveFolder(request.archive.resolve()).require()
+    with open_archive(request.archive, request.settings, Access.WRITE) as archive:
+        return _run_in(archive, request, watcher)
+
+
+def _run_in(archive: Archive, request: RunRequest, watcher: Watcher) -> RunResult:
+    settings, folder = archive.settings, archive.folder
     folder.require_apart(
         request.inbox,
         "archive_in_inbox",
@@ -92,13 +98,13 @@ def run_batch(request: RunRequest, watcher: Watcher) -> RunResult:
     listing = list_inbox(request.inbox)
     batch_list = Path(listing.batch_list) if listing.batch_list else None
     tables = read_tables(batch_list, request.one_stop, request.past_results, settings.tables)
-    level = preflight(settings, folder, settings.archive.profile_run)
+    level = preflight(archive, BatchKind.RUN)
     watcher.log(f"signing: {settings.archive.profile_run}, {level}")
     inbox = str(request.inbox.resolve())
     with (
         _executor(settings, folder) as executor,
         folder.run_lock(),
-        open_session(settings, folder, BatchKind.RUN, inbox, watcher) as context,
+        open_session(archive, BatchKind.RUN, inbox, watcher) as context,
     ):
         recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
         try:
@@ -140,34 +146,33 @@ def _run(
     except DeferredError as error:
         worker.deferred = error
         return _before_splitting(listing, context, worker)
-    dossiers = _offered(listing, stacks.dossiers, context)
+    dossiers = _offer_dossiers(listing, stacks.dossiers, context)
     _announce(dossiers, listing, context, worker)
     if stacks.complete:
         # Before all stacks are split, nobody knows what is in them.
-        _say_missing(
-            {one.code for one in dossiers} | {one.dossier_code for one in listing.refusals},
-            context,
-            worker,
-        )
+        refused = {one.dossier_code for one in listing.refusals}
+        _say_missing(refused.union(one.code for one in dossiers), context, worker)
     receiving = _Receiving(dossiers, request.inbox, inbox, context, worker)
     went_through = worker.work(receiving.documents(), request.is_over)
     if receiving.inbox_gone:
         worker.close(False)
-        raise StorageError(
-            "inbox_gone",
-            "the inbox went away while the run was on",
-            item=str(request.inbox),
-            remedy="see whether the disk or share is connected; nothing is lost, the same command "
-            "goes on",
-        )
-    everything = (
-        stacks.complete and receiving.complete and context.tally.counts(ItemState.WAITING) == 0
-    )
-    complete = went_through and everything
+        raise _inbox_gone(request.inbox)
+    nothing_waits = context.tally.counts(ItemState.WAITING) == 0
+    complete = went_through and stacks.complete and receiving.complete and nothing_waits
     if complete:
         _settle_refusals(context)
     _tidy(context)
     return _result(worker, complete, went_through)
+
+
+def _inbox_gone(inbox: Path) -> StorageError:
+    return StorageError(
+        "inbox_gone",
+        "the inbox went away while the run was on",
+        item=str(inbox),
+        remedy="see whether the disk or share is connected; nothing is lost, the same command "
+        "goes on",
+    )
 
 
 def _result(worker: Worker, complete: bool, went_through: bool) -> RunResult:
@@ -178,9 +183,9 @@ def _result(worker: Worker, complete: bool, went_through: bool) -> RunResult:
 def _before_splitting(listing: InboxListing, context: RunContext, worker: Worker) -> RunResult:
     """The answer of a run whose cluster went away before all stacks were split: what is known of
     waits."""
-    for dossier in map(offered, listing.dossiers):
+    for dossier in map(offer_dossier, listing.dossiers):
         for offer in dossier.documents:
-            context.tally.put(offered_item(offer), dossier.code, ItemState.WAITING, 0)
+            context.tally.put(item_of_offer(offer), dossier.code, ItemState.WAITING, 0)
     for stack in listing.stacks:
         context.tally.put(f"stack:{stack.name}", stack.name, ItemState.WAITING, 0)
     return _result(worker, complete=False, went_through=False)
@@ -231,7 +236,7 @@ def _announce(
     context.ledger.batches.set_found(context.batch_id, worker.found)
     for dossier in dossiers:
         for offer in dossier.documents:
-            context.tally.put(offered_item(offer), dossier.code, ItemState.WAITING, 0)
+            context.tally.put(item_of_offer(offer), dossier.code, ItemState.WAITING, 0)
 
 
 def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) -> None:
@@ -243,18 +248,18 @@ def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) ->
     )
     for code in context.tally.missing:
         if code not in said:
-            at, actor = stamp(now()), context.operator or "sohoa"
+            detail = {"inbox": Path(context.inbox).name}
             worker.committer.add_event(
-                event(at, actor, LISTED_MISSING, code, {"inbox": Path(context.inbox).name})
+                make_event(stamp(now()), context.actor, LISTED_MISSING, code, detail)
             )
 
 
-def _offered(
+def _offer_dossiers(
     listing: InboxListing, inside: Sequence[OfferedDossier], context: RunContext
 ) -> Sequence[OfferedDossier]:
     """All dossiers of the inbox, those inside stacks too;
     codes that two entries claim are refused."""
-    every = [*(offered(one) for one in listing.dossiers), *inside]
+    every = [*(offer_dossier(one) for one in listing.dossiers), *inside]
     claims = Counter(one.code for one in every)
     for one in every:
         if claims[one.code] == 1:
@@ -301,12 +306,17 @@ def retry_batch(
     Refused inbox entries (a duplicate code, an unreadable folder) can't be tried again from here: a
     run over the mended inbox settles them.
     """
-    folder = ArchiveFolder(archive.resolve()).require()
-    preflight(settings, folder, settings.archive.profile_run)
+    with open_archive(archive, settings, Access.WRITE) as opened:
+        return _retry_in(opened, batch, watcher)
+
+
+def _retry_in(archive: Archive, batch: str | None, watcher: Watcher) -> RunResult:
+    settings, folder = archive.settings, archive.folder
+    preflight(archive, BatchKind.RETRY)
     with (
         _executor(settings, folder) as executor,
         folder.run_lock(),
-        open_session(settings, folder, BatchKind.RETRY, "quarantine", watcher) as context,
+        open_session(archive, BatchKind.RETRY, "quarantine", watcher) as context,
     ):
         recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
         context = replace(context, known=known_dossiers(context.store))
@@ -315,7 +325,7 @@ def retry_batch(
             standing = context.ledger.documents.quarantined(batch)
             worker.found = len(standing)
             context.ledger.batches.set_found(context.batch_id, worker.found)
-            went_through = worker.work(received_again(standing, context))
+            went_through = worker.work(receive_again(standing, context))
             _tidy(context)
             return _result(worker, went_through, went_through)
         finally:

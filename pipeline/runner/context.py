@@ -1,4 +1,4 @@
-"""What one call works with: settings, the archive, its ledger, store and index, and who asked."""
+"""What one call works with: the open archive, the batch, and who asked."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.audit import PROGRAM
 from pipeline.config import Settings
 from pipeline.folder import ArchiveFolder
-from pipeline.index.engine import SearchIndex
-from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
+from pipeline.open_archive import Archive
 from pipeline.runner.summary import Tally
+from pipeline.search.engine import SearchIndex
+from pipeline.store.parquet import ParquetStore
 from schemas.source import BatchRow
 from schemas.states import BatchKind
 from schemas.work import DossierFacts
@@ -42,22 +44,66 @@ def agency_of(dossier_code: str) -> str:
 class RunContext:
     """One call. `log` takes one line for people and logs (stderr)."""
 
-    settings: Settings
-    folder: ArchiveFolder
-    ledger: Ledger
-    store: ParquetStore
-    index: SearchIndex
+    archive: Archive
     kind: BatchKind
     batch_id: str
     inbox: str
-    operator: str | None
-    profile: str
-    register: str | None
     known: KnownDossiers
     tally: Tally
     log: Callable[[str], None]
 
     @property
+    def settings(self) -> Settings:
+        """All settings."""
+        return self.archive.settings
+
+    @property
+    def folder(self) -> ArchiveFolder:
+        """The archive's places and locks."""
+        return self.archive.folder
+
+    @property
+    def ledger(self) -> Ledger:
+        """The state of the work."""
+        return self.archive.ledger
+
+    @property
+    def store(self) -> ParquetStore:
+        """The record of everything."""
+        return self.archive.store
+
+    @property
+    def index(self) -> SearchIndex:
+        """The search index."""
+        return self.archive.index
+
+    @property
+    def operator(self) -> str | None:
+        """Full name of who digitizes; None where nobody is named."""
+        return self.archive.operator
+
+    @property
+    def actor(self) -> str:
+        """Whose acts the events of this call are."""
+        return self.operator or PROGRAM
+
+    @property
+    def profile(self) -> str:
+        """The signing profile of this kind of call."""
+        return profile_of(self.kind, self.settings)
+
+    @property
+    def register(self) -> str | None:
+        """Folder of the citizen register; None where there is none."""
+        return self.settings.register_path or None
+
+    @property
     def work(self) -> Path:
         """Where this batch's results wait for their commit."""
         return self.folder.work / self.batch_id
+
+
+def profile_of(kind: BatchKind, settings: Settings) -> str:
+    """The signing profile of a kind of call."""
+    profiles = settings.archive
+    return profiles.profile_counter if kind == BatchKind.COUNTER else profiles.profile_run

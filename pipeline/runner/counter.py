@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import registry
 from pipeline.config import Settings
 from pipeline.errors import InputError, UsageError
 from pipeline.executor import SerialExecutor
-from pipeline.folder import ArchiveFolder
-from pipeline.ingest.sources import list_given
+from pipeline.extract.types import document_types
+from pipeline.ingest.inbox.sources import list_given
 from pipeline.messages import localized
+from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.runner.context import KnownDossiers, RunContext
-from pipeline.runner.intake import offered, receive
+from pipeline.runner.intake import offer_dossier, receive
 from pipeline.runner.known import known_dossiers
 from pipeline.runner.progress import Watcher
 from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.session import Worker, open_session, preflight
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.typed import read_rows
 from schemas.naming import normal_code
+from schemas.rows import DocumentRow, FieldRow, MatchRow
 from schemas.states import BatchKind, ItemState
 
 
@@ -47,22 +50,28 @@ def run_counter(request: CounterRequest, watcher: Watcher) -> dict[str, Any]:
         MissingToolError: the engine is not installed (exit 4).
     """
     begun = time.perf_counter()
-    settings, folder = request.settings, ArchiveFolder(request.archive.resolve()).require()
+    with open_archive(request.archive, request.settings, Access.WRITE) as archive:
+        return _run_in(archive, request, watcher, begun)
+
+
+def _run_in(
+    archive: Archive, request: CounterRequest, watcher: Watcher, begun: float
+) -> dict[str, Any]:
     code, kind = _checked(request)
     for path in request.files:
-        folder.require_apart(
+        archive.folder.require_apart(
             path,
             "paper_in_archive",
             "the paper",
             "copy the paper out of the archive; what stands in quarantine is tried again by: sohoa "
             "retry",
         )
-    preflight(settings, folder, settings.archive.profile_counter)
+    preflight(archive, BatchKind.COUNTER)
     try:
         given = list_given(request.files, code)
     except InputError as error:
         raise UsageError(error.code, error.message, item=error.item, remedy=error.remedy) from error
-    with open_session(settings, folder, BatchKind.COUNTER, code, watcher) as context:
+    with open_session(archive, BatchKind.COUNTER, code, watcher) as context:
         context = replace(context, known=_known(context, code, request.procedure_code, kind))
         worker = Worker(context, SerialExecutor(), watcher)
         for refusal in given.refusals:
@@ -71,7 +80,7 @@ def run_counter(request: CounterRequest, watcher: Watcher) -> dict[str, Any]:
         context.ledger.batches.set_found(context.batch_id, worker.found)
         seen: set[str] = set()
         went_through = worker.work(
-            receive(offered(given.dossier), context, seen, worker.committer.add_event)
+            receive(offer_dossier(given.dossier), context, seen, worker.committer.add_event)
         )
         worker.close(went_through, interrupted=not went_through)
         if not went_through:
@@ -97,7 +106,7 @@ def _checked(request: CounterRequest) -> tuple[str, str | None]:
             )
     if request.document_type is None:
         return code, None
-    kind = registry.document_types().resolve(request.document_type)
+    kind = document_types().resolve(request.document_type)
     if kind is None:
         raise UsageError(
             "unknown_type",
@@ -122,75 +131,87 @@ def _known(
     return replace(known, facts={code: facts})
 
 
+def _in_force(store: ParquetStore, document_ids: Collection[str]) -> set[str]:
+    """These documents, each replaced one's place taken by the better scan of it."""
+    found: set[str] = set()
+    wanted = set(document_ids)
+    while wanted:
+        columns = ["document_id", "superseded_by"]
+        rows = store.read("documents", columns, wanted).to_pylist()
+        found |= {row["document_id"] for row in rows if row["superseded_by"] is None}
+        wanted = {row["superseded_by"] for row in rows if row["superseded_by"]}
+    return found
+
+
 def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> dict[str, Any]:
-    stored = {
-        name: context.store.read(name, document_ids=seen).to_pylist()
-        for name in ("documents", "fields", "matches")
-    }
+    shown = _in_force(context.store, seen)
+    documents = read_rows(context.store, "documents", DocumentRow, shown)
+    fields = read_rows(context.store, "fields", FieldRow, shown)
+    matches = read_rows(context.store, "matches", MatchRow, shown)
     done = {
         item for item, (_, state, _) in context.tally.documents.items() if state == ItemState.DONE
     }
-    documents = [
+    answers = [
         {
-            **{
-                key: row[key]
-                for key in (
-                    "document_id",
-                    "ordinal",
-                    "document_type",
-                    "pdf_path",
-                    "pdf_sha256",
-                    "page_count",
-                )
-            },
-            "status": row["status"],
-            "review_reasons": list(row["review_reasons"] or ()),
-            "signature_level": row["signature_level"],
-            "signature_verdict": row["signature_verdict"],
-            "already_had": row["document_id"] not in done,
-            "fields": [
-                field_json(one)
-                for one in stored["fields"]
-                if one["document_id"] == row["document_id"]
-            ],
-            "matches": [
-                match_json(one)
-                for one in stored["matches"]
-                if one["document_id"] == row["document_id"]
-            ],
+            **_document_json(one),
+            "already_had": one.document_id not in done,
+            "withdrawn_on": one.withdrawn_on,
+            "fields": [_field_json(row) for row in fields if row.document_id == one.document_id],
+            "matches": [_match_json(row) for row in matches if row.document_id == one.document_id],
         }
-        for row in sorted(stored["documents"], key=lambda row: int(row["ordinal"]))
+        for one in sorted(documents, key=lambda row: row.ordinal)
     ]
     return {
         "dossier_code": code,
-        "documents": documents,
+        "documents": answers,
         "quarantined": _quarantined(context, seen),
         "signatures": context.tally.signatures,
+        "contradictions": context.tally.contradictions,
         "seconds": round(seconds, 3),
     }
 
 
-def field_json(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of `fields` as JSON answers show it."""
-    keys = (
-        "role",
-        "role_index",
-        "name",
-        "value",
-        "raw_value",
-        "confidence",
-        "page",
-        "method",
-        "needs_review",
-    )
-    box = [row[key] for key in ("x0", "y0", "x1", "y1")]
-    return {**{key: row[key] for key in keys}, "box": None if box[0] is None else box}
+def _document_json(row: DocumentRow) -> dict[str, Any]:
+    return {
+        "document_id": row.document_id,
+        "ordinal": row.ordinal,
+        "document_type": row.document_type,
+        "pdf_path": row.pdf_path,
+        "pdf_sha256": row.pdf_sha256,
+        "page_count": row.page_count,
+        "status": row.status,
+        "review_reasons": list(row.review_reasons or ()),
+        "signature_level": row.signature_level,
+        "signature_verdict": row.signature_verdict,
+        "withdrawn_on": row.withdrawn_on,
+    }
 
 
-def match_json(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of `matches` as JSON answers show it."""
-    keys = ("role", "role_index", "outcome", "citizen_id", "probability", "explanation")
-    return {key: row[key] for key in keys}
+def _field_json(row: FieldRow) -> dict[str, Any]:
+    return {
+        "role": row.role,
+        "role_index": row.role_index,
+        "name": row.name,
+        "value": row.value,
+        "raw_value": row.raw_value,
+        "confidence": row.confidence,
+        "page": row.page,
+        "method": row.method,
+        "handwritten": row.handwritten,
+        "needs_review": row.needs_review,
+        "box": None if row.x0 is None else [row.x0, row.y0, row.x1, row.y1],
+    }
+
+
+def _match_json(row: MatchRow) -> dict[str, Any]:
+    return {
+        "role": row.role,
+        "role_index": row.role_index,
+        "outcome": row.outcome,
+        "citizen_id": row.citizen_id,
+        "probability": row.probability,
+        "explanation": row.explanation,
+    }
 
 
 def _quarantined(context: RunContext, seen: set[str]) -> Sequence[dict[str, Any]]:

@@ -13,11 +13,16 @@ from pipeline.common.clock import now, stamp
 from pipeline.config import TableSettings
 from pipeline.errors import DigitizationError
 from pipeline.folder import ArchiveFolder
-from pipeline.index.engine import SearchIndex
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
-from pipeline.ingest.tables import Plausible, read_batch_list, read_one_stop, read_past_results
+from pipeline.ingest.inbox.tables import (
+    Plausible,
+    read_batch_list,
+    read_one_stop,
+    read_past_results,
+)
 from pipeline.runner.context import KnownDossiers, agency_of
+from pipeline.search.engine import SearchIndex
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 from schemas.source import BatchRow, OneStopRow, PastResultRow
 from schemas.work import DossierFacts
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from pipeline.common.clock import now, stamp
 from pipeline.common.files import sha256_of
 from pipeline.folder import KeptFile
-from pipeline.plan.rows import event
 from pipeline.runner.context import RunContext
+from schemas.rows import make_event
 from schemas.work import Failure, ReceivedDocument
 
 
@@ -56,9 +56,7 @@ def _say_recovered(kept: KeptFile, why: str, context: RunContext) -> None:
     aside = kept.set_aside.relative_to(context.folder.root).as_posix() if kept.set_aside else None
     detail = {"why": why, "set_aside": aside}
     context.tally.originals_replaced.append(kept.sha256)
-    context.tally.events.append(
-        event(stamp(now()), context.operator or "sohoa", "recovery", place, detail)
-    )
+    context.tally.events.append(make_event(stamp(now()), context.actor, "recovery", place, detail))
     context.log(f"originals: {kept.sha256[:12]}: {why}; a good one took its place")
 
 

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from pipeline.common.clock import now, stamp
 from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
-from pipeline.index.parquet import ParquetStore
 from pipeline.ledger import Ledger
 from pipeline.runner.commit import placed_files
 from pipeline.runner.leftovers import clear_work, is_outdated
+from pipeline.store.parquet import ParquetStore
 
 
 def recover(

@@ -6,20 +6,19 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
-from pipeline import audit, registry
+from pipeline import registry
 from pipeline.common.logs import LOG_NAME, level_named, logging_to, working_on
-from pipeline.config import Settings
+from pipeline.common.rules import load_rules
 from pipeline.errors import DeferredError, UsageError
 from pipeline.executor import Executor
-from pipeline.folder import ArchiveFolder
-from pipeline.index.choose import open_index
-from pipeline.index.parquet import ParquetStore
-from pipeline.ledger import Ledger
+from pipeline.extract.types import document_types
+from pipeline.open_archive import Archive
 from pipeline.runner.commit import Committer
-from pipeline.runner.context import KnownDossiers, RunContext
+from pipeline.runner.context import KnownDossiers, RunContext, profile_of
+from pipeline.runner.contradictions import open_contradictions
 from pipeline.runner.flow import Flow
 from pipeline.runner.leftovers import clear_work
 from pipeline.runner.progress import Progress, Watcher
@@ -32,24 +31,27 @@ from schemas.work import ReceivedDocument
 _LOGGER = logging.getLogger(__name__)
 
 
-def preflight(settings: Settings, folder: ArchiveFolder, profile: str) -> str:
+def preflight(archive: Archive, kind: BatchKind) -> str:
     """Find out before any work what would stop it: engine, operator, key, register; gives the
     signing level.
 
     Raises:
-        UsageError: no operator's name, no usable key, wrong register (exit 2).
+        UsageError: no operator's name, no usable key, wrong register or rules edition (exit 2).
         MissingToolError: the engine or its data are not installed (exit 4).
     """
+    settings = archive.settings
     registry.open_engine(settings.ocr)
-    registry.document_types()
-    if settings.signing != "none" and not settings.operator.strip():
+    document_types()
+    load_rules(settings.rules)
+    if settings.signing != "none" and archive.operator is None:
         raise UsageError(
             "no_operator",
             "the full name of who digitizes is missing",
             item="operator",
             remedy='give --operator "NAME", or set operator in sohoa.toml',
         )
-    signer = registry.file_signer(settings, profile, str(folder.keys), settings.operator)
+    profile, keys = profile_of(kind, settings), str(archive.folder.keys)
+    signer = registry.file_signer(settings, profile, keys, settings.operator)
     if settings.register_path:
         registry.citizen_register(settings.register_path)
     return signer.level
@@ -57,45 +59,18 @@ def preflight(settings: Settings, folder: ArchiveFolder, profile: str) -> str:
 
 @contextmanager
 def open_session(
-    settings: Settings, folder: ArchiveFolder, kind: BatchKind, inbox: str, watcher: Watcher
+    archive: Archive, kind: BatchKind, inbox: str, watcher: Watcher
 ) -> Iterator[RunContext]:
-    """An archive opened for one call of run, retry or counter; everything is closed at the end."""
-    ledger, store = Ledger(folder.ledger_file), ParquetStore(folder.store)
-    try:
-        index = open_index(settings.index, folder.index)
-        operator = settings.operator.strip() or None
-        profile = (
-            settings.archive.profile_counter
-            if kind == BatchKind.COUNTER
-            else settings.archive.profile_run
-        )
-        batch_id = ledger.batches.open(kind, inbox, operator)
-        audit.append(
-            folder.audit_file, actor=operator or "sohoa", action=f"{kind} started", item=batch_id
-        )
-        context = RunContext(
-            settings,
-            folder,
-            ledger,
-            store,
-            index,
-            kind,
-            batch_id,
-            inbox,
-            operator,
-            profile,
-            settings.register_path or None,
-            KnownDossiers(),
-            Tally(),
-            _told_and_logged(watcher),
-        )
-        try:
-            with _logged(context):
-                yield context
-        finally:
-            index.close()
-    finally:
-        ledger.close()
+    """A call of run, retry or counter on an archive that is open to be written; ledger and index
+    are closed at the end."""
+    with closing(archive):
+        _ = archive.index  # what is wrong with its settings is told before there is a batch
+        batch_id = archive.ledger.batches.open(kind, inbox, archive.operator)
+        archive.note_act(f"{kind} started", batch_id)
+        log = _told_and_logged(watcher)
+        context = RunContext(archive, kind, batch_id, inbox, KnownDossiers(), Tally(), log)
+        with _logged(context):
+            yield context
 
 
 @contextmanager
@@ -168,19 +143,16 @@ class Worker:
         documents = context.tally.documents
         doubtful = doubtful_signatures(context.store, set(documents)) if documents else []
         context.tally.signatures.extend(one.as_json() for one in doubtful if not one.decided)
+        if documents:
+            against = open_contradictions(context.store, set(documents))
+            context.tally.contradictions.extend(one.as_json() for one in against)
         answer = context.tally.as_json(
             context.batch_id, complete, time.perf_counter() - self._begun
         )
         state = self._end_state(complete, interrupted)
         context.ledger.batches.close(context.batch_id, state, answer)
         detail = ", ".join(f"{key} {value}" for key, value in answer["documents"].items())
-        audit.append(
-            context.folder.audit_file,
-            actor=context.operator or "sohoa",
-            action=f"work {state}",
-            item=context.batch_id,
-            detail=detail,
-        )
+        context.archive.note_act(f"work {state}", context.batch_id, detail)
         return answer
 
     def _end_state(self, complete: bool, interrupted: bool) -> BatchState:

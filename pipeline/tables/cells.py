@@ -193,7 +193,7 @@ class Cells:
         """The refusal of a code that an earlier row has."""
         message = f"the dossier code of row {before} stands here again"
         remedy = "one row for each dossier"
-        place = (self._row.number, name, self._row.sheet)
+        place = (self._row.number, self._row.heading(name), self._row.sheet)
         return table_error(
             self._path, "table_repeated_code", message, remedy, *place, before=before
         )
@@ -269,7 +269,7 @@ class Cells:
         )
 
     def _refuse(self, code: str, name: str, message: str, remedy: str, **values: Any) -> NoReturn:
-        place = (self._row.number, name, self._row.sheet)
+        place = (self._row.number, self._row.heading(name), self._row.sheet)
         raise table_error(self._path, code, message, remedy, *place, **values)
 
 

@@ -13,7 +13,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import NoReturn
 
 from pipeline.tables.refusal import refuse
 
@@ -74,11 +76,19 @@ def read_layout(path: Path) -> TextLayout:
                 "name the columns in the first row",
                 1,
             )
-        only_header = next(lines, None) is None
         stated = _stated_divider(path, encoding)
         chosen = stated or max(DIVIDERS, key=_outside_quotes(first).count)
-        names = next(csv.reader([first.lstrip("\ufeff")], delimiter=chosen, skipinitialspace=True))
-    return TextLayout(encoding, chosen, tuple(names), used, used - bool(stated), only_header)
+        # A heading may go on over lines, as in a spreadsheet's cell.
+        whole = chain([first.lstrip("\ufeff")], lines)
+        header = csv.reader(whole, delimiter=chosen, skipinitialspace=True)
+        try:
+            names = next(header)
+        except csv.Error as error:
+            _refuse_quotes(path, error, used - bool(stated))
+        used += header.line_num - 1
+        only_header = next(lines, None) is None
+    first_row = used - (header.line_num - 1) - bool(stated)
+    return TextLayout(encoding, chosen, tuple(names), used, first_row, only_header)
 
 
 def read_rows(path: Path, layout: TextLayout) -> Iterator[tuple[int, Sequence[str]]]:
@@ -101,14 +111,18 @@ def read_rows(path: Path, layout: TextLayout) -> Iterator[tuple[int, Sequence[st
             except StopIteration:
                 return
             except csv.Error as error:
-                refuse(
-                    path,
-                    "table_wrong_quotes",
-                    f"not valid CSV: {error}",
-                    "check the quotes of this row",
-                    number,
-                )
+                _refuse_quotes(path, error, number)
             yield number, [unicodedata.normalize("NFC", cell) for cell in row] if compose else row
+
+
+def _refuse_quotes(path: Path, error: csv.Error, row: int) -> NoReturn:
+    refuse(
+        path,
+        "table_wrong_quotes",
+        f"not valid CSV: {error}",
+        "check the quotes of this row",
+        row,
+    )
 
 
 def _stated_divider(path: Path, encoding: str) -> str | None:

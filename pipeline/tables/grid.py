@@ -4,8 +4,8 @@ numbered as a spreadsheet shows them."""
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.tables.delimited import TextLayout, read_layout, read_rows
@@ -20,11 +20,34 @@ _LOOKED_FOR_HEADER = 20
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: its number and its cells by column name; `sheet` is named where the workbook has
-    several."""
+    several, `headings` where columns stand under other words than their names."""
 
     number: int
     cells: dict[str, Cell]
     sheet: str | None = None
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+    def heading(self, name: str) -> str:
+        """What the table itself calls a column."""
+        return self.headings.get(name, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The columns that a reader knows.
+
+    `headings`: further words for a column by that word in small letters, as `quyết định` for
+    `decision`.
+    """
+
+    names: Sequence[str]
+    required: Sequence[str]
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+    def column(self, cell: Cell) -> str:
+        """The column that a header's cell stands for."""
+        name = column_name(cell)
+        return self.headings.get(name, name)
 
 
 def column_name(cell: Cell) -> str:
@@ -62,13 +85,25 @@ def check_header(
             )
 
 
-def read_grid(path: Path, known: Sequence[str], required: Sequence[str]) -> Iterator[Row]:
-    """The rows below the header, without empty ones; columns that are not `known` are left out.
+def read_grid(
+    path: Path,
+    names: Sequence[str],
+    required: Sequence[str],
+    headings: Mapping[str, str] | None = None,
+) -> Iterator[Row]:
+    """The rows below the header, without empty ones; columns that are not known are left out.
+
+    Args:
+        path: the table.
+        names: the known columns.
+        required: those that must be there.
+        headings: further words for columns, see `Known`.
 
     Raises:
         TableError: the file can't be read, has no header, lacks a required column, names a known
             one twice, or a row has more cells than the header.
     """
+    known = Known(names, required, headings or {})
     kind = kind_of(path)
     if kind is TableKind.PARQUET:
         refuse(
@@ -78,12 +113,12 @@ def read_grid(path: Path, known: Sequence[str], required: Sequence[str]) -> Iter
             "give a CSV in UTF-8 or an XLSX",
         )
     if kind is TableKind.WORKBOOK:
-        yield from _workbook_rows(path, known, required)
+        yield from _workbook_rows(path, known)
         return
     layout = read_layout(path)
-    yield from _named(
-        path, text_header(path, layout, known, required), read_rows(path, layout), known
-    )
+    found = [known.column(cell) for cell in layout.header]
+    check_header(path, found, known.names, known.required)
+    yield from _named(path, layout.header, read_rows(path, layout), known)
 
 
 def text_header(
@@ -95,23 +130,22 @@ def text_header(
     return names
 
 
-def _workbook_rows(path: Path, known: Sequence[str], required: Sequence[str]) -> Iterator[Row]:
+def _workbook_rows(path: Path, known: Known) -> Iterator[Row]:
     sheets = read_workbook(path)
-    sheet = _chosen(path, sheets, known, required)
+    sheet = _chosen(path, sheets, known)
     # Remarks beside the table have no name and are passed over.
     width = max(len(cells) for _, cells in sheet.rows)
-    names = [column_name(cell) for cell in sheet.rows[0][1]]
-    names += [""] * (width - len(names))
-    shown = sheet.name if sum(bool(one.rows) for one in sheets) > 1 else None
-    yield from _named(path, names, iter(sheet.rows[1:]), known, shown)
+    header = sheet.rows[0][1]
+    shown = sheet.name if sum(bool(one.rows) and not one.hidden for one in sheets) > 1 else None
+    yield from _named(
+        path, [*header, *[None] * (width - len(header))], iter(sheet.rows[1:]), known, shown
+    )
 
 
-def _chosen(
-    path: Path, sheets: Sequence[Sheet], known: Sequence[str], required: Sequence[str]
-) -> Sheet:
+def _chosen(path: Path, sheets: Sequence[Sheet], known: Known) -> Sheet:
     """The one sheet that is meant: visible, with the required columns, and with rows where several
     are."""
-    fitting = [sheet for sheet in sheets if _fits(sheet, required)]
+    fitting = [sheet for sheet in sheets if _fits(sheet.rows[0][1] if sheet.rows else (), known)]
     visible = [sheet for sheet in fitting if not sheet.hidden]
     if len(visible) > 1:
         visible = [sheet for sheet in visible if len(sheet.rows) > 1] or visible[:1]
@@ -136,22 +170,21 @@ def _chosen(
         )
     best = next((sheet for sheet in sheets if sheet.rows and not sheet.hidden), None)
     if best is None:
-        refuse(path, "table_empty", "the table has no header", f"first row: {', '.join(known)}", 1)
-    _explain_header(path, best, known, required)
+        columns = ", ".join(known.names)
+        refuse(path, "table_empty", "the table has no header", f"first row: {columns}", 1)
+    _explain_header(path, best, known)
     return best
 
 
-def _fits(sheet: Sheet, required: Sequence[str]) -> bool:
-    return bool(sheet.rows) and set(required) <= {column_name(cell) for cell in sheet.rows[0][1]}
+def _fits(header: Sequence[Cell], known: Known) -> bool:
+    return bool(header) and set(known.required) <= {known.column(cell) for cell in header}
 
 
-def _explain_header(
-    path: Path, sheet: Sheet, known: Sequence[str], required: Sequence[str]
-) -> None:
+def _explain_header(path: Path, sheet: Sheet, known: Known) -> None:
     """Refuse a sheet whose first row is no such header; where titles stand above it, say in which
     row it is."""
     for number, cells in sheet.rows[1:_LOOKED_FOR_HEADER]:
-        if set(required) <= {column_name(cell) for cell in cells}:
+        if _fits(cells, known):
             refuse(
                 path,
                 "table_header_below",
@@ -160,17 +193,24 @@ def _explain_header(
                 number,
                 sheet=sheet.name,
             )
-    check_header(path, [column_name(cell) for cell in sheet.rows[0][1]], known, required)
+    found = [known.column(cell) for cell in sheet.rows[0][1]]
+    check_header(path, found, known.names, known.required)
 
 
 def _named(
     path: Path,
-    names: Sequence[str],
+    header: Sequence[Cell],
     rows: Iterator[tuple[int, Sequence[Cell]]],
-    known: Sequence[str],
+    known: Known,
     sheet: str | None = None,
 ) -> Iterator[Row]:
-    for name in known:
+    names = [known.column(cell) for cell in header]
+    headings = {
+        name: " ".join(str(cell).split())
+        for name, cell in zip(names, header, strict=True)
+        if name in known.names and cell != name
+    }
+    for name in known.names:
         if names.count(name) > 1:
             refuse(
                 path,
@@ -192,8 +232,10 @@ def _named(
                 number,
                 sheet=sheet,
             )
-        found = {name: cell for name, cell in zip(names, cells, strict=False) if name in known}
-        yield Row(number, found, sheet)
+        found = {
+            name: cell for name, cell in zip(names, cells, strict=False) if name in known.names
+        }
+        yield Row(number, found, sheet, headings)
 
 
 def _filled(cell: Cell) -> bool:

@@ -116,7 +116,7 @@ def drawn_world(seed: int) -> World:
     }
     drawn.update(worn=rng.random(), faulty=rng.uniform(0.05, 0.5))
     traps = tuple(weight * 2 ** rng.uniform(-2, 2) for weight in plain.traps)
-    return replace(plain, **drawn, traps=traps, name=f"drawn {seed}")  # type: ignore[arg-type]
+    return replace(plain, **drawn, traps=traps, name=f"drawn {seed}")
 
 
 def papers(

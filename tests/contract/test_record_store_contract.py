@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange, StoreProblem
 from schemas.arrow import SCHEMA_VERSION, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -270,8 +270,8 @@ def test_a_read_outlives_a_sweep_that_comes_in_between(store, monkeypatch):
 _WRITER = """
 import sys
 from pathlib import Path
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 store = ParquetStore(Path(sys.argv[1]))
 for n in range(int(sys.argv[2])):
     key = f"{n:04d}"
@@ -285,7 +285,7 @@ for n in range(int(sys.argv[2])):
 _READER = """
 import sys
 from pathlib import Path
-from pipeline.index.parquet import ParquetStore
+from pipeline.store.parquet import ParquetStore
 store, last = ParquetStore(Path(sys.argv[1])), 2 * int(sys.argv[2])
 seen = 0
 while seen < last:
@@ -316,8 +316,8 @@ _CRASHER = """
 import os, shutil, sys
 from pathlib import Path
 import pyarrow, pyarrow.parquet
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 
 def work(folder):
     store = ParquetStore(folder)
@@ -466,17 +466,20 @@ def test_the_check_names_what_is_wrong(store):
     manifest["tables"]["documents"].append(manifest["tables"]["documents"][0])
     manifest["tables"]["pages"][2]["rows"] = 7
     (store.folder / "manifest.json").write_text(json.dumps(manifest))
-    problems = "\n".join(store.check())
-    assert f"{second.path}: is missing" in problems
-    assert f"{changed.path}: differs from its recorded hash" in problems
-    assert f"{orphan.path}: has 1 rows, the manifest says 7" in problems
-    assert "documents: key 0001 stands there twice" in problems
-    assert first.path not in problems
+    problems = {one.code: dict(one.values) for one in store.check()}
+    assert problems == {
+        "store_part_missing": {"part": second.path},
+        "store_part_changed": {"part": changed.path},
+        "store_part_rows": {"part": orphan.path, "rows": "1", "wanted": "7"},
+        "store_key_twice": {"table": "documents", "key": "0001"},
+        "store_page_alone": {"document": "0002"},  # whose part is gone
+    }
+    assert first.path not in {values.get("part") for values in problems.values()}
 
 
 def test_the_check_finds_pages_without_a_document(store):
     store.commit(StoreChange({"pages": pages("0009", 1)}))
-    assert store.check() == ("pages: document 0009 is not among the documents",)
+    assert store.check() == (StoreProblem("store_page_alone", {"document": "0009"}),)
 
 
 def test_a_part_written_before_a_column_existed_reads_as_null(store):
@@ -496,6 +499,18 @@ def test_a_part_written_before_a_column_existed_reads_as_null(store):
         None,
     )
     assert store.read("documents", where={"title": ["x"]}).num_rows == 0
+
+
+def test_a_store_of_an_older_program_opens_and_is_closed_to_it_once_written(store):
+    manifest = store.folder / "manifest.json"
+    older = manifest.read_text().replace(
+        f'"schema_version": {SCHEMA_VERSION}', f'"schema_version": {SCHEMA_VERSION - 1}'
+    )
+    manifest.write_text(older)
+    assert store.manifest().schema_version == SCHEMA_VERSION - 1
+    store.commit(StoreChange(append={"events": [{"item": "x", "event_id": "1-1"}]}))
+    # An older program would write the columns that it doesn't know out of the parts.
+    assert store.manifest().schema_version == SCHEMA_VERSION
 
 
 def test_a_store_that_is_no_store(tmp_path, store):

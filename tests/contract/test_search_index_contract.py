@@ -15,17 +15,17 @@ from hypothesis import strategies as st
 
 from pipeline.config import IndexSettings
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.index.choose import open_index
-from pipeline.index.engine import IndexEntry, SearchResult
-from pipeline.index.entries import (
+from pipeline.search.choose import open_index
+from pipeline.search.engine import IndexEntry, SearchResult
+from pipeline.search.entries import (
     IndexDrift,
     catch_up,
     drift,
     entries_from_store,
     rebuild_from_store,
 )
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 
 
 @pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.java)])

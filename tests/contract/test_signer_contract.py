@@ -14,13 +14,13 @@ import pikepdf
 import pytest
 from archive_pages import VN, blank_page, description, drawn_page
 
-from pipeline.archive.assemble import write_archival_pdf
-from pipeline.archive.keys import make_development_keys
-from pipeline.archive.profiles import load_profiles
-from pipeline.archive.pyhanko_signer import open_signer
-from pipeline.archive.signer import Signer, UnsignedSigner
-from pipeline.archive.stamp import place_stamp
-from pipeline.archive.verify import check_signatures, check_structure
+from pipeline.archive.pdfa.assemble import write_archival_pdf
+from pipeline.archive.signing.keys import make_development_keys
+from pipeline.archive.signing.profiles import load_profiles
+from pipeline.archive.signing.pyhanko_signer import open_signer
+from pipeline.archive.signing.signer import Signer, UnsignedSigner
+from pipeline.archive.signing.stamp import place_stamp
+from pipeline.archive.verify.written import check_signatures, check_structure
 from pipeline.config import load_settings
 from schemas.archive import ArchivalPdf
 from schemas.geometry import BoundingBox

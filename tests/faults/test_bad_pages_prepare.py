@@ -12,7 +12,7 @@ from made_pages import made, page_image
 from PIL import Image, ImageDraw
 
 from pipeline.config import load_settings
-from pipeline.ingest.pages import open_page
+from pipeline.ingest.pages.page import open_page
 from pipeline.preprocess.prepare import FLAGS, TARGET_DPI, prepare
 from schemas.imaging import CleanPage, PageImage
 from schemas.source import MediaType
@@ -48,7 +48,7 @@ def letter() -> Image.Image:
 
 def checked(page: PageImage) -> CleanPage:
     """Prepare a page and check what holds for every page there is."""
-    clean = prepare(page, SETTINGS)
+    clean = prepare(page, SETTINGS, min_dpi=200.0)
     assert clean.pixels.dtype == np.uint8 and clean.pixels.ndim == 2 and clean.pixels.size > 0
     assert set(clean.flags) <= set(FLAGS) and ("blank" in clean.flags) == clean.is_blank
     assert abs(clean.geometry.skew_deg) <= SETTINGS.max_skew_deg

@@ -29,7 +29,7 @@ from pipeline.common.logs import LOG_NAME
 # A run that kills itself right after, or right before, one step of the commit.
 SUICIDE = """
 import os, signal, sys
-from pipeline.index.parquet import ParquetStore
+from pipeline.store.parquet import ParquetStore
 from pipeline.ledger.documents import Documents
 
 def dying(kind, name, after):

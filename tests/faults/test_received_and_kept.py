@@ -23,18 +23,20 @@ from signed_pdfs import (
 )
 
 from pipeline import registry
-from pipeline.archive.signer import Signer
+from pipeline.archive.signing.signer import Signer
 from pipeline.config import Settings, load_settings
 from pipeline.errors import TransientInputError
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
 from pipeline.operations import signing
 from pipeline.operations.find import lookup
 from pipeline.operations.reconcile import reconcile
-from pipeline.operations.review import apply_decisions, review_items
 from pipeline.operations.signing import sign_waiting
 from pipeline.operations.status import batch_status
 from pipeline.operations.verify import verify
+from pipeline.review.apply_table import apply_table
+from pipeline.review.decision import DecisionKind
+from pipeline.review.items import open_items
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 from schemas.archive import ArchivalPdf, SignedPdf
 
 AN = made_person("Nguyễn Văn An")
@@ -179,14 +181,14 @@ def test_commands_say_what_is_wrong_until_a_person_has_decided(
 
     decisions = tmp_path / "decisions.csv"
     items = [
-        one["item"]
-        for one in review_items(kho)
-        if one["document_id"] in DOUBTFUL and one["what"] == "document"
+        one.key
+        for one in open_items(kho)
+        if one.subject.item in DOUBTFUL and one.subject.kind is DecisionKind.DOCUMENT
     ]
     decisions.write_text(
         "item,decision\n" + "".join(f"{one},ok\n" for one in items), encoding="utf-8"
     )
-    apply_decisions(kho, settings, decisions)
+    apply_table(kho, settings, decisions)
     assert batch_status(kho, settings)["signatures"] == []
     after = sohoa("verify", "--archive", kho, "--json")
     assert (

@@ -15,12 +15,14 @@ from integration_support import OPERATOR, ROOT, command, environment, sohoa, tab
 
 from pipeline.config import load_settings
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
 from pipeline.operations import find
 from pipeline.operations.doctor import examine
 from pipeline.operations.reconcile import rebuild_index, reconcile
-from pipeline.operations.review import apply_decisions, review_items
+from pipeline.review.apply_table import apply_table
+from pipeline.review.decision import DecisionKind
+from pipeline.review.items import open_items
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 
 ELASTIC = {"version": {"number": "8.19.3"}, "tagline": "You Know, for Search"}
 OPENSEARCH = {
@@ -202,7 +204,7 @@ def test_rebuild_and_reconcile_end_and_compare_what_they_can(stored, mode):
 
 def test_a_hanging_server_is_not_asked_again_and_again(stored):
     """A batch commits often: only some of its commits wait for the server."""
-    from pipeline.index.choose import open_index
+    from pipeline.search.choose import open_index
 
     with serving("hang") as server:
         index = open_index(settings_for(server.url).index, stored / "index")
@@ -225,12 +227,12 @@ def test_decisions_are_taken_though_the_index_stays_behind(stored, tmp_path):
         "needs_review": True,
     }
     ParquetStore(stored / "store").commit(StoreChange(append={"fields": [field]}))
-    (item,) = (one["item"] for one in review_items(stored) if one["what"] == "field")
+    (item,) = (one.key for one in open_items(stored) if one.subject.kind is DecisionKind.FIELD)
     decisions = tmp_path / "decisions.csv"
     decisions.write_text(f"item,decision\n{item},ok\n", encoding="utf-8")
     with serving("hang") as server:
-        applied = apply_decisions(stored, settings_for(server.url, operator=OPERATOR), decisions)
-    assert (applied["applied"], applied["index_behind"]) == (1, "index_unreachable")
+        applied = apply_table(stored, settings_for(server.url, operator=OPERATOR), decisions)
+    assert (applied.applied, applied.index_behind) == (1, "index_unreachable")
     assert [row["needs_review"] for row in table(stored, "fields")] == [False]
 
 

@@ -12,11 +12,11 @@ from archive_pages import VN, blank_page, description, drawn_page
 from outside_tools import judged
 from PIL import Image, ImageDraw
 
-from pipeline.archive.assemble import write_archival_pdf
-from pipeline.archive.keys import make_development_keys
-from pipeline.archive.profiles import load_profiles
-from pipeline.archive.pyhanko_signer import open_signer
-from pipeline.archive.stamp import place_stamp
+from pipeline.archive.pdfa.assemble import write_archival_pdf
+from pipeline.archive.signing.keys import make_development_keys
+from pipeline.archive.signing.profiles import load_profiles
+from pipeline.archive.signing.pyhanko_signer import open_signer
+from pipeline.archive.signing.stamp import place_stamp
 from pipeline.config import load_settings
 from schemas.archive import PageContent
 

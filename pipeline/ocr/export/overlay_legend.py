@@ -34,7 +34,7 @@ def assemble(
     width, height = page.size
     whole = max(2 * width + MARGIN, LEAST_WIDTH)
     rows = _wrap(_entries(texts), whole - 2 * MARGIN)
-    legend = ROW * (len(rows) + bool(title)) + 2 * MARGIN
+    legend = ROW * (len(rows) + len(title.splitlines())) + 2 * MARGIN
     sheet = Image.new("RGB", (whole, height + legend), _GREY)
     sheet.paste(page, (0, 0))
     sheet.paste(text_side, (width + MARGIN, 0))
@@ -45,8 +45,8 @@ def assemble(
 def _draw_legend(
     draw: ImageDraw.ImageDraw, y: int, rows: Sequence[Sequence[_Entry]], title: str
 ) -> None:
-    if title:
-        draw.text((MARGIN, y), title, fill=INK, font=load_noto(17))
+    for line in title.splitlines():
+        draw.text((MARGIN, y), line, fill=INK, font=load_noto(17))
         y += ROW
     for row in rows:
         x = float(MARGIN)

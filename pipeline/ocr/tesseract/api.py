@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any, Literal
 
 import numpy as np
@@ -11,16 +10,16 @@ from pipeline.errors import InputError
 from pipeline.ocr.tesseract.probe import probe_tesseract
 from schemas.imaging import Pixels
 
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+PageSegmentation = Literal[3, 6, 7]
 
 
 class TesseractApi:
     """Reads pictures. The library is loaded at the first one, so it can be pickled before.
 
-    `psm`: 6 takes a picture for one block of text, 7 for one line.
+    `psm`: 3 looks for blocks of text itself, 6 takes a picture for one block, 7 for one line.
     """
 
-    def __init__(self, language: str, psm: Literal[6, 7]) -> None:
+    def __init__(self, language: str, psm: PageSegmentation) -> None:
         """Check what is installed.
 
         Args:
@@ -75,9 +74,9 @@ class TesseractApi:
             )
         return self._api
 
-    def __getstate__(self) -> tuple[str, Literal[6, 7], Any]:
+    def __getstate__(self) -> tuple[str, PageSegmentation, Any]:
         return self._language, self._psm, self._installation
 
-    def __setstate__(self, state: tuple[str, Literal[6, 7], Any]) -> None:
+    def __setstate__(self, state: tuple[str, PageSegmentation, Any]) -> None:
         self._language, self._psm, self._installation = state
         self._api = None

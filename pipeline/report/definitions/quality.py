@@ -20,7 +20,7 @@ from pipeline.report.counting.confidence import (
     confidence_of,
     list_steps,
 )
-from pipeline.report.counting.evidence import counts
+from pipeline.report.counting.evidence import counts, standing
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, is_equal, select, with_columns, within
@@ -39,6 +39,8 @@ _DOCUMENT = (
     "status",
     "signature_level",
     "review_reasons",
+    "superseded_by",
+    "superseded_on",
 )
 _PAGE = ("document_id", "page", "is_blank", "flags", "ocr_confidence")
 _DOCUMENT_COUNTS = ("documents", "done", "needs_review", "unsigned")
@@ -124,6 +126,7 @@ def compute(
 def _documents(tables: Tables, period: Period) -> pa.Table:
     documents = select(tables, "documents", _DOCUMENT)
     documents = documents.filter(within(documents["digitized_at"], period.start, period.end))
+    documents = documents.filter(standing(documents, period.end))
     done = is_equal(documents["status"], RecordStatus.DONE)
     columns = {
         "done": done,

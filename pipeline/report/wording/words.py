@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.messages import worded
 from pipeline.report.columns import Column, Kind, Value
 from pipeline.report.wording.numbers import (
     NOTHING,
@@ -15,6 +16,9 @@ from pipeline.report.wording.numbers import (
 )
 from pipeline.report.wording.texts import Texts, load_texts, load_type_names
 from schemas.report import Lang, Note
+
+_MARKED = ("flag", "reason")
+"""Columns that hold codes of `pipeline.messages`: marks on pages, reasons of reviews."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,10 @@ class Words:
             "reason": texts.reasons,
             "source": texts.measures,
         }
-        return terms.get(column, {}).get(value, value)
+        found = terms.get(column, {}).get(value)
+        if found is None and column in _MARKED:
+            return worded(value, self.lang)[0]
+        return value if found is None else found
 
     def short_term(self, column: str, value: Value) -> str | None:
         """A shorter term where there is one, for narrow tables."""

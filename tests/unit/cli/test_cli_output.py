@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_cli_usage import said
 
 from cli.output import require_file_place, require_folder_place
 from pipeline.errors import StorageError, UsageError
+from tests.unit.cli.test_cli_usage import said
 
 ROOT = Path(__file__).resolve().parents[3]
 

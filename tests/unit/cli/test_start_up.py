@@ -62,8 +62,11 @@ def test_help_and_version_need_no_stage(line: str) -> None:
     assert {name for name in modules if name.startswith("pipeline.")} <= {
         "pipeline.common",
         "pipeline.common.places",
+        "pipeline.common.threads",
         "pipeline.errors",
         "pipeline.messages",
+        "pipeline.messages.findings",
+        "pipeline.messages.marks",
         "pipeline.trouble",
     }
     # Python's own, Typer's and pydantic's (which Typer reads values with) among them.
@@ -86,6 +89,14 @@ def test_finding_loads_the_store_and_the_index_alone(archive: Path, words: tuple
     assert packages(modules) & HEAVY == set()
     stages = ("ingest", "preprocess", "ocr", "extract", "match", "archive", "report", "runner")
     assert {stage for stage in stages if f"pipeline.{stage}" in modules} == set()
+
+
+def test_a_correction_loads_no_reader_and_no_signer(archive: Path) -> None:
+    words = ("correct", "H26-1.1", "number", "12", "--archive", archive, "--operator", "Lê Thị Mẫu")
+    code, modules = loaded(*words)
+    assert code == 2  # there is no such document
+    assert packages(modules) & HEAVY == set()
+    assert {name for name in modules if name in ("pipeline.ocr", "pipeline.runner")} == set()
 
 
 def test_status_reads_no_pixels(archive: Path) -> None:

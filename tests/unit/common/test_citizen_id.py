@@ -11,6 +11,7 @@ from pipeline.common.citizen_id import (
     birth_year,
     citizen_id_fits,
     is_citizen_id,
+    is_id_length,
     sex_digit,
 )
 
@@ -62,3 +63,7 @@ def test_arrays_are_read_as_single_numbers_are(numbers):
 )
 def test_what_is_no_number(text):
     assert not is_citizen_id(text)
+
+
+def test_numbers_of_both_cards_have_their_lengths():
+    assert [digits for digits in range(20) if is_id_length(digits)] == [9, 12]

@@ -42,6 +42,17 @@ REQUEST = """
      Số CCCD: 001075012346
 """
 
+DECISION = """
+      ỦY BAN NHÂN DÂN                    CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+     QUẬN THANH LÂM                             Độc lập - Tự do - Hạnh phúc
+       Số: 312/QĐ-UBND                   Hạ Yên, ngày 05 tháng 11 năm 2024
+
+                                       QUYẾT ĐỊNH
+                       Về việc thành lập Tổ công tác của quận
+
+     Điều 1. Thành lập Tổ công tác gồm các ông, bà có tên trong danh sách.
+"""
+
 
 def reading(
     drawing: str, number: int = 1, codes: tuple[str, ...] = (), confidence: float = 0.95
@@ -239,3 +250,22 @@ def test_person_queries_leave_out_signers_and_the_unnamed() -> None:
 )
 def test_commune_and_province(address: str | None, parts: tuple[str | None, str | None]) -> None:
     assert commune_and_province(address) == parts
+
+
+def test_a_number_and_day_by_hand_are_suggestions_only() -> None:
+    page = reading(DECISION)
+    marked = tuple(
+        replace(
+            line,
+            words=tuple(
+                replace(w, marks=("handwritten",)) if w.text in {"312/QĐ-UBND", "05"} else w
+                for w in line.words
+            ),
+        )
+        for line in page.ocr.lines
+    )
+    record = extracted(replace(page, ocr=replace(page.ocr, lines=marked)))
+    for name, value in (("number", "312/QĐ-UBND"), ("issued_date", "2024-11-05")):
+        found = field(record, name)
+        assert (found.value, found.handwritten, found.needs_review) == (value, True, True)
+    assert not field(record, "issuer").handwritten and not field(record, "place").needs_review

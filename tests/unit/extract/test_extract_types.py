@@ -106,5 +106,5 @@ def test_unreadable_and_missing_files(folder: Path) -> None:
 
 def test_messages_exist_in_vietnamese() -> None:
     messages = tomllib.loads((CONFIGS / "messages" / "extract.toml").read_text(encoding="utf-8"))
-    assert set(messages) == {"document_type_unreadable", "document_type_invalid"}
+    assert set(messages) == {"document_type_unreadable", "document_type_invalid", "handwritten"}
     assert all(set(entry) == {"message", "remedy"} for entry in messages.values())

@@ -32,3 +32,13 @@ def test_a_poppler_that_does_not_draw_is_missing(tmp_path, monkeypatch, draws):
     poppler = parts()["poppler"]
     assert not poppler.found
     assert poppler.remedy == "apt-get install poppler-utils"
+
+
+def test_the_rules_edition_is_shown_as_it_counts(write_edition):
+    write_edition("2025-07", ("dpi_papers = 200", "dpi_papers = 300"))
+    assert parts()["rules edition"].version == "2025-07: PDF/A-2u, 300 dpi"
+
+
+def test_a_rules_edition_that_cannot_be_read_is_missing(write_edition):
+    write_edition("2025-07", ("dpi_papers = 200", 'dpi_papers = "fine"'))
+    assert not parts()["rules edition"].found

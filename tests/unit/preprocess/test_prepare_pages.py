@@ -81,7 +81,9 @@ def test_resolution_flags(dpi, known, flag):
     picture = made("quyet_dinh", 1).image
     if dpi == 100.0:
         picture = picture.resize((picture.width // 2, picture.height // 2))
-    assert flag in prepare(page_image(picture, dpi, known), SETTINGS).flags
+    page = page_image(picture, dpi, known)
+    assert flag in prepare(page, SETTINGS, min_dpi=200).flags
+    assert "low_dpi" not in prepare(page, SETTINGS, min_dpi=100).flags
 
 
 def test_bilevel_and_grey_are_flagged():

@@ -71,3 +71,23 @@ def test_letters_are_measured_alike_on_the_scan_and_on_a_shrunk_copy():
     (small, usual), (_, of_part) = letter_heights(sheet), letter_heights(sheet[:2000, :2000])
     assert usual == pytest.approx(of_part, rel=0.15) and small <= usual
     assert letter_heights(sheet[:200, :200]) is None
+
+
+@pytest.mark.parametrize("true", [70.0, 80.0, 88.0])
+@pytest.mark.parametrize(("stated", "known"), [(200.0, False), (200.0, True), (300.0, True)])
+def test_a_page_with_few_pixels_is_a_page_whatever_its_file_says(letter, true, stated, known):
+    pixels = at(letter, true)
+    found = reading_dpi(page_image(pixels, stated, known))
+    assert found == pytest.approx(true, rel=0.02)
+
+
+def test_a_page_with_few_pixels_whose_foot_was_cut_off_is_as_broad_as_a4(letter):
+    pixels = at(letter, 85.0)
+    pixels = pixels[: int(0.8 * len(pixels))]
+    assert reading_dpi(page_image(pixels, 200.0, known=False)) == pytest.approx(85.0, rel=0.02)
+
+
+def test_a_slip_stays_as_it_is_stated(letter):
+    slip = letter[300:900, 200:1100]
+    assert reading_dpi(page_image(slip, 200.0)) == 200.0
+    assert reading_dpi(page_image(slip, 200.0, known=False)) == 200.0

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from report_tables import STORE
 
-from pipeline.index.parquet import ParquetStore
-from pipeline.index.store import StoreChange
 from pipeline.operations.create import create_archive
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
+from tests.unit.report.report_tables import STORE
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 
 import pytest
-from report_tables import year
 
 from pipeline.report.columns import Count, Text, Value
 from pipeline.report.counting.period import Period
@@ -18,6 +17,7 @@ from pipeline.report.render.text import to_text
 from pipeline.report.render.xlsx import to_xlsx
 from pipeline.report.wording.words import Words
 from schemas.report import Findings
+from tests.unit.report.report_tables import year
 
 VI = Words("vi")
 

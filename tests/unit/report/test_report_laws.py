@@ -6,7 +6,6 @@ from typing import Any
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_tables import cells, document, export, past, table, year
 
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.columns import values_of
@@ -16,6 +15,7 @@ from pipeline.report.definitions import form_766, missing, on_time, reuse
 from pipeline.report.definitions.rates import compute
 from pipeline.report.render.json import to_json
 from pipeline.report.wording.words import Words
+from tests.unit.report.report_tables import cells, document, export, past, table, year
 
 PERIOD = year("2023-07-01..2024-09-30")
 PLAN = load_plan("plan-190")

@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from report_tables import cells
 
 from pipeline.config import Settings, load_settings
 from pipeline.errors import UsageError
 from pipeline.operations.reporting import make_report
 from pipeline.report.catalogue import REPORTS
 from schemas.report import NoteCode
+from tests.unit.report.report_tables import cells
 
 
 @pytest.fixture

@@ -11,12 +11,13 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.executor import SerialExecutor
-from pipeline.folder import ArchiveFolder
+from pipeline.open_archive import Access, open_archive
 from pipeline.operations.create import create_archive
 from pipeline.runner.context import RunContext
 from pipeline.runner.progress import Silent
 from pipeline.runner.session import Worker, open_session
 from schemas.source import MediaType, SourceFile
+from schemas.states import BatchKind
 from schemas.work import DossierFacts, ReceivedDocument
 
 
@@ -25,7 +26,10 @@ def context(tmp_path: Path) -> Iterator[RunContext]:
     root = tmp_path / "archive"
     create_archive(root, development_keys=False)
     settings = load_settings(None, None, {}, {"signing": "none", "ocr": {"profile": "fast"}})
-    with open_session(settings, ArchiveFolder(root.resolve()), "run", "inbox", Silent()) as opened:
+    with (
+        open_archive(root, settings, Access.WRITE) as archive,
+        open_session(archive, BatchKind.RUN, "inbox", Silent()) as opened,
+    ):
         yield opened
 
 

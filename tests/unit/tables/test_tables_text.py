@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import TableError
+from pipeline.tables.columns import TableSource
 from pipeline.tables.delimited import read_layout
 from pipeline.tables.grid import read_grid
 from pipeline.tables.kinds import TableKind, kind_of
@@ -79,6 +80,17 @@ def test_a_bad_byte_beyond_the_first_block(tmp_path: Path) -> None:
 
 def test_numbers_of_rows_count_quoted_lines_once(tmp_path: Path) -> None:
     assert names(write(tmp_path, b'\n\ncode,name\nH1,"a\nb"\nH2,c\n')) == [(4, "a\nb"), (5, "c")]
+
+
+def test_a_heading_may_go_on_over_lines(tmp_path: Path) -> None:
+    data = b'code,"notes\nof people",name\nH1,,a\nH2,,b\n'
+    assert names(write(tmp_path, data)) == [(2, "a"), (3, "b")]
+    assert names(write(tmp_path, b"sep=,\n" + data)) == [(2, "a"), (3, "b")]
+    (chunk,) = TableSource(write(tmp_path, data), []).chunks(("code", "name"), ("code",))
+    assert (list(chunk.numbers), chunk.columns["name"].to_pylist()) == ([2, 3], ["a", "b"])
+    with pytest.raises(TableError) as caught:
+        names(write(tmp_path, b'code,"name\n' + b"H1,a\n" * 40_000))
+    assert caught.value.code == "table_wrong_quotes"
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b" , ,\n", b"\xef\xbb\xbf", b"sep=,\n"])

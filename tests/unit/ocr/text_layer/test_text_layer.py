@@ -10,8 +10,8 @@ from odd_pages import A4
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.config import load_settings
-from pipeline.ingest.pages import open_page
-from pipeline.ingest.textlayer import read_text_layer
+from pipeline.ingest.pages.page import open_page
+from pipeline.ingest.pages.text_layer import read_text_layer
 from pipeline.ocr.text_layer.placement import ENGINE
 from pipeline.plan.guard import StageClock
 from pipeline.plan.pages import read_image

@@ -2,7 +2,6 @@
 
 import pyarrow as pa
 import pytest
-from report_tables import export, past, table
 
 from pipeline.report.counting.by_unit import (
     Agency,
@@ -14,6 +13,7 @@ from pipeline.report.counting.by_unit import (
     share,
     sum_by_unit,
 )
+from tests.unit.report.report_tables import export, past, table
 
 WARD, UNKNOWN = Unit("W", "commune"), Unit(None, None)
 ROWS = pa.table(

@@ -4,7 +4,6 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
-from report_tables import document, past, table
 
 from pipeline.report.counting.tables import (
     day,
@@ -18,6 +17,7 @@ from pipeline.report.counting.tables import (
 )
 from schemas.arrow import TABLES
 from schemas.report import Note, NoteCode
+from tests.unit.report.report_tables import document, past, table
 
 
 def column(*values: str | None) -> pa.ChunkedArray:

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from report_tables import export, finished, table
-
 from pipeline.report.counting.undated import UndatedDossier, list_undated, note_undated
 from schemas.report import Note, NoteCode
+from tests.unit.report.report_tables import export, finished, table
 
 TABLES = {
     "one_stop": table(

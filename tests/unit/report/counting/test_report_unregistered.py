@@ -1,8 +1,7 @@
 """Digitized dossiers of no register."""
 
-from report_tables import document, export, past, table
-
 from pipeline.report.counting.unregistered import UnregisteredDossier, list_unregistered
+from tests.unit.report.report_tables import document, export, past, table
 
 TABLES = {
     "past_results": table("past_results", past("a", still_valid=False)),

@@ -1,10 +1,9 @@
 """The form of Decision 766, counted by hand."""
 
-from report_tables import cells, document, export, finished, table, year
-
 from pipeline.report.definitions.form_766 import FORM_766, FormRow, FormTotals, compute
 from pipeline.report.wording.words import Words
 from schemas.report import Findings, Note, NoteCode
+from tests.unit.report.report_tables import cells, document, export, finished, table, year
 
 TABLES = {
     "one_stop": table(

@@ -1,7 +1,5 @@
 """What is still missing, named by hand."""
 
-from report_tables import cells, document, finished, past, table, year
-
 from pipeline.report.definitions.missing import (
     LISTED_MISSING,
     MISSING,
@@ -10,6 +8,7 @@ from pipeline.report.definitions.missing import (
     compute,
 )
 from pipeline.report.wording.words import Words
+from tests.unit.report.report_tables import cells, document, finished, past, table, year
 
 
 def test_missing_names_each_dossier_and_why() -> None:

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from report_tables import cells, document, export, finished, table, year
 
 from pipeline.report.counting.tables import Tables
 from pipeline.report.definitions.on_time import ON_TIME, OnTimeCounts, OnTimeRow, State, compute
 from pipeline.report.wording.words import Words
 from schemas.report import Findings, Note, NoteCode
+from tests.unit.report.report_tables import cells, document, export, finished, table, year
 
 DUE = "2024-05-10T17:00:00+07:00"
 # The export's last entry: open dossiers are judged as of it while the period runs.

@@ -1,10 +1,10 @@
 """What the batches look like, counted by hand."""
 
 import pytest
-from report_tables import cells, document, page, table, year
 
 from pipeline.report.definitions.quality import QUALITY, FlagCount, TypeCount, compute
 from pipeline.report.wording.words import Words
+from tests.unit.report.report_tables import cells, document, page, table, year
 
 
 def test_quality() -> None:

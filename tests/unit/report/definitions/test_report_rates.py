@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from report_tables import cells, document, export, finished, past, table, year
 
 from pipeline.report.charts import BarChart
 from pipeline.report.counting.evidence import Measure
@@ -13,6 +12,7 @@ from pipeline.report.counting.trace import map_trace
 from pipeline.report.definitions.rates import RATES, RateRow, RateTotals, compute
 from pipeline.report.wording.words import Words
 from schemas.report import Findings, Note, NoteCode
+from tests.unit.report.report_tables import cells, document, export, finished, past, table, year
 
 Found = Findings[RateRow, RateTotals]
 

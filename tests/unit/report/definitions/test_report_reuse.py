@@ -1,11 +1,10 @@
 """Reuse and online dossiers, counted by hand."""
 
-from report_tables import cells, export, past, table, year
-
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.definitions.reuse import REUSE, compute
 from pipeline.report.wording.words import Words
 from schemas.report import Note, NoteCode
+from tests.unit.report.report_tables import cells, export, past, table, year
 
 
 def test_reuse() -> None:

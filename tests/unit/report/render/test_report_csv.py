@@ -4,13 +4,13 @@ import csv
 import io
 
 import pytest
-from report_tables import FORMULA, report_of
 
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.definition import SomeDefinition
 from pipeline.report.definitions.missing import MISSING
 from pipeline.report.definitions.rates import RATES
 from pipeline.report.render.csv import to_csv
+from tests.unit.report.report_tables import FORMULA, report_of
 
 
 def rows(definition: SomeDefinition) -> list[dict[str, str]]:

@@ -1,14 +1,11 @@
 """Every report in every form."""
 
-import tomllib
-
 import pytest
-from report_tables import STORE, report_of
 
-from pipeline.config import CONFIGS
 from pipeline.errors import UsageError
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.render.formats import Format, parse_format, render
+from tests.unit.report.report_tables import STORE, report_of
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -36,11 +33,3 @@ def test_an_unknown_form(name: str) -> None:
     assert caught.value.code == "unknown_format"
     assert caught.value.item == "--format"
     assert all(form in (caught.value.remedy or "") for form in Format)
-
-
-def test_every_error_has_a_vietnamese_text() -> None:
-    path = CONFIGS / "messages" / "report.toml"
-    messages = tomllib.loads(path.read_text(encoding="utf-8"))
-    codes = {"bad_period", "unknown_plan", "bad_plan", "bad_reading", "unknown_format"}
-    assert set(messages) == codes
-    assert all(entry["message"] and entry["remedy"] for entry in messages.values())

@@ -1,11 +1,10 @@
 """Period, snapshot and plan at the head of a report."""
 
-from report_tables import STORE, report_of, year
-
 from pipeline.report.definitions.on_time import ON_TIME
 from pipeline.report.definitions.rates import RATES
 from pipeline.report.render.head import list_facts, word_period
 from pipeline.report.wording.words import Words
+from tests.unit.report.report_tables import STORE, report_of, year
 
 
 def test_a_report_against_a_plan_says_which_and_how_it_is_read() -> None:

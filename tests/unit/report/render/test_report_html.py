@@ -4,7 +4,6 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from report_tables import STORE, past, report_of, table
 
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.definition import SomeDefinition
@@ -13,6 +12,7 @@ from pipeline.report.definitions.on_time import ON_TIME
 from pipeline.report.definitions.rates import RATES
 from pipeline.report.render.html import to_html
 from pipeline.report.wording.words import Words
+from tests.unit.report.report_tables import STORE, past, report_of, table
 
 VI = Words("vi")
 

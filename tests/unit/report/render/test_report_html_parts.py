@@ -1,7 +1,5 @@
 """Tables and traces of a page, as values."""
 
-from report_tables import STORE, document, export, past, report_of, table
-
 from pipeline.report.definitions.form_766 import FORM_766
 from pipeline.report.definitions.missing import MISSING
 from pipeline.report.definitions.on_time import ON_TIME
@@ -18,6 +16,7 @@ from pipeline.report.render.html_parts import (
 )
 from pipeline.report.wording.words import Words
 from schemas.report import RowList
+from tests.unit.report.report_tables import STORE, document, export, past, report_of, table
 
 VI = Words("vi")
 

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from report_tables import FORMULA, STORE, report_of, year
 
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.definition import SomeDefinition
@@ -17,6 +16,7 @@ from pipeline.report.definitions.reuse import REUSE
 from pipeline.report.render.json import to_json
 from pipeline.report.wording.words import Words
 from schemas.report import SomeReport
+from tests.unit.report.report_tables import FORMULA, STORE, report_of, year
 
 CONTRACT = ["report", "snapshot", "period", "plan", "rows", "totals"]
 DAYS = ["period_start", "period_end"]

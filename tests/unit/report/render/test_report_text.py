@@ -1,7 +1,5 @@
 """The table in a terminal."""
 
-from report_tables import STORE, past, report_of, table
-
 from pipeline.report.definition import SomeDefinition
 from pipeline.report.definitions.form_766 import FORM_766
 from pipeline.report.definitions.missing import MISSING
@@ -9,6 +7,7 @@ from pipeline.report.definitions.on_time import ON_TIME
 from pipeline.report.definitions.rates import RATES
 from pipeline.report.render.text import MAX_WIDTH, to_text
 from pipeline.report.wording.words import Words
+from tests.unit.report.report_tables import STORE, past, report_of, table
 
 VI = Words("vi")
 

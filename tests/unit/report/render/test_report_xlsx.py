@@ -4,7 +4,6 @@ import io
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from report_tables import FORMULA, STORE, report_of
 
 from pipeline.report.definition import SomeDefinition
 from pipeline.report.definitions.missing import MISSING
@@ -14,6 +13,7 @@ from pipeline.report.definitions.rates import RATES
 from pipeline.report.render import xlsx
 from pipeline.report.render.xlsx import to_xlsx
 from pipeline.report.wording.words import Words
+from tests.unit.report.report_tables import FORMULA, STORE, report_of
 
 VI = Words("vi")
 

@@ -4,11 +4,11 @@ import io
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from report_tables import report_of
 
 from pipeline.report.definitions.form_766 import FORM_766
 from pipeline.report.render.xlsx_form import add_form
 from pipeline.report.wording.words import Words
+from tests.unit.report.report_tables import report_of
 
 
 def form() -> Worksheet:

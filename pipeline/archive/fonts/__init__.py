@@ -1,0 +1,1 @@
+"""Font programs that an archival file embeds."""

@@ -1,0 +1,161 @@
+"""One archival file (PDF/A) from image streams and text, by pikepdf.
+
+Image streams go in as they are: turning and levelling is the page's matrix, never a new picture.
+The same input gives the same bytes; times come with the description.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf
+from PIL import ImageCms
+
+from pipeline.archive.pdfa.layout import image_matrix, page_size
+from pipeline.archive.pdfa.mark import ConversionText, conversion_text
+from pipeline.archive.pdfa.spool import ImageSpool
+from pipeline.archive.pdfa.text_layer import invisible_font, number, text_operators
+from pipeline.archive.pdfa.xmp import software, title_of, xmp_packet
+from pipeline.common.rules import load_rules
+from pipeline.common.steady import steady_file
+from pipeline.errors import InputError
+from schemas.archive import ArchivalPdf, FileDescription, PageContent
+
+
+def write_archival_pdf(
+    pages: Iterable[PageContent], description: FileDescription, out: Path
+) -> ArchivalPdf:
+    """Write and sync one PDF/A file of the kind that its rules edition names.
+
+    Args:
+        pages: consumed one at a time; at most about 16 MB of image data stay in memory.
+        description: what the XMP says; with an operator, page 1 carries the mark of conversion in
+            letters.
+        out: overwritten; putting a finished file into place is the caller's part.
+
+    Raises:
+        InputError: `no_pages`.
+        MissingToolError: `no_stamp_font`, only where there is an operator.
+    """
+    rules = load_rules(description.rules_edition)
+    part, conformance = rules.file.pdfa
+    mark = conversion_text(rules.conversion_mark, description)
+    sheets: list[_Sheet] = []
+    with ImageSpool(out.parent) as spool:
+        for page in pages:
+            sheets.append(_sheet(page, spool.add(page.image), None if sheets else mark))
+        if not sheets:
+            raise InputError("no_pages", "the document has no pages", item=description.dossier_code)
+        with spool.open() as book:
+            _bind(book, sheets, mark)
+            _describe(book, description, part, conformance)
+            _save(book, out)
+    return ArchivalPdf(
+        str(out),
+        part + conformance.lower(),
+        len(sheets),
+        tuple(sheet.image_sha256 for sheet in sheets),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is kept of a page until the file is bound: all but its picture."""
+
+    image_number: int
+    image_sha256: str
+    content: bytes  # compressed
+    size: tuple[float, float]
+
+
+def _sheet(page: PageContent, image_number: int, mark: ConversionText | None) -> _Sheet:
+    matrix = image_matrix(page.geometry)
+    entries = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+    content = f"q {' '.join(map(number, entries))} cm /Im Do Q\n".encode() + text_operators(
+        page.ocr
+    )
+    if mark is not None:
+        content += b"\n" + mark.operators(page)
+    digest = hashlib.sha256(page.image.data).hexdigest()
+    return _Sheet(image_number, digest, zlib.compress(content, 6), page_size(page.geometry))
+
+
+def _bind(book: Pdf, sheets: list[_Sheet], mark: ConversionText | None) -> None:
+    """Give the book its pages; the mark's font only to the first."""
+    hidden = invisible_font(book)
+    for index, sheet in enumerate(sheets):
+        fonts = Dictionary(FT=hidden)
+        if index == 0 and mark is not None:
+            fonts.FM = mark.font_object(book)
+        image = book.get_object(sheet.image_number, 0)
+        page = Dictionary(
+            Type=Name.Page,
+            MediaBox=[0, 0, *map(_short, sheet.size)],
+            Contents=book.make_stream(sheet.content, Filter=Name.FlateDecode),
+            Resources=Dictionary(XObject=Dictionary(Im=image), Font=fonts),
+        )
+        book.pages.append(pikepdf.Page(page))
+
+
+def _short(value: float) -> pikepdf.Object:
+    return pikepdf.Object.parse(number(round(value, 3)).encode())
+
+
+def _describe(book: Pdf, description: FileDescription, part: str, conformance: str) -> None:
+    metadata = book.make_stream(
+        xmp_packet(description, part, conformance), Type=Name.Metadata, Subtype=Name.XML
+    )
+    book.Root.Metadata = metadata
+    profile = book.make_stream(zlib.compress(_srgb_profile(), 9), Filter=Name.FlateDecode, N=3)
+    intent = Dictionary(
+        Type=Name.OutputIntent,
+        S=Name.GTS_PDFA1,
+        OutputConditionIdentifier=b"sRGB",
+        RegistryName=b"http://www.color.org",
+        Info=b"sRGB IEC61966-2.1",
+        DestOutputProfile=profile,
+    )
+    book.Root.OutputIntents = Array([intent])
+    book.Root.Lang = pikepdf.String("vi")
+    book.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    when = description.created_at
+    offset = when.strftime("%z") or "+0000"
+    stamp = f"D:{when:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}'"
+    book.trailer.Info = book.make_indirect(
+        Dictionary(
+            Title=pikepdf.String(title_of(description)),
+            Creator=pikepdf.String(software()),
+            Producer=pikepdf.String(software()),
+            CreationDate=pikepdf.String(stamp),
+            ModDate=pikepdf.String(stamp),
+        )
+    )
+
+
+@lru_cache(maxsize=1)
+def _srgb_profile() -> bytes:
+    """LittleCMS's sRGB profile with a fixed date, marked as ICC 4.2 (the newest that PDF 1.7
+    names)."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[8:12] = b"\x04\x20\0\0"
+    profile[24:36] = b"\x07\xd0\0\1\0\1" + b"\0" * 6
+    return bytes(profile)
+
+
+def _save(book: Pdf, out: Path) -> None:
+    with steady_file(out) as file:
+        book.save(
+            file,
+            min_version="1.7",
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,
+        )

@@ -1,0 +1,1 @@
+"""Signatures: keys, profiles, levels and what makes the signature."""

@@ -1,0 +1,121 @@
+"""The appearance of a visible signature as pyHanko wants it, with its own embedded font."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+from pyhanko.pdf_utils import content
+from pyhanko.pdf_utils import generic as pyhanko_generic
+
+from pipeline.archive.pdfa.text_layer import number
+from pipeline.archive.signing.stamp import LEADING, Seal, StampLayout
+
+generic: Any = pyhanko_generic  # its constructors carry no types
+
+
+class StampContent(content.PdfContent):
+    """Draws a `StampLayout` into its box, scaled down where the box is smaller; its font is
+    embedded."""
+
+    def __init__(self, layout: StampLayout, size: tuple[float, float]) -> None:
+        """`size`: (width, height) of the box in points."""
+        super().__init__()
+        self._layout = layout
+        self._size = size
+
+    def render(self) -> bytes:
+        """The appearance's operators; registers font and picture with the writer."""
+        layout, (width, height) = self._layout, self._layout.size_pt
+        scale = min(1.0, self._size[0] / width, self._size[1] / height)
+        self.set_resource(content.ResourceType.FONT, generic.NameObject("/FS"), self._font())
+        parts = [
+            f"q {number(scale)} 0 0 {number(scale)} 0 {number(self._size[1] - height * scale)} cm"
+        ]
+        left = 0.0
+        if layout.seal is not None:
+            seal = layout.seal
+            self.set_resource(
+                content.ResourceType.XOBJECT, generic.NameObject("/Seal"), self._seal(seal)
+            )
+            matrix = (
+                f"{number(seal.width)} 0 0 {number(seal.height)} 0 {number(height - seal.height)}"
+            )
+            parts.append(f"q {matrix} cm /Seal Do Q")
+            left = seal.width + layout.size / 2
+        parts.append(f"BT 0 g /FS {number(layout.size)} Tf {number(layout.size * LEADING)} TL")
+        parts.append(f"{number(left)} {number(height - layout.size * 0.95)} Td")
+        parts.extend(f"{layout.font.encode(line).decode()} Tj T*" for line in layout.lines)
+        return "\n".join([*parts, "ET Q"]).encode("ascii")
+
+    def _stream(self, data: bytes, **entries: object) -> Any:
+        dictionary = _object({**entries, "Filter": "/FlateDecode"})
+        return self._added(generic.StreamObject(dictionary, encoded_data=zlib.compress(data, 9)))
+
+    def _added(self, thing: Any) -> Any:
+        return self._ensure_writer.add_object(thing)
+
+    def _seal(self, seal: Seal) -> Any:
+        return self._stream(
+            seal.pixels,
+            Type="/XObject",
+            Subtype="/Image",
+            ColorSpace="/DeviceRGB",
+            Width=seal.width_px,
+            Height=seal.height_px,
+            BitsPerComponent=8,
+        )
+
+    def _font(self) -> Any:
+        font = self._layout.font
+        name = "/SOHOAS+" + font.name
+        descriptor = {
+            "Type": "/FontDescriptor",
+            "FontName": name,
+            "Flags": 4,
+            "FontBBox": font.box,
+            "ItalicAngle": 0,
+            "StemV": 80,
+            "Ascent": font.ascent,
+            "Descent": font.descent,
+            "CapHeight": font.ascent,
+            "FontFile2": self._stream(font.program, Length1=len(font.program)),
+        }
+        descendant = {
+            "Type": "/Font",
+            "Subtype": "/CIDFontType2",
+            "BaseFont": name,
+            "CIDToGIDMap": "/Identity",
+            "CIDSystemInfo": {"Registry": b"Adobe", "Ordering": b"Identity", "Supplement": 0},
+            "FontDescriptor": self._added(_object(descriptor)),
+            "DW": 0,
+            "W": [0, font.widths],
+        }
+        whole = {
+            "Type": "/Font",
+            "Subtype": "/Type0",
+            "BaseFont": name,
+            "Encoding": "/Identity-H",
+            "DescendantFonts": [self._added(_object(descendant))],
+            "ToUnicode": self._stream(font.to_unicode()),
+        }
+        return self._added(_object(whole))
+
+
+def _object(value: Any) -> Any:
+    """A plain value as a PDF object: str with slash a name, bytes a string."""
+    match value:
+        case dict():
+            return generic.DictionaryObject(
+                {generic.NameObject(f"/{key}"): _object(one) for key, one in value.items()}
+            )
+        case list() | tuple():
+            return generic.ArrayObject([_object(one) for one in value])
+        case str():
+            return generic.NameObject(value)
+        case bytes():
+            return generic.pdf_string(value.decode("ascii"))
+        case int():
+            return generic.NumberObject(value)
+        case _:
+            return value

@@ -1,0 +1,285 @@
+"""PAdES signatures by pyHanko, from B-B up to B-LTA sealed to the end of the file."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+from collections.abc import Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, LayoutError, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign import fields
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_signer import (
+    DSSContentSettings,
+    PdfSignatureMetadata,
+    PdfSigner,
+    SigDSSPlacementPreference,
+    TimestampDSSContentSettings,
+)
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko.stamp.base import BaseStampStyle
+from pyhanko.stamp.noop import NoOpStampStyle
+from pyhanko.stamp.static import StaticStampStyle
+
+from pipeline.archive.signing.appearance import StampContent
+from pipeline.archive.signing.credentials import (
+    LoadedSigner,
+    load_credential,
+    load_trust,
+)
+from pipeline.archive.signing.levels import open_timestamper, reachable_level
+from pipeline.archive.signing.profiles import SigningProfile
+from pipeline.archive.signing.signer import Signer, signed_file
+from pipeline.archive.signing.stamp import Seal, StampLayout, load_seal, stamp_font, wrapped
+from pipeline.config import KeySettings, OrganSettings
+from pipeline.errors import TransientInputError, UsageError
+from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
+from schemas.archive import ArchivalPdf, SignedPdf
+from schemas.geometry import BoundingBox
+
+DEVELOPMENT_LINE = "BẢN THỬ NGHIỆM – khóa phát triển"
+_REASON = "Chuyển đổi từ văn bản giấy"
+_EDGE_PT = 14.0
+_RESERVE = 2048  # hex digits beyond the estimate: tokens of one service differ by a few bytes
+# The last timestamp covers all validation data: nothing after it, nothing unprotected (the default
+# leaves 2 KB).
+_SEALED = DSSContentSettings(
+    include_vri=False,
+    placement=SigDSSPlacementPreference.TOGETHER_WITH_NEXT_TS,
+    next_ts_settings=TimestampDSSContentSettings(include_vri=False, update_before_ts=True),
+)
+# It warns at every file that nothing is fetched; that is on purpose: the data come from keys/trust.
+logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
+
+
+def open_signer(
+    profile: SigningProfile, keys_dir: Path, keys: KeySettings, organ: OrganSettings, operator: str
+) -> Signer:
+    """Load the profile's key once and find the level that the set-up allows.
+
+    No time-stamper: B-B. Time-stamper, but no revocation data for every certificate: B-T. Both: the
+    profile's level, B-LTA as a rule.
+
+    Args:
+        profile: see `load_profiles`.
+        keys_dir: the archive's keys/ folder.
+        keys: file names, passphrase, time-stamper.
+        organ: its name is shown; where it is empty, the certificate's.
+        operator: full name of who digitizes.
+
+    Raises:
+        UsageError: `no_operator`, `no_key`, `no_passphrase`, `wrong_passphrase`,
+            `key_not_supported`, `certificate_expired`, `certificate_not_yet_valid`,
+            `key_not_for_signing`, `trust_invalid`, `no_seal_picture`, `tsa_unreachable`.
+        MissingToolError: `no_stamp_font`.
+    """
+    if not operator.strip():
+        raise UsageError(
+            "no_operator",
+            "files are signed only under the name of who digitizes",
+            item="operator",
+            remedy="give --operator, or set operator in the archive's sohoa.toml",
+        )
+    return PyhankoSigner(profile, keys_dir, keys, organ, operator)
+
+
+class PyhankoSigner:
+    """A `Signer`; made by `open_signer`."""
+
+    def __init__(
+        self,
+        profile: SigningProfile,
+        keys_dir: Path,
+        keys: KeySettings,
+        organ: OrganSettings,
+        operator: str,
+    ) -> None:
+        """See `open_signer`."""
+        self._arguments = (profile, keys_dir, keys, organ, operator)
+        name = keys.organ if profile.key == "organ" else keys.person
+        credential = load_credential(keys_dir, name, keys)
+        credential.check_usable(name, datetime.now().astimezone())
+        shown = organ.name if profile.key == "organ" else operator
+        self._profile = profile
+        self._shown = " ".join((shown or credential.common_name).split())
+        self._signer = LoadedSigner(credential)
+        self._trust = load_trust(keys_dir)
+        timestamper = open_timestamper(keys_dir, keys)
+        self._level: str = _run(reachable_level(profile, self._signer, timestamper, self._trust))
+        self._timestamper = None if self._level == "B-B" else timestamper
+        self._notes = (DEVELOPMENT_LINE,) if keys.development else ()
+        self._font = (
+            stamp_font(profile.fonts, [*profile.lines, self._shown, *self._notes])
+            if profile.visible
+            else None
+        )
+        self._seal = _seal(keys_dir, profile) if profile.visible else None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PyhankoSigner, self._arguments
+
+    @property
+    def profile(self) -> str:
+        """Name of the signing profile."""
+        return self._profile.name
+
+    @property
+    def level(self) -> str:
+        """The level that every file gets."""
+        return self._level
+
+    @property
+    def corner(self) -> str:
+        """top-left or top-right."""
+        return self._profile.corner
+
+    @property
+    def stamp_size(self) -> tuple[float, float] | None:
+        """(width, height) in points of the visible signature."""
+        stamp = self._stamp(datetime(2025, 12, 28, 20, 58, 58).astimezone())
+        return stamp.size_pt if stamp else None
+
+    def sign(
+        self, pdf: ArchivalPdf, out: Path, when: datetime, box: BoundingBox | None = None
+    ) -> SignedPdf:
+        """See `Signer.sign`."""
+        with storage_at(out):
+            shutil.copyfile(pdf.path, out)
+        try:
+            with out.open("rb+") as file:
+                _run(self._sign_in_place(file, when, box))
+                file.flush()
+                os.fsync(file.fileno())
+        except (TimestampRequestError, OSError) as error:
+            trouble = machine_trouble(error, out)
+            if trouble is not None and trouble.code in {FULL, READ_ONLY}:
+                raise trouble.for_storage() from error
+            raise TransientInputError(
+                "tsa_failed",
+                "the time-stamper or the disk failed while signing",
+                item=out.name,
+                remedy="check the time-stamper's address and the free space, then try again",
+            ) from error
+        except (SigningError, PdfError, LayoutError) as error:
+            raise TransientInputError(
+                "signing_failed",
+                f"the file could not be signed ({error})",
+                item=out.name,
+                remedy="check certificates and CRLs in the keys folder, then try again",
+            ) from error
+        return signed_file(out, self._level)
+
+    async def _sign_in_place(self, file: Any, when: datetime, box: BoundingBox | None) -> None:
+        writer = IncrementalPdfFileWriter(file)
+        stamp = self._stamp(when)
+        style: BaseStampStyle = NoOpStampStyle()
+        place: tuple[int, int, int, int] | None = None
+        if stamp is not None:
+            box = box or _corner_box(writer, stamp.size_pt, self._profile.corner)
+            place = round(box.x0), round(box.y0), round(box.x1), round(box.y1)
+            size = float(place[2] - place[0]), float(place[3] - place[1])
+            style = _stamp_style(stamp, size)
+        spec = fields.SigFieldSpec(sig_field_name=self._profile.name, on_page=0, box=place)
+        pdf_signer = PdfSigner(
+            self._metadata(),
+            self._signer,
+            timestamper=self._timestamper,
+            stamp_style=style,
+            new_field_spec=spec,
+        )
+        session = pdf_signer.init_signing_session(writer)
+        session.system_time = when
+        info = await session.perform_presign_validation(writer)
+        reserved = await session.estimate_signature_container_size(info, tight=True) + _RESERVE
+        document = session.prepare_tbs_document(info, reserved)
+        digest, stream = document.digest_tbs_document(in_place=True)
+        signed = await document.perform_signature(
+            digest.document_digest, PdfCMSSignedAttributes(signing_time=when)
+        )
+        await signed.post_signature_processing(stream)
+
+    def _metadata(self) -> PdfSignatureMetadata:
+        revocation = self._level in ("B-LT", "B-LTA")
+        context = (
+            self._trust.context(strict=True, crls=list(self._trust.crls)) if revocation else None
+        )
+        return PdfSignatureMetadata(
+            field_name=self._profile.name,
+            md_algorithm="sha256",
+            reason=_REASON,
+            name=self._shown,
+            subfilter=fields.SigSeedSubFilter.PADES,
+            embed_validation_info=revocation,
+            use_pades_lta=self._level == "B-LTA",
+            validation_context=context,
+            signer_key_usage=set(),
+            dss_settings=_SEALED
+            if self._level == "B-LTA"
+            else DSSContentSettings(include_vri=False),
+        )
+
+    def _stamp(self, when: datetime) -> StampLayout | None:
+        if self._font is None:
+            return None
+        values = {
+            "signer": self._shown,
+            "when": when.isoformat(timespec="seconds"),
+            "date": when.strftime("%d/%m/%Y"),
+        }
+        texts = [*(line.format(**values) for line in self._profile.lines), *self._notes]
+        size, width = self._profile.size_pt, self._profile.max_width_pt
+        lines = [part for text in texts for part in wrapped(text, self._font, size, width)]
+        return StampLayout(self._font, size, tuple(lines), self._seal)
+
+
+def _stamp_style(stamp: StampLayout, size: tuple[float, float]) -> StaticStampStyle:
+    flush = SimpleBoxLayoutRule(
+        x_align=AxisAlignment.ALIGN_MIN,
+        y_align=AxisAlignment.ALIGN_MIN,
+        margins=Margins(0, 0, 0, 0),
+    )
+    return StaticStampStyle(
+        border_width=0, background=StampContent(stamp, size), background_layout=flush
+    )
+
+
+def _corner_box(
+    writer: IncrementalPdfFileWriter, size: tuple[float, float], corner: str
+) -> BoundingBox:
+    """The corner of page 1 itself, for callers that did not look for free room."""
+    media = writer.root["/Pages"]["/Kids"][0].get("/MediaBox") or writer.root["/Pages"]["/MediaBox"]
+    left, bottom, right, top = (float(value) for value in media)
+    width, height = min(size[0], right - left), min(size[1], top - bottom)
+    edge_x, edge_y = (
+        min(_EDGE_PT, (right - left - width) / 2),
+        min(_EDGE_PT, (top - bottom - height) / 2),
+    )
+    x0 = left + edge_x if corner == "top-left" else right - edge_x - width
+    return BoundingBox(x0, top - edge_y - height, x0 + width, top - edge_y)
+
+
+def _seal(keys_dir: Path, profile: SigningProfile) -> Seal | None:
+    if not profile.seal:
+        return None
+    try:
+        return load_seal(keys_dir / profile.seal)
+    except OSError as error:
+        raise UsageError(
+            "no_seal_picture",
+            "the seal picture that the profile shows can't be read",
+            item=profile.seal,
+            remedy="put the picture into the keys folder, or choose a profile without a seal",
+        ) from error
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run to the end in a loop of its own (signers are called from plain threads)."""
+    return asyncio.run(work)

@@ -1,0 +1,162 @@
+"""The visible signature on page 1: what it says and where it finds room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from pipeline.archive.fonts.programs import SubsetFont
+from pipeline.archive.fonts.truetype import find_font
+from pipeline.archive.pdfa.layout import box_to_page, points_per_pixel
+from schemas.geometry import BoundingBox
+from schemas.ocr import OcrPage
+
+LEADING = 1.2
+_BAND = 0.3  # of the page's height that is searched from the top
+_MARGIN_MM, _STEP_MM = 5.0, 2.0
+_SHRINK = (1.0, 0.85, 0.7, 0.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A seal picture without transparency: RGB samples and its size in points."""
+
+    pixels: bytes
+    width_px: int
+    height_px: int
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class StampLayout:
+    """Lines of a stamp in their font, and the room that they take in points."""
+
+    font: SubsetFont
+    size: float
+    lines: tuple[str, ...]
+    seal: Seal | None = None
+
+    @property
+    def text_width(self) -> float:
+        """Width of the longest line."""
+        return max(self.font.width(line) for line in self.lines) * self.size
+
+    @property
+    def size_pt(self) -> tuple[float, float]:
+        """(width, height) of the whole stamp in points, never zero."""
+        width, height = max(self.text_width, 1.0), self.size * LEADING * len(self.lines)
+        if self.seal is None:
+            return width, height
+        return self.seal.width + self.size / 2 + width, max(height, self.seal.height)
+
+
+def wrapped(text: str, font: SubsetFont, size: float, max_width: float) -> list[str]:
+    """`text` broken at spaces into lines of at most `max_width` points
+    (longer words stand alone)."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and font.width(f"{lines[-1]} {word}") * size <= max_width:
+            lines[-1] = f"{lines[-1]} {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def stamp_font(names: tuple[str, ...], texts: Sequence[str]) -> SubsetFont:
+    """One subset with all letters that the texts and any time need.
+
+    Raises:
+        MissingToolError: `no_stamp_font`.
+    """
+    letters = "".join(sorted(set("".join(texts) + " 0123456789:+-/TZ.")))
+    return find_font(names, letters).subset(letters)
+
+
+def load_seal(path: Path) -> Seal:
+    """A seal picture on white, in the size that its resolution gives (300 dpi where it has none).
+
+    Raises:
+        OSError: not a readable picture.
+    """
+    with Image.open(path) as picture:
+        dpi = float(picture.info.get("dpi", (300.0, 300.0))[0]) or 300.0
+        rgba = picture.convert("RGBA")
+    flat = Image.new("RGB", rgba.size, "white")
+    flat.paste(rgba, mask=rgba.getchannel("A"))
+    return Seal(
+        flat.tobytes(), flat.width, flat.height, flat.width * 72 / dpi, flat.height * 72 / dpi
+    )
+
+
+def find_stamp_box(
+    page: OcrPage, codes: Sequence[BoundingBox], corner: str, size_px: tuple[float, float]
+) -> BoundingBox:
+    """Room for the visible signature in the top band of a page, as near to the corner as can be.
+
+    Args:
+        page: words to keep clear of.
+        codes: boxes of QR codes and the like, upright pixels.
+        corner: top-left or top-right.
+        size_px: wanted (width, height) in upright pixels.
+
+    Returns:
+        A box in upright pixels that touches no word and no code; where there is none even at 60 %
+        of the size, the box at the page's top edge that covers least.
+    """
+    width, height = page.geometry.upright_size
+    obstacles = [*(word.box for word in page.words), *codes]
+    margin, step = (page.geometry.dpi * mm / 25.4 for mm in (_MARGIN_MM, _STEP_MM))
+    smallest = BoundingBox(0, 0, 0, 0)
+    for factor in _SHRINK:
+        w, h = min(size_px[0] * factor, width), min(size_px[1] * factor, height)
+        places = _places((w, h), (width, height), corner, min(margin, (width - w) / 2), step)
+        for place in places:
+            if not any(_overlap(place, box) for box in obstacles):
+                return place
+        smallest = min(
+            places, key=lambda place: round(sum(_overlap(place, box) for box in obstacles))
+        )
+    return smallest
+
+
+def _places(
+    size: tuple[float, float], page: tuple[int, int], corner: str, margin: float, step: float
+) -> list[BoundingBox]:
+    """Boxes of `size` in the top band on the corner's half, nearest to the corner first."""
+    (w, h), (width, height) = size, page
+    reach = max((width - w) / 2 - margin, 0.0)
+    lowest = max(_BAND * height - h, 0.0)
+    offsets = [
+        (dx * step, dy * step)
+        for dx in range(int(reach // step) + 1)
+        for dy in range(int(max(lowest - margin / 2, 0.0) // step) + 1)
+    ]
+    offsets.sort(key=lambda offset: (2 * offset[1] + offset[0], offset))
+    top = min(margin / 2, height - h)
+    left = margin if corner == "top-left" else width - margin - w
+    sign = 1 if corner == "top-left" else -1
+    return [
+        BoundingBox(left + sign * dx, top + dy, left + sign * dx + w, top + dy + h)
+        for dx, dy in offsets
+    ]
+
+
+def _overlap(a: BoundingBox, b: BoundingBox) -> float:
+    return max(min(a.x1, b.x1) - max(a.x0, b.x0), 0.0) * max(min(a.y1, b.y1) - max(a.y0, b.y0), 0.0)
+
+
+def place_stamp(
+    page: OcrPage, codes: Sequence[BoundingBox], corner: str, size: tuple[float, float] | None
+) -> BoundingBox | None:
+    """`find_stamp_box` for a size in points, its answer in points of the page; None for an
+    invisible signature."""
+    if size is None:
+        return None
+    scale = points_per_pixel(page.geometry)
+    return box_to_page(
+        find_stamp_box(page, codes, corner, (size[0] / scale, size[1] / scale)), page.geometry
+    )

@@ -1,0 +1,160 @@
+"""Judging the files that we wrote: is the PDF sound, are its signatures intact, trusted and
+covering all of it?
+
+Validation is pyHanko's (validation.py); files that arrived signed are judged in received.py. Bytes
+that no signature covers are always looked at: PDF signatures leave the signature's own container
+and what follows the end unprotected.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pikepdf
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
+
+from pipeline.archive.signing.container import container_problem, timestamp_token
+from pipeline.archive.signing.credentials import Trust, load_trust
+from pipeline.archive.verify.validation import (
+    MAY_SIGN,
+    UNREADABLE,
+    common_name,
+    end_of,
+    judged,
+    only_harmless_after,
+    reached,
+    validation_context,
+)
+from pipeline.trouble import is_scarcity
+from schemas.archive import SignatureVerdict
+
+_PDFA = re.compile(r"[123][ABU]|4[EF]?")
+
+
+def check_structure(path: Path, *, archival: bool = True) -> str | None:
+    """Whether a PDF opens, has pages, says that it is PDF/A and has all its streams.
+
+    Args:
+        path: the file.
+        archival: False for files that we did not write: they need not claim PDF/A.
+
+    Returns:
+        None, or a code of configs/messages/archive.toml: `pdf_unreadable`, `pdf_encrypted`,
+        `pdf_no_pages`, `pdf_no_pdfa_claim`, `pdf_stream_damaged`.
+    """
+    try:
+        with pikepdf.open(path) as pdf:
+            if pdf.is_encrypted:
+                return "pdf_encrypted"
+            if len(pdf.pages) == 0:
+                return "pdf_no_pages"
+            if archival and not _PDFA.fullmatch(pdf.open_metadata().pdfa_status):
+                return "pdf_no_pdfa_claim"
+            return None if all(_page_sound(page) for page in pdf.pages) else "pdf_stream_damaged"
+    except pikepdf.PasswordError:
+        return "pdf_encrypted"
+    except (pikepdf.PdfError, OSError, ValueError) as error:
+        if is_scarcity(error):
+            raise
+        return "pdf_unreadable"
+
+
+def _page_sound(page: pikepdf.Page) -> bool:
+    """Content decodes, every image stream holds bytes."""
+    try:
+        page.parse_contents(_Nothing())
+        drawn: Any = page.resources.get("/XObject", {})
+        return all(
+            len(one.read_raw_bytes()) > 0
+            for one in drawn.values()
+            if isinstance(one, pikepdf.Stream)
+        )
+    except pikepdf.PdfError:
+        return False
+
+
+class _Nothing(pikepdf.StreamParser):
+    """Reads a page's operators and keeps none."""
+
+    def handle_object(self, obj: object, *args: object) -> None:
+        """One operand or operator."""
+
+    def handle_eof(self) -> None:
+        """The end."""
+
+
+def check_signatures(path: Path, keys_dir: Path) -> tuple[SignatureVerdict, ...]:
+    """Validate all signatures of a file that we signed; empty for an unsigned file.
+
+    A file that is damaged so far that it can't be read gives one verdict with `problem`
+    "unreadable".
+    """
+    trust = load_trust(keys_dir)
+    found = judged(path, lambda file: _validate(file, trust))
+    return UNREADABLE if found is None else found
+
+
+async def _validate(file: BinaryIO, trust: Trust) -> tuple[SignatureVerdict, ...]:
+    reader = PdfFileReader(file, strict=True)
+    signatures, stamps = (
+        list(reader.embedded_regular_signatures),
+        list(reader.embedded_timestamp_signatures),
+    )
+    if not signatures and not stamps:
+        return ()
+    size = file.seek(0, 2)
+    last = max([*signatures, *stamps], key=end_of)
+    sealed = end_of(last) == size
+    problem = None if sealed or only_harmless_after(last, file) else "bytes_after_signature"
+    if problem is None:
+        problem = container_problem(last, file, trust.roots)
+    for stamp in stamps:
+        status = await async_validate_pdf_timestamp(stamp, validation_context(reader, trust, None))
+        if not (status.intact and status.valid and status.trusted):
+            problem = problem or "timestamp_invalid"
+    return tuple(
+        [await _one(reader, signature, trust, problem, sealed, stamps) for signature in signatures]
+    )
+
+
+async def _one(
+    reader: PdfFileReader,
+    signature: Any,
+    trust: Trust,
+    problem: str | None,
+    sealed: bool,
+    stamps: list[Any],
+) -> SignatureVerdict:
+    token = timestamp_token(signature)
+    stamped_at = (
+        token["encap_content_info"]["content"].parsed["gen_time"].native
+        if token is not None
+        else None
+    )
+    status = await async_validate_pdf_signature(
+        signature,
+        signer_validation_context=validation_context(reader, trust, stamped_at),
+        ts_validation_context=validation_context(reader, trust, None),
+        key_usage_settings=MAY_SIGN,
+    )
+    if status.modification_level == ModificationLevel.OTHER:
+        problem = problem or "changed_after_signing"
+    stamp = status.timestamp_validity
+    if stamp is not None and not (stamp.valid and stamp.intact and stamp.trusted):
+        problem = problem or "timestamp_invalid"
+    return SignatureVerdict(
+        field_name=signature.field_name,
+        signer=common_name(status.signing_cert),
+        level=reached(
+            reader, stamp is not None, [one for one in stamps if end_of(one) > end_of(signature)]
+        ),
+        intact=status.intact and status.valid,
+        trusted=status.trusted,
+        covers_file=sealed,
+        signed_at=signature.self_reported_timestamp,
+        problem=problem,
+    )

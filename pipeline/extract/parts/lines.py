@@ -1,0 +1,110 @@
+"""The lines of a page in the order in which a reader takes them: a head or foot in two columns is
+read column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from pipeline.extract.layout import Row
+
+_NEAR = 2.6  # text heights between rows of one head or foot
+_LIKE = 84
+_NATIONAL = ("conghoaxahoichunghia", "doclaptudohanhphuc")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A segment of a row. `side`: `left` or `right` in a part of two columns, else empty;
+    `above`: index of the line over it in its column."""
+
+    row: Row
+    side: str
+    above: int | None = None
+
+    @property
+    def middle(self) -> float:
+        """Centre along x, as a share of the page's width."""
+        return (self.row.box.x0 + self.row.box.x1) / 2 / self.row.page_width
+
+
+def page_lines(rows: Sequence[Row]) -> tuple[Line, ...]:
+    """The lines of one page's rows (top to bottom)."""
+    ordered: list[tuple[Row, str]] = []
+    block: list[tuple[Row, str]] = []
+    last: Row | None = None
+    for row in rows:
+        sides = [(part, _side(part)) for segment in row.segments for part in split_columns(segment)]
+        joined = last is not None and row.box.y0 - last.box.y1 < _NEAR * max(
+            row.height, last.height
+        )
+        if all(side for _, side in sides) and (joined or not block):
+            block += sides
+        else:
+            ordered += _by_column(block)
+            block = sides if all(side for _, side in sides) else []
+            ordered += [(part, "") for part, _ in sides] if not block else []
+        last = row
+    ordered += _by_column(block)
+    return _with_above(ordered)
+
+
+def _side(part: Row) -> str:
+    """Which half a segment keeps to; empty for one that crosses the middle."""
+    width = part.page_width
+    if part.box.x1 < 0.56 * width and part.box.x0 + part.box.x1 < 0.86 * width:
+        return "left"
+    if part.box.x0 > 0.36 * width and part.box.x0 + part.box.x1 > 1.04 * width:
+        return "right"
+    return ""
+
+
+def _by_column(block: Sequence[tuple[Row, str]]) -> list[tuple[Row, str]]:
+    sides = {side for _, side in block}
+    if len(sides) < 2:
+        return [(part, "") for part, _ in block]
+    return [pair for side in ("left", "right") for pair in block if pair[1] == side]
+
+
+def _with_above(ordered: Sequence[tuple[Row, str]]) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    for row, side in ordered:
+        over = [
+            (at, line.row.box.y1)
+            for at, line in enumerate(lines)
+            if line.row.box.y0 < row.box.y0 and _overlap(line.row, row)
+        ]
+        above = max(over, key=lambda pair: pair[1], default=None)
+        lines.append(Line(row, side, above[0] if above else None))
+    return tuple(lines)
+
+
+def _overlap(upper: Row, lower: Row) -> bool:
+    shared = min(upper.box.x1, lower.box.x1) - max(upper.box.x0, lower.box.x0)
+    return shared > 0.3 * min(upper.box.width, lower.box.width)
+
+
+def split_columns(segment: Row) -> list[Row]:
+    """The segment cut before `CỘNG HÒA XÃ HỘI …`, `Độc lập - Tự do …`, or the place and date beside
+    a number, where no gap divides the columns."""
+    folded = [token.folded for token in segment.tokens]
+    day = next((at for at, word in enumerate(folded) if word == "ngay" and at > 2), None)
+    if folded[0] == "so" and day is not None:
+        starts = range(2, day + 1)
+        at = max(starts, key=lambda n: segment.tokens[n].box.x0 - segment.tokens[n - 1].box.x1)
+        return [part for part in (segment.part(0, at), segment.part(at)) if part is not None]
+    likeness = [_likeness("".join(folded[at:])) for at in range(len(folded))]
+    at = max(range(len(folded)), key=likeness.__getitem__)
+    if at == 0 or likeness[at] < _LIKE:
+        return [segment]
+    return [part for part in (segment.part(0, at), segment.part(at)) if part is not None]
+
+
+def _likeness(text: str) -> float:
+    """How much a text begins like the national title or the motto, 0-100."""
+    return max(
+        fuzz.ratio(text[: len(title)], title) if len(text) >= len(title) - 2 else 0.0
+        for title in _NATIONAL
+    )

@@ -1,1 +1,0 @@
-"""The store of record (Parquet) and the search indexes made from it."""

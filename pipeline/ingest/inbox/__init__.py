@@ -1,0 +1,1 @@
+"""The inbox: what lies in it, a first look into files, the tables that come with it."""

@@ -1,0 +1,1 @@
+"""PDF files as they are received: opening them, what a page shows, its pictures."""

@@ -1,0 +1,298 @@
+"""An image of a PDF as the stream that it is and as pixels.
+
+The stream is kept where another PDF can hold it as it stands; odd colour spaces, masks and filters
+are decoded exactly and coded anew without loss. Every kind is decoded strictly: a stream that ends
+too early raises ValueError.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pikepdf
+from PIL import Image
+
+from pipeline.ingest.pdf.document import filters, inflated
+from pipeline.ingest.pdf.poppler import decode_streams
+from pipeline.ingest.pdf.samples import SampleForm, channels_of, sample_form
+from pipeline.ingest.pictures.jp2 import plain_jp2
+from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame
+from pipeline.ingest.pictures.raster import as_pixels, g4_decode, lossless, plain, unpacked
+from schemas.imaging import EncodedImage, Pixels
+
+Taken = tuple[EncodedImage, Pixels]
+_MOST_TIMES_STATED = 4
+_KNOWN_FILTERS = {
+    "FlateDecode",
+    "LZWDecode",
+    "ASCIIHexDecode",
+    "ASCII85Decode",
+    "RunLengthDecode",
+    "Crypt",
+}
+_END_OF_CODESTREAM = b"\xff\xd9"
+_OF_COMPONENTS = {1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}
+_PICTURE_FILTERS = {"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDecode"}
+
+
+def take_image(pdf: pikepdf.Pdf, stream: Any) -> Taken:
+    """The image XObject as it can stand in another PDF, and its pixels.
+
+    Raises:
+        ValueError or another of DECODE_ERRORS: the stream is broken or ends too early.
+        MissingToolError: poppler is needed and missing.
+    """
+    look = sample_form(stream)
+    chain, data = list(filters(stream)), stream.read_raw_bytes()
+    while (
+        len(chain) > 1
+        and chain[0][0] == "FlateDecode"
+        and int(chain[0][1].get("/Predictor", 1)) == 1
+    ):
+        data = inflated(data, 64 + 8 * look.width * look.height)
+        chain = chain[1:]
+    taken = _kept(pdf, stream, look, chain[0], data) if len(chain) == 1 else None
+    return taken or _decoded(pdf, stream, look)
+
+
+def is_bilevel(stream: Any) -> bool:
+    """It has but two tones, and they are black and white (or a stencil's ink)."""
+    if bool(stream.get("/ImageMask", False)):
+        return True
+    return sample_form(stream).black_and_white
+
+
+def is_opaque(pdf: pikepdf.Pdf, stream: Any) -> bool:
+    """Whether nothing shows through: no mask, or one that lets all of the picture be seen.
+
+    Raises:
+        ValueError or another of DECODE_ERRORS: the mask is broken.
+    """
+    soft, stencil = stream.get("/SMask"), stream.get("/Mask")
+    if isinstance(soft, pikepdf.Stream):
+        return bool(take_image(pdf, soft)[1].min() == 255)
+    if isinstance(stencil, pikepdf.Stream):
+        return bool(take_image(pdf, stencil)[1].max() == 0)
+    return stencil is None
+
+
+def check_whole(pictures: Iterable[Any]) -> None:
+    """Pictures that another program decodes: what is cut off would be filled with grey by it.
+
+    Raises:
+        ValueError or another of DECODE_ERRORS: one of them ends too early.
+    """
+    for stream in pictures:
+        chain = filters(stream)
+        last = chain[-1][0] if chain else ""
+        if last in {"DCTDecode", "JPXDecode"} and len(chain) == 1:
+            data = stream.read_raw_bytes()
+            whole = read_frame(data).complete if last == "DCTDecode" else _has_end(data)
+            if not whole:
+                raise ValueError("the picture ends too early")
+            if last == "DCTDecode":
+                _complete_jpeg(stream, read_frame(data).components)
+        elif last not in _PICTURE_FILTERS:
+            look = sample_form(stream)
+            stride = (look.width * look.bits * channels_of(stream.get("/ColorSpace")) + 7) // 8
+            if _decoded_length(stream) < stride * look.height:
+                raise ValueError("the picture data end too early")
+
+
+def _decoded_length(stream: Any) -> float:
+    """Bytes of the samples; without end where only poppler may know the filter."""
+    try:
+        return len(stream.read_bytes())
+    except pikepdf.PdfError:
+        if all(name in _KNOWN_FILTERS for name, _ in filters(stream)):
+            raise
+        return math.inf
+
+
+def _complete_jpeg(stream: Any, components: int) -> None:
+    """Say of a JPEG on a page what its maker left out or got wrong (in memory), as readers see it
+    by themselves."""
+    stream["/BitsPerComponent"] = 8
+    space = stream.get("/ColorSpace")
+    if (
+        not isinstance(space, pikepdf.Array)
+        and components in _OF_COMPONENTS
+        and not stream.get("/ImageMask", False)
+    ):
+        wanted = _OF_COMPONENTS[components]
+        if not isinstance(space, pikepdf.Name) or str(space) != f"/{wanted}":
+            stream["/ColorSpace"] = pikepdf.Name(f"/{wanted}")
+
+
+def _has_end(codestream: bytes) -> bool:
+    """JPEG 2000 data with their end mark."""
+    return codestream.rstrip(b"\0\r\n ").endswith(_END_OF_CODESTREAM)
+
+
+def _kept(
+    pdf: pikepdf.Pdf, stream: Any, look: SampleForm, step: tuple[str, Any], data: bytes
+) -> Taken | None:
+    """The stream kept as it stands, None where it can't be."""
+    name, parms = step
+    if look.odd_decode:
+        return None
+    if name == "DCTDecode":
+        return _jpeg(look, stream, parms, data)
+    if name == "JPXDecode":
+        return _jpeg2000(look, stream, data)
+    if name == "CCITTFaxDecode" and look.bilevel_grey:
+        return _fax(pdf, stream, look, parms, data)
+    if name == "JBIG2Decode" and look.bilevel_grey:
+        return _jbig2(pdf, stream, look, parms, data)
+    if name == "FlateDecode" and len(filters(stream)) == 1:
+        return _flate(stream, look, parms, data)
+    return None
+
+
+def _jpeg(look: SampleForm, stream: Any, parms: Any, data: bytes) -> Taken | None:
+    frame = read_frame(data)
+    if not frame.complete:
+        raise ValueError("the JPEG ends too early")
+    # Where the PDF says otherwise, the JPEG knows better how large and how coloured it is.
+    named = not isinstance(stream.get("/ColorSpace"), pikepdf.Array)
+    space = _OF_COMPONENTS.get(frame.components) if named else look.space
+    channels = {"DeviceGray": 1, "DeviceRGB": 3}.get(space or "")
+    if not frame.fits_pdf or frame.components != channels or look.inverted:
+        return None
+    if (
+        frame.adobe_transform is None
+        and channels == 3
+        and int(parms.get("/ColorTransform", 1)) == 0
+    ):
+        return None
+    pixels = decode_jpeg(data, frame)
+    return EncodedImage(data, "DCTDecode", frame.width, frame.height, 8, space or "", True), pixels
+
+
+def _jpeg2000(look: SampleForm, stream: Any, data: bytes) -> Taken | None:
+    pixels = _jpeg2000_pixels(look, data)
+    if pixels is None:
+        return None
+    jp2 = plain_jp2(data)
+    space = "DeviceGray" if pixels.ndim == 2 else "DeviceRGB"
+    same_space = "/ColorSpace" not in stream or look.space == space
+    if jp2 is None or not same_space or look.inverted or int(stream.get("/SMaskInData", 0)):
+        return lossless(255 - pixels if look.inverted else pixels, bilevel=False), pixels
+    return EncodedImage(data, "JPXDecode", jp2.width, jp2.height, 8, space, True), pixels
+
+
+def _jpeg2000_pixels(look: SampleForm, data: bytes) -> Pixels | None:
+    """None where Pillow lacks a corner of the format, and all of the data is there: that is left to
+    poppler."""
+    try:
+        image = Image.open(io.BytesIO(data))
+    except (OSError, SyntaxError):
+        if not _has_end(data):
+            raise
+        return None
+    with image:
+        if image.width * image.height > _MOST_TIMES_STATED * look.width * look.height:
+            raise ValueError("the picture is far larger than is told")
+        try:
+            image.load()
+        except (OSError, SyntaxError):
+            if not _has_end(data):
+                raise
+            return None
+        return as_pixels(plain(image))
+
+
+def _fax(pdf: pikepdf.Pdf, stream: Any, look: SampleForm, parms: Any, data: bytes) -> Taken | None:
+    width, height = look.width, look.height
+    if int(parms.get("/Columns", 1728)) != width:
+        return None
+    kept: dict[str, Any] = {"K": int(parms.get("/K", 0)), "Columns": width, "Rows": height}
+    flags = ("BlackIs1", "EncodedByteAlign", "EndOfLine", "EndOfBlock")
+    kept |= {flag: bool(parms[f"/{flag}"]) for flag in flags if f"/{flag}" in parms}
+    try:
+        if kept["K"] >= 0 or kept.get("EncodedByteAlign"):
+            raise ValueError("left to poppler")
+        white = g4_decode(data, width, height) ^ kept.get("BlackIs1", False) ^ look.inverted
+        pixels = white.astype(np.uint8) * 255
+    except ValueError:
+        (pixels,) = decode_streams(pdf, [stream])
+    encoded = EncodedImage(
+        data, "CCITTFaxDecode", width, height, 1, "DeviceGray", True, kept, inverted=look.inverted
+    )
+    return _checked(encoded, pixels)
+
+
+def _jbig2(pdf: pikepdf.Pdf, stream: Any, look: SampleForm, parms: Any, data: bytes) -> Taken:
+    shared = parms.get("/JBIG2Globals")
+    (pixels,) = decode_streams(pdf, [stream])
+    encoded = EncodedImage(
+        data,
+        "JBIG2Decode",
+        look.width,
+        look.height,
+        1,
+        "DeviceGray",
+        True,
+        jbig2_globals=None if shared is None else bytes(shared.read_bytes()),
+        inverted=look.inverted,
+    )
+    return _checked(encoded, pixels)
+
+
+def _flate(stream: Any, look: SampleForm, parms: Any, data: bytes) -> Taken | None:
+    if (
+        look.space is None
+        or look.bits not in {1, 2, 4, 8}
+        or (look.space == "DeviceRGB" and look.bits != 8)
+    ):
+        return None
+    stride = (look.width * look.bits * look.channels + 7) // 8
+    # One byte a row for PNG predictors, and some makers end with a line feed.
+    raw = inflated(data, (stride + 1) * look.height + 1024)
+    predicted = int(parms.get("/Predictor", 1)) > 1
+    rows = bytes(stream.read_bytes()) if predicted else raw
+    samples = unpacked(rows, look.width, look.height, look.bits, look.channels)
+    kept = (
+        {key[1:]: int(value) for key, value in parms.items() if key != "/EarlyChange"}
+        if predicted
+        else {}
+    )
+    encoded = EncodedImage(
+        data,
+        "FlateDecode",
+        look.width,
+        look.height,
+        look.bits,
+        look.space,
+        True,
+        kept,
+        look.palette,
+        inverted=look.inverted,
+    )
+    return encoded, _toned(samples, look)
+
+
+def _toned(samples: Pixels, look: SampleForm) -> Pixels:
+    """Samples as grey or RGB of 8 bits."""
+    if look.palette is not None:
+        colours = np.frombuffer(look.palette, np.uint8).reshape(-1, 3)
+        return np.ascontiguousarray(colours[np.minimum(samples, len(colours) - 1)])
+    scaled = samples if look.bits == 8 else samples * np.uint8(255 // (2**look.bits - 1))
+    return 255 - scaled if look.inverted else scaled
+
+
+def _decoded(pdf: pikepdf.Pdf, stream: Any, look: SampleForm) -> Taken:
+    """Decoded exactly by poppler and coded anew without loss."""
+    check_whole([stream])
+    (pixels,) = decode_streams(pdf, [stream])
+    return lossless(pixels, bilevel=look.bits == 1 and pixels.ndim == 2), pixels
+
+
+def _checked(encoded: EncodedImage, pixels: Pixels) -> Taken:
+    if pixels.shape != (encoded.height, encoded.width):
+        raise ValueError("the picture has not the size that is told")
+    return encoded, pixels

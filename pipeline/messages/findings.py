@@ -1,0 +1,109 @@
+"""English texts of what checks of the archive find: code → (message, remedy).
+
+The Vietnamese ones stand in configs/messages/archive.toml by the same codes.
+"""
+
+from __future__ import annotations
+
+_BACKUP = "bring the file back from the last backup"
+_STORE_BACKUP = "bring the store/ folder back from the last backup, then: sohoa index rebuild"
+_ASK = "ask the issuer for a whole file, or decide in the review that it may stay"
+FINDINGS: dict[str, tuple[str, str | None]] = {
+    "file_missing": ("the file is not there", _BACKUP),
+    "file_changed": ("the bytes are not those that were recorded", _BACKUP),
+    "file_unreadable": (
+        "the file can't be read",
+        "check the rights and the disk, or bring it back from the backup",
+    ),
+    "alto_missing": ("the ALTO file is not there", _BACKUP),
+    "alto_changed": ("the ALTO file is not the one that was recorded", _BACKUP),
+    "unknown_file": ("not a file that the archive knows", None),
+    "original_missing": (
+        "a received file is no longer kept",
+        "give the same file again, or take it from the backup",
+    ),
+    "original_changed": (
+        "the bytes are not those that were received",
+        "give the same file again, or take it from the backup",
+    ),
+    "quarantine_missing": ("an entry of the quarantine is not there", _BACKUP),
+    "quarantine_changed": (
+        "the bytes in quarantine are none that were received",
+        "the received ones: originals/",
+    ),
+    "no_signature": ("there is no signature", _BACKUP),
+    "signature_invalid": ("the signature does not fit the bytes", _BACKUP),
+    "signer_unknown": (
+        "the signature is intact, but keys/trust does not know its signer, or the certificate has "
+        "run out",
+        "put the issuer's root certificate into keys/trust",
+    ),
+    "container_changed": ("the signature's own container was changed", _BACKUP),
+    "bytes_after_signature": ("something was added after the signature", _BACKUP),
+    "changed_after_signing": ("the file was changed after it was signed", _BACKUP),
+    "timestamp_invalid": (
+        "the time stamp is not valid",
+        "check the time-stamper's root in keys/trust",
+    ),
+    "signature_damaged": ("the signature can't be read: the file is damaged", _BACKUP),
+    "pdf_unreadable": ("the PDF can't be opened: it is damaged", _BACKUP),
+    "pdf_encrypted": ("the PDF is locked by a password", _BACKUP),
+    "pdf_no_pages": ("the PDF has no pages", _BACKUP),
+    "pdf_no_pdfa_claim": ("the file does not say that it is PDF/A", _BACKUP),
+    "pdf_stream_damaged": ("a page of the file is damaged", _BACKUP),
+    "trust_invalid": ("a trusted certificate or CRL can't be read", "mend the file in keys/trust"),
+    "ledger_behind": (
+        "{item} is in the store, but not done in the ledger",
+        "sohoa index reconcile --repair",
+    ),
+    "store_behind": (
+        "{item} is done in the ledger, but not in the store",
+        "sohoa index reconcile --repair",
+    ),
+    "filed_missing": ("{item} is not there", _BACKUP),
+    "filed_unknown": ("in documents/, but not in the store", None),
+    "index_lacks": (
+        "in the store, but not in the index",
+        "sohoa index reconcile --repair",
+    ),
+    "index_beyond": (
+        "in the index, but not in the store",
+        "sohoa index reconcile --repair",
+    ),
+    "store_part_changed": ("{part}: differs from its recorded hash", _STORE_BACKUP),
+    "store_part_missing": ("{part}: is missing", _STORE_BACKUP),
+    "store_part_unreadable": ("{part}: can't be read ({reason})", _STORE_BACKUP),
+    "store_part_rows": ("{part}: has {rows} rows, the manifest says {wanted}", _STORE_BACKUP),
+    "store_part_columns": (
+        "{part}: has unknown columns {columns}",
+        "open the archive with the version of sohoa that wrote it",
+    ),
+    "store_key_twice": ("{table}: key {key} stands there twice", _STORE_BACKUP),
+    "store_page_alone": ("pages: document {document} is not among the documents", _STORE_BACKUP),
+    "audit_broken": (
+        "line {item} does not follow from the one before it",
+        "compare it with the last backup",
+    ),
+    "signature_unreadable": ("received so: the signed file can't be examined", _ASK),
+    "signature_broken": ("received so: a signature does not fit the bytes", _ASK),
+    "signature_partial": ("received so: a signature leaves out a part of the file", _ASK),
+    "signature_changed": ("received so: the file was changed after it was signed", _ASK),
+    "signature_unchecked": (
+        "received so: signed in an old or unknown way that proves nothing today",
+        _ASK,
+    ),
+    "signature_revoked": ("received so: the signer's certificate was revoked", _ASK),
+    "signature_expired": ("received so: signed when the certificate was not valid", _ASK),
+    "signature_unlisted": (
+        "received so: readers do not show the signature, its field is not in the form",
+        _ASK,
+    ),
+    "signature_timestamp_only": ("received so: only a time stamp, signed by nobody", _ASK),
+    "signature_unsigned": ("received so: no signature in it after all", _ASK),
+    "signature_untrusted": ("intact, by a signer that keys/trust does not know", None),
+    "signature_lapsed": (
+        "intact; the certificate has run out since, no time stamp proves when it was signed",
+        None,
+    ),
+    "signature_valid": ("intact, by a trusted signer", None),
+}

@@ -1,0 +1,93 @@
+"""English texts of marks on pages, words and documents: code → (message, remedy).
+
+The Vietnamese ones stand in configs/messages/ by the same codes.
+"""
+
+from __future__ import annotations
+
+_NOTHING = "nothing needs to be done"
+_LOOK = "look at the paper"
+
+PAGE_FLAGS: dict[str, tuple[str, str | None]] = {
+    "dpi_unknown": ("the file names no usable resolution", "check the scanner's settings"),
+    "low_dpi": (
+        "scanned with fewer dots per inch than the rules ask for",
+        "scan it again, more finely",
+    ),
+    "bilevel": ("only black and white", "where the paper has colours, scan it in colour"),
+    "grey": (
+        "without colour",
+        "where the paper has a red stamp or signatures in colour, scan it in colour",
+    ),
+    "low_contrast": ("faint print", "raise the contrast and scan it again if need be"),
+    "blurred": ("blurred", "wipe the scanner's glass, keep the paper flat, scan it again"),
+    "shadow": (
+        "a part lies in shadow",
+        "close the scanner's lid; scan it again where it is hard to read",
+    ),
+    "negative": (
+        "white print on black",
+        "nothing, if it is a negative; else check the scanner's settings",
+    ),
+    "clipped": ("print is cut off at the edge", "put the paper straight and scan it again"),
+    "two_pages": ("two pages side by side in one picture", "better scan each page by itself"),
+    "redrawn": (
+        "drawn from the PDF: not the received picture to the dot",
+        f"{_NOTHING}; the received file is kept",
+    ),
+    "blank": ("blank; kept in the file", "nothing, unless something is written on the paper"),
+    "turned_unsure": ("it is not certain which way up it stands", "see which way up it stands"),
+    "note_copy": ("the same sheet scanned twice, with and without a pasted note", _NOTHING),
+    "unread": (
+        "ink, but nothing that could be read (handwriting, photographs, another language)",
+        "look at the page and enter the document's type; the file is kept whole",
+    ),
+    "lines_missed": (
+        "rows of writing that were not read",
+        "look at it: sohoa ocr FILE --overlay picture.png shows them",
+    ),
+    "text_layer": ("brought text along, which agrees with the picture", _NOTHING),
+    "text_layer_rejected": (
+        "brought text along that does not agree with the picture; it was left out",
+        "check the scanner's text recognition where this is frequent",
+    ),
+}
+"""Flags of `pages.flags`."""
+
+WORD_MARKS: dict[str, tuple[str, str | None]] = {
+    "low_confidence": ("read with little confidence", _LOOK),
+    "foreign_letter": ("a letter that Vietnamese does not have", _LOOK),
+    "impossible_syllable": ("no Vietnamese syllable", _LOOK),
+    "handwritten": (
+        "written or stamped into a gap of print; a suggestion only",
+        "look at the picture and enter or confirm the value",
+    ),
+}
+"""Marks on words."""
+
+REVIEW_REASONS: dict[str, tuple[str, str | None]] = {
+    "sheet_count": ("pages do not fit the sheet count", "count the sheets of the paper"),
+    "other_dossier": (
+        "a code on the paper names another dossier",
+        "look where it belongs; a paper of an earlier procedure stays where it is: decide ok",
+    ),
+    "other_procedure": (
+        "a code on the paper names another procedure",
+        "look at the dossier's procedure; if the paper is right here, decide ok",
+    ),
+    "number_taken": (
+        "the separator sheet's number is another document's",
+        "look whether the paper was scanned twice or its sheet has a wrong number",
+    ),
+    "code_twice": (
+        "the stack comes back to this dossier after another one",
+        "look whether the separator sheet has the right code",
+    ),
+    "facts_differ": (
+        "another paper of the dossier says otherwise of the same person",
+        "compare the two papers",
+    ),
+    "type_unknown": ("document type unknown", "enter the type in the review"),
+    "ink_without_text": ("a page with ink and no text", _LOOK),
+}
+"""Reasons of `documents.review_reasons`, beside the verdicts on received signatures (findings)."""

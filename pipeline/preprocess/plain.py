@@ -1,0 +1,27 @@
+"""A page for a second opinion: upright and level, but with nothing taken off or bleached."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+
+from pipeline.preprocess.level import leveled, resized
+from pipeline.preprocess.print_size import TARGET_DPI, reading_dpi
+from schemas.imaging import CleanPage, PageImage
+
+FINEST_DPI = 300.0
+
+
+def plain_copy(page: PageImage, clean: CleanPage) -> CleanPage:
+    """The page in grey, turned as its clean copy is, at 200 to 300 dpi where the scan has so many.
+
+    Args:
+        page: the page as received.
+        clean: what preparation made of it.
+    """
+    grey = cv2.cvtColor(page.pixels, cv2.COLOR_RGB2GRAY) if page.pixels.ndim == 3 else page.pixels
+    dpi = reading_dpi(page)
+    scale = min(max(1.0, TARGET_DPI / dpi), FINEST_DPI / dpi)
+    copy, to_upright = leveled(resized(grey, scale), clean.geometry, scale)
+    return replace(clean, pixels=copy, dpi=dpi * scale, to_upright=to_upright, is_blank=False)

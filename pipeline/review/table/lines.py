@@ -1,0 +1,181 @@
+"""What stands in a row of the review table, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.types import document_types
+from pipeline.match.beside import Agreement, Beside
+from pipeline.review.decision import NONE, OK, SETTLED, DecisionKind
+from pipeline.review.items import ReviewItem
+from pipeline.review.persons import PersonInDoubt
+from pipeline.review.table.columns import BECAUSE, CANDIDATE, DECISION, ITEM, VERSION
+from pipeline.review.words import ReviewWords
+from schemas.linkage import PersonQuery
+
+_MARKS = {Agreement.SAME: "✓ ", Agreement.NEAR: "≈ ", Agreement.DIFFERENT: "✗ "}
+_NO_MARK = "    "
+_GENDERS = {"vi": {"M": "nam", "F": "nữ"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: the item, its texts by column, and what may be chosen as its decision."""
+
+    item: ReviewItem
+    texts: Mapping[str, str]
+    choices: tuple[str, ...]
+
+
+def table_row(item: ReviewItem, why: str) -> dict[str, object]:
+    """An item as JSON answers give it; `why` are its reasons in words."""
+    subject = item.subject
+    return {
+        "item": item.key,
+        "what": subject.kind.value,
+        "document_id": subject.item,
+        "role": subject.role,
+        "role_index": subject.role_index,
+        "name": subject.name,
+        "found": item.found,
+        "candidates": " ".join(item.candidates),
+        "why": why,
+        "decision": None,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How items are put into words; `why` says why one is open."""
+
+    lang: str
+    words: ReviewWords
+    why: Callable[[ReviewItem], str]
+
+
+def lines_of(
+    items: Sequence[ReviewItem],
+    persons: Mapping[str, PersonInDoubt],
+    wording: Wording,
+    filled: Mapping[str, tuple[str, str]],
+) -> list[Line]:
+    """A line for each item, in their order.
+
+    Args:
+        items: what is open.
+        persons: by key of the items about persons, who is read and who may be meant.
+        wording: the language.
+        filled: by key, decision and reason that are filled in already.
+    """
+    return [_line(one, persons.get(one.key), wording, filled.get(one.key)) for one in items]
+
+
+def _line(
+    item: ReviewItem,
+    person: PersonInDoubt | None,
+    wording: Wording,
+    filled: tuple[str, str] | None,
+) -> Line:
+    words, subject = wording.words, item.subject
+    decision, because = filled or ("", "")
+    texts = {
+        DECISION: decision,
+        BECAUSE: because,
+        "found": _found(item, wording),
+        "field": words.fact(subject.name) if subject.kind is DecisionKind.FIELD else "",
+        "person": words.person_of(subject.role, subject.role_index),
+        "why": wording.why(item),
+        "page": str(item.place.page) if item.place else "",
+        "what": words.kinds[subject.kind],
+        "type": _type_name(item.document_type, wording),
+        "document_id": subject.item,
+        "dossier": item.dossier_code or "",
+        ITEM: item.key,
+        # A letter in front: of digits alone, a spreadsheet would make a number.
+        VERSION: f"v{item.version}",
+    }
+    if person is not None:
+        texts["read"] = "\n".join(_read(person.read, wording))
+    for number, text in enumerate(_candidates(item, person, wording), start=1):
+        texts[f"{CANDIDATE} {number}"] = text
+    return Line(item, texts, _choices(item, person, wording))
+
+
+def shown_value(name: str | None, value: str, lang: str) -> str:
+    """A value as people write it: a date as dd/mm/yyyy, a gender in words."""
+    if name == "gender":
+        return _GENDERS.get(lang, {}).get(value, value)
+    if name and name.endswith("_date"):
+        year, *rest = value.split("-")
+        return "/".join((*reversed(rest), year)) if len(rest) == 2 and len(year) == 4 else value
+    return value
+
+
+def _found(item: ReviewItem, wording: Wording) -> str:
+    if item.subject.kind is DecisionKind.DOCUMENT:
+        return _type_name(item.document_type, wording)
+    return shown_value(item.subject.name, item.found or "", wording.lang)
+
+
+def _type_name(code: str | None, wording: Wording) -> str:
+    types = document_types()
+    if code is None or wording.lang != "vi" or code not in types.types:
+        return code or ""
+    return types[code].name
+
+
+def _read(read: PersonQuery, wording: Wording) -> tuple[str, ...]:
+    """Number, name, birth date and place, each on its line, as candidates have them."""
+    place = ", ".join(filter(None, (read.commune_name, read.province_name)))
+    birth = shown_value("birth_date", read.birth_date or "", wording.lang)
+    lines = (read.citizen_id or read.old_id, read.full_name, birth, place)
+    return tuple(one or "–" for one in lines)
+
+
+def _candidates(
+    item: ReviewItem, person: PersonInDoubt | None, wording: Wording
+) -> tuple[str, ...]:
+    known = {one.citizen.citizen_id: one for one in person.candidates} if person else {}
+    return tuple(
+        "\n".join(_candidate(known[number], wording)) if number in known else number
+        for number in item.candidates
+    )
+
+
+def _candidate(one: Beside, wording: Wording) -> tuple[str, ...]:
+    citizen = one.citizen
+    place = ", ".join(filter(None, (citizen.commune_name, citizen.province_name)))
+    birth = shown_value("birth_date", citizen.birth_date or "", wording.lang)
+    facts = {"number": citizen.citizen_id, "name": citizen.full_name, "birth": birth}
+    return tuple(
+        f"{_MARKS.get(one.agreement[name], _NO_MARK)}{text or '–'}"
+        for name, text in {**facts, "place": place}.items()
+    )
+
+
+def _choices(item: ReviewItem, person: PersonInDoubt | None, wording: Wording) -> tuple[str, ...]:
+    words = wording.words
+    match item.subject.kind:
+        case DecisionKind.DOCUMENT:
+            types = document_types()
+            names = [_type_name(one.code, wording) for one in types if one.code != "other"]
+            return (words.decisions[OK], *names)
+        case DecisionKind.MATCH:
+            known = (
+                {one.citizen.citizen_id: one.citizen for one in person.candidates} if person else {}
+            )
+            named = [
+                words.choice.format(number=number, name=known[number].full_name)
+                if number in known
+                else number
+                for number in item.candidates
+            ]
+            return (*named, words.decisions[NONE])
+        case DecisionKind.QUARANTINE:
+            return (words.decisions[SETTLED],)
+        case DecisionKind.FIELD:
+            genders = tuple(_GENDERS.get(wording.lang, {"M": "M", "F": "F"}).values())
+            return (words.decisions[OK], *(genders if item.subject.name == "gender" else ()))
+        case _:
+            return ()

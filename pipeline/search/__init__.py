@@ -1,0 +1,1 @@
+"""The search indexes made from the store, and how a hit is weighed."""

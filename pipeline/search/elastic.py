@@ -1,0 +1,230 @@
+"""The index on an Elasticsearch 8 server.
+
+An alias (the index's name in the settings) stands for one concrete index; a rebuild fills another
+one and moves the alias in one step. Words are cut by `analysis`, the server cuts at spaces only;
+the commit stands in the mapping's `_meta`, written after the documents.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import elasticsearch
+from elasticsearch import Elasticsearch, helpers
+
+from pipeline.search.analysis import Question, as_field, question
+from pipeline.search.elastic_client import Connection, refused
+from pipeline.search.elastic_query import query_of
+from pipeline.search.engine import (
+    IndexEntry,
+    SearchHit,
+    SearchResult,
+    checked_filters,
+    folded_words,
+)
+from pipeline.search.ranking import FEW
+from pipeline.search.snippet import best_page
+
+_WINDOW = 1_000_000
+_WORDS = {"type": "text", "analyzer": "whitespace"}
+_STORED_ONLY = {"type": "object", "enabled": False}
+_SETTINGS = {"number_of_shards": 1, "number_of_replicas": 0, "max_result_window": _WINDOW}
+_MAPPINGS: dict[str, Any] = {
+    "dynamic": "strict",
+    # The cut words are made again from the texts at any time.
+    "_source": {"excludes": ["exact", "folded", "facts"]},
+    "properties": {
+        "document_id": {"type": "keyword"},
+        "dossier_code": {"type": "keyword"},
+        "document_type": {"type": "keyword"},
+        "exact": _WORDS,
+        "folded": _WORDS,
+        "facts": _WORDS,
+        "shown": _STORED_ONLY,
+    },
+}
+
+
+class ElasticIndex:
+    """`SearchIndex` on a server; `name` is the alias."""
+
+    def __init__(self, url: str, name: str, timeout_seconds: float) -> None:
+        """Raises UsageError where the address is missing or malformed; nothing is asked yet."""
+        self.name = name
+        self._server = Connection(url, name, timeout_seconds)
+
+    def server_version(self) -> str:
+        """The version of the server."""
+        return self._server.version()
+
+    def commit_number(self) -> int | None:
+        """The store's commit that the index reflects; None where there is no index."""
+        with self._server.asking() as client:
+            return self._commit(client)
+
+    def put(self, entries: Iterable[IndexEntry], commit: int, after: int | None = None) -> None:
+        """Add or replace documents. See `SearchIndex.put`."""
+        with self._server.asking(writing=True) as client:
+            fresh = self._ensure(client)
+            known = after is None or after == (0 if fresh else self._commit(client))
+            self._fill(client, self.name, entries)
+            if known:
+                client.indices.put_mapping(index=self.name, meta={"commit": commit})
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Take documents out; the commit reflected stays as it is."""
+        with self._server.asking(writing=True) as client:
+            if not client.indices.exists_alias(name=self.name):
+                return
+            actions = ({"_op_type": "delete", "_index": self.name, "_id": each} for each in ids)
+            for done, answer in helpers.streaming_bulk(client, actions, raise_on_error=False):
+                if not done and answer["delete"]["status"] != 404:
+                    raise refused(self.name)
+            client.indices.refresh(index=self.name)
+
+    def rebuild(self, entries: Iterable[IndexEntry], commit: int) -> None:
+        """Fill a new concrete index and move the alias to it. One at a time: the caller holds the
+        run lock."""
+        with self._server.asking(writing=True) as client:
+            concrete = f"{self.name}-{time.time_ns():019d}"
+            client.indices.create(index=concrete, settings=_SETTINGS, mappings=_MAPPINGS)
+            self._fill(client, concrete, entries)
+            client.indices.put_mapping(index=concrete, meta={"commit": commit})
+            old = self._concretes(client, aliased=True)
+            actions: list[dict[str, Any]] = [
+                {"remove": {"index": each, "alias": self.name}} for each in old
+            ]
+            client.indices.update_aliases(
+                actions=[*actions, {"add": {"index": concrete, "alias": self.name}}]
+            )
+            for each in self._concretes(client, aliased=False) - {concrete}:
+                client.indices.delete(index=each, ignore_unavailable=True)
+
+    def search(
+        self, words: str, limit: int = 20, offset: int = 0, filters: Mapping[str, str] | None = None
+    ) -> SearchResult:
+        """See `SearchIndex.search`."""
+        narrowed = checked_filters(filters)
+        asked = question(words)
+        if not asked.terms:
+            return SearchResult(0, ())
+        offset = min(max(offset, 0), _WINDOW)
+        size = min(max(limit, 0), _WINDOW - offset)
+        with self._server.asking() as client:
+            for wide in (False, True):
+                found = self._found(client, query_of(asked, narrowed, wide=wide), offset, size)
+                if found["total"]["value"] >= FEW:
+                    break
+        return SearchResult(
+            found["total"]["value"], tuple(_hit(asked, each) for each in found["hits"])
+        )
+
+    def _found(self, client: Elasticsearch, query: dict[str, Any], offset: int, size: int) -> Any:
+        answer = client.search(
+            index=self.name,
+            ignore_unavailable=True,
+            query=query,
+            track_total_hits=True,
+            from_=offset,
+            size=size,
+            sort=["_score", {"document_id": "asc"}],
+        )
+        return answer["hits"]
+
+    def document_ids(self) -> set[str]:
+        """All documents in the index."""
+        with self._server.asking() as client:
+            if not client.indices.exists_alias(name=self.name):
+                return set()
+            return {
+                each["_id"]
+                for each in helpers.scan(client, index=self.name, _source=False, size=5_000)
+            }
+
+    def document_count(self) -> int:
+        """How many documents are in the index."""
+        with self._server.asking() as client:
+            return int(client.count(index=self.name, ignore_unavailable=True)["count"])
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._server.close()
+
+    def _ensure(self, client: Elasticsearch) -> bool:
+        """Make the first concrete index where there is none; True where it was made now."""
+        if client.indices.exists_alias(name=self.name):
+            return False
+        try:
+            client.indices.create(
+                index=f"{self.name}-first",
+                settings=_SETTINGS,
+                mappings=_MAPPINGS,
+                aliases={self.name: {}},
+            )
+        except elasticsearch.BadRequestError as error:
+            # Another process was faster, and made it together with its alias.
+            if error.error != "resource_already_exists_exception":
+                raise
+            return False
+        return True
+
+    def _fill(self, client: Elasticsearch, target: str, entries: Iterable[IndexEntry]) -> None:
+        actions = (
+            {"_index": target, "_id": entry.document_id, **_source(entry)} for entry in entries
+        )
+        for _ in helpers.streaming_bulk(
+            client, actions, chunk_size=200, max_chunk_bytes=16 << 20, max_retries=3
+        ):
+            pass
+        client.indices.refresh(index=target)
+
+    def _commit(self, client: Elasticsearch) -> int | None:
+        try:
+            answer = client.indices.get_mapping(index=self.name)
+        except elasticsearch.NotFoundError:
+            return None
+        numbers = [each["mappings"].get("_meta", {}).get("commit") for each in answer.values()]
+        return numbers[0] if numbers else None
+
+    def _concretes(self, client: Elasticsearch, aliased: bool) -> set[str]:
+        """Concrete indexes of this name: those under the alias, or all (also what a killed rebuild
+        left)."""
+        ours = re.compile(rf"{re.escape(self.name)}-(first|\d{{19}})")
+        found = client.indices.get_alias(index=f"{self.name}-*")
+        return {
+            each
+            for each, info in found.items()
+            if ours.fullmatch(each) and (not aliased or self.name in info["aliases"])
+        }
+
+
+def _source(entry: IndexEntry) -> dict[str, Any]:
+    facts, rows = entry.exact_fields()
+    return {
+        "document_id": entry.document_id,
+        "dossier_code": entry.dossier_code,
+        "document_type": entry.document_type,
+        "facts": as_field(folded_words(facts)),
+        # Each fact and page is a value of its own: no row of words reaches over their borders.
+        "exact": [as_field(row) for row in rows],
+        "folded": [as_field(folded_words(row)) for row in rows],
+        "shown": {"ordinal": entry.ordinal, "pdf_path": entry.pdf_path, "pages": entry.pages},
+    }
+
+
+def _hit(asked: Question, found: Mapping[str, Any]) -> SearchHit:
+    source = found["_source"]
+    shown = source["shown"]
+    page, text = best_page(asked, [(number, content) for number, content in shown["pages"]])
+    return SearchHit(
+        document_id=source["document_id"],
+        dossier_code=source["dossier_code"],
+        ordinal=shown["ordinal"],
+        pdf_path=shown["pdf_path"],
+        page=page,
+        score=round(float(found["_score"]), 4),
+        snippet=text,
+    )

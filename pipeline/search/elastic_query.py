@@ -1,0 +1,61 @@
+"""A question as an Elasticsearch query, by the clauses of `ranking`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.search.analysis import Question, as_field
+from pipeline.search.near import near_pattern
+from pipeline.search.ranking import Clause, Field, Near, Row, preferred, required
+
+
+def query_of(asked: Question, filters: Mapping[str, str], *, wide: bool) -> dict[str, Any]:
+    """The query for documents that answer the question and have the filters' exact values."""
+    groups = [
+        {"bool": {"must": [_clause(clause) for clause in group]}}
+        for group in required(asked, wide=wide)
+    ]
+    return {
+        "bool": {
+            "must": [{"bool": {"should": groups}}],
+            "should": [_clause(clause) for clause in preferred(asked)],
+            "filter": [{"term": {name: value}} for name, value in filters.items()],
+        }
+    }
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    rows = [_row(clause.field, row) for row in clause.rows]
+    query = rows[0] if len(rows) == 1 else {"bool": {"should" if clause.any_row else "must": rows}}
+    if clause.constant:
+        return {"constant_score": {"filter": query, "boost": clause.weight}}
+    return {"bool": {"must": [query], "boost": clause.weight}}
+
+
+def _row(field: Field, row: Row) -> dict[str, Any]:
+    if not any(isinstance(word, Near) for word in row):
+        return {"match_phrase": {field: as_field(str(word) for word in row)}}
+    words = [
+        {"span_multi": {"match": _near(field, word)}}
+        if isinstance(word, Near)
+        else {"span_term": {field: word}}
+        for word in row
+    ]
+    near = (
+        {"span_near": {"clauses": words, "slop": 0, "in_order": True}} if len(row) > 1 else words[0]
+    )
+    return {"constant_score": {"filter": near, "boost": 0.0}}
+
+
+def _near(field: Field, near: Near) -> dict[str, Any]:
+    # In a span the server writes the pattern out into the terms that it fits, at most so many.
+    return {
+        "regexp": {
+            field: {
+                "value": near_pattern(near.word),
+                "flags": "NONE",
+                "rewrite": "top_terms_boost_512",
+            }
+        }
+    }

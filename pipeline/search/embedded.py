@@ -1,0 +1,284 @@
+"""The embedded index: tantivy in the archive's index/ folder. Many readers and one writer, in any
+processes.
+
+A generation is a tantivy index; its marker document holds the commit that it reflects, so that
+documents and number change together.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from pipeline.errors import DigitizationError, StorageError
+from pipeline.search.analysis import Question, as_field, question
+from pipeline.search.embedded_query import query_of
+from pipeline.search.engine import (
+    IndexEntry,
+    SearchHit,
+    SearchResult,
+    checked_filters,
+    folded_words,
+)
+from pipeline.search.generations import REBUILD_LOCK, WRITER_LOCK, Generations
+from pipeline.search.ranking import FEW
+from pipeline.search.snippet import best_page
+from pipeline.trouble import Trouble, machine_trouble
+
+_MARKER = "commit"
+_HEAP = 64 << 20
+_ATTEMPTS = 8
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("document_id", "dossier_code", "document_type", "marker"):
+        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("exact", "folded", "facts"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    builder.add_integer_field("number", stored=True)
+    builder.add_bytes_field("shown", stored=True)
+    return builder.build()
+
+
+class EmbeddedIndex:
+    """`SearchIndex` in a folder, which may be deleted at any time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._generations = Generations(folder)
+        self._schema = _schema()
+        self._generation: Path | None = None
+        self._open: tantivy.Index | None = None
+        self._links: tempfile.TemporaryDirectory[str] | None = None
+
+    def commit_number(self) -> int | None:
+        """The store's commit that the index reflects; None where there is no index."""
+        searcher = self._searcher()
+        return None if searcher is None else _marked_commit(searcher, self._schema)
+
+    def put(self, entries: Iterable[IndexEntry], commit: int, after: int | None = None) -> None:
+        """Add or replace documents; waits while another process writes. See `SearchIndex.put`."""
+        with self._generations.locked(WRITER_LOCK):
+            generation, fresh = self._usable()
+            index = tantivy.Index.open(str(generation))
+            present = _marked_commit(index.searcher(), self._schema)
+            known = after is None or after == (0 if fresh else present)
+            self._write(generation, index, entries, commit if known else present)
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Take documents out; the commit reflected stays as it is."""
+        with self._generations.locked(WRITER_LOCK):
+            generation, _ = self._usable()
+            with _writer(generation, tantivy.Index.open(str(generation))) as writer:
+                for document_id in ids:
+                    writer.delete_documents_by_term("document_id", document_id)
+
+    def rebuild(self, entries: Iterable[IndexEntry], commit: int) -> None:
+        """Build a new generation beside the present one, then make it the present one.
+
+        Others may write to the old one while the new one grows: what they put is found missing by
+        the commit number (`catch_up`). Two rebuilds take turns.
+        """
+        with self._generations.locked(REBUILD_LOCK):
+            generation = self._generations.make()
+            self._write(
+                generation, tantivy.Index(self._schema, path=str(generation)), entries, commit
+            )
+            with self._generations.locked(WRITER_LOCK):
+                if generation.exists():
+                    self._generations.put_in_force(generation)
+
+    def search(
+        self, words: str, limit: int = 20, offset: int = 0, filters: Mapping[str, str] | None = None
+    ) -> SearchResult:
+        """See `SearchIndex.search`."""
+        narrowed = checked_filters(filters)
+        asked = question(words)
+        searcher = self._searcher() if asked.terms else None
+        if searcher is None:
+            return SearchResult(0, ())
+        limit, most = max(limit, 0), max(searcher.num_docs, 1)
+        found: Any = None
+        for wide in (False, True):
+            query = query_of(asked, narrowed, self._schema, wide=wide)
+            found = searcher.search(
+                query, limit=min(max(limit, 1), most), offset=min(max(offset, 0), most)
+            )
+            if found.count >= FEW:
+                break
+        hits = [_hit(asked, score, searcher.doc(address)) for score, address in found.hits[:limit]]
+        return SearchResult(
+            found.count, tuple(sorted(hits, key=lambda hit: (-hit.score, hit.document_id)))
+        )
+
+    def document_ids(self) -> set[str]:
+        """All documents in the index."""
+        searcher = self._searcher()
+        if searcher is None:
+            return set()
+        # The filter leaves out terms of documents that are deleted but not yet merged away.
+        return {
+            term
+            for term, _ in searcher.terms_with_prefix(
+                "document_id", "", filter_query=tantivy.Query.all_query()
+            )
+        }
+
+    def document_count(self) -> int:
+        """How many documents are in the index."""
+        searcher = self._searcher()
+        return (
+            0
+            if searcher is None
+            else searcher.num_docs - (_marked_commit(searcher, self._schema) is not None)
+        )
+
+    def close(self) -> None:
+        """Let go of the open files."""
+        self._open, self._generation = None, None
+        if self._links is not None:
+            self._links.cleanup()
+            self._links = None
+
+    def _searcher(self) -> tantivy.Searcher | None:
+        """The latest committed state; None where there is no index."""
+        generation: Path | None = None
+        trouble: Trouble | None = None
+        for attempt in range(_ATTEMPTS):
+            generation = self._generations.current()
+            if generation is None:
+                self.close()
+                return None
+            try:
+                if self._open is None or self._generation != generation:
+                    self._open, self._generation = self._opened(generation), generation
+                self._open.reload()
+                return self._open.searcher()
+            except ValueError as error:
+                # Swapped or deleted between two looks: look again.
+                trouble = machine_trouble(error, generation)
+                self.close()
+                time.sleep(0.01 * attempt)
+        if generation is None or not generation.exists():
+            return None
+        if trouble is not None:
+            raise trouble.for_storage()
+        raise DigitizationError(
+            "index_damaged",
+            "the search index can't be opened",
+            item=generation.name,
+            remedy="run `sohoa index rebuild`",
+        )
+
+    def _opened(self, generation: Path) -> tantivy.Index:
+        """The index to read. Tantivy takes a lock beside its files even then: where it may not, it
+        is shown links."""
+        if os.access(generation, os.W_OK):
+            return tantivy.Index.open(str(generation))
+        self._links = tempfile.TemporaryDirectory(prefix="sohoa-index-")
+        for one in generation.iterdir():
+            if not one.name.endswith(".lock"):
+                (Path(self._links.name) / one.name).symlink_to(one.absolute())
+        return tantivy.Index.open(self._links.name)
+
+    def _usable(self) -> tuple[Path, bool]:
+        """The generation in force; True with one that had to be made as there was none that
+        opens."""
+        generation = self._generations.current()
+        if generation is not None:
+            with suppress(ValueError):
+                tantivy.Index.open(str(generation))
+                return generation, False
+        generation = self._generations.make()
+        tantivy.Index(self._schema, path=str(generation))
+        self._generations.put_in_force(generation)
+        return generation, True
+
+    def _write(
+        self,
+        generation: Path,
+        index: tantivy.Index,
+        entries: Iterable[IndexEntry],
+        commit: int | None,
+    ) -> None:
+        """Documents and the number together, or neither."""
+        with _writer(generation, index) as writer:
+            for entry in entries:
+                writer.delete_documents_by_term("document_id", entry.document_id)
+                writer.add_document(_document(entry))
+            writer.delete_documents_by_term("marker", _MARKER)
+            if commit is not None:
+                marker = tantivy.Document()
+                marker.add_text("marker", _MARKER)
+                marker.add_integer("number", commit)
+                writer.add_document(marker)
+
+
+@contextmanager
+def _writer(generation: Path, index: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
+    """One tantivy commit, or none where the body fails. A folder deleted meanwhile is no error."""
+    try:
+        writer = index.writer(_HEAP, 1)
+        try:
+            yield writer
+            writer.commit()
+        except BaseException:
+            with suppress(ValueError):
+                writer.rollback()
+            raise
+        finally:
+            writer.wait_merging_threads()
+    except ValueError as error:
+        if generation.exists():
+            raise StorageError(
+                "index_unwritable",
+                "the search index can't be written",
+                item=generation.name,
+                remedy="make room on the disk or correct the permissions of index/, then `sohoa "
+                "index rebuild`",
+            ) from error
+
+
+def _marked_commit(searcher: tantivy.Searcher, schema: tantivy.Schema) -> int | None:
+    found = searcher.search(tantivy.Query.term_query(schema, "marker", _MARKER), limit=1).hits
+    number: Any = searcher.doc(found[0][1]).get_first("number") if found else None
+    return number if number is None else int(number)
+
+
+def _document(entry: IndexEntry) -> tantivy.Document:
+    facts, rows = entry.exact_fields()
+    shown = {"ordinal": entry.ordinal, "pdf_path": entry.pdf_path, "pages": entry.pages}
+    document = tantivy.Document()
+    document.add_text("document_id", entry.document_id)
+    document.add_text("dossier_code", entry.dossier_code)
+    document.add_text("document_type", entry.document_type)
+    document.add_text("facts", as_field(folded_words(facts)))
+    # Each fact and page is a value of its own: no row of words reaches over their borders.
+    for row in rows:
+        document.add_text("exact", as_field(row))
+        document.add_text("folded", as_field(folded_words(row)))
+    document.add_bytes("shown", json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace"))
+    return document
+
+
+def _hit(asked: Question, score: float, document: tantivy.Document) -> SearchHit:
+    stored: dict[str, Any] = document.to_dict()
+    shown = json.loads(stored["shown"][0])
+    page, text = best_page(asked, [(number, content) for number, content in shown["pages"]])
+    return SearchHit(
+        document_id=stored["document_id"][0],
+        dossier_code=stored["dossier_code"][0],
+        ordinal=shown["ordinal"],
+        pdf_path=shown["pdf_path"],
+        page=page,
+        score=round(float(score), 4),
+        snippet=text,
+    )

@@ -1,0 +1,65 @@
+"""A question as a tantivy query, by the clauses of `ranking`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import tantivy
+
+from pipeline.search.analysis import Question
+from pipeline.search.near import near_pattern
+from pipeline.search.ranking import Clause, Field, Near, Row, preferred, required
+
+
+def query_of(
+    asked: Question, filters: Mapping[str, str], schema: tantivy.Schema, *, wide: bool
+) -> tantivy.Query:
+    """The query for documents that answer the question and have the filters' exact values."""
+    groups = [
+        _group([_clause(schema, clause) for clause in one]) for one in required(asked, wide=wide)
+    ]
+    parts = [(tantivy.Occur.Must, _any(groups))]
+    parts += [(tantivy.Occur.Should, _clause(schema, clause)) for clause in preferred(asked)]
+    for name, value in filters.items():
+        narrowing = tantivy.Query.term_query(schema, name, value)
+        parts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(narrowing, 0.0)))
+    return tantivy.Query.boolean_query(parts)
+
+
+def _clause(schema: tantivy.Schema, clause: Clause) -> tantivy.Query:
+    rows = [_row(schema, clause.field, row) for row in clause.rows]
+    query = _any(rows) if clause.any_row else _group(rows)
+    if clause.constant:
+        return tantivy.Query.const_score_query(query, clause.weight)
+    return tantivy.Query.boost_query(query, clause.weight)
+
+
+def _any(parts: list[tantivy.Query]) -> tantivy.Query:
+    if len(parts) == 1:
+        return parts[0]
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
+
+
+def _group(parts: list[tantivy.Query]) -> tantivy.Query:
+    if len(parts) == 1:
+        return parts[0]
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in parts])
+
+
+def _row(schema: tantivy.Schema, field: Field, row: Row) -> tantivy.Query:
+    if any(isinstance(word, Near) for word in row):
+        return tantivy.Query.const_score_query(_near_row(schema, field, row), 0.0)
+    words: list[str | tuple[int, str]] = [str(word) for word in row]
+    if len(words) == 1:
+        return tantivy.Query.term_query(schema, field, words[0])
+    return tantivy.Query.phrase_query(schema, field, words)
+
+
+def _near_row(schema: tantivy.Schema, field: Field, row: Row) -> tantivy.Query:
+    # Words of a question are letters and digits: in a pattern they mean themselves.
+    patterns: list[str | tuple[int, str]] = [
+        near_pattern(word.word) if isinstance(word, Near) else word for word in row
+    ]
+    if len(patterns) == 1:
+        return tantivy.Query.regex_query(schema, field, str(patterns[0]))
+    return tantivy.Query.regex_phrase_query(schema, field, patterns)

@@ -1,0 +1,1 @@
+"""The record of everything, in Parquet parts that a manifest lists."""

@@ -1,0 +1,72 @@
+"""What a change asks for, and whether it may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipeline.errors import DigitizationError
+from pipeline.store.parts import read_part
+from pipeline.store.record import DOCUMENT_TABLES, KEYS, Part, Row, StoreChange
+from schemas.arrow import TABLES
+from schemas.rows import values_of
+
+
+def replacements(change: StoreChange) -> dict[str, dict[str, Sequence[Row]]]:
+    """By table, by document: the rows that stand in for the document's own.
+
+    Raises:
+        DigitizationError: `bad_change`, a row stands under another document's id.
+    """
+    found: dict[str, dict[str, Sequence[Row]]] = {}
+    for document_id, tables in change.replace_documents.items():
+        for name, rows in tables.items():
+            if any(values_of(row).get("document_id") != document_id for row in rows):
+                raise DigitizationError(
+                    "bad_change", "a row stands under another document's id", item=name
+                )
+            found.setdefault(name, {})[document_id] = rows
+    return found
+
+
+def refuse_unknown_tables(change: StoreChange) -> None:
+    """Raises DigitizationError `bad_change`."""
+    named = {name for tables in change.replace_documents.values() for name in tables}
+    unknown = (named - set(DOCUMENT_TABLES)) | (
+        {*change.append, *change.replace_tables} - set(TABLES)
+    )
+    if unknown:
+        raise DigitizationError("bad_change", f"no such table: {', '.join(sorted(unknown))}")
+
+
+def refuse_duplicates(
+    folder: Path, name: str, table: pa.Table, parts: Sequence[Part], replaced: set[str]
+) -> None:
+    """Look for keys of the new rows among themselves and in the parts, but for documents that are
+    replaced.
+
+    Raises:
+        DigitizationError: `duplicate_key`, also for a key that is null.
+    """
+    key = KEYS.get(name)
+    if key is None:
+        return
+    new = set(zip(*(table[column].to_pylist() for column in key), strict=True))
+    clash = len(new) < table.num_rows or any(None in values for values in new)
+    ids = {values[0] for values in new} - replaced
+    if clash or any(_stored(folder, name, key, part, ids) & new for part in parts):
+        raise DigitizationError(
+            "duplicate_key",
+            f"table {name} would hold a key twice, or none ({', '.join(key)})",
+            item=name,
+            remedy="this is a fault of the program: please report it; nothing was changed",
+        )
+
+
+def _stored(
+    folder: Path, name: str, key: Sequence[str], part: Part, ids: set[str]
+) -> set[tuple[object, ...]]:
+    found = read_part(folder / part.path, name, key, {"document_id": ids})
+    return set(zip(*(found[column].to_pylist() for column in key), strict=True))

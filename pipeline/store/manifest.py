@@ -1,0 +1,81 @@
+"""store/manifest.json: read, checked, replaced by one rename."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pipeline.common.files import sync_folder
+from pipeline.errors import DigitizationError, UsageError
+from pipeline.store.durable import write_aside_and_rename
+from pipeline.store.record import Manifest, Part
+from schemas.arrow import SCHEMA_VERSION, TABLES
+
+MANIFEST = "manifest.json"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of the store in `folder`.
+
+    Raises:
+        UsageError: `store_missing` (no store there) or `store_newer` (written by a later version).
+        DigitizationError: `store_damaged`, the file is not a manifest.
+    """
+    try:
+        content = json.loads((folder / MANIFEST).read_bytes())
+        manifest = _parsed(content)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UsageError(
+            "store_missing",
+            "there is no store here",
+            item=str(folder),
+            remedy="name an archive made by `sohoa init`",
+        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DigitizationError(
+            "store_damaged",
+            "the store's manifest can't be read",
+            item=MANIFEST,
+            remedy="bring manifest.json back from the last backup; the parts are not touched",
+        ) from error
+    if manifest.schema_version > SCHEMA_VERSION:
+        raise UsageError(
+            "store_newer",
+            f"schema version {manifest.schema_version}, this program knows {SCHEMA_VERSION}",
+            item=MANIFEST,
+            remedy="use the version of sohoa that wrote it, or a later one",
+        )
+    return manifest
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Replace the manifest by one rename; before it, all parts must be on disk."""
+    tables = {
+        name: [
+            {"path": p.path, "rows": p.rows, "sha256": p.sha256}
+            for p in manifest.tables.get(name, ())
+        ]
+        for name in TABLES
+    }
+    content = {
+        "schema_version": manifest.schema_version,
+        "commit": manifest.commit,
+        "tables": tables,
+    }
+    write_aside_and_rename(folder / MANIFEST, json.dumps(content, indent=1).encode())
+    sync_folder(folder)
+
+
+def _parsed(content: Any) -> Manifest:
+    tables = {
+        name: tuple(
+            Part(str(part["path"]), int(part["rows"]), str(part["sha256"])) for part in parts
+        )
+        for name, parts in content["tables"].items()
+    }
+    return Manifest(
+        int(content["schema_version"]),
+        int(content["commit"]),
+        {name: tables.get(name, ()) for name in TABLES},
+    )

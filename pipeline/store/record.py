@@ -1,0 +1,114 @@
+"""The record of everything: what a store is asked for, and the values that pass."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from schemas.rows import StoreRow
+
+Row = Mapping[str, Any] | StoreRow
+
+# Columns that name a row once. The other tables have no key: a document may state one fact twice.
+KEYS: dict[str, tuple[str, ...]] = {"documents": ("document_id",), "pages": ("document_id", "page")}
+DOCUMENT_TABLES = ("documents", "pages", "fields", "matches")
+
+
+@dataclass(frozen=True, slots=True)
+class StoreChange:
+    """What one commit does; all of it becomes visible at once, or nothing.
+
+    `append`: rows to add, by table. `replace_documents`: by document_id, the rows that take the
+    place of the document's rows in each table named (documents, pages, fields, matches); tables not
+    named keep theirs, and a document not yet stored is added. `replace_tables`: rows that take the
+    place of a whole table.
+    """
+
+    append: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    replace_documents: Mapping[str, Mapping[str, Sequence[Row]]] = field(default_factory=dict)
+    replace_tables: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One Parquet file of a table: `path` relative to the store, SHA-256 in lower-case hex."""
+
+    path: str
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The list of parts that are the record as of `commit`."""
+
+    schema_version: int
+    commit: int
+    tables: Mapping[str, tuple[Part, ...]]
+
+
+class Snapshot(Protocol):
+    """A view of one commit that later commits do not change."""
+
+    @property
+    def commit(self) -> int:
+        """The commit that is seen."""
+        ...
+
+    def read(
+        self,
+        table: str,
+        columns: Sequence[str] | None = None,
+        document_ids: Collection[str] | None = None,
+        where: Mapping[str, Collection[Any]] | None = None,
+    ) -> pa.Table:
+        """The rows of `table` whose columns hold one of the values given in `where`
+        (all must fit)."""
+        ...
+
+    def rows(self, table: str) -> int:
+        """How many rows a table has."""
+        ...
+
+    def changed_since(self, commit: int) -> set[str]:
+        """Ids of all documents that any later commit touched (it may name some more)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoreProblem:
+    """Something that is not as the manifest says: a code of `pipeline.messages` and what it names
+    (parts, tables, ids of documents; never contents)."""
+
+    code: str
+    values: dict[str, str]
+
+
+class RecordStore(Protocol):
+    """Tables of the contract, changed by atomic commits. Commits need the archive's write lock,
+    reading nothing."""
+
+    def commit(self, change: StoreChange) -> int:
+        """Apply the change and return the new commit's number."""
+        ...
+
+    def snapshot(self) -> Snapshot:
+        """The state now."""
+        ...
+
+    def read(
+        self,
+        table: str,
+        columns: Sequence[str] | None = None,
+        document_ids: Collection[str] | None = None,
+        where: Mapping[str, Collection[Any]] | None = None,
+    ) -> pa.Table:
+        """As `snapshot().read(...)`."""
+        ...
+
+    def check(self) -> tuple[StoreProblem, ...]:
+        """What is wrong with the stored bytes or keys; empty when all is well."""
+        ...

@@ -1,0 +1,72 @@
+"""Two readings of a whole page: when the second is asked for, and what of it stands."""
+
+from pipeline.ocr.checks.guards import guard_reading
+from pipeline.ocr.checks.second_opinion import is_text, join_opinions, needs_second_opinion
+from schemas.geometry import BoundingBox, PageGeometry
+from schemas.ocr import OcrLine, OcrPage, OcrWord
+
+GEOMETRY = PageGeometry(1654, 2339, 200.0)
+LINES = (
+    "Cộng hòa xã hội chủ nghĩa Việt Nam",
+    "Độc lập tự do hạnh phúc",
+    "Căn cứ nghị định của Chính phủ về công tác văn thư",
+)
+
+
+def line(text: str, y: float, confidence: float = 0.99, x: float = 200.0) -> OcrLine:
+    words = []
+    for word in text.split():
+        words.append(OcrWord(word, BoundingBox(x, y, x + 14 * len(word), y + 24), confidence))
+        x += 14 * len(word) + 10
+    return OcrLine.around(words)
+
+
+def page(*lines: OcrLine) -> OcrPage:
+    return guard_reading(OcrPage(lines, GEOMETRY, "test"))
+
+
+WHOLE = page(*(line(text, 100 + 60 * n) for n, text in enumerate(LINES)))
+
+
+def test_a_sure_reading_needs_no_second_one_and_a_doubtful_one_does():
+    assert not needs_second_opinion(WHOLE, missed=0)
+    assert not needs_second_opinion(WHOLE, missed=1)
+    assert needs_second_opinion(WHOLE, missed=5)
+    assert needs_second_opinion(page(line(LINES[0], 100, 0.9)), missed=0)
+    assert needs_second_opinion(page(), missed=0)
+
+
+def test_a_reading_that_sees_much_more_stands():
+    garbled = page(line("vxq zkw jjf", 100, 0.3))
+    assert join_opinions(garbled, WHOLE).text == WHOLE.text
+    assert join_opinions(page(line(LINES[1], 160, 0.9)), WHOLE).lines == WHOLE.lines
+
+
+def test_a_reading_that_makes_nothing_of_the_page_changes_nothing():
+    assert join_opinions(WHOLE, page(line("vxq zkw jjf", 100, 0.3))) is WHOLE
+    assert join_opinions(WHOLE, page()) is WHOLE
+
+
+def test_a_line_that_only_the_second_saw_is_put_in_its_place():
+    first = page(line(LINES[0], 100), line(LINES[2], 220))
+    joined = join_opinions(first, WHOLE)
+    assert [found.text for found in joined.lines] == list(LINES)
+
+
+def test_what_the_second_makes_of_a_seal_is_not_put_in():
+    second = page(*WHOLE.lines, line("x ~ W §", 700, 0.4))
+    assert join_opinions(WHOLE, second) is WHOLE
+
+
+def test_a_doubtful_line_gives_way_to_a_surer_one_and_a_sure_line_does_not():
+    doubtful = page(WHOLE.lines[0], line("Đọc lâp tụ do hanh phuc", 160, 0.6), WHOLE.lines[2])
+    assert join_opinions(doubtful, WHOLE).lines[1].text == LINES[1]
+    sure = page(WHOLE.lines[0], line("Độc lập tự do hạnh phú", 160, 0.9), WHOLE.lines[2])
+    assert join_opinions(sure, WHOLE) is sure
+
+
+def test_only_sure_vietnamese_words_make_a_text_of_traces():
+    assert is_text(WHOLE)
+    assert not is_text(page(line("ıɔ ƃuộɥ xqz wvf pqr", 100, 0.9)))
+    assert not is_text(page(*(line(text, 100, 0.6) for text in LINES)))
+    assert not is_text(page())

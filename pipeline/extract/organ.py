@@ -15,6 +15,7 @@ from pipeline.extract.types import LayoutWords, Vocabulary
 from pipeline.extract.values import Value, Words, organ_value
 
 _DOUBTED = 0.6  # lines at the end of a name that are less surely part of it are left out
+_UNKNOWN = 0.8  # share of confidence of a name that begins with no organ's first word
 _FEW = 9  # letters of an organ's first words that must stand exactly
 
 
@@ -36,6 +37,8 @@ def read_issuer(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | No
         return None
     value = _organ_value(names[-1], vocabulary)
     sure = min(line.credit for line in run)
+    if not starts_organ(names[-1][0], vocabulary.layout):
+        sure *= _UNKNOWN
     return value and replace(value, confidence=value.confidence * sure)
 
 
@@ -145,6 +148,7 @@ def starts_organ(line: Row, words: LayoutWords) -> bool:
 def continues(name: Sequence[Row], words: LayoutWords) -> bool:
     """Whether the next line must end the name so far:
     `ỦY BAN NHÂN DÂN XÃ`, `CHI NHÁNH`, `SỞ … VÀ`."""
-    above = " " + fold(" ".join(part.text for part in name))
+    # With their marks: a place may be called `Quang Phong`, which is no `Phòng`.
+    above = " " + " ".join(part.text for part in name).lower()
     open_ends = (*words.place_units, *words.organ_links)
-    return above.endswith(tuple(" " + fold(end) for end in open_ends))
+    return above.endswith(tuple(" " + end.lower() for end in open_ends))

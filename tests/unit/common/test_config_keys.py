@@ -18,7 +18,7 @@ from pydantic import BaseModel
 import pipeline
 from pipeline.common.places import CONFIGS
 from pipeline.report.catalogue import REPORTS
-from pipeline.report.counting import confidence
+from pipeline.report.counting import confidence, corrections
 from pipeline.report.definitions import missing, quality
 from pipeline.report.wording.texts import load_texts
 
@@ -46,7 +46,9 @@ def _fields_of(module: object) -> set[str]:
     return {entry.name for kind in kinds for entry in dataclasses.fields(kind)}
 
 
-LISTED = _fields_of(missing) | _fields_of(quality) | _fields_of(confidence)
+LISTED = {
+    name for module in (missing, quality, confidence, corrections) for name in _fields_of(module)
+}
 """Columns of the lists below reports."""
 
 

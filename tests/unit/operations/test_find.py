@@ -59,6 +59,8 @@ def test_a_citizens_papers_by_decided_matches_only_oldest_first(folder, file_pap
         "status": "done",
         "title": "B",
         "signature_verdict": None,
+        "withdrawn_on": None,
+        "superseded_by": None,
     }
 
 

@@ -116,7 +116,7 @@ class Desk:
         if subject.kind is DecisionKind.SUPERSEDE:
             checked = check_replacement(decision, paper, self.papers.get(decision.value))
         else:
-            checked = check(decision, drafts[subject.item], self.known)
+            checked = check(decision, drafts[subject.item], self.known, paper)
         if isinstance(checked, Refusal):
             self.refusals.append(checked)
             return

@@ -194,6 +194,14 @@ def test_the_number_on_the_paper_is_held_against_its_neighbours(register: Any) -
     assert outcome(PERSON, HOA, numbered) == "review_other_number"
 
 
+def test_what_the_machine_has_read_too_stands_on_the_paper_however_unlikely() -> None:
+    # Born after the paper was issued: so it is printed, and so the machine has read it.
+    printed = paper({**BORN, "value": "2024-09-27", "needs_review": True})
+    field = f"field|{PAPER}|subject|1|birth_date"
+    assert outcome(field, "27.9.2024", printed) == "2024-09-27"
+    assert outcome(field, "28.9.2024", printed) == "review_birth_impossible"
+
+
 def test_every_refusal_has_its_vietnamese_words() -> None:
     known = catalogue()
     assert [code for code in WORDS if not known.get(code, {}).get("remedy")] == []

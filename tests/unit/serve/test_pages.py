@@ -276,3 +276,21 @@ def test_who_only_looks_finds_nothing_to_mend_with(kept: Kept, visit: Visit, rol
     assert "/dossier/decide" not in client.get(f"/dossier?code={CODE}").text
     assert mend(kept, client, f"withdraw|{CODE}.1", "withdraw", "x") == 403
     assert kept.events() == []
+
+
+def test_quarantine_is_shown_with_its_remedy_and_retried_by_administrators(
+    kept: Kept, visit: Visit
+) -> None:
+    client = visit("administrator")
+    page = client.get("/batch").text
+    assert "Tệp PDF bị hỏng" in page
+    assert "broken_pdf" in page
+    assert "/batch/retry" in page
+    assert "/batch/retry" not in visit("official").get("/batch").text
+    reviewer = visit("reviewer")
+    form = {"csrf": csrf_of(kept, reviewer)}
+    assert reviewer.post("/batch/retry", data=form).status_code == 403
+    with kept.folder.run_lock():
+        busy = client.post("/batch/retry", data={"csrf": csrf_of(kept, client)})
+    assert busy.status_code == 409
+    assert "retry started" not in kept.audit()

@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 from pipeline.config import CONFIGS
 from pipeline.match.decide import best_candidates
 from pipeline.match.features import FEATURES
+from pipeline.match.prepared import prepare
 from pipeline.match.register import Register, build_register, open_register
 from pipeline.match.training import threshold_for
 from pipeline.match.weighing import REACH, Weighed, weigh
@@ -80,13 +81,13 @@ def evidence_of(register: Register, cases: list[Truth]) -> Pairs:
     parts = []
     for start in range(0, len(cases), _BATCH):
         batch = cases[start : start + _BATCH]
-        weighed = weigh([c.query for c in batch], register, wide=False)
+        weighed = weigh(prepare([c.query for c in batch], register), register, wide=False)
         parts.append(_pairs(weighed, batch, register))
         heavy = weighed.scored.weight >= _PLAIN
         plain = set(weighed.candidates.query[heavy].tolist())
         unsure = [c for i, c in enumerate(batch) if i not in plain]
         if unsure:
-            wide = weigh([c.query for c in unsure], register, wide=True)
+            wide = weigh(prepare([c.query for c in unsure], register), register, wide=True)
             parts.append(_pairs(wide, unsure, register))
     return Pairs(
         np.concatenate([p.evidence for p in parts]), np.concatenate([p.same for p in parts])

@@ -10,6 +10,7 @@ from pipeline.config import MatchSettings
 from pipeline.match.explain import Account, explanation, words
 from pipeline.match.features import GROUPS
 from pipeline.match.model import LEVELS, Conflict, MatchModel
+from pipeline.match.prepared import prepare
 from pipeline.match.register import Register
 from pipeline.match.weighing import Ranked, Weighed, ranked, weigh
 from schemas.linkage import MatchDecision, PersonQuery
@@ -47,7 +48,7 @@ def best_candidates(
 ) -> Iterator[tuple[int, float, int]]:
     """Number of the query, log odds (bits) and row of the best candidate, where there is one."""
     for number, (weighed, mine) in _searched(queries, register).items():
-        yield number, float(mine.bits[0]), int(weighed.candidates.row[mine.pairs[0]])
+        yield number, mine.bits[0], int(weighed.candidates.row[mine.pairs[0]])
 
 
 def _decide(
@@ -72,12 +73,13 @@ def _searched(
 ) -> dict[int, tuple[Weighed, Ranked]]:
     """Each query's candidates: by the usual rules of search, and by the wide ones too where these
     leave it unsure."""
-    weighed = weigh(queries, register, wide=False)
+    prepared = prepare(queries, register)
+    weighed = weigh(prepared, register, wide=False)
     found = {i: (weighed, r) for i, r in ranked(weighed, register, _LISTED).items()}
     limit = register.model.limits.wide_below
     unsure = [i for i in range(len(queries)) if i not in found or found[i][1].chances[0] < limit]
     if unsure:
-        weighed = weigh([queries[i] for i in unsure], register, wide=True)
+        weighed = weigh(prepared.some(unsure), register, wide=True)
         again = ranked(weighed, register, _LISTED)
         found.update((unsure[i], (weighed, r)) for i, r in again.items())
     return found
@@ -102,9 +104,9 @@ def _one(
         levels,
         {c: float(weights[best]) for c, weights in scored.by_comparison.items()},
         runner_up,
-        float(mine.bits[0]),
-        dict(zip(GROUPS, mine.parts.tolist(), strict=True)),
-        float(mine.chances[0]),
+        mine.bits[0],
+        dict(zip(GROUPS, mine.parts, strict=True)),
+        mine.chances[0],
         reasons,
     )
     return MatchDecision(
@@ -130,7 +132,7 @@ def _outcome(
     outcome, reasons = "matched", []
     bits, chances = mine.bits, mine.chances
     # That it is one of them: two equal twins are half each, yet worth a look.
-    if chances.sum() < limits.review_band:
+    if sum(chances) < limits.review_band:
         outcome, reasons = "none", [words().below_band]
     elif len(bits) > 1 and bits[0] - bits[1] < model.calibration.least_lead:
         outcome, reasons = "review", [words().close_runner_up]

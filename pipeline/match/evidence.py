@@ -21,6 +21,7 @@ from pipeline.match.prepared import Prepared
 from pipeline.match.register import Register
 from pipeline.match.rivals import beside_others
 from pipeline.match.scoring import Scored
+from pipeline.match.syllables import Syllables
 
 UNKNOWN = 3.5
 _FAR_STEP = 20.0
@@ -99,8 +100,10 @@ def _numbers(
     no_old = np.array([not t for t in old_texts], bool)
     old = _distances(old_texts, [f"{v:09d}" for v in old_held.tolist()])
     holes = np.array([t.count("?") + abs(len(t) - 12) if t else 0 for t in texts], np.float64)
+    unread = np.array([t.count("?") for t in texts], np.float64)
     return {
         "number_edits": new,
+        "digits_against": np.where(lacking, UNKNOWN, np.maximum(new - unread, 0)),
         "serial_edits": serial,
         "head_edits": head,
         "serial_step": step,
@@ -173,12 +176,26 @@ def _names(
             UNKNOWN,
             _distances([n.partition(" ")[0] for n in read], [n.partition(" ")[0] for n in held]),
         ),
+        "other_syllables_borne": np.array(
+            [
+                _others_borne(a.split(), b.split(), register.syllables) if a != b else 0.0
+                for a, b in zip(read, held, strict=True)
+            ]
+        ),
         "mark_edits": np.where(lacking, UNKNOWN, np.maximum(whole - edits, 0)),
         "syllables_lacking": np.array(
             [b.count(" ") - a.count(" ") for a, b in zip(read, held, strict=True)], np.float64
         ),
         "name_frequency": np.log2((count + known.folded * known.rows) / (rows + known.rows)),
     }
+
+
+def _others_borne(read: list[str], held: list[str], syllables: Syllables) -> float:
+    """How many syllables before the given name are other ones that people bear."""
+    if len(read) != len(held):
+        return 0.0
+    pairs = zip(read[:-1], held[:-1], strict=True)
+    return float(sum(a != b and len(a) > 1 and syllables.borne(a) for a, b in pairs))
 
 
 def _births(
@@ -194,7 +211,9 @@ def _births(
         edits += np.where(both, digits, 0)
     known = (read[0] > 0) & (held[0] > 0)
     parts = sum((a > 0).astype(float) for a in read) + 4.0 * (held[2] > 0)
+    swapped = (read[1] == held[2]) & (read[2] == held[1]) & (read[1] != read[2]) & (read[2] > 0)
     return {
+        "birth_swapped": (swapped & (read[0] == held[0])) * 1.0,
         "birth_level": ranks("birth", _BIRTH_RANK)[level],
         "birth_edits": np.where(known, edits, UNKNOWN),
         "birth_parts": np.asarray(parts, np.float64),

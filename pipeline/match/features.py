@@ -21,6 +21,7 @@ class Feature(NamedTuple):
 
 FEATURES = (
     Feature("number_edits", "number", -1),
+    Feature("digits_against", "number", -1),
     Feature("serial_edits", "number", -1),
     Feature("head_edits", "number", -1),
     Feature("serial_step", "number", 0),
@@ -35,11 +36,13 @@ FEATURES = (
     Feature("given_marked_edits", "name", -1),
     Feature("other_given_borne", "name", -1),
     Feature("family_edits", "name", -1),
+    Feature("other_syllables_borne", "name", -1),
     Feature("mark_edits", "name", -1),
     Feature("syllables_lacking", "name", 0),
     Feature("name_frequency", "name", -1),
     Feature("birth_level", "birth", 1),
     Feature("birth_edits", "birth", -1),
+    Feature("birth_swapped", "birth", 1),
     Feature("birth_parts", "birth", 0),
     Feature("gender", "gender", 1),
     Feature("place_level", "place", 1),

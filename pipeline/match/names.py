@@ -18,7 +18,7 @@ from pipeline.match.syllables import Syllables
 
 Mask = npt.NDArray[np.bool_]
 
-_SYLLABLE_FLOOR = 0.6
+_SYLLABLE_FLOOR = 0.7
 _SIMILAR = 0.75
 _SIMILAR_EDITS = 2
 # A given name that differs by so many letters, and by so large a part of them, is another name.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from pipeline.match.normal import (
     fold,
     gender_code,
     given_letters,
+    letter_mask,
     mark_letters,
     name_key,
     number_digits,
@@ -50,6 +52,7 @@ class Prepared:
     given_written: tuple[str, ...]
     exact: WordArray
     key: IntArray
+    letters: WordArray
     given: IntArray
     year: IntArray
     month: IntArray
@@ -62,6 +65,16 @@ class Prepared:
 
     def __len__(self) -> int:
         return len(self.folded)
+
+    def some(self, queries: Sequence[int]) -> Prepared:
+        """Only these queries."""
+        at = np.asarray(queries, np.int64)
+        columns: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        chosen: dict[str, Any] = {
+            name: tuple(column[i] for i in queries) if isinstance(column, tuple) else column[at]
+            for name, column in columns.items()
+        }
+        return Prepared(**chosen)
 
 
 def prepare(queries: Sequence[PersonQuery], register: Register) -> Prepared:
@@ -93,6 +106,7 @@ def prepare(queries: Sequence[PersonQuery], register: Register) -> Prepared:
             "u8",
         ),
         key=_rank(register["key_hash"], [name_key(f) if f else None for f in folded], -1),
+        letters=np.array([letter_mask(f) for f in folded], np.uint64),
         given=np.array([given_hash(f) for f in folded], np.int64),
         year=dates[:, 0],
         month=dates[:, 1],

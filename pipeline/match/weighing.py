@@ -3,7 +3,6 @@ the few best."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +14,10 @@ from pipeline.match.evidence import evidence
 from pipeline.match.features import GROUP_OF, GROUPS
 from pipeline.match.layout import FloatArray, IntArray
 from pipeline.match.model import Calibration
-from pipeline.match.prepared import prepare
+from pipeline.match.prepared import Prepared
 from pipeline.match.register import Register
 from pipeline.match.rivals import Shortlist, shortlist
 from pipeline.match.scoring import Scored, score
-from schemas.linkage import PersonQuery
 
 _SHORT = 3
 REACH = 20.0
@@ -46,14 +44,13 @@ class Ranked:
     """
 
     pairs: IntArray
-    bits: FloatArray
-    chances: FloatArray
-    parts: FloatArray
+    bits: list[float]
+    chances: list[float]
+    parts: list[float]
 
 
-def weigh(queries: Sequence[PersonQuery], register: Register, wide: bool) -> Weighed:
+def weigh(prepared: Prepared, register: Register, wide: bool) -> Weighed:
     """Find and weigh the candidates; `wide`: by the further rules as well (`find_candidates`)."""
-    prepared = prepare(queries, register)
     found = find_candidates(prepared, register, wide)
     compared = compare(prepared, found.query, found.row, register)
     scored = score(compared, found.query, register.tables)
@@ -79,7 +76,7 @@ def ranked(weighed: Weighed, register: Register, most: int) -> dict[int, Ranked]
     group = np.repeat(np.arange(len(sizes)), sizes)
     order = np.lexsort((np.arange(len(bits)), -bits, group))
     best = order[short.begins]
-    parts = forest.parts(weighed.evidence[best], GROUP_OF, len(GROUPS))
+    parts = forest.parts(weighed.evidence[best], GROUP_OF, len(GROUPS)).tolist()
     ends = np.r_[scored.begins, len(scored.order)][1:]
     found = {}
     for i, (begin, size) in enumerate(zip(short.begins.tolist(), sizes.tolist(), strict=True)):
@@ -88,5 +85,5 @@ def ranked(weighed: Weighed, register: Register, most: int) -> dict[int, Ranked]
         rest = scored.order[start + size : min(start + most, int(ends[i]))]
         pairs = np.concatenate([short.pairs[mine], rest])
         query = int(weighed.candidates.query[pairs[0]])
-        found[query] = Ranked(pairs, bits[mine], chances[mine], parts[i])
+        found[query] = Ranked(pairs, bits[mine].tolist(), chances[mine].tolist(), parts[i])
     return found

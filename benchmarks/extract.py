@@ -21,9 +21,9 @@ from benchmarks.measure import measured, middle, quantile
 from benchmarks.reading import read_sheet
 from benchmarks.scoring import normal
 from benchmarks.sheets import LEVELS, ScannedPaper, scanned_papers
-from pipeline import registry
 from pipeline.config import Settings, load_settings
 from pipeline.extract.document import extract_document
+from pipeline.extract.types import document_types
 from schemas.record import DocumentRecord
 
 PAPERS_EACH = 2
@@ -47,7 +47,7 @@ def extract(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[st
 
 
 def _level(papers: Sequence[ScannedPaper], settings: Settings) -> dict[str, Any]:
-    types = registry.document_types()
+    types = document_types()
     by_name: dict[str, Counter[str]] = {}
     by_type: dict[str, Counter[str]] = {}
     spent: list[float] = []

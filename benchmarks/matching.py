@@ -26,14 +26,20 @@ from pipeline.config import MatchSettings, load_settings
 from pipeline.match.decide import match_many, match_person
 from pipeline.match.register import Register, build_register, open_register
 from schemas.linkage import Citizen, MatchDecision
-from synthetic.people.query_noise import NATURAL, STRESS, Mix, Truth, noisy_queries
+from synthetic.people.other_people import other_people
+from synthetic.people.query_noise import NATURAL, STRESS, Truth, noisy_queries
 from synthetic.people.register import make_register
+from synthetic.people.worlds import NAMED, papers
 
 _MIXES = {"stress": STRESS, "natural": NATURAL}
+MIXES = (*_MIXES, *NAMED)
 _LOOKUPS = 2000
+_LISTED = 60
 
 
-def run(rows: int, queries: int, seed: int, peer: bool, mix: str = "stress") -> dict[str, Any]:
+def run(
+    rows: int, queries: int, seed: int, peer: bool, mix: str = "stress", others: bool = False
+) -> dict[str, Any]:
     """Build a register of `rows` people, match `queries` noisy queries on one core, and count.
 
     Args:
@@ -41,10 +47,11 @@ def run(rows: int, queries: int, seed: int, peer: bool, mix: str = "stress") -> 
         queries: noisy queries; 20 % of them speak of people who are not in it.
         seed: of people and noise; thresholds must come from another one.
         peer: also run Splink on the same data (it must be installed).
-        mix: `stress` or `natural`.
+        mix: one of MIXES.
+        others: of the other population (`synthetic.people.other_people`).
     """
     settings = load_settings(environ={}).matching
-    with prepared_case(rows, queries, seed, _MIXES[mix]) as (register, cases, build):
+    with prepared_case(rows, queries, seed, mix, others) as (register, cases, build):
         began, used = time.perf_counter(), _cpu()
         decisions = list(match_many((c.query for c in cases), register, settings))
         seconds, cpu = time.perf_counter() - began, _cpu() - used
@@ -53,6 +60,7 @@ def run(rows: int, queries: int, seed: int, peer: bool, mix: str = "stress") -> 
             "queries": queries,
             "seed": seed,
             "mix": mix,
+            "other_people": others,
             "register": build,
             **judged(cases, decisions),
             "speed": {
@@ -71,11 +79,13 @@ def run(rows: int, queries: int, seed: int, peer: bool, mix: str = "stress") -> 
 
 @contextmanager
 def prepared_case(
-    rows: int, queries: int, seed: int, mix: Mix
+    rows: int, queries: int, seed: int, mix: str, others: bool = False
 ) -> Iterator[tuple[Register, list[Truth], dict[str, Any]]]:
     """A register in a temporary folder, the queries with their truth, and what building it took."""
     strangers = max(queries // 4, 100)
     people = make_register(rows + strangers, seed).table
+    if others:
+        people = other_people(people, seed)
     with tempfile.TemporaryDirectory() as folder:
         source, place = Path(folder) / "people.parquet", Path(folder) / "R"
         pq.write_table(people.slice(0, rows), source)
@@ -86,13 +96,12 @@ def prepared_case(
         register = open_register(place)
         opened = time.perf_counter() - began
         sample = random.Random(seed).choices(range(rows), k=queries)
-        cases = noisy_queries(
-            _citizens(people, sample),
-            _citizens(people, range(rows, rows + strangers)),
-            queries,
-            seed,
-            mix,
-        )
+        registered = _citizens(people, sample)
+        unknown = _citizens(people, range(rows, rows + strangers))
+        if mix in NAMED:
+            cases = papers(NAMED[mix], registered, unknown, queries, seed)
+        else:
+            cases = noisy_queries(registered, unknown, queries, seed, _MIXES[mix])
         size = sum(p.stat().st_size for p in place.rglob("*.npy"))
         build = {
             "accepted": report.accepted,
@@ -128,11 +137,11 @@ def judged(cases: list[Truth], decisions: list[MatchDecision]) -> dict[str, Any]
         )
         / known,
         "outcomes": {
-            f"{sort} {outcome}": n
-            for (sort, outcome), n in sorted(Counter((c.sort, d.outcome) for c, d in pairs).items())
+            " ".join(key): n
+            for key, n in sorted(Counter((c.sort, c.kind, d.outcome) for c, d in pairs).items())
         },
         "false_by_sort": dict(Counter(c.sort for c, _ in false)),
-        "false": [f"{c.sort} {c.query.query_id}: {d.explanation}" for c, d in false[:20]],
+        "false": [f"{c.sort} {c.query.query_id}: {d.explanation}" for c, d in false[:_LISTED]],
     }
 
 
@@ -190,7 +199,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--queries", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--mix", choices=sorted(_MIXES), default="stress")
+    parser.add_argument("--mix", choices=sorted(MIXES), default="stress")
+    parser.add_argument("--others", action="store_true")
     parser.add_argument("--peer", action="store_true")
     options = parser.parse_args()
     print(json.dumps(run(**vars(options)), ensure_ascii=False, indent=1))

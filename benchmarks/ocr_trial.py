@@ -17,12 +17,14 @@ import argparse
 import json
 import os
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from benchmarks.ocr_sides import Side, ours, pytesseract_plain, settings_for, tesseract
 from benchmarks.ocr_tally import Tally, stages_per_page
 from synthetic.ocr_pages import LEVELS, OcrPage, load
 from synthetic.ocr_pages.worn import KINDS, load_worn
+from synthetic.pages.degrade import Level
+from synthetic.pages.failing import Failing
 
 
 def row(name: str, tally: Tally) -> str:
@@ -69,10 +71,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _pages(options: argparse.Namespace, level: str) -> list[OcrPage]:
     kinds = options.kind.split(",") if options.kind else None
     if options.worn:
-        found = load_worn(options.part, level, every=options.every)
+        found = load_worn(options.part, cast(Failing, level), every=options.every)
         found = [page for page in found if kinds is None or page.kind in kinds]
     else:
-        found = load(options.part, level, kinds=kinds)
+        found = load(options.part, cast(Level, level), kinds=kinds)
     named = [page for page in found if not options.page or options.page in page.path.stem]
     return named if options.worn else named[:: options.every]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -10,15 +9,13 @@ from io import TextIOWrapper
 from types import FrameType
 from typing import Annotated, NoReturn
 
-# Before any library that reads it: one page, one thread (more threads burn several times the CPU).
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-
 import typer
 
 from cli import console
 from cli.commands import (
     archive,
     bench,
+    decide,
     find,
     index,
     papers,
@@ -27,9 +24,11 @@ from cli.commands import (
     report,
     review,
     run,
+    serve,
     sign,
 )
 from cli.exits import run_command
+from pipeline.common.threads import limit_threads
 from schemas.version import software_version
 
 # In the order of the help.
@@ -41,6 +40,8 @@ _MODULES = (
     register,
     find,
     review,
+    decide,
+    serve,
     report,
     index,
     sign,
@@ -91,6 +92,7 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
 def main() -> NoReturn:
     """The console script."""
     signal.signal(signal.SIGTERM, _stop)
+    limit_threads()
     # Names from a file system may hold bytes that are no text; a result that shows one must not
     # fail for it.
     if isinstance(sys.stdout, TextIOWrapper):

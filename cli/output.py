@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -55,6 +54,8 @@ def require_folder_place(path: Path, option: str = "--out") -> None:
 
 
 def _require_folder(folder: Path, path: Path, option: str) -> None:
+    from pipeline.common.files import probe_folder
+
     if not folder.is_dir():
         raise UsageError(
             "no_folder_there",
@@ -63,10 +64,8 @@ def _require_folder(folder: Path, path: Path, option: str) -> None:
             remedy="make the folder, or correct the path",
             values={"folder": folder},
         )
-    probe = folder / f".sohoa-{os.getpid()}-{os.urandom(4).hex()}"
     try:
-        probe.touch(exist_ok=False)
-        probe.unlink()
+        probe_folder(folder)
     except OSError as error:
         trouble = machine_trouble(error, folder)
         if trouble is None:

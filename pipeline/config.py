@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 
 from pipeline.common import places
-from pipeline.common.data import data_digest
+from pipeline.common.data import Data, data_digest
 from pipeline.errors import UsageError
 
 CONFIGS = places.CONFIGS
@@ -36,17 +36,13 @@ ENV_PREFIX = "SOHOA_"
 ENV_RESERVED = {"ARCHIVE", "REQUIRE_ALL", "DEBUG"}
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class OrganSettings(_Section):
+class OrganSettings(Data):
     """The organ that signs."""
 
     name: str
 
 
-class KeySettings(_Section):
+class KeySettings(Data):
     """Signing keys, below the archive's keys/ folder."""
 
     organ: str
@@ -57,7 +53,7 @@ class KeySettings(_Section):
     development: bool
 
 
-class RunSettings(_Section):
+class RunSettings(Data):
     """How a batch uses the machine."""
 
     workers: int = Field(ge=0)
@@ -71,7 +67,7 @@ class RunSettings(_Section):
     scheduler_wait_seconds: float = Field(gt=0)
 
 
-class LimitSettings(_Section):
+class LimitSettings(Data):
     """What is refused before it is decoded."""
 
     max_megapixels: float = Field(gt=0)
@@ -81,7 +77,7 @@ class LimitSettings(_Section):
     max_file_mb: int = Field(ge=1)
 
 
-class TableSettings(_Section):
+class TableSettings(Data):
     """What input tables may hold."""
 
     days_ahead: int = Field(ge=0)
@@ -90,7 +86,7 @@ class TableSettings(_Section):
     least_share: float = Field(ge=0, le=1)
 
 
-class PreprocessSettings(_Section):
+class PreprocessSettings(Data):
     """Orientation, deskew and the cleaned copy."""
 
     default_dpi: float = Field(gt=0)
@@ -99,7 +95,7 @@ class PreprocessSettings(_Section):
     clean: bool
 
 
-class OcrSettings(_Section):
+class OcrSettings(Data):
     """Recognition."""
 
     engine: str
@@ -108,28 +104,28 @@ class OcrSettings(_Section):
     min_confidence: float = Field(ge=0, le=1)
 
 
-class ExtractSettings(_Section):
+class ExtractSettings(Data):
     """Document types and fields."""
 
     min_type_confidence: float = Field(ge=0, le=1)
     min_field_confidence: float = Field(ge=0, le=1)
 
 
-class MatchSettings(_Section):
+class MatchSettings(Data):
     """The two settings that rule linking."""
 
     max_false_link_rate: float = Field(gt=0, lt=1)
     review_band: float = Field(ge=0, lt=1)
 
 
-class ArchiveSettings(_Section):
+class ArchiveSettings(Data):
     """Signing profiles. What the files are, the rules edition says."""
 
     profile_run: str
     profile_counter: str
 
 
-class IndexSettings(_Section):
+class IndexSettings(Data):
     """The search index."""
 
     kind: Literal["embedded", "elasticsearch"]
@@ -138,27 +134,27 @@ class IndexSettings(_Section):
     timeout_seconds: float = Field(gt=0)
 
 
-class ReceiptQrSettings(_Section):
+class ReceiptQrSettings(Data):
     """Fields of the QR on papers that the one-stop system prints (TCVN 7322)."""
 
     separator: str = Field(min_length=1)
     order: tuple[str, ...]
 
 
-class StackSettings(_Section):
+class StackSettings(Data):
     """Separator sheets."""
 
     separator_mark: str
 
 
-class ReportSettings(_Section):
+class ReportSettings(Data):
     """Defaults of reports."""
 
     plan: str
     reading: Literal["points", "growth"]
 
 
-class Settings(_Section):
+class Settings(Data):
     """All settings, frozen. The fields are explained in configs/default.toml."""
 
     operator: str

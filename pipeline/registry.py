@@ -15,7 +15,6 @@ from pipeline.archive.signing.signer import Signer, UnsignedSigner
 from pipeline.config import OcrSettings, Settings
 from pipeline.errors import UsageError
 from pipeline.executor import ClusterSettings, DaskExecutor, Executor
-from pipeline.extract.types import DocumentTypes, load_document_types
 from pipeline.match.register import Register, open_register
 from pipeline.ocr.engine import OcrEngine
 from pipeline.ocr.engines.asternet import AsterNetEngine
@@ -75,12 +74,6 @@ def _second_reader(language: str) -> TesseractWholePage:
 def open_orientation() -> TesseractOrientation:
     """The orientation probe, made once a process."""
     return TesseractOrientation(probe_tesseract("osd"))
-
-
-@cache
-def document_types() -> DocumentTypes:
-    """The document types of configs/document_types/."""
-    return load_document_types()
 
 
 @lru_cache(maxsize=2)

@@ -127,12 +127,16 @@ class PageCode:
 @dataclass(frozen=True, slots=True)
 class StackSegment:
     """Consecutive pages of a stack that make one document; `pages` are 0-based indices in the
-    stack."""
+    stack.
+
+    `again`: its dossier stood in the stack before, with another one between.
+    """
 
     dossier_code: str
     procedure_code: str | None
     document_number: int | None
     pages: tuple[int, ...]
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,25 @@ class DossierFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two things that are said of a paper and can't both be so: a reason for a review.
+
+    `found` is what the paper or its place says, `against` what the container, the list or another
+    paper says. Neither is personal data.
+    """
+
+    code: str
+    found: str
+    against: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReceivedDocument:
     """A document whose bytes are kept and whose ordinal is fixed.
 
     `pages` names file (by position in `files`) and index inside it for each page, in order.
-    `review_reasons` are known before anything is read (sheet count).
+    `review_reasons` are known before anything is read; `contradictions` (the sheet count, a number
+    that is taken) are such reasons, too, with both sides.
     """
 
     document_id: str
@@ -52,6 +66,7 @@ class ReceivedDocument:
     signed: bool
     facts: DossierFacts
     review_reasons: tuple[str, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

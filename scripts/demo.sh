@@ -56,3 +56,7 @@ echo "$archive/store/            bảng Parquet / Parquet tables"
 echo "$archive/quarantine/       chưa số hóa được, kèm lý do / what could not be filed, and why"
 echo "$out/ty-le-so-hoa.html     báo cáo tỷ lệ / the rate report"
 echo "$out/ty-le-so-hoa.xlsx"
+echo
+echo "Trang kiểm tra / the review page (mật khẩu được hỏi / asks for a password):"
+echo "  $sohoa users add dung --name \"Phạm Thị Dung\" --role administrator --archive $archive"
+echo "  $sohoa serve --archive $archive --register $out/so-dan-cu     # http://127.0.0.1:8750/"

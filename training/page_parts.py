@@ -17,12 +17,12 @@ from pathlib import Path
 import numpy as np
 import pycrfsuite
 
-from pipeline import registry
 from pipeline.config import CONFIGS
 from pipeline.extract.layout import page_rows
 from pipeline.extract.parts.evidence import features
 from pipeline.extract.parts.label import type_titles
 from pipeline.extract.parts.lines import Line, page_lines
+from pipeline.extract.types import document_types
 from synthetic.heads import HeadPage, Part, make_page
 
 OUT = CONFIGS / "extract" / "page_parts.toml"
@@ -32,7 +32,7 @@ _SMALLEST = 0.02  # smaller weights are left out
 
 def labelled(part: Part, count: int, seed: int) -> Iterator[tuple[list[list[str]], list[str]]]:
     """Features and labels of the lines of made-up pages."""
-    types = registry.document_types()
+    types = document_types()
     for number in range(count):
         rng = np.random.default_rng([seed, number])
         page = make_page(rng, part, _LEVELS[number % 3])
@@ -54,7 +54,7 @@ def fit(count: int, model: Path) -> None:
     for seen, labels in labelled("tuning", count, 7):
         trainer.append(seen, labels)
     trainer.set_params(
-        {"c1": 0.08, "c2": 0.02, "max_iterations": 120, "feature.possible_transitions": True}
+        {"c1": 0.2, "c2": 0.2, "max_iterations": 120, "feature.possible_transitions": True}
     )
     trainer.train(str(model))
 

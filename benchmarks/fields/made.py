@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.fields.facts import FACTS, Told, compare, lines
-from pipeline import registry
 from pipeline.config import load_settings
 from pipeline.extract.document import extract_document
+from pipeline.extract.types import document_types
 from synthetic.heads import HeadPage, Part, make_page
 
 LEVELS = ("clean", "office", "hard")
@@ -28,7 +28,7 @@ def pages(part: Part, level: str, count: int, seed: int = _SEED) -> Iterator[Hea
 
 def made_facts(part: Part, level: str, count: int, seed: int = _SEED) -> list[Told]:
     """Every fact of every page, compared."""
-    types, settings = registry.document_types(), load_settings(environ={})
+    types, settings = document_types(), load_settings(environ={})
     told: list[Told] = []
     for number, page in enumerate(pages(part, level, count, seed)):
         if not page.facts:

@@ -14,9 +14,9 @@ from typing import Any
 
 from benchmarks.fields.facts import Told, compare, lines, notation
 from benchmarks.reading import read_picture
-from pipeline import registry
 from pipeline.config import Settings, load_settings
 from pipeline.extract.document import extract_document
+from pipeline.extract.types import document_types
 from schemas.codec import from_plain, to_plain
 from schemas.ocr import PageReading
 
@@ -25,7 +25,7 @@ _PICTURES = (".png", ".jpg")
 
 def real_facts(folder: Path, kept: Path, settings: Settings) -> list[Told]:
     """Every fact of every paper of a folder, compared."""
-    types = registry.document_types()
+    types = document_types()
     told: list[Told] = []
     for path in sorted(p for p in folder.iterdir() if p.suffix in _PICTURES):
         truth = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))

@@ -11,6 +11,7 @@ import typer
 
 from cli import console
 from cli.common import Common, with_common_options
+from cli.contradictions import show_contradictions
 from cli.signatures import show_signatures
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ def _show_status(answer: dict[str, Any], lang: str) -> None:
         console.out(console.say(lang, "listed_missing", code=code))
     _show_quarantine(answer["quarantined"], lang)
     show_signatures(answer["signatures"], lang)
+    show_contradictions(answer["contradictions"], lang)
     if answer["development_keys"]:
         console.out(console.say(lang, "development_keys"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -58,6 +59,7 @@ def search(
     for hit in answer["hits"]:
         page = console.say(lang, "page", page=hit["page"])
         console.out(f"{hit['document_id']}  {page}  {hit['pdf_path']}\n    {hit['snippet']}")
+        _show_marks(hit, lang)
 
 
 @with_common_options
@@ -78,14 +80,15 @@ def lookup(
     settings = common.settings(operator=operator)
     answer = find.lookup(common.required_archive(), settings, citizen_id)
     documents = answer["documents"]
+    usable = [one for one in documents if not one["withdrawn_on"]]
     if common.json:
         console.answer_json(answer)
     else:
-        key = "lookup_found" if documents else "nothing_found"
-        console.out(console.say(settings.lang, key, count=len(documents)))
+        key = "lookup_found" if usable else "nothing_found"
+        console.out(console.say(settings.lang, key, count=len(usable)))
         for one in documents:
             _show_reusable(one, settings.lang)
-    if not documents:
+    if not usable:
         raise typer.Exit(1)
 
 
@@ -94,6 +97,7 @@ def _show_reusable(document: dict[str, Any], lang: str) -> None:
     console.out("  " + "  ".join(str(document[name]) for name in names if document[name]))
     if document["signature_verdict"]:
         console.out(f"    {verdict_text(document['signature_verdict'], lang)}")
+    _show_marks({"superseded_by": None, **document}, lang)
 
 
 @with_common_options
@@ -120,6 +124,7 @@ def show(
     else:
         for one in documents:
             _show_document(one, settings.lang)
+        _show_decisions(answer["events"], settings.lang)
     if not documents:
         raise typer.Exit(1)
 
@@ -128,6 +133,7 @@ def _show_document(one: dict[str, Any], lang: str) -> None:
     names = ("document_id", "document_type", "signature_level", "status")
     console.out("  ".join(str(one[name]) for name in names))
     console.out(f"  {one['pdf_path']}  sha256 {one['pdf_sha256']}")
+    _show_marks(one, lang)
     if one["signature_verdict"]:
         console.out(f"  {verdict_text(one['signature_verdict'], lang)}")
     head = ["role", "name", "value", "confidence", "page", ""]
@@ -141,3 +147,27 @@ def _field_row(field: dict[str, Any]) -> tuple[object, ...]:
     doubt = "?" if field["needs_review"] else ""
     confidence = f"{field['confidence']:.2f}"
     return field["role"], field["name"], field["value"], confidence, field["page"], doubt
+
+
+def _show_marks(one: dict[str, Any], lang: str) -> None:
+    """That a paper is replaced, or no longer valid."""
+    if one["superseded_by"]:
+        console.out("    " + console.say(lang, "replaced_by", document=one["superseded_by"]))
+    if one["withdrawn_on"]:
+        console.out("    " + console.say(lang, "withdrawn_from", day=one["withdrawn_on"]))
+
+
+def _show_decisions(events: list[dict[str, Any]], lang: str) -> None:
+    """What people decided, with the ids to undo it by."""
+    decided = [one for one in events if one["event_id"]]
+    if decided:
+        names = ("decision", "item", "decided_at", "decided_by", "decided_what")
+        head = [console.say(lang, key) for key in names]
+        rows = [_decision_row(one) for one in decided]
+        console.table(console.say(lang, "decisions"), head, rows)
+
+
+def _decision_row(row: dict[str, Any]) -> tuple[object, ...]:
+    detail = json.loads(row["detail"])
+    decided = detail.get("undoes") or detail.get("typed", "")
+    return row["event_id"], detail["item"], row["at"][:16], row["actor"], decided

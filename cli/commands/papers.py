@@ -9,6 +9,7 @@ import typer
 
 from cli import console
 from cli.common import Common, with_common_options
+from cli.contradictions import show_contradictions
 from cli.options import (
     LogFileOption,
     OperatorOption,
@@ -81,6 +82,7 @@ def _show(answer: dict[str, Any], lang: str) -> None:
         _show_document(one, lang)
     console.say_ignored(answer, lang)
     show_signatures(answer["signatures"], lang)
+    show_contradictions(answer["contradictions"], lang)
     for one in answer["quarantined"]:
         why = {"file": one["file"], "message": one["message"]}
         console.out(console.say(lang, "counter_quarantined", **why))
@@ -90,6 +92,8 @@ def _show_document(one: dict[str, Any], lang: str) -> None:
     key = "counter_had" if one["already_had"] else "counter_done"
     facts = {"document": one["document_id"], "pages": one["page_count"], "path": one["pdf_path"]}
     console.out(console.say(lang, key, **facts))
+    if one["withdrawn_on"]:
+        console.out("  " + console.say(lang, "withdrawn_from", day=one["withdrawn_on"]))
     for field in one["fields"]:
         mark = "?" if field["needs_review"] else " "
         role = f"{field['role']} {field['role_index']} " if field["role"] else ""

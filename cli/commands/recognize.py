@@ -158,7 +158,7 @@ def _say_failures(read: Sequence[ReadFile], lang: str) -> None:
 
 
 def _write(good: Sequence[ReadFile], form: str, least: float, folder: Path) -> None:
-    from pipeline.operations.recognize import EXTENSIONS, rendered
+    from pipeline.operations.recognize import EXTENSIONS, render_files
     from pipeline.trouble import storage_at
     from schemas.naming import cut_name
 
@@ -166,7 +166,7 @@ def _write(good: Sequence[ReadFile], form: str, least: float, folder: Path) -> N
         folder.mkdir(exist_ok=True)
     for one in good:
         place = folder / cut_name(one.path.stem, 255, EXTENSIONS[form])
-        _write_file(place, rendered([one], form, least).encode())
+        _write_file(place, render_files([one], form, least).encode())
 
 
 def _write_file(place: Path, content: bytes) -> None:
@@ -183,6 +183,6 @@ def _answer_json(read: Sequence[ReadFile], least: float, drawn: Sequence[Path]) 
 
 
 def _show(good: Sequence[ReadFile], form: str, least: float) -> None:
-    from pipeline.operations.recognize import rendered
+    from pipeline.operations.recognize import render_files
 
-    console.out(rendered(good, form, least))
+    console.out(render_files(good, form, least))

@@ -12,7 +12,7 @@ import typer
 from cli import console
 from cli.common import Common, with_common_options
 from cli.options import OperatorOption, OutOption, RegisterOption, register_text
-from cli.output import require_file_place
+from cli.output import require_file_place, require_folder_place
 
 if TYPE_CHECKING:
     from pipeline.review.items import ReviewItem
@@ -26,6 +26,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("list")(list_)
     group.command("next")(next_)
     group.command("apply")(apply)
+    group.command("export-labels")(export_labels)
     app.add_typer(group, name="review")
 
 
@@ -102,6 +103,7 @@ def apply(
     table: Annotated[
         Path, typer.Argument(metavar="FILE", help="CSV or XLSX with decisions.", show_default=False)
     ],
+    register: RegisterOption = None,
     operator: OperatorOption = None,
 ) -> None:
     """Ghi bảng quyết định vào kho. Take a table of decisions back.
@@ -110,7 +112,7 @@ def apply(
     """
     from pipeline.review.apply_table import apply_table
 
-    settings = common.settings(operator=operator)
+    settings = common.settings(operator=operator, register=register_text(register))
     answer = asdict(apply_table(common.required_archive(), settings, table))
     if common.json:
         console.answer_json(answer)
@@ -123,6 +125,30 @@ def apply(
         console.out(console.say(settings.lang, "review_zeros_restored", rows=rows))
     if answer["index_behind"]:
         console.out(console.say(settings.lang, "run_index_behind", code=answer["index_behind"]))
+
+
+@with_common_options
+def export_labels(
+    common: Common,
+    result: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="A folder.", show_default=False)
+    ],
+    operator: OperatorOption = None,
+) -> None:
+    """Xuất các quyết định làm dữ liệu học. Decisions as labels: citizens.csv is for register train,
+    fields.csv has each field with its reading, its place and the right value.
+
+    Example: sohoa review export-labels --archive kho --out nhan
+    """
+    from pipeline.review.labels import export_labels as export
+
+    settings = common.settings(operator=operator)
+    require_folder_place(result)
+    exported = asdict(export(common.required_archive(), settings, result))
+    if common.json:
+        console.answer_json(exported)
+    else:
+        console.out(console.say(settings.lang, "labels_exported", **exported))
 
 
 def _rows(items: Sequence[ReviewItem], lang: str) -> list[dict[str, object]]:
@@ -138,7 +164,7 @@ def _why(item: ReviewItem, lang: str) -> str:
 
     match item.subject.kind:
         case DecisionKind.DOCUMENT:
-            return ", ".join(_document_reason(code, lang) for code in item.reasons)
+            return ", ".join(_document_reason(code, item, lang) for code in item.reasons)
         case DecisionKind.FIELD:
             page = item.place.page if item.place else "–"
             confidence = f"{item.confidence or 0:.2f}"
@@ -150,10 +176,11 @@ def _why(item: ReviewItem, lang: str) -> str:
             return item.explanation
 
 
-def _document_reason(code: str, lang: str) -> str:
-    from pipeline.operations.findings import FINDINGS, worded
+def _document_reason(code: str, item: ReviewItem, lang: str) -> str:
+    from pipeline.messages import worded
 
-    return worded(code, lang)[0] if code in FINDINGS else console.say(lang, f"reason_{code}")
+    said, sides = worded(code, lang)[0], item.sides.get(code)
+    return f"{said}: {sides}" if sides else said
 
 
 def _show(items: Sequence[ReviewItem], lang: str) -> None:

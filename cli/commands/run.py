@@ -11,6 +11,7 @@ import typer
 
 from cli import console
 from cli.common import Common, with_common_options
+from cli.contradictions import show_contradictions
 from cli.exits import INTERRUPTED
 from cli.options import (
     LogFileOption,
@@ -169,6 +170,7 @@ def _show(answer: dict[str, Any], lang: str) -> None:
     console.say_ignored(answer, lang)
     _show_duplicates(answer["duplicates"], lang)
     show_signatures(answer["signatures"], lang)
+    show_contradictions(answer["contradictions"], lang)
     for one in answer["originals_replaced"]:
         console.out(console.say(lang, "original_replaced", sha256=one[:12]))
     for code in answer["missing"]:

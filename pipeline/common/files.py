@@ -74,6 +74,20 @@ def write_synced(path: Path, content: bytes, mode: int = _ANYBODY) -> None:
         replace_file(path, content, mode)
 
 
+def probe_folder(folder: Path) -> None:
+    """Find out whether a file can be written into a folder: one is, and goes again.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    probe = name_aside(folder)
+    try:
+        with synced_file(probe) as file:
+            file.write(b"is this disk there?")
+    finally:
+        probe.unlink(missing_ok=True)
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames inside a folder durable."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.common.threads import limit_threads
 from pipeline.errors import UsageError
 from pipeline.executor.calls import Answer, Call, Done, WorkerLost
 from pipeline.executor.fitness import require_fit_workers
@@ -180,7 +181,7 @@ def _quiet() -> None:
     import dask
     from distributed.versions import VersionMismatchWarning
 
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    limit_threads()
     dask.config.set(
         {
             "distributed.scheduler.allowed-failures": 0,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +14,7 @@ from pipeline.extract import checks
 from pipeline.extract.agreement import agreeing, settled_names
 from pipeline.extract.classify import Guess, classify
 from pipeline.extract.codes import receipt_facts, with_cards
+from pipeline.extract.confidence import most_on_page
 from pipeline.extract.fields import Found, labelled_facts
 from pipeline.extract.heading import dated_place, read_heading
 from pipeline.extract.layout import Row, page_rows, paragraphs
@@ -21,11 +23,12 @@ from pipeline.extract.organ import organ_at_signature
 from pipeline.extract.parts.label import Labelled, label_lines
 from pipeline.extract.signature import read_signer
 from pipeline.extract.types import OTHER, DocumentType, DocumentTypes, Vocabulary
-from pipeline.extract.values import Value
+from pipeline.extract.values import Value, Words
 from schemas.ocr import PageReading
 from schemas.record import DocumentRecord, FieldValue
 
 _CARD = "the_can_cuoc"
+_LABEL_COUNTS = 0.4  # share of what a label's likeness lacks that is taken off its value
 _FAILED = 0.5  # a value that fails a check is worth half
 _CONTRADICTED = 0.3  # confidence in a given type where the page plainly says another
 _PLAINLY = 0.85
@@ -58,7 +61,8 @@ def extract_document(
     guess = classify(written, lines, types, settings.extract.min_type_confidence)
     guess = _with_given(guess, types.resolve(given_type) if given_type else None)
     found = _facts(written, lines, guess, types)
-    fields = tuple(_field(fact, settings) for fact in agreeing(found))
+    most = {page.page: most_on_page(page.ocr.confidence) for page in pages}
+    fields = tuple(_field(fact, most, settings) for fact in agreeing(found))
     fields = with_cards(fields, pages, guess.code == _CARD)
     fields = (*_checked(fields), *receipt_facts(pages, settings.receipt_qr))
     fields = (*fields, *_missing(fields, types[guess.code]))
@@ -102,6 +106,7 @@ def _facts(
         if guess.code != OTHER
         else []
     )
+    found.extend(_patterned(rows, document_type, {f.name for f in found if f.role is None}))
     known = {fact.name for fact in found if fact.role is None}
     layout = _layout_facts(written, lines, guess, types)
     found.extend(
@@ -112,6 +117,22 @@ def _facts(
     if "signer_name" in document_type.layout.facts and "signer_name" in layout:
         found.append(Found(None, None, "signer_name", layout["signer_name"], 1.0))
     return found
+
+
+def _patterned(
+    rows: Sequence[Row], document_type: DocumentType, known: set[str]
+) -> Iterator[Found]:
+    """Facts that stand as a line by themselves and are told by how they are written."""
+    for rule in document_type.fields:
+        if rule.pattern is None or rule.name in known:
+            continue
+        for segment in (part for row in rows for part in row.segments):
+            words = Words(segment.tokens, segment.page)
+            if re.fullmatch(rule.pattern, words.text):
+                value = words.value(words.text, 0, len(words.text))
+                if value is not None:
+                    yield Found(None, None, rule.name, value, 1.0)
+                    break
 
 
 def _layout_facts(
@@ -151,11 +172,13 @@ def _last(dates: Iterable[tuple[Value | None, Value | None]]) -> tuple[Value | N
     return next((pair for pair in dates if pair[0] is not None), (None, None))
 
 
-def _field(fact: Found, settings: Settings) -> FieldValue:
+def _field(fact: Found, most: Mapping[int, float], settings: Settings) -> FieldValue:
     value = fact.value
     if not value.value:
         return _unread(fact)
-    confidence = round(value.confidence * fact.label_score, 4)
+    label = 1 - _LABEL_COUNTS * (1 - fact.label_score)
+    limit = 1.0 if value.agreed else most[value.page]
+    confidence = round(min(value.confidence * label, limit), 4)
     unsure = (
         confidence < settings.extract.min_field_confidence
         or value.weakest < settings.ocr.min_confidence

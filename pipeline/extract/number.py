@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from pipeline.common.vietnamese.digits import only_digits
 from pipeline.extract.layout import Token
-from pipeline.extract.normalize import fold, fold_word, known_notation
+from pipeline.extract.normalize import fold, fold_word, is_syllable, known_notation
 from pipeline.extract.parts.label import Labelled
 from pipeline.extract.values import Value, Words
 
 HEAD = 0.45  # share of the page's height that a heading may reach down to
 _LABEL = re.compile(r"\W*s[^\W\d]{0,2}\b[\s:.;]*", re.IGNORECASE)
 _PARSED = re.compile(
-    r"(?:[\s/.…_|\\-]*(?=\d))?(?P<digits>\d[\dOoQlI|]{0,5})?(?P<letter>[a-zđ](?=\s*[/–-]))?"
+    r"[\s.…_]*(?:[\s/.…_|\\-]*(?=\d))?(?P<digits>\d[\dOoQlI|]{0,5})?(?P<letter>[a-zđ](?=\s*[/–-]))?"
     r"(?P<year>\s*/\s*(?:19|20)\d\d(?=\s*/|\W*$))?"
     r"(?P<rest>(?:(?:\s*[/–—.,&-])+\s*|(?<=[\d\s])|^)[A-ZĐƯƠÔÂĂÊÁ][A-Za-zĐđƯƠÔÂĂÊÁ0-9]*"
     r"(?:(?:\s*[/–—.,&-])+\s*[A-ZĐƯƠÔÂĂÊÁ0-9][A-Za-zĐđƯƠÔÂĂÊÁ0-9]*)*)?"
@@ -24,9 +24,10 @@ _SIGN = re.compile(r"[/–—-]")
 _GROUP = re.compile(r"([A-Za-zĐđƯƠÔÂĂÊÁ0-9]+)")
 # Lines that begin with `Số:` and are taken for these parts are numbers all the same.
 _MISTAKEN = {"SUBJECT", "TYPE", "ORGAN", "PARENT", "DATE", "AUTHHEAD"}
-_REPAIRED = 0.9  # share of confidence that a notation whose marks were restored keeps
-_BARE = 0.8  # … one without letters
+_REPAIRED = 0.95  # share of confidence that a notation whose marks were restored keeps
+_BARE = 0.95  # … one without letters
 _EMPTY = 0.3  # … one whose number was not read
+_ABBREVIATED = 5  # letters that an abbreviation in an organ's name has at most
 _SHORTEST = 3  # letters of an abbreviation that an organ's initials may mend
 
 
@@ -78,7 +79,7 @@ def read_number(lines: Sequence[Labelled], organs: str, notations: tuple[str, ..
         words = Words(tokens, row.page)
         found = parse_number(words.text, organs, notations)
         if found is not None:
-            sure = line.sure if line.part == "NUMBER" else _REPAIRED
+            sure = line.credit if line.part == "NUMBER" else _REPAIRED
             value = words.value(found.text, found.start, found.end, found.share * sure)
             return value and replace(value, raw=words.text)
     return None
@@ -137,7 +138,13 @@ def parse_number(text: str, organs: str = "", notations: tuple[str, ...] = ()) -
 
 
 def _initials(organs: str) -> str:
-    return "".join(word[0].upper() for word in re.findall(r"[^\W\d_]+", organs))
+    """First letters of the words, abbreviations (`CĐ`) whole."""
+    words = re.findall(r"[^\W\d_]+", organs)
+    return "".join(word.upper() if _is_short(word) else word[0].upper() for word in words)
+
+
+def _is_short(word: str) -> bool:
+    return word.isupper() and len(word) <= _ABBREVIATED and not is_syllable(word)
 
 
 def _misread_first(digits: str, rest: str, initials: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from pipeline.extract.values import Value, Words
 
 _LEAST = 0.4  # probability that a line is a name
 _RIGHT = 0.42  # of the page's width: names of signers stand right of it
-_REPAIRED = 0.85  # share of confidence that a name keeps whose family name got its marks back
+_REPAIRED = 0.95  # share of confidence that a name keeps whose family name got its marks back
 _UNKNOWN = 0.5  # … one whose family name nobody knows, or that may be another
 _UNTITLED = 0.75  # … one without a title above it
 _LONGEST = 6
@@ -31,7 +31,7 @@ def read_signer(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | No
         middle = (row.box.x0 + row.box.x1) / 2 / row.page_width
         if line.part != "NAME" or line.sure < _LEAST or middle < _RIGHT:
             continue
-        share = line.sure * (1.0 if _titled(lines, at) else _UNTITLED)
+        share = line.credit * (1.0 if _titled(lines, at) else _UNTITLED)
         value = signed_name(Words(row.tokens, row.page), vocabulary, share)
         if value is not None and (best is None or (value.confidence, at) >= best[:1]):
             best = value.confidence, value

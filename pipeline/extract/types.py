@@ -3,16 +3,17 @@ _vocabulary.toml."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pipeline.config import CONFIGS
 from pipeline.errors import UsageError
@@ -68,15 +69,11 @@ class FactWords(_Model):
 class LayoutWords(_Model):
     """Words by which the parts of a Decree 30/2020 paper are told."""
 
-    national_titles: tuple[str, ...]
     organ_starts: tuple[str, ...]
     organ_links: tuple[str, ...]
     parent_starts: tuple[str, ...]
     place_units: tuple[str, ...]
-    reference_starts: tuple[str, ...]
-    subject_ends: tuple[str, ...]
     signer_titles: tuple[str, ...]
-    signer_ends: tuple[str, ...]
     ranks: tuple[str, ...]
 
 
@@ -127,15 +124,32 @@ class PersonRule(_Model):
 
 
 class FieldRule(_Model):
-    """A labelled fact of the document itself; `value` tells where it stands (`either`: behind, else
-    below)."""
+    """A fact of the document itself: behind or below one of its `labels` (`value`; `either`:
+    behind, else below), or a line by itself that is written like `pattern` (a regular
+    expression)."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     kind: Kind
-    labels: tuple[str, ...] = Field(min_length=1)
+    labels: tuple[str, ...] = ()
+    pattern: str | None = None
     value: Literal["after", "below", "either"] = "either"
     required: bool = False
     bare_year: bool = False
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            raise ValueError(f"no regular expression: {error}") from None
+        return pattern
+
+    @model_validator(mode="after")
+    def _found_somehow(self) -> FieldRule:
+        if not self.labels and self.pattern is None:
+            raise ValueError("labels or a pattern")
+        return self
 
 
 class LayoutRule(_Model):
@@ -174,7 +188,7 @@ class ValueKind:
 
 
 class DocumentTypes:
-    """All types with the shared vocabulary; label books are compiled once."""
+    """All types with the shared vocabulary; a label book is compiled once."""
 
     def __init__(self, vocabulary: Vocabulary, types: tuple[DocumentType, ...]) -> None:
         self.vocabulary = vocabulary
@@ -184,7 +198,7 @@ class DocumentTypes:
             for t in types
             for text in (*t.titles, t.name, t.code.replace("_", " "))
         }
-        self._books = {found.code: _book(found, vocabulary) for found in types}
+        self._books: dict[str, LabelBook] = {}
 
     def __iter__(self) -> Iterator[DocumentType]:
         return iter(self.types.values())
@@ -193,7 +207,9 @@ class DocumentTypes:
         return self.types[code]
 
     def book(self, code: str) -> LabelBook:
-        """The labels of a type."""
+        """The labels of a type, compiled when they are first asked for."""
+        if code not in self._books:
+            self._books[code] = _book(self.types[code], self.vocabulary)
         return self._books[code]
 
     def kind_of(self, code: str, name: str, *, of_person: bool) -> ValueKind | None:
@@ -248,6 +264,12 @@ def _book(document_type: DocumentType, vocabulary: Vocabulary) -> LabelBook:
     pairs.extend((label, Target(Means.CLOSES)) for label in document_type.closers)
     pairs.extend((label, Target(Means.STOPS)) for label in vocabulary.stops)
     return LabelBook.compile(pairs, vocabulary.street_words)
+
+
+@cache
+def document_types() -> DocumentTypes:
+    """The types of configs/document_types/, read once a process."""
+    return load_document_types()
 
 
 def load_document_types(folder: Path = CONFIGS / "document_types") -> DocumentTypes:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract import normalize, spelling
+from pipeline.extract.confidence import value_probability
 from pipeline.extract.layout import Token, box_of
 from pipeline.extract.normalize import clean_text, closed_brackets
 from pipeline.extract.types import Kind, Vocabulary
@@ -14,17 +15,19 @@ from schemas.geometry import BoundingBox
 # An inferred century, or a name that begins with no family name, is worth less than a plain
 # reading.
 _UNSURE = 0.6
-_REPAIRED = 0.9  # share of confidence of what got its marks from a list
-_CONFIRMED = 0.8  # least confidence of what a closed list or another fact confirms
+_REPAIRED = 0.95  # share of confidence of what got its marks from a list
+# Least confidence of what a closed list or another fact confirms, and of its words.
+_CONFIRMED, _KNOWN = 0.97, 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A reading. `name` replaces the field's name where the value decides it (citizen_id or
-    old_id).
+    """A reading; `confidence` is the probability that it is right. `name` replaces the field's
+    name where the value decides it (citizen_id or old_id).
 
     `weakest` is the least confidence of its words, 0 where one of them is doubtful by its letters.
-    `handwritten`: one of its words is no print, or not plainly: a suggestion only.
+    `handwritten`: one of its words is no print, or not plainly: a suggestion only. `agreed`:
+    something else on the paper, or a closed list, says the same.
     """
 
     value: str
@@ -35,6 +38,7 @@ class Value:
     page: int
     name: str | None = None
     handwritten: bool = False
+    agreed: bool = False
 
 
 class Words:
@@ -81,14 +85,12 @@ class Words:
         tokens = self.covered(start, end)
         if not tokens:
             return None
-        letters = sum(len(token.text) for token in tokens)
-        mean = sum(token.confidence * len(token.text) for token in tokens) / letters
-        weakest = min(
-            0.0 if token.doubtful and not corrected else token.confidence for token in tokens
-        )
+        sure = min(token.confidence for token in tokens)
+        confidence = value_probability(sure, len(tokens)) * share
+        weakest = 0.0 if any(token.doubtful for token in tokens) and not corrected else sure
         raw = " ".join(token.text for token in tokens)
         by_hand = any(token.handwritten for token in tokens)
-        return Value(value, raw, mean * share, weakest, box_of(tokens), self.page, name, by_hand)
+        return Value(value, raw, confidence, weakest, box_of(tokens), self.page, name, by_hand)
 
 
 def read_value(
@@ -180,9 +182,8 @@ def _from_list(words: Words, kind: Kind, vocabulary: Vocabulary) -> Value | None
 
 def confirmed(value: Value) -> Value:
     """A value that something else than the engine's confidence speaks for."""
-    return replace(
-        value, confidence=max(value.confidence, _CONFIRMED), weakest=max(value.weakest, _CONFIRMED)
-    )
+    sure = max(value.confidence, _CONFIRMED)
+    return replace(value, confidence=sure, weakest=max(value.weakest, _KNOWN), agreed=True)
 
 
 def _text(words: Words) -> Value | None:

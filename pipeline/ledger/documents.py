@@ -37,20 +37,26 @@ class Documents(Transitions):
     """The rows of `documents`: what is known of each, and how they go from state to state."""
 
     def add(
-        self, received: ReceivedDocument, source_key: str, page_count: int, batch_id: str
+        self,
+        received: ReceivedDocument,
+        source_key: str,
+        page_count: int,
+        batch_id: str,
+        number: int | None = None,
     ) -> LedgerDocument:
-        """Register a document at the dossier's next ordinal, or give back the one with the same
-        bytes.
+        """Register a document, or give back the one with the same bytes.
 
-        `received.ordinal` and `document_id` are filled in here. A document that waits is taken over
-        by `batch_id`.
+        Its ordinal is the `number` that its separator sheet gives it where that is free, else the
+        dossier's next one. `received.ordinal` and `document_id` are filled in here. A document that
+        waits is taken over by `batch_id`.
         """
         code = received.dossier_code
         with self._connection.transaction() as db:
             known = self._find("dossier_code=? AND source_key=?", code, source_key)
             if known:
                 return _taken_over(db, known[0], batch_id)
-            ordinal = _next_ordinal(db, code)
+            free = number is not None and _is_free(db, code, number)
+            ordinal = number if number is not None and free else _next_ordinal(db, code)
             full = replace(received, ordinal=ordinal, document_id=f"{code}.{ordinal}")
             entry = LedgerDocument(full, DocumentState.WAITING, batch_id, page_count)
             _insert(db, entry, source_key)
@@ -72,6 +78,13 @@ class Documents(Transitions):
         return self._column(
             "SELECT document_id FROM documents WHERE source_key=? AND dossier_code!=? AND state!=?",
             (source_key, dossier_code, DocumentState.QUARANTINED),
+        )
+
+    def done_of(self, dossier_code: str) -> list[str]:
+        """Documents of a dossier that are done, in the order of their ordinals."""
+        return self._column(
+            "SELECT document_id FROM documents WHERE dossier_code=? AND state=? ORDER BY ordinal",
+            (dossier_code, DocumentState.DONE),
         )
 
     def unfinished_paths(self) -> list[str]:
@@ -123,6 +136,13 @@ def _taken_over(db: sqlite3.Connection, known: LedgerDocument, batch_id: str) ->
         (batch_id, known.received.document_id),
     )
     return replace(known, batch_id=batch_id)
+
+
+def _is_free(db: sqlite3.Connection, dossier_code: str, ordinal: int) -> bool:
+    taken = db.execute(
+        "SELECT 1 FROM documents WHERE dossier_code=? AND ordinal=?", (dossier_code, ordinal)
+    ).fetchone()
+    return taken is None
 
 
 def _next_ordinal(db: sqlite3.Connection, dossier_code: str) -> int:

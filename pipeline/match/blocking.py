@@ -21,13 +21,15 @@ _NEW, _OLD = 12, 9
 @dataclass(frozen=True, slots=True)
 class Ranges:
     """Slices `low:high` of an index, each asked for by one query. `told`: leaving out a long one is
-    worth saying."""
+    worth saying. `loose`: most of them are strangers; only those count whose names are made of
+    about the same letters."""
 
     query: IntArray
     low: IntArray
     high: IntArray
     rows: AnyArray
     told: bool = True
+    loose: bool = False
 
 
 def all_ranges(prepared: Prepared, register: Register, wide: bool) -> Iterator[Ranges]:
@@ -136,7 +138,7 @@ def _by_date(prepared: Prepared, register: Register) -> Ranges:
     asked = np.flatnonzero(_dated(prepared))
     low = composite(_date(prepared, asked), np.zeros(len(asked), np.int64))
     index, rows = register["birth_given_sorted"], register["birth_given_rows"]
-    return _span(asked, low, low + np.uint64(1 << 32), index, rows, False)
+    return _span(asked, low, low + np.uint64(1 << 32), index, rows, told=False, loose=True)
 
 
 def _by_place_and_date(prepared: Prepared, register: Register) -> Iterator[Ranges]:
@@ -151,7 +153,8 @@ def _by_place_and_date(prepared: Prepared, register: Register) -> Iterator[Range
     yield _equal_ranges(np.repeat(asked, dates.shape[1]), wanted, index, rows)
     asked = np.flatnonzero((prepared.commune > 0) & (prepared.year > 0))
     low = composite(prepared.commune[asked], prepared.year[asked] << 9)
-    yield _span(asked, low, low + np.uint64(pack_date(1, 0, 0)), index, rows, False)
+    high = low + np.uint64(pack_date(1, 0, 0))
+    yield _span(asked, low, high, index, rows, told=False, loose=True)
 
 
 def _dated(prepared: Prepared) -> npt.NDArray[np.bool_]:
@@ -194,8 +197,10 @@ def _span(
     index: AnyArray,
     rows: AnyArray,
     told: bool = True,
+    loose: bool = False,
 ) -> Ranges:
-    return Ranges(query, np.searchsorted(index, low), np.searchsorted(index, high), rows, told)
+    begin, end = np.searchsorted(index, low), np.searchsorted(index, high)
+    return Ranges(query, begin, end, rows, told, loose)
 
 
 def spread(low: IntArray, counts: IntArray) -> IntArray:

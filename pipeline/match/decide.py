@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
-
-import numpy as np
+from typing import NamedTuple
 
 from pipeline.config import MatchSettings
-from pipeline.match.candidates import Candidates, find_candidates
-from pipeline.match.comparison import Compared, compare
-from pipeline.match.explain import explanation, words
-from pipeline.match.model import LEVELS, Calibration, Conflict
+from pipeline.match.explain import Account, explanation, words
+from pipeline.match.features import GROUPS
+from pipeline.match.model import LEVELS, Conflict, MatchModel
 from pipeline.match.prepared import prepare
 from pipeline.match.register import Register
-from pipeline.match.scoring import Scored, score
+from pipeline.match.weighing import Ranked, Weighed, ranked, weigh
 from schemas.linkage import MatchDecision, PersonQuery
 
 _BATCH = 512
@@ -23,12 +20,12 @@ _LISTED = 12
 _RANK = {"none": 0, "review": 1, "matched": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    candidates: Candidates
-    compared: Compared
-    scored: Scored
-    register: Register
+class _Limits(NamedTuple):
+    """Log odds from which on a candidate is linked, and the probability below which nobody is worth
+    a look."""
+
+    link_bits: float
+    review_band: float
 
 
 def match_person(query: PersonQuery, register: Register, settings: MatchSettings) -> MatchDecision:
@@ -46,78 +43,105 @@ def match_many(
         yield from _decide(batch, register, settings)
 
 
-def probability(log_odds: float, calibration: Calibration) -> float:
-    """Calibrated probability of the model's posterior odds (bits)."""
-    bits = calibration.slope * log_odds + calibration.offset
-    return float(1 / (1 + np.exp2(-min(max(bits, -1000.0), 1000.0))))
+def best_candidates(
+    queries: Sequence[PersonQuery], register: Register
+) -> Iterator[tuple[int, float, int]]:
+    """Number of the query, log odds (bits) and row of the best candidate, where there is one."""
+    for number, (weighed, mine) in _searched(queries, register).items():
+        yield number, mine.bits[0], int(weighed.candidates.row[mine.pairs[0]])
 
 
 def _decide(
     queries: Sequence[PersonQuery], register: Register, settings: MatchSettings
 ) -> list[MatchDecision]:
-    prepared = prepare(queries, register)
-    candidates = find_candidates(prepared, register)
-    compared = compare(prepared, candidates.query, candidates.row, register)
-    scored = score(compared, candidates.query, len(register), register.model.prior, register.tables)
-    batch = _Batch(candidates, compared, scored, register)
-    ends = np.r_[scored.begins, len(candidates.query)][1:]
-    pairs = {
-        int(candidates.query[begin]): scored.order[begin:end]
-        for begin, end in zip(scored.begins.tolist(), ends.tolist(), strict=True)
-    }
+    found = _searched(queries, register)
+    limits = _Limits(
+        register.model.calibration.least_bits(settings.max_false_link_rate), settings.review_band
+    )
     return [
-        _one(query.query_id, pairs[i].tolist(), i, batch, settings)
-        if i in pairs
-        else _nobody(query.query_id, i, batch)
+        _one(query.query_id, *found[i], register, limits)
+        if i in found
+        else MatchDecision(
+            query.query_id, "none", None, None, None, None, None, (), words().no_candidate
+        )
         for i, query in enumerate(queries)
     ]
 
 
-def _nobody(query_id: str, number: int, batch: _Batch) -> MatchDecision:
-    reasons = [words().no_candidate] + ([words().cut] if batch.candidates.cut[number] else [])
-    return MatchDecision(query_id, "none", None, None, None, None, None, (), "; ".join(reasons))
+def _searched(
+    queries: Sequence[PersonQuery], register: Register
+) -> dict[int, tuple[Weighed, Ranked]]:
+    """Each query's candidates: by the usual rules of search, and by the wide ones too where these
+    leave it unsure."""
+    prepared = prepare(queries, register)
+    weighed = weigh(prepared, register, wide=False)
+    found = {i: (weighed, r) for i, r in ranked(weighed, register, _LISTED).items()}
+    limit = register.model.limits.wide_below
+    unsure = [i for i in range(len(queries)) if i not in found or found[i][1].chances[0] < limit]
+    if unsure:
+        weighed = weigh(prepared.some(unsure), register, wide=True)
+        again = ranked(weighed, register, _LISTED)
+        found.update((unsure[i], (weighed, r)) for i, r in again.items())
+    return found
 
 
 def _one(
-    query_id: str, ranked: list[int], number: int, batch: _Batch, settings: MatchSettings
+    query_id: str,
+    weighed: Weighed,
+    mine: Ranked,
+    register: Register,
+    limits: _Limits,
 ) -> MatchDecision:
-    """Judge the ranked candidates (pair numbers, best first) of one query."""
-    register, scored, row = batch.register, batch.scored, batch.candidates.row
-    model = register.model
-    best = ranked[0]
-    weight = float(scored.weight[best])
-    runner_up = float(scored.weight[ranked[1]]) if len(ranked) > 1 else None
-    chance = probability(float(scored.log_odds[best]), model.calibration)
-    # That it is one of them: two equal twins are half each, yet worth a look.
-    any_chance = sum(
-        probability(float(scored.log_odds[pair]), model.calibration) for pair in ranked[:_LISTED]
-    )
-    levels = {comparison: int(codes[best]) for comparison, codes in batch.compared.levels.items()}
-    outcome, reasons = "matched", []
-    if any_chance < settings.review_band:
-        outcome, reasons = "none", [words().below_band]
-    elif runner_up is not None and weight - runner_up < model.calibration.least_lead:
-        outcome, reasons = "review", [words().close_runner_up]
-    elif chance < 1 - settings.max_false_link_rate:
-        outcome, reasons = "review", [words().below_limit]
-    for conflict in model.conflicts:
-        if _RANK[conflict.outcome] < _RANK[outcome] and _holds(conflict, levels):
-            outcome, reasons = conflict.outcome, [conflict.text]
-    if batch.candidates.cut[number]:
+    """Judge the ranked candidates of one query."""
+    levels = {c: int(codes[mine.pairs[0]]) for c, codes in weighed.compared.levels.items()}
+    outcome, reasons = _outcome(mine, levels, register.model, limits)
+    if weighed.candidates.cut[weighed.candidates.query[mine.pairs[0]]]:
         reasons.append(words().cut)
-    weights = {comparison: float(w[best]) for comparison, w in scored.by_comparison.items()}
-    ids = tuple(register.citizen_id(int(row[pair])) for pair in ranked[:_LISTED])
+    ids = tuple(register.citizen_id(row) for row in weighed.candidates.row[mine.pairs].tolist())
+    scored, best = weighed.scored, mine.pairs[0]
+    runner_up = float(scored.weight[mine.pairs[1]]) if len(ids) > 1 else None
+    account = Account(
+        levels,
+        {c: float(weights[best]) for c, weights in scored.by_comparison.items()},
+        runner_up,
+        mine.bits[0],
+        dict(zip(GROUPS, mine.parts, strict=True)),
+        mine.chances[0],
+        reasons,
+    )
     return MatchDecision(
         query_id=query_id,
         outcome=outcome,
         citizen_id=ids[0] if outcome == "matched" else None,
-        weight=weight,
-        probability=chance,
+        weight=float(scored.weight[best]),
+        probability=account.probability,
         runner_up_id=ids[1] if len(ids) > 1 else None,
         runner_up_weight=runner_up,
         candidate_ids=ids,
-        explanation=explanation(levels, weights, weight, runner_up, chance, reasons),
+        explanation=explanation(account),
     )
+
+
+def _outcome(
+    mine: Ranked,
+    levels: dict[str, int],
+    model: MatchModel,
+    limits: _Limits,
+) -> tuple[str, list[str]]:
+    """The outcome and why it is not a link."""
+    outcome, reasons = "matched", []
+    bits, chances = mine.bits, mine.chances
+    # That it is one of them: two equal twins are half each, yet worth a look.
+    if sum(chances) < limits.review_band:
+        outcome, reasons = "none", [words().below_band]
+    elif len(bits) > 1 and bits[0] - bits[1] < model.calibration.least_lead:
+        outcome, reasons = "review", [words().close_runner_up]
+    elif bits[0] < limits.link_bits:
+        outcome, reasons = "review", [words().below_limit]
+    for conflict in model.conflicts:
+        if _RANK[conflict.outcome] < _RANK[outcome] and _holds(conflict, levels):
+            outcome, reasons = conflict.outcome, [conflict.text]
+    return outcome, reasons
 
 
 def _holds(conflict: Conflict, levels: dict[str, int]) -> bool:

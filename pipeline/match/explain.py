@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
@@ -22,6 +23,9 @@ class Words(BaseModel):
 
     comparison: dict[str, str]
     level: dict[str, dict[str, str]]
+    joint: str
+    lowered: str
+    others: str
     total: str
     runner_up: str
     alone: str
@@ -50,34 +54,46 @@ def words() -> Words:
     )
 
 
-def explanation(
-    levels: Mapping[str, int],
-    weights: Mapping[str, float],
-    total: float,
-    runner_up: float | None,
-    probability: float,
-    reasons: Sequence[str],
-) -> str:
-    """One line on the best candidate: each comparison with its weight, the sum, the second, the
-    probability, reasons.
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a decision rests on.
 
     Args:
         levels: level number by comparison.
         weights: bits by comparison.
-        total: their sum, bits.
-        runner_up: total of the second candidate.
+        runner_up: total weight of the second candidate, None where there is none.
+        bits: the forest's log odds.
+        parts: what each comparison, and the other candidates (`others`), add to these.
         probability: of the best candidate being the person, 0 to 1.
         reasons: further sentences, as why the outcome is review.
     """
-    text = words()
-    parts = [
-        f"{text.comparison[c]}: {text.level[c][LEVELS[c][level]]} ({_signed(weights[c])})"
-        for c, level in levels.items()
+
+    levels: Mapping[str, int]
+    weights: Mapping[str, float]
+    runner_up: float | None
+    bits: float
+    parts: Mapping[str, float]
+    probability: float
+    reasons: Sequence[str]
+
+
+def explanation(account: Account) -> str:
+    """One line on the best candidate: each comparison with its weight, the sum, the second, what
+    they say jointly, the probability, reasons."""
+    text, second = words(), account.runner_up
+    told = [
+        f"{text.comparison[c]}: {text.level[c][LEVELS[c][level]]} ({_signed(account.weights[c])})"
+        for c, level in account.levels.items()
     ]
-    second = text.alone if runner_up is None else text.runner_up.format(weight=_signed(runner_up))
-    parts += [text.total.format(weight=_signed(total)), second]
-    parts += [text.probability.format(percent=_percent(probability)), *reasons]
-    return "; ".join(parts)
+    told.append(text.total.format(weight=_signed(sum(account.weights.values()))))
+    told.append(text.alone if second is None else text.runner_up.format(weight=_signed(second)))
+    told.append(text.joint.format(weight=_signed(account.bits)))
+    lowest = min(account.parts, key=account.parts.__getitem__)
+    if account.parts[lowest] < -1:
+        name = text.comparison.get(lowest, text.others)
+        told.append(text.lowered.format(by=name, weight=_signed(account.parts[lowest])))
+    told.append(text.probability.format(percent=_percent(account.probability)))
+    return "; ".join([*told, *account.reasons])
 
 
 def _signed(bits: float) -> str:

@@ -16,7 +16,15 @@ import numpy as np
 
 from pipeline.match.check import NO_OLD_ID
 from pipeline.match.layout import AnyArray, StringTable, WordArray
-from pipeline.match.normal import digest64, exact_key, fold, given_letters, name_key, place_key
+from pipeline.match.normal import (
+    digest64,
+    exact_key,
+    fold,
+    given_letters,
+    letter_mask,
+    name_key,
+    place_key,
+)
 
 Named: TypeAlias = tuple[str, AnyArray]
 
@@ -81,6 +89,7 @@ def _names(
     yield "name_key", key_of_name.astype(np.uint32)
     yield "key_hash", key_hash
     yield "key_count", np.bincount(key_of_name, rows, minlength=len(key_hash)).astype(np.uint32)
+    yield "key_letters", np.array([letter_mask(f) for f in folded_of_key], np.uint64)
     yield from _strings("key", folded_of_key)
     yield from _strings("syllable", _syllables(folded_of_key, np.bincount(key_of_name, rows)))
     yield from _givens(names, rows)

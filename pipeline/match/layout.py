@@ -16,6 +16,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +54,18 @@ class StringTable:
 
     def take(self, numbers: AnyArray) -> list[str]:
         """The strings of these numbers, in their order."""
-        low, high = self.ends[numbers].tolist(), self.ends[numbers + 1].tolist()
-        text = self.text
-        return [text[a:b].tobytes().decode() for a, b in zip(low, high, strict=True)]
+        low, counts = (
+            self.ends[numbers],
+            self.ends[numbers.astype(np.int64) + 1] - self.ends[numbers],
+        )
+        ends = np.cumsum(counts)
+        at = np.repeat(low - (ends - counts), counts) + np.arange(ends[-1] if len(ends) else 0)
+        gathered = self.text[at].tobytes()
+        limits = [0, *ends.tolist()]
+        if gathered.isascii():
+            text = gathered.decode("ascii")
+            return [text[a:b] for a, b in pairwise(limits)]
+        return [gathered[a:b].decode() for a, b in pairwise(limits)]
 
     @classmethod
     def of(cls, strings: Sequence[str]) -> StringTable:

@@ -1,11 +1,9 @@
 """The weights of matching: data that an auditor can read, validated on load.
 
-Fellegi-Sunter with one addition. For each comparison (number, name, birth, gender, place) a level
-has a probability among pairs of the *same* person and among *random* pairs; their ratio's log2 is
-the level's weight. Beside the random stranger stand look-alikes who are not in the register (a
-namesake born on the same day, a twin, a neighbour's number): each kind has its own table and share,
-so that evidence which they would show as well does not make a link. Source: Fellegi and Sunter, A
-Theory for Record Linkage, JASA 64 (1969); frequency-based weights: Winkler (1989).
+Fellegi-Sunter: for each comparison (number, name, birth, gender, place) a level has a probability
+among pairs of the *same* person and among *random* pairs; their ratio's log2 is the level's weight.
+The weights choose the few candidates that the forest judges (`forest.py`). Source: Fellegi and
+Sunter, A Theory for Record Linkage, JASA 64 (1969); frequency-based weights: Winkler (1989).
 """
 
 from __future__ import annotations
@@ -41,10 +39,8 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "place": ("commune", "similar", "province", "different", "absent"),
 }
 COMPARISONS = tuple(LEVELS)
-LOOKALIKES = ("namesake", "sibling", "near_number")
 Probability = Annotated[float, Field(gt=0, le=1)]
 Table = dict[str, Probability]
-Reference = Literal["same", "random"]
 
 
 class _Part(BaseModel):
@@ -73,22 +69,6 @@ class LevelTables(_Part):
         return self
 
 
-class LookalikeTables(_Part):
-    """As LevelTables, for one kind of look-alike; `same`: agrees as the person would, `random`: as
-    a stranger would."""
-
-    number: Table | Reference
-    name: Table | Reference
-    birth: Table | Reference
-    gender: Table | Reference
-    place: Table | Reference
-
-    @model_validator(mode="after")
-    def _complete(self) -> LookalikeTables:
-        _check_levels(self)
-        return self
-
-
 class GivenNumber(_Part):
     """Chance agreement among persons whose numbers are near each other: sex and birth year are part
     of a number."""
@@ -108,37 +88,42 @@ class Frequencies(_Part):
     province: Probability
 
 
-class Prior(_Part):
-    """Share of queries whose person is registered, and of look-alikes among the others."""
-
-    registered: float = Field(gt=0, lt=1)
-    namesake: float = Field(ge=0, lt=1)
-    sibling: float = Field(ge=0, lt=1)
-    near_number: float = Field(ge=0, lt=1)
-
-    @model_validator(mode="after")
-    def _below_one(self) -> Prior:
-        if self.namesake + self.sibling + self.near_number >= 1:
-            raise ValueError("the shares of look-alikes must leave room for strangers")
-        return self
-
-
 class Limits(_Part):
     """Bounds on work for one query; a longer list of candidates is left out and said so in the
-    explanation."""
+    explanation. `wide_below`: a best candidate less probable than this lets the wide rules look
+    too."""
 
     candidates: int = Field(ge=12, le=100_000)
     list_rows: int = Field(ge=1)
+    wide_rows: int = Field(ge=1)
+    wide_below: float = Field(ge=0, le=1)
 
 
 class Calibration(_Part):
-    """Straight line from the model's log2 odds to calibrated ones, and the least lead over the
-    runner-up (bits)."""
+    """How the forest's log odds are used.
+
+    `slope`, `offset`: straight line from them to calibrated ones (bits). `thresholds`: for shares
+    of false links among all links, the log odds from which on the share holds with confidence;
+    between them by the logarithm of the share. `least_lead`: bits over the runner-up.
+    """
 
     slope: float = Field(gt=0)
     offset: float
+    thresholds: tuple[tuple[Probability, float], ...] = Field(min_length=1)
     least_lead: float = Field(ge=0)
     evidence: str
+
+    @model_validator(mode="after")
+    def _falling(self) -> Calibration:
+        shares, bits = zip(*self.thresholds, strict=True)
+        if list(shares) != sorted(set(shares)) or list(bits) != sorted(bits, reverse=True):
+            raise ValueError("thresholds must fall as the shares rise")
+        return self
+
+    def least_bits(self, share: float) -> float:
+        """The log odds from which on at most this share of the links is false."""
+        shares, bits = zip(*self.thresholds, strict=True)
+        return float(np.interp(np.log2(share), np.log2(shares), bits))
 
 
 class Conflict(_Part):
@@ -165,11 +150,7 @@ class MatchModel(_Part):
     same: LevelTables
     random: LevelTables
     random_given_number: GivenNumber
-    namesake: LookalikeTables
-    sibling: LookalikeTables
-    near_number: LookalikeTables
     frequencies: Frequencies
-    prior: Prior
     limits: Limits
     calibration: Calibration
     conflicts: tuple[Conflict, ...]
@@ -184,15 +165,16 @@ class MatchModel(_Part):
 
 @dataclass(frozen=True, slots=True)
 class LogTables:
-    """log2 probabilities by comparison; index: level. `absent` is 0 everywhere: no evidence.
-
-    A look-alike's entry is its log2 ratio to `same`, or None where it agrees as a stranger would.
-    """
+    """log2 probabilities by comparison; index: level. `absent` is 0 everywhere: no evidence."""
 
     same: dict[str, FloatArray]
     random: dict[str, FloatArray]
     given_number: dict[str, FloatArray]
-    lookalikes: tuple[dict[str, FloatArray | None], ...]
+
+
+def ranks(comparison: str, by_level: dict[str, int]) -> FloatArray:
+    """A number for each level of a comparison, 0 where `by_level` has none."""
+    return np.array([by_level.get(level, 0) for level in LEVELS[comparison]], np.float64)
 
 
 def log_tables(model: MatchModel) -> LogTables:
@@ -203,23 +185,11 @@ def log_tables(model: MatchModel) -> LogTables:
         given_number={
             c: _log(getattr(model.random_given_number, c), c) for c in ("birth", "gender")
         },
-        lookalikes=tuple(_ratios(getattr(model, kind), model.same) for kind in LOOKALIKES),
     )
 
 
 def _logs(tables: LevelTables) -> dict[str, FloatArray]:
     return {comparison: _log(getattr(tables, comparison), comparison) for comparison in COMPARISONS}
-
-
-def _ratios(tables: LookalikeTables, same: LevelTables) -> dict[str, FloatArray | None]:
-    ratios: dict[str, FloatArray | None] = {}
-    for comparison in COMPARISONS:
-        table, of_same = getattr(tables, comparison), getattr(same, comparison)
-        like = of_same if table == "same" else table
-        ratios[comparison] = (
-            None if table == "random" else _log(like, comparison) - _log(of_same, comparison)
-        )
-    return ratios
 
 
 def _log(table: Table, comparison: str) -> FloatArray:

@@ -3,6 +3,8 @@ is."""
 
 from __future__ import annotations
 
+from operator import ne
+
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import process
@@ -16,7 +18,7 @@ from pipeline.match.syllables import Syllables
 
 Mask = npt.NDArray[np.bool_]
 
-_SYLLABLE_FLOOR = 0.5
+_SYLLABLE_FLOOR = 0.7
 _SIMILAR = 0.75
 _SIMILAR_EDITS = 2
 # A given name that differs by so many letters, and by so large a part of them, is another name.
@@ -68,11 +70,14 @@ def _near_names(
     edits = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=_SIMILAR_EDITS)
     near[1] = (alike >= _SIMILAR) | (edits <= _SIMILAR_EDITS)
     written, name = names
-    for i in np.flatnonzero(alike >= _SYLLABLE_FLOOR).tolist():
-        read, held = left[i].split(), right[i].split()
-        near[0, i] = _one_syllable(read, held)
-        if near[0, i] or near[1, i]:
-            given = prepared.given_written[query[i]]
+    likely = np.flatnonzero(alike >= _SYLLABLE_FLOOR)
+    parts = {i: prepared.folded[i].split() for i in np.unique(query[likely]).tolist()}
+    similar = near[1].tolist()
+    for i, asked in zip(likely.tolist(), query[likely].tolist(), strict=True):
+        read, held = parts[asked], right[i].split()
+        near[0, i] = one = _one_syllable(read, held)
+        if (one or similar[i]) and read[-1] != held[-1]:
+            given = prepared.given_written[asked]
             borne = syllables.given_share(given) >= _BORNE
             near[2, i] = _other_given(read, held, given, written[int(name[i])], borne)
     return near
@@ -80,11 +85,12 @@ def _near_names(
 
 def _one_syllable(left: list[str], right: list[str]) -> bool:
     """Names of two syllables or more, equal but for one syllable that differs or is lacking."""
-    if min(len(left), len(right)) < 2 or abs(len(left) - len(right)) > 1:
+    size, other = len(left), len(right)
+    if size == other:
+        return size > 2 and sum(map(ne, left, right)) == 1
+    if min(size, other) < 2 or abs(size - other) > 1:
         return False
-    if len(left) == len(right):
-        return len(left) > 2 and sum(a != b for a, b in zip(left, right, strict=True)) == 1
-    short, long = sorted((left, right), key=len)
+    short, long = (left, right) if size < other else (right, left)
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 

@@ -6,8 +6,10 @@ A number is a row of digits; -1 stands for an unreadable one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -59,7 +61,7 @@ def _filled(digits: IntArray, blanks: int) -> IntArray:
     powers = _powers(digits.shape[1])
     value = np.where(digits < 0, 0, digits) @ powers
     places = np.nonzero(digits < 0)[1].reshape(-1, blanks)
-    fillings = np.indices((10,) * blanks).reshape(blanks, -1)
+    fillings = np.arange(10**blanks) // _powers(blanks)[:, None] % 10
     return np.asarray(value[:, None] + powers[places] @ fillings, np.int64)
 
 
@@ -125,14 +127,26 @@ def number_edits(
 
 def _substituted(read: IntArray, held: IntArray, length: int) -> IntArray:
     """Wrong digits of numbers of one length; two neighbours swapped are one edit."""
+    wrong, left, right = _wrong_of_three(), read, held
+    count = np.zeros(len(read), np.int64)
+    for _ in range(0, length, 3):
+        left, three = np.divmod(left, 1000)
+        right, other = np.divmod(right, 1000)
+        count += wrong[three, other]
+    pairs = np.flatnonzero(count == 2)
+    count[pairs] -= _swapped(read[pairs], held[pairs], length)
+    return np.minimum(count, FAR)
+
+
+@lru_cache(maxsize=1)
+def _wrong_of_three() -> npt.NDArray[np.uint8]:
+    """How many digits differ between any two numbers of three digits."""
+    digits = np.arange(1000)[:, None] // np.array([100, 10, 1]) % 10
+    return np.asarray((digits[:, None] != digits[None]).sum(axis=2), np.uint8)
+
+
+def _swapped(read: IntArray, held: IntArray, length: int) -> npt.NDArray[np.bool_]:
     powers = _powers(length)
     left, right = read[:, None] // powers % 10, held[:, None] // powers % 10
-    wrong = left != right
-    count = wrong.sum(axis=1)
-    swap = (
-        wrong[:, :-1]
-        & wrong[:, 1:]
-        & (left[:, :-1] == right[:, 1:])
-        & (left[:, 1:] == right[:, :-1])
-    ).any(axis=1)
-    return np.where((count == 2) & swap, 1, np.minimum(count, FAR))
+    crossed = (left[:, :-1] == right[:, 1:]) & (left[:, 1:] == right[:, :-1])
+    return np.asarray((crossed & (left != right)[:, 1:]).any(axis=1), bool)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,8 @@ from pipeline.match.normal import (
     fold,
     gender_code,
     given_letters,
+    letter_mask,
+    mark_letters,
     name_key,
     number_digits,
     place_key,
@@ -35,9 +38,9 @@ class Prepared:
     where unknown.
 
     `number_text` and `old_text` are digits with `?` for unreadable places, empty where the query
-    has none; `given_written` is the last syllable with its marks; `key` is the row of the folded
-    name in the register's vocabulary (-1: not in it), `commune`, `province` likewise (0: not in it
-    or not given).
+    has none; `name_marked` is the name with its marks, `given_written` its last syllable; `key` is
+    the row of the folded name in the register's vocabulary (-1: not in it), `commune`, `province`
+    likewise (0: not in it or not given).
     """
 
     number_text: tuple[str, ...]
@@ -45,9 +48,11 @@ class Prepared:
     number: IntArray
     old: IntArray
     folded: tuple[str, ...]
+    name_marked: tuple[str, ...]
     given_written: tuple[str, ...]
     exact: WordArray
     key: IntArray
+    letters: WordArray
     given: IntArray
     year: IntArray
     month: IntArray
@@ -60,6 +65,16 @@ class Prepared:
 
     def __len__(self) -> int:
         return len(self.folded)
+
+    def some(self, queries: Sequence[int]) -> Prepared:
+        """Only these queries."""
+        at = np.asarray(queries, np.int64)
+        columns: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        chosen: dict[str, Any] = {
+            name: tuple(column[i] for i in queries) if isinstance(column, tuple) else column[at]
+            for name, column in columns.items()
+        }
+        return Prepared(**chosen)
 
 
 def prepare(queries: Sequence[PersonQuery], register: Register) -> Prepared:
@@ -75,6 +90,10 @@ def prepare(queries: Sequence[PersonQuery], register: Register) -> Prepared:
         number=np.array([int(n) if n.isdecimal() else -1 for n, _ in numbers], np.int64),
         old=np.array([int(o) if o.isdecimal() else -1 for _, o in numbers], np.int64),
         folded=folded,
+        name_marked=tuple(
+            mark_letters(q.full_name or "") if f else ""
+            for q, f in zip(queries, folded, strict=True)
+        ),
         given_written=tuple(
             given_letters(q.full_name or "") if f else ""
             for q, f in zip(queries, folded, strict=True)
@@ -87,6 +106,7 @@ def prepare(queries: Sequence[PersonQuery], register: Register) -> Prepared:
             "u8",
         ),
         key=_rank(register["key_hash"], [name_key(f) if f else None for f in folded], -1),
+        letters=np.array([letter_mask(f) for f in folded], np.uint64),
         given=np.array([given_hash(f) for f in folded], np.int64),
         year=dates[:, 0],
         month=dates[:, 1],

@@ -15,6 +15,7 @@ from pipeline.common.files import sha256_of
 from pipeline.errors import UsageError
 from pipeline.match.build import RegisterReport, build_register
 from pipeline.match.check import NO_OLD_ID
+from pipeline.match.forest import Forest, default_forest
 from pipeline.match.layout import FORMAT, MANIFEST, MODEL, AnyArray, StringTable
 from pipeline.match.model import LogTables, MatchModel, load_model, log_tables
 from pipeline.match.normal import GENDER_LETTERS
@@ -41,6 +42,7 @@ class Register:
     arrays: dict[str, AnyArray]
     strings: dict[str, StringTable]
     syllables: Syllables
+    forest: Forest
 
     def __len__(self) -> int:
         return len(self.arrays["citizen_id"])
@@ -157,8 +159,10 @@ def _mapped(path: Path, manifest: dict[str, Any]) -> Register:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(path, "the files do not fit the manifest") from error
     model = load_model(path / MODEL)
-    version = hashlib.sha256(f"{FORMAT}:{digest}:{model.digest}".encode()).hexdigest()[:16]
-    return Register(path, version, model, log_tables(model), arrays, strings, syllables)
+    forest = default_forest()
+    parts = f"{FORMAT}:{digest}:{model.digest}:{forest.digest}"
+    version = hashlib.sha256(parts.encode()).hexdigest()[:16]
+    return Register(path, version, model, log_tables(model), arrays, strings, syllables, forest)
 
 
 def _damaged(path: Path, why: str) -> UsageError:

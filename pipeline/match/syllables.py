@@ -38,6 +38,10 @@ class Syllables:
         written = [_ABBREVIATED.get(s, s) for s in others]
         return " ".join(self._likely(s) for s in (first, *written))
 
+    def borne(self, syllable: str) -> bool:
+        """Whether registered names hold this folded syllable."""
+        return syllable in self._known
+
     def given_share(self, letters: str) -> float:
         """Share of the registered people with this given name (`normal.given_letters`); without
         regard to marks where it has none."""

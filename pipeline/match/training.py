@@ -5,21 +5,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import exp, lgamma, log, log2
+from dataclasses import dataclass, replace
+from math import exp, lgamma, log
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from pipeline.errors import TableError
-from pipeline.match.candidates import find_candidates
 from pipeline.match.comparison import compare
+from pipeline.match.decide import best_candidates
 from pipeline.match.layout import MODEL, IntArray, put_file
 from pipeline.match.model import COMPARISONS, LEVELS, Calibration, MatchModel, log_tables
 from pipeline.match.prepared import Prepared, prepare
 from pipeline.match.register import Register
-from pipeline.match.scoring import score
 from pipeline.match.tables import QUERY_COLUMNS, refuse_broken
 from pipeline.tables.columns import TableSource
 from schemas.linkage import PersonQuery
@@ -158,27 +157,27 @@ def _share(counts: Any, comparison: str, old: Any) -> dict[str, float]:
 def _calibrated(
     queries: Sequence[PersonQuery], rows: IntArray, register: Register, model: MatchModel
 ) -> Calibration | None:
-    """The offset at which the false-link rate holds with confidence; None where labels are too few
-    to tell."""
-    tables = log_tables(model)
+    """The thresholds at which the false-link rate holds with confidence; None where labels are too
+    few to tell."""
+    changed = replace(register, model=model, tables=log_tables(model))
     odds, right = [], []
     for start in range(0, len(queries), _BATCH):
-        prepared = prepare(queries[start : start + _BATCH], register)
-        found = find_candidates(prepared, register)
-        compared = compare(prepared, found.query, found.row, register)
-        scored = score(compared, found.query, len(register), model.prior, tables)
-        best = scored.order[scored.begins]
-        odds.append(scored.log_odds[best])
-        right.append(found.row[best] == rows[start : start + _BATCH][found.query[best]])
-    threshold = threshold_for(np.concatenate(odds), np.concatenate(right), _DESIGN_RATE)
+        truth = rows[start : start + _BATCH]
+        for query, bits, row in best_candidates(queries[start : start + _BATCH], changed):
+            odds.append(bits)
+            right.append(row == truth[query])
+    threshold = threshold_for(np.array(odds), np.array(right, bool), _DESIGN_RATE)
     if threshold is None:
         return None
     evidence = (
         f"{len(queries)} labelled queries: at most {_DESIGN_RATE} false links, "
         f"{_CONFIDENCE:.0%} confidence"
     )
-    offset = log2(1 / _DESIGN_RATE - 1) - model.calibration.slope * threshold
-    return model.calibration.model_copy(update={"offset": min(offset, 0.0), "evidence": evidence})
+    # Labels may make the program more careful, never bolder than the worlds allow.
+    before = model.calibration
+    more = max(threshold - before.least_bits(_DESIGN_RATE), 0.0)
+    thresholds = tuple((share, bits + more) for share, bits in before.thresholds)
+    return before.model_copy(update={"thresholds": thresholds, "evidence": evidence})
 
 
 def threshold_for(odds: Any, right: Any, rate: float) -> float | None:

@@ -21,6 +21,14 @@ PAGE_FLAGS: dict[str, tuple[str, str | None]] = {
     ),
     "low_contrast": ("faint print", "raise the contrast and scan it again if need be"),
     "blurred": ("blurred", "wipe the scanner's glass, keep the paper flat, scan it again"),
+    "pale": (
+        "all print is hardly darker than its paper; read by the page's own levels",
+        "look at the values that matter; scan a clearer original, or scan it darker",
+    ),
+    "small_print": (
+        "so few pixels that marks and signs are hard to tell",
+        "scan it at 200 dpi or more, or take the picture from nearer",
+    ),
     "shadow": (
         "a part lies in shadow",
         "close the scanner's lid; scan it again where it is hard to read",
@@ -67,6 +75,26 @@ WORD_MARKS: dict[str, tuple[str, str | None]] = {
 
 REVIEW_REASONS: dict[str, tuple[str, str | None]] = {
     "sheet_count": ("pages do not fit the sheet count", "count the sheets of the paper"),
+    "other_dossier": (
+        "a code on the paper names another dossier",
+        "look where it belongs; a paper of an earlier procedure stays where it is: decide ok",
+    ),
+    "other_procedure": (
+        "a code on the paper names another procedure",
+        "look at the dossier's procedure; if the paper is right here, decide ok",
+    ),
+    "number_taken": (
+        "the separator sheet's number is another document's",
+        "look whether the paper was scanned twice or its sheet has a wrong number",
+    ),
+    "code_twice": (
+        "the stack comes back to this dossier after another one",
+        "look whether the separator sheet has the right code",
+    ),
+    "facts_differ": (
+        "another paper of the dossier says otherwise of the same person",
+        "compare the two papers",
+    ),
     "type_unknown": ("document type unknown", "enter the type in the review"),
     "ink_without_text": ("a page with ink and no text", _LOOK),
 }

@@ -25,6 +25,7 @@ from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
 
 _TABLES = ("pages", "fields", "matches")
+_NO_MARKS: dict[str, Any] = {"superseded_by": None, "withdrawn_on": None}
 
 
 def search(
@@ -58,8 +59,19 @@ def search(
             found = _ask(own, place, store, words, limit)
         opened.note_look("search", "index", f"{found.total} hits")
     keys = ("document_id", "dossier_code", "ordinal", "pdf_path", "page", "score", "snippet")
-    hits = [{key: getattr(hit, key) for key in keys} for hit in found.hits]
+    marks = _marks(store, [hit.document_id for hit in found.hits])
+    hits = [
+        {**{key: getattr(hit, key) for key in keys}, **marks.get(hit.document_id, _NO_MARKS)}
+        for hit in found.hits
+    ]
     return {"total": found.total, "hits": hits, "answered_by": kind}
+
+
+def _marks(store: ParquetStore, document_ids: list[str]) -> dict[str, dict[str, Any]]:
+    """By document: which one replaces it, and the day from which it is not valid."""
+    columns = ["document_id", *_NO_MARKS]
+    found = store.read("documents", columns, document_ids).to_pylist() if document_ids else []
+    return {row.pop("document_id"): row for row in found}
 
 
 def _ask(
@@ -106,7 +118,7 @@ def _link(place: Path, aside: Path) -> None:
 
 def lookup(archive: Path, settings: Settings, citizen_id: str) -> dict[str, Any]:
     """What is on file for a citizen and may be used again; by decided matches only, never by a
-    likely one.
+    likely one. A scan that a better one replaces is not offered; a withdrawn result is, as such.
 
     Raises:
         UsageError: not a 12-digit number.
@@ -142,14 +154,18 @@ class _Reusable:
     status: str
     title: str | None
     signature_verdict: str | None
+    withdrawn_on: str | None
+    superseded_by: str | None
 
 
 def _reusable_json(row: _Reusable) -> dict[str, Any]:
     values = asdict(row)
+    del values["superseded_by"]  # what is offered is never replaced
     return {("valid" if name == "still_valid" else name): value for name, value in values.items()}
 
 
 def _documents_of(citizen_id: str, store: ParquetStore) -> list[_Reusable]:
+    """The documents that may be offered, of scans only those that stand."""
     matches = store.read("matches", columns=["document_id", "citizen_id", "outcome"])
     mine = matches.filter(
         pc.and_(
@@ -157,7 +173,10 @@ def _documents_of(citizen_id: str, store: ParquetStore) -> list[_Reusable]:
         )
     )
     wanted = set(mine.column("document_id").to_pylist())
-    return read_rows(store, "documents", _Reusable, wanted) if wanted else []
+    if not wanted:
+        return []
+    found = read_rows(store, "documents", _Reusable, wanted)
+    return [row for row in found if row.superseded_by is None]
 
 
 def show(archive: Path, settings: Settings, dossier_code: str) -> dict[str, Any]:

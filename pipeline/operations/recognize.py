@@ -19,7 +19,7 @@ from pipeline.ingest.pages.text_layer import read_text_layer
 from pipeline.ocr.checks.word_marks import find_doubts
 from pipeline.ocr.export.hocr import to_hocr
 from pipeline.plan.documents import SOFTWARE
-from pipeline.plan.guard import StageClock, guarded
+from pipeline.plan.guard import StageClock, catch_failure
 from pipeline.plan.pages import read_image
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.imaging import Pixels
@@ -92,11 +92,11 @@ def _read(path: Path, settings: Settings, seen: Seen | None) -> ReadFile:
             pages.append(reading)
         return tuple(pages)
 
-    found = guarded(work)
+    found = catch_failure(work)
     return ReadFile(path, (), found) if isinstance(found, Failure) else ReadFile(path, found)
 
 
-def rendered(files: Sequence[ReadFile], form: str, min_confidence: float) -> str:
+def render_files(files: Sequence[ReadFile], form: str, min_confidence: float) -> str:
     """The text of a format; for text, pages are parted by a form feed."""
     if form == "json":
         return json.dumps(as_json(files, min_confidence), ensure_ascii=False, indent=1)

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from pipeline import registry
 from pipeline.config import Settings
-from pipeline.folder import ArchiveFolder
+from pipeline.open_archive import open_archive
 from pipeline.review.items import ReviewItem, open_items
 from pipeline.review.persons import persons_in_doubt
 from pipeline.review.pictures import PagePictures
 from pipeline.review.table.filled import CarriedOver, carry_over, require_unfilled
 from pipeline.review.table.writing import TableContent, write_table
-from pipeline.store.parquet import ParquetStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +47,28 @@ def write_review_table(
     Raises:
         UsageError: `decisions_there`: `out` holds decisions; `register_missing`.
         TableError: `merge` is no readable table.
-        StorageError: `out` can't be written.
+        StorageError: `out` or the audit trail can't be written.
     """
     if merge is None or not _is_same(merge, out):
         require_unfilled(out)
-    folder = ArchiveFolder(archive.resolve()).require()
-    items = open_items(archive)
-    snapshot = ParquetStore(folder.store).snapshot()
     place = settings.register_path
     register = registry.citizen_register(place) if place else None
-    carried = carry_over(merge, items) if merge is not None else CarriedOver({}, ())
-    picture_of = PagePictures(folder.root, items, snapshot).of if pictures else None
-    content = TableContent(
-        items,
-        folder.root,
-        why,
-        persons_in_doubt(items, snapshot, register),
-        carried.decisions,
-        None if picture_of is None else lambda line: picture_of(line.item),
-    )
-    write_table(content, out.resolve(), settings.lang)
+    with open_archive(archive, settings) as opened:
+        items = open_items(archive)
+        carried = carry_over(merge, items) if merge is not None else CarriedOver({}, ())
+        # The table shows persons of papers and register: who took it stands in the audit trail.
+        opened.note_look("review list", out.name, f"{len(items)} items")
+        snapshot, root = opened.store.snapshot(), opened.folder.root
+        picture_of = PagePictures(root, items, snapshot).of if pictures else None
+        content = TableContent(
+            items,
+            root,
+            why,
+            persons_in_doubt(items, snapshot, register),
+            carried.decisions,
+            None if picture_of is None else lambda line: picture_of(line.item, line.place),
+        )
+        write_table(content, out.resolve(), settings.lang)
     return TableWritten(len(items), len(carried.decisions), carried.left)
 
 

@@ -13,6 +13,7 @@ from pipeline.errors import UsageError
 from pipeline.ledger import Ledger, LedgerBatch
 from pipeline.messages import localized, worded
 from pipeline.open_archive import open_archive
+from pipeline.runner.contradictions import open_contradictions
 from pipeline.runner.signatures import doubtful_signatures
 from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind, BatchState, DocumentState, ItemState
@@ -38,6 +39,7 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
             "done": counts.done,
             "quarantined": quarantined,
             "signatures": _signatures(opened.store, settings.lang),
+            "contradictions": [one.as_json() for one in open_contradictions(opened.store)],
             "seconds_left": _seconds_left(ledger, row, counts) if row and held else None,
             "found": row.found if row else 0,
             "started_at": row.started_at if row else None,

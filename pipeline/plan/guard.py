@@ -43,7 +43,7 @@ class StageClock:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - begun
 
 
-def guarded(work: Callable[[StageClock], T], page: int | None = None) -> T | Failure:
+def catch_failure(work: Callable[[StageClock], T], page: int | None = None) -> T | Failure:
     """Run `work`; an error of an item becomes a Failure.
 
     Errors of the set-up (exit 2 or 4) and of a full disk that results are written to (exit 6) are
@@ -53,14 +53,14 @@ def guarded(work: Callable[[StageClock], T], page: int | None = None) -> T | Fai
     kept for the log, its text is not, because it may quote what was read.
     """
     clock = StageClock()
-    answer = _tried(work, clock, page)
+    answer = _try(work, clock, page)
     if isinstance(answer, Failure):
         with working_on(stage=clock.stage):
             _LOGGER.warning("failed: %s", answer.code)
     return answer
 
 
-def _tried(work: Callable[[StageClock], T], clock: StageClock, page: int | None) -> T | Failure:
+def _try(work: Callable[[StageClock], T], clock: StageClock, page: int | None) -> T | Failure:
     try:
         return work(clock)
     except (UsageError, MissingToolError, StorageError) as error:

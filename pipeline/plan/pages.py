@@ -20,9 +20,14 @@ from pipeline.ocr.checks.guards import guard_reading
 from pipeline.ocr.text_layer.comparison import BELIEVED, REJECTED, compare, compare_quickly
 from pipeline.ocr.text_layer.mending import mend_reading
 from pipeline.ocr.text_layer.placement import place_layer
-from pipeline.plan.guard import StageClock, guarded
-from pipeline.plan.recognition import Recognized, count_missed_rows, prepare_page, recognize_page
-from pipeline.plan.records import logged
+from pipeline.plan.guard import StageClock, catch_failure
+from pipeline.plan.recognition import (
+    Recognized,
+    count_missed_rows,
+    prepare_page,
+    recognize_page,
+)
+from pipeline.plan.records import log_to_batch
 from pipeline.preprocess.sheet import sheet_print
 from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
@@ -41,18 +46,18 @@ def read_page(argument: tuple[Settings, PageJob]) -> PageDone | Failure:
 
     def work(clock: StageClock) -> PageDone:
         with clock("ingest"):
-            image = _opened(job.file, job.index, settings)
+            image = _open_page_of(job.file, job.index, settings)
             layer = read_text_layer(Path(job.file.path), job.file.media_type, job.index, image)
         reading = read_image(image, settings, clock, job.page, layer)
         with clock("ingest"):
             _keep(Path(job.work), image.encoded, reading)
         return PageDone(job.document_id, job.page, reading.seconds, clock.seconds)
 
-    with logged(settings, Path(job.work), f"{job.document_id}/p{job.page}"):
-        return _of_page(guarded(work, job.page), job.page)
+    with log_to_batch(settings, Path(job.work), f"{job.document_id}/p{job.page}"):
+        return _of_page(catch_failure(work, job.page), job.page)
 
 
-def _opened(file: SourceFile, index: int, settings: Settings) -> PageImage:
+def _open_page_of(file: SourceFile, index: int, settings: Settings) -> PageImage:
     if file.media_type is None:
         raise InputError("unsupported_type", "the content is of no accepted type", item=file.name)
     return open_page(Path(file.path), file.media_type, index, settings.limits, settings.preprocess)
@@ -82,11 +87,11 @@ def read_image(
     if layer is None:
         found = recognize_page(image, clean, settings, clock)
     else:
-        found, flags = _with_layer(image, clean, layer, settings, clock)
+        found, flags = _read_with_layer(image, clean, layer, settings, clock)
+    clean, ocr = found.clean, found.ocr
     if not (layer is not None and layer.drawn and BELIEVED in flags):
         with clock("extract"):
-            found = replace(found, ocr=mark_handwriting(found.ocr, image.pixels))
-    clean, ocr = found.clean, found.ocr
+            ocr = mark_handwriting(ocr, image.pixels)
     to_upright = ocr.geometry.to_upright
     return PageReading(
         page=page,
@@ -105,7 +110,7 @@ def read_image(
     )
 
 
-def _with_layer(
+def _read_with_layer(
     image: PageImage, clean: CleanPage, layer: TextLayer, settings: Settings, clock: StageClock
 ) -> tuple[Recognized, tuple[str, ...]]:
     """Read a page that brings text along; the last part of the answer is the flag that says whether
@@ -136,12 +141,12 @@ def read_stack_page(argument: tuple[Settings, StackPageJob]) -> StackPageRead | 
 
     def work(clock: StageClock) -> StackPageRead:
         with clock("ingest"):
-            image = _opened(job.file, job.index, settings)
+            image = _open_page_of(job.file, job.index, settings)
         with clock("codes"):
             codes = read_codes(image.pixels)
         return StackPageRead(job.page, tuple(code.text for code in codes))
 
-    return _of_page(guarded(work, job.page + 1), job.page + 1)
+    return _of_page(catch_failure(work, job.page + 1), job.page + 1)
 
 
 def _of_page(answer: T, page: int) -> T:
@@ -159,12 +164,12 @@ def _keep(work: Path, encoded: EncodedImage, reading: PageReading) -> None:
     write_synced(work / f"{stem}.json", json.dumps(content, ensure_ascii=False).encode())
 
 
-def kept_reading(work: Path, page: int) -> PageReading:
+def load_reading(work: Path, page: int) -> PageReading:
     """What `read_page` left of a page."""
     return from_plain(PageReading, json.loads((work / f"p{page:05d}.json").read_bytes())["reading"])
 
 
-def kept_image(work: Path, page: int) -> EncodedImage:
+def load_image(work: Path, page: int) -> EncodedImage:
     """The image stream that `read_page` left of a page."""
     described = json.loads((work / f"p{page:05d}.json").read_bytes())["image"]
     data = (work / f"p{page:05d}.img").read_bytes()

@@ -52,9 +52,11 @@ def prepare_page(
     *,
     trust_faint: bool = False,
 ) -> CleanPage:
-    """The page prepared, and judged by what the rules edition asks of a scan; see `prepare`."""
+    """The page prepared, and judged by what the rules edition asks of a scan."""
     asked = load_rules(settings.rules).file.dpi_papers
-    return prepare(image, settings.preprocess, probe, rotation_deg, asked, trust_faint=trust_faint)
+    return prepare(
+        image, settings.preprocess, probe, rotation_deg, min_dpi=asked, trust_faint=trust_faint
+    )
 
 
 def recognize_page(

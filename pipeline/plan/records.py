@@ -11,7 +11,7 @@ from pipeline.config import Settings
 
 
 @contextmanager
-def logged(settings: Settings, work: Path, item: str) -> Iterator[None]:
+def log_to_batch(settings: Settings, work: Path, item: str) -> Iterator[None]:
     """Records made inside reach the batch's log and bear batch and item.
 
     Args:

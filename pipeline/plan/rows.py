@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.audit import PROGRAM
 from pipeline.config import Settings
 from pipeline.ocr.checks.guards import UNREAD
+from pipeline.plan.contradictions import FOUND, paper_contradictions
 from schemas.archive import ReceivedVerdict
 from schemas.linkage import MatchDecision
 from schemas.ocr import PageReading
@@ -23,7 +24,7 @@ from schemas.rows import (
     values_of,
 )
 from schemas.states import RecordStatus
-from schemas.work import DocumentJob, DocumentRows
+from schemas.work import Contradiction, DocumentJob, DocumentRows, ReceivedDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +62,20 @@ def document_rows(
 ) -> DocumentRows:
     """All rows of a document, boxes in pixels of the unturned scan."""
     document_id = job.document.document_id
-    reasons = review_reasons(job, record, pages, file.verdict)
+    against = (*job.document.contradictions, *paper_contradictions(job.document, pages, settings))
+    reasons = review_reasons(job, record, pages, file.verdict, against)
     return DocumentRows(
         document=_document_row(job, record, pages, file, pdf_path, at, settings, reasons),
         pages=tuple(_page_row(document_id, page, job.document.signed) for page in pages),
         fields=tuple(
-            _field_row(document_id, one, pages, contradicted(one, matches)) for one in record.fields
+            _field_row(document_id, one, pages, is_contradicted(one, matches))
+            for one in record.fields
         ),
         matches=tuple(_match_row(document_id, one) for one in matches),
-        events=tuple(_events(job, file, at, reasons)),
+        events=(
+            *_events(job, file, at, reasons),
+            *(contradiction_event(at, document_id, one) for one in against),
+        ),
     )
 
 
@@ -78,16 +84,23 @@ def review_reasons(
     record: DocumentRecord,
     pages: Sequence[PageReading],
     verdict: ReceivedVerdict | None = None,
+    against: Sequence[Contradiction] = (),
 ) -> tuple[str, ...]:
-    """Why a person must look at the document as a whole; empty where nobody must."""
-    reasons = list(job.document.review_reasons)
+    """Why a person must look at the document as a whole, each once; empty where nobody must."""
+    reasons = [*job.document.review_reasons, *(one.code for one in against)]
     if record.document_type == "other":
         reasons.append("type_unknown")
     if any(not page.is_blank and (not page.ocr.words or UNREAD in page.flags) for page in pages):
         reasons.append("ink_without_text")
     if verdict is not None and verdict.needs_review:
         reasons.append(verdict.review_reason)
-    return tuple(reasons)
+    return tuple(dict.fromkeys(reasons))
+
+
+def contradiction_event(at: str, document_id: str, one: Contradiction) -> EventRow:
+    """The event that keeps both sides of a contradiction."""
+    detail = {"code": one.code, "found": one.found, "against": one.against}
+    return make_event(at, "sohoa", FOUND, document_id, detail)
 
 
 def _document_row(
@@ -109,7 +122,7 @@ def _document_row(
         kind=facts.kind,
         agency_code=facts.agency_code,
         level=facts.level,
-        procedure_code=facts.procedure_code or _field(record, "procedure_code"),
+        procedure_code=facts.procedure_code or _own_procedure(document, record),
         document_type=record.document_type,
         document_type_confidence=record.document_type_confidence,
         title=record.title,
@@ -150,6 +163,12 @@ def _field(record: DocumentRecord, name: str) -> str | None:
     )
 
 
+def _own_procedure(document: ReceivedDocument, record: DocumentRecord) -> str | None:
+    """The procedure on the paper's receipt, where that is the receipt of this dossier."""
+    code = _field(record, "dossier_code")
+    return _field(record, "procedure_code") if code in (None, document.dossier_code) else None
+
+
 def _mean_confidence(pages: Sequence[PageReading]) -> float | None:
     words = [word for page in pages for word in page.ocr.words]
     weight = sum(len(word.text) for word in words)
@@ -179,7 +198,7 @@ def _page_row(document_id: str, page: PageReading, received: bool) -> PageRow:
     )
 
 
-def contradicted(one: FieldValue, matches: Sequence[PersonMatch]) -> bool:
+def is_contradicted(one: FieldValue, matches: Sequence[PersonMatch]) -> bool:
     """Whether a citizen number was read otherwise than the person it belongs to was matched."""
     return one.name == "citizen_id" and any(
         match.decision.citizen_id not in (None, one.value)

@@ -86,8 +86,8 @@ def prepare(
     settings: PreprocessSettings,
     orientation_probe: OrientationProbe | None = None,
     rotation_deg: int | None = None,
-    min_dpi: float = 0.0,
     *,
+    min_dpi: float = 0.0,
     trust_faint: bool = False,
 ) -> CleanPage:
     """Put a page upright and clean a copy of it for recognition.

@@ -1,42 +1,50 @@
-"""Decisions taken into the record: one change of the store, the events that keep who, when and what
-stood there before, and the search index."""
+"""Decisions taken into the record: one change of the store with the events that keep who, when and
+what stood there before; then quarantine and the search index."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline import audit
-from pipeline.common.clock import now, stamp
+from pipeline.common.clock import now
 from pipeline.config import Settings
 from pipeline.errors import DigitizationError, UsageError
+from pipeline.extract.types import document_types
 from pipeline.folder import ArchiveFolder
-from pipeline.ledger import Ledger
-from pipeline.match.register import Register
-from pipeline.plan.rows import event
-from pipeline.review.decision import NONE, OK, Decision, DecisionKind, Subject
-from pipeline.review.items import ReviewItem, open_items
-from pipeline.search.choose import open_index
+from pipeline.open_archive import Access, open_archive
+from pipeline.review.checks import Checked, Knowledge, check
+from pipeline.review.decision import Decision, DecisionKind, Subject
+from pipeline.review.desk import Desk
+from pipeline.review.paper import Paper, papers_of
+from pipeline.review.refusals import DecisionsRefused, Refusal
+from pipeline.review.settling import leave_quarantine, settle
+from pipeline.review.undo import History, history_of
 from pipeline.search.engine import SearchIndex
-from pipeline.search.entries import catch_up
+from pipeline.search.entries import catch_up, entries_from_store
 from pipeline.store.parquet import ParquetStore
-from pipeline.store.record import StoreChange
-from schemas.states import RecordStatus
+from pipeline.store.record import Snapshot
 
-_TABLES = ("documents", "pages", "fields", "matches")
-Rows = dict[str, list[dict[str, Any]]]
+if TYPE_CHECKING:
+    from pipeline.match.register import Register
+
+_OF_PAPERS = set(DecisionKind) - {DecisionKind.QUARANTINE, DecisionKind.UNDO}
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What became of decisions: how many were taken, how many items are open now, and the code of
-    what kept the search index back (None where it is up)."""
+    """What became of decisions.
+
+    `applied`: how many changed the record, `unchanged`: how many stood there already; `events`: the
+    ids to undo them by. `index_behind`: the code of what kept the search index back; None where it
+    is up.
+    """
 
     applied: int
-    open: int
+    unchanged: int
+    events: tuple[str, ...]
     index_behind: str | None
 
 
@@ -52,52 +60,74 @@ def decide(
 
     Args:
         archive: the archive's folder.
-        settings: where the search index is.
-        decisions: each about another subject.
+        settings: where the search index is, and the citizen register where none is given.
+        decisions: of any kind; the same one twice counts once.
         actor: full name of who decides.
-        register: the citizens that a number is held against; None where there is no register.
+        register: the citizens that numbers are held against.
 
     Raises:
-        UsageError: no actor's name, or a decision that is refused; nothing was changed.
+        DecisionsRefused: some can't be taken; nothing was changed.
+        UsageError: no actor's name, no archive, or a register that can't be used.
     """
     require_actor(actor)
-    folder = ArchiveFolder(archive.resolve()).require()
-    # Opened first: a wrong address is told before anything changes.
-    index = open_index(settings.index, folder.index)
-    with folder.write_lock():
-        store = ParquetStore(folder.store)
-        if not decisions:
-            return Applied(0, len(open_items(archive)), None)
-        standing = {str(one.subject): one for one in open_items(archive)}
-        entries = [
-            one.subject.item for one in decisions if one.subject.kind is DecisionKind.QUARANTINE
-        ]
-        ids = {one.subject.item for one in decisions} - set(entries)
-        rows: Rows = {name: store.read(name, document_ids=ids).to_pylist() for name in _TABLES}
-        at = stamp(now())
-        events = [
-            _settlement(one.subject, standing[str(one.subject)], actor, at)
-            if one.subject.kind is DecisionKind.QUARANTINE
-            else _decide(one, rows, actor, at)
-            for one in decisions
-        ]
-        changed = {
-            one: {
-                name: [row for row in rows[name] if row["document_id"] == one] for name in _TABLES
-            }
-            for one in ids
-        }
-        store.commit(StoreChange(append={"events": events}, replace_documents=changed))
-        # Only now: were the commit to fail, the entries would be gone and nobody would know why.
-        _settle(folder, entries)
-        behind = _index_behind(index, store)
-    audit.append(
-        folder.audit_file,
-        actor=actor,
-        action="review applied",
-        item=f"{len(decisions)} items",
-    )
-    return Applied(len(decisions), len(open_items(archive)), behind)
+    wanted = _once(decisions)
+    with open_archive(archive, settings, Access.WRITE) as opened:
+        known = _knowledge(settings, wanted, register)
+        # Opened first: a wrong address is told before anything changes.
+        index, store = opened.index, opened.store
+        with opened.folder.write_lock():
+            desk = _open_desk(store.snapshot(), wanted, known, actor)
+            desk.take([one for one in wanted if not _of_quarantine(one)])
+            entries = settle(desk, opened, [one for one in wanted if _of_quarantine(one)])
+            if desk.refusals:
+                raise DecisionsRefused(tuple(desk.refusals))
+            if desk.events:
+                # Before the change: whatever happens to this process, who made it is known.
+                _note(opened.folder, desk)
+                store.commit(desk.change())
+            # Only now: were the commit to fail, the entries would be gone and nobody knew why.
+            leave_quarantine(opened, entries)
+            behind = _index_behind(index, store, desk.commit - 1, desk.changed.keys())
+    events = tuple(str(one.event_id) for one in desk.events)
+    return Applied(len(events), desk.unchanged, events, behind)
+
+
+def preview(
+    archive: Path, settings: Settings, decision: Decision, *, register: Register | None = None
+) -> Checked | Refusal:
+    """What a decision about a field, a match or a document would come to; nothing is changed."""
+    with open_archive(archive, settings) as opened:
+        papers = papers_of(opened.store.snapshot(), {decision.subject.item})
+    paper = papers.get(decision.subject.item)
+    if paper is None:
+        return Refusal(decision.subject, "review_unknown_document")
+    return check(decision, paper, _knowledge(settings, [decision], register))
+
+
+def field_subject(
+    archive: Path, document_id: str, name: str, role: str | None = None, index: int = 1
+) -> Subject:
+    """The field that is meant where only its name is said: the document's own, or that of the one
+    person who has it.
+
+    Raises:
+        DecisionsRefused: `review_which_person`, several persons have it.
+    """
+    kind = DecisionKind.FIELD
+    if role is not None:
+        return Subject(kind, document_id, role, index, name)
+    store = ParquetStore(ArchiveFolder(archive.resolve()).require().store)
+    rows = store.read("fields", document_ids={document_id}).to_pylist()
+    named = [row for row in rows if row["name"] == name]
+    persons = {(row["role"], row["role_index"]) for row in named if row["role"] is not None}
+    if any(row["role"] is None for row in named) or not persons:
+        return Subject(kind, document_id, name=name)
+    if len(persons) > 1:
+        told = ", ".join(f"{one} {number}" for one, number in sorted(persons))
+        subject = Subject(kind, document_id, name=name)
+        raise DecisionsRefused((Refusal(subject, "review_which_person", facts={"persons": told}),))
+    ((only, number),) = persons
+    return Subject(kind, document_id, only, number, name)
 
 
 def require_actor(name: str) -> None:
@@ -111,64 +141,64 @@ def require_actor(name: str) -> None:
         )
 
 
-def _index_behind(index: SearchIndex, store: ParquetStore) -> str | None:
-    """Bring the index up; gives the code of what kept it back.
+def _once(decisions: Sequence[Decision]) -> list[Decision]:
+    """Each decision once. Raises DecisionsRefused where two about one subject differ."""
+    found: dict[str, Decision] = {}
+    clashes: list[Refusal] = []
+    for one in decisions:
+        before = found.setdefault(str(one.subject), one)
+        if before.value != one.value:
+            clashes.append(Refusal(one.subject, "review_contradictory"))
+    if clashes:
+        raise DecisionsRefused(tuple(clashes))
+    return list(found.values())
 
-    The decisions are taken all the same.
-    """
+
+def _knowledge(
+    settings: Settings, decisions: Sequence[Decision], register: Register | None
+) -> Knowledge:
+    about_citizens = any(
+        one.subject.kind is DecisionKind.MATCH or one.subject.name == "citizen_id"
+        for one in decisions
+    )
+    if register is None and about_citizens and settings.register_path:
+        from pipeline.match.register import open_register
+
+        register = open_register(Path(settings.register_path))
+    return Knowledge(document_types(), register, now().date())
+
+
+def _open_desk(
+    snapshot: Snapshot, decisions: Sequence[Decision], known: Knowledge, actor: str
+) -> Desk:
+    undone = {one.subject.item for one in decisions if one.subject.kind is DecisionKind.UNDO}
+    history = history_of(snapshot, undone) if undone else History(())
+    ids = {one.subject.item for one in decisions if one.subject.kind in _OF_PAPERS}
+    ids |= {one.value for one in decisions if one.subject.kind is DecisionKind.SUPERSEDE}
+    ids |= {one.document_id for one in history.events}
+    papers: dict[str, Paper] = papers_of(snapshot, ids)
+    return Desk(papers, history, known, actor, now(), snapshot.commit + 1)
+
+
+def _of_quarantine(decision: Decision) -> bool:
+    return decision.subject.kind is DecisionKind.QUARANTINE
+
+
+def _note(folder: ArchiveFolder, desk: Desk) -> None:
+    item, detail = f"{len(desk.events)} decisions", f"commit {desk.commit}"
+    audit.append(folder.audit_file, actor=desk.actor, action="review", item=item, detail=detail)
+
+
+def _index_behind(
+    index: SearchIndex, store: ParquetStore, before: int, changed: Collection[str]
+) -> str | None:
+    """Bring the index up, by the changed documents alone where it was up before; gives the code of
+    what kept it back. The decisions are taken all the same."""
     try:
+        snapshot = store.snapshot()
+        if snapshot.commit == before + 1 and index.commit_number() == before:
+            index.put(entries_from_store(snapshot, changed), snapshot.commit, after=before)
         catch_up(index, store)
     except DigitizationError as error:
         return error.code
-    finally:
-        index.close()
     return None
-
-
-def _settlement(subject: Subject, item: ReviewItem, operator: str, at: str) -> dict[str, Any]:
-    """The event that says who settled which entry of quarantine."""
-    detail = {"source": item.found, "code": item.reasons[0]}
-    return event(at, operator, "quarantine settled", subject.item, detail)
-
-
-def _settle(folder: ArchiveFolder, entries: Sequence[str]) -> None:
-    """Take entries out of quarantine."""
-    if not entries:
-        return
-    with closing(Ledger(folder.ledger_file)) as ledger:
-        for entry in entries:
-            ledger.settle(entry)
-            folder.leave_quarantine(entry)
-
-
-def _decide(decision: Decision, rows: Rows, operator: str, at: str) -> dict[str, Any]:
-    """Change the rows in place; gives the event that keeps what stood there before."""
-    subject, value = decision.subject, decision.value
-    if subject.kind is DecisionKind.DOCUMENT:
-        row = _row(rows["documents"], subject, ())
-        before = row["document_type"]
-        row["document_type"] = before if value == OK else value
-        row["status"], row["review_reasons"] = RecordStatus.DONE.value, []
-    elif subject.kind is DecisionKind.MATCH:
-        row = _row(rows["matches"], subject, ("role", "role_index"))
-        before = row["outcome"]
-        row["outcome"] = "none" if value == NONE else "matched"
-        row["citizen_id"] = None if value == NONE else value
-        row["explanation"] = f"{row['explanation']}; do người quyết định"
-    else:
-        row = _row(rows["fields"], subject, ("role", "role_index", "name"))
-        before = row["value"]
-        if value != OK:
-            row["value"], row["method"], row["confidence"] = value, "person", 1.0
-        row["needs_review"] = False
-    detail = {"what": subject.kind.value, "item": str(subject), "before": before}
-    return event(at, operator, "metadata modification", subject.item, detail)
-
-
-def _row(rows: list[dict[str, Any]], subject: Subject, keys: tuple[str, ...]) -> dict[str, Any]:
-    return next(
-        row
-        for row in rows
-        if row["document_id"] == subject.item
-        and all(row[key] == getattr(subject, key) for key in keys)
-    )

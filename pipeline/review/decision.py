@@ -8,8 +8,8 @@ from enum import StrEnum
 from schemas.record import ROLES
 
 OK, NONE, SETTLED = "ok", "none", "settled"
-"""Words of a decision: right as it is; no citizen, or no such value on the paper; a quarantine
-entry is done with."""
+"""Words of a decision: right as it is; no citizen, or no such value on the paper; an entry of
+quarantine is done with."""
 WITHDRAWN, UNDONE = "withdraw", "undo"
 """Words of a decision: not valid from today (else the day stands there); the event is undone."""
 
@@ -78,9 +78,11 @@ class Decision:
     """One decision as a person gave it; who and when are said where it is applied.
 
     `value` stands as it was typed (`17.5.2009`) or is a word above. `because`: the person's reason
-    for what speaks against it.
+    for what speaks against it. `seen`: the version of the item that the person saw; where the row
+    is another one by now, the decision is refused.
     """
 
     subject: Subject
     value: str
     because: str | None = None
+    seen: str | None = None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
+from pipeline.plan.contradictions import CONTRADICTIONS
 from pipeline.review.decision import DecisionKind, Subject
+from pipeline.review.paper import row_version
+from pipeline.runner.contradictions import contradictions_of
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import Snapshot
 from schemas.states import RecordStatus
@@ -28,6 +29,7 @@ _DOCUMENT_COLUMNS = (
     "pdf_path",
     "status",
     "review_reasons",
+    "superseded_by",
 )
 
 
@@ -44,8 +46,9 @@ class ReviewItem:
     """One thing to decide.
 
     `found` is what the machine read or took (a value, a type, a file's name); `reasons` are codes;
-    `explanation` is the matching's own line. `version` changes with the row that the item was made
-    from. Facts of the document are None for entries of quarantine.
+    `explanation` is the matching's own line, `sides` both sides of contradictions by their reason.
+    `version` changes with the row that the item was made from. Facts of the document are None for
+    entries of quarantine.
     """
 
     subject: Subject
@@ -54,6 +57,7 @@ class ReviewItem:
     version: str
     candidates: tuple[str, ...] = ()
     explanation: str = ""
+    sides: Mapping[str, str] = field(default_factory=dict)
     confidence: float | None = None
     place: Place | None = None
     dossier_code: str | None = None
@@ -98,60 +102,68 @@ def open_items(archive: Path, wanted: ItemFilter = ALL) -> list[ReviewItem]:
         UsageError: this is no archive.
     """
     folder = ArchiveFolder(archive.resolve()).require()
-    items = [*stored_items(ParquetStore(folder.store).snapshot()), *_quarantine_items(folder)]
+    items = [*stored_items(ParquetStore(folder.store).snapshot()), *quarantine_items(folder)]
     return [one for one in items if wanted.takes(one)]
 
 
-def stored_items(snapshot: Snapshot) -> list[ReviewItem]:
-    """The open items of the store."""
+def stored_items(
+    snapshot: Snapshot, document_ids: Collection[str] | None = None
+) -> list[ReviewItem]:
+    """The open items of the store, or of some documents; a paper that another one replaces asks for
+    nothing."""
+    unsure = {"status": {RecordStatus.NEEDS_REVIEW.value}}
     open_documents = snapshot.read(
-        "documents", _DOCUMENT_COLUMNS, where={"status": {RecordStatus.NEEDS_REVIEW.value}}
+        "documents", _DOCUMENT_COLUMNS, document_ids, where=unsure
     ).to_pylist()
-    matches = snapshot.read("matches", where={"outcome": {"review"}}).to_pylist()
-    fields = snapshot.read("fields", where={"needs_review": {True}}).to_pylist()
+    matches, fields = (
+        snapshot.read(table, document_ids=document_ids, where=where).to_pylist()
+        for table, where in (
+            ("matches", {"outcome": {"review"}}),
+            ("fields", {"needs_review": {True}}),
+        )
+    )
     ids = {row["document_id"] for row in (*matches, *fields)}
     documents = _documents(snapshot, ids)
-    return [
-        *(_document_item(row) for row in open_documents),
-        *(_match_item(row, documents[row["document_id"]]) for row in matches),
-        *(_field_item(row, documents[row["document_id"]]) for row in fields),
-    ]
-
-
-def standing_items(snapshot: Snapshot, subjects: Collection[Subject]) -> list[ReviewItem]:
-    """What the store holds of subjects, open or not; those that it does not know are left out.
-
-    `found` is what stands: of a match the citizen's number or `none`.
-    """
-    ids = {one.item for one in subjects}
-    wanted = set(subjects)
-    documents = _documents(snapshot, ids)
-    found = [_document_item(row) for row in documents.values()]
-    for row in snapshot.read("matches", document_ids=ids).to_pylist():
-        item = _match_item(row, documents[row["document_id"]])
-        found.append(replace(item, found=row["citizen_id"] or row["outcome"]))
-    for row in snapshot.read("fields", document_ids=ids).to_pylist():
-        found.append(_field_item(row, documents[row["document_id"]]))
-    return [one for one in found if one.subject in wanted]
-
-
-def row_version(row: Mapping[str, Any]) -> str:
-    """A short digest of a row; another one after any change."""
-    text = json.dumps(row, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    standing = [row for row in open_documents if not row["superseded_by"]]
+    sides = _sides(snapshot, standing)
+    items = [_document_item(row, sides.get(row["document_id"], {})) for row in standing]
+    for make, rows in ((_match_item, matches), (_field_item, fields)):
+        items += [
+            make(row, documents[row["document_id"]])
+            for row in rows
+            if row["document_id"] in documents
+        ]
+    return items
 
 
 def _documents(snapshot: Snapshot, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The papers that stand, by id."""
     rows = snapshot.read("documents", _DOCUMENT_COLUMNS, ids).to_pylist() if ids else []
-    return {row["document_id"]: row for row in rows}
+    return {row["document_id"]: row for row in rows if not row["superseded_by"]}
 
 
-def _document_item(row: Mapping[str, Any]) -> ReviewItem:
+def _sides(snapshot: Snapshot, documents: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """Both sides of the contradictions of documents, by document and reason."""
+    reasons = {
+        row["document_id"]: codes
+        for row in documents
+        if (codes := set(row["review_reasons"] or ())) & set(CONTRADICTIONS)
+    }
+    found: dict[str, dict[str, str]] = {}
+    for one in contradictions_of(snapshot, reasons):
+        told = found.setdefault(one.document_id, {})
+        code = one.contradiction.code
+        told[code] = "; ".join(filter(None, (told.get(code), one.sides)))
+    return found
+
+
+def _document_item(row: Mapping[str, Any], sides: Mapping[str, str]) -> ReviewItem:
     return ReviewItem(
         Subject(DecisionKind.DOCUMENT, row["document_id"]),
         row["document_type"],
         tuple(row["review_reasons"] or ()),
-        row_version(row),
+        row_version("documents", row),
+        sides=sides,
         **_facts(row),
     )
 
@@ -161,7 +173,7 @@ def _match_item(row: Mapping[str, Any], document: Mapping[str, Any]) -> ReviewIt
         Subject(DecisionKind.MATCH, row["document_id"], row["role"], row["role_index"]),
         None,
         (UNCLEAR,),
-        row_version(row),
+        row_version("matches", row),
         candidates=tuple(row["candidate_ids"] or ()),
         explanation=row["explanation"] or "",
         confidence=row["probability"],
@@ -176,7 +188,7 @@ def _field_item(row: Mapping[str, Any], document: Mapping[str, Any]) -> ReviewIt
         ),
         row["value"] or row["raw_value"],
         (HANDWRITTEN if row["handwritten"] else UNSURE,),
-        row_version(row),
+        row_version("fields", row),
         confidence=row["confidence"],
         place=_place(row),
         **_facts(document),
@@ -195,7 +207,8 @@ def _facts(document: Mapping[str, Any]) -> dict[str, Any]:
     return {name: document[name] for name in names}
 
 
-def _quarantine_items(folder: ArchiveFolder) -> list[ReviewItem]:
+def quarantine_items(folder: ArchiveFolder) -> list[ReviewItem]:
+    """The entries that stand in quarantine."""
     ledger = Ledger.to_read(folder.ledger_file)
     try:
         standing = [
@@ -210,7 +223,7 @@ def _quarantine_items(folder: ArchiveFolder) -> list[ReviewItem]:
             Subject(DecisionKind.QUARANTINE, entry),
             source,
             (code,),
-            row_version({"entry": entry, "source": source, "code": code}),
+            code,
         )
         for entry, source, code in standing
     ]

@@ -20,13 +20,13 @@ from pipeline.folder import ArchiveFolder
 from pipeline.ingest.inbox.sources import list_inbox
 from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.report.definitions.missing import LISTED_MISSING
-from pipeline.runner.again import received_again
 from pipeline.runner.context import RunContext
-from pipeline.runner.intake import OfferedDossier, offered, offered_item, receive
+from pipeline.runner.intake import OfferedDossier, item_of_offer, offer_dossier, receive
 from pipeline.runner.known import TablesBeside, keep_tables, known_dossiers, read_tables
 from pipeline.runner.progress import Watcher
 from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.recovery import recover
+from pipeline.runner.retry import receive_again
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.runner.stacks import split_stacks
 from pipeline.search.entries import catch_up
@@ -146,34 +146,33 @@ def _run(
     except DeferredError as error:
         worker.deferred = error
         return _before_splitting(listing, context, worker)
-    dossiers = _offered(listing, stacks.dossiers, context)
+    dossiers = _offer_dossiers(listing, stacks.dossiers, context)
     _announce(dossiers, listing, context, worker)
     if stacks.complete:
         # Before all stacks are split, nobody knows what is in them.
-        _say_missing(
-            {one.code for one in dossiers} | {one.dossier_code for one in listing.refusals},
-            context,
-            worker,
-        )
+        refused = {one.dossier_code for one in listing.refusals}
+        _say_missing(refused.union(one.code for one in dossiers), context, worker)
     receiving = _Receiving(dossiers, request.inbox, inbox, context, worker)
     went_through = worker.work(receiving.documents(), request.is_over)
     if receiving.inbox_gone:
         worker.close(False)
-        raise StorageError(
-            "inbox_gone",
-            "the inbox went away while the run was on",
-            item=str(request.inbox),
-            remedy="see whether the disk or share is connected; nothing is lost, the same command "
-            "goes on",
-        )
-    everything = (
-        stacks.complete and receiving.complete and context.tally.counts(ItemState.WAITING) == 0
-    )
-    complete = went_through and everything
+        raise _inbox_gone(request.inbox)
+    nothing_waits = context.tally.counts(ItemState.WAITING) == 0
+    complete = went_through and stacks.complete and receiving.complete and nothing_waits
     if complete:
         _settle_refusals(context)
     _tidy(context)
     return _result(worker, complete, went_through)
+
+
+def _inbox_gone(inbox: Path) -> StorageError:
+    return StorageError(
+        "inbox_gone",
+        "the inbox went away while the run was on",
+        item=str(inbox),
+        remedy="see whether the disk or share is connected; nothing is lost, the same command "
+        "goes on",
+    )
 
 
 def _result(worker: Worker, complete: bool, went_through: bool) -> RunResult:
@@ -184,9 +183,9 @@ def _result(worker: Worker, complete: bool, went_through: bool) -> RunResult:
 def _before_splitting(listing: InboxListing, context: RunContext, worker: Worker) -> RunResult:
     """The answer of a run whose cluster went away before all stacks were split: what is known of
     waits."""
-    for dossier in map(offered, listing.dossiers):
+    for dossier in map(offer_dossier, listing.dossiers):
         for offer in dossier.documents:
-            context.tally.put(offered_item(offer), dossier.code, ItemState.WAITING, 0)
+            context.tally.put(item_of_offer(offer), dossier.code, ItemState.WAITING, 0)
     for stack in listing.stacks:
         context.tally.put(f"stack:{stack.name}", stack.name, ItemState.WAITING, 0)
     return _result(worker, complete=False, went_through=False)
@@ -237,7 +236,7 @@ def _announce(
     context.ledger.batches.set_found(context.batch_id, worker.found)
     for dossier in dossiers:
         for offer in dossier.documents:
-            context.tally.put(offered_item(offer), dossier.code, ItemState.WAITING, 0)
+            context.tally.put(item_of_offer(offer), dossier.code, ItemState.WAITING, 0)
 
 
 def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) -> None:
@@ -255,12 +254,12 @@ def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) ->
             )
 
 
-def _offered(
+def _offer_dossiers(
     listing: InboxListing, inside: Sequence[OfferedDossier], context: RunContext
 ) -> Sequence[OfferedDossier]:
     """All dossiers of the inbox, those inside stacks too;
     codes that two entries claim are refused."""
-    every = [*(offered(one) for one in listing.dossiers), *inside]
+    every = [*(offer_dossier(one) for one in listing.dossiers), *inside]
     claims = Counter(one.code for one in every)
     for one in every:
         if claims[one.code] == 1:
@@ -326,7 +325,7 @@ def _retry_in(archive: Archive, batch: str | None, watcher: Watcher) -> RunResul
             standing = context.ledger.documents.quarantined(batch)
             worker.found = len(standing)
             context.ledger.batches.set_found(context.batch_id, worker.found)
-            went_through = worker.work(received_again(standing, context))
+            went_through = worker.work(receive_again(standing, context))
             _tidy(context)
             return _result(worker, went_through, went_through)
         finally:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import registry
 from pipeline.config import Settings
 from pipeline.errors import InputError, UsageError
 from pipeline.executor import SerialExecutor
+from pipeline.extract.types import document_types
 from pipeline.ingest.inbox.sources import list_given
 from pipeline.messages import localized
 from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.runner.context import KnownDossiers, RunContext
-from pipeline.runner.intake import offered, receive
+from pipeline.runner.intake import offer_dossier, receive
 from pipeline.runner.known import known_dossiers
 from pipeline.runner.progress import Watcher
 from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.session import Worker, open_session, preflight
+from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
 from schemas.naming import normal_code
 from schemas.rows import DocumentRow, FieldRow, MatchRow
@@ -79,7 +80,7 @@ def _run_in(
         context.ledger.batches.set_found(context.batch_id, worker.found)
         seen: set[str] = set()
         went_through = worker.work(
-            receive(offered(given.dossier), context, seen, worker.committer.add_event)
+            receive(offer_dossier(given.dossier), context, seen, worker.committer.add_event)
         )
         worker.close(went_through, interrupted=not went_through)
         if not went_through:
@@ -105,7 +106,7 @@ def _checked(request: CounterRequest) -> tuple[str, str | None]:
             )
     if request.document_type is None:
         return code, None
-    kind = registry.document_types().resolve(request.document_type)
+    kind = document_types().resolve(request.document_type)
     if kind is None:
         raise UsageError(
             "unknown_type",
@@ -130,10 +131,23 @@ def _known(
     return replace(known, facts={code: facts})
 
 
+def _in_force(store: ParquetStore, document_ids: Collection[str]) -> set[str]:
+    """These documents, each replaced one's place taken by the better scan of it."""
+    found: set[str] = set()
+    wanted = set(document_ids)
+    while wanted:
+        columns = ["document_id", "superseded_by"]
+        rows = store.read("documents", columns, wanted).to_pylist()
+        found |= {row["document_id"] for row in rows if row["superseded_by"] is None}
+        wanted = {row["superseded_by"] for row in rows if row["superseded_by"]}
+    return found
+
+
 def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> dict[str, Any]:
-    documents = read_rows(context.store, "documents", DocumentRow, seen)
-    fields = read_rows(context.store, "fields", FieldRow, seen)
-    matches = read_rows(context.store, "matches", MatchRow, seen)
+    shown = _in_force(context.store, seen)
+    documents = read_rows(context.store, "documents", DocumentRow, shown)
+    fields = read_rows(context.store, "fields", FieldRow, shown)
+    matches = read_rows(context.store, "matches", MatchRow, shown)
     done = {
         item for item, (_, state, _) in context.tally.documents.items() if state == ItemState.DONE
     }
@@ -141,6 +155,7 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
         {
             **_document_json(one),
             "already_had": one.document_id not in done,
+            "withdrawn_on": one.withdrawn_on,
             "fields": [_field_json(row) for row in fields if row.document_id == one.document_id],
             "matches": [_match_json(row) for row in matches if row.document_id == one.document_id],
         }
@@ -151,6 +166,7 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
         "documents": answers,
         "quarantined": _quarantined(context, seen),
         "signatures": context.tally.signatures,
+        "contradictions": context.tally.contradictions,
         "seconds": round(seconds, 3),
     }
 
@@ -167,6 +183,7 @@ def _document_json(row: DocumentRow) -> dict[str, Any]:
         "review_reasons": list(row.review_reasons or ()),
         "signature_level": row.signature_level,
         "signature_verdict": row.signature_verdict,
+        "withdrawn_on": row.withdrawn_on,
     }
 
 

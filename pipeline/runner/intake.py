@@ -13,6 +13,7 @@ from pipeline.errors import InputError
 from pipeline.ingest.inbox.folder import shown
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ledger import LedgerDocument
+from pipeline.plan.contradictions import NUMBER_TAKEN, SHEET_COUNT
 from pipeline.plan.guard import failure_of
 from pipeline.runner.context import RunContext
 from pipeline.runner.originals import keep
@@ -20,7 +21,7 @@ from pipeline.runner.quarantine import quarantine_document, quarantine_refusal, 
 from schemas.rows import EventRow, make_event
 from schemas.source import FileInspection, InboxDossier, SourceFile
 from schemas.states import DocumentState, ItemState
-from schemas.work import Failure, ReceivedDocument
+from schemas.work import Contradiction, Failure, ReceivedDocument
 
 ELSEWHERE = "the same bytes in another dossier"
 
@@ -50,11 +51,16 @@ class StackPart:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A document offered for filing: where its files lie, or its part of a stack."""
+    """A document offered for filing: where its files lie, or its part of a stack.
+
+    `number` is the one that its separator sheet gives it; `contradictions` are known already.
+    """
 
     name: str
     files: tuple[str, ...] = ()
     part: StackPart | None = None
+    number: int | None = None
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +73,12 @@ class OfferedDossier:
     procedure_code: str | None = None
 
 
-def offered_item(offer: Offer) -> str:
+def item_of_offer(offer: Offer) -> str:
     """An offer's name in the tally until it is received."""
     return f"offered:{offer.name}"
 
 
-def offered(dossier: InboxDossier) -> OfferedDossier:
+def offer_dossier(dossier: InboxDossier) -> OfferedDossier:
     """An inbox dossier as an offer."""
     return OfferedDossier(
         dossier.name, dossier.code, tuple(Offer(d.name, d.files) for d in dossier.documents)
@@ -100,18 +106,10 @@ def receive(
     The others (already filed, the same bytes twice, broken) are settled here. `seen` holds the ids
     that this call has met.
     """
-    kept: list[tuple[Offer, _Kept]] = []
-    for offer in dossier.documents:
-        context.tally.documents.pop(offered_item(offer), None)
-        try:
-            kept.append((offer, _keep(offer, context)))
-        except InputError as error:
-            quarantine_refusal(
-                refusal_of(error, offer.name, offer.files, dossier.code, error.item), context
-            )
-    reasons = _sheet_reasons(dossier.code, sum(len(one.pages) for _, one in kept), context)
+    kept = list(_keep_all(dossier, context))
+    counted = _sheet_count(dossier.code, sum(len(one.pages) for _, one in kept), context)
     for offer, one in kept:
-        entry = _registered(dossier, offer, one, reasons, context)
+        entry = _register(dossier, offer, one, counted, context)
         document = entry.received
         if document.document_id in seen:
             item = f"{document.document_id}={offer.name}"
@@ -119,27 +117,55 @@ def receive(
             _say_duplicate(document.document_id, offer.name, "the same file twice", context, events)
             continue
         seen.add(document.document_id)
-        if entry.state == DocumentState.DONE:
-            context.tally.put(
-                document.document_id, dossier.code, ItemState.SKIPPED, entry.page_count
-            )
-            if offer.name != document.source_name:
-                _say_duplicate(document.document_id, offer.name, "already filed", context, events)
-        elif entry.state == DocumentState.QUARANTINED and not entry.transient:
-            context.tally.put(
-                document.document_id, dossier.code, ItemState.QUARANTINED, entry.page_count
-            )
-        elif one.failure is not None:
-            quarantine_document(document, one.failure, context)
-        else:
-            for other in context.ledger.documents.same_bytes_elsewhere(
-                _source_key(offer, one.files), dossier.code
-            ):
-                _say_duplicate(other, document.document_id, ELSEWHERE, context, events)
-            if entry.state == DocumentState.QUARANTINED:
-                context.ledger.documents.mark_waiting([document.document_id], context.batch_id)
-            context.tally.put(document.document_id, dossier.code, ItemState.WAITING, len(one.pages))
-            yield document
+        if _is_settled(entry, offer, one, context, events):
+            continue
+        for other in context.ledger.documents.same_bytes_elsewhere(
+            _source_key(offer, one.files), dossier.code
+        ):
+            _say_duplicate(other, document.document_id, ELSEWHERE, context, events)
+        if entry.state == DocumentState.QUARANTINED:
+            context.ledger.documents.mark_waiting([document.document_id], context.batch_id)
+        context.tally.put(document.document_id, dossier.code, ItemState.WAITING, len(one.pages))
+        yield document
+
+
+def _keep_all(dossier: OfferedDossier, context: RunContext) -> Iterator[tuple[Offer, _Kept]]:
+    """Keep the bytes of each document; one that can't be received is refused."""
+    for offer in dossier.documents:
+        context.tally.documents.pop(item_of_offer(offer), None)
+        try:
+            yield offer, _keep(offer, context)
+        except InputError as error:
+            refusal = refusal_of(error, offer.name, offer.files, dossier.code, error.item)
+            quarantine_refusal(refusal, context)
+
+
+def _is_settled(
+    entry: LedgerDocument,
+    offer: Offer,
+    kept: _Kept,
+    context: RunContext,
+    events: Callable[[EventRow], None],
+) -> bool:
+    """Whether nothing is to be done: the document is filed, or stands in quarantine for good."""
+    document = entry.received
+    if entry.state == DocumentState.DONE:
+        _put(entry, ItemState.SKIPPED, context)
+        if offer.name != document.source_name:
+            _say_duplicate(document.document_id, offer.name, "already filed", context, events)
+        return True
+    if entry.state == DocumentState.QUARANTINED and not entry.transient:
+        _put(entry, ItemState.QUARANTINED, context)
+        return True
+    if kept.failure is not None:
+        quarantine_document(document, kept.failure, context)
+        return True
+    return False
+
+
+def _put(entry: LedgerDocument, state: ItemState, context: RunContext) -> None:
+    document = entry.received
+    context.tally.put(document.document_id, document.dossier_code, state, entry.page_count)
 
 
 def _say_duplicate(
@@ -164,7 +190,7 @@ def _keep(offer: Offer, context: RunContext) -> _Kept:
     signed = False
     for position, path in enumerate(offer.files):
         original = keep(Path(path), context)
-        look = _inspected(original.path, position, offer, context)
+        look = _inspect(original.path, position, offer, context)
         media_type = None
         if isinstance(look, Failure):
             failure = failure or look
@@ -196,7 +222,7 @@ def _file_name(offer: Offer, name: str) -> str:
     )
 
 
-def _inspected(
+def _inspect(
     path: Path, position: int, offer: Offer, context: RunContext
 ) -> FileInspection | Failure:
     try:
@@ -219,11 +245,11 @@ def source_sha256(files: Sequence[SourceFile]) -> str:
     return hashlib.sha256("".join(f"{one.sha256}\n" for one in files).encode()).hexdigest()
 
 
-def _registered(
+def _register(
     dossier: OfferedDossier,
     offer: Offer,
     kept: _Kept,
-    reasons: tuple[str, ...],
+    counted: tuple[Contradiction, ...],
     context: RunContext,
 ) -> LedgerDocument:
     facts = context.known.of(dossier.code)
@@ -240,22 +266,36 @@ def _registered(
         pages=kept.pages,
         signed=kept.signed,
         facts=facts,
-        review_reasons=reasons,
     )
     key = _source_key(offer, kept.files)
-    entry = context.ledger.documents.add(document, key, len(kept.pages), context.batch_id)
+    entry = context.ledger.documents.add(
+        document, key, len(kept.pages), context.batch_id, offer.number
+    )
     if entry.state == DocumentState.DONE:
         return entry
     current = replace(
-        entry.received, files=kept.files, pages=kept.pages, facts=facts, review_reasons=reasons
+        entry.received,
+        files=kept.files,
+        pages=kept.pages,
+        facts=facts,
+        review_reasons=(),
+        contradictions=(*offer.contradictions, *_number_taken(entry, offer.number), *counted),
     )
     if current != entry.received:
         context.ledger.documents.refresh(current)
     return replace(entry, received=current)
 
 
-def _sheet_reasons(dossier_code: str, pages: int, context: RunContext) -> tuple[str, ...]:
+def _number_taken(entry: LedgerDocument, number: int | None) -> tuple[Contradiction, ...]:
+    """Another document of the dossier has the number that the separator sheet gives this one."""
+    document = entry.received
+    if number is None or document.ordinal == number:
+        return ()
+    return (Contradiction(NUMBER_TAKEN, str(number), f"{document.dossier_code}.{number}"),)
+
+
+def _sheet_count(dossier_code: str, pages: int, context: RunContext) -> tuple[Contradiction, ...]:
     sheets = context.known.sheets.get(dossier_code)
     if sheets is None or sheets <= pages <= 2 * sheets:
         return ()
-    return ("sheet_count",)
+    return (Contradiction(SHEET_COUNT, str(pages), str(sheets)),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.common.clock import now, stamp
@@ -13,9 +14,13 @@ from pipeline.messages import localized
 from pipeline.runner.context import RunContext
 from pipeline.runner.originals import keep
 from schemas.naming import safe_file_name
+from schemas.rows import make_event
 from schemas.source import Refusal, SourceFile
 from schemas.states import AttemptState, ItemState
 from schemas.work import Failure, ReceivedDocument
+
+_CONTRARY = {"separator_without_pages", "duplicate_dossier"}
+"""Refusals of what contradicts itself: they stand in `events`, too."""
 
 
 def quarantine_document(document: ReceivedDocument, failure: Failure, context: RunContext) -> None:
@@ -92,38 +97,67 @@ def quarantine_refusal(
         refusal.at_fault,
         values=refusal.values,
     )
-    kept = [(Path(one.name).name, Path(one.path)) for one in received]
-    sha256 = received[0].sha256 if received else None
-    unread: list[str] = []
-    for path in () if received else refusal.files:
-        try:
-            original = keep(Path(path), context)
-        except InputError as error:
-            unread.append(f"{Path(path).name}: {error.code}")
-            continue
-        kept.append((Path(path).name, original.path))
-        sha256 = sha256 or original.sha256
-    mark = hashlib.sha256(
-        f"{context.inbox}\n{refusal.name}\n{refusal.code}\n{sha256}".encode()
-    ).hexdigest()[:10]
-    entry = f"{safe_file_name(refusal.name, 120)}-{mark}"
+    kept = _keep_refused(refusal, context, received)
+    entry = _entry_of(refusal, context.inbox, kept.sha256)
     context.tally.refused.add(entry)
     new = context.ledger.refusals.add(
         entry, context.inbox, refusal.name, refusal.dossier_code, failure, context.batch_id
     )
     if new or not (context.folder.quarantine / entry / "reason.json").exists():
-        listing = (
-            None
-            if kept
-            else "\n".join([f"no bytes could be received of: {refusal.name}", *unread]) + "\n"
-        )
-        reason = _reason(failure, refusal.name, sha256, context)
-        context.folder.put_in_quarantine(entry, kept, reason, listing)
+        reason = _reason(failure, refusal.name, kept.sha256, context)
+        listing = None if kept.files else kept.list_unread(refusal.name)
+        context.folder.put_in_quarantine(entry, kept.files, reason, listing)
         context.log(f"quarantine: {refusal.name}: {failure.code}")
+    if new and refusal.code in _CONTRARY:
+        detail = {"code": refusal.code, "dossier_code": refusal.dossier_code}
+        context.tally.events.append(
+            make_event(stamp(now()), "sohoa", "refusal", refusal.name, {**detail, **refusal.values})
+        )
     context.tally.put(
         f"refused:{refusal.name}", refusal.dossier_code or refusal.name, ItemState.QUARANTINED, 0
     )
     return entry
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptRefusal:
+    """The bytes of a refused entry: (name, place) of each file, the first one's hash, and which
+    could not be read."""
+
+    files: tuple[tuple[str, Path], ...]
+    sha256: str | None
+    unread: tuple[str, ...] = ()
+
+    def list_unread(self, name: str) -> str:
+        """What was seen, where no bytes could be had."""
+        return "\n".join([f"no bytes could be received of: {name}", *self.unread]) + "\n"
+
+
+def _keep_refused(
+    refusal: Refusal, context: RunContext, received: Sequence[SourceFile]
+) -> _KeptRefusal:
+    if received:
+        files = tuple((Path(one.name).name, Path(one.path)) for one in received)
+        return _KeptRefusal(files, received[0].sha256)
+    kept: list[tuple[str, Path]] = []
+    hashes: list[str] = []
+    unread: list[str] = []
+    for path in map(Path, refusal.files):
+        try:
+            original = keep(path, context)
+        except InputError as error:
+            unread.append(f"{path.name}: {error.code}")
+            continue
+        kept.append((path.name, original.path))
+        hashes.append(original.sha256)
+    return _KeptRefusal(tuple(kept), hashes[0] if hashes else None, tuple(unread))
+
+
+def _entry_of(refusal: Refusal, inbox: str, sha256: str | None) -> str:
+    """The same refusal of the same bytes in the same inbox is the same entry."""
+    facts = f"{inbox}\n{refusal.name}\n{refusal.code}\n{sha256}"
+    mark = hashlib.sha256(facts.encode()).hexdigest()[:10]
+    return f"{safe_file_name(refusal.name, 120)}-{mark}"
 
 
 def _reason(

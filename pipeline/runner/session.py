@@ -14,9 +14,11 @@ from pipeline.common.logs import LOG_NAME, level_named, logging_to, working_on
 from pipeline.common.rules import load_rules
 from pipeline.errors import DeferredError, UsageError
 from pipeline.executor import Executor
+from pipeline.extract.types import document_types
 from pipeline.open_archive import Archive
 from pipeline.runner.commit import Committer
 from pipeline.runner.context import KnownDossiers, RunContext, profile_of
+from pipeline.runner.contradictions import open_contradictions
 from pipeline.runner.flow import Flow
 from pipeline.runner.leftovers import clear_work
 from pipeline.runner.progress import Progress, Watcher
@@ -39,7 +41,7 @@ def preflight(archive: Archive, kind: BatchKind) -> str:
     """
     settings = archive.settings
     registry.open_engine(settings.ocr)
-    registry.document_types()
+    document_types()
     load_rules(settings.rules)
     if settings.signing != "none" and archive.operator is None:
         raise UsageError(
@@ -141,6 +143,9 @@ class Worker:
         documents = context.tally.documents
         doubtful = doubtful_signatures(context.store, set(documents)) if documents else []
         context.tally.signatures.extend(one.as_json() for one in doubtful if not one.decided)
+        if documents:
+            against = open_contradictions(context.store, set(documents))
+            context.tally.contradictions.extend(one.as_json() for one in against)
         answer = context.tally.as_json(
             context.batch_id, complete, time.perf_counter() - self._begun
         )

@@ -3,15 +3,12 @@ person has decided."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
 from schemas.archive import ReceivedVerdict
-
-DECIDED = "metadata modification"  # the event of a decision that was taken back by `review apply`
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,7 @@ class _Judged:
     document_id: str
     pdf_path: str
     signature_verdict: str
+    review_reasons: tuple[str, ...] | None
 
 
 def doubtful_signatures(
@@ -49,25 +47,18 @@ def doubtful_signatures(
     if document_ids is not None:
         where["document_id"] = document_ids
     rows = read_rows(store, "documents", _Judged, where=where)
-    decided = _decided(store, {row.document_id for row in rows})
     found = [
         DoubtfulSignature(
             row.document_id,
             row.pdf_path,
             ReceivedVerdict(row.signature_verdict),
-            row.document_id in decided,
+            _is_decided(row.review_reasons or (), ReceivedVerdict(row.signature_verdict)),
         )
         for row in rows
     ]
     return sorted(found, key=lambda one: one.document_id)
 
 
-def _decided(store: ParquetStore, ids: set[str]) -> set[str]:
-    if not ids:
-        return set()
-    events = store.read(
-        "events", columns=["item", "detail"], where={"item": ids, "action": [DECIDED]}
-    ).to_pylist()
-    return {
-        one["item"] for one in events if json.loads(one["detail"] or "{}").get("what") == "document"
-    }
+def _is_decided(reasons: Collection[str], verdict: ReceivedVerdict) -> bool:
+    """A person who decides takes the reason away; whoever undoes that brings it back."""
+    return verdict.review_reason not in reasons

@@ -14,15 +14,16 @@ from pipeline.errors import InputError, TransientInputError
 from pipeline.executor import Call, Executor, WorkerLost
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.stacks.split import split_stack
+from pipeline.plan.contradictions import CODE_TWICE
 from pipeline.plan.pages import read_stack_page
 from pipeline.runner.context import RunContext
 from pipeline.runner.flow import worker_lost
 from pipeline.runner.intake import Offer, OfferedDossier, StackPart, source_sha256
 from pipeline.runner.originals import keep
 from pipeline.runner.quarantine import quarantine_refusal, refusal_of
-from schemas.source import InboxDocument, Refusal, SourceFile, StackSplit
+from schemas.source import InboxDocument, Refusal, SourceFile, StackSegment, StackSplit
 from schemas.states import ItemState
-from schemas.work import Failure, StackPageJob, StackPageRead
+from schemas.work import Contradiction, Failure, StackPageJob, StackPageRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def split_stacks(
     dossiers: list[OfferedDossier] = []
     for offered in stacks:
         try:
-            stack = _received(offered, context)
+            stack = _receive(offered, context)
             split = _split(stack, context, executor, stop)
         except InputError as error:
             at_fault = f"{error.item}#{error.page}" if error.page else error.item
@@ -81,7 +82,7 @@ def split_stacks(
     return SplitStacks(tuple(dossiers), complete=True)
 
 
-def _received(stack: InboxDocument, context: RunContext) -> _Stack:
+def _receive(stack: InboxDocument, context: RunContext) -> _Stack:
     """Keep and inspect all files of a stack."""
     files: list[SourceFile] = []
     pages: list[tuple[int, int]] = []
@@ -121,15 +122,25 @@ def _split(
     known = context.ledger.stacks.split(key)
     if known is not None:
         return known
+    codes = _read_codes(stack, context, executor, stop)
+    if len(codes) < len(stack.pages):
+        return None
+    split = split_stack([codes[page] for page in range(len(stack.pages))], context.settings)
+    context.ledger.stacks.keep(key, split)
+    return split
+
+
+def _read_codes(
+    stack: _Stack, context: RunContext, executor: Executor, stop: Callable[[], bool]
+) -> dict[int, tuple[str, ...]]:
+    """The codes on each page that was read before `stop`. Raises InputError, see `_split`."""
     codes: dict[int, tuple[str, ...]] = {}
     failures: list[Failure] = []
 
     def calls() -> Iterator[Call]:
         for page, (position, index) in enumerate(stack.pages):
-            yield Call(
-                read_stack_page,
-                (context.settings, StackPageJob(stack.files[position], index, page)),
-            )
+            job = StackPageJob(stack.files[position], index, page)
+            yield Call(read_stack_page, (context.settings, job))
 
     def done(call: Call, answer: Any) -> list[Call]:
         if isinstance(answer, StackPageRead):
@@ -143,24 +154,25 @@ def _split(
 
     executor.process(calls(), done, lambda: stop() or bool(failures))
     if failures:
-        first = failures[0]
-        kind = TransientInputError if first.transient else InputError
-        at_fault = (
-            stack.name if first.page is None else stack.files[stack.pages[first.page - 1][0]].name
-        )
-        raise kind(
-            first.code,
-            first.message,
-            item=at_fault,
-            remedy=first.remedy,
-            page=first.page,
-            values=first.values,
-        )
-    if len(codes) < len(stack.pages):
-        return None
-    split = split_stack([codes[page] for page in range(len(stack.pages))], context.settings)
-    context.ledger.stacks.keep(key, split)
-    return split
+        raise _error_of(failures[0], stack)
+    return codes
+
+
+def _error_of(failure: Failure, stack: _Stack) -> InputError:
+    """The failure of a page as an error of its stack."""
+    kind = TransientInputError if failure.transient else InputError
+    at_fault = stack.name
+    if failure.page is not None:
+        position, _ = stack.pages[failure.page - 1]
+        at_fault = stack.files[position].name
+    return kind(
+        failure.code,
+        failure.message,
+        item=at_fault,
+        remedy=failure.remedy,
+        page=failure.page,
+        values=failure.values,
+    )
 
 
 def _split_key(stack: _Stack, settings: Settings) -> str:
@@ -173,16 +185,20 @@ def _split_key(stack: _Stack, settings: Settings) -> str:
 
 
 def _dossiers(stack: _Stack, split: StackSplit) -> list[OfferedDossier]:
-    offers: dict[str, list[tuple[int, Offer]]] = {}
+    offers: dict[str, list[tuple[tuple[int, int], Offer]]] = {}
     procedures: dict[str, str | None] = {}
+    numbers: set[tuple[str, int]] = set()
     for position, segment in enumerate(split.segments):
         # Numbered documents stand in the order of their numbers, the others after them as they
-        # came.
-        rank = segment.document_number if segment.document_number is not None else 10_000 + position
+        # came, and so does one whose number another has.
+        number = segment.document_number
+        if number is None or (segment.dossier_code, number) in numbers:
+            rank = 1, position
+        else:
+            rank = 0, number
+            numbers.add((segment.dossier_code, number))
         name = f"{stack.name}#{segment.pages[0] + 1}-{segment.pages[-1] + 1}"
-        offers.setdefault(segment.dossier_code, []).append(
-            (rank, Offer(name, part=stack.part(segment.pages)))
-        )
+        offers.setdefault(segment.dossier_code, []).append((rank, _offer(stack, name, segment)))
         procedures[segment.dossier_code] = (
             procedures.get(segment.dossier_code) or segment.procedure_code
         )
@@ -195,6 +211,11 @@ def _dossiers(stack: _Stack, split: StackSplit) -> list[OfferedDossier]:
         )
         for code, found in offers.items()
     ]
+
+
+def _offer(stack: _Stack, name: str, segment: StackSegment) -> Offer:
+    again = (Contradiction(CODE_TWICE, segment.dossier_code, stack.name),) if segment.again else ()
+    return Offer(name, (), stack.part(segment.pages), segment.document_number, again)
 
 
 def _refuse_the_rest(stack: _Stack, split: StackSplit, context: RunContext) -> None:

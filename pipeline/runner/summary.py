@@ -41,6 +41,8 @@ class Tally:
     index_behind: str | None = None
     signatures: list[dict[str, str]] = field(default_factory=list)
     """Received files of this call whose signatures a person must still look at."""
+    contradictions: list[dict[str, str]] = field(default_factory=list)
+    """Papers of this call that contradict their container, the list or one another."""
     originals_replaced: list[str] = field(default_factory=list)
     """SHA-256 of kept copies that were damaged and are whole again."""
     events: list[EventRow] = field(default_factory=list)
@@ -95,6 +97,7 @@ class Tally:
             "ignored_names": self.ignored[:_SHOWN],
             "index_behind": self.index_behind,
             "signatures": self.signatures,
+            "contradictions": self.contradictions,
             "originals_replaced": self.originals_replaced,
         }
 

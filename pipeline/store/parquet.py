@@ -187,7 +187,7 @@ class ParquetStore:
             tables[name] = (*tables[name], write_part(self.folder, name, number, table))
         if tables == before.manifest.tables:
             return before.commit
-        # An older program would drop columns that it doesn't know: from now on it refuses.
+        # An older program would drop columns that it doesn't know: from now on it refuses this.
         after = Manifest(SCHEMA_VERSION, number, tables)
         self._publish(before.manifest, after)
         return number

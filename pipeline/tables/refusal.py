@@ -19,8 +19,12 @@ def table_error(
     sheet: str | None = None,
     **values: Any,
 ) -> TableError:
-    """The error; `values` are the further facts that message and remedy name."""
+    """The error; `values` are the further facts that message and remedy name.
+
+    A `value` among them is told with the place: only where the reader is who typed it.
+    """
     found = {"file": path, "sheet": sheet, "row": row, "column": column}
+    found["value"] = values.pop("value", None)
     place = {name: str(value) for name, value in found.items() if value is not None}
     words = [text if name == "file" else f"{name} {text}" for name, text in place.items()]
     return TableError(

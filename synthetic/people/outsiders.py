@@ -9,7 +9,7 @@ from random import Random
 
 from schemas.linkage import Citizen
 from synthetic.people import names
-from synthetic.people.paper_noise import wrong_mark
+from synthetic.people.paper_noise import without_marks
 
 TRAPS = ("twin", "sibling", "namesake", "local_namesake", "same_name", "near_number")
 _SERIAL = 6
@@ -126,13 +126,13 @@ def _near_number(rng: Random, person: Citizen, stranger: Citizen, next_number: f
 
 
 def _other_given(rng: Random, name: str, sex: str | None) -> str:
+    """The same family, another given name; now and then one that only marks tell apart (Hùng,
+    Hưng), now and then with another middle name."""
     *family, given = name.split()
+    pool = names.GIVEN_FEMALE if sex == "F" else names.GIVEN_MALE
     lot = rng.random()
-    if lot < 0.03:
-        other = wrong_mark(rng, given)
-    else:
-        pool = names.GIVEN_FEMALE if sex == "F" else names.GIVEN_MALE
-        other = rng.choice(pool)
+    alike = [n for n in pool if n != given and without_marks(n) == without_marks(given)]
+    other = rng.choice(alike if alike and lot < 0.05 else pool)
     if other == given:
         other = "Ân" if given != "Ân" else "Thi"
     if lot > 0.75 and len(family) > 1:

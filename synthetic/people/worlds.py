@@ -34,7 +34,7 @@ class World:
     changed_number: float = 0.06
     outside: float = 0.2
     trapped: float = 0.5
-    traps: tuple[float, ...] = (3, 1, 3, 1, 1, 3)
+    traps: tuple[float, ...] = (3, 1, 3, 0.4, 0.6, 3)
     next_number: float = 0.7
     number_wrong: float = 0.2
     faulty: float = 0.15

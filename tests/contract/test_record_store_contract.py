@@ -501,6 +501,18 @@ def test_a_part_written_before_a_column_existed_reads_as_null(store):
     assert store.read("documents", where={"title": ["x"]}).num_rows == 0
 
 
+def test_a_store_of_an_older_program_opens_and_is_closed_to_it_once_written(store):
+    manifest = store.folder / "manifest.json"
+    older = manifest.read_text().replace(
+        f'"schema_version": {SCHEMA_VERSION}', f'"schema_version": {SCHEMA_VERSION - 1}'
+    )
+    manifest.write_text(older)
+    assert store.manifest().schema_version == SCHEMA_VERSION - 1
+    store.commit(StoreChange(append={"events": [{"item": "x", "event_id": "1-1"}]}))
+    # An older program would write the columns that it doesn't know out of the parts.
+    assert store.manifest().schema_version == SCHEMA_VERSION
+
+
 def test_a_store_that_is_no_store(tmp_path, store):
     with pytest.raises(UsageError) as missing:
         ParquetStore(tmp_path / "nowhere").manifest()

@@ -9,14 +9,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.config import load_settings
 from pipeline.match.decide import match_many, match_person
-from pipeline.match.normal import exact_key, fold, name_key, number_digits, read_date
+from pipeline.match.normal import exact_key, fold, given_letters, name_key, number_digits, read_date
 from pipeline.match.register import Register, build_register, open_register
 from schemas.linkage import Citizen, PersonQuery
+from synthetic.people.names import GIVEN_FEMALE, GIVEN_MALE
 from synthetic.people.query_noise import noisy_queries
 from synthetic.people.register import make_register
 
@@ -74,6 +75,36 @@ def test_building_again_gives_the_same_bytes(table: pa.Table, tmp_path: Path) ->
     again = _built(table, tmp_path)
     assert again.version == first.version
     assert {p.name: p.read_bytes() for p in again.path.rglob("*.npy")} == held
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    row=st.integers(0, 2999),
+    place=st.integers(6, 11),
+    step=st.integers(1, 9),
+    given=st.sampled_from(sorted({*GIVEN_MALE, *GIVEN_FEMALE})),
+    dated=st.booleans(),
+    placed=st.booleans(),
+)
+def test_a_near_serial_number_under_another_given_name_never_links(
+    register: Register, row: int, place: int, step: int, given: str, dated: bool, placed: bool
+) -> None:
+    """An unregistered twin: all facts shared but the given name and a digit of the number."""
+    citizen = register.citizen(row)
+    *family, own = citizen.full_name.split()
+    assume(fold(given) != fold(own) and register.syllables.given_share(given_letters(given)) > 0)
+    number = citizen.citizen_id
+    digit = str((int(number[place]) + step) % 10)
+    query = PersonQuery(
+        "q",
+        f"{number[:place]}{digit}{number[place + 1 :]}",
+        full_name=" ".join((*family, given)),
+        birth_date=citizen.birth_date if dated else None,
+        gender=citizen.gender,
+        commune_name=citizen.commune_name if placed else None,
+        province_name=citizen.province_name if placed else None,
+    )
+    assert match_person(query, register, MATCHING).citizen_id != number
 
 
 VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạếềểễệốồổỗộ AĂĐÊƠƯ'", max_size=40)

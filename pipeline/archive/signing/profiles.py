@@ -3,22 +3,19 @@ configs/profiles/."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from pipeline.config import CONFIGS
+from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.errors import UsageError
 
 
-class SigningProfile(BaseModel):
+class SigningProfile(Data):
     """One profile; the fields are explained in configs/profiles/archive-organ.toml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     key: Literal["person", "organ"]
@@ -40,19 +37,9 @@ def load_profiles() -> Mapping[str, SigningProfile]:
     Raises:
         UsageError: `profile_invalid`; the item names the file.
     """
-    found: dict[str, SigningProfile] = {}
-    for path in sorted((CONFIGS / "profiles").glob("*.toml")):
-        try:
-            profile = SigningProfile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (tomllib.TOMLDecodeError, ValidationError) as error:
-            raise UsageError(
-                "profile_invalid",
-                f"the signing profile can't be read: {error}",
-                item=path.name,
-                remedy="correct the file in configs/profiles",
-            ) from error
-        found[profile.name] = profile
-    return MappingProxyType(found)
+    paths = sorted((CONFIGS / "profiles").glob("*.toml"))
+    profiles = (load_data(SigningProfile, path, "profile_invalid") for path in paths)
+    return MappingProxyType({profile.name: profile for profile in profiles})
 
 
 def profile_named(name: str) -> SigningProfile:

@@ -3,6 +3,8 @@
 - A separator sheet starts a document of its dossier and is no page itself.
 - A receipt QR of another dossier, or of another paper of the same dossier, starts a document; its
   page is a page. The first page after a separator may carry the receipt of that very document.
+- What stands behind a separator sheet belongs to the sheet's dossier, whatever receipts say: papers
+  of earlier procedures bear their own. Such a paper starts a document of the sheet's dossier.
 - A separator sheet that no page follows is idle: papers are missing, and a person must hear of it.
   The same sheet twice is one.
 - A sheet or receipt whose code is not allowed, and a page with separators that disagree, start
@@ -13,7 +15,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.config import Settings
 from schemas.codes import ReceiptCode, SeparatorCode, parse_receipt, parse_separator
@@ -29,6 +31,8 @@ class _Open:
     document_number: int | None
     sheet: int | None = None
     """The page that bears its separator; None where a receipt opened it."""
+    under_sheet: bool = False
+    """A separator sheet says whose it is."""
     receipt: ReceiptCode | None = None
     pages: list[int] = field(default_factory=list)
 
@@ -62,21 +66,21 @@ def split_stack(codes: Sequence[tuple[str, ...]], settings: Settings) -> StackSp
             opened = _opened(
                 sheet.dossier_code, sheet.procedure_code, sheet.document_number, current
             )
-            opened.sheet = page
+            opened.sheet, opened.under_sheet = page, True
             if current is not None and _repeats(opened, current):
                 continue
             current = opened
             documents.append(current)
             continue
         if receipt is not None and _starts(receipt, current):
-            current = _opened(receipt.dossier_code, receipt.procedure_code, None, current)
+            current = _opened_by(receipt, current)
             documents.append(current)
         if current is None:
             orphans.append(page)
             continue
         current.receipt = receipt or current.receipt
         current.pages.append(page)
-    closed = tuple(document.closed() for document in documents if document.pages)
+    closed = _marked_again([document.closed() for document in documents if document.pages])
     empty = [document for document in documents if not document.pages]
     idle = tuple(
         IdleSeparator(one.sheet, one.dossier_code) for one in empty if one.sheet is not None
@@ -105,8 +109,8 @@ def _separator(texts: Sequence[str], settings: Settings) -> SeparatorCode | None
 
 
 def _receipt(texts: Sequence[str], settings: Settings, current: _Open | None) -> ReceiptCode | None:
-    """The page's receipt; where it carries several, the one of the open document if that is among
-    them."""
+    """The page's receipt; where it carries several, the one of the open document or at least of its
+    dossier, if that is among them."""
     shape = settings.receipt_qr
     found = [
         code
@@ -115,13 +119,38 @@ def _receipt(texts: Sequence[str], settings: Settings, current: _Open | None) ->
     ]
     if current is not None and current.receipt in found:
         return current.receipt
-    return next(iter(found), None)
+    own = [one for one in found if current and one.dossier_code == current.dossier_code]
+    return next(iter((*own, *found)), None)
 
 
 def _starts(receipt: ReceiptCode, current: _Open | None) -> bool:
-    if current is None or receipt.dossier_code != current.dossier_code:
+    if current is None:
+        return True
+    if receipt.dossier_code != current.dossier_code and not current.under_sheet:
         return True
     return bool(current.pages) and receipt != current.receipt
+
+
+def _opened_by(receipt: ReceiptCode, current: _Open | None) -> _Open:
+    """The document that a receipt starts, in its own dossier or in that of the sheet before it."""
+    if current is None or not current.under_sheet:
+        return _opened(receipt.dossier_code, receipt.procedure_code, None, current)
+    own = receipt.dossier_code == current.dossier_code
+    procedure = receipt.procedure_code if own else None
+    opened = _opened(current.dossier_code, procedure, None, current)
+    opened.under_sheet = True
+    return opened
+
+
+def _marked_again(segments: Sequence[StackSegment]) -> tuple[StackSegment, ...]:
+    """Documents of a dossier that the stack had left for another one say so."""
+    left: set[str] = set()
+    marked: list[StackSegment] = []
+    for segment in segments:
+        if marked and marked[-1].dossier_code != segment.dossier_code:
+            left.add(marked[-1].dossier_code)
+        marked.append(replace(segment, again=segment.dossier_code in left))
+    return tuple(marked)
 
 
 def _opened(code: str, procedure: str | None, number: int | None, before: _Open | None) -> _Open:

@@ -6,21 +6,15 @@ Fitted on made-up pages by training/calibrate_ensemble.py.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from pipeline.config import CONFIGS
-from pipeline.errors import UsageError
+from pipeline.common.data import CONFIGS, Data, load_data
 
 
-class Reader(BaseModel):
+class Reader(Data):
     """A reader's logistic model: odds = bias of the word's kind + slope · log-odds of its
     confidence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     slope: float
     syllable: float
@@ -30,7 +24,7 @@ class Reader(BaseModel):
     other: float
 
 
-class RereadingRule(BaseModel):
+class RereadingRule(Data):
     """How words are read again.
 
     `doubtful`: below this probability they are. `alone`: from this probability on they stand where
@@ -40,21 +34,17 @@ class RereadingRule(BaseModel):
     for such as err together.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     doubtful: float
     alone: float
     unseen: float
     agreement: float
 
 
-class Weights(BaseModel):
+class Weights(Data):
     """configs/ocr/ensemble.toml: readers, and how a wider look and another reader are used.
 
     `width`: how much wider the wider look is than the first.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: Literal[2]
     source: str
@@ -75,12 +65,4 @@ def load_weights() -> Weights:
         UsageError: the file is gone or not as it must be.
     """
     path = CONFIGS / "ocr" / "ensemble.toml"
-    try:
-        return Weights.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise UsageError(
-            "ocr_weights_invalid",
-            "the ensemble's weights can't be read",
-            item=str(path),
-            remedy="restore the file from the release",
-        ) from error
+    return load_data(Weights, path, "ocr_weights_invalid", "restore the file from the release")

@@ -9,16 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
-from pipeline.config import CONFIGS
+from pipeline.common.data import CONFIGS, Data
 from pipeline.errors import MissingToolError, UsageError
 
 MODELS = CONFIGS.parent / "models"
 REMEDY = "git checkout models/asternet-int8.onnx; for the full model: bash scripts/models.sh"
 
 
-class ModelFile(BaseModel):
+class ModelFile(Data):
     """A line recogniser with a CTC output, as configs/models.toml describes it.
 
     `height`, `width_step`: size of its input in pixels. `frame`: input pixels a frame of the
@@ -28,8 +28,6 @@ class ModelFile(BaseModel):
     `most_frames`: the network can't take more. `squeeze`: how much narrower than its natural
     width a line is shown.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     file: str

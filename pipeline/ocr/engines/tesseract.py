@@ -3,8 +3,6 @@ does not fit."""
 
 from __future__ import annotations
 
-import os
-
 import pytesseract
 from PIL import Image
 
@@ -17,7 +15,6 @@ from pipeline.trouble import check_helper
 from schemas.imaging import CleanPage
 from schemas.ocr import OcrPage
 
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 TIMEOUT_SECONDS = 300
 
 

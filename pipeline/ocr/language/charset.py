@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,10 +9,7 @@ from functools import cache
 from pathlib import Path
 from string import ascii_letters
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from pipeline.config import CONFIGS
-from pipeline.errors import UsageError
+from pipeline.common.data import CONFIGS, Data, load_data
 
 # Tone marks as combining characters: none, grave, acute, hook above, tilde, dot below.
 _TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
@@ -35,9 +31,7 @@ class Charset:
         return self.marked + self.plain + self.digits + self.punctuation
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Table(Data):
     vowels: str
     digits: str
     punctuation: str
@@ -50,15 +44,7 @@ def load_charset(path: Path = CONFIGS / "ocr" / "charset.toml") -> Charset:
     Raises:
         UsageError: the file can't be read or a key is wrong (`charset_invalid`).
     """
-    try:
-        table = _Table(**tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, ValidationError) as error:
-        raise UsageError(
-            "charset_invalid",
-            f"the list of characters can't be read: {type(error).__name__}",
-            item=str(path),
-            remedy="restore configs/ocr/charset.toml",
-        ) from error
+    table = load_data(_Table, path, "charset_invalid", "restore configs/ocr/charset.toml")
     toned = (
         unicodedata.normalize("NFC", vowel + tone) for vowel in table.vowels for tone in _TONES
     )

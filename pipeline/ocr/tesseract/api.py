@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any, Literal
 
 import numpy as np
@@ -10,8 +9,6 @@ import numpy as np
 from pipeline.errors import InputError
 from pipeline.ocr.tesseract.probe import probe_tesseract
 from schemas.imaging import Pixels
-
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 PageSegmentation = Literal[3, 6, 7]
 

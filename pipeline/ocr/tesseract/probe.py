@@ -11,11 +11,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.common.threads import limit_threads
 from pipeline.errors import MissingToolError
-
-# Set before any Tesseract starts, in this process or below it: one core a page (threads cost four
-# times as much CPU).
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 COMMAND = "tesseract"
 PACKAGES = {"vie": "tesseract-ocr-vie", "eng": "tesseract-ocr-eng", "osd": "tesseract-ocr-osd"}
@@ -45,6 +42,7 @@ def probe_tesseract(language: str) -> TesseractInstallation:
         MissingToolError: `tesseract_missing` or `tesseract_language_missing`, with the Debian
             package to install.
     """
+    limit_threads()
     command = shutil.which(COMMAND)
     if command is None:
         raise MissingToolError(

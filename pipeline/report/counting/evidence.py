@@ -2,7 +2,8 @@
 
 A document counts when its status is `done` and it is signed (or was received signed).
 `needs_review` and `unsigned` documents do not count; they are told apart so that a report can say
-what is still to be done.
+what is still to be done. A scan that a better one replaces does not count beside it, and a past
+result that was withdrawn is no longer among those that are still valid.
 """
 
 from __future__ import annotations
@@ -42,6 +43,14 @@ def counts(documents: pa.Table) -> pa.ChunkedArray:
     return pc.and_(is_equal(documents["status"], RecordStatus.DONE), signed)
 
 
+def standing(documents: pa.Table, up_to: date | None = None) -> pa.ChunkedArray:
+    """Which rows of `documents` no better scan had replaced up to a day (None: ever)."""
+    replaced = pc.is_valid(documents["superseded_by"])
+    if up_to is not None:
+        replaced = pc.and_(replaced, until(documents["superseded_on"], up_to))
+    return pc.invert(replaced)
+
+
 def first_documents(documents: pa.Table) -> pa.Table:
     """Of each dossier the document digitized first.
 
@@ -65,10 +74,12 @@ def digitized_codes(tables: Tables, kind: str) -> pa.Array:
 
 
 def documents_of(tables: Tables, kind: str, up_to: date | None) -> pa.Table:
-    """Documents of a kind (`component`, `result`), digitized up to a day (None: whenever)."""
-    columns = (*_FIRST, "status", "signature_level")
-    documents = select(tables, "documents", (*columns, "kind"))
+    """Documents of a kind (`component`, `result`) that no other one replaces, digitized up to a day
+    (None: whenever)."""
+    columns = (*_FIRST, "status", "signature_level", "withdrawn_on")
+    documents = select(tables, "documents", (*columns, "kind", "superseded_by", "superseded_on"))
     documents = documents.filter(is_equal(documents["kind"], kind))
+    documents = documents.filter(standing(documents, up_to))
     if up_to is not None:
         documents = documents.filter(until(documents["digitized_at"], up_to))
     return documents.select(columns)
@@ -91,6 +102,11 @@ def cohort(
     up_to = span.end if measure is Measure.PAST_RESULTS else None
     documents = documents_of(tables, _KINDS[measure], up_to)
     rows = _denominator(tables, measure, span, details)
+    if measure is Measure.PAST_RESULTS:
+        withdrawn = until(documents["withdrawn_on"], span.end)
+        valid = documents.filter(pc.invert(withdrawn))
+        gone = pc.and_not(_has(rows, documents.filter(withdrawn)), _has(rows, valid))
+        rows, documents = rows.filter(pc.invert(gone)), valid
     rows = _beside(rows, first_documents(documents.filter(counts(documents))))
     return with_columns(rows, _standing(rows, documents))
 

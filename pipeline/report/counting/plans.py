@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from pipeline.config import CONFIGS
+from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.errors import UsageError
 from schemas.report import Bilingual, FullLine, PlanFacts
 
@@ -27,11 +26,7 @@ class Reading(StrEnum):
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TargetSeries(_Data):
+class TargetSeries(Data):
     """Targets of one measure from `first_year` on: either `both`, or one list for each reading."""
 
     measure: Literal["past_results", "components", "results", "no_resubmission", "online"]
@@ -55,7 +50,7 @@ class TargetSeries(_Data):
         return series[index] if 0 <= index < len(series) else None
 
 
-class PlanFile(_Data):
+class PlanFile(Data):
     """A file of configs/plans/."""
 
     name: str = Field(min_length=1)
@@ -153,17 +148,4 @@ def _find(name_or_path: str) -> Path:
 
 
 def _read(path: Path) -> PlanFile:
-    try:
-        return PlanFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        reason = f"{where}: {first['msg']}"
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reason = str(error)
-    raise UsageError(
-        "bad_plan",
-        f"the plan can't be read: {reason}",
-        item=str(path),
-        remedy="compare it with configs/plans/plan-190.toml",
-    )
+    return load_data(PlanFile, path, "bad_plan", "compare it with configs/plans/plan-190.toml")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from enum import StrEnum
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
-
-from pipeline.config import CONFIGS
+from pipeline.common.data import CONFIGS, Data, load_data
 from schemas.report import Bilingual
+
+_FOLDER = CONFIGS / "units"
 
 
 class Level(StrEnum):
@@ -21,18 +20,14 @@ class Level(StrEnum):
     COMMUNE = "commune"
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LevelData(_Data):
+class LevelData(Data):
     """A level; `last_day` where it has ceased to exist."""
 
     code: Level
     last_day: date | None = None
 
 
-class LevelsFile(_Data):
+class LevelsFile(Data):
     """configs/units/levels.toml."""
 
     source: str
@@ -40,7 +35,7 @@ class LevelsFile(_Data):
     levels: tuple[LevelData, ...]
 
 
-class UnitGroup(_Data):
+class UnitGroup(Data):
     """A group of units in the form of Decision 766."""
 
     code: str
@@ -56,7 +51,7 @@ class UnitGroup(_Data):
         return level in self.levels and fits
 
 
-class GroupsFile(_Data):
+class GroupsFile(Data):
     """configs/units/form-766.toml."""
 
     source: str
@@ -67,17 +62,13 @@ class GroupsFile(_Data):
 @cache
 def form_groups() -> tuple[UnitGroup, ...]:
     """The groups in the order in which they are tried."""
-    return GroupsFile.model_validate(_load("form-766.toml")).groups
+    return load_data(GroupsFile, _FOLDER / "form-766.toml").groups
 
 
 @cache
 def _last_days() -> dict[str, date]:
-    levels = LevelsFile.model_validate(_load("levels.toml")).levels
+    levels = load_data(LevelsFile, _FOLDER / "levels.toml").levels
     return {level.code: level.last_day for level in levels if level.last_day is not None}
-
-
-def _load(name: str) -> dict[str, object]:
-    return tomllib.loads((CONFIGS / "units" / name).read_text(encoding="utf-8"))
 
 
 def has_level_ended(level: str | None, on: date) -> bool:

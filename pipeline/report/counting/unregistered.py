@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.report.columns import Count, Moment, Text
-from pipeline.report.counting.evidence import counts, first_documents
+from pipeline.report.counting.evidence import counts, first_documents, standing
 from pipeline.report.counting.tables import Tables, select
 
 _COLUMNS = ("dossier_code", "document_id", "pdf_path", "digitized_at", "agency_code", "level")
@@ -28,8 +28,9 @@ class UnregisteredDossier:
 
 def list_unregistered(tables: Tables) -> tuple[UnregisteredDossier, ...]:
     """Digitized dossiers that stand in no register, whenever they were digitized, by code."""
-    documents = select(tables, "documents", (*_COLUMNS, "status", "signature_level"))
-    documents = documents.filter(counts(documents))
+    columns = (*_COLUMNS, "status", "signature_level", "superseded_by")
+    documents = select(tables, "documents", columns)
+    documents = documents.filter(pc.and_(counts(documents), standing(documents)))
     for register in ("one_stop", "past_results"):
         known = select(tables, register, ("dossier_code",))["dossier_code"].combine_chunks()
         registered = pc.is_in(documents["dossier_code"], value_set=known)

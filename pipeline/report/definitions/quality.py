@@ -1,4 +1,5 @@
-"""What the batches look like: confidence, review, blank pages, flags, document types."""
+"""What the batches look like: confidence, review, blank pages, flags, document types, and what
+people changed of what the machine had taken."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ from pipeline.report.counting.confidence import (
     confidence_of,
     list_steps,
 )
-from pipeline.report.counting.evidence import counts
+from pipeline.report.counting.corrections import list_changed
+from pipeline.report.counting.evidence import counts, standing
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, is_equal, select, with_columns, within
@@ -39,6 +41,8 @@ _DOCUMENT = (
     "status",
     "signature_level",
     "review_reasons",
+    "superseded_by",
+    "superseded_on",
 )
 _PAGE = ("document_id", "page", "is_blank", "flags", "ocr_confidence")
 _DOCUMENT_COUNTS = ("documents", "done", "needs_review", "unsigned")
@@ -117,6 +121,7 @@ def compute(
         RowList("flags", _list_flags(pages)),
         RowList("document_types", _list_types(documents)),
         RowList("review_reasons", _list_reasons(documents)),
+        RowList("changed_values", list_changed(tables, documents)),
     )
     return Findings(rows=rows, totals=_figures(summed, summed, confidence_of(pages)), lists=lists)
 
@@ -124,6 +129,7 @@ def compute(
 def _documents(tables: Tables, period: Period) -> pa.Table:
     documents = select(tables, "documents", _DOCUMENT)
     documents = documents.filter(within(documents["digitized_at"], period.start, period.end))
+    documents = documents.filter(standing(documents, period.end))
     done = is_equal(documents["status"], RecordStatus.DONE)
     columns = {
         "done": done,

@@ -5,25 +5,21 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
-
-from pipeline.config import CONFIGS
+from pipeline.common.data import CONFIGS, Data, load_data
 from schemas.report import Lang
 
 
-class ReportText(BaseModel):
+class ReportText(Data):
     """Title, one line below it, and how its figures are counted."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     title: str
     lead: str
     definitions: tuple[str, ...]
 
 
-class Texts(BaseModel):
+class Texts(Data):
     """All words of the reports in one language."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     words: dict[str, str]
     measures: dict[str, str]
     short_measures: dict[str, str]
@@ -38,8 +34,15 @@ class Texts(BaseModel):
 @cache
 def load_texts(lang: Lang) -> Texts:
     """The words of one language."""
-    path = CONFIGS / "report_texts" / f"{lang}.toml"
-    return Texts.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    return load_data(Texts, CONFIGS / "report_texts" / f"{lang}.toml")
+
+
+@cache
+def load_field_names(lang: Lang) -> dict[str, str]:
+    """What fields are called in a language, by their names in the tables."""
+    path = CONFIGS / "review" / f"{lang}.toml"
+    named: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["fields"]
+    return named
 
 
 @cache

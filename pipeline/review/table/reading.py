@@ -39,22 +39,17 @@ _AS_TEXT = "set the cell's format to Text and type the number with all its digit
 
 @dataclass(frozen=True, slots=True)
 class FilledRow:
-    """A row with a decision. `version` is that of the record which the row was made from, None
-    where the table does not say; `zeros_restored`: the number had lost zeros in a spreadsheet."""
+    """A row with a decision. `zeros_restored`: the number had lost zeros in a spreadsheet."""
 
     path: Path
     row: Row
     decision: Decision
-    version: str | None
     zeros_restored: bool = False
 
-    def fault(
-        self, code: str, message: str, remedy: str, column: str = DECISION, **values: Any
-    ) -> TableError:
+    def fault(self, code: str, message: str, remedy: str, **values: Any) -> TableError:
         """Why the row can't be taken."""
-        shown = self.decision.value if column == DECISION else self.decision.subject
-        place = (self.row.number, self.row.heading(column), self.row.sheet)
-        facts: dict[str, Any] = {"value": shown, **values}
+        place = (self.row.number, self.row.heading(DECISION), self.row.sheet)
+        facts: dict[str, Any] = {"value": self.decision.value, **values}
         return table_error(self.path, code, message, remedy, *place, **facts)
 
 
@@ -109,14 +104,14 @@ def _filled(path: Path, row: Row, items: Mapping[str, ReviewItem]) -> FilledRow 
         raise _unknown(path, row, key)
     value, restored = _value(path, row, subject, items.get(key))
     because = cells.text(BECAUSE)
-    version = (cells.text(VERSION) or "").removeprefix("v") or None
-    return FilledRow(path, row, Decision(subject, value, because), version, restored)
+    seen = (cells.text(VERSION) or "").removeprefix("v") or None
+    return FilledRow(path, row, Decision(subject, value, because, seen), restored)
 
 
 def _keep(filled: FilledRow, found: _Found) -> None:
     key = str(filled.decision.subject)
     before = found.rows.setdefault(key, filled)
-    if before is not filled and before.decision != filled.decision:
+    if before is not filled and before.decision.value != filled.decision.value:
         raise filled.fault(
             "repeated_item",
             f"row {before.row.number} decides this item otherwise",

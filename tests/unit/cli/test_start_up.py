@@ -13,6 +13,7 @@ from tests.integration_support import environment
 
 ROOT = Path(__file__).resolve().parents[3]
 HEAVY = {
+    "argon2",
     "cv2",
     "cryptography",
     "dask",
@@ -28,7 +29,9 @@ HEAVY = {
     "PIL",
     "pyhanko",
     "pytesseract",
+    "starlette",
     "tesserocr",
+    "uvicorn",
     "zxingcpp",
 }
 TABLES = {"numpy", "pyarrow", "rapidfuzz", "tantivy"}
@@ -53,7 +56,17 @@ def packages(modules: set[str]) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "line", ["", "--help", "--version", "run --help", "ocr --help", "report --help", "run --odd"]
+    "line",
+    [
+        "",
+        "--help",
+        "--version",
+        "run --help",
+        "ocr --help",
+        "report --help",
+        "serve --help",
+        "run --odd",
+    ],
 )
 def test_help_and_version_need_no_stage(line: str) -> None:
     code, modules = loaded(*line.split())
@@ -62,6 +75,7 @@ def test_help_and_version_need_no_stage(line: str) -> None:
     assert {name for name in modules if name.startswith("pipeline.")} <= {
         "pipeline.common",
         "pipeline.common.places",
+        "pipeline.common.threads",
         "pipeline.errors",
         "pipeline.messages",
         "pipeline.messages.findings",
@@ -88,6 +102,14 @@ def test_finding_loads_the_store_and_the_index_alone(archive: Path, words: tuple
     assert packages(modules) & HEAVY == set()
     stages = ("ingest", "preprocess", "ocr", "extract", "match", "archive", "report", "runner")
     assert {stage for stage in stages if f"pipeline.{stage}" in modules} == set()
+
+
+def test_a_correction_loads_no_reader_and_no_signer(archive: Path) -> None:
+    words = ("correct", "H26-1.1", "number", "12", "--archive", archive, "--operator", "Lê Thị Mẫu")
+    code, modules = loaded(*words)
+    assert code == 2  # there is no such document
+    assert packages(modules) & HEAVY == set()
+    assert {name for name in modules if name in ("pipeline.ocr", "pipeline.runner")} == set()
 
 
 def test_status_reads_no_pixels(archive: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import importlib
 import pkgutil
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -14,6 +16,11 @@ import pytest
 from pydantic import BaseModel
 
 import pipeline
+from pipeline.common.places import CONFIGS
+from pipeline.report.catalogue import REPORTS
+from pipeline.report.counting import confidence
+from pipeline.report.definitions import missing, quality
+from pipeline.report.wording.texts import load_texts
 
 ROOT = Path(pipeline.__file__).resolve().parent.parent
 FOR_PEOPLE = {
@@ -30,6 +37,17 @@ FOR_PEOPLE = {
 """Keys that tell people about the file. They change nothing, and say so by their kind."""
 LOOKED_UP = {"Reader": {"syllable", "number", "capitals", "sign", "other"}}
 """Keys that are read by a name that is worked out: the kind of a word (ocr/arbitration)."""
+_GROUP = re.compile(r"""\bof\(\s*["'](\w+)["']""")
+"""Words of the pages are asked for by their group's name."""
+
+
+def _fields_of(module: object) -> set[str]:
+    kinds = (one for one in vars(module).values() if dataclasses.is_dataclass(one))
+    return {entry.name for kind in kinds for entry in dataclasses.fields(kind)}
+
+
+LISTED = _fields_of(missing) | _fields_of(quality) | _fields_of(confidence)
+"""Columns of the lists below reports."""
 
 
 def records() -> Iterator[type[BaseModel]]:
@@ -59,8 +77,11 @@ def read_names() -> frozenset[str]:
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
     }
     templates = (ROOT / "pipeline").rglob("*.j2")
-    in_templates = (re.findall(r"\.(\w+)", path.read_text(encoding="utf-8")) for path in templates)
-    return frozenset(in_code).union(*in_templates)
+    shown = [path.read_text(encoding="utf-8") for path in templates]
+    written = [path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py")]
+    groups = {name for text in (*shown, *written) for name in _GROUP.findall(text)}
+    in_templates = {name for text in shown for name in re.findall(r"\.(\w+)", text)}
+    return frozenset(in_code | in_templates | groups)
 
 
 def test_every_key_has_a_reader():
@@ -71,6 +92,38 @@ def test_every_key_has_a_reader():
         if name not in read_names() | FOR_PEOPLE.keys() | LOOKED_UP.get(kind.__name__, set())
     }
     assert not unread
+
+
+@cache
+def strings() -> tuple[frozenset[str], frozenset[str]]:
+    """Strings in pipeline and cli, and the beginnings of those that are put together."""
+    whole, begun = set(), set()
+    for package in ("pipeline", "cli"):
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    whole.add(node.value)
+                elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                    begun.add(str(node.values[0].value))
+    return frozenset(whole), frozenset(one for one in begun if re.fullmatch(r"[a-z]+_", one))
+
+
+def test_every_text_of_the_commands_is_said():
+    whole, begun = strings()
+    texts = tomllib.loads((CONFIGS / "texts" / "vi.toml").read_text(encoding="utf-8"))
+    assert [key for key in texts if key not in whole and not key.startswith(tuple(begun))] == []
+
+
+def test_every_word_of_the_reports_is_said():
+    whole, _ = strings()
+    templates = (ROOT / "pipeline" / "report").rglob("*.j2")
+    shown = whole.union(
+        *(re.findall(r"\w+", path.read_text(encoding="utf-8")) for path in templates)
+    )
+    assert [key for key in load_texts("vi").words if key not in shown] == []
+    columns = {column.name for report in REPORTS.values() for column in report.columns}
+    named = {key.rpartition(".")[2] for key in load_texts("vi").columns}
+    assert named - columns - shown - LISTED == set()
 
 
 @pytest.mark.parametrize("name", ["dpi_papers", "file_name", "max_megapixels"])

@@ -10,6 +10,7 @@ from pipeline.common.files import (
     free_name,
     is_sound,
     name_aside,
+    probe_folder,
     replace_file,
     set_aside,
     sha256_of,
@@ -118,3 +119,24 @@ def test_taken_names_get_numbers_and_long_ones_are_cut():
     second = free_name(long, {first})
     assert first != second
     assert all(len(one.encode()) <= 255 for one in (first, second))
+
+
+def test_a_folder_that_can_be_written_into_is_left_as_it_was(tmp_path):
+    probe_folder(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_gone_or_none_is_told(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    for folder in (tmp_path / "gone", tmp_path / "file"):
+        with pytest.raises(OSError):
+            probe_folder(folder)
+
+
+def test_a_full_disk_is_found_by_probing(small_disk):
+    (small_disk / "all").write_bytes(b"")
+    with pytest.raises(OSError), (small_disk / "all").open("wb", buffering=0) as file:
+        while True:
+            file.write(b"x" * 4096)
+    with pytest.raises(OSError):
+        probe_folder(small_disk)

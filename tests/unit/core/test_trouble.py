@@ -19,7 +19,7 @@ from pipeline.errors import InputError, StorageError, TransientInputError, Usage
 from pipeline.match.build import build_register
 from pipeline.messages import catalogue, localized
 from pipeline.operations.create import create_archive
-from pipeline.plan.guard import StageClock, guarded
+from pipeline.plan.guard import StageClock, catch_failure
 from pipeline.trouble import (
     FAILED,
     FILES,
@@ -179,7 +179,7 @@ def test_guarded_gives_a_transient_failure_with_its_own_code_and_facts(tmp_path:
     def full(_: StageClock) -> None:
         raise of_system(errno.ENOSPC, str(tmp_path / "x"))
 
-    failed = guarded(full, 3)
+    failed = catch_failure(full, 3)
     assert isinstance(failed, Failure)
     assert (failed.code, failed.transient, failed.page, failed.values["path"]) == (
         FULL,
@@ -197,7 +197,7 @@ def test_guarded_takes_a_model_that_no_file_was_left_for_as_transient() -> None:
         except OSError as error:
             raise UsageError("ocr_weights_invalid", "can't be read") from error
 
-    failed = guarded(no_model)
+    failed = catch_failure(no_model)
     assert isinstance(failed, Failure) and (failed.code, failed.transient) == (FILES, True)
 
 
@@ -207,7 +207,7 @@ def test_guarded_lets_a_failing_archive_end_the_run() -> None:
             raise of_system(errno.ENOSPC)
 
     with pytest.raises(StorageError):
-        guarded(no_room)
+        catch_failure(no_room)
 
 
 def test_errors_keep_their_facts_through_pickle() -> None:

@@ -4,7 +4,6 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import DigitizationError
-from pipeline.operations.create import create_archive
 from pipeline.operations.reconcile import Difference, rebuild_index, reconcile
 from pipeline.operations.verify import verify
 from pipeline.store.parquet import ParquetStore
@@ -13,11 +12,6 @@ from pipeline.store.record import StoreChange
 
 def settings(lang="vi"):
     return load_settings(environ={}, options={"lang": lang})
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return create_archive(tmp_path / "kho", development_keys=False)
 
 
 @pytest.mark.parametrize(

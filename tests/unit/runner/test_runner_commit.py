@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,11 @@ from pipeline.open_archive import Access, open_archive
 from pipeline.operations.create import create_archive
 from pipeline.runner.commit import Committer, placed_files, work_folder
 from pipeline.runner.context import RunContext
+from pipeline.runner.contradictions import open_contradictions
 from pipeline.runner.progress import Silent
 from pipeline.runner.session import open_session
 from schemas.codec import to_plain
-from schemas.rows import DocumentRow
+from schemas.rows import DocumentRow, FieldRow
 from schemas.source import MediaType, SourceFile
 from schemas.states import BatchKind
 from schemas.work import DocumentMade, DocumentRows, DossierFacts, ReceivedDocument
@@ -34,11 +35,13 @@ class Bench:
     context: RunContext
     committer: Committer
 
-    def made(self, code: str, **row: Any) -> ReceivedDocument:
+    def made(
+        self, code: str, name: str = "", fields: Sequence[FieldRow] = (), **row: Any
+    ) -> ReceivedDocument:
         """A document whose results lie in the work folder."""
         context = self.context
-        source = context.folder.root.parent / f"{code}.jpg"
-        source.write_bytes(code.encode())
+        source = context.folder.root.parent / f"{code}{name}.jpg"
+        source.write_bytes(source.stem.encode())
         kept = context.folder.keep_original(source)
         file = SourceFile(str(kept.path), source.name, kept.sha256, kept.size, MediaType.JPEG)
         received = ReceivedDocument(
@@ -61,21 +64,23 @@ class Bench:
         facts = {
             "document_id": document.document_id,
             "dossier_code": code,
-            "ordinal": 1,
+            "ordinal": document.ordinal,
             "status": "done",
+            "review_reasons": (),
             **row,
         }
-        (work / "rows.json").write_text(
-            json.dumps(to_plain(DocumentRows(made_row(DocumentRow, **facts))))
+        rows = DocumentRows(
+            made_row(DocumentRow, **facts),
+            fields=tuple(replace(one, document_id=document.document_id) for one in fields),
         )
-        self.committer.add(
-            document, DocumentMade(document.document_id, self.path(code), 4, 1, (), 0, 0.1, {})
-        )
+        (work / "rows.json").write_text(json.dumps(to_plain(rows)))
+        path = self.path(code, document.ordinal)
+        self.committer.add(document, DocumentMade(document.document_id, path, 4, 1, (), 0, 0.1, {}))
         return document
 
     @staticmethod
-    def path(code: str) -> str:
-        return f"documents/{code}/2024/{code}/{code}.1.pdf"
+    def path(code: str, ordinal: int = 1) -> str:
+        return f"documents/{code}/2024/{code}/{code}.{ordinal}.pdf"
 
     def state(self, document: ReceivedDocument) -> str:
         entry = self.context.ledger.documents.get(document.document_id)
@@ -85,6 +90,14 @@ class Bench:
     @property
     def stored(self) -> set[str]:
         return set(self.context.store.read("documents").column("dossier_code").to_pylist())
+
+
+def stated(**facts: str) -> tuple[FieldRow, ...]:
+    """What a paper says of its applicant, for sure."""
+    common = {"document_id": "", "role": "applicant", "role_index": 1, "needs_review": False}
+    return tuple(
+        made_row(FieldRow, **common, name=name, value=value) for name, value in facts.items()
+    )
 
 
 def _bench(root: Path) -> Iterator[Bench]:
@@ -175,3 +188,25 @@ def test_an_index_that_can_not_be_written_is_said_and_stops_nothing(bench: Bench
     bench.context.folder.index.write_bytes(b"no folder")
     bench.committer.commit()
     assert bench.state(document) == "done" and bench.context.tally.index_behind is not None
+
+
+def test_a_paper_that_says_otherwise_than_the_dossiers_others_waits_for_a_person(
+    bench: Bench,
+) -> None:
+    an = {"full_name": "Nguyễn Văn An", "citizen_id": "001075000123"}
+    bench.made("A-1", fields=stated(**an, birth_date="1975-03-12"))
+    bench.made("B-1", fields=stated(**an, birth_date="1975-03-21"))
+    bench.committer.commit()
+    assert open_contradictions(bench.context.store) == []
+    # One commit later: a paper that agrees, and one that does not.
+    bench.made("A-1", "-2", fields=stated(**an, birth_date="1975"))
+    late = bench.made("A-1", "-3", fields=stated(**an, birth_date="1975-03-21"), status="done")
+    bench.committer.commit()
+    found = [one.as_json() for one in open_contradictions(bench.context.store)]
+    told = {"code": "facts_differ", "found": "birth_date"}
+    assert found == [{"document_id": late.document_id, **told, "against": "A-1.1"}]
+    rows = bench.context.store.read("documents").to_pylist()
+    assert {row["document_id"]: row["status"] for row in rows if row["review_reasons"]} == {
+        "A-1.3": "needs_review"
+    }
+    assert bench.context.tally.review_items == 1

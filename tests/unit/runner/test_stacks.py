@@ -41,8 +41,8 @@ def page(shade: int, code: str | None = None) -> bytes:
     return file.getvalue()
 
 
-def sheet(dossier: str) -> bytes:
-    return page(255, f"SOHOA1|{dossier}||")
+def sheet(dossier: str, number: int | str = "") -> bytes:
+    return page(255, f"SOHOA1|{dossier}||{number}")
 
 
 def tiff(*pages: bytes) -> bytes:
@@ -115,6 +115,48 @@ def test_all_images_of_a_folder_are_the_pages_in_natural_order(
     assert reasons(context) == {}
     originals = {one.read_bytes() for one in context.folder.originals.rglob("*") if one.is_file()}
     assert originals == {sheet("A"), sheet("B"), *pages.values()}, "the sheets are kept, too"
+
+
+def test_the_number_on_a_sheet_is_the_documents(context: RunContext, tmp_path: Path) -> None:
+    put(
+        tmp_path / "inbox" / "stack-1",
+        {"1.png": sheet("A", 3), "2.png": page(200), "3.png": sheet("A", 1), "4.png": page(201)}
+        | {"5.png": sheet("A"), "6.png": page(202)},
+    )
+    found = received(context)
+    assert [(one.document_id, kept_bytes(one)) for one in found] == [
+        ("A.1", [page(201)]),
+        ("A.3", [page(200)]),
+        ("A.4", [page(202)]),
+    ]
+    assert [one.contradictions for one in found] == [()] * 3
+    assert [one.document_id for one in received(context)] == ["A.1", "A.3", "A.4"]
+    put(tmp_path / "inbox" / "stack-2", {"1.png": sheet("A", 2), "2.png": page(203)})
+    (tmp_path / "inbox" / "stack-1").rename(tmp_path / "done")
+    assert [one.document_id for one in received(context)] == ["A.2"]
+
+
+def test_a_number_that_is_taken_and_a_code_twice_are_named(
+    context: RunContext, tmp_path: Path
+) -> None:
+    put(
+        tmp_path / "inbox" / "stack-1",
+        {"1.png": sheet("A", 2), "2.png": page(200), "3.png": sheet("B"), "4.png": page(201)}
+        | {"5.png": sheet("A", 2), "6.png": page(202), "7.png": sheet("A", 3), "8.png": page(203)},
+    )
+    found = {one.document_id: one for one in received(context)}
+    told = {
+        name: [(one.code, one.found, one.against) for one in document.contradictions]
+        for name, document in found.items()
+    }
+    again = ("code_twice", "A", "stack-1")
+    assert told == {
+        "A.2": [],
+        "A.3": [again],
+        "A.4": [again, ("number_taken", "2", "A.2")],
+        "B.1": [],
+    }
+    assert kept_bytes(found["A.4"]) == [page(202)]
 
 
 def test_pages_of_tiffs_inside_a_folder_are_found(context: RunContext, tmp_path: Path) -> None:
@@ -214,6 +256,9 @@ def test_a_sheet_that_no_page_follows_is_told_with_its_image(
     assert [reason["source"] for reason in found.values()] == told
     assert {reason["code"] for reason in found.values()} == {"separator_without_pages"}
     assert context.tally.counts("quarantined") == len(told)
+    assert [(one.action, one.item) for one in context.tally.events] == [
+        ("refusal", name) for name in told
+    ]
     for entry, name in zip(found, told, strict=True):
         (image,) = (context.folder.quarantine / entry).glob("*.png")
         assert image.read_bytes() == made[int(name[-1]) - 1]

@@ -10,6 +10,8 @@ import pytest
 from cli.commands import archive, find, papers, recognize, review, run, sign
 from cli.signatures import show_signatures
 from pipeline.errors import DeferredError, UsageError
+from pipeline.review.decision import DecisionKind, Subject
+from pipeline.review.items import UNCLEAR, UNSURE, Place, ReviewItem
 from pipeline.runner.intake import ELSEWHERE
 from schemas.archive import ReceivedVerdict
 
@@ -72,6 +74,8 @@ def test_until_is_the_next_such_time() -> None:
 
 
 DOCUMENT = {
+    "superseded_by": None,
+    "withdrawn_on": None,
     "document_id": "D.1",
     "page_count": 2,
     "pdf_path": "documents/x.pdf",
@@ -178,17 +182,24 @@ def test_sign_names_what_was_refused(capsys: pytest.CaptureFixture[str]) -> None
     assert "  a.pdf: m [c]\n      → r\n" in out and "B-T" in out
 
 
-def test_reasons_for_a_review_are_worded(capsys: pytest.CaptureFixture[str]) -> None:
-    items = [
-        {"what": "document", "why": "type_unknown, sheet_count"},
-        {"what": "field", "why": "field_unsure 0.41 2"},
-        {"what": "match", "why": "weight 3.1"},
-    ]
-    document, field, match = (one["why"] for one in review._word_reasons(items, "vi"))
-    assert document == "không rõ loại giấy tờ, số trang không khớp số tờ"
-    assert "0.41" in field and "2" in field
-    assert match == "weight 3.1"
-    assert items[0]["why"] == "type_unknown, sheet_count"  # what was given stays as it was
+def test_reasons_for_a_review_are_worded() -> None:
+    document = ReviewItem(
+        Subject(DecisionKind.DOCUMENT, "D.1"), "other", ("type_unknown", "sheet_count"), "v"
+    )
+    field = ReviewItem(
+        Subject(DecisionKind.FIELD, "D.1", name="number"),
+        "12",
+        (UNSURE,),
+        "v",
+        confidence=0.41,
+        place=Place(2, None),
+    )
+    match = ReviewItem(
+        Subject(DecisionKind.MATCH, "D.1", "owner", 1), None, (UNCLEAR,), "v", explanation="tổng 3"
+    )
+    assert review._why(document, "vi") == "không rõ loại giấy tờ, số trang không khớp số tờ"
+    assert "0.41" in review._why(field, "vi") and "2" in review._why(field, "vi")
+    assert review._why(match, "vi") == "tổng 3"
 
 
 def test_doubtful_signatures_are_listed_with_their_verdict(

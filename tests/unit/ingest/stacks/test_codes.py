@@ -207,6 +207,34 @@ def test_a_stack_with_receipts(settings: Settings) -> None:
     )
 
 
+def test_what_stands_behind_a_sheet_is_the_sheets(settings: Settings) -> None:
+    """Papers of earlier procedures bear their own receipts: each is a document of the sheet's
+    dossier."""
+    own = RECEIPT.replace("H26-1", "A")
+    pages = [("SOHOA1|A|1.1|1",), (RECEIPT,), (), (own,), (RECEIPT,), (own, RECEIPT), ()]
+    assert segments(pages, settings) == (
+        [
+            StackSegment("A", "1.1", 1, (1, 2)),
+            StackSegment("A", "2.000635", None, (3,)),
+            StackSegment("A", "2.000635", None, (4, 5, 6)),
+        ],
+        (),
+        (0,),
+    )
+
+
+def test_a_dossier_that_a_stack_comes_back_to_says_so(settings: Settings) -> None:
+    pages = [("SOHOA1|A||",), (), ("SOHOA1|A||2",), (), ("SOHOA1|B||",), (), ("SOHOA1|A||",), ()]
+    split = split_stack([*pages, (), *pages[4:6]], settings)
+    assert [(one.dossier_code, one.again) for one in split.segments] == [
+        ("A", False),
+        ("A", False),
+        ("B", False),
+        ("A", True),
+        ("B", True),
+    ]
+
+
 def test_a_separator_that_no_page_follows_is_told(settings: Settings) -> None:
     """The same sheet twice is one; another paper's sheet, or the last one, announces pages that are
     not there."""
@@ -214,10 +242,10 @@ def test_a_separator_that_no_page_follows_is_told(settings: Settings) -> None:
     split = split_stack([one, one, (), two, other, (RECEIPT,), other, other, one], settings)
     assert [(part.dossier_code, part.pages) for part in split.segments] == [
         ("A", (2,)),
-        ("H26-1", (5,)),
+        ("B", (5,)),
     ]
     idle = [(sheet.page, sheet.dossier_code) for sheet in split.idle]
-    assert idle == [(3, "A"), (4, "B"), (6, "B"), (8, "A")]
+    assert idle == [(3, "A"), (6, "B"), (8, "A")]
     assert split.orphans == ()
 
 

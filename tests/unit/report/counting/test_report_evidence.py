@@ -130,3 +130,41 @@ def test_past_results_look_at_documents_up_to_the_end_only() -> None:
     }
     assert cohort(tables, Measure.PAST_RESULTS, SPAN)["digitized"].to_pylist() == [False]
     assert cohort(tables, Measure.RESULTS, SPAN)["digitized"].to_pylist() == [True]
+
+
+def test_a_scan_that_a_better_one_replaces_does_not_count_beside_it() -> None:
+    replaced = {"superseded_by": "a.2", "superseded_on": "2024-06-01"}
+    tables = {
+        "documents": table(
+            "documents",
+            document("a", document_id="a.1", day="2024-02-01", **replaced),
+            document("a", document_id="a.2", day="2024-06-01"),
+        ),
+        "past_results": table("past_results", past("a")),
+    }
+    assert documents_of(tables, "result", None)["document_id"].to_pylist() == ["a.2"]
+    found = cohort(tables, Measure.PAST_RESULTS, SPAN)
+    assert found["document_id"].to_pylist() == ["a.2"]
+    # What was counted before the day of the replacement stays counted.
+    spring = Span(2024, date(2024, 1, 1), date(2024, 3, 31))
+    found = cohort(tables, Measure.PAST_RESULTS, spring)
+    assert found["document_id"].to_pylist() == ["a.1"]
+
+
+def test_a_withdrawn_past_result_is_no_longer_among_those_still_valid() -> None:
+    withdrawn = {"withdrawn_on": "2024-06-01"}
+    tables = {
+        "documents": table(
+            "documents",
+            document("a", **withdrawn),
+            document("b", document_id="b.1", **withdrawn),
+            document("b", document_id="b.2", day="2024-05-03"),
+            document("c"),
+        ),
+        "past_results": table("past_results", *(past(code) for code in "abcd")),
+    }
+    found = cohort(tables, Measure.PAST_RESULTS, SPAN).sort_by("dossier_code")
+    assert found["dossier_code"].to_pylist() == ["b", "c", "d"]
+    assert found["document_id"].to_pylist() == ["b.2", "c.1", None]
+    before = Span(2024, date(2024, 1, 1), date(2024, 5, 31))
+    assert len(cohort(tables, Measure.PAST_RESULTS, before)) == 4

@@ -190,8 +190,7 @@ def test_every_row_at_fault_is_named(tmp_path: Path) -> None:
 def test_headings_of_either_language_and_the_columns_own_names(tmp_path: Path, headings) -> None:
     row = [OPEN[2].key, "Nguyễn Văn Thử", "giấy mờ", "v0123456789ab"]
     (found,) = read_filled(save_rows(tmp_path / "t.xlsx", [headings, row]), {})
-    assert (found.decision.value, found.decision.because) == ("Nguyễn Văn Thử", "giấy mờ")
-    assert found.version == "0123456789ab"
+    assert found.decision == Decision(OPEN[2].subject, "Nguyễn Văn Thử", "giấy mờ", "0123456789ab")
     wrong = save_rows(tmp_path / "w.xlsx", [headings, [OPEN[1].key, "1196679782", None, None]])
     with pytest.raises(TableError) as caught:
         read(wrong)
@@ -216,6 +215,23 @@ def test_delimited_by_semicolons_with_line_ends_of_windows(tmp_path: Path) -> No
     lines = ["Quyết định;Mã việc (không sửa)", f"27/09/2024;{OPEN[0].key}", f";{OPEN[1].key}", ""]
     path.write_bytes("\r\n".join(lines).encode("utf-8-sig"))
     assert [one.value for one in read(path)] == ["27/09/2024"]
+
+
+def test_ten_thousand_rows_with_a_bad_one_among_them(tmp_path: Path) -> None:
+    keys = [f"field|D.{number}|applicant|1|full_name" for number in range(10_000)]
+    keys[7_000] = f"match|D.{7_000}|applicant|1"
+    lines = ["item,decision", *(f"{one},Nguyễn Văn Thử" for one in keys)]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(lines).replace(f"{keys[7_000]},Nguyễn Văn Thử", f"{keys[7_000]},75"))
+    with pytest.raises(TableError) as caught:
+        read(path)
+    assert (caught.value.code, caught.value.values["row"], caught.value.others) == (
+        "zeros_lost",
+        "7002",
+        (),
+    )
+    path.write_text("\n".join(lines))
+    assert len(read(path)) == 10_000
 
 
 def test_every_row_of_a_table_with_a_wrong_dimension(tmp_path: Path) -> None:

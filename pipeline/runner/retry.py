@@ -18,7 +18,7 @@ from schemas.states import ItemState
 from schemas.work import Failure, ReceivedDocument
 
 
-def received_again(
+def receive_again(
     standing: Sequence[LedgerDocument], context: RunContext
 ) -> Iterator[ReceivedDocument]:
     """Those that pass inspection now are made waiting and yielded; the others stay, with the

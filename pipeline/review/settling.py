@@ -1,0 +1,65 @@
+"""Entries of quarantine that a person says need no more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from pipeline.open_archive import Archive
+from pipeline.review.decision import SETTLED, Decision
+from pipeline.review.desk import Desk
+from pipeline.review.items import quarantine_items
+from pipeline.review.refusals import Refusal
+
+_ACTION = "quarantine settled"
+
+
+def settle(desk: Desk, archive: Archive, decisions: Sequence[Decision]) -> list[str]:
+    """Leave an event for each entry that is settled; gives those that are to leave quarantine.
+
+    An entry may have its event already, by a call that did not live to the end.
+    """
+    if not decisions:
+        return []
+    standing = {item.subject.item: item for item in quarantine_items(archive.folder)}
+    settled = _settled(archive, [one.subject.item for one in decisions])
+    leaving: list[str] = []
+    for decision in decisions:
+        entry = decision.subject.item
+        if decision.value != SETTLED:
+            desk.refusals.append(Refusal(decision.subject, "review_bad_word"))
+        elif entry not in standing and entry not in settled:
+            desk.refusals.append(Refusal(decision.subject, "review_unknown_entry"))
+        elif settled.get(entry, "") > _since(archive, entry):
+            desk.unchanged += 1
+            leaving.append(entry)
+        elif entry in standing:
+            item = standing[entry]
+            desk.note(decision.subject, entry, (), source=item.found, code=item.reasons[0])
+            leaving.append(entry)
+        else:
+            desk.unchanged += 1
+    return leaving
+
+
+def leave_quarantine(archive: Archive, entries: Sequence[str]) -> None:
+    """Take entries out of ledger and folder; what is out already stays so."""
+    for entry in entries:
+        archive.ledger.settle(entry)
+        archive.folder.leave_quarantine(entry)
+
+
+def _settled(archive: Archive, entries: Sequence[str]) -> dict[str, str]:
+    """When each of these entries was last settled, those that ever were."""
+    where = {"item": set(entries), "action": {_ACTION}}
+    rows = archive.store.read("events", ["item", "at"], where=where).to_pylist()
+    return {row["item"]: row["at"] for row in sorted(rows, key=lambda row: str(row["at"]))}
+
+
+def _since(archive: Archive, entry: str) -> str:
+    """Since when an entry has lain there: the same paper may come, and be refused, again."""
+    try:
+        reason = json.loads((archive.folder.quarantine / entry / "reason.json").read_bytes())
+        return str(reason.get("at") or "")
+    except (OSError, ValueError, AttributeError):
+        return ""

@@ -1,0 +1,53 @@
+"""Tonight's batch: how far it is, what stands in quarantine and why, trying again."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from pipeline import audit
+from pipeline.operations.status import batch_status
+from pipeline.serve.http import Call, for_users, trouble
+from pipeline.serve.users import Right
+
+
+@for_users(Right.BATCH)
+def _batch(call: Call) -> Response:
+    settings = call.site.settings.model_copy(update={"lang": call.words.lang})
+    status = batch_status(call.site.folder.root, settings)
+    reasons: dict[tuple[str, str, str | None], list[dict[str, Any]]] = {}
+    for one in status["quarantined"]:
+        reasons.setdefault((one["code"], one["message"], one["remedy"]), []).append(one)
+    groups = sorted(reasons.items(), key=lambda group: -len(group[1]))
+    return call.page("batch.html.j2", status=status, groups=groups)
+
+
+@for_users(Right.RETRY)
+def _retry(call: Call) -> Response:
+    """Start `sohoa retry` beside this server; the page then shows how far it is."""
+    folder = call.site.folder
+    if folder.run_is_held():
+        return trouble(call, "run_at_work", 409)
+    name = call.session.user.name
+    audit.append(folder.audit_file, actor=name, action="retry started", item="quarantine")
+    _start(("retry", "--archive", str(folder.root), "--operator", name))
+    return RedirectResponse("/batch", 303)
+
+
+def _start(words: Sequence[str]) -> None:
+    """A command of its own: it outlives this server, and its log lies in work/BATCH."""
+    subprocess.Popen(
+        [sys.executable, "-m", "cli", *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+ROUTES = [Route("/batch", _batch), Route("/batch/retry", _retry, methods=["POST"])]

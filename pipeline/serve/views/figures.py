@@ -1,0 +1,103 @@
+"""Who did how much and how well, and who saw whom."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pipeline.common.clock import now, stamp
+from pipeline.serve.http import Call, for_users
+from pipeline.serve.keyings import Work
+from pipeline.serve.users import Right
+
+_DAYS = 30
+_MOST_LINES = 200
+_TAIL_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """One person's work: `per_hour` of time with items, `agreement` of numbers typed twice."""
+
+    name: str
+    decisions: int
+    per_hour: float | None
+    keyed: int
+    agreement: float | None
+
+
+@for_users()
+def _figures(call: Call) -> Response:
+    user = call.session.user
+    everybody = user.may(Right.AUDIT)
+    today = stamp(now())[:10]
+    since = stamp(now() - timedelta(days=_DAYS))[:10]
+    work = [one for one in call.site.keyings.work(since) if everybody or one.login == user.login]
+    return call.page(
+        "figures.html.j2",
+        today=_paces([one for one in work if one.day == today]),
+        month=_paces(work),
+        days=_DAYS,
+        everybody=everybody,
+        twice=call.site.keys_twice(),
+    )
+
+
+@for_users(Right.AUDIT)
+def _audit(call: Call) -> Response:
+    who, item = call.query.get("who", "").strip(), call.query.get("item", "").strip()
+    lines = [
+        one
+        for one in _last_lines(call.site.folder.audit_file)
+        if who.casefold() in str(one.get("actor", "")).casefold()
+        and item.casefold() in str(one.get("item", "")).casefold()
+    ]
+    return call.page("audit.html.j2", lines=lines[:_MOST_LINES], who=who, item=item)
+
+
+def _paces(work: Sequence[Work]) -> list[Pace]:
+    found = []
+    for login in dict.fromkeys(one.login for one in work):
+        mine = [one for one in work if one.login == login]
+        decisions, seconds = sum(one.decisions for one in mine), sum(one.seconds for one in mine)
+        keyed = sum(one.keyed for one in mine)
+        found.append(
+            Pace(
+                mine[0].name,
+                decisions,
+                3600 * decisions / seconds if seconds >= 1 else None,
+                keyed,
+                sum(one.agreed for one in mine) / keyed if keyed else None,
+            )
+        )
+    return sorted(found, key=lambda one: -one.decisions)
+
+
+def _last_lines(path: Path) -> list[dict[str, Any]]:
+    """The newest entries of the audit trail, newest first."""
+    with path.open("rb") as handle:
+        size = handle.seek(0, os.SEEK_END)
+        handle.seek(max(0, size - _TAIL_BYTES))
+        lines = handle.read().splitlines()
+    if size > _TAIL_BYTES:
+        lines = lines[1:]
+    found = []
+    for line in reversed(lines):
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict):
+            found.append(entry)
+    return found
+
+
+ROUTES = [Route("/figures", _figures), Route("/audit", _audit)]

@@ -1,0 +1,250 @@
+"""The review: the queue with its filters, one item at a time, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from pipeline.errors import UsageError
+from pipeline.extract.types import document_types
+from pipeline.review.decision import DecisionKind
+from pipeline.review.items import ItemFilter, ReviewItem
+from pipeline.serve import people
+from pipeline.serve.checking import check_answer
+from pipeline.serve.decisions import (
+    Answer,
+    answer_item,
+    is_typed_twice,
+    look_at,
+    may_have,
+    paper_of,
+    take_back,
+)
+from pipeline.serve.documents import Document, Spot
+from pipeline.serve.http import Call, for_users, render
+from pipeline.serve.keyings import Look
+from pipeline.serve.users import Right
+
+_FILTERS = ("kind", "batch", "unit", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item as its template shows it."""
+
+    item: ReviewItem
+    document: Document | None
+    page: int
+    spot: Spot | None
+    spots: tuple[Spot, ...]
+    look: Look | None
+    typed: tuple[str, ...]
+    read: Mapping[str, str]
+    candidates: tuple[people.Candidate, ...]
+
+
+@for_users(Right.REVIEW)
+def _review(call: Call) -> Response:
+    call.site.queue.look_again()
+    if call.query.get("again"):
+        call.session.skipped.clear()
+    wanted = _filter(call.query)
+    item = _hand_out(call, wanted)
+    chosen = {name: call.query.get(name, "") for name in _FILTERS}
+    return call.page(
+        "review.html.j2",
+        item_html=_item_html(call, item, wanted) if item else None,
+        open=call.site.queue.count(wanted),
+        skipped=len(call.session.skipped),
+        choices=call.site.queue.choices,
+        chosen=chosen,
+        types=[(one.code, one.name) for one in document_types()],
+    )
+
+
+@for_users(Right.REVIEW)
+def _next(call: Call) -> Response:
+    """The next item as a part of the page; 204 where none is left for this person."""
+    call.site.queue.look_again()
+    wanted = _filter(call.query)
+    item = _hand_out(call, wanted)
+    if item is None:
+        return Response(status_code=204)
+    return HTMLResponse(_item_html(call, item, wanted))
+
+
+def _hand_out(call: Call, wanted: ItemFilter) -> ReviewItem | None:
+    """The next item for this person, leased; an `item` in the query is that one, if it is free."""
+    site, session = call.site, call.session
+    # `pending`: items whose decision is on its way here.
+    named = (call.query.get("after"), call.query.get("item"))
+    keep = {key for key in (*named, *call.query.get("pending", "").split("\n")) if key}
+    held = {paper_of(one) for one in map(site.queue.get, keep) if one is not None}
+    asked = site.queue.get(call.query.get("item", ""))
+    typed = site.keyings.all() if site.keys_twice() else {}
+
+    def takes(item: ReviewItem) -> bool:
+        if is_typed_twice(site, item) and not may_have(
+            site, session, item, typed.get(item.key, ())
+        ):
+            return False
+        return site.leases.take(paper_of(item), session.who)
+
+    if asked is not None and takes(asked):
+        found: ReviewItem | None = asked
+    else:
+        without = {*session.skipped, *keep}
+        found = site.queue.first(wanted, takes, after=call.query.get("after"), without=without)
+    site.leases.release(session.who, held | ({paper_of(found)} if found else set()))
+    return found
+
+
+def _item_html(call: Call, item: ReviewItem, wanted: ItemFilter) -> str:
+    call.site.record_look(call.session, "review item shown", item.subject.item)
+    return render(
+        "item.html.j2",
+        call.words,
+        shown=_shown(call, item),
+        open=call.site.queue.count(wanted),
+        types=[(one.code, one.name) for one in document_types()],
+        has_register=call.site.register is not None,
+    )
+
+
+def _shown(call: Call, item: ReviewItem) -> Shown:
+    site, subject = call.site, item.subject
+    if subject.kind is DecisionKind.QUARANTINE:
+        return Shown(item, None, 1, None, (), None, (), {}, ())
+    document = site.document(subject.item)
+    person = document.person(subject.role, subject.role_index) if subject.role else {}
+    field = document.field(subject.role, subject.role_index, subject.name)
+    of_person = subject.kind is DecisionKind.MATCH
+    if of_person:
+        field = person.get("full_name") or next(iter(person.values()), None)
+    spot = document.spot(field) if field else None
+    page = spot.page if spot else int((field or {}).get("page") or 1)
+    lit = [document.spot(one) for one in person.values()] if of_person else [spot]
+    read = _read(person)
+    look = look_at(site, item) if is_typed_twice(site, item) else None
+    typed = tuple(one.value for one in site.keyings.of(item.key)) if look is Look.THIRD else ()
+    found = people.candidates(site.register, item.candidates, read)
+    spots = tuple(one for one in lit if one is not None and one.page == page)
+    return Shown(item, document, page, spot, spots, look, typed, read, tuple(found))
+
+
+def _read(person: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """What the paper says of a person, by the names of the fields."""
+    read = {name: row["value"] or row["raw_value"] for name, row in person.items()}
+    return {name: value for name, value in read.items() if value}
+
+
+@for_users(Right.REVIEW)
+def _check(call: Call) -> Response:
+    """What the rules say of a value while it is typed; nothing is changed."""
+    item = _held(call)
+    checked = check_answer(call.site, item, _answer(call), call.words)
+    return JSONResponse(checked)
+
+
+@for_users(Right.REVIEW)
+def _take(call: Call) -> Response:
+    item = _held(call)
+    outcome = answer_item(call.site, call.session, item, _answer(call))
+    said = {"outcome": outcome, "said": call.words(f"outcome_{outcome}")}
+    return JSONResponse({"ok": True, **said, "open": _open(call)})
+
+
+@for_users(Right.REVIEW)
+def _skip(call: Call) -> Response:
+    key = call.form.get("item", "")
+    if call.site.queue.get(key) is not None:
+        call.session.skipped.add(key)
+    return JSONResponse({"ok": True, "open": _open(call)})
+
+
+@for_users(Right.REVIEW)
+def _undo(call: Call) -> Response:
+    """Take this session's last decision back; its item is shown again."""
+    key = take_back(call.site, call.session)
+    return JSONResponse({"ok": True, "item": key, "said": call.words("undone")})
+
+
+@for_users(Right.REVIEW)
+def _people(call: Call) -> Response:
+    """Citizens of the register by what was typed, compared with the item's person."""
+    site = call.site
+    item = _held(call)
+    words = call.query.get("q", "").strip()[:200]
+    if site.register is None or not words:
+        return Response(status_code=204)
+    document = site.document(item.subject.item)
+    read = _read(document.person(item.subject.role, item.subject.role_index))
+    numbers = people.search(site.register, words, site.settings.matching)
+    found = people.candidates(site.register, numbers, read)
+    site.record_look(call.session, "register searched", item.subject.item)
+    return HTMLResponse(render("people.html.j2", call.words, found=found))
+
+
+def _held(call: Call) -> ReviewItem:
+    """The item that a request is about: still open, and in nobody else's hands.
+
+    Raises:
+        UsageError: `item_gone`, `item_taken`.
+    """
+    key = call.form.get("item") or call.query.get("item", "")
+    item = call.site.queue.get(key)
+    if item is None or call.form.get("version", item.version) != item.version:
+        raise UsageError(
+            "item_gone",
+            "the item is no longer open: somebody decided it",
+            item=key,
+            remedy="go on with the next",
+        )
+    if not call.site.leases.take(paper_of(item), call.session.who):
+        raise UsageError(
+            "item_taken",
+            "somebody else has this paper in hand now",
+            item=key,
+            remedy="go on with the next",
+        )
+    return item
+
+
+def _answer(call: Call) -> Answer:
+    try:
+        seconds = float(call.form.get("seconds", "0"))
+    except ValueError:
+        seconds = 0.0
+    because = call.form.get("because", "").strip() or None
+    return Answer(call.form.get("value", "").strip(), because, seconds)
+
+
+def _open(call: Call) -> str:
+    """How many items are open under the filters of the page, in words."""
+    count = call.site.queue.count(_filter(call.query))
+    return call.words("open_items", count=call.words.count(count))
+
+
+def _filter(query: Mapping[str, str]) -> ItemFilter:
+    kind = query.get("kind", "")
+    return ItemFilter(
+        kind=DecisionKind(kind) if kind in set(DecisionKind) else None,
+        batch_id=query.get("batch") or None,
+        agency_code=query.get("unit") or None,
+        reason=query.get("reason") or None,
+    )
+
+
+ROUTES = [
+    Route("/review", _review),
+    Route("/review/next", _next),
+    Route("/review/check", _check, methods=["POST"]),
+    Route("/review/take", _take, methods=["POST"]),
+    Route("/review/skip", _skip, methods=["POST"]),
+    Route("/review/undo", _undo, methods=["POST"]),
+    Route("/review/people", _people),
+]

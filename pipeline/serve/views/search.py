@@ -1,0 +1,35 @@
+"""Full text and citizens' numbers: what the archive holds."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pipeline.config import Settings
+from pipeline.operations import find
+from pipeline.serve.http import Call, for_users
+from pipeline.serve.users import Right
+
+_MOST_HITS = 50
+_LONGEST_QUESTION = 200
+
+
+@for_users(Right.LOOK)
+def _search(call: Call) -> Response:
+    words = call.query.get("q", "").strip()[:_LONGEST_QUESTION]
+    found, reusable = None, None
+    if words:
+        root, settings = call.site.folder.root, signed_settings(call)
+        number = "".join(words.split())
+        if number.isascii() and number.isdecimal() and len(number) == 12:
+            reusable = find.lookup(root, settings, number)["documents"]
+        found = find.search(root, settings, words, _MOST_HITS)
+    return call.page("search.html.j2", q=words, found=found, reusable=reusable)
+
+
+def signed_settings(call: Call) -> Settings:
+    """The settings with the user as who acts: the audit trail and events name them."""
+    return call.site.settings.model_copy(update={"operator": call.session.user.name})
+
+
+ROUTES = [Route("/search", _search)]

@@ -1,0 +1,64 @@
+"""Lines of a page in reading order; columns that run into one another are cut."""
+
+from pipeline.extract.layout import Row, Token
+from pipeline.extract.normalize import fold_word
+from pipeline.extract.parts.lines import page_lines, split_columns
+from schemas.geometry import BoundingBox
+
+
+def row(text: str, x: float, y: float, step: float = 18.0) -> Row:
+    tokens = []
+    for word in text.split():
+        wide = 11.0 * len(word)
+        tokens.append(Token(word, fold_word(word), BoundingBox(x, y, x + wide, y + 26), 0.99, 0))
+        x += wide + step
+    return Row(tuple(tokens), 1, 1654, 2339)
+
+
+def test_a_head_is_read_column_by_column() -> None:
+    rows = [
+        Row(
+            (
+                *row("SỞ Y TẾ", 200, 100).tokens,
+                *row("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 800, 100).tokens,
+            ),
+            1,
+            1654,
+            2339,
+        ),
+        Row(
+            (
+                *row("Số: 12/SYT", 210, 140).tokens,
+                *row("Độc lập - Tự do - Hạnh phúc", 900, 140).tokens,
+            ),
+            1,
+            1654,
+            2339,
+        ),
+        row(
+            "Kính gửi các đơn vị trực thuộc và các phòng chức năng của Sở trong toàn tỉnh", 160, 300
+        ),
+    ]
+    lines = page_lines(rows)
+    assert [line.row.text.split()[0] for line in lines] == ["SỞ", "Số:", "CỘNG", "Độc", "Kính"]
+    assert [line.side for line in lines] == ["left", "left", "right", "right", ""]
+    assert [line.above for line in lines][:4] == [None, 0, None, 2]
+
+
+def test_columns_without_a_gap_are_cut() -> None:
+    joined = row("HỘI ĐỒNG QUY HOẠCH HẠ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 100, 100)
+    assert [part.text for part in split_columns(joined)] == [
+        "HỘI ĐỒNG QUY HOẠCH HẠ",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    ]
+    number = Row(
+        (*row("Số: 12/KH-UBND", 100, 100).tokens, *row("Hạ Yên, ngày 5 tháng 3", 330, 100).tokens),
+        1,
+        1654,
+        2339,
+    )
+    assert [part.text for part in split_columns(number)] == [
+        "Số: 12/KH-UBND",
+        "Hạ Yên, ngày 5 tháng 3",
+    ]
+    assert split_columns(row("Điều 1. Ban hành", 100, 100)) == [row("Điều 1. Ban hành", 100, 100)]

@@ -1,0 +1,67 @@
+"""Signers: a name is read as a name; ranks, titles and organs never become one."""
+
+import pytest
+
+from pipeline.extract.layout import Token
+from pipeline.extract.normalize import fold_word
+from pipeline.extract.signature import signed_name
+from pipeline.extract.types import load_document_types
+from pipeline.extract.values import Value, Words
+from schemas.geometry import BoundingBox
+
+VOCABULARY = load_document_types().vocabulary
+
+
+def signed(line: str) -> Value | None:
+    tokens = [
+        Token(word, fold_word(word), BoundingBox(100 * n, 0, 100 * n + 90, 30), 0.99, 0)
+        for n, word in enumerate(line.split())
+    ]
+    return signed_name(Words(tokens, 1), VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ĐỘI TRƯỞNG ĐỘI QLHC",
+        "ĐỘI TRƯỞNG",
+        "PHÓ GIÁM ĐỐC",
+        "TRƯỞNG CÔNG AN HUYỆN",
+        "CHÁNH VĂN PHÒNG",
+        "THỨ TRƯỞNG BỘ CÔNG AN",
+        "UBND TỈNH",
+        "ỦY BAN NHÂN DÂN",
+        "Số 12",
+        "Lê",
+    ],
+)
+def test_titles_ranks_and_organs_are_no_names(line: str) -> None:
+    assert signed(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Nguyễn Văn An", "Nguyễn Văn An"),
+        ("Thiếu tướng Trần Minh Long", "Trần Minh Long"),
+        ("TS: Ngô Hoàng Yến", "Ngô Hoàng Yến"),
+        ("PGS.TS. LÊ THỊ HÀ", "Lê Thị Hà"),
+        ("BS.CKII. Đỗ Anh Tú", "Đỗ Anh Tú"),
+        ("/ Phạm Thị Mai", "Phạm Thị Mai"),
+        ("Nguyên Văn An", "Nguyễn Văn An"),
+    ],
+)
+def test_names_without_rank_and_degree(line: str, name: str) -> None:
+    found = signed(line)
+    assert found is not None and found.value == name
+
+
+def test_a_repaired_family_name_is_worth_less_and_a_doubtful_one_is_not_relied_on() -> None:
+    plain, mended, doubtful = (
+        signed("Nguyễn Văn An"),
+        signed("Nguyên Văn An"),
+        signed("Phạn Văn An"),
+    )
+    assert plain is not None and mended is not None and doubtful is not None
+    assert plain.confidence > mended.confidence > 0.9 > doubtful.confidence
+    assert mended.raw == "Nguyên Văn An"

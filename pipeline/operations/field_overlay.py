@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 from PIL import Image, ImageDraw
 
 from pipeline.errors import InputError
 from pipeline.ocr.export.overlay_signs import SCALE, load_noto
-from pipeline.review.pictures import draw_page
+from pipeline.review.pictures import drawn_page
 from schemas.geometry import BoundingBox, PageGeometry
 
 _DPI = 130
@@ -91,8 +92,8 @@ def _words(field: Mapping[str, Any]) -> Iterator[str]:
 
 def _page(pdf: Path, page: int) -> Image.Image:
     try:
-        return draw_page(pdf, page, _DPI)
-    except (OSError, ValueError) as error:
+        return drawn_page(pdf, page, _DPI)
+    except (OSError, ValueError, IndexError, pikepdf.PdfError) as error:
         raise InputError(
             "picture_gone",
             "the page can't be shown: its file is missing or damaged",

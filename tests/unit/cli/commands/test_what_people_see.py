@@ -33,6 +33,7 @@ RUN = {
         {"why": "same dossier", "offered_as": "b.pdf", "document_id": "D.2"},
     ],
     "signatures": [],
+    "contradictions": [],
     "originals_replaced": ["0123456789abcdef"],
     "missing": ["H26-9"],
     "index_behind": "index_unreachable",

@@ -20,6 +20,7 @@ from schemas.geometry import BoundingBox, PageGeometry
 _DPI = 130
 _SIZE = 15  # pixels of the letters
 _ACCEPTED, _ASKED, _BY_HAND = SCALE[0][1], SCALE[2][1], SCALE[3][1]
+_RECEIVED = "received"
 _PALE = 0.35  # share of white that is laid over the page
 
 
@@ -47,7 +48,8 @@ def draw_dossier(archive: Path, documents: Sequence[Mapping[str, Any]], out: Pat
                 continue
             picture = _page(archive / document["pdf_path"], int(page["page"]))
             name = out if not written else out.with_stem(f"{out.stem}-{len(written) + 1}")
-            draw_fields(picture, _geometry(page), fields).save(name)
+            received = document["signature_level"] == _RECEIVED
+            draw_fields(picture, _geometry(page, received), fields).save(name)
             written.append(name)
     return written
 
@@ -103,6 +105,9 @@ def _page(pdf: Path, page: int) -> Image.Image:
         ) from error
 
 
-def _geometry(row: Mapping[str, Any]) -> PageGeometry:
+def _geometry(row: Mapping[str, Any], received: bool) -> PageGeometry:
+    """How a page is drawn: turned upright, but in a file that was filed as it came signed."""
+    if received:
+        return PageGeometry(row["width_px"], row["height_px"], row["dpi"])
     turn, skew = row["rotation_deg"] or 0, row["skew_deg"] or 0.0
     return PageGeometry(row["width_px"], row["height_px"], row["dpi"], turn, skew)

@@ -54,7 +54,7 @@ def fit(count: int, model: Path) -> None:
     for seen, labels in labelled("tuning", count, 7):
         trainer.append(seen, labels)
     trainer.set_params(
-        {"c1": 0.08, "c2": 0.02, "max_iterations": 120, "feature.possible_transitions": True}
+        {"c1": 0.2, "c2": 0.2, "max_iterations": 120, "feature.possible_transitions": True}
     )
     trainer.train(str(model))
 

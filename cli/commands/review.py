@@ -12,7 +12,7 @@ import typer
 from cli import console
 from cli.common import Common, with_common_options
 from cli.options import OperatorOption, OutOption, RegisterOption, register_text
-from cli.output import require_file_place
+from cli.output import require_file_place, require_folder_place
 
 if TYPE_CHECKING:
     from pipeline.review.items import ReviewItem
@@ -26,6 +26,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("list")(list_)
     group.command("next")(next_)
     group.command("apply")(apply)
+    group.command("export-labels")(export_labels)
     app.add_typer(group, name="review")
 
 
@@ -124,6 +125,30 @@ def apply(
         console.out(console.say(settings.lang, "review_zeros_restored", rows=rows))
     if answer["index_behind"]:
         console.out(console.say(settings.lang, "run_index_behind", code=answer["index_behind"]))
+
+
+@with_common_options
+def export_labels(
+    common: Common,
+    result: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="A folder.", show_default=False)
+    ],
+    operator: OperatorOption = None,
+) -> None:
+    """Xuất các quyết định làm dữ liệu học. Decisions as labels: citizens.csv is for register train,
+    fields.csv has each field with its reading, its place and the right value.
+
+    Example: sohoa review export-labels --archive kho --out nhan
+    """
+    from pipeline.review.labels import export_labels as export
+
+    settings = common.settings(operator=operator)
+    require_folder_place(result)
+    exported = asdict(export(common.required_archive(), settings, result))
+    if common.json:
+        console.answer_json(exported)
+    else:
+        console.out(console.say(settings.lang, "labels_exported", **exported))
 
 
 def _rows(items: Sequence[ReviewItem], lang: str) -> list[dict[str, object]]:

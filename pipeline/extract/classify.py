@@ -21,6 +21,7 @@ _LETTER_PARTS = {"NUMBER": 0.33, "SUBJECT": 0.25, "TO": 0.25, "NATION": 0.08, "O
 _HEAD_PARTS = {"NATION", "NUMBER", "ORGAN", "PARENT", "TYPE", "ANNEX"}
 _SAID = 0.95  # weight of a line that the page's parts say is the title
 _PLAIN = 0.9
+_PLAIN_TITLE = 0.85  # confidence from which a title stands against what a letter would look like
 _SURE = 0.5  # probability from which a line counts as the part that it is taken for
 _WIDE = 0.55  # of the page's width: lines of running text
 _CLUE_PAGES = 4
@@ -67,10 +68,15 @@ def classify(
         return Guess(OTHER, 1.0)
     text = "".join(fold(row.text).replace(" ", "") for page in pages[:_CLUE_PAGES] for row in page)
     told = {found.code: _told(found, types, text) for found in types}
-    titled = _by_title(pages[0], lines[0], types, told)
+    titled = _by_title(_candidates(pages[0], lines[0], _told_titles(lines[0])), types, told)
+    if titled is None:
+        titled = _by_title(_candidates(pages[0], lines[0], []), types, told)
     if titled is None or titled.confidence < least:
         titled = _annex(lines[0], types)
-    guesses = [guess for guess in (titled, _letter(lines[0], types)) if guess is not None]
+    letter = _letter(lines[0], types)
+    if titled is not None and titled.confidence >= _PLAIN_TITLE:
+        letter = None
+    guesses = [guess for guess in (titled, letter) if guess is not None]
     sure = (guess for guess in guesses if guess.confidence >= least)
     best = max(sure, key=lambda guess: guess.confidence, default=None)
     if best is None and not _goes_on(lines[0]):
@@ -111,13 +117,9 @@ def _by_clues(told: dict[str, float]) -> Guess | None:
 
 
 def _by_title(
-    rows: Sequence[Row],
-    lines: Sequence[Labelled],
-    types: DocumentTypes,
-    told: dict[str, float],
+    candidates: Sequence[_Candidate], types: DocumentTypes, told: dict[str, float]
 ) -> Guess | None:
     best: tuple[float, Guess] | None = None
-    candidates = _candidates(rows, lines)
     texts = [candidate.text for candidate in candidates]
     titles = [title for title, _ in types.titles]
     near = (
@@ -154,13 +156,15 @@ def _likeness(text: str, title: str) -> float:
     return max(whole, head - (0.15 * spare if spare > len(title) else 0.05 * spare))
 
 
-def _candidates(rows: Sequence[Row], lines: Sequence[Labelled]) -> list[_Candidate]:
+def _candidates(
+    rows: Sequence[Row], lines: Sequence[Labelled], told: Sequence[BoundingBox]
+) -> list[_Candidate]:
     """Lines, and pairs and triples of lines in one column, that look like titles; where the parts
-    of the page tell its title, only such as stand there."""
+    of the page tell its title (`told`), only such as stand there."""
     found: list[_Candidate] = []
     body = sorted(row.height for row in rows)[len(rows) // 2]
     upper = [row for row in rows if row.box.y0 < _UPPER * row.page_height]
-    told, plain = _told_titles(lines), _told_text(lines)
+    plain = _told_text(lines)
     for at, row in enumerate(upper):
         for segment in row.segments:
             weight = _title_weight(segment, body)

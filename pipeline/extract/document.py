@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -22,7 +23,7 @@ from pipeline.extract.organ import organ_at_signature
 from pipeline.extract.parts.label import Labelled, label_lines
 from pipeline.extract.signature import read_signer
 from pipeline.extract.types import OTHER, DocumentType, DocumentTypes, Vocabulary
-from pipeline.extract.values import Value
+from pipeline.extract.values import Value, Words
 from schemas.ocr import PageReading
 from schemas.record import DocumentRecord, FieldValue
 
@@ -105,6 +106,7 @@ def _facts(
         if guess.code != OTHER
         else []
     )
+    found.extend(_patterned(rows, document_type, {f.name for f in found if f.role is None}))
     known = {fact.name for fact in found if fact.role is None}
     layout = _layout_facts(written, lines, guess, types)
     found.extend(
@@ -115,6 +117,22 @@ def _facts(
     if "signer_name" in document_type.layout.facts and "signer_name" in layout:
         found.append(Found(None, None, "signer_name", layout["signer_name"], 1.0))
     return found
+
+
+def _patterned(
+    rows: Sequence[Row], document_type: DocumentType, known: set[str]
+) -> Iterator[Found]:
+    """Facts that stand as a line by themselves and are told by how they are written."""
+    for rule in document_type.fields:
+        if rule.pattern is None or rule.name in known:
+            continue
+        for segment in (part for row in rows for part in row.segments):
+            words = Words(segment.tokens, segment.page)
+            if re.fullmatch(rule.pattern, words.text):
+                value = words.value(words.text, 0, len(words.text))
+                if value is not None:
+                    yield Found(None, None, rule.name, value, 1.0)
+                    break
 
 
 def _layout_facts(

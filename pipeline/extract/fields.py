@@ -256,6 +256,11 @@ class _Reader:
         if words and kind in _RUNNING_ON:
             words = self._regions.running_on(place, words)
         value = read_value(words, kind, self._vocabulary, bare_year) if words else None
+        if value is None and kind == "date" and words.letters >= _SPECK:
+            # Minutes tell their day in running text: `Hôm nay, … ngày 5 tháng 3 / năm 2024`.
+            more = self._regions.below(place)
+            whole = Words((*words.tokens, *more.tokens), self._rows[place.row].page)
+            value = read_value(whole, kind, self._vocabulary) if more else None
         if value is None and where != "after" and (words.letters < _SPECK or kind == "identity"):
             words = self._regions.below(place)
             if words and kind in _RUNNING_ON:

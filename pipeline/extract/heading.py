@@ -19,6 +19,12 @@ from pipeline.extract.types import LayoutWords, Vocabulary
 from pipeline.extract.values import Value, Words
 
 _PLACE_WORDS = 7
+_OFF_AXIS = 0.12  # of the page's width: a last line that is set left under centred ones
+_NEAR = 2.2  # text heights from one line of a subject to the next
+_LOST = {"BODY", "MARK"}  # parts that a subject's first line may be taken for
+_TRAIL, _BEFORE = 12, 45  # letters behind and before the date of a line that says place and date
+_RIGHT = 0.3  # of the page's width: a date without a place stands right of it
+_NO_DATES = {"STAMP", "SUBJECT", "ANNEX", "RECIPIENTS", "TO"}
 _MORE = 4  # letters behind the type's name from which a title says what the paper is about
 _DOUBTFUL = 0.4  # share of confidence that a place with a word that is no syllable keeps
 _REPAIRED = 0.95  # … one whose marks were restored
@@ -62,18 +68,34 @@ def dated_place(
     """Date and place of `Hà Nội, ngày 05 tháng 11 năm 2024`, from the head or (not `upper`) from
     above a signature."""
     inside = [line for line in lines if (line.row.box.y0 < HEAD * line.row.page_height) == upper]
-    run = first_run(inside if upper else inside[::-1], "DATE")
+    ordered = inside if upper else inside[::-1]
+    run = first_run(ordered, "DATE") or _dated_line(ordered)
     if not run:
         return None, None
     run.sort(key=lambda line: (line.row.box.y0 // max(line.row.height, 1), line.row.box.x0))
     tokens = [token for line in run for token in line.row.tokens]
-    sure = min(line.sure for line in run)
+    sure = min(line.credit for line in run)
     words = Words(tokens, run[0].row.page)
     flat = fold_same_length(words.text).replace(":", " ")
     match = _DATED.search(flat)
     day = _DAY.search(flat)
     end = match.start() if match else day.start() if day else len(flat)
     return _issued(words, match, sure), _place(words, end, sure, vocabulary)
+
+
+def _dated_line(lines: Sequence[Labelled]) -> list[Labelled]:
+    """A line that is a place and a date, or a date right of the middle, whatever part it is taken
+    for."""
+    for line in lines:
+        text = fold_same_length(line.row.text)
+        match = _DATED.search(text)
+        if match is None or match["year"] is None or len(text) - match.end() > _TRAIL:
+            continue
+        right = line.row.box.x0 > _RIGHT * line.row.page_width
+        if line.part in _NO_DATES or match.start() > _BEFORE or not (right or match.start()):
+            continue
+        return [line]
+    return []
 
 
 def _issued(words: Words, match: re.Match[str] | None, sure: float) -> Value | None:
@@ -158,20 +180,57 @@ def read_subject(lines: Sequence[Labelled], titled: str) -> Value | None:
         run = [*title, *run]
     if not run:
         return None
+    run = [*_leading(lines, run[0]), *run, *_trailing(lines, run[-1])]
     tokens = [token for line in run for token in line.row.tokens]
     words = Words(tokens, run[0].row.page)
     # `Về việc` is part of the subject, the abbreviation before it is not.
     about = _ABOUT.match(words.text)
     start = about.end() if about else 0
     text = clean_text(words.text[start:])
-    sure = sum(line.sure for line in run) / len(run)
-    return words.value(text, start, len(words.text), min(sure, 1.0)) if text else None
+    sure = (1 + min(line.sure for line in run)) / 2
+    return words.value(text, start, len(words.text), sure) if text else None
+
+
+def _leading(lines: Sequence[Labelled], first: Labelled) -> list[Labelled]:
+    """A line in capitals right above a subject in capitals that was taken for something else: it is
+    the subject's beginning."""
+    box, height = first.row.box, first.row.height
+    if not _in_capitals(first.row):
+        return []
+    for line in lines:
+        above = line.row.box
+        near = 0 < box.y0 - above.y0 < _NEAR * height and above.y1 < box.y1
+        shared = min(box.x1, above.x1) - max(box.x0, above.x0)
+        capitals = line.part in _LOST and _in_capitals(line.row) and _tells(line.row)
+        if near and capitals and shared > 0.5 * min(box.width, above.width):
+            return [line]
+    return []
+
+
+def _trailing(lines: Sequence[Labelled], last: Labelled) -> list[Labelled]:
+    """The short last line of a subject below the number, where it was taken for something else."""
+    box, height = last.row.box, last.row.height
+    middle = (box.x0 + box.x1) / 2
+    if last.side != "left":
+        return []
+    for line in lines:
+        below = line.row.box
+        gap = below.y0 - box.y1
+        centred = abs((below.x0 + below.x1) / 2 - middle) < _OFF_AXIS * line.row.page_width
+        if line.part == "BODY" and line.side == "left" and -0.5 * height < gap < 0.7 * height:
+            return [line] if centred and below.width <= box.width else []
+    return []
+
+
+def _in_capitals(row: Row) -> bool:
+    letters = [char for char in row.text if char.isalpha()]
+    return len(letters) > 8 and sum(char.isupper() for char in letters) > 0.9 * len(letters)
 
 
 def _tells(row: Row) -> bool:
-    """Whether a line is words; numbers of pages and `Số: …` are not what a paper is about."""
-    letters = sum(char.isalpha() for char in row.text)
-    return letters > 1 and number_start(row.tokens) is None
+    """Whether a line says something; a page's number and `Số: …` are not what a paper is about."""
+    signs = sum(char.isalnum() for char in row.text)
+    return signs > 2 and not (row.text.startswith("Số") and number_start(row.tokens))
 
 
 def _says_more(line: str, titled: str) -> bool:

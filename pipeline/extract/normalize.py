@@ -257,21 +257,14 @@ def document_number(text: str, notations: tuple[str, ...] = ()) -> tuple[str, in
     return head + year + fixed, match.start(), match.end()
 
 
-def _once(text: str) -> str:
-    """The text with doubled letters written once."""
-    return re.sub(r"(.)\1+", r"\1", text)
-
-
 def known_notation(part: str, notations: tuple[str, ...]) -> str:
-    """The known notation that a part is but for marks or a doubled letter;
-    else the part as it is."""
+    """The known notation that a part is but for marks, or for a Đ read twice; else the part as it
+    is (`KKT` is no misread `KT`)."""
     if part in notations or not part.isalpha():
         return part
+    if part.replace("ĐĐ", "Đ") in notations:
+        return part.replace("ĐĐ", "Đ")
     same = by_fold(notations).get(fold_word(part), ())
-    if len(same) != 1:
-        same = tuple(
-            known for known in notations if _once(fold_word(part)) == _once(fold_word(known))
-        )
     return same[0] if len(same) == 1 else part
 
 

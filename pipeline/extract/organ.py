@@ -14,6 +14,7 @@ from pipeline.extract.parts.label import Labelled, first_run
 from pipeline.extract.types import LayoutWords, Vocabulary
 from pipeline.extract.values import Value, Words, organ_value
 
+_DOUBTED = 0.6  # lines at the end of a name that are less surely part of it are left out
 _FEW = 9  # letters of an organ's first words that must stand exactly
 
 
@@ -25,17 +26,29 @@ def organ_names(lines: Sequence[Labelled]) -> str:
 def read_issuer(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | None:
     """The lower organ of those named in the head."""
     head = [line for line in lines if line.row.box.y0 < HEAD * line.row.page_height]
-    run = first_run(head, "ORGAN")
+    run = _named_run(head, vocabulary.layout)
     names: list[list[Row]] = []
     for line in run:
         if not names or _begins_another(names[-1], line.row, vocabulary.layout):
             names.append([])
         names[-1].append(line.row)
-    if not names or not _names_one(names[-1], vocabulary.layout):
+    if not names or not _names_one(names[-1]):
         return None
     value = _organ_value(names[-1], vocabulary)
-    sure = min(line.sure for line in run)
+    sure = min(line.credit for line in run)
     return value and replace(value, confidence=value.confidence * sure)
+
+
+def _named_run(head: Sequence[Labelled], words: LayoutWords) -> list[Labelled]:
+    """The lines of the issuing organ; a line above that can't end a name (`ỦY BAN NHÂN DÂN XÃ`)
+    belongs to it."""
+    run = first_run(head, "ORGAN")
+    while len(run) > 1 and run[-1].sure < _DOUBTED:
+        run.pop()
+    at = head.index(run[0]) if run else 0
+    if at and head[at - 1].part == "PARENT" and continues([head[at - 1].row], words):
+        run.insert(0, head[at - 1])
+    return run
 
 
 def _begins_another(name: Sequence[Row], line: Row, words: LayoutWords) -> bool:
@@ -48,7 +61,7 @@ def _begins_another(name: Sequence[Row], line: Row, words: LayoutWords) -> bool:
     return longer or above.startswith(tuple(fold(start) + " " for start in words.parent_starts))
 
 
-def _names_one(name: Sequence[Row], words: LayoutWords) -> bool:
+def _names_one(name: Sequence[Row]) -> bool:
     """Whether a name says which organ: `KHOA` before a gap does not."""
     flat = fold(" ".join(row.text for row in name))
     alone = {"khoa", "phong", "ban", "to", "truong", "so", "doi", "uy ban nhan dan", "ubnd"}
@@ -80,7 +93,7 @@ def organ_at_signature(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | N
             ends = not wrapped or has_signer_title(under[0].text, vocabulary.layout.signer_titles)
             lines = [line] if ends else [line, under[0]]
             # `TM. ỦY BAN NHÂN DÂN HUYỆN` names no organ.
-            if not continues(lines, vocabulary.layout):
+            if not continues(lines, vocabulary.layout) and _names_one(lines):
                 return _organ_value(lines, vocabulary)
     return None
 

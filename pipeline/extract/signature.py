@@ -31,7 +31,7 @@ def read_signer(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | No
         middle = (row.box.x0 + row.box.x1) / 2 / row.page_width
         if line.part != "NAME" or line.sure < _LEAST or middle < _RIGHT:
             continue
-        share = line.sure * (1.0 if _titled(lines, at) else _UNTITLED)
+        share = line.credit * (1.0 if _titled(lines, at) else _UNTITLED)
         value = signed_name(Words(row.tokens, row.page), vocabulary, share)
         if value is not None and (best is None or (value.confidence, at) >= best[:1]):
             best = value.confidence, value

@@ -84,6 +84,7 @@ def organ_name(
             (units[key] for key in keys if key in units and _is_unit(words[at], units[key], found)),
             None,
         )
+        unit = unit if at + 1 < len(words) else None  # `phường Ngũ Xã`
         chosen = phrase or unit or (words[at].capitalize() if shouted else words[at])
         named = unit is not None or (named and phrase is None)
         unknown |= phrase is None and unit is None and not named and bool(folded[at])

@@ -3,6 +3,7 @@ _vocabulary.toml."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pipeline.config import CONFIGS
 from pipeline.errors import UsageError
@@ -123,15 +124,32 @@ class PersonRule(_Model):
 
 
 class FieldRule(_Model):
-    """A labelled fact of the document itself; `value` tells where it stands (`either`: behind, else
-    below)."""
+    """A fact of the document itself: behind or below one of its `labels` (`value`; `either`:
+    behind, else below), or a line by itself that is written like `pattern` (a regular
+    expression)."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     kind: Kind
-    labels: tuple[str, ...] = Field(min_length=1)
+    labels: tuple[str, ...] = ()
+    pattern: str | None = None
     value: Literal["after", "below", "either"] = "either"
     required: bool = False
     bare_year: bool = False
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            raise ValueError(f"no regular expression: {error}") from None
+        return pattern
+
+    @model_validator(mode="after")
+    def _found_somehow(self) -> FieldRule:
+        if not self.labels and self.pattern is None:
+            raise ValueError("labels or a pattern")
+        return self
 
 
 class LayoutRule(_Model):

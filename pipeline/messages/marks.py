@@ -21,6 +21,14 @@ PAGE_FLAGS: dict[str, tuple[str, str | None]] = {
     ),
     "low_contrast": ("faint print", "raise the contrast and scan it again if need be"),
     "blurred": ("blurred", "wipe the scanner's glass, keep the paper flat, scan it again"),
+    "pale": (
+        "all print is hardly darker than its paper; read by the page's own levels",
+        "look at the values that matter; scan a clearer original, or scan it darker",
+    ),
+    "small_print": (
+        "so few pixels that marks and signs are hard to tell",
+        "scan it at 200 dpi or more, or take the picture from nearer",
+    ),
     "shadow": (
         "a part lies in shadow",
         "close the scanner's lid; scan it again where it is hard to read",

@@ -4,7 +4,8 @@ Forms are filled in on dots, dashes and lines. Tesseract drops or garbles lines 
 them: of all steps of preparation this one decides. A row of dots is known by its even pitch or by
 dots between words; then all its free dots go. Dots that touch letters stay: taking them off cuts
 the letters' feet, which harms more (the reader's text is cleaned of them instead). A dot below (ạ,
-ệ) is larger than a leader's and stays. Rules: see pipeline.preprocess.rules.
+ệ) is larger than a leader's and stays. Where the print itself has fallen into crumbs, rows of them
+are no leaders and all stay. Rules: see pipeline.preprocess.rules.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ LONE_DOTS, LONE_PAIRS = (
     5,
     2,
 )  # lone dots of a row that make a leader, and pairs of them side by side
+# Broken print: so many crumbs a letter, and so few dots of leaders, in shares of the crumbs. Whole
+# print has a third of a crumb a letter: points, commas, marks.
+LETTER_INCHES, MANY_CRUMBS, FEW_TAKEN = (0.06, 0.3), 0.55, 0.45
 NEIGHBOUR = 2.2  # dots nearer than this, in pitches, stand side by side
 COLON_INCHES = 0.095  # how far above a dot the upper one of a colon may stand
 LARGER = 1.3  # a dot larger than its row's by this is no leader's
@@ -56,9 +60,16 @@ def remove_leaders(page: Pixels, dpi: float) -> Pixels:
     ink = cv2.threshold(page, LIGHT_LEVEL, 255, cv2.THRESH_BINARY_INV)[1]
     pieces = components(ink)
     mark_rules(gone, ink, pieces, dpi)
-    if _mark_dots(gone, ink, pieces, dpi) or _dots_run_together(pieces, dpi):
+    found = _mark_dots(gone, ink, pieces, dpi)
+    if found is None:
+        return _painted_out(page, gone)
+    if found or _dots_run_together(pieces, dpi):
         dark = cv2.threshold(page, DARK_LEVEL, 255, cv2.THRESH_BINARY_INV)[1]
         _mark_dots(gone, dark, components(dark), dpi)
+    return _painted_out(page, gone)
+
+
+def _painted_out(page: Pixels, gone: Pixels) -> Pixels:
     if not cv2.countNonZero(gone):
         return page
     # Their blurred edges go with them, the print that they touched does not.
@@ -73,8 +84,9 @@ def _dots_run_together(pieces: Components, dpi: float) -> bool:
     return bool(((high <= max(4.0, DOT_INCHES * dpi)) & (wide >= 2 * PITCH_INCHES * dpi)).any())
 
 
-def _mark_dots(gone: Pixels, ink: Pixels, pieces: Components, dpi: float) -> bool:
-    """Mark the dots of all leaders in `gone`; whether there are any."""
+def _mark_dots(gone: Pixels, ink: Pixels, pieces: Components, dpi: float) -> bool | None:
+    """Mark the dots of all leaders in `gone`; whether there are any, None where what looks like it
+    are crumbs of broken print: then none is marked."""
     limit = max(4.0, DOT_INCHES * dpi)
     wide, high = pieces.boxes[:, WIDTH], pieces.boxes[:, HEIGHT]
     numbers = np.flatnonzero((wide <= limit) & (high <= limit) & (wide * high >= 2))
@@ -101,9 +113,21 @@ def _mark_dots(gone: Pixels, ink: Pixels, pieces: Components, dpi: float) -> boo
                 _lone_dots(ink, x[dots], y[dots], usual, PITCH_INCHES * dpi, COLON_INCHES * dpi)
             ]
         erased.append(numbers[free])
-    if erased:
-        pieces.paint_whole(gone, np.concatenate(erased), 255)
+    taken = np.concatenate(erased) if erased else np.zeros(0, np.intp)
+    if _are_crumbs(pieces, numbers.size, taken.size, dpi):
+        return None
+    if taken.size:
+        pieces.paint_whole(gone, taken, 255)
     return bool(erased)
+
+
+def _are_crumbs(pieces: Components, dots: int, taken: int, dpi: float) -> bool:
+    """Whether a page has so many crumbs beside its letters, and so few dots of leaders among them,
+    that its print is broken."""
+    wide, high = pieces.boxes[:, WIDTH], pieces.boxes[:, HEIGHT]
+    letters = (high >= LETTER_INCHES[0] * dpi) & (high <= LETTER_INCHES[1] * dpi) & (wide <= dpi)
+    left = dots - taken
+    return bool(left > MANY_CRUMBS * letters.sum() and taken < FEW_TAKEN * left)
 
 
 def _between_leaders(x: NDArray[np.float64], leaders: list[Leader]) -> NDArray[np.bool_]:

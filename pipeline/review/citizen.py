@@ -48,7 +48,9 @@ def compare_link(
     if citizen is not None:
         known.append(Finding("registered", speaks_for=True))
     said = held.reading("citizen_id", lambda value: value == number, "review_other_number")
-    unknown = () if known else (Finding("review_unregistered", speaks_for=False),)
+    # Where there is no register, nobody can say whose number it is.
+    nobody = "review_no_register" if register is None else "review_unregistered"
+    unknown = () if known else (Finding(nobody, speaks_for=False),)
     return _once([*known, *_digits(number, held), *unknown, *said, *_registered(citizen, held)])
 
 

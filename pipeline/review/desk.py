@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from pipeline.common.clock import stamp
-from pipeline.review.changes import RowChange, added, apply_change, edit, event_row
+from pipeline.review.changes import (
+    DecisionEvent,
+    RowChange,
+    added,
+    apply_change,
+    edit,
+    event_row,
+)
 from pipeline.review.checks import Checked, Knowledge, check, normal_form
-from pipeline.review.decision import Decision, DecisionKind, Subject
+from pipeline.review.decision import OK, Decision, DecisionKind, Subject
 from pipeline.review.outcome import changes_of
 from pipeline.review.paper import Paper
 from pipeline.review.refusals import Refusal
@@ -21,9 +27,8 @@ from pipeline.review.values import WrongValue
 from pipeline.store.record import StoreChange
 from schemas.rows import EventRow
 
-# What is undone stands as before when the rest is checked; values before the persons they name.
+# Values before the persons that they name.
 _ORDER = (
-    DecisionKind.UNDO,
     DecisionKind.FIELD,
     DecisionKind.MATCH,
     DecisionKind.DOCUMENT,
@@ -56,13 +61,20 @@ class Desk:
 
     def take(self, decisions: Iterable[Decision]) -> None:
         """Check all decisions and make those that hold; `refusals` has the others."""
-        ordered = sorted(decisions, key=lambda one: _ORDER.index(one.subject.kind))
-        drafts = self._drafts(ordered)
-        for decision in ordered:
-            if decision.subject.kind is DecisionKind.UNDO:
-                self._undo(decision)
-            else:
-                self._decide(decision, drafts)
+        wanted = list(decisions)
+        undone = [one for one in wanted if one.subject.kind is DecisionKind.UNDO]
+        # The last one first, so that each finds the state that it is to take back.
+        for decision in sorted(undone, key=self._place_of, reverse=True):
+            self._undo(decision)
+        rest = [one for one in wanted if one.subject.kind is not DecisionKind.UNDO]
+        rest.sort(key=lambda one: _ORDER.index(one.subject.kind))
+        drafts = self._drafts(rest)
+        for decision in rest:
+            self._decide(decision, drafts)
+
+    def _place_of(self, decision: Decision) -> tuple[int, int]:
+        event = self.history.find(decision.subject.item)
+        return (0, 0) if event is None else event.order
 
     def change(self) -> StoreChange:
         """What the store is to take in."""
@@ -88,7 +100,7 @@ class Desk:
         """Copies of the papers with all values and links of these decisions, so that they are
         checked beside one another; what is no value is left for the check to say."""
         ids = {one.subject.item for one in decisions} & self.papers.keys()
-        drafts = {document_id: copy.deepcopy(self.papers[document_id]) for document_id in ids}
+        drafts = {document_id: self.papers[document_id].copy() for document_id in ids}
         for decision in decisions:
             paper = drafts.get(decision.subject.item)
             if paper is not None and decision.subject.kind in _CELLS:
@@ -104,7 +116,8 @@ class Desk:
         if subject.kind is DecisionKind.SUPERSEDE:
             checked = check_replacement(decision, paper, self.papers.get(decision.value))
         else:
-            checked = check(decision, drafts[subject.item], self.known)
+            meant = _as_read(decision, paper, self.known)
+            checked = check(meant, drafts[subject.item], self.known)
         if isinstance(checked, Refusal):
             self.refusals.append(checked)
             return
@@ -124,16 +137,22 @@ class Desk:
         elif not changes:
             self.unchanged += 1
         else:
-            self._make(subject, changes, undoes=subject.item, because=decision.because)
+            event_id = self.next_event()
+            if self._make(subject, changes, undoes=subject.item, because=decision.because):
+                document_id = str(changes[0].key["document_id"])
+                done = DecisionEvent(event_id, document_id, subject, changes, subject.item)
+                self.history = self.history.plus(done)
 
-    def _make(self, subject: Subject, changes: Sequence[RowChange], **detail: object) -> None:
+    def _make(self, subject: Subject, changes: Sequence[RowChange], **detail: object) -> bool:
+        """Make the changes and leave an event; False where what they change stands no longer."""
         document_id = str(changes[0].key["document_id"])
         paper = self.papers[document_id]
         if not all(apply_change(one, paper) for one in changes):
             self.refusals.append(Refusal(subject, "review_changed_since"))
-            return
+            return False
         self.changed.setdefault(document_id, set()).update(one.table for one in changes)
         self.note(subject, document_id, changes, **detail)
+        return True
 
 
 def _draft(decision: Decision, paper: Paper, known: Knowledge) -> None:
@@ -153,6 +172,18 @@ def _draft(decision: Decision, paper: Paper, known: Knowledge) -> None:
     change = added(table, subject, cells) if row is None else edit(table, row, cells)
     if change is not None:
         apply_change(change, paper)
+
+
+def _as_read(decision: Decision, paper: Paper, known: Knowledge) -> Decision:
+    """Whoever types what was read says `ok`."""
+    row = paper.field(decision.subject) if decision.subject.kind is DecisionKind.FIELD else None
+    if row is None or row["value"] is None:
+        return decision
+    try:
+        same = normal_form(decision, paper, known) == row["value"]
+    except WrongValue:
+        return decision
+    return replace(decision, value=OK) if same else decision
 
 
 def _said(checked: Checked) -> dict[str, object]:

@@ -106,13 +106,22 @@ def open_items(archive: Path, wanted: ItemFilter = ALL) -> list[ReviewItem]:
     return [one for one in items if wanted.takes(one)]
 
 
-def stored_items(snapshot: Snapshot) -> list[ReviewItem]:
-    """The open items of the store; a paper that another one replaces asks for nothing."""
+def stored_items(
+    snapshot: Snapshot, document_ids: Collection[str] | None = None
+) -> list[ReviewItem]:
+    """The open items of the store, or of some documents; a paper that another one replaces asks for
+    nothing."""
+    unsure = {"status": {RecordStatus.NEEDS_REVIEW.value}}
     open_documents = snapshot.read(
-        "documents", _DOCUMENT_COLUMNS, where={"status": {RecordStatus.NEEDS_REVIEW.value}}
+        "documents", _DOCUMENT_COLUMNS, document_ids, where=unsure
     ).to_pylist()
-    matches = snapshot.read("matches", where={"outcome": {"review"}}).to_pylist()
-    fields = snapshot.read("fields", where={"needs_review": {True}}).to_pylist()
+    matches, fields = (
+        snapshot.read(table, document_ids=document_ids, where=where).to_pylist()
+        for table, where in (
+            ("matches", {"outcome": {"review"}}),
+            ("fields", {"needs_review": {True}}),
+        )
+    )
     ids = {row["document_id"] for row in (*matches, *fields)}
     documents = _documents(snapshot, ids)
     standing = [row for row in open_documents if not row["superseded_by"]]

@@ -43,6 +43,10 @@ class Paper:
         """The document's own row."""
         return self.tables["documents"][0]
 
+    def copy(self) -> Paper:
+        """The same rows, to be changed apart from these."""
+        return Paper({name: [dict(row) for row in rows] for name, rows in self.tables.items()})
+
     def row(self, subject: Subject) -> Row | None:
         """The row that a subject names; None where there is none."""
         match subject.kind:

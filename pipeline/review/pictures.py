@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
+import pikepdf
 from PIL import Image
 
 from pipeline.errors import DigitizationError
-from pipeline.ingest.pdf.poppler import run_tool
+from pipeline.ingest.pdf.poppler import draw_page
 from pipeline.review.items import Place, ReviewItem
 from pipeline.store.record import Snapshot
+from pipeline.store.typed import read_rows
 from schemas.geometry import BoundingBox, PageGeometry
 
 _DPI = 150
 _MARGIN_PT = 6.0
-"""White, or what stands there, around a value."""
-_PAGE_COLUMNS = (
-    "document_id",
-    "page",
-    "width_px",
-    "height_px",
-    "dpi",
-    "rotation_deg",
-    "skew_deg",
-)
+"""What stands around a value is shown a little way."""
+_RECEIVED = "received"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    document_id: str
+    page: int
+    width_px: int
+    height_px: int
+    dpi: float
+    rotation_deg: int | None
+    skew_deg: float | None
+
+    @property
+    def geometry(self) -> PageGeometry:
+        turn, skew = self.rotation_deg or 0, self.skew_deg or 0.0
+        return PageGeometry(self.width_px, self.height_px, self.dpi, turn, skew)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    document_id: str
+    signature_level: str | None
 
 
 class PagePictures:
@@ -38,74 +53,65 @@ class PagePictures:
 
     def __init__(self, archive: Path, items: Sequence[ReviewItem], snapshot: Snapshot) -> None:
         self._archive = archive
-        ids = {one.subject.item for one in items if one.place is not None}
-        rows = snapshot.read("pages", _PAGE_COLUMNS, ids).to_pylist() if ids else []
-        self._geometries = {(row["document_id"], row["page"]): _geometry(row) for row in rows}
+        ids = {one.subject.item for one in items if one.pdf_path is not None}
+        pages = read_rows(snapshot, "pages", _Page, ids) if ids else []
+        self._geometries = {(one.document_id, one.page): one.geometry for one in pages}
+        levels = read_rows(snapshot, "documents", _Signed, ids) if ids else []
+        self._received = {one.document_id for one in levels if one.signature_level == _RECEIVED}
 
-    def of(self, item: ReviewItem) -> Image.Image | None:
-        """The picture of an item's place; None where it has none, or its page can't be drawn."""
-        if item.place is None or item.place.box is None or item.pdf_path is None:
+    def of(self, item: ReviewItem, place: Place | None) -> Image.Image | None:
+        """The picture of a place on an item's paper, to be read; None where there is none, or the
+        page can't be drawn."""
+        if place is None or place.box is None or item.pdf_path is None:
             return None
-        geometry = self._geometries.get((item.subject.item, item.place.page))
+        geometry = self._geometries.get((item.subject.item, place.page))
         if geometry is None:
             return None
         try:
-            page = draw_page(self._archive / item.pdf_path, item.place.page)
-        except (DigitizationError, ValueError, OSError):
+            page = drawn_page(self._archive / item.pdf_path, place.page)
+        except (DigitizationError, ValueError, IndexError, OSError, pikepdf.PdfError):
             return None  # the value is there to read; `verify` says what is wrong with the file
-        return cut_out(page, item.place, geometry)
+        box = BoundingBox(*place.box)
+        if item.subject.item not in self._received:
+            return cut_out(page, geometry.to_upright.apply_box(box), geometry.upright_size)
+        # A received file shows its pages as they came.
+        picture = cut_out(page, box, (geometry.width_px, geometry.height_px))
+        return picture and picture.rotate(-geometry.rotation_deg, expand=True)
 
 
 @lru_cache(maxsize=4)
-def draw_page(pdf: Path, page: int, dpi: int = _DPI) -> Image.Image:
-    """A page as a reader shows it.
+def drawn_page(pdf: Path, page: int, dpi: int = _DPI) -> Image.Image:
+    """A page as its content stream draws it.
 
     Raises:
-        ValueError: the file or the page is broken or not there.
-        MissingToolError: poppler is not installed.
+        OSError, pikepdf.PdfError: the file is not there or broken.
+        IndexError: there is no such page.
+        ValueError, DigitizationError: see `draw_page`.
     """
-    if not pdf.is_file():
-        raise ValueError("the file is not there")
-    chosen = ["-f", str(page), "-l", str(page), "-singlefile"]
-    drawn = run_tool(["pdftoppm", "-r", str(dpi), *chosen, str(pdf)]).stdout
-    if not drawn:
-        raise ValueError("there is no such page")
-    with Image.open(io.BytesIO(drawn)) as picture:
-        picture.load()
-        return picture
+    with pikepdf.open(pdf) as opened:
+        found = opened.pages[page - 1]
+        x0, y0, x1, y1 = (float(edge) for edge in found.mediabox)
+        box = BoundingBox(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        return Image.fromarray(draw_page(opened, found, box, dpi))
 
 
-def cut_out(picture: Image.Image, place: Place, geometry: PageGeometry) -> Image.Image | None:
-    """The part of a drawn page where a value stands, with a little around it.
+def cut_out(page: Image.Image, box: BoundingBox, size: tuple[int, int]) -> Image.Image | None:
+    """A part of a drawn page, with a little around it; None where nothing of it is on the page.
 
     Args:
-        picture: the whole page, upright.
-        place: the value's place, in pixels of the unturned scan.
-        geometry: of the page.
+        page: the whole page.
+        box: the part, on a page of this `size` (width and height in any unit).
+        size: see `box`.
     """
-    if place.box is None:
-        return None
-    upright = geometry.to_upright.apply_box(BoundingBox(*place.box))
-    width, height = geometry.upright_size
-    across, down = picture.width / width, picture.height / height
-    margin = _MARGIN_PT * picture.width / (width / geometry.dpi * 72.0)
-    box = BoundingBox(
-        upright.x0 * across - margin,
-        upright.y0 * down - margin,
-        upright.x1 * across + margin,
-        upright.y1 * down + margin,
-    ).clipped(picture.width, picture.height)
-    edges = (int(box.x0), int(box.y0), round(box.x1), round(box.y1))
+    across, down = page.width / size[0], page.height / size[1]
+    margin = _MARGIN_PT * _DPI / 72
+    around = BoundingBox(
+        box.x0 * across - margin,
+        box.y0 * down - margin,
+        box.x1 * across + margin,
+        box.y1 * down + margin,
+    ).clipped(page.width, page.height)
+    edges = int(around.x0), int(around.y0), round(around.x1), round(around.y1)
     if edges[2] - edges[0] < 2 or edges[3] - edges[1] < 2:
         return None
-    return picture.crop(edges)
-
-
-def _geometry(row: Mapping[str, Any]) -> PageGeometry:
-    return PageGeometry(
-        row["width_px"],
-        row["height_px"],
-        row["dpi"],
-        row["rotation_deg"] or 0,
-        row["skew_deg"] or 0.0,
-    )
+    return page.crop(edges)

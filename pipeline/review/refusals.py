@@ -79,6 +79,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the number is none of the candidates, and not in the register",
         _SURE,
     ),
+    "review_no_register": (
+        "the number is none of the candidates, and there is no register to look it up in",
+        "name the register: --register R; if the number is right without it, say why: --because",
+    ),
     "review_other_sex": ("the number's digits or the register say the other sex", _SURE),
     "review_other_year": ("the number's digits say another year of birth than the paper", _SURE),
     "review_other_birth_date": ("the register has another date of birth than the paper", _SURE),

@@ -21,6 +21,10 @@ class History:
         """The decision with this id."""
         return next((one for one in self.events if one.event_id == event_id), None)
 
+    def plus(self, event: DecisionEvent) -> History:
+        """With one more decision at the end."""
+        return History((*self.events, event))
+
     def about(self, changes: Sequence[RowChange]) -> list[DecisionEvent]:
         """The decisions that touch the same cells."""
         return [

@@ -99,21 +99,27 @@ def _answer_number(site: Site, session: Session, item: ReviewItem, answer: Answe
 def _decide(site: Site, session: Session, item: ReviewItem, answer: Answer) -> None:
     of_paper = item.subject.kind is not DecisionKind.QUARANTINE
     seen = item.version if of_paper else None
-    try:
-        events = _apply(site, session, Decision(item.subject, answer.value, answer.because, seen))
-    except DecisionsRefused as refused:
-        if refused.code == STALE:
-            site.queue.settle(item)
-        raise
-    site.queue.settle(item)
-    # What was settled is gone from quarantine: it can't be taken back.
-    if of_paper:
+    decision = Decision(item.subject, answer.value, answer.because, seen)
+    if not of_paper:
+        # What is settled is gone from quarantine: it can't be taken back.
+        apply_decision(site, session, decision)
+        site.queue.settle(item.subject.item)
+    else:
+        try:
+            events = apply_decision(site, session, decision, item.subject.item)
+        except DecisionsRefused as refused:
+            if refused.code == STALE:
+                site.queue.renew(item.subject.item)
+            raise
         session.done.append(("decision", item.key, *events))
     _count(site, session, item, answer)
 
 
-def _apply(site: Site, session: Session, decision: Decision) -> tuple[str, ...]:
-    """Take one decision into the record; gives the ids of its events."""
+def apply_decision(
+    site: Site, session: Session, decision: Decision, document_id: str | None = None
+) -> tuple[str, ...]:
+    """Take one decision into the record, and the document's items anew into the queue; gives the
+    ids of its events."""
     applied = decide(
         site.folder.root,
         site.settings,
@@ -121,6 +127,9 @@ def _apply(site: Site, session: Session, decision: Decision) -> tuple[str, ...]:
         actor=session.user.name,
         register=site.register,
     )
+    if document_id is not None:
+        commit = int(applied.events[0].partition("-")[0]) if applied.events else None
+        site.queue.renew(document_id, commit)
     return applied.events
 
 
@@ -156,10 +165,10 @@ def take_back(site: Site, session: Session) -> str:
     what, key, *events = session.done[-1]
     if what == "keying":
         site.keyings.forget(key, session.who)
+    subject = Subject.parse(key)
+    document_id = subject.item if subject else None
     for event_id in reversed(events):
-        _apply(site, session, Decision(Subject(DecisionKind.UNDO, event_id), UNDONE))
+        undoing = Decision(Subject(DecisionKind.UNDO, event_id), UNDONE)
+        apply_decision(site, session, undoing, document_id)
     session.done.pop()
-    site.queue.reopen(key)
-    if site.queue.get(key) is None:
-        site.queue.refresh()
     return key

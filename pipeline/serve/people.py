@@ -6,28 +6,35 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from pipeline.config import MatchSettings
+from pipeline.extract.persons import person_query
+from pipeline.match.beside import Agreement, Beside, place_beside
 from pipeline.match.decide import match_person
-from pipeline.match.normal import exact_key, fold, place_key, read_date
 from pipeline.match.register import Register
 from schemas.linkage import Citizen, PersonQuery
 
 COMPARED = ("full_name", "birth_date", "gender", "citizen_id", "old_id", "commune_name")
 """What candidates are compared by, in the order in which it is shown."""
+_COMPARISON = {
+    "full_name": "name",
+    "birth_date": "birth",
+    "gender": "gender",
+    "citizen_id": "number",
+    "commune_name": "place",
+}
 _MOST_FOUND = 12
 _NUMBER = re.compile(r"(?<!\d)(?:\d{12}|\d{9})(?!\d)")
+_PARTED = re.compile(r"(?<=\d)[ .](?=\d{3})")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}|\b(?:19|20)\d{2}\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One fact of a candidate. `agrees`: None where the paper or the register is silent."""
+    """One fact of a candidate beside the paper."""
 
     name: str
     value: str | None
-    agrees: bool | None
+    agreement: Agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +45,23 @@ class Candidate:
     facts: tuple[Compared, ...]
 
 
-def citizen(register: Register, number: str) -> Citizen | None:
-    """The row of the register with this number."""
-    if not number.isdecimal() or len(number) != 12:
-        return None
-    row = int(np.searchsorted(register["citizen_id"], np.uint64(number)))
-    if row >= len(register) or int(register["citizen_id"][row]) != int(number):
-        return None
-    return register.citizen(row)
-
-
 def candidates(
-    register: Register | None, numbers: Sequence[str], read: Mapping[str, str | None]
+    register: Register | None, numbers: Sequence[str], read: Mapping[str, str]
 ) -> list[Candidate]:
-    """The citizens with these numbers, compared with what the paper says.
+    """The citizens with these numbers beside the person that a paper names.
 
     Args:
-        register: None where there is none: then the number is all that is known.
+        register: None where there is none: then the number is all that is known, as it is of a
+            citizen whom the register no longer holds.
         numbers: in the order of the matching, best first.
-        read: by the names of COMPARED, what was read.
+        read: by field, what was read of the person.
     """
-    found = []
-    for number in numbers:
-        person = citizen(register, number) if register is not None else None
-        found.append(_compared(person or Citizen(number, ""), read))
-    return found
+    held: dict[str, Beside] = {}
+    if register is not None:
+        (found,) = place_beside([(person_query("", 0, read), numbers)], register)
+        held = {one.citizen.citizen_id: one for one in found}
+    unknown = [Beside(Citizen(number, ""), {}) for number in numbers]
+    return [_candidate(held.get(one.citizen.citizen_id, one), read) for one in unknown]
 
 
 def search(register: Register, words: str, settings: MatchSettings) -> tuple[str, ...]:
@@ -70,8 +69,9 @@ def search(register: Register, words: str, settings: MatchSettings) -> tuple[str
 
     As tolerant as the matching of papers: misread letters, missing marks.
     """
-    number = _NUMBER.search(re.sub(r"(?<=\d)[ .](?=\d{3})", "", words))
-    rest = words if number is None else re.sub(r"[\d .]{9,}", " ", words)
+    text = _PARTED.sub("", words)
+    number = _NUMBER.search(text)
+    rest = text if number is None else text.replace(number[0], " ")
     date = _DATE.search(rest)
     name = _DATE.sub(" ", rest).strip(" ,;")
     query = PersonQuery(
@@ -84,29 +84,23 @@ def search(register: Register, words: str, settings: MatchSettings) -> tuple[str
     return match_person(query, register, settings).candidate_ids[:_MOST_FOUND]
 
 
-def _compared(person: Citizen, read: Mapping[str, str | None]) -> Candidate:
+def _candidate(one: Beside, read: Mapping[str, str]) -> Candidate:
+    person = one.citizen
     facts = []
     for name in COMPARED:
         value = getattr(person, name) or None
         if name == "commune_name" and value and person.province_name:
             value = f"{value}, {person.province_name}"
-        facts.append(Compared(name, value, _agrees(name, read.get(name), value)))
+        facts.append(Compared(name, value, _agreement(name, one, read)))
     return Candidate(person.citizen_id, tuple(facts))
 
 
-def _agrees(name: str, read: str | None, held: str | None) -> bool | None:
-    if not read or not held:
-        return None
-    if name == "full_name":
-        return exact_key(read) == exact_key(held)
-    if name == "birth_date":
-        return _same_day(read_date(read), read_date(held))
-    if name == "commune_name":
-        commune = place_key(held.partition(",")[0])
-        return bool(commune) and commune in fold(read)
-    return read == held
-
-
-def _same_day(read: tuple[int, int, int], held: tuple[int, int, int]) -> bool:
-    """Whether two dates agree as far as both are known."""
-    return all(a == b for a, b in zip(read, held, strict=True) if a and b)
+def _agreement(name: str, one: Beside, read: Mapping[str, str]) -> Agreement:
+    """How far a fact agrees; the two numbers are told apart, which matching compares as one."""
+    if name == "old_id":
+        known = read.get("old_id") and one.citizen.old_id
+        same = read.get("old_id") == one.citizen.old_id
+        return Agreement.UNKNOWN if not known else Agreement.SAME if same else Agreement.DIFFERENT
+    if name == "citizen_id" and not read.get("citizen_id"):
+        return Agreement.UNKNOWN
+    return one.agreement.get(_COMPARISON[name], Agreement.UNKNOWN)

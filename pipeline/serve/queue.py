@@ -9,13 +9,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.folder import ArchiveFolder
-from pipeline.ledger import Ledger
 from pipeline.review.decision import DecisionKind
-from pipeline.review.items import ItemFilter, ReviewItem, open_items
+from pipeline.review.items import ItemFilter, ReviewItem, quarantine_items, stored_items
 from pipeline.store.parquet import ParquetStore
 
 LOOK_AGAIN_SECONDS = 3.0
-"""So often, at most, it is asked whether the archive has changed."""
+"""So often, at most, it is asked whether the archive has changed …"""
+_REST = 10
+"""… and all is read anew at most so seldom: this many times as long as the last reading took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,11 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The queue at one moment; replaced as a whole."""
+    """The queue as of a commit; replaced as a whole."""
 
-    mark: object
+    commit: int
+    entries: int
+    """How many entries stand in quarantine."""
     items: tuple[ReviewItem, ...]
     at: Mapping[str, int]
     choices: Choices
@@ -43,56 +46,78 @@ class ReviewQueue:
 
     def __init__(self, folder: ArchiveFolder, clock: Callable[[], float] = time.monotonic) -> None:
         self._folder = folder
+        self._store = ParquetStore(folder.store)
         self._clock = clock
         self._lock = threading.Lock()
         self._reading = threading.Lock()
-        self._gone: dict[str, str] = {}
-        self._asked = clock()
-        self._state = _state(None, ())
+        self._ours: set[int] = set()
+        self._due = clock()
+        self._state = _state(-1, 0, ())
         self.refresh()
 
     def refresh(self) -> None:
         """Read all open items anew."""
         with self._reading:
-            mark = self._mark()
-            found = open_items(self._folder.root)
+            began = self._clock()
+            snapshot = self._store.snapshot()
+            entries = quarantine_items(self._folder)
+            found = _state(snapshot.commit, len(entries), [*stored_items(snapshot), *entries])
             with self._lock:
-                keys = {one.key: one.version for one in found}
-                # What was decided while they were being read is not open again.
-                self._gone = {k: v for k, v in self._gone.items() if keys.get(k) == v}
-                self._state = _state(mark, [one for one in found if one.key not in self._gone])
+                # What was decided here while all was read is not open again.
+                if found.commit >= self._state.commit:
+                    self._state = found
+                self._due = self._clock() + _REST * (self._clock() - began)
 
     def look_again(self) -> None:
-        """Bring the queue up in the background where the archive has changed since it was read."""
+        """Bring the queue up in the background where others have changed the archive."""
         with self._lock:
-            due = self._clock() - self._asked >= LOOK_AGAIN_SECONDS
-            if not due or self._reading.locked():
+            moment = self._clock()
+            if moment < self._due or self._reading.locked():
                 return
-            self._asked = self._clock()
-        if self._mark() != self._state.mark:
+            self._due = moment + LOOK_AGAIN_SECONDS
+        state = self._state
+        if (self._store.snapshot().commit, self._standing()) != (state.commit, state.entries):
             threading.Thread(target=self.refresh, daemon=True).start()
+
+    def renew(self, document_id: str, commit: int | None = None) -> None:
+        """Read the items of one document anew: it was decided about here.
+
+        Args:
+            document_id: the document.
+            commit: the commit that did it; with it alone nothing else need be read.
+        """
+        snapshot = self._store.snapshot()
+        found = stored_items(snapshot, {document_id})
+        with self._lock:
+            state = self._state
+            if commit is not None:
+                self._ours.add(commit)
+            latest = state.commit
+            while latest + 1 in self._ours:
+                latest += 1
+                self._ours.discard(latest)
+            self._state = _state(latest, state.entries, [*_without(state, document_id), *found])
+
+    def settle(self, entry: str) -> None:
+        """An entry of quarantine is settled; what did it is a commit, too."""
+        with self._lock:
+            state, items = self._state, _without(self._state, entry, of_quarantine=True)
+            self._state = _state(state.commit, state.entries - 1, items)
+
+    @property
+    def commit(self) -> int:
+        """The commit of which this is the queue."""
+        return self._state.commit
 
     def get(self, key: str) -> ReviewItem | None:
         """An open item by its key."""
         state = self._state
         place = state.at.get(key)
-        item = None if place is None else state.items[place]
-        return None if item is None or key in self._gone else item
-
-    def settle(self, item: ReviewItem) -> None:
-        """An item was decided here: it is no longer handed out."""
-        with self._lock:
-            self._gone[item.key] = item.version
-
-    def reopen(self, key: str) -> None:
-        """A decision was taken back."""
-        with self._lock:
-            self._gone.pop(key, None)
+        return None if place is None else state.items[place]
 
     def count(self, wanted: ItemFilter) -> int:
         """How many items are open under a filter."""
-        items = self._state.items
-        return sum(wanted.takes(one) for one in items if one.key not in self._gone)
+        return sum(wanted.takes(one) for one in self._state.items)
 
     @property
     def choices(self) -> Choices:
@@ -119,23 +144,28 @@ class ReviewQueue:
         start = state.at.get(after, -1) + 1 if after is not None else 0
         for place in (*range(start, len(state.items)), *range(start)):
             item = state.items[place]
-            if item.key in self._gone or item.key in without or not wanted.takes(item):
+            if item.key in without or not wanted.takes(item):
                 continue
             if takes(item):
                 return item
         return None
 
-    def _mark(self) -> object:
-        """What changes with the store and with what stands in quarantine."""
-        ledger = Ledger.to_read(self._folder.ledger_file)
-        try:
-            standing = (len(ledger.documents.quarantined()), len(list(ledger.refusals.standing())))
-        finally:
-            ledger.close()
-        return ParquetStore(self._folder.store).snapshot().commit, standing
+    def _standing(self) -> int:
+        """How many entries stand in quarantine."""
+        return len(quarantine_items(self._folder))
 
 
-def _state(mark: object, items: Sequence[ReviewItem]) -> _State:
+def _without(state: _State, subject: str, *, of_quarantine: bool = False) -> list[ReviewItem]:
+    """All items but those of one document, or entry."""
+    return [
+        one
+        for one in state.items
+        if one.subject.item != subject
+        or (one.subject.kind is DecisionKind.QUARANTINE) != of_quarantine
+    ]
+
+
+def _state(commit: int, entries: int, items: Sequence[ReviewItem]) -> _State:
     ordered = tuple(sorted(items, key=_order))
     choices = Choices(
         kinds=Counter(str(one.subject.kind) for one in ordered),
@@ -143,7 +173,8 @@ def _state(mark: object, items: Sequence[ReviewItem]) -> _State:
         batches=Counter(one.batch_id for one in ordered if one.batch_id),
         reasons=Counter(reason for one in ordered for reason in one.reasons),
     )
-    return _State(mark, ordered, {one.key: at for at, one in enumerate(ordered)}, choices)
+    at = {one.key: place for place, one in enumerate(ordered)}
+    return _State(commit, entries, ordered, at, choices)
 
 
 _KINDS = (

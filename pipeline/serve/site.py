@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ from pipeline.config import Settings
 from pipeline.folder import ArchiveFolder
 from pipeline.match.register import Register, open_register
 from pipeline.serve.attempts import Attempts
+from pipeline.serve.documents import Document, read_document
 from pipeline.serve.keyings import Keyings
 from pipeline.serve.leases import Leases
 from pipeline.serve.pictures import Pictures
@@ -19,6 +21,8 @@ from pipeline.serve.queue import ReviewQueue
 from pipeline.serve.sessions import Session, Sessions
 from pipeline.serve.users import Right, Users
 from pipeline.store.parquet import ParquetStore
+
+_KEPT_DOCUMENTS = 64
 
 
 @dataclass
@@ -42,7 +46,8 @@ class Site:
         self.queue = ReviewQueue(self.folder)
         self.pictures = Pictures(self.folder.root)
         self.keyings = Keyings(self.folder.root / Keyings.FILE)
-        self._looks = threading.Lock()
+        self._lock = threading.Lock()
+        self._documents: OrderedDict[tuple[int, str], Document] = OrderedDict()
 
     @classmethod
     def of(cls, archive: Path, settings: Settings, **options: bool | None) -> Site:
@@ -62,6 +67,23 @@ class Site:
         named = self.settings.register_path
         return open_register(Path(named)) if named else None
 
+    def document(self, document_id: str) -> Document:
+        """A document as of now; the latest ones are kept, for a page asks for its pictures, too.
+
+        Raises:
+            InputError: `unknown_document`.
+        """
+        snapshot = self.store.snapshot()
+        key = (snapshot.commit, document_id)
+        kept = self._documents.get(key)
+        if kept is None:
+            kept = read_document(snapshot, document_id)
+            with self._lock:
+                self._documents[key] = kept
+                while len(self._documents) > _KEPT_DOCUMENTS:
+                    self._documents.popitem(last=False)
+        return kept
+
     def keys_twice(self) -> bool:
         """Whether numbers are typed by two people who do not see each other's value."""
         if self.double_keying is not None:
@@ -75,7 +97,7 @@ class Site:
             StorageError: the trail can't be written; nothing is shown then.
         """
         key = f"{action} {item}"
-        with self._looks:
+        with self._lock:
             if key in session.looks:
                 return
             audit.append(

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline.common.places import CONFIGS
 from pipeline.errors import DigitizationError
-from pipeline.messages import localized
-from pipeline.operations.findings import FINDINGS, worded
+from pipeline.messages import ENGLISH, localized, worded
+from pipeline.review.words import load_words
 
 LANGUAGES = ("vi", "en")
 
@@ -25,7 +25,6 @@ class PageTexts(BaseModel):
     roles_of_users: dict[str, str]
     kinds: dict[str, str]
     reasons: dict[str, str]
-    persons: dict[str, str]
     fields: dict[str, str]
     sexes: dict[str, str]
     methods: dict[str, str]
@@ -47,15 +46,24 @@ class Words:
     def __init__(self, lang: str) -> None:
         self.lang = lang
         self._texts = load_texts(lang)
+        self._review = load_words(lang)
 
     def __call__(self, key: str, **values: object) -> str:
         """A text with its values filled in."""
         return self._texts.words[key].format(**values)
 
     def of(self, group: str, key: str | None) -> str:
-        """A word of a group (`fields`, `roles`, …)."""
+        """A word of a group (`kinds`, `states`, …)."""
         words: dict[str, str] = getattr(self._texts, group)
         return "–" if key is None else words.get(key, key)
+
+    def field(self, name: str) -> str:
+        """What a field is called; the review table says the same, in small letters."""
+        return self._texts.fields.get(name) or _capital(self._review.fact(name))
+
+    def role(self, role: str | None, index: int | None = None) -> str:
+        """Who a person of a paper is there."""
+        return _capital(self._review.person_of(role, index)) if role else ""
 
     @property
     def script(self) -> dict[str, str]:
@@ -64,7 +72,7 @@ class Words:
 
     def reason(self, code: str) -> str:
         """Why a person is asked, in words."""
-        if code in FINDINGS:
+        if code in ENGLISH:
             return worded(code, self.lang)[0]
         known = self._texts.reasons.get(code)
         return known if known is not None else localized(code, code, None, self.lang)[0]
@@ -98,3 +106,7 @@ class Words:
             return "–"
         text = f"{100 * part:.1f}"
         return f"{text.replace('.', ',')} %" if self.lang == "vi" else f"{text}%"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

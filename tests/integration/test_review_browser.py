@@ -140,6 +140,7 @@ def test_a_reviewers_hour_by_keyboard_then_everything_agrees(
         assert back in open_before
         settle(page, str(back))
         page.locator("#stage .empty").wait_for()
+        page.wait_for_function("() => (document.body.dataset.pending || '0') === '0'")
         assert complaints == []
 
     left = {

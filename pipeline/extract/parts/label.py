@@ -17,6 +17,7 @@ from pipeline.extract.parts.evidence import features
 from pipeline.extract.parts.lines import page_lines
 from pipeline.extract.types import DocumentTypes
 
+_BORNE_OUT = 0.15  # share of a part's doubt that is left where the line's wording speaks for it
 _WEIGHTS = CONFIGS / "extract" / "page_parts.toml"
 
 
@@ -29,6 +30,12 @@ class Labelled:
     part: str
     sure: float
     side: str
+
+    @property
+    def credit(self) -> float:
+        """What the part adds to a value that the line's own wording bears out (`Số: 1/QĐ`, a date,
+        a name below a title)."""
+        return 1 - _BORNE_OUT * (1 - self.sure)
 
 
 class _Weights(Data):

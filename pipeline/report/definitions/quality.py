@@ -1,4 +1,5 @@
-"""What the batches look like: confidence, review, blank pages, flags, document types."""
+"""What the batches look like: confidence, review, blank pages, flags, document types, and what
+people changed of what the machine had taken."""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ from pipeline.report.counting.confidence import (
     confidence_of,
     list_steps,
 )
+from pipeline.report.counting.corrections import list_changed
 from pipeline.report.counting.evidence import counts, standing
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
@@ -119,6 +121,7 @@ def compute(
         RowList("flags", _list_flags(pages)),
         RowList("document_types", _list_types(documents)),
         RowList("review_reasons", _list_reasons(documents)),
+        RowList("changed_values", list_changed(tables, documents)),
     )
     return Findings(rows=rows, totals=_figures(summed, summed, confidence_of(pages)), lists=lists)
 

@@ -38,6 +38,14 @@ def load_texts(lang: Lang) -> Texts:
 
 
 @cache
+def load_field_names(lang: Lang) -> dict[str, str]:
+    """What fields are called in a language, by their names in the tables."""
+    path = CONFIGS / "review" / f"{lang}.toml"
+    named: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["fields"]
+    return named
+
+
+@cache
 def load_type_names() -> dict[str, str]:
     """The Vietnamese names of document types by code."""
     files = sorted((CONFIGS / "document_types").glob("*.toml"))

@@ -14,7 +14,12 @@ from pipeline.report.wording.numbers import (
     format_share,
     plain,
 )
-from pipeline.report.wording.texts import Texts, load_texts, load_type_names
+from pipeline.report.wording.texts import (
+    Texts,
+    load_field_names,
+    load_texts,
+    load_type_names,
+)
 from schemas.report import Lang, Note
 
 _MARKED = ("flag", "reason")
@@ -60,6 +65,8 @@ class Words:
         texts = self.texts
         if column == "document_type":
             return load_type_names().get(value, value) if self.lang == "vi" else value
+        if column == "field":
+            return load_field_names(self.lang).get(value, value)
         terms = {
             "level": texts.levels,
             "measure": texts.measures,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.extract.types import document_types
 from pipeline.match.beside import Agreement, Beside
 from pipeline.review.decision import NONE, OK, SETTLED, DecisionKind
-from pipeline.review.items import ReviewItem
+from pipeline.review.items import Place, ReviewItem
 from pipeline.review.persons import PersonInDoubt
 from pipeline.review.table.columns import BECAUSE, CANDIDATE, DECISION, ITEM, VERSION
 from pipeline.review.words import ReviewWords
@@ -21,11 +21,13 @@ _GENDERS = {"vi": {"M": "nam", "F": "nữ"}}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: the item, its texts by column, and what may be chosen as its decision."""
+    """One row: the item, its texts by column, what may be chosen as its decision, and where on the
+    paper it stands."""
 
     item: ReviewItem
     texts: Mapping[str, str]
     choices: tuple[str, ...]
+    place: Place | None = None
 
 
 def table_row(item: ReviewItem, why: str) -> dict[str, object]:
@@ -79,6 +81,7 @@ def _line(
 ) -> Line:
     words, subject = wording.words, item.subject
     decision, because = filled or ("", "")
+    place = item.place or (person.place if person else None)
     texts = {
         DECISION: decision,
         BECAUSE: because,
@@ -86,7 +89,7 @@ def _line(
         "field": words.fact(subject.name) if subject.kind is DecisionKind.FIELD else "",
         "person": words.person_of(subject.role, subject.role_index),
         "why": wording.why(item),
-        "page": str(item.place.page) if item.place else "",
+        "page": str(place.page) if place else "",
         "what": words.kinds[subject.kind],
         "type": _type_name(item.document_type, wording),
         "document_id": subject.item,
@@ -99,7 +102,7 @@ def _line(
         texts["read"] = "\n".join(_read(person.read, wording))
     for number, text in enumerate(_candidates(item, person, wording), start=1):
         texts[f"{CANDIDATE} {number}"] = text
-    return Line(item, texts, _choices(item, person, wording))
+    return Line(item, texts, _choices(item, person, wording), place)
 
 
 def shown_value(name: str | None, value: str, lang: str) -> str:

@@ -50,7 +50,7 @@ def write_table(content: TableContent, path: Path, lang: str) -> None:
         pdf = line.item.pdf_path
         if pdf is None:
             return None
-        page = line.item.place.page if line.item.place else 1
+        page = line.place.page if line.place else 1
         return relative_link(content.archive / pdf, page, path)
 
     columns = columns_of(candidates, pictures=content.pictures is not None)

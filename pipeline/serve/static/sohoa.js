@@ -8,6 +8,11 @@
   const words = stage.dataset;
   let ahead = null; // {after, promise of an element or null}
   let busy = false;
+  let fits = ""; // the answer that was last found to fit
+  let saved = Promise.resolve(); // decisions that are being recorded, one after the other
+  const pending = new Set(); // their items
+  const MOST_PENDING = 4;
+  const OVER = ["item_gone", "item_taken", "review_stale", "review_unknown_entry"]; // nothing is left to decide there
   let shownAt = performance.now();
   let checkTimer = 0;
   let checkNumber = 0;
@@ -26,6 +31,8 @@
     if (!bad && text) say.timer = setTimeout(() => { status.textContent = ""; }, 2500);
   };
 
+  const count = (found) => { if (found.open) document.getElementById("open").textContent = found.open; };
+
   async function post(path, values) {
     const answer = await fetch(path, {
       method: "POST", credentials: "same-origin",
@@ -38,7 +45,7 @@
   }
 
   async function load(more) {
-    const answer = await fetch("/review/next?" + query(more), { credentials: "same-origin", headers: { accept: "text/html" } });
+    const answer = await fetch("/review/next?" + query({ ...more, pending: [...pending].join("\n") }), { credentials: "same-origin", headers: { accept: "text/html" } });
     if (answer.redirected) location.assign(answer.url);
     if (answer.status !== 200) return null;
     const holder = document.createElement("div"); // pictures begin to load here, before they are shown
@@ -127,6 +134,7 @@
   }
 
   function showChecked(current, found) {
+    fits = found.ok && found.state === "fits" && !found.overridable ? JSON.stringify(facts(current)) : "";
     if (found.ok && found.state === "fits") {
       const typed = answerOf(current);
       const other = found.value && found.value !== typed && typed !== "ok";
@@ -147,25 +155,48 @@
     if (!current || busy) return;
     const values = facts(current);
     if (!values.value) { say(words.chooseFirst, true); return; }
+    const seconds = ((performance.now() - shownAt) / 1000).toFixed(1);
+    const save = () => post("/review/take?" + query({}), { ...values, seconds });
     busy = true;
-    say(words.saving);
     try {
-      const found = await post("/review/take", { ...values, seconds: ((performance.now() - shownAt) / 1000).toFixed(1) });
-      if (found.ok) { await goOn(); say(found.said); }
-      else if (["item_gone", "item_taken", "review_stale", "review_unknown_entry"].includes(found.code)) { await goOn(); say(found.message, true); }
-      else {
-        say(found.message, true);
-        showChecked(current, found);
-        if (found.overridable) { current.querySelector(".because").hidden = false; current.querySelector("#because").focus(); }
+      // What fits is recorded behind the next item; anything else is waited for.
+      if (fits === JSON.stringify(values) && pending.size < MOST_PENDING) {
+        saveBehind(current, save);
+        await goOn();
+      } else {
+        say(words.saving);
+        await saved;
+        const found = await save();
+        if (found.ok) { await goOn(); count(found); say(found.said); } else await refuse(current, found);
       }
     } catch { say(words.offline, true); } finally { busy = false; }
+  }
+
+  function saveBehind(current, save) {
+    pending.add(current.dataset.key);
+    saved = saved.then(async () => {
+      let found = { message: words.offline };
+      try { found = await save(); } catch { /* the message says it */ }
+      pending.delete(current.dataset.key);
+      document.body.dataset.pending = pending.size;
+      if (found.ok) { count(found); say(found.said); } else { if (!OVER.includes(found.code)) show(current); await refuse(current, found); }
+    });
+    document.body.dataset.pending = pending.size;
+  }
+
+  async function refuse(current, found) {
+    if (OVER.includes(found.code) && item() === current) await goOn();
+    say(found.message, true);
+    if (item() !== current) return;
+    showChecked(current, found);
+    if (found.overridable) { current.querySelector(".because").hidden = false; current.querySelector("#because").focus(); }
   }
 
   async function skip() {
     const current = item();
     if (!current || busy) return;
     busy = true;
-    try { await post("/review/skip", { item: current.dataset.key }); await goOn(); say(words.skipped); }
+    try { const found = await post("/review/skip?" + query({}), { item: current.dataset.key }); await goOn(); count(found); say(words.skipped); }
     catch { say(words.offline, true); } finally { busy = false; }
   }
 
@@ -173,6 +204,7 @@
     if (busy) return;
     busy = true;
     try {
+      await saved;
       const found = await post("/review/undo", {});
       if (found.ok) { show(await load({ item: found.item })); say(found.said); }
       else say(found.message, true);
@@ -313,6 +345,8 @@
     if (event.target.matches("input[name=choice]")) chosenChanged(current, event.target);
     if (event.target.id === "type") check(current);
   });
+
+  window.addEventListener("beforeunload", (event) => { if (pending.size) event.preventDefault(); });
 
   const first = item();
   if (first) { document.body.dataset.kind = first.dataset.kind; prepare(first); loadAhead(); } else { const none = stage.querySelector(".empty"); if (none) none.focus(); }

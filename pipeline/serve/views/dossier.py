@@ -13,10 +13,10 @@ from starlette.routing import Route
 
 from pipeline.errors import InputError
 from pipeline.extract.types import document_types
-from pipeline.review.apply import decide
 from pipeline.review.changes import read_event
 from pipeline.review.decision import Decision, DecisionKind, Subject
 from pipeline.review.refusals import DecisionsRefused
+from pipeline.serve.decisions import apply_decision
 from pipeline.serve.documents import Document, Row, read_documents
 from pipeline.serve.http import Call, for_users
 from pipeline.serve.users import Right
@@ -66,15 +66,11 @@ def _decide(call: Call) -> Response:
     because = call.form.get("because", "").strip()[:_LONGEST_REASON] or None
     value = call.form.get("value", "").strip()[:_LONGEST_REASON]
     try:
-        decide(
-            call.site.folder.root,
-            call.site.settings,
-            [Decision(subject, value, because)],
-            actor=call.session.user.name,
-            register=call.site.register,
-        )
+        apply_decision(call.site, call.session, Decision(subject, value, because))
     except DecisionsRefused as refused:
         return _page(call, code, refused)
+    for document in _documents(call.site.store.snapshot(), code):
+        call.site.queue.renew(document.document_id)
     return RedirectResponse(f"/dossier?{urlencode({'code': code})}", 303)
 
 

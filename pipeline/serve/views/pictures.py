@@ -6,7 +6,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import InputError
-from pipeline.serve.documents import read_document
 from pipeline.serve.http import Call, for_users
 from pipeline.serve.pictures import PageFile
 from pipeline.serve.users import Right
@@ -31,7 +30,7 @@ def _file(call: Call) -> PageFile:
     document_id, page = call.query.get("document", ""), call.query.get("page", "")
     if not page.isdecimal() or len(page) > 6 or int(page) < 1:
         raise _gone(document_id)
-    document = read_document(call.site.store.snapshot(), document_id)
+    document = call.site.document(document_id)
     if f"review item shown {document_id}" not in call.session.looks:
         call.site.record_look(call.session, "page shown", document_id)
     return document.page_file(int(page))

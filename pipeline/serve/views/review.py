@@ -24,7 +24,7 @@ from pipeline.serve.decisions import (
     paper_of,
     take_back,
 )
-from pipeline.serve.documents import Document, Spot, read_document
+from pipeline.serve.documents import Document, Spot
 from pipeline.serve.http import Call, for_users, render
 from pipeline.serve.keyings import Look
 from pipeline.serve.users import Right
@@ -43,7 +43,7 @@ class Shown:
     spots: tuple[Spot, ...]
     look: Look | None
     typed: tuple[str, ...]
-    read: Mapping[str, str | None]
+    read: Mapping[str, str]
     candidates: tuple[people.Candidate, ...]
 
 
@@ -80,7 +80,9 @@ def _next(call: Call) -> Response:
 def _hand_out(call: Call, wanted: ItemFilter) -> ReviewItem | None:
     """The next item for this person, leased; an `item` in the query is that one, if it is free."""
     site, session = call.site, call.session
-    keep = {key for key in (call.query.get("after"), call.query.get("item")) if key}
+    # `pending`: items whose decision is on its way here.
+    named = (call.query.get("after"), call.query.get("item"))
+    keep = {key for key in (*named, *call.query.get("pending", "").split("\n")) if key}
     held = {paper_of(one) for one in map(site.queue.get, keep) if one is not None}
     asked = site.queue.get(call.query.get("item", ""))
     typed = site.keyings.all() if site.keys_twice() else {}
@@ -117,7 +119,7 @@ def _shown(call: Call, item: ReviewItem) -> Shown:
     site, subject = call.site, item.subject
     if subject.kind is DecisionKind.QUARANTINE:
         return Shown(item, None, 1, None, (), None, (), {}, ())
-    document = read_document(site.store.snapshot(), subject.item)
+    document = site.document(subject.item)
     person = document.person(subject.role, subject.role_index) if subject.role else {}
     field = document.field(subject.role, subject.role_index, subject.name)
     of_person = subject.kind is DecisionKind.MATCH
@@ -134,11 +136,10 @@ def _shown(call: Call, item: ReviewItem) -> Shown:
     return Shown(item, document, page, spot, spots, look, typed, read, tuple(found))
 
 
-def _read(person: Mapping[str, Mapping[str, Any]]) -> dict[str, str | None]:
-    """What the paper says of a person, by the names that candidates are compared by."""
-    read = {name: (row["value"] or row["raw_value"]) for name, row in person.items()}
-    read["commune_name"] = read.get("address") or read.get("place")
-    return read
+def _read(person: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """What the paper says of a person, by the names of the fields."""
+    read = {name: row["value"] or row["raw_value"] for name, row in person.items()}
+    return {name: value for name, value in read.items() if value}
 
 
 @for_users(Right.REVIEW)
@@ -153,7 +154,8 @@ def _check(call: Call) -> Response:
 def _take(call: Call) -> Response:
     item = _held(call)
     outcome = answer_item(call.site, call.session, item, _answer(call))
-    return JSONResponse({"ok": True, "outcome": outcome, "said": call.words(f"outcome_{outcome}")})
+    said = {"outcome": outcome, "said": call.words(f"outcome_{outcome}")}
+    return JSONResponse({"ok": True, **said, "open": _open(call)})
 
 
 @for_users(Right.REVIEW)
@@ -161,7 +163,7 @@ def _skip(call: Call) -> Response:
     key = call.form.get("item", "")
     if call.site.queue.get(key) is not None:
         call.session.skipped.add(key)
-    return JSONResponse({"ok": True})
+    return JSONResponse({"ok": True, "open": _open(call)})
 
 
 @for_users(Right.REVIEW)
@@ -179,7 +181,7 @@ def _people(call: Call) -> Response:
     words = call.query.get("q", "").strip()[:200]
     if site.register is None or not words:
         return Response(status_code=204)
-    document = read_document(site.store.snapshot(), item.subject.item)
+    document = site.document(item.subject.item)
     read = _read(document.person(item.subject.role, item.subject.role_index))
     numbers = people.search(site.register, words, site.settings.matching)
     found = people.candidates(site.register, numbers, read)
@@ -219,6 +221,12 @@ def _answer(call: Call) -> Answer:
         seconds = 0.0
     because = call.form.get("because", "").strip() or None
     return Answer(call.form.get("value", "").strip(), because, seconds)
+
+
+def _open(call: Call) -> str:
+    """How many items are open under the filters of the page, in words."""
+    count = call.site.queue.count(_filter(call.query))
+    return call.words("open_items", count=call.words.count(count))
 
 
 def _filter(query: Mapping[str, str]) -> ItemFilter:

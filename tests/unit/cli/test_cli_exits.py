@@ -23,6 +23,7 @@ from pipeline.errors import (
     StorageError,
     UsageError,
 )
+from pipeline.tables.refusal import join_faults, table_error
 
 NAME = "Nguyễn Văn Thử"
 
@@ -138,3 +139,24 @@ def test_a_report_names_no_folder_of_the_user() -> None:
     assert "command: report … --out\n" in text and "json/decoder.py" in text
     assert str(Path.home()) not in text and str(Path(__file__).parent) not in text
     assert NAME not in text
+
+
+def test_every_row_of_a_table_that_is_at_fault_is_told(capsys):
+    faults = [
+        table_error(
+            Path("t.xlsx"), "review_bad_date", "no date", "type it again", row, "x", value=f"v{row}"
+        )
+        for row in range(2, 27)
+    ]
+    run_command(failing(join_faults(faults)), ["search"])
+    lines = capsys.readouterr().err.splitlines()
+    told = [line for line in lines if not line.startswith("→")]
+    assert told[0].startswith("t.xlsx, dòng 2, cột x, giá trị “v2”: ")
+    assert told[19].startswith("t.xlsx, dòng 21, ") and told[20:] == ["… và 5 dòng khác"]
+    assert run_command(failing(faults[0]), ["search", "--json"]) == 2
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert len(error["others"]) == 24 and error["others"][0]["code"] == "review_bad_date"
+    alone = table_error(Path("t.xlsx"), "review_bad_date", "no date", "again", 2, "x", value="v")
+    run_command(failing(alone), ["search", "--json", "--lang", "en"])
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["item"] == "t.xlsx, row 2, column x, value v" and "others" not in error

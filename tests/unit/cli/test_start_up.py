@@ -13,6 +13,7 @@ from tests.integration_support import environment
 
 ROOT = Path(__file__).resolve().parents[3]
 HEAVY = {
+    "argon2",
     "cv2",
     "cryptography",
     "dask",
@@ -28,7 +29,9 @@ HEAVY = {
     "PIL",
     "pyhanko",
     "pytesseract",
+    "starlette",
     "tesserocr",
+    "uvicorn",
     "zxingcpp",
 }
 TABLES = {"numpy", "pyarrow", "rapidfuzz", "tantivy"}
@@ -53,7 +56,17 @@ def packages(modules: set[str]) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "line", ["", "--help", "--version", "run --help", "ocr --help", "report --help", "run --odd"]
+    "line",
+    [
+        "",
+        "--help",
+        "--version",
+        "run --help",
+        "ocr --help",
+        "report --help",
+        "serve --help",
+        "run --odd",
+    ],
 )
 def test_help_and_version_need_no_stage(line: str) -> None:
     code, modules = loaded(*line.split())

@@ -37,6 +37,8 @@ FOR_PEOPLE = {
 """Keys that tell people about the file. They change nothing, and say so by their kind."""
 LOOKED_UP = {"Reader": {"syllable", "number", "capitals", "sign", "other"}}
 """Keys that are read by a name that is worked out: the kind of a word (ocr/arbitration)."""
+_GROUP = re.compile(r"""\bof\(\s*["'](\w+)["']""")
+"""Words of the pages are asked for by their group's name."""
 
 
 def _fields_of(module: object) -> set[str]:
@@ -75,8 +77,11 @@ def read_names() -> frozenset[str]:
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
     }
     templates = (ROOT / "pipeline").rglob("*.j2")
-    in_templates = (re.findall(r"\.(\w+)", path.read_text(encoding="utf-8")) for path in templates)
-    return frozenset(in_code).union(*in_templates)
+    shown = [path.read_text(encoding="utf-8") for path in templates]
+    written = [path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py")]
+    groups = {name for text in (*shown, *written) for name in _GROUP.findall(text)}
+    in_templates = {name for text in shown for name in re.findall(r"\.(\w+)", text)}
+    return frozenset(in_code | in_templates | groups)
 
 
 def test_every_key_has_a_reader():

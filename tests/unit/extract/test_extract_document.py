@@ -269,3 +269,61 @@ def test_a_number_and_day_by_hand_are_suggestions_only() -> None:
         found = field(record, name)
         assert (found.value, found.handwritten, found.needs_review) == (value, True, True)
     assert not field(record, "issuer").handwritten and not field(record, "place").needs_review
+
+
+CERTIFICATE = """
+                       CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+                           Độc lập - Tự do - Hạnh phúc
+                    GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT
+     I. Người sử dụng đất
+     Ông: Nguyễn Văn Am
+     CCCD số: 001075012346, cấp ngày: 12/03/2021
+     Thửa đất số: 45      Tờ bản đồ số: 12
+                                                       BĐ 675586
+"""
+MINUTES = """
+      UBND XÃ HẠ YÊN                     CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+                                                Độc lập - Tự do - Hạnh phúc
+                                  BIÊN BẢN
+     Hôm nay, vào hồi 08 giờ 30 phút, ngày 05 tháng 3
+     năm 2024, tại trụ sở Ủy ban nhân dân xã, chúng tôi gồm có:
+"""
+
+
+def test_a_certificate_has_its_serial_number_and_the_day_of_the_card() -> None:
+    record = extracted(reading(CERTIFICATE))
+    assert field(record, "serial_no").value == "BĐ 675586"
+    assert field(record, "id_issued_date", "owner", 1).value == "2021-03-12"
+
+
+def test_minutes_tell_their_day_in_running_text() -> None:
+    record = extracted(reading(MINUTES))
+    assert (record.document_type, record.issued_date) == ("bien_ban", date(2024, 3, 5))
+
+
+def test_an_unread_day_is_asked_for_at_its_place() -> None:
+    record = extracted(reading(DECISION.replace("ngày 05 tháng", "ngày /ý tháng")))
+    found = field(record, "issued_date")
+    assert (found.value, found.needs_review, found.page) == (None, True, 1)
+    assert found.box is not None and "tháng" in (found.raw_value or "")
+    assert field(record, "place").value == "Hạ Yên"
+
+
+def test_a_page_that_goes_on_is_of_no_type() -> None:
+    page = """
+                                  2
+     việc thực hiện Quyết định này theo quy định của pháp luật. Quyết định có hiệu lực
+     Điều 2. Chánh Văn phòng chịu trách nhiệm thi hành Quyết định này theo đề nghị của
+     Điều 1 và Điều 2 nêu trên, có hiệu lực kể từ ngày ký và thay thế các quyết định cũ
+"""
+    record = extracted(reading(page))
+    assert (record.document_type, record.number, record.issuer) == ("other", None, None)
+
+
+def test_the_stamp_of_incoming_mail_is_not_the_papers_number() -> None:
+    stamped = DECISION.replace("       Số: 312/QĐ-UBND   ", "                          ").replace(
+        "\n\n                                       QUYẾT",
+        "\n            ĐẾN\n         Số: 948\n         Ngày: 17/10/2024\n                                       QUYẾT",
+    )
+    record = extracted(reading(stamped))
+    assert record.number is None and record.issued_date == date(2024, 11, 5)

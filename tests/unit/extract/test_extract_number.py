@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.extract.number import parse_number
 
-NOTATIONS = ("QĐ", "UBND", "HĐND", "TB", "TTr")
+NOTATIONS = ("QĐ", "UBND", "HĐND", "TB", "TTr", "KT", "HT")
 SCHOOL = "ĐẠI HỌC VẠN HƯNG TRƯỜNG CĐ KINH TẾ - KỸ THUẬT"
 
 
@@ -25,6 +25,7 @@ SCHOOL = "ĐẠI HỌC VẠN HƯNG TRƯỜNG CĐ KINH TẾ - KỸ THUẬT"
         ("số: 6400HVH-KHTH", "640ĐHVH-KHTH"),
         ("Số: /532/UBND- KSTTHC", "532/UBND-KSTTHC"),
         ("Số: 7/QD-UBND", "7/QĐ-UBND"),
+        ("Số: 7/KKT-HTTT", "7/KKT-HTTT"),
         ("Số: 80/QĐ-BVMTƯ", "80/QĐ-BVMTƯ"),
         ("Số: 312/QĐ-UBND, ngày 5 tháng 3", "312/QĐ-UBND"),
     ],

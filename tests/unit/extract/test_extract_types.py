@@ -74,7 +74,7 @@ def test_a_new_type_needs_no_code(folder: Path) -> None:
         ('retention = "01"', 'retention = "forever"', "retention"),
         ('role = "mother"', 'role = "aunt"', "persons.1.role"),
         (
-            'facts = ["birth_date", "identity", "address"]',
+            'facts = ["birth_date", "identity", "id_issued_date", "address"]',
             'facts = ["shoe_size"]',
             "persons.3.facts",
         ),

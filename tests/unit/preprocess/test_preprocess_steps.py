@@ -15,6 +15,7 @@ from pipeline.preprocess.components import MAX_PIECES, components
 from pipeline.preprocess.leaders import leaders_along, remove_leaders
 from pipeline.preprocess.light import even_light, print_level
 from pipeline.preprocess.prepare import prepare
+from synthetic.pages.failing import broken
 
 SETTINGS = load_settings(None, None, {}).preprocess
 
@@ -251,3 +252,10 @@ def test_a_code_is_painted_over_and_large_letters_are_not():
     painted = without_codes(page, overview(page, 200.0))
     assert (painted[110:250, 110:250] < 128).mean() < 0.02
     assert np.array_equal(painted[500:], page[500:])
+
+
+@pytest.mark.parametrize("strength", [0.9, 1.2, 1.5])
+def test_crumbs_of_broken_print_are_no_leaders(strength):
+    body = np.asarray(made("quyet_dinh", 2).image.convert("L"))[700:1500]  # without rules
+    worn = cv2.blur(broken(body, 200.0, strength, np.random.default_rng(3)), (2, 2))
+    assert np.array_equal(remove_leaders(worn.copy(), 200.0), worn)

@@ -12,6 +12,7 @@ from pipeline.operations.review_table import write_review_table
 from pipeline.review.apply_table import apply_table
 from pipeline.review.items import open_items
 from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 from tests.review_archive import make_review_archive, settings_of
 from tests.unit.review.table.test_filled import fill
 from tests.workbooks import save_rows
@@ -87,6 +88,24 @@ def test_what_speaks_against_a_decision_yields_to_the_reason_in_its_column(
     found = [row for row in rows_of(archive, "matches") if row["document_id"] == DOCUMENT]
     assert found[0]["citizen_id"] == "001075000777"
     assert "xem sổ hộ khẩu kèm theo" in str(found[0]["explanation"])
+
+
+def test_who_types_what_was_read_says_that_it_is_right(archive, settings, table):
+    """Though the citizen's number speaks against it, as for `đúng`."""
+    store = ParquetStore(archive / "store")
+    second = DOCUMENT.replace("0001", "0002")
+    fields = store.read("fields", document_ids={second}).to_pylist()
+    changed = [
+        {**row, "value": "1991-11-30"} if row["name"] == "birth_date" else row for row in fields
+    ]
+    store.commit(StoreChange(replace_documents={second: {"fields": changed}}))
+    key = f"field|{second}|applicant|1|birth_date"
+    path = table.with_name("typed.xlsx")
+    save_rows(path, [["item", "decision"], [key, "30/11/1992"]])
+    assert [code for code, *_ in faults(archive, settings, path)] == ["review_other_year"]
+    save_rows(path, [["item", "decision"], [key, "30.11.1991"]])
+    assert apply_table(archive, settings, path).applied == 1
+    assert apply_table(archive, settings, path).already == 1
 
 
 def test_a_row_older_than_the_record_says_what_stands_now(archive, settings, table):

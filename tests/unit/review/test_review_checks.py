@@ -152,7 +152,7 @@ def test_a_person_of_the_register_must_be_the_one_on_the_paper(register: Any) ->
     assert found.against == ("review_other_name", "review_other_birth_date")
     # Without a register a candidate is held against the paper alone, others can't be told.
     assert outcome(PERSON, HOA) == HOA
-    assert outcome(PERSON, NAM[:3] + HOA[3:]) == "review_unregistered"
+    assert outcome(PERSON, NAM[:3] + HOA[3:]) == "review_no_register"
 
 
 def test_a_reading_in_doubt_speaks_against_strangers_only(register: Any) -> None:
@@ -190,6 +190,7 @@ def test_every_contradiction_can_be_explained() -> None:
     numbers = {
         "review_province",
         "review_unregistered",
+        "review_no_register",
         "review_other_sex",
         "review_other_year",
         "review_other_birth_date",

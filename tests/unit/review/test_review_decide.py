@@ -8,8 +8,10 @@ from pipeline import audit
 from pipeline.folder import ArchiveFolder
 from pipeline.review.items import open_items
 from pipeline.review.refusals import DecisionsRefused
+from pipeline.runner.signatures import doubtful_signatures
 from pipeline.search.choose import open_index
 from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 from tests.unit.review.papers import (
     ACTOR,
     BETTER,
@@ -210,6 +212,17 @@ def test_undo_after_a_later_decision_says_so(kho):
     assert refused(kho, ("undo|9999-1", "undo")) == ["review_unknown_event"]
 
 
+def test_several_decisions_are_undone_at_once_and_others_rest_on_what_then_stands(kho):
+    before = standing(kho)
+    events_ = [take(kho, (NUMBER, f"{n}/TB")).events[0] for n in (1, 2, 3)]
+    take(kho, *((f"undo|{one}", "undo") for one in events_))
+    assert standing(kho) == before
+    event = take(kho, (NUMBER, "9/TB")).events[0]
+    # "Right as it is" is said of the value that the undoing brings back.
+    take(kho, (f"undo|{event}", "undo"), (NUMBER, "ok"))
+    assert row(kho, "fields", PAPER, "number")["value"] == "45/TLKS-BS"
+
+
 def test_a_paper_that_another_replaces_stays_but_asks_for_nothing(kho):
     take(kho, (f"supersede|{PAPER}", BETTER))
     found = row(kho, "documents", PAPER)
@@ -271,3 +284,20 @@ def test_who_decided_stands_in_the_audit_trail(kho):
     assert f'"actor": "{ACTOR}", "action": "review", "item": "1 decisions"' in text
     assert "2009" not in text.split('"action": "review"')[1].split("hash")[0]
     assert audit.broken_line(kho / "audit.jsonl") is None
+
+
+def test_a_signature_that_a_person_let_pass_is_in_doubt_again_when_that_is_undone(kho):
+    store = ParquetStore(kho / "store")
+    (kept,) = store.read("documents", document_ids={OTHER}).to_pylist()
+    doubtful = {
+        **kept,
+        "signature_verdict": "broken",
+        "status": "needs_review",
+        "review_reasons": ["signature_broken"],
+    }
+    store.commit(StoreChange(replace_documents={OTHER: {"documents": [doubtful]}}))
+    assert [one.decided for one in doubtful_signatures(store)] == [False]
+    event = take(kho, (f"document|{OTHER}", "ok")).events[0]
+    assert [one.decided for one in doubtful_signatures(store)] == [True]
+    take(kho, (f"undo|{event}", "undo"))
+    assert [one.decided for one in doubtful_signatures(store)] == [False]

@@ -26,7 +26,14 @@ FURTHER = {
     "form-766": [*DAYS, "group_titles", "trace"],
     "on-time": [*DAYS, "as_of", "trace"],
     "reuse": [*DAYS, *PLAN, "trace"],
-    "quality": [*DAYS, "confidence", "flags", "document_types", "review_reasons"],
+    "quality": [
+        *DAYS,
+        "confidence",
+        "flags",
+        "document_types",
+        "review_reasons",
+        "changed_values",
+    ],
     "missing": DAYS,
 }
 

@@ -217,6 +217,23 @@ def test_delimited_by_semicolons_with_line_ends_of_windows(tmp_path: Path) -> No
     assert [one.value for one in read(path)] == ["27/09/2024"]
 
 
+def test_ten_thousand_rows_with_a_bad_one_among_them(tmp_path: Path) -> None:
+    keys = [f"field|D.{number}|applicant|1|full_name" for number in range(10_000)]
+    keys[7_000] = f"match|D.{7_000}|applicant|1"
+    lines = ["item,decision", *(f"{one},Nguyễn Văn Thử" for one in keys)]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(lines).replace(f"{keys[7_000]},Nguyễn Văn Thử", f"{keys[7_000]},75"))
+    with pytest.raises(TableError) as caught:
+        read(path)
+    assert (caught.value.code, caught.value.values["row"], caught.value.others) == (
+        "zeros_lost",
+        "7002",
+        (),
+    )
+    path.write_text("\n".join(lines))
+    assert len(read(path)) == 10_000
+
+
 def test_every_row_of_a_table_with_a_wrong_dimension(tmp_path: Path) -> None:
     rows = [["item", "decision"], *([one.key, "ok"] for one in OPEN if one.key.startswith("field"))]
     path = state_dimension(save_rows(tmp_path / "t.xlsx", rows), "A1:B2")

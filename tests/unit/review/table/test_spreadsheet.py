@@ -59,7 +59,7 @@ def test_what_was_typed_comes_back_from_each_format(table, tmp_path, soffice):
     assert taken(saved, tmp_path / "kho") == TAKEN
     sheet = openpyxl.load_workbook(saved)["sohoa"]
     assert {cell.number_format for cell in sheet["A"]} == {"@"}
-    assert len(sheet.data_validations.dataValidation) == 1 and len(sheet._images) == 4
+    assert len(sheet.data_validations.dataValidation) == 1 and len(sheet._images) == 5
     assert sheet.auto_filter.ref is not None
     delimited = soffice(saved, "csv")
     rows = list(csv.reader(delimited.read_text(encoding="utf-8").splitlines()))

@@ -1,0 +1,42 @@
+"""What a file says of itself, as any reader of XMP finds it."""
+
+from xml.etree import ElementTree
+
+import pytest
+from archive_pages import description
+
+from pipeline.archive.pdfa.xmp import NAMESPACE, software, title_of, xmp_packet
+
+PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
+
+
+def values(**changes):
+    tree = ElementTree.fromstring(xmp_packet(description(**changes), "2", "U"))
+    return {one.tag: one.text for one in tree.iter() if one.tag is not ElementTree.Comment}
+
+
+def own(name):
+    return f"{{{NAMESPACE}}}{name}"
+
+
+def test_part_and_level_are_claimed():
+    assert (values()[f"{PDFA}part"], values()[f"{PDFA}conformance"]) == ("2", "U")
+
+
+def test_our_own_properties():
+    found = values(operator="Trần & Cộng", issued_date=None)
+    assert found[own("dossierCode")] == "H26.27-241105-0012"
+    assert found[own("operator")] == "Trần & Cộng"
+    assert (found[own("ordinal")], found[own("development")]) == ("1", "True")
+    assert own("issuedDate") not in found
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\ufffeb", "a\nb"])
+def test_what_xml_can_not_hold_becomes_a_blank(text):
+    assert values(title=text)
+    assert ">a b<" in xmp_packet(description(title=text), "2", "U").decode()
+
+
+def test_a_paper_without_a_title_is_called_by_its_file():
+    assert title_of(description(title=None)) == "H26.27-241105-0012.1"
+    assert software().startswith("sohoa ")

@@ -1,0 +1,59 @@
+"""The level that a set-up allows: no time-stamper, no revocation data, both."""
+
+import asyncio
+
+import pytest
+
+from pipeline.archive.signing.credentials import LoadedSigner, load_credential, load_trust
+from pipeline.archive.signing.keys import make_development_keys
+from pipeline.archive.signing.levels import open_timestamper, reachable_level
+from pipeline.archive.signing.profiles import profile_named
+from pipeline.config import load_settings
+from pipeline.errors import UsageError
+
+PROFILE = profile_named("archive-organ")
+
+
+def key_settings(**keys):
+    return load_settings(environ={}, options={"keys": {"development": True, **keys}}).keys
+
+
+@pytest.fixture
+def keys_dir(tmp_path):
+    make_development_keys(tmp_path / "keys", "UBND phường Hàng Bạc")
+    return tmp_path / "keys"
+
+
+def level(keys_dir, timestamper, profile=PROFILE):
+    signer = LoadedSigner(load_credential(keys_dir, "organ.p12", key_settings()))
+    return asyncio.run(reachable_level(profile, signer, timestamper, load_trust(keys_dir)))
+
+
+def test_with_all_that_it_needs_the_profiles_level_is_reached(keys_dir):
+    assert level(keys_dir, open_timestamper(keys_dir, key_settings())) == PROFILE.level == "B-LTA"
+
+
+def test_without_a_timestamper_there_is_no_more_than_a_signature(keys_dir):
+    assert level(keys_dir, None) == "B-B"
+
+
+def test_without_revocation_data_there_is_a_time_and_no_more(keys_dir):
+    for crl in (keys_dir / "trust").glob("*.crl"):
+        crl.unlink()
+    assert level(keys_dir, open_timestamper(keys_dir, key_settings())) == "B-T"
+
+
+def test_a_profile_that_asks_for_less_gets_less(keys_dir):
+    modest = PROFILE.model_copy(update={"level": "B-B"})
+    assert level(keys_dir, open_timestamper(keys_dir, key_settings()), modest) == "B-B"
+
+
+def test_a_service_that_does_not_answer_is_told(keys_dir):
+    away = open_timestamper(keys_dir, key_settings(tsa_url="http://127.0.0.1:9"))
+    with pytest.raises(UsageError) as caught:
+        level(keys_dir, away)
+    assert caught.value.code == "tsa_unreachable"
+
+
+def test_real_keys_need_a_service(keys_dir):
+    assert open_timestamper(keys_dir, key_settings(development=False)) is None

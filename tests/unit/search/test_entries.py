@@ -1,0 +1,92 @@
+"""Entries of the index are made from the store, and an index that is behind is brought up."""
+
+import pytest
+
+from pipeline.config import load_settings
+from pipeline.search.choose import open_index
+from pipeline.search.elastic import ElasticIndex
+from pipeline.search.embedded import EmbeddedIndex
+from pipeline.search.entries import catch_up, drift, entries_from_store, rebuild_from_store
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = ParquetStore(tmp_path / "store")
+    made.create()
+    return made
+
+
+@pytest.fixture
+def index(tmp_path):
+    (tmp_path / "index").mkdir()
+    opened = EmbeddedIndex(tmp_path / "index")
+    yield opened
+    opened.close()
+
+
+def file(store, key, text="", **fields):
+    store.commit(
+        StoreChange(
+            append={
+                "documents": [
+                    {"document_id": key, "dossier_code": key, "ordinal": 1, "title": "T"}
+                ],
+                "pages": [
+                    {"document_id": key, "page": 2, "text": None},
+                    {"document_id": key, "page": 1, "text": text},
+                ],
+                "fields": [
+                    {"document_id": key, "name": name, "value": value}
+                    for name, value in fields.items()
+                ],
+            }
+        )
+    )
+
+
+def test_an_entry_holds_names_numbers_and_pages_in_order(store):
+    file(store, "A", "Giấy", full_name="An", citizen_id="1", title="not a name", old_id=None)
+    (entry,) = entries_from_store(store.snapshot())
+    assert (entry.document_id, entry.title, entry.document_type) == ("A", "T", "")
+    assert entry.pages == ((1, "Giấy"), (2, ""))
+    assert (entry.names, entry.identifiers) == (("An",), ("1",))
+
+
+def test_only_those_that_are_named_and_known(store):
+    for key in "CAB":
+        file(store, key)
+    assert [one.document_id for one in entries_from_store(store.snapshot())] == ["A", "B", "C"]
+    assert [one.document_id for one in entries_from_store(store.snapshot(), ["B", "X"])] == ["B"]
+
+
+def test_an_index_is_brought_up_step_by_step(store, index):
+    file(store, "A", "Giấy khai sinh")
+    assert catch_up(index, store) == store.snapshot().commit
+    file(store, "B", "Quyết định")
+    assert drift(index, store.snapshot()).missing == ("B",)
+    catch_up(index, store)
+    assert index.document_ids() == {"A", "B"}
+    empty: dict[str, list[object]] = {"documents": [], "pages": [], "fields": []}
+    store.commit(StoreChange(replace_documents={"A": empty}))
+    catch_up(index, store)
+    assert index.document_ids() == {"B"}
+
+
+def test_an_index_from_scratch_is_the_same(store, index):
+    file(store, "A", "Giấy khai sinh")
+    catch_up(index, store)
+    before = index.search("khai sinh", limit=5).total
+    assert rebuild_from_store(index, store) == store.snapshot().commit
+    assert index.search("khai sinh", limit=5).total == before == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "made"), [("embedded", EmbeddedIndex), ("elasticsearch", ElasticIndex)]
+)
+def test_the_settings_choose_the_index(tmp_path, kind, made):
+    options = {"index": {"kind": kind, "url": "http://127.0.0.1:9"}}
+    index = open_index(load_settings(environ={}, options=options).index, tmp_path)
+    assert isinstance(index, made)
+    index.close()

@@ -1,0 +1,52 @@
+"""The manifest is the record's one list: read strictly, replaced whole."""
+
+import json
+
+import pytest
+
+from pipeline.errors import DigitizationError, UsageError
+from pipeline.store.durable import ASIDE, write_aside_and_rename
+from pipeline.store.manifest import MANIFEST, read_manifest, write_manifest
+from pipeline.store.record import Manifest, Part
+from schemas.arrow import SCHEMA_VERSION, TABLES
+
+PART = Part("documents/00000001-a.parquet", 3, "a" * 64)
+
+
+def test_what_is_written_is_read(tmp_path):
+    written = Manifest(SCHEMA_VERSION, 7, {"documents": (PART,)})
+    write_manifest(tmp_path, written)
+    found = read_manifest(tmp_path)
+    assert (found.schema_version, found.commit) == (SCHEMA_VERSION, 7)
+    assert found.tables == {**dict.fromkeys(TABLES, ()), "documents": (PART,)}
+
+
+def test_it_is_replaced_and_nothing_stays_aside(tmp_path):
+    for commit in (1, 2):
+        write_manifest(tmp_path, Manifest(SCHEMA_VERSION, commit, {}))
+    assert read_manifest(tmp_path).commit == 2
+    assert [one.name for one in tmp_path.iterdir()] == [MANIFEST]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"schema_version": 1}', '{"commit": "x"}'])
+def test_a_damaged_one_is_told(tmp_path, text):
+    (tmp_path / MANIFEST).write_text(text)
+    with pytest.raises(DigitizationError) as caught:
+        read_manifest(tmp_path)
+    assert caught.value.code == "store_damaged"
+
+
+def test_none_and_one_of_a_later_version_are_refused(tmp_path):
+    with pytest.raises(UsageError) as missing:
+        read_manifest(tmp_path)
+    content = {"schema_version": SCHEMA_VERSION + 1, "commit": 1, "tables": {}}
+    (tmp_path / MANIFEST).write_text(json.dumps(content))
+    with pytest.raises(UsageError) as newer:
+        read_manifest(tmp_path)
+    assert (missing.value.code, newer.value.code) == ("store_missing", "store_newer")
+
+
+def test_a_file_is_written_aside_under_a_telling_name(tmp_path):
+    (tmp_path / f"a{ASIDE}").write_bytes(b"what a crash left, which is longer")
+    write_aside_and_rename(tmp_path / "a", b"whole")
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {"a": b"whole"}

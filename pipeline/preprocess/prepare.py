@@ -13,6 +13,7 @@ Flags of `CleanPage.flags`:
   drawn or joined);
 - `pale`: all print is hardly darker than its paper; `small_print`: its letters have so few pixels
   that signs and marks above letters are hard to tell;
+- `shaded`: a grey ground that came out as specks under the letters (they are taken off the copy);
 - `blank`: nothing written on it; `turned_unsure`: the quarter turn could not be told for certain.
 """
 
@@ -34,6 +35,7 @@ from pipeline.preprocess.level import leveled, resized
 from pipeline.preprocess.light import coarse, even_light, not_paper
 from pipeline.preprocess.orient import OrientationProbe
 from pipeline.preprocess.print_size import TARGET_DPI, reading_dpi
+from pipeline.preprocess.shading import without_shading
 from pipeline.preprocess.turn import Turn, quarter_turn
 from schemas.geometry import PageGeometry
 from schemas.imaging import CleanPage, PageImage, Pixels
@@ -55,6 +57,7 @@ FLAGS = (
     "grey",
     "low_contrast",
     "pale",
+    "shaded",
     "small_print",
     "blurred",
     "shadow",
@@ -103,7 +106,13 @@ def prepare(
     """
     page_dpi = reading_dpi(page)
     # No work is done on more pixels than are read, so memory stays bounded.
-    pixels, dpi = shrunk(page.pixels, page_dpi, TARGET_DPI, np.inf)
+    bilevel = page.encoded.bits == 1 or quality.is_bilevel(page.pixels)
+    pixels, shaded = (
+        without_shading(page.pixels, page_dpi)
+        if bilevel and settings.clean
+        else (page.pixels, False)
+    )
+    pixels, dpi = shrunk(pixels, page_dpi, TARGET_DPI, np.inf)
     pixels, view, negative = _positive(pixels, overview(pixels, dpi), dpi)
     large = print_view(view)
     letters = letter_ink(large)
@@ -124,6 +133,8 @@ def prepare(
     grey = grey_without_seals(pixels, view) if settings.clean else _grey(pixels)
     flags = _flags(page, view, min_dpi) | {
         "small_print": page_dpi < LEAST_PRINT_DPI,
+        "bilevel": bilevel,
+        "shaded": shaded,
         "blank": blank,
         "negative": negative,
         "turned_unsure": not turn.sure,
@@ -215,7 +226,6 @@ def _flags(page: PageImage, view: Overview, min_dpi: float) -> dict[str, bool]:
     return {
         "dpi_unknown": not page.dpi_known,
         "low_dpi": page.dpi_known and page.dpi < min_dpi - 1,
-        "bilevel": page.encoded.bits == 1 or quality.is_bilevel(page.pixels),
         "grey": quality.is_grey(view),
         "redrawn": page.redrawn,
         "shadow": quality.is_in_shadow(view),

@@ -14,7 +14,7 @@ import resource
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,84 +33,101 @@ from synthetic.people.worlds import NAMED, papers
 
 _MIXES = {"stress": STRESS, "natural": NATURAL}
 MIXES = (*_MIXES, *NAMED)
-_LOOKUPS = 2000
+_LOOKUPS = 1000
 _LISTED = 60
 
 
 def run(
     rows: int, queries: int, seed: int, peer: bool, mix: str = "stress", others: bool = False
 ) -> dict[str, Any]:
-    """Build a register of `rows` people, match `queries` noisy queries on one core, and count.
+    """As run_mixes, with one mix.
+
+    Args:
+        peer: also run Splink on the same data (it must be installed).
+    """
+    return next(run_mixes(rows, queries, seed, peer, (mix,), others))
+
+
+def run_mixes(
+    rows: int, queries: int, seed: int, peer: bool, mixes: Sequence[str], others: bool
+) -> Iterator[dict[str, Any]]:
+    """Build a register of `rows` people, match `queries` noisy queries of each mix on one core, and
+    count.
 
     Args:
         rows: people in the register.
         queries: noisy queries; 20 % of them speak of people who are not in it.
         seed: of people and noise; thresholds must come from another one.
         peer: also run Splink on the same data (it must be installed).
-        mix: one of MIXES.
+        mixes: some of MIXES.
         others: of the other population (`synthetic.people.other_people`).
     """
     settings = load_settings(environ={}).matching
-    with prepared_case(rows, queries, seed, mix, others) as (register, cases, build):
-        began, used = time.perf_counter(), _cpu()
-        decisions = list(match_many((c.query for c in cases), register, settings))
-        seconds, cpu = time.perf_counter() - began, _cpu() - used
-        result = {
-            "rows": rows,
-            "queries": queries,
-            "seed": seed,
-            "mix": mix,
-            "other_people": others,
-            "register": build,
-            **judged(cases, decisions),
-            "speed": {
-                "records_per_second": round(queries / seconds, 1),
-                "records_per_cpu_second": round(queries / cpu, 1),
-                **_single(cases, register, settings),
-                "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-            },
-        }
-        if peer:
-            from benchmarks.matching_peer import splink_result
-
-            result["peer"] = splink_result(register, cases)
-    return result
-
-
-@contextmanager
-def prepared_case(
-    rows: int, queries: int, seed: int, mix: str, others: bool = False
-) -> Iterator[tuple[Register, list[Truth], dict[str, Any]]]:
-    """A register in a temporary folder, the queries with their truth, and what building it took."""
     strangers = max(queries // 4, 100)
     people = make_register(rows + strangers, seed).table
     if others:
         people = other_people(people, seed)
+    with _built(people.slice(0, rows)) as (register, build):
+        for mix in mixes:
+            cases = _cases(people, rows, queries, seed, mix)
+            began, used = time.perf_counter(), _cpu()
+            decisions = list(match_many((c.query for c in cases), register, settings))
+            seconds, cpu = time.perf_counter() - began, _cpu() - used
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            result = {
+                "rows": rows,
+                "queries": queries,
+                "seed": seed,
+                "mix": mix,
+                "other_people": others,
+                "register": build,
+                **judged(cases, decisions),
+                "speed": {
+                    "records_per_second": round(queries / seconds, 1),
+                    "records_per_cpu_second": round(queries / cpu, 1),
+                    **_single(cases, register, settings),
+                    "peak_memory_mb": round(memory),
+                },
+            }
+            if peer:
+                from benchmarks.matching_peer import splink_result
+
+                result["peer"] = splink_result(register, cases)
+            yield result
+
+
+@contextmanager
+def _built(people: pa.Table) -> Iterator[tuple[Register, dict[str, Any]]]:
+    """A register in a temporary folder, and what building it took."""
     with tempfile.TemporaryDirectory() as folder:
         source, place = Path(folder) / "people.parquet", Path(folder) / "R"
-        pq.write_table(people.slice(0, rows), source)
+        pq.write_table(people, source)
         used = _cpu()
         report = build_register(source, place)
         cpu = _cpu() - used
         began = time.perf_counter()
         register = open_register(place)
         opened = time.perf_counter() - began
-        sample = random.Random(seed).choices(range(rows), k=queries)
-        registered = _citizens(people, sample)
-        unknown = _citizens(people, range(rows, rows + strangers))
-        if mix in NAMED:
-            cases = papers(NAMED[mix], registered, unknown, queries, seed)
-        else:
-            cases = noisy_queries(registered, unknown, queries, seed, _MIXES[mix])
         size = sum(p.stat().st_size for p in place.rglob("*.npy"))
-        build = {
-            "accepted": report.accepted,
-            "seconds": round(report.seconds, 2),
-            "cpu_seconds": round(cpu, 2),
-            "open_seconds": round(opened, 4),
-            "bytes_per_row": round(size / rows, 1),
-        }
-        yield register, cases, build
+        yield (
+            register,
+            {
+                "accepted": report.accepted,
+                "seconds": round(report.seconds, 2),
+                "cpu_seconds": round(cpu, 2),
+                "open_seconds": round(opened, 4),
+                "bytes_per_row": round(size / len(people), 1),
+            },
+        )
+
+
+def _cases(people: pa.Table, rows: int, queries: int, seed: int, mix: str) -> list[Truth]:
+    """Queries with their truth; those of `people` from row `rows` on are not in the register."""
+    registered = _citizens(people, random.Random(seed).choices(range(rows), k=queries))
+    unknown = _citizens(people, range(rows, len(people)))
+    if mix in NAMED:
+        return papers(NAMED[mix], registered, unknown, queries, seed)
+    return noisy_queries(registered, unknown, queries, seed, _MIXES[mix])
 
 
 def judged(cases: list[Truth], decisions: list[MatchDecision]) -> dict[str, Any]:
@@ -199,11 +216,13 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--queries", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--mix", choices=sorted(MIXES), default="stress")
+    parser.add_argument("--mix", nargs="+", choices=sorted(MIXES), default=["stress"])
     parser.add_argument("--others", action="store_true")
     parser.add_argument("--peer", action="store_true")
-    options = parser.parse_args()
-    print(json.dumps(run(**vars(options)), ensure_ascii=False, indent=1))
+    asked = parser.parse_args()
+    people = (asked.rows, asked.queries, asked.seed)
+    for result in run_mixes(*people, asked.peer, asked.mix, asked.others):
+        print(json.dumps(result, ensure_ascii=False, indent=1), flush=True)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def work(pictures: list[Path], profile: str | None, start_at: float) -> dict[str
     late = max(0.0, time.time() - start_at) if start_at else 0.0
     with tempfile.TemporaryDirectory() as folder:
         for number, path in enumerate(pictures, start=1):
-            read_page((settings, page_job(path, number, Path(folder))))
+            read_page(page_job(path, number, Path(folder)), settings)
     process = psutil.Process()
     return {
         "import_s": round(imported - begun, 3),

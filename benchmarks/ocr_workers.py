@@ -98,12 +98,12 @@ def _dask(pictures: Sequence[Path], settings: Settings, folder: Path) -> float:
 
 def _read(executor: DaskExecutor, pictures: Sequence[Path], settings: Settings, work: Path) -> int:
     calls = (
-        Call(read_page, (settings, page_job(path, n, work)))
+        Call(read_page, page_job(path, n, work), settings)
         for n, path in enumerate(pictures, start=1)
     )
     done: list[Answer] = []
 
-    def keep(call: Call, answer: Answer) -> Iterable[Call]:
+    def keep(call: Call[Any], answer: Answer) -> Iterable[Call[Any]]:
         done.append(answer)
         return ()
 

@@ -27,6 +27,7 @@ SHAPING_DATA = (
     "matching",
     "profiles",
     "citizen_id.toml",
+    "dossier_codes.toml",
     "models.toml",
     "poppler.toml",
 )

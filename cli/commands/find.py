@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -107,16 +108,28 @@ def show(
         str, typer.Argument(metavar="DOSSIER", help="The dossier's code.", show_default=False)
     ],
     operator: OperatorOption = None,
+    overlay: Annotated[
+        Path | None,
+        typer.Option(
+            help="Also draw its pages here (PNG), with the values that were read: box, value, "
+            "confidence; further pages are numbered.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Mọi thông tin về một hồ sơ. Everything about one dossier.
 
-    Example: sohoa show H26.27-241105-0012 --archive kho
+    Example: sohoa show H26.27-241105-0012 --archive kho --overlay xem.png
     """
     from pipeline.operations import find
 
     settings = common.settings(operator=operator)
     answer = find.show(common.required_archive(), settings, dossier)
     documents = answer["documents"]
+    if overlay is not None and documents:
+        from pipeline.operations.field_overlay import draw_dossier
+
+        draw_dossier(common.required_archive(), documents, overlay)
     if common.json:
         console.answer_json(answer)
     elif not documents:
@@ -144,7 +157,7 @@ def _show_document(one: dict[str, Any], lang: str) -> None:
 
 
 def _field_row(field: dict[str, Any]) -> tuple[object, ...]:
-    doubt = "?" if field["needs_review"] else ""
+    doubt = "✎" if field["handwritten"] else "?" if field["needs_review"] else ""
     confidence = f"{field['confidence']:.2f}"
     return field["role"], field["name"], field["value"], confidence, field["page"], doubt
 

@@ -5,18 +5,29 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
+P = ParamSpec("P")
+A = TypeVar("A")
 Answer = Any
-Done = Callable[["Call", Answer], Iterable["Call"]]
+Done = Callable[["Call[Any]", Answer], Iterable["Call[Any]"]]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One unit of work."""
+class Call(Generic[A]):
+    """One unit of work: a function of a module and its arguments, which travel to a worker."""
 
-    function: Callable[[Any], Any]
-    argument: Any
+    __slots__ = ("arguments", "function")
+
+    def __init__(self, function: Callable[P, A], *arguments: P.args, **named: P.kwargs) -> None:
+        """Work to be done; arguments are given by their position."""
+        if named:
+            raise TypeError("arguments of a call are given by their position")
+        self.function: Callable[..., A] = function
+        self.arguments: tuple[Any, ...] = arguments
+
+    def run(self) -> A:
+        """Do it here and now."""
+        return self.function(*self.arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,7 @@ class Executor(Protocol):
         """How many calls run at once."""
         ...
 
-    def process(self, calls: Iterator[Call], done: Done, stop: Callable[[], bool]) -> None:
+    def process(self, calls: Iterator[Call[Any]], done: Done, stop: Callable[[], bool]) -> None:
         """Run all calls and those that `done` adds; once `stop()` is true no new ones are taken
         from `calls`.
 
@@ -54,9 +65,9 @@ class SerialExecutor:
 
     workers = 1
 
-    def process(self, calls: Iterator[Call], done: Done, stop: Callable[[], bool]) -> None:
+    def process(self, calls: Iterator[Call[Any]], done: Done, stop: Callable[[], bool]) -> None:
         """See Executor."""
-        more: deque[Call] = deque()
+        more: deque[Call[Any]] = deque()
         while True:
             if more:
                 call = more.popleft()
@@ -64,7 +75,7 @@ class SerialExecutor:
                 return
             else:
                 call = next_call
-            more.extend(done(call, call.function(call.argument)))
+            more.extend(done(call, call.run()))
 
     def close(self) -> None:
         """Nothing to release."""

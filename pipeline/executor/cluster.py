@@ -84,7 +84,7 @@ class DaskExecutor:
             return self._wanted
         return max(1, sum(int(count) for count in self._connection.nthreads().values()))
 
-    def process(self, calls: Iterator[Call], done: Done, stop: Callable[[], bool]) -> None:
+    def process(self, calls: Iterator[Call[Any]], done: Done, stop: Callable[[], bool]) -> None:
         """See Executor."""
         first = None if stop() else next(calls, None)
         if first is None:
@@ -92,7 +92,7 @@ class DaskExecutor:
         client = self._client()
         flight = Flight(client, Pulse(client, self.settings.wait_seconds))
         flight.submit(first)
-        lost: deque[Call] = deque()
+        lost: deque[Call[Any]] = deque()
         limit = self.workers * self.settings.in_flight
 
         def fill() -> None:
@@ -114,7 +114,7 @@ class DaskExecutor:
             if not lost:
                 fill()
 
-    def _alone(self, call: Call, flight: Flight) -> Answer:
+    def _alone(self, call: Call[Any], flight: Flight) -> Answer:
         """The answer to a call that nothing else runs beside; WorkerLost where its worker dies each
         time."""
         answer: Answer = WorkerLost("worker died")

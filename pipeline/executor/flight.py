@@ -20,7 +20,7 @@ class _ConnectionLost(Exception):
 @dataclass(frozen=True, slots=True)
 class _Handed:
     future: Any
-    call: Call
+    call: Call[Any]
     preferred: bool
 
 
@@ -37,17 +37,17 @@ class Flight:
     def __len__(self) -> int:
         return len(self._handed)
 
-    def submit(self, call: Call, preferred: bool = False) -> None:
+    def submit(self, call: Call[Any], preferred: bool = False) -> None:
         """Hand a call out."""
         self._order += 1
         key = f"{call.function.__name__}-{self._name}-{self._order}"
         future = self._client.submit(
-            call.function, call.argument, pure=False, priority=1 if preferred else 0, key=key
+            call.function, *call.arguments, pure=False, priority=1 if preferred else 0, key=key
         )
         self._handed[key] = _Handed(future, call, preferred)
         future.add_done_callback(lambda settled: self._settled.put(settled.key))
 
-    def next(self) -> tuple[Call, Answer]:
+    def next(self) -> tuple[Call[Any], Answer]:
         """The next call that is answered. A call that was lost with its scheduler is handed out
         again.
 

@@ -71,7 +71,7 @@ def extract_document(
         document_type=guess.code,
         document_type_confidence=guess.confidence,
         title=_title(types[guess.code], guess, own.get("subject")),
-        number=own.get("number"),
+        number=_whole(own.get("number")),
         issued_date=_day(own.get("issued_date")),
         issuer=own.get("issuer"),
         language=_language(pages),
@@ -296,6 +296,11 @@ def _title(document_type: DocumentType, guess: Guess, subject: str | None) -> st
         return name
     begins = subject[0].lower() if subject[1:2].islower() else subject[0]
     return f"{name} {begins}{subject[1:]}"
+
+
+def _whole(number: str | None) -> str | None:
+    """A number; None for a notation alone, whose digits were not read."""
+    return number if number and not number.startswith("/") else None
 
 
 def _day(value: str | None) -> date | None:

@@ -25,7 +25,7 @@ from schemas.imaging import Pixels
 from schemas.ocr import HANDWRITTEN, OcrLine, OcrPage, OcrWord
 
 _FILLED = re.compile(r"\s*(?:\S{0,5}\d|/\S|\W{0,3}$)")  # what may stand in a gap
-_BARE = re.compile(r"\W{0,2}\d{1,6}\s*/")  # a number whose label was not read
+_BARE = re.compile(r"\W{0,2}\d{1,6}\s*/\s*[A-ZĐ]{2}")  # a number whose label was not read
 _NUMBER_WORDS = {"số", "sô", "so", "s0", "sồ", "sổ", "só"}  # not `Sở`
 _LABEL = re.compile(r"\W*s[o0eôố][^\w\s]*")
 _NOTATION = re.compile(r"[/\s-]*(?P<first>[^\W\d_a-z]{2,})(?:[\s/&.,-]*[^\W_a-z]+)*")

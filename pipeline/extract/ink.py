@@ -18,6 +18,7 @@ from schemas.imaging import Pixels
 _HEIGHT = 48  # pixels that a line's words are brought to before it is measured
 _LARGEST = 4.0  # enlargement beyond which nothing is gained
 _AROUND = 0.6  # of the words' height: margin above and below that is looked at
+_EDGE = 3  # pixels of the scan around a strip that its edges are drawn from
 _RULE = 4.0  # width by height from which a piece is a ruled line
 
 
@@ -67,7 +68,8 @@ def strokes_in(pixels: Pixels, geometry: PageGeometry, box: BoundingBox) -> Stro
     scale = min(max(_HEIGHT / max(box.height, 1.0), 1.0), _LARGEST)
     margin = _AROUND * box.height
     corner = box.x0 - margin, box.y0 - margin
-    size = (int((box.width + 2 * margin) * scale), int((box.height + 2 * margin) * scale))
+    extent = box.width + 2 * margin, box.height + 2 * margin
+    size = max(1, int(extent[0] * scale)), max(1, int(extent[1] * scale))
     strip = _level(pixels, geometry, corner, scale, size)
     grey = strip if strip.ndim == 2 else strip.min(axis=2)
     _, ink = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
@@ -98,9 +100,19 @@ def _level(
 ) -> Pixels:
     """A strip of the upright page, enlarged; white where it lies beyond the scan."""
     to_scan = geometry.to_scan
+    x1, y1 = corner[0] + size[0] / scale, corner[1] + size[1] / scale
+    part = geometry.scan_box(BoundingBox(*corner, x1, y1))
+    left, top = max(0, int(part.x0) - _EDGE), max(0, int(part.y0) - _EDGE)
+    # Only the part is handed on: OpenCV turns no picture of more than 32,767 pixels a side.
+    pixels = pixels[top : int(part.y1) + _EDGE, left : int(part.x1) + _EDGE]
+    if not pixels.size:
+        return np.full((size[1], size[0], *pixels.shape[2:]), 255, np.uint8)
     x, y = to_scan.apply(*corner)
     matrix = np.array(
-        [[to_scan.a / scale, to_scan.c / scale, x], [to_scan.b / scale, to_scan.d / scale, y]]
+        [
+            [to_scan.a / scale, to_scan.c / scale, x - left],
+            [to_scan.b / scale, to_scan.d / scale, y - top],
+        ]
     )
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     white = (255, 255, 255)

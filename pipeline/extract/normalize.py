@@ -257,14 +257,22 @@ def document_number(text: str, notations: tuple[str, ...] = ()) -> tuple[str, in
     return head + year + fixed, match.start(), match.end()
 
 
+_DOUBLED = re.compile(r"(.)\1+")
+
+
 def known_notation(part: str, notations: tuple[str, ...]) -> str:
-    """The known notation that a part is but for marks, or for a Đ read twice; else the part as it
-    is (`KKT` is no misread `KT`)."""
+    """The known notation that a part is but for marks, for a Đ read twice or for letters that stand
+    twice and were read once (`B` for `BB`); else the part as it is (`KKT` is no misread `KT`)."""
     if part in notations or not part.isalpha():
         return part
     if part.replace("ĐĐ", "Đ") in notations:
         return part.replace("ĐĐ", "Đ")
-    same = by_fold(notations).get(fold_word(part), ())
+    folded = fold_word(part)
+    same = by_fold(notations).get(folded, ())
+    if not same:
+        same = tuple(
+            known for known in notations if _DOUBLED.sub(r"\1", fold_word(known)) == folded
+        )
     return same[0] if len(same) == 1 else part
 
 

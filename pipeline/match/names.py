@@ -107,7 +107,8 @@ def _other_given(left: list[str], right: list[str], read: str, held: str, borne:
         borne: registered people have the given name read.
     """
     a, b = left[-1], right[-1]
-    if a == b or a.endswith(b) or b.endswith(a):
+    # Joined or cut (VănAn, ương), unless what is left is a name as well (Lan, An).
+    if a == b or (not borne and (a.endswith(b) or b.endswith(a))):
         return False
     if abs(len(left) - len(right)) == 1 and (left[:-1] == right or right[:-1] == left):
         return False

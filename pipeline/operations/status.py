@@ -13,7 +13,7 @@ from pipeline.errors import UsageError
 from pipeline.ledger import Ledger, LedgerBatch
 from pipeline.messages import localized, worded
 from pipeline.open_archive import open_archive
-from pipeline.runner.contradictions import open_contradictions
+from pipeline.plan.open_contradictions import open_contradictions
 from pipeline.runner.signatures import doubtful_signatures
 from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind, BatchState, DocumentState, ItemState

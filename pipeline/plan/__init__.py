@@ -6,6 +6,6 @@ Runs in workers; knows files, not the ledger.
     document: extract → match → assemble → sign → rows                     documents.make_document
     stack:    open → codes                                                 pages.read_stack_page
 
-Each function takes (settings, job) and answers with a record of schemas.work, a Failure included: a
-bad page never raises into the executor.
+Each function takes a job and the settings, and answers with a record of schemas.work, a Failure
+included: a bad page never raises into the executor.
 """

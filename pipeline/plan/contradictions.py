@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.config import Settings
 from pipeline.extract.normalize import fold
+from pipeline.plan.printed_codes import printed_codes
 from schemas.codes import ReceiptCode, SeparatorCode, parse_receipt, parse_separator
 from schemas.ocr import PageReading
 from schemas.rows import FieldRow
@@ -52,9 +53,10 @@ class StatedFact:
 def paper_contradictions(
     document: ReceivedDocument, pages: Sequence[PageReading], settings: Settings
 ) -> tuple[Contradiction, ...]:
-    """What the codes on a document's pages say against its container, each once."""
+    """What the codes on a document's pages, as QR and in print, say against its container, each
+    once."""
     found: dict[Contradiction, None] = {}
-    for code in _codes(pages, settings):
+    for code in (*_codes(pages, settings), *printed_codes(pages, document.dossier_code)):
         if code.dossier_code != document.dossier_code:
             found[Contradiction(OTHER_DOSSIER, code.dossier_code, document.dossier_code)] = None
             continue

@@ -45,9 +45,8 @@ SOFTWARE = f"sohoa {software_version()}"
 _CODE_DATE = re.compile(r"(?:^|-)(\d{2})(\d{2})(\d{2})(?:-|$)")
 
 
-def make_document(argument: tuple[Settings, DocumentJob]) -> DocumentMade | Failure:
+def make_document(job: DocumentJob, settings: Settings) -> DocumentMade | Failure:
     """Extract, match, write and sign; leave file, ALTO and rows in the work folder."""
-    settings, job = argument
     with log_to_batch(settings, Path(job.work), job.document.document_id):
         return catch_failure(lambda clock: _make(settings, job, clock))
 

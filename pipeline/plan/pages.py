@@ -40,9 +40,8 @@ from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 T = TypeVar("T")
 
 
-def read_page(argument: tuple[Settings, PageJob]) -> PageDone | Failure:
+def read_page(job: PageJob, settings: Settings) -> PageDone | Failure:
     """Open, prepare and recognize one page; leave image stream and reading in the work folder."""
-    settings, job = argument
 
     def work(clock: StageClock) -> PageDone:
         with clock("ingest"):
@@ -135,9 +134,8 @@ def _read_with_layer(
     return count_missed_rows(guard_reading(mended), clean, clock), (BELIEVED,)
 
 
-def read_stack_page(argument: tuple[Settings, StackPageJob]) -> StackPageRead | Failure:
+def read_stack_page(job: StackPageJob, settings: Settings) -> StackPageRead | Failure:
     """The codes on one page of a stack."""
-    settings, job = argument
 
     def work(clock: StageClock) -> StackPageRead:
         with clock("ingest"):

@@ -46,13 +46,16 @@ class Checked:
     against: tuple[str, ...] = ()
 
 
-def check(decision: Decision, paper: Paper, known: Knowledge) -> Checked | Refusal:
+def check(
+    decision: Decision, paper: Paper, known: Knowledge, stored: Paper | None = None
+) -> Checked | Refusal:
     """Check a decision about a field, a match, a document or a withdrawal against its paper.
 
     Args:
         decision: as given.
         paper: the rows of its document, other decisions of the same table taken in.
         known: document types, register, day.
+        stored: the paper without the other decisions, where there are such.
 
     Returns:
         A refusal that `yields` is overcome by the decision's own `because`.
@@ -62,7 +65,7 @@ def check(decision: Decision, paper: Paper, known: Knowledge) -> Checked | Refus
             case DecisionKind.FIELD if decision.subject.name == TYPE_FIELD:
                 return _type(decision, known)
             case DecisionKind.FIELD:
-                return _field(decision, paper, known)
+                return _field(decision, paper, known, stored or paper)
             case DecisionKind.MATCH:
                 return _match(decision, paper, known)
             case DecisionKind.DOCUMENT:
@@ -115,12 +118,14 @@ def _kind(subject: Subject, paper: Paper, known: Knowledge) -> ValueKind | None:
     return kind or (ValueKind("text") if paper.field(subject) else None)
 
 
-def _field(decision: Decision, paper: Paper, known: Knowledge) -> Checked | Refusal:
+def _field(decision: Decision, paper: Paper, known: Knowledge, stored: Paper) -> Checked | Refusal:
     subject = decision.subject
     if subject.role is not None and not paper.has_person(subject):
         return Refusal(subject, "review_unknown_person")
     value = normal_form(decision, paper, known)
-    if value is None or decision.value == OK:
+    row = stored.field(subject)
+    # What person and machine read alike stands on the paper, however unlikely it is.
+    if value is None or decision.value == OK or (row is not None and row["value"] == value):
         return Checked(decision, value)
     if subject.role is not None and subject.name == "citizen_id":
         findings = compare_reading(value, subject, paper, known.register)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Levenshtein
 
 from pipeline.common.citizen_id import MALE, birth_year, is_citizen_id, sex_digit
 from pipeline.match.normal import fold
@@ -13,6 +15,18 @@ from pipeline.review.paper import Paper
 from schemas.linkage import Citizen
 
 _FACT_OF = {"review_other_year": "birth_date", "review_other_birth_date": "birth_date"}
+# The first that holds is told: what the number itself shows, whose it is, what others say.
+_WEIGHT = (
+    "review_province",
+    "review_other_sex",
+    "review_other_year",
+    "review_unregistered",
+    "review_no_register",
+    "review_linked_otherwise",
+    "review_other_number",
+    "review_other_name",
+    "review_other_birth_date",
+)
 
 if TYPE_CHECKING:
     from pipeline.match.register import Register
@@ -32,7 +46,8 @@ def compare_link(
 ) -> tuple[Finding, ...]:
     """What speaks for and against a number as that of a person of a paper.
 
-    A reading that is itself in doubt does not speak against a candidate.
+    The machine chose candidates for what is near: a reading in doubt, or one that is a sign or two
+    off, does not speak against one of them, unless another candidate fits it better.
 
     Args:
         number: 12 digits.
@@ -40,18 +55,18 @@ def compare_link(
         paper: the document's rows.
         register: the citizens; None where there is no register.
     """
-    match = paper.match(subject)
-    is_candidate = match is not None and number in (match["candidate_ids"] or ())
+    candidates = _candidates(subject, paper)
     citizen = _citizen(number, register)
-    held = _Held(subject, paper, lenient=is_candidate)
-    known = [Finding("candidate", speaks_for=True)] if is_candidate else []
+    known = [Finding("candidate", speaks_for=True)] if number in candidates else []
     if citizen is not None:
         known.append(Finding("registered", speaks_for=True))
-    said = held.reading("citizen_id", lambda value: value == number, "review_other_number")
     # Where there is no register, nobody can say whose number it is.
     nobody = "review_no_register" if register is None else "review_unregistered"
-    unknown = () if known else (Finding(nobody, speaks_for=False),)
-    return _once([*known, *_digits(number, held), *unknown, *said, *_registered(citizen, held)])
+    unknown = [] if known else [Finding(nobody, speaks_for=False)]
+    others = [one for one in candidates if one != number] if number in candidates else None
+    rivals = None if others is None else [_facts(one, _citizen(one, register)) for one in others]
+    held = [*_province(number), *_held(_facts(number, citizen), subject, paper, rivals)]
+    return _once([*known, *unknown, *held])
 
 
 def compare_reading(
@@ -59,18 +74,18 @@ def compare_reading(
 ) -> tuple[Finding, ...]:
     """The same for a number as it is said to stand on the paper."""
     match, citizen = paper.match(subject), _citizen(number, register)
-    held = _Held(subject, paper, lenient=False)
     found: list[Finding] = []
-    unknown: list[Finding] = []
-    if match is not None and number in (match["candidate_ids"] or ()):
+    if number in _candidates(subject, paper):
         found.append(Finding("candidate", speaks_for=True))
     elif citizen is not None:
         found.append(Finding("registered", speaks_for=True))
     elif register is not None:
-        unknown.append(Finding("review_unregistered", speaks_for=False))
+        found.append(Finding("review_unregistered", speaks_for=False))
     if match is not None and match["outcome"] == "matched" and match["citizen_id"] != number:
-        unknown.append(Finding("review_linked_otherwise", speaks_for=False))
-    return _once([*found, *_digits(number, held), *unknown, *_registered(citizen, held)])
+        found.append(Finding("review_linked_otherwise", speaks_for=False))
+    # The number is what is being said: it is not held against its own reading.
+    facts = [one for one in _facts(number, citizen) if one.reading != "citizen_id"]
+    return _once([*found, *_province(number), *_held(facts, subject, paper, None)])
 
 
 def disagreement(value: str, subject: Subject, paper: Paper) -> str | None:
@@ -90,49 +105,78 @@ def disagreement(value: str, subject: Subject, paper: Paper) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """Facts held against what a paper says of a person; `lenient`: doubtful readings don't speak
-    against."""
+class _Fact:
+    """What is known of a number's owner: the field of the paper that says the same, the code where
+    it says otherwise, and how many wrong signs may be a misreading."""
 
-    subject: Subject
-    paper: Paper
-    lenient: bool
+    reading: str
+    said: str
+    otherwise: str
+    misread: int
 
-    def reading(
-        self, name: str, agrees: Callable[[str], bool], otherwise: str
-    ) -> Iterator[Finding]:
-        read = self.paper.reading(self.subject, name)
+    def errors(self, value: str) -> int:
+        """How many signs of a reading are others; a bare year is held against the year alone."""
+        given, said = value, self.said
+        if self.reading == "full_name":
+            given, said = fold(given), fold(said)
+        if self.reading == "birth_date":
+            both = min(len(given), len(said))
+            given, said = given[:both], said[:both]
+        return Levenshtein.distance(given, said)
+
+
+def _facts(number: str, citizen: Citizen | None) -> list[_Fact]:
+    """What the digits say of their owner, and the register."""
+    sex, year = _sex(int(number)), str(birth_year(int(number)))
+    facts = [
+        _Fact("gender", sex, "review_other_sex", 0),
+        _Fact("birth_date", year, "review_other_year", 1),
+        _Fact("citizen_id", number, "review_other_number", 1),
+    ]
+    if citizen is not None:
+        facts.append(_Fact("full_name", citizen.full_name, "review_other_name", 2))
+        if citizen.birth_date:
+            born = citizen.birth_date
+            facts.append(_Fact("birth_date", born, "review_other_birth_date", 1))
+        if citizen.old_id:
+            facts.append(_Fact("old_id", citizen.old_id, "review_other_number", 1))
+    return facts
+
+
+def _held(
+    facts: Iterable[_Fact], subject: Subject, paper: Paper, rivals: list[list[_Fact]] | None
+) -> Iterator[Finding]:
+    """The facts against the paper; `rivals` are those of the other candidates, None for a number
+    that is no candidate itself."""
+    for fact in facts:
+        read = paper.reading(subject, fact.reading)
         if read is None:
-            return
-        if agrees(read.value):
-            yield Finding(name, speaks_for=True)
-        elif read.sure or not self.lenient:
-            yield Finding(otherwise, speaks_for=False)
+            continue
+        errors = fact.errors(read.value)
+        if not errors:
+            yield Finding(fact.reading, speaks_for=True)
+        elif rivals is None or (
+            read.sure and (errors > fact.misread or _fits_another(fact, read.value, rivals))
+        ):
+            yield Finding(fact.otherwise, speaks_for=False)
 
 
-def _digits(number: str, held: _Held) -> Iterator[Finding]:
-    """Province, sex and year of birth, which the number itself tells."""
+def _fits_another(fact: _Fact, value: str, rivals: Iterable[Iterable[_Fact]]) -> bool:
+    return any(
+        (one.reading, one.otherwise) == (fact.reading, fact.otherwise) and not one.errors(value)
+        for rival in rivals
+        for one in rival
+    )
+
+
+def _province(number: str) -> Iterator[Finding]:
     if not is_citizen_id(number):
         yield Finding("review_province", speaks_for=False)
-    sex, year = _sex(int(number)), str(birth_year(int(number)))
-    yield from held.reading("gender", lambda value: value == sex, "review_other_sex")
-    yield from held.reading("birth_date", lambda value: value[:4] == year, "review_other_year")
 
 
-def _registered(citizen: Citizen | None, held: _Held) -> Iterator[Finding]:
-    """What the register holds of the citizen."""
-    if citizen is None:
-        return
-    name, born, old_id = fold(citizen.full_name), citizen.birth_date, citizen.old_id
-    yield from held.reading("full_name", lambda value: fold(value) == name, "review_other_name")
-    if born:
-        yield from held.reading(
-            "birth_date",
-            lambda value: value.startswith(born) or born.startswith(value),
-            "review_other_birth_date",
-        )
-    if old_id:
-        yield from held.reading("old_id", lambda value: value == old_id, "review_other_number")
+def _candidates(subject: Subject, paper: Paper) -> list[str]:
+    match = paper.match(subject)
+    return [] if match is None else list(match["candidate_ids"] or ())
 
 
 def _citizen(number: str, register: Register | None) -> Citizen | None:
@@ -145,8 +189,10 @@ def _sex(number: int) -> str:
 
 
 def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Each finding once; what is contradicted somewhere does not speak for the number elsewhere."""
+    """Each finding once, what speaks against by its weight; what is contradicted somewhere does not
+    speak for the number elsewhere."""
     found = tuple(dict.fromkeys(findings))
-    against = {one.code for one in found if not one.speaks_for}
+    against = sorted({one.code for one in found if not one.speaks_for}, key=_WEIGHT.index)
     doubtful = {_FACT_OF[code] for code in against if code in _FACT_OF}
-    return tuple(one for one in found if not one.speaks_for or one.code not in doubtful)
+    speaking = (one for one in found if one.speaks_for and one.code not in doubtful)
+    return (*speaking, *(Finding(code, speaks_for=False) for code in against))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from pipeline.review.changes import (
     event_row,
 )
 from pipeline.review.checks import Checked, Knowledge, check, normal_form
-from pipeline.review.decision import OK, Decision, DecisionKind, Subject
+from pipeline.review.decision import Decision, DecisionKind, Subject
 from pipeline.review.outcome import changes_of
 from pipeline.review.paper import Paper
 from pipeline.review.refusals import Refusal
@@ -116,8 +116,7 @@ class Desk:
         if subject.kind is DecisionKind.SUPERSEDE:
             checked = check_replacement(decision, paper, self.papers.get(decision.value))
         else:
-            meant = _as_read(decision, paper, self.known)
-            checked = check(meant, drafts[subject.item], self.known)
+            checked = check(decision, drafts[subject.item], self.known, paper)
         if isinstance(checked, Refusal):
             self.refusals.append(checked)
             return
@@ -172,18 +171,6 @@ def _draft(decision: Decision, paper: Paper, known: Knowledge) -> None:
     change = added(table, subject, cells) if row is None else edit(table, row, cells)
     if change is not None:
         apply_change(change, paper)
-
-
-def _as_read(decision: Decision, paper: Paper, known: Knowledge) -> Decision:
-    """Whoever types what was read says `ok`."""
-    row = paper.field(decision.subject) if decision.subject.kind is DecisionKind.FIELD else None
-    if row is None or row["value"] is None:
-        return decision
-    try:
-        same = normal_form(decision, paper, known) == row["value"]
-    except WrongValue:
-        return decision
-    return replace(decision, value=OK) if same else decision
 
 
 def _said(checked: Checked) -> dict[str, object]:

@@ -10,9 +10,9 @@ from typing import Any
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.plan.contradictions import CONTRADICTIONS
+from pipeline.plan.open_contradictions import contradictions_of
 from pipeline.review.decision import DecisionKind, Subject
 from pipeline.review.paper import row_version
-from pipeline.runner.contradictions import contradictions_of
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import Snapshot
 from schemas.states import RecordStatus

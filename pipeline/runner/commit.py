@@ -11,28 +11,25 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.common.clock import now, stamp
 from pipeline.common.files import probe_folder, sync_folder
 from pipeline.errors import DigitizationError, StorageError
 from pipeline.folder import ArchiveFolder
-from pipeline.plan.contradictions import StatedFact, differing_facts
 from pipeline.plan.guard import defect, failure_of
-from pipeline.plan.rows import contradiction_event
 from pipeline.runner.context import RunContext
+from pipeline.runner.contradictions import find_differing, mark_rows
 from pipeline.runner.quarantine import quarantine_document
 from pipeline.search.entries import catch_up
 from pipeline.store.record import StoreChange
-from pipeline.store.typed import read_rows
 from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
 from schemas.codec import from_plain
-from schemas.rows import EventRow, FieldRow
-from schemas.states import BatchKind, DocumentState, ItemState, RecordStatus
-from schemas.work import Contradiction, DocumentMade, DocumentRows, ReceivedDocument
+from schemas.rows import EventRow
+from schemas.states import BatchKind, DocumentState, ItemState
+from schemas.work import DocumentMade, DocumentRows, ReceivedDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,28 +134,14 @@ class Committer:
 
     def _compared(self, placed: Sequence[_Placed]) -> list[_Placed]:
         """The documents, marked where they say otherwise than their dossier's other papers."""
-        by_dossier: dict[str, list[_Placed]] = {}
-        for one in placed:
-            by_dossier.setdefault(one.document.dossier_code, []).append(one)
-        known = {code: self._context.ledger.documents.done_of(code) for code in by_dossier}
-        filed = self._fields_of({one for ids in known.values() for one in ids})
-        found: dict[str, tuple[Contradiction, ...]] = {}
-        for code, papers in by_dossier.items():
-            fields: dict[str, Sequence[StatedFact | FieldRow]] = {
-                one: filed.get(one, ()) for one in known[code]
-            }
-            for paper in sorted(papers, key=lambda one: one.document.ordinal):
-                fields[paper.made.document_id] = paper.rows.fields
-            found |= differing_facts(fields, [one.made.document_id for one in papers])
-        self._context.tally.review_items += len(found)
-        return [_mark(one, found.get(one.made.document_id, ())) for one in placed]
-
-    def _fields_of(self, ids: Collection[str]) -> dict[str, list[StatedFact]]:
-        """What papers on file say, by document."""
-        found: dict[str, list[StatedFact]] = {}
-        for row in read_rows(self._context.store, "fields", StatedFact, ids) if ids else ():
-            found.setdefault(row.document_id, []).append(row)
-        return found
+        context = self._context
+        papers = [(one.document, one.rows) for one in placed]
+        found = find_differing(papers, context.ledger, context.store)
+        context.tally.review_items += len(found)
+        return [
+            replace(one, rows=mark_rows(one.rows, found.get(one.made.document_id, ())))
+            for one in placed
+        ]
 
     def _stored(self, placed: Sequence[_Placed], events: Sequence[EventRow]) -> list[_Placed]:
         """Put all into the store with one commit; where that is refused, one by one. Gives those
@@ -243,23 +226,6 @@ def _change(placed: Sequence[_Placed], events: Sequence[EventRow]) -> StoreChang
             "events": [*events, *(event for one in rows for event in one.events)],
         }
     )
-
-
-def _mark(one: _Placed, found: Sequence[Contradiction]) -> _Placed:
-    """The document with further reasons for a review, and the events that keep both sides."""
-    if not found:
-        return one
-    row = one.rows.document
-    reasons = dict.fromkeys([*row.review_reasons, *(each.code for each in found)])
-    status = RecordStatus.NEEDS_REVIEW.value
-    at = stamp(now())
-    events = (contradiction_event(at, one.made.document_id, each) for each in found)
-    rows = replace(
-        one.rows,
-        document=replace(row, status=status, review_reasons=tuple(reasons)),
-        events=(*one.rows.events, *events),
-    )
-    return replace(one, rows=rows)
 
 
 def work_folder(context: RunContext, document: ReceivedDocument) -> Path:

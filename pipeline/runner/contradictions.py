@@ -1,75 +1,55 @@
-"""Contradictions that wait for a person: which papers, and both sides."""
+"""Papers that say otherwise than others of their dossier: found and marked at their commit."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
-from pipeline.plan.contradictions import CONTRADICTIONS, FOUND
-from pipeline.store.record import RecordStore, Snapshot
+from pipeline.common.clock import now, stamp
+from pipeline.ledger import Ledger
+from pipeline.plan.contradictions import StatedFact, differing_facts
+from pipeline.plan.rows import contradiction_event
+from pipeline.store.record import RecordStore
 from pipeline.store.typed import read_rows
+from schemas.rows import FieldRow
 from schemas.states import RecordStatus
-from schemas.work import Contradiction
+from schemas.work import Contradiction, DocumentRows, ReceivedDocument
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    document_id: str
-    review_reasons: tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Noted:
-    item: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenContradiction:
-    """A contradiction of a document that nobody has decided about."""
-
-    document_id: str
-    contradiction: Contradiction
-
-    @property
-    def sides(self) -> str:
-        """Both sides, for people: what was found, and what stands against it."""
-        return f"{self.contradiction.found} / {self.contradiction.against}"
-
-    def as_json(self) -> dict[str, str]:
-        """As answers of run, counter and status show it."""
-        one = self.contradiction
-        return {
-            "document_id": self.document_id,
-            "code": one.code,
-            "found": one.found,
-            "against": one.against,
+def find_differing(
+    papers: Sequence[tuple[ReceivedDocument, DocumentRows]], ledger: Ledger, store: RecordStore
+) -> dict[str, tuple[Contradiction, ...]]:
+    """Which of some papers just made say otherwise than others of their dossiers, on file or
+    made with them; by document id."""
+    by_dossier: dict[str, list[tuple[ReceivedDocument, DocumentRows]]] = {}
+    for document, rows in sorted(papers, key=lambda paper: paper[0].ordinal):
+        by_dossier.setdefault(document.dossier_code, []).append((document, rows))
+    known = {code: ledger.documents.done_of(code) for code in by_dossier}
+    filed: dict[str, list[StatedFact]] = {}
+    ids = {one for documents in known.values() for one in documents}
+    for row in read_rows(store, "fields", StatedFact, ids) if ids else ():
+        filed.setdefault(row.document_id, []).append(row)
+    found: dict[str, tuple[Contradiction, ...]] = {}
+    for code, made in by_dossier.items():
+        fields: dict[str, Sequence[StatedFact | FieldRow]] = {
+            one: filed.get(one, ()) for one in known[code]
         }
+        fields |= {document.document_id: rows.fields for document, rows in made}
+        found |= differing_facts(fields, [document.document_id for document, _ in made])
+    return found
 
 
-def open_contradictions(
-    store: RecordStore | Snapshot, document_ids: Collection[str] | None = None
-) -> list[OpenContradiction]:
-    """Those on file (or among these documents), in the order of the documents."""
-    where = {"status": {RecordStatus.NEEDS_REVIEW.value}}
-    rows = read_rows(store, "documents", _Waiting, document_ids, where)
-    waiting = {row.document_id: set(row.review_reasons or ()) for row in rows}
-    return contradictions_of(
-        store, {one: codes for one, codes in waiting.items() if codes & set(CONTRADICTIONS)}
+def mark_rows(rows: DocumentRows, found: Sequence[Contradiction]) -> DocumentRows:
+    """A document's rows with further reasons for a review, and the events that keep both sides."""
+    if not found:
+        return rows
+    row, at = rows.document, stamp(now())
+    reasons = dict.fromkeys([*row.review_reasons, *(one.code for one in found)])
+    events = (contradiction_event(at, row.document_id, one) for one in found)
+    return replace(
+        rows,
+        document=replace(
+            row, status=RecordStatus.NEEDS_REVIEW.value, review_reasons=tuple(reasons)
+        ),
+        events=(*rows.events, *events),
     )
-
-
-def contradictions_of(
-    store: RecordStore | Snapshot, reasons: Mapping[str, Collection[str]]
-) -> list[OpenContradiction]:
-    """The contradictions of documents that wait for these reasons."""
-    if not reasons:
-        return []
-    where = {"item": list(reasons), "action": [FOUND]}
-    found: dict[OpenContradiction, None] = {}
-    for row in read_rows(store, "events", _Noted, where=where):
-        one = Contradiction(**json.loads(row.detail))
-        if one.code in reasons[row.item]:
-            found[OpenContradiction(row.item, one)] = None
-    return sorted(found, key=lambda one: one.document_id)

@@ -46,7 +46,7 @@ class Flow:
         self._again: list[ReceivedDocument] = []
         self._digest = context.settings.digest()
 
-    def calls(self, documents: Iterable[ReceivedDocument]) -> Iterator[Call]:
+    def calls(self, documents: Iterable[ReceivedDocument]) -> Iterator[Call[Any]]:
         """Calls for documents: their pages, less those that this batch has read already under the
         same settings."""
         for document in documents:
@@ -58,7 +58,7 @@ class Flow:
         again, self._again = self._again, []
         return again
 
-    def _calls_of(self, document: ReceivedDocument) -> Iterator[Call]:
+    def _calls_of(self, document: ReceivedDocument) -> Iterator[Call[Any]]:
         work = work_folder(self._context, document)
         numbers = range(1, len(document.pages) + 1)
         items = {number: page_item(document.document_id, number) for number in numbers}
@@ -84,11 +84,11 @@ class Flow:
                 str(work),
                 document.source_name,
             )
-            yield Call(read_page, (self._context.settings, job))
+            yield Call(read_page, job, self._context.settings)
 
-    def done(self, call: Call, answer: Any) -> Iterable[Call]:
+    def done(self, call: Call[Any], answer: Any) -> Iterable[Call[Any]]:
         """Take an answer; gives the calls that follow from it."""
-        _, job = call.argument
+        job = call.arguments[0]
         if isinstance(job, PageJob):
             follow = self._page_done(job, answer)
         else:
@@ -96,7 +96,7 @@ class Flow:
         self._progress()
         return follow
 
-    def _page_done(self, job: PageJob, answer: Any) -> list[Call]:
+    def _page_done(self, job: PageJob, answer: Any) -> list[Call[Any]]:
         state = self._open.get(job.document_id)
         if state is None:
             return []
@@ -112,7 +112,7 @@ class Flow:
         state.missing.discard(job.page)
         return [] if state.missing or state.failed else [self._document_call(state.document)]
 
-    def _document_call(self, document: ReceivedDocument) -> Call:
+    def _document_call(self, document: ReceivedDocument) -> Call[Any]:
         context = self._context
         job = DocumentJob(
             document,
@@ -123,9 +123,9 @@ class Flow:
             context.profile,
             context.register,
         )
-        return Call(make_document, (context.settings, job))
+        return Call(make_document, job, context.settings)
 
-    def _document_done(self, job: DocumentJob, answer: Any) -> list[Call]:
+    def _document_done(self, job: DocumentJob, answer: Any) -> list[Call[Any]]:
         state = self._open[job.document.document_id]
         if not isinstance(answer, DocumentMade):
             self._fail(state, answer, None)

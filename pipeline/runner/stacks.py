@@ -137,17 +137,16 @@ def _read_codes(
     codes: dict[int, tuple[str, ...]] = {}
     failures: list[Failure] = []
 
-    def calls() -> Iterator[Call]:
+    def calls() -> Iterator[Call[Any]]:
         for page, (position, index) in enumerate(stack.pages):
             job = StackPageJob(stack.files[position], index, page)
-            yield Call(read_stack_page, (context.settings, job))
+            yield Call(read_stack_page, job, context.settings)
 
-    def done(call: Call, answer: Any) -> list[Call]:
+    def done(call: Call[Any], answer: Any) -> list[Call[Any]]:
         if isinstance(answer, StackPageRead):
             codes[answer.page] = answer.codes
         elif isinstance(answer, WorkerLost):
-            _, job = call.argument
-            failures.append(worker_lost(answer, job.page + 1))
+            failures.append(worker_lost(answer, call.arguments[0].page + 1))
         else:
             failures.append(answer)
         return []

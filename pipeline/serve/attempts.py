@@ -24,6 +24,8 @@ class Attempts:
     """Wrong attempts to sign in, in memory; forgotten after an hour without one."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.turn = threading.Lock()
+        """Held while one attempt is judged and counted."""
         self._clock = clock
         self._counts: dict[tuple[str, str], _Count] = {}
         self._lock = threading.Lock()

@@ -17,8 +17,9 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups"
+"""Of a report, which brings its own style and no script: shown as it is handed on."""
 HEADERS = {
-    "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     # The page's own address is needed for the Origin of forms; elsewhere nothing is told.
@@ -48,6 +49,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                headers.setdefault("content-security-policy", _POLICY)
                 headers.setdefault("cache-control", "no-store")
                 if self._secure:
                     headers["strict-transport-security"] = _LASTING

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import uvicorn
 
-from pipeline.errors import UsageError
+from pipeline.common.locks import exclusive_lock
+from pipeline.errors import BusyError, UsageError
 from pipeline.serve.app import build_app
 from pipeline.serve.site import Site
 
@@ -96,8 +97,20 @@ class Place:
 
 
 def serve_site(site: Site, place: Place, say: Callable[[str], None]) -> None:
-    """Serve until the process is told to stop; `say` gets the address once it listens."""
-    with place.listen() as listening:
+    """Serve until the process is told to stop; `say` gets the address once it listens.
+
+    Raises:
+        BusyError: the archive is served already: who has which paper in hand, one server knows.
+        UsageError: it can't listen there.
+    """
+    busy = BusyError(
+        "already_served",
+        "another server serves this archive",
+        item=str(site.folder.root),
+        remedy="use that one, or end it first",
+    )
+    lock = exclusive_lock(site.folder.root / ".serve.lock", busy=busy)
+    with lock, place.listen() as listening:
         host = f"[{place.host}]" if ":" in place.host else place.host
         scheme = "https" if place.secure else "http"
         say(f"{scheme}://{host}:{listening.getsockname()[1]}/")

@@ -31,6 +31,7 @@ class PageTexts(BaseModel):
     outcomes: dict[str, str]
     states: dict[str, str]
     actions: dict[str, str]
+    details: dict[str, str]
 
 
 @cache

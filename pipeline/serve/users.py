@@ -47,16 +47,18 @@ class Right(StrEnum):
     """Search and open dossiers; each look is in the audit trail."""
     BATCH = "batch"
     """See the batch and what stands in quarantine."""
+    REPORT = "report"
+    """Make reports."""
     RETRY = "retry"
     AUDIT = "audit"
     """See who saw whom, and everybody's figures."""
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.REVIEWER: frozenset({Right.REVIEW, Right.CORRECT, Right.LOOK, Right.BATCH}),
+    Role.REVIEWER: frozenset({Right.REVIEW, Right.CORRECT, Right.LOOK, Right.BATCH, Right.REPORT}),
     Role.CLERK: frozenset({Right.LOOK}),
-    Role.OFFICIAL: frozenset({Right.LOOK, Right.BATCH}),
-    Role.AUDITOR: frozenset({Right.LOOK, Right.BATCH, Right.AUDIT}),
+    Role.OFFICIAL: frozenset({Right.LOOK, Right.BATCH, Right.REPORT}),
+    Role.AUDITOR: frozenset({Right.LOOK, Right.BATCH, Right.REPORT, Right.AUDIT}),
     Role.ADMINISTRATOR: frozenset(Right),
 }
 

@@ -2,7 +2,7 @@
 
 Each letter is 16 px wide and each line 42 px high. Words more than three spaces apart are
 recognised lines of their own, as engines that see columns give them; a first line `! merged` keeps
-each line whole.
+each line whole. Words are as sure as on an ordinary page (0.99).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TYPES = load_document_types()
 CHAR, PITCH, HEIGHT = 16.0, 42.0, 28.0
 
 
-def page_of(drawing: str, confidence: float = 0.95) -> PageReading:
+def page_of(drawing: str, confidence: float = 0.99) -> PageReading:
     lines = drawing.splitlines()
     merged = bool(lines) and lines[0].startswith("!")
     found: list[OcrLine] = []

@@ -90,7 +90,7 @@ def test_what_stands_beside_the_code_is_in_the_wheel(wheel: Path) -> None:
         path.relative_to(ROOT).as_posix()
         for folder in ("configs", "pipeline", "synthetic", "benchmarks")
         for path in (ROOT / folder).rglob("*")
-        if path.is_file() and path.suffix in {".toml", ".j2", ".css", ".txt"}
+        if path.is_file() and path.suffix in {".toml", ".j2", ".css", ".js", ".svg", ".txt"}
     }
     assert data - inside == set()
     assert [name for name in inside if name.startswith("models/")] == ["models/asternet-int8.onnx"]

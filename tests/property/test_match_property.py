@@ -77,7 +77,7 @@ def test_building_again_gives_the_same_bytes(table: pa.Table, tmp_path: Path) ->
     assert {p.name: p.read_bytes() for p in again.path.rglob("*.npy")} == held
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     row=st.integers(0, 2999),
     place=st.integers(6, 11),

@@ -17,7 +17,7 @@ from pipeline.extract.parts.evidence import features
 from pipeline.extract.parts.lines import page_lines
 from pipeline.extract.types import DocumentTypes
 
-_BORNE_OUT = 0.15  # share of a part's doubt that is left where the line's wording speaks for it
+_BORNE_OUT = 0.12  # share of a part's doubt that is left where the line's wording speaks for it
 _WEIGHTS = CONFIGS / "extract" / "page_parts.toml"
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -19,32 +17,15 @@ from pipeline.serve.decisions import (
     Answer,
     answer_item,
     is_typed_twice,
-    look_at,
     may_have,
     paper_of,
     take_back,
 )
-from pipeline.serve.documents import Document, Spot
 from pipeline.serve.http import Call, for_users, render
-from pipeline.serve.keyings import Look
+from pipeline.serve.showing import read_facts, show_item
 from pipeline.serve.users import Right
 
 _FILTERS = ("kind", "batch", "unit", "reason")
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An item as its template shows it."""
-
-    item: ReviewItem
-    document: Document | None
-    page: int
-    spot: Spot | None
-    spots: tuple[Spot, ...]
-    look: Look | None
-    typed: tuple[str, ...]
-    read: Mapping[str, str]
-    candidates: tuple[people.Candidate, ...]
 
 
 @for_users(Right.REVIEW)
@@ -108,38 +89,11 @@ def _item_html(call: Call, item: ReviewItem, wanted: ItemFilter) -> str:
     return render(
         "item.html.j2",
         call.words,
-        shown=_shown(call, item),
+        shown=show_item(call.site, item),
         open=call.site.queue.count(wanted),
         types=[(one.code, one.name) for one in document_types()],
         has_register=call.site.register is not None,
     )
-
-
-def _shown(call: Call, item: ReviewItem) -> Shown:
-    site, subject = call.site, item.subject
-    if subject.kind is DecisionKind.QUARANTINE:
-        return Shown(item, None, 1, None, (), None, (), {}, ())
-    document = site.document(subject.item)
-    person = document.person(subject.role, subject.role_index) if subject.role else {}
-    field = document.field(subject.role, subject.role_index, subject.name)
-    of_person = subject.kind is DecisionKind.MATCH
-    if of_person:
-        field = person.get("full_name") or next(iter(person.values()), None)
-    spot = document.spot(field) if field else None
-    page = spot.page if spot else int((field or {}).get("page") or 1)
-    lit = [document.spot(one) for one in person.values()] if of_person else [spot]
-    read = _read(person)
-    look = look_at(site, item) if is_typed_twice(site, item) else None
-    typed = tuple(one.value for one in site.keyings.of(item.key)) if look is Look.THIRD else ()
-    found = people.candidates(site.register, item.candidates, read)
-    spots = tuple(one for one in lit if one is not None and one.page == page)
-    return Shown(item, document, page, spot, spots, look, typed, read, tuple(found))
-
-
-def _read(person: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """What the paper says of a person, by the names of the fields."""
-    read = {name: row["value"] or row["raw_value"] for name, row in person.items()}
-    return {name: value for name, value in read.items() if value}
 
 
 @for_users(Right.REVIEW)
@@ -182,7 +136,7 @@ def _people(call: Call) -> Response:
     if site.register is None or not words:
         return Response(status_code=204)
     document = site.document(item.subject.item)
-    read = _read(document.person(item.subject.role, item.subject.role_index))
+    read = read_facts(document.person(item.subject.role, item.subject.role_index))
     numbers = people.search(site.register, words, site.settings.matching)
     found = people.candidates(site.register, numbers, read)
     site.record_look(call.session, "register searched", item.subject.item)

@@ -36,14 +36,12 @@ async def _sign_in(request: Request) -> Response:
     form = await read_form(request)
     login, password = form.get("login", ""), form.get("password", "")
     address = request.client.host if request.client else ""
-    wait = site.attempts.seconds_to_wait(login, address)
-    if wait > 0:
-        return _form(request, "too_many_attempts", 429, login, minutes=math.ceil(wait / 60))
-    user = await run_in_threadpool(site.users.verify, login, password)
+    user = await run_in_threadpool(_tried, site, login, password, address)
+    if isinstance(user, float):
+        minutes = math.ceil(user / 60)
+        return _form(request, "too_many_attempts", 429, login, minutes=minutes)
     if user is None:
-        site.attempts.failed(login, address)
         return _form(request, "wrong_password", 403, login)
-    site.attempts.succeeded(login, address)
     await run_in_threadpool(_say, site, user, "signed in")
     token, _ = site.sessions.begin(user, language_of(request))
     answer = RedirectResponse(_own_path(form.get("next", "")), 303)
@@ -53,6 +51,23 @@ async def _sign_in(request: Request) -> Response:
         cookie_name(site), token, httponly=True, secure=site.secure, samesite="strict", path="/"
     )
     return answer
+
+
+def _tried(site: Site, login: str, password: str, address: str) -> User | float | None:
+    """Who that is; None where the password is wrong, seconds where one has to wait.
+
+    One at a time: many at once would all be tried before the first is counted.
+    """
+    with site.attempts.turn:
+        wait = site.attempts.seconds_to_wait(login, address)
+        if wait > 0:
+            return wait
+        user = site.users.verify(login, password)
+        if user is None:
+            site.attempts.failed(login, address)
+        else:
+            site.attempts.succeeded(login, address)
+        return user
 
 
 @for_users()

@@ -11,15 +11,15 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from pydantic import BaseModel
 
 import pipeline
 from pipeline.common.places import CONFIGS
+from pipeline.report import counting, definitions
 from pipeline.report.catalogue import REPORTS
-from pipeline.report.counting import confidence
-from pipeline.report.definitions import missing, quality
 from pipeline.report.wording.texts import load_texts
 
 ROOT = Path(pipeline.__file__).resolve().parent.parent
@@ -41,12 +41,22 @@ _GROUP = re.compile(r"""\bof\(\s*["'](\w+)["']""")
 """Words of the pages are asked for by their group's name."""
 
 
-def _fields_of(module: object) -> set[str]:
-    kinds = (one for one in vars(module).values() if dataclasses.is_dataclass(one))
-    return {entry.name for kind in kinds for entry in dataclasses.fields(kind)}
+def _fields_of(package: ModuleType) -> set[str]:
+    """Names of the fields of all records in a package's modules."""
+    modules = [
+        importlib.import_module(found.name)
+        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+    ]
+    kinds = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
+    return {
+        entry.name
+        for kind in kinds
+        if dataclasses.is_dataclass(kind)
+        for entry in dataclasses.fields(kind)
+    }
 
 
-LISTED = _fields_of(missing) | _fields_of(quality) | _fields_of(confidence)
+LISTED = _fields_of(counting) | _fields_of(definitions)
 """Columns of the lists below reports."""
 
 

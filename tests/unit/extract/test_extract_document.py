@@ -327,3 +327,9 @@ def test_the_stamp_of_incoming_mail_is_not_the_papers_number() -> None:
     )
     record = extracted(reading(stamped))
     assert record.number is None and record.issued_date == date(2024, 11, 5)
+
+
+def test_a_notation_without_digits_is_asked_for_and_is_no_number_of_the_document() -> None:
+    record = extracted(reading(DECISION.replace("Số: 312/QĐ-UBND", "Số:    /QĐ-UBND")))
+    found = field(record, "number")
+    assert (found.value, found.needs_review, record.number) == ("/QĐ-UBND", True, None)

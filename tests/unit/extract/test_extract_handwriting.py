@@ -159,3 +159,30 @@ def test_organs_and_running_text_are_left_alone() -> None:
         ],
     )
     assert page.marked() == []
+
+
+def test_lines_at_the_edge_and_pages_longer_than_opencv_turns() -> None:
+    page = Page()
+    page.line(-30, 20, ["Số:", "~1247", "/QĐ-UBND"])
+    assert page.marked() == ["1247"]
+    long = np.full((33_000, WIDTH), 255, np.uint8)
+    page = Page()
+    page.line(100, 200, ["Số:", "1247/QĐ-UBND"])
+    page.line(100, 300, ["Số:", "~1247", "/QĐ-UBND"])
+    long[:HEIGHT] = np.asarray(page.image.convert("L"))
+    assert page.marked(PageGeometry(WIDTH, 33_000, 200), long) == ["1247"]
+    beyond = OcrPage(
+        (
+            OcrLine.around(
+                [
+                    OcrWord("Số:", BoundingBox(9000, 9000, 9040, 9020), 0.9),
+                    OcrWord("12/QĐ-UBND", BoundingBox(9050, 9000, 9200, 9020), 0.9),
+                ]
+            ),
+        ),
+        PageGeometry(WIDTH, HEIGHT, 200),
+        "drawn",
+    )
+    assert [
+        w.text for w in mark_handwriting(beyond, np.asarray(Page().image)).words if w.marks
+    ] == ["12/QĐ-UBND"]

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.extract.number import parse_number
 
-NOTATIONS = ("QĐ", "UBND", "HĐND", "TB", "TTr", "KT", "HT")
+NOTATIONS = ("QĐ", "UBND", "HĐND", "TB", "TTr", "KT", "HT", "BB")
 SCHOOL = "ĐẠI HỌC VẠN HƯNG TRƯỜNG CĐ KINH TẾ - KỸ THUẬT"
 
 
@@ -26,6 +26,7 @@ SCHOOL = "ĐẠI HỌC VẠN HƯNG TRƯỜNG CĐ KINH TẾ - KỸ THUẬT"
         ("Số: /532/UBND- KSTTHC", "532/UBND-KSTTHC"),
         ("Số: 7/QD-UBND", "7/QĐ-UBND"),
         ("Số: 7/KKT-HTTT", "7/KKT-HTTT"),
+        ("Số: 7/B-UBND", "7/BB-UBND"),
         ("Số: 80/QĐ-BVMTƯ", "80/QĐ-BVMTƯ"),
         ("Số: 312/QĐ-UBND, ngày 5 tháng 3", "312/QĐ-UBND"),
     ],

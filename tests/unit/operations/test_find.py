@@ -59,6 +59,7 @@ def test_a_citizens_papers_by_decided_matches_only_oldest_first(folder, file_pap
         "status": "done",
         "title": "B",
         "signature_verdict": None,
+        "withdrawn_on": None,
     }
 
 
@@ -100,3 +101,10 @@ def test_what_can_not_be_noted_is_not_shown(folder, file_paper):
     ):
         with pytest.raises(StorageError):
             look()
+
+
+def test_a_scan_that_a_better_one_replaces_is_not_offered(folder, file_paper):
+    file_paper("A-1", citizen=CITIZEN, superseded_by="B-1.1")
+    file_paper("B-1", citizen=CITIZEN, withdrawn_on="2026-01-02")
+    (one,) = lookup(folder.root, SETTINGS, CITIZEN)["documents"]
+    assert (one["document_id"], one["withdrawn_on"]) == ("B-1.1", "2026-01-02")

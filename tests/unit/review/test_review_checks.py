@@ -149,6 +149,7 @@ def test_a_person_of_the_register_must_be_the_one_on_the_paper(register: Any) ->
     assert outcome(PERSON, HOA, register=register) == "review_other_name"
     found = asked(PERSON, HOA, "đổi tên năm 2020", paper(BORN), register)
     assert isinstance(found, Checked)
+    # The paper's 17th is Lan's: her number is among the candidates, too.
     assert found.against == ("review_other_name", "review_other_birth_date")
     # Without a register a candidate is held against the paper alone, others can't be told.
     assert outcome(PERSON, HOA) == HOA
@@ -160,7 +161,21 @@ def test_a_reading_in_doubt_speaks_against_strangers_only(register: Any) -> None
     stranger = paper(DOUBTFUL, candidate_ids=[])
     assert outcome(PERSON, LAN, stranger, register) == "review_other_year"
     sure = paper({**DOUBTFUL, "needs_review": False})
-    assert outcome(PERSON, LAN, sure, register) == "review_other_year"
+    assert outcome(PERSON, LAN, sure, register) == "review_other_birth_date"
+
+
+def test_what_may_be_misread_speaks_against_a_candidate_only_where_another_fits_better(
+    register: Any,
+) -> None:
+    misread = paper({**BORN, "value": "2009-05-16"})
+    misread.tables["fields"][0]["value"] = "Nguyễn Thị Lam"
+    assert outcome(PERSON, LAN, misread, register) == LAN
+    stranger = paper({**BORN, "value": "2009-05-16"}, candidate_ids=[])
+    assert outcome(PERSON, LAN, stranger, register) == "review_other_birth_date"
+    # Hoa's day is a sign off, and so is her number; but Lan's are those on the paper.
+    named = paper(BORN, fact(PAPER, "citizen_id", LAN, "subject"))
+    named.tables["fields"][0]["value"] = "Nguyễn Thị Hoa"
+    assert outcome(PERSON, HOA, named, register) == "review_other_number"
 
 
 def test_the_number_on_the_paper_is_held_against_its_neighbours(register: Any) -> None:
@@ -177,6 +192,14 @@ def test_the_number_on_the_paper_is_held_against_its_neighbours(register: Any) -
     assert outcome(f"field|{PAPER}|subject|1|gender", "Nam", numbered) == "review_other_sex"
     assert outcome(f"field|{PAPER}|subject|1|birth_date", "2008", numbered) == "review_other_year"
     assert outcome(PERSON, HOA, numbered) == "review_other_number"
+
+
+def test_what_the_machine_has_read_too_stands_on_the_paper_however_unlikely() -> None:
+    # Born after the paper was issued: so it is printed, and so the machine has read it.
+    printed = paper({**BORN, "value": "2024-09-27", "needs_review": True})
+    field = f"field|{PAPER}|subject|1|birth_date"
+    assert outcome(field, "27.9.2024", printed) == "2024-09-27"
+    assert outcome(field, "28.9.2024", printed) == "review_birth_impossible"
 
 
 def test_every_refusal_has_its_vietnamese_words() -> None:

@@ -66,6 +66,17 @@ def test_a_corrected_value_is_the_persons_and_the_event_keeps_what_stood_there(k
     assert (event["detail"]["typed"], change["after"]["value"]) == ("17.5.2009", "2009-05-17")
 
 
+def test_a_typed_value_that_was_read_alike_is_taken_though_unlikely(kho):
+    (read,) = [one for one in rows(kho, "fields", PAPER) if one["name"] == "birth_date"]
+    others = [one for one in rows(kho, "fields", PAPER) if one is not read and one != read]
+    late = {**read, "value": "2024-09-27"}
+    change = StoreChange(replace_documents={PAPER: {"fields": [*others, late]}})
+    ParquetStore(kho / "store").commit(change)
+    take(kho, (BORN, "27/09/2024"))
+    found = row(kho, "fields", PAPER, "birth_date")
+    assert (found["value"], found["method"]) == ("2024-09-27", "person")
+
+
 def test_a_link_is_the_persons_and_no_machine_says_how_probable_it_is(kho, register):
     take(kho, (BORN, "17/05/2009"), (PERSON, LAN), register=register)
     found = row(kho, "matches", PAPER)

@@ -33,14 +33,14 @@ def page_done(document, page, seconds=0.5):
 def test_each_page_goes_out_and_the_document_follows_the_last(call, flow, told):
     document = call.received(pages=3)
     pages = list(flow.calls([document]))
-    assert [(one.function, one.argument[1].page) for one in pages] == [
+    assert [(one.function, one.arguments[0].page) for one in pages] == [
         (read_page, number) for number in (1, 2, 3)
     ]
     assert list(flow.done(pages[2], page_done(document, 3))) == []
     assert list(flow.done(pages[0], page_done(document, 1))) == []
     (made,) = flow.done(pages[1], page_done(document, 2))
     assert made.function is make_document
-    assert made.argument[1].document == document
+    assert made.arguments[0].document == document
     assert (call.context.tally.pages_read, len(told)) == (3, 3)
     assert call.context.tally.stage_seconds == {"ocr": 1.5}
 
@@ -54,7 +54,7 @@ def test_pages_that_this_batch_has_read_are_not_read_again(call, flow):
     for ending in ("json", "img"):
         (work / f"p00001.{ending}").write_bytes(b"")
     other = Flow(call.context, Committer(call.context), lambda: None)
-    assert [one.argument[1].page for one in other.calls([document])] == [2]
+    assert [one.arguments[0].page for one in other.calls([document])] == [2]
 
 
 def test_a_broken_page_takes_its_document_aside_once(call, flow):

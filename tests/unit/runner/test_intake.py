@@ -104,13 +104,15 @@ def test_a_paper_that_is_gone_is_refused(call):
 
 
 @pytest.mark.parametrize(
-    ("sheets", "reasons"), [(None, ()), (1, ()), (2, ()), (3, ("sheet_count",))]
+    ("sheets", "told"), [(None, ()), (1, ()), (2, ()), (3, (("sheet_count", "2", "3"),))]
 )
-def test_pages_are_held_against_the_sheets_that_the_tables_tell(call, inbox, sheets, reasons):
+def test_pages_are_held_against_the_sheets_that_the_tables_tell(call, inbox, sheets, told):
     known = KnownDossiers(sheets={} if sheets is None else {"A-1": sheets})
     context = replace(call.context, known=known)
     received = list(receive(inbox(a=picture(250), b=picture(200)), context, set(), lambda _: None))
-    assert {one.review_reasons for one in received} == {reasons}
+    for one in received:
+        found = ((fact.code, fact.found, fact.against) for fact in one.contradictions)
+        assert tuple(found) == told
 
 
 def test_an_inbox_dossier_as_an_offer():

@@ -16,9 +16,9 @@ from pipeline.config import load_settings
 from pipeline.errors import StorageError
 from pipeline.open_archive import Access, open_archive
 from pipeline.operations.create import create_archive
+from pipeline.plan.open_contradictions import open_contradictions
 from pipeline.runner.commit import Committer, placed_files, work_folder
 from pipeline.runner.context import RunContext
-from pipeline.runner.contradictions import open_contradictions
 from pipeline.runner.progress import Silent
 from pipeline.runner.session import open_session
 from schemas.codec import to_plain

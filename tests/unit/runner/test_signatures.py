@@ -5,18 +5,22 @@ import pytest
 from pipeline.runner.signatures import doubtful_signatures
 from pipeline.store.record import StoreChange
 from schemas.archive import ReceivedVerdict
-from schemas.rows import make_event
 
 
-def document(key, verdict):
-    return {"document_id": key, "pdf_path": f"documents/{key}.pdf", "signature_verdict": verdict}
+def document(key, verdict, reasons=()):
+    return {
+        "document_id": key,
+        "pdf_path": f"documents/{key}.pdf",
+        "signature_verdict": verdict,
+        "review_reasons": list(reasons),
+    }
 
 
 @pytest.fixture
 def store(call):
     rows = [
-        document(f"{number}-{verdict}", str(verdict))
-        for number, verdict in enumerate(ReceivedVerdict)
+        document(f"{number}-{one}", str(one), [one.review_reason] if one.needs_review else [])
+        for number, one in enumerate(ReceivedVerdict)
     ]
     call.context.store.commit(StoreChange(append={"documents": [*rows, document("own", None)]}))
     return call.context.store
@@ -29,12 +33,16 @@ def test_those_that_need_a_review_in_order(store):
     assert not any(one.decided for one in found)
 
 
-def test_a_decision_about_the_document_is_known(store):
-    first = doubtful_signatures(store)[0].document_id
-    decided = make_event("2026", "A", "metadata modification", first, {"what": "document"})
-    other = make_event("2026", "A", "metadata modification", "own", {"what": "field"})
-    store.commit(StoreChange(append={"events": [decided, other]}))
-    assert [one.document_id for one in doubtful_signatures(store) if one.decided] == [first]
+def test_a_decision_takes_the_reason_away(store):
+    first = doubtful_signatures(store)[0]
+    for reasons, decided in (
+        [[], True],
+        [["type_unknown"], True],
+        [[first.verdict.review_reason], False],
+    ):
+        row = document(first.document_id, str(first.verdict), reasons)
+        store.commit(StoreChange(replace_documents={first.document_id: {"documents": [row]}}))
+        assert doubtful_signatures(store)[0].decided is decided
 
 
 def test_only_some_documents_are_asked_about(store):

@@ -299,7 +299,7 @@ class Deadly:
         for number, call in enumerate(calls):
             if stop():
                 return
-            list(done(call, WorkerLost("killed") if number == 1 else call.function(call.argument)))
+            list(done(call, WorkerLost("killed") if number == 1 else call.run()))
 
     def close(self) -> None:
         """Nothing to release."""

@@ -28,6 +28,7 @@ PAGES = {
         "administrator",
     },
     "/batch": {"reviewer", "official", "auditor", "administrator"},
+    "/reports": {"reviewer", "official", "auditor", "administrator"},
     "/audit": {"auditor", "administrator"},
     "/figures": {"reviewer", "clerk", "official", "auditor", "administrator"},
 }
@@ -83,6 +84,23 @@ def test_every_answer_forbids_scripts_from_elsewhere_frames_and_caches(visit: Vi
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "no-store"
+
+
+def test_a_report_is_shown_with_its_own_style_and_can_run_nothing(visit: Visit) -> None:
+    client = visit("official")
+    answer = client.get("/reports/show?name=quality&period=2024")
+    assert answer.status_code == 200
+    policy = answer.headers["content-security-policy"]
+    assert "script-src" not in policy
+    assert "default-src 'none'" in policy
+    assert "sandbox" in policy
+    assert "<script" not in answer.text
+    assert EVIL not in answer.text
+    for odd in ("name=quality&period=hôm qua", "name=x", f"name={EVIL}"):
+        refused = client.get(f"/reports/show?{odd}")
+        assert refused.status_code == 400
+        assert EVIL not in refused.text
+    assert visit("clerk").get("/reports/show?name=quality").status_code == 403
 
 
 def test_no_page_has_a_script_or_a_style_inside(visit: Visit) -> None:
@@ -242,7 +260,7 @@ def test_what_is_filed_is_mended_and_taken_back_on_the_dossiers_page(
     assert mend(kept, client, f"withdraw|{CODE}.1", "withdraw") == 422
     assert mend(kept, client, f"withdraw|{CODE}.1", "withdraw", "cấp sai") == 303
     page = client.get(f"/dossier?code={CODE}").text
-    assert "2009-05-17 → 2009-05-07" in page
+    assert "17/05/2009 → 07/05/2009" in page
     undo = re.findall(r'value="(undo\|[^"]+)"', page)
     assert len(undo) == 2
     for subject in undo:
@@ -258,3 +276,21 @@ def test_who_only_looks_finds_nothing_to_mend_with(kept: Kept, visit: Visit, rol
     assert "/dossier/decide" not in client.get(f"/dossier?code={CODE}").text
     assert mend(kept, client, f"withdraw|{CODE}.1", "withdraw", "x") == 403
     assert kept.events() == []
+
+
+def test_quarantine_is_shown_with_its_remedy_and_retried_by_administrators(
+    kept: Kept, visit: Visit
+) -> None:
+    client = visit("administrator")
+    page = client.get("/batch").text
+    assert "Tệp PDF bị hỏng" in page
+    assert "broken_pdf" in page
+    assert "/batch/retry" in page
+    assert "/batch/retry" not in visit("official").get("/batch").text
+    reviewer = visit("reviewer")
+    form = {"csrf": csrf_of(kept, reviewer)}
+    assert reviewer.post("/batch/retry", data=form).status_code == 403
+    with kept.folder.run_lock():
+        busy = client.post("/batch/retry", data={"csrf": csrf_of(kept, client)})
+    assert busy.status_code == 409
+    assert "retry started" not in kept.audit()

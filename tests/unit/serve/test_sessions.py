@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from pipeline.serve.attempts import FREE, Attempts
 from pipeline.serve.leases import LEASE_SECONDS, Leases
 from pipeline.serve.sessions import IDLE_SECONDS, LONGEST_SECONDS, Sessions
 from pipeline.serve.users import User, Users
+from pipeline.serve.views.sign_in import _tried
+from tests.unit.serve.conftest import Kept
 
 
 class Clock:
@@ -129,3 +132,13 @@ def test_a_paper_left_lying_is_free_again(clock: Clock) -> None:
     clock.at += LEASE_SECONDS
     assert leases.take("a", "binh")
     assert not leases.take("a", "dung")
+
+
+def test_many_guesses_at_once_are_counted_one_by_one(kept: Kept) -> None:
+    def guess(number: int) -> object:
+        return _tried(kept.site, "reviewer", f"sai {number}", "1.1.1.1")
+
+    with ThreadPoolExecutor(8) as guessers:
+        answers = list(guessers.map(guess, range(FREE["login"] + 6)))
+    assert answers.count(None) == FREE["login"]
+    assert sum(isinstance(one, float) for one in answers) == 6

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.app import run_here
+from pipeline.common.locks import exclusive_lock
 from pipeline.operations.create import create_archive
 
 PASSWORD = "bốn từ khó đoán"
@@ -74,3 +75,9 @@ def test_a_port_in_use_is_said(archive: Path, capsys: pytest.CaptureFixture[str]
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert run_here(["serve", "--port", str(taken.getsockname()[1])]) == 2
     assert "đang có chương trình khác dùng" in capsys.readouterr().err
+
+
+def test_an_archive_is_served_once(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with exclusive_lock(archive / ".serve.lock"):
+        assert run_here(["serve", "--port", "0"]) == 5
+    assert "đang được một máy chủ khác phục vụ" in capsys.readouterr().err

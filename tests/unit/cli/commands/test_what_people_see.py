@@ -33,6 +33,9 @@ RUN = {
         {"why": "same dossier", "offered_as": "b.pdf", "document_id": "D.2"},
     ],
     "signatures": [],
+    "contradictions": [
+        {"document_id": "D.3", "code": "number_taken", "found": "12", "against": "D.4"}
+    ],
     "originals_replaced": ["0123456789abcdef"],
     "missing": ["H26-9"],
     "index_behind": "index_unreachable",
@@ -42,7 +45,8 @@ RUN = {
 def test_a_run_tells_all_that_needs_attention(capsys: pytest.CaptureFixture[str]) -> None:
     run._show(RUN, "en")
     out = capsys.readouterr().out
-    for fact in ("B-1", "0:01:01", "a.pdf", "D.2", "0123456789ab", "H26-9", "index_unreachable"):
+    facts = ("B-1", "0:01:01", "a.pdf", "D.2", "12 / D.4", "0123456789ab", "H26-9")
+    for fact in (*facts, "index_unreachable"):
         assert fact in out, fact
     assert "0123456789abc" not in out
     assert out.index("B-1") < out.index("a.pdf") < out.index("H26-9")

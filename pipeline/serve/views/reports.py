@@ -1,0 +1,38 @@
+"""Reports: the same page that `sohoa report --format html` writes."""
+
+from __future__ import annotations
+
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from pipeline.operations.reporting import make_report
+from pipeline.report.catalogue import REPORTS
+from pipeline.report.render.formats import Format, render
+from pipeline.report.wording.texts import load_texts
+from pipeline.serve.http import Call, for_users
+from pipeline.serve.security import REPORT_POLICY
+from pipeline.serve.users import Right
+from pipeline.serve.views.search import signed_settings
+from schemas.report import Lang
+
+
+@for_users(Right.REPORT)
+def _reports(call: Call) -> Response:
+    texts = load_texts(_lang(call)).reports
+    named = [(name, texts[name].title, texts[name].lead) for name in REPORTS]
+    return call.page("reports.html.j2", reports=named)
+
+
+@for_users(Right.REPORT)
+def _report(call: Call) -> Response:
+    name, period = call.query.get("name", ""), call.query.get("period", "").strip() or None
+    report = make_report(call.site.folder.root, signed_settings(call), name, None, period)
+    page = render(report, Format.HTML, _lang(call))
+    return HTMLResponse(page, headers={"content-security-policy": REPORT_POLICY})
+
+
+def _lang(call: Call) -> Lang:
+    return "en" if call.words.lang == "en" else "vi"
+
+
+ROUTES = [Route("/reports", _reports), Route("/reports/show", _report)]

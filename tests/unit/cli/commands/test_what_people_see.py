@@ -100,6 +100,7 @@ DOCUMENT = {
             "value": "Nguyễn Văn Mẫu",
             "confidence": 0.9149,
             "page": 1,
+            "handwritten": False,
             "needs_review": True,
         },
         {
@@ -109,6 +110,7 @@ DOCUMENT = {
             "value": None,
             "confidence": 1.0,
             "page": 1,
+            "handwritten": True,
             "needs_review": False,
         },
     ],

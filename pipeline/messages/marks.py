@@ -25,6 +25,10 @@ PAGE_FLAGS: dict[str, tuple[str, str | None]] = {
         "all print is hardly darker than its paper; read by the page's own levels",
         "look at the values that matter; scan a clearer original, or scan it darker",
     ),
+    "shaded": (
+        "black and white, with a grey ground that came out as specks under the letters",
+        "scan it in grey or colour if letters were lost",
+    ),
     "small_print": (
         "so few pixels that marks and signs are hard to tell",
         "scan it at 200 dpi or more, or take the picture from nearer",

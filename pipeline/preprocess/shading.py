@@ -40,6 +40,8 @@ def without_shading(pixels: Pixels, dpi: float) -> tuple[Pixels, bool]:
 
 def _shaded_ground(ink: Pixels, dpi: float) -> Pixels | None:
     """255 where specks stand close together; None where the scan is not shaded."""
+    if min(ink.shape) < 2:
+        return None
     changes = cv2.min(
         cv2.absdiff(ink[1:, 1:], ink[1:, :-1]) | cv2.absdiff(ink[1:, 1:], ink[:-1, 1:]), 1
     )

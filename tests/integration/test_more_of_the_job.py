@@ -16,6 +16,7 @@ from integration_support import OPERATOR, pdf_of, sohoa, table
 from pipeline.common.clock import now
 from pipeline.config import load_settings
 from pipeline.executor import SerialExecutor
+from pipeline.review.table.columns import heading
 from pipeline.runner import batch
 from pipeline.runner.batch import RunRequest, run_batch
 from pipeline.runner.progress import Silent
@@ -105,9 +106,9 @@ def test_review_goes_out_as_a_table_and_comes_back_as_decisions(filled, tmp_path
     assert sohoa("review", "list", "--archive", archive, "--out", listed).code == 0
     rows = list(csv.DictReader(io.StringIO(listed.read_text(encoding="utf-8-sig"))))
     assert rows, "made pages always leave something to decide"
-    match = next((row for row in rows if row["what"] == "match"), None)
-    chosen = match or next(row for row in rows if row["what"] == "field")
-    chosen["decision"] = "none" if match else "giá trị đúng"
+    item, decision = (heading(name, "vi") for name in ("item", "decision"))
+    chosen = next(row for row in rows if row[item].startswith("match|"))
+    chosen[decision] = "none"
     with listed.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.DictWriter(handle, rows[0].keys())
         writer.writeheader()
@@ -117,18 +118,26 @@ def test_review_goes_out_as_a_table_and_comes_back_as_decisions(filled, tmp_path
     applied = sohoa(
         "review", "apply", listed, "--archive", archive, "--operator", "Phạm Thị Thử", "--json"
     )
+    (decided,) = applied.json.pop("events")
     assert (applied.code, applied.json) == (
         0,
-        {"applied": 1, "open": len(rows) - 1, "index_behind": None},
+        {
+            "applied": 1,
+            "already": 0,
+            "open": len(rows) - 1,
+            "zeros_restored": [],
+            "index_behind": None,
+        },
     )
     event = next(
         one for one in table(archive, "events") if one["action"] == "metadata modification"
     )
-    assert (event["actor"], event["item"]) == ("Phạm Thị Thử", chosen["document_id"])
+    paper = chosen[item].split("|")[1]
+    assert (event["event_id"], event["actor"], event["item"]) == (decided, "Phạm Thị Thử", paper)
     again = sohoa(
         "review", "apply", listed, "--archive", archive, "--operator", "Phạm Thị Thử", "--json"
     )
-    assert (again.code, again.json["error"]["code"]) == (2, "unknown_item")
+    assert (again.code, again.json["applied"], again.json["already"]) == (0, 0, 1)
     assert sohoa("verify", "--archive", archive, "--json").code == 0
 
 

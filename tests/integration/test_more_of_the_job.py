@@ -118,8 +118,9 @@ def test_review_goes_out_as_a_table_and_comes_back_as_decisions(filled, tmp_path
     applied = sohoa(
         "review", "apply", listed, "--archive", archive, "--operator", "Phạm Thị Thử", "--json"
     )
-    (decided,) = applied.json.pop("events")
-    assert (applied.code, applied.json) == (
+    said = applied.json
+    (decided,) = said.pop("events")
+    assert (applied.code, said) == (
         0,
         {
             "applied": 1,

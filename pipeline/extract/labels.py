@@ -167,11 +167,6 @@ def _announces(tokens: Sequence[Token], start: int, end: int, not_after: frozens
     )
 
 
-def _is_item(token: Token) -> bool:
-    """Whether a word ends an item of a list (`- Chủ đầu tư;`): then it is no label."""
-    return token.text.endswith(";")
-
-
 def _before_colon(tokens: Sequence[Token], end: int) -> bool:
     return tokens[end - 1].ends_label or (end < len(tokens) and tokens[end].text == ":")
 

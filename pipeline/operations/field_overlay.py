@@ -12,9 +12,8 @@ from typing import Any
 import pikepdf
 from PIL import Image, ImageDraw
 
-from pipeline.errors import InputError
 from pipeline.ocr.export.overlay_signs import SCALE, load_noto
-from pipeline.review.pictures import drawn_page
+from pipeline.review.pictures import drawn_page, picture_gone
 from schemas.geometry import BoundingBox, PageGeometry
 
 _DPI = 130
@@ -96,13 +95,7 @@ def _page(pdf: Path, page: int) -> Image.Image:
     try:
         return drawn_page(pdf, page, _DPI)
     except (OSError, ValueError, IndexError, pikepdf.PdfError) as error:
-        raise InputError(
-            "picture_gone",
-            "the page can't be shown: its file is missing or damaged",
-            item=pdf.name,
-            remedy="run `sohoa verify`, and bring the file back from the last backup",
-            page=page,
-        ) from error
+        raise picture_gone(pdf.name, page) from error
 
 
 def _geometry(row: Mapping[str, Any], received: bool) -> PageGeometry:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 from PIL import Image
 
-from pipeline.errors import DigitizationError
+from pipeline.errors import DigitizationError, InputError
 from pipeline.ingest.pdf.poppler import draw_page
 from pipeline.review.items import Place, ReviewItem
 from pipeline.store.record import Snapshot
@@ -90,9 +90,24 @@ def drawn_page(pdf: Path, page: int, dpi: int = _DPI) -> Image.Image:
     """
     with pikepdf.open(pdf) as opened:
         found = opened.pages[page - 1]
-        x0, y0, x1, y1 = (float(edge) for edge in found.mediabox)
-        box = BoundingBox(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        return Image.fromarray(draw_page(opened, found, box, dpi))
+        return Image.fromarray(draw_page(opened, found, whole_page(found), dpi))
+
+
+def whole_page(page: pikepdf.Page) -> BoundingBox:
+    """All of a page of an archived file, in points, y up."""
+    x0, y0, x1, y1 = (float(edge) for edge in page.mediabox)
+    return BoundingBox(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def picture_gone(file: str, page: int) -> InputError:
+    """What is told of a page that can't be shown."""
+    return InputError(
+        "picture_gone",
+        "the page can't be shown: its file is missing or damaged",
+        item=file,
+        remedy="run `sohoa verify`, and bring the file back from the last backup",
+        page=page,
+    )
 
 
 def cut_out(page: Image.Image, box: BoundingBox, size: tuple[int, int]) -> Image.Image | None:

@@ -25,11 +25,6 @@ class Leases:
             self._held[paper] = (who, self._clock() + LEASE_SECONDS)
             return True
 
-    def is_free(self, paper: str, who: str) -> bool:
-        """Whether `who` could take it."""
-        with self._lock:
-            return self._holder(paper) in (None, who)
-
     def release(self, who: str, keep: Collection[str] = ()) -> None:
         """Let go of all that somebody holds but `keep`."""
         with self._lock:

@@ -14,8 +14,9 @@ from pathlib import Path
 import pikepdf
 from PIL import Image
 
-from pipeline.errors import DigitizationError, InputError
+from pipeline.errors import DigitizationError
 from pipeline.ingest.pdf.poppler import draw_page
+from pipeline.review.pictures import picture_gone, whole_page
 from schemas.geometry import BoundingBox
 
 LONGEST_SIDE = 2000
@@ -138,13 +139,7 @@ class Pictures:
             with pikepdf.open(path) as pdf:
                 yield pdf, pdf.pages[file.page - 1]
         except (OSError, ValueError, IndexError, pikepdf.PdfError, DigitizationError) as error:
-            raise InputError(
-                "picture_gone",
-                "the page can't be shown: its file is missing or damaged",
-                item=file.path,
-                remedy="run `sohoa verify`, and bring the file back from the last backup",
-                page=file.page,
-            ) from error
+            raise picture_gone(file.path, file.page) from error
 
 
 def _jpeg(picture: Image.Image) -> bytes:
@@ -155,8 +150,7 @@ def _jpeg(picture: Image.Image) -> bytes:
 
 def _part_of(page: pikepdf.Page, part: Part | None) -> BoundingBox:
     """A part of the page in points, y up."""
-    x0, y0, x1, y1 = (float(edge) for edge in page.mediabox)
-    whole = BoundingBox(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    whole = whole_page(page)
     if part is None:
         return whole
     left, top, right, bottom = _shares(part)

@@ -25,7 +25,7 @@ from pipeline.extract.document import extract_document
 from pipeline.extract.persons import person_queries
 from pipeline.extract.types import document_types
 from pipeline.folder import ArchiveFolder
-from pipeline.match.decide import match_person
+from pipeline.match.decision.decide import match_person
 from pipeline.plan.copies import mark_note_copies
 from pipeline.plan.guard import StageClock, catch_failure
 from pipeline.plan.pages import load_image, load_reading

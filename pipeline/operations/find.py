@@ -11,9 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from pipeline.common.citizen_id import is_whole_id
 from pipeline.config import IndexSettings, Settings
 from pipeline.errors import DigitizationError, UsageError
@@ -22,7 +19,7 @@ from pipeline.search.choose import open_index
 from pipeline.search.engine import SearchResult
 from pipeline.search.entries import catch_up
 from pipeline.store.parquet import ParquetStore
-from pipeline.store.typed import read_rows
+from pipeline.store.queries import citizen_documents, dossier_documents, events_about
 
 _TABLES = ("pages", "fields", "matches")
 _NO_MARKS: dict[str, Any] = {"superseded_by": None, "withdrawn_on": None}
@@ -132,7 +129,7 @@ def lookup(archive: Path, settings: Settings, citizen_id: str) -> dict[str, Any]
             remedy="give the number on the card",
         )
     with open_archive(archive, settings) as opened:
-        documents = _documents_of(number, opened.store)
+        documents = citizen_documents(opened.store.snapshot(), number, _Reusable)
         masked = f"{'*' * 8}{number[-4:]}"
         opened.note_look("lookup", masked, f"{len(documents)} documents")
     documents.sort(key=lambda row: (row.issued_date or "", row.document_id))
@@ -155,44 +152,24 @@ class _Reusable:
     title: str | None
     signature_verdict: str | None
     withdrawn_on: str | None
-    superseded_by: str | None
 
 
 def _reusable_json(row: _Reusable) -> dict[str, Any]:
     values = asdict(row)
-    del values["superseded_by"]  # what is offered is never replaced
     return {("valid" if name == "still_valid" else name): value for name, value in values.items()}
-
-
-def _documents_of(citizen_id: str, store: ParquetStore) -> list[_Reusable]:
-    """The documents that may be offered, of scans only those that stand."""
-    matches = store.read("matches", columns=["document_id", "citizen_id", "outcome"])
-    mine = matches.filter(
-        pc.and_(
-            pc.equal(matches["citizen_id"], citizen_id), pc.equal(matches["outcome"], "matched")
-        )
-    )
-    wanted = set(mine.column("document_id").to_pylist())
-    if not wanted:
-        return []
-    found = read_rows(store, "documents", _Reusable, wanted)
-    return [row for row in found if row.superseded_by is None]
 
 
 def show(archive: Path, settings: Settings, dossier_code: str) -> dict[str, Any]:
     """Everything about one dossier: documents with pages, fields and matches, and the events."""
     with open_archive(archive, settings) as opened:
         snapshot = opened.store.snapshot()
-        documents = snapshot.read("documents")
-        documents = documents.filter(pc.equal(documents["dossier_code"], dossier_code)).to_pylist()
+        documents = dossier_documents(snapshot, dossier_code).to_pylist()
         ids = {row["document_id"] for row in documents}
         by_table = {
             name: snapshot.read(name, document_ids=ids).to_pylist() if ids else []
             for name in _TABLES
         }
-        events = snapshot.read("events")
-        items = pa.array([*ids, dossier_code], pa.string())
-        events = events.filter(pc.is_in(events["item"], value_set=items)).to_pylist()
+        events = events_about(snapshot, [*ids, dossier_code]).to_pylist()
         opened.note_look("show", dossier_code)
     for row in documents:
         for name in _TABLES:

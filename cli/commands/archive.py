@@ -155,6 +155,8 @@ def _show_status(answer: dict[str, Any], lang: str) -> None:
     facts = {
         **{key: answer[key] for key in ("batch", "state", "found", "done", "running", "waiting")},
         "state": console.say(lang, f"state_{state}") if state else state,
+        "awaiting_review": answer["waiting_for_review"],
+        "awaiting_signature": answer["waiting_for_signature"],
         "time_left": console.duration(answer["seconds_left"]),
     }
     for key, value in facts.items():

@@ -159,7 +159,7 @@ def _end(result: RunResult, common: Common, settings: Settings) -> None:
 
 
 def _say_deferred(error: DigitizationError, lang: str) -> dict[str, str | None]:
-    message, remedy = localized(error.code, error.message, error.remedy, lang)
+    message, remedy = localized(error.code, error.message, error.remedy, lang, error.values)
     console.err(message)
     console.err(f"→ {remedy}")
     return {"code": error.code, "message": message, "item": error.item, "remedy": remedy}
@@ -175,6 +175,8 @@ def _show(answer: dict[str, Any], lang: str) -> None:
         console.out(console.say(lang, "original_replaced", sha256=one[:12]))
     for code in answer["missing"]:
         console.out(console.say(lang, "listed_missing", code=code))
+    if answer["signed_late"]:
+        console.out(console.say(lang, "signed_late", count=answer["signed_late"]))
     if answer["index_behind"]:
         console.out(console.say(lang, "run_index_behind", code=answer["index_behind"]))
     if not answer["complete"]:

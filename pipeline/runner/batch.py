@@ -23,6 +23,7 @@ from pipeline.report.definitions.missing import LISTED_MISSING
 from pipeline.runner.context import RunContext
 from pipeline.runner.intake import OfferedDossier, item_of_offer, offer_dossier, receive
 from pipeline.runner.known import TablesBeside, keep_tables, known_dossiers, read_tables
+from pipeline.runner.late_signing import sign_late
 from pipeline.runner.progress import Watcher
 from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.recovery import recover
@@ -107,6 +108,7 @@ def _run_in(archive: Archive, request: RunRequest, watcher: Watcher) -> RunResul
         open_session(archive, BatchKind.RUN, inbox, watcher) as context,
     ):
         recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
+        sign_late(context, request.is_over)
         try:
             return _run(request, listing, tables, context, executor, watcher)
         finally:
@@ -154,11 +156,14 @@ def _run(
         _say_missing(refused.union(one.code for one in dossiers), context, worker)
     receiving = _Receiving(dossiers, request.inbox, inbox, context, worker)
     went_through = worker.work(receiving.documents(), request.is_over)
+    if went_through:
+        worker.deferred = sign_late(context, request.is_over)
     if receiving.inbox_gone:
         worker.close(False)
         raise _inbox_gone(request.inbox)
     nothing_waits = context.tally.counts(ItemState.WAITING) == 0
     complete = went_through and stacks.complete and receiving.complete and nothing_waits
+    complete = complete and worker.deferred is None
     if complete:
         _settle_refusals(context)
     _tidy(context)
@@ -320,13 +325,16 @@ def _retry_in(archive: Archive, batch: str | None, watcher: Watcher) -> RunResul
     ):
         recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
         context = replace(context, known=known_dossiers(context.store))
+        sign_late(context)
         try:
             worker = Worker(context, executor, watcher)
             standing = context.ledger.documents.quarantined(batch)
             worker.found = len(standing)
             context.ledger.batches.set_found(context.batch_id, worker.found)
             went_through = worker.work(receive_again(standing, context))
+            if went_through:
+                worker.deferred = sign_late(context)
             _tidy(context)
-            return _result(worker, went_through, went_through)
+            return _result(worker, went_through and worker.deferred is None, went_through)
         finally:
             executor.close()

@@ -20,6 +20,7 @@ from pipeline.plan.open_contradictions import open_contradictions
 from pipeline.runner.commit import Committer
 from pipeline.runner.context import KnownDossiers, RunContext, profile_of
 from pipeline.runner.flow import Flow
+from pipeline.runner.late_signing import awaiting_signature
 from pipeline.runner.leftovers import clear_work
 from pipeline.runner.progress import Progress, Watcher
 from pipeline.runner.signatures import doubtful_signatures
@@ -146,6 +147,7 @@ class Worker:
         if documents:
             against = open_contradictions(context.store, set(documents))
             context.tally.contradictions.extend(one.as_json() for one in against)
+        context.tally.awaiting_signature = len(awaiting_signature(context.store))
         answer = context.tally.as_json(
             context.batch_id, complete, time.perf_counter() - self._begun
         )

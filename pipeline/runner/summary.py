@@ -39,6 +39,10 @@ class Tally:
     ignored: list[str] = field(default_factory=list)
     """Hidden and system entries of the inbox, which are no papers."""
     index_behind: str | None = None
+    signed_late: int = 0
+    """Files of earlier calls that this one could sign."""
+    awaiting_signature: int = 0
+    """Files of this archive that still wait for their signature."""
     signatures: list[dict[str, str]] = field(default_factory=list)
     """Received files of this call whose signatures a person must still look at."""
     contradictions: list[dict[str, str]] = field(default_factory=list)
@@ -96,6 +100,8 @@ class Tally:
             "ignored": len(self.ignored),
             "ignored_names": self.ignored[:_SHOWN],
             "index_behind": self.index_behind,
+            "signed_late": self.signed_late,
+            "waiting_for_signature": self.awaiting_signature,
             "signatures": self.signatures,
             "contradictions": self.contradictions,
             "originals_replaced": self.originals_replaced,

@@ -44,7 +44,7 @@ def quick_settings(archive: Path, **options: Any) -> Settings:
 
 
 def run_quickly(
-    inbox: Path, archive: Path, watcher: Watcher | None = None, **options: Any
+    inbox: Path, archive: Path, watcher: Watcher | None = None, /, **options: Any
 ) -> RunResult:
     """A batch in this process, without any worker's."""
     request = RunRequest(inbox, archive, quick_settings(archive, **options))

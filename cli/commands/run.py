@@ -168,6 +168,9 @@ def _say_deferred(error: DigitizationError, lang: str) -> dict[str, str | None]:
 def _show(answer: dict[str, Any], lang: str) -> None:
     _show_counts(answer, lang)
     console.say_ignored(answer, lang)
+    if answer["growing"]:
+        names = ", ".join(answer["growing_names"])
+        console.out(console.say(lang, "run_growing", count=answer["growing"], names=names))
     _show_duplicates(answer["duplicates"], lang)
     show_signatures(answer["signatures"], lang)
     show_contradictions(answer["contradictions"], lang)

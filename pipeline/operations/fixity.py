@@ -14,6 +14,7 @@ from pipeline.common.files import bytes_problem, sha256_of
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.messages import worded
+from pipeline.messages.findings import answer_of
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NOTES = {"reason.json", "listing.txt"}
@@ -34,6 +35,7 @@ class Finding:
         return {
             "path": self.path,
             "check": self.check,
+            "answer": answer_of(self.code).value,
             "code": self.code,
             "message": message,
             "remedy": remedy,

@@ -19,7 +19,7 @@ from pipeline.messages.findings import FINDINGS
 from pipeline.open_archive import Archive
 from pipeline.runner.commit import placed_files
 from pipeline.runner.context import RunContext
-from pipeline.store.parquet import ParquetStore
+from pipeline.runner.unsigned import UnsignedDocument, awaiting_signature, unsigned_documents
 from pipeline.store.record import StoreChange
 from pipeline.store.typed import read_rows
 from schemas.archive import ArchivalPdf
@@ -27,18 +27,6 @@ from schemas.rows import DocumentRow, make_event
 from schemas.states import AttemptState, WorkStage
 
 _BATCH = "sign"
-_UNSIGNED = {"signature_level": ["unsigned"]}
-
-
-@dataclass(frozen=True, slots=True)
-class UnsignedDocument:
-    """A filed document without a signature; `awaits_signature` names the profile that was to sign
-    it, None where signing was switched off."""
-
-    document_id: str
-    pdf_path: str
-    operator: str | None
-    awaits_signature: str | None
 
 
 @dataclass(slots=True)
@@ -49,11 +37,6 @@ class LateSigning:
     refused: list[tuple[UnsignedDocument, InputError]] = field(default_factory=list)
     left: list[UnsignedDocument] = field(default_factory=list)
     timestamper_gone: InputError | None = None
-
-
-def awaiting_signature(store: ParquetStore) -> list[UnsignedDocument]:
-    """Documents that were to be signed when the time-stamper did not answer."""
-    return [one for one in _unsigned(store) if one.awaits_signature is not None]
 
 
 def sign_awaiting(archive: Archive, stop: Callable[[], bool] = lambda: False) -> LateSigning:
@@ -92,7 +75,7 @@ def sign_late(
 
 def sign_unsigned(archive: Archive) -> LateSigning:
     """Sign all that is unsigned and that this operator may sign."""
-    return sign_documents(archive, _unsigned(archive.store))
+    return sign_documents(archive, unsigned_documents(archive.store))
 
 
 def sign_documents(
@@ -123,10 +106,6 @@ def sign_documents(
                     done.timestamper_gone = error
     _keep_refusals(done, archive)
     return done
-
-
-def _unsigned(store: ParquetStore) -> list[UnsignedDocument]:
-    return read_rows(store, "documents", UnsignedDocument, where=_UNSIGNED)
 
 
 def _desk_of(document: UnsignedDocument, archive: Archive) -> _Desk | None:

@@ -23,6 +23,7 @@ from pipeline.errors import DigitizationError, UsageError
 UNREACHABLE = "tsa_unreachable"
 FAILED = "tsa_failed"
 DIGEST = "sha256"
+_NO_ANSWER = "the time-stamper gave no usable answer"
 _PATIENCE = 30.0
 """Seconds that a service may take for an answer."""
 
@@ -41,7 +42,7 @@ class ServiceTimeStamper(HTTPTimeStamper):
         try:
             return await super().async_timestamp(message_digest, md_algorithm)
         except Exception as error:  # pyHanko and asn1crypto have no class for a wrong answer
-            raise TimestampRequestError("the time-stamper gave no usable answer") from error
+            raise TimestampRequestError(_NO_ANSWER) from error
 
 
 def open_timestamper(keys_dir: Path, keys: KeySettings) -> Any | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.common.citizen_id import is_whole_id
 from pipeline.config import IndexSettings, Settings
-from pipeline.errors import DigitizationError, UsageError
+from pipeline.errors import DigitizationError, StorageError, UsageError
 from pipeline.open_archive import open_archive
 from pipeline.search.choose import open_index
 from pipeline.search.engine import SearchResult
@@ -31,11 +31,13 @@ def search(
     words: str,
     limit: int,
     instead: Callable[[DigitizationError], None] = lambda _: None,
+    unnoted: Callable[[StorageError], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Documents that hold all words, diacritics or not; the contract's `search` answer.
 
     Where the search server does not answer, the archive's own index does, made from the store if
-    need be; `instead` is told why before that begins.
+    need be; `instead` is told why before that begins. `unnoted` is told where the look could not be
+    written into the audit trail, as in an archive that can only be read.
 
     Raises:
         UsageError: the server's address or rights are wrong, or it is another product (exit 2).
@@ -54,7 +56,10 @@ def search(
             kind = "embedded"
             own = settings.index.model_copy(update={"kind": kind})
             found = _ask(own, place, store, words, limit)
-        opened.note_look("search", "index", f"{found.total} hits")
+        try:
+            opened.note_look("search", "index", f"{found.total} hits")
+        except StorageError as error:
+            unnoted(error)
     keys = ("document_id", "dossier_code", "ordinal", "pdf_path", "page", "score", "snippet")
     marks = _marks(store, [hit.document_id for hit in found.hits])
     hits = [
@@ -119,6 +124,7 @@ def lookup(archive: Path, settings: Settings, citizen_id: str) -> dict[str, Any]
 
     Raises:
         UsageError: not a 12-digit number.
+        StorageError: the look at a person can't be written into the audit trail.
     """
     number = citizen_id.strip()
     if not is_whole_id(number):
@@ -159,8 +165,16 @@ def _reusable_json(row: _Reusable) -> dict[str, Any]:
     return {("valid" if name == "still_valid" else name): value for name, value in values.items()}
 
 
-def show(archive: Path, settings: Settings, dossier_code: str) -> dict[str, Any]:
-    """Everything about one dossier: documents with pages, fields and matches, and the events."""
+def show(
+    archive: Path,
+    settings: Settings,
+    dossier_code: str,
+    unnoted: Callable[[StorageError], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Everything about one dossier: documents with pages, fields and matches, and the events.
+
+    `unnoted`: see `search`.
+    """
     with open_archive(archive, settings) as opened:
         snapshot = opened.store.snapshot()
         documents = dossier_documents(snapshot, dossier_code).to_pylist()
@@ -170,7 +184,10 @@ def show(archive: Path, settings: Settings, dossier_code: str) -> dict[str, Any]
             for name in _TABLES
         }
         events = events_about(snapshot, [*ids, dossier_code]).to_pylist()
-        opened.note_look("show", dossier_code)
+        try:
+            opened.note_look("show", dossier_code)
+        except StorageError as error:
+            unnoted(error)
     for row in documents:
         for name in _TABLES:
             row[name] = [one for one in by_table[name] if one["document_id"] == row["document_id"]]

@@ -167,6 +167,7 @@ def _answer(code: str, context: RunContext, seen: set[str], seconds: float) -> d
         "quarantined": _quarantined(context, seen),
         "signatures": context.tally.signatures,
         "contradictions": context.tally.contradictions,
+        "waiting_for_signature": sum(one.awaits_signature is not None for one in documents),
         "seconds": round(seconds, 3),
     }
 

@@ -10,7 +10,7 @@ import typer
 
 from cli import console
 from cli.common import Common, with_common_options
-from cli.options import OperatorOption
+from cli.options import OperatorOption, RegisterOption, register_text
 from cli.signatures import verdict_text
 from pipeline.messages import localized
 
@@ -67,19 +67,30 @@ def search(
 def lookup(
     common: Common,
     citizen_id: Annotated[
-        str, typer.Argument(metavar="CITIZEN_ID", help="12 digits.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="CITIZEN_ID",
+            help="12 digits; or an old number, a card's QR text, or a name with --born.",
+            show_default=False,
+        ),
     ],
+    born: Annotated[
+        str | None,
+        typer.Option("--born", help="Birth date: CITIZEN_ID is a name.", show_default=False),
+    ] = None,
+    register: RegisterOption = None,
     operator: OperatorOption = None,
 ) -> None:
     """Giấy tờ đã có của một công dân, có thể dùng lại. What is on file for a citizen and may be
     used again.
 
     Example: sohoa lookup 001090000123 --archive kho
+    Example: sohoa lookup "Nguyễn Văn An" --born 12/03/1975 --register so-dan-cu --archive kho
     """
     from pipeline.operations import find
 
-    settings = common.settings(operator=operator)
-    answer = find.lookup(common.required_archive(), settings, citizen_id)
+    settings = common.settings(operator=operator, register=register_text(register))
+    answer = find.lookup(common.required_archive(), settings, citizen_id, born)
     documents = answer["documents"]
     usable = [one for one in documents if not one["withdrawn_on"]]
     if common.json:
@@ -87,6 +98,9 @@ def lookup(
     else:
         key = "lookup_found" if usable else "nothing_found"
         console.out(console.say(settings.lang, key, count=len(usable)))
+        if answer["candidates"]:
+            numbers = ", ".join(answer["candidates"])
+            console.out(console.say(settings.lang, "lookup_several", numbers=numbers))
         for one in documents:
             _show_reusable(one, settings.lang)
     if not usable:

@@ -75,3 +75,23 @@ class CleanPage:
     is_blank: bool
     flags: tuple[str, ...]
     maybe_written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InkMap:
+    """Which cells of a page have ink, in the scan's own direction.
+
+    `cell_px`: side of a cell in scan pixels; `bits`: the cells row by row, eight a byte, in
+    hexadecimal digits.
+    """
+
+    columns: int
+    rows: int
+    cell_px: int
+    bits: str
+
+    def cells(self) -> NDArray[np.bool_]:
+        """The map, (rows, columns)."""
+        packed = np.frombuffer(bytes.fromhex(self.bits), np.uint8)
+        count = self.rows * self.columns
+        return np.unpackbits(packed, count=count).reshape(self.rows, self.columns).astype(bool)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from schemas.geometry import BoundingBox, PageGeometry
+from schemas.imaging import InkMap
 
 HANDWRITTEN = "handwritten"
 
@@ -108,7 +109,8 @@ class PageReading:
     file).
 
     `sheet` is the coarse map of its ink by which a second scan of the same sheet is known
-    (pipeline.preprocess.sheet).
+    (pipeline.preprocess.sheet); `ink`, of a document's first page only, tells where the visible
+    signature would cover something (pipeline.preprocess.ink_map).
     """
 
     page: int
@@ -122,3 +124,4 @@ class PageReading:
     seconds: float
     stage_seconds: dict[str, float]
     sheet: str = ""
+    ink: InkMap | None = None

@@ -11,10 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pipeline.common.citizen_id import is_whole_id
 from pipeline.config import IndexSettings, Settings
 from pipeline.errors import DigitizationError, StorageError, UsageError
 from pipeline.open_archive import open_archive
+from pipeline.operations.whose import known_numbers, wanted_person
 from pipeline.search.choose import open_index
 from pipeline.search.engine import SearchResult
 from pipeline.search.entries import catch_up
@@ -118,32 +118,45 @@ def _link(place: Path, aside: Path) -> None:
             target.symlink_to(path)
 
 
-def lookup(archive: Path, settings: Settings, citizen_id: str) -> dict[str, Any]:
+def lookup(
+    archive: Path, settings: Settings, asked: str, birth_date: str | None = None
+) -> dict[str, Any]:
     """What is on file for a citizen and may be used again; by decided matches only, never by a
     likely one. A scan that a better one replaces is not offered; a withdrawn result is, as such.
 
+    Args:
+        archive: its folder.
+        settings: name the citizen register, which bridges old numbers and names.
+        asked: a number of 12 digits, an old one of 9, a card's QR text, or (with `birth_date`) a
+            full name.
+        birth_date: as people write it.
+
     Raises:
-        UsageError: not a 12-digit number.
+        UsageError: nothing of these; no register, where one is needed.
         StorageError: the look at a person can't be written into the audit trail.
     """
-    number = citizen_id.strip()
-    if not is_whole_id(number):
-        raise UsageError(
-            "bad_citizen_id",
-            "not 12 digits",
-            item="CITIZEN_ID",
-            remedy="give the number on the card",
-        )
+    wanted = wanted_person(asked, birth_date)
     with open_archive(archive, settings) as opened:
-        documents = citizen_documents(opened.store.snapshot(), number, _Reusable)
-        masked = f"{'*' * 8}{number[-4:]}"
-        opened.note_look("lookup", masked, f"{len(documents)} documents")
+        citizens = known_numbers(wanted, settings.register_path or None)
+        number = citizens[0] if len(citizens) == 1 else None
+        snapshot = opened.store.snapshot()
+        documents = citizen_documents(snapshot, number, Reusable) if number else []
+        opened.note_look("lookup", masked(number), f"{len(documents)} documents")
     documents.sort(key=lambda row: (row.issued_date or "", row.document_id))
-    return {"citizen_id": number, "documents": [_reusable_json(row) for row in documents]}
+    return {
+        "citizen_id": number,
+        "candidates": list(citizens) if len(citizens) > 1 else [],
+        "documents": [reusable_json(row) for row in documents],
+    }
+
+
+def masked(number: str | None) -> str:
+    """A number as the audit trail has it: its last four digits."""
+    return f"{'*' * 8}{number[-4:]}" if number else "nobody"
 
 
 @dataclass(frozen=True, slots=True)
-class _Reusable:
+class Reusable:
     """What is told of a document that a citizen has on file."""
 
     document_id: str
@@ -160,7 +173,8 @@ class _Reusable:
     withdrawn_on: str | None
 
 
-def _reusable_json(row: _Reusable) -> dict[str, Any]:
+def reusable_json(row: Reusable) -> dict[str, Any]:
+    """A document as `lookup` tells of it."""
     values = asdict(row)
     return {("valid" if name == "still_valid" else name): value for name, value in values.items()}
 

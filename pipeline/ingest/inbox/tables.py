@@ -23,6 +23,8 @@ from schemas.source import BatchRow, OneStopRow, PastResultRow
 LEVELS = ("province", "district", "commune")
 KINDS = ("component", "result")
 STATUSES = ("received", "processing", "waiting", "finished", "returned", "withdrawn")
+SETTLED = ("finished", "returned")
+"""States of a dossier that has its result."""
 _ONE_STOP_NEEDED = (
     "dossier_code",
     "agency_code",

@@ -94,8 +94,12 @@ class ParquetStore:
             added.setdefault(name, []).extend(row for rows in by_document.values() for row in rows)
         for name, rows in change.replace_tables.items():
             tables[name] = ()
-            added.setdefault(name, []).extend(rows)
+            if not isinstance(rows, pa.Table):
+                added.setdefault(name, []).extend(rows)
         arrows = {name: table_of(name, rows) for name, rows in added.items() if rows}
+        for name, rows in change.replace_tables.items():
+            if isinstance(rows, pa.Table) and len(rows):
+                arrows[name] = rows.select(TABLES[name].names).cast(TABLES[name])
         for name, table in arrows.items():
             refuse_duplicates(self.folder, name, table, tables[name], set(replaced.get(name, ())))
         for name, by_document in replaced.items():

@@ -149,7 +149,7 @@ def _run(
     try:
         stacks = split_stacks(listing.stacks, context, executor, request.is_over)
     except KeyboardInterrupt:
-        return RunResult(worker.close(False, interrupted=True), interrupted=True)
+        return _before_splitting(listing, context, worker)
     except DeferredError as error:
         worker.deferred = error
         return _before_splitting(listing, context, worker)
@@ -191,8 +191,8 @@ def _result(worker: Worker, complete: bool, went_through: bool) -> RunResult:
 
 
 def _before_splitting(listing: InboxListing, context: RunContext, worker: Worker) -> RunResult:
-    """The answer of a run whose cluster went away before all stacks were split: what is known of
-    waits."""
+    """The answer of a run that ended before all stacks were split (a person interrupted, the
+    cluster went away): what is known of waits."""
     for dossier in map(offer_dossier, listing.dossiers):
         for offer in dossier.documents:
             context.tally.put(item_of_offer(offer), dossier.code, ItemState.WAITING, 0)
@@ -264,6 +264,7 @@ def _announce(
     for dossier in dossiers:
         for offer in dossier.documents:
             context.tally.put(item_of_offer(offer), dossier.code, ItemState.WAITING, 0)
+    context.keep_waiting()
 
 
 def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) -> None:

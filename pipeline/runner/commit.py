@@ -103,6 +103,7 @@ class Committer:
                     document.document_id, document.dossier_code, ItemState.SKIPPED, made.page_count
                 )
             shutil.rmtree(work_folder(context, document), ignore_errors=True)
+        context.keep_waiting()
 
     def _is_done(self, document_id: str) -> bool:
         entry = self._context.ledger.documents.get(document_id)

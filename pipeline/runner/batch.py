@@ -105,7 +105,7 @@ def _run_in(archive: Archive, request: RunRequest, watcher: Watcher) -> RunResul
     watcher.log(f"signing: {settings.archive.profile_run}, {level}")
     inbox = str(request.inbox.resolve())
     with (
-        _executor(settings, folder) as executor,
+        _executor(settings, folder, watcher) as executor,
         folder.run_lock(),
         open_session(archive, BatchKind.RUN, inbox, watcher) as context,
     ):
@@ -119,9 +119,9 @@ def _run_in(archive: Archive, request: RunRequest, watcher: Watcher) -> RunResul
 
 
 @contextmanager
-def _executor(settings: Settings, folder: ArchiveFolder) -> Iterator[Executor]:
+def _executor(settings: Settings, folder: ArchiveFolder, watcher: Watcher) -> Iterator[Executor]:
     """Opened first, so that what is wrong with a cluster is told before anything changes."""
-    executor = registry.open_executor(settings, folder.work)
+    executor = registry.open_executor(settings, folder.work, watcher.log)
     try:
         yield executor
     finally:
@@ -342,7 +342,7 @@ def _retry_in(archive: Archive, batch: str | None, watcher: Watcher) -> RunResul
     settings, folder = archive.settings, archive.folder
     preflight(archive, BatchKind.RETRY)
     with (
-        _executor(settings, folder) as executor,
+        _executor(settings, folder, watcher) as executor,
         folder.run_lock(),
         open_session(archive, BatchKind.RETRY, "quarantine", watcher) as context,
     ):

@@ -18,6 +18,7 @@ from typing import Any
 
 import tantivy
 
+from pipeline.common.fault_points import reach
 from pipeline.errors import DigitizationError, StorageError
 from pipeline.search.analysis import Question, as_field, question
 from pipeline.search.embedded_query import query_of
@@ -229,7 +230,9 @@ def _writer(generation: Path, index: tantivy.Index) -> Iterator[tantivy.IndexWri
         writer = index.writer(_HEAP, 1)
         try:
             yield writer
+            reach("index.commit")
             writer.commit()
+            reach("index.committed")
         except BaseException:
             with suppress(ValueError):
                 writer.rollback()

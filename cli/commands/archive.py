@@ -166,6 +166,8 @@ def _show_status(answer: dict[str, Any], lang: str) -> None:
     }
     for key, value in facts.items():
         console.out(f"{console.say(lang, key):<14} {'–' if value is None else value}")
+    if answer["empty_since"]:
+        console.out(console.say(lang, "status_empty_since", batch=answer["empty_since"]))
     for code in answer["missing"]:
         console.out(console.say(lang, "listed_missing", code=code))
     _show_quarantine(answer["quarantined"], lang)

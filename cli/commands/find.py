@@ -11,7 +11,13 @@ import typer
 
 from cli import console
 from cli.common import Common, with_common_options
-from cli.options import AuditDirOption, OperatorOption, audit_text
+from cli.options import (
+    AuditDirOption,
+    OperatorOption,
+    RegisterOption,
+    audit_text,
+    register_text,
+)
 from cli.signatures import verdict_text
 from pipeline.messages import localized
 
@@ -80,8 +86,18 @@ def _unnoted(lang: str) -> Callable[[DigitizationError], None]:
 def lookup(
     common: Common,
     citizen_id: Annotated[
-        str, typer.Argument(metavar="CITIZEN_ID", help="12 digits.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="CITIZEN_ID",
+            help="12 digits; or an old number, a card's QR text, or a name with --born.",
+            show_default=False,
+        ),
     ],
+    born: Annotated[
+        str | None,
+        typer.Option("--born", help="Birth date: CITIZEN_ID is a name.", show_default=False),
+    ] = None,
+    register: RegisterOption = None,
     operator: OperatorOption = None,
     audit_dir: AuditDirOption = None,
 ) -> None:
@@ -89,11 +105,14 @@ def lookup(
     used again.
 
     Example: sohoa lookup 001090000123 --archive kho
+    Example: sohoa lookup "Nguyễn Văn An" --born 12/03/1975 --register so-dan-cu --archive kho
     """
     from pipeline.operations import find
 
-    settings = common.settings(operator=operator, audit_dir=audit_text(audit_dir))
-    answer = find.lookup(common.required_archive(), settings, citizen_id)
+    settings = common.settings(
+        operator=operator, register=register_text(register), audit_dir=audit_text(audit_dir)
+    )
+    answer = find.lookup(common.required_archive(), settings, citizen_id, born)
     documents = answer["documents"]
     usable = [one for one in documents if not one["withdrawn_on"]]
     if common.json:
@@ -101,6 +120,9 @@ def lookup(
     else:
         key = "lookup_found" if usable else "nothing_found"
         console.out(console.say(settings.lang, key, count=len(usable)))
+        if answer["candidates"]:
+            numbers = ", ".join(answer["candidates"])
+            console.out(console.say(settings.lang, "lookup_several", numbers=numbers))
         for one in documents:
             _show_reusable(one, settings.lang)
     if not usable:

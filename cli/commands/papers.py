@@ -23,6 +23,7 @@ from cli.options import (
 from cli.output import require_file_place
 from cli.progress import StderrWatcher
 from cli.signatures import show_signatures
+from pipeline.common.clock import seconds_since_start
 from pipeline.errors import DeferredError, UsageError
 
 if TYPE_CHECKING:
@@ -50,6 +51,14 @@ def counter(
     type_: Annotated[
         str | None, typer.Option("--type", help="Document type.", show_default=False)
     ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            help="component or result (default: by the paper's type and date and the registers).",
+            show_default=False,
+        ),
+    ] = None,
     register: RegisterOption = None,
     operator: OperatorOption = None,
     log: LogFileOption = None,
@@ -66,9 +75,10 @@ def counter(
         register=register_text(register), operator=operator, run=run_options(verbose)
     )
     archive = common.required_archive()
-    request = CounterRequest(tuple(files), dossier, archive, settings, procedure, type_)
+    request = CounterRequest(tuple(files), dossier, archive, settings, procedure, type_, kind)
     with log_file(log, settings):
         answer = run_counter(request, StderrWatcher(settings.lang, quiet=True))
+    answer["seconds"] = round(seconds_since_start(), 3)
     if common.json:
         console.answer_json(answer)
     else:

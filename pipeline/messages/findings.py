@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 _BACKUP = "bring the file back from the last backup"
+_STORE_KEYS = "make it again: sohoa index reconcile --repair"
 _STORE_BACKUP = "bring the store/ folder back from the last backup, then: sohoa index rebuild"
 _ASK = "ask the issuer for a whole file, or decide in the review that it may stay"
 FINDINGS: dict[str, tuple[str, str | None]] = {
@@ -78,6 +79,8 @@ FINDINGS: dict[str, tuple[str, str | None]] = {
         "sohoa index reconcile --repair",
     ),
     "store_part_changed": ("{part}: differs from its recorded hash", _STORE_BACKUP),
+    "store_keys_changed": ("{part}: differs from its recorded hash", _STORE_KEYS),
+    "store_keys_missing": ("{part}: is gone", _STORE_KEYS),
     "store_part_missing": ("{part}: is missing", _STORE_BACKUP),
     "store_part_unreadable": ("{part}: can't be read ({reason})", _STORE_BACKUP),
     "store_part_rows": ("{part}: has {rows} rows, the manifest says {wanted}", _STORE_BACKUP),

@@ -45,6 +45,7 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
             "waiting_for_signature": len(awaiting_signature(opened.store)),
             "seconds_left": _seconds_left(ledger, row, counts) if row and held else None,
             "found": row.found if row else 0,
+            "empty_since": ledger.batches.empty_since(row) if row else None,
             "started_at": row.started_at if row else None,
             "ended_at": row.ended_at if row else None,
             "missing": summary.get("missing", []) if summary else [],

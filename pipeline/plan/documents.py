@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -27,9 +26,10 @@ from pipeline.extract.document import extract_document
 from pipeline.extract.persons import person_queries
 from pipeline.extract.types import document_types
 from pipeline.folder import ArchiveFolder
-from pipeline.match.decide import match_person
+from pipeline.match.decision.decide import match_person
 from pipeline.plan.copies import mark_note_copies
 from pipeline.plan.guard import StageClock, catch_failure
+from pipeline.plan.kinds import code_date, paper_kind
 from pipeline.plan.pages import load_image, load_reading
 from pipeline.plan.records import log_to_batch
 from pipeline.plan.rows import MadeFile, PersonMatch, document_rows
@@ -45,7 +45,6 @@ from schemas.work import DocumentJob, DocumentMade, DocumentRows, DossierFacts, 
 
 OUT = "out.pdf"
 SOFTWARE = f"sohoa {software_version()}"
-_CODE_DATE = re.compile(r"(?:^|-)(\d{2})(\d{2})(\d{2})(?:-|$)")
 
 
 def make_document(job: DocumentJob, settings: Settings) -> DocumentMade | Failure:
@@ -61,6 +60,7 @@ def _make(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
     moment = now()
     with clock("extract"):
         record = _extract(pages, document.facts, settings)
+        job = _with_kind(job, record)
     with clock("match"):
         matches = _match_persons(record, job.register, settings)
     if document.signed:
@@ -86,6 +86,12 @@ def _make(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
         stage_seconds=clock.seconds,
         awaits_signature=file.awaits_signature is not None,
     )
+
+
+def _with_kind(job: DocumentJob, record: DocumentRecord) -> DocumentJob:
+    document = job.document
+    kind = paper_kind(document.dossier_code, document.facts, record)
+    return replace(job, document=replace(document, facts=replace(document.facts, kind=kind)))
 
 
 def _write_alto(work: Path, source_name: str, pages: Sequence[PageReading]) -> str:
@@ -213,7 +219,7 @@ def _sign(
     try:
         signer = registry.file_signer(settings, job.profile, keys, job.operator or "")
         codes = [box for _, box in first.codes]
-        place = place_stamp(first.ocr, codes, signer.corner, signer.stamp_size)
+        place = place_stamp(first.ocr, codes, signer.corner, signer.stamp_size, first.ink)
         return signer.sign(unsigned, Path(job.work) / OUT, moment, place)
     except DigitizationError as error:
         if is_timestamper_gone(error):
@@ -235,16 +241,5 @@ def folder_of(job: DocumentJob, record: DocumentRecord, moment: datetime) -> str
     if record.issued_date:
         year = record.issued_date.year
     else:
-        year = code_year(document.dossier_code) or moment.year
+        year = (code_date(document.dossier_code) or moment).year
     return f"documents/{agency}/{year}/{document.dossier_folder}"
-
-
-def code_year(dossier_code: str) -> int | None:
-    """The year of the date inside a dossier code like `H26.27-241105-0012`; None where there is
-    none."""
-    for yy, month, day in _CODE_DATE.findall(dossier_code):
-        try:
-            return datetime(2000 + int(yy), int(month), int(day)).year
-        except ValueError:
-            continue
-    return None

@@ -28,6 +28,7 @@ from pipeline.runner.late_signing import sign_late
 from pipeline.runner.progress import Watcher
 from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.recovery import recover
+from pipeline.runner.registers import Registers, require_replaceable
 from pipeline.runner.retry import receive_again
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.runner.stacks import split_stacks
@@ -101,6 +102,8 @@ def _run_in(archive: Archive, request: RunRequest, watcher: Watcher) -> RunResul
     growth = Growth.of(request.inbox, settings.inbox.settle_seconds)
     batch_list = Path(listing.batch_list) if listing.batch_list else None
     tables = read_tables(batch_list, request.one_stop, request.past_results, settings.tables)
+    for new in tables.registers:
+        require_replaceable(archive.store, new, settings.tables)
     level = preflight(archive, BatchKind.RUN)
     watcher.log(f"signing: {settings.archive.profile_run}, {level}")
     inbox = str(request.inbox.resolve())
@@ -138,8 +141,9 @@ def _run(
     watcher: Watcher,
 ) -> RunResult:
     inbox = _identity(request.inbox)
-    keep_tables(context.folder, context.store, context.index, tables)
-    context = replace(context, known=known_dossiers(context.store, tables[0]))
+    place = Registers(context.folder, context.store, context.index)
+    keep_tables(place, tables, context.actor)
+    context = replace(context, known=known_dossiers(context.store, tables.listed))
     worker = Worker(context, executor, watcher)
     context.tally.ignored.extend(listing.ignored)
     listing, growing = growth.settled(listing)

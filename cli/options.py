@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.caller import placed
 from cli.output import require_file_place
 
 if TYPE_CHECKING:
@@ -54,4 +55,4 @@ def log_file(path: Path | None, settings: Settings) -> Iterator[None]:
 
 def register_text(register: Path | None) -> str | None:
     """The register's place as a setting: absolute, because workers read it too."""
-    return str(register.resolve()) if register else None
+    return str(placed(register).resolve()) if register else None

@@ -168,12 +168,13 @@ class Reusable:
     signature_verdict: str | None
     withdrawn_on: str | None
     superseded_by: str | None
+    signature_level: str | None
 
 
 def reusable_json(row: Reusable) -> dict[str, Any]:
     """A document as `lookup` tells of it."""
     values = asdict(row)
-    del values["superseded_by"]  # what is offered is never replaced
+    del values["superseded_by"], values["signature_level"]  # what is offered is never replaced
     return {("valid" if name == "still_valid" else name): value for name, value in values.items()}
 
 

@@ -82,7 +82,7 @@ def _commands(size: int) -> dict[str, Sequence[str]]:
 
 
 def _cost(archive: Path, command: Sequence[str]) -> Cost:
-    line = [sys.executable, "-m", "cli", *command, "--archive", archive]
+    line = [sys.executable, "-m", "cli", *command, "--archive", str(archive)]
     runs = [run_command(line) for _ in range(_REPEATS)]
     if failed := next((run for run in runs if run.code), None):
         raise RuntimeError(f"{command[0]} ended with {failed.code}: {failed.stderr[-500:]}")

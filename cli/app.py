@@ -27,6 +27,7 @@ from cli.commands import (
     run,
     serve,
     sign,
+    units,
 )
 from cli.exits import run_command
 from pipeline.common.threads import limit_threads
@@ -44,6 +45,7 @@ _MODULES = (
     decide,
     serve,
     registers,
+    units,
     report,
     index,
     sign,

@@ -15,6 +15,7 @@ from pipeline.report.counting.period import parse_period
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.counting.tables import Tables
 from pipeline.store.parquet import StoreSnapshot
+from pipeline.tables.units import load_units
 from schemas.arrow import TABLES
 from schemas.report import SomeReport
 
@@ -45,7 +46,9 @@ def make_report(
     chosen = load_plan(plan or settings.report.plan, None if plan else settings.report.reading)
     with open_archive(archive, settings) as opened:
         snapshot = opened.store.snapshot()
-        report = REPORTS[name].make(_read_tables(snapshot), snapshot.commit, span, chosen)
+        report = REPORTS[name].make(
+            _read_tables(snapshot), snapshot.commit, span, chosen, load_units(opened.folder.root)
+        )
         # Figures are no look at a person: whoever may only read the archive gets them, too.
         with suppress(StorageError):
             opened.note_look("report", name, f"period {span.text}, snapshot {snapshot.commit}")

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.common.clock import now
 from pipeline.config import TableSettings
 from pipeline.ingest.inbox.tables import (
+    SETTLED,
     Plausible,
     read_batch_list,
     read_one_stop,
@@ -88,9 +89,21 @@ def keep_tables(place: Registers, tables: TablesBeside, actor: str) -> None:
 def known_dossiers(store: ParquetStore, listed: Iterable[BatchRow] = ()) -> KnownDossiers:
     """Facts by dossier code; the batch list stands above the export,
     the export above the register."""
-    past = {row["dossier_code"]: row for row in store.read("past_results").to_pylist()}
-    exported = {row["dossier_code"]: row for row in store.read("one_stop").to_pylist()}
-    rows = {row.dossier_code: row for row in listed}
+    return _known(store, {row.dossier_code: row for row in listed}, None)
+
+
+def known_dossier(store: ParquetStore, dossier_code: str) -> KnownDossiers:
+    """What the tables say of one dossier; nothing else of them is read."""
+    return _known(store, {}, {"dossier_code": {dossier_code}})
+
+
+def _known(
+    store: ParquetStore, rows: dict[str, BatchRow], where: Mapping[str, set[str]] | None
+) -> KnownDossiers:
+    past, exported = (
+        {row["dossier_code"]: row for row in store.read(table, where=where).to_pylist()}
+        for table in ("past_results", "one_stop")
+    )
     facts = {
         code: _facts(code, rows.get(code), exported.get(code), past.get(code))
         for code in {*past, *exported, *rows}
@@ -127,4 +140,16 @@ def _facts(
         still_valid=first("still_valid"),
         citizen_name=listed.citizen_name if listed else None,
         citizen_id=listed.citizen_id if listed else None,
+        **_course(exported),
     )
+
+
+def _course(exported: Mapping[str, Any] | None) -> dict[str, Any]:
+    """When a dossier was handed in, and whether it is settled, by the one-stop export."""
+    if exported is None:
+        return {}
+    received = exported["received_at"]
+    return {
+        "received_on": date.fromisoformat(received[:10]) if received else None,
+        "finished": exported["status"] in SETTLED,
+    }

@@ -33,12 +33,27 @@ class StoreChange:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyFile:
+    """The file beside a part that tells which values stand in it: path and SHA-256 as of a part."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """One Parquet file of a table: `path` relative to the store, SHA-256 in lower-case hex."""
+    """One Parquet file of a table: `path` relative to the store, SHA-256 in lower-case hex; the
+    file of its keys, if it has one."""
 
     path: str
     rows: int
     sha256: str
+    keys: KeyFile | None = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All paths that belong to it."""
+        return (self.path,) if self.keys is None else (self.path, self.keys.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ from schemas.units import UnitTree
 LEVELS = ("province", "district", "commune")
 KINDS = ("component", "result")
 STATUSES = ("received", "processing", "waiting", "finished", "returned", "withdrawn")
+SETTLED = ("finished", "returned")
+"""States of a dossier that has its result."""
 _ONE_STOP_NEEDED = (
     "dossier_code",
     "agency_code",

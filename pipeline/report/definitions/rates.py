@@ -10,6 +10,7 @@ import pyarrow as pa
 from pipeline.report.charts import BarChart
 from pipeline.report.counting.by_unit import list_units
 from pipeline.report.counting.evidence import Measure, cohort
+from pipeline.report.counting.lineages import sum_lineages, sum_subtrees
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.rates import (
@@ -31,6 +32,7 @@ from pipeline.report.definition import Figure, ReportDefinition
 from pipeline.report.rate_charts import chart_units, chart_years
 from pipeline.report.wording.words import Words
 from schemas.report import Findings, Note, NoteCode, RowList
+from schemas.units import UnitTree
 
 LEVELS = "levels"
 """The list of levels, years and measures with their targets."""
@@ -163,6 +165,14 @@ def _charts_of(
     return found
 
 
+def _sum_tree(found: Findings[RateRow, RateTotals], tree: UnitTree) -> tuple[RowList, RowList]:
+    """Old and new units together, and each unit with all below it."""
+    return (
+        RowList("lineages", sum_lineages(found.rows, tree)),
+        RowList("subtrees", sum_subtrees(found.rows, tree)),
+    )
+
+
 RATES = ReportDefinition(
     name="rates",
     row=RateRow,
@@ -170,4 +180,5 @@ RATES = ReportDefinition(
     figures=_figures,
     charts=_charts,
     against_plan=True,
+    sum_tree=_sum_tree,
 )

@@ -90,7 +90,7 @@ def _command(name: str, size: int) -> tuple[str, ...]:
 
 
 def _cost(archive: Path, command: Sequence[str], repeats: int) -> Cost:
-    line = [sys.executable, "-m", "cli", *command, "--archive", archive]
+    line = [sys.executable, "-m", "cli", *command, "--archive", str(archive)]
     runs = [run_command(line) for _ in range(repeats)]
     if failed := next((run for run in runs if run.code), None):
         raise RuntimeError(f"{command[0]} ended with {failed.code}: {failed.stderr[-500:]}")

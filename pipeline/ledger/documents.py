@@ -69,6 +69,11 @@ class Documents(Transitions):
         """One document."""
         return next(iter(self._find("document_id=?", document_id)), None)
 
+    def with_bytes(self, dossier_code: str, source_key: str) -> LedgerDocument | None:
+        """The document of a dossier that was made of these bytes."""
+        found = self._find("dossier_code=? AND source_key=?", dossier_code, source_key)
+        return next(iter(found), None)
+
     def quarantined(self, batch_id: str | None = None) -> list[LedgerDocument]:
         """Documents that stand in quarantine
         (one that a broken-off retry left waiting still does)."""

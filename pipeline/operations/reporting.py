@@ -18,6 +18,7 @@ from pipeline.report.counting.period import parse_period
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.counting.tables import Where
 from pipeline.store.snapshot import StoreSnapshot
+from pipeline.tables.units import load_units
 from schemas.arrow import TABLES
 from schemas.report import SomeReport
 
@@ -62,7 +63,8 @@ def make_report(
     with open_archive(archive, settings) as opened:
         snapshot = opened.store.snapshot()
         tables = {table: _StoredTable(snapshot, table) for table in TABLES}
-        report = REPORTS[name].make(tables, snapshot.commit, span, chosen)
+        units = load_units(opened.folder.root)
+        report = REPORTS[name].make(tables, snapshot.commit, span, chosen, units)
         # Figures are no look at a person: whoever may only read the archive gets them, too.
         with suppress(StorageError):
             opened.note_look("report", name, f"period {span.text}, snapshot {snapshot.commit}")

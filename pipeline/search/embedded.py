@@ -18,6 +18,7 @@ from typing import Any
 
 import tantivy
 
+from pipeline.common.fault_points import reach
 from pipeline.errors import DigitizationError, StorageError
 from pipeline.search.analysis import Question, as_field, question
 from pipeline.search.embedded_query import query_of
@@ -240,7 +241,9 @@ def _writer(
         writer = index.writer(_HEAP * threads, threads)
         try:
             yield writer
+            reach("index.commit")
             writer.commit()
+            reach("index.committed")
         except BaseException:
             with suppress(ValueError):
                 writer.rollback()

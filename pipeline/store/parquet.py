@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.common.fault_points import reach
 from pipeline.common.files import sync_folder
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.store.change import refuse_duplicates, refuse_unknown_tables, replacements
@@ -81,7 +82,10 @@ class ParquetStore:
             StorageError: the disk failed; nothing was changed.
         """
         with storage_at(self.folder):
-            return self._commit(change)
+            reach("store.commit")
+            number = self._commit(change)
+            reach("store.committed")
+            return number
 
     def _commit(self, change: StoreChange) -> int:
         refuse_unknown_tables(change)
@@ -94,8 +98,12 @@ class ParquetStore:
             added.setdefault(name, []).extend(row for rows in by_document.values() for row in rows)
         for name, rows in change.replace_tables.items():
             tables[name] = ()
-            added.setdefault(name, []).extend(rows)
+            if not isinstance(rows, pa.Table):
+                added.setdefault(name, []).extend(rows)
         arrows = {name: table_of(name, rows) for name, rows in added.items() if rows}
+        for name, rows in change.replace_tables.items():
+            if isinstance(rows, pa.Table) and len(rows):
+                arrows[name] = rows.select(TABLES[name].names).cast(TABLES[name])
         for name, table in arrows.items():
             refuse_duplicates(self.folder, name, table, tables[name], set(replaced.get(name, ())))
         for name, by_document in replaced.items():

@@ -23,13 +23,13 @@ class StoreChange:
 
     `append`: rows to add, by table. `replace_documents`: by document_id, the rows that take the
     place of the document's rows in each table named (documents, pages, fields, matches); tables not
-    named keep theirs, and a document not yet stored is added. `replace_tables`: rows that take the
-    place of a whole table.
+    named keep theirs, and a document not yet stored is added. `replace_tables`: rows, or an Arrow
+    table, that take the place of a whole table.
     """
 
     append: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     replace_documents: Mapping[str, Mapping[str, Sequence[Row]]] = field(default_factory=dict)
-    replace_tables: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    replace_tables: Mapping[str, Sequence[Row] | pa.Table] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

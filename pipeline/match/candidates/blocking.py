@@ -15,6 +15,7 @@ from pipeline.match.register import Register
 from pipeline.match.register.indexes import composite
 
 _NEW, _OLD = 12, 9
+_MANY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ def _by_number(
 def _equal_ranges(
     query: IntArray, wanted: AnyArray, index: AnyArray, rows: AnyArray | None
 ) -> Ranges:
+    if len(wanted) > _MANY:
+        # Neighbours are looked up one after the other: their places are in the processor's memory.
+        order = np.argsort(wanted)
+        query, wanted = query[order], wanted[order]
     low = np.searchsorted(index, wanted, "left")
     if rows is None:
         # Numbers are unique: the place is the row.
@@ -66,6 +71,9 @@ def _equal_ranges(
         hit[hit] = index[low[hit]] == wanted[hit]
         found = low[hit]
         return Ranges(query[hit], np.arange(len(found)), np.arange(1, len(found) + 1), found)
+    hit = low < len(index)
+    hit[hit] = index[low[hit]] == wanted[hit]
+    query, low, wanted = query[hit], low[hit], wanted[hit]
     return Ranges(query, low, np.searchsorted(index, wanted, "right"), rows)
 
 

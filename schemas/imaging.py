@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from schemas.geometry import Affine, BoundingBox, PageGeometry
 
 Pixels = NDArray[np.uint8]
+DecodeParms = dict[str, int]  # /DecodeParms of a PDF stream: plain numbers and booleans
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class EncodedImage:
     bits: int
     colorspace: str
     passthrough: bool
-    decode_parms: dict[str, Any] = field(default_factory=dict)
+    decode_parms: DecodeParms = field(default_factory=dict)
     palette: bytes | None = None
     jbig2_globals: bytes | None = None
     inverted: bool = False

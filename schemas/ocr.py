@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from schemas.geometry import BoundingBox, PageGeometry
@@ -82,6 +82,14 @@ class OcrPage:
     def words(self) -> tuple[OcrWord, ...]:
         """All words in reading order."""
         return tuple(word for line in self.lines for word in line.words)
+
+    def moved(self, move: Callable[[BoundingBox], BoundingBox]) -> OcrPage:
+        """The page with every word's box moved."""
+        lines = (
+            OcrLine.around((replace(w, box=move(w.box)) for w in line.words), line.block)
+            for line in self.lines
+        )
+        return replace(self, lines=tuple(lines))
 
     @property
     def confidence(self) -> float | None:

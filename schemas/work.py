@@ -97,6 +97,8 @@ class DocumentJob:
     operator: str | None
     profile: str
     register: str | None
+    sign: bool = True
+    """False where the time-stamper is known to be away: the file is signed later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ class DocumentMade:
     review_items: int
     seconds: float
     stage_seconds: dict[str, float]
+    awaits_signature: bool = False
+    """The time-stamper gave no answer: the file is filed unsigned and signed later."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +11,13 @@ import typer
 
 from cli import console
 from cli.common import Common, with_common_options
-from cli.options import OperatorOption, RegisterOption, register_text
+from cli.options import (
+    AuditDirOption,
+    OperatorOption,
+    RegisterOption,
+    audit_text,
+    register_text,
+)
 from cli.signatures import verdict_text
 from pipeline.messages import localized
 
@@ -36,6 +43,7 @@ def search(
         int, typer.Option("--limit", min=1, max=10_000, help="At most so many hits.")
     ] = 20,
     operator: OperatorOption = None,
+    audit_dir: AuditDirOption = None,
 ) -> None:
     """Tìm toàn văn, có dấu hay không dấu, bỏ qua một lỗi nhận dạng. Full text, diacritics or not,
     one slip forgiven.
@@ -44,7 +52,7 @@ def search(
     """
     from pipeline.operations import find
 
-    settings = common.settings(operator=operator)
+    settings = common.settings(operator=operator, audit_dir=audit_text(audit_dir))
     lang = settings.lang
 
     def say_instead(error: DigitizationError) -> None:
@@ -52,7 +60,8 @@ def search(
         console.err(console.say(lang, "search_instead", message=message, code=error.code))
 
     archive = common.required_archive()
-    answer = find.search(archive, settings, " ".join(words), limit, say_instead)
+    say_unnoted = _unnoted(lang)
+    answer = find.search(archive, settings, " ".join(words), limit, say_instead, say_unnoted)
     if common.json:
         console.answer_json(answer)
         return
@@ -61,6 +70,16 @@ def search(
         page = console.say(lang, "page", page=hit["page"])
         console.out(f"{hit['document_id']}  {page}  {hit['pdf_path']}\n    {hit['snippet']}")
         _show_marks(hit, lang)
+
+
+def _unnoted(lang: str) -> Callable[[DigitizationError], None]:
+    """Says on stderr that a look is not in the audit trail."""
+
+    def say_unnoted(error: DigitizationError) -> None:
+        message, _ = localized(error.code, error.message, error.remedy, lang, error.values)
+        console.err(console.say(lang, "look_unnoted", message=message))
+
+    return say_unnoted
 
 
 @with_common_options
@@ -80,6 +99,7 @@ def lookup(
     ] = None,
     register: RegisterOption = None,
     operator: OperatorOption = None,
+    audit_dir: AuditDirOption = None,
 ) -> None:
     """Giấy tờ đã có của một công dân, có thể dùng lại. What is on file for a citizen and may be
     used again.
@@ -89,7 +109,9 @@ def lookup(
     """
     from pipeline.operations import find
 
-    settings = common.settings(operator=operator, register=register_text(register))
+    settings = common.settings(
+        operator=operator, register=register_text(register), audit_dir=audit_text(audit_dir)
+    )
     answer = find.lookup(common.required_archive(), settings, citizen_id, born)
     documents = answer["documents"]
     usable = [one for one in documents if not one["withdrawn_on"]]
@@ -122,6 +144,7 @@ def show(
         str, typer.Argument(metavar="DOSSIER", help="The dossier's code.", show_default=False)
     ],
     operator: OperatorOption = None,
+    audit_dir: AuditDirOption = None,
     overlay: Annotated[
         Path | None,
         typer.Option(
@@ -137,8 +160,9 @@ def show(
     """
     from pipeline.operations import find
 
-    settings = common.settings(operator=operator)
-    answer = find.show(common.required_archive(), settings, dossier)
+    settings = common.settings(operator=operator, audit_dir=audit_text(audit_dir))
+    say_unnoted = _unnoted(settings.lang)
+    answer = find.show(common.required_archive(), settings, dossier, say_unnoted)
     documents = answer["documents"]
     if overlay is not None and documents:
         from pipeline.operations.field_overlay import draw_dossier

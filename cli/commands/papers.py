@@ -24,7 +24,7 @@ from cli.options import (
 from cli.output import require_file_place
 from cli.progress import StderrWatcher
 from cli.signatures import show_signatures
-from pipeline.errors import UsageError
+from pipeline.errors import DeferredError, UsageError
 
 if TYPE_CHECKING:
     from schemas.codes import SeparatorCode
@@ -86,6 +86,8 @@ def counter(
         show_answer(answer, settings.lang)
     if answer["quarantined"] or answer["signatures"]:
         raise typer.Exit(1)
+    if answer["waiting_for_signature"]:
+        raise typer.Exit(DeferredError.exit_code)
 
 
 def show_answer(answer: dict[str, Any], lang: str) -> None:
@@ -95,6 +97,8 @@ def show_answer(answer: dict[str, Any], lang: str) -> None:
     console.say_ignored(answer, lang)
     show_signatures(answer["signatures"], lang)
     show_contradictions(answer["contradictions"], lang)
+    if answer["waiting_for_signature"]:
+        console.out(console.say(lang, "awaiting_clerk", count=answer["waiting_for_signature"]))
     for one in answer["quarantined"]:
         why = {"file": one["file"], "message": one["message"]}
         console.out(console.say(lang, "counter_quarantined", **why))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.desk.procedures import Procedure, Procedures
-from pipeline.operations.find import Reusable, documents_of
+from pipeline.operations.find import Reusable
 from pipeline.store.parquet import ParquetStore
+from pipeline.store.queries import citizen_documents
 from schemas.archive import ReceivedVerdict
 from schemas.desk import HavePaper, NeededPaper, OnFile
 
@@ -19,7 +20,8 @@ def usable_documents(citizen_id: str | None, store: ParquetStore) -> list[Reusab
     look at them first."""
     if citizen_id is None:
         return []
-    return [row for row in documents_of(citizen_id, store) if _is_usable(row)]
+    rows = citizen_documents(store.snapshot(), citizen_id, Reusable)
+    return [row for row in rows if _is_usable(row)]
 
 
 def _is_usable(row: Reusable) -> bool:

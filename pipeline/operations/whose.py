@@ -91,7 +91,7 @@ def known_numbers(wanted: WantedPerson, register_path: str | None) -> tuple[str,
             remedy="give --register, or set register in the archive's sohoa.toml",
         )
     from pipeline import registry
-    from pipeline.match.exact import rows_of_name_and_birth, rows_of_old_id
+    from pipeline.match.register.exact import rows_of_name_and_birth, rows_of_old_id
 
     register = registry.citizen_register(register_path)
     if wanted.old_id is not None:

@@ -52,6 +52,7 @@ def counter_answer(
         "quarantined": _quarantined(context, seen),
         "signatures": context.tally.signatures,
         "contradictions": context.tally.contradictions,
+        "waiting_for_signature": sum(one.awaits_signature is not None for one in documents),
         "seconds": round(seconds, 3),
     }
 

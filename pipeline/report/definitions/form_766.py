@@ -8,7 +8,7 @@ tell reuse from the national portal apart from other reuse: that column is None,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from pipeline.report.columns import Count, Ordinal, Text, UnknownCount, values_of
 from pipeline.report.counting.by_unit import Agency, Unit, count_by_unit, list_units
 from pipeline.report.counting.evidence import Measure, cohort
+from pipeline.report.counting.members import CountedRows, with_opposite
 from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, note_absent
@@ -69,11 +70,7 @@ class FormTotals(FormFigures):
 
 def compute(tables: Tables, period: Period, _plan: Plan | None) -> Findings[FormRow, FormTotals]:
     """The form's figures, a row for each unit with anything received or settled in the period."""
-    span = Span(period.end.year, period.start, period.end)
-    received = cohort(tables, Measure.COMPONENTS, span, ("reused_components",))
-    reused = pc.greater(pc.fill_null(received["reused_components"], 0), 0)
-    received = received.append_column("reused", reused)
-    settled = cohort(tables, Measure.RESULTS, span)
+    received, settled = _cohorts(tables, period)
     rows = _rows(list_units(tables), received, settled)
     present = _present_groups(rows)
     sums = {group.code: FormFigures(*_add_up(_of(rows, group.code))) for group in present}
@@ -84,6 +81,33 @@ def compute(tables: Tables, period: Period, _plan: Plan | None) -> Findings[Form
         group_titles={group.code: group.title for group in present},
         trace=_trace(received, settled),
     )
+
+
+def _cohorts(tables: Tables, period: Period) -> tuple[pa.Table, pa.Table]:
+    """What was received in the period, and what was settled in it."""
+    span = Span(period.end.year, period.start, period.end)
+    received = cohort(tables, Measure.COMPONENTS, span, ("reused_components",))
+    reused = pc.greater(pc.fill_null(received["reused_components"], 0), 0)
+    received = received.append_column("reused", reused)
+    return received, cohort(tables, Measure.RESULTS, span)
+
+
+_RECEIVED = {
+    "received": None,
+    "components_not_digitized": "not_digitized",
+    "components_digitized": "digitized",
+    "components_reused": "reused",
+}
+_SETTLED = {
+    "settled": None,
+    "results_not_digitized": "not_digitized",
+    "results_digitized": "digitized",
+}
+
+
+def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+    for rows, columns in zip(_cohorts(tables, period), (_RECEIVED, _SETTLED), strict=True):
+        yield CountedRows(None, None, with_opposite(rows, "not_digitized", "digitized"), columns)
 
 
 def _notes(tables: Tables, period: Period) -> tuple[Note, ...]:
@@ -200,6 +224,7 @@ FORM_766 = ReportDefinition(
     ),
     total=values_of,
     groups=_groups,
+    members=_members,
     spans=(
         HeadingSpan(3),
         HeadingSpan(4, "form_components"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import pyarrow as pa
@@ -11,6 +11,7 @@ from pipeline.report.charts import BarChart
 from pipeline.report.counting.by_unit import list_units
 from pipeline.report.counting.evidence import Measure, cohort
 from pipeline.report.counting.lineages import sum_lineages, sum_subtrees
+from pipeline.report.counting.members import CountedRows, with_opposite
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.rates import (
@@ -165,6 +166,23 @@ def _charts_of(
     return found
 
 
+_COUNTED = {
+    "numerator": "digitized",
+    "denominator": None,
+    "rate": "digitized",
+    "lacking": "not_digitized",
+    "in_review": "in_review",
+    "unsigned": "unsigned",
+}
+
+
+def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+    for span in period.years():
+        for measure in Measure:
+            rows = with_opposite(cohort(tables, measure, span), "not_digitized", "digitized")
+            yield CountedRows(span.year, measure, rows, _COUNTED)
+
+
 def _sum_tree(found: Findings[RateRow, RateTotals], tree: UnitTree) -> tuple[RowList, RowList]:
     """Old and new units together, and each unit with all below it."""
     return (
@@ -180,5 +198,6 @@ RATES = ReportDefinition(
     figures=_figures,
     charts=_charts,
     against_plan=True,
+    members=_members,
     sum_tree=_sum_tree,
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from pipeline.extract.handwriting import mark_handwriting
+from pipeline.extract.written.marking import mark_handwriting
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import HANDWRITTEN, OcrLine, OcrPage, OcrWord
 from synthetic.pages.fonts import Face, load

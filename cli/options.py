@@ -24,6 +24,14 @@ OperatorOption = Annotated[
     str | None,
     typer.Option("--operator", help="Full name of who digitizes or decides.", show_default=False),
 ]
+AuditDirOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--audit-dir",
+        help="Keep the look's audit line in this folder: for archives that can only be read.",
+        show_default=False,
+    ),
+]
 LogFileOption = Annotated[
     Path | None,
     typer.Option("--log-file", help="Write the log (lines of JSON) here, too.", show_default=False),
@@ -50,6 +58,14 @@ def log_file(path: Path | None, settings: Settings) -> Iterator[None]:
     require_file_place(path)
     with logging_to(path, level_named(settings.run.log_level)):
         yield
+
+
+def audit_text(folder: Path | None) -> str | None:
+    """The folder for audit lines as a setting; it must be there and take files."""
+    if folder is None:
+        return None
+    require_file_place(folder / "audit.jsonl", option="--audit-dir")
+    return str(folder.resolve())
 
 
 def register_text(register: Path | None) -> str | None:

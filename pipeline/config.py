@@ -54,6 +54,12 @@ class KeySettings(Data):
     development: bool
 
 
+class InboxSettings(Data):
+    """How the inbox is looked at."""
+
+    settle_seconds: float = Field(ge=0)
+
+
 class RunSettings(Data):
     """How a batch uses the machine."""
 
@@ -163,8 +169,10 @@ class Settings(Data):
     signing: Literal["profiles", "none"]
     lang: Literal["vi", "en"]
     rules: str
+    audit_dir: str
     organ: OrganSettings
     keys: KeySettings
+    inbox: InboxSettings
     run: RunSettings
     limits: LimitSettings
     tables: TableSettings

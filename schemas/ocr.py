@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import reduce
 
 from schemas.geometry import BoundingBox, PageGeometry
+from schemas.imaging import InkMap
 
 HANDWRITTEN = "handwritten"
 
@@ -104,6 +105,14 @@ class OcrPage:
         """All words in reading order."""
         return tuple(word for line in self.lines for word in line.words)
 
+    def moved(self, move: Callable[[BoundingBox], BoundingBox]) -> OcrPage:
+        """The page with every word's box moved."""
+        lines = (
+            OcrLine.around((replace(w, box=move(w.box)) for w in line.words), line.block)
+            for line in self.lines
+        )
+        return replace(self, lines=tuple(lines))
+
     @property
     def confidence(self) -> float | None:
         """Mean word confidence weighted by length; None on a page without words."""
@@ -130,7 +139,8 @@ class PageReading:
     file).
 
     `sheet` is the coarse map of its ink by which a second scan of the same sheet is known
-    (pipeline.preprocess.sheet).
+    (pipeline.preprocess.sheet); `ink`, of a document's first page only, tells where the visible
+    signature would cover something (pipeline.preprocess.ink_map).
     """
 
     page: int
@@ -144,3 +154,4 @@ class PageReading:
     seconds: float
     stage_seconds: dict[str, float]
     sheet: str = ""
+    ink: InkMap | None = None

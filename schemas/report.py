@@ -78,12 +78,14 @@ class PlanFacts:
 class RowList:
     """A further list of a report: rows of one type (a dataclass) under a name.
 
-    `charted`: people are shown it as a chart, files hold it as a list.
+    `charted`: people are shown it as a chart, files hold it as a list. `leading`: a summary, which
+    people are shown before all else.
     """
 
     name: str
     rows: tuple[object, ...]
     charted: bool = False
+    leading: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,12 +23,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.config import CONFIGS
-from pipeline.match.decide import best_candidates
-from pipeline.match.features import FEATURES
-from pipeline.match.prepared import prepare
+from pipeline.match.decision.decide import best_candidates
+from pipeline.match.decision.weighing import REACH, Weighed, weigh
+from pipeline.match.query.prepared import prepare
 from pipeline.match.register import Register, build_register, open_register
 from pipeline.match.training import threshold_for
-from pipeline.match.weighing import REACH, Weighed, weigh
+from pipeline.match.weights.features import FEATURES
 from schemas.linkage import Citizen
 from synthetic.people.query_noise import Truth
 from synthetic.people.register import make_register
@@ -142,7 +142,7 @@ def _boosted(evidence: Any, same: Any, weight: Any, trees: int, leaves: int, rat
 
 
 def as_file(booster: Any, source: str) -> dict[str, Any]:
-    """What `pipeline.match.forest` reads."""
+    """What `pipeline.match.weights.forest` reads."""
     trees, start = [], 0.0
     for tree in booster.dump_model()["tree_info"]:
         nodes: list[dict[str, Any]] = []

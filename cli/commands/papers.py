@@ -23,7 +23,8 @@ from cli.options import (
 from cli.output import require_file_place
 from cli.progress import StderrWatcher
 from cli.signatures import show_signatures
-from pipeline.errors import UsageError
+from pipeline.common.clock import seconds_since_start
+from pipeline.errors import DeferredError, UsageError
 
 if TYPE_CHECKING:
     from schemas.codes import SeparatorCode
@@ -50,6 +51,14 @@ def counter(
     type_: Annotated[
         str | None, typer.Option("--type", help="Document type.", show_default=False)
     ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            help="component or result (default: by the paper's type and date and the registers).",
+            show_default=False,
+        ),
+    ] = None,
     register: RegisterOption = None,
     operator: OperatorOption = None,
     log: LogFileOption = None,
@@ -66,15 +75,18 @@ def counter(
         register=register_text(register), operator=operator, run=run_options(verbose)
     )
     archive = common.required_archive()
-    request = CounterRequest(tuple(files), dossier, archive, settings, procedure, type_)
+    request = CounterRequest(tuple(files), dossier, archive, settings, procedure, type_, kind)
     with log_file(log, settings):
         answer = run_counter(request, StderrWatcher(settings.lang, quiet=True))
+    answer["seconds"] = round(seconds_since_start(), 3)
     if common.json:
         console.answer_json(answer)
     else:
         _show(answer, settings.lang)
     if answer["quarantined"] or answer["signatures"]:
         raise typer.Exit(1)
+    if answer["waiting_for_signature"]:
+        raise typer.Exit(DeferredError.exit_code)
 
 
 def _show(answer: dict[str, Any], lang: str) -> None:
@@ -83,6 +95,8 @@ def _show(answer: dict[str, Any], lang: str) -> None:
     console.say_ignored(answer, lang)
     show_signatures(answer["signatures"], lang)
     show_contradictions(answer["contradictions"], lang)
+    if answer["waiting_for_signature"]:
+        console.out(console.say(lang, "awaiting_clerk", count=answer["waiting_for_signature"]))
     for one in answer["quarantined"]:
         why = {"file": one["file"], "message": one["message"]}
         console.out(console.say(lang, "counter_quarantined", **why))

@@ -159,7 +159,7 @@ def _end(result: RunResult, common: Common, settings: Settings) -> None:
 
 
 def _say_deferred(error: DigitizationError, lang: str) -> dict[str, str | None]:
-    message, remedy = localized(error.code, error.message, error.remedy, lang)
+    message, remedy = localized(error.code, error.message, error.remedy, lang, error.values)
     console.err(message)
     console.err(f"→ {remedy}")
     return {"code": error.code, "message": message, "item": error.item, "remedy": remedy}
@@ -168,6 +168,9 @@ def _say_deferred(error: DigitizationError, lang: str) -> dict[str, str | None]:
 def _show(answer: dict[str, Any], lang: str) -> None:
     _show_counts(answer, lang)
     console.say_ignored(answer, lang)
+    if answer["growing"]:
+        names = ", ".join(answer["growing_names"])
+        console.out(console.say(lang, "run_growing", count=answer["growing"], names=names))
     _show_duplicates(answer["duplicates"], lang)
     show_signatures(answer["signatures"], lang)
     show_contradictions(answer["contradictions"], lang)
@@ -175,6 +178,8 @@ def _show(answer: dict[str, Any], lang: str) -> None:
         console.out(console.say(lang, "original_replaced", sha256=one[:12]))
     for code in answer["missing"]:
         console.out(console.say(lang, "listed_missing", code=code))
+    if answer["signed_late"]:
+        console.out(console.say(lang, "signed_late", count=answer["signed_late"]))
     if answer["index_behind"]:
         console.out(console.say(lang, "run_index_behind", code=answer["index_behind"]))
     if not answer["complete"]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import time
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -16,3 +19,14 @@ def now() -> datetime:
 def stamp(moment: datetime) -> str:
     """ISO 8601 with milliseconds and +07:00."""
     return moment.astimezone(VIETNAM).isoformat(timespec="milliseconds")
+
+
+def seconds_since_start() -> float:
+    """How long this process has been there: what its caller has waited so far."""
+    try:
+        # proc(5): field 22, starttime, in clock ticks since boot; the name before it may hold ")".
+        after_name = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+        begun = int(after_name[19]) / os.sysconf("SC_CLK_TCK")
+        return max(time.clock_gettime(time.CLOCK_BOOTTIME) - begun, 0.0)
+    except (OSError, ValueError, IndexError, AttributeError):
+        return time.process_time()

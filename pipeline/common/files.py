@@ -111,6 +111,17 @@ def is_sound(place: Path, size: int, sha256: str) -> bool:
         return False
 
 
+def bytes_problem(path: Path, sha256: str, missing: str, changed: str) -> str | None:
+    """Code of what is wrong with a file's bytes:
+    `missing`, `changed`, `file_unreadable`, or None."""
+    try:
+        return None if sha256_of(path) == sha256 else changed
+    except FileNotFoundError:
+        return missing
+    except OSError:
+        return "file_unreadable"  # a bad sector is exactly what is looked for
+
+
 def set_aside(place: Path) -> Path | None:
     """Give a damaged file another name beside it; None where there is none."""
     if not place.exists():

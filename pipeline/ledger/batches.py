@@ -66,15 +66,25 @@ class Batches:
         return self._first("batch_id=?", batch_id)
 
     def latest(self) -> LedgerBatch | None:
-        """The latest run, or (without any run) the latest batch of all."""
+        """The latest run that had something to do, else the latest run, or (without any run) the
+        latest batch of all."""
         return self._first("1")
+
+    def empty_since(self, batch: LedgerBatch) -> str | None:
+        """The latest run after this one that came to its end and found nothing."""
+        row = self._connection.row(
+            "SELECT batch_id FROM batches WHERE kind=? AND found=0 AND state=? AND started_at>? "
+            "ORDER BY started_at DESC",
+            (BatchKind.RUN, BatchState.COMPLETE, batch.started_at),
+        )
+        return None if row is None else str(row[0])
 
     def _first(self, where: str, *values: str) -> LedgerBatch | None:
         row = self._connection.row(
             "SELECT batch_id, kind, inbox, state, operator, found, started_at, ended_at, summary "
             f"FROM batches WHERE {where} "
-            "ORDER BY kind=? DESC, started_at DESC, batch_id DESC",
-            (*values, BatchKind.RUN),
+            "ORDER BY kind=? DESC, (found=0 AND state=?), started_at DESC, batch_id DESC",
+            (*values, BatchKind.RUN, BatchState.COMPLETE),
         )
         return None if row is None else _read(*row)
 

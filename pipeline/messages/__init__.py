@@ -44,8 +44,6 @@ def localized(
     if known is None:
         return message, remedy
     said = _filled(known.get("message"), values)
-    if said and values and "more_rows" in values:
-        said += catalogue()["table_more_rows"]["message"].format_map(values)
     return said or message, _filled(known.get("remedy"), values) or remedy
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import pyarrow as pa
 
 from pipeline.common.clock import now
 from pipeline.config import Settings
@@ -13,13 +15,25 @@ from pipeline.open_archive import open_archive
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.counting.period import parse_period
 from pipeline.report.counting.plans import load_plan
-from pipeline.report.counting.tables import Tables
-from pipeline.store.parquet import StoreSnapshot
+from pipeline.store.snapshot import StoreSnapshot
 from schemas.arrow import TABLES
 from schemas.report import SomeReport
 
-# What no report reads, and what makes the tables large.
-_LEFT_OUT = {"text"}
+
+@dataclass(frozen=True, slots=True)
+class _StoredTable:
+    """A table of the snapshot, of which a report reads the columns that it needs."""
+
+    snapshot: StoreSnapshot
+    name: str
+
+    def select(self, columns: list[str]) -> pa.Table:
+        """All rows, with these columns."""
+        return self.snapshot.read(self.name, columns)
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return self.snapshot.rows(self.name)
 
 
 def make_report(
@@ -45,16 +59,9 @@ def make_report(
     chosen = load_plan(plan or settings.report.plan, None if plan else settings.report.reading)
     with open_archive(archive, settings) as opened:
         snapshot = opened.store.snapshot()
-        report = REPORTS[name].make(_read_tables(snapshot), snapshot.commit, span, chosen)
+        tables = {table: _StoredTable(snapshot, table) for table in TABLES}
+        report = REPORTS[name].make(tables, snapshot.commit, span, chosen)
         # Figures are no look at a person: whoever may only read the archive gets them, too.
         with suppress(StorageError):
             opened.note_look("report", name, f"period {span.text}, snapshot {snapshot.commit}")
     return replace(report, development_keys=settings.keys.development)
-
-
-def _read_tables(snapshot: StoreSnapshot) -> Tables:
-    tables = {}
-    for name, schema in TABLES.items():
-        columns = [column for column in schema.names if column not in _LEFT_OUT]
-        tables[name] = snapshot.read(name, columns)
-    return tables

@@ -15,8 +15,9 @@ from pipeline.messages import localized, worded
 from pipeline.open_archive import open_archive
 from pipeline.plan.open_contradictions import open_contradictions
 from pipeline.runner.signatures import doubtful_signatures
+from pipeline.runner.unsigned import awaiting_signature
 from pipeline.store.parquet import ParquetStore
-from schemas.states import BatchKind, BatchState, DocumentState, ItemState
+from schemas.states import BatchKind, BatchState, DocumentState, ItemState, RecordStatus
 
 
 def batch_status(archive: Path, settings: Settings, batch: str | None = None) -> dict[str, Any]:
@@ -40,8 +41,11 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
             "quarantined": quarantined,
             "signatures": _signatures(opened.store, settings.lang),
             "contradictions": [one.as_json() for one in open_contradictions(opened.store)],
+            "waiting_for_review": _waiting_for_review(opened.store),
+            "waiting_for_signature": len(awaiting_signature(opened.store)),
             "seconds_left": _seconds_left(ledger, row, counts) if row and held else None,
             "found": row.found if row else 0,
+            "empty_since": ledger.batches.empty_since(row) if row else None,
             "started_at": row.started_at if row else None,
             "ended_at": row.ended_at if row else None,
             "missing": summary.get("missing", []) if summary else [],
@@ -111,6 +115,12 @@ def _quarantined(ledger: Ledger, lang: str) -> list[dict[str, Any]]:
         said = localized(one.code, one.message, one.remedy, lang, one.values)
         found.append(_item(one.name, one.name, one.entry, one.code, said))
     return found
+
+
+def _waiting_for_review(store: ParquetStore) -> int:
+    """Documents on file that a person must look at before they count."""
+    where = {"status": [RecordStatus.NEEDS_REVIEW.value]}
+    return store.read("documents", ["document_id"], where=where).num_rows
 
 
 def _signatures(store: ParquetStore, lang: str) -> list[dict[str, Any]]:

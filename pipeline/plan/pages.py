@@ -29,6 +29,7 @@ from pipeline.plan.recognition import (
     recognize_page,
 )
 from pipeline.plan.records import log_to_batch
+from pipeline.preprocess.ink_map import ink_map
 from pipeline.preprocess.sheet import sheet_print
 from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
@@ -107,6 +108,7 @@ def read_image(
         seconds=sum(clock.seconds.values()),
         stage_seconds=dict(clock.seconds),
         sheet=sheet_print(clean),
+        ink=ink_map(image.pixels, image.dpi) if page == 1 else None,
     )
 
 

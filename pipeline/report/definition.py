@@ -64,7 +64,8 @@ class ReportDefinition(Generic[RowT, TotalsT]):
     Attributes:
         name: as the command line and the texts call it.
         row: the type of its rows, whose fields are the columns of files (pipeline.report.columns).
-        visible: the columns that people are shown, in their order; the others stand in files only.
+        visible: the columns that people are shown, in their order; () shows all, as files have
+            them. Only a form whose columns are prescribed leaves some out.
         compute: counts the rows and totals from the tables of a snapshot.
         figures: the figures at its head.
         charts: its charts; asked only where there are rows.
@@ -77,13 +78,13 @@ class ReportDefinition(Generic[RowT, TotalsT]):
 
     name: str
     row: type[RowT]
-    visible: tuple[str, ...]
     compute: Callable[[Tables, Period, Plan | None], Findings[RowT, TotalsT]]
     figures: Callable[[TotalsT, Words], tuple[Figure, ...]]
     charts: Callable[[Findings[RowT, TotalsT], Words], tuple[Chart, ...]] = draw_none
     total: Callable[[TotalsT], Mapping[str, Value] | None] = add_none
     groups: Callable[[Findings[RowT, TotalsT]], tuple[RowGroup[RowT], ...] | None] = group_none
     spans: tuple[HeadingSpan, ...] = ()
+    visible: tuple[str, ...] = ()
     against_plan: bool = False
 
     @property
@@ -95,7 +96,7 @@ class ReportDefinition(Generic[RowT, TotalsT]):
     def visible_columns(self) -> tuple[Column, ...]:
         """The columns that people are shown, in their order."""
         known = {column.name: column for column in self.columns}
-        return tuple(known[name] for name in self.visible)
+        return tuple(known[name] for name in self.visible or known)
 
     def make(
         self,
@@ -118,7 +119,11 @@ class ReportDefinition(Generic[RowT, TotalsT]):
     def total_row(self, found: Findings[RowT, TotalsT]) -> dict[str, Value] | None:
         """The totals of the visible columns; None where there is nothing to add up."""
         totals = self.total(found.totals) if found.rows else None
-        return None if totals is None else {name: totals.get(name) for name in self.visible}
+        return (
+            None
+            if totals is None
+            else {column.name: totals.get(column.name) for column in self.visible_columns}
+        )
 
 
 SomeDefinition = ReportDefinition[Any, Any]

@@ -21,7 +21,7 @@ from pipeline.runner.quarantine import quarantine_document, quarantine_refusal, 
 from schemas.rows import EventRow, make_event
 from schemas.source import FileInspection, InboxDossier, SourceFile
 from schemas.states import DocumentState, ItemState
-from schemas.work import Contradiction, Failure, ReceivedDocument
+from schemas.work import Contradiction, DossierFacts, Failure, ReceivedDocument
 
 ELSEWHERE = "the same bytes in another dossier"
 
@@ -53,7 +53,8 @@ class StackPart:
 class Offer:
     """A document offered for filing: where its files lie, or its part of a stack.
 
-    `number` is the one that its separator sheet gives it; `contradictions` are known already.
+    `number` is the one that its separator sheet gives it; `contradictions` are known already;
+    `facts` is what is said of this paper, where that is more than what is known of its dossier.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Offer:
     part: StackPart | None = None
     number: int | None = None
     contradictions: tuple[Contradiction, ...] = ()
+    facts: DossierFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,7 @@ def _register(
     counted: tuple[Contradiction, ...],
     context: RunContext,
 ) -> LedgerDocument:
-    facts = context.known.of(dossier.code)
+    facts = offer.facts or context.known.of(dossier.code)
     if dossier.procedure_code and not facts.procedure_code:
         facts = replace(facts, procedure_code=dossier.procedure_code)
     document = ReceivedDocument(

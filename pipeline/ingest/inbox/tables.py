@@ -6,7 +6,7 @@ which names all of them: an export of 40,000 rows is not mended row by row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,15 +14,18 @@ from typing import TypeVar
 
 from pipeline.config import TableSettings
 from pipeline.errors import TableError
+from pipeline.ingest.inbox.export_shapes import headings_of, read_export
 from pipeline.tables.cells import Cells
-from pipeline.tables.grid import read_grid
-from pipeline.tables.refusal import refuse
+from pipeline.tables.grid import Row, read_grid
+from pipeline.tables.refusal import join_faults, refuse
 from pipeline.tables.swapped import SwappedDays
 from schemas.source import BatchRow, OneStopRow, PastResultRow
 
 LEVELS = ("province", "district", "commune")
 KINDS = ("component", "result")
 STATUSES = ("received", "processing", "waiting", "finished", "returned", "withdrawn")
+SETTLED = ("finished", "returned")
+"""States of a dossier that has its result."""
 _ONE_STOP_NEEDED = (
     "dossier_code",
     "agency_code",
@@ -35,7 +38,6 @@ _ONE_STOP_NEEDED = (
 _PAST_NEEDED = ("dossier_code", "agency_code", "level", "still_valid")
 _DATES = {"received_at", "due_at", "finished_at", "issued_date", "valid_until"}
 _MAX_SHEETS = 100_000
-_SHOWN_ROWS = 20
 _CORRECT = (
     "correct the row where the table comes from, or take the row out of the table: its "
     "dossier then counts in no figure"
@@ -70,48 +72,66 @@ def read_batch_list(path: Path) -> tuple[BatchRow, ...]:
     Raises:
         TableError: the table or one of its rows can't be read; nothing of it is used.
     """
-    return _read(path, BatchRow, ("dossier_code",), _batch_row)
+    grid = read_grid(path, _columns_of(BatchRow), ("dossier_code",))
+    return _read(path, BatchRow, grid, _batch_row)
 
 
-def read_one_stop(path: Path, plausible: Plausible = _ANY) -> tuple[OneStopRow, ...]:
+def read_one_stop(
+    path: Path, plausible: Plausible = _ANY, mapping: str | None = None
+) -> tuple[OneStopRow, ...]:
     """The one-stop system's export. The columns that rates rest on must be there, `due_at` and
     `finished_at` included.
 
+    Args:
+        path: CSV, XLSX or Parquet, under the columns' own names or in a shape of configs/exports/.
+        plausible: what dates and counts may be.
+        mapping: the shape, by name or as a file; None tries all that are known.
+
     Raises:
-        TableError: the table or one of its rows can't be read or can't be true; nothing of it is
-            used.
+        TableError: the table or some of its rows can't be read or can't be true; nothing of it is
+            used. `others` names the further rows.
     """
+    columns = _columns_of(OneStopRow)
+    headings = headings_of("one_stop", columns, _ONE_STOP_NEEDED, mapping)
     rows = _read(
         path,
         OneStopRow,
-        _ONE_STOP_NEEDED,
+        read_export(path, headings),
         lambda number, cells: _one_stop_row(number, cells, plausible),
     )
     return _not_empty(path, rows)
 
 
-def read_past_results(path: Path, plausible: Plausible = _ANY) -> tuple[PastResultRow, ...]:
+def read_past_results(
+    path: Path, plausible: Plausible = _ANY, mapping: str | None = None
+) -> tuple[PastResultRow, ...]:
     """The register of past results.
 
-    Raises:
-        TableError: the table or one of its rows can't be read or can't be true; nothing of it is
-            used.
+    Args and errors: as of `read_one_stop`.
     """
+    columns = _columns_of(PastResultRow)
+    headings = headings_of("past_results", columns, _PAST_NEEDED, mapping)
     rows = _read(
-        path, PastResultRow, _PAST_NEEDED, lambda number, cells: _past_row(number, cells, plausible)
+        path,
+        PastResultRow,
+        read_export(path, headings),
+        lambda number, cells: _past_row(number, cells, plausible),
     )
     return _not_empty(path, rows)
 
 
+def _columns_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name != "row")
+
+
 def _read(
-    path: Path, kind: type[Record], required: Sequence[str], read_row: ReadRow[Record]
+    path: Path, kind: type[Record], rows: Iterable[Row], read_row: ReadRow[Record]
 ) -> tuple[Record, ...]:
-    known = tuple(field.name for field in fields(kind) if field.name != "row")
     records: list[Record] = []
     faults: list[TableError] = []
     first_at: dict[str, int] = {}
-    swapped = SwappedDays(path, tuple(name for name in known if name in _DATES))
-    for row in read_grid(path, known, required):
+    swapped = SwappedDays(path, tuple(name for name in _columns_of(kind) if name in _DATES))
+    for row in rows:
         swapped.watch(row)
         cells = Cells(path, row)
         try:
@@ -124,25 +144,9 @@ def _read(
             faults.append(cells.repeats("dossier_code", before))
         records.append(record)
     if faults:
-        raise _together(faults)
+        raise join_faults(faults)
     swapped.check()
     return tuple(records)
-
-
-def _together(faults: Sequence[TableError]) -> TableError:
-    """The first fault, with the rows of the others."""
-    first, *others = faults
-    if not others:
-        return first
-    rows = ", ".join(one.values["row"] for one in others[:_SHOWN_ROWS])
-    rows += ", …" if len(others) > _SHOWN_ROWS else ""
-    return TableError(
-        first.code,
-        f"{first.message} ({len(others)} more rows have faults: rows {rows})",
-        item=first.item,
-        remedy=first.remedy,
-        values={**first.values, "more": len(others), "more_rows": rows},
-    )
 
 
 def _not_empty(path: Path, rows: tuple[Record, ...]) -> tuple[Record, ...]:
@@ -179,12 +183,12 @@ def _one_stop_row(number: int, cells: Cells, plausible: Plausible) -> OneStopRow
         dossier_code=cells.needed_code("dossier_code", whole=True),
         agency_code=cells.needed_code("agency_code"),
         agency_name=cells.text("agency_name"),
-        level=cells.needed_choice("level", LEVELS),
+        level=cells.needed_choice("level", LEVELS, told=True),
         procedure_code=cells.code("procedure_code"),
         received_at=cells.needed_moment("received_at"),
         due_at=cells.moment("due_at"),
         finished_at=cells.moment("finished_at"),
-        status=cells.needed_choice("status", STATUSES),
+        status=cells.needed_choice("status", STATUSES, told=True),
         applicant_name=cells.text("applicant_name"),
         applicant_id=cells.person_number("applicant_id"),
         online=cells.flag("online"),
@@ -229,7 +233,7 @@ def _past_row(number: int, cells: Cells, plausible: Plausible) -> PastResultRow:
         dossier_code=cells.needed_code("dossier_code", whole=True),
         agency_code=cells.needed_code("agency_code"),
         agency_name=cells.text("agency_name"),
-        level=cells.needed_choice("level", LEVELS),
+        level=cells.needed_choice("level", LEVELS, told=True),
         procedure_code=cells.code("procedure_code"),
         document_type=cells.text("document_type"),
         number=cells.text("number"),

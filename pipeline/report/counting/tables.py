@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +15,20 @@ import pyarrow.compute as pc
 from schemas.arrow import TABLES
 from schemas.report import Note, NoteCode
 
-Tables = Mapping[str, pa.Table]
+
+class Columns(Protocol):
+    """A table of which a report takes the columns that it needs: Arrow's own, or a stored one."""
+
+    def select(self, columns: list[str]) -> pa.Table:
+        """All rows, with these columns."""
+        ...
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        ...
+
+
+Tables = Mapping[str, Columns]
 """Tables of one snapshot by name; one that was never written may be absent."""
 
 _ABSENT = {

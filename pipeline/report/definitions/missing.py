@@ -167,18 +167,6 @@ def _figure(source: Source, counted: Mapping[str, int], words: Words) -> Figure:
 MISSING = ReportDefinition(
     name="missing",
     row=MissingRow,
-    visible=(
-        "source",
-        "reason",
-        "agency_code",
-        "agency_name",
-        "level",
-        "dossier_code",
-        "procedure_code",
-        "document_type",
-        "number",
-        "issued_date",
-    ),
     compute=compute,
     figures=_figures,
 )

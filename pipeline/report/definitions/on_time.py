@@ -38,16 +38,20 @@ from schemas.report import Findings, Note, NoteCode
 
 
 class State(StrEnum):
-    """Where a dossier stands; each is in exactly one.
+    """Where a dossier stands; each is in exactly one, so that a row adds up.
 
     Finished by its due time; finished after it; open before it; open past it (what remote
-    inspection shows as overdue); without due time; withdrawn.
+    inspection shows as overdue); open and waiting for the citizen, whose time does not run;
+    returned without a day of ending; without due time; withdrawn. A dossier that was returned on a
+    day was settled on it.
     """
 
     ON_TIME = "on_time"
     LATE = "late"
     NOT_YET_DUE = "not_yet_due"
     NOT_UPDATED = "not_updated"
+    WAITING = "waiting"
+    RETURNED = "returned"
     NO_DUE_DATE = "no_due_date"
     WITHDRAWN = "withdrawn"
 
@@ -78,6 +82,8 @@ class OnTimeCounts:
     late: Count
     not_yet_due: Count
     not_updated: Count
+    waiting: Count
+    returned: Count
     no_due_date: Count
     withdrawn: Count
     result_digitized: Count
@@ -154,7 +160,10 @@ def _states(rows: pa.Table, now: str) -> dict[str, pa.ChunkedArray]:
     due_at, finished_at = minute(rows["due_at"]), minute(rows["finished_at"])
     # What was finished after that moment was still open then.
     finished = pc.and_(dated, pc.fill_null(pc.less_equal(finished_at, now), False))
-    still_open = pc.and_not(dated, finished)
+    unfinished = pc.and_not(dated, finished)
+    waiting = pc.and_(unfinished, is_equal(rows["status"], "waiting"))
+    returned = pc.and_(unfinished, is_equal(rows["status"], "returned"))
+    still_open = pc.and_not(unfinished, pc.or_(waiting, returned))
     in_time = pc.fill_null(pc.less_equal(finished_at, due_at), False)
     overdue = pc.fill_null(pc.less(due_at, now), False)
     return {
@@ -162,6 +171,8 @@ def _states(rows: pa.Table, now: str) -> dict[str, pa.ChunkedArray]:
         State.LATE: pc.and_not(finished, in_time),
         State.NOT_YET_DUE: pc.and_not(still_open, overdue),
         State.NOT_UPDATED: pc.and_(still_open, overdue),
+        State.WAITING: waiting,
+        State.RETURNED: returned,
         State.NO_DUE_DATE: pc.and_not(pc.is_null(rows["due_at"]), withdrawn),
         State.WITHDRAWN: withdrawn,
     }
@@ -183,7 +194,7 @@ def _rate(found: Mapping[str, int]) -> OnTimeCounts:
 
 def _trace(judged: pa.Table) -> pa.Table:
     parts = []
-    for state in (State.LATE, State.NOT_UPDATED):
+    for state in (State.LATE, State.NOT_UPDATED, State.WAITING, State.RETURNED):
         dossiers = judged.filter(judged[state])
         parts.append(trace_of(dossiers, state, None, _DETAILS))
     return join_traces(parts)
@@ -231,19 +242,6 @@ def _by_state(row: OnTimeRow) -> dict[str, int]:
 ON_TIME = ReportDefinition(
     name="on-time",
     row=OnTimeRow,
-    visible=(
-        "agency_code",
-        "agency_name",
-        "level",
-        "dossiers",
-        "on_time",
-        "late",
-        "not_yet_due",
-        "not_updated",
-        "result_digitized",
-        "rate",
-        "rate_with_overdue",
-    ),
     compute=compute,
     figures=show_totals(
         "on-time",

@@ -157,20 +157,6 @@ def _bar(row: ReuseRow, words: Words) -> Bar:
 REUSE = ReportDefinition(
     name="reuse",
     row=ReuseRow,
-    visible=(
-        "agency_code",
-        "agency_name",
-        "level",
-        "year",
-        "received",
-        "reusing",
-        "share",
-        "target",
-        "reused_components",
-        "online",
-        "online_share",
-        "online_target",
-    ),
     compute=compute,
     figures=show_totals(
         "reuse",

@@ -54,7 +54,7 @@ def test_with_out_the_file_is_written_and_stdout_names_it_only_with_json(
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert sohoa(*asked, "--format", "xlsx", "--out", str(book), "--json") == 0
     assert json.loads(capsys.readouterr().out) == {"out": str(book)}
-    assert load_workbook(book).sheetnames[0] == "rates"
+    assert load_workbook(book).sheetnames[0] == "Tỷ lệ"
 
 
 @pytest.mark.parametrize(

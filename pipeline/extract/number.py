@@ -95,9 +95,11 @@ def read_number(lines: Sequence[Labelled], organs: str, notations: tuple[str, ..
 def suggested(value: Value, digits: WrittenDigits | None) -> Value:
     """A number whose digits stand by hand, with them as the reader of written digits has them where
     it is rather sure, or recognition has none."""
-    read = _DIGITS.match(value.value)
-    if digits is None or (read and digits.confidence < PREFERRED):
+    if digits is None:
         return value
+    read = _DIGITS.match(value.value)
+    if read and digits.confidence < PREFERRED:
+        return replace(value, handwritten=True)
     rest = value.value[read.end() :] if read else value.value
     return replace(
         value,

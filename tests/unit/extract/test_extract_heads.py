@@ -1,12 +1,16 @@
 """Heads whose organ, place, date, subject or type is easily taken for something else: what is
 accepted is right, what is doubtful is asked for."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from pipeline.config import load_settings
 from pipeline.extract.document import extract_document
 from pipeline.extract.types import document_types
+from schemas.geometry import BoundingBox
+from schemas.ocr import GapKind, WrittenDigits
 from schemas.record import DocumentRecord, FieldValue
 from synthetic.heads.canvas import Canvas
 
@@ -46,8 +50,9 @@ class Page:
         ):
             self.put(180, y + at * PITCH, line, "left")
 
-    def record(self) -> DocumentRecord:
+    def record(self, written: tuple[WrittenDigits, ...] = ()) -> DocumentRecord:
         page = self.canvas.reading()
+        page = replace(page, ocr=replace(page.ocr, written=written))
         return extract_document([page], document_types(), load_settings(environ={}))
 
     def field(self, name: str) -> FieldValue:
@@ -145,3 +150,34 @@ def test_a_province_that_was_not_there_any_more_is_asked_for(year: str, asked: b
     page.body(y + 3 * PITCH)
     for name in ("issuer", "place", "issued_date"):
         assert page.field(name).needs_review is asked
+
+
+def by_hand(kind: GapKind, text: str, sure: float, page: Page, word: str) -> WrittenDigits:
+    """Digits in the place of a word."""
+    words = [found for line in page.canvas.lines for found in line.words]
+    box = next(found.box for found in words if found.text == word)
+    return WrittenDigits(kind, text, sure, BoundingBox(box.x0, box.y0, box.x1, box.y1))
+
+
+def test_what_the_reader_of_written_digits_has_stands_in_the_field_and_is_asked_for() -> None:
+    page = decision(["UBND TỈNH HẠ YÊN", "SỞ XÂY DỰNG"], "Số: 145 /QĐ-SXD")
+    written = (
+        by_hand(GapKind.NUMBER, "1145", 0.7, page, "145"),
+        by_hand(GapKind.DAY, "28", 0.8, page, "05"),
+    )
+    fields = {field.name: field for field in page.record(written).fields if field.role is None}
+    number, issued = fields["number"], fields["issued_date"]
+    assert (number.value, number.confidence) == ("1145/QĐ-SXD", 0.7)
+    assert number.raw_value == "Số: 145 /QĐ-SXD"
+    assert issued.value == "2024-11-28"
+    assert all(field.handwritten and field.needs_review for field in (number, issued))
+
+
+def test_recognition_is_kept_where_the_reader_of_written_digits_is_not_sure() -> None:
+    page = decision(["UBND TỈNH HẠ YÊN", "SỞ XÂY DỰNG"], "Số: 145 /QĐ-SXD")
+    written = (
+        by_hand(GapKind.NUMBER, "745", 0.3, page, "145"),
+        by_hand(GapKind.DAY, "28", 0.3, page, "05"),
+    )
+    fields = {field.name: field.value for field in page.record(written).fields}
+    assert (fields["number"], fields["issued_date"]) == ("145/QĐ-SXD", "2024-11-05")

@@ -30,6 +30,7 @@ from benchmarks.machine import machine, today
 from benchmarks.measure import python_command
 from benchmarks.ocr import ocr
 from benchmarks.preprocess import preprocess
+from benchmarks.store import store
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -56,6 +57,7 @@ BENCHMARKS: Mapping[str, Benchmark] = MappingProxyType(
         "matching": matching,
         "archive": archive,
         "end_to_end": end_to_end,
+        "store": store,
     }
 )
 

@@ -54,6 +54,12 @@ class KeySettings(Data):
     development: bool
 
 
+class InboxSettings(Data):
+    """How the inbox is looked at."""
+
+    settle_seconds: float = Field(ge=0)
+
+
 class RunSettings(Data):
     """How a batch uses the machine."""
 
@@ -66,6 +72,16 @@ class RunSettings(Data):
     log_level: Literal["debug", "info", "warning", "error"]
     keep_logs_days: int = Field(ge=0)
     scheduler_wait_seconds: float = Field(gt=0)
+
+
+class NotifySettings(Data):
+    """Who is told how a run ended."""
+
+    target: str
+    smtp: str
+    sender: str
+    user: str
+    password: SecretStr
 
 
 class LimitSettings(Data):
@@ -163,9 +179,12 @@ class Settings(Data):
     signing: Literal["profiles", "none"]
     lang: Literal["vi", "en"]
     rules: str
+    audit_dir: str
     organ: OrganSettings
     keys: KeySettings
+    inbox: InboxSettings
     run: RunSettings
+    notify: NotifySettings
     limits: LimitSettings
     tables: TableSettings
     preprocess: PreprocessSettings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -24,3 +25,11 @@ def made(kind: str, seed: int, level: str = "clean", **wear: object):
     rng = np.random.default_rng(seed)
     page = render_paper(make_paper(kind, rng), dpi=200)[0]
     return degrade(page, level, rng, wear=Wear(**wear) if wear else None)
+
+
+def bent(page: np.ndarray, sag: float) -> np.ndarray:
+    """The page with every column moved down, most in the middle, `sag` pixels there."""
+    height, width = page.shape[:2]
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    y -= (sag * np.cos(np.pi * (x / width - 0.5))).astype(np.float32)
+    return cv2.remap(page, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)

@@ -13,6 +13,7 @@ from cli import console
 from cli.common import Common, with_common_options
 from cli.contradictions import show_contradictions
 from cli.signatures import show_signatures
+from pipeline.messages.findings import Answer
 
 if TYPE_CHECKING:
     from pipeline.operations.doctor import Part
@@ -117,8 +118,12 @@ def verify(
 def _show_verified(answer: dict[str, Any], lang: str) -> None:
     counts = {key: answer[key] for key in ("checked", "ok", "originals")}
     console.out(console.say(lang, "verified", failed=len(answer["failed"]), **counts))
-    for one in answer["failed"]:
-        console.out(f"  {one['path']}: {one['check']}: {one['message']}")
+    for kind in Answer:
+        some = [one for one in answer["failed"] if one["answer"] == kind]
+        if some:
+            console.out(console.say(lang, f"verified_{kind}", count=len(some)))
+        for one in some:
+            console.out(f"  {one['path']}: {one['check']}: {one['message']}")
     standing = answer["standing"]
     if standing:
         console.out(console.say(lang, "verified_standing", count=len(standing)))
@@ -155,10 +160,14 @@ def _show_status(answer: dict[str, Any], lang: str) -> None:
     facts = {
         **{key: answer[key] for key in ("batch", "state", "found", "done", "running", "waiting")},
         "state": console.say(lang, f"state_{state}") if state else state,
+        "awaiting_review": answer["waiting_for_review"],
+        "awaiting_signature": answer["waiting_for_signature"],
         "time_left": console.duration(answer["seconds_left"]),
     }
     for key, value in facts.items():
         console.out(f"{console.say(lang, key):<14} {'–' if value is None else value}")
+    if answer["empty_since"]:
+        console.out(console.say(lang, "status_empty_since", batch=answer["empty_since"]))
     for code in answer["missing"]:
         console.out(console.say(lang, "listed_missing", code=code))
     _show_quarantine(answer["quarantined"], lang)

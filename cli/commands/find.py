@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +11,13 @@ import typer
 
 from cli import console
 from cli.common import Common, with_common_options
-from cli.options import OperatorOption
+from cli.options import (
+    AuditDirOption,
+    OperatorOption,
+    RegisterOption,
+    audit_text,
+    register_text,
+)
 from cli.signatures import verdict_text
 from pipeline.messages import localized
 
@@ -36,6 +43,7 @@ def search(
         int, typer.Option("--limit", min=1, max=10_000, help="At most so many hits.")
     ] = 20,
     operator: OperatorOption = None,
+    audit_dir: AuditDirOption = None,
 ) -> None:
     """Tìm toàn văn, có dấu hay không dấu, bỏ qua một lỗi nhận dạng. Full text, diacritics or not,
     one slip forgiven.
@@ -44,7 +52,7 @@ def search(
     """
     from pipeline.operations import find
 
-    settings = common.settings(operator=operator)
+    settings = common.settings(operator=operator, audit_dir=audit_text(audit_dir))
     lang = settings.lang
 
     def say_instead(error: DigitizationError) -> None:
@@ -52,7 +60,8 @@ def search(
         console.err(console.say(lang, "search_instead", message=message, code=error.code))
 
     archive = common.required_archive()
-    answer = find.search(archive, settings, " ".join(words), limit, say_instead)
+    say_unnoted = _unnoted(lang)
+    answer = find.search(archive, settings, " ".join(words), limit, say_instead, say_unnoted)
     if common.json:
         console.answer_json(answer)
         return
@@ -63,23 +72,47 @@ def search(
         _show_marks(hit, lang)
 
 
+def _unnoted(lang: str) -> Callable[[DigitizationError], None]:
+    """Says on stderr that a look is not in the audit trail."""
+
+    def say_unnoted(error: DigitizationError) -> None:
+        message, _ = localized(error.code, error.message, error.remedy, lang, error.values)
+        console.err(console.say(lang, "look_unnoted", message=message))
+
+    return say_unnoted
+
+
 @with_common_options
 def lookup(
     common: Common,
     citizen_id: Annotated[
-        str, typer.Argument(metavar="CITIZEN_ID", help="12 digits.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="CITIZEN_ID",
+            help="12 digits; or an old number, a card's QR text, or a name with --born.",
+            show_default=False,
+        ),
     ],
+    born: Annotated[
+        str | None,
+        typer.Option("--born", help="Birth date: CITIZEN_ID is a name.", show_default=False),
+    ] = None,
+    register: RegisterOption = None,
     operator: OperatorOption = None,
+    audit_dir: AuditDirOption = None,
 ) -> None:
     """Giấy tờ đã có của một công dân, có thể dùng lại. What is on file for a citizen and may be
     used again.
 
     Example: sohoa lookup 001090000123 --archive kho
+    Example: sohoa lookup "Nguyễn Văn An" --born 12/03/1975 --register so-dan-cu --archive kho
     """
     from pipeline.operations import find
 
-    settings = common.settings(operator=operator)
-    answer = find.lookup(common.required_archive(), settings, citizen_id)
+    settings = common.settings(
+        operator=operator, register=register_text(register), audit_dir=audit_text(audit_dir)
+    )
+    answer = find.lookup(common.required_archive(), settings, citizen_id, born)
     documents = answer["documents"]
     usable = [one for one in documents if not one["withdrawn_on"]]
     if common.json:
@@ -87,6 +120,9 @@ def lookup(
     else:
         key = "lookup_found" if usable else "nothing_found"
         console.out(console.say(settings.lang, key, count=len(usable)))
+        if answer["candidates"]:
+            numbers = ", ".join(answer["candidates"])
+            console.out(console.say(settings.lang, "lookup_several", numbers=numbers))
         for one in documents:
             _show_reusable(one, settings.lang)
     if not usable:
@@ -108,6 +144,7 @@ def show(
         str, typer.Argument(metavar="DOSSIER", help="The dossier's code.", show_default=False)
     ],
     operator: OperatorOption = None,
+    audit_dir: AuditDirOption = None,
     overlay: Annotated[
         Path | None,
         typer.Option(
@@ -123,8 +160,9 @@ def show(
     """
     from pipeline.operations import find
 
-    settings = common.settings(operator=operator)
-    answer = find.show(common.required_archive(), settings, dossier)
+    settings = common.settings(operator=operator, audit_dir=audit_text(audit_dir))
+    say_unnoted = _unnoted(settings.lang)
+    answer = find.show(common.required_archive(), settings, dossier, say_unnoted)
     documents = answer["documents"]
     if overlay is not None and documents:
         from pipeline.operations.field_overlay import draw_dossier

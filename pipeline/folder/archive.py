@@ -77,7 +77,13 @@ class ArchiveFolder:
         return self.root / "work"
 
     def require(self) -> ArchiveFolder:
-        """Self, if this is an archive. Raises UsageError otherwise."""
+        """Self, if this is an archive.
+
+        Raises:
+            UsageError: `archive_missing`, `archive_empty` (a share that is not mounted looks so),
+                `no_archive`.
+        """
+        self._require_folder()
         if not self.settings_file.is_file() or not (self.store / "manifest.json").is_file():
             raise UsageError(
                 "no_archive",
@@ -86,6 +92,29 @@ class ArchiveFolder:
                 remedy="make one with: sohoa init ARCHIVE",
             )
         return self
+
+    def _require_folder(self) -> None:
+        """Say which part of the path is missing: an archive that was there yesterday is not made
+        anew."""
+        if not self.root.exists():
+            there = next(one for one in self.root.parents if one.exists())
+            missing = self.root.relative_to(there).parts[0]
+            raise UsageError(
+                "archive_missing",
+                f"the archive's folder is not there: {there} has no {missing}",
+                item=str(self.root),
+                remedy="see whether the disk or share is mounted, and whether the path is right; "
+                "only for a new archive: sohoa init ARCHIVE",
+                values={"there": there, "missing": missing},
+            )
+        if self.root.is_dir() and not any(self.root.iterdir()):
+            raise UsageError(
+                "archive_empty",
+                "this is no archive: the folder is empty",
+                item=str(self.root),
+                remedy="see whether the disk or share is mounted there; only for a new archive: "
+                "sohoa init ARCHIVE",
+            )
 
     def require_apart(self, place: Path, code: str, what: str, remedy: str) -> None:
         """Refuse a place to receive from that lies in this archive or holds it; links and mounts

@@ -33,6 +33,10 @@ PAGE_FLAGS: dict[str, tuple[str, str | None]] = {
         "so few pixels that marks and signs are hard to tell",
         "scan it at 200 dpi or more, or take the picture from nearer",
     ),
+    "curved": (
+        "a photograph whose lines bend; a copy with level lines was read",
+        "look at the values that matter; scan it, or press the paper flat and take it from above",
+    ),
     "shadow": (
         "a part lies in shadow",
         "close the scanner's lid; scan it again where it is hard to read",

@@ -12,13 +12,13 @@ from typing import Any
 from pipeline import audit
 from pipeline.archive.verify.received import received_verdict
 from pipeline.archive.verify.written import check_signatures, check_structure
+from pipeline.common.files import bytes_problem
 from pipeline.errors import UsageError
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.open_archive import open_archive
 from pipeline.operations.fixity import (
     Finding,
-    bytes_problem,
     is_original,
     kept_problems,
     original_problem,

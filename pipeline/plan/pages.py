@@ -12,7 +12,8 @@ from pipeline import registry
 from pipeline.common.files import write_synced
 from pipeline.config import Settings
 from pipeline.errors import InputError
-from pipeline.extract.handwriting import mark_handwriting
+from pipeline.extract.written.marking import mark_handwriting
+from pipeline.extract.written.reader import digit_reader
 from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pages.text_layer import read_text_layer
 from pipeline.ingest.stacks.codes import read_codes
@@ -28,6 +29,7 @@ from pipeline.plan.recognition import (
     recognize_page,
 )
 from pipeline.plan.records import log_to_batch
+from pipeline.preprocess.ink_map import ink_map
 from pipeline.preprocess.sheet import sheet_print
 from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
@@ -90,7 +92,7 @@ def read_image(
     clean, ocr = found.clean, found.ocr
     if not (layer is not None and layer.drawn and BELIEVED in flags):
         with clock("extract"):
-            ocr = mark_handwriting(ocr, image.pixels)
+            ocr = mark_handwriting(ocr, image.pixels, digit_reader())
     to_upright = ocr.geometry.to_upright
     return PageReading(
         page=page,
@@ -106,6 +108,7 @@ def read_image(
         seconds=sum(clock.seconds.values()),
         stage_seconds=dict(clock.seconds),
         sheet=sheet_print(clean),
+        ink=ink_map(image.pixels, image.dpi) if page == 1 else None,
     )
 
 

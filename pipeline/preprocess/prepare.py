@@ -28,27 +28,23 @@ from pipeline.config import PreprocessSettings
 from pipeline.preprocess import quality
 from pipeline.preprocess.blank import is_blank
 from pipeline.preprocess.clean import Overview, grey_without_seals, overview, shrunk, without_codes
+from pipeline.preprocess.clear import LEAST_PRINT_DPI, clear_copy
 from pipeline.preprocess.deskew import NO_TEXT, AxisSweep, sweep_axes, sweep_page
-from pipeline.preprocess.leaders import remove_leaders
+from pipeline.preprocess.flatten import flattened
 from pipeline.preprocess.letters import letter_ink, print_view
 from pipeline.preprocess.level import leveled, resized
-from pipeline.preprocess.light import coarse, even_light, not_paper
+from pipeline.preprocess.light import not_paper
 from pipeline.preprocess.orient import OrientationProbe
 from pipeline.preprocess.print_size import TARGET_DPI, reading_dpi
 from pipeline.preprocess.shading import without_shading
 from pipeline.preprocess.turn import Turn, quarter_turn
+from schemas.curl import Curl
 from schemas.geometry import PageGeometry
 from schemas.imaging import CleanPage, PageImage, Pixels
 
-PAPER_SHARE = 1 / 16  # the size at which the background is turned, in shares of the copy's
-# A larger copy is cleaned in bands, each with so much of its neighbours (inches) that rules and
-# leaders are seen whole.
-BAND_PIXELS, BAND_SHARED_INCHES = 20_000_000, 1.0
 # A smaller turn moves a line's ends by hardly more than a pixel: the picture is not resampled for
 # it.
 LEAST_SKEW_DEG = 0.05
-# Below, letters of usual print have so few pixels that a person should know.
-LEAST_PRINT_DPI = 110.0
 
 FLAGS = (
     "dpi_unknown",
@@ -89,6 +85,7 @@ def prepare(
     *,
     min_dpi: float = 0.0,
     trust_faint: bool = False,
+    curl: Curl | None = None,
 ) -> CleanPage:
     """Put a page upright and clean a copy of it for recognition.
 
@@ -100,6 +97,7 @@ def prepare(
         min_dpi: dots per inch that the rules ask for.
         trust_faint: whether faint and diffuse traces count as writing, too; without it they make a
             page blank and `maybe_written`.
+        curl: how its lines bend, where that is known: the copy is made flat.
 
     Returns:
         The cleaned copy at about 200 dpi, white paper, with the geometry of the scan.
@@ -148,8 +146,9 @@ def prepare(
     marks = not_paper(view.level, white) if settings.clean else np.full_like(view.level, 255)
     grey = without_codes(grey, view) if settings.clean else grey
     copy, to_upright = leveled(resized(grey, TARGET_DPI / dpi), geometry, scale, marks)
+    copy = copy if curl is None else flattened(copy, curl)
     if settings.clean:
-        copy = _cleaned(copy, view, geometry, scale, rules=large is view)
+        copy = clear_copy(copy, view, geometry, scale, curl, rules=large is view)
     return CleanPage(
         copy,
         TARGET_DPI,
@@ -170,33 +169,6 @@ def _writing(pixels: Pixels, view: Overview, dpi: float) -> Writing:
     # All that is there is faint: print that is pale, pencil, or the other side shining through.
     sharp = quality.is_sharp(_grey(pixels), letter_ink(view), dpi)
     return Writing.CERTAIN if sharp else Writing.DOUBTFUL
-
-
-def _cleaned(
-    copy: Pixels, view: Overview, geometry: PageGeometry, scale: float, *, rules: bool
-) -> Pixels:
-    """Even light and no leaders. After the turn: stretching makes good what interpolation took from
-    the edges."""
-    paper, _ = leveled(coarse(view.background), geometry, PAPER_SHARE * scale)
-    levels = view.black, view.levels.white
-    if copy.size <= BAND_PIXELS:
-        return _cleaned_band(copy, paper, levels, rules)
-    down = paper.shape[0] / copy.shape[0]
-    shared = round(BAND_SHARED_INCHES * TARGET_DPI)
-    step = max(shared, BAND_PIXELS // copy.shape[1])
-    cleaned = np.empty_like(copy)
-    for top in range(0, copy.shape[0], step):
-        begin, end = max(0, top - shared), min(copy.shape[0], top + step + shared)
-        under = paper[int(begin * down) : max(int(begin * down) + 1, round(end * down))]
-        band = _cleaned_band(copy[begin:end], under, levels, rules)
-        cleaned[top : top + step] = band[top - begin :][:step]
-    return cleaned
-
-
-def _cleaned_band(copy: Pixels, paper: Pixels, levels: tuple[float, float], rules: bool) -> Pixels:
-    copy = even_light(copy, paper, *levels)
-    # The strokes of very large letters are as straight and long as rules.
-    return remove_leaders(copy, TARGET_DPI) if rules else copy
 
 
 def _positive(pixels: Pixels, view: Overview, dpi: float) -> tuple[Pixels, Overview, bool]:

@@ -45,6 +45,7 @@ class Flow:
         self._tries: Counter[str] = Counter()
         self._again: list[ReceivedDocument] = []
         self._digest = context.settings.digest()
+        self._sign = True
 
     def calls(self, documents: Iterable[ReceivedDocument]) -> Iterator[Call[Any]]:
         """Calls for documents: their pages, less those that this batch has read already under the
@@ -122,6 +123,7 @@ class Flow:
             context.operator,
             context.profile,
             context.register,
+            self._sign,
         )
         return Call(make_document, job, context.settings)
 
@@ -133,9 +135,17 @@ class Flow:
         self._context.tally.add_seconds(answer.stage_seconds)
         result = {"pdf_path": answer.pdf_path}
         self._keep_done(answer.document_id, WorkStage.MAKE, answer.seconds, result)
+        if answer.awaits_signature:
+            self._stop_signing()
         del self._open[job.document.document_id]
         self._committer.add(job.document, answer)
         return []
+
+    def _stop_signing(self) -> None:
+        """The time-stamper is away: no further document waits for it; all are filed unsigned."""
+        if self._sign:
+            self._context.log("the time-stamper does not answer: files are signed later")
+        self._sign = False
 
     def _keep_done(
         self, item: str, stage: WorkStage, seconds: float, result: dict[str, str]

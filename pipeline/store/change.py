@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline.errors import DigitizationError
-from pipeline.store.parts import read_part
+from pipeline.store.reading import Query, read_part
 from pipeline.store.record import DOCUMENT_TABLES, KEYS, Part, Row, StoreChange
 from schemas.arrow import TABLES
 from schemas.rows import values_of
@@ -56,7 +56,8 @@ def refuse_duplicates(
     new = set(zip(*(table[column].to_pylist() for column in key), strict=True))
     clash = len(new) < table.num_rows or any(None in values for values in new)
     ids = {values[0] for values in new} - replaced
-    if clash or any(_stored(folder, name, key, part, ids) & new for part in parts):
+    query = Query.of(name, key, {"document_id": ids})
+    if clash or any(_stored(folder, part, query) & new for part in parts):
         raise DigitizationError(
             "duplicate_key",
             f"table {name} would hold a key twice, or none ({', '.join(key)})",
@@ -65,8 +66,6 @@ def refuse_duplicates(
         )
 
 
-def _stored(
-    folder: Path, name: str, key: Sequence[str], part: Part, ids: set[str]
-) -> set[tuple[object, ...]]:
-    found = read_part(folder / part.path, name, key, {"document_id": ids})
-    return set(zip(*(found[column].to_pylist() for column in key), strict=True))
+def _stored(folder: Path, part: Part, query: Query) -> set[tuple[object, ...]]:
+    found = read_part(folder, part, query)
+    return set(zip(*(found[column].to_pylist() for column in query.columns), strict=True))

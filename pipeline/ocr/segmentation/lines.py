@@ -38,7 +38,7 @@ def find_lines(page: CleanPage) -> FoundLines:
     ink = sort_ink(page)
     if not ink.x_height:
         return FoundLines((), ink.labels, 0.0)
-    pieces, loose = drop_loose_marks(_chain_letters(ink), ink.x_height)
+    pieces, loose = drop_loose_marks(chain_letters(ink), ink.x_height)
     marks = np.concatenate((ink.marks, loose))
     pieces = attach_marks(pieces, ink.boxes, marks, ink.x_height)
     pieces = join_by_figures(pieces, ink)
@@ -46,7 +46,7 @@ def find_lines(page: CleanPage) -> FoundLines:
     return FoundLines(tuple(pieces), ink.labels, ink.x_height)
 
 
-def _chain_letters(ink: SortedInk) -> list[Piece]:
+def chain_letters(ink: SortedInk) -> list[Piece]:
     """Groups of letters whose widened middles touch."""
     if not ink.letters.size:
         return []

@@ -165,7 +165,7 @@ def _cells(
 def _cell(column: Column, value: Value, words: Words) -> Cell:
     is_low = column.kind is Kind.POINTS and isinstance(value, float) and value < 0
     return Cell(
-        text=words.cell(column, value),
+        text=words.short_term(column.name, value) or words.cell(column, value),
         number=column.kind.is_number,
         name=column.name == "agency_name",
         low=is_low,

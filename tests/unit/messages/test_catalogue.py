@@ -19,6 +19,7 @@ from pipeline.messages.findings import FINDINGS
 from pipeline.messages.marks import PAGE_FLAGS, REVIEW_REASONS, WORD_MARKS
 from pipeline.ocr.checks.guards import UNREAD
 from pipeline.ocr.checks.missed_rows import MISSED
+from pipeline.ocr.segmentation.curl import CURVED
 from pipeline.ocr.text_layer.comparison import BELIEVED, REJECTED
 from pipeline.plan.copies import NOTE_COPY
 from pipeline.preprocess.prepare import FLAGS
@@ -56,7 +57,7 @@ MADE = {
         "year",
     ],
 }
-WORDING = {"table_more_rows", "table_place"}
+WORDING = {"table_place"}
 """Texts that help to word others."""
 
 
@@ -154,7 +155,7 @@ def test_both_languages_name_the_same_facts(code):
 
 
 def test_all_flags_of_pages_are_in_the_catalogue():
-    flags = {*FLAGS, UNREAD, MISSED, BELIEVED, REJECTED, NOTE_COPY}
+    flags = {*FLAGS, UNREAD, MISSED, CURVED, BELIEVED, REJECTED, NOTE_COPY}
     assert flags == set(PAGE_FLAGS)
 
 

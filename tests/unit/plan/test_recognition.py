@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from made_pages import made, page_image
+from made_pages import bent, made, page_image
 
 from benchmarks.scoring import score_page
 from pipeline.config import load_settings
@@ -29,13 +29,31 @@ def worn(page, kind: Failing) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("kind", "most", "flag"), [("pale", 0.015, "pale"), ("small", 0.015, "small_print")]
+    ("kind", "most", "flag"),
+    [
+        ("pale", 0.015, "pale"),
+        ("small", 0.015, "small_print"),
+        ("photographed", 0.03, "shadow"),
+    ],
 )
 def test_worn_pages_are_read_nearly_as_well_as_others(page, kind, most, flag):
     reading = read(worn(page, kind), known=kind == "pale")
     lines = [line.text for line in page.truth.lines]
     assert (score_page(lines, reading.ocr.text).cer or 0.0) < most
     assert flag in reading.flags and not reading.is_blank
+
+
+def test_bent_lines_are_made_level_and_words_lie_where_they_are_on_the_picture(page):
+    picture = bent(np.asarray(page.image.convert("L")), 70.0)
+    reading = read(picture)
+    lines = [line.text for line in page.truth.lines]
+    assert (score_page(lines, reading.ocr.text).cer or 0.0) < 0.015
+    boxes = [reading.ocr.geometry.scan_box(word.box) for word in reading.ocr.words]
+    inked = [
+        (picture[round(box.y0) : round(box.y1) + 1, round(box.x0) : round(box.x1) + 1] < 128).mean()
+        for box in boxes
+    ]
+    assert "curved" in reading.flags and np.percentile(inked, 5) > 0.05
 
 
 def test_traces_of_the_other_side_are_read_before_the_page_is_called_blank(page):

@@ -1,0 +1,69 @@
+"""The upright, level copy made clear: even light, print black, no leaders and rules."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.preprocess.clean import Overview
+from pipeline.preprocess.flatten import flattened
+from pipeline.preprocess.leaders import remove_leaders
+from pipeline.preprocess.level import leveled
+from pipeline.preprocess.light import coarse, even_light
+from pipeline.preprocess.print_size import TARGET_DPI
+from pipeline.preprocess.small_print import clear_small_print
+from schemas.curl import Curl
+from schemas.geometry import PageGeometry
+from schemas.imaging import Pixels
+
+PAPER_SHARE = 1 / 16  # the size at which the background is turned, in shares of the copy's
+# A larger copy is cleaned in bands, each with so much of its neighbours (inches) that rules and
+# leaders are seen whole.
+BAND_PIXELS, BAND_SHARED_INCHES = 20_000_000, 1.0
+# Below, letters of usual print have so few pixels that a person should know.
+LEAST_PRINT_DPI = 110.0
+
+
+def clear_copy(
+    copy: Pixels,
+    view: Overview,
+    geometry: PageGeometry,
+    scale: float,
+    curl: Curl | None = None,
+    *,
+    rules: bool,
+) -> Pixels:
+    """Even light and no leaders. After the turn: stretching makes good what interpolation took from
+    the edges.
+
+    Args:
+        copy: uint8 (h, w), upright and level, at `TARGET_DPI`.
+        view: overview of the unturned page.
+        geometry: the page's size and turns.
+        scale: pixels of the copy for each of the scan's.
+        curl: what the copy was flattened by.
+        rules: whether leaders and rules are taken off.
+    """
+    paper, _ = leveled(coarse(view.background), geometry, PAPER_SHARE * scale)
+    paper = paper if curl is None else flattened(paper, curl)
+    levels = view.black, view.levels.white
+    if TARGET_DPI / scale < LEAST_PRINT_DPI:
+        copy = clear_small_print(copy, paper, TARGET_DPI)
+        return remove_leaders(copy, TARGET_DPI) if rules else copy
+    if copy.size <= BAND_PIXELS:
+        return _cleaned_band(copy, paper, levels, rules)
+    down = paper.shape[0] / copy.shape[0]
+    shared = round(BAND_SHARED_INCHES * TARGET_DPI)
+    step = max(shared, BAND_PIXELS // copy.shape[1])
+    cleaned = np.empty_like(copy)
+    for top in range(0, copy.shape[0], step):
+        begin, end = max(0, top - shared), min(copy.shape[0], top + step + shared)
+        under = paper[int(begin * down) : max(int(begin * down) + 1, round(end * down))]
+        band = _cleaned_band(copy[begin:end], under, levels, rules)
+        cleaned[top : top + step] = band[top - begin :][:step]
+    return cleaned
+
+
+def _cleaned_band(copy: Pixels, paper: Pixels, levels: tuple[float, float], rules: bool) -> Pixels:
+    copy = even_light(copy, paper, *levels)
+    # The strokes of very large letters are as straight and long as rules.
+    return remove_leaders(copy, TARGET_DPI) if rules else copy

@@ -23,6 +23,7 @@ from cli.commands import (
     run,
     serve,
     sign,
+    units,
 )
 from schemas.version import software_version
 
@@ -39,6 +40,7 @@ _MODULES = (
     decide,
     serve,
     registers,
+    units,
     report,
     index,
     sign,

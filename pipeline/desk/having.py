@@ -20,8 +20,7 @@ def usable_documents(citizen_id: str | None, store: ParquetStore) -> list[Reusab
     look at them first."""
     if citizen_id is None:
         return []
-    rows = citizen_documents(store.snapshot(), citizen_id, Reusable)
-    return [row for row in rows if _is_usable(row)]
+    return [row for row in citizen_documents(store, citizen_id, Reusable) if _is_usable(row)]
 
 
 def _is_usable(row: Reusable) -> bool:

@@ -27,6 +27,7 @@ from cli.commands import (
     run,
     serve,
     sign,
+    upkeep,
 )
 from cli.exits import run_command
 from pipeline.common.threads import limit_threads
@@ -47,6 +48,7 @@ _MODULES = (
     report,
     index,
     sign,
+    upkeep,
     bench,
 )
 

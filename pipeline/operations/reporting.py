@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,9 @@ from pipeline.open_archive import open_archive
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.counting.period import parse_period
 from pipeline.report.counting.plans import load_plan
+from pipeline.report.counting.tables import Where
 from pipeline.store.snapshot import StoreSnapshot
+from pipeline.tables.units import load_units
 from schemas.arrow import TABLES
 from schemas.report import SomeReport
 
@@ -27,9 +30,9 @@ class _StoredTable:
     snapshot: StoreSnapshot
     name: str
 
-    def select(self, columns: list[str]) -> pa.Table:
-        """All rows, with these columns."""
-        return self.snapshot.read(self.name, columns)
+    def read(self, columns: Sequence[str], where: Where) -> pa.Table:
+        """These columns of the rows that fit."""
+        return self.snapshot.read(self.name, columns, where=where)
 
     def __len__(self) -> int:
         """How many rows there are."""
@@ -60,7 +63,8 @@ def make_report(
     with open_archive(archive, settings) as opened:
         snapshot = opened.store.snapshot()
         tables = {table: _StoredTable(snapshot, table) for table in TABLES}
-        report = REPORTS[name].make(tables, snapshot.commit, span, chosen)
+        units = load_units(opened.folder.root)
+        report = REPORTS[name].make(tables, snapshot.commit, span, chosen, units)
         # Figures are no look at a person: whoever may only read the archive gets them, too.
         with suppress(StorageError):
             opened.note_look("report", name, f"period {span.text}, snapshot {snapshot.commit}")

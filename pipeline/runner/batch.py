@@ -33,6 +33,7 @@ from pipeline.runner.retry import receive_again
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.runner.stacks import split_stacks
 from pipeline.search.entries import catch_up
+from pipeline.tables.units import load_units
 from schemas.rows import make_event
 from schemas.source import InboxListing, Refusal
 from schemas.states import BatchKind, ItemState
@@ -101,7 +102,9 @@ def _run_in(archive: Archive, request: RunRequest, watcher: Watcher) -> RunResul
     listing = list_inbox(request.inbox)
     growth = Growth.of(request.inbox, settings.inbox.settle_seconds)
     batch_list = Path(listing.batch_list) if listing.batch_list else None
-    tables = read_tables(batch_list, request.one_stop, request.past_results, settings.tables)
+    units = load_units(folder.root)
+    given = (request.one_stop, request.past_results)
+    tables = read_tables(batch_list, *given, settings.tables, units)
     for new in tables.registers:
         require_replaceable(archive.store, new, settings.tables)
     level = preflight(archive, BatchKind.RUN)

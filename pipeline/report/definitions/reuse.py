@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -77,7 +78,7 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[Reuse
         rows=tuple(rows),
         totals=_add_up(rows),
         notes=tuple(note_absent(tables, "one_stop")),
-        trace=join_traces(parts),
+        make_trace=partial(join_traces, parts),
     )
 
 

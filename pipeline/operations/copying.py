@@ -148,6 +148,8 @@ class _Copy:
         for parts in snapshot.manifest.tables.values():
             for part in parts:
                 yield folder.store / part.path, part.sha256
+                if part.keys is not None:
+                    yield folder.store / part.keys.path, part.keys.sha256
 
     def add_state(self) -> None:
         """Settings, audit trail and ledger, and last the manifest, which puts the copy's record in

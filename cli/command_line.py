@@ -24,6 +24,7 @@ from cli.commands import (
     serve,
     sign,
     units,
+    upkeep,
 )
 from schemas.version import software_version
 
@@ -44,6 +45,7 @@ _MODULES = (
     report,
     index,
     sign,
+    upkeep,
     bench,
 )
 

@@ -72,9 +72,13 @@ def _leave_stdout() -> None:
 
 
 def _say(error: DigitizationError, common: Common) -> int:
-    lang = common.error_lang
+    return say_error(error, common.json, common.error_lang)
+
+
+def say_error(error: DigitizationError, as_json: bool, lang: str) -> int:
+    """Tell an error as a command ends with it; gives the exit code."""
     others = error.others if isinstance(error, TableError) else ()
-    if common.json:
+    if as_json:
         more = {"others": [_told(one, lang) for one in others]} if others else {}
         _say_json({**_told(error, lang), **more})
     else:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from cli import console
 from cli.common import Common
-from pipeline.config import Settings
 from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.config import Settings
 
 FREEZE = "freeze"
 

@@ -74,6 +74,16 @@ class RunSettings(Data):
     scheduler_wait_seconds: float = Field(gt=0)
 
 
+class NotifySettings(Data):
+    """Who is told how a run ended."""
+
+    target: str
+    smtp: str
+    sender: str
+    user: str
+    password: SecretStr
+
+
 class LimitSettings(Data):
     """What is refused before it is decoded."""
 
@@ -174,6 +184,7 @@ class Settings(Data):
     keys: KeySettings
     inbox: InboxSettings
     run: RunSettings
+    notify: NotifySettings
     limits: LimitSettings
     tables: TableSettings
     preprocess: PreprocessSettings

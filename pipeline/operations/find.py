@@ -171,11 +171,13 @@ class Reusable:
     title: str | None
     signature_verdict: str | None
     withdrawn_on: str | None
+    signature_level: str | None
 
 
 def reusable_json(row: Reusable) -> dict[str, Any]:
     """A document as `lookup` tells of it."""
     values = asdict(row)
+    del values["signature_level"]
     return {("valid" if name == "still_valid" else name): value for name, value in values.items()}
 
 

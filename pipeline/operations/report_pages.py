@@ -24,9 +24,9 @@ _LARGEST, _SMALLEST = 40, 16
 """Letters in pixels: 9.6 points where lines are short, 3.8 at least."""
 _LEADING = 1.3
 _FONTS = (
-    "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf",
-    "/usr/share/fonts/truetype/freefont/FreeMono.ttf",
+    "/usr/share/fonts/truetype/freefont/FreeMonoBold.ttf",
     "/usr/share/fonts/truetype/noto/NotoSansMono-Regular.ttf",
+    "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf",
 )
 _WORD = re.compile(r"[^\s\u00a0]+")
 _RULE = "─"
@@ -52,7 +52,7 @@ def _font_for(letters: int, fonts: Sequence[str]) -> tuple[ImageFont.FreeTypeFon
             "no_report_font",
             "no font for tables in PDF is installed",
             item=", ".join(Path(path).name for path in fonts),
-            remedy="apt-get install fonts-dejavu-core fonts-freefont-ttf",
+            remedy="apt-get install fonts-freefont-ttf",
         )
     for size in range(_LARGEST, _SMALLEST - 1, -1):
         font = ImageFont.truetype(path, size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from pipeline.open_archive import Archive, open_archive
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.counting.period import Period, parse_period
 from pipeline.report.counting.plans import Plan, load_plan
-from pipeline.report.counting.tables import Tables
+from pipeline.report.counting.tables import Tables, Where
 from pipeline.report.definition import SomeDefinition
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.snapshot import StoreSnapshot
@@ -32,9 +33,9 @@ class _StoredTable:
     snapshot: StoreSnapshot
     name: str
 
-    def select(self, columns: list[str]) -> pa.Table:
-        """All rows, with these columns."""
-        return self.snapshot.read(self.name, columns)
+    def read(self, columns: Sequence[str], where: Where) -> pa.Table:
+        """These columns of the rows that fit."""
+        return self.snapshot.read(self.name, columns, where=where)
 
     def __len__(self) -> int:
         """How many rows there are."""

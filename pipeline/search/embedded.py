@@ -18,6 +18,7 @@ from typing import Any
 
 import tantivy
 
+from pipeline.common.fault_points import reach
 from pipeline.errors import DigitizationError, StorageError
 from pipeline.search.analysis import Question, as_field, question
 from pipeline.search.embedded_query import query_of
@@ -35,6 +36,8 @@ from pipeline.trouble import Trouble, machine_trouble
 
 _MARKER = "commit"
 _HEAP = 64 << 20
+# A rebuild: tantivy's threads sort words while Python cuts the next texts.
+_REBUILD_THREADS = min(4, os.cpu_count() or 1)
 _ATTEMPTS = 8
 
 
@@ -89,9 +92,11 @@ class EmbeddedIndex:
         """
         with self._generations.locked(REBUILD_LOCK):
             generation = self._generations.make()
-            self._write(
-                generation, tantivy.Index(self._schema, path=str(generation)), entries, commit
-            )
+            index = tantivy.Index(self._schema, path=str(generation))
+            with _writer(generation, index, _REBUILD_THREADS) as writer:
+                for entry in entries:
+                    writer.add_document(_document(entry))
+                _mark(writer, commit)
             with self._generations.locked(WRITER_LOCK):
                 if generation.exists():
                     self._generations.put_in_force(generation)
@@ -216,20 +221,29 @@ class EmbeddedIndex:
                 writer.add_document(_document(entry))
             writer.delete_documents_by_term("marker", _MARKER)
             if commit is not None:
-                marker = tantivy.Document()
-                marker.add_text("marker", _MARKER)
-                marker.add_integer("number", commit)
-                writer.add_document(marker)
+                _mark(writer, commit)
+
+
+def _mark(writer: tantivy.IndexWriter, commit: int) -> None:
+    """The document that says which commit the index reflects."""
+    marker = tantivy.Document()
+    marker.add_text("marker", _MARKER)
+    marker.add_integer("number", commit)
+    writer.add_document(marker)
 
 
 @contextmanager
-def _writer(generation: Path, index: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
+def _writer(
+    generation: Path, index: tantivy.Index, threads: int = 1
+) -> Iterator[tantivy.IndexWriter]:
     """One tantivy commit, or none where the body fails. A folder deleted meanwhile is no error."""
     try:
-        writer = index.writer(_HEAP, 1)
+        writer = index.writer(_HEAP * threads, threads)
         try:
             yield writer
+            reach("index.commit")
             writer.commit()
+            reach("index.committed")
         except BaseException:
             with suppress(ValueError):
                 writer.rollback()

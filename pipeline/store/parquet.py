@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.common.fault_points import reach
 from pipeline.common.files import sync_folder
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.store.change import refuse_duplicates, refuse_unknown_tables, replacements
@@ -81,7 +82,10 @@ class ParquetStore:
             StorageError: the disk failed; nothing was changed.
         """
         with storage_at(self.folder):
-            return self._commit(change)
+            reach("store.commit")
+            number = self._commit(change)
+            reach("store.committed")
+            return number
 
     def _commit(self, change: StoreChange) -> int:
         refuse_unknown_tables(change)

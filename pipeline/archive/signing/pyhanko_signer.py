@@ -45,6 +45,7 @@ from pipeline.archive.signing.levels import (
 from pipeline.archive.signing.profiles import SigningProfile
 from pipeline.archive.signing.signer import FROM_PAPER, Signer, signed_file
 from pipeline.archive.signing.stamp import Seal, StampLayout, load_seal, stamp_font, wrapped
+from pipeline.common.fault_points import reach
 from pipeline.config import KeySettings, OrganSettings
 from pipeline.errors import TransientInputError, UsageError
 from pipeline.trouble import machine_trouble, storage_at
@@ -165,11 +166,13 @@ class PyhankoSigner:
     ) -> SignedPdf:
         """See `Signer.sign`."""
         with storage_at(out):
+            reach("sign")
             shutil.copyfile(pdf.path, out)
         try:
             with out.open("rb+") as file:
                 _run(self._sign_in_place(file, when, box, reason))
                 file.flush()
+                reach("file.sync")
                 os.fsync(file.fileno())
         except TimestampRequestError as error:
             raise TransientInputError(
@@ -189,6 +192,7 @@ class PyhankoSigner:
                 item=out.name,
                 remedy="check certificates and CRLs in the keys folder, then try again",
             ) from error
+        reach("signed")
         return signed_file(out, self._level)
 
     async def _sign_in_place(

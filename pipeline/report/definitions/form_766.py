@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -70,7 +71,8 @@ class FormTotals(FormFigures):
 
 def compute(tables: Tables, period: Period, _plan: Plan | None) -> Findings[FormRow, FormTotals]:
     """The form's figures, a row for each unit with anything received or settled in the period."""
-    received, settled = _cohorts(tables, period)
+    span = Span(period.end.year, period.start, period.end)
+    received, settled = _cohorts(tables, span)
     rows = _rows(list_units(tables), received, settled)
     present = _present_groups(rows)
     sums = {group.code: FormFigures(*_add_up(_of(rows, group.code))) for group in present}
@@ -79,17 +81,17 @@ def compute(tables: Tables, period: Period, _plan: Plan | None) -> Findings[Form
         totals=FormTotals(*_add_up(rows), sums),
         notes=_notes(tables, period),
         group_titles={group.code: group.title for group in present},
-        trace=_trace(received, settled),
+        make_trace=partial(_trace, tables, span),
     )
 
 
-def _cohorts(tables: Tables, period: Period) -> tuple[pa.Table, pa.Table]:
-    """What was received in the period, and what was settled in it."""
-    span = Span(period.end.year, period.start, period.end)
-    received = cohort(tables, Measure.COMPONENTS, span, ("reused_components",))
+def _cohorts(tables: Tables, span: Span) -> tuple[pa.Table, pa.Table]:
+    """What was received in these days, and what was settled in them."""
+    reusing = ("reused_components",)
+    received = cohort(tables, Measure.COMPONENTS, span, reusing, evidence=False)
     reused = pc.greater(pc.fill_null(received["reused_components"], 0), 0)
     received = received.append_column("reused", reused)
-    return received, cohort(tables, Measure.RESULTS, span)
+    return received, cohort(tables, Measure.RESULTS, span, evidence=False)
 
 
 _RECEIVED = {
@@ -106,7 +108,8 @@ _SETTLED = {
 
 
 def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
-    for rows, columns in zip(_cohorts(tables, period), (_RECEIVED, _SETTLED), strict=True):
+    span = Span(period.end.year, period.start, period.end)
+    for rows, columns in zip(_cohorts(tables, span), (_RECEIVED, _SETTLED), strict=True):
         yield CountedRows(None, None, with_opposite(rows, "not_digitized", "digitized"), columns)
 
 
@@ -179,8 +182,10 @@ def _add_up(rows: Iterable[FormRow]) -> tuple[int, int, int, int, None, int, int
     )
 
 
-def _trace(received: pa.Table, settled: pa.Table) -> pa.Table:
+def _trace(tables: Tables, span: Span) -> pa.Table:
+    received = cohort(tables, Measure.COMPONENTS, span)
     components = received.filter(received["digitized"])
+    settled = cohort(tables, Measure.RESULTS, span)
     results = settled.filter(settled["digitized"])
     return join_traces(
         [

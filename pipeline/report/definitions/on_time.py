@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -117,7 +118,7 @@ def compute(
         totals=_rate(add_counts(found.values(), "count", *_COUNTED)),
         notes=_notes(tables, export, as_of, period),
         as_of=as_of,
-        trace=_trace(judged),
+        make_trace=partial(_trace, judged),
     )
 
 

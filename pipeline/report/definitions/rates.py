@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 import pyarrow as pa
 
@@ -47,13 +48,10 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
     """
     units = list_units(tables)
     rows: list[RateRow] = []
-    parts: list[pa.Table] = []
     for span in period.years():
         for measure in Measure:
-            members = cohort(tables, measure, span)
+            members = cohort(tables, measure, span, evidence=False)
             rows += rate_units(units, members, measure, span.year, plan)
-            digitized = members.filter(members["digitized"])
-            parts.append(trace_of(digitized, measure, span.year))
     rows.sort(key=order_rates)
     levels = RowList(LEVELS, rate_levels(rows, plan), leading=True)
     unregistered = RowList("unregistered", list_unregistered(tables))
@@ -69,8 +67,18 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
             *note_undated(len(undated.rows)),
         ),
         lists=(levels, unregistered, undated),
-        trace=join_traces(parts),
+        make_trace=partial(_trace, tables, period),
     )
+
+
+def _trace(tables: Tables, period: Period) -> pa.Table:
+    """The digitized dossiers of each year and measure."""
+    parts = []
+    for span in period.years():
+        for measure in Measure:
+            members = cohort(tables, measure, span)
+            parts.append(trace_of(members.filter(members["digitized"]), measure, span.year))
+    return join_traces(parts)
 
 
 def _note_levels(rows: Iterable[RateRow], period: Period) -> list[Note]:
@@ -171,7 +179,8 @@ _COUNTED = {
 def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
     for span in period.years():
         for measure in Measure:
-            rows = with_opposite(cohort(tables, measure, span), "not_digitized", "digitized")
+            found = cohort(tables, measure, span, evidence=False)
+            rows = with_opposite(found, "not_digitized", "digitized")
             yield CountedRows(span.year, measure, rows, _COUNTED)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -78,7 +79,7 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[Reuse
         rows=tuple(rows),
         totals=_add_up(rows),
         notes=tuple(note_absent(tables, "one_stop")),
-        trace=join_traces(parts),
+        make_trace=partial(join_traces, parts),
     )
 
 

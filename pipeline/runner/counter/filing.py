@@ -115,7 +115,7 @@ def _known(context: RunContext, code: str, procedure_code: str | None) -> KnownD
 
 def _offered(code: str, listed: Iterable[_Listed], facts: DossierFacts) -> OfferedDossier:
     documents = [
-        replace(offer, facts=_facts_of(one.papers, facts))
+        replace(offer, name=one.papers.name or offer.name, facts=_facts_of(one.papers, facts))
         for one in listed
         for offer in offer_dossier(one.given.dossier).documents
     ]
@@ -178,7 +178,9 @@ def _adopt(document: ReceivedDocument, place: Path, digest: str, context: RunCon
             _link(place / name, work / name)
         item = page_item(document.document_id, number)
         context.ledger.attempts.add(
-            Attempt(item, WorkStage.READ, AttemptState.DONE, digest, context.batch_id, 0.0)
+            Attempt(
+                item, WorkStage.READ, AttemptState.DONE, digest, context.batch_id, 0.0, result={}
+            )
         )
 
 

@@ -112,7 +112,7 @@ def _add_trace(book: Workbook, trace: pa.Table, words: Words) -> None:
 
 def _add_list(book: Workbook, part: RowList, words: Words) -> None:
     columns = columns_of(type(part.rows[0]))
-    heads = [words.heading(column.name) for column in columns]
+    heads = [words.heading(column.name, part.name) for column in columns]
     sheet = _add_table(book, words.sheet(part.name), [column.name for column in columns], heads)
     for row in part.rows:
         sheet.append(row_cells(sheet, columns, values_of(row), words))

@@ -17,6 +17,7 @@ from pipeline.errors import UsageError
 if TYPE_CHECKING:
     from pipeline.desk.desk import Desk
     from pipeline.desk.journal import Journal
+    from pipeline.desk.papers import AddRequest
 
 SessionOption = Annotated[
     str | None,
@@ -169,6 +170,10 @@ def add(
         str | None, typer.Option("--kind", help="component or result.", show_default=False)
     ] = None,
     instead: InsteadOption = None,
+    paper: Annotated[
+        int | None,
+        typer.Option("--paper", min=1, help="Further pages (pictures) of this paper."),
+    ] = None,
     session: SessionOption = None,
     dossier: DossierOption = None,
     register: RegisterOption = None,
@@ -179,8 +184,11 @@ def add(
 
     Example: sohoa desk add giay.pdf --type giay_khai_sinh --archive kho --json
     """
+    from pipeline.desk.papers import AddRequest
+
     desk = _desk(common, operator, register)
-    _add(common, desk, desk.session(session, dossier), files, type_, kind, instead)
+    request = AddRequest(tuple(map(placed, files)), type_, kind, instead, paper)
+    _add(common, desk, desk.session(session, dossier), request)
 
 
 @with_common_options
@@ -199,24 +207,18 @@ def result(
 
     Example: sohoa desk result ket-qua.pdf --archive kho --json
     """
+    from pipeline.desk.papers import AddRequest
+
     desk = _desk(common, operator, register)
-    _add(common, desk, desk.session(session, dossier), files, type_, "result", instead)
+    request = AddRequest(tuple(map(placed, files)), type_, "result", instead)
+    _add(common, desk, desk.session(session, dossier), request)
 
 
-def _add(
-    common: Common,
-    desk: Desk,
-    journal: Journal,
-    files: list[Path],
-    type_: str | None,
-    kind: str | None,
-    instead: int | None,
-) -> None:
+def _add(common: Common, desk: Desk, journal: Journal, request: AddRequest) -> None:
     from cli.desk.showing import show_add
     from pipeline.desk.desk import held
-    from pipeline.desk.papers import AddRequest, add_papers
+    from pipeline.desk.papers import add_papers
 
-    request = AddRequest(tuple(map(placed, files)), type_, kind, instead)
     with held(journal) as mine:
         answer = add_papers(desk, mine, request)
     _end(common, replace(answer, seconds=round(seconds_waited(), 3)), show_add)

@@ -13,6 +13,7 @@ from pipeline import registry
 from pipeline.desk.desk import Desk
 from pipeline.desk.filing import file_waiting
 from pipeline.desk.service import DeskService
+from pipeline.desk.signing import clerks_to_sign, sign_waiting
 from pipeline.desk.spool import waiting
 from pipeline.errors import DigitizationError
 
@@ -36,7 +37,7 @@ def serve_desk(desk: Desk, idle_seconds: float) -> None:
         threading.Thread(target=_file_by_itself, args=(desk, over), daemon=True).start()
 
     try:
-        service.listen(begin, lambda: bool(waiting(desk.state)))
+        service.listen(begin, lambda: bool(waiting(desk.state) or clerks_to_sign(desk.state)))
     finally:
         over.set()
         processes.close()
@@ -62,6 +63,8 @@ def _file_by_itself(desk: Desk, over: threading.Event) -> None:
         try:
             if waiting(desk.state):
                 file_waiting(desk)
+            if clerks_to_sign(desk.state):
+                sign_waiting(desk)
         except (DigitizationError, OSError) as error:
             _LOGGER.info("still waiting: %s", getattr(error, "code", type(error).__name__))
         over.wait(_AGAIN_SECONDS)

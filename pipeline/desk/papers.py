@@ -14,6 +14,8 @@ from pipeline.desk.receiving import (
     Received,
     Said,
     drop_paper,
+    extend_paper,
+    no_such_paper,
     paper_files,
     receive_files,
 )
@@ -35,12 +37,14 @@ from schemas.work import DossierFacts, Failure
 
 @dataclass(frozen=True, slots=True)
 class AddRequest:
-    """Files, and what is said of them. `instead_of`: the number of the paper that they replace."""
+    """Files, and what is said of them. `instead_of`: the number of the paper that they replace,
+    `behind`: of the one whose further pages they are."""
 
     files: tuple[Path, ...]
     document_type: str | None = None
     kind: str | None = None
     instead_of: int | None = None
+    behind: int | None = None
 
 
 def add_papers(desk: Desk, journal: Journal, request: AddRequest) -> AddAnswer:
@@ -54,8 +58,11 @@ def add_papers(desk: Desk, journal: Journal, request: AddRequest) -> AddAnswer:
     said = Said(checked_type(request.document_type), checked_kind(request.kind))
     check_files(request.files, desk.folder)
     if request.instead_of is not None and journal.session.paper(request.instead_of) is None:
-        raise _no_such_paper()
-    received = receive_files(journal, request.files, said, request.instead_of)
+        raise no_such_paper("--instead")
+    if request.behind is not None:
+        received = extend_paper(journal, request.behind, request.files)
+    else:
+        received = receive_files(journal, request.files, said, request.instead_of)
     answers, refused, warnings = _read(desk, journal, received)
     _note(desk, journal, request, len(answers), len(refused))
     return AddAnswer(
@@ -80,15 +87,6 @@ def session_over(session: str) -> UsageError:
         "this dossier is done or cancelled: nothing can be changed",
         item=session,
         remedy="begin again with: sohoa desk start --dossier CODE",
-    )
-
-
-def _no_such_paper() -> UsageError:
-    return UsageError(
-        "no_such_paper",
-        "the session has no paper of this number",
-        item="--instead",
-        remedy="the numbers stand in the answers of add",
     )
 
 
@@ -119,7 +117,8 @@ def _read(
     if path is not None and desk.register() is None:
         path = None
         warnings.append(told("register_away", lang))
-    previews = read_papers(journal, to_read, desk.settings, desk.executor, path)
+    with desk.folder.counter_at_work():
+        previews = read_papers(journal, to_read, desk.settings, desk.executor, path)
     answers = []
     for one in to_read:
         preview = previews[one.paper.number]

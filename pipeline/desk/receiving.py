@@ -13,7 +13,7 @@ from pipeline.common.received_file import copy_synced
 from pipeline.config import Settings
 from pipeline.desk.journal import Journal
 from pipeline.desk.session import DeskPaper
-from pipeline.errors import InputError
+from pipeline.errors import InputError, UsageError
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.inbox.sources import list_given
 from pipeline.trouble import storage_at
@@ -136,6 +136,58 @@ def _copies(document: InboxDocument, folder: Path) -> Iterator[tuple[str, str]]:
         name = f"{number:04d}{Path(path).suffix.lower()[:8]}"
         sha256, _ = copy_synced(Path(path), folder / name, _PRIVATE)
         yield name, sha256
+
+
+def extend_paper(journal: Journal, number: int, files: Sequence[Path]) -> Received:
+    """Put further pictures behind the pages of a paper, as a scanner gives them one by one.
+
+    Pictures that the paper has already are passed over: a call that was broken off may be repeated.
+
+    Raises:
+        UsageError: `no_such_paper`, `not_one_paper`: together they are no single document.
+    """
+    paper = journal.session.paper(number)
+    if paper is None:
+        raise no_such_paper("--paper")
+    given = list_given(files, journal.session.dossier_code)
+    taken = [Path(one) for document in given.dossier.documents for one in document.files]
+    folder = journal.paper_folder(number) / "files"
+    added = replace(paper)
+    for path in taken:
+        name = f"{len(added.files) + 1:04d}{path.suffix.lower()[:8]}"
+        with storage_at(folder):
+            (folder / name).unlink(missing_ok=True)  # of a call that a power cut broke off
+            sha256, _ = copy_synced(path, folder / name, _PRIVATE)
+        if sha256 in added.sha256:
+            (folder / name).unlink()
+            continue
+        added = replace(
+            added,
+            files=(*added.files, name),
+            names=(*added.names, path.name),
+            sha256=(*added.sha256, sha256),
+        )
+    whole = list_given([folder / name for name in added.files], journal.session.dossier_code)
+    if len(whole.dossier.documents) != 1 or whole.refusals:
+        raise UsageError(
+            "not_one_paper",
+            "only pictures can be put behind the pages of a paper of pictures",
+            item="--paper",
+            remedy="add it as a paper of its own",
+        )
+    if added != paper:
+        journal.write(journal.session.with_paper(added), "page")
+    return Received((added,), given.refusals, given.ignored)
+
+
+def no_such_paper(option: str) -> UsageError:
+    """What is told where a session has no paper of a number."""
+    return UsageError(
+        "no_such_paper",
+        "the session has no paper of this number",
+        item=option,
+        remedy="the numbers stand in the answers of add",
+    )
 
 
 def _let_go(journal: Journal, number: int, new: set[int]) -> None:

@@ -6,6 +6,7 @@ $XDG_STATE_HOME/sohoa/desk/TAG/     (~/.local/state where that is not set), 0700
   sohoa.toml         the archive's settings as last seen, for when the archive is out of reach
   sessions/ID/       journal.jsonl, papers/N/{files,work}
   spool/             sealed sessions, filed by themselves later, in order
+  unsigned/          clerks whose papers wait for their signature
   days/DAY.jsonl     what was done on a day: counts, no personal data
 """
 
@@ -42,6 +43,11 @@ class DeskState:
         return self.root / "days"
 
     @property
+    def unsigned(self) -> Path:
+        """A file a clerk whose papers are filed and wait for their signature."""
+        return self.root / "unsigned"
+
+    @property
     def public_key(self) -> Path:
         """The public half of the desk's key."""
         return self.root / "desk.pub"
@@ -62,7 +68,7 @@ def desk_state(archive: Path) -> DeskState:
     state = DeskState(Path(home) / "sohoa" / "desk" / archive_tag(str(archive)))
     with storage_at(state.root):
         try:
-            for folder in (state.root, state.sessions, state.spool, state.days):
+            for folder in (state.root, state.sessions, state.spool, state.days, state.unsigned):
                 make_private(str(folder))
         except PermissionError as error:
             raise StorageError(

@@ -10,7 +10,13 @@ from PIL import Image
 from pipeline.desk.desk import Desk
 from pipeline.desk.journal import Journal, open_journal
 from pipeline.desk.papers import AddRequest, add_papers
-from pipeline.desk.receiving import Said, drop_paper, paper_files, receive_files
+from pipeline.desk.receiving import (
+    Said,
+    drop_paper,
+    extend_paper,
+    paper_files,
+    receive_files,
+)
 from pipeline.errors import UsageError
 from tests.unit.desk.conftest import CODE
 
@@ -103,3 +109,21 @@ def test_a_paper_can_be_let_go(journal: Journal, tmp_path: Path) -> None:
     (paper,) = receive_files(journal, [page(tmp_path, "a.png")], Said()).papers
     drop_paper(journal, paper)
     assert journal.session.standing == ()
+
+
+def test_further_pages_of_a_paper_as_a_scanner_gives_them(journal: Journal, tmp_path: Path) -> None:
+    pages = [page(tmp_path, f"{n}.png", 180 + n) for n in range(3)]
+    receive_files(journal, pages[:1], Said())
+    for one in (pages[1], pages[2], pages[1]):  # the last call is a repeated one
+        extend_paper(journal, 1, [one])
+    (paper,) = journal.session.standing
+    assert paper.names == ("0.png", "1.png", "2.png")
+    kept = [journal.paper_folder(1) / "files" / name for name in paper.files]
+    assert [one.read_bytes() for one in kept] == [one.read_bytes() for one in pages]
+    other = tmp_path / "a.pdf"
+    other.write_bytes(b"%PDF-1.4")
+    for number, files, code in ((1, [other], "not_one_paper"), (2, pages, "no_such_paper")):
+        with pytest.raises(UsageError) as caught:
+            extend_paper(journal, number, files)
+        assert caught.value.code == code
+    assert journal.session.standing == (paper,)

@@ -83,9 +83,9 @@ def _crc(column: str, value: object) -> int:
 
 
 def crcs_of(name: str, where: Mapping[str, Collection[Any]]) -> list[Crcs]:
-    """For each column of a look-up that keys help with: the CRCs of its values."""
+    """For each column of a look-up that keys help with: the CRCs of its values, in order."""
     return [
-        np.array([_crc(column, value) for value in values], _CRC)
+        np.sort(np.array([_crc(column, value) for value in values], _CRC))
         for column, values in where.items()
         if column in COLUMNS[name] and len(values) <= _MANY
     ]
@@ -110,10 +110,13 @@ def groups_of(folder: Path, keys: KeyFile, wanted: Collection[Crcs]) -> list[int
 
 
 def _found(crcs: Crcs, groups: Groups, wanted: Crcs) -> set[int]:
-    starts = crcs.searchsorted(wanted, "left")
-    ends = crcs.searchsorted(wanted, "right")
-    held = (ends > starts).nonzero()[0]
-    return {int(one) for at in held for one in groups[starts[at] : ends[at]]}
+    starts = crcs.searchsorted(wanted)
+    inside = starts < len(crcs)
+    held = wanted[inside][crcs[starts[inside]] == wanted[inside]]
+    if not len(held):
+        return set()
+    pairs = zip(crcs.searchsorted(held), crcs.searchsorted(held, "right"), strict=True)
+    return {int(one) for start, end in pairs for one in groups[start:end]}
 
 
 @lru_cache(maxsize=2048)

@@ -155,6 +155,19 @@ def lookup(
         str | None,
         typer.Option("--born", help="Birth date: CITIZEN_ID is a name.", show_default=False),
     ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--type", help="Say whether this paper is to be scanned or reused."),
+    ] = None,
+    record_reuse: Annotated[
+        str | None,
+        typer.Option(
+            "--record-reuse",
+            metavar="DOSSIER",
+            help="Record that this dossier uses the papers again (with --type: that one).",
+            show_default=False,
+        ),
+    ] = None,
     register: RegisterOption = None,
     operator: OperatorOption = None,
     audit_dir: AuditDirOption = None,
@@ -166,11 +179,20 @@ def lookup(
     Example: sohoa lookup "Nguyễn Văn An" --born 12/03/1975 --register so-dan-cu --archive kho
     """
     from pipeline.operations import find
+    from pipeline.operations.reuse import record_reuse as record
+    from pipeline.runner.counter.request import checked_type
 
     settings = common.settings(
         operator=operator, register=register_text(register), audit_dir=audit_text(audit_dir)
     )
-    answer = find.lookup(common.required_archive(), settings, citizen_id, born)
+    document_type = checked_type(kind) if kind else None
+    answer = find.lookup(common.required_archive(), settings, citizen_id, born, document_type)
+    if record_reuse:
+        types = [document_type] if document_type else None
+        archive = common.required_archive()
+        answer["recorded"] = record(
+            archive, settings, answer["citizen_id"] or "", record_reuse, types
+        )
     documents = answer["documents"]
     usable = [one for one in documents if not one["withdrawn_on"]]
     if common.json:
@@ -183,8 +205,26 @@ def lookup(
             console.out(console.say(settings.lang, "lookup_several", numbers=numbers))
         for one in documents:
             _show_reusable(one, settings.lang)
+        _show_advice(answer, settings.lang)
     if not usable:
         raise typer.Exit(1)
+
+
+def _show_advice(answer: dict[str, Any], lang: str) -> None:
+    """Scan or reuse, and what was recorded."""
+    if advice := answer.get("advice"):
+        documents = ", ".join(advice["document_ids"])
+        console.out(
+            console.say(
+                lang,
+                f"advice_{advice['answer']}",
+                documents=documents,
+                edition=advice["rules_edition"],
+            )
+        )
+    if "recorded" in answer:
+        ids = ", ".join(answer["recorded"]) or "–"
+        console.out(console.say(lang, "reuse_recorded", documents=ids))
 
 
 def _show_reusable(document: dict[str, Any], lang: str) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +15,7 @@ from pipeline.config import IndexSettings, Settings
 from pipeline.errors import DigitizationError, StorageError, UsageError
 from pipeline.open_archive import open_archive
 from pipeline.operations.highlight import word_boxes
+from pipeline.operations.reusable import Reusable, advise, masked, reusable_json
 from pipeline.operations.whose import known_numbers, wanted_person
 from pipeline.search.choose import open_index
 from pipeline.search.engine import SearchIndex, SearchResult
@@ -136,7 +137,11 @@ def _link(place: Path, aside: Path) -> None:
 
 
 def lookup(
-    archive: Path, settings: Settings, asked: str, birth_date: str | None = None
+    archive: Path,
+    settings: Settings,
+    asked: str,
+    birth_date: str | None = None,
+    document_type: str | None = None,
 ) -> dict[str, Any]:
     """What is on file for a citizen and may be used again; by decided matches only, never by a
     likely one. A scan that a better one replaces is not offered; a withdrawn result is, as such.
@@ -147,6 +152,7 @@ def lookup(
         asked: a number of 12 digits, an old one of 9, a card's QR text, or (with `birth_date`) a
             full name.
         birth_date: as people write it.
+        document_type: a paper of which it is to be said whether it must be scanned.
 
     Raises:
         UsageError: nothing of these; no register, where one is needed.
@@ -160,42 +166,14 @@ def lookup(
         documents = citizen_documents(snapshot, number, Reusable) if number else []
         opened.note_look("lookup", masked(number), f"{len(documents)} documents")
     documents.sort(key=lambda row: (row.issued_date or "", row.document_id))
-    return {
+    answer = {
         "citizen_id": number,
         "candidates": list(citizens) if len(citizens) > 1 else [],
         "documents": [reusable_json(row) for row in documents],
     }
-
-
-def masked(number: str | None) -> str:
-    """A number as the audit trail has it: its last four digits."""
-    return f"{'*' * 8}{number[-4:]}" if number else "nobody"
-
-
-@dataclass(frozen=True, slots=True)
-class Reusable:
-    """What is told of a document that a citizen has on file."""
-
-    document_id: str
-    dossier_code: str
-    document_type: str
-    number: str | None
-    issued_date: str | None
-    issuer: str | None
-    pdf_path: str
-    still_valid: bool | None
-    status: str
-    title: str | None
-    signature_verdict: str | None
-    withdrawn_on: str | None
-    signature_level: str | None
-
-
-def reusable_json(row: Reusable) -> dict[str, Any]:
-    """A document as `lookup` tells of it."""
-    values = asdict(row)
-    del values["signature_level"]
-    return {("valid" if name == "still_valid" else name): value for name, value in values.items()}
+    if document_type is None:
+        return answer
+    return {**answer, "advice": asdict(advise(documents, document_type, settings.rules))}
 
 
 def show(

@@ -24,7 +24,7 @@ import numpy as np
 
 from benchmarks import peers as public
 from benchmarks.measure import CommandRun, python_command, ratio, run_command
-from pipeline.desk.sockets import socket_path
+from pipeline.desk.calls.sockets import socket_path
 from synthetic import degrade, make_paper, render_paper
 
 ROOT = Path(__file__).resolve().parents[1]

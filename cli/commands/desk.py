@@ -16,7 +16,7 @@ from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.desk.desk import Desk
-    from pipeline.desk.journal import Journal
+    from pipeline.desk.kept.journal import Journal
     from pipeline.desk.papers import AddRequest
 
 SessionOption = Annotated[
@@ -131,7 +131,7 @@ def _has_session(desk: Desk) -> bool:
 
 def _content(path: Path) -> bytes:
     from pipeline.common.received_file import chunks_of
-    from pipeline.desk.wire import MOST_STDIN
+    from pipeline.desk.calls.wire import MOST_STDIN
 
     content = b""
     for chunk in chunks_of(path):
@@ -223,8 +223,8 @@ def scan(
     """
     from cli.desk.showing import show_add
     from pipeline.desk.desk import held
+    from pipeline.desk.pages.scanning import ScanRequest
     from pipeline.desk.papers import AddRequest, scan_papers
-    from pipeline.desk.scanning import ScanRequest
 
     desk = _desk(common, operator, register)
     how = ScanRequest(device, source, mode, dpi, pages)

@@ -15,7 +15,7 @@ from typer.main import get_command
 from cli import console
 from cli.caller import Caller, calling
 from cli.exits import run_command, say_error
-from pipeline.desk.service import DeskCall, DeskReply
+from pipeline.desk.calls.service import DeskCall, DeskReply
 from pipeline.errors import DigitizationError, StorageError, UsageError
 
 _LOGGER = logging.getLogger(__name__)

@@ -8,10 +8,12 @@ from tempfile import TemporaryDirectory
 
 from pipeline.desk.answers import failed_paper, field_name, paper_answer, refused_file, told
 from pipeline.desk.desk import Desk
-from pipeline.desk.journal import Journal
-from pipeline.desk.preview import Preview
-from pipeline.desk.reading import PaperToRead, kept_preview, read_papers
-from pipeline.desk.receiving import (
+from pipeline.desk.kept.journal import Journal
+from pipeline.desk.kept.session import Confirmation, DeskPaper
+from pipeline.desk.kept.tally import REFUSED, RESCAN, DayLine, note
+from pipeline.desk.pages.preview import Preview
+from pipeline.desk.pages.reading import PaperToRead, kept_preview, read_papers
+from pipeline.desk.pages.receiving import (
     Received,
     Said,
     drop_paper,
@@ -20,9 +22,7 @@ from pipeline.desk.receiving import (
     paper_files,
     receive_files,
 )
-from pipeline.desk.scanning import ScanRequest, scanned_pages
-from pipeline.desk.session import Confirmation, DeskPaper
-from pipeline.desk.tally import REFUSED, RESCAN, DayLine, note
+from pipeline.desk.pages.scanning import ScanRequest, scanned_pages
 from pipeline.errors import InputError, StorageError, TransientInputError, UsageError
 from pipeline.extract.types import document_types
 from pipeline.open_archive import Access, open_archive

@@ -1,8 +1,7 @@
 """Papers that wait for a clerk's signature are remembered, a clerk once."""
 
-from pipeline.desk.signing import clerks_to_sign, sign_waiting, to_sign
-
 from pipeline.desk.desk import Desk
+from pipeline.desk.signing import clerks_to_sign, sign_waiting, to_sign
 
 
 def test_a_clerk_is_remembered_once_and_forgotten_when_nothing_waits(desk: Desk) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from pipeline.common.files import sync_folder
 from pipeline.common.received_file import copy_synced
 from pipeline.config import Settings
-from pipeline.desk.journal import Journal
-from pipeline.desk.session import DeskPaper
+from pipeline.desk.kept.journal import Journal
+from pipeline.desk.kept.session import DeskPaper
 from pipeline.errors import InputError, UsageError
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.inbox.sources import list_given

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.desk.desk import Desk
+from pipeline.desk.pages.scanning import ScanRequest, scanned_pages
 from pipeline.desk.papers import AddRequest, scan_papers
-from pipeline.desk.scanning import ScanRequest, scanned_pages
 from pipeline.errors import MissingToolError, TransientInputError
 from tests.unit.desk.conftest import CODE
 

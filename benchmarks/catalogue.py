@@ -31,6 +31,7 @@ from benchmarks.machine import machine, today
 from benchmarks.measure import python_command
 from benchmarks.ocr import ocr
 from benchmarks.preprocess import preprocess
+from benchmarks.store import store
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -58,6 +59,7 @@ BENCHMARKS: Mapping[str, Benchmark] = MappingProxyType(
         "archive": archive,
         "counter": counter,
         "end_to_end": end_to_end,
+        "store": store,
     }
 )
 

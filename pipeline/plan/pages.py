@@ -12,7 +12,8 @@ from pipeline import registry
 from pipeline.common.files import write_synced
 from pipeline.config import Settings
 from pipeline.errors import InputError
-from pipeline.extract.handwriting import mark_handwriting
+from pipeline.extract.written.marking import mark_handwriting
+from pipeline.extract.written.reader import digit_reader
 from pipeline.folder import ArchiveFolder
 from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pages.text_layer import read_text_layer
@@ -94,7 +95,7 @@ def read_image(
     clean, ocr = found.clean, found.ocr
     if not (layer is not None and layer.drawn and BELIEVED in flags):
         with clock("extract"):
-            ocr = mark_handwriting(ocr, image.pixels)
+            ocr = mark_handwriting(ocr, image.pixels, digit_reader())
     to_upright = ocr.geometry.to_upright
     return PageReading(
         page=page,

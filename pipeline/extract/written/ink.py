@@ -70,7 +70,7 @@ def strokes_in(pixels: Pixels, geometry: PageGeometry, box: BoundingBox) -> Stro
     corner = box.x0 - margin, box.y0 - margin
     extent = box.width + 2 * margin, box.height + 2 * margin
     size = max(1, int(extent[0] * scale)), max(1, int(extent[1] * scale))
-    strip = _level(pixels, geometry, corner, scale, size)
+    strip = level_strip(pixels, geometry, corner, scale, size)
     grey = strip if strip.ndim == 2 else strip.min(axis=2)
     _, ink = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
@@ -91,7 +91,7 @@ def _mean_colours(
     return np.stack(sums, axis=1) / area[:, None]
 
 
-def _level(
+def level_strip(
     pixels: Pixels,
     geometry: PageGeometry,
     corner: tuple[float, float],

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from pipeline.extract.handwriting import mark_handwriting
+from pipeline.extract.written.marking import mark_handwriting
+from pipeline.extract.written.reader import DigitReader
 from schemas.geometry import BoundingBox, PageGeometry
-from schemas.ocr import HANDWRITTEN, OcrLine, OcrPage, OcrWord
+from schemas.ocr import HANDWRITTEN, GapKind, OcrLine, OcrPage, OcrWord
 from synthetic.pages.fonts import Face, load
 
 WIDTH, HEIGHT = 1654, 700
@@ -186,3 +187,20 @@ def test_lines_at_the_edge_and_pages_longer_than_opencv_turns() -> None:
     assert [
         w.text for w in mark_handwriting(beyond, np.asarray(Page().image)).words if w.marks
     ] == ["12/QĐ-UBND"]
+
+
+def test_what_stands_by_hand_is_read_and_print_is_not() -> None:
+    page = Page()
+    page.line(100, 200, ["Số:", "~1247", "/QĐ-UBND"])
+    page.line(
+        800, 200, ["Hà", "Nội,", "ngày", "~14", "tháng", "02", "năm", "2024"], italic=True, tall=1.1
+    )
+    page.line(100, 400, ["Số:", "385/TB-UBND"])
+    read = OcrPage(tuple(page.lines), PageGeometry(WIDTH, HEIGHT, 200), "drawn")
+    seen = mark_handwriting(read, np.asarray(page.image), DigitReader())
+    assert [one.kind for one in seen.written] == [GapKind.NUMBER, GapKind.DAY]
+    number, day = seen.written
+    assert (number.text, day.text) == ("1247", "14")
+    words = {word.text: word.box for word in seen.words}
+    assert words["Số:"].x1 <= number.box.x0 < number.box.x1 <= words["/QĐ-UBND"].x1
+    assert [word.text for word in seen.words] == [word.text for word in read.words]

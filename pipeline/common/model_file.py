@@ -15,7 +15,7 @@ from pipeline.common.data import CONFIGS, Data
 from pipeline.errors import MissingToolError, UsageError
 
 MODELS = CONFIGS.parent / "models"
-REMEDY = "git checkout models/asternet-int8.onnx; for the full model: bash scripts/models.sh"
+REMEDY = "git checkout models; for the full model: bash scripts/models.sh"
 
 
 class ModelFile(Data):
@@ -23,7 +23,8 @@ class ModelFile(Data):
 
     `height`, `width_step`: size of its input in pixels. `frame`: input pixels a frame of the
     output. `input`: `rgb` takes float32 in three equal planes, levels -1 to 1; `patches` takes
-    uint8 grey, the 3×3 neighbourhood of each pixel in nine planes. `alphabet`: what the outputs
+    uint8 grey, the 3×3 neighbourhood of each pixel in nine planes; `ink` takes float32 in one
+    plane, 0 the paper and 1 the darkest. `alphabet`: what the outputs
     after the blank mean, one character each. `max_aspect`: longer strips are split.
     `most_frames`: the network can't take more. `squeeze`: how much narrower than its natural
     width a line is shown.
@@ -38,12 +39,17 @@ class ModelFile(Data):
     height: int = Field(ge=8)
     width_step: int = Field(ge=1)
     frame: int = Field(ge=1)
-    input: Literal["rgb", "patches"]
+    input: Literal["rgb", "patches", "ink"]
     blank: int = Field(ge=0)
     alphabet: str
     max_aspect: float = Field(gt=1)
     most_frames: int = Field(ge=16)
     squeeze: float = Field(gt=0.3, le=2)
+
+    @property
+    def reads_lines(self) -> bool:
+        """Whether it reads lines of text; else digits in a gap."""
+        return self.input != "ink"
 
     @property
     def path(self) -> Path:

@@ -16,7 +16,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.desk.sockets import archive_tag, make_private
+from pipeline.desk.calls.sockets import archive_tag, make_private
 from pipeline.errors import StorageError
 from pipeline.trouble import storage_at
 

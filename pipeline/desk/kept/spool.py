@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pipeline.common.clock import now
 from pipeline.common.files import sync_folder, write_synced
-from pipeline.desk.journal import Journal, open_journal
-from pipeline.desk.sealing import seal, unseal
-from pipeline.desk.state import DeskState
+from pipeline.desk.kept.journal import Journal, open_journal
+from pipeline.desk.kept.sealing import seal, unseal
+from pipeline.desk.kept.state import DeskState
 from pipeline.errors import StorageError
 from pipeline.folder import ArchiveFolder
 from pipeline.trouble import storage_at

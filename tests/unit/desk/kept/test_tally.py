@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.common.clock import now
-from pipeline.desk.tally import FILED, RESCAN, DayLine, clerks_of, note, total_of
+from pipeline.desk.kept.tally import FILED, RESCAN, DayLine, clerks_of, note, total_of
 
 
 def test_each_dossier_counts_once_and_each_clerk_has_a_line(tmp_path: Path) -> None:

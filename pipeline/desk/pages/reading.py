@@ -11,10 +11,10 @@ from typing import Any
 
 from pipeline.common.files import write_synced
 from pipeline.config import Settings
-from pipeline.desk.journal import Journal
-from pipeline.desk.preview import Preview, preview_paper
-from pipeline.desk.receiving import PaperFiles
-from pipeline.desk.session import DeskPaper
+from pipeline.desk.kept.journal import Journal
+from pipeline.desk.kept.session import DeskPaper
+from pipeline.desk.pages.preview import Preview, preview_paper
+from pipeline.desk.pages.receiving import PaperFiles
 from pipeline.executor import Call, Executor, WorkerLost
 from pipeline.plan.pages import is_kept, read_page
 from pipeline.runner.flow import worker_lost

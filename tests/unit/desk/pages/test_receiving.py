@@ -8,15 +8,15 @@ import pytest
 from PIL import Image
 
 from pipeline.desk.desk import Desk
-from pipeline.desk.journal import Journal, open_journal
-from pipeline.desk.papers import AddRequest, add_papers
-from pipeline.desk.receiving import (
+from pipeline.desk.kept.journal import Journal, open_journal
+from pipeline.desk.pages.receiving import (
     Said,
     drop_paper,
     extend_paper,
     paper_files,
     receive_files,
 )
+from pipeline.desk.papers import AddRequest, add_papers
 from pipeline.errors import UsageError
 from tests.unit.desk.conftest import CODE
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.desk.wire import answer_of, call_of, head_of, words_of
+from pipeline.desk.calls.wire import answer_of, call_of, head_of, words_of
 
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)
 

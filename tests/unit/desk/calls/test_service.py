@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from cli.thin.client import ask
-from pipeline.desk.service import DeskCall, DeskReply, DeskService
-from pipeline.desk.sockets import make_private, socket_path
-from pipeline.desk.wire import MOST_STDIN, MOST_WORDS
+from pipeline.desk.calls.service import DeskCall, DeskReply, DeskService
+from pipeline.desk.calls.sockets import make_private, socket_path
+from pipeline.desk.calls.wire import MOST_STDIN, MOST_WORDS
 
 
 class Echo:

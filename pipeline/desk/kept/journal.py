@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.common.clock import now, stamp
 from pipeline.common.files import sync_folder
-from pipeline.desk.session import DeskSession
+from pipeline.desk.kept.session import DeskSession
 from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
 

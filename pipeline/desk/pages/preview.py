@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.config import Settings
-from pipeline.desk.crops import Crop, crops_of
-from pipeline.desk.rescan import Remark, remarks_on
+from pipeline.desk.pages.crops import Crop, crops_of
+from pipeline.desk.pages.rescan import Remark, remarks_on
 from pipeline.plan.documents import preview_document
 from pipeline.plan.guard import StageClock, catch_failure
 from pipeline.plan.pages import load_reading

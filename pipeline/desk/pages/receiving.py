@@ -11,8 +11,8 @@ from pathlib import Path
 from pipeline.common.files import sync_folder
 from pipeline.common.received_file import copy_synced
 from pipeline.config import Settings
-from pipeline.desk.journal import Journal
-from pipeline.desk.session import DeskPaper
+from pipeline.desk.kept.journal import Journal
+from pipeline.desk.kept.session import DeskPaper
 from pipeline.errors import InputError, UsageError
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.inbox.sources import list_given
@@ -141,7 +141,9 @@ def _copies(document: InboxDocument, folder: Path) -> Iterator[tuple[str, str]]:
 def extend_paper(journal: Journal, number: int, files: Sequence[Path]) -> Received:
     """Put further pictures behind the pages of a paper, as a scanner gives them one by one.
 
-    Pictures that the paper has already are passed over: a call that was broken off may be repeated.
+    Pictures that the paper has already, under the same name, are passed over: a call that was
+    broken off may be repeated. Two empty pages may be alike to the bit: their names tell them
+    apart.
 
     Raises:
         UsageError: `no_such_paper`, `not_one_paper`: together they are no single document.
@@ -158,7 +160,7 @@ def extend_paper(journal: Journal, number: int, files: Sequence[Path]) -> Receiv
         with storage_at(folder):
             (folder / name).unlink(missing_ok=True)  # of a call that a power cut broke off
             sha256, _ = copy_synced(path, folder / name, _PRIVATE)
-        if sha256 in added.sha256:
+        if (path.name, sha256) in zip(added.names, added.sha256, strict=True):
             (folder / name).unlink()
             continue
         added = replace(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.desk.journal import all_journals, begin, open_journal
-from pipeline.desk.session import Confirmation, DeskPaper, DeskPerson, DeskSession, Stand
+from pipeline.desk.kept.journal import all_journals, begin, open_journal
+from pipeline.desk.kept.session import Confirmation, DeskPaper, DeskPerson, DeskSession, Stand
 
 AN = DeskPerson("001080000001", None, "Nguyễn Văn An", "1980-03-12", "M", None)
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.desk.sockets import make_private, socket_path
-from pipeline.desk.wire import (
+from pipeline.desk.calls.sockets import make_private, socket_path
+from pipeline.desk.calls.wire import (
     MOST_HEAD,
     MOST_STDIN,
     MOST_WORDS,

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.desk.desk import Desk
-from pipeline.desk.receiving import Said, receive_files
-from pipeline.desk.spool import put_aside, set_aside_damaged, take_back, waiting
+from pipeline.desk.kept.spool import put_aside, set_aside_damaged, take_back, waiting
+from pipeline.desk.pages.receiving import Said, receive_files
 from pipeline.errors import StorageError
 from tests.unit.desk.conftest import asked_by
 

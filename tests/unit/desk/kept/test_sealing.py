@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.desk.sealing import make_key, private_key_place, seal, unseal
+from pipeline.desk.kept.sealing import make_key, private_key_place, seal, unseal
 from pipeline.errors import StorageError
 from pipeline.folder import ArchiveFolder
 from pipeline.operations.create import create_archive

@@ -3,7 +3,7 @@
 import pytest
 from store_rows import made_row
 
-from pipeline.desk.rescan import missing_numbers, printed_number, remarks_on
+from pipeline.desk.pages.rescan import missing_numbers, printed_number, remarks_on
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord, PageReading
 from schemas.rows import PageRow

@@ -34,7 +34,7 @@ def make_private(folder: str) -> None:
 
 
 def is_private(folder: str) -> bool:
-    """Whether a folder is there, and this account's alone: what listens in another's is not ours."""
+    """Whether a folder is there and this account's alone: else what listens there is not ours."""
     try:
         found = os.stat(folder, follow_symlinks=False)
     except OSError:

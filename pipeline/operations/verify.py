@@ -14,6 +14,7 @@ from pipeline import audit
 from pipeline.archive.verify.received import received_verdict
 from pipeline.archive.verify.written import check_signatures, check_structure
 from pipeline.common.files import bytes_problem
+from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
@@ -26,6 +27,7 @@ from pipeline.operations.fixity import (
     originals_of,
     quarantine_problems,
 )
+from pipeline.operations.frozen import check_frozen, frozen_folders
 from pipeline.runner.commit import placed_files
 from pipeline.runner.signatures import doubtful_signatures
 from pipeline.store.parquet import ParquetStore
@@ -94,6 +96,7 @@ def verify(
             ledger.checks.keep(one.document_id for one in chosen.rows if one.pdf_path not in bad)
         if not files:
             failed += _whole_archive(folder, store, ledger, {row.document_id for row in rows})
+            failed += _frozen_reports(folder, opened.settings)
     decided = (
         {one.pdf_path for one in doubtful_signatures(store) if one.decided} if standing else set()
     )
@@ -234,6 +237,15 @@ def _problem(verdict: SignatureVerdict) -> str:
     if not verdict.intact:
         return "signature_damaged" if verdict.problem == "unreadable" else "signature_invalid"
     return verdict.problem or "signer_unknown"
+
+
+def _frozen_reports(folder: ArchiveFolder, settings: Settings) -> list[Finding]:
+    """Frozen reports whose files changed, or whose figures come out otherwise now."""
+    return [
+        Finding(f"{place.relative_to(folder.root).as_posix()}/{one.path}", "frozen", one.code)
+        for place in frozen_folders(folder.reports)
+        for one in check_frozen(place, folder.keys, settings)
+    ]
 
 
 def _whole_archive(

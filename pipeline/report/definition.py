@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from pipeline.report.charts import Chart
 from pipeline.report.columns import Column, Value, columns_of, values_of
+from pipeline.report.counting.members import CountedRows, ListCounted
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables
@@ -54,6 +55,11 @@ def add_none(_totals: object) -> None:
     """No total row: the rows can't be added up."""
 
 
+def list_none(_tables: Tables, _period: Period) -> tuple[CountedRows, ...]:
+    """No figure that dossiers stand behind."""
+    return ()
+
+
 def sum_none(_found: SomeFindings, _tree: UnitTree) -> tuple[RowList, ...]:
     """No sums over the tree of units."""
     return ()
@@ -80,6 +86,7 @@ class ReportDefinition(Generic[RowT, TotalsT]):
         spans: headings over the columns; a report that has them is laid out as a printed form in
             workbooks.
         against_plan: whether it is read against a plan's targets.
+        members: the rows behind its figures; a report without has no figure to be proved.
         sum_tree: further lists over the units of a tree (old and new together, parents).
     """
 
@@ -93,6 +100,7 @@ class ReportDefinition(Generic[RowT, TotalsT]):
     spans: tuple[HeadingSpan, ...] = ()
     visible: tuple[str, ...] = ()
     against_plan: bool = False
+    members: ListCounted = list_none
     sum_tree: Callable[[Findings[RowT, TotalsT], UnitTree], tuple[RowList, ...]] = sum_none
 
     @property

@@ -22,7 +22,7 @@ SIZES = (200_000, 2_000_000)
 SMALL_SIZES = (1_000, 3_000)
 _START = 100
 _REPEATS = 3
-_PERIOD = ("--period", "2024")
+COMMANDS = ("show", "lookup", "review list", "report rates", "report form-766")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +54,44 @@ def store(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[str,
         return growth(archives, tell)
 
 
-def growth(archives: dict[int, Path], tell: Callable[[str], None]) -> dict[str, Any]:
+def growth(
+    archives: dict[int, Path],
+    tell: Callable[[str], None],
+    *,
+    repeats: int = _REPEATS,
+    names: Sequence[str] = COMMANDS,
+) -> dict[str, Any]:
     """For each command and size: what it costs above its start (on the smallest archive)."""
     start, *sizes = sorted(archives)
     rows = []
-    for name in _commands(start):
+    for name in names:
         costs = {}
         for size in (start, *sizes):
             tell(f"store: {name}, {size:,}")
-            costs[size] = _cost(archives[size], _commands(size)[name])
+            costs[size] = _cost(archives[size], _command(name, size), repeats)
         rows.append(
             {"command": name, **{str(size): costs[size].above(costs[start]) for size in sizes}}
         )
     return {"sizes": sizes, "rows": rows}
 
 
-def _commands(size: int) -> dict[str, Sequence[str]]:
-    """The questions, of a document in the middle of an archive of this size."""
+def _command(name: str, size: int) -> tuple[str, ...]:
+    """A question of a document in the middle of an archive of this size."""
     number = size // 2
-    return {
-        "show": ("show", code_of(number)),
-        "lookup": ("lookup", citizen_of(number)),
-        "review list": ("review", "list"),
-        "report rates": ("report", "rates", *_PERIOD),
-        "report form-766": ("report", "form-766", *_PERIOD),
-    }
+    match name:
+        case "show":
+            return (name, code_of(number))
+        case "lookup":
+            return (name, citizen_of(number))
+        case "review list":
+            return ("review", "list")
+        case _:
+            return (*name.split(), "--period", "2024")
 
 
-def _cost(archive: Path, command: Sequence[str]) -> Cost:
+def _cost(archive: Path, command: Sequence[str], repeats: int) -> Cost:
     line = [sys.executable, "-m", "cli", *command, "--archive", str(archive)]
-    runs = [run_command(line) for _ in range(_REPEATS)]
+    runs = [run_command(line) for _ in range(repeats)]
     if failed := next((run for run in runs if run.code), None):
         raise RuntimeError(f"{command[0]} ended with {failed.code}: {failed.stderr[-500:]}")
     return Cost(
@@ -92,9 +100,11 @@ def _cost(archive: Path, command: Sequence[str]) -> Cost:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """`python -m benchmarks.store SIZE=ARCHIVE …`: archives that stand already."""
-    named = dict(one.split("=", 1) for one in arguments)
-    found = growth({int(size): Path(place) for size, place in named.items()}, print)
+    """`python -m benchmarks.store SIZE=ARCHIVE … [COMMAND …]`: archives that stand already."""
+    named = dict(one.split("=", 1) for one in arguments if "=" in one)
+    commands = [one for one in arguments if "=" not in one]
+    archives = {int(size): Path(place) for size, place in named.items()}
+    found = growth(archives, lambda _: None, names=commands or COMMANDS)
     print(json.dumps(found, indent=1))
 
 

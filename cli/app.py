@@ -31,10 +31,7 @@ def main() -> NoReturn:
     """The console script."""
     words = sys.argv[1:]
     if words == ["--version"]:
-        from cli.thin.version import quick_version
-
-        print(f"sohoa {quick_version()}")
-        sys.exit(0)
+        _print_version(words)
     if words[:1] in (["desk"], ["counter"]):
         from cli.thin.client import for_service
 
@@ -42,6 +39,16 @@ def main() -> NoReturn:
         if code is not None:
             sys.exit(code)
     _run_whole(words)
+
+
+def _print_version(words: Sequence[str]) -> NoReturn:
+    from cli.thin.version import quick_version
+
+    try:
+        print(f"sohoa {quick_version()}", flush=True)
+    except OSError:  # a full disk behind the redirection, say: told as for any command
+        _run_whole(words)
+    sys.exit(0)
 
 
 def _run_whole(words: Sequence[str]) -> NoReturn:

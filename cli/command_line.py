@@ -25,6 +25,7 @@ from cli.commands import (
     serve,
     sign,
     units,
+    upkeep,
 )
 from schemas.version import software_version
 
@@ -46,6 +47,7 @@ _MODULES = (
     plan,
     index,
     sign,
+    upkeep,
     bench,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import reduce
 
 from schemas.geometry import BoundingBox, PageGeometry
@@ -18,7 +19,7 @@ class OcrWord:
 
     `marks` say why the word is doubtful whatever its confidence: `foreign_letter`,
     `impossible_syllable` (pipeline.ocr.checks.word_marks); `handwritten`: written or stamped into a
-    gap of a printed line (pipeline.extract.handwriting).
+    gap of a printed line (pipeline.extract.written).
     """
 
     text: str
@@ -56,17 +57,38 @@ class OcrLine:
         )
 
 
+class GapKind(StrEnum):
+    """What a gap of a printed line is left for."""
+
+    NUMBER = "number"
+    DAY = "day"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDigits:
+    """Digits that stand in a gap of a printed line and are no plain print, as the reader of written
+    digits reads them: a suggestion for a person, with the probability that it is right (0-1)."""
+
+    kind: GapKind
+    text: str
+    confidence: float
+    box: BoundingBox
+
+
 @dataclass(frozen=True, slots=True)
 class OcrPage:
     """Lines in reading order.
 
-    `language` is `vie`, `other`, or None where nothing was read that tells.
+    `language` is `vie`, `other`, or None where nothing was read that tells. `written`: what was
+    filled in by hand (pipeline.extract.written); the lines keep what recognition made of it.
     """
 
     lines: tuple[OcrLine, ...]
     geometry: PageGeometry
     engine: str
     language: str | None = "vie"
+    written: tuple[WrittenDigits, ...] = ()
 
     @property
     def text(self) -> str:

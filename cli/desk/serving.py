@@ -10,10 +10,11 @@ from dataclasses import replace
 from cli.desk.responder import CommandLineResponder
 from cli.desk.warm import keep_warm
 from pipeline import registry
+from pipeline.desk.calls.service import DeskService
 from pipeline.desk.desk import Desk
 from pipeline.desk.filing import file_waiting
-from pipeline.desk.service import DeskService
-from pipeline.desk.spool import waiting
+from pipeline.desk.kept.spool import waiting
+from pipeline.desk.signing import clerks_to_sign, sign_waiting
 from pipeline.errors import DigitizationError
 
 _LOGGER = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ def serve_desk(desk: Desk, idle_seconds: float) -> None:
         threading.Thread(target=_file_by_itself, args=(desk, over), daemon=True).start()
 
     try:
-        service.listen(begin, lambda: bool(waiting(desk.state)))
+        service.listen(begin, lambda: bool(waiting(desk.state) or clerks_to_sign(desk.state)))
     finally:
         over.set()
         processes.close()
@@ -62,6 +63,8 @@ def _file_by_itself(desk: Desk, over: threading.Event) -> None:
         try:
             if waiting(desk.state):
                 file_waiting(desk)
+            if clerks_to_sign(desk.state):
+                sign_waiting(desk)
         except (DigitizationError, OSError) as error:
             _LOGGER.info("still waiting: %s", getattr(error, "code", type(error).__name__))
         over.wait(_AGAIN_SECONDS)

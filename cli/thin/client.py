@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
-from pipeline.desk.sockets import make_private, socket_path
-from pipeline.desk.wire import MOST_HEAD, MOST_STDIN, call_of, head_of
+from pipeline.desk.calls.sockets import make_private, socket_path
+from pipeline.desk.calls.wire import MOST_HEAD, MOST_STDIN, call_of, head_of
 
 TYPE_CHECKING = False  # typing costs as much as all the rest
 if TYPE_CHECKING:

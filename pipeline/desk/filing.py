@@ -13,11 +13,12 @@ from pipeline.common.locks import exclusive_lock
 from pipeline.desk.answers import told
 from pipeline.desk.closing import file_session
 from pipeline.desk.desk import Desk
-from pipeline.desk.journal import Journal, open_journal
+from pipeline.desk.kept.journal import Journal, open_journal
+from pipeline.desk.kept.session import DeskSession, Stand
+from pipeline.desk.kept.spool import DAMAGED, put_aside, set_aside_damaged, take_back, waiting
+from pipeline.desk.kept.tally import DEFERRED, FILED, DayLine, note
 from pipeline.desk.papers import session_over
-from pipeline.desk.session import DeskSession, Stand
-from pipeline.desk.spool import DAMAGED, put_aside, set_aside_damaged, take_back, waiting
-from pipeline.desk.tally import DEFERRED, FILED, DayLine, note
+from pipeline.desk.signing import to_sign
 from pipeline.errors import DeferredError, DigitizationError, StorageError, UsageError
 from pipeline.messages import localized
 from pipeline.open_archive import Access, open_archive
@@ -25,7 +26,15 @@ from schemas.codec import to_plain
 from schemas.desk import DeferredAnswer
 
 _LOGGER = logging.getLogger(__name__)
-AWAY = {"no_archive", "tsa_unreachable", "tsa_failed", "register_missing", "settings_unreadable"}
+AWAY = {
+    "archive_missing",
+    "archive_empty",
+    "no_archive",
+    "register_missing",
+    "settings_unreadable",
+    "tsa_unreachable",
+    "tsa_failed",
+}
 """Codes of what comes back by itself: the archive, the time-stamper, the register out of reach."""
 
 
@@ -75,9 +84,10 @@ def close_session(desk: Desk, journal: Journal) -> Closed:
 
 def _closed(session: DeskSession) -> Closed:
     answer = session.answer or {}
-    if session.stand is Stand.SPOOLED:
-        return Closed(answer, DeferredError.exit_code)
-    return Closed(answer, 1 if answer.get("quarantined") or answer.get("signatures") else 0)
+    if session.stand is not Stand.SPOOLED and (answer["quarantined"] or answer["signatures"]):
+        return Closed(answer, 1)
+    later = session.stand is Stand.SPOOLED or answer["waiting_for_signature"]
+    return Closed(answer, DeferredError.exit_code if later else 0)
 
 
 def _filed(desk: Desk, journal: Journal) -> Closed:
@@ -110,6 +120,8 @@ def _filed(desk: Desk, journal: Journal) -> Closed:
         refused=len(answer["quarantined"]),
         seconds=answer["seconds"],
     )
+    if answer["waiting_for_signature"]:
+        to_sign(desk.state, session.operator)
     note(desk.state.days, line)
     journal.rewrite(over, "done")
     shutil.rmtree(journal.papers, ignore_errors=True)

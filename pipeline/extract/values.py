@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -212,7 +213,18 @@ def organ_value(words: Words, vocabulary: Vocabulary) -> Value | None:
         return None
     mended = _letters(text) != _letters(words.text)
     share = _REPAIRED if mended else 1.0
+    if not all(_is_organ_word(word, vocabulary) for word in re.findall(r"[^\W\d_]+", text)):
+        share *= _UNSURE
     return words.value(text, 0, len(words.text), share, corrected=mended)
+
+
+def _is_organ_word(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word may stand in an organ's name as it is: a syllable that is no known word with
+    other marks (`Cục THUÊ`), or a known abbreviation."""
+    if not normalize.is_syllable(word):
+        return word in vocabulary.layout.organ_abbreviations
+    known = vocabulary.organ_words.get(normalize.fold_word(word))
+    return known is None or word.lower() in known
 
 
 def _letters(text: str) -> str:

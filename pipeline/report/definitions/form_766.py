@@ -71,8 +71,7 @@ class FormTotals(FormFigures):
 
 def compute(tables: Tables, period: Period, _plan: Plan | None) -> Findings[FormRow, FormTotals]:
     """The form's figures, a row for each unit with anything received or settled in the period."""
-    span = Span(period.end.year, period.start, period.end)
-    received, settled = _cohorts(tables, span)
+    received, settled = _cohorts(tables, period, evidence=False)
     rows = _rows(list_units(tables), received, settled)
     present = _present_groups(rows)
     sums = {group.code: FormFigures(*_add_up(_of(rows, group.code))) for group in present}
@@ -81,17 +80,18 @@ def compute(tables: Tables, period: Period, _plan: Plan | None) -> Findings[Form
         totals=FormTotals(*_add_up(rows), sums),
         notes=_notes(tables, period),
         group_titles={group.code: group.title for group in present},
-        make_trace=partial(_trace, tables, span),
+        make_trace=partial(_trace, tables, period),
     )
 
 
-def _cohorts(tables: Tables, span: Span) -> tuple[pa.Table, pa.Table]:
-    """What was received in these days, and what was settled in them."""
+def _cohorts(tables: Tables, period: Period, *, evidence: bool = True) -> tuple[pa.Table, pa.Table]:
+    """What was received in the period, and what was settled in it."""
+    span = Span(period.end.year, period.start, period.end)
     reusing = ("reused_components",)
-    received = cohort(tables, Measure.COMPONENTS, span, reusing, evidence=False)
+    received = cohort(tables, Measure.COMPONENTS, span, reusing, evidence=evidence)
     reused = pc.greater(pc.fill_null(received["reused_components"], 0), 0)
     received = received.append_column("reused", reused)
-    return received, cohort(tables, Measure.RESULTS, span, evidence=False)
+    return received, cohort(tables, Measure.RESULTS, span, evidence=evidence)
 
 
 _RECEIVED = {
@@ -108,8 +108,8 @@ _SETTLED = {
 
 
 def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
-    span = Span(period.end.year, period.start, period.end)
-    for rows, columns in zip(_cohorts(tables, span), (_RECEIVED, _SETTLED), strict=True):
+    counted = _cohorts(tables, period, evidence=False)
+    for rows, columns in zip(counted, (_RECEIVED, _SETTLED), strict=True):
         yield CountedRows(None, None, with_opposite(rows, "not_digitized", "digitized"), columns)
 
 
@@ -182,15 +182,12 @@ def _add_up(rows: Iterable[FormRow]) -> tuple[int, int, int, int, None, int, int
     )
 
 
-def _trace(tables: Tables, span: Span) -> pa.Table:
-    received = cohort(tables, Measure.COMPONENTS, span)
-    components = received.filter(received["digitized"])
-    settled = cohort(tables, Measure.RESULTS, span)
-    results = settled.filter(settled["digitized"])
+def _trace(tables: Tables, period: Period) -> pa.Table:
+    received, settled = _cohorts(tables, period)
     return join_traces(
         [
-            trace_of(components, "components_digitized", None),
-            trace_of(results, "results_digitized", None),
+            trace_of(received.filter(received["digitized"]), "components_digitized", None),
+            trace_of(settled.filter(settled["digitized"]), "results_digitized", None),
         ]
     )
 

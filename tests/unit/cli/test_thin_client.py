@@ -44,7 +44,7 @@ def test_the_version_loads_nothing(monkeypatch):
 def test_a_call_that_a_service_answers_loads_nothing(tmp_path, monkeypatch):
     import threading
 
-    from pipeline.desk.service import DeskCall, DeskReply, DeskService
+    from pipeline.desk.calls.service import DeskCall, DeskReply, DeskService
 
     class Refusing:
         def answer(self, call: DeskCall) -> DeskReply:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from store_rows import made_row
 
 from pipeline.desk.having import needed_papers
 from pipeline.desk.procedures import load_procedures
@@ -21,10 +22,14 @@ papers = [{ document_type = "to_khai", handling = "confidential", rule = "Mật"
 
 
 def on_file(document_type: str) -> Reusable:
-    return Reusable(
-        "A-1.1", "A-1", document_type, "12", None, None, "x.pdf", None, "done", None, None, None,
-        None, "B-B",
-    )  # fmt: skip
+    return made_row(
+        Reusable,
+        document_id="A-1.1",
+        dossier_code="A-1",
+        document_type=document_type,
+        status="done",
+        signature_level="B-B",
+    )
 
 
 def test_every_listed_paper_is_of_a_type_that_there_is(tmp_path: Path) -> None:

@@ -45,9 +45,10 @@ def post() -> Iterator[Post]:
                 if in_data and line != ".":
                     continue
                 in_data = line.upper() == "DATA"
-                self.wfile.write(b"354 go on\r\n" if in_data else b"250 ok\r\n")
                 if line.upper() == "QUIT":
+                    self.wfile.write(b"221 bye\r\n")
                     return
+                self.wfile.write(b"354 go on\r\n" if in_data else b"250 ok\r\n")
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Session) as server:
         found.address = f"127.0.0.1:{server.server_address[1]}"

@@ -1,6 +1,7 @@
 """A made-up archive of any size: a record as many nights of 20,000 one-page documents leave it.
 
     python -m benchmarks.big_store FOLDER --documents 2000000
+    python -m benchmarks.big_store FOLDER --documents 10000000 --only documents --only matches
 
 Only the store is filled (no files, no index). Codes of all agencies stand in every night, so that
 no part holds a stretch of its own; one document in 5,000 waits for a person; every dossier stands
@@ -11,8 +12,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -41,21 +43,27 @@ _WORDS_A_TEXT = 110
 
 
 def make_big_store(
-    folder: Path, documents: int, *, seed: int = 1, tell: Callable[[str], None] = lambda _: None
+    folder: Path,
+    documents: int,
+    *,
+    only: Collection[str] = tuple(TABLES),
+    seed: int = 1,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Make an archive in `folder` with so many documents."""
+    """Make an archive in `folder` with so many documents, or with some tables of it."""
     archive = create_archive(folder, development_keys=False)
     texts = _texts(np.random.default_rng(seed))
     manifest = read_manifest(archive.store)
     parts: dict[str, list[Part]] = {name: [] for name in TABLES}
     nights = range(0, documents, NIGHT)
     for commit, start in enumerate(nights, start=1):
-        rows = night(start, min(NIGHT, documents - start), texts)
-        for name, table in rows.items():
-            parts[name].append(write_part(archive.store, name, commit, table))
+        made = night(start, min(NIGHT, documents - start), texts)
+        for name in made.keys() & set(only):
+            parts[name].append(write_part(archive.store, name, commit, made[name]()))
         tell(f"{start + NIGHT:,} documents")
-    for name, table in _registers(documents).items():
-        parts[name] = [write_part(archive.store, name, len(nights), table)]
+    registers = _registers(documents)
+    for name in registers.keys() & set(only):
+        parts[name] = [write_part(archive.store, name, len(nights), registers[name]())]
     tables = {name: tuple(found) for name, found in parts.items()}
     write_manifest(archive.store, replace(manifest, commit=len(nights), tables=tables))
 
@@ -70,8 +78,8 @@ def citizen_of(number: int) -> str:
     return f"{1_090_000_000 + number:012d}"
 
 
-def night(start: int, size: int, texts: pa.Array) -> dict[str, pa.Table]:
-    """The rows of one night, by table."""
+def night(start: int, size: int, texts: pa.Array) -> dict[str, Callable[[], pa.Table]]:
+    """What makes the rows of one night, by table."""
     numbers = np.arange(start, start + size)
     codes = _codes(numbers)
     ids = pc.binary_join_element_wise(codes, "1", ".")
@@ -81,7 +89,8 @@ def night(start: int, size: int, texts: pa.Array) -> dict[str, pa.Table]:
     hashes = pa.array([f"{number:064x}" for number in numbers])
     citizens = pa.array([citizen_of(number) for number in numbers.tolist()])
     return {
-        "documents": _table(
+        "documents": partial(
+            _table,
             "documents",
             document_id=ids,
             dossier_code=codes,
@@ -110,7 +119,8 @@ def night(start: int, size: int, texts: pa.Array) -> dict[str, pa.Table]:
             status=pc.if_else(waits, "needs_review", "done"),
             review_reasons=pa.array([["type_unknown"] if one else [] for one in waits.to_pylist()]),
         ),
-        "pages": _table(
+        "pages": partial(
+            _table,
             "pages",
             document_id=ids,
             page=1,
@@ -124,8 +134,9 @@ def night(start: int, size: int, texts: pa.Array) -> dict[str, pa.Table]:
             ocr_confidence=0.97,
             image_sha256=hashes,
         ),
-        "fields": _fields(ids, citizens),
-        "matches": _table(
+        "fields": partial(_fields, ids, citizens),
+        "matches": partial(
+            _table,
             "matches",
             document_id=ids,
             role="subject",
@@ -136,7 +147,8 @@ def night(start: int, size: int, texts: pa.Array) -> dict[str, pa.Table]:
             probability=0.9999,
             explanation="họ tên: khớp hoàn toàn (+9,0); ngày sinh: khớp hoàn toàn (+8,1)",
         ),
-        "events": _table(
+        "events": partial(
+            _table,
             "events",
             at="2024-05-07T01:02:03.000+07:00",
             actor="sohoa",
@@ -189,20 +201,22 @@ def _fields(ids: pa.Array, citizens: pa.Array) -> pa.Table:
     return pa.concat_tables(tables)
 
 
-def _registers(documents: int) -> dict[str, pa.Table]:
+def _registers(documents: int) -> dict[str, Callable[[], pa.Table]]:
     numbers = np.arange(documents)
     results, exported = numbers[numbers % 2 == 0], numbers[numbers % 2 == 1]
     codes, others = _codes(results), _codes(exported)
     names = {"agency_name": "UBND phường Láng Đông", "level": "commune"}
     return {
-        "past_results": _table(
+        "past_results": partial(
+            _table,
             "past_results",
             dossier_code=codes,
             agency_code=pc.utf8_slice_codeunits(codes, 0, 6),
             still_valid=True,
             **names,
         ),
-        "one_stop": _table(
+        "one_stop": partial(
+            _table,
             "one_stop",
             dossier_code=others,
             agency_code=pc.utf8_slice_codeunits(others, 0, 6),
@@ -242,9 +256,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--documents", type=int, default=200_000)
+    parser.add_argument("--only", action="append", choices=list(TABLES), default=None)
     options = parser.parse_args()
     make_big_store(
-        options.folder, options.documents, tell=lambda line: print(line, file=sys.stderr)
+        options.folder,
+        options.documents,
+        only=options.only or tuple(TABLES),
+        tell=lambda line: print(line, file=sys.stderr),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.caller import placed
 from cli.output import require_file_place
 
 if TYPE_CHECKING:
@@ -70,4 +71,4 @@ def audit_text(folder: Path | None) -> str | None:
 
 def register_text(register: Path | None) -> str | None:
     """The register's place as a setting: absolute, because workers read it too."""
-    return str(register.resolve()) if register else None
+    return str(placed(register).resolve()) if register else None

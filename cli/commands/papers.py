@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import console
+from cli.caller import seconds_waited
 from cli.common import Common, with_common_options
 from cli.contradictions import show_contradictions
 from cli.options import (
@@ -23,7 +24,6 @@ from cli.options import (
 from cli.output import require_file_place
 from cli.progress import StderrWatcher
 from cli.signatures import show_signatures
-from pipeline.common.clock import seconds_since_start
 from pipeline.errors import DeferredError, UsageError
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def counter(
     Example: sohoa counter giay.pdf --dossier H26.27-241105-0012 --operator "Lê Văn Cường" --archive
     kho --json
     """
+    from cli.desk.warm import warm_executor
     from pipeline.runner.counter import CounterRequest, run_counter
 
     settings = common.settings(
@@ -77,19 +78,20 @@ def counter(
     archive = common.required_archive()
     request = CounterRequest(tuple(files), dossier, archive, settings, procedure, type_, kind)
     with log_file(log, settings):
-        answer = run_counter(request, StderrWatcher(settings.lang, quiet=True))
-    answer["seconds"] = round(seconds_since_start(), 3)
+        answer = run_counter(request, StderrWatcher(settings.lang, quiet=True), warm_executor())
+    answer["seconds"] = round(seconds_waited(), 3)
     if common.json:
         console.answer_json(answer)
     else:
-        _show(answer, settings.lang)
+        show_answer(answer, settings.lang)
     if answer["quarantined"] or answer["signatures"]:
         raise typer.Exit(1)
     if answer["waiting_for_signature"]:
         raise typer.Exit(DeferredError.exit_code)
 
 
-def _show(answer: dict[str, Any], lang: str) -> None:
+def show_answer(answer: dict[str, Any], lang: str) -> None:
+    """What was filed, for people."""
     for one in answer["documents"]:
         _show_document(one, lang)
     console.say_ignored(answer, lang)

@@ -113,10 +113,11 @@ def match(
     settings = common.settings()
     require_file_place(result, (".parquet",))
     asked = read_queries(queries)
+    opened = open_register(register)
     outcomes: Counter[str] = Counter()
 
     def count_decisions() -> Iterator[MatchDecision]:
-        for decision in match_many(asked, open_register(register), settings.matching):
+        for decision in match_many(asked, opened, settings.matching, settings.lang):
             outcomes[decision.outcome] += 1
             yield decision
 

@@ -21,12 +21,13 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(VIETNAM).isoformat(timespec="milliseconds")
 
 
-def seconds_since_start() -> float:
-    """How long this process has been there: what its caller has waited so far."""
+def seconds_since_start(process: int | None = None) -> float:
+    """How long a process (None: this one) has been there: what its caller has waited so far; 0
+    where that can't be told."""
     try:
         # proc(5): field 22, starttime, in clock ticks since boot; the name before it may hold ")".
-        after_name = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
-        begun = int(after_name[19]) / os.sysconf("SC_CLK_TCK")
+        stat = Path(f"/proc/{process or 'self'}/stat").read_text()
+        begun = int(stat.rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
         return max(time.clock_gettime(time.CLOCK_BOOTTIME) - begun, 0.0)
     except (OSError, ValueError, IndexError, AttributeError):
-        return time.process_time()
+        return 0.0 if process is not None else time.process_time()

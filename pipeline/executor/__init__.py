@@ -8,6 +8,7 @@ flight stays small.
 
 from pipeline.executor.calls import Answer, Call, Done, Executor, SerialExecutor, WorkerLost
 from pipeline.executor.cluster import ClusterSettings, DaskExecutor
+from pipeline.executor.processes import WarmProcesses
 
 __all__ = [
     "Answer",
@@ -17,5 +18,6 @@ __all__ = [
     "Done",
     "Executor",
     "SerialExecutor",
+    "WarmProcesses",
     "WorkerLost",
 ]

@@ -12,6 +12,9 @@ from pipeline.common.clock import now, stamp
 from pipeline.ledger.connection import Connection
 from schemas.states import BatchKind, BatchState
 
+_WAITING = "waiting:"
+"""Before the batch's name, in `meta`."""
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerBatch:
@@ -53,6 +56,18 @@ class Batches:
         self._connection.change(
             "UPDATE batches SET found=? WHERE batch_id=?", (documents, batch_id)
         )
+
+    def keep_waiting(self, batch_id: str, documents: int) -> None:
+        """How many documents the call at work has still before it: for whoever asks meanwhile, or
+        after its process was killed."""
+        self._connection.change(
+            "INSERT OR REPLACE INTO meta VALUES (?,?)", (_WAITING + batch_id, str(documents))
+        )
+
+    def still_waiting(self, batch_id: str) -> int | None:
+        """What `keep_waiting` kept last; None where it never did."""
+        row = self._connection.row("SELECT value FROM meta WHERE key=?", (_WAITING + batch_id,))
+        return None if row is None else int(row[0])
 
     def close(self, batch_id: str, state: BatchState, summary: Mapping[str, object]) -> None:
         """End a call, with its JSON answer."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from pipeline.match.normal import letter_mask
 
 IntArray = npt.NDArray[np.int64]
 WordArray = npt.NDArray[np.uint64]
@@ -18,12 +21,17 @@ AnyArray = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class StringTable:
     """Strings by number: UTF-8 bytes and where each begins. Shape of `ends`: (n + 1,)."""
 
     ends: IntArray
     text: npt.NDArray[np.uint8]
+
+    @cached_property
+    def letters(self) -> WordArray:
+        """`letter_mask` of each; kept once asked for, so meant for short tables."""
+        return np.array([letter_mask(word) for word in self.take(np.arange(len(self)))], np.uint64)
 
     def __len__(self) -> int:
         return len(self.ends) - 1
@@ -31,10 +39,14 @@ class StringTable:
     def __getitem__(self, number: int) -> str:
         return self.text[int(self.ends[number]) : int(self.ends[number + 1])].tobytes().decode()
 
+    def sizes(self, numbers: AnyArray) -> IntArray:
+        """Bytes of the strings of these numbers."""
+        at = numbers.astype(np.int64)
+        return self.ends[at + 1] - self.ends[at]
+
     def take(self, numbers: AnyArray) -> list[str]:
         """The strings of these numbers, in their order."""
-        low = self.ends[numbers]
-        counts = self.ends[numbers.astype(np.int64) + 1] - low
+        low, counts = self.ends[numbers], self.sizes(numbers)
         gathered = self.text[spread(low, counts)].tobytes()
         limits = [0, *np.cumsum(counts).tolist()]
         if gathered.isascii():

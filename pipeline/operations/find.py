@@ -14,10 +14,12 @@ from typing import Any
 from pipeline.config import IndexSettings, Settings
 from pipeline.errors import DigitizationError, StorageError, UsageError
 from pipeline.open_archive import open_archive
+from pipeline.operations.highlight import word_boxes
 from pipeline.operations.whose import known_numbers, wanted_person
 from pipeline.search.choose import open_index
-from pipeline.search.engine import SearchResult
+from pipeline.search.engine import SearchIndex, SearchResult
 from pipeline.search.entries import catch_up
+from pipeline.search.narrowing import Further, narrowed_to
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.queries import citizen_documents, dossier_documents, events_about
 
@@ -32,6 +34,8 @@ def search(
     limit: int,
     instead: Callable[[DigitizationError], None] = lambda _: None,
     unnoted: Callable[[StorageError], None] = lambda _: None,
+    *,
+    further: Further = Further(),  # noqa: B008 - frozen
 ) -> dict[str, Any]:
     """Documents that hold all words, diacritics or not; the contract's `search` answer.
 
@@ -43,10 +47,16 @@ def search(
         UsageError: the server's address or rights are wrong, or it is another product (exit 2).
     """
     kind = settings.index.kind
+    narrowed_to(further.filters)
+
+    def ask(index: SearchIndex) -> SearchResult:
+        part = (further.offset, further.filters)
+        return index.search(words, limit, *part, order=further.order, facets=further.facets)
+
     with open_archive(archive, settings) as opened:
         place, store = opened.folder.index, opened.store
         try:
-            found = _ask(settings.index, place, store, words, limit)
+            found = _ask(settings.index, place, store, ask)
         except UsageError:
             raise
         except DigitizationError as error:
@@ -55,7 +65,7 @@ def search(
             instead(error)
             kind = "embedded"
             own = settings.index.model_copy(update={"kind": kind})
-            found = _ask(own, place, store, words, limit)
+            found = _ask(own, place, store, ask)
         try:
             opened.note_look("search", "index", f"{found.total} hits")
         except StorageError as error:
@@ -66,7 +76,11 @@ def search(
         {**{key: getattr(hit, key) for key in keys}, **marks.get(hit.document_id, _NO_MARKS)}
         for hit in found.hits
     ]
-    return {"total": found.total, "hits": hits, "answered_by": kind}
+    if further.boxes:
+        for hit in hits:
+            hit["boxes"] = word_boxes(archive / hit["pdf_path"], hit["page"], words)
+    answer = {"total": found.total, "hits": hits, "answered_by": kind}
+    return {**answer, "facets": found.facets} if further.facets else answer
 
 
 def _marks(store: ParquetStore, document_ids: list[str]) -> dict[str, dict[str, Any]]:
@@ -77,7 +91,10 @@ def _marks(store: ParquetStore, document_ids: list[str]) -> dict[str, dict[str, 
 
 
 def _ask(
-    settings: IndexSettings, place: Path, store: ParquetStore, words: str, limit: int
+    settings: IndexSettings,
+    place: Path,
+    store: ParquetStore,
+    ask: Callable[[SearchIndex], SearchResult],
 ) -> SearchResult:
     """The answer of an index that is up to the store.
 
@@ -87,7 +104,7 @@ def _ask(
     index = open_index(settings, place)
     try:
         catch_up(index, store)
-        return index.search(words, limit=limit)
+        return ask(index)
     except (OSError, DigitizationError) as error:
         if settings.kind != "embedded" or not _is_closed(place, error):
             raise
@@ -97,7 +114,7 @@ def _ask(
         _link(place, Path(aside))
         index = open_index(settings, Path(aside))
         catch_up(index, store)
-        return index.search(words, limit=limit)
+        return ask(index)
 
 
 def _is_closed(place: Path, error: OSError | DigitizationError) -> bool:
@@ -171,11 +188,13 @@ class Reusable:
     title: str | None
     signature_verdict: str | None
     withdrawn_on: str | None
+    signature_level: str | None
 
 
 def reusable_json(row: Reusable) -> dict[str, Any]:
     """A document as `lookup` tells of it."""
     values = asdict(row)
+    del values["signature_level"]
     return {("valid" if name == "still_valid" else name): value for name, value in values.items()}
 
 

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from pipeline import audit
 from pipeline.common.clock import now
+from pipeline.common.files import write_synced
 from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.open_archive import Access, Archive, open_archive
@@ -25,7 +26,9 @@ from pipeline.runner.registers import (
     require_replaceable,
     versions,
 )
+from pipeline.tables.units import FILE, load_units, read_units, units_csv
 from schemas.registers import Register, RegisterChange, RegisterVersion
+from schemas.units import UnitTree
 
 _DATES = {
     Register.ONE_STOP: ("received_at", "finished_at"),
@@ -116,7 +119,8 @@ def import_register(
     """
     limits = settings.tables
     with open_archive(archive, settings, Access.WRITE) as opened:
-        new = read_register(register, request.file, request.as_of, limits, request.mapping)
+        units = load_units(opened.folder.root)
+        new = read_register(register, request.file, request.as_of, limits, request.mapping, units)
         if not request.replace:
             require_replaceable(opened.store, new, limits)
         before = loaded_version(opened.store, register)
@@ -148,6 +152,26 @@ def list_versions(archive: Path, settings: Settings, register: Register) -> list
     """All imports, the latest first."""
     with open_archive(archive, settings) as opened:
         return versions(opened.store, register)[::-1]
+
+
+def import_units(archive: Path, settings: Settings, file: Path) -> UnitTree:
+    """Check a table of units and keep it as the archive's, in the place of the one before.
+
+    Raises:
+        TableError: nothing was changed.
+    """
+    with open_archive(archive, settings, Access.WRITE) as opened:
+        tree = read_units(file)
+        place = opened.folder.root / FILE
+        write_synced(place, units_csv(tree).encode("utf-8-sig"))
+        opened.note_act("units imported", FILE, f"{len(tree.units)} units")
+    return tree
+
+
+def show_units(archive: Path, settings: Settings) -> UnitTree | None:
+    """The archive's units; None where none were imported."""
+    with open_archive(archive, settings) as opened:
+        return load_units(opened.folder.root)
 
 
 def shorten(change: RegisterChange, most: int) -> RegisterChange:

@@ -78,14 +78,27 @@ def _asked_for(ledger: Ledger, batch: str | None) -> LedgerBatch | None:
 def _counted(ledger: Ledger, row: LedgerBatch, held: bool) -> _Counts:
     states = ledger.documents.count_by_state(row.batch_id)
     untouched = states.get(DocumentState.WAITING, 0)
-    settled = sum(states.values()) - untouched
-    skipped = row.summary["documents"][ItemState.SKIPPED] if row.summary else 0
     waiting = 0
     if row.state != BatchState.COMPLETE:
-        waiting = max(0, row.found - settled - skipped)
+        said = _said_to_wait(ledger, row)
+        settled = sum(states.values()) - untouched
+        waiting = max(0, row.found - settled - _skipped(row)) if said is None else said
     at_work = held and row.state == BatchState.RUNNING
     running = min(waiting, untouched) if at_work else 0
     return _Counts(waiting, running, states.get(DocumentState.DONE, 0))
+
+
+def _said_to_wait(ledger: Ledger, row: LedgerBatch) -> int | None:
+    """What a call said that it left, or a running one last said that it had before it; None in
+    ledgers of earlier versions."""
+    if row.state == BatchState.RUNNING:
+        return ledger.batches.still_waiting(row.batch_id)
+    left = row.summary["documents"].get(ItemState.WAITING) if row.summary else None
+    return None if left is None else int(left)
+
+
+def _skipped(row: LedgerBatch) -> int:
+    return int(row.summary["documents"][ItemState.SKIPPED]) if row.summary else 0
 
 
 def _state(row: LedgerBatch, held: bool) -> BatchState:

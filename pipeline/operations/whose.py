@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline import registry
 from pipeline.common.citizen_id import citizen_id_rule, is_whole_id
 from pipeline.errors import UsageError
-from pipeline.match.normal import fold, read_date
-from pipeline.match.register.exact import rows_of_name_and_birth, rows_of_old_id
 from schemas.codes import parse_card
 
 _MOST = 12
@@ -59,12 +56,14 @@ def _unknown() -> UsageError:
 
 
 def _name(text: str) -> str:
-    if not fold(text):
+    if not any(char.isalpha() for char in text):
         raise _unknown()
     return text
 
 
 def _day(text: str) -> tuple[int, int, int]:
+    from pipeline.match.normal import read_date
+
     year, month, day = read_date(text)
     if not (year and month and day):
         raise UsageError(
@@ -91,6 +90,9 @@ def known_numbers(wanted: WantedPerson, register_path: str | None) -> tuple[str,
             item="--register",
             remedy="give --register, or set register in the archive's sohoa.toml",
         )
+    from pipeline import registry
+    from pipeline.match.register.exact import rows_of_name_and_birth, rows_of_old_id
+
     register = registry.citizen_register(register_path)
     if wanted.old_id is not None:
         rows = rows_of_old_id(register, wanted.old_id)

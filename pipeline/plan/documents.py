@@ -55,14 +55,8 @@ def make_document(job: DocumentJob, settings: Settings) -> DocumentMade | Failur
 
 def _make(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMade:
     document, work = job.document, Path(job.work)
-    numbers = range(1, len(document.pages) + 1)
-    pages = mark_note_copies([load_reading(work, number) for number in numbers])
     moment = now()
-    with clock("extract"):
-        record = _extract(pages, document.facts, settings)
-        job = _with_kind(job, record)
-    with clock("match"):
-        matches = _match_persons(record, job.register, settings)
+    pages, record, matches, job = _understood(job, settings, clock)
     if document.signed:
         with clock("archive"):
             file = _file_received(job, work)
@@ -86,6 +80,29 @@ def _make(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
         stage_seconds=clock.seconds,
         awaits_signature=file.awaits_signature is not None,
     )
+
+
+def preview_document(job: DocumentJob, settings: Settings) -> DocumentRows:
+    """The rows of a document whose pages are all read, as far as they are known before there is a
+    file; nothing is written."""
+    pages, record, matches, job = _understood(job, settings, StageClock())
+    moment = now()
+    file = MadeFile("", 0, None, "unsigned", None, None)
+    place = place_of(job, record, moment, settings.rules)
+    return document_rows(job, record, matches, pages, file, place, stamp(moment), settings)
+
+
+def _understood(
+    job: DocumentJob, settings: Settings, clock: StageClock
+) -> tuple[list[PageReading], DocumentRecord, list[PersonMatch], DocumentJob]:
+    """The pages of a document, what they say, who is meant, and the job with the kind of paper."""
+    numbers = range(1, len(job.document.pages) + 1)
+    pages = mark_note_copies([load_reading(Path(job.work), number) for number in numbers])
+    with clock("extract"):
+        record = _extract(pages, job.document.facts, settings)
+    with clock("match"):
+        matches = _match_persons(record, job.register, settings)
+    return pages, record, matches, _with_kind(job, record)
 
 
 def _with_kind(job: DocumentJob, record: DocumentRecord) -> DocumentJob:

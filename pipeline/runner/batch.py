@@ -33,6 +33,7 @@ from pipeline.runner.retry import receive_again
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.runner.stacks import split_stacks
 from pipeline.search.entries import catch_up
+from pipeline.tables.units import load_units
 from schemas.rows import make_event
 from schemas.source import InboxListing, Refusal
 from schemas.states import BatchKind, ItemState
@@ -101,14 +102,16 @@ def _run_in(archive: Archive, request: RunRequest, watcher: Watcher) -> RunResul
     listing = list_inbox(request.inbox)
     growth = Growth.of(request.inbox, settings.inbox.settle_seconds)
     batch_list = Path(listing.batch_list) if listing.batch_list else None
-    tables = read_tables(batch_list, request.one_stop, request.past_results, settings.tables)
+    units = load_units(folder.root)
+    given = (request.one_stop, request.past_results)
+    tables = read_tables(batch_list, *given, settings.tables, units)
     for new in tables.registers:
         require_replaceable(archive.store, new, settings.tables)
     level = preflight(archive, BatchKind.RUN)
     watcher.log(f"signing: {settings.archive.profile_run}, {level}")
     inbox = str(request.inbox.resolve())
     with (
-        _executor(settings, folder) as executor,
+        _executor(settings, folder, watcher) as executor,
         folder.run_lock(),
         open_session(archive, BatchKind.RUN, inbox, watcher) as context,
     ):
@@ -122,9 +125,9 @@ def _run_in(archive: Archive, request: RunRequest, watcher: Watcher) -> RunResul
 
 
 @contextmanager
-def _executor(settings: Settings, folder: ArchiveFolder) -> Iterator[Executor]:
+def _executor(settings: Settings, folder: ArchiveFolder, watcher: Watcher) -> Iterator[Executor]:
     """Opened first, so that what is wrong with a cluster is told before anything changes."""
-    executor = registry.open_executor(settings, folder.work)
+    executor = registry.open_executor(settings, folder.work, watcher.log)
     try:
         yield executor
     finally:
@@ -153,7 +156,7 @@ def _run(
     try:
         stacks = split_stacks(listing.stacks, context, executor, request.is_over)
     except KeyboardInterrupt:
-        return RunResult(worker.close(False, interrupted=True), interrupted=True)
+        return _before_splitting(listing, context, worker)
     except DeferredError as error:
         worker.deferred = error
         return _before_splitting(listing, context, worker)
@@ -195,8 +198,8 @@ def _result(worker: Worker, complete: bool, went_through: bool) -> RunResult:
 
 
 def _before_splitting(listing: InboxListing, context: RunContext, worker: Worker) -> RunResult:
-    """The answer of a run whose cluster went away before all stacks were split: what is known of
-    waits."""
+    """The answer of a run that ended before all stacks were split (a person interrupted, the
+    cluster went away): what is known of waits."""
     for dossier in map(offer_dossier, listing.dossiers):
         for offer in dossier.documents:
             context.tally.put(item_of_offer(offer), dossier.code, ItemState.WAITING, 0)
@@ -268,6 +271,7 @@ def _announce(
     for dossier in dossiers:
         for offer in dossier.documents:
             context.tally.put(item_of_offer(offer), dossier.code, ItemState.WAITING, 0)
+    context.keep_waiting()
 
 
 def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) -> None:
@@ -345,7 +349,7 @@ def _retry_in(archive: Archive, batch: str | None, watcher: Watcher) -> RunResul
     settings, folder = archive.settings, archive.folder
     preflight(archive, BatchKind.RETRY)
     with (
-        _executor(settings, folder) as executor,
+        _executor(settings, folder, watcher) as executor,
         folder.run_lock(),
         open_session(archive, BatchKind.RETRY, "quarantine", watcher) as context,
     ):

@@ -242,9 +242,14 @@ def _source_key(offer: Offer, files: Sequence[SourceFile]) -> str:
 def source_sha256(files: Sequence[SourceFile]) -> str:
     """A single file's SHA-256; for several, the SHA-256 of their hashes in page order,
     a line each."""
-    if len(files) == 1:
-        return files[0].sha256
-    return hashlib.sha256("".join(f"{one.sha256}\n" for one in files).encode()).hexdigest()
+    return sha256_of_all([one.sha256 for one in files])
+
+
+def sha256_of_all(hashes: Sequence[str]) -> str:
+    """`source_sha256` of files with these hashes."""
+    if len(hashes) == 1:
+        return hashes[0]
+    return hashlib.sha256("".join(f"{one}\n" for one in hashes).encode()).hexdigest()
 
 
 def _register(

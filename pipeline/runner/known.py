@@ -22,6 +22,7 @@ from pipeline.runner.registers import NewRegister, Registers, as_table, replace_
 from pipeline.store.parquet import ParquetStore
 from schemas.registers import Register
 from schemas.source import BatchRow
+from schemas.units import UnitTree
 from schemas.work import DossierFacts
 
 
@@ -34,14 +35,19 @@ class TablesBeside:
 
 
 def read_tables(
-    batch_list: Path | None, one_stop: Path | None, past_results: Path | None, limits: TableSettings
+    batch_list: Path | None,
+    one_stop: Path | None,
+    past_results: Path | None,
+    limits: TableSettings,
+    units: UnitTree | None = None,
 ) -> TablesBeside:
     """All three tables, or none: any row that can't be read raises TableError before anything
     changed."""
     listed = read_batch_list(batch_list) if batch_list else ()
     given = ((Register.ONE_STOP, one_stop), (Register.PAST_RESULTS, past_results))
     today = now().date()
-    registers = [read_register(name, path, today, limits) for name, path in given if path]
+    wanted = [(name, path) for name, path in given if path]
+    registers = [read_register(name, path, today, limits, units=units) for name, path in wanted]
     return TablesBeside(listed, tuple(registers))
 
 
@@ -51,6 +57,7 @@ def read_register(
     as_of: date,
     limits: TableSettings,
     mapping: str | None = None,
+    units: UnitTree | None = None,
 ) -> NewRegister:
     """A register as of a day, checked row by row.
 
@@ -60,11 +67,12 @@ def read_register(
         as_of: the day that the table speaks of.
         limits: what may be in it.
         mapping: the shape of the export (configs/exports/); None tries all.
+        units: those that there are; None where nobody has listed them.
 
     Raises:
         TableError: a row can't be read or can't be true; `others` names the further ones.
     """
-    plausible = Plausible.on(as_of, limits)
+    plausible = Plausible.on(as_of, limits, units)
     if register is Register.ONE_STOP:
         table = as_table(register, read_one_stop(path, plausible, mapping))
     else:

@@ -12,6 +12,7 @@ from pipeline.archive.signing.levels import is_timestamper_gone
 from pipeline.archive.signing.profiles import profile_named
 from pipeline.archive.signing.signer import Signer
 from pipeline.common.clock import now, stamp
+from pipeline.common.fault_points import reach
 from pipeline.common.files import bytes_problem, sha256_of, sync_folder
 from pipeline.errors import DeferredError, InputError, StorageError
 from pipeline.ledger import Attempt
@@ -175,7 +176,9 @@ class _Desk:
                 result=done,
             )
         )
+        reach("signature.place")
         aside.replace(pdf)
+        reach("signature.placed")
         sync_folder(pdf.parent)
         return self._record(done)
 

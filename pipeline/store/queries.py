@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.store.record import RecordStore, Snapshot
-from pipeline.store.typed import read_rows
+from schemas.rows import column_names
 
 R = TypeVar("R")
 CONFIRMED = "matched"
@@ -33,6 +33,10 @@ def citizen_documents(source: RecordStore | Snapshot, citizen_id: str, kind: typ
     `kind`."""
     where = {"citizen_id": [citizen_id], "outcome": [CONFIRMED]}
     ids = source.read("matches", ["document_id"], where=where)["document_id"].unique().to_pylist()
-    found = source.read("documents", ["document_id", "superseded_by"], ids)
-    standing = found.filter(pc.is_null(found["superseded_by"]))["document_id"].to_pylist()
-    return read_rows(source, "documents", kind, standing) if standing else []
+    if not ids:
+        return []
+    names = column_names(kind)
+    columns = list(dict.fromkeys([*names, "superseded_by"]))
+    found = source.read("documents", columns, ids)
+    standing = found.filter(pc.is_null(found["superseded_by"])).select(names)
+    return [kind(**row) for row in standing.to_pylist()]

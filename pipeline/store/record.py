@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -82,6 +82,16 @@ class Snapshot(Protocol):
     ) -> pa.Table:
         """The rows of `table` whose columns hold one of the values given in `where`
         (all must fit)."""
+        ...
+
+    def stream(
+        self,
+        table: str,
+        columns: Sequence[str] | None = None,
+        document_ids: Collection[str] | None = None,
+        where: Mapping[str, Collection[Any]] | None = None,
+    ) -> Iterator[pa.Table]:
+        """The same rows some thousand at a time."""
         ...
 
     def rows(self, table: str) -> int:

@@ -21,6 +21,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from pipeline.common.fault_points import reach
 from pipeline.config import KeySettings
 from pipeline.errors import UsageError
 
@@ -250,6 +251,13 @@ class DevelopmentTimeStamper(DummyTimeStamper):
         between = _store(one for one in credential.chain if one.issuer != one.subject)
         super().__init__(asn1_certificate(credential.certificate), None, certs_to_embed=between)
         self._key = credential.key
+
+    async def async_request_tsa_response(self, req: Any) -> Any:
+        """See pyHanko's TimeStamper."""
+        reach("timestamp")
+        answer = self.request_tsa_response(req)
+        reach("timestamped")
+        return answer
 
     def _sign_tst_info(
         self, tst_info_data: bytes, md_algorithm: str, dt: datetime

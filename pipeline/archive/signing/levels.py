@@ -17,6 +17,7 @@ from pipeline.archive.signing.credentials import (
     load_credential,
 )
 from pipeline.archive.signing.profiles import SigningProfile
+from pipeline.common.fault_points import reach
 from pipeline.config import KeySettings
 from pipeline.errors import DigitizationError, UsageError
 
@@ -39,6 +40,7 @@ class ServiceTimeStamper(HTTPTimeStamper):
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> Any:
         """See pyHanko's TimeStamper."""
+        reach("timestamp")
         try:
             return await super().async_timestamp(message_digest, md_algorithm)
         except Exception as error:  # pyHanko and asn1crypto have no class for a wrong answer

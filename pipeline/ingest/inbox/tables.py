@@ -20,6 +20,7 @@ from pipeline.tables.grid import Row, read_grid
 from pipeline.tables.refusal import join_faults, refuse
 from pipeline.tables.swapped import SwappedDays
 from schemas.source import BatchRow, OneStopRow, PastResultRow
+from schemas.units import UnitTree
 
 LEVELS = ("province", "district", "commune")
 KINDS = ("component", "result")
@@ -49,18 +50,33 @@ ReadRow = Callable[[int, Cells], Record]
 
 @dataclass(frozen=True, slots=True)
 class Plausible:
-    """What a date or a count may be: events until `latest`, due days until `latest_due`."""
+    """What a date or a count may be: events until `latest`, due days until `latest_due`.
+
+    `units`: the units that there are; None where nobody has listed them.
+    """
 
     latest: date = date.max
     latest_due: date = date.max
     most_reused: int = 9_999_999
+    units: UnitTree | None = None
 
     @classmethod
-    def on(cls, today: date, limits: TableSettings) -> Plausible:
+    def on(cls, today: date, limits: TableSettings, units: UnitTree | None = None) -> Plausible:
         """The bounds as they are on a day, by the settings."""
         latest = today + timedelta(days=limits.days_ahead)
         latest_due = today + timedelta(days=limits.due_days_ahead)
-        return cls(latest, latest_due, limits.max_reused_components)
+        return cls(latest, latest_due, limits.max_reused_components, units)
+
+    def check_unit(self, cells: Cells, code: str) -> None:
+        """Refuse a unit that nobody has listed."""
+        if self.units is not None and code not in self.units.units:
+            cells.impossible(
+                "agency_code",
+                "table_unknown_unit",
+                f"the unit {code} is not among the archive's units",
+                "correct the code, or add the unit with `sohoa units import`",
+                unit=code,
+            )
 
 
 _ANY = Plausible()
@@ -194,6 +210,7 @@ def _one_stop_row(number: int, cells: Cells, plausible: Plausible) -> OneStopRow
         online=cells.flag("online"),
         reused_components=cells.count("reused_components", 0, plausible.most_reused),
     )
+    plausible.check_unit(cells, row.agency_code)
     _check_order(row, cells, plausible)
     return row
 
@@ -242,5 +259,6 @@ def _past_row(number: int, cells: Cells, plausible: Plausible) -> PastResultRow:
         still_valid=cells.needed_flag("still_valid"),
         sheet_count=cells.count("sheet_count", 1, _MAX_SHEETS),
     )
+    plausible.check_unit(cells, row.agency_code)
     _not_ahead(cells, "issued_date", row.issued_date, plausible.latest)
     return row

@@ -18,24 +18,31 @@ def near_numbers(texts: Sequence[str], length: int) -> Iterator[tuple[IntArray, 
 
     Yields (query, number) pairs, each of one shape.
     """
-    for size in (length - 1, length, length + 1):
-        for blanks in range(_MOST_FILLED + 1 if size == length else 2):
-            asked = np.array(
-                [i for i, t in enumerate(texts) if len(t) == size and t.count("?") == blanks],
-                np.int64,
-            )
-            if not len(asked):
-                continue
-            digits = np.array(
-                [[-1 if c == "?" else ord(c) - 48 for c in texts[i]] for i in asked.tolist()],
-                np.int64,
-            )
-            if size == length:
-                variants = _filled(digits, blanks) if blanks else _same_length(digits)
-            else:
-                variants = _one_more(digits) if size < length else _one_less(digits)
-            query, wanted = np.repeat(asked, variants.shape[1]), variants.reshape(-1)
-            yield query[wanted >= 0], wanted[wanted >= 0]
+    for (size, blanks), asked in _by_shape(texts, length).items():
+        digits = _digits([texts[i] for i in asked])
+        if size == length:
+            variants = _filled(digits, blanks) if blanks else _same_length(digits)
+        else:
+            variants = _one_more(digits) if size < length else _one_less(digits)
+        query, wanted = np.repeat(np.array(asked), variants.shape[1]), variants.reshape(-1)
+        yield query[wanted >= 0], wanted[wanted >= 0]
+
+
+def _by_shape(texts: Sequence[str], length: int) -> dict[tuple[int, int], list[int]]:
+    """The texts that are near a number of `length` digits, by their own length and unreadable
+    digits."""
+    shapes: dict[tuple[int, int], list[int]] = {}
+    for i, text in enumerate(texts):
+        size, blanks = len(text), text.count("?")
+        if blanks <= (_MOST_FILLED if size == length else 1) and abs(size - length) <= 1:
+            shapes.setdefault((size, blanks), []).append(i)
+    return shapes
+
+
+def _digits(texts: Sequence[str]) -> IntArray:
+    """Texts of one length as rows of digits."""
+    read = np.frombuffer("".join(texts).encode(), np.uint8).reshape(len(texts), -1)
+    return np.where(read == ord("?"), -1, read.astype(np.int64) - ord("0"))
 
 
 def _same_length(digits: IntArray) -> IntArray:

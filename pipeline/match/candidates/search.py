@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.match.arrays import IntArray, Mask, spread
+from pipeline.match.arrays import IntArray, Mask, WordArray, spread
 from pipeline.match.candidates.blocking import all_ranges
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
 
+# There are fewer rules than 2^6, and fewer queries in a batch than 2^26.
+_RANK_BITS = np.uint64(6)
 # Of misread names, made up, none differs in more bits of `letter_mask`; of other names 80 % do.
 _LETTERS_APART = 7
 
@@ -39,8 +41,10 @@ def find_candidates(prepared: Prepared, register: Register, wide: bool = False) 
     limits = register.model.limits
     longest = limits.wide_rows if wide else limits.list_rows
     cut = np.zeros(len(prepared), bool)
-    queries, rows, ranks = [], [], []
+    found = [np.empty(0, np.uint64)]
     for rank, ranges in enumerate(all_ranges(prepared, register, wide)):
+        if not len(ranges.query):
+            continue
         counts = ranges.high - ranges.low
         long = counts > longest
         cut[ranges.query[long]] |= ranges.told
@@ -50,15 +54,26 @@ def find_candidates(prepared: Prepared, register: Register, wide: bool = False) 
         if ranges.loose:
             alike = _of_like_letters(prepared, query, row, register)
             query, row = query[alike], row[alike]
-        queries.append(query)
-        rows.append(row)
-        ranks.append(np.full(len(row), rank, np.int64))
-    query, row, rank_of = np.concatenate(queries), np.concatenate(rows), np.concatenate(ranks)
-    order = np.lexsort((rank_of, row, query))
-    query, row, rank_of = query[order], row[order], rank_of[order]
-    first = np.ones(len(query), bool)
-    first[1:] = (query[1:] != query[:-1]) | (row[1:] != row[:-1])
-    return _bounded(query[first], row[first], rank_of[first], cut, limits.candidates)
+        if len(row):
+            found.append(_packed(query, row, rank))
+    pairs = np.sort(np.concatenate(found))
+    first = np.ones(len(pairs), bool)
+    first[1:] = pairs[1:] >> _RANK_BITS != pairs[:-1] >> _RANK_BITS
+    return _bounded(*_unpacked(pairs[first]), cut, limits.candidates)
+
+
+def _packed(query: IntArray, row: IntArray, rank: int) -> WordArray:
+    """Query, row and rule in one number, which sorts by them in this order."""
+    pair = query.astype(np.uint64) << np.uint64(32) | row.astype(np.uint64)
+    return pair << _RANK_BITS | np.uint64(rank)
+
+
+def _unpacked(pairs: WordArray) -> tuple[IntArray, IntArray, IntArray]:
+    rank = pairs & (np.uint64(1) << _RANK_BITS) - np.uint64(1)
+    pair = pairs >> _RANK_BITS
+    row = pair & np.uint64(0xFFFFFFFF)
+    query = pair >> np.uint64(32)
+    return query.astype(np.int64), row.astype(np.int64), rank.astype(np.int64)
 
 
 def _of_like_letters(

@@ -10,8 +10,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from pipeline.match.arrays import AnyArray, FloatArray, IntArray, Mask, StringTable
+from pipeline.match.evidence.likeness import letters_apart, most_apart
 from pipeline.match.evidence.names import name_frequency, name_levels
 from pipeline.match.evidence.numbers import number_edits
+from pipeline.match.normal import letter_mask
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
 from pipeline.match.register.check import NO_OLD_ID
@@ -57,9 +59,10 @@ def _select(
     comparison: str, choices: list[tuple[str, Mask]], otherwise: str = "different"
 ) -> Levels:
     """The first level whose mask holds."""
-    codes = [_level(comparison, name) for name, _ in choices]
-    chosen = np.select([mask for _, mask in choices], codes, _level(comparison, otherwise))
-    return np.asarray(chosen, np.uint8)
+    chosen = np.full(len(choices[0][1]), _level(comparison, otherwise), np.uint8)
+    for name, mask in reversed(choices):
+        chosen[mask] = _level(comparison, name)
+    return chosen
 
 
 def number_distances(
@@ -202,6 +205,11 @@ def _near_places(
 ) -> Mask:
     near = np.zeros(len(query), bool)
     pairs = np.flatnonzero(where)
+    letters = np.array([letter_mask(text) for text in texts], np.uint64)
+    sizes = np.array([len(text) for text in texts], np.int64)
+    both = sizes[query[pairs]] + words.sizes(held[pairs])
+    unlike = letters_apart(letters[query[pairs]], words.letters[held[pairs]])
+    pairs = pairs[unlike <= most_apart(both, _SIMILAR_PLACE)]
     if len(pairs):
         left, right = [texts[i] for i in query[pairs].tolist()], words.take(held[pairs])
         near[pairs] = (

@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
 from pipeline.match.arrays import FloatArray, IntArray, Mask, StringTable
+from pipeline.match.evidence.likeness import letters_apart, most_apart
 from pipeline.match.normal import given_letters
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
@@ -35,6 +36,7 @@ def name_levels(
     exact = same_key & (prepared.exact[query] == register["name_exact"][name])
     near = np.zeros((3, len(query)), bool)
     other = np.flatnonzero(read & ~same_key)
+    other = other[_may_be_near(prepared, query[other], key[other], register)]
     held = register.strings["key"].take(key[other])
     near[:, other] = _near_names(
         prepared, query[other], held, (register.strings["name"], name[other]), register.syllables
@@ -47,6 +49,17 @@ def name_levels(
         ("similar", near[1]),
         ("different", read),
     ]
+
+
+def _may_be_near(prepared: Prepared, query: IntArray, key: IntArray, register: Register) -> Mask:
+    """Whether the names may be near at all, by their letters."""
+    unlike = letters_apart(prepared.letters[query], register["key_letters"][key])
+    lengths = np.array([len(name) for name in prepared.folded], np.int64)
+    sizes = lengths[query] + register.strings["key"].sizes(key)
+    # An edit that puts a letter for another is two, a letter out and one in.
+    return np.asarray(
+        (unlike <= most_apart(sizes, _SYLLABLE_FLOOR)) | (unlike <= 2 * _SIMILAR_EDITS), bool
+    )
 
 
 def _near_names(
@@ -65,8 +78,8 @@ def _near_names(
     alike = process.cpdist(
         left, right, scorer=Indel.normalized_similarity, score_cutoff=_SYLLABLE_FLOOR
     )
-    edits = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=_SIMILAR_EDITS)
-    near[1] = (alike >= _SIMILAR) | (edits <= _SIMILAR_EDITS)
+    near[1] = alike >= _SIMILAR
+    near[1] |= _few_edits(left, right, near[1])
     written, name = names
     likely = np.flatnonzero(alike >= _SYLLABLE_FLOOR)
     parts = {i: prepared.folded[i].split() for i in np.unique(query[likely]).tolist()}
@@ -79,6 +92,18 @@ def _near_names(
             borne = syllables.given_share(given) >= _BORNE
             near[2, i] = _other_given(read, held, given, written[int(name[i])], borne)
     return near
+
+
+def _few_edits(left: list[str], right: list[str], alike: Mask) -> Mask:
+    """Which names differ by a few edits only; short ones are not alike then."""
+    few = np.zeros(len(left), bool)
+    # Each edit is two insertions or deletions at most: longer names are alike.
+    longest = 2 * _SIMILAR_EDITS / (1 - _SIMILAR)
+    asked = [i for i in np.flatnonzero(~alike).tolist() if len(left[i]) + len(right[i]) < longest]
+    if asked:
+        some = [left[i] for i in asked], [right[i] for i in asked]
+        few[asked] = process.cpdist(*some, scorer=OSA.distance) <= _SIMILAR_EDITS
+    return few
 
 
 def _one_syllable(left: list[str], right: list[str]) -> bool:

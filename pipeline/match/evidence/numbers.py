@@ -44,8 +44,9 @@ def number_edits(
     if len(odd):
         read = [texts[i] for i in query[odd].tolist()]
         numbers = [f"{v:0{length}d}" for v in held[odd].tolist()]
-        raw = process.cpdist(read, numbers, scorer=OSA.distance)
         blanks = np.array([t.count("?") for t in read], np.int64)
+        farthest = FAR + int(blanks.max()) // 2
+        raw = process.cpdist(read, numbers, scorer=OSA.distance, score_cutoff=farthest)
         distance[odd] = np.minimum(raw - blanks // 2, FAR)
     return distance
 

@@ -1,23 +1,38 @@
-"""Why a decision came out as it did: Vietnamese, in words and weights, without anybody's data.
+"""Why a decision came out as it did, in words and weights and without anybody's data.
 
-The words are data in configs/matching/words.toml.
+The words are data: configs/matching/words, a file for each language.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
+from typing import Literal, get_args
 
 from pydantic import field_validator
 
 from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.match.weights.model import LEVELS
 
+Language = Literal["vi", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+class Reason(StrEnum):
+    """Why a decision is no link, where no conflict says so; or what was not looked at."""
+
+    CLOSE_RUNNER_UP = "close_runner_up"
+    BELOW_LIMIT = "below_limit"
+    BELOW_BAND = "below_band"
+    CUT = "cut"
+
 
 class Words(Data):
     """Names of comparisons and levels, and the sentences around them."""
 
+    decimal: str
     comparison: dict[str, str]
     level: dict[str, dict[str, str]]
     joint: str
@@ -28,10 +43,8 @@ class Words(Data):
     alone: str
     probability: str
     no_candidate: str
-    close_runner_up: str
-    below_limit: str
-    below_band: str
-    cut: str
+    reason: dict[Reason, str]
+    conflict: dict[str, str]
 
     @field_validator("level")
     @classmethod
@@ -41,10 +54,10 @@ class Words(Data):
         return value
 
 
-@lru_cache(maxsize=1)
-def words() -> Words:
-    """The words of configs/matching/words.toml."""
-    return load_data(Words, CONFIGS / "matching" / "words.toml")
+@lru_cache(maxsize=len(LANGUAGES))
+def words(lang: Language) -> Words:
+    """The words of configs/matching/words/LANG.toml."""
+    return load_data(Words, CONFIGS / "matching" / "words" / f"{lang}.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +83,40 @@ class Account:
     reasons: Sequence[str]
 
 
-def explanation(account: Account) -> str:
+def explanation(account: Account, lang: Language) -> str:
     """One line on the best candidate: each comparison with its weight, the sum, the second, what
     they say jointly, the probability, reasons."""
-    text, second = words(), account.runner_up
+    text, second = words(lang), account.runner_up
     told = [
-        f"{text.comparison[c]}: {text.level[c][LEVELS[c][level]]} ({_signed(account.weights[c])})"
+        f"{_told(c, level, lang)} ({_bits(account.weights[c], text)})"
         for c, level in account.levels.items()
     ]
-    told.append(text.total.format(weight=_signed(sum(account.weights.values()))))
-    told.append(text.alone if second is None else text.runner_up.format(weight=_signed(second)))
-    told.append(text.joint.format(weight=_signed(account.bits)))
+    told.append(text.total.format(weight=_bits(sum(account.weights.values()), text)))
+    told.append(text.alone if second is None else text.runner_up.format(weight=_bits(second, text)))
+    told.append(text.joint.format(weight=_bits(account.bits, text)))
     lowest = min(account.parts, key=account.parts.__getitem__)
     if account.parts[lowest] < -1:
         name = text.comparison.get(lowest, text.others)
-        told.append(text.lowered.format(by=name, weight=_signed(account.parts[lowest])))
-    told.append(text.probability.format(percent=_percent(account.probability)))
+        told.append(text.lowered.format(by=name, weight=_bits(account.parts[lowest], text)))
+    told.append(text.probability.format(percent=_percent(account.probability, text)))
     return "; ".join([*told, *account.reasons])
 
 
-def _signed(bits: float) -> str:
-    return f"{round(bits, 1) + 0.0:+.1f}".replace(".", ",").replace("-", "−")
+@lru_cache(maxsize=200)
+def _told(comparison: str, level: int, lang: Language) -> str:
+    text = words(lang)
+    return f"{text.comparison[comparison]}: {text.level[comparison][LEVELS[comparison][level]]}"
 
 
-def _percent(probability: float) -> str:
+def _bits(bits: float, text: Words) -> str:
+    return _signed(round(bits, 1), text.decimal)
+
+
+@lru_cache(maxsize=10_000)
+def _signed(tenths: float, decimal: str) -> str:
+    return f"{tenths + 0.0:+.1f}".replace(".", decimal).replace("-", "−")
+
+
+def _percent(probability: float, text: Words) -> str:
     # Never rounded up to certainty.
-    return f"{min(probability, 0.9999) * 100:.2f}".replace(".", ",")
+    return f"{min(probability, 0.9999) * 100:.2f}".replace(".", text.decimal)

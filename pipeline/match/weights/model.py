@@ -121,10 +121,11 @@ class Calibration(Data):
 
 
 class Conflict(Data):
-    """Levels that, all together, no weight may outvote."""
+    """Levels that, all together, no weight may outvote. `text`: words for a code that
+    configs/matching/words does not know."""
 
     code: str
-    text: str
+    text: str = ""
     when: dict[str, tuple[str, ...]]
     outcome: Literal["review", "none"]
 

@@ -74,9 +74,20 @@ def choose_words(
         second: the same columns read again, likewise.
         by: what stands when.
     """
-    return [
-        word for ours, theirs in match_places(first, second) for word in _choose(ours, theirs, by)
-    ]
+    chosen: list[WordText] = []
+    before: list[WordText] = []
+    for ours, theirs in match_places(first, second):
+        if not theirs and are_joined([*before, *ours], chosen[-1:]):
+            continue
+        chosen += _choose(ours, theirs, by)
+        before = ours[-1:]
+    return chosen
+
+
+def are_joined(parts: Sequence[WordText], chosen: Sequence[WordText]) -> bool:
+    """Whether a chosen word is several words of one reading in one: a syllable broken in two."""
+    whole = "".join(part.text for part in parts)
+    return len(parts) > 1 and any(word.text == whole for word in chosen)
 
 
 def _choose(ours: list[WordText], theirs: list[WordText], by: RereadingRule) -> list[WordText]:

@@ -9,15 +9,17 @@ become syllables change.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.ocr.arbitration.line_text import LineText
+from pipeline.ocr.arbitration.line_text import LineText, WordText
 from pipeline.ocr.language.known_words import load_known_words
 from pipeline.ocr.language.syllables import is_plausible_syllable
 
 # A second best letter counts from this posterior on.
 LEAST = 0.03
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_AFTER_PERCENT = re.compile(r"(?<=\d%)\d$")
 
 
 def mend_line(line: LineText) -> LineText:
@@ -36,6 +38,11 @@ def mend_line(line: LineText) -> LineText:
                 line = _exchange(line, at)
                 break
     return line
+
+
+def mend_percent(words: Sequence[WordText]) -> list[WordText]:
+    """The words without the figure that the sign % leaves behind it: `27.27%6`."""
+    return [replace(word, text=_AFTER_PERCENT.sub("", word.text)) for word in words]
 
 
 def _is_known(word: str) -> bool:

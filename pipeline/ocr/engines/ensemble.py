@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from pipeline.ocr.arbitration.addresses import may_hold_address, take_addresses
 from pipeline.ocr.arbitration.arbiter import (
+    are_joined,
     choose_words,
     find_doubtful_spans,
     rate_words,
@@ -99,11 +101,11 @@ class EnsembleEngine:
         def ask(columns: Pixels) -> list[WordText]:
             return rate_words(other.read(columns, dpi), by.other)
 
-        return (
-            self._read_again(words, row, by.other_reader, ask)
-            if words
-            else choose_words((), ask(row), by.other_reader)
-        )
+        if not words:
+            return choose_words((), ask(row), by.other_reader)
+        if may_hold_address(words):
+            words = take_addresses(words, ask(row))
+        return self._read_again(words, row, by.other_reader, ask)
 
     def _read_again(
         self,
@@ -126,8 +128,14 @@ class EnsembleEngine:
         for begin, end in spans:
             left, right = _room(words, begin, end, width)
             again = [word.shift(left) for word in read(row[:, left:right])]
-            result += [*words[at:begin], *choose_words(words[begin:end], again, by)]
+            chosen = choose_words(words[begin:end], again, by)
+            # The wider look may have joined a syllable that the first had broken in two.
+            if at < begin and are_joined(words[begin - 1 : begin + 1], chosen[:1]):
+                begin -= 1
+            result += [*words[at:begin], *chosen]
             at = end
+            if end < len(words) and are_joined(words[end - 1 : end + 1], chosen[-1:]):
+                at += 1
         return result + words[at:]
 
     def _limit(self, usual: float) -> float:

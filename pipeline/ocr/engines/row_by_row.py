@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from pipeline.ocr.arbitration.leader_dots import drop_leader_dots
 from pipeline.ocr.arbitration.line_text import WordText
+from pipeline.ocr.arbitration.mending import mend_percent
+from pipeline.ocr.arbitration.quotation_marks import add_quotation_marks
 from pipeline.ocr.checks.row_credibility import keep_writing
 from pipeline.ocr.segmentation.lines import find_lines
 from pipeline.ocr.segmentation.rows import Row, find_rows
@@ -36,8 +38,9 @@ def read_rows(
     rows = []
     for row in find_rows(page, found):
         strip = cut_strip(page, found, row)
-        words = keep_writing(drop_leader_dots(read(strip, page.dpi)))
+        words = keep_writing(mend_percent(drop_leader_dots(read(strip, page.dpi))))
         if words:
+            words = add_quotation_marks(words, strip.pixels, found.x_height)
             rows.append((row, strip, words))
     return place_lines(page, rows, found.x_height)
 

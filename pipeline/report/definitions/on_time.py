@@ -8,9 +8,10 @@ last entry.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,6 +20,7 @@ from pipeline.report.charts import Stack, StackChart, StackPart, Tone, label_uni
 from pipeline.report.columns import Count, DashedShare, Share, values_of
 from pipeline.report.counting.by_unit import Agency, add_counts, count_by_unit, list_units, share
 from pipeline.report.counting.evidence import digitized_codes
+from pipeline.report.counting.members import CountedRows
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import (
@@ -116,8 +118,15 @@ def compute(
         totals=_rate(add_counts(found.values(), "count", *_COUNTED)),
         notes=_notes(tables, export, as_of, period),
         as_of=as_of,
-        trace=_trace(judged),
+        make_trace=partial(_trace, judged),
     )
+
+
+def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+    export = select(tables, "one_stop", _COLUMNS)
+    judged = _judge(_of_period(export, period), _last_moment(export, period), tables)
+    columns = {"dossiers": None, **{name: name for name in _COUNTED}, "rate": State.ON_TIME.value}
+    yield CountedRows(None, None, judged, columns)
 
 
 def _notes(tables: Tables, export: pa.Table, as_of: str, period: Period) -> tuple[Note, ...]:
@@ -253,4 +262,5 @@ ON_TIME = ReportDefinition(
     ),
     charts=_charts,
     total=values_of,
+    members=_members,
 )

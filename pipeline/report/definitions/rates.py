@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 import pyarrow as pa
 
 from pipeline.report.charts import BarChart
 from pipeline.report.counting.by_unit import list_units
 from pipeline.report.counting.evidence import Measure, cohort
+from pipeline.report.counting.forecast import forecast
+from pipeline.report.counting.lineages import sum_lineages, sum_subtrees
+from pipeline.report.counting.members import CountedRows, with_opposite
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.rates import (
@@ -30,6 +34,7 @@ from pipeline.report.definition import Figure, ReportDefinition
 from pipeline.report.rate_charts import chart_units, chart_years
 from pipeline.report.wording.words import Words
 from schemas.report import Findings, Note, NoteCode, RowList
+from schemas.units import UnitTree
 
 LEVELS = "levels"
 """The list of levels, years and measures with their targets."""
@@ -44,15 +49,14 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
     """
     units = list_units(tables)
     rows: list[RateRow] = []
-    parts: list[pa.Table] = []
     for span in period.years():
         for measure in Measure:
-            members = cohort(tables, measure, span)
+            members = cohort(tables, measure, span, evidence=False)
             rows += rate_units(units, members, measure, span.year, plan)
-            digitized = members.filter(members["digitized"])
-            parts.append(trace_of(digitized, measure, span.year))
     rows.sort(key=order_rates)
-    levels = RowList(LEVELS, rate_levels(rows, plan), leading=True)
+    by_level = rate_levels(rows, plan)
+    levels = RowList(LEVELS, by_level, leading=True)
+    pace = RowList("forecast", forecast(tables, period, by_level), leading=True)
     unregistered = RowList("unregistered", list_unregistered(tables))
     undated = RowList("undated", list_undated(tables, period.end))
     return Findings(
@@ -65,9 +69,19 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
             *_note_plan(plan, period),
             *note_undated(len(undated.rows)),
         ),
-        lists=(levels, unregistered, undated),
-        trace=join_traces(parts),
+        lists=(levels, pace, unregistered, undated),
+        make_trace=partial(_trace, tables, period),
     )
+
+
+def _trace(tables: Tables, period: Period) -> pa.Table:
+    """The digitized dossiers of each year and measure."""
+    parts = []
+    for span in period.years():
+        for measure in Measure:
+            members = cohort(tables, measure, span)
+            parts.append(trace_of(members.filter(members["digitized"]), measure, span.year))
+    return join_traces(parts)
 
 
 def _note_levels(rows: Iterable[RateRow], period: Period) -> list[Note]:
@@ -155,6 +169,32 @@ def _charts_of(
     return found
 
 
+_COUNTED = {
+    "numerator": "digitized",
+    "denominator": None,
+    "rate": "digitized",
+    "lacking": "not_digitized",
+    "in_review": "in_review",
+    "unsigned": "unsigned",
+}
+
+
+def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+    for span in period.years():
+        for measure in Measure:
+            found = cohort(tables, measure, span, evidence=False)
+            rows = with_opposite(found, "not_digitized", "digitized")
+            yield CountedRows(span.year, measure, rows, _COUNTED)
+
+
+def _sum_tree(found: Findings[RateRow, RateTotals], tree: UnitTree) -> tuple[RowList, RowList]:
+    """Old and new units together, and each unit with all below it."""
+    return (
+        RowList("lineages", sum_lineages(found.rows, tree)),
+        RowList("subtrees", sum_subtrees(found.rows, tree)),
+    )
+
+
 RATES = ReportDefinition(
     name="rates",
     row=RateRow,
@@ -162,4 +202,6 @@ RATES = ReportDefinition(
     figures=_figures,
     charts=_charts,
     against_plan=True,
+    members=_members,
+    sum_tree=_sum_tree,
 )

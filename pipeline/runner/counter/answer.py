@@ -65,6 +65,7 @@ def _document_json(row: DocumentRow) -> dict[str, Any]:
         "kind": row.kind,
         "pdf_path": row.pdf_path,
         "pdf_sha256": row.pdf_sha256,
+        "source_sha256": row.source_sha256,
         "page_count": row.page_count,
         "status": row.status,
         "review_reasons": list(row.review_reasons or ()),

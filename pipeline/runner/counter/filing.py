@@ -87,7 +87,8 @@ def file_papers(
         context.ledger.batches.set_found(context.batch_id, worker.found)
         seen: set[str] = set()
         received = receive(offered, context, seen, worker.committer.add_event)
-        went_through = worker.work(_with_pages(received, listed, context))
+        with context.folder.counter_at_work():
+            went_through = worker.work(_with_pages(received, listed, context))
         worker.close(went_through, interrupted=not went_through)
         if not went_through:
             raise KeyboardInterrupt
@@ -115,7 +116,7 @@ def _known(context: RunContext, code: str, procedure_code: str | None) -> KnownD
 
 def _offered(code: str, listed: Iterable[_Listed], facts: DossierFacts) -> OfferedDossier:
     documents = [
-        replace(offer, facts=_facts_of(one.papers, facts))
+        replace(offer, name=one.papers.name or offer.name, facts=_facts_of(one.papers, facts))
         for one in listed
         for offer in offer_dossier(one.given.dossier).documents
     ]
@@ -178,7 +179,9 @@ def _adopt(document: ReceivedDocument, place: Path, digest: str, context: RunCon
             _link(place / name, work / name)
         item = page_item(document.document_id, number)
         context.ledger.attempts.add(
-            Attempt(item, WorkStage.READ, AttemptState.DONE, digest, context.batch_id, 0.0)
+            Attempt(
+                item, WorkStage.READ, AttemptState.DONE, digest, context.batch_id, 0.0, result={}
+            )
         )
 
 

@@ -20,7 +20,7 @@ class ClerkPapers:
     """Files that follow the inbox's rules, and what the clerk says of them.
 
     `read_in`: the folder where the pages of the one document that they make were read beforehand
-    under the settings `read_under` (a digest).
+    under the settings `read_under` (a digest); `name`: what that document is called by people.
     """
 
     files: tuple[Path, ...]
@@ -28,6 +28,7 @@ class ClerkPapers:
     kind: str | None = None
     read_in: Path | None = None
     read_under: str = ""
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,12 @@ from pipeline.operations.registers import (
     ImportRequest,
     clear,
     import_register,
+    import_units,
     list_versions,
     parse_as_of,
     shorten,
     show,
+    show_units,
 )
 from pipeline.store.parquet import ParquetStore
 from schemas.registers import Register
@@ -133,3 +135,18 @@ def test_a_file_that_is_not_there(folder):
     request = ImportRequest(file=Path("none.csv"), as_of=date(2026, 1, 31))
     with pytest.raises(TableError):
         import_register(folder.root, load_settings(folder.root), Register.ONE_STOP, request)
+
+
+def test_a_unit_that_nobody_has_listed(folder, load, tmp_path):
+    settings = load_settings(folder.root)
+    assert show_units(folder.root, settings) is None
+    table = tmp_path / "don-vi.csv"
+    table.write_text("unit_code,name,level\nH27,Xã B,commune\n", "utf-8")
+    assert set(import_units(folder.root, settings, table).units) == {"H27"}
+    with pytest.raises(TableError) as caught:
+        load(["K0", "K1"])
+    assert (caught.value.code, caught.value.values["unit"]) == ("table_unknown_unit", "H26")
+    assert len(caught.value.others) == 1 and past_results(folder) == {}
+    table.write_text("unit_code,name,level\nH26,Xã A,commune\n", "utf-8")
+    import_units(folder.root, settings, table)
+    assert load(["K0", "K1"]).rows == 2

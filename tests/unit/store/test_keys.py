@@ -54,7 +54,7 @@ def test_what_keys_do_not_know_is_left_to_the_rows(written):
 
 def test_a_file_that_is_gone_or_damaged_is_no_answer(written):
     folder, keys = written
-    (folder / keys.path).write_bytes(b"ARROW1 not really")
+    (folder / keys.path).write_bytes(b"no keys")
     assert found(written, status=["done"]) is None
     (folder / keys.path).unlink()
     assert found(written, status=["done"]) is None

@@ -169,3 +169,21 @@ def test_a_syllable_beats_letters_that_make_none():
         assert [
             w.text for w in choose_words(first, rate_words(read(("mxqi", 0.7)), second), by)
         ] == ["mười"]
+
+
+def test_a_syllable_that_one_reading_broke_in_two_is_not_doubled():
+    by = load_weights().wider_look
+    first = [
+        WordText("kinh", 197.0, 264.0, 0.4),
+        WordText("t", 272.0, 296.0, 0.9),
+        WordText("ế", 310.0, 319.0, 0.9),
+        WordText("11", 331.0, 372.0, 0.4),
+    ]
+    wider = [
+        WordText("kinh", 197.0, 264.0, 0.9),
+        WordText("tế", 272.0, 296.0, 0.95),
+        WordText("11A", 322.0, 372.0, 0.9),
+    ]
+    assert [word.text for word in choose_words(first, wider, by)] == ["kinh", "tế", "11A"]
+    apart = [*wider[:1], replace(wider[1], text="tạ"), wider[2]]
+    assert [word.text for word in choose_words(first, apart, by)] == ["kinh", "tạ", "ế", "11A"]

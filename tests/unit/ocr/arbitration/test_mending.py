@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ocr.arbitration.line_text import LineText
-from pipeline.ocr.arbitration.mending import LEAST, mend_line
+from pipeline.ocr.arbitration.line_text import LineText, WordText
+from pipeline.ocr.arbitration.mending import LEAST, mend_line, mend_percent
 
 
 def line(text: str, guesses: dict[int, tuple[str, float]], sure: float = 0.6) -> LineText:
@@ -49,3 +49,8 @@ def test_length_and_places_never_change(text, data):
     after = mend_line(before)
     assert (after.starts, after.ends, len(after.text)) == (before.starts, before.ends, len(text))
     assert mend_line(after).text == after.text
+
+
+def test_a_figure_behind_a_percent_sign_is_part_of_the_sign():
+    words = [WordText(text, 0.0, 9.0, 0.9) for text in ("27.27%6", "100%", "5%,", "%6", "12.6")]
+    assert [w.text for w in mend_percent(words)] == ["27.27%", "100%", "5%,", "%6", "12.6"]

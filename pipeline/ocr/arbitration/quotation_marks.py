@@ -1,0 +1,107 @@
+"""Quotation marks, which the recogniser does not write: told by the ink of their row.
+
+Two small strokes of one size stand side by side above the small letters, with nothing under them.
+Before a word they open, behind it they close.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from pipeline.ocr.arbitration.line_text import WordText
+from pipeline.ocr.segmentation.components import INK_LEVEL, Boxes
+from schemas.imaging import Pixels
+
+OPENING, CLOSING = "“", "”"
+_MARKS = "\"'“”„«»‘’"
+_STOPS = ".,;:!?)"
+# Sizes in x-heights: of a stroke, how far above the base line it ends, how unlike two of a mark
+# may be, the white between them, the white to their word.
+HEIGHT, WIDTH = (0.22, 0.85), (0.08, 0.5)
+ABOVE, UNLIKE, BETWEEN, BESIDE = 0.65, 0.2, 0.4, 0.9
+LETTER = 0.7  # at least, of the letters that tell the base line
+
+Span = tuple[int, int]
+
+
+def add_quotation_marks(
+    words: Sequence[WordText], row: Pixels, x_height: float
+) -> tuple[WordText, ...]:
+    """The words of a row with the quotation marks that its ink shows.
+
+    Args:
+        words: with their places on the row.
+        row: uint8 (h, w), one row, dark on light.
+        x_height: of the page's print, in pixels.
+    """
+    marked = list(words)
+    for mark in _find_marks(row, x_height):
+        _attach(marked, mark, BESIDE * x_height)
+    return tuple(marked)
+
+
+def _find_marks(row: Pixels, x_height: float) -> list[Span]:
+    """Left and right edges of pairs of strokes that are quotation marks."""
+    ink = cv2.threshold(row, INK_LEVEL, 255, cv2.THRESH_BINARY_INV)[1]
+    boxes = Boxes(cv2.connectedComponentsWithStats(ink)[2][1:])
+    letters = boxes.height >= LETTER * x_height
+    if not letters.any():
+        return []
+    base = float(np.median(boxes.bottom[letters]))
+    small = (boxes.height >= HEIGHT[0] * x_height) & (boxes.height <= HEIGHT[1] * x_height)
+    small &= (boxes.width >= WIDTH[0] * x_height) & (boxes.width <= WIDTH[1] * x_height)
+    small &= boxes.bottom <= base - ABOVE * x_height
+    numbers = np.flatnonzero(small)
+    numbers = numbers[np.argsort(boxes.left[numbers], kind="stable")]
+    found: list[Span] = []
+    for one, other in pairwise(numbers.tolist()):
+        span = int(boxes.left[one]), int(boxes.right[other])
+        if _are_alike(boxes, one, other, x_height) and _stands_alone(boxes, one, other, span):
+            found.append(span)
+    # Three and more in a row are something else.
+    return [span for span in found if sum(o[0] < span[1] and span[0] < o[1] for o in found) == 1]
+
+
+def _are_alike(boxes: Boxes, one: int, other: int, x_height: float) -> bool:
+    white = boxes.left[other] - boxes.right[one]
+    unlike = max(
+        abs(int(boxes.top[one]) - int(boxes.top[other])),
+        abs(int(boxes.height[one]) - int(boxes.height[other])),
+    )
+    return bool(0 <= white <= BETWEEN * x_height and unlike <= UNLIKE * x_height)
+
+
+def _stands_alone(boxes: Boxes, one: int, other: int, span: Span) -> bool:
+    """Whether nothing else stands over or under the pair."""
+    crossed = (boxes.left < span[1]) & (boxes.right > span[0])
+    crossed[[one, other]] = False
+    return not crossed.any()
+
+
+def _attach(words: list[WordText], mark: Span, beside: float) -> None:
+    """Write a mark to the word before or behind which it stands."""
+    for number, word in enumerate(words):
+        core = word.text.rstrip(_STOPS)
+        stops = word.text[len(core) :]
+        if word.start - mark[0] >= 0 and word.start - mark[1] <= beside:
+            before = words[number - 1].end if number else float("-inf")
+            if mark[0] - before < word.start - mark[1]:
+                continue  # nearer to the word before
+            if word.text[0] not in _MARKS:
+                words[number] = replace(word, text=OPENING + word.text, start=float(mark[0]))
+            return
+        behind = mark[0] - word.end
+        closes = mark[0] >= word.start and (
+            -0.5 * beside <= behind <= beside or (stops and mark[1] > word.end - 1.5 * beside)
+        )
+        following = words[number + 1].start if number + 1 < len(words) else float("inf")
+        if closes and behind <= following - mark[1]:
+            if core and core[-1] not in _MARKS:
+                end = max(word.end, float(mark[1]))
+                words[number] = replace(word, text=core + CLOSING + stops, end=end)
+            return

@@ -28,7 +28,7 @@ from integration_support import (
 )
 from store_rows import made_row
 
-from pipeline.desk.sockets import socket_path
+from pipeline.desk.calls.sockets import socket_path
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.rows import DocumentRow, MatchRow

@@ -24,7 +24,7 @@ import onnx
 from onnxruntime import quantization as quant
 
 from pipeline.ocr.asternet.model import stack_neighbours
-from pipeline.ocr.asternet.model_file import MODELS, find_model
+from pipeline.ocr.model_files import MODELS, find_model
 from schemas.imaging import Pixels
 from training.fold_asternet import INPUT, SPAN, ZERO, fold
 from training.made_strips import made_strips

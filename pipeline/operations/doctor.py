@@ -26,8 +26,8 @@ from pipeline.common.rules import load_rules
 from pipeline.config import IndexSettings, OcrSettings, Settings
 from pipeline.errors import DigitizationError
 from pipeline.extract.types import load_document_types
-from pipeline.ocr.asternet.model_file import ModelFile, load_models
 from pipeline.ocr.language.charset import find_missing_characters
+from pipeline.ocr.model_files import ModelFile, load_models
 from pipeline.ocr.tesseract.probe import probe_tesseract
 from pipeline.ocr.tesseract.unicharset import read_alphabet
 from pipeline.search.elastic import ElasticIndex

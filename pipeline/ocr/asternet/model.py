@@ -19,8 +19,8 @@ from pipeline.ocr.arbitration.mending import mend_line
 from pipeline.ocr.asternet.cutting import find_cuts
 from pipeline.ocr.asternet.decoding import Frames, decode
 from pipeline.ocr.asternet.ink import Columns, find_ink
-from pipeline.ocr.asternet.model_file import ModelFile, find_model
 from pipeline.ocr.asternet.spaces import restore_spaces
+from pipeline.ocr.model_files import ModelFile, find_model
 from pipeline.ocr.segmentation.strips import RowStrip
 from schemas.imaging import Pixels
 

@@ -4,11 +4,11 @@ import pytest
 
 from pipeline.errors import MissingToolError, UsageError
 from pipeline.ocr.asternet.model import AsterNet
-from pipeline.ocr.asternet.model_file import find_model, load_models
+from pipeline.ocr.model_files import find_model, load_models
 
 
 def test_a_missing_model_names_the_command(tmp_path, monkeypatch):
-    monkeypatch.setattr("pipeline.ocr.asternet.model_file.MODELS", tmp_path)
+    monkeypatch.setattr("pipeline.ocr.model_files.MODELS", tmp_path)
     with pytest.raises(MissingToolError) as caught:
         AsterNet()
     assert caught.value.code == "model_missing" and "scripts/models.sh" in caught.value.remedy
@@ -16,7 +16,7 @@ def test_a_missing_model_names_the_command(tmp_path, monkeypatch):
 
 def test_a_damaged_model_is_refused(tmp_path, monkeypatch):
     (tmp_path / find_model("asternet").file).write_bytes(b"\0" * 100)
-    monkeypatch.setattr("pipeline.ocr.asternet.model_file.MODELS", tmp_path)
+    monkeypatch.setattr("pipeline.ocr.model_files.MODELS", tmp_path)
     with pytest.raises(MissingToolError) as caught:
         AsterNet()
     assert caught.value.code == "model_damaged"

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.ocr.asternet.model import AsterNet, stack_neighbours
-from pipeline.ocr.asternet.model_file import find_model
+from pipeline.ocr.model_files import find_model
 from pipeline.ocr.segmentation.strips import RowStrip
 from synthetic.pages import fonts
 

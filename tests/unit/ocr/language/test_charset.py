@@ -7,8 +7,8 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
-from pipeline.ocr.asternet.model_file import load_models
 from pipeline.ocr.language.charset import find_missing_characters, load_charset
+from pipeline.ocr.model_files import load_models
 from pipeline.ocr.tesseract.probe import probe_tesseract
 from pipeline.ocr.tesseract.unicharset import read_alphabet
 from pipeline.operations.doctor import examine

@@ -22,6 +22,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from benchmarks.archive import archive
+from benchmarks.counter import counter
 from benchmarks.end_to_end import end_to_end
 from benchmarks.extract import extract
 from benchmarks.ingest import ingest
@@ -56,6 +57,7 @@ BENCHMARKS: Mapping[str, Benchmark] = MappingProxyType(
         "extract": extract,
         "matching": matching,
         "archive": archive,
+        "counter": counter,
         "end_to_end": end_to_end,
         "store": store,
     }

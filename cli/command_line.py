@@ -15,6 +15,7 @@ from cli.commands import (
     find,
     index,
     papers,
+    plan,
     recognize,
     register,
     registers,
@@ -24,6 +25,7 @@ from cli.commands import (
     serve,
     sign,
     units,
+    upkeep,
 )
 from schemas.version import software_version
 
@@ -42,8 +44,10 @@ _MODULES = (
     registers,
     units,
     report,
+    plan,
     index,
     sign,
+    upkeep,
     bench,
 )
 

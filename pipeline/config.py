@@ -11,6 +11,7 @@ import json
 import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -251,7 +252,7 @@ def load_settings(
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return _parsed(path, path.stat().st_mtime_ns)
     except OSError as error:
         raise UsageError(
             "settings_unreadable",
@@ -268,6 +269,13 @@ def _read(path: Path) -> dict[str, Any]:
             remedy="correct the line named",
             values={"reason": error},
         ) from error
+
+
+@lru_cache(maxsize=16)
+def _parsed(path: Path, _changed: int) -> dict[str, Any]:
+    """A file's settings; read once for as long as it is the same. Callers leave them as they
+    are."""
+    return tomllib.loads(path.read_text(encoding="utf-8-sig"))
 
 
 def _from_environment(environ: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, Any]:

@@ -231,6 +231,7 @@ ANSWERS: dict[str, type] = {
     "have": HaveAnswer,
     "add": AddAnswer,
     "result": AddAnswer,
+    "scan": AddAnswer,
     "confirm": ConfirmAnswer,
     "cancel": CancelAnswer,
     "deferred": DeferredAnswer,

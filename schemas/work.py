@@ -76,7 +76,10 @@ class ReceivedDocument:
 
 @dataclass(frozen=True, slots=True)
 class PageJob:
-    """Read one page (counted from 1) of a document."""
+    """Read one page (counted from 1) of a document.
+
+    `gives_way_at`: the archive whose counter goes first; None where this is the counter's page.
+    """
 
     document_id: str
     page: int
@@ -84,6 +87,7 @@ class PageJob:
     index: int
     work: str
     source_name: str
+    gives_way_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,7 @@ from cli import console
 from cli.common import Common, with_common_options
 from cli.contradictions import show_contradictions
 from cli.signatures import show_signatures
+from pipeline.errors import UsageError
 from pipeline.messages.findings import Answer
 
 if TYPE_CHECKING:
@@ -96,6 +98,14 @@ def verify(
     sample: Annotated[
         int | None, typer.Option("--sample", min=1, help="So many documents, chosen at random.")
     ] = None,
+    oldest: Annotated[
+        str | None,
+        typer.Option(
+            "--oldest",
+            help="A share such as 5%: those first whose last such check is longest ago.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Kiểm tra mọi tệp: mã băm, cấu trúc, chữ ký. Every file against its hash, structure and
     signature.
@@ -106,13 +116,31 @@ def verify(
 
     settings = common.settings()
     archive = common.required_archive()
-    answer = verify_archive(archive, settings.lang, sample=sample, files=files or ())
+    share = _share(oldest, others=sample is not None or bool(files))
+    answer = verify_archive(archive, settings.lang, sample=sample, files=files or (), oldest=share)
     if common.json:
         console.answer_json(answer)
     else:
         _show_verified(answer, settings.lang)
     if answer["failed"] or not all(one["decided"] for one in answer["standing"]):
         raise typer.Exit(1)
+
+
+def _share(text: str | None, *, others: bool) -> float | None:
+    """A share of 1. Raises UsageError where it is none, or stands beside another choice."""
+    if text is None:
+        return None
+    number = text.strip().removesuffix("%").replace(",", ".")
+    with suppress(ValueError):
+        share = float(number) / 100
+        if 0 < share <= 1 and not others:
+            return share
+    raise UsageError(
+        "bad_share",
+        "not a share of the documents, or given beside --sample or files",
+        item=f"--oldest {text}",
+        remedy="give it alone, from above 0 % up to 100 %, for instance --oldest 5%",
+    )
 
 
 def _show_verified(answer: dict[str, Any], lang: str) -> None:

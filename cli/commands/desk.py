@@ -16,7 +16,8 @@ from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.desk.desk import Desk
-    from pipeline.desk.journal import Journal
+    from pipeline.desk.kept.journal import Journal
+    from pipeline.desk.papers import AddRequest
 
 SessionOption = Annotated[
     str | None,
@@ -44,7 +45,7 @@ def add_to(app: typer.Typer) -> None:
         no_args_is_help=True,
         help="Số hóa tại quầy, từng bước, khi công dân đang chờ. Digitize at the counter in steps.",
     )
-    commands = (start, person, have, add, done, result, confirm, cancel, day, serve)
+    commands = (start, person, have, add, scan, done, result, confirm, cancel, day, serve)
     for command in commands:
         group.command()(command)
     app.add_typer(group, name="desk")
@@ -130,7 +131,7 @@ def _has_session(desk: Desk) -> bool:
 
 def _content(path: Path) -> bytes:
     from pipeline.common.received_file import chunks_of
-    from pipeline.desk.wire import MOST_STDIN
+    from pipeline.desk.calls.wire import MOST_STDIN
 
     content = b""
     for chunk in chunks_of(path):
@@ -169,6 +170,10 @@ def add(
         str | None, typer.Option("--kind", help="component or result.", show_default=False)
     ] = None,
     instead: InsteadOption = None,
+    paper: Annotated[
+        int | None,
+        typer.Option("--paper", min=1, help="Further pages (pictures) of this paper."),
+    ] = None,
     session: SessionOption = None,
     dossier: DossierOption = None,
     register: RegisterOption = None,
@@ -179,8 +184,55 @@ def add(
 
     Example: sohoa desk add giay.pdf --type giay_khai_sinh --archive kho --json
     """
+    from pipeline.desk.papers import AddRequest
+
     desk = _desk(common, operator, register)
-    _add(common, desk, desk.session(session, dossier), files, type_, kind, instead)
+    request = AddRequest(tuple(map(placed, files)), type_, kind, instead, paper)
+    _add(common, desk, desk.session(session, dossier), request)
+
+
+@with_common_options
+def scan(
+    common: Common,
+    device: Annotated[
+        str | None,
+        typer.Option("--device", help="As scanimage -L names it.", show_default=False),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", help="Flatbed, ADF, ADF Duplex …", show_default=False),
+    ] = None,
+    pages: Annotated[
+        int, typer.Option("--pages", min=0, help="How many; 0: all that lie in the feeder.")
+    ] = 1,
+    dpi: Annotated[int, typer.Option("--dpi", min=75, max=1200)] = 200,
+    mode: Annotated[str, typer.Option("--mode", help="As the scanner names it.")] = "Color",
+    type_: TypeOption = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="component or result.", show_default=False)
+    ] = None,
+    instead: InsteadOption = None,
+    session: SessionOption = None,
+    dossier: DossierOption = None,
+    register: RegisterOption = None,
+    operator: OperatorOption = None,
+) -> None:
+    """Quét một giấy bằng máy quét SANE và thêm ngay. Scan a paper with a SANE scanner and add it.
+
+    Example: sohoa desk scan --source "ADF Duplex" --pages 0 --type to_khai --archive kho
+    """
+    from cli.desk.showing import show_add
+    from pipeline.desk.desk import held
+    from pipeline.desk.pages.scanning import ScanRequest
+    from pipeline.desk.papers import AddRequest, scan_papers
+
+    desk = _desk(common, operator, register)
+    how = ScanRequest(device, source, mode, dpi, pages)
+    with held(desk.session(session, dossier)) as journal:
+        answer = scan_papers(desk, journal, how, AddRequest((), type_, kind, instead))
+    _end(common, replace(answer, seconds=round(seconds_waited(), 3)), show_add)
+    if answer.refused:
+        raise typer.Exit(1)
 
 
 @with_common_options
@@ -199,24 +251,18 @@ def result(
 
     Example: sohoa desk result ket-qua.pdf --archive kho --json
     """
+    from pipeline.desk.papers import AddRequest
+
     desk = _desk(common, operator, register)
-    _add(common, desk, desk.session(session, dossier), files, type_, "result", instead)
+    request = AddRequest(tuple(map(placed, files)), type_, "result", instead)
+    _add(common, desk, desk.session(session, dossier), request)
 
 
-def _add(
-    common: Common,
-    desk: Desk,
-    journal: Journal,
-    files: list[Path],
-    type_: str | None,
-    kind: str | None,
-    instead: int | None,
-) -> None:
+def _add(common: Common, desk: Desk, journal: Journal, request: AddRequest) -> None:
     from cli.desk.showing import show_add
     from pipeline.desk.desk import held
-    from pipeline.desk.papers import AddRequest, add_papers
+    from pipeline.desk.papers import add_papers
 
-    request = AddRequest(tuple(map(placed, files)), type_, kind, instead)
     with held(journal) as mine:
         answer = add_papers(desk, mine, request)
     _end(common, replace(answer, seconds=round(seconds_waited(), 3)), show_add)

@@ -9,7 +9,8 @@ import typer
 
 from cli import console
 from cli.common import Common, with_common_options
-from cli.options import OutOption
+from cli.freeze import FREEZE, freeze_period
+from cli.options import OperatorOption, OutOption
 from cli.output import require_file_place
 from cli.proof import PROOF, show_proof
 from pipeline.errors import UsageError
@@ -40,7 +41,7 @@ def report(
         str,
         typer.Argument(
             metavar="REPORT",
-            help="rates, form-766, on-time, reuse, quality or missing; or proof REPORT.",
+            help="rates, form-766, on-time, reuse, quality, missing; proof REPORT; freeze PERIOD.",
             show_default=False,
         ),
     ],
@@ -72,19 +73,31 @@ def report(
         str | None,
         typer.Option("--cell", help="With proof: UNIT/COLUMN of a figure.", show_default=False),
     ] = None,
+    snapshot: Annotated[
+        str | None,
+        typer.Option(
+            "--snapshot", help="A frozen snapshot: its name or commit.", show_default=False
+        ),
+    ] = None,
+    operator: OperatorOption = None,
     result: OutOption = None,
 ) -> None:
     """Báo cáo cho lãnh đạo: tỷ lệ số hóa, biểu 766, đúng hạn, tái sử dụng, chất lượng, còn thiếu.
     For officials.
 
     Example: sohoa report rates --archive kho --period 2024 --format html --out ty-le.html
+    Example: sohoa report freeze 2025-Q3 --archive kho --operator "Trần Thị Bình"
     Example: sohoa report proof form-766 --cell H26.27/components_digitized --period 2024
     """
     from pipeline.common.files import write_synced
+    from pipeline.operations.frozen import make_frozen_report
     from pipeline.operations.reporting import ReportRequest, make_report
     from pipeline.report.render.formats import render
 
-    settings = common.settings()
+    settings = common.settings(operator=operator)
+    if name == FREEZE:
+        freeze_period(common, settings, subject or period)
+        return
     if name == PROOF:
         show_proof(common, ReportRequest(subject or "", plan, period), cell)
         return
@@ -92,7 +105,12 @@ def report(
     if result is not None:
         require_file_place(result, tuple(ENDINGS))
     chosen = _format(form, common.json, result)
-    made = make_report(common.required_archive(), settings, name, plan, period)
+    archive = common.required_archive()
+    if snapshot is None:
+        made = make_report(archive, settings, name, plan, period)
+    else:
+        request = ReportRequest(name, plan, period)
+        made = make_frozen_report(archive, settings, request, snapshot)
     shown = render(made, chosen, settings.lang)
     if result is not None:
         write_synced(result, shown if isinstance(shown, bytes) else shown.encode())
@@ -107,7 +125,8 @@ def _refuse_further(subject: str | None) -> None:
             "one_report",
             f"one report at a time; {subject!r} is too much",
             item="REPORT",
-            remedy="only proof takes a second word: sohoa report proof rates --cell UNIT/COLUMN",
+            remedy="only proof and freeze take a second word: sohoa report proof rates --cell "
+            "UNIT/COLUMN",
             values={"subject": subject},
         )
 

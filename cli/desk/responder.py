@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typer
+from typer.main import get_command
 
 from cli import console
 from cli.caller import Caller, calling
 from cli.exits import run_command, say_error
-from pipeline.desk.service import DeskCall, DeskReply
+from pipeline.desk.calls.service import DeskCall, DeskReply
 from pipeline.errors import DigitizationError, StorageError, UsageError
 
 _LOGGER = logging.getLogger(__name__)
@@ -20,14 +23,14 @@ _DEFECT = 70
 
 
 @cache
-def _app() -> typer.Typer:
-    """The commands that the service answers."""
+def _commands() -> Callable[..., Any]:
+    """The commands that the service answers, made ready once."""
     from cli.commands import desk, papers
 
     app = typer.Typer(name="sohoa", pretty_exceptions_enable=False, rich_markup_mode=None)
     papers.add_to(app)
     desk.add_to(app)
-    return app
+    return get_command(app)
 
 
 class CommandLineResponder:
@@ -44,7 +47,7 @@ class CommandLineResponder:
             words += ["--archive", str(self._archive)]
         with calling(caller), console.capturing() as said:
             try:
-                code = run_command(_app(), words)
+                code = run_command(_commands(), words)
             except BaseException:
                 _LOGGER.exception("a call broke off")
                 said.err.append(traceback.format_exc(limit=1) if "--debug" in words else "")

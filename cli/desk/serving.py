@@ -10,11 +10,11 @@ from dataclasses import replace
 from cli.desk.responder import CommandLineResponder
 from cli.desk.warm import keep_warm
 from pipeline import registry
+from pipeline.desk.calls.service import DeskService
 from pipeline.desk.desk import Desk
 from pipeline.desk.filing import file_waiting
-from pipeline.desk.service import DeskService
+from pipeline.desk.kept.spool import waiting
 from pipeline.desk.signing import clerks_to_sign, sign_waiting
-from pipeline.desk.spool import waiting
 from pipeline.errors import DigitizationError
 
 _LOGGER = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeline.config import Settings
     from pipeline.desk.desk import Desk
 
-_PRELOAD = ("pipeline.desk.preview", "pipeline.plan.documents", "pipeline.plan.pages")
+_PRELOAD = ("pipeline.desk.pages.preview", "pipeline.plan.documents", "pipeline.plan.pages")
 _kept: list[WarmProcesses] = []
 
 
@@ -48,7 +48,7 @@ def _serial() -> SerialExecutor:
 def desk_of(archive: Path, settings: Settings) -> Desk:
     """The desk that a call works at."""
     from pipeline.desk.desk import Desk
-    from pipeline.desk.state import desk_state
+    from pipeline.desk.kept.state import desk_state
 
     resolved = archive.resolve()
     return Desk(resolved, desk_state(resolved), settings, warm_executor() or _serial())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipeline.desk.journal import Journal
-from pipeline.desk.preview import Preview
-from pipeline.desk.session import DeskPaper
+from pipeline.desk.kept.journal import Journal
+from pipeline.desk.kept.session import DeskPaper
+from pipeline.desk.pages.preview import Preview
 from pipeline.messages import localized, worded
 from schemas.desk import PaperAnswer, PaperField, PaperMatch, RefusedFile, Told
 from schemas.rows import FieldRow

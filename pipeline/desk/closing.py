@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.config import Settings
-from pipeline.desk.journal import Journal
-from pipeline.desk.session import Confirmation, DeskPaper
+from pipeline.desk.kept.journal import Journal
+from pipeline.desk.kept.session import Confirmation, DeskPaper
 from pipeline.executor import Executor
 from pipeline.open_archive import Archive
 from pipeline.review.apply import decide

@@ -13,10 +13,10 @@ from pipeline.common.clock import VIETNAM, now
 from pipeline.common.files import write_synced
 from pipeline.common.locks import exclusive_lock
 from pipeline.config import Settings
-from pipeline.desk.journal import Journal, all_journals, begin, open_journal
-from pipeline.desk.sealing import make_key
-from pipeline.desk.session import Stand
-from pipeline.desk.state import DeskState
+from pipeline.desk.kept.journal import Journal, all_journals, begin, open_journal
+from pipeline.desk.kept.sealing import make_key
+from pipeline.desk.kept.session import Stand
+from pipeline.desk.kept.state import DeskState
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.executor import Executor
 from pipeline.folder import ArchiveFolder

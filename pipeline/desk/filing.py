@@ -13,12 +13,12 @@ from pipeline.common.locks import exclusive_lock
 from pipeline.desk.answers import told
 from pipeline.desk.closing import file_session
 from pipeline.desk.desk import Desk
-from pipeline.desk.journal import Journal, open_journal
+from pipeline.desk.kept.journal import Journal, open_journal
+from pipeline.desk.kept.session import DeskSession, Stand
+from pipeline.desk.kept.spool import DAMAGED, put_aside, set_aside_damaged, take_back, waiting
+from pipeline.desk.kept.tally import DEFERRED, FILED, DayLine, note
 from pipeline.desk.papers import session_over
-from pipeline.desk.session import DeskSession, Stand
 from pipeline.desk.signing import to_sign
-from pipeline.desk.spool import DAMAGED, put_aside, set_aside_damaged, take_back, waiting
-from pipeline.desk.tally import DEFERRED, FILED, DayLine, note
 from pipeline.errors import DeferredError, DigitizationError, StorageError, UsageError
 from pipeline.messages import localized
 from pipeline.open_archive import Access, open_archive

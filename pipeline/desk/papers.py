@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipeline.desk.answers import failed_paper, field_name, paper_answer, refused_file, told
 from pipeline.desk.desk import Desk
-from pipeline.desk.journal import Journal
-from pipeline.desk.preview import Preview
-from pipeline.desk.reading import PaperToRead, kept_preview, read_papers
-from pipeline.desk.receiving import (
+from pipeline.desk.kept.journal import Journal
+from pipeline.desk.kept.session import Confirmation, DeskPaper
+from pipeline.desk.kept.tally import REFUSED, RESCAN, DayLine, note
+from pipeline.desk.pages.preview import Preview
+from pipeline.desk.pages.reading import PaperToRead, kept_preview, read_papers
+from pipeline.desk.pages.receiving import (
     Received,
     Said,
     drop_paper,
+    extend_paper,
+    no_such_paper,
     paper_files,
     receive_files,
 )
-from pipeline.desk.session import Confirmation, DeskPaper
-from pipeline.desk.tally import REFUSED, RESCAN, DayLine, note
-from pipeline.errors import InputError, StorageError, UsageError
+from pipeline.desk.pages.scanning import ScanRequest, scanned_pages
+from pipeline.errors import InputError, StorageError, TransientInputError, UsageError
 from pipeline.extract.types import document_types
 from pipeline.open_archive import Access, open_archive
 from pipeline.review.values import WrongValue, normal_value
@@ -35,12 +39,14 @@ from schemas.work import DossierFacts, Failure
 
 @dataclass(frozen=True, slots=True)
 class AddRequest:
-    """Files, and what is said of them. `instead_of`: the number of the paper that they replace."""
+    """Files, and what is said of them. `instead_of`: the number of the paper that they replace,
+    `behind`: of the one whose further pages they are."""
 
     files: tuple[Path, ...]
     document_type: str | None = None
     kind: str | None = None
     instead_of: int | None = None
+    behind: int | None = None
 
 
 def add_papers(desk: Desk, journal: Journal, request: AddRequest) -> AddAnswer:
@@ -54,8 +60,11 @@ def add_papers(desk: Desk, journal: Journal, request: AddRequest) -> AddAnswer:
     said = Said(checked_type(request.document_type), checked_kind(request.kind))
     check_files(request.files, desk.folder)
     if request.instead_of is not None and journal.session.paper(request.instead_of) is None:
-        raise _no_such_paper()
-    received = receive_files(journal, request.files, said, request.instead_of)
+        raise no_such_paper("--instead")
+    if request.behind is not None:
+        received = extend_paper(journal, request.behind, request.files)
+    else:
+        received = receive_files(journal, request.files, said, request.instead_of)
     answers, refused, warnings = _read(desk, journal, received)
     _note(desk, journal, request, len(answers), len(refused))
     return AddAnswer(
@@ -65,6 +74,45 @@ def add_papers(desk: Desk, journal: Journal, request: AddRequest) -> AddAnswer:
         ignored=received.ignored,
         warnings=tuple(warnings),
     )
+
+
+def scan_papers(desk: Desk, journal: Journal, scan: ScanRequest, said: AddRequest) -> AddAnswer:
+    """Take a paper from the scanner; each page is read while the next one is scanned.
+
+    Args:
+        desk: the desk.
+        journal: of the session.
+        scan: how.
+        said: of the paper; its `files` are not used.
+
+    Raises:
+        MissingToolError: `no_scan_program`.
+        TransientInputError: `scan_failed`, where no page came at all.
+    """
+    require_open(journal)
+    answer: AddAnswer | None = None
+    with TemporaryDirectory(dir=journal.folder, prefix=".scan-") as name:
+        try:
+            for path in scanned_pages(scan, Path(name)):
+                behind = answer.papers[0].paper if answer and answer.papers else said.behind
+                again = replace(
+                    said,
+                    files=(path,),
+                    behind=behind,
+                    instead_of=said.instead_of if behind is None else None,
+                )
+                answer = add_papers(desk, journal, again)
+                path.unlink(missing_ok=True)
+        except TransientInputError as error:
+            if answer is None:
+                raise
+            refusal = Refusal("scan", (), error.code, error.message, error.remedy or "")
+            refusal = replace(refusal, values=error.values)
+            told = refused_file(refusal, desk.settings.lang)
+            answer = replace(answer, refused=(*answer.refused, told))
+    if answer is None:
+        raise AssertionError("a scan without a page has failed")
+    return answer
 
 
 def require_open(journal: Journal) -> None:
@@ -80,15 +128,6 @@ def session_over(session: str) -> UsageError:
         "this dossier is done or cancelled: nothing can be changed",
         item=session,
         remedy="begin again with: sohoa desk start --dossier CODE",
-    )
-
-
-def _no_such_paper() -> UsageError:
-    return UsageError(
-        "no_such_paper",
-        "the session has no paper of this number",
-        item="--instead",
-        remedy="the numbers stand in the answers of add",
     )
 
 
@@ -119,7 +158,8 @@ def _read(
     if path is not None and desk.register() is None:
         path = None
         warnings.append(told("register_away", lang))
-    previews = read_papers(journal, to_read, desk.settings, desk.executor, path)
+    with desk.folder.counter_at_work():
+        previews = read_papers(journal, to_read, desk.settings, desk.executor, path)
     answers = []
     for one in to_read:
         preview = previews[one.paper.number]

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from pipeline.common.citizen_id import citizen_id_fits
 from pipeline.config import Settings
-from pipeline.desk.session import DeskPerson
+from pipeline.desk.kept.session import DeskPerson
 from pipeline.errors import InputError, UsageError
 from pipeline.extract.normalize import fold, person_name
 from pipeline.ingest.inbox.inspect import inspect_file

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.common.files import write_synced
 from pipeline.desk.desk import Desk
-from pipeline.desk.state import DeskState
+from pipeline.desk.kept.state import DeskState
 from pipeline.open_archive import Access, open_archive
 from pipeline.runner.late_signing import sign_documents
 from pipeline.runner.unsigned import awaiting_signature

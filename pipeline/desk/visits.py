@@ -12,16 +12,16 @@ from pipeline.common.clock import now, stamp
 from pipeline.desk.answers import told
 from pipeline.desk.desk import Desk
 from pipeline.desk.having import as_on_file, needed_papers, usable_documents
-from pipeline.desk.journal import Journal
+from pipeline.desk.kept.journal import Journal
+from pipeline.desk.kept.session import DeskSession, Stand
+from pipeline.desk.kept.spool import waiting
+from pipeline.desk.kept.tally import CANCELLED, DayLine, clerks_of, note, total_of
 from pipeline.desk.papers import require_open, session_over
 from pipeline.desk.person import doubts_about, read_person, register_says
 from pipeline.desk.procedures import load_procedures
-from pipeline.desk.session import DeskSession, Stand
-from pipeline.desk.spool import waiting
-from pipeline.desk.tally import CANCELLED, DayLine, clerks_of, note, total_of
 from pipeline.errors import StorageError, UsageError
 from pipeline.open_archive import Access, Archive, open_archive
-from pipeline.operations.find import masked
+from pipeline.operations.reusable import masked
 from pipeline.plan.printed_codes import load_code_rules
 from pipeline.runner.counter.request import checked_code
 from schemas.desk import (

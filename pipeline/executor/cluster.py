@@ -22,6 +22,8 @@ from pipeline.executor.fitness import require_fit_workers
 from pipeline.executor.flight import Flight
 from pipeline.executor.pulse import Pulse
 
+# A batch has the night; who works on this machine beside it goes first.
+_NICENESS = 10
 # A cluster that is gone is not waited for when it is let go.
 _CLOSE_SECONDS = 5.0
 
@@ -73,7 +75,7 @@ class DaskExecutor:
         self._cluster: Any = None
         self._connection: Any = None
         if settings.scheduler:
-            self._connection = _connect(settings.scheduler, settings.wait_seconds)
+            self._connection = connect(settings.scheduler, settings.wait_seconds)
             try:
                 pulse = Pulse(self._connection, settings.wait_seconds)
                 if not pulse.check():
@@ -163,6 +165,8 @@ def _start_local(workers: int) -> tuple[Any, Any]:
 
         def setup(self, worker: Any) -> None:
             _silence()
+            with suppress(OSError):
+                os.nice(_NICENESS)
             with suppress(ValueError):
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -220,7 +224,12 @@ def _silence() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _connect(scheduler: str, wait_seconds: float) -> Any:
+def connect(scheduler: str, wait_seconds: float) -> Any:
+    """A client of a scheduler.
+
+    Raises:
+        UsageError: `scheduler_unreachable`.
+    """
     from distributed import Client
 
     try:

@@ -228,7 +228,7 @@ def read_subject(lines: Sequence[Labelled], titled: str) -> Value | None:
     start = about.end() if about else 0
     text = clean_text(words.text[start:])
     sure = (1 + min(line.sure for line in run)) / 2
-    if any(line not in run and centred_below(line, run[-1]) for line in lines):
+    if any(line not in run and _next_below(line, run[-1], lines) for line in lines):
         sure *= _CUT
     return words.value(text, start, len(words.text), sure) if text else None
 
@@ -255,10 +255,24 @@ def _going_on(lines: Sequence[Labelled], run: Sequence[Labelled]) -> list[Labell
     more: list[Labelled] = []
     for line in lines:
         last = [*run, *more][-1]
-        told = line.part == "SUBJECT" or (_in_capitals(last.row) and _shouted(line.row))
-        if told and line not in run and centred_below(line, last):
+        lost = line.part in _LOST and _in_capitals(last.row) and _shouted(line.row)
+        told = line.part == "SUBJECT" or lost
+        if told and line not in run and _next_below(line, last, lines):
             more.append(line)
     return more
+
+
+def _next_below(line: Labelled, last: Labelled, lines: Sequence[Labelled]) -> bool:
+    """Whether a line stands right below another on its axis, and nothing between them."""
+    if not centred_below(line, last):
+        return False
+    top, bottom = last.row.box.y1, line.row.box.y0
+    levels = ((other, (other.row.box.y0 + other.row.box.y1) / 2) for other in lines)
+    return not any(
+        top - 0.3 * last.row.height < level < bottom + 0.3 * line.row.height
+        for other, level in levels
+        if other is not line and other is not last and other.side == line.side
+    )
 
 
 def _trailing(lines: Sequence[Labelled], last: Labelled) -> list[Labelled]:

@@ -5,14 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.common.locks import exclusive_lock, is_locked, shared_lock
+from pipeline.common.locks import (
+    claimed,
+    exclusive_lock,
+    is_locked,
+    shared_lock,
+    wait_until_free,
+)
 from pipeline.errors import BusyError, UsageError
 from pipeline.folder.entry import write_entry
 from pipeline.folder.originals import KeptFile, keep_original, original_place
+
+_MOST_GIVEN_WAY_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +183,18 @@ class ArchiveFolder:
     @property
     def _write_lock(self) -> Path:
         return self.root / ".write.lock"
+
+    @property
+    def _counter_claim(self) -> Path:
+        return self.root / ".counter.lock"
+
+    def counter_at_work(self) -> AbstractContextManager[None]:
+        """For as long as this is held, batches begin no page: a citizen is waiting."""
+        return claimed(self._counter_claim)
+
+    def give_way_to_counter(self) -> None:
+        """Let a counter's pages go first; a batch comes on all the same, if slowly."""
+        wait_until_free(self._counter_claim, _MOST_GIVEN_WAY_SECONDS)
 
     def keep_original(self, source: Path) -> KeptFile:
         """Copy received bytes into originals/, named by their SHA-256; nothing to do where they are

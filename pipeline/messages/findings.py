@@ -97,6 +97,12 @@ FINDINGS: dict[str, tuple[str, str | None]] = {
     "signature_unreadable": ("received so: the signed file can't be examined", _ASK),
     "signature_broken": ("received so: a signature does not fit the bytes", _ASK),
     "signature_partial": ("received so: a signature leaves out a part of the file", _ASK),
+    "frozen_changed": ("a file of a frozen report is not the one that was frozen", _BACKUP),
+    "frozen_not_signed": ("the signature of a frozen report does not hold", _BACKUP),
+    "frozen_differs": (
+        "made again on the frozen snapshot, the report has other figures",
+        "a later version of the program counts otherwise: see CHANGELOG.md",
+    ),
     "signature_changed": ("received so: the file was changed after it was signed", _ASK),
     "signature_unchecked": (
         "received so: signed in an old or unknown way that proves nothing today",

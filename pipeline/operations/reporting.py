@@ -83,8 +83,16 @@ class ReportBasis:
         return made
 
 
-def resolve_request(request: ReportRequest, settings: Settings) -> ResolvedRequest:
+def resolve_request(
+    request: ReportRequest, settings: Settings, reading: str | None = None
+) -> ResolvedRequest:
     """Understand a request before anything is read.
+
+    Args:
+        request: what was asked for.
+        settings: they name the plan where the request doesn't.
+        reading: of the plan; None takes the settings', or the plan's own where the request names
+            it.
 
     Raises:
         UsageError: no such report, plan or period.
@@ -96,11 +104,11 @@ def resolve_request(request: ReportRequest, settings: Settings) -> ResolvedReque
             item="REPORT",
             remedy=f"one of: {', '.join(REPORTS)}",
         )
-    named, reading = request.plan, settings.report.reading
+    chosen = reading or (None if request.plan else settings.report.reading)
     return ResolvedRequest(
         definition=REPORTS[request.name],
         period=parse_period(request.period, now().date()),
-        plan=load_plan(named or settings.report.plan, None if named else reading),
+        plan=load_plan(request.plan or settings.report.plan, chosen),
     )
 
 

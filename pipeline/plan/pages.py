@@ -14,6 +14,7 @@ from pipeline.config import Settings
 from pipeline.errors import InputError
 from pipeline.extract.written.marking import mark_handwriting
 from pipeline.extract.written.reader import digit_reader
+from pipeline.folder import ArchiveFolder
 from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pages.text_layer import read_text_layer
 from pipeline.ingest.stacks.codes import read_codes
@@ -54,6 +55,8 @@ def read_page(job: PageJob, settings: Settings) -> PageDone | Failure:
             _keep(Path(job.work), image.encoded, reading)
         return PageDone(job.document_id, job.page, reading.seconds, clock.seconds)
 
+    if job.gives_way_at is not None:
+        ArchiveFolder(Path(job.gives_way_at)).give_way_to_counter()
     with log_to_batch(settings, Path(job.work), f"{job.document_id}/p{job.page}"):
         return _of_page(catch_failure(work, job.page), job.page)
 

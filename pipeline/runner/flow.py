@@ -17,7 +17,7 @@ from pipeline.plan.pages import is_kept, read_page
 from pipeline.runner.commit import Committer, work_folder
 from pipeline.runner.context import RunContext
 from pipeline.runner.quarantine import keep_failed_attempt, quarantine_document
-from schemas.states import AttemptState, WorkStage
+from schemas.states import AttemptState, BatchKind, WorkStage
 from schemas.work import DocumentJob, DocumentMade, Failure, PageDone, PageJob, ReceivedDocument
 
 _LOGGER = logging.getLogger(__name__)
@@ -45,6 +45,8 @@ class Flow:
         self._tries: Counter[str] = Counter()
         self._again: list[ReceivedDocument] = []
         self._digest = context.settings.digest()
+        first = context.kind == BatchKind.COUNTER
+        self._gives_way_at = None if first else str(context.folder.root)
         self._sign = True
 
     def calls(self, documents: Iterable[ReceivedDocument]) -> Iterator[Call[Any]]:
@@ -84,6 +86,7 @@ class Flow:
                 index,
                 str(work),
                 document.source_name,
+                self._gives_way_at,
             )
             yield Call(read_page, job, self._context.settings)
 

@@ -16,6 +16,7 @@ from pipeline.store.change import refuse_duplicates, refuse_unknown_tables, repl
 from pipeline.store.check import store_problems
 from pipeline.store.compaction import merge_small, with_keys
 from pipeline.store.manifest import MANIFEST, read_manifest, write_manifest
+from pipeline.store.migration import keep_former
 from pipeline.store.parts import table_of, write_part
 from pipeline.store.reading import Query, Where, read_part
 from pipeline.store.record import Manifest, Part, Row, StoreChange, StoreProblem
@@ -162,6 +163,8 @@ class ParquetStore:
         return store_problems(self.folder, self.manifest())
 
     def _publish(self, before: Manifest, after: Manifest) -> None:
+        if before.schema_version < after.schema_version:
+            keep_former(self.folder, before, MANIFEST)
         for name, parts in after.tables.items():
             if parts != before.tables[name]:
                 sync_folder(self.folder / name)

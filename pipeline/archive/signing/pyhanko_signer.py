@@ -43,7 +43,7 @@ from pipeline.archive.signing.levels import (
     reachable_level,
 )
 from pipeline.archive.signing.profiles import SigningProfile
-from pipeline.archive.signing.signer import Signer, signed_file
+from pipeline.archive.signing.signer import FROM_PAPER, Signer, signed_file
 from pipeline.archive.signing.stamp import Seal, StampLayout, load_seal, stamp_font, wrapped
 from pipeline.common.fault_points import reach
 from pipeline.config import KeySettings, OrganSettings
@@ -53,7 +53,6 @@ from schemas.archive import ArchivalPdf, SignedPdf
 from schemas.geometry import BoundingBox
 
 DEVELOPMENT_LINE = "BẢN THỬ NGHIỆM – khóa phát triển"
-_REASON = "Chuyển đổi từ văn bản giấy"
 _EDGE_PT = 14.0
 _RESERVE = 2048  # hex digits beyond the estimate: tokens of one service differ by a few bytes
 # The last timestamp covers all validation data: nothing after it, nothing unprotected (the default
@@ -158,7 +157,12 @@ class PyhankoSigner:
         return stamp.size_pt if stamp else None
 
     def sign(
-        self, pdf: ArchivalPdf, out: Path, when: datetime, box: BoundingBox | None = None
+        self,
+        pdf: ArchivalPdf,
+        out: Path,
+        when: datetime,
+        box: BoundingBox | None = None,
+        reason: str = FROM_PAPER,
     ) -> SignedPdf:
         """See `Signer.sign`."""
         with storage_at(out):
@@ -166,7 +170,7 @@ class PyhankoSigner:
             shutil.copyfile(pdf.path, out)
         try:
             with out.open("rb+") as file:
-                _run(self._sign_in_place(file, when, box))
+                _run(self._sign_in_place(file, when, box, reason))
                 file.flush()
                 reach("file.sync")
                 os.fsync(file.fileno())
@@ -191,7 +195,9 @@ class PyhankoSigner:
         reach("signed")
         return signed_file(out, self._level)
 
-    async def _sign_in_place(self, file: Any, when: datetime, box: BoundingBox | None) -> None:
+    async def _sign_in_place(
+        self, file: Any, when: datetime, box: BoundingBox | None, reason: str
+    ) -> None:
         writer = IncrementalPdfFileWriter(file)
         stamp = self._stamp(when)
         style: BaseStampStyle = NoOpStampStyle()
@@ -203,7 +209,7 @@ class PyhankoSigner:
             style = _stamp_style(stamp, size)
         spec = fields.SigFieldSpec(sig_field_name=self._profile.name, on_page=0, box=place)
         pdf_signer = PdfSigner(
-            self._metadata(),
+            self._metadata(reason),
             self._signer,
             timestamper=self._timestamper,
             stamp_style=style,
@@ -220,7 +226,7 @@ class PyhankoSigner:
         )
         await signed.post_signature_processing(stream)
 
-    def _metadata(self) -> PdfSignatureMetadata:
+    def _metadata(self, reason: str) -> PdfSignatureMetadata:
         revocation = self._level in ("B-LT", "B-LTA")
         context = (
             self._trust.context(strict=True, crls=list(self._trust.crls)) if revocation else None
@@ -228,7 +234,7 @@ class PyhankoSigner:
         return PdfSignatureMetadata(
             field_name=self._profile.name,
             md_algorithm=DIGEST,
-            reason=_REASON,
+            reason=reason,
             name=self._shown,
             subfilter=fields.SigSeedSubFilter.PADES,
             embed_validation_info=revocation,

@@ -108,7 +108,8 @@ _SETTLED = {
 
 
 def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
-    for rows, columns in zip(_cohorts(tables, period), (_RECEIVED, _SETTLED), strict=True):
+    counted = _cohorts(tables, period, evidence=False)
+    for rows, columns in zip(counted, (_RECEIVED, _SETTLED), strict=True):
         yield CountedRows(None, None, with_opposite(rows, "not_digitized", "digitized"), columns)
 
 

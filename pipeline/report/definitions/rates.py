@@ -10,6 +10,7 @@ import pyarrow as pa
 from pipeline.report.charts import BarChart
 from pipeline.report.counting.by_unit import list_units
 from pipeline.report.counting.evidence import Measure, cohort
+from pipeline.report.counting.forecast import forecast
 from pipeline.report.counting.lineages import sum_lineages, sum_subtrees
 from pipeline.report.counting.members import CountedRows, with_opposite
 from pipeline.report.counting.period import Period
@@ -53,7 +54,9 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
             members = cohort(tables, measure, span, evidence=False)
             rows += rate_units(units, members, measure, span.year, plan)
     rows.sort(key=order_rates)
-    levels = RowList(LEVELS, rate_levels(rows, plan), leading=True)
+    by_level = rate_levels(rows, plan)
+    levels = RowList(LEVELS, by_level, leading=True)
+    pace = RowList("forecast", forecast(tables, period, by_level), leading=True)
     unregistered = RowList("unregistered", list_unregistered(tables))
     undated = RowList("undated", list_undated(tables, period.end))
     return Findings(
@@ -66,7 +69,7 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
             *_note_plan(plan, period),
             *note_undated(len(undated.rows)),
         ),
-        lists=(levels, unregistered, undated),
+        lists=(levels, pace, unregistered, undated),
         make_trace=partial(_trace, tables, period),
     )
 
@@ -179,7 +182,8 @@ _COUNTED = {
 def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
     for span in period.years():
         for measure in Measure:
-            rows = with_opposite(cohort(tables, measure, span), "not_digitized", "digitized")
+            found = cohort(tables, measure, span, evidence=False)
+            rows = with_opposite(found, "not_digitized", "digitized")
             yield CountedRows(span.year, measure, rows, _COUNTED)
 
 

@@ -8,6 +8,8 @@ printed form.
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -33,6 +35,9 @@ from pipeline.report.render.xlsx_form import add_form
 from pipeline.report.wording.words import Words
 from schemas.report import RowList, SomeReport
 
+_CORE = "docProps/core.xml"
+_TIMES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
 SHEET_ROWS = 1_000_000
 """Rows of a trace on one sheet (it holds 1,048,576); longer traces go on over further sheets."""
 
@@ -54,6 +59,21 @@ def to_xlsx(
     _add_information(book, report, definition, words)
     out = io.BytesIO()
     book.save(out)
+    return _without_times(out.getvalue())
+
+
+def _without_times(package: bytes) -> bytes:
+    """The workbook without the times of its making: one snapshot gives the same bytes again."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(package)) as made,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as steady,
+    ):
+        for name in made.namelist():
+            content = made.read(name)
+            if name == _CORE:
+                content = _TIMES.sub(b"", content)
+            steady.writestr(zipfile.ZipInfo(name, _NO_TIME), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -92,7 +112,7 @@ def _add_trace(book: Workbook, trace: pa.Table, words: Words) -> None:
 
 def _add_list(book: Workbook, part: RowList, words: Words) -> None:
     columns = columns_of(type(part.rows[0]))
-    heads = [words.heading(column.name) for column in columns]
+    heads = [words.heading(column.name, part.name) for column in columns]
     sheet = _add_table(book, words.sheet(part.name), [column.name for column in columns], heads)
     for row in part.rows:
         sheet.append(row_cells(sheet, columns, values_of(row), words))

@@ -25,6 +25,7 @@ _FORMATS = {
     Kind.COUNT: "#,##0",
     Kind.ORDINAL: "#,##0",
     Kind.YEAR: "0",
+    Kind.REAL: "#,##0.0",
 }
 _WIDTHS = {
     "agency_name": 42,

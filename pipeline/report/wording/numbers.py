@@ -28,6 +28,8 @@ def format_number(kind: Kind, value: float, lang: Lang) -> str:
         return format_share(value, lang)
     if kind is Kind.POINTS:
         return _format_points(value * 100, lang)
+    if kind is Kind.REAL:
+        return _with_comma(f"{value:.1f}", lang)
     if kind is Kind.YEAR or not isinstance(value, int):
         return _with_comma(f"{value:g}", lang)
     return format_count(value, lang)

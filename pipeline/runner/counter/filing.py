@@ -87,7 +87,8 @@ def file_papers(
         context.ledger.batches.set_found(context.batch_id, worker.found)
         seen: set[str] = set()
         received = receive(offered, context, seen, worker.committer.add_event)
-        went_through = worker.work(_with_pages(received, listed, context))
+        with context.folder.counter_at_work():
+            went_through = worker.work(_with_pages(received, listed, context))
         worker.close(went_through, interrupted=not went_through)
         if not went_through:
             raise KeyboardInterrupt

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.desk.desk import Desk
-from pipeline.desk.state import desk_state
+from pipeline.desk.kept.state import desk_state
 from pipeline.executor import SerialExecutor
 from pipeline.operations.create import create_archive
 

@@ -9,10 +9,10 @@ import pytest
 from pipeline.desk.answers import field_name
 from pipeline.desk.desk import Desk, held
 from pipeline.desk.filing import close_session, file_waiting
-from pipeline.desk.journal import open_journal
+from pipeline.desk.kept.journal import open_journal
+from pipeline.desk.kept.session import Stand
+from pipeline.desk.kept.spool import waiting
 from pipeline.desk.papers import AddRequest, add_papers, confirm_value
-from pipeline.desk.session import Stand
-from pipeline.desk.spool import waiting
 from pipeline.desk.visits import cancel_session, day_tally, have_papers, start_session, tell_person
 from pipeline.errors import StorageError, UsageError
 from tests.integration_support import jpeg, table

@@ -7,8 +7,8 @@ import zxingcpp
 from PIL import Image
 
 from pipeline.config import load_settings
+from pipeline.desk.kept.session import DeskPerson
 from pipeline.desk.person import doubts_about, read_person, register_says
-from pipeline.desk.session import DeskPerson
 from pipeline.errors import UsageError
 from pipeline.match.register import build_register, open_register
 

@@ -181,3 +181,17 @@ def test_recognition_is_kept_where_the_reader_of_written_digits_is_not_sure() ->
     )
     fields = {field.name: field.value for field in page.record(written).fields}
     assert (fields["number"], fields["issued_date"]) == ("145/QĐ-SXD", "2024-11-05")
+
+
+def test_a_heading_below_an_annexs_reference_is_no_part_of_its_subject() -> None:
+    page = Page()
+    page.canvas.lines.clear()
+    lines = (
+        "PHỤ LỤC. ĐƠN VỊ THỤ HƯỞNG DO DỰ ÁN ĐẦU TƯ",
+        "(Kèm theo công văn số 04/SYT ngày 04 tháng 01 năm 2018 của Sở Y tế)",
+        "HẠ YÊN",
+    )
+    for at, line in enumerate(lines):
+        page.put(WIDTH / 2, 200 + at * PITCH, line, bold=True)
+    page.body(500)
+    assert (page.field("subject").value or "").endswith("ĐẦU TƯ")

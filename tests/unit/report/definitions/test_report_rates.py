@@ -282,7 +282,7 @@ def test_a_digitized_dossier_of_no_register_is_listed_and_not_counted() -> None:
         ),
     }
     report = made(tables)
-    _, listed, _ = report.lists
+    listed = next(part for part in report.lists if part.name == "unregistered")
     assert listed.name == "unregistered"
     assert [entry.dossier_code for entry in listed.rows] == ["c"]
     assert sum(found.figures.numerator for found in report.rows) == 0

@@ -22,7 +22,7 @@ CONTRACT = ["report", "snapshot", "period", "plan", "rows", "totals"]
 DAYS = ["period_start", "period_end"]
 PLAN = ["plan_title", "plan_source", "reading", "full_line"]
 FURTHER = {
-    "rates": [*DAYS, *PLAN, "levels", "unregistered", "undated", "trace"],
+    "rates": [*DAYS, *PLAN, "levels", "forecast", "unregistered", "undated", "trace"],
     "form-766": [*DAYS, "group_titles", "trace"],
     "on-time": [*DAYS, "as_of", "trace"],
     "reuse": [*DAYS, *PLAN, "trace"],

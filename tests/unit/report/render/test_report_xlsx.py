@@ -119,3 +119,8 @@ def test_every_form_has_the_same_columns(name: str) -> None:
     assert to_csv(report, definition).splitlines()[0].count(",") == len(heads) - 1
     text = to_text(report, definition, VI)
     assert all(word in text for head in heads for word in head.split())
+
+
+def test_one_snapshot_gives_the_same_bytes_again() -> None:
+    first, second = (to_xlsx(report_of(RATES), RATES, VI) for _ in range(2))
+    assert first == second

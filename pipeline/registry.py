@@ -21,6 +21,7 @@ from pipeline.ocr.engines.asternet import AsterNetEngine
 from pipeline.ocr.engines.ensemble import EnsembleEngine, Profile
 from pipeline.ocr.engines.tesseract import TesseractCommandEngine
 from pipeline.ocr.engines.tesserocr import TesserocrEngine
+from pipeline.ocr.restoring.restorer import Restorer
 from pipeline.ocr.tesseract.orientation import TesseractOrientation
 from pipeline.ocr.tesseract.probe import probe_tesseract
 from pipeline.ocr.tesseract.whole_page import TesseractWholePage
@@ -71,6 +72,16 @@ def open_second_reader(settings: OcrSettings) -> TesseractWholePage | None:
 @lru_cache(maxsize=2)
 def _second_reader(language: str) -> TesseractWholePage:
     return TesseractWholePage(language)
+
+
+@cache
+def open_restorer() -> Restorer:
+    """What takes the ground off shaded black and white pages, made once a process.
+
+    Raises:
+        MissingToolError: its file is missing or damaged.
+    """
+    return Restorer()
 
 
 @cache

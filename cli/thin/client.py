@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from pipeline.desk.calls.sockets import make_private, socket_path
+from pipeline.desk.calls.sockets import is_private, make_private, socket_path
 from pipeline.desk.calls.wire import MOST_HEAD, MOST_STDIN, call_of, head_of
 
 TYPE_CHECKING = False  # typing costs as much as all the rest
@@ -107,6 +107,8 @@ def read_stdin() -> bytes:
 
 
 def _connect(sockets: Any, path: str) -> Any:
+    if not is_private(os.path.dirname(path)):
+        return None
     connection = sockets.socket(sockets.AF_UNIX, sockets.SOCK_STREAM)
     try:
         connection.connect(path)
@@ -121,8 +123,10 @@ def _connect_started(sockets: Any, path: str, archive: str) -> Any:
     import time
     from fcntl import LOCK_EX, flock
 
-    folder = os.path.dirname(path)
-    make_private(folder)
+    try:
+        make_private(os.path.dirname(path))
+    except OSError:
+        return None
     handle = os.open(f"{path}.starting", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         flock(handle, LOCK_EX)

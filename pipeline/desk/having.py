@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.desk.procedures import Procedure, Procedures
-from pipeline.operations.find import Reusable
+from pipeline.operations.reusable import Reusable, is_usable
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.queries import citizen_documents
-from schemas.archive import ReceivedVerdict
 from schemas.desk import HavePaper, NeededPaper, OnFile
 
 REUSE, SCAN, DO_NOT_SCAN = "reuse", "scan", "do_not_scan"
-_DOUBTFUL = {"unsigned", None, ""}
 
 
 def usable_documents(citizen_id: str | None, store: ParquetStore) -> list[Reusable]:
@@ -20,15 +18,7 @@ def usable_documents(citizen_id: str | None, store: ParquetStore) -> list[Reusab
     look at them first."""
     if citizen_id is None:
         return []
-    return [row for row in citizen_documents(store, citizen_id, Reusable) if _is_usable(row)]
-
-
-def _is_usable(row: Reusable) -> bool:
-    in_force = row.withdrawn_on is None and row.still_valid is not False
-    verdict = row.signature_verdict
-    sound = verdict is None or not ReceivedVerdict(verdict).needs_review
-    signed = row.signature_level not in _DOUBTFUL and sound
-    return in_force and signed and row.status == "done"
+    return [row for row in citizen_documents(store, citizen_id, Reusable) if is_usable(row)]
 
 
 def needed_papers(

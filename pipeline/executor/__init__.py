@@ -9,6 +9,7 @@ flight stays small.
 from pipeline.executor.calls import Answer, Call, Done, Executor, SerialExecutor, WorkerLost
 from pipeline.executor.cluster import ClusterSettings, DaskExecutor
 from pipeline.executor.processes import WarmProcesses
+from pipeline.executor.worker import require_scheduler, worker_command
 
 __all__ = [
     "Answer",
@@ -20,4 +21,6 @@ __all__ = [
     "SerialExecutor",
     "WarmProcesses",
     "WorkerLost",
+    "require_scheduler",
+    "worker_command",
 ]

@@ -75,7 +75,7 @@ class DaskExecutor:
         self._cluster: Any = None
         self._connection: Any = None
         if settings.scheduler:
-            self._connection = _connect(settings.scheduler, settings.wait_seconds)
+            self._connection = connect(settings.scheduler, settings.wait_seconds)
             try:
                 pulse = Pulse(self._connection, settings.wait_seconds)
                 if not pulse.check():
@@ -224,7 +224,12 @@ def _silence() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _connect(scheduler: str, wait_seconds: float) -> Any:
+def connect(scheduler: str, wait_seconds: float) -> Any:
+    """A client of a scheduler.
+
+    Raises:
+        UsageError: `scheduler_unreachable`.
+    """
     from distributed import Client
 
     try:

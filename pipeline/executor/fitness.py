@@ -51,7 +51,7 @@ def require_fit_workers(
             is the worker's address.
         DeferredError: `workers_lost`: one does not answer.
     """
-    _require_same_dask(client)
+    require_same_dask(client)
     with _marker(shared) as marker:
         for address, future in _ask_all(client, look, marker).items():
             code, sees = _seen(client, future, address, wait_seconds)
@@ -123,7 +123,8 @@ def _seen(client: Any, future: Any, address: str, wait_seconds: float) -> tuple[
     return str(code), bool(sees)
 
 
-def _require_same_dask(client: Any) -> None:
+def require_same_dask(client: Any) -> None:
+    """Raises UsageError `scheduler_version` where the scheduler is another Dask than ours."""
     versions = client.get_versions()
     ours, theirs = (
         versions[side]["packages"].get("distributed") for side in ("client", "scheduler")

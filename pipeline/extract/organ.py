@@ -53,9 +53,10 @@ def read_issuer(
         sure *= _UNKNOWN
     if any(line not in run and _may_go_on(line, run[-1]) for line in head):
         sure *= _UNKNOWN
-    parents = " ".join(line.row.text for line in first_run(head, "PARENT"))
-    if value is not None and _speaks_for(number, parents) and not _speaks_for(number, value.value):
-        sure *= _CONTRADICTED
+    others = [line.row.text for line in first_run(head, "PARENT")]
+    others += [" ".join(row.text for row in name) for name in names[:-1]]
+    if value is not None and not _speaks_for(number, value.value):
+        sure *= _CONTRADICTED if any(_speaks_for(number, other) for other in others) else 1.0
     return value and replace(value, confidence=value.confidence * sure)
 
 

@@ -17,6 +17,7 @@ from schemas.geometry import BoundingBox
 # reading.
 _UNSURE = 0.6
 _REPAIRED = 0.95  # share of confidence of what got its marks from a list
+_LOST_COMMA = re.compile(r"\s(\d{1,2})(?!\d)")  # behind a measure
 # Least confidence of what a closed list or another fact confirms, and of its words.
 _CONFIRMED, _KNOWN = 0.97, 0.8
 
@@ -110,8 +111,7 @@ def read_value(
         case "gender" | "ethnicity" | "nationality":
             return _from_list(words, kind, vocabulary)
         case "amount" | "money":
-            found = normalize.amount(words.text, money=kind == "money")
-            return words.value(*found) if found else None
+            return _amount(words, kind == "money")
         case "organ":
             return organ_value(words, vocabulary)
         case "address":
@@ -163,6 +163,18 @@ def _number(words: Words, vocabulary: Vocabulary) -> Value | None:
     if found is not None:
         return words.value(found[0], start, start + found[2])
     return None
+
+
+def _amount(words: Words, money: bool) -> Value | None:
+    """A measure or sum. Where a comma was lost (`65 3 m²`) it is put back, and a person asked."""
+    found = normalize.amount(words.text, money=money)
+    if found is None:
+        return None
+    value, start, end = found
+    rest = _LOST_COMMA.match(words.text, end)
+    if rest is None:
+        return words.value(value, start, end)
+    return words.value(f"{value}.{rest[1]}", start, rest.end(), _UNSURE)
 
 
 def _from_list(words: Words, kind: Kind, vocabulary: Vocabulary) -> Value | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,10 +14,13 @@ from typing import Any
 from pipeline.config import IndexSettings, Settings
 from pipeline.errors import DigitizationError, StorageError, UsageError
 from pipeline.open_archive import open_archive
+from pipeline.operations.highlight import word_boxes
+from pipeline.operations.reusable import Reusable, advise, masked, reusable_json
 from pipeline.operations.whose import known_numbers, wanted_person
 from pipeline.search.choose import open_index
-from pipeline.search.engine import SearchResult
+from pipeline.search.engine import SearchIndex, SearchResult
 from pipeline.search.entries import catch_up
+from pipeline.search.narrowing import Further, narrowed_to
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.queries import citizen_documents, dossier_documents, events_about
 
@@ -32,6 +35,8 @@ def search(
     limit: int,
     instead: Callable[[DigitizationError], None] = lambda _: None,
     unnoted: Callable[[StorageError], None] = lambda _: None,
+    *,
+    further: Further = Further(),  # noqa: B008 - frozen
 ) -> dict[str, Any]:
     """Documents that hold all words, diacritics or not; the contract's `search` answer.
 
@@ -43,10 +48,16 @@ def search(
         UsageError: the server's address or rights are wrong, or it is another product (exit 2).
     """
     kind = settings.index.kind
+    narrowed_to(further.filters)
+
+    def ask(index: SearchIndex) -> SearchResult:
+        part = (further.offset, further.filters)
+        return index.search(words, limit, *part, order=further.order, facets=further.facets)
+
     with open_archive(archive, settings) as opened:
         place, store = opened.folder.index, opened.store
         try:
-            found = _ask(settings.index, place, store, words, limit)
+            found = _ask(settings.index, place, store, ask)
         except UsageError:
             raise
         except DigitizationError as error:
@@ -55,7 +66,7 @@ def search(
             instead(error)
             kind = "embedded"
             own = settings.index.model_copy(update={"kind": kind})
-            found = _ask(own, place, store, words, limit)
+            found = _ask(own, place, store, ask)
         try:
             opened.note_look("search", "index", f"{found.total} hits")
         except StorageError as error:
@@ -66,7 +77,11 @@ def search(
         {**{key: getattr(hit, key) for key in keys}, **marks.get(hit.document_id, _NO_MARKS)}
         for hit in found.hits
     ]
-    return {"total": found.total, "hits": hits, "answered_by": kind}
+    if further.boxes:
+        for hit in hits:
+            hit["boxes"] = word_boxes(archive / hit["pdf_path"], hit["page"], words)
+    answer = {"total": found.total, "hits": hits, "answered_by": kind}
+    return {**answer, "facets": found.facets} if further.facets else answer
 
 
 def _marks(store: ParquetStore, document_ids: list[str]) -> dict[str, dict[str, Any]]:
@@ -77,7 +92,10 @@ def _marks(store: ParquetStore, document_ids: list[str]) -> dict[str, dict[str, 
 
 
 def _ask(
-    settings: IndexSettings, place: Path, store: ParquetStore, words: str, limit: int
+    settings: IndexSettings,
+    place: Path,
+    store: ParquetStore,
+    ask: Callable[[SearchIndex], SearchResult],
 ) -> SearchResult:
     """The answer of an index that is up to the store.
 
@@ -87,7 +105,7 @@ def _ask(
     index = open_index(settings, place)
     try:
         catch_up(index, store)
-        return index.search(words, limit=limit)
+        return ask(index)
     except (OSError, DigitizationError) as error:
         if settings.kind != "embedded" or not _is_closed(place, error):
             raise
@@ -97,7 +115,7 @@ def _ask(
         _link(place, Path(aside))
         index = open_index(settings, Path(aside))
         catch_up(index, store)
-        return index.search(words, limit=limit)
+        return ask(index)
 
 
 def _is_closed(place: Path, error: OSError | DigitizationError) -> bool:
@@ -119,7 +137,11 @@ def _link(place: Path, aside: Path) -> None:
 
 
 def lookup(
-    archive: Path, settings: Settings, asked: str, birth_date: str | None = None
+    archive: Path,
+    settings: Settings,
+    asked: str,
+    birth_date: str | None = None,
+    document_type: str | None = None,
 ) -> dict[str, Any]:
     """What is on file for a citizen and may be used again; by decided matches only, never by a
     likely one. A scan that a better one replaces is not offered; a withdrawn result is, as such.
@@ -130,6 +152,7 @@ def lookup(
         asked: a number of 12 digits, an old one of 9, a card's QR text, or (with `birth_date`) a
             full name.
         birth_date: as people write it.
+        document_type: a paper of which it is to be said whether it must be scanned.
 
     Raises:
         UsageError: nothing of these; no register, where one is needed.
@@ -143,42 +166,14 @@ def lookup(
         documents = citizen_documents(snapshot, number, Reusable) if number else []
         opened.note_look("lookup", masked(number), f"{len(documents)} documents")
     documents.sort(key=lambda row: (row.issued_date or "", row.document_id))
-    return {
+    answer = {
         "citizen_id": number,
         "candidates": list(citizens) if len(citizens) > 1 else [],
         "documents": [reusable_json(row) for row in documents],
     }
-
-
-def masked(number: str | None) -> str:
-    """A number as the audit trail has it: its last four digits."""
-    return f"{'*' * 8}{number[-4:]}" if number else "nobody"
-
-
-@dataclass(frozen=True, slots=True)
-class Reusable:
-    """What is told of a document that a citizen has on file."""
-
-    document_id: str
-    dossier_code: str
-    document_type: str
-    number: str | None
-    issued_date: str | None
-    issuer: str | None
-    pdf_path: str
-    still_valid: bool | None
-    status: str
-    title: str | None
-    signature_verdict: str | None
-    withdrawn_on: str | None
-    signature_level: str | None
-
-
-def reusable_json(row: Reusable) -> dict[str, Any]:
-    """A document as `lookup` tells of it."""
-    values = asdict(row)
-    del values["signature_level"]
-    return {("valid" if name == "still_valid" else name): value for name, value in values.items()}
+    if document_type is None:
+        return answer
+    return {**answer, "advice": asdict(advise(documents, document_type, settings.rules))}
 
 
 def show(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
 from pipeline.errors import DigitizationError
-from pipeline.store.reading import Query, read_part
+from pipeline.store.reading import Query, stream_part
 from pipeline.store.record import DOCUMENT_TABLES, KEYS, Part, Row, StoreChange
 from schemas.arrow import TABLES
 from schemas.rows import values_of
@@ -57,7 +57,7 @@ def refuse_duplicates(
     clash = len(new) < table.num_rows or any(None in values for values in new)
     ids = {values[0] for values in new} - replaced
     query = Query.of(name, key, {"document_id": ids})
-    if clash or any(_stored(folder, part, query) & new for part in parts):
+    if clash or any(key in new for part in parts for key in _stored(folder, part, query)):
         raise DigitizationError(
             "duplicate_key",
             f"table {name} would hold a key twice, or none ({', '.join(key)})",
@@ -66,6 +66,6 @@ def refuse_duplicates(
         )
 
 
-def _stored(folder: Path, part: Part, query: Query) -> set[tuple[object, ...]]:
-    found = read_part(folder, part, query)
-    return set(zip(*(found[column].to_pylist() for column in query.columns), strict=True))
+def _stored(folder: Path, part: Part, query: Query) -> Iterator[tuple[object, ...]]:
+    for rows in stream_part(folder, part, query):
+        yield from zip(*(rows[column].to_pylist() for column in query.columns), strict=True)

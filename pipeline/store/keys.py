@@ -13,6 +13,7 @@ Layout: n CRCs (4 bytes each, little-endian), then the n numbers of their row gr
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
@@ -82,9 +83,9 @@ def _crc(column: str, value: object) -> int:
 
 
 def crcs_of(name: str, where: Mapping[str, Collection[Any]]) -> list[Crcs]:
-    """For each column of a look-up that keys help with: the CRCs of its values."""
+    """For each column of a look-up that keys help with: the CRCs of its values, in order."""
     return [
-        np.array([_crc(column, value) for value in values], _CRC)
+        np.sort(np.array([_crc(column, value) for value in values], _CRC))
         for column, values in where.items()
         if column in COLUMNS[name] and len(values) <= _MANY
     ]
@@ -99,22 +100,33 @@ def groups_of(folder: Path, keys: KeyFile, wanted: Collection[Crcs]) -> list[int
         crcs, groups = _mapped(f"{folder}/{keys.path}")
     except (OSError, ValueError):
         return None
-    found = set.intersection(*(_found(crcs, groups, one) for one in wanted))
-    return sorted(found)
+    found: set[int] | None = None
+    for one in wanted:
+        held = _found(crcs, groups, one)
+        found = held if found is None else found & held
+        if not found:
+            return []
+    return sorted(found or ())
 
 
 def _found(crcs: Crcs, groups: Groups, wanted: Crcs) -> set[int]:
-    starts = np.searchsorted(crcs, wanted, "left")
-    ends = np.searchsorted(crcs, wanted, "right")
-    held = np.flatnonzero(ends > starts)
-    return {int(one) for at in held for one in groups[starts[at] : ends[at]]}
+    starts = crcs.searchsorted(wanted)
+    inside = starts < len(crcs)
+    held = wanted[inside][crcs[starts[inside]] == wanted[inside]]
+    if not len(held):
+        return set()
+    pairs = zip(crcs.searchsorted(held), crcs.searchsorted(held, "right"), strict=True)
+    return {int(one) for start, end in pairs for one in groups[start:end]}
 
 
 @lru_cache(maxsize=2048)
 def _mapped(path: str) -> tuple[Crcs, Groups]:
     """The two columns of a file. Raises ValueError where it can't be one."""
-    with Path(path).open("rb") as file:
-        data = mmap(file.fileno(), 0, access=ACCESS_READ)
+    handle = os.open(path, os.O_RDONLY)  # a look-up does this hundreds of times
+    try:
+        data = mmap(handle, 0, access=ACCESS_READ)
+    finally:
+        os.close(handle)
     count, rest = divmod(len(data), _ENTRY_BYTES)
     if rest:
         raise ValueError(path)

@@ -57,7 +57,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         "commit": manifest.commit,
         "tables": tables,
     }
-    write_aside_and_rename(folder / MANIFEST, json.dumps(content, indent=1).encode())
+    write_aside_and_rename(folder / MANIFEST, json.dumps(content).encode())
     sync_folder(folder)
 
 

@@ -89,11 +89,10 @@ def read_part(folder: Path, part: Part, query: Query) -> pa.Table:
 
 def stream_part(folder: Path, part: Part, query: Query) -> Iterator[pa.Table]:
     """The same row group by row group; those without a fitting row give nothing."""
-    path = folder / part.path
     groups = _groups(folder, part, query)
     if not groups:
         return
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+    with pq.ParquetFile(folder / part.path, page_checksum_verification=True) as file:
         present = set(file.schema_arrow.names)
         if not present.issuperset(query.where):
             return

@@ -29,6 +29,14 @@ def make_private(folder: str) -> None:
         OSError: it can't be made, or it is another's or open to others.
     """
     os.makedirs(folder, mode=0o700, exist_ok=True)
-    found = os.stat(folder, follow_symlinks=False)
-    if found.st_uid != os.getuid() or found.st_mode & 0o077:
+    if not is_private(folder):
         raise PermissionError(f"{folder} is open to others")
+
+
+def is_private(folder: str) -> bool:
+    """Whether a folder is there and this account's alone: else what listens there is not ours."""
+    try:
+        found = os.stat(folder, follow_symlinks=False)
+    except OSError:
+        return False
+    return found.st_uid == os.getuid() and not found.st_mode & 0o077

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.extract.layout import page_rows
 from pipeline.extract.normalize import fold_word
+from pipeline.extract.written.forms import written_values
 from pipeline.extract.written.gaps import Gap, find_gaps
 from pipeline.extract.written.ink import Strokes, strokes_in
 from pipeline.extract.written.reader import DigitReader
@@ -34,22 +35,25 @@ _MARGINS = {GapKind.NUMBER: (0.6, 1.2), GapKind.DAY: (1.3, 0.7), GapKind.MONTH: 
 
 def mark_handwriting(page: OcrPage, pixels: Pixels, reader: DigitReader | None = None) -> OcrPage:
     """The page with the mark `handwritten` on the words that stand in a gap and are no plain print,
-    and with what the reader of written digits makes of them.
+    or behind a form's label in a pen's colour, and with what the reader of written digits makes of
+    the gaps.
 
     Args:
         page: what was read, upright pixels.
         pixels: the unturned scan, uint8 (h, w) or (h, w, 3).
         reader: of written digits; without it nothing is suggested.
     """
+    rows = page_rows(page, 1)
     filled = [
         (gap, look)
-        for row in page_rows(page, 1)
+        for row in rows
         for gap in find_gaps(row)
         if not (look := _look_at(gap, pixels, page)).is_print
     ]
-    if not filled:
-        return page
     places = [_place(gap) for gap, _ in filled]
+    places += written_values(rows, pixels, page.geometry)
+    if not places:
+        return page
     read = (_read(reader, gap, look, pixels, page) for gap, look in filled if reader is not None)
     return replace(
         page,

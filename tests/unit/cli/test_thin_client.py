@@ -7,6 +7,7 @@ import pytest
 
 from cli.thin import client
 from cli.thin.version import quick_version
+from pipeline.desk.calls.sockets import socket_path
 from schemas.version import software_version
 from tests.integration_support import ROOT, environment
 
@@ -88,3 +89,22 @@ def test_what_the_service_does_not_answer_is_done_here(words, monkeypatch, tmp_p
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setattr(client, "_start", None)
     assert client.for_service(words) is None
+
+
+def test_nothing_is_told_to_a_socket_in_a_folder_that_others_may_write_to(tmp_path, monkeypatch):
+    import socket
+    from pathlib import Path
+
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    place = Path(socket_path(str(tmp_path / "kho")))
+    place.parent.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(place))
+        listening.listen()
+        place.parent.chmod(0o777)
+        words = ["desk", "day", "--archive", str(tmp_path / "kho")]
+        for start in (False, True):
+            assert client.ask(str(tmp_path / "kho"), words, b"", start=start) is None
+        listening.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            listening.accept()

@@ -3,6 +3,8 @@
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
@@ -301,3 +303,27 @@ def test_a_scheduler_of_another_version_is_told(own_cluster, tmp_path):
     with pytest.raises(UsageError) as error, connected(own_cluster):
         pass
     assert error.value.code == "scheduler_version"
+
+
+def test_a_worker_that_looked_at_its_machine_first_takes_calls(own_cluster):
+    own_cluster.scheduler()
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    line = (sys.executable, "-m", "cli", "worker", "--scheduler", own_cluster.address)
+    started = subprocess.Popen(
+        [*line, "--workers", "1"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": paths},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    answers = []
+    try:
+        executor = DaskExecutor(ClusterSettings(1, 2, 2, 600, own_cluster.address))
+        executor.process(
+            iter([Call(double, 4)]), lambda _, answer: answers.append(answer) or [], never
+        )
+        executor.close()
+        assert answers == [8]
+    finally:
+        started.terminate()
+        started.wait()

@@ -137,6 +137,17 @@ def test_number_alone_goes_to_a_person(
     assert (decision.outcome, decision.candidate_ids[0]) == ("review", citizen.citizen_id)
 
 
+def test_a_year_of_birth_with_name_and_commune_may_link(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
+    year = (citizen.birth_date or "")[:4]
+    query = asked(citizen, citizen_id=None, old_id=None, birth_date=year)
+    decision = match_person(query, register, settings)
+    assert (decision.outcome, decision.citizen_id) == ("matched", citizen.citizen_id)
+    nowhere = replace(query, commune_name=None, province_name=None)
+    assert match_person(nowhere, register, settings).outcome != "matched"
+
+
 @pytest.mark.parametrize(
     "name",
     ["Nguyễn Văn Hùng", "Trần Thị Lan", "Nguyen Van Nam", "Hùng", "Y", "A" * 300, "Nguyễn " * 43],
@@ -278,3 +289,17 @@ def test_explanation_tells_weights_and_nobodys_data(
 
 def _one_wrong(number: str) -> str:
     return number[:9] + str((int(number[9]) + 1) % 10) + number[10:]
+
+
+def test_a_decision_is_the_same_in_either_language(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
+    query = asked(citizen, citizen_id=_one_wrong(citizen.citizen_id), old_id=None)
+    vietnamese, english = (
+        next(match_many([query], register, settings, lang)) for lang in ("vi", "en")
+    )
+    assert replace(english, explanation="") == replace(vietnamese, explanation="")
+    assert english.explanation.startswith("citizen number: one digit wrong (+2")
+    assert f"total {english.weight:+.1f}" in english.explanation
+    nobody = match_person(PersonQuery("q", full_name="Xyz Qwk"), register, settings, "en")
+    assert nobody.explanation.startswith("nobody in the register")

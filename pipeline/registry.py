@@ -26,6 +26,9 @@ from pipeline.ocr.tesseract.orientation import TesseractOrientation
 from pipeline.ocr.tesseract.probe import probe_tesseract
 from pipeline.ocr.tesseract.whole_page import TesseractWholePage
 
+TOOL = "tool"
+"""In the place of a key file: the clerk's own program signs."""
+
 ENGINES: dict[str, Callable[[str], OcrEngine]] = {
     "tesseract": TesseractCommandEngine,
     "tesserocr": TesserocrEngine,
@@ -114,6 +117,12 @@ def require_worker(ocr: OcrSettings, register: str) -> None:
     open_engine(ocr)
     if register:
         citizen_register(register)
+
+
+def is_signed_by_tool(settings: Settings, profile: str) -> bool:
+    """Whether files of a profile are signed by the clerk's own program, after they are filed."""
+    mine = profile_named(profile).key == "person"
+    return settings.signing != "none" and mine and settings.keys.person == TOOL
 
 
 def open_executor(

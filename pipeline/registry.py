@@ -21,9 +21,13 @@ from pipeline.ocr.engines.asternet import AsterNetEngine
 from pipeline.ocr.engines.ensemble import EnsembleEngine, Profile
 from pipeline.ocr.engines.tesseract import TesseractCommandEngine
 from pipeline.ocr.engines.tesserocr import TesserocrEngine
+from pipeline.ocr.restoring.restorer import Restorer
 from pipeline.ocr.tesseract.orientation import TesseractOrientation
 from pipeline.ocr.tesseract.probe import probe_tesseract
 from pipeline.ocr.tesseract.whole_page import TesseractWholePage
+
+TOOL = "tool"
+"""In the place of a key file: the clerk's own program signs."""
 
 ENGINES: dict[str, Callable[[str], OcrEngine]] = {
     "tesseract": TesseractCommandEngine,
@@ -71,6 +75,16 @@ def _second_reader(language: str) -> TesseractWholePage:
 
 
 @cache
+def open_restorer() -> Restorer:
+    """What takes the ground off shaded black and white pages, made once a process.
+
+    Raises:
+        MissingToolError: its file is missing or damaged.
+    """
+    return Restorer()
+
+
+@cache
 def open_orientation() -> TesseractOrientation:
     """The orientation probe, made once a process."""
     return TesseractOrientation(probe_tesseract("osd"))
@@ -103,6 +117,12 @@ def require_worker(ocr: OcrSettings, register: str) -> None:
     open_engine(ocr)
     if register:
         citizen_register(register)
+
+
+def is_signed_by_tool(settings: Settings, profile: str) -> bool:
+    """Whether files of a profile are signed by the clerk's own program, after they are filed."""
+    mine = profile_named(profile).key == "person"
+    return settings.signing != "none" and mine and settings.keys.person == TOOL
 
 
 def open_executor(

@@ -197,6 +197,35 @@ class DeferredAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class HashToSign:
+    """A filed document that waits for its clerk's signature; `hash` is in hex."""
+
+    document_id: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignBeginAnswer:
+    """`sign-begin`: what the clerk's own program is to sign, as a detached CMS each."""
+
+    session: str
+    dossier_code: str
+    algorithm: str
+    documents: tuple[HashToSign, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignFinishAnswer:
+    """`sign-finish`. `verdict`: valid, or untrusted (keys/trust does not know the issuer)."""
+
+    session: str
+    document_id: str
+    signature_level: str
+    pdf_sha256: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClerkDay:
     """One clerk's figures of a day."""
 
@@ -235,6 +264,8 @@ ANSWERS: dict[str, type] = {
     "confirm": ConfirmAnswer,
     "cancel": CancelAnswer,
     "deferred": DeferredAnswer,
+    "sign-begin": SignBeginAnswer,
+    "sign-finish": SignFinishAnswer,
     "day": DayAnswer,
 }
 

@@ -48,6 +48,8 @@ def add_to(app: typer.Typer) -> None:
     commands = (start, person, have, add, scan, done, result, confirm, cancel, day, serve)
     for command in commands:
         group.command()(command)
+    group.command("sign-begin")(sign_begin)
+    group.command("sign-finish")(sign_finish)
     app.add_typer(group, name="desk")
 
 
@@ -334,6 +336,53 @@ def done(
         show_done(answer, desk.settings.lang)
     if closed.code:
         raise typer.Exit(closed.code)
+
+
+@with_common_options
+def sign_begin(
+    common: Common,
+    session: SessionOption = None,
+    dossier: DossierOption = None,
+    operator: OperatorOption = None,
+) -> None:
+    """Lấy mã băm để ký bằng phần mềm ký riêng của cán bộ. The hashes for the clerk's own program.
+
+    Example: sohoa desk sign-begin --archive kho --json
+    """
+    from cli.desk.showing import show_hashes
+    from pipeline.desk.by_tool import begin_signing
+    from pipeline.desk.desk import held
+
+    desk = _desk(common, operator, None)
+    with held(desk.session(session, dossier)) as journal:
+        _end(common, begin_signing(desk, journal.session), show_hashes)
+
+
+@with_common_options
+def sign_finish(
+    common: Common,
+    document: Annotated[
+        str, typer.Argument(metavar="DOCUMENT", help="As sign-begin names it.", show_default=False)
+    ],
+    cms: Annotated[
+        str, typer.Argument(metavar="CMS", help="The signature (DER): a file, or - for stdin.")
+    ] = "-",
+    session: SessionOption = None,
+    dossier: DossierOption = None,
+    operator: OperatorOption = None,
+) -> None:
+    """Gắn chữ ký (CMS) của phần mềm ký vào tệp đã lưu. Embed the clerk's CMS into the filed paper.
+
+    Example: sohoa desk sign-finish H26.27-241105-0012.1 chu-ky.p7s --archive kho
+    """
+    from cli.desk.showing import show_signed
+    from pipeline.desk.by_tool import finish_signing
+    from pipeline.desk.desk import held
+
+    desk = _desk(common, operator, None)
+    given = stdin() if cms == "-" else _content(placed(Path(cms)))
+    with held(desk.session(session, dossier)) as journal:
+        _end(common, finish_signing(desk, journal.session, document, given), show_signed)
 
 
 @with_common_options

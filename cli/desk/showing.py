@@ -14,6 +14,8 @@ from schemas.desk import (
     HaveAnswer,
     PaperAnswer,
     PersonAnswer,
+    SignBeginAnswer,
+    SignFinishAnswer,
     StartAnswer,
     Told,
 )
@@ -103,6 +105,17 @@ def show_done(answer: dict[str, Any], lang: str) -> None:
     show_answer(answer, lang)
     for one in answer["not_confirmed"]:
         console.out(f"! {one['field']}: {one['message']}")
+
+
+def show_hashes(answer: SignBeginAnswer, lang: str) -> None:
+    """What is to be signed."""
+    for one in answer.documents:
+        console.out(f"{one.document_id}  {answer.algorithm}:{one.hash}")
+
+
+def show_signed(answer: SignFinishAnswer, lang: str) -> None:
+    """A paper bears its clerk's signature."""
+    console.out(console.say(lang, "desk_signed", document=answer.document_id))
 
 
 def show_cancel(answer: CancelAnswer, lang: str) -> None:

@@ -18,17 +18,8 @@ MODELS = CONFIGS.parent / "models"
 REMEDY = "git checkout models; for the full model: bash scripts/models.sh"
 
 
-class ModelFile(Data):
-    """A line recogniser with a CTC output, as configs/models.toml describes it.
-
-    `height`, `width_step`: size of its input in pixels. `frame`: input pixels a frame of the
-    output. `input`: `rgb` takes float32 in three equal planes, levels -1 to 1; `patches` takes
-    uint8 grey, the 3×3 neighbourhood of each pixel in nine planes; `ink` takes float32 in one
-    plane, 0 the paper and 1 the darkest. `alphabet`: what the outputs
-    after the blank mean, one character each. `max_aspect`: longer strips are split.
-    `most_frames`: the network can't take more. `squeeze`: how much narrower than its natural
-    width a line is shown.
-    """
+class HashedFile(Data):
+    """A file of models/ with the SHA-256 that it must have."""
 
     name: str
     file: str
@@ -36,20 +27,6 @@ class ModelFile(Data):
     version: str
     licence: str
     source: str
-    height: int = Field(ge=8)
-    width_step: int = Field(ge=1)
-    frame: int = Field(ge=1)
-    input: Literal["rgb", "patches", "ink"]
-    blank: int = Field(ge=0)
-    alphabet: str
-    max_aspect: float = Field(gt=1)
-    most_frames: int = Field(ge=16)
-    squeeze: float = Field(gt=0.3, le=2)
-
-    @property
-    def reads_lines(self) -> bool:
-        """Whether it reads lines of text; else digits in a gap."""
-        return self.input != "ink"
 
     @property
     def path(self) -> Path:
@@ -81,6 +58,34 @@ class ModelFile(Data):
                 remedy=REMEDY,
             )
         return self.path
+
+
+class ModelFile(HashedFile):
+    """A line recogniser with a CTC output, as configs/models.toml describes it.
+
+    `height`, `width_step`: size of its input in pixels. `frame`: input pixels a frame of the
+    output. `input`: `rgb` takes float32 in three equal planes, levels -1 to 1; `patches` takes
+    uint8 grey, the 3×3 neighbourhood of each pixel in nine planes; `ink` takes float32 in one
+    plane, 0 the paper and 1 the darkest. `alphabet`: what the outputs
+    after the blank mean, one character each. `max_aspect`: longer strips are split.
+    `most_frames`: the network can't take more. `squeeze`: how much narrower than its natural
+    width a line is shown.
+    """
+
+    height: int = Field(ge=8)
+    width_step: int = Field(ge=1)
+    frame: int = Field(ge=1)
+    input: Literal["rgb", "patches", "ink"]
+    blank: int = Field(ge=0)
+    alphabet: str
+    max_aspect: float = Field(gt=1)
+    most_frames: int = Field(ge=16)
+    squeeze: float = Field(gt=0.3, le=2)
+
+    @property
+    def reads_lines(self) -> bool:
+        """Whether it reads lines of text; else digits in a gap."""
+        return self.input != "ink"
 
 
 @cache

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -22,12 +23,13 @@ from pdf2image.exceptions import (
 
 from pipeline.archive.signing.profiles import load_profiles
 from pipeline.archive.signing.stamp import stamp_font
-from pipeline.common.model_file import ModelFile, load_models
+from pipeline.common.model_file import HashedFile, ModelFile, load_models
 from pipeline.common.rules import load_rules
 from pipeline.config import IndexSettings, OcrSettings, Settings
 from pipeline.errors import DigitizationError
 from pipeline.extract.types import load_document_types
 from pipeline.ocr.language.charset import find_missing_characters
+from pipeline.ocr.restoring.restorer import describe_restorer
 from pipeline.ocr.tesseract.probe import probe_tesseract
 from pipeline.ocr.tesseract.unicharset import read_alphabet
 from pipeline.search.elastic import ElasticIndex
@@ -86,6 +88,7 @@ def examine(settings: Settings) -> list[Part]:
     parts += [
         _model(model, model.name in read_by(settings.ocr)) for model in load_models().values()
     ]
+    parts.append(_restorer())
     parts.append(Part("poppler", _poppler(), True, "apt-get install poppler-utils"))
     parts.append(
         Part("fonts", _said(_fonts), True, "apt-get install fonts-freefont-ttf fonts-noto-core")
@@ -154,12 +157,19 @@ def read_by(settings: OcrSettings) -> tuple[str, ...]:
 
 
 def _model(model: ModelFile, needed: bool) -> Part:
-    def version() -> str:
-        model.verify()
-        return f"{model.version} {model.sha256[:8]}"
-
     lacks = "".join(find_missing_characters(model.alphabet)) if model.reads_lines else ""
-    return Part(model.name, _said(version), needed, "bash scripts/models.sh", lacks)
+    return Part(model.name, _said(partial(_whole, model)), needed, "bash scripts/models.sh", lacks)
+
+
+def _restorer() -> Part:
+    described = describe_restorer()
+    return Part(described.name, _said(partial(_whole, described)), True, "git checkout models")
+
+
+def _whole(model: HashedFile) -> str:
+    """Version and digest of a model file that is the one that belongs here."""
+    model.verify()
+    return f"{model.version} {model.sha256[:8]}"
 
 
 def _fonts() -> str:

@@ -23,12 +23,8 @@ from pipeline.ocr.text_layer.comparison import BELIEVED, REJECTED, compare, comp
 from pipeline.ocr.text_layer.mending import mend_reading
 from pipeline.ocr.text_layer.placement import place_layer
 from pipeline.plan.guard import StageClock, catch_failure
-from pipeline.plan.recognition import (
-    Recognized,
-    count_missed_rows,
-    prepare_page,
-    recognize_page,
-)
+from pipeline.plan.looks import Recognized, count_missed_rows, prepare_page
+from pipeline.plan.recognition import recognize_page
 from pipeline.plan.records import log_to_batch
 from pipeline.preprocess.ink_map import ink_map
 from pipeline.preprocess.sheet import sheet_print

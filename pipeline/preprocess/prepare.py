@@ -19,6 +19,7 @@ Flags of `CleanPage.flags`:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
 import cv2
@@ -86,6 +87,7 @@ def prepare(
     min_dpi: float = 0.0,
     trust_faint: bool = False,
     curl: Curl | None = None,
+    restore: Callable[[Pixels], Pixels] | None = None,
 ) -> CleanPage:
     """Put a page upright and clean a copy of it for recognition.
 
@@ -98,6 +100,8 @@ def prepare(
         trust_faint: whether faint and diffuse traces count as writing, too; without it they make a
             page blank and `maybe_written`.
         curl: how its lines bend, where that is known: the copy is made flat.
+        restore: gives a black and white copy back as it was printed; without it specks of shaded
+            ground are taken off by their size.
 
     Returns:
         The cleaned copy at about 200 dpi, white paper, with the geometry of the scan.
@@ -128,6 +132,8 @@ def prepare(
             pixels, page.rotation_hint, view, letters, (rows, columns), orientation_probe
         )
     geometry = _geometry(page, turn, columns if turn.degrees % 180 else rows)
+    if restore and not negative:
+        pixels = _grey(shrunk(page.pixels, page_dpi, TARGET_DPI, np.inf)[0])
     grey = grey_without_seals(pixels, view) if settings.clean else _grey(pixels)
     flags = _flags(page, view, min_dpi) | {
         "small_print": page_dpi < LEAST_PRINT_DPI,
@@ -146,6 +152,7 @@ def prepare(
     marks = not_paper(view.level, white) if settings.clean else np.full_like(view.level, 255)
     grey = without_codes(grey, view) if settings.clean else grey
     copy, to_upright = leveled(resized(grey, TARGET_DPI / dpi), geometry, scale, marks)
+    copy = restore(copy) if restore else copy
     copy = copy if curl is None else flattened(copy, curl)
     if settings.clean:
         copy = clear_copy(copy, view, geometry, scale, curl, rules=large is view)

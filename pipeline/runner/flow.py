@@ -14,6 +14,7 @@ from pipeline.executor import Call, WorkerLost
 from pipeline.ledger import Attempt
 from pipeline.plan.documents import make_document
 from pipeline.plan.pages import is_kept, read_page
+from pipeline.registry import is_signed_by_tool
 from pipeline.runner.commit import Committer, work_folder
 from pipeline.runner.context import RunContext
 from pipeline.runner.quarantine import keep_failed_attempt, quarantine_document
@@ -47,7 +48,7 @@ class Flow:
         self._digest = context.settings.digest()
         first = context.kind == BatchKind.COUNTER
         self._gives_way_at = None if first else str(context.folder.root)
-        self._sign = True
+        self._sign = not is_signed_by_tool(context.settings, context.profile)
 
     def calls(self, documents: Iterable[ReceivedDocument]) -> Iterator[Call[Any]]:
         """Calls for documents: their pages, less those that this batch has read already under the

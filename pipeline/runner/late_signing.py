@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline import registry
 from pipeline.archive.signing.levels import is_timestamper_gone
 from pipeline.archive.signing.profiles import profile_named
-from pipeline.archive.signing.signer import Signer
+from pipeline.archive.signing.signer import Signer, UnsignedSigner
 from pipeline.common.clock import now, stamp
 from pipeline.common.fault_points import reach
 from pipeline.common.files import bytes_problem, sha256_of, sync_folder
@@ -20,6 +20,7 @@ from pipeline.messages.findings import FINDINGS
 from pipeline.open_archive import Archive
 from pipeline.runner.commit import placed_files
 from pipeline.runner.context import RunContext
+from pipeline.runner.stamp_place import free_place
 from pipeline.runner.unsigned import UnsignedDocument, awaiting_signature, unsigned_documents
 from pipeline.store.record import StoreChange
 from pipeline.store.typed import read_rows
@@ -115,8 +116,27 @@ def _desk_of(document: UnsignedDocument, archive: Archive) -> _Desk | None:
     name = document.awaits_signature or settings.archive.profile_run
     if profile_named(name).key == "person" and document.operator != archive.operator:
         return None
+    if registry.is_signed_by_tool(settings, name):
+        return None
     keys = str(archive.folder.keys)
     return _Desk(archive, registry.file_signer(settings, name, keys, settings.operator))
+
+
+def put_signed(archive: Archive, document: UnsignedDocument, aside: Path, level: str) -> bool:
+    """Put a file that another program has signed into the place of the unsigned one; False where it
+    is signed already.
+
+    Args:
+        archive: open to be written.
+        document: what is signed.
+        aside: the signed file, in the folder of the unsigned one.
+        level: of the signature.
+
+    Raises:
+        InputError: `file_changed`: what was signed are not the bytes of the record.
+    """
+    desk = _Desk(archive, UnsignedSigner(profile=document.awaits_signature or ""))
+    return desk.put(document.document_id, aside, level)
 
 
 class _Desk:
@@ -145,8 +165,12 @@ class _Desk:
             raise _refusal(code, pdf)
         aside, moment = pdf.with_name(f".{pdf.name}.signing"), now()
         try:
+            place = free_place(pdf, self._signer.corner, self._signer.stamp_size)
             made = self._signer.sign(
-                ArchivalPdf(str(pdf), row.pdfa_part or "", row.page_count, ()), aside, moment
+                ArchivalPdf(str(pdf), row.pdfa_part or "", row.page_count, ()),
+                aside,
+                moment,
+                place,
             )
             # What was signed, not what lay there a moment before.
             if not _begins_with(aside, row.pdf_bytes, row.pdf_sha256):
@@ -160,6 +184,19 @@ class _Desk:
             raise _refusal("file_missing", pdf) from error  # it went away in this very moment
         finally:
             aside.unlink(missing_ok=True)
+
+    def put(self, document_id: str, aside: Path, level: str) -> bool:
+        """See `put_signed`."""
+        row = self._row(document_id)
+        if row is None:
+            return False
+        pdf, _ = placed_files(self._folder, row.pdf_path)
+        if not _begins_with(aside, row.pdf_bytes, row.pdf_sha256):
+            raise _refusal("file_changed", pdf)
+        size = aside.stat().st_size
+        done = _Signed(document_id, level, sha256_of(aside), size, stamp(now()))
+        with self._folder.sign_lock(), self._folder.write_lock():
+            return self._put(done, aside, pdf)
 
     def _put(self, done: _Signed, aside: Path, pdf: Path) -> bool:
         """Put the signed file in its place. The ledger says before what is about to be there: a

@@ -52,10 +52,11 @@ def preflight(archive: Archive, kind: BatchKind) -> str:
             remedy='give --operator "NAME", or set operator in sohoa.toml',
         )
     profile, keys = profile_of(kind, settings), str(archive.folder.keys)
-    signer = registry.file_signer(settings, profile, keys, settings.operator)
     if settings.register_path:
         registry.citizen_register(settings.register_path)
-    return signer.level
+    if registry.is_signed_by_tool(settings, profile):
+        return "unsigned"
+    return registry.file_signer(settings, profile, keys, settings.operator).level
 
 
 @contextmanager

@@ -94,7 +94,11 @@ def test_what_stands_beside_the_code_is_in_the_wheel(wheel: Path) -> None:
     }
     assert data - inside == set()
     models = sorted(name for name in inside if name.startswith("models/"))
-    assert models == ["models/asternet-int8.onnx", "models/digits.onnx"]
+    assert models == [
+        "models/asternet-int8.onnx",
+        "models/digits.onnx",
+        "models/restorer.onnx",
+    ]
 
 
 def test_the_program_is_the_installed_one(installed: Path, tmp_path: Path) -> None:

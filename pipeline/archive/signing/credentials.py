@@ -37,9 +37,10 @@ PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A private key with its certificate and the certificates above it."""
+    """A private key with its certificate and the certificates above it; without a key, where
+    another program holds it."""
 
-    key: PrivateKey
+    key: PrivateKey | None
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
 
@@ -230,6 +231,8 @@ class LoadedSigner(signers.Signer):
             cert_registry=_store([credential.certificate, *credential.chain]),
             embed_roots=False,
         )
+        if credential.key is None:
+            raise ValueError("a certificate alone signs nothing")
         self._key = credential.key
 
     async def async_sign_raw(

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import shutil
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from pyhanko.stamp.base import BaseStampStyle
 from pyhanko.stamp.noop import NoOpStampStyle
 from pyhanko.stamp.static import StaticStampStyle
 
+from pipeline.archive.fonts.programs import SubsetFont
 from pipeline.archive.signing.appearance import StampContent
 from pipeline.archive.signing.credentials import (
     LoadedSigner,
@@ -199,14 +200,7 @@ class PyhankoSigner:
         self, file: Any, when: datetime, box: BoundingBox | None, reason: str
     ) -> None:
         writer = IncrementalPdfFileWriter(file)
-        stamp = self._stamp(when)
-        style: BaseStampStyle = NoOpStampStyle()
-        place: tuple[int, int, int, int] | None = None
-        if stamp is not None:
-            box = box or _corner_box(writer, stamp.size_pt, self._profile.corner)
-            place = round(box.x0), round(box.y0), round(box.x1), round(box.y1)
-            size = float(place[2] - place[0]), float(place[3] - place[1])
-            style = _stamp_style(stamp, size)
+        style, place = stamp_style(writer, self._stamp(when), self._profile.corner, box)
         spec = fields.SigFieldSpec(sig_field_name=self._profile.name, on_page=0, box=place)
         pdf_signer = PdfSigner(
             self._metadata(reason),
@@ -249,15 +243,42 @@ class PyhankoSigner:
     def _stamp(self, when: datetime) -> StampLayout | None:
         if self._font is None:
             return None
-        values = {
-            "signer": self._shown,
-            "when": when.isoformat(timespec="seconds"),
-            "date": when.strftime("%d/%m/%Y"),
-        }
-        texts = [*(line.format(**values) for line in self._profile.lines), *self._notes]
-        size, width = self._profile.size_pt, self._profile.max_width_pt
-        lines = [part for text in texts for part in wrapped(text, self._font, size, width)]
-        return StampLayout(self._font, size, tuple(lines), self._seal)
+        return stamp_layout(self._profile, self._font, self._shown, self._notes, when, self._seal)
+
+
+def stamp_layout(
+    profile: SigningProfile,
+    font: SubsetFont,
+    shown: str,
+    notes: Sequence[str],
+    when: datetime,
+    seal: Seal | None = None,
+) -> StampLayout:
+    """The visible signature of a profile: who signs, when, and further lines."""
+    values = {
+        "signer": shown,
+        "when": when.isoformat(timespec="seconds"),
+        "date": when.strftime("%d/%m/%Y"),
+    }
+    texts = [*(line.format(**values) for line in profile.lines), *notes]
+    size, width = profile.size_pt, profile.max_width_pt
+    lines = [part for text in texts for part in wrapped(text, font, size, width)]
+    return StampLayout(font, size, tuple(lines), seal)
+
+
+def stamp_style(
+    writer: IncrementalPdfFileWriter,
+    stamp: StampLayout | None,
+    corner: str,
+    box: BoundingBox | None,
+) -> tuple[BaseStampStyle, tuple[int, int, int, int] | None]:
+    """How pyHanko draws a stamp and where, in points; without a box in the corner itself."""
+    if stamp is None:
+        return NoOpStampStyle(), None
+    box = box or _corner_box(writer, stamp.size_pt, corner)
+    place = round(box.x0), round(box.y0), round(box.x1), round(box.y1)
+    size = float(place[2] - place[0]), float(place[3] - place[1])
+    return _stamp_style(stamp, size), place
 
 
 def _stamp_style(stamp: StampLayout, size: tuple[float, float]) -> StaticStampStyle:

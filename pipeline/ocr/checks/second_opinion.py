@@ -9,12 +9,13 @@ see, and takes the place of lines that it reads much more surely.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.ocr.arbitration.line_text import WordText
 from pipeline.ocr.checks.guards import is_unread
 from pipeline.ocr.checks.row_credibility import keep_writing
+from pipeline.ocr.language.word_kinds import WordKind, classify_word
 from schemas.geometry import BoundingBox
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 
@@ -23,6 +24,8 @@ from schemas.ocr import OcrLine, OcrPage, OcrWord
 DOUBTFUL_PAGE = 0.972
 # Rows of letters without a word that make a page doubtful.
 MANY_MISSED = 3
+# What words that are no syllables count, in shares of those that are.
+NO_SYLLABLE = 0.5
 # The other reading stands as a whole where so many times more letters of it are right.
 MUCH_MORE = 1.1
 # A line of the other reading is new where no more of its letters than this stand on words of ours;
@@ -54,26 +57,52 @@ def is_text(page: OcrPage) -> bool:
     )
 
 
+def reads_better(page: OcrPage, other: OcrPage) -> bool:
+    """Whether more of a page is read right by the first of two readings, both guarded."""
+    return _right_letters(page.words) > _right_letters(other.words)
+
+
 def join_opinions(ours: OcrPage, theirs: OcrPage) -> OcrPage:
     """What stands of two readings of a page, both with the probability that a word is right for
     confidence and guarded (see `guard_reading`)."""
     if is_unread(theirs):
         return ours
-    if is_unread(ours) or _right_letters(theirs) > MUCH_MORE * _right_letters(ours):
+    if is_unread(ours):
         return replace(ours, lines=theirs.lines, language=theirs.language)
+    if _right_letters(theirs.words) > MUCH_MORE * _right_letters(ours.words):
+        whole = replace(ours, lines=theirs.lines, language=theirs.language)
+        return _with_new_lines(whole, [line for line in ours.lines if line.confidence >= SURE_WORD])
     lines = [_surer(line, theirs) for line in ours.lines]
     changed = any(new is not old for new, old in zip(lines, ours.lines, strict=True))
-    for line in theirs.lines:
-        new = _new_words(line, ours)
+    joined = replace(ours, lines=tuple(lines)) if changed else ours
+    return _with_new_lines(joined, theirs.lines)
+
+
+def _with_new_lines(page: OcrPage, others: Sequence[OcrLine]) -> OcrPage:
+    """The page with what it lacks of another reading; itself where it lacks nothing."""
+    lines = list(page.lines)
+    for line in others:
+        new = _new_words(line, page)
         if new:
             _insert(lines, OcrLine.around(new, line.block))
-            changed = True
-    return replace(ours, lines=tuple(lines)) if changed else ours
+    return replace(page, lines=tuple(lines)) if len(lines) > len(page.lines) else page
 
 
-def _right_letters(page: OcrPage) -> float:
-    """How many letters and digits are right, by what the readers think of their words."""
-    return sum(word.confidence * _letters(word) for word in page.words if not word.marks)
+def _right_letters(words: Iterable[OcrWord]) -> float:
+    """How many letters and digits are right, by what the readers think of their words.
+
+    Readers are too sure of what they make of a page that they can't read. So words that make no
+    syllable count for less, and single letters and signs for nothing.
+    """
+    return sum(
+        word.confidence * _letters(word) * _weight(word)
+        for word in words
+        if not word.marks and _letters(word) > 1
+    )
+
+
+def _weight(word: OcrWord) -> float:
+    return 1.0 if classify_word(word.text) is WordKind.SYLLABLE else NO_SYLLABLE
 
 
 def _letters(word: OcrWord) -> int:

@@ -1,7 +1,12 @@
 """Two readings of a whole page: when the second is asked for, and what of it stands."""
 
 from pipeline.ocr.checks.guards import guard_reading
-from pipeline.ocr.checks.second_opinion import is_text, join_opinions, needs_second_opinion
+from pipeline.ocr.checks.second_opinion import (
+    is_text,
+    join_opinions,
+    needs_second_opinion,
+    reads_better,
+)
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 
@@ -40,6 +45,25 @@ def test_a_reading_that_sees_much_more_stands():
     garbled = page(line("vxq zkw jjf", 100, 0.3))
     assert join_opinions(garbled, WHOLE).text == WHOLE.text
     assert join_opinions(page(line(LINES[1], 160, 0.9)), WHOLE).lines == WHOLE.lines
+
+
+def test_what_only_the_first_saw_stays_beside_a_whole_reading_of_the_second():
+    alone = line("Nơi nhận như điều ba lưu văn thư", 700)
+    ours = page(line("vxq zkw jjf", 100, 0.7), alone)
+    joined = join_opinions(ours, WHOLE)
+    assert [found.text for found in joined.lines] == [*LINES, alone.text]
+
+
+def test_no_word_is_there_twice():
+    ours = page(line(LINES[0], 100, 0.99), line("vxq zkw jjf", 160, 0.4))
+    words = [word.text for word in join_opinions(ours, WHOLE).words]
+    assert words == [word.text for word in WHOLE.words]
+
+
+def test_sure_nonsense_counts_less_than_syllables():
+    nonsense = page(line("0000 000 0x0 4d4 0000 x00 000 0000 000", 100, 0.95))
+    assert reads_better(page(line(LINES[0], 100, 0.7)), nonsense)
+    assert not reads_better(nonsense, WHOLE) and not reads_better(WHOLE, WHOLE)
 
 
 def test_a_reading_that_makes_nothing_of_the_page_changes_nothing():

@@ -1,0 +1,1 @@
+"""Shaded black and white scans as they were printed: grounds of specks taken off."""

@@ -1,0 +1,83 @@
+"""A small network that gives back what was printed where a black and white scan shows specks of a
+grey ground.
+
+A few convolutions at half the size of the picture (training/tune_restorer.py); it never sees a
+word, only strokes and what is around them. It is asked on shaded pages alone. Broken strokes, which
+it saw in training, too, it leaves as they are.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import cv2
+import numpy as np
+
+from pipeline.common.data import CONFIGS, load_data
+from pipeline.common.model_file import HashedFile
+from schemas.imaging import Pixels
+
+# The picture goes through in bands, each seen with so much of its neighbours (pixels; both even),
+# so that memory does not grow with it.
+BAND, SHARED = 512, 32
+
+
+@cache
+def describe_restorer() -> HashedFile:
+    """The network's file, as configs/ocr/restorer.toml describes it."""
+    return load_data(HashedFile, CONFIGS / "ocr" / "restorer.toml")
+
+
+class Restorer:
+    """Restores pages. The network is loaded at the first one, so it can be pickled before."""
+
+    def __init__(self) -> None:
+        """Check that the file is there and whole.
+
+        Raises:
+            MissingToolError: `model_missing`, `model_damaged`.
+        """
+        self._path = describe_restorer().verify()
+        self._session: Any = None
+
+    def __call__(self, page: Pixels) -> Pixels:
+        """The page as it was printed.
+
+        Args:
+            page: uint8 (h, w), black on white, upright, 200 dots per inch.
+        """
+        height, width = page.shape
+        # Sides must be even; the paper around is white.
+        framed = cv2.copyMakeBorder(
+            page,
+            SHARED,
+            SHARED + height % 2,
+            0,
+            width % 2,
+            cv2.BORDER_CONSTANT,
+            value=255,
+        )
+        restored = np.empty((height, width), np.uint8)
+        for top in range(0, height, BAND):
+            part = framed[top : top + BAND + 2 * SHARED]
+            printed = self._printed(part)[SHARED:][: min(BAND, height - top), :width]
+            restored[top : top + BAND] = printed
+        return restored
+
+    def _printed(self, part: Pixels) -> Pixels:
+        ink = (255 - part).astype(np.float32)[None, None] / np.float32(255)
+        printed = self._load().run(None, {"ink": ink})[0][0, 0]
+        return np.asarray(np.round(255 * (1 - printed)), np.uint8)
+
+    def _load(self) -> Any:
+        if self._session is None:
+            import onnxruntime
+
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = 1
+            options.inter_op_num_threads = 1
+            self._session = onnxruntime.InferenceSession(
+                str(self._path), options, providers=["CPUExecutionProvider"]
+            )
+        return self._session

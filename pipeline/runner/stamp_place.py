@@ -1,0 +1,44 @@
+"""Room for a visible signature on a file that is written already: by its drawn first page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+
+from pipeline.archive.signing.stamp import find_stamp_box
+from pipeline.errors import DigitizationError
+from pipeline.ingest.pdf.poppler import draw_page
+from pipeline.preprocess.ink_map import ink_map
+from schemas.geometry import BoundingBox, PageGeometry
+from schemas.ocr import OcrPage
+
+_DPI = 100
+
+
+def free_place(pdf: Path, corner: str, size: tuple[float, float] | None) -> BoundingBox | None:
+    """A place on page 1 that covers nothing, in points, (x0, y0) the lower left corner; None for an
+    invisible signature, or where the page can't be drawn.
+
+    Args:
+        pdf: an archival file.
+        corner: top-left or top-right.
+        size: (width, height) in points.
+    """
+    if size is None:
+        return None
+    try:
+        with pikepdf.open(pdf) as opened:
+            page = opened.pages[0]
+            x0, y0, x1, y1 = (float(edge) for edge in page.mediabox)
+            pixels = draw_page(opened, page, BoundingBox(x0, y0, x1, y1), _DPI)
+    except (DigitizationError, ValueError, OSError, pikepdf.PdfError):
+        return None
+    height, width = pixels.shape[:2]
+    across, down = (x1 - x0) / width, (y1 - y0) / height
+    empty = OcrPage((), PageGeometry(width, height, _DPI), "drawn")
+    wanted = size[0] / across, size[1] / down
+    box = find_stamp_box(empty, [], corner, wanted, ink_map(pixels, _DPI))
+    return BoundingBox(
+        x0 + box.x0 * across, y1 - box.y1 * down, x0 + box.x1 * across, y1 - box.y0 * down
+    )

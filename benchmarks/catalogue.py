@@ -22,6 +22,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from benchmarks.archive import archive
+from benchmarks.counter import counter
 from benchmarks.end_to_end import end_to_end
 from benchmarks.extract import extract
 from benchmarks.ingest import ingest
@@ -30,6 +31,7 @@ from benchmarks.machine import machine, today
 from benchmarks.measure import python_command
 from benchmarks.ocr import ocr
 from benchmarks.preprocess import preprocess
+from benchmarks.store import store
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -55,7 +57,9 @@ BENCHMARKS: Mapping[str, Benchmark] = MappingProxyType(
         "extract": extract,
         "matching": matching,
         "archive": archive,
+        "counter": counter,
         "end_to_end": end_to_end,
+        "store": store,
     }
 )
 

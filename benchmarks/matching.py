@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.config import MatchSettings, load_settings
-from pipeline.match.decide import match_many, match_person
+from pipeline.match.decision.decide import match_many, match_person
 from pipeline.match.register import Register, build_register, open_register
 from schemas.linkage import Citizen, MatchDecision
 from synthetic.people.other_people import other_people

@@ -225,6 +225,22 @@ def _archive(found: Mapping[str, Any]) -> Iterator[str]:
     yield from table(("signature (RSA 3072)", "CPU ms a file", "bytes added"), signing)
 
 
+def _store(found: Mapping[str, Any]) -> Iterator[str]:
+    sizes = [str(size) for size in found["sizes"]]
+    head = ("command", *(f"{int(size):,} documents: s / CPU s / MB" for size in sizes))
+    costs = ("wall_s", "cpu_s", "peak_mb")
+    yield from table(
+        head,
+        (
+            (
+                row["command"],
+                *(" / ".join(str(row[size][cost]) for cost in costs) for size in sizes),
+            )
+            for row in found["rows"]
+        ),
+    )
+
+
 def _end_to_end(found: Mapping[str, Any]) -> Iterator[str]:
     runs = {
         name.replace("_", " "): one for name, one in found.items() if name.startswith("workers_")
@@ -329,6 +345,7 @@ _TABLES: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "matching": _matching,
     "archive": _archive,
     "end_to_end": _end_to_end,
+    "store": _store,
 }
 
 

@@ -1,87 +1,25 @@
-"""The `sohoa` command: its commands and groups, and the way in."""
+"""The way into the `sohoa` command.
+
+What a counter's software calls all day must answer at once: `--version` and the calls of `sohoa
+desk` are answered before anything else is imported.
+"""
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Sequence
-from io import TextIOWrapper
-from types import FrameType
-from typing import Annotated, NoReturn
 
-import typer
-
-from cli import console
-from cli.commands import (
-    archive,
-    bench,
-    decide,
-    find,
-    index,
-    papers,
-    recognize,
-    register,
-    report,
-    review,
-    run,
-    serve,
-    sign,
-)
-from cli.exits import run_command
-from pipeline.common.threads import limit_threads
-from schemas.version import software_version
-
-# In the order of the help.
-_MODULES = (
-    archive,
-    run,
-    papers,
-    recognize,
-    register,
-    find,
-    review,
-    decide,
-    serve,
-    report,
-    index,
-    sign,
-    bench,
-)
-
-
-def build_app() -> typer.Typer:
-    """The command line with all commands."""
-    app = typer.Typer(
-        name="sohoa",
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
-        help="Số hóa hồ sơ một cửa: từ bản quét đến PDF lưu trữ đã ký, công dân đã đối khớp, kho "
-        "tra cứu và báo cáo tỷ "
-        "lệ. Digitize one-stop dossiers: signed archival PDFs, matched citizens, a searchable "
-        "store, rates.",
-    )
-    app.callback(invoke_without_command=True)(_root)
-    for module in _MODULES:
-        module.add_to(app)
-    return app
-
-
-def _root(
-    context: typer.Context,
-    version: Annotated[
-        bool, typer.Option("--version", help="Show the version.", is_eager=True)
-    ] = False,
-) -> None:
-    if version:
-        console.out(f"sohoa {software_version()}")
-        raise typer.Exit
-    if context.invoked_subcommand is None:
-        console.out(context.get_help())
-        raise typer.Exit
+TYPE_CHECKING = False  # typing costs as much as a call of the desk
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+    from typing import NoReturn
 
 
 def run_here(arguments: Sequence[str]) -> int:
     """Run a command line in this process; gives the exit code."""
+    from cli.command_line import build_app
+    from cli.exits import run_command
+
     return run_command(build_app(), arguments)
 
 
@@ -91,10 +29,38 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 def main() -> NoReturn:
     """The console script."""
+    words = sys.argv[1:]
+    if words == ["--version"]:
+        _print_version(words)
+    if words[:1] in (["desk"], ["counter"]):
+        from cli.thin.client import for_service
+
+        code = for_service(words)
+        if code is not None:
+            sys.exit(code)
+    _run_whole(words)
+
+
+def _print_version(words: Sequence[str]) -> NoReturn:
+    from cli.thin.version import quick_version
+
+    try:
+        print(f"sohoa {quick_version()}", flush=True)
+    except OSError:  # a full disk behind the redirection, say: told as for any command
+        _run_whole(words)
+    sys.exit(0)
+
+
+def _run_whole(words: Sequence[str]) -> NoReturn:
+    import signal
+    from io import TextIOWrapper
+
+    from pipeline.common.threads import limit_threads
+
     signal.signal(signal.SIGTERM, _stop)
     limit_threads()
     # Names from a file system may hold bytes that are no text; a result that shows one must not
     # fail for it.
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    sys.exit(run_here(sys.argv[1:]))
+    sys.exit(run_here(words))

@@ -7,7 +7,6 @@ command that is called fills it. So whoever must say how the call ended knows th
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Concatenate
 import typer
 
 from cli import console
+from cli.caller import environ, placed
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,17 +54,17 @@ class Common:
     @property
     def error_lang(self) -> str:
         """The language of errors: known even where no settings can be read."""
-        wanted = self.lang or os.environ.get("SOHOA_LANG")
+        wanted = self.lang or environ().get("SOHOA_LANG")
         return wanted if wanted in LANGUAGES else LANGUAGES[0]
 
     def settings(self, **options: object) -> Settings:
         """Settings from all sources; `options` (nested mappings) override them."""
         from pipeline.config import load_settings, unknown_variables
 
-        settings = load_settings(
-            self.archive, self.config, os.environ, {"lang": self.lang, **options}
-        )
-        strange = unknown_variables(os.environ)
+        archive = placed(self.archive) if self.archive else None
+        config = placed(self.config) if self.config else None
+        settings = load_settings(archive, config, environ(), {"lang": self.lang, **options})
+        strange = unknown_variables(environ())
         if strange:
             console.err(console.say(settings.lang, "unknown_variables", names=", ".join(strange)))
         return settings
@@ -78,7 +78,7 @@ class Common:
                 item="--archive",
                 remedy="give --archive DIR or set SOHOA_ARCHIVE",
             )
-        return self.archive
+        return placed(self.archive)
 
 
 @cache

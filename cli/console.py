@@ -7,6 +7,8 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,35 @@ from pipeline.errors import StorageError
 OUTPUT_FAILED = "output_failed"
 
 
+@dataclass(slots=True)
+class Captured:
+    """What a call of the desk's service has to say, instead of this process's own stdout and
+    stderr."""
+
+    out: list[str] = field(default_factory=list)
+    err: list[str] = field(default_factory=list)
+
+
+_captured: ContextVar[Captured | None] = ContextVar("captured", default=None)
+
+
+@contextmanager
+def capturing() -> Iterator[Captured]:
+    """Results and logs of the block are kept, and not shown."""
+    captured = Captured()
+    token = _captured.set(captured)
+    try:
+        yield captured
+    finally:
+        _captured.reset(token)
+
+
 def out(text: str) -> None:
     """A line of result."""
+    captured = _captured.get()
+    if captured is not None:
+        captured.out.append(text + "\n")
+        return
     with _stdout():
         sys.stdout.write(text + "\n")
 
@@ -26,6 +55,8 @@ def out(text: str) -> None:
 def flush() -> None:
     """Bring all results on their way. Raises StorageError where they don't arrive (a full disk
     behind `>`)."""
+    if _captured.get() is not None:
+        return
     with _stdout():
         sys.stdout.flush()
 
@@ -47,6 +78,10 @@ def _stdout() -> Iterator[None]:
 
 def err(text: str) -> None:
     """A line of log."""
+    captured = _captured.get()
+    if captured is not None:
+        captured.err.append(text + "\n")
+        return
     sys.stderr.write(text + "\n")
     sys.stderr.flush()
 

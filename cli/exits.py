@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import typer
 from typer.exceptions import TyperException
@@ -22,7 +23,7 @@ _SHOWN = 19
 """Further rows of a table that are told in full."""
 
 
-def run_command(app: typer.Typer, arguments: Sequence[str]) -> int:
+def run_command(app: Callable[..., Any], arguments: Sequence[str]) -> int:
     """Run a command line; gives the exit code. With --json, errors of exit 2, 4, 5, 6 and 70 are a
     JSON document."""
     common = Common()
@@ -72,9 +73,13 @@ def _leave_stdout() -> None:
 
 
 def _say(error: DigitizationError, common: Common) -> int:
-    lang = common.error_lang
+    return say_error(error, common.json, common.error_lang)
+
+
+def say_error(error: DigitizationError, as_json: bool, lang: str) -> int:
+    """Tell an error as a command ends with it; gives the exit code."""
     others = error.others if isinstance(error, TableError) else ()
-    if common.json:
+    if as_json:
         more = {"others": [_told(one, lang) for one in others]} if others else {}
         _say_json({**_told(error, lang), **more})
     else:

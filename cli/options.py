@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.caller import placed
 from cli.output import require_file_place
 
 if TYPE_CHECKING:
@@ -23,6 +24,14 @@ RegisterOption = Annotated[
 OperatorOption = Annotated[
     str | None,
     typer.Option("--operator", help="Full name of who digitizes or decides.", show_default=False),
+]
+AuditDirOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--audit-dir",
+        help="Keep the look's audit line in this folder: for archives that can only be read.",
+        show_default=False,
+    ),
 ]
 LogFileOption = Annotated[
     Path | None,
@@ -52,6 +61,14 @@ def log_file(path: Path | None, settings: Settings) -> Iterator[None]:
         yield
 
 
+def audit_text(folder: Path | None) -> str | None:
+    """The folder for audit lines as a setting; it must be there and take files."""
+    if folder is None:
+        return None
+    require_file_place(folder / "audit.jsonl", option="--audit-dir")
+    return str(folder.resolve())
+
+
 def register_text(register: Path | None) -> str | None:
     """The register's place as a setting: absolute, because workers read it too."""
-    return str(register.resolve()) if register else None
+    return str(placed(register).resolve()) if register else None

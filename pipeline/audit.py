@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.common.clock import now, stamp
+from pipeline.common.fault_points import reach
 from pipeline.common.locks import lock_open_file
 from pipeline.trouble import storage_at
 
@@ -45,8 +46,10 @@ def append(path: Path, *, actor: str, action: str, item: str, detail: str = "") 
         handle.write(
             (b"\n" if torn else b"") + json.dumps(entry, ensure_ascii=False).encode() + b"\n"
         )
+        reach("audit.write")
         handle.flush()
         os.fsync(handle.fileno())
+    reach("audit.written")
 
 
 def broken_line(path: Path) -> int | None:

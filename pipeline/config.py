@@ -11,6 +11,7 @@ import json
 import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -54,6 +55,12 @@ class KeySettings(Data):
     development: bool
 
 
+class InboxSettings(Data):
+    """How the inbox is looked at."""
+
+    settle_seconds: float = Field(ge=0)
+
+
 class RunSettings(Data):
     """How a batch uses the machine."""
 
@@ -66,6 +73,16 @@ class RunSettings(Data):
     log_level: Literal["debug", "info", "warning", "error"]
     keep_logs_days: int = Field(ge=0)
     scheduler_wait_seconds: float = Field(gt=0)
+
+
+class NotifySettings(Data):
+    """Who is told how a run ended."""
+
+    target: str
+    smtp: str
+    sender: str
+    user: str
+    password: SecretStr
 
 
 class LimitSettings(Data):
@@ -163,9 +180,12 @@ class Settings(Data):
     signing: Literal["profiles", "none"]
     lang: Literal["vi", "en"]
     rules: str
+    audit_dir: str
     organ: OrganSettings
     keys: KeySettings
+    inbox: InboxSettings
     run: RunSettings
+    notify: NotifySettings
     limits: LimitSettings
     tables: TableSettings
     preprocess: PreprocessSettings
@@ -232,7 +252,7 @@ def load_settings(
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return _parsed(path, path.stat().st_mtime_ns)
     except OSError as error:
         raise UsageError(
             "settings_unreadable",
@@ -249,6 +269,13 @@ def _read(path: Path) -> dict[str, Any]:
             remedy="correct the line named",
             values={"reason": error},
         ) from error
+
+
+@lru_cache(maxsize=16)
+def _parsed(path: Path, _changed: int) -> dict[str, Any]:
+    """A file's settings; read once for as long as it is the same. Callers leave them as they
+    are."""
+    return tomllib.loads(path.read_text(encoding="utf-8-sig"))
 
 
 def _from_environment(environ: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, Any]:

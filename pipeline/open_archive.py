@@ -88,15 +88,21 @@ class Archive:
         self._note(self.operator or audit.PROGRAM, action, item, detail)
 
     def note_look(self, action: str, item: str, detail: str = "") -> None:
-        """A line of the audit trail: somebody looked at something.
+        """A line of the audit trail: somebody looked at something. It goes into `audit_dir` where
+        the settings name one, for archives that can only be read.
 
         Raises:
             StorageError: the line can't be written; then nothing is to be shown of a person.
         """
-        self._note(self.operator or audit.NOBODY_NAMED, action, item, detail)
+        elsewhere = self.settings.audit_dir
+        place = Path(elsewhere) / self.folder.audit_file.name if elsewhere else None
+        self._note(self.operator or audit.NOBODY_NAMED, action, item, detail, place)
 
-    def _note(self, actor: str, action: str, item: str, detail: str) -> None:
-        audit.append(self.folder.audit_file, actor=actor, action=action, item=item, detail=detail)
+    def _note(
+        self, actor: str, action: str, item: str, detail: str, place: Path | None = None
+    ) -> None:
+        path = place or self.folder.audit_file
+        audit.append(path, actor=actor, action=action, item=item, detail=detail)
 
 
 @contextmanager

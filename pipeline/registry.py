@@ -14,7 +14,7 @@ from pipeline.archive.signing.pyhanko_signer import open_signer
 from pipeline.archive.signing.signer import Signer, UnsignedSigner
 from pipeline.config import OcrSettings, Settings
 from pipeline.errors import UsageError
-from pipeline.executor import ClusterSettings, DaskExecutor, Executor
+from pipeline.executor import Call, ClusterSettings, DaskExecutor, Executor
 from pipeline.match.register import Register, open_register
 from pipeline.ocr.engine import OcrEngine
 from pipeline.ocr.engines.asternet import AsterNetEngine
@@ -105,9 +105,22 @@ def file_signer(settings: Settings, profile: str, keys: str, operator: str) -> S
     return open_signer(profile_named(profile), Path(keys), settings.keys, settings.organ, operator)
 
 
-def open_executor(settings: Settings, shared: Path) -> Executor:
+def require_worker(ocr: OcrSettings, register: str) -> None:
+    """Run by a worker: it has engine, models and register, or says what it lacks.
+
+    Raises:
+        UsageError, MissingToolError: as opening them does.
+    """
+    open_engine(ocr)
+    if register:
+        citizen_register(register)
+
+
+def open_executor(
+    settings: Settings, shared: Path, tell: Callable[[str], None] = lambda _: None
+) -> Executor:
     """A Dask cluster by the settings; the workers of a named scheduler must see and write to the
-    folder `shared`.
+    folder `shared`. `tell` is told what is waited for.
 
     Raises:
         UsageError: no scheduler answers, or its workers can't do this program's work.
@@ -122,5 +135,7 @@ def open_executor(settings: Settings, shared: Path) -> Executor:
             wait_seconds=run.scheduler_wait_seconds,
             scheduler=run.scheduler,
             shared=shared,
-        )
+            ready=Call(require_worker, settings.ocr, settings.register_path),
+        ),
+        tell,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 
 # 2: decisions leave their mark (event_id, decided_in, decided_against), papers are superseded and
-# withdrawn. Columns that an older part lacks are null.
-SCHEMA_VERSION = 2
+# withdrawn. 3: documents may wait for their signature. Columns that an older part lacks are null.
+SCHEMA_VERSION = 3
 
 _text, _int, _real, _flag = pa.string(), pa.int32(), pa.float64(), pa.bool_()
 # Dates and times are text (`YYYY-MM-DD`, ISO 8601 with +07:00): every reader shows them as the
@@ -59,6 +59,7 @@ DOCUMENTS = _schema(
     ("superseded_by", _text),
     ("superseded_on", _day),
     ("withdrawn_on", _day),
+    ("awaits_signature", _text),
 )
 
 PAGES = _schema(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from schemas.geometry import Affine, BoundingBox, PageGeometry
 
 Pixels = NDArray[np.uint8]
+DecodeParms = dict[str, int]  # /DecodeParms of a PDF stream: plain numbers and booleans
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class EncodedImage:
     bits: int
     colorspace: str
     passthrough: bool
-    decode_parms: dict[str, Any] = field(default_factory=dict)
+    decode_parms: DecodeParms = field(default_factory=dict)
     palette: bytes | None = None
     jbig2_globals: bytes | None = None
     inverted: bool = False
@@ -75,3 +75,23 @@ class CleanPage:
     is_blank: bool
     flags: tuple[str, ...]
     maybe_written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InkMap:
+    """Which cells of a page have ink, in the scan's own direction.
+
+    `cell_px`: side of a cell in scan pixels; `bits`: the cells row by row, eight a byte, in
+    hexadecimal digits.
+    """
+
+    columns: int
+    rows: int
+    cell_px: int
+    bits: str
+
+    def cells(self) -> NDArray[np.bool_]:
+        """The map, (rows, columns)."""
+        packed = np.frombuffer(bytes.fromhex(self.bits), np.uint8)
+        count = self.rows * self.columns
+        return np.unpackbits(packed, count=count).reshape(self.rows, self.columns).astype(bool)

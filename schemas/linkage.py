@@ -40,7 +40,7 @@ class MatchDecision:
 
     `citizen_id` is None unless matched. `weight` is the best candidate's total match weight (log2),
     `probability` its calibrated posterior. `candidate_ids`: at most 12, best first. `explanation`
-    is for people (Vietnamese), with no personal data beyond what the query itself held.
+    is for people (Vietnamese unless asked for in English), without anybody's data.
     """
 
     query_id: str

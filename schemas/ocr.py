@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import reduce
 
 from schemas.geometry import BoundingBox, PageGeometry
+from schemas.imaging import InkMap
 
 HANDWRITTEN = "handwritten"
 
@@ -17,7 +19,7 @@ class OcrWord:
 
     `marks` say why the word is doubtful whatever its confidence: `foreign_letter`,
     `impossible_syllable` (pipeline.ocr.checks.word_marks); `handwritten`: written or stamped into a
-    gap of a printed line (pipeline.extract.handwriting).
+    gap of a printed line (pipeline.extract.written).
     """
 
     text: str
@@ -55,17 +57,38 @@ class OcrLine:
         )
 
 
+class GapKind(StrEnum):
+    """What a gap of a printed line is left for."""
+
+    NUMBER = "number"
+    DAY = "day"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDigits:
+    """Digits that stand in a gap of a printed line and are no plain print, as the reader of written
+    digits reads them: a suggestion for a person, with the probability that it is right (0-1)."""
+
+    kind: GapKind
+    text: str
+    confidence: float
+    box: BoundingBox
+
+
 @dataclass(frozen=True, slots=True)
 class OcrPage:
     """Lines in reading order.
 
-    `language` is `vie`, `other`, or None where nothing was read that tells.
+    `language` is `vie`, `other`, or None where nothing was read that tells. `written`: what was
+    filled in by hand (pipeline.extract.written); the lines keep what recognition made of it.
     """
 
     lines: tuple[OcrLine, ...]
     geometry: PageGeometry
     engine: str
     language: str | None = "vie"
+    written: tuple[WrittenDigits, ...] = ()
 
     @property
     def text(self) -> str:
@@ -116,7 +139,8 @@ class PageReading:
     file).
 
     `sheet` is the coarse map of its ink by which a second scan of the same sheet is known
-    (pipeline.preprocess.sheet).
+    (pipeline.preprocess.sheet); `ink`, of a document's first page only, tells where the visible
+    signature would cover something (pipeline.preprocess.ink_map).
     """
 
     page: int
@@ -130,3 +154,4 @@ class PageReading:
     seconds: float
     stage_seconds: dict[str, float]
     sheet: str = ""
+    ink: InkMap | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -78,12 +78,14 @@ class PlanFacts:
 class RowList:
     """A further list of a report: rows of one type (a dataclass) under a name.
 
-    `charted`: people are shown it as a chart, files hold it as a list.
+    `charted`: people are shown it as a chart, files hold it as a list. `leading`: a summary, which
+    people are shown before all else.
     """
 
     name: str
     rows: tuple[object, ...]
     charted: bool = False
+    leading: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,7 @@ class Findings(Generic[RowT_co, TotalsT_co]):
     Attributes:
         group_titles: titles of groups of rows by code, in order.
         as_of: the moment (ISO 8601) at which what is still open was judged.
-        trace: an Arrow table of the dossiers behind the figures (pipeline.report.counting.trace).
+        make_trace: makes the trace when it is asked for; None where there is none.
     """
 
     rows: tuple[RowT_co, ...]
@@ -102,7 +104,13 @@ class Findings(Generic[RowT_co, TotalsT_co]):
     group_titles: Mapping[str, Bilingual] | None = None
     as_of: str | None = None
     lists: tuple[RowList, ...] = ()
-    trace: pa.Table | None = None
+    make_trace: Callable[[], pa.Table] | None = None
+
+    @property
+    def trace(self) -> pa.Table | None:
+        """An Arrow table of the dossiers behind the figures (pipeline.report.counting.trace), made
+        anew each time: it is as large as the record."""
+        return self.make_trace() if self.make_trace else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

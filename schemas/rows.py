@@ -55,6 +55,8 @@ class DocumentRow:
     superseded_by: str | None = None
     superseded_on: str | None = None
     withdrawn_on: str | None = None
+    awaits_signature: str | None = None
+    """The profile that is to sign the file once the time-stamper answers again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

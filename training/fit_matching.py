@@ -1,6 +1,6 @@
 """Fit the trees of matching on drawn worlds: configs/matching/forest.json.
 
-    .venv/bin/python -m training.fit_matching --worlds 12 --out configs/matching/forest.json
+    .venv/bin/python -m training.fit_matching --worlds 24 --out configs/matching/forest.json
 
 Needs lightgbm (for fitting only). Every world has its own people, papers and outsiders, drawn by
 its seed; the named worlds and `query_noise` are kept for judging and not fitted on.
@@ -23,12 +23,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.config import CONFIGS
-from pipeline.match.decide import best_candidates
-from pipeline.match.features import FEATURES
-from pipeline.match.prepared import prepare
+from pipeline.match.decision.decide import best_candidates
+from pipeline.match.decision.weighing import REACH, Weighed, weigh
+from pipeline.match.query.prepared import prepare
 from pipeline.match.register import Register, build_register, open_register
 from pipeline.match.training import threshold_for
-from pipeline.match.weighing import REACH, Weighed, weigh
+from pipeline.match.weights.features import FEATURES
 from schemas.linkage import Citizen
 from synthetic.people.query_noise import Truth
 from synthetic.people.register import make_register
@@ -43,14 +43,18 @@ _EASY, _THINNED = 6.0, 1 / 7
 _SHARES = (0.0002, 0.0005, 0.001, 0.01, 0.1, 0.5)
 _NEAR = 4.0
 _BITS = 1 / np.log(2)
+# Outsiders who resemble somebody count more than worlds have of them, so that the links hold in
+# worlds that have many.
+_WEIGHTS = {"local_namesake": 6.0, "twin": 2.0, "same_name": 2.0, "namesake": 2.0, "sibling": 2.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Evidence on shortlisted pairs, and whether each is one person."""
+    """Evidence on shortlisted pairs, whether each is one person, and what it counts."""
 
     evidence: Any
     same: Any
+    weight: Any
 
 
 def drawn_cases(
@@ -89,8 +93,14 @@ def evidence_of(register: Register, cases: list[Truth]) -> Pairs:
         if unsure:
             wide = weigh(prepare([c.query for c in unsure], register), register, wide=True)
             parts.append(_pairs(wide, unsure, register))
+    return _joined(parts)
+
+
+def _joined(parts: list[Pairs]) -> Pairs:
     return Pairs(
-        np.concatenate([p.evidence for p in parts]), np.concatenate([p.same for p in parts])
+        np.concatenate([p.evidence for p in parts]),
+        np.concatenate([p.same for p in parts]),
+        np.concatenate([p.weight for p in parts]),
     )
 
 
@@ -98,7 +108,8 @@ def _pairs(weighed: Weighed, cases: list[Truth], register: Register) -> Pairs:
     truth = np.array([int(c.citizen_id or 0) for c in cases], np.uint64)
     chosen, found = weighed.shortlist.pairs, weighed.candidates
     same = register["citizen_id"][found.row[chosen]] == truth[found.query[chosen]]
-    return Pairs(weighed.evidence, same)
+    weights = np.array([_WEIGHTS.get(c.sort, 1.0) for c in cases])
+    return Pairs(weighed.evidence, same, weights[found.query[chosen]])
 
 
 def fitted(pairs: Pairs, trees: int, leaves: int, rate: float) -> Any:
@@ -106,12 +117,12 @@ def fitted(pairs: Pairs, trees: int, leaves: int, rate: float) -> Any:
     one in seven stands for all."""
     rng = np.random.default_rng(0)
     near = pairs.evidence[:, _LEAD] > -REACH
-    evidence, same = pairs.evidence[near], pairs.same[near]
+    evidence, same, weight = pairs.evidence[near], pairs.same[near], pairs.weight[near]
     some = rng.random(len(same)) < 0.1
-    rough = _boosted(evidence[some], same[some], np.ones(some.sum()), 40, leaves, rate)
+    rough = _boosted(evidence[some], same[some], weight[some], 40, leaves, rate)
     easy = np.abs(rough.predict(evidence, raw_score=True)) > _EASY
     kept = ~easy | (rng.random(len(same)) < _THINNED)
-    weight = np.where(easy, 1 / _THINNED, 1.0)
+    weight = weight * np.where(easy, 1 / _THINNED, 1.0)
     return _boosted(evidence[kept], same[kept], weight[kept], trees, leaves, rate)
 
 
@@ -123,12 +134,12 @@ def _boosted(evidence: Any, same: Any, weight: Any, trees: int, leaves: int, rat
             "objective": "binary",
             "learning_rate": rate,
             "num_leaves": leaves,
-            "max_depth": 7,
-            "min_data_in_leaf": 60,
+            "max_depth": 8,
+            "min_data_in_leaf": 50,
             "lambda_l2": 2.0,
             "max_bin": 127,
             "monotone_constraints": [f.way for f in FEATURES],
-            "feature_fraction": 0.7,
+            "feature_fraction": 0.6,
             "bagging_fraction": 0.8,
             "bagging_freq": 1,
             "seed": 1,
@@ -142,7 +153,7 @@ def _boosted(evidence: Any, same: Any, weight: Any, trees: int, leaves: int, rat
 
 
 def as_file(booster: Any, source: str) -> dict[str, Any]:
-    """What `pipeline.match.forest` reads."""
+    """What `pipeline.match.weights.forest` reads."""
     trees, start = [], 0.0
     for tree in booster.dump_model()["tree_info"]:
         nodes: list[dict[str, Any]] = []
@@ -191,11 +202,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--papers", type=int, default=12_000)
-    parser.add_argument("--worlds", type=int, default=12)
+    parser.add_argument("--worlds", type=int, default=24)
     parser.add_argument("--seed", type=int, default=1001)
-    parser.add_argument("--trees", type=int, default=120)
-    parser.add_argument("--leaves", type=int, default=16)
-    parser.add_argument("--rate", type=float, default=0.1)
+    parser.add_argument("--trees", type=int, default=160)
+    parser.add_argument("--leaves", type=int, default=24)
+    parser.add_argument("--rate", type=float, default=0.09)
     parser.add_argument("--out", type=Path, default=CONFIGS / "matching" / "forest.json")
     parser.add_argument("--judge", action="store_true")
     options = parser.parse_args()
@@ -206,9 +217,7 @@ def main() -> None:
             _print_thresholds([judged(*case) for case in cases])
             return
         parts = [evidence_of(*case) for case in cases]
-    pairs = Pairs(
-        np.concatenate([p.evidence for p in parts]), np.concatenate([p.same for p in parts])
-    )
+    pairs = _joined(parts)
     source = (
         f"{options.worlds} drawn worlds (seeds {seeds[0]} to {seeds[-1]}) of {options.papers} "
         f"papers each, {options.rows} people; {len(pairs.same)} pairs; lightgbm"

@@ -23,8 +23,8 @@ import numpy as np
 import onnx
 from onnxruntime import quantization as quant
 
+from pipeline.common.model_file import MODELS, find_model
 from pipeline.ocr.asternet.model import stack_neighbours
-from pipeline.ocr.model_files import MODELS, find_model
 from schemas.imaging import Pixels
 from training.fold_asternet import INPUT, SPAN, ZERO, fold
 from training.made_strips import made_strips

@@ -45,8 +45,9 @@ def main() -> None:
     parser.add_argument("--part", choices=("tuning", "test"), default="test")
     parser.add_argument("--level", choices=LEVELS, default="office")
     parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=_SEED, help="of the pages")
     given = parser.parse_args()
-    for line in lines(made_facts(given.part, given.level, given.count)):
+    for line in lines(made_facts(given.part, given.level, given.count, given.seed)):
         print(line)
 
 

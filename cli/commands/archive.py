@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,8 @@ from cli import console
 from cli.common import Common, with_common_options
 from cli.contradictions import show_contradictions
 from cli.signatures import show_signatures
+from pipeline.errors import UsageError
+from pipeline.messages.findings import Answer
 
 if TYPE_CHECKING:
     from pipeline.operations.doctor import Part
@@ -95,6 +98,14 @@ def verify(
     sample: Annotated[
         int | None, typer.Option("--sample", min=1, help="So many documents, chosen at random.")
     ] = None,
+    oldest: Annotated[
+        str | None,
+        typer.Option(
+            "--oldest",
+            help="A share such as 5%: those first whose last such check is longest ago.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Kiểm tra mọi tệp: mã băm, cấu trúc, chữ ký. Every file against its hash, structure and
     signature.
@@ -105,7 +116,8 @@ def verify(
 
     settings = common.settings()
     archive = common.required_archive()
-    answer = verify_archive(archive, settings.lang, sample=sample, files=files or ())
+    share = _share(oldest, others=sample is not None or bool(files))
+    answer = verify_archive(archive, settings.lang, sample=sample, files=files or (), oldest=share)
     if common.json:
         console.answer_json(answer)
     else:
@@ -114,11 +126,32 @@ def verify(
         raise typer.Exit(1)
 
 
+def _share(text: str | None, *, others: bool) -> float | None:
+    """A share of 1. Raises UsageError where it is none, or stands beside another choice."""
+    if text is None:
+        return None
+    number = text.strip().removesuffix("%").replace(",", ".")
+    with suppress(ValueError):
+        share = float(number) / 100
+        if 0 < share <= 1 and not others:
+            return share
+    raise UsageError(
+        "bad_share",
+        "not a share of the documents, or given beside --sample or files",
+        item=f"--oldest {text}",
+        remedy="give it alone, from above 0 % up to 100 %, for instance --oldest 5%",
+    )
+
+
 def _show_verified(answer: dict[str, Any], lang: str) -> None:
     counts = {key: answer[key] for key in ("checked", "ok", "originals")}
     console.out(console.say(lang, "verified", failed=len(answer["failed"]), **counts))
-    for one in answer["failed"]:
-        console.out(f"  {one['path']}: {one['check']}: {one['message']}")
+    for kind in Answer:
+        some = [one for one in answer["failed"] if one["answer"] == kind]
+        if some:
+            console.out(console.say(lang, f"verified_{kind}", count=len(some)))
+        for one in some:
+            console.out(f"  {one['path']}: {one['check']}: {one['message']}")
     standing = answer["standing"]
     if standing:
         console.out(console.say(lang, "verified_standing", count=len(standing)))
@@ -155,10 +188,14 @@ def _show_status(answer: dict[str, Any], lang: str) -> None:
     facts = {
         **{key: answer[key] for key in ("batch", "state", "found", "done", "running", "waiting")},
         "state": console.say(lang, f"state_{state}") if state else state,
+        "awaiting_review": answer["waiting_for_review"],
+        "awaiting_signature": answer["waiting_for_signature"],
         "time_left": console.duration(answer["seconds_left"]),
     }
     for key, value in facts.items():
         console.out(f"{console.say(lang, key):<14} {'–' if value is None else value}")
+    if answer["empty_since"]:
+        console.out(console.say(lang, "status_empty_since", batch=answer["empty_since"]))
     for code in answer["missing"]:
         console.out(console.say(lang, "listed_missing", code=code))
     _show_quarantine(answer["quarantined"], lang)

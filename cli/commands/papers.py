@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import console
+from cli.caller import seconds_waited
 from cli.common import Common, with_common_options
 from cli.contradictions import show_contradictions
 from cli.options import (
@@ -23,7 +24,7 @@ from cli.options import (
 from cli.output import require_file_place
 from cli.progress import StderrWatcher
 from cli.signatures import show_signatures
-from pipeline.errors import UsageError
+from pipeline.errors import DeferredError, UsageError
 
 if TYPE_CHECKING:
     from schemas.codes import SeparatorCode
@@ -50,6 +51,14 @@ def counter(
     type_: Annotated[
         str | None, typer.Option("--type", help="Document type.", show_default=False)
     ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            help="component or result (default: by the paper's type and date and the registers).",
+            show_default=False,
+        ),
+    ] = None,
     register: RegisterOption = None,
     operator: OperatorOption = None,
     log: LogFileOption = None,
@@ -60,29 +69,36 @@ def counter(
     Example: sohoa counter giay.pdf --dossier H26.27-241105-0012 --operator "Lê Văn Cường" --archive
     kho --json
     """
+    from cli.desk.warm import warm_executor
     from pipeline.runner.counter import CounterRequest, run_counter
 
     settings = common.settings(
         register=register_text(register), operator=operator, run=run_options(verbose)
     )
     archive = common.required_archive()
-    request = CounterRequest(tuple(files), dossier, archive, settings, procedure, type_)
+    request = CounterRequest(tuple(files), dossier, archive, settings, procedure, type_, kind)
     with log_file(log, settings):
-        answer = run_counter(request, StderrWatcher(settings.lang, quiet=True))
+        answer = run_counter(request, StderrWatcher(settings.lang, quiet=True), warm_executor())
+    answer["seconds"] = round(seconds_waited(), 3)
     if common.json:
         console.answer_json(answer)
     else:
-        _show(answer, settings.lang)
+        show_answer(answer, settings.lang)
     if answer["quarantined"] or answer["signatures"]:
         raise typer.Exit(1)
+    if answer["waiting_for_signature"]:
+        raise typer.Exit(DeferredError.exit_code)
 
 
-def _show(answer: dict[str, Any], lang: str) -> None:
+def show_answer(answer: dict[str, Any], lang: str) -> None:
+    """What was filed, for people."""
     for one in answer["documents"]:
         _show_document(one, lang)
     console.say_ignored(answer, lang)
     show_signatures(answer["signatures"], lang)
     show_contradictions(answer["contradictions"], lang)
+    if answer["waiting_for_signature"]:
+        console.out(console.say(lang, "awaiting_clerk", count=answer["waiting_for_signature"]))
     for one in answer["quarantined"]:
         why = {"file": one["file"], "message": one["message"]}
         console.out(console.say(lang, "counter_quarantined", **why))

@@ -50,7 +50,7 @@ def build(
 
     Example: sohoa register build dan-cu.csv --out so-dan-cu
     """
-    from pipeline.match.build import build_register
+    from pipeline.match.register.build import build_register
 
     settings = common.settings()
     require_folder_place(result)
@@ -105,17 +105,19 @@ def match(
 
     Example: sohoa match truy-van.csv --register so-dan-cu --out ket-qua.parquet
     """
-    from pipeline.match.decide import match_many
+    from pipeline.match.decision.decide import match_many
+    from pipeline.match.decision.tables import write_decisions
+    from pipeline.match.query.tables import read_queries
     from pipeline.match.register import open_register
-    from pipeline.match.tables import read_queries, write_decisions
 
     settings = common.settings()
     require_file_place(result, (".parquet",))
     asked = read_queries(queries)
+    opened = open_register(register)
     outcomes: Counter[str] = Counter()
 
     def count_decisions() -> Iterator[MatchDecision]:
-        for decision in match_many(asked, open_register(register), settings.matching):
+        for decision in match_many(asked, opened, settings.matching, settings.lang):
             outcomes[decision.outcome] += 1
             yield decision
 

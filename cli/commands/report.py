@@ -9,8 +9,10 @@ import typer
 
 from cli import console
 from cli.common import Common, with_common_options
-from cli.options import OutOption
+from cli.freeze import FREEZE, freeze_period
+from cli.options import OperatorOption, OutOption
 from cli.output import require_file_place
+from cli.proof import PROOF, show_proof
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,10 +41,14 @@ def report(
         str,
         typer.Argument(
             metavar="REPORT",
-            help="rates, form-766, on-time, reuse, quality or missing.",
+            help="rates, form-766, on-time, reuse, quality, missing; proof REPORT; freeze PERIOD.",
             show_default=False,
         ),
     ],
+    subject: Annotated[
+        str | None,
+        typer.Argument(metavar="", help="What is proved.", hidden=True),
+    ] = None,
     plan: Annotated[
         str | None,
         typer.Option("--plan", help="A name in configs/plans/, or a file.", show_default=False),
@@ -63,28 +69,66 @@ def report(
             show_default=False,
         ),
     ] = None,
+    cell: Annotated[
+        str | None,
+        typer.Option("--cell", help="With proof: UNIT/COLUMN of a figure.", show_default=False),
+    ] = None,
+    snapshot: Annotated[
+        str | None,
+        typer.Option(
+            "--snapshot", help="A frozen snapshot: its name or commit.", show_default=False
+        ),
+    ] = None,
+    operator: OperatorOption = None,
     result: OutOption = None,
 ) -> None:
     """Báo cáo cho lãnh đạo: tỷ lệ số hóa, biểu 766, đúng hạn, tái sử dụng, chất lượng, còn thiếu.
     For officials.
 
     Example: sohoa report rates --archive kho --period 2024 --format html --out ty-le.html
+    Example: sohoa report freeze 2025-Q3 --archive kho --operator "Trần Thị Bình"
+    Example: sohoa report proof form-766 --cell H26.27/components_digitized --period 2024
     """
     from pipeline.common.files import write_synced
-    from pipeline.operations.reporting import make_report
+    from pipeline.operations.frozen import make_frozen_report
+    from pipeline.operations.reporting import ReportRequest, make_report
     from pipeline.report.render.formats import render
 
-    settings = common.settings()
+    settings = common.settings(operator=operator)
+    if name == FREEZE:
+        freeze_period(common, settings, subject or period)
+        return
+    if name == PROOF:
+        show_proof(common, ReportRequest(subject or "", plan, period), cell)
+        return
+    _refuse_further(subject)
     if result is not None:
         require_file_place(result, tuple(ENDINGS))
     chosen = _format(form, common.json, result)
-    made = make_report(common.required_archive(), settings, name, plan, period)
+    archive = common.required_archive()
+    if snapshot is None:
+        made = make_report(archive, settings, name, plan, period)
+    else:
+        request = ReportRequest(name, plan, period)
+        made = make_frozen_report(archive, settings, request, snapshot)
     shown = render(made, chosen, settings.lang)
     if result is not None:
         write_synced(result, shown if isinstance(shown, bytes) else shown.encode())
         console.say_written(result, common.json)
     else:
         console.out(str(shown).rstrip("\n"))
+
+
+def _refuse_further(subject: str | None) -> None:
+    if subject is not None:
+        raise UsageError(
+            "one_report",
+            f"one report at a time; {subject!r} is too much",
+            item="REPORT",
+            remedy="only proof and freeze take a second word: sohoa report proof rates --cell "
+            "UNIT/COLUMN",
+            values={"subject": subject},
+        )
 
 
 def _format(form: str | None, as_json: bool, result: Path | None) -> Format:

@@ -1,4 +1,4 @@
-"""run and retry."""
+"""run, watch and retry."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cli import console
 from cli.common import Common, with_common_options
 from cli.contradictions import show_contradictions
 from cli.exits import INTERRUPTED
+from cli.notices import stop_told, tell_end
 from cli.options import (
     LogFileOption,
     OperatorOption,
@@ -43,9 +44,31 @@ _SchedulerOption = Annotated[
 ]
 
 
+_NotifyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--notify",
+        help="Tell the outcome: a mail address, or a command that gets it as JSON on stdin.",
+        show_default=False,
+    ),
+]
+_UntilOption = Annotated[
+    str | None, typer.Option("--until", help="Stop at HH:MM; go on later.", show_default=False)
+]
+_OneStopOption = Annotated[
+    Path | None,
+    typer.Option("--one-stop", help="The one-stop system's export.", show_default=False),
+]
+_PastResultsOption = Annotated[
+    Path | None,
+    typer.Option("--past-results", help="The register of past results.", show_default=False),
+]
+
+
 def add_to(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.command()(run)
+    app.command()(watch)
     app.command()(retry)
 
 
@@ -57,20 +80,13 @@ def run(
         typer.Argument(metavar="INBOX", help="The folder of scans; only read.", show_default=False),
     ],
     register: RegisterOption = None,
-    one_stop: Annotated[
-        Path | None,
-        typer.Option("--one-stop", help="The one-stop system's export.", show_default=False),
-    ] = None,
-    past_results: Annotated[
-        Path | None,
-        typer.Option("--past-results", help="The register of past results.", show_default=False),
-    ] = None,
+    one_stop: _OneStopOption = None,
+    past_results: _PastResultsOption = None,
     operator: OperatorOption = None,
     workers: _WorkersOption = None,
     scheduler: _SchedulerOption = None,
-    until: Annotated[
-        str | None, typer.Option("--until", help="Stop at HH:MM; go on later.", show_default=False)
-    ] = None,
+    until: _UntilOption = None,
+    notify: _NotifyOption = None,
     log: LogFileOption = None,
     verbose: VerboseOption = False,
 ) -> None:
@@ -86,12 +102,73 @@ def run(
         register=register_text(register),
         operator=operator,
         run=run_options(verbose, workers=workers, scheduler=scheduler),
+        notify={"target": notify},
     )
     archive, end = common.required_archive(), _moment(until)
     request = RunRequest(inbox, archive, settings, one_stop, past_results, end)
-    with log_file(log, settings), StderrWatcher(settings.lang) as watcher:
+    with (
+        log_file(log, settings),
+        StderrWatcher(settings.lang) as watcher,
+        stop_told(settings),
+    ):
         result = run_batch(request, watcher)
+    tell_end(settings, result.answer, _exit_code(result))
     _end(result, common, settings)
+
+
+@with_common_options
+def watch(
+    common: Common,
+    inbox: Annotated[
+        Path,
+        typer.Argument(metavar="INBOX", help="The folder of scans; only read.", show_default=False),
+    ],
+    register: RegisterOption = None,
+    operator: OperatorOption = None,
+    workers: _WorkersOption = None,
+    every: Annotated[
+        float, typer.Option("--every", min=1, help="Seconds between two looks at the inbox.")
+    ] = 30,
+    until: _UntilOption = None,
+    notify: _NotifyOption = None,
+    log: LogFileOption = None,
+    verbose: VerboseOption = False,
+) -> None:
+    """Theo dõi thư mục quét: hồ sơ nào chép xong thì số hóa ngay. File what has come into the inbox
+    and stopped growing, until it is stopped.
+
+    Example: sohoa watch inbox --archive kho --operator "Trần Thị Bình"
+    """
+    from pipeline.runner.batch import RunRequest
+    from pipeline.runner.watching import watch_inbox
+
+    settings = common.settings(
+        register=register_text(register),
+        operator=operator,
+        run=run_options(verbose, workers=workers),
+        notify={"target": notify},
+    )
+    request = RunRequest(inbox, common.required_archive(), settings, until=_moment(until))
+
+    def tell(result: RunResult) -> None:
+        if result.answer["documents"]["done"] or not result.all_well:
+            tell_end(settings, result.answer, _exit_code(result))
+
+    with (
+        log_file(log, settings),
+        StderrWatcher(settings.lang, quiet=True) as watcher,
+        stop_told(settings),
+    ):
+        watched = watch_inbox(request, watcher, every, told=tell)
+    facts = {"runs": watched.runs, "done": watched.done, "quarantined": watched.quarantined}
+    if common.json:
+        console.answer_json(facts)
+    else:
+        console.out(console.say(settings.lang, "watched", **facts))
+    if watched.interrupted:
+        raise typer.Exit(INTERRUPTED)
+    if watched.quarantined:
+        raise typer.Exit(1)
 
 
 @with_common_options
@@ -150,16 +227,20 @@ def _end(result: RunResult, common: Common, settings: Settings) -> None:
         _show(answer, lang)
         if settings.keys.development:
             console.out(console.say(lang, "development_keys"))
+    if code := _exit_code(result):
+        raise typer.Exit(code)
+
+
+def _exit_code(result: RunResult) -> int:
     if result.interrupted:
-        raise typer.Exit(INTERRUPTED)
+        return INTERRUPTED
     if result.deferred is not None:
-        raise typer.Exit(result.deferred.exit_code)
-    if not result.all_well:
-        raise typer.Exit(1)
+        return result.deferred.exit_code
+    return 0 if result.all_well else 1
 
 
 def _say_deferred(error: DigitizationError, lang: str) -> dict[str, str | None]:
-    message, remedy = localized(error.code, error.message, error.remedy, lang)
+    message, remedy = localized(error.code, error.message, error.remedy, lang, error.values)
     console.err(message)
     console.err(f"→ {remedy}")
     return {"code": error.code, "message": message, "item": error.item, "remedy": remedy}
@@ -168,6 +249,9 @@ def _say_deferred(error: DigitizationError, lang: str) -> dict[str, str | None]:
 def _show(answer: dict[str, Any], lang: str) -> None:
     _show_counts(answer, lang)
     console.say_ignored(answer, lang)
+    if answer["growing"]:
+        names = ", ".join(answer["growing_names"])
+        console.out(console.say(lang, "run_growing", count=answer["growing"], names=names))
     _show_duplicates(answer["duplicates"], lang)
     show_signatures(answer["signatures"], lang)
     show_contradictions(answer["contradictions"], lang)
@@ -175,6 +259,8 @@ def _show(answer: dict[str, Any], lang: str) -> None:
         console.out(console.say(lang, "original_replaced", sha256=one[:12]))
     for code in answer["missing"]:
         console.out(console.say(lang, "listed_missing", code=code))
+    if answer["signed_late"]:
+        console.out(console.say(lang, "signed_late", count=answer["signed_late"]))
     if answer["index_behind"]:
         console.out(console.say(lang, "run_index_behind", code=answer["index_behind"]))
     if not answer["complete"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -15,6 +16,7 @@ from pipeline.common import places
 from pipeline.errors import UsageError
 
 CONFIGS = places.CONFIGS
+_SUFFIXES = (".toml", ".json")
 _REMEDY = "correct the file, or take the one that came with the program"
 
 
@@ -28,20 +30,23 @@ D = TypeVar("D", bound=Data)
 
 
 def load_data(kind: type[D], path: Path, code: str = "config_invalid", remedy: str = _REMEDY) -> D:
-    """The TOML file at `path` as a record.
+    """The TOML or JSON file at `path` as a record.
 
     Args:
         kind: the record.
-        path: the file, UTF-8 with or without a byte order mark.
+        path: the file, UTF-8 with or without a byte order mark; JSON where its name ends so.
         code: of the error, where users are told more than that a file is wrong.
         remedy: what to do then.
 
     Raises:
-        UsageError: `code`: no such file, no TOML, an unknown key or a wrong value. The item names
-            the file, the message the key.
+        UsageError: `code`: no such file, no TOML or JSON, an unknown key or a wrong value. The item
+            names the file, the message the key.
     """
     try:
-        return kind.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        text = path.read_text(encoding="utf-8-sig")
+        return kind.model_validate(
+            json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+        )
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
@@ -49,7 +54,7 @@ def load_data(kind: type[D], path: Path, code: str = "config_invalid", remedy: s
         cause: Exception = error
     except OSError as error:
         reason, cause = error.strerror or type(error).__name__, error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, json.JSONDecodeError, UnicodeDecodeError) as error:
         reason, cause = str(error), error
     raise UsageError(
         code,
@@ -65,7 +70,7 @@ def data_digest(names: tuple[str, ...], folder: Path = CONFIGS) -> str:
     """SHA-256 in hex over data files: their names and bytes, whatever order they are listed in.
 
     Args:
-        names: files and folders (with all `.toml` files below) in `folder`.
+        names: files and folders (with all `.toml` and `.json` files below) in `folder`.
         folder: where they lie.
 
     Raises:
@@ -81,4 +86,7 @@ def data_digest(names: tuple[str, ...], folder: Path = CONFIGS) -> str:
 
 def _files(places: Iterable[Path]) -> Iterable[Path]:
     for place in places:
-        yield from place.rglob("*.toml") if place.is_dir() else (place,)
+        if place.is_dir():
+            yield from (one for one in place.rglob("*") if one.suffix in _SUFFIXES)
+        else:
+            yield place

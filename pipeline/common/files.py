@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from pipeline.common.fault_points import reach
 from pipeline.trouble import storage_at
 from schemas.naming import cut_name
 
@@ -34,10 +35,13 @@ def synced_file(path: Path, mode: int = _ANYBODY, *, fresh: bool = True) -> Iter
         OSError: the disk failed.
     """
     flags = os.O_WRONLY | os.O_CREAT | (os.O_EXCL if fresh else os.O_TRUNC)
+    reach("file.write")
     with os.fdopen(os.open(path, flags, mode), "wb") as file:
         yield file
         file.flush()
+        reach("file.sync")
         os.fsync(file.fileno())
+    reach("file.synced")
 
 
 def replace_file(
@@ -58,7 +62,9 @@ def replace_file(
     try:
         with synced_file(beside, mode, fresh=aside is None) as file:
             file.write(content)
+        reach("file.rename")
         beside.replace(path)
+        reach("file.renamed")
     except OSError:
         beside.unlink(missing_ok=True)
         raise
@@ -92,7 +98,9 @@ def sync_folder(folder: Path) -> None:
     """Make renames inside a folder durable."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
+        reach("folder.sync")
         os.fsync(handle)
+        reach("folder.synced")
     finally:
         os.close(handle)
 
@@ -109,6 +117,17 @@ def is_sound(place: Path, size: int, sha256: str) -> bool:
         return place.stat().st_size == size and sha256_of(place) == sha256
     except OSError:
         return False
+
+
+def bytes_problem(path: Path, sha256: str, missing: str, changed: str) -> str | None:
+    """Code of what is wrong with a file's bytes:
+    `missing`, `changed`, `file_unreadable`, or None."""
+    try:
+        return None if sha256_of(path) == sha256 else changed
+    except FileNotFoundError:
+        return missing
+    except OSError:
+        return "file_unreadable"  # a bad sector is exactly what is looked for
 
 
 def set_aside(place: Path) -> Path | None:

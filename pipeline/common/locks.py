@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import IO
 
 from pipeline.errors import BusyError
 from pipeline.trouble import storage_at
+
+_LOOK_AGAIN_SECONDS = 0.05
 
 
 @contextmanager
@@ -64,6 +67,46 @@ def is_locked(place: Path) -> bool:
     except BlockingIOError:
         return True
     except FileNotFoundError:
+        return False
+    return False
+
+
+@contextmanager
+def claimed(place: Path) -> Iterator[None]:
+    """Held beside others who claim the same; `wait_until_free` waits for the end of all of them.
+
+    Where the lock's file can't be made nobody is asked to wait.
+    """
+    try:
+        handle = os.open(place, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError:
+        yield
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(handle)
+
+
+def wait_until_free(place: Path, seconds: float) -> bool:
+    """Wait for the end of all claims, so long at most; whether it came. Writes nothing."""
+    until = time.monotonic() + seconds
+    while is_claimed(place):
+        if time.monotonic() >= until:
+            return False
+        time.sleep(_LOOK_AGAIN_SECONDS)
+    return True
+
+
+def is_claimed(place: Path) -> bool:
+    """Whether somebody claims it right now. Writes nothing."""
+    try:
+        with place.open("rb") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
         return False
     return False
 

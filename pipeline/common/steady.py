@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from pipeline.common.fault_points import reach
+
 _BUFFER = 1 << 20
 
 
@@ -23,6 +25,7 @@ def steady_file(path: Path) -> Iterator[BinaryIO]:
     Raises:
         OSError: the disk failed; the file is then incomplete.
     """
+    reach("file.write")
     with path.open("wb") as file:
         kept = _Kept(file)
         buffer = io.BufferedWriter(kept, _BUFFER)
@@ -31,7 +34,9 @@ def steady_file(path: Path) -> Iterator[BinaryIO]:
         if kept.error is not None:
             raise kept.error
         file.flush()
+        reach("file.sync")
         os.fsync(file.fileno())
+    reach("file.synced")
 
 
 class _Kept(io.RawIOBase):

@@ -8,6 +8,8 @@ flight stays small.
 
 from pipeline.executor.calls import Answer, Call, Done, Executor, SerialExecutor, WorkerLost
 from pipeline.executor.cluster import ClusterSettings, DaskExecutor
+from pipeline.executor.processes import WarmProcesses
+from pipeline.executor.worker import require_scheduler, worker_command
 
 __all__ = [
     "Answer",
@@ -17,5 +19,8 @@ __all__ = [
     "Done",
     "Executor",
     "SerialExecutor",
+    "WarmProcesses",
     "WorkerLost",
+    "require_scheduler",
+    "worker_command",
 ]

@@ -22,6 +22,8 @@ from pipeline.executor.fitness import require_fit_workers
 from pipeline.executor.flight import Flight
 from pipeline.executor.pulse import Pulse
 
+# A batch has the night; who works on this machine beside it goes first.
+_NICENESS = 10
 # A cluster that is gone is not waited for when it is let go.
 _CLOSE_SECONDS = 5.0
 
@@ -33,7 +35,8 @@ class ClusterSettings:
     `workers`: processes of a local cluster, 0: one a core. `in_flight`: calls handed out a worker.
     `attempts`: tries of a call whose worker died. `wait_seconds`: how long a scheduler or workers
     that went away are waited for. `scheduler`: an address, empty for a local cluster. `shared`: a
-    folder that its workers must see and write to.
+    folder that its workers must see and write to. `ready`: a call that each of its workers must
+    answer without an error: it has the models and other folders that the work needs.
     """
 
     workers: int
@@ -42,6 +45,7 @@ class ClusterSettings:
     wait_seconds: float
     scheduler: str = ""
     shared: Path | None = None
+    ready: Call[Any] | None = None
 
 
 class DaskExecutor:
@@ -52,8 +56,11 @@ class DaskExecutor:
     were under way when the scheduler went away are handed out again once it is back.
     """
 
-    def __init__(self, settings: ClusterSettings) -> None:
-        """A named scheduler is tried at once, so that a wrong address ends before any work.
+    def __init__(
+        self, settings: ClusterSettings, tell: Callable[[str], None] = lambda _: None
+    ) -> None:
+        """A named scheduler is tried at once, so that a wrong address ends before any work; `tell`
+        is told what is waited for, and for how long.
 
         A local cluster is started by the first call: a run that finds nothing to do costs no
         processes.
@@ -68,11 +75,18 @@ class DaskExecutor:
         self._cluster: Any = None
         self._connection: Any = None
         if settings.scheduler:
-            self._connection = _connect(settings.scheduler, settings.wait_seconds)
+            self._connection = connect(settings.scheduler, settings.wait_seconds)
             try:
                 pulse = Pulse(self._connection, settings.wait_seconds)
-                pulse.wait_until_there()
-                require_fit_workers(self._connection, settings.shared, settings.wait_seconds)
+                if not pulse.check():
+                    tell(
+                        f"waiting up to {settings.wait_seconds:g} seconds for workers of the Dask "
+                        f"scheduler {settings.scheduler}"
+                    )
+                    pulse.wait_until_there()
+                require_fit_workers(
+                    self._connection, settings.shared, settings.wait_seconds, settings.ready
+                )
             except BaseException:
                 self.close()
                 raise
@@ -151,6 +165,8 @@ def _start_local(workers: int) -> tuple[Any, Any]:
 
         def setup(self, worker: Any) -> None:
             _silence()
+            with suppress(OSError):
+                os.nice(_NICENESS)
             with suppress(ValueError):
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -208,7 +224,12 @@ def _silence() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _connect(scheduler: str, wait_seconds: float) -> Any:
+def connect(scheduler: str, wait_seconds: float) -> Any:
+    """A client of a scheduler.
+
+    Raises:
+        UsageError: `scheduler_unreachable`.
+    """
     from distributed import Client
 
     try:

@@ -7,13 +7,14 @@ import hashlib
 import os
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import DeferredError, UsageError
+from pipeline.errors import DeferredError, DigitizationError, UsageError
+from pipeline.executor.calls import Call
 
 _LOOK_SECONDS = 0.1
 _CODE = ("pipeline", "schemas", "configs")
@@ -40,23 +41,19 @@ def look(marker: str | None) -> tuple[str, bool]:
     return code_digest(), path.is_file() and os.access(path.parent, os.W_OK)
 
 
-def require_fit_workers(client: Any, shared: Path | None, wait_seconds: float) -> None:
-    """Ask every worker that is there.
+def require_fit_workers(
+    client: Any, shared: Path | None, wait_seconds: float, ready: Call[Any] | None = None
+) -> None:
+    """Ask every worker that is there; `ready` raises where a worker lacks what the work needs.
 
     Raises:
-        UsageError: `scheduler_version`, `workers_unfit`, `workers_blind`; the item is the worker's
-            address.
+        UsageError: `scheduler_version`, `workers_unfit`, `workers_blind`, `workers_lack`; the item
+            is the worker's address.
         DeferredError: `workers_lost`: one does not answer.
     """
-    _require_same_dask(client)
+    require_same_dask(client)
     with _marker(shared) as marker:
-        asked = {
-            address: client.submit(
-                look, marker, pure=False, workers=[address], allow_other_workers=False
-            )
-            for address in client.nthreads()
-        }
-        for address, future in asked.items():
+        for address, future in _ask_all(client, look, marker).items():
             code, sees = _seen(client, future, address, wait_seconds)
             if code != code_digest():
                 raise _unfit(address, "it runs another version")
@@ -69,6 +66,46 @@ def require_fit_workers(client: Any, shared: Path | None, wait_seconds: float) -
                     "rights",
                 )
 
+    if ready is not None:
+        for address, future in _ask_all(client, ready.function, *ready.arguments).items():
+            _require_ready(future, address, wait_seconds)
+
+
+def _ask_all(client: Any, function: Callable[..., Any], *arguments: object) -> dict[str, Any]:
+    """By worker: its answer to come."""
+    return {
+        address: client.submit(
+            function, *arguments, pure=False, workers=[address], allow_other_workers=False
+        )
+        for address in client.nthreads()
+    }
+
+
+def _require_ready(future: Any, address: str, wait_seconds: float) -> None:
+    try:
+        future.result(timeout=wait_seconds)
+    except TimeoutError as error:
+        raise _silent(address, wait_seconds) from error
+    except DigitizationError as error:
+        raise UsageError(
+            "workers_lack",
+            f"a Dask worker can't do this work: {error}",
+            item=address,
+            remedy=f"on that machine: {error.remedy or 'see that it has what this one has'}",
+            values={"reason": error},
+        ) from error
+    except Exception as error:  # a machine's own trouble
+        raise _unfit(address, type(error).__name__) from error
+
+
+def _silent(address: str, wait_seconds: float) -> DeferredError:
+    return DeferredError(
+        "workers_lost",
+        f"a Dask worker does not answer (waited {wait_seconds:g} seconds)",
+        item=address,
+        remedy="start it anew and give the same command again, or without --scheduler",
+    )
+
 
 def _seen(client: Any, future: Any, address: str, wait_seconds: float) -> tuple[str, bool]:
     begun = time.monotonic()
@@ -80,18 +117,14 @@ def _seen(client: Any, future: Any, address: str, wait_seconds: float) -> tuple[
     try:
         code, sees = future.result(timeout=wait_seconds)
     except TimeoutError as error:
-        raise DeferredError(
-            "workers_lost",
-            f"a Dask worker does not answer (waited {wait_seconds:g} seconds)",
-            item=address,
-            remedy="start it anew and give the same command again, or without --scheduler",
-        ) from error
+        raise _silent(address, wait_seconds) from error
     except Exception as error:  # whatever its interpreter makes of code that it lacks
         raise _unfit(address, type(error).__name__) from error
     return str(code), bool(sees)
 
 
-def _require_same_dask(client: Any) -> None:
+def require_same_dask(client: Any) -> None:
+    """Raises UsageError `scheduler_version` where the scheduler is another Dask than ours."""
     versions = client.get_versions()
     ours, theirs = (
         versions[side]["packages"].get("distributed") for side in ("client", "scheduler")

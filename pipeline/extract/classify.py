@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from pipeline.extract.layout import Row
-from pipeline.extract.normalize import fold
+from pipeline.extract.normalize import fold, is_syllable
 from pipeline.extract.parts.label import Labelled
 from pipeline.extract.types import OTHER, DocumentType, DocumentTypes
 from schemas.geometry import BoundingBox
@@ -19,11 +19,13 @@ _LIKE = 78  # similarity from which a line counts as a title
 _LETTER, _ANNEX = "cong_van", "phu_luc"
 _LETTER_PARTS = {"NUMBER": 0.33, "SUBJECT": 0.25, "TO": 0.25, "NATION": 0.08, "ORGAN": 0.08}
 _HEAD_PARTS = {"NATION", "NUMBER", "ORGAN", "PARENT", "TYPE", "ANNEX"}
+_NO_TITLES = {"BODY", "TO", "ORGAN", "PARENT"}
 _SAID = 0.95  # weight of a line that the page's parts say is the title
 _PLAIN = 0.9
 _PLAIN_TITLE = 0.85  # confidence from which a title stands against what a letter would look like
 _SURE = 0.5  # probability from which a line counts as the part that it is taken for
 _WIDE = 0.55  # of the page's width: lines of running text
+_READ_IN_FULL = 4  # words of a title
 _CLUE_PAGES = 4
 _CLUE_LIKE = 90.0  # similarity from which a phrase counts as there
 _CLUES_NEEDED = 2.0
@@ -71,20 +73,42 @@ def classify(
     titled = _by_title(_candidates(pages[0], lines[0], _told_titles(lines[0])), types, told)
     if titled is None:
         titled = _by_title(_candidates(pages[0], lines[0], []), types, told)
-    if titled is None or titled.confidence < least:
-        titled = _annex(lines[0], types)
+    if titled is None or titled.confidence < _PLAIN_TITLE:
+        titled = _annex(lines[0], types) or titled
+    if titled is not None and _stands_above(titled, lines[0]):
+        titled = None
     letter = _letter(lines[0], types)
     if titled is not None and titled.confidence >= _PLAIN_TITLE:
         letter = None
     guesses = [guess for guess in (titled, letter) if guess is not None]
     sure = (guess for guess in guesses if guess.confidence >= least)
     best = max(sure, key=lambda guess: guess.confidence, default=None)
-    if best is None and not _goes_on(lines[0]):
+    if best is None and not _goes_on(lines[0]) and not _titled_otherwise(lines[0]):
         best = _by_clues(told)
     if best is not None and best.confidence >= least:
         return best
     doubt = max((guess.confidence for guess in guesses), default=0.0)
     return Guess(OTHER, round(1 - doubt, 3))
+
+
+def _titled_otherwise(lines: Sequence[Labelled]) -> bool:
+    """Whether a title was read in full that is none of the known ones."""
+    return any(
+        line.part == "TYPE"
+        and line.sure >= _PLAIN
+        and len(line.row.tokens) >= _READ_IN_FULL
+        and all(is_syllable(token.text.strip(".,:-–()")) for token in line.row.tokens)
+        for line in lines
+    )
+
+
+def _stands_above(titled: Guess, lines: Sequence[Labelled]) -> bool:
+    """Whether `PHỤ LỤC 1` is only a mark above a paper's head."""
+    if titled.code != _ANNEX or titled.title is None:
+        return False
+    top = titled.title.box.y0
+    nation = any(line.part == "NATION" and line.row.box.y1 > top for line in lines)
+    return nation and any(line.part == "NUMBER" and line.row.box.y0 > top for line in lines)
 
 
 def _goes_on(lines: Sequence[Labelled]) -> bool:
@@ -197,11 +221,11 @@ def _told_titles(lines: Sequence[Labelled]) -> list[BoundingBox]:
 
 
 def _told_text(lines: Sequence[Labelled]) -> list[BoundingBox]:
-    """Where a paper with a head has running text and addressees: no titles stand there."""
+    """Where a paper with a head has running text, addressees and organs: no titles stand there."""
     head = [line for line in lines if line.part in {"NUMBER", "ORGAN"}]
     if not any(line.sure >= _SURE for line in head):
         return []
-    return [line.row.box for line in lines if line.part in {"BODY", "TO"} and line.sure >= _PLAIN]
+    return [line.row.box for line in lines if line.part in _NO_TITLES and line.sure >= _PLAIN]
 
 
 def _overlaps(part: Row, above: Row) -> bool:

@@ -160,7 +160,10 @@ def _layout_facts(
 
 
 def _signer(lines: Sequence[tuple[Labelled, ...]], vocabulary: Vocabulary) -> dict[str, Value]:
-    return _named("signer_name", (read_signer(page, vocabulary) for page in reversed(lines)))
+    """The signer of the last page that names one; else the place where a name was not read."""
+    read = [read_signer(page, vocabulary) for page in reversed(lines)]
+    read.sort(key=lambda value: value is None or not value.value)
+    return _named("signer_name", read)
 
 
 def _named(name: str, readings: Iterable[Value | None]) -> dict[str, Value]:
@@ -253,9 +256,16 @@ def _holds(
             return False
         return checks.birth_possible(value, issued)
     if field.name == "issued_date":
-        day = _day(value)
-        return day is not None and checks.issue_possible(day)
+        return issued is not None and checks.issue_possible(issued) and _in_its_time(facts, issued)
+    if field.name in {"issuer", "place"} and field.role is None and issued is not None:
+        return _in_its_time(facts, issued)
     return True
+
+
+def _in_its_time(facts: dict[tuple[str | None, int | None, str], str | None], issued: date) -> bool:
+    """Whether the province of the paper's head was there on its day: else one was misread."""
+    issuer, place = facts.get((None, None, "issuer")), facts.get((None, None, "place"))
+    return checks.issuer_existed(issuer or "", issued) and checks.place_existed(place or "", issued)
 
 
 def _missing(fields: Sequence[FieldValue], document_type: DocumentType) -> list[FieldValue]:

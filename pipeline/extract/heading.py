@@ -4,19 +4,21 @@ page's parts says they are."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz
 
+from pipeline.common.vietnamese.digits import only_digits
 from pipeline.common.vietnamese.folding import fold_same_length
 from pipeline.extract.layout import Row, Token
 from pipeline.extract.normalize import by_fold, calendar_date, clean_text, fold, is_syllable
-from pipeline.extract.number import HEAD, number_start, read_number
+from pipeline.extract.number import HEAD, PREFERRED, number_start, read_number
 from pipeline.extract.organ import organ_names, read_issuer
-from pipeline.extract.parts.label import Labelled, first_run
+from pipeline.extract.parts.label import Labelled, centred_below, first_run
 from pipeline.extract.types import LayoutWords, Vocabulary
 from pipeline.extract.values import Value, Words
+from schemas.ocr import GapKind, WrittenDigits
 
 _PLACE_WORDS = 7
 _OFF_AXIS = 0.12  # of the page's width: a last line that is set left under centred ones
@@ -26,6 +28,7 @@ _TRAIL, _BEFORE = 12, 45  # letters behind and before the date of a line that sa
 _RIGHT = 0.3  # of the page's width: a date without a place stands right of it
 _NO_DATES = {"STAMP", "SUBJECT", "ANNEX", "RECIPIENTS", "TO"}
 _MORE = 4  # letters behind the type's name from which a title says what the paper is about
+_CUT = 0.8  # … a subject below which a line stands that may belong to it
 _DOUBTFUL = 0.4  # share of confidence that a place with a word that is no syllable keeps
 _REPAIRED = 0.95  # … one whose marks were restored
 _ABOUT = re.compile(r"\W*v\s?[/.]?\s?v\b[\s:.;]*", re.IGNORECASE)
@@ -56,7 +59,8 @@ def read_heading(
     found: dict[str, Value | None] = {}
     found["number"] = read_number(lines, organ_names(lines), vocabulary.notations)
     found["issued_date"], found["place"] = dated_place(lines, vocabulary, upper=True)
-    found["issuer"] = read_issuer(lines, vocabulary)
+    number = found["number"].value if found["number"] is not None else ""
+    found["issuer"] = read_issuer(lines, vocabulary, number)
     found["place"] = _as_issuer_spells(found["place"], found["issuer"], vocabulary.layout)
     found["subject"] = read_subject(lines, titled)
     return {name: value for name, value in found.items() if value is not None}
@@ -80,7 +84,12 @@ def dated_place(
     match = _DATED.search(flat)
     day = _DAY.search(flat)
     end = match.start() if match else day.start() if day else len(flat)
-    return _issued(words, match, sure), _place(words, end, sure, vocabulary)
+    digits = {kind: _written(run, kind) for kind in (GapKind.DAY, GapKind.MONTH)}
+    return _issued(words, match, sure, digits), _place(words, end, sure, vocabulary)
+
+
+def _written(run: Sequence[Labelled], kind: GapKind) -> WrittenDigits | None:
+    return next((found for line in run if (found := line.row.digits(kind)) is not None), None)
 
 
 def _dated_line(lines: Sequence[Labelled]) -> list[Labelled]:
@@ -92,19 +101,48 @@ def _dated_line(lines: Sequence[Labelled]) -> list[Labelled]:
         if match is None or match["year"] is None or len(text) - match.end() > _TRAIL:
             continue
         right = line.row.box.x0 > _RIGHT * line.row.page_width
-        if line.part in _NO_DATES or match.start() > _BEFORE or not (right or match.start()):
-            continue
-        return [line]
+        named = match.start() > 0 and _is_place(line.row.text[: match.start()])
+        if line.part not in _NO_DATES and match.start() <= _BEFORE and (right or named):
+            return [line]
     return []
 
 
-def _issued(words: Words, match: re.Match[str] | None, sure: float) -> Value | None:
-    """The date; without value where the line is there and its digits are not read."""
+def _is_place(text: str) -> bool:
+    """Whether all words before a date are a place's: no number, no word of running text."""
+    words = text.strip(" ,.;").split()
+    return all(word[0].isupper() or _goes_on(word) for word in words)
+
+
+def _issued(
+    words: Words,
+    match: re.Match[str] | None,
+    sure: float,
+    digits: Mapping[GapKind, WrittenDigits | None],
+) -> Value | None:
+    """The date, days and months by hand as the reader of written digits has them; without value
+    where the line is there and its digits are not read."""
     if match is None:
         return None
-    date = calendar_date(match["day"], match["month"], match["year"] or "")
+    day, month = digits[GapKind.DAY], digits[GapKind.MONTH]
+    date = calendar_date(
+        _digits(day, match["day"]), _digits(month, match["month"]), match["year"] or ""
+    )
     value = words.value(date or "", match.start(), match.end(), sure if date else 0.0)
-    return value and replace(value, raw=words.text[match.start() : match.end()])
+    if value is None:
+        return None
+    value = replace(value, raw=words.text[match.start() : match.end()])
+    by_hand = [one for one in (day, month) if one is not None]
+    if date is None or not by_hand:
+        return value
+    sure = min(value.confidence, *(one.confidence for one in by_hand))
+    return replace(value, confidence=sure, handwritten=True)
+
+
+def _digits(written: WrittenDigits | None, read: str) -> str:
+    """What the reader of written digits has where it is rather sure, or recognition has nothing."""
+    if written is None or (only_digits(read) and written.confidence < PREFERRED):
+        return read
+    return written.text
 
 
 def _place(words: Words, end: int, sure: float, vocabulary: Vocabulary) -> Value | None:
@@ -163,12 +201,13 @@ def _as_issuer_spells(
         key=len,
         default="",
     )
-    alike = fuzz.ratio(fold(tail), fold(place.value))
-    return (
-        replace(place, value=tail)
-        if tail and alike >= 80 and not place.value[0].isalpha()
-        else place
-    )
+    name = _CITY.sub("", fold(place.value))
+    if tail and fuzz.ratio(fold(tail), fold(place.value)) >= 80 and not place.value[0].isalpha():
+        return replace(place, value=tail)
+    if tail and fold(tail) == name and not place.value.lower().endswith(tail.lower()):
+        # One of the two lost a mark.
+        return replace(place, confidence=place.confidence * _DOUBTFUL)
+    return place
 
 
 def read_subject(lines: Sequence[Labelled], titled: str) -> Value | None:
@@ -180,6 +219,7 @@ def read_subject(lines: Sequence[Labelled], titled: str) -> Value | None:
         run = [*title, *run]
     if not run:
         return None
+    run += _going_on(lines, run)
     run = [*_leading(lines, run[0]), *run, *_trailing(lines, run[-1])]
     tokens = [token for line in run for token in line.row.tokens]
     words = Words(tokens, run[0].row.page)
@@ -188,6 +228,8 @@ def read_subject(lines: Sequence[Labelled], titled: str) -> Value | None:
     start = about.end() if about else 0
     text = clean_text(words.text[start:])
     sure = (1 + min(line.sure for line in run)) / 2
+    if any(line not in run and _next_below(line, run[-1], lines) for line in lines):
+        sure *= _CUT
     return words.value(text, start, len(words.text), sure) if text else None
 
 
@@ -207,6 +249,32 @@ def _leading(lines: Sequence[Labelled], first: Labelled) -> list[Labelled]:
     return []
 
 
+def _going_on(lines: Sequence[Labelled], run: Sequence[Labelled]) -> list[Labelled]:
+    """Lines right below a subject that are part of it, too: something beside it parts them from it
+    in reading order, or they were taken for running text though they are in capitals as it is."""
+    more: list[Labelled] = []
+    for line in lines:
+        last = [*run, *more][-1]
+        lost = line.part in _LOST and _in_capitals(last.row) and _shouted(line.row)
+        told = line.part == "SUBJECT" or lost
+        if told and line not in run and _next_below(line, last, lines):
+            more.append(line)
+    return more
+
+
+def _next_below(line: Labelled, last: Labelled, lines: Sequence[Labelled]) -> bool:
+    """Whether a line stands right below another on its axis, and nothing between them."""
+    if not centred_below(line, last):
+        return False
+    top, bottom = last.row.box.y1, line.row.box.y0
+    levels = ((other, (other.row.box.y0 + other.row.box.y1) / 2) for other in lines)
+    return not any(
+        top - 0.3 * last.row.height < level < bottom + 0.3 * line.row.height
+        for other, level in levels
+        if other is not line and other is not last and other.side == line.side
+    )
+
+
 def _trailing(lines: Sequence[Labelled], last: Labelled) -> list[Labelled]:
     """The short last line of a subject below the number, where it was taken for something else."""
     box, height = last.row.box, last.row.height
@@ -223,8 +291,12 @@ def _trailing(lines: Sequence[Labelled], last: Labelled) -> list[Labelled]:
 
 
 def _in_capitals(row: Row) -> bool:
+    return sum(char.isalpha() for char in row.text) > 8 and _shouted(row)
+
+
+def _shouted(row: Row) -> bool:
     letters = [char for char in row.text if char.isalpha()]
-    return len(letters) > 8 and sum(char.isupper() for char in letters) > 0.9 * len(letters)
+    return bool(letters) and sum(char.isupper() for char in letters) > 0.9 * len(letters)
 
 
 def _tells(row: Row) -> bool:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from math import ceil, sqrt
 from statistics import median
 
 from pipeline.extract.normalize import fold_word
 from schemas.geometry import BoundingBox
-from schemas.ocr import HANDWRITTEN, OcrLine, OcrPage, OcrWord
+from schemas.ocr import HANDWRITTEN, GapKind, OcrLine, OcrPage, OcrWord, WrittenDigits
 
 _LEADER_END = re.compile(r"\w[.…·_]{2,}\W*$")
 _PUNCTUATION = (
@@ -52,12 +52,13 @@ class Token:
 
 @dataclass(frozen=True)
 class Row:
-    """Tokens at one height of a page, left to right."""
+    """Tokens at one height of a page, left to right. `written`: what stands by hand in its gaps."""
 
     tokens: tuple[Token, ...]
     page: int
     page_width: float
     page_height: float
+    written: tuple[WrittenDigits, ...] = ()
 
     @cached_property
     def box(self) -> BoundingBox:
@@ -82,9 +83,7 @@ class Row:
             if not parts or token.box.x0 - parts[-1][-1].box.x1 > self._gap(parts[-1][-1], token):
                 parts.append([])
             parts[-1].append(token)
-        return tuple(
-            Row(tuple(part), self.page, self.page_width, self.page_height) for part in parts
-        )
+        return tuple(self.of(part) for part in parts)
 
     def _gap(self, before: Token, after: Token) -> float:
         # Two recognised lines are two columns as soon as they stand apart at all.
@@ -93,7 +92,20 @@ class Row:
     def part(self, start: int, end: int | None = None) -> Row | None:
         """The tokens [start, end); None where there are none."""
         tokens = self.tokens[start:end]
-        return Row(tokens, self.page, self.page_width, self.page_height) if tokens else None
+        return self.of(tokens) if tokens else None
+
+    def of(self, tokens: Sequence[Token]) -> Row:
+        """These tokens in the row's place."""
+        return Row(tuple(tokens), self.page, self.page_width, self.page_height, self.written)
+
+    def digits(self, kind: GapKind) -> WrittenDigits | None:
+        """What stands by hand in its gap of a kind."""
+        near = (
+            one
+            for one in self.written
+            if one.kind is kind and self.box.x0 <= one.box.x0 <= self.box.x1 + self.height
+        )
+        return next(near, None)
 
 
 def box_of(tokens: Sequence[Token]) -> BoundingBox:
@@ -117,7 +129,13 @@ def page_rows(page: OcrPage, number: int) -> tuple[Row, ...]:
             groups[-1].append((at, line))
         else:
             groups.append([(at, line)])
-    return tuple(Row(_tokens(group), number, width, height) for group in groups)
+    rows = (Row(_tokens(group), number, width, height) for group in groups)
+    return tuple(replace(row, written=_beside(row, page.written)) for row in rows)
+
+
+def _beside(row: Row, written: Sequence[WrittenDigits]) -> tuple[WrittenDigits, ...]:
+    """What was written at the height of a row."""
+    return tuple(one for one in written if row.box.y0 < (one.box.y0 + one.box.y1) / 2 < row.box.y1)
 
 
 def paragraphs(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -130,9 +148,7 @@ def paragraphs(rows: Sequence[Row]) -> tuple[Row, ...]:
     last: Row | None = None
     for row in rows:
         if last is not None and len(row.segments) == 1 and _runs_on(last, row, margin):
-            joined[-1] = Row(
-                (*joined[-1].tokens, *row.tokens), row.page, row.page_width, row.page_height
-            )
+            joined[-1] = joined[-1].of((*joined[-1].tokens, *row.tokens))
         else:
             joined.append(row)
         last = row
@@ -179,8 +195,13 @@ def _row_level(line: OcrLine) -> float:
 
 
 def _tokens(group: list[tuple[int, OcrLine]]) -> tuple[Token, ...]:
-    tokens = [token for at, line in group for word in line.words for token in _split(word, at)]
-    return _unspaced(sorted(tokens, key=lambda token: token.box.x0))
+    """The words of lines side by side: one line after the other, for two columns that nearly touch
+    may overlap by a word."""
+    tokens: list[Token] = []
+    for at, line in sorted(group, key=lambda pair: pair[1].box.x0):
+        own = [token for word in line.words for token in _split(word, at)]
+        tokens += sorted(own, key=lambda token: token.box.x0)
+    return _unspaced(tokens)
 
 
 def _unspaced(tokens: Sequence[Token]) -> tuple[Token, ...]:

@@ -11,6 +11,7 @@ from pipeline.extract.layout import Token
 from pipeline.extract.normalize import fold, fold_word, is_syllable, known_notation
 from pipeline.extract.parts.label import Labelled
 from pipeline.extract.values import Value, Words
+from schemas.ocr import GapKind, WrittenDigits
 
 HEAD = 0.45  # share of the page's height that a heading may reach down to
 _LABEL = re.compile(r"\W*s[^\W\d]{0,2}\b[\s:.;]*", re.IGNORECASE)
@@ -21,9 +22,13 @@ _PARSED = re.compile(
     r"(?:(?:\s*[/–—.,&-])+\s*[A-ZĐƯƠÔÂĂÊÁ0-9][A-Za-zĐđƯƠÔÂĂÊÁ0-9]*)*)?"
 )
 _SIGN = re.compile(r"[/–—-]")
+_DIGITS = re.compile(r"\d+")
 _GROUP = re.compile(r"([A-Za-zĐđƯƠÔÂĂÊÁ0-9]+)")
 # Lines that begin with `Số:` and are taken for these parts are numbers all the same.
 _MISTAKEN = {"SUBJECT", "TYPE", "ORGAN", "PARENT", "DATE", "AUTHHEAD"}
+PREFERRED = (
+    0.5  # probability from which the reader of written digits is believed before recognition
+)
 _SAID = 0.98
 _REPAIRED = 0.95  # share of confidence that a notation whose marks were restored keeps
 _BARE = 0.96  # … one without letters
@@ -82,8 +87,27 @@ def read_number(lines: Sequence[Labelled], organs: str, notations: tuple[str, ..
         if found is not None:
             sure = line.credit if line.part == "NUMBER" else _SAID
             value = words.value(found.text, found.start, found.end, found.share * sure)
-            return value and replace(value, raw=words.text)
+            value = value and replace(value, raw=words.text)
+            return value and suggested(value, row.digits(GapKind.NUMBER))
     return None
+
+
+def suggested(value: Value, digits: WrittenDigits | None) -> Value:
+    """A number whose digits stand by hand, with them as the reader of written digits has them where
+    it is rather sure, or recognition has none."""
+    if digits is None:
+        return value
+    read = _DIGITS.match(value.value)
+    if read and digits.confidence < PREFERRED:
+        return replace(value, handwritten=True)
+    rest = value.value[read.end() :] if read else value.value
+    return replace(
+        value,
+        value=f"{digits.text}{rest}",
+        confidence=digits.confidence,
+        box=value.box.union(digits.box),
+        handwritten=True,
+    )
 
 
 def _beside(lines: Sequence[Labelled], at: int) -> list[Token]:
@@ -123,10 +147,10 @@ def parse_number(text: str, organs: str = "", notations: tuple[str, ...] = ()) -
     digits = only_digits(match["digits"]) if match["digits"] else ""
     rest = re.sub(r"\s", "", match["rest"] or "").replace("–", "-").replace("—", "-")
     rest = re.sub(r"/[/-]*", "/", rest).rstrip("/-.,&")
-    initials = _initials(organs)
-    digits, rest = _misread_first(digits, rest, initials)
+    letters = initials(organs)
+    digits, rest = _misread_first(digits, rest, letters)
     fixed = "".join(
-        _mended(part, initials, notations) if _GROUP.fullmatch(part) else part
+        _mended(part, letters, notations) if _GROUP.fullmatch(part) else part
         for part in _GROUP.split(rest)
     )
     year = re.sub(r"\s", "", match["year"] or "")
@@ -138,8 +162,8 @@ def parse_number(text: str, organs: str = "", notations: tuple[str, ...] = ()) -
     return Notation(f"{digits}{match['letter'] or ''}{year}{fixed}", start, match.end(), share)
 
 
-def _initials(organs: str) -> str:
-    """First letters of the words, abbreviations (`CĐ`) whole."""
+def initials(organs: str) -> str:
+    """First letters of an organ's words, abbreviations (`CĐ`) whole, in capitals."""
     words = re.findall(r"[^\W\d_]+", organs)
     return "".join(word.upper() if _is_short(word) else word[0].upper() for word in words)
 
@@ -148,18 +172,18 @@ def _is_short(word: str) -> bool:
     return word.isupper() and len(word) <= _ABBREVIATED and not is_syllable(word)
 
 
-def _misread_first(digits: str, rest: str, initials: str) -> tuple[str, str]:
+def _misread_first(digits: str, rest: str, organ: str) -> tuple[str, str]:
     """`6400HCT` is `640ĐHCT`, where the organ's initials say so."""
     letters = _GROUP.match(rest)
-    if digits.endswith("0") and len(digits) > 1 and letters and f"Đ{letters[1]}" in initials:
+    if digits.endswith("0") and len(digits) > 1 and letters and f"Đ{letters[1]}" in organ:
         return digits[:-1], f"Đ{rest}"
     return digits, rest
 
 
-def _mended(part: str, initials: str, notations: tuple[str, ...]) -> str:
+def _mended(part: str, organ: str, notations: tuple[str, ...]) -> str:
     known = known_notation(part, notations)
     if known != part or part in notations or len(part) < _SHORTEST:
         return known
-    flat = fold_word(initials)
+    flat = fold_word(organ)
     at = flat.find(fold_word(part))
-    return initials[at : at + len(part)] if at >= 0 and part.isupper() else part
+    return organ[at : at + len(part)] if at >= 0 and part.isupper() else part

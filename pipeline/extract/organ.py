@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,13 +10,16 @@ from rapidfuzz import fuzz
 
 from pipeline.extract.layout import Row
 from pipeline.extract.normalize import fold
-from pipeline.extract.number import HEAD
-from pipeline.extract.parts.label import Labelled, first_run
+from pipeline.extract.number import HEAD, initials
+from pipeline.extract.parts.label import Labelled, centred_below, first_run
 from pipeline.extract.types import LayoutWords, Vocabulary
 from pipeline.extract.values import Value, Words, organ_value
 
 _DOUBTED = 0.6  # lines at the end of a name that are less surely part of it are left out
 _UNKNOWN = 0.8  # share of confidence of a name that begins with no organ's first word
+_CONTRADICTED = 0.6  # … of a name where the paper's notation is that of the organ above it
+_PARTS = re.compile(r"[\d/.,&\s–-]+")  # what stands between the parts of a notation
+_TELLING = 3  # letters of a part that tell an organ
 _FEW = 9  # letters of an organ's first words that must stand exactly
 
 
@@ -24,8 +28,16 @@ def organ_names(lines: Sequence[Labelled]) -> str:
     return " ".join(line.row.text for line in lines if line.part in {"PARENT", "ORGAN"})
 
 
-def read_issuer(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | None:
-    """The lower organ of those named in the head."""
+def read_issuer(
+    lines: Sequence[Labelled], vocabulary: Vocabulary, number: str = ""
+) -> Value | None:
+    """The lower organ of those named in the head.
+
+    Args:
+        lines: the page's lines with their parts.
+        vocabulary: words of organs.
+        number: number and notation, which speaks for or against the organ.
+    """
     head = [line for line in lines if line.row.box.y0 < HEAD * line.row.page_height]
     run = _named_run(head, vocabulary.layout)
     names: list[list[Row]] = []
@@ -39,14 +51,32 @@ def read_issuer(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | No
     sure = min(line.credit for line in run)
     if not starts_organ(names[-1][0], vocabulary.layout):
         sure *= _UNKNOWN
+    if any(line not in run and _may_go_on(line, run[-1]) for line in head):
+        sure *= _UNKNOWN
+    others = [line.row.text for line in first_run(head, "PARENT")]
+    others += [" ".join(row.text for row in name) for name in names[:-1]]
+    if value is not None and not _speaks_for(number, value.value):
+        sure *= _CONTRADICTED if any(_speaks_for(number, other) for other in others) else 1.0
     return value and replace(value, confidence=value.confidence * sure)
+
+
+def _may_go_on(line: Labelled, last: Labelled) -> bool:
+    """Whether a line below an organ's name may be part of it: what it was taken for is not sure."""
+    return line.sure < _UNKNOWN and centred_below(line, last)
+
+
+def _speaks_for(number: str, organ: str) -> bool:
+    """Whether a part of a notation begins as the initials of an organ do."""
+    parts = (part for part in _PARTS.split(number) if len(part) >= _TELLING)
+    letters = initials(organ)
+    return bool(letters) and any(letters.startswith(part[:_TELLING]) for part in parts)
 
 
 def _named_run(head: Sequence[Labelled], words: LayoutWords) -> list[Labelled]:
     """The lines of the issuing organ; a line above that can't end a name (`ỦY BAN NHÂN DÂN XÃ`)
     belongs to it."""
     run = first_run(head, "ORGAN")
-    while len(run) > 1 and run[-1].sure < _DOUBTED:
+    while len(run) > 1 and run[-1].sure < _DOUBTED and not continues([run[-2].row], words):
         run.pop()
     at = head.index(run[0]) if run else 0
     if at and head[at - 1].part == "PARENT" and continues([head[at - 1].row], words):
@@ -75,6 +105,8 @@ def organ_at_signature(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | N
     """The organ that certificates name above the signature: `ỦY BAN NHÂN DÂN QUẬN …`, with or
     without `TM.`."""
     for at, row in enumerate(rows):
+        if row.box.y0 < HEAD * row.page_height / 2:
+            continue
         for part in row.segments:
             if (
                 (part.box.x0 + part.box.x1) / 2 < 0.42 * row.page_width
@@ -151,4 +183,6 @@ def continues(name: Sequence[Row], words: LayoutWords) -> bool:
     # With their marks: a place may be called `Quang Phong`, which is no `Phòng`.
     above = " " + " ".join(part.text for part in name).lower()
     open_ends = (*words.place_units, *words.organ_links)
+    if above.endswith(tuple(" " + whole.lower() for whole in words.closed_ends)):
+        return False
     return above.endswith(tuple(" " + end.lower() for end in open_ends))

@@ -4,18 +4,24 @@ that has one. A title, a rank or an organ is never made into a name."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.extract.normalize import family_name, fold, fold_word, is_syllable
+from pipeline.extract.number import HEAD
+from pipeline.extract.organ import has_signer_title
 from pipeline.extract.parts.label import Labelled
 from pipeline.extract.types import Vocabulary
 from pipeline.extract.values import Value, Words
+from schemas.geometry import BoundingBox
 
 _LEAST = 0.4  # probability that a line is a name
 _RIGHT = 0.42  # of the page's width: names of signers stand right of it
 _REPAIRED = 0.95  # share of confidence that a name keeps whose family name got its marks back
-_UNKNOWN = 0.5  # … one whose family name nobody knows, or that may be another
+_UNKNOWN = 0.5  # … one whose family name nobody knows, or with a word that is no syllable
 _UNTITLED = 0.75  # … one without a title above it
 _LONGEST = 6
+_PLAIN = 0.9  # probability from which a line is a signer's title beyond doubt
+_ROOM = 0.13  # of the page's height: from a title to the name below the signature
 
 
 def read_signer(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | None:
@@ -35,7 +41,30 @@ def read_signer(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | No
         value = signed_name(Words(row.tokens, row.page), vocabulary, share)
         if value is not None and (best is None or (value.confidence, at) >= best[:1]):
             best = value.confidence, value
-    return best[1] if best else None
+    return best[1] if best else _unread(lines, vocabulary)
+
+
+def _unread(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | None:
+    """The last signer's title under which no name was read (it is stamped in script, or lies under
+    a seal), with the room below it: without value, so that a person reads it there."""
+    told = [line for line in lines if _is_title(line, vocabulary)]
+    if not told or any(line.part == "NAME" and line.sure >= _LEAST for line in lines):
+        return None
+    row = told[-1].row
+    value = Words(row.tokens, row.page).value("", 0, len(row.text), 0.0)
+    bottom = min(row.box.y1 + _ROOM * row.page_height, row.page_height)
+    below = BoundingBox(row.box.x0, row.box.y0, row.box.x1, bottom)
+    return value and replace(value, raw="", box=below)
+
+
+def _is_title(line: Labelled, vocabulary: Vocabulary) -> bool:
+    """Whether a line at the right, below the head, is a signer's title beyond doubt."""
+    row = line.row
+    right = (row.box.x0 + row.box.x1) / 2 > _RIGHT * row.page_width
+    if not right or row.box.y0 < HEAD * row.page_height or len(row.segments) > 1:
+        return False
+    said = row.text.isupper() and has_signer_title(row.text, vocabulary.layout.signer_titles)
+    return said or (line.part == "TITLE" and line.sure >= _PLAIN)
 
 
 def _titled(lines: Sequence[Labelled], at: int) -> bool:
@@ -57,7 +86,7 @@ def signed_name(words: Words, vocabulary: Vocabulary, share: float = 1.0) -> Val
     """
     tokens = [t for t in words.tokens if any(char.isalpha() for char in t.text)]
     tokens = tokens[_name_start([token.text for token in tokens], vocabulary.layout.ranks) :]
-    spelled = [token.text.strip("“”\"'‘’«»-–—=<>_~.,:;*^°`|/\\()") for token in tokens]
+    spelled = [_whole(token.text, vocabulary) for token in tokens]
     if not 2 <= len(spelled) <= _LONGEST or not all(_name_word(word) for word in spelled):
         return None
     if _holds_title(spelled, vocabulary):
@@ -65,8 +94,18 @@ def signed_name(words: Words, vocabulary: Vocabulary, share: float = 1.0) -> Val
     named = [word.capitalize() for word in spelled]
     family, sure = family_name(named[0], vocabulary.family_names)
     kept = 1.0 if family == named[0] and sure else _REPAIRED if sure else _UNKNOWN
+    if spelled[0] not in tokens[0].text or not all(is_syllable(word) for word in named):
+        kept = min(kept, _UNKNOWN)
     chosen = Words(tokens, words.page)
     return chosen.value(" ".join([family, *named[1:]]), 0, len(chosen.text), share * kept)
+
+
+def _whole(text: str, vocabulary: Vocabulary) -> str:
+    """A word without what stands around it; an `m` whose last stroke was read as a colon (`Phạn:`)
+    is put right in a family name."""
+    if text.endswith("n:") and f"{text[:-2]}m" in vocabulary.family_names:
+        text = f"{text[:-2]}m"
+    return text.strip("“”\"'‘’«»-–—=<>_~.,:;*^°`|/\\()")
 
 
 def _name_start(texts: Sequence[str], ranks: tuple[str, ...]) -> int:

@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from pipeline.common.provinces import load_provinces
 from pipeline.config import CONFIGS
 from pipeline.errors import UsageError
 from pipeline.extract.labels import LabelBook, Means, Target
@@ -71,6 +72,8 @@ class LayoutWords(_Model):
 
     organ_starts: tuple[str, ...]
     organ_links: tuple[str, ...]
+    organ_abbreviations: tuple[str, ...]
+    closed_ends: tuple[str, ...]
     parent_starts: tuple[str, ...]
     place_units: tuple[str, ...]
     signer_titles: tuple[str, ...]
@@ -85,7 +88,6 @@ class Vocabulary(_Model):
     family_names: tuple[str, ...]
     honorifics: tuple[str, ...]
     street_words: tuple[str, ...]
-    provinces: tuple[str, ...]
     address_words: tuple[str, ...]
     organ_phrases: tuple[str, ...]
     ethnicities: tuple[str, ...]
@@ -94,6 +96,19 @@ class Vocabulary(_Model):
     stops: tuple[str, ...]
     facts: dict[str, FactWords]
     layout: LayoutWords
+
+    @property
+    def provinces(self) -> tuple[str, ...]:
+        """Names of provinces of all times: an address that ends with one is complete."""
+        return load_provinces().names
+
+    @cached_property
+    def organ_words(self) -> dict[str, frozenset[str]]:
+        """Words that are a phrase of organs' names by themselves (`Thuế`), in lower case, by what
+        they fold to."""
+        single = {phrase.lower() for phrase in self.organ_phrases if len(phrase.split()) == 1}
+        folded = {fold(word) for word in single}
+        return {key: frozenset(w for w in single if fold(w) == key) for key in folded}
 
 
 class PersonRule(_Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from schemas.geometry import BoundingBox
 # reading.
 _UNSURE = 0.6
 _REPAIRED = 0.95  # share of confidence of what got its marks from a list
+_LOST_COMMA = re.compile(r"\s(\d{1,2})(?!\d)")  # behind a measure
 # Least confidence of what a closed list or another fact confirms, and of its words.
 _CONFIRMED, _KNOWN = 0.97, 0.8
 
@@ -109,8 +111,7 @@ def read_value(
         case "gender" | "ethnicity" | "nationality":
             return _from_list(words, kind, vocabulary)
         case "amount" | "money":
-            found = normalize.amount(words.text, money=kind == "money")
-            return words.value(*found) if found else None
+            return _amount(words, kind == "money")
         case "organ":
             return organ_value(words, vocabulary)
         case "address":
@@ -164,6 +165,18 @@ def _number(words: Words, vocabulary: Vocabulary) -> Value | None:
     return None
 
 
+def _amount(words: Words, money: bool) -> Value | None:
+    """A measure or sum. Where a comma was lost (`65 3 m²`) it is put back, and a person asked."""
+    found = normalize.amount(words.text, money=money)
+    if found is None:
+        return None
+    value, start, end = found
+    rest = _LOST_COMMA.match(words.text, end)
+    if rest is None:
+        return words.value(value, start, end)
+    return words.value(f"{value}.{rest[1]}", start, rest.end(), _UNSURE)
+
+
 def _from_list(words: Words, kind: Kind, vocabulary: Vocabulary) -> Value | None:
     if kind == "gender":
         found = normalize.gender(words.text)
@@ -212,7 +225,18 @@ def organ_value(words: Words, vocabulary: Vocabulary) -> Value | None:
         return None
     mended = _letters(text) != _letters(words.text)
     share = _REPAIRED if mended else 1.0
+    if not all(_is_organ_word(word, vocabulary) for word in re.findall(r"[^\W\d_]+", text)):
+        share *= _UNSURE
     return words.value(text, 0, len(words.text), share, corrected=mended)
+
+
+def _is_organ_word(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word may stand in an organ's name as it is: a syllable that is no known word with
+    other marks (`Cục THUÊ`), or a known abbreviation."""
+    if not normalize.is_syllable(word):
+        return word in vocabulary.layout.organ_abbreviations
+    known = vocabulary.organ_words.get(normalize.fold_word(word))
+    return known is None or word.lower() in known
 
 
 def _letters(text: str) -> str:

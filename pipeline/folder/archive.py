@@ -5,14 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.common.locks import exclusive_lock, is_locked, shared_lock
+from pipeline.common.locks import (
+    claimed,
+    exclusive_lock,
+    is_locked,
+    shared_lock,
+    wait_until_free,
+)
 from pipeline.errors import BusyError, UsageError
 from pipeline.folder.entry import write_entry
 from pipeline.folder.originals import KeptFile, keep_original, original_place
+
+_MOST_GIVEN_WAY_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,13 @@ class ArchiveFolder:
         return self.root / "work"
 
     def require(self) -> ArchiveFolder:
-        """Self, if this is an archive. Raises UsageError otherwise."""
+        """Self, if this is an archive.
+
+        Raises:
+            UsageError: `archive_missing`, `archive_empty` (a share that is not mounted looks so),
+                `no_archive`.
+        """
+        self._require_folder()
         if not self.settings_file.is_file() or not (self.store / "manifest.json").is_file():
             raise UsageError(
                 "no_archive",
@@ -86,6 +100,29 @@ class ArchiveFolder:
                 remedy="make one with: sohoa init ARCHIVE",
             )
         return self
+
+    def _require_folder(self) -> None:
+        """Say which part of the path is missing: an archive that was there yesterday is not made
+        anew."""
+        if not self.root.exists():
+            there = next(one for one in self.root.parents if one.exists())
+            missing = self.root.relative_to(there).parts[0]
+            raise UsageError(
+                "archive_missing",
+                f"the archive's folder is not there: {there} has no {missing}",
+                item=str(self.root),
+                remedy="see whether the disk or share is mounted, and whether the path is right; "
+                "only for a new archive: sohoa init ARCHIVE",
+                values={"there": there, "missing": missing},
+            )
+        if self.root.is_dir() and not any(self.root.iterdir()):
+            raise UsageError(
+                "archive_empty",
+                "this is no archive: the folder is empty",
+                item=str(self.root),
+                remedy="see whether the disk or share is mounted there; only for a new archive: "
+                "sohoa init ARCHIVE",
+            )
 
     def require_apart(self, place: Path, code: str, what: str, remedy: str) -> None:
         """Refuse a place to receive from that lies in this archive or holds it; links and mounts
@@ -146,6 +183,18 @@ class ArchiveFolder:
     @property
     def _write_lock(self) -> Path:
         return self.root / ".write.lock"
+
+    @property
+    def _counter_claim(self) -> Path:
+        return self.root / ".counter.lock"
+
+    def counter_at_work(self) -> AbstractContextManager[None]:
+        """For as long as this is held, batches begin no page: a citizen is waiting."""
+        return claimed(self._counter_claim)
+
+    def give_way_to_counter(self) -> None:
+        """Let a counter's pages go first; a batch comes on all the same, if slowly."""
+        wait_until_free(self._counter_claim, _MOST_GIVEN_WAY_SECONDS)
 
     def keep_original(self, source: Path) -> KeptFile:
         """Copy received bytes into originals/, named by their SHA-256; nothing to do where they are

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from pipeline.common.fault_points import reach
 from pipeline.common.files import free_name, name_aside, sync_folder, write_synced
 from pipeline.common.received_file import copy_synced
 from pipeline.errors import TransientInputError
@@ -38,8 +39,10 @@ def write_entry(
         try:
             aside.mkdir(mode=PRIVATE_FOLDER)
             _fill(aside, files, reason, listing)
+            reach("quarantine.move")
             shutil.rmtree(place, ignore_errors=True)
             aside.replace(place)
+            reach("quarantine.moved")
             sync_folder(quarantine)
         finally:
             shutil.rmtree(aside, ignore_errors=True)

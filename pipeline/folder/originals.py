@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.common.fault_points import reach
 from pipeline.common.files import is_sound, name_aside, set_aside, sync_folder
 from pipeline.common.received_file import copy_synced
 from pipeline.trouble import storage_at
@@ -48,6 +49,8 @@ def _put(aside: Path, place: Path) -> Path | None:
     place.parent.mkdir(exist_ok=True)
     damaged = set_aside(place)
     aside.chmod(_KEPT)
+    reach("original.place")
     aside.replace(place)
+    reach("original.placed")
     sync_folder(place.parent)
     return damaged

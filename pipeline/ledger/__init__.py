@@ -10,6 +10,7 @@ go on.
     attempts.py     one row per item, stage and attempt
     refusals.py     inbox entries that never became documents
     stacks.py       how a stack was split
+    checks.py       when each document was last found to be as recorded
 
 The store is the record. Where both disagree after a crash, the runner believes the store (see
 `runner/recovery.py`).

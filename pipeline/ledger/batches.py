@@ -12,6 +12,9 @@ from pipeline.common.clock import now, stamp
 from pipeline.ledger.connection import Connection
 from schemas.states import BatchKind, BatchState
 
+_WAITING = "waiting:"
+"""Before the batch's name, in `meta`."""
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerBatch:
@@ -54,6 +57,18 @@ class Batches:
             "UPDATE batches SET found=? WHERE batch_id=?", (documents, batch_id)
         )
 
+    def keep_waiting(self, batch_id: str, documents: int) -> None:
+        """How many documents the call at work has still before it: for whoever asks meanwhile, or
+        after its process was killed."""
+        self._connection.change(
+            "INSERT OR REPLACE INTO meta VALUES (?,?)", (_WAITING + batch_id, str(documents))
+        )
+
+    def still_waiting(self, batch_id: str) -> int | None:
+        """What `keep_waiting` kept last; None where it never did."""
+        row = self._connection.row("SELECT value FROM meta WHERE key=?", (_WAITING + batch_id,))
+        return None if row is None else int(row[0])
+
     def close(self, batch_id: str, state: BatchState, summary: Mapping[str, object]) -> None:
         """End a call, with its JSON answer."""
         self._connection.change(
@@ -66,15 +81,25 @@ class Batches:
         return self._first("batch_id=?", batch_id)
 
     def latest(self) -> LedgerBatch | None:
-        """The latest run, or (without any run) the latest batch of all."""
+        """The latest run that had something to do, else the latest run, or (without any run) the
+        latest batch of all."""
         return self._first("1")
+
+    def empty_since(self, batch: LedgerBatch) -> str | None:
+        """The latest run after this one that came to its end and found nothing."""
+        row = self._connection.row(
+            "SELECT batch_id FROM batches WHERE kind=? AND found=0 AND state=? AND started_at>? "
+            "ORDER BY started_at DESC",
+            (BatchKind.RUN, BatchState.COMPLETE, batch.started_at),
+        )
+        return None if row is None else str(row[0])
 
     def _first(self, where: str, *values: str) -> LedgerBatch | None:
         row = self._connection.row(
             "SELECT batch_id, kind, inbox, state, operator, found, started_at, ended_at, summary "
             f"FROM batches WHERE {where} "
-            "ORDER BY kind=? DESC, started_at DESC, batch_id DESC",
-            (*values, BatchKind.RUN),
+            "ORDER BY kind=? DESC, (found=0 AND state=?), started_at DESC, batch_id DESC",
+            (*values, BatchKind.RUN, BatchState.COMPLETE),
         )
         return None if row is None else _read(*row)
 

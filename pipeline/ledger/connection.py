@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pipeline.common.fault_points import reach
 from pipeline.ledger.layout import FACTS, has_facts, make_tables
 from pipeline.trouble import storage_at
 
@@ -74,10 +75,13 @@ class Connection:
             StorageError: the disk is full, can only be read or is gone.
         """
         with storage_at(self._path):
+            reach("ledger.change")
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
+                reach("ledger.commit")
                 self._db.execute("COMMIT")
+                reach("ledger.committed")
             except BaseException:
                 if self._db.in_transaction:  # a full disk may have rolled it back already
                     self._db.execute("ROLLBACK")

@@ -15,6 +15,9 @@ from schemas.work import ReceivedDocument
 
 _STANDS = "(state=? OR state=? AND quarantine IS NOT NULL)"
 _STANDING = (DocumentState.QUARANTINED, DocumentState.WAITING)
+# Named one by one: an index answers that, however many are done.
+_NOT_DONE = tuple(state for state in DocumentState if state is not DocumentState.DONE)
+_UNFINISHED = f"state IN ({', '.join('?' * len(_NOT_DONE))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,11 @@ class Documents(Transitions):
         """One document."""
         return next(iter(self._find("document_id=?", document_id)), None)
 
+    def with_bytes(self, dossier_code: str, source_key: str) -> LedgerDocument | None:
+        """The document of a dossier that was made of these bytes."""
+        found = self._find("dossier_code=? AND source_key=?", dossier_code, source_key)
+        return next(iter(found), None)
+
     def quarantined(self, batch_id: str | None = None) -> list[LedgerDocument]:
         """Documents that stand in quarantine
         (one that a broken-off retry left waiting still does)."""
@@ -90,9 +98,13 @@ class Documents(Transitions):
     def unfinished_paths(self) -> list[str]:
         """Planned paths of documents that are not done."""
         return self._column(
-            "SELECT pdf_path FROM documents WHERE state!=? AND pdf_path IS NOT NULL",
-            (DocumentState.DONE,),
+            f"SELECT pdf_path FROM documents WHERE {_UNFINISHED} AND pdf_path IS NOT NULL",
+            _NOT_DONE,
         )
+
+    def unfinished_ids(self) -> list[str]:
+        """Documents that are not done."""
+        return self._column(f"SELECT document_id FROM documents WHERE {_UNFINISHED}", _NOT_DONE)
 
     def done_ids(self) -> set[str]:
         """Documents that the ledger holds for done."""

@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS refusals (
   entry TEXT PRIMARY KEY, inbox TEXT NOT NULL, name TEXT NOT NULL, dossier_code TEXT,
   code TEXT NOT NULL, message TEXT NOT NULL, remedy TEXT, batch_id TEXT NOT NULL,
   transient INTEGER NOT NULL, standing INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS checks (document_id TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS stacks (sha256 TEXT PRIMARY KEY, split TEXT NOT NULL);
 """
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.ledger.attempts import Attempts
 from pipeline.ledger.batches import Batches
+from pipeline.ledger.checks import Checks
 from pipeline.ledger.connection import Connection
 from pipeline.ledger.documents import Documents
 from pipeline.ledger.dossiers import Dossiers
@@ -40,6 +41,7 @@ class Ledger:
         self.attempts = Attempts(connection)
         self.refusals = Refusals(connection)
         self.stacks = Stacks(connection)
+        self.checks = Checks(connection)
 
     def close(self) -> None:
         """Close the connection."""

@@ -66,6 +66,7 @@ def given_letters(name: str) -> str:
     return mark_letters(words[-1]) if words else ""
 
 
+@lru_cache(maxsize=50_000)
 def letter_mask(folded: str) -> int:
     """52 bits: which letters a folded name holds, and which it holds more than once. Misread names
     differ from the right one in a few bits, other names in many."""

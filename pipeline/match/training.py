@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 
 from pipeline.errors import TableError
-from pipeline.match.comparison import compare
-from pipeline.match.decide import best_candidates
-from pipeline.match.layout import MODEL, IntArray, put_file
-from pipeline.match.model import COMPARISONS, LEVELS, Calibration, MatchModel, log_tables
-from pipeline.match.prepared import Prepared, prepare
+from pipeline.match.arrays import IntArray
+from pipeline.match.decision.decide import best_candidates
+from pipeline.match.evidence.comparison import compare
+from pipeline.match.query.prepared import Prepared, prepare
+from pipeline.match.query.tables import QUERY_COLUMNS, refuse_broken
 from pipeline.match.register import Register
-from pipeline.match.tables import QUERY_COLUMNS, refuse_broken
+from pipeline.match.register.layout import MODEL, put_file
+from pipeline.match.weights.model import COMPARISONS, LEVELS, Calibration, MatchModel, log_tables
 from pipeline.tables.columns import TableSource
 from schemas.linkage import PersonQuery
 

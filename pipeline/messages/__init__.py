@@ -1,10 +1,10 @@
 """The catalogue of messages: texts of errors, findings and marks, by their code.
 
 The Vietnamese ones are data (configs/messages/*.toml). The English text of an error stands where it
-is raised, that of everything that is found or marked in `ENGLISH` (findings.py, marks.py). Places
-like `{column}` in a text are filled with the values; where one is missing, the English text of an
-error, which names the fact, stands instead. `tests/unit/messages` checks that every code has both
-languages and is used.
+is raised, that of everything that is found or marked in `ENGLISH` (findings.py, marks.py,
+desk.py). Places like `{column}` in a text are filled with the values; where one is missing, the
+English text of an error, which names the fact, stands instead. `tests/unit/messages` checks that
+every code has both languages and is used.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from collections.abc import Mapping
 from functools import cache
 
 from pipeline.common.places import CONFIGS
+from pipeline.messages.desk import DESK
 from pipeline.messages.findings import FINDINGS
 from pipeline.messages.marks import PAGE_FLAGS, REVIEW_REASONS, WORD_MARKS
 
 _FOLDER = CONFIGS / "messages"
 ENGLISH: Mapping[str, tuple[str, str | None]] = {
     **FINDINGS,
+    **DESK,
     **PAGE_FLAGS,
     **WORD_MARKS,
     **REVIEW_REASONS,
@@ -44,8 +46,6 @@ def localized(
     if known is None:
         return message, remedy
     said = _filled(known.get("message"), values)
-    if said and values and "more_rows" in values:
-        said += catalogue()["table_more_rows"]["message"].format_map(values)
     return said or message, _filled(known.get("remedy"), values) or remedy
 
 

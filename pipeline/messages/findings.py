@@ -5,7 +5,10 @@ The Vietnamese ones stand in configs/messages/archive.toml by the same codes.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 _BACKUP = "bring the file back from the last backup"
+_STORE_KEYS = "make it again: sohoa index reconcile --repair"
 _STORE_BACKUP = "bring the store/ folder back from the last backup, then: sohoa index rebuild"
 _ASK = "ask the issuer for a whole file, or decide in the review that it may stay"
 FINDINGS: dict[str, tuple[str, str | None]] = {
@@ -37,6 +40,11 @@ FINDINGS: dict[str, tuple[str, str | None]] = {
         "the signature is intact, but keys/trust does not know its signer, or the certificate has "
         "run out",
         "put the issuer's root certificate into keys/trust",
+    ),
+    "timestamper_unknown": (
+        "the signature is intact, but keys/trust does not know its time-stamper, or that "
+        "certificate has run out",
+        "put the time-stamper's root certificate into keys/trust",
     ),
     "container_changed": ("the signature's own container was changed", _BACKUP),
     "bytes_after_signature": ("something was added after the signature", _BACKUP),
@@ -71,6 +79,8 @@ FINDINGS: dict[str, tuple[str, str | None]] = {
         "sohoa index reconcile --repair",
     ),
     "store_part_changed": ("{part}: differs from its recorded hash", _STORE_BACKUP),
+    "store_keys_changed": ("{part}: differs from its recorded hash", _STORE_KEYS),
+    "store_keys_missing": ("{part}: is gone", _STORE_KEYS),
     "store_part_missing": ("{part}: is missing", _STORE_BACKUP),
     "store_part_unreadable": ("{part}: can't be read ({reason})", _STORE_BACKUP),
     "store_part_rows": ("{part}: has {rows} rows, the manifest says {wanted}", _STORE_BACKUP),
@@ -87,6 +97,12 @@ FINDINGS: dict[str, tuple[str, str | None]] = {
     "signature_unreadable": ("received so: the signed file can't be examined", _ASK),
     "signature_broken": ("received so: a signature does not fit the bytes", _ASK),
     "signature_partial": ("received so: a signature leaves out a part of the file", _ASK),
+    "frozen_changed": ("a file of a frozen report is not the one that was frozen", _BACKUP),
+    "frozen_not_signed": ("the signature of a frozen report does not hold", _BACKUP),
+    "frozen_differs": (
+        "made again on the frozen snapshot, the report has other figures",
+        "a later version of the program counts otherwise: see CHANGELOG.md",
+    ),
     "signature_changed": ("received so: the file was changed after it was signed", _ASK),
     "signature_unchecked": (
         "received so: signed in an old or unknown way that proves nothing today",
@@ -107,3 +123,25 @@ FINDINGS: dict[str, tuple[str, str | None]] = {
     ),
     "signature_valid": ("intact, by a trusted signer", None),
 }
+
+
+class Answer(StrEnum):
+    """What a finding means for whoever asks whether a file may be relied on."""
+
+    CHANGED = "changed"
+    """It is not as it was recorded."""
+    UNTRUSTED = "untrusted"
+    """Its bytes are as recorded; who vouches for them is not known here."""
+    UNCLEAR = "unclear"
+    """Nothing can be said: the file, or what it is judged by, can't be read."""
+
+
+_UNTRUSTED = {"signer_unknown", "timestamper_unknown", "signature_untrusted"}
+_UNCLEAR = {"file_unreadable", "trust_invalid", "signature_unchecked", "signature_unreadable"}
+
+
+def answer_of(code: str) -> Answer:
+    """What a finding's code means."""
+    if code in _UNTRUSTED:
+        return Answer.UNTRUSTED
+    return Answer.UNCLEAR if code in _UNCLEAR else Answer.CHANGED

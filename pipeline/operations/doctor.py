@@ -22,12 +22,12 @@ from pdf2image.exceptions import (
 
 from pipeline.archive.signing.profiles import load_profiles
 from pipeline.archive.signing.stamp import stamp_font
+from pipeline.common.model_file import ModelFile, load_models
 from pipeline.common.rules import load_rules
 from pipeline.config import IndexSettings, OcrSettings, Settings
 from pipeline.errors import DigitizationError
 from pipeline.extract.types import load_document_types
 from pipeline.ocr.language.charset import find_missing_characters
-from pipeline.ocr.model_files import ModelFile, load_models
 from pipeline.ocr.tesseract.probe import probe_tesseract
 from pipeline.ocr.tesseract.unicharset import read_alphabet
 from pipeline.search.elastic import ElasticIndex
@@ -158,7 +158,7 @@ def _model(model: ModelFile, needed: bool) -> Part:
         model.verify()
         return f"{model.version} {model.sha256[:8]}"
 
-    lacks = "".join(find_missing_characters(model.alphabet))
+    lacks = "".join(find_missing_characters(model.alphabet)) if model.reads_lines else ""
     return Part(model.name, _said(version), needed, "bash scripts/models.sh", lacks)
 
 

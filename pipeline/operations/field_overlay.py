@@ -67,15 +67,34 @@ def draw_fields(
     draw, font = ImageDraw.Draw(shown), load_noto(_SIZE)
     width, height = geometry.upright_size
     across, down = picture.width / width, picture.height / height
+    taken: list[BoundingBox] = []
     for field in fields:
         box = BoundingBox(field["x0"], field["y0"], field["x1"], field["y1"])
         upright = geometry.to_upright.apply_box(box)
         frame = upright.x0 * across, upright.y0 * down, upright.x1 * across, upright.y1 * down
         colour = _colour(field)
         draw.rectangle(frame, outline=colour, width=2)
-        place = frame[0], max(frame[1] - _SIZE - 4, 0)
-        draw.text(place, " ".join(_words(field)), fill=colour, font=font)
+        text = " ".join(_words(field))
+        place = _free_place(frame[0], frame[1] - _SIZE - 4, font.getlength(text), taken)
+        taken.append(place)
+        draw.rectangle((place.x0, place.y0, place.x1, place.y1), fill="white")
+        draw.text((place.x0, place.y0), text, fill=colour, font=font)
     return shown
+
+
+def _free_place(x: float, y: float, width: float, taken: Sequence[BoundingBox]) -> BoundingBox:
+    """Where a text goes: above its frame, or as little lower as leaves the others readable."""
+    y = max(y, 0)
+    while True:
+        place = BoundingBox(x, y, x + width, y + _SIZE + 3)
+        if not any(_overlap(place, other) for other in taken):
+            return place
+        y += _SIZE + 4
+
+
+def _overlap(one: BoundingBox, other: BoundingBox) -> bool:
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    return across > 0 and min(one.y1, other.y1) > max(one.y0, other.y0)
 
 
 def _colour(field: Mapping[str, Any]) -> tuple[int, int, int]:

@@ -6,23 +6,23 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from pipeline.common.citizen_id import is_whole_id
 from pipeline.config import IndexSettings, Settings
-from pipeline.errors import DigitizationError, UsageError
+from pipeline.errors import DigitizationError, StorageError, UsageError
 from pipeline.open_archive import open_archive
+from pipeline.operations.highlight import word_boxes
+from pipeline.operations.reusable import Reusable, advise, masked, reusable_json
+from pipeline.operations.whose import known_numbers, wanted_person
 from pipeline.search.choose import open_index
-from pipeline.search.engine import SearchResult
+from pipeline.search.engine import SearchIndex, SearchResult
 from pipeline.search.entries import catch_up
+from pipeline.search.narrowing import Further, narrowed_to
 from pipeline.store.parquet import ParquetStore
-from pipeline.store.typed import read_rows
+from pipeline.store.queries import citizen_documents, dossier_documents, events_about
 
 _TABLES = ("pages", "fields", "matches")
 _NO_MARKS: dict[str, Any] = {"superseded_by": None, "withdrawn_on": None}
@@ -34,20 +34,30 @@ def search(
     words: str,
     limit: int,
     instead: Callable[[DigitizationError], None] = lambda _: None,
+    unnoted: Callable[[StorageError], None] = lambda _: None,
+    *,
+    further: Further = Further(),  # noqa: B008 - frozen
 ) -> dict[str, Any]:
     """Documents that hold all words, diacritics or not; the contract's `search` answer.
 
     Where the search server does not answer, the archive's own index does, made from the store if
-    need be; `instead` is told why before that begins.
+    need be; `instead` is told why before that begins. `unnoted` is told where the look could not be
+    written into the audit trail, as in an archive that can only be read.
 
     Raises:
         UsageError: the server's address or rights are wrong, or it is another product (exit 2).
     """
     kind = settings.index.kind
+    narrowed_to(further.filters)
+
+    def ask(index: SearchIndex) -> SearchResult:
+        part = (further.offset, further.filters)
+        return index.search(words, limit, *part, order=further.order, facets=further.facets)
+
     with open_archive(archive, settings) as opened:
         place, store = opened.folder.index, opened.store
         try:
-            found = _ask(settings.index, place, store, words, limit)
+            found = _ask(settings.index, place, store, ask)
         except UsageError:
             raise
         except DigitizationError as error:
@@ -56,15 +66,22 @@ def search(
             instead(error)
             kind = "embedded"
             own = settings.index.model_copy(update={"kind": kind})
-            found = _ask(own, place, store, words, limit)
-        opened.note_look("search", "index", f"{found.total} hits")
+            found = _ask(own, place, store, ask)
+        try:
+            opened.note_look("search", "index", f"{found.total} hits")
+        except StorageError as error:
+            unnoted(error)
     keys = ("document_id", "dossier_code", "ordinal", "pdf_path", "page", "score", "snippet")
     marks = _marks(store, [hit.document_id for hit in found.hits])
     hits = [
         {**{key: getattr(hit, key) for key in keys}, **marks.get(hit.document_id, _NO_MARKS)}
         for hit in found.hits
     ]
-    return {"total": found.total, "hits": hits, "answered_by": kind}
+    if further.boxes:
+        for hit in hits:
+            hit["boxes"] = word_boxes(archive / hit["pdf_path"], hit["page"], words)
+    answer = {"total": found.total, "hits": hits, "answered_by": kind}
+    return {**answer, "facets": found.facets} if further.facets else answer
 
 
 def _marks(store: ParquetStore, document_ids: list[str]) -> dict[str, dict[str, Any]]:
@@ -75,7 +92,10 @@ def _marks(store: ParquetStore, document_ids: list[str]) -> dict[str, dict[str, 
 
 
 def _ask(
-    settings: IndexSettings, place: Path, store: ParquetStore, words: str, limit: int
+    settings: IndexSettings,
+    place: Path,
+    store: ParquetStore,
+    ask: Callable[[SearchIndex], SearchResult],
 ) -> SearchResult:
     """The answer of an index that is up to the store.
 
@@ -85,7 +105,7 @@ def _ask(
     index = open_index(settings, place)
     try:
         catch_up(index, store)
-        return index.search(words, limit=limit)
+        return ask(index)
     except (OSError, DigitizationError) as error:
         if settings.kind != "embedded" or not _is_closed(place, error):
             raise
@@ -95,7 +115,7 @@ def _ask(
         _link(place, Path(aside))
         index = open_index(settings, Path(aside))
         catch_up(index, store)
-        return index.search(words, limit=limit)
+        return ask(index)
 
 
 def _is_closed(place: Path, error: OSError | DigitizationError) -> bool:
@@ -116,84 +136,69 @@ def _link(place: Path, aside: Path) -> None:
             target.symlink_to(path)
 
 
-def lookup(archive: Path, settings: Settings, citizen_id: str) -> dict[str, Any]:
+def lookup(
+    archive: Path,
+    settings: Settings,
+    asked: str,
+    birth_date: str | None = None,
+    document_type: str | None = None,
+) -> dict[str, Any]:
     """What is on file for a citizen and may be used again; by decided matches only, never by a
     likely one. A scan that a better one replaces is not offered; a withdrawn result is, as such.
 
+    Args:
+        archive: its folder.
+        settings: name the citizen register, which bridges old numbers and names.
+        asked: a number of 12 digits, an old one of 9, a card's QR text, or (with `birth_date`) a
+            full name.
+        birth_date: as people write it.
+        document_type: a paper of which it is to be said whether it must be scanned.
+
     Raises:
-        UsageError: not a 12-digit number.
+        UsageError: nothing of these; no register, where one is needed.
+        StorageError: the look at a person can't be written into the audit trail.
     """
-    number = citizen_id.strip()
-    if not is_whole_id(number):
-        raise UsageError(
-            "bad_citizen_id",
-            "not 12 digits",
-            item="CITIZEN_ID",
-            remedy="give the number on the card",
-        )
+    wanted = wanted_person(asked, birth_date)
     with open_archive(archive, settings) as opened:
-        documents = _documents_of(number, opened.store)
-        masked = f"{'*' * 8}{number[-4:]}"
-        opened.note_look("lookup", masked, f"{len(documents)} documents")
+        citizens = known_numbers(wanted, settings.register_path or None)
+        number = citizens[0] if len(citizens) == 1 else None
+        snapshot = opened.store.snapshot()
+        documents = citizen_documents(snapshot, number, Reusable) if number else []
+        opened.note_look("lookup", masked(number), f"{len(documents)} documents")
     documents.sort(key=lambda row: (row.issued_date or "", row.document_id))
-    return {"citizen_id": number, "documents": [_reusable_json(row) for row in documents]}
+    answer = {
+        "citizen_id": number,
+        "candidates": list(citizens) if len(citizens) > 1 else [],
+        "documents": [reusable_json(row) for row in documents],
+    }
+    if document_type is None:
+        return answer
+    return {**answer, "advice": asdict(advise(documents, document_type, settings.rules))}
 
 
-@dataclass(frozen=True, slots=True)
-class _Reusable:
-    """What is told of a document that a citizen has on file."""
+def show(
+    archive: Path,
+    settings: Settings,
+    dossier_code: str,
+    unnoted: Callable[[StorageError], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Everything about one dossier: documents with pages, fields and matches, and the events.
 
-    document_id: str
-    dossier_code: str
-    document_type: str
-    number: str | None
-    issued_date: str | None
-    issuer: str | None
-    pdf_path: str
-    still_valid: bool | None
-    status: str
-    title: str | None
-    signature_verdict: str | None
-    withdrawn_on: str | None
-    superseded_by: str | None
-
-
-def _reusable_json(row: _Reusable) -> dict[str, Any]:
-    values = asdict(row)
-    del values["superseded_by"]  # what is offered is never replaced
-    return {("valid" if name == "still_valid" else name): value for name, value in values.items()}
-
-
-def _documents_of(citizen_id: str, store: ParquetStore) -> list[_Reusable]:
-    """The documents that may be offered, of scans only those that stand."""
-    matches = store.read("matches", columns=["document_id", "citizen_id", "outcome"])
-    mine = matches.filter(
-        pc.and_(
-            pc.equal(matches["citizen_id"], citizen_id), pc.equal(matches["outcome"], "matched")
-        )
-    )
-    wanted = set(mine.column("document_id").to_pylist())
-    if not wanted:
-        return []
-    found = read_rows(store, "documents", _Reusable, wanted)
-    return [row for row in found if row.superseded_by is None]
-
-
-def show(archive: Path, settings: Settings, dossier_code: str) -> dict[str, Any]:
-    """Everything about one dossier: documents with pages, fields and matches, and the events."""
+    `unnoted`: see `search`.
+    """
     with open_archive(archive, settings) as opened:
         snapshot = opened.store.snapshot()
-        documents = snapshot.read("documents")
-        documents = documents.filter(pc.equal(documents["dossier_code"], dossier_code)).to_pylist()
+        documents = dossier_documents(snapshot, dossier_code).to_pylist()
         ids = {row["document_id"] for row in documents}
         by_table = {
             name: snapshot.read(name, document_ids=ids).to_pylist() if ids else []
             for name in _TABLES
         }
-        events = snapshot.read("events")
-        items = pa.array([*ids, dossier_code], pa.string())
-        events = events.filter(pc.is_in(events["item"], value_set=items)).to_pylist()
-        opened.note_look("show", dossier_code)
+        events = events_about(snapshot, [*ids, dossier_code]).to_pylist()
+        try:
+            opened.note_look("show", dossier_code)
+        except StorageError as error:
+            unnoted(error)
     for row in documents:
         for name in _TABLES:
             row[name] = [one for one in by_table[name] if one["document_id"] == row["document_id"]]

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.common.files import sha256_of
+from pipeline.common.files import bytes_problem, sha256_of
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.messages import worded
+from pipeline.messages.findings import answer_of
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NOTES = {"reason.json", "listing.txt"}
@@ -34,21 +35,11 @@ class Finding:
         return {
             "path": self.path,
             "check": self.check,
+            "answer": answer_of(self.code).value,
             "code": self.code,
             "message": message,
             "remedy": remedy,
         }
-
-
-def bytes_problem(path: Path, sha256: str, missing: str, changed: str) -> str | None:
-    """Code of what is wrong with a file's bytes:
-    `missing`, `changed`, `file_unreadable`, or None."""
-    try:
-        return None if sha256_of(path) == sha256 else changed
-    except FileNotFoundError:
-        return missing
-    except OSError:
-        return "file_unreadable"  # a bad sector is exactly what is looked for
 
 
 def original_problem(folder: ArchiveFolder, sha256: str) -> Finding | None:

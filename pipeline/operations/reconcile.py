@@ -19,6 +19,7 @@ from pipeline.runner.commit import placed_files
 from pipeline.runner.recovery import recover
 from pipeline.search.engine import SearchIndex
 from pipeline.search.entries import rebuild_from_store
+from pipeline.store.check import KEY_PROBLEMS
 from pipeline.store.parquet import ParquetStore
 
 
@@ -96,7 +97,16 @@ def _repair(archive: Archive, found: _Compared) -> list[Difference]:
         ledger.documents.forget_done(ledger.documents.done_ids() - found.stored)
     behind = found.in_index or index.commit_number() != store.manifest().commit
     whole = _is_rebuilt(index, store) if behind else True
-    return [*found.in_ledger, *(found.in_index if whole else [])]
+    return [*_with_keys(archive, found), *found.in_ledger, *(found.in_index if whole else [])]
+
+
+def _with_keys(archive: Archive, found: _Compared) -> list[Difference]:
+    """Make the store's damaged key files again; gives what is mended."""
+    damaged = [one for one in found.for_people if one.code in KEY_PROBLEMS]
+    if damaged:
+        with archive.folder.write_lock():
+            archive.store.compact()
+    return damaged
 
 
 def _answer(found: _Compared, mended: Sequence[Difference], lang: str) -> dict[str, Any]:

@@ -2,24 +2,123 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import pyarrow as pa
 
 from pipeline.common.clock import now
 from pipeline.config import Settings
 from pipeline.errors import StorageError, UsageError
-from pipeline.open_archive import open_archive
+from pipeline.open_archive import Archive, open_archive
 from pipeline.report.catalogue import REPORTS
-from pipeline.report.counting.period import parse_period
-from pipeline.report.counting.plans import load_plan
-from pipeline.report.counting.tables import Tables
-from pipeline.store.parquet import StoreSnapshot
+from pipeline.report.counting.period import Period, parse_period
+from pipeline.report.counting.plans import Plan, load_plan
+from pipeline.report.counting.tables import Tables, Where
+from pipeline.report.definition import SomeDefinition
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.snapshot import StoreSnapshot
+from pipeline.tables.units import load_units
 from schemas.arrow import TABLES
 from schemas.report import SomeReport
+from schemas.units import UnitTree
 
-# What no report reads, and what makes the tables large.
-_LEFT_OUT = {"text"}
+
+@dataclass(frozen=True, slots=True)
+class _StoredTable:
+    """A table of the snapshot, of which a report reads the columns that it needs."""
+
+    snapshot: StoreSnapshot
+    name: str
+
+    def read(self, columns: Sequence[str], where: Where) -> pa.Table:
+        """These columns of the rows that fit."""
+        return self.snapshot.read(self.name, columns, where=where)
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return self.snapshot.rows(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRequest:
+    """Which report is asked for; None stands for the settings' plan, and for this year."""
+
+    name: str
+    plan: str | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedRequest:
+    """A request whose words are understood."""
+
+    definition: SomeDefinition
+    period: Period
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBasis:
+    """What a report is made from: a request, tables of one snapshot, the units."""
+
+    asked: ResolvedRequest
+    tables: Tables
+    commit: int
+    units: UnitTree | None
+
+    @property
+    def period(self) -> Period:
+        """The period asked for."""
+        return self.asked.period
+
+    def make(self) -> SomeReport:
+        """The report."""
+        asked = self.asked
+        made: SomeReport = asked.definition.make(
+            self.tables, self.commit, asked.period, asked.plan, self.units
+        )
+        return made
+
+
+def resolve_request(
+    request: ReportRequest, settings: Settings, reading: str | None = None
+) -> ResolvedRequest:
+    """Understand a request before anything is read.
+
+    Args:
+        request: what was asked for.
+        settings: they name the plan where the request doesn't.
+        reading: of the plan; None takes the settings', or the plan's own where the request names
+            it.
+
+    Raises:
+        UsageError: no such report, plan or period.
+    """
+    if request.name not in REPORTS:
+        raise UsageError(
+            "unknown_report",
+            "no such report",
+            item="REPORT",
+            remedy=f"one of: {', '.join(REPORTS)}",
+        )
+    chosen = reading or (None if request.plan else settings.report.reading)
+    return ResolvedRequest(
+        definition=REPORTS[request.name],
+        period=parse_period(request.period, now().date()),
+        plan=load_plan(request.plan or settings.report.plan, chosen),
+    )
+
+
+def report_basis(
+    asked: ResolvedRequest, store: ParquetStore, units: UnitTree | None
+) -> ReportBasis:
+    """What a report over the present snapshot of a store stands on."""
+    snapshot = store.snapshot()
+    tables = {table: _StoredTable(snapshot, table) for table in TABLES}
+    return ReportBasis(asked, tables, snapshot.commit, units)
 
 
 def make_report(
@@ -34,27 +133,16 @@ def make_report(
     Raises:
         UsageError: no such report, plan or period.
     """
-    if name not in REPORTS:
-        raise UsageError(
-            "unknown_report",
-            "no such report",
-            item="REPORT",
-            remedy=f"one of: {', '.join(REPORTS)}",
-        )
-    span = parse_period(period, now().date())
-    chosen = load_plan(plan or settings.report.plan, None if plan else settings.report.reading)
+    asked = resolve_request(ReportRequest(name, plan, period), settings)
     with open_archive(archive, settings) as opened:
-        snapshot = opened.store.snapshot()
-        report = REPORTS[name].make(_read_tables(snapshot), snapshot.commit, span, chosen)
-        # Figures are no look at a person: whoever may only read the archive gets them, too.
-        with suppress(StorageError):
-            opened.note_look("report", name, f"period {span.text}, snapshot {snapshot.commit}")
+        basis = report_basis(asked, opened.store, load_units(opened.folder.root))
+        report = basis.make()
+        note_report(opened, name, basis)
     return replace(report, development_keys=settings.keys.development)
 
 
-def _read_tables(snapshot: StoreSnapshot) -> Tables:
-    tables = {}
-    for name, schema in TABLES.items():
-        columns = [column for column in schema.names if column not in _LEFT_OUT]
-        tables[name] = snapshot.read(name, columns)
-    return tables
+def note_report(opened: Archive, what: str, basis: ReportBasis) -> None:
+    """Figures are no look at a person: whoever may only read the archive gets them, too."""
+    with suppress(StorageError):
+        detail = f"period {basis.period.text}, snapshot {basis.commit}"
+        opened.note_look("report", what, detail)

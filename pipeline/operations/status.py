@@ -15,8 +15,9 @@ from pipeline.messages import localized, worded
 from pipeline.open_archive import open_archive
 from pipeline.plan.open_contradictions import open_contradictions
 from pipeline.runner.signatures import doubtful_signatures
+from pipeline.runner.unsigned import awaiting_signature
 from pipeline.store.parquet import ParquetStore
-from schemas.states import BatchKind, BatchState, DocumentState, ItemState
+from schemas.states import BatchKind, BatchState, DocumentState, ItemState, RecordStatus
 
 
 def batch_status(archive: Path, settings: Settings, batch: str | None = None) -> dict[str, Any]:
@@ -40,8 +41,11 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
             "quarantined": quarantined,
             "signatures": _signatures(opened.store, settings.lang),
             "contradictions": [one.as_json() for one in open_contradictions(opened.store)],
+            "waiting_for_review": _waiting_for_review(opened.store),
+            "waiting_for_signature": len(awaiting_signature(opened.store)),
             "seconds_left": _seconds_left(ledger, row, counts) if row and held else None,
             "found": row.found if row else 0,
+            "empty_since": ledger.batches.empty_since(row) if row else None,
             "started_at": row.started_at if row else None,
             "ended_at": row.ended_at if row else None,
             "missing": summary.get("missing", []) if summary else [],
@@ -74,14 +78,27 @@ def _asked_for(ledger: Ledger, batch: str | None) -> LedgerBatch | None:
 def _counted(ledger: Ledger, row: LedgerBatch, held: bool) -> _Counts:
     states = ledger.documents.count_by_state(row.batch_id)
     untouched = states.get(DocumentState.WAITING, 0)
-    settled = sum(states.values()) - untouched
-    skipped = row.summary["documents"][ItemState.SKIPPED] if row.summary else 0
     waiting = 0
     if row.state != BatchState.COMPLETE:
-        waiting = max(0, row.found - settled - skipped)
+        said = _said_to_wait(ledger, row)
+        settled = sum(states.values()) - untouched
+        waiting = max(0, row.found - settled - _skipped(row)) if said is None else said
     at_work = held and row.state == BatchState.RUNNING
     running = min(waiting, untouched) if at_work else 0
     return _Counts(waiting, running, states.get(DocumentState.DONE, 0))
+
+
+def _said_to_wait(ledger: Ledger, row: LedgerBatch) -> int | None:
+    """What a call said that it left, or a running one last said that it had before it; None in
+    ledgers of earlier versions."""
+    if row.state == BatchState.RUNNING:
+        return ledger.batches.still_waiting(row.batch_id)
+    left = row.summary["documents"].get(ItemState.WAITING) if row.summary else None
+    return None if left is None else int(left)
+
+
+def _skipped(row: LedgerBatch) -> int:
+    return int(row.summary["documents"][ItemState.SKIPPED]) if row.summary else 0
 
 
 def _state(row: LedgerBatch, held: bool) -> BatchState:
@@ -111,6 +128,12 @@ def _quarantined(ledger: Ledger, lang: str) -> list[dict[str, Any]]:
         said = localized(one.code, one.message, one.remedy, lang, one.values)
         found.append(_item(one.name, one.name, one.entry, one.code, said))
     return found
+
+
+def _waiting_for_review(store: ParquetStore) -> int:
+    """Documents on file that a person must look at before they count."""
+    where = {"status": [RecordStatus.NEEDS_REVIEW.value]}
+    return store.read("documents", ["document_id"], where=where).num_rows
 
 
 def _signatures(store: ParquetStore, lang: str) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@ against store."""
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,19 +13,21 @@ from typing import Any
 from pipeline import audit
 from pipeline.archive.verify.received import received_verdict
 from pipeline.archive.verify.written import check_signatures, check_structure
+from pipeline.common.files import bytes_problem
+from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
-from pipeline.open_archive import open_archive
+from pipeline.open_archive import Access, open_archive
 from pipeline.operations.fixity import (
     Finding,
-    bytes_problem,
     is_original,
     kept_problems,
     original_problem,
     originals_of,
     quarantine_problems,
 )
+from pipeline.operations.frozen import check_frozen, frozen_folders
 from pipeline.runner.commit import placed_files
 from pipeline.runner.signatures import doubtful_signatures
 from pipeline.store.parquet import ParquetStore
@@ -54,6 +57,7 @@ def verify(
     *,
     sample: int | None = None,
     files: Sequence[Path] = (),
+    oldest: float | None = None,
     tell: Tell = lambda done, all_: None,
 ) -> dict[str, Any]:
     """The contract's `verify` answer.
@@ -65,13 +69,20 @@ def verify(
         archive: the archive.
         lang: language of the messages.
         sample: check so many documents, chosen at random, with the files that they were made from.
+        oldest: check this share (of 1) of all documents, those whose last such check is longest ago
+            first: called every night, it has checked all of them after 1/share nights.
         files: check these files of the archive only: filed ones, their ALTO, received ones.
         tell: told how many of how many are checked.
     """
-    with open_archive(archive) as opened:
+    access = Access.READ if oldest is None else Access.WRITE
+    with open_archive(archive, access=access) as opened:
         folder, store, ledger = opened.folder, opened.store, opened.ledger
         rows = read_rows(store, "documents", _Filed)
-        chosen = _chosen(folder, ledger, rows, sample, files)
+        chosen = (
+            _chosen(folder, ledger, rows, sample, files)
+            if oldest is None
+            else _longest_ago(ledger, rows, oldest)
+        )
         failed = [Finding(name, "record", "unknown_file") for name in chosen.strangers]
         standing: list[Finding] = []
         for number, row in enumerate(chosen.rows, start=1):
@@ -80,8 +91,12 @@ def verify(
             tell(number, len(chosen.rows))
         originals, problems = _received_files(folder, ledger, chosen.originals)
         failed += problems
+        if oldest is not None:
+            bad = {one.path for one in failed}
+            ledger.checks.keep(one.document_id for one in chosen.rows if one.pdf_path not in bad)
         if not files:
             failed += _whole_archive(folder, store, ledger, {row.document_id for row in rows})
+            failed += _frozen_reports(folder, opened.settings)
     decided = (
         {one.pdf_path for one in doubtful_signatures(store) if one.decided} if standing else set()
     )
@@ -122,6 +137,14 @@ def _chosen(
     if sample is None:
         return _Chosen(rows)
     some = random.SystemRandom().sample(rows, min(sample, len(rows)))
+    return _Chosen(some, originals_of(ledger, {row.document_id for row in some}))
+
+
+def _longest_ago(ledger: Ledger, rows: list[_Filed], share: float) -> _Chosen:
+    """What was never checked comes first; what was found not to be well comes again each time."""
+    checked = ledger.checks.latest()
+    ordered = sorted(rows, key=lambda row: (checked.get(row.document_id, ""), row.document_id))
+    some = ordered[: math.ceil(len(rows) * share)]
     return _Chosen(some, originals_of(ledger, {row.document_id for row in some}))
 
 
@@ -214,6 +237,15 @@ def _problem(verdict: SignatureVerdict) -> str:
     if not verdict.intact:
         return "signature_damaged" if verdict.problem == "unreadable" else "signature_invalid"
     return verdict.problem or "signer_unknown"
+
+
+def _frozen_reports(folder: ArchiveFolder, settings: Settings) -> list[Finding]:
+    """Frozen reports whose files changed, or whose figures come out otherwise now."""
+    return [
+        Finding(f"{place.relative_to(folder.root).as_posix()}/{one.path}", "frozen", one.code)
+        for place in frozen_folders(folder.reports)
+        for one in check_frozen(place, folder.keys, settings)
+    ]
 
 
 def _whole_archive(

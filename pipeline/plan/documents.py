@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +12,8 @@ from pathlib import Path
 from pipeline import registry
 from pipeline.archive.alto import to_alto
 from pipeline.archive.pdfa.assemble import write_archival_pdf
+from pipeline.archive.signing.levels import is_timestamper_gone
+from pipeline.archive.signing.signer import UnsignedSigner
 from pipeline.archive.signing.stamp import place_stamp
 from pipeline.archive.verify.received import received_verdict
 from pipeline.common.clock import now, stamp
@@ -20,19 +21,20 @@ from pipeline.common.files import write_synced
 from pipeline.common.received_file import copy_synced
 from pipeline.common.rules import load_rules
 from pipeline.config import Settings
-from pipeline.errors import TransientInputError
+from pipeline.errors import DigitizationError, TransientInputError
 from pipeline.extract.document import extract_document
 from pipeline.extract.persons import person_queries
 from pipeline.extract.types import document_types
 from pipeline.folder import ArchiveFolder
-from pipeline.match.decide import match_person
+from pipeline.match.decision.decide import match_person
 from pipeline.plan.copies import mark_note_copies
 from pipeline.plan.guard import StageClock, catch_failure
+from pipeline.plan.kinds import code_date, paper_kind
 from pipeline.plan.pages import load_image, load_reading
 from pipeline.plan.records import log_to_batch
 from pipeline.plan.rows import MadeFile, PersonMatch, document_rows
 from pipeline.trouble import storage_at
-from schemas.archive import ArchivalPdf, FileDescription, PageContent
+from schemas.archive import ArchivalPdf, FileDescription, PageContent, SignedPdf
 from schemas.codec import to_plain
 from schemas.linkage import MatchDecision
 from schemas.naming import safe_file_name
@@ -41,8 +43,8 @@ from schemas.record import DocumentRecord
 from schemas.version import software_version
 from schemas.work import DocumentJob, DocumentMade, DocumentRows, DossierFacts, Failure
 
+OUT = "out.pdf"
 SOFTWARE = f"sohoa {software_version()}"
-_CODE_DATE = re.compile(r"(?:^|-)(\d{2})(\d{2})(\d{2})(?:-|$)")
 
 
 def make_document(job: DocumentJob, settings: Settings) -> DocumentMade | Failure:
@@ -53,13 +55,8 @@ def make_document(job: DocumentJob, settings: Settings) -> DocumentMade | Failur
 
 def _make(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMade:
     document, work = job.document, Path(job.work)
-    numbers = range(1, len(document.pages) + 1)
-    pages = mark_note_copies([load_reading(work, number) for number in numbers])
     moment = now()
-    with clock("extract"):
-        record = _extract(pages, document.facts, settings)
-    with clock("match"):
-        matches = _match_persons(record, job.register, settings)
+    pages, record, matches, job = _understood(job, settings, clock)
     if document.signed:
         with clock("archive"):
             file = _file_received(job, work)
@@ -81,7 +78,37 @@ def _make(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
         review_items=_count_reviews(rows),
         seconds=sum(clock.seconds.values()),
         stage_seconds=clock.seconds,
+        awaits_signature=file.awaits_signature is not None,
     )
+
+
+def preview_document(job: DocumentJob, settings: Settings) -> DocumentRows:
+    """The rows of a document whose pages are all read, as far as they are known before there is a
+    file; nothing is written."""
+    pages, record, matches, job = _understood(job, settings, StageClock())
+    moment = now()
+    file = MadeFile("", 0, None, "unsigned", None, None)
+    place = place_of(job, record, moment, settings.rules)
+    return document_rows(job, record, matches, pages, file, place, stamp(moment), settings)
+
+
+def _understood(
+    job: DocumentJob, settings: Settings, clock: StageClock
+) -> tuple[list[PageReading], DocumentRecord, list[PersonMatch], DocumentJob]:
+    """The pages of a document, what they say, who is meant, and the job with the kind of paper."""
+    numbers = range(1, len(job.document.pages) + 1)
+    pages = mark_note_copies([load_reading(Path(job.work), number) for number in numbers])
+    with clock("extract"):
+        record = _extract(pages, job.document.facts, settings)
+    with clock("match"):
+        matches = _match_persons(record, job.register, settings)
+    return pages, record, matches, _with_kind(job, record)
+
+
+def _with_kind(job: DocumentJob, record: DocumentRecord) -> DocumentJob:
+    document = job.document
+    kind = paper_kind(document.dossier_code, document.facts, record)
+    return replace(job, document=replace(document, facts=replace(document.facts, kind=kind)))
 
 
 def _write_alto(work: Path, source_name: str, pages: Sequence[PageReading]) -> str:
@@ -131,7 +158,7 @@ def _match_persons(
 def _file_received(job: DocumentJob, work: Path) -> MadeFile:
     """A file that came signed is filed byte for byte, with the verdict on its signatures."""
     source = job.document.files[0]
-    out = work / "out.pdf"
+    out = work / OUT
     out.unlink(missing_ok=True)
     with storage_at(out):
         sha256, _ = copy_synced(Path(source.path), out)
@@ -178,9 +205,6 @@ def _write_and_sign(
         created_at=moment,
         development=settings.keys.development,
     )
-    signer = registry.file_signer(
-        settings, job.profile, str(ArchiveFolder(Path(job.archive)).keys), job.operator or ""
-    )
 
     def content() -> Iterator[PageContent]:
         for reading in pages:
@@ -189,13 +213,35 @@ def _write_and_sign(
     with clock("archive"), storage_at(work):
         unsigned: ArchivalPdf = write_archival_pdf(content(), description, work / "unsigned.pdf")
     with clock("sign"):
-        first = pages[0]
-        place = place_stamp(
-            first.ocr, [box for _, box in first.codes], signer.corner, signer.stamp_size
-        )
-        signed = signer.sign(unsigned, work / "out.pdf", moment, place)
+        signed = _sign(settings, job, unsigned, pages[0], moment) if job.sign else None
+        awaits = job.profile if signed is None else None
+        signed = signed or UnsignedSigner().sign(unsigned, work / OUT, moment)
         (work / "unsigned.pdf").unlink(missing_ok=True)
-    return MadeFile(signed.sha256, signed.size, unsigned.pdfa_part, signed.level, None, None)
+    part = unsigned.pdfa_part
+    return MadeFile(
+        signed.sha256, signed.size, part, signed.level, None, None, awaits_signature=awaits
+    )
+
+
+def _sign(
+    settings: Settings,
+    job: DocumentJob,
+    unsigned: ArchivalPdf,
+    first: PageReading,
+    moment: datetime,
+) -> SignedPdf | None:
+    """The signed file; None where the time-stamper gives no answer: all that was read is kept, and
+    signed later."""
+    keys = str(ArchiveFolder(Path(job.archive)).keys)
+    try:
+        signer = registry.file_signer(settings, job.profile, keys, job.operator or "")
+        codes = [box for _, box in first.codes]
+        place = place_stamp(first.ocr, codes, signer.corner, signer.stamp_size, first.ink)
+        return signer.sign(unsigned, Path(job.work) / OUT, moment, place)
+    except DigitizationError as error:
+        if is_timestamper_gone(error):
+            return None
+        raise
 
 
 def place_of(job: DocumentJob, record: DocumentRecord, moment: datetime, rules: str) -> str:
@@ -212,16 +258,5 @@ def folder_of(job: DocumentJob, record: DocumentRecord, moment: datetime) -> str
     if record.issued_date:
         year = record.issued_date.year
     else:
-        year = code_year(document.dossier_code) or moment.year
+        year = (code_date(document.dossier_code) or moment).year
     return f"documents/{agency}/{year}/{document.dossier_folder}"
-
-
-def code_year(dossier_code: str) -> int | None:
-    """The year of the date inside a dossier code like `H26.27-241105-0012`; None where there is
-    none."""
-    for yy, month, day in _CODE_DATE.findall(dossier_code):
-        try:
-            return datetime(2000 + int(yy), int(month), int(day)).year
-        except ValueError:
-            continue
-    return None

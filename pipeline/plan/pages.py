@@ -12,7 +12,9 @@ from pipeline import registry
 from pipeline.common.files import write_synced
 from pipeline.config import Settings
 from pipeline.errors import InputError
-from pipeline.extract.handwriting import mark_handwriting
+from pipeline.extract.written.marking import mark_handwriting
+from pipeline.extract.written.reader import digit_reader
+from pipeline.folder import ArchiveFolder
 from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pages.text_layer import read_text_layer
 from pipeline.ingest.stacks.codes import read_codes
@@ -24,6 +26,7 @@ from pipeline.plan.guard import StageClock, catch_failure
 from pipeline.plan.looks import Recognized, count_missed_rows, prepare_page
 from pipeline.plan.recognition import recognize_page
 from pipeline.plan.records import log_to_batch
+from pipeline.preprocess.ink_map import ink_map
 from pipeline.preprocess.sheet import sheet_print
 from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
@@ -48,6 +51,8 @@ def read_page(job: PageJob, settings: Settings) -> PageDone | Failure:
             _keep(Path(job.work), image.encoded, reading)
         return PageDone(job.document_id, job.page, reading.seconds, clock.seconds)
 
+    if job.gives_way_at is not None:
+        ArchiveFolder(Path(job.gives_way_at)).give_way_to_counter()
     with log_to_batch(settings, Path(job.work), f"{job.document_id}/p{job.page}"):
         return _of_page(catch_failure(work, job.page), job.page)
 
@@ -86,7 +91,7 @@ def read_image(
     clean, ocr = found.clean, found.ocr
     if not (layer is not None and layer.drawn and BELIEVED in flags):
         with clock("extract"):
-            ocr = mark_handwriting(ocr, image.pixels)
+            ocr = mark_handwriting(ocr, image.pixels, digit_reader())
     to_upright = ocr.geometry.to_upright
     return PageReading(
         page=page,
@@ -102,6 +107,7 @@ def read_image(
         seconds=sum(clock.seconds.values()),
         stage_seconds=dict(clock.seconds),
         sheet=sheet_print(clean),
+        ink=ink_map(image.pixels, image.dpi) if page == 1 else None,
     )
 
 

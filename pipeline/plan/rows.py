@@ -39,6 +39,7 @@ class MadeFile:
     verdict_detail: str | None
     alto_sha256: str | None = None
     engine: str | None = None
+    awaits_signature: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ def _document_row(
         alto_sha256=file.alto_sha256,
         review_reasons=reasons,
         signature_verdict=None if file.verdict is None else str(file.verdict),
+        awaits_signature=file.awaits_signature,
     )
 
 

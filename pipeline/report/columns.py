@@ -26,6 +26,7 @@ class Kind(StrEnum):
     POINTS = "points"
     YEAR = "year"
     MOMENT = "moment"
+    REAL = "real"
 
     @property
     def is_number(self) -> bool:
@@ -51,6 +52,7 @@ Moment = Annotated[str | None, Cell(Kind.MOMENT)]
 Count = Annotated[int, Cell(Kind.COUNT)]
 UnknownCount = Annotated[int | None, Cell(Kind.COUNT, dash=True)]
 Ordinal = Annotated[int, Cell(Kind.ORDINAL)]
+Real = Annotated[float, Cell(Kind.REAL)]
 Year = Annotated[int, Cell(Kind.YEAR)]
 Share = Annotated[float | None, Cell(Kind.SHARE)]
 DashedShare = Annotated[float | None, Cell(Kind.SHARE, dash=True)]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from pipeline.report.charts import Chart
 from pipeline.report.columns import Column, Value, columns_of, values_of
+from pipeline.report.counting.members import CountedRows, ListCounted
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables
 from pipeline.report.wording.words import Words
-from schemas.report import Bilingual, Findings, Report, SomeFindings
+from schemas.report import Bilingual, Findings, Report, RowList, SomeFindings
+from schemas.units import UnitTree
 
 RowT = TypeVar("RowT")
 TotalsT = TypeVar("TotalsT")
@@ -53,6 +55,16 @@ def add_none(_totals: object) -> None:
     """No total row: the rows can't be added up."""
 
 
+def list_none(_tables: Tables, _period: Period) -> tuple[CountedRows, ...]:
+    """No figure that dossiers stand behind."""
+    return ()
+
+
+def sum_none(_found: SomeFindings, _tree: UnitTree) -> tuple[RowList, ...]:
+    """No sums over the tree of units."""
+    return ()
+
+
 def group_none(_found: SomeFindings) -> None:
     """No groups."""
 
@@ -64,7 +76,8 @@ class ReportDefinition(Generic[RowT, TotalsT]):
     Attributes:
         name: as the command line and the texts call it.
         row: the type of its rows, whose fields are the columns of files (pipeline.report.columns).
-        visible: the columns that people are shown, in their order; the others stand in files only.
+        visible: the columns that people are shown, in their order; () shows all, as files have
+            them. Only a form whose columns are prescribed leaves some out.
         compute: counts the rows and totals from the tables of a snapshot.
         figures: the figures at its head.
         charts: its charts; asked only where there are rows.
@@ -73,18 +86,22 @@ class ReportDefinition(Generic[RowT, TotalsT]):
         spans: headings over the columns; a report that has them is laid out as a printed form in
             workbooks.
         against_plan: whether it is read against a plan's targets.
+        members: the rows behind its figures; a report without has no figure to be proved.
+        sum_tree: further lists over the units of a tree (old and new together, parents).
     """
 
     name: str
     row: type[RowT]
-    visible: tuple[str, ...]
     compute: Callable[[Tables, Period, Plan | None], Findings[RowT, TotalsT]]
     figures: Callable[[TotalsT, Words], tuple[Figure, ...]]
     charts: Callable[[Findings[RowT, TotalsT], Words], tuple[Chart, ...]] = draw_none
     total: Callable[[TotalsT], Mapping[str, Value] | None] = add_none
     groups: Callable[[Findings[RowT, TotalsT]], tuple[RowGroup[RowT], ...] | None] = group_none
     spans: tuple[HeadingSpan, ...] = ()
+    visible: tuple[str, ...] = ()
     against_plan: bool = False
+    members: ListCounted = list_none
+    sum_tree: Callable[[Findings[RowT, TotalsT], UnitTree], tuple[RowList, ...]] = sum_none
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -95,7 +112,7 @@ class ReportDefinition(Generic[RowT, TotalsT]):
     def visible_columns(self) -> tuple[Column, ...]:
         """The columns that people are shown, in their order."""
         known = {column.name: column for column in self.columns}
-        return tuple(known[name] for name in self.visible)
+        return tuple(known[name] for name in self.visible or known)
 
     def make(
         self,
@@ -103,8 +120,13 @@ class ReportDefinition(Generic[RowT, TotalsT]):
         snapshot: int,
         period: Period,
         plan: Plan | None,
+        tree: UnitTree | None = None,
     ) -> Report[RowT, TotalsT]:
-        """The report over the tables of a snapshot."""
+        """The report over the tables of a snapshot, with sums over the tree of units if there is
+        one."""
+        found = self.compute(tables, period, plan)
+        if tree is not None:
+            found = replace(found, lists=(*found.lists, *self.sum_tree(found, tree)))
         return Report(
             report=self.name,
             snapshot=snapshot,
@@ -112,13 +134,17 @@ class ReportDefinition(Generic[RowT, TotalsT]):
             start=period.start,
             end=period.end,
             plan=plan.facts if plan else None,
-            found=self.compute(tables, period, plan),
+            found=found,
         )
 
     def total_row(self, found: Findings[RowT, TotalsT]) -> dict[str, Value] | None:
         """The totals of the visible columns; None where there is nothing to add up."""
         totals = self.total(found.totals) if found.rows else None
-        return None if totals is None else {name: totals.get(name) for name in self.visible}
+        return (
+            None
+            if totals is None
+            else {column.name: totals.get(column.name) for column in self.visible_columns}
+        )
 
 
 SomeDefinition = ReportDefinition[Any, Any]

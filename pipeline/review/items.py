@@ -102,7 +102,10 @@ def open_items(archive: Path, wanted: ItemFilter = ALL) -> list[ReviewItem]:
         UsageError: this is no archive.
     """
     folder = ArchiveFolder(archive.resolve()).require()
-    items = [*stored_items(ParquetStore(folder.store).snapshot()), *quarantine_items(folder)]
+    stored: list[ReviewItem] = []
+    if wanted.kind is not DecisionKind.QUARANTINE:
+        stored = stored_items(ParquetStore(folder.store).snapshot())
+    items = [*stored, *quarantine_items(folder)]
     return [one for one in items if wanted.takes(one)]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.persons import person_query
-from pipeline.match.beside import Beside, place_beside
+from pipeline.match.explanation.beside import Beside, place_beside
 from pipeline.match.register import Register
 from pipeline.review.decision import DecisionKind, Subject
 from pipeline.review.items import Place, ReviewItem

@@ -17,19 +17,23 @@ from pipeline.config import Settings
 from pipeline.errors import DeferredError, DigitizationError, StorageError
 from pipeline.executor import Executor
 from pipeline.folder import ArchiveFolder
+from pipeline.ingest.inbox.growth import Growth
 from pipeline.ingest.inbox.sources import list_inbox
 from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.report.definitions.missing import LISTED_MISSING
 from pipeline.runner.context import RunContext
 from pipeline.runner.intake import OfferedDossier, item_of_offer, offer_dossier, receive
 from pipeline.runner.known import TablesBeside, keep_tables, known_dossiers, read_tables
+from pipeline.runner.late_signing import sign_late
 from pipeline.runner.progress import Watcher
 from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.recovery import recover
+from pipeline.runner.registers import Registers, require_replaceable
 from pipeline.runner.retry import receive_again
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.runner.stacks import split_stacks
 from pipeline.search.entries import catch_up
+from pipeline.tables.units import load_units
 from schemas.rows import make_event
 from schemas.source import InboxListing, Refusal
 from schemas.states import BatchKind, ItemState
@@ -96,28 +100,34 @@ def _run_in(archive: Archive, request: RunRequest, watcher: Watcher) -> RunResul
         "keep scans and archive in two folders of which neither lies in the other",
     )
     listing = list_inbox(request.inbox)
+    growth = Growth.of(request.inbox, settings.inbox.settle_seconds)
     batch_list = Path(listing.batch_list) if listing.batch_list else None
-    tables = read_tables(batch_list, request.one_stop, request.past_results, settings.tables)
+    units = load_units(folder.root)
+    given = (request.one_stop, request.past_results)
+    tables = read_tables(batch_list, *given, settings.tables, units)
+    for new in tables.registers:
+        require_replaceable(archive.store, new, settings.tables)
     level = preflight(archive, BatchKind.RUN)
     watcher.log(f"signing: {settings.archive.profile_run}, {level}")
     inbox = str(request.inbox.resolve())
     with (
-        _executor(settings, folder) as executor,
+        _executor(settings, folder, watcher) as executor,
         folder.run_lock(),
         open_session(archive, BatchKind.RUN, inbox, watcher) as context,
     ):
         recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
+        sign_late(context, request.is_over)
         try:
-            return _run(request, listing, tables, context, executor, watcher)
+            return _run(request, listing, growth, tables, context, executor, watcher)
         finally:
             # While the archive is held: none of our workers goes on beside another run.
             executor.close()
 
 
 @contextmanager
-def _executor(settings: Settings, folder: ArchiveFolder) -> Iterator[Executor]:
+def _executor(settings: Settings, folder: ArchiveFolder, watcher: Watcher) -> Iterator[Executor]:
     """Opened first, so that what is wrong with a cluster is told before anything changes."""
-    executor = registry.open_executor(settings, folder.work)
+    executor = registry.open_executor(settings, folder.work, watcher.log)
     try:
         yield executor
     finally:
@@ -127,22 +137,26 @@ def _executor(settings: Settings, folder: ArchiveFolder) -> Iterator[Executor]:
 def _run(
     request: RunRequest,
     listing: InboxListing,
+    growth: Growth,
     tables: TablesBeside,
     context: RunContext,
     executor: Executor,
     watcher: Watcher,
 ) -> RunResult:
     inbox = _identity(request.inbox)
-    keep_tables(context.folder, context.store, context.index, tables)
-    context = replace(context, known=known_dossiers(context.store, tables[0]))
+    place = Registers(context.folder, context.store, context.index)
+    keep_tables(place, tables, context.actor)
+    context = replace(context, known=known_dossiers(context.store, tables.listed))
     worker = Worker(context, executor, watcher)
     context.tally.ignored.extend(listing.ignored)
+    listing, growing = growth.settled(listing)
+    context.tally.growing.extend(growing)
     for refusal in listing.refusals:
         quarantine_refusal(refusal, context)
     try:
         stacks = split_stacks(listing.stacks, context, executor, request.is_over)
     except KeyboardInterrupt:
-        return RunResult(worker.close(False, interrupted=True), interrupted=True)
+        return _before_splitting(listing, context, worker)
     except DeferredError as error:
         worker.deferred = error
         return _before_splitting(listing, context, worker)
@@ -150,15 +164,18 @@ def _run(
     _announce(dossiers, listing, context, worker)
     if stacks.complete:
         # Before all stacks are split, nobody knows what is in them.
-        refused = {one.dossier_code for one in listing.refusals}
+        refused = {*growing, *(one.dossier_code for one in listing.refusals)}
         _say_missing(refused.union(one.code for one in dossiers), context, worker)
-    receiving = _Receiving(dossiers, request.inbox, inbox, context, worker)
+    receiving = _Receiving(dossiers, request.inbox, inbox, growth, context, worker)
     went_through = worker.work(receiving.documents(), request.is_over)
+    if went_through:
+        worker.deferred = sign_late(context, request.is_over)
     if receiving.inbox_gone:
         worker.close(False)
         raise _inbox_gone(request.inbox)
     nothing_waits = context.tally.counts(ItemState.WAITING) == 0
     complete = went_through and stacks.complete and receiving.complete and nothing_waits
+    complete = complete and worker.deferred is None
     if complete:
         _settle_refusals(context)
     _tidy(context)
@@ -181,8 +198,8 @@ def _result(worker: Worker, complete: bool, went_through: bool) -> RunResult:
 
 
 def _before_splitting(listing: InboxListing, context: RunContext, worker: Worker) -> RunResult:
-    """The answer of a run whose cluster went away before all stacks were split: what is known of
-    waits."""
+    """The answer of a run that ended before all stacks were split (a person interrupted, the
+    cluster went away): what is known of waits."""
     for dossier in map(offer_dossier, listing.dossiers):
         for offer in dossier.documents:
             context.tally.put(item_of_offer(offer), dossier.code, ItemState.WAITING, 0)
@@ -199,6 +216,7 @@ class _Receiving:
     dossiers: Sequence[OfferedDossier]
     inbox: Path
     listed: tuple[int, int] | None
+    growth: Growth
     context: RunContext
     worker: Worker
     complete: bool = False
@@ -211,8 +229,24 @@ class _Receiving:
             if _identity(self.inbox) != self.listed:
                 self.inbox_gone = True
                 return
+            if self._has_grown(dossier):
+                self._leave(dossier)
+                continue
             yield from receive(dossier, self.context, seen, self.worker.committer.add_event)
         self.complete = True
+
+    def _has_grown(self, dossier: OfferedDossier) -> bool:
+        """Whether more of it has come since the inbox was listed: it is filed as a whole later."""
+        files = [one.files[0] for one in dossier.documents if one.files]
+        return bool(files) and self.growth.has_grown(files[0])
+
+    def _leave(self, dossier: OfferedDossier) -> None:
+        for offer in dossier.documents:
+            self.context.tally.documents.pop(item_of_offer(offer), None)
+        self.context.tally.growing.append(dossier.code)
+        self.worker.found -= len(dossier.documents)
+        self.context.ledger.batches.set_found(self.context.batch_id, self.worker.found)
+        self.context.log(f"left for the next call, it is still growing: {dossier.code}")
 
 
 def _identity(inbox: Path) -> tuple[int, int] | None:
@@ -237,6 +271,7 @@ def _announce(
     for dossier in dossiers:
         for offer in dossier.documents:
             context.tally.put(item_of_offer(offer), dossier.code, ItemState.WAITING, 0)
+    context.keep_waiting()
 
 
 def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) -> None:
@@ -314,19 +349,22 @@ def _retry_in(archive: Archive, batch: str | None, watcher: Watcher) -> RunResul
     settings, folder = archive.settings, archive.folder
     preflight(archive, BatchKind.RETRY)
     with (
-        _executor(settings, folder) as executor,
+        _executor(settings, folder, watcher) as executor,
         folder.run_lock(),
         open_session(archive, BatchKind.RETRY, "quarantine", watcher) as context,
     ):
         recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
         context = replace(context, known=known_dossiers(context.store))
+        sign_late(context)
         try:
             worker = Worker(context, executor, watcher)
             standing = context.ledger.documents.quarantined(batch)
             worker.found = len(standing)
             context.ledger.batches.set_found(context.batch_id, worker.found)
             went_through = worker.work(receive_again(standing, context))
+            if went_through:
+                worker.deferred = sign_late(context)
             _tidy(context)
-            return _result(worker, went_through, went_through)
+            return _result(worker, went_through and worker.deferred is None, went_through)
         finally:
             executor.close()

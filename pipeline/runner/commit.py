@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.common.fault_points import reach
 from pipeline.common.files import probe_folder, sync_folder
 from pipeline.errors import DigitizationError, StorageError
 from pipeline.folder import ArchiveFolder
@@ -103,6 +104,7 @@ class Committer:
                     document.document_id, document.dossier_code, ItemState.SKIPPED, made.page_count
                 )
             shutil.rmtree(work_folder(context, document), ignore_errors=True)
+        context.keep_waiting()
 
     def _is_done(self, document_id: str) -> bool:
         entry = self._context.ledger.documents.get(document_id)
@@ -122,8 +124,11 @@ class Committer:
         try:
             rows = from_plain(DocumentRows, json.loads((work / "rows.json").read_bytes()))
             pdf.parent.mkdir(parents=True, exist_ok=True)
+            reach("place.alto")
             (work / "out.alto.xml").replace(alto)
+            reach("place.file")
             (work / "out.pdf").replace(pdf)
+            reach("placed")
             sync_folder(pdf.parent)
         except (
             Exception

@@ -15,7 +15,7 @@ from pipeline.runner.summary import Tally
 from pipeline.search.engine import SearchIndex
 from pipeline.store.parquet import ParquetStore
 from schemas.source import BatchRow
-from schemas.states import BatchKind
+from schemas.states import BatchKind, ItemState
 from schemas.work import DossierFacts
 
 
@@ -86,6 +86,11 @@ class RunContext:
     def actor(self) -> str:
         """Whose acts the events of this call are."""
         return self.operator or PROGRAM
+
+    def keep_waiting(self) -> None:
+        """Tell the ledger how much is still to be done."""
+        waiting = self.tally.counts(ItemState.WAITING)
+        self.ledger.batches.keep_waiting(self.batch_id, waiting)
 
     @property
     def profile(self) -> str:

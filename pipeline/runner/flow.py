@@ -17,7 +17,7 @@ from pipeline.plan.pages import is_kept, read_page
 from pipeline.runner.commit import Committer, work_folder
 from pipeline.runner.context import RunContext
 from pipeline.runner.quarantine import keep_failed_attempt, quarantine_document
-from schemas.states import AttemptState, WorkStage
+from schemas.states import AttemptState, BatchKind, WorkStage
 from schemas.work import DocumentJob, DocumentMade, Failure, PageDone, PageJob, ReceivedDocument
 
 _LOGGER = logging.getLogger(__name__)
@@ -45,6 +45,9 @@ class Flow:
         self._tries: Counter[str] = Counter()
         self._again: list[ReceivedDocument] = []
         self._digest = context.settings.digest()
+        first = context.kind == BatchKind.COUNTER
+        self._gives_way_at = None if first else str(context.folder.root)
+        self._sign = True
 
     def calls(self, documents: Iterable[ReceivedDocument]) -> Iterator[Call[Any]]:
         """Calls for documents: their pages, less those that this batch has read already under the
@@ -83,6 +86,7 @@ class Flow:
                 index,
                 str(work),
                 document.source_name,
+                self._gives_way_at,
             )
             yield Call(read_page, job, self._context.settings)
 
@@ -122,6 +126,7 @@ class Flow:
             context.operator,
             context.profile,
             context.register,
+            self._sign,
         )
         return Call(make_document, job, context.settings)
 
@@ -133,9 +138,17 @@ class Flow:
         self._context.tally.add_seconds(answer.stage_seconds)
         result = {"pdf_path": answer.pdf_path}
         self._keep_done(answer.document_id, WorkStage.MAKE, answer.seconds, result)
+        if answer.awaits_signature:
+            self._stop_signing()
         del self._open[job.document.document_id]
         self._committer.add(job.document, answer)
         return []
+
+    def _stop_signing(self) -> None:
+        """The time-stamper is away: no further document waits for it; all are filed unsigned."""
+        if self._sign:
+            self._context.log("the time-stamper does not answer: files are signed later")
+        self._sign = False
 
     def _keep_done(
         self, item: str, stage: WorkStage, seconds: float, result: dict[str, str]

@@ -21,7 +21,7 @@ from pipeline.runner.quarantine import quarantine_document, quarantine_refusal, 
 from schemas.rows import EventRow, make_event
 from schemas.source import FileInspection, InboxDossier, SourceFile
 from schemas.states import DocumentState, ItemState
-from schemas.work import Contradiction, Failure, ReceivedDocument
+from schemas.work import Contradiction, DossierFacts, Failure, ReceivedDocument
 
 ELSEWHERE = "the same bytes in another dossier"
 
@@ -53,7 +53,8 @@ class StackPart:
 class Offer:
     """A document offered for filing: where its files lie, or its part of a stack.
 
-    `number` is the one that its separator sheet gives it; `contradictions` are known already.
+    `number` is the one that its separator sheet gives it; `contradictions` are known already;
+    `facts` is what is said of this paper, where that is more than what is known of its dossier.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Offer:
     part: StackPart | None = None
     number: int | None = None
     contradictions: tuple[Contradiction, ...] = ()
+    facts: DossierFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +242,14 @@ def _source_key(offer: Offer, files: Sequence[SourceFile]) -> str:
 def source_sha256(files: Sequence[SourceFile]) -> str:
     """A single file's SHA-256; for several, the SHA-256 of their hashes in page order,
     a line each."""
-    if len(files) == 1:
-        return files[0].sha256
-    return hashlib.sha256("".join(f"{one.sha256}\n" for one in files).encode()).hexdigest()
+    return sha256_of_all([one.sha256 for one in files])
+
+
+def sha256_of_all(hashes: Sequence[str]) -> str:
+    """`source_sha256` of files with these hashes."""
+    if len(hashes) == 1:
+        return hashes[0]
+    return hashlib.sha256("".join(f"{one}\n" for one in hashes).encode()).hexdigest()
 
 
 def _register(
@@ -252,7 +259,7 @@ def _register(
     counted: tuple[Contradiction, ...],
     context: RunContext,
 ) -> LedgerDocument:
-    facts = context.known.of(dossier.code)
+    facts = offer.facts or context.known.of(dossier.code)
     if dossier.procedure_code and not facts.procedure_code:
         facts = replace(facts, procedure_code=dossier.procedure_code)
     document = ReceivedDocument(

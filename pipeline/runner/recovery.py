@@ -26,20 +26,18 @@ def recover(
     """
     with folder.write_lock():
         store.sweep()
-        stored = set(
-            store.read("documents", columns=["document_id"]).column("document_id").to_pylist()
-        )
-        done = ledger.documents.done_ids()
-        ledger.documents.mark_done(stored - done)
+        unfinished = ledger.documents.unfinished_ids()
+        stored = store.read("documents", ["document_id"], unfinished)["document_id"].to_pylist()
+        ledger.documents.mark_done(stored)
         for path in ledger.documents.unfinished_paths():
             for one in placed_files(folder, path):
                 one.unlink(missing_ok=True)
     with suppress(OSError):  # earlier versions left it open; some file systems know no modes
         folder.quarantine.chmod(PRIVATE_FOLDER)
     day_ago = now() - timedelta(days=1)
-    unfinished = ledger.batches.unfinished(stamp(day_ago))
+    going_on = ledger.batches.unfinished(stamp(day_ago))
     for place in folder.work.iterdir() if folder.work.is_dir() else ():
-        if place.name not in unfinished:
+        if place.name not in going_on:
             clear_work(place, keep_log=not is_outdated(place, now(), keep_logs_days))
     for aside in (*folder.originals.glob(".*"), *folder.quarantine.glob(".*")):
         # Half-written by a process that is long gone; a live one is younger.

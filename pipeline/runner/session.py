@@ -24,6 +24,7 @@ from pipeline.runner.leftovers import clear_work
 from pipeline.runner.progress import Progress, Watcher
 from pipeline.runner.signatures import doubtful_signatures
 from pipeline.runner.summary import Tally
+from pipeline.runner.unsigned import awaiting_signature
 from pipeline.trouble import storage_at
 from schemas.states import BatchKind, BatchState, ItemState
 from schemas.work import ReceivedDocument
@@ -146,6 +147,7 @@ class Worker:
         if documents:
             against = open_contradictions(context.store, set(documents))
             context.tally.contradictions.extend(one.as_json() for one in against)
+        context.tally.awaiting_signature = len(awaiting_signature(context.store))
         answer = context.tally.as_json(
             context.batch_id, complete, time.perf_counter() - self._begun
         )

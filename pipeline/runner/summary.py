@@ -38,7 +38,13 @@ class Tally:
     missing: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     """Hidden and system entries of the inbox, which are no papers."""
+    growing: list[str] = field(default_factory=list)
+    """Dossiers and stacks that were still being copied: the next call files them."""
     index_behind: str | None = None
+    signed_late: int = 0
+    """Files of earlier calls that this one could sign."""
+    awaiting_signature: int = 0
+    """Files of this archive that still wait for their signature."""
     signatures: list[dict[str, str]] = field(default_factory=list)
     """Received files of this call whose signatures a person must still look at."""
     contradictions: list[dict[str, str]] = field(default_factory=list)
@@ -95,7 +101,11 @@ class Tally:
             "duplicates": self.duplicates,
             "ignored": len(self.ignored),
             "ignored_names": self.ignored[:_SHOWN],
+            "growing": len(self.growing),
+            "growing_names": self.growing[:_SHOWN],
             "index_behind": self.index_behind,
+            "signed_late": self.signed_late,
+            "waiting_for_signature": self.awaiting_signature,
             "signatures": self.signatures,
             "contradictions": self.contradictions,
             "originals_replaced": self.originals_replaced,

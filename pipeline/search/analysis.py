@@ -1,9 +1,10 @@
 """What a word is, the same for every index: both are given words that this module has cut, and
 match them whole.
 
-A word is a run of letters, digits and their marks. It has two forms: *exact* (NFC, lower case) and
-*folded* (also without diacritics, đ as d). `123/QĐ-UBND` is three words in a row; asked for as one,
-they must stand in a row.
+A word is a run of letters, digits and their marks. It has two forms: *exact* (NFC, lower case, the
+tone mark in one place: `hoà` is `hòa`) and *folded* (also without diacritics, đ as d).
+`123/QĐ-UBND` is three words in a row; asked for as one, they must stand in a row, and so must words
+between quotation marks.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.common.vietnamese.folding import fold
+from pipeline.common.vietnamese.tones import one_tone_place
 
 # Combining marks belong to the word: NFC leaves those that have no composed letter.
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
+_QUOTES = str.maketrans("“”„«»", '"""""')
+_CHUNK = re.compile(r'"([^"]*)"|([^\s"]+)')
 # Longer runs are noise of recognition; an index would refuse or split them, each in its own way.
 MAX_WORD = 64
 MAX_QUERY_WORDS = 64
@@ -31,13 +35,14 @@ def folded(word: str) -> str:
 
 def exact_words(text: str) -> list[str]:
     """The words of a text in their exact form, in order."""
-    return [word[:MAX_WORD] for word in _WORD.findall(unicodedata.normalize("NFC", text).lower())]
+    lower = unicodedata.normalize("NFC", text).lower()
+    return [one_tone_place(word[:MAX_WORD]) for word in _WORD.findall(lower)]
 
 
 def words_with_places(text: str) -> Iterator[tuple[str, int, int]]:
     """(exact form, start, end) of each word; the text is NFC already."""
     for found in _WORD.finditer(text):
-        yield found.group().lower()[:MAX_WORD], found.start(), found.end()
+        yield one_tone_place(found.group().lower()[:MAX_WORD]), found.start(), found.end()
 
 
 def as_field(words: Iterable[str]) -> str:
@@ -75,12 +80,12 @@ class Question:
 
 
 def question(words: str) -> Question:
-    """The terms of what a person typed. No character has a special meaning; what is no word is
-    passed over."""
+    """The terms of what a person typed. Words between two quotation marks are one term; a mark
+    without a partner and whatever else is no word is passed over: no question is refused."""
     terms: list[Term] = []
     room = MAX_QUERY_WORDS
-    for chunk in words.split():
-        cut = tuple(exact_words(chunk))[:room]
+    for phrase, chunk in _CHUNK.findall(words.translate(_QUOTES)):
+        cut = tuple(exact_words(phrase or chunk))[:room]
         room -= len(cut)
         if cut:
             terms.append(Term(cut))

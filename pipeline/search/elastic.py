@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import elasticsearch
@@ -22,9 +22,10 @@ from pipeline.search.engine import (
     IndexEntry,
     SearchHit,
     SearchResult,
-    checked_filters,
+    counted_facets,
     folded_words,
 )
+from pipeline.search.narrowing import Order, narrowed_to
 from pipeline.search.ranking import FEW
 from pipeline.search.snippet import best_page
 
@@ -35,17 +36,23 @@ _SETTINGS = {"number_of_shards": 1, "number_of_replicas": 0, "max_result_window"
 _MAPPINGS: dict[str, Any] = {
     "dynamic": "strict",
     # The cut words are made again from the texts at any time.
-    "_source": {"excludes": ["exact", "folded", "facts"]},
+    "_source": {"excludes": ["exact", "folded", "facts", "tags", "facets"]},
     "properties": {
         "document_id": {"type": "keyword"},
         "dossier_code": {"type": "keyword"},
-        "document_type": {"type": "keyword"},
+        "tags": {"type": "keyword"},
+        "facets": {"type": "keyword"},
+        "day": {"type": "integer"},
         "exact": _WORDS,
         "folded": _WORDS,
         "facts": _WORDS,
         "shown": _STORED_ONLY,
     },
 }
+_FACETS: dict[str, Any] = {"facets": {"terms": {"field": "facets", "size": 10_000}}}
+_SORT: dict[Order, Any] = {Order.BEST: "_score", Order.NEWEST: {"day": "desc"}}
+LAYOUT = 2
+"""Number of these mappings: an index of another one is made anew."""
 
 
 class ElasticIndex:
@@ -72,7 +79,9 @@ class ElasticIndex:
             known = after is None or after == (0 if fresh else self._commit(client))
             self._fill(client, self.name, entries)
             if known:
-                client.indices.put_mapping(index=self.name, meta={"commit": commit})
+                client.indices.put_mapping(
+                    index=self.name, meta={"commit": commit, "layout": LAYOUT}
+                )
 
     def delete(self, ids: Iterable[str]) -> None:
         """Take documents out; the commit reflected stays as it is."""
@@ -92,7 +101,7 @@ class ElasticIndex:
             concrete = f"{self.name}-{time.time_ns():019d}"
             client.indices.create(index=concrete, settings=_SETTINGS, mappings=_MAPPINGS)
             self._fill(client, concrete, entries)
-            client.indices.put_mapping(index=concrete, meta={"commit": commit})
+            client.indices.put_mapping(index=concrete, meta={"commit": commit, "layout": LAYOUT})
             old = self._concretes(client, aliased=True)
             actions: list[dict[str, Any]] = [
                 {"remove": {"index": each, "alias": self.name}} for each in old
@@ -104,35 +113,44 @@ class ElasticIndex:
                 client.indices.delete(index=each, ignore_unavailable=True)
 
     def search(
-        self, words: str, limit: int = 20, offset: int = 0, filters: Mapping[str, str] | None = None
+        self,
+        words: str,
+        limit: int = 20,
+        offset: int = 0,
+        filters: Mapping[str, str] | None = None,
+        *,
+        order: Order = Order.BEST,
+        facets: bool = False,
     ) -> SearchResult:
         """See `SearchIndex.search`."""
-        narrowed = checked_filters(filters)
-        asked = question(words)
-        if not asked.terms:
+        narrowing, asked = narrowed_to(filters), question(words)
+        if not (asked.terms or narrowing):
             return SearchResult(0, ())
         offset = min(max(offset, 0), _WINDOW)
-        size = min(max(limit, 0), _WINDOW - offset)
+        part: dict[str, Any] = {
+            "from_": offset,
+            "size": min(max(limit, 0), _WINDOW - offset),
+            "sort": [_SORT[order], {"document_id": "asc"}],
+            "aggs": _FACETS if facets else None,
+        }
         with self._server.asking() as client:
-            for wide in (False, True):
-                found = self._found(client, query_of(asked, narrowed, wide=wide), offset, size)
-                if found["total"]["value"] >= FEW:
+            for wide in (False, True) if asked.terms else (False,):
+                answer = self._answer(client, query_of(asked, narrowing, wide=wide), part)
+                if answer["hits"]["total"]["value"] >= FEW:
                     break
-        return SearchResult(
-            found["total"]["value"], tuple(_hit(asked, each) for each in found["hits"])
-        )
+        counts = counted_facets(_counts(answer)) if facets else {}
+        found = answer["hits"]
+        hits = tuple(_hit(asked, each) for each in found["hits"])
+        return SearchResult(found["total"]["value"], hits, counts)
 
-    def _found(self, client: Elasticsearch, query: dict[str, Any], offset: int, size: int) -> Any:
-        answer = client.search(
+    def _answer(self, client: Elasticsearch, query: dict[str, Any], part: dict[str, Any]) -> Any:
+        return client.search(
             index=self.name,
             ignore_unavailable=True,
             query=query,
             track_total_hits=True,
-            from_=offset,
-            size=size,
-            sort=["_score", {"document_id": "asc"}],
+            **part,
         )
-        return answer["hits"]
 
     def document_ids(self) -> set[str]:
         """All documents in the index."""
@@ -186,8 +204,8 @@ class ElasticIndex:
             answer = client.indices.get_mapping(index=self.name)
         except elasticsearch.NotFoundError:
             return None
-        numbers = [each["mappings"].get("_meta", {}).get("commit") for each in answer.values()]
-        return numbers[0] if numbers else None
+        metas = [each["mappings"].get("_meta", {}) for each in answer.values()]
+        return next((one["commit"] for one in metas if one.get("layout") == LAYOUT), None)
 
     def _concretes(self, client: Elasticsearch, aliased: bool) -> set[str]:
         """Concrete indexes of this name: those under the alias, or all (also what a killed rebuild
@@ -201,12 +219,19 @@ class ElasticIndex:
         }
 
 
+def _counts(answer: Any) -> Iterator[tuple[str, int]]:
+    for one in answer.get("aggregations", {}).get("facets", {}).get("buckets", ()):
+        yield one["key"], one["doc_count"]
+
+
 def _source(entry: IndexEntry) -> dict[str, Any]:
     facts, rows = entry.exact_fields()
     return {
         "document_id": entry.document_id,
         "dossier_code": entry.dossier_code,
-        "document_type": entry.document_type,
+        "tags": entry.tags,
+        "facets": entry.facets,
+        "day": entry.day,
         "facts": as_field(folded_words(facts)),
         # Each fact and page is a value of its own: no row of words reaches over their borders.
         "exact": [as_field(row) for row in rows],
@@ -225,6 +250,6 @@ def _hit(asked: Question, found: Mapping[str, Any]) -> SearchHit:
         ordinal=shown["ordinal"],
         pdf_path=shown["pdf_path"],
         page=page,
-        score=round(float(found["_score"]), 4),
+        score=round(float(found["_score"] or 0.0), 4),
         snippet=text,
     )

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from pipeline.search.analysis import Question, as_field
+from pipeline.search.narrowing import Narrowing
 from pipeline.search.near import near_pattern
 from pipeline.search.ranking import Clause, Field, Near, Row, preferred, required
 
 
-def query_of(asked: Question, filters: Mapping[str, str], *, wide: bool) -> dict[str, Any]:
-    """The query for documents that answer the question and have the filters' exact values."""
+def query_of(asked: Question, narrowing: Narrowing, *, wide: bool) -> dict[str, Any]:
+    """The query for documents that answer the question, as far as it is narrowed; a question
+    without words is answered by all that are left."""
+    narrowed: list[dict[str, Any]] = [{"term": {"tags": tag}} for tag in narrowing.tags]
+    if narrowing.days:
+        first, last = narrowing.days
+        narrowed.append({"range": {"day": {"gte": first, "lte": last}}})
+    if not asked.terms:
+        return {"bool": {"filter": narrowed}}
     groups = [
         {"bool": {"must": [_clause(clause) for clause in group]}}
         for group in required(asked, wide=wide)
@@ -20,7 +27,7 @@ def query_of(asked: Question, filters: Mapping[str, str], *, wide: bool) -> dict
         "bool": {
             "must": [{"bool": {"should": groups}}],
             "should": [_clause(clause) for clause in preferred(asked)],
-            "filter": [{"term": {name: value}} for name, value in filters.items()],
+            "filter": narrowed,
         }
     }
 

@@ -13,11 +13,13 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
+from pipeline.common.fault_points import reach
 from pipeline.errors import DigitizationError, StorageError
 from pipeline.search.analysis import Question, as_field, question
 from pipeline.search.embedded_query import query_of
@@ -25,28 +27,44 @@ from pipeline.search.engine import (
     IndexEntry,
     SearchHit,
     SearchResult,
-    checked_filters,
+    counted_facets,
     folded_words,
 )
 from pipeline.search.generations import REBUILD_LOCK, WRITER_LOCK, Generations
+from pipeline.search.narrowing import Narrowing, Order, narrowed_to
 from pipeline.search.ranking import FEW
 from pipeline.search.snippet import best_page
 from pipeline.trouble import Trouble, machine_trouble
 
 _MARKER = "commit"
 _HEAP = 64 << 20
+# A rebuild: tantivy's threads sort words while Python cuts the next texts.
+_REBUILD_THREADS = min(4, os.cpu_count() or 1)
 _ATTEMPTS = 8
+_MOST_FACETS = 10_000
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("document_id", "dossier_code", "document_type", "marker"):
+    for name in ("document_id", "dossier_code", "marker"):
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("tags", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("facets", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_integer_field("day", indexed=True, fast=True)
     for name in ("exact", "folded", "facts"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     builder.add_integer_field("number", stored=True)
     builder.add_bytes_field("shown", stored=True)
     return builder.build()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which of the hits are wanted."""
+
+    limit: int
+    offset: int
+    order: Order
 
 
 class EmbeddedIndex:
@@ -89,35 +107,56 @@ class EmbeddedIndex:
         """
         with self._generations.locked(REBUILD_LOCK):
             generation = self._generations.make()
-            self._write(
-                generation, tantivy.Index(self._schema, path=str(generation)), entries, commit
-            )
+            index = tantivy.Index(self._schema, path=str(generation))
+            with _writer(generation, index, _REBUILD_THREADS) as writer:
+                for entry in entries:
+                    writer.add_document(_document(entry))
+                _mark(writer, commit)
             with self._generations.locked(WRITER_LOCK):
                 if generation.exists():
                     self._generations.put_in_force(generation)
 
     def search(
-        self, words: str, limit: int = 20, offset: int = 0, filters: Mapping[str, str] | None = None
+        self,
+        words: str,
+        limit: int = 20,
+        offset: int = 0,
+        filters: Mapping[str, str] | None = None,
+        *,
+        order: Order = Order.BEST,
+        facets: bool = False,
     ) -> SearchResult:
         """See `SearchIndex.search`."""
-        narrowed = checked_filters(filters)
-        asked = question(words)
-        searcher = self._searcher() if asked.terms else None
+        narrowing, asked = narrowed_to(filters), question(words)
+        searcher = self._searcher() if asked.terms or narrowing else None
         if searcher is None:
             return SearchResult(0, ())
-        limit, most = max(limit, 0), max(searcher.num_docs, 1)
+        most = max(searcher.num_docs, 1)
+        part = Part(min(max(limit, 0), most), min(max(offset, 0), most), order)
+        query, found = self._found(searcher, asked, narrowing, part)
+        hits = [_hit(asked, searcher.doc(address)) for _, address in found.hits[: part.limit]]
+        if order is Order.BEST:
+            scored = zip(hits, found.hits, strict=False)
+            hits = [replace(hit, score=round(float(score), 4)) for hit, (score, _) in scored]
+            hits.sort(key=lambda hit: (-hit.score, hit.document_id))
+        counts = _count_facets(searcher, query) if facets else {}
+        return SearchResult(found.count, tuple(hits), counts)
+
+    def _found(
+        self, searcher: tantivy.Searcher, asked: Question, narrowing: Narrowing, part: Part
+    ) -> tuple[tantivy.Query, Any]:
+        """The narrow look, or where that finds few the wide one: its query and its answer."""
+        by_day = "day" if part.order is Order.NEWEST else None
+        query = tantivy.Query.empty_query()
         found: Any = None
-        for wide in (False, True):
-            query = query_of(asked, narrowed, self._schema, wide=wide)
+        for wide in (False, True) if asked.terms else (False,):
+            query = query_of(asked, narrowing, self._schema, wide=wide)
             found = searcher.search(
-                query, limit=min(max(limit, 1), most), offset=min(max(offset, 0), most)
+                query, limit=max(part.limit, 1), offset=part.offset, order_by_field=by_day
             )
             if found.count >= FEW:
                 break
-        hits = [_hit(asked, score, searcher.doc(address)) for score, address in found.hits[:limit]]
-        return SearchResult(
-            found.count, tuple(sorted(hits, key=lambda hit: (-hit.score, hit.document_id)))
-        )
+        return query, found
 
     def document_ids(self) -> set[str]:
         """All documents in the index."""
@@ -216,20 +255,29 @@ class EmbeddedIndex:
                 writer.add_document(_document(entry))
             writer.delete_documents_by_term("marker", _MARKER)
             if commit is not None:
-                marker = tantivy.Document()
-                marker.add_text("marker", _MARKER)
-                marker.add_integer("number", commit)
-                writer.add_document(marker)
+                _mark(writer, commit)
+
+
+def _mark(writer: tantivy.IndexWriter, commit: int) -> None:
+    """The document that says which commit the index reflects."""
+    marker = tantivy.Document()
+    marker.add_text("marker", _MARKER)
+    marker.add_integer("number", commit)
+    writer.add_document(marker)
 
 
 @contextmanager
-def _writer(generation: Path, index: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
+def _writer(
+    generation: Path, index: tantivy.Index, threads: int = 1
+) -> Iterator[tantivy.IndexWriter]:
     """One tantivy commit, or none where the body fails. A folder deleted meanwhile is no error."""
     try:
-        writer = index.writer(_HEAP, 1)
+        writer = index.writer(_HEAP * threads, threads)
         try:
             yield writer
+            reach("index.commit")
             writer.commit()
+            reach("index.committed")
         except BaseException:
             with suppress(ValueError):
                 writer.rollback()
@@ -253,13 +301,24 @@ def _marked_commit(searcher: tantivy.Searcher, schema: tantivy.Schema) -> int | 
     return number if number is None else int(number)
 
 
+def _count_facets(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[str, dict[str, int]]:
+    terms = {"terms": {"field": "facets", "size": _MOST_FACETS}}
+    found: Any = searcher.aggregate(query, {"facets": terms})
+    buckets = found["facets"]["buckets"]
+    return counted_facets((one["key"], int(one["doc_count"])) for one in buckets)
+
+
 def _document(entry: IndexEntry) -> tantivy.Document:
     facts, rows = entry.exact_fields()
     shown = {"ordinal": entry.ordinal, "pdf_path": entry.pdf_path, "pages": entry.pages}
     document = tantivy.Document()
     document.add_text("document_id", entry.document_id)
     document.add_text("dossier_code", entry.dossier_code)
-    document.add_text("document_type", entry.document_type)
+    for one in entry.tags:
+        document.add_text("tags", one)
+    for one in entry.facets:
+        document.add_text("facets", one)
+    document.add_integer("day", entry.day)
     document.add_text("facts", as_field(folded_words(facts)))
     # Each fact and page is a value of its own: no row of words reaches over their borders.
     for row in rows:
@@ -269,7 +328,7 @@ def _document(entry: IndexEntry) -> tantivy.Document:
     return document
 
 
-def _hit(asked: Question, score: float, document: tantivy.Document) -> SearchHit:
+def _hit(asked: Question, document: tantivy.Document) -> SearchHit:
     stored: dict[str, Any] = document.to_dict()
     shown = json.loads(stored["shown"][0])
     page, text = best_page(asked, [(number, content) for number, content in shown["pages"]])
@@ -279,6 +338,6 @@ def _hit(asked: Question, score: float, document: tantivy.Document) -> SearchHit
         ordinal=shown["ordinal"],
         pdf_path=shown["pdf_path"],
         page=page,
-        score=round(float(score), 4),
+        score=0.0,
         snippet=text,
     )

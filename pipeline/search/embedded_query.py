@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 import tantivy
 
 from pipeline.search.analysis import Question
+from pipeline.search.narrowing import Narrowing
 from pipeline.search.near import near_pattern
 from pipeline.search.ranking import Clause, Field, Near, Row, preferred, required
 
 
 def query_of(
-    asked: Question, filters: Mapping[str, str], schema: tantivy.Schema, *, wide: bool
+    asked: Question, narrowing: Narrowing, schema: tantivy.Schema, *, wide: bool
 ) -> tantivy.Query:
-    """The query for documents that answer the question and have the filters' exact values."""
-    groups = [
-        _group([_clause(schema, clause) for clause in one]) for one in required(asked, wide=wide)
-    ]
-    parts = [(tantivy.Occur.Must, _any(groups))]
-    parts += [(tantivy.Occur.Should, _clause(schema, clause)) for clause in preferred(asked)]
-    for name, value in filters.items():
-        narrowing = tantivy.Query.term_query(schema, name, value)
-        parts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(narrowing, 0.0)))
+    """The query for documents that answer the question, as far as it is narrowed; a question
+    without words is answered by all that are left."""
+    parts = [(tantivy.Occur.Must, one) for one in _narrowed(narrowing, schema)]
+    if asked.terms:
+        groups = [
+            _group([_clause(schema, clause) for clause in one])
+            for one in required(asked, wide=wide)
+        ]
+        parts.append((tantivy.Occur.Must, _any(groups)))
+        parts += [(tantivy.Occur.Should, _clause(schema, clause)) for clause in preferred(asked)]
     return tantivy.Query.boolean_query(parts)
+
+
+def _narrowed(narrowing: Narrowing, schema: tantivy.Schema) -> Iterator[tantivy.Query]:
+    wanted = [tantivy.Query.term_query(schema, "tags", tag) for tag in narrowing.tags]
+    if narrowing.days:
+        integer = tantivy.FieldType.Integer
+        wanted.append(tantivy.Query.range_query(schema, "day", integer, *narrowing.days))
+    for one in wanted:
+        yield tantivy.Query.const_score_query(one, 0.0)
 
 
 def _clause(schema: tantivy.Schema, clause: Clause) -> tantivy.Query:

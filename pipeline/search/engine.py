@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from pipeline.errors import UsageError
-from pipeline.search.analysis import exact_words, folded
-
-# Facts of a document that a search may be narrowed to, by their exact value.
-FILTERS = ("document_id", "dossier_code", "document_type")
+from pipeline.search.analysis import MAX_WORD, exact_words, folded
+from pipeline.search.narrowing import FACETS, Order, day_number, tag
 
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """What is searchable of one document. `names` are persons' names,
-    `identifiers` their numbers."""
+    """What is searchable of one document. `names` are persons' names, `identifiers` their numbers
+    as read, `citizens` those of the register that it is matched to; `outcomes` of its matches."""
 
     document_id: str
     dossier_code: str
@@ -30,6 +27,42 @@ class IndexEntry:
     names: tuple[str, ...]
     pages: tuple[tuple[int, str], ...]
     identifiers: tuple[str, ...] = ()
+    agency_code: str | None = None
+    level: str | None = None
+    issued_date: str | None = None
+    issued_year: int | None = None
+    signature_level: str | None = None
+    outcomes: tuple[str, ...] = ()
+    citizens: tuple[str, ...] = ()
+
+    @property
+    def day(self) -> int:
+        """The day of issue as a number that sorts."""
+        return day_number(self.issued_date)
+
+    @property
+    def facets(self) -> list[str]:
+        """The tags that hits are counted by."""
+        several = {"outcome": self.outcomes}
+        return [
+            tag(name, value)
+            for name in FACETS
+            for value in several.get(name) or (getattr(self, name, None),)
+            if value not in (None, "")
+        ]
+
+    @property
+    def tags(self) -> list[str]:
+        """All tags that a search can be narrowed by."""
+        return [*self.facets, *dict.fromkeys(self._further_tags())]
+
+    def _further_tags(self) -> Iterator[str]:
+        yield tag("document_id", self.document_id)
+        yield tag("dossier_code", self.dossier_code)
+        if self.number:
+            yield tag("number", self.number)
+        for citizen in (*self.identifiers, *self.citizens):
+            yield tag("citizen_id", citizen)
 
     def exact_fields(self) -> tuple[list[str], list[list[str]]]:
         """(words of the facts, words of each fact and then of each page),
@@ -44,6 +77,8 @@ class IndexEntry:
             *self.identifiers,
         )
         rows = [exact_words(fact) for fact in facts if fact]
+        if self.number and len(cut := exact_words(self.number)) > 1:
+            rows.append(["".join(cut)[:MAX_WORD]])  # as people type it: 123QĐUBND
         return [word for row in rows for word in row], [
             *rows,
             *(exact_words(text) for _, text in self.pages),
@@ -66,10 +101,12 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`total` counts documents; `hits` are those of the part asked for, best first."""
+    """`total` counts documents; `hits` are those of the part asked for; `facets` how many documents
+    have each value, by name, where that was asked for."""
 
     total: int
     hits: tuple[SearchHit, ...]
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 class SearchIndex(Protocol):
@@ -93,14 +130,30 @@ class SearchIndex(Protocol):
         ...
 
     def search(
-        self, words: str, limit: int = 20, offset: int = 0, filters: Mapping[str, str] | None = None
+        self,
+        words: str,
+        limit: int = 20,
+        offset: int = 0,
+        filters: Mapping[str, str] | None = None,
+        *,
+        order: Order = Order.BEST,
+        facets: bool = False,
     ) -> SearchResult:
-        """Documents that hold all words, in any case and with or without diacritics, best first.
+        """Documents that hold all words, in any case and with or without diacritics.
 
-        After those with the words as asked for come such with a slip of recognition (`ranking`).
+        Best first: after those with the words as asked for come such with a slip of recognition
+        (`ranking`). Without words, all documents that the filters leave.
+
+        Args:
+            words: what a person typed (`analysis.question`).
+            limit: how many hits are given, after `offset` others.
+            offset: see there.
+            filters: by a name of `narrowing.FILTERS`, the value that a document must have.
+            order: which hits come first.
+            facets: whether the documents are counted by FACETS.
 
         Raises:
-            UsageError: `unknown_filter`, a key that is not in FILTERS.
+            UsageError: `unknown_filter`, `bad_filter_date`.
         """
         ...
 
@@ -126,17 +179,13 @@ class SearchIndex(Protocol):
         ...
 
 
-def checked_filters(filters: Mapping[str, str] | None) -> Mapping[str, str]:
-    """The filters in NFC, none for None. Raises UsageError `unknown_filter`."""
-    unknown = sorted(set(filters or {}) - set(FILTERS))
-    if unknown:
-        raise UsageError(
-            "unknown_filter",
-            "the search can't be narrowed by this",
-            item=", ".join(unknown),
-            remedy=f"use one of: {', '.join(FILTERS)}",
-        )
-    return {name: unicodedata.normalize("NFC", value) for name, value in (filters or {}).items()}
+def counted_facets(counts: Iterable[tuple[str, int]]) -> dict[str, dict[str, int]]:
+    """Tags with their counts, by the facet's name; the most frequent values first."""
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for one, count in sorted(counts, key=lambda each: (-each[1], each[0])):
+        name, value = one.split("=", 1)
+        found[name][value] = count
+    return {name: found[name] for name in FACETS}
 
 
 def folded_words(words: Iterable[str]) -> list[str]:

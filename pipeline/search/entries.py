@@ -7,11 +7,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+
 from pipeline.search.engine import IndexEntry, SearchIndex
 from pipeline.store.record import RecordStore, Snapshot
 
 NAME_FIELDS = ("full_name", "signer_name")
 NUMBER_FIELDS = ("citizen_id", "old_id")
+_FIELD = ("document_id", "value")
 _DOCUMENT_COLUMNS = (
     "document_id",
     "dossier_code",
@@ -21,10 +24,15 @@ _DOCUMENT_COLUMNS = (
     "title",
     "number",
     "issuer",
+    "agency_code",
+    "level",
+    "issued_date",
+    "issued_year",
+    "signature_level",
 )
-# Documents whose pages are held in memory at a time; sorted by id, so that a part is read few
-# times.
-_BATCH = 4_000
+# Documents whose pages are held in memory at a time. They come part by part, and so do the pages
+# that were filed with them.
+_BATCH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +46,26 @@ class IndexDrift:
 def entries_from_store(
     snapshot: Snapshot, document_ids: Collection[str] | None = None
 ) -> Iterator[IndexEntry]:
-    """Entries of all documents, or of those named (unknown ids give none),
-    in order of document_id."""
-    documents = snapshot.read("documents", _DOCUMENT_COLUMNS, document_ids).sort_by("document_id")
-    for start in range(0, documents.num_rows, _BATCH):
-        rows = documents.slice(start, _BATCH).to_pylist()
-        ids = [row["document_id"] for row in rows]
-        pages = _pages(snapshot, ids)
-        names, numbers = _values(snapshot, ids, NAME_FIELDS), _values(snapshot, ids, NUMBER_FIELDS)
-        for row in rows:
-            key = row["document_id"]
-            yield _entry(row, tuple(pages[key]), tuple(names[key]), tuple(numbers[key]))
+    """Entries of all documents, or of those named (unknown ids give none), as they stand in the
+    store: memory does not grow with it."""
+    for documents in snapshot.stream("documents", _DOCUMENT_COLUMNS, document_ids):
+        for start in range(0, documents.num_rows, _BATCH):
+            yield from _entries(snapshot, documents.slice(start, _BATCH).to_pylist())
+
+
+def _entries(snapshot: Snapshot, rows: list[dict[str, Any]]) -> Iterator[IndexEntry]:
+    ids = [row["document_id"] for row in rows]
+    pages = _pages(snapshot, ids)
+    further = {
+        "names": _values(snapshot.read("fields", _FIELD, ids, {"name": NAME_FIELDS})),
+        "identifiers": _values(snapshot.read("fields", _FIELD, ids, {"name": NUMBER_FIELDS})),
+        "outcomes": _values(snapshot.read("matches", ("document_id", "outcome"), ids)),
+        "citizens": _values(snapshot.read("matches", ("document_id", "citizen_id"), ids)),
+    }
+    for row in rows:
+        key = row["document_id"]
+        lists = {name: tuple(found[key]) for name, found in further.items()}
+        yield _entry(row, tuple(pages[key]), lists)
 
 
 def catch_up(index: SearchIndex, store: RecordStore) -> int:
@@ -99,22 +116,11 @@ def _mend(index: SearchIndex, snapshot: Snapshot, number: int) -> None:
 def _entry(
     row: dict[str, Any],
     pages: tuple[tuple[int, str], ...],
-    names: tuple[str, ...],
-    numbers: tuple[str, ...],
+    lists: dict[str, Any],
 ) -> IndexEntry:
-    return IndexEntry(
-        document_id=row["document_id"],
-        dossier_code=row["dossier_code"] or "",
-        ordinal=row["ordinal"] or 0,
-        pdf_path=row["pdf_path"] or "",
-        document_type=row["document_type"] or "",
-        title=row["title"],
-        number=row["number"],
-        issuer=row["issuer"],
-        names=names,
-        pages=pages,
-        identifiers=numbers,
-    )
+    texts = ("dossier_code", "pdf_path", "document_type")
+    known = {**row, **{name: row[name] or "" for name in texts}, "ordinal": row["ordinal"] or 0}
+    return IndexEntry(**known, **lists, pages=pages)
 
 
 def _pages(snapshot: Snapshot, ids: Collection[str]) -> dict[str, list[tuple[int, str]]]:
@@ -129,14 +135,10 @@ def _pages(snapshot: Snapshot, ids: Collection[str]) -> dict[str, list[tuple[int
     return found
 
 
-def _values(
-    snapshot: Snapshot, ids: Collection[str], names: Collection[str]
-) -> dict[str, list[str]]:
+def _values(table: pa.Table) -> dict[str, list[str]]:
+    """The second column's values of each document, each once, in their order."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
-    table = snapshot.read("fields", ("document_id", "value"), ids, {"name": names})
-    for key, value in zip(
-        table["document_id"].to_pylist(), table["value"].to_pylist(), strict=True
-    ):
+    for key, value in zip(*(column.to_pylist() for column in table.columns), strict=True):
         if value:
             found[key][value] = None
     return defaultdict(list, {key: list(values) for key, values in found.items()})

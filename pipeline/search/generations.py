@@ -23,7 +23,9 @@ from pipeline.common.files import sync_folder
 from pipeline.common.locks import lock_open_file
 from pipeline.store.durable import write_aside_and_rename
 
-CURRENT, PREFIX = "current", "generation-"
+CURRENT = "current"
+# The number is the layout's: a generation of another one is as good as none.
+ALL, PREFIX = "generation-", "generation-2-"
 WRITER_LOCK, REBUILD_LOCK = "writer.lock", "rebuild.lock"
 
 
@@ -53,7 +55,7 @@ class Generations:
         they opened."""
         write_aside_and_rename(self.folder / CURRENT, generation.name.encode())
         sync_folder(self.folder)
-        for old in self.folder.glob(f"{PREFIX}*"):
+        for old in self.folder.glob(f"{ALL}*"):
             if old.name != generation.name:
                 shutil.rmtree(old, ignore_errors=True)
 

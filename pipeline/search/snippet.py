@@ -19,6 +19,9 @@ def best_page(question: Question, pages: Sequence[tuple[int, str]]) -> tuple[int
     has any."""
     if not pages:
         return 1, ""
+    if not question.terms:
+        page, text = min(pages)
+        return page, snippet(question, text)
     question = _as_read(question, [text for _, text in pages])
     page, text = max(pages, key=lambda each: (_closeness(question, each[1]), -each[0]))
     return page, snippet(question, text)
@@ -53,7 +56,7 @@ def _row_in(question: Question, words: Sequence[str]) -> int | None:
     """Where the question stands in a row, in its exact form if it does; questions of one word have
     none."""
     exact, size = question.exact, len(question.exact)
-    if size == 1:
+    if size < 2:
         return None
     plain = [folded(word) for word in words]
     rows = [

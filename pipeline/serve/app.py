@@ -16,7 +16,17 @@ from pipeline.serve.http import language_of, render
 from pipeline.serve.security import Guard
 from pipeline.serve.site import Site
 from pipeline.serve.texts import Words
-from pipeline.serve.views import batch, dossier, figures, pictures, reports, review, search, sign_in
+from pipeline.serve.views import (
+    batch,
+    dossier,
+    figures,
+    pictures,
+    rates,
+    reports,
+    review,
+    search,
+    sign_in,
+)
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1", "[::1]")
 
@@ -30,6 +40,7 @@ def build_app(site: Site) -> Starlette:
         *dossier.ROUTES,
         *batch.ROUTES,
         *search.ROUTES,
+        *rates.ROUTES,
         *reports.ROUTES,
         *figures.ROUTES,
         Route("/health", _health),

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.extract.persons import person_query
+from pipeline.match.explanation.beside import Beside, candidates_beside
 from pipeline.review.decision import DecisionKind
 from pipeline.review.items import ReviewItem
-from pipeline.serve import people
 from pipeline.serve.decisions import is_typed_twice, look_at
 from pipeline.serve.documents import Document, Spot
 from pipeline.serve.keyings import Look
@@ -27,7 +28,7 @@ class Shown:
     look: Look | None
     typed: tuple[str, ...]
     read: Mapping[str, str]
-    candidates: tuple[people.Candidate, ...]
+    candidates: tuple[Beside, ...]
 
 
 def show_item(site: Site, item: ReviewItem) -> Shown:
@@ -47,9 +48,9 @@ def show_item(site: Site, item: ReviewItem) -> Shown:
     read = read_facts(person)
     look = look_at(site, item) if is_typed_twice(site, item) else None
     typed = tuple(one.value for one in site.keyings.of(item.key)) if look is Look.THIRD else ()
-    found = people.candidates(site.register, item.candidates, read)
+    found = candidates_beside(person_query("", 0, read), item.candidates, site.register)
     spots = tuple(one for one in lit if one is not None and one.page == page)
-    return Shown(item, document, page, spot, spots, look, typed, read, tuple(found))
+    return Shown(item, document, page, spot, spots, look, typed, read, found)
 
 
 def read_facts(person: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from pipeline.common.places import CONFIGS
 from pipeline.errors import DigitizationError
 from pipeline.messages import ENGLISH, localized, worded
+from pipeline.report.wording.numbers import format_share
 from pipeline.review.words import load_words
 
 LANGUAGES = ("vi", "en")
@@ -32,6 +33,8 @@ class PageTexts(BaseModel):
     states: dict[str, str]
     actions: dict[str, str]
     details: dict[str, str]
+    measures: dict[str, str]
+    levels: dict[str, str]
 
 
 @cache
@@ -105,8 +108,7 @@ class Words:
         """A fraction as a percentage."""
         if part is None:
             return "–"
-        text = f"{100 * part:.1f}"
-        return f"{text.replace('.', ',')} %" if self.lang == "vi" else f"{text}%"
+        return format_share(part, "vi" if self.lang == "vi" else "en")
 
 
 def _capital(text: str) -> str:

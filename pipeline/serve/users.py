@@ -57,7 +57,8 @@ class Right(StrEnum):
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REVIEWER: frozenset({Right.REVIEW, Right.CORRECT, Right.LOOK, Right.BATCH, Right.REPORT}),
     Role.CLERK: frozenset({Right.LOOK}),
-    Role.OFFICIAL: frozenset({Right.LOOK, Right.BATCH, Right.REPORT}),
+    # Rates, and the batch behind them; papers and persons are not an official's to see.
+    Role.OFFICIAL: frozenset({Right.BATCH, Right.REPORT}),
     Role.AUDITOR: frozenset({Right.LOOK, Right.BATCH, Right.REPORT, Right.AUDIT}),
     Role.ADMINISTRATOR: frozenset(Right),
 }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
 from pipeline.errors import DigitizationError
-from pipeline.store.parts import read_part
+from pipeline.store.reading import Query, stream_part
 from pipeline.store.record import DOCUMENT_TABLES, KEYS, Part, Row, StoreChange
 from schemas.arrow import TABLES
 from schemas.rows import values_of
@@ -56,7 +56,8 @@ def refuse_duplicates(
     new = set(zip(*(table[column].to_pylist() for column in key), strict=True))
     clash = len(new) < table.num_rows or any(None in values for values in new)
     ids = {values[0] for values in new} - replaced
-    if clash or any(_stored(folder, name, key, part, ids) & new for part in parts):
+    query = Query.of(name, key, {"document_id": ids})
+    if clash or any(key in new for part in parts for key in _stored(folder, part, query)):
         raise DigitizationError(
             "duplicate_key",
             f"table {name} would hold a key twice, or none ({', '.join(key)})",
@@ -65,8 +66,6 @@ def refuse_duplicates(
         )
 
 
-def _stored(
-    folder: Path, name: str, key: Sequence[str], part: Part, ids: set[str]
-) -> set[tuple[object, ...]]:
-    found = read_part(folder / part.path, name, key, {"document_id": ids})
-    return set(zip(*(found[column].to_pylist() for column in key), strict=True))
+def _stored(folder: Path, part: Part, query: Query) -> Iterator[tuple[object, ...]]:
+    for rows in stream_part(folder, part, query):
+        yield from zip(*(rows[column].to_pylist() for column in query.columns), strict=True)

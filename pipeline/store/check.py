@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.common.files import sha256_of
-from pipeline.store.parts import read_part
+from pipeline.store.reading import Query, read_part
 from pipeline.store.record import KEYS, Manifest, Part, StoreProblem
 from schemas.arrow import TABLES
+
+KEY_PROBLEMS = ("store_keys_missing", "store_keys_changed")
+"""What is mended by making the key file again."""
 
 
 def store_problems(folder: Path, manifest: Manifest) -> tuple[StoreProblem, ...]:
@@ -25,6 +29,9 @@ def store_problems(folder: Path, manifest: Manifest) -> tuple[StoreProblem, ...]
                 problems.append(found)
             else:
                 sound[name].append(part)
+            beside = _keys_problem(folder, part)
+            if beside:
+                problems.append(beside)
     problems.extend(_key_problems(folder, sound))
     return tuple(problems)
 
@@ -51,20 +58,39 @@ def _part_problem(path: Path, name: str, part: Part) -> StoreProblem | None:
     return None
 
 
+def _keys_problem(folder: Path, part: Part) -> StoreProblem | None:
+    """What is wrong with the part's key file: a look-up may miss rows until it is made again."""
+    if part.keys is None:
+        return None
+    try:
+        if sha256_of(folder / part.keys.path) == part.keys.sha256:
+            return None
+    except OSError:
+        return StoreProblem("store_keys_missing", {"part": part.keys.path})
+    return StoreProblem("store_keys_changed", {"part": part.keys.path})
+
+
 def _key_problems(folder: Path, sound: dict[str, list[Part]]) -> Iterator[StoreProblem]:
-    keys: dict[str, set[tuple[object, ...]]] = {}
-    for name, key in KEYS.items():
-        seen: set[tuple[object, ...]] = set()
-        for part in sound.get(name, ()):
-            table = read_part(folder / part.path, name, key)
-            for values in zip(*(table[column].to_pylist() for column in key), strict=True):
-                if values in seen:
-                    told = " / ".join(map(str, values))
-                    yield StoreProblem("store_key_twice", {"table": name, "key": told})
-                seen.add(values)
-        keys[name] = seen
-    documents = {values[0] for values in keys["documents"]}
+    """Keys that stand twice, and pages of no document."""
+    tables = {name: _keys(folder, name, sound.get(name, ())) for name in KEYS}
+    for name, table in tables.items():
+        counted = table.group_by(table.column_names).aggregate([([], "count_all")])
+        twice = counted.filter(pc.greater(counted["count_all"], 1)).sort_by(
+            [(column, "ascending") for column in table.column_names]
+        )
+        for row in twice.select(table.column_names).to_pylist():
+            told = " / ".join(map(str, row.values()))
+            yield StoreProblem("store_key_twice", {"table": name, "key": told})
+    documents = tables["documents"]["document_id"].combine_chunks()
+    owners = tables["pages"]["document_id"].unique()
     for orphan in sorted(
-        {str(values[0]) for values in keys["pages"]} - {str(d) for d in documents}
+        map(str, owners.filter(pc.invert(pc.is_in(owners, documents))).to_pylist())
     ):
         yield StoreProblem("store_page_alone", {"document": orphan})
+
+
+def _keys(folder: Path, name: str, parts: Sequence[Part]) -> pa.Table:
+    query = Query.of(name, KEYS[name])
+    return pa.concat_tables(
+        [query.schema.empty_table(), *(read_part(folder, part, query) for part in parts)]
+    )

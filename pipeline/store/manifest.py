@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.common.files import sync_folder
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.store.durable import write_aside_and_rename
-from pipeline.store.record import Manifest, Part
+from pipeline.store.record import KeyFile, Manifest, Part
 from schemas.arrow import SCHEMA_VERSION, TABLES
 
 MANIFEST = "manifest.json"
@@ -51,31 +51,33 @@ def read_manifest(folder: Path) -> Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Replace the manifest by one rename; before it, all parts must be on disk."""
-    tables = {
-        name: [
-            {"path": p.path, "rows": p.rows, "sha256": p.sha256}
-            for p in manifest.tables.get(name, ())
-        ]
-        for name in TABLES
-    }
+    tables = {name: [_part_json(part) for part in manifest.tables.get(name, ())] for name in TABLES}
     content = {
         "schema_version": manifest.schema_version,
         "commit": manifest.commit,
         "tables": tables,
     }
-    write_aside_and_rename(folder / MANIFEST, json.dumps(content, indent=1).encode())
+    write_aside_and_rename(folder / MANIFEST, json.dumps(content).encode())
     sync_folder(folder)
 
 
 def _parsed(content: Any) -> Manifest:
-    tables = {
-        name: tuple(
-            Part(str(part["path"]), int(part["rows"]), str(part["sha256"])) for part in parts
-        )
-        for name, parts in content["tables"].items()
-    }
+    tables = {name: tuple(map(_part, parts)) for name, parts in content["tables"].items()}
     return Manifest(
         int(content["schema_version"]),
         int(content["commit"]),
         {name: tables.get(name, ()) for name in TABLES},
     )
+
+
+def _part_json(part: Part) -> dict[str, Any]:
+    values = {"path": part.path, "rows": part.rows, "sha256": part.sha256}
+    if part.keys is None:
+        return values
+    return {**values, "keys": {"path": part.keys.path, "sha256": part.keys.sha256}}
+
+
+def _part(content: Any) -> Part:
+    found = content.get("keys")
+    keys = KeyFile(str(found["path"]), str(found["sha256"])) if found else None
+    return Part(str(content["path"]), int(content["rows"]), str(content["sha256"]), keys)

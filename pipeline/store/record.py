@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -23,22 +23,37 @@ class StoreChange:
 
     `append`: rows to add, by table. `replace_documents`: by document_id, the rows that take the
     place of the document's rows in each table named (documents, pages, fields, matches); tables not
-    named keep theirs, and a document not yet stored is added. `replace_tables`: rows that take the
-    place of a whole table.
+    named keep theirs, and a document not yet stored is added. `replace_tables`: rows, or an Arrow
+    table, that take the place of a whole table.
     """
 
     append: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     replace_documents: Mapping[str, Mapping[str, Sequence[Row]]] = field(default_factory=dict)
-    replace_tables: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    replace_tables: Mapping[str, Sequence[Row] | pa.Table] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """The file beside a part that tells which values stand in it: path and SHA-256 as of a part."""
+
+    path: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One Parquet file of a table: `path` relative to the store, SHA-256 in lower-case hex."""
+    """One Parquet file of a table: `path` relative to the store, SHA-256 in lower-case hex; the
+    file of its keys, if it has one."""
 
     path: str
     rows: int
     sha256: str
+    keys: KeyFile | None = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All paths that belong to it."""
+        return (self.path,) if self.keys is None else (self.path, self.keys.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,16 @@ class Snapshot(Protocol):
     ) -> pa.Table:
         """The rows of `table` whose columns hold one of the values given in `where`
         (all must fit)."""
+        ...
+
+    def stream(
+        self,
+        table: str,
+        columns: Sequence[str] | None = None,
+        document_ids: Collection[str] | None = None,
+        where: Mapping[str, Collection[Any]] | None = None,
+    ) -> Iterator[pa.Table]:
+        """The same rows some thousand at a time."""
         ...
 
     def rows(self, table: str) -> int:

@@ -22,6 +22,8 @@ _MOMENT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})[ T]+(\d{1,2}):(\d{2})(?::(\d{
 _COUNT = re.compile(r"\d{1,7}", re.ASCII)
 _ZEROS_LOST = re.compile(r"[1-9]\d{9,10}", re.ASCII)
 _YEARS = range(1900, 2101)
+_WORD = 40
+"""Letters of a wrong word that are told."""
 _DAY_TEXT, _MOMENT_TEXT = "YYYY-MM-DD or dd/mm/yyyy", "ISO 8601 or dd/mm/yyyy hh:mm"
 _FLAG_TEXT = "true, 1, có, false, 0 or không"
 _MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -103,16 +105,18 @@ class Cells:
         """A code that must not be empty."""
         return self.code(name, whole) or self._wrong(name, "code", "a code: the cell is empty")
 
-    def choice(self, name: str, allowed: tuple[str, ...]) -> str | None:
-        """One of some words."""
-        value = (self.text(name) or "").casefold()
-        if value and value not in allowed:
-            self._wrong(name, name, f"one of: {', '.join(allowed)}")
-        return value or None
+    def choice(self, name: str, allowed: tuple[str, ...], told: bool = False) -> str | None:
+        """One of some words; `told`: a word that is none of them is named (never with digits)."""
+        text = self.text(name) or ""
+        if text and text.casefold() not in allowed:
+            digits = any(char.isdigit() for char in text)
+            shown = {"value": text[:_WORD]} if told and not digits else {}
+            self._wrong(name, name, f"one of: {', '.join(allowed)}", **shown)
+        return text.casefold() or None
 
-    def needed_choice(self, name: str, allowed: tuple[str, ...]) -> str:
+    def needed_choice(self, name: str, allowed: tuple[str, ...], told: bool = False) -> str:
         """One of some words, not empty."""
-        return self.choice(name, allowed) or self._wrong(
+        return self.choice(name, allowed, told) or self._wrong(
             name, name, f"one of: {', '.join(allowed)}"
         )
 

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import DigitizationError, UsageError
+from pipeline.store.migration import former_folder
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange, StoreProblem
 from schemas.arrow import SCHEMA_VERSION, TABLES
@@ -511,6 +512,12 @@ def test_a_store_of_an_older_program_opens_and_is_closed_to_it_once_written(stor
     store.commit(StoreChange(append={"events": [{"item": "x", "event_id": "1-1"}]}))
     # An older program would write the columns that it doesn't know out of the parts.
     assert store.manifest().schema_version == SCHEMA_VERSION
+    # The earlier one is kept as it was, for whoever must go back to the program that wrote it.
+    former = ParquetStore(former_folder(store.folder, SCHEMA_VERSION - 1))
+    assert (former.folder / "manifest.json").read_text() == older
+    assert former.check() == ()
+    store.commit(StoreChange(append={"events": [{"item": "y", "event_id": "1-2"}]}))
+    assert (former.folder / "manifest.json").read_text() == older
 
 
 def test_a_store_that_is_no_store(tmp_path, store):

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pipeline.config import IndexSettings
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.search.choose import open_index
+from pipeline.search.embedded import EmbeddedIndex
 from pipeline.search.engine import IndexEntry, SearchResult
 from pipeline.search.entries import (
     IndexDrift,
@@ -24,6 +25,7 @@ from pipeline.search.entries import (
     entries_from_store,
     rebuild_from_store,
 )
+from pipeline.search.narrowing import Order
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 
@@ -416,6 +418,113 @@ def test_a_search_can_be_narrowed(index):
     with pytest.raises(UsageError) as error:
         index.search("hồ sơ", filters={"colour": "red"})
     assert error.value.code == "unknown_filter"
+
+
+PAPERS = [
+    entry(
+        key,
+        "quyết định về việc",
+        kind=kind,
+        number=number,
+        agency_code=agency,
+        level="commune",
+        issued_date=day,
+        issued_year=int(day[:4]) if day else None,
+        signature_level=signature,
+        outcomes=outcomes,
+        citizens=citizens,
+        identifiers=identifiers,
+    )
+    for key, kind, number, agency, day, signature, outcomes, citizens, identifiers in (
+        (
+            "a",
+            "quyet_dinh",
+            "123/QĐ-UBND",
+            "H1",
+            "2024-03-01",
+            "B-LTA",
+            ("matched",),
+            ("001090000123",),
+            ("012345678",),
+        ),
+        ("b", "quyet_dinh", "124/QĐ-UBND", "H1", "2023-12-31", "unsigned", ("review",), (), ()),
+        ("c", "giay_moi", "123/GM", "H2", None, "B-LTA", ("matched", "review"), (), ()),
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("filters", "keys"),
+    [
+        ({"agency_code": "H1"}, "ab"),
+        ({"level": "commune"}, "abc"),
+        ({"level": "province"}, ""),
+        ({"issued_year": "2024"}, "a"),
+        ({"number": "123/QĐ-UBND"}, "a"),
+        ({"number": "123qđubnd"}, "a"),
+        ({"signature_level": "B-LTA", "document_type": "giay_moi"}, "c"),
+        ({"outcome": "review"}, "bc"),
+        ({"citizen_id": "001090000123"}, "a"),
+        ({"citizen_id": "012345678"}, "a"),
+        ({"issued_from": "2023-12-31", "issued_to": "2024-02-29"}, "b"),
+        ({"issued_to": "2030-01-01"}, "ab"),
+    ],
+)
+def test_filters_leave_what_fits_with_words_or_without(index, filters, keys):
+    index.put(PAPERS, 1)
+    assert set(found(index, "quyết định", filters=filters)) == set(keys)
+    result = index.search("", filters=filters)
+    assert (result.total, {hit.document_id for hit in result.hits}) == (len(keys), set(keys))
+
+
+def test_hits_are_counted_by_their_facts(index):
+    index.put(PAPERS, 1)
+    facets = index.search("quyết định", limit=1, facets=True).facets
+    assert facets["agency_code"] == {"H1": 2, "H2": 1}
+    assert facets["document_type"] == {"quyet_dinh": 2, "giay_moi": 1}
+    assert facets["outcome"] == {"matched": 2, "review": 2}
+    assert facets["issued_year"] == {"2023": 1, "2024": 1}
+    narrowed = index.search("", filters={"agency_code": "H2"}, facets=True).facets
+    assert narrowed["signature_level"] == {"B-LTA": 1}
+    assert index.search("quyết định").facets == {}
+
+
+def test_the_newest_come_first_where_that_is_asked(index):
+    index.put(PAPERS, 1)
+    assert found(index, "quyết định", order=Order.NEWEST) == ["a", "b", "c"]
+    assert found(index, "quyết định", order=Order.NEWEST, limit=1, offset=1) == ["b"]
+
+
+def test_a_number_is_found_as_it_is_typed(index):
+    index.put(PAPERS, 1)
+    assert found(index, "123QĐUBND") == found(index, "123/QĐ-UBND") == ["a"]
+
+
+def test_both_places_of_a_tone_mark_rank_alike_over_other_tones(index):
+    index.put([entry("new", "ông Hoà"), entry("old", "ông Hòa"), entry("other", "ông Hóa")], 1)
+    for words in ("hòa", "hoà"):
+        first, second, last = index.search(words).hits
+        assert {first.document_id, second.document_id} == {"new", "old"}
+        assert first.score == second.score > last.score
+    assert found(index, "hoa", limit=3) and len(found(index, "hoa")) == 3
+
+
+def test_words_between_quotation_marks_stand_in_a_row(index):
+    index.put([entry("row", "ủy ban nhân dân"), entry("apart", "nhân dân bầu ủy ban")], 1)
+    assert set(found(index, "ủy ban nhân dân")) == {"row", "apart"}
+    assert found(index, '"ban nhân dân"') == ["row"]
+
+
+def test_an_index_of_an_earlier_layout_is_as_good_as_none(opened, tmp_path):
+    if not isinstance(opened(), EmbeddedIndex):
+        pytest.skip("how a server marks its layout is tested with its mappings")
+    older = tmp_path / "index" / "generation-00ff"
+    older.mkdir(parents=True)
+    (older.parent / "current").write_text(older.name)
+    index = opened()
+    assert (index.commit_number(), index.search("a").total) == (None, 0)
+    index.rebuild(PAPERS, 3)
+    assert (index.commit_number(), older.exists()) == (3, False)
 
 
 # --- changes

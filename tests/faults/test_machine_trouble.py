@@ -117,9 +117,20 @@ def test_a_full_archive_ends_with_6_and_the_same_command_goes_on(papers, tmp_pat
     ):
         answer = here(capsys, *words, "--archive", archive, "--json")
         assert answer.code == 0, (words, answer.out, answer.err)
-    for words in (("search", "đề"), ("show", "H26.27-240101-0001"), ("lookup", "001090000123")):
+    for words in (("search", "đề"), ("show", "H26.27-240101-0001")):
         answer = here(capsys, *words, "--archive", archive, "--json")
-        assert (answer.code, answer.json["error"]["code"]) == (6, "disk_read_only"), words
+        assert (answer.code, answer.err.count("audit.jsonl")) == (0, 1), (words, answer.err)
+    person = ("lookup", "001090000123", "--archive", archive, "--json")
+    answer = here(capsys, *person)
+    assert (answer.code, answer.json["error"]["code"]) == (6, "disk_read_only")
+    trail = tmp_path / "trail"
+    trail.mkdir()
+    answer = here(capsys, *person, "--audit-dir", trail)
+    assert (answer.code, answer.err) == (1, "")  # nobody of that number is on file
+    assert here(capsys, "search", "đề", "--archive", archive, "--audit-dir", trail).err == ""
+    kept = (trail / "audit.jsonl").read_text().splitlines()
+    assert [json.loads(line)["action"] for line in kept] == ["lookup", "search"]
+    assert here(capsys, *person, "--audit-dir", trail / "none").code == 2
     refused = here(capsys, "run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
     assert (refused.code, refused.json["error"]["code"]) == (6, "disk_read_only")
 

@@ -26,7 +26,6 @@ from pipeline import registry
 from pipeline.archive.signing.signer import Signer
 from pipeline.config import Settings, load_settings
 from pipeline.errors import TransientInputError
-from pipeline.operations import signing
 from pipeline.operations.find import lookup
 from pipeline.operations.reconcile import reconcile
 from pipeline.operations.signing import sign_waiting
@@ -35,6 +34,7 @@ from pipeline.operations.verify import verify
 from pipeline.review.apply_table import apply_table
 from pipeline.review.decision import DecisionKind
 from pipeline.review.items import open_items
+from pipeline.runner import late_signing
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.archive import ArchivalPdf, SignedPdf
@@ -330,7 +330,7 @@ def test_a_crash_between_file_and_record_is_made_good(
         def crash(*_: object) -> bool:
             raise KeyboardInterrupt
 
-        fault.setattr(signing._Desk, "_record", crash)
+        fault.setattr(late_signing._Desk, "_record", crash)
         with pytest.raises(KeyboardInterrupt):
             sign_waiting(kho, settings, upgrade=False)
     assert [one["code"] for one in verify(kho, "en")["failed"]] == ["file_changed"]

@@ -79,7 +79,7 @@ def test_a_stack_is_split_at_the_sheets_that_the_command_prints(archive, papers,
 
 
 def test_until_stops_and_the_same_request_goes_on(archive, inbox, monkeypatch):
-    monkeypatch.setattr(batch.registry, "open_executor", lambda settings, shared: SerialExecutor())
+    monkeypatch.setattr(batch.registry, "open_executor", lambda *_: SerialExecutor())
     settings = load_settings(archive, options={"operator": OPERATOR})
     request = RunRequest(inbox, archive, settings, until=now() - timedelta(seconds=1))
     stopped = run_batch(request, Silent())

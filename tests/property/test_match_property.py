@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.config import load_settings
-from pipeline.match.decide import match_many, match_person
+from pipeline.match.decision.decide import match_many, match_person
 from pipeline.match.normal import exact_key, fold, given_letters, name_key, number_digits, read_date
 from pipeline.match.register import Register, build_register, open_register
 from schemas.linkage import Citizen, PersonQuery

@@ -24,7 +24,20 @@ def settings(**options):
 def test_what_is_no_archive_is_refused(tmp_path):
     with pytest.raises(UsageError) as caught, open_archive(tmp_path, settings()):
         pass
+    assert caught.value.code == "archive_empty"
+    (tmp_path / "scans").mkdir()
+    with pytest.raises(UsageError) as caught, open_archive(tmp_path, settings()):
+        pass
     assert caught.value.code == "no_archive"
+
+
+def test_of_an_archive_that_is_away_the_missing_part_of_the_path_is_named(tmp_path):
+    away = tmp_path / "share" / "so hoa" / "kho"
+    with pytest.raises(UsageError) as caught, open_archive(away, settings()):
+        pass
+    assert caught.value.code == "archive_missing"
+    assert caught.value.values == {"there": str(tmp_path), "missing": "share"}
+    assert "init" not in caught.value.message and "mounted" in caught.value.remedy
 
 
 def test_all_its_parts_are_of_one_folder(root):

@@ -14,9 +14,16 @@ from typing import Any, BinaryIO
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
+CHANGED = "container_changed"
+ISSUER_UNKNOWN = "issuer_unknown"
+
 
 def container_problem(signature: Any, file: BinaryIO, roots: Sequence[Any]) -> str | None:
-    """ "container_changed" where the container is not exactly what our signer writes, else None.
+    """What is wrong with the container of a signature.
+
+    None where it is exactly what our signer writes; CHANGED where it is not; ISSUER_UNKNOWN where
+    nothing speaks against it, but a certificate's issuer is not among `roots`, so that its own
+    bytes can't be checked.
 
     Args:
         signature: pyHanko's EmbeddedPdfSignature, the last of the file.
@@ -27,14 +34,15 @@ def container_problem(signature: Any, file: BinaryIO, roots: Sequence[Any]) -> s
     file.seek(start + length)
     gap = file.read(resume - start - length)
     if start != 0 or gap[:1] != b"<" or gap[-1:] != b">" or gap != gap.upper():
-        return "container_changed"
+        return CHANGED
     try:
         data = bytes.fromhex(gap[1:-1].decode("ascii"))
     except ValueError:
-        return "container_changed"
+        return CHANGED
     used = _der_length(data)
-    canonical = used <= len(data) and not any(data[used:])
-    return None if canonical and _vouched(signature, roots) else "container_changed"
+    if used > len(data) or any(data[used:]):
+        return CHANGED
+    return _token_problem(signature, roots)
 
 
 def timestamp_token(signature: Any) -> Any | None:
@@ -54,11 +62,12 @@ def _der_length(data: bytes) -> int:
     return 2 + count + int.from_bytes(data[2 : 2 + count], "big")
 
 
-def _vouched(signature: Any, roots: Sequence[Any]) -> bool:
+def _token_problem(signature: Any, roots: Sequence[Any]) -> str | None:
     """Whether what no digest covers is as a signer writes it, and every certificate is issued by
     another."""
-    token = timestamp_token(signature)
-    for signed in (signature.signed_data, token):
+    known = [root.dump() for root in roots]
+    found: str | None = None
+    for signed in (signature.signed_data, timestamp_token(signature)):
         if signed is None:
             continue
         info = signed["signer_infos"][0]
@@ -67,19 +76,24 @@ def _vouched(signature: Any, roots: Sequence[Any]) -> bool:
             digests != [info["digest_algorithm"]["algorithm"].native]
             or len(signed["signer_infos"]) != 1
         ):
-            return False
-        if not _issued(
-            [one.chosen.dump() for one in signed["certificates"]], [root.dump() for root in roots]
-        ):
-            return False
-    return True
+            return CHANGED
+        certificates = [one.chosen.dump() for one in signed["certificates"]]
+        problem = _chain_problem(certificates, known)
+        if problem == CHANGED:
+            return CHANGED
+        found = found or problem
+    return found
 
 
-def _issued(certificates: Iterable[bytes], roots: Iterable[bytes]) -> bool:
+def _chain_problem(certificates: Iterable[bytes], roots: Iterable[bytes]) -> str | None:
     known = set(roots)
     parsed = [x509.load_der_x509_certificate(one) for one in certificates if one not in known]
     pool = [*parsed, *(x509.load_der_x509_certificate(root) for root in known)]
-    return all(any(_is_issuer(issuer, one) for issuer in pool) for one in parsed)
+    alone = [one for one in parsed if not any(_is_issuer(issuer, one) for issuer in pool)]
+    if not alone:
+        return None
+    named = {issuer.subject for issuer in pool}
+    return CHANGED if any(one.issuer in named for one in alone) else ISSUER_UNKNOWN
 
 
 def _is_issuer(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:

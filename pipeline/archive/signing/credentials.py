@@ -21,6 +21,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from pipeline.common.fault_points import reach
 from pipeline.config import KeySettings
 from pipeline.errors import UsageError
 
@@ -101,7 +102,7 @@ def load_credential(keys_dir: Path, name: str, keys: KeySettings) -> Credential:
         ) from error
     try:
         key, certificate, chain = pkcs12.load_key_and_certificates(
-            data, _passphrase(keys_dir, keys)
+            data, passphrase_of(keys_dir, keys, name)
         )
     except ValueError as error:
         if _is_certificate(data):
@@ -137,12 +138,19 @@ def _is_certificate(data: bytes) -> bool:
     return True
 
 
-def _passphrase(keys_dir: Path, keys: KeySettings) -> bytes:
-    if given := keys.passphrase.get_secret_value():
+def passphrase_of(keys_dir: Path, keys: KeySettings, name: str) -> bytes:
+    """What opens a key file: NAME.passphrase beside it, the settings' passphrase, the common file.
+
+    Raises:
+        UsageError: `no_passphrase`.
+    """
+    own = (keys_dir / name).with_suffix(".passphrase")
+    beside = own if own.is_file() else None
+    if beside is None and (given := keys.passphrase.get_secret_value()):
         return given.encode()
     try:
         return (
-            (keys_dir / keys.passphrase_file)
+            (beside or keys_dir / keys.passphrase_file)
             .read_text(encoding="utf-8")
             .partition("\n")[0]
             .strip("\r")
@@ -243,6 +251,13 @@ class DevelopmentTimeStamper(DummyTimeStamper):
         between = _store(one for one in credential.chain if one.issuer != one.subject)
         super().__init__(asn1_certificate(credential.certificate), None, certs_to_embed=between)
         self._key = credential.key
+
+    async def async_request_tsa_response(self, req: Any) -> Any:
+        """See pyHanko's TimeStamper."""
+        reach("timestamp")
+        answer = self.request_tsa_response(req)
+        reach("timestamped")
+        return answer
 
     def _sign_tst_info(
         self, tst_info_data: bytes, md_algorithm: str, dt: datetime

@@ -14,10 +14,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from pipeline.common.files import synced_file
+from pipeline.common.files import replace_file, synced_file
 from pipeline.errors import UsageError
 
 MARK = "DEVELOPMENT – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
+ISSUING = "issuing.p12"
 _MAX_NAME = 64  # X.520 ub-common-name
 _YEARS_ROOT, _YEARS_SIGNER = 25, 20
 
@@ -31,7 +32,8 @@ class _Issuer:
 def make_development_keys(keys: Path, organ: str) -> None:
     """Fill the folder `keys` (0700, its files 0600).
 
-    Makes organ.p12, person.p12 and tsa.p12, their `passphrase`, trust/*.pem (roots of signers and
+    Makes organ.p12, person.p12, tsa.p12 and issuing.p12 (which makes a key for each clerk that
+    signs), their `passphrase`, trust/*.pem (roots of signers and
     time-stamper) and trust/*.crl (DER, of root, issuing CA and the time-stamper's root). RSA 3072.
 
     Args:
@@ -59,6 +61,7 @@ def make_development_keys(keys: Path, organ: str) -> None:
         folder.chmod(0o700)
     _write(keys / "passphrase", f"{passphrase}\n".encode())
     secret = passphrase.encode()
+    _write(keys / ISSUING, _packed("Issuing CA", issuing, [root], secret))
     _write(keys / "organ.p12", _p12(organ or "Cơ quan", issuing, [root], now, secret))
     _write(keys / "person.p12", _p12("Cán bộ số hóa", issuing, [root], now, secret))
     _write(keys / "tsa.p12", _p12("Time-stamper", stamping_root, [], now, secret, stamping=True))
@@ -66,6 +69,26 @@ def make_development_keys(keys: Path, organ: str) -> None:
     _write(trust / "tsa-root.pem", stamping_root.certificate.public_bytes(Encoding.PEM))
     for name, issuer in (("root", root), ("issuing", issuing), ("tsa-root", stamping_root)):
         _write(trust / f"{name}.crl", _empty_crl(issuer, now))
+
+
+def make_clerk_key(keys: Path, name: str, operator: str, passphrase: bytes) -> None:
+    """A clerk's own development key, as keys/NAME.
+
+    Raises:
+        OSError: the folder can't be written, or there is no issuing.p12.
+        ValueError: issuing.p12 can't be opened.
+    """
+    key, certificate, above = pkcs12.load_key_and_certificates(
+        (keys / ISSUING).read_bytes(), passphrase
+    )
+    if certificate is None or not isinstance(key, rsa.RSAPrivateKey):
+        raise ValueError(f"{ISSUING} holds no key")
+    chain = [_Issuer(one, key) for one in above]
+    now = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+    place = keys / name
+    place.parent.mkdir(mode=0o700, exist_ok=True)
+    made = _p12(operator, _Issuer(certificate, key), chain, now, passphrase)
+    replace_file(place, made, 0o600)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -154,10 +177,15 @@ def _p12(
         builder = builder.add_extension(
             _usage(digital_signature=True, content_commitment=True), critical=True
         )
-    certificate = builder.sign(issuer.key, hashes.SHA256())
-    chain = [one.certificate for one in (issuer, *above)]
+    made = _Issuer(builder.sign(issuer.key, hashes.SHA256()), key)
+    return _packed(common, made, [issuer, *above], passphrase)
+
+
+def _packed(common: str, one: _Issuer, above: list[_Issuer], passphrase: bytes) -> bytes:
+    """A key with its certificate and chain as PKCS#12."""
+    chain = [authority.certificate for authority in above]
     return pkcs12.serialize_key_and_certificates(
-        common.encode(), key, certificate, chain, BestAvailableEncryption(passphrase)
+        common.encode(), one.key, one.certificate, chain, BestAvailableEncryption(passphrase)
     )
 
 

@@ -35,18 +35,24 @@ from pipeline.archive.signing.credentials import (
     load_credential,
     load_trust,
 )
-from pipeline.archive.signing.levels import open_timestamper, reachable_level
+from pipeline.archive.signing.holders import key_file, require_holder
+from pipeline.archive.signing.levels import (
+    DIGEST,
+    FAILED,
+    open_timestamper,
+    reachable_level,
+)
 from pipeline.archive.signing.profiles import SigningProfile
-from pipeline.archive.signing.signer import Signer, signed_file
+from pipeline.archive.signing.signer import FROM_PAPER, Signer, signed_file
 from pipeline.archive.signing.stamp import Seal, StampLayout, load_seal, stamp_font, wrapped
+from pipeline.common.fault_points import reach
 from pipeline.config import KeySettings, OrganSettings
 from pipeline.errors import TransientInputError, UsageError
-from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
+from pipeline.trouble import machine_trouble, storage_at
 from schemas.archive import ArchivalPdf, SignedPdf
 from schemas.geometry import BoundingBox
 
 DEVELOPMENT_LINE = "BẢN THỬ NGHIỆM – khóa phát triển"
-_REASON = "Chuyển đổi từ văn bản giấy"
 _EDGE_PT = 14.0
 _RESERVE = 2048  # hex digits beyond the estimate: tokens of one service differ by a few bytes
 # The last timestamp covers all validation data: nothing after it, nothing unprotected (the default
@@ -73,12 +79,13 @@ def open_signer(
         keys_dir: the archive's keys/ folder.
         keys: file names, passphrase, time-stamper.
         organ: its name is shown; where it is empty, the certificate's.
-        operator: full name of who digitizes.
+        operator: full name of who digitizes; a clerk signs with the key of that name.
 
     Raises:
         UsageError: `no_operator`, `no_key`, `no_passphrase`, `wrong_passphrase`,
             `key_not_supported`, `certificate_expired`, `certificate_not_yet_valid`,
-            `key_not_for_signing`, `trust_invalid`, `no_seal_picture`, `tsa_unreachable`.
+            `key_not_for_signing`, `signer_mismatch`, `trust_invalid`, `no_seal_picture`,
+            `tsa_unreachable`.
         MissingToolError: `no_stamp_font`.
     """
     if not operator.strip():
@@ -104,10 +111,12 @@ class PyhankoSigner:
     ) -> None:
         """See `open_signer`."""
         self._arguments = (profile, keys_dir, keys, organ, operator)
-        name = keys.organ if profile.key == "organ" else keys.person
+        name = key_file(profile, keys_dir, keys, operator)
         credential = load_credential(keys_dir, name, keys)
         credential.check_usable(name, datetime.now().astimezone())
         shown = organ.name if profile.key == "organ" else operator
+        if shown.strip() and not keys.development:
+            require_holder(credential, profile, shown, name)
         self._profile = profile
         self._shown = " ".join((shown or credential.common_name).split())
         self._signer = LoadedSigner(credential)
@@ -148,36 +157,47 @@ class PyhankoSigner:
         return stamp.size_pt if stamp else None
 
     def sign(
-        self, pdf: ArchivalPdf, out: Path, when: datetime, box: BoundingBox | None = None
+        self,
+        pdf: ArchivalPdf,
+        out: Path,
+        when: datetime,
+        box: BoundingBox | None = None,
+        reason: str = FROM_PAPER,
     ) -> SignedPdf:
         """See `Signer.sign`."""
         with storage_at(out):
+            reach("sign")
             shutil.copyfile(pdf.path, out)
         try:
             with out.open("rb+") as file:
-                _run(self._sign_in_place(file, when, box))
+                _run(self._sign_in_place(file, when, box, reason))
                 file.flush()
+                reach("file.sync")
                 os.fsync(file.fileno())
-        except (TimestampRequestError, OSError) as error:
-            trouble = machine_trouble(error, out)
-            if trouble is not None and trouble.code in {FULL, READ_ONLY}:
-                raise trouble.for_storage() from error
+        except TimestampRequestError as error:
             raise TransientInputError(
-                "tsa_failed",
-                "the time-stamper or the disk failed while signing",
+                FAILED,
+                "the time-stamper does not answer",
                 item=out.name,
-                remedy="check the time-stamper's address and the free space, then try again",
+                remedy="check its address and the network; what waits is signed by the next run, "
+                "or by: sohoa sign",
             ) from error
-        except (SigningError, PdfError, LayoutError) as error:
+        except (SigningError, PdfError, LayoutError, OSError) as error:
+            trouble = machine_trouble(error, out)
+            if trouble is not None:
+                raise trouble.for_storage() from error
             raise TransientInputError(
                 "signing_failed",
                 f"the file could not be signed ({error})",
                 item=out.name,
                 remedy="check certificates and CRLs in the keys folder, then try again",
             ) from error
+        reach("signed")
         return signed_file(out, self._level)
 
-    async def _sign_in_place(self, file: Any, when: datetime, box: BoundingBox | None) -> None:
+    async def _sign_in_place(
+        self, file: Any, when: datetime, box: BoundingBox | None, reason: str
+    ) -> None:
         writer = IncrementalPdfFileWriter(file)
         stamp = self._stamp(when)
         style: BaseStampStyle = NoOpStampStyle()
@@ -189,7 +209,7 @@ class PyhankoSigner:
             style = _stamp_style(stamp, size)
         spec = fields.SigFieldSpec(sig_field_name=self._profile.name, on_page=0, box=place)
         pdf_signer = PdfSigner(
-            self._metadata(),
+            self._metadata(reason),
             self._signer,
             timestamper=self._timestamper,
             stamp_style=style,
@@ -206,15 +226,15 @@ class PyhankoSigner:
         )
         await signed.post_signature_processing(stream)
 
-    def _metadata(self) -> PdfSignatureMetadata:
+    def _metadata(self, reason: str) -> PdfSignatureMetadata:
         revocation = self._level in ("B-LT", "B-LTA")
         context = (
             self._trust.context(strict=True, crls=list(self._trust.crls)) if revocation else None
         )
         return PdfSignatureMetadata(
             field_name=self._profile.name,
-            md_algorithm="sha256",
-            reason=_REASON,
+            md_algorithm=DIGEST,
+            reason=reason,
             name=self._shown,
             subfilter=fields.SigSeedSubFilter.PADES,
             embed_validation_info=revocation,

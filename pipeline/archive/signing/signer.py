@@ -13,6 +13,9 @@ from pipeline.common.files import sha256_of
 from schemas.archive import ArchivalPdf, SignedPdf
 from schemas.geometry import BoundingBox
 
+FROM_PAPER = "Chuyển đổi từ văn bản giấy"
+"""Why a digitized paper is signed: it was converted from paper."""
+
 
 class Signer(Protocol):
     """Built once per process; pickles (a copy opens its keys anew)."""
@@ -35,7 +38,12 @@ class Signer(Protocol):
         None where nothing is seen."""
 
     def sign(
-        self, pdf: ArchivalPdf, out: Path, when: datetime, box: BoundingBox | None = None
+        self,
+        pdf: ArchivalPdf,
+        out: Path,
+        when: datetime,
+        box: BoundingBox | None = None,
+        reason: str = FROM_PAPER,
     ) -> SignedPdf:
         """Write the signed file to `out` and sync it.
 
@@ -45,6 +53,7 @@ class Signer(Protocol):
             when: the signing time that is claimed and shown, with its zone.
             box: place of the visible signature in points of page 1, (x0, y0) the lower left corner;
                 None: the corner.
+            reason: why it is signed, as the signature itself says.
 
         Raises:
             TransientInputError: `tsa_failed`, `signing_failed`.
@@ -61,7 +70,12 @@ class UnsignedSigner:
     stamp_size: tuple[float, float] | None = None
 
     def sign(
-        self, pdf: ArchivalPdf, out: Path, when: datetime, box: BoundingBox | None = None
+        self,
+        pdf: ArchivalPdf,
+        out: Path,
+        when: datetime,
+        box: BoundingBox | None = None,
+        reason: str = FROM_PAPER,
     ) -> SignedPdf:
         """Move the bytes to `out`."""
         if Path(pdf.path) != out:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from pipeline.archive.fonts.programs import SubsetFont
 from pipeline.archive.fonts.truetype import find_font
 from pipeline.archive.pdfa.layout import box_to_page, points_per_pixel
 from schemas.geometry import BoundingBox
+from schemas.imaging import InkMap
 from schemas.ocr import OcrPage
 
 LEADING = 1.2
@@ -92,8 +96,46 @@ def load_seal(path: Path) -> Seal:
     )
 
 
+class _Covered:
+    """What a box on the upright page would cover: words, codes, and ink of any kind."""
+
+    def __init__(self, page: OcrPage, codes: Sequence[BoundingBox], ink: InkMap | None) -> None:
+        self._boxes = [*(word.box for word in page.words), *codes]
+        self._to_scan = page.geometry.to_scan
+        self._cell = ink.cell_px if ink is not None else 1
+        self._sums = None if ink is None else _integral(ink)
+
+    def __call__(self, box: BoundingBox) -> float:
+        """Square pixels; 0 where the place is free."""
+        return sum(_overlap(box, other) for other in self._boxes) + self._ink_under(box)
+
+    def _ink_under(self, box: BoundingBox) -> float:
+        if self._sums is None:
+            return 0.0
+        on_scan, (rows, columns) = self._to_scan.apply_box(box), self._sums.shape
+        left, top = (max(int((at + 0.5) // self._cell), 0) for at in (on_scan.x0, on_scan.y0))
+        right = min(math.ceil((on_scan.x1 - 0.5) / self._cell), columns - 1)
+        bottom = min(math.ceil((on_scan.y1 - 0.5) / self._cell), rows - 1)
+        if right <= left or bottom <= top:
+            return 0.0
+        sums = self._sums
+        cells = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+        return float(cells) * self._cell**2
+
+
+def _integral(ink: InkMap) -> NDArray[np.int64]:
+    """Sums of the map over rows and columns, with a row and a column of zeros before them."""
+    sums = np.zeros((ink.rows + 1, ink.columns + 1), np.int64)
+    sums[1:, 1:] = ink.cells().cumsum(axis=0).cumsum(axis=1)
+    return sums
+
+
 def find_stamp_box(
-    page: OcrPage, codes: Sequence[BoundingBox], corner: str, size_px: tuple[float, float]
+    page: OcrPage,
+    codes: Sequence[BoundingBox],
+    corner: str,
+    size_px: tuple[float, float],
+    ink: InkMap | None = None,
 ) -> BoundingBox:
     """Room for the visible signature in the top band of a page, as near to the corner as can be.
 
@@ -102,24 +144,23 @@ def find_stamp_box(
         codes: boxes of QR codes and the like, upright pixels.
         corner: top-left or top-right.
         size_px: wanted (width, height) in upright pixels.
+        ink: everything else that is printed, stamped or written on the page.
 
     Returns:
-        A box in upright pixels that touches no word and no code; where there is none even at 60 %
-        of the size, the box at the page's top edge that covers least.
+        A box in upright pixels that touches no word, no code and no ink; where there is none even
+        at 60 % of the size, the box of that size that covers least.
     """
     width, height = page.geometry.upright_size
-    obstacles = [*(word.box for word in page.words), *codes]
+    covered = _Covered(page, codes, ink)
     margin, step = (page.geometry.dpi * mm / 25.4 for mm in (_MARGIN_MM, _STEP_MM))
     smallest = BoundingBox(0, 0, 0, 0)
     for factor in _SHRINK:
         w, h = min(size_px[0] * factor, width), min(size_px[1] * factor, height)
         places = _places((w, h), (width, height), corner, min(margin, (width - w) / 2), step)
         for place in places:
-            if not any(_overlap(place, box) for box in obstacles):
+            if not covered(place):
                 return place
-        smallest = min(
-            places, key=lambda place: round(sum(_overlap(place, box) for box in obstacles))
-        )
+        smallest = min(places, key=lambda place: round(covered(place)))
     return smallest
 
 
@@ -150,13 +191,16 @@ def _overlap(a: BoundingBox, b: BoundingBox) -> float:
 
 
 def place_stamp(
-    page: OcrPage, codes: Sequence[BoundingBox], corner: str, size: tuple[float, float] | None
+    page: OcrPage,
+    codes: Sequence[BoundingBox],
+    corner: str,
+    size: tuple[float, float] | None,
+    ink: InkMap | None = None,
 ) -> BoundingBox | None:
     """`find_stamp_box` for a size in points, its answer in points of the page; None for an
     invisible signature."""
     if size is None:
         return None
     scale = points_per_pixel(page.geometry)
-    return box_to_page(
-        find_stamp_box(page, codes, corner, (size[0] / scale, size[1] / scale)), page.geometry
-    )
+    wanted = size[0] / scale, size[1] / scale
+    return box_to_page(find_stamp_box(page, codes, corner, wanted, ink), page.geometry)

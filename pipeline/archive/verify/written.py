@@ -17,7 +17,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 
-from pipeline.archive.signing.container import container_problem, timestamp_token
+from pipeline.archive.signing.container import (
+    CHANGED,
+    ISSUER_UNKNOWN,
+    container_problem,
+    timestamp_token,
+)
 from pipeline.archive.signing.credentials import Trust, load_trust
 from pipeline.archive.verify.validation import (
     MAY_SIGN,
@@ -32,6 +37,8 @@ from pipeline.archive.verify.validation import (
 from pipeline.trouble import is_scarcity
 from schemas.archive import SignatureVerdict
 
+SIGNER_UNKNOWN, TIMESTAMPER_UNKNOWN = "signer_unknown", "timestamper_unknown"
+_UNKNOWN = {ISSUER_UNKNOWN, SIGNER_UNKNOWN, TIMESTAMPER_UNKNOWN}
 _PDFA = re.compile(r"[123][ABU]|4[EF]?")
 
 
@@ -114,11 +121,24 @@ async def _validate(file: BinaryIO, trust: Trust) -> tuple[SignatureVerdict, ...
         problem = container_problem(last, file, trust.roots)
     for stamp in stamps:
         status = await async_validate_pdf_timestamp(stamp, validation_context(reader, trust, None))
-        if not (status.intact and status.valid and status.trusted):
-            problem = problem or "timestamp_invalid"
+        problem = _gravest(problem, timestamp_problem(status))
     return tuple(
         [await _one(reader, signature, trust, problem, sealed, stamps) for signature in signatures]
     )
+
+
+def timestamp_problem(status: Any) -> str | None:
+    """What is wrong with a timestamp, as pyHanko judges it: its bytes, or only that it is not known
+    here."""
+    if not (status.intact and status.valid):
+        return "timestamp_invalid"
+    return None if status.trusted else TIMESTAMPER_UNKNOWN
+
+
+def _gravest(*problems: str | None) -> str | None:
+    """The first change, else the first thing that is only not known here."""
+    found = [one for one in problems if one is not None]
+    return next((one for one in found if one not in _UNKNOWN), found[0] if found else None)
 
 
 async def _one(
@@ -141,11 +161,16 @@ async def _one(
         ts_validation_context=validation_context(reader, trust, None),
         key_usage_settings=MAY_SIGN,
     )
-    if status.modification_level == ModificationLevel.OTHER:
-        problem = problem or "changed_after_signing"
     stamp = status.timestamp_validity
-    if stamp is not None and not (stamp.valid and stamp.intact and stamp.trusted):
-        problem = problem or "timestamp_invalid"
+    if problem == ISSUER_UNKNOWN and status.trusted and (stamp is None or stamp.trusted):
+        problem = CHANGED  # where every issuer is known, a certificate of none of them was put in
+    changed = status.modification_level == ModificationLevel.OTHER
+    problem = _gravest(
+        "changed_after_signing" if changed else None,
+        None if status.trusted else SIGNER_UNKNOWN,
+        None if stamp is None else timestamp_problem(stamp),
+        problem,
+    )
     return SignatureVerdict(
         field_name=signature.field_name,
         signer=common_name(status.signing_cert),

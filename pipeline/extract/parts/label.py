@@ -18,6 +18,8 @@ from pipeline.extract.parts.lines import page_lines
 from pipeline.extract.types import DocumentTypes
 
 _BORNE_OUT = 0.12  # share of a part's doubt that is left where the line's wording speaks for it
+_CLOSE = 1.0  # text heights from one line of a centred text to the next
+_ON_AXIS = 0.02  # of the page's width
 _WEIGHTS = CONFIGS / "extract" / "page_parts.toml"
 
 
@@ -92,3 +94,11 @@ def first_run(lines: Sequence[Labelled], part: str) -> list[Labelled]:
         elif run:
             break
     return run
+
+
+def centred_below(line: Labelled, last: Labelled) -> bool:
+    """Whether a line stands right below another on its axis, no longer than it: it may go on."""
+    box, above = line.row.box, last.row.box
+    near = -0.3 * line.row.height < box.y0 - above.y1 < _CLOSE * line.row.height
+    off = abs(box.x0 + box.x1 - above.x0 - above.x1) / 2
+    return near and off < _ON_AXIS * line.row.page_width and box.width <= 1.05 * above.width

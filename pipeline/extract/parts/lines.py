@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import Row, Token
 
 _NEAR = 2.6  # text heights between rows of one head or foot
 _LIKE = 84
@@ -92,14 +92,21 @@ def split_columns(segment: Row) -> list[Row]:
     folded = [token.folded for token in segment.tokens]
     day = next((at for at, word in enumerate(folded) if word == "ngay" and at > 2), None)
     if folded[0] == "so" and day is not None:
-        starts = range(2, day + 1)
-        at = max(starts, key=lambda n: segment.tokens[n].box.x0 - segment.tokens[n - 1].box.x1)
+        # Where recognition began another line rather than at the widest gap.
+        at = max(
+            range(2, day + 1), key=lambda n: _parts_at(segment.tokens[n - 1], segment.tokens[n])
+        )
         return [part for part in (segment.part(0, at), segment.part(at)) if part is not None]
     likeness = [_likeness("".join(folded[at:])) for at in range(len(folded))]
     at = max(range(len(folded)), key=likeness.__getitem__)
     if at == 0 or likeness[at] < _LIKE:
         return [segment]
     return [part for part in (segment.part(0, at), segment.part(at)) if part is not None]
+
+
+def _parts_at(before: Token, after: Token) -> tuple[bool, float]:
+    """How much speaks for two columns that part between two words."""
+    return before.line != after.line, after.box.x0 - before.box.x1
 
 
 def _likeness(text: str) -> float:

@@ -6,7 +6,7 @@ which names all of them: an export of 40,000 rows is not mended row by row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,15 +14,19 @@ from typing import TypeVar
 
 from pipeline.config import TableSettings
 from pipeline.errors import TableError
+from pipeline.ingest.inbox.export_shapes import headings_of, read_export
 from pipeline.tables.cells import Cells
-from pipeline.tables.grid import read_grid
-from pipeline.tables.refusal import refuse
+from pipeline.tables.grid import Row, read_grid
+from pipeline.tables.refusal import join_faults, refuse
 from pipeline.tables.swapped import SwappedDays
 from schemas.source import BatchRow, OneStopRow, PastResultRow
+from schemas.units import UnitTree
 
 LEVELS = ("province", "district", "commune")
 KINDS = ("component", "result")
 STATUSES = ("received", "processing", "waiting", "finished", "returned", "withdrawn")
+SETTLED = ("finished", "returned")
+"""States of a dossier that has its result."""
 _ONE_STOP_NEEDED = (
     "dossier_code",
     "agency_code",
@@ -35,7 +39,6 @@ _ONE_STOP_NEEDED = (
 _PAST_NEEDED = ("dossier_code", "agency_code", "level", "still_valid")
 _DATES = {"received_at", "due_at", "finished_at", "issued_date", "valid_until"}
 _MAX_SHEETS = 100_000
-_SHOWN_ROWS = 20
 _CORRECT = (
     "correct the row where the table comes from, or take the row out of the table: its "
     "dossier then counts in no figure"
@@ -47,18 +50,33 @@ ReadRow = Callable[[int, Cells], Record]
 
 @dataclass(frozen=True, slots=True)
 class Plausible:
-    """What a date or a count may be: events until `latest`, due days until `latest_due`."""
+    """What a date or a count may be: events until `latest`, due days until `latest_due`.
+
+    `units`: the units that there are; None where nobody has listed them.
+    """
 
     latest: date = date.max
     latest_due: date = date.max
     most_reused: int = 9_999_999
+    units: UnitTree | None = None
 
     @classmethod
-    def on(cls, today: date, limits: TableSettings) -> Plausible:
+    def on(cls, today: date, limits: TableSettings, units: UnitTree | None = None) -> Plausible:
         """The bounds as they are on a day, by the settings."""
         latest = today + timedelta(days=limits.days_ahead)
         latest_due = today + timedelta(days=limits.due_days_ahead)
-        return cls(latest, latest_due, limits.max_reused_components)
+        return cls(latest, latest_due, limits.max_reused_components, units)
+
+    def check_unit(self, cells: Cells, code: str) -> None:
+        """Refuse a unit that nobody has listed."""
+        if self.units is not None and code not in self.units.units:
+            cells.impossible(
+                "agency_code",
+                "table_unknown_unit",
+                f"the unit {code} is not among the archive's units",
+                "correct the code, or add the unit with `sohoa units import`",
+                unit=code,
+            )
 
 
 _ANY = Plausible()
@@ -70,48 +88,66 @@ def read_batch_list(path: Path) -> tuple[BatchRow, ...]:
     Raises:
         TableError: the table or one of its rows can't be read; nothing of it is used.
     """
-    return _read(path, BatchRow, ("dossier_code",), _batch_row)
+    grid = read_grid(path, _columns_of(BatchRow), ("dossier_code",))
+    return _read(path, BatchRow, grid, _batch_row)
 
 
-def read_one_stop(path: Path, plausible: Plausible = _ANY) -> tuple[OneStopRow, ...]:
+def read_one_stop(
+    path: Path, plausible: Plausible = _ANY, mapping: str | None = None
+) -> tuple[OneStopRow, ...]:
     """The one-stop system's export. The columns that rates rest on must be there, `due_at` and
     `finished_at` included.
 
+    Args:
+        path: CSV, XLSX or Parquet, under the columns' own names or in a shape of configs/exports/.
+        plausible: what dates and counts may be.
+        mapping: the shape, by name or as a file; None tries all that are known.
+
     Raises:
-        TableError: the table or one of its rows can't be read or can't be true; nothing of it is
-            used.
+        TableError: the table or some of its rows can't be read or can't be true; nothing of it is
+            used. `others` names the further rows.
     """
+    columns = _columns_of(OneStopRow)
+    headings = headings_of("one_stop", columns, _ONE_STOP_NEEDED, mapping)
     rows = _read(
         path,
         OneStopRow,
-        _ONE_STOP_NEEDED,
+        read_export(path, headings),
         lambda number, cells: _one_stop_row(number, cells, plausible),
     )
     return _not_empty(path, rows)
 
 
-def read_past_results(path: Path, plausible: Plausible = _ANY) -> tuple[PastResultRow, ...]:
+def read_past_results(
+    path: Path, plausible: Plausible = _ANY, mapping: str | None = None
+) -> tuple[PastResultRow, ...]:
     """The register of past results.
 
-    Raises:
-        TableError: the table or one of its rows can't be read or can't be true; nothing of it is
-            used.
+    Args and errors: as of `read_one_stop`.
     """
+    columns = _columns_of(PastResultRow)
+    headings = headings_of("past_results", columns, _PAST_NEEDED, mapping)
     rows = _read(
-        path, PastResultRow, _PAST_NEEDED, lambda number, cells: _past_row(number, cells, plausible)
+        path,
+        PastResultRow,
+        read_export(path, headings),
+        lambda number, cells: _past_row(number, cells, plausible),
     )
     return _not_empty(path, rows)
 
 
+def _columns_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name != "row")
+
+
 def _read(
-    path: Path, kind: type[Record], required: Sequence[str], read_row: ReadRow[Record]
+    path: Path, kind: type[Record], rows: Iterable[Row], read_row: ReadRow[Record]
 ) -> tuple[Record, ...]:
-    known = tuple(field.name for field in fields(kind) if field.name != "row")
     records: list[Record] = []
     faults: list[TableError] = []
     first_at: dict[str, int] = {}
-    swapped = SwappedDays(path, tuple(name for name in known if name in _DATES))
-    for row in read_grid(path, known, required):
+    swapped = SwappedDays(path, tuple(name for name in _columns_of(kind) if name in _DATES))
+    for row in rows:
         swapped.watch(row)
         cells = Cells(path, row)
         try:
@@ -124,25 +160,9 @@ def _read(
             faults.append(cells.repeats("dossier_code", before))
         records.append(record)
     if faults:
-        raise _together(faults)
+        raise join_faults(faults)
     swapped.check()
     return tuple(records)
-
-
-def _together(faults: Sequence[TableError]) -> TableError:
-    """The first fault, with the rows of the others."""
-    first, *others = faults
-    if not others:
-        return first
-    rows = ", ".join(one.values["row"] for one in others[:_SHOWN_ROWS])
-    rows += ", …" if len(others) > _SHOWN_ROWS else ""
-    return TableError(
-        first.code,
-        f"{first.message} ({len(others)} more rows have faults: rows {rows})",
-        item=first.item,
-        remedy=first.remedy,
-        values={**first.values, "more": len(others), "more_rows": rows},
-    )
 
 
 def _not_empty(path: Path, rows: tuple[Record, ...]) -> tuple[Record, ...]:
@@ -179,17 +199,18 @@ def _one_stop_row(number: int, cells: Cells, plausible: Plausible) -> OneStopRow
         dossier_code=cells.needed_code("dossier_code", whole=True),
         agency_code=cells.needed_code("agency_code"),
         agency_name=cells.text("agency_name"),
-        level=cells.needed_choice("level", LEVELS),
+        level=cells.needed_choice("level", LEVELS, told=True),
         procedure_code=cells.code("procedure_code"),
         received_at=cells.needed_moment("received_at"),
         due_at=cells.moment("due_at"),
         finished_at=cells.moment("finished_at"),
-        status=cells.needed_choice("status", STATUSES),
+        status=cells.needed_choice("status", STATUSES, told=True),
         applicant_name=cells.text("applicant_name"),
         applicant_id=cells.person_number("applicant_id"),
         online=cells.flag("online"),
         reused_components=cells.count("reused_components", 0, plausible.most_reused),
     )
+    plausible.check_unit(cells, row.agency_code)
     _check_order(row, cells, plausible)
     return row
 
@@ -229,7 +250,7 @@ def _past_row(number: int, cells: Cells, plausible: Plausible) -> PastResultRow:
         dossier_code=cells.needed_code("dossier_code", whole=True),
         agency_code=cells.needed_code("agency_code"),
         agency_name=cells.text("agency_name"),
-        level=cells.needed_choice("level", LEVELS),
+        level=cells.needed_choice("level", LEVELS, told=True),
         procedure_code=cells.code("procedure_code"),
         document_type=cells.text("document_type"),
         number=cells.text("number"),
@@ -238,5 +259,6 @@ def _past_row(number: int, cells: Cells, plausible: Plausible) -> PastResultRow:
         still_valid=cells.needed_flag("still_valid"),
         sheet_count=cells.count("sheet_count", 1, _MAX_SHEETS),
     )
+    plausible.check_unit(cells, row.agency_code)
     _not_ahead(cells, "issued_date", row.issued_date, plausible.latest)
     return row

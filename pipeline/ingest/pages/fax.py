@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pikepdf
@@ -11,11 +10,11 @@ import pikepdf
 from pipeline.ingest.pdf.poppler import decode_streams
 from pipeline.ingest.pictures import tiff
 from pipeline.ingest.pictures.raster import encode_strip
-from schemas.imaging import Pixels
+from schemas.imaging import DecodeParms, Pixels
 
 
 def decode_fax(
-    strips: Sequence[bytes], width: int, heights: Sequence[int], parms: dict[str, Any]
+    strips: Sequence[bytes], width: int, heights: Sequence[int], parms: DecodeParms
 ) -> Pixels:
     """The strips of a page below one another, uint8 (h, w), 0 and 255.
 
@@ -47,7 +46,7 @@ def decode_fax(
     return one
 
 
-def _rows(parms: dict[str, Any], width: int, height: int, *, other: bool) -> bytes:
+def _rows(parms: DecodeParms, width: int, height: int, *, other: bool) -> bytes:
     """One of two beginnings of more rows in the coding that `parms` tell."""
     if parms["K"] < 0:
         # From any bit on: edges right below those of the row above (1), or one of two a pixel to
@@ -61,8 +60,8 @@ def _rows(parms: dict[str, Any], width: int, height: int, *, other: bool) -> byt
 
 
 def _stream(
-    holder: pikepdf.Pdf, data: bytes, width: int, height: int, parms: dict[str, Any]
-) -> Any:
+    holder: pikepdf.Pdf, data: bytes, width: int, height: int, parms: DecodeParms
+) -> pikepdf.Stream:
     stream = holder.make_stream(data)
     stream.stream_dict = pikepdf.Dictionary(
         Type=pikepdf.Name.XObject,

@@ -18,7 +18,7 @@ from pipeline.ingest.pages.tiff_page import take_page
 from pipeline.ingest.pdf.page import open_pdf_page
 from pipeline.ingest.pictures import tiff
 from pipeline.ingest.pictures.jp2 import plain_jp2
-from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame
+from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame, without_reserved
 from pipeline.ingest.pictures.png import png_rows
 from pipeline.ingest.pictures.raster import (
     DECODE_ERRORS,
@@ -92,11 +92,20 @@ def _image_file(
     with _opened(data, kind) as image:
         check_size(*image.size, limits, path.name)
         encoded, pixels = _taken(data, kind, image)
-        turn = _TURNS.get(int(image.getexif().get(ExifTags.Base.Orientation, 1)), 0)
+        turn = _declared_turn(image)
         dpi, known = believed_dpi(
             encoded.width, encoded.height, _stated(image), preprocess.default_dpi
         )
     return PageImage(pixels, dpi, known, encoded, rotation_hint=turn)
+
+
+def _declared_turn(image: Image.Image) -> int:
+    """The turn that a camera noted; 0 where its note can't be read, which says nothing of the
+    picture."""
+    try:
+        return _TURNS.get(int(image.getexif().get(ExifTags.Base.Orientation, 1)), 0)
+    except (SyntaxError, ValueError, TypeError, struct.error):
+        return 0
 
 
 def _opened(data: bytes, kind: MediaType) -> Image.Image:
@@ -120,11 +129,14 @@ def _taken(data: bytes, kind: MediaType, image: Image.Image) -> tuple[EncodedIma
     width, height = image.size
     if kind is MediaType.JPEG:
         frame = read_frame(data)
+        if frame.reserved:
+            data = without_reserved(data)
         pixels = decode_jpeg(data, frame)
         if not frame.fits_pdf:
             return lossless(pixels, bilevel=False), pixels
         space = "DeviceGray" if frame.components == 1 else "DeviceRGB"
-        return EncodedImage(data, "DCTDecode", width, height, 8, space, True), pixels
+        whole = not frame.reserved
+        return EncodedImage(data, "DCTDecode", width, height, 8, space, whole), pixels
     image.load()
     flat = plain(image)
     pixels = as_pixels(flat)

@@ -13,7 +13,6 @@ import subprocess
 from collections.abc import Iterator
 from functools import reduce
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 from lxml import etree
@@ -71,7 +70,7 @@ def read_text_layer(
         return None
 
 
-def _has_fonts(resources: Any, depth: int) -> bool:
+def _has_fonts(resources: pikepdf.Object | None, depth: int) -> bool:
     if not isinstance(resources, pikepdf.Dictionary) or depth > _MAX_FORMS:
         return False
     if len(resources.get("/Font", {})):

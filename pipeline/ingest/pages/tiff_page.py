@@ -6,7 +6,6 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
@@ -23,7 +22,7 @@ from pipeline.ingest.pictures.raster import (
     plain,
 )
 from pipeline.ingest.pictures.tiff import TiffPage
-from schemas.imaging import EncodedImage, Pixels
+from schemas.imaging import DecodeParms, EncodedImage, Pixels
 
 Taken = tuple[EncodedImage, Pixels]
 _RLE, _G3, _G4, _OLD_JPEG, _JPEG = 2, 3, 4, 6, 7
@@ -170,8 +169,8 @@ def _fax(page: TiffPage, strips: tuple[bytes, ...], compression: int) -> Taken:
     return encoded, pixels
 
 
-def _fax_parms(page: TiffPage, compression: int) -> dict[str, Any]:
-    parms: dict[str, Any] = {
+def _fax_parms(page: TiffPage, compression: int) -> DecodeParms:
+    parms: DecodeParms = {
         "K": -1,
         "BlackIs1": page.number(tiff.PHOTOMETRIC, 0) != _WHITE_IS_ZERO,
     }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import SupportsFloat
 
 from schemas.geometry import Affine, BoundingBox
 
 EVERYTHING = BoundingBox(-1e9, -1e9, 1e9, 1e9)
 
 
-def sorted_box(box: Any) -> tuple[float, float, float, float]:
+def sorted_box(box: Iterable[SupportsFloat]) -> tuple[float, float, float, float]:
     """The four numbers of a PDF rectangle, its lower left corner first.
 
     Raises:
@@ -19,7 +20,7 @@ def sorted_box(box: Any) -> tuple[float, float, float, float]:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def as_rectangle(box: Any) -> tuple[float, float, float, float]:
+def as_rectangle(box: Iterable[SupportsFloat]) -> tuple[float, float, float, float]:
     """A PDF rectangle as the operands of `re`: corner, width, height."""
     x0, y0, x1, y1 = sorted_box(box)
     return x0, y0, x1 - x0, y1 - y0

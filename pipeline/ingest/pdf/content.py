@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pikepdf
 
 from pipeline.ingest.pdf.boxes import sorted_box
@@ -27,7 +25,7 @@ def page_content(pdf: pikepdf.Pdf, page: pikepdf.Page) -> PageContent | None:
     return reader.seen
 
 
-def _contents(page: pikepdf.Page) -> list[Any]:
+def _contents(page: pikepdf.Page) -> list[pikepdf.Stream]:
     contents = page.obj.get("/Contents")
     parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
     streams = [part for part in parts if isinstance(part, pikepdf.Stream)]
@@ -39,7 +37,7 @@ def _contents(page: pikepdf.Page) -> list[Any]:
 
 def _has_visible_notes(page: pikepdf.Page) -> bool:
     hidden = 0b10 | 0b100000  # Hidden, NoView
-    notes: Any = page.obj.get("/Annots", [])
+    notes = page.obj.get("/Annots", pikepdf.Array())
     return any(
         isinstance(note, pikepdf.Dictionary)
         and str(note.get("/Subtype", "/Popup")) not in {"/Link", "/Popup"}

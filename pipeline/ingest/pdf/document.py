@@ -7,7 +7,6 @@ import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 from pikepdf import Name
@@ -82,12 +81,12 @@ def is_signed(pdf: pikepdf.Pdf) -> bool:
     )
 
 
-def _holds_signature(field: Any) -> bool:
+def _holds_signature(field: pikepdf.Object) -> bool:
     value = field.get("/V")
     return isinstance(value, pikepdf.Dictionary) and "/ByteRange" in value and "/Contents" in value
 
 
-def _signature_widgets(page: pikepdf.Page) -> Iterator[Any]:
+def _signature_widgets(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
     """The page's signature fields; one whose field is its parent is given as that."""
     annotations = page.obj.get("/Annots")
     for one in annotations if isinstance(annotations, pikepdf.Array) else ():
@@ -98,7 +97,9 @@ def _signature_widgets(page: pikepdf.Page) -> Iterator[Any]:
                 yield field
 
 
-def _fields(fields: Any, kind: Any, depth: int) -> Iterator[tuple[Any, Any]]:
+def _fields(
+    fields: pikepdf.Object | None, kind: pikepdf.Object | None, depth: int
+) -> Iterator[tuple[pikepdf.Object, pikepdf.Object | None]]:
     if not isinstance(fields, pikepdf.Array) or depth > _MAX_DEPTH:
         return
     for field in fields:
@@ -118,7 +119,7 @@ def runs_programs(pdf: pikepdf.Pdf) -> bool:
     )
 
 
-def _nested(item: Any, depth: int) -> Iterator[Any]:
+def _nested(item: pikepdf.Object, depth: int) -> Iterator[pikepdf.Object]:
     """Direct objects inside `item`; indirect ones come up in the list of all objects by
     themselves."""
     yield item
@@ -143,9 +144,9 @@ def image_sizes(pdf: pikepdf.Pdf) -> Iterator[tuple[int, int]]:
             yield int(_number(item.get("/Width"), 0)), int(_number(item.get("/Height"), 0))
 
 
-def inherited(page: pikepdf.Page, key: str) -> Any:
+def inherited(page: pikepdf.Page, key: str) -> pikepdf.Object | None:
     """A page's entry, or that of the nearest node above it; None where there is none."""
-    node: Any = page.obj
+    node: pikepdf.Object | None = page.obj
     for _ in range(_MAX_TREE):
         if not isinstance(node, pikepdf.Dictionary):
             break
@@ -164,7 +165,9 @@ def page_box(page: pikepdf.Page) -> BoundingBox | None:
     return crop if area(crop) else media
 
 
-def _box(entry: Any) -> BoundingBox | None:
+def _box(entry: pikepdf.Object | None) -> BoundingBox | None:
+    if entry is None:
+        return None
     try:
         box = BoundingBox(*sorted_box(entry))
     except (TypeError, ValueError):
@@ -183,23 +186,24 @@ def page_rotation(page: pikepdf.Page) -> int:
     return round(_number(inherited(page, "/Rotate"), 0.0) / 90) * 90 % 360
 
 
-def _number(entry: Any, default: float) -> float:
+def _number(entry: pikepdf.Object | float | None, default: float) -> float:
     try:
-        return float(entry)
+        return float(entry)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return default
 
 
-def filters(stream: Any) -> tuple[tuple[str, Any], ...]:
+def filters(stream: pikepdf.Object) -> tuple[tuple[str, pikepdf.Object], ...]:
     """(filter name without slash, its parameters) of a stream, in decoding order."""
-    names, parms = stream.get("/Filter", []), stream.get("/DecodeParms", [])
-    names = [names] if isinstance(names, pikepdf.Name) else list(names)
-    parms = list(parms) if isinstance(parms, pikepdf.Array) else [parms]
+    named: pikepdf.Object | list[str] = stream.get("/Filter", [])
+    given: pikepdf.Object | None = stream.get("/DecodeParms")
+    names = [named] if isinstance(named, pikepdf.Name) else list(named)
+    parms: list[object] = list(given) if isinstance(given, pikepdf.Array) else [given]
     parms += [None] * (len(names) - len(parms))
     return tuple(
         (
             _FILTER_NAMES.get(str(name), str(name)[1:]),
-            parm if isinstance(parm, pikepdf.Dictionary) else {},
+            parm if isinstance(parm, pikepdf.Dictionary) else pikepdf.Dictionary(),
         )
         for name, parm in zip(names, parms, strict=False)
     )

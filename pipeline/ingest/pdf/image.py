@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 import pikepdf
@@ -22,7 +21,7 @@ from pipeline.ingest.pdf.samples import SampleForm, channels_of, sample_form
 from pipeline.ingest.pictures.jp2 import plain_jp2
 from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame
 from pipeline.ingest.pictures.raster import as_pixels, g4_decode, lossless, plain, unpacked
-from schemas.imaging import EncodedImage, Pixels
+from schemas.imaging import DecodeParms, EncodedImage, Pixels
 
 Taken = tuple[EncodedImage, Pixels]
 _MOST_TIMES_STATED = 4
@@ -39,7 +38,7 @@ _OF_COMPONENTS = {1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}
 _PICTURE_FILTERS = {"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDecode"}
 
 
-def take_image(pdf: pikepdf.Pdf, stream: Any) -> Taken:
+def take_image(pdf: pikepdf.Pdf, stream: pikepdf.Object) -> Taken:
     """The image XObject as it can stand in another PDF, and its pixels.
 
     Raises:
@@ -59,14 +58,14 @@ def take_image(pdf: pikepdf.Pdf, stream: Any) -> Taken:
     return taken or _decoded(pdf, stream, look)
 
 
-def is_bilevel(stream: Any) -> bool:
+def is_bilevel(stream: pikepdf.Object) -> bool:
     """It has but two tones, and they are black and white (or a stencil's ink)."""
     if bool(stream.get("/ImageMask", False)):
         return True
     return sample_form(stream).black_and_white
 
 
-def is_opaque(pdf: pikepdf.Pdf, stream: Any) -> bool:
+def is_opaque(pdf: pikepdf.Pdf, stream: pikepdf.Object) -> bool:
     """Whether nothing shows through: no mask, or one that lets all of the picture be seen.
 
     Raises:
@@ -80,7 +79,7 @@ def is_opaque(pdf: pikepdf.Pdf, stream: Any) -> bool:
     return stencil is None
 
 
-def check_whole(pictures: Iterable[Any]) -> None:
+def check_whole(pictures: Iterable[pikepdf.Object]) -> None:
     """Pictures that another program decodes: what is cut off would be filled with grey by it.
 
     Raises:
@@ -103,7 +102,7 @@ def check_whole(pictures: Iterable[Any]) -> None:
                 raise ValueError("the picture data end too early")
 
 
-def _decoded_length(stream: Any) -> float:
+def _decoded_length(stream: pikepdf.Object) -> float:
     """Bytes of the samples; without end where only poppler may know the filter."""
     try:
         return len(stream.read_bytes())
@@ -113,7 +112,7 @@ def _decoded_length(stream: Any) -> float:
         return math.inf
 
 
-def _complete_jpeg(stream: Any, components: int) -> None:
+def _complete_jpeg(stream: pikepdf.Object, components: int) -> None:
     """Say of a JPEG on a page what its maker left out or got wrong (in memory), as readers see it
     by themselves."""
     stream["/BitsPerComponent"] = 8
@@ -134,7 +133,11 @@ def _has_end(codestream: bytes) -> bool:
 
 
 def _kept(
-    pdf: pikepdf.Pdf, stream: Any, look: SampleForm, step: tuple[str, Any], data: bytes
+    pdf: pikepdf.Pdf,
+    stream: pikepdf.Object,
+    look: SampleForm,
+    step: tuple[str, pikepdf.Object],
+    data: bytes,
 ) -> Taken | None:
     """The stream kept as it stands, None where it can't be."""
     name, parms = step
@@ -153,7 +156,9 @@ def _kept(
     return None
 
 
-def _jpeg(look: SampleForm, stream: Any, parms: Any, data: bytes) -> Taken | None:
+def _jpeg(
+    look: SampleForm, stream: pikepdf.Object, parms: pikepdf.Object, data: bytes
+) -> Taken | None:
     frame = read_frame(data)
     if not frame.complete:
         raise ValueError("the JPEG ends too early")
@@ -173,7 +178,7 @@ def _jpeg(look: SampleForm, stream: Any, parms: Any, data: bytes) -> Taken | Non
     return EncodedImage(data, "DCTDecode", frame.width, frame.height, 8, space or "", True), pixels
 
 
-def _jpeg2000(look: SampleForm, stream: Any, data: bytes) -> Taken | None:
+def _jpeg2000(look: SampleForm, stream: pikepdf.Object, data: bytes) -> Taken | None:
     pixels = _jpeg2000_pixels(look, data)
     if pixels is None:
         return None
@@ -206,11 +211,13 @@ def _jpeg2000_pixels(look: SampleForm, data: bytes) -> Pixels | None:
         return as_pixels(plain(image))
 
 
-def _fax(pdf: pikepdf.Pdf, stream: Any, look: SampleForm, parms: Any, data: bytes) -> Taken | None:
+def _fax(
+    pdf: pikepdf.Pdf, stream: pikepdf.Object, look: SampleForm, parms: pikepdf.Object, data: bytes
+) -> Taken | None:
     width, height = look.width, look.height
     if int(parms.get("/Columns", 1728)) != width:
         return None
-    kept: dict[str, Any] = {"K": int(parms.get("/K", 0)), "Columns": width, "Rows": height}
+    kept: DecodeParms = {"K": int(parms.get("/K", 0)), "Columns": width, "Rows": height}
     flags = ("BlackIs1", "EncodedByteAlign", "EndOfLine", "EndOfBlock")
     kept |= {flag: bool(parms[f"/{flag}"]) for flag in flags if f"/{flag}" in parms}
     try:
@@ -226,7 +233,9 @@ def _fax(pdf: pikepdf.Pdf, stream: Any, look: SampleForm, parms: Any, data: byte
     return _checked(encoded, pixels)
 
 
-def _jbig2(pdf: pikepdf.Pdf, stream: Any, look: SampleForm, parms: Any, data: bytes) -> Taken:
+def _jbig2(
+    pdf: pikepdf.Pdf, stream: pikepdf.Object, look: SampleForm, parms: pikepdf.Object, data: bytes
+) -> Taken:
     shared = parms.get("/JBIG2Globals")
     (pixels,) = decode_streams(pdf, [stream])
     encoded = EncodedImage(
@@ -243,7 +252,9 @@ def _jbig2(pdf: pikepdf.Pdf, stream: Any, look: SampleForm, parms: Any, data: by
     return _checked(encoded, pixels)
 
 
-def _flate(stream: Any, look: SampleForm, parms: Any, data: bytes) -> Taken | None:
+def _flate(
+    stream: pikepdf.Object, look: SampleForm, parms: pikepdf.Object, data: bytes
+) -> Taken | None:
     if (
         look.space is None
         or look.bits not in {1, 2, 4, 8}
@@ -285,7 +296,7 @@ def _toned(samples: Pixels, look: SampleForm) -> Pixels:
     return 255 - scaled if look.inverted else scaled
 
 
-def _decoded(pdf: pikepdf.Pdf, stream: Any, look: SampleForm) -> Taken:
+def _decoded(pdf: pikepdf.Pdf, stream: pikepdf.Object, look: SampleForm) -> Taken:
     """Decoded exactly by poppler and coded anew without loss."""
     check_whole([stream])
     (pixels,) = decode_streams(pdf, [stream])

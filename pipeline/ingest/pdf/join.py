@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import pikepdf
@@ -179,5 +178,5 @@ def _joined(strips: Sequence[Tile], pixels: Pixels) -> tuple[EncodedImage, Pixel
     if decoded.shape != pixels.shape or cv2.absdiff(decoded, pixels).mean() > 0.5:
         return None
     height, width = decoded.shape[:2]
-    space: Any = "DeviceGray" if decoded.ndim == 2 else "DeviceRGB"
+    space = "DeviceGray" if decoded.ndim == 2 else "DeviceRGB"
     return EncodedImage(data, "DCTDecode", width, height, 8, space, False), decoded

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pikepdf
 
 
@@ -20,7 +18,7 @@ class Layers:
         self._base = str(self._default.get("/BaseState", "/ON")) != "/OFF"
         self._on, self._off = self._listed("/ON"), self._listed("/OFF")
 
-    def shows(self, layer: Any) -> bool | None:
+    def shows(self, layer: pikepdf.Object | None) -> bool | None:
         """Whether what belongs to a layer or a set of layers is seen; None where that is not plain
         to say."""
         if not isinstance(layer, pikepdf.Dictionary):
@@ -29,7 +27,7 @@ class Layers:
             return self._group(layer)
         if "/VE" in layer:
             return None
-        named: Any = layer.get("/OCGs", pikepdf.Array())
+        named: pikepdf.Object = layer.get("/OCGs", pikepdf.Array())
         members = [named] if isinstance(named, pikepdf.Dictionary) else list(named)
         seen = [self._group(one) for one in members if isinstance(one, pikepdf.Dictionary)]
         policy = str(layer.get("/P", "/AnyOn"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
+
+import pikepdf
 
 from pipeline.ingest.pdf.boxes import EVERYTHING, right_angled
 from schemas.geometry import Affine, BoundingBox
@@ -20,7 +21,7 @@ class DrawnImage:
     what a stencil is painted with: BLACK, WHITE or None for another colour.
     """
 
-    stream: Any
+    stream: pikepdf.Object
     matrix: Affine
     clip: BoundingBox = EVERYTHING
     ink: float | None = BLACK

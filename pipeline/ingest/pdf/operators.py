@@ -8,7 +8,7 @@ guessed. Invisible text and layers that are off do not count as seen.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -45,6 +45,13 @@ _COLOURS = {
 ODD_ENTRIES = (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, OverflowError)
 
 
+_UPRIGHT = pikepdf.Array([1, 0, 0, 1, 0, 0])
+# An operator's operands, and a page's or form's resources: of any kind, as the file has them.
+Operands = Sequence[Any]
+Resources = Any
+Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
+
+
 class TooMuchContent(Exception):
     """More content than a scan's page ever holds."""
 
@@ -58,7 +65,9 @@ class Reader:
         self.operators = 0
         self.hidden = 0  # layers that are off, one inside the other
 
-    def walk(self, content: Any, resources: Any, state: State, depth: int) -> None:
+    def walk(
+        self, content: pikepdf.Object | pikepdf.Page, resources: Resources, state: State, depth: int
+    ) -> None:
         """Follow a content stream or form."""
         stream = _Stream(self, resources, state, depth)
         before = self.hidden
@@ -74,7 +83,7 @@ class Reader:
         if not self.hidden:
             self.seen.add_mark(ink)
 
-    def picture(self, stream: Any, state: State) -> None:
+    def picture(self, stream: pikepdf.Object, state: State) -> None:
         """A picture is drawn."""
         if not self.hidden:
             self.seen.pictures.append(DrawnImage(stream, state.matrix, state.clip, state.fill))
@@ -96,13 +105,13 @@ class _Stream:
     """One content stream: its graphics state, the path that is being made,
     the marks that are open."""
 
-    def __init__(self, reader: Reader, resources: Any, state: State, depth: int) -> None:
+    def __init__(self, reader: Reader, resources: Resources, state: State, depth: int) -> None:
         self.reader, self.resources, self.state, self.depth = reader, resources, state, depth
         self.saved: list[State] = []
         self.path: list[BoundingBox | None] = []
         self.clipping = False
         self.open_marks: list[int] = []
-        self.handlers: dict[str, Callable[[str, Any], None]] = {
+        self.handlers: dict[str, Callable[[str, Operands], None]] = {
             "q": self._save,
             "Q": self._restore,
             "cm": self._transform,
@@ -115,7 +124,6 @@ class _Stream:
             "W": self._clip,
             "W*": self._clip,
             "Do": self._object,
-            "INLINE IMAGE": self._inline,
             "BDC": self._mark,
             "BMC": self._mark,
             "EMC": self._end_mark,
@@ -125,30 +133,30 @@ class _Stream:
             **dict.fromkeys(_SHOW, self._show),
         }
 
-    def follow(self, instruction: Any) -> None:
+    def follow(self, instruction: Instruction) -> None:
         """One operator; unknown ones and such with operands of the wrong kind have no effect."""
         operator = str(instruction.operator)
+        if isinstance(instruction, pikepdf.ContentStreamInlineImage):
+            self._inline(instruction)
+            return
         handler = self.handlers.get(operator)
         if handler is None:
-            return
-        if operator == "INLINE IMAGE":
-            self._inline(operator, instruction)
             return
         try:
             handler(operator, list(instruction.operands))
         except ODD_ENTRIES:
             self.reader.seen.unclear = True
 
-    def _save(self, _: str, __: Any) -> None:
+    def _save(self, _: str, __: Operands) -> None:
         self.saved.append(self.state)
 
-    def _restore(self, _: str, __: Any) -> None:
+    def _restore(self, _: str, __: Operands) -> None:
         self.state = self.saved.pop() if self.saved else self.state
 
-    def _transform(self, _: str, operands: Any) -> None:
+    def _transform(self, _: str, operands: Operands) -> None:
         self.state = replace(self.state, matrix=Affine(*_numbers(operands)).then(self.state.matrix))
 
-    def _colour(self, operator: str, operands: Any) -> None:
+    def _colour(self, operator: str, operands: Operands) -> None:
         kind = "fill" if operator in _FILL_COLOURS else "stroke"
         plain = all(
             isinstance(value, (int, float)) or hasattr(value, "is_finite") for value in operands
@@ -158,41 +166,41 @@ class _Stream:
         ink = _COLOURS.get((operator.lower(), _numbers(operands))) if plain else None
         self.state = replace(self.state, **{kind: ink})  # type: ignore[arg-type]
 
-    def _graphics_state(self, _: str, operands: Any) -> None:
+    def _graphics_state(self, _: str, operands: Operands) -> None:
         states = self.resources.get("/ExtGState", {})
         if operands[0] in states and not _is_plain(states[operands[0]]):
             self.reader.seen.unclear = True
 
-    def _text_mode(self, _: str, operands: Any) -> None:
+    def _text_mode(self, _: str, operands: Operands) -> None:
         self.state = replace(self.state, text_mode=int(operands[0]))
 
-    def _font(self, _: str, operands: Any) -> None:
+    def _font(self, _: str, operands: Operands) -> None:
         font = self.resources.get("/Font", {}).get(operands[0])
         known = isinstance(font, pikepdf.Dictionary)
         bitmap = known and font.get("/Subtype") == Name.Type3
         size = float(operands[1])
         self.state = replace(self.state, has_font=known, bitmap_font=bitmap, font_size=size)
 
-    def _text_matrix(self, _: str, operands: Any) -> None:
+    def _text_matrix(self, _: str, operands: Operands) -> None:
         a, b, c, d = _numbers(operands)[:4]
         self.state = replace(self.state, text_scale=math.sqrt(abs(a * d - b * c)))
 
-    def _begin_text(self, _: str, __: Any) -> None:
+    def _begin_text(self, _: str, __: Operands) -> None:
         self.state = replace(self.state, text_scale=1.0)
 
-    def _show(self, _: str, __: Any) -> None:
+    def _show(self, _: str, __: Operands) -> None:
         self.reader.text(self.state)
 
-    def _box(self, _: str, operands: Any) -> None:
+    def _box(self, _: str, operands: Operands) -> None:
         self.path.append(rectangle(_numbers(operands), self.state.matrix))
 
-    def _line(self, _: str, __: Any) -> None:
+    def _line(self, _: str, __: Operands) -> None:
         self.path.append(None)
 
-    def _clip(self, _: str, __: Any) -> None:
+    def _clip(self, _: str, __: Operands) -> None:
         self.clipping = True
 
-    def _paint(self, operator: str, _: Any) -> None:
+    def _paint(self, operator: str, _: Operands) -> None:
         if operator in _FILL:
             self.reader.paint(self.state.fill)
         elif operator in _STROKE:
@@ -210,7 +218,7 @@ class _Stream:
         else:
             self.state = replace(self.state, clip=shared(self.state.clip, only))
 
-    def _mark(self, operator: str, operands: Any) -> None:
+    def _mark(self, operator: str, operands: Operands) -> None:
         hides = 0
         if operator == "BDC" and operands[0] == Name.OC:
             layer = self.resources.get("/Properties", {}).get(operands[1])
@@ -218,15 +226,15 @@ class _Stream:
         self.open_marks.append(hides)
         self.reader.hidden += hides
 
-    def _end_mark(self, _: str, __: Any) -> None:
+    def _end_mark(self, _: str, __: Operands) -> None:
         self.reader.hidden -= self.open_marks.pop() if self.open_marks else 0
 
-    def _hides(self, layer: Any) -> int:
+    def _hides(self, layer: pikepdf.Object | None) -> int:
         shown = self.reader.layers.shows(layer)
         self.reader.seen.unclear = self.reader.seen.unclear or shown is None
         return int(shown is False)
 
-    def _inline(self, _: str, instruction: Any) -> None:
+    def _inline(self, instruction: pikepdf.ContentStreamInlineImage) -> None:
         inline = instruction.iimage
         entries = dict(inline.obj.items())
         space = entries.get("/ColorSpace")
@@ -236,7 +244,7 @@ class _Stream:
         stream.stream_dict = pikepdf.Dictionary({**entries, "/Subtype": Name.Image})
         self.reader.picture(stream, self.state)
 
-    def _object(self, _: str, operands: Any) -> None:
+    def _object(self, _: str, operands: Operands) -> None:
         item = self.resources.get("/XObject", {}).get(operands[0])
         if not isinstance(item, pikepdf.Stream):
             self.reader.seen.unclear = True
@@ -249,10 +257,10 @@ class _Stream:
             self.reader.picture(item, self.state)
         self.reader.hidden -= hides
 
-    def _form(self, item: Any) -> None:
+    def _form(self, item: pikepdf.Object) -> None:
         if self.depth >= _MAX_FORMS:
             raise TooMuchContent
-        matrix = Affine(*_numbers(item.get("/Matrix", [1, 0, 0, 1, 0, 0]))).then(self.state.matrix)
+        matrix = Affine(*_numbers(item.get("/Matrix", _UPRIGHT))).then(self.state.matrix)
         clip = rectangle(as_rectangle(item["/BBox"]), matrix)
         if clip is None:
             self.reader.seen.unclear = True
@@ -262,7 +270,7 @@ class _Stream:
         self.reader.walk(item, item.get("/Resources", self.resources), inner, self.depth + 1)
 
 
-def check_size(stream: Any) -> None:
+def check_size(stream: pikepdf.Object) -> None:
     """Refuse to parse content that would unpack to more than a scan's page ever holds."""
     if [name for name, _ in filters(stream)] == ["FlateDecode"]:
         packed = stream.read_raw_bytes()
@@ -271,7 +279,7 @@ def check_size(stream: Any) -> None:
         raise TooMuchContent
 
 
-def _is_plain(state: Any) -> bool:
+def _is_plain(state: pikepdf.Object) -> bool:
     """Whether what is painted in this graphics state hides what lies below it, and is all there."""
     plain = {"/SMask": "/None", "/BM": "/Normal"}
     if any(
@@ -283,5 +291,5 @@ def _is_plain(state: Any) -> bool:
     return all(float(state.get(key, 1)) == 1 for key in ("/ca", "/CA")) and "/TR" not in state
 
 
-def _numbers(values: Any) -> tuple[float, ...]:
+def _numbers(values: Iterable[Any]) -> tuple[float, ...]:
     return tuple(float(value) for value in values)

@@ -14,7 +14,6 @@ import tempfile
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pikepdf
@@ -92,7 +91,7 @@ def draw_page(
     )
 
 
-def decode_streams(pdf: pikepdf.Pdf, streams: Sequence[Any]) -> tuple[Pixels, ...]:
+def decode_streams(pdf: pikepdf.Pdf, streams: Sequence[pikepdf.Object]) -> tuple[Pixels, ...]:
     """Image XObjects decoded at their own size, (h, w) or (h, w, 3); bilevel ones as 0 and 255.
 
     Raises:
@@ -121,7 +120,7 @@ def decode_streams(pdf: pikepdf.Pdf, streams: Sequence[Any]) -> tuple[Pixels, ..
 
 def run_tool(
     command: Sequence[str], timeout_s: int = _TIMEOUT, writes_to: Path | None = None
-) -> Any:
+) -> subprocess.CompletedProcess[bytes]:
     """One of poppler's programs, to its end.
 
     Raises:
@@ -150,7 +149,7 @@ def run_tool(
     return done
 
 
-def _run(command: Sequence[str], folder: Path) -> Any:
+def _run(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess[bytes]:
     return run_tool(command, writes_to=folder)
 
 
@@ -180,7 +179,7 @@ def _write_page(pdf: pikepdf.Pdf, page: pikepdf.Page, box: BoundingBox, path: Pa
     """A file of the page alone: without its turn, its unit, what hangs on the document, and all
     outside the box."""
     root = pdf.Root
-    parts: dict[str, Any] = {"/Resources": inherited(page, "/Resources")}
+    parts: dict[str, pikepdf.Object | None] = {"/Resources": inherited(page, "/Resources")}
     parts |= {key: page.obj.get(key) for key in ("/Contents", "/Group")}
     if isinstance(layers := root.get("/OCProperties"), pikepdf.Dictionary) and "/D" in layers:
         parts["/OCProperties"] = layers
@@ -214,11 +213,11 @@ def _write_page(pdf: pikepdf.Pdf, page: pikepdf.Page, box: BoundingBox, path: Pa
             holder.save(file)
 
 
-def _indirect(pdf: pikepdf.Pdf, item: Any) -> Any:
+def _indirect(pdf: pikepdf.Pdf, item: pikepdf.Object) -> pikepdf.Object:
     return item if item.is_indirect else pdf.make_indirect(item)
 
 
-def _write_holder(pdf: pikepdf.Pdf, streams: Sequence[Any], path: Path) -> None:
+def _write_holder(pdf: pikepdf.Pdf, streams: Sequence[pikepdf.Object], path: Path) -> None:
     with pikepdf.new() as holder:
         for stream in streams:
             copy = holder.copy_foreign(stream) if not stream.is_owned_by(holder) else stream

@@ -6,7 +6,6 @@ from __future__ import annotations
 import mmap
 import re
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 from pikepdf import Name
@@ -57,9 +56,9 @@ def forget_assumed_boxes(pdf: pikepdf.Pdf) -> None:
 
 def _flatten(pdf: pikepdf.Pdf) -> None:
     """Hang all pages on one node, in their order, with what they inherit."""
-    pages: list[Any] = []
+    pages: list[pikepdf.Dictionary] = []
     seen: set[tuple[int, int]] = set()
-    waiting: list[tuple[Any, dict[str, Any]]] = [(pdf.Root.Pages, {})]
+    waiting: list[tuple[pikepdf.Object, dict[str, pikepdf.Object]]] = [(pdf.Root.Pages, {})]
     while waiting:
         node, above = waiting.pop()
         if not isinstance(node, pikepdf.Dictionary) or node.objgen in seen:

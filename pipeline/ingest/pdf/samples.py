@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pikepdf
 
@@ -41,7 +40,10 @@ class SampleForm:
         return self.bilevel_grey or (named and not self.odd_decode)
 
 
-def sample_form(stream: Any) -> SampleForm:
+_CHANNELS = {"/DeviceRGB": 3, "/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4}
+
+
+def sample_form(stream: pikepdf.Object) -> SampleForm:
     """How an image's samples are to be read. Raises AttributeError, TypeError or ValueError for
     broken entries."""
     mask = bool(stream.get("/ImageMask", False))
@@ -54,7 +56,7 @@ def sample_form(stream: Any) -> SampleForm:
     return SampleForm(int(stream.Width), int(stream.Height), bits, space, palette, inverted, odd)
 
 
-def _space(space: Any, bits: int) -> tuple[str | None, bytes | None]:
+def _space(space: pikepdf.Object | None, bits: int) -> tuple[str | None, bytes | None]:
     """Device colour space that stands for `space`, and the RGB palette of an indexed one."""
     if isinstance(space, pikepdf.Name):
         return {"/DeviceGray": "DeviceGray", "/G": "DeviceGray", "/DeviceRGB": "DeviceRGB"}.get(
@@ -78,11 +80,11 @@ def _space(space: Any, bits: int) -> tuple[str | None, bytes | None]:
     return None, None
 
 
-def channels_of(space: Any) -> int:
+def channels_of(space: pikepdf.Object | None) -> int:
     """Samples a pixel in any colour space."""
-    name = str(space[0]) if isinstance(space, pikepdf.Array) and len(space) else str(space)
+    if not isinstance(space, pikepdf.Array) or len(space) == 0:
+        return _CHANNELS.get(str(space), 1)
+    name = str(space[0])
     if name == "/ICCBased" and isinstance(space[1], pikepdf.Stream):
         return int(space[1].get("/N", 1))
-    if name == "/DeviceN":
-        return len(space[1])
-    return {"/DeviceRGB": 3, "/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4}.get(name, 1)
+    return len(space[1]) if name == "/DeviceN" else _CHANNELS.get(name, 1)

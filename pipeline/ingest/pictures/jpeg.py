@@ -23,12 +23,15 @@ _STANDALONE = {0x01, *range(0xD0, 0xD9)}
 _NEXT_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 _MARKER = re.compile(rb"\xff[\x01-\xfe]")
 _DCT_FRAMES = {0xC0, 0xC1, 0xC2}
+# Segments that T.81 reserves, and those of JPEG's other processes: libjpeg gives up at them.
+_RESERVED = {0xC8, 0xDE, 0xDF, *range(0x02, 0xC0), *range(0xF0, 0xFE)}
 
 
 @dataclass(frozen=True, slots=True)
 class JpegFrame:
     """What the markers tell. `adobe_transform` is None where no Adobe marker stands; `complete`
-    means EOI was met."""
+    means EOI was met; `reserved`: segments are in it that say nothing of the picture, and that
+    libjpeg and so most readers give up at."""
 
     width: int
     height: int
@@ -38,6 +41,7 @@ class JpegFrame:
     component_ids: tuple[int, ...]
     adobe_transform: int | None
     complete: bool
+    reserved: bool = False
 
     @property
     def fits_pdf(self) -> bool:
@@ -61,9 +65,10 @@ def read_frame(data: bytes) -> JpegFrame:
     """
     if data[:2] != b"\xff\xd8":
         raise ValueError("no SOI marker")
-    position, frame, adobe = 2, None, None
+    position, frame, adobe, reserved = 2, None, None, False
     while True:
         marker, body, position = next_segment(data, position)
+        reserved = reserved or marker in _RESERVED
         if marker in _SOF:
             frame = frame or (marker, body)
         elif marker == 0xEE and body.startswith(b"Adobe") and len(body) >= 12:
@@ -79,7 +84,20 @@ def read_frame(data: bytes) -> JpegFrame:
     count = body[5]
     ids = tuple(body[6 : 6 + 3 * count : 3])
     height, width = int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big")
-    return JpegFrame(width, height, count, body[0], kind, ids, adobe, complete=marker == 0xD9)
+    whole = marker == 0xD9
+    return JpegFrame(width, height, count, body[0], kind, ids, adobe, whole, reserved)
+
+
+def without_reserved(data: bytes) -> bytes:
+    """The same picture, without the reserved segments before its first scan."""
+    kept, position = [data[:2]], 2
+    while True:
+        marker, _, after = next_segment(data, position)
+        if marker in {0xDA, 0xD9, 0}:
+            return b"".join([*kept, data[position:]])
+        if marker not in _RESERVED:
+            kept.append(data[position:after])
+        position = after
 
 
 def next_segment(data: bytes, position: int) -> tuple[int, bytes, int]:

@@ -6,15 +6,15 @@ import io
 import struct
 import zlib
 from collections.abc import Mapping
-from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from pipeline.ingest.pictures import tiff
 from pipeline.ingest.pictures.heif import open_heif
-from schemas.imaging import EncodedImage, Pixels
+from schemas.imaging import DecodeParms, EncodedImage, Pixels
 from schemas.source import MediaType
 
 # Our limits are checked before anything is decoded; Pillow's own would turn into warnings or
@@ -89,7 +89,7 @@ def lossless(pixels: Pixels, *, bilevel: bool) -> EncodedImage:
         packed = np.packbits(pixels > 127, axis=1).tobytes()
         flat, fax = zlib.compress(packed, _ZLIB_LEVEL), g4_encode(pixels > 127)
         if len(fax) <= len(flat):
-            parms: dict[str, Any] = {"K": -1, "Columns": width, "Rows": height, "BlackIs1": False}
+            parms: DecodeParms = {"K": -1, "Columns": width, "Rows": height, "BlackIs1": False}
             return EncodedImage(fax, "CCITTFaxDecode", width, height, 1, "DeviceGray", False, parms)
         return EncodedImage(flat, "FlateDecode", width, height, 1, "DeviceGray", False)
     channels = 1 if pixels.ndim == 2 else 3
@@ -117,13 +117,15 @@ def photograph(pixels: Pixels) -> EncodedImage | None:
     return EncodedImage(jpeg.tobytes(), "DCTDecode", width, height, 8, space, False)
 
 
-def g4_encode(white: Any) -> bytes:
+def g4_encode(white: NDArray[np.bool_]) -> bytes:
     """CCITT T.6 of a boolean picture (True is white), one strip, with EOFB."""
     # T.6 knows white (0) and black (1); Pillow hands over its own bits, where 1 is white.
     return encode_strip(~white, "group4")
 
 
-def encode_strip(pixels: Any, compression: str, tags: Mapping[int, int] | None = None) -> bytes:
+def encode_strip(
+    pixels: Pixels | NDArray[np.bool_], compression: str, tags: Mapping[int, int] | None = None
+) -> bytes:
     """A picture as one strip in a coding that Pillow's TIFF knows; `tags` are further entries."""
     file = io.BytesIO()
     entries = {tiff.ROWS_PER_STRIP: pixels.shape[0], **(tags or {})}
@@ -134,7 +136,7 @@ def encode_strip(pixels: Any, compression: str, tags: Mapping[int, int] | None =
     return file.getvalue()[offset : offset + length]
 
 
-def g4_decode(data: bytes, width: int, height: int) -> Any:
+def g4_decode(data: bytes, width: int, height: int) -> NDArray[np.bool_]:
     """The boolean picture (True is white) of a T.6 stream.
 
     libtiff fills what it can't read and says so only on stderr. Therefore the picture is coded

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from typing import Any
 
 import cv2
 import numpy as np
 import zxingcpp
+from numpy.typing import NDArray
 
 from schemas.imaging import Pixels
 from schemas.source import PageCode
@@ -23,6 +23,8 @@ _HALF = zxingcpp.BarcodeFormats([_F.QRCode, _F.DataMatrix, _F.PDF417])
 _LONGEST = 2500
 _QR = zxingcpp.BarcodeFormats([_F.QRCode])
 
+Corners = NDArray[np.float64]  # (4, 2): x and y of a code's corners, clockwise
+
 
 def read_codes(pixels: Pixels) -> tuple[PageCode, ...]:
     """All codes on a page at any angle, from the top down; boxes in pixels of the scan.
@@ -35,7 +37,7 @@ def read_codes(pixels: Pixels) -> tuple[PageCode, ...]:
     """
     grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     found: dict[tuple[str, str], PageCode] = {}
-    seen: list[Any] = []
+    seen: list[Corners] = []
     picture = _at_most(grey, _LONGEST)
     factor = grey.shape[1] / picture.shape[1]
     for formats in (_FULL, _HALF, _QR):
@@ -68,7 +70,7 @@ def _half(picture: Pixels) -> Pixels:
     )
 
 
-def _read(picture: Any, formats: Any) -> list[Any]:
+def _read(picture: Pixels, formats: zxingcpp.BarcodeFormats) -> list[zxingcpp.Barcode]:
     return list(
         zxingcpp.read_barcodes(
             np.ascontiguousarray(picture),
@@ -80,7 +82,9 @@ def _read(picture: Any, formats: Any) -> list[Any]:
     )
 
 
-def _again(grey: Any, corners: Any) -> Iterator[tuple[Any, tuple[float, float], float]]:
+def _again(
+    grey: Pixels, corners: Corners
+) -> Iterator[tuple[zxingcpp.Barcode, tuple[float, float], float]]:
     """Codes read in the neighbourhood of `corners`, enlarged twice, with two kinds of smoothing."""
     (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
     margin = 0.25 * max(x1 - x0, y1 - y0) + 8
@@ -97,7 +101,7 @@ def _again(grey: Any, corners: Any) -> Iterator[tuple[Any, tuple[float, float], 
 
 def _keep(
     found: dict[tuple[str, str], PageCode],
-    code: Any,
+    code: zxingcpp.Barcode,
     factor: float,
     shift: tuple[float, float] = (0, 0),
 ) -> None:
@@ -109,11 +113,11 @@ def _keep(
     found.setdefault((kind, text), PageCode(text, kind, float(x0), float(y0), float(x1), float(y1)))
 
 
-def _symbology(kind: Any) -> str:
+def _symbology(kind: zxingcpp.BarcodeFormat) -> str:
     return str(kind.name)
 
 
-def _text(code: Any) -> str:
+def _text(code: zxingcpp.Barcode) -> str:
     """UTF-8 where the bytes are that (Vietnamese makers name no character set), else zxing's guess;
     NFC."""
     try:
@@ -123,7 +127,7 @@ def _text(code: Any) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-def _corners(code: Any, factor: float) -> Any:
+def _corners(code: zxingcpp.Barcode, factor: float) -> Corners:
     place = code.position
     points = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
     return np.array([(point.x, point.y) for point in points], dtype=float) * factor

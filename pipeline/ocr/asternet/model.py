@@ -14,13 +14,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.common.model_file import ModelFile, find_model
 from pipeline.ocr.arbitration.line_text import LineText, WordText, join_parts
 from pipeline.ocr.arbitration.mending import mend_line
 from pipeline.ocr.asternet.cutting import find_cuts
 from pipeline.ocr.asternet.decoding import Frames, decode
 from pipeline.ocr.asternet.ink import Columns, find_ink
 from pipeline.ocr.asternet.spaces import restore_spaces
-from pipeline.ocr.model_files import ModelFile, find_model
 from pipeline.ocr.segmentation.strips import RowStrip
 from schemas.imaging import Pixels
 

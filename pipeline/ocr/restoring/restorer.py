@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from pipeline.common.data import CONFIGS, load_data
-from pipeline.ocr.model_files import HashedFile
+from pipeline.common.model_file import HashedFile
 from schemas.imaging import Pixels
 
 # The picture goes through in bands, each seen with so much of its neighbours (pixels; both even),

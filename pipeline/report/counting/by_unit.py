@@ -79,8 +79,12 @@ def _unit_of(row: Mapping[str, str | None]) -> Unit:
 
 def order_of(agency: Agency) -> tuple[int, str]:
     """Sorts units by level, province first, then by code."""
-    level = agency.level
-    return (_LEVELS.index(level) if level in _LEVELS else len(_LEVELS), agency.agency_code or "")
+    return (level_order(agency.level), agency.agency_code or "")
+
+
+def level_order(level: str | None) -> int:
+    """Sorts levels, province first, unknown ones last."""
+    return _LEVELS.index(level) if level in _LEVELS else len(_LEVELS)
 
 
 def share(part: int, whole: int) -> float | None:

@@ -121,10 +121,9 @@ def _first_states(
 ) -> dict[str, dict[str, Any] | None]:
     """By field: what stood there before anybody decided, as far as it has changed since; None where
     nothing did."""
-    events = select(tables, "events", ("item", "detail", "event_id"))
-    items = pa.array({row["document_id"] for row in decided}, pa.string())
-    of_these = pc.and_(pc.is_valid(events["event_id"]), pc.is_in(events["item"], items))
-    rows = events.filter(of_these).to_pylist()
+    items = {row["document_id"] for row in decided}
+    events = select(tables, "events", ("item", "detail", "event_id"), {"item": items})
+    rows = events.filter(pc.is_valid(events["event_id"])).to_pylist()
     found: dict[str, dict[str, Any] | None] = {}
     for row in sorted(rows, key=lambda row: [int(part) for part in row["event_id"].split("-")]):
         for change in _field_changes(row["detail"]):

@@ -35,6 +35,7 @@ _KINDS = {
 }
 _UNIT = ("dossier_code", "agency_code", "level", "agency_name")
 _FIRST = ("dossier_code", "document_id", "pdf_path", "digitized_at")
+_JUDGED = ("dossier_code", "digitized_at", "status", "signature_level", "withdrawn_on")
 
 
 def counts(documents: pa.Table) -> pa.ChunkedArray:
@@ -52,33 +53,38 @@ def standing(documents: pa.Table, up_to: date | None = None) -> pa.ChunkedArray:
 
 
 def first_documents(documents: pa.Table) -> pa.Table:
-    """Of each dossier the document digitized first.
+    """Of each dossier the document digitized first, by dossier.
 
     Returns:
         dossier_code, document_id, pdf_path, digitized_at.
     """
     if not len(documents):
         return documents.select(_FIRST)
-    keys = ("dossier_code", "digitized_at", "document_id", "pdf_path")
-    order = [(name, "ascending") for name in keys]
-    ordered = documents.select(_FIRST).sort_by(order).combine_chunks()
-    codes = ordered["dossier_code"].chunk(0)
+    # Sorted by numbers of rows, not rows: a million of them is large.
+    keys = ("dossier_code", "digitized_at", "document_id")
+    order = pc.sort_indices(documents.select(keys), [(name, "ascending") for name in keys])
+    codes = documents["dossier_code"].take(order).combine_chunks()
     starts = pc.not_equal(codes.slice(1), codes.slice(0, len(codes) - 1))
-    return ordered.filter(pa.concat_arrays([pa.array([True]), starts]))
+    first = order.filter(pa.concat_arrays([pa.array([True]), starts]))
+    return documents.select(_FIRST).take(first)
 
 
 def digitized_codes(tables: Tables, kind: str) -> pa.Array:
     """The dossiers that have a document of this kind that counts, whenever it was digitized."""
-    documents = documents_of(tables, kind, None)
+    documents = documents_of(tables, kind, None, _JUDGED)
     return _codes(documents.filter(counts(documents)))
 
 
-def documents_of(tables: Tables, kind: str, up_to: date | None) -> pa.Table:
+def documents_of(
+    tables: Tables,
+    kind: str,
+    up_to: date | None,
+    columns: tuple[str, ...] = (*_JUDGED, "document_id", "pdf_path"),
+) -> pa.Table:
     """Documents of a kind (`component`, `result`) that no other one replaces, digitized up to a day
     (None: whenever)."""
-    columns = (*_FIRST, "status", "signature_level", "withdrawn_on")
-    documents = select(tables, "documents", (*columns, "kind", "superseded_by", "superseded_on"))
-    documents = documents.filter(is_equal(documents["kind"], kind))
+    needed = (*columns, "superseded_by", "superseded_on")
+    documents = select(tables, "documents", needed, {"kind": (kind,)})
     documents = documents.filter(standing(documents, up_to))
     if up_to is not None:
         documents = documents.filter(until(documents["digitized_at"], up_to))
@@ -90,38 +96,53 @@ def cohort(
     measure: Measure,
     span: Span,
     details: tuple[str, ...] = (),
+    *,
+    evidence: bool = True,
 ) -> pa.Table:
     """The register rows of a measure's denominator, each with what is digitized of it.
 
+    Args:
+        tables: of one snapshot.
+        measure: which denominator.
+        span: the year, and its days.
+        details: further columns of the register.
+        evidence: whether the documents are wanted, too; counting alone costs a fraction.
+
     Returns:
-        dossier_code, agency_code, level, agency_name and `details` of the register; document_id,
-        pdf_path and digitized_at of the first document that counts (null: none); `digitized`,
+        dossier_code, agency_code, level, agency_name and `details` of the register; `digitized`,
         `in_review` (only documents in review) and `unsigned` (only unsigned ones), at most one of
-        them true.
+        them true; as evidence document_id, pdf_path and digitized_at of the first document that
+        counts (null: none).
     """
     up_to = span.end if measure is Measure.PAST_RESULTS else None
-    documents = documents_of(tables, _KINDS[measure], up_to)
+    named = ("document_id", "pdf_path") if evidence else ()
+    documents = documents_of(tables, _KINDS[measure], up_to, (*_JUDGED, *named))
     rows = _denominator(tables, measure, span, details)
     if measure is Measure.PAST_RESULTS:
         withdrawn = until(documents["withdrawn_on"], span.end)
-        valid = documents.filter(pc.invert(withdrawn))
-        gone = pc.and_not(_has(rows, documents.filter(withdrawn)), _has(rows, valid))
-        rows, documents = rows.filter(pc.invert(gone)), valid
-    rows = _beside(rows, first_documents(documents.filter(counts(documents))))
-    return with_columns(rows, _standing(rows, documents))
+        gone, documents = documents.filter(withdrawn), documents.filter(pc.invert(withdrawn))
+        gone = gone.filter(pc.invert(_has(gone, documents.filter(_has(documents, gone)))))
+        rows = rows.filter(pc.invert(_has(rows, gone)))
+    counted = documents.filter(counts(documents))
+    standings = _standing(rows, documents, counted)
+    if evidence:
+        rows = _beside(rows, first_documents(counted))
+    return with_columns(rows, standings)
 
 
-def _standing(rows: pa.Table, documents: pa.Table) -> dict[str, pa.ChunkedArray]:
+def _standing(rows: pa.Table, documents: pa.Table, counted: pa.Table) -> dict[str, pa.ChunkedArray]:
     """Where each row stands: digitized, in review, unsigned, or none of them."""
     status = documents["status"]
-    digitized = pc.is_valid(rows["document_id"])
+    digitized = _has(rows, counted)
     reviewed = _has(rows, documents.filter(is_equal(status, "needs_review")))
-    done = _has(rows, documents.filter(is_equal(status, RecordStatus.DONE)))
+    unsigned = pc.and_not(is_equal(status, RecordStatus.DONE), counts(documents))
     in_review = pc.and_not(reviewed, digitized)
     return {
         "digitized": digitized,
         "in_review": in_review,
-        "unsigned": pc.and_not(done, pc.or_(digitized, in_review)),
+        "unsigned": pc.and_not(
+            _has(rows, documents.filter(unsigned)), pc.or_(digitized, in_review)
+        ),
     }
 
 

@@ -118,7 +118,7 @@ def load_plan(name_or_path: str, reading: str | None = None) -> Plan:
     Raises:
         UsageError: `unknown_plan`, `bad_plan` (unknown keys, wrong values) or `bad_reading`.
     """
-    data = _read(_find(name_or_path))
+    data = _read(plan_path(name_or_path))
     if reading is None:
         return Plan(data, data.reading)
     if reading in set(Reading):
@@ -131,7 +131,12 @@ def load_plan(name_or_path: str, reading: str | None = None) -> Plan:
     )
 
 
-def _find(name_or_path: str) -> Path:
+def plan_path(name_or_path: str) -> Path:
+    """The file of a plan.
+
+    Raises:
+        UsageError: `unknown_plan`.
+    """
     folder = CONFIGS / "plans"
     names = {path.stem: path for path in sorted(folder.glob("*.toml"))}
     if name_or_path in names:

@@ -5,8 +5,9 @@ All work is done by Arrow on columns: no loop runs over dossiers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +15,23 @@ import pyarrow.compute as pc
 from schemas.arrow import TABLES
 from schemas.report import Note, NoteCode
 
-Tables = Mapping[str, pa.Table]
+Where = Mapping[str, Collection[str]]
+"""By column, the values of which a row must have one."""
+
+
+class StoredTable(Protocol):
+    """A table of the store, of which a report reads what it needs."""
+
+    def read(self, columns: Sequence[str], where: Where) -> pa.Table:
+        """These columns of the rows that fit."""
+        ...
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        ...
+
+
+Tables = Mapping[str, pa.Table | StoredTable]
 """Tables of one snapshot by name; one that was never written may be absent."""
 
 _ABSENT = {
@@ -23,11 +40,20 @@ _ABSENT = {
 }
 
 
-def select(tables: Tables, name: str, columns: Iterable[str]) -> pa.Table:
-    """Columns of one table in the contract's types; no rows where the table is absent."""
+def select(
+    tables: Tables, name: str, columns: Iterable[str], where: Where | None = None
+) -> pa.Table:
+    """Columns of one table in the contract's types, of all rows or those that fit; no rows where
+    the table is absent."""
     schema = pa.schema([TABLES[name].field(column) for column in columns])
     table = tables.get(name)
-    return schema.empty_table() if table is None else table.select(schema.names).cast(schema)
+    if table is None:
+        return schema.empty_table()
+    if not isinstance(table, pa.Table):
+        return table.read(schema.names, where or {})
+    for column, values in (where or {}).items():
+        table = table.filter(pc.is_in(table[column], pa.array(values, pa.string())))
+    return table.select(schema.names).cast(schema)
 
 
 def note_absent(tables: Tables, *registers: str) -> list[Note]:

@@ -28,16 +28,25 @@ class UnregisteredDossier:
 
 def list_unregistered(tables: Tables) -> tuple[UnregisteredDossier, ...]:
     """Digitized dossiers that stand in no register, whenever they were digitized, by code."""
-    columns = (*_COLUMNS, "status", "signature_level", "superseded_by")
-    documents = select(tables, "documents", columns)
-    documents = documents.filter(pc.and_(counts(documents), standing(documents)))
+    judged = ("dossier_code", "status", "signature_level", "superseded_by")
+    documents = select(tables, "documents", judged)
+    codes = documents.filter(_is_counted(documents))["dossier_code"]
     for register in ("one_stop", "past_results"):
         known = select(tables, register, ("dossier_code",))["dossier_code"].combine_chunks()
-        registered = pc.is_in(documents["dossier_code"], value_set=known)
-        documents = documents.filter(pc.invert(registered))
+        codes = codes.filter(pc.invert(pc.is_in(codes, value_set=known)))
+    if not len(codes):
+        return ()
+    columns = (*_COLUMNS, *judged[1:])
+    where = {"dossier_code": codes.unique().to_pylist()}
+    documents = select(tables, "documents", columns, where)
+    documents = documents.filter(_is_counted(documents))
     first = first_documents(documents).select(["dossier_code", "pdf_path", "digitized_at"])
     listed = _group(documents).join(first, "dossier_code").sort_by("dossier_code")
     return tuple(UnregisteredDossier(**row) for row in listed.to_pylist())
+
+
+def _is_counted(documents: pa.Table) -> pa.ChunkedArray:
+    return pc.and_(counts(documents), standing(documents))
 
 
 def _group(documents: pa.Table) -> pa.Table:

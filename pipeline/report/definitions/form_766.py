@@ -8,8 +8,9 @@ tell reuse from the national portal apart from other reuse: that column is None,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,6 +18,7 @@ import pyarrow.compute as pc
 from pipeline.report.columns import Count, Ordinal, Text, UnknownCount, values_of
 from pipeline.report.counting.by_unit import Agency, Unit, count_by_unit, list_units
 from pipeline.report.counting.evidence import Measure, cohort
+from pipeline.report.counting.members import CountedRows, with_opposite
 from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, note_absent
@@ -69,11 +71,7 @@ class FormTotals(FormFigures):
 
 def compute(tables: Tables, period: Period, _plan: Plan | None) -> Findings[FormRow, FormTotals]:
     """The form's figures, a row for each unit with anything received or settled in the period."""
-    span = Span(period.end.year, period.start, period.end)
-    received = cohort(tables, Measure.COMPONENTS, span, ("reused_components",))
-    reused = pc.greater(pc.fill_null(received["reused_components"], 0), 0)
-    received = received.append_column("reused", reused)
-    settled = cohort(tables, Measure.RESULTS, span)
+    received, settled = _cohorts(tables, period, evidence=False)
     rows = _rows(list_units(tables), received, settled)
     present = _present_groups(rows)
     sums = {group.code: FormFigures(*_add_up(_of(rows, group.code))) for group in present}
@@ -82,8 +80,37 @@ def compute(tables: Tables, period: Period, _plan: Plan | None) -> Findings[Form
         totals=FormTotals(*_add_up(rows), sums),
         notes=_notes(tables, period),
         group_titles={group.code: group.title for group in present},
-        trace=_trace(received, settled),
+        make_trace=partial(_trace, tables, period),
     )
+
+
+def _cohorts(tables: Tables, period: Period, *, evidence: bool = True) -> tuple[pa.Table, pa.Table]:
+    """What was received in the period, and what was settled in it."""
+    span = Span(period.end.year, period.start, period.end)
+    reusing = ("reused_components",)
+    received = cohort(tables, Measure.COMPONENTS, span, reusing, evidence=evidence)
+    reused = pc.greater(pc.fill_null(received["reused_components"], 0), 0)
+    received = received.append_column("reused", reused)
+    return received, cohort(tables, Measure.RESULTS, span, evidence=evidence)
+
+
+_RECEIVED = {
+    "received": None,
+    "components_not_digitized": "not_digitized",
+    "components_digitized": "digitized",
+    "components_reused": "reused",
+}
+_SETTLED = {
+    "settled": None,
+    "results_not_digitized": "not_digitized",
+    "results_digitized": "digitized",
+}
+
+
+def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+    counted = _cohorts(tables, period, evidence=False)
+    for rows, columns in zip(counted, (_RECEIVED, _SETTLED), strict=True):
+        yield CountedRows(None, None, with_opposite(rows, "not_digitized", "digitized"), columns)
 
 
 def _notes(tables: Tables, period: Period) -> tuple[Note, ...]:
@@ -155,13 +182,12 @@ def _add_up(rows: Iterable[FormRow]) -> tuple[int, int, int, int, None, int, int
     )
 
 
-def _trace(received: pa.Table, settled: pa.Table) -> pa.Table:
-    components = received.filter(received["digitized"])
-    results = settled.filter(settled["digitized"])
+def _trace(tables: Tables, period: Period) -> pa.Table:
+    received, settled = _cohorts(tables, period)
     return join_traces(
         [
-            trace_of(components, "components_digitized", None),
-            trace_of(results, "results_digitized", None),
+            trace_of(received.filter(received["digitized"]), "components_digitized", None),
+            trace_of(settled.filter(settled["digitized"]), "results_digitized", None),
         ]
     )
 
@@ -200,6 +226,7 @@ FORM_766 = ReportDefinition(
     ),
     total=values_of,
     groups=_groups,
+    members=_members,
     spans=(
         HeadingSpan(3),
         HeadingSpan(4, "form_components"),

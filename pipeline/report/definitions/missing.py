@@ -94,7 +94,7 @@ def compute(
 
 def _not_digitized(tables: Tables, measure: Measure, span: Span) -> list[MissingRow]:
     details = _DETAILS[measure]
-    rows = cohort(tables, measure, span, details)
+    rows = cohort(tables, measure, span, details, evidence=False)
     rows = rows.filter(pc.invert(rows["digitized"]))
     rows = rows.append_column("reason", _reasons(rows))
     found = rows.select([*_UNIT, "dossier_code", "reason", *details]).to_pylist()
@@ -112,8 +112,7 @@ def _row(measure: Measure, found: dict[str, str | None]) -> MissingRow:
 
 
 def _not_handed_over(tables: Tables, period: Period) -> list[MissingRow]:
-    events = select(tables, "events", ("at", "action", "item"))
-    events = events.filter(pc.equal(events["action"], LISTED_MISSING))
+    events = select(tables, "events", ("at", "item"), {"action": (LISTED_MISSING,)})
     events = events.filter(within(events["at"], period.start, period.end))
     arrived = select(tables, "documents", ("dossier_code",))["dossier_code"].combine_chunks()
     events = events.filter(pc.invert(pc.is_in(events["item"], value_set=arrived)))
@@ -167,18 +166,6 @@ def _figure(source: Source, counted: Mapping[str, int], words: Words) -> Figure:
 MISSING = ReportDefinition(
     name="missing",
     row=MissingRow,
-    visible=(
-        "source",
-        "reason",
-        "agency_code",
-        "agency_name",
-        "level",
-        "dossier_code",
-        "procedure_code",
-        "document_type",
-        "number",
-        "issued_date",
-    ),
     compute=compute,
     figures=_figures,
 )

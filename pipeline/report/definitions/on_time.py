@@ -8,9 +8,10 @@ last entry.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,6 +20,7 @@ from pipeline.report.charts import Stack, StackChart, StackPart, Tone, label_uni
 from pipeline.report.columns import Count, DashedShare, Share, values_of
 from pipeline.report.counting.by_unit import Agency, add_counts, count_by_unit, list_units, share
 from pipeline.report.counting.evidence import digitized_codes
+from pipeline.report.counting.members import CountedRows
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import (
@@ -38,16 +40,20 @@ from schemas.report import Findings, Note, NoteCode
 
 
 class State(StrEnum):
-    """Where a dossier stands; each is in exactly one.
+    """Where a dossier stands; each is in exactly one, so that a row adds up.
 
     Finished by its due time; finished after it; open before it; open past it (what remote
-    inspection shows as overdue); without due time; withdrawn.
+    inspection shows as overdue); open and waiting for the citizen, whose time does not run;
+    returned without a day of ending; without due time; withdrawn. A dossier that was returned on a
+    day was settled on it.
     """
 
     ON_TIME = "on_time"
     LATE = "late"
     NOT_YET_DUE = "not_yet_due"
     NOT_UPDATED = "not_updated"
+    WAITING = "waiting"
+    RETURNED = "returned"
     NO_DUE_DATE = "no_due_date"
     WITHDRAWN = "withdrawn"
 
@@ -78,6 +84,8 @@ class OnTimeCounts:
     late: Count
     not_yet_due: Count
     not_updated: Count
+    waiting: Count
+    returned: Count
     no_due_date: Count
     withdrawn: Count
     result_digitized: Count
@@ -110,8 +118,15 @@ def compute(
         totals=_rate(add_counts(found.values(), "count", *_COUNTED)),
         notes=_notes(tables, export, as_of, period),
         as_of=as_of,
-        trace=_trace(judged),
+        make_trace=partial(_trace, judged),
     )
+
+
+def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+    export = select(tables, "one_stop", _COLUMNS)
+    judged = _judge(_of_period(export, period), _last_moment(export, period), tables)
+    columns = {"dossiers": None, **{name: name for name in _COUNTED}, "rate": State.ON_TIME.value}
+    yield CountedRows(None, None, judged, columns)
 
 
 def _notes(tables: Tables, export: pa.Table, as_of: str, period: Period) -> tuple[Note, ...]:
@@ -154,7 +169,10 @@ def _states(rows: pa.Table, now: str) -> dict[str, pa.ChunkedArray]:
     due_at, finished_at = minute(rows["due_at"]), minute(rows["finished_at"])
     # What was finished after that moment was still open then.
     finished = pc.and_(dated, pc.fill_null(pc.less_equal(finished_at, now), False))
-    still_open = pc.and_not(dated, finished)
+    unfinished = pc.and_not(dated, finished)
+    waiting = pc.and_(unfinished, is_equal(rows["status"], "waiting"))
+    returned = pc.and_(unfinished, is_equal(rows["status"], "returned"))
+    still_open = pc.and_not(unfinished, pc.or_(waiting, returned))
     in_time = pc.fill_null(pc.less_equal(finished_at, due_at), False)
     overdue = pc.fill_null(pc.less(due_at, now), False)
     return {
@@ -162,6 +180,8 @@ def _states(rows: pa.Table, now: str) -> dict[str, pa.ChunkedArray]:
         State.LATE: pc.and_not(finished, in_time),
         State.NOT_YET_DUE: pc.and_not(still_open, overdue),
         State.NOT_UPDATED: pc.and_(still_open, overdue),
+        State.WAITING: waiting,
+        State.RETURNED: returned,
         State.NO_DUE_DATE: pc.and_not(pc.is_null(rows["due_at"]), withdrawn),
         State.WITHDRAWN: withdrawn,
     }
@@ -183,7 +203,7 @@ def _rate(found: Mapping[str, int]) -> OnTimeCounts:
 
 def _trace(judged: pa.Table) -> pa.Table:
     parts = []
-    for state in (State.LATE, State.NOT_UPDATED):
+    for state in (State.LATE, State.NOT_UPDATED, State.WAITING, State.RETURNED):
         dossiers = judged.filter(judged[state])
         parts.append(trace_of(dossiers, state, None, _DETAILS))
     return join_traces(parts)
@@ -231,19 +251,6 @@ def _by_state(row: OnTimeRow) -> dict[str, int]:
 ON_TIME = ReportDefinition(
     name="on-time",
     row=OnTimeRow,
-    visible=(
-        "agency_code",
-        "agency_name",
-        "level",
-        "dossiers",
-        "on_time",
-        "late",
-        "not_yet_due",
-        "not_updated",
-        "result_digitized",
-        "rate",
-        "rate_with_overdue",
-    ),
     compute=compute,
     figures=show_totals(
         "on-time",
@@ -255,4 +262,5 @@ ON_TIME = ReportDefinition(
     ),
     charts=_charts,
     total=values_of,
+    members=_members,
 )

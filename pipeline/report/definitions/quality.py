@@ -273,18 +273,6 @@ def _range_text(at: int) -> str:
 QUALITY = ReportDefinition(
     name="quality",
     row=QualityRow,
-    visible=(
-        "batch_id",
-        "documents",
-        "done",
-        "needs_review",
-        "pages",
-        "blank_pages",
-        "flagged_pages",
-        "confidence_mean",
-        "confidence_p05",
-        "confidence_median",
-    ),
     compute=compute,
     figures=show_totals(
         "quality",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,6 +21,7 @@ from pipeline.report.counting.by_unit import (
     share,
     sum_by_unit,
 )
+from pipeline.report.counting.members import CountedRows
 from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, note_absent, select, within
@@ -77,8 +79,16 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[Reuse
         rows=tuple(rows),
         totals=_add_up(rows),
         notes=tuple(note_absent(tables, "one_stop")),
-        trace=join_traces(parts),
+        make_trace=partial(join_traces, parts),
     )
+
+
+_COUNTED = {"received": None, "reusing": "reusing", "share": "reusing", "online": "online"}
+
+
+def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+    for span in period.years():
+        yield CountedRows(span.year, None, _received(tables, span), _COUNTED)
 
 
 def _received(tables: Tables, span: Span) -> pa.Table:
@@ -157,20 +167,6 @@ def _bar(row: ReuseRow, words: Words) -> Bar:
 REUSE = ReportDefinition(
     name="reuse",
     row=ReuseRow,
-    visible=(
-        "agency_code",
-        "agency_name",
-        "level",
-        "year",
-        "received",
-        "reusing",
-        "share",
-        "target",
-        "reused_components",
-        "online",
-        "online_share",
-        "online_target",
-    ),
     compute=compute,
     figures=show_totals(
         "reuse",
@@ -182,5 +178,6 @@ REUSE = ReportDefinition(
     ),
     charts=_charts,
     total=values_of,
+    members=_members,
     against_plan=True,
 )

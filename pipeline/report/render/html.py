@@ -21,6 +21,7 @@ def to_html(report: SomeReport, definition: SomeDefinition, words: Words) -> str
     found = report.found
     charts = definition.charts(found, words) if found.rows else ()
     banner = words.texts.notes[NoteCode.DEVELOPMENT_KEYS]
+    shown = [part for part in found.lists if part.rows and not part.charted]
     page = _environment().get_template("report.html.j2")
     return page.render(
         lang=words.lang,
@@ -38,7 +39,8 @@ def to_html(report: SomeReport, definition: SomeDefinition, words: Words) -> str
         table=show_table(report, definition, words),
         traces=list_traces(found.trace, found.rows, words),
         trace_lead=words.word("trace_lead").format(limit=TRACED_CODES),
-        lists=[show_list(part, words) for part in found.lists if part.rows and not part.charted],
+        leading=[show_list(part, words) for part in shown if part.leading],
+        lists=[show_list(part, words) for part in shown if not part.leading],
     )
 
 

@@ -86,7 +86,7 @@ def show_table(
 def show_list(part: RowList, words: Words) -> Table:
     """A further list of a report (flags, document types, …) as a small table."""
     columns = columns_of(type(part.rows[0]))
-    heads = _heads(columns, words)
+    heads = _heads(columns, words, part.name)
     lines = tuple(Line(_cells(values_of(row), columns, words)) for row in part.rows[:MAX_TRACED])
     hidden = _hidden(len(part.rows) - MAX_TRACED, words)
     return Table(words.word(part.name), heads, lines, hidden)
@@ -165,7 +165,7 @@ def _cells(
 def _cell(column: Column, value: Value, words: Words) -> Cell:
     is_low = column.kind is Kind.POINTS and isinstance(value, float) and value < 0
     return Cell(
-        text=words.cell(column, value),
+        text=words.short_term(column.name, value) or words.cell(column, value),
         number=column.kind.is_number,
         name=column.name == "agency_name",
         low=is_low,

@@ -8,10 +8,13 @@ printed form.
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Sequence
 
 import pyarrow as pa
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from pipeline.report.columns import columns_of, values_of
 from pipeline.report.definition import Figure, SomeDefinition
@@ -23,6 +26,7 @@ from pipeline.report.render.xlsx_cells import (
     Sheet,
     add_sheet,
     bare_cell,
+    head_height,
     row_cells,
     text_cell,
     width_of,
@@ -31,6 +35,9 @@ from pipeline.report.render.xlsx_form import add_form
 from pipeline.report.wording.words import Words
 from schemas.report import RowList, SomeReport
 
+_CORE = "docProps/core.xml"
+_TIMES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
 SHEET_ROWS = 1_000_000
 """Rows of a trace on one sheet (it holds 1,048,576); longer traces go on over further sheets."""
 
@@ -52,6 +59,21 @@ def to_xlsx(
     _add_information(book, report, definition, words)
     out = io.BytesIO()
     book.save(out)
+    return _without_times(out.getvalue())
+
+
+def _without_times(package: bytes) -> bytes:
+    """The workbook without the times of its making: one snapshot gives the same bytes again."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(package)) as made,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as steady,
+    ):
+        for name in made.namelist():
+            content = made.read(name)
+            if name == _CORE:
+                content = _TIMES.sub(b"", content)
+            steady.writestr(zipfile.ZipInfo(name, _NO_TIME), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -61,11 +83,13 @@ def _add_figures(
     definition: SomeDefinition,
     words: Words,
 ) -> None:
-    columns = definition.columns
+    columns = definition.visible_columns
     heads = [words.heading(column.name, definition.name) for column in columns]
-    sheet = _add_table(book, definition.name, [column.name for column in columns], heads)
+    names = [column.name for column in columns]
+    sheet = _add_table(book, words.sheet(definition.name), names, heads)
     for row in report.found.rows:
         sheet.append(row_cells(sheet, columns, values_of(row), words))
+    _add_filter(sheet, len(columns), len(report.found.rows))
     total = definition.total_row(report.found)
     if total is not None:
         sums = row_cells(sheet, columns, total, words, BOLD)
@@ -83,14 +107,16 @@ def _add_trace(book: Workbook, trace: pa.Table, words: Words) -> None:
         for batch in trace.slice(start, SHEET_ROWS).to_batches(max_chunksize=10_000):
             for row in batch.to_pylist():
                 sheet.append([bare_cell(sheet, at, value, words) for at, value in row.items()])
+        _add_filter(sheet, trace.num_columns, min(SHEET_ROWS, len(trace) - start))
 
 
 def _add_list(book: Workbook, part: RowList, words: Words) -> None:
     columns = columns_of(type(part.rows[0]))
-    heads = [words.heading(column.name) for column in columns]
-    sheet = _add_table(book, part.name, [column.name for column in columns], heads)
+    heads = [words.heading(column.name, part.name) for column in columns]
+    sheet = _add_table(book, words.sheet(part.name), [column.name for column in columns], heads)
     for row in part.rows:
         sheet.append(row_cells(sheet, columns, values_of(row), words))
+    _add_filter(sheet, len(columns), len(part.rows))
 
 
 def _add_information(
@@ -123,5 +149,11 @@ def _add_table(book: Workbook, title: str, names: Sequence[str], heads: Sequence
     """A sheet whose first row, frozen, holds the headings."""
     widths = [width_of(name) for name in names]
     sheet = add_sheet(book, title, widths, rows_at_top="1:1", frozen="A2")
+    sheet.row_dimensions[1].height = head_height(heads, widths)
     sheet.append([text_cell(sheet, head, HEAD) for head in heads])
     return sheet
+
+
+def _add_filter(sheet: Sheet, columns: int, rows: int) -> None:
+    """Arrows on the headings; the total below is no row to be filtered."""
+    sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{rows + 1}"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 
 from pipeline.report.columns import Column, Kind, Value
-from pipeline.report.wording.numbers import NOTHING
+from pipeline.report.wording.numbers import NOTHING, share_decimals
 from pipeline.report.wording.words import Words
 from pipeline.tables.safe import is_workbook_text, looks_like_formula, workbook_text
 
@@ -20,11 +22,10 @@ Sheet = Any
 """openpyxl's write-only worksheet, which has no type of its own."""
 
 _FORMATS = {
-    Kind.SHARE: "0.0%",
-    Kind.POINTS: "+0.0%;-0.0%;0.0%",
     Kind.COUNT: "#,##0",
     Kind.ORDINAL: "#,##0",
     Kind.YEAR: "0",
+    Kind.REAL: "#,##0.0",
 }
 _WIDTHS = {
     "agency_name": 42,
@@ -34,7 +35,11 @@ _WIDTHS = {
     "document_id": 26,
     "source": 30,
 }
+_MOMENT_WIDTH = 18
 _A4 = 9
+_LINE_POINTS = 15
+_MARGINS = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.6, header=0.3, footer=0.3)
+"""In inches."""
 _LINE = Side(style="thin", color="B8C2CC")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
@@ -51,14 +56,17 @@ class Style:
     alignment: Alignment | None = None
 
 
+_BOLD = Font(name="Calibri", size=11, bold=True)
 PLAIN = Style()
-BOLD = Style(font=Font(bold=True))
-GROUP = Style(font=Font(bold=True), fill=_GROUP_FILL)
-CENTRED = Style(alignment=Alignment(horizontal="center", vertical="top", wrap_text=False))
-TITLE = Style(font=Font(bold=True), alignment=CENTRED.alignment)
+BOLD = Style(font=_BOLD)
+GROUP = Style(font=_BOLD, fill=_GROUP_FILL)
+CENTRED = Style(alignment=Alignment(horizontal="center", vertical="center", wrap_text=False))
+TITLE = Style(font=Font(name="Calibri", bold=True, size=14), alignment=CENTRED.alignment)
+SIGNER = Style(font=_BOLD, alignment=CENTRED.alignment)
+NOTE = Style(font=Font(name="Calibri", size=11, italic=True), alignment=CENTRED.alignment)
 WRAPPED = Style(alignment=Alignment(vertical="top", wrap_text=True))
 HEAD = Style(
-    font=Font(bold=True, color="FFFFFF"),
+    font=Font(name="Calibri", size=11, bold=True, color="FFFFFF"),
     fill=_HEAD_FILL,
     border=_GRID,
     alignment=Alignment(horizontal="center", vertical="center", wrap_text=True),
@@ -67,7 +75,17 @@ HEAD = Style(
 
 def width_of(column: str) -> int:
     """The width of a column in letters."""
-    return _WIDTHS.get(column, 16)
+    return _WIDTHS.get(column, _MOMENT_WIDTH if column.endswith("_at") else 16)
+
+
+def head_height(heads: Sequence[str], widths: Sequence[int]) -> float:
+    """The height in points of a row of headings, which break at words: LibreOffice sets none by
+    itself where cells are merged."""
+    lines = max(
+        (len(wrap(head, max(width - 2, 4))) for head, width in zip(heads, widths, strict=True)),
+        default=1,
+    )
+    return _LINE_POINTS * max(lines, 1) + 6
 
 
 def add_sheet(
@@ -84,9 +102,19 @@ def add_sheet(
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = rows_at_top
     sheet.freeze_panes = frozen
+    sheet.page_margins = _MARGINS
+    sheet.oddFooter.center.text = "&P / &N"
     for at, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     return sheet
+
+
+def _number_format(kind: Kind, value: float) -> str:
+    """The format of a number; a share gets as many decimals as tell it from none and from all."""
+    if kind not in {Kind.SHARE, Kind.POINTS}:
+        return _FORMATS.get(kind, "General")
+    share = f"0.{'0' * share_decimals(abs(value))}%"
+    return share if kind is Kind.SHARE else f"+{share};-{share};{share}"
 
 
 def text_cell(sheet: Sheet, text: str, style: Style = PLAIN) -> Cell:
@@ -108,13 +136,15 @@ def grid_cell(
     """A cell of a table: a number with its format, or a text."""
     if isinstance(value, int | float):
         cell = WriteOnlyCell(sheet, value)
-        cell.number_format = _FORMATS.get(column.kind, "General")
+        cell.number_format = _number_format(column.kind, value)
     elif value is None:
         cell = text_cell(sheet, NOTHING if column.dash else "")
         cell.alignment = Alignment(horizontal="right")
     else:
         shown = words.cell(column, value) if column.kind is Kind.TEXT else str(value)
         cell = text_cell(sheet, shown)
+    if column.kind is Kind.ORDINAL:
+        cell.alignment = Alignment(horizontal="center")
     cell.border = _GRID
     _dress(cell, style)
     return cell
@@ -140,7 +170,9 @@ def bare_cell(sheet: Sheet, column: str, value: object, words: Words) -> object:
         return words.yes_no(value)
     if not isinstance(value, str):
         return value
-    if column in {"measure", "level"}:
+    if column.endswith("_at"):
+        value = words.moment(value)
+    if column in {"measure", "level", "status"}:
         return words.term(column, value)
     risky = looks_like_formula(value) or not is_workbook_text(value)
     return text_cell(sheet, value) if risky else value

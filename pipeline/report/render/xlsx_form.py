@@ -15,11 +15,14 @@ from pipeline.report.render.xlsx_cells import (
     CENTRED,
     GROUP,
     HEAD,
+    NOTE,
     PLAIN,
+    SIGNER,
     TITLE,
     Sheet,
     Style,
     add_sheet,
+    head_height,
     row_cells,
     text_cell,
     width_of,
@@ -31,6 +34,8 @@ _WIDTH = 15
 _NUMBER_WIDTH = 6
 _UPPER, _LOWER = 4, 5
 """Rows of the headings."""
+_TITLE_POINTS = 30
+_SIGNING_ROWS = 5
 
 
 def add_form(
@@ -41,16 +46,57 @@ def add_form(
 ) -> None:
     """The sheet; the columns are those that people are shown."""
     columns = definition.visible_columns
-    sheet = _add_sheet(book, definition.name, columns)
+    sheet = _add_sheet(book, words.sheet(definition.name), columns)
     for area in _merged_areas(definition.spans, len(columns)):
         sheet.merged_cells.add(area)
     sheet.append([text_cell(sheet, words.texts.reports[definition.name].title, TITLE)])
     sheet.append([text_cell(sheet, word_period(report, words), CENTRED)])
     sheet.append([])
-    for heads in _headings(definition.spans, columns, words):
+    upper, lower = _headings(definition.spans, columns, words)
+    _set_heights(sheet, upper, lower, columns)
+    for heads in (upper, lower):
         sheet.append([text_cell(sheet, text, HEAD) for text in heads])
+    row = _LOWER
     for values, style in _lines(report, definition, words):
         sheet.append(row_cells(sheet, columns, values, words, style))
+        row += 1
+    _add_signatures(sheet, row, len(columns), words)
+
+
+def _set_heights(
+    sheet: Sheet, upper: Sequence[str], lower: Sequence[str], columns: Sequence[Column]
+) -> None:
+    """Both rows of headings are as high as their words need, so that none lies over another: a
+    heading over both rows has the height of both."""
+    widths = [_width(column) for column in columns]
+    over_both = [text if not below else "" for text, below in zip(upper, lower, strict=True)]
+    spans = [text if below else "" for text, below in zip(upper, lower, strict=True)]
+    first = head_height(spans, [width * 2 for width in widths])
+    second = max(head_height(lower, widths), head_height(over_both, widths) - first)
+    sheet.row_dimensions[1].height = _TITLE_POINTS
+    sheet.row_dimensions[_UPPER].height = first
+    sheet.row_dimensions[_LOWER].height = second
+
+
+def _add_signatures(sheet: Sheet, row: int, columns: int, words: Words) -> None:
+    """Place and date, who made the form and who answers for it, room to sign between."""
+    half = columns // 2
+    middle, after, last = map(get_column_letter, (half, half + 1, columns))
+    sheet.append([])
+    lines = (
+        ("", words.word("form_place")),
+        (words.word("form_maker"), words.word("form_head")),
+        (words.word("form_sign"), words.word("form_sign_seal")),
+    )
+    for at, (left, right) in enumerate(lines, start=row + 2):
+        style = SIGNER if at == row + 3 else NOTE
+        cells: list[object] = [None] * columns
+        cells[0], cells[half] = text_cell(sheet, left, style), text_cell(sheet, right, style)
+        sheet.append(cells)
+        sheet.merged_cells.add(f"A{at}:{middle}{at}")
+        sheet.merged_cells.add(f"{after}{at}:{last}{at}")
+    for _ in range(_SIGNING_ROWS):
+        sheet.append([])
 
 
 def _add_sheet(book: Workbook, title: str, columns: Sequence[Column]) -> Sheet:

@@ -25,9 +25,12 @@ class Texts(Data):
     short_measures: dict[str, str]
     levels: dict[str, str]
     readings: dict[str, str]
+    short_readings: dict[str, str]
     reasons: dict[str, str]
+    statuses: dict[str, str]
     columns: dict[str, str]
     notes: dict[str, str]
+    sheets: dict[str, str]
     reports: dict[str, ReportText]
 
 

@@ -47,6 +47,10 @@ class Words:
         common = columns.get(column, column)
         return columns.get(f"{report}.{column}", common)
 
+    def sheet(self, name: str) -> str:
+        """The name of a sheet: a short one in the reader's language, 31 letters at most."""
+        return self.texts.sheets.get(name, name)[:31]
+
     def head_figure(self, column: str, report: str) -> str:
         """The name of a total at the head of a report."""
         own = self.heading(column, report)
@@ -73,6 +77,7 @@ class Words:
             "reading": texts.readings,
             "reason": texts.reasons,
             "source": texts.measures,
+            "status": texts.statuses,
         }
         found = terms.get(column, {}).get(value)
         if found is None and column in _MARKED:
@@ -81,6 +86,8 @@ class Words:
 
     def short_term(self, column: str, value: Value) -> str | None:
         """A shorter term where there is one, for narrow tables."""
+        if column == "reading":
+            return self.texts.short_readings.get(str(value))
         if column not in {"measure", "source"}:
             return None
         return self.texts.short_measures.get(str(value))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.types import document_types
-from pipeline.match.beside import Agreement, Beside
+from pipeline.match.explanation.beside import Agreement, Beside
 from pipeline.review.decision import NONE, OK, SETTLED, DecisionKind
 from pipeline.review.items import Place, ReviewItem
 from pipeline.review.persons import PersonInDoubt
@@ -150,11 +150,13 @@ def _candidate(one: Beside, wording: Wording) -> tuple[str, ...]:
     citizen = one.citizen
     place = ", ".join(filter(None, (citizen.commune_name, citizen.province_name)))
     birth = shown_value("birth_date", citizen.birth_date or "", wording.lang)
-    facts = {"number": citizen.citizen_id, "name": citizen.full_name, "birth": birth}
-    return tuple(
-        f"{_MARKS.get(one.agreement[name], _NO_MARK)}{text or '–'}"
-        for name, text in {**facts, "place": place}.items()
+    facts = (
+        (one.number, citizen.citizen_id),
+        (one.agreement["full_name"], citizen.full_name),
+        (one.agreement["birth_date"], birth),
+        (one.agreement["commune_name"], place),
     )
+    return tuple(f"{_MARKS.get(mark, _NO_MARK)}{text or '–'}" for mark, text in facts)
 
 
 def _choices(item: ReviewItem, person: PersonInDoubt | None, wording: Wording) -> tuple[str, ...]:

@@ -8,10 +8,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from pipeline.errors import UsageError
+from pipeline.extract.persons import person_query
 from pipeline.extract.types import document_types
+from pipeline.match.decision.decide import match_person
+from pipeline.match.explanation.beside import candidates_beside
+from pipeline.match.query.words import read_words
 from pipeline.review.decision import DecisionKind
 from pipeline.review.items import ItemFilter, ReviewItem
-from pipeline.serve import people
 from pipeline.serve.checking import check_answer
 from pipeline.serve.decisions import (
     Answer,
@@ -137,8 +140,8 @@ def _people(call: Call) -> Response:
         return Response(status_code=204)
     document = site.document(item.subject.item)
     read = read_facts(document.person(item.subject.role, item.subject.role_index))
-    numbers = people.search(site.register, words, site.settings.matching)
-    found = people.candidates(site.register, numbers, read)
+    meant = match_person(read_words(words), site.register, site.settings.matching)
+    found = candidates_beside(person_query("", 0, read), meant.candidate_ids, site.register)
     site.record_look(call.session, "register searched", item.subject.item)
     return HTMLResponse(render("people.html.j2", call.words, found=found))
 

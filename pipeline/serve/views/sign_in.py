@@ -87,7 +87,9 @@ def _home(call: Call) -> Response:
     user = call.session.user
     if user.may(Right.REVIEW):
         return RedirectResponse("/review", 303)
-    return RedirectResponse("/search" if user.may(Right.LOOK) else "/batch", 303)
+    if user.may(Right.LOOK):
+        return RedirectResponse("/search", 303)
+    return RedirectResponse("/rates" if user.may(Right.REPORT) else "/batch", 303)
 
 
 async def _language(request: Request) -> Response:

@@ -32,6 +32,7 @@ def test_every_stage_and_the_whole_have_a_benchmark():
         "matching",
         "archive",
         "end_to_end",
+        "store",
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from cli.app import build_app
+from cli.command_line import build_app
 from cli.common import Common, read_common, with_common_options
 from pipeline.errors import UsageError
 

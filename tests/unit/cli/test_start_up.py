@@ -78,6 +78,7 @@ def test_help_and_version_need_no_stage(line: str) -> None:
         "pipeline.common.threads",
         "pipeline.errors",
         "pipeline.messages",
+        "pipeline.messages.desk",
         "pipeline.messages.findings",
         "pipeline.messages.marks",
         "pipeline.trouble",

@@ -16,6 +16,15 @@ def test_a_good_file_becomes_a_record(tmp_path):
     assert load_data(Rule, tmp_path / "rule.toml") == Rule(digits=12)
 
 
+def test_json_is_read_by_its_name(tmp_path):
+    path = tmp_path / "rule.json"
+    path.write_text('{"digits": 12}')
+    assert load_data(Rule, path) == Rule(digits=12)
+    path.write_text("{")
+    with pytest.raises(UsageError, match="can't be used"):
+        load_data(Rule, path)
+
+
 @pytest.mark.parametrize(
     "text", ["digits = 12\nunknown = 1\n", 'digits = "many"\n', "digits = ", "", "\udcff"]
 )
@@ -42,11 +51,12 @@ def test_any_change_of_a_data_file_changes_the_digest(tmp_path):
         ("weights.toml", "x = 2\n"),
         ("words/b.toml", "x = 3\n"),
         ("words/c.toml", ""),
+        ("words/trees.json", "{}"),
     ):
         (tmp_path / name).write_text(text)
         data_digest.cache_clear()
         digests.add(data_digest(names, tmp_path))
-    assert len(digests) == 4
+    assert len(digests) == 5
     data_digest.cache_clear()
     assert data_digest(("weights.toml", "words"), tmp_path) in digests
 

@@ -6,7 +6,15 @@ import sys
 
 import pytest
 
-from pipeline.common.locks import exclusive_lock, is_locked, lock_open_file, shared_lock
+from pipeline.common.locks import (
+    claimed,
+    exclusive_lock,
+    is_claimed,
+    is_locked,
+    lock_open_file,
+    shared_lock,
+    wait_until_free,
+)
 from pipeline.errors import BusyError, StorageError
 
 BUSY = BusyError("archive_busy", "another run holds it", item="kho", remedy="wait")
@@ -89,3 +97,14 @@ def test_an_open_file_is_locked_until_it_is_closed(tmp_path):
         lock_open_file(file)
         assert is_locked(place)
     assert not is_locked(place)
+
+
+def test_claims_stand_beside_one_another_and_are_waited_for(tmp_path):
+    place = tmp_path / "claim"
+    assert not is_claimed(place) and wait_until_free(place, 0.0)
+    with claimed(place), claimed(place):
+        assert is_claimed(place)
+        assert not wait_until_free(place, 0.0)
+    assert wait_until_free(place, 0.0)
+    with claimed(tmp_path / "gone" / "claim"):  # nobody is asked to wait
+        assert not is_claimed(tmp_path / "gone" / "claim")

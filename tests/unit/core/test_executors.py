@@ -3,6 +3,8 @@
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,8 +13,10 @@ from pathlib import Path
 import pytest
 from dask_cluster import ROOT, double, held
 
+from pipeline.config import load_settings
 from pipeline.errors import DeferredError, UsageError
 from pipeline.executor import Call, ClusterSettings, DaskExecutor, SerialExecutor, WorkerLost
+from pipeline.registry import require_worker
 
 
 def die_once(path):
@@ -239,9 +243,26 @@ def test_ctrl_c_is_heard_while_a_frozen_scheduler_is_waited_for(own_cluster, fif
 
 def test_a_scheduler_without_workers_is_waited_for_and_told(own_cluster):
     own_cluster.scheduler()
+    told: list[str] = []
     with pytest.raises(DeferredError) as error:
-        DaskExecutor(ClusterSettings(1, 2, 2, wait_seconds=5, scheduler=own_cluster.address))
+        settings = ClusterSettings(1, 2, 2, wait_seconds=5, scheduler=own_cluster.address)
+        DaskExecutor(settings, told.append)
     assert (error.value.code, error.value.exit_code) == ("workers_lost", 3)
+    (line,) = told
+    assert "up to 5 seconds" in line and own_cluster.address in line
+
+
+def test_a_worker_that_lacks_what_the_work_needs_is_named_before_it_begins(own_cluster, tmp_path):
+    settings = load_settings(environ={})
+    own_cluster.scheduler()
+    own_cluster.worker()
+    ready = Call(require_worker, settings.ocr, str(tmp_path / "no register"))
+    wanted = ClusterSettings(1, 2, 2, 60, own_cluster.address, ready=ready)
+    with pytest.raises(UsageError) as error:
+        DaskExecutor(wanted)
+    assert error.value.code == "workers_lack" and error.value.item.startswith("tcp://127.0.0.1:")
+    assert error.value.values["reason"]
+    DaskExecutor(replace(wanted, ready=Call(require_worker, settings.ocr, ""))).close()
 
 
 @pytest.mark.parametrize("what", ["no code", "other code", "other folder"])
@@ -282,3 +303,27 @@ def test_a_scheduler_of_another_version_is_told(own_cluster, tmp_path):
     with pytest.raises(UsageError) as error, connected(own_cluster):
         pass
     assert error.value.code == "scheduler_version"
+
+
+def test_a_worker_that_looked_at_its_machine_first_takes_calls(own_cluster):
+    own_cluster.scheduler()
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    line = (sys.executable, "-m", "cli", "worker", "--scheduler", own_cluster.address)
+    started = subprocess.Popen(
+        [*line, "--workers", "1"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": paths},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    answers = []
+    try:
+        executor = DaskExecutor(ClusterSettings(1, 2, 2, 600, own_cluster.address))
+        executor.process(
+            iter([Call(double, 4)]), lambda _, answer: answers.append(answer) or [], never
+        )
+        executor.close()
+        assert answers == [8]
+    finally:
+        started.terminate()
+        started.wait()

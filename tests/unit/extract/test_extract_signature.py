@@ -65,3 +65,15 @@ def test_a_repaired_family_name_is_worth_less_and_a_doubtful_one_is_not_relied_o
     assert plain is not None and mended is not None and doubtful is not None
     assert plain.confidence > mended.confidence > 0.9 > doubtful.confidence
     assert mended.raw == "Nguyên Văn An"
+
+
+def test_a_last_stroke_read_as_a_colon_is_put_back_and_asked_for() -> None:
+    found = signed("Phạn: Ngọc An")
+    assert found is not None and found.value == "Phạm Ngọc An"
+    assert found.confidence < 0.6
+
+
+@pytest.mark.parametrize("name", ["Vũ Anh Thưởg", "Vũ Anhh Tú"])
+def test_a_name_with_a_word_that_is_no_syllable_is_asked_for(name: str) -> None:
+    found = signed(name)
+    assert found is not None and found.confidence < 0.6

@@ -55,3 +55,15 @@ def test_runs_are_unfinished_until_complete_and_counter_calls_for_a_while(ledger
     assert ledger.batches.unfinished(LATER) == {run}
     ledger.batches.close(run, BatchState.COMPLETE, {})
     assert ledger.batches.unfinished(LATER) == set()
+
+
+def test_a_run_that_found_nothing_does_not_hide_the_night_before_it(ledger):
+    night = ledger.batches.open(BatchKind.RUN, "/inbox", None)
+    ledger.batches.set_found(night, 20_000)
+    ledger.batches.close(night, BatchState.COMPLETE, {})
+    assert ledger.batches.empty_since(ledger.batches.get(night)) is None
+    empty = ledger.batches.open(BatchKind.RUN, "/empty", None)
+    assert ledger.batches.latest().batch_id == empty, "while it is at work"
+    ledger.batches.close(empty, BatchState.COMPLETE, {})
+    assert ledger.batches.latest().batch_id == night
+    assert ledger.batches.empty_since(ledger.batches.get(night)) == empty

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -46,3 +47,10 @@ def register(people: pa.Table, tmp_path_factory: pytest.TempPathFactory) -> Regi
     pq.write_table(people.slice(0, 20_000), folder / "people.parquet")
     build_register(folder / "people.parquet", folder / "R")
     return open_register(folder / "R")
+
+
+@pytest.fixture
+def copied(register: Register, tmp_path: Path) -> Register:
+    """The same register in a folder of its own, to be changed."""
+    shutil.copytree(register.path, tmp_path / "R")
+    return open_register(tmp_path / "R")

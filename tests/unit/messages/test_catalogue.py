@@ -57,7 +57,7 @@ MADE = {
         "year",
     ],
 }
-WORDING = {"table_more_rows", "table_place"}
+WORDING = {"table_place"}
 """Texts that help to word others."""
 
 

@@ -53,6 +53,7 @@ def test_development_keys_are_said_in_the_settings(tmp_path):
     assert settings.keys.development is True
     assert settings.organ.name == "CƠ QUAN THỬ NGHIỆM"
     assert sorted(one.name for one in folder.keys.glob("*.p12")) == [
+        "issuing.p12",
         "organ.p12",
         "person.p12",
         "tsa.p12",

@@ -49,3 +49,15 @@ def test_boxes_of_a_page_that_lay_on_its_side_are_turned_with_it() -> None:
     turned = {**field(400.0), "y0": 1000.0, "x1": 440.0, "y1": 1200.0}
     drawn = draw_fields(page, PageGeometry(2340, 1654, 200, 90), [turned])
     assert (0, 90, 170) in colours(drawn, (225, 195, 330, 225))
+
+
+def test_values_of_one_code_are_written_one_below_the_other() -> None:
+    page = Image.new("RGB", (827, 1170), "white")
+    rows = [field(100.0, name=name) for name in ("full_name", "birth_date", "address")]
+    drawn = draw_fields(page, PageGeometry(1654, 2340, 200), rows)
+    ink = [
+        any(drawn.getpixel((x, y)) != (255, 255, 255) for x in range(52, 150))
+        for y in range(180, 260)
+    ]
+    lines = sum(now and not before for before, now in zip([False, *ink], ink, strict=False))
+    assert lines >= 3

@@ -91,16 +91,18 @@ def test_a_dossier_with_everything_that_is_known_of_it(folder, file_paper):
     assert show(folder.root, SETTINGS, "X")["documents"] == []
 
 
-def test_what_can_not_be_noted_is_not_shown(folder, file_paper):
+def test_what_can_not_be_noted_is_said_and_of_a_person_not_shown(folder, file_paper):
     file_paper(citizen=CITIZEN)
     folder.audit_file.unlink()
     folder.audit_file.symlink_to(folder.root / "gone" / "audit.jsonl")
-    for look in (
-        lambda: lookup(folder.root, SETTINGS, CITIZEN),
-        lambda: show(folder.root, SETTINGS, "A-1"),
-    ):
-        with pytest.raises(StorageError):
-            look()
+    with pytest.raises(StorageError):
+        lookup(folder.root, SETTINGS, CITIZEN)
+    told: list[str] = []
+    shown = show(folder.root, SETTINGS, "A-1", lambda error: told.append(error.code))
+    assert len(shown["documents"]) == 1 and len(told) == 1
+    elsewhere = SETTINGS.model_copy(update={"audit_dir": str(folder.root.parent)})
+    assert len(lookup(folder.root, elsewhere, CITIZEN)["documents"]) == 1
+    assert (folder.root.parent / "audit.jsonl").read_text().count("lookup") == 1
 
 
 def test_a_scan_that_a_better_one_replaces_is_not_offered(folder, file_paper):

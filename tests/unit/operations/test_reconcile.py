@@ -81,3 +81,19 @@ def test_an_error_says_itself():
     error = DigitizationError("index_damaged", "it is damaged", values={})
     shown = Difference("index", error.code, error.code, error=error).as_json("en", False)
     assert (shown["code"], shown["problem"]) == ("index_damaged", "it is damaged")
+
+
+def test_a_damaged_key_file_is_told_and_made_again(folder):
+    store = ParquetStore(folder.store)
+    rows = [{"item": f"A-{n}", "action": "x"} for n in range(1_500)]
+    store.commit(StoreChange(append={"events": rows}))
+    (part,) = store.manifest().tables["events"]
+    place = folder.store / part.keys.path
+    sound = place.read_bytes()
+    place.write_bytes(b"x" + sound[1:])
+    found = reconcile(folder.root, settings("en"), repair=False)["differences"]
+    assert [(one["code"], one["repaired"]) for one in found] == [("store_keys_changed", False)]
+    mended = reconcile(folder.root, settings("en"), repair=True)["differences"]
+    assert [(one["code"], one["repaired"]) for one in mended] == [("store_keys_changed", True)]
+    assert place.read_bytes() == sound
+    assert reconcile(folder.root, settings("en"), repair=False)["differences"] == []

@@ -109,3 +109,20 @@ def test_a_batch_is_asked_for_by_its_name(folder, ledger):
     with pytest.raises(UsageError) as caught:
         ask(folder, "run-none")
     assert caught.value.code == "unknown_batch"
+
+
+def test_what_an_interrupted_call_left_is_told_though_its_papers_were_filed_by_others(
+    folder, ledger
+):
+    """Refusals and what earlier batches filed stand in no row of this batch."""
+    batch = begin(ledger, found=9)
+    summary = {"documents": {"found": 9, "done": 1, "skipped": 4, "quarantined": 3, "waiting": 1}}
+    ledger.batches.close(batch, BatchState.INTERRUPTED, summary)
+    assert ask(folder)["waiting"] == 1
+
+
+def test_a_killed_run_is_counted_by_what_it_last_said(folder, ledger):
+    batch = begin(ledger, found=9)
+    ledger.batches.keep_waiting(batch, 8)
+    ledger.batches.keep_waiting(batch, 5)
+    assert (ask(folder)["state"], ask(folder)["waiting"]) == ("broken_off", 5)

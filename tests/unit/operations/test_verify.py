@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.operations import verify as verifying
 from pipeline.operations.fixity import bytes_problem, is_original
 from pipeline.operations.verify import verify
 from pipeline.store.parquet import ParquetStore
@@ -109,3 +110,23 @@ def test_bytes_are_compared_by_their_hash(tmp_path):
     assert bytes_problem(tmp_path / "a", "0" * 64, "gone", "other") == "other"
     assert bytes_problem(tmp_path / "b", "0" * 64, "gone", "other") == "gone"
     assert bytes_problem(tmp_path, "0" * 64, "gone", "other") == "file_unreadable"
+
+
+def test_the_oldest_share_comes_round_to_everything(folder, file_paper, monkeypatch):
+    for number in range(5):
+        file_paper(f"A-{number}")
+    seen = []
+    monkeypatch.setattr(
+        verifying, "_looked_at", lambda folder, row: seen.append(row.document_id) or ()
+    )
+    for _ in range(3):
+        verify(folder.root, "en", oldest=0.4)
+    assert sorted(seen[:5]) == [f"A-{number}.1" for number in range(5)]
+    assert len(seen) == 6 and seen[5] in seen[:2], "then the first ones come again"
+
+
+def test_what_is_not_well_comes_again_at_each_check(folder, file_paper):
+    for number in range(4):
+        file_paper(f"A-{number}")
+    first = {one["path"] for one in verify(folder.root, "en", oldest=0.5)["failed"]}
+    assert first == {one["path"] for one in verify(folder.root, "en", oldest=0.5)["failed"]}

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from pipeline.plan.documents import code_year, place_of
+from pipeline.plan.documents import place_of
 from schemas.record import DocumentRecord
 from schemas.work import DocumentJob, DossierFacts, ReceivedDocument
 
@@ -55,11 +55,3 @@ def test_the_rules_edition_names_the_file(write_edition):
         "2025-07", ('"{dossier_code}.{ordinal}.pdf"', '"{dossier_code}_{ordinal:03}.pdf"')
     )
     assert place_of(job("X1"), record(None), MOMENT, "2025-07").endswith("/X1/X1_002.pdf")
-
-
-def test_a_code_without_a_date_has_no_year():
-    assert (code_year("H26-241105-1"), code_year("H26"), code_year("H26-241399-1")) == (
-        2024,
-        None,
-        None,
-    )

@@ -54,7 +54,7 @@ def test_with_out_the_file_is_written_and_stdout_names_it_only_with_json(
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert sohoa(*asked, "--format", "xlsx", "--out", str(book), "--json") == 0
     assert json.loads(capsys.readouterr().out) == {"out": str(book)}
-    assert load_workbook(book).sheetnames[0] == "rates"
+    assert load_workbook(book).sheetnames[0] == "Tỷ lệ"
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,21 @@ def test_an_archive_must_be_named(
     monkeypatch.delenv("SOHOA_ARCHIVE", raising=False)
     assert sohoa("report", "rates") == 2
     assert capsys.readouterr().err.startswith("--archive: Chưa chỉ ra kho lưu trữ")
+
+
+def test_a_proof_names_the_dossiers_behind_a_figure(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("report", "proof", "rates", "--archive", str(archive), "--period", "2024")
+    assert sohoa(*asked, "--cell", "D/past_results/denominator", "--json") == 1
+    proof = json.loads(capsys.readouterr().out)
+    assert (proof["value"], proof["count"], proof["dossiers"]) == (2, 2, ["a", "b"])
+    # The rows of this archive have no files behind them: a proof says so.
+    assert proof["documents"][0]["problems"] and not proof["holds"]
+    assert sohoa(*asked) == 2
+    assert "--cell" in capsys.readouterr().err
+
+
+def test_one_report_at_a_time(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert sohoa("report", "rates", "reuse", "--archive", str(archive)) == 2
+    assert "reuse" in capsys.readouterr().err

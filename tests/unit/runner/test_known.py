@@ -7,7 +7,9 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import TableError
-from pipeline.runner.known import keep_tables, known_dossiers, read_tables
+from pipeline.runner.known import TablesBeside, keep_tables, known_dossiers, read_tables
+from pipeline.runner.registers import NewRegister, Registers, as_table
+from schemas.registers import Register
 from schemas.source import BatchRow, OneStopRow, PastResultRow
 
 LIMITS = load_settings(environ={}).tables
@@ -54,7 +56,16 @@ def past(code="A-1", **values):
 
 def keep(call, one_stop=(), past_results=()):
     context = call.context
-    keep_tables(context.folder, context.store, context.index, ((), one_stop, past_results))
+    file = context.folder.root.parent / "register.csv"
+    file.write_text("received")
+    given = ((Register.ONE_STOP, one_stop), (Register.PAST_RESULTS, past_results))
+    new = [
+        NewRegister(name, as_table(name, rows), file, date(2026, 1, 31))
+        for name, rows in given
+        if rows
+    ]
+    place = Registers(context.folder, context.store, context.index)
+    keep_tables(place, TablesBeside(registers=tuple(new)), "Trần Thị Bình")
 
 
 def test_the_batch_list_goes_before_the_export_and_that_before_the_register(call):
@@ -82,14 +93,14 @@ def test_a_past_result_is_a_result_unless_the_list_says_otherwise(call, listed, 
     assert known_dossiers(call.context.store, rows).of("A-1").kind == kind
 
 
-def test_rows_of_the_same_dossier_are_replaced_and_others_stay(call):
+def test_a_new_export_takes_the_place_of_the_one_before(call):
     keep(call, [exported("A-1"), exported("B-1")])
     first = call.context.store.snapshot().commit
-    keep(call, [exported("A-1")])
+    keep(call, [exported("A-1"), exported("B-1")])
     assert call.context.store.snapshot().commit == first, "nothing new is no commit"
     keep(call, [exported("A-1", status="done")])
     rows = {row["dossier_code"]: row for row in call.context.store.read("one_stop").to_pylist()}
-    assert {code: row["status"] for code, row in rows.items()} == {"A-1": "done", "B-1": "open"}
+    assert {code: row["status"] for code, row in rows.items()} == {"A-1": "done"}
     assert rows["A-1"]["received_at"] == "2026-01-02T08:00:00.000+07:00"
 
 
@@ -101,4 +112,4 @@ def test_one_bad_row_and_no_table_is_taken(tmp_path):
     )
     with pytest.raises(TableError):
         read_tables(None, tmp_path / "bad.csv", tmp_path / "past.csv", LIMITS)
-    assert read_tables(None, None, None, LIMITS) == ((), (), ())
+    assert read_tables(None, None, None, LIMITS) == TablesBeside()

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.search.analysis import MAX_QUERY_WORDS, MAX_WORD, exact_words, folded, question
+from pipeline.search.analysis import (
+    MAX_QUERY_WORDS,
+    MAX_WORD,
+    exact_words,
+    folded,
+    question,
+    words_with_places,
+)
 from pipeline.search.ranking import NEARLY_IN_A_ROW, preferred, required
 from pipeline.search.snippet import best_page, snippet
 
@@ -103,3 +110,21 @@ def test_a_snippet_is_a_short_piece_of_the_text(text, words):
     flat = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
     assert len(shown) <= 164
     assert shown.strip("…") in flat
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("hòa", "hoà"), ("Hoè", "hòe"), ("THUỶ", "thủy"), ("quý", "quý")]
+)
+def test_both_places_of_a_tone_mark_are_one_word(one, other):
+    assert exact_words(one) == exact_words(other)
+    assert [word for word, _, _ in words_with_places(one.lower())] == exact_words(other)
+    assert exact_words("hóa") != exact_words("hòa")
+
+
+def test_words_between_quotation_marks_are_one_term():
+    terms = question('giấy "ủy ban nhân dân" “bình an” "').terms
+    assert [term.exact for term in terms] == [
+        ("giấy",),
+        ("ủy", "ban", "nhân", "dân"),
+        ("bình", "an"),
+    ]

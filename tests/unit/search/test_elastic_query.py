@@ -6,10 +6,11 @@ import pytest
 
 from pipeline.search.analysis import question
 from pipeline.search.elastic_query import query_of
+from pipeline.search.narrowing import narrowed_to
 
 
 def asked(words, wide=False, **filters):
-    return query_of(question(words), filters, wide=wide)["bool"]
+    return query_of(question(words), narrowed_to(filters), wide=wide)["bool"]
 
 
 def phrases(query):
@@ -40,8 +41,11 @@ def test_words_with_their_marks_are_preferred():
 
 
 def test_filters_are_exact_values():
-    assert asked("a", dossier_code="H26.27-1")["filter"] == [{"term": {"dossier_code": "H26.27-1"}}]
+    tags = [{"term": {"tags": "dossier_code=H26.27-1"}}]
+    assert asked("a", dossier_code="H26.27-1")["filter"] == tags
     assert asked("a")["filter"] == []
+    days = {"range": {"day": {"gte": 20240301, "lte": 99991231}}}
+    assert asked("", issued_from="2024-03-01") == {"filter": [days]}
 
 
 @pytest.mark.parametrize(("words", "near"), [("an", False), ("nguyen van khanh", True)])

@@ -18,14 +18,15 @@ Visit = Callable[..., TestClient]
 CODE = "H26.27-241101-0012"
 PAGES = {
     "/review": {"reviewer", "administrator"},
-    "/search?q=hung": {"reviewer", "clerk", "official", "auditor", "administrator"},
-    f"/dossier?code={CODE}": {"reviewer", "clerk", "official", "auditor", "administrator"},
-    f"/page.jpg?document={CODE}.1&page=1": {
-        "reviewer",
-        "clerk",
-        "official",
-        "auditor",
-        "administrator",
+    # Officials see rates, not papers.
+    "/search?q=hung": {"reviewer", "clerk", "auditor", "administrator"},
+    f"/dossier?code={CODE}": {"reviewer", "clerk", "auditor", "administrator"},
+    f"/page.jpg?document={CODE}.1&page=1": {"reviewer", "clerk", "auditor", "administrator"},
+    "/rates?period=2024&level=commune&unit=x": {
+        *("reviewer", "official", "auditor", "administrator")
+    },
+    "/rates/unit?code=H26&level=commune&period=2024": {
+        *("reviewer", "official", "auditor", "administrator")
     },
     "/batch": {"reviewer", "official", "auditor", "administrator"},
     "/reports": {"reviewer", "official", "auditor", "administrator"},

@@ -4,7 +4,8 @@ import pytest
 
 from pipeline.errors import DigitizationError
 from pipeline.store.change import refuse_duplicates, refuse_unknown_tables, replacements
-from pipeline.store.parts import read_part, table_of, write_part
+from pipeline.store.parts import table_of, write_part
+from pipeline.store.reading import Query, read_part
 from pipeline.store.record import StoreChange
 
 A, B = {"document_id": "A"}, {"document_id": "B"}
@@ -46,7 +47,7 @@ def stored(tmp_path):
 def test_parts_hold_what_was_written(stored):
     folder, (part,) = stored
     assert part.rows == 1
-    assert read_part(folder / part.path, "documents", ("document_id",)).to_pylist() == [A]
+    assert read_part(folder, part, Query.of("documents", ["document_id"])).to_pylist() == [A]
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,15 @@
 import asyncio
 
 import pytest
+from tsa_server import serving
 
 from pipeline.archive.signing.credentials import LoadedSigner, load_credential, load_trust
 from pipeline.archive.signing.keys import make_development_keys
-from pipeline.archive.signing.levels import open_timestamper, reachable_level
+from pipeline.archive.signing.levels import (
+    is_timestamper_gone,
+    open_timestamper,
+    reachable_level,
+)
 from pipeline.archive.signing.profiles import profile_named
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
@@ -57,3 +62,19 @@ def test_a_service_that_does_not_answer_is_told(keys_dir):
 
 def test_real_keys_need_a_service(keys_dir):
     assert open_timestamper(keys_dir, key_settings(development=False)) is None
+
+
+@pytest.mark.parametrize("instead", [None, b"<html>a proxy's page</html>"], ids=["away", "proxy"])
+def test_a_service_without_an_answer_is_told_though_no_revocation_data_are_there(keys_dir, instead):
+    """Where only B-T can be reached, the service is asked all the same."""
+    for crl in (keys_dir / "trust").glob("*.crl"):
+        crl.unlink()
+    with serving(keys_dir) as service:
+        service.answers, service.instead = 0, instead
+        with pytest.raises(UsageError) as caught:
+            level(keys_dir, open_timestamper(keys_dir, key_settings(tsa_url=service.url)))
+        assert (caught.value.code, service.asked) == ("tsa_unreachable", 1)
+        assert is_timestamper_gone(caught.value)
+        service.answers = None
+        there = open_timestamper(keys_dir, key_settings(tsa_url=service.url))
+        assert level(keys_dir, there) == "B-T"

@@ -72,6 +72,7 @@ def test_development_keys_are_private_and_say_what_they_are(keys_dir: Path) -> N
         "organ.p12",
         "person.p12",
         "tsa.p12",
+        "issuing.p12",
         "passphrase",
         "root.pem",
         "tsa-root.pem",
@@ -188,7 +189,7 @@ def test_seal_profile_needs_its_picture(keys_dir: Path) -> None:
 def own_certificate(folder: Path, first_day: int, last_day: int) -> None:
     """An EC key with a self-signed certificate, valid from and to so many days from now."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Thử EC")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "UBND PHƯỜNG HÀNG BẠC")])
     now = dt.datetime.now(dt.UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -226,7 +227,7 @@ def test_elliptic_keys_sign_too(tmp_path: Path) -> None:
         pdf, tmp_path / "s.pdf", dt.datetime.now(VN)
     )
     [verdict] = check_signatures(tmp_path / "s.pdf", tmp_path)
-    assert signed.level == "B-B" and verdict.valid and verdict.signer == "Thử EC"
+    assert signed.level == "B-B" and verdict.valid and verdict.signer == "UBND PHƯỜNG HÀNG BẠC"
 
 
 def test_a_copy_in_another_process_signs_as_well(keys_dir: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from archive_pages import blank_page, drawn_page
 from hypothesis import given
@@ -19,6 +20,7 @@ from pipeline.archive.signing.stamp import (
     wrapped,
 )
 from pipeline.errors import UsageError
+from pipeline.preprocess.ink_map import ink_map
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 
@@ -119,3 +121,21 @@ def test_unknown_names_are_usage_errors() -> None:
     with pytest.raises(UsageError) as caught:
         profile_named("nobody")
     assert caught.value.code == "unknown_profile"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1654, 2339), (1169, 1654), (827, 1169), (674, 425)])
+@pytest.mark.parametrize("rotation", [0, 90, 180])
+def test_a_printed_frame_is_kept_clear_on_every_page_size(
+    width: int, height: int, rotation: int
+) -> None:
+    upright = np.full((height, width), 255, np.uint8)
+    edge, room = 12, 52  # a frame all around, free paper inside below the head's band
+    upright[room : room + 3, edge:-edge] = upright[-edge - 3 : -edge, edge:-edge] = 0
+    upright[room:-edge, edge : edge + 3] = upright[room:-edge, -edge - 3 : -edge] = 0
+    scan = np.rot90(upright, rotation // 90)  # anticlockwise: the turn puts it upright again
+    geometry = PageGeometry(scan.shape[1], scan.shape[0], 200, rotation)
+    ink = ink_map(np.ascontiguousarray(scan), 200)
+    size = (0.28 * width, 0.09 * height)
+    box = find_stamp_box(OcrPage((), geometry, "made"), [], "top-left", size, ink)
+    covered = upright[round(box.y0) : round(box.y1), round(box.x0) : round(box.x1)]
+    assert covered.size and covered.min() == 255

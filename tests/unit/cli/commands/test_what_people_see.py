@@ -38,6 +38,9 @@ RUN = {
     ],
     "originals_replaced": ["0123456789abcdef"],
     "missing": ["H26-9"],
+    "growing": 1,
+    "growing_names": ["H26-10"],
+    "signed_late": 12345,
     "index_behind": "index_unreachable",
 }
 
@@ -45,7 +48,17 @@ RUN = {
 def test_a_run_tells_all_that_needs_attention(capsys: pytest.CaptureFixture[str]) -> None:
     run._show(RUN, "en")
     out = capsys.readouterr().out
-    facts = ("B-1", "0:01:01", "a.pdf", "D.2", "12 / D.4", "0123456789ab", "H26-9")
+    facts = (
+        "B-1",
+        "0:01:01",
+        "a.pdf",
+        "D.2",
+        "12 / D.4",
+        "0123456789ab",
+        "H26-9",
+        "H26-10",
+        "12345",
+    )
     for fact in (*facts, "index_unreachable"):
         assert fact in out, fact
     assert "0123456789abc" not in out
@@ -159,7 +172,7 @@ def test_separators_take_code_procedure_and_number() -> None:
 def test_verify_parts_new_damage_from_what_stood_before(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    failed = [{"path": "a.pdf", "check": "hash", "message": "changed"}]
+    failed = [{"path": "a.pdf", "check": "hash", "message": "changed", "answer": "changed"}]
     standing = [{"path": "b.pdf", "message": "broken before", "decided": True}]
     counts = {"checked": 3, "ok": 1, "originals": 3}
     archive._show_verified({**counts, "failed": failed, "standing": standing}, "en")

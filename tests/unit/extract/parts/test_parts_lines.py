@@ -1,9 +1,10 @@
 """Lines of a page in reading order; columns that run into one another are cut."""
 
-from pipeline.extract.layout import Row, Token
+from pipeline.extract.layout import Row, Token, page_rows
 from pipeline.extract.normalize import fold_word
 from pipeline.extract.parts.lines import page_lines, split_columns
-from schemas.geometry import BoundingBox
+from schemas.geometry import BoundingBox, PageGeometry
+from schemas.ocr import OcrLine, OcrPage, OcrWord
 
 
 def row(text: str, x: float, y: float, step: float = 18.0) -> Row:
@@ -62,3 +63,25 @@ def test_columns_without_a_gap_are_cut() -> None:
         "Hạ Yên, ngày 5 tháng 3",
     ]
     assert split_columns(row("Điều 1. Ban hành", 100, 100)) == [row("Điều 1. Ban hành", 100, 100)]
+
+
+def line(text: str, x: float, block: int) -> OcrLine:
+    words = [OcrWord(t.text, t.box, 0.99) for t in row(text, x, 100).tokens]
+    return OcrLine.around(words, block)
+
+
+def test_columns_that_overlap_by_a_word_are_read_one_after_the_other() -> None:
+    lines = (
+        line("ỦY BAN NHÂN DÂN PHƯỜNG HẠ LỘC", 100, 0),
+        line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 460, 1),
+    )
+    (found,) = page_rows(OcrPage(lines, PageGeometry(1654, 2339, 200), "drawn"), 1)
+    parts = [part.text for segment in found.segments for part in split_columns(segment)]
+    assert parts == [line.text for line in lines]
+
+
+def test_number_and_place_part_where_recognition_began_another_line() -> None:
+    lines = (line("Số: 424/TB-STP", 100, 0), line("Thành phố Hạ Yên, ngày 09 tháng 10", 275, 1))
+    (found,) = page_rows(OcrPage(lines, PageGeometry(1654, 2339, 200), "drawn"), 1)
+    parts = [part.text for segment in found.segments for part in split_columns(segment)]
+    assert parts == [line.text for line in lines]

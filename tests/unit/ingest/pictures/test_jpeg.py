@@ -11,7 +11,7 @@ from PIL import Image
 from pipeline.config import load_settings
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
-from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame
+from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame, without_reserved
 from pipeline.ingest.pictures.jpeg_join import joined_jpeg
 from tests.pdf_pages import jpeg, scan
 
@@ -98,3 +98,31 @@ def test_strips_that_can_not_be_one_picture() -> None:
     )  # the last is longer than those above
     assert joined_jpeg([same[0], b"no jpeg"]) is None
     assert joined_jpeg([same[0], same[1][: len(same[1]) // 2]]) is None
+
+
+@pytest.mark.parametrize("marker", [0x02, 0xBF, 0xC8, 0xF7, 0xFD])
+def test_a_reserved_segment_that_readers_give_up_at_is_left_out(
+    tmp_path: Path, marker: int
+) -> None:
+    data = with_bytes(bytes([0xFF, marker, 0, 5]) + b"odd")
+    assert read_frame(data).reserved and not read_frame(PLAIN).reserved
+    assert without_reserved(data) == PLAIN
+    path = tmp_path / "a.jpg"
+    path.write_bytes(data)
+    page = open_page(
+        path,
+        inspect_file(path, SETTINGS.limits).media_type,
+        0,
+        SETTINGS.limits,
+        SETTINGS.preprocess,
+    )
+    assert page.encoded.data == PLAIN, "what every reader shows"
+    assert np.array_equal(page.pixels, decode_jpeg(PLAIN, read_frame(PLAIN)))
+
+
+def test_a_cameras_note_that_can_not_be_read_says_nothing_of_the_picture(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(with_bytes(b"\xff\xe1\0\x28Exif\0\0" + bytes(32), 2))
+    kind = inspect_file(path, SETTINGS.limits).media_type
+    page = open_page(path, kind, 0, SETTINGS.limits, SETTINGS.preprocess)
+    assert page.rotation_hint == 0

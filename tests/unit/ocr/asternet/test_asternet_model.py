@@ -12,8 +12,8 @@ import pytest
 from PIL import Image, ImageDraw
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.common.model_file import find_model
 from pipeline.ocr.asternet.model import AsterNet, stack_neighbours
-from pipeline.ocr.model_files import find_model
 from pipeline.ocr.segmentation.strips import RowStrip
 from synthetic.pages import fonts
 

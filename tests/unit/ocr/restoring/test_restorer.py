@@ -55,7 +55,7 @@ def test_it_travels_to_workers(restore, printed):
 
 
 def test_a_missing_file_is_named(monkeypatch, tmp_path):
-    monkeypatch.setattr("pipeline.ocr.model_files.MODELS", tmp_path)
+    monkeypatch.setattr("pipeline.common.model_file.MODELS", tmp_path)
     with pytest.raises(MissingToolError) as raised:
         Restorer()
     assert raised.value.code == "model_missing"

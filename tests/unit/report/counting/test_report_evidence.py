@@ -168,3 +168,29 @@ def test_a_withdrawn_past_result_is_no_longer_among_those_still_valid() -> None:
     assert found["document_id"].to_pylist() == ["b.2", "c.1", None]
     before = Span(2024, date(2024, 1, 1), date(2024, 5, 31))
     assert len(cohort(tables, Measure.PAST_RESULTS, before)) == 4
+
+
+def test_counting_alone_gives_the_same_rows_and_flags() -> None:
+    tables = {
+        "past_results": table("past_results", *(past(code) for code in "abcde")),
+        "documents": table(
+            "documents",
+            document("a", withdrawn_on="2024-06-01"),
+            document("b"),
+            document("b", document_id="b.2", signature_level="unsigned"),
+            document("c", status="needs_review"),
+            document("d", signature_level="unsigned"),
+            document("e", document_id="e.1", withdrawn_on="2024-06-01"),
+            document("e", document_id="e.2"),
+        ),
+    }
+    whole = cohort(tables, Measure.PAST_RESULTS, SPAN)
+    counted = cohort(tables, Measure.PAST_RESULTS, SPAN, evidence=False)
+    assert counted.to_pylist() == whole.select(counted.column_names).to_pylist()
+    flags = counted.select(["dossier_code", "digitized", "in_review", "unsigned"]).to_pylist()
+    assert [tuple(row.values()) for row in flags] == [
+        ("b", True, False, False),
+        ("c", False, True, False),
+        ("d", False, False, True),
+        ("e", True, False, False),
+    ]

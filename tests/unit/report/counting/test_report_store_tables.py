@@ -31,6 +31,29 @@ def test_columns_come_in_the_types_of_the_contract() -> None:
     assert found["dossier_code"].to_pylist() == ["a"]
 
 
+class Stored:
+    """A stored table that notes what is read of it."""
+
+    def __init__(self, rows: pa.Table) -> None:
+        self.rows, self.asked = rows, []
+
+    def read(self, columns, where):
+        self.asked.append((list(columns), dict(where)))
+        return self.rows.select(columns)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def test_rows_are_taken_by_their_values_from_memory_or_by_the_store() -> None:
+    rows = table("documents", document("a"), document("b", kind="component"), document("c"))
+    found = select({"documents": rows}, "documents", ("dossier_code",), {"kind": ("result",)})
+    assert found["dossier_code"].to_pylist() == ["a", "c"]
+    stored = Stored(rows)
+    select({"documents": stored}, "documents", ("dossier_code",), {"kind": ("result",)})
+    assert stored.asked == [(["dossier_code"], {"kind": ("result",)})]
+
+
 def test_an_absent_table_has_the_columns_and_no_rows() -> None:
     found = select({}, "pages", ("document_id", "flags"))
     assert (found.column_names, len(found)) == (["document_id", "flags"], 0)

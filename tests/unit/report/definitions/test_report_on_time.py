@@ -47,6 +47,41 @@ def test_each_dossier_is_in_one_state(
     }
 
 
+@pytest.mark.parametrize(
+    ("status", "finished_at", "expected"),
+    [
+        ("waiting", None, "waiting"),
+        ("returned", None, "returned"),
+        ("returned", "2024-05-10T10:00:00+07:00", "on_time"),
+        ("returned", "2024-05-11T10:00:00+07:00", "late"),
+        ("finished", None, "not_updated"),
+        ("received", None, "not_updated"),
+    ],
+)
+def test_a_status_does_not_make_a_dossier_overdue_in_silence(
+    status: str, finished_at: str | None, expected: str
+) -> None:
+    found = state_of(export("a", finished_at=finished_at, due_at=DUE, status=status))
+    assert {state: found[state] for state in State} == {
+        state: int(state == expected) for state in State
+    }
+
+
+def test_every_state_is_shown_and_a_row_adds_up() -> None:
+    found = state_of(
+        finished("a", "2024-05-09T08:00:00+07:00", DUE),
+        finished("b", "2024-05-12T08:00:00+07:00", DUE),
+        export("c", due_at=DUE),
+        export("d", due_at=DUE, status="waiting"),
+        export("e", due_at=DUE, status="returned"),
+        export("f"),
+        export("g", due_at=DUE, status="withdrawn"),
+    )
+    assert found["dossiers"] == sum(found[state] for state in State) == 7
+    assert {*State} <= {column.name for column in ON_TIME.visible_columns}
+    assert found["rate_with_overdue"] == pytest.approx(1 / 3)
+
+
 def test_withdrawn_dossiers_are_counted_apart_in_the_period_in_which_they_came() -> None:
     withdrawn = export("a", due_at=DUE, status="withdrawn")
     assert state_of(withdrawn)["withdrawn"] == 1

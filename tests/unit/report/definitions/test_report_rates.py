@@ -238,8 +238,11 @@ def test_both_readings_of_the_plan() -> None:
     assert (points["rate"], points["target"], growth["target"]) == (0.4, 0.8, 0.3456)
     assert points["gap"] == pytest.approx(-0.4)
     assert growth["gap"] == pytest.approx(0.4 - 0.3456)
-    for found in (points, growth):
-        assert (found["target_points"], found["target_growth"]) == (0.8, 0.3456)
+    # 40 % of 5 are 2: 4 are needed for 80 %, 2 for 34.56 %.
+    assert (points["lacking"], growth["lacking"]) == (2, 0)
+    for found in (made(tables), made(tables, "2024", "growth")):
+        marks = next(row.marks for row in found.rows if row.unit.agency_code == "D")
+        assert (marks.points, marks.growth) == (0.8, 0.3456)
     without = row(made(tables, reading=None), "past_results")
     assert (without["target"], without["reading"], without["gap"]) == (None, None, None)
 
@@ -261,7 +264,7 @@ def test_levels_before_and_after_july_2025() -> None:
     assert Note(NoteCode.LEVEL_ENDED) in after.notes
     assert Note(NoteCode.LEVEL_ENDED) not in before.notes
     later = made(tables, "2026")
-    assert later.rows[3].target is None
+    assert later.rows[3].figures.target is None
     silent = {"plan": "plan-190", "years": "2026"}
     assert Note(NoteCode.PLAN_SILENT, silent) in later.notes
 
@@ -279,10 +282,10 @@ def test_a_digitized_dossier_of_no_register_is_listed_and_not_counted() -> None:
         ),
     }
     report = made(tables)
-    listed, _ = report.lists
+    listed = next(part for part in report.lists if part.name == "unregistered")
     assert listed.name == "unregistered"
     assert [entry.dossier_code for entry in listed.rows] == ["c"]
-    assert sum(found.numerator for found in report.rows) == 0
+    assert sum(found.figures.numerator for found in report.rows) == 0
     assert Note(NoteCode.UNREGISTERED, {"count": 1}) in report.notes
 
 
@@ -344,7 +347,10 @@ def test_figures_name_the_fraction_and_the_levels() -> None:
     }
     first, second, _ = RATES.figures(made(tables).totals, Words("vi"))
     assert (first.label, first.value) == ("Kết quả cũ còn hiệu lực", "33,3\u00a0%")
-    assert first.detail == "1 trên 3 · Quận/huyện: 100,0\u00a0% · Xã/phường: 0,0\u00a0%"
+    assert first.detail == (
+        "1 trên 3 · Quận/huyện: 100,0\u00a0% (chỉ tiêu 80,0\u00a0%, còn thiếu 0)"
+        " · Xã/phường: 0,0\u00a0% (chỉ tiêu 75,0\u00a0%, còn thiếu 2)"
+    )
     assert (second.value, second.detail[:1]) == ("–", "–")
 
 
@@ -378,14 +384,44 @@ def test_one_mark_where_both_readings_agree() -> None:
     assert (chart.groups[0].bars[0].points, chart.groups[0].bars[0].growth) == (1.0, None)
 
 
-def test_the_chart_shows_the_last_year() -> None:
+def test_all_years_of_a_period_are_drawn_then_the_units_in_the_last() -> None:
     tables = {
-        "past_results": table("past_results", past("a")),
+        "past_results": table("past_results", past("a"), past("b")),
         "documents": table("documents", document("a", day="2024-03-01")),
     }
-    (chart,) = charted(tables, "2023-01-01..2024-12-31")
-    assert chart.title.endswith("năm 2024")
-    assert [bar.value for bar in chart.groups[0].bars] == [1.0]
+    years, units = charted(tables, "2021-01-01..2025-12-31")
+    assert years.title.endswith("2021–2025")
+    (communes,) = years.groups
+    assert [(bar.label.short, bar.value) for bar in communes.bars] == [
+        ("2021", 0.0),
+        ("2022", 0.0),
+        ("2023", 0.0),
+        ("2024", 0.5),
+        ("2025", 0.5),
+    ]
+    assert [bar.points for bar in communes.bars] == [0.15, 0.35, 0.55, 0.75, 0.95]
+    assert [bar.growth for bar in communes.bars] == [None, 0.18, 0.216, 0.2592, 0.31104]
+    assert units.title.endswith("năm 2025")
+    assert [bar.value for bar in units.groups[0].bars] == [0.5]
+
+
+def test_levels_stand_beside_their_plan_in_each_year() -> None:
+    tables = {
+        "past_results": table("past_results", *(past(f"w{at}") for at in range(4))),
+        "documents": table("documents", document("w0", day="2023-03-01")),
+    }
+    report = made(tables, "2023-01-01..2024-12-31")
+    levels = next(part.rows for part in report.lists if part.name == "levels")
+    shown = [
+        (row.level, row.year, row.figures.rate, row.figures.target, row.figures.lacking)
+        for row in levels
+        if row.measure == "past_results"
+    ]
+    # 55 % of 4 are 2.2, so 3 are needed; 75 % are 3.
+    assert shown == [("commune", 2023, 0.25, 0.55, 2), ("commune", 2024, 0.25, 0.75, 2)]
+    whole = report.totals["past_results"]
+    assert (whole.target, whole.lacking) == (0.75, 2)
+    assert whole.gap == pytest.approx(-0.5)
 
 
 def test_finished_without_a_day_is_listed_and_in_no_period() -> None:

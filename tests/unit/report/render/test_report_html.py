@@ -80,8 +80,9 @@ def test_page_draws_both_readings_and_the_full_line() -> None:
 
 def test_parts_of_a_bar_have_the_colours_of_the_legend() -> None:
     html = page_of(ON_TIME)
-    for colour in ("#2e7d4f", "#c0392b", "#e39a1f", "#b5c0cb"):
-        assert html.count(f'fill="{colour}"') == 3  # the legend, and a bar for each of two units
+    for tone in ("good", "bad", "doubtful", "neutral"):
+        assert html.count(f'<path class="{tone}"') == 1  # the legend
+        assert html.count(f'class="part {tone}"') == 4  # two units, drawn wide and narrow
 
 
 def test_headings_over_the_columns_of_the_form() -> None:

@@ -22,7 +22,7 @@ CONTRACT = ["report", "snapshot", "period", "plan", "rows", "totals"]
 DAYS = ["period_start", "period_end"]
 PLAN = ["plan_title", "plan_source", "reading", "full_line"]
 FURTHER = {
-    "rates": [*DAYS, *PLAN, "unregistered", "undated", "trace"],
+    "rates": [*DAYS, *PLAN, "levels", "forecast", "unregistered", "undated", "trace"],
     "form-766": [*DAYS, "group_titles", "trace"],
     "on-time": [*DAYS, "as_of", "trace"],
     "reuse": [*DAYS, *PLAN, "trace"],
@@ -58,7 +58,10 @@ def test_rates() -> None:
     assert (district["rate"], district["target"], district["reading"]) == (0.5, 0.8, "points")
     assert found["rows"][2]["rate"] is None
     past = found["totals"]["past_results"]
-    assert list(past) == ["numerator", "denominator", "rate", "in_review", "unsigned", "levels"]
+    assert list(past) == [
+        *("numerator", "denominator", "rate", "in_review", "unsigned"),
+        *("target", "gap", "lacking", "levels"),
+    ]
     assert past["levels"]["district"]["rate"] == 0.5
     (dossier,) = found["trace"]["past_results/2024/D/district"]
     assert dossier["pdf_path"] == "documents/U/2024/a/a.1.pdf"

@@ -1,19 +1,25 @@
 """The workbook."""
 
+import html
 import io
+import re
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from pipeline.report.catalogue import REPORTS
 from pipeline.report.definition import SomeDefinition
 from pipeline.report.definitions.missing import MISSING
 from pipeline.report.definitions.on_time import ON_TIME
 from pipeline.report.definitions.quality import QUALITY
 from pipeline.report.definitions.rates import RATES
 from pipeline.report.render import xlsx
+from pipeline.report.render.csv import to_csv
+from pipeline.report.render.html import to_html
+from pipeline.report.render.text import to_text
 from pipeline.report.render.xlsx import to_xlsx
 from pipeline.report.wording.words import Words
-from tests.unit.report.report_tables import FORMULA, STORE, report_of
+from tests.unit.report.report_tables import FORMULA, STORE, document, past, report_of, table
 
 VI = Words("vi")
 
@@ -24,7 +30,7 @@ def book_of(definition: SomeDefinition, tables: dict = STORE, words: Words = VI)
 
 def test_numbers_frozen_heads_and_dashes() -> None:
     sheet, trace = book_of(RATES).worksheets[:2]
-    assert (sheet.title, sheet.freeze_panes, trace.title) == ("rates", "A2", "Truy vết")
+    assert (sheet.title, sheet.freeze_panes, trace.title) == ("Tỷ lệ", "A2", "Truy vết")
     head = [cell.value for cell in sheet[1]]
     rate = sheet.cell(2, head.index("Tỷ lệ") + 1)
     assert (rate.value, rate.number_format, rate.data_type) == (0.5, "0.0%", "n")
@@ -58,12 +64,14 @@ def test_a_long_trace_goes_on_over_further_sheets(monkeypatch: pytest.MonkeyPatc
 
 def test_a_total_row_and_the_lists() -> None:
     book = book_of(QUALITY)
-    sheet = book["quality"]
+    sheet = book["Chất lượng"]
     last = [cell.value for cell in sheet[sheet.max_row]]
     assert last[:3] == ["Tổng cộng", 3, 3]
     assert sheet.cell(sheet.max_row, 1).font.b
-    assert book.sheetnames == ["quality", "confidence", "flags", "document_types", "Thông tin"]
-    assert [cell.value for cell in book["confidence"][2]] == ["n1", 0.9, 1, 1]
+    assert book.sheetnames == [
+        *("Chất lượng", "Độ tin cậy", "Cảnh báo", "Loại văn bản", "Thông tin")
+    ]
+    assert [cell.value for cell in book["Độ tin cậy"][2]] == ["n1", 0.9, 1, 1]
 
 
 def test_information_holds_facts_figures_notes_and_definitions() -> None:
@@ -78,5 +86,41 @@ def test_information_holds_facts_figures_notes_and_definitions() -> None:
 
 def test_a_report_without_rows() -> None:
     book = book_of(ON_TIME, {})
-    assert book["on-time"].max_row == 1
+    assert book["Đúng hạn"].max_row == 1
     assert book["Truy vết"].max_row == 1
+
+
+def test_headings_can_be_filtered_and_the_total_is_no_row() -> None:
+    book = book_of(QUALITY)
+    assert book["Chất lượng"].auto_filter.ref == "A1:L2"
+    assert book_of(RATES)["Truy vết"].auto_filter.ref.startswith("A1:")
+
+
+def test_a_share_has_the_decimals_that_tell_it_from_none_and_from_all() -> None:
+    many = {"past_results": table("past_results", *(past(f"k{at}") for at in range(2442)))}
+    for codes, shown in ((["k0"], "0.00%"), ([f"k{at}" for at in range(2441)], "0.00%")):
+        documents = table("documents", *(document(code) for code in codes))
+        sheet = book_of(RATES, {**many, "documents": documents}).worksheets[0]
+        head = [cell.value for cell in sheet[1]]
+        assert sheet.cell(2, head.index("Tỷ lệ") + 1).number_format == shown
+
+
+@pytest.mark.parametrize("name", [name for name in REPORTS if name != "form-766"])
+def test_every_form_has_the_same_columns(name: str) -> None:
+    definition = REPORTS[name]
+    report = report_of(definition)
+    heads = [VI.heading(column.name, name) for column in definition.columns]
+    sheet = book_of(definition).worksheets[0]
+    assert [cell.value for cell in sheet[1]] == heads
+    page = to_html(report, definition, VI)
+    table_of_figures = page[page.index('id="figures"') :]
+    shown = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', table_of_figures)[: len(heads)]
+    assert [html.unescape(text) for text in shown] == heads
+    assert to_csv(report, definition).splitlines()[0].count(",") == len(heads) - 1
+    text = to_text(report, definition, VI)
+    assert all(word in text for head in heads for word in head.split())
+
+
+def test_one_snapshot_gives_the_same_bytes_again() -> None:
+    first, second = (to_xlsx(report_of(RATES), RATES, VI) for _ in range(2))
+    assert first == second

@@ -20,8 +20,10 @@ from pipeline.report.wording.numbers import (
         (0.125, "12,5\u00a0%", "12.5%"),
         (0.0, "0,0\u00a0%", "0.0%"),
         (1.0, "100,0\u00a0%", "100.0%"),
-        (0.99999, "99,9\u00a0%", "99.9%"),
-        (0.00001, "0,1\u00a0%", "0.1%"),
+        (1 / 2442, "0,04\u00a0%", "0.04%"),
+        (2441 / 2442, "99,96\u00a0%", "99.96%"),
+        (0.99999, ">\u00a099,99\u00a0%", ">\u00a099.99%"),
+        (0.00001, "<\u00a00,01\u00a0%", "<\u00a00.01%"),
         (0.288, "28,8\u00a0%", "28.8%"),
         (1.5, "150,0\u00a0%", "150.0%"),
     ],
@@ -47,6 +49,9 @@ def test_count(value: int, vi: str, en: str) -> None:
     [
         (Kind.POINTS, -0.125, "−12,5", "−12.5"),
         (Kind.POINTS, 0.05, "+5,0", "+5.0"),
+        (Kind.POINTS, -0.0004, "−0,04", "−0.04"),
+        (Kind.POINTS, 0.0000001, "+0,01", "+0.01"),
+        (Kind.POINTS, 0.0, "+0,0", "+0.0"),
         (Kind.YEAR, 2024, "2024", "2024"),
         (Kind.SHARE, 0.5, "50,0\u00a0%", "50.0%"),
         (Kind.COUNT, 1200, "1.200", "1,200"),
@@ -80,7 +85,7 @@ def test_plain_text_has_no_control_characters_and_is_composed() -> None:
 @settings(deadline=None)
 @given(st.floats(0, 1), st.sampled_from(["vi", "en"]))
 def test_only_all_is_100_and_only_none_is_0(value: float, lang: str) -> None:
-    text = format_share(value, lang).replace(",", ".").rstrip("%\u00a0")
+    text = format_share(value, lang).replace(",", ".").strip("<>%\u00a0")
     assert (float(text) == 100) == (value == 1)
     assert (float(text) == 0) == (value == 0)
 
@@ -88,7 +93,8 @@ def test_only_all_is_100_and_only_none_is_0(value: float, lang: str) -> None:
 @settings(deadline=None)
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_a_greater_share_never_shows_as_less(one: float, other: float) -> None:
-    low, high = (float(format_share(value, "en")[:-1]) for value in sorted((one, other)))
+    shown = [format_share(value, "en").strip("<>%\u00a0") for value in sorted((one, other))]
+    low, high = map(float, shown)
     assert low <= high
 
 

@@ -1,0 +1,1 @@
+"""The desk's commands: what their answers look like, and the service that answers them warm."""

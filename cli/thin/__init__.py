@@ -1,0 +1,1 @@
+"""What must start at once: the desk's client, which imports hardly anything."""

@@ -1,0 +1,97 @@
+"""Papers and remarks in the words of the caller's language, as the answers hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.desk.kept.journal import Journal
+from pipeline.desk.kept.session import DeskPaper
+from pipeline.desk.pages.preview import Preview
+from pipeline.messages import localized, worded
+from schemas.desk import PaperAnswer, PaperField, PaperMatch, RefusedFile, Told
+from schemas.rows import FieldRow
+from schemas.source import Refusal
+from schemas.work import Failure
+
+
+def told(code: str, lang: str, page: int | None = None, **facts: object) -> Told:
+    """What is told of a code."""
+    message, remedy = worded(code, lang, **facts)
+    return Told(code, message, remedy, page)
+
+
+def refused_file(refusal: Refusal, lang: str) -> RefusedFile:
+    """A refused file as the answer tells of it."""
+    values = refusal.values
+    message, remedy = localized(refusal.code, refusal.message, refusal.remedy, lang, values)
+    return RefusedFile(refusal.name, refusal.code, message, remedy)
+
+
+def failed_paper(paper: DeskPaper, failure: Failure, lang: str) -> RefusedFile:
+    """A paper whose pages can't be read."""
+    values = failure.values
+    message, remedy = localized(failure.code, failure.message, failure.remedy, lang, values)
+    return RefusedFile(paper.names[0], failure.code, message, remedy)
+
+
+def field_name(paper: int, row: FieldRow) -> str:
+    """A value's name for `confirm`."""
+    if row.role is None:
+        return f"{paper}:{row.name}"
+    return f"{paper}:{row.role}.{row.role_index}.{row.name}"
+
+
+def paper_answer(
+    journal: Journal, paper: DeskPaper, preview: Preview, signed: bool, lang: str
+) -> PaperAnswer:
+    """A paper as it will be filed."""
+    document, rows = preview.rows.document, preview.rows
+    return PaperAnswer(
+        paper=paper.number,
+        files=paper.names,
+        document_type=document.document_type,
+        document_type_confidence=document.document_type_confidence,
+        kind=document.kind,
+        page_count=len(rows.pages),
+        already_had=paper.had is not None,
+        signed=signed,
+        rescan=tuple(told(one.code, lang, one.page, **dict(one.values)) for one in preview.remarks),
+        review_reasons=tuple(told(code, lang) for code in document.review_reasons),
+        fields=tuple(_fields(journal, paper.number, preview)),
+        matches=tuple(
+            PaperMatch(row.role, row.role_index, row.outcome, row.citizen_id, row.probability)
+            for row in rows.matches
+        ),
+    )
+
+
+def _fields(journal: Journal, paper: int, preview: Preview) -> Iterable[PaperField]:
+    crops = {crop.position: crop.data for crop in preview.crops}
+    confirmed = {one.field: one.value for one in journal.session.confirmed}
+    for position, row in enumerate(preview.rows.fields):
+        field = _field(paper, row, crops.get(position))
+        if field.field in confirmed:
+            value = confirmed[field.field]
+            field = replace(field, value=value, confirmed=True, needs_review=False, crop=None)
+        yield field
+
+
+def _field(paper: int, row: FieldRow, crop: str | None) -> PaperField:
+    box = None
+    if row.x0 is not None and row.y0 is not None and row.x1 is not None and row.y1 is not None:
+        box = (row.x0, row.y0, row.x1, row.y1)
+    return PaperField(
+        field=field_name(paper, row),
+        role=row.role,
+        role_index=row.role_index,
+        name=row.name,
+        value=row.value,
+        raw_value=row.raw_value,
+        confidence=row.confidence,
+        page=row.page,
+        box=box,
+        needs_review=row.needs_review,
+        confirmed=False,
+        crop=crop,
+    )

@@ -1,0 +1,1 @@
+"""How the thin client asks the service, and the service itself."""

@@ -1,0 +1,90 @@
+"""`done`: all papers of a session filed, once, whatever broke off the call before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.config import Settings
+from pipeline.desk.kept.journal import Journal
+from pipeline.desk.kept.session import Confirmation, DeskPaper
+from pipeline.executor import Executor
+from pipeline.open_archive import Archive
+from pipeline.review.apply import decide
+from pipeline.review.decision import Decision, DecisionKind, Subject
+from pipeline.review.refusals import DecisionsRefused
+from pipeline.runner.counter import ClerkPapers, file_papers
+from pipeline.runner.intake import sha256_of_all
+from pipeline.runner.progress import Silent
+
+
+def file_session(
+    archive: Archive, journal: Journal, settings: Settings, executor: Executor
+) -> dict[str, Any]:
+    """File a session's papers and take what was confirmed into the record; gives the counter's
+    answer.
+
+    Papers that a call filed before it was broken off are told as that call would have told them.
+
+    Raises:
+        DigitizationError: as `run_counter`.
+    """
+    session = journal.session
+    papers = [_clerk_papers(journal, paper, settings) for paper in session.standing]
+    answer = file_papers(
+        archive, session.dossier_code, session.procedure_code, papers, Silent(), executor
+    )
+    by_bytes = {sha256_of_all(paper.sha256): paper for paper in session.standing}
+    refused = []
+    for document in answer["documents"]:
+        paper = by_bytes.get(document["source_sha256"])
+        if paper is None:
+            continue
+        document["paper"] = paper.number
+        document["already_had"] = paper.had is not None
+        mine = [one for one in session.confirmed if one.field.startswith(f"{paper.number}:")]
+        refused += _confirm(archive, document, mine, settings, session.operator)
+    return {"session": session.id, **answer, "not_confirmed": refused}
+
+
+def _clerk_papers(journal: Journal, paper: DeskPaper, settings: Settings) -> ClerkPapers:
+    place = journal.paper_folder(paper.number)
+    files = tuple(place / "files" / name for name in paper.files)
+    return ClerkPapers(
+        files,
+        paper.document_type,
+        paper.kind,
+        place / "work",
+        settings.digest(),
+        paper.names[0],
+    )
+
+
+def subject_of(document_id: str, field: str) -> Subject:
+    """What a confirmation is about: `1:subject.1.birth_date`, `1:number`."""
+    *person, name = field.partition(":")[2].split(".")
+    if not person:
+        return Subject(DecisionKind.FIELD, document_id, name=name)
+    return Subject(DecisionKind.FIELD, document_id, person[0], int(person[1]), name)
+
+
+def _confirm(
+    archive: Archive,
+    document: Mapping[str, Any],
+    said: Sequence[Confirmation],
+    settings: Settings,
+    operator: str,
+) -> list[dict[str, str]]:
+    """Take what a clerk said of values into the record; gives what was refused and why.
+
+    One that stands already changes nothing.
+    """
+    refused = []
+    for one in said:
+        subject = subject_of(document["document_id"], one.field)
+        decision = Decision(subject, one.value, one.because)
+        try:
+            decide(archive.folder.root, settings, [decision], actor=operator)
+        except DecisionsRefused as error:
+            refused.append({"field": one.field, "code": error.code, "message": error.message})
+    return refused

@@ -1,0 +1,198 @@
+"""`done`, and what waits: filed now, or kept sealed and filed by itself later."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.common.clock import now, stamp
+from pipeline.common.locks import exclusive_lock
+from pipeline.desk.answers import told
+from pipeline.desk.closing import file_session
+from pipeline.desk.desk import Desk
+from pipeline.desk.kept.journal import Journal, open_journal
+from pipeline.desk.kept.session import DeskSession, Stand
+from pipeline.desk.kept.spool import DAMAGED, put_aside, set_aside_damaged, take_back, waiting
+from pipeline.desk.kept.tally import DEFERRED, FILED, DayLine, note
+from pipeline.desk.papers import session_over
+from pipeline.desk.signing import to_sign
+from pipeline.errors import DeferredError, DigitizationError, StorageError, UsageError
+from pipeline.messages import localized
+from pipeline.open_archive import Access, open_archive
+from schemas.codec import to_plain
+from schemas.desk import DeferredAnswer
+
+_LOGGER = logging.getLogger(__name__)
+AWAY = {
+    "archive_missing",
+    "archive_empty",
+    "no_archive",
+    "register_missing",
+    "settings_unreadable",
+    "tsa_unreachable",
+    "tsa_failed",
+}
+"""Codes of what comes back by itself: the archive, the time-stamper, the register out of reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What `done` answers, and its exit code: 0, 1 (something was refused), 3 (kept for later)."""
+
+    answer: dict[str, Any]
+    code: int
+
+
+def close_session(desk: Desk, journal: Journal) -> Closed:
+    """File all papers of a session; where the archive can't take them now, keep them sealed.
+
+    Called again, it gives the same answer; broken off, it goes on where it was.
+
+    Raises:
+        UsageError: `no_papers`, `session_over` (cancelled), or what would stop any filing.
+        StorageError: neither the archive nor this machine can keep the papers.
+    """
+    session = journal.session
+    if session.stand in (Stand.DONE, Stand.SPOOLED) and session.answer is not None:
+        return _closed(session)
+    if session.stand is Stand.CANCELLED:
+        raise session_over(session.id)
+    if not session.standing:
+        raise UsageError(
+            "no_papers",
+            "the session has no papers",
+            item=session.id,
+            remedy="add some with: sohoa desk add FILE, or cancel",
+        )
+    if session.stand is Stand.OPEN:
+        session = journal.write(replace(session, stand=Stand.CLOSING), "done")
+    try:
+        if waiting(desk.state):  # papers keep their order, and this may be one of them
+            file_waiting(desk)
+            again = open_journal(desk.state.sessions, session.id)
+            if again is not None and again.session.stand.is_over:
+                return _closed(again.session)
+        return _filed(desk, journal)
+    except DigitizationError as error:
+        if not _may_come_back(desk, error):
+            raise
+        return _kept(desk, journal, error)
+
+
+def _closed(session: DeskSession) -> Closed:
+    answer = session.answer or {}
+    if session.stand is not Stand.SPOOLED and (answer["quarantined"] or answer["signatures"]):
+        return Closed(answer, 1)
+    later = session.stand is Stand.SPOOLED or answer["waiting_for_signature"]
+    return Closed(answer, DeferredError.exit_code if later else 0)
+
+
+def _filed(desk: Desk, journal: Journal) -> Closed:
+    with open_archive(desk.archive, desk.settings, Access.WRITE) as archive:
+        answer = file_session(archive, journal, desk.settings, desk.executor)
+    for one in answer["quarantined"]:
+        if one["code"] in AWAY:
+            raise DeferredError(one["code"], one["message"], remedy=one["remedy"])
+    pages = sum(one["page_count"] for one in answer["documents"])
+    session = journal.session
+    answer["reused"] = list(session.reused)
+    over = replace(
+        session,
+        stand=Stand.DONE,
+        person=None,
+        papers=(),
+        confirmed=(),
+        answer=answer,
+        closed_at=stamp(now()),
+    )
+    line = DayLine(
+        session.id,
+        FILED,
+        session.operator,
+        papers=len(answer["documents"]),
+        pages=pages,
+        results=sum(one["kind"] == "result" for one in answer["documents"]),
+        reused=len(session.reused),
+        already_had=sum(one["already_had"] for one in answer["documents"]),
+        refused=len(answer["quarantined"]),
+        seconds=answer["seconds"],
+    )
+    if answer["waiting_for_signature"]:
+        to_sign(desk.state, session.operator)
+    note(desk.state.days, line)
+    journal.rewrite(over, "done")
+    shutil.rmtree(journal.papers, ignore_errors=True)
+    return _closed(journal.session)
+
+
+def _may_come_back(desk: Desk, error: DigitizationError) -> bool:
+    """Whether what stands in the way goes by itself."""
+    if isinstance(error, (StorageError, DeferredError)):
+        return True
+    return error.code in AWAY and desk.is_known()
+
+
+def _kept(desk: Desk, journal: Journal, error: DigitizationError) -> Closed:
+    """Seal a session's papers. Raises the error itself where that can't be done either."""
+    session, lang = journal.session, desk.settings.lang
+    try:
+        put_aside(journal, desk.state)
+    except DigitizationError:
+        _LOGGER.exception("can't be put aside: %s", session.id)
+        raise error from None
+    reason, _ = localized(error.code, error.message, error.remedy, lang, error.values)
+    answer = DeferredAnswer(
+        session.id, session.dossier_code, told("saved_for_later", lang, reason=reason)
+    )
+    over = replace(
+        session,
+        stand=Stand.SPOOLED,
+        person=None,
+        papers=(),
+        confirmed=(),
+        answer=to_plain(answer),
+        closed_at=stamp(now()),
+    )
+    note(desk.state.days, DayLine(session.id, DEFERRED, session.operator))
+    journal.rewrite(over, "spooled")
+    shutil.rmtree(journal.papers, ignore_errors=True)
+    return _closed(journal.session)
+
+
+def file_waiting(desk: Desk) -> int:
+    """File what was put aside, the oldest first; gives how many were filed.
+
+    Raises:
+        DigitizationError: what stood in the way stands there still; the rest goes on waiting.
+    """
+    filed = 0
+    with exclusive_lock(desk.state.root / ".spool.lock", 0o600):
+        for place in waiting(desk.state):
+            _file_sealed(desk, place)
+            filed += 1
+    return filed
+
+
+def _file_sealed(desk: Desk, place: Path) -> None:
+    try:
+        journal = take_back(place, desk.state, desk.folder.require())
+    except StorageError as error:
+        if error.code == DAMAGED:
+            set_aside_damaged(place)
+            _LOGGER.error("can't be opened: %s", place.name)
+            return
+        raise
+    if journal is None:
+        set_aside_damaged(place)
+        return
+    session = journal.session
+    own = desk.settings.model_copy(update={"operator": session.operator})
+    try:
+        _filed(replace(desk, settings=own), journal)
+    except DigitizationError as error:
+        _kept(desk, journal, error)
+        raise
+    place.unlink(missing_ok=True)

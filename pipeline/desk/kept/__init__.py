@@ -1,0 +1,1 @@
+"""What a desk keeps on this machine: sessions, what waits sealed, the day's figures."""

@@ -1,0 +1,100 @@
+"""Sessions that can't be filed now: sealed, and filed by themselves later, in order, once."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.common.clock import now
+from pipeline.common.files import sync_folder, write_synced
+from pipeline.desk.kept.journal import Journal, open_journal
+from pipeline.desk.kept.sealing import seal, unseal
+from pipeline.desk.kept.state import DeskState
+from pipeline.errors import StorageError
+from pipeline.folder import ArchiveFolder
+from pipeline.trouble import storage_at
+
+_ENDING = ".sealed"
+DAMAGED = "spool_damaged"
+"""Code of the error where what waits can't be opened."""
+_LEFT_OUT = {"preview.json", "log.jsonl"}
+
+
+def put_aside(journal: Journal, state: DeskState) -> Path:
+    """Seal a session's papers and what was said of them; the papers themselves are then removed.
+
+    The same session again stands where it stood.
+
+    Raises:
+        StorageError: there is no key to seal with, or the disk fails; the session is as it was.
+    """
+    if not state.public_key.is_file():
+        raise StorageError(
+            "desk_key_gone",
+            "this machine has never reached the archive: there is no key to keep papers under",
+            item=str(state.public_key),
+            remedy="reach the archive once from this machine, then call again",
+        )
+    place = _place(journal.session.id, state)
+    with storage_at(state.spool):
+        sealed = seal(_packed(journal.folder), state.public_key.read_bytes())
+        write_synced(place, sealed, 0o600)
+        sync_folder(state.spool)
+    return place
+
+
+def _place(session: str, state: DeskState) -> Path:
+    """Where a session stands in the row: what is there already keeps its place."""
+    there = next(state.spool.glob(f"*_{session}{_ENDING}"), None)
+    return there or state.spool / f"{now():%y%m%d%H%M%S%f}_{session}{_ENDING}"
+
+
+def set_aside_damaged(place: Path) -> None:
+    """What can't be opened is kept, and holds up nobody."""
+    place.rename(place.with_suffix(".damaged"))
+
+
+def waiting(state: DeskState) -> list[Path]:
+    """What waits, the oldest first."""
+    return sorted(state.spool.glob(f"*{_ENDING}"))
+
+
+def take_back(place: Path, state: DeskState, folder: ArchiveFolder) -> Journal | None:
+    """A sealed session as it was when it was put aside; None where it holds none.
+
+    Raises:
+        StorageError: it can't be opened with the archive's key, or the disk fails.
+    """
+    name = place.name.removesuffix(_ENDING).rpartition("_")[2]
+    with storage_at(state.sessions):
+        aside = state.spool / f".{name}"
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(mode=0o700)
+        _unpack(unseal(place.read_bytes(), folder), aside)
+        target = state.sessions / name
+        shutil.rmtree(target, ignore_errors=True)
+        aside.rename(target)
+        sync_folder(state.sessions)
+    return open_journal(state.sessions, name)
+
+
+def _packed(folder: Path) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as tar:
+        for path in _files(folder):
+            tar.add(path, path.relative_to(folder).as_posix(), recursive=False)
+    return out.getvalue()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name not in _LEFT_OUT:
+            yield path
+
+
+def _unpack(content: bytes, folder: Path) -> None:
+    with tarfile.open(fileobj=io.BytesIO(content)) as tar:
+        tar.extractall(folder, filter="data")

@@ -1,0 +1,209 @@
+"""`start`, `person`, `have`, `cancel`, `day`: whose dossier it is, and how it stands."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from pipeline.common.clock import now, stamp
+from pipeline.desk.answers import told
+from pipeline.desk.desk import Desk
+from pipeline.desk.having import as_on_file, needed_papers, usable_documents
+from pipeline.desk.kept.journal import Journal
+from pipeline.desk.kept.session import DeskSession, Stand
+from pipeline.desk.kept.spool import waiting
+from pipeline.desk.kept.tally import CANCELLED, DayLine, clerks_of, note, total_of
+from pipeline.desk.papers import require_open, session_over
+from pipeline.desk.person import doubts_about, read_person, register_says
+from pipeline.desk.procedures import load_procedures
+from pipeline.errors import StorageError, UsageError
+from pipeline.open_archive import Access, Archive, open_archive
+from pipeline.operations.reusable import masked
+from pipeline.plan.printed_codes import load_code_rules
+from pipeline.runner.counter.request import checked_code
+from schemas.desk import (
+    CancelAnswer,
+    DayAnswer,
+    HaveAnswer,
+    HavePaper,
+    OnFile,
+    PersonAnswer,
+    StartAnswer,
+    Told,
+)
+
+_MAX_PROCEDURE = 40
+
+
+def start_session(desk: Desk, dossier: str, procedure: str | None) -> StartAnswer:
+    """Begin a dossier, or go on with the one that this clerk has open.
+
+    Raises:
+        UsageError: `bad_dossier_code`, `no_operator`.
+    """
+    code = checked_code(dossier)
+    procedure = procedure.strip()[:_MAX_PROCEDURE] if procedure else None
+    journal = desk.begin(code, procedure)
+    session = journal.session
+    if procedure is not None and procedure != session.procedure_code:
+        session = journal.write(replace(session, procedure_code=procedure), "procedure")
+    exported, away = _exported(desk, code)
+    wanted = session.procedure_code or (exported or {}).get("procedure_code")
+    procedures = load_procedures(desk.archive)
+    known = procedures.named(wanted)
+    return StartAnswer(
+        session=session.id,
+        dossier_code=code,
+        procedure_code=wanted,
+        procedure_name=known.name if known else None,
+        needs=procedures.needs(known) if known else None,
+        warnings=(*away, *_start_warnings(desk, session, wanted, exported)),
+    )
+
+
+def _start_warnings(
+    desk: Desk, session: DeskSession, wanted: str | None, exported: dict[str, Any] | None
+) -> Iterator[Told]:
+    lang = desk.settings.lang
+    if not load_code_rules().dossier.shape.fullmatch(session.dossier_code):
+        yield told("code_unusual", lang)
+    if wanted is not None and load_procedures(desk.archive).named(wanted) is None:
+        yield told("procedure_unlisted", lang)
+    other = (exported or {}).get("procedure_code")
+    if other and wanted != other:
+        yield told("procedure_differs", lang, procedure=other)
+    if (exported or {}).get("online"):
+        yield told("dossier_online", lang)
+
+
+def _exported(desk: Desk, code: str) -> tuple[dict[str, Any] | None, tuple[Told, ...]]:
+    """The dossier's row of the one-stop export, and what is to be told where the archive is out of
+    reach."""
+    try:
+        with open_archive(desk.archive, desk.settings, Access.READ) as archive:
+            rows = archive.store.read("one_stop", where={"dossier_code": {code}}).to_pylist()
+            return (rows[0] if rows else None), ()
+    except (UsageError, StorageError, OSError):
+        return None, (told("archive_away", desk.settings.lang),)
+
+
+def tell_person(desk: Desk, journal: Journal | None, given: bytes) -> PersonAnswer:
+    """Read a card; the session remembers whose dossier it is.
+
+    Raises:
+        UsageError: `no_card`, `bad_card`, `session_over`.
+    """
+    person = read_person(given, desk.settings)
+    register, lang = desk.register(), desk.settings.lang
+    if journal is not None:
+        require_open(journal)
+        if journal.session.person != person:
+            journal.write(replace(journal.session, person=person), "person")
+    doubts = tuple(told(code, lang) for code in doubts_about(person, register))
+    unfit = {"card_number_unfit", "card_differs"}
+    return PersonAnswer(
+        session=journal.session.id if journal else None,
+        citizen_id=person.citizen_id,
+        old_id=person.old_id,
+        full_name=person.full_name,
+        birth_date=person.birth_date,
+        gender=person.gender,
+        address=person.address,
+        issued_date=person.issued_date,
+        consistent=not any(one.code in unfit for one in doubts),
+        register=register_says(person, register),
+        warnings=doubts,
+    )
+
+
+def have_papers(desk: Desk, journal: Journal) -> HaveAnswer:
+    """What the procedure asks for, against what is on file for the citizen.
+
+    Raises:
+        UsageError: `no_archive`.
+        StorageError: the archive can't be read, or the look can't be noted.
+    """
+    session, lang = journal.session, desk.settings.lang
+    citizen = session.person.citizen_id if session.person else None
+    with open_archive(desk.archive, desk.settings, Access.READ) as archive:
+        papers, other, warnings = _on_file(desk, session, citizen, archive)
+        if citizen is not None:
+            archive.note_look("lookup", masked(citizen), f"{len(other)} documents")
+    if citizen is None:
+        warnings.append(told("no_person_yet", lang))
+    reused = tuple(paper.document_type for paper in papers if paper.action == "reuse")
+    if session.stand is Stand.OPEN and reused != session.reused:
+        journal.write(replace(session, reused=reused), "have")
+    return HaveAnswer(session.id, citizen, tuple(papers), tuple(other), tuple(warnings))
+
+
+def _on_file(
+    desk: Desk, session: DeskSession, citizen: str | None, archive: Archive
+) -> tuple[list[HavePaper], list[OnFile], list[Told]]:
+    where = {"dossier_code": {session.dossier_code}}
+    rows = archive.store.read("one_stop", where=where).to_pylist()
+    exported: dict[str, Any] = rows[0] if rows else {}
+    procedures = load_procedures(desk.archive)
+    procedure = procedures.named(session.procedure_code or exported.get("procedure_code"))
+    usable = usable_documents(citizen, archive.store)
+    if procedure is None:
+        found = [as_on_file(row) for row in usable]
+        return [], found, [told("procedure_unlisted", desk.settings.lang)]
+    papers = list(needed_papers(procedure, procedures, usable, bool(exported.get("online"))))
+    named = {one.document_id for paper in papers for one in paper.documents}
+    other = [as_on_file(row) for row in usable if row.document_id not in named]
+    return papers, other, []
+
+
+def cancel_session(desk: Desk, journal: Journal) -> CancelAnswer:
+    """Drop a session and its papers; nothing of them was filed.
+
+    Raises:
+        UsageError: `session_over`: it is filed, or about to be.
+    """
+    session = journal.session
+    if session.stand is not Stand.CANCELLED:
+        if session.stand is not Stand.OPEN:
+            raise session_over(session.id)
+        papers = len(session.standing)
+        answer = {"papers": papers}
+        over = replace(
+            session,
+            stand=Stand.CANCELLED,
+            person=None,
+            papers=(),
+            confirmed=(),
+            answer=answer,
+            closed_at=stamp(now()),
+        )
+        session = journal.rewrite(over, "cancel")
+        note(desk.state.days, DayLine(session.id, CANCELLED, session.operator))
+    shutil.rmtree(journal.papers, ignore_errors=True)
+    count = (session.answer or {}).get("papers", 0)
+    return CancelAnswer(session.id, session.dossier_code, count)
+
+
+def day_tally(desk: Desk, day: str | None) -> DayAnswer:
+    """A day's figures at this desk.
+
+    Raises:
+        UsageError: `bad_day`.
+    """
+    try:
+        wanted = date.fromisoformat(day) if day else now().date()
+    except ValueError as error:
+        raise UsageError(
+            "bad_day", "not a day", item="--day", remedy="give it as 2026-11-29"
+        ) from error
+    days = desk.state.days
+    standing = [one for one in desk.journals() if not one.session.stand.is_over]
+    return DayAnswer(
+        wanted.isoformat(),
+        tuple(clerks_of(days, wanted)),
+        total_of(days, wanted),
+        len(standing),
+        len(waiting(desk.state)),
+    )

@@ -1,0 +1,140 @@
+"""Calls in processes of this machine that are kept warm: what a desk's service reads pages with."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from typing import Any
+
+from pipeline.executor.calls import Answer, Call, Done, WorkerLost
+
+_IN_FLIGHT = 2
+"""Calls handed out a process and caller: pages of several callers take turns."""
+
+
+class WarmProcesses:
+    """An `Executor` whose processes outlive a call of `process`; many threads may use it at once.
+
+    A process that dies is replaced; the calls that it may have died of are tried once more, each
+    alone, so that only the one that kills processes is blamed.
+    """
+
+    def __init__(
+        self, workers: int, warm: Call[Any] | None = None, preload: Sequence[str] = ()
+    ) -> None:
+        """Processes are started by the first call.
+
+        Args:
+            workers: how many.
+            warm: done by each process before its first call.
+            preload: modules that are loaded once for all of them.
+        """
+        self.workers = workers
+        self._warm = warm
+        self._lock = threading.Lock()
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(list(preload))
+        self._pool: ProcessPoolExecutor | None = None
+
+    def start(self) -> None:
+        """Have all processes there before the first call asks for them."""
+        pool = self._running()
+        for one in [pool.submit(os.getpid) for _ in range(self.workers)]:
+            one.result()
+
+    def process(self, calls: Iterator[Call[Any]], done: Done, stop: Callable[[], bool]) -> None:
+        """See Executor."""
+        under_way: dict[Future[Any], Call[Any]] = {}
+        lost: deque[Call[Any]] = deque()
+        follow: deque[Call[Any]] = deque()
+        while True:
+            while len(under_way) < _IN_FLIGHT * self.workers:
+                if follow:
+                    call = follow.popleft()
+                elif stop() or (found := next(calls, None)) is None:
+                    break
+                else:
+                    call = found
+                self._submit(call, under_way)
+            if not under_way and not lost:
+                return
+            for call, answer in self._finished(under_way, lost):
+                follow.extend(done(call, answer))
+
+    def close(self) -> None:
+        """Let the processes go; may be called again."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _finished(
+        self, under_way: dict[Future[Any], Call[Any]], lost: deque[Call[Any]]
+    ) -> list[tuple[Call[Any], Answer]]:
+        """The answers that have come; where only lost calls are left, one of them tried alone."""
+        if not under_way:
+            call = lost.popleft()
+            return [(call, self._alone(call))]
+        answers: list[tuple[Call[Any], Answer]] = []
+        ready, _ = wait(under_way, return_when=FIRST_COMPLETED)
+        for one in ready:
+            call = under_way.pop(one)
+            try:
+                answers.append((call, one.result()))
+            except BrokenProcessPool:
+                lost.append(call)
+        return answers
+
+    def _submit(self, call: Call[Any], under_way: dict[Future[Any], Call[Any]]) -> None:
+        while True:
+            pool = self._running()
+            try:
+                under_way[pool.submit(call.function, *call.arguments)] = call
+                return
+            except (BrokenProcessPool, RuntimeError):
+                self._forget(pool)
+
+    def _running(self) -> ProcessPoolExecutor:
+        with self._lock:
+            if self._pool is None:
+                self._pool = self._made(self.workers)
+            return self._pool
+
+    def _made(self, workers: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            workers, mp_context=self._context, initializer=_begin, initargs=(self._warm,)
+        )
+
+    def _forget(self, broken: ProcessPoolExecutor) -> None:
+        with self._lock:
+            if self._pool is broken:
+                self._pool = None
+
+    def _alone(self, call: Call[Any]) -> Answer:
+        with self._made(1) as pool:
+            try:
+                return pool.submit(call.function, *call.arguments).result()
+            except BrokenProcessPool:
+                return WorkerLost("the process died")
+
+
+def _begin(warm: Call[Any] | None) -> None:
+    """A process's own beginning: it ends with its parent, and is warm before its first call."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if warm is not None:
+        # What is wrong is told by the first call that needs it.
+        with suppress(Exception):
+            warm.run()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)

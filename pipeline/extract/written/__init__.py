@@ -1,0 +1,1 @@
+"""What is written by hand into gaps of printed lines: seen, marked, read as a suggestion."""

@@ -1,0 +1,1 @@
+"""Matched, review or none."""

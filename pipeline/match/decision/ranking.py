@@ -1,0 +1,126 @@
+"""From weighed candidates to a short list for each query, judged by the forest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pipeline.match.arrays import AnyArray, FloatArray, IntArray
+from pipeline.match.decision.weighing import Weighed
+from pipeline.match.evidence.scoring import Scored
+from pipeline.match.register import Register
+from pipeline.match.weights.features import GROUP_OF, GROUPS
+from pipeline.match.weights.model import Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One query's candidates, best first.
+
+    Args:
+        rows: in the register.
+        ids: their numbers.
+        bits: the forest's log odds of the first ones.
+        chances: the same as calibrated probabilities.
+        parts: what each group of evidence adds to those of the first.
+        levels: of the first, by comparison.
+        weights: of the first, by comparison.
+        weight: of the first.
+        runner_up: weight of the second, None where there is none.
+        cut: whether some list was too long to be looked through.
+    """
+
+    rows: list[int]
+    ids: tuple[str, ...]
+    bits: list[float]
+    chances: list[float]
+    parts: dict[str, float]
+    levels: dict[str, int]
+    weights: dict[str, float]
+    weight: float
+    runner_up: float | None
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """The listed pairs of all queries, best first. `begins`, `ends`: of each query; `judged`: how
+    many of its first ones the forest has judged."""
+
+    pairs: IntArray
+    begins: IntArray
+    ends: IntArray
+    judged: IntArray
+
+
+def probability(bits: FloatArray, calibration: Calibration) -> FloatArray:
+    """Calibrated probability of the forest's log odds (bits)."""
+    odds = np.clip(calibration.slope * bits + calibration.offset, -60.0, 60.0)
+    return np.asarray(1 / (1 + np.exp2(-odds)), np.float64)
+
+
+def rank(weighed: Weighed, register: Register, most: int) -> dict[int, Ranked]:
+    """The best `most` candidates of each query that has any: the shortlisted by the forest, then
+    the others by their weight."""
+    short = weighed.shortlist
+    bits = register.forest.log_odds(weighed.evidence)
+    judged = np.diff(short.begins, append=len(short.pairs))
+    order = np.lexsort((-bits, np.repeat(np.arange(len(judged)), judged)))
+    parts = register.forest.parts(weighed.evidence[order[short.begins]], GROUP_OF, len(GROUPS))
+    lists = _lists(weighed.scored, short.pairs[order], judged, most)
+    query = weighed.candidates.query[lists.pairs[lists.begins]].tolist()
+    records = _records(weighed, register, lists, bits[order], parts)
+    return dict(zip(query, records, strict=True))
+
+
+def _lists(scored: Scored, shortlisted: IntArray, judged: IntArray, most: int) -> _Lists:
+    """All pairs in the order of their weights, the shortlisted ones at the head in the forest's."""
+    counts = np.diff(scored.begins, append=len(scored.order))
+    place = np.arange(len(scored.order)) - np.repeat(scored.begins, counts)
+    pairs = scored.order.copy()
+    pairs[place < np.repeat(judged, counts)] = shortlisted
+    kept = np.minimum(counts, most)
+    ends = np.cumsum(kept)
+    return _Lists(pairs[place < most], ends - kept, ends, judged)
+
+
+def _records(
+    weighed: Weighed, register: Register, lists: _Lists, bits: FloatArray, parts: FloatArray
+) -> Iterator[Ranked]:
+    """A record for each query; whole columns become lists before any of them is looked at."""
+    scored, pairs = weighed.scored, lists.pairs
+    best = pairs[lists.begins]
+    rows = weighed.candidates.row[pairs]
+    ids = [f"{number:012d}" for number in register["citizen_id"][rows].tolist()]
+    weights = scored.weight[pairs].tolist()
+    levels = _by_name({c: one[best] for c, one in weighed.compared.levels.items()})
+    told = _by_name({c: one[best] for c, one in scored.by_comparison.items()})
+    cut = weighed.candidates.cut[weighed.candidates.query[best]].tolist()
+    chances = probability(bits, register.model.calibration).tolist()
+    all_bits, all_rows, all_parts = bits.tolist(), rows.tolist(), parts.tolist()
+    first = 0
+    for i, (low, high, judged) in enumerate(
+        zip(lists.begins.tolist(), lists.ends.tolist(), lists.judged.tolist(), strict=True)
+    ):
+        yield Ranked(
+            rows=all_rows[low:high],
+            ids=tuple(ids[low:high]),
+            bits=all_bits[first : first + judged],
+            chances=chances[first : first + judged],
+            parts=dict(zip(GROUPS, all_parts[i], strict=True)),
+            levels=levels[i],
+            weights=told[i],
+            weight=weights[low],
+            runner_up=weights[low + 1] if high - low > 1 else None,
+            cut=cut[i],
+        )
+        first += judged
+
+
+def _by_name(columns: Mapping[str, AnyArray]) -> list[dict[str, Any]]:
+    """Columns of one length as a record for each place."""
+    lists = [column.tolist() for column in columns.values()]
+    return [dict(zip(columns, values, strict=True)) for values in zip(*lists, strict=True)]

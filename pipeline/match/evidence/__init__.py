@@ -1,0 +1,1 @@
+"""How far paper and candidate agree: levels, their weights, and all that the trees ask for."""

@@ -1,0 +1,157 @@
+"""Names as read beside names as held: which level of agreement, and how rare the name agreed on
+is."""
+
+from __future__ import annotations
+
+from operator import ne
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Indel
+
+from pipeline.match.arrays import FloatArray, IntArray, Mask, StringTable
+from pipeline.match.evidence.likeness import letters_apart, most_apart
+from pipeline.match.normal import given_letters
+from pipeline.match.query.prepared import Prepared
+from pipeline.match.register import Register
+from pipeline.match.register.syllables import Syllables
+
+_SYLLABLE_FLOOR = 0.7
+_SIMILAR = 0.75
+_SIMILAR_EDITS = 2
+# A given name that differs by so many letters, and by so large a part of them, is another name.
+_OTHER_EDITS, _OTHER_PART = 2, 0.5
+# A given name that this share of people bears is a name, and no misreading of another.
+_BORNE = 2e-5
+
+
+def name_levels(
+    prepared: Prepared, query: IntArray, key: IntArray, name: IntArray, register: Register
+) -> list[tuple[str, Mask]]:
+    """Levels with their masks, the first that holds counts. `key`, `name`: rows of the held names
+    in the vocabularies."""
+    read = np.array([bool(f) for f in prepared.folded], bool)[query]
+    same_key = read & (prepared.key[query] == key)
+    exact = same_key & (prepared.exact[query] == register["name_exact"][name])
+    near = np.zeros((3, len(query)), bool)
+    other = np.flatnonzero(read & ~same_key)
+    other = other[_may_be_near(prepared, query[other], key[other], register)]
+    held = register.strings["key"].take(key[other])
+    near[:, other] = _near_names(
+        prepared, query[other], held, (register.strings["name"], name[other]), register.syllables
+    )
+    return [
+        ("exact", exact),
+        ("folded", same_key),
+        ("given", near[2]),
+        ("syllable", near[0]),
+        ("similar", near[1]),
+        ("different", read),
+    ]
+
+
+def _may_be_near(prepared: Prepared, query: IntArray, key: IntArray, register: Register) -> Mask:
+    """Whether the names may be near at all, by their letters."""
+    unlike = letters_apart(prepared.letters[query], register["key_letters"][key])
+    lengths = np.array([len(name) for name in prepared.folded], np.int64)
+    sizes = lengths[query] + register.strings["key"].sizes(key)
+    # An edit that puts a letter for another is two, a letter out and one in.
+    return np.asarray(
+        (unlike <= most_apart(sizes, _SYLLABLE_FLOOR)) | (unlike <= 2 * _SIMILAR_EDITS), bool
+    )
+
+
+def _near_names(
+    prepared: Prepared,
+    query: IntArray,
+    right: list[str],
+    names: tuple[StringTable, IntArray],
+    syllables: Syllables,
+) -> npt.NDArray[np.bool_]:
+    """Whether one syllable differs or is lacking, the names are alike letter by letter, or they
+    would be but for another given name. Shape (3, pairs)."""
+    near = np.zeros((3, len(query)), bool)
+    if not len(query):
+        return near
+    left = [prepared.folded[i] for i in query.tolist()]
+    alike = process.cpdist(
+        left, right, scorer=Indel.normalized_similarity, score_cutoff=_SYLLABLE_FLOOR
+    )
+    near[1] = alike >= _SIMILAR
+    near[1] |= _few_edits(left, right, near[1])
+    written, name = names
+    likely = np.flatnonzero(alike >= _SYLLABLE_FLOOR)
+    parts = {i: prepared.folded[i].split() for i in np.unique(query[likely]).tolist()}
+    similar = near[1].tolist()
+    for i, asked in zip(likely.tolist(), query[likely].tolist(), strict=True):
+        read, held = parts[asked], right[i].split()
+        near[0, i] = one = _one_syllable(read, held)
+        if (one or similar[i]) and read[-1] != held[-1]:
+            given = prepared.given_written[asked]
+            borne = syllables.given_share(given) >= _BORNE
+            near[2, i] = _other_given(read, held, given, written[int(name[i])], borne)
+    return near
+
+
+def _few_edits(left: list[str], right: list[str], alike: Mask) -> Mask:
+    """Which names differ by a few edits only; short ones are not alike then."""
+    few = np.zeros(len(left), bool)
+    # Each edit is two insertions or deletions at most: longer names are alike.
+    longest = 2 * _SIMILAR_EDITS / (1 - _SIMILAR)
+    asked = [i for i in np.flatnonzero(~alike).tolist() if len(left[i]) + len(right[i]) < longest]
+    if asked:
+        some = [left[i] for i in asked], [right[i] for i in asked]
+        few[asked] = process.cpdist(*some, scorer=OSA.distance) <= _SIMILAR_EDITS
+    return few
+
+
+def _one_syllable(left: list[str], right: list[str]) -> bool:
+    """Names of two syllables or more, equal but for one syllable that differs or is lacking."""
+    size, other = len(left), len(right)
+    if size == other:
+        return size > 2 and sum(map(ne, left, right)) == 1
+    if min(size, other) < 2 or abs(size - other) > 1:
+        return False
+    short, long = (left, right) if size < other else (right, left)
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+def _other_given(left: list[str], right: list[str], read: str, held: str, borne: bool) -> bool:
+    """Whether the given names, the last syllables, are two names rather than one misread: they
+    differ in much, or in a letter and, where marks were read, in a mark, or people bear the one
+    read.
+
+    Args:
+        left: folded syllables of the name read.
+        right: folded syllables of the name held.
+        read: the given name as read, decomposed.
+        held: the full name held.
+        borne: registered people have the given name read.
+    """
+    a, b = left[-1], right[-1]
+    # Joined or cut (VănAn, ương), unless what is left is a name as well (Lan, An).
+    if a == b or (not borne and (a.endswith(b) or b.endswith(a))):
+        return False
+    if abs(len(left) - len(right)) == 1 and (left[:-1] == right or right[:-1] == left):
+        return False
+    edits = OSA.distance(a, b)
+    if borne or (edits >= _OTHER_EDITS and edits >= _OTHER_PART * max(len(a), len(b))):
+        return True
+    plain = read.isascii() and not held.isascii()
+    return not plain and OSA.distance(read, given_letters(held)) > edits
+
+
+def name_frequency(
+    levels: list[tuple[str, Mask]], key: IntArray, name: IntArray, register: Register
+) -> FloatArray:
+    """Frequency of the name agreed on, as written or without marks; NaN where none is."""
+    known, rows = register.model.frequencies, len(register)
+    masks = dict(levels)
+    frequency = np.full(len(key), np.nan)
+    for mask, count, prior in (
+        (masks["folded"], register["key_count"][key], known.folded),
+        (masks["exact"], register["name_count"][name], known.name),
+    ):
+        frequency[mask] = (count[mask] + prior * known.rows) / (rows + known.rows)
+    return frequency

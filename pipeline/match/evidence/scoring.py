@@ -1,0 +1,58 @@
+"""Match weights of pairs, and the order of each query's candidates by them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.match.arrays import FloatArray, IntArray
+from pipeline.match.evidence.comparison import Compared
+from pipeline.match.weights.model import LEVELS, LogTables
+
+_NEAR_NUMBER = tuple(LEVELS["number"].index(name) for name in ("exact", "one_edit", "two_edits"))
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Weights in bits (log2). Shapes: (pairs,), but `begins`, the first pair of each query that has
+    any.
+
+    `order` lists the pairs query by query, best first.
+    """
+
+    by_comparison: dict[str, FloatArray]
+    weight: FloatArray
+    order: IntArray
+    begins: IntArray
+
+
+def score(compared: Compared, query: IntArray, tables: LogTables) -> Scored:
+    """Weigh all pairs; `query` is sorted, so the candidates of one query stand together."""
+    weights = _weights(compared, tables)
+    weight = np.sum(list(weights.values()), axis=0)
+    order = np.lexsort((-weight, query))
+    first = np.ones(len(query), bool)
+    first[1:] = query[1:] != query[:-1]
+    return Scored(weights, weight, order, np.flatnonzero(first))
+
+
+def _weights(compared: Compared, tables: LogTables) -> dict[str, FloatArray]:
+    """log2 of same against random; the frequency of the value agreed on stands for its random
+    chance.
+
+    Where the numbers are near each other, agreement of sex and birth year follows from them and
+    counts no second time.
+    """
+    near_number = np.isin(compared.levels["number"], _NEAR_NUMBER)
+    weights = {}
+    for comparison, levels in compared.levels.items():
+        random = tables.random[comparison][levels]
+        if comparison in compared.frequency:
+            frequency = compared.frequency[comparison]
+            counted = ~np.isnan(frequency)
+            random[counted] = np.log2(frequency[counted])
+        if comparison in tables.given_number:
+            random = np.where(near_number, tables.given_number[comparison][levels], random)
+        weights[comparison] = tables.same[comparison][levels] - random
+    return weights

@@ -1,0 +1,1 @@
+"""What a paper says of a person, in the register's terms."""

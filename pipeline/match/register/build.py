@@ -1,0 +1,252 @@
+"""Make a register folder from a source table: read in chunks, sort by number, index, write aside,
+move into place."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from pipeline.common.files import sync_folder
+from pipeline.common.locks import exclusive_lock
+from pipeline.errors import BusyError, UsageError
+from pipeline.match.arrays import AnyArray
+from pipeline.match.register.check import COLUMNS, TEXTS, CheckedChunk, Rejection, check_chunk
+from pipeline.match.register.guard import LEAST_SHARE, check_size
+from pipeline.match.register.indexes import register_arrays
+from pipeline.match.register.layout import (
+    FILE_MODE,
+    FOLDER_MODE,
+    FORMAT,
+    MANIFEST,
+    REJECTED,
+    contents_digest,
+    put_file,
+    save_arrays,
+)
+from pipeline.tables.columns import TableSource
+from pipeline.trouble import storage_at
+
+_PREFIX = "data-"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterReport:
+    """What a build did. `rows` = accepted + rejected + merged (equal repetitions of an accepted
+    row).
+
+    `shortened`: of the rejected, those whose number seems to have lost its zeros in a spreadsheet.
+    """
+
+    rows: int
+    accepted: int
+    rejected: int
+    merged: int
+    shortened: int
+    seconds: float
+
+
+def build_register(
+    source: Path, out: Path, *, least_share: float = LEAST_SHARE, replace_smaller: bool = False
+) -> RegisterReport:
+    """Build the register folder `out` from a CSV, XLSX or Parquet table; an existing one is
+    replaced in one step.
+
+    Readers that hold the old register keep it until they open it again. Trained weights in `out`
+    stay.
+
+    Args:
+        source: the table.
+        out: the register's folder.
+        least_share: a register with fewer rows than this share of the one it would replace is
+            refused.
+        replace_smaller: make it all the same, even an empty one.
+
+    Raises:
+        UsageError: no such file, or `out` holds something else than a register.
+        TableError: not a readable table, columns are missing, no row was accepted, or far fewer
+            than stand in the register now; nothing was changed.
+        BusyError: another build is writing to `out`.
+    """
+    began = time.perf_counter()
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not _is_register(out))):
+        raise UsageError(
+            "register_target",
+            "the place for the register holds something else",
+            item=str(out),
+            remedy="name a new folder or an existing register",
+        )
+    table = TableSource(source, [])
+    checked = (check_chunk(chunk) for chunk in table.chunks(COLUMNS, COLUMNS))
+    columns, rejections, shortened = _gather(checked)
+    rejections += [Rejection(row, "", "wrong_number_of_columns") for row in table.broken]
+    kept, repeated, merged = _without_repeats(columns)
+    rejections += repeated
+    rejected = len({r.row for r in rejections})
+    accepted = len(kept["citizen_id"])
+    if not replace_smaller:
+        check_size(source, out, accepted, rejections, shortened, least_share)
+    counts = {
+        "rows": accepted + rejected + merged,
+        "accepted": accepted,
+        "rejected": rejected,
+        "merged": merged,
+    }
+    with storage_at(out):
+        _make_folder(out)
+        with _only_writer(out):
+            _write(out, register_arrays(kept), counts, rejections)
+    return RegisterReport(**counts, shortened=shortened, seconds=time.perf_counter() - began)
+
+
+def _gather(chunks: Iterable[CheckedChunk]) -> tuple[dict[str, Any], list[Rejection], int]:
+    """All good rows, column by column, all rejections, and how many numbers were shortened.
+
+    Texts come as dictionary-coded Arrow columns.
+    """
+    arrays: dict[str, list[AnyArray]] = {
+        n: [] for n in ("numbers", "citizen_id", "old_id", "birth", "gender")
+    }
+    texts: dict[str, list[Any]] = {name: [] for name in TEXTS}
+    rejections: list[Rejection] = []
+    shortened = 0
+    for chunk in chunks:
+        shortened += chunk.shortened
+        rejections.extend(chunk.rejections)
+        for name, parts in arrays.items():
+            parts.append(getattr(chunk, name))
+        for name, columns in texts.items():
+            columns.append(chunk.texts[name].dictionary_encode())
+    dtypes = {
+        "numbers": np.int64,
+        "citizen_id": np.uint64,
+        "old_id": np.uint32,
+        "birth": np.int32,
+        "gender": np.uint8,
+    }
+    gathered: dict[str, Any] = {
+        n: np.concatenate([np.empty(0, dtypes[n]), *parts]) for n, parts in arrays.items()
+    }
+    for name, columns in texts.items():
+        coded = pa.chunked_array(
+            columns, type=pa.dictionary(pa.int32(), pa.string())
+        ).unify_dictionaries()
+        gathered[name] = _coded(coded.combine_chunks())
+    return gathered, rejections, shortened
+
+
+def _coded(column: Any) -> tuple[AnyArray, list[str]]:
+    """Codes by row (-1: null) and the strings they stand for, in sorted order so that the source's
+    order is gone."""
+    if isinstance(column, pa.ChunkedArray):
+        column = (
+            column.chunk(0) if column.num_chunks else pa.array([], pa.string()).dictionary_encode()
+        )
+    words = column.dictionary.to_pylist()
+    order = sorted(range(len(words)), key=words.__getitem__)
+    place = np.empty(len(words) + 1, np.int64)
+    place[order] = np.arange(len(words))
+    place[-1] = -1
+    codes = np.asarray(column.indices.fill_null(len(words)).to_numpy(zero_copy_only=False))
+    return place[codes], [words[i] for i in order]
+
+
+def _without_repeats(columns: dict[str, Any]) -> tuple[dict[str, Any], list[Rejection], int]:
+    """Rows sorted by number, each number once; repetitions that differ are rejected altogether."""
+    ids = columns["citizen_id"]
+    order = np.lexsort((columns["numbers"], ids))
+    ids = ids[order]
+    data = [c[order] for c in (columns["old_id"], columns["birth"], columns["gender"])]
+    data += [columns[name][0][order] for name in TEXTS]
+    again = np.zeros(len(ids), bool)
+    again[1:] = ids[1:] == ids[:-1]
+    differs = np.zeros(len(ids), bool)
+    for column in data:
+        differs[1:] |= again[1:] & (column[1:] != column[:-1])
+    # Any difference inside a run of one number condemns the whole run.
+    run = np.cumsum(~again) - 1
+    condemned = (np.bincount(run, differs, minlength=len(ids)) > 0)[run] if len(ids) else differs
+    rejections = [
+        Rejection(row, "citizen_id", "repeated_with_other_data")
+        for row in columns["numbers"][order[condemned]].tolist()
+    ]
+    keep = order[~again & ~condemned]
+    kept: dict[str, Any] = {
+        n: columns[n][keep] for n in ("citizen_id", "old_id", "birth", "gender")
+    }
+    kept.update({name: (columns[name][0][keep], columns[name][1]) for name in TEXTS})
+    return kept, rejections, int(np.count_nonzero(again & ~condemned))
+
+
+def _is_register(folder: Path) -> bool:
+    """A register, or what a build left that came to no end (a full disk)."""
+    left = (_PREFIX, "aside-", ".")
+    return (folder / MANIFEST).exists() or all(
+        p.name == REJECTED or p.name.startswith(left) for p in folder.iterdir()
+    )
+
+
+def _make_folder(out: Path) -> None:
+    out.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    out.chmod(FOLDER_MODE)
+
+
+@contextmanager
+def _only_writer(out: Path) -> Iterator[None]:
+    busy = BusyError(
+        "register_busy",
+        "another build is writing this register",
+        item=str(out),
+        remedy="wait until it ends",
+    )
+    with exclusive_lock(out / ".lock", FILE_MODE, busy=busy):
+        yield
+
+
+def _write(
+    out: Path,
+    arrays: Iterable[tuple[str, AnyArray]],
+    counts: dict[str, int],
+    rejections: Sequence[Rejection],
+) -> None:
+    """Write the arrays aside, then make them the register by the one rename of the manifest."""
+    old = [p for p in out.iterdir() if p.is_dir() and p.name.startswith((_PREFIX, "aside-"))]
+    aside = out / f"aside-{os.getpid()}"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(mode=FOLDER_MODE)
+    files = save_arrays(aside, arrays)
+    digest = contents_digest(files)
+    name = f"{_PREFIX}{digest[:16]}"
+    # The same data again, or a damaged copy of it, may stand there already.
+    taken = {p.name for p in old}
+    folder = out / next(
+        n for n in (name, *(f"{name}-{i}" for i in range(1, len(old) + 2))) if n not in taken
+    )
+    aside.rename(folder)
+    sync_folder(folder)
+    manifest = {"format": FORMAT, "folder": folder.name, "digest": digest, **counts, "files": files}
+    put_file(out / REJECTED, _rejected_csv(rejections))
+    put_file(out / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
+    for leftover in old:
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _rejected_csv(rejections: Sequence[Rejection]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("row", "column", "reason"))
+    writer.writerows(
+        (r.row, r.column, r.reason) for r in sorted(rejections, key=lambda r: (r.row, r.column))
+    )
+    return text.getvalue().encode()

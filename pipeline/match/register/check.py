@@ -1,0 +1,182 @@
+"""Which rows of a register source are good: every rule on whole columns at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.common.citizen_id import birth_year, sex_digit
+from pipeline.match.arrays import AnyArray, IntArray, Mask
+from pipeline.match.normal import MAX_NAME
+from pipeline.tables.columns import Chunk
+
+COLUMNS = (
+    "citizen_id",
+    "old_id",
+    "full_name",
+    "birth_date",
+    "gender",
+    "birth_province",
+    "commune_code",
+    "commune_name",
+    "province_name",
+)
+TEXTS = ("full_name", "birth_province", "commune_code", "commune_name", "province_name")
+# Codes of provinces begin with one or two zeros (001 to 096), the rest of the number with none.
+_SHORTENED = r"^[1-9][0-9]{9,10}$|^[0-9]([.,][0-9]+)?E\+[0-9]{2}$"
+# Names in TCVN3 (ABC) or VNI that were saved as if they were Unicode: signs and capitals inside
+# words (`NguyÔn V¨n`), vowels that Vietnamese never writes side by side (`Traàn`, `Nguyeãn`).
+_OLD_ENCODING = r"[¡-¿×÷]|\p{Ll}[À-ÖØ-Þ]|[aA][àáâãåäÀÁÂÃÅÄúù]|[eE][àáâãåäÀÁÂÃÅÄùøûõï]|[oO][âåäÂÅÄ]"
+NO_OLD_ID = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A row left out, by its number in the source (the header is row 1)."""
+
+    row: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedChunk:
+    """The good rows of a chunk as arrays of one length; `texts` are Arrow columns, `rejections` the
+    other rows.
+
+    `shortened`: rejected rows whose number looks as a spreadsheet leaves it, without its zeros or
+    as 1.19E+09.
+    """
+
+    numbers: IntArray
+    citizen_id: npt.NDArray[np.uint64]
+    old_id: npt.NDArray[np.uint32]
+    birth: npt.NDArray[np.int32]
+    gender: npt.NDArray[np.uint8]
+    texts: dict[str, Any]
+    rejections: tuple[Rejection, ...]
+    shortened: int
+
+
+def check_chunk(chunk: Chunk) -> CheckedChunk:
+    """Judge each row; a row may be rejected for several columns. Rows without any value are passed
+    over."""
+    texts = {name: _trimmed(column) for name, column in chunk.columns.items()}
+    numbers = np.asarray(chunk.numbers, np.int64)
+    there = np.zeros(len(numbers), bool)
+    for column in texts.values():
+        there |= _mask(pc.is_valid(column))
+    id_good = _matches(texts["citizen_id"], "^[0-9]{12}$")
+    citizen_id = _whole(texts["citizen_id"], id_good).astype(np.uint64)
+    old_given, old_good = _given(texts["old_id"]), _matches(texts["old_id"], "^[0-9]{9}$")
+    birth, birth_good = _births(texts["birth_date"])
+    gender = np.select(
+        [_matches(texts["gender"], "^M$"), _matches(texts["gender"], "^F$")], [1, 2], 0
+    ).astype(np.uint8)
+    name_given, name = _given(texts["full_name"]), texts["full_name"]
+    short = _mask(pc.fill_null(pc.less_equal(pc.utf8_length(name), MAX_NAME), False))
+    faults = [
+        ("citizen_id", "missing", ~_given(texts["citizen_id"])),
+        ("citizen_id", "not_12_digits", _given(texts["citizen_id"]) & ~id_good),
+        ("old_id", "not_9_digits", old_given & ~old_good),
+        ("full_name", "missing", ~name_given),
+        ("full_name", "too_long", name_given & ~short),
+        ("full_name", "no_letters", name_given & ~_matches(name, r"\p{L}")),
+        ("full_name", "old_encoding", _matches(name, _OLD_ENCODING)),
+        ("birth_date", "impossible_date", _given(texts["birth_date"]) & ~birth_good),
+        ("gender", "not_m_or_f", _given(texts["gender"]) & (gender == 0)),
+        (
+            "citizen_id",
+            "digits_disagree_with_birth_year",
+            id_good & _year_disagrees(citizen_id, birth),
+        ),
+        ("citizen_id", "digits_disagree_with_gender", id_good & _sex_disagrees(citizen_id, gender)),
+    ]
+    bad = ~there
+    for _, _, fault in faults:
+        bad |= fault
+    good = np.flatnonzero(~bad)
+    return CheckedChunk(
+        numbers=numbers[good],
+        citizen_id=citizen_id[good],
+        old_id=np.where(old_given, _whole(texts["old_id"], old_good), NO_OLD_ID)[good].astype(
+            np.uint32
+        ),
+        birth=birth[good],
+        gender=gender[good],
+        texts={name: texts[name].take(pa.array(good)) for name in TEXTS},
+        rejections=tuple(_rejections(faults, there, numbers)),
+        shortened=int(np.count_nonzero(_matches(texts["citizen_id"], _SHORTENED))),
+    )
+
+
+def _rejections(
+    faults: list[tuple[str, str, Mask]], there: Mask, numbers: IntArray
+) -> Iterator[Rejection]:
+    for column, reason, fault in faults:
+        for number in numbers[fault & there].tolist():
+            yield Rejection(number, column, reason)
+
+
+def _trimmed(column: Any) -> Any:
+    """NFC, without outer and double spaces; empty is null."""
+    # Few distinct values: work on those.
+    coded = column.dictionary_encode()
+    words = pc.utf8_normalize(coded.dictionary, "NFC")
+    words = pc.utf8_trim_whitespace(pc.replace_substring_regex(words, r"[\s\x{00A0}]+", " "))
+    words = pc.if_else(pc.equal(words, ""), None, words)
+    return words.take(coded.indices)
+
+
+def _mask(flags: Any) -> Mask:
+    return np.asarray(flags.to_numpy(zero_copy_only=False), bool)
+
+
+def _given(column: Any) -> Mask:
+    return _mask(pc.is_valid(column))
+
+
+def _matches(column: Any, pattern: str) -> Mask:
+    return _mask(pc.fill_null(pc.match_substring_regex(column, pattern), False))
+
+
+def _whole(column: Any, where: Mask) -> IntArray:
+    """The numbers in `column`, 0 where `where` is false."""
+    digits = pc.if_else(pa.array(where), column, "0")
+    return np.asarray(pc.cast(digits, pa.int64()).to_numpy(zero_copy_only=False), np.int64)
+
+
+def _births(column: Any) -> tuple[npt.NDArray[np.int32], Mask]:
+    """Packed dates, and which of them are possible; month and day are 0 where only the year is
+    known."""
+    whole, year_only = (
+        _matches(column, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+        _matches(column, "^[0-9]{4}$"),
+    )
+    year = _whole(pc.utf8_slice_codeunits(column, 0, 4), whole | year_only)
+    month = _whole(pc.utf8_slice_codeunits(column, 5, 7), whole)
+    day = _whole(pc.utf8_slice_codeunits(column, 8, 10), whole)
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    longest: AnyArray = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])[
+        np.clip(month, 0, 12)
+    ]
+    longest = longest + ((month == 2) & leap)
+    possible = (year >= 1850) & (year <= 2399)
+    good = possible & (
+        year_only | (whole & (month >= 1) & (month <= 12) & (day >= 1) & (day <= longest))
+    )
+    return np.where(good, (year << 9) | (month << 5) | day, 0).astype(np.int32), good
+
+
+def _year_disagrees(citizen_id: npt.NDArray[np.uint64], birth: npt.NDArray[np.int32]) -> Mask:
+    return np.asarray((birth > 0) & (birth >> 9 != birth_year(citizen_id.astype(np.int64))))
+
+
+def _sex_disagrees(citizen_id: npt.NDArray[np.uint64], gender: npt.NDArray[np.uint8]) -> Mask:
+    return np.asarray((gender > 0) & (gender != sex_digit(citizen_id.astype(np.int64)) + 1))

@@ -1,0 +1,44 @@
+"""Who bears exactly this old number, or this name and day of birth: no weighing, no likeness."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.match.arrays import AnyArray
+from pipeline.match.normal import exact_key, fold, name_key, pack_date
+from pipeline.match.register.indexes import composite
+from pipeline.match.register.opened import Register
+
+
+def rows_of_old_id(register: Register, old_id: str) -> list[int]:
+    """Rows of an old number of nine digits."""
+    wanted = np.asarray(int(old_id), register["old_sorted"].dtype)
+    return _rows_of(wanted, register["old_sorted"], register["old_rows"])
+
+
+def rows_of_name_and_birth(register: Register, name: str, birth: tuple[int, int, int]) -> list[int]:
+    """Rows of those born on the day (year, month, day) whose name is the one given.
+
+    Those whose marks are the same, too, stand for all; where there is none, those who differ in
+    marks alone.
+    """
+    key = _key_of(register, name)
+    if key is None:
+        return []
+    wanted = composite(np.asarray(key), np.asarray(pack_date(*birth)))
+    rows = _rows_of(wanted, register["key_birth_sorted"], register["key_birth_rows"])
+    marked = exact_key(name)
+    exact = [row for row in rows if int(register["name_exact"][register["name"][row]]) == marked]
+    return exact or rows
+
+
+def _key_of(register: Register, name: str) -> int | None:
+    hashes, wanted = register["key_hash"], np.uint64(name_key(fold(name)))
+    key = int(np.searchsorted(hashes, wanted))
+    return key if key < len(hashes) and hashes[key] == wanted else None
+
+
+def _rows_of(wanted: AnyArray, keys: AnyArray, rows: AnyArray) -> list[int]:
+    first = int(np.searchsorted(keys, wanted, "left"))
+    last = int(np.searchsorted(keys, wanted, "right"))
+    return sorted(int(row) for row in rows[first:last])

@@ -1,0 +1,185 @@
+"""The arrays of a register: columns, vocabularies with their frequencies, and sorted keys for
+candidate search.
+
+A composite key is one unsigned 64-bit number, `left << 32 | right`, so that a range of `right`
+under one `left` is a slice of the sorted array: `key_birth` serves name + date, name + year and
+name alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator, Iterator, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from pipeline.match.arrays import AnyArray, StringTable, WordArray
+from pipeline.match.normal import (
+    digest64,
+    exact_key,
+    fold,
+    given_letters,
+    letter_mask,
+    name_key,
+    place_key,
+)
+from pipeline.match.register.check import NO_OLD_ID
+
+Named: TypeAlias = tuple[str, AnyArray]
+
+
+def register_arrays(columns: dict[str, Any]) -> Iterator[Named]:
+    """Name and content of every array, from checked columns in the order of citizen numbers.
+
+    Args:
+        columns: `citizen_id`, `old_id`, `birth`, `gender` as arrays; texts as (codes, strings),
+            code -1 for null.
+    """
+    citizen_id, birth = columns["citizen_id"], columns["birth"]
+    yield from (("citizen_id", citizen_id), ("birth", birth), ("old_id", columns["old_id"]))
+    yield "gender", columns["gender"]
+    name, names = _used(*columns["full_name"])
+    yield "name", name.astype(np.uint32)
+    key_of_name, given_of_key = yield from _names(names, name)
+    place = yield from _places(columns)
+    key = key_of_name[name] if len(name) else np.empty(0, np.int64)
+    has_old = np.flatnonzero(columns["old_id"] != NO_OLD_ID)
+    yield from _sorted("old", columns["old_id"][has_old], has_old)
+    yield from _sorted("tail", (citizen_id % np.uint64(1_000_000)).astype(np.uint32))
+    yield from _sorted("key_birth", composite(key, birth))
+    given = given_of_key[key] if len(key) else key
+    dated = np.flatnonzero(birth & 31)
+    yield from _sorted("birth_given", composite(birth[dated], given[dated]), dated)
+    placed = np.flatnonzero(place)
+    yield from _sorted("key_commune", composite(key[placed], place[placed]), placed)
+    yield from _sorted("commune_birth", composite(place[placed], birth[placed]), placed)
+
+
+def composite(left: AnyArray, right: AnyArray) -> WordArray:
+    """`left << 32 | right`, both below 2^32."""
+    return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
+
+
+def given_hash(folded: str) -> int:
+    """32 bits that stand for the last syllable, the given name."""
+    return digest64(folded.rpartition(" ")[2]) & 0xFFFFFFFF
+
+
+def _names(
+    names: Sequence[str], name: AnyArray
+) -> Generator[Named, None, tuple[AnyArray, AnyArray]]:
+    """Distinct names and the folded keys that they share; returns key by name and given-name hash
+    by key."""
+    yield from _strings("name", names)
+    folded = [fold(n) for n in names]
+    exact = np.array([exact_key(n) for n in names], np.uint64)
+    hashes = np.array([name_key(f) for f in folded], np.uint64)
+    key_hash, first, key_of_name = np.unique(hashes, return_index=True, return_inverse=True)
+    # Names are sorted, so the spelling that stands for a key does not depend on the source's order.
+    folded_of_key = [folded[i] for i in first.tolist()]
+    rows = np.bincount(name, minlength=len(names))
+    _, alike = np.unique(exact, return_inverse=True)
+    given = np.array([given_hash(f) for f in folded_of_key], np.int64)
+    yield "name_exact", exact
+    yield (
+        "name_count",
+        np.bincount(alike, rows)[alike].astype(np.uint32) if len(names) else rows.astype(np.uint32),
+    )
+    yield "name_key", key_of_name.astype(np.uint32)
+    yield "key_hash", key_hash
+    yield "key_count", np.bincount(key_of_name, rows, minlength=len(key_hash)).astype(np.uint32)
+    yield "key_letters", np.array([letter_mask(f) for f in folded_of_key], np.uint64)
+    yield from _strings("key", folded_of_key)
+    yield from _strings("syllable", _syllables(folded_of_key, np.bincount(key_of_name, rows)))
+    yield from _givens(names, rows)
+    return key_of_name.astype(np.int64), given
+
+
+def _syllables(folded: Sequence[str], rows: AnyArray) -> list[str]:
+    """All syllables of the names, the most frequent first."""
+    counted: Counter[str] = Counter()
+    for name, count in zip(folded, rows.tolist(), strict=True):
+        for syllable in name.split():
+            counted[syllable] += int(count)
+    return sorted(counted, key=lambda s: (-counted[s], s))
+
+
+def _givens(names: Sequence[str], rows: AnyArray) -> Iterator[Named]:
+    """Distinct given names with their marks, and how many people bear each."""
+    counted: Counter[str] = Counter()
+    for name, count in zip(names, rows.tolist(), strict=True):
+        counted[given_letters(name)] += int(count)
+    givens = sorted(counted)
+    yield from _strings("given", givens)
+    yield "given_count", np.array([counted[g] for g in givens], np.uint32)
+
+
+def _places(columns: dict[str, Any]) -> Generator[Named, None, AnyArray]:
+    """Distinct places, their folded names with frequencies; returns the commune's number by row (0:
+    none)."""
+    code, codes = columns["commune_code"]
+    commune, communes = columns["commune_name"]
+    province, provinces = columns["province_name"]
+    triple = np.stack([code, commune, province], axis=1)
+    distinct, place = np.unique(triple, axis=0, return_inverse=True)
+    place = place.reshape(-1)
+    yield "place", _narrow(place)
+    for label, column, words in (("place_code", 0, codes), ("place_commune", 1, communes)):
+        yield from _strings(
+            label, [words[i] if i >= 0 else "" for i in distinct[:, column].tolist()]
+        )
+    yield from _strings(
+        "place_province", [provinces[i] if i >= 0 else "" for i in distinct[:, 2].tolist()]
+    )
+    commune_of = yield from _vocabulary(
+        "commune", [communes[i] if i >= 0 else "" for i in distinct[:, 1]], place
+    )
+    yield from _vocabulary(
+        "province", [provinces[i] if i >= 0 else "" for i in distinct[:, 2]], place
+    )
+    birth_province, birth_provinces = columns["birth_province"]
+    yield "birth_province", _narrow(birth_province + 1)
+    yield from _strings("birth_province", ["", *birth_provinces])
+    return commune_of[place] if len(place) else place
+
+
+def _vocabulary(
+    label: str, words: Sequence[str], place: AnyArray
+) -> Generator[Named, None, AnyArray]:
+    """Folded words numbered from 1 in the order of their hashes (0: none); returns the number by
+    place."""
+    keys = [place_key(w) for w in words]
+    # The smallest hash stands for "none": the empty word must come first.
+    hashes = np.array([digest64(k) if k else 0 for k in ["", *keys]], np.uint64)
+    distinct, first, number = np.unique(hashes, return_index=True, return_inverse=True)
+    by_place = number[1:]
+    yield f"{label}_of_place", by_place.astype(np.uint32)
+    yield f"{label}_hash", distinct
+    yield from _strings(label, [["", *keys][i] for i in first.tolist()])
+    rows = np.bincount(place, minlength=len(words))
+    yield f"{label}_count", np.bincount(by_place, rows, minlength=len(distinct)).astype(np.uint32)
+    return by_place.astype(np.int64)
+
+
+def _narrow(numbers: AnyArray) -> AnyArray:
+    """The same in as few bytes as hold them."""
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
+
+
+def _used(codes: AnyArray, words: Sequence[str]) -> tuple[AnyArray, list[str]]:
+    """Only the words that a row has, with codes to match."""
+    used, again = np.unique(codes, return_inverse=True)
+    return again, [words[i] for i in used.tolist()]
+
+
+def _strings(label: str, words: Sequence[str]) -> Iterator[Named]:
+    table = StringTable.of(words)
+    yield f"{label}_ends", table.ends
+    yield f"{label}_text", table.text
+
+
+def _sorted(label: str, values: AnyArray, rows: AnyArray | None = None) -> Iterator[Named]:
+    order = np.argsort(values, kind="stable")
+    yield f"{label}_sorted", values[order]
+    yield f"{label}_rows", (order if rows is None else rows[order]).astype(np.uint32)

@@ -1,0 +1,55 @@
+"""How a register lies on disk: numpy arrays that are mapped into memory, and one manifest that
+names them.
+
+    R/                    0700, files 0600
+      manifest.json       format, counts, digest, size and SHA-256 of each file
+      data-DIGEST/*.npy   the arrays
+      rejected.csv        rows left out, with column and reason
+      model.json          weights refitted by training, if any
+
+All arrays are in the order of citizen numbers, so the order of the source leaves no trace.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipeline.common.files import replace_file, sha256_of, sync_folder, synced_file
+from pipeline.match.arrays import AnyArray
+
+FORMAT = 2
+MANIFEST = "manifest.json"
+MODEL = "model.json"
+REJECTED = "rejected.csv"
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+
+
+def save_arrays(folder: Path, arrays: Iterable[tuple[str, AnyArray]]) -> dict[str, dict[str, Any]]:
+    """Write each array to `folder`, synced; returns size and SHA-256 by file name."""
+    written = {}
+    for name, array in arrays:
+        path = folder / f"{name}.npy"
+        with synced_file(path, FILE_MODE) as file:
+            np.save(file, np.ascontiguousarray(array), allow_pickle=False)
+        written[path.name] = {"bytes": path.stat().st_size, "sha256": sha256_of(path)}
+    return written
+
+
+def contents_digest(files: dict[str, dict[str, Any]]) -> str:
+    """One SHA-256 over the names and digests of all files."""
+    return hashlib.sha256(
+        json.dumps({n: f["sha256"] for n, f in sorted(files.items())}).encode()
+    ).hexdigest()
+
+
+def put_file(path: Path, content: bytes) -> None:
+    """Write `content` aside, sync it and move it to `path` by one rename; mode 0600."""
+    replace_file(path, content, FILE_MODE)
+    sync_folder(path.parent)

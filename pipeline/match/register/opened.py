@@ -1,0 +1,169 @@
+"""The citizen register, opened: arrays mapped into memory, shared by all processes that open the
+same folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipeline.common.files import sha256_of
+from pipeline.errors import UsageError
+from pipeline.match.arrays import AnyArray, StringTable
+from pipeline.match.normal import GENDER_LETTERS
+from pipeline.match.register.check import NO_OLD_ID
+from pipeline.match.register.layout import FORMAT, MANIFEST, MODEL
+from pipeline.match.register.syllables import Syllables
+from pipeline.match.weights.forest import Forest, default_forest
+from pipeline.match.weights.model import LogTables, MatchModel, load_model, log_tables
+from schemas.linkage import Citizen
+
+_REBUILD = "build the register again: sohoa register build SOURCE --out R"
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """An opened register. Rows count from 0 in the order of citizen numbers.
+
+    `version` is a digest of data, format and weights: decisions made under one version repeat under
+    the same.
+    """
+
+    path: Path
+    version: str
+    model: MatchModel
+    tables: LogTables
+    arrays: dict[str, AnyArray]
+    strings: dict[str, StringTable]
+    syllables: Syllables
+    forest: Forest
+
+    def __len__(self) -> int:
+        return len(self.arrays["citizen_id"])
+
+    def __getitem__(self, name: str) -> AnyArray:
+        return self.arrays[name]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Workers map the files anew instead of receiving them.
+        return open_register, (self.path,)
+
+    def citizen_id(self, row: int) -> str:
+        """The 12 digits of a row's number."""
+        return f"{int(self.arrays['citizen_id'][row]):012d}"
+
+    def row_of(self, citizen_id: str) -> int | None:
+        """The row of a number; None for a text that is no number, or one that is not here."""
+        if len(citizen_id) != 12 or not (citizen_id.isascii() and citizen_id.isdecimal()):
+            return None
+        ids, number = self.arrays["citizen_id"], np.uint64(citizen_id)
+        row = int(np.searchsorted(ids, number))
+        return row if row < len(ids) and ids[row] == number else None
+
+    def citizen(self, row: int) -> Citizen:
+        """Everything that the register holds about one row."""
+        place, old_id = int(self["place"][row]), int(self["old_id"][row])
+        return Citizen(
+            citizen_id=self.citizen_id(row),
+            full_name=self.strings["name"][int(self["name"][row])],
+            old_id=None if old_id == NO_OLD_ID else f"{old_id:09d}",
+            birth_date=_date_text(int(self["birth"][row])),
+            gender=GENDER_LETTERS[int(self["gender"][row])],
+            birth_province=self.strings["birth_province"][int(self["birth_province"][row])] or None,
+            commune_code=self.strings["place_code"][place] or None,
+            commune_name=self.strings["place_commune"][place] or None,
+            province_name=self.strings["place_province"][place] or None,
+        )
+
+
+def _date_text(packed: int) -> str | None:
+    year, month, day = packed >> 9, packed >> 5 & 15, packed & 31
+    if not year:
+        return None
+    return f"{year:04d}-{month:02d}-{day:02d}" if day else f"{year:04d}"
+
+
+def open_register(path: Path) -> Register:
+    """Map a register folder into memory; takes no time that grows with its size.
+
+    Raises:
+        UsageError: `register_missing`, `register_version` or `register_damaged` (a file gone or of
+            another length).
+    """
+    try:
+        return _mapped(path, _manifest(path))
+    except FileNotFoundError:
+        # A build may have replaced the data between reading the manifest and opening the files:
+        # look once more.
+        try:
+            return _mapped(path, _manifest(path))
+        except FileNotFoundError as error:
+            raise _damaged(path, "a file is missing") from error
+
+
+def check_register(path: Path) -> None:
+    """Compare every file with its recorded SHA-256; reads the whole register.
+
+    Raises:
+        UsageError: as `open_register`, and `register_damaged` where bytes differ.
+    """
+    open_register(path)
+    manifest = _manifest(path)
+    for name, recorded in manifest["files"].items():
+        if sha256_of(path / manifest["folder"] / name) != recorded["sha256"]:
+            raise _damaged(path, f"{name} has changed")
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads((path / MANIFEST).read_bytes())
+        found = manifest["format"]
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UsageError(
+            "register_missing", "there is no citizen register", item=str(path), remedy=_REBUILD
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _damaged(path, "the manifest can't be read") from error
+    if found != FORMAT:
+        raise UsageError(
+            "register_version",
+            f"the register has format {found}, this program reads {FORMAT}",
+            item=str(path),
+            remedy=_REBUILD,
+        )
+    return manifest
+
+
+def _mapped(path: Path, manifest: dict[str, Any]) -> Register:
+    arrays: dict[str, AnyArray] = {}
+    try:
+        folder = path / manifest["folder"]
+        for name, recorded in manifest["files"].items():
+            file = folder / name
+            if file.stat().st_size != recorded["bytes"]:
+                raise _damaged(path, f"{name} has another length")
+            # A plain view of the mapping: memmap's own indexing is several times slower.
+            arrays[file.stem] = np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
+        labels = [name.removesuffix("_ends") for name in arrays if name.endswith("_ends")]
+        strings = {
+            label: StringTable(arrays[f"{label}_ends"], arrays[f"{label}_text"]) for label in labels
+        }
+        syllables = Syllables(strings["syllable"], strings["given"], arrays["given_count"])
+        digest = str(manifest["digest"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _damaged(path, "the files do not fit the manifest") from error
+    model = load_model(path / MODEL)
+    forest = default_forest()
+    parts = f"{FORMAT}:{digest}:{model.digest}:{forest.digest}"
+    version = hashlib.sha256(parts.encode()).hexdigest()[:16]
+    return Register(path, version, model, log_tables(model), arrays, strings, syllables, forest)
+
+
+def _damaged(path: Path, why: str) -> UsageError:
+    return UsageError(
+        "register_damaged", f"the register is damaged: {why}", item=str(path), remedy=_REBUILD
+    )

@@ -1,0 +1,178 @@
+"""The second stage: regression trees that weigh all evidence on a pair jointly. Data that an
+auditor can read: configs/matching/forest.json; what made it: training/fit_matching.py.
+
+Each tree asks `feature <= threshold?` until it comes to a leaf; the leaves' values, in bits, add up
+to the log odds that the pair is one person. Every node has a value, so that a question's part in
+the sum is the step from a node's value to the next one's (Saabas, Interpreting random forests).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import model_validator
+
+from pipeline.common.data import CONFIGS, Data, load_data
+from pipeline.errors import UsageError
+from pipeline.match.arrays import FloatArray, IntArray
+from pipeline.match.weights.features import FEATURES
+
+RowNodes = npt.NDArray[np.int32]
+
+
+class Tree(Data):
+    """Nodes by number, the root first. `feature` is -1 in a leaf; children stand behind their
+    parent."""
+
+    feature: tuple[int, ...]
+    threshold: tuple[float, ...]
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    bits: tuple[float, ...]
+
+    @model_validator(mode="after")
+    def _sound(self) -> Tree:
+        columns = (self.feature, self.threshold, self.left, self.right, self.bits)
+        if len({len(c) for c in columns}) != 1 or not self.feature:
+            raise ValueError("columns of unequal length")
+        for node, (feature, left, right) in enumerate(
+            zip(self.feature, self.left, self.right, strict=True)
+        ):
+            if feature >= 0 and not (node < left < len(self.left) > right > node):
+                raise ValueError("a child must stand behind its parent")
+        return self
+
+
+class ForestFile(Data):
+    """What the file holds: where it comes from, the features in order, the trees."""
+
+    source: str
+    date: str
+    features: tuple[str, ...]
+    start_bits: float
+    trees: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """All trees in one row of nodes. `children`: of node n at 2 n and 2 n + 1; a leaf's are
+    itself."""
+
+    features: tuple[str, ...]
+    start: float
+    roots: RowNodes
+    feature: RowNodes
+    threshold: npt.NDArray[np.float32]
+    children: RowNodes
+    bits: FloatArray
+    depth: int
+    digest: str
+
+    def log_odds(self, evidence: npt.NDArray[np.float32]) -> FloatArray:
+        """Bits for the pair being one person. Shape of `evidence`: (n, features), of the result:
+        (n,)."""
+        node, cells = self._start(evidence), evidence.reshape(-1)
+        for _ in range(self.depth):
+            node = self._next(node, cells, evidence.shape[1])
+        return np.asarray(self.start + self.bits.take(node).sum(axis=1), np.float64)
+
+    def parts(self, evidence: npt.NDArray[np.float32], group: IntArray, groups: int) -> FloatArray:
+        """Each group of features' part in the bits, beside what is expected of any pair. Shape
+        (n, groups).
+
+        Args:
+            group: of each feature.
+            groups: how many there are.
+        """
+        count = len(evidence)
+        node, cells = self._start(evidence), evidence.reshape(-1)
+        row = np.arange(count)[:, None] * groups
+        total = np.zeros(count * groups)
+        told = group[self.feature]
+        for _ in range(self.depth):
+            after = self._next(node, cells, evidence.shape[1])
+            gain = self.bits.take(after) - self.bits.take(node)
+            place = row + told.take(node)
+            total += np.bincount(place.reshape(-1), gain.reshape(-1), minlength=len(total))
+            node = after
+        return total.reshape(count, groups)
+
+    def _start(self, evidence: npt.NDArray[np.float32]) -> RowNodes:
+        return np.repeat(self.roots[None, :], len(evidence), axis=0)
+
+    def _next(self, node: RowNodes, cells: npt.NDArray[np.float32], features: int) -> RowNodes:
+        """The children that rows of `node` go to; `cells` is the evidence, row after row."""
+        first = np.arange(0, len(cells), features, dtype=np.int32)[:, None]
+        value = cells.take(self.feature.take(node) + first)
+        above = value > self.threshold.take(node)
+        # The right child of node n stands at 2 n + 1.
+        return self.children.take(2 * node + above)
+
+
+def joined(file: ForestFile) -> Forest:
+    """The trees in one row of nodes.
+
+    Raises:
+        ValueError: the file asks for other features than `evidence` gives.
+    """
+    if file.features != tuple(f.name for f in FEATURES):
+        raise ValueError("other features than the program's")
+    columns: dict[str, list[Any]] = {n: [] for n in ("feature", "threshold", "children")}
+    bits: list[float] = []
+    roots, depth = [], 0
+    for tree in file.trees:
+        start = len(bits)
+        roots.append(start)
+        bits.extend(tree.bits)
+        depths = [0] * len(tree.bits)
+        for node, feature in enumerate(tree.feature):
+            leaf = feature < 0
+            columns["feature"].append(max(feature, 0))
+            columns["threshold"].append(tree.threshold[node])
+            children = (node, node) if leaf else (tree.left[node], tree.right[node])
+            for child in children:
+                depths[child] = max(depths[child], depths[node] + (not leaf))
+            columns["children"] += [start + child for child in children]
+        depth = max(depth, *depths)
+    return Forest(
+        features=file.features,
+        start=file.start_bits,
+        roots=np.array(roots, np.int32),
+        feature=np.array(columns["feature"], np.int32),
+        threshold=np.array(columns["threshold"], np.float32),
+        children=np.array(columns["children"], np.int32),
+        bits=np.array(bits, np.float64),
+        depth=depth,
+        digest=hashlib.sha256(file.model_dump_json().encode()).hexdigest(),
+    )
+
+
+@lru_cache(maxsize=1)
+def default_forest() -> Forest:
+    """The trees of configs/matching/forest.json.
+
+    Raises:
+        UsageError: the file can't be read or does not fit.
+    """
+    return read_forest(CONFIGS / "matching" / "forest.json")
+
+
+def read_forest(path: Path) -> Forest:
+    """The trees of a file; errors as default_forest."""
+    remedy = "put back the file of the release"
+    file = load_data(ForestFile, path, "match_forest_invalid", remedy)
+    try:
+        return joined(file)
+    except ValueError as error:
+        raise UsageError(
+            "match_forest_invalid",
+            f"the trees can't be used: {error}",
+            item=str(path),
+            remedy=remedy,
+        ) from error

@@ -1,0 +1,147 @@
+"""The proof of one figure: what it means, which dossiers were counted, and papers among them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.config import Settings
+from pipeline.open_archive import Archive, open_archive
+from pipeline.operations.reporting import (
+    ReportRequest,
+    note_report,
+    report_basis,
+    resolve_request,
+)
+from pipeline.operations.verify import verify
+from pipeline.report.columns import Value, values_of
+from pipeline.report.counting.members import CellAddress, find_members, parse_address
+from pipeline.report.wording.words import Words
+from pipeline.tables.units import load_units
+from schemas.report import SomeReport
+
+SAMPLE = 5
+_COUNTS_OTHERWISE = {"rate", "share", "lacking", "gap", "target"}
+"""Figures that are no number of dossiers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedDocument:
+    """A document that was opened: `problems` are in words, none where all is well."""
+
+    document_id: str
+    dossier_code: str
+    pdf_path: str
+    digitized_at: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A figure with all that it stands on.
+
+    `agrees`: the dossiers are as many as the figure says; None where the figure is no number of
+    dossiers.
+    """
+
+    report: str
+    cell: str
+    snapshot: int
+    period: str
+    heading: str
+    definitions: tuple[str, ...]
+    value: Value
+    dossiers: tuple[str, ...]
+    agrees: bool | None
+    documents: tuple[ProvedDocument, ...]
+
+    @property
+    def holds(self) -> bool:
+        """The number agrees, and no paper that was opened is at fault."""
+        return self.agrees is not False and not any(one.problems for one in self.documents)
+
+
+def prove(
+    archive: Path, settings: Settings, request: ReportRequest, cell: str, sample: int = SAMPLE
+) -> Proof:
+    """Prove a figure of a report: count its dossiers again, open `sample` of their papers.
+
+    Raises:
+        UsageError: no such report, period or figure.
+    """
+    address, asked = parse_address(cell), resolve_request(request, settings)
+    with open_archive(archive, settings) as opened:
+        basis = report_basis(asked, opened.store, load_units(opened.folder.root))
+        report = basis.make()
+        members = find_members(asked.definition.members(basis.tables, asked.period), address)
+        codes = tuple(members["dossier_code"].to_pylist())
+        chosen = _choose(opened, codes, sample)
+        note_report(opened, f"proof {request.name} {cell}", basis)
+    words = Words(settings.lang)
+    value = _value(report, address)
+    counted = address.column not in _COUNTS_OTHERWISE and isinstance(value, int)
+    return Proof(
+        report=request.name,
+        cell=cell,
+        snapshot=basis.commit,
+        period=basis.period.text,
+        heading=words.heading(address.column, request.name),
+        definitions=words.texts.reports[request.name].definitions,
+        value=value,
+        dossiers=codes,
+        agrees=value == len(codes) if counted else None,
+        documents=_open(archive, settings.lang, chosen),
+    )
+
+
+def _value(report: SomeReport, address: CellAddress) -> Value:
+    """The figure as the report has it; sums of counts where the address means several rows."""
+    rows = [row for row in map(values_of, report.found.rows) if _is_meant(row, address)]
+    years = [year for row in rows if isinstance(year := row.get("year"), int)]
+    if address.year is None and years:
+        rows = [row for row in rows if row["year"] == max(years)]
+    if address.measure is None and rows and "measure" in rows[0]:
+        rows = [row for row in rows if row["measure"] == "past_results"]
+    values = [row.get(address.column) for row in rows]
+    if len(values) == 1:
+        return values[0]
+    counts = [value for value in values if isinstance(value, int)]
+    if address.column in _COUNTS_OTHERWISE or (not counts and address.unit is not None):
+        return None
+    return sum(counts)
+
+
+def _is_meant(row: dict[str, Value], address: CellAddress) -> bool:
+    wanted = {
+        "agency_code": address.unit,
+        "level": address.level,
+        "year": address.year,
+        "measure": address.measure,
+    }
+    return all(row.get(name) == value for name, value in wanted.items() if value is not None)
+
+
+def _choose(opened: Archive, codes: Sequence[str], sample: int) -> list[ProvedDocument]:
+    """Papers of these dossiers, chosen at random."""
+    columns = ("document_id", "dossier_code", "pdf_path", "digitized_at")
+    rows = opened.store.read("documents", columns, where={"dossier_code": codes}).to_pylist()
+    chosen = random.SystemRandom().sample(rows, min(sample, len(rows)))
+    return [ProvedDocument(**row, problems=()) for row in chosen]
+
+
+def _open(archive: Path, lang: str, chosen: Sequence[ProvedDocument]) -> tuple[ProvedDocument, ...]:
+    """The papers after a look into each file: bytes, structure and signature."""
+    if not chosen:
+        return ()
+    answer = verify(archive, lang, files=[archive / one.pdf_path for one in chosen])
+    found = []
+    for one in chosen:
+        problems = [bad["message"] for bad in answer["failed"] if bad["path"] == one.pdf_path]
+        found.append(
+            ProvedDocument(
+                one.document_id, one.dossier_code, one.pdf_path, one.digitized_at, tuple(problems)
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,125 @@
+"""The address of a figure, and the dossiers that were counted for it.
+
+An address is `UNIT/COLUMN`; where a report has several years or measures, they stand between:
+`UNIT/2024/past_results/numerator`. `total` stands for all units, `UNIT@LEVEL` for a unit whose code
+is used at two levels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NoReturn
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.errors import UsageError
+from pipeline.report.counting.evidence import Measure
+from pipeline.report.counting.period import Period
+from pipeline.report.counting.tables import Tables, is_equal
+
+TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class CellAddress:
+    """Which figure is meant; None where the address does not say."""
+
+    text: str
+    unit: str | None
+    level: str | None
+    year: int | None
+    measure: str | None
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRows:
+    """Rows of a register that were counted, one a dossier.
+
+    `rows` holds dossier_code, agency_code, level and boolean columns; `columns` says for each
+    column of the report which of them a row must be true in (None: every row is counted).
+    """
+
+    year: int | None
+    measure: str | None
+    rows: pa.Table
+    columns: Mapping[str, str | None]
+
+
+ListCounted = Callable[[Tables, Period], Iterable[CountedRows]]
+
+
+def parse_address(text: str) -> CellAddress:
+    """The address of a figure.
+
+    Raises:
+        UsageError: `bad_cell`.
+    """
+    parts = [part.strip() for part in text.split("/")]
+    between = parts[1:-1]
+    years = [int(part) for part in between if len(part) == 4 and part.isdecimal()]
+    measures = [part for part in between if part in set(Measure)]
+    whole = len(parts) >= 2 and all(parts)
+    understood = len(years) + len(measures) == len(between)
+    if not whole or not understood or len(years) > 1 or len(measures) > 1:
+        raise UsageError(
+            "bad_cell",
+            f"not the address of a figure: {text!r}",
+            item=f"--cell {text}",
+            remedy="write UNIT/COLUMN, UNIT/MEASURE/COLUMN or UNIT/YEAR/MEASURE/COLUMN; `total` "
+            "stands for all units",
+        )
+    unit, _, level = parts[0].partition("@")
+    return CellAddress(
+        text=text,
+        unit=None if unit == TOTAL else unit,
+        level=level or None,
+        year=years[0] if years else None,
+        measure=measures[0] if measures else None,
+        column=parts[-1],
+    )
+
+
+def find_members(counted: Iterable[CountedRows], address: CellAddress) -> pa.Table:
+    """The rows counted for a figure: dossier_code, agency_code, level.
+
+    Where the address names no year, it is the last one; where it names no measure, the first that
+    has the column.
+
+    Raises:
+        UsageError: `no_such_cell`.
+    """
+    every = list(counted)
+    fitting = [part for part in every if _fits(part, address)]
+    if not fitting:
+        _refuse(address, sorted({column for part in every for column in part.columns}))
+    part = max(fitting, key=lambda one: one.year or 0)
+    flag = part.columns[address.column]
+    rows = part.rows if flag is None else part.rows.filter(pc.fill_null(part.rows[flag], False))
+    for name, value in (("agency_code", address.unit), ("level", address.level)):
+        if value is not None:
+            rows = rows.filter(is_equal(rows[name], value))
+    return rows.select(["dossier_code", "agency_code", "level"]).sort_by("dossier_code")
+
+
+def _fits(part: CountedRows, address: CellAddress) -> bool:
+    year = address.year is None or address.year == part.year
+    measure = address.measure is None or address.measure == part.measure
+    return year and measure and address.column in part.columns
+
+
+def _refuse(address: CellAddress, columns: list[str]) -> NoReturn:
+    raise UsageError(
+        "no_such_cell",
+        "the report has no such figure with dossiers behind it",
+        item=f"--cell {address.text}",
+        remedy=f"columns: {', '.join(columns) or '–'}",
+        values={"columns": ", ".join(columns) or "–"},
+    )
+
+
+def with_opposite(rows: pa.Table, name: str, flag: str) -> pa.Table:
+    """The rows with a further boolean column, true where `flag` is not."""
+    return rows.append_column(name, pc.invert(pc.fill_null(rows[flag], False)))

@@ -1,0 +1,56 @@
+"""The charts of the rates: plan against actual by year, units beside one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.report.charts import Bar, BarChart, BarGroup, Label, label_unit, pick_extremes
+from pipeline.report.counting.rates import LevelRow, Marks, RateFigures, RateRow
+from pipeline.report.wording.words import Words
+
+
+def chart_years(measure: str, rows: Sequence[LevelRow], words: Words) -> BarChart:
+    """All years of the period, by level: what was reached against the plan."""
+    groups = []
+    for level in dict.fromkeys(row.level for row in rows):
+        bars = [_year_bar(row, words) for row in rows if row.level == level]
+        groups.append(BarGroup(words.level(level), tuple(bars)))
+    years = f"{min(row.year for row in rows)}–{max(row.year for row in rows)}"
+    title = words.word("chart_of_years").format(measure=words.measure(measure).lower(), years=years)
+    return BarChart(title, tuple(groups), None, words.word("digitized"), full_line=True)
+
+
+def chart_units(
+    measure: str, rows: Sequence[RateRow], levels: Sequence[LevelRow], words: Words
+) -> BarChart:
+    """The units of one year by level, after a bar for all units of the level."""
+    chosen, remark = pick_extremes(rows, lambda row: row.figures.rate, words)
+    groups = []
+    for level in levels:
+        bars = [_unit_bar(row, words) for row in chosen if row.unit.level == level.level]
+        if sum(row.unit.level == level.level for row in rows) != 1:
+            name = words.word("level_total")
+            bars.insert(0, _bar(Label(name, name), level.figures, level.marks, words, strong=True))
+        groups.append(BarGroup(words.level(level.level), tuple(bars)))
+    title = words.word("chart_of").format(
+        measure=words.measure(measure).lower(), year=levels[0].year
+    )
+    return BarChart(title, tuple(groups), remark, words.word("digitized"), full_line=True)
+
+
+def _year_bar(row: LevelRow, words: Words) -> Bar:
+    year = str(row.year)
+    return _bar(Label(year, f"{words.level(row.level)}, {year}"), row.figures, row.marks, words)
+
+
+def _unit_bar(row: RateRow, words: Words) -> Bar:
+    return _bar(label_unit(row.unit), row.figures, row.marks, words)
+
+
+def _bar(
+    label: Label, figures: RateFigures, marks: Marks, words: Words, strong: bool = False
+) -> Bar:
+    fraction = f"{words.count(figures.numerator)}/{words.count(figures.denominator)}"
+    text = f"{words.share(figures.rate)} ({fraction})"
+    growth = marks.growth if marks.growth != marks.points else None
+    return Bar(label, figures.rate, text, marks.points, growth, strong)

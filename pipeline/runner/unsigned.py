@@ -1,0 +1,29 @@
+"""Which filed documents have no signature, and which of them wait for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.typed import read_rows
+
+
+@dataclass(frozen=True, slots=True)
+class UnsignedDocument:
+    """A filed document without a signature; `awaits_signature` names the profile that was to sign
+    it, None where signing was switched off."""
+
+    document_id: str
+    pdf_path: str
+    operator: str | None
+    awaits_signature: str | None
+
+
+def unsigned_documents(store: ParquetStore) -> list[UnsignedDocument]:
+    """All of them."""
+    return read_rows(store, "documents", UnsignedDocument, where={"signature_level": ["unsigned"]})
+
+
+def awaiting_signature(store: ParquetStore) -> list[UnsignedDocument]:
+    """Those that were to be signed when the time-stamper did not answer."""
+    return [one for one in unsigned_documents(store) if one.awaits_signature is not None]

@@ -1,0 +1,102 @@
+"""What a search may be narrowed to, and what its hits are counted by."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from pipeline.common.vietnamese.folding import fold
+from pipeline.errors import UsageError
+
+FACETS = ("agency_code", "level", "document_type", "issued_year", "signature_level", "outcome")
+"""By what the hits of an answer are counted."""
+_DAYS = ("issued_from", "issued_to")
+FILTERS = ("document_id", "dossier_code", *FACETS, "number", "citizen_id", *_DAYS)
+NO_DAY, LAST_DAY = 0, 9999_12_31
+"""The day of a document that has none, and the last one that there is, as numbers."""
+
+
+class Order(StrEnum):
+    """Which hits come first."""
+
+    BEST = "best"
+    NEWEST = "newest"
+    """By the day of issue; those without one last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What is asked beside words: see `SearchIndex.search`; `boxes`: where the words stand."""
+
+    offset: int = 0
+    filters: Mapping[str, str] = field(default_factory=dict)
+    order: Order = Order.BEST
+    facets: bool = False
+    boxes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Tags that a hit must all have, and days (`day_number`) between which it was issued."""
+
+    tags: tuple[str, ...] = ()
+    days: tuple[int, int] | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything is asked."""
+        return bool(self.tags or self.days)
+
+
+def tag(name: str, value: object) -> str:
+    """A fact of a document as indexes hold it: `agency_code=H26.27`. Numbers and notations are told
+    apart by their letters and digits alone."""
+    normal = _NORMAL.get(name, str)(str(value))
+    return f"{name}={unicodedata.normalize('NFC', normal)}"
+
+
+def _bare(value: str) -> str:
+    return "".join(filter(str.isalnum, fold(value)))
+
+
+_NORMAL: Mapping[str, Callable[[str], str]] = {"number": _bare, "citizen_id": _bare}
+
+
+def day_number(day: str | None) -> int:
+    """`YYYY-MM-DD` as the number YYYYMMDD; NO_DAY for none."""
+    return int(day.replace("-", "")) if day else NO_DAY
+
+
+def narrowed_to(filters: Mapping[str, str] | None) -> Narrowing:
+    """The filters, checked.
+
+    Raises:
+        UsageError: `unknown_filter`, or `bad_filter_date` for a day that is not YYYY-MM-DD.
+    """
+    filters = filters or {}
+    unknown = sorted(set(filters) - set(FILTERS))
+    if unknown:
+        raise UsageError(
+            "unknown_filter",
+            "the search can't be narrowed by this",
+            item=", ".join(unknown),
+            remedy=f"use one of: {', '.join(FILTERS)}",
+        )
+    tags = tuple(tag(name, value) for name, value in filters.items() if name not in _DAYS)
+    if not set(_DAYS) & set(filters):
+        return Narrowing(tags)
+    first, last = (_day(name, filters.get(name)) for name in _DAYS)
+    return Narrowing(tags, (first or NO_DAY + 1, last or LAST_DAY))
+
+
+def _day(name: str, value: str | None) -> int | None:
+    if value is None:
+        return None
+    try:
+        return day_number(date.fromisoformat(value.strip()).isoformat())
+    except ValueError as error:
+        raise UsageError(
+            "bad_filter_date", "not a day", item=f"{name} {value}", remedy="write it as 2024-11-05"
+        ) from error

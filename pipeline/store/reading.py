@@ -1,0 +1,168 @@
+"""Rows of one part: only the row groups that may hold an answer are opened, and only those that do
+hold one are read in all columns asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.store.keys import Crcs, crcs_of, groups_of
+from pipeline.store.record import Part
+from schemas.arrow import TABLES
+
+WITH_STATISTICS = {
+    "document_id",
+    "dossier_code",
+    "page",
+    "at",
+    "item",
+    "citizen_id",
+    "event_id",
+    "status",
+    "outcome",
+    "needs_review",
+}
+Where = Mapping[str, Collection[Any]]
+_Ranges = tuple[tuple[Any, Any] | None, ...]
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked of a table.
+
+    `columns`: those wanted, in this order; `where`: by column, the values of which a row must have
+    one (nulls never fit); `crcs`: these values as key files list them.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    where: Mapping[str, frozenset[Any]]
+    values: Mapping[str, pa.Array]
+    crcs: Sequence[Crcs]
+
+    @classmethod
+    def of(
+        cls, table: str, columns: Sequence[str] | None = None, where: Where | None = None
+    ) -> Query:
+        """A query of the columns named (None: all)."""
+        schema = TABLES[table]
+        wanted = {
+            column: frozenset(value for value in values if value is not None)
+            for column, values in (where or {}).items()
+        }
+        return cls(
+            table,
+            tuple(schema.names if columns is None else columns),
+            wanted,
+            {one: pa.array(list(wanted[one]), schema.field(one).type) for one in wanted},
+            crcs_of(table, wanted),
+        )
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns of the answer, in the contract's types."""
+        return pa.schema([TABLES[self.table].field(column) for column in self.columns])
+
+    def fitting(self, rows: pa.Table) -> pa.ChunkedArray | None:
+        """Which rows fit; None for all."""
+        mask = None
+        for column, values in self.values.items():
+            fits = pc.is_in(rows[column], values)
+            mask = fits if mask is None else pc.and_(mask, fits)
+        return mask
+
+
+def read_part(folder: Path, part: Part, query: Query) -> pa.Table:
+    """The part's rows that fit, in the schema's types; columns that an older part lacks are
+    null."""
+    tables = list(stream_part(folder, part, query))
+    return pa.concat_tables([query.schema.empty_table(), *tables])
+
+
+def stream_part(folder: Path, part: Part, query: Query) -> Iterator[pa.Table]:
+    """The same row group by row group; those without a fitting row give nothing."""
+    groups = _groups(folder, part, query)
+    if not groups:
+        return
+    with pq.ParquetFile(folder / part.path, page_checksum_verification=True) as file:
+        present = set(file.schema_arrow.names)
+        if not present.issuperset(query.where):
+            return
+        for group in groups:
+            rows = _read_group(file, group, query, present)
+            if rows is not None:
+                yield _in_schema(rows, query.schema)
+
+
+def _read_group(
+    file: pq.ParquetFile, group: int, query: Query, present: set[str]
+) -> pa.Table | None:
+    """The columns of a group's fitting rows; the others are read only where there are some."""
+    rest = [one for one in query.columns if one in present and one not in query.where]
+    if not query.where:
+        return file.read_row_group(group, rest, use_threads=False)
+    rows = file.read_row_group(group, list(query.where), use_threads=False)
+    mask = query.fitting(rows)
+    if not pc.any(mask).as_py():
+        return None
+    for column in file.read_row_group(group, rest, use_threads=False).itercolumns() if rest else ():
+        rows = rows.append_column(rest[rows.num_columns - len(query.where)], column)
+    return rows.filter(mask)
+
+
+def _in_schema(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    arrays = [
+        table[field.name].cast(field.type)
+        if field.name in table.column_names
+        else pa.nulls(table.num_rows, field.type)
+        for field in schema
+    ]
+    return pa.table(arrays, schema=schema)
+
+
+def _groups(folder: Path, part: Part, query: Query) -> list[int]:
+    """Row groups that may hold a row that fits: by the part's key file, else by its statistics."""
+    if part.keys is not None:
+        known = groups_of(folder, part.keys, query.crcs)
+        if known is not None:
+            return known
+    count, ranges = _footer(str(folder / part.path))
+    groups = list(range(count))
+    for column, values in query.where.items():
+        ordered = sorted(values)
+        bounds = ranges.get(column, (None,) * count)
+        groups = [g for g in groups if _overlaps(ordered, bounds[g])]
+    return groups
+
+
+def _overlaps(ordered: Sequence[Any], bounds: tuple[Any, Any] | None) -> bool:
+    if bounds is None:
+        return bool(ordered)
+    place = bisect_left(ordered, bounds[0])
+    return place < len(ordered) and bool(ordered[place] <= bounds[1])
+
+
+@lru_cache(maxsize=4096)
+def _footer(path: str) -> tuple[int, dict[str, _Ranges]]:
+    """The number of row groups, and the ranges of columns in them: a part is never changed."""
+    metadata = pq.read_metadata(path)
+    ranges: dict[str, _Ranges] = {}
+    for index in range(metadata.num_columns):
+        column = metadata.schema.column(index).path
+        if column in WITH_STATISTICS:
+            found = [
+                metadata.row_group(g).column(index).statistics
+                for g in range(metadata.num_row_groups)
+            ]
+            ranges[column] = tuple(
+                (s.min, s.max) if s is not None and s.has_min_max else None for s in found
+            )
+    return metadata.num_row_groups, ranges

@@ -1,0 +1,55 @@
+"""What can't be filed now is kept sealed, in order, and comes back as it was."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.desk.desk import Desk
+from pipeline.desk.kept.spool import put_aside, set_aside_damaged, take_back, waiting
+from pipeline.desk.pages.receiving import Said, receive_files
+from pipeline.errors import StorageError
+from tests.unit.desk.conftest import asked_by
+
+
+def session_with_paper(desk: Desk, code: str, tmp_path: Path):
+    paper = tmp_path / f"{code}.jpg"
+    paper.write_bytes(b"bytes of " + code.encode())
+    journal = desk.begin(code, None)
+    receive_files(journal, [paper], Said())
+    return journal
+
+
+def test_what_waits_keeps_its_order_and_its_place(desk: Desk, tmp_path: Path) -> None:
+    second, first = (session_with_paper(desk, code, tmp_path) for code in ("A-1", "B-1"))
+    places = [put_aside(one, desk.state) for one in (first, second)]
+    assert waiting(desk.state) == places
+    assert put_aside(first, desk.state) == places[0]
+    assert waiting(desk.state) == places
+    for place in places:
+        assert b"bytes of" not in place.read_bytes()
+        assert place.stat().st_mode & 0o077 == 0
+
+
+def test_it_comes_back_as_it_was(desk: Desk, tmp_path: Path) -> None:
+    journal = session_with_paper(desk, "A-1", tmp_path)
+    place = put_aside(journal, desk.state)
+    (journal.paper_folder(1) / "files" / "0001.jpg").write_bytes(b"changed since")
+    again = take_back(place, desk.state, desk.folder)
+    assert again is not None and again.session == journal.session
+    assert (again.paper_folder(1) / "files" / "0001.jpg").read_bytes() == b"bytes of A-1"
+
+
+def test_without_a_key_nothing_is_sealed(desk: Desk, tmp_path: Path) -> None:
+    journal = session_with_paper(asked_by(desk, "Trần Bình"), "A-1", tmp_path)
+    desk.state.public_key.unlink()
+    with pytest.raises(StorageError) as caught:
+        put_aside(journal, desk.state)
+    assert caught.value.code == "desk_key_gone"
+    assert waiting(desk.state) == []
+
+
+def test_what_can_not_be_opened_holds_up_nobody(desk: Desk, tmp_path: Path) -> None:
+    place = put_aside(session_with_paper(desk, "A-1", tmp_path), desk.state)
+    set_aside_damaged(place)
+    assert waiting(desk.state) == []
+    assert [one.suffix for one in desk.state.spool.iterdir()] == [".damaged"]

@@ -1,0 +1,73 @@
+"""Calls in warm processes: many callers, and a call that kills its process."""
+
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from pipeline.executor import Call, WarmProcesses, WorkerLost
+
+
+def doubled(number: int) -> int:
+    return 2 * number
+
+
+def deadly(_number: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0
+
+
+def broken(number: int) -> int:
+    raise ValueError(number)
+
+
+@pytest.fixture(scope="module")
+def processes():
+    made = WarmProcesses(2)
+    yield made
+    made.close()
+    made.close()
+
+
+def answers(processes, calls, follow=lambda call, answer: []):
+    found = []
+
+    def done(call, answer):
+        found.append((call.arguments[0], answer))
+        return follow(call, answer)
+
+    processes.process(iter(calls), done, lambda: False)
+    return sorted(found, key=lambda one: (one[0], str(one[1])))
+
+
+def test_calls_and_those_that_follow(processes):
+    processes.start()
+
+    def follow(call, answer):
+        return [Call(doubled, answer)] if answer < 8 else []
+
+    assert answers(processes, [Call(doubled, 1)], follow) == [(1, 2), (2, 4), (4, 8)]
+
+
+def test_two_callers_at_once(processes):
+    with ThreadPoolExecutor(2) as pool:
+        asked = [
+            pool.submit(answers, processes, [Call(doubled, n + at) for at in range(5)])
+            for n in (0, 100)
+        ]
+        found = [one.result() for one in asked]
+    assert found == [[(n + at, 2 * (n + at)) for at in range(5)] for n in (0, 100)]
+
+
+def test_only_the_call_that_kills_is_blamed(processes):
+    calls = [Call(doubled, 1), Call(deadly, 7), Call(doubled, 2), Call(doubled, 3)]
+    found = answers(processes, calls)
+    assert [one for one in found if one[0] != 7] == [(1, 2), (2, 4), (3, 6)]
+    assert [isinstance(one, WorkerLost) for at, one in found if at == 7] == [True]
+    assert answers(processes, [Call(doubled, 4)]) == [(4, 8)]
+
+
+def test_an_error_is_the_callers(processes):
+    with pytest.raises(ValueError, match="5"):
+        answers(processes, [Call(broken, 5)])

@@ -1,0 +1,25 @@
+"""Weights are whole, and broken ones are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.match.register import Register, open_register
+from pipeline.match.weights.model import default_model
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"source": 1}'])
+def test_broken_weights_are_refused(copied: Register, content: bytes) -> None:
+    (copied.path / "model.json").write_bytes(content)
+    with pytest.raises(UsageError) as caught:
+        open_register(copied.path)
+    assert caught.value.code == "match_model_invalid"
+
+
+def test_default_weights_are_whole() -> None:
+    model = default_model()
+    assert model.source
+    assert model.date
+    for comparison in ("name", "birth", "gender", "place"):
+        assert sum(getattr(model.same, comparison).values()) == pytest.approx(1, abs=0.02)

@@ -1,0 +1,55 @@
+"""Reading a snapshot: one damaged part hides nothing that stands in the others."""
+
+import pytest
+
+from pipeline.errors import DigitizationError
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
+
+NIGHT = 1_200
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = ParquetStore(tmp_path / "store")
+    store.create()
+    for letter in "AB":
+        rows = [
+            {"document_id": f"{letter}{n:05d}.1", "dossier_code": f"{letter}{n:05d}"}
+            for n in range(NIGHT)
+        ]
+        store.commit(StoreChange({"documents": rows}))
+    return store
+
+
+def flip_a_bit(path):
+    data = bytearray(path.read_bytes())
+    data[200] ^= 1
+    path.write_bytes(data)
+
+
+def test_rows_come_in_pieces_as_in_one(store):
+    snapshot = store.snapshot()
+    whole = snapshot.read("documents", ["document_id"])
+    pieces = [rows.num_rows for rows in snapshot.stream("documents", ["document_id"])]
+    assert (whole.num_rows, pieces) == (2 * NIGHT, [NIGHT, NIGHT])
+
+
+def test_a_flipped_bit_is_found_when_read_and_named_and_the_rest_is_readable(store):
+    first = store.manifest().tables["documents"][0]
+    flip_a_bit(store.folder / first.path)
+    with pytest.raises(DigitizationError) as caught:
+        store.read("documents", where={"dossier_code": ["A00007"]})
+    assert (caught.value.code, caught.value.item) == ("store_damaged", first.path)
+    found = store.read("documents", where={"dossier_code": ["B00007"]})
+    assert found["document_id"].to_pylist() == ["B00007.1"]
+    assert [(one.code, one.values) for one in store.check()] == [
+        ("store_part_changed", {"part": first.path})
+    ]
+
+
+def test_changed_since_reads_only_newer_parts(store):
+    flip_a_bit(store.folder / store.manifest().tables["documents"][0].path)
+    assert len(store.snapshot().changed_since(1)) == NIGHT
+    with pytest.raises(DigitizationError):
+        store.snapshot().changed_since(0)

@@ -1,0 +1,1 @@
+"""The reader of written digits: how its strips are made and how it is trained."""

@@ -179,15 +179,15 @@ def lookup(
     Example: sohoa lookup "Nguyễn Văn An" --born 12/03/1975 --register so-dan-cu --archive kho
     """
     from pipeline.operations import find
-    from pipeline.operations.reuse import record_reuse as record
-    from pipeline.runner.counter.request import checked_type
 
     settings = common.settings(
         operator=operator, register=register_text(register), audit_dir=audit_text(audit_dir)
     )
-    document_type = checked_type(kind) if kind else None
+    document_type = _type_asked(kind)
     answer = find.lookup(common.required_archive(), settings, citizen_id, born, document_type)
     if record_reuse:
+        from pipeline.operations.reuse import record_reuse as record
+
         types = [document_type] if document_type else None
         archive = common.required_archive()
         answer["recorded"] = record(
@@ -320,3 +320,11 @@ def _decision_row(row: dict[str, Any]) -> tuple[object, ...]:
     detail = json.loads(row["detail"])
     decided = detail.get("undoes") or detail.get("typed", "")
     return row["event_id"], detail["item"], row["at"][:16], row["actor"], decided
+
+
+def _type_asked(text: str | None) -> str | None:
+    if text is None:
+        return None
+    from pipeline.runner.counter.request import checked_type
+
+    return checked_type(text)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from lxml import etree
-
 from pipeline.search.analysis import Question, exact_words, folded, question
 
 Box = tuple[float, float, float, float]
@@ -45,6 +43,8 @@ def _single(asked: Question, found: list[tuple[str, Box]]) -> list[Box]:
 
 def _words_of(alto: Path, page: int) -> Iterator[tuple[str, Box]]:
     """The folded words of a page in their order, each with the box of what it is a part of."""
+    from lxml import etree  # most searches ask for no boxes
+
     try:
         tree = etree.parse(alto, etree.XMLParser(resolve_entities=False, huge_tree=False))
     except (OSError, etree.XMLSyntaxError):

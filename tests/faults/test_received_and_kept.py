@@ -260,6 +260,7 @@ class SwappingSigner:
     def __init__(self, inner: Signer, meanwhile: Any) -> None:
         self._inner, self._meanwhile = inner, meanwhile
         self.profile, self.level = inner.profile, inner.level
+        self.corner, self.stamp_size = inner.corner, inner.stamp_size
 
     def sign(self, pdf: ArchivalPdf, out: Path, when: Any, box: Any = None) -> SignedPdf:
         self._meanwhile(Path(pdf.path))

@@ -88,9 +88,9 @@ class Batches:
     def empty_since(self, batch: LedgerBatch) -> str | None:
         """The latest run after this one that came to its end and found nothing."""
         row = self._connection.row(
-            "SELECT batch_id FROM batches WHERE kind=? AND found=0 AND state=? AND started_at>? "
-            "ORDER BY started_at DESC",
-            (BatchKind.RUN, BatchState.COMPLETE, batch.started_at),
+            "SELECT batch_id FROM batches WHERE kind=? AND found=0 AND state=? "
+            "AND (started_at, batch_id)>(?, ?) ORDER BY started_at DESC, batch_id DESC",
+            (BatchKind.RUN, BatchState.COMPLETE, batch.started_at, batch.batch_id),
         )
         return None if row is None else str(row[0])
 

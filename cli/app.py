@@ -42,10 +42,12 @@ def main() -> NoReturn:
 
 
 def _print_version(words: Sequence[str]) -> NoReturn:
+    import os
+
     from cli.thin.version import quick_version
 
     try:
-        print(f"sohoa {quick_version()}", flush=True)
+        os.write(1, f"sohoa {quick_version()}\n".encode())  # nothing is left in a buffer
     except OSError:  # a full disk behind the redirection, say: told as for any command
         _run_whole(words)
     sys.exit(0)

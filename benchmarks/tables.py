@@ -241,6 +241,25 @@ def _store(found: Mapping[str, Any]) -> Iterator[str]:
     )
 
 
+def _counter(found: Mapping[str, Any]) -> Iterator[str]:
+    page, peer, long = found["page"], found.get("peer"), found["long_paper"]
+    rows: list[Row] = [
+        ("one page, warm: median / worst s", f"{page['wall_s']} / {page['worst_wall_s']}"),
+        ("a cold first call, s", str(found["cold_first_call_s"])),
+        (f"done of {long['pages']} pages, s", str(long["done_s"])),
+        ("… to one page's time", str(long["done_to_page"])),
+    ]
+    if peer is not None:
+        rows[1:1] = [
+            ("tesseract alone: median / worst s", f"{peer['wall_s']} / {peer['worst_wall_s']}"),
+            ("**ratio** of the medians", str(found["ours_to_peer"]["wall"])),
+        ]
+    client = found["client"]
+    names = {"version_ms": "`--version`", "day_ms": "`desk day`", "refused_ms": "a refused call"}
+    rows += [(f"{said}, ms", str(client[name])) for name, said in names.items()]
+    yield from table(("", ""), [*rows, ("Python alone, ms", str(client["bare_python_ms"]))])
+
+
 def _end_to_end(found: Mapping[str, Any]) -> Iterator[str]:
     runs = {
         name.replace("_", " "): one for name, one in found.items() if name.startswith("workers_")
@@ -344,6 +363,7 @@ _TABLES: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "extract": _extract,
     "matching": _matching,
     "archive": _archive,
+    "counter": _counter,
     "end_to_end": _end_to_end,
     "store": _store,
 }

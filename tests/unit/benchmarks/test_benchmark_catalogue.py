@@ -31,6 +31,7 @@ def test_every_stage_and_the_whole_have_a_benchmark():
         "extract",
         "matching",
         "archive",
+        "counter",
         "end_to_end",
         "store",
     ]

@@ -49,7 +49,7 @@ def _fields_of(package: ModuleType) -> set[str]:
     ]
     kinds = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
     return {
-        entry.name
+        entry.name.rstrip("_")
         for kind in kinds
         if dataclasses.is_dataclass(kind)
         for entry in dataclasses.fields(kind)

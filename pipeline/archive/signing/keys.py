@@ -84,10 +84,11 @@ def make_clerk_key(keys: Path, name: str, operator: str, passphrase: bytes) -> N
     if certificate is None or not isinstance(key, rsa.RSAPrivateKey):
         raise ValueError(f"{ISSUING} holds no key")
     chain = [_Issuer(one, key) for one in above]
-    now = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
     place = keys / name
     place.parent.mkdir(mode=0o700, exist_ok=True)
-    made = _p12(operator, _Issuer(certificate, key), chain, now, passphrase)
+    # As old as its authority: a list of revocations says nothing of certificates made after it.
+    since = certificate.not_valid_before_utc
+    made = _p12(operator, _Issuer(certificate, key), chain, since, passphrase)
     replace_file(place, made, 0o600)
 
 

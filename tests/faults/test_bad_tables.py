@@ -68,8 +68,9 @@ def test_a_run_with_a_table_that_excel_has_spoilt_changes_nothing(tmp_path: Path
     command = ("run", inbox, "--archive", archive, "--past-results", table, "--operator", OPERATOR)
     refused = sohoa(*command, "--json")
     assert (refused.code, refused.json["error"]["code"]) == (2, "table_number_for_text")
-    assert refused.json["error"]["item"] == f"{table}, row 2, column procedure_code"
-    assert (
-        "3, 4" in refused.json["error"]["message"] and "0.000000" in refused.json["error"]["remedy"]
-    )
+    named = (refused.json["error"], *refused.json["error"]["others"])
+    assert [one["item"] for one in named] == [
+        f"{table}, row {row}, column procedure_code" for row in (2, 3, 4)
+    ]
+    assert "0.000000" in refused.json["error"]["remedy"]
     assert contents(archive) == before

@@ -196,6 +196,9 @@ def _show_status(answer: dict[str, Any], lang: str) -> None:
         console.out(f"{console.say(lang, key):<14} {'–' if value is None else value}")
     if answer["empty_since"]:
         console.out(console.say(lang, "status_empty_since", batch=answer["empty_since"]))
+    for one in answer["retries"]:
+        said = {**one, "state": console.say(lang, f"state_{one['state']}")}
+        console.out(console.say(lang, "status_retry", **said))
     for code in answer["missing"]:
         console.out(console.say(lang, "listed_missing", code=code))
     _show_quarantine(answer["quarantined"], lang)

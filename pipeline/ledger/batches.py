@@ -12,6 +12,7 @@ from pipeline.common.clock import now, stamp
 from pipeline.ledger.connection import Connection
 from schemas.states import BatchKind, BatchState
 
+_COLUMNS = "batch_id, kind, inbox, state, operator, found, started_at, ended_at, summary"
 _WAITING = "waiting:"
 """Before the batch's name, in `meta`."""
 
@@ -94,10 +95,18 @@ class Batches:
         )
         return None if row is None else str(row[0])
 
+    def retries_since(self, batch: LedgerBatch) -> list[LedgerBatch]:
+        """The calls of `retry` after this batch began, the oldest first."""
+        rows = self._connection.rows(
+            f"SELECT {_COLUMNS} FROM batches WHERE kind=? AND (started_at, batch_id)>(?, ?) "
+            "ORDER BY started_at, batch_id",
+            (BatchKind.RETRY, batch.started_at, batch.batch_id),
+        )
+        return [_read(*row) for row in rows]
+
     def _first(self, where: str, *values: str) -> LedgerBatch | None:
         row = self._connection.row(
-            "SELECT batch_id, kind, inbox, state, operator, found, started_at, ended_at, summary "
-            f"FROM batches WHERE {where} "
+            f"SELECT {_COLUMNS} FROM batches WHERE {where} "
             "ORDER BY kind=? DESC, (found=0 AND state=?), started_at DESC, batch_id DESC",
             (*values, BatchKind.RUN, BatchState.COMPLETE),
         )

@@ -48,6 +48,7 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
             "empty_since": ledger.batches.empty_since(row) if row else None,
             "started_at": row.started_at if row else None,
             "ended_at": row.ended_at if row else None,
+            "retries": _retries(ledger, row, held) if row else [],
             "missing": summary.get("missing", []) if summary else [],
             "development_keys": settings.keys.development,
             "last_call": summary,
@@ -105,6 +106,19 @@ def _state(row: LedgerBatch, held: bool) -> BatchState:
     if row.state == BatchState.RUNNING and not held and row.kind != BatchKind.COUNTER:
         return BatchState.BROKEN_OFF
     return row.state
+
+
+def _retries(ledger: Ledger, row: LedgerBatch, held: bool) -> list[dict[str, str | int]]:
+    """What became of the items that went aside: each later call of `retry`."""
+    return [
+        {
+            "batch": one.batch_id,
+            "state": _state(one, held).value,
+            "found": one.found,
+            "done": ledger.documents.count_by_state(one.batch_id).get(DocumentState.DONE, 0),
+        }
+        for one in ledger.batches.retries_since(row)
+    ]
 
 
 def _seconds_left(ledger: Ledger, row: LedgerBatch, counts: _Counts) -> float | None:

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.test_review_browser import NAME, PASSWORD, opened, press, served
+from tests.browser_support import chromium, opened, served, sign_in
 from tests.integration_support import jpeg, sohoa, table
 
 pytestmark = pytest.mark.slow
+
+PASSWORD = "bốn từ khó đoán"
+NAME = "Phạm Thị Dung"
 
 
 def test_a_paper_past_a_limit_is_filed_from_the_page_once_the_limit_is_raised(
@@ -26,17 +29,15 @@ def test_a_paper_past_a_limit_is_filed_from_the_page_once_the_limit_is_raised(
     (tmp_path / "password").write_text(PASSWORD, encoding="utf-8")
     user = ("users", "add", "dung", "--name", NAME, "--role", "administrator")
     assert sohoa(*user, "--archive", archive, "--password-file", tmp_path / "password").code == 0
-    with served(archive, register) as address, opened(browser) as (page, complaints):
-        page.goto(address)
-        page.keyboard.type("dung")
-        press(page, "Tab")
-        page.keyboard.type(PASSWORD)
-        press(page, "Enter")
-        page.wait_for_url("**/review")
+    complaints: list[str] = []
+    with served(archive, "--register", register) as address, chromium(browser) as window:
+        page = opened(window, complaints)
+        sign_in(page, address, "dung", PASSWORD, arrive="**/review")
         page.goto(f"{address}batch")
         page.locator("form[action='/batch/retry'] button").click()
-        while page.locator(".quarantine").count():
+        while not page.locator(".retry .state-complete").count():
             page.reload()
+        assert page.locator(".quarantine").count() == 0
         assert complaints == []
     (filed,) = table(archive, "documents")
     assert filed["dossier_code"] == "H26.31.02-260102-0001"

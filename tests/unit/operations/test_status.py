@@ -59,6 +59,20 @@ def test_a_run_at_work_has_documents_in_hand(folder, ledger):
     assert (said["batch"], said["state"], numbers(said)) == (batch, "running", (4, 1, 1, 1))
 
 
+def test_what_was_tried_again_is_told_beside_the_run(folder, ledger):
+    run = begin(ledger)
+    retry = ledger.batches.open(BatchKind.RETRY, "", None)
+    ledger.batches.set_found(retry, 1)
+    ledger.documents.mark_waiting(["B.1"], retry)
+    ledger.documents.mark_done(["B.1"])
+    said = ask(folder)
+    told = {"batch": retry, "state": "broken_off", "found": 1, "done": 1}
+    assert (said["batch"], said["retries"]) == (run, [told])
+    ledger.batches.close(retry, BatchState.COMPLETE, {})
+    assert ask(folder)["retries"][0]["state"] == "complete"
+    assert ask(folder, retry)["retries"] == []
+
+
 def test_a_run_whose_process_is_gone_is_broken_off(folder, ledger):
     begin(ledger)
     said = ask(folder)

@@ -12,7 +12,7 @@ from pipeline.messages import localized
 
 if TYPE_CHECKING:
     from pipeline.config import Settings
-    from pipeline.operations.notify import Notice
+    from pipeline.operations.upkeep.notify import Notice
 
 
 @contextmanager
@@ -20,7 +20,7 @@ def stop_told(settings: Settings) -> Iterator[None]:
     """An error that ends the block is told to whom the settings name, before it goes on its way."""
     target = settings.notify.target
     if target:
-        from pipeline.operations.notify import check_target
+        from pipeline.operations.upkeep.notify import check_target
 
         check_target(target, settings.notify)
     try:
@@ -39,7 +39,7 @@ def tell_end(settings: Settings, answer: dict[str, Any], exit_code: int) -> None
 
 def end_notice(answer: dict[str, Any], exit_code: int, lang: str) -> Notice:
     """What a run did, in counts."""
-    from pipeline.operations.notify import Notice
+    from pipeline.operations.upkeep.notify import Notice
 
     documents = answer["documents"]
     subject = console.say(lang, "notice_end", batch=answer["batch"], **documents)
@@ -49,7 +49,7 @@ def end_notice(answer: dict[str, Any], exit_code: int, lang: str) -> Notice:
 
 def stop_notice(error: DigitizationError, lang: str) -> Notice:
     """Why a run stopped."""
-    from pipeline.operations.notify import Notice
+    from pipeline.operations.upkeep.notify import Notice
 
     message, remedy = localized(error.code, error.message, error.remedy, lang, error.values)
     subject = console.say(lang, "notice_stop", code=error.code)
@@ -72,7 +72,7 @@ def _counted(answer: dict[str, Any], lang: str) -> list[str]:
 
 
 def _send(settings: Settings, notice: Notice) -> None:
-    from pipeline.operations.notify import NoticeFailed, send_notice
+    from pipeline.operations.upkeep.notify import NoticeFailed, send_notice
 
     try:
         send_notice(settings.notify.target, notice, settings.notify)

@@ -100,7 +100,7 @@ def show_done(answer: dict[str, Any], lang: str) -> None:
         console.out(answer["deferred"]["message"])
         console.out(f"→ {answer['deferred']['remedy']}")
         return
-    from cli.commands.papers import show_answer
+    from cli.commands.papers.papers import show_answer
 
     show_answer(answer, lang)
     for one in answer["not_confirmed"]:

@@ -14,7 +14,7 @@ from pipeline.review.apply import decide
 from pipeline.review.decision import Decision, DecisionKind, Subject
 from pipeline.review.refusals import DecisionsRefused
 from pipeline.runner.counter import ClerkPapers, file_papers
-from pipeline.runner.intake import sha256_of_all
+from pipeline.runner.intake.receiving import sha256_of_all
 from pipeline.runner.progress import Silent
 
 

@@ -10,7 +10,7 @@ from pipeline.config import Settings
 from pipeline.errors import DeferredError, UsageError
 from pipeline.messages import localized
 from pipeline.open_archive import Access, open_archive
-from pipeline.runner.late_signing import LateSigning, sign_unsigned
+from pipeline.runner.signing.late_signing import LateSigning, sign_unsigned
 
 
 def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> dict[str, Any]:

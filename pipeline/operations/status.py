@@ -14,8 +14,8 @@ from pipeline.ledger import Ledger, LedgerBatch
 from pipeline.messages import localized, worded
 from pipeline.open_archive import open_archive
 from pipeline.plan.open_contradictions import open_contradictions
-from pipeline.runner.signatures import doubtful_signatures
-from pipeline.runner.unsigned import awaiting_signature
+from pipeline.runner.signing.signatures import doubtful_signatures
+from pipeline.runner.signing.unsigned import awaiting_signature
 from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind, BatchState, DocumentState, ItemState, RecordStatus
 

@@ -17,7 +17,7 @@ from pipeline.plan.pages import is_kept, read_page
 from pipeline.registry import is_signed_by_tool
 from pipeline.runner.commit import Committer, work_folder
 from pipeline.runner.context import RunContext
-from pipeline.runner.quarantine import keep_failed_attempt, quarantine_document
+from pipeline.runner.intake.quarantine import keep_failed_attempt, quarantine_document
 from schemas.states import AttemptState, BatchKind, WorkStage
 from schemas.work import DocumentJob, DocumentMade, Failure, PageDone, PageJob, ReceivedDocument
 

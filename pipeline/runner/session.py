@@ -22,9 +22,9 @@ from pipeline.runner.context import KnownDossiers, RunContext, profile_of
 from pipeline.runner.flow import Flow
 from pipeline.runner.leftovers import clear_work
 from pipeline.runner.progress import Progress, Watcher
-from pipeline.runner.signatures import doubtful_signatures
+from pipeline.runner.signing.signatures import doubtful_signatures
+from pipeline.runner.signing.unsigned import awaiting_signature
 from pipeline.runner.summary import Tally
-from pipeline.runner.unsigned import awaiting_signature
 from pipeline.trouble import storage_at
 from schemas.states import BatchKind, BatchState, ItemState
 from schemas.work import ReceivedDocument

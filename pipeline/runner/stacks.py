@@ -18,9 +18,9 @@ from pipeline.plan.contradictions import CODE_TWICE
 from pipeline.plan.pages import read_stack_page
 from pipeline.runner.context import RunContext
 from pipeline.runner.flow import worker_lost
-from pipeline.runner.intake import Offer, OfferedDossier, StackPart, source_sha256
-from pipeline.runner.originals import keep
-from pipeline.runner.quarantine import quarantine_refusal, refusal_of
+from pipeline.runner.intake.originals import keep
+from pipeline.runner.intake.quarantine import quarantine_refusal, refusal_of
+from pipeline.runner.intake.receiving import Offer, OfferedDossier, StackPart, source_sha256
 from schemas.source import InboxDocument, Refusal, SourceFile, StackSegment, StackSplit
 from schemas.states import ItemState
 from schemas.work import Contradiction, Failure, StackPageJob, StackPageRead

@@ -29,11 +29,11 @@ from pipeline.runner.counter.request import (
     checked_type,
 )
 from pipeline.runner.flow import page_item
-from pipeline.runner.intake import Offer, OfferedDossier, offer_dossier, receive
-from pipeline.runner.known import known_dossier
+from pipeline.runner.intake.quarantine import quarantine_refusal
+from pipeline.runner.intake.receiving import Offer, OfferedDossier, offer_dossier, receive
 from pipeline.runner.progress import Watcher
-from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.session import Worker, open_session, preflight
+from pipeline.runner.tables.known import known_dossier
 from schemas.source import GivenPapers
 from schemas.states import AttemptState, BatchKind, WorkStage
 from schemas.work import DossierFacts, ReceivedDocument

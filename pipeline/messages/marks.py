@@ -21,6 +21,10 @@ PAGE_FLAGS: dict[str, tuple[str, str | None]] = {
     ),
     "low_contrast": ("faint print", "raise the contrast and scan it again if need be"),
     "blurred": ("blurred", "wipe the scanner's glass, keep the paper flat, scan it again"),
+    "out_of_focus": (
+        "a photograph that is blurred, or softer in a part than in the rest",
+        "look at the values that matter; scan it, or take the picture again from straight above",
+    ),
     "pale": (
         "all print is hardly darker than its paper; read by the page's own levels",
         "look at the values that matter; scan a clearer original, or scan it darker",

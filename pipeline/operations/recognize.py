@@ -16,6 +16,7 @@ from pipeline.errors import DigitizationError, UsageError
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pages.text_layer import read_text_layer
+from pipeline.ocr.checks.page_confidence import estimate_page_confidence
 from pipeline.ocr.checks.word_marks import find_doubts
 from pipeline.ocr.export.hocr import to_hocr
 from pipeline.plan.documents import SOFTWARE
@@ -153,7 +154,7 @@ def _page_json(page: PageReading, min_confidence: float) -> dict[str, Any]:
         "width_px": geometry.width_px,
         "height_px": geometry.height_px,
         "text": read.text,
-        "ocr_confidence": read.confidence,
+        "ocr_confidence": estimate_page_confidence(read),
         "rotation_deg": geometry.rotation_deg,
         "skew_deg": geometry.skew_deg,
         "is_blank": page.is_blank,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from pipeline.operations.frozen import comes_out
 
 FROZEN = {

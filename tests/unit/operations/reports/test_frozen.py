@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from pipeline.operations.frozen import comes_out
+
+from pipeline.operations.reports.frozen import comes_out
 
 FROZEN = {
     "rows": [{"agency_code": "W", "received": 4, "share": 0.5}],

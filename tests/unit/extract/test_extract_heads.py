@@ -76,9 +76,28 @@ def test_hai_phong_does_not_open_the_next_organs_name(parent: str) -> None:
 
 
 def test_a_name_that_the_notation_gives_to_the_organ_above_is_asked_for() -> None:
-    split = ["CÔNG TY TNHH MTV MÔI", "TRƯỜNG ĐÔ THỊ HẠ YÊN"]
+    split = ["CÔNG TY TNHH MTV TRẦU", "TRƯỜNG HẠ YÊN"]
     assert decision(split, "Số: 12/QĐ-CTTNHHMTV").field("issuer").needs_review
     assert not decision(["UBND TỈNH HẠ YÊN", "SỞ XÂY DỰNG"]).field("issuer").needs_review
+
+
+@pytest.mark.parametrize(
+    ("organs", "name"),
+    [
+        (["CÔNG TY TNHH MTV MÔI", "TRƯỜNG ĐÔ THỊ HẠ YÊN"], "MÔI TRƯỜNG ĐÔ THỊ HẠ YÊN"),
+        (["CÔNG TY TNHH MỘT THÀNH", "VIÊN THỦY NÔNG HẠ YÊN"], "MỘT THÀNH VIÊN THỦY NÔNG"),
+        (["UBND HUYỆN HẠ YÊN", "TRUNG TÂM PHÁT TRIỂN", "QUỸ ĐẤT"], "PHÁT TRIỂN QUỸ ĐẤT"),
+        (["CÔNG AN TỈNH HẠ YÊN", "CÔNG AN XÃ", "THẠNH HƯNG"], "CÔNG AN XÃ THẠNH HƯNG"),
+        (["BỆNH VIỆN MẮT TRUNG ƯƠNG", "HUYỆN HẠ YÊN"], "TRUNG ƯƠNG HUYỆN HẠ YÊN"),
+    ],
+)
+def test_an_organs_name_goes_on_over_the_end_of_a_line(organs: list[str], name: str) -> None:
+    found = decision(organs, "Số: 12/QĐ").field("issuer")
+    assert name in (found.value or "").upper()
+
+
+def test_an_organ_that_breaks_off_is_asked_for() -> None:
+    assert decision(["CÔNG AN TỈNH HẠ YÊN", "CÔNG AN XÃ"]).field("issuer").needs_review
 
 
 @pytest.mark.parametrize("organ", ["CÔNG AN TNH HẠ YÊN", "CỤC THUÊ TỈNH HẠ YÊN"])
@@ -195,3 +214,72 @@ def test_a_heading_below_an_annexs_reference_is_no_part_of_its_subject() -> None
         page.put(WIDTH / 2, 200 + at * PITCH, line, bold=True)
     page.body(500)
     assert (page.field("subject").value or "").endswith("ĐẦU TƯ")
+
+
+def test_a_subject_goes_on_where_a_line_begins_with_a_small_letter() -> None:
+    page = Page()
+    y = page.head(["SỞ XÂY DỰNG"], "Số: 12/KH-SXD", "Hạ Yên, ngày 05 tháng 11 năm 2024")
+    page.put(WIDTH / 2, y, "KẾ HOẠCH", bold=True)
+    page.put(WIDTH / 2, y + PITCH, "Về việc kiểm tra phòng cháy và chữa cháy của", bold=True)
+    page.put(WIDTH / 2, y + 2 * PITCH, "các cơ sở kinh doanh có điều kiện trên địa bàn", bold=True)
+    page.put(WIDTH / 2, y + 3 * PITCH, "thành phố Hạ Yên năm 2024", bold=True)
+    page.body(y + 5 * PITCH)
+    assert (page.field("subject").value or "").endswith("thành phố Hạ Yên năm 2024")
+
+
+@pytest.mark.parametrize("last", ["Về việc công bố kế hoạch của", "Về việc phối hợp kiểm tra và"])
+def test_a_subject_that_breaks_off_is_asked_for(last: str) -> None:
+    page = Page()
+    y = page.head(["SỞ XÂY DỰNG"], "Số: 12/KH-SXD", "Hạ Yên, ngày 05 tháng 11 năm 2024")
+    page.put(WIDTH / 2, y, "KẾ HOẠCH", bold=True)
+    page.put(WIDTH / 2, y + PITCH, last, bold=True)
+    page.body(y + 5 * PITCH)
+    assert page.field("subject").needs_review
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("Quảng Nam, ngày", "Quảng Nam"),  # `Nam` is no `ngày`
+        ("TP. Hạ Yên, ngày 05 tháng 11 nă 2024", "TP. Hạ Yên"),
+    ],
+)
+def test_a_place_before_a_broken_date(line: str, place: str) -> None:
+    assert decision(["SỞ XÂY DỰNG"], place=line.partition(",")[0]).field("place").value == place
+    page = Page()
+    page.head(["SỞ XÂY DỰNG"], "Số: 12/SXD-KT", line)
+    page.body(700)
+    assert page.field("place").value == place
+
+
+@pytest.mark.parametrize("place", ["Thành ph Hạ Yên", "Hòa Bìn", "p.Hạ Yên"])
+def test_a_place_that_lost_a_letter_is_asked_for(place: str) -> None:
+    assert decision(["SỞ XÂY DỰNG"], place=place).field("place").needs_review
+
+
+def test_a_number_quoted_in_a_subject_is_not_the_papers() -> None:
+    page = Page()
+    page.put(WIDTH / 2, 340, "DANH SÁCH HỘ GIA ĐÌNH THEO QUYẾT ĐỊNH", bold=True)
+    page.put(WIDTH / 2, 390, "SỐ 468/QĐ-TTG NGÀY 27/3/2021 CỦA THỦ TƯỚNG", bold=True)
+    page.body(560)
+    numbers = [field for field in page.record().fields if field.name == "number" and field.value]
+    assert all(number.needs_review for number in numbers)
+
+
+def test_the_second_line_of_an_organ_is_no_title() -> None:
+    page = Page()
+    y = page.head(["UBND THỊ XÃ HẠ YÊN", "PHÒNG TÀI CHÍNH -", "KẾ HOẠCH"], "Số: 8/TCKH", None)
+    page.put(LEFT, y, "V/v rà soát dự toán ngân sách")
+    page.put(WIDTH / 2, y + 3 * PITCH, "Kính gửi: Ủy ban nhân dân các xã, phường")
+    page.body(y + 5 * PITCH)
+    assert page.record().document_type == "cong_van"
+
+
+def test_a_misread_title_above_the_subject_makes_no_letter() -> None:
+    page = Page()
+    y = page.head(["SỞ XÂY DỰNG"], "Số: 12/GM-SXD", "Hạ Yên, ngày 05 tháng 11 năm 2024")
+    page.put(WIDTH / 2, y, "GIẤY MỜl", bold=True)
+    page.put(WIDTH / 2, y + PITCH, "Về việc dự họp giao ban", bold=True)
+    page.put(WIDTH / 2, y + 3 * PITCH, "Kính gửi: Ủy ban nhân dân các xã, phường")
+    page.body(y + 5 * PITCH)
+    assert page.record().document_type == "giay_moi"

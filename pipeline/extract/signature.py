@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.extract.head.number import HEAD
+from pipeline.extract.head.organ import has_signer_title
 from pipeline.extract.normalize import family_name, fold, fold_word, is_syllable
-from pipeline.extract.number import HEAD
-from pipeline.extract.organ import has_signer_title
 from pipeline.extract.parts.label import Labelled
 from pipeline.extract.types import Vocabulary
 from pipeline.extract.values import Value, Words

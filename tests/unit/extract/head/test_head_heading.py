@@ -1,71 +1,13 @@
 """Heads whose organ, place, date, subject or type is easily taken for something else: what is
 accepted is right, what is doubtful is asked for."""
 
-from dataclasses import replace
-
-import numpy as np
 import pytest
 
-from pipeline.config import load_settings
-from pipeline.extract.document import extract_document
+from pipeline.extract.head.heading import read_heading
 from pipeline.extract.types import document_types
 from schemas.geometry import BoundingBox
 from schemas.ocr import GapKind, WrittenDigits
-from schemas.record import DocumentRecord, FieldValue
-from synthetic.heads.canvas import Canvas
-
-WIDTH, HEIGHT = 1654, 2339
-LEFT, RIGHT, EM, PITCH = 420, 1180, 34, 48
-NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-
-
-class Page:
-    """A page of two columns; lines are put from the top."""
-
-    def __init__(self) -> None:
-        self.canvas = Canvas(np.random.default_rng(7), (WIDTH, HEIGHT))
-        self.put(RIGHT, 150, NATION, bold=True)
-        self.put(RIGHT, 150 + PITCH, "Độc lập - Tự do - Hạnh phúc", bold=True)
-
-    def put(self, x: float, y: float, text: str, align: str = "center", bold: bool = False) -> None:
-        self.canvas.put(text, x, y, EM, "", align, bold=bold)  # type: ignore[arg-type]
-
-    def head(self, organs: list[str], number: str, date: str | None) -> float:
-        for at, organ in enumerate(organs):
-            self.put(LEFT, 150 + at * PITCH, organ, bold=True)
-        y = 150 + (len(organs) + 0.5) * PITCH
-        self.put(LEFT, y, number)
-        if date:
-            self.put(RIGHT, y, date)
-        return y + 2 * PITCH
-
-    def body(self, y: float) -> None:
-        for at, line in enumerate(
-            (
-                "Căn cứ Luật Tổ chức chính quyền địa phương và các quy định có liên quan;",
-                "Theo đề nghị của Trưởng phòng Tổ chức cán bộ tại Tờ trình số",
-                "45/TTr-TCCB ngày 03 tháng 02 năm 2022.",
-                "Kính đề nghị Quý cơ quan quan tâm, tạo điều kiện để công việc hoàn thành.",
-            )
-        ):
-            self.put(180, y + at * PITCH, line, "left")
-
-    def record(self, written: tuple[WrittenDigits, ...] = ()) -> DocumentRecord:
-        page = self.canvas.reading()
-        page = replace(page, ocr=replace(page.ocr, written=written))
-        return extract_document([page], document_types(), load_settings(environ={}))
-
-    def field(self, name: str) -> FieldValue:
-        return next(field for field in self.record().fields if field.name == name)
-
-
-def decision(organs: list[str], number: str = "Số: 12/QĐ-SXD", place: str = "Hạ Yên") -> Page:
-    page = Page()
-    y = page.head(organs, number, f"{place}, ngày 05 tháng 11 năm 2024")
-    page.put(WIDTH / 2, y, "QUYẾT ĐỊNH", bold=True)
-    page.put(WIDTH / 2, y + PITCH, "Về việc phê duyệt quy hoạch chi tiết", bold=True)
-    page.body(y + 3 * PITCH)
-    return page
+from tests.unit.extract.head.pages import EM, LEFT, PITCH, RIGHT, WIDTH, Page, decision
 
 
 @pytest.mark.parametrize(
@@ -216,47 +158,6 @@ def test_a_heading_below_an_annexs_reference_is_no_part_of_its_subject() -> None
     assert (page.field("subject").value or "").endswith("ĐẦU TƯ")
 
 
-def test_a_subject_goes_on_where_a_line_begins_with_a_small_letter() -> None:
-    page = Page()
-    y = page.head(["SỞ XÂY DỰNG"], "Số: 12/KH-SXD", "Hạ Yên, ngày 05 tháng 11 năm 2024")
-    page.put(WIDTH / 2, y, "KẾ HOẠCH", bold=True)
-    page.put(WIDTH / 2, y + PITCH, "Về việc kiểm tra phòng cháy và chữa cháy của", bold=True)
-    page.put(WIDTH / 2, y + 2 * PITCH, "các cơ sở kinh doanh có điều kiện trên địa bàn", bold=True)
-    page.put(WIDTH / 2, y + 3 * PITCH, "thành phố Hạ Yên năm 2024", bold=True)
-    page.body(y + 5 * PITCH)
-    assert (page.field("subject").value or "").endswith("thành phố Hạ Yên năm 2024")
-
-
-@pytest.mark.parametrize("last", ["Về việc công bố kế hoạch của", "Về việc phối hợp kiểm tra và"])
-def test_a_subject_that_breaks_off_is_asked_for(last: str) -> None:
-    page = Page()
-    y = page.head(["SỞ XÂY DỰNG"], "Số: 12/KH-SXD", "Hạ Yên, ngày 05 tháng 11 năm 2024")
-    page.put(WIDTH / 2, y, "KẾ HOẠCH", bold=True)
-    page.put(WIDTH / 2, y + PITCH, last, bold=True)
-    page.body(y + 5 * PITCH)
-    assert page.field("subject").needs_review
-
-
-@pytest.mark.parametrize(
-    ("line", "place"),
-    [
-        ("Quảng Nam, ngày", "Quảng Nam"),  # `Nam` is no `ngày`
-        ("TP. Hạ Yên, ngày 05 tháng 11 nă 2024", "TP. Hạ Yên"),
-    ],
-)
-def test_a_place_before_a_broken_date(line: str, place: str) -> None:
-    assert decision(["SỞ XÂY DỰNG"], place=line.partition(",")[0]).field("place").value == place
-    page = Page()
-    page.head(["SỞ XÂY DỰNG"], "Số: 12/SXD-KT", line)
-    page.body(700)
-    assert page.field("place").value == place
-
-
-@pytest.mark.parametrize("place", ["Thành ph Hạ Yên", "Hòa Bìn", "p.Hạ Yên"])
-def test_a_place_that_lost_a_letter_is_asked_for(place: str) -> None:
-    assert decision(["SỞ XÂY DỰNG"], place=place).field("place").needs_review
-
-
 def test_a_number_quoted_in_a_subject_is_not_the_papers() -> None:
     page = Page()
     page.put(WIDTH / 2, 340, "DANH SÁCH HỘ GIA ĐÌNH THEO QUYẾT ĐỊNH", bold=True)
@@ -283,3 +184,7 @@ def test_a_misread_title_above_the_subject_makes_no_letter() -> None:
     page.put(WIDTH / 2, y + 3 * PITCH, "Kính gửi: Ủy ban nhân dân các xã, phường")
     page.body(y + 5 * PITCH)
     assert page.record().document_type == "giay_moi"
+
+
+def test_a_page_without_lines_has_no_heading() -> None:
+    assert read_heading([], "", document_types().vocabulary) == {}

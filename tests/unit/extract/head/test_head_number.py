@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.extract.number import parse_number
+from pipeline.extract.head.number import parse_number
 
 NOTATIONS = ("QĐ", "UBND", "HĐND", "TB", "TTr", "KT", "HT", "BB")
 SCHOOL = "ĐẠI HỌC VẠN HƯNG TRƯỜNG CĐ KINH TẾ - KỸ THUẬT"

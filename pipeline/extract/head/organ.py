@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
+from pipeline.extract.head.number import HEAD, initials
 from pipeline.extract.layout import Row
 from pipeline.extract.normalize import fold
-from pipeline.extract.number import HEAD, initials
 from pipeline.extract.parts.label import Labelled, centred_below, first_run
 from pipeline.extract.types import LayoutWords, Vocabulary
 from pipeline.extract.values import Value, Words, organ_value

@@ -35,6 +35,9 @@ FURTHER = {
         "document_types",
         "review_reasons",
         "changed_values",
+        "loads",
+        "checked_units",
+        "checked_types",
     ],
     "missing": DAYS,
 }

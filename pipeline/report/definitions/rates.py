@@ -15,6 +15,12 @@ from pipeline.report.counting.lineages import sum_lineages, sum_subtrees
 from pipeline.report.counting.members import CountedRows, with_opposite
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
+from pipeline.report.counting.procedures import (
+    PROCEDURES,
+    ProcedureRow,
+    rate_procedures,
+    sort_procedures,
+)
 from pipeline.report.counting.rates import (
     LevelRow,
     MeasureSum,
@@ -36,6 +42,7 @@ from pipeline.report.wording.words import Words
 from schemas.report import Findings, Note, NoteCode, RowList
 from schemas.units import UnitTree
 
+_DETAILS = ("procedure_code",)
 LEVELS = "levels"
 """The list of levels, years and measures with their targets."""
 
@@ -49,14 +56,17 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
     """
     units = list_units(tables)
     rows: list[RateRow] = []
+    procedures: list[ProcedureRow] = []
     for span in period.years():
         for measure in Measure:
-            members = cohort(tables, measure, span, evidence=False)
+            members = cohort(tables, measure, span, _DETAILS, evidence=False)
             rows += rate_units(units, members, measure, span.year, plan)
+            procedures += rate_procedures(members, measure, span.year, plan)
     rows.sort(key=order_rates)
     by_level = rate_levels(rows, plan)
     levels = RowList(LEVELS, by_level, leading=True)
     pace = RowList("forecast", forecast(tables, period, by_level), leading=True)
+    by_procedure = RowList(PROCEDURES, sort_procedures(procedures))
     unregistered = RowList("unregistered", list_unregistered(tables))
     undated = RowList("undated", list_undated(tables, period.end))
     return Findings(
@@ -69,7 +79,7 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
             *_note_plan(plan, period),
             *note_undated(len(undated.rows)),
         ),
-        lists=(levels, pace, unregistered, undated),
+        lists=(levels, pace, by_procedure, unregistered, undated),
         make_trace=partial(_trace, tables, period),
     )
 
@@ -182,7 +192,7 @@ _COUNTED = {
 def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
     for span in period.years():
         for measure in Measure:
-            found = cohort(tables, measure, span, evidence=False)
+            found = cohort(tables, measure, span, _DETAILS, evidence=False)
             rows = with_opposite(found, "not_digitized", "digitized")
             yield CountedRows(span.year, measure, rows, _COUNTED)
 

@@ -76,6 +76,16 @@ def by_fold(words: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     return table
 
 
+def lacks_letter(text: str, names: tuple[str, ...]) -> bool:
+    """Whether the last words of a text are a known name but for one letter (`Hòa Bìn`)."""
+    flat = fold(text)
+    return any(
+        Levenshtein.distance(tail, folded, score_cutoff=1) == 1
+        for folded, _ in by_fold(names).items()
+        if len(tail := " ".join(flat.split()[-1 - folded.count(" ") :])) == len(folded) - 1
+    )
+
+
 def person_name(text: str, family_names: tuple[str, ...] = ()) -> str | None:
     """A person's name in NFC title case: `Ông: NGUYỄN VĂN AN,` gives `Nguyễn Văn An`.
 

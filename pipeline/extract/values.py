@@ -227,6 +227,8 @@ def organ_value(words: Words, vocabulary: Vocabulary) -> Value | None:
     share = _REPAIRED if mended else 1.0
     if not all(_is_organ_word(word, vocabulary) for word in re.findall(r"[^\W\d_]+", text)):
         share *= _UNSURE
+    if normalize.lacks_letter(text, vocabulary.provinces):
+        share *= _UNSURE
     return words.value(text, 0, len(words.text), share, corrected=mended)
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from pipeline.config import Settings
 from pipeline.open_archive import Archive, open_archive
-from pipeline.operations.reporting import (
+from pipeline.operations.checks.verify import verify
+from pipeline.operations.reports.reporting import (
     ReportRequest,
     note_report,
     report_basis,
     resolve_request,
 )
-from pipeline.operations.verify import verify
 from pipeline.report.columns import Value, values_of
 from pipeline.report.counting.members import CellAddress, Members, find_members, parse_address
 from pipeline.report.counting.procedures import PROCEDURES

@@ -20,7 +20,7 @@ from pipeline import audit
 from pipeline.common.clock import now, stamp
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
-from pipeline.operations.reconcile import reconcile
+from pipeline.operations.checks.reconcile import reconcile
 from pipeline.review.apply_table import apply_table
 from pipeline.review.items import open_items
 from pipeline.search.choose import open_index

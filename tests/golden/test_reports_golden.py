@@ -12,10 +12,10 @@ import pytest
 
 from pipeline.config import Settings, load_settings
 from pipeline.errors import TableError
-from pipeline.operations.create import create_archive
 from pipeline.operations.proof import prove
-from pipeline.operations.registers import ImportRequest, import_register, import_units
-from pipeline.operations.reporting import ReportRequest, make_report
+from pipeline.operations.reports.registers import ImportRequest, import_register, import_units
+from pipeline.operations.reports.reporting import ReportRequest, make_report
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.columns import Value, values_of
 from pipeline.report.render.formats import Format, render

@@ -8,7 +8,7 @@ import pytest
 import typer
 from openpyxl import load_workbook
 
-from cli.commands.report import add_to
+from cli.commands.figures.report import add_to
 from cli.exits import run_command
 
 

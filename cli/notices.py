@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli import console
 from pipeline.errors import DigitizationError
@@ -13,6 +13,7 @@ from pipeline.messages import localized
 if TYPE_CHECKING:
     from pipeline.config import Settings
     from pipeline.operations.upkeep.notify import Notice
+    from schemas.answers.work import RunAnswer
 
 
 @contextmanager
@@ -31,13 +32,13 @@ def stop_told(settings: Settings) -> Iterator[None]:
         raise
 
 
-def tell_end(settings: Settings, answer: dict[str, Any], exit_code: int) -> None:
+def tell_end(settings: Settings, answer: RunAnswer, exit_code: int) -> None:
     """The summary of a call that came to its end, to whom the settings name."""
     if settings.notify.target:
         _send(settings, end_notice(answer, exit_code, settings.lang))
 
 
-def end_notice(answer: dict[str, Any], exit_code: int, lang: str) -> Notice:
+def end_notice(answer: RunAnswer, exit_code: int, lang: str) -> Notice:
     """What a run did, in counts."""
     from pipeline.operations.upkeep.notify import Notice
 
@@ -58,7 +59,7 @@ def stop_notice(error: DigitizationError, lang: str) -> Notice:
     return Notice(subject, lines, {"exit": error.exit_code, "error": told})
 
 
-def _counted(answer: dict[str, Any], lang: str) -> list[str]:
+def _counted(answer: RunAnswer, lang: str) -> list[str]:
     documents = answer["documents"]
     facts = {
         **{name: documents[name] for name in ("found", "done", "skipped", "quarantined")},

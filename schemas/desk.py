@@ -33,8 +33,17 @@ class NeededPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class ProcedureName:
+    """A listed procedure."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartAnswer:
-    """`start`. `needs` is null where the procedure is not in the list."""
+    """`start`. `needs` is null where the procedure is not in the list; then `nearest` are the
+    listed ones whose code or name is most like what was given."""
 
     session: str
     dossier_code: str
@@ -42,6 +51,7 @@ class StartAnswer:
     procedure_name: str | None
     needs: tuple[NeededPaper, ...] | None
     warnings: tuple[Told, ...]
+    nearest: tuple[ProcedureName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

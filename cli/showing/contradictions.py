@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from cli import console
+from schemas.answers.work import ContradictionJson
 
 
-def show_contradictions(found: Sequence[dict[str, Any]], lang: str) -> None:
+def show_contradictions(found: Sequence[ContradictionJson], lang: str) -> None:
     """A line each, with both sides."""
     if not found:
         return

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from cli import console
+from schemas.answers.work import SignatureJson
 
 
 def verdict_text(verdict: str, lang: str) -> str:
@@ -16,7 +16,7 @@ def verdict_text(verdict: str, lang: str) -> str:
     return f"{worded(ReceivedVerdict(verdict).review_reason, lang)[0]} [{verdict}]"
 
 
-def show_signatures(doubtful: Sequence[dict[str, Any]], lang: str) -> None:
+def show_signatures(doubtful: Sequence[SignatureJson], lang: str) -> None:
     """The received files whose signatures a person must look at."""
     if not doubtful:
         return

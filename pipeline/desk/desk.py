@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from pipeline.desk.kept.journal import Journal, all_journals, begin, open_journa
 from pipeline.desk.kept.sealing import make_key
 from pipeline.desk.kept.session import Stand
 from pipeline.desk.kept.state import DeskState
+from pipeline.desk.meant import another_clerks, meant_journal, no_session
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.executor import Executor
 from pipeline.folder import ArchiveFolder
@@ -28,12 +29,16 @@ KEPT = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the desk's commands work with; `settings` are those of the call."""
+    """What the desk's commands work with; `settings` are those of the call.
+
+    `clerk`: who the call itself says is asking; None leaves it to the session.
+    """
 
     archive: Path
     state: DeskState
     settings: Settings
     executor: Executor
+    clerk: str | None = None
 
     @property
     def folder(self) -> ArchiveFolder:
@@ -109,51 +114,36 @@ class Desk:
             return begin(self.state.sessions, dossier, procedure, operator)
 
     def session(self, named: str | None, dossier: str | None = None) -> Journal:
-        """The session that a call means: the one named, that of the dossier, or the only open one
-        of this clerk.
+        """The session that a call means: the one named, that of the dossier, or the only open one.
 
         Raises:
-            UsageError: `no_session`, `several_sessions`.
+            UsageError: `no_session`, `several_sessions`, `session_of_another`.
         """
         if named is not None:
             journal = open_journal(self.state.sessions, named)
             if journal is None:
-                raise _no_session(named)
+                raise no_session(named)
+            if self.clerk not in (None, journal.session.operator):
+                raise another_clerks(journal.session)
             return journal
-        operator = self.operator
-        mine = [one for one in self.journals() if one.session.operator == operator]
-        if dossier is not None:
-            mine = [one for one in mine if one.session.dossier_code == dossier]
-        standing = [one for one in mine if not one.session.stand.is_over]
-        if len(standing) == 1:
-            return standing[0]
-        if standing:
-            codes = ", ".join(one.session.dossier_code for one in standing)
-            raise UsageError(
-                "several_sessions",
-                f"several dossiers are open at this desk: {codes}",
-                item="--session",
-                remedy="name the one that is meant: --session or --dossier",
-                values={"codes": codes},
-            )
-        if mine:  # the same call again, after the answer was lost
-            return max(mine, key=lambda one: one.session.closed_at or "")
-        raise _no_session(None)
+        journals = self.journals()
+        mine = [one for one in journals if dossier in (None, one.session.dossier_code)]
+        return meant_journal(mine, self.clerk)
+
+    def has_open_session(self) -> bool:
+        """Whether a dossier is open that a call of this clerk may mean."""
+        sessions = (journal.session for journal in self.journals())
+        return any(self.clerk in (None, one.operator) and not one.stand.is_over for one in sessions)
+
+    def of_clerk(self, operator: str) -> Desk:
+        """This desk, asked by the clerk who has begun a session."""
+        return replace(self, settings=self.settings.model_copy(update={"operator": operator}))
 
 
 def _moment(text: str):  # type: ignore[no-untyped-def]
     from datetime import datetime
 
     return datetime.fromisoformat(text).astimezone(VIETNAM)
-
-
-def _no_session(named: str | None) -> UsageError:
-    return UsageError(
-        "no_session",
-        "there is no such session at this desk",
-        item="--session" if named is None else f"--session {named[:40]}",
-        remedy="begin with: sohoa desk start --dossier CODE",
-    )
 
 
 @contextmanager

@@ -8,10 +8,17 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
+from rapidfuzz import fuzz, process
 
 from pipeline.common.data import CONFIGS, Data, load_data
+from pipeline.extract.normalize import fold
 from pipeline.extract.types import document_types
 from schemas.desk import NeededPaper
+
+_LIKE = 75.0
+"""So alike (of 100) a code or name is to what was typed, to be named: two digits of a code changed
+places, or were mistyped."""
+_MOST_LIKE = 3
 
 Handling = Literal["scan", "show_only", "shared_data", "confidential"]
 
@@ -51,6 +58,20 @@ class Procedures:
     def named(self, code: str | None) -> Procedure | None:
         """A procedure; None where nobody has listed it."""
         return self._known.get(code or "")
+
+    def like(self, code: str) -> tuple[Procedure, ...]:
+        """The listed procedures whose code or name is nearest to what was typed, the nearest
+        first."""
+        wanted = code.strip()
+        if any(char.isalpha() for char in wanted):
+            names = {one.code: fold(one.name) for one in self._known.values()}
+            wanted, scorer = fold(wanted), fuzz.token_set_ratio
+        else:
+            names, scorer = {code: code for code in self._known}, fuzz.ratio
+        near = process.extract(wanted, names, scorer=scorer, score_cutoff=_LIKE)
+        scores = {known: score for _, score, known in near}
+        best = sorted(scores, key=lambda one: (-scores[one], one))[:_MOST_LIKE]
+        return tuple(self._known[one] for one in best)
 
     def needs(self, procedure: Procedure) -> tuple[NeededPaper, ...]:
         """What it asks for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from pipeline.desk.kept.spool import waiting
 from pipeline.desk.kept.tally import CANCELLED, DayLine, clerks_of, note, total_of
 from pipeline.desk.papers import require_open, session_over
 from pipeline.desk.person import doubts_about, read_person, register_says
-from pipeline.desk.procedures import load_procedures
+from pipeline.desk.procedures import Procedure, load_procedures
 from pipeline.errors import StorageError, UsageError
 from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.operations.finding.reusable import masked
@@ -31,11 +31,12 @@ from schemas.desk import (
     HavePaper,
     OnFile,
     PersonAnswer,
+    ProcedureName,
     StartAnswer,
     Told,
 )
 
-_MAX_PROCEDURE = 40
+_MAX_PROCEDURE = 120
 
 
 def start_session(desk: Desk, dossier: str, procedure: str | None) -> StartAnswer:
@@ -54,23 +55,33 @@ def start_session(desk: Desk, dossier: str, procedure: str | None) -> StartAnswe
     wanted = session.procedure_code or (exported or {}).get("procedure_code")
     procedures = load_procedures(desk.archive)
     known = procedures.named(wanted)
+    like = procedures.like(wanted) if wanted and known is None else ()
     return StartAnswer(
         session=session.id,
         dossier_code=code,
         procedure_code=wanted,
         procedure_name=known.name if known else None,
         needs=procedures.needs(known) if known else None,
-        warnings=(*away, *_start_warnings(desk, session, wanted, exported)),
+        warnings=(*away, *_start_warnings(desk, session, exported, wanted, known, like)),
+        nearest=tuple(ProcedureName(one.code, one.name) for one in like),
     )
 
 
 def _start_warnings(
-    desk: Desk, session: DeskSession, wanted: str | None, exported: dict[str, Any] | None
+    desk: Desk,
+    session: DeskSession,
+    exported: dict[str, Any] | None,
+    wanted: str | None,
+    known: Procedure | None,
+    like: Sequence[Procedure],
 ) -> Iterator[Told]:
     lang = desk.settings.lang
     if not load_code_rules().dossier.shape.fullmatch(session.dossier_code):
         yield told("code_unusual", lang)
-    if wanted is not None and load_procedures(desk.archive).named(wanted) is None:
+    if like:
+        names = "; ".join(f"{one.code} {one.name}" for one in like)
+        yield told("procedure_like", lang, procedures=names)
+    elif wanted is not None and known is None:
         yield told("procedure_unlisted", lang)
     other = (exported or {}).get("procedure_code")
     if other and wanted != other:

@@ -71,6 +71,11 @@ DESK: dict[str, tuple[str, str | None]] = {
         "nobody has listed what this procedure asks for",
         "add it to procedures/*.toml in the archive",
     ),
+    "procedure_like": (
+        "no such procedure is listed; the nearest: {procedures}",
+        "call start again with the right code; where the code is right, add the procedure to "
+        "procedures/*.toml in the archive",
+    ),
     "procedure_differs": (
         "the one-stop system has another procedure for this dossier: {procedure}",
         "check the code",

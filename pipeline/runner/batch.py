@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from pipeline import registry
 from pipeline.common.clock import now, stamp
@@ -34,6 +33,7 @@ from pipeline.runner.tables.known import TablesBeside, keep_tables, known_dossie
 from pipeline.runner.tables.registers import Registers, require_replaceable
 from pipeline.search.entries import catch_up
 from pipeline.tables.units import load_units
+from schemas.answers.work import RunAnswer
 from schemas.rows import make_event
 from schemas.source import InboxListing, Refusal
 from schemas.states import BatchKind, ItemState
@@ -63,7 +63,7 @@ class RunResult:
     `deferred` says why the rest must wait for another call (exit 3): the cluster is gone.
     """
 
-    answer: dict[str, Any]
+    answer: RunAnswer
     interrupted: bool = False
     deferred: DeferredError | None = None
 
@@ -73,7 +73,7 @@ class RunResult:
         a person."""
         answer = self.answer
         return (
-            answer["documents"][ItemState.QUARANTINED] == 0
+            answer["documents"]["quarantined"] == 0
             and not answer["missing"]
             and not answer["signatures"]
         )

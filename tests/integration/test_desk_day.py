@@ -45,8 +45,11 @@ class Counter:
     archive: Path
     variables: dict[str, str]
 
-    def desk(self, *words: object, clerk: str = CLERK, stdin: str = "") -> Answer:
-        asked = [*words, "--operator", clerk, "--archive", self.archive, "--json"]
+    def desk(self, *words: object, clerk: str | None = None, stdin: str = "") -> Answer:
+        """A call; the clerk is named where the dossier is begun, or where two are at work."""
+        named = clerk or (CLERK if words[0] == "start" else None)
+        operator = ["--operator", named] if named else []
+        asked = [*words, *operator, "--archive", self.archive, "--json"]
         done = subprocess.run(
             command("desk", *asked),
             capture_output=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -37,6 +37,14 @@ from pipeline.messages import localized
 
 if TYPE_CHECKING:
     from pipeline.errors import DigitizationError
+    from schemas.answers.finding import (
+        DocumentShown,
+        EventShown,
+        FieldShown,
+        LookupAnswer,
+        Marks,
+        ReusableJson,
+    )
 
 
 def add_to(app: typer.Typer) -> None:
@@ -210,7 +218,7 @@ def lookup(
         raise typer.Exit(1)
 
 
-def _show_advice(answer: dict[str, Any], lang: str) -> None:
+def _show_advice(answer: LookupAnswer, lang: str) -> None:
     """Scan or reuse, and what was recorded."""
     if advice := answer.get("advice"):
         documents = ", ".join(advice["document_ids"])
@@ -227,12 +235,18 @@ def _show_advice(answer: dict[str, Any], lang: str) -> None:
         console.out(console.say(lang, "reuse_recorded", documents=ids))
 
 
-def _show_reusable(document: dict[str, Any], lang: str) -> None:
-    names = ("document_type", "number", "issued_date", "issuer", "pdf_path")
-    console.out("  " + "  ".join(str(document[name]) for name in names if document[name]))
+def _show_reusable(document: ReusableJson, lang: str) -> None:
+    facts = (
+        document["document_type"],
+        document["number"],
+        document["issued_date"],
+        document["issuer"],
+        document["pdf_path"],
+    )
+    console.out("  " + "  ".join(fact for fact in facts if fact))
     if document["signature_verdict"]:
         console.out(f"    {verdict_text(document['signature_verdict'], lang)}")
-    _show_marks({"superseded_by": None, **document}, lang)
+    _show_marks({"superseded_by": None, "withdrawn_on": document["withdrawn_on"]}, lang)
 
 
 @with_common_options
@@ -278,9 +292,9 @@ def show(
         raise typer.Exit(1)
 
 
-def _show_document(one: dict[str, Any], lang: str) -> None:
-    names = ("document_id", "document_type", "signature_level", "status")
-    console.out("  ".join(str(one[name]) for name in names))
+def _show_document(one: DocumentShown, lang: str) -> None:
+    facts = (one["document_id"], one["document_type"], one["signature_level"], one["status"])
+    console.out("  ".join(facts))
     console.out(f"  {one['pdf_path']}  sha256 {one['pdf_sha256']}")
     _show_marks(one, lang)
     if one["signature_verdict"]:
@@ -292,13 +306,13 @@ def _show_document(one: dict[str, Any], lang: str) -> None:
         console.out(f"  {person}: {match['outcome']}: {match['explanation']}")
 
 
-def _field_row(field: dict[str, Any]) -> tuple[object, ...]:
+def _field_row(field: FieldShown) -> tuple[object, ...]:
     doubt = "✎" if field["handwritten"] else "?" if field["needs_review"] else ""
     confidence = f"{field['confidence']:.2f}"
     return field["role"], field["name"], field["value"], confidence, field["page"], doubt
 
 
-def _show_marks(one: dict[str, Any], lang: str) -> None:
+def _show_marks(one: Marks, lang: str) -> None:
     """That a paper is replaced, or no longer valid."""
     if one["superseded_by"]:
         console.out("    " + console.say(lang, "replaced_by", document=one["superseded_by"]))
@@ -306,7 +320,7 @@ def _show_marks(one: dict[str, Any], lang: str) -> None:
         console.out("    " + console.say(lang, "withdrawn_from", day=one["withdrawn_on"]))
 
 
-def _show_decisions(events: list[dict[str, Any]], lang: str) -> None:
+def _show_decisions(events: list[EventShown], lang: str) -> None:
     """What people decided, with the ids to undo it by."""
     decided = [one for one in events if one["event_id"]]
     if decided:
@@ -316,7 +330,7 @@ def _show_decisions(events: list[dict[str, Any]], lang: str) -> None:
         console.table(console.say(lang, "decisions"), head, rows)
 
 
-def _decision_row(row: dict[str, Any]) -> tuple[object, ...]:
+def _decision_row(row: EventShown) -> tuple[object, ...]:
     detail = json.loads(row["detail"])
     decided = detail.get("undoes") or detail.get("typed", "")
     return row["event_id"], detail["item"], row["at"][:16], row["actor"], decided

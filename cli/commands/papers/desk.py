@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import console
-from cli.caller import placed, seconds_waited, stdin
+from cli.caller import environ, placed, seconds_waited, stdin
 from cli.common import Common, with_common_options
 from cli.options import OperatorOption, RegisterOption, register_text
 from pipeline.errors import UsageError
@@ -58,7 +58,8 @@ def _desk(common: Common, operator: str | None, register: Path | None) -> Desk:
 
     archive = common.required_archive()
     settings = common.settings(operator=operator, register=register_text(register))
-    desk = desk_of(archive, settings)
+    clerk = operator or environ().get("SOHOA_OPERATOR") or ""
+    desk = replace(desk_of(archive, settings), clerk=" ".join(clerk.split()) or None)
     if (archive / "sohoa.toml").is_file():
         return desk
     # The archive is out of reach: what is known of it stands in.
@@ -69,6 +70,19 @@ def _desk(common: Common, operator: str | None, register: Path | None) -> Desk:
             desk, settings=away.settings(operator=operator, register=register_text(register))
         )
     return desk
+
+
+def _at(
+    common: Common,
+    session: str | None,
+    dossier: str | None,
+    operator: str | None,
+    register: Path | None = None,
+) -> tuple[Desk, Journal]:
+    """The session that a call means, and the desk as its clerk asks it."""
+    desk = _desk(common, operator, register)
+    journal = desk.session(session, dossier)
+    return desk.of_clerk(journal.session.operator), journal
 
 
 @with_common_options
@@ -117,18 +131,12 @@ def person(
 
     desk = _desk(common, operator, register)
     given = stdin() if card == "-" else _content(placed(Path(card)))
-    if session is None and dossier is None and not _has_session(desk):
+    if session is None and dossier is None and not desk.has_open_session():
         _end(common, tell_person(desk, None, given), show_person)
         return
-    with held(desk.session(session, dossier)) as journal:
+    desk, mine = _at(common, session, dossier, operator, register)
+    with held(mine) as journal:
         _end(common, tell_person(desk, journal, given), show_person)
-
-
-def _has_session(desk: Desk) -> bool:
-    """Whether this clerk has a dossier open."""
-    name = " ".join(desk.settings.operator.split())
-    sessions = (journal.session for journal in desk.journals())
-    return any(one.operator == name and not one.stand.is_over for one in sessions)
 
 
 def _content(path: Path) -> bytes:
@@ -159,8 +167,8 @@ def have(
     from cli.desk.showing import show_have
     from pipeline.desk.visits import have_papers
 
-    desk = _desk(common, operator, register)
-    _end(common, have_papers(desk, desk.session(session, dossier)), show_have)
+    desk, journal = _at(common, session, dossier, operator, register)
+    _end(common, have_papers(desk, journal), show_have)
 
 
 @with_common_options
@@ -188,9 +196,9 @@ def add(
     """
     from pipeline.desk.papers import AddRequest
 
-    desk = _desk(common, operator, register)
+    desk, journal = _at(common, session, dossier, operator, register)
     request = AddRequest(tuple(map(placed, files)), type_, kind, instead, paper)
-    _add(common, desk, desk.session(session, dossier), request)
+    _add(common, desk, journal, request)
 
 
 @with_common_options
@@ -228,9 +236,9 @@ def scan(
     from pipeline.desk.pages.scanning import ScanRequest
     from pipeline.desk.papers import AddRequest, scan_papers
 
-    desk = _desk(common, operator, register)
+    desk, mine = _at(common, session, dossier, operator, register)
     how = ScanRequest(device, source, mode, dpi, pages)
-    with held(desk.session(session, dossier)) as journal:
+    with held(mine) as journal:
         answer = scan_papers(desk, journal, how, AddRequest((), type_, kind, instead))
     _end(common, replace(answer, seconds=round(seconds_waited(), 3)), show_add)
     if answer.refused:
@@ -255,9 +263,9 @@ def result(
     """
     from pipeline.desk.papers import AddRequest
 
-    desk = _desk(common, operator, register)
+    desk, journal = _at(common, session, dossier, operator, register)
     request = AddRequest(tuple(map(placed, files)), type_, "result", instead)
-    _add(common, desk, desk.session(session, dossier), request)
+    _add(common, desk, journal, request)
 
 
 def _add(common: Common, desk: Desk, journal: Journal, request: AddRequest) -> None:
@@ -303,8 +311,8 @@ def confirm(
     from pipeline.desk.desk import held
     from pipeline.desk.papers import confirm_value
 
-    desk = _desk(common, operator, None)
-    with held(desk.session(session, dossier)) as journal:
+    desk, mine = _at(common, session, dossier, operator)
+    with held(mine) as journal:
         _end(common, confirm_value(desk, journal, field, value, because), show_confirm)
 
 
@@ -324,8 +332,8 @@ def done(
     from pipeline.desk.desk import held
     from pipeline.desk.filing import close_session
 
-    desk = _desk(common, operator, register)
-    with held(desk.session(session, dossier)) as journal:
+    desk, mine = _at(common, session, dossier, operator, register)
+    with held(mine) as journal:
         closed = close_session(desk, journal)
     answer = closed.answer
     if "seconds" in answer:
@@ -353,8 +361,8 @@ def sign_begin(
     from pipeline.desk.by_tool import begin_signing
     from pipeline.desk.desk import held
 
-    desk = _desk(common, operator, None)
-    with held(desk.session(session, dossier)) as journal:
+    desk, mine = _at(common, session, dossier, operator)
+    with held(mine) as journal:
         _end(common, begin_signing(desk, journal.session), show_hashes)
 
 
@@ -379,9 +387,9 @@ def sign_finish(
     from pipeline.desk.by_tool import finish_signing
     from pipeline.desk.desk import held
 
-    desk = _desk(common, operator, None)
+    desk, mine = _at(common, session, dossier, operator)
     given = stdin() if cms == "-" else _content(placed(Path(cms)))
-    with held(desk.session(session, dossier)) as journal:
+    with held(mine) as journal:
         _end(common, finish_signing(desk, journal.session, document, given), show_signed)
 
 
@@ -400,8 +408,8 @@ def cancel(
     from pipeline.desk.desk import held
     from pipeline.desk.visits import cancel_session
 
-    desk = _desk(common, operator, None)
-    with held(desk.session(session, dossier)) as journal:
+    desk, mine = _at(common, session, dossier, operator)
+    with held(mine) as journal:
         _end(common, cancel_session(desk, journal), show_cancel)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,6 +27,7 @@ from cli.showing.signatures import show_signatures
 from pipeline.errors import DeferredError, UsageError
 
 if TYPE_CHECKING:
+    from schemas.answers.work import CounterAnswer, CounterDocument
     from schemas.codes import SeparatorCode
 
 
@@ -90,7 +91,7 @@ def counter(
         raise typer.Exit(DeferredError.exit_code)
 
 
-def show_answer(answer: dict[str, Any], lang: str) -> None:
+def show_answer(answer: CounterAnswer, lang: str) -> None:
     """What was filed, for people."""
     for one in answer["documents"]:
         _show_document(one, lang)
@@ -99,12 +100,12 @@ def show_answer(answer: dict[str, Any], lang: str) -> None:
     show_contradictions(answer["contradictions"], lang)
     if answer["waiting_for_signature"]:
         console.out(console.say(lang, "awaiting_clerk", count=answer["waiting_for_signature"]))
-    for one in answer["quarantined"]:
-        why = {"file": one["file"], "message": one["message"]}
+    for refused in answer["quarantined"]:
+        why = {"file": refused["file"], "message": refused["message"]}
         console.out(console.say(lang, "counter_quarantined", **why))
 
 
-def _show_document(one: dict[str, Any], lang: str) -> None:
+def _show_document(one: CounterDocument, lang: str) -> None:
     key = "counter_had" if one["already_had"] else "counter_done"
     facts = {"document": one["document_id"], "pages": one["page_count"], "path": one["pdf_path"]}
     console.out(console.say(lang, key, **facts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -31,6 +31,7 @@ from pipeline.messages import localized
 if TYPE_CHECKING:
     from pipeline.config import Settings
     from pipeline.runner.batch import RunResult
+    from schemas.answers.work import Deferred, RunAnswer
 
 _WorkersOption = Annotated[
     int | None,
@@ -239,14 +240,14 @@ def _exit_code(result: RunResult) -> int:
     return 0 if result.all_well else 1
 
 
-def _say_deferred(error: DigitizationError, lang: str) -> dict[str, str | None]:
+def _say_deferred(error: DigitizationError, lang: str) -> Deferred:
     message, remedy = localized(error.code, error.message, error.remedy, lang, error.values)
     console.err(message)
     console.err(f"→ {remedy}")
     return {"code": error.code, "message": message, "item": error.item, "remedy": remedy}
 
 
-def _show(answer: dict[str, Any], lang: str) -> None:
+def _show(answer: RunAnswer, lang: str) -> None:
     _show_counts(answer, lang)
     console.say_ignored(answer, lang)
     if answer["growing"]:
@@ -267,12 +268,15 @@ def _show(answer: dict[str, Any], lang: str) -> None:
         console.out(console.say(lang, "run_incomplete"))
 
 
-def _show_counts(answer: dict[str, Any], lang: str) -> None:
-    states = ("found", "done", "skipped", "quarantined", "waiting")
-    head = ["", *(console.say(lang, state) for state in states)]
+def _show_counts(answer: RunAnswer, lang: str) -> None:
+    counted = {
+        "dossiers": answer["dossiers"],
+        "documents": answer["documents"],
+        "pages": answer["pages"],
+    }
+    head = ["", *(console.say(lang, state) for state in counted["documents"])]
     rows = [
-        [console.say(lang, f"kind_{kind}"), *(answer[kind][state] for state in states)]
-        for kind in ("dossiers", "documents", "pages")
+        [console.say(lang, f"kind_{kind}"), *states.values()] for kind, states in counted.items()
     ]
     console.table(f"{console.say(lang, 'batch')} {answer['batch']}", head, rows)
     console.out(console.say(lang, "run_matches", **answer["matches"]))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from cli import console
 from cli.common import Common, with_common_options
 from cli.options import OperatorOption
+from schemas.answers.checks import SignAnswer
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,7 +41,7 @@ def sign(
         raise typer.Exit(1)
 
 
-def _show(answer: dict[str, Any], lang: str) -> None:
+def _show(answer: SignAnswer, lang: str) -> None:
     console.out(console.say(lang, "signed", **answer))
     if answer["refused"]:
         console.out(console.say(lang, "sign_refused", count=len(answer["refused"])))

@@ -6,7 +6,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,8 @@ from pipeline.messages.findings import Answer
 
 if TYPE_CHECKING:
     from pipeline.operations.upkeep.doctor import Part
+    from schemas.answers.checks import VerifyAnswer
+    from schemas.answers.work import QuarantinedJson, StatusAnswer
 
 
 def add_to(app: typer.Typer) -> None:
@@ -143,9 +145,9 @@ def _share(text: str | None, *, others: bool) -> float | None:
     )
 
 
-def _show_verified(answer: dict[str, Any], lang: str) -> None:
-    counts = {key: answer[key] for key in ("checked", "ok", "originals")}
-    console.out(console.say(lang, "verified", failed=len(answer["failed"]), **counts))
+def _show_verified(answer: VerifyAnswer, lang: str) -> None:
+    counts = {**answer, "failed": len(answer["failed"])}
+    console.out(console.say(lang, "verified", **counts))
     for kind in Answer:
         some = [one for one in answer["failed"] if one["answer"] == kind]
         if some:
@@ -183,11 +185,15 @@ def status(
         raise typer.Exit(1)
 
 
-def _show_status(answer: dict[str, Any], lang: str) -> None:
+def _show_status(answer: StatusAnswer, lang: str) -> None:
     state = answer["state"]
     facts = {
-        **{key: answer[key] for key in ("batch", "state", "found", "done", "running", "waiting")},
+        "batch": answer["batch"],
         "state": console.say(lang, f"state_{state}") if state else state,
+        "found": answer["found"],
+        "done": answer["done"],
+        "running": answer["running"],
+        "waiting": answer["waiting"],
         "awaiting_review": answer["waiting_for_review"],
         "awaiting_signature": answer["waiting_for_signature"],
         "time_left": console.duration(answer["seconds_left"]),
@@ -208,7 +214,7 @@ def _show_status(answer: dict[str, Any], lang: str) -> None:
         console.out(console.say(lang, "development_keys"))
 
 
-def _show_quarantine(items: list[dict[str, str]], lang: str) -> None:
+def _show_quarantine(items: list[QuarantinedJson], lang: str) -> None:
     if not items:
         return
     console.out(console.say(lang, "quarantine", count=len(items)))

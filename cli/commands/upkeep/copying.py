@@ -45,8 +45,7 @@ def copy(
     if common.json:
         console.answer_json(answer)
     else:
-        counts = {key: answer[key] for key in ("copied", "present", "bytes")}
-        console.out(console.say(settings.lang, "copy_made", **counts, place=target))
+        console.out(console.say(settings.lang, "copy_made", **answer, place=target))
         for one in answer["failed"]:
             console.out(f"  {one['path']}: {one['message']}")
     if answer["failed"]:

@@ -8,13 +8,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pipeline.common.files import bytes_problem, sha256_of
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.messages import worded
 from pipeline.messages.findings import answer_of
+from schemas.answers.checks import FindingJson
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NOTES = {"reason.json", "listing.txt"}
@@ -29,7 +29,7 @@ class Finding:
     code: str
     values: Mapping[str, str] = field(default_factory=dict)
 
-    def as_json(self, lang: str) -> dict[str, Any]:
+    def as_json(self, lang: str) -> FindingJson:
         """As answers show it."""
         message, remedy = worded(self.code, lang, **self.values)
         return {

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pipeline.config import Settings
 from pipeline.errors import DigitizationError, UsageError
@@ -21,9 +20,10 @@ from pipeline.search.engine import SearchIndex
 from pipeline.search.entries import rebuild_from_store
 from pipeline.store.check import KEY_PROBLEMS
 from pipeline.store.parquet import ParquetStore
+from schemas.answers.checks import DifferenceJson, RebuildAnswer, ReconcileAnswer
 
 
-def rebuild_index(archive: Path, settings: Settings) -> dict[str, Any]:
+def rebuild_index(archive: Path, settings: Settings) -> RebuildAnswer:
     """Make the search index from the store anew, under the run lock."""
     with _held(archive, settings) as opened:
         commit = rebuild_from_store(opened.index, opened.store)
@@ -34,7 +34,7 @@ def rebuild_index(archive: Path, settings: Settings) -> dict[str, Any]:
         }
 
 
-def reconcile(archive: Path, settings: Settings, *, repair: bool) -> dict[str, Any]:
+def reconcile(archive: Path, settings: Settings, *, repair: bool) -> ReconcileAnswer:
     """Compare ledger, files, store and index; with `repair` mend ledger and index from the store.
 
     Received files are read and compared with their hashes, but not with `repair`: an index is to be
@@ -109,7 +109,7 @@ def _with_keys(archive: Archive, found: _Compared) -> list[Difference]:
     return damaged
 
 
-def _answer(found: _Compared, mended: Sequence[Difference], lang: str) -> dict[str, Any]:
+def _answer(found: _Compared, mended: Sequence[Difference], lang: str) -> ReconcileAnswer:
     every = [*found.for_people, *found.in_ledger, *found.in_index]
     return {
         "checked": len(found.stored),
@@ -127,7 +127,7 @@ class Difference:
     values: Mapping[str, str] = field(default_factory=dict)
     error: DigitizationError | None = None
 
-    def as_json(self, lang: str, repaired: bool) -> dict[str, Any]:
+    def as_json(self, lang: str, repaired: bool) -> DifferenceJson:
         """As the answer shows it."""
         error = self.error
         problem, _ = (

@@ -8,7 +8,6 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline import audit
 from pipeline.archive.verify.received import received_verdict
@@ -32,6 +31,7 @@ from pipeline.runner.commit import placed_files
 from pipeline.runner.signing.signatures import doubtful_signatures
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
+from schemas.answers.checks import VerifyAnswer
 from schemas.archive import ReceivedVerdict, SignatureVerdict
 
 Tell = Callable[[int, int], None]
@@ -59,7 +59,7 @@ def verify(
     files: Sequence[Path] = (),
     oldest: float | None = None,
     tell: Tell = lambda done, all_: None,
-) -> dict[str, Any]:
+) -> VerifyAnswer:
     """The contract's `verify` answer.
 
     Beside `failed` stands `standing`: what was wrong with a received file's signatures when it

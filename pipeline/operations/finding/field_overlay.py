@@ -5,15 +5,15 @@ Blue: accepted. Orange: a person is asked. Vermilion: written by hand or stamped
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 from PIL import Image, ImageDraw
 
 from pipeline.ocr.export.overlay_signs import SCALE, load_noto
 from pipeline.review.pictures import drawn_page, picture_gone
+from schemas.answers.finding import DocumentShown, FieldShown, PageShown
 from schemas.geometry import BoundingBox, PageGeometry
 
 _DPI = 130
@@ -23,7 +23,7 @@ _RECEIVED = "received"
 _PALE = 0.35  # share of white that is laid over the page
 
 
-def draw_dossier(archive: Path, documents: Sequence[Mapping[str, Any]], out: Path) -> list[Path]:
+def draw_dossier(archive: Path, documents: Sequence[DocumentShown], out: Path) -> list[Path]:
     """Write a picture of each page on which a value stands.
 
     Args:
@@ -54,7 +54,7 @@ def draw_dossier(archive: Path, documents: Sequence[Mapping[str, Any]], out: Pat
 
 
 def draw_fields(
-    picture: Image.Image, geometry: PageGeometry, fields: Sequence[Mapping[str, Any]]
+    picture: Image.Image, geometry: PageGeometry, fields: Sequence[FieldShown]
 ) -> Image.Image:
     """A page with its fields.
 
@@ -97,13 +97,13 @@ def _overlap(one: BoundingBox, other: BoundingBox) -> bool:
     return across > 0 and min(one.y1, other.y1) > max(one.y0, other.y0)
 
 
-def _colour(field: Mapping[str, Any]) -> tuple[int, int, int]:
+def _colour(field: FieldShown) -> tuple[int, int, int]:
     if field["handwritten"]:
         return _BY_HAND
     return _ASKED if field["needs_review"] else _ACCEPTED
 
 
-def _words(field: Mapping[str, Any]) -> Iterator[str]:
+def _words(field: FieldShown) -> Iterator[str]:
     if field["role"]:
         yield f"{field['role']} {field['role_index']}"
     yield f"{field['name']}: {field['value'] or '–'}"
@@ -117,7 +117,7 @@ def _page(pdf: Path, page: int) -> Image.Image:
         raise picture_gone(pdf.name, page) from error
 
 
-def _geometry(row: Mapping[str, Any], received: bool) -> PageGeometry:
+def _geometry(row: PageShown, received: bool) -> PageGeometry:
     """How a page is drawn: turned upright, but in a file that was filed as it came signed."""
     if received:
         return PageGeometry(row["width_px"], row["height_px"], row["dpi"])

@@ -6,10 +6,8 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from pipeline.config import IndexSettings, Settings
 from pipeline.errors import DigitizationError, StorageError, UsageError
@@ -18,14 +16,15 @@ from pipeline.operations.finding.highlight import word_boxes
 from pipeline.operations.finding.reusable import Reusable, advise, masked, reusable_json
 from pipeline.operations.finding.whose import known_numbers, wanted_person
 from pipeline.search.choose import open_index
-from pipeline.search.engine import SearchIndex, SearchResult
+from pipeline.search.engine import SearchHit, SearchIndex, SearchResult
 from pipeline.search.entries import catch_up
 from pipeline.search.narrowing import Further, narrowed_to
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.queries import citizen_documents, dossier_documents, events_about
+from schemas.answers.finding import HitJson, LookupAnswer, Marks, SearchAnswer, ShowAnswer
 
 _TABLES = ("pages", "fields", "matches")
-_NO_MARKS: dict[str, Any] = {"superseded_by": None, "withdrawn_on": None}
+_NO_MARKS: Marks = {"superseded_by": None, "withdrawn_on": None}
 
 
 def search(
@@ -37,7 +36,7 @@ def search(
     unnoted: Callable[[StorageError], None] = lambda _: None,
     *,
     further: Further = Further(),  # noqa: B008 - frozen
-) -> dict[str, Any]:
+) -> SearchAnswer:
     """Documents that hold all words, diacritics or not; the contract's `search` answer.
 
     Where the search server does not answer, the archive's own index does, made from the store if
@@ -71,20 +70,30 @@ def search(
             opened.note_look("search", "index", f"{found.total} hits")
         except StorageError as error:
             unnoted(error)
-    keys = ("document_id", "dossier_code", "ordinal", "pdf_path", "page", "score", "snippet")
     marks = _marks(store, [hit.document_id for hit in found.hits])
-    hits = [
-        {**{key: getattr(hit, key) for key in keys}, **marks.get(hit.document_id, _NO_MARKS)}
-        for hit in found.hits
-    ]
+    hits = [_hit_json(hit, marks.get(hit.document_id, _NO_MARKS)) for hit in found.hits]
     if further.boxes:
         for hit in hits:
             hit["boxes"] = word_boxes(archive / hit["pdf_path"], hit["page"], words)
-    answer = {"total": found.total, "hits": hits, "answered_by": kind}
+    answer: SearchAnswer = {"total": found.total, "hits": hits, "answered_by": kind}
     return {**answer, "facets": found.facets} if further.facets else answer
 
 
-def _marks(store: ParquetStore, document_ids: list[str]) -> dict[str, dict[str, Any]]:
+def _hit_json(hit: SearchHit, marks: Marks) -> HitJson:
+    return {
+        "document_id": hit.document_id,
+        "dossier_code": hit.dossier_code,
+        "ordinal": hit.ordinal,
+        "pdf_path": hit.pdf_path,
+        "page": hit.page,
+        "score": hit.score,
+        "snippet": hit.snippet,
+        "superseded_by": marks["superseded_by"],
+        "withdrawn_on": marks["withdrawn_on"],
+    }
+
+
+def _marks(store: ParquetStore, document_ids: list[str]) -> dict[str, Marks]:
     """By document: which one replaces it, and the day from which it is not valid."""
     columns = ["document_id", *_NO_MARKS]
     found = store.read("documents", columns, document_ids).to_pylist() if document_ids else []
@@ -142,7 +151,7 @@ def lookup(
     asked: str,
     birth_date: str | None = None,
     document_type: str | None = None,
-) -> dict[str, Any]:
+) -> LookupAnswer:
     """What is on file for a citizen and may be used again; by decided matches only, never by a
     likely one. A scan that a better one replaces is not offered; a withdrawn result is, as such.
 
@@ -166,14 +175,14 @@ def lookup(
         documents = citizen_documents(snapshot, number, Reusable) if number else []
         opened.note_look("lookup", masked(number), f"{len(documents)} documents")
     documents.sort(key=lambda row: (row.issued_date or "", row.document_id))
-    answer = {
+    answer: LookupAnswer = {
         "citizen_id": number,
         "candidates": list(citizens) if len(citizens) > 1 else [],
         "documents": [reusable_json(row) for row in documents],
     }
     if document_type is None:
         return answer
-    return {**answer, "advice": asdict(advise(documents, document_type, settings.rules))}
+    return {**answer, "advice": advise(documents, document_type, settings.rules).as_json()}
 
 
 def show(
@@ -181,7 +190,7 @@ def show(
     settings: Settings,
     dossier_code: str,
     unnoted: Callable[[StorageError], None] = lambda _: None,
-) -> dict[str, Any]:
+) -> ShowAnswer:
     """Everything about one dossier: documents with pages, fields and matches, and the events.
 
     `unnoted`: see `search`.

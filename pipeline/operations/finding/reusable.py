@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
+from schemas.answers.finding import AdviceJson, ReusableJson
 from schemas.archive import ReceivedVerdict
 
 _UNSIGNED = {"unsigned", None, ""}
@@ -30,11 +30,22 @@ class Reusable:
     signature_level: str | None
 
 
-def reusable_json(row: Reusable) -> dict[str, Any]:
+def reusable_json(row: Reusable) -> ReusableJson:
     """A document as `lookup` tells of it."""
-    values = asdict(row)
-    del values["signature_level"]
-    return {("valid" if name == "still_valid" else name): value for name, value in values.items()}
+    return {
+        "document_id": row.document_id,
+        "dossier_code": row.dossier_code,
+        "document_type": row.document_type,
+        "number": row.number,
+        "issued_date": row.issued_date,
+        "issuer": row.issuer,
+        "pdf_path": row.pdf_path,
+        "valid": row.still_valid,
+        "status": row.status,
+        "title": row.title,
+        "signature_verdict": row.signature_verdict,
+        "withdrawn_on": row.withdrawn_on,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,15 @@ class Advice:
     answer: str
     document_ids: tuple[str, ...]
     rules_edition: str
+
+    def as_json(self) -> AdviceJson:
+        """As `lookup` tells of it."""
+        return {
+            "document_type": self.document_type,
+            "answer": self.answer,
+            "document_ids": self.document_ids,
+            "rules_edition": self.rules_edition,
+        }
 
 
 def is_usable(row: Reusable) -> bool:

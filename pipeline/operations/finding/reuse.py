@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from pipeline.common.clock import now, stamp
@@ -14,10 +15,8 @@ from pipeline.operations.finding.reusable import Reusable, advise, is_usable, ma
 from pipeline.runner.tables.registers import note_commit
 from pipeline.store.queries import citizen_documents, events_about
 from pipeline.store.record import Snapshot, StoreChange
+from schemas.reuse import REUSED, ReuseDetail
 from schemas.rows import make_event
-
-REUSED = "reuse"
-"""The action of its events: the item is the dossier that uses a paper again."""
 
 
 def record_reuse(
@@ -95,7 +94,7 @@ def _write(archive: Archive, dossier_code: str, person: str, ids: Sequence[str])
             archive.operator or "",
             REUSED,
             dossier_code,
-            {"document_id": one, "rules_edition": edition},
+            asdict(ReuseDetail(one, edition)),
         )
         for one in ids
     ]

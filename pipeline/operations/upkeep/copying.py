@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pipeline.common.clock import now, stamp
 from pipeline.common.files import name_aside, sha256_of, sync_folder, write_synced
@@ -25,6 +24,7 @@ from pipeline.runner.commit import placed_files
 from pipeline.store.manifest import MANIFEST
 from pipeline.store.typed import read_rows
 from pipeline.trouble import storage_at
+from schemas.answers.checks import CopyAnswer
 
 _NOTE = "copy.json"
 
@@ -49,7 +49,7 @@ class _Tally:
 
 def copy_archive(
     archive: Path, settings: Settings, target: Path, *, check: bool = False
-) -> dict[str, Any]:
+) -> CopyAnswer:
     """Bring a copy up to the archive; works beside a run.
 
     A file whose bytes are not those of its record is not copied, so that damage does not spread to

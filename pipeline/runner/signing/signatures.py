@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
+from schemas.answers.work import SignatureJson
 from schemas.archive import ReceivedVerdict
 
 
@@ -20,7 +21,7 @@ class DoubtfulSignature:
     verdict: ReceivedVerdict
     decided: bool
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> SignatureJson:
         """As answers of run, counter and status show it."""
         return {
             "document_id": self.document_id,

@@ -31,4 +31,4 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 def asked_by(desk: Desk, operator: str) -> Desk:
     """The same desk, asked by another clerk."""
-    return replace(desk, settings=desk.settings.model_copy(update={"operator": operator}))
+    return replace(desk.of_clerk(operator), clerk=operator)

@@ -16,7 +16,7 @@ from pipeline.desk.papers import AddRequest, add_papers, confirm_value
 from pipeline.desk.visits import cancel_session, day_tally, have_papers, start_session, tell_person
 from pipeline.errors import StorageError, UsageError
 from tests.integration_support import jpeg, table
-from tests.unit.desk.conftest import CODE, asked_by
+from tests.unit.desk.conftest import CLERK, CODE, asked_by
 
 CARD = "001080000001|012345678|Nguyễn Văn An|12031980|Nam|Phúc Xá, Hà Nội|01012022"
 
@@ -170,6 +170,7 @@ def test_which_session_is_meant(desk: Desk) -> None:
     with pytest.raises(UsageError) as caught:
         desk.session(None)
     assert caught.value.code == "no_session"
+    desk = asked_by(desk, CLERK)
     first = start_session(desk, CODE, None).session
     other = asked_by(desk, "Trần Bình")
     theirs = start_session(other, CODE, None).session

@@ -73,3 +73,25 @@ def test_reuse_before_scanning(tmp_path: Path) -> None:
     }
     online = {one.action for one in needed_papers(known, procedures, mine, online=True)}
     assert online == {"do_not_scan"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("1.013263", "1.013236"),
+        ("1.01323", "1.013236"),
+        ("Cấp giấy phép xây dựng", "1.013236"),
+        ("cap giay phep xay dung nha o", "1.013236"),
+        ("Trích lục hộ tịch", "2.000635"),
+    ],
+)
+def test_what_is_typed_wrong_finds_the_nearest(tmp_path: Path, typed: str, nearest: str) -> None:
+    procedures = load_procedures(tmp_path)
+    found = procedures.like(typed)
+    assert found[0].code == nearest
+    assert len(found) <= 3
+
+
+@pytest.mark.parametrize("typed", ["", "9", "9.999999", "xyz", "\0"])
+def test_what_is_like_nothing_finds_nothing(tmp_path: Path, typed: str) -> None:
+    assert load_procedures(tmp_path).like(typed) == ()

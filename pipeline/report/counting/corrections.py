@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -95,8 +95,23 @@ def _count_untouched(fields: pa.Table) -> Counter[_Group]:
     )
 
 
+class _State(TypedDict, total=False):
+    """What stood in a field; the cells that changed."""
+
+    value: str | None
+    confidence: float | None
+    needs_review: bool
+
+
+class _Change(TypedDict):
+    """A change of a field, as the event of its decision tells it."""
+
+    key: dict[str, Any]
+    before: _State | None
+
+
 def _count_decided(
-    rows: Iterable[Mapping[str, Any]], first: Mapping[str, Mapping[str, Any] | None]
+    rows: Iterable[Mapping[str, Any]], first: Mapping[str, _State | None]
 ) -> tuple[Counter[_Group], Counter[_Group]]:
     """How many of the values that people decided on were taken before without a question, and how
     many of these were changed."""
@@ -116,15 +131,13 @@ def _count_decided(
     return accepted, +changed
 
 
-def _first_states(
-    tables: Tables, decided: Iterable[Mapping[str, Any]]
-) -> dict[str, dict[str, Any] | None]:
+def _first_states(tables: Tables, decided: Iterable[Mapping[str, Any]]) -> dict[str, _State | None]:
     """By field: what stood there before anybody decided, as far as it has changed since; None where
     nothing did."""
     items = {row["document_id"] for row in decided}
     events = select(tables, "events", ("item", "detail", "event_id"), {"item": items})
     rows = events.filter(pc.is_valid(events["event_id"])).to_pylist()
-    found: dict[str, dict[str, Any] | None] = {}
+    found: dict[str, _State | None] = {}
     for row in sorted(rows, key=lambda row: [int(part) for part in row["event_id"].split("-")]):
         for change in _field_changes(row["detail"]):
             key, before = _key(change["key"]), change["before"]
@@ -134,7 +147,7 @@ def _first_states(
     return found
 
 
-def _field_changes(detail: str) -> Iterator[dict[str, Any]]:
+def _field_changes(detail: str) -> Iterator[_Change]:
     for change in json.loads(detail).get("changes", ()):
         if change["table"] == "fields":
             yield change

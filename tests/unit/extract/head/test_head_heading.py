@@ -1,71 +1,13 @@
 """Heads whose organ, place, date, subject or type is easily taken for something else: what is
 accepted is right, what is doubtful is asked for."""
 
-from dataclasses import replace
-
-import numpy as np
 import pytest
 
-from pipeline.config import load_settings
-from pipeline.extract.document import extract_document
+from pipeline.extract.head.heading import read_heading
 from pipeline.extract.types import document_types
 from schemas.geometry import BoundingBox
 from schemas.ocr import GapKind, WrittenDigits
-from schemas.record import DocumentRecord, FieldValue
-from synthetic.heads.canvas import Canvas
-
-WIDTH, HEIGHT = 1654, 2339
-LEFT, RIGHT, EM, PITCH = 420, 1180, 34, 48
-NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-
-
-class Page:
-    """A page of two columns; lines are put from the top."""
-
-    def __init__(self) -> None:
-        self.canvas = Canvas(np.random.default_rng(7), (WIDTH, HEIGHT))
-        self.put(RIGHT, 150, NATION, bold=True)
-        self.put(RIGHT, 150 + PITCH, "Độc lập - Tự do - Hạnh phúc", bold=True)
-
-    def put(self, x: float, y: float, text: str, align: str = "center", bold: bool = False) -> None:
-        self.canvas.put(text, x, y, EM, "", align, bold=bold)  # type: ignore[arg-type]
-
-    def head(self, organs: list[str], number: str, date: str | None) -> float:
-        for at, organ in enumerate(organs):
-            self.put(LEFT, 150 + at * PITCH, organ, bold=True)
-        y = 150 + (len(organs) + 0.5) * PITCH
-        self.put(LEFT, y, number)
-        if date:
-            self.put(RIGHT, y, date)
-        return y + 2 * PITCH
-
-    def body(self, y: float) -> None:
-        for at, line in enumerate(
-            (
-                "Căn cứ Luật Tổ chức chính quyền địa phương và các quy định có liên quan;",
-                "Theo đề nghị của Trưởng phòng Tổ chức cán bộ tại Tờ trình số",
-                "45/TTr-TCCB ngày 03 tháng 02 năm 2022.",
-                "Kính đề nghị Quý cơ quan quan tâm, tạo điều kiện để công việc hoàn thành.",
-            )
-        ):
-            self.put(180, y + at * PITCH, line, "left")
-
-    def record(self, written: tuple[WrittenDigits, ...] = ()) -> DocumentRecord:
-        page = self.canvas.reading()
-        page = replace(page, ocr=replace(page.ocr, written=written))
-        return extract_document([page], document_types(), load_settings(environ={}))
-
-    def field(self, name: str) -> FieldValue:
-        return next(field for field in self.record().fields if field.name == name)
-
-
-def decision(organs: list[str], number: str = "Số: 12/QĐ-SXD", place: str = "Hạ Yên") -> Page:
-    page = Page()
-    y = page.head(organs, number, f"{place}, ngày 05 tháng 11 năm 2024")
-    page.put(WIDTH / 2, y, "QUYẾT ĐỊNH", bold=True)
-    page.put(WIDTH / 2, y + PITCH, "Về việc phê duyệt quy hoạch chi tiết", bold=True)
-    page.body(y + 3 * PITCH)
-    return page
+from tests.unit.extract.head.pages import EM, LEFT, PITCH, RIGHT, WIDTH, Page, decision
 
 
 @pytest.mark.parametrize(
@@ -76,9 +18,28 @@ def test_hai_phong_does_not_open_the_next_organs_name(parent: str) -> None:
 
 
 def test_a_name_that_the_notation_gives_to_the_organ_above_is_asked_for() -> None:
-    split = ["CÔNG TY TNHH MTV MÔI", "TRƯỜNG ĐÔ THỊ HẠ YÊN"]
+    split = ["CÔNG TY TNHH MTV TRẦU", "TRƯỜNG HẠ YÊN"]
     assert decision(split, "Số: 12/QĐ-CTTNHHMTV").field("issuer").needs_review
     assert not decision(["UBND TỈNH HẠ YÊN", "SỞ XÂY DỰNG"]).field("issuer").needs_review
+
+
+@pytest.mark.parametrize(
+    ("organs", "name"),
+    [
+        (["CÔNG TY TNHH MTV MÔI", "TRƯỜNG ĐÔ THỊ HẠ YÊN"], "MÔI TRƯỜNG ĐÔ THỊ HẠ YÊN"),
+        (["CÔNG TY TNHH MỘT THÀNH", "VIÊN THỦY NÔNG HẠ YÊN"], "MỘT THÀNH VIÊN THỦY NÔNG"),
+        (["UBND HUYỆN HẠ YÊN", "TRUNG TÂM PHÁT TRIỂN", "QUỸ ĐẤT"], "PHÁT TRIỂN QUỸ ĐẤT"),
+        (["CÔNG AN TỈNH HẠ YÊN", "CÔNG AN XÃ", "THẠNH HƯNG"], "CÔNG AN XÃ THẠNH HƯNG"),
+        (["BỆNH VIỆN MẮT TRUNG ƯƠNG", "HUYỆN HẠ YÊN"], "TRUNG ƯƠNG HUYỆN HẠ YÊN"),
+    ],
+)
+def test_an_organs_name_goes_on_over_the_end_of_a_line(organs: list[str], name: str) -> None:
+    found = decision(organs, "Số: 12/QĐ").field("issuer")
+    assert name in (found.value or "").upper()
+
+
+def test_an_organ_that_breaks_off_is_asked_for() -> None:
+    assert decision(["CÔNG AN TỈNH HẠ YÊN", "CÔNG AN XÃ"]).field("issuer").needs_review
 
 
 @pytest.mark.parametrize("organ", ["CÔNG AN TNH HẠ YÊN", "CỤC THUÊ TỈNH HẠ YÊN"])
@@ -195,3 +156,35 @@ def test_a_heading_below_an_annexs_reference_is_no_part_of_its_subject() -> None
         page.put(WIDTH / 2, 200 + at * PITCH, line, bold=True)
     page.body(500)
     assert (page.field("subject").value or "").endswith("ĐẦU TƯ")
+
+
+def test_a_number_quoted_in_a_subject_is_not_the_papers() -> None:
+    page = Page()
+    page.put(WIDTH / 2, 340, "DANH SÁCH HỘ GIA ĐÌNH THEO QUYẾT ĐỊNH", bold=True)
+    page.put(WIDTH / 2, 390, "SỐ 468/QĐ-TTG NGÀY 27/3/2021 CỦA THỦ TƯỚNG", bold=True)
+    page.body(560)
+    numbers = [field for field in page.record().fields if field.name == "number" and field.value]
+    assert all(number.needs_review for number in numbers)
+
+
+def test_the_second_line_of_an_organ_is_no_title() -> None:
+    page = Page()
+    y = page.head(["UBND THỊ XÃ HẠ YÊN", "PHÒNG TÀI CHÍNH -", "KẾ HOẠCH"], "Số: 8/TCKH", None)
+    page.put(LEFT, y, "V/v rà soát dự toán ngân sách")
+    page.put(WIDTH / 2, y + 3 * PITCH, "Kính gửi: Ủy ban nhân dân các xã, phường")
+    page.body(y + 5 * PITCH)
+    assert page.record().document_type == "cong_van"
+
+
+def test_a_misread_title_above_the_subject_makes_no_letter() -> None:
+    page = Page()
+    y = page.head(["SỞ XÂY DỰNG"], "Số: 12/GM-SXD", "Hạ Yên, ngày 05 tháng 11 năm 2024")
+    page.put(WIDTH / 2, y, "GIẤY MỜl", bold=True)
+    page.put(WIDTH / 2, y + PITCH, "Về việc dự họp giao ban", bold=True)
+    page.put(WIDTH / 2, y + 3 * PITCH, "Kính gửi: Ủy ban nhân dân các xã, phường")
+    page.body(y + 5 * PITCH)
+    assert page.record().document_type == "giay_moi"
+
+
+def test_a_page_without_lines_has_no_heading() -> None:
+    assert read_heading([], "", document_types().vocabulary) == {}

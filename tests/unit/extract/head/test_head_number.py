@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.extract.number import parse_number
+from pipeline.extract.head.number import parse_number
 
 NOTATIONS = ("QĐ", "UBND", "HĐND", "TB", "TTr", "KT", "HT", "BB")
 SCHOOL = "ĐẠI HỌC VẠN HƯNG TRƯỜNG CĐ KINH TẾ - KỸ THUẬT"
@@ -29,6 +29,9 @@ SCHOOL = "ĐẠI HỌC VẠN HƯNG TRƯỜNG CĐ KINH TẾ - KỸ THUẬT"
         ("Số: 7/B-UBND", "7/BB-UBND"),
         ("Số: 80/QĐ-BVMTƯ", "80/QĐ-BVMTƯ"),
         ("Số: 312/QĐ-UBND, ngày 5 tháng 3", "312/QĐ-UBND"),
+        ("Số: 450 GXN-BCĐPC-KSTTHC", "450/GXN-BCĐPC-KSTTHC"),
+        ("Số: 2018/TB-UBND", "2018/TB-UBND"),
+        ("Số: 2711/2018/TB-UBND", "2711/2018/TB-UBND"),
     ],
 )
 def test_number_and_notation(line: str, value: str) -> None:
@@ -52,3 +55,23 @@ def test_what_is_no_number(line: str) -> None:
 def test_a_mended_notation_is_worth_less() -> None:
     plain, mended = (parse_number(f"Số: 7/{part}-UBND", "", NOTATIONS) for part in ("QĐ", "QD"))
     assert plain is not None and mended is not None and mended.share < plain.share
+
+
+@pytest.mark.parametrize("line", ["Số: /2018/TB-UBND", "Số: …/2018/TB-UBND", "Số / 2018/TB-UBND"])
+def test_the_year_behind_an_unread_number_is_not_the_number(line: str) -> None:
+    found = parse_number(line, "", NOTATIONS)
+    assert found is not None and found.text == "/2018/TB-UBND" and found.share < 0.5
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Số: /532/UBND-KT",  # the stroke may be a digit
+        "Số: 6400HVH-KT",  # 0 or Đ
+        "Số: 450 GXN-BCĐPC",  # a sign is lost
+        "Số: 12/QĐ UBND",
+    ],
+)
+def test_a_number_of_which_something_may_be_lost_is_asked_about(line: str) -> None:
+    found = parse_number(line, "TRƯỜNG ĐẠI HỌC VẠN HƯNG", NOTATIONS)
+    assert found is not None and found.share <= 0.9

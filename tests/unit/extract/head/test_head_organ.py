@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from pipeline.extract.head.organ import read_issuer
 from pipeline.extract.layout import page_rows
-from pipeline.extract.organ import read_issuer
 from pipeline.extract.parts.label import Labelled
 from pipeline.extract.types import load_document_types
 from pipeline.extract.values import Value

@@ -177,6 +177,11 @@ def parse_number(text: str, organs: str = "", notations: tuple[str, ...] = ()) -
     share = 1.0 if fixed == rest else _REPAIRED
     share *= _EMPTY if not digits else _BARE if not fixed and not year else 1.0
     share *= _STROKE if _STRAY.search(match["stroke"] or "") else 1.0
+    by_organ = fixed != "".join(
+        known_notation(part, notations) if _GROUP.fullmatch(part) else part
+        for part in _GROUP.split(told)
+    )
+    share *= _GUESSED if by_organ else 1.0
     share *= _GUESSED if digits != read or lost_sign or _goes_on(text[match.end() :]) else 1.0
     share *= (
         _GUESSED

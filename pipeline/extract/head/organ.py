@@ -19,6 +19,8 @@ _DOUBTED = 0.6  # lines at the end of a name that are less surely part of it are
 _UNKNOWN = 0.8  # share of confidence of a name that begins with no organ's first word
 _CONTRADICTED = 0.6  # … of a name where the paper's notation is that of the organ above it
 _PARTS = re.compile(r"[\d/.,&\s–-]+")  # what stands between the parts of a notation
+_NOT_BELOW = {"BODY", "PARENT", "ORGAN", "AUTHHEAD", "SUBJECT"}  # what no organ has right below it
+_ABOUT = re.compile(r"\W*v\s?[/.]?\s?v\b|về việc", re.IGNORECASE)
 _LONGER = 1.6  # times the lines above that the last line of a name that breaks off may be wide
 _TELLING = 3  # letters of a part that tell an organ
 _PHRASE = 4  # words of a phrase on each side of a line's end
@@ -68,8 +70,10 @@ def read_issuer(
 
 
 def _may_go_on(line: Labelled, run: Sequence[Labelled]) -> bool:
-    """Whether a line below an organ's name may be part of it: what it was taken for is not sure."""
-    return line.sure < _UNKNOWN and _is_below(line, run)
+    """Whether a line below an organ's name may be part of it: what it was taken for is not sure, or
+    it is nothing that stands there."""
+    doubted = line.sure < _UNKNOWN or line.part in _NOT_BELOW
+    return doubted and not _ABOUT.match(line.row.text) and _is_below(line, run, _LONGER)
 
 
 def _is_below(line: Labelled, run: Sequence[Labelled], longer: float = 1.0) -> bool:

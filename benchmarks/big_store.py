@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.manifest import read_manifest, write_manifest
 from pipeline.store.parts import write_part
 from pipeline.store.record import Part

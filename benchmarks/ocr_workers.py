@@ -103,7 +103,7 @@ def _read(executor: DaskExecutor, pictures: Sequence[Path], settings: Settings, 
     )
     done: list[Answer] = []
 
-    def keep(call: Call[Any], answer: Answer) -> Iterable[Call[Any]]:
+    def keep(call: Call[object], answer: Answer) -> Iterable[Call[object]]:
         done.append(answer)
         return ()
 

@@ -7,26 +7,11 @@ from typing import Annotated
 import typer
 
 from cli import console
-from cli.commands import (
-    archive,
-    bench,
-    decide,
-    desk,
-    find,
-    index,
-    papers,
-    plan,
-    recognize,
-    register,
-    registers,
-    report,
-    review,
-    run,
-    serve,
-    sign,
-    units,
-    upkeep,
-)
+from cli.commands.deciding import decide, review
+from cli.commands.figures import plan, registers, report, units
+from cli.commands.finding import find, register
+from cli.commands.papers import desk, papers, recognize, run, sign
+from cli.commands.upkeep import archive, bench, copying, index, serve
 from schemas.version import software_version
 
 # In the order of the help.
@@ -47,7 +32,7 @@ _MODULES = (
     plan,
     index,
     sign,
-    upkeep,
+    copying,
     bench,
 )
 

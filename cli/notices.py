@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli import console
 from pipeline.errors import DigitizationError
@@ -12,7 +12,8 @@ from pipeline.messages import localized
 
 if TYPE_CHECKING:
     from pipeline.config import Settings
-    from pipeline.operations.notify import Notice
+    from pipeline.operations.upkeep.notify import Notice
+    from schemas.answers.work import RunAnswer
 
 
 @contextmanager
@@ -20,7 +21,7 @@ def stop_told(settings: Settings) -> Iterator[None]:
     """An error that ends the block is told to whom the settings name, before it goes on its way."""
     target = settings.notify.target
     if target:
-        from pipeline.operations.notify import check_target
+        from pipeline.operations.upkeep.notify import check_target
 
         check_target(target, settings.notify)
     try:
@@ -31,15 +32,15 @@ def stop_told(settings: Settings) -> Iterator[None]:
         raise
 
 
-def tell_end(settings: Settings, answer: dict[str, Any], exit_code: int) -> None:
+def tell_end(settings: Settings, answer: RunAnswer, exit_code: int) -> None:
     """The summary of a call that came to its end, to whom the settings name."""
     if settings.notify.target:
         _send(settings, end_notice(answer, exit_code, settings.lang))
 
 
-def end_notice(answer: dict[str, Any], exit_code: int, lang: str) -> Notice:
+def end_notice(answer: RunAnswer, exit_code: int, lang: str) -> Notice:
     """What a run did, in counts."""
-    from pipeline.operations.notify import Notice
+    from pipeline.operations.upkeep.notify import Notice
 
     documents = answer["documents"]
     subject = console.say(lang, "notice_end", batch=answer["batch"], **documents)
@@ -49,7 +50,7 @@ def end_notice(answer: dict[str, Any], exit_code: int, lang: str) -> Notice:
 
 def stop_notice(error: DigitizationError, lang: str) -> Notice:
     """Why a run stopped."""
-    from pipeline.operations.notify import Notice
+    from pipeline.operations.upkeep.notify import Notice
 
     message, remedy = localized(error.code, error.message, error.remedy, lang, error.values)
     subject = console.say(lang, "notice_stop", code=error.code)
@@ -58,7 +59,7 @@ def stop_notice(error: DigitizationError, lang: str) -> Notice:
     return Notice(subject, lines, {"exit": error.exit_code, "error": told})
 
 
-def _counted(answer: dict[str, Any], lang: str) -> list[str]:
+def _counted(answer: RunAnswer, lang: str) -> list[str]:
     documents = answer["documents"]
     facts = {
         **{name: documents[name] for name in ("found", "done", "skipped", "quarantined")},
@@ -72,7 +73,7 @@ def _counted(answer: dict[str, Any], lang: str) -> list[str]:
 
 
 def _send(settings: Settings, notice: Notice) -> None:
-    from pipeline.operations.notify import NoticeFailed, send_notice
+    from pipeline.operations.upkeep.notify import NoticeFailed, send_notice
 
     try:
         send_notice(settings.notify.target, notice, settings.notify)

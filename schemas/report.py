@@ -44,6 +44,7 @@ class NoteCode(StrEnum):
     AS_OF = "as_of"
     UNDATED = "undated"
     UNDATED_OPEN = "undated_open"
+    UNREGISTERED_REUSE = "unregistered_reuse"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ _DEFECT = 70
 @cache
 def _commands() -> Callable[..., Any]:
     """The commands that the service answers, made ready once."""
-    from cli.commands import desk, papers
+    from cli.commands.papers import desk, papers
 
     app = typer.Typer(name="sohoa", pretty_exceptions_enable=False, rich_markup_mode=None)
     papers.add_to(app)

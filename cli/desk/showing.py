@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from cli import console
 from schemas.desk import (
@@ -19,6 +19,9 @@ from schemas.desk import (
     StartAnswer,
     Told,
 )
+
+if TYPE_CHECKING:
+    from schemas.answers.work import CounterAnswer
 
 
 def _tell(told: Iterable[Told], lang: str) -> None:
@@ -94,15 +97,15 @@ def show_confirm(answer: ConfirmAnswer, lang: str) -> None:
     console.out(console.say(lang, "desk_confirmed", **facts))
 
 
-def show_done(answer: dict[str, Any], lang: str) -> None:
+def show_done(answer: Mapping[str, Any], lang: str) -> None:
     """What was filed, or that it is kept for later."""
     if "deferred" in answer:
         console.out(answer["deferred"]["message"])
         console.out(f"→ {answer['deferred']['remedy']}")
         return
-    from cli.commands.papers import show_answer
+    from cli.commands.papers.papers import show_answer
 
-    show_answer(answer, lang)
+    show_answer(cast("CounterAnswer", answer), lang)
     for one in answer["not_confirmed"]:
         console.out(f"! {one['field']}: {one['message']}")
 

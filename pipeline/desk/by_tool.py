@@ -27,9 +27,9 @@ from pipeline.desk.desk import Desk
 from pipeline.desk.kept.session import DeskSession
 from pipeline.errors import UsageError
 from pipeline.open_archive import Access, Archive, open_archive
-from pipeline.runner.late_signing import put_signed
-from pipeline.runner.stamp_place import free_place
-from pipeline.runner.unsigned import UnsignedDocument, unsigned_documents
+from pipeline.runner.signing.late_signing import put_signed
+from pipeline.runner.signing.stamp_place import free_place
+from pipeline.runner.signing.unsigned import UnsignedDocument, unsigned_documents
 from schemas.archive import ReceivedVerdict
 from schemas.codec import from_plain, to_plain
 from schemas.desk import HashToSign, SignBeginAnswer, SignFinishAnswer

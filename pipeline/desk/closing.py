@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from pipeline.config import Settings
 from pipeline.desk.kept.journal import Journal
@@ -14,13 +13,14 @@ from pipeline.review.apply import decide
 from pipeline.review.decision import Decision, DecisionKind, Subject
 from pipeline.review.refusals import DecisionsRefused
 from pipeline.runner.counter import ClerkPapers, file_papers
-from pipeline.runner.intake import sha256_of_all
+from pipeline.runner.intake.receiving import sha256_of_all
 from pipeline.runner.progress import Silent
+from schemas.answers.work import ConfirmRefused, CounterDocument, SessionAnswer
 
 
 def file_session(
     archive: Archive, journal: Journal, settings: Settings, executor: Executor
-) -> dict[str, Any]:
+) -> SessionAnswer:
     """File a session's papers and take what was confirmed into the record; gives the counter's
     answer.
 
@@ -35,7 +35,7 @@ def file_session(
         archive, session.dossier_code, session.procedure_code, papers, Silent(), executor
     )
     by_bytes = {sha256_of_all(paper.sha256): paper for paper in session.standing}
-    refused = []
+    refused: list[ConfirmRefused] = []
     for document in answer["documents"]:
         paper = by_bytes.get(document["source_sha256"])
         if paper is None:
@@ -44,7 +44,8 @@ def file_session(
         document["already_had"] = paper.had is not None
         mine = [one for one in session.confirmed if one.field.startswith(f"{paper.number}:")]
         refused += _confirm(archive, document, mine, settings, session.operator)
-    return {"session": session.id, **answer, "not_confirmed": refused}
+    reused = list(session.reused)
+    return {"session": session.id, **answer, "not_confirmed": refused, "reused": reused}
 
 
 def _clerk_papers(journal: Journal, paper: DeskPaper, settings: Settings) -> ClerkPapers:
@@ -70,16 +71,16 @@ def subject_of(document_id: str, field: str) -> Subject:
 
 def _confirm(
     archive: Archive,
-    document: Mapping[str, Any],
+    document: CounterDocument,
     said: Sequence[Confirmation],
     settings: Settings,
     operator: str,
-) -> list[dict[str, str]]:
+) -> list[ConfirmRefused]:
     """Take what a clerk said of values into the record; gives what was refused and why.
 
     One that stands already changes nothing.
     """
-    refused = []
+    refused: list[ConfirmRefused] = []
     for one in said:
         subject = subject_of(document["document_id"], one.field)
         decision = Decision(subject, one.value, one.because)

@@ -98,14 +98,13 @@ def _filed(desk: Desk, journal: Journal) -> Closed:
             raise DeferredError(one["code"], one["message"], remedy=one["remedy"])
     pages = sum(one["page_count"] for one in answer["documents"])
     session = journal.session
-    answer["reused"] = list(session.reused)
     over = replace(
         session,
         stand=Stand.DONE,
         person=None,
         papers=(),
         confirmed=(),
-        answer=answer,
+        answer=dict(answer),
         closed_at=stamp(now()),
     )
     line = DayLine(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.desk.procedures import Procedure, Procedures
-from pipeline.operations.reusable import Reusable, is_usable
+from pipeline.operations.finding.reusable import Reusable, is_usable
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.queries import citizen_documents
 from schemas.desk import HavePaper, NeededPaper, OnFile

@@ -29,8 +29,8 @@ from pipeline.open_archive import Access, open_archive
 from pipeline.review.values import WrongValue, normal_value
 from pipeline.runner.context import KnownDossiers
 from pipeline.runner.counter.request import check_files, checked_kind, checked_type
-from pipeline.runner.intake import sha256_of_all
-from pipeline.runner.known import known_dossier
+from pipeline.runner.intake.receiving import sha256_of_all
+from pipeline.runner.tables.known import known_dossier
 from schemas.desk import AddAnswer, ConfirmAnswer, PaperAnswer, RefusedFile, Told
 from schemas.source import Refusal
 from schemas.states import DocumentState

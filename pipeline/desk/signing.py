@@ -9,8 +9,8 @@ from pipeline.common.files import write_synced
 from pipeline.desk.desk import Desk
 from pipeline.desk.kept.state import DeskState
 from pipeline.open_archive import Access, open_archive
-from pipeline.runner.late_signing import sign_documents
-from pipeline.runner.unsigned import awaiting_signature
+from pipeline.runner.signing.late_signing import sign_documents
+from pipeline.runner.signing.unsigned import awaiting_signature
 
 
 def to_sign(state: DeskState, operator: str) -> None:

@@ -21,7 +21,7 @@ from pipeline.desk.person import doubts_about, read_person, register_says
 from pipeline.desk.procedures import Procedure, load_procedures
 from pipeline.errors import StorageError, UsageError
 from pipeline.open_archive import Access, Archive, open_archive
-from pipeline.operations.reusable import masked
+from pipeline.operations.finding.reusable import masked
 from pipeline.plan.printed_codes import load_code_rules
 from pipeline.runner.counter.request import checked_code
 from schemas.desk import (

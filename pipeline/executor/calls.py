@@ -8,24 +8,25 @@ from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 P = ParamSpec("P")
-A = TypeVar("A")
-Answer = Any
-Done = Callable[["Call[Any]", Answer], Iterable["Call[Any]"]]
+A_co = TypeVar("A_co", covariant=True)
+Answer = object
+"""Of a call of any kind: its function's result, or `WorkerLost`."""
+Done = Callable[["Call[object]", Answer], Iterable["Call[object]"]]
 
 
-class Call(Generic[A]):
+class Call(Generic[A_co]):
     """One unit of work: a function of a module and its arguments, which travel to a worker."""
 
     __slots__ = ("arguments", "function")
 
-    def __init__(self, function: Callable[P, A], *arguments: P.args, **named: P.kwargs) -> None:
+    def __init__(self, function: Callable[P, A_co], *arguments: P.args, **named: P.kwargs) -> None:
         """Work to be done; arguments are given by their position."""
         if named:
             raise TypeError("arguments of a call are given by their position")
-        self.function: Callable[..., A] = function
+        self.function: Callable[..., A_co] = function
         self.arguments: tuple[Any, ...] = arguments
 
-    def run(self) -> A:
+    def run(self) -> A_co:
         """Do it here and now."""
         return self.function(*self.arguments)
 
@@ -45,7 +46,7 @@ class Executor(Protocol):
         """How many calls run at once."""
         ...
 
-    def process(self, calls: Iterator[Call[Any]], done: Done, stop: Callable[[], bool]) -> None:
+    def process(self, calls: Iterator[Call[object]], done: Done, stop: Callable[[], bool]) -> None:
         """Run all calls and those that `done` adds; once `stop()` is true no new ones are taken
         from `calls`.
 
@@ -65,9 +66,9 @@ class SerialExecutor:
 
     workers = 1
 
-    def process(self, calls: Iterator[Call[Any]], done: Done, stop: Callable[[], bool]) -> None:
+    def process(self, calls: Iterator[Call[object]], done: Done, stop: Callable[[], bool]) -> None:
         """See Executor."""
-        more: deque[Call[Any]] = deque()
+        more: deque[Call[object]] = deque()
         while True:
             if more:
                 call = more.popleft()

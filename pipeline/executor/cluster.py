@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.common.threads import limit_threads
 from pipeline.errors import UsageError
@@ -21,6 +21,9 @@ from pipeline.executor.calls import Answer, Call, Done, WorkerLost
 from pipeline.executor.fitness import require_fit_workers
 from pipeline.executor.flight import Flight
 from pipeline.executor.pulse import Pulse
+
+if TYPE_CHECKING:
+    from distributed import Client, LocalCluster
 
 # A batch has the night; who works on this machine beside it goes first.
 _NICENESS = 10
@@ -45,7 +48,7 @@ class ClusterSettings:
     wait_seconds: float
     scheduler: str = ""
     shared: Path | None = None
-    ready: Call[Any] | None = None
+    ready: Call[object] | None = None
 
 
 class DaskExecutor:
@@ -72,8 +75,8 @@ class DaskExecutor:
         _quiet()
         self.settings = settings
         self._wanted = settings.workers or os.cpu_count() or 1
-        self._cluster: Any = None
-        self._connection: Any = None
+        self._cluster: LocalCluster | None = None
+        self._connection: Client | None = None
         if settings.scheduler:
             self._connection = connect(settings.scheduler, settings.wait_seconds)
             try:
@@ -98,7 +101,7 @@ class DaskExecutor:
             return self._wanted
         return max(1, sum(int(count) for count in self._connection.nthreads().values()))
 
-    def process(self, calls: Iterator[Call[Any]], done: Done, stop: Callable[[], bool]) -> None:
+    def process(self, calls: Iterator[Call[object]], done: Done, stop: Callable[[], bool]) -> None:
         """See Executor."""
         first = None if stop() else next(calls, None)
         if first is None:
@@ -106,7 +109,7 @@ class DaskExecutor:
         client = self._client()
         flight = Flight(client, Pulse(client, self.settings.wait_seconds))
         flight.submit(first)
-        lost: deque[Call[Any]] = deque()
+        lost: deque[Call[object]] = deque()
         limit = self.workers * self.settings.in_flight
 
         def fill() -> None:
@@ -128,7 +131,7 @@ class DaskExecutor:
             if not lost:
                 fill()
 
-    def _alone(self, call: Call[Any], flight: Flight) -> Answer:
+    def _alone(self, call: Call[object], flight: Flight) -> Answer:
         """The answer to a call that nothing else runs beside; WorkerLost where its worker dies each
         time."""
         answer: Answer = WorkerLost("worker died")
@@ -150,13 +153,13 @@ class DaskExecutor:
         if cluster is not None:
             cluster.close()
 
-    def _client(self) -> Any:
+    def _client(self) -> Client:
         if self._connection is None:
             self._cluster, self._connection = _start_local(self._wanted)
         return self._connection
 
 
-def _start_local(workers: int) -> tuple[Any, Any]:
+def _start_local(workers: int) -> tuple[LocalCluster, Client]:
     from distributed import Client, LocalCluster, WorkerPlugin
 
     class Quiet(WorkerPlugin):
@@ -224,7 +227,7 @@ def _silence() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def connect(scheduler: str, wait_seconds: float) -> Any:
+def connect(scheduler: str, wait_seconds: float) -> Client:
     """A client of a scheduler.
 
     Raises:

@@ -11,11 +11,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from pipeline.errors import DeferredError, DigitizationError, UsageError
 from pipeline.executor.calls import Call
 
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+A = TypeVar("A")
 _LOOK_SECONDS = 0.1
 _CODE = ("pipeline", "schemas", "configs")
 _ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +46,7 @@ def look(marker: str | None) -> tuple[str, bool]:
 
 
 def require_fit_workers(
-    client: Any, shared: Path | None, wait_seconds: float, ready: Call[Any] | None = None
+    client: Client, shared: Path | None, wait_seconds: float, ready: Call[object] | None = None
 ) -> None:
     """Ask every worker that is there; `ready` raises where a worker lacks what the work needs.
 
@@ -67,11 +71,13 @@ def require_fit_workers(
                 )
 
     if ready is not None:
-        for address, future in _ask_all(client, ready.function, *ready.arguments).items():
-            _require_ready(future, address, wait_seconds)
+        for address, answer in _ask_all(client, ready.function, *ready.arguments).items():
+            _require_ready(answer, address, wait_seconds)
 
 
-def _ask_all(client: Any, function: Callable[..., Any], *arguments: object) -> dict[str, Any]:
+def _ask_all(
+    client: Client, function: Callable[..., A], *arguments: object
+) -> dict[str, Future[A]]:
     """By worker: its answer to come."""
     return {
         address: client.submit(
@@ -81,7 +87,7 @@ def _ask_all(client: Any, function: Callable[..., Any], *arguments: object) -> d
     }
 
 
-def _require_ready(future: Any, address: str, wait_seconds: float) -> None:
+def _require_ready(future: Future[object], address: str, wait_seconds: float) -> None:
     try:
         future.result(timeout=wait_seconds)
     except TimeoutError as error:
@@ -107,7 +113,9 @@ def _silent(address: str, wait_seconds: float) -> DeferredError:
     )
 
 
-def _seen(client: Any, future: Any, address: str, wait_seconds: float) -> tuple[str, bool]:
+def _seen(
+    client: Client, future: Future[tuple[str, bool]], address: str, wait_seconds: float
+) -> tuple[str, bool]:
     begun = time.monotonic()
     # A worker that can't read a call for want of the code ends without an answer.
     while not future.done() and time.monotonic() - begun < wait_seconds:
@@ -123,9 +131,9 @@ def _seen(client: Any, future: Any, address: str, wait_seconds: float) -> tuple[
     return str(code), bool(sees)
 
 
-def require_same_dask(client: Any) -> None:
+def require_same_dask(client: Client) -> None:
     """Raises UsageError `scheduler_version` where the scheduler is another Dask than ours."""
-    versions = client.get_versions()
+    versions = cast("dict[str, dict[str, dict[str, str]]]", client.get_versions())
     ours, theirs = (
         versions[side]["packages"].get("distributed") for side in ("client", "scheduler")
     )

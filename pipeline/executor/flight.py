@@ -6,11 +6,14 @@ import uuid
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline.errors import DeferredError
 from pipeline.executor.calls import Answer, Call, WorkerLost
 from pipeline.executor.pulse import Pulse
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
 
 
 class _ConnectionLost(Exception):
@@ -19,15 +22,15 @@ class _ConnectionLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Handed:
-    future: Any
-    call: Call[Any]
+    future: Future[object]
+    call: Call[object]
     preferred: bool
 
 
 class Flight:
     """What is under way; its length is the number of calls."""
 
-    def __init__(self, client: Any, pulse: Pulse) -> None:
+    def __init__(self, client: Client, pulse: Pulse) -> None:
         self._client, self._pulse = client, pulse
         self._name = uuid.uuid4().hex
         self._order = 0
@@ -37,7 +40,7 @@ class Flight:
     def __len__(self) -> int:
         return len(self._handed)
 
-    def submit(self, call: Call[Any], preferred: bool = False) -> None:
+    def submit(self, call: Call[object], preferred: bool = False) -> None:
         """Hand a call out."""
         self._order += 1
         key = f"{call.function.__name__}-{self._name}-{self._order}"
@@ -47,7 +50,7 @@ class Flight:
         self._handed[key] = _Handed(future, call, preferred)
         future.add_done_callback(lambda settled: self._settled.put(settled.key))
 
-    def next(self) -> tuple[Call[Any], Answer]:
+    def next(self) -> tuple[Call[object], Answer]:
         """The next call that is answered. A call that was lost with its scheduler is handed out
         again.
 
@@ -73,7 +76,7 @@ class Flight:
             except Empty:
                 self._pulse.check()
 
-    def _answer(self, future: Any) -> Answer:
+    def _answer(self, future: Future[object]) -> Answer:
         while True:
             try:
                 return _taken(future, self._pulse.beat)
@@ -83,7 +86,7 @@ class Flight:
                 raise _ConnectionLost from error
 
 
-def _taken(future: Any, timeout: float) -> Answer:
+def _taken(future: Future[object], timeout: float) -> Answer:
     """A settled future's answer. Raises TimeoutError where fetching it takes longer."""
     from distributed.scheduler import KilledWorker
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from typing import Any
 
 from pipeline.executor.calls import Answer, Call, Done, WorkerLost
 
@@ -26,7 +25,7 @@ class WarmProcesses:
     """
 
     def __init__(
-        self, workers: int, warm: Call[Any] | None = None, preload: Sequence[str] = ()
+        self, workers: int, warm: Call[object] | None = None, preload: Sequence[str] = ()
     ) -> None:
         """Processes are started by the first call.
 
@@ -48,11 +47,11 @@ class WarmProcesses:
         for one in [pool.submit(os.getpid) for _ in range(self.workers)]:
             one.result()
 
-    def process(self, calls: Iterator[Call[Any]], done: Done, stop: Callable[[], bool]) -> None:
+    def process(self, calls: Iterator[Call[object]], done: Done, stop: Callable[[], bool]) -> None:
         """See Executor."""
-        under_way: dict[Future[Any], Call[Any]] = {}
-        lost: deque[Call[Any]] = deque()
-        follow: deque[Call[Any]] = deque()
+        under_way: dict[Future[object], Call[object]] = {}
+        lost: deque[Call[object]] = deque()
+        follow: deque[Call[object]] = deque()
         while True:
             while len(under_way) < _IN_FLIGHT * self.workers:
                 if follow:
@@ -75,13 +74,13 @@ class WarmProcesses:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _finished(
-        self, under_way: dict[Future[Any], Call[Any]], lost: deque[Call[Any]]
-    ) -> list[tuple[Call[Any], Answer]]:
+        self, under_way: dict[Future[object], Call[object]], lost: deque[Call[object]]
+    ) -> list[tuple[Call[object], Answer]]:
         """The answers that have come; where only lost calls are left, one of them tried alone."""
         if not under_way:
             call = lost.popleft()
             return [(call, self._alone(call))]
-        answers: list[tuple[Call[Any], Answer]] = []
+        answers: list[tuple[Call[object], Answer]] = []
         ready, _ = wait(under_way, return_when=FIRST_COMPLETED)
         for one in ready:
             call = under_way.pop(one)
@@ -91,7 +90,7 @@ class WarmProcesses:
                 lost.append(call)
         return answers
 
-    def _submit(self, call: Call[Any], under_way: dict[Future[Any], Call[Any]]) -> None:
+    def _submit(self, call: Call[object], under_way: dict[Future[object], Call[object]]) -> None:
         while True:
             pool = self._running()
             try:
@@ -116,7 +115,7 @@ class WarmProcesses:
             if self._pool is broken:
                 self._pool = None
 
-    def _alone(self, call: Call[Any]) -> Answer:
+    def _alone(self, call: Call[object]) -> Answer:
         with self._made(1) as pool:
             try:
                 return pool.submit(call.function, *call.arguments).result()
@@ -124,7 +123,7 @@ class WarmProcesses:
                 return WorkerLost("the process died")
 
 
-def _begin(warm: Call[Any] | None) -> None:
+def _begin(warm: Call[object] | None) -> None:
     """A process's own beginning: it ends with its parent, and is warm before its first call."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if warm is not None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline.errors import DeferredError
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 _BEATS = 12
 _LONGEST_BEAT_SECONDS = 5.0
@@ -15,7 +18,7 @@ class Pulse:
     """Asks a cluster now and then, while nothing else is heard of it, and gives it up after
     `wait_seconds`."""
 
-    def __init__(self, client: Any, wait_seconds: float) -> None:
+    def __init__(self, client: Client, wait_seconds: float) -> None:
         self._client, self._wait = client, wait_seconds
         self._answered = self._staffed = time.monotonic()
         self.beat = min(_LONGEST_BEAT_SECONDS, wait_seconds / _BEATS)
@@ -50,10 +53,11 @@ class Pulse:
 
     def _threads(self) -> dict[str, int] | None:
         """Threads by worker; None where the scheduler does not answer."""
+        scheduler = self._client.scheduler
+        if scheduler is None:
+            return None
         try:
-            found: dict[str, int] = self._client.sync(
-                self._client.scheduler.ncores, callback_timeout=self.beat
-            )
+            found: dict[str, int] = self._client.sync(scheduler.ncores, callback_timeout=self.beat)
         except (OSError, AttributeError, RuntimeError):
             # Connection lost or refused, frozen (a timeout), the client already closed, its loop
             # stopped.

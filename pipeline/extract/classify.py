@@ -17,9 +17,12 @@ from schemas.geometry import BoundingBox
 _UPPER = 0.6  # share of the page's height that titles are sought in
 _LIKE = 78  # similarity from which a line counts as a title
 _LETTER, _ANNEX = "cong_van", "phu_luc"
-_LETTER_PARTS = {"NUMBER": 0.33, "SUBJECT": 0.25, "TO": 0.25, "NATION": 0.08, "ORGAN": 0.08}
+_LETTER_PARTS = {"NUMBER": 0.2, "SUBJECT": 0.3, "TO": 0.3, "NATION": 0.1, "ORGAN": 0.09}
+_LEFT = 0.45  # of the page's width: a letter's subject stands left of it, below the number
 _HEAD_PARTS = {"NATION", "NUMBER", "ORGAN", "PARENT", "TYPE", "ANNEX"}
 _NO_TITLES = {"BODY", "TO", "ORGAN", "PARENT"}
+_NAMES = {"ORGAN", "PARENT"}  # `PHÒNG TÀI CHÍNH - / KẾ HOẠCH`
+_PAPERS = {"NUMBER", "TO"}  # what no annex has
 _SAID = 0.95  # weight of a line that the page's parts say is the title
 _PLAIN = 0.9
 _PLAIN_TITLE = 0.85  # confidence from which a title stands against what a letter would look like
@@ -29,6 +32,7 @@ _READ_IN_FULL = 4  # words of a title
 _CLUE_PAGES = 4
 _CLUE_LIKE = 90.0  # similarity from which a phrase counts as there
 _CLUES_NEEDED = 2.0
+_UNTITLED = 0.7  # the most that phrases alone say: a person looks
 _CLUE_MARGIN = 0.6
 
 
@@ -108,17 +112,23 @@ def _stands_above(titled: Guess, lines: Sequence[Labelled]) -> bool:
         return False
     top = titled.title.box.y0
     nation = any(line.part == "NATION" and line.row.box.y1 > top for line in lines)
-    return nation and any(line.part == "NUMBER" and line.row.box.y0 > top for line in lines)
+    return nation and any(line.part in _PAPERS and line.row.box.y0 > top for line in lines)
 
 
 def _goes_on(lines: Sequence[Labelled]) -> bool:
     """Whether a page is the middle or end of a paper: no part of a head on it, and running text or
     its number at the top."""
-    if any(line.part in _HEAD_PARTS and line.sure >= _SURE for line in lines):
+    head = (line for line in lines if line.part in _HEAD_PARTS and line.sure >= _SURE)
+    if any(line.part not in _NAMES or not _is_running(line.row) for line in head):
         return False
     row = lines[0].row
     wide = row.box.width > _WIDE * row.page_width
     return lines[0].part == "PAGENO" or wide or not row.text[:1].isupper()
+
+
+def _is_running(row: Row) -> bool:
+    """Whether a row is as wide as running text, and not in capitals."""
+    return row.box.width > _WIDE * row.page_width and not row.text.isupper()
 
 
 def _told(found: DocumentType, types: DocumentTypes, text: str) -> float:
@@ -137,7 +147,7 @@ def _by_clues(told: dict[str, float]) -> Guess | None:
     first, second = sorted(told.items(), key=lambda pair: -pair[1])[:2]
     if first[1] < _CLUES_NEEDED or second[1] > _CLUE_MARGIN * first[1]:
         return None
-    return Guess(first[0], round(min(0.85, 0.4 + 0.12 * first[1]), 3))
+    return Guess(first[0], round(min(_UNTITLED, 0.4 + 0.12 * first[1]), 3))
 
 
 def _by_title(
@@ -225,7 +235,11 @@ def _told_text(lines: Sequence[Labelled]) -> list[BoundingBox]:
     head = [line for line in lines if line.part in {"NUMBER", "ORGAN"}]
     if not any(line.sure >= _SURE for line in head):
         return []
-    return [line.row.box for line in lines if line.part in _NO_TITLES and line.sure >= _PLAIN]
+    return [
+        line.row.box
+        for line in lines
+        if line.part in _NO_TITLES and line.sure >= (_SURE if line.part in _NAMES else _PLAIN)
+    ]
 
 
 def _overlaps(part: Row, above: Row) -> bool:
@@ -267,7 +281,15 @@ def _letter(lines: Sequence[Labelled], types: DocumentTypes) -> Guess | None:
     upper = [line for line in lines if line.row.box.y0 < _UPPER * line.row.page_height]
     score = 0.0
     for part, weight in _LETTER_PARTS.items():
-        score += weight * max((line.sure for line in upper if line.part == part), default=0.0)
+        told = (line.sure for line in upper if line.part == part and _is_letters(line))
+        score += weight * max(told, default=0.0)
     if any(line.part == "TYPE" and line.sure >= _SURE for line in upper):
         score *= 0.5
     return Guess(_LETTER, round(score, 3)) if score else None
+
+
+def _is_letters(line: Labelled) -> bool:
+    """Whether a line stands where a letter has it: what stands below the middle of the head is what
+    a titled paper is about."""
+    row = line.row
+    return line.part != "SUBJECT" or (row.box.x0 + row.box.x1) / 2 < _LEFT * row.page_width

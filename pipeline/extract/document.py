@@ -16,10 +16,11 @@ from pipeline.extract.classify import Guess, classify
 from pipeline.extract.codes import receipt_facts, with_cards
 from pipeline.extract.confidence import most_on_page
 from pipeline.extract.fields import Found, labelled_facts
-from pipeline.extract.heading import dated_place, read_heading
+from pipeline.extract.head.dated_place import dated_place
+from pipeline.extract.head.heading import read_heading
+from pipeline.extract.head.organ import organ_at_signature
 from pipeline.extract.layout import Row, page_rows, paragraphs
 from pipeline.extract.normalize import fold
-from pipeline.extract.organ import organ_at_signature
 from pipeline.extract.parts.label import Labelled, label_lines
 from pipeline.extract.signature import read_signer
 from pipeline.extract.types import OTHER, DocumentType, DocumentTypes, Vocabulary

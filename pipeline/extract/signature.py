@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.extract.head.number import HEAD
+from pipeline.extract.head.organ import has_signer_title
 from pipeline.extract.normalize import family_name, fold, fold_word, is_syllable
-from pipeline.extract.number import HEAD
-from pipeline.extract.organ import has_signer_title
 from pipeline.extract.parts.label import Labelled
 from pipeline.extract.types import Vocabulary
 from pipeline.extract.values import Value, Words
@@ -41,19 +41,37 @@ def read_signer(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | No
         value = signed_name(Words(row.tokens, row.page), vocabulary, share)
         if value is not None and (best is None or (value.confidence, at) >= best[:1]):
             best = value.confidence, value
-    return best[1] if best else _unread(lines, vocabulary)
+    return best[1] if best else _as_title(lines, vocabulary) or _unread(lines, vocabulary)
+
+
+def _as_title(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | None:
+    """A name in capitals that was taken for the last line of a title: it begins with a family
+    name."""
+    for at, line in enumerate(lines):
+        row = line.row
+        right = (row.box.x0 + row.box.x1) / 2 > _RIGHT * row.page_width
+        first = row.tokens[0].text.strip(".,:").capitalize()
+        taken = line.part in {"TITLE", "AUTHORITY"} and right and _titled(lines, at)
+        if taken and first in vocabulary.family_names:
+            value = signed_name(Words(row.tokens, row.page), vocabulary, _UNTITLED)
+            if value is not None:
+                return value
+    return None
 
 
 def _unread(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | None:
     """The last signer's title under which no name was read (it is stamped in script, or lies under
     a seal), with the room below it: without value, so that a person reads it there."""
     told = [line for line in lines if _is_title(line, vocabulary)]
-    if not told or any(line.part == "NAME" and line.sure >= _LEAST for line in lines):
+    if not told:
         return None
     row = told[-1].row
     value = Words(row.tokens, row.page).value("", 0, len(row.text), 0.0)
     bottom = min(row.box.y1 + _ROOM * row.page_height, row.page_height)
     below = BoundingBox(row.box.x0, row.box.y0, row.box.x1, bottom)
+    for line in lines:
+        if line.part == "NAME" and line.row.box.y0 > row.box.y0:
+            below = below.union(line.row.box)
     return value and replace(value, raw="", box=below)
 
 
@@ -140,13 +158,20 @@ def _name_word(word: str) -> bool:
 def _holds_title(spelled: Sequence[str], vocabulary: Vocabulary) -> bool:
     """Whether words are a title (`ĐỘI TRƯỞNG`) or an organ rather than a name; abbreviations
     (`QLHC`) are in no name."""
-    flat = " ".join(map(fold_word, spelled))
-    if any(f" {title} " in f" {flat} " for title in _titles(vocabulary)):
-        return True
+    plain = f" {' '.join(spelled).lower()} "
+    flat = f" {' '.join(map(fold_word, spelled))} "
+    # `Văn Phong` is no `Văn phòng`: behind a family name the marks count.
+    named = spelled[0].capitalize() in vocabulary.family_names
+    for title in _titles(vocabulary):
+        if f" {title.lower()} " in plain or (not named and f" {_folded(title)} " in flat):
+            return True
     return any(word.isupper() and len(word) > 2 and not is_syllable(word) for word in spelled)
 
 
 def _titles(vocabulary: Vocabulary) -> list[str]:
     words = (*vocabulary.layout.signer_titles, *vocabulary.layout.organ_starts)
-    folded = (" ".join(map(fold_word, title.split())) for title in words)
-    return [title for title in folded if " " in title]
+    return [title for title in words if " " in title]
+
+
+def _folded(title: str) -> str:
+    return " ".join(map(fold_word, title.split()))

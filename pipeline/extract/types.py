@@ -71,9 +71,11 @@ class LayoutWords(_Model):
     """Words by which the parts of a Decree 30/2020 paper are told."""
 
     organ_starts: tuple[str, ...]
+    no_organs: tuple[str, ...]
     organ_links: tuple[str, ...]
     organ_abbreviations: tuple[str, ...]
     closed_ends: tuple[str, ...]
+    open_words: tuple[str, ...]
     parent_starts: tuple[str, ...]
     place_units: tuple[str, ...]
     signer_titles: tuple[str, ...]
@@ -101,6 +103,11 @@ class Vocabulary(_Model):
     def provinces(self) -> tuple[str, ...]:
         """Names of provinces of all times: an address that ends with one is complete."""
         return load_provinces().names
+
+    @cached_property
+    def folded_phrases(self) -> frozenset[str]:
+        """Phrases of several words in organs' names, folded."""
+        return frozenset(fold(phrase) for phrase in self.organ_phrases if " " in phrase)
 
     @cached_property
     def organ_words(self) -> dict[str, frozenset[str]]:

@@ -6,10 +6,10 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.common.clock import now, stamp
 from pipeline.ledger.connection import Connection
+from schemas.answers.work import RunAnswer
 from schemas.states import BatchKind, BatchState
 
 _COLUMNS = "batch_id, kind, inbox, state, operator, found, started_at, ended_at, summary"
@@ -29,7 +29,7 @@ class LedgerBatch:
     found: int
     started_at: str
     ended_at: str | None
-    summary: dict[str, Any] | None
+    summary: RunAnswer | None
     """The JSON answer of the latest call that came to its end."""
 
 

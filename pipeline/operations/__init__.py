@@ -1,2 +1,5 @@
-"""What people do with an archive beside running batches: make it, look into it, check it, mend it,
-decide."""
+"""What people do with an archive beside running batches.
+
+`upkeep/` makes and copies it, `finding/` looks into it, `checks/` holds the record against itself,
+`reports/` counts; a batch's status, late signing and recognition alone stand beside them.
+"""

@@ -9,22 +9,23 @@ from pathlib import Path
 
 from pipeline.config import Settings
 from pipeline.open_archive import Archive, open_archive
-from pipeline.operations.reporting import (
+from pipeline.operations.checks.verify import verify
+from pipeline.operations.reports.reporting import (
     ReportRequest,
     note_report,
     report_basis,
     resolve_request,
 )
-from pipeline.operations.verify import verify
 from pipeline.report.columns import Value, values_of
-from pipeline.report.counting.members import CellAddress, find_members, parse_address
+from pipeline.report.counting.members import CellAddress, Members, find_members, parse_address
+from pipeline.report.counting.procedures import PROCEDURES
 from pipeline.report.wording.words import Words
 from pipeline.tables.units import load_units
 from schemas.report import SomeReport
 
 SAMPLE = 5
-_COUNTS_OTHERWISE = {"rate", "share", "lacking", "gap", "target"}
-"""Figures that are no number of dossiers."""
+_COUNTS_OTHERWISE = {"rate", "share", "online_share", "lacking", "gap", "target"}
+"""Figures that are no number of dossiers or papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class ProvedDocument:
 class Proof:
     """A figure with all that it stands on.
 
-    `agrees`: the dossiers are as many as the figure says; None where the figure is no number of
-    dossiers.
+    `agrees`: the dossiers, or their papers where the figure counts papers, are as many as the
+    figure says; None where it is no such number.
     """
 
     report: str
@@ -76,8 +77,7 @@ def prove(
         basis = report_basis(asked, opened.store, load_units(opened.folder.root))
         report = basis.make()
         members = find_members(asked.definition.members(basis.tables, asked.period), address)
-        codes = tuple(members["dossier_code"].to_pylist())
-        chosen = _choose(opened, codes, sample)
+        chosen = _choose(opened, members, sample)
         note_report(opened, f"proof {request.name} {cell}", basis)
     words = Words(settings.lang)
     value = _value(report, address)
@@ -90,15 +90,15 @@ def prove(
         heading=words.heading(address.column, request.name),
         definitions=words.texts.reports[request.name].definitions,
         value=value,
-        dossiers=codes,
-        agrees=value == len(codes) if counted else None,
+        dossiers=_codes_of(members),
+        agrees=value == members.number if counted else None,
         documents=_open(archive, settings.lang, chosen),
     )
 
 
 def _value(report: SomeReport, address: CellAddress) -> Value:
     """The figure as the report has it; sums of counts where the address means several rows."""
-    rows = [row for row in map(values_of, report.found.rows) if _is_meant(row, address)]
+    rows = [row for row in map(values_of, _rows(report, address)) if _is_meant(row, address)]
     years = [year for row in rows if isinstance(year := row.get("year"), int)]
     if address.year is None and years:
         rows = [row for row in rows if row["year"] == max(years)]
@@ -113,20 +113,34 @@ def _value(report: SomeReport, address: CellAddress) -> Value:
     return sum(counts)
 
 
+def _rows(report: SomeReport, address: CellAddress) -> Sequence[object]:
+    """The units' rows, or those of procedures."""
+    if address.procedure is None:
+        return report.found.rows
+    return next((part.rows for part in report.found.lists if part.name == PROCEDURES), ())
+
+
 def _is_meant(row: dict[str, Value], address: CellAddress) -> bool:
     wanted = {
         "agency_code": address.unit,
         "level": address.level,
         "year": address.year,
         "measure": address.measure,
+        "procedure_code": address.procedure,
     }
     return all(row.get(name) == value for name, value in wanted.items() if value is not None)
 
 
-def _choose(opened: Archive, codes: Sequence[str], sample: int) -> list[ProvedDocument]:
-    """Papers of these dossiers, chosen at random."""
+def _codes_of(members: Members) -> tuple[str, ...]:
+    return tuple(members.rows["dossier_code"].to_pylist())
+
+
+def _choose(opened: Archive, members: Members, sample: int) -> list[ProvedDocument]:
+    """Papers behind the figure, chosen at random."""
     columns = ("document_id", "dossier_code", "pdf_path", "digitized_at")
-    rows = opened.store.read("documents", columns, where={"dossier_code": codes}).to_pylist()
+    papers = {"document_id": members.papers} if members.papers else None
+    where = papers or {"dossier_code": _codes_of(members)}
+    rows = opened.store.read("documents", columns, where=where).to_pylist()
     chosen = random.SystemRandom().sample(rows, min(sample, len(rows)))
     return [ProvedDocument(**row, problems=()) for row in chosen]
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from pipeline import registry
 from pipeline.config import Settings
 from pipeline.errors import DeferredError, UsageError
 from pipeline.messages import localized
 from pipeline.open_archive import Access, open_archive
-from pipeline.runner.late_signing import LateSigning, sign_unsigned
+from pipeline.runner.signing.late_signing import LateSigning, sign_unsigned
+from schemas.answers.checks import NotSignedJson, SignAnswer
 
 
-def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> dict[str, Any]:
+def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> SignAnswer:
     """Sign every `unsigned` file; each is replaced only when its signed copy is whole.
 
     Files of runs are signed by the run's profile, what waits for a clerk's signature only where
@@ -69,10 +69,17 @@ def _check(settings: Settings, *, upgrade: bool) -> None:
         )
 
 
-def _refused_json(done: LateSigning, lang: str) -> list[dict[str, Any]]:
-    found = []
+def _refused_json(done: LateSigning, lang: str) -> list[NotSignedJson]:
+    found: list[NotSignedJson] = []
     for row, error in done.refused:
         message, remedy = localized(error.code, error.message, error.remedy, lang)
-        place = {"document_id": row.document_id, "path": row.pdf_path}
-        found.append({**place, "code": error.code, "message": message, "remedy": remedy})
+        found.append(
+            {
+                "document_id": row.document_id,
+                "path": row.pdf_path,
+                "code": error.code,
+                "message": message,
+                "remedy": remedy,
+            }
+        )
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from pipeline.common.clock import now
 from pipeline.config import Settings
@@ -14,13 +13,14 @@ from pipeline.ledger import Ledger, LedgerBatch
 from pipeline.messages import localized, worded
 from pipeline.open_archive import open_archive
 from pipeline.plan.open_contradictions import open_contradictions
-from pipeline.runner.signatures import doubtful_signatures
-from pipeline.runner.unsigned import awaiting_signature
+from pipeline.runner.signing.signatures import doubtful_signatures
+from pipeline.runner.signing.unsigned import awaiting_signature
 from pipeline.store.parquet import ParquetStore
-from schemas.states import BatchKind, BatchState, DocumentState, ItemState, RecordStatus
+from schemas.answers.work import QuarantinedJson, RetryJson, SignatureTold, StatusAnswer
+from schemas.states import BatchKind, BatchState, DocumentState, RecordStatus
 
 
-def batch_status(archive: Path, settings: Settings, batch: str | None = None) -> dict[str, Any]:
+def batch_status(archive: Path, settings: Settings, batch: str | None = None) -> StatusAnswer:
     """The contract's `status` answer: the latest batch (or the named one) and all that stands in
     quarantine.
 
@@ -94,12 +94,11 @@ def _said_to_wait(ledger: Ledger, row: LedgerBatch) -> int | None:
     ledgers of earlier versions."""
     if row.state == BatchState.RUNNING:
         return ledger.batches.still_waiting(row.batch_id)
-    left = row.summary["documents"].get(ItemState.WAITING) if row.summary else None
-    return None if left is None else int(left)
+    return row.summary["documents"].get("waiting") if row.summary else None
 
 
 def _skipped(row: LedgerBatch) -> int:
-    return int(row.summary["documents"][ItemState.SKIPPED]) if row.summary else 0
+    return row.summary["documents"]["skipped"] if row.summary else 0
 
 
 def _state(row: LedgerBatch, held: bool) -> BatchState:
@@ -108,7 +107,7 @@ def _state(row: LedgerBatch, held: bool) -> BatchState:
     return row.state
 
 
-def _retries(ledger: Ledger, row: LedgerBatch, held: bool) -> list[dict[str, str | int]]:
+def _retries(ledger: Ledger, row: LedgerBatch, held: bool) -> list[RetryJson]:
     """What became of the items that went aside: each later call of `retry`."""
     return [
         {
@@ -129,7 +128,7 @@ def _seconds_left(ledger: Ledger, row: LedgerBatch, counts: _Counts) -> float | 
     return round(spent / done * counts.waiting, 1)
 
 
-def _quarantined(ledger: Ledger, lang: str) -> list[dict[str, Any]]:
+def _quarantined(ledger: Ledger, lang: str) -> list[QuarantinedJson]:
     found = []
     for entry in ledger.documents.quarantined():
         document = entry.received
@@ -150,9 +149,9 @@ def _waiting_for_review(store: ParquetStore) -> int:
     return store.read("documents", ["document_id"], where=where).num_rows
 
 
-def _signatures(store: ParquetStore, lang: str) -> list[dict[str, Any]]:
+def _signatures(store: ParquetStore, lang: str) -> list[SignatureTold]:
     """Received signatures that can't be relied on and that nobody has decided about."""
-    found = []
+    found: list[SignatureTold] = []
     for one in doubtful_signatures(store):
         if not one.decided:
             message, remedy = worded(one.verdict.review_reason, lang)
@@ -162,7 +161,7 @@ def _signatures(store: ParquetStore, lang: str) -> list[dict[str, Any]]:
 
 def _item(
     item: str, source: str, entry: str | None, code: str, said: tuple[str, str | None]
-) -> dict[str, Any]:
+) -> QuarantinedJson:
     message, remedy = said
     return {
         "item": item,

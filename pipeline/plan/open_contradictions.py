@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.plan.contradictions import CONTRADICTIONS, FOUND
 from pipeline.store.record import RecordStore, Snapshot
 from pipeline.store.typed import read_rows
+from schemas.answers.work import ContradictionJson
 from schemas.states import RecordStatus
 from schemas.work import Contradiction
 
@@ -37,7 +38,7 @@ class OpenContradiction:
         """Both sides, for people: what was found, and what stands against it."""
         return f"{self.contradiction.found} / {self.contradiction.against}"
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> ContradictionJson:
         """As answers of run, counter and status show it."""
         one = self.contradiction
         return {

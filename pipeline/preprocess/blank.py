@@ -31,6 +31,9 @@ MARGIN_SHARE, CUTTING_INCHES = 0.045, 1.0
 LARGE_INCHES, PART_INCHES, PART_SHARED_INCHES = 24.0, 8.0, 2.0
 # Noise has no pieces to look at, but this share of it is dark.
 NOISE_SHARE = 0.02
+# A sheet of ruled lines or of solid black is no empty paper: so much of it is dark, or none of it
+# is as bright as this (of 255).
+COVERED_SHARE, DARKEST_PAPER = 0.12, 48
 # Paper is of one brightness, or of two where half of it lies in shadow, each give or take this; a
 # picture is not.
 SAME_LIGHT, PICTURE_SHARE = 0.15, 0.25
@@ -55,7 +58,10 @@ def is_blank(view: Overview, mark_level: int = MARK_LEVEL) -> bool:
         return False
     marks = _inside(dark, view.dpi, margin)
     return not (
-        _has_page_number(dark, marks, view.dpi) or _is_noise(view, dark) or _is_picture(view)
+        _has_page_number(dark, marks, view.dpi)
+        or _is_noise(view, dark)
+        or _is_covered(view, dark)
+        or _is_picture(view)
     )
 
 
@@ -85,6 +91,12 @@ def _parts(dark: Pixels, dpi: float) -> Iterator[Pixels]:
 
 def _is_noise(view: Overview, dark: Pixels) -> bool:
     return not len(view.pieces) and cv2.countNonZero(dark) > NOISE_SHARE * dark.size
+
+
+def _is_covered(view: Overview, dark: Pixels) -> bool:
+    """Ink from edge to edge, in which no mark stands by itself."""
+    brightest = percentile(np.bincount(view.background[::4, ::4].ravel(), minlength=256), 90)
+    return brightest < DARKEST_PAPER or cv2.countNonZero(dark) > COVERED_SHARE * dark.size
 
 
 def _is_picture(view: Overview) -> bool:

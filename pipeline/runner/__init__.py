@@ -1,5 +1,5 @@
 """Takes dossiers through the plan: intake, work in flight, commits, the summary.
 
-Read `batch.py` first; `intake.py` receives bytes and fixes ordinals, `flow.py` keeps the work in
+Read `batch.py` first; `intake/` receives bytes and fixes ordinals, `flow.py` keeps the work in
 flight, `commit.py` is the one writer, `recovery.py` puts things right after a crash.
 """

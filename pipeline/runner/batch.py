@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from pipeline import registry
 from pipeline.common.clock import now, stamp
@@ -22,18 +21,19 @@ from pipeline.ingest.inbox.sources import list_inbox
 from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.report.definitions.missing import LISTED_MISSING
 from pipeline.runner.context import RunContext
-from pipeline.runner.intake import OfferedDossier, item_of_offer, offer_dossier, receive
-from pipeline.runner.known import TablesBeside, keep_tables, known_dossiers, read_tables
-from pipeline.runner.late_signing import sign_late
+from pipeline.runner.intake.quarantine import quarantine_refusal
+from pipeline.runner.intake.receiving import OfferedDossier, item_of_offer, offer_dossier, receive
+from pipeline.runner.intake.retry import receive_again
 from pipeline.runner.progress import Watcher
-from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.recovery import recover
-from pipeline.runner.registers import Registers, require_replaceable
-from pipeline.runner.retry import receive_again
 from pipeline.runner.session import Worker, open_session, preflight
+from pipeline.runner.signing.late_signing import sign_late
 from pipeline.runner.stacks import split_stacks
+from pipeline.runner.tables.known import TablesBeside, keep_tables, known_dossiers, read_tables
+from pipeline.runner.tables.registers import Registers, require_replaceable
 from pipeline.search.entries import catch_up
 from pipeline.tables.units import load_units
+from schemas.answers.work import RunAnswer
 from schemas.rows import make_event
 from schemas.source import InboxListing, Refusal
 from schemas.states import BatchKind, ItemState
@@ -63,7 +63,7 @@ class RunResult:
     `deferred` says why the rest must wait for another call (exit 3): the cluster is gone.
     """
 
-    answer: dict[str, Any]
+    answer: RunAnswer
     interrupted: bool = False
     deferred: DeferredError | None = None
 
@@ -73,7 +73,7 @@ class RunResult:
         a person."""
         answer = self.answer
         return (
-            answer["documents"][ItemState.QUARANTINED] == 0
+            answer["documents"]["quarantined"] == 0
             and not answer["missing"]
             and not answer["signatures"]
         )

@@ -23,7 +23,7 @@ from pipeline.folder import ArchiveFolder
 from pipeline.plan.guard import defect, failure_of
 from pipeline.runner.context import RunContext
 from pipeline.runner.contradictions import find_differing, mark_rows
-from pipeline.runner.quarantine import quarantine_document
+from pipeline.runner.intake.quarantine import quarantine_document
 from pipeline.search.entries import catch_up
 from pipeline.store.record import StoreChange
 from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at

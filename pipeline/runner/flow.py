@@ -8,16 +8,15 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from pipeline.executor import Call, WorkerLost
+from pipeline.executor import Answer, Call, WorkerLost
 from pipeline.ledger import Attempt
 from pipeline.plan.documents import make_document
 from pipeline.plan.pages import is_kept, read_page
 from pipeline.registry import is_signed_by_tool
 from pipeline.runner.commit import Committer, work_folder
 from pipeline.runner.context import RunContext
-from pipeline.runner.quarantine import keep_failed_attempt, quarantine_document
+from pipeline.runner.intake.quarantine import keep_failed_attempt, quarantine_document
 from schemas.states import AttemptState, BatchKind, WorkStage
 from schemas.work import DocumentJob, DocumentMade, Failure, PageDone, PageJob, ReceivedDocument
 
@@ -50,7 +49,7 @@ class Flow:
         self._gives_way_at = None if first else str(context.folder.root)
         self._sign = not is_signed_by_tool(context.settings, context.profile)
 
-    def calls(self, documents: Iterable[ReceivedDocument]) -> Iterator[Call[Any]]:
+    def calls(self, documents: Iterable[ReceivedDocument]) -> Iterator[Call[object]]:
         """Calls for documents: their pages, less those that this batch has read already under the
         same settings."""
         for document in documents:
@@ -62,7 +61,7 @@ class Flow:
         again, self._again = self._again, []
         return again
 
-    def _calls_of(self, document: ReceivedDocument) -> Iterator[Call[Any]]:
+    def _calls_of(self, document: ReceivedDocument) -> Iterator[Call[object]]:
         work = work_folder(self._context, document)
         numbers = range(1, len(document.pages) + 1)
         items = {number: page_item(document.document_id, number) for number in numbers}
@@ -91,7 +90,7 @@ class Flow:
             )
             yield Call(read_page, job, self._context.settings)
 
-    def done(self, call: Call[Any], answer: Any) -> Iterable[Call[Any]]:
+    def done(self, call: Call[object], answer: Answer) -> Iterable[Call[object]]:
         """Take an answer; gives the calls that follow from it."""
         job = call.arguments[0]
         if isinstance(job, PageJob):
@@ -101,7 +100,7 @@ class Flow:
         self._progress()
         return follow
 
-    def _page_done(self, job: PageJob, answer: Any) -> list[Call[Any]]:
+    def _page_done(self, job: PageJob, answer: Answer) -> list[Call[object]]:
         state = self._open.get(job.document_id)
         if state is None:
             return []
@@ -117,7 +116,7 @@ class Flow:
         state.missing.discard(job.page)
         return [] if state.missing or state.failed else [self._document_call(state.document)]
 
-    def _document_call(self, document: ReceivedDocument) -> Call[Any]:
+    def _document_call(self, document: ReceivedDocument) -> Call[object]:
         context = self._context
         job = DocumentJob(
             document,
@@ -131,7 +130,7 @@ class Flow:
         )
         return Call(make_document, job, context.settings)
 
-    def _document_done(self, job: DocumentJob, answer: Any) -> list[Call[Any]]:
+    def _document_done(self, job: DocumentJob, answer: Answer) -> list[Call[object]]:
         state = self._open[job.document.document_id]
         if not isinstance(answer, DocumentMade):
             self._fail(state, answer, None)
@@ -166,7 +165,7 @@ class Flow:
             )
         )
 
-    def _fail(self, state: _Open, answer: Failure | WorkerLost, page: int | None) -> None:
+    def _fail(self, state: _Open, answer: Answer, page: int | None) -> None:
         state.failed = True
         if (
             isinstance(answer, Failure)
@@ -174,9 +173,7 @@ class Flow:
             and self._may_try_again(state.document, answer)
         ):
             return
-        if isinstance(answer, WorkerLost):
-            answer = worker_lost(answer, page)
-        quarantine_document(state.document, answer, self._context)
+        quarantine_document(state.document, failure_of(answer, page), self._context)
         shutil.rmtree(work_folder(self._context, state.document), ignore_errors=True)
 
     def _may_try_again(self, document: ReceivedDocument, failure: Failure) -> bool:
@@ -190,6 +187,15 @@ class Flow:
         context.log(f"to be tried again: {document.document_id}: {failure.code}")
         self._again.append(document)
         return True
+
+
+def failure_of(answer: Answer, page: int | None) -> Failure:
+    """What failed, of an answer that is no result. Raises TypeError where it is none of these."""
+    if isinstance(answer, WorkerLost):
+        return worker_lost(answer, page)
+    if not isinstance(answer, Failure):
+        raise TypeError(f"neither a result nor a failure: {type(answer).__name__}")
+    return answer
 
 
 def worker_lost(answer: WorkerLost, page: int | None) -> Failure:

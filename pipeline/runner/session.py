@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from typing import Any
 
 from pipeline import registry
 from pipeline.common.logs import LOG_NAME, level_named, logging_to, working_on
@@ -22,10 +21,11 @@ from pipeline.runner.context import KnownDossiers, RunContext, profile_of
 from pipeline.runner.flow import Flow
 from pipeline.runner.leftovers import clear_work
 from pipeline.runner.progress import Progress, Watcher
-from pipeline.runner.signatures import doubtful_signatures
+from pipeline.runner.signing.signatures import doubtful_signatures
+from pipeline.runner.signing.unsigned import awaiting_signature
 from pipeline.runner.summary import Tally
-from pipeline.runner.unsigned import awaiting_signature
 from pipeline.trouble import storage_at
+from schemas.answers.work import RunAnswer
 from schemas.states import BatchKind, BatchState, ItemState
 from schemas.work import ReceivedDocument
 
@@ -133,7 +133,7 @@ class Worker:
         self.committer.commit()
         return True
 
-    def close(self, complete: bool, interrupted: bool = False) -> dict[str, Any]:
+    def close(self, complete: bool, interrupted: bool = False) -> RunAnswer:
         """End the call in ledger and audit trail; gives the JSON answer."""
         context = self._context
         if complete:

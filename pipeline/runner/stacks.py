@@ -7,20 +7,19 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline.config import Settings
 from pipeline.errors import InputError, TransientInputError
-from pipeline.executor import Call, Executor, WorkerLost
+from pipeline.executor import Answer, Call, Executor
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.stacks.split import split_stack
 from pipeline.plan.contradictions import CODE_TWICE
 from pipeline.plan.pages import read_stack_page
 from pipeline.runner.context import RunContext
-from pipeline.runner.flow import worker_lost
-from pipeline.runner.intake import Offer, OfferedDossier, StackPart, source_sha256
-from pipeline.runner.originals import keep
-from pipeline.runner.quarantine import quarantine_refusal, refusal_of
+from pipeline.runner.flow import failure_of
+from pipeline.runner.intake.originals import keep
+from pipeline.runner.intake.quarantine import quarantine_refusal, refusal_of
+from pipeline.runner.intake.receiving import Offer, OfferedDossier, StackPart, source_sha256
 from schemas.source import InboxDocument, Refusal, SourceFile, StackSegment, StackSplit
 from schemas.states import ItemState
 from schemas.work import Contradiction, Failure, StackPageJob, StackPageRead
@@ -137,18 +136,16 @@ def _read_codes(
     codes: dict[int, tuple[str, ...]] = {}
     failures: list[Failure] = []
 
-    def calls() -> Iterator[Call[Any]]:
+    def calls() -> Iterator[Call[object]]:
         for page, (position, index) in enumerate(stack.pages):
             job = StackPageJob(stack.files[position], index, page)
             yield Call(read_stack_page, job, context.settings)
 
-    def done(call: Call[Any], answer: Any) -> list[Call[Any]]:
+    def done(call: Call[object], answer: Answer) -> list[Call[object]]:
         if isinstance(answer, StackPageRead):
             codes[answer.page] = answer.codes
-        elif isinstance(answer, WorkerLost):
-            failures.append(worker_lost(answer, call.arguments[0].page + 1))
         else:
-            failures.append(answer)
+            failures.append(failure_of(answer, call.arguments[0].page + 1))
         return []
 
     executor.process(calls(), done, lambda: stop() or bool(failures))

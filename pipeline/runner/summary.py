@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
+from schemas.answers.work import ContradictionJson, Counts, RunAnswer, SignatureJson
 from schemas.rows import EventRow
 from schemas.states import ItemState
 
@@ -18,8 +18,6 @@ _RANK = {
     ItemState.QUARANTINED: 3,
 }
 """A dossier stands where the worst of its documents stands."""
-
-_SHOWN_STATES = (ItemState.DONE, ItemState.SKIPPED, ItemState.QUARANTINED, ItemState.WAITING)
 
 
 @dataclass(slots=True)
@@ -45,9 +43,9 @@ class Tally:
     """Files of earlier calls that this one could sign."""
     awaiting_signature: int = 0
     """Files of this archive that still wait for their signature."""
-    signatures: list[dict[str, str]] = field(default_factory=list)
+    signatures: list[SignatureJson] = field(default_factory=list)
     """Received files of this call whose signatures a person must still look at."""
-    contradictions: list[dict[str, str]] = field(default_factory=list)
+    contradictions: list[ContradictionJson] = field(default_factory=list)
     """Papers of this call that contradict their container, the list or one another."""
     originals_replaced: list[str] = field(default_factory=list)
     """SHA-256 of kept copies that were damaged and are whole again."""
@@ -69,7 +67,7 @@ class Tally:
         """Documents that stand so."""
         return sum(1 for _, one, _ in self.documents.values() if one == state)
 
-    def as_json(self, batch_id: str, complete: bool, seconds: float) -> dict[str, Any]:
+    def as_json(self, batch_id: str, complete: bool, seconds: float) -> RunAnswer:
         """The contract's `run` answer, with what it lacks added under further keys."""
         dossiers: dict[str, ItemState] = {}
         for dossier, state, _ in self.documents.values():
@@ -112,8 +110,11 @@ class Tally:
         }
 
 
-def _counted(states: Counter[ItemState]) -> dict[str, int]:
+def _counted(states: Counter[ItemState]) -> Counts:
     return {
         "found": states.total(),
-        **{state.value: states[state] for state in _SHOWN_STATES},
+        "done": states[ItemState.DONE],
+        "skipped": states[ItemState.SKIPPED],
+        "quarantined": states[ItemState.QUARANTINED],
+        "waiting": states[ItemState.WAITING],
     }

@@ -12,7 +12,6 @@ from pipeline.errors import DigitizationError
 from pipeline.ingest.inbox.growth import Growth
 from pipeline.runner.batch import RunRequest, RunResult, run_batch
 from pipeline.runner.progress import Watcher
-from schemas.states import ItemState
 
 _LEAST_SETTLE = 10.0
 """Seconds that a dossier must rest before it is filed; copies over a share pause for some."""
@@ -94,6 +93,6 @@ def _is_over(until: datetime | None) -> bool:
 def _add(watched: Watched, result: RunResult) -> None:
     documents = result.answer["documents"]
     watched.runs += 1
-    watched.done += documents[ItemState.DONE]
-    watched.quarantined = documents[ItemState.QUARANTINED]
+    watched.done += documents["done"]
+    watched.quarantined = documents["quarantined"]
     watched.interrupted = result.interrupted

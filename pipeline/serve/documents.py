@@ -71,23 +71,14 @@ class Document:
 
     def page_file(self, page: int) -> PageFile:
         """Where a page's picture comes from."""
-        return PageFile(str(self.row["pdf_path"]), str(self.row["pdf_sha256"]), page)
-
-    def turn(self, page: int) -> int:
-        """By how much (clockwise, degrees) a page's picture is turned to be read.
-
-        Our own files show pages upright already; received ones as they came.
-        """
-        found = self._page(page)
-        return int(found["rotation_deg"] or 0) if found and self._received else 0
+        return PageFile(
+            str(self.row["pdf_path"]), str(self.row["pdf_sha256"]), page, self._turn(page)
+        )
 
     def shape(self, page: int) -> tuple[int, int]:
-        """Width and height of a page's picture, in the scan's pixels."""
+        """Width and height of a page's upright picture, in the scan's pixels."""
         found = self._page(page)
-        if found is None:
-            return 1000, 1414
-        geometry = _geometry(found)
-        return (geometry.width_px, geometry.height_px) if self._received else geometry.upright_size
+        return self._geometry(found).upright_size if found else (1000, 1414)
 
     def spot(self, field: Row) -> Spot | None:
         """Where a value stands; None where nobody knows."""
@@ -95,11 +86,8 @@ class Document:
         if found is None or field["x0"] is None:
             return None
         box = BoundingBox(field["x0"], field["y0"], field["x1"], field["y1"])
-        geometry = _geometry(found)
-        if not self._received:
-            box = geometry.to_upright.apply_box(box)
         width, height = self.shape(field["page"])
-        inside = box.clipped(width, height)
+        inside = self._geometry(found).to_upright.apply_box(box).clipped(width, height)
         if inside.width <= 0 or inside.height <= 0:
             return None
         return Spot(
@@ -125,6 +113,24 @@ class Document:
             for one in self.fields
             if (one["role"], one["role_index"]) == (role, role_index)
         }
+
+    def _turn(self, page: int) -> int:
+        """By how much (clockwise, degrees) what the file draws is turned to be read.
+
+        Our own files draw pages upright already; received ones as they came.
+        """
+        found = self._page(page)
+        return int(found["rotation_deg"] or 0) if found and self._received else 0
+
+    def _geometry(self, page: Row) -> PageGeometry:
+        """How the scan lies; a received file's page is turned but never straightened."""
+        return PageGeometry(
+            page["width_px"],
+            page["height_px"],
+            page["dpi"],
+            int(page["rotation_deg"] or 0),
+            0.0 if self._received else float(page["skew_deg"] or 0.0),
+        )
 
     @property
     def _received(self) -> bool:
@@ -170,16 +176,6 @@ def read_documents(snapshot: Snapshot, ids: Sequence[str]) -> list[Document]:
         )
         for row in rows
     ]
-
-
-def _geometry(page: Row) -> PageGeometry:
-    return PageGeometry(
-        page["width_px"],
-        page["height_px"],
-        page["dpi"],
-        int(page["rotation_deg"] or 0),
-        float(page["skew_deg"] or 0.0),
-    )
 
 
 def _span(centre: float, length: float) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from pipeline.review.changes import read_event
 from pipeline.review.decision import OK, DecisionKind, Subject
 from pipeline.serve.documents import Row
 from pipeline.serve.texts import Words
+from schemas.archive import ReceivedVerdict
 
 _UNTOLD = {"changes", "item", "what", "rests_on"}
 """Parts of a decision's detail that its changes and its item say already."""
@@ -108,8 +109,18 @@ def _said(name: str, value: object, words: Words) -> str:
     text = "–" if value is None else str(value)
     if name == "typed" and text == OK:
         return words("kept_as_it_is")
-    if name in ("against", "reasons", "verdict"):
+    if name in ("against", "reasons"):
         return words.reason(text)
+    if name == "verdict":
+        return _verdict(text, words)
+    if name == "signatures":
+        signed = [one.rpartition(": ") for one in text.split("; ")]
+        return "; ".join(f"{who}{colon}{_verdict(told, words)}" for who, colon, told in signed)
     if name == "outcome":
         return words.of("outcomes", text)
     return text[:_SHOWN_DIGITS] + "…" if name == "sha256" else words.day(text)
+
+
+def _verdict(text: str, words: Words) -> str:
+    """What was found of a signature; what is no verdict stays as it was written."""
+    return words.reason(f"signature_{text}") if text in set(ReceivedVerdict) else text

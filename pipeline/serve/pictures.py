@@ -33,11 +33,13 @@ _QUALITY = 80
 
 @dataclass(frozen=True, slots=True)
 class PageFile:
-    """Where a page is: `path` of the PDF relative to the archive, its hash, `page` from 1."""
+    """Where a page is: `path` of the PDF relative to the archive, its hash, `page` from 1, and by
+    how much (clockwise, degrees) what the file draws is turned to be read."""
 
     path: str
     sha256: str
     page: int
+    turn: int = 0
 
 
 class Pictures:
@@ -53,7 +55,7 @@ class Pictures:
         self._turns = threading.Semaphore(_AT_A_TIME)
 
     def page(self, file: PageFile) -> bytes:
-        """The whole page, at most LONGEST_SIDE pixels long.
+        """The whole page, upright, at most LONGEST_SIDE pixels long.
 
         Raises:
             InputError: `picture_gone`: the file or the page is not there, or can't be drawn.
@@ -65,7 +67,7 @@ class Pictures:
 
         Args:
             file: the page.
-            part: x0, y0, x1, y1 as shares of its width and height, y down.
+            part: x0, y0, x1, y1 as shares of the upright page's width and height, y down.
 
         Raises:
             InputError: as `page`.
@@ -119,11 +121,11 @@ class Pictures:
 
     def _drawn(self, file: PageFile, part: Part | None) -> bytes:
         with self._turns, self._opened(file) as (pdf, page):
-            box = _part_of(page, part)
+            box = _part_of(page, part and _as_drawn(part, file.turn))
             longest = LONGEST_SIDE if part is None else _CROP_SIDE
             resolution = min(_FINEST, 72 * longest / max(box.width, box.height))
             pixels = draw_page(pdf, page, box, resolution)
-        return _jpeg(Image.fromarray(pixels))
+        return _jpeg(Image.fromarray(pixels).rotate(-file.turn, expand=True))
 
     @contextmanager
     def _opened(self, file: PageFile) -> Iterator[tuple[pikepdf.Pdf, pikepdf.Page]]:
@@ -160,6 +162,19 @@ def _part_of(page: pikepdf.Page, part: Part | None) -> BoundingBox:
         whole.x0 + right * whole.width,
         whole.y1 - top * whole.height,
     )
+
+
+def _as_drawn(part: Part, turn: int) -> Part:
+    """A part of the upright page as a part of what the file draws."""
+    left, top, right, bottom = part
+    match turn % 360:
+        case 90:
+            return top, 1 - right, bottom, 1 - left
+        case 180:
+            return 1 - right, 1 - bottom, 1 - left, 1 - top
+        case 270:
+            return 1 - bottom, left, 1 - top, right
+    return part
 
 
 def _shares(part: Part) -> Part:

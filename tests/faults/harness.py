@@ -32,9 +32,9 @@ from pipeline.common.files import sha256_of
 from pipeline.errors import DigitizationError
 from pipeline.folder import ArchiveFolder
 from pipeline.open_archive import open_archive
-from pipeline.operations.create import create_archive
-from pipeline.operations.reconcile import reconcile
-from pipeline.operations.verify import verify
+from pipeline.operations.checks.reconcile import reconcile
+from pipeline.operations.checks.verify import verify
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.review.apply import decide
 from pipeline.review.decision import Decision, Subject
 from pipeline.trouble import machine_trouble

@@ -4,12 +4,15 @@ commits: each is taken once, with one event."""
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 from integration_support import ROOT, environment
 
@@ -17,11 +20,12 @@ from pipeline import audit
 from pipeline.common.clock import now, stamp
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
-from pipeline.operations.reconcile import reconcile
+from pipeline.operations.checks.reconcile import reconcile
 from pipeline.review.apply_table import apply_table
 from pipeline.review.items import open_items
 from pipeline.search.choose import open_index
 from pipeline.search.entries import catch_up
+from pipeline.serve.users import Role, Users
 from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind
 from schemas.work import Failure
@@ -43,6 +47,7 @@ import os, signal, sys
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.search.embedded import EmbeddedIndex
+from pipeline.serve.users import Role, Users
 from pipeline.store.parquet import ParquetStore
 
 def dying(kind, name, after):
@@ -70,6 +75,7 @@ STEPS = (
     "before_index",
     "after_index",
 )
+PASSWORD = "bốn từ khó đoán"
 REASON = Failure("broken_pdf", "the PDF is broken", "scan the paper again", "ingest")
 
 
@@ -140,11 +146,68 @@ def test_killed_at_any_step_and_called_again(kho: Path, where: str) -> None:
     assert index == []
 
 
+@contextmanager
+def serving(kho: Path, *program: str) -> Iterator[tuple[subprocess.Popen[str], httpx2.Client]]:
+    """The archive's pages from a process of their own, and a browser that is signed in there."""
+    words = ("serve", "--archive", str(kho), "--port", "0")
+    server = subprocess.Popen(
+        [sys.executable, *program, *words],
+        cwd=ROOT,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stderr is not None
+    address = None
+    while address is None:
+        line = server.stderr.readline()
+        assert line, "the server ended before it listened"
+        address = re.search(r"http://\S+/", line)
+    with server, httpx2.Client(base_url=address[0], timeout=None) as browser:
+        signed_in = browser.post("/sign-in", data={"login": "dung", "password": PASSWORD})
+        assert signed_in.status_code == 303
+        yield server, browser
+        server.kill()
+
+
+def take(browser: httpx2.Client, item: str, value: str) -> httpx2.Response:
+    """Decide on an item as the review page's script does."""
+    shown = browser.get("/review", params={"item": item}).text
+    token = re.search(r'name="csrf" (?:content|value)="([^"]+)"', shown)
+    assert token is not None
+    browser.get("/review/next", params={"item": item})
+    headers = {"accept": "application/json", "x-csrf-token": token[1]}
+    return browser.post("/review/take", data={"item": item, "value": value}, headers=headers)
+
+
+@pytest.mark.parametrize(
+    "where", ["before_commit", "before_manifest", "after_commit", "before_index", "after_index"]
+)
+def test_a_server_killed_while_it_takes_a_decision_and_asked_again(kho: Path, where: str) -> None:
+    Users.of(ArchiveFolder(kho).keys).add("dung", ACTOR, Role.REVIEWER, PASSWORD)
+    item = f"field|{PAPER}|subject|1|birth_date"
+    with serving(kho, "-c", SUICIDE, where) as (server, browser):
+        with pytest.raises(httpx2.TransportError):
+            take(browser, item, "17/05/2009")
+        assert server.wait() == -signal.SIGKILL
+    with serving(kho, "-m", "cli") as (_, browser):
+        if item in {str(one.subject) for one in open_items(kho)}:
+            assert take(browser, item, "17/05/2009").json()["ok"]
+    (event,) = events(kho)
+    assert event["actor"] == ACTOR
+    assert row(kho, "fields", PAPER, "birth_date")["value"] == "2009-05-17"
+    assert audit.broken_line(kho / "audit.jsonl") is None
+    assert ParquetStore(kho / "store").check() == ()
+    differences = reconcile(kho, SETTINGS, repair=False)["differences"]
+    assert [one for one in differences if one["where"] == "index"] == []
+
+
 # Another process that commits and sweeps nothing, as a run does, while decisions are taken.
 WRITER = """
 import sys
 from pathlib import Path
 from pipeline.folder import ArchiveFolder
+from pipeline.serve.users import Role, Users
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from tests.unit.review.papers import document, fact

@@ -26,15 +26,15 @@ from pipeline import registry
 from pipeline.archive.signing.signer import Signer
 from pipeline.config import Settings, load_settings
 from pipeline.errors import TransientInputError
-from pipeline.operations.find import lookup
-from pipeline.operations.reconcile import reconcile
+from pipeline.operations.checks.reconcile import reconcile
+from pipeline.operations.checks.verify import verify
+from pipeline.operations.finding.find import lookup
 from pipeline.operations.signing import sign_waiting
 from pipeline.operations.status import batch_status
-from pipeline.operations.verify import verify
 from pipeline.review.apply_table import apply_table
 from pipeline.review.decision import DecisionKind
 from pipeline.review.items import open_items
-from pipeline.runner import late_signing
+from pipeline.runner.signing import late_signing
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.archive import ArchivalPdf, SignedPdf

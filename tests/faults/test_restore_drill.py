@@ -9,10 +9,10 @@ from pathlib import Path
 from integration_support import table
 from small_batches import make_inbox, quick_settings, run_quickly
 
-from pipeline.operations.copying import copy_archive
-from pipeline.operations.find import search
-from pipeline.operations.reconcile import reconcile
-from pipeline.operations.verify import verify
+from pipeline.operations.checks.reconcile import reconcile
+from pipeline.operations.checks.verify import verify
+from pipeline.operations.finding.find import search
+from pipeline.operations.upkeep.copying import copy_archive
 
 CODES = ["H26.27-240101-0001", "H26.27-240101-0002"]
 

@@ -15,9 +15,9 @@ from integration_support import OPERATOR, ROOT, command, environment, sohoa, tab
 
 from pipeline.config import load_settings
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.operations import find
-from pipeline.operations.doctor import examine
-from pipeline.operations.reconcile import rebuild_index, reconcile
+from pipeline.operations.checks.reconcile import rebuild_index, reconcile
+from pipeline.operations.finding import find
+from pipeline.operations.upkeep.doctor import examine
 from pipeline.review.apply_table import apply_table
 from pipeline.review.decision import DecisionKind
 from pipeline.review.items import open_items

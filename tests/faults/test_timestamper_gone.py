@@ -12,9 +12,9 @@ from tsa_server import TimeStampingService, serving
 
 from pipeline import registry
 from pipeline.errors import UsageError
+from pipeline.operations.checks.verify import verify
 from pipeline.operations.signing import sign_waiting
 from pipeline.operations.status import batch_status
-from pipeline.operations.verify import verify
 
 CODES = ("H26.27-240101-0001", "H26.27-240101-0002", "H26.27-240101-0003")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -11,10 +12,10 @@ import pytest
 
 from pipeline.config import Settings, load_settings
 from pipeline.errors import TableError
-from pipeline.operations.create import create_archive
 from pipeline.operations.proof import prove
-from pipeline.operations.registers import ImportRequest, import_register, import_units
-from pipeline.operations.reporting import ReportRequest, make_report
+from pipeline.operations.reports.registers import ImportRequest, import_register, import_units
+from pipeline.operations.reports.reporting import ReportRequest, make_report
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.columns import Value, values_of
 from pipeline.report.render.formats import Format, render
@@ -50,7 +51,19 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
         }
         for at, line in enumerate(lines("documents"))
     ]
-    ParquetStore(root / "store").commit(StoreChange(append={"documents": documents}))
+    events = [
+        {
+            "at": f"{line['at']}T10:00:00.000+07:00",
+            "actor": "Trần Thị Bình",
+            "action": line["action"],
+            "item": line["dossier_code"],
+            "detail": json.dumps({"document_id": line["document_id"], "rules_edition": "2025"}),
+        }
+        for line in lines("events")
+    ]
+    ParquetStore(root / "store").commit(
+        StoreChange(append={"documents": documents, "events": events})
+    )
     settings = load_settings(root)
     import_units(root, settings, HERE / "units.csv")
     for register, name in (
@@ -120,6 +133,29 @@ def test_old_and_new_units_together(archive: Path, settings: Settings) -> None:
     assert_rows([values_of(row) for row in sums], lines("expected-lineages"))
 
 
+@pytest.mark.parametrize("name", ["rates", "on-time"])
+def test_figures_by_procedure(archive: Path, settings: Settings, name: str) -> None:
+    found = report(archive, settings, name).found
+    rows = next(part.rows for part in found.lists if part.name == "procedures")
+    assert_rows([values_of(row) for row in rows], lines(f"expected-{name}-procedures"))
+
+
+def test_reuse_recorded_for_a_dossier_of_no_register_is_listed(
+    archive: Path, settings: Settings
+) -> None:
+    found = report(archive, settings, "reuse").found
+    assert [row.dossier_code for row in found.lists[0].rows] == ["X9"]
+    assert [(note.code, note.values) for note in found.notes] == [
+        ("unregistered_reuse", {"count": 1})
+    ]
+
+
+def test_the_papers_that_were_used_again_are_opened(archive: Path, settings: Settings) -> None:
+    proof = prove(archive, settings, ReportRequest("reuse", period="2025"), "D/recorded_papers")
+    assert (proof.value, proof.agrees) == (3, True)
+    assert {one.document_id for one in proof.documents} == {"P1.0", "P3.1", "P4.2"}
+
+
 def test_what_is_in_no_register_or_has_no_day_is_listed(archive: Path, settings: Settings) -> None:
     lists = {part.name: part.rows for part in report(archive, settings, "rates").found.lists}
     assert [row.dossier_code for row in lists["unregistered"]] == ["X1"]
@@ -128,7 +164,7 @@ def test_what_is_in_no_register_or_has_no_day_is_listed(archive: Path, settings:
 
 def test_totals_of_the_form_and_of_on_time(archive: Path, settings: Settings) -> None:
     form = values_of(report(archive, settings, "form-766").found.totals)
-    assert list(form.values()) == [10, 6, 4, 2, None, 4, 2, 2]
+    assert list(form.values()) == [10, 6, 4, 4, None, 4, 2, 2]
     times = report(archive, settings, "on-time")
     totals = values_of(times.found.totals)
     assert list(totals.values())[:10] == [11, 2, 2, 1, 2, 1, 1, 1, 1, 1]
@@ -148,7 +184,14 @@ def test_the_empty_unit_shows_dashes(archive: Path, settings: Settings) -> None:
         ("form-766", "W2/components_not_digitized", "O5 O6 O7 O8"),
         ("on-time", "W1/late", "O3"),
         ("rates", "D/past_results/numerator", "P1 P3"),
-        ("reuse", "total/reusing", "O1 O9"),
+        ("reuse", "total/reusing", "O1 O2 O5 O9"),
+        ("reuse", "D/2025/recorded", "O1 O2"),
+        ("reuse", "D/recorded_papers", "O1 O2"),
+        ("reuse", "total/reused_components", "O1 O9"),
+        ("form-766", "D/components_reused", "O1 O2"),
+        ("rates", "total@commune/procedure=T1/components/denominator", "O3 O5 O6 O8"),
+        ("rates", "total/procedure=T1/past_results/numerator", "P1 P4"),
+        ("on-time", "total@commune/procedure=T2/not_updated", "O4"),
     ],
 )
 def test_the_dossiers_behind_a_figure(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.serve.users import Role, Users
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange

@@ -8,7 +8,7 @@ import pytest
 from pipeline.config import load_settings
 from pipeline.errors import StorageError, UsageError
 from pipeline.open_archive import Access, open_archive
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from schemas.states import BatchKind
 
 

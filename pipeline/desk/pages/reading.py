@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pipeline.common.files import write_synced
 from pipeline.config import Settings
@@ -15,9 +14,9 @@ from pipeline.desk.kept.journal import Journal
 from pipeline.desk.kept.session import DeskPaper
 from pipeline.desk.pages.preview import Preview, preview_paper
 from pipeline.desk.pages.receiving import PaperFiles
-from pipeline.executor import Call, Executor, WorkerLost
+from pipeline.executor import Answer, Call, Executor
 from pipeline.plan.pages import is_kept, read_page
-from pipeline.runner.flow import worker_lost
+from pipeline.runner.flow import failure_of
 from schemas.codec import from_plain, to_plain
 from schemas.naming import safe_file_name
 from schemas.work import DocumentJob, DossierFacts, Failure, PageDone, PageJob, ReceivedDocument
@@ -48,7 +47,7 @@ class _Reading:
     settings: Settings
     open: dict[str, _Open] = field(default_factory=dict)
 
-    def calls(self, jobs: Sequence[DocumentJob]) -> Iterator[Call[Any]]:
+    def calls(self, jobs: Sequence[DocumentJob]) -> Iterator[Call[object]]:
         for job in jobs:
             work = Path(job.work)
             numbers = range(1, len(job.document.pages) + 1)
@@ -59,24 +58,20 @@ class _Reading:
             for number in sorted(missing):
                 yield Call(read_page, _page_job(job, number), self.settings)
 
-    def done(self, call: Call[Any], answer: Any) -> list[Call[Any]]:
+    def done(self, call: Call[object], answer: Answer) -> list[Call[object]]:
         job = call.arguments[0]
         if isinstance(job, DocumentJob):
             state = self.open[job.document.document_id]
-            state.answer = _failure(answer) if isinstance(answer, WorkerLost) else answer
+            state.answer = answer if isinstance(answer, Preview) else failure_of(answer, None)
             return []
         state = self.open[job.document_id]
         if not isinstance(answer, PageDone):
-            state.answer = _failure(answer) if isinstance(answer, WorkerLost) else answer
+            state.answer = failure_of(answer, None)
             return []
         state.missing.discard(job.page)
         if state.missing or state.answer is not None:
             return []
         return [Call(preview_paper, state.job, self.settings)]
-
-
-def _failure(lost: WorkerLost) -> Failure:
-    return worker_lost(lost, None)
 
 
 def _page_job(job: DocumentJob, number: int) -> PageJob:

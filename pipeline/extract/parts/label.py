@@ -19,6 +19,7 @@ from pipeline.extract.types import DocumentTypes
 
 _BORNE_OUT = 0.12  # share of a part's doubt that is left where the line's wording speaks for it
 _CLOSE = 1.0  # text heights from one line of a centred text to the next
+_AS_LONG = 1.05
 _ON_AXIS = 0.02  # of the page's width
 _WEIGHTS = CONFIGS / "extract" / "page_parts.toml"
 
@@ -96,9 +97,11 @@ def first_run(lines: Sequence[Labelled], part: str) -> list[Labelled]:
     return run
 
 
-def centred_below(line: Labelled, last: Labelled) -> bool:
-    """Whether a line stands right below another on its axis, no longer than it: it may go on."""
+def centred_below(line: Labelled, last: Labelled, widest: float = 0.0) -> bool:
+    """Whether a line stands right below another on its axis, no longer than it or than `widest`
+    (pixels): it may go on."""
     box, above = line.row.box, last.row.box
     near = -0.3 * line.row.height < box.y0 - above.y1 < _CLOSE * line.row.height
     off = abs(box.x0 + box.x1 - above.x0 - above.x1) / 2
-    return near and off < _ON_AXIS * line.row.page_width and box.width <= 1.05 * above.width
+    within = box.width <= _AS_LONG * max(above.width, widest)
+    return near and off < _ON_AXIS * line.row.page_width and within

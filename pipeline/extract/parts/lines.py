@@ -12,6 +12,8 @@ from pipeline.extract.layout import Row, Token
 
 _NEAR = 2.6  # text heights between rows of one head or foot
 _LIKE = 84
+_FIRST, _BEGUN = 7, 70  # letters that a title begins with, and how like they must be
+_SIGNS = ("/", "-", "–")  # a notation whose number was not read begins with one
 _NATIONAL = ("conghoaxahoichunghia", "doclaptudohanhphuc")
 
 
@@ -91,10 +93,14 @@ def split_columns(segment: Row) -> list[Row]:
     a number, where no gap divides the columns."""
     folded = [token.folded for token in segment.tokens]
     day = next((at for at, word in enumerate(folded) if word == "ngay" and at > 2), None)
-    if folded[0] == "so" and day is not None:
+    shouted = _capitals_before(segment, day)
+    if shouted:
+        return [part for part in (segment.part(0, shouted), segment.part(shouted)) if part]
+    first = _beside_date(segment, folded, day)
+    if day is not None and first:
         # Where recognition began another line rather than at the widest gap.
         at = max(
-            range(2, day + 1), key=lambda n: _parts_at(segment.tokens[n - 1], segment.tokens[n])
+            range(first, day + 1), key=lambda n: _parts_at(segment.tokens[n - 1], segment.tokens[n])
         )
         return [part for part in (segment.part(0, at), segment.part(at)) if part is not None]
     likeness = [_likeness("".join(folded[at:])) for at in range(len(folded))]
@@ -102,6 +108,29 @@ def split_columns(segment: Row) -> list[Row]:
     if at == 0 or likeness[at] < _LIKE:
         return [segment]
     return [part for part in (segment.part(0, at), segment.part(at)) if part is not None]
+
+
+def _capitals_before(segment: Row, day: int | None) -> int:
+    """How many words in capitals (an organ, a title) stand before a place and date in small
+    letters; 0 where that is none or one (`TP.`)."""
+    texts = [token.text for token in segment.tokens[: day or 0]]
+    shouted = next((at for at, text in enumerate(texts) if not text.isupper()), len(texts))
+    if shouted and texts[shouted - 1].endswith("."):
+        shouted -= 1
+    return shouted if shouted > 1 and "thang" in {t.folded for t in segment.tokens} else 0
+
+
+def _beside_date(segment: Row, folded: Sequence[str], day: int | None) -> int:
+    """From which word on a place and date may stand beside a number, its notation or `V/v …`; 0
+    where the segment is none of them."""
+    if day is None:
+        return 0
+    if folded[0] == "so":
+        return 2
+    if segment.tokens[0].text[:1] in _SIGNS:
+        return 1
+    placed = segment.tokens[day - 1].text.endswith(",") and "thang" in folded[day:]
+    return 2 if folded[0] == "vv" and placed else 0
 
 
 def _parts_at(before: Token, after: Token) -> tuple[bool, float]:
@@ -112,6 +141,13 @@ def _parts_at(before: Token, after: Token) -> tuple[bool, float]:
 def _likeness(text: str) -> float:
     """How much a text begins like the national title or the motto, 0-100."""
     return max(
-        fuzz.ratio(text[: len(title)], title) if len(text) >= len(title) - 2 else 0.0
+        fuzz.ratio(text[: len(title)], title) if _may_be(text, title) else 0.0
         for title in _NATIONAL
     )
+
+
+def _may_be(text: str, title: str) -> bool:
+    """Whether a text is long enough for a title and begins like it: `HƯỚNG XÃ HỘI CHỦ NGHĨA` is no
+    `CỘNG HÒA XÃ HỘI CHỦ NGHĨA`."""
+    begun = fuzz.ratio(text[:_FIRST], title[:_FIRST]) >= _BEGUN
+    return len(text) >= len(title) - 2 and begun

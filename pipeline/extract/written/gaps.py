@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from pipeline.common.vietnamese.folding import fold_same_length
+from pipeline.extract.head.number import HEAD
 from pipeline.extract.layout import Row
-from pipeline.extract.number import HEAD
 from schemas.ocr import GapKind
 
 _FILLED = re.compile(r"\s*(?:\S{0,5}\d|/\S|\W{0,3}$)")  # what may stand in a gap

@@ -86,9 +86,18 @@ def find_components(ink: Pixels) -> tuple[Labels, Stats, NDArray[np.float64]]:
     Args:
         ink: uint8 (h, w), 0 is paper. Label 0 is the paper too.
     """
-    # Every component has a pixel before which the scan saw none of it, so there are no more labels
-    # than such pixels.
+    # Every component has a pixel before which the scan saw none of it, so there are no more
+    # components than such pixels. OpenCV scans in blocks and stripes and may need more labels on
+    # the way.
     starts = cv2.countNonZero(cv2.subtract(ink, cv2.dilate(ink, _SEEN)))
-    kind = cv2.CV_16U if starts < _MOST else cv2.CV_32S
+    if starts < _MOST:
+        try:
+            return _labelled(ink, cv2.CV_16U)
+        except cv2.error:
+            pass
+    return _labelled(ink, cv2.CV_32S)
+
+
+def _labelled(ink: Pixels, kind: int) -> tuple[Labels, Stats, NDArray[np.float64]]:
     _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=kind)
     return labels, stats, centres

@@ -25,7 +25,18 @@ _FIELDS = (
     "needs_review",
     "decided_in",
 )
-_KEY = ("document_id", "role", "role_index", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A table that people decide on, and the columns that name a row of it."""
+
+    table: str
+    key: tuple[str, ...]
+
+
+FIELDS = Decided("fields", ("document_id", "role", "role_index", "name"))
+MATCHES = Decided("matches", ("document_id", "role", "role_index"))
 _Group = tuple[str | None, str | None, int]
 """Document type, field, step of confidence."""
 
@@ -53,7 +64,7 @@ def list_changed(tables: Tables, documents: pa.Table) -> tuple[ChangedValues, ..
     """
     fields = _fields_of(tables, documents)
     decided = fields.filter(pc.is_valid(fields["decided_in"])).to_pylist()
-    accepted, changed = _count_decided(decided, _first_states(tables, decided))
+    accepted, changed = _count_decided(decided, first_states(tables, FIELDS, decided))
     if not changed:
         return ()
     untouched = pc.and_(pc.is_null(fields["decided_in"]), pc.is_valid(fields["value"]))
@@ -103,11 +114,8 @@ def _count_decided(
     accepted: Counter[_Group] = Counter()
     changed: Counter[_Group] = Counter()
     for row in rows:
-        before = first.get(_key(row), {})
-        if before is None:  # the machine had read nothing there
-            continue
-        state = {**row, **before}
-        if state["value"] is None or state["needs_review"]:
+        state = state_before(row, first, FIELDS)
+        if state is None or state["value"] is None or state["needs_review"]:
             continue
         step = min(int((state["confidence"] or 0) * BINS), BINS - 1)
         group = (row["document_type"], row["name"], step)
@@ -116,29 +124,37 @@ def _count_decided(
     return accepted, +changed
 
 
-def _first_states(
-    tables: Tables, decided: Iterable[Mapping[str, Any]]
+def state_before(
+    row: Mapping[str, Any], first: Mapping[str, Mapping[str, Any] | None], decided: Decided
+) -> dict[str, Any] | None:
+    """A decided row as the machine had left it; None where it had left nothing."""
+    before = first.get(_key(row, decided), {})
+    return None if before is None else {**row, **before}
+
+
+def first_states(
+    tables: Tables, decided: Decided, rows: Iterable[Mapping[str, Any]]
 ) -> dict[str, dict[str, Any] | None]:
-    """By field: what stood there before anybody decided, as far as it has changed since; None where
+    """By key: what stood there before anybody decided, as far as it has changed since; None where
     nothing did."""
-    items = {row["document_id"] for row in decided}
+    items = {row["document_id"] for row in rows}
     events = select(tables, "events", ("item", "detail", "event_id"), {"item": items})
-    rows = events.filter(pc.is_valid(events["event_id"])).to_pylist()
+    told = events.filter(pc.is_valid(events["event_id"])).to_pylist()
     found: dict[str, dict[str, Any] | None] = {}
-    for row in sorted(rows, key=lambda row: [int(part) for part in row["event_id"].split("-")]):
-        for change in _field_changes(row["detail"]):
-            key, before = _key(change["key"]), change["before"]
+    for row in sorted(told, key=lambda row: [int(part) for part in row["event_id"].split("-")]):
+        for change in _changes(row["detail"], decided.table):
+            key, before = _key(change["key"], decided), change["before"]
             state = found.setdefault(key, {} if before is not None else None)
             if state is not None:
                 found[key] = {**(before or {}), **state}
     return found
 
 
-def _field_changes(detail: str) -> Iterator[dict[str, Any]]:
+def _changes(detail: str, table: str) -> Iterator[dict[str, Any]]:
     for change in json.loads(detail).get("changes", ()):
-        if change["table"] == "fields":
+        if change["table"] == table:
             yield change
 
 
-def _key(values: Mapping[str, Any]) -> str:
-    return json.dumps([values[name] for name in _KEY])
+def _key(values: Mapping[str, Any], decided: Decided) -> str:
+    return json.dumps([values[name] for name in decided.key])

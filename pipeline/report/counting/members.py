@@ -2,13 +2,13 @@
 
 An address is `UNIT/COLUMN`; where a report has several years or measures, they stand between:
 `UNIT/2024/past_results/numerator`. `total` stands for all units, `UNIT@LEVEL` for a unit whose code
-is used at two levels.
+is used at two levels; `procedure=CODE` between them means the dossiers of one procedure alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 import pyarrow as pa
@@ -20,6 +20,7 @@ from pipeline.report.counting.period import Period
 from pipeline.report.counting.tables import Tables, is_equal
 
 TOTAL = "total"
+_PROCEDURE = "procedure="
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,20 @@ class CellAddress:
     year: int | None
     measure: str | None
     column: str
+    procedure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What stands behind a figure.
+
+    `rows`: dossier_code, agency_code, level of its dossiers. `number`: what the figure must be,
+    where it counts. `papers`: documents that were counted rather than the dossiers' own.
+    """
+
+    rows: pa.Table
+    number: int
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +55,17 @@ class CountedRows:
 
     `rows` holds dossier_code, agency_code, level and boolean columns; `columns` says for each
     column of the report which of them a row must be true in (None: every row is counted).
+    `added_up` names columns of the report that are sums of the rows' numbers; `papers` says for a
+    column which list of the rows names the documents that were counted. Rows with a procedure_code
+    have figures of single procedures.
     """
 
     year: int | None
     measure: str | None
     rows: pa.Table
     columns: Mapping[str, str | None]
+    added_up: Collection[str] = ()
+    papers: Mapping[str, str] = field(default_factory=dict)
 
 
 ListCounted = Callable[[Tables, Period], Iterable[CountedRows]]
@@ -61,16 +81,11 @@ def parse_address(text: str) -> CellAddress:
     between = parts[1:-1]
     years = [int(part) for part in between if len(part) == 4 and part.isdecimal()]
     measures = [part for part in between if part in set(Measure)]
-    whole = len(parts) >= 2 and all(parts)
-    understood = len(years) + len(measures) == len(between)
-    if not whole or not understood or len(years) > 1 or len(measures) > 1:
-        raise UsageError(
-            "bad_cell",
-            f"not the address of a figure: {text!r}",
-            item=f"--cell {text}",
-            remedy="write UNIT/COLUMN, UNIT/MEASURE/COLUMN or UNIT/YEAR/MEASURE/COLUMN; `total` "
-            "stands for all units",
-        )
+    procedures = [part.removeprefix(_PROCEDURE) for part in between if part.startswith(_PROCEDURE)]
+    sizes = [len(years), len(measures), len(procedures)]
+    understood = sum(sizes) == len(between) and max(sizes) <= 1
+    if len(parts) < 2 or not all(parts) or not understood:
+        _refuse_address(text)
     unit, _, level = parts[0].partition("@")
     return CellAddress(
         text=text,
@@ -79,11 +94,22 @@ def parse_address(text: str) -> CellAddress:
         year=years[0] if years else None,
         measure=measures[0] if measures else None,
         column=parts[-1],
+        procedure=procedures[0] if procedures else None,
     )
 
 
-def find_members(counted: Iterable[CountedRows], address: CellAddress) -> pa.Table:
-    """The rows counted for a figure: dossier_code, agency_code, level.
+def _refuse_address(text: str) -> NoReturn:
+    raise UsageError(
+        "bad_cell",
+        f"not the address of a figure: {text!r}",
+        item=f"--cell {text}",
+        remedy="write UNIT/COLUMN, UNIT/MEASURE/COLUMN or UNIT/YEAR/MEASURE/COLUMN; `total` "
+        "stands for all units",
+    )
+
+
+def find_members(counted: Iterable[CountedRows], address: CellAddress) -> Members:
+    """The dossiers counted for a figure.
 
     Where the address names no year, it is the last one; where it names no measure, the first that
     has the column.
@@ -98,16 +124,36 @@ def find_members(counted: Iterable[CountedRows], address: CellAddress) -> pa.Tab
     part = max(fitting, key=lambda one: one.year or 0)
     flag = part.columns[address.column]
     rows = part.rows if flag is None else part.rows.filter(pc.fill_null(part.rows[flag], False))
-    for name, value in (("agency_code", address.unit), ("level", address.level)):
+    wanted = (
+        ("agency_code", address.unit),
+        ("level", address.level),
+        ("procedure_code", address.procedure),
+    )
+    for name, value in wanted:
         if value is not None:
             rows = rows.filter(is_equal(rows[name], value))
-    return rows.select(["dossier_code", "agency_code", "level"]).sort_by("dossier_code")
+    return Members(
+        rows=rows.select(["dossier_code", "agency_code", "level"]).sort_by("dossier_code"),
+        number=_number(part, rows, address.column),
+        papers=_papers(part, rows, address.column),
+    )
+
+
+def _number(part: CountedRows, rows: pa.Table, column: str) -> int:
+    return (pc.sum(rows[column]).as_py() or 0) if column in part.added_up else len(rows)
+
+
+def _papers(part: CountedRows, rows: pa.Table, column: str) -> tuple[str, ...]:
+    if column not in part.papers:
+        return ()
+    return tuple(pc.list_flatten(rows[part.papers[column]]).drop_null().to_pylist())
 
 
 def _fits(part: CountedRows, address: CellAddress) -> bool:
     year = address.year is None or address.year == part.year
     measure = address.measure is None or address.measure == part.measure
-    return year and measure and address.column in part.columns
+    by_procedure = address.procedure is None or "procedure_code" in part.rows.column_names
+    return year and measure and by_procedure and address.column in part.columns
 
 
 def _refuse(address: CellAddress, columns: list[str]) -> NoReturn:

@@ -21,7 +21,7 @@ from pipeline.report.counting.by_unit import (
 from pipeline.report.counting.evidence import Measure
 from pipeline.report.counting.plans import Plan, Reading
 
-_FLAGS = ("digitized", "in_review", "unsigned")
+FLAGS = ("digitized", "in_review", "unsigned")
 _NO_ROWS = {"count": 0, "digitized": 0, "in_review": 0, "unsigned": 0}
 
 
@@ -108,10 +108,10 @@ def rate_units(
     plan: Plan | None,
 ) -> Iterator[RateRow]:
     """A row for each unit, whether or not it has anything to count."""
-    found = count_by_unit(members, *_FLAGS)
+    found = count_by_unit(members, *FLAGS)
     for unit, agency in units.items():
         marks, target = _targets(plan, measure, unit.level, year)
-        figures = _figures(found.get(unit, _NO_ROWS), target, plan)
+        figures = rate_figures(found.get(unit, _NO_ROWS), target, plan)
         yield RateRow(agency, year, measure, figures, marks)
 
 
@@ -125,7 +125,8 @@ def _targets(
     return Marks(points, growth), plan.target(measure, level, year)
 
 
-def _figures(found: Mapping[str, int], target: float | None, plan: Plan | None) -> RateFigures:
+def rate_figures(found: Mapping[str, int], target: float | None, plan: Plan | None) -> RateFigures:
+    """Counts (`count` and FLAGS) against a target."""
     rate = share(found["digitized"], found["count"])
     gap, lacking = _against(found["digitized"], found["count"], target)
     return RateFigures(
@@ -184,7 +185,9 @@ def _level_row(
         "in_review": sum(one.in_review for one in counts),
         "unsigned": sum(one.unsigned for one in counts),
     }
-    return LevelRow(level, year, measure, _figures(summed, counts[0].target, plan), rows[0].marks)
+    return LevelRow(
+        level, year, measure, rate_figures(summed, counts[0].target, plan), rows[0].marks
+    )
 
 
 def total_rates(rows: Iterable[RateRow], last_year: int) -> RateTotals:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.report.columns import Count, Ordinal, Text, UnknownCount, values_of
 from pipeline.report.counting.by_unit import Agency, Unit, count_by_unit, list_units
@@ -21,6 +20,7 @@ from pipeline.report.counting.evidence import Measure, cohort
 from pipeline.report.counting.members import CountedRows, with_opposite
 from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
+from pipeline.report.counting.reused import PAPERS, mark_reuse
 from pipeline.report.counting.tables import Tables, note_absent
 from pipeline.report.counting.trace import join_traces, trace_of
 from pipeline.report.counting.undated import list_undated, note_undated
@@ -35,7 +35,7 @@ _OTHER = UnitGroup(
     order=99,
     title=Bilingual(vi="Đơn vị khác", en="Other units"),
 )
-_NOTHING = {"count": 0, "digitized": 0, "reused": 0}
+_NOTHING = {"count": 0, "digitized": 0, "reusing": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +89,16 @@ def _cohorts(tables: Tables, period: Period, *, evidence: bool = True) -> tuple[
     span = Span(period.end.year, period.start, period.end)
     reusing = ("reused_components",)
     received = cohort(tables, Measure.COMPONENTS, span, reusing, evidence=evidence)
-    reused = pc.greater(pc.fill_null(received["reused_components"], 0), 0)
-    received = received.append_column("reused", reused)
-    return received, cohort(tables, Measure.RESULTS, span, evidence=evidence)
+    return mark_reuse(tables, received), cohort(tables, Measure.RESULTS, span, evidence=evidence)
 
 
 _RECEIVED = {
     "received": None,
     "components_not_digitized": "not_digitized",
     "components_digitized": "digitized",
-    "components_reused": "reused",
+    "components_reused": "reusing",
 }
+_OPENED = {"components_reused": PAPERS}
 _SETTLED = {
     "settled": None,
     "results_not_digitized": "not_digitized",
@@ -109,8 +108,9 @@ _SETTLED = {
 
 def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
     counted = _cohorts(tables, period, evidence=False)
-    for rows, columns in zip(counted, (_RECEIVED, _SETTLED), strict=True):
-        yield CountedRows(None, None, with_opposite(rows, "not_digitized", "digitized"), columns)
+    for found, columns in zip(counted, (_RECEIVED, _SETTLED), strict=True):
+        rows = with_opposite(found, "not_digitized", "digitized")
+        yield CountedRows(None, None, rows, columns, papers=_OPENED)
 
 
 def _notes(tables: Tables, period: Period) -> tuple[Note, ...]:
@@ -125,7 +125,7 @@ def _rows(
     settled: pa.Table,
 ) -> tuple[FormRow, ...]:
     """The units in the form's order of groups; in a group by level and code."""
-    taken = count_by_unit(received, "digitized", "reused")
+    taken = count_by_unit(received, "digitized", "reusing")
     closed = count_by_unit(settled, "digitized")
     units = [unit for unit in agencies if unit in taken or unit in closed]
     groups = {unit: _group_of(agencies[unit]) for unit in units}
@@ -144,7 +144,7 @@ def _figures(received: Mapping[str, int], settled: Mapping[str, int]) -> FormFig
         received=received["count"],
         components_not_digitized=received["count"] - received["digitized"],
         components_digitized=received["digitized"],
-        components_reused=received["reused"],
+        components_reused=received["reusing"],
         components_reused_portal=None,
         settled=settled["count"],
         results_not_digitized=settled["count"] - settled["digitized"],

@@ -17,12 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.report.charts import Stack, StackChart, StackPart, Tone, label_unit, pick_extremes
-from pipeline.report.columns import Count, DashedShare, Share, values_of
+from pipeline.report.columns import Count, DashedShare, Share, Text, values_of
 from pipeline.report.counting.by_unit import Agency, add_counts, count_by_unit, list_units, share
 from pipeline.report.counting.evidence import digitized_codes
 from pipeline.report.counting.members import CountedRows
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
+from pipeline.report.counting.procedures import PROCEDURES, count_by_procedure
 from pipeline.report.counting.tables import (
     Tables,
     day,
@@ -36,7 +37,7 @@ from pipeline.report.counting.trace import join_traces, trace_of
 from pipeline.report.counting.undated import list_undated, note_undated
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.wording.words import Words
-from schemas.report import Findings, Note, NoteCode
+from schemas.report import Findings, Note, NoteCode, RowList
 
 
 class State(StrEnum):
@@ -68,6 +69,7 @@ _COLUMNS = (
     "due_at",
     "finished_at",
     "status",
+    "procedure_code",
 )
 
 
@@ -101,6 +103,15 @@ class OnTimeRow:
     counts: OnTimeCounts
 
 
+@dataclass(frozen=True, slots=True)
+class OnTimeProcedure:
+    """A procedure, over all units of a level."""
+
+    level: Text
+    procedure_code: Text
+    counts: OnTimeCounts
+
+
 def compute(
     tables: Tables,
     period: Period,
@@ -118,8 +129,14 @@ def compute(
         totals=_rate(add_counts(found.values(), "count", *_COUNTED)),
         notes=_notes(tables, export, as_of, period),
         as_of=as_of,
+        lists=(RowList(PROCEDURES, _list_procedures(judged)),),
         make_trace=partial(_trace, judged),
     )
+
+
+def _list_procedures(judged: pa.Table) -> tuple[OnTimeProcedure, ...]:
+    found = count_by_procedure(judged, *_COUNTED)
+    return tuple(OnTimeProcedure(*key, _rate(counts)) for key, counts in found.items())
 
 
 def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:

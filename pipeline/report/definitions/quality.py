@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 
 from pipeline.report.charts import Histogram, Step
 from pipeline.report.columns import Count, Share, Text, values_of
+from pipeline.report.counting.by_unit import count_by_unit, level_order
+from pipeline.report.counting.checks import list_checks
 from pipeline.report.counting.confidence import (
     BINS,
     Confidence,
@@ -35,6 +37,8 @@ _Counted = dict[str, Any]
 """A row of an Arrow table of counts: batch, what was counted, how many."""
 _DOCUMENT = (
     "document_id",
+    "agency_code",
+    "level",
     "batch_id",
     "document_type",
     "digitized_at",
@@ -102,6 +106,17 @@ class TypeCount:
     needs_review: Count
 
 
+@dataclass(frozen=True, slots=True)
+class UnitLoad:
+    """Documents of a unit, and how many of them a person has to look at."""
+
+    level: Text
+    agency_code: Text
+    documents: Count
+    needs_review: Count
+    review_share: Share
+
+
 def compute(
     tables: Tables,
     period: Period,
@@ -122,6 +137,8 @@ def compute(
         RowList("document_types", _list_types(documents)),
         RowList("review_reasons", _list_reasons(documents)),
         RowList("changed_values", list_changed(tables, documents)),
+        RowList("loads", _list_loads(documents)),
+        *list_checks(tables, documents),
     )
     return Findings(rows=rows, totals=_figures(summed, summed, confidence_of(pages)), lists=lists)
 
@@ -234,6 +251,15 @@ def _list_types(documents: pa.Table) -> tuple[TypeCount, ...]:
         TypeCount(row["batch_id"], row["document_type"], row["count_all"], row["waiting_sum"])
         for row in _rank(grouped, "document_type")
     )
+
+
+def _list_loads(documents: pa.Table) -> tuple[UnitLoad, ...]:
+    found = count_by_unit(documents, "needs_review")
+    loads = []
+    for unit in sorted(found, key=lambda unit: (level_order(unit.level), unit.code or "")):
+        all_, waiting = found[unit]["count"], found[unit]["needs_review"]
+        loads.append(UnitLoad(unit.level, unit.code, all_, waiting, waiting / all_))
+    return tuple(loads)
 
 
 def _rank(counted: pa.Table, name: str) -> list[_Counted]:

@@ -1,4 +1,4 @@
-"""Papers reused, and dossiers handed in online, from the one-stop export."""
+"""Papers reused, by the one-stop export and the counter's record, and dossiers handed in online."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ from pipeline.report.counting.by_unit import (
 from pipeline.report.counting.members import CountedRows
 from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
-from pipeline.report.counting.tables import Tables, note_absent, select, within
+from pipeline.report.counting.reused import PAPERS, list_unregistered_reuse, mark_reuse
+from pipeline.report.counting.tables import Tables, note_absent, select, with_columns, within
 from pipeline.report.counting.trace import join_traces, trace_of
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.wording.words import Words
-from schemas.report import Findings
+from schemas.report import Findings, Note, NoteCode, RowList
 
 _COLUMNS = (
     "dossier_code",
@@ -38,16 +39,21 @@ _COLUMNS = (
     "online",
     "reused_components",
 )
+_FLAGS = ("reusing", "recorded", "online")
 
 
 @dataclass(frozen=True, slots=True)
 class ReuseCounts:
-    """Dossiers received; of these, those that reused a paper, and those handed in online."""
+    """Dossiers received; of these, those that reused a paper, those of which the counter recorded
+    it, and those handed in online. Papers reused by the export and by the record: one paper may
+    stand in both."""
 
     received: Count
     reusing: Count
+    recorded: Count
     online: Count
     reused_components: Count
+    recorded_papers: Count
     share: DashedShare
     online_share: DashedShare
 
@@ -72,30 +78,52 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[Reuse
         received = _received(tables, span)
         rows += _rows(units, received, span.year, plan)
         used = received.filter(received["reusing"])
-        details = ("dossier_code", "reused_components")
-        parts.append(trace_of(used, "reusing", span.year, details))
+        parts.append(trace_of(_name_papers(used), "reusing", span.year, _TRACED))
+    elsewhere = list_unregistered_reuse(tables, period)
     rows.sort(key=lambda row: (*order_of(row.unit), row.year))
     return Findings(
         rows=tuple(rows),
         totals=_add_up(rows),
-        notes=tuple(note_absent(tables, "one_stop")),
+        notes=(*note_absent(tables, "one_stop"), *_note_elsewhere(len(elsewhere))),
+        lists=(RowList("unregistered_reuse", elsewhere),),
         make_trace=partial(join_traces, parts),
     )
 
 
-_COUNTED = {"received": None, "reusing": "reusing", "share": "reusing", "online": "online"}
+_COUNTED = {
+    "received": None,
+    "reusing": "reusing",
+    "recorded": "recorded",
+    "online": "online",
+    "reused_components": "exported",
+    "recorded_papers": "recorded",
+    "share": "reusing",
+    "online_share": "online",
+}
+_ADDED_UP = ("reused_components", "recorded_papers")
+_TRACED = ("dossier_code", "reused_components", "recorded_papers", "document_id")
 
 
 def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+    """The papers behind a reuse are those that were used, not those of the dossier."""
+    opened = {"reusing", "recorded", "recorded_papers", "share"}
     for span in period.years():
-        yield CountedRows(span.year, None, _received(tables, span), _COUNTED)
+        rows = _received(tables, span)
+        yield CountedRows(span.year, None, rows, _COUNTED, _ADDED_UP, dict.fromkeys(opened, PAPERS))
+
+
+def _name_papers(used: pa.Table) -> pa.Table:
+    return with_columns(used, {"document_id": pc.binary_join(used[PAPERS], "; ")})
+
+
+def _note_elsewhere(count: int) -> list[Note]:
+    return [Note(NoteCode.UNREGISTERED_REUSE, {"count": count})] if count else []
 
 
 def _received(tables: Tables, span: Span) -> pa.Table:
     export = select(tables, "one_stop", _COLUMNS)
     export = export.filter(within(export["received_at"], span.start, span.end))
-    reusing = pc.greater(pc.fill_null(export["reused_components"], 0), 0)
-    return export.append_column("reusing", reusing)
+    return mark_reuse(tables, export)
 
 
 def _rows(
@@ -104,13 +132,13 @@ def _rows(
     year: int,
     plan: Plan | None,
 ) -> list[ReuseRow]:
-    found = count_by_unit(received, "reusing", "online")
-    papers = sum_by_unit(received, "reused_components")
+    found = count_by_unit(received, *_FLAGS)
+    papers = {name: sum_by_unit(received, name) for name in _ADDED_UP}
     return [
         ReuseRow(
             unit=agency,
             year=year,
-            counts=_count(found[unit], papers[unit]),
+            counts=_count({**found[unit], **{name: papers[name][unit] for name in _ADDED_UP}}),
             target=plan.target("no_resubmission", unit.level, year) if plan else None,
             online_target=plan.target("online", unit.level, year) if plan else None,
         )
@@ -119,26 +147,24 @@ def _rows(
     ]
 
 
-def _count(found: Mapping[str, int], papers: int) -> ReuseCounts:
+def _count(found: Mapping[str, int]) -> ReuseCounts:
     received, reusing, online = found["count"], found["reusing"], found["online"]
     return ReuseCounts(
         received=received,
         reusing=reusing,
+        recorded=found["recorded"],
         online=online,
-        reused_components=papers,
+        reused_components=found["reused_components"],
+        recorded_papers=found["recorded_papers"],
         share=share(reusing, received),
         online_share=share(online, received),
     )
 
 
 def _add_up(rows: Sequence[ReuseRow]) -> ReuseCounts:
-    counts = [row.counts for row in rows]
-    found = {
-        "count": sum(one.received for one in counts),
-        "reusing": sum(one.reusing for one in counts),
-        "online": sum(one.online for one in counts),
-    }
-    return _count(found, sum(one.reused_components for one in counts))
+    names = (*_FLAGS, *_ADDED_UP)
+    sums = {name: sum(getattr(row.counts, name) for row in rows) for name in names}
+    return _count({"count": sum(row.counts.received for row in rows), **sums})
 
 
 def _charts(found: Findings[ReuseRow, ReuseCounts], words: Words) -> tuple[BarChart, ...]:
@@ -175,6 +201,7 @@ REUSE = ReportDefinition(
         "online_share",
         "received",
         "reused_components",
+        "recorded",
     ),
     charts=_charts,
     total=values_of,

@@ -28,6 +28,8 @@ class Texts(Data):
     short_readings: dict[str, str]
     reasons: dict[str, str]
     statuses: dict[str, str]
+    origins: dict[str, str]
+    sureness: dict[str, str]
     columns: dict[str, str]
     notes: dict[str, str]
     sheets: dict[str, str]

@@ -78,6 +78,8 @@ class Words:
             "reason": texts.reasons,
             "source": texts.measures,
             "status": texts.statuses,
+            "origin": texts.origins,
+            "sureness": texts.sureness,
         }
         found = terms.get(column, {}).get(value)
         if found is None and column in _MARKED:

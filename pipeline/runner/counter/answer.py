@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from pipeline.messages import localized
 from pipeline.runner.context import RunContext
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
+from schemas.answers.work import (
+    CounterDocument,
+    CounterDone,
+    CounterField,
+    CounterMatch,
+    RefusedFile,
+)
 from schemas.rows import DocumentRow, FieldRow, MatchRow
 from schemas.states import ItemState
 
@@ -25,9 +31,7 @@ def in_force(store: ParquetStore, document_ids: Collection[str]) -> set[str]:
     return found
 
 
-def counter_answer(
-    code: str, context: RunContext, seen: set[str], seconds: float
-) -> dict[str, Any]:
+def counter_answer(code: str, context: RunContext, seen: set[str], seconds: float) -> CounterDone:
     """The contract's JSON answer of `counter`; `seen`: the documents that the call met."""
     shown = in_force(context.store, seen)
     documents = read_rows(context.store, "documents", DocumentRow, shown)
@@ -36,16 +40,12 @@ def counter_answer(
     done = {
         item for item, (_, state, _) in context.tally.documents.items() if state == ItemState.DONE
     }
-    answers = [
-        {
-            **_document_json(one),
-            "already_had": one.document_id not in done,
-            "withdrawn_on": one.withdrawn_on,
-            "fields": [_field_json(row) for row in fields if row.document_id == one.document_id],
-            "matches": [_match_json(row) for row in matches if row.document_id == one.document_id],
-        }
-        for one in sorted(documents, key=lambda row: row.ordinal)
-    ]
+    answers = []
+    for one in sorted(documents, key=lambda row: row.ordinal):
+        its_fields = [row for row in fields if row.document_id == one.document_id]
+        its_matches = [row for row in matches if row.document_id == one.document_id]
+        had = one.document_id not in done
+        answers.append(_document_json(one, its_fields, its_matches, already_had=had))
     return {
         "dossier_code": code,
         "documents": answers,
@@ -57,7 +57,9 @@ def counter_answer(
     }
 
 
-def _document_json(row: DocumentRow) -> dict[str, Any]:
+def _document_json(
+    row: DocumentRow, fields: Sequence[FieldRow], matches: Sequence[MatchRow], *, already_had: bool
+) -> CounterDocument:
     return {
         "document_id": row.document_id,
         "ordinal": row.ordinal,
@@ -72,10 +74,13 @@ def _document_json(row: DocumentRow) -> dict[str, Any]:
         "signature_level": row.signature_level,
         "signature_verdict": row.signature_verdict,
         "withdrawn_on": row.withdrawn_on,
+        "already_had": already_had,
+        "fields": [_field_json(one) for one in fields],
+        "matches": [_match_json(one) for one in matches],
     }
 
 
-def _field_json(row: FieldRow) -> dict[str, Any]:
+def _field_json(row: FieldRow) -> CounterField:
     return {
         "role": row.role,
         "role_index": row.role_index,
@@ -91,7 +96,7 @@ def _field_json(row: FieldRow) -> dict[str, Any]:
     }
 
 
-def _match_json(row: MatchRow) -> dict[str, Any]:
+def _match_json(row: MatchRow) -> CounterMatch:
     return {
         "role": row.role,
         "role_index": row.role_index,
@@ -102,9 +107,9 @@ def _match_json(row: MatchRow) -> dict[str, Any]:
     }
 
 
-def _quarantined(context: RunContext, seen: set[str]) -> Sequence[dict[str, Any]]:
+def _quarantined(context: RunContext, seen: set[str]) -> list[RefusedFile]:
     lang = context.settings.lang
-    found = []
+    found: list[RefusedFile] = []
     for entry in context.ledger.documents.quarantined():
         if entry.received.document_id in seen and entry.code:
             message, remedy = localized(

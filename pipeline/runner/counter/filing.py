@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from pipeline.common.files import sha256_of
 from pipeline.errors import InputError, UsageError
@@ -29,11 +28,12 @@ from pipeline.runner.counter.request import (
     checked_type,
 )
 from pipeline.runner.flow import page_item
-from pipeline.runner.intake import Offer, OfferedDossier, offer_dossier, receive
-from pipeline.runner.known import known_dossier
+from pipeline.runner.intake.quarantine import quarantine_refusal
+from pipeline.runner.intake.receiving import Offer, OfferedDossier, offer_dossier, receive
 from pipeline.runner.progress import Watcher
-from pipeline.runner.quarantine import quarantine_refusal
 from pipeline.runner.session import Worker, open_session, preflight
+from pipeline.runner.tables.known import known_dossier
+from schemas.answers.work import CounterAnswer
 from schemas.source import GivenPapers
 from schemas.states import AttemptState, BatchKind, WorkStage
 from schemas.work import DossierFacts, ReceivedDocument
@@ -49,7 +49,7 @@ class _Listed:
 
 def run_counter(
     request: CounterRequest, watcher: Watcher, executor: Executor | None = None
-) -> dict[str, Any]:
+) -> CounterAnswer:
     """Digitize the given papers into their dossier; gives the contract's JSON answer.
 
     Raises:
@@ -69,7 +69,7 @@ def file_papers(
     papers: Sequence[ClerkPapers],
     watcher: Watcher,
     executor: Executor | None = None,
-) -> dict[str, Any]:
+) -> CounterAnswer:
     """Digitize papers, each with what is said of it, into one dossier; see `run_counter`."""
     begun = time.perf_counter()
     code = checked_code(dossier_code)

@@ -92,7 +92,7 @@
     }
     const sheet = current.querySelector(".sheet");
     if (sheet) {
-      turnTo(sheet, Number(current.querySelector(".viewer").dataset.turn));
+      turnTo(sheet, 0);
       zoomTo(current, 1);
       const picture = sheet.querySelector("img");
       if (picture.complete) bringIntoView(current); else picture.addEventListener("load", () => bringIntoView(current));

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -14,13 +13,14 @@ from pipeline import audit
 from pipeline.operations.status import batch_status
 from pipeline.serve.http import Call, for_users, trouble
 from pipeline.serve.users import Right
+from schemas.answers.work import QuarantinedJson
 
 
 @for_users(Right.BATCH)
 def _batch(call: Call) -> Response:
     settings = call.site.settings.model_copy(update={"lang": call.words.lang})
     status = batch_status(call.site.folder.root, settings)
-    reasons: dict[tuple[str, str, str | None], list[dict[str, Any]]] = {}
+    reasons: dict[tuple[str, str, str | None], list[QuarantinedJson]] = {}
     for one in status["quarantined"]:
         reasons.setdefault((one["code"], one["message"], one["remedy"]), []).append(one)
     groups = sorted(reasons.items(), key=lambda group: -len(group[1]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pipeline.operations.rates_page import (
+from pipeline.operations.reports.rates_page import (
     MOST_CODES,
     RatesFilter,
     view_health,

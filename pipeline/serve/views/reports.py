@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from pipeline.operations.reporting import make_report
+from pipeline.operations.reports.reporting import make_report
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.render.formats import Format, render
 from pipeline.report.wording.texts import load_texts

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.config import Settings
-from pipeline.operations import find
+from pipeline.operations.finding import find
 from pipeline.serve.http import Call, for_users
 from pipeline.serve.users import Right
 

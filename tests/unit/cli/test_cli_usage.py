@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from cli.app import run_here
-from cli.commands.report import ENDINGS
+from cli.commands.figures.report import ENDINGS
 from pipeline.operations.recognize import EXTENSIONS
 from pipeline.registry import ENGINES
 from pipeline.report.render.formats import Format

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from tests.integration_support import environment
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -18,7 +18,7 @@ from PIL import UnidentifiedImageError
 from pipeline.errors import InputError, StorageError, TransientInputError, UsageError
 from pipeline.match.register.build import build_register
 from pipeline.messages import catalogue, localized
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.plan.guard import StageClock, catch_failure
 from pipeline.trouble import (
     FAILED,

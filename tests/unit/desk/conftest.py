@@ -11,7 +11,7 @@ from pipeline.config import load_settings
 from pipeline.desk.desk import Desk
 from pipeline.desk.kept.state import desk_state
 from pipeline.executor import SerialExecutor
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 
 CODE = "H26.27-261128-0001"
 CLERK = "Lê Văn Thử"

@@ -20,7 +20,7 @@ from pipeline.desk.papers import AddRequest, add_papers
 from pipeline.desk.visits import start_session
 from pipeline.errors import UsageError
 from pipeline.executor import SerialExecutor
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from tests.integration_support import jpeg, table
 from tests.unit.desk.conftest import CLERK, CODE
 

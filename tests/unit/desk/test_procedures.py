@@ -9,7 +9,7 @@ from pipeline.desk.having import needed_papers
 from pipeline.desk.procedures import load_procedures
 from pipeline.errors import UsageError
 from pipeline.extract.types import document_types
-from pipeline.operations.reusable import Reusable
+from pipeline.operations.finding.reusable import Reusable
 
 OWN = """
 version = 1

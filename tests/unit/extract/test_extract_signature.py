@@ -20,6 +20,12 @@ def signed(line: str) -> Value | None:
     return signed_name(Words(tokens, 1), VOCABULARY)
 
 
+@pytest.mark.parametrize("line", ["Triệu Văn Phong", "Lê Chủ Tích", "TRƯƠNG ĐÌNH HÙNG"])
+def test_a_name_that_is_a_title_but_for_its_marks_is_a_name(line: str) -> None:
+    found = signed(line)
+    assert found is not None and found.value.lower() == line.lower()
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -10,7 +10,7 @@ import pytest
 from store_rows import made_row
 
 from pipeline.folder import ArchiveFolder
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.rows import DocumentRow, FieldRow, MatchRow, PageRow

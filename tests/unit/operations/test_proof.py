@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.operations.proof import prove
-from pipeline.operations.reporting import ReportRequest
+from pipeline.operations.reports.reporting import ReportRequest
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 

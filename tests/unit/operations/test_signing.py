@@ -10,8 +10,8 @@ from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.verify.written import check_signatures
 from pipeline.config import load_settings
 from pipeline.errors import DeferredError, UsageError
-from pipeline.operations.create import create_archive
 from pipeline.operations.signing import sign_waiting
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
 from schemas.rows import DocumentRow, EventRow

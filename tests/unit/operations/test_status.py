@@ -5,8 +5,8 @@ import pytest
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
 from pipeline.ledger import Ledger
-from pipeline.operations.create import create_archive
 from pipeline.operations.status import batch_status
+from pipeline.operations.upkeep.create import create_archive
 from schemas.states import BatchKind, BatchState
 from schemas.work import Failure
 from tests.unit.ledger.ledger_rows import received

@@ -54,6 +54,21 @@ def test_an_empty_page_half_in_shadow_is_blank():
     assert clean.is_blank and "shadow" in clean.flags
 
 
+DOWN, ACROSS = np.mgrid[:1754, :1240]
+COVERED = {
+    "black": np.zeros((1754, 1240), bool),
+    "dark cover": np.full((1754, 1240), 0.12),
+    "hatched": (DOWN + ACROSS) % 7 >= 2,
+    "ruled": (DOWN % 12 != 0) & (ACROSS % 12 != 0),
+    "rows of strokes": (DOWN // 4 + ACROSS // 4) % 5 != 0,
+}
+
+
+@pytest.mark.parametrize("name", COVERED)
+def test_a_page_that_is_covered_with_ink_is_not_blank(name):
+    assert not prepared((COVERED[name] * 255).astype(np.uint8), 150.0).is_blank
+
+
 @pytest.mark.parametrize("noise", [0.0, 4.0])
 def test_white_on_black_is_turned_to_black_on_white(letter, plain, noise):
     page = 255 - letter.astype(float) + np.random.default_rng(1).normal(0, noise, letter.shape)

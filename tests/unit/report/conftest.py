@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from tests.unit.report.report_tables import STORE

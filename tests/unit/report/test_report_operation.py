@@ -1,4 +1,4 @@
-"""Reports over the store of an archive: pipeline.operations.reporting."""
+"""Reports over the store of an archive: pipeline.operations.reports.reporting."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.config import Settings, load_settings
 from pipeline.errors import UsageError
-from pipeline.operations.reporting import make_report
+from pipeline.operations.reports.reporting import make_report
 from pipeline.report.catalogue import REPORTS
 from schemas.report import NoteCode
 from tests.unit.report.report_tables import cells

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.config import Settings, load_settings
 from pipeline.folder import ArchiveFolder
 from pipeline.match.register import Register, build_register, open_register
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.review.apply import Applied, decide
 from pipeline.review.decision import Decision, Subject
 from pipeline.store.parquet import ParquetStore

@@ -10,7 +10,7 @@ from pipeline.config import load_settings
 from pipeline.errors import StorageError
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.review.apply_table import apply_table
 from pipeline.review.items import open_items
 from pipeline.store.parquet import ParquetStore

@@ -8,7 +8,7 @@ from pipeline import audit
 from pipeline.folder import ArchiveFolder
 from pipeline.review.items import open_items
 from pipeline.review.refusals import DecisionsRefused
-from pipeline.runner.signatures import doubtful_signatures
+from pipeline.runner.signing.signatures import doubtful_signatures
 from pipeline.search.choose import open_index
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange

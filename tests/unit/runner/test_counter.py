@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.runner.counter import CounterRequest, run_counter
 from pipeline.runner.progress import Silent
 

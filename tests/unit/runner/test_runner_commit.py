@@ -15,7 +15,7 @@ from store_rows import made_row
 from pipeline.config import load_settings
 from pipeline.errors import StorageError
 from pipeline.open_archive import Access, open_archive
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.plan.open_contradictions import open_contradictions
 from pipeline.runner.commit import Committer, placed_files, work_folder
 from pipeline.runner.context import RunContext

@@ -12,7 +12,7 @@ import pytest
 from pipeline.config import load_settings
 from pipeline.executor import SerialExecutor
 from pipeline.open_archive import Access, open_archive
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.runner.context import RunContext
 from pipeline.runner.progress import Silent
 from pipeline.runner.session import Worker, open_session

@@ -17,9 +17,9 @@ from pipeline.config import load_settings
 from pipeline.executor import Call, Done, SerialExecutor, WorkerLost
 from pipeline.ingest.inbox.sources import list_inbox
 from pipeline.open_archive import Access, Archive, open_archive
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.runner.context import RunContext
-from pipeline.runner.intake import receive
+from pipeline.runner.intake.receiving import receive
 from pipeline.runner.progress import Silent
 from pipeline.runner.session import open_session
 from pipeline.runner.stacks import SplitStacks, split_stacks

@@ -11,7 +11,7 @@ from small_batches import make_inbox, quick_settings, slip
 from pipeline.errors import UsageError
 from pipeline.executor import SerialExecutor
 from pipeline.folder import ArchiveFolder
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.runner import batch, watching
 from pipeline.runner.batch import RunRequest, RunResult
 from pipeline.runner.progress import Silent

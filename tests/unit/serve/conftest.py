@@ -17,7 +17,7 @@ from pipeline.config import load_settings
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.match.register import build_register
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.serve.app import build_app
 from pipeline.serve.site import Site
 from pipeline.serve.users import Role, Users

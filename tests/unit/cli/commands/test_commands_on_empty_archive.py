@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.app import run_here
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 
 
 @pytest.fixture(scope="module")

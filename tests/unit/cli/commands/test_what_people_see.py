@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from cli.commands import archive, find, papers, recognize, review, run, sign
-from cli.signatures import show_signatures
+from cli.commands.deciding import review
+from cli.commands.finding import find
+from cli.commands.papers import papers, recognize, run, sign
+from cli.commands.upkeep import archive
+from cli.showing.signatures import show_signatures
 from pipeline.errors import DeferredError, UsageError
 from pipeline.review.decision import DecisionKind, Subject
 from pipeline.review.items import UNCLEAR, UNSURE, Place, ReviewItem
-from pipeline.runner.intake import ELSEWHERE
+from pipeline.runner.intake.receiving import ELSEWHERE
 from schemas.archive import ReceivedVerdict
 
 COUNTS = {"found": 9, "done": 5, "skipped": 2, "quarantined": 1, "waiting": 1}

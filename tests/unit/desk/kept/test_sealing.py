@@ -7,7 +7,7 @@ import pytest
 from pipeline.desk.kept.sealing import make_key, private_key_place, seal, unseal
 from pipeline.errors import StorageError
 from pipeline.folder import ArchiveFolder
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pipeline.errors import UsageError
 from pipeline.ocr.language.charset import find_missing_characters, load_charset
 from pipeline.ocr.tesseract.probe import probe_tesseract
 from pipeline.ocr.tesseract.unicharset import read_alphabet
-from pipeline.operations.doctor import examine
+from pipeline.operations.upkeep.doctor import examine
 
 
 def test_there_are_134_vietnamese_letters_with_marks():

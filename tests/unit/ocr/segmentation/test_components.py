@@ -46,6 +46,16 @@ def test_more_specks_than_16_bits_hold_get_wide_labels(side, kind):
     assert labels.max() == (side // 2) ** 2
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_diagonal_lines_take_more_labels_on_the_way_than_there_are_components(turned):
+    down, across = np.mgrid[:1754, :1240]
+    hatched = np.where((down + across) % 7 < 2, 255, 0).astype(np.uint8)
+    ink = np.ascontiguousarray(hatched[:, ::-1]) if turned else hatched
+    labels, stats, _ = find_components(ink)
+    assert len(stats) == 1 + len(np.unique(labels[labels > 0]))
+    assert stats[1:, cv2.CC_STAT_AREA].sum() == np.count_nonzero(ink)
+
+
 def test_columns_of_the_statistics():
     ink = np.zeros((20, 30), np.uint8)
     ink[4:9, 7:19] = 255

@@ -7,13 +7,16 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.columns import values_of
-from pipeline.report.counting.members import CellAddress, find_members, parse_address
+from pipeline.report.counting.members import CellAddress, Members, find_members, parse_address
 from tests.unit.report.report_tables import STORE, report_of, year
 
 
+def members(name: str, cell: str) -> Members:
+    return find_members(REPORTS[name].members(STORE, year()), parse_address(cell))
+
+
 def codes(name: str, cell: str) -> list[str]:
-    counted = REPORTS[name].members(STORE, year())
-    return find_members(counted, parse_address(cell))["dossier_code"].to_pylist()
+    return members(name, cell).rows["dossier_code"].to_pylist()
 
 
 def test_addresses() -> None:
@@ -24,9 +27,13 @@ def test_addresses() -> None:
     assert (full.unit, full.level, full.year) == ("H26", "commune", 2024)
     assert (full.measure, full.column) == ("past_results", "numerator")
     assert parse_address("total/received").unit is None
+    assert parse_address("total/procedure=1.001193/received").procedure == "1.001193"
 
 
-@pytest.mark.parametrize("text", ["", "received", "H26/", "/x", "H26/24/x", "H26/2024/2025/x"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "received", "H26/", "/x", "H26/24/x", "H26/2024/2025/x", "H26/procedure=1/procedure=2/x"],
+)
 def test_what_is_no_address(text: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse_address(text)
@@ -39,8 +46,9 @@ def test_each_number_is_that_of_its_dossiers(name: str) -> None:
     checked = 0
     for row in map(values_of, report_of(REPORTS[name]).found.rows):
         between = "".join(f"/{row[key]}" for key in ("year", "measure") if key in row)
-        for column in columns - {"rate", "share", "lacking"}:
-            assert len(codes(name, f"{row['agency_code']}{between}/{column}")) == row[column]
+        for column in columns - {"rate", "share", "online_share", "lacking"}:
+            found = members(name, f"{row['agency_code']}{between}/{column}")
+            assert found.number == row[column]
             checked += 1
     assert checked > 5
 

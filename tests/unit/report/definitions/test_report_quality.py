@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.report.definitions.quality import QUALITY, FlagCount, TypeCount, compute
+from pipeline.report.definitions.quality import QUALITY, FlagCount, TypeCount, UnitLoad, compute
 from pipeline.report.wording.words import Words
 from tests.unit.report.report_tables import cells, document, page, table, year
 
@@ -51,13 +51,15 @@ def test_quality() -> None:
     assert (second["unsigned"], second["confidence_median"]) == (1, 1.0)
     assert report.totals.confidence_median == 0.7
     assert (report.totals.documents, report.totals.pages) == (3, 5)
-    steps, flags, types, reasons, changed = (part.rows for part in report.lists)
+    steps, flags, types, reasons, changed, loads, *checks = (part.rows for part in report.lists)
     found = [(step.batch_id, step.from_, step.pages) for step in steps]
     assert found == [("n1", 0.2, 1), ("n1", 0.7, 1), ("n1", 0.9, 1), ("n2", 0.9, 1)]
     assert flags == (FlagCount("n1", "dark", 1), FlagCount("n1", "skewed", 1))
     assert types[0] == TypeCount("n1", "other", 1, needs_review=1)
     assert [entry.reason for entry in reasons] == ["field", "type"]
     assert changed == ()
+    assert loads == (UnitLoad(None, None, 3, 1, 1 / 3),)
+    assert checks == [(), ()]
 
 
 def test_a_batch_without_pages_or_confidence_stays() -> None:

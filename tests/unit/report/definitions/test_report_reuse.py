@@ -86,4 +86,4 @@ def test_the_chart_shows_the_last_year_by_level_with_its_target() -> None:
 def test_figures() -> None:
     tables = {"one_stop": table("one_stop", export("a", reused_components=2), export("b"))}
     figures = REUSE.figures(compute(tables, year(), None).totals, Words("en"))
-    assert [figure.value for figure in figures] == ["50.0%", "0.0%", "2", "2"]
+    assert [figure.value for figure in figures] == ["50.0%", "0.0%", "2", "2", "0"]

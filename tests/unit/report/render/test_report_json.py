@@ -22,10 +22,22 @@ CONTRACT = ["report", "snapshot", "period", "plan", "rows", "totals"]
 DAYS = ["period_start", "period_end"]
 PLAN = ["plan_title", "plan_source", "reading", "full_line"]
 FURTHER = {
-    "rates": [*DAYS, *PLAN, "levels", "forecast", "unregistered", "undated", "trace"],
+    "rates": [
+        *(
+            *DAYS,
+            *PLAN,
+            "levels",
+            "forecast",
+            "months",
+            "procedures",
+            "unregistered",
+            "undated",
+            "trace",
+        )
+    ],
     "form-766": [*DAYS, "group_titles", "trace"],
-    "on-time": [*DAYS, "as_of", "trace"],
-    "reuse": [*DAYS, *PLAN, "trace"],
+    "on-time": [*DAYS, "as_of", "procedures", "trace"],
+    "reuse": [*DAYS, *PLAN, "unregistered_reuse", "trace"],
     "quality": [
         *DAYS,
         "confidence",
@@ -33,6 +45,9 @@ FURTHER = {
         "document_types",
         "review_reasons",
         "changed_values",
+        "loads",
+        "checked_units",
+        "checked_types",
     ],
     "missing": DAYS,
 }

@@ -69,7 +69,8 @@ def test_a_total_row_and_the_lists() -> None:
     assert last[:3] == ["Tổng cộng", 3, 3]
     assert sheet.cell(sheet.max_row, 1).font.b
     assert book.sheetnames == [
-        *("Chất lượng", "Độ tin cậy", "Cảnh báo", "Loại văn bản", "Thông tin")
+        *("Chất lượng", "Độ tin cậy", "Cảnh báo", "Loại văn bản"),
+        *("Phần phải xem", "Thông tin"),
     ]
     assert [cell.value for cell in book["Độ tin cậy"][2]] == ["n1", 0.9, 1, 1]
 

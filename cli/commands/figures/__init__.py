@@ -1,0 +1,1 @@
+"""Commands for reports, the registers behind them, and what comes next."""

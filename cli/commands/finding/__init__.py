@@ -1,0 +1,1 @@
+"""Commands that look into the archive and match people."""

@@ -1,0 +1,344 @@
+"""search, lookup, show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import console
+from cli.commands.finding.search_options import (
+    AgencyOption,
+    CitizenOption,
+    FromOption,
+    LevelOption,
+    NumberOption,
+    OutcomeOption,
+    SignatureOption,
+    ToOption,
+    TypeOption,
+    YearOption,
+    require_question,
+    search_filters,
+)
+from cli.common import Common, with_common_options
+from cli.options import (
+    AuditDirOption,
+    OperatorOption,
+    RegisterOption,
+    audit_text,
+    register_text,
+)
+from cli.showing.signatures import verdict_text
+from pipeline.messages import localized
+
+if TYPE_CHECKING:
+    from pipeline.errors import DigitizationError
+    from schemas.answers.finding import (
+        DocumentShown,
+        EventShown,
+        FieldShown,
+        LookupAnswer,
+        Marks,
+        ReusableJson,
+    )
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command()(search)
+    app.command()(lookup)
+    app.command()(show)
+
+
+@with_common_options
+def search(
+    common: Common,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="WORDS…",
+            help="All of them must be there; those between quotation marks in a row.",
+            show_default=False,
+        ),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=10_000, help="At most so many hits.")
+    ] = 20,
+    offset: Annotated[
+        int, typer.Option("--offset", min=0, help="Leave out so many hits before.")
+    ] = 0,
+    agency: AgencyOption = None,
+    level: LevelOption = None,
+    kind: TypeOption = None,
+    year: YearOption = None,
+    number: NumberOption = None,
+    since: FromOption = None,
+    until: ToOption = None,
+    citizen: CitizenOption = None,
+    match: OutcomeOption = None,
+    signature: SignatureOption = None,
+    newest: Annotated[bool, typer.Option("--newest", help="Latest day of issue first.")] = False,
+    facets: Annotated[
+        bool, typer.Option("--facets", help="Count the hits by their facts.")
+    ] = False,
+    boxes: Annotated[
+        bool, typer.Option("--boxes", help="Where the words stand on the page (JSON).")
+    ] = False,
+    operator: OperatorOption = None,
+    audit_dir: AuditDirOption = None,
+) -> None:
+    """Tìm toàn văn, có dấu hay không dấu, bỏ qua một lỗi nhận dạng. Full text, diacritics or not,
+    one slip forgiven.
+
+    Example: sohoa search nguyen van an --year 2024 --archive kho
+    """
+    from pipeline.operations.finding import find
+    from pipeline.search.narrowing import Further, Order
+
+    filters = search_filters(
+        agency_code=agency,
+        level=level,
+        document_type=kind,
+        issued_year=year,
+        number=number,
+        issued_from=since,
+        issued_to=until,
+        citizen_id=citizen,
+        outcome=match,
+        signature_level=signature,
+    )
+    order = Order.NEWEST if newest else Order.BEST
+    further = Further(offset, filters, order, facets, boxes)
+    require_question(words, filters)
+    settings = common.settings(operator=operator, audit_dir=audit_text(audit_dir))
+    lang = settings.lang
+
+    def say_instead(error: DigitizationError) -> None:
+        message, _ = localized(error.code, error.message, error.remedy, lang)
+        console.err(console.say(lang, "search_instead", message=message, code=error.code))
+
+    archive = common.required_archive()
+    say_unnoted = _unnoted(lang)
+    asked = " ".join(words or ())
+    answer = find.search(archive, settings, asked, limit, say_instead, say_unnoted, further=further)
+    if common.json:
+        console.answer_json(answer)
+        return
+    console.out(console.say(lang, "search_found", total=answer["total"]))
+    for hit in answer["hits"]:
+        page = console.say(lang, "page", page=hit["page"])
+        console.out(f"{hit['document_id']}  {page}  {hit['pdf_path']}\n    {hit['snippet']}")
+        _show_marks(hit, lang)
+    for name, counts in answer.get("facets", {}).items():
+        told = ", ".join(f"{value} {count}" for value, count in counts.items())
+        console.out(f"{console.say(lang, f'facet_{name}')}: {told or '–'}")
+
+
+def _unnoted(lang: str) -> Callable[[DigitizationError], None]:
+    """Says on stderr that a look is not in the audit trail."""
+
+    def say_unnoted(error: DigitizationError) -> None:
+        message, _ = localized(error.code, error.message, error.remedy, lang, error.values)
+        console.err(console.say(lang, "look_unnoted", message=message))
+
+    return say_unnoted
+
+
+@with_common_options
+def lookup(
+    common: Common,
+    citizen_id: Annotated[
+        str,
+        typer.Argument(
+            metavar="CITIZEN_ID",
+            help="12 digits; or an old number, a card's QR text, or a name with --born.",
+            show_default=False,
+        ),
+    ],
+    born: Annotated[
+        str | None,
+        typer.Option("--born", help="Birth date: CITIZEN_ID is a name.", show_default=False),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--type", help="Say whether this paper is to be scanned or reused."),
+    ] = None,
+    record_reuse: Annotated[
+        str | None,
+        typer.Option(
+            "--record-reuse",
+            metavar="DOSSIER",
+            help="Record that this dossier uses the papers again (with --type: that one).",
+            show_default=False,
+        ),
+    ] = None,
+    register: RegisterOption = None,
+    operator: OperatorOption = None,
+    audit_dir: AuditDirOption = None,
+) -> None:
+    """Giấy tờ đã có của một công dân, có thể dùng lại. What is on file for a citizen and may be
+    used again.
+
+    Example: sohoa lookup 001090000123 --archive kho
+    Example: sohoa lookup "Nguyễn Văn An" --born 12/03/1975 --register so-dan-cu --archive kho
+    """
+    from pipeline.operations.finding import find
+
+    settings = common.settings(
+        operator=operator, register=register_text(register), audit_dir=audit_text(audit_dir)
+    )
+    document_type = _type_asked(kind)
+    answer = find.lookup(common.required_archive(), settings, citizen_id, born, document_type)
+    if record_reuse:
+        from pipeline.operations.finding.reuse import record_reuse as record
+
+        types = [document_type] if document_type else None
+        archive = common.required_archive()
+        answer["recorded"] = record(
+            archive, settings, answer["citizen_id"] or "", record_reuse, types
+        )
+    documents = answer["documents"]
+    usable = [one for one in documents if not one["withdrawn_on"]]
+    if common.json:
+        console.answer_json(answer)
+    else:
+        key = "lookup_found" if usable else "nothing_found"
+        console.out(console.say(settings.lang, key, count=len(usable)))
+        if answer["candidates"]:
+            numbers = ", ".join(answer["candidates"])
+            console.out(console.say(settings.lang, "lookup_several", numbers=numbers))
+        for one in documents:
+            _show_reusable(one, settings.lang)
+        _show_advice(answer, settings.lang)
+    if not usable:
+        raise typer.Exit(1)
+
+
+def _show_advice(answer: LookupAnswer, lang: str) -> None:
+    """Scan or reuse, and what was recorded."""
+    if advice := answer.get("advice"):
+        documents = ", ".join(advice["document_ids"])
+        console.out(
+            console.say(
+                lang,
+                f"advice_{advice['answer']}",
+                documents=documents,
+                edition=advice["rules_edition"],
+            )
+        )
+    if "recorded" in answer:
+        ids = ", ".join(answer["recorded"]) or "–"
+        console.out(console.say(lang, "reuse_recorded", documents=ids))
+
+
+def _show_reusable(document: ReusableJson, lang: str) -> None:
+    facts = (
+        document["document_type"],
+        document["number"],
+        document["issued_date"],
+        document["issuer"],
+        document["pdf_path"],
+    )
+    console.out("  " + "  ".join(fact for fact in facts if fact))
+    if document["signature_verdict"]:
+        console.out(f"    {verdict_text(document['signature_verdict'], lang)}")
+    _show_marks({"superseded_by": None, "withdrawn_on": document["withdrawn_on"]}, lang)
+
+
+@with_common_options
+def show(
+    common: Common,
+    dossier: Annotated[
+        str, typer.Argument(metavar="DOSSIER", help="The dossier's code.", show_default=False)
+    ],
+    operator: OperatorOption = None,
+    audit_dir: AuditDirOption = None,
+    overlay: Annotated[
+        Path | None,
+        typer.Option(
+            help="Also draw its pages here (PNG), with the values that were read: box, value, "
+            "confidence; further pages are numbered.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Mọi thông tin về một hồ sơ. Everything about one dossier.
+
+    Example: sohoa show H26.27-241105-0012 --archive kho --overlay xem.png
+    """
+    from pipeline.operations.finding import find
+
+    settings = common.settings(operator=operator, audit_dir=audit_text(audit_dir))
+    say_unnoted = _unnoted(settings.lang)
+    answer = find.show(common.required_archive(), settings, dossier, say_unnoted)
+    documents = answer["documents"]
+    if overlay is not None and documents:
+        from pipeline.operations.finding.field_overlay import draw_dossier
+
+        draw_dossier(common.required_archive(), documents, overlay)
+    if common.json:
+        console.answer_json(answer)
+    elif not documents:
+        console.out(console.say(settings.lang, "nothing_found"))
+    else:
+        for one in documents:
+            _show_document(one, settings.lang)
+        _show_decisions(answer["events"], settings.lang)
+    if not documents:
+        raise typer.Exit(1)
+
+
+def _show_document(one: DocumentShown, lang: str) -> None:
+    facts = (one["document_id"], one["document_type"], one["signature_level"], one["status"])
+    console.out("  ".join(facts))
+    console.out(f"  {one['pdf_path']}  sha256 {one['pdf_sha256']}")
+    _show_marks(one, lang)
+    if one["signature_verdict"]:
+        console.out(f"  {verdict_text(one['signature_verdict'], lang)}")
+    head = ["role", "name", "value", "confidence", "page", ""]
+    console.table("", head, [_field_row(field) for field in one["fields"]])
+    for match in one["matches"]:
+        person = f"{match['role']} {match['role_index']}"
+        console.out(f"  {person}: {match['outcome']}: {match['explanation']}")
+
+
+def _field_row(field: FieldShown) -> tuple[object, ...]:
+    doubt = "✎" if field["handwritten"] else "?" if field["needs_review"] else ""
+    confidence = f"{field['confidence']:.2f}"
+    return field["role"], field["name"], field["value"], confidence, field["page"], doubt
+
+
+def _show_marks(one: Marks, lang: str) -> None:
+    """That a paper is replaced, or no longer valid."""
+    if one["superseded_by"]:
+        console.out("    " + console.say(lang, "replaced_by", document=one["superseded_by"]))
+    if one["withdrawn_on"]:
+        console.out("    " + console.say(lang, "withdrawn_from", day=one["withdrawn_on"]))
+
+
+def _show_decisions(events: list[EventShown], lang: str) -> None:
+    """What people decided, with the ids to undo it by."""
+    decided = [one for one in events if one["event_id"]]
+    if decided:
+        names = ("decision", "item", "decided_at", "decided_by", "decided_what")
+        head = [console.say(lang, key) for key in names]
+        rows = [_decision_row(one) for one in decided]
+        console.table(console.say(lang, "decisions"), head, rows)
+
+
+def _decision_row(row: EventShown) -> tuple[object, ...]:
+    detail = json.loads(row["detail"])
+    decided = detail.get("undoes") or detail.get("typed", "")
+    return row["event_id"], detail["item"], row["at"][:16], row["actor"], decided
+
+
+def _type_asked(text: str | None) -> str | None:
+    if text is None:
+        return None
+    from pipeline.runner.counter.request import checked_type
+
+    return checked_type(text)

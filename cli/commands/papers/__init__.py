@@ -1,0 +1,1 @@
+"""Commands that take papers in, read them and sign what was filed."""

@@ -1,0 +1,1 @@
+"""Facts of a paper's head: number, place and date, issuer, subject."""

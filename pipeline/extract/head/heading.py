@@ -1,0 +1,38 @@
+"""Facts of a head: number, date and place, issuer, subject; read from the lines that the model of a
+page's parts says they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.extract.head.dated_place import as_issuer_spells, dated_place
+from pipeline.extract.head.number import read_number
+from pipeline.extract.head.organ import organ_names, read_issuer
+from pipeline.extract.head.subject import read_subject
+from pipeline.extract.parts.label import Labelled
+from pipeline.extract.types import Vocabulary
+from pipeline.extract.values import Value
+
+
+def read_heading(
+    lines: Sequence[Labelled], titled: str, vocabulary: Vocabulary
+) -> dict[str, Value]:
+    """The heading facts of a document's first page.
+
+    Args:
+        lines: its lines with their parts.
+        titled: the title that was found, folded, without spaces; empty for a paper without one.
+        vocabulary: shared words.
+
+    Returns:
+        Values by name (number, issued_date, place, issuer, subject); what was not found is left
+        out.
+    """
+    found: dict[str, Value | None] = {}
+    found["number"] = read_number(lines, organ_names(lines), vocabulary.notations)
+    found["issued_date"], found["place"] = dated_place(lines, vocabulary, upper=True)
+    number = found["number"].value if found["number"] is not None else ""
+    found["issuer"] = read_issuer(lines, vocabulary, number)
+    found["place"] = as_issuer_spells(found["place"], found["issuer"], vocabulary.layout)
+    found["subject"] = read_subject(lines, titled, vocabulary)
+    return {name: value for name, value in found.items() if value is not None}

@@ -1,0 +1,1 @@
+"""The record held against itself: files, hashes, signatures, ledger, store and index."""

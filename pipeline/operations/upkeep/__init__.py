@@ -1,0 +1,1 @@
+"""An archive made, copied, told of; and the machine that it needs."""

@@ -1,0 +1,258 @@
+"""A second copy of an archive: what is new is added, and every file is held against its record on
+the way. The copy is an archive itself, without private keys and index."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.common.clock import now, stamp
+from pipeline.common.files import name_aside, sha256_of, sync_folder, write_synced
+from pipeline.common.received_file import copy_synced
+from pipeline.config import Settings
+from pipeline.errors import InputError, StorageError, UsageError
+from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
+from pipeline.open_archive import Archive, open_archive
+from pipeline.operations.checks.fixity import Finding
+from pipeline.runner.commit import placed_files
+from pipeline.store.manifest import MANIFEST
+from pipeline.store.typed import read_rows
+from pipeline.trouble import storage_at
+from schemas.answers.checks import CopyAnswer
+
+_NOTE = "copy.json"
+
+
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """What the record says of a filed document's files."""
+
+    document_id: str
+    pdf_path: str
+    pdf_sha256: str
+    alto_sha256: str | None
+
+
+@dataclass(slots=True)
+class _Tally:
+    copied: int = 0
+    present: int = 0
+    size: int = 0
+    failed: list[Finding] = field(default_factory=list)
+
+
+def copy_archive(
+    archive: Path, settings: Settings, target: Path, *, check: bool = False
+) -> CopyAnswer:
+    """Bring a copy up to the archive; works beside a run.
+
+    A file whose bytes are not those of its record is not copied, so that damage does not spread to
+    a copy that is still good; it is named in `failed`, and the others are copied.
+
+    Args:
+        archive: the archive.
+        settings: language of the messages, and who acts.
+        target: an empty or missing folder, or an earlier copy of this archive.
+        check: also read what the copy has already, and replace what is damaged there.
+
+    Returns:
+        {"copy", "commit", "copied", "present", "bytes", "failed"}.
+
+    Raises:
+        UsageError: the target lies in the archive, is another one's copy, or something else.
+        StorageError: the target's disk failed; the same command goes on.
+    """
+    with open_archive(archive, settings) as opened:
+        opened.folder.require_apart(
+            target, "copy_in_archive", "the copy", "name a folder on another disk"
+        )
+        copy = _Copy(opened, ArchiveFolder(target.resolve()), check=check)
+        with storage_at(target):
+            copy.begin()
+            copy.add_files()  # most of it, while others may commit
+            with opened.folder.read_lock():
+                copy.add_files()  # what has changed meanwhile
+                copy.add_state()
+        tally = copy.tally
+        with suppress(StorageError):  # of an archive that can only be read a copy may be made, too
+            opened.note_look("copy", target.name, f"{tally.copied} files")
+        return {
+            "copy": str(target),
+            "commit": opened.store.snapshot().commit,
+            "copied": tally.copied,
+            "present": tally.present,
+            "bytes": tally.size,
+            "failed": [one.as_json(settings.lang) for one in tally.failed],
+        }
+
+
+class _Copy:
+    """One call."""
+
+    def __init__(self, archive: Archive, target: ArchiveFolder, *, check: bool) -> None:
+        self._archive, self._folder, self._target = archive, archive.folder, target
+        self._check = check
+        self._settled: set[Path] = set()
+        self.tally = _Tally()
+
+    def begin(self) -> None:
+        """Refuse a folder that is something else; make the places of a new copy."""
+        root = self._target.root
+        mark = _mark_of(self._folder)
+        if root.exists() and any(root.iterdir()):
+            try:
+                said = json.loads((root / _NOTE).read_bytes()).get("archive")
+            except (OSError, ValueError, AttributeError):
+                said = None
+            if said != mark:
+                raise UsageError(
+                    "no_copy_of_this",
+                    "this folder is not a copy of this archive",
+                    item=str(root),
+                    remedy="name an empty folder, or the copy made before",
+                )
+        target = self._target
+        for place in (root, target.documents, target.originals, target.store, target.index):
+            place.mkdir(parents=True, exist_ok=True)
+        for place in (target.work, target.reports):
+            place.mkdir(exist_ok=True)
+        for private in (target.quarantine, target.keys, target.keys / "trust"):
+            private.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        write_synced(root / _NOTE, json.dumps({"archive": mark, "at": stamp(now())}).encode())
+
+    def add_files(self) -> None:
+        """Received files, filed files, the store's parts, quarantine, reports, trust roots."""
+        for path, sha256 in self._recorded():
+            self._add(path, sha256)
+        for folder in (self._folder.quarantine, self._folder.reports, self._folder.keys / "trust"):
+            for path in _below(folder):
+                self._add(path, None)
+
+    def _recorded(self) -> Iterator[tuple[Path, str]]:
+        folder = self._folder
+        for path in _below(folder.originals):
+            if path == folder.original(path.name):
+                yield path, path.name
+        snapshot = self._archive.store.snapshot()
+        for row in read_rows(self._archive.store, "documents", _Filed):
+            pdf, alto = placed_files(folder, row.pdf_path)
+            yield pdf, row.pdf_sha256
+            if row.alto_sha256:
+                yield alto, row.alto_sha256
+        for parts in snapshot.manifest.tables.values():
+            for part in parts:
+                yield folder.store / part.path, part.sha256
+                if part.keys is not None:
+                    yield folder.store / part.keys.path, part.keys.sha256
+
+    def add_state(self) -> None:
+        """Settings, audit trail and ledger, and last the manifest, which puts the copy's record in
+        force; then what is in quarantine no more, and parts that nothing lists, go."""
+        folder, target = self._folder, self._target
+        for path in (folder.settings_file, folder.audit_file):
+            self._add(path, None)
+        self._add_ledger()
+        self._add(folder.store / MANIFEST, None)
+        for path in (*_below(target.quarantine), *_below(target.store)):
+            if not (folder.root / path.relative_to(target.root)).exists():
+                path.unlink()
+        for place in target.quarantine.iterdir():
+            if place.is_dir() and not (folder.quarantine / place.name).exists():
+                shutil.rmtree(place)
+
+    def _add(self, source: Path, sha256: str | None) -> None:
+        """Copy a file, unless the copy has it; `sha256` is what its record says."""
+        place = self._target.root / source.relative_to(self._folder.root)
+        if place in self._settled and sha256 is not None and _is_like(source, place):
+            return
+        if self._has(source, place, sha256):
+            self.tally.present += place not in self._settled
+            self._settled.add(place)
+            return
+        place.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        aside = name_aside(place.parent)
+        try:
+            found = source.stat()
+            copied, size = copy_synced(source, aside, found.st_mode & 0o777)
+            if sha256 is not None and copied != sha256:
+                self._fail(source, "file_changed")
+                return
+            if sha256_of(aside) != copied:
+                raise OSError(5, "what was written reads otherwise", str(aside))
+            os.utime(aside, ns=(found.st_atime_ns, found.st_mtime_ns))
+            aside.replace(place)
+            sync_folder(place.parent)
+        except (InputError, FileNotFoundError):
+            if sha256 is not None:  # else it has just left, as entries of the quarantine do
+                self._fail(source, "file_missing" if not source.exists() else "file_unreadable")
+            return
+        finally:
+            aside.unlink(missing_ok=True)
+        self.tally.copied += 1
+        self.tally.size += size
+        self._settled.add(place)
+
+    def _has(self, source: Path, place: Path, sha256: str | None) -> bool:
+        """Whether the copy has the file: by size and time, or where it is to be checked, by its
+        bytes."""
+        if not _is_like(source, place):
+            return False
+        if not self._check or place in self._settled:
+            return True
+        try:
+            return sha256_of(place) == (sha256 or sha256_of(source))
+        except OSError:
+            return False
+
+    def _fail(self, source: Path, code: str) -> None:
+        name = source.relative_to(self._folder.root).as_posix()
+        finding = Finding(name, "copy", code)
+        if finding not in self.tally.failed:
+            self.tally.failed.append(finding)
+
+    def _add_ledger(self) -> None:
+        """A whole ledger, whatever others write to it meanwhile."""
+        place = self._target.ledger_file
+        aside = name_aside(place.parent)
+        try:
+            source = f"{self._folder.ledger_file.absolute().as_uri()}?mode=ro"
+            with (
+                closing(sqlite3.connect(source, uri=True)) as ledger,
+                closing(sqlite3.connect(aside)) as copy,
+            ):
+                ledger.backup(copy)
+            for beside in ("-wal", "-shm"):
+                place.with_name(place.name + beside).unlink(missing_ok=True)
+            aside.replace(place)
+            sync_folder(place.parent)
+        finally:
+            aside.unlink(missing_ok=True)
+
+
+def _mark_of(folder: ArchiveFolder) -> str:
+    """What tells one archive from all others: the hash of its audit trail's first line."""
+    with folder.audit_file.open("rb") as file:
+        return str(json.loads(file.readline())["hash"])
+
+
+def _is_like(source: Path, place: Path) -> bool:
+    try:
+        one, other = source.stat(), place.stat()
+    except OSError:
+        return False
+    return (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
+
+
+def _below(folder: Path) -> list[Path]:
+    """The files below a folder; half-written ones, whose names begin with a dot, are left out."""
+    return [
+        one
+        for one in sorted(folder.rglob("*"))
+        if one.is_file() and not any(part.startswith(".") for part in one.relative_to(folder).parts)
+    ]

@@ -1,0 +1,1 @@
+"""Received bytes: into originals/ and the ledger, or into quarantine and out of it again."""

@@ -1,0 +1,1 @@
+"""Signatures that wait, signatures that can't be relied on."""

@@ -1,0 +1,1 @@
+"""Tables that come beside the papers or alone: lists of dossiers and the officials' registers."""

@@ -1,0 +1,36 @@
+"""What was frozen comes out again: figures alone count, and a later version may say more."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.operations.reports.frozen import comes_out
+
+FROZEN = {
+    "rows": [{"agency_code": "W", "received": 4, "share": 0.5}],
+    "totals": {"received": 4},
+    "notes": ["câu chữ của bản trước"],
+}
+
+
+def made(**change: object) -> dict[str, object]:
+    return {**FROZEN, **change}
+
+
+def test_further_columns_lists_and_other_words_of_notes_are_no_difference():
+    rows = [{"agency_code": "W", "received": 4, "recorded": 1, "share": 0.5}]
+    assert comes_out(FROZEN, made(rows=rows, procedures=[], notes=[]))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"totals": {"received": 5}},
+        {"totals": {}},
+        {"rows": []},
+        {"rows": [*FROZEN["rows"], *FROZEN["rows"]]},
+        {"rows": [{"agency_code": "W", "received": 4, "share": None}]},
+    ],
+)
+def test_any_other_figure_is_one(change):
+    assert not comes_out(FROZEN, made(**change))

@@ -1,0 +1,45 @@
+"""Rates as the live page asks for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.config import load_settings
+from pipeline.errors import UsageError
+from pipeline.operations.reports.rates_page import RatesFilter, view_health, view_rates, view_unit
+from pipeline.report.counting.evidence import Measure
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
+
+
+@pytest.fixture
+def settings(folder):
+    unit = {"agency_code": "H1", "agency_name": "Xã A", "level": "commune", "still_valid": True}
+    rows = [{"dossier_code": f"K{at}", **unit, "procedure_code": "2.1"} for at in range(3)]
+    ParquetStore(folder.store).commit(StoreChange(append={"past_results": rows}))
+    return load_settings(folder.root)
+
+
+def test_units_by_filter_and_levels_with_their_plan(folder, settings):
+    view = view_rates(folder.root, settings, "2024", RatesFilter())
+    assert [row.unit.agency_code for row in view.units] == ["H1"]
+    (level,) = view.levels
+    assert (level.figures.denominator, level.figures.target) == (3, 0.75)
+    for none in (RatesFilter(level="district"), RatesFilter(unit="xã b")):
+        assert view_rates(folder.root, settings, "2024", none).units == ()
+    with pytest.raises(UsageError):
+        view_rates(folder.root, settings, "hôm qua", RatesFilter())
+
+
+def test_a_unit_and_its_gaps(folder, settings):
+    view = view_unit(folder.root, settings, "2024", Measure.PAST_RESULTS, ("H1", "commune"))
+    assert (view.missing, view.codes) == (3, ("K0", "K1", "K2"))
+    assert [(one.procedure_code, one.denominator) for one in view.procedures] == [("2.1", 3)]
+    nobody = view_unit(folder.root, settings, "2024", Measure.PAST_RESULTS, ("H2", "commune"))
+    assert (nobody.row, nobody.missing) == (None, 0)
+
+
+def test_health(folder, settings):
+    health = view_health(folder.root, settings)
+    assert (health.one_stop, health.quarantined, health.commit) == (None, 0, 1)
+    assert health.free_bytes > 0

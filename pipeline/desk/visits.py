@@ -149,7 +149,8 @@ def have_papers(desk: Desk, journal: Journal) -> HaveAnswer:
     with open_archive(desk.archive, desk.settings, Access.READ) as archive:
         papers, other, warnings = _on_file(desk, session, citizen, archive)
         if citizen is not None:
-            archive.note_look("lookup", masked(citizen), f"{len(other)} documents")
+            at = f", desk {desk.name}" if desk.name else ""
+            archive.note_look("lookup", masked(citizen), f"{len(other)} documents{at}")
     if citizen is None:
         warnings.append(told("no_person_yet", lang))
     reused = tuple(paper.document_type for paper in papers if paper.action == "reuse")
@@ -198,7 +199,7 @@ def cancel_session(desk: Desk, journal: Journal) -> CancelAnswer:
             closed_at=stamp(now()),
         )
         session = journal.rewrite(over, "cancel")
-        note(desk.state.days, DayLine(session.id, CANCELLED, session.operator))
+        note(desk.state.days, DayLine(session.id, CANCELLED, session.operator, desk=session.desk))
     shutil.rmtree(journal.papers, ignore_errors=True)
     count = (session.answer or {}).get("papers", 0)
     return CancelAnswer(session.id, session.dossier_code, count)
@@ -220,8 +221,8 @@ def day_tally(desk: Desk, day: str | None) -> DayAnswer:
     standing = [one for one in desk.journals() if not one.session.stand.is_over]
     return DayAnswer(
         wanted.isoformat(),
-        tuple(clerks_of(days, wanted)),
-        total_of(days, wanted),
+        tuple(clerks_of(days, wanted, desk.name)),
+        total_of(days, wanted, desk.name),
         len(standing),
         len(waiting(desk.state)),
     )

@@ -141,8 +141,7 @@ def grid_cell(
         cell = text_cell(sheet, NOTHING if column.dash else "")
         cell.alignment = Alignment(horizontal="right")
     else:
-        shown = words.cell(column, value) if column.kind is Kind.TEXT else str(value)
-        cell = text_cell(sheet, shown)
+        cell = text_cell(sheet, words.cell(column, value))
     if column.kind is Kind.ORDINAL:
         cell.alignment = Alignment(horizontal="center")
     cell.border = _GRID

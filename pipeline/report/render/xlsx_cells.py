@@ -34,6 +34,11 @@ _WIDTHS = {
     "dossier_code": 26,
     "document_id": 26,
     "source": 30,
+    "reading": 20,
+    "origin": 34,
+    "sureness": 30,
+    "document_type": 34,
+    "units": 42,
 }
 _MOMENT_WIDTH = 18
 _A4 = 9

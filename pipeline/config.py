@@ -126,6 +126,7 @@ class ExtractSettings(Data):
     """Document types and fields."""
 
     min_type_confidence: float = Field(ge=0, le=1)
+    sure_type_confidence: float = Field(ge=0, le=1)
     min_field_confidence: float = Field(ge=0, le=1)
 
 

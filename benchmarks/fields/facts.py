@@ -56,7 +56,11 @@ def notation(number: str) -> str:
 
 
 def compare(
-    page: str, true: Mapping[str, str | None], by_hand: Iterable[str], record: DocumentRecord
+    page: str,
+    true: Mapping[str, str | None],
+    by_hand: Iterable[str],
+    record: DocumentRecord,
+    sure_type: float,
 ) -> list[Told]:
     """Every fact of the truth, and accepted values for facts that the page does not have.
 
@@ -65,12 +69,13 @@ def compare(
         true: facts by name (`FACTS`); None where the page has none.
         by_hand: names of facts whose digits are written by hand.
         record: what was made of the page.
+        sure_type: confidence from which nobody looks at the type.
     """
     given = {
         f.name: (f.value, f.confidence, not f.needs_review) for f in record.fields if f.role is None
     }
-    # A paper of no known type goes to a person.
-    known = record.document_type != "other"
+    # A paper of no known type goes to a person, and one whose type is not sure.
+    known = record.document_type != "other" and record.document_type_confidence >= sure_type
     given["type"] = (record.document_type, record.document_type_confidence, known)
     if "number" in given and given["number"][0]:
         given["notation"] = (notation(given["number"][0]), *given["number"][1:])

@@ -35,7 +35,9 @@ def made_facts(part: Part, level: str, count: int, seed: int = _SEED) -> list[To
             continue  # certificates stand here for the model's sake only
         record = extract_document([page.reading], types, settings)
         facts = {name: page.facts.get(name) for name in FACTS}
-        told += compare(f"{level} {number}", facts, page.by_hand, record)
+        told += compare(
+            f"{level} {number}", facts, page.by_hand, record, settings.extract.sure_type_confidence
+        )
     return told
 
 

@@ -30,7 +30,8 @@ def real_facts(folder: Path, kept: Path, settings: Settings) -> list[Told]:
     for path in sorted(p for p in folder.iterdir() if p.suffix in _PICTURES):
         truth = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         record = extract_document([_reading(path, kept, settings)], types, settings)
-        told += compare(path.stem, _facts(truth), _by_hand(truth), record)
+        sure = settings.extract.sure_type_confidence
+        told += compare(path.stem, _facts(truth), _by_hand(truth), record, sure)
     return told
 
 

@@ -32,6 +32,7 @@ _READ_IN_FULL = 4  # words of a title
 _CLUE_PAGES = 4
 _CLUE_LIKE = 90.0  # similarity from which a phrase counts as there
 _CLUES_NEEDED = 2.0
+_UNTITLED = 0.7  # the most that phrases alone say: a person looks
 _CLUE_MARGIN = 0.6
 
 
@@ -146,7 +147,7 @@ def _by_clues(told: dict[str, float]) -> Guess | None:
     first, second = sorted(told.items(), key=lambda pair: -pair[1])[:2]
     if first[1] < _CLUES_NEEDED or second[1] > _CLUE_MARGIN * first[1]:
         return None
-    return Guess(first[0], round(min(0.85, 0.4 + 0.12 * first[1]), 3))
+    return Guess(first[0], round(min(_UNTITLED, 0.4 + 0.12 * first[1]), 3))
 
 
 def _by_title(

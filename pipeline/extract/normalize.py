@@ -171,15 +171,27 @@ class ReadDate:
 _D = r"[\dOolI|ij]"
 # A T is 1 or 7; where it begins a day or a month, the calendar leaves only 1.
 _DAY = rf"(?:t{_D}|{_D}{{1,2}})"
+_SPACED = rf"{_D}(?: ?{_D})?"  # in boxes of a form, or torn apart
 _FILL = r"[\s.…_,:;-]*"
+_MONTH, _AND_YEAR = rf"{_FILL}th?[a-z]{{1,3}}g{_FILL}", rf"{_FILL}n[a-z]?m{_FILL}"
+_BY = r"\s?[/.\-–—,]\s?"
+# `năm 20…` is the print of a form, no year of two digits.
+_SHORT = rf"{_D}{{2}}(?!\s?(?:_|\.\.))"
 _WORDED = re.compile(
-    rf"(?<![\w/])({_DAY}){_FILL}th?[a-z]{{1,3}}g{_FILL}({_DAY}){_FILL}"
-    rf"n[a-z]?m{_FILL}({_D}{{4}}|{_D} ?{_D}{{3}})(?!\d)"
+    rf"(?<![\w/])({_DAY}){_MONTH}({_DAY}){_AND_YEAR}"
+    rf"({_D}{{4}}|{_D} ?{_D}{{3}}|(?!20|19){_SHORT}(?! ?\d))(?!\d)"
 )
 _SLASHED = re.compile(
-    rf"(?<![\w/])({_DAY})\s?[/.\-–—,]\s?({_DAY})\s?[/.\-–—,]\s?({_D}{{4}}|{_D}{{2}})(?![\w/])"
+    rf"(?<![\w/])({_DAY}){_BY}({_DAY})(?:{_BY}|{_AND_YEAR})"
+    rf"({_D}{{4}}|{_D}{{2}} {_D}{{2}}(?! ?\d)|{_SHORT})(?![\w/])"
 )
+_APART = re.compile(
+    rf"(?<![\w/])({_SPACED})(?:{_MONTH}|{_BY})({_SPACED})(?:{_BY}|{_AND_YEAR})"
+    rf"({_D}(?: ?{_D}){{3}})(?!\d)"
+)
+_YEAR_FIRST = re.compile(r"(?<![\w/-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?![\w/-])")
 _YEAR = re.compile(rf"(?<![\d/.-])((?:1[89]|20){_D}{{2}})(?![\d/.-]\d|\d)")
+_TOLD_DAY = re.compile(r"\d|\bng[a-z]y\b|\bth[a-z]ng\b")  # a year behind it is not all
 
 
 def find_date(text: str, bare_year: bool = False) -> ReadDate | None:
@@ -191,21 +203,24 @@ def find_date(text: str, bare_year: bool = False) -> ReadDate | None:
         bare_year: also take a year that stands alone.
 
     Returns:
-        None where nothing is a possible calendar date. Two-digit years are not sure.
+        None where nothing is a possible calendar date. Two-digit years are not sure, nor are digits
+        that stand apart, nor a year before which a day was told (`ngày … tháng … năm 1975`).
     """
-    flat = fold_same_length(text)
-    for pattern in (_WORDED, _SLASHED):
+    flat = fold_same_length(text.replace("…", "_"))
+    for pattern in (_WORDED, _SLASHED, _APART, _YEAR_FIRST):
         for match in pattern.finditer(flat):
             found = _calendar(match)
             if found is not None:
                 return found
     if bare_year and (year := _YEAR.search(flat)):
-        return ReadDate(only_digits(year.group(1)), year.start(), year.end())
+        alone = _TOLD_DAY.search(flat[: year.start()]) is None
+        return ReadDate(only_digits(year.group(1)), year.start(), year.end(), alone)
     return None
 
 
 def _calendar(match: re.Match[str]) -> ReadDate | None:
-    day, month, year = (only_digits(group.replace("t", "1")) for group in match.groups())
+    groups = match.group("d", "m", "y") if match.re is _YEAR_FIRST else match.groups()
+    day, month, year = (only_digits(group.replace("t", "1")) for group in groups)
     short = len(year) == 2
     try:
         value = date(full_year(int(year)) if short else int(year), int(month), int(day)).isoformat()
@@ -213,7 +228,14 @@ def _calendar(match: re.Match[str]) -> ReadDate | None:
         return None
     if not 1850 <= int(value[:4]) <= 2100:
         return None
-    return ReadDate(value, match.start(), match.end(), sure=not short)
+    # `1 5/11/1975`: the 1 may belong to the day.
+    torn = match.re is _APART or " " in groups[2][2:] or _torn(match.string[: match.start()])
+    return ReadDate(value, match.start(), match.end(), sure=not short and not torn)
+
+
+def _torn(before: str) -> bool:
+    """Whether a text ends with a single digit that may be the first of what follows."""
+    return bool(re.search(r"(?<![\w/.,-])[0-3] $", before))
 
 
 def calendar_date(day: str, month: str, year: str) -> str | None:
@@ -287,8 +309,13 @@ def known_notation(part: str, notations: tuple[str, ...]) -> str:
 
 
 _AMOUNT = re.compile(
-    r"(\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(đồng|đ\b|vnd|dong)?", re.IGNORECASE
+    r"(?<![\d.,])(\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}|\d+(?:[.,]\d+)?)(?![\d])"
+    r"\s*(đồng|đ\b|vnd|dong)?",
+    re.IGNORECASE,
 )
+
+
+THOUSANDS = re.compile(r"\d{1,3},\d{3}")  # `1,250`: decimals or thousands
 
 
 def amount(text: str, money: bool = False) -> tuple[str, int, int] | None:
@@ -299,10 +326,19 @@ def amount(text: str, money: bool = False) -> tuple[str, int, int] | None:
     for match in _AMOUNT.finditer(text):
         if money and match[2] is None:
             continue
-        grouped = re.fullmatch(r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?", match[1])
-        plain = re.sub(r"[. ]", "", match[1]) if grouped else match[1]
-        return plain.replace(",", "."), match.start(1), match.end(1)
+        return _plain_amount(match[1], money), match.start(1), match.end(1)
     return None
+
+
+def _plain_amount(text: str, money: bool) -> str:
+    """Digits with a decimal point; sums of money without their noughts behind the comma."""
+    if re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}", text) or (money and THOUSANDS.fullmatch(text)):
+        return text.replace(",", "")
+    if re.fullmatch(r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?", text):
+        text = re.sub(r"[. ]", "", text)
+    if money:
+        text = re.sub(r",0+$", "", text)
+    return text.replace(",", ".")
 
 
 def snap(text: str, known: tuple[str, ...]) -> str | None:

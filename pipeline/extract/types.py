@@ -71,6 +71,7 @@ class LayoutWords(_Model):
     """Words by which the parts of a Decree 30/2020 paper are told."""
 
     organ_starts: tuple[str, ...]
+    no_organs: tuple[str, ...]
     organ_links: tuple[str, ...]
     organ_abbreviations: tuple[str, ...]
     closed_ends: tuple[str, ...]

@@ -166,14 +166,16 @@ def _number(words: Words, vocabulary: Vocabulary) -> Value | None:
 
 
 def _amount(words: Words, money: bool) -> Value | None:
-    """A measure or sum. Where a comma was lost (`65 3 m²`) it is put back, and a person asked."""
+    """A measure or sum. Where a comma was lost (`65 3 m²`) it is put back, and a person asked, as
+    where it may part thousands (`1,250 m²`)."""
     found = normalize.amount(words.text, money=money)
     if found is None:
         return None
     value, start, end = found
+    either = not money and normalize.THOUSANDS.fullmatch(words.text[start:end])
     rest = _LOST_COMMA.match(words.text, end)
     if rest is None:
-        return words.value(value, start, end)
+        return words.value(value, start, end, _UNSURE if either else 1.0)
     return words.value(f"{value}.{rest[1]}", start, rest.end(), _UNSURE)
 
 

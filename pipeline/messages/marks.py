@@ -104,6 +104,14 @@ REVIEW_REASONS: dict[str, tuple[str, str | None]] = {
         "compare the two papers",
     ),
     "type_unknown": ("document type unknown", "enter the type in the review"),
+    "type_doubtful": (
+        "document type doubtful",
+        "look whether the type is right, else enter it in the review",
+    ),
     "ink_without_text": ("a page with ink and no text", _LOOK),
+    "papers_attached": (
+        "papers are attached to the PDF that are not among its pages",
+        "take them out of the received file, and hand them in as papers of their own",
+    ),
 }
 """Reasons of `documents.review_reasons`, beside the verdicts on received signatures (findings)."""

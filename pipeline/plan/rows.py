@@ -64,7 +64,8 @@ def document_rows(
     """All rows of a document, boxes in pixels of the unturned scan."""
     document_id = job.document.document_id
     against = (*job.document.contradictions, *paper_contradictions(job.document, pages, settings))
-    reasons = review_reasons(job, record, pages, file.verdict, against)
+    sure = settings.extract.sure_type_confidence
+    reasons = review_reasons(job, record, pages, file.verdict, against, sure)
     return DocumentRows(
         document=_document_row(job, record, pages, file, pdf_path, at, settings, reasons),
         pages=tuple(_page_row(document_id, page, job.document.signed) for page in pages),
@@ -86,11 +87,15 @@ def review_reasons(
     pages: Sequence[PageReading],
     verdict: ReceivedVerdict | None = None,
     against: Sequence[Contradiction] = (),
+    sure_type: float = 0.0,
 ) -> tuple[str, ...]:
-    """Why a person must look at the document as a whole, each once; empty where nobody must."""
+    """Why a person must look at the document as a whole, each once; empty where nobody must. A type
+    that is less sure than `sure_type` is looked at."""
     reasons = [*job.document.review_reasons, *(one.code for one in against)]
     if record.document_type == "other":
         reasons.append("type_unknown")
+    elif record.document_type_confidence < sure_type:
+        reasons.append("type_doubtful")
     if any(not page.is_blank and (not page.ocr.words or UNREAD in page.flags) for page in pages):
         reasons.append("ink_without_text")
     if verdict is not None and verdict.needs_review:

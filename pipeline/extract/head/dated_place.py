@@ -148,11 +148,12 @@ def _place(words: Words, end: int, sure: float, vocabulary: Vocabulary) -> Value
         return None
     known = _known_place(text, vocabulary.provinces)
     share = sure if known == text else sure * _REPAIRED
-    if not whole or _mixed(text) or lacks_letter(known, vocabulary.provinces):
+    if not whole or _mixed(text):
         share *= _DOUBTFUL
     prefix = _CITY.match(fold_same_length(known))
     name = known[prefix.end() :] if prefix else known
-    if not all(is_syllable(word) for word in re.findall(r"[^\W\d_]+", name)):
+    misread = lacks_letter(name, vocabulary.provinces)
+    if misread or not all(is_syllable(word) for word in re.findall(r"[^\W\d_]+", name)):
         share *= _DOUBTFUL
     start = words.text.find(kept[0].text)
     return words.value(known, start, len(before), share, corrected=known != text)

@@ -193,11 +193,13 @@ def _goes_on(rest: str) -> bool:
 
 
 def _lacks_letter(part: str, organ: str, notations: tuple[str, ...]) -> bool:
-    """Whether a part of a notation is one letter short of a known one or of the organ's initials
-    (`HĐN`, `BVYC` of a `BỆNH VIỆN Y HỌC CỔ TRUYỀN`)."""
+    """Whether a part of a notation lacks a stroke, or is one letter short of a known one or of the
+    organ's initials (`HĐN`, `BVYC` of a `BỆNH VIỆN Y HỌC CỔ TRUYỀN`)."""
     size = len(part)
     if size < _SHORTEST or part in notations or not part.isupper():
         return False
+    if "D" in part and part not in organ:
+        return True  # a Đ may have lost its stroke
     if part in organ:
         return any(known[:-1] == part and known in organ for known in notations)
     windows = {organ[at : at + size + 1] for at in range(len(organ) - size)}
@@ -229,4 +231,7 @@ def _mended(part: str, organ: str, notations: tuple[str, ...]) -> str:
         return known
     flat = fold_word(organ)
     at = flat.find(fold_word(part))
-    return organ[at : at + len(part)] if at >= 0 and part.isupper() else part
+    meant = organ[at : at + len(part)]
+    # Marks are given back, never taken: the organ may be misread, too.
+    kept = all(read.isascii() or read == there for read, there in zip(part, meant, strict=False))
+    return meant if at >= 0 and part.isupper() and kept else part

@@ -233,6 +233,8 @@ def starts_organ(line: Row, words: LayoutWords) -> bool:
     flat = fold(line.text)
     joined = flat.replace(" ", "")
     spelled = line.text.lower().strip(" -*:.")
+    if spelled.startswith(tuple(word.lower() for word in words.no_organs)):
+        return False
     for start in words.organ_starts:
         folded = fold(start)
         if " " not in folded:

@@ -12,6 +12,7 @@ from pipeline.extract.layout import Row, Token
 
 _NEAR = 2.6  # text heights between rows of one head or foot
 _LIKE = 84
+_FIRST, _BEGUN = 7, 70  # letters that a title begins with, and how like they must be
 _SIGNS = ("/", "-", "–")  # a notation whose number was not read begins with one
 _NATIONAL = ("conghoaxahoichunghia", "doclaptudohanhphuc")
 
@@ -140,6 +141,13 @@ def _parts_at(before: Token, after: Token) -> tuple[bool, float]:
 def _likeness(text: str) -> float:
     """How much a text begins like the national title or the motto, 0-100."""
     return max(
-        fuzz.ratio(text[: len(title)], title) if len(text) >= len(title) - 2 else 0.0
+        fuzz.ratio(text[: len(title)], title) if _may_be(text, title) else 0.0
         for title in _NATIONAL
     )
+
+
+def _may_be(text: str, title: str) -> bool:
+    """Whether a text is long enough for a title and begins like it: `HƯỚNG XÃ HỘI CHỦ NGHĨA` is no
+    `CỘNG HÒA XÃ HỘI CHỦ NGHĨA`."""
+    begun = fuzz.ratio(text[:_FIRST], title[:_FIRST]) >= _BEGUN
+    return len(text) >= len(title) - 2 and begun

@@ -175,3 +175,46 @@ def test_addresses(text: str, address: str) -> None:
 )
 def test_organs(text: str, organ: str) -> None:
     assert spelling.organ_name(text, WORDS.organ_phrases, WORDS.layout.place_units) == organ
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "sure"),
+    [
+        ("ngày 2 tháng 9 năm 98", "1998-09-02", False),
+        ("ngày 01 tháng 02 năm 20 24", "2024-02-01", False),
+        ("5/11/20 24", "2024-11-05", False),
+        ("0 5 / 1 1 / 1 9 7 5", "1975-11-05", False),
+        ("ngày 0 5 tháng 1 1 năm 1 9 7 5", "1975-11-05", False),
+        ("1 5/11/1975", "1975-11-05", False),  # 5 or 15
+        ("ngày 05/11 năm 2024", "2024-11-05", True),
+        ("1975-03-12", "1975-03-12", True),
+        ("Năm sinh: 1975", "1975", True),
+        ("ngày … tháng … năm 1975", "1975", False),
+        ("tháng 5 năm 1960", "1960", False),
+        ("31/02/2020 năm 2020", "2020", False),
+        ("ngày 31 tháng 02 năm 2020", "2020", False),
+    ],
+)
+def test_dates_as_people_write_them(text: str, value: str, sure: bool) -> None:
+    found = normalize.find_date(text, bare_year=True)
+    assert found is not None and (found.value, found.sure) == (value, sure)
+
+
+@pytest.mark.parametrize(
+    "text", ["ngày 05 tháng 11 năm 20…", "05/11/20…", "ngày 05 tháng 11 năm 20", "00/00/1950"]
+)
+def test_what_a_form_prints_of_a_year_is_no_year(text: str) -> None:
+    assert normalize.find_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("1,250,000 đồng", "1250000"),
+        ("250,000đ", "250000"),
+        ("1.250.000,00 đồng", "1250000"),
+        ("1 250 000 đồng", "1250000"),
+    ],
+)
+def test_sums_with_points_commas_and_spaces(text: str, digits: str) -> None:
+    assert (normalize.amount(text, money=True) or "")[0] == digits

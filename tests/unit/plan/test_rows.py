@@ -139,6 +139,13 @@ def test_reasons_for_a_review(kind, pages, verdict, reasons):
     assert review_reasons(known, found, pages, verdict) == ("sheet_count", *reasons)
 
 
+def test_a_doubtful_type_is_looked_at():
+    guessed = record(document_type="quyet_dinh", document_type_confidence=0.64)
+    assert review_reasons(job(), guessed, [page(1)], sure_type=0.75) == ("type_doubtful",)
+    unknown = record(document_type="other", document_type_confidence=0.64)
+    assert review_reasons(job(), unknown, [page(1)], sure_type=0.75) == ("type_unknown",)
+
+
 def test_a_document_that_waits_for_a_review_is_not_done():
     assert document_row().status == "done"
     assert document_row(record=record(document_type="other")).status == "needs_review"

@@ -140,7 +140,7 @@ class PageReading:
 
     `sheet` is the coarse map of its ink by which a second scan of the same sheet is known
     (pipeline.preprocess.sheet); `ink`, of a document's first page only, tells where the visible
-    signature would cover something (pipeline.preprocess.ink_map).
+    signature would cover something (pipeline.preprocess.ink.ink_map).
     """
 
     page: int

@@ -18,9 +18,9 @@ from pipeline.ocr.checks.second_opinion import join_opinions, reads_better
 from pipeline.ocr.segmentation.bands import cut_bands, recognize_in_bands
 from pipeline.ocr.segmentation.curl import CURVED, find_curl
 from pipeline.plan.guard import StageClock
-from pipeline.preprocess.orient import OrientationProbe
 from pipeline.preprocess.plain import plain_copy
 from pipeline.preprocess.prepare import prepare
+from pipeline.preprocess.upright.orient import OrientationProbe
 from schemas.curl import Curl
 from schemas.imaging import CleanPage, PageImage
 from schemas.ocr import OcrPage

@@ -26,7 +26,7 @@ from pipeline.plan.guard import StageClock, catch_failure
 from pipeline.plan.looks import Recognized, count_missed_rows, prepare_page
 from pipeline.plan.recognition import recognize_page
 from pipeline.plan.records import log_to_batch
-from pipeline.preprocess.ink_map import ink_map
+from pipeline.preprocess.ink.ink_map import ink_map
 from pipeline.preprocess.sheet import sheet_print
 from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain

@@ -13,10 +13,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.preprocess.clean import Overview
-from pipeline.preprocess.components import HEIGHT, WIDTH, Boxes, X, Y, components, most_pieces
-from pipeline.preprocess.light import percentile
-from pipeline.preprocess.print_levels import MARK_LEVEL
+from pipeline.preprocess.ink.components import HEIGHT, WIDTH, Boxes, X, Y, components, most_pieces
+from pipeline.preprocess.ink.light import percentile
+from pipeline.preprocess.ink.overview import Overview
+from pipeline.preprocess.ink.print_levels import MARK_LEVEL
 from schemas.imaging import Pixels
 
 MIN_LETTERS, MOST_LETTERS = 3, 2000

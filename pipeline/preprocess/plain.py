@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import cv2
 
-from pipeline.preprocess.flatten import flattened
-from pipeline.preprocess.level import leveled, resized
-from pipeline.preprocess.print_size import TARGET_DPI, reading_dpi
+from pipeline.preprocess.ink.print_size import TARGET_DPI, reading_dpi
+from pipeline.preprocess.upright.flatten import flattened
+from pipeline.preprocess.upright.level import leveled, resized
 from schemas.curl import Curl
 from schemas.imaging import CleanPage, PageImage
 

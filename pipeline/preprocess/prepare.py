@@ -29,17 +29,18 @@ import numpy as np
 from pipeline.config import PreprocessSettings
 from pipeline.preprocess import quality
 from pipeline.preprocess.blank import is_blank
-from pipeline.preprocess.clean import Overview, grey_without_seals, overview, shrunk, without_codes
-from pipeline.preprocess.clear import LEAST_PRINT_DPI, clear_copy
-from pipeline.preprocess.deskew import NO_TEXT, AxisSweep, sweep_axes, sweep_page
-from pipeline.preprocess.flatten import flattened
-from pipeline.preprocess.letters import letter_ink, print_view
-from pipeline.preprocess.level import leveled, resized
-from pipeline.preprocess.light import not_paper
-from pipeline.preprocess.orient import OrientationProbe
-from pipeline.preprocess.print_size import TARGET_DPI, reading_dpi
-from pipeline.preprocess.shading import without_shading
-from pipeline.preprocess.turn import Turn, quarter_turn
+from pipeline.preprocess.cleaning.clear import LEAST_PRINT_DPI, clear_copy
+from pipeline.preprocess.cleaning.seals import grey_without_seals, without_codes
+from pipeline.preprocess.ink.letters import letter_ink, print_view
+from pipeline.preprocess.ink.light import not_paper
+from pipeline.preprocess.ink.overview import Overview, overview, shrunk
+from pipeline.preprocess.ink.print_size import TARGET_DPI, reading_dpi
+from pipeline.preprocess.ink.shading import without_shading
+from pipeline.preprocess.upright.deskew import NO_TEXT, AxisSweep, sweep_axes, sweep_page
+from pipeline.preprocess.upright.flatten import flattened
+from pipeline.preprocess.upright.level import leveled, resized
+from pipeline.preprocess.upright.orient import OrientationProbe
+from pipeline.preprocess.upright.turn import Turn, quarter_turn
 from schemas.curl import Curl
 from schemas.geometry import PageGeometry
 from schemas.imaging import CleanPage, PageImage, Pixels

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.preprocess.clean import Overview
-from pipeline.preprocess.components import HEIGHT, WIDTH
-from pipeline.preprocess.level import turned_ink
-from pipeline.preprocess.light import percentile
+from pipeline.preprocess.ink.components import HEIGHT, WIDTH
+from pipeline.preprocess.ink.light import percentile
+from pipeline.preprocess.ink.overview import Overview
+from pipeline.preprocess.upright.level import turned_ink
 from schemas.imaging import Pixels
 
 # Half of the ink pixels of a sharp print are darker than this share of the paper; pencil and faded

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from made_pages import made, page_image
 
 from pipeline.config import load_settings
-from pipeline.preprocess.level import leveled
 from pipeline.preprocess.prepare import prepare
+from pipeline.preprocess.upright.level import leveled
 from schemas.geometry import BoundingBox, PageGeometry
 
 SETTINGS = load_settings(None, None, {}).preprocess

@@ -9,7 +9,7 @@ import pikepdf
 from pipeline.archive.signing.stamp import find_stamp_box
 from pipeline.errors import DigitizationError
 from pipeline.ingest.pdf.poppler import draw_page
-from pipeline.preprocess.ink_map import ink_map
+from pipeline.preprocess.ink.ink_map import ink_map
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrPage
 

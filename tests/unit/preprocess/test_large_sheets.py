@@ -9,9 +9,9 @@ from made_pages import page_image
 from PIL import Image, ImageDraw
 
 from pipeline.config import load_settings
-from pipeline.preprocess.components import MAX_PIECES, components, most_pieces
-from pipeline.preprocess.deskew import NO_TEXT, sweep_page
+from pipeline.preprocess.ink.components import MAX_PIECES, components, most_pieces
 from pipeline.preprocess.prepare import prepare
+from pipeline.preprocess.upright.deskew import NO_TEXT, sweep_page
 from schemas.imaging import CleanPage
 from synthetic.pages.fonts import Face, load
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from pipeline.config import load_settings
 from pipeline.ocr.tesseract.orientation import TesseractOrientation
 from pipeline.ocr.tesseract.probe import probe_tesseract
-from pipeline.preprocess.leaders import remove_leaders
+from pipeline.preprocess.cleaning.leaders import remove_leaders
 from pipeline.preprocess.prepare import prepare
 
 SETTINGS = load_settings(None, None, {}).preprocess

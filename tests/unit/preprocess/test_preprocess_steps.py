@@ -10,10 +10,11 @@ from made_pages import made, page_image
 from PIL import Image, ImageDraw
 
 from pipeline.config import load_settings
-from pipeline.preprocess.clean import grey_without_seals, overview, seals, without_codes
-from pipeline.preprocess.components import MAX_PIECES, components
-from pipeline.preprocess.leaders import leaders_along, remove_leaders
-from pipeline.preprocess.light import even_light, print_level
+from pipeline.preprocess.cleaning.leaders import leaders_along, remove_leaders
+from pipeline.preprocess.cleaning.seals import grey_without_seals, seals, without_codes
+from pipeline.preprocess.ink.components import MAX_PIECES, components
+from pipeline.preprocess.ink.light import even_light, print_level
+from pipeline.preprocess.ink.overview import overview
 from pipeline.preprocess.prepare import prepare
 from synthetic.pages.failing import broken
 

@@ -20,7 +20,7 @@ from pipeline.archive.signing.stamp import (
     wrapped,
 )
 from pipeline.errors import UsageError
-from pipeline.preprocess.ink_map import ink_map
+from pipeline.preprocess.ink.ink_map import ink_map
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 

@@ -7,8 +7,8 @@ from made_pages import bent, made, page_image
 
 from pipeline.config import load_settings
 from pipeline.ocr.segmentation.curl import find_curl
-from pipeline.preprocess.flatten import flattened
 from pipeline.preprocess.prepare import prepare
+from pipeline.preprocess.upright.flatten import flattened
 from schemas.imaging import CleanPage
 from synthetic.pages.failing import photographed
 

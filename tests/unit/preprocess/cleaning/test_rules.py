@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.preprocess.components import components
-from pipeline.preprocess.rules import mark_rules
+from pipeline.preprocess.cleaning.rules import mark_rules
+from pipeline.preprocess.ink.components import components
 
 DPI = 200.0
 

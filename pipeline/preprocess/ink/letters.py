@@ -5,8 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipeline.preprocess.clean import Overview, overview
-from pipeline.preprocess.components import HEIGHT, WIDTH
+from pipeline.preprocess.ink.components import HEIGHT, WIDTH
+from pipeline.preprocess.ink.overview import Overview, overview
 from schemas.imaging import Pixels
 
 # Pieces so large (inches), so many of them and with this share of all ink are the letters of a

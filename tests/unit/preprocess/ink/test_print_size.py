@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from made_pages import made, page_image
 
-from pipeline.preprocess.print_size import letter_heights, reading_dpi
+from pipeline.preprocess.ink.print_size import letter_heights, reading_dpi
 
 
 @pytest.fixture(scope="module")

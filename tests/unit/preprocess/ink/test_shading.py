@@ -6,8 +6,8 @@ import pytest
 from made_pages import made, page_image
 
 from pipeline.config import load_settings
+from pipeline.preprocess.ink.shading import without_shading
 from pipeline.preprocess.prepare import prepare
-from pipeline.preprocess.shading import without_shading
 from synthetic.pages.failing import broken, shaded
 
 SETTINGS = load_settings(None, None, {}).preprocess

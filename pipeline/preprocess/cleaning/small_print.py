@@ -10,7 +10,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipeline.preprocess.level import resized
+from pipeline.preprocess.upright.level import resized
 from schemas.imaging import Pixels
 
 LEVELS_DPI = 100.0  # finely enough to see how dark print is around

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.preprocess.light import WHITE_SHARE, percentile
+from pipeline.preprocess.ink.light import WHITE_SHARE, percentile
 from schemas.imaging import Pixels
 
 # Levels in shares of the paper's 255. Ordinary print is darker than INK and has marks darker than

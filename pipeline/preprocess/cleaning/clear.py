@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.preprocess.clean import Overview
-from pipeline.preprocess.flatten import flattened
-from pipeline.preprocess.leaders import remove_leaders
-from pipeline.preprocess.level import leveled
-from pipeline.preprocess.light import coarse, even_light
-from pipeline.preprocess.print_size import TARGET_DPI
-from pipeline.preprocess.small_print import clear_small_print
+from pipeline.preprocess.cleaning.leaders import remove_leaders
+from pipeline.preprocess.cleaning.small_print import clear_small_print
+from pipeline.preprocess.ink.light import coarse, even_light
+from pipeline.preprocess.ink.overview import Overview
+from pipeline.preprocess.ink.print_size import TARGET_DPI
+from pipeline.preprocess.upright.flatten import flattened
+from pipeline.preprocess.upright.level import leveled
 from schemas.curl import Curl
 from schemas.geometry import PageGeometry
 from schemas.imaging import Pixels

@@ -6,8 +6,8 @@ import pytest
 from made_pages import made, page_image
 
 from pipeline.config import load_settings
+from pipeline.preprocess.ink.print_levels import MARK_LEVEL, find_print_levels
 from pipeline.preprocess.prepare import prepare
-from pipeline.preprocess.print_levels import MARK_LEVEL, find_print_levels
 from schemas.imaging import CleanPage
 from synthetic.pages.failing import pale
 

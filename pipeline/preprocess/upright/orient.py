@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.preprocess.components import HEIGHT, WIDTH, Boxes, X, Y, components, most_pieces
+from pipeline.preprocess.ink.components import HEIGHT, WIDTH, Boxes, X, Y, components, most_pieces
 from schemas.imaging import Pixels
 
 # (grey picture, dots per inch) -> (clockwise degrees that put it upright: 0, 90, 180, 270;

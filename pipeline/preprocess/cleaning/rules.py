@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.preprocess.components import HEIGHT, WIDTH, Components, X, Y
+from pipeline.preprocess.ink.components import HEIGHT, WIDTH, Components, X, Y
 from schemas.imaging import Pixels
 
 THICK_INCHES = 0.06  # greatest thickness of a rule

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipeline.preprocess.ink_map import ink_map
+from pipeline.preprocess.ink.ink_map import ink_map
 
 
 def test_a_thin_coloured_frame_is_ink_and_grain_is_not() -> None:

@@ -6,10 +6,10 @@ import pytest
 from made_pages import made, page_image
 
 from pipeline.config import load_settings
-from pipeline.preprocess.clear import LEAST_PRINT_DPI
-from pipeline.preprocess.level import resized
+from pipeline.preprocess.cleaning.clear import LEAST_PRINT_DPI
+from pipeline.preprocess.cleaning.small_print import clear_small_print
 from pipeline.preprocess.prepare import prepare
-from pipeline.preprocess.small_print import clear_small_print
+from pipeline.preprocess.upright.level import resized
 from synthetic.pages.failing import small
 
 SETTINGS = load_settings(None, None, {}).preprocess

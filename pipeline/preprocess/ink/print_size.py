@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.preprocess.clean import overview, shrunk
-from pipeline.preprocess.components import HEIGHT, WIDTH
+from pipeline.preprocess.ink.components import HEIGHT, WIDTH
+from pipeline.preprocess.ink.overview import overview, shrunk
 from schemas.imaging import PageImage, Pixels
 
 TARGET_DPI = 200.0

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipeline.preprocess.flatten import flattened
+from pipeline.preprocess.upright.flatten import flattened
 from schemas.curl import Curl
 
 

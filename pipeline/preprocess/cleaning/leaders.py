@@ -5,7 +5,7 @@ them: of all steps of preparation this one decides. A row of dots is known by it
 dots between words; then all its free dots go. Dots that touch letters stay: taking them off cuts
 the letters' feet, which harms more (the reader's text is cleaned of them instead). A dot below (ạ,
 ệ) is larger than a leader's and stays. Where the print itself has fallen into crumbs, rows of them
-are no leaders and all stay. Rules: see pipeline.preprocess.rules.
+are no leaders and all stay. Rules: see pipeline.preprocess.cleaning.rules.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.preprocess.components import HEIGHT, WIDTH, Components, X, Y, components
-from pipeline.preprocess.rules import mark_rules
+from pipeline.preprocess.cleaning.rules import mark_rules
+from pipeline.preprocess.ink.components import HEIGHT, WIDTH, Components, X, Y, components
 from schemas.imaging import Pixels
 
 # Large dots run together unless the ink is taken dark, small ones vanish unless it is taken light.

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import cv2
 
-from pipeline.preprocess.clean import Overview
-from pipeline.preprocess.deskew import AxisSweep
-from pipeline.preprocess.level import turned_ink
-from pipeline.preprocess.light import even_light
-from pipeline.preprocess.orient import MIN_AXIS_RATIO, MIN_VOTE, OrientationProbe, up_down
+from pipeline.preprocess.ink.light import even_light
+from pipeline.preprocess.ink.overview import Overview
+from pipeline.preprocess.upright.deskew import AxisSweep
+from pipeline.preprocess.upright.level import turned_ink
+from pipeline.preprocess.upright.orient import MIN_AXIS_RATIO, MIN_VOTE, OrientationProbe, up_down
 from schemas.imaging import Pixels
 
 PROBE_DPI = 150.0

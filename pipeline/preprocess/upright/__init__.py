@@ -1,0 +1,1 @@
+"""How a page stands: quarter turns, skew, and the copy that lies level."""

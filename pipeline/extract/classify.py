@@ -3,7 +3,7 @@ telling phrases."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -74,9 +74,9 @@ def classify(
         return Guess(OTHER, 1.0)
     text = "".join(fold(row.text).replace(" ", "") for page in pages[:_CLUE_PAGES] for row in page)
     told = {found.code: _told(found, types, text) for found in types}
-    titled = _by_title(_candidates(pages[0], lines[0], _told_titles(lines[0])), types, told)
+    titled = _by_title(_candidates(pages[0], lines[0], _told_titles(lines[0]), types), types, told)
     if titled is None:
-        titled = _by_title(_candidates(pages[0], lines[0], []), types, told)
+        titled = _by_title(_candidates(pages[0], lines[0], [], types), types, told)
     if titled is None or titled.confidence < _PLAIN_TITLE:
         titled = _annex(lines[0], types) or titled
     if titled is not None and _stands_above(titled, lines[0]):
@@ -191,14 +191,17 @@ def _likeness(text: str, title: str) -> float:
 
 
 def _candidates(
-    rows: Sequence[Row], lines: Sequence[Labelled], told: Sequence[BoundingBox]
+    rows: Sequence[Row],
+    lines: Sequence[Labelled],
+    told: Sequence[BoundingBox],
+    types: DocumentTypes,
 ) -> list[_Candidate]:
     """Lines, and pairs and triples of lines in one column, that look like titles; where the parts
     of the page tell its title (`told`), only such as stand there."""
     found: list[_Candidate] = []
     body = sorted(row.height for row in rows)[len(rows) // 2]
     upper = [row for row in rows if row.box.y0 < _UPPER * row.page_height]
-    plain = _told_text(lines)
+    plain = _told_text(lines, {title for title, _ in types.titles})
     for at, row in enumerate(upper):
         for segment in row.segments:
             weight = _title_weight(segment, body)
@@ -230,16 +233,24 @@ def _told_titles(lines: Sequence[Labelled]) -> list[BoundingBox]:
     ]
 
 
-def _told_text(lines: Sequence[Labelled]) -> list[BoundingBox]:
-    """Where a paper with a head has running text, addressees and organs: no titles stand there."""
+def _told_text(lines: Sequence[Labelled], titles: Collection[str]) -> list[BoundingBox]:
+    """Where a paper with a head has running text, addressees and organs: no titles stand there. A
+    line in capitals that is a title and nothing else is none of them."""
     head = [line for line in lines if line.part in {"NUMBER", "ORGAN"}]
     if not any(line.sure >= _SURE for line in head):
         return []
     return [
         line.row.box
         for line in lines
-        if line.part in _NO_TITLES and line.sure >= (_SURE if line.part in _NAMES else _PLAIN)
+        if line.part in _NO_TITLES
+        and line.sure >= (_SURE if line.part in _NAMES else _PLAIN)
+        and not (line.part == "BODY" and _is_title(line.row.text, titles))
     ]
+
+
+def _is_title(text: str, titles: Collection[str]) -> bool:
+    """Whether a line is a known title in capitals; `QUYẾT ĐỊNH:` opens what is decided."""
+    return text.isupper() and text[-1].isalpha() and fold(text).replace(" ", "") in titles
 
 
 def _overlaps(part: Row, above: Row) -> bool:

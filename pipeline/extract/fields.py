@@ -204,7 +204,10 @@ class _Reader:
             return
         if value is None and everyday:
             return
-        self._name(self.people.open(rule, place.row, x0, headed=False), value, place.hit)
+        # `GIẤY CHỨNG NHẬN` announces whom a label names further down.
+        label = self._rows[place.row].tokens[place.hit.end - 1]
+        headed = value is None and not label.ends_label
+        self._name(self.people.open(rule, place.row, x0, headed=headed), value, place.hit)
 
     def _name(self, section: Section, value: Value | None, hit: LabelHit) -> None:
         if value is not None and section.name is None:

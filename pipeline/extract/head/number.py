@@ -27,6 +27,7 @@ _PARSED = re.compile(
     r"(?:(?:\s*[/–—.,&-])+\s*[A-ZĐƯƠÔÂĂÊÁ0-9][A-Za-zĐđƯƠÔÂĂÊÁ0-9]*)*)?"
 )
 _SIGN = re.compile(r"[/–—-]")
+_QUOTED = re.compile(r"số\b|SỐ\s[^:]*$")  # goes on with `… Quyết định` of the line above
 _STRAY = re.compile(r"[/|\\]")
 _MORE = re.compile(r"[\s/–-]*[A-ZĐ]{2}")
 _DIGITS = re.compile(r"\d+")
@@ -177,6 +178,11 @@ def parse_number(text: str, organs: str = "", notations: tuple[str, ...] = ()) -
     share = 1.0 if fixed == rest else _REPAIRED
     share *= _EMPTY if not digits else _BARE if not fixed and not year else 1.0
     share *= _STROKE if _STRAY.search(match["stroke"] or "") else 1.0
+    by_organ = fixed != "".join(
+        known_notation(part, notations) if _GROUP.fullmatch(part) else part
+        for part in _GROUP.split(told)
+    )
+    share *= _GUESSED if by_organ or _QUOTED.match(text) else 1.0
     share *= _GUESSED if digits != read or lost_sign or _goes_on(text[match.end() :]) else 1.0
     share *= (
         _GUESSED

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from pipeline.extract.head.number import HEAD, initials
+from pipeline.extract.head.number import HEAD, initials, number_start
 from pipeline.extract.layout import Row
 from pipeline.extract.normalize import fold
 from pipeline.extract.parts.label import Labelled, centred_below, first_run
@@ -19,6 +19,9 @@ _DOUBTED = 0.6  # lines at the end of a name that are less surely part of it are
 _UNKNOWN = 0.8  # share of confidence of a name that begins with no organ's first word
 _CONTRADICTED = 0.6  # … of a name where the paper's notation is that of the organ above it
 _PARTS = re.compile(r"[\d/.,&\s–-]+")  # what stands between the parts of a notation
+_NOT_BELOW = {"BODY", "PARENT", "ORGAN", "AUTHHEAD", "SUBJECT"}  # what no organ has right below it
+_ABOUT = re.compile(r"\W*v\s?[/.]?\s?v\b|về việc", re.IGNORECASE)
+_GAP = 3.0  # text heights between two lines of a head that belong to one name
 _LONGER = 1.6  # times the lines above that the last line of a name that breaks off may be wide
 _TELLING = 3  # letters of a part that tell an organ
 _PHRASE = 4  # words of a phrase on each side of a line's end
@@ -68,8 +71,11 @@ def read_issuer(
 
 
 def _may_go_on(line: Labelled, run: Sequence[Labelled]) -> bool:
-    """Whether a line below an organ's name may be part of it: what it was taken for is not sure."""
-    return line.sure < _UNKNOWN and _is_below(line, run)
+    """Whether a line below an organ's name may be part of it: what it was taken for is not sure, or
+    it is nothing that stands there."""
+    unlabelled = line.part == "NUMBER" and number_start(line.row.tokens) is None
+    doubted = line.sure < _UNKNOWN or line.part in _NOT_BELOW or unlabelled
+    return doubted and not _ABOUT.match(line.row.text) and _is_below(line, run, _LONGER)
 
 
 def _is_below(line: Labelled, run: Sequence[Labelled], longer: float = 1.0) -> bool:
@@ -139,7 +145,7 @@ def _named_run(head: Sequence[Labelled], vocabulary: Vocabulary) -> list[Labelle
     """The lines of the issuing organ; a line above that can't end a name (`ỦY BAN NHÂN DÂN XÃ`)
     belongs to it."""
     words = vocabulary.layout
-    run = first_run(head, "ORGAN")
+    run = _near_lines(first_run(head, "ORGAN"))
     while len(run) > 1 and run[-1].sure < _DOUBTED and not continues([run[-2].row], words):
         run.pop()
     at = head.index(run[0]) if run else 0
@@ -149,6 +155,15 @@ def _named_run(head: Sequence[Labelled], vocabulary: Vocabulary) -> list[Labelle
     rows = [line.row for line in above]
     if above and (continues(rows, words) or _spans(rows[-1], run[0].row, vocabulary)):
         run.insert(0, above[-1])
+    return run
+
+
+def _near_lines(run: list[Labelled]) -> list[Labelled]:
+    """The lines of a name up to a gap: a stamp further down names another organ."""
+    for at in range(1, len(run)):
+        above, below = run[at - 1].row, run[at].row
+        if below.box.y0 - above.box.y1 > _GAP * max(above.height, below.height):
+            return run[:at]
     return run
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.report.columns import Count, DashedShare, Text
+from pipeline.report.columns import Count, DashedShare, Moment, Text
 from pipeline.report.counting.by_unit import Agency, Unit, share
 from pipeline.report.counting.evidence import Measure
 
@@ -27,7 +27,7 @@ class MonthRow:
     """One measure of a unit in a month (`YYYY-MM`) that has anything to count."""
 
     unit: Agency
-    month: Text
+    month: Moment
     measure: Text
     numerator: Count
     denominator: Count

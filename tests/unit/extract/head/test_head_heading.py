@@ -38,6 +38,13 @@ def test_an_organs_name_goes_on_over_the_end_of_a_line(organs: list[str], name: 
     assert name in (found.value or "").upper()
 
 
+@pytest.mark.parametrize("last", ["COVID-19", "Giao thông đường bộ"])
+def test_an_organ_above_a_line_that_is_nothing_else_is_asked_for(last: str) -> None:
+    organs = ["CÔNG AN TỈNH HẠ YÊN", "ĐỘI CẢNH SÁT", last]
+    found = decision(organs, "Số: 12/QĐ").field("issuer")
+    assert found.needs_review or last.lower() in (found.value or "").lower()
+
+
 def test_an_organ_that_breaks_off_is_asked_for() -> None:
     assert decision(["CÔNG AN TỈNH HẠ YÊN", "CÔNG AN XÃ"]).field("issuer").needs_review
 

@@ -70,6 +70,8 @@ def test_the_year_behind_an_unread_number_is_not_the_number(line: str) -> None:
         "Số: 6400HVH-KT",  # 0 or Đ
         "Số: 450 GXN-BCĐPC",  # a sign is lost
         "Số: 12/QĐ UBND",
+        "SỐ 30/2020/NĐ-CP",  # of a title that quotes a decree
+        "số 30/2020/NĐ-CP",
     ],
 )
 def test_a_number_of_which_something_may_be_lost_is_asked_about(line: str) -> None:

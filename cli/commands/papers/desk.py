@@ -1,43 +1,35 @@
-"""desk: a dossier's papers in steps, for a counter's software; and the service that answers."""
+"""desk: a dossier's papers in steps, for a counter's software."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import console
-from cli.caller import desk_name, environ, placed, seconds_waited, stdin
+from cli.caller import placed, seconds_waited, stdin
+from cli.commands.papers.desk_call import (
+    DossierOption,
+    FilesArgument,
+    InsteadOption,
+    SessionOption,
+    TypeOption,
+    find_session,
+    open_desk,
+    read_content,
+    show_end,
+)
+from cli.commands.papers.desk_close import cancel, day, serve, sign_begin, sign_finish
 from cli.common import Common, with_common_options
 from cli.desk import remote
-from cli.options import OperatorOption, RegisterOption, register_text
-from pipeline.errors import UsageError
+from cli.options import OperatorOption, RegisterOption
 
 if TYPE_CHECKING:
     from pipeline.desk.desk import Desk
     from pipeline.desk.kept.journal import Journal
     from pipeline.desk.papers import AddRequest
-
-SessionOption = Annotated[
-    str | None,
-    typer.Option("--session", help="The session, as start has answered.", show_default=False),
-]
-DossierOption = Annotated[
-    str | None,
-    typer.Option("--dossier", help="The session of this dossier.", show_default=False),
-]
-TypeOption = Annotated[
-    str | None, typer.Option("--type", help="Document type.", show_default=False)
-]
-FilesArgument = Annotated[
-    list[Path], typer.Argument(metavar="FILE…", help="The papers.", show_default=False)
-]
-InsteadOption = Annotated[
-    int | None,
-    typer.Option("--instead", min=1, help="The number of the paper that these replace."),
-]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -53,39 +45,6 @@ def add_to(app: typer.Typer) -> None:
     group.command("sign-finish")(sign_finish)
     remote.add_to(group)
     app.add_typer(group, name="desk")
-
-
-def _desk(common: Common, operator: str | None, register: Path | None) -> Desk:
-    from cli.desk.warm import desk_of
-
-    archive = common.required_archive()
-    settings = common.settings(operator=operator, register=register_text(register))
-    clerk = operator or environ().get("SOHOA_OPERATOR") or ""
-    named = " ".join(clerk.split()) or None
-    desk = replace(desk_of(archive, settings), clerk=named, name=desk_name())
-    if (archive / "sohoa.toml").is_file():
-        return desk
-    # The archive is out of reach: what is known of it stands in.
-    known = desk.state.known_settings
-    if common.config is None and known.is_file():
-        away = replace(common, config=known)
-        return replace(
-            desk, settings=away.settings(operator=operator, register=register_text(register))
-        )
-    return desk
-
-
-def _at(
-    common: Common,
-    session: str | None,
-    dossier: str | None,
-    operator: str | None,
-    register: Path | None = None,
-) -> tuple[Desk, Journal]:
-    """The session that a call means, and the desk as its clerk asks it."""
-    desk = _desk(common, operator, register)
-    journal = desk.session(session, dossier)
-    return desk.of_clerk(journal.session.operator), journal
 
 
 @with_common_options
@@ -108,8 +67,8 @@ def start(
     from cli.desk.showing import show_start
     from pipeline.desk.visits import start_session
 
-    desk = _desk(common, operator, register)
-    _end(common, start_session(desk, dossier, procedure), show_start)
+    desk = open_desk(common, operator, register)
+    show_end(common, start_session(desk, dossier, procedure), show_start)
 
 
 @with_common_options
@@ -132,26 +91,14 @@ def person(
     from pipeline.desk.desk import held
     from pipeline.desk.visits import tell_person
 
-    desk = _desk(common, operator, register)
-    given = stdin() if card == "-" else _content(placed(Path(card)))
+    desk = open_desk(common, operator, register)
+    given = stdin() if card == "-" else read_content(placed(Path(card)))
     if session is None and dossier is None and not desk.has_open_session():
-        _end(common, tell_person(desk, None, given), show_person)
+        show_end(common, tell_person(desk, None, given), show_person)
         return
-    desk, mine = _at(common, session, dossier, operator, register)
+    desk, mine = find_session(common, session, dossier, operator, register)
     with held(mine) as journal:
-        _end(common, tell_person(desk, journal, given), show_person)
-
-
-def _content(path: Path) -> bytes:
-    from pipeline.common.received_file import chunks_of
-    from pipeline.desk.calls.wire import MOST_STDIN
-
-    content = b""
-    for chunk in chunks_of(path):
-        content += chunk
-        if len(content) > MOST_STDIN:
-            raise UsageError("desk_call_too_large", "the file is too large", item=path.name)
-    return content
+        show_end(common, tell_person(desk, journal, given), show_person)
 
 
 @with_common_options
@@ -170,8 +117,8 @@ def have(
     from cli.desk.showing import show_have
     from pipeline.desk.visits import have_papers
 
-    desk, journal = _at(common, session, dossier, operator, register)
-    _end(common, have_papers(desk, journal), show_have)
+    desk, journal = find_session(common, session, dossier, operator, register)
+    show_end(common, have_papers(desk, journal), show_have)
 
 
 @with_common_options
@@ -199,7 +146,7 @@ def add(
     """
     from pipeline.desk.papers import AddRequest
 
-    desk, journal = _at(common, session, dossier, operator, register)
+    desk, journal = find_session(common, session, dossier, operator, register)
     request = AddRequest(tuple(map(placed, files)), type_, kind, instead, paper)
     _add(common, desk, journal, request)
 
@@ -239,11 +186,11 @@ def scan(
     from pipeline.desk.pages.scanning import ScanRequest
     from pipeline.desk.papers import AddRequest, scan_papers
 
-    desk, mine = _at(common, session, dossier, operator, register)
+    desk, mine = find_session(common, session, dossier, operator, register)
     how = ScanRequest(device, source, mode, dpi, pages)
     with held(mine) as journal:
         answer = scan_papers(desk, journal, how, AddRequest((), type_, kind, instead))
-    _end(common, replace(answer, seconds=round(seconds_waited(), 3)), show_add)
+    show_end(common, replace(answer, seconds=round(seconds_waited(), 3)), show_add)
     if answer.refused:
         raise typer.Exit(1)
 
@@ -266,7 +213,7 @@ def result(
     """
     from pipeline.desk.papers import AddRequest
 
-    desk, journal = _at(common, session, dossier, operator, register)
+    desk, journal = find_session(common, session, dossier, operator, register)
     request = AddRequest(tuple(map(placed, files)), type_, "result", instead)
     _add(common, desk, journal, request)
 
@@ -278,7 +225,7 @@ def _add(common: Common, desk: Desk, journal: Journal, request: AddRequest) -> N
 
     with held(journal) as mine:
         answer = add_papers(desk, mine, request)
-    _end(common, replace(answer, seconds=round(seconds_waited(), 3)), show_add)
+    show_end(common, replace(answer, seconds=round(seconds_waited(), 3)), show_add)
     if answer.refused:
         raise typer.Exit(1)
 
@@ -314,9 +261,9 @@ def confirm(
     from pipeline.desk.desk import held
     from pipeline.desk.papers import confirm_value
 
-    desk, mine = _at(common, session, dossier, operator)
+    desk, mine = find_session(common, session, dossier, operator)
     with held(mine) as journal:
-        _end(common, confirm_value(desk, journal, field, value, because), show_confirm)
+        show_end(common, confirm_value(desk, journal, field, value, because), show_confirm)
 
 
 @with_common_options
@@ -335,7 +282,7 @@ def done(
     from pipeline.desk.desk import held
     from pipeline.desk.filing import close_session
 
-    desk, mine = _at(common, session, dossier, operator, register)
+    desk, mine = find_session(common, session, dossier, operator, register)
     with held(mine) as journal:
         closed = close_session(desk, journal)
     answer = closed.answer
@@ -347,120 +294,3 @@ def done(
         show_done(answer, desk.settings.lang)
     if closed.code:
         raise typer.Exit(closed.code)
-
-
-@with_common_options
-def sign_begin(
-    common: Common,
-    session: SessionOption = None,
-    dossier: DossierOption = None,
-    operator: OperatorOption = None,
-) -> None:
-    """Lấy mã băm để ký bằng phần mềm ký riêng của cán bộ. The hashes for the clerk's own program.
-
-    Example: sohoa desk sign-begin --archive kho --json
-    """
-    from cli.desk.showing import show_hashes
-    from pipeline.desk.by_tool import begin_signing
-    from pipeline.desk.desk import held
-
-    desk, mine = _at(common, session, dossier, operator)
-    with held(mine) as journal:
-        _end(common, begin_signing(desk, journal.session), show_hashes)
-
-
-@with_common_options
-def sign_finish(
-    common: Common,
-    document: Annotated[
-        str, typer.Argument(metavar="DOCUMENT", help="As sign-begin names it.", show_default=False)
-    ],
-    cms: Annotated[
-        str, typer.Argument(metavar="CMS", help="The signature (DER): a file, or - for stdin.")
-    ] = "-",
-    session: SessionOption = None,
-    dossier: DossierOption = None,
-    operator: OperatorOption = None,
-) -> None:
-    """Gắn chữ ký (CMS) của phần mềm ký vào tệp đã lưu. Embed the clerk's CMS into the filed paper.
-
-    Example: sohoa desk sign-finish H26.27-241105-0012.1 chu-ky.p7s --archive kho
-    """
-    from cli.desk.showing import show_signed
-    from pipeline.desk.by_tool import finish_signing
-    from pipeline.desk.desk import held
-
-    desk, mine = _at(common, session, dossier, operator)
-    given = stdin() if cms == "-" else _content(placed(Path(cms)))
-    with held(mine) as journal:
-        _end(common, finish_signing(desk, journal.session, document, given), show_signed)
-
-
-@with_common_options
-def cancel(
-    common: Common,
-    session: SessionOption = None,
-    dossier: DossierOption = None,
-    operator: OperatorOption = None,
-) -> None:
-    """Hủy hồ sơ đang làm; không giấy nào được lưu. Drop the dossier under way; nothing is filed.
-
-    Example: sohoa desk cancel --archive kho
-    """
-    from cli.desk.showing import show_cancel
-    from pipeline.desk.desk import held
-    from pipeline.desk.visits import cancel_session
-
-    desk, mine = _at(common, session, dossier, operator)
-    with held(mine) as journal:
-        _end(common, cancel_session(desk, journal), show_cancel)
-
-
-@with_common_options
-def day(
-    common: Common,
-    wanted: Annotated[
-        str | None, typer.Option("--day", help="YYYY-MM-DD (default: today).", show_default=False)
-    ] = None,
-    operator: OperatorOption = None,
-) -> None:
-    """Số liệu trong ngày của quầy. The day's figures of this desk.
-
-    Example: sohoa desk day --archive kho
-    """
-    from cli.desk.showing import show_day
-    from pipeline.desk.visits import day_tally
-
-    _end(common, day_tally(_desk(common, operator, None), wanted), show_day)
-
-
-def _end(common: Common, answer: Any, show: Any) -> None:
-    from schemas.codec import to_plain
-
-    if common.json:
-        console.answer_json(to_plain(answer))
-    else:
-        show(answer, common.error_lang)
-
-
-@with_common_options
-def serve(
-    common: Common,
-    idle: Annotated[
-        float, typer.Option("--idle", min=1, help="Minutes without a call before it ends.")
-    ] = 30.0,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing.")] = False,
-    register: RegisterOption = None,
-    operator: OperatorOption = None,
-) -> None:
-    """Dịch vụ giữ sẵn máy đọc, khóa và sổ công dân cho quầy; các lệnh desk tự gọi nó. The service
-    that keeps engine, keys and register ready; the commands of desk start it by themselves.
-
-    Example: sohoa desk serve --archive kho
-    """
-    from cli.desk.serving import serve_desk
-
-    desk = _desk(common, operator, register)
-    if not quiet:
-        console.err(console.say(desk.settings.lang, "desk_serving"))
-    serve_desk(desk, idle * 60)

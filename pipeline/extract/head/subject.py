@@ -62,7 +62,7 @@ def read_subject(lines: Sequence[Labelled], titled: str, vocabulary: Vocabulary)
 
 
 def _is_odd(run: Sequence[Labelled], text: str) -> bool:
-    """Whether a subject is hardly one: two words, a digit first, or capitals below small letters."""
+    """Whether a subject is hardly one: two words, a digit first, capitals below small letters."""
     return (
         len(text.split()) < _FEWEST
         or text[:1].isdecimal()

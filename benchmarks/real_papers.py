@@ -24,6 +24,7 @@ from rapidfuzz.distance import Levenshtein
 from benchmarks import peers
 from benchmarks.ocr_sides import settings_for
 from benchmarks.scoring import Matched, matched_lines
+from pipeline.ocr.checks.page_confidence import estimate_page_confidence
 
 CACHE = Path(__file__).resolve().parents[1] / "build" / "real_papers"
 PICTURES = (".png", ".jpg")
@@ -92,7 +93,7 @@ def read_page(picture: Path, cache: Path) -> PageResult:
         picture.stem,
         count_errors(lines, found.reading.ocr.text),
         count_errors(lines, tesseract_text(picture, cache)),
-        found.reading.ocr.confidence or 0.0,
+        estimate_page_confidence(found.reading.ocr) or 0.0,
         found.took.cpu_s,
         found.reading.flags,
     )
@@ -127,7 +128,7 @@ def row(result: PageResult) -> str:
     return (
         f"| {result.name} | {100 * ours.lost_share:.2f} / {100 * ours.made_up_share:.2f}"
         f" | {100 * other.lost_share:.2f} / {100 * other.made_up_share:.2f}"
-        f" | {result.confidence:.2f} | {result.cpu_s:.1f} | {', '.join(result.flags)} |"
+        f" | {result.confidence:.3f} | {result.cpu_s:.1f} | {', '.join(result.flags)} |"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,12 +13,18 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A process that asked the service: its folder, variables, stdin and id."""
+    """A process that asked the service: its folder, variables, stdin and id.
+
+    `desk`, `since`: of a call from another machine, the desk's name and since when (Unix time) it
+    waits.
+    """
 
     folder: Path
     environ: Mapping[str, str]
     stdin: bytes
     process: int
+    desk: str = ""
+    since: float | None = None
 
 
 _caller: ContextVar[Caller | None] = ContextVar("caller", default=None)
@@ -60,4 +67,12 @@ def seconds_waited() -> float:
     from pipeline.common.clock import seconds_since_start
 
     caller = _caller.get()
+    if caller is not None and caller.since is not None:
+        return max(time.time() - caller.since, 0.0)
     return seconds_since_start(None if caller is None else caller.process)
+
+
+def desk_name() -> str:
+    """The desk on another machine that calls; empty for this machine's own."""
+    caller = _caller.get()
+    return "" if caller is None else caller.desk

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pipeline.common.clock import now, stamp
 from pipeline.common.fault_points import reach
@@ -69,18 +70,18 @@ def broken_line(path: Path) -> int | None:
     return None
 
 
-def _digest(entry: dict[str, Any]) -> str:
+def _digest(entry: Mapping[str, object]) -> str:
     return hashlib.sha256(
         json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()
     ).hexdigest()
 
 
-def _last_byte(handle: Any) -> bytes:
+def _last_byte(handle: BinaryIO) -> bytes:
     handle.seek(-1, os.SEEK_END)
     return bytes(handle.read(1))
 
 
-def _last_hash(handle: Any) -> str:
+def _last_hash(handle: BinaryIO) -> str:
     size = handle.seek(0, os.SEEK_END)
     if size == 0:
         return _START

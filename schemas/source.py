@@ -110,6 +110,8 @@ class FileInspection:
     media_type: MediaType
     page_count: int
     signed: bool
+    attachments: int = 0
+    """Papers that lie in the PDF beside its pages, as files attached to it."""
 
 
 @dataclass(frozen=True, slots=True)

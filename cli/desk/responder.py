@@ -16,6 +16,7 @@ from cli import console
 from cli.caller import Caller, calling
 from cli.exits import run_command, say_error
 from pipeline.desk.calls.service import DeskCall, DeskReply
+from pipeline.desk.calls.wire import DESK_NAME, DESK_SINCE
 from pipeline.errors import DigitizationError, StorageError, UsageError
 
 _LOGGER = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class CommandLineResponder:
 
     def answer(self, call: DeskCall) -> DeskReply:
         """See Responder."""
-        caller = Caller(Path(call.folder), call.variables, call.stdin, call.process)
+        caller = _caller_of(call)
         words = list(call.words)
         if not any(word.split("=")[0] == "--archive" for word in words):
             words += ["--archive", str(self._archive)]
@@ -64,6 +65,19 @@ class CommandLineResponder:
         with console.capturing() as said:
             exit_code = say_error(error, as_json=True, lang="vi")
         return _reply(exit_code, said)
+
+
+def _caller_of(call: DeskCall) -> Caller:
+    variables = {k: v for k, v in call.variables.items() if k not in (DESK_NAME, DESK_SINCE)}
+    since = call.variables.get(DESK_SINCE)
+    return Caller(
+        Path(call.folder),
+        variables,
+        call.stdin,
+        call.process,
+        call.variables.get(DESK_NAME, ""),
+        None if since is None else float(since),
+    )
 
 
 def _reply(code: int, said: console.Captured) -> DeskReply:

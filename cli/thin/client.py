@@ -62,9 +62,16 @@ def for_service(words: list[str]) -> int | None:
 
 
 def ask(
-    archive: str, words: list[str], stdin: bytes, *, start: bool
+    archive: str,
+    words: list[str],
+    stdin: bytes,
+    *,
+    start: bool,
+    folder: str | None = None,
+    variables: list[str] | None = None,
 ) -> tuple[int, bytes, bytes] | None:
-    """Exit code, stdout and stderr of a call; None where there is no service."""
+    """Exit code, stdout and stderr of a call; None where there is no service. `folder` and
+    `variables` (NAME=VALUE): this process's own where they are not given."""
     import _socket
 
     path = socket_path(archive)
@@ -73,8 +80,9 @@ def ask(
         connection = _connect_started(_socket, path, archive)
     if connection is None:
         return None
-    variables = [f"{key}={value}" for key, value in os.environ.items() if key[:6] == "SOHOA_"]
-    call = call_of(os.path.realpath(archive), os.getcwd(), variables, words, stdin)
+    given = own_variables() if variables is None else variables
+    place = os.getcwd() if folder is None else folder
+    call = call_of(os.path.realpath(archive), place, given, words, stdin)
     try:  # noqa: SIM105 (contextlib costs more than the call)
         connection.sendall(call)
     except OSError:
@@ -85,6 +93,15 @@ def ask(
         return None
     finally:
         connection.close()
+
+
+def own_variables() -> list[str]:
+    """This process's variables that are settings; which desk calls, only the server says."""
+    return [
+        f"{key}={value}"
+        for key, value in os.environ.items()
+        if key[:6] == "SOHOA_" and key[:11] != "SOHOA_DESK_"
+    ]
 
 
 def _option(words: list[str], name: str) -> str | None:

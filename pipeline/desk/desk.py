@@ -31,7 +31,8 @@ KEPT = timedelta(days=2)
 class Desk:
     """What the desk's commands work with; `settings` are those of the call.
 
-    `clerk`: who the call itself says is asking; None leaves it to the session.
+    `clerk`: who the call itself says is asking; None leaves it to the session. `name`: the desk's,
+    where it is on another machine; such a desk sees its own sessions alone.
     """
 
     archive: Path
@@ -39,6 +40,7 @@ class Desk:
     settings: Settings
     executor: Executor
     clerk: str | None = None
+    name: str = ""
 
     @property
     def folder(self) -> ArchiveFolder:
@@ -91,7 +93,7 @@ class Desk:
                 return  # keys/ may be read-only: then nothing can be put aside
 
     def journals(self) -> Iterator[Journal]:
-        """All sessions of this desk; those that are over for long are removed."""
+        """All sessions of this desk; those of any that are over for long are removed."""
         import shutil
 
         limit = now() - KEPT
@@ -100,7 +102,8 @@ class Desk:
             if session.stand.is_over and session.closed_at and _moment(session.closed_at) < limit:
                 shutil.rmtree(journal.folder, ignore_errors=True)
                 continue
-            yield journal
+            if session.desk == self.name:
+                yield journal
 
     def begin(self, dossier: str, procedure: str | None) -> Journal:
         """The open session of this clerk for a dossier; a new one where there is none."""
@@ -111,7 +114,7 @@ class Desk:
                 same = (session.dossier_code, session.operator) == (dossier, operator)
                 if same and session.stand is Stand.OPEN:
                     return journal
-            return begin(self.state.sessions, dossier, procedure, operator)
+            return begin(self.state.sessions, dossier, procedure, operator, self.name)
 
     def session(self, named: str | None, dossier: str | None = None) -> Journal:
         """The session that a call means: the one named, that of the dossier, or the only open one.
@@ -121,7 +124,7 @@ class Desk:
         """
         if named is not None:
             journal = open_journal(self.state.sessions, named)
-            if journal is None:
+            if journal is None or journal.session.desk != self.name:
                 raise no_session(named)
             if self.clerk not in (None, journal.session.operator):
                 raise another_clerks(journal.session)

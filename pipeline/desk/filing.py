@@ -118,6 +118,7 @@ def _filed(desk: Desk, journal: Journal) -> Closed:
         already_had=sum(one["already_had"] for one in answer["documents"]),
         refused=len(answer["quarantined"]),
         seconds=answer["seconds"],
+        desk=session.desk,
     )
     if answer["waiting_for_signature"]:
         to_sign(desk.state, session.operator)
@@ -155,7 +156,7 @@ def _kept(desk: Desk, journal: Journal, error: DigitizationError) -> Closed:
         answer=to_plain(answer),
         closed_at=stamp(now()),
     )
-    note(desk.state.days, DayLine(session.id, DEFERRED, session.operator))
+    note(desk.state.days, DayLine(session.id, DEFERRED, session.operator, desk=session.desk))
     journal.rewrite(over, "spooled")
     shutil.rmtree(journal.papers, ignore_errors=True)
     return _closed(journal.session)

@@ -134,9 +134,11 @@ def session_over(session: str) -> UsageError:
 def _note(desk: Desk, journal: Journal, request: AddRequest, papers: int, refused: int) -> None:
     session = journal.session
     if request.instead_of is not None and papers:
-        note(desk.state.days, DayLine(session.id, RESCAN, session.operator, rescans=1))
+        line = DayLine(session.id, RESCAN, session.operator, rescans=1, desk=session.desk)
+        note(desk.state.days, line)
     if refused:
-        note(desk.state.days, DayLine(session.id, REFUSED, session.operator, refused=refused))
+        line = DayLine(session.id, REFUSED, session.operator, refused=refused, desk=session.desk)
+        note(desk.state.days, line)
 
 
 def _read(

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from pipeline.common.clock import now, stamp
 from pipeline.desk.answers import told
@@ -39,6 +39,13 @@ from schemas.desk import (
 _MAX_PROCEDURE = 120
 
 
+class _Exported(TypedDict):
+    """What is asked of a row of the one-stop export."""
+
+    procedure_code: str | None
+    online: bool | None
+
+
 def start_session(desk: Desk, dossier: str, procedure: str | None) -> StartAnswer:
     """Begin a dossier, or go on with the one that this clerk has open.
 
@@ -52,7 +59,7 @@ def start_session(desk: Desk, dossier: str, procedure: str | None) -> StartAnswe
     if procedure is not None and procedure != session.procedure_code:
         session = journal.write(replace(session, procedure_code=procedure), "procedure")
     exported, away = _exported(desk, code)
-    wanted = session.procedure_code or (exported or {}).get("procedure_code")
+    wanted = session.procedure_code or (exported.get("procedure_code") if exported else None)
     procedures = load_procedures(desk.archive)
     known = procedures.named(wanted)
     like = procedures.like(wanted) if wanted and known is None else ()
@@ -70,7 +77,7 @@ def start_session(desk: Desk, dossier: str, procedure: str | None) -> StartAnswe
 def _start_warnings(
     desk: Desk,
     session: DeskSession,
-    exported: dict[str, Any] | None,
+    exported: _Exported | None,
     wanted: str | None,
     known: Procedure | None,
     like: Sequence[Procedure],
@@ -83,14 +90,14 @@ def _start_warnings(
         yield told("procedure_like", lang, procedures=names)
     elif wanted is not None and known is None:
         yield told("procedure_unlisted", lang)
-    other = (exported or {}).get("procedure_code")
+    other = exported.get("procedure_code") if exported else None
     if other and wanted != other:
         yield told("procedure_differs", lang, procedure=other)
-    if (exported or {}).get("online"):
+    if exported and exported.get("online"):
         yield told("dossier_online", lang)
 
 
-def _exported(desk: Desk, code: str) -> tuple[dict[str, Any] | None, tuple[Told, ...]]:
+def _exported(desk: Desk, code: str) -> tuple[_Exported | None, tuple[Told, ...]]:
     """The dossier's row of the one-stop export, and what is to be told where the archive is out of
     reach."""
     try:
@@ -142,7 +149,8 @@ def have_papers(desk: Desk, journal: Journal) -> HaveAnswer:
     with open_archive(desk.archive, desk.settings, Access.READ) as archive:
         papers, other, warnings = _on_file(desk, session, citizen, archive)
         if citizen is not None:
-            archive.note_look("lookup", masked(citizen), f"{len(other)} documents")
+            at = f", desk {desk.name}" if desk.name else ""
+            archive.note_look("lookup", masked(citizen), f"{len(other)} documents{at}")
     if citizen is None:
         warnings.append(told("no_person_yet", lang))
     reused = tuple(paper.document_type for paper in papers if paper.action == "reuse")
@@ -191,7 +199,7 @@ def cancel_session(desk: Desk, journal: Journal) -> CancelAnswer:
             closed_at=stamp(now()),
         )
         session = journal.rewrite(over, "cancel")
-        note(desk.state.days, DayLine(session.id, CANCELLED, session.operator))
+        note(desk.state.days, DayLine(session.id, CANCELLED, session.operator, desk=session.desk))
     shutil.rmtree(journal.papers, ignore_errors=True)
     count = (session.answer or {}).get("papers", 0)
     return CancelAnswer(session.id, session.dossier_code, count)
@@ -213,8 +221,8 @@ def day_tally(desk: Desk, day: str | None) -> DayAnswer:
     standing = [one for one in desk.journals() if not one.session.stand.is_over]
     return DayAnswer(
         wanted.isoformat(),
-        tuple(clerks_of(days, wanted)),
-        total_of(days, wanted),
+        tuple(clerks_of(days, wanted, desk.name)),
+        total_of(days, wanted, desk.name),
         len(standing),
         len(waiting(desk.state)),
     )

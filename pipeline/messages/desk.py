@@ -8,6 +8,22 @@ from __future__ import annotations
 DESK: dict[str, tuple[str, str | None]] = {
     "rescan_low_dpi": ("the scan is too coarse ({dpi} dpi)", "scan it again at 200 dpi or more"),
     "rescan_blurred": ("the page is blurred", "scan it again; keep it flat and still"),
+    "rescan_out_of_focus": (
+        "the photograph is out of focus",
+        "scan the page, or take the picture again from straight above",
+    ),
+    "rescan_out_of_focus_top": (
+        "the photograph is out of focus in the upper part of the page",
+        "scan the page, or take the picture again from straight above",
+    ),
+    "rescan_out_of_focus_middle": (
+        "the photograph is out of focus in the middle of the page",
+        "scan the page, or take the picture again from straight above",
+    ),
+    "rescan_out_of_focus_bottom": (
+        "the photograph is out of focus in the lower part of the page",
+        "scan the page, or take the picture again from straight above",
+    ),
     "rescan_shadow": (
         "a good part of the page lies in shadow",
         "scan it again, with more light or the lid closed",

@@ -21,6 +21,10 @@ PAGE_FLAGS: dict[str, tuple[str, str | None]] = {
     ),
     "low_contrast": ("faint print", "raise the contrast and scan it again if need be"),
     "blurred": ("blurred", "wipe the scanner's glass, keep the paper flat, scan it again"),
+    "out_of_focus": (
+        "a photograph that is blurred, or softer in a part than in the rest",
+        "look at the values that matter; scan it, or take the picture again from straight above",
+    ),
     "pale": (
         "all print is hardly darker than its paper; read by the page's own levels",
         "look at the values that matter; scan a clearer original, or scan it darker",
@@ -109,5 +113,9 @@ REVIEW_REASONS: dict[str, tuple[str, str | None]] = {
         "look whether the type is right, else enter it in the review",
     ),
     "ink_without_text": ("a page with ink and no text", _LOOK),
+    "papers_attached": (
+        "papers are attached to the PDF that are not among its pages",
+        "take them out of the received file, and hand them in as papers of their own",
+    ),
 }
 """Reasons of `documents.review_reasons`, beside the verdicts on received signatures (findings)."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from pipeline import registry
 from pipeline.archive.alto import to_alto
@@ -16,11 +15,13 @@ from pipeline.errors import DigitizationError, UsageError
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pages.text_layer import read_text_layer
+from pipeline.ocr.checks.page_confidence import estimate_page_confidence
 from pipeline.ocr.checks.word_marks import find_doubts
 from pipeline.ocr.export.hocr import to_hocr
 from pipeline.plan.documents import SOFTWARE
 from pipeline.plan.guard import StageClock, catch_failure
 from pipeline.plan.pages import read_image
+from schemas.answers.recognition import BlockJson, Box, LineJson, OcrAnswer, PageJson, WordJson
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.imaging import Pixels
 from schemas.ocr import OcrLine, PageReading
@@ -114,7 +115,7 @@ def render_files(files: Sequence[ReadFile], form: str, min_confidence: float) ->
     )
 
 
-def as_json(files: Sequence[ReadFile], min_confidence: float) -> dict[str, Any]:
+def as_json(files: Sequence[ReadFile], min_confidence: float) -> OcrAnswer:
     """The contract's `ocr` answer; boxes in pixels of the unturned scan, words below the confidence
     flagged."""
     return {
@@ -135,11 +136,11 @@ def as_json(files: Sequence[ReadFile], min_confidence: float) -> dict[str, Any]:
     }
 
 
-def _page_json(page: PageReading, min_confidence: float) -> dict[str, Any]:
+def _page_json(page: PageReading, min_confidence: float) -> PageJson:
     """Words in reading order; lines name the words [first, last) that they hold,
     blocks the lines."""
     geometry, read = page.ocr.geometry, page.ocr
-    words = [
+    words: list[WordJson] = [
         {
             "text": word.text,
             "confidence": word.confidence,
@@ -153,7 +154,7 @@ def _page_json(page: PageReading, min_confidence: float) -> dict[str, Any]:
         "width_px": geometry.width_px,
         "height_px": geometry.height_px,
         "text": read.text,
-        "ocr_confidence": read.confidence,
+        "ocr_confidence": estimate_page_confidence(read),
         "rotation_deg": geometry.rotation_deg,
         "skew_deg": geometry.skew_deg,
         "is_blank": page.is_blank,
@@ -166,8 +167,9 @@ def _page_json(page: PageReading, min_confidence: float) -> dict[str, Any]:
     }
 
 
-def _lines_json(geometry: PageGeometry, lines: Sequence[OcrLine]) -> list[dict[str, Any]]:
-    found, first = [], 0
+def _lines_json(geometry: PageGeometry, lines: Sequence[OcrLine]) -> list[LineJson]:
+    found: list[LineJson] = []
+    first = 0
     for line in lines:
         last = first + len(line.words)
         found.append(
@@ -183,8 +185,9 @@ def _lines_json(geometry: PageGeometry, lines: Sequence[OcrLine]) -> list[dict[s
     return found
 
 
-def _blocks_json(geometry: PageGeometry, lines: Sequence[OcrLine]) -> list[dict[str, Any]]:
-    found, first = [], 0
+def _blocks_json(geometry: PageGeometry, lines: Sequence[OcrLine]) -> list[BlockJson]:
+    found: list[BlockJson] = []
+    first = 0
     for block, group in groupby(lines, key=lambda line: line.block):
         members = list(group)
         box = members[0].box
@@ -197,6 +200,6 @@ def _blocks_json(geometry: PageGeometry, lines: Sequence[OcrLine]) -> list[dict[
     return found
 
 
-def _box(geometry: PageGeometry, box: BoundingBox) -> dict[str, float]:
+def _box(geometry: PageGeometry, box: BoundingBox) -> Box:
     scan = geometry.scan_box(box)
     return {"x0": scan.x0, "y0": scan.y0, "x1": scan.x1, "y1": scan.y1}

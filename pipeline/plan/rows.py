@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.audit import PROGRAM
 from pipeline.config import Settings
 from pipeline.ocr.checks.guards import UNREAD
+from pipeline.ocr.checks.page_confidence import estimate_confidence, estimate_page_confidence
 from pipeline.plan.contradictions import FOUND, paper_contradictions
 from schemas.archive import ReceivedVerdict
 from schemas.linkage import MatchDecision
@@ -141,7 +142,7 @@ def _document_row(
         blank_pages=sum(page.is_blank for page in pages),
         text="\n\f".join(page.ocr.text for page in pages),
         language=record.language,
-        ocr_confidence=_mean_confidence(pages),
+        ocr_confidence=estimate_confidence(page.ocr for page in pages),
         source_sha256=document.source_sha256,
         pdf_path=pdf_path,
         pdf_sha256=file.sha256,
@@ -176,12 +177,6 @@ def _own_procedure(document: ReceivedDocument, record: DocumentRecord) -> str | 
     return _field(record, "procedure_code") if code in (None, document.dossier_code) else None
 
 
-def _mean_confidence(pages: Sequence[PageReading]) -> float | None:
-    words = [word for page in pages for word in page.ocr.words]
-    weight = sum(len(word.text) for word in words)
-    return sum(word.confidence * len(word.text) for word in words) / weight if weight else None
-
-
 def _page_row(document_id: str, page: PageReading, received: bool) -> PageRow:
     geometry = page.ocr.geometry
     # A received file keeps its own streams; only one that is a page's whole picture has a hash to
@@ -198,7 +193,7 @@ def _page_row(document_id: str, page: PageReading, received: bool) -> PageRow:
         is_blank=page.is_blank,
         flags=page.flags,
         text=page.ocr.text,
-        ocr_confidence=page.ocr.confidence,
+        ocr_confidence=estimate_page_confidence(page.ocr),
         image_sha256=page.image_sha256 if own_stream else None,
         image_passthrough=page.image_passthrough,
         seconds=page.seconds,

@@ -5,6 +5,7 @@ Flags of `CleanPage.flags`:
 
 - `dpi_unknown`: the file names no usable resolution; `low_dpi`: fewer dots than asked for;
 - `bilevel`: only black and white; `grey`: no colour; `low_contrast`; `blurred`;
+  `out_of_focus`: a photograph that is blurred, or softer in a part than in the rest;
 - `shadow`: a good part of the page lies in shadow; `negative`: white on black (the copy is turned
   to black on white);
 - `clipped`: text runs into the edge of the picture; `two_pages`: two pages side by side in one
@@ -57,6 +58,7 @@ FLAGS = (
     "shaded",
     "small_print",
     "blurred",
+    "out_of_focus",
     "shadow",
     "negative",
     "clipped",
@@ -226,4 +228,9 @@ def _flags_of_letters(
     """What can be said of letters of usual size."""
     spread = quality.is_two_pages(letters, view.dpi, geometry.rotation_deg, geometry.skew_deg)
     dpi = view.dpi * grey.shape[0] / view.grey.shape[0]
-    return {"blurred": quality.is_blurred(grey, letters, dpi), "two_pages": turn.sure and spread}
+    blurred = quality.is_blurred(grey, letters, dpi)
+    return {
+        "blurred": blurred,
+        "out_of_focus": quality.is_out_of_focus(grey, letters, view, blurred=blurred),
+        "two_pages": turn.sure and spread,
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,14 @@ LOW_CONTRAST_LEVEL = 150
 # of 200 dpi.
 BLURRED_STEP = 0.19
 SHARPNESS_ROWS = 100  # of the overview, those with the most letters
+# Light on a photographed sheet varies: its darker paper (10th percentile) is below this share of
+# the brighter (90th); under a scanner's lid it is not.
+EVEN_LIGHT = 0.93
+# Strips that the picture is cut into, both ways. Those count that have so many steps in letters,
+# and this share of the fullest one's; edges (90th percentile, as a share of the contrast) below
+# this share of the sharp strips' are soft.
+STRIPS, LEAST_STEPS, LEAST_FULL, SOFT = 6, 1000, 0.2, 0.75
+SHARP_STRIPS = 75  # percentile
 # Paper darker than this share of the lit paper's brightness lies in shadow; so large a part of the
 # page counts.
 SHADOW_LEVEL, SHADOW_SHARE = 0.7, 0.12
@@ -73,6 +83,51 @@ def is_sharp(grey: Pixels, letters: Pixels, dpi: float) -> bool:
     grain = percentile(_counts(steps[~inside]), 90)
     strong = (percentile(_counts(steps[inside]), 90) - grain) * (dpi / 200.0)
     return bool(strong >= BLURRED_STEP * max(1, _contrast(part, inside)))
+
+
+def is_out_of_focus(grey: Pixels, letters: Pixels, view: Overview, *, blurred: bool) -> bool:
+    """Whether letters of a photograph are blurred, or softer in a part of it than in the rest.
+
+    Parts are held against one another, so that the softness of a print and the number of dots don't
+    matter.
+
+    Args:
+        grey: uint8 (h, w) at full size.
+        letters: overview's ink that may be letters, uint8, 0 or 255, any size.
+        view: the page's overview.
+        blurred: whether all letters are; see `is_blurred`.
+    """
+    counts = _counts(view.background[::4, ::4])
+    photographed = percentile(counts, 10) <= EVEN_LIGHT * percentile(counts, 90)
+    if not photographed or blurred:
+        return photographed
+    inside = cv2.resize(letters, grey.shape[::-1], interpolation=cv2.INTER_NEAREST)[:, 1:] > 0
+    steps = _steps(grey)
+    return any(
+        _has_soft_strip(
+            np.array_split(grey[:, 1:], STRIPS, axis),
+            np.array_split(steps, STRIPS, axis),
+            np.array_split(inside, STRIPS, axis),
+        )
+        for axis in (0, 1)
+    )
+
+
+def _has_soft_strip(
+    parts: Sequence[Pixels], steps: Sequence[Pixels], inside: Sequence[NDArray[np.bool_]]
+) -> bool:
+    """Whether letters of one of the strips are soft beside the others'."""
+    full = [np.count_nonzero(within) for within in inside]
+    least = max(LEAST_STEPS, LEAST_FULL * max(full))
+    sharpness = [
+        percentile(_counts(step[within]), 90)
+        / max(1, percentile(_counts(part), 90) - percentile(_counts(part[within]), 10))
+        for part, step, within, many in zip(parts, steps, inside, full, strict=True)
+        if many >= least
+    ]
+    return len(sharpness) > 1 and min(sharpness) < SOFT * float(
+        np.percentile(sharpness, SHARP_STRIPS)
+    )
 
 
 def _rows_of_letters(grey: Pixels, letters: Pixels) -> tuple[Pixels, NDArray[np.bool_]] | None:

@@ -127,7 +127,51 @@ class Histogram:
     unit: str
 
 
-Chart = BarChart | StackChart | Histogram
+HEAT_STEPS = 5
+"""Shades of a heat map, each a fifth of the way from 0 to 100 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """A share from 0 to 1, None where there is nothing to count; shown as whole percent, and in
+    full."""
+
+    value: float | None
+    text: str
+
+    @property
+    def shade(self) -> int | None:
+        """From 0 (pale) to HEAT_STEPS - 1; None where there is nothing."""
+        return None if self.value is None else min(int(self.value * HEAT_STEPS), HEAT_STEPS - 1)
+
+    @property
+    def percent(self) -> str:
+        """Whole percent without the sign; less than all is never 100, something never 0."""
+        if self.value is None:
+            return "–"
+        rounded = round(self.value * 100)
+        return str(rounded if self.value in {0.0, 1.0} else min(max(rounded, 1), 99))
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A unit with a cell for each column."""
+
+    label: Label
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """Units by month; `columns` names the months."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+    remark: str | None
+
+
+Chart = BarChart | StackChart | Histogram | HeatMap
 
 
 def label_unit(unit: Agency) -> Label:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.report.charts import Bar, BarChart, BarGroup, Label, label_unit, pick_extremes
+from pipeline.report.charts import (
+    Bar,
+    BarChart,
+    BarGroup,
+    HeatCell,
+    HeatMap,
+    HeatRow,
+    Label,
+    label_unit,
+    pick_extremes,
+)
+from pipeline.report.counting.months import MonthRow
 from pipeline.report.counting.rates import LevelRow, Marks, RateFigures, RateRow
 from pipeline.report.wording.words import Words
 
@@ -36,6 +47,30 @@ def chart_units(
         measure=words.measure(measure).lower(), year=levels[0].year
     )
     return BarChart(title, tuple(groups), remark, words.word("digitized"), full_line=True)
+
+
+def chart_months(
+    measure: str, units: Sequence[RateRow], months: Sequence[MonthRow], words: Words
+) -> HeatMap:
+    """The units of the last year by month: dark where much is digitized."""
+    chosen, remark = pick_extremes(units, lambda row: row.figures.rate, words)
+    columns = sorted({row.month or "" for row in months})
+    found = {(row.unit, row.month): row for row in months}
+    rows = []
+    for unit in (row.unit for row in chosen):
+        cells = (_month_cell(found.get((unit, month)), words) for month in columns)
+        rows.append(HeatRow(label_unit(unit), tuple(cells)))
+    title = words.word("chart_of_months").format(
+        measure=words.measure(measure).lower(), year=columns[0][:4]
+    )
+    return HeatMap(title, tuple(month[5:].lstrip("0") for month in columns), tuple(rows), remark)
+
+
+def _month_cell(row: MonthRow | None, words: Words) -> HeatCell:
+    if row is None:
+        return HeatCell(None, words.share(None))
+    fraction = f"{words.count(row.numerator)}/{words.count(row.denominator)}"
+    return HeatCell(row.rate, f"{words.share(row.rate)} ({fraction})")
 
 
 def _year_bar(row: LevelRow, words: Words) -> Bar:

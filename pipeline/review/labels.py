@@ -78,18 +78,22 @@ def export_labels(archive: Path, settings: Settings, out: Path) -> Exported:
     return Exported(len(citizens), len(labelled), str(out))
 
 
+_Key = tuple[str, str | None, int | None, str]
+"""A field: its document, role, role's index and name."""
+
+
 def _decided(snapshot: Snapshot, table: str) -> list[Row]:
     rows = snapshot.read(table)
     decided = rows.filter(pc.is_valid(rows["decided_in"])).to_pylist()
     return [row for row in decided if not row["decided_against"]]
 
 
-def _citizens(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
+def _citizens(snapshot: Snapshot) -> Iterator[Mapping[str, object]]:
     """Each person decided on, as the machine read the paper, with the right number (empty: not
     registered)."""
     matches = _decided(snapshot, "matches")
     ids = {row["document_id"] for row in matches}
-    facts: dict[tuple[Any, ...], dict[str, str]] = {}
+    facts: dict[tuple[str, str, int], dict[str, str]] = {}
     for row in snapshot.read("fields", document_ids=ids).to_pylist() if ids else []:
         # Where a person has corrected the value: what had been read.
         read = row["raw_value"] if row["method"] == "person" else row["value"]
@@ -127,11 +131,11 @@ def _fields(snapshot: Snapshot) -> Iterator[LabelledField]:
         )
 
 
-def _before(snapshot: Snapshot, ids: set[str]) -> dict[tuple[Any, ...], dict[str, Any]]:
+def _before(snapshot: Snapshot, ids: set[str]) -> dict[_Key, Mapping[str, Any]]:
     """By field: what stood there before the first decision, as far as it has changed since."""
     rows = snapshot.read("events", where={"item": ids}).to_pylist() if ids else []
     events = [event for row in rows if (event := read_event(row)) is not None]
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    found: dict[_Key, Mapping[str, Any]] = {}
     for event in sorted(events, key=lambda one: one.order):
         for change in event.changes:
             if change.table == "fields":
@@ -141,8 +145,8 @@ def _before(snapshot: Snapshot, ids: set[str]) -> dict[tuple[Any, ...], dict[str
     return found
 
 
-def _key(values: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(values[name] for name in ("document_id", "role", "role_index", "name"))
+def _key(values: Mapping[str, Any]) -> _Key:
+    return values["document_id"], values["role"], values["role_index"], values["name"]
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:

@@ -17,7 +17,7 @@ from elasticsearch import Elasticsearch, helpers
 
 from pipeline.search.analysis import Question, as_field, question
 from pipeline.search.elastic_client import Connection, refused
-from pipeline.search.elastic_query import query_of
+from pipeline.search.elastic_query import Query, query_of
 from pipeline.search.engine import (
     IndexEntry,
     SearchHit,
@@ -49,7 +49,7 @@ _MAPPINGS: dict[str, Any] = {
         "shown": _STORED_ONLY,
     },
 }
-_FACETS: dict[str, Any] = {"facets": {"terms": {"field": "facets", "size": 10_000}}}
+_FACETS: Query = {"facets": {"terms": {"field": "facets", "size": 10_000}}}
 _SORT: dict[Order, Any] = {Order.BEST: "_score", Order.NEWEST: {"day": "desc"}}
 LAYOUT = 2
 """Number of these mappings: an index of another one is made anew."""
@@ -143,7 +143,7 @@ class ElasticIndex:
         hits = tuple(_hit(asked, each) for each in found["hits"])
         return SearchResult(found["total"]["value"], hits, counts)
 
-    def _answer(self, client: Elasticsearch, query: dict[str, Any], part: dict[str, Any]) -> Any:
+    def _answer(self, client: Elasticsearch, query: Query, part: dict[str, Any]) -> Any:
         return client.search(
             index=self.name,
             ignore_unavailable=True,
@@ -224,7 +224,7 @@ def _counts(answer: Any) -> Iterator[tuple[str, int]]:
         yield one["key"], one["doc_count"]
 
 
-def _source(entry: IndexEntry) -> dict[str, Any]:
+def _source(entry: IndexEntry) -> Query:
     facts, rows = entry.exact_fields()
     return {
         "document_id": entry.document_id,

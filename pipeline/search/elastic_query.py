@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from pipeline.search.analysis import Question, as_field
 from pipeline.search.narrowing import Narrowing
 from pipeline.search.near import near_pattern
 from pipeline.search.ranking import Clause, Field, Near, Row, preferred, required
 
+Query = Mapping[str, object]
+"""A part of a query, as the server takes it."""
 
-def query_of(asked: Question, narrowing: Narrowing, *, wide: bool) -> dict[str, Any]:
+
+def query_of(asked: Question, narrowing: Narrowing, *, wide: bool) -> Query:
     """The query for documents that answer the question, as far as it is narrowed; a question
     without words is answered by all that are left."""
-    narrowed: list[dict[str, Any]] = [{"term": {"tags": tag}} for tag in narrowing.tags]
+    narrowed: list[Query] = [{"term": {"tags": tag}} for tag in narrowing.tags]
     if narrowing.days:
         first, last = narrowing.days
         narrowed.append({"range": {"day": {"gte": first, "lte": last}}})
@@ -32,7 +35,7 @@ def query_of(asked: Question, narrowing: Narrowing, *, wide: bool) -> dict[str, 
     }
 
 
-def _clause(clause: Clause) -> dict[str, Any]:
+def _clause(clause: Clause) -> Query:
     rows = [_row(clause.field, row) for row in clause.rows]
     query = rows[0] if len(rows) == 1 else {"bool": {"should" if clause.any_row else "must": rows}}
     if clause.constant:
@@ -40,7 +43,7 @@ def _clause(clause: Clause) -> dict[str, Any]:
     return {"bool": {"must": [query], "boost": clause.weight}}
 
 
-def _row(field: Field, row: Row) -> dict[str, Any]:
+def _row(field: Field, row: Row) -> Query:
     if not any(isinstance(word, Near) for word in row):
         return {"match_phrase": {field: as_field(str(word) for word in row)}}
     words = [
@@ -55,7 +58,7 @@ def _row(field: Field, row: Row) -> dict[str, Any]:
     return {"constant_score": {"filter": near, "boost": 0.0}}
 
 
-def _near(field: Field, near: Near) -> dict[str, Any]:
+def _near(field: Field, near: Near) -> Query:
     # In a span the server writes the pattern out into the terms that it fits, at most so many.
     return {
         "regexp": {

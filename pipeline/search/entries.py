@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +53,7 @@ def entries_from_store(
             yield from _entries(snapshot, documents.slice(start, _BATCH).to_pylist())
 
 
-def _entries(snapshot: Snapshot, rows: list[dict[str, Any]]) -> Iterator[IndexEntry]:
+def _entries(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]]) -> Iterator[IndexEntry]:
     ids = [row["document_id"] for row in rows]
     pages = _pages(snapshot, ids)
     further = {
@@ -114,9 +114,9 @@ def _mend(index: SearchIndex, snapshot: Snapshot, number: int) -> None:
 
 
 def _entry(
-    row: dict[str, Any],
+    row: Mapping[str, Any],
     pages: tuple[tuple[int, str], ...],
-    lists: dict[str, Any],
+    lists: Mapping[str, Any],
 ) -> IndexEntry:
     texts = ("dossier_code", "pdf_path", "document_type")
     known = {**row, **{name: row[name] or "" for name in texts}, "ordinal": row["ordinal"] or 0}

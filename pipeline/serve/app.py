@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from pipeline.serve.desks.gate import DeskGate, desk_route
 from pipeline.serve.http import language_of, render
 from pipeline.serve.security import Guard
 from pipeline.serve.site import Site
@@ -31,8 +32,8 @@ from pipeline.serve.views import (
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
-def build_app(site: Site) -> Starlette:
-    """The application that serves a site."""
+def build_app(site: Site, desks: DeskGate | None = None) -> Starlette:
+    """The application that serves a site; with `desks`, and under TLS, counters' calls as well."""
     routes = [
         *sign_in.ROUTES,
         *review.ROUTES,
@@ -46,6 +47,8 @@ def build_app(site: Site) -> Starlette:
         Route("/health", _health),
         Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
     ]
+    if desks is not None and site.secure:
+        routes.append(desk_route(desks))
     middleware = [Middleware(Guard, secure=site.secure)]
     if not site.secure:
         # Without TLS nothing else tells a page of ours from one that a name was bent to.

@@ -14,6 +14,7 @@ import uvicorn
 from pipeline.common.locks import exclusive_lock
 from pipeline.errors import BusyError, UsageError
 from pipeline.serve.app import build_app
+from pipeline.serve.desks.gate import DeskGate
 from pipeline.serve.site import Site
 
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
@@ -96,8 +97,11 @@ class Place:
             ) from error
 
 
-def serve_site(site: Site, place: Place, say: Callable[[str], None]) -> None:
-    """Serve until the process is told to stop; `say` gets the address once it listens.
+def serve_site(
+    site: Site, place: Place, say: Callable[[str], None], desks: DeskGate | None = None
+) -> None:
+    """Serve until the process is told to stop; `say` gets the address once it listens. `desks`:
+    what lets counters' calls in.
 
     Raises:
         BusyError: the archive is served already: who has which paper in hand, one server knows.
@@ -115,7 +119,7 @@ def serve_site(site: Site, place: Place, say: Callable[[str], None]) -> None:
         scheme = "https" if place.secure else "http"
         say(f"{scheme}://{host}:{listening.getsockname()[1]}/")
         config = uvicorn.Config(
-            build_app(site),
+            build_app(site, desks),
             log_level="warning",
             # Addresses hold what people searched for.
             access_log=False,

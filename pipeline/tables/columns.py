@@ -3,13 +3,12 @@ Parquet, delimited text and workbooks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
@@ -35,7 +34,7 @@ class Chunk:
     row 1."""
 
     numbers: Sequence[int]
-    columns: dict[str, Any]
+    columns: dict[str, pa.Array]
 
 
 @dataclass(slots=True)
@@ -104,7 +103,7 @@ class TableSource:
             return
         skipped: set[int] = set()
 
-        def skip(row: Any) -> str:
+        def skip(row: pacsv.InvalidRow) -> str:
             # Arrow counts from the first row below the lines that were skipped.
             number = layout.first_row + row.number - layout.lines
             skipped.add(number)
@@ -120,8 +119,12 @@ class TableSource:
                 yield Chunk(numbers, _completed(columns, wanted, batch.num_rows))
 
     def _open_text(
-        self, layout: TextLayout, names: Sequence[str], wanted: Sequence[str], skip: Any
-    ) -> Any:
+        self,
+        layout: TextLayout,
+        names: Sequence[str],
+        wanted: Sequence[str],
+        skip: Callable[[pacsv.InvalidRow], str],
+    ) -> pacsv.CSVStreamingReader:
         # Columns that nobody wants may be nameless or bear one name twice.
         unique = [name if name in wanted else f"column {at}" for at, name in enumerate(names)]
         return pacsv.open_csv(
@@ -148,7 +151,7 @@ class TableSource:
             ),
         )
 
-    def _text(self, column: Any, name: str) -> Any:
+    def _text(self, column: pa.Array, name: str) -> pa.Array:
         if pa.types.is_dictionary(column.type):
             column = column.dictionary_decode()
         if pa.types.is_string(column.type):
@@ -206,5 +209,7 @@ def _numbers(last: int, rows: int, skipped: set[int]) -> list[int]:
     return numbers
 
 
-def _completed(columns: dict[str, Any], wanted: Sequence[str], rows: int) -> dict[str, Any]:
+def _completed(
+    columns: dict[str, pa.Array], wanted: Sequence[str], rows: int
+) -> dict[str, pa.Array]:
     return {name: columns.get(name, pa.nulls(rows, pa.string())) for name in wanted}

@@ -27,6 +27,7 @@ ENDINGS = {
     ".json": "json",
     ".txt": "table",
 }
+PDF = "pdf"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -65,7 +66,7 @@ def report(
         str | None,
         typer.Option(
             "--format",
-            help="table, html, xlsx, csv, json (default: by the ending of --out).",
+            help="table, html, xlsx, pdf, csv, json (default: by the ending of --out).",
             show_default=False,
         ),
     ] = None,
@@ -92,7 +93,7 @@ def report(
     from pipeline.common.files import write_synced
     from pipeline.operations.reports.frozen import make_frozen_report
     from pipeline.operations.reports.reporting import ReportRequest, make_report
-    from pipeline.report.render.formats import render
+    from pipeline.report.render.formats import Format, render
 
     settings = common.settings(operator=operator)
     if name == FREEZE:
@@ -103,15 +104,22 @@ def report(
         return
     _refuse_further(subject)
     if result is not None:
-        require_file_place(result, tuple(ENDINGS))
-    chosen = _format(form, common.json, result)
+        require_file_place(result, (*ENDINGS, f".{PDF}"))
+    as_pdf = _is_pdf(form, result)
+    chosen = None if as_pdf else _format(form, common.json, result)
     archive = common.required_archive()
     if snapshot is None:
         made = make_report(archive, settings, name, plan, period)
     else:
         request = ReportRequest(name, plan, period)
         made = make_frozen_report(archive, settings, request, snapshot)
-    shown = render(made, chosen, settings.lang)
+    if chosen is None and result is not None:
+        from pipeline.operations.reports.report_pdf import write_report_pdf
+
+        write_report_pdf(made, settings, result)
+        console.say_written(result, common.json)
+        return
+    shown = render(made, chosen or Format.TABLE, settings.lang)
     if result is not None:
         write_synced(result, shown if isinstance(shown, bytes) else shown.encode())
         console.say_written(result, common.json)
@@ -129,6 +137,36 @@ def _refuse_further(subject: str | None) -> None:
             "UNIT/COLUMN",
             values={"subject": subject},
         )
+
+
+def _is_pdf(form: str | None, result: Path | None) -> bool:
+    """Whether a PDF is asked for, by `--format` or by the ending of the file.
+
+    Raises:
+        UsageError: `no_out`, `ending_against_format`.
+    """
+    if result is None:
+        if form == PDF:
+            raise UsageError(
+                "no_out", "pdf is no text", item="--format pdf", remedy="give --out FILE.pdf"
+            )
+        return False
+    suffix = result.suffix.lower()
+    if suffix == f".{PDF}" and form not in (None, PDF):
+        raise _against(str(form), str(result), suffix)
+    if form == PDF and suffix in ENDINGS:
+        raise _against(PDF, str(result), suffix)
+    return form == PDF or suffix == f".{PDF}"
+
+
+def _against(form: str, result: str, ending: str) -> UsageError:
+    return UsageError(
+        "ending_against_format",
+        f"the ending {ending} does not fit --format {form}",
+        item=f"--out {result}",
+        remedy="leave --format out, or name the file after it",
+        values={"ending": ending, "form": form},
+    )
 
 
 def _format(form: str | None, as_json: bool, result: Path | None) -> Format:
@@ -152,11 +190,5 @@ def _file_format(asked: Format | None, result: Path) -> Format:
     if ending is None:
         return asked or Format.TABLE
     if asked is not None and asked != ending:
-        raise UsageError(
-            "ending_against_format",
-            f"the ending {result.suffix} does not fit --format {asked}",
-            item=f"--out {result}",
-            remedy="leave --format out, or name the file after it",
-            values={"ending": result.suffix, "form": asked},
-        )
+        raise _against(asked, str(result), result.suffix)
     return Format(ending)

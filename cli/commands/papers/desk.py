@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import console
-from cli.caller import environ, placed, seconds_waited, stdin
+from cli.caller import desk_name, environ, placed, seconds_waited, stdin
 from cli.common import Common, with_common_options
+from cli.desk import remote
 from cli.options import OperatorOption, RegisterOption, register_text
 from pipeline.errors import UsageError
 
@@ -50,6 +51,7 @@ def add_to(app: typer.Typer) -> None:
         group.command()(command)
     group.command("sign-begin")(sign_begin)
     group.command("sign-finish")(sign_finish)
+    remote.add_to(group)
     app.add_typer(group, name="desk")
 
 
@@ -59,7 +61,8 @@ def _desk(common: Common, operator: str | None, register: Path | None) -> Desk:
     archive = common.required_archive()
     settings = common.settings(operator=operator, register=register_text(register))
     clerk = operator or environ().get("SOHOA_OPERATOR") or ""
-    desk = replace(desk_of(archive, settings), clerk=" ".join(clerk.split()) or None)
+    named = " ".join(clerk.split()) or None
+    desk = replace(desk_of(archive, settings), clerk=named, name=desk_name())
     if (archive / "sohoa.toml").is_file():
         return desk
     # The archive is out of reach: what is known of it stands in.

@@ -58,6 +58,7 @@ def serve(
 
     Example: sohoa serve --archive kho
     """
+    from cli.desk.remote import desk_gate
     from pipeline.serve.server import Place, serve_site
     from pipeline.serve.site import Site
 
@@ -70,7 +71,10 @@ def serve(
     if not site.users.list():
         console.err(console.say(settings.lang, "serve_no_users"))
     serve_site(
-        site, place, lambda address: console.err(console.say(settings.lang, "serving", at=address))
+        site,
+        place,
+        lambda address: console.err(console.say(settings.lang, "serving", at=address)),
+        desk_gate(common.required_archive(), settings) if place.secure else None,
     )
 
 

@@ -14,6 +14,9 @@ MARK = b"SOHOA-DESK/1"
 MOST_WORDS = 256 * 1024
 MOST_STDIN = 64 * 1024 * 1024
 MOST_HEAD = 80
+DESK_NAME, DESK_SINCE = "SOHOA_DESK_NAME", "SOHOA_DESK_SINCE"
+"""Variables of a call that the server hands on: which desk calls, and since when (Unix time) its
+caller waits."""
 
 
 def call_of(

@@ -60,11 +60,13 @@ class Journal:
         return session
 
 
-def begin(sessions: Path, dossier: str, procedure: str | None, operator: str) -> Journal:
-    """A new session."""
+def begin(
+    sessions: Path, dossier: str, procedure: str | None, operator: str, desk: str = ""
+) -> Journal:
+    """A new session. `desk`: see DeskSession."""
     moment = now()
     name = f"{moment:%y%m%d%H%M%S}-{secrets.token_hex(4)}"
-    session = DeskSession(name, dossier, procedure, operator, stamp(moment))
+    session = DeskSession(name, dossier, procedure, operator, stamp(moment), desk=desk)
     folder = sessions / name
     with storage_at(sessions):
         (folder / "papers").mkdir(mode=0o700, parents=True)

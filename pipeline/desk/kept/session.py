@@ -68,7 +68,8 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class DeskSession:
-    """A session; times as the records give them."""
+    """A session; times as the records give them. `desk`: the name of the desk that has begun it,
+    empty for this machine's own."""
 
     id: str
     dossier_code: str
@@ -82,6 +83,7 @@ class DeskSession:
     reused: tuple[str, ...] = ()
     answer: dict[str, Any] | None = field(default=None, compare=False)
     closed_at: str | None = None
+    desk: str = ""
 
     @property
     def standing(self) -> tuple[DeskPaper, ...]:

@@ -6,6 +6,7 @@ $XDG_STATE_HOME/sohoa/desk/TAG/     (~/.local/state where that is not set), 0700
   sohoa.toml         the archive's settings as last seen, for when the archive is out of reach
   sessions/ID/       journal.jsonl, papers/N/{files,work}
   spool/             sealed sessions, filed by themselves later, in order
+  arrivals/          files of calls from other machines, while they are answered
   unsigned/          clerks whose papers wait for their signature
   days/DAY.jsonl     what was done on a day: counts, no personal data
 """
@@ -41,6 +42,11 @@ class DeskState:
     def days(self) -> Path:
         """A file a day."""
         return self.root / "days"
+
+    @property
+    def arrivals(self) -> Path:
+        """Files of calls from other machines, while they are answered."""
+        return self.root / "arrivals"
 
     @property
     def unsigned(self) -> Path:

@@ -17,7 +17,8 @@ from schemas.desk import ClerkDay
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """One thing that was done. `session` and `act` make it the same one: it counts once."""
+    """One thing that was done. `session` and `act` make it the same one: it counts once. `desk`:
+    of the session."""
 
     session: str
     act: str
@@ -30,6 +31,7 @@ class DayLine:
     rescans: int = 0
     refused: int = 0
     seconds: float | None = None
+    desk: str = ""
 
 
 FILED, DEFERRED, CANCELLED, RESCAN, REFUSED = "filed", "deferred", "cancelled", "rescan", "refused"
@@ -48,16 +50,21 @@ def note(days: Path, line: DayLine) -> None:
             os.close(handle)
 
 
-def clerks_of(days: Path, day: date) -> list[ClerkDay]:
-    """The day's figures, a clerk each, by name."""
-    lines = _lines(days / f"{day:%Y-%m-%d}.jsonl")
+def clerks_of(days: Path, day: date, desk: str = "") -> list[ClerkDay]:
+    """The day's figures, a clerk each, by name; of one desk, or of all where none is named."""
+    lines = _of_desk(days, day, desk)
     names = sorted({line.operator for line in lines})
     return [summed(name, [line for line in lines if line.operator == name]) for name in names]
 
 
-def total_of(days: Path, day: date) -> ClerkDay:
-    """The day's figures of all."""
-    return summed("", _lines(days / f"{day:%Y-%m-%d}.jsonl"))
+def total_of(days: Path, day: date, desk: str = "") -> ClerkDay:
+    """The day's figures of all clerks; see `clerks_of`."""
+    return summed("", _of_desk(days, day, desk))
+
+
+def _of_desk(days: Path, day: date, desk: str) -> list[DayLine]:
+    lines = _lines(days / f"{day:%Y-%m-%d}.jsonl")
+    return [line for line in lines if desk in ("", line.desk)]
 
 
 def summed(operator: str, lines: Sequence[DayLine]) -> ClerkDay:

@@ -14,6 +14,7 @@ _BY_FLAG = {
     "low_dpi": "rescan_low_dpi",
     "small_print": "rescan_low_dpi",
     "blurred": "rescan_blurred",
+    "out_of_focus": "rescan_out_of_focus",
     "shadow": "rescan_shadow",
     "low_contrast": "rescan_pale",
     "pale": "rescan_pale",
@@ -26,9 +27,21 @@ _BY_FLAG = {
     "grey": "rescan_not_colour",
 }
 """Flags of a page that another scan can mend, and what is told of them."""
-RESCAN_CODES = (*dict.fromkeys(_BY_FLAG.values()), "rescan_page_missing")
+_SOFT = "rescan_out_of_focus"
+_SOFT_THIRDS = (
+    "rescan_out_of_focus_top",
+    "rescan_out_of_focus_middle",
+    "rescan_out_of_focus_bottom",
+)
+RESCAN_CODES = (
+    *dict.fromkeys(_BY_FLAG.values()),
+    *_SOFT_THIRDS,
+    "rescan_page_missing",
+)
 
 _NUMBER = re.compile(r"(?:trang|page|tr)?\s*(\d{1,3})\s*(?:/\s*(\d{1,3}))?", re.ASCII)
+_MUCH_DOUBTED = 0.02
+"""Mean doubt about the words of a third of a page, from which it is named."""
 _EDGE = 0.1
 """Share of the page's height, at its head and its foot, where page numbers stand."""
 
@@ -44,16 +57,35 @@ class Remark:
 
 def remarks_on(rows: Sequence[PageRow], pages: Sequence[PageReading]) -> Iterator[Remark]:
     """What is to be scanned again: page by page, then pages that are missing."""
+    by_number = {page.page: page for page in pages}
     for row in rows:
         codes = dict.fromkeys(_BY_FLAG[flag] for flag in row.flags if flag in _BY_FLAG)
         if "rescan_blank" in codes:  # of an empty page nothing else matters
             codes = {"rescan_blank": None}
+        if _SOFT in codes:  # says the same, and where
+            codes.pop("rescan_blurred", None)
         for code in codes:
-            yield Remark(row.page, code, (("dpi", str(round(row.dpi))),))
+            told = _where_soft(by_number.get(row.page)) if code == _SOFT else code
+            yield Remark(row.page, told, (("dpi", str(round(row.dpi))),))
     missing = missing_numbers([printed_number(page) for page in pages])
     if missing:
         told = ", ".join(map(str, missing))
         yield Remark(None, "rescan_page_missing", (("pages", told),))
+
+
+def _where_soft(page: PageReading | None) -> str:
+    """The remark on a photograph that is soft: it names the third of the page, as it is read, whose
+    words are doubted most, where they are."""
+    if page is None:
+        return _SOFT
+    height = page.ocr.geometry.upright_size[1]
+    doubts: tuple[list[float], ...] = ([], [], [])
+    for word in page.ocr.words:
+        middle = (word.box.y0 + word.box.y1) / 2 / height
+        doubts[min(2, int(3 * middle))].append(1 - word.confidence)
+    means = [sum(third) / len(third) if third else 0.0 for third in doubts]
+    worst = max(means)
+    return _SOFT_THIRDS[means.index(worst)] if worst >= _MUCH_DOUBTED else _SOFT
 
 
 def printed_number(page: PageReading) -> tuple[int, int | None] | None:

@@ -2,7 +2,8 @@
 without decoding.
 
 JavaScript, attachments and launch actions are no reason to refuse a PDF, since only its pictures
-are taken; they are where it is signed, because then its bytes are filed as they are.
+are taken; they are where it is signed, because then its bytes are filed as they are. That papers
+are attached is told: they are not among its pages.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pipeline.errors import InputError
 from pipeline.ingest.limits import blame_machine, check_size, unreadable
 from pipeline.ingest.media import HEAD_BYTES, sniff
 from pipeline.ingest.pdf.document import (
+    attached_papers,
     image_sizes,
     is_signed,
     open_pdf,
@@ -27,6 +29,8 @@ from pipeline.ingest.pictures.raster import DECODE_ERRORS, open_picture
 from pipeline.ingest.pictures.tiff import tiff_pages
 from schemas.source import FileInspection, MediaType
 
+PAPERS_ATTACHED = "papers_attached"
+"""A reason to look at a document: not all of its papers are pages."""
 _SCAN_AGAIN = "scan the paper again"
 _HEADER_BYTES = 1 << 20
 # Their frames are known, or their data complete, only at the end.
@@ -123,6 +127,7 @@ def _inspect_pdf(path: Path, limits: LimitSettings) -> FileInspection:
         for width, height in image_sizes(pdf):
             if width * height > limits.max_megapixels * 1e6:
                 check_size(width, height, limits, path.name)
+        attachments = attached_papers(pdf)
         elsewhere, programs = shows_elsewhere(pdf), signed and runs_programs(pdf)
     except pikepdf.PasswordError as error:
         raise InputError(
@@ -150,7 +155,7 @@ def _inspect_pdf(path: Path, limits: LimitSettings) -> FileInspection:
             item=path.name,
             remedy="ask the issuer for a file without scripts",
         )
-    return FileInspection(MediaType.PDF, pages, signed)
+    return FileInspection(MediaType.PDF, pages, signed, attachments)
 
 
 def _check_pages(count: int, limits: LimitSettings, item: str) -> None:

@@ -18,6 +18,7 @@ from schemas.geometry import BoundingBox
 _opened = threading.local()
 _DANGEROUS = {"/JavaScript", "/Launch"}
 _MAX_DEPTH = 40
+_DATA_FILES = {".xml", ".json", ".csv", ".txt", ".p7s", ".p7m", ".sig", ".asc"}
 _PIECE = 1 << 20
 # As inline pictures may call them; some makers do so everywhere.
 _FILTER_NAMES = {
@@ -135,6 +136,34 @@ def shows_elsewhere(pdf: pikepdf.Pdf) -> bool:
     """What a reader shows is not on the pages: a portfolio of attachments, or a form built when it
     is opened (XFA)."""
     return "/Collection" in pdf.Root or bool(pdf.Root.get("/NeedsRendering", False))
+
+
+def attached_papers(pdf: pikepdf.Pdf) -> int:
+    """How many files are attached, or pinned to a page, that a person would call papers: all but
+    data for programs, as electronic results carry them."""
+    specs = (*_attached_files(pdf), *_pinned_files(pdf))
+    return sum(Path(_file_name(one)).suffix.lower() not in _DATA_FILES for one in specs)
+
+
+def _attached_files(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    names = pdf.Root.get("/Names")
+    tree = names.get("/EmbeddedFiles") if isinstance(names, pikepdf.Dictionary) else None
+    if isinstance(tree, pikepdf.Dictionary):
+        yield from pikepdf.NameTree(tree).values()
+
+
+def _pinned_files(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    for page in pdf.pages:
+        marks = page.obj.get("/Annots")
+        for mark in marks if isinstance(marks, pikepdf.Array) else ():
+            if isinstance(mark, pikepdf.Dictionary) and mark.get("/Subtype") == "/FileAttachment":
+                yield mark.get("/FS", mark)
+
+
+def _file_name(spec: pikepdf.Object) -> str:
+    if not isinstance(spec, pikepdf.Dictionary):
+        return ""
+    return str(spec.get("/UF", spec.get("/F", "")))
 
 
 def image_sizes(pdf: pikepdf.Pdf) -> Iterator[tuple[int, int]]:

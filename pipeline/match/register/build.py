@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -24,7 +23,7 @@ from pipeline.errors import BusyError, UsageError
 from pipeline.match.arrays import AnyArray
 from pipeline.match.register.check import COLUMNS, TEXTS, CheckedChunk, Rejection, check_chunk
 from pipeline.match.register.guard import LEAST_SHARE, check_size
-from pipeline.match.register.indexes import register_arrays
+from pipeline.match.register.indexes import Coded, RegisterColumns, register_arrays
 from pipeline.match.register.layout import (
     FILE_MODE,
     FOLDER_MODE,
@@ -89,12 +88,13 @@ def build_register(
         )
     table = TableSource(source, [])
     checked = (check_chunk(chunk) for chunk in table.chunks(COLUMNS, COLUMNS))
-    columns, rejections, shortened = _gather(checked)
+    gathered = _gather(checked)
+    rejections, shortened = gathered.rejections, gathered.shortened
     rejections += [Rejection(row, "", "wrong_number_of_columns") for row in table.broken]
-    kept, repeated, merged = _without_repeats(columns)
+    kept, repeated, merged = _without_repeats(gathered.numbers, gathered.columns)
     rejections += repeated
     rejected = len({r.row for r in rejections})
-    accepted = len(kept["citizen_id"])
+    accepted = len(kept.citizen_id)
     if not replace_smaller:
         check_size(source, out, accepted, rejections, shortened, least_share)
     counts = {
@@ -110,15 +110,29 @@ def build_register(
     return RegisterReport(**counts, shortened=shortened, seconds=time.perf_counter() - began)
 
 
-def _gather(chunks: Iterable[CheckedChunk]) -> tuple[dict[str, Any], list[Rejection], int]:
-    """All good rows, column by column, all rejections, and how many numbers were shortened.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Gathered:
+    """All good rows, column by column, with their numbers in the source; all rejections, and how
+    many numbers were shortened."""
 
-    Texts come as dictionary-coded Arrow columns.
-    """
-    arrays: dict[str, list[AnyArray]] = {
-        n: [] for n in ("numbers", "citizen_id", "old_id", "birth", "gender")
-    }
-    texts: dict[str, list[Any]] = {name: [] for name in TEXTS}
+    numbers: AnyArray
+    columns: RegisterColumns
+    rejections: list[Rejection]
+    shortened: int
+
+
+_TYPES = {
+    "numbers": np.int64,
+    "citizen_id": np.uint64,
+    "old_id": np.uint32,
+    "birth": np.int32,
+    "gender": np.uint8,
+}
+
+
+def _gather(chunks: Iterable[CheckedChunk]) -> _Gathered:
+    arrays: dict[str, list[AnyArray]] = {name: [] for name in _TYPES}
+    texts: dict[str, list[pa.Array]] = {name: [] for name in TEXTS}
     rejections: list[Rejection] = []
     shortened = 0
     for chunk in chunks:
@@ -126,29 +140,21 @@ def _gather(chunks: Iterable[CheckedChunk]) -> tuple[dict[str, Any], list[Reject
         rejections.extend(chunk.rejections)
         for name, parts in arrays.items():
             parts.append(getattr(chunk, name))
-        for name, columns in texts.items():
-            columns.append(chunk.texts[name].dictionary_encode())
-    dtypes = {
-        "numbers": np.int64,
-        "citizen_id": np.uint64,
-        "old_id": np.uint32,
-        "birth": np.int32,
-        "gender": np.uint8,
+        for name, columns_so_far in texts.items():
+            columns_so_far.append(chunk.texts[name].dictionary_encode())
+    whole = {
+        name: np.concatenate([np.empty(0, _TYPES[name]), *parts]) for name, parts in arrays.items()
     }
-    gathered: dict[str, Any] = {
-        n: np.concatenate([np.empty(0, dtypes[n]), *parts]) for n, parts in arrays.items()
-    }
-    for name, columns in texts.items():
-        coded = pa.chunked_array(
-            columns, type=pa.dictionary(pa.int32(), pa.string())
-        ).unify_dictionaries()
-        gathered[name] = _coded(coded.combine_chunks())
-    return gathered, rejections, shortened
+    numbers = whole.pop("numbers")
+    columns = RegisterColumns(**whole, texts={name: _coded(texts[name]) for name in TEXTS})
+    return _Gathered(numbers, columns, rejections, shortened)
 
 
-def _coded(column: Any) -> tuple[AnyArray, list[str]]:
-    """Codes by row (-1: null) and the strings they stand for, in sorted order so that the source's
-    order is gone."""
+def _coded(parts: Sequence[pa.Array]) -> Coded:
+    """A text column of its dictionary-coded parts; the strings in sorted order, so that the
+    source's order is gone."""
+    coded = pa.chunked_array(parts, type=pa.dictionary(pa.int32(), pa.string()))
+    column = coded.unify_dictionaries().combine_chunks()
     if isinstance(column, pa.ChunkedArray):
         column = (
             column.chunk(0) if column.num_chunks else pa.array([], pa.string()).dictionary_encode()
@@ -162,13 +168,17 @@ def _coded(column: Any) -> tuple[AnyArray, list[str]]:
     return place[codes], [words[i] for i in order]
 
 
-def _without_repeats(columns: dict[str, Any]) -> tuple[dict[str, Any], list[Rejection], int]:
-    """Rows sorted by number, each number once; repetitions that differ are rejected altogether."""
-    ids = columns["citizen_id"]
-    order = np.lexsort((columns["numbers"], ids))
-    ids = ids[order]
-    data = [c[order] for c in (columns["old_id"], columns["birth"], columns["gender"])]
-    data += [columns[name][0][order] for name in TEXTS]
+def _without_repeats(
+    numbers: AnyArray, columns: RegisterColumns
+) -> tuple[RegisterColumns, list[Rejection], int]:
+    """Rows sorted by number, each number once; repetitions that differ are rejected altogether.
+
+    Gives the rows that stay, the rejections, and how many rows said the same again.
+    """
+    order = np.lexsort((numbers, columns.citizen_id))
+    ids = columns.citizen_id[order]
+    data = [c[order] for c in (columns.old_id, columns.birth, columns.gender)]
+    data += [columns.texts[name][0][order] for name in TEXTS]
     again = np.zeros(len(ids), bool)
     again[1:] = ids[1:] == ids[:-1]
     differs = np.zeros(len(ids), bool)
@@ -179,13 +189,16 @@ def _without_repeats(columns: dict[str, Any]) -> tuple[dict[str, Any], list[Reje
     condemned = (np.bincount(run, differs, minlength=len(ids)) > 0)[run] if len(ids) else differs
     rejections = [
         Rejection(row, "citizen_id", "repeated_with_other_data")
-        for row in columns["numbers"][order[condemned]].tolist()
+        for row in numbers[order[condemned]].tolist()
     ]
     keep = order[~again & ~condemned]
-    kept: dict[str, Any] = {
-        n: columns[n][keep] for n in ("citizen_id", "old_id", "birth", "gender")
-    }
-    kept.update({name: (columns[name][0][keep], columns[name][1]) for name in TEXTS})
+    kept = RegisterColumns(
+        columns.citizen_id[keep],
+        columns.old_id[keep],
+        columns.birth[keep],
+        columns.gender[keep],
+        {name: (codes[keep], words) for name, (codes, words) in columns.texts.items()},
+    )
     return kept, rejections, int(np.count_nonzero(again & ~condemned))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -59,7 +58,7 @@ class CheckedChunk:
     old_id: npt.NDArray[np.uint32]
     birth: npt.NDArray[np.int32]
     gender: npt.NDArray[np.uint8]
-    texts: dict[str, Any]
+    texts: dict[str, pa.Array]
     rejections: tuple[Rejection, ...]
     shortened: int
 
@@ -124,7 +123,7 @@ def _rejections(
             yield Rejection(number, column, reason)
 
 
-def _trimmed(column: Any) -> Any:
+def _trimmed(column: pa.Array) -> pa.Array:
     """NFC, without outer and double spaces; empty is null."""
     # Few distinct values: work on those.
     coded = column.dictionary_encode()
@@ -134,25 +133,25 @@ def _trimmed(column: Any) -> Any:
     return words.take(coded.indices)
 
 
-def _mask(flags: Any) -> Mask:
+def _mask(flags: pa.Array) -> Mask:
     return np.asarray(flags.to_numpy(zero_copy_only=False), bool)
 
 
-def _given(column: Any) -> Mask:
+def _given(column: pa.Array) -> Mask:
     return _mask(pc.is_valid(column))
 
 
-def _matches(column: Any, pattern: str) -> Mask:
+def _matches(column: pa.Array, pattern: str) -> Mask:
     return _mask(pc.fill_null(pc.match_substring_regex(column, pattern), False))
 
 
-def _whole(column: Any, where: Mask) -> IntArray:
+def _whole(column: pa.Array, where: Mask) -> IntArray:
     """The numbers in `column`, 0 where `where` is false."""
     digits = pc.if_else(pa.array(where), column, "0")
     return np.asarray(pc.cast(digits, pa.int64()).to_numpy(zero_copy_only=False), np.int64)
 
 
-def _births(column: Any) -> tuple[npt.NDArray[np.int32], Mask]:
+def _births(column: pa.Array) -> tuple[npt.NDArray[np.int32], Mask]:
     """Packed dates, and which of them are possible; month and day are 0 where only the year is
     known."""
     whole, year_only = (

@@ -9,8 +9,9 @@ name alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -27,25 +28,37 @@ from pipeline.match.normal import (
 from pipeline.match.register.check import NO_OLD_ID
 
 Named: TypeAlias = tuple[str, AnyArray]
+Coded: TypeAlias = tuple[AnyArray, list[str]]
+"""A text by row: codes (-1: null), and the strings that they stand for."""
 
 
-def register_arrays(columns: dict[str, Any]) -> Iterator[Named]:
+@dataclass(frozen=True, slots=True, eq=False)
+class RegisterColumns:
+    """Checked columns of one length; `texts` by the name of their column."""
+
+    citizen_id: AnyArray
+    old_id: AnyArray
+    birth: AnyArray
+    gender: AnyArray
+    texts: Mapping[str, Coded]
+
+
+def register_arrays(columns: RegisterColumns) -> Iterator[Named]:
     """Name and content of every array, from checked columns in the order of citizen numbers.
 
     Args:
-        columns: `citizen_id`, `old_id`, `birth`, `gender` as arrays; texts as (codes, strings),
-            code -1 for null.
+        columns: of one length.
     """
-    citizen_id, birth = columns["citizen_id"], columns["birth"]
-    yield from (("citizen_id", citizen_id), ("birth", birth), ("old_id", columns["old_id"]))
-    yield "gender", columns["gender"]
-    name, names = _used(*columns["full_name"])
+    citizen_id, birth = columns.citizen_id, columns.birth
+    yield from (("citizen_id", citizen_id), ("birth", birth), ("old_id", columns.old_id))
+    yield "gender", columns.gender
+    name, names = _used(*columns.texts["full_name"])
     yield "name", name.astype(np.uint32)
     key_of_name, given_of_key = yield from _names(names, name)
     place = yield from _places(columns)
     key = key_of_name[name] if len(name) else np.empty(0, np.int64)
-    has_old = np.flatnonzero(columns["old_id"] != NO_OLD_ID)
-    yield from _sorted("old", columns["old_id"][has_old], has_old)
+    has_old = np.flatnonzero(columns.old_id != NO_OLD_ID)
+    yield from _sorted("old", columns.old_id[has_old], has_old)
     yield from _sorted("tail", (citizen_id % np.uint64(1_000_000)).astype(np.uint32))
     yield from _sorted("key_birth", composite(key, birth))
     given = given_of_key[key] if len(key) else key
@@ -115,12 +128,12 @@ def _givens(names: Sequence[str], rows: AnyArray) -> Iterator[Named]:
     yield "given_count", np.array([counted[g] for g in givens], np.uint32)
 
 
-def _places(columns: dict[str, Any]) -> Generator[Named, None, AnyArray]:
+def _places(columns: RegisterColumns) -> Generator[Named, None, AnyArray]:
     """Distinct places, their folded names with frequencies; returns the commune's number by row (0:
     none)."""
-    code, codes = columns["commune_code"]
-    commune, communes = columns["commune_name"]
-    province, provinces = columns["province_name"]
+    code, codes = columns.texts["commune_code"]
+    commune, communes = columns.texts["commune_name"]
+    province, provinces = columns.texts["province_name"]
     triple = np.stack([code, commune, province], axis=1)
     distinct, place = np.unique(triple, axis=0, return_inverse=True)
     place = place.reshape(-1)
@@ -138,7 +151,7 @@ def _places(columns: dict[str, Any]) -> Generator[Named, None, AnyArray]:
     yield from _vocabulary(
         "province", [provinces[i] if i >= 0 else "" for i in distinct[:, 2]], place
     )
-    birth_province, birth_provinces = columns["birth_province"]
+    birth_province, birth_provinces = columns.texts["birth_province"]
     yield "birth_province", _narrow(birth_province + 1)
     yield from _strings("birth_province", ["", *birth_provinces])
     return commune_of[place] if len(place) else place

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
@@ -31,9 +31,25 @@ FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 
 
-def save_arrays(folder: Path, arrays: Iterable[tuple[str, AnyArray]]) -> dict[str, dict[str, Any]]:
+class FileFacts(TypedDict):
+    """What the manifest says of a file."""
+
+    bytes: int
+    sha256: str
+
+
+class Manifest(TypedDict):
+    """What the register's folder holds, and where."""
+
+    format: int
+    folder: str
+    files: dict[str, FileFacts]
+    digest: str
+
+
+def save_arrays(folder: Path, arrays: Iterable[tuple[str, AnyArray]]) -> dict[str, FileFacts]:
     """Write each array to `folder`, synced; returns size and SHA-256 by file name."""
-    written = {}
+    written: dict[str, FileFacts] = {}
     for name, array in arrays:
         path = folder / f"{name}.npy"
         with synced_file(path, FILE_MODE) as file:
@@ -42,7 +58,7 @@ def save_arrays(folder: Path, arrays: Iterable[tuple[str, AnyArray]]) -> dict[st
     return written
 
 
-def contents_digest(files: dict[str, dict[str, Any]]) -> str:
+def contents_digest(files: Mapping[str, FileFacts]) -> str:
     """One SHA-256 over the names and digests of all files."""
     return hashlib.sha256(
         json.dumps({n: f["sha256"] for n, f in sorted(files.items())}).encode()

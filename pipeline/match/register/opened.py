@@ -16,7 +16,7 @@ from pipeline.errors import UsageError
 from pipeline.match.arrays import AnyArray, StringTable
 from pipeline.match.normal import GENDER_LETTERS
 from pipeline.match.register.check import NO_OLD_ID
-from pipeline.match.register.layout import FORMAT, MANIFEST, MODEL
+from pipeline.match.register.layout import FORMAT, MANIFEST, MODEL, Manifest
 from pipeline.match.register.syllables import Syllables
 from pipeline.match.weights.forest import Forest, default_forest
 from pipeline.match.weights.model import LogTables, MatchModel, load_model, log_tables
@@ -118,9 +118,9 @@ def check_register(path: Path) -> None:
             raise _damaged(path, f"{name} has changed")
 
 
-def _manifest(path: Path) -> dict[str, Any]:
+def _manifest(path: Path) -> Manifest:
     try:
-        manifest: dict[str, Any] = json.loads((path / MANIFEST).read_bytes())
+        manifest: Manifest = json.loads((path / MANIFEST).read_bytes())
         found = manifest["format"]
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(
@@ -138,7 +138,7 @@ def _manifest(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def _mapped(path: Path, manifest: dict[str, Any]) -> Register:
+def _mapped(path: Path, manifest: Manifest) -> Register:
     arrays: dict[str, AnyArray] = {}
     try:
         folder = path / manifest["folder"]

@@ -37,6 +37,7 @@ from pipeline.operations.reports.frozen import (
     make_all,
 )
 from pipeline.operations.reports.report_pages import draw_pages
+from pipeline.operations.reports.report_pdf import report_lines
 from pipeline.report.counting.period import parse_period
 from pipeline.report.counting.plans import plan_path
 from pipeline.report.render.formats import Format, render
@@ -168,8 +169,7 @@ def _book(opened: Archive, folder: Path, facts: FrozenFacts) -> ArchivalPdf:
     digest = sha256_of(folder / FACTS)
     lines = [*_cover(facts, digest)]
     for report in make_all(folder, settings, facts.period):
-        text = render(report, Format.TABLE, settings.lang)
-        lines += ["", *str(text).replace("\u00a0", " ").splitlines(), ""]
+        lines += ["", *report_lines(report, settings), ""]
     description = FileDescription(
         dossier_code=f"BC-{facts.period}-{facts.commit}",
         ordinal=1,

@@ -33,7 +33,8 @@ _RULE = "─"
 
 
 def draw_pages(lines: Sequence[str], fonts: Sequence[str] = _FONTS) -> Iterator[PageContent]:
-    """The lines on as many pages as they need, all in one size: the widest line fits.
+    """The lines on as many pages as they need, all in one size: the widest line fits. Of several
+    pages each bears its number at the foot.
 
     Raises:
         MissingToolError: no font whose letters are all of one width is installed.
@@ -41,8 +42,10 @@ def draw_pages(lines: Sequence[str], fonts: Sequence[str] = _FONTS) -> Iterator[
     font, step = _font_for(max((len(line) for line in lines), default=1), fonts)
     height = round(font.size * _LEADING)
     on_a_page = (_HEIGHT - 2 * _MARGIN) // height
-    for start in range(0, max(len(lines), 1), on_a_page):
-        yield _page(lines[start : start + on_a_page], font, step, height)
+    starts = range(0, max(len(lines), 1), on_a_page)
+    for number, start in enumerate(starts, start=1):
+        foot = f"{number}/{len(starts)}" if len(starts) > 1 else ""
+        yield _page(lines[start : start + on_a_page], foot, font, step)
 
 
 def _font_for(letters: int, fonts: Sequence[str]) -> tuple[ImageFont.FreeTypeFont, float]:
@@ -63,14 +66,17 @@ def _font_for(letters: int, fonts: Sequence[str]) -> tuple[ImageFont.FreeTypeFon
 
 
 def _page(
-    lines: Sequence[str], font: ImageFont.FreeTypeFont, step: float, height: int
+    lines: Sequence[str], foot: str, font: ImageFont.FreeTypeFont, step: float
 ) -> PageContent:
     sheet = Image.new("1", (_WIDTH, _HEIGHT), 1)
     draw = ImageDraw.Draw(sheet)
     draw.fontmode = "1"
+    height = round(font.size * _LEADING)
+    placed = [(_MARGIN + number * height, line) for number, line in enumerate(lines)]
+    indent = " " * int((_WIDTH - 2 * _MARGIN) / step - len(foot))
+    placed.append((_HEIGHT - _MARGIN + height, f"{indent}{foot}" if foot else ""))
     found = []
-    for number, line in enumerate(lines):
-        top = _MARGIN + number * height
+    for top, line in placed:
         draw.text((_MARGIN, top), line, font=font, fill=0)
         words = [_word(match, top, step, height) for match in _WORD.finditer(line)]
         if words := [word for word in words if _RULE not in word.text]:

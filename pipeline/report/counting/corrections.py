@@ -27,6 +27,10 @@ _FIELDS = (
 )
 
 
+Cells = Mapping[str, Any]
+"""Some cells of a row, by column."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """A table that people decide on, and the columns that name a row of it."""
@@ -107,7 +111,7 @@ def _count_untouched(fields: pa.Table) -> Counter[_Group]:
 
 
 def _count_decided(
-    rows: Iterable[Mapping[str, Any]], first: Mapping[str, Mapping[str, Any] | None]
+    rows: Iterable[Mapping[str, Any]], first: Mapping[str, Cells | None]
 ) -> tuple[Counter[_Group], Counter[_Group]]:
     """How many of the values that people decided on were taken before without a question, and how
     many of these were changed."""
@@ -125,8 +129,8 @@ def _count_decided(
 
 
 def state_before(
-    row: Mapping[str, Any], first: Mapping[str, Mapping[str, Any] | None], decided: Decided
-) -> dict[str, Any] | None:
+    row: Mapping[str, Any], first: Mapping[str, Cells | None], decided: Decided
+) -> Cells | None:
     """A decided row as the machine had left it; None where it had left nothing."""
     before = first.get(_key(row, decided), {})
     return None if before is None else {**row, **before}
@@ -134,13 +138,13 @@ def state_before(
 
 def first_states(
     tables: Tables, decided: Decided, rows: Iterable[Mapping[str, Any]]
-) -> dict[str, dict[str, Any] | None]:
+) -> dict[str, Cells | None]:
     """By key: what stood there before anybody decided, as far as it has changed since; None where
     nothing did."""
     items = {row["document_id"] for row in rows}
     events = select(tables, "events", ("item", "detail", "event_id"), {"item": items})
     told = events.filter(pc.is_valid(events["event_id"])).to_pylist()
-    found: dict[str, dict[str, Any] | None] = {}
+    found: dict[str, Cells | None] = {}
     for row in sorted(told, key=lambda row: [int(part) for part in row["event_id"].split("-")]):
         for change in _changes(row["detail"], decided.table):
             key, before = _key(change["key"], decided), change["before"]
@@ -150,7 +154,7 @@ def first_states(
     return found
 
 
-def _changes(detail: str, table: str) -> Iterator[dict[str, Any]]:
+def _changes(detail: str, table: str) -> Iterator[Mapping[str, Any]]:
     for change in json.loads(detail).get("changes", ()):
         if change["table"] == table:
             yield change

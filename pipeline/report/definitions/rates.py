@@ -7,12 +7,13 @@ from functools import partial
 
 import pyarrow as pa
 
-from pipeline.report.charts import BarChart
+from pipeline.report.charts import BarChart, Chart, HeatMap
 from pipeline.report.counting.by_unit import list_units
 from pipeline.report.counting.evidence import Measure, cohort
 from pipeline.report.counting.forecast import forecast
 from pipeline.report.counting.lineages import sum_lineages, sum_subtrees
 from pipeline.report.counting.members import CountedRows, with_opposite
+from pipeline.report.counting.months import MOMENTS, MONTHS, MonthRow, rate_months
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.procedures import (
@@ -37,7 +38,7 @@ from pipeline.report.counting.undated import list_undated, note_undated
 from pipeline.report.counting.units import has_level_ended
 from pipeline.report.counting.unregistered import list_unregistered
 from pipeline.report.definition import Figure, ReportDefinition
-from pipeline.report.rate_charts import chart_units, chart_years
+from pipeline.report.rate_charts import chart_months, chart_units, chart_years
 from pipeline.report.wording.words import Words
 from schemas.report import Findings, Note, NoteCode, RowList
 from schemas.units import UnitTree
@@ -57,11 +58,15 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
     units = list_units(tables)
     rows: list[RateRow] = []
     procedures: list[ProcedureRow] = []
+    months: list[MonthRow] = []
     for span in period.years():
         for measure in Measure:
-            members = cohort(tables, measure, span, _DETAILS, evidence=False)
+            details = (*_DETAILS, *([MOMENTS[measure]] if measure in MOMENTS else []))
+            members = cohort(tables, measure, span, details, evidence=False)
             rows += rate_units(units, members, measure, span.year, plan)
             procedures += rate_procedures(members, measure, span.year, plan)
+            if span.year == period.end.year:
+                months += rate_months(units, members, measure)
     rows.sort(key=order_rates)
     by_level = rate_levels(rows, plan)
     levels = RowList(LEVELS, by_level, leading=True)
@@ -79,7 +84,14 @@ def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateR
             *_note_plan(plan, period),
             *note_undated(len(undated.rows)),
         ),
-        lists=(levels, pace, by_procedure, unregistered, undated),
+        lists=(
+            levels,
+            pace,
+            RowList(MONTHS, tuple(months), charted=True),
+            by_procedure,
+            unregistered,
+            undated,
+        ),
         make_trace=partial(_trace, tables, period),
     )
 
@@ -153,17 +165,29 @@ def _levels_against_plan(total: MeasureSum, words: Words) -> list[str]:
     return parts
 
 
-def _charts(found: Findings[RateRow, RateTotals], words: Words) -> tuple[BarChart, ...]:
+def _charts(found: Findings[RateRow, RateTotals], words: Words) -> tuple[Chart, ...]:
     """For each measure that has a denominator: its years (where there are several), its units in
     the last year."""
     levels = next(part.rows for part in found.lists if part.name == LEVELS)
-    charts = []
+    charts: list[Chart] = []
     for measure in found.totals:
         by_level = [row for row in levels if isinstance(row, LevelRow) and row.measure == measure]
         if any(row.figures.denominator for row in by_level):
             rows = [row for row in found.rows if row.measure == measure]
             charts += _charts_of(measure, rows, by_level, words)
+            charts += _heat_maps(measure, rows, found, words)
     return tuple(charts)
+
+
+def _heat_maps(
+    measure: str, rows: list[RateRow], found: Findings[RateRow, RateTotals], words: Words
+) -> list[HeatMap]:
+    """The units by month in the last year, where there are months."""
+    listed = next(part.rows for part in found.lists if part.name == MONTHS)
+    months = [row for row in listed if isinstance(row, MonthRow) and row.measure == measure]
+    last = max(row.year for row in rows)
+    units = [row for row in rows if row.year == last and row.figures.denominator]
+    return [chart_months(measure, units, months, words)] if months else []
 
 
 def _charts_of(

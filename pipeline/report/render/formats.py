@@ -37,7 +37,7 @@ def parse_format(name: str) -> Format:
         "unknown_format",
         "no such format",
         item="--format",
-        remedy=f"one of: {', '.join(Format)}",
+        remedy=f"one of: {', '.join(Format)}; pdf with --out FILE.pdf",
     )
 
 

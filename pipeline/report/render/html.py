@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.report.charts import BarChart, Histogram, StackChart
+from pipeline.report.charts import BarChart, HeatMap, Histogram, StackChart
 from pipeline.report.definition import SomeDefinition
 from pipeline.report.render.head import list_facts
 from pipeline.report.render.html_parts import TRACED_CODES, list_traces, show_list, show_table
@@ -35,6 +35,7 @@ def to_html(report: SomeReport, definition: SomeDefinition, words: Words) -> str
         bars=[chart for chart in charts if isinstance(chart, BarChart)],
         stacks=[chart for chart in charts if isinstance(chart, StackChart)],
         histograms=[chart for chart in charts if isinstance(chart, Histogram)],
+        heats=[chart for chart in charts if isinstance(chart, HeatMap)],
         spans=definition.spans,
         table=show_table(report, definition, words),
         traces=list_traces(found.trace, found.rows, words),

@@ -134,11 +134,12 @@ def _add_information(
         *((words.word("notes"), words.note(note)) for note in report.notes),
         *((words.word("definitions"), text) for text in wording.definitions),
     ]
-    sheet = book.create_sheet(words.word("information"))
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 40, 110
+    widths = (40, 110)
+    sheet = add_sheet(book, words.word("information"), widths, rows_at_top="1:1", frozen="A2")
     sheet.append([text_cell(sheet, wording.title, BOLD)])
-    for name, value in lines:
-        sheet.append([text_cell(sheet, name), text_cell(sheet, value, WRAPPED)])
+    for number, (name, value) in enumerate(lines, start=2):
+        sheet.row_dimensions[number].height = head_height((name, value), widths)
+        sheet.append([text_cell(sheet, name, WRAPPED), text_cell(sheet, value, WRAPPED)])
 
 
 def _figure_text(figure: Figure) -> str:

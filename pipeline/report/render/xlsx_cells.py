@@ -34,6 +34,11 @@ _WIDTHS = {
     "dossier_code": 26,
     "document_id": 26,
     "source": 30,
+    "reading": 20,
+    "origin": 34,
+    "sureness": 30,
+    "document_type": 34,
+    "units": 42,
 }
 _MOMENT_WIDTH = 18
 _A4 = 9
@@ -141,8 +146,7 @@ def grid_cell(
         cell = text_cell(sheet, NOTHING if column.dash else "")
         cell.alignment = Alignment(horizontal="right")
     else:
-        shown = words.cell(column, value) if column.kind is Kind.TEXT else str(value)
-        cell = text_cell(sheet, shown)
+        cell = text_cell(sheet, words.cell(column, value))
     if column.kind is Kind.ORDINAL:
         cell.alignment = Alignment(horizontal="center")
     cell.border = _GRID

@@ -13,7 +13,7 @@ NOTHING = "–"
 _NO_BREAK = "\u00a0"
 _DECIMALS = 2
 """Most decimals of a percentage that people are shown."""
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}:\d{2}).*)?")
+_ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2})(?:T(\d{2}:\d{2}).*)?)?")
 
 
 def plain(text: str) -> str:
@@ -80,12 +80,13 @@ def format_count(value: int, lang: Lang) -> str:
 
 
 def format_moment(text: str, lang: Lang) -> str:
-    """An ISO date or time as `31/12/2024 23:59` in Vietnamese; any other text as it is."""
+    """An ISO month, date or time as `12/2024`, `31/12/2024`, `31/12/2024 23:59` in Vietnamese; any
+    other text as it is."""
     found = _ISO.fullmatch(text)
     if found is None or lang == "en":
         return plain(text)
     year, month, day, clock = found.groups()
-    return f"{day}/{month}/{year}" + (f" {clock}" if clock else "")
+    return "/".join(filter(None, (day, month, year))) + (f" {clock}" if clock else "")
 
 
 def _with_comma(text: str, lang: Lang) -> str:

@@ -46,7 +46,7 @@ class FilledRow:
     decision: Decision
     zeros_restored: bool = False
 
-    def fault(self, code: str, message: str, remedy: str, **values: Any) -> TableError:
+    def fault(self, code: str, message: str, remedy: str, **values: object) -> TableError:
         """Why the row can't be taken."""
         place = (self.row.number, self.row.heading(DECISION), self.row.sheet)
         facts: dict[str, Any] = {"value": self.decision.value, **values}

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.common.clock import now, stamp
 from pipeline.errors import InputError
 from pipeline.ingest.inbox.folder import shown
-from pipeline.ingest.inbox.inspect import inspect_file
+from pipeline.ingest.inbox.inspect import PAPERS_ATTACHED, inspect_file
 from pipeline.ledger import LedgerDocument
 from pipeline.plan.contradictions import NUMBER_TAKEN, SHEET_COUNT
 from pipeline.plan.guard import failure_of
@@ -95,6 +95,7 @@ class _Kept:
     pages: tuple[tuple[int, int], ...]
     signed: bool
     failure: Failure | None
+    review_reasons: tuple[str, ...] = ()
 
 
 def receive(
@@ -189,7 +190,7 @@ def _keep(offer: Offer, context: RunContext) -> _Kept:
     files: list[SourceFile] = []
     pages: list[tuple[int, int]] = []
     failure: Failure | None = None
-    signed = False
+    signed = attachments = False
     for position, path in enumerate(offer.files):
         original = keep(Path(path), context)
         look = _inspect(original.path, position, offer, context)
@@ -199,6 +200,7 @@ def _keep(offer: Offer, context: RunContext) -> _Kept:
         else:
             media_type = look.media_type
             signed = signed or look.signed
+            attachments = attachments or look.attachments > 0
             pages += [(position, index) for index in range(look.page_count)]
         name = _file_name(offer, Path(path).name)
         files.append(
@@ -208,7 +210,8 @@ def _keep(offer: Offer, context: RunContext) -> _Kept:
         failure = Failure(
             "too_many_pages", "more pages than the limit allows", "raise limits.max_pages", "ingest"
         )
-    return _Kept(tuple(files), tuple(pages), signed, failure)
+    reasons = (PAPERS_ATTACHED,) if attachments else ()
+    return _Kept(tuple(files), tuple(pages), signed, failure, reasons)
 
 
 def _file_name(offer: Offer, name: str) -> str:
@@ -273,6 +276,7 @@ def _register(
         pages=kept.pages,
         signed=kept.signed,
         facts=facts,
+        review_reasons=kept.review_reasons,
     )
     key = _source_key(offer, kept.files)
     entry = context.ledger.documents.add(
@@ -285,7 +289,7 @@ def _register(
         files=kept.files,
         pages=kept.pages,
         facts=facts,
-        review_reasons=(),
+        review_reasons=kept.review_reasons,
         contradictions=(*offer.contradictions, *_number_taken(entry, offer.number), *counted),
     )
     if current != entry.received:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.ingest.inbox.inspect import inspect_file
+from pipeline.ingest.inbox.inspect import PAPERS_ATTACHED, inspect_file
 from pipeline.ledger import LedgerDocument
 from pipeline.plan.guard import failure_of
 from pipeline.runner.context import RunContext
@@ -54,13 +54,17 @@ def _stays(entry: LedgerDocument, failure: Failure, context: RunContext) -> None
 def _inspected(document: ReceivedDocument, context: RunContext) -> ReceivedDocument:
     files: list[SourceFile] = []
     pages: list[tuple[int, int]] = []
-    signed = False
+    signed = attached = False
     for position, file in enumerate(document.files):
         look = inspect_file(Path(file.path), context.settings.limits)
         files.append(replace(file, media_type=look.media_type))
         pages += [(position, index) for index in range(look.page_count)]
         signed = signed or look.signed
+        attached = attached or look.attachments > 0
     if "#" in document.source_name:
         # From a stack: only its own pages, fixed when the stack was split.
         return replace(document, files=tuple(files))
-    return replace(document, files=tuple(files), pages=tuple(pages), signed=signed)
+    reasons = (PAPERS_ATTACHED,) if attached else ()
+    return replace(
+        document, files=tuple(files), pages=tuple(pages), signed=signed, review_reasons=reasons
+    )

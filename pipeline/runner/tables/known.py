@@ -140,16 +140,12 @@ def _facts(
         still_valid=first("still_valid"),
         citizen_name=listed.citizen_name if listed else None,
         citizen_id=listed.citizen_id if listed else None,
-        **_course(exported),
+        received_on=_received_on(exported) if exported else None,
+        finished=exported["status"] in SETTLED if exported else None,
     )
 
 
-def _course(exported: Mapping[str, Any] | None) -> dict[str, Any]:
-    """When a dossier was handed in, and whether it is settled, by the one-stop export."""
-    if exported is None:
-        return {}
+def _received_on(exported: Mapping[str, Any]) -> date | None:
+    """When a dossier was handed in, by the one-stop export."""
     received = exported["received_at"]
-    return {
-        "received_on": date.fromisoformat(received[:10]) if received else None,
-        "finished": exported["status"] in SETTLED,
-    }
+    return date.fromisoformat(received[:10]) if received else None

@@ -7,13 +7,12 @@ in originals/.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,6 +24,7 @@ from pipeline.folder import ArchiveFolder
 from pipeline.search.engine import SearchIndex
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
+from schemas.answers.finding import EventShown
 from schemas.arrow import TABLES
 from schemas.registers import Register, RegisterAction, RegisterChange, RegisterVersion
 from schemas.rows import EventRow, make_event
@@ -115,7 +115,7 @@ def versions(store: ParquetStore, register: Register) -> list[RegisterVersion]:
     return [_version(row) for row in store.read("events", columns, where=wanted).to_pylist()]
 
 
-def _version(row: dict[str, Any]) -> RegisterVersion:
+def _version(row: EventShown) -> RegisterVersion:
     detail = json.loads(row["detail"])
     return RegisterVersion(
         as_of=detail["as_of"],
@@ -194,7 +194,7 @@ def clear_register(place: Registers, register: Register, actor: str) -> int:
 
 
 def _event(
-    actor: str, action: RegisterAction, register: Register, detail: dict[str, Any]
+    actor: str, action: RegisterAction, register: Register, detail: Mapping[str, object]
 ) -> EventRow:
     return make_event(stamp(now()), actor, action, register.value, detail)
 

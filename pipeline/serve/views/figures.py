@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -81,7 +80,7 @@ def _paces(work: Sequence[Work]) -> list[Pace]:
     return sorted(found, key=lambda one: -one.decisions)
 
 
-def _last_lines(path: Path) -> list[dict[str, Any]]:
+def _last_lines(path: Path) -> list[Mapping[str, object]]:
     """The newest entries of the audit trail, newest first."""
     with path.open("rb") as handle:
         size = handle.seek(0, os.SEEK_END)
@@ -89,7 +88,7 @@ def _last_lines(path: Path) -> list[dict[str, Any]]:
         lines = handle.read().splitlines()
     if size > _TAIL_BYTES:
         lines = lines[1:]
-    found = []
+    found: list[Mapping[str, object]] = []
     for line in reversed(lines):
         try:
             entry = json.loads(line)

@@ -15,7 +15,8 @@ from dask_cluster import ROOT, double, held
 
 from pipeline.config import load_settings
 from pipeline.errors import DeferredError, UsageError
-from pipeline.executor import Call, ClusterSettings, DaskExecutor, SerialExecutor, WorkerLost
+from pipeline.executor import Call, SerialExecutor, WorkerLost
+from pipeline.executor.cluster import ClusterSettings, DaskExecutor
 from pipeline.registry import require_worker
 
 

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pipeline.executor import Call, WarmProcesses, WorkerLost
+from pipeline.executor import Call, WorkerLost
+from pipeline.executor.processes import WarmProcesses
 
 
 def doubled(number: int) -> int:

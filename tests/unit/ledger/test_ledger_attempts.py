@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.ledger import Attempt
+from pipeline.ledger.attempts import Attempt
 from schemas.states import AttemptState, BatchKind, WorkStage
 from schemas.work import StackPageRead
 

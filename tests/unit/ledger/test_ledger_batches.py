@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.ledger.batches import LedgerBatch
 from schemas.states import BatchKind, BatchState
 
 LATER, EARLIER = "9999-01-01T00:00:00.000+07:00", "2000-01-01T00:00:00.000+07:00"
@@ -67,3 +68,19 @@ def test_a_run_that_found_nothing_does_not_hide_the_night_before_it(ledger):
     ledger.batches.close(empty, BatchState.COMPLETE, {})
     assert ledger.batches.latest().batch_id == night
     assert ledger.batches.empty_since(ledger.batches.get(night)) == empty
+
+
+def test_a_batch_is_told_as_it_was_opened(ledger):
+    batch = ledger.batches.open(BatchKind.COUNTER, "H26.27-241105-0012", "An")
+    row = ledger.batches.get(batch)
+    assert row == LedgerBatch(
+        batch,
+        BatchKind.COUNTER,
+        "H26.27-241105-0012",
+        BatchState.RUNNING,
+        "An",
+        0,
+        row.started_at,
+        None,
+        None,
+    )

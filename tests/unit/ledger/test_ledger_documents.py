@@ -1,5 +1,8 @@
 """Documents: the same bytes are the same document, and an ordinal is used once."""
 
+from dataclasses import replace
+
+from pipeline.ledger.documents import LedgerDocument
 from schemas.states import DocumentState
 from tests.unit.ledger.ledger_rows import BROKEN, SHARE_GONE, received
 
@@ -88,3 +91,10 @@ def test_a_batchs_documents_are_counted_by_state(ledger):
     ledger.documents.mark_done(["A.1", "B.1"])
     assert ledger.documents.count_by_state("b") == {DocumentState.DONE: 2, DocumentState.WAITING: 1}
     assert ledger.documents.count_by_state("none") == {}
+
+
+def test_a_document_is_told_as_it_was_received(ledger):
+    entry = ledger.documents.add(received("A"), "1", 3, "b")
+    full = replace(received("A"), ordinal=1, document_id="A.1")
+    assert entry == LedgerDocument(full, DocumentState.WAITING, "b", 3)
+    assert ledger.documents.get("A.1") == entry

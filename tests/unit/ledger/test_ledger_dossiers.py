@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.ledger import Ledger
+from pipeline.ledger.connection import Connection
+from pipeline.ledger.dossiers import Dossiers
 
 
 def test_codes_that_look_alike_get_numbers(ledger):
@@ -14,8 +15,9 @@ def test_codes_that_look_alike_get_numbers(ledger):
 @settings(deadline=None, max_examples=20)
 @given(codes=st.lists(st.text("AB /:_", min_size=1, max_size=3), max_size=8))
 def test_no_two_codes_share_a_folder_and_none_changes_its_own(tmp_path_factory, codes):
-    ledger = Ledger(tmp_path_factory.mktemp("kho") / "ledger.sqlite")
-    first = {code: ledger.dossiers.folder(code) for code in codes}
-    assert {code: ledger.dossiers.folder(code) for code in codes} == first
+    connection = Connection.to_write(tmp_path_factory.mktemp("kho") / "ledger.sqlite")
+    dossiers = Dossiers(connection)
+    first = {code: dossiers.folder(code) for code in codes}
+    assert {code: dossiers.folder(code) for code in codes} == first
     assert len(set(first.values())) == len(first)
-    ledger.close()
+    connection.close()

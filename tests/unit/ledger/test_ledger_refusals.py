@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.ledger.refusals import Refused
 from tests.unit.ledger.ledger_rows import BROKEN, SHARE_GONE
 
 
@@ -47,3 +48,10 @@ def test_the_present_reason_is_kept_whole(refusals, failure):
         failure.remedy,
     )
     assert found.values == failure.values
+
+
+def test_a_refusal_is_told_with_its_reason(refusals):
+    refuse(refusals, "e")
+    assert refusals.standing() == [
+        Refused("e", "name of e", BROKEN.code, BROKEN.message, BROKEN.remedy, dict(BROKEN.values))
+    ]

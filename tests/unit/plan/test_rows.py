@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.ocr.checks.guards import UNREAD
+from pipeline.ocr.checks.page_confidence import estimate_page_confidence
 from pipeline.plan.rows import (
     MadeFile,
     PersonMatch,
@@ -112,10 +113,13 @@ def test_what_the_paper_says_goes_before_what_the_tables_say():
 
 
 def test_text_and_confidence_are_of_all_pages_by_length():
-    pages = [page(1, ("dài", 1.0), ("ba", 0.5)), page(2), page(3, ("xyz", 0.0))]
+    pages = [page(1, ("dài", 1.0), ("ba", 0.95)), page(2), page(3, ("xyz", 0.0))]
     row = document_row(pages=pages)
     assert row.text == "dài ba\n\f\n\fxyz"
-    assert row.ocr_confidence == pytest.approx((3 * 1.0 + 2 * 0.5) / 8)
+    first = estimate_page_confidence(pages[0].ocr)
+    assert first is not None and first > 0.8
+    assert estimate_page_confidence(pages[2].ocr) == 0.0
+    assert row.ocr_confidence == pytest.approx(first * 5 / 8)
     assert (row.page_count, row.blank_pages) == (3, 1)
     assert document_row(pages=[page(1)]).ocr_confidence is None
 

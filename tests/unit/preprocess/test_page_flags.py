@@ -132,3 +132,33 @@ def test_little_text_is_not_blurred_for_being_little():
     cv2.putText(page, "Nam sinh 1975", (300, 1000), cv2.FONT_HERSHEY_COMPLEX, 1.2, 30, 2)
     assert "blurred" not in prepared(page).flags
     assert "blurred" in prepared(cv2.GaussianBlur(page, (0, 0), 4)).flags
+
+
+def lit_from_one_side(pixels: np.ndarray) -> np.ndarray:
+    """The page as a lamp beside it lights it."""
+    light = np.linspace(0.8, 1.0, pixels.shape[1], dtype=np.float32)[None, :, None]
+    return (pixels * light).astype(np.uint8)
+
+
+def soft_above(pixels: np.ndarray, share: float) -> np.ndarray:
+    """The page with its upper part out of focus."""
+    part = pixels.copy()
+    end = int(share * len(pixels))
+    part[:end] = cv2.GaussianBlur(part[:end], (0, 0), 2.0)
+    return part
+
+
+@pytest.mark.parametrize("quarter_turns", [0, 1, 2])
+def test_a_photograph_that_is_soft_in_one_part_is_out_of_focus(letter, quarter_turns):
+    def taken(pixels: np.ndarray) -> np.ndarray:
+        return np.ascontiguousarray(np.rot90(lit_from_one_side(pixels), quarter_turns))
+
+    assert "out_of_focus" in prepared(taken(soft_above(letter, 0.4))).flags
+    assert "out_of_focus" not in prepared(taken(letter)).flags
+
+
+def test_a_photograph_soft_all_over_is_out_of_focus_and_a_scan_never_is(letter):
+    soft = cv2.GaussianBlur(lit_from_one_side(letter), (0, 0), 4)
+    assert {"blurred", "out_of_focus"} <= set(prepared(soft).flags)
+    assert "out_of_focus" not in prepared(soft_above(letter, 0.4)).flags
+    assert "out_of_focus" not in prepared(cv2.GaussianBlur(letter, (0, 0), 4)).flags

@@ -7,6 +7,7 @@ from pipeline.report.charts import (
     Bar,
     BarChart,
     BarGroup,
+    HeatCell,
     Label,
     label_unit,
     pick_extremes,
@@ -66,3 +67,21 @@ def test_a_legend_names_the_targets_that_are_drawn() -> None:
     assert (chart(plain).has_points, chart(plain).has_growth) == (False, False)
     assert (chart(plain, one).has_points, chart(plain, one).has_growth) == (True, False)
     assert chart(plain, both).has_growth
+
+
+@pytest.mark.parametrize(
+    ("value", "percent", "shade"),
+    [
+        (None, "–", None),
+        (0.0, "0", 0),
+        (0.0004, "1", 0),
+        (0.2, "20", 1),
+        (0.9996, "99", 4),
+        (1.0, "100", 4),
+    ],
+)
+def test_a_cell_never_rounds_to_nothing_or_all(
+    value: float | None, percent: str, shade: int | None
+) -> None:
+    cell = HeatCell(value, "")
+    assert (cell.percent, cell.shade) == (percent, shade)

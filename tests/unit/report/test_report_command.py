@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pikepdf
 import pytest
 import typer
 from openpyxl import load_workbook
@@ -57,11 +58,23 @@ def test_with_out_the_file_is_written_and_stdout_names_it_only_with_json(
     assert load_workbook(book).sheetnames[0] == "Tỷ lệ"
 
 
+def test_a_pdf_is_archival_and_can_be_searched(archive: Path, tmp_path: Path) -> None:
+    asked = ("report", "rates", "--archive", str(archive), "--period", "2024")
+    for place in (tmp_path / "r.pdf", tmp_path / "r"):
+        assert sohoa(*asked, "--format", "pdf", "--out", str(place)) == 0
+        with pikepdf.open(place) as pdf:
+            assert pdf.open_metadata().pdfa_status == "2U"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r", "r.pdf"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("rates", "--format", "xlsx"), "--format xlsx: "),
-        (("rates", "--format", "pdf"), "--format: Không có định dạng báo cáo này."),
+        (("rates", "--format", "docx"), "--format: Không có định dạng báo cáo này."),
+        (("rates", "--format", "pdf"), "--format pdf: "),
+        (("rates", "--format", "html", "--out", "r.pdf"), "--out r.pdf: "),
+        (("rates", "--format", "pdf", "--out", "r.html"), "--out r.html: "),
         (("ratings",), "REPORT: "),
         (("rates", "--plan", "plan-191"), "--plan plan-191: Không có kế hoạch mang tên này."),
         (("rates", "--period", "2024-Q5"), "--period 2024-Q5: Kỳ báo cáo không đúng cách viết."),

@@ -8,7 +8,7 @@ from pipeline.executor import WorkerLost
 from pipeline.plan.documents import make_document
 from pipeline.plan.pages import read_page
 from pipeline.runner.commit import Committer, work_folder
-from pipeline.runner.flow import Flow, page_item, worker_lost
+from pipeline.runner.flow import Flow, failure_of, page_item, worker_lost
 from schemas.states import DocumentState
 from schemas.work import DocumentMade, Failure, PageDone
 
@@ -111,3 +111,12 @@ def test_a_made_document_waits_for_its_commit(call, told):
 
 def test_a_pages_name_in_the_ledger():
     assert page_item("A-1.1", 3) == "A-1.1/p3"
+
+
+def test_an_answer_that_is_no_result_says_what_failed():
+    broken = Failure("broken_pdf", "it is broken", "scan again", "ingest")
+    assert failure_of(broken, 2) is broken
+    lost = failure_of(WorkerLost("killed"), 2)
+    assert (lost.code, lost.page, lost.transient) == ("worker_lost", 2, True)
+    with pytest.raises(TypeError):
+        failure_of("neither", None)

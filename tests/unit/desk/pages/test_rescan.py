@@ -1,5 +1,7 @@
 """What is to be scanned again: by flags, and by the page numbers that are printed."""
 
+from dataclasses import replace
+
 import pytest
 from store_rows import made_row
 
@@ -61,3 +63,24 @@ def test_flags_are_told_once_and_an_empty_page_is_only_empty() -> None:
     ]
     told = [(one.page, one.code) for one in remarks_on(rows, [])]
     assert told == [(1, "rescan_low_dpi"), (1, "rescan_not_colour"), (2, "rescan_blank")]
+
+
+@pytest.mark.parametrize(
+    ("sure", "code"),
+    [
+        ((0.5, 0.99, 0.99), "rescan_out_of_focus_top"),
+        ((0.99, 0.5, 0.9), "rescan_out_of_focus_middle"),
+        ((0.99, 0.99, 0.5), "rescan_out_of_focus_bottom"),
+        ((0.99, 0.99, 0.99), "rescan_out_of_focus"),
+    ],
+)
+def test_the_part_of_a_photograph_that_is_soft_is_named(sure, code) -> None:
+    words = [
+        OcrWord("chữ", BoundingBox(700, y, 900, y + 30), one)
+        for y, one in zip((100.0, 1100.0, 2100.0), sure, strict=True)
+    ]
+    page = reading()
+    page = replace(page, ocr=replace(page.ocr, lines=(OcrLine.around(words),)))
+    row = made_row(PageRow, page=1, dpi=200.0, flags=("blurred", "out_of_focus"))
+    assert [one.code for one in remarks_on([row], [page])] == [code]
+    assert [one.code for one in remarks_on([row], [])] == ["rescan_out_of_focus"]

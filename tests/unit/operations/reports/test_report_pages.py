@@ -19,7 +19,10 @@ def test_lines_are_drawn_and_can_be_searched():
 def test_many_lines_take_several_pages_in_one_size():
     pages = list(draw_pages([f"dòng {number}" for number in range(130)]))
     assert len(pages) == 4
-    assert pages[-1].ocr.lines[-1].text == "dòng 129"
+    assert [page.ocr.lines[-1].text for page in pages] == ["1/4", "2/4", "3/4", "4/4"]
+    assert pages[-1].ocr.lines[-2].text == "dòng 129"
+    last = pages[0].ocr.words[-1].box
+    assert 3300 < last.x1 <= 3508 - 150 and last.y1 < 2480
 
 
 def test_wide_lines_are_smaller():

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.report.charts import BarChart
+from pipeline.report.charts import BarChart, HeatMap
 from pipeline.report.counting.evidence import Measure
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.counting.tables import Tables
@@ -337,7 +337,28 @@ def test_units_without_code_or_level_stay_visible() -> None:
 
 
 def charted(tables: Tables, period: str = "2024") -> tuple[BarChart, ...]:
-    return RATES.charts(made(tables, period), Words("vi"))
+    charts = RATES.charts(made(tables, period), Words("vi"))
+    return tuple(chart for chart in charts if isinstance(chart, BarChart))
+
+
+def test_units_by_month_of_the_last_year() -> None:
+    tables = {
+        "one_stop": table(
+            "one_stop",
+            export("a", "W1", received_at="2024-02-01T08:00:00+07:00"),
+            export("b", "W1", received_at="2024-02-29T08:00:00+07:00"),
+            export("c", "W2", received_at="2024-11-01T08:00:00+07:00"),
+            export("d", "W2", received_at="2023-05-01T08:00:00+07:00"),
+        ),
+        "documents": table("documents", document("a", kind="component")),
+    }
+    charts = RATES.charts(made(tables, "2023-01-01..2024-12-31"), Words("vi"))
+    (heat,) = (chart for chart in charts if isinstance(chart, HeatMap))
+    assert heat.title == "Theo tháng: thành phần hồ sơ khi tiếp nhận, năm 2024 (% của tháng)"
+    assert heat.columns == ("2", "11")
+    shown = [[(cell.percent, cell.shade) for cell in row.cells] for row in heat.rows]
+    assert shown == [[("50", 2), ("–", None)], [("–", None), ("0", 0)]]
+    assert heat.rows[0].cells[0].text == "50,0\u00a0% (1/2)"
 
 
 def test_figures_name_the_fraction_and_the_levels() -> None:

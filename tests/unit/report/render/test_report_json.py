@@ -23,7 +23,17 @@ DAYS = ["period_start", "period_end"]
 PLAN = ["plan_title", "plan_source", "reading", "full_line"]
 FURTHER = {
     "rates": [
-        *(*DAYS, *PLAN, "levels", "forecast", "procedures", "unregistered", "undated", "trace")
+        *(
+            *DAYS,
+            *PLAN,
+            "levels",
+            "forecast",
+            "months",
+            "procedures",
+            "unregistered",
+            "undated",
+            "trace",
+        )
     ],
     "form-766": [*DAYS, "group_titles", "trace"],
     "on-time": [*DAYS, "as_of", "procedures", "trace"],

@@ -83,6 +83,10 @@ def test_information_holds_facts_figures_notes_and_definitions() -> None:
     texts = [row[1] for row in rows if row[1]]
     assert any(text.startswith("1 digitized dossiers stand in no register") for text in texts)
     assert any(text.startswith("33.3% · 1 of 3") for text in texts)
+    # LibreOffice sets no height of its own: long texts would lie over one another.
+    long = next(at for at, row in enumerate(rows, start=1) if row[1] and len(row[1]) > 120)
+    assert sheet.row_dimensions[long].height >= 36
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
 
 
 def test_a_report_without_rows() -> None:

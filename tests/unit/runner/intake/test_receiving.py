@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from hashlib import sha256
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -94,6 +95,16 @@ def test_a_broken_paper_goes_aside_and_the_others_go_on(call, inbox):
     entry = call.context.ledger.documents.get("A-1.1")
     assert entry is not None and entry.state == DocumentState.QUARANTINED
     assert (call.context.folder.quarantine / "A-1.1" / "reason.json").is_file()
+
+
+def test_papers_attached_to_a_paper_ask_for_a_person(call, inbox):
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(200, 200))
+    pdf.attachments["b.pdf"] = pikepdf.AttachedFileSpec(pdf, b"%PDF-1.7", filename="b.pdf")
+    content = io.BytesIO()
+    pdf.save(content)
+    received, _ = taken(call, inbox(a=content.getvalue(), b=picture()))
+    assert [one.review_reasons for one in received] == [("papers_attached",), ()]
 
 
 def test_a_paper_that_is_gone_is_refused(call):

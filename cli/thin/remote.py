@@ -1,0 +1,283 @@
+"""The desk's client for a counter's computer: hands a call to the archive's server over HTTPS and
+shows what it answers. Packed by `sohoa desk client` into one file that runs on any Python 3.11 or
+later (Windows, too): nothing but the standard library is imported.
+
+    SOHOA_DESK_SERVER   https://server:8750, or `server` in sohoa-desk.toml beside the file
+    SOHOA_DESK_TOKEN    the desk's token, or `token` there
+    SOHOA_DESK_CA       certificates (PEM) that the server's is checked by, or `ca` there; without
+                        it the system's own
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import pkgutil
+import ssl
+import sys
+import time
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pipeline.desk.calls.wire import head_of
+from schemas.desk_calls import (
+    MOST_STDIN,
+    PATH,
+    BadWords,
+    DeskHead,
+    DeskWords,
+    head_bytes,
+    sort_words,
+)
+
+SETTINGS = "sohoa-desk.toml"
+TEXTS = "texts.json"
+_BEGAN = time.monotonic()
+_CONNECT_SECONDS, _ANSWER_SECONDS = 15.0, 600.0
+_CHUNK = 1 << 20
+_WRONG, _AWAY = 2, 6
+_BY_STATUS = {
+    401: ("desk_token_refused", _WRONG),
+    413: ("desk_call_too_large", _WRONG),
+    429: ("desk_too_often", _AWAY),
+    400: ("desk_words", _WRONG),
+}
+ENGLISH = {
+    "desk_words": (
+        "this command is not known, or something is missing or too much in it",
+        "see docs/counter.md for the words of each command",
+    ),
+    "desk_not_set_up": (
+        "the server or this desk's token is not named",
+        f"write server and token into {SETTINGS} beside this program",
+    ),
+    "desk_file_unreadable": ("the file can't be read", "check its name, and that it is there"),
+    "desk_call_too_large": ("the call is too large", "send fewer or smaller files at a time"),
+    "desk_out_of_reach": (
+        "the server can't be reached; what it has taken already is safe",
+        "check the network, then make the same call again: nothing is filed twice",
+    ),
+    "desk_server_unknown": (
+        "the server's certificate is not trusted; nothing was sent",
+        "ask for the office's CA file and name it as ca",
+    ),
+    "desk_token_refused": (
+        "the server does not know this desk's token",
+        "ask for a new one: sohoa desk token add NAME",
+    ),
+    "desk_too_often": ("too many calls in a short time", "wait a minute, then call again"),
+}
+"""What is told of errors that the server does not know of; Vietnamese comes along as texts.json."""
+
+
+class ClientError(Exception):
+    """What the server was not asked, or did not answer."""
+
+    def __init__(self, code: str, exit_code: int, item: str | None = None) -> None:
+        super().__init__(code)
+        self.code, self.exit_code, self.item = code, exit_code, item
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the server is, and how it is asked."""
+
+    host: str
+    port: int
+    token: str
+    ca: str | None
+
+
+def main() -> int:
+    """Run the command line of this process; gives the exit code."""
+    given = sys.argv[1:]
+    try:
+        words = sort_words(given)
+        code, out, err = ask(place_of(os.environ, _beside()), words)
+    except BadWords as error:
+        return _tell(ClientError("desk_words", _WRONG, error.item), given)
+    except ClientError as error:
+        return _tell(error, given)
+    except KeyboardInterrupt:
+        return 130
+    _show(sys.stdout, out)
+    _show(sys.stderr, err)
+    return code
+
+
+def _beside() -> str:
+    """The folder of the file that this client is."""
+    return os.path.dirname(os.path.abspath(sys.argv[0]))
+
+
+def place_of(variables: os._Environ[str] | dict[str, str], folder: str) -> Place:
+    """The server that variables, or the settings in `folder`, name.
+
+    Raises:
+        ClientError: `desk_not_set_up`.
+    """
+    kept = _kept(os.path.join(folder, SETTINGS))
+    server = variables.get("SOHOA_DESK_SERVER") or kept.get("server", "")
+    token = variables.get("SOHOA_DESK_TOKEN") or kept.get("token", "")
+    ca = variables.get("SOHOA_DESK_CA") or kept.get("ca")
+    try:
+        address = urlsplit(server)
+        host, port = address.hostname, address.port or 443
+    except ValueError:
+        raise ClientError("desk_not_set_up", _WRONG, "server") from None
+    if address.scheme != "https" or not host:
+        raise ClientError("desk_not_set_up", _WRONG, "server")
+    if not token or not token.isascii() or not token.isprintable():
+        raise ClientError("desk_not_set_up", _WRONG, "token")
+    return Place(host, port, token, os.path.join(folder, ca) if ca else None)
+
+
+def _kept(path: str) -> dict[str, str]:
+    try:
+        with open(path, "rb") as file:
+            text = file.read().decode("utf-8-sig")  # as Notepad saves it
+        found = tomllib.loads(text)
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError):
+        raise ClientError("desk_not_set_up", _WRONG, SETTINGS) from None
+    return {key: value for key, value in found.items() if isinstance(value, str)}
+
+
+def ask(place: Place, words: DeskWords) -> tuple[int, bytes, bytes]:
+    """Exit code, stdout and stderr of a call; one that is broken off is made once more, for the
+    same call again does nothing twice.
+
+    Raises:
+        ClientError: the server can't be asked.
+    """
+    stdin = sys.stdin.buffer.read(MOST_STDIN + 1) if words.stdin else b""
+    if len(stdin) > MOST_STDIN:
+        raise ClientError("desk_call_too_large", _WRONG, "-")
+    paths = [path for given in words.files for path in _files_of(given)]
+    for last in (False, True):
+        try:
+            return _asked(place, words, paths, stdin)
+        except ssl.SSLCertVerificationError:
+            raise ClientError("desk_server_unknown", _WRONG, place.host) from None
+        except (OSError, http.client.HTTPException):
+            if last:
+                raise ClientError("desk_out_of_reach", _AWAY, place.host) from None
+    raise AssertionError
+
+
+def _files_of(given: str) -> list[str]:
+    """The files that a word stands for: a folder's own, by name."""
+    if not os.path.isdir(given):
+        return [given]
+    inside = sorted(os.path.join(given, name) for name in os.listdir(given))
+    return [path for path in inside if os.path.isfile(path)]
+
+
+def _asked(
+    place: Place, words: DeskWords, paths: list[str], stdin: bytes
+) -> tuple[int, bytes, bytes]:
+    with contextlib.ExitStack() as stack:
+        sizes = []
+        files = []
+        for path in paths:
+            try:
+                file = stack.enter_context(open(path, "rb"))
+                sizes.append(os.fstat(file.fileno()).st_size)
+                files.append(file)
+            except OSError:
+                raise ClientError("desk_file_unreadable", _WRONG, path) from None
+        names = tuple(os.path.basename(path) for path in paths)
+        sent = DeskWords(words.command, words.options, words.flags, words.plain, names, words.stdin)
+        waited = time.monotonic() - _BEGAN
+        head = head_bytes(DeskHead(sent, len(stdin), tuple(sizes), waited))
+        connection = _connected(place)
+        stack.callback(connection.close)
+        length = len(head) + len(stdin) + sum(sizes)
+        headers = {
+            "Authorization": f"Bearer {place.token}",
+            "Content-Type": "application/octet-stream",
+            "Content-Length": str(length),
+        }
+        # A server that refuses a call answers before it has read it to its end.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            connection.request("POST", PATH, _body(head, stdin, files, sizes), headers)
+        return _answer(connection)
+
+
+def _connected(place: Place) -> http.client.HTTPSConnection:
+    try:
+        context = ssl.create_default_context(cafile=place.ca)
+    except OSError:
+        raise ClientError("desk_not_set_up", _WRONG, "ca") from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    connection = http.client.HTTPSConnection(
+        place.host, place.port, timeout=_CONNECT_SECONDS, context=context
+    )
+    connection.connect()
+    connection.sock.settimeout(_ANSWER_SECONDS)
+    return connection
+
+
+def _body(head: bytes, stdin: bytes, files: list, sizes: list[int]) -> Iterator[bytes]:  # type: ignore[type-arg]
+    yield head
+    if stdin:
+        yield stdin
+    for file, size in zip(files, sizes, strict=True):
+        missing = size
+        while missing:
+            part = file.read(min(missing, _CHUNK))
+            if not part:  # it became shorter meanwhile: no whole call
+                raise ClientError("desk_file_unreadable", _WRONG, file.name)
+            missing -= len(part)
+            yield part
+
+
+def _answer(connection: http.client.HTTPSConnection) -> tuple[int, bytes, bytes]:
+    response = connection.getresponse()
+    content = response.read()
+    if response.status != 200:
+        code, exit_code = _BY_STATUS.get(response.status, ("desk_out_of_reach", _AWAY))
+        raise ClientError(code, exit_code, connection.host)
+    line, _, whole = content.partition(b"\n")
+    numbers = head_of(line, 3)
+    if numbers is None or len(whole) != numbers[1] + numbers[2]:
+        raise ClientError("desk_out_of_reach", _AWAY, connection.host)
+    return numbers[0], whole[: numbers[1]], whole[numbers[1] :]
+
+
+def _show(stream, content: bytes) -> None:  # type: ignore[no-untyped-def]
+    """Bytes as they came; a terminal gets text."""
+    if stream.isatty():
+        stream.write(content.decode("utf-8", "replace"))
+    else:
+        stream.buffer.write(content)
+    stream.flush()
+
+
+def _tell(error: ClientError, given: list[str]) -> int:
+    message, remedy = _texts(given).get(error.code, ENGLISH[error.code])
+    if "--json" in given:
+        told = {"code": error.code, "message": message, "item": error.item, "remedy": remedy}
+        text = json.dumps({"error": told}, ensure_ascii=False, indent=1)
+        _show(sys.stdout, f"{text}\n".encode())
+    else:
+        place = f"{error.item}: " if error.item else ""
+        _show(sys.stderr, f"{place}{message}\n→ {remedy}\n".encode())
+    return error.exit_code
+
+
+def _texts(given: list[str]) -> dict[str, tuple[str, str]]:
+    """The Vietnamese texts, unless English is asked for."""
+    wanted = [*given, ""][given.index("--lang") + 1] if "--lang" in given else ""
+    if (wanted or os.environ.get("SOHOA_LANG")) == "en" or "--lang=en" in given:
+        return {}
+    try:
+        content = pkgutil.get_data(__package__ or "cli.thin", TEXTS)
+    except OSError:
+        return {}
+    return json.loads(content) if content else {}

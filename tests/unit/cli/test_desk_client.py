@@ -1,0 +1,98 @@
+"""The one-file client: what is in it, where it finds its server, what it says by itself."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+from cli.desk.packing import pack_client
+from cli.thin.remote import ENGLISH, ClientError, place_of
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory):
+    """The client in a folder of its own."""
+    out = tmp_path_factory.mktemp("quay") / "sohoa-desk.pyz"
+    pack_client(out)
+    return out
+
+
+def run(packed, *words: str, **variables: str):
+    return subprocess.run(
+        [sys.executable, "-I", "-X", "importtime", packed, *words],
+        capture_output=True,
+        cwd=packed.parent,
+        env={"PATH": os.defpath, **variables},
+        check=False,
+    )
+
+
+def test_it_brings_along_what_it_needs_and_no_more(packed):
+    names = set(zipfile.ZipFile(packed).namelist())
+    assert {name for name in names if not name.endswith("__init__.py")} == {
+        "__main__.py",
+        "cli/thin/remote.py",
+        "cli/thin/texts.json",
+        "pipeline/desk/calls/wire.py",
+        "schemas/desk_calls.py",
+    }
+    assert packed.stat().st_size < 40_000
+    again = packed.with_name("again.pyz")
+    pack_client(again)
+    assert again.read_bytes() == packed.read_bytes()
+
+
+def test_it_needs_nothing_but_the_standard_library(packed):
+    done = run(packed, "day", "--json")
+    assert json.loads(done.stdout)["error"]["code"] == "desk_not_set_up"
+    lines = done.stderr.decode().splitlines()
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in lines if "|" in line}
+    # `copy` asks for Jython's package, a development machine for sitecustomize.
+    others = {"cli", "pipeline", "schemas", "imported package", "org", "sitecustomize"}
+    assert imported - others <= set(sys.stdlib_module_names)
+
+
+def test_it_speaks_vietnamese_unless_told_otherwise(packed):
+    told = json.loads(run(packed, "nonsense", "--json").stdout)["error"]
+    assert (told["code"], told["item"]) == ("desk_words", "nonsense")
+    assert told["message"].startswith("Lệnh này")
+    english = json.loads(run(packed, "nonsense", "--json", "--lang", "en").stdout)["error"]
+    assert (english["message"], english["remedy"]) == ENGLISH["desk_words"]
+
+
+def test_variables_stand_above_the_file(tmp_path):
+    (tmp_path / "sohoa-desk.toml").write_text(
+        'server = "https://may-chu:8750"\ntoken = "abc"\nca = "ca.pem"\n'
+    )
+    kept = place_of({}, str(tmp_path))
+    assert (kept.host, kept.port, kept.token) == ("may-chu", 8750, "abc")
+    assert kept.ca == str(tmp_path / "ca.pem")
+    other = place_of({"SOHOA_DESK_SERVER": "https://x", "SOHOA_DESK_TOKEN": "d"}, str(tmp_path))
+    assert (other.host, other.port, other.token) == ("x", 443, "d")
+
+
+@pytest.mark.parametrize(
+    ("server", "token", "item"),
+    [
+        ("http://may-chu", "abc", "server"),
+        ("may-chu", "abc", "server"),
+        ("https://may-chu:port", "abc", "server"),
+        ("https://may-chu", "", "token"),
+        ("https://may-chu", "a\r\nHost: x", "token"),
+        ("https://may-chu", "ạ", "token"),
+    ],
+)
+def test_nothing_is_sent_in_the_clear_or_to_nowhere(tmp_path, server, token, item):
+    with pytest.raises(ClientError) as caught:
+        place_of({"SOHOA_DESK_SERVER": server, "SOHOA_DESK_TOKEN": token}, str(tmp_path))
+    assert (caught.value.code, caught.value.item) == ("desk_not_set_up", item)
+
+
+def test_a_settings_file_that_is_none_is_named(tmp_path):
+    (tmp_path / "sohoa-desk.toml").write_text("server = ")
+    with pytest.raises(ClientError) as caught:
+        place_of({}, str(tmp_path))
+    assert caught.value.item == "sohoa-desk.toml"

@@ -1,0 +1,62 @@
+"""The arrays of a register."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.match.register.indexes import (
+    RegisterColumns,
+    composite,
+    given_hash,
+    register_arrays,
+)
+
+WORDS = st.integers(0, 2**32 - 1)
+
+
+def coded(*words):
+    known = sorted({word for word in words if word is not None})
+    codes = [known.index(word) if word is not None else -1 for word in words]
+    return np.array(codes, np.int64), known
+
+
+def columns(*names):
+    count = len(names)
+    return RegisterColumns(
+        citizen_id=np.arange(1, count + 1, dtype=np.uint64),
+        old_id=np.full(count, 0xFFFFFFFF, np.uint32),
+        birth=np.full(count, 1975 << 9 | 3 << 5 | 12, np.int32),
+        gender=np.ones(count, np.uint8),
+        texts={
+            "full_name": coded(*names),
+            "birth_province": coded(*["001"] * count),
+            "commune_code": coded(*["00004"] * count),
+            "commune_name": coded(*["Phường Trúc Bạch"] * count),
+            "province_name": coded(*["Hà Nội"] * count),
+        },
+    )
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=8))
+def test_a_composite_key_sorts_as_its_parts_do(pairs):
+    left, right = (np.array(part, np.uint64) for part in zip(*pairs, strict=True))
+    order = np.argsort(composite(left, right), kind="stable").tolist()
+    assert [pairs[at] for at in order] == sorted(pairs)
+
+
+def test_the_given_name_alone_makes_its_hash():
+    assert given_hash("nguyen van an") == given_hash("tran thi an") != given_hash("nguyen van anh")
+    assert 0 <= given_hash("an") < 2**32
+
+
+def test_names_that_fold_alike_share_a_key():
+    arrays = dict(register_arrays(columns("Nguyễn Văn An", "Nguyên Văn Ân", "Lê Thị Bình")))
+    keys = arrays["name_key"][arrays["name"]].tolist()
+    assert keys[0] == keys[1] != keys[2]
+    assert sorted(arrays["key_count"].tolist()) == [1, 2]
+
+
+def test_an_empty_register_has_all_of_its_arrays():
+    full = dict(register_arrays(columns("Lê Thị Bình")))
+    assert dict(register_arrays(columns())).keys() == full.keys()

@@ -103,7 +103,10 @@ def signed_name(words: Words, vocabulary: Vocabulary, share: float = 1.0) -> Val
     where only one is meant. Runs with a word of titles, ranks or organs are no names.
     """
     tokens = [t for t in words.tokens if any(char.isalpha() for char in t.text)]
-    tokens = tokens[_name_start([token.text for token in tokens], vocabulary.layout.ranks) :]
+    start = _name_start([token.text for token in tokens], vocabulary.layout.ranks)
+    # `Phng Hoàng Sơn`: what was taken for a speck may be the family name.
+    lost = start > 0 and _may_be_name(tokens[start - 1].text)
+    tokens = tokens[start:]
     spelled = [_whole(token.text, vocabulary) for token in tokens]
     if not 2 <= len(spelled) <= _LONGEST or not all(_name_word(word) for word in spelled):
         return None
@@ -113,6 +116,8 @@ def signed_name(words: Words, vocabulary: Vocabulary, share: float = 1.0) -> Val
     family, sure = family_name(named[0], vocabulary.family_names)
     kept = 1.0 if family == named[0] and sure else _REPAIRED if sure else _UNKNOWN
     if spelled[0] not in tokens[0].text or not all(is_syllable(word) for word in named):
+        kept = min(kept, _UNKNOWN)
+    if lost:
         kept = min(kept, _UNKNOWN)
     chosen = Words(tokens, words.page)
     return chosen.value(" ".join([family, *named[1:]]), 0, len(chosen.text), share * kept)
@@ -149,6 +154,11 @@ def _is_speck(text: str) -> bool:
     if len(bare) < 2 or not bare[0].isupper():
         return True
     return not is_syllable(bare) and (len(bare) < 6 or bare.isupper())
+
+
+def _may_be_name(text: str) -> bool:
+    """Whether a word left out before a name is written like one, with a letter lost."""
+    return len(text) > 2 and text[0].isupper() and text[1:].isalpha() and text[1:].islower()
 
 
 def _name_word(word: str) -> bool:

@@ -148,6 +148,8 @@ def _named_run(head: Sequence[Labelled], vocabulary: Vocabulary) -> list[Labelle
     run = _near_lines(first_run(head, "ORGAN"))
     while len(run) > 1 and run[-1].sure < _DOUBTED and not continues([run[-2].row], words):
         run.pop()
+    while len(run) > 1 and _tops_stamp(run[-1], head):
+        run.pop()
     at = head.index(run[0]) if run else 0
     above: list[Labelled] = []
     while at > len(above) and head[at - 1 - len(above)].part == "PARENT":
@@ -156,6 +158,17 @@ def _named_run(head: Sequence[Labelled], vocabulary: Vocabulary) -> list[Labelle
     if above and (continues(rows, words) or _spans(rows[-1], run[0].row, vocabulary)):
         run.insert(0, above[-1])
     return run
+
+
+def _tops_stamp(line: Labelled, head: Sequence[Labelled]) -> bool:
+    """Whether a line stands right above `CÔNG VĂN ĐẾN`: it names who received the paper."""
+    own = line.row.box
+    return any(
+        other.part == "STAMP"
+        and 0 < other.row.box.y0 - own.y0 < _GAP * line.row.height
+        and min(own.x1, other.row.box.x1) > max(own.x0, other.row.box.x0)
+        for other in head
+    )
 
 
 def _near_lines(run: list[Labelled]) -> list[Labelled]:

@@ -22,6 +22,7 @@ _TAKEN = {"BODY", "MARK", "AUTHHEAD", "ORGAN", "PARENT"}  # … and its last one
 _AS_BEFORE = 1.25  # times the distance of its lines that the next one may stand below
 _SAME_ROW = 0.6  # text heights between the feet of lines of one row
 _ONE_PHRASE = 2.0  # text heights between two parts of a line
+_FEWEST = 3  # words of a subject
 _MORE = 4  # letters behind the type's name from which a title says what the paper is about
 _CUT = 0.8  # … a subject below which a line stands that may belong to it
 _ABOUT = re.compile(r"\W*v\s?[/.]?\s?v\b[\s:.;]*", re.IGNORECASE)
@@ -53,10 +54,20 @@ def read_subject(lines: Sequence[Labelled], titled: str, vocabulary: Vocabulary)
     sure = (1 + min(line.sure for line in run)) / 2
     widest = max(line.row.box.width for line in run)
     more = any(line not in run and _next_below(line, run[-1], lines, widest) for line in lines)
-    headless = not about and not title and text is not None and text[:1].islower()
-    if flowing or more or headless or doubtful or _breaks_off(text or "", vocabulary.layout):
+    headless = not about and not title and text is not None and not text[:1].isupper()
+    doubtful |= _is_odd(run, text or "") or _breaks_off(text or "", vocabulary.layout)
+    if flowing or more or headless or doubtful:
         sure *= _CUT
     return words.value(text, start, len(words.text), sure) if text else None
+
+
+def _is_odd(run: Sequence[Labelled], text: str) -> bool:
+    """Whether a subject is hardly one: two words, a digit first, capitals below small letters."""
+    return (
+        len(text.split()) < _FEWEST
+        or text[:1].isdecimal()
+        or (_in_capitals(run[-1].row) and not _shouted(run[0].row))
+    )
 
 
 def _about_line(lines: Sequence[Labelled], run: Sequence[Labelled]) -> list[Labelled]:

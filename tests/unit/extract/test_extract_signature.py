@@ -20,6 +20,11 @@ def signed(line: str) -> Value | None:
     return signed_name(Words(tokens, 1), VOCABULARY)
 
 
+def test_a_name_whose_first_word_was_left_out_is_worth_little() -> None:
+    found = signed("Phng Hoàng Sơn")
+    assert found is not None and found.confidence < 0.6
+
+
 @pytest.mark.parametrize("line", ["Triệu Văn Phong", "Lê Chủ Tích", "TRƯƠNG ĐÌNH HÙNG"])
 def test_a_name_that_is_a_title_but_for_its_marks_is_a_name(line: str) -> None:
     found = signed(line)

@@ -195,3 +195,12 @@ def test_a_misread_title_above_the_subject_makes_no_letter() -> None:
 
 def test_a_page_without_lines_has_no_heading() -> None:
     assert read_heading([], "", document_types().vocabulary) == {}
+
+
+def test_the_organ_of_a_stamp_of_arrival_is_not_the_issuer() -> None:
+    page = Page()
+    page.head(["UBND QUẬN HẠ YÊN"], "Số: 12/UBND-VP", "Hạ Yên, ngày 05 tháng 11 năm 2024")
+    for at, line in enumerate(["CÔNG AN TỈNH VĨNH LONG", "CÔNG VĂN ĐẾN", "Số: 3292"]):
+        page.put(LEFT, 330 + at * PITCH, line)
+    page.body(600)
+    assert page.field("issuer").value == "UBND quận Hạ Yên"

@@ -18,7 +18,15 @@ def test_a_subject_goes_on_where_a_line_begins_with_a_small_letter() -> None:
     assert (page.field("subject").value or "").endswith("thành phố Hạ Yên năm 2024")
 
 
-@pytest.mark.parametrize("last", ["Về việc công bố kế hoạch của", "Về việc phối hợp kiểm tra và"])
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Về việc công bố kế hoạch của",
+        "Về việc phối hợp kiểm tra và",
+        "2050",
+        "468/QĐ-TTg của Chính phủ",
+    ],
+)
 def test_a_subject_that_breaks_off_is_asked_for(last: str) -> None:
     page = Page()
     y = page.head(["SỞ XÂY DỰNG"], "Số: 12/KH-SXD", "Hạ Yên, ngày 05 tháng 11 năm 2024")

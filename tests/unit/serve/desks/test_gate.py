@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from pipeline.config import load_settings
-from pipeline.operations.create import create_archive
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.serve.app import build_app
 from pipeline.serve.desks.gate import DeskGate, HandedOn
 from pipeline.serve.desks.pace import Pace

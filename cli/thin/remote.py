@@ -204,7 +204,7 @@ def _asked(
             "Content-Length": str(length),
         }
         # A server that refuses a call answers before it has read it to its end.
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        with contextlib.suppress(OSError):
             connection.request("POST", PATH, _body(head, stdin, files, sizes), headers)
         return _answer(connection)
 
@@ -230,8 +230,11 @@ def _body(head: bytes, stdin: bytes, files: list, sizes: list[int]) -> Iterator[
     for file, size in zip(files, sizes, strict=True):
         missing = size
         while missing:
-            part = file.read(min(missing, _CHUNK))
-            if not part:  # it became shorter meanwhile: no whole call
+            try:
+                part = file.read(min(missing, _CHUNK))
+            except OSError:
+                part = b""
+            if not part:  # it can't be read to its end, or became shorter: no whole call
                 raise ClientError("desk_file_unreadable", _WRONG, file.name)
             missing -= len(part)
             yield part

@@ -195,6 +195,8 @@ def test_counters_over_the_network(office: Office, papers: dict[str, bytes]) -> 
     # A revoked token, one that nobody has, a server that nobody vouches for, none at all.
     assert sohoa("desk", "token", "revoke", "Quầy 3", "--archive", office.archive).code == 0
     assert refusal(third, "day") == (2, "desk_token_refused")
+    (third / "lớn.pdf").write_bytes(bytes(20 << 20))  # refused while it is still being sent
+    assert refusal(third, "add", "lớn.pdf") == (2, "desk_token_refused")
     assert ("unknown", "desk_refused", "token", "127.0.0.1") in office.audit()
     assert call(fourth, "day")[0] == 0
     office.set_up(fourth, "x" * 43, ca="")

@@ -9,6 +9,7 @@ from pipeline.operations.create import create_archive
 from starlette.testclient import TestClient
 
 from pipeline.config import load_settings
+from pipeline.operations.upkeep.create import create_archive
 from pipeline.serve.app import build_app
 from pipeline.serve.desks.gate import DeskGate, HandedOn
 from pipeline.serve.desks.pace import Pace

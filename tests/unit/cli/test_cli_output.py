@@ -75,7 +75,7 @@ def test_nothing_is_left_by_looking(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        ("report rates --archive A --out x.pdf", "wrong_ending"),
+        ("report rates --archive A --out x.docx", "wrong_ending"),
         ("report rates --archive A --format html --out x.xlsx", "ending_against_format"),
         ("review list --archive A --out x.docx", "wrong_ending"),
         ("separators H26-1 --out x.png", "wrong_ending"),

@@ -11,6 +11,7 @@ from pipeline.errors import InputError, UsageError
 from pipeline.operations.finding.find import lookup
 from pipeline.operations.finding.reusable import Reusable, advise, is_usable
 from pipeline.operations.finding.reuse import record_reuse
+from pipeline.report.counting.reused import recorded_reuse
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.queries import events_about
 
@@ -88,6 +89,8 @@ def test_a_reuse_is_recorded_once_with_its_line_in_the_audit_trail(filed):
     assert record_reuse(filed.root, SETTINGS, CITIZEN, "C-1") == ("A-1.1",)
     assert record_reuse(filed.root, SETTINGS, CITIZEN, "C-1", ["giay_khai_sinh"]) == ()
     assert recorded(filed, "C-1") == [("Nguyễn Thị Mẫu", "reuse", "A-1.1")]
+    told = recorded_reuse({"events": ParquetStore(filed.store).read("events")}).to_pylist()
+    assert [(one["dossier_code"], one["papers"]) for one in told] == [("C-1", ["A-1.1"])]
     lines = [json.loads(line) for line in filed.audit_file.read_text().splitlines()]
     assert [one["item"] for one in lines if one["action"] == "reuse"] == ["C-1"]
     assert CITIZEN not in filed.audit_file.read_text()

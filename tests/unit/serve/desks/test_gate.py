@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from pipeline.operations.create import create_archive
 from starlette.testclient import TestClient
 
 from pipeline.config import load_settings

@@ -21,6 +21,7 @@ import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from urllib.parse import urlsplit
 
 from pipeline.desk.calls.wire import head_of
@@ -223,7 +224,9 @@ def _connected(place: Place) -> http.client.HTTPSConnection:
     return connection
 
 
-def _body(head: bytes, stdin: bytes, files: list, sizes: list[int]) -> Iterator[bytes]:  # type: ignore[type-arg]
+def _body(
+    head: bytes, stdin: bytes, files: list[BufferedReader], sizes: list[int]
+) -> Iterator[bytes]:
     yield head
     if stdin:
         yield stdin

@@ -24,7 +24,8 @@ def _batch(call: Call) -> Response:
     for one in status["quarantined"]:
         reasons.setdefault((one["code"], one["message"], one["remedy"]), []).append(one)
     groups = sorted(reasons.items(), key=lambda group: -len(group[1]))
-    return call.page("batch.html.j2", status=status, groups=groups)
+    begins = call.query.get("after") == str(len(status["retries"]))
+    return call.page("batch.html.j2", status=status, groups=groups, begins=begins)
 
 
 @for_users(Right.RETRY)
@@ -35,8 +36,10 @@ def _retry(call: Call) -> Response:
         return trouble(call, "run_at_work", 409)
     name = call.session.user.name
     audit.append(folder.audit_file, actor=name, action="retry started", item="quarantine")
+    before = len(batch_status(folder.root, call.site.settings)["retries"])
     _start(("retry", "--archive", str(folder.root), "--operator", name))
-    return RedirectResponse("/batch", 303)
+    # The page says that it begins until it is there to be told.
+    return RedirectResponse(f"/batch?after={before}", 303)
 
 
 def _start(words: Sequence[str]) -> None:

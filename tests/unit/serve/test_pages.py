@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from starlette.testclient import TestClient
 
+from pipeline.ledger import Ledger
 from pipeline.serve.app import build_app
 from pipeline.serve.attempts import FREE
 from pipeline.serve.texts import load_texts
+from schemas.states import BatchKind
 from tests.unit.serve.conftest import EVIL, HOME, PASSWORD, Kept, csrf_of, post
 
 Visit = Callable[..., TestClient]
@@ -295,3 +298,8 @@ def test_quarantine_is_shown_with_its_remedy_and_retried_by_administrators(
         busy = client.post("/batch/retry", data={"csrf": csrf_of(kept, client)})
     assert busy.status_code == 409
     assert "retry started" not in kept.audit()
+    assert "Đang bắt đầu thử lại" in client.get("/batch?after=0").text
+    assert "Đang bắt đầu thử lại" not in client.get("/batch").text
+    with closing(Ledger(kept.folder.ledger_file)) as ledger:
+        ledger.batches.open(BatchKind.RETRY, "", None)
+    assert "Đang bắt đầu thử lại" not in client.get("/batch?after=0").text

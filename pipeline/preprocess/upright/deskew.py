@@ -64,6 +64,8 @@ def sweep_axes(ink: Pixels, level: Pixels, max_deg: float) -> tuple[AxisSweep, A
         The estimates for text that runs along x and for text that runs along y. Turns are clockwise
         and mean the same turn of the unturned page for both.
     """
+    if min(ink.shape) < 2:
+        return NO_TEXT, NO_TEXT  # no edge lies between two rows or columns
     found = cv2.findNonZero(cv2.subtract(ink[:-1], ink[1:]))
     rows = _sweep(*_placed(found, 0, level), max_deg)
     found = cv2.findNonZero(cv2.subtract(ink[:, :-1], ink[:, 1:]))

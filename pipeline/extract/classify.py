@@ -25,6 +25,7 @@ _NAMES = {"ORGAN", "PARENT"}  # `PHÒNG TÀI CHÍNH - / KẾ HOẠCH`
 _PAPERS = {"NUMBER", "TO"}  # what no annex has
 _SAID = 0.95  # weight of a line that the page's parts say is the title
 _PLAIN = 0.9
+_NEXT_LINE = 2.5  # heights from one line of a name to the next
 _PLAIN_TITLE = 0.85  # confidence from which a title stands against what a letter would look like
 _SURE = 0.5  # probability from which a line counts as the part that it is taken for
 _WIDE = 0.55  # of the page's width: lines of running text
@@ -243,9 +244,22 @@ def _told_text(lines: Sequence[Labelled], titles: Collection[str]) -> list[Bound
         line.row.box
         for line in lines
         if line.part in _NO_TITLES
-        and line.sure >= (_SURE if line.part in _NAMES else _PLAIN)
+        and (line.sure >= _PLAIN or _ends_name(line, lines))
         and not (line.part == "BODY" and _is_title(line.row.text, titles))
     ]
+
+
+def _ends_name(line: Labelled, lines: Sequence[Labelled]) -> bool:
+    """Whether a line is likely an organ's name and stands right below another line of one."""
+    if line.part not in _NAMES or line.sure < _SURE:
+        return False
+    box = line.row.box
+    return any(
+        other.part in _NAMES
+        and 0 < box.y0 - other.row.box.y0 < _NEXT_LINE * line.row.height
+        and _overlaps(line.row, other.row)
+        for other in lines
+    )
 
 
 def _is_title(text: str, titles: Collection[str]) -> bool:

@@ -30,6 +30,7 @@ _SAME_ROW = 0.6  # text heights between the feet of lines of one row
 _TRAIL, _BEFORE = 12, 45  # letters behind and before the date of a line that says place and date
 _RIGHT = 0.3  # of the page's width: a date without a place stands right of it
 _NO_DATES = {"STAMP", "SUBJECT", "ANNEX", "RECIPIENTS", "TO"}
+_LEAD_IN = {"tai", "lam"}
 _DOUBTFUL = 0.4  # share of confidence that a place with a word that is no syllable keeps
 _REPAIRED = 0.95  # … one whose marks were restored
 # The digits may be misread: then the line still tells the place.
@@ -161,14 +162,15 @@ def _place(words: Words, end: int, sure: float, vocabulary: Vocabulary) -> Value
 
 def _named(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
     """The last words of a line that may be a place's, and whether nothing right before them is of
-    the same phrase (`Thành ph Hà Giang` has lost a letter)."""
+    the same phrase (`Thành ph Hà Giang` has lost a letter; `Làm tại: Đông Mỹ` has not)."""
     kept: list[Token] = []
     for token in reversed(tokens):
         bare = token.text.strip(",.;:()")
         if kept and kept[0].box.x0 - token.box.x1 > 1.5 * token.box.height:
             break
         if not bare or not (bare[0].isupper() or (kept and _goes_on(bare))) or "/" in bare:
-            return kept, not any(char.islower() for char in bare)
+            ends = token.text.endswith(":") or fold(bare) in _LEAD_IN
+            return kept, ends or not any(char.islower() for char in bare)
         kept.insert(0, token)
     return kept, True
 

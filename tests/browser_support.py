@@ -22,19 +22,22 @@ def served(archive: Path, *more: object) -> Iterator[str]:
     """The address of the archive's pages; `more` are further words of `sohoa serve`."""
     words = command("serve", "--archive", archive, "--port", 0, *more)
     server = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment())
-    assert server.stderr is not None
     try:
-        address = None
-        while address is None:
-            line = server.stderr.readline()
-            assert line, "the server ended before it listened"
-            address = re.search(r"http://\S+/", line)
-        yield address[0]
+        yield address_of(server)
     finally:
         os.kill(server.pid, signal.SIGINT)
         _, said = server.communicate()
     assert server.returncode in (0, 130), said
     assert "Traceback" not in said
+
+
+def address_of(server: subprocess.Popen[str]) -> str:
+    """Where a server listens, as it says on stderr once it does."""
+    assert server.stderr is not None
+    for line in iter(server.stderr.readline, ""):
+        if address := re.search(r"https?://\S+/", line):
+            return address[0]
+    raise AssertionError("the server ended before it listened")
 
 
 @contextmanager

@@ -95,14 +95,16 @@ def _is_noise(view: Overview, dark: Pixels) -> bool:
 
 def _is_covered(view: Overview, dark: Pixels) -> bool:
     """Ink from edge to edge, in which no mark stands by itself."""
-    brightest = percentile(np.bincount(view.background[::4, ::4].ravel(), minlength=256), 90)
-    return brightest < DARKEST_PAPER or cv2.countNonZero(dark) > COVERED_SHARE * dark.size
+    return (
+        percentile(view.brightness, 90) < DARKEST_PAPER
+        or cv2.countNonZero(dark) > COVERED_SHARE * dark.size
+    )
 
 
 def _is_picture(view: Overview) -> bool:
     """A page-sized picture without edges: its brightness is spread out, while paper is of one
     brightness or two."""
-    counts = np.bincount(view.background[::4, ::4].ravel(), minlength=256)
+    counts = view.brightness
     rest = counts.copy()
     rest[int((1 - SAME_LIGHT) * percentile(counts, 90)) :] = 0
     shade = int(rest.argmax())

@@ -97,7 +97,7 @@ def is_out_of_focus(grey: Pixels, letters: Pixels, view: Overview, *, blurred: b
         view: the page's overview.
         blurred: whether all letters are; see `is_blurred`.
     """
-    counts = _counts(view.background[::4, ::4])
+    counts = view.brightness
     photographed = percentile(counts, 10) <= EVEN_LIGHT * percentile(counts, 90)
     if not photographed or blurred:
         return photographed
@@ -154,7 +154,7 @@ def _contrast(part: Pixels, inside: NDArray[np.bool_]) -> int:
 
 def is_in_shadow(view: Overview) -> bool:
     """Whether a good part of the paper is far darker than its lit part."""
-    counts = _counts(view.background[::4, ::4])
+    counts = view.brightness
     lit = percentile(counts, 90)
     return bool(lit >= 60 and counts[: int(SHADOW_LEVEL * lit)].sum() > SHADOW_SHARE * counts.sum())
 

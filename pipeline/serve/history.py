@@ -123,4 +123,5 @@ def _said(name: str, value: object, words: Words) -> str:
 
 def _verdict(text: str, words: Words) -> str:
     """What was found of a signature; what is no verdict stays as it was written."""
-    return words.reason(f"signature_{text}") if text in set(ReceivedVerdict) else text
+    known = text in set(ReceivedVerdict)
+    return words.reason(ReceivedVerdict(text).review_reason) if known else text

@@ -29,6 +29,7 @@ from pipeline.serve.users import Role, Users
 from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind
 from schemas.work import Failure
+from tests.browser_support import address_of
 from tests.unit.review.papers import (
     ACTOR,
     BETTER,
@@ -157,13 +158,7 @@ def serving(kho: Path, *program: str) -> Iterator[tuple[subprocess.Popen[str], h
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert server.stderr is not None
-    address = None
-    while address is None:
-        line = server.stderr.readline()
-        assert line, "the server ended before it listened"
-        address = re.search(r"http://\S+/", line)
-    with server, httpx2.Client(base_url=address[0], timeout=None) as browser:
+    with server, httpx2.Client(base_url=address_of(server), timeout=None) as browser:
         signed_in = browser.post("/sign-in", data={"login": "dung", "password": PASSWORD})
         assert signed_in.status_code == 303
         yield server, browser

@@ -28,6 +28,7 @@ from cryptography.x509.oid import NameOID
 from integration_support import ROOT, command, environment, sohoa
 
 from schemas.desk_calls import PATH
+from tests.browser_support import address_of
 
 CLERK = "Lê Văn Thử"
 CODE = "H26.27-261128-0001"
@@ -131,13 +132,7 @@ def office(archive: Path, tmp_path: Path, tmp_path_factory: Any) -> Iterator[Off
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert server.stderr is not None
-    address = ""
-    for line in server.stderr:
-        if "https://" in line:
-            address = next(word for word in line.split() if word.startswith("https://"))
-            break
-    assert address, "the server has ended"
+    address = address_of(server)
     counters = tmp_path / "counters"
     counters.mkdir()
     yield Office(archive, address, certificate, variables, counters)

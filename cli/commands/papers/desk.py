@@ -14,6 +14,7 @@ from cli.commands.papers.desk_call import (
     DossierOption,
     FilesArgument,
     InsteadOption,
+    KindOption,
     SessionOption,
     TypeOption,
     find_session,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pipeline.desk.desk import Desk
     from pipeline.desk.kept.journal import Journal
     from pipeline.desk.papers import AddRequest
+    from schemas.desk import AddAnswer
 
 
 def add_to(app: typer.Typer) -> None:
@@ -126,9 +128,7 @@ def add(
     common: Common,
     files: FilesArgument,
     type_: TypeOption = None,
-    kind: Annotated[
-        str | None, typer.Option("--kind", help="component or result.", show_default=False)
-    ] = None,
+    kind: KindOption = None,
     instead: InsteadOption = None,
     paper: Annotated[
         int | None,
@@ -168,9 +168,7 @@ def scan(
     dpi: Annotated[int, typer.Option("--dpi", min=75, max=1200)] = 200,
     mode: Annotated[str, typer.Option("--mode", help="As the scanner names it.")] = "Color",
     type_: TypeOption = None,
-    kind: Annotated[
-        str | None, typer.Option("--kind", help="component or result.", show_default=False)
-    ] = None,
+    kind: KindOption = None,
     instead: InsteadOption = None,
     session: SessionOption = None,
     dossier: DossierOption = None,
@@ -181,7 +179,6 @@ def scan(
 
     Example: sohoa desk scan --source "ADF Duplex" --pages 0 --type to_khai --archive kho
     """
-    from cli.desk.showing import show_add
     from pipeline.desk.desk import held
     from pipeline.desk.pages.scanning import ScanRequest
     from pipeline.desk.papers import AddRequest, scan_papers
@@ -190,9 +187,7 @@ def scan(
     how = ScanRequest(device, source, mode, dpi, pages)
     with held(mine) as journal:
         answer = scan_papers(desk, journal, how, AddRequest((), type_, kind, instead))
-    show_end(common, replace(answer, seconds=round(seconds_waited(), 3)), show_add)
-    if answer.refused:
-        raise typer.Exit(1)
+    _show_added(common, answer)
 
 
 @with_common_options
@@ -219,12 +214,18 @@ def result(
 
 
 def _add(common: Common, desk: Desk, journal: Journal, request: AddRequest) -> None:
-    from cli.desk.showing import show_add
     from pipeline.desk.desk import held
     from pipeline.desk.papers import add_papers
 
     with held(journal) as mine:
         answer = add_papers(desk, mine, request)
+    _show_added(common, answer)
+
+
+def _show_added(common: Common, answer: AddAnswer) -> None:
+    """What became of the papers; some were refused: exit 1."""
+    from cli.desk.showing import show_add
+
     show_end(common, replace(answer, seconds=round(seconds_waited(), 3)), show_add)
     if answer.refused:
         raise typer.Exit(1)

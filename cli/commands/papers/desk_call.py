@@ -31,6 +31,9 @@ DossierOption = Annotated[
 TypeOption = Annotated[
     str | None, typer.Option("--type", help="Document type.", show_default=False)
 ]
+KindOption = Annotated[
+    str | None, typer.Option("--kind", help="component or result.", show_default=False)
+]
 FilesArgument = Annotated[
     list[Path], typer.Argument(metavar="FILE…", help="The papers.", show_default=False)
 ]

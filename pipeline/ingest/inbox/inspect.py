@@ -8,6 +8,7 @@ are attached is told: they are not among its pages.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pikepdf
@@ -30,7 +31,6 @@ from pipeline.ingest.pictures.tiff import tiff_pages
 from schemas.source import FileInspection, MediaType
 
 PAPERS_ATTACHED = "papers_attached"
-"""A reason to look at a document: not all of its papers are pages."""
 _SCAN_AGAIN = "scan the paper again"
 _HEADER_BYTES = 1 << 20
 # Their frames are known, or their data complete, only at the end.
@@ -84,6 +84,12 @@ def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
             "broken_image", "the picture file is broken", item=path.name, remedy=_SCAN_AGAIN
         ) from error
     return FileInspection(kind, pages, signed=False)
+
+
+def reasons_to_look(files: Iterable[FileInspection]) -> tuple[str, ...]:
+    """Why a person must look at a document of these files before anything of it is read: not all of
+    its papers are pages."""
+    return (PAPERS_ATTACHED,) if any(one.attachments for one in files) else ()
 
 
 def _count_image(path: Path, kind: MediaType, limits: LimitSettings) -> int:

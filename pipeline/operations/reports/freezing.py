@@ -37,7 +37,7 @@ from pipeline.operations.reports.frozen import (
     make_all,
 )
 from pipeline.operations.reports.report_pages import draw_pages
-from pipeline.operations.reports.report_pdf import report_lines
+from pipeline.operations.reports.report_pdf import describe_file, report_lines
 from pipeline.report.counting.period import parse_period
 from pipeline.report.counting.plans import plan_path
 from pipeline.report.render.formats import Format, render
@@ -45,7 +45,7 @@ from pipeline.store.manifest import write_manifest
 from pipeline.store.record import Manifest
 from pipeline.tables.units import FILE as UNITS
 from pipeline.trouble import storage_at
-from schemas.archive import ArchivalPdf, FileDescription
+from schemas.archive import ArchivalPdf
 
 _REASON = "Số liệu báo cáo đã chốt"
 _FORMS = (Format.JSON, Format.XLSX)
@@ -170,16 +170,11 @@ def _book(opened: Archive, folder: Path, facts: FrozenFacts) -> ArchivalPdf:
     lines = [*_cover(facts, digest)]
     for report in make_all(folder, settings, facts.period):
         lines += ["", *report_lines(report, settings), ""]
-    description = FileDescription(
-        dossier_code=f"BC-{facts.period}-{facts.commit}",
-        ordinal=1,
+    description = describe_file(
+        settings,
+        code=f"BC-{facts.period}-{facts.commit}",
         title=f"Báo cáo số hóa {facts.period}",
-        document_type="bao_cao",
         number=digest,
-        issued_date=None,
-        issuer=settings.organ.name or None,
-        rules_edition=settings.rules,
-        operator=None,
         created_at=datetime.fromisoformat(facts.at),
         development=facts.development_keys,
     )

@@ -7,6 +7,7 @@ figures stand on.
 from __future__ import annotations
 
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
@@ -34,10 +35,17 @@ def write_report_pdf(report: SomeReport, settings: Settings, out: Path) -> None:
         MissingToolError: no font for tables is installed.
         StorageError: it can't be written.
     """
+    title = Words(settings.lang).texts.reports[report.report].title
     with storage_at(out.parent), tempfile.TemporaryDirectory(dir=out.parent, prefix=".") as aside:
         made = write_archival_pdf(
             draw_pages(report_lines(report, settings)),
-            _describe(report, settings),
+            describe_file(
+                settings,
+                code=f"BC-{report.period}-{report.snapshot}",
+                title=f"{title} – {report.period}",
+                created_at=now(),
+                development=report.development_keys,
+            ),
             Path(aside) / "report.pdf",
         )
         Path(made.path).chmod(0o644)
@@ -45,18 +53,27 @@ def write_report_pdf(report: SomeReport, settings: Settings, out: Path) -> None:
         sync_folder(out.parent)
 
 
-def _describe(report: SomeReport, settings: Settings) -> FileDescription:
-    title = Words(settings.lang).texts.reports[report.report].title
+def describe_file(
+    settings: Settings,
+    *,
+    code: str,
+    title: str,
+    created_at: datetime,
+    development: bool,
+    number: str | None = None,
+) -> FileDescription:
+    """What an archival PDF of reports says of itself: `code` stands where papers have their
+    dossier's, `number` is the hash of what it was made from."""
     return FileDescription(
-        dossier_code=f"BC-{report.period}-{report.snapshot}",
+        dossier_code=code,
         ordinal=1,
-        title=f"{title} – {report.period}",
+        title=title,
         document_type="bao_cao",
-        number=None,
+        number=number,
         issued_date=None,
         issuer=settings.organ.name or None,
         rules_edition=settings.rules,
         operator=None,
-        created_at=now(),
-        development=report.development_keys,
+        created_at=created_at,
+        development=development,
     )

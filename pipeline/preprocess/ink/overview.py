@@ -42,6 +42,11 @@ class Overview:
     levels: PrintLevels
 
     @property
+    def brightness(self) -> NDArray[np.int64]:
+        """How many of the background's pixels have each brightness (256), by one in sixteen."""
+        return np.bincount(self.background[::4, ::4].ravel(), minlength=256)
+
+    @property
     def black(self) -> float:
         """The level of the print, which is stretched to black: see `print_level`."""
         return self.levels.black if self.levels.pale else print_level(self.ink_levels)

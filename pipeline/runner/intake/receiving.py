@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.common.clock import now, stamp
 from pipeline.errors import InputError
 from pipeline.ingest.inbox.folder import shown
-from pipeline.ingest.inbox.inspect import PAPERS_ATTACHED, inspect_file
+from pipeline.ingest.inbox.inspect import inspect_file, reasons_to_look
 from pipeline.ledger import LedgerDocument
 from pipeline.plan.contradictions import NUMBER_TAKEN, SHEET_COUNT
 from pipeline.plan.guard import failure_of
@@ -190,7 +190,7 @@ def _keep(offer: Offer, context: RunContext) -> _Kept:
     files: list[SourceFile] = []
     pages: list[tuple[int, int]] = []
     failure: Failure | None = None
-    signed = attachments = False
+    looks: list[FileInspection] = []
     for position, path in enumerate(offer.files):
         original = keep(Path(path), context)
         look = _inspect(original.path, position, offer, context)
@@ -199,8 +199,7 @@ def _keep(offer: Offer, context: RunContext) -> _Kept:
             failure = failure or look
         else:
             media_type = look.media_type
-            signed = signed or look.signed
-            attachments = attachments or look.attachments > 0
+            looks.append(look)
             pages += [(position, index) for index in range(look.page_count)]
         name = _file_name(offer, Path(path).name)
         files.append(
@@ -210,8 +209,8 @@ def _keep(offer: Offer, context: RunContext) -> _Kept:
         failure = Failure(
             "too_many_pages", "more pages than the limit allows", "raise limits.max_pages", "ingest"
         )
-    reasons = (PAPERS_ATTACHED,) if attachments else ()
-    return _Kept(tuple(files), tuple(pages), signed, failure, reasons)
+    signed = any(look.signed for look in looks)
+    return _Kept(tuple(files), tuple(pages), signed, failure, reasons_to_look(looks))
 
 
 def _file_name(offer: Offer, name: str) -> str:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.ingest.inbox.inspect import PAPERS_ATTACHED, inspect_file
+from pipeline.ingest.inbox.inspect import inspect_file, reasons_to_look
 from pipeline.ledger import LedgerDocument
 from pipeline.plan.guard import failure_of
 from pipeline.runner.context import RunContext
 from pipeline.runner.intake.originals import make_sound
 from pipeline.runner.intake.quarantine import quarantine_document
-from schemas.source import SourceFile
+from schemas.source import FileInspection, SourceFile
 from schemas.states import ItemState
 from schemas.work import Failure, ReceivedDocument
 
@@ -54,17 +54,19 @@ def _stays(entry: LedgerDocument, failure: Failure, context: RunContext) -> None
 def _inspected(document: ReceivedDocument, context: RunContext) -> ReceivedDocument:
     files: list[SourceFile] = []
     pages: list[tuple[int, int]] = []
-    signed = attached = False
+    looks: list[FileInspection] = []
     for position, file in enumerate(document.files):
         look = inspect_file(Path(file.path), context.settings.limits)
         files.append(replace(file, media_type=look.media_type))
         pages += [(position, index) for index in range(look.page_count)]
-        signed = signed or look.signed
-        attached = attached or look.attachments > 0
+        looks.append(look)
     if "#" in document.source_name:
         # From a stack: only its own pages, fixed when the stack was split.
         return replace(document, files=tuple(files))
-    reasons = (PAPERS_ATTACHED,) if attached else ()
     return replace(
-        document, files=tuple(files), pages=tuple(pages), signed=signed, review_reasons=reasons
+        document,
+        files=tuple(files),
+        pages=tuple(pages),
+        signed=any(look.signed for look in looks),
+        review_reasons=reasons_to_look(looks),
     )

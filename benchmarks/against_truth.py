@@ -23,20 +23,30 @@ def against_truth(archive: Path, truth: Path) -> dict[str, Any]:
     """
     store = ParquetStore(archive / "store")
     documents = {
-        (row["dossier_code"], row["ordinal"]): row for row in store.read("documents").to_pylist()
+        (row["dossier_code"], row["ordinal"]): row
+        for row in store.read("documents").to_pylist()
     }
     place = {row["document_id"]: key for key, row in documents.items()}
     fields, matches, pages = (
         _by_document(store, table, place) for table in ("fields", "matches", "pages")
     )
-    types, field_counts, persons, score = Counter[str](), Counter[str](), Counter[str](), Score()
-    for dossier in (json.loads(path.read_bytes()) for path in sorted(truth.glob("*-*.json"))):
+    types, field_counts, persons, score = (
+        Counter[str](),
+        Counter[str](),
+        Counter[str](),
+        Score(),
+    )
+    for dossier in (
+        json.loads(path.read_bytes()) for path in sorted(truth.glob("*-*.json"))
+    ):
         for document in dossier["documents"]:
             key = (dossier["dossier_code"], document["ordinal"])
             if key not in documents or "pages" not in document:
                 continue
             types[
-                "right" if documents[key]["document_type"] == document["document_type"] else "wrong"
+                "right"
+                if documents[key]["document_type"] == document["document_type"]
+                else "wrong"
             ] += 1
             field_counts += _fields(document["fields"], fields.get(key, []))
             persons += _persons(document["persons"], matches.get(key, []))
@@ -47,14 +57,19 @@ def against_truth(archive: Path, truth: Path) -> dict[str, Any]:
         "type_right": types["right"],
         "cer": score.cer,
         "wer": score.wer,
-        "fields": {**field_counts, "accuracy": _share(field_counts["right"], field_counts.total())},
+        "fields": {
+            **field_counts,
+            "accuracy": _share(field_counts["right"], field_counts.total()),
+        },
         "persons": dict(persons),
         "match_precision": _share(persons["right"], linked),
         "match_recall": _share(persons["right"], persons["registered"]),
     }
 
 
-def _by_document(store: ParquetStore, table: str, place: dict[str, tuple[str, int]]) -> _Rows:
+def _by_document(
+    store: ParquetStore, table: str, place: dict[str, tuple[str, int]]
+) -> _Rows:
     found: _Rows = {}
     for row in store.read(table).to_pylist():
         if row["document_id"] in place:
@@ -66,7 +81,9 @@ def _fields(true: list[dict[str, Any]], rows: list[dict[str, Any]]) -> Counter[s
     given: dict[tuple[Any, ...], str] = {}
     for row in rows:
         if row["value"]:
-            given.setdefault((row["role"], row["role_index"], row["name"]), row["value"])
+            given.setdefault(
+                (row["role"], row["role_index"], row["name"]), row["value"]
+            )
     counts, seen = Counter[str](), set()
     for fact in true:
         key = (fact["role"], fact["role_index"], fact["name"])
@@ -76,7 +93,9 @@ def _fields(true: list[dict[str, Any]], rows: list[dict[str, Any]]) -> Counter[s
         if key not in given:
             counts["missing"] += 1
         else:
-            counts["right" if normal(given[key]) == normal(fact["value"]) else "wrong"] += 1
+            counts[
+                "right" if normal(given[key]) == normal(fact["value"]) else "wrong"
+            ] += 1
     return counts
 
 
@@ -85,7 +104,8 @@ def _persons(true: list[dict[str, Any]], rows: list[dict[str, Any]]) -> Counter[
     counts = Counter[str]()
     for person in true:
         answer = answers.get(
-            (person["role"], person["role_index"]), {"outcome": "not_asked", "citizen_id": None}
+            (person["role"], person["role_index"]),
+            {"outcome": "not_asked", "citizen_id": None},
         )
         matched = answer["outcome"] == "matched"
         if person["citizen_id"] is None:
@@ -94,7 +114,9 @@ def _persons(true: list[dict[str, Any]], rows: list[dict[str, Any]]) -> Counter[
             continue
         counts["registered"] += 1
         if matched:
-            counts["right" if answer["citizen_id"] == person["citizen_id"] else "wrong"] += 1
+            counts[
+                "right" if answer["citizen_id"] == person["citizen_id"] else "wrong"
+            ] += 1
         else:
             counts[answer["outcome"]] += 1
     return counts
@@ -104,7 +126,9 @@ def _text(true: list[dict[str, Any]], rows: list[dict[str, Any]]) -> Score:
     texts = {row["page"]: row["text"] or "" for row in rows}
     return sum(
         (
-            score_page([line["text"] for line in page["lines"]], texts.get(page["page"], ""))
+            score_page(
+                [line["text"] for line in page["lines"]], texts.get(page["page"], "")
+            )
             for page in true
         ),
         Score(),

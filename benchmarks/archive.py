@@ -65,7 +65,11 @@ def archive(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[st
         pictures = [sheet.path for sheet in sheets]
         tell(f"archive: a document of {len(pictures)} pages")
         read_jpeg(pictures[0], settings)  # models are loaded once a process
-        ours, theirs, made = _Laps([], []), {key: _Laps([], []) for key in PEER_OPTIONS}, {}
+        ours, theirs, made = (
+            _Laps([], []),
+            {key: _Laps([], []) for key in PEER_OPTIONS},
+            {},
+        )
         reason = public.why_not("ocrmypdf", peers) or public.why_no_tesseract(peers)
         for lap in range(1 if small else REPEATS):
             pdf, content = _ours(pictures, folder, settings, ours)
@@ -94,17 +98,24 @@ def _ours(
     pictures: Sequence[Path], folder: Path, settings: Settings, laps: _Laps
 ) -> tuple[ArchivalPdf, list[PageContent]]:
     with measured() as reading:
-        read = [read_jpeg(path, settings, number) for number, path in enumerate(pictures, start=1)]
+        read = [
+            read_jpeg(path, settings, number)
+            for number, path in enumerate(pictures, start=1)
+        ]
     with measured() as preparing:
         for path in pictures:
-            image = open_page(path, MediaType.JPEG, 0, settings.limits, settings.preprocess)
+            image = open_page(
+                path, MediaType.JPEG, 0, settings.limits, settings.preprocess
+            )
             read_codes(image.pixels)
             prepare(image, settings.preprocess)
     content = [_content(one) for one in read]
     with measured() as making:
         pdf = write_archival_pdf(content, _description(settings), folder / "ours.pdf")
         (folder / "ours.alto.xml").write_bytes(
-            to_alto([one.ocr for one in content], file_name="ours.pdf", software="sohoa")
+            to_alto(
+                [one.ocr for one in content], file_name="ours.pdf", software="sohoa"
+            )
         )
     laps.whole.append((reading.cpu_s + making.cpu_s) / len(pictures))
     laps.beside.append((preparing.cpu_s + making.cpu_s) / len(pictures))
@@ -141,7 +152,11 @@ def _signing(
     for with_stamper in (False, True):
         keys = settings.keys.model_copy(update={"development": with_stamper})
         signer = open_signer(
-            profile_named(settings.archive.profile_run), folder / "keys", keys, organ, OPERATOR
+            profile_named(settings.archive.profile_run),
+            folder / "keys",
+            keys,
+            organ,
+            OPERATOR,
         )
         place = place_stamp(first.ocr, [], signer.corner, signer.stamp_size)
         spent: list[float] = []
@@ -171,14 +186,19 @@ def _theirs(
         made[name] = {
             "exit_code": run.code,
             "peak_memory_mb": round(run.peak_mb),
-            "bytes_per_page": round(out.stat().st_size / len(pictures)) if out.exists() else None,
+            "bytes_per_page": round(out.stat().st_size / len(pictures))
+            if out.exists()
+            else None,
         }
         out.unlink(missing_ok=True)
     return made
 
 
 def _beside(
-    ours: dict[str, Any], theirs: dict[str, _Laps], made: dict[str, dict[str, Any]], pages: int
+    ours: dict[str, Any],
+    theirs: dict[str, _Laps],
+    made: dict[str, dict[str, Any]],
+    pages: int,
 ) -> dict[str, Any]:
     peer = {
         name: {
@@ -197,7 +217,11 @@ def _beside(
         "ours_to_peer": {
             name: {
                 key: ratio(ours[key], figures[key])
-                for key in ("cpu_s_per_page", "cpu_s_per_page_beside_recognition", "bytes_per_page")
+                for key in (
+                    "cpu_s_per_page",
+                    "cpu_s_per_page_beside_recognition",
+                    "bytes_per_page",
+                )
             }
             for name, figures in peer.items()
         },

@@ -100,7 +100,9 @@ def night(start: int, size: int, texts: pa.Array) -> dict[str, Callable[[], pa.T
             level="commune",
             document_type="giay_khai_sinh",
             title="Giấy khai sinh",
-            number=pc.binary_join_element_wise(pa.array(numbers.astype(str)), "GKS", "/"),
+            number=pc.binary_join_element_wise(
+                pa.array(numbers.astype(str)), "GKS", "/"
+            ),
             issued_date="2024-05-06",
             issued_year=2024,
             issuer="Ủy ban nhân dân phường Láng Đông",
@@ -109,7 +111,9 @@ def night(start: int, size: int, texts: pa.Array) -> dict[str, Callable[[], pa.T
             blank_pages=0,
             text=text,
             source_sha256=hashes,
-            pdf_path=pc.binary_join_element_wise("documents", agencies, "2024", codes, ids, "/"),
+            pdf_path=pc.binary_join_element_wise(
+                "documents", agencies, "2024", codes, ids, "/"
+            ),
             pdf_sha256=hashes,
             pdf_bytes=90_000,
             signature_level="B-LTA",
@@ -117,7 +121,9 @@ def night(start: int, size: int, texts: pa.Array) -> dict[str, Callable[[], pa.T
             digitized_at="2024-05-07T01:02:03.000+07:00",
             settings_digest="0123456789abcdef",
             status=pc.if_else(waits, "needs_review", "done"),
-            review_reasons=pa.array([["type_unknown"] if one else [] for one in waits.to_pylist()]),
+            review_reasons=pa.array(
+                [["type_unknown"] if one else [] for one in waits.to_pylist()]
+            ),
         ),
         "pages": partial(
             _table,

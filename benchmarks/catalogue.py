@@ -39,7 +39,9 @@ ROOT = Path(__file__).resolve().parents[1]
 class Benchmark(Protocol):
     """Measures on its fixed input and gives figures that JSON can hold."""
 
-    def __call__(self, *, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[str, Any]:
+    def __call__(
+        self, *, peers: bool, small: bool, tell: Callable[[str], None]
+    ) -> dict[str, Any]:
         """Run it.
 
         Args:
@@ -86,17 +88,24 @@ def run_benchmarks(
     for name in names:
         begun = time.perf_counter()
         figures = _apart(name, peers, small, tell)
-        document["benchmarks"][name] = {**figures, "seconds": round(time.perf_counter() - begun, 1)}
+        document["benchmarks"][name] = {
+            **figures,
+            "seconds": round(time.perf_counter() - begun, 1),
+        }
     return document
 
 
-def _apart(name: str, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[str, Any]:
+def _apart(
+    name: str, peers: bool, small: bool, tell: Callable[[str], None]
+) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "result.json"
         options = [*(["--small"] if small else []), *([] if peers else ["--no-peers"])]
         command = [
             str(part)
-            for part in python_command("benchmarks.catalogue", name, "--out", out, *options)
+            for part in python_command(
+                "benchmarks.catalogue", name, "--out", out, *options
+            )
         ]
         environ = {**os.environ, "OMP_THREAD_LIMIT": "1"}
         with subprocess.Popen(
@@ -133,7 +142,9 @@ def main() -> None:
     def tell(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
-    figures = BENCHMARKS[options.name](peers=options.peers, small=options.small, tell=tell)
+    figures = BENCHMARKS[options.name](
+        peers=options.peers, small=options.small, tell=tell
+    )
     options.out.write_text(
         json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )

@@ -55,7 +55,9 @@ def counter(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[st
         _file(place, pages[0], "warm")  # everything is loaded after this one
         tell("counter: single pages")
         reason = public.why_no_tesseract(peers)
-        ours, theirs = _single_pages(place, pages, 1 if small else ROUNDS, reason is None)
+        ours, theirs = _single_pages(
+            place, pages, 1 if small else ROUNDS, reason is None
+        )
         tell("counter: a paper of several pages")
         page = _figures(ours)
         result: dict[str, Any] = {
@@ -145,7 +147,9 @@ def _long_paper(place: _Place, pages: Sequence[Path]) -> dict[str, Any]:
     adding = []
     for number in range(LONG_PAPER):
         fresh = place.folder / f"long-{number}.jpg"
-        fresh.write_bytes(pages[number % len(pages)].read_bytes() + str(number).encode())
+        fresh.write_bytes(
+            pages[number % len(pages)].read_bytes() + str(number).encode()
+        )
         words = ["--paper", 1] if number else []
         adding.append(place.sohoa("desk", "add", fresh, *words, *own).wall_s)
     done = place.sohoa("desk", "done", *own)
@@ -165,7 +169,9 @@ def _client(place: _Place, calls: int) -> dict[str, Any]:
     asked = {
         "version": python_command("cli", "--version"),
         "day": python_command("cli", "desk", "day", *map(str, own)),
-        "refused": python_command("cli", "desk", "start", "--dossier", "a/b", *map(str, own)),
+        "refused": python_command(
+            "cli", "desk", "start", "--dossier", "a/b", *map(str, own)
+        ),
         "bare_python": [python_command("cli")[0], "-c", "pass"],
     }
     times: dict[str, list[float]] = {name: [] for name in asked}
@@ -174,7 +180,10 @@ def _client(place: _Place, calls: int) -> dict[str, Any]:
             begun = time.perf_counter()
             run_command(words, cwd=ROOT)
             times[name].append(time.perf_counter() - begun)
-    return {f"{name}_ms": round(1000 * statistics.median(took)) for name, took in times.items()}
+    return {
+        f"{name}_ms": round(1000 * statistics.median(took))
+        for name, took in times.items()
+    }
 
 
 def _figures(runs: Sequence[CommandRun]) -> dict[str, float]:

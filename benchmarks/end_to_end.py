@@ -29,7 +29,9 @@ OPERATOR = "Nguyễn Thị Mẫu"
 _PICTURES = {".jpg", ".png", ".tif", ".tiff"}
 
 
-def end_to_end(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[str, Any]:
+def end_to_end(
+    *, peers: bool, small: bool, tell: Callable[[str], None]
+) -> dict[str, Any]:
     """Run the batch in a temporary folder and count; small: three dossiers, two workers only."""
     if not (SAMPLES / "inbox").is_dir():
         return {"skipped": "sample_scans/inbox is not here"}
@@ -40,11 +42,17 @@ def end_to_end(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict
         register = folder / "register"
         build = _checked(
             run_command(
-                _sohoa("register", "build", SAMPLES / "register.csv", "--out", register), cwd=ROOT
+                _sohoa(
+                    "register", "build", SAMPLES / "register.csv", "--out", register
+                ),
+                cwd=ROOT,
             )
         )
         result: dict[str, Any] = {
-            "register_build": {"wall_s": round(build.wall_s, 2), "cpu_s": round(build.cpu_s, 2)}
+            "register_build": {
+                "wall_s": round(build.wall_s, 2),
+                "cpu_s": round(build.cpu_s, 2),
+            }
         }
         for workers in WORKERS[1:] if small else WORKERS:
             tell(f"end_to_end: run, {workers} workers")
@@ -57,7 +65,9 @@ def end_to_end(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict
         )
         if not small:
             first = result[f"workers_{WORKERS[0]}"]
-            result["scaling"] = ratio(last["pages_per_second"], first["pages_per_second"])
+            result["scaling"] = ratio(
+                last["pages_per_second"], first["pages_per_second"]
+            )
         reason = public.why_not("ocrmypdf", peers)
         if reason is not None:
             return {**result, **public.absent(reason)}

@@ -74,7 +74,10 @@ def _level(papers: Sequence[ScannedPaper], settings: Settings) -> dict[str, Any]
         "fields": _figures(sum(by_name.values(), Counter())),
         "by_name": {name: _figures(by_name[name]) for name in sorted(by_name)},
         "by_type": {name: _figures(by_type[name]) for name in sorted(by_type)},
-        "cpu_s_per_document": {"median": middle(spent), "p95": round(quantile(spent, 0.95), 4)},
+        "cpu_s_per_document": {
+            "median": middle(spent),
+            "p95": round(quantile(spent, 0.95), 4),
+        },
     }
 
 
@@ -87,7 +90,8 @@ def compared(scanned: ScannedPaper, record: DocumentRecord) -> list[tuple[str, s
     for field in record.fields:
         if field.value:
             given.setdefault(
-                (field.role, field.role_index, field.name), (field.value, field.needs_review)
+                (field.role, field.role_index, field.name),
+                (field.value, field.needs_review),
             )
     outcomes = []
     for key, value in truth.items():

@@ -77,7 +77,9 @@ def _drawn_pdf(source: Path, out: Path) -> None:
         book.save(out)
 
 
-def _format(path: Path, settings: Settings, reason: str | None, repeats: int) -> dict[str, Any]:
+def _format(
+    path: Path, settings: Settings, reason: str | None, repeats: int
+) -> dict[str, Any]:
     look = inspect_file(path, settings.limits)
     ours: list[float] = []
     theirs: list[float] = []
@@ -85,7 +87,9 @@ def _format(path: Path, settings: Settings, reason: str | None, repeats: int) ->
     for _ in range(repeats):
         with measured() as took:
             sha256_of(path)
-            page = open_page(path, look.media_type, 0, settings.limits, settings.preprocess)
+            page = open_page(
+                path, look.media_type, 0, settings.limits, settings.preprocess
+            )
         ours.append(took.cpu_s)
         if drawn or reason is None:
             with measured() as took:
@@ -101,7 +105,11 @@ def _format(path: Path, settings: Settings, reason: str | None, repeats: int) ->
     }
     if not theirs:
         return {**result, **public.absent(reason or "")}
-    call = f"pdf2image at {DPI} dpi" if drawn else "Pillow to RGB, and img2pdf for the stream"
+    call = (
+        f"pdf2image at {DPI} dpi"
+        if drawn
+        else "Pillow to RGB, and img2pdf for the stream"
+    )
     return {
         **result,
         "peer": {"call": call, "cpu_s": middle(theirs)},

@@ -15,7 +15,9 @@ ROWS, QUERIES = 200_000, 10_000
 SMALL_ROWS, SMALL_QUERIES = 5_000, 500
 
 
-def matching(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[str, Any]:
+def matching(
+    *, peers: bool, small: bool, tell: Callable[[str], None]
+) -> dict[str, Any]:
     """Precision, recall and speed under both mixes of noise."""
     rows, queries = (SMALL_ROWS, SMALL_QUERIES) if small else (ROWS, QUERIES)
     reason = public.why_not("splink", peers)

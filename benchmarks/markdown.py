@@ -16,7 +16,8 @@ def table(head: Row, rows: Iterable[Row]) -> Iterator[str]:
 
 def _row(cells: Row) -> str:
     shown = (
-        "–" if cell is None else f"{cell:,}" if type(cell) is int else str(cell) for cell in cells
+        "–" if cell is None else f"{cell:,}" if type(cell) is int else str(cell)
+        for cell in cells
     )
     return f"| {' | '.join(shown)} |"
 

@@ -38,7 +38,12 @@ _LISTED = 60
 
 
 def run(
-    rows: int, queries: int, seed: int, peer: bool, mix: str = "stress", others: bool = False
+    rows: int,
+    queries: int,
+    seed: int,
+    peer: bool,
+    mix: str = "stress",
+    others: bool = False,
 ) -> dict[str, Any]:
     """As run_mixes, with one mix.
 
@@ -121,7 +126,9 @@ def _built(people: pa.Table) -> Iterator[tuple[Register, dict[str, Any]]]:
         )
 
 
-def _cases(people: pa.Table, rows: int, queries: int, seed: int, mix: str) -> list[Truth]:
+def _cases(
+    people: pa.Table, rows: int, queries: int, seed: int, mix: str
+) -> list[Truth]:
     """Queries with their truth; those of `people` from row `rows` on are not in the register."""
     registered = _citizens(people, random.Random(seed).choices(range(rows), k=queries))
     unknown = _citizens(people, range(rows, len(people)))
@@ -155,10 +162,14 @@ def judged(cases: list[Truth], decisions: list[MatchDecision]) -> dict[str, Any]
         / known,
         "outcomes": {
             " ".join(key): n
-            for key, n in sorted(Counter((c.sort, c.kind, d.outcome) for c, d in pairs).items())
+            for key, n in sorted(
+                Counter((c.sort, c.kind, d.outcome) for c, d in pairs).items()
+            )
         },
         "false_by_sort": dict(Counter(c.sort for c, _ in false)),
-        "false": [f"{c.sort} {c.query.query_id}: {d.explanation}" for c, d in false[:_LISTED]],
+        "false": [
+            f"{c.sort} {c.query.query_id}: {d.explanation}" for c, d in false[:_LISTED]
+        ],
     }
 
 
@@ -188,7 +199,9 @@ def _lower_bound(right: int, links: int) -> float | None:
     return low
 
 
-def _single(cases: list[Truth], register: Register, settings: MatchSettings) -> dict[str, float]:
+def _single(
+    cases: list[Truth], register: Register, settings: MatchSettings
+) -> dict[str, float]:
     times = []
     for case in cases[:_LOOKUPS]:
         began = time.perf_counter()

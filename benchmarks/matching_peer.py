@@ -27,7 +27,9 @@ _RULES = (
 )
 
 
-def splink_result(register: Register, cases: list[Truth], least: float = 0.999) -> dict[str, Any]:
+def splink_result(
+    register: Register, cases: list[Truth], least: float = 0.999
+) -> dict[str, Any]:
     """Link each query to its best row where Splink's probability is `least` or more; count as for
     ours.
 
@@ -64,15 +66,25 @@ def splink_result(register: Register, cases: list[Truth], least: float = 0.999) 
     random.seed(0)
     linker.training.estimate_probability_two_random_records_match(rules[:3], recall=0.8)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=0)
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("name", "birth"))
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("citizen_id"))
-    predicted = linker.inference.predict(threshold_match_probability=0.01).as_record_dict()
+    linker.training.estimate_parameters_using_expectation_maximisation(
+        block_on("name", "birth")
+    )
+    linker.training.estimate_parameters_using_expectation_maximisation(
+        block_on("citizen_id")
+    )
+    predicted = linker.inference.predict(
+        threshold_match_probability=0.01
+    ).as_record_dict()
     seconds, now = time.perf_counter() - began, os.times()
     best: dict[int, tuple[float, int]] = {}
     for pair in predicted:
         query, row = int(pair["unique_id_l"]), int(pair["unique_id_r"])
         best[query] = max(best.get(query, (0.0, -1)), (pair["match_probability"], row))
-    links = {q: register.citizen_id(row) for q, (chance, row) in best.items() if chance >= least}
+    links = {
+        q: register.citizen_id(row)
+        for q, (chance, row) in best.items()
+        if chance >= least
+    }
     right = sum(cases[q].citizen_id == found for q, found in links.items())
     known = sum(case.citizen_id is not None for case in cases)
     cpu = now.user + now.system - used.user - used.system

@@ -140,7 +140,12 @@ def run_command(
         err.seek(0)
         texts = [stream.read().decode("utf-8", "replace") for stream in (out, err)]
     return CommandRun(
-        process.returncode, texts[0], texts[1], wall, used.ru_utime + used.ru_stime, peak
+        process.returncode,
+        texts[0],
+        texts[1],
+        wall,
+        used.ru_utime + used.ru_stime,
+        peak,
     )
 
 

@@ -43,7 +43,9 @@ REPEATS = 3
 SMALL_PAGES = 1
 # What pytesseract as it comes must show at least (CER) and at most (fields exact) for a level to
 # count.
-FLOORS = MappingProxyType({"clean": (0.09, 0.78), "office": (0.16, 0.55), "hard": (0.70, 0.08)})
+FLOORS = MappingProxyType(
+    {"clean": (0.09, 0.78), "office": (0.16, 0.55), "hard": (0.70, 0.08)}
+)
 Tell = Callable[[str], None]
 
 
@@ -71,7 +73,11 @@ class _SideRun:
             "passes": len(self.passes),
             "forms_cer": self.kinds["form"].score.cer if "form" in self.kinds else None,
             "kinds": {
-                kind: {"pages": one.pages, "cer": one.score.cer, "fields_exact": one.fields_exact}
+                kind: {
+                    "pages": one.pages,
+                    "cer": one.score.cer,
+                    "fields_exact": one.fields_exact,
+                }
                 for kind, one in sorted(self.kinds.items())
             },
         }
@@ -107,9 +113,13 @@ def ocr(*, peers: bool, small: bool, tell: Tell) -> dict[str, Any]:
             : SMALL_PAGES if small else None
         ]
         tell(f"ocr: {level}, {len(pages[level])} pages")
-        result["levels"][level] = _level(level, pages[level], sides, 1 if small else REPEATS, tell)
+        result["levels"][level] = _level(
+            level, pages[level], sides, 1 if small else REPEATS, tell
+        )
     result["worker"] = {
-        _ours_name(profile): one_worker([page.path for page in pages["office"]], profile)
+        _ours_name(profile): one_worker(
+            [page.path for page in pages["office"]], profile
+        )
         for profile in ((_default_profile(),) if small else profiles())
     }
     if not small:
@@ -139,11 +149,17 @@ def _sides(peers: bool, with_tesseract: bool) -> Mapping[str, Side]:
     if with_tesseract and public.why_not("ocrmypdf", peers) is None:
         found["ocrmypdf"] = ocrmypdf
     others = [profile for profile in profiles() if profile != default]
-    return found | {_ours_name(profile): ours(settings_for(profile=profile)) for profile in others}
+    return found | {
+        _ours_name(profile): ours(settings_for(profile=profile)) for profile in others
+    }
 
 
 def _level(
-    level: str, pages: Sequence[OcrPage], sides: Mapping[str, Side], repeats: int, tell: Tell
+    level: str,
+    pages: Sequence[OcrPage],
+    sides: Mapping[str, Side],
+    repeats: int,
+    tell: Tell,
 ) -> dict[str, Any]:
     default = next(iter(sides))
     taking_turns = [name for name in (default, "tesseract") if name in sides]
@@ -152,7 +168,9 @@ def _level(
         if name.startswith("sohoa"):
             side(pages[0].path)  # models are loaded once a process
     for lap in range(repeats):
-        _pass(pages, {name: sides[name] for name in taking_turns}, runs, scored=lap == 0)
+        _pass(
+            pages, {name: sides[name] for name in taking_turns}, runs, scored=lap == 0
+        )
     for name in sides:
         if name not in taking_turns:
             tell(f"ocr: {level}, {name}")
@@ -162,7 +180,9 @@ def _level(
         "forms": sum(page.kind == "form" for page in pages),
         "fields": sum(len(page.fields) for page in pages),
         "true_characters": runs[default].total.score.chars,
-        "sides": {name: run.figures(runs.get("tesseract")) for name, run in runs.items()},
+        "sides": {
+            name: run.figures(runs.get("tesseract")) for name, run in runs.items()
+        },
     }
     if "pytesseract" in runs:
         found["floor"] = _floor(level, runs["pytesseract"].total)
@@ -170,7 +190,10 @@ def _level(
 
 
 def _pass(
-    pages: Sequence[OcrPage], sides: Mapping[str, Side], runs: Mapping[str, _SideRun], scored: bool
+    pages: Sequence[OcrPage],
+    sides: Mapping[str, Side],
+    runs: Mapping[str, _SideRun],
+    scored: bool,
 ) -> None:
     """Read all pages once, the sides by turns,
     so that what else the machine does hits them alike."""
@@ -224,16 +247,26 @@ def _sample_papers(sides: Mapping[str, Side]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         for level in LEVELS:
-            totals, kinds = {name: Tally() for name in names}, dict[str, dict[str, Tally]]()
+            totals, kinds = (
+                {name: Tally() for name in names},
+                dict[str, dict[str, Tally]](),
+            )
             for paper in scanned_papers(Path(folder), level):
                 for sheet in all_sheets([paper]):
                     for name in names:
                         read = sides[name](sheet.path)
                         for tally in (
                             totals[name],
-                            kinds.setdefault(paper.paper.kind, {}).setdefault(name, Tally()),
+                            kinds.setdefault(paper.paper.kind, {}).setdefault(
+                                name, Tally()
+                            ),
                         ):
-                            tally.add(sheet.path.stem, sheet.true_lines, sheet.printed_facts, read)
+                            tally.add(
+                                sheet.path.stem,
+                                sheet.true_lines,
+                                sheet.printed_facts,
+                                read,
+                            )
             found[level] = {
                 **_once(totals),
                 "kinds": {

@@ -38,7 +38,10 @@ PROFILES = ("fast", "balanced", "best")
 def settings_for(**ocr: Any) -> Settings:
     """The defaults with some of `[ocr]` replaced; None leaves the default."""
     return load_settings(
-        environ={}, options={"ocr": {key: value for key, value in ocr.items() if value is not None}}
+        environ={},
+        options={
+            "ocr": {key: value for key, value in ocr.items() if value is not None}
+        },
     )
 
 
@@ -54,7 +57,10 @@ def ours(settings: Settings) -> Side:
     def read(path: Path) -> SideRead:
         found = read_picture(path, settings)
         return SideRead(
-            found.reading.ocr.text, found.took.cpu_s, found.took.wall_s, stages=found.cpu_seconds
+            found.reading.ocr.text,
+            found.took.cpu_s,
+            found.took.wall_s,
+            stages=found.cpu_seconds,
         )
 
     return read

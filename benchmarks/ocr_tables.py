@@ -18,14 +18,22 @@ _HEIGHTS: Mapping[str, Mapping[str, tuple[float | None, float]]] = MappingProxyT
             "hard": (0.048, 0.03),
             "real": (0.0054, 0.004),
         },
-        "fields_exact": {"clean": (0.95, 0.98), "office": (0.94, 0.97), "hard": (0.84, 0.92)},
+        "fields_exact": {
+            "clean": (0.95, 0.98),
+            "office": (0.94, 0.97),
+            "hard": (0.84, 0.92),
+        },
         "cpu_to_tesseract": {
             "clean": (0.9, 0.8),
             "office": (0.8, 0.8),
             "hard": (1.7, 1.7),
             "real": (None, 0.8),
         },
-        "forms_cer": {"clean": (0.027, 0.015), "office": (0.03, 0.02), "hard": (0.066, 0.045)},
+        "forms_cer": {
+            "clean": (0.027, 0.015),
+            "office": (0.03, 0.02),
+            "hard": (0.066, 0.045),
+        },
     }
 )
 _NAMES = {
@@ -79,7 +87,9 @@ def _heights(found: Mapping[str, Any]) -> Iterator[str]:
 _COLUMNS = ("clean", "office", "hard", "real")
 
 
-def _height(key: str, aim: tuple[float | None, float] | None, reached: float | None) -> str:
+def _height(
+    key: str, aim: tuple[float | None, float] | None, reached: float | None
+) -> str:
     if aim is None:
         return "–" if reached is None else _shown(key, reached)
     known, to_reach = aim
@@ -91,7 +101,11 @@ def _height(key: str, aim: tuple[float | None, float] | None, reached: float | N
         missed = reached < to_reach if more else reached > to_reach
         told = f"**{_shown(key, reached)}**{' ✗' if missed else ''}"
     return " → ".join(
-        [*([] if known is None else [_shown(key, known)]), f"{sign} {_shown(key, to_reach)}", told]
+        [
+            *([] if known is None else [_shown(key, known)]),
+            f"{sign} {_shown(key, to_reach)}",
+            told,
+        ]
     )
 
 
@@ -156,10 +170,15 @@ def _kinds(levels: Mapping[str, Any], default: str) -> Iterator[str]:
         "in brackets:"
     )
     yield ""
-    names = sorted({kind for one in levels.values() for kind in one["sides"][default]["kinds"]})
+    names = sorted(
+        {kind for one in levels.values() for kind in one["sides"][default]["kinds"]}
+    )
     yield from table(
         ("kind", *levels),
-        ((kind, *(_kind(one, default, kind) for one in levels.values())) for kind in names),
+        (
+            (kind, *(_kind(one, default, kind) for one in levels.values()))
+            for kind in names
+        ),
     )
 
 
@@ -228,10 +247,13 @@ def _real(real: Mapping[str, Any]) -> Iterator[str]:
     yield "Real scans (`benchmarks/real_scans`), CER:"
     yield ""
     rows: list[Row] = [
-        (page, *(percent(by[name]) for name in sides)) for page, by in real["pages"].items()
+        (page, *(percent(by[name]) for name in sides))
+        for page, by in real["pages"].items()
     ]
     rows.append(("**all**", *(percent(real["sides"][name]["cer"]) for name in sides)))
-    rows.append(("CPU s/page", *(real["sides"][name]["cpu_s_per_page"] for name in sides)))
+    rows.append(
+        ("CPU s/page", *(real["sides"][name]["cpu_s_per_page"] for name in sides))
+    )
     yield from table(("page", *(_COMMANDS.get(name, name) for name in sides)), rows)
 
 
@@ -241,12 +263,16 @@ def _papers(papers: Mapping[str, Any], default: str) -> Iterator[str]:
         f"Papers of the generator of `sample_scans`, CER of {default} (of the `tesseract` command):"
     )
     yield ""
-    names = list(dict.fromkeys(kind for one in papers.values() for kind in one["kinds"]))
+    names = list(
+        dict.fromkeys(kind for one in papers.values() for kind in one["kinds"])
+    )
     rows: list[Row] = [
         (kind, *(_both(one["kinds"].get(kind, {}), default) for one in papers.values()))
         for kind in names
     ]
-    totals = [{name: f["cer"] for name, f in one["sides"].items()} for one in papers.values()]
+    totals = [
+        {name: f["cer"] for name, f in one["sides"].items()} for one in papers.values()
+    ]
     rows.append(("**all**", *(_both(total, default) for total in totals)))
     yield from table(("kind", *papers), rows)
 

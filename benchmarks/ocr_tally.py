@@ -27,7 +27,11 @@ class Tally:
     worst: list[tuple[int, str, Matched]] = field(default_factory=list)
 
     def add(
-        self, name: str, true_lines: Sequence[str], fields: Sequence[str], read: SideRead
+        self,
+        name: str,
+        true_lines: Sequence[str],
+        fields: Sequence[str],
+        read: SideRead,
     ) -> None:
         """Score what was read on a page."""
         lines, rest = matched_lines(true_lines, read.text)
@@ -45,7 +49,9 @@ class Tally:
         for stage, seconds in read.stages.items():
             self.stages[stage] = self.stages.get(stage, 0.0) + seconds
         self.worst += [
-            (line.score.char_errors, name, line) for line in lines if line.line != line.found
+            (line.score.char_errors, name, line)
+            for line in lines
+            if line.line != line.found
         ]
         if rest:
             self.worst.append((made_up, name, Matched("", " ".join(rest))))
@@ -71,5 +77,6 @@ class Tally:
 def stages_per_page(tally: Tally) -> Mapping[str, float]:
     """CPU seconds a page by stage."""
     return {
-        stage: round(seconds / max(1, tally.pages), 4) for stage, seconds in tally.stages.items()
+        stage: round(seconds / max(1, tally.pages), 4)
+        for stage, seconds in tally.stages.items()
     }

@@ -38,7 +38,9 @@ def row(name: str, tally: Tally) -> str:
     )
 
 
-def try_pages(pages: Iterable[OcrPage], side: Side, total: Tally, kinds: dict[str, Tally]) -> None:
+def try_pages(
+    pages: Iterable[OcrPage], side: Side, total: Tally, kinds: dict[str, Tally]
+) -> None:
     """Read pages and add them to their tallies."""
     for page in pages:
         read = side(page.path)
@@ -63,7 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if total.stages:
             print(
                 "    CPU: "
-                + ", ".join(f"{stage} {s:.3f} s" for stage, s in stages_per_page(total).items())
+                + ", ".join(
+                    f"{stage} {s:.3f} s" for stage, s in stages_per_page(total).items()
+                )
             )
         _show(total, options.show_errors)
 
@@ -75,7 +79,9 @@ def _pages(options: argparse.Namespace, level: str) -> list[OcrPage]:
         found = [page for page in found if kinds is None or page.kind in kinds]
     else:
         found = load(options.part, cast(Level, level), kinds=kinds)
-    named = [page for page in found if not options.page or options.page in page.path.stem]
+    named = [
+        page for page in found if not options.page or options.page in page.path.stem
+    ]
     return named if options.worn else named[:: options.every]
 
 
@@ -92,7 +98,11 @@ def _side(options: argparse.Namespace) -> Side:
         return pytesseract_plain
     if options.tesseract:
         return tesseract
-    return ours(settings_for(engine=options.engine, profile=options.profile, **_pairs(options.set)))
+    return ours(
+        settings_for(
+            engine=options.engine, profile=options.profile, **_pairs(options.set)
+        )
+    )
 
 
 def _pairs(pairs: Sequence[str]) -> dict[str, Any]:
@@ -111,12 +121,16 @@ def _parser() -> argparse.ArgumentParser:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--part", choices=("tuning", "test"), default="tuning")
-    parser.add_argument("--level", default=",".join(LEVELS), help="one or more, with commas")
     parser.add_argument(
-        "--kind", help="form, letter, decision, table, certificate, land, extract; with commas"
+        "--level", default=",".join(LEVELS), help="one or more, with commas"
     )
     parser.add_argument(
-        "--worn", help=f"one or more of {', '.join(KINDS)}, with commas; takes the place of levels"
+        "--kind",
+        help="form, letter, decision, table, certificate, land, extract; with commas",
+    )
+    parser.add_argument(
+        "--worn",
+        help=f"one or more of {', '.join(KINDS)}, with commas; takes the place of levels",
     )
     parser.add_argument("--page", help="only pages whose name holds this")
     parser.add_argument("--every", type=int, default=1, help="every Nth page only")

@@ -51,11 +51,15 @@ def two_workers(
         "two_processes_pages_per_second": round(means[0], 3),
         "two_workers_pages_per_second": round(means[1], 3),
         "ratio": ratio(means[1], means[0]),
-        "each_round": [[round(a, 3), round(b, 3)] for a, b in zip(apart, together, strict=True)],
+        "each_round": [
+            [round(a, 3), round(b, 3)] for a, b in zip(apart, together, strict=True)
+        ],
     }
 
 
-def _two_processes(pictures: Sequence[Path], profile: str | None, folder: Path) -> float:
+def _two_processes(
+    pictures: Sequence[Path], profile: str | None, folder: Path
+) -> float:
     """Pages a second of two processes together, each with half of the pages, both begun at one
     moment."""
     halves, start = (pictures[::2], pictures[1::2]), time.time() + _HEAD_START_S
@@ -73,8 +77,14 @@ def _worker(
     pictures: Sequence[Path], profile: str | None, listing: Path, start_at: float
 ) -> CommandRun:
     listing.write_text(json.dumps([str(path) for path in pictures]), encoding="utf-8")
-    options = [*(["--profile", profile] if profile else []), "--start-at", str(start_at)]
-    run = run_command(python_command("benchmarks.ocr_worker", str(listing), *options), cwd=ROOT)
+    options = [
+        *(["--profile", profile] if profile else []),
+        "--start-at",
+        str(start_at),
+    ]
+    run = run_command(
+        python_command("benchmarks.ocr_worker", str(listing), *options), cwd=ROOT
+    )
     if run.code:
         raise RuntimeError(run.stderr[-800:])
     return run
@@ -96,7 +106,9 @@ def _dask(pictures: Sequence[Path], settings: Settings, folder: Path) -> float:
         executor.close()
 
 
-def _read(executor: DaskExecutor, pictures: Sequence[Path], settings: Settings, work: Path) -> int:
+def _read(
+    executor: DaskExecutor, pictures: Sequence[Path], settings: Settings, work: Path
+) -> int:
     calls = (
         Call(read_page, page_job(path, n, work), settings)
         for n, path in enumerate(pictures, start=1)

@@ -35,7 +35,9 @@ def why_no_tesseract(peers: bool) -> str | None:
     """Why the tesseract command is not run; None where it can be."""
     if not peers:
         return "not asked for"
-    return None if shutil.which("tesseract") else "the tesseract command is not installed"
+    return (
+        None if shutil.which("tesseract") else "the tesseract command is not installed"
+    )
 
 
 def package_version(name: str) -> str | None:
@@ -50,7 +52,11 @@ def tesseract_version() -> str | None:
     """What `tesseract --version` says of the program."""
     if not shutil.which("tesseract"):
         return None
-    return run_command(["tesseract", "--version"]).stdout.split("\n")[0].removeprefix("tesseract ")
+    return (
+        run_command(["tesseract", "--version"])
+        .stdout.split("\n")[0]
+        .removeprefix("tesseract ")
+    )
 
 
 def tesseract_text(picture: Path) -> CommandRun:
@@ -99,7 +105,9 @@ def picture_pdf(pictures: list[Path], out: Path, dpi: int) -> None:
                 Height=height,
                 BitsPerComponent=8,
                 Filter=pikepdf.Name.DCTDecode,
-                ColorSpace=pikepdf.Name.DeviceGray if mode == "L" else pikepdf.Name.DeviceRGB,
+                ColorSpace=pikepdf.Name.DeviceGray
+                if mode == "L"
+                else pikepdf.Name.DeviceRGB,
             )
             content = f"q {size[0]:.3f} 0 0 {size[1]:.3f} 0 0 cm /Im Do Q".encode()
             page = pikepdf.Dictionary(

@@ -22,7 +22,9 @@ from schemas.source import MediaType
 REPEATS = 3
 
 
-def preprocess(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[str, Any]:
+def preprocess(
+    *, peers: bool, small: bool, tell: Callable[[str], None]
+) -> dict[str, Any]:
     """Prepare the fixed pages at each level."""
     settings = load_settings(environ={})
     reason = public.why_no_tesseract(peers)
@@ -39,7 +41,9 @@ def preprocess(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict
     }
 
 
-def _level(sheets: Sequence[Sheet], settings: Settings, reason: str | None) -> dict[str, Any]:
+def _level(
+    sheets: Sequence[Sheet], settings: Settings, reason: str | None
+) -> dict[str, Any]:
     laps: list[float] = []
     clean: list[CleanPage] = []
     with measured(memory=True) as memory:
@@ -48,7 +52,10 @@ def _level(sheets: Sequence[Sheet], settings: Settings, reason: str | None) -> d
             laps.append(sum(spent for spent, _ in prepared) / len(sheets))
             clean = [page for _, page in prepared]
     truths = [sheet.truth.geometry for sheet in sheets]
-    right = [c.geometry.rotation_deg == t.rotation_deg for c, t in zip(clean, truths, strict=True)]
+    right = [
+        c.geometry.rotation_deg == t.rotation_deg
+        for c, t in zip(clean, truths, strict=True)
+    ]
     skew = [
         abs(c.geometry.skew_deg - t.skew_deg)
         for c, t, ok in zip(clean, truths, right, strict=True)
@@ -59,7 +66,8 @@ def _level(sheets: Sequence[Sheet], settings: Settings, reason: str | None) -> d
         "turn_right": sum(right),
         "turn_unsure": _unsure(clean),
         "turn_wrong_though_sure": sum(
-            not ok and "turned_unsure" not in c.flags for c, ok in zip(clean, right, strict=True)
+            not ok and "turned_unsure" not in c.flags
+            for c, ok in zip(clean, right, strict=True)
         ),
         "skew_error_deg": {
             "mean": round(statistics.mean(skew), 4),
@@ -79,19 +87,24 @@ def _level(sheets: Sequence[Sheet], settings: Settings, reason: str | None) -> d
         "command": "tesseract FILE - --psm 0 -l osd",
         "cpu_s_per_page": round(sum(run.cpu_s for _, run in asked) / len(sheets), 4),
         "turn_right": sum(
-            turn == truth.rotation_deg for (turn, _), truth in zip(asked, truths, strict=True)
+            turn == truth.rotation_deg
+            for (turn, _), truth in zip(asked, truths, strict=True)
         ),
     }
     return {
         **result,
         "peer": peer,
-        "ours_to_peer": {"cpu_s_per_page": ratio(ours["cpu_s_per_page"], peer["cpu_s_per_page"])},
+        "ours_to_peer": {
+            "cpu_s_per_page": ratio(ours["cpu_s_per_page"], peer["cpu_s_per_page"])
+        },
     }
 
 
 def _prepared(sheet: Sheet, settings: Settings) -> tuple[float, CleanPage]:
     """CPU seconds, and what came of a page, without its pixels."""
-    image = open_page(sheet.path, MediaType.JPEG, 0, settings.limits, settings.preprocess)
+    image = open_page(
+        sheet.path, MediaType.JPEG, 0, settings.limits, settings.preprocess
+    )
     with measured() as took:
         page = prepare(image, settings.preprocess)
     return took.cpu_s, replace(page, pixels=page.pixels[:0])

@@ -54,7 +54,9 @@ class CpuClock(StageClock):
             with super().__call__(stage):
                 yield
         finally:
-            self.cpu_seconds[stage] = self.cpu_seconds.get(stage, 0.0) + time.process_time() - begun
+            self.cpu_seconds[stage] = (
+                self.cpu_seconds.get(stage, 0.0) + time.process_time() - begun
+            )
 
 
 def media_type(path: Path) -> MediaType:
@@ -66,7 +68,11 @@ def page_job(path: Path, number: int, work: Path) -> PageJob:
     """A picture as the run hands it to a worker."""
     data = path.read_bytes()
     file = SourceFile(
-        str(path), path.name, hashlib.sha256(data).hexdigest(), len(data), media_type(path)
+        str(path),
+        path.name,
+        hashlib.sha256(data).hexdigest(),
+        len(data),
+        media_type(path),
     )
     return PageJob(str(number), number, file, 0, str(work), path.name)
 
@@ -82,11 +88,15 @@ def read_jpeg(path: Path, settings: Settings, number: int = 1) -> Read:
     return read_picture(path, settings, number)
 
 
-def read_picture(path: Path, settings: Settings, number: int = 1, index: int = 0) -> Read:
+def read_picture(
+    path: Path, settings: Settings, number: int = 1, index: int = 0
+) -> Read:
     """The same for a picture or a page (`index`, from 0) of a file of any accepted type."""
     clock = CpuClock()
     with measured() as took:
         with clock("ingest"):
-            image = open_page(path, media_type(path), index, settings.limits, settings.preprocess)
+            image = open_page(
+                path, media_type(path), index, settings.limits, settings.preprocess
+            )
         reading = read_image(image, settings, clock, number)
     return Read(image, reading, took, dict(clock.seconds), dict(clock.cpu_seconds))

@@ -41,7 +41,9 @@ class Counted:
 
     def __add__(self, other: Counted) -> Counted:
         return Counted(
-            self.chars + other.chars, self.lost + other.lost, self.made_up + other.made_up
+            self.chars + other.chars,
+            self.lost + other.lost,
+            self.made_up + other.made_up,
         )
 
     @property
@@ -113,7 +115,9 @@ def rank_correlation(one: Sequence[float], other: Sequence[float]) -> float:
     """Spearman's rank correlation, ties at their mean rank; 0 where one side does not vary."""
     first, second = _ranks(one), _ranks(other)
     spread = float(first.std() * second.std())
-    return float(((first - first.mean()) * (second - second.mean())).mean()) / (spread or np.inf)
+    return float(((first - first.mean()) * (second - second.mean())).mean()) / (
+        spread or np.inf
+    )
 
 
 def _ranks(values: Sequence[float]) -> NDArray[np.float64]:
@@ -137,8 +141,12 @@ def summary(results: Sequence[PageResult]) -> str:
     ours = sum((result.ours for result in results), Counted())
     other = sum((result.tesseract for result in results), Counted())
     errors = [result.ours.lost_share + result.ours.made_up_share for result in results]
-    order = rank_correlation([result.confidence for result in results], [-e for e in errors])
-    worse = [r.name for r in results if r.ours.lost_share > r.tesseract.lost_share + 0.005]
+    order = rank_correlation(
+        [result.confidence for result in results], [-e for e in errors]
+    )
+    worse = [
+        r.name for r in results if r.ours.lost_share > r.tesseract.lost_share + 0.005
+    ]
     cpu = sum(result.cpu_s for result in results) / max(1, len(results))
     return (
         f"| **all** | {100 * ours.lost_share:.2f} / {100 * ours.made_up_share:.2f}"
@@ -168,7 +176,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print("|--|--|--|--|--|--|")
     results = []
     for picture in pictures:
-        if options.page and not any(part in picture.stem for part in options.page.split(",")):
+        if options.page and not any(
+            part in picture.stem for part in options.page.split(",")
+        ):
             continue
         results.append(read_page(picture, options.cache))
         print(row(results[-1]), flush=True)
@@ -181,9 +191,13 @@ def _parser() -> argparse.ArgumentParser:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--page", help="only pages whose name holds one of these (with commas)")
+    parser.add_argument(
+        "--page", help="only pages whose name holds one of these (with commas)"
+    )
     parser.add_argument("--show-errors", type=int, default=0, metavar="N")
-    parser.add_argument("--cache", type=Path, default=CACHE, help="where Tesseract's answers lie")
+    parser.add_argument(
+        "--cache", type=Path, default=CACHE, help="where Tesseract's answers lie"
+    )
     return parser
 
 

@@ -21,7 +21,16 @@ from pipeline.store.parquet import ParquetStore
 KEYS: Mapping[str, tuple[str, ...]] = {
     "documents": ("document_id",),
     "pages": ("document_id", "page"),
-    "fields": ("document_id", "role", "role_index", "name", "page", "y0", "x0", "value"),
+    "fields": (
+        "document_id",
+        "role",
+        "role_index",
+        "name",
+        "page",
+        "y0",
+        "x0",
+        "value",
+    ),
     "matches": ("document_id", "role", "role_index"),
 }
 MAY_DIFFER = frozenset(
@@ -61,7 +70,10 @@ def main(arguments: Sequence[str]) -> int:
         before, after = (store.read(table) for store in stores)
         found = differences(before, after, keys)
         differs |= bool(found)
-        shown = ", ".join(f"{name} in {count}" for name, count in found.most_common()) or "the same"
+        shown = (
+            ", ".join(f"{name} in {count}" for name, count in found.most_common())
+            or "the same"
+        )
         print(f"{table}: {before.num_rows} and {after.num_rows} rows: {shown}")
     return int(differs)
 

@@ -104,10 +104,14 @@ class Matched:
 def score_page(true_lines: Iterable[str], output: str) -> Score:
     """Errors of a page's output against its true lines, in whatever order they stand."""
     lines, rest = matched_lines(true_lines, output)
-    return sum((line.score for line in lines), Score(sum(map(len, rest)), 0, len(rest), 0))
+    return sum(
+        (line.score for line in lines), Score(sum(map(len, rest)), 0, len(rest), 0)
+    )
 
 
-def matched_lines(true_lines: Iterable[str], output: str) -> tuple[list[Matched], list[str]]:
+def matched_lines(
+    true_lines: Iterable[str], output: str
+) -> tuple[list[Matched], list[str]]:
     """Each true line with what was read for it, the longest first, and the words that no line has
     used up."""
     lines = sorted(filter(None, map(normal, true_lines)), key=len, reverse=True)
@@ -134,7 +138,9 @@ def _exact_place(line: str, text: str) -> tuple[int, int] | None:
     at = text.find(line)
     while at >= 0:
         end = at + len(line)
-        if (at == 0 or text[at - 1] in _GAPS) and (end == len(text) or text[end] in _GAPS):
+        if (at == 0 or text[at - 1] in _GAPS) and (
+            end == len(text) or text[end] in _GAPS
+        ):
             return at, end
         at = text.find(line, at + 1)
     return None
@@ -155,7 +161,11 @@ def _best_place(
     right = np.concatenate(([0], np.cumsum(np.where(used, _WALL, 1)))) * one
     row = np.arange(len(codes) + 1, dtype=np.int64)
     for char in line:
-        diagonal = row[:-1] + np.where(codes == ord(char), 0, one) + np.where(used, _WALL * one, 0)
+        diagonal = (
+            row[:-1]
+            + np.where(codes == ord(char), 0, one)
+            + np.where(used, _WALL * one, 0)
+        )
         below = row + one
         below[1:] = np.minimum(below[1:], diagonal)
         row = np.minimum.accumulate(below - right) + right
@@ -164,10 +174,19 @@ def _best_place(
     return (begin, end) if cost <= _MOST * len(line) and end > begin else None
 
 
-def _to_words(text: str, used: NDArray[np.bool_], begin: int, end: int) -> tuple[int, int]:
-    while begin > 0 and not used[begin - 1] and text[begin - 1] != " " and text[begin] != " ":
+def _to_words(
+    text: str, used: NDArray[np.bool_], begin: int, end: int
+) -> tuple[int, int]:
+    while (
+        begin > 0
+        and not used[begin - 1]
+        and text[begin - 1] != " "
+        and text[begin] != " "
+    ):
         begin -= 1
-    while end < len(text) and not used[end] and text[end] != " " and text[end - 1] != " ":
+    while (
+        end < len(text) and not used[end] and text[end] != " " and text[end - 1] != " "
+    ):
         end += 1
     return begin, end
 

@@ -74,8 +74,12 @@ def scanned_papers(
 
 def _scanned(folder: Path, level: Level, kind: str, number: int) -> ScannedPaper:
     # The paper itself is the same at each level.
-    paper = make_paper(kind, np.random.default_rng([SEED, zlib.crc32(kind.encode()), number]))
-    wear = np.random.default_rng([SEED, zlib.crc32(kind.encode()), number, LEVELS.index(level)])
+    paper = make_paper(
+        kind, np.random.default_rng([SEED, zlib.crc32(kind.encode()), number])
+    )
+    wear = np.random.default_rng(
+        [SEED, zlib.crc32(kind.encode()), number, LEVELS.index(level)]
+    )
     sheets = []
     for index, page in enumerate(render_paper(paper, DPI)):
         worn = degrade(page, level, wear, back=page.image)

@@ -70,7 +70,10 @@ def growth(
             tell(f"store: {name}, {size:,}")
             costs[size] = _cost(archives[size], _command(name, size), repeats)
         rows.append(
-            {"command": name, **{str(size): costs[size].above(costs[start]) for size in sizes}}
+            {
+                "command": name,
+                **{str(size): costs[size].above(costs[start]) for size in sizes},
+            }
         )
     return {"sizes": sizes, "rows": rows}
 
@@ -93,9 +96,14 @@ def _cost(archive: Path, command: Sequence[str], repeats: int) -> Cost:
     line = [sys.executable, "-m", "cli", *command, "--archive", str(archive)]
     runs = [run_command(line) for _ in range(repeats)]
     if failed := next((run for run in runs if run.code), None):
-        raise RuntimeError(f"{command[0]} ended with {failed.code}: {failed.stderr[-500:]}")
+        raise RuntimeError(
+            f"{command[0]} ended with {failed.code}: {failed.stderr[-500:]}"
+        )
     return Cost(
-        *(min(getattr(run, name) for run in runs) for name in ("wall_s", "cpu_s", "peak_mb"))
+        *(
+            min(getattr(run, name) for run in runs)
+            for name in ("wall_s", "cpu_s", "peak_mb")
+        )
     )
 
 

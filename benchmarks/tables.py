@@ -19,7 +19,16 @@ from benchmarks.ocr_tables import ocr_tables
 
 
 def _ingest(found: Mapping[str, Any]) -> Iterator[str]:
-    head = ("file", "bytes in", "bytes kept", "as", "CPU ms", "peer", "peer CPU ms", "ratio")
+    head = (
+        "file",
+        "bytes in",
+        "bytes kept",
+        "as",
+        "CPU ms",
+        "peer",
+        "peer CPU ms",
+        "ratio",
+    )
     yield from table(
         head,
         (
@@ -205,7 +214,11 @@ def _archive(found: Mapping[str, Any]) -> Iterator[str]:
     for name, one in peer.items():
         if isinstance(one, dict):
             r = found["ours_to_peer"][name]
-            keys = ("cpu_s_per_page", "cpu_s_per_page_beside_recognition", "bytes_per_page")
+            keys = (
+                "cpu_s_per_page",
+                "cpu_s_per_page_beside_recognition",
+                "bytes_per_page",
+            )
             rows.append(
                 (
                     f"OCRmyPDF, {name}",
@@ -244,25 +257,39 @@ def _store(found: Mapping[str, Any]) -> Iterator[str]:
 def _counter(found: Mapping[str, Any]) -> Iterator[str]:
     page, peer, long = found["page"], found.get("peer"), found["long_paper"]
     rows: list[Row] = [
-        ("one page, warm: median / worst s", f"{page['wall_s']} / {page['worst_wall_s']}"),
+        (
+            "one page, warm: median / worst s",
+            f"{page['wall_s']} / {page['worst_wall_s']}",
+        ),
         ("a cold first call, s", str(found["cold_first_call_s"])),
         (f"done of {long['pages']} pages, s", str(long["done_s"])),
         ("… to one page's time", str(long["done_to_page"])),
     ]
     if peer is not None:
         rows[1:1] = [
-            ("tesseract alone: median / worst s", f"{peer['wall_s']} / {peer['worst_wall_s']}"),
+            (
+                "tesseract alone: median / worst s",
+                f"{peer['wall_s']} / {peer['worst_wall_s']}",
+            ),
             ("**ratio** of the medians", str(found["ours_to_peer"]["wall"])),
         ]
     client = found["client"]
-    names = {"version_ms": "`--version`", "day_ms": "`desk day`", "refused_ms": "a refused call"}
+    names = {
+        "version_ms": "`--version`",
+        "day_ms": "`desk day`",
+        "refused_ms": "a refused call",
+    }
     rows += [(f"{said}, ms", str(client[name])) for name, said in names.items()]
-    yield from table(("", ""), [*rows, ("Python alone, ms", str(client["bare_python_ms"]))])
+    yield from table(
+        ("", ""), [*rows, ("Python alone, ms", str(client["bare_python_ms"]))]
+    )
 
 
 def _end_to_end(found: Mapping[str, Any]) -> Iterator[str]:
     runs = {
-        name.replace("_", " "): one for name, one in found.items() if name.startswith("workers_")
+        name.replace("_", " "): one
+        for name, one in found.items()
+        if name.startswith("workers_")
     }
     head = (
         "",
@@ -284,7 +311,8 @@ def _end_to_end(found: Mapping[str, Any]) -> Iterator[str]:
         "bytes_out_per_page",
     )
     rows: list[Row] = [
-        (f"sohoa run, {name}", *(one[key] for key in keys)) for name, one in runs.items()
+        (f"sohoa run, {name}", *(one[key] for key in keys))
+        for name, one in runs.items()
     ]
     if found.get("peer"):
         rows.append((found["peer"]["program"], *(found["peer"][key] for key in keys)))
@@ -306,10 +334,15 @@ def _end_to_end(found: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield from table(
         ("", *stages),
-        ((name, *(one["stage_seconds"].get(s) for s in stages)) for name, one in runs.items()),
+        (
+            (name, *(one["stage_seconds"].get(s) for s in stages))
+            for name, one in runs.items()
+        ),
     )
     yield ""
-    again = ", ".join(f"{name}: {one['again']['wall_s']} s" for name, one in runs.items())
+    again = ", ".join(
+        f"{name}: {one['again']['wall_s']} s" for name, one in runs.items()
+    )
     build = found["register_build"]
     yield (
         f"Scaling from 1 to 2 workers: {found.get('scaling', '–')}. The same command again, "
@@ -318,7 +351,9 @@ def _end_to_end(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"Register of 20,000 citizens: {build['wall_s']} s, {build['cpu_s']} CPU s."
     last = list(runs.values())[-1]
     if "quarantine" in last:
-        listed = ", ".join(f"{code} {count}" for code, count in last["quarantine"].items())
+        listed = ", ".join(
+            f"{code} {count}" for code, count in last["quarantine"].items()
+        )
         counts = last["documents"]
         yield (
             f"Documents: {counts['done']} of {counts['found']} done; in quarantine: "
@@ -341,11 +376,16 @@ def _truth(found: Mapping[str, Any]) -> Iterator[str]:
     strangers = persons.get("strangers", 0), persons.get("strangers_linked", 0)
     rows: list[Row] = [
         ("document type right", f"{found['type_right']} of {found['documents']}"),
-        ("CER / WER of page text", f"{percent(found['cer'])} / {percent(found['wer'])}"),
+        (
+            "CER / WER of page text",
+            f"{percent(found['cer'])} / {percent(found['wer'])}",
+        ),
         ("fields right / wrong / missing; accuracy", "{} / {} / {}; {}".format(*told)),
         (
             "persons in the register; linked right / wrong, to review / none / not asked",
-            "{}; {} / {}, {} / {} / {}".format(*(persons.get(key, 0) for key in outcomes)),
+            "{}; {} / {}, {} / {} / {}".format(
+                *(persons.get(key, 0) for key in outcomes)
+            ),
         ),
         ("persons not in the register; linked", "{}; {}".format(*strangers)),
         (
@@ -388,7 +428,10 @@ def _machine(document: Mapping[str, Any]) -> Iterator[str]:
     )
     yield f"Python {on['python']}; load at the start {on['load_at_start'][0]} (1 minute)."
     yield (
-        ", ".join(f"{name} {version}" for name, version in on["versions"].items() if version) + "."
+        ", ".join(
+            f"{name} {version}" for name, version in on["versions"].items() if version
+        )
+        + "."
     )
 
 
@@ -430,7 +473,9 @@ def main() -> None:
     options = parser.parse_args()
     texts = render(json.loads(options.result.read_bytes()))
     if options.into:
-        options.into.write_text(put_into(options.into.read_text("utf-8"), texts), encoding="utf-8")
+        options.into.write_text(
+            put_into(options.into.read_text("utf-8"), texts), encoding="utf-8"
+        )
     else:
         print("\n\n".join(f"### {name}\n\n{text}" for name, text in texts.items()))
 

@@ -47,7 +47,9 @@ def _print_version(words: Sequence[str]) -> NoReturn:
     from cli.thin.version import quick_version
 
     try:
-        os.write(1, f"sohoa {quick_version()}\n".encode())  # nothing is left in a buffer
+        os.write(
+            1, f"sohoa {quick_version()}\n".encode()
+        )  # nothing is left in a buffer
     except OSError:  # a full disk behind the redirection, say: told as for any command
         _run_whole(words)
     sys.exit(0)

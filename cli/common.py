@@ -32,12 +32,15 @@ class Common:
     archive: Annotated[
         Path | None,
         typer.Option(
-            "--archive", envvar="SOHOA_ARCHIVE", help="The archive folder.", show_default=False
+            "--archive",
+            envvar="SOHOA_ARCHIVE",
+            help="The archive folder.",
+            show_default=False,
         ),
     ] = None
-    json: Annotated[bool, typer.Option("--json", help="Exactly one JSON document on stdout.")] = (
-        False
-    )
+    json: Annotated[
+        bool, typer.Option("--json", help="Exactly one JSON document on stdout.")
+    ] = False
     config: Annotated[
         Path | None,
         typer.Option(
@@ -47,7 +50,8 @@ class Common:
         ),
     ] = None
     lang: Annotated[
-        str | None, typer.Option("--lang", help="vi or en (default: vi).", show_default=False)
+        str | None,
+        typer.Option("--lang", help="vi or en (default: vi).", show_default=False),
     ] = None
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False
 
@@ -63,10 +67,16 @@ class Common:
 
         archive = placed(self.archive) if self.archive else None
         config = placed(self.config) if self.config else None
-        settings = load_settings(archive, config, environ(), {"lang": self.lang, **options})
+        settings = load_settings(
+            archive, config, environ(), {"lang": self.lang, **options}
+        )
         strange = unknown_variables(environ())
         if strange:
-            console.err(console.say(settings.lang, "unknown_variables", names=", ".join(strange)))
+            console.err(
+                console.say(
+                    settings.lang, "unknown_variables", names=", ".join(strange)
+                )
+            )
         return settings
 
     def required_archive(self) -> Path:
@@ -100,8 +110,12 @@ def with_common_options(
             setattr(common, name, given.pop(name))
         function(common, **given)
 
-    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-    options = [one.replace(kind=context.kind) for one in (*own, *common_options.values())]
+    context = inspect.Parameter(
+        "context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context
+    )
+    options = [
+        one.replace(kind=context.kind) for one in (*own, *common_options.values())
+    ]
     command.__signature__ = inspect.Signature([context, *options])  # type: ignore[attr-defined]
     return command
 
@@ -110,7 +124,11 @@ def read_common(arguments: Sequence[str]) -> Common:
     """The common options of a command line that can't be read as a whole; all other words are
     passed over."""
     reader = typer.Typer(add_completion=False)
-    lenient = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+    lenient = {
+        "ignore_unknown_options": True,
+        "allow_extra_args": True,
+        "help_option_names": [],
+    }
     reader.command(context_settings=lenient)(with_common_options(_no_command))
     common = Common()
     reader(list(arguments), standalone_mode=False, resilient_parsing=True, obj=common)

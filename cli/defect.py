@@ -56,7 +56,9 @@ def masked_report(error: BaseException, arguments: Sequence[str]) -> str:
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
     """Causes first."""
-    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    before = error.__cause__ or (
+        None if error.__suppress_context__ else error.__context__
+    )
     if before is not None:
         yield from _chain(before)
     yield error
@@ -85,7 +87,9 @@ def _write(report: str) -> Path | None:
         path = folder / name
         try:
             with os.fdopen(
-                os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+                os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600),
+                "w",
+                encoding="utf-8",
             ) as file:
                 file.write(report)
         except OSError:

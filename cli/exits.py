@@ -28,7 +28,9 @@ def run_command(app: Callable[..., Any], arguments: Sequence[str]) -> int:
     JSON document."""
     common = Common()
     try:
-        code = app(list(arguments), standalone_mode=False, prog_name="sohoa", obj=common)
+        code = app(
+            list(arguments), standalone_mode=False, prog_name="sohoa", obj=common
+        )
         console.flush()
         return code if isinstance(code, int) else 0
     except typer.Exit as stop:
@@ -47,7 +49,9 @@ def run_command(app: Callable[..., Any], arguments: Sequence[str]) -> int:
         return _say(_error_to_tell(error, common, arguments), common)
 
 
-def _error_to_tell(error: Exception, common: Common, arguments: Sequence[str]) -> DigitizationError:
+def _error_to_tell(
+    error: Exception, common: Common, arguments: Sequence[str]
+) -> DigitizationError:
     """What a user is told: our own errors as they are, the machine's as a StorageError, all else as
     a defect."""
     if isinstance(error, DigitizationError):
@@ -93,12 +97,21 @@ def say_error(error: DigitizationError, as_json: bool, lang: str) -> int:
 
 
 def _told(error: DigitizationError, lang: str) -> dict[str, object]:
-    message, remedy = localized(error.code, error.message, error.remedy, lang, error.values)
-    return {"code": error.code, "message": message, "item": error.item, "remedy": remedy}
+    message, remedy = localized(
+        error.code, error.message, error.remedy, lang, error.values
+    )
+    return {
+        "code": error.code,
+        "message": message,
+        "item": error.item,
+        "remedy": remedy,
+    }
 
 
 def _say_text(error: DigitizationError, lang: str) -> None:
-    message, remedy = localized(error.code, error.message, error.remedy, lang, error.values)
+    message, remedy = localized(
+        error.code, error.message, error.remedy, lang, error.values
+    )
     place = placed(error.item, lang, error.values)
     console.err(message if place is None or place in message else f"{place}: {message}")
     if remedy:

@@ -52,9 +52,16 @@ def stop_notice(error: DigitizationError, lang: str) -> Notice:
     """Why a run stopped."""
     from pipeline.operations.upkeep.notify import Notice
 
-    message, remedy = localized(error.code, error.message, error.remedy, lang, error.values)
+    message, remedy = localized(
+        error.code, error.message, error.remedy, lang, error.values
+    )
     subject = console.say(lang, "notice_stop", code=error.code)
-    told = {"code": error.code, "message": message, "item": error.item, "remedy": remedy}
+    told = {
+        "code": error.code,
+        "message": message,
+        "item": error.item,
+        "remedy": remedy,
+    }
     lines = (subject, "", message, *([f"→ {remedy}"] if remedy else []))
     return Notice(subject, lines, {"exit": error.exit_code, "error": told})
 
@@ -62,14 +69,20 @@ def stop_notice(error: DigitizationError, lang: str) -> Notice:
 def _counted(answer: RunAnswer, lang: str) -> list[str]:
     documents = answer["documents"]
     facts = {
-        **{name: documents[name] for name in ("found", "done", "skipped", "quarantined")},
+        **{
+            name: documents[name]
+            for name in ("found", "done", "skipped", "quarantined")
+        },
         "waiting": documents["waiting"],
         "awaiting_signature": answer["waiting_for_signature"],
         "review_items": answer["review_items"],
         "missing": len(answer["missing"]),
         "growing": answer["growing"],
     }
-    return [f"{console.say(lang, f'notice_{name}')}: {count}" for name, count in facts.items()]
+    return [
+        f"{console.say(lang, f'notice_{name}')}: {count}"
+        for name, count in facts.items()
+    ]
 
 
 def _send(settings: Settings, notice: Notice) -> None:

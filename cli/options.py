@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 RegisterOption = Annotated[
     Path | None,
     typer.Option(
-        "--register", help="Citizen register folder (sohoa register build).", show_default=False
+        "--register",
+        help="Citizen register folder (sohoa register build).",
+        show_default=False,
     ),
 ]
 OperatorOption = Annotated[
     str | None,
-    typer.Option("--operator", help="Full name of who digitizes or decides.", show_default=False),
+    typer.Option(
+        "--operator", help="Full name of who digitizes or decides.", show_default=False
+    ),
 ]
 AuditDirOption = Annotated[
     Path | None,
@@ -35,7 +39,11 @@ AuditDirOption = Annotated[
 ]
 LogFileOption = Annotated[
     Path | None,
-    typer.Option("--log-file", help="Write the log (lines of JSON) here, too.", show_default=False),
+    typer.Option(
+        "--log-file",
+        help="Write the log (lines of JSON) here, too.",
+        show_default=False,
+    ),
 ]
 VerboseOption = Annotated[bool, typer.Option("--verbose", help="Log every page, too.")]
 OutOption = Annotated[

@@ -9,7 +9,9 @@ from pipeline.errors import UsageError
 from pipeline.trouble import GONE, NO_ACCESS, machine_trouble
 
 
-def require_file_place(path: Path, endings: Sequence[str] = (), option: str = "--out") -> None:
+def require_file_place(
+    path: Path, endings: Sequence[str] = (), option: str = "--out"
+) -> None:
     """Find out before any work whether a file can be written there.
 
     Args:

@@ -12,7 +12,9 @@ _NO_COMMAND = re.compile(r"No such command '([^']*)'")
 # What the parser says of a value, and our word for it. Typer's releases word it differently.
 _WHOLE_NUMBER = re.compile(r"valid int|not a valid integer")
 _NUMBER = re.compile(r"valid (number|float)")
-_LIMIT = re.compile(r"(greater|less) than or equal to (\S+?)\.?$|is not in the range (.+?)\.?$")
+_LIMIT = re.compile(
+    r"(greater|less) than or equal to (\S+?)\.?$|is not in the range (.+?)\.?$"
+)
 _EXTRA = re.compile(r"unexpected extra argument\(?s?\)? \((.*)\)", re.DOTALL)
 
 
@@ -29,7 +31,10 @@ def usage_error(error: Any) -> UsageError:
         code = "option_needs_value" if needs else "option_takes_no_value"
         text = "needs a value" if needs else "takes no value"
         return _error(
-            code, f"the option {error.option_name} {text}", command, option=error.option_name
+            code,
+            f"the option {error.option_name} {text}",
+            command,
+            option=error.option_name,
         )
     if kind == "BadParameter":
         return _wrong_value(error, command)
@@ -40,7 +45,8 @@ def _unknown_option(error: Any, command: str) -> UsageError:
     near = ", ".join(sorted(error.possibilities or ()))
     return _error(
         "unknown_option_near" if near else "unknown_option",
-        f"there is no option {error.option_name}" + (f"; perhaps {near}" if near else ""),
+        f"there is no option {error.option_name}"
+        + (f"; perhaps {near}" if near else ""),
         command,
         option=error.option_name,
         near=near,
@@ -50,8 +56,12 @@ def _unknown_option(error: Any, command: str) -> UsageError:
 def _missing(error: Any, command: str) -> UsageError:
     name = _name(error)
     if getattr(error.param, "param_type_name", "argument") == "option":
-        return _error("missing_option", f"the option {name} is missing", command, option=name)
-    return _error("missing_argument", f"the argument {name} is missing", command, argument=name)
+        return _error(
+            "missing_option", f"the option {name} is missing", command, option=name
+        )
+    return _error(
+        "missing_argument", f"the argument {name} is missing", command, argument=name
+    )
 
 
 def _wrong_value(error: Any, command: str) -> UsageError:
@@ -66,8 +76,12 @@ def _wrong_value(error: Any, command: str) -> UsageError:
         ("not_number", _NUMBER, "a number"),
     ):
         if shape.search(message):
-            return _error(code, f"{name}: {facts['value']} is not {wanted}", command, **facts)
-    return _error("wrong_value", f"{name}: {facts['value']}: {message}", command, **facts)
+            return _error(
+                code, f"{name}: {facts['value']} is not {wanted}", command, **facts
+            )
+    return _error(
+        "wrong_value", f"{name}: {facts['value']}: {message}", command, **facts
+    )
 
 
 def _value(error: Any) -> str:
@@ -90,12 +104,20 @@ def _other(error: Any, command: str) -> UsageError:
         )
     if found := _EXTRA.search(message):
         return _error(
-            "extra_arguments", f"too many arguments: {found[1]}", command, arguments=found[1]
+            "extra_arguments",
+            f"too many arguments: {found[1]}",
+            command,
+            arguments=found[1],
         )
-    if type(error).__name__ == "NoArgsIsHelpError" or message.startswith("Missing command"):
+    if type(error).__name__ == "NoArgsIsHelpError" or message.startswith(
+        "Missing command"
+    ):
         names = ", ".join(_commands(error))
         return _error(
-            "missing_command", f"a command is missing; one of: {names}", command, near=names
+            "missing_command",
+            f"a command is missing; one of: {names}",
+            command,
+            near=names,
         )
     return _error("wrong_usage", message, command, reason=message)
 
@@ -108,7 +130,10 @@ def _commands(error: Any) -> list[str]:
 
 def _error(code: str, message: str, command: str, **values: str) -> UsageError:
     return UsageError(
-        code, message, remedy=f"see: {command} --help", values={"command": command, **values}
+        code,
+        message,
+        remedy=f"see: {command} --help",
+        values={"command": command, **values},
     )
 
 
@@ -122,7 +147,14 @@ def _name(error: Any) -> str:
     parameter = error.param
     if parameter is None:
         hint = error.param_hint
-        return str(hint if isinstance(hint, str) else ", ".join(hint or ("?",))).strip("'")
+        return str(hint if isinstance(hint, str) else ", ".join(hint or ("?",))).strip(
+            "'"
+        )
     if getattr(parameter, "param_type_name", "") == "option":
-        return str(next((one for one in parameter.opts if one.startswith("--")), parameter.opts[0]))
+        return str(
+            next(
+                (one for one in parameter.opts if one.startswith("--")),
+                parameter.opts[0],
+            )
+        )
     return str(parameter.metavar or parameter.name).strip("[]")

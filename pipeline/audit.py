@@ -45,7 +45,9 @@ def append(path: Path, *, actor: str, action: str, item: str, detail: str = "") 
         entry["hash"] = _digest(entry)
         torn = handle.seek(0, os.SEEK_END) > 0 and _last_byte(handle) != b"\n"
         handle.write(
-            (b"\n" if torn else b"") + json.dumps(entry, ensure_ascii=False).encode() + b"\n"
+            (b"\n" if torn else b"")
+            + json.dumps(entry, ensure_ascii=False).encode()
+            + b"\n"
         )
         reach("audit.write")
         handle.flush()

@@ -203,7 +203,15 @@ class Settings(Data):
         """12 hex digits over what shapes a document (not where or how fast it is made): settings,
         rules, weights."""
         shaping = self.model_dump(
-            include={"limits", "preprocess", "ocr", "extract", "archive", "rules", "receipt_qr"}
+            include={
+                "limits",
+                "preprocess",
+                "ocr",
+                "extract",
+                "archive",
+                "rules",
+                "receipt_qr",
+            }
         )
         # An edition that does not exist is refused where it is asked for.
         edition = f"rules/{self.rules}.toml"
@@ -279,7 +287,9 @@ def _parsed(path: Path, _changed: int) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8-sig"))
 
 
-def _from_environment(environ: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, Any]:
+def _from_environment(
+    environ: Mapping[str, str], known: Mapping[str, Any]
+) -> dict[str, Any]:
     found: dict[str, Any] = {}
     strange = set(unknown_variables(environ, known))
     for name, text in environ.items():
@@ -306,7 +316,10 @@ def unknown_variables(
     """
     names = {
         ENV_PREFIX + key
-        for key in (*ENV_RESERVED, *_variables(known or _read(CONFIGS / "default.toml")))
+        for key in (
+            *ENV_RESERVED,
+            *_variables(known or _read(CONFIGS / "default.toml")),
+        )
     }
     sections = {name.partition("__")[0] + "__" for name in names if "__" in name}
     return tuple(

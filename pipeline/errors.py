@@ -45,10 +45,17 @@ class DigitizationError(Exception):
         self.item = item
         self.remedy = remedy
         self.page = page
-        self.values: dict[str, str] = {key: str(value) for key, value in (values or {}).items()}
+        self.values: dict[str, str] = {
+            key: str(value) for key, value in (values or {}).items()
+        }
 
     def __reduce__(self) -> tuple[Any, ...]:
-        facts = {"item": self.item, "remedy": self.remedy, "page": self.page, "values": self.values}
+        facts = {
+            "item": self.item,
+            "remedy": self.remedy,
+            "page": self.page,
+            "values": self.values,
+        }
         return _rebuild, (type(self), self.code, self.message, facts)
 
     def __str__(self) -> str:

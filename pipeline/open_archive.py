@@ -30,7 +30,9 @@ class Access(StrEnum):
 class Archive:
     """An open archive. Ledger and index are opened when they are first asked for."""
 
-    def __init__(self, folder: ArchiveFolder, settings: Settings, access: Access) -> None:
+    def __init__(
+        self, folder: ArchiveFolder, settings: Settings, access: Access
+    ) -> None:
         """See `open_archive`."""
         self.folder, self.settings = folder, settings
         self._access, self._opened = access, ExitStack()
@@ -120,5 +122,7 @@ def open_archive(
         UsageError: `no_archive`.
     """
     folder = ArchiveFolder(path.resolve()).require()
-    with closing(Archive(folder, settings or load_settings(folder.root), access)) as archive:
+    with closing(
+        Archive(folder, settings or load_settings(folder.root), access)
+    ) as archive:
         yield archive

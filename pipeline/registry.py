@@ -105,7 +105,9 @@ def file_signer(settings: Settings, profile: str, keys: str, operator: str) -> S
     """
     if settings.signing == "none":
         return UnsignedSigner()
-    return open_signer(profile_named(profile), Path(keys), settings.keys, settings.organ, operator)
+    return open_signer(
+        profile_named(profile), Path(keys), settings.keys, settings.organ, operator
+    )
 
 
 def require_worker(ocr: OcrSettings, register: str) -> None:

@@ -79,7 +79,10 @@ _TEXTS = {
         "access is denied ({path})",
         "give the account that runs sohoa the right to {path}",
     ),
-    GONE: ("{path} is not there", "see whether {path}, or the disk it lay on, is still there"),
+    GONE: (
+        "{path} is not there",
+        "see whether {path}, or the disk it lay on, is still there",
+    ),
     FAILED: (
         "the disk or share failed ({path}: {reason})",
         "see whether {path} is there and sound",
@@ -88,8 +91,14 @@ _TEXTS = {
         "the machine ran out of memory or processes",
         "end other programs, or use fewer workers (--workers)",
     ),
-    FILES: ("too many files are open on this machine", "raise the limit of open files (ulimit -n)"),
-    KILLED: ("the system ended {program} ({reason})", "look at the machine's memory and log"),
+    FILES: (
+        "too many files are open on this machine",
+        "raise the limit of open files (ulimit -n)",
+    ),
+    KILLED: (
+        "the system ended {program} ({reason})",
+        "look at the machine's memory and log",
+    ),
 }
 _AND_THEN = "; nothing is lost, the same command goes on"
 
@@ -116,10 +125,17 @@ class Trouble:
         """Whether a disk is at fault, and not memory or the system's tables."""
         return self.code in _OF_STORAGE
 
-    def for_item(self, item: str | None = None, page: int | None = None) -> TransientInputError:
+    def for_item(
+        self, item: str | None = None, page: int | None = None
+    ) -> TransientInputError:
         """The error of an item that was being worked on."""
         return TransientInputError(
-            self.code, self.message, item=item, remedy=self.remedy, page=page, values=self.values
+            self.code,
+            self.message,
+            item=item,
+            remedy=self.remedy,
+            page=page,
+            values=self.values,
         )
 
     def for_storage(self) -> StorageError:
@@ -181,7 +197,9 @@ def check_helper(
     """
     found = _said(stderr, writes_to)
     if found is None and writes_to is not None and _is_full(writes_to):
-        found = Trouble(FULL, {"path": str(writes_to), "reason": os.strerror(errno.ENOSPC)})
+        found = Trouble(
+            FULL, {"path": str(writes_to), "reason": os.strerror(errno.ENOSPC)}
+        )
     if found is None and returncode < 0:
         found = _killed(program, -returncode)
     if found is not None:
@@ -205,7 +223,11 @@ def _trouble(error: BaseException, place: Path | None) -> Trouble | None:
     if isinstance(error, MemoryError):
         return Trouble(MEMORY, {})
     if isinstance(error, subprocess.CalledProcessError):
-        return _killed(_program(error.cmd), -error.returncode) if error.returncode < 0 else None
+        return (
+            _killed(_program(error.cmd), -error.returncode)
+            if error.returncode < 0
+            else None
+        )
     if isinstance(error, sqlite3.Error):
         return _of_sqlite(error, place)
     if isinstance(error, OSError) and error.errno is not None:
@@ -220,7 +242,11 @@ def _trouble(error: BaseException, place: Path | None) -> Trouble | None:
     if in_rust is not None:  # tantivy tells the system's number in its text
         return _of_system(OSError(int(in_rust[1]), os.strerror(int(in_rust[1]))), place)
     # OpenCV, Pillow and ONNX Runtime have no class of their own for it.
-    return Trouble(MEMORY, {}) if any(words in str(error).lower() for words in _NO_MEMORY) else None
+    return (
+        Trouble(MEMORY, {})
+        if any(words in str(error).lower() for words in _NO_MEMORY)
+        else None
+    )
 
 
 def _of_sqlite(error: sqlite3.Error, place: Path | None) -> Trouble | None:
@@ -285,7 +311,10 @@ def _said(stderr: bytes, writes_to: Path | None) -> Trouble | None:
     for number, kind in _KINDS.items():
         if kind != NO_ACCESS and os.strerror(number).lower() in said:
             return Trouble(
-                kind, {} if kind in {MEMORY, FILES} else _facts(writes_to, os.strerror(number))
+                kind,
+                {}
+                if kind in {MEMORY, FILES}
+                else _facts(writes_to, os.strerror(number)),
             )
     return Trouble(MEMORY, {}) if any(words in said for words in _NO_MEMORY) else None
 

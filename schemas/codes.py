@@ -20,7 +20,14 @@ _CARD_DATE = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})", re.ASCII)
 _DOCUMENT_NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 _CARD_GENDERS = {"nam": "M", "nữ": "F", "nu": "F"}
 CARD_FIELDS = 7
-RECEIPT_FIELDS = ("dossier_code", "procedure_code", "person_code", "paper_name", "system", "time")
+RECEIPT_FIELDS = (
+    "dossier_code",
+    "procedure_code",
+    "person_code",
+    "paper_name",
+    "system",
+    "time",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +86,14 @@ def parse_separator(text: str, mark: str) -> SeparatorCode | None:
     number = parts[3]
     if number and (not _DOCUMENT_NUMBER.fullmatch(number) or int(number) == 0):
         raise ValueError("document number")
-    return SeparatorCode(normal_code(parts[1]), _clean(parts[2]), int(number) if number else None)
+    return SeparatorCode(
+        normal_code(parts[1]), _clean(parts[2]), int(number) if number else None
+    )
 
 
-def parse_receipt(text: str, separator: str, order: Sequence[str]) -> ReceiptCode | None:
+def parse_receipt(
+    text: str, separator: str, order: Sequence[str]
+) -> ReceiptCode | None:
     """The receipt QR that a code's text stands for; `separator` and `order` are settings.
 
     A text counts as one where it has at least as many parts as `order`, no part too many but empty
@@ -126,7 +137,9 @@ def parse_card(text: str) -> CardCode | None:
     if gender is None:
         raise ValueError("gender")
     issued = _card_date(parts[6]) if parts[6] else None
-    return CardCode(parts[0], old_id, name, _card_date(parts[3]), gender, _clean(parts[5]), issued)
+    return CardCode(
+        parts[0], old_id, name, _card_date(parts[3]), gender, _clean(parts[5]), issued
+    )
 
 
 def _is_card(parts: Sequence[str]) -> bool:
@@ -137,7 +150,10 @@ def _is_card(parts: Sequence[str]) -> bool:
 
 
 def _parts(text: str, separator: str) -> list[str]:
-    return [part.strip() for part in unicodedata.normalize("NFC", text).strip().split(separator)]
+    return [
+        part.strip()
+        for part in unicodedata.normalize("NFC", text).strip().split(separator)
+    ]
 
 
 def _clean(text: str) -> str | None:

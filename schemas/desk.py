@@ -288,7 +288,9 @@ def json_schema() -> dict[str, Any]:
     commands = {}
     for command, kind in ANSWERS.items():
         adapter: TypeAdapter[Any] = TypeAdapter(kind)
-        schema = adapter.json_schema(mode="serialization", ref_template="#/$defs/{model}")
+        schema = adapter.json_schema(
+            mode="serialization", ref_template="#/$defs/{model}"
+        )
         definitions |= schema.pop("$defs", {})
         commands[command] = schema
     return {
@@ -300,4 +302,6 @@ def json_schema() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    SCHEMA.write_text(json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    SCHEMA.write_text(
+        json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n", "utf-8"
+    )

@@ -46,7 +46,9 @@ SHAPES = {
         least_files=1,
         most_files=MOST_FILES,
     ),
-    "result": Shape(_SESSION | {"--type", "--instead"}, least_files=1, most_files=MOST_FILES),
+    "result": Shape(
+        _SESSION | {"--type", "--instead"}, least_files=1, most_files=MOST_FILES
+    ),
     "confirm": Shape(_SESSION | {"--because"}, plain=2),
     "done": Shape(_SESSION),
     "cancel": Shape(_SESSION),
@@ -96,7 +98,12 @@ def sort_words(words: Sequence[str]) -> DeskWords:
     plain, files = others[: shape.plain], others[shape.plain :]
     stdin = shape.from_stdin and files in ([], ["-"])
     sorted_words = DeskWords(
-        words[0], tuple(options), tuple(flags), tuple(plain), () if stdin else tuple(files), stdin
+        words[0],
+        tuple(options),
+        tuple(flags),
+        tuple(plain),
+        () if stdin else tuple(files),
+        stdin,
     )
     check_words(sorted_words)
     return sorted_words

@@ -93,7 +93,9 @@ class Affine:
         """The map back. Raises ZeroDivisionError for a singular map."""
         det = self.a * self.d - self.b * self.c
         a, b, c, d = self.d / det, -self.b / det, -self.c / det, self.a / det
-        return Affine(a, b, c, d, -(a * self.e + c * self.f), -(b * self.e + d * self.f))
+        return Affine(
+            a, b, c, d, -(a * self.e + c * self.f), -(b * self.e + d * self.f)
+        )
 
     @classmethod
     def clockwise(cls, degrees: float) -> Affine:
@@ -125,7 +127,11 @@ class PageGeometry:
     def upright_size(self) -> tuple[int, int]:
         """(width, height) of the upright canvas in pixels."""
         turned = self.rotation_deg % 180 == 90
-        return (self.height_px, self.width_px) if turned else (self.width_px, self.height_px)
+        return (
+            (self.height_px, self.width_px)
+            if turned
+            else (self.width_px, self.height_px)
+        )
 
     @property
     def to_upright(self) -> Affine:

@@ -94,4 +94,8 @@ class InkMap:
         """The map, (rows, columns)."""
         packed = np.frombuffer(bytes.fromhex(self.bits), np.uint8)
         count = self.rows * self.columns
-        return np.unpackbits(packed, count=count).reshape(self.rows, self.columns).astype(bool)
+        return (
+            np.unpackbits(packed, count=count)
+            .reshape(self.rows, self.columns)
+            .astype(bool)
+        )

@@ -26,7 +26,9 @@ def normal_code(text: str) -> str:
         raise ValueError("empty code")
     if len(code) > MAX_NAME:
         raise ValueError(f"longer than {MAX_NAME} characters")
-    if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for char in code):
+    if any(
+        unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for char in code
+    ):
         raise ValueError("control character")
     if "/" in code or "\\" in code or ".." in code or code == ".":
         raise ValueError("'/', '\\' and '..' are not allowed")
@@ -70,5 +72,7 @@ def _bytes(name: str) -> bytes:
 def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key by which `2` stands before `10`; letters compare without case, then exactly."""
     parts = _DIGITS.split(unicodedata.normalize("NFC", name))
-    key = [(0, int(p), p) if p.isdecimal() else (1, 0, p.casefold()) for p in parts if p]
+    key = [
+        (0, int(p), p) if p.isdecimal() else (1, 0, p.casefold()) for p in parts if p
+    ]
     return (*key, (2, 0, name))

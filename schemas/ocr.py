@@ -41,7 +41,9 @@ class OcrLine:
     def around(cls, words: Iterable[OcrWord], block: int = 0) -> OcrLine:
         """The line of these words, one at least; its box is the smallest around theirs."""
         members = tuple(words)
-        return cls(members, reduce(BoundingBox.union, (word.box for word in members)), block)
+        return cls(
+            members, reduce(BoundingBox.union, (word.box for word in members)), block
+        )
 
     @property
     def text(self) -> str:
@@ -53,7 +55,9 @@ class OcrLine:
         """Mean word confidence, weighted by length."""
         weight = sum(len(word.text) for word in self.words)
         return (
-            sum(word.confidence * len(word.text) for word in self.words) / weight if weight else 0.0
+            sum(word.confidence * len(word.text) for word in self.words) / weight
+            if weight
+            else 0.0
         )
 
 
@@ -108,7 +112,9 @@ class OcrPage:
     def moved(self, move: Callable[[BoundingBox], BoundingBox]) -> OcrPage:
         """The page with every word's box moved."""
         lines = (
-            OcrLine.around((replace(w, box=move(w.box)) for w in line.words), line.block)
+            OcrLine.around(
+                (replace(w, box=move(w.box)) for w in line.words), line.block
+            )
             for line in self.lines
         )
         return replace(self, lines=tuple(lines))
@@ -117,7 +123,11 @@ class OcrPage:
     def confidence(self) -> float | None:
         """Mean word confidence weighted by length; None on a page without words."""
         weight = sum(len(word.text) for word in self.words)
-        return sum(w.confidence * len(w.text) for w in self.words) / weight if weight else None
+        return (
+            sum(w.confidence * len(w.text) for w in self.words) / weight
+            if weight
+            else None
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,9 @@ class EventRow:
 StoreRow = DocumentRow | PageRow | FieldRow | MatchRow | EventRow
 
 
-def make_event(at: str, actor: str, action: str, item: str, detail: object = None) -> EventRow:
+def make_event(
+    at: str, actor: str, action: str, item: str, detail: object = None
+) -> EventRow:
     """An event; `detail` becomes JSON unless it is text already."""
     said = detail if isinstance(detail, str) else json.dumps(detail, ensure_ascii=False)
     return EventRow(at, actor, action, item, "" if detail is None else said)

@@ -78,7 +78,9 @@ class UnitTree:
     def _in_order(self, codes: Iterable[str]) -> tuple[TreeUnit, ...]:
         """Those that ended first, then by code."""
         units = [self.units[code] for code in codes if code in self.units]
-        return tuple(sorted(units, key=lambda unit: (unit.valid_until or date.max, unit.code)))
+        return tuple(
+            sorted(units, key=lambda unit: (unit.valid_until or date.max, unit.code))
+        )
 
 
 def _reach(start: str, beside: Mapping[str, set[str]]) -> set[str]:

@@ -21,7 +21,13 @@ syllables.
 
 from synthetic.pages.degrade import Wear, degrade, draw_wear
 from synthetic.pages.items import Fact, Paper, Party
-from synthetic.pages.render import PageTruth, RenderedPage, TruthFact, TruthLine, render_paper
+from synthetic.pages.render import (
+    PageTruth,
+    RenderedPage,
+    TruthFact,
+    TruthLine,
+    render_paper,
+)
 from synthetic.papers import KINDS, make_paper
 from synthetic.people.people import Cast, Family, Person
 from synthetic.people.places import Unit, unit_by_code, units

@@ -64,11 +64,13 @@ def drawn_page(
     across, down = geometry.upright_size
     picture = Image.new("RGB", (across, down), "white")
     ocr = OcrPage(
-        tuple(_draw_lines(ImageDraw.Draw(picture), across, down, lines, seed)), geometry, "drawn"
+        tuple(_draw_lines(ImageDraw.Draw(picture), across, down, lines, seed)),
+        geometry,
+        "drawn",
     )
-    scan = picture.rotate(skew, resample=Image.Resampling.BICUBIC, fillcolor="white").rotate(
-        rotation, expand=True
-    )
+    scan = picture.rotate(
+        skew, resample=Image.Resampling.BICUBIC, fillcolor="white"
+    ).rotate(rotation, expand=True)
     return PageContent(encoded(scan, kind), geometry, ocr)
 
 
@@ -85,7 +87,9 @@ def _draw_lines(
             if box[2] > across - 100 or box[3] > down - 100:
                 break
             draw.text((x, y), text, font=_font(), fill="black")
-            words.append(OcrWord(text, BoundingBox(*map(float, box)), round(rnd.random(), 3)))
+            words.append(
+                OcrWord(text, BoundingBox(*map(float, box)), round(rnd.random(), 3))
+            )
             x = box[2] + rnd.choice((9, 12, 60))
         if words:
             whole = words[0].box
@@ -122,7 +126,9 @@ def encoded(picture: Image.Image, kind: str) -> EncodedImage:
         )
     if kind == "jpx":
         file = io.BytesIO()
-        picture.convert("RGB").save(file, "JPEG2000", quality_mode="rates", quality_layers=[20])
+        picture.convert("RGB").save(
+            file, "JPEG2000", quality_mode="rates", quality_layers=[20]
+        )
         return EncodedImage(file.getvalue(), "JPXDecode", w, h, 8, "DeviceRGB", True)
     if kind in {"ccitt", "inverted"}:
         return _ccitt(picture, inverted=kind == "inverted")
@@ -149,7 +155,9 @@ def _ccitt(picture: Image.Image, *, inverted: bool) -> EncodedImage:
     w, h = picture.size
     file = io.BytesIO()
     bitmap = (
-        picture.convert("L").point(lambda value: 255 * ((value > 128) != inverted)).convert("1")
+        picture.convert("L")
+        .point(lambda value: 255 * ((value > 128) != inverted))
+        .convert("1")
     )
     bitmap.save(file, "TIFF", compression="group4", tiffinfo={278: h})
     with Image.open(io.BytesIO(file.getvalue())) as tiff:

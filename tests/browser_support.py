@@ -21,7 +21,9 @@ WIDE = {"width": 1400, "height": 850}
 def served(archive: Path, *more: object) -> Iterator[str]:
     """The address of the archive's pages; `more` are further words of `sohoa serve`."""
     words = command("serve", "--archive", archive, "--port", 0, *more)
-    server = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment())
+    server = subprocess.Popen(
+        words, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment()
+    )
     try:
         yield address_of(server)
     finally:
@@ -49,7 +51,9 @@ def chromium(program: str) -> Iterator[Browser]:
         browser.close()
 
 
-def opened(browser: Browser, complaints: list[str], size: dict[str, int] = WIDE) -> Page:
+def opened(
+    browser: Browser, complaints: list[str], size: dict[str, int] = WIDE
+) -> Page:
     """An empty page that waits as long as it takes; what its console says goes to `complaints`."""
     page = browser.new_page(viewport=size)  # type: ignore[arg-type]
     page.set_default_timeout(0)
@@ -64,7 +68,9 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def sign_in(page: Page, address: str, login: str, password: str, *, arrive: str) -> None:
+def sign_in(
+    page: Page, address: str, login: str, password: str, *, arrive: str
+) -> None:
     """Sign in by the keyboard alone and wait for the page `arrive` (a glob).
 
     The field takes the keys only once the browser has moved the focus to it, and that may come

@@ -48,7 +48,9 @@ class OwnCluster:
             str(said),
             **environment,
         )
-        while not said.exists() or not (text := said.read_text()).rstrip().endswith("}"):
+        while not said.exists() or not (text := said.read_text()).rstrip().endswith(
+            "}"
+        ):
             assert process.poll() is None, "the scheduler ended"
         self.address = json.loads(text)["address"]
         return process
@@ -70,7 +72,9 @@ class OwnCluster:
             **environment,
         )
 
-    def _start(self, *words: str, cwd: Path = ROOT, **environment: str) -> subprocess.Popen[bytes]:
+    def _start(
+        self, *words: str, cwd: Path = ROOT, **environment: str
+    ) -> subprocess.Popen[bytes]:
         more = environment.pop("PYTHONPATH", "")
         paths = os.pathsep.join(filter(None, [more, str(ROOT), str(ROOT / "tests")]))
         process = subprocess.Popen(
@@ -78,7 +82,12 @@ class OwnCluster:
             cwd=cwd,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": paths, "OMP_THREAD_LIMIT": "1", **environment},
+            env={
+                **os.environ,
+                "PYTHONPATH": paths,
+                "OMP_THREAD_LIMIT": "1",
+                **environment,
+            },
         )
         self._started.append(process)
         return process

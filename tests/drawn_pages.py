@@ -31,11 +31,15 @@ def ink_of(line: Drawn, width: int = 1654, height: int = 1000) -> Pixels:
     """The line alone on white paper."""
     canvas = Image.new("L", (width, height), 255)
     font = fonts.load(fonts.Face(), line.size)
-    ImageDraw.Draw(canvas).text((line.x, line.y), line.text, fill=0, font=font, anchor="ls")
+    ImageDraw.Draw(canvas).text(
+        (line.x, line.y), line.text, fill=0, font=font, anchor="ls"
+    )
     return np.array(canvas)
 
 
-def drawn_pixels(lines: Sequence[Drawn], width: int = 1654, height: int = 1000) -> Pixels:
+def drawn_pixels(
+    lines: Sequence[Drawn], width: int = 1654, height: int = 1000
+) -> Pixels:
     """All lines on one sheet."""
     sheet = np.full((height, width), 255, np.uint8)
     for line in lines:
@@ -49,7 +53,9 @@ def clean_page(pixels: Pixels) -> CleanPage:
     return CleanPage(pixels, DPI, Affine(), PageGeometry(width, height, DPI), False, ())
 
 
-def drawn_page(lines: Sequence[Drawn], width: int = 1654, height: int = 1000) -> CleanPage:
+def drawn_page(
+    lines: Sequence[Drawn], width: int = 1654, height: int = 1000
+) -> CleanPage:
     """A sheet with the lines on it."""
     return clean_page(drawn_pixels(lines, width, height))
 

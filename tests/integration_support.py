@@ -41,7 +41,9 @@ class Answer:
 
 
 def environment(**more: str) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("SOHOA_")}
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith("SOHOA_")
+    }
     return {**kept, "OMP_THREAD_LIMIT": "1", **more}
 
 
@@ -93,7 +95,9 @@ def pdf_of(*jpegs: bytes) -> bytes:
         size = (width * 72 / 200, height * 72 / 200)
         page = pdf.add_blank_page(page_size=size)
         page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
-        page.Contents = pdf.make_stream(f"q {size[0]} 0 0 {size[1]} 0 0 cm /Im0 Do Q".encode())
+        page.Contents = pdf.make_stream(
+            f"q {size[0]} 0 0 {size[1]} 0 0 cm /Im0 Do Q".encode()
+        )
     out = io.BytesIO()
     pdf.save(out)
     return out.getvalue()
@@ -117,7 +121,9 @@ def inbox(tmp_path_factory, papers) -> Path:
     (first / "03" / "001.jpg").write_bytes(papers["giay_khai_sinh"])
     (place / "H26.27-150316-0007").mkdir()
     (place / "H26.27-150316-0007" / "1.jpg").write_bytes(papers["giay_khai_sinh"])
-    (place / "H26.31.02-260102-0003.pdf").write_bytes(pdf_of(papers["giay_chung_nhan_ket_hon"]))
+    (place / "H26.31.02-260102-0003.pdf").write_bytes(
+        pdf_of(papers["giay_chung_nhan_ket_hon"])
+    )
     return place
 
 
@@ -125,7 +131,9 @@ def inbox(tmp_path_factory, papers) -> Path:
 def register(tmp_path_factory) -> Path:
     place = tmp_path_factory.mktemp("register")
     write_register(make_register(2_000, seed=1), place / "register.csv")
-    answer = sohoa("register", "build", place / "register.csv", "--out", place / "built", "--json")
+    answer = sohoa(
+        "register", "build", place / "register.csv", "--out", place / "built", "--json"
+    )
     assert answer.code == 0, answer.err
     return place / "built"
 
@@ -147,7 +155,9 @@ def archive(tmp_path, empty_archive) -> Path:
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory, empty_archive, inbox, register) -> tuple[Path, Answer]:
     """An archive after a whole run over `inbox`, and the run's answer; only to be read."""
-    place = Path(shutil.copytree(empty_archive, tmp_path_factory.mktemp("filled") / "kho"))
+    place = Path(
+        shutil.copytree(empty_archive, tmp_path_factory.mktemp("filled") / "kho")
+    )
     words = (
         "run",
         inbox,
@@ -201,7 +211,9 @@ def attempts(archive: Path, stage: str) -> int:
 def wait_for_waiter(handle: int, run: Process | None = None) -> None:
     """Until some process waits for the lock that is held on this open file."""
     while not _has_waiter(handle):
-        assert run is None or run.poll() is None, f"the run ended early: {run.communicate()}"
+        assert run is None or run.poll() is None, (
+            f"the run ended early: {run.communicate()}"
+        )
 
 
 def _has_waiter(handle: int) -> bool:

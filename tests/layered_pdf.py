@@ -56,7 +56,9 @@ class Laid:
     size: float = 12.0
 
 
-def laid(lines: Sequence[str] = LETTER, x: float = 70.0, y: float = 70.0) -> tuple[Laid, ...]:
+def laid(
+    lines: Sequence[str] = LETTER, x: float = 70.0, y: float = 70.0
+) -> tuple[Laid, ...]:
     """Lines one below the other."""
     return tuple(Laid(text, x, y + 28 * n) for n, text in enumerate(lines) if text)
 
@@ -84,7 +86,9 @@ def layered_page(
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(595, 842))
     page = pdf.pages[0]
-    letters = "".join(sorted({char for line in (*shown, *hidden) for char in line.text}))
+    letters = "".join(
+        sorted({char for line in (*shown, *hidden) for char in line.text})
+    )
     subset = find_font(FONT, letters).subset(letters)
     unicode = [
         f"{ord(char):04X}"
@@ -93,7 +97,10 @@ def layered_page(
         for char in subset.glyphs
     ]
     cmap = _cmap(
-        [f"<{gid:04X}> <{code}>" for gid, code in zip(subset.glyphs.values(), unicode, strict=True)]
+        [
+            f"<{gid:04X}> <{code}>"
+            for gid, code in zip(subset.glyphs.values(), unicode, strict=True)
+        ]
     )
     identity = b"".join(gid.to_bytes(2, "big") for gid in range(len(subset.widths)))
     font = type0_font(

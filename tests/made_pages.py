@@ -11,12 +11,17 @@ from synthetic import Wear, degrade, make_paper, render_paper
 
 
 def page_image(
-    picture: Image.Image | np.ndarray, dpi: float = 200.0, known: bool = True, hint: int = 0
+    picture: Image.Image | np.ndarray,
+    dpi: float = 200.0,
+    known: bool = True,
+    hint: int = 0,
 ) -> PageImage:
     pixels = np.asarray(picture)
     height, width = pixels.shape[:2]
     colours = "DeviceRGB" if pixels.ndim == 3 else "DeviceGray"
-    encoded = EncodedImage(pixels.tobytes(), "FlateDecode", width, height, 8, colours, False)
+    encoded = EncodedImage(
+        pixels.tobytes(), "FlateDecode", width, height, 8, colours, False
+    )
     return PageImage(pixels, dpi, known, encoded, rotation_hint=hint)
 
 
@@ -30,6 +35,8 @@ def made(kind: str, seed: int, level: str = "clean", **wear: object):
 def bent(page: np.ndarray, sag: float) -> np.ndarray:
     """The page with every column moved down, most in the middle, `sag` pixels there."""
     height, width = page.shape[:2]
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    x, y = np.meshgrid(
+        np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
+    )
     y -= (sag * np.cos(np.pi * (x / width - 0.5))).astype(np.float32)
     return cv2.remap(page, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 SERIF = "FreeSerif.ttf"
-CHORUS = "/usr/share/texmf/fonts/opentype/public/tex-gyre/texgyrechorus-mediumitalic.otf"
+CHORUS = (
+    "/usr/share/texmf/fonts/opentype/public/tex-gyre/texgyrechorus-mediumitalic.otf"
+)
 A4 = (1654, 2339)  # at 200 dpi
 
 VIETNAMESE = (
@@ -39,7 +41,11 @@ ENGLISH = (
 
 
 def text_page(
-    lines: Sequence[str], size: int = 44, font: str = SERIF, dpi: int = 200, gap: float = 1.8
+    lines: Sequence[str],
+    size: int = 44,
+    font: str = SERIF,
+    dpi: int = 200,
+    gap: float = 1.8,
 ) -> NDArray[np.uint8]:
     """Black lines on white A4, letters of `size` pixels an em."""
     width, height = round(A4[0] * dpi / 200), round(A4[1] * dpi / 200)
@@ -47,7 +53,9 @@ def text_page(
     draw = ImageDraw.Draw(page)
     face = ImageFont.truetype(font, size)
     for number, line in enumerate(lines):
-        draw.text((0.1 * width, 0.08 * height + number * gap * size), line, fill=20, font=face)
+        draw.text(
+            (0.1 * width, 0.08 * height + number * gap * size), line, fill=20, font=face
+        )
     return np.asarray(page)
 
 
@@ -62,7 +70,12 @@ def handwriting(seed: int = 3) -> NDArray[np.uint8]:
             for _ in range(int(rng.integers(5, 14))):
                 x += float(rng.uniform(8, 20))
                 points.append(
-                    (x, top + float(rng.choice([-26, -14, 0, 4, 16])) + float(rng.normal(0, 4)))
+                    (
+                        x,
+                        top
+                        + float(rng.choice([-26, -14, 0, 4, 16]))
+                        + float(rng.normal(0, 4)),
+                    )
                 )
             curve = _smooth(np.array(points))
             cv2.polylines(page, [curve], False, 60, 3, cv2.LINE_AA)
@@ -73,10 +86,15 @@ def handwriting(seed: int = 3) -> NDArray[np.uint8]:
 def _smooth(points: NDArray[np.float64]) -> NDArray[np.int32]:
     steps = np.linspace(0, len(points) - 1, 12 * len(points))
     whole = np.arange(len(points))
-    path = np.stack([np.interp(steps, whole, points[:, axis]) for axis in (0, 1)], axis=1)
+    path = np.stack(
+        [np.interp(steps, whole, points[:, axis]) for axis in (0, 1)], axis=1
+    )
     kernel = np.ones(9) / 9
     smooth = np.stack(
-        [np.convolve(np.pad(path[:, axis], 4, mode="edge"), kernel, "valid") for axis in (0, 1)],
+        [
+            np.convolve(np.pad(path[:, axis], 4, mode="edge"), kernel, "valid")
+            for axis in (0, 1)
+        ],
         axis=1,
     )
     return smooth.round().astype(np.int32)
@@ -96,7 +114,9 @@ def photograph(seed: int = 4) -> NDArray[np.uint8]:
         (width, height),
         interpolation=cv2.INTER_CUBIC,
     )
-    return np.clip(soft + fine + rng.normal(0, 4, (height, width)), 0, 255).astype(np.uint8)
+    return np.clip(soft + fine + rng.normal(0, 4, (height, width)), 0, 255).astype(
+        np.uint8
+    )
 
 
 def square_script(seed: int = 5) -> NDArray[np.uint8]:
@@ -105,7 +125,10 @@ def square_script(seed: int = 5) -> NDArray[np.uint8]:
     rng = np.random.default_rng(seed)
     page = np.full(A4[::-1], 250, np.uint8)
     signs = [
-        [(rng.integers(0, 40, 2), rng.integers(0, 40, 2), rng.random() < 0.8) for _ in range(7)]
+        [
+            (rng.integers(0, 40, 2), rng.integers(0, 40, 2), rng.random() < 0.8)
+            for _ in range(7)
+        ]
         for _ in range(60)
     ]
     for top in range(250, 1700, 80):
@@ -138,7 +161,11 @@ def table(numbers: bool = True, seed: int = 6) -> NDArray[np.uint8]:
         for column in range(4):
             x, y = 150 + 340 * column, 250 + 90 * row
             draw.rectangle((x, y, x + 340, y + 90), outline=30, width=3)
-            text = heads[column] if row == 0 and not numbers else str(int(rng.integers(10, 99999)))
+            text = (
+                heads[column]
+                if row == 0 and not numbers
+                else str(int(rng.integers(10, 99999)))
+            )
             draw.text((x + 30, y + 20), text, fill=20, font=face)
     return np.asarray(page)
 

@@ -25,7 +25,9 @@ def need(*programs: str, remedy: str) -> None:
     missing = [name for name in programs if shutil.which(name) is None]
     if missing:
         reason = f"{' and '.join(missing)} missing: {remedy}"
-        (pytest.fail if os.environ.get("SOHOA_REQUIRE_ALL") == "1" else pytest.skip)(reason)
+        (pytest.fail if os.environ.get("SOHOA_REQUIRE_ALL") == "1" else pytest.skip)(
+            reason
+        )
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +75,10 @@ def search_node(java, tmp_path_factory):
     """Address of an Elasticsearch server, started once for all tests of a process."""
     folder = tmp_path_factory.mktemp("search-node")
     started = subprocess.run(
-        [TOOLS / "search-node" / "start", folder, "0"], check=False, capture_output=True, text=True
+        [TOOLS / "search-node" / "start", folder, "0"],
+        check=False,
+        capture_output=True,
+        text=True,
     )
     assert started.returncode == 0, started.stderr
     answer = dict(part.split("=", 1) for part in started.stdout.split() if "=" in part)

@@ -14,10 +14,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 def scan(mode: str = "L", size: tuple[int, int] = (1240, 1754)) -> Image.Image:
     """A page with lines of ink and a red ring; A4 at 150 dpi."""
-    image = Image.new("RGB", size, (250, 248, 240) if mode == "RGB" else (255, 255, 255))
+    image = Image.new(
+        "RGB", size, (250, 248, 240) if mode == "RGB" else (255, 255, 255)
+    )
     draw = ImageDraw.Draw(image)
     font = ImageFont.load_default(size[0] // 40)
-    for line, top in enumerate(range(size[1] // 12, size[1] - size[1] // 12, size[1] // 24)):
+    for line, top in enumerate(
+        range(size[1] // 12, size[1] - size[1] // 12, size[1] // 24)
+    ):
         draw.text(
             (size[0] // 10, top),
             f"Dong thu {line} cua to giay mau so {line * 37}",
@@ -94,7 +98,9 @@ class OnePage:
         )
         self.content: list[bytes] = []
 
-    def draw(self, image: pikepdf.Stream, matrix: tuple[float, ...], before: str = "") -> None:
+    def draw(
+        self, image: pikepdf.Stream, matrix: tuple[float, ...], before: str = ""
+    ) -> None:
         """Draw a picture by a matrix, with other operators before it."""
         name = f"/I{len(self.page.obj.Resources.XObject)}"
         self.page.obj.Resources.XObject[name] = image
@@ -102,14 +108,25 @@ class OnePage:
         self.content.append(f"q {before} {numbers} cm {name} Do Q".encode())
 
     def strips(
-        self, image: Image.Image, heights: list[int], points_a_pixel: float, **entries: Any
+        self,
+        image: Image.Image,
+        heights: list[int],
+        points_a_pixel: float,
+        **entries: Any,
     ) -> None:
         """Draw the picture in strips from the top, as its makers cut it."""
         top = 0
         for height in heights:
             part = image.crop((0, top, image.width, top + height))
             low = (image.height - top - height) * points_a_pixel
-            place = (image.width * points_a_pixel, 0, 0, height * points_a_pixel, 0, low)
+            place = (
+                image.width * points_a_pixel,
+                0,
+                0,
+                height * points_a_pixel,
+                0,
+                low,
+            )
             self.draw(picture(self.pdf, part, **entries), place)
             top += height
 

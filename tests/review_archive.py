@@ -17,7 +17,9 @@ from pipeline.store.record import StoreChange
 
 HEADER = "citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,commune_name,province_name"
 AN = "001075000123,123456789,Nguyễn Văn An,1975-03-12,M,001,00004,Phường Trúc Bạch,Hà Nội"
-BINH = "001190004567,,Trần Thị Thanh Bình,1990-11-30,F,001,00004,Phường Trúc Bạch,Hà Nội"
+BINH = (
+    "001190004567,,Trần Thị Thanh Bình,1990-11-30,F,001,00004,Phường Trúc Bạch,Hà Nội"
+)
 AN_2 = "001075000128,,Nguyễn Văn Ân,1975-03-21,M,001,00008,Phường Quán Thánh,Hà Nội"
 DPI, WIDTH, HEIGHT = 200, 1654, 2339
 BOX = (400.0, 600.0, 900.0, 640.0)
@@ -100,7 +102,9 @@ def document_rows(number: int, is_open: bool) -> dict[str, list[dict[str, Any]]]
         "probability": 0.7,
         "runner_up_weight": 9.0,
         "explanation": "họ tên: khớp hoàn toàn (+9,0)",
-        "candidate_ids": ["001075000123", "001075000128"] if is_open else ["001190004567"],
+        "candidate_ids": ["001075000123", "001075000128"]
+        if is_open
+        else ["001190004567"],
     }
     return {
         "documents": [document],

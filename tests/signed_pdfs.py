@@ -15,10 +15,19 @@ from asn1crypto import keys as asn1_keys
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pikepdf import Array, Dictionary, Name, String
-from pyhanko.pdf_utils.generic import ArrayObject, NameObject, StreamObject, TextStringObject
+from pyhanko.pdf_utils.generic import (
+    ArrayObject,
+    NameObject,
+    StreamObject,
+    TextStringObject,
+)
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
@@ -46,7 +55,9 @@ class Person:
         """pyHanko's signer."""
         store = SimpleCertificateStore()
         store.register(asn1_certificate(self.root))
-        return signers.SimpleSigner(asn1_certificate(self.certificate), _asn1_key(self.key), store)
+        return signers.SimpleSigner(
+            asn1_certificate(self.certificate), _asn1_key(self.key), store
+        )
 
 
 def _asn1_key(key: PrivateKey) -> asn1_keys.PrivateKeyInfo:
@@ -96,7 +107,9 @@ def made_person(
     )
     if issuer is not None:
         place = [x509.UniformResourceIdentifier("http://crl.invalid/root.crl")]
-        points = x509.CRLDistributionPoints([x509.DistributionPoint(place, None, None, None)])
+        points = x509.CRLDistributionPoints(
+            [x509.DistributionPoint(place, None, None, None)]
+        )
         builder = builder.add_extension(points, critical=False)
     if stamps:
         builder = builder.add_extension(
@@ -111,12 +124,18 @@ def trusted_keys(folder: Path, *roots: Person, revoked: Person | None = None) ->
     trust = folder / "trust"
     trust.mkdir(parents=True)
     for number, root in enumerate(roots):
-        (trust / f"{number}.pem").write_bytes(root.certificate.public_bytes(Encoding.PEM))
+        (trust / f"{number}.pem").write_bytes(
+            root.certificate.public_bytes(Encoding.PEM)
+        )
     if revoked is not None:
         builder = x509.CertificateRevocationListBuilder(
-            roots[0].certificate.subject, NOW - timedelta(hours=1), NOW + timedelta(days=7)
+            roots[0].certificate.subject,
+            NOW - timedelta(hours=1),
+            NOW + timedelta(days=7),
         )
-        entry = x509.RevokedCertificateBuilder().serial_number(revoked.certificate.serial_number)
+        entry = x509.RevokedCertificateBuilder().serial_number(
+            revoked.certificate.serial_number
+        )
         gone = entry.revocation_date(NOW - timedelta(days=30)).build()
         crl = builder.add_revoked_certificate(gone).sign(roots[0].key, hashes.SHA256())
         (trust / "0.crl").write_bytes(crl.public_bytes(Encoding.DER))
@@ -145,13 +164,17 @@ def plain_pdf() -> bytes:
     return out.getvalue()
 
 
-def signed_pdf(who: Person, data: bytes | None = None, field: str = "Sig1", **more: Any) -> bytes:
+def signed_pdf(
+    who: Person, data: bytes | None = None, field: str = "Sig1", **more: Any
+) -> bytes:
     """Sign, by an update at the end; `more` goes into pyHanko's metadata."""
     stamper = more.pop("timestamper", None)
     metadata = signers.PdfSignatureMetadata(field_name=field, **more)
     out = io.BytesIO()
     writer = IncrementalPdfFileWriter(io.BytesIO(data or plain_pdf()))
-    signers.PdfSigner(metadata, who.signer, timestamper=stamper).sign_pdf(writer, output=out)
+    signers.PdfSigner(metadata, who.signer, timestamper=stamper).sign_pdf(
+        writer, output=out
+    )
     return out.getvalue()
 
 
@@ -178,7 +201,9 @@ def _embedded(
     next(steps)
     steps.send(
         SigObjSetup(
-            PdfSignedData(NameObject("/Sig"), fields.SigSeedSubFilter.PADES, timestamp=moment)
+            PdfSignedData(
+                NameObject("/Sig"), fields.SigSeedSubFilter.PADES, timestamp=moment
+            )
         )
     )
     before(writer)
@@ -186,7 +211,9 @@ def _embedded(
     attributes = PdfCMSSignedAttributes(signing_time=moment)
     steps.send(
         asyncio.run(
-            who.signer.async_sign(digest.document_digest, "sha256", signed_attr_settings=attributes)
+            who.signer.async_sign(
+                digest.document_digest, "sha256", signed_attr_settings=attributes
+            )
         )
     )
     return bytes(out.getvalue())
@@ -196,7 +223,9 @@ def stamped_pdf(stamper: Person) -> bytes:
     """A document time stamp and no signature."""
     out = io.BytesIO()
     writer = IncrementalPdfFileWriter(io.BytesIO(plain_pdf()))
-    signers.PdfTimeStamper(time_stamper(stamper)).timestamp_pdf(writer, "sha256", output=out)
+    signers.PdfTimeStamper(time_stamper(stamper)).timestamp_pdf(
+        writer, "sha256", output=out
+    )
     return out.getvalue()
 
 
@@ -208,7 +237,9 @@ def time_stamper(who: Person) -> DummyTimeStamper:
 def with_empty_field() -> bytes:
     """A signature field that nobody has filled."""
     writer = IncrementalPdfFileWriter(io.BytesIO(plain_pdf()))
-    fields.append_signature_field(writer, fields.SigFieldSpec("Empty", box=(100, 100, 150, 120)))
+    fields.append_signature_field(
+        writer, fields.SigFieldSpec("Empty", box=(100, 100, 150, 120))
+    )
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -218,7 +249,9 @@ def form_filled(data: bytes) -> bytes:
     """Somebody fills in the text field, by an update at the end."""
     writer = IncrementalPdfFileWriter(io.BytesIO(data))
     field = next(
-        one for one in writer.root["/AcroForm"]["/Fields"] if one.get_object().get("/T") == "note"
+        one
+        for one in writer.root["/AcroForm"]["/Fields"]
+        if one.get_object().get("/T") == "note"
     )
     field.get_object()["/V"] = TextStringObject("filled in")
     writer.mark_update(field)
@@ -268,8 +301,12 @@ def leaving_out(who: Person, before: int = 0, behind: int = 0) -> bytes:
     digest.update(data[: start - before] + data[end : len(data) - behind])
     attributes = PdfCMSSignedAttributes(signing_time=NOW)
     cms = asyncio.run(
-        who.signer.async_sign(digest.finalize(), "sha256", signed_attr_settings=attributes)
+        who.signer.async_sign(
+            digest.finalize(), "sha256", signed_attr_settings=attributes
+        )
     )
     return (
-        data[: start + 1] + cms.dump().hex().encode().ljust(end - start - 2, b"0") + data[end - 1 :]
+        data[: start + 1]
+        + cms.dump().hex().encode().ljust(end - start - 2, b"0")
+        + data[end - 1 :]
     )

@@ -39,7 +39,9 @@ def make_inbox(place: Path, codes: Sequence[str]) -> Path:
 
 def quick_settings(archive: Path, **options: Any) -> Settings:
     return load_settings(
-        archive, environ={}, options={"operator": OPERATOR, "lang": "en", **QUICK, **options}
+        archive,
+        environ={},
+        options={"operator": OPERATOR, "lang": "en", **QUICK, **options},
     )
 
 
@@ -49,12 +51,16 @@ def run_quickly(
     """A batch in this process, without any worker's."""
     request = RunRequest(inbox, archive, quick_settings(archive, **options))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch.registry, "open_executor", lambda *_, **__: SerialExecutor())
+        patch.setattr(
+            batch.registry, "open_executor", lambda *_, **__: SerialExecutor()
+        )
         return run_batch(request, watcher or Silent())
 
 
 def retry_quickly(archive: Path, **options: Any) -> RunResult:
     """`retry` in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch.registry, "open_executor", lambda *_, **__: SerialExecutor())
+        patch.setattr(
+            batch.registry, "open_executor", lambda *_, **__: SerialExecutor()
+        )
         return retry_batch(archive, quick_settings(archive, **options), None, Silent())

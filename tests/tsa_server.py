@@ -47,7 +47,9 @@ def serving(keys: Path) -> Iterator[TimeStampingService]:
         def do_POST(self) -> None:
             asked = self.rfile.read(int(self.headers["Content-Length"]))
             if service.takes_one():
-                self._answer(stamper.request_tsa_response(tsp.TimeStampReq.load(asked)).dump())
+                self._answer(
+                    stamper.request_tsa_response(tsp.TimeStampReq.load(asked)).dump()
+                )
             elif service.instead is not None:
                 self._answer(service.instead)
 

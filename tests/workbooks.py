@@ -46,5 +46,6 @@ def edit_part(path: Path, change: Callable[[str], str], part: str = SHEET) -> Pa
 def state_dimension(path: Path, area: str) -> Path:
     """State another extent than the sheet has."""
     return edit_part(
-        path, lambda xml: re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="{area}"', xml)
+        path,
+        lambda xml: re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="{area}"', xml),
     )

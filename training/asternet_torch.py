@@ -72,8 +72,12 @@ class Stem(nn.Module):
     def forward(self, grey: Tensor) -> Tensor:
         """(n, 1, h, w) to (n, 64, h, w)."""
         main, projection = self.conv_main[0], self.hp_proj[0]
-        seen = functional.conv2d(grey, main.weight.sum(1, keepdim=True), main.bias, padding=1)
-        kernels = torch.einsum("oc,cihw->oihw", projection.weight[:, :, 0, 0], self.weight)
+        seen = functional.conv2d(
+            grey, main.weight.sum(1, keepdim=True), main.bias, padding=1
+        )
+        kernels = torch.einsum(
+            "oc,cihw->oihw", projection.weight[:, :, 0, 0], self.weight
+        )
         edges = functional.conv2d(
             grey, self.gamma * kernels, self.gamma * projection.bias, padding=1
         )
@@ -90,7 +94,10 @@ class Excitation(nn.Module):
 
     def __init__(self, channels: int) -> None:
         super().__init__()
-        narrow, wide = nn.Linear(channels, 16, bias=False), nn.Linear(16, channels, bias=False)
+        narrow, wide = (
+            nn.Linear(channels, 16, bias=False),
+            nn.Linear(16, channels, bias=False),
+        )
         self.fc = nn.Sequential(narrow, nn.SiLU(), wide, nn.Sigmoid())
 
     def forward(self, features: Tensor) -> Tensor:
@@ -102,7 +109,9 @@ class Block(nn.Module):
     """Residual block of 1×1, depthwise 3×3 and 1×1 convolutions; batch norms were folded into them
     before export."""
 
-    def __init__(self, inputs: int, outputs: int, stride: tuple[int, int], bend: Bend) -> None:
+    def __init__(
+        self, inputs: int, outputs: int, stride: tuple[int, int], bend: Bend
+    ) -> None:
         super().__init__()
         self.bend = bend
         self.pw1 = nn.Conv2d(inputs, outputs, 1)
@@ -111,7 +120,9 @@ class Block(nn.Module):
         self.pw2 = nn.Conv2d(outputs, outputs, 1)
         plain = inputs == outputs and stride == (1, 1)
         self.shortcut = (
-            nn.Sequential() if plain else nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride))
+            nn.Sequential()
+            if plain
+            else nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride))
         )
 
     def forward(self, features: Tensor) -> Tensor:
@@ -127,9 +138,15 @@ class Backbone(nn.Module):
         super().__init__()
         self.bend = bend = Bend()
         self.stem = Stem(bend)
-        self.layer1 = nn.Sequential(Block(64, 64, (1, 1), bend), Block(64, 128, (2, 1), bend))
-        self.layer2 = nn.Sequential(Block(128, 128, (1, 1), bend), Block(128, 256, (2, 2), bend))
-        self.layer3 = nn.Sequential(Block(256, 256, (1, 1), bend), Block(256, 512, (2, 2), bend))
+        self.layer1 = nn.Sequential(
+            Block(64, 64, (1, 1), bend), Block(64, 128, (2, 1), bend)
+        )
+        self.layer2 = nn.Sequential(
+            Block(128, 128, (1, 1), bend), Block(128, 256, (2, 2), bend)
+        )
+        self.layer3 = nn.Sequential(
+            Block(256, 256, (1, 1), bend), Block(256, 512, (2, 2), bend)
+        )
         self.layer4 = nn.Sequential(
             Block(512, 512, (1, 1), bend), nn.Conv2d(512, 512, (4, 1), (4, 1)), bend
         )
@@ -157,7 +174,9 @@ class AsterNetTorch(nn.Module):
             {"transformer": encoder, "norm": nn.LayerNorm(512, 1e-5)}
         )
         self.language_head["pos_encoder"] = nn.Module()
-        self.language_head["pos_encoder"].register_buffer("pe", torch.zeros(positions, 1, 512))
+        self.language_head["pos_encoder"].register_buffer(
+            "pe", torch.zeros(positions, 1, 512)
+        )
         self.fusion = nn.ModuleDict({"gate_linear": nn.Linear(1024, 512)})
         self.classifier = nn.Linear(512, symbols)
 
@@ -188,7 +207,10 @@ def with_more_symbols(module: AsterNetTorch, count: int) -> AsterNetTorch:
     with torch.no_grad():
         new.weight.normal_(0, _NEW_SPREAD)
         new.bias.fill_(_NEW_BIAS)
-        new.weight[: old.out_features], new.bias[: old.out_features] = old.weight, old.bias
+        new.weight[: old.out_features], new.bias[: old.out_features] = (
+            old.weight,
+            old.bias,
+        )
     return module
 
 
@@ -202,9 +224,12 @@ def load(onnx_path: Path) -> AsterNetTorch:
     state = {name: value for node in graph.node for name, value in _taken(node, arrays)}
     named = {name: value for name, value in arrays.items() if "::" not in name}
     module.load_state_dict(
-        {name: torch.tensor(value) for name, value in {**named, **state}.items()}, strict=True
+        {name: torch.tensor(value) for name, value in {**named, **state}.items()},
+        strict=True,
     )
-    module.backbone.bend.share = float(any(node.op_type == "Relu" for node in graph.node))
+    module.backbone.bend.share = float(
+        any(node.op_type == "Relu" for node in graph.node)
+    )
     return module.eval()
 
 
@@ -220,7 +245,8 @@ def save(module: AsterNetTorch, onnx_source: Path, onnx_target: Path) -> None:
     if module.backbone.bend.share == 1:
         _rectify(model.graph)
     state = {
-        name: value.detach().float().cpu().numpy() for name, value in module.state_dict().items()
+        name: value.detach().float().cpu().numpy()
+        for name, value in module.state_dict().items()
     }
     given = {
         name: state[name]
@@ -233,7 +259,9 @@ def save(module: AsterNetTorch, onnx_source: Path, onnx_target: Path) -> None:
         value = np.ascontiguousarray(given.pop(tensor.name), np.float32)
         tensor.raw_data = value.tobytes()
         tensor.dims[:] = value.shape
-    model.graph.output[0].type.tensor_type.shape.dim[2].dim_value = module.classifier.out_features
+    model.graph.output[0].type.tensor_type.shape.dim[
+        2
+    ].dim_value = module.classifier.out_features
     onnx.save(model, str(onnx_target))
 
 
@@ -245,14 +273,18 @@ def _rectify(graph: Any) -> None:
         if n.op_type == "Sigmoid" and n.name.startswith("/backbone")
     }
     for product in [
-        n for n in graph.node if n.op_type == "Mul" and n.input[0] in bent and "/se/" not in n.name
+        n
+        for n in graph.node
+        if n.op_type == "Mul" and n.input[0] in bent and "/se/" not in n.name
     ]:
         at = list(graph.node).index(product)
         graph.node.remove(bent[product.input[0]])
         graph.node.remove(product)
         plain, result = product.input[0], product.output[0]
         if product.name.startswith("/backbone/stem"):
-            total = next(n for n in graph.node if n.op_type == "Add" and result in n.input)
+            total = next(
+                n for n in graph.node if n.op_type == "Add" and result in n.input
+            )
             at, result, plain = (
                 list(graph.node).index(total) + 2,
                 total.output[0],
@@ -260,13 +292,17 @@ def _rectify(graph: Any) -> None:
             )
             total.input[0], total.output[0] = product.input[0], plain
         name = product.name.replace("Mul", "Relu")
-        graph.node.insert(at - 1, onnx.helper.make_node("Relu", [plain], [result], name=name))
+        graph.node.insert(
+            at - 1, onnx.helper.make_node("Relu", [plain], [result], name=name)
+        )
 
 
 def _path(node: Any) -> str:
     """The module of a node: /backbone/layer1/layer1.0/pw1/Conv is backbone.layer1.0.pw1."""
     parts = node.name.strip("/").split("/")[:-1]
-    inner = (b[len(a) + 1 :] if b.startswith(f"{a}.") else b for a, b in pairwise(parts))
+    inner = (
+        b[len(a) + 1 :] if b.startswith(f"{a}.") else b for a, b in pairwise(parts)
+    )
     return ".".join([*parts[:1], *inner])
 
 
@@ -276,25 +312,30 @@ def _lstm_names(node: Any) -> list[list[str]]:
     layer = 1 if node.name.endswith("_1") else 0
     ends = [f"l{layer}", f"l{layer}_reverse"]
     kinds = (("weight_ih",), ("weight_hh",), ("bias_ih", "bias_hh"))
-    return [[f"sequence.lstm.{kind}_{end}" for end in ends for kind in part] for part in kinds]
+    return [
+        [f"sequence.lstm.{kind}_{end}" for end in ends for kind in part]
+        for part in kinds
+    ]
 
 
 def _matrix_name(node: Any) -> str:
-    return (
-        f"{_path(node)}.{'in_proj_weight' if node.name.endswith('self_attn/MatMul') else 'weight'}"
-    )
+    kind = "in_proj_weight" if node.name.endswith("self_attn/MatMul") else "weight"
+    return f"{_path(node)}.{kind}"
 
 
 def _gates(values: NDArray[Any], order: tuple[int, ...]) -> NDArray[Any]:
     return values.reshape(4, len(values) // 4, -1)[list(order)].reshape(values.shape)
 
 
-def _taken(node: Any, arrays: dict[str, NDArray[Any]]) -> Iterator[tuple[str, NDArray[Any]]]:
+def _taken(
+    node: Any, arrays: dict[str, NDArray[Any]]
+) -> Iterator[tuple[str, NDArray[Any]]]:
     """Parameters in torch that come from a node's nameless initializers."""
     held = [arrays[name] for name in node.input[1:] if name in arrays]
     if node.op_type == "Conv":
         yield from (
-            (f"{_path(node)}.{kind}", values) for kind, values in zip(_CONV, held, strict=False)
+            (f"{_path(node)}.{kind}", values)
+            for kind, values in zip(_CONV, held, strict=False)
         )
     elif node.op_type == "MatMul" and held:
         yield _matrix_name(node), held[0].T.copy()
@@ -302,11 +343,14 @@ def _taken(node: Any, arrays: dict[str, NDArray[Any]]) -> Iterator[tuple[str, ND
         for names, values in zip(_lstm_names(node), held, strict=True):
             parts = values.reshape(len(names), 1024, *values.shape[2:])
             yield from (
-                (name, _gates(part, _TO_TORCH)) for name, part in zip(names, parts, strict=True)
+                (name, _gates(part, _TO_TORCH))
+                for name, part in zip(names, parts, strict=True)
             )
 
 
-def _given(node: Any, state: dict[str, NDArray[Any]]) -> Iterator[tuple[str, NDArray[Any]]]:
+def _given(
+    node: Any, state: dict[str, NDArray[Any]]
+) -> Iterator[tuple[str, NDArray[Any]]]:
     """The inverse of `_taken`: a node's nameless initializers."""
     if node.op_type == "Conv":
         yield from (

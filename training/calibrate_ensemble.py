@@ -74,7 +74,9 @@ class Judged:
     right: bool
 
 
-def read_rows(page: OcrPage, asternet: AsterNet, tesseract: TesseractLines) -> Iterator[ReadRow]:
+def read_rows(
+    page: OcrPage, asternet: AsterNet, tesseract: TesseractLines
+) -> Iterator[ReadRow]:
     """All rows of a page, each read whole every time."""
     settings = load_settings(environ={})
     kind = MediaType.PNG if page.path.suffix == ".png" else MediaType.JPEG
@@ -95,7 +97,10 @@ def read_rows(page: OcrPage, asternet: AsterNet, tesseract: TesseractLines) -> I
 
 def judge(words: Iterable[WordText], true: frozenset[str]) -> list[Judged]:
     """Which words are right; signs around them do not count."""
-    return [Judged(classify_word(w.text), w.confidence, _core(w.text) in true) for w in words]
+    return [
+        Judged(classify_word(w.text), w.confidence, _core(w.text) in true)
+        for w in words
+    ]
 
 
 def _core(word: str) -> str:
@@ -129,9 +134,9 @@ def fitted(words: list[Judged]) -> NDArray[np.float64]:
     for _ in range(50):
         known = 1 / (1 + np.exp(-features @ weights))
         slope = features.T @ (right - known) - RIDGE * weights
-        bend = (features * (known * (1 - known))[:, None]).T @ features + RIDGE * np.eye(
-            len(weights)
-        )
+        bend = (
+            features * (known * (1 - known))[:, None]
+        ).T @ features + RIDGE * np.eye(len(weights))
         weights += np.linalg.solve(bend, slope)
     return weights
 
@@ -160,7 +165,9 @@ def show_alone(
 ) -> None:
     """Print how often words are right that only one reader has, by their probability."""
     known = np.array([estimate_probability(word, reader) for word in words])
-    right = np.array([judge([word], page)[0].right for word, page in zip(words, true, strict=True)])
+    right = np.array(
+        [judge([word], page)[0].right for word, page in zip(words, true, strict=True)]
+    )
     for low, high in pairwise([0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.001]):
         inside = (known >= low) & (known < high)
         if inside.any():
@@ -180,12 +187,16 @@ def main() -> None:
     rows = [row for page in pages for row in read_rows(page, asternet, tesseract)]
     true = [row.true for row in rows]
     first = fitted_reader(
-        "first", [word for row in rows for word in judge(row.first, row.true)], asked.show
+        "first",
+        [word for row in rows for word in judge(row.first, row.true)],
+        asked.show,
     )
     looked = [rate_words(row.first, first) for row in rows]
     places = unsure(looked, [row.wider for row in rows], true)
     wider = fitted_reader(
-        "wider", [w for _, theirs, page in places for w in judge(theirs, page)], asked.show
+        "wider",
+        [w for _, theirs, page in places for w in judge(theirs, page)],
+        asked.show,
     )
     both = [
         choose_words(one, rate_words(row.wider, wider), WIDER_LOOK)
@@ -193,11 +204,17 @@ def main() -> None:
     ]
     places = unsure(both, [row.other for row in rows], true)
     other = fitted_reader(
-        "other", [w for _, theirs, page in places for w in judge(theirs, page)], asked.show
+        "other",
+        [w for _, theirs, page in places for w in judge(theirs, page)],
+        asked.show,
     )
     if asked.show:
-        alone = [(word, page) for ours, theirs, page in places if not ours for word in theirs]
-        show_alone("other", [word for word, _ in alone], [page for _, page in alone], other)
+        alone = [
+            (word, page) for ours, theirs, page in places if not ours for word in theirs
+        ]
+        show_alone(
+            "other", [word for word, _ in alone], [page for _, page in alone], other
+        )
     write(
         {
             "wider_look": WIDER_LOOK,
@@ -231,7 +248,8 @@ def write(tables: dict[str, RereadingRule | Reader]) -> None:
         f"{WIDTH}\n"
     )
     body = "".join(
-        f"\n[{name}]\n" + "".join(f"{key} = {value}\n" for key, value in table.model_dump().items())
+        f"\n[{name}]\n"
+        + "".join(f"{key} = {value}\n" for key, value in table.model_dump().items())
         for name, table in tables.items()
     )
     (CONFIGS / "ocr" / "ensemble.toml").write_text(head + body, encoding="utf-8")

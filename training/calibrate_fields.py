@@ -34,11 +34,19 @@ def samples(papers: Sequence[ScannedPaper]) -> Iterator[tuple[float, int, bool]]
     """(confidence of the weakest word, number of words, right) of every value that was read."""
     settings = load_settings(environ={})
     for scanned in papers:
-        pages = [read_sheet(s, settings, n).reading for n, s in enumerate(scanned.sheets, start=1)]
+        pages = [
+            read_sheet(s, settings, n).reading
+            for n, s in enumerate(scanned.sheets, start=1)
+        ]
         truth = {(f.role, f.role_index, f.name): f.value for f in scanned.paper.facts}
         for field in extract_document(pages, document_types(), settings).fields:
             true = truth.get((field.role, field.role_index, field.name))
-            if true is None or not field.value or field.box is None or field.page is None:
+            if (
+                true is None
+                or not field.value
+                or field.box is None
+                or field.page is None
+            ):
                 continue
             words = list(_words_in(pages[field.page - 1], field.box))
             if words:
@@ -58,7 +66,11 @@ def fit(told: Sequence[tuple[float, int, bool]]) -> NDArray[np.float64]:
     """Weights of bias, logit of the weakest word, logarithm of the number of words."""
     weakest = np.clip([one[0] for one in told], _LEAST, _MOST)
     seen = np.column_stack(
-        (np.ones(len(told)), np.log(weakest / (1 - weakest)), np.log([one[1] for one in told]))
+        (
+            np.ones(len(told)),
+            np.log(weakest / (1 - weakest)),
+            np.log([one[1] for one in told]),
+        )
     )
     right = np.array([one[2] for one in told], float)
     weights = np.zeros(3)

@@ -45,7 +45,13 @@ _NEAR = 4.0
 _BITS = 1 / np.log(2)
 # Outsiders who resemble somebody count more than worlds have of them, so that the links hold in
 # worlds that have many.
-_WEIGHTS = {"local_namesake": 6.0, "twin": 2.0, "same_name": 2.0, "namesake": 2.0, "sibling": 2.0}
+_WEIGHTS = {
+    "local_namesake": 6.0,
+    "twin": 2.0,
+    "same_name": 2.0,
+    "namesake": 2.0,
+    "sibling": 2.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,10 @@ def drawn_cases(
             rng = Random(seed)
             registered = _citizens(people, rng.choices(range(rows), k=papers_each))
             rng.shuffle(strangers)
-            yield register, papers(drawn_world(seed), registered, strangers, papers_each, seed)
+            yield (
+                register,
+                papers(drawn_world(seed), registered, strangers, papers_each, seed),
+            )
 
 
 def _citizens(people: pa.Table, rows: list[int]) -> list[Citizen]:
@@ -85,13 +94,17 @@ def evidence_of(register: Register, cases: list[Truth]) -> Pairs:
     parts = []
     for start in range(0, len(cases), _BATCH):
         batch = cases[start : start + _BATCH]
-        weighed = weigh(prepare([c.query for c in batch], register), register, wide=False)
+        weighed = weigh(
+            prepare([c.query for c in batch], register), register, wide=False
+        )
         parts.append(_pairs(weighed, batch, register))
         heavy = weighed.scored.weight >= _PLAIN
         plain = set(weighed.candidates.query[heavy].tolist())
         unsure = [c for i, c in enumerate(batch) if i not in plain]
         if unsure:
-            wide = weigh(prepare([c.query for c in unsure], register), register, wide=True)
+            wide = weigh(
+                prepare([c.query for c in unsure], register), register, wide=True
+            )
             parts.append(_pairs(wide, unsure, register))
     return _joined(parts)
 
@@ -126,7 +139,9 @@ def fitted(pairs: Pairs, trees: int, leaves: int, rate: float) -> Any:
     return _boosted(evidence[kept], same[kept], weight[kept], trees, leaves, rate)
 
 
-def _boosted(evidence: Any, same: Any, weight: Any, trees: int, leaves: int, rate: float) -> Any:
+def _boosted(
+    evidence: Any, same: Any, weight: Any, trees: int, leaves: int, rate: float
+) -> Any:
     import lightgbm
 
     return lightgbm.train(
@@ -175,11 +190,20 @@ def _add(node: dict[str, Any], nodes: list[dict[str, Any]]) -> int:
     number = len(nodes)
     leaf = "leaf_value" in node
     value = node["leaf_value"] if leaf else node["internal_value"]
-    made = {"feature": -1, "threshold": 0.0, "left": 0, "right": 0, "bits": value * _BITS}
+    made = {
+        "feature": -1,
+        "threshold": 0.0,
+        "left": 0,
+        "right": 0,
+        "bits": value * _BITS,
+    }
     nodes.append(made)
     if not leaf:
         # The program compares in 32 bits.
-        made.update(feature=node["split_feature"], threshold=float(np.float32(node["threshold"])))
+        made.update(
+            feature=node["split_feature"],
+            threshold=float(np.float32(node["threshold"])),
+        )
         made["left"] = _add(node["left_child"], nodes)
         made["right"] = _add(node["right_child"], nodes)
     return number
@@ -207,7 +231,9 @@ def main() -> None:
     parser.add_argument("--trees", type=int, default=160)
     parser.add_argument("--leaves", type=int, default=24)
     parser.add_argument("--rate", type=float, default=0.09)
-    parser.add_argument("--out", type=Path, default=CONFIGS / "matching" / "forest.json")
+    parser.add_argument(
+        "--out", type=Path, default=CONFIGS / "matching" / "forest.json"
+    )
     parser.add_argument("--judge", action="store_true")
     options = parser.parse_args()
     seeds = list(range(options.seed, options.seed + options.worlds))
@@ -236,7 +262,9 @@ def _print_thresholds(worlds: list[tuple[Any, Any]]) -> None:
             print(f"{share}: {least:.2f} bits; false in each world: {', '.join(each)}")
     near = np.abs(odds) < _NEAR
     predicted = 1 / (1 + np.exp2(-odds[near]))
-    print(f"of {near.sum()} near: predicted {predicted.mean():.3f}, right {right[near].mean():.3f}")
+    print(
+        f"of {near.sum()} near: predicted {predicted.mean():.3f}, right {right[near].mean():.3f}"
+    )
 
 
 if __name__ == "__main__":

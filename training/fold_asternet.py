@@ -34,7 +34,9 @@ def fold(source: Path, target: Path) -> None:
     _fold_constants(source, target)
     model = onnx.load(str(target))
     graph = model.graph
-    weights = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    weights = {
+        tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer
+    }
     _fold_stem(graph, weights)
     for pool in [node for node in graph.node if node.op_type == "GlobalAveragePool"]:
         _fold_excitation(graph, weights, pool)
@@ -49,9 +51,13 @@ def fold(source: Path, target: Path) -> None:
 
 def _fold_constants(source: Path, target: Path) -> None:
     options = onnxruntime.SessionOptions()
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.graph_optimization_level = (
+        onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    )
     options.optimized_model_filepath = str(target)
-    onnxruntime.InferenceSession(str(source), options, providers=["CPUExecutionProvider"])
+    onnxruntime.InferenceSession(
+        str(source), options, providers=["CPUExecutionProvider"]
+    )
 
 
 def _all_nodes(graph: Any) -> list[Any]:
@@ -78,7 +84,8 @@ def _fold_stem(graph: Any, weights: dict[str, NDArray[Any]]) -> None:
     projection = next(node for node in graph.node if high_pass.output[0] in node.input)
     gain = next(node for node in graph.node if projection.output[0] in node.input)
     by_channel = (
-        float(weights["backbone.stem.gamma"].item()) * weights[projection.input[1]][:, :, 0, 0]
+        float(weights["backbone.stem.gamma"].item())
+        * weights[projection.input[1]][:, :, 0, 0]
     )
     kernels = np.einsum("oc,chw->ohw", by_channel, weights[high_pass.input[1]][:, 0])
     offset = weights["backbone.stem.gamma"].item() * weights[projection.input[2]]
@@ -88,13 +95,17 @@ def _fold_stem(graph: Any, weights: dict[str, NDArray[Any]]) -> None:
     gone = [main, high_pass, projection, gain]
     if main.output[0] in total.input:
         folded = [
-            _patch_convolution(graph, "stem/main", kernel + kernels, bias + offset, total.output[0])
+            _patch_convolution(
+                graph, "stem/main", kernel + kernels, bias + offset, total.output[0]
+            )
         ]
         gone.append(total)
     else:
         folded = [
             _patch_convolution(graph, "stem/main", kernel, bias, main.output[0]),
-            _patch_convolution(graph, "stem/high_pass", kernels, offset, gain.output[0]),
+            _patch_convolution(
+                graph, "stem/high_pass", kernels, offset, gain.output[0]
+            ),
         ]
     for node in gone:
         graph.node.remove(node)
@@ -114,20 +125,33 @@ def _patch_convolution(
     moved = bias + flat.sum((1, 2, 3)) * (ZERO - _CENTRE) / SPAN
     tensors = [_add(graph, f"{name}.weight", flat), _add(graph, f"{name}.bias", moved)]
     return helper.make_node(
-        "Conv", [INPUT, *tensors], [output], name=f"backbone/{name}", kernel_shape=[1, 1]
+        "Conv",
+        [INPUT, *tensors],
+        [output],
+        name=f"backbone/{name}",
+        kernel_shape=[1, 1],
     )
 
 
 def _fold_height(graph: Any) -> None:
     asked = next(
-        node for node in graph.node if node.op_type == "If" and node.name.startswith("/backbone")
+        node
+        for node in graph.node
+        if node.op_type == "If" and node.name.startswith("/backbone")
     )
     shape = next(
-        node for node in graph.node if node.op_type == "Shape" and node.name == "/backbone/Shape"
+        node
+        for node in graph.node
+        if node.op_type == "Shape" and node.name == "/backbone/Shape"
     )
-    graph.initializer.append(numpy_helper.from_array(np.array([2], np.int64), "backbone.height"))
+    graph.initializer.append(
+        numpy_helper.from_array(np.array([2], np.int64), "backbone.height")
+    )
     dropped = helper.make_node(
-        "Squeeze", [shape.input[0], "backbone.height"], [asked.output[0]], name="/backbone/height"
+        "Squeeze",
+        [shape.input[0], "backbone.height"],
+        [asked.output[0]],
+        name="/backbone/height",
     )
     graph.node.remove(asked)
     graph.node.insert(list(graph.node).index(shape), dropped)
@@ -140,7 +164,9 @@ def _fold_excitation(graph: Any, weights: dict[str, NDArray[Any]], pool: Any) ->
     narrow, wide = sorted(
         (node for node in parts if node.op_type == "MatMul"), key=lambda node: node.name
     )
-    scaled = next(node for node in parts if node.op_type == "Mul" and features in node.input)
+    scaled = next(
+        node for node in parts if node.op_type == "Mul" and features in node.input
+    )
     at = list(graph.node).index(parts[0])
     for node in parts:
         graph.node.remove(node)
@@ -149,11 +175,16 @@ def _fold_excitation(graph: Any, weights: dict[str, NDArray[Any]], pool: Any) ->
 
     def made(kind: str, inputs: list[str], result: str, **options: Any) -> Any:
         return helper.make_node(
-            kind, inputs, [result], name=f"{block}/{result.rsplit('.', 1)[1]}", **options
+            kind,
+            inputs,
+            [result],
+            name=f"{block}/{result.rsplit('.', 1)[1]}",
+            **options,
         )
 
     mean, small, gate, passed, large, share = (
-        f"{block}.{part}" for part in ("mean", "small", "gate", "passed", "large", "share")
+        f"{block}.{part}"
+        for part in ("mean", "small", "gate", "passed", "large", "share")
     )
     chain = [
         made("GlobalAveragePool", [features], mean),
@@ -162,7 +193,9 @@ def _fold_excitation(graph: Any, weights: dict[str, NDArray[Any]], pool: Any) ->
         made("Mul", [small, gate], passed),
         made("Conv", [passed, up], large, kernel_shape=[1, 1]),
         made("Sigmoid", [large], share),
-        helper.make_node("Mul", [features, share], [scaled.output[0]], name=f"{block}/scaled"),
+        helper.make_node(
+            "Mul", [features, share], [scaled.output[0]], name=f"{block}/scaled"
+        ),
     ]
     for number, link in enumerate(chain):
         graph.node.insert(at + number, link)

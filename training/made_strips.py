@@ -43,7 +43,9 @@ HEIGHT = 48  # strips are kept at this height and at most this wide
 WIDEST = 20 * HEIGHT
 _LEVELS: tuple[Level, ...] = ("clean", "office", "hard")
 _LEVEL_SHARES = (0.2, 0.4, 0.4)
-_SETTINGS = PreprocessSettings(default_dpi=200.0, max_skew_deg=12.0, render_dpi=200, clean=True)
+_SETTINGS = PreprocessSettings(
+    default_dpi=200.0, max_skew_deg=12.0, render_dpi=200, clean=True
+)
 _SHARE_CHANGED = 0.2  # of the words
 _FONTS = "/usr/share/fonts/"
 _CUTS = ("Regular", "Bold", "Italic", "BoldItalic")
@@ -57,7 +59,10 @@ _MORE: dict[str, tuple[str, tuple[str, ...]]] = {
     "opensans": ("truetype/open-sans/OpenSans-{}.ttf", _CUTS),
     "roboto": ("truetype/roboto/unhinted/RobotoTTF/Roboto-{}.ttf", _CUTS),
     "gentium": ("truetype/gentiumplus/GentiumPlus-{}.ttf", _CUTS),
-    "libertine": ("opentype/linux-libertine/LinLibertine_{}.otf", ("R", "RB", "RI", "RI")),
+    "libertine": (
+        "opentype/linux-libertine/LinLibertine_{}.otf",
+        ("R", "RB", "RI", "RI"),
+    ),
     "junicode": ("opentype/junicode/JunicodeTwoBeta-{}.otf", _CUTS),
     "lato": ("truetype/lato/Lato-{}.ttf", _CUTS),
     "dejavuserif": ("truetype/dejavu/DejaVuSerif{}.ttf", _DEJAVU),
@@ -85,9 +90,18 @@ _FAMILIES = {
 }
 _VOWELS = {
     base: [
-        c + tone for c in forms for tone in ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
+        c + tone
+        for c in forms
+        for tone in ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
     ]
-    for base, forms in {"a": "aăâ", "e": "eê", "i": "i", "o": "oôơ", "u": "uư", "y": "y"}.items()
+    for base, forms in {
+        "a": "aăâ",
+        "e": "eê",
+        "i": "i",
+        "o": "oôơ",
+        "u": "uư",
+        "y": "y",
+    }.items()
 }
 
 
@@ -155,7 +169,9 @@ def _style(rng: np.random.Generator) -> Style:
 def _paper(rng: np.random.Generator) -> Paper:
     if rng.random() < 0.75:
         papers = outlines("tuning")
-        return write_paper(papers[int(rng.integers(len(papers)))], "tuning", rng, _style(rng))
+        return write_paper(
+            papers[int(rng.integers(len(papers)))], "tuning", rng, _style(rng)
+        )
     kinds = [kind for kind in KINDS if kind != "the_can_cuoc"]
     return make_paper(kinds[int(rng.integers(len(kinds)))], rng)
 
@@ -165,12 +181,15 @@ def _of_page(rng: np.random.Generator) -> Iterator[Strip]:
     page = paper.pages[int(rng.integers(len(paper.pages)))]
     words = _changed([item for item in page.items if isinstance(item, Word)], rng)
     if not words or any(
-        word.face.family in {"freeserif", "freesans", "notoserif", "carlito"} for word in words
+        word.face.family in {"freeserif", "freesans", "notoserif", "carlito"}
+        for word in words
     ):
         return
     rest = tuple(item for item in page.items if not isinstance(item, Word))
     # Every word is a line of its own to the renderer, so that each has a box.
-    page = replace(page, items=(*rest, *(replace(word, line=n) for n, word in enumerate(words))))
+    page = replace(
+        page, items=(*rest, *(replace(word, line=n) for n, word in enumerate(words)))
+    )
     level = _LEVELS[int(rng.choice(3, p=_LEVEL_SHARES))]
     scanned = _scanned(page, paper, level, rng)
     if scanned is None:
@@ -181,7 +200,9 @@ def _of_page(rng: np.random.Generator) -> Iterator[Strip]:
 
 def _changed(words: list[Word], rng: np.random.Generator) -> list[Word]:
     return [
-        replace(word, text=_other(word.text, rng)) if rng.random() < _SHARE_CHANGED else word
+        replace(word, text=_other(word.text, rng))
+        if rng.random() < _SHARE_CHANGED
+        else word
         for word in words
     ]
 
@@ -227,7 +248,9 @@ def _scanned(
     if clean.is_blank:
         return None
     # From the page as drawn: boxes that went over the turned scan would be wider.
-    to_clean = truth.to_scan.then(clean.geometry.to_upright).then(clean.to_upright.inverse())
+    to_clean = truth.to_scan.then(clean.geometry.to_upright).then(
+        clean.to_upright.inverse()
+    )
     return clean, tuple(
         TruthLine(line.text, to_clean.apply_box(line.box)) for line in drawn.truth.lines
     )
@@ -242,7 +265,10 @@ class _Placed:
 
 
 def _cut(
-    clean: CleanPage, truth: tuple[TruthLine, ...], words: list[Word], rng: np.random.Generator
+    clean: CleanPage,
+    truth: tuple[TruthLine, ...],
+    words: list[Word],
+    rng: np.random.Generator,
 ) -> Iterator[Strip]:
     found = find_lines(clean)
     for row in find_rows(clean, found):
@@ -252,19 +278,28 @@ def _cut(
             if not any(_meets(piece, line) for line in truth):
                 # Seals, signatures, rules: nothing is to be read there.
                 yield Strip(_kept(cut_piece(clean.pixels, found, piece, MARGIN)), "")
-            placed += [*_placed(piece, truth, words, found.x_height, begin - on_page), None]
+            placed += [
+                *_placed(piece, truth, words, found.x_height, begin - on_page),
+                None,
+            ]
         yield from _spans(strip, placed, rng)
 
 
 def _placed(
-    piece: Piece, truth: tuple[TruthLine, ...], words: list[Word], x_height: float, shift: float
+    piece: Piece,
+    truth: tuple[TruthLine, ...],
+    words: list[Word],
+    x_height: float,
+    shift: float,
 ) -> Iterator[_Placed | None]:
     """The words that stand on a piece, from the left; None for those that are cut off or stand on
     another line."""
     inside = [
         (line, word)
         for line, word in zip(truth, words, strict=True)
-        if piece.core0 - x_height < (line.box.y0 + line.box.y1) / 2 < piece.core1 + x_height
+        if piece.core0 - x_height
+        < (line.box.y0 + line.box.y1) / 2
+        < piece.core1 + x_height
         and line.box.x0 < piece.x1
         and line.box.x1 > piece.x0
     ]
@@ -275,12 +310,21 @@ def _placed(
         same = abs((box.y0 + box.y1) / 2 - piece.middle) < 0.9 * x_height
         is_good = whole and same and box.x0 > behind - slack
         behind = box.x1 if is_good else 0.0
-        yield _Placed(line.text, word.glue, box.x0 + shift, box.x1 + shift) if is_good else None
+        yield (
+            _Placed(line.text, word.glue, box.x0 + shift, box.x1 + shift)
+            if is_good
+            else None
+        )
 
 
 def _meets(piece: Piece, line: TruthLine) -> bool:
     box = line.box
-    return box.x0 < piece.x1 and box.x1 > piece.x0 and box.y0 < piece.y1 and box.y1 > piece.y0
+    return (
+        box.x0 < piece.x1
+        and box.x1 > piece.x0
+        and box.y0 < piece.y1
+        and box.y1 > piece.y0
+    )
 
 
 def _spans(
@@ -297,7 +341,9 @@ def _spans(
         run = []
 
 
-def _of_run(strip: RowStrip, run: list[_Placed], rng: np.random.Generator) -> Iterator[Strip]:
+def _of_run(
+    strip: RowStrip, run: list[_Placed], rng: np.random.Generator
+) -> Iterator[Strip]:
     height = strip.pixels.shape[0]
     longest = 19 * height
     at = 0
@@ -310,11 +356,18 @@ def _of_run(strip: RowStrip, run: list[_Placed], rng: np.random.Generator) -> It
             end += 1
         before = run[at - 1].end if at else run[at].start - 12
         after = run[end].start if end < len(run) else run[end - 1].end + 12
-        left = int(max(run[at].start - rng.integers(2, 9), (before + run[at].start) / 2, 0))
+        left = int(
+            max(run[at].start - rng.integers(2, 9), (before + run[at].start) / 2, 0)
+        )
         last = run[end - 1].end
-        right = int(min(last + rng.integers(2, 9), (after + last) / 2 + 1, strip.pixels.shape[1]))
+        right = int(
+            min(
+                last + rng.integers(2, 9), (after + last) / 2 + 1, strip.pixels.shape[1]
+            )
+        )
         text = "".join(
-            ("" if n == 0 or word.glue else " ") + word.text for n, word in enumerate(run[at:end])
+            ("" if n == 0 or word.glue else " ") + word.text
+            for n, word in enumerate(run[at:end])
         )
         pixels = strip.pixels[:, left:right]
         at = end
@@ -346,7 +399,12 @@ def main() -> None:
         texts.append(strip.text)
     widths = np.array([one.shape[1] for one in pixels], np.int32)
     target = options.out / f"strips-{options.seed:05d}.npz"
-    np.savez(target, pixels=np.concatenate(pixels, axis=1), widths=widths, texts=np.array(texts))
+    np.savez(
+        target,
+        pixels=np.concatenate(pixels, axis=1),
+        widths=widths,
+        texts=np.array(texts),
+    )
     print(len(texts), target, flush=True)
 
 

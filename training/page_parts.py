@@ -30,7 +30,9 @@ _LEVELS = ("clean", "office", "hard")
 _SMALLEST = 0.02  # smaller weights are left out
 
 
-def labelled(part: Part, count: int, seed: int) -> Iterator[tuple[list[list[str]], list[str]]]:
+def labelled(
+    part: Part, count: int, seed: int
+) -> Iterator[tuple[list[list[str]], list[str]]]:
     """Features and labels of the lines of made-up pages."""
     types = document_types()
     for number in range(count):
@@ -54,7 +56,12 @@ def fit(count: int, model: Path) -> None:
     for seen, labels in labelled("tuning", count, 7):
         trainer.append(seen, labels)
     trainer.set_params(
-        {"c1": 0.2, "c2": 0.2, "max_iterations": 120, "feature.possible_transitions": True}
+        {
+            "c1": 0.2,
+            "c2": 0.2,
+            "max_iterations": 120,
+            "feature.possible_transitions": True,
+        }
     )
     trainer.train(str(model))
 
@@ -80,13 +87,17 @@ def write(model: Path, out: Path) -> None:
         text.append(f"{first} = [{', '.join(row)}]")
     text += ["", "[states]"]
     for name in sorted(features_):
-        weights = ", ".join(f"{k} = {v:.2f}" for k, v in sorted(features_[name].items()))
+        weights = ", ".join(
+            f"{k} = {v:.2f}" for k, v in sorted(features_[name].items())
+        )
         text.append(f'"{name}" = {{ {weights} }}')
     out.parent.mkdir(exist_ok=True)
     out.write_text("\n".join(text) + "\n", encoding="utf-8")
 
 
-def told(truth: Sequence[str], given: Sequence[str], counts: Counter[tuple[str, str]]) -> None:
+def told(
+    truth: Sequence[str], given: Sequence[str], counts: Counter[tuple[str, str]]
+) -> None:
     """Count pairs of labels."""
     counts.update(zip(truth, given, strict=True))
 
@@ -108,7 +119,9 @@ def main() -> None:
             told(labels, tagger.tag(seen), counts)
     for label in sorted({true for true, _ in counts}):
         total = sum(n for (true, _), n in counts.items() if true == label)
-        pairs = {other: n for (true, other), n in counts.items() if true == label != other}
+        pairs = {
+            other: n for (true, other), n in counts.items() if true == label != other
+        }
         wrong = Counter(pairs)
         right = counts[label, label] / total
         print(f"{label:11s} {right:.3f} of {total:5d}  {dict(wrong.most_common(4))}")

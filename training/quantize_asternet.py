@@ -59,7 +59,9 @@ def _calibration_inputs() -> Iterator[dict[str, Any]]:
 def _row(strip: Pixels, squeeze: float) -> Pixels:
     height, width = strip.shape
     wide = max(32, round(width * 32 / height * squeeze))
-    return np.asarray(cv2.resize(strip, (wide, 32), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return np.asarray(
+        cv2.resize(strip, (wide, 32), interpolation=cv2.INTER_AREA), dtype=np.uint8
+    )
 
 
 def quantize(source: Path, target: Path) -> None:
@@ -113,7 +115,9 @@ def _input_levels() -> dict[str, Any]:
 def _take_bytes(graph: Any) -> None:
     """Let the model take grey levels as they are: its first node would only make them again."""
     first = next(
-        node for node in graph.node if node.op_type == "QuantizeLinear" and INPUT in node.input
+        node
+        for node in graph.node
+        if node.op_type == "QuantizeLinear" and INPUT in node.input
     )
     for node in graph.node:
         for at, name in enumerate(node.input):
@@ -130,7 +134,9 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=MODELS / "asternet-int8.onnx")
     parser.add_argument(
-        "--source", type=Path, help="the model to quantise; by default the published one"
+        "--source",
+        type=Path,
+        help="the model to quantise; by default the published one",
     )
     options = parser.parse_args()
     target = options.out

@@ -72,7 +72,10 @@ def strips_of(paths: list[Path]) -> Strips:
     for path in paths:
         with np.load(path) as held:
             ends = np.cumsum(held["widths"])
-            every, words = held["pixels"], [str(text).translate(LIKE) for text in held["texts"]]
+            every, words = (
+                held["pixels"],
+                [str(text).translate(LIKE) for text in held["texts"]],
+            )
         for text, end, width in zip(words, ends, np.diff(ends, prepend=0), strict=True):
             if all(char in numbers for char in text):
                 pixels.append(every[:, end - width : end])
@@ -91,10 +94,14 @@ def shown(picture: NDArray[np.uint8], squeeze: float) -> NDArray[np.float32]:
     return np.asarray(small, np.float32) / np.float32(127.5) - 1
 
 
-def batches(strips: Strips, rng: np.random.Generator) -> Iterator[tuple[Tensor, list[int]]]:
+def batches(
+    strips: Strips, rng: np.random.Generator
+) -> Iterator[tuple[Tensor, list[int]]]:
     """All strips once: of about one width in a batch, the batches in random order, white added on
     the right."""
-    order = np.argsort([picture.shape[1] * rng.uniform(0.9, 1.1) for picture in strips.pixels])
+    order = np.argsort(
+        [picture.shape[1] * rng.uniform(0.9, 1.1) for picture in strips.pixels]
+    )
     groups: list[list[int]] = [[]]
     for at in order:
         widest = strips.pixels[at].shape[1] * HEIGHT / 48 * 0.56
@@ -108,7 +115,9 @@ def batches(strips: Strips, rng: np.random.Generator) -> Iterator[tuple[Tensor, 
         squeeze = float(rng.uniform(*SQUEEZE))
         yield (
             torch.from_numpy(
-                _stacked([_worn(shown(strips.pixels[at], squeeze), rng) for at in group])
+                _stacked(
+                    [_worn(shown(strips.pixels[at], squeeze), rng) for at in group]
+                )
             ),
             group,
         )
@@ -123,17 +132,23 @@ def _stacked(pictures: list[NDArray[np.float32]]) -> NDArray[np.float32]:
     return stack
 
 
-def _worn(picture: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
+def _worn(
+    picture: NDArray[np.float32], rng: np.random.Generator
+) -> NDArray[np.float32]:
     if rng.random() < 0.3:
         picture = np.roll(picture, int(rng.integers(-1, 2)), axis=0)
     if rng.random() < 0.3:
         picture = 1 - (1 - picture) * np.float32(rng.uniform(0.6, 1.15))
     if rng.random() < 0.2:
-        picture = picture + rng.normal(0, rng.uniform(0.02, 0.12), picture.shape).astype(np.float32)
+        picture = picture + rng.normal(
+            0, rng.uniform(0.02, 0.12), picture.shape
+        ).astype(np.float32)
     return np.clip(picture, -1, 1)
 
 
-def losses(model: AsterNetTorch, images: Tensor, group: list[int], strips: Strips) -> Tensor:
+def losses(
+    model: AsterNetTorch, images: Tensor, group: list[int], strips: Strips
+) -> Tensor:
     """CTC loss of each strip, a character."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
         posteriors = model(images.to(memory_format=torch.channels_last))
@@ -157,12 +172,18 @@ def error_rate(model: AsterNetTorch, strips: Strips, squeeze: float = 0.56) -> f
     wrong = total = 0
     symbols = "\0" + ALPHABET + NEW
     with torch.no_grad():
-        for picture, text in zip(strips.pixels[:HELD_OUT], strips.texts[:HELD_OUT], strict=True):
+        for picture, text in zip(
+            strips.pixels[:HELD_OUT], strips.texts[:HELD_OUT], strict=True
+        ):
             best = (
-                model(torch.from_numpy(shown(picture, squeeze)[None, None])).argmax(-1)[0].numpy()
+                model(torch.from_numpy(shown(picture, squeeze)[None, None]))
+                .argmax(-1)[0]
+                .numpy()
             )
             read = "".join(
-                symbols[n] for at, n in enumerate(best) if n and (at == 0 or best[at - 1] != n)
+                symbols[n]
+                for at, n in enumerate(best)
+                if n and (at == 0 or best[at - 1] != n)
             ).strip()
             wrong += distance(read, text)
             total += len(text)
@@ -175,7 +196,11 @@ def distance(a: str, b: str) -> int:
     row = np.arange(len(b) + 1)
     codes = np.array([ord(char) for char in b])
     for char in a:
-        step = np.minimum(row[1:] + 1, row[:-1] + (codes != ord(char))) if len(b) else row[1:]
+        step = (
+            np.minimum(row[1:] + 1, row[:-1] + (codes != ord(char)))
+            if len(b)
+            else row[1:]
+        )
         new = np.concatenate(([row[0] + 1], step))
         row = np.minimum.accumulate(new - np.arange(len(new))) + np.arange(len(new))
     return int(row[-1])
@@ -197,11 +222,16 @@ def train(options: argparse.Namespace) -> None:
         model.parameters(), lr=RATE, betas=(0.9, 0.98), weight_decay=DECAY
     )
     held_out = strips_of(sorted(options.strips.glob("held-*.npz")))
-    print(f"before: {error_rate(model, held_out):.4f} of {len(held_out.texts)}", flush=True)
+    print(
+        f"before: {error_rate(model, held_out):.4f} of {len(held_out.texts)}",
+        flush=True,
+    )
     step, begun, running, seen = 0, time.time(), 0.0, 0
     while step < options.steps:
         paths = sorted(options.strips.glob("strips-*.npz"))
-        strips = strips_of([paths[n] for n in rng.permutation(len(paths))[: options.shards]])
+        strips = strips_of(
+            [paths[n] for n in rng.permutation(len(paths))[: options.shards]]
+        )
         for images, group in batches(strips, rng):
             share = step / options.steps
             rate = min(1.0, (step + 1) / WARM_UP) * (
@@ -268,10 +298,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "models/asternet-tuned.onnx")
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--every", type=int, default=300)
-    parser.add_argument("--shards", type=int, default=12, help="files of strips held at a time")
+    parser.add_argument(
+        "--shards", type=int, default=12, help="files of strips held at a time"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
-        "--rectify", action="store_true", help="train SiLU into ReLU, which costs nothing quantised"
+        "--rectify",
+        action="store_true",
+        help="train SiLU into ReLU, which costs nothing quantised",
     )
     parser.add_argument("--seed", type=int, default=1)
     train(parser.parse_args())

@@ -38,7 +38,8 @@ class Restorer(nn.Module):
         super().__init__()
         self.first = nn.Conv2d(4, WIDTH, 3, padding=1)
         self.middle = nn.ModuleList(
-            nn.Conv2d(WIDTH, WIDTH, 3, padding=wide, dilation=wide) for wide in DILATIONS
+            nn.Conv2d(WIDTH, WIDTH, 3, padding=wide, dilation=wide)
+            for wide in DILATIONS
         )
         self.last = nn.Conv2d(WIDTH, 4, 3, padding=1)
 
@@ -51,7 +52,9 @@ class Restorer(nn.Module):
 
 
 def _batch(pages: list[np.ndarray], rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-    pairs = [wear_patch(pages[int(rng.integers(len(pages)))], rng) for _ in range(BATCH)]
+    pairs = [
+        wear_patch(pages[int(rng.integers(len(pages)))], rng) for _ in range(BATCH)
+    ]
     worn, printed = (
         np.stack(side)[:, None].astype(np.float32) for side in zip(*pairs, strict=True)
     )
@@ -89,7 +92,10 @@ def main() -> None:
             mean[name].mul_(MEAN).add_(value.detach(), alpha=1 - MEAN)
         step, recent = step + 1, 0.97 * recent + 0.03 * float(loss)
         if step % 50 == 0:
-            print(f"{step} {60 * options.minutes * share:.0f} s loss {recent:.4f}", flush=True)
+            print(
+                f"{step} {60 * options.minutes * share:.0f} s loss {recent:.4f}",
+                flush=True,
+            )
     model.load_state_dict(mean)
     _save(model, options.out)
 
@@ -102,7 +108,10 @@ def _save(model: Restorer, out: Path) -> None:
         str(out),
         input_names=["ink"],
         output_names=["printed"],
-        dynamic_axes={"ink": {2: "height", 3: "width"}, "printed": {2: "height", 3: "width"}},
+        dynamic_axes={
+            "ink": {2: "height", 3: "width"},
+            "printed": {2: "height", 3: "width"},
+        },
         dynamo=False,
     )
 

@@ -25,7 +25,9 @@ DPI = 200
 
 def wear_patch(page: Grey, rng: np.random.Generator) -> tuple[Grey, Grey]:
     """A patch worn, and as it was printed; both uint8 (PATCH, PATCH)."""
-    scale = float(rng.choice([1.0, 1.0, 1.25, 1.5, 0.75])) * float(rng.uniform(0.95, 1.05))
+    scale = float(rng.choice([1.0, 1.0, 1.25, 1.5, 0.75])) * float(
+        rng.uniform(0.95, 1.05)
+    )
     printed = _cut(page, rng)
     size = (round(PATCH * scale),) * 2
     seen = cv2.resize(printed, size, interpolation=cv2.INTER_CUBIC)
@@ -47,7 +49,9 @@ def _cut(page: Grey, rng: np.random.Generator) -> Grey:
 
 
 def _wear(seen: Grey, scale: float, rng: np.random.Generator) -> Grey:
-    soft = cv2.GaussianBlur(seen, (0, 0), rng.uniform(0.3, 0.8) * scale).astype(np.float32)
+    soft = cv2.GaussianBlur(seen, (0, 0), rng.uniform(0.3, 0.8) * scale).astype(
+        np.float32
+    )
     if rng.random() < 0.45:
         soft = soft + _missing(soft.shape, scale, rng)
     ink = soft < rng.uniform(105, 165)
@@ -65,17 +69,23 @@ def _grain(shape: tuple[int, ...], sigma: float, rng: np.random.Generator) -> So
 
 def _cloud(shape: tuple[int, ...], rng: np.random.Generator) -> Soft:
     few = rng.normal(0, 1, (3, 3)).astype(np.float32)
-    return np.asarray(cv2.resize(few, shape[::-1], interpolation=cv2.INTER_CUBIC), np.float32)
+    return np.asarray(
+        cv2.resize(few, shape[::-1], interpolation=cv2.INTER_CUBIC), np.float32
+    )
 
 
 def _missing(shape: tuple[int, ...], scale: float, rng: np.random.Generator) -> Soft:
     """How much lighter toner that failed makes the print."""
     share = rng.uniform(0.2, 1.1) * np.clip(0.5 + _cloud(shape, rng) / 2, 0, 1)
     grain = _grain(shape, rng.uniform(0.5, 1.4) * scale, rng)
-    return np.asarray(share * (rng.uniform(50, 120) + rng.uniform(30, 90) * grain), np.float32)
+    return np.asarray(
+        share * (rng.uniform(50, 120) + rng.uniform(30, 90) * grain), np.float32
+    )
 
 
-def _on_ground(ink: NDArray[np.bool_], scale: float, rng: np.random.Generator) -> NDArray[np.bool_]:
+def _on_ground(
+    ink: NDArray[np.bool_], scale: float, rng: np.random.Generator
+) -> NDArray[np.bool_]:
     """Ink on ground that came out as specks, with white around it as scanners' sharpening leaves
     it; now and then the print is white on a dark ground."""
     inverse = rng.random() < 0.12
@@ -115,7 +125,9 @@ def _screen(shape: tuple[int, ...], scale: float, rng: np.random.Generator) -> S
     else:
         field = _grain(shape, rng.uniform(0.45, 1.3) * scale, rng)
         if rng.random() < 0.4:
-            field = field + rng.uniform(0.2, 0.8) * _grain(shape, rng.uniform(1.5, 3) * scale, rng)
+            field = field + rng.uniform(0.2, 0.8) * _grain(
+                shape, rng.uniform(1.5, 3) * scale, rng
+            )
     order = np.argsort(field, axis=None)
     even = np.empty(field.size, np.float32)
     even[order] = np.linspace(0, 1, field.size, dtype=np.float32)
@@ -134,7 +146,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--papers", type=int, default=44)
     options = parser.parse_args()
-    pages = [np.asarray(Image.open(page.path).convert("L")) for page in load("tuning", "clean")]
+    pages = [
+        np.asarray(Image.open(page.path).convert("L"))
+        for page in load("tuning", "clean")
+    ]
     for number in range(options.papers):
         rng = np.random.default_rng([5, number])
         kind = sorted(PAPERS)[number % len(PAPERS)]

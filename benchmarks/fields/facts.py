@@ -19,7 +19,16 @@ _ABOUT = re.compile(r"^\W*(?:v/v|về việc)\W*", re.IGNORECASE)
 _SAME_SUBJECT = 96.0
 # Two names for one kind of page: a list that is an annex, a page that goes on.
 ALIKE = {"phu_luc": {"danh_sach"}, "danh_sach": {"phu_luc"}, "continuation": {"other"}}
-FACTS = ("type", "number", "notation", "issued_date", "place", "issuer", "subject", "signer_name")
+FACTS = (
+    "type",
+    "number",
+    "notation",
+    "issued_date",
+    "place",
+    "issuer",
+    "subject",
+    "signer_name",
+)
 
 
 class Outcome(StrEnum):
@@ -72,10 +81,14 @@ def compare(
         sure_type: confidence from which nobody looks at the type.
     """
     given = {
-        f.name: (f.value, f.confidence, not f.needs_review) for f in record.fields if f.role is None
+        f.name: (f.value, f.confidence, not f.needs_review)
+        for f in record.fields
+        if f.role is None
     }
     # A paper of no known type goes to a person, and one whose type is not sure.
-    known = record.document_type != "other" and record.document_type_confidence >= sure_type
+    known = (
+        record.document_type != "other" and record.document_type_confidence >= sure_type
+    )
     given["type"] = (record.document_type, record.document_type_confidence, known)
     if "number" in given and given["number"][0]:
         given["notation"] = (notation(given["number"][0]), *given["number"][1:])
@@ -86,11 +99,15 @@ def compare(
         value, confidence, accepted = given.get(name, (None, 0.0, False))
         outcome = _outcome(name, meant, value, accepted)
         if outcome is not None:
-            told.append(Told(page, name, name in hands, meant or "", value, confidence, outcome))
+            told.append(
+                Told(page, name, name in hands, meant or "", value, confidence, outcome)
+            )
     return told
 
 
-def _outcome(name: str, meant: str | None, value: str | None, accepted: bool) -> Outcome | None:
+def _outcome(
+    name: str, meant: str | None, value: str | None, accepted: bool
+) -> Outcome | None:
     if meant is None:
         return Outcome.EXTRA if value and accepted and name != "notation" else None
     if not value:
@@ -145,7 +162,11 @@ def lines(told: list[Told], every: bool = False) -> Iterable[str]:
         outcomes = Counter(t.outcome for t in chosen)
         all_ = outcomes.total() - outcomes[Outcome.EXTRA]
         good = outcomes[Outcome.RIGHT] + outcomes[Outcome.ASKED]
-        accepted = outcomes[Outcome.RIGHT] + outcomes[Outcome.ACCEPTED] + outcomes[Outcome.EXTRA]
+        accepted = (
+            outcomes[Outcome.RIGHT]
+            + outcomes[Outcome.ACCEPTED]
+            + outcomes[Outcome.EXTRA]
+        )
         bad = outcomes[Outcome.ACCEPTED] + outcomes[Outcome.EXTRA]
         yield (
             f"{kind}: {good}/{all_} = {good / max(1, all_):.1%} right; "

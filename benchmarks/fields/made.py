@@ -22,7 +22,9 @@ def pages(part: Part, level: str, count: int, seed: int = _SEED) -> Iterator[Hea
     """The fixed pages of a part and level."""
     for number in range(count):
         yield make_page(
-            np.random.default_rng([seed, LEVELS.index(level), number, part == "test"]), part, level
+            np.random.default_rng([seed, LEVELS.index(level), number, part == "test"]),
+            part,
+            level,
         )
 
 
@@ -36,7 +38,11 @@ def made_facts(part: Part, level: str, count: int, seed: int = _SEED) -> list[To
         record = extract_document([page.reading], types, settings)
         facts = {name: page.facts.get(name) for name in FACTS}
         told += compare(
-            f"{level} {number}", facts, page.by_hand, record, settings.extract.sure_type_confidence
+            f"{level} {number}",
+            facts,
+            page.by_hand,
+            record,
+            settings.extract.sure_type_confidence,
         )
     return told
 

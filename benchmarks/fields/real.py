@@ -38,7 +38,14 @@ def real_facts(folder: Path, kept: Path, settings: Settings) -> list[Told]:
 def _facts(truth: dict[str, Any]) -> dict[str, str | None]:
     facts = {
         name: truth[name]
-        for name in ("number", "issued_date", "place", "issuer", "subject", "signer_name")
+        for name in (
+            "number",
+            "issued_date",
+            "place",
+            "issuer",
+            "subject",
+            "signer_name",
+        )
     }
     number = facts["number"]
     return {
@@ -57,7 +64,9 @@ def _reading(path: Path, kept: Path, settings: Settings) -> PageReading:
     if not file.exists():
         kept.mkdir(parents=True, exist_ok=True)
         reading = read_picture(path, settings).reading
-        file.write_text(json.dumps(to_plain(reading), ensure_ascii=False), encoding="utf-8")
+        file.write_text(
+            json.dumps(to_plain(reading), ensure_ascii=False), encoding="utf-8"
+        )
     return from_plain(PageReading, json.loads(file.read_text(encoding="utf-8")))
 
 
@@ -68,7 +77,9 @@ def main() -> None:
     parser.add_argument("--kept", type=Path, default=Path("build/fields"))
     parser.add_argument("--every", action="store_true", help="list the right ones too")
     given = parser.parse_args()
-    for line in lines(real_facts(given.folder, given.kept, load_settings(environ={})), given.every):
+    for line in lines(
+        real_facts(given.folder, given.kept, load_settings(environ={})), given.every
+    ):
         print(line)
 
 

@@ -42,13 +42,17 @@ def real_pages(folder: Path, out: Path) -> list[RealPage]:
         image, dpi = _page(source, entry["page"], entry.get("dpi", 0))
         image.save(path, dpi=(dpi, dpi))
         lines = (_HERE / entry["text"]).read_text("utf-8").splitlines()
-        found.append(RealPage(path, f"{entry['file']}, page {entry['page']}", tuple(lines)))
+        found.append(
+            RealPage(path, f"{entry['file']}, page {entry['page']}", tuple(lines))
+        )
     return found
 
 
 def _page(source: Path, number: int, dpi: int) -> tuple[Image.Image, int]:
     if source.suffix == ".pdf":
-        return convert_from_path(source, dpi, first_page=number, last_page=number)[0], dpi
+        return convert_from_path(source, dpi, first_page=number, last_page=number)[
+            0
+        ], dpi
     with Image.open(source) as image:
         image.seek(number - 1)
         return image.copy(), round(float(image.info.get("dpi", (300, 300))[0]))

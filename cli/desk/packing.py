@@ -12,7 +12,11 @@ from pipeline.common.files import write_synced
 from pipeline.messages import localized
 
 _ROOT = Path(__file__).resolve().parents[2]
-_MODULES = ("cli/thin/remote.py", "pipeline/desk/calls/wire.py", "schemas/desk_calls.py")
+_MODULES = (
+    "cli/thin/remote.py",
+    "pipeline/desk/calls/wire.py",
+    "schemas/desk_calls.py",
+)
 _MAIN = """\
 import sys
 
@@ -45,7 +49,10 @@ def pack_client(out: Path) -> None:
 
 def _contents() -> dict[str, str]:
     """Everything in the file, by its name there. Packages have their names, and nothing else."""
-    contents = {"__main__.py": _MAIN, f"cli/thin/{TEXTS}": json.dumps(_texts(), ensure_ascii=True)}
+    contents = {
+        "__main__.py": _MAIN,
+        f"cli/thin/{TEXTS}": json.dumps(_texts(), ensure_ascii=True),
+    }
     for module in _MODULES:
         contents[module] = (_ROOT / module).read_text(encoding="utf-8")
         for folder in Path(module).parents[:-1]:

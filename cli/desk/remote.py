@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pipeline.serve.desks.tokens import DeskTokens
 
 NameArgument = Annotated[
-    str, typer.Argument(metavar="NAME", help='The desk, as "Quầy 3".', show_default=False)
+    str,
+    typer.Argument(metavar="NAME", help='The desk, as "Quầy 3".', show_default=False),
 ]
 
 
@@ -82,7 +83,9 @@ def revoke(common: Common, name: NameArgument) -> None:
 @with_common_options
 def client(
     common: Common,
-    out: Annotated[Path, typer.Option("--out", help="Write the program here.", show_default=False)],
+    out: Annotated[
+        Path, typer.Option("--out", help="Write the program here.", show_default=False)
+    ],
 ) -> None:
     """Tạo chương trình một tệp cho máy của quầy (Windows, Linux; Python 3.11 trở lên). The client
     for counters' computers, in one file.
@@ -124,7 +127,11 @@ def desk_gate(archive: Path, settings: Settings) -> DeskGate:
     folder = ArchiveFolder(archive.resolve())
     place = str(folder.root)
     # A clerk is named by the call, never by the server's own settings.
-    own = [one for one in own_variables() if not one.startswith(("SOHOA_OPERATOR=", "SOHOA_ARCH"))]
+    own = [
+        one
+        for one in own_variables()
+        if not one.startswith(("SOHOA_OPERATOR=", "SOHOA_ARCH"))
+    ]
     if settings.register_path:
         own = [one for one in own if not one.startswith("SOHOA_REGISTER=")]
         own.append(f"SOHOA_REGISTER={settings.register_path}")
@@ -133,7 +140,12 @@ def desk_gate(archive: Path, settings: Settings) -> DeskGate:
         said = [f"{DESK_NAME}={call.desk}", f"{DESK_SINCE}={time.time() - call.waited}"]
         words = list(call.words)
         answer = ask(
-            place, words, call.stdin, start=True, folder=call.folder, variables=[*own, *said]
+            place,
+            words,
+            call.stdin,
+            start=True,
+            folder=call.folder,
+            variables=[*own, *said],
         )
         return None if answer is None else answer_of(*answer)
 

@@ -28,7 +28,9 @@ def _commands() -> Callable[..., Any]:
     """The commands that the service answers, made ready once."""
     from cli.commands.papers import desk, papers
 
-    app = typer.Typer(name="sohoa", pretty_exceptions_enable=False, rich_markup_mode=None)
+    app = typer.Typer(
+        name="sohoa", pretty_exceptions_enable=False, rich_markup_mode=None
+    )
     papers.add_to(app)
     desk.add_to(app)
     return get_command(app)
@@ -51,7 +53,9 @@ class CommandLineResponder:
                 code = run_command(_commands(), words)
             except BaseException:
                 _LOGGER.exception("a call broke off")
-                said.err.append(traceback.format_exc(limit=1) if "--debug" in words else "")
+                said.err.append(
+                    traceback.format_exc(limit=1) if "--debug" in words else ""
+                )
                 code = _DEFECT
         return _reply(code, said)
 
@@ -59,16 +63,22 @@ class CommandLineResponder:
         """See Responder."""
         error: DigitizationError
         if code == "desk_call_too_large":
-            error = UsageError("desk_call_too_large", "the call is too large", remedy="send less")
+            error = UsageError(
+                "desk_call_too_large", "the call is too large", remedy="send less"
+            )
         else:
-            error = StorageError("desk_busy", "the service is too busy", remedy="call again")
+            error = StorageError(
+                "desk_busy", "the service is too busy", remedy="call again"
+            )
         with console.capturing() as said:
             exit_code = say_error(error, as_json=True, lang="vi")
         return _reply(exit_code, said)
 
 
 def _caller_of(call: DeskCall) -> Caller:
-    variables = {k: v for k, v in call.variables.items() if k not in (DESK_NAME, DESK_SINCE)}
+    variables = {
+        k: v for k, v in call.variables.items() if k not in (DESK_NAME, DESK_SINCE)
+    }
     since = call.variables.get(DESK_SINCE)
     return Caller(
         Path(call.folder),
@@ -83,5 +93,7 @@ def _caller_of(call: DeskCall) -> Caller:
 def _reply(code: int, said: console.Captured) -> DeskReply:
     out, err = "".join(said.out), "".join(said.err)
     return DeskReply(
-        code, out.encode("utf-8", "backslashreplace"), err.encode("utf-8", "backslashreplace")
+        code,
+        out.encode("utf-8", "backslashreplace"),
+        err.encode("utf-8", "backslashreplace"),
     )

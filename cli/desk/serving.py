@@ -29,7 +29,9 @@ def serve_desk(desk: Desk, idle_seconds: float) -> None:
     """
     processes = keep_warm(desk.settings)
     desk = replace(desk, executor=processes)
-    service = DeskService(desk.archive, CommandLineResponder(desk.archive), idle_seconds)
+    service = DeskService(
+        desk.archive, CommandLineResponder(desk.archive), idle_seconds
+    )
     over = threading.Event()
 
     def begin() -> None:
@@ -37,7 +39,9 @@ def serve_desk(desk: Desk, idle_seconds: float) -> None:
         threading.Thread(target=_file_by_itself, args=(desk, over), daemon=True).start()
 
     try:
-        service.listen(begin, lambda: bool(waiting(desk.state) or clerks_to_sign(desk.state)))
+        service.listen(
+            begin, lambda: bool(waiting(desk.state) or clerks_to_sign(desk.state))
+        )
     finally:
         over.set()
         processes.close()
@@ -66,5 +70,7 @@ def _file_by_itself(desk: Desk, over: threading.Event) -> None:
             if clerks_to_sign(desk.state):
                 sign_waiting(desk)
         except (DigitizationError, OSError) as error:
-            _LOGGER.info("still waiting: %s", getattr(error, "code", type(error).__name__))
+            _LOGGER.info(
+                "still waiting: %s", getattr(error, "code", type(error).__name__)
+            )
         over.wait(_AGAIN_SECONDS)

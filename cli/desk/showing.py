@@ -35,7 +35,11 @@ def _tell(told: Iterable[Told], lang: str) -> None:
 def show_start(answer: StartAnswer, lang: str) -> None:
     """A dossier has begun."""
     name = answer.procedure_name or answer.procedure_code or "–"
-    facts = {"dossier": answer.dossier_code, "procedure": name, "session": answer.session}
+    facts = {
+        "dossier": answer.dossier_code,
+        "procedure": name,
+        "session": answer.session,
+    }
     console.out(console.say(lang, "desk_started", **facts))
     for need in answer.needs or ():
         handling = console.say(lang, f"desk_{need.handling}")
@@ -47,8 +51,14 @@ def show_person(answer: PersonAnswer, lang: str) -> None:
     """Whose card it is."""
     old = f" ({answer.old_id})" if answer.old_id else ""
     sex = console.say(lang, f"sex_{answer.gender}")
-    console.out(f"{answer.full_name}, {answer.birth_date}, {sex}, {answer.citizen_id}{old}")
-    console.out(console.say(lang, "desk_consistent" if answer.consistent else "desk_inconsistent"))
+    console.out(
+        f"{answer.full_name}, {answer.birth_date}, {sex}, {answer.citizen_id}{old}"
+    )
+    console.out(
+        console.say(
+            lang, "desk_consistent" if answer.consistent else "desk_inconsistent"
+        )
+    )
     _tell(answer.warnings, lang)
 
 
@@ -60,9 +70,13 @@ def show_have(answer: HaveAnswer, lang: str) -> None:
         if paper.rule and paper.action != "scan":
             console.out(f"  ({paper.rule})")
         for one in paper.documents:
-            console.out(f"  {one.document_id}  {one.number or ''}  {one.issued_date or ''}")
+            console.out(
+                f"  {one.document_id}  {one.number or ''}  {one.issued_date or ''}"
+            )
     for one in answer.other:
-        other = console.say(lang, "desk_other", document=one.document_id, title=one.title or "")
+        other = console.say(
+            lang, "desk_other", document=one.document_id, title=one.title or ""
+        )
         console.out(other)
     _tell(answer.warnings, lang)
 
@@ -72,7 +86,9 @@ def show_add(answer: AddAnswer, lang: str) -> None:
     for paper in answer.papers:
         _show_paper(paper, lang)
     for one in answer.refused:
-        console.out(console.say(lang, "counter_quarantined", file=one.file, message=one.message))
+        console.out(
+            console.say(lang, "counter_quarantined", file=one.file, message=one.message)
+        )
         if one.remedy:
             console.out(f"  → {one.remedy}")
     _tell(answer.warnings, lang)
@@ -80,7 +96,11 @@ def show_add(answer: AddAnswer, lang: str) -> None:
 
 def _show_paper(paper: PaperAnswer, lang: str) -> None:
     kind = console.say(lang, f"desk_kind_{paper.kind}")
-    facts = {"paper": paper.paper, "type": paper.document_type, "pages": paper.page_count}
+    facts = {
+        "paper": paper.paper,
+        "type": paper.document_type,
+        "pages": paper.page_count,
+    }
     key = "desk_had" if paper.already_had else "desk_paper"
     console.out(console.say(lang, key, kind=kind, **facts))
     _tell(paper.rescan, lang)
@@ -143,7 +163,10 @@ def show_day(answer: DayAnswer, lang: str) -> None:
     console.out(console.say(lang, "desk_day", day=answer.day))
     for one in (*answer.clerks, answer.total):
         figures = ", ".join(
-            f"{console.say(lang, f'desk_count_{name}')} {getattr(one, name)}" for name in names
+            f"{console.say(lang, f'desk_count_{name}')} {getattr(one, name)}"
+            for name in names
         )
         console.out(f"  {one.operator or console.say(lang, 'desk_all')}: {figures}")
-    console.out(console.say(lang, "desk_open", open=answer.open, waiting=answer.waiting))
+    console.out(
+        console.say(lang, "desk_open", open=answer.open, waiting=answer.waiting)
+    )

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from pipeline.config import Settings
     from pipeline.desk.desk import Desk
 
-_PRELOAD = ("pipeline.desk.pages.preview", "pipeline.plan.documents", "pipeline.plan.pages")
+_PRELOAD = (
+    "pipeline.desk.pages.preview",
+    "pipeline.plan.documents",
+    "pipeline.plan.pages",
+)
 _kept: list[WarmProcesses] = []
 
 

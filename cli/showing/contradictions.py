@@ -17,4 +17,6 @@ def show_contradictions(found: Sequence[ContradictionJson], lang: str) -> None:
     console.out(console.say(lang, "contradictions", count=len(found)))
     for one in found:
         said = worded(one["code"], lang)[0]
-        console.out(f"  {one['document_id']}: {said}: {one['found']} / {one['against']}")
+        console.out(
+            f"  {one['document_id']}: {said}: {one['found']} / {one['against']}"
+        )

@@ -28,7 +28,9 @@ class StderrWatcher:
     def __enter__(self) -> StderrWatcher:
         if sys.stderr.isatty() and not self._quiet:
             bar = _new_bar()
-            task = bar.add_task(console.say(self._lang, "documents"), total=None, left="")
+            task = bar.add_task(
+                console.say(self._lang, "documents"), total=None, left=""
+            )
             self._bar = bar, task
             bar.start()
         return self
@@ -43,7 +45,9 @@ class StderrWatcher:
         if self._bar is not None:
             bar, task = self._bar
             words = console.say(self._lang, "left", left=left)
-            bar.update(task, completed=progress.settled, total=progress.found, left=words)
+            bar.update(
+                task, completed=progress.settled, total=progress.found, left=words
+            )
             return
         if self._quiet or time.monotonic() - self._last < _EVERY_SECONDS:
             return

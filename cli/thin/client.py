@@ -52,7 +52,9 @@ def for_service(words: list[str]) -> int | None:
     if not archive:
         return None
     stdin = read_stdin() if start and "-" in words[2:] else b""
-    answer = ask(archive, words, stdin, start=start) or ask(archive, words, stdin, start=start)
+    answer = ask(archive, words, stdin, start=start) or ask(
+        archive, words, stdin, start=start
+    )
     if answer is None:
         return None
     code, out, err = answer
@@ -162,11 +164,23 @@ def _connect_started(sockets: Any, path: str, archive: str) -> Any:
 
 def _start(archive: str) -> int:
     """Start the service, apart from this call; gives its process id."""
-    log = os.open(f"{socket_path(archive)}.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    log = os.open(
+        f"{socket_path(archive)}.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600
+    )
     try:
         return os.posix_spawn(
             sys.executable,
-            [sys.executable, "-P", "-m", "cli", "desk", "serve", "--archive", archive, "--quiet"],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "cli",
+                "desk",
+                "serve",
+                "--archive",
+                archive,
+                "--quiet",
+            ],
             os.environ,
             file_actions=[
                 (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),

@@ -56,8 +56,14 @@ ENGLISH = {
         "the server or this desk's token is not named",
         f"write server and token into {SETTINGS} beside this program",
     ),
-    "desk_file_unreadable": ("the file can't be read", "check its name, and that it is there"),
-    "desk_call_too_large": ("the call is too large", "send fewer or smaller files at a time"),
+    "desk_file_unreadable": (
+        "the file can't be read",
+        "check its name, and that it is there",
+    ),
+    "desk_call_too_large": (
+        "the call is too large",
+        "send fewer or smaller files at a time",
+    ),
     "desk_out_of_reach": (
         "the server can't be reached; what it has taken already is safe",
         "check the network, then make the same call again: nothing is filed twice",
@@ -70,7 +76,10 @@ ENGLISH = {
         "the server does not know this desk's token",
         "ask for a new one: sohoa desk token add NAME",
     ),
-    "desk_too_often": ("too many calls in a short time", "wait a minute, then call again"),
+    "desk_too_often": (
+        "too many calls in a short time",
+        "wait a minute, then call again",
+    ),
 }
 """What is told of errors that the server does not know of; Vietnamese comes along as texts.json."""
 
@@ -193,7 +202,9 @@ def _asked(
             except OSError:
                 raise ClientError("desk_file_unreadable", _WRONG, path) from None
         names = tuple(os.path.basename(path) for path in paths)
-        sent = DeskWords(words.command, words.options, words.flags, words.plain, names, words.stdin)
+        sent = DeskWords(
+            words.command, words.options, words.flags, words.plain, names, words.stdin
+        )
         waited = time.monotonic() - _BEGAN
         head = head_bytes(DeskHead(sent, len(stdin), tuple(sizes), waited))
         connection = _connected(place)
@@ -237,7 +248,9 @@ def _body(
                 part = file.read(min(missing, _CHUNK))
             except OSError:
                 part = b""
-            if not part:  # it can't be read to its end, or became shorter: no whole call
+            if (
+                not part
+            ):  # it can't be read to its end, or became shorter: no whole call
                 raise ClientError("desk_file_unreadable", _WRONG, file.name)
             missing -= len(part)
             yield part
@@ -268,7 +281,12 @@ def _show(stream, content: bytes) -> None:  # type: ignore[no-untyped-def]
 def _tell(error: ClientError, given: list[str]) -> int:
     message, remedy = _texts(given).get(error.code, ENGLISH[error.code])
     if "--json" in given:
-        told = {"code": error.code, "message": message, "item": error.item, "remedy": remedy}
+        told = {
+            "code": error.code,
+            "message": message,
+            "item": error.item,
+            "remedy": remedy,
+        }
         text = json.dumps({"error": told}, ensure_ascii=False, indent=1)
         _show(sys.stdout, f"{text}\n".encode())
     else:

@@ -63,9 +63,13 @@ def _page(page: OcrPage, index: int) -> Iterator[str]:
     )
     yield f"<PrintSpace {_place(whole)}>"
     language = (
-        f" LANG={quoteattr(_LANGUAGES.get(page.language, page.language))}" if page.language else ""
+        f" LANG={quoteattr(_LANGUAGES.get(page.language, page.language))}"
+        if page.language
+        else ""
     )
-    for number, (_, group) in enumerate(groupby(page.lines, key=lambda line: line.block), start=1):
+    for number, (_, group) in enumerate(
+        groupby(page.lines, key=lambda line: line.block), start=1
+    ):
         lines = list(group)
         box = lines[0].box
         for line in lines[1:]:
@@ -98,11 +102,14 @@ def _line(line: OcrLine, page: OcrPage, name: str) -> Iterator[str]:
 def _tags(pages: Sequence[OcrPage]) -> Iterator[str]:
     """The marks that words bear, as tags; nothing where there are none (the schema allows no empty
     list)."""
-    marks = dict.fromkeys(mark for page in pages for word in page.words for mark in word.marks)
+    marks = dict.fromkeys(
+        mark for page in pages for word in page.words for mark in word.marks
+    )
     if marks:
         yield "<Tags>"
         yield from (
-            f'<OtherTag ID="{_tag(mark)}" LABEL={quoteattr(mark)} TYPE="doubt"/>' for mark in marks
+            f'<OtherTag ID="{_tag(mark)}" LABEL={quoteattr(mark)} TYPE="doubt"/>'
+            for mark in marks
         )
         yield "</Tags>"
 
@@ -112,9 +119,8 @@ def _tag(mark: str) -> str:
 
 
 def _place(box: BoundingBox) -> str:
-    return (
-        f'HPOS="{box.x0:.1f}" VPOS="{box.y0:.1f}" WIDTH="{box.width:.1f}" HEIGHT="{box.height:.1f}"'
-    )
+    corner = f'HPOS="{box.x0:.1f}" VPOS="{box.y0:.1f}"'
+    return f'{corner} WIDTH="{box.width:.1f}" HEIGHT="{box.height:.1f}"'
 
 
 def _clean(text: str) -> str:

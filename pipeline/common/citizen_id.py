@@ -70,7 +70,9 @@ def is_citizen_id(text: str) -> bool:
     return is_whole_id(text) and first <= int(text[:3]) <= last
 
 
-def citizen_id_fits(text: str, gender: str | None = None, born: str | None = None) -> bool:
+def citizen_id_fits(
+    text: str, gender: str | None = None, born: str | None = None
+) -> bool:
     """Whether a number can belong to someone of this sex and birth year.
 
     Args:

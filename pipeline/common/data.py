@@ -29,7 +29,9 @@ class Data(BaseModel):
 D = TypeVar("D", bound=Data)
 
 
-def load_data(kind: type[D], path: Path, code: str = "config_invalid", remedy: str = _REMEDY) -> D:
+def load_data(
+    kind: type[D], path: Path, code: str = "config_invalid", remedy: str = _REMEDY
+) -> D:
     """The TOML or JSON file at `path` as a record.
 
     Args:
@@ -79,7 +81,9 @@ def data_digest(names: tuple[str, ...], folder: Path = CONFIGS) -> str:
     digest = hashlib.sha256()
     for path in sorted(_files(folder / name for name in names)):
         content = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()}\n{len(content)}\n".encode())
+        digest.update(
+            f"{path.relative_to(folder).as_posix()}\n{len(content)}\n".encode()
+        )
         digest.update(content)
     return digest.hexdigest()
 

@@ -27,7 +27,9 @@ def name_aside(folder: Path) -> Path:
 
 
 @contextmanager
-def synced_file(path: Path, mode: int = _ANYBODY, *, fresh: bool = True) -> Iterator[BinaryIO]:
+def synced_file(
+    path: Path, mode: int = _ANYBODY, *, fresh: bool = True
+) -> Iterator[BinaryIO]:
     """A file to write into, synced at the end of the block; `mode` is lessened by the umask.
 
     Raises:
@@ -45,7 +47,11 @@ def synced_file(path: Path, mode: int = _ANYBODY, *, fresh: bool = True) -> Iter
 
 
 def replace_file(
-    path: Path, content: bytes | memoryview, mode: int = _ANYBODY, *, aside: Path | None = None
+    path: Path,
+    content: bytes | memoryview,
+    mode: int = _ANYBODY,
+    *,
+    aside: Path | None = None,
 ) -> None:
     """Write aside, sync, rename. The folder's entry is synced by `sync_folder`.
 

@@ -50,7 +50,9 @@ def working_on(
 ) -> Iterator[None]:
     """Records made inside bear these; what is not given stays as it was outside."""
     given = {"batch": batch, "item": item, "stage": stage}
-    inner = replace(_worked_on.get(), **{name: value for name, value in given.items() if value})
+    inner = replace(
+        _worked_on.get(), **{name: value for name, value in given.items() if value}
+    )
     token = _worked_on.set(inner)
     try:
         yield
@@ -102,10 +104,16 @@ def masked(text: str) -> str:
 def line_of(record: logging.LogRecord) -> str:
     """A record as one line of JSON."""
     described: dict[str, object] = {
-        "at": datetime.fromtimestamp(record.created, VIETNAM).isoformat(timespec="milliseconds"),
+        "at": datetime.fromtimestamp(record.created, VIETNAM).isoformat(
+            timespec="milliseconds"
+        ),
         "level": record.levelname.lower(),
         "logger": record.name,
-        **{name: value for name, value in asdict(_worked_on.get()).items() if value is not None},
+        **{
+            name: value
+            for name, value in asdict(_worked_on.get()).items()
+            if value is not None
+        },
         "message": masked(record.getMessage()),
         "process": record.process,
     }
@@ -120,7 +128,8 @@ def places_of(error: BaseException) -> list[str]:
     """Where in the code an error arose, innermost first: `file.py:12 function`."""
     frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
     return [
-        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames)
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in reversed(frames)
     ]
 
 

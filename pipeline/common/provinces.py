@@ -45,20 +45,27 @@ class Provinces(Data):
         if len(set(names)) != len(names):
             raise ValueError("a name stands twice")
         for unit in self.units:
-            if (unit.last_day is None) != (unit.into is None) or unit.into not in {None, *names}:
+            if (unit.last_day is None) != (unit.into is None) or unit.into not in {
+                None,
+                *names,
+            }:
                 raise ValueError(f"{unit.name}: `last_day` and `into` go together")
         return self
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Every name and spelling."""
-        return tuple(word for unit in self.units for word in (unit.name, *unit.spellings))
+        return tuple(
+            word for unit in self.units for word in (unit.name, *unit.spellings)
+        )
 
     def gone(self, name: str, day: date) -> bool:
         """Whether a name is that of a unit which was not there on a day; False for other names and
         for days before the list begins."""
         found = next((u for u in self.units if name in {u.name, *u.spellings}), None)
-        return found is not None and day >= self.complete_since and not found.existed(day)
+        return (
+            found is not None and day >= self.complete_since and not found.existed(day)
+        )
 
 
 @cache

@@ -30,9 +30,17 @@ class FileRules(Data):
     @field_validator("name")
     @classmethod
     def _names_a_file(cls, name: str) -> str:
-        places = {place for _, place, _, _ in Formatter().parse(name) if place is not None}
-        if places != {"dossier_code", "ordinal"} or "/" in name or not name.endswith(".pdf"):
-            raise ValueError("give {dossier_code} and {ordinal}, no folder, and .pdf at the end")
+        places = {
+            place for _, place, _, _ in Formatter().parse(name) if place is not None
+        }
+        if (
+            places != {"dossier_code", "ordinal"}
+            or "/" in name
+            or not name.endswith(".pdf")
+        ):
+            raise ValueError(
+                "give {dossier_code} and {ordinal}, no folder, and .pdf at the end"
+            )
         return name
 
     @property

@@ -24,14 +24,18 @@ def told(code: str, lang: str, page: int | None = None, **facts: object) -> Told
 def refused_file(refusal: Refusal, lang: str) -> RefusedFile:
     """A refused file as the answer tells of it."""
     values = refusal.values
-    message, remedy = localized(refusal.code, refusal.message, refusal.remedy, lang, values)
+    message, remedy = localized(
+        refusal.code, refusal.message, refusal.remedy, lang, values
+    )
     return RefusedFile(refusal.name, refusal.code, message, remedy)
 
 
 def failed_paper(paper: DeskPaper, failure: Failure, lang: str) -> RefusedFile:
     """A paper whose pages can't be read."""
     values = failure.values
-    message, remedy = localized(failure.code, failure.message, failure.remedy, lang, values)
+    message, remedy = localized(
+        failure.code, failure.message, failure.remedy, lang, values
+    )
     return RefusedFile(paper.names[0], failure.code, message, remedy)
 
 
@@ -56,11 +60,16 @@ def paper_answer(
         page_count=len(rows.pages),
         already_had=paper.had is not None,
         signed=signed,
-        rescan=tuple(told(one.code, lang, one.page, **dict(one.values)) for one in preview.remarks),
+        rescan=tuple(
+            told(one.code, lang, one.page, **dict(one.values))
+            for one in preview.remarks
+        ),
         review_reasons=tuple(told(code, lang) for code in document.review_reasons),
         fields=tuple(_fields(journal, paper.number, preview)),
         matches=tuple(
-            PaperMatch(row.role, row.role_index, row.outcome, row.citizen_id, row.probability)
+            PaperMatch(
+                row.role, row.role_index, row.outcome, row.citizen_id, row.probability
+            )
             for row in rows.matches
         ),
     )
@@ -73,13 +82,20 @@ def _fields(journal: Journal, paper: int, preview: Preview) -> Iterable[PaperFie
         field = _field(paper, row, crops.get(position))
         if field.field in confirmed:
             value = confirmed[field.field]
-            field = replace(field, value=value, confirmed=True, needs_review=False, crop=None)
+            field = replace(
+                field, value=value, confirmed=True, needs_review=False, crop=None
+            )
         yield field
 
 
 def _field(paper: int, row: FieldRow, crop: str | None) -> PaperField:
     box = None
-    if row.x0 is not None and row.y0 is not None and row.x1 is not None and row.y1 is not None:
+    if (
+        row.x0 is not None
+        and row.y0 is not None
+        and row.x1 is not None
+        and row.y1 is not None
+    ):
         box = (row.x0, row.y0, row.x1, row.y1)
     return PaperField(
         field=field_name(paper, row),

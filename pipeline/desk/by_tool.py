@@ -90,7 +90,9 @@ def _made_ready(desk: Desk, archive: Archive, document: UnsignedDocument) -> Has
     return HashToSign(document.document_id, known.prepared.digest)
 
 
-def _prepared(desk: Desk, document: UnsignedDocument, pdf: Path, place: Path) -> Prepared:
+def _prepared(
+    desk: Desk, document: UnsignedDocument, pdf: Path, place: Path
+) -> Prepared:
     profile = profile_named(document.awaits_signature or "")
     notes = (DEVELOPMENT_LINE,) if desk.settings.keys.development else ()
     shown = Shown(profile, document.operator or "", notes, now())
@@ -126,7 +128,9 @@ def finish_signing(
         InputError: `file_changed`.
     """
     with open_archive(desk.archive, desk.settings, Access.WRITE) as archive:
-        found = [one for one in _waiting(archive, session) if one.document_id == document_id]
+        found = [
+            one for one in _waiting(archive, session) if one.document_id == document_id
+        ]
         if not found:
             raise _nothing(document_id)
         place, told = _places(desk, found[0])
@@ -148,7 +152,9 @@ def finish_signing(
             aside.unlink(missing_ok=True)
         place.unlink(missing_ok=True)
         told.unlink(missing_ok=True)
-        return SignFinishAnswer(session.id, document_id, _LEVEL, sha256_of(pdf), str(verdict))
+        return SignFinishAnswer(
+            session.id, document_id, _LEVEL, sha256_of(pdf), str(verdict)
+        )
 
 
 def _require_sound(path: Path, archive: Archive) -> ReceivedVerdict:

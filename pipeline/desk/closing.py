@@ -32,7 +32,12 @@ def file_session(
     session = journal.session
     papers = [_clerk_papers(journal, paper, settings) for paper in session.standing]
     answer = file_papers(
-        archive, session.dossier_code, session.procedure_code, papers, Silent(), executor
+        archive,
+        session.dossier_code,
+        session.procedure_code,
+        papers,
+        Silent(),
+        executor,
     )
     by_bytes = {sha256_of_all(paper.sha256): paper for paper in session.standing}
     refused: list[ConfirmRefused] = []
@@ -42,13 +47,17 @@ def file_session(
             continue
         document["paper"] = paper.number
         document["already_had"] = paper.had is not None
-        mine = [one for one in session.confirmed if one.field.startswith(f"{paper.number}:")]
+        mine = [
+            one for one in session.confirmed if one.field.startswith(f"{paper.number}:")
+        ]
         refused += _confirm(archive, document, mine, settings, session.operator)
     reused = list(session.reused)
     return {"session": session.id, **answer, "not_confirmed": refused, "reused": reused}
 
 
-def _clerk_papers(journal: Journal, paper: DeskPaper, settings: Settings) -> ClerkPapers:
+def _clerk_papers(
+    journal: Journal, paper: DeskPaper, settings: Settings
+) -> ClerkPapers:
     place = journal.paper_folder(paper.number)
     files = tuple(place / "files" / name for name in paper.files)
     return ClerkPapers(
@@ -87,5 +96,7 @@ def _confirm(
         try:
             decide(archive.folder.root, settings, [decision], actor=operator)
         except DecisionsRefused as error:
-            refused.append({"field": one.field, "code": error.code, "message": error.message})
+            refused.append(
+                {"field": one.field, "code": error.code, "message": error.message}
+            )
     return refused

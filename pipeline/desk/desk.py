@@ -99,7 +99,11 @@ class Desk:
         limit = now() - KEPT
         for journal in all_journals(self.state.sessions):
             session = journal.session
-            if session.stand.is_over and session.closed_at and _moment(session.closed_at) < limit:
+            if (
+                session.stand.is_over
+                and session.closed_at
+                and _moment(session.closed_at) < limit
+            ):
                 shutil.rmtree(journal.folder, ignore_errors=True)
                 continue
             if session.desk == self.name:
@@ -136,11 +140,16 @@ class Desk:
     def has_open_session(self) -> bool:
         """Whether a dossier is open that a call of this clerk may mean."""
         sessions = (journal.session for journal in self.journals())
-        return any(self.clerk in (None, one.operator) and not one.stand.is_over for one in sessions)
+        return any(
+            self.clerk in (None, one.operator) and not one.stand.is_over
+            for one in sessions
+        )
 
     def of_clerk(self, operator: str) -> Desk:
         """This desk, asked by the clerk who has begun a session."""
-        return replace(self, settings=self.settings.model_copy(update={"operator": operator}))
+        return replace(
+            self, settings=self.settings.model_copy(update={"operator": operator})
+        )
 
 
 def _moment(text: str):  # type: ignore[no-untyped-def]

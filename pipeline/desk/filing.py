@@ -15,7 +15,13 @@ from pipeline.desk.closing import file_session
 from pipeline.desk.desk import Desk
 from pipeline.desk.kept.journal import Journal, open_journal
 from pipeline.desk.kept.session import DeskSession, Stand
-from pipeline.desk.kept.spool import DAMAGED, put_aside, set_aside_damaged, take_back, waiting
+from pipeline.desk.kept.spool import (
+    DAMAGED,
+    put_aside,
+    set_aside_damaged,
+    take_back,
+    waiting,
+)
 from pipeline.desk.kept.tally import DEFERRED, FILED, DayLine, note
 from pipeline.desk.papers import session_over
 from pipeline.desk.signing import to_sign
@@ -84,7 +90,9 @@ def close_session(desk: Desk, journal: Journal) -> Closed:
 
 def _closed(session: DeskSession) -> Closed:
     answer = session.answer or {}
-    if session.stand is not Stand.SPOOLED and (answer["quarantined"] or answer["signatures"]):
+    if session.stand is not Stand.SPOOLED and (
+        answer["quarantined"] or answer["signatures"]
+    ):
         return Closed(answer, 1)
     later = session.stand is Stand.SPOOLED or answer["waiting_for_signature"]
     return Closed(answer, DeferredError.exit_code if later else 0)
@@ -156,7 +164,10 @@ def _kept(desk: Desk, journal: Journal, error: DigitizationError) -> Closed:
         answer=to_plain(answer),
         closed_at=stamp(now()),
     )
-    note(desk.state.days, DayLine(session.id, DEFERRED, session.operator, desk=session.desk))
+    note(
+        desk.state.days,
+        DayLine(session.id, DEFERRED, session.operator, desk=session.desk),
+    )
     journal.rewrite(over, "spooled")
     shutil.rmtree(journal.papers, ignore_errors=True)
     return _closed(journal.session)

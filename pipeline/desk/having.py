@@ -18,11 +18,16 @@ def usable_documents(citizen_id: str | None, store: ParquetStore) -> list[Reusab
     look at them first."""
     if citizen_id is None:
         return []
-    return [row for row in citizen_documents(store, citizen_id, Reusable) if is_usable(row)]
+    return [
+        row for row in citizen_documents(store, citizen_id, Reusable) if is_usable(row)
+    ]
 
 
 def needed_papers(
-    procedure: Procedure, procedures: Procedures, on_file: Sequence[Reusable], online: bool
+    procedure: Procedure,
+    procedures: Procedures,
+    on_file: Sequence[Reusable],
+    online: bool,
 ) -> Iterator[HavePaper]:
     """What is to be done about each paper that a procedure asks for."""
     for need in procedures.needs(procedure):
@@ -32,7 +37,9 @@ def needed_papers(
 def _answer(
     need: NeededPaper, procedures: Procedures, on_file: Sequence[Reusable], online: bool
 ) -> HavePaper:
-    mine = tuple(as_on_file(row) for row in on_file if row.document_type == need.document_type)
+    mine = tuple(
+        as_on_file(row) for row in on_file if row.document_type == need.document_type
+    )
     action, rule = SCAN, need.rule
     if need.handling != "scan":
         action, mine = DO_NOT_SCAN, ()

@@ -26,7 +26,9 @@ def meant_journal(journals: Sequence[Journal], clerk: str | None) -> Journal:
     standing = [one for one in mine if not one.session.stand.is_over]
     over = [one for one in mine if one.session.stand.is_over]
     if len(standing) == 1:
-        beside = [one for one in over if _side_by_side(one.session, standing[0].session)]
+        beside = [
+            one for one in over if _side_by_side(one.session, standing[0].session)
+        ]
         if beside:
             raise _several([*beside, *standing])
         return standing[0]

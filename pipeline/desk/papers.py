@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.desk.answers import failed_paper, field_name, paper_answer, refused_file, told
+from pipeline.desk.answers import (
+    failed_paper,
+    field_name,
+    paper_answer,
+    refused_file,
+    told,
+)
 from pipeline.desk.desk import Desk
 from pipeline.desk.kept.journal import Journal
 from pipeline.desk.kept.session import Confirmation, DeskPaper
@@ -59,7 +65,10 @@ def add_papers(desk: Desk, journal: Journal, request: AddRequest) -> AddAnswer:
     require_open(journal)
     said = Said(checked_type(request.document_type), checked_kind(request.kind))
     check_files(request.files, desk.folder)
-    if request.instead_of is not None and journal.session.paper(request.instead_of) is None:
+    if (
+        request.instead_of is not None
+        and journal.session.paper(request.instead_of) is None
+    ):
         raise no_such_paper("--instead")
     if request.behind is not None:
         received = extend_paper(journal, request.behind, request.files)
@@ -76,7 +85,9 @@ def add_papers(desk: Desk, journal: Journal, request: AddRequest) -> AddAnswer:
     )
 
 
-def scan_papers(desk: Desk, journal: Journal, scan: ScanRequest, said: AddRequest) -> AddAnswer:
+def scan_papers(
+    desk: Desk, journal: Journal, scan: ScanRequest, said: AddRequest
+) -> AddAnswer:
     """Take a paper from the scanner; each page is read while the next one is scanned.
 
     Args:
@@ -94,7 +105,9 @@ def scan_papers(desk: Desk, journal: Journal, scan: ScanRequest, said: AddReques
     with TemporaryDirectory(dir=journal.folder, prefix=".scan-") as name:
         try:
             for path in scanned_pages(scan, Path(name)):
-                behind = answer.papers[0].paper if answer and answer.papers else said.behind
+                behind = (
+                    answer.papers[0].paper if answer and answer.papers else said.behind
+                )
                 again = replace(
                     said,
                     files=(path,),
@@ -131,13 +144,19 @@ def session_over(session: str) -> UsageError:
     )
 
 
-def _note(desk: Desk, journal: Journal, request: AddRequest, papers: int, refused: int) -> None:
+def _note(
+    desk: Desk, journal: Journal, request: AddRequest, papers: int, refused: int
+) -> None:
     session = journal.session
     if request.instead_of is not None and papers:
-        line = DayLine(session.id, RESCAN, session.operator, rescans=1, desk=session.desk)
+        line = DayLine(
+            session.id, RESCAN, session.operator, rescans=1, desk=session.desk
+        )
         note(desk.state.days, line)
     if refused:
-        line = DayLine(session.id, REFUSED, session.operator, refused=refused, desk=session.desk)
+        line = DayLine(
+            session.id, REFUSED, session.operator, refused=refused, desk=session.desk
+        )
         note(desk.state.days, line)
 
 
@@ -169,17 +188,26 @@ def _read(
             drop_paper(journal, one.paper)
             refused.append(failed_paper(one.paper, preview, lang))
         else:
-            answers.append(paper_answer(journal, one.paper, preview, one.files.signed, lang))
+            answers.append(
+                paper_answer(journal, one.paper, preview, one.files.signed, lang)
+            )
     return answers, refused, warnings
 
 
 def _refusal(paper: DeskPaper, error: InputError) -> Refusal:
     return Refusal(
-        paper.names[0], (), error.code, error.message, error.remedy or "", values=error.values
+        paper.names[0],
+        (),
+        error.code,
+        error.message,
+        error.remedy or "",
+        values=error.values,
     )
 
 
-def _facts(desk: Desk, journal: Journal, received: Received) -> tuple[DossierFacts, list[Told]]:
+def _facts(
+    desk: Desk, journal: Journal, received: Received
+) -> tuple[DossierFacts, list[Told]]:
     """What the archive's tables say of the dossier, and which papers it has already; where the
     archive is out of reach, what the code says."""
     session = journal.session
@@ -197,7 +225,9 @@ def _facts(desk: Desk, journal: Journal, received: Received) -> tuple[DossierFac
         known = KnownDossiers()
         warnings = [told("archive_away", desk.settings.lang)]
     facts = known.of(session.dossier_code)
-    return replace(facts, procedure_code=session.procedure_code or facts.procedure_code), warnings
+    return replace(
+        facts, procedure_code=session.procedure_code or facts.procedure_code
+    ), warnings
 
 
 def _facts_of(paper: DeskPaper, facts: DossierFacts) -> DossierFacts:
@@ -229,7 +259,11 @@ def confirm_value(
     name, preview, position = _found(desk, journal, field)
     row = preview.rows.fields[position]
     document_type = preview.rows.document.document_type
-    normal = row.value if value == "ok" else _normal(document_type, row.name, row.role, value)
+    normal = (
+        row.value
+        if value == "ok"
+        else _normal(document_type, row.name, row.role, value)
+    )
     if normal is None:
         raise _wrong_value()
     said = Confirmation(name, normal, because)

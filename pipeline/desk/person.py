@@ -80,7 +80,9 @@ def _texts_in(given: bytes, settings: Settings) -> list[str]:
         path.write_bytes(given)
         try:
             look = inspect_file(path, settings.limits)
-            page = open_page(path, look.media_type, 0, settings.limits, settings.preprocess)
+            page = open_page(
+                path, look.media_type, 0, settings.limits, settings.preprocess
+            )
         except InputError:
             return []
         return [code.text for code in read_codes(page.pixels)]
@@ -107,6 +109,8 @@ def register_says(person: DeskPerson, register: Register | None) -> str | None:
         return _UNKNOWN
     held = register.citizen(row)
     same_name = fold(held.full_name) == fold(person.full_name)
-    same_birth = held.birth_date is None or person.birth_date.startswith(held.birth_date)
+    same_birth = held.birth_date is None or person.birth_date.startswith(
+        held.birth_date
+    )
     same_sex = held.gender is None or held.gender == person.gender
     return _KNOWN if same_name and same_birth and same_sex else _DIFFERS

@@ -52,7 +52,9 @@ class Procedures:
     """All procedures by their code."""
 
     def __init__(self, lists: tuple[ProcedureList, ...]) -> None:
-        self.rules: Mapping[str, str] = {k: v for one in lists for k, v in one.rules.items()}
+        self.rules: Mapping[str, str] = {
+            k: v for one in lists for k, v in one.rules.items()
+        }
         self._known = {one.code: one for each in lists for one in each.procedures}
 
     def named(self, code: str | None) -> Procedure | None:
@@ -94,7 +96,10 @@ def load_procedures(archive: Path) -> Procedures:
         UsageError: `config_invalid`.
     """
     own = archive / "procedures"
-    paths = [*sorted((CONFIGS / "procedures").glob("*.toml")), *sorted(own.glob("*.toml"))]
+    paths = [
+        *sorted((CONFIGS / "procedures").glob("*.toml")),
+        *sorted(own.glob("*.toml")),
+    ]
     return Procedures(tuple(_list(path, path.stat().st_mtime_ns) for path in paths))
 
 

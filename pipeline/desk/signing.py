@@ -21,7 +21,9 @@ def to_sign(state: DeskState, operator: str) -> None:
 
 def clerks_to_sign(state: DeskState) -> list[Path]:
     """A file a clerk whose papers wait."""
-    return sorted(one for one in state.unsigned.iterdir() if not one.name.startswith("."))
+    return sorted(
+        one for one in state.unsigned.iterdir() if not one.name.startswith(".")
+    )
 
 
 def sign_waiting(desk: Desk) -> int:
@@ -35,7 +37,11 @@ def sign_waiting(desk: Desk) -> int:
         operator = place.read_text(encoding="utf-8")
         settings = desk.settings.model_copy(update={"operator": operator})
         with open_archive(desk.archive, settings, Access.WRITE) as archive:
-            mine = [one for one in awaiting_signature(archive.store) if one.operator == operator]
+            mine = [
+                one
+                for one in awaiting_signature(archive.store)
+                if one.operator == operator
+            ]
             done = sign_documents(archive, mine)
         signed += done.signed
         if done.timestamper_gone is None:

@@ -59,7 +59,9 @@ def start_session(desk: Desk, dossier: str, procedure: str | None) -> StartAnswe
     if procedure is not None and procedure != session.procedure_code:
         session = journal.write(replace(session, procedure_code=procedure), "procedure")
     exported, away = _exported(desk, code)
-    wanted = session.procedure_code or (exported.get("procedure_code") if exported else None)
+    wanted = session.procedure_code or (
+        exported.get("procedure_code") if exported else None
+    )
     procedures = load_procedures(desk.archive)
     known = procedures.named(wanted)
     like = procedures.like(wanted) if wanted and known is None else ()
@@ -69,7 +71,10 @@ def start_session(desk: Desk, dossier: str, procedure: str | None) -> StartAnswe
         procedure_code=wanted,
         procedure_name=known.name if known else None,
         needs=procedures.needs(known) if known else None,
-        warnings=(*away, *_start_warnings(desk, session, exported, wanted, known, like)),
+        warnings=(
+            *away,
+            *_start_warnings(desk, session, exported, wanted, known, like),
+        ),
         nearest=tuple(ProcedureName(one.code, one.name) for one in like),
     )
 
@@ -102,7 +107,9 @@ def _exported(desk: Desk, code: str) -> tuple[_Exported | None, tuple[Told, ...]
     reach."""
     try:
         with open_archive(desk.archive, desk.settings, Access.READ) as archive:
-            rows = archive.store.read("one_stop", where={"dossier_code": {code}}).to_pylist()
+            rows = archive.store.read(
+                "one_stop", where={"dossier_code": {code}}
+            ).to_pylist()
             return (rows[0] if rows else None), ()
     except (UsageError, StorageError, OSError):
         return None, (told("archive_away", desk.settings.lang),)
@@ -166,12 +173,16 @@ def _on_file(
     rows = archive.store.read("one_stop", where=where).to_pylist()
     exported: dict[str, Any] = rows[0] if rows else {}
     procedures = load_procedures(desk.archive)
-    procedure = procedures.named(session.procedure_code or exported.get("procedure_code"))
+    procedure = procedures.named(
+        session.procedure_code or exported.get("procedure_code")
+    )
     usable = usable_documents(citizen, archive.store)
     if procedure is None:
         found = [as_on_file(row) for row in usable]
         return [], found, [told("procedure_unlisted", desk.settings.lang)]
-    papers = list(needed_papers(procedure, procedures, usable, bool(exported.get("online"))))
+    papers = list(
+        needed_papers(procedure, procedures, usable, bool(exported.get("online")))
+    )
     named = {one.document_id for paper in papers for one in paper.documents}
     other = [as_on_file(row) for row in usable if row.document_id not in named]
     return papers, other, []
@@ -199,7 +210,10 @@ def cancel_session(desk: Desk, journal: Journal) -> CancelAnswer:
             closed_at=stamp(now()),
         )
         session = journal.rewrite(over, "cancel")
-        note(desk.state.days, DayLine(session.id, CANCELLED, session.operator, desk=session.desk))
+        note(
+            desk.state.days,
+            DayLine(session.id, CANCELLED, session.operator, desk=session.desk),
+        )
     shutil.rmtree(journal.papers, ignore_errors=True)
     count = (session.answer or {}).get("papers", 0)
     return CancelAnswer(session.id, session.dossier_code, count)

@@ -6,7 +6,14 @@ ones: a document whose pages are read is finished before other documents are beg
 flight stays small.
 """
 
-from pipeline.executor.calls import Answer, Call, Done, Executor, SerialExecutor, WorkerLost
+from pipeline.executor.calls import (
+    Answer,
+    Call,
+    Done,
+    Executor,
+    SerialExecutor,
+    WorkerLost,
+)
 from pipeline.executor.cluster import ClusterSettings, DaskExecutor
 from pipeline.executor.processes import WarmProcesses
 from pipeline.executor.worker import require_scheduler, worker_command

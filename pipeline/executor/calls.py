@@ -19,7 +19,9 @@ class Call(Generic[A_co]):
 
     __slots__ = ("arguments", "function")
 
-    def __init__(self, function: Callable[P, A_co], *arguments: P.args, **named: P.kwargs) -> None:
+    def __init__(
+        self, function: Callable[P, A_co], *arguments: P.args, **named: P.kwargs
+    ) -> None:
         """Work to be done; arguments are given by their position."""
         if named:
             raise TypeError("arguments of a call are given by their position")
@@ -46,7 +48,9 @@ class Executor(Protocol):
         """How many calls run at once."""
         ...
 
-    def process(self, calls: Iterator[Call[object]], done: Done, stop: Callable[[], bool]) -> None:
+    def process(
+        self, calls: Iterator[Call[object]], done: Done, stop: Callable[[], bool]
+    ) -> None:
         """Run all calls and those that `done` adds; once `stop()` is true no new ones are taken
         from `calls`.
 
@@ -66,7 +70,9 @@ class SerialExecutor:
 
     workers = 1
 
-    def process(self, calls: Iterator[Call[object]], done: Done, stop: Callable[[], bool]) -> None:
+    def process(
+        self, calls: Iterator[Call[object]], done: Done, stop: Callable[[], bool]
+    ) -> None:
         """See Executor."""
         more: deque[Call[object]] = deque()
         while True:

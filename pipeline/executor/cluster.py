@@ -88,7 +88,10 @@ class DaskExecutor:
                     )
                     pulse.wait_until_there()
                 require_fit_workers(
-                    self._connection, settings.shared, settings.wait_seconds, settings.ready
+                    self._connection,
+                    settings.shared,
+                    settings.wait_seconds,
+                    settings.ready,
                 )
             except BaseException:
                 self.close()
@@ -101,7 +104,9 @@ class DaskExecutor:
             return self._wanted
         return max(1, sum(int(count) for count in self._connection.nthreads().values()))
 
-    def process(self, calls: Iterator[Call[object]], done: Done, stop: Callable[[], bool]) -> None:
+    def process(
+        self, calls: Iterator[Call[object]], done: Done, stop: Callable[[], bool]
+    ) -> None:
         """See Executor."""
         first = None if stop() else next(calls, None)
         if first is None:
@@ -113,7 +118,11 @@ class DaskExecutor:
         limit = self.workers * self.settings.in_flight
 
         def fill() -> None:
-            while len(flight) < limit and not stop() and (call := next(calls, None)) is not None:
+            while (
+                len(flight) < limit
+                and not stop()
+                and (call := next(calls, None)) is not None
+            ):
                 flight.submit(call)
 
         fill()
@@ -149,7 +158,9 @@ class DaskExecutor:
         cluster, self._cluster = self._cluster, None
         if connection is not None:
             with suppress(OSError, RuntimeError):
-                connection.close(timeout=None if cluster is not None else _CLOSE_SECONDS)
+                connection.close(
+                    timeout=None if cluster is not None else _CLOSE_SECONDS
+                )
         if cluster is not None:
             cluster.close()
 
@@ -237,7 +248,9 @@ def connect(scheduler: str, wait_seconds: float) -> Client:
 
     try:
         host, _, port = scheduler.rpartition("://")[2].rpartition(":")
-        socket.create_connection((host.strip("[]"), int(port)), timeout=wait_seconds).close()
+        socket.create_connection(
+            (host.strip("[]"), int(port)), timeout=wait_seconds
+        ).close()
         return Client(scheduler, timeout=wait_seconds)
     except Exception as error:  # whatever another version or another program answers
         raise UsageError(

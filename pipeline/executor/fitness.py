@@ -46,7 +46,10 @@ def look(marker: str | None) -> tuple[str, bool]:
 
 
 def require_fit_workers(
-    client: Client, shared: Path | None, wait_seconds: float, ready: Call[object] | None = None
+    client: Client,
+    shared: Path | None,
+    wait_seconds: float,
+    ready: Call[object] | None = None,
 ) -> None:
     """Ask every worker that is there; `ready` raises where a worker lacks what the work needs.
 
@@ -71,7 +74,9 @@ def require_fit_workers(
                 )
 
     if ready is not None:
-        for address, answer in _ask_all(client, ready.function, *ready.arguments).items():
+        for address, answer in _ask_all(
+            client, ready.function, *ready.arguments
+        ).items():
             _require_ready(answer, address, wait_seconds)
 
 
@@ -81,7 +86,11 @@ def _ask_all(
     """By worker: its answer to come."""
     return {
         address: client.submit(
-            function, *arguments, pure=False, workers=[address], allow_other_workers=False
+            function,
+            *arguments,
+            pure=False,
+            workers=[address],
+            allow_other_workers=False,
         )
         for address in client.nthreads()
     }
@@ -135,7 +144,8 @@ def require_same_dask(client: Client) -> None:
     """Raises UsageError `scheduler_version` where the scheduler is another Dask than ours."""
     versions = cast("dict[str, dict[str, dict[str, str]]]", client.get_versions())
     ours, theirs = (
-        versions[side]["packages"].get("distributed") for side in ("client", "scheduler")
+        versions[side]["packages"].get("distributed")
+        for side in ("client", "scheduler")
     )
     if ours != theirs:
         raise UsageError(

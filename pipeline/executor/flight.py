@@ -45,7 +45,11 @@ class Flight:
         self._order += 1
         key = f"{call.function.__name__}-{self._name}-{self._order}"
         future = self._client.submit(
-            call.function, *call.arguments, pure=False, priority=1 if preferred else 0, key=key
+            call.function,
+            *call.arguments,
+            pure=False,
+            priority=1 if preferred else 0,
+            key=key,
         )
         self._handed[key] = _Handed(future, call, preferred)
         future.add_done_callback(lambda settled: self._settled.put(settled.key))

@@ -25,7 +25,10 @@ class WarmProcesses:
     """
 
     def __init__(
-        self, workers: int, warm: Call[object] | None = None, preload: Sequence[str] = ()
+        self,
+        workers: int,
+        warm: Call[object] | None = None,
+        preload: Sequence[str] = (),
     ) -> None:
         """Processes are started by the first call.
 
@@ -47,7 +50,9 @@ class WarmProcesses:
         for one in [pool.submit(os.getpid) for _ in range(self.workers)]:
             one.result()
 
-    def process(self, calls: Iterator[Call[object]], done: Done, stop: Callable[[], bool]) -> None:
+    def process(
+        self, calls: Iterator[Call[object]], done: Done, stop: Callable[[], bool]
+    ) -> None:
         """See Executor."""
         under_way: dict[Future[object], Call[object]] = {}
         lost: deque[Call[object]] = deque()
@@ -90,7 +95,9 @@ class WarmProcesses:
                 lost.append(call)
         return answers
 
-    def _submit(self, call: Call[object], under_way: dict[Future[object], Call[object]]) -> None:
+    def _submit(
+        self, call: Call[object], under_way: dict[Future[object], Call[object]]
+    ) -> None:
         while True:
             pool = self._running()
             try:
@@ -107,7 +114,10 @@ class WarmProcesses:
 
     def _made(self, workers: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            workers, mp_context=self._context, initializer=_begin, initargs=(self._warm,)
+            workers,
+            mp_context=self._context,
+            initializer=_begin,
+            initargs=(self._warm,),
         )
 
     def _forget(self, broken: ProcessPoolExecutor) -> None:

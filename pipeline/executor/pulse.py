@@ -40,10 +40,17 @@ class Pulse:
             self._answered = present
         if threads:
             self._staffed = present
-        if present - self._answered > self._wait or self._client.status in {"closing", "closed"}:
-            raise self._lost("scheduler_lost", "the Dask scheduler does not answer any more")
+        if present - self._answered > self._wait or self._client.status in {
+            "closing",
+            "closed",
+        }:
+            raise self._lost(
+                "scheduler_lost", "the Dask scheduler does not answer any more"
+            )
         if present - self._staffed > self._wait:
-            raise self._lost("workers_lost", "the Dask scheduler has no workers any more")
+            raise self._lost(
+                "workers_lost", "the Dask scheduler has no workers any more"
+            )
         return bool(threads) and self._client.status == "running"
 
     def wait_until_there(self) -> None:
@@ -57,7 +64,9 @@ class Pulse:
         if scheduler is None:
             return None
         try:
-            found: dict[str, int] = self._client.sync(scheduler.ncores, callback_timeout=self.beat)
+            found: dict[str, int] = self._client.sync(
+                scheduler.ncores, callback_timeout=self.beat
+            )
         except (OSError, AttributeError, RuntimeError):
             # Connection lost or refused, frozen (a timeout), the client already closed, its loop
             # stopped.

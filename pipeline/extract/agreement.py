@@ -21,10 +21,15 @@ def settled_names(found: Sequence[Found], rows: Sequence[Row]) -> list[Found]:
     starts: dict[str, list[int]] = defaultdict(list)
     for at, token in enumerate(tokens):
         starts[token.folded].append(at)
-    return [_settled(fact, tokens, starts) if fact.name == "full_name" else fact for fact in found]
+    return [
+        _settled(fact, tokens, starts) if fact.name == "full_name" else fact
+        for fact in found
+    ]
 
 
-def _settled(fact: Found, tokens: Sequence[Token], starts: dict[str, list[int]]) -> Found:
+def _settled(
+    fact: Found, tokens: Sequence[Token], starts: dict[str, list[int]]
+) -> Found:
     folded = fold(fact.value.value).split()
     places = [
         at
@@ -34,7 +39,10 @@ def _settled(fact: Found, tokens: Sequence[Token], starts: dict[str, list[int]])
     if len(places) < 2:
         return fact
     words = fact.value.value.split()
-    chosen = [_spelling(word, [tokens[at + n] for at in places]) for n, word in enumerate(words)]
+    chosen = [
+        _spelling(word, [tokens[at + n] for at in places])
+        for n, word in enumerate(words)
+    ]
     # The family name has been matched with the list of known ones.
     name = " ".join([words[0], *chosen[1:]])
     return replace(fact, value=replace(fact.value, value=name))
@@ -46,13 +54,17 @@ def _spelling(word: str, readings: Sequence[Token]) -> str:
         letters = "".join(char for char in token.text if char.isalpha() or char == "'")
         if len(letters) == len(word):
             votes[letters.capitalize()] += token.confidence
-    return max(votes, key=lambda spelled: (votes[spelled], spelled == word), default=word)
+    return max(
+        votes, key=lambda spelled: (votes[spelled], spelled == word), default=word
+    )
 
 
 def agreeing(found: Sequence[Found]) -> list[Found]:
     """The facts, with a citizen's number and birth date held for sure where the number tells that
     sex and year."""
-    facts = {(fact.role, fact.role_index, fact.name): fact.value.value for fact in found}
+    facts = {
+        (fact.role, fact.role_index, fact.name): fact.value.value for fact in found
+    }
     sure: set[tuple[str | None, int | None, str]] = set()
     for fact in found:
         of = (fact.role, fact.role_index)

@@ -18,7 +18,9 @@ _UPPER = 0.6  # share of the page's height that titles are sought in
 _LIKE = 78  # similarity from which a line counts as a title
 _LETTER, _ANNEX = "cong_van", "phu_luc"
 _LETTER_PARTS = {"NUMBER": 0.2, "SUBJECT": 0.3, "TO": 0.3, "NATION": 0.1, "ORGAN": 0.09}
-_LEFT = 0.45  # of the page's width: a letter's subject stands left of it, below the number
+_LEFT = (
+    0.45  # of the page's width: a letter's subject stands left of it, below the number
+)
 _HEAD_PARTS = {"NATION", "NUMBER", "ORGAN", "PARENT", "TYPE", "ANNEX"}
 _NO_TITLES = {"BODY", "TO", "ORGAN", "PARENT"}
 _NAMES = {"ORGAN", "PARENT"}  # `PHÒNG TÀI CHÍNH - / KẾ HOẠCH`
@@ -26,7 +28,9 @@ _PAPERS = {"NUMBER", "TO"}  # what no annex has
 _SAID = 0.95  # weight of a line that the page's parts say is the title
 _PLAIN = 0.9
 _NEXT_LINE = 2.5  # heights from one line of a name to the next
-_PLAIN_TITLE = 0.85  # confidence from which a title stands against what a letter would look like
+_PLAIN_TITLE = (
+    0.85  # confidence from which a title stands against what a letter would look like
+)
 _SURE = 0.5  # probability from which a line counts as the part that it is taken for
 _WIDE = 0.55  # of the page's width: lines of running text
 _READ_IN_FULL = 4  # words of a title
@@ -73,9 +77,13 @@ def classify(
     """
     if not pages:
         return Guess(OTHER, 1.0)
-    text = "".join(fold(row.text).replace(" ", "") for page in pages[:_CLUE_PAGES] for row in page)
+    text = "".join(
+        fold(row.text).replace(" ", "") for page in pages[:_CLUE_PAGES] for row in page
+    )
     told = {found.code: _told(found, types, text) for found in types}
-    titled = _by_title(_candidates(pages[0], lines[0], _told_titles(lines[0]), types), types, told)
+    titled = _by_title(
+        _candidates(pages[0], lines[0], _told_titles(lines[0]), types), types, told
+    )
     if titled is None:
         titled = _by_title(_candidates(pages[0], lines[0], [], types), types, told)
     if titled is None or titled.confidence < _PLAIN_TITLE:
@@ -113,7 +121,9 @@ def _stands_above(titled: Guess, lines: Sequence[Labelled]) -> bool:
         return False
     top = titled.title.box.y0
     nation = any(line.part == "NATION" and line.row.box.y1 > top for line in lines)
-    return nation and any(line.part in _PAPERS and line.row.box.y0 > top for line in lines)
+    return nation and any(
+        line.part in _PAPERS and line.row.box.y0 > top for line in lines
+    )
 
 
 def _goes_on(lines: Sequence[Labelled]) -> bool:
@@ -137,7 +147,10 @@ def _told(found: DocumentType, types: DocumentTypes, text: str) -> float:
     score = 0.0
     for clue in found.clues:
         key = fold(clue).replace(" ", "")
-        if key in text or fuzz.partial_ratio(key, text, score_cutoff=_CLUE_LIKE) >= _CLUE_LIKE:
+        if (
+            key in text
+            or fuzz.partial_ratio(key, text, score_cutoff=_CLUE_LIKE) >= _CLUE_LIKE
+        ):
             score += 1 / types.clue_owners[key]
     return score
 
@@ -174,7 +187,9 @@ def _by_title(
             # chứng nhận`).
             rank = confidence + 0.008 * min(len(title), 40)
             if best is None or rank > best[0]:
-                guess = Guess(code, round(confidence, 3), candidate.row, candidate.lines, title)
+                guess = Guess(
+                    code, round(confidence, 3), candidate.row, candidate.lines, title
+                )
                 best = (rank, guess)
     return best[1] if best else None
 
@@ -185,7 +200,9 @@ def _likeness(text: str, title: str) -> float:
     if len(text) < 0.75 * len(title):
         return 0.0
     whole = fuzz.ratio(text, title)
-    head = max((fuzz.ratio(text[: len(title) + d], title) for d in (0, 1, -1)), default=0.0)
+    head = max(
+        (fuzz.ratio(text[: len(title) + d], title) for d in (0, 1, -1)), default=0.0
+    )
     # Short titles in long lines are rather the beginning of a sentence.
     spare = len(text) - len(title)
     return max(whole, head - (0.15 * spare if spare > len(title) else 0.05 * spare))
@@ -214,7 +231,9 @@ def _candidates(
             found.append(_Candidate(row, text, 1, weight))
             last = segment
             for count, below in enumerate(upper[at + 1 : at + 3], 2):
-                under = next((part for part in below.segments if _overlaps(part, last)), None)
+                under = next(
+                    (part for part in below.segments if _overlaps(part, last)), None
+                )
                 if under is None or under.box.y0 - last.box.y1 > 2 * body:
                     break
                 text += fold(under.text).replace(" ", "")
@@ -264,7 +283,9 @@ def _ends_name(line: Labelled, lines: Sequence[Labelled]) -> bool:
 
 def _is_title(text: str, titles: Collection[str]) -> bool:
     """Whether a line is a known title in capitals; `QUYẾT ĐỊNH:` opens what is decided."""
-    return text.isupper() and text[-1].isalpha() and fold(text).replace(" ", "") in titles
+    return (
+        text.isupper() and text[-1].isalpha() and fold(text).replace(" ", "") in titles
+    )
 
 
 def _overlaps(part: Row, above: Row) -> bool:
@@ -292,7 +313,9 @@ def _title_weight(segment: Row, body: float) -> float:
 
 def _annex(lines: Sequence[Labelled], types: DocumentTypes) -> Guess | None:
     """An annex without such a title: it says which paper it was issued with."""
-    if _ANNEX not in types.types or any(line.part in {"NUMBER", "NATION"} for line in lines):
+    if _ANNEX not in types.types or any(
+        line.part in {"NUMBER", "NATION"} for line in lines
+    ):
         return None
     upper = [line for line in lines if line.row.box.y0 < 0.45 * line.row.page_height]
     said = [line.sure for line in upper if line.part == "ANNEX"]
@@ -317,4 +340,6 @@ def _is_letters(line: Labelled) -> bool:
     """Whether a line stands where a letter has it: what stands below the middle of the head is what
     a titled paper is about."""
     row = line.row
-    return line.part != "SUBJECT" or (row.box.x0 + row.box.x1) / 2 < _LEFT * row.page_width
+    return (
+        line.part != "SUBJECT" or (row.box.x0 + row.box.x1) / 2 < _LEFT * row.page_width
+    )

@@ -31,7 +31,11 @@ def receipt_facts(
                 ("dossier_code", receipt.dossier_code),
                 ("procedure_code", receipt.procedure_code),
             )
-            return tuple(FieldValue(n, v, text, 1.0, page, box, method="qr") for n, v in facts if v)
+            return tuple(
+                FieldValue(n, v, text, 1.0, page, box, method="qr")
+                for n, v in facts
+                if v
+            )
     return ()
 
 
@@ -55,7 +59,10 @@ def with_cards(
             role, index = ("subject", 1) if card_paper else _person_meant(fields, card)
             own = tuple(_card_fields(card, text, page, box, role, index))
             replaced = {(field.role, field.role_index, field.name) for field in own}
-            fields = (*(f for f in fields if (f.role, f.role_index, f.name) not in replaced), *own)
+            fields = (
+                *(f for f in fields if (f.role, f.role_index, f.name) not in replaced),
+                *own,
+            )
     return fields
 
 
@@ -81,13 +88,19 @@ def _person_meant(fields: Sequence[FieldValue], card: CardCode) -> tuple[str, in
             and Levenshtein.distance(field.value, card.citizen_id) <= _NEAR_ID
         )
         same_old = field.name == "old_id" and field.value == card.old_id
-        if same_id or same_old or (field.name == "full_name" and _same_person(fields, field, card)):
+        if (
+            same_id
+            or same_old
+            or (field.name == "full_name" and _same_person(fields, field, card))
+        ):
             return field.role, field.role_index
     taken = [f.role_index or 0 for f in fields if f.role == "other"]
     return "other", max(taken, default=0) + 1
 
 
-def _same_person(fields: Sequence[FieldValue], name: FieldValue, card: CardCode) -> bool:
+def _same_person(
+    fields: Sequence[FieldValue], name: FieldValue, card: CardCode
+) -> bool:
     """The same name, and no birth date that says otherwise."""
     births = [
         f.value

@@ -46,7 +46,11 @@ def value_probability(weakest: float, words: int) -> float:
         words: how many there are, one at least.
     """
     weights = load_calibration()
-    score = weights.bias + weights.weakest * _logit(weakest) + weights.words * math.log(words)
+    score = (
+        weights.bias
+        + weights.weakest * _logit(weakest)
+        + weights.words * math.log(words)
+    )
     return min(1 / (1 + math.exp(-score)), _MOST)
 
 

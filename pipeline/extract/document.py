@@ -29,7 +29,9 @@ from schemas.ocr import PageReading
 from schemas.record import DocumentRecord, FieldValue
 
 _CARD = "the_can_cuoc"
-_LABEL_COUNTS = 0.4  # share of what a label's likeness lacks that is taken off its value
+_LABEL_COUNTS = (
+    0.4  # share of what a label's likeness lacks that is taken off its value
+)
 _FAILED = 0.5  # a value that fails a check is worth half
 _CONTRADICTED = 0.3  # confidence in a given type where the page plainly says another
 _PLAINLY = 0.85
@@ -86,7 +88,9 @@ def _with_given(guess: Guess, given: str | None) -> Guess:
     if guess.code == given:
         return replace(guess, confidence=1.0)
     contradicted = guess.code != OTHER and guess.confidence >= _PLAINLY
-    return Guess(given, _CONTRADICTED if contradicted else 1.0, guess.title, guess.lines)
+    return Guess(
+        given, _CONTRADICTED if contradicted else 1.0, guess.title, guess.lines
+    )
 
 
 def _facts(
@@ -107,13 +111,17 @@ def _facts(
         if guess.code != OTHER
         else []
     )
-    found.extend(_patterned(rows, document_type, {f.name for f in found if f.role is None}))
+    found.extend(
+        _patterned(rows, document_type, {f.name for f in found if f.role is None})
+    )
     known = {fact.name for fact in found if fact.role is None}
     layout = _layout_facts(written, lines, guess, types)
     found.extend(
         Found(None, None, name, value, 1.0)
         for name, value in layout.items()
-        if name in document_type.layout.facts and name not in known and name != "signer_name"
+        if name in document_type.layout.facts
+        and name not in known
+        and name != "signer_name"
     )
     if "signer_name" in document_type.layout.facts and "signer_name" in layout:
         found.append(Found(None, None, "signer_name", layout["signer_name"], 1.0))
@@ -147,7 +155,9 @@ def _layout_facts(
         return _signer(lines, vocabulary)
     values = read_heading(lines[0], guess.titled, vocabulary)
     if "issued_date" not in values and guess.code != OTHER:
-        day, place = _last(dated_place(page, vocabulary, upper=False) for page in reversed(lines))
+        day, place = _last(
+            dated_place(page, vocabulary, upper=False) for page in reversed(lines)
+        )
         values |= {
             name: value
             for name, value in (("issued_date", day), ("place", place))
@@ -155,12 +165,15 @@ def _layout_facts(
         }
     if "issuer" not in values and guess.code not in _NO_ISSUER_BELOW:
         values |= _named(
-            "issuer", (organ_at_signature(rows, vocabulary) for rows in reversed(written))
+            "issuer",
+            (organ_at_signature(rows, vocabulary) for rows in reversed(written)),
         )
     return values | _signer(lines, vocabulary)
 
 
-def _signer(lines: Sequence[tuple[Labelled, ...]], vocabulary: Vocabulary) -> dict[str, Value]:
+def _signer(
+    lines: Sequence[tuple[Labelled, ...]], vocabulary: Vocabulary
+) -> dict[str, Value]:
     """The signer of the last page that names one; else the place where a name was not read."""
     read = [read_signer(page, vocabulary) for page in reversed(lines)]
     read.sort(key=lambda value: value is None or not value.value)
@@ -172,7 +185,9 @@ def _named(name: str, readings: Iterable[Value | None]) -> dict[str, Value]:
     return next(({name: value} for value in readings if value is not None), {})
 
 
-def _last(dates: Iterable[tuple[Value | None, Value | None]]) -> tuple[Value | None, Value | None]:
+def _last(
+    dates: Iterable[tuple[Value | None, Value | None]],
+) -> tuple[Value | None, Value | None]:
     return next((pair for pair in dates if pair[0] is not None), (None, None))
 
 
@@ -223,12 +238,16 @@ def _unread(fact: Found) -> FieldValue:
 def _checked(fields: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
     """Fields that contradict one another or the calendar lose confidence and need review; QR values
     stand."""
-    facts = {(field.role, field.role_index, field.name): field.value for field in fields}
+    facts = {
+        (field.role, field.role_index, field.name): field.value for field in fields
+    }
     issued = _day(facts.get((None, None, "issued_date")))
     wrong = {
         (field.role, field.role_index, field.name)
         for field in fields
-        if field.method == "ocr" and field.value is not None and not _holds(field, facts, issued)
+        if field.method == "ocr"
+        and field.value is not None
+        and not _holds(field, facts, issued)
     }
     return tuple(
         replace(f, confidence=round(f.confidence * _FAILED, 4), needs_review=True)
@@ -246,7 +265,9 @@ def _holds(
     value = field.value or ""
     of = (field.role, field.role_index)
     if field.name == "citizen_id":
-        return citizen_id_fits(value, facts.get((*of, "gender")), facts.get((*of, "birth_date")))
+        return citizen_id_fits(
+            value, facts.get((*of, "gender")), facts.get((*of, "birth_date"))
+        )
     if field.name == "birth_date":
         child = facts.get(("subject", 1, "birth_date"))
         if (
@@ -257,24 +278,36 @@ def _holds(
             return False
         return checks.birth_possible(value, issued)
     if field.name == "issued_date":
-        return issued is not None and checks.issue_possible(issued) and _in_its_time(facts, issued)
+        return (
+            issued is not None
+            and checks.issue_possible(issued)
+            and _in_its_time(facts, issued)
+        )
     if field.name in {"issuer", "place"} and field.role is None and issued is not None:
         return _in_its_time(facts, issued)
     return True
 
 
-def _in_its_time(facts: dict[tuple[str | None, int | None, str], str | None], issued: date) -> bool:
+def _in_its_time(
+    facts: dict[tuple[str | None, int | None, str], str | None], issued: date
+) -> bool:
     """Whether the province of the paper's head was there on its day: else one was misread."""
     issuer, place = facts.get((None, None, "issuer")), facts.get((None, None, "place"))
-    return checks.issuer_existed(issuer or "", issued) and checks.place_existed(place or "", issued)
+    return checks.issuer_existed(issuer or "", issued) and checks.place_existed(
+        place or "", issued
+    )
 
 
-def _missing(fields: Sequence[FieldValue], document_type: DocumentType) -> list[FieldValue]:
+def _missing(
+    fields: Sequence[FieldValue], document_type: DocumentType
+) -> list[FieldValue]:
     """A field without value for each required fact that is not there."""
     there = {(field.role, field.role_index, field.name) for field in fields}
     wanted: list[tuple[str | None, int | None, str]] = []
     wanted.extend((None, None, name) for name in document_type.layout.required)
-    wanted.extend((None, None, rule.name) for rule in document_type.fields if rule.required)
+    wanted.extend(
+        (None, None, rule.name) for rule in document_type.fields if rule.required
+    )
     counted: Counter[str] = Counter()
     for person in document_type.persons:
         counted[person.role] += 1
@@ -290,7 +323,9 @@ def _missing(fields: Sequence[FieldValue], document_type: DocumentType) -> list[
     ]
 
 
-def _title(document_type: DocumentType, guess: Guess, subject: str | None) -> str | None:
+def _title(
+    document_type: DocumentType, guess: Guess, subject: str | None
+) -> str | None:
     """The type's name as far as the title line tells (`Tờ khai đăng ký khai sinh`), and the
     subject."""
     if document_type.code == OTHER:

@@ -57,7 +57,9 @@ class _Reader:
         hits = find_labels(rows, types.book(document_type.code))
         words = types.vocabulary
         self._regions = Regions(rows, hits, words.layout.place_units, words.provinces)
-        self._honorifics = {fold(word).replace(" ", "") for word in types.vocabulary.honorifics}
+        self._honorifics = {
+            fold(word).replace(" ", "") for word in types.vocabulary.honorifics
+        }
         self._rows = rows
         self.people = People(document_type.persons, rows)
         self.own: dict[str, tuple[Value, float]] = {}
@@ -81,7 +83,10 @@ class _Reader:
             cells = head.cells(self._regions, row)
             if cells is None:
                 break
-            words = {name: Words(tokens, self._rows[row].page) for name, tokens in cells.items()}
+            words = {
+                name: Words(tokens, self._rows[row].page)
+                for name, tokens in cells.items()
+            }
             value = (
                 read_value(words[_FULL_NAME], "name", self._vocabulary)
                 if _FULL_NAME in words
@@ -131,7 +136,9 @@ class _Reader:
                 self.people.close()
             case Means.HEADS:
                 x0 = self._regions.left(place.row, place.hit)
-                self.people.open(self._type.persons[target.at], place.row, x0, headed=True)
+                self.people.open(
+                    self._type.persons[target.at], place.row, x0, headed=True
+                )
             case Means.OPENS:
                 self._open_by_name(self._type.persons[target.at], place)
             case Means.FIELD:
@@ -161,16 +168,22 @@ class _Reader:
         openers = [target for target in targets if target.means is Means.OPENS]
         if openers:
             free = (
-                target for target in openers if self.people.may_open(self._type.persons[target.at])
+                target
+                for target in openers
+                if self.people.may_open(self._type.persons[target.at])
             )
             return next(free, openers[-1])
-        return next((target for target in targets if target.means is not Means.HEADS), None)
+        return next(
+            (target for target in targets if target.means is not Means.HEADS), None
+        )
 
     def _names_headed_person(self, place: Place) -> bool:
         """Whether a plain label of a name, or `Ông`, gives the name of somebody that a heading
         announced."""
         label = place.hit.label
-        plain = any(target == Target(Means.FACT, fact=_FULL_NAME) for target in label.targets)
+        plain = any(
+            target == Target(Means.FACT, fact=_FULL_NAME) for target in label.targets
+        )
         current = self.people.at(self._regions.left(place.row, place.hit))
         if current is None or not current.headed or current.name is not None:
             return False
@@ -183,15 +196,23 @@ class _Reader:
     def _stands_alone(self, place: Place) -> bool:
         """Whether nothing but the label (and a number before it) is in its segment of the row."""
         row, hit = self._rows[place.row], place.hit
-        segment = next(part for part in row.segments if row.tokens[hit.start] in part.tokens)
+        segment = next(
+            part for part in row.segments if row.tokens[hit.start] in part.tokens
+        )
         label = row.tokens[hit.start : hit.end]
-        return not any(len(token.folded) > 3 for token in segment.tokens if token not in label)
+        return not any(
+            len(token.folded) > 3 for token in segment.tokens if token not in label
+        )
 
     def _open_by_name(self, rule: PersonRule, place: Place) -> None:
         value = self._value(place, "name", False, "after" if rule.prose else "either")
         x0 = self._regions.left(place.row, place.hit)
         everyday = rule.prose or rule.repeats
-        if value is not None and everyday and not has_family_name(value.value, self._vocabulary):
+        if (
+            value is not None
+            and everyday
+            and not has_family_name(value.value, self._vocabulary)
+        ):
             return
         if value is not None and (known := self.people.named(value.value, rule)):
             self.people.speak_again(known, place.row, x0)
@@ -207,7 +228,9 @@ class _Reader:
         # `GIẤY CHỨNG NHẬN` announces whom a label names further down.
         label = self._rows[place.row].tokens[place.hit.end - 1]
         headed = value is None and not label.ends_label
-        self._name(self.people.open(rule, place.row, x0, headed=headed), value, place.hit)
+        self._name(
+            self.people.open(rule, place.row, x0, headed=headed), value, place.hit
+        )
 
     def _name(self, section: Section, value: Value | None, hit: LabelHit) -> None:
         if value is not None and section.name is None:
@@ -225,18 +248,28 @@ class _Reader:
                 column.x0 = cell[0].box.x0 if cell else column.x0
                 self._keep(column, name, Words(cell, row.page), place.hit)
             return
-        section = self.people.at(self._regions.left(place.row, place.hit)) or self._unnamed(place)
+        section = self.people.at(
+            self._regions.left(place.row, place.hit)
+        ) or self._unnamed(place)
         if section is not None:
             fact = self._vocabulary.facts[name]
             self._tell(
-                section, name, self._value(place, fact.kind, fact.bare_year, "either"), place.hit
+                section,
+                name,
+                self._value(place, fact.kind, fact.bare_year, "either"),
+                place.hit,
             )
 
     def _unnamed(self, place: Place) -> Section | None:
         """The form's first person, where its facts begin and the line with its name was not
         read."""
         rule = next(iter(self._type.persons), None)
-        if rule is None or self.people.opened or GENERIC_NAME not in rule.openers or rule.prose:
+        if (
+            rule is None
+            or self.people.opened
+            or GENERIC_NAME not in rule.openers
+            or rule.prose
+        ):
             return None
         return self.people.open(
             rule, place.row, self._regions.left(place.row, place.hit), headed=True
@@ -244,16 +277,26 @@ class _Reader:
 
     def _keep(self, section: Section, name: str, words: Words, hit: LabelHit) -> None:
         fact = self._vocabulary.facts[name]
-        value = read_value(words, fact.kind, self._vocabulary, fact.bare_year) if words else None
+        value = (
+            read_value(words, fact.kind, self._vocabulary, fact.bare_year)
+            if words
+            else None
+        )
         self._tell(section, name, value, hit)
 
-    def _tell(self, section: Section, name: str, value: Value | None, hit: LabelHit) -> None:
+    def _tell(
+        self, section: Section, name: str, value: Value | None, hit: LabelHit
+    ) -> None:
         if name == _FULL_NAME:
             self._name(section, value, hit)
         elif value is not None and name in section.rule.facts:
-            self.told.setdefault((section.order, value.name or name), (value, hit.score))
+            self.told.setdefault(
+                (section.order, value.name or name), (value, hit.score)
+            )
 
-    def _value(self, place: Place, kind: Kind, bare_year: bool, where: str) -> Value | None:
+    def _value(
+        self, place: Place, kind: Kind, bare_year: bool, where: str
+    ) -> Value | None:
         """The value behind a label; where there is none of its kind, the one below it."""
         words = self._regions.behind(place) if where != "below" else Words((), 0)
         if words and kind in _RUNNING_ON:
@@ -264,11 +307,17 @@ class _Reader:
             more = self._regions.below(place)
             whole = Words((*words.tokens, *more.tokens), self._rows[place.row].page)
             value = read_value(whole, kind, self._vocabulary) if more else None
-        if value is None and where != "after" and (words.letters < _SPECK or kind == "identity"):
+        if (
+            value is None
+            and where != "after"
+            and (words.letters < _SPECK or kind == "identity")
+        ):
             words = self._regions.below(place)
             if words and kind in _RUNNING_ON:
                 words = self._regions.running_on(place, words)
-            value = read_value(words, kind, self._vocabulary, bare_year) if words else None
+            value = (
+                read_value(words, kind, self._vocabulary, bare_year) if words else None
+            )
         return value
 
 
@@ -278,12 +327,16 @@ def labelled_facts(
     """All labelled facts of a document's rows, at most one of each (role, role_index, name)."""
     reader = _Reader(document_type, types, rows)
     reader.read()
-    facts_of = {order: sum(key[0] == order for key in reader.told) for order, _ in reader.told}
+    facts_of = {
+        order: sum(key[0] == order for key in reader.told) for order, _ in reader.told
+    }
     people = reader.people
     # Of everyday words only persons count of whom more than a name is told; others are mentions and
     # officials.
     people.opened = [
-        s for s in people.opened if facts_of.get(s.order, 0) > (1 if s.rule.prose else 0)
+        s
+        for s in people.opened
+        if facts_of.get(s.order, 0) > (1 if s.rule.prose else 0)
     ]
     indices = role_indices(people)
     roles = {section.order: section.rule.role for section in people.opened}

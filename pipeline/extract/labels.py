@@ -18,9 +18,13 @@ from pipeline.extract.layout import Row, Token
 from pipeline.extract.normalize import fold
 
 _ROUGH = 76  # partial similarity below which a row is not looked at for a label
-_LEAST = 82  # similarity of a label as a whole, where it begins a segment or a colon follows
+_LEAST = (
+    82  # similarity of a label as a whole, where it begins a segment or a colon follows
+)
 _LEAST_INSIDE = 90  # the same, amid other words …
-_LEAST_INSIDE_SHORT = 95  # … for labels of up to _FEW letters (`Ông Trịnh` is like `Công trình`)
+_LEAST_INSIDE_SHORT = (
+    95  # … for labels of up to _FEW letters (`Ông Trịnh` is like `Công trình`)
+)
 _FEW = 12
 _LEAST_MARKED = 78  # similarity with marks that a label without colon needs
 _SHORT = 5  # folded labels up to this length must stand exactly
@@ -102,7 +106,10 @@ class LabelBook:
                 targets[key].append(target)
         labels = [
             Label(
-                tuple(spelled[key].split()), key, look(fold(spelled[key]).split()[-1]), tuple(meant)
+                tuple(spelled[key].split()),
+                key,
+                look(fold(spelled[key]).split()[-1]),
+                tuple(meant),
             )
             for key, meant in targets.items()
         ]
@@ -113,7 +120,9 @@ class LabelBook:
         )
 
 
-def find_labels(rows: Sequence[Row], book: LabelBook) -> tuple[tuple[LabelHit, ...], ...]:
+def find_labels(
+    rows: Sequence[Row], book: LabelBook
+) -> tuple[tuple[LabelHit, ...], ...]:
     """The labels of each row, left to right, none overlapping."""
     texts = [look("".join(token.folded for token in row.tokens)) for row in rows]
     names = [label.folded for label in book.fuzzy]
@@ -139,13 +148,19 @@ def _short_hits(row: Row, book: LabelBook) -> list[LabelHit]:
         for end in range(start + 1, min(start + 4, len(row.tokens) + 1)):
             joined += look(row.tokens[end - 1].folded)
             label = book.exact.get(joined)
-            if label is not None and row.tokens[start].folded and row.tokens[end - 1].folded:
+            if (
+                label is not None
+                and row.tokens[start].folded
+                and row.tokens[end - 1].folded
+            ):
                 words = tuple(
-                    token.text.strip(".,;:()-").lower() for token in row.tokens[start:end]
+                    token.text.strip(".,;:()-").lower()
+                    for token in row.tokens[start:end]
                 )
                 colon = _before_colon(row.tokens, end)
                 if colon or (
-                    words == label.spelled and _announces(row.tokens, start, end, book.not_after)
+                    words == label.spelled
+                    and _announces(row.tokens, start, end, book.not_after)
                 ):
                     hits.append(LabelHit(label, start, end, 1.0))
             if len(joined) > _SHORT or row.tokens[end - 1].ends_label:
@@ -153,7 +168,9 @@ def _short_hits(row: Row, book: LabelBook) -> list[LabelHit]:
     return hits
 
 
-def _announces(tokens: Sequence[Token], start: int, end: int, not_after: frozenset[str]) -> bool:
+def _announces(
+    tokens: Sequence[Token], start: int, end: int, not_after: frozenset[str]
+) -> bool:
     """Whether a short word without colon is a label: no street's name (`phố Bà Triệu`), no part of
     a person's."""
     if tokens[end - 1].text[-1] in ",.;)":
@@ -161,7 +178,9 @@ def _announces(tokens: Sequence[Token], start: int, end: int, not_after: frozens
     if start == 0:
         return True
     before = tokens[start - 1].text
-    inside_name = before[0].isupper() and before[-1].isalpha() and tokens[start].text[0].isupper()
+    inside_name = (
+        before[0].isupper() and before[-1].isalpha() and tokens[start].text[0].isupper()
+    )
     return before.lower() not in not_after and (
         not inside_name or _far_apart(tokens[start - 1], tokens[start])
     )
@@ -181,7 +200,8 @@ def _windows(tokens: Sequence[Token], label: Label) -> list[LabelHit]:
         joined = ""
         for end in range(start, len(tokens)):
             if end > start and (
-                _far_apart(tokens[end - 1], tokens[end]) or _parts(tokens[end - 1], label)
+                _far_apart(tokens[end - 1], tokens[end])
+                or _parts(tokens[end - 1], label)
             ):
                 break
             if tokens[end].folded.isdecimal():
@@ -204,7 +224,9 @@ def _windows(tokens: Sequence[Token], label: Label) -> list[LabelHit]:
 
 def _parts(token: Token, label: Label) -> bool:
     """Whether a comma behind a word ends what a label could be (`Mơ, CCCD:` is not `Số CCCD:`)."""
-    return token.text.endswith((",", ";")) and not any("," in word for word in label.spelled)
+    return token.text.endswith((",", ";")) and not any(
+        "," in word for word in label.spelled
+    )
 
 
 def _far_apart(before: Token, after: Token) -> bool:
@@ -223,7 +245,9 @@ def _stands_like_one(
     if _before_colon(tokens, end + 1):
         return True
     before = next((token for token in reversed(tokens[:start]) if token.folded), None)
-    begins = before is None or _far_apart(before, tokens[start]) or len(before.folded) <= 2
+    begins = (
+        before is None or _far_apart(before, tokens[start]) or len(before.folded) <= 2
+    )
     marked = "".join(token.text for token in tokens[start : end + 1]).lower()
     least = _LEAST_INSIDE_SHORT if len(label.folded) <= _FEW else _LEAST_INSIDE
     return (begins or score >= least) and fuzz.ratio(
@@ -231,15 +255,24 @@ def _stands_like_one(
     ) >= _LEAST_MARKED
 
 
-def _last_word_fits(tokens: Sequence[Token], end: int, label: Label, score: float) -> bool:
+def _last_word_fits(
+    tokens: Sequence[Token], end: int, label: Label, score: float
+) -> bool:
     """Labels differ at their ends (`người mẹ`, `người cha`): the last word must be like the
     label's, too."""
     last = look(tokens[end].folded)
-    if score >= 97 or last == label.last or (score >= 92 and _before_colon(tokens, end + 1)):
+    if (
+        score >= 97
+        or last == label.last
+        or (score >= 92 and _before_colon(tokens, end + 1))
+    ):
         return True
     if len(last) > 1.6 * len(label.last):
         last = last[-len(label.last) :]
-    return fuzz.ratio(last, label.last) >= 60 or fuzz.ratio(last, label.folded) >= score - 1
+    return (
+        fuzz.ratio(last, label.last) >= 60
+        or fuzz.ratio(last, label.folded) >= score - 1
+    )
 
 
 def _without_overlap(hits: list[LabelHit]) -> tuple[LabelHit, ...]:
@@ -247,10 +280,14 @@ def _without_overlap(hits: list[LabelHit]) -> tuple[LabelHit, ...]:
     left to right."""
     best: dict[tuple[int, int], LabelHit] = {}
     for hit in hits:
-        if (hit.start, hit.end) not in best or hit.score > best[hit.start, hit.end].score:
+        if (hit.start, hit.end) not in best or hit.score > best[
+            hit.start, hit.end
+        ].score:
             best[hit.start, hit.end] = hit
     kept: list[LabelHit] = []
-    for hit in sorted(best.values(), key=lambda h: (-len(h.label.folded) * h.score, h.start)):
+    for hit in sorted(
+        best.values(), key=lambda h: (-len(h.label.folded) * h.score, h.start)
+    ):
         if all(hit.end <= other.start or hit.start >= other.end for other in kept):
             kept.append(hit)
     return tuple(sorted(kept, key=lambda hit: hit.start))

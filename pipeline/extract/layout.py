@@ -20,9 +20,8 @@ from schemas.geometry import BoundingBox
 from schemas.ocr import HANDWRITTEN, GapKind, OcrLine, OcrPage, OcrWord, WrittenDigits
 
 _LEADER_END = re.compile(r"\w[.…·_]{2,}\W*$")
-_PUNCTUATION = (
-    ":;,./-–—()"  # other words without letters and digits are specks and pieces of ruled lines
-)
+# Other words without letters and digits are specks and pieces of ruled lines.
+_PUNCTUATION = ":;,./-–—()"
 _SPACED = 5  # letters by themselves from which words are set in spaced letters
 _SEGMENT_GAP = 1.7  # in text heights; justified text stays below one
 
@@ -80,7 +79,9 @@ class Row:
         """The row cut at wide gaps."""
         parts: list[list[Token]] = []
         for token in self.tokens:
-            if not parts or token.box.x0 - parts[-1][-1].box.x1 > self._gap(parts[-1][-1], token):
+            if not parts or token.box.x0 - parts[-1][-1].box.x1 > self._gap(
+                parts[-1][-1], token
+            ):
                 parts.append([])
             parts[-1].append(token)
         return tuple(self.of(part) for part in parts)
@@ -96,14 +97,17 @@ class Row:
 
     def of(self, tokens: Sequence[Token]) -> Row:
         """These tokens in the row's place."""
-        return Row(tuple(tokens), self.page, self.page_width, self.page_height, self.written)
+        return Row(
+            tuple(tokens), self.page, self.page_width, self.page_height, self.written
+        )
 
     def digits(self, kind: GapKind) -> WrittenDigits | None:
         """What stands by hand in its gap of a kind."""
         near = (
             one
             for one in self.written
-            if one.kind is kind and self.box.x0 <= one.box.x0 <= self.box.x1 + self.height
+            if one.kind is kind
+            and self.box.x0 <= one.box.x0 <= self.box.x1 + self.height
         )
         return next(near, None)
 
@@ -121,7 +125,8 @@ def page_rows(page: OcrPage, number: int) -> tuple[Row, ...]:
     width, height = page.geometry.upright_size
     written = [(at, _written(line)) for at, line in enumerate(page.lines)]
     placed = sorted(
-        ((at, line) for at, line in written if line is not None), key=lambda at: _row_level(at[1])
+        ((at, line) for at, line in written if line is not None),
+        key=lambda at: _row_level(at[1]),
     )
     groups: list[list[tuple[int, OcrLine]]] = []
     for at, line in placed:
@@ -135,7 +140,11 @@ def page_rows(page: OcrPage, number: int) -> tuple[Row, ...]:
 
 def _beside(row: Row, written: Sequence[WrittenDigits]) -> tuple[WrittenDigits, ...]:
     """What was written at the height of a row."""
-    return tuple(one for one in written if row.box.y0 < (one.box.y0 + one.box.y1) / 2 < row.box.y1)
+    return tuple(
+        one
+        for one in written
+        if row.box.y0 < (one.box.y0 + one.box.y1) / 2 < row.box.y1
+    )
 
 
 def paragraphs(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -172,7 +181,9 @@ def _written(line: OcrLine) -> OcrLine | None:
     words = tuple(word for word in line.words if not _is_mark(word))
     if not words or not any(char.isalnum() for word in words for char in word.text):
         return None
-    return OcrLine(words, reduce(BoundingBox.union, (word.box for word in words)), line.block)
+    return OcrLine(
+        words, reduce(BoundingBox.union, (word.box for word in words)), line.block
+    )
 
 
 def _text_height(line: OcrLine) -> float:
@@ -218,7 +229,9 @@ def _unspaced(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 
 def _words_of(letters: Sequence[Token]) -> list[Token]:
-    gaps = [after.box.x0 - before.box.x1 for before, after in itertools.pairwise(letters)]
+    gaps = [
+        after.box.x0 - before.box.x1 for before, after in itertools.pairwise(letters)
+    ]
     wide = 1.6 * max(median(gaps), 1.0)
     words = [[letters[0]]]
     for gap, letter in zip(gaps, letters[1:], strict=True):
@@ -257,7 +270,9 @@ def _split(word: OcrWord, line: int) -> list[Token]:
     by_hand = HANDWRITTEN in word.marks
     doubtful = any(mark != HANDWRITTEN for mark in word.marks)
     if ":" not in text[:-1]:
-        return [Token(text, fold_word(text), word.box, confidence, line, doubtful, by_hand)]
+        return [
+            Token(text, fold_word(text), word.box, confidence, line, doubtful, by_hand)
+        ]
     cuts = [
         0,
         *(at + 1 for at, char in enumerate(text) if char == ":" and at + 1 < len(text)),
@@ -267,8 +282,13 @@ def _split(word: OcrWord, line: int) -> list[Token]:
     parts: list[Token] = []
     for start, end in itertools.pairwise(cuts):
         box = BoundingBox(
-            word.box.x0 + start * step, word.box.y0, word.box.x0 + end * step, word.box.y1
+            word.box.x0 + start * step,
+            word.box.y0,
+            word.box.x0 + end * step,
+            word.box.y1,
         )
         part = text[start:end]
-        parts.append(Token(part, fold_word(part), box, confidence, line, doubtful, by_hand))
+        parts.append(
+            Token(part, fold_word(part), box, confidence, line, doubtful, by_hand)
+        )
     return parts

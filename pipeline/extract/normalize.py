@@ -24,7 +24,8 @@ _DIGITISH = r"[\dOoÔôƠơQDÓólIiíì|!\[\]ZzSsBgqbG]"
 _EDGE = " \t¬¿¡.,;:…·•_-–—~=*'\"“”‘’`^«»<>()[]{}|/\\"
 _LEADER = re.compile(r"[.…·_~•]{2,}|[-–—=]{3,}|(?:\s[.…·_]){2,}")
 _HONORIFIC = re.compile(
-    r"^(?:(?:ông|bà|anh|chị|cháu|cụ|hộ)\s*(?:[/(]\s*(?:ông|bà)\s*\)?)?\s*:?\s+)+", re.IGNORECASE
+    r"^(?:(?:ông|bà|anh|chị|cháu|cụ|hộ)\s*(?:[/(]\s*(?:ông|bà)\s*\)?)?\s*:?\s+)+",
+    re.IGNORECASE,
 )
 _UPPER_LETTERS = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯ"
 _RUN_TOGETHER = re.compile(
@@ -82,7 +83,8 @@ def lacks_letter(text: str, names: tuple[str, ...]) -> bool:
     return any(
         Levenshtein.distance(tail, folded, score_cutoff=1) == 1
         for folded, _ in by_fold(names).items()
-        if len(tail := " ".join(flat.split()[-1 - folded.count(" ") :])) == len(folded) - 1
+        if len(tail := " ".join(flat.split()[-1 - folded.count(" ") :]))
+        == len(folded) - 1
     )
 
 
@@ -99,11 +101,15 @@ def person_name(text: str, family_names: tuple[str, ...] = ()) -> str | None:
     cleaned = _HONORIFIC.sub("", cleaned)
     cleaned = _RUN_TOGETHER.sub(" ", cleaned)
     head = re.split(r"[\d,;:()/\\|…]|\.\s|\s[-–—]\s", cleaned, maxsplit=1)[0]
-    words = [word for word in _NAME_WORD.findall(head) if len(word) > 1 or word.isupper()]
+    words = [
+        word for word in _NAME_WORD.findall(head) if len(word) > 1 or word.isupper()
+    ]
     # A lower-case word ends a name that began in capitals ("NGUYỄN VĂN AN và vợ", "Lê Thị Hoa sinh
     # năm").
     if words and words[0][0].isupper():
-        kept = next((at for at, word in enumerate(words) if word[0].islower()), len(words))
+        kept = next(
+            (at for at, word in enumerate(words) if word[0].islower()), len(words)
+        )
         words = words[:kept]
     if not 2 <= len(words) <= 8:
         return None
@@ -123,11 +129,16 @@ def family_name(word: str, family_names: tuple[str, ...]) -> tuple[str, bool]:
     meant = table.get(fold_word(word), ())
     if len(meant) != 1:
         return word, False
-    near = sum(Levenshtein.distance(fold_word(word), other, score_cutoff=1) <= 1 for other in table)
+    near = sum(
+        Levenshtein.distance(fold_word(word), other, score_cutoff=1) <= 1
+        for other in table
+    )
     return meant[0], near == 1
 
 
-_NUMBER_RUN = re.compile(rf"(?<![^\W_]){_DIGITISH}(?:[ .]{{0,2}}{_DIGITISH}){{7,}}(?![^\W_])")
+_NUMBER_RUN = re.compile(
+    rf"(?<![^\W_]){_DIGITISH}(?:[ .]{{0,2}}{_DIGITISH}){{7,}}(?![^\W_])"
+)
 
 
 def identity_number(text: str) -> tuple[str, int, int] | None:
@@ -189,7 +200,9 @@ _APART = re.compile(
     rf"(?<![\w/])({_SPACED})(?:{_MONTH}|{_BY})({_SPACED})(?:{_BY}|{_AND_YEAR})"
     rf"({_D}(?: ?{_D}){{3}})(?!\d)"
 )
-_YEAR_FIRST = re.compile(r"(?<![\w/-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?![\w/-])")
+_YEAR_FIRST = re.compile(
+    r"(?<![\w/-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?![\w/-])"
+)
 _YEAR = re.compile(rf"(?<![\d/.-])((?:1[89]|20){_D}{{2}})(?![\d/.-]\d|\d)")
 _TOLD_DAY = re.compile(r"\d|\bng[a-z]y\b|\bth[a-z]ng\b")  # a year behind it is not all
 
@@ -223,13 +236,19 @@ def _calendar(match: re.Match[str]) -> ReadDate | None:
     day, month, year = (only_digits(group.replace("t", "1")) for group in groups)
     short = len(year) == 2
     try:
-        value = date(full_year(int(year)) if short else int(year), int(month), int(day)).isoformat()
+        value = date(
+            full_year(int(year)) if short else int(year), int(month), int(day)
+        ).isoformat()
     except ValueError:
         return None
     if not 1850 <= int(value[:4]) <= 2100:
         return None
     # `1 5/11/1975`: the 1 may belong to the day.
-    torn = match.re is _APART or " " in groups[2][2:] or _torn(match.string[: match.start()])
+    torn = (
+        match.re is _APART
+        or " " in groups[2][2:]
+        or _torn(match.string[: match.start()])
+    )
     return ReadDate(value, match.start(), match.end(), sure=not short and not torn)
 
 
@@ -268,7 +287,9 @@ _NOTATION = re.compile(
 _SERIAL = re.compile(r"([A-ZĐ]{1,4})[\s.-]{0,2}(\d[\dOolI]{2,8})(?![\w/-])")
 
 
-def document_number(text: str, notations: tuple[str, ...] = ()) -> tuple[str, int, int] | None:
+def document_number(
+    text: str, notations: tuple[str, ...] = ()
+) -> tuple[str, int, int] | None:
     """(number with notation, start, end), as `123/QĐ-UBND`; None where the text does not begin with
     one.
 
@@ -284,8 +305,15 @@ def document_number(text: str, notations: tuple[str, ...] = ()) -> tuple[str, in
     letter = number[-1] if number[-1].isalpha() and number[-1] not in "OolI" else ""
     head = only_digits(number[: len(number) - len(letter)]) + letter
     year = re.sub(r"\s", "", match["year"] or "")
-    rest = re.sub(r"\s", "", match["rest"] or "").replace("–", "-").replace("—", "-").rstrip(".")
-    fixed = "".join(known_notation(part, notations) for part in re.split(r"([/\-])", rest))
+    rest = (
+        re.sub(r"\s", "", match["rest"] or "")
+        .replace("–", "-")
+        .replace("—", "-")
+        .rstrip(".")
+    )
+    fixed = "".join(
+        known_notation(part, notations) for part in re.split(r"([/\-])", rest)
+    )
     return head + year + fixed, match.start(), match.end()
 
 
@@ -303,7 +331,9 @@ def known_notation(part: str, notations: tuple[str, ...]) -> str:
     same = by_fold(notations).get(folded, ())
     if not same:
         same = tuple(
-            known for known in notations if _DOUBLED.sub(r"\1", fold_word(known)) == folded
+            known
+            for known in notations
+            if _DOUBLED.sub(r"\1", fold_word(known)) == folded
         )
     return same[0] if len(same) == 1 else part
 
@@ -332,7 +362,9 @@ def amount(text: str, money: bool = False) -> tuple[str, int, int] | None:
 
 def _plain_amount(text: str, money: bool) -> str:
     """Digits with a decimal point; sums of money without their noughts behind the comma."""
-    if re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}", text) or (money and THOUSANDS.fullmatch(text)):
+    if re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}", text) or (
+        money and THOUSANDS.fullmatch(text)
+    ):
         return text.replace(",", "")
     if re.fullmatch(r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?", text):
         text = re.sub(r"[. ]", "", text)

@@ -27,11 +27,18 @@ def person_queries(record: DocumentRecord) -> tuple[tuple[str, int, PersonQuery]
             and field.role_index is not None
             and field.value
         ):
-            persons.setdefault((field.role, field.role_index), {})[field.name] = field.value
+            persons.setdefault((field.role, field.role_index), {})[field.name] = (
+                field.value
+            )
     ordered = sorted(
-        persons.items(), key=lambda person: (MATCHED_ROLES.index(person[0][0]), person[0][1])
+        persons.items(),
+        key=lambda person: (MATCHED_ROLES.index(person[0][0]), person[0][1]),
     )
-    return tuple((*key, person_query(*key, facts)) for key, facts in ordered if _identifies(facts))
+    return tuple(
+        (*key, person_query(*key, facts))
+        for key, facts in ordered
+        if _identifies(facts)
+    )
 
 
 def _identifies(facts: Mapping[str, str]) -> bool:
@@ -61,9 +68,15 @@ def commune_and_province(address: str | None) -> tuple[str | None, str | None]:
     """
     if not address:
         return None, None
-    parts = [part.strip(" .;") for part in re.split(r"[,;]|\s[-–]\s", address) if part.strip(" .;")]
+    parts = [
+        part.strip(" .;")
+        for part in re.split(r"[,;]|\s[-–]\s", address)
+        if part.strip(" .;")
+    ]
     folded = [fold(part) for part in parts]
-    commune = next((p for p, flat in zip(parts, folded, strict=True) if _COMMUNE.match(flat)), None)
+    commune = next(
+        (p for p, flat in zip(parts, folded, strict=True) if _COMMUNE.match(flat)), None
+    )
     last, flat = (parts[-1], folded[-1]) if parts else ("", "")
     if (
         len(parts) < 2

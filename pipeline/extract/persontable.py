@@ -25,7 +25,9 @@ class TableHead:
     def cells(self, regions: Regions, at: int) -> dict[str, list[Token]] | None:
         """The words of a row by fact; None where the table has ended."""
         row, above = regions.rows[at], regions.rows[at - 1]
-        far = row.page != above.page or row.box.y0 - above.box.y1 > _ROW_GAP * row.height
+        far = (
+            row.page != above.page or row.box.y0 - above.box.y1 > _ROW_GAP * row.height
+        )
         if far or any(hit.end - hit.start > 1 for hit in regions.hits[at]):
             return None
         found: dict[str, list[Token]] = {}
@@ -34,7 +36,9 @@ class TableHead:
             _, name = min(self.columns, key=lambda column: abs(column[0] - middle))
             # The row's number stands left of the name.
             tokens = [
-                t for t in segment.tokens if name != _FULL_NAME or not t.text.strip(".").isdecimal()
+                t
+                for t in segment.tokens
+                if name != _FULL_NAME or not t.text.strip(".").isdecimal()
             ]
             found.setdefault(name, []).extend(tokens)
         return found
@@ -49,7 +53,11 @@ def table_head(regions: Regions, at: int) -> TableHead | None:
     labelled: set[int] = set()
     for hit in regions.hits[at]:
         fact = next(
-            (t.fact for t in hit.label.targets if t.means in {Means.FACT, Means.OPENS} and t.fact),
+            (
+                t.fact
+                for t in hit.label.targets
+                if t.means in {Means.FACT, Means.OPENS} and t.fact
+            ),
             None,
         )
         if fact is None:
@@ -59,7 +67,9 @@ def table_head(regions: Regions, at: int) -> TableHead | None:
         labelled.update(range(hit.start, hit.end))
         name = hit if fact == _FULL_NAME and name is None else name
     loose = [
-        token for n, token in enumerate(row.tokens) if n not in labelled and len(token.folded) > 3
+        token
+        for n, token in enumerate(row.tokens)
+        if n not in labelled and len(token.folded) > 3
     ]
     if (
         name is None

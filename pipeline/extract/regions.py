@@ -54,7 +54,9 @@ class Regions:
         """Where lines below a label may begin: at the label, or at the text that it stands in."""
         row = self.rows[place.row]
         label = self.left(place.row, place.hit)
-        segment = next(part for part in row.segments if row.tokens[place.hit.start] in part.tokens)
+        segment = next(
+            part for part in row.segments if row.tokens[place.hit.start] in part.tokens
+        )
         return min(label, max(segment.box.x0, place.left))
 
     def behind(self, place: Place) -> Words:
@@ -77,7 +79,9 @@ class Regions:
         """The words of the next row in the label's column, if no label stands among them."""
         row = self.rows[place.row]
         left, right = self._margin(place), self._right(place)
-        return Words(self._row_below(place.row, left, right, within, place.left), row.page)
+        return Words(
+            self._row_below(place.row, left, right, within, place.left), row.page
+        )
 
     def running_on(self, place: Place, words: Words) -> Words:
         """An address or text with the lines that continue it."""
@@ -86,20 +90,31 @@ class Regions:
             return words
         left, right = self._margin(place), self._right(place)
         tokens = list(words.tokens)
-        at = next(n for n in range(place.row, len(self.rows)) if tokens[-1] in self.rows[n].tokens)
+        at = next(
+            n
+            for n in range(place.row, len(self.rows))
+            if tokens[-1] in self.rows[n].tokens
+        )
         while not self._complete(tokens):
             more = self._row_below(at, left, right, _SAME_TEXT, place.left)
             if not more or not (
-                self._complete([*tokens, *more]) or self._unfinished(tokens, left, right)
+                self._complete([*tokens, *more])
+                or self._unfinished(tokens, left, right)
             ):
                 break
             tokens.extend(more)
-            at = next(n for n in range(at + 1, len(self.rows)) if more[0] in self.rows[n].tokens)
+            at = next(
+                n
+                for n in range(at + 1, len(self.rows))
+                if more[0] in self.rows[n].tokens
+            )
         return Words(tokens, row.page)
 
     def _complete(self, tokens: Sequence[Token]) -> bool:
         """Whether an address ends with a province, or a text with a full stop."""
-        return tokens[-1].text.endswith((".", ";")) or self._flat(tokens).endswith(self._provinces)
+        return tokens[-1].text.endswith((".", ";")) or self._flat(tokens).endswith(
+            self._provinces
+        )
 
     def _unfinished(self, tokens: Sequence[Token], left: float, right: float) -> bool:
         """Whether a line came near its right edge, ends in a comma or `quận`, or names no place
@@ -119,13 +134,21 @@ class Regions:
         row = self.rows[place.row]
         runs = _runs(row.tokens[place.hit.end : self._next_label(place)])
         found: list[list[Token]] = [[] for _ in columns]
-        edges = [run[0].box.x0 for run in runs] if len(runs) == len(columns) else list(columns)
+        edges = (
+            [run[0].box.x0 for run in runs]
+            if len(runs) == len(columns)
+            else list(columns)
+        )
         _share(runs, edges, found)
         last = row
         for at in range(place.row + 1, len(self.rows)):
             below = self.rows[at]
             gap = below.box.y0 - last.box.y1
-            if self.hits[at] or below.page != row.page or gap > _SAME_TEXT * _line_height(row):
+            if (
+                self.hits[at]
+                or below.page != row.page
+                or gap > _SAME_TEXT * _line_height(row)
+            ):
                 break
             if below.box.x0 < edges[0] - 0.05 * row.page_width:
                 break
@@ -153,14 +176,23 @@ class Regions:
         right -= 0.01 * row.page_width
         for below in range(at + 1, min(at + 4, len(self.rows))):
             later = self.rows[below]
-            if later.page != row.page or later.box.y0 - row.box.y1 > within * _line_height(row):
+            if (
+                later.page != row.page
+                or later.box.y0 - row.box.y1 > within * _line_height(row)
+            ):
                 return ()
             inside = [token for token in later.tokens if left <= token.box.x0 < right]
             labelled = {
-                id(t) for hit in self.hits[below] for t in later.tokens[hit.start : hit.end]
+                id(t)
+                for hit in self.hits[below]
+                for t in later.tokens[hit.start : hit.end]
             }
             if any(token.folded for token in inside):
-                return () if any(id(token) in labelled for token in inside) else tuple(inside)
+                return (
+                    ()
+                    if any(id(token) in labelled for token in inside)
+                    else tuple(inside)
+                )
         return ()
 
 
@@ -186,5 +218,8 @@ def _share(
 ) -> None:
     """Put each run into the column whose left edge it begins at, or lies right of."""
     for run in runs:
-        column = max((at for at, edge in enumerate(edges) if run[0].box.x0 > edge - 40), default=0)
+        column = max(
+            (at for at, edge in enumerate(edges) if run[0].box.x0 > edge - 40),
+            default=0,
+        )
         found[column].extend(run)

@@ -39,7 +39,9 @@ class People:
         """Begin to speak of a person, beside those whose labels stand at the same height."""
         section = Section(rule, len(self.opened), x0, row, headed)
         self.opened.append(section)
-        self.columns = sorted([*self._beside(section), section], key=lambda column: column.x0)
+        self.columns = sorted(
+            [*self._beside(section), section], key=lambda column: column.x0
+        )
         return section
 
     def speak_again(self, section: Section, row: int, x0: float) -> None:
@@ -66,15 +68,20 @@ class People:
         if len(self.columns) < 2 or x0 < self.columns[0].x0 - 0.05 * width:
             return 0.0, width
         left = max(
-            (c.x0 for c in self.columns if c.x0 <= x0 + 0.05 * width), default=self.columns[0].x0
+            (c.x0 for c in self.columns if c.x0 <= x0 + 0.05 * width),
+            default=self.columns[0].x0,
         )
-        right = min((c.x0 for c in self.columns if c.x0 > x0 + 0.05 * width), default=width)
+        right = min(
+            (c.x0 for c in self.columns if c.x0 > x0 + 0.05 * width), default=width
+        )
         return left - 0.01 * width, right
 
     def named(self, name: str, rule: PersonRule | None = None) -> Section | None:
         """A person of that name (and rule)."""
         found = (
-            s for s in self.opened if s.name == name and (rule is None or s.rule.role == rule.role)
+            s
+            for s in self.opened
+            if s.name == name and (rule is None or s.rule.role == rule.role)
         )
         return next(found, None)
 

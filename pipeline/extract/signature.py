@@ -16,8 +16,12 @@ from schemas.geometry import BoundingBox
 
 _LEAST = 0.4  # probability that a line is a name
 _RIGHT = 0.42  # of the page's width: names of signers stand right of it
-_REPAIRED = 0.95  # share of confidence that a name keeps whose family name got its marks back
-_UNKNOWN = 0.5  # … one whose family name nobody knows, or with a word that is no syllable
+_REPAIRED = (
+    0.95  # share of confidence that a name keeps whose family name got its marks back
+)
+_UNKNOWN = (
+    0.5  # … one whose family name nobody knows, or with a word that is no syllable
+)
 _UNTITLED = 0.75  # … one without a title above it
 _LONGEST = 6
 _PLAIN = 0.9  # probability from which a line is a signer's title beyond doubt
@@ -41,7 +45,9 @@ def read_signer(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | No
         value = signed_name(Words(row.tokens, row.page), vocabulary, share)
         if value is not None and (best is None or (value.confidence, at) >= best[:1]):
             best = value.confidence, value
-    return best[1] if best else _as_title(lines, vocabulary) or _unread(lines, vocabulary)
+    return (
+        best[1] if best else _as_title(lines, vocabulary) or _unread(lines, vocabulary)
+    )
 
 
 def _as_title(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | None:
@@ -81,7 +87,9 @@ def _is_title(line: Labelled, vocabulary: Vocabulary) -> bool:
     right = (row.box.x0 + row.box.x1) / 2 > _RIGHT * row.page_width
     if not right or row.box.y0 < HEAD * row.page_height or len(row.segments) > 1:
         return False
-    said = row.text.isupper() and has_signer_title(row.text, vocabulary.layout.signer_titles)
+    said = row.text.isupper() and has_signer_title(
+        row.text, vocabulary.layout.signer_titles
+    )
     return said or (line.part == "TITLE" and line.sure >= _PLAIN)
 
 
@@ -96,7 +104,9 @@ def _titled(lines: Sequence[Labelled], at: int) -> bool:
     )
 
 
-def signed_name(words: Words, vocabulary: Vocabulary, share: float = 1.0) -> Value | None:
+def signed_name(
+    words: Words, vocabulary: Vocabulary, share: float = 1.0
+) -> Value | None:
     """A person's name as it stands below a signature, without rank and degree.
 
     The name is a run of capitalised syllables; a family name that lost its marks gets them back
@@ -108,7 +118,9 @@ def signed_name(words: Words, vocabulary: Vocabulary, share: float = 1.0) -> Val
     lost = start > 0 and _may_be_name(tokens[start - 1].text)
     tokens = tokens[start:]
     spelled = [_whole(token.text, vocabulary) for token in tokens]
-    if not 2 <= len(spelled) <= _LONGEST or not all(_name_word(word) for word in spelled):
+    if not 2 <= len(spelled) <= _LONGEST or not all(
+        _name_word(word) for word in spelled
+    ):
         return None
     if _holds_title(spelled, vocabulary):
         return None
@@ -120,7 +132,9 @@ def signed_name(words: Words, vocabulary: Vocabulary, share: float = 1.0) -> Val
     if lost:
         kept = min(kept, _UNKNOWN)
     chosen = Words(tokens, words.page)
-    return chosen.value(" ".join([family, *named[1:]]), 0, len(chosen.text), share * kept)
+    return chosen.value(
+        " ".join([family, *named[1:]]), 0, len(chosen.text), share * kept
+    )
 
 
 def _whole(text: str, vocabulary: Vocabulary) -> str:
@@ -158,7 +172,12 @@ def _is_speck(text: str) -> bool:
 
 def _may_be_name(text: str) -> bool:
     """Whether a word left out before a name is written like one, with a letter lost."""
-    return len(text) > 2 and text[0].isupper() and text[1:].isalpha() and text[1:].islower()
+    return (
+        len(text) > 2
+        and text[0].isupper()
+        and text[1:].isalpha()
+        and text[1:].islower()
+    )
 
 
 def _name_word(word: str) -> bool:
@@ -173,9 +192,13 @@ def _holds_title(spelled: Sequence[str], vocabulary: Vocabulary) -> bool:
     # `Văn Phong` is no `Văn phòng`: behind a family name the marks count.
     named = spelled[0].capitalize() in vocabulary.family_names
     for title in _titles(vocabulary):
-        if f" {title.lower()} " in plain or (not named and f" {_folded(title)} " in flat):
+        if f" {title.lower()} " in plain or (
+            not named and f" {_folded(title)} " in flat
+        ):
             return True
-    return any(word.isupper() and len(word) > 2 and not is_syllable(word) for word in spelled)
+    return any(
+        word.isupper() and len(word) > 2 and not is_syllable(word) for word in spelled
+    )
 
 
 def _titles(vocabulary: Vocabulary) -> list[str]:

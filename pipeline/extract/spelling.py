@@ -8,7 +8,9 @@ import re
 from pipeline.extract.normalize import by_fold, clean_text, fold, fold_word
 
 
-def address(text: str, place_words: tuple[str, ...], provinces: tuple[str, ...]) -> str | None:
+def address(
+    text: str, place_words: tuple[str, ...], provinces: tuple[str, ...]
+) -> str | None:
     """An address with the marks of `phường`, `quận`, … and of its province restored, and commas
     between its parts.
 
@@ -79,9 +81,15 @@ def organ_name(
         keys = [tuple(folded[at : at + length]) for length in range(12, 0, -1)]
         # In the name of a place (`xã Trường Thịnh`) single words are not what they mean elsewhere.
         tried = keys[:-1] if named else keys
-        phrase = next((p for table in known for p in _phrases(table, tried, words[at])), None)
+        phrase = next(
+            (p for table in known for p in _phrases(table, tried, words[at])), None
+        )
         unit = next(
-            (units[key] for key in keys if key in units and _is_unit(words[at], units[key], found)),
+            (
+                units[key]
+                for key in keys
+                if key in units and _is_unit(words[at], units[key], found)
+            ),
             None,
         )
         unit = unit if at + 1 < len(words) else None  # `phường Ngũ Xã`
@@ -101,7 +109,9 @@ def _table(words: tuple[str, ...]) -> dict[tuple[str, ...], str]:
 def _phrases(
     table: dict[tuple[str, ...], str], keys: list[tuple[str, ...]], word: str
 ) -> list[str]:
-    return [table[key] for key in keys if key in table and _is_phrase(key, word, table[key])]
+    return [
+        table[key] for key in keys if key in table and _is_phrase(key, word, table[key])
+    ]
 
 
 def _is_phrase(key: tuple[str, ...], word: str, phrase: str) -> bool:

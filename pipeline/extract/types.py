@@ -13,7 +13,14 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from pipeline.common.provinces import load_provinces
 from pipeline.config import CONFIGS
@@ -40,7 +47,9 @@ Kind = Literal[
     "money",
     "organ",
 ]
-LayoutFact = Literal["number", "issued_date", "place", "issuer", "subject", "signer_name"]
+LayoutFact = Literal[
+    "number", "issued_date", "place", "issuer", "subject", "signer_name"
+]
 # Kinds of the facts that every paper may have, whatever its type says.
 _COMMON_FACTS: dict[str, Kind] = {
     "number": "number",
@@ -113,7 +122,9 @@ class Vocabulary(_Model):
     def organ_words(self) -> dict[str, frozenset[str]]:
         """Words that are a phrase of organs' names by themselves (`Thuế`), in lower case, by what
         they fold to."""
-        single = {phrase.lower() for phrase in self.organ_phrases if len(phrase.split()) == 1}
+        single = {
+            phrase.lower() for phrase in self.organ_phrases if len(phrase.split()) == 1
+        }
         folded = {fold(word) for word in single}
         return {key: frozenset(w for w in single if fold(w) == key) for key in folded}
 
@@ -243,7 +254,9 @@ class DocumentTypes:
             of_person: the fact is a person's, not the document's own.
         """
         if of_person:
-            fact = self.vocabulary.facts.get("identity" if name in _IDENTITY_FACTS else name)
+            fact = self.vocabulary.facts.get(
+                "identity" if name in _IDENTITY_FACTS else name
+            )
             return None if fact is None else ValueKind(fact.kind, fact.bare_year)
         found = self.types.get(code)
         for field in found.fields if found else ():
@@ -260,12 +273,16 @@ class DocumentTypes:
     @cached_property
     def clue_owners(self) -> Counter[str]:
         """By how many types a folded telling phrase is claimed."""
-        return Counter(fold(clue).replace(" ", "") for found in self for clue in found.clues)
+        return Counter(
+            fold(clue).replace(" ", "") for found in self for clue in found.clues
+        )
 
     @cached_property
     def titles(self) -> tuple[tuple[str, str], ...]:
         """(folded title without spaces, code) of every type."""
-        return tuple((fold(title).replace(" ", ""), t.code) for t in self for title in t.titles)
+        return tuple(
+            (fold(title).replace(" ", ""), t.code) for t in self for title in t.titles
+        )
 
 
 def _book(document_type: DocumentType, vocabulary: Vocabulary) -> LabelBook:
@@ -275,14 +292,17 @@ def _book(document_type: DocumentType, vocabulary: Vocabulary) -> LabelBook:
         for opener in person.openers:
             target = Target(Means.OPENS, at, "full_name")
             pairs.extend(
-                (label, target) for label in (generic if opener == GENERIC_NAME else (opener,))
+                (label, target)
+                for label in (generic if opener == GENERIC_NAME else (opener,))
             )
         pairs.extend((heading, Target(Means.HEADS, at)) for heading in person.headings)
     for at, field in enumerate(document_type.fields):
         pairs.extend((label, Target(Means.FIELD, at)) for label in field.labels)
     if document_type.persons:
         for name, fact in vocabulary.facts.items():
-            pairs.extend((label, Target(Means.FACT, fact=name)) for label in fact.labels)
+            pairs.extend(
+                (label, Target(Means.FACT, fact=name)) for label in fact.labels
+            )
     pairs.extend((label, Target(Means.CLOSES)) for label in document_type.closers)
     pairs.extend((label, Target(Means.STOPS)) for label in vocabulary.stops)
     return LabelBook.compile(pairs, vocabulary.street_words)
@@ -314,16 +334,22 @@ def load_document_types(folder: Path = CONFIGS / "document_types") -> DocumentTy
     return DocumentTypes(vocabulary, tuple(types))
 
 
-def _refuse_loose_ends(found: DocumentType, vocabulary: Vocabulary, folder: Path) -> None:
+def _refuse_loose_ends(
+    found: DocumentType, vocabulary: Vocabulary, folder: Path
+) -> None:
     path = folder / f"{found.code}.toml"
     if not path.exists():
-        raise _invalid(path, "code", f"the file of type {found.code!r} must bear its code as name")
+        raise _invalid(
+            path, "code", f"the file of type {found.code!r} must bear its code as name"
+        )
     for at, person in enumerate(found.persons):
         for key in ("facts", "required"):
             unknown = set(getattr(person, key)) - set(vocabulary.facts)
             if unknown:
                 raise _invalid(
-                    path, f"persons.{at}.{key}", f"{', '.join(sorted(unknown))} not in {VOCABULARY}"
+                    path,
+                    f"persons.{at}.{key}",
+                    f"{', '.join(sorted(unknown))} not in {VOCABULARY}",
                 )
 
 
@@ -344,7 +370,9 @@ def _validated(model: type[_M], path: Path) -> _M:
         return model.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
-        raise _invalid(path, ".".join(str(part) for part in first["loc"]), first["msg"]) from None
+        raise _invalid(
+            path, ".".join(str(part) for part in first["loc"]), first["msg"]
+        ) from None
 
 
 def _invalid(path: Path, key: str, problem: str) -> UsageError:

@@ -89,10 +89,14 @@ class Words:
             return None
         sure = min(token.confidence for token in tokens)
         confidence = value_probability(sure, len(tokens)) * share
-        weakest = 0.0 if any(token.doubtful for token in tokens) and not corrected else sure
+        weakest = (
+            0.0 if any(token.doubtful for token in tokens) and not corrected else sure
+        )
         raw = " ".join(token.text for token in tokens)
         by_hand = any(token.handwritten for token in tokens)
-        return Value(value, raw, confidence, weakest, box_of(tokens), self.page, name, by_hand)
+        return Value(
+            value, raw, confidence, weakest, box_of(tokens), self.page, name, by_hand
+        )
 
 
 def read_value(
@@ -126,7 +130,9 @@ def _name(words: Words, vocabulary: Vocabulary) -> Value | None:
         return None
     folded = normalize.fold(name).split()
     used = [token for token in words.tokens if token.folded and token.folded in folded]
-    first = next((at for at, token in enumerate(words.tokens) if used and token is used[0]), 0)
+    first = next(
+        (at for at, token in enumerate(words.tokens) if used and token is used[0]), 0
+    )
     start = sum(len(token.text) + 1 for token in words.tokens[:first])
     share = _UNSURE * _REPAIRED
     if has_family_name(name, vocabulary):
@@ -145,7 +151,9 @@ def _date(words: Words, bare_year: bool) -> Value | None:
     found = normalize.find_date(words.text, bare_year)
     if found is None:
         return None
-    return words.value(found.value, found.start, found.end, 1.0 if found.sure else _UNSURE)
+    return words.value(
+        found.value, found.start, found.end, 1.0 if found.sure else _UNSURE
+    )
 
 
 def _identity(words: Words) -> Value | None:
@@ -153,7 +161,9 @@ def _identity(words: Words) -> Value | None:
     if found is None:
         return None
     number, start, end = found
-    return words.value(number, start, end, name="citizen_id" if len(number) == 12 else "old_id")
+    return words.value(
+        number, start, end, name="citizen_id" if len(number) == 12 else "old_id"
+    )
 
 
 def _number(words: Words, vocabulary: Vocabulary) -> Value | None:
@@ -183,7 +193,9 @@ def _from_list(words: Words, kind: Kind, vocabulary: Vocabulary) -> Value | None
     if kind == "gender":
         found = normalize.gender(words.text)
     else:
-        known = vocabulary.ethnicities if kind == "ethnicity" else vocabulary.nationalities
+        known = (
+            vocabulary.ethnicities if kind == "ethnicity" else vocabulary.nationalities
+        )
         found = normalize.snap(words.text, known)
     if found is None:
         return None
@@ -198,7 +210,9 @@ def _from_list(words: Words, kind: Kind, vocabulary: Vocabulary) -> Value | None
 def confirmed(value: Value) -> Value:
     """A value that something else than the engine's confidence speaks for."""
     sure = max(value.confidence, _CONFIRMED)
-    return replace(value, confidence=sure, weakest=max(value.weakest, _KNOWN), agreed=True)
+    return replace(
+        value, confidence=sure, weakest=max(value.weakest, _KNOWN), agreed=True
+    )
 
 
 def _text(words: Words) -> Value | None:
@@ -209,8 +223,12 @@ def _text(words: Words) -> Value | None:
 
 def _address(words: Words, vocabulary: Vocabulary) -> Value | None:
     end = _address_end(words, vocabulary)
-    text = spelling.address(words.text[:end], vocabulary.address_words, vocabulary.provinces)
-    if text is None or not any(word[0].isupper() or word[0].isdecimal() for word in text.split()):
+    text = spelling.address(
+        words.text[:end], vocabulary.address_words, vocabulary.provinces
+    )
+    if text is None or not any(
+        word[0].isupper() or word[0].isdecimal() for word in text.split()
+    ):
         return None
     return words.value(closed_brackets(text), 0, end)
 
@@ -227,7 +245,9 @@ def organ_value(words: Words, vocabulary: Vocabulary) -> Value | None:
         return None
     mended = _letters(text) != _letters(words.text)
     share = _REPAIRED if mended else 1.0
-    if not all(_is_organ_word(word, vocabulary) for word in re.findall(r"[^\W\d_]+", text)):
+    if not all(
+        _is_organ_word(word, vocabulary) for word in re.findall(r"[^\W\d_]+", text)
+    ):
         share *= _UNSURE
     if normalize.lacks_letter(text, vocabulary.provinces):
         share *= _UNSURE
@@ -266,7 +286,9 @@ def _full_stop(text: str) -> bool:
 def _address_end(words: Words, vocabulary: Vocabulary) -> int:
     """Where an address ends: behind its province, at a semicolon, or at a full stop that is no
     misread comma."""
-    provinces = tuple(f" {normalize.fold(province)}" for province in vocabulary.provinces)
+    provinces = tuple(
+        f" {normalize.fold(province)}" for province in vocabulary.provinces
+    )
     at, flat = 0, ""
     for n, token in enumerate(words.tokens):
         at += len(token.text) + 1

@@ -92,7 +92,10 @@ class ArchiveFolder:
                 `no_archive`.
         """
         self._require_folder()
-        if not self.settings_file.is_file() or not (self.store / "manifest.json").is_file():
+        if (
+            not self.settings_file.is_file()
+            or not (self.store / "manifest.json").is_file()
+        ):
             raise UsageError(
                 "no_archive",
                 "this is no archive",
@@ -245,6 +248,8 @@ def _is_within(inner: Path, outer: Path) -> bool:
     name."""
     try:
         wanted = outer.stat()
-        return any(os.path.samestat(one.stat(), wanted) for one in (inner, *inner.parents))
+        return any(
+            os.path.samestat(one.stat(), wanted) for one in (inner, *inner.parents)
+        )
     except OSError:
         return inner.is_relative_to(outer)

@@ -56,10 +56,15 @@ def _fill(
 ) -> None:
     unread = _copy_readable(files, folder)
     if unread:
-        listing = "\n".join([*([listing.rstrip("\n")] if listing else []), *unread]) + "\n"
+        listing = (
+            "\n".join([*([listing.rstrip("\n")] if listing else []), *unread]) + "\n"
+        )
     if listing is not None:
         write_synced(folder / _LISTING, listing.encode(), _PRIVATE_FILE)
-        reason = {"sha256": hashlib.sha256(listing.encode()).hexdigest(), **_given(reason)}
+        reason = {
+            "sha256": hashlib.sha256(listing.encode()).hexdigest(),
+            **_given(reason),
+        }
     content = json.dumps(dict(reason), ensure_ascii=False, indent=1).encode()
     write_synced(folder / _REASON, content, _PRIVATE_FILE)
 
@@ -87,4 +92,8 @@ def _received_name(name: str) -> str:
 
 def _given(reason: Mapping[str, object]) -> dict[str, object]:
     """The reason without a hash that nobody knows."""
-    return {key: value for key, value in reason.items() if key != "sha256" or value is not None}
+    return {
+        key: value
+        for key, value in reason.items()
+        if key != "sha256" or value is not None
+    }

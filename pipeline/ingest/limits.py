@@ -57,7 +57,9 @@ def blame_machine(error: BaseException, path: Path, page: int | None = None) -> 
     trouble = machine_trouble(error, path)
     if trouble is None:
         return
-    if trouble.code in {NO_ACCESS, FAILED, GONE} and trouble.values["path"] == str(path):
+    if trouble.code in {NO_ACCESS, FAILED, GONE} and trouble.values["path"] == str(
+        path
+    ):
         raise unreadable(path, page) from error
     # Nothing but temporary files is written while a paper is read; a write does not name its file.
     found = machine_trouble(error) if trouble.of_storage else trouble

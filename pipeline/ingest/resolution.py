@@ -32,9 +32,15 @@ def believed_dpi(
         return default, False
     short, long = sorted((width_px / dpi, height_px / dpi))
     narrowest = _NARROWEST if dpi <= _FINE_DPI + _SLACK else _NARROWEST_FINE
-    if 100 - _SLACK <= dpi <= 1200 + _SLACK and narrowest <= short <= _WIDEST and long <= _LONGEST:
+    if (
+        100 - _SLACK <= dpi <= 1200 + _SLACK
+        and narrowest <= short <= _WIDEST
+        and long <= _LONGEST
+    ):
         return dpi, True
-    if 50 <= dpi < 100 and any(_near(short, a) and _near(long, b) for a, b in _PAPERS_INCH):
+    if 50 <= dpi < 100 and any(
+        _near(short, a) and _near(long, b) for a, b in _PAPERS_INCH
+    ):
         return dpi, True
     return default, False
 

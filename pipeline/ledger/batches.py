@@ -12,7 +12,9 @@ from pipeline.ledger.connection import Connection
 from schemas.answers.work import RunAnswer
 from schemas.states import BatchKind, BatchState
 
-_COLUMNS = "batch_id, kind, inbox, state, operator, found, started_at, ended_at, summary"
+_COLUMNS = (
+    "batch_id, kind, inbox, state, operator, found, started_at, ended_at, summary"
+)
 _WAITING = "waiting:"
 """Before the batch's name, in `meta`."""
 
@@ -62,15 +64,20 @@ class Batches:
         """How many documents the call at work has still before it: for whoever asks meanwhile, or
         after its process was killed."""
         self._connection.change(
-            "INSERT OR REPLACE INTO meta VALUES (?,?)", (_WAITING + batch_id, str(documents))
+            "INSERT OR REPLACE INTO meta VALUES (?,?)",
+            (_WAITING + batch_id, str(documents)),
         )
 
     def still_waiting(self, batch_id: str) -> int | None:
         """What `keep_waiting` kept last; None where it never did."""
-        row = self._connection.row("SELECT value FROM meta WHERE key=?", (_WAITING + batch_id,))
+        row = self._connection.row(
+            "SELECT value FROM meta WHERE key=?", (_WAITING + batch_id,)
+        )
         return None if row is None else int(row[0])
 
-    def close(self, batch_id: str, state: BatchState, summary: Mapping[str, object]) -> None:
+    def close(
+        self, batch_id: str, state: BatchState, summary: Mapping[str, object]
+    ) -> None:
         """End a call, with its JSON answer."""
         self._connection.change(
             "UPDATE batches SET state=?, ended_at=?, summary=? WHERE batch_id=?",
@@ -131,7 +138,9 @@ def _unfinished_run(db: sqlite3.Connection, inbox: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _add(db: sqlite3.Connection, kind: BatchKind, inbox: str, operator: str | None) -> str:
+def _add(
+    db: sqlite3.Connection, kind: BatchKind, inbox: str, operator: str | None
+) -> str:
     moment = stamp(now())
     (count,) = db.execute("SELECT count(*) FROM batches").fetchone()
     batch_id = f"{kind}-{moment[:10].replace('-', '')}-{count + 1:05d}"

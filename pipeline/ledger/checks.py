@@ -19,7 +19,8 @@ class Checks:
         """These were checked just now, and are well."""
         moment = stamp(now())
         self._connection.change_many(
-            "INSERT OR REPLACE INTO checks VALUES (?,?)", [(one, moment) for one in document_ids]
+            "INSERT OR REPLACE INTO checks VALUES (?,?)",
+            [(one, moment) for one in document_ids],
         )
 
     def latest(self) -> dict[str, str]:

@@ -83,7 +83,9 @@ class Connection:
                 self._db.execute("COMMIT")
                 reach("ledger.committed")
             except BaseException:
-                if self._db.in_transaction:  # a full disk may have rolled it back already
+                if (
+                    self._db.in_transaction
+                ):  # a full disk may have rolled it back already
                     self._db.execute("ROLLBACK")
                 raise
 
@@ -97,7 +99,9 @@ class Connection:
         with self.transaction() as db:
             db.executemany(statement, rows)
 
-    def rows(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+    def rows(
+        self, query: str, values: Sequence[object] = ()
+    ) -> Iterator[tuple[Any, ...]]:
         """The rows of a query."""
         return self._db.execute(query, values)
 

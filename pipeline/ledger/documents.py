@@ -104,12 +104,16 @@ class Documents(Transitions):
 
     def unfinished_ids(self) -> list[str]:
         """Documents that are not done."""
-        return self._column(f"SELECT document_id FROM documents WHERE {_UNFINISHED}", _NOT_DONE)
+        return self._column(
+            f"SELECT document_id FROM documents WHERE {_UNFINISHED}", _NOT_DONE
+        )
 
     def done_ids(self) -> set[str]:
         """Documents that the ledger holds for done."""
         return set(
-            self._column("SELECT document_id FROM documents WHERE state=?", (DocumentState.DONE,))
+            self._column(
+                "SELECT document_id FROM documents WHERE state=?", (DocumentState.DONE,)
+            )
         )
 
     def kept_files(self) -> Iterator[tuple[str, str]]:
@@ -123,7 +127,8 @@ class Documents(Transitions):
     def count_by_state(self, batch_id: str) -> dict[DocumentState, int]:
         """A batch's documents by state."""
         rows = self._connection.rows(
-            "SELECT state, count(*) FROM documents WHERE batch_id=? GROUP BY state", (batch_id,)
+            "SELECT state, count(*) FROM documents WHERE batch_id=? GROUP BY state",
+            (batch_id,),
         )
         return {DocumentState(state): count for state, count in rows}
 
@@ -140,7 +145,9 @@ class Documents(Transitions):
         return [row[0] for row in self._connection.rows(query, values)]
 
 
-def _taken_over(db: sqlite3.Connection, known: LedgerDocument, batch_id: str) -> LedgerDocument:
+def _taken_over(
+    db: sqlite3.Connection, known: LedgerDocument, batch_id: str
+) -> LedgerDocument:
     if known.state != DocumentState.WAITING:
         return known
     db.execute(
@@ -152,14 +159,16 @@ def _taken_over(db: sqlite3.Connection, known: LedgerDocument, batch_id: str) ->
 
 def _is_free(db: sqlite3.Connection, dossier_code: str, ordinal: int) -> bool:
     taken = db.execute(
-        "SELECT 1 FROM documents WHERE dossier_code=? AND ordinal=?", (dossier_code, ordinal)
+        "SELECT 1 FROM documents WHERE dossier_code=? AND ordinal=?",
+        (dossier_code, ordinal),
     ).fetchone()
     return taken is None
 
 
 def _next_ordinal(db: sqlite3.Connection, dossier_code: str) -> int:
     (last,) = db.execute(
-        "SELECT coalesce(max(ordinal), 0) FROM documents WHERE dossier_code=?", (dossier_code,)
+        "SELECT coalesce(max(ordinal), 0) FROM documents WHERE dossier_code=?",
+        (dossier_code,),
     ).fetchone()
     return int(last) + 1
 

@@ -19,7 +19,9 @@ class Dossiers:
         """The folder name of a dossier; two codes that look alike as file names get different
         folders."""
         with self._connection.transaction() as db:
-            row = db.execute("SELECT folder FROM dossiers WHERE dossier_code=?", (code,)).fetchone()
+            row = db.execute(
+                "SELECT folder FROM dossiers WHERE dossier_code=?", (code,)
+            ).fetchone()
             if row:
                 return str(row[0])
             folder = _free_folder(db, safe_file_name(code))

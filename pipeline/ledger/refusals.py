@@ -50,7 +50,9 @@ class Refusals:
             batch_id: the call that met it.
         """
         with self._connection.transaction() as db:
-            old = db.execute("SELECT standing FROM refusals WHERE entry=?", (entry,)).fetchone()
+            old = db.execute(
+                "SELECT standing FROM refusals WHERE entry=?", (entry,)
+            ).fetchone()
             db.execute(
                 "INSERT OR REPLACE INTO refusals (entry, inbox, name, dossier_code, batch_id, "
                 "code, message, remedy, transient, facts, standing) VALUES (?,?,?,?,?,?,?,?,?,?,1)",
@@ -83,7 +85,9 @@ class Refusals:
 
 def settle_refusal(db: sqlite3.Connection, entry: str) -> bool:
     """Settle the refusal of a quarantine entry; False where none stands there."""
-    done = db.execute("UPDATE refusals SET standing=0 WHERE entry=? AND standing=1", (entry,))
+    done = db.execute(
+        "UPDATE refusals SET standing=0 WHERE entry=? AND standing=1", (entry,)
+    )
     return done.rowcount > 0
 
 

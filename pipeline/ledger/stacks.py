@@ -24,5 +24,6 @@ class Stacks:
     def keep(self, key: str, split: StackSplit) -> None:
         """Remember how a stack was split."""
         self._connection.change(
-            "INSERT OR REPLACE INTO stacks VALUES (?,?)", (key, json.dumps(to_plain(split)))
+            "INSERT OR REPLACE INTO stacks VALUES (?,?)",
+            (key, json.dumps(to_plain(split))),
         )

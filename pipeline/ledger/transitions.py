@@ -37,10 +37,13 @@ class Transitions:
         """Say where a file is about to be put, before it is: leftovers of a crash can then be
         found."""
         self._connection.change(
-            "UPDATE documents SET pdf_path=? WHERE document_id=?", (pdf_path, document_id)
+            "UPDATE documents SET pdf_path=? WHERE document_id=?",
+            (pdf_path, document_id),
         )
 
-    def mark_done(self, document_ids: Iterable[str], batch_id: str | None = None) -> None:
+    def mark_done(
+        self, document_ids: Iterable[str], batch_id: str | None = None
+    ) -> None:
         """These documents are in the store."""
         self._connection.change_many(
             "UPDATE documents SET state=?, code=NULL, message=NULL, remedy=NULL, quarantine=NULL, "
@@ -60,7 +63,10 @@ class Transitions:
         """Try these again."""
         self._connection.change_many(
             "UPDATE documents SET state=?, batch_id=? WHERE document_id=? AND state!=?",
-            [(DocumentState.WAITING, batch_id, one, DocumentState.DONE) for one in document_ids],
+            [
+                (DocumentState.WAITING, batch_id, one, DocumentState.DONE)
+                for one in document_ids
+            ],
         )
 
     def mark_quarantined(self, document_id: str, failure: Failure, entry: str) -> None:

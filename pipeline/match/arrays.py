@@ -31,13 +31,19 @@ class StringTable:
     @cached_property
     def letters(self) -> WordArray:
         """`letter_mask` of each; kept once asked for, so meant for short tables."""
-        return np.array([letter_mask(word) for word in self.take(np.arange(len(self)))], np.uint64)
+        return np.array(
+            [letter_mask(word) for word in self.take(np.arange(len(self)))], np.uint64
+        )
 
     def __len__(self) -> int:
         return len(self.ends) - 1
 
     def __getitem__(self, number: int) -> str:
-        return self.text[int(self.ends[number]) : int(self.ends[number + 1])].tobytes().decode()
+        return (
+            self.text[int(self.ends[number]) : int(self.ends[number + 1])]
+            .tobytes()
+            .decode()
+        )
 
     def sizes(self, numbers: AnyArray) -> IntArray:
         """Bytes of the strings of these numbers."""
@@ -66,4 +72,6 @@ class StringTable:
 def spread(low: IntArray, counts: IntArray) -> IntArray:
     """The numbers `low[i] … low[i] + counts[i] - 1` of all i, one after the other."""
     ends = np.cumsum(counts)
-    return np.repeat(low - (ends - counts), counts) + np.arange(ends[-1] if len(ends) else 0)
+    return np.repeat(low - (ends - counts), counts) + np.arange(
+        ends[-1] if len(ends) else 0
+    )

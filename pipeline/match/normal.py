@@ -50,14 +50,20 @@ def exact_key(text: str) -> int:
 @lru_cache(maxsize=50_000)
 def _toneless_then_tones(syllable: str) -> str:
     parts = unicodedata.normalize("NFD", syllable).translate(_APOSTROPHES)
-    letters = (c for c in parts if c not in _TONES and (c.isalnum() or unicodedata.combining(c)))
+    letters = (
+        c
+        for c in parts
+        if c not in _TONES and (c.isalnum() or unicodedata.combining(c))
+    )
     return "".join((*letters, *(c for c in parts if c in _TONES)))
 
 
 @lru_cache(maxsize=200_000)
 def mark_letters(name: str) -> str:
     """Small letters without spaces, each mark a letter of its own behind its letter."""
-    return unicodedata.normalize("NFD", "".join(name.lower().replace("đ", "d\u0335").split()))
+    return unicodedata.normalize(
+        "NFD", "".join(name.lower().replace("đ", "d\u0335").split())
+    )
 
 
 def given_letters(name: str) -> str:
@@ -100,7 +106,9 @@ def gender_code(text: str | None) -> int:
 def number_digits(text: str | None) -> str:
     """The digits of an identity number, letter look-alikes turned back (`O` → `0`); unreadable
     places are `?`."""
-    compact = _NUMBER_GAPS.sub("", unicodedata.normalize("NFKC", text or "")).translate(LOOK_ALIKES)
+    compact = _NUMBER_GAPS.sub("", unicodedata.normalize("NFKC", text or "")).translate(
+        LOOK_ALIKES
+    )
     return "".join(c if c in "0123456789" else "?" for c in compact)
 
 

@@ -20,7 +20,13 @@ from pipeline.match.query.prepared import Prepared, prepare
 from pipeline.match.query.tables import QUERY_COLUMNS, refuse_broken
 from pipeline.match.register import Register
 from pipeline.match.register.layout import MODEL, put_file
-from pipeline.match.weights.model import COMPARISONS, LEVELS, Calibration, MatchModel, log_tables
+from pipeline.match.weights.model import (
+    COMPARISONS,
+    LEVELS,
+    Calibration,
+    MatchModel,
+    log_tables,
+)
 from pipeline.tables.columns import TableSource
 from schemas.linkage import PersonQuery
 
@@ -75,7 +81,11 @@ def train(labels: Path, register: Register) -> TrainReport:
     content = json.dumps(model.model_dump(mode="json"), ensure_ascii=False, indent=1)
     put_file(register.path / MODEL, content.encode())
     return TrainReport(
-        len(truths), registered, len(truths) - len(rows), calibration is not None, model.digest
+        len(truths),
+        registered,
+        len(truths) - len(rows),
+        calibration is not None,
+        model.digest,
     )
 
 
@@ -101,7 +111,9 @@ def _rows(truths: Sequence[str | None], register: Register) -> IntArray:
     return rows
 
 
-def _refitted(queries: Sequence[PersonQuery], rows: IntArray, register: Register) -> MatchModel:
+def _refitted(
+    queries: Sequence[PersonQuery], rows: IntArray, register: Register
+) -> MatchModel:
     """The register's model with m and u counted anew."""
     model = register.model
     same = {c: np.zeros(len(levels)) for c, levels in LEVELS.items()}
@@ -124,14 +136,22 @@ def _refitted(queries: Sequence[PersonQuery], rows: IntArray, register: Register
             ),
             # Agreement of numbers by chance is too rare to be counted in random pairs.
             "random": model.random.model_copy(
-                update={c: _share(random[c], c, model.random) for c in COMPARISONS if c != "number"}
+                update={
+                    c: _share(random[c], c, model.random)
+                    for c in COMPARISONS
+                    if c != "number"
+                }
             ),
         }
     )
 
 
 def _count(
-    into: Mapping[str, Any], prepared: Prepared, query: IntArray, row: IntArray, register: Register
+    into: Mapping[str, Any],
+    prepared: Prepared,
+    query: IntArray,
+    row: IntArray,
+    register: Register,
 ) -> None:
     for comparison, levels in compare(prepared, query, row, register).levels.items():
         into[comparison][:] += np.bincount(levels, minlength=len(LEVELS[comparison]))
@@ -146,7 +166,9 @@ def _share(counts: Any, comparison: str, old: Any) -> dict[str, float]:
         groups.setdefault(level.startswith("old_"), []).append(level)
     shares = {}
     for levels in groups.values():
-        seen = {level: float(counts[LEVELS[comparison].index(level)]) for level in levels}
+        seen = {
+            level: float(counts[LEVELS[comparison].index(level)]) for level in levels
+        }
         whole, total = sum(before[level] for level in levels), sum(seen.values())
         for level in levels:
             shares[level] = (seen[level] + _PRIOR_LABELS * before[level] / whole) / (
@@ -156,7 +178,10 @@ def _share(counts: Any, comparison: str, old: Any) -> dict[str, float]:
 
 
 def _calibrated(
-    queries: Sequence[PersonQuery], rows: IntArray, register: Register, model: MatchModel
+    queries: Sequence[PersonQuery],
+    rows: IntArray,
+    register: Register,
+    model: MatchModel,
 ) -> Calibration | None:
     """The thresholds at which the false-link rate holds with confidence; None where labels are too
     few to tell."""
@@ -164,7 +189,9 @@ def _calibrated(
     odds, right = [], []
     for start in range(0, len(queries), _BATCH):
         truth = rows[start : start + _BATCH]
-        for query, bits, row in best_candidates(queries[start : start + _BATCH], changed):
+        for query, bits, row in best_candidates(
+            queries[start : start + _BATCH], changed
+        ):
             odds.append(bits)
             right.append(row == truth[query])
     threshold = threshold_for(np.array(odds), np.array(right, bool), _DESIGN_RATE)

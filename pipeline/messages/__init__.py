@@ -39,7 +39,11 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 
 def localized(
-    code: str, message: str, remedy: str | None, lang: str, values: Mapping[str, str] | None = None
+    code: str,
+    message: str,
+    remedy: str | None,
+    lang: str,
+    values: Mapping[str, str] | None = None,
 ) -> tuple[str, str | None]:
     """Message and remedy in the wanted language, the facts in `values` filled in."""
     known = catalogue().get(code) if lang == "vi" else None
@@ -75,5 +79,8 @@ def placed(item: str | None, lang: str, values: Mapping[str, str]) -> str | None
     if words is None or "file" not in values:
         return item
     return ", ".join(
-        [values["file"], *(words[name].format_map(values) for name in words if name in values)]
+        [
+            values["file"],
+            *(words[name].format_map(values) for name in words if name in values),
+        ]
     )

@@ -6,7 +6,10 @@ The Vietnamese ones stand in configs/messages/desk.toml by the same codes.
 from __future__ import annotations
 
 DESK: dict[str, tuple[str, str | None]] = {
-    "rescan_low_dpi": ("the scan is too coarse ({dpi} dpi)", "scan it again at 200 dpi or more"),
+    "rescan_low_dpi": (
+        "the scan is too coarse ({dpi} dpi)",
+        "scan it again at 200 dpi or more",
+    ),
     "rescan_blurred": ("the page is blurred", "scan it again; keep it flat and still"),
     "rescan_out_of_focus": (
         "the photograph is out of focus",
@@ -28,7 +31,10 @@ DESK: dict[str, tuple[str, str | None]] = {
         "a good part of the page lies in shadow",
         "scan it again, with more light or the lid closed",
     ),
-    "rescan_pale": ("the print is hardly darker than the paper", "scan it again, darker"),
+    "rescan_pale": (
+        "the print is hardly darker than the paper",
+        "scan it again, darker",
+    ),
     "rescan_cut_off": (
         "text runs into the edge of the picture: part of the page may be cut off",
         "lay it straight and scan it again",
@@ -62,7 +68,10 @@ DESK: dict[str, tuple[str, str | None]] = {
         "the citizen register says otherwise of this number",
         "ask the citizen; the register may be out of date",
     ),
-    "card_unknown": ("the citizen register does not have this number", "look at the card itself"),
+    "card_unknown": (
+        "the citizen register does not have this number",
+        "look at the card itself",
+    ),
     "no_person_yet": (
         "nobody's card was read yet: what is on file can't be told",
         "read the card: sohoa desk person -",

@@ -9,7 +9,9 @@ from enum import StrEnum
 
 _BACKUP = "bring the file back from the last backup"
 _STORE_KEYS = "make it again: sohoa index reconcile --repair"
-_STORE_BACKUP = "bring the store/ folder back from the last backup, then: sohoa index rebuild"
+_STORE_BACKUP = (
+    "bring the store/ folder back from the last backup, then: sohoa index rebuild"
+)
 _ASK = "ask the issuer for a whole file, or decide in the review that it may stay"
 FINDINGS: dict[str, tuple[str, str | None]] = {
     "file_missing": ("the file is not there", _BACKUP),
@@ -59,7 +61,10 @@ FINDINGS: dict[str, tuple[str, str | None]] = {
     "pdf_no_pages": ("the PDF has no pages", _BACKUP),
     "pdf_no_pdfa_claim": ("the file does not say that it is PDF/A", _BACKUP),
     "pdf_stream_damaged": ("a page of the file is damaged", _BACKUP),
-    "trust_invalid": ("a trusted certificate or CRL can't be read", "mend the file in keys/trust"),
+    "trust_invalid": (
+        "a trusted certificate or CRL can't be read",
+        "mend the file in keys/trust",
+    ),
     "ledger_behind": (
         "{item} is in the store, but not done in the ledger",
         "sohoa index reconcile --repair",
@@ -83,38 +88,59 @@ FINDINGS: dict[str, tuple[str, str | None]] = {
     "store_keys_missing": ("{part}: is gone", _STORE_KEYS),
     "store_part_missing": ("{part}: is missing", _STORE_BACKUP),
     "store_part_unreadable": ("{part}: can't be read ({reason})", _STORE_BACKUP),
-    "store_part_rows": ("{part}: has {rows} rows, the manifest says {wanted}", _STORE_BACKUP),
+    "store_part_rows": (
+        "{part}: has {rows} rows, the manifest says {wanted}",
+        _STORE_BACKUP,
+    ),
     "store_part_columns": (
         "{part}: has unknown columns {columns}",
         "open the archive with the version of sohoa that wrote it",
     ),
     "store_key_twice": ("{table}: key {key} stands there twice", _STORE_BACKUP),
-    "store_page_alone": ("pages: document {document} is not among the documents", _STORE_BACKUP),
+    "store_page_alone": (
+        "pages: document {document} is not among the documents",
+        _STORE_BACKUP,
+    ),
     "audit_broken": (
         "line {item} does not follow from the one before it",
         "compare it with the last backup",
     ),
     "signature_unreadable": ("received so: the signed file can't be examined", _ASK),
     "signature_broken": ("received so: a signature does not fit the bytes", _ASK),
-    "signature_partial": ("received so: a signature leaves out a part of the file", _ASK),
-    "frozen_changed": ("a file of a frozen report is not the one that was frozen", _BACKUP),
+    "signature_partial": (
+        "received so: a signature leaves out a part of the file",
+        _ASK,
+    ),
+    "frozen_changed": (
+        "a file of a frozen report is not the one that was frozen",
+        _BACKUP,
+    ),
     "frozen_not_signed": ("the signature of a frozen report does not hold", _BACKUP),
     "frozen_differs": (
         "made again on the frozen snapshot, the report has other figures",
         "a later version of the program counts otherwise: see CHANGELOG.md",
     ),
-    "signature_changed": ("received so: the file was changed after it was signed", _ASK),
+    "signature_changed": (
+        "received so: the file was changed after it was signed",
+        _ASK,
+    ),
     "signature_unchecked": (
         "received so: signed in an old or unknown way that proves nothing today",
         _ASK,
     ),
     "signature_revoked": ("received so: the signer's certificate was revoked", _ASK),
-    "signature_expired": ("received so: signed when the certificate was not valid", _ASK),
+    "signature_expired": (
+        "received so: signed when the certificate was not valid",
+        _ASK,
+    ),
     "signature_unlisted": (
         "received so: readers do not show the signature, its field is not in the form",
         _ASK,
     ),
-    "signature_timestamp_only": ("received so: only a time stamp, signed by nobody", _ASK),
+    "signature_timestamp_only": (
+        "received so: only a time stamp, signed by nobody",
+        _ASK,
+    ),
     "signature_unsigned": ("received so: no signature in it after all", _ASK),
     "signature_untrusted": ("intact, by a signer that keys/trust does not know", None),
     "signature_lapsed": (
@@ -137,7 +163,12 @@ class Answer(StrEnum):
 
 
 _UNTRUSTED = {"signer_unknown", "timestamper_unknown", "signature_untrusted"}
-_UNCLEAR = {"file_unreadable", "trust_invalid", "signature_unchecked", "signature_unreadable"}
+_UNCLEAR = {
+    "file_unreadable",
+    "trust_invalid",
+    "signature_unchecked",
+    "signature_unreadable",
+}
 
 
 def answer_of(code: str) -> Answer:

@@ -9,18 +9,27 @@ _NOTHING = "nothing needs to be done"
 _LOOK = "look at the paper"
 
 PAGE_FLAGS: dict[str, tuple[str, str | None]] = {
-    "dpi_unknown": ("the file names no usable resolution", "check the scanner's settings"),
+    "dpi_unknown": (
+        "the file names no usable resolution",
+        "check the scanner's settings",
+    ),
     "low_dpi": (
         "scanned with fewer dots per inch than the rules ask for",
         "scan it again, more finely",
     ),
-    "bilevel": ("only black and white", "where the paper has colours, scan it in colour"),
+    "bilevel": (
+        "only black and white",
+        "where the paper has colours, scan it in colour",
+    ),
     "grey": (
         "without colour",
         "where the paper has a red stamp or signatures in colour, scan it in colour",
     ),
     "low_contrast": ("faint print", "raise the contrast and scan it again if need be"),
-    "blurred": ("blurred", "wipe the scanner's glass, keep the paper flat, scan it again"),
+    "blurred": (
+        "blurred",
+        "wipe the scanner's glass, keep the paper flat, scan it again",
+    ),
     "out_of_focus": (
         "a photograph that is blurred, or softer in a part than in the rest",
         "look at the values that matter; scan it, or take the picture again from straight above",
@@ -49,15 +58,30 @@ PAGE_FLAGS: dict[str, tuple[str, str | None]] = {
         "white print on black",
         "nothing, if it is a negative; else check the scanner's settings",
     ),
-    "clipped": ("print is cut off at the edge", "put the paper straight and scan it again"),
-    "two_pages": ("two pages side by side in one picture", "better scan each page by itself"),
+    "clipped": (
+        "print is cut off at the edge",
+        "put the paper straight and scan it again",
+    ),
+    "two_pages": (
+        "two pages side by side in one picture",
+        "better scan each page by itself",
+    ),
     "redrawn": (
         "drawn from the PDF: not the received picture to the dot",
         f"{_NOTHING}; the received file is kept",
     ),
-    "blank": ("blank; kept in the file", "nothing, unless something is written on the paper"),
-    "turned_unsure": ("it is not certain which way up it stands", "see which way up it stands"),
-    "note_copy": ("the same sheet scanned twice, with and without a pasted note", _NOTHING),
+    "blank": (
+        "blank; kept in the file",
+        "nothing, unless something is written on the paper",
+    ),
+    "turned_unsure": (
+        "it is not certain which way up it stands",
+        "see which way up it stands",
+    ),
+    "note_copy": (
+        "the same sheet scanned twice, with and without a pasted note",
+        _NOTHING,
+    ),
     "unread": (
         "ink, but nothing that could be read (handwriting, photographs, another language)",
         "look at the page and enter the document's type; the file is kept whole",
@@ -86,7 +110,10 @@ WORD_MARKS: dict[str, tuple[str, str | None]] = {
 """Marks on words."""
 
 REVIEW_REASONS: dict[str, tuple[str, str | None]] = {
-    "sheet_count": ("pages do not fit the sheet count", "count the sheets of the paper"),
+    "sheet_count": (
+        "pages do not fit the sheet count",
+        "count the sheets of the paper",
+    ),
     "other_dossier": (
         "a code on the paper names another dossier",
         "look where it belongs; a paper of an earlier procedure stays where it is: decide ok",

@@ -17,7 +17,12 @@ from pipeline.operations.reports.reporting import (
     resolve_request,
 )
 from pipeline.report.columns import Value, values_of
-from pipeline.report.counting.members import CellAddress, Members, find_members, parse_address
+from pipeline.report.counting.members import (
+    CellAddress,
+    Members,
+    find_members,
+    parse_address,
+)
 from pipeline.report.counting.procedures import PROCEDURES
 from pipeline.report.wording.words import Words
 from pipeline.tables.units import load_units
@@ -61,11 +66,17 @@ class Proof:
     @property
     def holds(self) -> bool:
         """The number agrees, and no paper that was opened is at fault."""
-        return self.agrees is not False and not any(one.problems for one in self.documents)
+        return self.agrees is not False and not any(
+            one.problems for one in self.documents
+        )
 
 
 def prove(
-    archive: Path, settings: Settings, request: ReportRequest, cell: str, sample: int = SAMPLE
+    archive: Path,
+    settings: Settings,
+    request: ReportRequest,
+    cell: str,
+    sample: int = SAMPLE,
 ) -> Proof:
     """Prove a figure of a report: count its dossiers again, open `sample` of their papers.
 
@@ -76,7 +87,9 @@ def prove(
     with open_archive(archive, settings) as opened:
         basis = report_basis(asked, opened.store, load_units(opened.folder.root))
         report = basis.make()
-        members = find_members(asked.definition.members(basis.tables, asked.period), address)
+        members = find_members(
+            asked.definition.members(basis.tables, asked.period), address
+        )
         chosen = _choose(opened, members, sample)
         note_report(opened, f"proof {request.name} {cell}", basis)
     words = Words(settings.lang)
@@ -98,7 +111,9 @@ def prove(
 
 def _value(report: SomeReport, address: CellAddress) -> Value:
     """The figure as the report has it; sums of counts where the address means several rows."""
-    rows = [row for row in map(values_of, _rows(report, address)) if _is_meant(row, address)]
+    rows = [
+        row for row in map(values_of, _rows(report, address)) if _is_meant(row, address)
+    ]
     years = [year for row in rows if isinstance(year := row.get("year"), int)]
     if address.year is None and years:
         rows = [row for row in rows if row["year"] == max(years)]
@@ -117,7 +132,9 @@ def _rows(report: SomeReport, address: CellAddress) -> Sequence[object]:
     """The units' rows, or those of procedures."""
     if address.procedure is None:
         return report.found.rows
-    return next((part.rows for part in report.found.lists if part.name == PROCEDURES), ())
+    return next(
+        (part.rows for part in report.found.lists if part.name == PROCEDURES), ()
+    )
 
 
 def _is_meant(row: dict[str, Value], address: CellAddress) -> bool:
@@ -128,7 +145,9 @@ def _is_meant(row: dict[str, Value], address: CellAddress) -> bool:
         "measure": address.measure,
         "procedure_code": address.procedure,
     }
-    return all(row.get(name) == value for name, value in wanted.items() if value is not None)
+    return all(
+        row.get(name) == value for name, value in wanted.items() if value is not None
+    )
 
 
 def _codes_of(members: Members) -> tuple[str, ...]:
@@ -145,17 +164,25 @@ def _choose(opened: Archive, members: Members, sample: int) -> list[ProvedDocume
     return [ProvedDocument(**row, problems=()) for row in chosen]
 
 
-def _open(archive: Path, lang: str, chosen: Sequence[ProvedDocument]) -> tuple[ProvedDocument, ...]:
+def _open(
+    archive: Path, lang: str, chosen: Sequence[ProvedDocument]
+) -> tuple[ProvedDocument, ...]:
     """The papers after a look into each file: bytes, structure and signature."""
     if not chosen:
         return ()
     answer = verify(archive, lang, files=[archive / one.pdf_path for one in chosen])
     found = []
     for one in chosen:
-        problems = [bad["message"] for bad in answer["failed"] if bad["path"] == one.pdf_path]
+        problems = [
+            bad["message"] for bad in answer["failed"] if bad["path"] == one.pdf_path
+        ]
         found.append(
             ProvedDocument(
-                one.document_id, one.dossier_code, one.pdf_path, one.digitized_at, tuple(problems)
+                one.document_id,
+                one.dossier_code,
+                one.pdf_path,
+                one.digitized_at,
+                tuple(problems),
             )
         )
     return tuple(found)

@@ -21,7 +21,14 @@ from pipeline.ocr.export.hocr import to_hocr
 from pipeline.plan.documents import SOFTWARE
 from pipeline.plan.guard import StageClock, catch_failure
 from pipeline.plan.pages import read_image
-from schemas.answers.recognition import BlockJson, Box, LineJson, OcrAnswer, PageJson, WordJson
+from schemas.answers.recognition import (
+    BlockJson,
+    Box,
+    LineJson,
+    OcrAnswer,
+    PageJson,
+    WordJson,
+)
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.imaging import Pixels
 from schemas.ocr import OcrLine, PageReading
@@ -59,7 +66,10 @@ def read_files(
     for path in files:
         if not path.is_file():
             raise UsageError(
-                "no_file", "there is no such file", item=str(path), remedy="check the path"
+                "no_file",
+                "there is no such file",
+                item=str(path),
+                remedy="check the path",
             )
     registry.open_engine(settings.ocr)
     return [_read(path, settings, seen) for path in files]
@@ -85,7 +95,9 @@ def _read(path: Path, settings: Settings, seen: Seen | None) -> ReadFile:
         for index in range(look.page_count):
             page_clock = StageClock()
             clock.stage = "ocr"
-            image = open_page(path, look.media_type, index, settings.limits, settings.preprocess)
+            image = open_page(
+                path, look.media_type, index, settings.limits, settings.preprocess
+            )
             layer = read_text_layer(path, look.media_type, index, image)
             reading = read_image(image, settings, page_clock, index + 1, layer)
             if seen is not None:
@@ -94,7 +106,11 @@ def _read(path: Path, settings: Settings, seen: Seen | None) -> ReadFile:
         return tuple(pages)
 
     found = catch_failure(work)
-    return ReadFile(path, (), found) if isinstance(found, Failure) else ReadFile(path, found)
+    return (
+        ReadFile(path, (), found)
+        if isinstance(found, Failure)
+        else ReadFile(path, found)
+    )
 
 
 def render_files(files: Sequence[ReadFile], form: str, min_confidence: float) -> str:
@@ -106,12 +122,15 @@ def render_files(files: Sequence[ReadFile], form: str, min_confidence: float) ->
     if form == "alto":
         return "\n".join(
             to_alto(
-                [page.ocr for page in one.pages], file_name=one.path.name, software=SOFTWARE
+                [page.ocr for page in one.pages],
+                file_name=one.path.name,
+                software=SOFTWARE,
             ).decode()
             for one in files
         )
     return "\n".join(
-        to_hocr([page.ocr for page in one.pages], one.path.name).decode() for one in files
+        to_hocr([page.ocr for page in one.pages], one.path.name).decode()
+        for one in files
     )
 
 
@@ -194,7 +213,11 @@ def _blocks_json(geometry: PageGeometry, lines: Sequence[OcrLine]) -> list[Block
         for line in members[1:]:
             box = box.union(line.box)
         found.append(
-            {"block": block, "lines": [first, first + len(members)], **_box(geometry, box)}
+            {
+                "block": block,
+                "lines": [first, first + len(members)],
+                **_box(geometry, box),
+            }
         )
         first += len(members)
     return found

@@ -66,7 +66,9 @@ def write_review_table(
             why,
             persons_in_doubt(items, snapshot, register),
             carried.decisions,
-            None if picture_of is None else lambda line: picture_of(line.item, line.place),
+            None
+            if picture_of is None
+            else lambda line: picture_of(line.item, line.place),
         )
         write_table(content, out.resolve(), settings.lang)
     return TableWritten(len(items), len(carried.decisions), carried.left)

@@ -20,7 +20,9 @@ from schemas.answers.work import QuarantinedJson, RetryJson, SignatureTold, Stat
 from schemas.states import BatchKind, BatchState, DocumentState, RecordStatus
 
 
-def batch_status(archive: Path, settings: Settings, batch: str | None = None) -> StatusAnswer:
+def batch_status(
+    archive: Path, settings: Settings, batch: str | None = None
+) -> StatusAnswer:
     """The contract's `status` answer: the latest batch (or the named one) and all that stands in
     quarantine.
 
@@ -40,10 +42,14 @@ def batch_status(archive: Path, settings: Settings, batch: str | None = None) ->
             "done": counts.done,
             "quarantined": quarantined,
             "signatures": _signatures(opened.store, settings.lang),
-            "contradictions": [one.as_json() for one in open_contradictions(opened.store)],
+            "contradictions": [
+                one.as_json() for one in open_contradictions(opened.store)
+            ],
             "waiting_for_review": _waiting_for_review(opened.store),
             "waiting_for_signature": len(awaiting_signature(opened.store)),
-            "seconds_left": _seconds_left(ledger, row, counts) if row and held else None,
+            "seconds_left": _seconds_left(ledger, row, counts)
+            if row and held
+            else None,
             "found": row.found if row else 0,
             "empty_since": ledger.batches.empty_since(row) if row else None,
             "started_at": row.started_at if row else None,
@@ -114,7 +120,9 @@ def _retries(ledger: Ledger, row: LedgerBatch, held: bool) -> list[RetryJson]:
             "batch": one.batch_id,
             "state": _state(one, held).value,
             "found": one.found,
-            "done": ledger.documents.count_by_state(one.batch_id).get(DocumentState.DONE, 0),
+            "done": ledger.documents.count_by_state(one.batch_id).get(
+                DocumentState.DONE, 0
+            ),
         }
         for one in ledger.batches.retries_since(row)
     ]
@@ -135,7 +143,9 @@ def _quarantined(ledger: Ledger, lang: str) -> list[QuarantinedJson]:
         code = entry.code or "unknown"
         said = localized(code, entry.message or "", entry.remedy, lang, entry.values)
         found.append(
-            _item(document.document_id, document.source_name, entry.quarantine, code, said)
+            _item(
+                document.document_id, document.source_name, entry.quarantine, code, said
+            )
         )
     for one in ledger.refusals.standing():
         said = localized(one.code, one.message, one.remedy, lang, one.values)

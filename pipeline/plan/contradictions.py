@@ -56,9 +56,14 @@ def paper_contradictions(
     """What the codes on a document's pages, as QR and in print, say against its container, each
     once."""
     found: dict[Contradiction, None] = {}
-    for code in (*_codes(pages, settings), *printed_codes(pages, document.dossier_code)):
+    for code in (
+        *_codes(pages, settings),
+        *printed_codes(pages, document.dossier_code),
+    ):
         if code.dossier_code != document.dossier_code:
-            found[Contradiction(OTHER_DOSSIER, code.dossier_code, document.dossier_code)] = None
+            found[
+                Contradiction(OTHER_DOSSIER, code.dossier_code, document.dossier_code)
+            ] = None
             continue
         own, procedure = document.facts.procedure_code, code.procedure_code
         if own and procedure and own != procedure:
@@ -73,9 +78,9 @@ def _codes(
     for page in pages:
         for text, _ in page.codes:
             try:
-                code = parse_separator(text, settings.stack.separator_mark) or parse_receipt(
-                    text, shape.separator, shape.order
-                )
+                code = parse_separator(
+                    text, settings.stack.separator_mark
+                ) or parse_receipt(text, shape.separator, shape.order)
             except ValueError:
                 continue
             if code is not None:
@@ -99,7 +104,9 @@ def differing_facts(
     found: dict[str, tuple[Contradiction, ...]] = {}
     for document in fresh:
         others = [
-            one for one in order if one != document and not _marks(one, document, fresh, order)
+            one
+            for one in order
+            if one != document and not _marks(one, document, fresh, order)
         ]
         told = tuple(
             Contradiction(FACTS_DIFFER, ", ".join(facts), other)
@@ -111,17 +118,23 @@ def differing_facts(
     return found
 
 
-def _marks(other: str, document: str, fresh: Sequence[str], order: Sequence[str]) -> bool:
+def _marks(
+    other: str, document: str, fresh: Sequence[str], order: Sequence[str]
+) -> bool:
     """Whether the other paper, being later, bears the mark itself."""
     return other in fresh and order.index(other) > order.index(document)
 
 
-def _persons(rows: Sequence[StatedFact | FieldRow]) -> dict[tuple[str, int], dict[str, str]]:
+def _persons(
+    rows: Sequence[StatedFact | FieldRow],
+) -> dict[tuple[str, int], dict[str, str]]:
     persons: dict[tuple[str, int], dict[str, str]] = {}
     for row in rows:
         is_fact = row.role not in (None, "signer") and row.name in _FACTS
         if is_fact and row.value and not row.needs_review:
-            persons.setdefault((row.role or "", row.role_index or 1), {})[row.name] = row.value
+            persons.setdefault((row.role or "", row.role_index or 1), {})[row.name] = (
+                row.value
+            )
     return persons
 
 

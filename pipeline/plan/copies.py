@@ -33,7 +33,10 @@ def mark_note_copies(pages: Sequence[PageReading]) -> list[PageReading]:
 
 
 def _say_the_same(first: PageReading, second: PageReading) -> bool:
-    words = [Counter(word.text.casefold() for word in page.ocr.words) for page in (first, second)]
+    words = [
+        Counter(word.text.casefold() for word in page.ocr.words)
+        for page in (first, second)
+    ]
     numbers = [
         Counter(
             {

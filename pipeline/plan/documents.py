@@ -67,8 +67,12 @@ def _make(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
         alto_sha256 = _write_alto(work, document.source_name, pages)
     file = replace(file, alto_sha256=alto_sha256, engine=engine)
     place = place_of(job, record, moment, settings.rules)
-    rows = document_rows(job, record, matches, pages, file, place, stamp(moment), settings)
-    write_synced(work / "rows.json", json.dumps(to_plain(rows), ensure_ascii=False).encode())
+    rows = document_rows(
+        job, record, matches, pages, file, place, stamp(moment), settings
+    )
+    write_synced(
+        work / "rows.json", json.dumps(to_plain(rows), ensure_ascii=False).encode()
+    )
     return DocumentMade(
         document_id=document.document_id,
         pdf_path=place,
@@ -89,7 +93,9 @@ def preview_document(job: DocumentJob, settings: Settings) -> DocumentRows:
     moment = now()
     file = MadeFile("", 0, None, "unsigned", None, None)
     place = place_of(job, record, moment, settings.rules)
-    return document_rows(job, record, matches, pages, file, place, stamp(moment), settings)
+    return document_rows(
+        job, record, matches, pages, file, place, stamp(moment), settings
+    )
 
 
 def _understood(
@@ -97,7 +103,9 @@ def _understood(
 ) -> tuple[list[PageReading], DocumentRecord, list[PersonMatch], DocumentJob]:
     """The pages of a document, what they say, who is meant, and the job with the kind of paper."""
     numbers = range(1, len(job.document.pages) + 1)
-    pages = mark_note_copies([load_reading(Path(job.work), number) for number in numbers])
+    pages = mark_note_copies(
+        [load_reading(Path(job.work), number) for number in numbers]
+    )
     with clock("extract"):
         record = _extract(pages, job.document.facts, settings)
     with clock("match"):
@@ -108,7 +116,9 @@ def _understood(
 def _with_kind(job: DocumentJob, record: DocumentRecord) -> DocumentJob:
     document = job.document
     kind = paper_kind(document.dossier_code, document.facts, record)
-    return replace(job, document=replace(document, facts=replace(document.facts, kind=kind)))
+    return replace(
+        job, document=replace(document, facts=replace(document.facts, kind=kind))
+    )
 
 
 def _write_alto(work: Path, source_name: str, pages: Sequence[PageReading]) -> str:
@@ -208,10 +218,14 @@ def _write_and_sign(
 
     def content() -> Iterator[PageContent]:
         for reading in pages:
-            yield PageContent(load_image(work, reading.page), reading.ocr.geometry, reading.ocr)
+            yield PageContent(
+                load_image(work, reading.page), reading.ocr.geometry, reading.ocr
+            )
 
     with clock("archive"), storage_at(work):
-        unsigned: ArchivalPdf = write_archival_pdf(content(), description, work / "unsigned.pdf")
+        unsigned: ArchivalPdf = write_archival_pdf(
+            content(), description, work / "unsigned.pdf"
+        )
     with clock("sign"):
         signed = _sign(settings, job, unsigned, pages[0], moment) if job.sign else None
         awaits = job.profile if signed is None else None
@@ -219,7 +233,13 @@ def _write_and_sign(
         (work / "unsigned.pdf").unlink(missing_ok=True)
     part = unsigned.pdfa_part
     return MadeFile(
-        signed.sha256, signed.size, part, signed.level, None, None, awaits_signature=awaits
+        signed.sha256,
+        signed.size,
+        part,
+        signed.level,
+        None,
+        None,
+        awaits_signature=awaits,
     )
 
 
@@ -236,7 +256,9 @@ def _sign(
     try:
         signer = registry.file_signer(settings, job.profile, keys, job.operator or "")
         codes = [box for _, box in first.codes]
-        place = place_stamp(first.ocr, codes, signer.corner, signer.stamp_size, first.ink)
+        place = place_stamp(
+            first.ocr, codes, signer.corner, signer.stamp_size, first.ink
+        )
         return signer.sign(unsigned, Path(job.work) / OUT, moment, place)
     except DigitizationError as error:
         if is_timestamper_gone(error):
@@ -244,7 +266,9 @@ def _sign(
         raise
 
 
-def place_of(job: DocumentJob, record: DocumentRecord, moment: datetime, rules: str) -> str:
+def place_of(
+    job: DocumentJob, record: DocumentRecord, moment: datetime, rules: str
+) -> str:
     """Where a document's file belongs in the archive; its name by the rules edition `rules`."""
     code = safe_file_name(job.document.dossier_code)
     name = load_rules(rules).file.file_name(code, job.document.ordinal)

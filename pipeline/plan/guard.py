@@ -40,10 +40,14 @@ class StageClock:
             with working_on(stage=stage):
                 yield
         finally:
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - begun
+            self.seconds[stage] = (
+                self.seconds.get(stage, 0.0) + time.perf_counter() - begun
+            )
 
 
-def catch_failure(work: Callable[[StageClock], T], page: int | None = None) -> T | Failure:
+def catch_failure(
+    work: Callable[[StageClock], T], page: int | None = None
+) -> T | Failure:
     """Run `work`; an error of an item becomes a Failure.
 
     Errors of the set-up (exit 2 or 4) and of a full disk that results are written to (exit 6) are
@@ -60,7 +64,9 @@ def catch_failure(work: Callable[[StageClock], T], page: int | None = None) -> T
     return answer
 
 
-def _try(work: Callable[[StageClock], T], clock: StageClock, page: int | None) -> T | Failure:
+def _try(
+    work: Callable[[StageClock], T], clock: StageClock, page: int | None
+) -> T | Failure:
     try:
         return work(clock)
     except (UsageError, MissingToolError, StorageError) as error:
@@ -76,11 +82,15 @@ def _try(work: Callable[[StageClock], T], clock: StageClock, page: int | None) -
     except Exception as error:
         trouble = machine_trouble(error)
         if trouble is not None:
-            return replace(failure_of(trouble.for_item(), clock.stage, page), detail=_where(error))
+            return replace(
+                failure_of(trouble.for_item(), clock.stage, page), detail=_where(error)
+            )
         return defect(error, clock.stage, page)
 
 
-def failure_of(error: DigitizationError, stage: str, page: int | None = None) -> Failure:
+def failure_of(
+    error: DigitizationError, stage: str, page: int | None = None
+) -> Failure:
     """The record of an error: why an item goes to quarantine."""
     transient = isinstance(error, InputError | StorageError) and error.transient
     return Failure(

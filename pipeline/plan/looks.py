@@ -133,7 +133,9 @@ class Looks:
             return first
         turned = self.prepare(registry.open_orientation())
         if turned.geometry.rotation_deg == clean.geometry.rotation_deg:
-            turned = self.prepare(rotation_deg=(clean.geometry.rotation_deg + 180) % 360)
+            turned = self.prepare(
+                rotation_deg=(clean.geometry.rotation_deg + 180) % 360
+            )
         second = self.read(turned)
         better = (second.ocr.confidence or 0.0) > (first.ocr.confidence or 0.0)
         return second if better else first
@@ -159,7 +161,11 @@ class Looks:
         if reader is None:
             return found
         with self.clock("preprocess"):
-            plain = found.clean if self.restored else plain_copy(self.image, found.clean, curl)
+            plain = (
+                found.clean
+                if self.restored
+                else plain_copy(self.image, found.clean, curl)
+            )
         with self.clock("ocr"):
             joined = join_opinions(found.ocr, guard_reading(reader.recognize(plain)))
         if joined is found.ocr:

@@ -57,7 +57,8 @@ def open_contradictions(
     rows = read_rows(store, "documents", _Waiting, document_ids, where)
     waiting = {row.document_id: set(row.review_reasons or ()) for row in rows}
     return contradictions_of(
-        store, {one: codes for one, codes in waiting.items() if codes & set(CONTRADICTIONS)}
+        store,
+        {one: codes for one, codes in waiting.items() if codes & set(CONTRADICTIONS)},
     )
 
 

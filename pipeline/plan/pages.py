@@ -19,7 +19,12 @@ from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pages.text_layer import read_text_layer
 from pipeline.ingest.stacks.codes import read_codes
 from pipeline.ocr.checks.guards import guard_reading
-from pipeline.ocr.text_layer.comparison import BELIEVED, REJECTED, compare, compare_quickly
+from pipeline.ocr.text_layer.comparison import (
+    BELIEVED,
+    REJECTED,
+    compare,
+    compare_quickly,
+)
 from pipeline.ocr.text_layer.mending import mend_reading
 from pipeline.ocr.text_layer.placement import place_layer
 from pipeline.plan.guard import StageClock, catch_failure
@@ -45,7 +50,9 @@ def read_page(job: PageJob, settings: Settings) -> PageDone | Failure:
     def work(clock: StageClock) -> PageDone:
         with clock("ingest"):
             image = _open_page_of(job.file, job.index, settings)
-            layer = read_text_layer(Path(job.file.path), job.file.media_type, job.index, image)
+            layer = read_text_layer(
+                Path(job.file.path), job.file.media_type, job.index, image
+            )
         reading = read_image(image, settings, clock, job.page, layer)
         with clock("ingest"):
             _keep(Path(job.work), image.encoded, reading)
@@ -59,8 +66,12 @@ def read_page(job: PageJob, settings: Settings) -> PageDone | Failure:
 
 def _open_page_of(file: SourceFile, index: int, settings: Settings) -> PageImage:
     if file.media_type is None:
-        raise InputError("unsupported_type", "the content is of no accepted type", item=file.name)
-    return open_page(Path(file.path), file.media_type, index, settings.limits, settings.preprocess)
+        raise InputError(
+            "unsupported_type", "the content is of no accepted type", item=file.name
+        )
+    return open_page(
+        Path(file.path), file.media_type, index, settings.limits, settings.preprocess
+    )
 
 
 def read_image(
@@ -100,7 +111,8 @@ def read_image(
         flags=(*clean.flags, *flags, *found.doubts),
         dpi_known=image.dpi_known,
         codes=tuple(
-            (c.text, to_upright.apply_box(BoundingBox(c.x0, c.y0, c.x1, c.y1))) for c in codes
+            (c.text, to_upright.apply_box(BoundingBox(c.x0, c.y0, c.x1, c.y1)))
+            for c in codes
         ),
         image_sha256=hashlib.sha256(image.encoded.data).hexdigest(),
         image_passthrough=image.encoded.passthrough,
@@ -112,7 +124,11 @@ def read_image(
 
 
 def _read_with_layer(
-    image: PageImage, clean: CleanPage, layer: TextLayer, settings: Settings, clock: StageClock
+    image: PageImage,
+    clean: CleanPage,
+    layer: TextLayer,
+    settings: Settings,
+    clock: StageClock,
 ) -> tuple[Recognized, tuple[str, ...]]:
     """Read a page that brings text along; the last part of the answer is the flag that says whether
     it was believed.
@@ -160,13 +176,20 @@ def _keep(work: Path, encoded: EncodedImage, reading: PageReading) -> None:
         work.mkdir(parents=True, exist_ok=True)
     stem = f"p{reading.page:05d}"
     write_synced(work / f"{stem}.img", encoded.data)
-    content = {"reading": to_plain(reading), "image": to_plain(replace(encoded, data=b""))}
-    write_synced(work / f"{stem}.json", json.dumps(content, ensure_ascii=False).encode())
+    content = {
+        "reading": to_plain(reading),
+        "image": to_plain(replace(encoded, data=b"")),
+    }
+    write_synced(
+        work / f"{stem}.json", json.dumps(content, ensure_ascii=False).encode()
+    )
 
 
 def load_reading(work: Path, page: int) -> PageReading:
     """What `read_page` left of a page."""
-    return from_plain(PageReading, json.loads((work / f"p{page:05d}.json").read_bytes())["reading"])
+    return from_plain(
+        PageReading, json.loads((work / f"p{page:05d}.json").read_bytes())["reading"]
+    )
 
 
 def load_image(work: Path, page: int) -> EncodedImage:
@@ -178,4 +201,6 @@ def load_image(work: Path, page: int) -> EncodedImage:
 
 def is_kept(work: Path, page: int) -> bool:
     """Whether both files of a page are there (each was moved into place whole)."""
-    return (work / f"p{page:05d}.json").exists() and (work / f"p{page:05d}.img").exists()
+    return (work / f"p{page:05d}.json").exists() and (
+        work / f"p{page:05d}.img"
+    ).exists()

@@ -63,7 +63,9 @@ def _codes(page: PageReading, rule: CodeRule, sure: float) -> Iterator[str]:
                         yield code
 
 
-def _code_at(words: Sequence[OcrWord], shape: re.Pattern[str], sure: float) -> str | None:
+def _code_at(
+    words: Sequence[OcrWord], shape: re.Pattern[str], sure: float
+) -> str | None:
     """The code that these words begin with; None where there is none, or a word is unsure."""
     text = "".join(word.text for word in words)
     begin = len(text) - len(text.lstrip(":.-"))

@@ -33,7 +33,9 @@ def recognize_page(
         return _read_written(looks, clean)
     found = _read_written(looks, looks.prepare())
     # Anything but a text is the other side shining through.
-    return found if is_text(found.ocr) else Recognized(clean, replace(found.ocr, lines=()))
+    return (
+        found if is_text(found.ocr) else Recognized(clean, replace(found.ocr, lines=()))
+    )
 
 
 def _read_written(looks: Looks, clean: CleanPage) -> Recognized:

@@ -9,7 +9,10 @@ from typing import Any
 from pipeline.audit import PROGRAM
 from pipeline.config import Settings
 from pipeline.ocr.checks.guards import UNREAD
-from pipeline.ocr.checks.page_confidence import estimate_confidence, estimate_page_confidence
+from pipeline.ocr.checks.page_confidence import (
+    estimate_confidence,
+    estimate_page_confidence,
+)
 from pipeline.plan.contradictions import FOUND, paper_contradictions
 from schemas.archive import ReceivedVerdict
 from schemas.linkage import MatchDecision
@@ -64,12 +67,19 @@ def document_rows(
 ) -> DocumentRows:
     """All rows of a document, boxes in pixels of the unturned scan."""
     document_id = job.document.document_id
-    against = (*job.document.contradictions, *paper_contradictions(job.document, pages, settings))
+    against = (
+        *job.document.contradictions,
+        *paper_contradictions(job.document, pages, settings),
+    )
     sure = settings.extract.sure_type_confidence
     reasons = review_reasons(job, record, pages, file.verdict, against, sure)
     return DocumentRows(
-        document=_document_row(job, record, pages, file, pdf_path, at, settings, reasons),
-        pages=tuple(_page_row(document_id, page, job.document.signed) for page in pages),
+        document=_document_row(
+            job, record, pages, file, pdf_path, at, settings, reasons
+        ),
+        pages=tuple(
+            _page_row(document_id, page, job.document.signed) for page in pages
+        ),
         fields=tuple(
             _field_row(document_id, one, pages, is_contradicted(one, matches))
             for one in record.fields
@@ -97,7 +107,10 @@ def review_reasons(
         reasons.append("type_unknown")
     elif record.document_type_confidence < sure_type:
         reasons.append("type_doubtful")
-    if any(not page.is_blank and (not page.ocr.words or UNREAD in page.flags) for page in pages):
+    if any(
+        not page.is_blank and (not page.ocr.words or UNREAD in page.flags)
+        for page in pages
+    ):
         reasons.append("ink_without_text")
     if verdict is not None and verdict.needs_review:
         reasons.append(verdict.review_reason)
@@ -166,7 +179,11 @@ def _document_row(
 
 def _field(record: DocumentRecord, name: str) -> str | None:
     return next(
-        (one.value for one in record.fields if one.name == name and one.role is None and one.value),
+        (
+            one.value
+            for one in record.fields
+            if one.name == name and one.role is None and one.value
+        ),
         None,
     )
 
@@ -174,7 +191,11 @@ def _field(record: DocumentRecord, name: str) -> str | None:
 def _own_procedure(document: ReceivedDocument, record: DocumentRecord) -> str | None:
     """The procedure on the paper's receipt, where that is the receipt of this dossier."""
     code = _field(record, "dossier_code")
-    return _field(record, "procedure_code") if code in (None, document.dossier_code) else None
+    return (
+        _field(record, "procedure_code")
+        if code in (None, document.dossier_code)
+        else None
+    )
 
 
 def _page_row(document_id: str, page: PageReading, received: bool) -> PageRow:
@@ -250,12 +271,16 @@ def _match_row(document_id: str, one: PersonMatch) -> MatchRow:
     )
 
 
-def event(at: str, actor: str, action: str, item: str, detail: object = None) -> dict[str, Any]:
+def event(
+    at: str, actor: str, action: str, item: str, detail: object = None
+) -> dict[str, Any]:
     """An event as plain values; see `make_event`."""
     return dict(values_of(make_event(at, actor, action, item, detail)))
 
 
-def _events(job: DocumentJob, file: MadeFile, at: str, reasons: tuple[str, ...]) -> list[EventRow]:
+def _events(
+    job: DocumentJob, file: MadeFile, at: str, reasons: tuple[str, ...]
+) -> list[EventRow]:
     actor, item = job.operator or PROGRAM, job.document.document_id
     rows = [
         make_event(
@@ -268,7 +293,9 @@ def _events(job: DocumentJob, file: MadeFile, at: str, reasons: tuple[str, ...])
     ]
     if file.level == "received":
         verdict = {"verdict": file.verdict, "signatures": file.verdict_detail}
-        rows.append(make_event(at, actor, "digital signature validation", item, verdict))
+        rows.append(
+            make_event(at, actor, "digital signature validation", item, verdict)
+        )
     elif file.level != "unsigned":
         signed = {"level": file.level, "profile": job.profile, "sha256": file.sha256}
         rows.append(make_event(at, actor, "digital signature generation", item, signed))

@@ -13,7 +13,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.preprocess.ink.components import HEIGHT, WIDTH, Boxes, X, Y, components, most_pieces
+from pipeline.preprocess.ink.components import (
+    HEIGHT,
+    WIDTH,
+    Boxes,
+    X,
+    Y,
+    components,
+    most_pieces,
+)
 from pipeline.preprocess.ink.light import percentile
 from pipeline.preprocess.ink.overview import Overview
 from pipeline.preprocess.ink.print_levels import MARK_LEVEL
@@ -39,7 +47,12 @@ COVERED_SHARE, DARKEST_PAPER = 0.12, 48
 SAME_LIGHT, PICTURE_SHARE = 0.15, 0.25
 # A page number's digits: height and width over height, how much of its box is inked (specks and
 # holes are solid), and how far from the upper or lower edge it stands.
-DIGIT_INCHES, DIGIT_SHAPE, DIGIT_FILL, NUMBER_MARGIN_INCHES = (0.065, 0.22), (0.25, 1.0), 0.75, 1.6
+DIGIT_INCHES, DIGIT_SHAPE, DIGIT_FILL, NUMBER_MARGIN_INCHES = (
+    (0.065, 0.22),
+    (0.25, 1.0),
+    0.75,
+    1.6,
+)
 
 
 def is_blank(view: Overview, mark_level: int = MARK_LEVEL) -> bool:
@@ -68,7 +81,11 @@ def is_blank(view: Overview, mark_level: int = MARK_LEVEL) -> bool:
 def _margin(dark: Pixels, dpi: float) -> float:
     """How far from the edge of the picture things are taken for folds and scan edges, in pixels."""
     short = min(dark.shape)
-    return min(MARGIN_INCHES * dpi, MARGIN_SHARE * short) if short >= CUTTING_INCHES * dpi else -1.0
+    return (
+        min(MARGIN_INCHES * dpi, MARGIN_SHARE * short)
+        if short >= CUTTING_INCHES * dpi
+        else -1.0
+    )
 
 
 def _parts(dark: Pixels, dpi: float) -> Iterator[Pixels]:
@@ -83,7 +100,10 @@ def _parts(dark: Pixels, dpi: float) -> Iterator[Pixels]:
         yield from (dark[at : at + rows] for at in range(0, height, rows))
         yield dark
         return
-    size, step = round(PART_INCHES * dpi), round((PART_INCHES - PART_SHARED_INCHES) * dpi)
+    size, step = (
+        round(PART_INCHES * dpi),
+        round((PART_INCHES - PART_SHARED_INCHES) * dpi),
+    )
     for top in range(0, height, step):
         for left in range(0, width, step):
             yield dark[top : top + size, left : left + size]
@@ -117,13 +137,22 @@ def _inside(mask: Pixels, dpi: float, margin: float) -> Boxes:
     boxes = components(mask, most_pieces(mask, dpi)).boxes
     height, width = mask.shape
     x, y, w, h = boxes.T
-    return boxes[(x > margin) & (y > margin) & (x + w < width - margin) & (y + h < height - margin)]
+    return boxes[
+        (x > margin)
+        & (y > margin)
+        & (x + w < width - margin)
+        & (y + h < height - margin)
+    ]
 
 
 def _fills(mask: Pixels, boxes: Boxes) -> NDArray[np.float64]:
     """The inked share of each box."""
-    inked = [cv2.countNonZero(mask[y : y + h, x : x + w]) for x, y, w, h in boxes.tolist()]
-    return np.array(inked, np.float64) / np.maximum(1, boxes[:, WIDTH] * boxes[:, HEIGHT])
+    inked = [
+        cv2.countNonZero(mask[y : y + h, x : x + w]) for x, y, w, h in boxes.tolist()
+    ]
+    return np.array(inked, np.float64) / np.maximum(
+        1, boxes[:, WIDTH] * boxes[:, HEIGHT]
+    )
 
 
 def _letters(dark: Pixels, marks: Boxes, dpi: float) -> int:
@@ -134,7 +163,11 @@ def _letters(dark: Pixels, marks: Boxes, dpi: float) -> int:
     """
     w, h = marks[:, WIDTH], marks[:, HEIGHT]
     size = (
-        (h >= 0.04 * dpi) & (h <= 0.5 * dpi) & (w <= 3.0 * dpi) & (w >= 0.02 * dpi) & (w * h >= 6)
+        (h >= 0.04 * dpi)
+        & (h <= 0.5 * dpi)
+        & (w <= 3.0 * dpi)
+        & (w >= 0.02 * dpi)
+        & (w * h >= 6)
     )
     letters = marks[size][:MOST_LETTERS]
     fills = _fills(dark, letters)
@@ -147,7 +180,9 @@ def _letters(dark: Pixels, marks: Boxes, dpi: float) -> int:
     hollow = (fills <= DIGIT_FILL) & (letters[:, HEIGHT] >= SMALL_LETTER_INCHES * dpi)
     best = 0
     for is_hollow, (x, y, w0, h0) in zip(hollow, letters.tolist(), strict=True):
-        near = (np.abs(middle - (y + h0 / 2)) < 0.6 * h0) & (np.abs(letters[:, X] - x) < 1.2 * dpi)
+        near = (np.abs(middle - (y + h0 / 2)) < 0.6 * h0) & (
+            np.abs(letters[:, X] - x) < 1.2 * dpi
+        )
         near &= (letters[:, HEIGHT] < 2.2 * h0) & (letters[:, HEIGHT] > 0.4 * h0)
         best = max(best, int(counts[near].sum()))
         if (
@@ -187,5 +222,8 @@ def _has_figure(marks: Pixels, dpi: float, margin: float) -> bool:
     boxes = _inside(joined, dpi, margin)
     boxes = boxes[np.minimum(boxes[:, WIDTH], boxes[:, HEIGHT]) > FIGURE_INCHES * dpi]
     return bool(
-        (_fills(joined, boxes) * boxes[:, WIDTH] * boxes[:, HEIGHT] > 0.03 * dpi * dpi).any()
+        (
+            _fills(joined, boxes) * boxes[:, WIDTH] * boxes[:, HEIGHT]
+            > 0.03 * dpi * dpi
+        ).any()
     )

@@ -15,7 +15,9 @@ from schemas.imaging import CleanPage, PageImage
 FINEST_DPI = 300.0
 
 
-def plain_copy(page: PageImage, clean: CleanPage, curl: Curl | None = None) -> CleanPage:
+def plain_copy(
+    page: PageImage, clean: CleanPage, curl: Curl | None = None
+) -> CleanPage:
     """The page in grey, turned as its clean copy is, at 200 to 300 dpi where the scan has so many.
 
     Args:
@@ -23,9 +25,15 @@ def plain_copy(page: PageImage, clean: CleanPage, curl: Curl | None = None) -> C
         clean: what preparation made of it.
         curl: how its lines bend, where the clean copy was flattened.
     """
-    grey = cv2.cvtColor(page.pixels, cv2.COLOR_RGB2GRAY) if page.pixels.ndim == 3 else page.pixels
+    grey = (
+        cv2.cvtColor(page.pixels, cv2.COLOR_RGB2GRAY)
+        if page.pixels.ndim == 3
+        else page.pixels
+    )
     dpi = reading_dpi(page)
     scale = min(max(1.0, TARGET_DPI / dpi), FINEST_DPI / dpi)
     copy, to_upright = leveled(resized(grey, scale), clean.geometry, scale)
     copy = copy if curl is None else flattened(copy, curl)
-    return replace(clean, pixels=copy, dpi=dpi * scale, to_upright=to_upright, is_blank=False)
+    return replace(
+        clean, pixels=copy, dpi=dpi * scale, to_upright=to_upright, is_blank=False
+    )

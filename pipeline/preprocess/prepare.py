@@ -36,7 +36,12 @@ from pipeline.preprocess.ink.light import not_paper
 from pipeline.preprocess.ink.overview import Overview, overview, shrunk
 from pipeline.preprocess.ink.print_size import TARGET_DPI, reading_dpi
 from pipeline.preprocess.ink.shading import without_shading
-from pipeline.preprocess.upright.deskew import NO_TEXT, AxisSweep, sweep_axes, sweep_page
+from pipeline.preprocess.upright.deskew import (
+    NO_TEXT,
+    AxisSweep,
+    sweep_axes,
+    sweep_page,
+)
 from pipeline.preprocess.upright.flatten import flattened
 from pipeline.preprocess.upright.level import leveled, resized
 from pipeline.preprocess.upright.orient import OrientationProbe
@@ -122,17 +127,26 @@ def prepare(
     large = print_view(view)
     letters = letter_ink(large)
     writing = _writing(pixels, view, dpi)
-    blank = not (writing is Writing.CERTAIN or (writing is Writing.DOUBTFUL and trust_faint))
+    blank = not (
+        writing is Writing.CERTAIN or (writing is Writing.DOUBTFUL and trust_faint)
+    )
     rows, columns = (
         (NO_TEXT, NO_TEXT)
         if blank
         else sweep_page(letters, large.level, large.dpi, settings.max_skew_deg)
     )
     if rotation_deg is not None or blank:
-        turn = Turn((page.rotation_hint if rotation_deg is None else rotation_deg) % 360, True)
+        turn = Turn(
+            (page.rotation_hint if rotation_deg is None else rotation_deg) % 360, True
+        )
     else:
         turn = quarter_turn(
-            pixels, page.rotation_hint, view, letters, (rows, columns), orientation_probe
+            pixels,
+            page.rotation_hint,
+            view,
+            letters,
+            (rows, columns),
+            orientation_probe,
         )
     geometry = _geometry(page, turn, columns if turn.degrees % 180 else rows)
     if restore and not negative:
@@ -152,7 +166,11 @@ def prepare(
             flags |= _flags_of_letters(view, letters, grey, geometry, turn)
     scale = TARGET_DPI / page_dpi
     white = view.levels.white
-    marks = not_paper(view.level, white) if settings.clean else np.full_like(view.level, 255)
+    marks = (
+        not_paper(view.level, white)
+        if settings.clean
+        else np.full_like(view.level, 255)
+    )
     grey = without_codes(grey, view) if settings.clean else grey
     copy, to_upright = leveled(resized(grey, TARGET_DPI / dpi), geometry, scale, marks)
     copy = restore(copy) if restore else copy
@@ -181,7 +199,9 @@ def _writing(pixels: Pixels, view: Overview, dpi: float) -> Writing:
     return Writing.CERTAIN if sharp else Writing.DOUBTFUL
 
 
-def _positive(pixels: Pixels, view: Overview, dpi: float) -> tuple[Pixels, Overview, bool]:
+def _positive(
+    pixels: Pixels, view: Overview, dpi: float
+) -> tuple[Pixels, Overview, bool]:
     """White print on black is turned to black on white, where that shows text lines."""
     if not quality.may_be_negative(view):
         return pixels, view, False
@@ -189,7 +209,9 @@ def _positive(pixels: Pixels, view: Overview, dpi: float) -> tuple[Pixels, Overv
     other = overview(turned, dpi)
     sweeps = sweep_axes(letter_ink(other), other.level, 0.5)
     return (
-        (turned, other, True) if any(sweep.certain for sweep in sweeps) else (pixels, view, False)
+        (turned, other, True)
+        if any(sweep.certain for sweep in sweeps)
+        else (pixels, view, False)
     )
 
 
@@ -227,7 +249,9 @@ def _flags_of_letters(
     view: Overview, letters: Pixels, grey: Pixels, geometry: PageGeometry, turn: Turn
 ) -> dict[str, bool]:
     """What can be said of letters of usual size."""
-    spread = quality.is_two_pages(letters, view.dpi, geometry.rotation_deg, geometry.skew_deg)
+    spread = quality.is_two_pages(
+        letters, view.dpi, geometry.rotation_deg, geometry.skew_deg
+    )
     dpi = view.dpi * grey.shape[0] / view.grey.shape[0]
     blurred = quality.is_blurred(grey, letters, dpi)
     return {

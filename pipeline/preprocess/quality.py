@@ -51,7 +51,10 @@ def is_bilevel(pixels: Pixels) -> bool:
 
 def is_low_contrast(view: Overview) -> bool:
     """Whether the ink is hardly darker than its paper."""
-    return bool(view.ink_levels.sum() > 50 and percentile(view.ink_levels, 20) > LOW_CONTRAST_LEVEL)
+    return bool(
+        view.ink_levels.sum() > 50
+        and percentile(view.ink_levels, 20) > LOW_CONTRAST_LEVEL
+    )
 
 
 def is_blurred(grey: Pixels, letters: Pixels, dpi: float) -> bool:
@@ -85,7 +88,9 @@ def is_sharp(grey: Pixels, letters: Pixels, dpi: float) -> bool:
     return bool(strong >= BLURRED_STEP * max(1, _contrast(part, inside)))
 
 
-def is_out_of_focus(grey: Pixels, letters: Pixels, view: Overview, *, blurred: bool) -> bool:
+def is_out_of_focus(
+    grey: Pixels, letters: Pixels, view: Overview, *, blurred: bool
+) -> bool:
     """Whether letters of a photograph are blurred, or softer in a part of it than in the rest.
 
     Parts are held against one another, so that the softness of a print and the number of dots don't
@@ -101,7 +106,10 @@ def is_out_of_focus(grey: Pixels, letters: Pixels, view: Overview, *, blurred: b
     photographed = percentile(counts, 10) <= EVEN_LIGHT * percentile(counts, 90)
     if not photographed or blurred:
         return photographed
-    inside = cv2.resize(letters, grey.shape[::-1], interpolation=cv2.INTER_NEAREST)[:, 1:] > 0
+    inside = (
+        cv2.resize(letters, grey.shape[::-1], interpolation=cv2.INTER_NEAREST)[:, 1:]
+        > 0
+    )
     steps = _steps(grey)
     return any(
         _has_soft_strip(
@@ -114,7 +122,9 @@ def is_out_of_focus(grey: Pixels, letters: Pixels, view: Overview, *, blurred: b
 
 
 def _has_soft_strip(
-    parts: Sequence[Pixels], steps: Sequence[Pixels], inside: Sequence[NDArray[np.bool_]]
+    parts: Sequence[Pixels],
+    steps: Sequence[Pixels],
+    inside: Sequence[NDArray[np.bool_]],
 ) -> bool:
     """Whether letters of one of the strips are soft beside the others'."""
     full = [np.count_nonzero(within) for within in inside]
@@ -130,7 +140,9 @@ def _has_soft_strip(
     )
 
 
-def _rows_of_letters(grey: Pixels, letters: Pixels) -> tuple[Pixels, NDArray[np.bool_]] | None:
+def _rows_of_letters(
+    grey: Pixels, letters: Pixels
+) -> tuple[Pixels, NDArray[np.bool_]] | None:
     """Rows of the picture that cross most letters, and which of their steps from pixel to pixel lie
     in letters; None where there are too few."""
     inked = _sums(letters, 1)
@@ -139,9 +151,9 @@ def _rows_of_letters(grey: Pixels, letters: Pixels) -> tuple[Pixels, NDArray[np.
     if rows.size < 5:
         return None
     part = grey[(rows * (grey.shape[0] / letters.shape[0])).astype(np.intp)]
-    return part, cv2.resize(letters[rows], part.shape[::-1], interpolation=cv2.INTER_NEAREST)[
-        :, 1:
-    ] > 0
+    return part, cv2.resize(
+        letters[rows], part.shape[::-1], interpolation=cv2.INTER_NEAREST
+    )[:, 1:] > 0
 
 
 def _steps(part: Pixels) -> Pixels:
@@ -156,7 +168,10 @@ def is_in_shadow(view: Overview) -> bool:
     """Whether a good part of the paper is far darker than its lit part."""
     counts = view.brightness
     lit = percentile(counts, 90)
-    return bool(lit >= 60 and counts[: int(SHADOW_LEVEL * lit)].sum() > SHADOW_SHARE * counts.sum())
+    return bool(
+        lit >= 60
+        and counts[: int(SHADOW_LEVEL * lit)].sum() > SHADOW_SHARE * counts.sum()
+    )
 
 
 def may_be_negative(view: Overview) -> bool:
@@ -174,13 +189,19 @@ def is_clipped(view: Overview) -> bool:
     boxes, dpi = view.pieces.boxes, view.dpi
     width, height = boxes[:, WIDTH], boxes[:, HEIGHT]
     letters = boxes[
-        (np.minimum(width, height) >= 0.03 * dpi) & (np.maximum(width, height) <= 0.3 * dpi)
+        (np.minimum(width, height) >= 0.03 * dpi)
+        & (np.maximum(width, height) <= 0.3 * dpi)
     ]
     x, y, w, h = letters.T
     bottom, right = view.ink.shape
     return any(
         _places(along[at], round(0.1 * dpi)) >= MIN_CUT
-        for at, along in ((x <= 0, y), (y <= 0, x), (x + w >= right, y), (y + h >= bottom, x))
+        for at, along in (
+            (x <= 0, y),
+            (y <= 0, x),
+            (x + w >= right, y),
+            (y + h >= bottom, x),
+        )
     )
 
 
@@ -189,7 +210,9 @@ def _places(along: NDArray[np.int32], apart: int) -> int:
     return int(along.size > 0) + int((np.diff(np.sort(along)) >= apart).sum())
 
 
-def is_two_pages(letters: Pixels, dpi: float, rotation_deg: int, skew_deg: float) -> bool:
+def is_two_pages(
+    letters: Pixels, dpi: float, rotation_deg: int, skew_deg: float
+) -> bool:
     """Whether the picture is broad and both its halves are written on, with an empty strip between
     them.
 
@@ -205,7 +228,9 @@ def is_two_pages(letters: Pixels, dpi: float, rotation_deg: int, skew_deg: float
     ink = _sums(turned_ink(letters, rotation_deg, skew_deg), 0)
     total = float(ink.sum())
     empty = ink[int(0.42 * width) : int(0.58 * width)] <= 0.02 * total / width
-    gutter = np.convolve(empty, np.ones(max(1, round(GUTTER_INCHES * dpi)), np.intp), "valid")
+    gutter = np.convolve(
+        empty, np.ones(max(1, round(GUTTER_INCHES * dpi)), np.intp), "valid"
+    )
     both = min(ink[: width // 2].sum(), ink[width // 2 :].sum()) > 0.2 * total
     return bool(both and (gutter == round(GUTTER_INCHES * dpi)).any())
 
@@ -216,4 +241,6 @@ def _counts(values: Pixels) -> NDArray[np.intp]:
 
 def _sums(mask: Pixels, axis: int) -> NDArray[np.int32]:
     """Sums down the columns (axis 0) or along the rows (1)."""
-    return np.asarray(cv2.reduce(mask, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S), np.int32).ravel()
+    return np.asarray(
+        cv2.reduce(mask, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S), np.int32
+    ).ravel()

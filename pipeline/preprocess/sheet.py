@@ -40,7 +40,9 @@ def sheet_print(page: CleanPage) -> str:
     while ink.shape[0] > 2 * ROWS and ink.shape[1] > 2 * COLUMNS:
         height, width = ink.shape[0] // 2, ink.shape[1] // 2
         ink = cv2.resize(
-            ink[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA
+            ink[: 2 * height, : 2 * width],
+            (width, height),
+            interpolation=cv2.INTER_AREA,
         )
     ink = cv2.resize(ink, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
     # A cell full of small print is half inked.
@@ -89,14 +91,17 @@ def _aligned(fixed: Cells, moving: Cells) -> Cells:
         for dx in middle[0] + step * around:
             for dy in middle[1] + step * around:
                 moved = _shifted(moving, dx, dy)
-                score = float(np.sum((fixed - fixed.mean()) * moved) / (moved.std() + 1e-6))
+                score = float(
+                    np.sum((fixed - fixed.mean()) * moved) / (moved.std() + 1e-6)
+                )
                 best, at = max((best, at), (score, (dx, dy)))
     return _shifted(moving, *at)
 
 
 def _shifted(cells: Cells, dx: float, dy: float) -> Cells:
     return np.asarray(
-        cv2.warpAffine(cells, np.array([[1, 0, dx], [0, 1, dy]]), (COLUMNS, ROWS)), np.float32
+        cv2.warpAffine(cells, np.array([[1, 0, dx], [0, 1, dy]]), (COLUMNS, ROWS)),
+        np.float32,
     )
 
 
@@ -104,7 +109,9 @@ def _blocks(one: Cells, other: Cells) -> tuple[Mask, Mask]:
     """Which blocks correlate, and on which one of the pages is written."""
     sum_one, sum_other = _sums(one), _sums(other)
     size = BLOCK * BLOCK
-    spread = (_sums(one * one) - sum_one**2 / size) * (_sums(other * other) - sum_other**2 / size)
+    spread = (_sums(one * one) - sum_one**2 / size) * (
+        _sums(other * other) - sum_other**2 / size
+    )
     together = _sums(one * other) - sum_one * sum_other / size
     return together > SAME * np.sqrt(np.maximum(spread, 1e-3)), np.maximum(
         sum_one, sum_other

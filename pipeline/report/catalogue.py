@@ -12,7 +12,16 @@ from pipeline.report.definitions.quality import QUALITY
 from pipeline.report.definitions.rates import RATES
 from pipeline.report.definitions.reuse import REUSE
 
-_IN_ORDER: tuple[SomeDefinition, ...] = (RATES, FORM_766, ON_TIME, REUSE, QUALITY, MISSING)
+_IN_ORDER: tuple[SomeDefinition, ...] = (
+    RATES,
+    FORM_766,
+    ON_TIME,
+    REUSE,
+    QUALITY,
+    MISSING,
+)
 
-REPORTS: Mapping[str, SomeDefinition] = {definition.name: definition for definition in _IN_ORDER}
+REPORTS: Mapping[str, SomeDefinition] = {
+    definition.name: definition for definition in _IN_ORDER
+}
 """Report name to its definition."""

@@ -64,12 +64,16 @@ class BarChart:
     @property
     def has_points(self) -> bool:
         """Whether a bar has a target (in points)."""
-        return any(bar.points is not None for group in self.groups for bar in group.bars)
+        return any(
+            bar.points is not None for group in self.groups for bar in group.bars
+        )
 
     @property
     def has_growth(self) -> bool:
         """Whether a bar has a second target (by growth)."""
-        return any(bar.growth is not None for group in self.groups for bar in group.bars)
+        return any(
+            bar.growth is not None for group in self.groups for bar in group.bars
+        )
 
 
 class Tone(StrEnum):
@@ -142,7 +146,11 @@ class HeatCell:
     @property
     def shade(self) -> int | None:
         """From 0 (pale) to HEAT_STEPS - 1; None where there is nothing."""
-        return None if self.value is None else min(int(self.value * HEAT_STEPS), HEAT_STEPS - 1)
+        return (
+            None
+            if self.value is None
+            else min(int(self.value * HEAT_STEPS), HEAT_STEPS - 1)
+        )
 
     @property
     def percent(self) -> str:
@@ -194,7 +202,11 @@ def pick_extremes(
     """
     if len(units) <= MAX_BARS:
         return units, None
-    shares = [(share, at) for at, unit in enumerate(units) if (share := share_of(unit)) is not None]
+    shares = [
+        (share, at)
+        for at, unit in enumerate(units)
+        if (share := share_of(unit)) is not None
+    ]
     ranked = [at for _, at in sorted(shares)]
     half = MAX_BARS // 2
     kept = sorted({*ranked[:half], *ranked[-half:]})

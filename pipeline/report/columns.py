@@ -94,6 +94,8 @@ def _paths(row: type) -> Iterator[tuple[str, Column]]:
     for entry in fields(row):
         hint = hints[entry.name]
         if isinstance(hint, type) and is_dataclass(hint):
-            yield from ((f"{entry.name}.{path}", column) for path, column in _paths(hint))
+            yield from (
+                (f"{entry.name}.{path}", column) for path, column in _paths(hint)
+            )
         for cell in getattr(hint, "__metadata__", ()):
             yield entry.name, Column(entry.name.rstrip("_"), cell.kind, cell.dash)

@@ -96,12 +96,16 @@ class ReportDefinition(Generic[RowT, TotalsT]):
     figures: Callable[[TotalsT, Words], tuple[Figure, ...]]
     charts: Callable[[Findings[RowT, TotalsT], Words], tuple[Chart, ...]] = draw_none
     total: Callable[[TotalsT], Mapping[str, Value] | None] = add_none
-    groups: Callable[[Findings[RowT, TotalsT]], tuple[RowGroup[RowT], ...] | None] = group_none
+    groups: Callable[[Findings[RowT, TotalsT]], tuple[RowGroup[RowT], ...] | None] = (
+        group_none
+    )
     spans: tuple[HeadingSpan, ...] = ()
     visible: tuple[str, ...] = ()
     against_plan: bool = False
     members: ListCounted = list_none
-    sum_tree: Callable[[Findings[RowT, TotalsT], UnitTree], tuple[RowList, ...]] = sum_none
+    sum_tree: Callable[[Findings[RowT, TotalsT], UnitTree], tuple[RowList, ...]] = (
+        sum_none
+    )
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -143,7 +147,9 @@ class ReportDefinition(Generic[RowT, TotalsT]):
         return (
             None
             if totals is None
-            else {column.name: totals.get(column.name) for column in self.visible_columns}
+            else {
+                column.name: totals.get(column.name) for column in self.visible_columns
+            }
         )
 
 

@@ -27,7 +27,9 @@ def chart_years(measure: str, rows: Sequence[LevelRow], words: Words) -> BarChar
         bars = [_year_bar(row, words) for row in rows if row.level == level]
         groups.append(BarGroup(words.level(level), tuple(bars)))
     years = f"{min(row.year for row in rows)}–{max(row.year for row in rows)}"
-    title = words.word("chart_of_years").format(measure=words.measure(measure).lower(), years=years)
+    title = words.word("chart_of_years").format(
+        measure=words.measure(measure).lower(), years=years
+    )
     return BarChart(title, tuple(groups), None, words.word("digitized"), full_line=True)
 
 
@@ -38,15 +40,22 @@ def chart_units(
     chosen, remark = pick_extremes(rows, lambda row: row.figures.rate, words)
     groups = []
     for level in levels:
-        bars = [_unit_bar(row, words) for row in chosen if row.unit.level == level.level]
+        bars = [
+            _unit_bar(row, words) for row in chosen if row.unit.level == level.level
+        ]
         if sum(row.unit.level == level.level for row in rows) != 1:
             name = words.word("level_total")
-            bars.insert(0, _bar(Label(name, name), level.figures, level.marks, words, strong=True))
+            bars.insert(
+                0,
+                _bar(Label(name, name), level.figures, level.marks, words, strong=True),
+            )
         groups.append(BarGroup(words.level(level.level), tuple(bars)))
     title = words.word("chart_of").format(
         measure=words.measure(measure).lower(), year=levels[0].year
     )
-    return BarChart(title, tuple(groups), remark, words.word("digitized"), full_line=True)
+    return BarChart(
+        title, tuple(groups), remark, words.word("digitized"), full_line=True
+    )
 
 
 def chart_months(
@@ -63,7 +72,9 @@ def chart_months(
     title = words.word("chart_of_months").format(
         measure=words.measure(measure).lower(), year=columns[0][:4]
     )
-    return HeatMap(title, tuple(month[5:].lstrip("0") for month in columns), tuple(rows), remark)
+    return HeatMap(
+        title, tuple(month[5:].lstrip("0") for month in columns), tuple(rows), remark
+    )
 
 
 def _month_cell(row: MonthRow | None, words: Words) -> HeatCell:
@@ -75,7 +86,9 @@ def _month_cell(row: MonthRow | None, words: Words) -> HeatCell:
 
 def _year_bar(row: LevelRow, words: Words) -> Bar:
     year = str(row.year)
-    return _bar(Label(year, f"{words.level(row.level)}, {year}"), row.figures, row.marks, words)
+    return _bar(
+        Label(year, f"{words.level(row.level)}, {year}"), row.figures, row.marks, words
+    )
 
 
 def _unit_bar(row: RateRow, words: Words) -> Bar:

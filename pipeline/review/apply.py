@@ -78,7 +78,9 @@ def decide(
         with opened.folder.write_lock():
             desk = _open_desk(store.snapshot(), wanted, known, actor)
             desk.take([one for one in wanted if not _of_quarantine(one)])
-            entries = settle(desk, opened, [one for one in wanted if _of_quarantine(one)])
+            entries = settle(
+                desk, opened, [one for one in wanted if _of_quarantine(one)]
+            )
             if desk.refusals:
                 raise DecisionsRefused(tuple(desk.refusals))
             if desk.events:
@@ -93,7 +95,11 @@ def decide(
 
 
 def preview(
-    archive: Path, settings: Settings, decision: Decision, *, register: Register | None = None
+    archive: Path,
+    settings: Settings,
+    decision: Decision,
+    *,
+    register: Register | None = None,
 ) -> Checked | Refusal:
     """What a decision about a field, a match or a document would come to; nothing is changed."""
     with open_archive(archive, settings) as opened:
@@ -119,13 +125,17 @@ def field_subject(
     store = ParquetStore(ArchiveFolder(archive.resolve()).require().store)
     rows = store.read("fields", document_ids={document_id}).to_pylist()
     named = [row for row in rows if row["name"] == name]
-    persons = {(row["role"], row["role_index"]) for row in named if row["role"] is not None}
+    persons = {
+        (row["role"], row["role_index"]) for row in named if row["role"] is not None
+    }
     if any(row["role"] is None for row in named) or not persons:
         return Subject(kind, document_id, name=name)
     if len(persons) > 1:
         told = ", ".join(f"{one} {number}" for one, number in sorted(persons))
         subject = Subject(kind, document_id, name=name)
-        raise DecisionsRefused((Refusal(subject, "review_which_person", facts={"persons": told}),))
+        raise DecisionsRefused(
+            (Refusal(subject, "review_which_person", facts={"persons": told}),)
+        )
     ((only, number),) = persons
     return Subject(kind, document_id, only, number, name)
 
@@ -171,10 +181,14 @@ def _knowledge(
 def _open_desk(
     snapshot: Snapshot, decisions: Sequence[Decision], known: Knowledge, actor: str
 ) -> Desk:
-    undone = {one.subject.item for one in decisions if one.subject.kind is DecisionKind.UNDO}
+    undone = {
+        one.subject.item for one in decisions if one.subject.kind is DecisionKind.UNDO
+    }
     history = history_of(snapshot, undone) if undone else History(())
     ids = {one.subject.item for one in decisions if one.subject.kind in _OF_PAPERS}
-    ids |= {one.value for one in decisions if one.subject.kind is DecisionKind.SUPERSEDE}
+    ids |= {
+        one.value for one in decisions if one.subject.kind is DecisionKind.SUPERSEDE
+    }
     ids |= {one.document_id for one in history.events}
     papers: dict[str, Paper] = papers_of(snapshot, ids)
     return Desk(papers, history, known, actor, now(), snapshot.commit + 1)
@@ -186,7 +200,9 @@ def _of_quarantine(decision: Decision) -> bool:
 
 def _note(folder: ArchiveFolder, desk: Desk) -> None:
     item, detail = f"{len(desk.events)} decisions", f"commit {desk.commit}"
-    audit.append(folder.audit_file, actor=desk.actor, action="review", item=item, detail=detail)
+    audit.append(
+        folder.audit_file, actor=desk.actor, action="review", item=item, detail=detail
+    )
 
 
 def _index_behind(
@@ -197,7 +213,9 @@ def _index_behind(
     try:
         snapshot = store.snapshot()
         if snapshot.commit == before + 1 and index.commit_number() == before:
-            index.put(entries_from_store(snapshot, changed), snapshot.commit, after=before)
+            index.put(
+                entries_from_store(snapshot, changed), snapshot.commit, after=before
+            )
         catch_up(index, store)
     except DigitizationError as error:
         return error.code

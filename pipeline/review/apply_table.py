@@ -48,7 +48,9 @@ def apply_table(
     rows = read_filled(table, {one.key: one for one in open_items(archive)})
     decisions = [row.decision for row in rows]
     try:
-        done = decide(archive, settings, decisions, actor=settings.operator, register=register)
+        done = decide(
+            archive, settings, decisions, actor=settings.operator, register=register
+        )
     except DecisionsRefused as refused:
         raise join_faults(list(_faults(rows, refused.refusals))) from refused
     restored = tuple(row.row.number for row in rows if row.zeros_restored)
@@ -58,10 +60,14 @@ def apply_table(
     )
 
 
-def _faults(rows: Sequence[FilledRow], refusals: Sequence[Refusal]) -> Iterator[TableError]:
+def _faults(
+    rows: Sequence[FilledRow], refusals: Sequence[Refusal]
+) -> Iterator[TableError]:
     """The refusals as faults of their rows, in the table's order."""
     by_subject = {one.subject: one for one in refusals}
     for row in rows:
         refusal = by_subject.get(row.decision.subject)
         if refusal is not None:
-            yield row.fault(refusal.code, refusal.message, refusal.remedy, **refusal.facts)
+            yield row.fault(
+                refusal.code, refusal.message, refusal.remedy, **refusal.facts
+            )

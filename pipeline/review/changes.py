@@ -65,7 +65,9 @@ class DecisionEvent:
 
 def edit(table: str, row: Row, cells: Cells) -> RowChange | None:
     """The change that puts cells into a row; None where they stand there already."""
-    after = {name: value for name, value in cells.items() if not _same(row[name], value)}
+    after = {
+        name: value for name, value in cells.items() if not _same(row[name], value)
+    }
     if not after:
         return None
     key = {name: row[name] for name in KEYS[table]}
@@ -94,7 +96,10 @@ def apply_change(change: RowChange, paper: Paper) -> bool:
             rows.append({**empty, **change.key, **change.after})
         return True
     wanted = {**change.key, **change.before}
-    row = next((one for one in rows if all(_same(one.get(n), v) for n, v in wanted.items())), None)
+    row = next(
+        (one for one in rows if all(_same(one.get(n), v) for n, v in wanted.items())),
+        None,
+    )
     if row is None:
         return False
     if change.after is None:
@@ -119,9 +124,16 @@ def event_row(
         {"table": one.table, "key": one.key, "before": one.before, "after": one.after}
         for one in changes
     ]
-    content = {"what": subject.kind.value, "item": str(subject), **said, "changes": changed}
+    content = {
+        "what": subject.kind.value,
+        "item": str(subject),
+        **said,
+        "changes": changed,
+    }
     action = _ACTIONS.get(subject.kind, "metadata modification")
-    return replace(make_event(at, actor, action, document_id, content), event_id=event_id)
+    return replace(
+        make_event(at, actor, action, document_id, content), event_id=event_id
+    )
 
 
 def read_event(row: Mapping[str, Any]) -> DecisionEvent | None:
@@ -137,7 +149,9 @@ def read_event(row: Mapping[str, Any]) -> DecisionEvent | None:
         RowChange(one["table"], one["key"], one["before"], one["after"])
         for one in detail["changes"]
     )
-    return DecisionEvent(row["event_id"], row["item"], subject, changes, detail.get("undoes"))
+    return DecisionEvent(
+        row["event_id"], row["item"], subject, changes, detail.get("undoes")
+    )
 
 
 def _same(one: object, other: object) -> bool:

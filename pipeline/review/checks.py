@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from pipeline.extract.checks import birth_possible, issue_possible
 from pipeline.extract.types import DocumentTypes, ValueKind
 from pipeline.review.citizen import compare_link, compare_reading, disagreement
-from pipeline.review.decision import NONE, OK, WITHDRAWN, Decision, DecisionKind, Subject
+from pipeline.review.decision import (
+    NONE,
+    OK,
+    WITHDRAWN,
+    Decision,
+    DecisionKind,
+    Subject,
+)
 from pipeline.review.paper import Paper
 from pipeline.review.refusals import Refusal
 from pipeline.review.values import WrongValue, citizen_number, day_of, normal_value
@@ -101,7 +108,10 @@ def normal_form(decision: Decision, paper: Paper, known: Knowledge) -> str | Non
 
 
 def weighed(
-    decision: Decision, value: str | None, against: Sequence[str], rests_on: Sequence[str] = ()
+    decision: Decision,
+    value: str | None,
+    against: Sequence[str],
+    rests_on: Sequence[str] = (),
 ) -> Checked | Refusal:
     """A decision that something speaks against is refused, but for a stated reason."""
     if against and not (decision.because or "").strip():
@@ -118,14 +128,20 @@ def _kind(subject: Subject, paper: Paper, known: Knowledge) -> ValueKind | None:
     return kind or (ValueKind("text") if paper.field(subject) else None)
 
 
-def _field(decision: Decision, paper: Paper, known: Knowledge, stored: Paper) -> Checked | Refusal:
+def _field(
+    decision: Decision, paper: Paper, known: Knowledge, stored: Paper
+) -> Checked | Refusal:
     subject = decision.subject
     if subject.role is not None and not paper.has_person(subject):
         return Refusal(subject, "review_unknown_person")
     value = normal_form(decision, paper, known)
     row = stored.field(subject)
     # What person and machine read alike stands on the paper, however unlikely it is.
-    if value is None or decision.value == OK or (row is not None and row["value"] == value):
+    if (
+        value is None
+        or decision.value == OK
+        or (row is not None and row["value"] == value)
+    ):
         return Checked(decision, value)
     if subject.role is not None and subject.name == "citizen_id":
         findings = compare_reading(value, subject, paper, known.register)
@@ -138,7 +154,9 @@ def _field(decision: Decision, paper: Paper, known: Knowledge, stored: Paper) ->
     return weighed(decision, value, _implausible(value, subject, paper, known))
 
 
-def _implausible(value: str, subject: Subject, paper: Paper, known: Knowledge) -> list[str]:
+def _implausible(
+    value: str, subject: Subject, paper: Paper, known: Knowledge
+) -> list[str]:
     """What speaks against a value of a well-formed kind."""
     contradiction = disagreement(value, subject, paper)
     found = [contradiction] if contradiction else []
@@ -184,7 +202,11 @@ def _document(decision: Decision, known: Knowledge) -> Checked | Refusal:
 
 def _type(decision: Decision, known: Knowledge) -> Checked | Refusal:
     code = known.types.resolve(decision.value)
-    return Refusal(decision.subject, "review_bad_type") if code is None else Checked(decision, code)
+    return (
+        Refusal(decision.subject, "review_bad_type")
+        if code is None
+        else Checked(decision, code)
+    )
 
 
 def _withdrawal(decision: Decision, known: Knowledge) -> Checked | Refusal:

@@ -63,8 +63,14 @@ def compare_link(
     # Where there is no register, nobody can say whose number it is.
     nobody = "review_no_register" if register is None else "review_unregistered"
     unknown = [] if known else [Finding(nobody, speaks_for=False)]
-    others = [one for one in candidates if one != number] if number in candidates else None
-    rivals = None if others is None else [_facts(one, _citizen(one, register)) for one in others]
+    others = (
+        [one for one in candidates if one != number] if number in candidates else None
+    )
+    rivals = (
+        None
+        if others is None
+        else [_facts(one, _citizen(one, register)) for one in others]
+    )
     held = [*_province(number), *_held(_facts(number, citizen), subject, paper, rivals)]
     return _once([*known, *unknown, *held])
 
@@ -81,7 +87,11 @@ def compare_reading(
         found.append(Finding("registered", speaks_for=True))
     elif register is not None:
         found.append(Finding("review_unregistered", speaks_for=False))
-    if match is not None and match["outcome"] == "matched" and match["citizen_id"] != number:
+    if (
+        match is not None
+        and match["outcome"] == "matched"
+        and match["citizen_id"] != number
+    ):
         found.append(Finding("review_linked_otherwise", speaks_for=False))
     # The number is what is being said: it is not held against its own reading.
     facts = [one for one in _facts(number, citizen) if one.reading != "citizen_id"]
@@ -144,7 +154,10 @@ def _facts(number: str, citizen: Citizen | None) -> list[_Fact]:
 
 
 def _held(
-    facts: Iterable[_Fact], subject: Subject, paper: Paper, rivals: list[list[_Fact]] | None
+    facts: Iterable[_Fact],
+    subject: Subject,
+    paper: Paper,
+    rivals: list[list[_Fact]] | None,
 ) -> Iterator[Finding]:
     """The facts against the paper; `rivals` are those of the other candidates, None for a number
     that is no candidate itself."""
@@ -156,14 +169,16 @@ def _held(
         if not errors:
             yield Finding(fact.reading, speaks_for=True)
         elif rivals is None or (
-            read.sure and (errors > fact.misread or _fits_another(fact, read.value, rivals))
+            read.sure
+            and (errors > fact.misread or _fits_another(fact, read.value, rivals))
         ):
             yield Finding(fact.otherwise, speaks_for=False)
 
 
 def _fits_another(fact: _Fact, value: str, rivals: Iterable[Iterable[_Fact]]) -> bool:
     return any(
-        (one.reading, one.otherwise) == (fact.reading, fact.otherwise) and not one.errors(value)
+        (one.reading, one.otherwise) == (fact.reading, fact.otherwise)
+        and not one.errors(value)
         for rival in rivals
         for one in rival
     )
@@ -192,7 +207,9 @@ def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each finding once, what speaks against by its weight; what is contradicted somewhere does not
     speak for the number elsewhere."""
     found = tuple(dict.fromkeys(findings))
-    against = sorted({one.code for one in found if not one.speaks_for}, key=_WEIGHT.index)
+    against = sorted(
+        {one.code for one in found if not one.speaks_for}, key=_WEIGHT.index
+    )
     doubtful = {_FACT_OF[code] for code in against if code in _FACT_OF}
     speaking = (one for one in found if one.speaks_for and one.code not in doubtful)
     return (*speaking, *(Finding(code, speaks_for=False) for code in against))

@@ -79,18 +79,26 @@ class Desk:
     def change(self) -> StoreChange:
         """What the store is to take in."""
         replaced: dict[str, Mapping[str, Sequence[Mapping[str, Any]]]] = {
-            document_id: {name: self.papers[document_id].tables[name] for name in sorted(tables)}
+            document_id: {
+                name: self.papers[document_id].tables[name] for name in sorted(tables)
+            }
             for document_id, tables in self.changed.items()
         }
         return StoreChange(append={"events": self.events}, replace_documents=replaced)
 
     def note(
-        self, subject: Subject, item: str, changes: Sequence[RowChange], **detail: object
+        self,
+        subject: Subject,
+        item: str,
+        changes: Sequence[RowChange],
+        **detail: object,
     ) -> None:
         """Leave an event."""
         event_id = self.next_event()
         at = stamp(self.at)
-        self.events.append(event_row(event_id, at, self.actor, subject, item, changes, **detail))
+        self.events.append(
+            event_row(event_id, at, self.actor, subject, item, changes, **detail)
+        )
 
     def next_event(self) -> str:
         """The id of the next event."""
@@ -114,13 +122,17 @@ class Desk:
             self.refusals.append(Refusal(subject, "review_unknown_document"))
             return
         if subject.kind is DecisionKind.SUPERSEDE:
-            checked = check_replacement(decision, paper, self.papers.get(decision.value))
+            checked = check_replacement(
+                decision, paper, self.papers.get(decision.value)
+            )
         else:
             checked = check(decision, drafts[subject.item], self.known, paper)
         if isinstance(checked, Refusal):
             self.refusals.append(checked)
             return
-        changes = changes_of(checked, paper, self.actor, self.at.date(), self.next_event())
+        changes = changes_of(
+            checked, paper, self.actor, self.at.date(), self.next_event()
+        )
         if not changes:
             self.unchanged += 1
         elif decision.seen not in (None, paper.version(subject)):
@@ -137,12 +149,18 @@ class Desk:
             self.unchanged += 1
         else:
             event_id = self.next_event()
-            if self._make(subject, changes, undoes=subject.item, because=decision.because):
+            if self._make(
+                subject, changes, undoes=subject.item, because=decision.because
+            ):
                 document_id = str(changes[0].key["document_id"])
-                done = DecisionEvent(event_id, document_id, subject, changes, subject.item)
+                done = DecisionEvent(
+                    event_id, document_id, subject, changes, subject.item
+                )
                 self.history = self.history.plus(done)
 
-    def _make(self, subject: Subject, changes: Sequence[RowChange], **detail: object) -> bool:
+    def _make(
+        self, subject: Subject, changes: Sequence[RowChange], **detail: object
+    ) -> bool:
         """Make the changes and leave an event; False where what they change stands no longer."""
         document_id = str(changes[0].key["document_id"])
         paper = self.papers[document_id]
@@ -166,7 +184,10 @@ def _draft(decision: Decision, paper: Paper, known: Knowledge) -> None:
     if subject.kind is DecisionKind.FIELD:
         table, cells = "fields", {"value": value, "needs_review": False}
     else:
-        table, cells = "matches", {"citizen_id": value, "outcome": "matched" if value else "none"}
+        table, cells = (
+            "matches",
+            {"citizen_id": value, "outcome": "matched" if value else "none"},
+        )
     row = paper.row(subject)
     change = added(table, subject, cells) if row is None else edit(table, row, cells)
     if change is not None:

@@ -145,7 +145,9 @@ def _documents(snapshot: Snapshot, ids: Collection[str]) -> dict[str, dict[str, 
     return {row["document_id"]: row for row in rows if not row["superseded_by"]}
 
 
-def _sides(snapshot: Snapshot, documents: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+def _sides(
+    snapshot: Snapshot, documents: Sequence[Mapping[str, Any]]
+) -> dict[str, dict[str, str]]:
     """Both sides of the contradictions of documents, by document and reason."""
     reasons = {
         row["document_id"]: codes
@@ -187,7 +189,11 @@ def _match_item(row: Mapping[str, Any], document: Mapping[str, Any]) -> ReviewIt
 def _field_item(row: Mapping[str, Any], document: Mapping[str, Any]) -> ReviewItem:
     return ReviewItem(
         Subject(
-            DecisionKind.FIELD, row["document_id"], row["role"], row["role_index"], row["name"]
+            DecisionKind.FIELD,
+            row["document_id"],
+            row["role"],
+            row["role_index"],
+            row["name"],
         ),
         row["value"] or row["raw_value"],
         (HANDWRITTEN if row["handwritten"] else UNSURE,),
@@ -218,7 +224,9 @@ def quarantine_items(folder: ArchiveFolder) -> list[ReviewItem]:
             (d.quarantine or "", d.received.source_name, d.code or "")
             for d in ledger.documents.quarantined()
         ]
-        standing += [(one.entry, one.name, one.code) for one in ledger.refusals.standing()]
+        standing += [
+            (one.entry, one.name, one.code) for one in ledger.refusals.standing()
+        ]
     finally:
         ledger.close()
     return [

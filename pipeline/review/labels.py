@@ -69,7 +69,9 @@ def export_labels(archive: Path, settings: Settings, out: Path) -> Exported:
         snapshot = opened.store.snapshot()
         citizens = list(_citizens(snapshot))
         labelled = list(_fields(snapshot))
-        opened.note_look("labels exported", "review", f"{len(citizens)} + {len(labelled)} labels")
+        opened.note_look(
+            "labels exported", "review", f"{len(citizens)} + {len(labelled)} labels"
+        )
     out.mkdir(exist_ok=True)
     columns = [*(one.name for one in fields(PersonQuery)), _TRUTH]
     write_synced(out / CITIZENS, _csv(columns, citizens))
@@ -155,6 +157,9 @@ def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     writer.writeheader()
     for row in rows:
         writer.writerow(
-            {name: csv_text(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
+            {
+                name: csv_text(cell) if isinstance(cell, str) else cell
+                for name, cell in row.items()
+            }
         )
     return text.getvalue().encode("utf-8")

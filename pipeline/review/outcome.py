@@ -37,7 +37,9 @@ def changes_of(
             same = paper.document["superseded_by"] == checked.value
             return () if same else _in_document(paper, cells)
         case _:
-            return _in_document(paper, {"withdrawn_on": checked.value, "still_valid": False})
+            return _in_document(
+                paper, {"withdrawn_on": checked.value, "still_valid": False}
+            )
 
 
 def _in_document(paper: Paper, cells: Cells) -> tuple[RowChange, ...]:
@@ -54,7 +56,9 @@ def _of_document(checked: Checked, paper: Paper) -> tuple[RowChange, ...]:
 
 def _of_type(checked: Checked, paper: Paper) -> tuple[RowChange, ...]:
     """The type alone: what else the document waits for stays open."""
-    reasons = [one for one in paper.document["review_reasons"] or () if one != "type_unknown"]
+    reasons = [
+        one for one in paper.document["review_reasons"] or () if one != "type_unknown"
+    ]
     cells: dict[str, Any] = {"document_type": checked.value, "review_reasons": reasons}
     if not reasons:
         cells["status"] = RecordStatus.DONE.value
@@ -75,7 +79,9 @@ def _of_field(checked: Checked, paper: Paper, event_id: str) -> tuple[RowChange,
         if row is None
         else edit("fields", row, cells | marks)
     )
-    own = _document_cells(subject, value) if value is not None or row is not None else {}
+    own = (
+        _document_cells(subject, value) if value is not None or row is not None else {}
+    )
     return tuple(one for one in (change, *_in_document(paper, own)) if one is not None)
 
 
@@ -92,7 +98,10 @@ def _of_match(
     checked: Checked, paper: Paper, actor: str, today: date, event_id: str
 ) -> tuple[RowChange, ...]:
     subject, number = checked.decision.subject, checked.value
-    cells: dict[str, Any] = {"outcome": "matched" if number else "none", "citizen_id": number}
+    cells: dict[str, Any] = {
+        "outcome": "matched" if number else "none",
+        "citizen_id": number,
+    }
     row = paper.match(subject)
     if row is not None and row["decided_in"] and edit("matches", row, cells) is None:
         return ()
@@ -105,5 +114,7 @@ def _of_match(
         "decided_in": event_id,
         "decided_against": list(checked.against) or None,
     }
-    change = added("matches", subject, cells) if row is None else edit("matches", row, cells)
+    change = (
+        added("matches", subject, cells) if row is None else edit("matches", row, cells)
+    )
     return (change,) if change else ()

@@ -45,7 +45,9 @@ class Paper:
 
     def copy(self) -> Paper:
         """The same rows, to be changed apart from these."""
-        return Paper({name: [dict(row) for row in rows] for name, rows in self.tables.items()})
+        return Paper(
+            {name: [dict(row) for row in rows] for name, rows in self.tables.items()}
+        )
 
     def row(self, subject: Subject) -> Row | None:
         """The row that a subject names; None where there is none."""
@@ -70,13 +72,19 @@ class Paper:
             if (row["role"], row["role_index"], row["name"])
             == (subject.role, subject.role_index, subject.name)
         ]
-        return next((row for row in named if row["needs_review"]), named[0] if named else None)
+        return next(
+            (row for row in named if row["needs_review"]), named[0] if named else None
+        )
 
     def match(self, subject: Subject) -> Row | None:
         """The match of the person that a subject names."""
         person = (subject.role, subject.role_index)
         return next(
-            (one for one in self.tables["matches"] if (one["role"], one["role_index"]) == person),
+            (
+                one
+                for one in self.tables["matches"]
+                if (one["role"], one["role_index"]) == person
+            ),
             None,
         )
 
@@ -113,7 +121,9 @@ def papers_of(snapshot: Snapshot, document_ids: Collection[str]) -> dict[str, Pa
         for name in TABLES
     }
     return {
-        document_id: Paper({name: found.get(document_id, []) for name, found in rows.items()})
+        document_id: Paper(
+            {name: found.get(document_id, []) for name, found in rows.items()}
+        )
         for document_id in rows["documents"]
     }
 

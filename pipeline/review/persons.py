@@ -57,7 +57,9 @@ def persons_in_doubt(
     if register is None:
         beside: list[tuple[Beside, ...]] = [()] * len(matches)
     else:
-        asked = [(one, item.candidates) for one, item in zip(read, matches, strict=True)]
+        asked = [
+            (one, item.candidates) for one, item in zip(read, matches, strict=True)
+        ]
         beside = place_beside(asked, register)
     return {
         item.key: PersonInDoubt(one, found, _place(rows))
@@ -87,5 +89,9 @@ def _place(facts: Mapping[str, _Fact]) -> Place | None:
     row = next((facts[name] for name in _PLACED_BY if name in facts), None)
     if row is None or row.page is None:
         return None
-    box = None if row.x0 is None else (row.x0, row.y0 or 0.0, row.x1 or 0.0, row.y1 or 0.0)
+    box = (
+        None
+        if row.x0 is None
+        else (row.x0, row.y0 or 0.0, row.x1 or 0.0, row.y1 or 0.0)
+    )
     return Place(row.page, box)

@@ -51,13 +51,17 @@ class PagePictures:
     The last few pages drawn are kept: values of one page are asked for one after the other.
     """
 
-    def __init__(self, archive: Path, items: Sequence[ReviewItem], snapshot: Snapshot) -> None:
+    def __init__(
+        self, archive: Path, items: Sequence[ReviewItem], snapshot: Snapshot
+    ) -> None:
         self._archive = archive
         ids = {one.subject.item for one in items if one.pdf_path is not None}
         pages = read_rows(snapshot, "pages", _Page, ids) if ids else []
         self._geometries = {(one.document_id, one.page): one.geometry for one in pages}
         levels = read_rows(snapshot, "documents", _Signed, ids) if ids else []
-        self._received = {one.document_id for one in levels if one.signature_level == _RECEIVED}
+        self._received = {
+            one.document_id for one in levels if one.signature_level == _RECEIVED
+        }
 
     def of(self, item: ReviewItem, place: Place | None) -> Image.Image | None:
         """The picture of a place on an item's paper, to be read; None where there is none, or the
@@ -73,7 +77,9 @@ class PagePictures:
             return None  # the value is there to read; `verify` says what is wrong with the file
         box = BoundingBox(*place.box)
         if item.subject.item not in self._received:
-            return cut_out(page, geometry.to_upright.apply_box(box), geometry.upright_size)
+            return cut_out(
+                page, geometry.to_upright.apply_box(box), geometry.upright_size
+            )
         # A received file shows its pages as they came.
         picture = cut_out(page, box, (geometry.width_px, geometry.height_px))
         return picture and picture.rotate(-geometry.rotation_deg, expand=True)
@@ -110,7 +116,9 @@ def picture_gone(file: str, page: int) -> InputError:
     )
 
 
-def cut_out(page: Image.Image, box: BoundingBox, size: tuple[int, int]) -> Image.Image | None:
+def cut_out(
+    page: Image.Image, box: BoundingBox, size: tuple[int, int]
+) -> Image.Image | None:
     """A part of a drawn page, with a little around it; None where nothing of it is on the page.
 
     Args:

@@ -15,7 +15,10 @@ _NUMBERS = "give the 12 digits of one of the candidates or of the register, or n
 
 WORDS: dict[str, tuple[str, str]] = {
     "review_bad_date": ("this is no date", "as 17/05/2009, 17.5.2009 or 2009-05-17"),
-    "review_short_year": ("the year has two digits only", "write the year with four digits"),
+    "review_short_year": (
+        "the year has two digits only",
+        "write the year with four digits",
+    ),
     "review_bad_amount": ("this is no number", "digits, as 1.250.000 or 85,5"),
     "review_bad_notation": ("this is no number of a paper", "as 123/QĐ-UBND or 45"),
     "review_bad_gender": ("this is no sex", "Nam or Nữ (M or F)"),
@@ -23,10 +26,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "review_bad_text": ("there is no text in this", _TYPE),
     "review_bad_citizen": ("a citizen's number has 12 digits", _NUMBERS),
     "review_bad_old_id": ("a number of the old identity card has 9 digits", _TYPE),
-    "review_nothing_read": ("nothing was read here that could be right", "type the value, or none"),
-    "review_bad_type": ("there is no such document type", "ok, or a type's code or name"),
-    "review_bad_word": ("this decision does not fit the item", "settled, undo or withdraw"),
-    "review_unknown_document": ("there is no such document", "the id stands in sohoa show"),
+    "review_nothing_read": (
+        "nothing was read here that could be right",
+        "type the value, or none",
+    ),
+    "review_bad_type": (
+        "there is no such document type",
+        "ok, or a type's code or name",
+    ),
+    "review_bad_word": (
+        "this decision does not fit the item",
+        "settled, undo or withdraw",
+    ),
+    "review_unknown_document": (
+        "there is no such document",
+        "the id stands in sohoa show",
+    ),
     "review_unknown_person": (
         "the paper names no such person",
         "the roles stand in sohoa show DOSSIER",
@@ -39,12 +54,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "papers of this type have no such field",
         "the fields stand in sohoa show DOSSIER",
     ),
-    "review_unknown_entry": ("there is no such entry in quarantine", "sohoa review list"),
+    "review_unknown_entry": (
+        "there is no such entry in quarantine",
+        "sohoa review list",
+    ),
     "review_unknown_event": (
         "there is no such decision",
         "the ids of decisions stand in sohoa show DOSSIER",
     ),
-    "review_no_reason": ("no reason is given", "say why: --because, or the column of the table"),
+    "review_no_reason": (
+        "no reason is given",
+        "say why: --because, or the column of the table",
+    ),
     "review_contradictory": (
         "two decisions about the same thing say different things",
         "keep one of them",
@@ -65,7 +86,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "this can't be undone: the entry is gone, its bytes are kept in originals/",
         "give the paper again",
     ),
-    "review_same_document": ("a paper can't replace itself", "give the id of the better scan"),
+    "review_same_document": (
+        "a paper can't replace itself",
+        "give the id of the better scan",
+    ),
     "review_replacement_replaced": (
         "the other paper is itself replaced or withdrawn",
         "give the id of the paper that stands",
@@ -83,9 +107,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "the number is none of the candidates, and there is no register to look it up in",
         "name the register: --register R; if the number is right without it, say why: --because",
     ),
-    "review_other_sex": ("the number's digits or the register say the other sex", _SURE),
-    "review_other_year": ("the number's digits say another year of birth than the paper", _SURE),
-    "review_other_birth_date": ("the register has another date of birth than the paper", _SURE),
+    "review_other_sex": (
+        "the number's digits or the register say the other sex",
+        _SURE,
+    ),
+    "review_other_year": (
+        "the number's digits say another year of birth than the paper",
+        _SURE,
+    ),
+    "review_other_birth_date": (
+        "the register has another date of birth than the paper",
+        _SURE,
+    ),
     "review_other_name": ("the register has another name than the paper", _SURE),
     "review_other_number": ("the paper says another number", _SURE),
     "review_linked_otherwise": (

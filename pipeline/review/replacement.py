@@ -9,7 +9,9 @@ from pipeline.review.paper import Paper
 from pipeline.review.refusals import Refusal
 
 
-def check_replacement(decision: Decision, old: Paper, new: Paper | None) -> Checked | Refusal:
+def check_replacement(
+    decision: Decision, old: Paper, new: Paper | None
+) -> Checked | Refusal:
     """Check that a paper (`new`) can stand in for the one that the decision is about."""
     subject = decision.subject
     if new is None:

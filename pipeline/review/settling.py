@@ -35,7 +35,9 @@ def settle(desk: Desk, archive: Archive, decisions: Sequence[Decision]) -> list[
             leaving.append(entry)
         elif entry in standing:
             item = standing[entry]
-            desk.note(decision.subject, entry, (), source=item.found, code=item.reasons[0])
+            desk.note(
+                decision.subject, entry, (), source=item.found, code=item.reasons[0]
+            )
             leaving.append(entry)
         else:
             desk.unchanged += 1
@@ -53,13 +55,17 @@ def _settled(archive: Archive, entries: Sequence[str]) -> dict[str, str]:
     """When each of these entries was last settled, those that ever were."""
     where = {"item": set(entries), "action": {_ACTION}}
     rows = archive.store.read("events", ["item", "at"], where=where).to_pylist()
-    return {row["item"]: row["at"] for row in sorted(rows, key=lambda row: str(row["at"]))}
+    return {
+        row["item"]: row["at"] for row in sorted(rows, key=lambda row: str(row["at"]))
+    }
 
 
 def _since(archive: Archive, entry: str) -> str:
     """Since when an entry has lain there: the same paper may come, and be refused, again."""
     try:
-        reason = json.loads((archive.folder.quarantine / entry / "reason.json").read_bytes())
+        reason = json.loads(
+            (archive.folder.quarantine / entry / "reason.json").read_bytes()
+        )
         return str(reason.get("at") or "")
     except (OSError, ValueError, AttributeError):
         return ""

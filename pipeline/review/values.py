@@ -11,8 +11,12 @@ from pipeline.common.citizen_id import citizen_id_rule
 from pipeline.extract.normalize import by_fold, fold
 from pipeline.extract.types import ValueKind, Vocabulary
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})", re.ASCII)
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII
+)
+_DAY_FIRST = re.compile(
+    r"(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})", re.ASCII
+)
 _WORDED = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})", re.ASCII)
 _YEAR = re.compile(r"(?:1[89]|20)\d{2}", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?", re.ASCII)
@@ -137,7 +141,9 @@ def _amount(text: str) -> str:
 def _notation(text: str, notations: tuple[str, ...]) -> str:
     """`12/qđ – ubnd` gives `12/QĐ-UBND`; the space of a serial (`BC 123456`) stays."""
     plain = re.sub(r"\s*([/\-–—])\s*", r"\1", text).replace("–", "-").replace("—", "-")
-    if not any(char.isdecimal() for char in plain) or re.search(r"[^\w\s/\-.&()]", plain):
+    if not any(char.isdecimal() for char in plain) or re.search(
+        r"[^\w\s/\-.&()]", plain
+    ):
         raise WrongValue("review_bad_notation")
     return _NOTATION_PART.sub(lambda found: _known(found[0], notations), plain)
 

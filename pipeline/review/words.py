@@ -41,7 +41,9 @@ class ReviewWords(Data):
     def person_of(self, role: str | None, index: int | None) -> str:
         """A person of a document: the role, and which of several."""
         word = self.roles.get(role or "", role or "")
-        return self.person.format(role=word, number=index) if index and index > 1 else word
+        return (
+            self.person.format(role=word, number=index) if index and index > 1 else word
+        )
 
 
 @cache

@@ -22,14 +22,24 @@ from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.report.definitions.missing import LISTED_MISSING
 from pipeline.runner.context import RunContext
 from pipeline.runner.intake.quarantine import quarantine_refusal
-from pipeline.runner.intake.receiving import OfferedDossier, item_of_offer, offer_dossier, receive
+from pipeline.runner.intake.receiving import (
+    OfferedDossier,
+    item_of_offer,
+    offer_dossier,
+    receive,
+)
 from pipeline.runner.intake.retry import receive_again
 from pipeline.runner.progress import Watcher
 from pipeline.runner.recovery import recover
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.runner.signing.late_signing import sign_late
 from pipeline.runner.stacks import split_stacks
-from pipeline.runner.tables.known import TablesBeside, keep_tables, known_dossiers, read_tables
+from pipeline.runner.tables.known import (
+    TablesBeside,
+    keep_tables,
+    known_dossiers,
+    read_tables,
+)
 from pipeline.runner.tables.registers import Registers, require_replaceable
 from pipeline.search.entries import catch_up
 from pipeline.tables.units import load_units
@@ -125,7 +135,9 @@ def _run_in(archive: Archive, request: RunRequest, watcher: Watcher) -> RunResul
 
 
 @contextmanager
-def _executor(settings: Settings, folder: ArchiveFolder, watcher: Watcher) -> Iterator[Executor]:
+def _executor(
+    settings: Settings, folder: ArchiveFolder, watcher: Watcher
+) -> Iterator[Executor]:
     """Opened first, so that what is wrong with a cluster is told before anything changes."""
     executor = registry.open_executor(settings, folder.work, watcher.log)
     try:
@@ -194,10 +206,14 @@ def _inbox_gone(inbox: Path) -> StorageError:
 
 def _result(worker: Worker, complete: bool, went_through: bool) -> RunResult:
     interrupted = not went_through and worker.deferred is None
-    return RunResult(worker.close(complete, interrupted=interrupted), interrupted, worker.deferred)
+    return RunResult(
+        worker.close(complete, interrupted=interrupted), interrupted, worker.deferred
+    )
 
 
-def _before_splitting(listing: InboxListing, context: RunContext, worker: Worker) -> RunResult:
+def _before_splitting(
+    listing: InboxListing, context: RunContext, worker: Worker
+) -> RunResult:
     """The answer of a run that ended before all stacks were split (a person interrupted, the
     cluster went away): what is known of waits."""
     for dossier in map(offer_dossier, listing.dossiers):
@@ -232,7 +248,9 @@ class _Receiving:
             if self._has_grown(dossier):
                 self._leave(dossier)
                 continue
-            yield from receive(dossier, self.context, seen, self.worker.committer.add_event)
+            yield from receive(
+                dossier, self.context, seen, self.worker.committer.add_event
+            )
         self.complete = True
 
     def _has_grown(self, dossier: OfferedDossier) -> bool:
@@ -263,7 +281,10 @@ def _identity(inbox: Path) -> tuple[int, int] | None:
 
 
 def _announce(
-    dossiers: Sequence[OfferedDossier], listing: InboxListing, context: RunContext, worker: Worker
+    dossiers: Sequence[OfferedDossier],
+    listing: InboxListing,
+    context: RunContext,
+    worker: Worker,
 ) -> None:
     """What was found stands in ledger and tally before any of it is received."""
     worker.found = sum(len(one.documents) for one in dossiers) + len(listing.refusals)
@@ -279,7 +300,9 @@ def _say_missing(there: Set[str | None], context: RunContext, worker: Worker) ->
     them."""
     context.tally.missing.extend(sorted(set(context.known.listed) - there))
     said = set(
-        context.store.read("events", where={"action": [LISTED_MISSING]}).column("item").to_pylist()
+        context.store.read("events", where={"action": [LISTED_MISSING]})
+        .column("item")
+        .to_pylist()
     )
     for code in context.tally.missing:
         if code not in said:
@@ -308,13 +331,17 @@ def _offer_dossiers(
                 "put the papers of one dossier into one entry",
                 one.code,
             )
-            quarantine_refusal(refusal, context, document.part.files if document.part else ())
+            quarantine_refusal(
+                refusal, context, document.part.files if document.part else ()
+            )
     return [one for one in every if claims[one.code] == 1]
 
 
 def _settle_refusals(context: RunContext) -> None:
     """Refusals that this inbox no longer shows are settled; their entries leave quarantine."""
-    for entry in context.ledger.refusals.settle_missing(context.inbox, context.tally.refused):
+    for entry in context.ledger.refusals.settle_missing(
+        context.inbox, context.tally.refused
+    ):
         context.folder.leave_quarantine(entry)
 
 
@@ -365,6 +392,8 @@ def _retry_in(archive: Archive, batch: str | None, watcher: Watcher) -> RunResul
             if went_through:
                 worker.deferred = sign_late(context)
             _tidy(context)
-            return _result(worker, went_through and worker.deferred is None, went_through)
+            return _result(
+                worker, went_through and worker.deferred is None, went_through
+            )
         finally:
             executor.close()

@@ -88,7 +88,9 @@ class Committer:
             ]
             filed = self._stored(self._compared(placed), events)
             standing = [
-                entry for one in filed if (entry := self._quarantine_of(one.document.document_id))
+                entry
+                for one in filed
+                if (entry := self._quarantine_of(one.document.document_id))
             ]
             context.ledger.documents.mark_done(
                 [one.document.document_id for one in filed], context.batch_id
@@ -101,7 +103,10 @@ class Committer:
         for document, made in waiting:
             if document.document_id in known:
                 context.tally.put(
-                    document.document_id, document.dossier_code, ItemState.SKIPPED, made.page_count
+                    document.document_id,
+                    document.dossier_code,
+                    ItemState.SKIPPED,
+                    made.page_count,
                 )
             shutil.rmtree(work_folder(context, document), ignore_errors=True)
         context.keep_waiting()
@@ -122,7 +127,9 @@ class Committer:
         context.ledger.documents.plan_path(made.document_id, made.pdf_path)
         pdf, alto = placed_files(context.folder, made.pdf_path)
         try:
-            rows = from_plain(DocumentRows, json.loads((work / "rows.json").read_bytes()))
+            rows = from_plain(
+                DocumentRows, json.loads((work / "rows.json").read_bytes())
+            )
             pdf.parent.mkdir(parents=True, exist_ok=True)
             reach("place.alto")
             (work / "out.alto.xml").replace(alto)
@@ -130,9 +137,8 @@ class Committer:
             (work / "out.pdf").replace(pdf)
             reach("placed")
             sync_folder(pdf.parent)
-        except (
-            Exception
-        ) as error:  # whatever it is: the other documents of this commit must not wait for it
+        # Whatever it is: the other documents of this commit must not wait for it.
+        except Exception as error:
             self._set_aside(document, made, error)
             return None
         return _Placed(document, made, rows)
@@ -148,7 +154,9 @@ class Committer:
             for one in placed
         ]
 
-    def _stored(self, placed: Sequence[_Placed], events: Sequence[EventRow]) -> list[_Placed]:
+    def _stored(
+        self, placed: Sequence[_Placed], events: Sequence[EventRow]
+    ) -> list[_Placed]:
         """Put all into the store with one commit; where that is refused, one by one. Gives those
         that are in."""
         try:
@@ -167,12 +175,16 @@ class Committer:
             self._stored((), events)
         return filed
 
-    def _set_aside(self, document: ReceivedDocument, made: DocumentMade, error: Exception) -> None:
+    def _set_aside(
+        self, document: ReceivedDocument, made: DocumentMade, error: Exception
+    ) -> None:
         """This document goes to quarantine with its reason. Raises StorageError where the disk is
         at fault."""
         context = self._context
         trouble = machine_trouble(error, context.folder.root / made.pdf_path)
-        if trouble is not None and (trouble.code in {FULL, READ_ONLY} or not trouble.of_storage):
+        if trouble is not None and (
+            trouble.code in {FULL, READ_ONLY} or not trouble.of_storage
+        ):
             raise trouble.for_storage() from error
         # Where nothing at all can be written, the disk is at fault and not this document.
         with storage_at(context.folder.documents):
@@ -199,12 +211,17 @@ class Committer:
         """
         context = self._context
         try:
-            if context.kind != BatchKind.COUNTER or context.index.commit_number() is not None:
+            if (
+                context.kind != BatchKind.COUNTER
+                or context.index.commit_number() is not None
+            ):
                 catch_up(context.index, context.store)
             else:
                 context.tally.index_behind = "index_missing"
         except Exception as error:
-            code = error.code if isinstance(error, DigitizationError) else "index_failed"
+            code = (
+                error.code if isinstance(error, DigitizationError) else "index_failed"
+            )
             if context.tally.index_behind is None:
                 context.log(
                     f"index: {code}; bring it up later with: sohoa index reconcile --repair"
@@ -213,7 +230,9 @@ class Committer:
 
     def _count(self, document: ReceivedDocument, made: DocumentMade) -> None:
         tally = self._context.tally
-        tally.put(document.document_id, document.dossier_code, ItemState.DONE, made.page_count)
+        tally.put(
+            document.document_id, document.dossier_code, ItemState.DONE, made.page_count
+        )
         tally.matches.update(made.outcomes or ("not_applicable",))
         tally.review_items += made.review_items
         tally.bytes_in += sum(one.size for one in document.files)

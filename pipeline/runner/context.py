@@ -31,7 +31,11 @@ class KnownDossiers:
     def of(self, dossier_code: str) -> DossierFacts:
         """The facts of a dossier; for an unknown one only the agency that its code names."""
         known = self.facts.get(dossier_code)
-        return known if known is not None else DossierFacts(agency_code=agency_of(dossier_code))
+        return (
+            known
+            if known is not None
+            else DossierFacts(agency_code=agency_of(dossier_code))
+        )
 
 
 def agency_of(dossier_code: str) -> str:
@@ -111,4 +115,6 @@ class RunContext:
 def profile_of(kind: BatchKind, settings: Settings) -> str:
     """The signing profile of a kind of call."""
     profiles = settings.archive
-    return profiles.profile_counter if kind == BatchKind.COUNTER else profiles.profile_run
+    return (
+        profiles.profile_counter if kind == BatchKind.COUNTER else profiles.profile_run
+    )

@@ -17,7 +17,9 @@ from schemas.work import Contradiction, DocumentRows, ReceivedDocument
 
 
 def find_differing(
-    papers: Sequence[tuple[ReceivedDocument, DocumentRows]], ledger: Ledger, store: RecordStore
+    papers: Sequence[tuple[ReceivedDocument, DocumentRows]],
+    ledger: Ledger,
+    store: RecordStore,
 ) -> dict[str, tuple[Contradiction, ...]]:
     """Which of some papers just made say otherwise than others of their dossiers, on file or
     made with them; by document id."""

@@ -18,7 +18,14 @@ from pipeline.runner.commit import Committer, work_folder
 from pipeline.runner.context import RunContext
 from pipeline.runner.intake.quarantine import keep_failed_attempt, quarantine_document
 from schemas.states import AttemptState, BatchKind, WorkStage
-from schemas.work import DocumentJob, DocumentMade, Failure, PageDone, PageJob, ReceivedDocument
+from schemas.work import (
+    DocumentJob,
+    DocumentMade,
+    Failure,
+    PageDone,
+    PageJob,
+    ReceivedDocument,
+)
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -69,7 +76,9 @@ class Flow:
             list(items.values()), WorkStage.READ, self._digest, self._context.batch_id
         )
         missing = {
-            number for number in numbers if items[number] not in known or not is_kept(work, number)
+            number
+            for number in numbers
+            if items[number] not in known or not is_kept(work, number)
         }
         state = _Open(document, set(missing))
         self._open[document.document_id] = state
@@ -108,13 +117,23 @@ class Flow:
             if not state.failed:
                 self._fail(state, answer, job.page)
             return []
-        _LOGGER.debug("page read: %s, %.2f s", page_item(job.document_id, job.page), answer.seconds)
+        _LOGGER.debug(
+            "page read: %s, %.2f s",
+            page_item(job.document_id, job.page),
+            answer.seconds,
+        )
         tally = self._context.tally
         tally.add_seconds(answer.stage_seconds)
         tally.pages_read += 1
-        self._keep_done(page_item(job.document_id, job.page), WorkStage.READ, answer.seconds, {})
+        self._keep_done(
+            page_item(job.document_id, job.page), WorkStage.READ, answer.seconds, {}
+        )
         state.missing.discard(job.page)
-        return [] if state.missing or state.failed else [self._document_call(state.document)]
+        return (
+            []
+            if state.missing or state.failed
+            else [self._document_call(state.document)]
+        )
 
     def _document_call(self, document: ReceivedDocument) -> Call[object]:
         context = self._context
@@ -147,7 +166,9 @@ class Flow:
     def _stop_signing(self) -> None:
         """The time-stamper is away: no further document waits for it; all are filed unsigned."""
         if self._sign:
-            self._context.log("the time-stamper does not answer: files are signed later")
+            self._context.log(
+                "the time-stamper does not answer: files are signed later"
+            )
         self._sign = False
 
     def _keep_done(

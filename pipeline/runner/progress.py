@@ -24,7 +24,11 @@ class Progress:
     def seconds_left(self) -> float | None:
         """An estimate from the pace so far; None before anything was worked on."""
         worked = self.settled - self.skipped
-        return None if worked <= 0 else self.seconds / worked * max(0, self.found - self.settled)
+        return (
+            None
+            if worked <= 0
+            else self.seconds / worked * max(0, self.found - self.settled)
+        )
 
 
 class Watcher(Protocol):

@@ -27,12 +27,16 @@ def recover(
     with folder.write_lock():
         store.sweep()
         unfinished = ledger.documents.unfinished_ids()
-        stored = store.read("documents", ["document_id"], unfinished)["document_id"].to_pylist()
+        stored = store.read("documents", ["document_id"], unfinished)[
+            "document_id"
+        ].to_pylist()
         ledger.documents.mark_done(stored)
         for path in ledger.documents.unfinished_paths():
             for one in placed_files(folder, path):
                 one.unlink(missing_ok=True)
-    with suppress(OSError):  # earlier versions left it open; some file systems know no modes
+    with suppress(
+        OSError
+    ):  # earlier versions left it open; some file systems know no modes
         folder.quarantine.chmod(PRIVATE_FOLDER)
     day_ago = now() - timedelta(days=1)
     going_on = ledger.batches.unfinished(stamp(day_ago))

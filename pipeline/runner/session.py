@@ -66,11 +66,15 @@ def open_session(
     """A call of run, retry or counter on an archive that is open to be written; ledger and index
     are closed at the end."""
     with closing(archive):
-        _ = archive.index  # what is wrong with its settings is told before there is a batch
+        _ = (
+            archive.index
+        )  # what is wrong with its settings is told before there is a batch
         batch_id = archive.ledger.batches.open(kind, inbox, archive.operator)
         archive.note_act(f"{kind} started", batch_id)
         log = _told_and_logged(watcher)
-        context = RunContext(archive, kind, batch_id, inbox, KnownDossiers(), Tally(), log)
+        context = RunContext(
+            archive, kind, batch_id, inbox, KnownDossiers(), Tally(), log
+        )
         with _logged(context):
             yield context
 
@@ -102,7 +106,9 @@ def _told_and_logged(watcher: Watcher) -> Callable[[str], None]:
 class Worker:
     """Works documents off with an executor, under a watcher's eyes."""
 
-    def __init__(self, context: RunContext, executor: Executor, watcher: Watcher) -> None:
+    def __init__(
+        self, context: RunContext, executor: Executor, watcher: Watcher
+    ) -> None:
         self.committer = Committer(context)
         self.found = 0
         self.deferred: DeferredError | None = None
@@ -111,7 +117,9 @@ class Worker:
         self._begun = time.perf_counter()
 
     def work(
-        self, documents: Iterable[ReceivedDocument], stop: Callable[[], bool] = lambda: False
+        self,
+        documents: Iterable[ReceivedDocument],
+        stop: Callable[[], bool] = lambda: False,
     ) -> bool:
         """Work all documents off and commit them; False where a person interrupted or the cluster
         is gone (`deferred`).
@@ -143,8 +151,12 @@ class Worker:
                 or context.tally.counts(ItemState.QUARANTINED) > 0,
             )
         documents = context.tally.documents
-        doubtful = doubtful_signatures(context.store, set(documents)) if documents else []
-        context.tally.signatures.extend(one.as_json() for one in doubtful if not one.decided)
+        doubtful = (
+            doubtful_signatures(context.store, set(documents)) if documents else []
+        )
+        context.tally.signatures.extend(
+            one.as_json() for one in doubtful if not one.decided
+        )
         if documents:
             against = open_contradictions(context.store, set(documents))
             context.tally.contradictions.extend(one.as_json() for one in against)
@@ -154,7 +166,9 @@ class Worker:
         )
         state = self._end_state(complete, interrupted)
         context.ledger.batches.close(context.batch_id, state, answer)
-        detail = ", ".join(f"{key} {value}" for key, value in answer["documents"].items())
+        detail = ", ".join(
+            f"{key} {value}" for key, value in answer["documents"].items()
+        )
         context.archive.note_act(f"work {state}", context.batch_id, detail)
         return answer
 

@@ -19,7 +19,12 @@ from pipeline.runner.context import RunContext
 from pipeline.runner.flow import failure_of
 from pipeline.runner.intake.originals import keep
 from pipeline.runner.intake.quarantine import quarantine_refusal, refusal_of
-from pipeline.runner.intake.receiving import Offer, OfferedDossier, StackPart, source_sha256
+from pipeline.runner.intake.receiving import (
+    Offer,
+    OfferedDossier,
+    StackPart,
+    source_sha256,
+)
 from schemas.source import InboxDocument, Refusal, SourceFile, StackSegment, StackSplit
 from schemas.states import ItemState
 from schemas.work import Contradiction, Failure, StackPageJob, StackPageRead
@@ -94,7 +99,13 @@ def _receive(stack: InboxDocument, context: RunContext) -> _Stack:
             error.item = name  # the kept copy's own name is a hash
             raise
         files.append(
-            SourceFile(str(original.path), name, original.sha256, original.size, look.media_type)
+            SourceFile(
+                str(original.path),
+                name,
+                original.sha256,
+                original.size,
+                look.media_type,
+            )
         )
         pages += [(position, index) for index in range(look.page_count)]
     if len(pages) > context.settings.limits.max_pages:
@@ -124,7 +135,9 @@ def _split(
     codes = _read_codes(stack, context, executor, stop)
     if len(codes) < len(stack.pages):
         return None
-    split = split_stack([codes[page] for page in range(len(stack.pages))], context.settings)
+    split = split_stack(
+        [codes[page] for page in range(len(stack.pages))], context.settings
+    )
     context.ledger.stacks.keep(key, split)
     return split
 
@@ -194,7 +207,9 @@ def _dossiers(stack: _Stack, split: StackSplit) -> list[OfferedDossier]:
             rank = 0, number
             numbers.add((segment.dossier_code, number))
         name = f"{stack.name}#{segment.pages[0] + 1}-{segment.pages[-1] + 1}"
-        offers.setdefault(segment.dossier_code, []).append((rank, _offer(stack, name, segment)))
+        offers.setdefault(segment.dossier_code, []).append(
+            (rank, _offer(stack, name, segment))
+        )
         procedures[segment.dossier_code] = (
             procedures.get(segment.dossier_code) or segment.procedure_code
         )
@@ -210,7 +225,11 @@ def _dossiers(stack: _Stack, split: StackSplit) -> list[OfferedDossier]:
 
 
 def _offer(stack: _Stack, name: str, segment: StackSegment) -> Offer:
-    again = (Contradiction(CODE_TWICE, segment.dossier_code, stack.name),) if segment.again else ()
+    again = (
+        (Contradiction(CODE_TWICE, segment.dossier_code, stack.name),)
+        if segment.again
+        else ()
+    )
     return Offer(name, (), stack.part(segment.pages), segment.document_number, again)
 
 
@@ -229,7 +248,10 @@ def _refuse_the_rest(stack: _Stack, split: StackSplit, context: RunContext) -> N
         )
         quarantine_refusal(refusal, context, stack.part(split.orphans).files)
         context.tally.put(
-            f"refused:{refusal.name}", refusal.name, ItemState.QUARANTINED, len(split.orphans)
+            f"refused:{refusal.name}",
+            refusal.name,
+            ItemState.QUARANTINED,
+            len(split.orphans),
         )
     for idle in split.idle:
         refusal = Refusal(

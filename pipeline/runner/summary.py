@@ -85,7 +85,8 @@ class Tally:
             "documents": _counted(Counter(documents)),
             "pages": _counted(pages),
             "matches": {
-                key: self.matches[key] for key in ("matched", "review", "none", "not_applicable")
+                key: self.matches[key]
+                for key in ("matched", "review", "none", "not_applicable")
             },
             "review_items": self.review_items,
             "bytes_in": self.bytes_in,
@@ -93,7 +94,8 @@ class Tally:
             "seconds": round(seconds, 3),
             "pages_per_second": round(done_pages / seconds, 3) if seconds > 0 else 0.0,
             "stage_seconds": {
-                stage: round(value, 3) for stage, value in sorted(self.stage_seconds.items())
+                stage: round(value, 3)
+                for stage, value in sorted(self.stage_seconds.items())
             },
             "missing": self.missing,
             "duplicates": self.duplicates,

@@ -53,7 +53,9 @@ def watch_inbox(
     """
     settle = max(_LEAST_SETTLE, request.settings.inbox.settle_seconds)
     inbox = request.settings.inbox.model_copy(update={"settle_seconds": settle})
-    request = replace(request, settings=request.settings.model_copy(update={"inbox": inbox}))
+    request = replace(
+        request, settings=request.settings.model_copy(update={"inbox": inbox})
+    )
     watched, filed, trouble = Watched(), None, None
     while not (watched.interrupted or _is_over(request.until)):
         present = _state(request)

@@ -42,7 +42,11 @@ def exact_words(text: str) -> list[str]:
 def words_with_places(text: str) -> Iterator[tuple[str, int, int]]:
     """(exact form, start, end) of each word; the text is NFC already."""
     for found in _WORD.finditer(text):
-        yield one_tone_place(found.group().lower()[:MAX_WORD]), found.start(), found.end()
+        yield (
+            one_tone_place(found.group().lower()[:MAX_WORD]),
+            found.start(),
+            found.end(),
+        )
 
 
 def as_field(words: Iterable[str]) -> str:

@@ -32,7 +32,11 @@ from pipeline.search.snippet import best_page
 _WINDOW = 1_000_000
 _WORDS = {"type": "text", "analyzer": "whitespace"}
 _STORED_ONLY = {"type": "object", "enabled": False}
-_SETTINGS = {"number_of_shards": 1, "number_of_replicas": 0, "max_result_window": _WINDOW}
+_SETTINGS = {
+    "number_of_shards": 1,
+    "number_of_replicas": 0,
+    "max_result_window": _WINDOW,
+}
 _MAPPINGS: dict[str, Any] = {
     "dynamic": "strict",
     # The cut words are made again from the texts at any time.
@@ -72,7 +76,9 @@ class ElasticIndex:
         with self._server.asking() as client:
             return self._commit(client)
 
-    def put(self, entries: Iterable[IndexEntry], commit: int, after: int | None = None) -> None:
+    def put(
+        self, entries: Iterable[IndexEntry], commit: int, after: int | None = None
+    ) -> None:
         """Add or replace documents. See `SearchIndex.put`."""
         with self._server.asking(writing=True) as client:
             fresh = self._ensure(client)
@@ -88,8 +94,12 @@ class ElasticIndex:
         with self._server.asking(writing=True) as client:
             if not client.indices.exists_alias(name=self.name):
                 return
-            actions = ({"_op_type": "delete", "_index": self.name, "_id": each} for each in ids)
-            for done, answer in helpers.streaming_bulk(client, actions, raise_on_error=False):
+            actions = (
+                {"_op_type": "delete", "_index": self.name, "_id": each} for each in ids
+            )
+            for done, answer in helpers.streaming_bulk(
+                client, actions, raise_on_error=False
+            ):
                 if not done and answer["delete"]["status"] != 404:
                     raise refused(self.name)
             client.indices.refresh(index=self.name)
@@ -99,9 +109,13 @@ class ElasticIndex:
         run lock."""
         with self._server.asking(writing=True) as client:
             concrete = f"{self.name}-{time.time_ns():019d}"
-            client.indices.create(index=concrete, settings=_SETTINGS, mappings=_MAPPINGS)
+            client.indices.create(
+                index=concrete, settings=_SETTINGS, mappings=_MAPPINGS
+            )
             self._fill(client, concrete, entries)
-            client.indices.put_mapping(index=concrete, meta={"commit": commit, "layout": LAYOUT})
+            client.indices.put_mapping(
+                index=concrete, meta={"commit": commit, "layout": LAYOUT}
+            )
             old = self._concretes(client, aliased=True)
             actions: list[dict[str, Any]] = [
                 {"remove": {"index": each, "alias": self.name}} for each in old
@@ -135,7 +149,9 @@ class ElasticIndex:
         }
         with self._server.asking() as client:
             for wide in (False, True) if asked.terms else (False,):
-                answer = self._answer(client, query_of(asked, narrowing, wide=wide), part)
+                answer = self._answer(
+                    client, query_of(asked, narrowing, wide=wide), part
+                )
                 if answer["hits"]["total"]["value"] >= FEW:
                     break
         counts = counted_facets(_counts(answer)) if facets else {}
@@ -159,7 +175,9 @@ class ElasticIndex:
                 return set()
             return {
                 each["_id"]
-                for each in helpers.scan(client, index=self.name, _source=False, size=5_000)
+                for each in helpers.scan(
+                    client, index=self.name, _source=False, size=5_000
+                )
             }
 
     def document_count(self) -> int:
@@ -189,9 +207,12 @@ class ElasticIndex:
             return False
         return True
 
-    def _fill(self, client: Elasticsearch, target: str, entries: Iterable[IndexEntry]) -> None:
+    def _fill(
+        self, client: Elasticsearch, target: str, entries: Iterable[IndexEntry]
+    ) -> None:
         actions = (
-            {"_index": target, "_id": entry.document_id, **_source(entry)} for entry in entries
+            {"_index": target, "_id": entry.document_id, **_source(entry)}
+            for entry in entries
         )
         for _ in helpers.streaming_bulk(
             client, actions, chunk_size=200, max_chunk_bytes=16 << 20, max_retries=3
@@ -205,7 +226,9 @@ class ElasticIndex:
         except elasticsearch.NotFoundError:
             return None
         metas = [each["mappings"].get("_meta", {}) for each in answer.values()]
-        return next((one["commit"] for one in metas if one.get("layout") == LAYOUT), None)
+        return next(
+            (one["commit"] for one in metas if one.get("layout") == LAYOUT), None
+        )
 
     def _concretes(self, client: Elasticsearch, aliased: bool) -> set[str]:
         """Concrete indexes of this name: those under the alias, or all (also what a killed rebuild
@@ -236,14 +259,20 @@ def _source(entry: IndexEntry) -> Query:
         # Each fact and page is a value of its own: no row of words reaches over their borders.
         "exact": [as_field(row) for row in rows],
         "folded": [as_field(folded_words(row)) for row in rows],
-        "shown": {"ordinal": entry.ordinal, "pdf_path": entry.pdf_path, "pages": entry.pages},
+        "shown": {
+            "ordinal": entry.ordinal,
+            "pdf_path": entry.pdf_path,
+            "pages": entry.pages,
+        },
     }
 
 
 def _hit(asked: Question, found: Mapping[str, Any]) -> SearchHit:
     source = found["_source"]
     shown = source["shown"]
-    page, text = best_page(asked, [(number, content) for number, content in shown["pages"]])
+    page, text = best_page(
+        asked, [(number, content) for number, content in shown["pages"]]
+    )
     return SearchHit(
         document_id=source["document_id"],
         dossier_code=source["dossier_code"],

@@ -60,7 +60,9 @@ class Connection:
         ) as error:
             self._trouble = told(error, self._name)
             present = time.monotonic()
-            self._ask_again = present + min(_PAUSES * (present - begun), _LONGEST_PAUSE_SECONDS)
+            self._ask_again = present + min(
+                _PAUSES * (present - begun), _LONGEST_PAUSE_SECONDS
+            )
             raise self._trouble from error
 
     def version(self) -> str:
@@ -80,7 +82,9 @@ class Connection:
         except (KeyError, TypeError, IndexError) as error:
             raise _wrong_version("not Elasticsearch") from error
         except elasticsearch.NotFoundError as error:
-            raise _wrong_url("there is no Elasticsearch at this address (HTTP 404)") from error
+            raise _wrong_url(
+                "there is no Elasticsearch at this address (HTTP 404)"
+            ) from error
         if found.split(".", maxsplit=1)[0] != str(MAJOR):
             raise _wrong_version(found)
         self._known = True
@@ -132,7 +136,9 @@ def _client(url: str, timeout_seconds: float) -> Elasticsearch:
             url, request_timeout=timeout_seconds, max_retries=1, retry_on_timeout=False
         )
     except ValueError as error:
-        raise _wrong_url("the address of the Elasticsearch server can't be used") from error
+        raise _wrong_url(
+            "the address of the Elasticsearch server can't be used"
+        ) from error
 
 
 def _unreachable(why: str) -> DigitizationError:

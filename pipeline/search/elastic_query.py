@@ -37,7 +37,11 @@ def query_of(asked: Question, narrowing: Narrowing, *, wide: bool) -> Query:
 
 def _clause(clause: Clause) -> Query:
     rows = [_row(clause.field, row) for row in clause.rows]
-    query = rows[0] if len(rows) == 1 else {"bool": {"should" if clause.any_row else "must": rows}}
+    query = (
+        rows[0]
+        if len(rows) == 1
+        else {"bool": {"should" if clause.any_row else "must": rows}}
+    )
     if clause.constant:
         return {"constant_score": {"filter": query, "boost": clause.weight}}
     return {"bool": {"must": [query], "boost": clause.weight}}
@@ -53,7 +57,9 @@ def _row(field: Field, row: Row) -> Query:
         for word in row
     ]
     near = (
-        {"span_near": {"clauses": words, "slop": 0, "in_order": True}} if len(row) > 1 else words[0]
+        {"span_near": {"clauses": words, "slop": 0, "in_order": True}}
+        if len(row) > 1
+        else words[0]
     )
     return {"constant_score": {"filter": near, "boost": 0.0}}
 

@@ -47,12 +47,18 @@ _MOST_FACETS = 10_000
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("document_id", "dossier_code", "marker"):
-        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(
+            name, stored=True, tokenizer_name="raw", index_option="basic"
+        )
     builder.add_text_field("tags", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("facets", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field(
+        "facets", tokenizer_name="raw", index_option="basic", fast=True
+    )
     builder.add_integer_field("day", indexed=True, fast=True)
     for name in ("exact", "folded", "facts"):
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+        builder.add_text_field(
+            name, tokenizer_name="whitespace", index_option="position"
+        )
     builder.add_integer_field("number", stored=True)
     builder.add_bytes_field("shown", stored=True)
     return builder.build()
@@ -82,7 +88,9 @@ class EmbeddedIndex:
         searcher = self._searcher()
         return None if searcher is None else _marked_commit(searcher, self._schema)
 
-    def put(self, entries: Iterable[IndexEntry], commit: int, after: int | None = None) -> None:
+    def put(
+        self, entries: Iterable[IndexEntry], commit: int, after: int | None = None
+    ) -> None:
         """Add or replace documents; waits while another process writes. See `SearchIndex.put`."""
         with self._generations.locked(WRITER_LOCK):
             generation, fresh = self._usable()
@@ -134,16 +142,25 @@ class EmbeddedIndex:
         most = max(searcher.num_docs, 1)
         part = Part(min(max(limit, 0), most), min(max(offset, 0), most), order)
         query, found = self._found(searcher, asked, narrowing, part)
-        hits = [_hit(asked, searcher.doc(address)) for _, address in found.hits[: part.limit]]
+        hits = [
+            _hit(asked, searcher.doc(address))
+            for _, address in found.hits[: part.limit]
+        ]
         if order is Order.BEST:
             scored = zip(hits, found.hits, strict=False)
-            hits = [replace(hit, score=round(float(score), 4)) for hit, (score, _) in scored]
+            hits = [
+                replace(hit, score=round(float(score), 4)) for hit, (score, _) in scored
+            ]
             hits.sort(key=lambda hit: (-hit.score, hit.document_id))
         counts = _count_facets(searcher, query) if facets else {}
         return SearchResult(found.count, tuple(hits), counts)
 
     def _found(
-        self, searcher: tantivy.Searcher, asked: Question, narrowing: Narrowing, part: Part
+        self,
+        searcher: tantivy.Searcher,
+        asked: Question,
+        narrowing: Narrowing,
+        part: Part,
     ) -> tuple[tantivy.Query, Any]:
         """The narrow look, or where that finds few the wide one: its query and its answer."""
         by_day = "day" if part.order is Order.NEWEST else None
@@ -152,7 +169,10 @@ class EmbeddedIndex:
         for wide in (False, True) if asked.terms else (False,):
             query = query_of(asked, narrowing, self._schema, wide=wide)
             found = searcher.search(
-                query, limit=max(part.limit, 1), offset=part.offset, order_by_field=by_day
+                query,
+                limit=max(part.limit, 1),
+                offset=part.offset,
+                order_by_field=by_day,
             )
             if found.count >= FEW:
                 break
@@ -177,7 +197,8 @@ class EmbeddedIndex:
         return (
             0
             if searcher is None
-            else searcher.num_docs - (_marked_commit(searcher, self._schema) is not None)
+            else searcher.num_docs
+            - (_marked_commit(searcher, self._schema) is not None)
         )
 
     def close(self) -> None:
@@ -296,12 +317,16 @@ def _writer(
 
 
 def _marked_commit(searcher: tantivy.Searcher, schema: tantivy.Schema) -> int | None:
-    found = searcher.search(tantivy.Query.term_query(schema, "marker", _MARKER), limit=1).hits
+    found = searcher.search(
+        tantivy.Query.term_query(schema, "marker", _MARKER), limit=1
+    ).hits
     number: Any = searcher.doc(found[0][1]).get_first("number") if found else None
     return number if number is None else int(number)
 
 
-def _count_facets(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[str, dict[str, int]]:
+def _count_facets(
+    searcher: tantivy.Searcher, query: tantivy.Query
+) -> dict[str, dict[str, int]]:
     terms = {"terms": {"field": "facets", "size": _MOST_FACETS}}
     found: Any = searcher.aggregate(query, {"facets": terms})
     buckets = found["facets"]["buckets"]
@@ -324,14 +349,18 @@ def _document(entry: IndexEntry) -> tantivy.Document:
     for row in rows:
         document.add_text("exact", as_field(row))
         document.add_text("folded", as_field(folded_words(row)))
-    document.add_bytes("shown", json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace"))
+    document.add_bytes(
+        "shown", json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace")
+    )
     return document
 
 
 def _hit(asked: Question, document: tantivy.Document) -> SearchHit:
     stored: dict[str, Any] = document.to_dict()
     shown = json.loads(stored["shown"][0])
-    page, text = best_page(asked, [(number, content) for number, content in shown["pages"]])
+    page, text = best_page(
+        asked, [(number, content) for number, content in shown["pages"]]
+    )
     return SearchHit(
         document_id=stored["document_id"][0],
         dossier_code=stored["dossier_code"][0],

@@ -24,7 +24,10 @@ def query_of(
             for one in required(asked, wide=wide)
         ]
         parts.append((tantivy.Occur.Must, _any(groups)))
-        parts += [(tantivy.Occur.Should, _clause(schema, clause)) for clause in preferred(asked)]
+        parts += [
+            (tantivy.Occur.Should, _clause(schema, clause))
+            for clause in preferred(asked)
+        ]
     return tantivy.Query.boolean_query(parts)
 
 
@@ -32,7 +35,9 @@ def _narrowed(narrowing: Narrowing, schema: tantivy.Schema) -> Iterator[tantivy.
     wanted = [tantivy.Query.term_query(schema, "tags", tag) for tag in narrowing.tags]
     if narrowing.days:
         integer = tantivy.FieldType.Integer
-        wanted.append(tantivy.Query.range_query(schema, "day", integer, *narrowing.days))
+        wanted.append(
+            tantivy.Query.range_query(schema, "day", integer, *narrowing.days)
+        )
     for one in wanted:
         yield tantivy.Query.const_score_query(one, 0.0)
 

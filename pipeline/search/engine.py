@@ -117,7 +117,9 @@ class SearchIndex(Protocol):
         """The store's commit that the index reflects; None where there is no index."""
         ...
 
-    def put(self, entries: Iterable[IndexEntry], commit: int, after: int | None = None) -> None:
+    def put(
+        self, entries: Iterable[IndexEntry], commit: int, after: int | None = None
+    ) -> None:
         """Add documents, or replace those of the same id; seen by searches that begin afterwards.
 
         Args:

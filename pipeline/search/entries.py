@@ -53,14 +53,20 @@ def entries_from_store(
             yield from _entries(snapshot, documents.slice(start, _BATCH).to_pylist())
 
 
-def _entries(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]]) -> Iterator[IndexEntry]:
+def _entries(
+    snapshot: Snapshot, rows: Sequence[Mapping[str, Any]]
+) -> Iterator[IndexEntry]:
     ids = [row["document_id"] for row in rows]
     pages = _pages(snapshot, ids)
     further = {
         "names": _values(snapshot.read("fields", _FIELD, ids, {"name": NAME_FIELDS})),
-        "identifiers": _values(snapshot.read("fields", _FIELD, ids, {"name": NUMBER_FIELDS})),
+        "identifiers": _values(
+            snapshot.read("fields", _FIELD, ids, {"name": NUMBER_FIELDS})
+        ),
         "outcomes": _values(snapshot.read("matches", ("document_id", "outcome"), ids)),
-        "citizens": _values(snapshot.read("matches", ("document_id", "citizen_id"), ids)),
+        "citizens": _values(
+            snapshot.read("matches", ("document_id", "citizen_id"), ids)
+        ),
     }
     for row in rows:
         key = row["document_id"]
@@ -94,7 +100,9 @@ def catch_up(index: SearchIndex, store: RecordStore) -> int:
 def drift(index: SearchIndex, snapshot: Snapshot) -> IndexDrift:
     """How index and store differ in documents; whether their contents are the same is told by the
     commit number."""
-    stored = set(snapshot.read("documents", ("document_id",))["document_id"].to_pylist())
+    stored = set(
+        snapshot.read("documents", ("document_id",))["document_id"].to_pylist()
+    )
     indexed = index.document_ids()
     return IndexDrift(tuple(sorted(stored - indexed)), tuple(sorted(indexed - stored)))
 
@@ -119,11 +127,17 @@ def _entry(
     lists: Mapping[str, Any],
 ) -> IndexEntry:
     texts = ("dossier_code", "pdf_path", "document_type")
-    known = {**row, **{name: row[name] or "" for name in texts}, "ordinal": row["ordinal"] or 0}
+    known = {
+        **row,
+        **{name: row[name] or "" for name in texts},
+        "ordinal": row["ordinal"] or 0,
+    }
     return IndexEntry(**known, **lists, pages=pages)
 
 
-def _pages(snapshot: Snapshot, ids: Collection[str]) -> dict[str, list[tuple[int, str]]]:
+def _pages(
+    snapshot: Snapshot, ids: Collection[str]
+) -> dict[str, list[tuple[int, str]]]:
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
     table = snapshot.read("pages", ("document_id", "page", "text"), ids)
     for key, page, text in zip(
@@ -138,7 +152,9 @@ def _pages(snapshot: Snapshot, ids: Collection[str]) -> dict[str, list[tuple[int
 def _values(table: pa.Table) -> dict[str, list[str]]:
     """The second column's values of each document, each once, in their order."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
-    for key, value in zip(*(column.to_pylist() for column in table.columns), strict=True):
+    for key, value in zip(
+        *(column.to_pylist() for column in table.columns), strict=True
+    ):
         if value:
             found[key][value] = None
     return defaultdict(list, {key: list(values) for key, values in found.items()})

@@ -11,7 +11,14 @@ from enum import StrEnum
 from pipeline.common.vietnamese.folding import fold
 from pipeline.errors import UsageError
 
-FACETS = ("agency_code", "level", "document_type", "issued_year", "signature_level", "outcome")
+FACETS = (
+    "agency_code",
+    "level",
+    "document_type",
+    "issued_year",
+    "signature_level",
+    "outcome",
+)
 """By what the hits of an answer are counted."""
 _DAYS = ("issued_from", "issued_to")
 FILTERS = ("document_id", "dossier_code", *FACETS, "number", "citizen_id", *_DAYS)
@@ -84,7 +91,9 @@ def narrowed_to(filters: Mapping[str, str] | None) -> Narrowing:
             item=", ".join(unknown),
             remedy=f"use one of: {', '.join(FILTERS)}",
         )
-    tags = tuple(tag(name, value) for name, value in filters.items() if name not in _DAYS)
+    tags = tuple(
+        tag(name, value) for name, value in filters.items() if name not in _DAYS
+    )
     if not set(_DAYS) & set(filters):
         return Narrowing(tags)
     first, last = (_day(name, filters.get(name)) for name in _DAYS)
@@ -98,5 +107,8 @@ def _day(name: str, value: str | None) -> int | None:
         return day_number(date.fromisoformat(value.strip()).isoformat())
     except ValueError as error:
         raise UsageError(
-            "bad_filter_date", "not a day", item=f"{name} {value}", remedy="write it as 2024-11-05"
+            "bad_filter_date",
+            "not a day",
+            item=f"{name} {value}",
+            remedy="write it as 2024-11-05",
         ) from error

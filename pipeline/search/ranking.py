@@ -63,7 +63,9 @@ class Clause:
     any_row: bool = False
 
 
-def required(question: Question, *, wide: bool = False) -> tuple[tuple[Clause, ...], ...]:
+def required(
+    question: Question, *, wide: bool = False
+) -> tuple[tuple[Clause, ...], ...]:
     """Groups of clauses, one of which must be met whole: a clause a term, or the question nearly in
     a row."""
     words, forgivable = question.folded, _forgivable(question)
@@ -78,7 +80,9 @@ def required(question: Question, *, wide: bool = False) -> tuple[tuple[Clause, .
     nearly: tuple[Row, ...] = tuple(
         (*words[:at], Near(words[at]), *words[at + 1 :]) for at in forgivable
     )
-    return tuple(terms), (Clause("folded", nearly, NEARLY_IN_A_ROW, constant=True, any_row=True),)
+    return tuple(terms), (
+        Clause("folded", nearly, NEARLY_IN_A_ROW, constant=True, any_row=True),
+    )
 
 
 def _forgivable(question: Question) -> tuple[int, ...]:
@@ -89,7 +93,9 @@ def _forgivable(question: Question) -> tuple[int, ...]:
     for term in question.terms:
         beside = [*words[max(0, at - 1) : at], *words[at + 1 : at + 2]]
         fits = len(term.exact) == 1 and can_be_forgiven(words[at], alone=not beside)
-        if fits and not any(character.isdigit() for word in beside for character in word):
+        if fits and not any(
+            character.isdigit() for word in beside for character in word
+        ):
             found.append(at)
         at += len(term.exact)
     return tuple(found) if len(words) <= _FORGIVING_UP_TO else ()
@@ -102,7 +108,8 @@ def _vouched(words: tuple[str, ...], at: int) -> tuple[Row, ...]:
     starts = range(max(0, at - size + 1), min(at, len(words) - size) + 1)
     return tuple(
         tuple(
-            Near(words[each]) if each == at else words[each] for each in range(start, start + size)
+            Near(words[each]) if each == at else words[each]
+            for each in range(start, start + size)
         )
         for start in starts
     )
@@ -112,8 +119,18 @@ def preferred(question: Question) -> tuple[Clause, ...]:
     """Clauses that only lift a hit."""
     exact, plain = question.exact, question.folded
     found = [
-        Clause("folded", tuple(term.folded for term in question.terms), ALL_FOUND, constant=True),
-        Clause("exact", tuple(term.exact for term in question.terms), ALL_EXACT, constant=True),
+        Clause(
+            "folded",
+            tuple(term.folded for term in question.terms),
+            ALL_FOUND,
+            constant=True,
+        ),
+        Clause(
+            "exact",
+            tuple(term.exact for term in question.terms),
+            ALL_EXACT,
+            constant=True,
+        ),
     ]
     if len(plain) > 1:
         found.append(Clause("folded", (plain,), IN_A_ROW, constant=True))

@@ -7,7 +7,13 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from pipeline.search.analysis import Question, Term, exact_words, folded, words_with_places
+from pipeline.search.analysis import (
+    Question,
+    Term,
+    exact_words,
+    folded,
+    words_with_places,
+)
 from pipeline.search.near import can_be_forgiven, is_near
 
 WIDTH = 160
@@ -46,7 +52,11 @@ def snippet(question: Question, text: str, width: int = WIDTH) -> str:
     def weight(first: int) -> tuple[int, int, int]:
         last = bisect_left(starts, starts[first] + width * 3 // 4)
         inside = [word for _, _, word in found[first:last]]
-        return len({folded(word) for word in inside}), len(exact.intersection(inside)), -first
+        return (
+            len({folded(word) for word in inside}),
+            len(exact.intersection(inside)),
+            -first,
+        )
 
     first = max(range(len(found)), key=weight)
     return _around(text, starts[first], width)
@@ -60,10 +70,13 @@ def _row_in(question: Question, words: Sequence[str]) -> int | None:
         return None
     plain = [folded(word) for word in words]
     rows = [
-        at for at in range(len(plain) - size + 1) if tuple(plain[at : at + size]) == question.folded
+        at
+        for at in range(len(plain) - size + 1)
+        if tuple(plain[at : at + size]) == question.folded
     ]
     return next(
-        (at for at in rows if tuple(words[at : at + size]) == exact), rows[0] if rows else None
+        (at for at in rows if tuple(words[at : at + size]) == exact),
+        rows[0] if rows else None,
     )
 
 
@@ -71,7 +84,11 @@ def _around(text: str, place: int, width: int) -> str:
     begin = max(0, min(place - width // 4, len(text) - width))
     begin = 0 if begin == 0 else text.rfind(" ", 0, begin + 1) + 1
     end = len(text) if begin + width >= len(text) else _cut_before(text, begin + width)
-    return ("…" if begin else "") + text[begin:end].strip() + ("…" if end < len(text) else "")
+    return (
+        ("…" if begin else "")
+        + text[begin:end].strip()
+        + ("…" if end < len(text) else "")
+    )
 
 
 def _cut_before(text: str, place: int) -> int:
@@ -95,7 +112,11 @@ def _as_read(question: Question, texts: Sequence[str]) -> Question:
             ]
             if not wrong:
                 return question
-            if not nearest and len(wrong) == 1 and _is_forgiven(*wrong[0], alone=len(row) == 1):
+            if (
+                not nearest
+                and len(wrong) == 1
+                and _is_forgiven(*wrong[0], alone=len(row) == 1)
+            ):
                 nearest = tuple(exact[at : at + len(row)])
     return Question(tuple(Term((word,)) for word in nearest)) if nearest else question
 
@@ -113,7 +134,11 @@ def _closeness(question: Question, text: str) -> tuple[bool, bool, int, int, int
         _in_a_row(question.exact, exact),
         sum(have.issuperset(term.folded) for term in question.terms),
         sum(have_exact.issuperset(term.exact) for term in question.terms),
-        sum(_in_a_row(term.folded, plain) for term in question.terms if len(term.exact) > 1),
+        sum(
+            _in_a_row(term.folded, plain)
+            for term in question.terms
+            if len(term.exact) > 1
+        ),
     )
 
 

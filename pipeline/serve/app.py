@@ -52,7 +52,9 @@ def build_app(site: Site, desks: DeskGate | None = None) -> Starlette:
     middleware = [Middleware(Guard, secure=site.secure)]
     if not site.secure:
         # Without TLS nothing else tells a page of ours from one that a name was bent to.
-        local = Middleware(TrustedHostMiddleware, allowed_hosts=LOCAL_HOSTS, www_redirect=False)
+        local = Middleware(
+            TrustedHostMiddleware, allowed_hosts=LOCAL_HOSTS, www_redirect=False
+        )
         middleware.append(local)
     app = Starlette(
         routes=routes,
@@ -69,11 +71,15 @@ async def _health(_request: Request) -> Response:
 
 async def _not_found(request: Request, _error: Exception) -> Response:
     words = Words(language_of(request))
-    text = render("bare.html.j2", words, message=words("no_page"), remedy=words("no_page_remedy"))
+    text = render(
+        "bare.html.j2", words, message=words("no_page"), remedy=words("no_page_remedy")
+    )
     return Response(text, 404, media_type="text/html")
 
 
 async def _defect(request: Request, _error: Exception) -> Response:
     words = Words(language_of(request))
-    text = render("bare.html.j2", words, message=words("defect"), remedy=words("defect_remedy"))
+    text = render(
+        "bare.html.j2", words, message=words("defect"), remedy=words("defect_remedy")
+    )
     return Response(text, 500, media_type="text/html")

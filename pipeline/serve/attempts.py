@@ -53,7 +53,9 @@ class Attempts:
         count = self._counts.get(key)
         if count is None or count.wrong < FREE[key[0]]:
             return 0.0
-        penalty = min(_FIRST_WAIT * 2.0 ** min(count.wrong - FREE[key[0]], 10), _LONGEST_WAIT)
+        penalty = min(
+            _FIRST_WAIT * 2.0 ** min(count.wrong - FREE[key[0]], 10), _LONGEST_WAIT
+        )
         return max(0.0, count.last + penalty - self._clock())
 
     def _forget(self, moment: float) -> None:

@@ -12,7 +12,9 @@ from pipeline.serve.site import Site
 from pipeline.serve.texts import Words
 
 
-def check_answer(site: Site, item: ReviewItem, answer: Answer, words: Words) -> dict[str, object]:
+def check_answer(
+    site: Site, item: ReviewItem, answer: Answer, words: Words
+) -> dict[str, object]:
     """`state` (`empty`, `fits`, or none where it is refused), the value as it would be kept, or
     what speaks against it and whether a stated reason overrides that (`overridable`)."""
     if not answer.value:

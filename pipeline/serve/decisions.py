@@ -38,7 +38,11 @@ def paper_of(item: ReviewItem) -> str:
 def is_typed_twice(site: Site, item: ReviewItem) -> bool:
     """Whether two people type this item's value."""
     subject = item.subject
-    return subject.kind is DecisionKind.FIELD and subject.name in TYPED_TWICE and site.keys_twice()
+    return (
+        subject.kind is DecisionKind.FIELD
+        and subject.name in TYPED_TWICE
+        and site.keys_twice()
+    )
 
 
 def look_at(site: Site, item: ReviewItem) -> Look:
@@ -46,7 +50,9 @@ def look_at(site: Site, item: ReviewItem) -> Look:
     return (Look.FIRST, Look.SECOND, Look.THIRD)[min(len(site.keyings.of(item.key)), 2)]
 
 
-def may_have(site: Site, session: Session, item: ReviewItem, typed: tuple[str, ...]) -> bool:
+def may_have(
+    site: Site, session: Session, item: ReviewItem, typed: tuple[str, ...]
+) -> bool:
     """Whether somebody may be handed an item that `typed` have typed already.
 
     Nobody is second to themselves. The third look is another person's, where there is one.
@@ -72,7 +78,9 @@ def answer_item(site: Site, session: Session, item: ReviewItem, answer: Answer) 
     return _answer_number(site, session, item, answer)
 
 
-def _answer_number(site: Site, session: Session, item: ReviewItem, answer: Answer) -> str:
+def _answer_number(
+    site: Site, session: Session, item: ReviewItem, answer: Answer
+) -> str:
     value = item.found or "" if answer.value == OK else answer.value
     digits = "".join(value.split())
     typed = site.keyings.of(item.key)
@@ -90,7 +98,11 @@ def _answer_number(site: Site, session: Session, item: ReviewItem, answer: Answe
     _decide(site, session, item, Answer(digits, answer.because, answer.seconds))
     for one in (*typed[:2], mine)[:2]:
         site.keyings.count(
-            one.login, one.name, item.subject.kind, keyed=1, agreed=int(one.value == digits)
+            one.login,
+            one.name,
+            item.subject.kind,
+            keyed=1,
+            agreed=int(one.value == digits),
         )
     site.keyings.forget(item.key)
     return "taken"
@@ -136,7 +148,9 @@ def apply_decision(
 def _count(site: Site, session: Session, item: ReviewItem, answer: Answer) -> None:
     seconds = min(max(answer.seconds, 0.0), _LONGEST_PAUSE)
     kind = item.subject.kind
-    site.keyings.count(session.who, session.user.name, kind, seconds=seconds, decisions=1)
+    site.keyings.count(
+        session.who, session.user.name, kind, seconds=seconds, decisions=1
+    )
 
 
 def _require_value(answer: Answer) -> None:

@@ -72,7 +72,10 @@ class Document:
     def page_file(self, page: int) -> PageFile:
         """Where a page's picture comes from."""
         return PageFile(
-            str(self.row["pdf_path"]), str(self.row["pdf_sha256"]), page, self._turn(page)
+            str(self.row["pdf_path"]),
+            str(self.row["pdf_sha256"]),
+            page,
+            self._turn(page),
         )
 
     def shape(self, page: int) -> tuple[int, int]:
@@ -98,11 +101,17 @@ class Document:
             inside.y1 / height,
         )
 
-    def field(self, role: str | None, role_index: int | None, name: str | None) -> Row | None:
+    def field(
+        self, role: str | None, role_index: int | None, name: str | None
+    ) -> Row | None:
         """One value by its name."""
         wanted = (role, role_index, name)
         return next(
-            (one for one in self.fields if (one["role"], one["role_index"], one["name"]) == wanted),
+            (
+                one
+                for one in self.fields
+                if (one["role"], one["role_index"], one["name"]) == wanted
+            ),
             None,
         )
 
@@ -170,7 +179,11 @@ def read_documents(snapshot: Snapshot, ids: Sequence[str]) -> list[Document]:
         Document(
             row,
             *(
-                [one for one in tables[name] if one["document_id"] == row["document_id"]]
+                [
+                    one
+                    for one in tables[name]
+                    if one["document_id"] == row["document_id"]
+                ]
                 for name in ("pages", "fields", "matches")
             ),
         )

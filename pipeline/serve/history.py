@@ -64,7 +64,8 @@ def _standing_decisions(events: Sequence[Row]) -> set[str]:
     return {
         one.event_id
         for one in found
-        if one.event_id not in taken_back and one.subject.kind is not DecisionKind.QUARANTINE
+        if one.event_id not in taken_back
+        and one.subject.kind is not DecisionKind.QUARANTINE
     }
 
 
@@ -86,7 +87,9 @@ def _facts(detail: str | None, words: Words) -> Iterator[tuple[str, str]]:
 
 def _about(subject: Subject, words: Words) -> str:
     """What a decision was about: `Mẹ: Ngày sinh`, `Mẹ: Công dân`."""
-    what = words.field(subject.name) if subject.name else words.of("kinds", subject.kind)
+    what = (
+        words.field(subject.name) if subject.name else words.of("kinds", subject.kind)
+    )
     role = words.role(subject.role, subject.role_index)
     return f"{role}: {what}" if role else what
 
@@ -98,8 +101,12 @@ def _changes(detail: Mapping[str, Any], words: Words) -> Iterator[tuple[str, str
         before, after = one.get("before") or {}, one.get("after") or {}
         for name in _TOLD:
             if name in before or name in after:
-                label = words.field(field) if name == "value" else words.of("details", name)
-                old, new = (_said(name, side.get(name), words) for side in (before, after))
+                label = (
+                    words.field(field) if name == "value" else words.of("details", name)
+                )
+                old, new = (
+                    _said(name, side.get(name), words) for side in (before, after)
+                )
                 yield label, f"{old} → {new}"
 
 
@@ -115,7 +122,9 @@ def _said(name: str, value: object, words: Words) -> str:
         return _verdict(text, words)
     if name == "signatures":
         signed = [one.rpartition(": ") for one in text.split("; ")]
-        return "; ".join(f"{who}{colon}{_verdict(told, words)}" for who, colon, told in signed)
+        return "; ".join(
+            f"{who}{colon}{_verdict(told, words)}" for who, colon, told in signed
+        )
     if name == "outcome":
         return words.of("outcomes", text)
     return text[:_SHOWN_DIGITS] + "…" if name == "sha256" else words.day(text)

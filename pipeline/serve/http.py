@@ -39,7 +39,9 @@ class Call:
     path: str
     wants_json: bool
 
-    def page(self, template: str, status: int = 200, /, **values: object) -> HTMLResponse:
+    def page(
+        self, template: str, status: int = 200, /, **values: object
+    ) -> HTMLResponse:
         """A page for this user."""
         base = {"session": self.session, "user": self.session.user, "path": self.path}
         text = render(template, self.words, **base, **values)
@@ -112,9 +114,18 @@ def refused(call: Call, error: DigitizationError) -> Response:
         status = 404
     message, remedy = call.words.error(error)
     if call.wants_json:
-        yields = isinstance(error, DecisionsRefused) and all(one.yields for one in error.refusals)
-        said = {"code": error.code, "message": message, "remedy": remedy, "overridable": yields}
-        return JSONResponse({"ok": False, **said}, 422 if isinstance(error, UsageError) else status)
+        yields = isinstance(error, DecisionsRefused) and all(
+            one.yields for one in error.refusals
+        )
+        said = {
+            "code": error.code,
+            "message": message,
+            "remedy": remedy,
+            "overridable": yields,
+        }
+        return JSONResponse(
+            {"ok": False, **said}, 422 if isinstance(error, UsageError) else status
+        )
     return call.page("trouble.html.j2", status, message=message, remedy=remedy)
 
 
@@ -135,7 +146,9 @@ def _ask_to_sign_in(request: Request, wants_json: bool) -> Response:
         return JSONResponse({**answer, "remedy": words("signed_out_remedy")}, 401)
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     wanted = {"next": here} if request.method == "GET" and here != "/" else {}
-    return RedirectResponse(f"/sign-in?{urlencode(wanted)}" if wanted else "/sign-in", 303)
+    return RedirectResponse(
+        f"/sign-in?{urlencode(wanted)}" if wanted else "/sign-in", 303
+    )
 
 
 def language_of(request: Request) -> str:
@@ -147,7 +160,9 @@ def language_of(request: Request) -> str:
 
 def render(template: str, words: Words, /, **values: object) -> str:
     """A template's text; every value in it is escaped."""
-    return _environment().get_template(template).render(t=words, lang=words.lang, **values)
+    return (
+        _environment().get_template(template).render(t=words, lang=words.lang, **values)
+    )
 
 
 @cache
@@ -172,7 +187,9 @@ def _subject(*parts: object) -> str:
 
 def _query(values: Mapping[str, Any]) -> str:
     """`a=1&b=2` of what is given; empty values are left out."""
-    return urlencode({key: value for key, value in values.items() if value not in (None, "")})
+    return urlencode(
+        {key: value for key, value in values.items() if value not in (None, "")}
+    )
 
 
 @cache

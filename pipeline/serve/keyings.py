@@ -76,7 +76,8 @@ class Keyings:
         """What was typed for an item so far, in order."""
         with self._reading() as db:
             rows = db.execute(
-                "SELECT login, name, value FROM keyings WHERE item=? ORDER BY at, rowid", (item,)
+                "SELECT login, name, value FROM keyings WHERE item=? ORDER BY at, rowid",
+                (item,),
             )
             return tuple(Keying(*row) for row in rows)
 
@@ -84,7 +85,9 @@ class Keyings:
         """For each item that was typed: the logins of those who did."""
         found: dict[str, tuple[str, ...]] = {}
         with self._reading() as db:
-            for item, login in db.execute("SELECT item, login FROM keyings ORDER BY at, rowid"):
+            for item, login in db.execute(
+                "SELECT item, login FROM keyings ORDER BY at, rowid"
+            ):
                 found[item] = (*found.get(item, ()), login)
         return found
 
@@ -102,7 +105,9 @@ class Keyings:
             if login is None:
                 db.execute("DELETE FROM keyings WHERE item=?", (item,))
             else:
-                db.execute("DELETE FROM keyings WHERE item=? AND login=?", (item, login))
+                db.execute(
+                    "DELETE FROM keyings WHERE item=? AND login=?", (item, login)
+                )
 
     def count(
         self,
@@ -122,7 +127,16 @@ class Keyings:
                 "UPDATE SET decisions=decisions+excluded.decisions, "
                 "seconds=seconds+excluded.seconds, keyed=keyed+excluded.keyed, "
                 "agreed=agreed+excluded.agreed",
-                (login, name, kind, stamp(now())[:10], decisions, seconds, keyed, agreed),
+                (
+                    login,
+                    name,
+                    kind,
+                    stamp(now())[:10],
+                    decisions,
+                    seconds,
+                    keyed,
+                    agreed,
+                ),
             )
 
     def work(self, since: str) -> tuple[Work, ...]:

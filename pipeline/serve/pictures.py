@@ -140,7 +140,13 @@ class Pictures:
                 raise ValueError("outside the archive")
             with pikepdf.open(path) as pdf:
                 yield pdf, pdf.pages[file.page - 1]
-        except (OSError, ValueError, IndexError, pikepdf.PdfError, DigitizationError) as error:
+        except (
+            OSError,
+            ValueError,
+            IndexError,
+            pikepdf.PdfError,
+            DigitizationError,
+        ) as error:
             raise picture_gone(file.path, file.page) from error
 
 

@@ -44,7 +44,9 @@ class _State:
 class ReviewQueue:
     """Open items, a paper's items together."""
 
-    def __init__(self, folder: ArchiveFolder, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, folder: ArchiveFolder, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._folder = folder
         self._store = ParquetStore(folder.store)
         self._clock = clock
@@ -61,7 +63,9 @@ class ReviewQueue:
             began = self._clock()
             snapshot = self._store.snapshot()
             entries = quarantine_items(self._folder)
-            found = _state(snapshot.commit, len(entries), [*stored_items(snapshot), *entries])
+            found = _state(
+                snapshot.commit, len(entries), [*stored_items(snapshot), *entries]
+            )
             with self._lock:
                 # What was decided here while all was read is not open again.
                 if found.commit >= self._state.commit:
@@ -76,7 +80,10 @@ class ReviewQueue:
                 return
             self._due = moment + LOOK_AGAIN_SECONDS
         state = self._state
-        if (self._store.snapshot().commit, self._standing()) != (state.commit, state.entries):
+        if (self._store.snapshot().commit, self._standing()) != (
+            state.commit,
+            state.entries,
+        ):
             threading.Thread(target=self.refresh, daemon=True).start()
 
     def renew(self, document_id: str, commit: int | None = None) -> None:
@@ -96,7 +103,9 @@ class ReviewQueue:
             while latest + 1 in self._ours:
                 latest += 1
                 self._ours.discard(latest)
-            self._state = _state(latest, state.entries, [*_without(state, document_id), *found])
+            self._state = _state(
+                latest, state.entries, [*_without(state, document_id), *found]
+            )
 
     def settle(self, entry: str) -> None:
         """An entry of quarantine is settled; what did it is a commit, too."""
@@ -155,7 +164,9 @@ class ReviewQueue:
         return len(quarantine_items(self._folder))
 
 
-def _without(state: _State, subject: str, *, of_quarantine: bool = False) -> list[ReviewItem]:
+def _without(
+    state: _State, subject: str, *, of_quarantine: bool = False
+) -> list[ReviewItem]:
     """All items but those of one document, or entry."""
     return [
         one

@@ -66,7 +66,9 @@ class Place:
         """
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
         try:
-            return socket.create_server((self.host, self.port), family=family, backlog=128)
+            return socket.create_server(
+                (self.host, self.port), family=family, backlog=128
+            )
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise UsageError(

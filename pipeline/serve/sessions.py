@@ -50,7 +50,9 @@ class Session:
 class Sessions:
     """All open sessions; tokens are kept as hashes."""
 
-    def __init__(self, users: Users, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, users: Users, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._users = users
         self._clock = clock
         self._open: dict[str, Session] = {}
@@ -60,7 +62,9 @@ class Sessions:
         """A new session; gives its token, which is known to the browser alone."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         moment = self._clock()
-        session = Session(user, secrets.token_urlsafe(_TOKEN_BYTES), moment, moment, lang)
+        session = Session(
+            user, secrets.token_urlsafe(_TOKEN_BYTES), moment, moment, lang
+        )
         with self._lock:
             self._sweep(moment)
             while len(self._open) >= _MOST_SESSIONS:

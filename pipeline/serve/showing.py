@@ -47,7 +47,11 @@ def show_item(site: Site, item: ReviewItem) -> Shown:
     lit = [document.spot(one) for one in person.values()] if of_person else [spot]
     read = read_facts(person)
     look = look_at(site, item) if is_typed_twice(site, item) else None
-    typed = tuple(one.value for one in site.keyings.of(item.key)) if look is Look.THIRD else ()
+    typed = (
+        tuple(one.value for one in site.keyings.of(item.key))
+        if look is Look.THIRD
+        else ()
+    )
     found = candidates_beside(person_query("", 0, read), item.candidates, site.register)
     spots = tuple(one for one in lit if one is not None and one.page == page)
     return Shown(item, document, page, spot, spots, look, typed, read, found)

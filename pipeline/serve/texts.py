@@ -83,7 +83,9 @@ class Words:
 
     def error(self, error: DigitizationError) -> tuple[str, str | None]:
         """Message and remedy of an error."""
-        return localized(error.code, error.message, error.remedy, self.lang, error.values)
+        return localized(
+            error.code, error.message, error.remedy, self.lang, error.values
+        )
 
     def day(self, text: Any) -> str:
         """A date or a time as people write it: `17/05/2009`, `17/05/2009 08:30`."""

@@ -55,7 +55,9 @@ class Right(StrEnum):
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.REVIEWER: frozenset({Right.REVIEW, Right.CORRECT, Right.LOOK, Right.BATCH, Right.REPORT}),
+    Role.REVIEWER: frozenset(
+        {Right.REVIEW, Right.CORRECT, Right.LOOK, Right.BATCH, Right.REPORT}
+    ),
     Role.CLERK: frozenset({Right.LOOK}),
     # Rates, and the batch behind them; papers and persons are not an official's to see.
     Role.OFFICIAL: frozenset({Right.BATCH, Right.REPORT}),

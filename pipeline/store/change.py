@@ -38,7 +38,9 @@ def refuse_unknown_tables(change: StoreChange) -> None:
         {*change.append, *change.replace_tables} - set(TABLES)
     )
     if unknown:
-        raise DigitizationError("bad_change", f"no such table: {', '.join(sorted(unknown))}")
+        raise DigitizationError(
+            "bad_change", f"no such table: {', '.join(sorted(unknown))}"
+        )
 
 
 def refuse_duplicates(
@@ -57,7 +59,9 @@ def refuse_duplicates(
     clash = len(new) < table.num_rows or any(None in values for values in new)
     ids = {values[0] for values in new} - replaced
     query = Query.of(name, key, {"document_id": ids})
-    if clash or any(key in new for part in parts for key in _stored(folder, part, query)):
+    if clash or any(
+        key in new for part in parts for key in _stored(folder, part, query)
+    ):
         raise DigitizationError(
             "duplicate_key",
             f"table {name} would hold a key twice, or none ({', '.join(key)})",
@@ -68,4 +72,6 @@ def refuse_duplicates(
 
 def _stored(folder: Path, part: Part, query: Query) -> Iterator[tuple[object, ...]]:
     for rows in stream_part(folder, part, query):
-        yield from zip(*(rows[column].to_pylist() for column in query.columns), strict=True)
+        yield from zip(
+            *(rows[column].to_pylist() for column in query.columns), strict=True
+        )

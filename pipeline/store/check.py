@@ -39,7 +39,8 @@ def store_problems(folder: Path, manifest: Manifest) -> tuple[StoreProblem, ...]
 def _part_problem(path: Path, name: str, part: Part) -> StoreProblem | None:
     def problem(code: str, **values: object) -> StoreProblem:
         return StoreProblem(
-            code, {"part": part.path, **{key: str(value) for key, value in values.items()}}
+            code,
+            {"part": part.path, **{key: str(value) for key, value in values.items()}},
         )
 
     try:
@@ -92,5 +93,8 @@ def _key_problems(folder: Path, sound: dict[str, list[Part]]) -> Iterator[StoreP
 def _keys(folder: Path, name: str, parts: Sequence[Part]) -> pa.Table:
     query = Query.of(name, KEYS[name])
     return pa.concat_tables(
-        [query.schema.empty_table(), *(read_part(folder, part, query) for part in parts)]
+        [
+            query.schema.empty_table(),
+            *(read_part(folder, part, query) for part in parts),
+        ]
     )

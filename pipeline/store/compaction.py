@@ -62,7 +62,9 @@ def _has_sound_keys(folder: Path, part: Part) -> bool:
 
 
 def _keyed(folder: Path, name: str, part: Part) -> Part:
-    return replace(part, keys=write_keys(folder, name, part.path, _groups(folder, name, part)))
+    return replace(
+        part, keys=write_keys(folder, name, part.path, _groups(folder, name, part))
+    )
 
 
 def _groups(folder: Path, name: str, part: Part) -> Iterator[pa.Table]:

@@ -50,7 +50,9 @@ _MANY = 20_000
 """A look-up of more values than this reads every group."""
 
 
-def write_keys(folder: Path, name: str, path: str, groups: Iterable[pa.Table]) -> KeyFile:
+def write_keys(
+    folder: Path, name: str, path: str, groups: Iterable[pa.Table]
+) -> KeyFile:
     """Write the keys of a part, synced; the folder is still to be synced.
 
     Args:
@@ -66,7 +68,10 @@ def write_keys(folder: Path, name: str, path: str, groups: Iterable[pa.Table]) -
         crcs += found
         places += [number] * len(found)
     order = np.lexsort((places, crcs))
-    data = np.array(crcs, _CRC)[order].tobytes() + np.array(places, _GROUP)[order].tobytes()
+    data = (
+        np.array(crcs, _CRC)[order].tobytes()
+        + np.array(places, _GROUP)[order].tobytes()
+    )
     beside = f"{path.removesuffix('.parquet')}.keys"
     write_aside_and_rename(folder / beside, data)
     return KeyFile(beside, hashlib.sha256(data).hexdigest())
@@ -91,7 +96,9 @@ def crcs_of(name: str, where: Mapping[str, Collection[Any]]) -> list[Crcs]:
     ]
 
 
-def groups_of(folder: Path, keys: KeyFile, wanted: Collection[Crcs]) -> list[int] | None:
+def groups_of(
+    folder: Path, keys: KeyFile, wanted: Collection[Crcs]
+) -> list[int] | None:
     """The row groups that may hold a row that fits in every column; None where the file is gone or
     damaged, or nothing is wanted that it knows."""
     if not wanted:

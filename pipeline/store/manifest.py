@@ -51,7 +51,10 @@ def read_manifest(folder: Path) -> Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Replace the manifest by one rename; before it, all parts must be on disk."""
-    tables = {name: [_part_json(part) for part in manifest.tables.get(name, ())] for name in TABLES}
+    tables = {
+        name: [_part_json(part) for part in manifest.tables.get(name, ())]
+        for name in TABLES
+    }
     content = {
         "schema_version": manifest.schema_version,
         "commit": manifest.commit,
@@ -62,7 +65,9 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def _parsed(content: Any) -> Manifest:
-    tables = {name: tuple(map(_part, parts)) for name, parts in content["tables"].items()}
+    tables = {
+        name: tuple(map(_part, parts)) for name, parts in content["tables"].items()
+    }
     return Manifest(
         int(content["schema_version"]),
         int(content["commit"]),
@@ -80,4 +85,6 @@ def _part_json(part: Part) -> dict[str, Any]:
 def _part(content: Any) -> Part:
     found = content.get("keys")
     keys = KeyFile(str(found["path"]), str(found["sha256"])) if found else None
-    return Part(str(content["path"]), int(content["rows"]), str(content["sha256"]), keys)
+    return Part(
+        str(content["path"]), int(content["rows"]), str(content["sha256"]), keys
+    )

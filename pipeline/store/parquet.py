@@ -44,7 +44,9 @@ class ParquetStore:
         self.folder.mkdir(parents=True, exist_ok=True)
         for name in TABLES:
             (self.folder / name).mkdir(exist_ok=True)
-        write_manifest(self.folder, Manifest(SCHEMA_VERSION, 0, dict.fromkeys(TABLES, ())))
+        write_manifest(
+            self.folder, Manifest(SCHEMA_VERSION, 0, dict.fromkeys(TABLES, ()))
+        )
 
     def manifest(self) -> Manifest:
         """The manifest as it stands now."""
@@ -93,10 +95,14 @@ class ParquetStore:
         before = self.snapshot()
         number = before.commit + 1
         tables = dict(before.manifest.tables)
-        added: dict[str, list[Row]] = {name: list(rows) for name, rows in change.append.items()}
+        added: dict[str, list[Row]] = {
+            name: list(rows) for name, rows in change.append.items()
+        }
         replaced = replacements(change)
         for name, by_document in replaced.items():
-            added.setdefault(name, []).extend(row for rows in by_document.values() for row in rows)
+            added.setdefault(name, []).extend(
+                row for rows in by_document.values() for row in rows
+            )
         for name, rows in change.replace_tables.items():
             tables[name] = ()
             if not isinstance(rows, pa.Table):
@@ -106,7 +112,9 @@ class ParquetStore:
             if isinstance(rows, pa.Table) and len(rows):
                 arrows[name] = rows.select(TABLES[name].names).cast(TABLES[name])
         for name, table in arrows.items():
-            refuse_duplicates(self.folder, name, table, tables[name], set(replaced.get(name, ())))
+            refuse_duplicates(
+                self.folder, name, table, tables[name], set(replaced.get(name, ()))
+            )
         for name, by_document in replaced.items():
             tables[name] = self._without(name, tables[name], by_document.keys(), number)
         for name, table in arrows.items():
@@ -151,7 +159,9 @@ class ParquetStore:
             name: merge_small(self.folder, name, parts, max_parts)
             for name, parts in before.tables.items()
         }
-        tables = {name: with_keys(self.folder, name, parts) for name, parts in merged.items()}
+        tables = {
+            name: with_keys(self.folder, name, parts) for name, parts in merged.items()
+        }
         changed = tuple(name for name in tables if tables[name] != before.tables[name])
         if changed:
             self._publish(before, replace(before, tables=tables))
@@ -183,7 +193,9 @@ class ParquetStore:
                 continue
             whole = read_part(self.folder, part, Query.of(name))
             rest = whole.filter(
-                pc.invert(pc.is_in(whole["document_id"], pa.array(list(ids), pa.string())))
+                pc.invert(
+                    pc.is_in(whole["document_id"], pa.array(list(ids), pa.string()))
+                )
             )
             if rest.num_rows:
                 kept.append(write_part(self.folder, name, number, rest))

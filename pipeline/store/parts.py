@@ -46,14 +46,23 @@ def table_of(name: str, rows: Sequence[Row]) -> pa.Table:
     unknown = {key for row in values for key in row} - set(schema.names)
     if unknown:
         raise DigitizationError(
-            "bad_row", f"table {name} has no column {', '.join(sorted(unknown))}", item=name
+            "bad_row",
+            f"table {name} has no column {', '.join(sorted(unknown))}",
+            item=name,
         )
     try:
         return pa.Table.from_pylist(values, schema=schema)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError) as error:
+    except (
+        pa.ArrowInvalid,
+        pa.ArrowTypeError,
+        OverflowError,
+        UnicodeEncodeError,
+    ) as error:
         # The value itself may be personal data: only the kind of error is told.
         raise DigitizationError(
-            "bad_row", f"a value does not fit its column ({type(error).__name__})", item=name
+            "bad_row",
+            f"a value does not fit its column ({type(error).__name__})",
+            item=name,
         ) from error
 
 
@@ -62,7 +71,9 @@ def write_part(folder: Path, name: str, commit: int, table: pa.Table) -> Part:
     still to be synced."""
     order = SORTED_BY[name]
     if order:
-        table = table.take(pc.sort_indices(table, sort_keys=[(key, "ascending") for key in order]))
+        table = table.take(
+            pc.sort_indices(table, sort_keys=[(key, "ascending") for key in order])
+        )
     sink = pa.BufferOutputStream()
     statistics = [column for column in table.schema.names if column in WITH_STATISTICS]
     pq.write_table(
@@ -82,7 +93,9 @@ def write_part(folder: Path, name: str, commit: int, table: pa.Table) -> Part:
     keys = None
     if table.num_rows >= FROM_ROWS:
         starts = range(0, table.num_rows, ROW_GROUP)
-        keys = write_keys(folder, name, path, (table.slice(at, ROW_GROUP) for at in starts))
+        keys = write_keys(
+            folder, name, path, (table.slice(at, ROW_GROUP) for at in starts)
+        )
     return Part(path, table.num_rows, digest, keys)
 
 

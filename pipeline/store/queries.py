@@ -28,11 +28,17 @@ def events_about(source: RecordStore | Snapshot, items: Collection[str]) -> pa.T
     return source.read("events", where={"item": items})
 
 
-def citizen_documents(source: RecordStore | Snapshot, citizen_id: str, kind: type[R]) -> list[R]:
+def citizen_documents(
+    source: RecordStore | Snapshot, citizen_id: str, kind: type[R]
+) -> list[R]:
     """The documents that stand and that a citizen is confirmed to be named in, as records of
     `kind`."""
     where = {"citizen_id": [citizen_id], "outcome": [CONFIRMED]}
-    ids = source.read("matches", ["document_id"], where=where)["document_id"].unique().to_pylist()
+    ids = (
+        source.read("matches", ["document_id"], where=where)["document_id"]
+        .unique()
+        .to_pylist()
+    )
     if not ids:
         return []
     names = column_names(kind)

@@ -50,7 +50,10 @@ class Query:
 
     @classmethod
     def of(
-        cls, table: str, columns: Sequence[str] | None = None, where: Where | None = None
+        cls,
+        table: str,
+        columns: Sequence[str] | None = None,
+        where: Where | None = None,
     ) -> Query:
         """A query of the columns named (None: all)."""
         schema = TABLES[table]
@@ -62,7 +65,10 @@ class Query:
             table,
             tuple(schema.names if columns is None else columns),
             wanted,
-            {one: pa.array(list(wanted[one]), schema.field(one).type) for one in wanted},
+            {
+                one: pa.array(list(wanted[one]), schema.field(one).type)
+                for one in wanted
+            },
             crcs_of(table, wanted),
         )
 
@@ -113,7 +119,11 @@ def _read_group(
     mask = query.fitting(rows)
     if not pc.any(mask).as_py():
         return None
-    for column in file.read_row_group(group, rest, use_threads=False).itercolumns() if rest else ():
+    for column in (
+        file.read_row_group(group, rest, use_threads=False).itercolumns()
+        if rest
+        else ()
+    ):
         rows = rows.append_column(rest[rows.num_columns - len(query.where)], column)
     return rows.filter(mask)
 
@@ -163,6 +173,7 @@ def _footer(path: str) -> tuple[int, dict[str, _Ranges]]:
                 for g in range(metadata.num_row_groups)
             ]
             ranges[column] = tuple(
-                (s.min, s.max) if s is not None and s.has_min_max else None for s in found
+                (s.min, s.max) if s is not None and s.has_min_max else None
+                for s in found
             )
     return metadata.num_row_groups, ranges

@@ -13,7 +13,10 @@ from schemas.rows import StoreRow
 Row = Mapping[str, Any] | StoreRow
 
 # Columns that name a row once. The other tables have no key: a document may state one fact twice.
-KEYS: dict[str, tuple[str, ...]] = {"documents": ("document_id",), "pages": ("document_id", "page")}
+KEYS: dict[str, tuple[str, ...]] = {
+    "documents": ("document_id",),
+    "pages": ("document_id", "page"),
+}
 DOCUMENT_TABLES = ("documents", "pages", "fields", "matches")
 
 
@@ -28,7 +31,9 @@ class StoreChange:
     """
 
     append: Mapping[str, Sequence[Row]] = field(default_factory=dict)
-    replace_documents: Mapping[str, Mapping[str, Sequence[Row]]] = field(default_factory=dict)
+    replace_documents: Mapping[str, Mapping[str, Sequence[Row]]] = field(
+        default_factory=dict
+    )
     replace_tables: Mapping[str, Sequence[Row] | pa.Table] = field(default_factory=dict)
 
 

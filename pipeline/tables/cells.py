@@ -18,7 +18,9 @@ from schemas.naming import normal_code
 
 _TRUE, _FALSE = {"true", "1", "có"}, {"false", "0", "không"}
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-_MOMENT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
+_MOMENT = re.compile(
+    r"(\d{1,2})/(\d{1,2})/(\d{4})[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII
+)
 _COUNT = re.compile(r"\d{1,7}", re.ASCII)
 _ZEROS_LOST = re.compile(r"[1-9]\d{9,10}", re.ASCII)
 _YEARS = range(1900, 2101)
@@ -98,14 +100,20 @@ class Cells:
             return normal_code(value)
         except ValueError:
             self._wrong(
-                name, "code", "up to 120 characters, without control characters, '/', '\\' or '..'"
+                name,
+                "code",
+                "up to 120 characters, without control characters, '/', '\\' or '..'",
             )
 
     def needed_code(self, name: str, whole: bool = False) -> str:
         """A code that must not be empty."""
-        return self.code(name, whole) or self._wrong(name, "code", "a code: the cell is empty")
+        return self.code(name, whole) or self._wrong(
+            name, "code", "a code: the cell is empty"
+        )
 
-    def choice(self, name: str, allowed: tuple[str, ...], told: bool = False) -> str | None:
+    def choice(
+        self, name: str, allowed: tuple[str, ...], told: bool = False
+    ) -> str | None:
         """One of some words; `told`: a word that is none of them is named (never with digits)."""
         text = self.text(name) or ""
         if text and text.casefold() not in allowed:
@@ -114,7 +122,9 @@ class Cells:
             self._wrong(name, name, f"one of: {', '.join(allowed)}", **shown)
         return text.casefold() or None
 
-    def needed_choice(self, name: str, allowed: tuple[str, ...], told: bool = False) -> str:
+    def needed_choice(
+        self, name: str, allowed: tuple[str, ...], told: bool = False
+    ) -> str:
         """One of some words, not empty."""
         return self.choice(name, allowed, told) or self._wrong(
             name, name, f"one of: {', '.join(allowed)}"
@@ -143,7 +153,13 @@ class Cells:
         number = int(value) if _COUNT.fullmatch(value) else -1
         if least <= number <= most:
             return number
-        self._wrong(name, "count", f"a whole number from {least} to {most}", least=least, most=most)
+        self._wrong(
+            name,
+            "count",
+            f"a whole number from {least} to {most}",
+            least=least,
+            most=most,
+        )
 
     def year(self, name: str) -> int | None:
         """A year from 1900 to 2100."""
@@ -151,7 +167,11 @@ class Cells:
         if value is None:
             return None
         number = int(value) if _COUNT.fullmatch(value) else 0
-        return number if number in _YEARS else self._wrong(name, "year", "a year from 1900 to 2100")
+        return (
+            number
+            if number in _YEARS
+            else self._wrong(name, "year", "a year from 1900 to 2100")
+        )
 
     def day(self, name: str) -> date | None:
         """`YYYY-MM-DD` or `dd/mm/yyyy`."""
@@ -181,7 +201,11 @@ class Cells:
             except ValueError:
                 self._wrong(name, "time", _MOMENT_TEXT)
         self._possible(name, found.date())
-        return found.replace(tzinfo=VIETNAM) if found.tzinfo is None else found.astimezone(VIETNAM)
+        return (
+            found.replace(tzinfo=VIETNAM)
+            if found.tzinfo is None
+            else found.astimezone(VIETNAM)
+        )
 
     def needed_moment(self, name: str) -> datetime:
         """The same, not empty."""
@@ -207,7 +231,10 @@ class Cells:
         cell = self._row.cells.get(name)
         if cell is Fault.ERROR:
             self._refuse(
-                "table_error_cell", name, cell.value, "correct the formula, or type the value"
+                "table_error_cell",
+                name,
+                cell.value,
+                "correct the formula, or type the value",
             )
         if cell is Fault.NOT_CALCULATED:
             self._refuse(
@@ -218,7 +245,10 @@ class Cells:
             )
         if cell is Fault.MERGED:
             self._refuse(
-                "table_merged_cell", name, cell.value, "unmerge the cells and fill in every row"
+                "table_merged_cell",
+                name,
+                cell.value,
+                "unmerge the cells and fill in every row",
             )
         return cell
 
@@ -226,7 +256,9 @@ class Cells:
         """The text of a cell; a number only where what was typed is certain."""
         cell = self._sound(name)
         if isinstance(cell, Number):
-            digits = cell.typed or (str(cell.whole) if whole and cell.whole is not None else None)
+            digits = cell.typed or (
+                str(cell.whole) if whole and cell.whole is not None else None
+            )
             return digits or self._refuse(
                 "table_number_for_text",
                 name,
@@ -235,8 +267,14 @@ class Cells:
             )
         if isinstance(cell, date | time | bool):
             kind = "a yes/no value" if isinstance(cell, bool) else "a date or time"
-            code = "table_flag_for_text" if isinstance(cell, bool) else "table_date_for_text"
-            self._refuse(code, name, f"the spreadsheet has made {kind} of a text", _AS_TEXT)
+            code = (
+                "table_flag_for_text"
+                if isinstance(cell, bool)
+                else "table_date_for_text"
+            )
+            self._refuse(
+                code, name, f"the spreadsheet has made {kind} of a text", _AS_TEXT
+            )
         if isinstance(cell, str) and _SPOILT.fullmatch(cell.strip()):
             self._refuse(
                 "table_spoilt_text",
@@ -252,7 +290,9 @@ class Cells:
             return str(cell.value) if cell.whole is None else str(cell.whole)
         return self._line(name, cell) if isinstance(cell, str) else self.text(name)
 
-    def _moment_text(self, name: str, cell: Cell, kind: str, allowed: str) -> str | None:
+    def _moment_text(
+        self, name: str, cell: Cell, kind: str, allowed: str
+    ) -> str | None:
         if isinstance(cell, Number | time | bool):
             self._wrong(name, kind, f"{allowed}; give the column a date format")
         return self._line(name, cell) if isinstance(cell, str) else None
@@ -264,15 +304,25 @@ class Cells:
         return value or None
 
     def _possible(self, name: str, day: date) -> date:
-        return day if day.year in _YEARS else self._wrong(name, "year", "a year from 1900 to 2100")
+        return (
+            day
+            if day.year in _YEARS
+            else self._wrong(name, "year", "a year from 1900 to 2100")
+        )
 
     def _wrong(self, name: str, kind: str, allowed: str, **values: Any) -> NoReturn:
         # The value itself is not told: it may be personal.
         self._refuse(
-            f"table_wrong_{kind}", name, "the value is not allowed", f"allowed: {allowed}", **values
+            f"table_wrong_{kind}",
+            name,
+            "the value is not allowed",
+            f"allowed: {allowed}",
+            **values,
         )
 
-    def _refuse(self, code: str, name: str, message: str, remedy: str, **values: Any) -> NoReturn:
+    def _refuse(
+        self, code: str, name: str, message: str, remedy: str, **values: Any
+    ) -> NoReturn:
         place = (self._row.number, self._row.heading(name), self._row.sheet)
         raise table_error(self._path, code, message, remedy, *place, **values)
 

@@ -69,7 +69,9 @@ class TableSource:
             else:
                 yield from self._text_table(wanted, required)
 
-    def _parquet(self, wanted: Sequence[str], required: Sequence[str]) -> Iterator[Chunk]:
+    def _parquet(
+        self, wanted: Sequence[str], required: Sequence[str]
+    ) -> Iterator[Chunk]:
         with pq.ParquetFile(self.path) as file:
             check_header(self.path, file.schema_arrow.names, wanted, required)
             there = [name for name in wanted if name in file.schema_arrow.names]
@@ -82,7 +84,9 @@ class TableSource:
                 )
                 first += batch.num_rows
 
-    def _workbook(self, wanted: Sequence[str], required: Sequence[str]) -> Iterator[Chunk]:
+    def _workbook(
+        self, wanted: Sequence[str], required: Sequence[str]
+    ) -> Iterator[Chunk]:
         rows = read_grid(self.path, wanted, required)
         swapped = SwappedDays(self.path, ("birth_date",))
         while part := list(islice(rows, _CHUNK_ROWS)):
@@ -96,7 +100,9 @@ class TableSource:
             yield Chunk([row.number for row in part], columns)
         swapped.check()
 
-    def _text_table(self, wanted: Sequence[str], required: Sequence[str]) -> Iterator[Chunk]:
+    def _text_table(
+        self, wanted: Sequence[str], required: Sequence[str]
+    ) -> Iterator[Chunk]:
         layout = read_layout(self.path)
         names = text_header(self.path, layout, wanted, required)
         if layout.only_header:
@@ -126,7 +132,9 @@ class TableSource:
         skip: Callable[[pacsv.InvalidRow], str],
     ) -> pacsv.CSVStreamingReader:
         # Columns that nobody wants may be nameless or bear one name twice.
-        unique = [name if name in wanted else f"column {at}" for at, name in enumerate(names)]
+        unique = [
+            name if name in wanted else f"column {at}" for at, name in enumerate(names)
+        ]
         return pacsv.open_csv(
             self.path,
             read_options=pacsv.ReadOptions(

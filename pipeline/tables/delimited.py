@@ -112,7 +112,12 @@ def read_rows(path: Path, layout: TextLayout) -> Iterator[tuple[int, Sequence[st
                 return
             except csv.Error as error:
                 _refuse_quotes(path, error, number)
-            yield number, [unicodedata.normalize("NFC", cell) for cell in row] if compose else row
+            yield (
+                number,
+                [unicodedata.normalize("NFC", cell) for cell in row]
+                if compose
+                else row,
+            )
 
 
 def _refuse_quotes(path: Path, error: csv.Error, row: int) -> NoReturn:
@@ -138,7 +143,9 @@ def _outside_quotes(line: str) -> str:
 def _encoding(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(4096)
-    named = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _without_mark(head)
+    named = next(
+        (name for bom, name in _BOMS if head.startswith(bom)), None
+    ) or _without_mark(head)
     bad = _first_bad_byte(path, named)
     if bad is None:
         return named

@@ -136,16 +136,28 @@ def _workbook_rows(path: Path, known: Known) -> Iterator[Row]:
     # Remarks beside the table have no name and are passed over.
     width = max(len(cells) for _, cells in sheet.rows)
     header = sheet.rows[0][1]
-    shown = sheet.name if sum(bool(one.rows) and not one.hidden for one in sheets) > 1 else None
+    shown = (
+        sheet.name
+        if sum(bool(one.rows) and not one.hidden for one in sheets) > 1
+        else None
+    )
     yield from _named(
-        path, [*header, *[None] * (width - len(header))], iter(sheet.rows[1:]), known, shown
+        path,
+        [*header, *[None] * (width - len(header))],
+        iter(sheet.rows[1:]),
+        known,
+        shown,
     )
 
 
 def _chosen(path: Path, sheets: Sequence[Sheet], known: Known) -> Sheet:
     """The one sheet that is meant: visible, with the required columns, and with rows where several
     are."""
-    fitting = [sheet for sheet in sheets if _fits(sheet.rows[0][1] if sheet.rows else (), known)]
+    fitting = [
+        sheet
+        for sheet in sheets
+        if _fits(sheet.rows[0][1] if sheet.rows else (), known)
+    ]
     visible = [sheet for sheet in fitting if not sheet.hidden]
     if len(visible) > 1:
         visible = [sheet for sheet in visible if len(sheet.rows) > 1] or visible[:1]
@@ -171,13 +183,17 @@ def _chosen(path: Path, sheets: Sequence[Sheet], known: Known) -> Sheet:
     best = next((sheet for sheet in sheets if sheet.rows and not sheet.hidden), None)
     if best is None:
         columns = ", ".join(known.names)
-        refuse(path, "table_empty", "the table has no header", f"first row: {columns}", 1)
+        refuse(
+            path, "table_empty", "the table has no header", f"first row: {columns}", 1
+        )
     _explain_header(path, best, known)
     return best
 
 
 def _fits(header: Sequence[Cell], known: Known) -> bool:
-    return bool(header) and set(known.required) <= {known.column(cell) for cell in header}
+    return bool(header) and set(known.required) <= {
+        known.column(cell) for cell in header
+    }
 
 
 def _explain_header(path: Path, sheet: Sheet, known: Known) -> None:
@@ -233,10 +249,16 @@ def _named(
                 sheet=sheet,
             )
         found = {
-            name: cell for name, cell in zip(names, cells, strict=False) if name in known.names
+            name: cell
+            for name, cell in zip(names, cells, strict=False)
+            if name in known.names
         }
         yield Row(number, found, sheet, headings)
 
 
 def _filled(cell: Cell) -> bool:
-    return bool(cell.strip()) if isinstance(cell, str) else cell not in (None, Fault.MERGED)
+    return (
+        bool(cell.strip())
+        if isinstance(cell, str)
+        else cell not in (None, Fault.MERGED)
+    )

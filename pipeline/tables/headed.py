@@ -87,7 +87,9 @@ def _of_workbook(path: Path, choice: HeadingChoice) -> Iterator[Row]:
     filled = [(one, found) for one, found in fitting if len(one.rows) > found.rows]
     fitting = filled or fitting[:1]
     if not fitting:
-        choice.refuse(path, _likeliest([row for one in sheets for row in one.rows[:_TITLE_ROWS]]))
+        choice.refuse(
+            path, _likeliest([row for one in sheets for row in one.rows[:_TITLE_ROWS]])
+        )
     if len(fitting) > 1:
         names = ", ".join(one.name for one, _ in fitting)
         refuse(
@@ -115,11 +117,15 @@ def _parquet_rows(path: Path) -> Iterator[Numbered]:
             yield 1, file.schema_arrow.names
             number = 1
             for batch in file.iter_batches(_BATCH, use_threads=False):
-                for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                for cells in zip(
+                    *(column.to_pylist() for column in batch.columns), strict=True
+                ):
                     number += 1
                     yield number, [_cell(value) for value in cells]
     except pa.ArrowException:
-        refuse(path, "table_broken", "the table is damaged or cut short", "copy it again")
+        refuse(
+            path, "table_broken", "the table is damaged or cut short", "copy it again"
+        )
 
 
 def _cell(value: object) -> Cell:
@@ -172,7 +178,9 @@ def _below(
     choice: HeadingChoice,
     sheet: str | None = None,
 ) -> Iterator[Row]:
-    headings = {name: " ".join(found.shown[at].split()) for at, name in found.columns.items()}
+    headings = {
+        name: " ".join(found.shown[at].split()) for at, name in found.columns.items()
+    }
     first = True
     for number, cells in rows:
         if first and _numbers_columns(cells):
@@ -186,7 +194,9 @@ def _below(
                 number,
                 sheet=sheet,
             )
-        values = {name: cells[at] for at, name in found.columns.items() if at < len(cells)}
+        values = {
+            name: cells[at] for at, name in found.columns.items() if at < len(cells)
+        }
         if any(_is_filled(values.get(name)) for name in choice.required):
             first = False
             yield Row(number, values, sheet, headings)
@@ -195,9 +205,18 @@ def _below(
 def _numbers_columns(cells: Sequence[Cell]) -> bool:
     """Whether a row counts its columns: (1), (2), …"""
     filled = [cell for cell in cells if _is_filled(cell)]
-    numbers = [str(one.whole) if isinstance(one, Number) else str(one).strip() for one in filled]
-    return len(filled) > 2 and all(_COLUMN_NUMBER.fullmatch(number) for number in numbers)
+    numbers = [
+        str(one.whole) if isinstance(one, Number) else str(one).strip()
+        for one in filled
+    ]
+    return len(filled) > 2 and all(
+        _COLUMN_NUMBER.fullmatch(number) for number in numbers
+    )
 
 
 def _is_filled(cell: Cell) -> bool:
-    return bool(cell.strip()) if isinstance(cell, str) else cell not in (None, Fault.MERGED)
+    return (
+        bool(cell.strip())
+        if isinstance(cell, str)
+        else cell not in (None, Fault.MERGED)
+    )

@@ -26,7 +26,9 @@ def table_error(
     found = {"file": path, "sheet": sheet, "row": row, "column": column}
     found["value"] = values.pop("value", None)
     place = {name: str(value) for name, value in found.items() if value is not None}
-    words = [text if name == "file" else f"{name} {text}" for name, text in place.items()]
+    words = [
+        text if name == "file" else f"{name} {text}" for name, text in place.items()
+    ]
     return TableError(
         code, message, item=", ".join(words), remedy=remedy, values={**values, **place}
     )

@@ -17,7 +17,15 @@ from pipeline.tables.grid import read_grid
 from pipeline.tables.refusal import join_faults, refuse, table_error
 from schemas.units import TreeUnit, UnitTree
 
-COLUMNS = ("unit_code", "name", "level", "parent", "valid_from", "valid_until", "successors")
+COLUMNS = (
+    "unit_code",
+    "name",
+    "level",
+    "parent",
+    "valid_from",
+    "valid_until",
+    "successors",
+)
 FILE = "units.csv"
 """Where an archive keeps its units."""
 _HEADINGS = {
@@ -56,7 +64,12 @@ def read_units(path: Path) -> UnitTree:
     if faults:
         raise join_faults(faults)
     if not units:
-        refuse(path, "table_no_rows", "the table has column names and no rows", "fill in units")
+        refuse(
+            path,
+            "table_no_rows",
+            "the table has column names and no rows",
+            "fill in units",
+        )
     return UnitTree(units)
 
 
@@ -69,7 +82,9 @@ def _unit(cells: Cells) -> TreeUnit:
         parent=cells.code("parent"),
         valid_from=cells.day("valid_from"),
         valid_until=cells.day("valid_until"),
-        successors=tuple(code.strip() for code in successors.split(";") if code.strip()),
+        successors=tuple(
+            code.strip() for code in successors.split(";") if code.strip()
+        ),
     )
 
 
@@ -79,7 +94,10 @@ def _broken_references(
     named = [
         (unit, column, code)
         for unit in units.values()
-        for column, codes in (("parent", (unit.parent,)), ("successors", unit.successors))
+        for column, codes in (
+            ("parent", (unit.parent,)),
+            ("successors", unit.successors),
+        )
         for code in codes
         if code and (code not in units or code == unit.code)
     ]
@@ -109,7 +127,14 @@ def units_csv(tree: UnitTree) -> str:
 def _cells(units: Iterable[TreeUnit]) -> Iterable[tuple[object, ...]]:
     for unit in units:
         days = (unit.valid_from or "", unit.valid_until or "")
-        yield unit.code, unit.name, unit.level, unit.parent or "", *days, ";".join(unit.successors)
+        yield (
+            unit.code,
+            unit.name,
+            unit.level,
+            unit.parent or "",
+            *days,
+            ";".join(unit.successors),
+        )
 
 
 def load_units(archive: Path) -> UnitTree | None:

@@ -43,7 +43,11 @@ class Number:
         """The digits as a format of zeros such as `0.000000` shows them; None where the format does
         not tell."""
         match = _ZEROS.fullmatch(self.number_format)
-        if match is None or (len(match[1]) == 1 and not match[2]) or not 0 <= self.value < _EXACT:
+        if (
+            match is None
+            or (len(match[1]) == 1 and not match[2])
+            or not 0 <= self.value < _EXACT
+        ):
             return None
         decimals = len(match[2] or "")
         shown = f"{self.value:.{decimals}f}"

@@ -77,7 +77,9 @@ class _Reader:
     def __init__(self, package: zipfile.ZipFile) -> None:
         self._package = package
         # Some generators write names with backslashes or in other case than they are referred to.
-        self._names = {name.lower().replace("\\", "/"): name for name in package.namelist()}
+        self._names = {
+            name.lower().replace("\\", "/"): name for name in package.namelist()
+        }
         self._book = self._office_document()
         self._targets = self._relations(self._book)
         root = self._tree(self._book)
@@ -94,7 +96,9 @@ class _Reader:
                 entry.get(_RELATION_ID) or entry.get(_STRICT_RELATION_ID) or ""
             ]
             if kind == "worksheet":
-                sheet = Sheet(entry.get("name", ""), entry.get("state", "visible") != "visible")
+                sheet = Sheet(
+                    entry.get("name", ""), entry.get("state", "visible") != "visible"
+                )
                 self._fill(sheet, target)
                 yield sheet
 
@@ -150,11 +154,18 @@ class _Reader:
             except (ValueError, OverflowError):
                 return Fault.ERROR
             return moment if not hasattr(moment, "days") else Number(value, shown)
-        return Number(int(value) if value.is_integer() and abs(value) < 1e15 else value, shown)
+        return Number(
+            int(value) if value.is_integer() and abs(value) < 1e15 else value, shown
+        )
 
     def _shared_strings(self) -> list[str]:
         part = next(
-            (target for kind, target in self._targets.values() if kind == "sharedStrings"), None
+            (
+                target
+                for kind, target in self._targets.values()
+                if kind == "sharedStrings"
+            ),
+            None,
         )
         if part is None:
             return []
@@ -167,7 +178,10 @@ class _Reader:
 
     def _number_formats(self) -> list[str]:
         """The format code of each cell style."""
-        part = next((target for kind, target in self._targets.values() if kind == "styles"), None)
+        part = next(
+            (target for kind, target in self._targets.values() if kind == "styles"),
+            None,
+        )
         if part is None:
             return []
         root = self._tree(part)
@@ -181,7 +195,9 @@ class _Reader:
 
     def _office_document(self) -> str:
         relations = self._relations("")
-        return next(target for kind, target in relations.values() if kind == "officeDocument")
+        return next(
+            target for kind, target in relations.values() if kind == "officeDocument"
+        )
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Kind (the last word of the type) and part name by id; targets outside the package are
@@ -191,7 +207,9 @@ class _Reader:
         return {
             node.get("Id"): (
                 node.get("Type", "").rsplit("/", 1)[-1],
-                posixpath.normpath(posixpath.join("/", folder, node.get("Target"))).lstrip("/"),
+                posixpath.normpath(
+                    posixpath.join("/", folder, node.get("Target"))
+                ).lstrip("/"),
             )
             for node in root.findall("{*}Relationship")
             if node.get("TargetMode") != "External"
@@ -227,7 +245,12 @@ def _area(reference: str) -> Area:
     """First column and row, last column and row;
     what a reference leaves open is the whole sheet."""
     first_column, first_row, last_column, last_row = range_boundaries(reference)
-    return first_column or 1, first_row or 1, last_column or 16_384, last_row or 1_048_576
+    return (
+        first_column or 1,
+        first_row or 1,
+        last_column or 16_384,
+        last_row or 1_048_576,
+    )
 
 
 def _mark_merged(sheet: Sheet, merged: Sequence[Area]) -> None:
@@ -236,7 +259,9 @@ def _mark_merged(sheet: Sheet, merged: Sequence[Area]) -> None:
         return
     by_number = dict(sheet.rows)
     for first_column, first_row, last_column, last_row in merged:
-        for number in range(first_row, min(last_row, sheet.rows[-1][0] if sheet.rows else 0) + 1):
+        for number in range(
+            first_row, min(last_row, sheet.rows[-1][0] if sheet.rows else 0) + 1
+        ):
             cells = by_number.get(number)
             if cells is None:
                 continue

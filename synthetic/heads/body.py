@@ -9,7 +9,9 @@ def put_body(sheet: Sheet) -> None:
     """Paragraphs, sometimes a table."""
     count = int(sheet.rng.integers(2, 10))
     for _ in range(count):
-        text = " ".join(sheet.words.sentence() for _ in range(int(sheet.rng.integers(1, 4))))
+        text = " ".join(
+            sheet.words.sentence() for _ in range(int(sheet.rng.integers(1, 4)))
+        )
         indent = sheet.at.em * float(sheet.rng.choice([0, 2, 2.5]))
         rows = sheet.canvas.wrap(text, sheet.room() - indent, sheet.at.em)
         for n, row in enumerate(rows):
@@ -29,7 +31,9 @@ def put_body(sheet: Sheet) -> None:
 
 def put_table(sheet: Sheet) -> None:
     """A table of some rows."""
-    columns = [sheet.at.left + share * sheet.room() for share in (0.0, 0.08, 0.45, 0.75)]
+    columns = [
+        sheet.at.left + share * sheet.room() for share in (0.0, 0.08, 0.45, 0.75)
+    ]
     if sheet.words.chance(0.5):
         rows = (
             ("", "TÊN CƠ QUAN,", "SỐ LƯỢNG", "TỶ LỆ"),
@@ -37,11 +41,17 @@ def put_table(sheet: Sheet) -> None:
             ("", "Thời gian", "Địa điểm", "Phí, lệ phí"),
             ("TT", "Tên thủ tục hành chính", "thực hiện", "(nếu có)"),
         )
-        for row in rows[: int(sheet.rng.integers(1, 5))] if sheet.words.chance(0.5) else rows[2:]:
+        for row in (
+            rows[: int(sheet.rng.integers(1, 5))]
+            if sheet.words.chance(0.5)
+            else rows[2:]
+        ):
             y = sheet.at.down(1.0)
             for x, text in zip(columns, row, strict=True):
                 if text:
-                    sheet.canvas.put(text, x + sheet.at.em, y, sheet.at.em, "BODY", bold=True)
+                    sheet.canvas.put(
+                        text, x + sheet.at.em, y, sheet.at.em, "BODY", bold=True
+                    )
     heads = (
         ("STT", "Họ và tên", "Đơn vị", "Ghi chú")
         if sheet.words.chance(0.5)

@@ -62,13 +62,17 @@ class Canvas:
     lines: list[OcrLine] = field(default_factory=list)
     labels: dict[BoundingBox, str] = field(default_factory=dict)
 
-    def length(self, text: str, points: float, bold: bool = False, italic: bool = False) -> float:
+    def length(
+        self, text: str, points: float, bold: bool = False, italic: bool = False
+    ) -> float:
         """Width in pixels of a text at a size in pixels per em."""
         face, words = Face(self.family, bold, italic), text.split(" ")
         spaces = (len(words) - 1) * width(" ", face, 1.0)
         return points * (sum(width(word, face, 1.0) for word in words) + spaces)
 
-    def wrap(self, text: str, room: float, points: float, bold: bool = False) -> list[str]:
+    def wrap(
+        self, text: str, room: float, points: float, bold: bool = False
+    ) -> list[str]:
         """The text in lines no wider than `room` pixels."""
         rows: list[str] = []
         for word in text.split():
@@ -114,7 +118,9 @@ class Canvas:
                 continue
             wide = self.length(piece, points, bold, italic)
             if piece not in set(gone):
-                words.append(self._word(piece, x, base, wide, points, piece in set(hands)))
+                words.append(
+                    self._word(piece, x, base, wide, points, piece in set(hands))
+                )
             x += wide + space
         if words:
             self.lines.append(OcrLine.around(words, len(self.lines)))
@@ -148,14 +154,18 @@ class Canvas:
                     np.clip(self.rng.normal(0.75, 0.2), 0.2, 0.99)
                 )
         return text, float(
-            np.clip(sure - (0.06 if self.rate > 0.01 else 0.0) * self.rng.random(), 0.3, 1.0)
+            np.clip(
+                sure - (0.06 if self.rate > 0.01 else 0.0) * self.rng.random(), 0.3, 1.0
+            )
         )
 
     def reading(self, number: int = 1) -> PageReading:
         """What recognition makes of the page."""
         wide, high = self.size
         page = OcrPage(tuple(self.lines), PageGeometry(wide, high, 200), "made")
-        return PageReading(number, page, not self.lines, (), True, (), None, True, 0.0, {})
+        return PageReading(
+            number, page, not self.lines, (), True, (), None, True, 0.0, {}
+        )
 
 
 def _height(letter: str) -> float:

@@ -52,7 +52,9 @@ def put_signature(
             )
     if sheet.words.chance(0.2):
         sheet.canvas.put(
-            sheet.words.pick(("(Ký, ghi rõ họ tên)", "(Đã ký)", "(Ký tên, đóng dấu)"), False),
+            sheet.words.pick(
+                ("(Ký, ghi rõ họ tên)", "(Đã ký)", "(Ký tên, đóng dấu)"), False
+            ),
             x,
             sheet.at.down(),
             size * 0.9,

@@ -6,7 +6,11 @@ from synthetic.heads.canvas import Align
 from synthetic.heads.sheet import Sheet
 
 _NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM")
-_MOTTO = ("Độc lập - Tự do - Hạnh phúc", "Độc lập – Tự do – Hạnh phúc", "Độc lập Tự do - Hạnh phúc")
+_MOTTO = (
+    "Độc lập - Tự do - Hạnh phúc",
+    "Độc lập – Tự do – Hạnh phúc",
+    "Độc lập Tự do - Hạnh phúc",
+)
 
 
 def put_page_mark(sheet: Sheet) -> None:
@@ -61,7 +65,9 @@ def put_head(sheet: Sheet, code: str, subject_left: bool) -> None:
             y += pitch
     organ_end = y
     sheet.at.facts["issuer"] = " ".join(sheet.organ.lines)
-    nation_end = put_nation(sheet, right, top + float(sheet.rng.uniform(-0.1, 0.1)) * pitch)
+    nation_end = put_nation(
+        sheet, right, top + float(sheet.rng.uniform(-0.1, 0.1)) * pitch
+    )
     y = max(
         organ_end + pitch * float(sheet.rng.uniform(0.0, 0.7)),
         nation_end if sheet.words.chance(0.6) else 0,
@@ -69,7 +75,8 @@ def put_head(sheet: Sheet, code: str, subject_left: bool) -> None:
     date_y = (
         y
         if sheet.words.chance(0.75)
-        else max(nation_end, top + pitch * 2.2) + float(sheet.rng.uniform(0.0, 0.6)) * pitch
+        else max(nation_end, top + pitch * 2.2)
+        + float(sheet.rng.uniform(0.0, 0.6)) * pitch
     )
     put_number(sheet, code, left, y, em, sheet.words.chance(0.93))
     date_end = put_date(sheet, right, date_y, "center")
@@ -121,15 +128,17 @@ def put_nation(sheet: Sheet, x: float, y: float) -> float:
     return y + 2 * pitch
 
 
-def put_number(sheet: Sheet, code: str, x: float, y: float, em: float, there: bool) -> None:
+def put_number(
+    sheet: Sheet, code: str, x: float, y: float, em: float, there: bool
+) -> None:
     """Number and notation."""
     sheet.at.facts |= {"number": None, "notation": None}
     if not there:
         return
     rest = sheet.words.notation(sheet.organ, code)
-    digits = str(sheet.rng.integers(1, int(sheet.rng.choice([20, 100, 1000, 6000])))).zfill(
-        int(sheet.rng.integers(1, 3))
-    )
+    digits = str(
+        sheet.rng.integers(1, int(sheet.rng.choice([20, 100, 1000, 6000])))
+    ).zfill(int(sheet.rng.integers(1, 3)))
     label = sheet.words.pick(("Số:", "Số:", "Số:", "Số :", "Số"), False)
     hand = sheet.words.chance(0.4)
     glue = "" if sheet.words.chance(0.55) else " "
@@ -173,9 +182,15 @@ def put_date(sheet: Sheet, x: float, y: float, align: Align) -> float:
     hand = sheet.words.chance(0.35)
     the_day, month = (
         f"{day.day:02d}",
-        f"{day.month:02d}" if day.month < 3 or sheet.words.chance(0.3) else str(day.month),
+        f"{day.month:02d}"
+        if day.month < 3 or sheet.words.chance(0.3)
+        else str(day.month),
     )
-    seen = f"{sheet.rng.integers(1, 28):02d}" if hand and sheet.words.chance(0.4) else the_day
+    seen = (
+        f"{sheet.rng.integers(1, 28):02d}"
+        if hand and sheet.words.chance(0.4)
+        else the_day
+    )
     comma = "," if sheet.words.chance(0.92) else ""
     broken = sheet.words.chance(0.06)
     text = f"ngày {seen} tháng {month} năm {day.year}"
@@ -187,13 +202,20 @@ def put_date(sheet: Sheet, x: float, y: float, align: Align) -> float:
     if hand:
         sheet.at.by_hand.append("issued_date")
     whole = f"{place}{comma} {text}"
-    x = min(x, sheet.canvas.size[0] * 0.985 - sheet.canvas.length(whole, em, italic=True) / 2)
+    x = min(
+        x,
+        sheet.canvas.size[0] * 0.985 - sheet.canvas.length(whole, em, italic=True) / 2,
+    )
     if broken:
         sheet.canvas.put(f"{place}{comma}", x, y, em, "DATE", align, italic=True)
         y += sheet.at.pitch
-        sheet.canvas.put(text, x, y, em, "DATE", align, italic=True, hands=hands, gone=gone)
+        sheet.canvas.put(
+            text, x, y, em, "DATE", align, italic=True, hands=hands, gone=gone
+        )
     else:
-        sheet.canvas.put(whole, x, y, em, "DATE", align, italic=True, hands=hands, gone=gone)
+        sheet.canvas.put(
+            whole, x, y, em, "DATE", align, italic=True, hands=hands, gone=gone
+        )
     sheet.at.facts |= {"issued_date": day.isoformat(), "place": place}
     return y + sheet.at.pitch
 
@@ -207,7 +229,9 @@ def _about(sheet: Sheet, x: float, y: float, em: float, room: float) -> float:
     )
     size = em * float(sheet.rng.uniform(0.7, 1.0))
     shown = f"{start} {subject}".strip() if start else subject[0].upper() + subject[1:]
-    for row in sheet.canvas.wrap(shown, room * float(sheet.rng.uniform(0.6, 1.05)), size):
+    for row in sheet.canvas.wrap(
+        shown, room * float(sheet.rng.uniform(0.6, 1.05)), size
+    ):
         sheet.canvas.put(row, x, y, size, "SUBJECT", "center", italic=sheet.test)
         y += sheet.at.pitch * 0.9
     sheet.at.facts["subject"] = subject

@@ -24,7 +24,9 @@ def _letter(sheet: Sheet) -> None:
     put_addressees(sheet)
     if sheet.words.chance(0.08):
         put_incoming(
-            sheet, sheet.at.y - sheet.at.pitch * float(sheet.rng.uniform(0, 4)), sheet.at.left
+            sheet,
+            sheet.at.y - sheet.at.pitch * float(sheet.rng.uniform(0, 4)),
+            sheet.at.left,
         )
     put_body(sheet)
     put_foot(sheet)
@@ -46,7 +48,9 @@ def _titled(sheet: Sheet) -> None:
             ),
             False,
         )
-        for row in sheet.canvas.wrap(authority.upper(), sheet.room() * 0.8, sheet.at.em, True):
+        for row in sheet.canvas.wrap(
+            authority.upper(), sheet.room() * 0.8, sheet.at.em, True
+        ):
             sheet.centred(row, "AUTHHEAD", bold=True)
         sheet.at.down(0.4)
     if code in {"to_trinh", "bao_cao", "giay_moi"} and sheet.words.chance(0.7):
@@ -87,7 +91,9 @@ def _annex(sheet: Sheet) -> None:
     sheet.at.facts["type"] = "phu_luc"
     put_annex_head(
         sheet,
-        sheet.words.pick(("PHỤ LỤC", "PHỤ LỤC I", "Phụ lục 2", "PHỤ LỤC:", "PHỤ LỤC."), False),
+        sheet.words.pick(
+            ("PHỤ LỤC", "PHỤ LỤC I", "Phụ lục 2", "PHỤ LỤC:", "PHỤ LỤC."), False
+        ),
     )
     put_table(sheet)
     if sheet.words.chance(0.3):
@@ -174,7 +180,9 @@ def _certificate(sheet: Sheet) -> None:
         "Nơi đăng ký: Ủy ban nhân dân xã {unit}",
     )[int(sheet.rng.integers(0, 3)) :]:
         text = row.format(
-            name=sheet.words.person().upper() if sheet.words.chance(0.5) else sheet.words.person(),
+            name=sheet.words.person().upper()
+            if sheet.words.chance(0.5)
+            else sheet.words.person(),
             day=f"{sheet.words.day():%d/%m/%Y}",
             unit=sheet.words.unit(),
         )
@@ -192,7 +200,9 @@ def _form(sheet: Sheet) -> None:
     sheet.at.y += 1.6 * sheet.at.pitch
     date = sheet.words.chance(0.3)
     if date:
-        put_date(sheet, sheet.at.right - 0.2 * sheet.room(), sheet.at.down(1.2), "center")
+        put_date(
+            sheet, sheet.at.right - 0.2 * sheet.room(), sheet.at.down(1.2), "center"
+        )
     subject = sheet.words.subject(sheet.organ) if sheet.words.chance(0.6) else None
     put_title(sheet, "ĐƠN ĐỀ NGHỊ", subject)
     put_addressees(sheet)
@@ -208,7 +218,12 @@ def _form(sheet: Sheet) -> None:
         put_date(sheet, sheet.at.axes[1], sheet.at.down(1.2), "center")
     name = person if sheet.words.chance(0.7) else None
     put_signature(
-        sheet, ["Người làm đơn"], name, "", sheet.at.axes[1], caps=sheet.words.chance(0.6)
+        sheet,
+        ["Người làm đơn"],
+        name,
+        "",
+        sheet.at.axes[1],
+        caps=sheet.words.chance(0.6),
     )
 
 

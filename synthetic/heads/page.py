@@ -36,6 +36,9 @@ def make_page(rng: np.random.Generator, part: Part, level: str = "office") -> He
     sheet = Sheet(rng, part, RATES[level], wide)
     KINDS[kind][0](sheet)
     facts = {
-        name: " ".join(value.split()) if value else None for name, value in sheet.at.facts.items()
+        name: " ".join(value.split()) if value else None
+        for name, value in sheet.at.facts.items()
     }
-    return HeadPage(sheet.canvas.reading(), facts, tuple(sheet.at.by_hand), sheet.canvas.labels)
+    return HeadPage(
+        sheet.canvas.reading(), facts, tuple(sheet.at.by_hand), sheet.canvas.labels
+    )

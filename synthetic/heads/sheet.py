@@ -40,10 +40,21 @@ class Sheet:
         wide, high = int(1654 * scale), int(2339 * scale)
         wide, high = (high, wide) if lying else (wide, high)
         em_of = min(wide, high)
-        self.canvas = Canvas(rng, (wide, high), self._family(), rate * float(rng.uniform(0.3, 1.7)))
-        em = em_of / 1654 * 200 / 72 * float(rng.choice([11, 11.5, 12, 12.5, 13, 13, 13.5, 14, 14]))
+        self.canvas = Canvas(
+            rng, (wide, high), self._family(), rate * float(rng.uniform(0.3, 1.7))
+        )
+        em = (
+            em_of
+            / 1654
+            * 200
+            / 72
+            * float(rng.choice([11, 11.5, 12, 12.5, 13, 13, 13.5, 14, 14]))
+        )
         low, up = (0.1, 0.17) if self.test else (0.06, 0.18)
-        axes = (wide * float(rng.uniform(0.22, 0.30)), wide * float(rng.uniform(0.63, 0.71)))
+        axes = (
+            wide * float(rng.uniform(0.22, 0.30)),
+            wide * float(rng.uniform(0.63, 0.71)),
+        )
         self.at = Setting(
             em,
             wide * float(rng.uniform(low, up)),

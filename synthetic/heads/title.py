@@ -52,10 +52,15 @@ def put_annex_head(sheet: Sheet, title: str | None) -> None:
     if title is None:
         subject = f"Danh sách {sheet.words.pick(('cán bộ, công chức', 'các cơ quan, đơn vị', 'thí sinh', 'hộ gia đình', 'sinh viên'), False)} {subject}"
     rows = sheet.canvas.wrap(
-        subject.upper(), sheet.room() * float(sheet.rng.uniform(0.6, 0.95)), sheet.at.em, True
+        subject.upper(),
+        sheet.room() * float(sheet.rng.uniform(0.6, 0.95)),
+        sheet.at.em,
+        True,
     )
     for n, row in enumerate(rows):
-        sheet.centred(row, "TYPE" if (title is None or plain) and n == 0 else "SUBJECT", bold=True)
+        sheet.centred(
+            row, "TYPE" if (title is None or plain) and n == 0 else "SUBJECT", bold=True
+        )
     sheet.at.facts["subject"] = subject.upper()
     if sheet.words.chance(0.8):
         start = sheet.words.pick(("Ban hành kèm theo", "Kèm theo"), False)
@@ -94,7 +99,9 @@ def put_addressees(sheet: Sheet) -> None:
     ]
     sheet.at.down(float(sheet.rng.uniform(0.3, 1.2)))
     if len(rows) == 1:
-        sheet.centred(f"Kính gửi: {rows[0]}{sheet.words.pick(('', '.', ';'), False)}", "TO")
+        sheet.centred(
+            f"Kính gửi: {rows[0]}{sheet.words.pick(('', '.', ';'), False)}", "TO"
+        )
     else:
         x = sheet.at.left + 0.15 * sheet.room()
         sheet.canvas.put("Kính gửi:", x, sheet.at.down(), sheet.at.em, "TO")

@@ -20,7 +20,8 @@ def _read_words() -> dict[str, tuple[str, ...]]:
     sections = re.split(r"^\[(\w+)\]\n", text, flags=re.MULTILINE)[1:]
     pairs = zip(sections[::2], sections[1::2], strict=True)
     return {
-        name: tuple(w.strip() for w in body.replace("\n", " ").split("|")) for name, body in pairs
+        name: tuple(w.strip() for w in body.replace("\n", " ").split("|"))
+        for name, body in pairs
     }
 
 
@@ -123,12 +124,27 @@ class Wording:
             "UBND"
             if short
             else self.pick(
-                ("Ủy ban nhân dân", "Uỷ ban nhân dân", "Ủy ban nhân dân", "Hội đồng nhân dân"),
+                (
+                    "Ủy ban nhân dân",
+                    "Uỷ ban nhân dân",
+                    "Ủy ban nhân dân",
+                    "Hội đồng nhân dân",
+                ),
                 False,
             )
         )
         level = self.pick(
-            ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "phường", "xã", "thị trấn"), False
+            (
+                "tỉnh",
+                "thành phố",
+                "huyện",
+                "quận",
+                "thị xã",
+                "phường",
+                "xã",
+                "thị trấn",
+            ),
+            False,
         )
         place = (
             self.pick(WORDS["provinces"])
@@ -147,7 +163,13 @@ class Wording:
             if short or self.chance(0.35)
             else (name, f"{level} {place}")
         )
-        return Organ(parent, lines, "HĐND" if name.startswith("Hội") else "UBND", place, "Chủ tịch")
+        return Organ(
+            parent,
+            lines,
+            "HĐND" if name.startswith("Hội") else "UBND",
+            place,
+            "Chủ tịch",
+        )
 
     def _department(self) -> Organ:
         field = self.pick(WORDS["fields"])
@@ -166,7 +188,11 @@ class Wording:
             w[0] for w in field.split() if w[0].isupper()
         )
         return Organ(
-            tuple(over.split("|")), self._maybe_broken(f"Sở {field}"), short, province, "Giám đốc"
+            tuple(over.split("|")),
+            self._maybe_broken(f"Sở {field}"),
+            short,
+            province,
+            "Giám đốc",
         )
 
     def _school(self) -> Organ:
@@ -221,7 +247,12 @@ class Wording:
         place = self.pick(WORDS["provinces"])
         name = f"Bệnh viện {self.pick(WORDS['hospitals'])} {self.pick((f'tỉnh {place}', 'Trung ương', place, f'khu vực {self.unit()}', f'Trung ương thành phố {place}'), False)}"
         over = self.pick(
-            ("Bộ Y tế", f"Sở Y tế {place}", f"UBND tỉnh {place}|Sở Y tế", f"Sở Y tế tỉnh {place}"),
+            (
+                "Bộ Y tế",
+                f"Sở Y tế {place}",
+                f"UBND tỉnh {place}|Sở Y tế",
+                f"Sở Y tế tỉnh {place}",
+            ),
             False,
         )
         return Organ(
@@ -311,7 +342,11 @@ class Wording:
                 "Cục trưởng",
             )
         return Organ(
-            (f"Bộ {field}",), self._maybe_broken(name), self._initials(name), "Hà Nội", "Cục trưởng"
+            (f"Bộ {field}",),
+            self._maybe_broken(name),
+            self._initials(name),
+            "Hà Nội",
+            "Cục trưởng",
         )
 
     def _company(self) -> Organ:
@@ -327,7 +362,9 @@ class Wording:
 
     def _police(self) -> Organ:
         place, unit = self.pick(WORDS["provinces"]), self.unit()
-        over = self.pick(("Bộ Công an", f"Công an tỉnh {place}", f"Công an huyện {unit}"), False)
+        over = self.pick(
+            ("Bộ Công an", f"Công an tỉnh {place}", f"Công an huyện {unit}"), False
+        )
         name = (
             f"Công an tỉnh {place}"
             if over == "Bộ Công an"
@@ -387,13 +424,19 @@ class Wording:
             if self.chance(0.6)
             else ()
         )
-        return Organ(parent, tuple(name.split("|")), self._initials(name), place, "Trưởng ban")
+        return Organ(
+            parent, tuple(name.split("|")), self._initials(name), place, "Trưởng ban"
+        )
 
     def _maybe_broken(self, name: str) -> tuple[str, ...]:
         words = name.split()
         if len(words) < 5 or self.chance(0.55 if len(name) < 34 else 0.15):
             return (name,)
-        at = int(self.rng.integers(len(words) // 2, len(words) - 1)) if len(words) > 5 else 3
+        at = (
+            int(self.rng.integers(len(words) // 2, len(words) - 1))
+            if len(words) > 5
+            else 3
+        )
         return " ".join(words[:at]), " ".join(words[at:])
 
     @staticmethod
@@ -453,7 +496,9 @@ class Wording:
                 and "/20" not in f
                 and not f.startswith("/-")
             )
-            weights = np.array([4.0 if f.startswith(f"/{organ.short}-") else 1.0 for f in forms])
+            weights = np.array(
+                [4.0 if f.startswith(f"/{organ.short}-") else 1.0 for f in forms]
+            )
         else:
             weights = np.array([8, 0.01, 1.5, 0.3, 0.6, 0.4, 0.3, 1, 0.4, 0.8, 0.2])
         return forms[int(self.rng.choice(len(forms), p=weights / weights.sum()))]
@@ -476,7 +521,12 @@ class Wording:
             )
         tail = self.pick(WORDS["tails"], False).format(
             unit=self.pick(
-                (f"tỉnh {organ.place}", f"huyện {self.unit()}", f"thành phố {organ.place}"), False
+                (
+                    f"tỉnh {organ.place}",
+                    f"huyện {self.unit()}",
+                    f"thành phố {organ.place}",
+                ),
+                False,
             ),
             year=year,
             year1=year + 1,
@@ -526,5 +576,7 @@ class Wording:
         ]
         return [
             pool[int(i)]
-            for i in sorted(self.rng.choice(len(pool), int(self.rng.integers(2, 6)), replace=False))
+            for i in sorted(
+                self.rng.choice(len(pool), int(self.rng.integers(2, 6)), replace=False)
+            )
         ]

@@ -29,8 +29,13 @@ class Phrases:
         def add(piece: str, fact: int | None = None, strong: bool = False) -> None:
             nonlocal glue
             if piece.strip():
-                run = Run(piece, glue=bool(runs) and glue and not piece[0].isspace(), fact=fact)
-                runs.append(replace(run, **(look | ({"bold": True} if bold or strong else {}))))  # type: ignore[arg-type]
+                run = Run(
+                    piece,
+                    glue=bool(runs) and glue and not piece[0].isspace(),
+                    fact=fact,
+                )
+                weight = {"bold": True} if bold or strong else {}
+                runs.append(replace(run, **(look | weight)))  # type: ignore[arg-type]
             if piece:
                 glue = not piece[-1].isspace()
 
@@ -62,7 +67,8 @@ class Phrases:
         runs = self.runs(value.removeprefix("="))
         # Values of several pieces are set as one run, so that they break like words.
         text = "".join(
-            (" " if n and not run.glue else "") + run.text.strip() for n, run in enumerate(runs)
+            (" " if n and not run.glue else "") + run.text.strip()
+            for n, run in enumerate(runs)
         )
         fact = (
             next((run.fact for run in runs if run.fact is not None), None)

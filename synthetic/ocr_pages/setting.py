@@ -66,7 +66,9 @@ class StyledSheet(Sheet):
             elif value is not None:
                 start = after + (7.0 if label else 2.0)
                 rows = self.broken(
-                    [value], right - left - 6.0, indent=right - left - 6.0 - (end - start)
+                    [value],
+                    right - left - 6.0,
+                    indent=right - left - 6.0 - (end - start),
                 )
                 self._filled(rows[0], after, start, end, joined)
                 joined, rest = True, [*rest, *rows[1:]]
@@ -93,7 +95,9 @@ class StyledSheet(Sheet):
         pitch = (
             look.pitch
             if look.mark in {"dot", "dash", "line"}
-            else max(look.pitch * look.size, fonts.width(look.mark, face, size * look.size))
+            else max(
+                look.pitch * look.size, fonts.width(look.mark, face, size * look.size)
+            )
         )
         if x1 - x0 > pitch:
             self.put(
@@ -140,7 +144,9 @@ class StyledSheet(Sheet):
             self._cells(cells, edges, upper + pad, size, centred=bold)
             self._rules(edges, upper, number, number == len(rows) - 1, head)
         if self.look.table == "frame":
-            self.put(*(Rule(x, top, x, self.y, 1.1, _LINE) for x in (edges[0], edges[-1])))
+            self.put(
+                *(Rule(x, top, x, self.y, 1.1, _LINE) for x in (edges[0], edges[-1]))
+            )
         self.y += 5.0
 
     def _cells(

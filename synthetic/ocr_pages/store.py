@@ -19,7 +19,13 @@ from PIL import Image
 from schemas.geometry import BoundingBox
 from synthetic.ocr_pages.notation import Outline, outlines
 from synthetic.ocr_pages.style import Part
-from synthetic.ocr_pages.wear import Scanner, draw_scanner, folded, kept_on_glass, stamped
+from synthetic.ocr_pages.wear import (
+    Scanner,
+    draw_scanner,
+    folded,
+    kept_on_glass,
+    stamped,
+)
 from synthetic.ocr_pages.writing import write_paper
 from synthetic.pages.degrade import Level, degrade
 from synthetic.pages.render import RenderedPage, render_page
@@ -64,7 +70,11 @@ class OcrPage:
 
 
 def load(
-    part: Part, level: Level, *, kinds: Sequence[str] | None = None, folder: Path | None = None
+    part: Part,
+    level: Level,
+    *,
+    kinds: Sequence[str] | None = None,
+    folder: Path | None = None,
 ) -> list[OcrPage]:
     """The pages of a part at a level, made at the first call.
 
@@ -77,7 +87,10 @@ def load(
     home = (folder or CACHE) / version() / part / level
     if not (home / "truth.json").exists():
         _make(part, level, home)
-    pages = [_from_json(home, entry) for entry in json.loads((home / "truth.json").read_bytes())]
+    pages = [
+        _from_json(home, entry)
+        for entry in json.loads((home / "truth.json").read_bytes())
+    ]
     return [page for page in pages if kinds is None or page.kind in kinds]
 
 
@@ -97,7 +110,11 @@ def _make(part: Part, level: Level, home: Path) -> None:
     work = home.with_name(f".{home.name}-{os.getpid()}")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    truths = [truth for outline in outlines(part) for truth in _scan(outline, part, level, work)]
+    truths = [
+        truth
+        for outline in outlines(part)
+        for truth in _scan(outline, part, level, work)
+    ]
     (work / "truth.json").write_text(
         json.dumps(truths, ensure_ascii=False, indent=1), encoding="utf-8"
     )
@@ -107,7 +124,9 @@ def _make(part: Part, level: Level, home: Path) -> None:
         work.rename(home)
 
 
-def _scan(outline: Outline, part: Part, level: Level, folder: Path) -> list[dict[str, Any]]:
+def _scan(
+    outline: Outline, part: Part, level: Level, folder: Path
+) -> list[dict[str, Any]]:
     """One paper of a level; its content differs from that of the other levels."""
     rng = np.random.default_rng(
         [SEEDS[part], LEVELS.index(level), zlib.crc32(outline.name.encode())]
@@ -160,7 +179,10 @@ def _truth(page: RenderedPage) -> dict[str, Any]:
         "lines": [
             [
                 line.text,
-                *(round(v, 1) for v in (line.box.x0, line.box.y0, line.box.x1, line.box.y1)),
+                *(
+                    round(v, 1)
+                    for v in (line.box.x0, line.box.y0, line.box.x1, line.box.y1)
+                ),
             ]
             for line in truth.lines
         ],
@@ -170,12 +192,23 @@ def _truth(page: RenderedPage) -> dict[str, Any]:
 def _from_json(home: Path, entry: dict[str, Any]) -> OcrPage:
     known = {
         key: entry[key]
-        for key in ("part", "level", "kind", "name", "dpi", "rotation_deg", "skew_deg", "family")
+        for key in (
+            "part",
+            "level",
+            "kind",
+            "name",
+            "dpi",
+            "rotation_deg",
+            "skew_deg",
+            "family",
+        )
     }
     return OcrPage(
         path=home / entry["file"],
         size=tuple(entry["size"]),
         fields=tuple(entry["fields"]),
-        lines=tuple(OcrTrueLine(text, BoundingBox(*box)) for text, *box in entry["lines"]),
+        lines=tuple(
+            OcrTrueLine(text, BoundingBox(*box)) for text, *box in entry["lines"]
+        ),
         **known,
     )

@@ -98,7 +98,9 @@ class Values:
             "ethnic": lambda who: self._pick(_ETHNIC),
             "nation": lambda who: "Việt Nam",
             "job": lambda who: self._pick(_JOBS),
-            "phone": lambda who: f"0900 {rng.integers(100, 1000)} {rng.integers(100, 1000)}",
+            "phone": lambda who: (
+                f"0900 {rng.integers(100, 1000)} {rng.integers(100, 1000)}"
+            ),
             "issued": lambda who: words.short_date(
                 self._day - timedelta(days=int(rng.integers(90, 2500)))
             ),
@@ -106,7 +108,9 @@ class Values:
         self._document: dict[str, Callable[[], str]] = {
             "date": lambda: words.long_date(self._day),
             "short": lambda: words.short_date(self._day),
-            "later": lambda: words.short_date(self._day + timedelta(days=int(rng.integers(5, 40)))),
+            "later": lambda: words.short_date(
+                self._day + timedelta(days=int(rng.integers(5, 40)))
+            ),
             "year": lambda: str(self._day.year),
             "place": lambda: self._commune().split(",")[0].split(" ", 1)[1],
             "commune": lambda: self._commune().split(",")[0],
@@ -119,7 +123,9 @@ class Values:
             "length": lambda: f"{rng.integers(400, 3200) / 100:.2f}".replace(".", ","),
             "small": lambda: f"{rng.integers(1, 12):02d}",
             "count": lambda: str(rng.integers(12, 480)),
-            "hour": lambda: f"{rng.integers(7, 17):02d} giờ {rng.integers(0, 12) * 5:02d} phút",
+            "hour": lambda: (
+                f"{rng.integers(7, 17):02d} giờ {rng.integers(0, 12) * 5:02d} phút"
+            ),
             "code": lambda: (
                 f"H{rng.integers(10, 60)}.{rng.integers(10, 99)}-{self._day:%y%m%d}-{rng.integers(0, 10_000):04d}"
             ),
@@ -144,7 +150,9 @@ class Values:
         """The next value of this owner is somebody (something) else's."""
         self._people.pop(owner, None)
         self._known = {
-            key: value for key, value in self._known.items() if key.partition(".")[0] != owner
+            key: value
+            for key, value in self._known.items()
+            if key.partition(".")[0] != owner
         }
 
     def _drawn(self, owner: str, name: str, more: str) -> str:
@@ -158,9 +166,13 @@ class Values:
         if owner not in self._people:
             female = owner[0] == "m" or (owner[0] != "f" and self._rng.random() < 0.5)
             years = (0, 6) if owner[0] == "c" else (21, 78)
-            age = timedelta(days=int(self._rng.integers(years[0] * 365, years[1] * 365 + 30)))
+            age = timedelta(
+                days=int(self._rng.integers(years[0] * 365, years[1] * 365 + 30))
+            )
             self._people[owner] = _Who(
-                female, people.random_name("F" if female else "M", self._rng), self._day - age
+                female,
+                people.random_name("F" if female else "M", self._rng),
+                self._day - age,
             )
         return self._people[owner]
 
@@ -170,7 +182,9 @@ class Values:
     def _id(self, who: _Who) -> str:
         province = self._pick(list(places.PROVINCES))
         century = 2 * (who.birth.year >= 2000) + who.female
-        return f"{province}{century}{who.birth:%y}{self._rng.integers(0, 1_000_000):06d}"
+        return (
+            f"{province}{century}{who.birth:%y}{self._rng.integers(0, 1_000_000):06d}"
+        )
 
     def _commune(self) -> str:
         every = places.communes()

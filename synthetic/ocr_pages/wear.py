@@ -66,7 +66,11 @@ def draw_scanner(level: Level, rng: np.random.Generator) -> Scanner:
         folds=0,
     )
     return Scanner(
-        dpi, int(rng.integers(45, 61)), bool(rng.random() < 0.15), wear, int(rng.integers(1, 3))
+        dpi,
+        int(rng.integers(45, 61)),
+        bool(rng.random() < 0.15),
+        wear,
+        int(rng.integers(1, 3)),
     )
 
 
@@ -99,14 +103,22 @@ def folded(page: RenderedPage, count: int, rng: np.random.Generator) -> Rendered
     shade = np.zeros((height, width), np.uint8)
     for _ in range(count):
         at = int(rng.uniform(0.2, 0.8) * height)
-        cv2.line(shade, (0, at), (width, at + int(rng.normal(0, 12))), 70, 2, cv2.LINE_AA)
-    return replace(page, image=Image.fromarray(cv2.subtract(pixels, cv2.merge([shade] * 3))))
+        cv2.line(
+            shade, (0, at), (width, at + int(rng.normal(0, 12))), 70, 2, cv2.LINE_AA
+        )
+    return replace(
+        page, image=Image.fromarray(cv2.subtract(pixels, cv2.merge([shade] * 3)))
+    )
 
 
 def stamped(page: Page, level: Level, rng: np.random.Generator) -> Page:
     """The page with seals laid over its text: one or two where it is hard, now and then one in an
     office."""
-    count = {"clean": 0, "office": int(rng.random() < 0.7), "hard": int(rng.integers(1, 3))}[level]
+    count = {
+        "clean": 0,
+        "office": int(rng.random() < 0.7),
+        "hard": int(rng.integers(1, 3)),
+    }[level]
     words = [item for item in page.items if isinstance(item, Word)]
     seals = []
     for _ in range(count):
@@ -116,5 +128,7 @@ def stamped(page: Page, level: Level, rng: np.random.Generator) -> Page:
             word.y - 55 + rng.uniform(-15, 15),
         )
         organ = _ORGANS[int(rng.integers(len(_ORGANS)))]
-        seals.append(Seal(x, y, organ, "TỈNH ĐÔNG GIANG", 96.0, float(rng.uniform(-30, 30))))
+        seals.append(
+            Seal(x, y, organ, "TỈNH ĐÔNG GIANG", 96.0, float(rng.uniform(-30, 30)))
+        )
     return replace(page, items=(*page.items, *seals))

@@ -33,7 +33,10 @@ def load_worn(
     """
     home = (folder or CACHE) / version() / part / f"worn-{kind}"
     home.mkdir(parents=True, exist_ok=True)
-    return [_worn(page, part, kind, home) for page in load(part, "clean", folder=folder)[::every]]
+    return [
+        _worn(page, part, kind, home)
+        for page in load(part, "clean", folder=folder)[::every]
+    ]
 
 
 def _worn(page: OcrPage, part: Part, kind: Failing, home: Path) -> OcrPage:

@@ -26,7 +26,9 @@ def write_paper(
 
 
 class _Writer:
-    def __init__(self, outline: Outline, style: Style, rng: np.random.Generator) -> None:
+    def __init__(
+        self, outline: Outline, style: Style, rng: np.random.Generator
+    ) -> None:
         self._outline, self._rng, self._style = outline, rng, style
         self._sheet = StyledSheet.of(outline.kind, self._style)
         self._phrases = Phrases(self._sheet, Values(rng))
@@ -47,12 +49,16 @@ class _Writer:
             if name in {"row", "rows"}:
                 self._more_rows(text, times, fresh=name == "rows")
             else:
-                getattr(self, f"_do_{name.lower() if name != 'SUB' else 'subtitle'}")(text)
+                getattr(self, f"_do_{name.lower() if name != 'SUB' else 'subtitle'}")(
+                    text
+                )
         if self._table is not None:
             self._end_table()
         return self._sheet.finish()
 
-    def _set_form(self, text: str, left: float | None = None, right: float | None = None) -> None:
+    def _set_form(
+        self, text: str, left: float | None = None, right: float | None = None
+    ) -> None:
         self._sheet.form(self._phrases.parts(text), left=left, right=right)
 
     # Directives
@@ -60,7 +66,9 @@ class _Writer:
 
     def _do_frame(self, text: str) -> None:
         sheet = self._sheet
-        sheet.put(Picture("guilloche", 36, 30, 523, 782, int(self._rng.integers(1 << 20))))
+        sheet.put(
+            Picture("guilloche", 36, 30, 523, 782, int(self._rng.integers(1 << 20)))
+        )
         sheet.left, sheet.right = max(sheet.left, 66.0), min(sheet.right, 530.0)
 
     def _do_nation(self, text: str) -> None:
@@ -72,11 +80,17 @@ class _Writer:
         motto = [Run(_MOTTO, bold=True, size=size + 1)]
         sheet.line(motto, axis, y + size * 1.35, "center")
         half = sheet.width_of(motto) / 2
-        sheet.put(Rule(axis - half, y + size * 1.35 + 4.5, axis + half, y + size * 1.35 + 4.5))
+        sheet.put(
+            Rule(axis - half, y + size * 1.35 + 4.5, axis + half, y + size * 1.35 + 4.5)
+        )
         return y + size * 1.35 + 5
 
     def _do_head(self, text: str) -> None:
-        sheet, (left, right), size = self._sheet, self._style.axes, self._style.head_size
+        sheet, (left, right), size = (
+            self._sheet,
+            self._style.axes,
+            self._style.head_size,
+        )
         above, name, number = (part.strip() for part in text.split("//"))
         y = 60.0
         for piece, bold in ((above, False), (name, True)):
@@ -93,7 +107,12 @@ class _Writer:
         sheet.line(self._phrases.runs(f"Số: {number}"), left, y, "center")
         lower = self._motto(right, 60.0)
         dated = max(y, lower + size * 1.6)
-        sheet.line(self._phrases.runs("{d.place}, {d.date}", italic=True), right, dated, "center")
+        sheet.line(
+            self._phrases.runs("{d.place}, {d.date}", italic=True),
+            right,
+            dated,
+            "center",
+        )
         sheet.y = max(y, dated) + 6
 
     def _do_left(self, text: str) -> None:
@@ -108,7 +127,9 @@ class _Writer:
     def _do_title(self, text: str) -> None:
         sheet = self._sheet
         sheet.skip(8)
-        color = _RED if any(isinstance(item, Picture) for item in sheet.pages[0]) else BLACK
+        color = (
+            _RED if any(isinstance(item, Picture) for item in sheet.pages[0]) else BLACK
+        )
         size = 19.0 if color == _RED else 15.0
         for row in sheet.broken([Run(text, bold=True, size=size, color=color)], 430):
             sheet.y += size * 1.25
@@ -129,19 +150,27 @@ class _Writer:
 
     def _do_para(self, text: str, italic: bool = False) -> None:
         s, runs = self._style, self._phrases.runs(text, italic=italic)
-        self._sheet.paragraph(runs, indent=s.indent, leading=s.leading, justify=s.justify)
+        self._sheet.paragraph(
+            runs, indent=s.indent, leading=s.leading, justify=s.justify
+        )
 
     def _do_ital(self, text: str) -> None:
         self._do_para(text, italic=True)
 
     def _do_item(self, text: str) -> None:
         self._sheet.paragraph(
-            self._phrases.runs(text), indent=0, leading=self._style.leading * 1.06, justify=False
+            self._phrases.runs(text),
+            indent=0,
+            leading=self._style.leading * 1.06,
+            justify=False,
         )
 
     def _do_bold(self, text: str) -> None:
         self._sheet.paragraph(
-            self._phrases.runs(f"*{text}*"), indent=0, leading=self._style.leading * 1.1, after=1
+            self._phrases.runs(f"*{text}*"),
+            indent=0,
+            leading=self._style.leading * 1.1,
+            after=1,
         )
 
     def _do_form(self, text: str) -> None:
@@ -190,7 +219,9 @@ class _Writer:
                 self._phrases.count += 1
                 for owner in "xy":
                     self._phrases.values.forget(owner)
-            self._cells.append([self._phrases.runs(cell.strip()) for cell in text.split("|")])
+            self._cells.append(
+                [self._phrases.runs(cell.strip()) for cell in text.split("|")]
+            )
 
     def _end_table(self) -> None:
         widths = [float(share) for share in (self._table or "").split()]
@@ -201,7 +232,11 @@ class _Writer:
         sheet, rng = self._sheet, self._rng
         parts = [part.strip() for part in text.split("//")]
         at = next(n for n, part in enumerate(parts) if "{" in part)
-        titles, name, recipients = parts[:at], parts[at], "".join(parts[at + 1 :]).split(";")
+        titles, name, recipients = (
+            parts[:at],
+            parts[at],
+            "".join(parts[at + 1 :]).split(";"),
+        )
         axis, size = self._style.axes[1] + 4, self._style.size
         sheet.need(40 + 14 * len(titles) + 72)
         top = y = sheet.y + 20
@@ -210,15 +245,26 @@ class _Writer:
             y += size * 1.25
         sheet.put(
             Signature(
-                axis - 62 + rng.uniform(-8, 8), y - 2, 130.0, 50.0, int(rng.integers(1 << 30))
+                axis - 62 + rng.uniform(-8, 8),
+                y - 2,
+                130.0,
+                50.0,
+                int(rng.integers(1 << 30)),
             )
         )
         self._seal(axis - 122, y - 30)
         sheet.line(self._phrases.runs(name, bold=True), axis, y + 58, "center")
         for n, line in enumerate(
-            ["Nơi nhận:", *(f"- {r.strip()};" for r in recipients)] if len(parts) > at + 1 else ()
+            ["Nơi nhận:", *(f"- {r.strip()};" for r in recipients)]
+            if len(parts) > at + 1
+            else ()
         ):
-            run = Run(line, bold=n == 0, italic=n == 0, size=size - 1.4 if n == 0 else size - 2.4)
+            run = Run(
+                line,
+                bold=n == 0,
+                italic=n == 0,
+                size=size - 1.4 if n == 0 else size - 2.4,
+            )
             sheet.line([run], sheet.left, top + n * size * 1.1)
         sheet.y = y + 62
 
@@ -240,7 +286,9 @@ class _Writer:
         axes: Sequence[float] = (self._style.axes[1],)
         if len(parts) > 1:
             span = sheet.right - sheet.left
-            axes = [sheet.left + span * (n + 0.5) / len(parts) for n in range(len(parts))]
+            axes = [
+                sheet.left + span * (n + 0.5) / len(parts) for n in range(len(parts))
+            ]
         for axis, (title, name) in zip(axes, parts, strict=True):
             sheet.line([Run(title.strip(), bold=True)], axis, sheet.y + 18, "center")
             sheet.line(
@@ -250,7 +298,13 @@ class _Writer:
                 "center",
             )
             sheet.put(
-                Signature(axis - 52, sheet.y + 33, 105.0, 40.0, int(self._rng.integers(1 << 30)))
+                Signature(
+                    axis - 52,
+                    sheet.y + 33,
+                    105.0,
+                    40.0,
+                    int(self._rng.integers(1 << 30)),
+                )
             )
             sheet.line(self._phrases.runs(name.strip()), axis, sheet.y + 84, "center")
         sheet.y += 90

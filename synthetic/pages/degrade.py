@@ -88,9 +88,13 @@ def degrade(
     if wear == Wear():
         return page
     pixels = np.asarray(page.image)
-    geometry = replace(page.truth.geometry, rotation_deg=wear.rotation_deg, skew_deg=wear.skew_deg)
+    geometry = replace(
+        page.truth.geometry, rotation_deg=wear.rotation_deg, skew_deg=wear.skew_deg
+    )
     if geometry.rotation_deg % 180:
-        geometry = replace(geometry, width_px=geometry.height_px, height_px=geometry.width_px)
+        geometry = replace(
+            geometry, width_px=geometry.height_px, height_px=geometry.width_px
+        )
     pixels = _ink_and_paper(pixels, wear, rng, back)
     pixels = _turned(pixels, geometry)
     pixels = _scanned(pixels, wear, rng)
@@ -102,19 +106,27 @@ def _ink_and_paper(
 ) -> Pixels:
     """Fade the ink, tint the paper, let the other side shine through, fold, speck."""
     levels = 255 - wear.contrast * (255 - np.arange(256.0))
-    table = np.stack([levels * tone / 255 for tone in wear.tint], axis=1).astype(np.uint8)
+    table = np.stack([levels * tone / 255 for tone in wear.tint], axis=1).astype(
+        np.uint8
+    )
     faded = np.asarray(cv2.LUT(pixels, table[None]), dtype=np.uint8)
     if wear.bleed and back is not None:
         ghost = cv2.GaussianBlur(255 - np.asarray(back)[:, ::-1], (0, 0), 2.5)
         faded = np.asarray(
-            cv2.subtract(faded, cv2.convertScaleAbs(ghost, alpha=wear.bleed)), dtype=np.uint8
+            cv2.subtract(faded, cv2.convertScaleAbs(ghost, alpha=wear.bleed)),
+            dtype=np.uint8,
         )
     height, width = faded.shape[:2]
     faded = np.ascontiguousarray(faded)
     for _ in range(wear.folds):
         at = int(rng.uniform(0.2, 0.8) * height)
         cv2.line(
-            faded, (0, at), (width, at + int(rng.normal(0, 12))), (186, 182, 174), 2, cv2.LINE_AA
+            faded,
+            (0, at),
+            (width, at + int(rng.normal(0, 12))),
+            (186, 182, 174),
+            2,
+            cv2.LINE_AA,
         )
     for _ in range(wear.specks):
         spot = (int(rng.integers(width)), int(rng.integers(height)))
@@ -127,9 +139,13 @@ def _turned(pixels: Pixels, geometry: PageGeometry) -> Pixels:
     turns."""
     if geometry.skew_deg:
         height, width = pixels.shape[:2]
-        turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), geometry.skew_deg, 1.0)
+        turn = cv2.getRotationMatrix2D(
+            ((width - 1) / 2, (height - 1) / 2), geometry.skew_deg, 1.0
+        )
         edge = tuple(
-            int(v) for v in np.median(pixels[:: height // 40, :8].reshape(-1, 3), axis=0) * 0.94
+            int(v)
+            for v in np.median(pixels[:: height // 40, :8].reshape(-1, 3), axis=0)
+            * 0.94
         )
         turned = cv2.warpAffine(
             pixels,
@@ -151,9 +167,13 @@ def _scanned(pixels: Pixels, wear: Wear, rng: np.random.Generator) -> Pixels:
     if wear.light:
         corners = 1 - rng.uniform(0, wear.light, (2, 2))
         lamp = cv2.resize(
-            (corners * 255).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR
+            (corners * 255).astype(np.float32),
+            (width, height),
+            interpolation=cv2.INTER_LINEAR,
         )
-        lit = cv2.multiply(pixels, cv2.merge([lamp.astype(np.uint8)] * 3), scale=1 / 255)
+        lit = cv2.multiply(
+            pixels, cv2.merge([lamp.astype(np.uint8)] * 3), scale=1 / 255
+        )
         pixels = np.asarray(lit, dtype=np.uint8)
     if wear.noise:
         # One tile of grain laid over the page again and again is far cheaper than a whole page of

@@ -25,7 +25,12 @@ Mask = NDArray[np.uint8]
 
 
 def lay_ink(
-    picture: NDArray[np.uint8], mask: Mask, x: int, y: int, color: Colour, strength: float = 1.0
+    picture: NDArray[np.uint8],
+    mask: Mask,
+    x: int,
+    y: int,
+    color: Colour,
+    strength: float = 1.0,
 ) -> None:
     """Multiply ink onto an RGB picture, in place; what lies outside is cut off."""
     height, width = picture.shape[:2]
@@ -37,7 +42,9 @@ def lay_ink(
     )
     if x0 >= x1 or y0 >= y1:
         return
-    part = mask[y0 - y : y1 - y, x0 - x : x1 - x].astype(np.float32)[..., None] * (strength / 255)
+    part = mask[y0 - y : y1 - y, x0 - x : x1 - x].astype(np.float32)[..., None] * (
+        strength / 255
+    )
     ink = 1 - part * (1 - np.array(color, dtype=np.float32) / 255)
     picture[y0:y1, x0:x1] = (picture[y0:y1, x0:x1] * ink).astype(np.uint8)
 
@@ -55,7 +62,9 @@ def leader(draw: ImageDraw.ImageDraw, item: Leader, unit: float) -> None:
         if item.mark == "dot":
             draw.ellipse((x - half, y - half, x + half, y + half), fill=ink)
         elif item.mark == "dash":
-            draw.rectangle((x, y - half, x + item.pitch * 0.5 * unit, y + half), fill=ink)
+            draw.rectangle(
+                (x, y - half, x + item.pitch * 0.5 * unit, y + half), fill=ink
+            )
         else:
             draw.text((x, y), item.mark, fill=ink, font=font, anchor="ls")
 
@@ -77,7 +86,10 @@ def seal(name: str, above: str, pixels: int) -> Mask:
     _around(image, above, big, upper=False)
     centre, outer, inner = big / 2, big * 0.17, big * 0.066
     star = [
-        (centre + radius * math.sin(math.pi * k / 5), centre - radius * math.cos(math.pi * k / 5))
+        (
+            centre + radius * math.sin(math.pi * k / 5),
+            centre - radius * math.cos(math.pi * k / 5),
+        )
         for k, radius in ((k, inner if k % 2 else outer) for k in range(10))
     ]
     draw.polygon(star, fill=255)
@@ -105,7 +117,8 @@ def _around(image: Image.Image, text: str, big: int, upper: bool) -> None:
             (tile.width / 2, tile.height / 2), char, fill=255, font=font, anchor="mm"
         )
         turned = tile.rotate(
-            -math.degrees(angle) if upper else math.degrees(angle), Image.Resampling.BICUBIC
+            -math.degrees(angle) if upper else math.degrees(angle),
+            Image.Resampling.BICUBIC,
         )
         x = big / 2 + radius * math.sin(angle) - tile.width / 2
         y = big / 2 + (-radius if upper else radius) * math.cos(angle) - tile.height / 2
@@ -134,11 +147,13 @@ def signature(width: int, height: int, seed: int) -> Mask:
     thick = max(2, round(height / 34))
     knots = int(rng.integers(9, 14))
     x = np.linspace(0.08, 0.72, knots) + rng.normal(0, 0.035, knots)
-    y = 0.55 + np.where(np.arange(knots) % 2, -1, 1) * rng.uniform(0.08, 0.36, knots) * np.linspace(
-        1.1, 0.45, knots
-    )
+    y = 0.55 + np.where(np.arange(knots) % 2, -1, 1) * rng.uniform(
+        0.08, 0.36, knots
+    ) * np.linspace(1.1, 0.45, knots)
     _stroke(mask, x, y, thick)
-    flourish_x = np.array([0.62, 0.8, 0.95, 0.6, 0.15, 0.45, 0.97]) + rng.normal(0, 0.03, 7)
+    flourish_x = np.array([0.62, 0.8, 0.95, 0.6, 0.15, 0.45, 0.97]) + rng.normal(
+        0, 0.03, 7
+    )
     flourish_y = np.array([0.5, 0.35, 0.5, 0.78, 0.74, 0.66, 0.58 + rng.normal(0, 0.1)])
     _stroke(mask, flourish_x, flourish_y, thick)
     return mask
@@ -147,7 +162,11 @@ def signature(width: int, height: int, seed: int) -> Mask:
 def _stroke(mask: Mask, x: NDArray[Any], y: NDArray[Any], thick: int) -> None:
     """A Catmull-Rom curve through points given as shares of the mask."""
     points = np.stack(
-        [np.clip(x, 0.04, 0.94) * mask.shape[1], np.clip(y, 0.08, 0.92) * mask.shape[0]], axis=1
+        [
+            np.clip(x, 0.04, 0.94) * mask.shape[1],
+            np.clip(y, 0.08, 0.92) * mask.shape[0],
+        ],
+        axis=1,
     )
     padded = np.concatenate([points[:1], points, points[-1:]])
     t = np.linspace(0, 1, 14)[:, None]
@@ -160,20 +179,32 @@ def _stroke(mask: Mask, x: NDArray[Any], y: NDArray[Any], thick: int) -> None:
                 + (2 * a - 5 * b + 4 * c - d) * t**2
                 + (3 * b - a - 3 * c + d) * t**3
             )
-            for a, b, c, d in zip(padded, padded[1:], padded[2:], padded[3:], strict=False)
+            for a, b, c, d in zip(
+                padded, padded[1:], padded[2:], padded[3:], strict=False
+            )
         ]
     )
     cv2.polylines(
-        mask, [np.round(curve * 8).astype(np.int32)], False, 255, thick, cv2.LINE_AA, shift=3
+        mask,
+        [np.round(curve * 8).astype(np.int32)],
+        False,
+        255,
+        thick,
+        cv2.LINE_AA,
+        shift=3,
     )
 
 
 def qr_code(text: str, pixels: int) -> Mask:
     """A QR code with its quiet zone as a mask of ink, about `pixels` wide (whole pixels a module)."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
-    modules = np.asarray(zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=True))
+    modules = np.asarray(
+        zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=True)
+    )
     scale = max(2, round(pixels / modules.shape[0]))
-    return np.ascontiguousarray(255 - np.kron(modules, np.ones((scale, scale), dtype=np.uint8)))
+    return np.ascontiguousarray(
+        255 - np.kron(modules, np.ones((scale, scale), dtype=np.uint8))
+    )
 
 
 def picture(
@@ -202,12 +233,22 @@ def _guilloche(
     for ring in range(4, 27):
         radius = ring * 9.5 * unit
         draw.ellipse(
-            (centre[0] - radius, centre[1] - radius, centre[0] + radius, centre[1] + radius),
+            (
+                centre[0] - radius,
+                centre[1] - radius,
+                centre[0] + radius,
+                centre[1] + radius,
+            ),
             outline=shade,
         )
     for inset, line in ((0.0, 2.2), (5.0, 0.8)):
         draw.rectangle(
-            (x0 + inset * unit, y0 + inset * unit, x1 - inset * unit, y1 - inset * unit),
+            (
+                x0 + inset * unit,
+                y0 + inset * unit,
+                x1 - inset * unit,
+                y1 - inset * unit,
+            ),
             outline=(176, 96, 84),
             width=max(1, round(line * unit)),
         )
@@ -227,7 +268,10 @@ def _emblem(
     centre_x, centre_y, outer = (x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) * 0.25
     draw.polygon(
         [
-            (centre_x + r * math.sin(math.pi * k / 5), centre_y - r * math.cos(math.pi * k / 5))
+            (
+                centre_x + r * math.sin(math.pi * k / 5),
+                centre_y - r * math.cos(math.pi * k / 5),
+            )
             for k, r in ((k, outer * 0.4 if k % 2 else outer) for k in range(10))
         ],
         fill=(250, 210, 60),
@@ -279,7 +323,11 @@ def _card(
     x0, y0, x1, y1 = box
     for step in range(1, 12):
         y = y0 + (y1 - y0) * step / 12
-        draw.line((x0 + 8 * unit, y, x1 - 8 * unit, y - 5 * unit), fill=(214, 230, 222), width=1)
+        draw.line(
+            (x0 + 8 * unit, y, x1 - 8 * unit, y - 5 * unit),
+            fill=(214, 230, 222),
+            width=1,
+        )
 
 
 def _box(
@@ -316,10 +364,14 @@ def _thumb(
     step = 4 * unit
     for n in range(int((x1 - x0) / step)):
         for y in (y0, y1):
-            draw.line((x0 + n * step, y, x0 + n * step + step / 2, y), fill=(90, 90, 90))
+            draw.line(
+                (x0 + n * step, y, x0 + n * step + step / 2, y), fill=(90, 90, 90)
+            )
     for n in range(int((y1 - y0) / step)):
         for x in (x0, x1):
-            draw.line((x, y0 + n * step, x, y0 + n * step + step / 2), fill=(90, 90, 90))
+            draw.line(
+                (x, y0 + n * step, x, y0 + n * step + step / 2), fill=(90, 90, 90)
+            )
 
 
 PICTURES = {

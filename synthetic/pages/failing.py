@@ -42,7 +42,9 @@ def shaded(pixels: Pixels, dpi: float, dark: float, rng: np.random.Generator) ->
     stripes = np.repeat(stripes, grey.shape[1], axis=1)
     stripes[:, :margin] = stripes[:, -margin:] = False
     # Grain of about two pixels, as when a printer's screen is scanned in black and white.
-    grain = cv2.GaussianBlur(rng.normal(0, 1, grey.shape).astype(np.float32), (0, 0), dpi / 250)
+    grain = cv2.GaussianBlur(
+        rng.normal(0, 1, grey.shape).astype(np.float32), (0, 0), dpi / 250
+    )
     limit = np.quantile(grain[:: max(1, grey.shape[0] // 400)], dark)
     ink = grey < 140
     # Scanners sharpen before they part black from white: around strokes the ground stays white.
@@ -53,7 +55,9 @@ def shaded(pixels: Pixels, dpi: float, dark: float, rng: np.random.Generator) ->
     return np.where(ink | specks, np.uint8(0), np.uint8(255))
 
 
-def broken(pixels: Pixels, dpi: float, strength: float, rng: np.random.Generator) -> Pixels:
+def broken(
+    pixels: Pixels, dpi: float, strength: float, rng: np.random.Generator
+) -> Pixels:
     """A bilevel scan of a print whose toner failed: in clouds strokes are thin and fall into dots
     (`strength` 0-1: how much is missing where it is worst)."""
     grey = _grey(pixels).astype(np.float32)
@@ -61,10 +65,14 @@ def broken(pixels: Pixels, dpi: float, strength: float, rng: np.random.Generator
     cloud = rng.normal(0, 1, (height // 200 + 2, width // 200 + 2)).astype(np.float32)
     cloud = cv2.resize(cloud, (width, height), interpolation=cv2.INTER_CUBIC)
     missing = strength * np.clip(0.5 + cloud / 2, 0, 1)
-    grain = cv2.GaussianBlur(rng.normal(0, 1, grey.shape).astype(np.float32), (0, 0), dpi / 200)
+    grain = cv2.GaussianBlur(
+        rng.normal(0, 1, grey.shape).astype(np.float32), (0, 0), dpi / 200
+    )
     grain /= float(grain.std())
     soft = cv2.GaussianBlur(grey, (0, 0), dpi / 300)
-    return np.where(soft + missing * (90 + 60 * grain) < 140, np.uint8(0), np.uint8(255))
+    return np.where(
+        soft + missing * (90 + 60 * grain) < 140, np.uint8(0), np.uint8(255)
+    )
 
 
 def photographed(pixels: Pixels, dpi: float, rng: np.random.Generator) -> Pixels:
@@ -74,7 +82,9 @@ def photographed(pixels: Pixels, dpi: float, rng: np.random.Generator) -> Pixels
     height, width = page.shape[:2]
     table = np.array(rng.uniform(60, 150, 3), np.float32)
     size = (round(8.27 * dpi * 1.12), round(11.69 * dpi * 1.08))
-    x, y = np.meshgrid(np.linspace(-0.06, 1.06, size[0]), np.linspace(-0.04, 1.04, size[1]))
+    x, y = np.meshgrid(
+        np.linspace(-0.06, 1.06, size[0]), np.linspace(-0.04, 1.04, size[1])
+    )
     # Perspective: the far edge is shorter; curl: rows sag across the page, most at one end.
     lean, turn = rng.uniform(-0.06, 0.06, 2)
     sag = rng.uniform(0.008, 0.02) * rng.choice([-1, 1])
@@ -90,12 +100,18 @@ def photographed(pixels: Pixels, dpi: float, rng: np.random.Generator) -> Pixels
     inside = (across >= 0) & (across <= 1) & (down >= 0) & (down <= 1)
     seen = np.where(inside[..., None], seen, table)
     light = cv2.resize(
-        rng.uniform(0.62, 1.0, (2, 2)).astype(np.float32), size, interpolation=cv2.INTER_LINEAR
+        rng.uniform(0.62, 1.0, (2, 2)).astype(np.float32),
+        size,
+        interpolation=cv2.INTER_LINEAR,
     )
-    return _as_jpeg(_clipped(seen * light[..., None] + rng.normal(0, 2, seen.shape)), 75)
+    return _as_jpeg(
+        _clipped(seen * light[..., None] + rng.normal(0, 2, seen.shape)), 75
+    )
 
 
-def wear_down(pixels: Pixels, dpi: float, kind: Failing, rng: np.random.Generator) -> Pixels:
+def wear_down(
+    pixels: Pixels, dpi: float, kind: Failing, rng: np.random.Generator
+) -> Pixels:
     """A page worn in one of these ways, how much is drawn by chance.
 
     Args:
@@ -106,7 +122,9 @@ def wear_down(pixels: Pixels, dpi: float, kind: Failing, rng: np.random.Generato
     """
     ways: dict[Failing, Callable[[], Pixels]] = {
         "pale": lambda: pale(pixels, float(rng.uniform(0.58, 0.68)), rng),
-        "small": lambda: small(pixels, float(rng.uniform(75, 90)) / dpi, int(rng.integers(75, 92))),
+        "small": lambda: small(
+            pixels, float(rng.uniform(75, 90)) / dpi, int(rng.integers(75, 92))
+        ),
         "shaded": lambda: shaded(pixels, dpi, float(rng.uniform(0.2, 0.4)), rng),
         "broken": lambda: broken(pixels, dpi, float(rng.uniform(0.5, 0.9)), rng),
         "photographed": lambda: photographed(pixels, float(rng.uniform(85, 120)), rng),
@@ -128,4 +146,6 @@ def _as_jpeg(pixels: Pixels, quality: int) -> Pixels:
     shown = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
     _, data = cv2.imencode(".jpg", shown, [cv2.IMWRITE_JPEG_QUALITY, quality])
     back = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
-    return np.asarray(back if pixels.ndim == 2 else cv2.cvtColor(back, cv2.COLOR_BGR2RGB), np.uint8)
+    return np.asarray(
+        back if pixels.ndim == 2 else cv2.cvtColor(back, cv2.COLOR_BGR2RGB), np.uint8
+    )

@@ -12,7 +12,18 @@ from dataclasses import dataclass, field, replace
 
 from synthetic.pages import fonts
 from synthetic.pages.fonts import Face
-from synthetic.pages.items import A4, Dots, Fact, Item, Page, Paper, Party, Rule, Run, Word
+from synthetic.pages.items import (
+    A4,
+    Dots,
+    Fact,
+    Item,
+    Page,
+    Paper,
+    Party,
+    Rule,
+    Run,
+    Word,
+)
 
 
 @dataclass(slots=True)
@@ -44,7 +55,12 @@ class Sheet:
         self.pages[-1].extend(items)
 
     def fact(
-        self, role: str | None, index: int | None, name: str, value: str, printed: str | None = None
+        self,
+        role: str | None,
+        index: int | None,
+        name: str,
+        value: str,
+        printed: str | None = None,
     ) -> int:
         """Note a fact and return its number, for runs that print it."""
         self.facts.append(Fact(role, index, name, value, printed or value))
@@ -124,17 +140,25 @@ class Sheet:
             self.y += size * leading
             x = left + (indent if number == 0 else 0.0)
             last = number == len(rows) - 1
-            self.line(row, x, self.y, spread=right - x if justify and not last else None)
+            self.line(
+                row, x, self.y, spread=right - x if justify and not last else None
+            )
         self.y += after
 
-    def broken(self, runs: Sequence[Run], width: float, indent: float = 0.0) -> list[list[Run]]:
+    def broken(
+        self, runs: Sequence[Run], width: float, indent: float = 0.0
+    ) -> list[list[Run]]:
         """Runs broken into rows no wider than `width` (the first less by `indent`)."""
         rows: list[list[Run]] = [[]]
         room = width - indent
         for run in runs:
             for number, word in enumerate(run.text.split()):
                 piece = replace(run, text=word, glue=run.glue and number == 0)
-                if rows[-1] and not piece.glue and self.width_of([*rows[-1], piece]) > room:
+                if (
+                    rows[-1]
+                    and not piece.glue
+                    and self.width_of([*rows[-1], piece]) > room
+                ):
                     rows.append([])
                     room = width
                 rows[-1].append(piece)
@@ -164,7 +188,9 @@ class Sheet:
             row.append((x, [Run(label)]))
             if value is not None:
                 rows = self.broken(
-                    [value], right - left - 6.0, indent=right - left - 6.0 - (end - after - 8.0)
+                    [value],
+                    right - left - 6.0,
+                    indent=right - left - 6.0 - (end - after - 8.0),
                 )
                 row.append((after + 7.0, rows[0]))
                 rest += rows[1:]
@@ -194,9 +220,12 @@ class Sheet:
         total = self.right - self.left
         edges = [self.left + total * sum(widths[:n]) for n in range(len(widths) + 1)]
         for number, row in enumerate(rows):
-            look = {"bold": True, "size": size} if number < head else {"size": size}
+            bold = number < head
             cells = [
-                self.broken([replace(run, **look) for run in cell], edges[n + 1] - edges[n] - 8.0)  # type: ignore[arg-type]
+                self.broken(
+                    [replace(run, size=size, bold=bold or run.bold) for run in cell],
+                    edges[n + 1] - edges[n] - 8.0,
+                )
                 for n, cell in enumerate(row)
             ]
             height = max(len(cell) for cell in cells) * size * 1.28 + 6.0
@@ -217,7 +246,8 @@ class Sheet:
                         )
             self.put(*(Rule(x, upper, x, self.y) for x in edges))
             self.put(
-                Rule(edges[0], upper, edges[-1], upper), Rule(edges[0], self.y, edges[-1], self.y)
+                Rule(edges[0], upper, edges[-1], upper),
+                Rule(edges[0], self.y, edges[-1], self.y),
             )
         self.y += 4.0
 
@@ -226,14 +256,26 @@ class Sheet:
         pages = [Page(tuple(items)) for items in self.pages]
         if blank_back:
             pages.append(Page())
-        return Paper(self.kind, self.title, tuple(pages), tuple(self.facts), tuple(self.parties))
+        return Paper(
+            self.kind, self.title, tuple(pages), tuple(self.facts), tuple(self.parties)
+        )
 
     def _tokens(self, run: Run) -> list[Word]:
         family = run.family or self.family
         face = Face(family, run.bold, run.italic)
         size = (run.size or self.size) * fonts.SHARES[family][1]
         return [
-            Word(0.0, 0.0, word, face, size, run.color, 0, run.fact, run.glue and number == 0)
+            Word(
+                0.0,
+                0.0,
+                word,
+                face,
+                size,
+                run.color,
+                0,
+                run.fact,
+                run.glue and number == 0,
+            )
             for number, word in enumerate(run.text.split())
         ]
 
@@ -260,7 +302,10 @@ def told(template: str, **parts: Run | str) -> list[Run]:
         if name is not None:
             part = parts[name]
             runs.append(
-                replace(Run(part) if isinstance(part, str) else part, glue=bool(runs) and glue)
+                replace(
+                    Run(part) if isinstance(part, str) else part,
+                    glue=bool(runs) and glue,
+                )
             )
             glue = True
     return runs

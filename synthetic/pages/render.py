@@ -103,7 +103,9 @@ def render_page(page: Page, facts: tuple[Fact, ...], dpi: int) -> RenderedPage:
     pixels = np.array(image)
     codes = _lay_by_hand(pixels, page, unit)
     geometry = PageGeometry(size[0], size[1], float(dpi))
-    truth = PageTruth(geometry, _lines(boxes), _facts(boxes, facts), codes, not page.items)
+    truth = PageTruth(
+        geometry, _lines(boxes), _facts(boxes, facts), codes, not page.items
+    )
     return RenderedPage(Image.fromarray(pixels), truth)
 
 
@@ -120,7 +122,9 @@ def _draw_dots(draw: ImageDraw.ImageDraw, dots: Dots, unit: float) -> None:
     radius = 0.42 * unit
     for n in range(max(0, int((dots.x1 - dots.x0) / dots.pitch))):
         x, y = (dots.x0 + n * dots.pitch) * unit, dots.y * unit
-        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=(50, 50, 54))
+        draw.ellipse(
+            (x - radius, y - radius, x + radius, y + radius), fill=(50, 50, 54)
+        )
 
 
 def _lay_by_hand(pixels: NDArray[np.uint8], page: Page, unit: float) -> tuple[str, ...]:
@@ -128,19 +132,27 @@ def _lay_by_hand(pixels: NDArray[np.uint8], page: Page, unit: float) -> tuple[st
     for item in page.items:
         if isinstance(item, QrCode):
             mask = drawings.qr_code(item.text, round(item.size * unit))
-            drawings.lay_ink(pixels, mask, round(item.x * unit), round(item.y * unit), (15, 15, 18))
+            drawings.lay_ink(
+                pixels, mask, round(item.x * unit), round(item.y * unit), (15, 15, 18)
+            )
             codes.append(item.text)
         elif isinstance(item, Signature):
             mask = drawings.signature(
                 round(item.width * unit), round(item.height * unit), item.seed
             )
-            drawings.lay_ink(pixels, mask, round(item.x * unit), round(item.y * unit), BLUE, 0.92)
+            drawings.lay_ink(
+                pixels, mask, round(item.x * unit), round(item.y * unit), BLUE, 0.92
+            )
         elif isinstance(item, Seal):
             size = round(item.diameter * unit)
             mask = drawings.worn(
-                drawings.seal(item.name, item.above, size), item.angle, round(item.x * 10)
+                drawings.seal(item.name, item.above, size),
+                item.angle,
+                round(item.x * 10),
             )
-            drawings.lay_ink(pixels, mask, round(item.x * unit), round(item.y * unit), RED, 0.88)
+            drawings.lay_ink(
+                pixels, mask, round(item.x * unit), round(item.y * unit), RED, 0.88
+            )
     return tuple(codes)
 
 
@@ -149,15 +161,22 @@ def _lines(boxes: list[tuple[Word, BoundingBox]]) -> tuple[TruthLine, ...]:
     for word, box in boxes:
         if word.line in lines:
             text, around = lines[word.line]
-            lines[word.line] = (text + ("" if word.glue else " ") + word.text, around.union(box))
+            lines[word.line] = (
+                text + ("" if word.glue else " ") + word.text,
+                around.union(box),
+            )
         else:
             lines[word.line] = (word.text, box)
     return tuple(TruthLine(*lines[number]) for number in sorted(lines))
 
 
-def _facts(boxes: list[tuple[Word, BoundingBox]], facts: tuple[Fact, ...]) -> tuple[TruthFact, ...]:
+def _facts(
+    boxes: list[tuple[Word, BoundingBox]], facts: tuple[Fact, ...]
+) -> tuple[TruthFact, ...]:
     found: dict[int, BoundingBox] = {}
     for word, box in boxes:
         if word.fact is not None:
-            found[word.fact] = found[word.fact].union(box) if word.fact in found else box
+            found[word.fact] = (
+                found[word.fact].union(box) if word.fact in found else box
+            )
     return tuple(TruthFact(facts[number], found[number]) for number in sorted(found))

@@ -79,8 +79,12 @@ def make_paper(
         unit = fitting[int(rng.integers(len(fitting)))]
     if issued is None:
         issued = date(
-            int(rng.integers(2017, 2025)), int(rng.integers(1, 13)), int(rng.integers(1, 29))
+            int(rng.integers(2017, 2025)),
+            int(rng.integers(1, 13)),
+            int(rng.integers(1, 29)),
         )
     chosen = _DECLARATIONS.get(procedure or "", int(rng.integers(len(variants))))
-    paper = variants[min(chosen, len(variants) - 1)](Brief(unit, issued, cast, rng, procedure))
+    paper = variants[min(chosen, len(variants) - 1)](
+        Brief(unit, issued, cast, rng, procedure)
+    )
     return paper if receipt is None else with_receipt(paper, receipt)

@@ -10,7 +10,16 @@ from datetime import date
 import numpy as np
 
 from synthetic.pages import fonts
-from synthetic.pages.items import Paper, Party, Picture, QrCode, Rule, Run, Seal, Signature
+from synthetic.pages.items import (
+    Paper,
+    Party,
+    Picture,
+    QrCode,
+    Rule,
+    Run,
+    Seal,
+    Signature,
+)
 from synthetic.pages.layout import Sheet
 from synthetic.people.people import Cast, Person
 from synthetic.people.places import Unit
@@ -49,14 +58,22 @@ def with_receipt(paper: Paper, text: str) -> Paper:
     """The paper with a receipt's QR code top left on its first page."""
     first, *rest = paper.pages
     # Inside the frame, where the paper has one.
-    framed = any(isinstance(item, Picture) and item.name == "guilloche" for item in first.items)
+    framed = any(
+        isinstance(item, Picture) and item.name == "guilloche" for item in first.items
+    )
     first = replace(
-        first, items=(*first.items, QrCode(*((52.0, 42.0) if framed else (24.0, 18.0)), 56.0, text))
+        first,
+        items=(
+            *first.items,
+            QrCode(*((52.0, 42.0) if framed else (24.0, 18.0)), 56.0, text),
+        ),
     )
     return replace(paper, pages=(first, *rest))
 
 
-def organ_head(sheet: Sheet, brief: Brief, number: str | None, dated: bool = True) -> None:
+def organ_head(
+    sheet: Sheet, brief: Brief, number: str | None, dated: bool = True
+) -> None:
     """Organ and number left; national title, motto, place and date right (Decree 30/2020, Annex I)."""
     unit, top = brief.unit, 62.0
     y = top
@@ -70,7 +87,9 @@ def organ_head(sheet: Sheet, brief: Brief, number: str | None, dated: bool = Tru
         part = issuer if unit.level == "district" else None
         sheet.line([Run(text, size=12.5, fact=part)], LEFT_AXIS, y, "center")
         y += 15.5
-    for text in ("ỦY BAN NHÂN DÂN", unit.name) if unit.level == "commune" else (unit.name,):
+    for text in (
+        ("ỦY BAN NHÂN DÂN", unit.name) if unit.level == "commune" else (unit.name,)
+    ):
         for row in sheet.broken([Run(text, bold=True, size=12.5, fact=issuer)], 178.0):
             sheet.line(row, LEFT_AXIS, y, "center")
             y += 15.5
@@ -113,7 +132,10 @@ def addressee(sheet: Sheet, brief: Brief, below: float) -> None:
     """`Kính gửi:` and the organ, centred."""
     sheet.y += below
     sheet.line(
-        [Run("Kính gửi:", bold=True), Run(brief.unit.full_name)], sheet.middle, sheet.y, "center"
+        [Run("Kính gửi:", bold=True), Run(brief.unit.full_name)],
+        sheet.middle,
+        sheet.y,
+        "center",
     )
 
 
@@ -151,7 +173,13 @@ def sign_organ(
     name, _ = brief.cast.official()
     rng = brief.rng
     sheet.put(
-        Signature(axis - 62 + rng.uniform(-8, 8), y - 2, 130.0, 58.0, int(rng.integers(1 << 30))),
+        Signature(
+            axis - 62 + rng.uniform(-8, 8),
+            y - 2,
+            130.0,
+            58.0,
+            int(rng.integers(1 << 30)),
+        ),
         Seal(
             axis - 128 + rng.uniform(-8, 8),
             y - 26 + rng.uniform(-6, 6),
@@ -163,7 +191,9 @@ def sign_organ(
     fact = sheet.fact(None, None, "signer_name", name)
     sheet.line([Run(name, bold=True, fact=fact)], axis, y + 70, "center")
     if recipients:
-        sheet.line([Run("Nơi nhận:", bold=True, italic=True, size=12)], sheet.left, top, "left")
+        sheet.line(
+            [Run("Nơi nhận:", bold=True, italic=True, size=12)], sheet.left, top, "left"
+        )
         for n, text in enumerate(recipients, start=1):
             sheet.line([Run(f"- {text}", size=11)], sheet.left, top + 14.5 * n, "left")
     sheet.y = max(y + 78, top + 14.5 * (len(recipients) + 1))
@@ -202,8 +232,14 @@ def sign_citizen(sheet: Sheet, brief: Brief, title: str, name: str) -> None:
     axis = 410.0
     dated_line(sheet, brief, axis, sheet.y + 22)
     sheet.line([Run(title, bold=True)], axis, sheet.y + 40, "center")
-    sheet.line([Run("(Ký, ghi rõ họ tên)", italic=True, size=12)], axis, sheet.y + 55, "center")
-    sheet.put(Signature(axis - 60, sheet.y + 56, 120.0, 50.0, int(brief.rng.integers(1 << 30))))
+    sheet.line(
+        [Run("(Ký, ghi rõ họ tên)", italic=True, size=12)], axis, sheet.y + 55, "center"
+    )
+    sheet.put(
+        Signature(
+            axis - 60, sheet.y + 56, 120.0, 50.0, int(brief.rng.integers(1 << 30))
+        )
+    )
     signer = sheet.fact(None, None, "signer_name", name)
     sheet.line([Run(name, fact=signer)], axis, sheet.y + 122, "center")
     sheet.y += 128
@@ -220,14 +256,23 @@ class Voice:
     at: date
 
     @classmethod
-    def of(cls, sheet: Sheet, person: Person, role: str, at: date, index: int = 1) -> Voice:
+    def of(
+        cls, sheet: Sheet, person: Person, role: str, at: date, index: int = 1
+    ) -> Voice:
         """Note the person as a party of the paper."""
         sheet.parties.append(
-            Party(role, index, person.citizen_id if person.registered else None, person.full_name)
+            Party(
+                role,
+                index,
+                person.citizen_id if person.registered else None,
+                person.full_name,
+            )
         )
         return cls(sheet, person, role, index, at)
 
-    def say(self, name: str, value: str, printed: str | None = None, bold: bool = False) -> Run:
+    def say(
+        self, name: str, value: str, printed: str | None = None, bold: bool = False
+    ) -> Run:
         """Any fact."""
         return Run(
             printed or value,
@@ -242,7 +287,9 @@ class Voice:
 
     def birth(self, bold: bool = False) -> Run:
         """Birth date, dd/mm/yyyy, or the year."""
-        return self.say("birth_date", self.person.birth_date, self.person.birth_printed, bold=bold)
+        return self.say(
+            "birth_date", self.person.birth_date, self.person.birth_printed, bold=bold
+        )
 
     def birth_year(self) -> Run:
         """Only the year of birth."""

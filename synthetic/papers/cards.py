@@ -28,7 +28,9 @@ def identity_card(brief: Brief) -> Paper:
 
 def _front(sheet: Sheet, voice: Voice, issued: date, brief: Brief) -> None:
     x, y, person = 145.0, 110.0, voice.person
-    sheet.put(Picture("card", x, y, 304, 191), Picture("portrait", x + 12, y + 78, 70, 88))
+    sheet.put(
+        Picture("card", x, y, 304, 191), Picture("portrait", x + 12, y + 78, 70, 88)
+    )
     sheet.put(Picture("emblem", x + 16, y + 14, 44, 44))
     qr = "|".join(
         (
@@ -46,9 +48,17 @@ def _front(sheet: Sheet, voice: Voice, issued: date, brief: Brief) -> None:
     sheet.put(QrCode(x + 246, y + 8, 52, qr))
     middle = x + 156
     sheet.line(
-        [Run("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, size=8)], middle, y + 20, "center"
+        [Run("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, size=8)],
+        middle,
+        y + 20,
+        "center",
     )
-    sheet.line([Run("Độc lập - Tự do - Hạnh phúc", bold=True, size=8)], middle, y + 31, "center")
+    sheet.line(
+        [Run("Độc lập - Tự do - Hạnh phúc", bold=True, size=8)],
+        middle,
+        y + 31,
+        "center",
+    )
     sheet.line(
         [Run("CĂN CƯỚC CÔNG DÂN", bold=True, size=12, color=(178, 34, 40))],
         middle,
@@ -65,7 +75,9 @@ def _front(sheet: Sheet, voice: Voice, issued: date, brief: Brief) -> None:
     sheet.line([Run("Họ và tên / Full name:", size=8)], left, y + 90)
     name = voice.name(upper=True)
     sheet.line([Run(name.text, True, size=11, fact=name.fact)], left, y + 104)
-    sheet.line([Run("Ngày sinh / Date of birth:", size=8), voice.birth()], left, y + 118)
+    sheet.line(
+        [Run("Ngày sinh / Date of birth:", size=8), voice.birth()], left, y + 118
+    )
     sheet.line(
         [
             Run("Giới tính / Sex:", size=8),
@@ -81,14 +93,18 @@ def _front(sheet: Sheet, voice: Voice, issued: date, brief: Brief) -> None:
     sheet.line([Run(origin.text, size=8.6, fact=origin.fact)], left, y + 156)
     address = voice.address()
     sheet.line([Run("Nơi thường trú / Place of residence:", size=8)], left, y + 168)
-    for n, row in enumerate(sheet.broken([Run(address.text, size=8.2, fact=address.fact)], 206)):
+    for n, row in enumerate(
+        sheet.broken([Run(address.text, size=8.2, fact=address.fact)], 206)
+    ):
         sheet.line(row, left, y + 178 + 9.5 * n)
 
 
 def _back(sheet: Sheet, person: Person, issued: date, brief: Brief) -> None:
     x, y = 145.0, 350.0
     sheet.put(Picture("card", x, y, 304, 191))
-    sheet.line([Run("Đặc điểm nhận dạng / Personal identification:", size=8)], x + 14, y + 20)
+    sheet.line(
+        [Run("Đặc điểm nhận dạng / Personal identification:", size=8)], x + 14, y + 20
+    )
     sheet.line([Run("Nốt ruồi cách 1,5 cm dưới mắt trái", size=9)], x + 14, y + 33)
     day = sheet.fact(None, None, "issued_date", issued.isoformat(), short_date(issued))
     sheet.line(
@@ -108,7 +124,10 @@ def _back(sheet: Sheet, person: Person, issued: date, brief: Brief) -> None:
         sheet.line(row, x + 160, y + 75 + 9.5 * n, "center")
     for n, text in enumerate(machine_readable_zone(person, issued)):
         sheet.line(
-            [Run(text, size=14.4, family="cursor", bold=True)], x + 152, y + 143 + 17 * n, "center"
+            [Run(text, size=14.4, family="cursor", bold=True)],
+            x + 152,
+            y + 143 + 17 * n,
+            "center",
         )
 
 
@@ -123,7 +142,9 @@ def machine_readable_zone(person: Person, issued: date) -> tuple[str, str, str]:
     first += check_digit(first[5:])
     birth = (person.birth_date[2:].replace("-", "") + "<<<<")[:6]
     expires = f"{(issued.year + 15) % 100:02d}{issued:%m%d}"
-    second = f"{birth}{check_digit(birth)}{person.gender}{expires}{check_digit(expires)}VNM"
+    second = (
+        f"{birth}{check_digit(birth)}{person.gender}{expires}{check_digit(expires)}VNM"
+    )
     second = second.ljust(29, "<")
     second += check_digit(first[5:30] + second[0:7] + second[8:15] + second[18:29])
     family, *rest = unmarked(person.full_name).split()

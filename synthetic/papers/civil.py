@@ -29,7 +29,9 @@ def birth_certificate(brief: Brief) -> Paper:
     blocks.citizen_head(sheet)
     sheet.skip(10)
     sheet.centered("GIẤY KHAI SINH", bold=True, size=22, color=_RED)
-    sheet.centered("(BẢN CHÍNH)" if brief.rng.random() < 0.6 else "(BẢN SAO)", bold=True, size=13)
+    sheet.centered(
+        "(BẢN CHÍNH)" if brief.rng.random() < 0.6 else "(BẢN SAO)", bold=True, size=13
+    )
     number = f"{brief.number(400)}/{brief.issued.year}"
     _numbered(sheet, number)
     _birth_body(sheet, brief)
@@ -53,7 +55,9 @@ def birth_extract(brief: Brief) -> Paper:
 def _numbered(sheet: Sheet, number: str) -> None:
     sheet.y += 17
     fact = sheet.fact(None, None, "number", number)
-    sheet.line([Run("Số:"), Run(number, bold=True, fact=fact)], sheet.middle, sheet.y, "center")
+    sheet.line(
+        [Run("Số:"), Run(number, bold=True, fact=fact)], sheet.middle, sheet.y, "center"
+    )
     sheet.skip(4)
 
 
@@ -62,21 +66,43 @@ def _birth_body(sheet: Sheet, brief: Brief, original: bool = False) -> None:
     at = brief.issued
     family = brief.cast.family(brief.unit, at)
     child = Voice.of(sheet, family.child, "subject", at)
-    born = date.fromisoformat(family.child.birth_date) if len(family.child.birth_date) > 4 else None
+    born = (
+        date.fromisoformat(family.child.birth_date)
+        if len(family.child.birth_date) > 4
+        else None
+    )
     sheet.form([("Họ, chữ đệm, tên:", child.name(upper=True), 1)])
     sheet.form(
-        [("Ngày, tháng, năm sinh:", child.birth(), 0.62), ("Giới tính:", child.gender(), 0.38)]
+        [
+            ("Ngày, tháng, năm sinh:", child.birth(), 0.62),
+            ("Giới tính:", child.gender(), 0.38),
+        ]
     )
     if born is not None:
         sheet.form([("Ghi bằng chữ:", Run(date_words(born), italic=True), 1)])
-    sheet.form([("Dân tộc:", child.ethnicity(), 0.5), ("Quốc tịch:", child.nationality(), 0.5)])
+    sheet.form(
+        [("Dân tộc:", child.ethnicity(), 0.5), ("Quốc tịch:", child.nationality(), 0.5)]
+    )
     hospital = str(brief.rng.choice(_HOSPITALS))
     where = f"{hospital}, {family.child.commune.address(at)}"
     sheet.form([("Nơi sinh:", child.say("birth_place", where), 1)])
-    sheet.form([("Quê quán:", child.say("origin", family.father.commune.address(at)), 1)])
+    sheet.form(
+        [("Quê quán:", child.say("origin", family.father.commune.address(at)), 1)]
+    )
     if at >= TWELVE_DIGITS_FROM:
-        sheet.form([("Số định danh cá nhân:", child.say("citizen_id", family.child.citizen_id), 1)])
-    for role, person, word in (("mother", family.mother, "mẹ"), ("father", family.father, "cha")):
+        sheet.form(
+            [
+                (
+                    "Số định danh cá nhân:",
+                    child.say("citizen_id", family.child.citizen_id),
+                    1,
+                )
+            ]
+        )
+    for role, person, word in (
+        ("mother", family.mother, "mẹ"),
+        ("father", family.father, "cha"),
+    ):
         voice = Voice.of(sheet, person, role, at)
         sheet.form([(f"Họ, chữ đệm, tên người {word}:", voice.name(upper=True), 1)])
         sheet.form(
@@ -102,7 +128,10 @@ def _declarant(sheet: Sheet, brief: Brief, father: Person) -> None:
     voice = Voice.of(sheet, father, "applicant", brief.issued)
     sheet.form([("Họ, chữ đệm, tên người đi khai sinh:", voice.name(bold=False), 1)])
     sheet.form(
-        [("Giấy tờ tùy thân:", Run(f"{voice.number_label} số"), 0.42), ("", voice.number(), 0.58)]
+        [
+            ("Giấy tờ tùy thân:", Run(f"{voice.number_label} số"), 0.42),
+            ("", voice.number(), 0.58),
+        ]
     )
 
 
@@ -111,7 +140,13 @@ def _registrar(sheet: Sheet, brief: Brief, caption: str) -> None:
     sheet.need(150)
     sheet.line([Run(caption, bold=True)], 408, sheet.y + 20, "center")
     sheet.line(
-        [Run("(Ký, ghi rõ họ, chữ đệm, tên, chức vụ, đóng dấu)", italic=True, size=10.5)],
+        [
+            Run(
+                "(Ký, ghi rõ họ, chữ đệm, tên, chức vụ, đóng dấu)",
+                italic=True,
+                size=10.5,
+            )
+        ],
         408,
         sheet.y + 33,
         "center",
@@ -127,7 +162,9 @@ def _registrar(sheet: Sheet, brief: Brief, caption: str) -> None:
 
 def marriage_certificate(brief: Brief) -> Paper:
     """Giấy chứng nhận kết hôn: wife and husband in two columns."""
-    sheet = blocks.new_sheet(brief, "giay_chung_nhan_ket_hon", "GIẤY CHỨNG NHẬN KẾT HÔN", 12.5)
+    sheet = blocks.new_sheet(
+        brief, "giay_chung_nhan_ket_hon", "GIẤY CHỨNG NHẬN KẾT HÔN", 12.5
+    )
     sheet.put(Picture("guilloche", 36, 30, 523, 782, int(brief.rng.integers(1 << 20))))
     sheet.left, sheet.right = 62.0, 534.0
     blocks.citizen_head(sheet)
@@ -145,16 +182,28 @@ def marriage_certificate(brief: Brief) -> Paper:
     sheet.put(Rule(298, top + 4, 298, max(ends) + 6, 0.5))
     sheet.y = max(ends) + 6
     registered = sheet.fact(None, None, "issuer", brief.unit.full_name)
-    sheet.form([("Nơi đăng ký kết hôn:", Run(brief.unit.full_name, fact=registered), 1)])
-    day = sheet.fact(None, None, "issued_date", brief.issued.isoformat(), short_date(brief.issued))
-    sheet.form([("Ngày, tháng, năm đăng ký:", Run(short_date(brief.issued), fact=day), 1)])
+    sheet.form(
+        [("Nơi đăng ký kết hôn:", Run(brief.unit.full_name, fact=registered), 1)]
+    )
+    day = sheet.fact(
+        None, None, "issued_date", brief.issued.isoformat(), short_date(brief.issued)
+    )
+    sheet.form(
+        [("Ngày, tháng, năm đăng ký:", Run(short_date(brief.issued), fact=day), 1)]
+    )
     _vows(sheet, brief, wife, husband)
     _registrar(sheet, brief, "NGƯỜI KÝ GIẤY CHỨNG NHẬN KẾT HÔN")
     return sheet.finish()
 
 
 def _spouse(
-    sheet: Sheet, brief: Brief, person: Person, word: str, index: int, left: float, right: float
+    sheet: Sheet,
+    brief: Brief,
+    person: Person,
+    word: str,
+    index: int,
+    left: float,
+    right: float,
 ) -> None:
     voice = Voice.of(sheet, person, "spouse", brief.issued, index)
     within = {"left": left, "right": right}
@@ -162,7 +211,11 @@ def _spouse(
     sheet.form([("", voice.name(upper=True), 1)], **within)
     sheet.form([("Ngày, tháng, năm sinh:", voice.birth(), 1)], **within)
     sheet.form(
-        [("Dân tộc:", voice.ethnicity(), 0.5), ("Quốc tịch:", voice.nationality(), 0.5)], **within
+        [
+            ("Dân tộc:", voice.ethnicity(), 0.5),
+            ("Quốc tịch:", voice.nationality(), 0.5),
+        ],
+        **within,
     )
     sheet.form([("Nơi cư trú:", voice.address(), 1)], **within)
     sheet.form([("Giấy tờ tùy thân:", Run(f"{voice.number_label} số"), 1)], **within)
@@ -178,7 +231,11 @@ def _vows(sheet: Sheet, brief: Brief, wife: Person, husband: Person) -> None:
             sheet.y + 33,
             "center",
         )
-        sheet.put(Signature(axis - 55, sheet.y + 34, 110, 42, int(brief.rng.integers(1 << 30))))
+        sheet.put(
+            Signature(
+                axis - 55, sheet.y + 34, 110, 42, int(brief.rng.integers(1 << 30))
+            )
+        )
         sheet.line([Run(person.full_name)], axis, sheet.y + 90, "center")
     sheet.y += 94
 
@@ -195,22 +252,42 @@ def birth_declaration(brief: Brief) -> Paper:
     declarant = Voice.of(sheet, family.father, "applicant", at)
     sheet.form([("Họ, chữ đệm, tên người yêu cầu:", declarant.name(), 1)])
     sheet.form([("Nơi cư trú:", declarant.address(), 1)])
-    sheet.form([(f"Giấy tờ tùy thân: {declarant.number_label} số", declarant.number(), 1)])
+    sheet.form(
+        [(f"Giấy tờ tùy thân: {declarant.number_label} số", declarant.number(), 1)]
+    )
     sheet.form([("Quan hệ với người được khai sinh:", Run("cha đẻ"), 1)])
     sheet.paragraph(
-        [Run("Đề nghị cơ quan đăng ký khai sinh cho người dưới đây:", bold=True)], indent=0, after=0
+        [Run("Đề nghị cơ quan đăng ký khai sinh cho người dưới đây:", bold=True)],
+        indent=0,
+        after=0,
     )
     child = Voice.of(sheet, family.child, "subject", at)
     sheet.form([("Họ, chữ đệm, tên:", child.name(upper=True), 1)])
     sheet.form(
-        [("Ngày, tháng, năm sinh:", child.birth(), 0.6), ("Giới tính:", child.gender(), 0.4)]
+        [
+            ("Ngày, tháng, năm sinh:", child.birth(), 0.6),
+            ("Giới tính:", child.gender(), 0.4),
+        ]
     )
-    sheet.form([("Dân tộc:", child.ethnicity(), 0.5), ("Quốc tịch:", child.nationality(), 0.5)])
     sheet.form(
-        [("Nơi sinh:", child.say("birth_place", f"{brief.rng.choice(_HOSPITALS)}, Hà Nội"), 1)]
+        [("Dân tộc:", child.ethnicity(), 0.5), ("Quốc tịch:", child.nationality(), 0.5)]
     )
-    sheet.form([("Quê quán:", child.say("origin", family.father.commune.address(at)), 1)])
-    for role, person, word in (("mother", family.mother, "mẹ"), ("father", family.father, "cha")):
+    sheet.form(
+        [
+            (
+                "Nơi sinh:",
+                child.say("birth_place", f"{brief.rng.choice(_HOSPITALS)}, Hà Nội"),
+                1,
+            )
+        ]
+    )
+    sheet.form(
+        [("Quê quán:", child.say("origin", family.father.commune.address(at)), 1)]
+    )
+    for role, person, word in (
+        ("mother", family.mother, "mẹ"),
+        ("father", family.father, "cha"),
+    ):
         voice = Voice.of(sheet, person, role, at)
         sheet.form([(f"Họ, chữ đệm, tên người {word}:", voice.name(), 1)])
         sheet.form(
@@ -260,7 +337,9 @@ def marriage_declaration(brief: Brief) -> Paper:
             [Run(f"{groom.number_label} số"), groom.number()],
         ]
     )
-    cells.append([[Run("Kết hôn lần thứ mấy")], [Run("Lần thứ nhất")], [Run("Lần thứ nhất")]])
+    cells.append(
+        [[Run("Kết hôn lần thứ mấy")], [Run("Lần thứ nhất")], [Run("Lần thứ nhất")]]
+    )
     sheet.table([0.26, 0.37, 0.37], cells, size=12)
     sheet.skip(4)
     sheet.paragraph([Run(prose.DECLARATION_OATH)])

@@ -39,17 +39,27 @@ def _next_side(sheet: Sheet, brief: Brief) -> None:
 
 
 def _cover(sheet: Sheet, brief: Brief) -> None:
-    sheet.put(Picture("guilloche", 34, 28, 527, 786, 7), Picture("emblem", 262, 112, 72, 72))
+    sheet.put(
+        Picture("guilloche", 34, 28, 527, 786, 7), Picture("emblem", 262, 112, 72, 72)
+    )
     blocks.citizen_head(sheet)
     sheet.y = 200
     sheet.centered("GIẤY CHỨNG NHẬN", bold=True, size=22, color=_RED)
     sheet.centered("QUYỀN SỬ DỤNG ĐẤT,", bold=True, size=15, color=_RED)
     sheet.centered(
-        "QUYỀN SỞ HỮU NHÀ Ở VÀ TÀI SẢN KHÁC GẮN LIỀN VỚI ĐẤT", bold=True, size=13.5, color=_RED
+        "QUYỀN SỞ HỮU NHÀ Ở VÀ TÀI SẢN KHÁC GẮN LIỀN VỚI ĐẤT",
+        bold=True,
+        size=13.5,
+        color=_RED,
     )
     sheet.skip(24)
     sheet.paragraph(
-        [Run("I. Người sử dụng đất, chủ sở hữu nhà ở và tài sản khác gắn liền với đất", bold=True)],
+        [
+            Run(
+                "I. Người sử dụng đất, chủ sở hữu nhà ở và tài sản khác gắn liền với đất",
+                bold=True,
+            )
+        ],
         indent=0,
         after=10,
     )
@@ -59,7 +69,9 @@ def _cover(sheet: Sheet, brief: Brief) -> None:
     for index, person in enumerate(owners, start=1):
         voice = Voice.of(sheet, person, "owner", brief.issued, index)
         sheet.paragraph(
-            [Run(f"{person.title.capitalize()}:"), voice.name(upper=True)], indent=14, justify=False
+            [Run(f"{person.title.capitalize()}:"), voice.name(upper=True)],
+            indent=14,
+            justify=False,
         )
         sheet.paragraph(
             [
@@ -73,12 +85,17 @@ def _cover(sheet: Sheet, brief: Brief) -> None:
             justify=False,
         )
         sheet.paragraph(
-            [Run("Địa chỉ thường trú:"), voice.address()], indent=14, after=12, justify=False
+            [Run("Địa chỉ thường trú:"), voice.address()],
+            indent=14,
+            after=12,
+            justify=False,
         )
     letters = "".join(brief.rng.choice(list("ABCDĐ"), 2))
     serial = f"{letters} {brief.rng.integers(100_000, 999_999)}"
     fact = sheet.fact(None, None, "serial_no", serial)
-    sheet.line([Run(serial, bold=True, size=17, fact=fact, color=_RED)], 505, 770, "right")
+    sheet.line(
+        [Run(serial, bold=True, size=17, fact=fact, color=_RED)], 505, 770, "right"
+    )
 
 
 def _parcel(sheet: Sheet, brief: Brief) -> tuple[str, str]:
@@ -88,7 +105,8 @@ def _parcel(sheet: Sheet, brief: Brief) -> tuple[str, str]:
     parcel, sheet_no = str(rng.integers(3, 420)), str(rng.integers(1, 60))
     sheet.y = 56
     sheet.paragraph(
-        [Run("II. Thửa đất, nhà ở và tài sản khác gắn liền với đất", bold=True)], indent=0
+        [Run("II. Thửa đất, nhà ở và tài sản khác gắn liền với đất", bold=True)],
+        indent=0,
     )
     sheet.paragraph([Run("1. Thửa đất:", bold=True)], indent=10)
     stated: dict[str, Run | str] = {
@@ -96,20 +114,28 @@ def _parcel(sheet: Sheet, brief: Brief) -> tuple[str, str]:
         "map_no": Run(sheet_no, fact=sheet.fact(None, None, "map_no", sheet_no)),
         "place": Run(place, fact=sheet.fact(None, None, "parcel_address", place)),
         "stated_area": Run(
-            square_metres(area), bold=True, fact=sheet.fact(None, None, "area", square_metres(area))
+            square_metres(area),
+            bold=True,
+            fact=sheet.fact(None, None, "area", square_metres(area)),
         ),
         "spelled": f"{number_words(int(area))} phẩy {number_words(round(area * 10) % 10)} mét vuông",
         "area": square_metres(area),
-        "use": "Đất ở tại đô thị" if place.startswith("phường") else "Đất ở tại nông thôn",
+        "use": "Đất ở tại đô thị"
+        if place.startswith("phường")
+        else "Đất ở tại nông thôn",
     }
     for text in prose.PARCEL_ITEMS:
-        sheet.paragraph(told(text, **stated), indent=0, left=sheet.left + 18, justify=False)
+        sheet.paragraph(
+            told(text, **stated), indent=0, left=sheet.left + 18, justify=False
+        )
     for text in prose.PARCEL_OTHER:
         sheet.paragraph([Run(text)], indent=10)
     sheet.skip(16)
     blocks.dated_line(sheet, brief, 400, sheet.y + 10)
     sheet.skip(10)
-    issuer = sheet.fact(None, None, "issuer", brief.unit.full_name, brief.unit.full_name.upper())
+    issuer = sheet.fact(
+        None, None, "issuer", brief.unit.full_name, brief.unit.full_name.upper()
+    )
     for row in sheet.broken(
         [Run(brief.unit.full_name.upper(), bold=True, size=12, fact=issuer)], 250
     ):
@@ -119,7 +145,10 @@ def _parcel(sheet: Sheet, brief: Brief) -> tuple[str, str]:
     number = f"{'CH' if brief.unit.level == 'district' else 'CT'} {rng.integers(100, 99_999):05d}"
     fact = sheet.fact(None, None, "number", number)
     sheet.line(
-        [Run("Số vào sổ cấp GCN:", size=12), Run(number, bold=True, size=12, fact=fact)],
+        [
+            Run("Số vào sổ cấp GCN:", size=12),
+            Run(number, bold=True, size=12, fact=fact),
+        ],
         sheet.left,
         780,
     )
@@ -129,7 +158,9 @@ def _parcel(sheet: Sheet, brief: Brief) -> tuple[str, str]:
 def _somewhere(brief: Brief) -> str:
     """The address of a parcel in the unit's area, down to the commune."""
     codes = brief.unit.communes
-    return commune_by_code()[codes[int(brief.rng.integers(len(codes)))]].address(brief.issued)
+    return commune_by_code()[codes[int(brief.rng.integers(len(codes)))]].address(
+        brief.issued
+    )
 
 
 def _plan(sheet: Sheet, brief: Brief, parcel: tuple[str, str]) -> None:
@@ -138,7 +169,8 @@ def _plan(sheet: Sheet, brief: Brief, parcel: tuple[str, str]) -> None:
     rng = brief.rng
     sheet.y = 56
     sheet.paragraph(
-        [Run("III. Sơ đồ thửa đất, nhà ở và tài sản khác gắn liền với đất", bold=True)], indent=0
+        [Run("III. Sơ đồ thửa đất, nhà ở và tài sản khác gắn liền với đất", bold=True)],
+        indent=0,
     )
     sheet.line([Run("Tỷ lệ 1:200", italic=True)], 300, sheet.y + 16, "center")
     corners = int(rng.integers(4, 7))
@@ -153,13 +185,18 @@ def _plan(sheet: Sheet, brief: Brief, parcel: tuple[str, str]) -> None:
         for a in angles
     ]
     sides = []
-    for n, (start, end) in enumerate(zip(points, points[1:] + points[:1], strict=True), start=1):
+    for n, (start, end) in enumerate(
+        zip(points, points[1:] + points[:1], strict=True), start=1
+    ):
         sheet.put(Rule(*start, *end, 1.2))
         length = math.dist(start, end) / 72 * 2.54 * 2
         sides.append((n, n % corners + 1, f"{length:.2f}".replace(".", ",")))
         away = (start[0] - 300) / 12, (start[1] - 310) / 12
         sheet.line(
-            [Run(str(n), bold=True, size=11)], start[0] + away[0], start[1] + away[1] + 4, "center"
+            [Run(str(n), bold=True, size=11)],
+            start[0] + away[0],
+            start[1] + away[1] + 4,
+            "center",
         )
         middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
         sheet.line(
@@ -184,7 +221,9 @@ def _plan(sheet: Sheet, brief: Brief, parcel: tuple[str, str]) -> None:
 def _changes(sheet: Sheet) -> None:
     sheet.y = 56
     sheet.paragraph(
-        [Run("IV. Những thay đổi sau khi cấp giấy chứng nhận", bold=True)], indent=0, after=8
+        [Run("IV. Những thay đổi sau khi cấp giấy chứng nhận", bold=True)],
+        indent=0,
+        after=8,
     )
     head: list[list[Run]] = [
         [Run("Nội dung thay đổi và cơ sở pháp lý")],
@@ -211,7 +250,10 @@ def building_permit(brief: Brief) -> Paper:
     number = f"{brief.number(900)}/GPXD"
     sheet.y += 18
     sheet.line(
-        [Run("Số:"), Run(number, bold=True, fact=sheet.fact(None, None, "number", number))],
+        [
+            Run("Số:"),
+            Run(number, bold=True, fact=sheet.fact(None, None, "number", number)),
+        ],
         sheet.middle,
         sheet.y,
         "center",
@@ -250,12 +292,17 @@ def building_permit(brief: Brief) -> Paper:
     for text in prose.PERMIT_ITEMS:
         sheet.paragraph(told(text, **works))
     title = f"Giấy chứng nhận quyền sử dụng đất số BA {rng.integers(100_000, 999_999)}."
-    sheet.paragraph([Run("3. Giấy tờ về quyền sử dụng đất:", bold=True), Run(title)], indent=0)
     sheet.paragraph(
-        [Run("4. Hiệu lực của giấy phép:", bold=True), Run(prose.PERMIT_VALIDITY)], indent=0
+        [Run("3. Giấy tờ về quyền sử dụng đất:", bold=True), Run(title)], indent=0
+    )
+    sheet.paragraph(
+        [Run("4. Hiệu lực của giấy phép:", bold=True), Run(prose.PERMIT_VALIDITY)],
+        indent=0,
     )
     sheet.need(190)
-    sheet.centered("CHỦ ĐẦU TƯ PHẢI THỰC HIỆN CÁC NỘI DUNG SAU ĐÂY:", bold=True, size=13)
+    sheet.centered(
+        "CHỦ ĐẦU TƯ PHẢI THỰC HIỆN CÁC NỘI DUNG SAU ĐÂY:", bold=True, size=13
+    )
     sheet.skip(4)
     for text in prose.PERMIT_DUTIES:
         sheet.paragraph([Run(text)])

@@ -33,7 +33,9 @@ def decision(brief: Brief) -> Paper:
     sheet.skip(14)
     department = f"{unit.chief} {unit.name} THÀNH PHỐ HÀ NỘI"
     sheet.centered(
-        department if unit.kind == "department" else f"CHỦ TỊCH ỦY BAN NHÂN DÂN {unit.name}",
+        department
+        if unit.kind == "department"
+        else f"CHỦ TỊCH ỦY BAN NHÂN DÂN {unit.name}",
         bold=True,
     )
     sheet.skip(6)
@@ -64,11 +66,19 @@ def _matter(sheet: Sheet, brief: Brief, voice: Voice) -> _Matter:
 def _allowance(sheet: Sheet, brief: Brief, voice: Voice) -> _Matter:
     amount = int(brief.rng.integers(6, 25)) * 60_000
     paid = Run(
-        money(amount), bold=True, fact=sheet.fact(None, None, "amount", str(amount), money(amount))
+        money(amount),
+        bold=True,
+        fact=sheet.fact(None, None, "amount", str(amount), money(amount)),
     )
-    proposal = prose.AID_PROPOSAL.format(n=brief.number(300), day=long_date(brief.issued))
+    proposal = prose.AID_PROPOSAL.format(
+        n=brief.number(300), day=long_date(brief.issued)
+    )
     articles = _articles(voice, prose.AID_ARTICLES, amount=paid)
-    return _subject(voice, prose.AID_SUBJECT), _grounds(brief, prose.AID, proposal), articles
+    return (
+        _subject(voice, prose.AID_SUBJECT),
+        _grounds(brief, prose.AID, proposal),
+        articles,
+    )
 
 
 def _correction(sheet: Sheet, brief: Brief, voice: Voice) -> _Matter:
@@ -82,20 +92,36 @@ def _correction(sheet: Sheet, brief: Brief, voice: Voice) -> _Matter:
 
 
 def _land_use(sheet: Sheet, brief: Brief, voice: Voice) -> _Matter:
-    proposal = prose.LAND_USE_PROPOSAL.format(n=brief.number(300), day=long_date(brief.issued))
-    articles = _articles(voice, prose.LAND_USE_ARTICLES, area=Run(str(brief.rng.integers(40, 400))))
-    return _subject(voice, prose.LAND_USE_SUBJECT), _grounds(brief, prose.LAND, proposal), articles
+    proposal = prose.LAND_USE_PROPOSAL.format(
+        n=brief.number(300), day=long_date(brief.issued)
+    )
+    articles = _articles(
+        voice, prose.LAND_USE_ARTICLES, area=Run(str(brief.rng.integers(40, 400)))
+    )
+    return (
+        _subject(voice, prose.LAND_USE_SUBJECT),
+        _grounds(brief, prose.LAND, proposal),
+        articles,
+    )
 
 
 def _subject(voice: Voice, template: str) -> str:
     return template.format(title=voice.person.title, name=voice.person.full_name)
 
 
-def _grounds(brief: Brief, acts: tuple[tuple[date, str], ...], proposal: str) -> tuple[str, ...]:
-    return prose.ground(prose.GOVERNMENT, brief.issued), prose.ground(acts, brief.issued), proposal
+def _grounds(
+    brief: Brief, acts: tuple[tuple[date, str], ...], proposal: str
+) -> tuple[str, ...]:
+    return (
+        prose.ground(prose.GOVERNMENT, brief.issued),
+        prose.ground(acts, brief.issued),
+        proposal,
+    )
 
 
-def _articles(voice: Voice, templates: tuple[str, ...], **parts: Run) -> list[list[Run]]:
+def _articles(
+    voice: Voice, templates: tuple[str, ...], **parts: Run
+) -> list[list[Run]]:
     """The first article names the person with all facts, the last one says who carries the decision
     out."""
     person = voice.person
@@ -131,13 +157,20 @@ def official_letter(brief: Brief) -> Paper:
     voice = Voice.of(sheet, person, "applicant", brief.issued)
     sheet.skip(42)
     sheet.line(
-        [Run("Kính gửi:"), Run(person.title.capitalize()), voice.name()], 300, sheet.y, "center"
+        [Run("Kính gửi:"), Run(person.title.capitalize()), voice.name()],
+        300,
+        sheet.y,
+        "center",
     )
     sheet.skip(10)
     sheet.paragraph(told("Địa chỉ: {address}.", address=voice.address()))
     for text in prose.ANSWER:
-        sheet.paragraph([Run(text.format(unit=brief.unit.full_name, title=person.title))])
-    blocks.sign_organ(sheet, brief, blocks.chief(brief.unit, brief.rng), ("Như trên;", "Lưu: VT."))
+        sheet.paragraph(
+            [Run(text.format(unit=brief.unit.full_name, title=person.title))]
+        )
+    blocks.sign_organ(
+        sheet, brief, blocks.chief(brief.unit, brief.rng), ("Như trên;", "Lưu: VT.")
+    )
     return sheet.finish()
 
 
@@ -150,14 +183,26 @@ def minutes(brief: Brief) -> Paper:
     subject = "Về việc kiểm tra, xác minh hiện trạng thửa đất"
     sheet.centered(subject, bold=True, fact=sheet.fact(None, None, "subject", subject))
     sheet.skip(10)
-    owner = Voice.of(sheet, brief.cast.adult(brief.unit, brief.issued), "owner", brief.issued)
+    owner = Voice.of(
+        sheet, brief.cast.adult(brief.unit, brief.issued), "owner", brief.issued
+    )
     first, second = brief.cast.official()[0], brief.cast.official()[0]
     sheet.paragraph(
-        [Run(prose.MEETING.format(day=long_date(brief.issued), unit=brief.unit.full_name))]
+        [
+            Run(
+                prose.MEETING.format(
+                    day=long_date(brief.issued), unit=brief.unit.full_name
+                )
+            )
+        ]
     )
     sheet.paragraph([Run("I. Đại diện cơ quan:", bold=True)], indent=0)
-    sheet.paragraph([Run(f"1. Ông (bà) {first} - Chức vụ: Công chức địa chính - xây dựng.")])
-    sheet.paragraph([Run(f"2. Ông (bà) {second} - Chức vụ: Công chức tư pháp - hộ tịch.")])
+    sheet.paragraph(
+        [Run(f"1. Ông (bà) {first} - Chức vụ: Công chức địa chính - xây dựng.")]
+    )
+    sheet.paragraph(
+        [Run(f"2. Ông (bà) {second} - Chức vụ: Công chức tư pháp - hộ tịch.")]
+    )
     sheet.paragraph([Run("II. Người sử dụng đất:", bold=True)], indent=0)
     sheet.paragraph(
         told(
@@ -180,6 +225,10 @@ def minutes(brief: Brief) -> Paper:
         (430.0, "NGƯỜI LẬP BIÊN BẢN", first, signer),
     ):
         sheet.line([Run(title, bold=True, size=12.5)], axis, sheet.y + 22, "center")
-        sheet.put(Signature(axis - 55, sheet.y + 26, 110, 46, int(brief.rng.integers(1 << 30))))
+        sheet.put(
+            Signature(
+                axis - 55, sheet.y + 26, 110, 46, int(brief.rng.integers(1 << 30))
+            )
+        )
         sheet.line([Run(name, fact=fact)], axis, sheet.y + 92, "center")
     return sheet.finish()

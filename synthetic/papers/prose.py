@@ -11,13 +11,19 @@ GOVERNMENT = (
         date(1900, 1, 1),
         "Căn cứ Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân ngày 26 tháng 11 năm 2003;",
     ),
-    (date(2016, 1, 1), "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;"),
+    (
+        date(2016, 1, 1),
+        "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;",
+    ),
     (
         date(2020, 7, 1),
         "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015; Luật sửa đổi, bổ sung một số điều của Luật "
         "Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương ngày 22 tháng 11 năm 2019;",
     ),
-    (date(2025, 7, 1), "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;"),
+    (
+        date(2025, 7, 1),
+        "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;",
+    ),
 )
 AID = (
     (
@@ -72,18 +78,14 @@ AID_ARTICLES = (
     "nguồn bảo đảm xã hội của địa phương theo phân cấp ngân sách hiện hành.",
 )
 CORRECTION_SUBJECT = "Về việc cải chính hộ tịch đối với {title} {name}"
-CORRECTION_PROPOSAL = (
-    "Xét hồ sơ đề nghị cải chính hộ tịch nộp {day} và đề nghị của công chức Tư pháp - Hộ tịch."
-)
+CORRECTION_PROPOSAL = "Xét hồ sơ đề nghị cải chính hộ tịch nộp {day} và đề nghị của công chức Tư pháp - Hộ tịch."
 CORRECTION_ARTICLES = (
     f"Cho phép cải chính thông tin về quê quán trong sổ đăng ký khai sinh đối với {PERSON}",
     "Nội dung cải chính được ghi vào sổ hộ tịch và cấp trích lục cho người có yêu cầu trong thời hạn 03 ngày làm việc, "
     "theo đúng quy định của pháp luật về hộ tịch.",
 )
 LAND_USE_SUBJECT = "Về việc cho phép chuyển mục đích sử dụng đất đối với {title} {name}"
-LAND_USE_PROPOSAL = (
-    "Xét đề nghị của cơ quan tài nguyên và môi trường tại Tờ trình số {n}/TTr-TNMT {day}."
-)
+LAND_USE_PROPOSAL = "Xét đề nghị của cơ quan tài nguyên và môi trường tại Tờ trình số {n}/TTr-TNMT {day}."
 LAND_USE_ARTICLES = (
     f"Cho phép chuyển {{area}} m² đất trồng cây lâu năm sang đất ở đối với {PERSON}",
     "Người sử dụng đất có trách nhiệm thực hiện nghĩa vụ tài chính theo quy định, sử dụng đất đúng mục đích được phép "

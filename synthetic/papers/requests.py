@@ -24,9 +24,14 @@ def request(brief: Brief) -> Paper:
     sheet.skip(8)
     person = brief.cast.adult(brief.unit, at)
     voice = Voice.of(sheet, person, "applicant", at)
-    sheet.form([("Tôi tên là:", voice.name(), 0.68), ("Giới tính:", voice.gender(), 0.32)])
     sheet.form(
-        [("Ngày, tháng, năm sinh:", voice.birth(), 0.5), ("Dân tộc:", voice.ethnicity(), 0.5)]
+        [("Tôi tên là:", voice.name(), 0.68), ("Giới tính:", voice.gender(), 0.32)]
+    )
+    sheet.form(
+        [
+            ("Ngày, tháng, năm sinh:", voice.birth(), 0.5),
+            ("Dân tộc:", voice.ethnicity(), 0.5),
+        ]
     )
     sheet.form(
         [
@@ -36,7 +41,9 @@ def request(brief: Brief) -> Paper:
     )
     sheet.form([("Nơi cư trú:", voice.address(), 1)])
     # The first digits 0900 are given to nobody.
-    sheet.form([("Số điện thoại:", Run(f"0900{brief.rng.integers(100_000, 999_999)}"), 1)])
+    sheet.form(
+        [("Số điện thoại:", Run(f"0900{brief.rng.integers(100_000, 999_999)}"), 1)]
+    )
     for text in paragraphs:
         sheet.paragraph([Run(text)])
     sheet.paragraph([Run(prose.REQUEST_OATH)])
@@ -48,12 +55,22 @@ def _wish(brief: Brief) -> tuple[str, list[str]]:
     """What a request is about, and its paragraphs."""
     rng = brief.rng
     by_chance = list(prose.REQUESTS)[int(rng.integers(len(prose.REQUESTS)))]
-    about, paragraphs = prose.REQUESTS.get(brief.procedure or "", prose.REQUESTS[by_chance])
-    parcel = prose.PARCEL.format(
-        parcel=rng.integers(3, 400), map_no=rng.integers(1, 60), area=rng.integers(60, 200)
+    about, paragraphs = prose.REQUESTS.get(
+        brief.procedure or "", prose.REQUESTS[by_chance]
     )
-    filling = {"parcel": parcel, "floors": rng.integers(1, 6), "area": rng.integers(30, 60)}
-    return about, [text.format(**filling, day=short_date(brief.issued)) for text in paragraphs]
+    parcel = prose.PARCEL.format(
+        parcel=rng.integers(3, 400),
+        map_no=rng.integers(1, 60),
+        area=rng.integers(60, 200),
+    )
+    filling = {
+        "parcel": parcel,
+        "floors": rng.integers(1, 6),
+        "area": rng.integers(30, 60),
+    }
+    return about, [
+        text.format(**filling, day=short_date(brief.issued)) for text in paragraphs
+    ]
 
 
 def household_declaration(brief: Brief) -> Paper:
@@ -64,17 +81,27 @@ def household_declaration(brief: Brief) -> Paper:
     sheet.skip(10)
     sheet.centered("TỜ KHAI ĐỀ NGHỊ TRỢ GIÚP XÃ HỘI", bold=True, size=15)
     sheet.centered(
-        "(Áp dụng đối với người đề nghị hưởng trợ cấp xã hội hàng tháng)", italic=True, size=11
+        "(Áp dụng đối với người đề nghị hưởng trợ cấp xã hội hàng tháng)",
+        italic=True,
+        size=11,
     )
     sheet.skip(6)
     members = brief.cast.household(brief.unit, at)
     head = Voice.of(sheet, members[0], "applicant", at)
-    sheet.paragraph([Run("Phần 1. THÔNG TIN CỦA ĐỐI TƯỢNG", bold=True)], indent=0, after=0)
-    sheet.form(
-        [("1. Họ và tên:", head.name(upper=True), 0.66), ("Giới tính:", head.gender(), 0.34)]
+    sheet.paragraph(
+        [Run("Phần 1. THÔNG TIN CỦA ĐỐI TƯỢNG", bold=True)], indent=0, after=0
     )
     sheet.form(
-        [("Ngày, tháng, năm sinh:", head.birth(), 0.55), ("Dân tộc:", head.ethnicity(), 0.45)]
+        [
+            ("1. Họ và tên:", head.name(upper=True), 0.66),
+            ("Giới tính:", head.gender(), 0.34),
+        ]
+    )
+    sheet.form(
+        [
+            ("Ngày, tháng, năm sinh:", head.birth(), 0.55),
+            ("Dân tộc:", head.ethnicity(), 0.45),
+        ]
     )
     sheet.form([(f"Số {head.number_label}:", head.number(), 1)])
     sheet.form([("2. Nơi cư trú:", head.address(), 1)])
@@ -85,14 +112,22 @@ def household_declaration(brief: Brief) -> Paper:
     ):
         _ticks(sheet, question, bool(brief.rng.random() < 0.5))
     sheet.skip(6)
-    sheet.paragraph([Run("Phần 2. THÔNG TIN CỦA HỘ GIA ĐÌNH", bold=True)], indent=0, after=6)
+    sheet.paragraph(
+        [Run("Phần 2. THÔNG TIN CỦA HỘ GIA ĐÌNH", bold=True)], indent=0, after=6
+    )
     titles = ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Số định danh cá nhân")
     others = [
-        Voice.of(sheet, person, "other", at, n) for n, person in enumerate(members[1:], start=1)
+        Voice.of(sheet, person, "other", at, n)
+        for n, person in enumerate(members[1:], start=1)
     ]
-    rows = [_plain("1", head), *(_stated(str(n), voice) for n, voice in enumerate(others, start=2))]
+    rows = [
+        _plain("1", head),
+        *(_stated(str(n), voice) for n, voice in enumerate(others, start=2)),
+    ]
     sheet.table(
-        [0.08, 0.34, 0.18, 0.14, 0.26], [[[Run(title)] for title in titles], *rows], size=12
+        [0.08, 0.34, 0.18, 0.14, 0.26],
+        [[[Run(title)] for title in titles], *rows],
+        size=12,
     )
     sheet.skip(4)
     sheet.paragraph([Run(prose.HOUSEHOLD_OATH)])
@@ -103,13 +138,25 @@ def household_declaration(brief: Brief) -> Paper:
 def _plain(number: str, voice: Voice) -> list[list[Run]]:
     """A row about somebody whose facts stand above already."""
     person = voice.person
-    texts = (number, person.full_name, person.birth_printed, person.gender_word, person.citizen_id)
+    texts = (
+        number,
+        person.full_name,
+        person.birth_printed,
+        person.gender_word,
+        person.citizen_id,
+    )
     return [[Run(text)] for text in texts]
 
 
 def _stated(number: str, voice: Voice) -> list[list[Run]]:
     own = voice.say("citizen_id", voice.person.citizen_id)
-    return [[Run(number)], [voice.name(bold=False)], [voice.birth()], [voice.gender()], [own]]
+    return [
+        [Run(number)],
+        [voice.name(bold=False)],
+        [voice.birth()],
+        [voice.gender()],
+        [own],
+    ]
 
 
 def _ticks(sheet: Sheet, question: str, yes: bool) -> None:
@@ -118,4 +165,6 @@ def _ticks(sheet: Sheet, question: str, yes: bool) -> None:
     sheet.line([Run(question)], sheet.left, sheet.y)
     for x, word, ticked in ((400.0, "Có", yes), (470.0, "Không", not yes)):
         end = sheet.line([Run(word)], x, sheet.y, joined=True)
-        sheet.put(Picture("ticked" if ticked else "box", end + 5, sheet.y - 9.5, 10, 10))
+        sheet.put(
+            Picture("ticked" if ticked else "box", end + 5, sheet.y - 9.5, 10, 10)
+        )

@@ -31,7 +31,17 @@ _BEFORE = [
     "Mỹ",
     "Trúc",
 ]
-_MINORITY = ("H'", "Y ", "A ", "Ksor ", "Siu ", "Giàng A ", "Lò Thị ", "Thạch ", "Điểu ")
+_MINORITY = (
+    "H'",
+    "Y ",
+    "A ",
+    "Ksor ",
+    "Siu ",
+    "Giàng A ",
+    "Lò Thị ",
+    "Thạch ",
+    "Điểu ",
+)
 
 
 def other_people(table: pa.Table, seed: int) -> pa.Table:

@@ -34,8 +34,12 @@ def outsider(
     return makers[sort](rng, person, stranger, next_number)
 
 
-def _twin(rng: Random, person: Citizen, stranger: Citizen, next_number: float) -> Citizen:
-    sex = person.gender if rng.random() < 0.7 else ("F" if person.gender == "M" else "M")
+def _twin(
+    rng: Random, person: Citizen, stranger: Citizen, next_number: float
+) -> Citizen:
+    sex = (
+        person.gender if rng.random() < 0.7 else ("F" if person.gender == "M" else "M")
+    )
     number = _with_sex(person.citizen_id, person.gender, sex)
     if rng.random() < next_number:
         number = _beside(rng, number)
@@ -50,7 +54,9 @@ def _twin(rng: Random, person: Citizen, stranger: Citizen, next_number: float) -
     )
 
 
-def _sibling(rng: Random, person: Citizen, stranger: Citizen, next_number: float) -> Citizen:
+def _sibling(
+    rng: Random, person: Citizen, stranger: Citizen, next_number: float
+) -> Citizen:
     """Some years younger or older, of the same home and family name."""
     birth = person.birth_date or "1980"
     year = int(birth[:4]) + rng.choice((-5, -4, -3, -2, -1, 1, 2, 3, 4, 5))
@@ -64,7 +70,9 @@ def _sibling(rng: Random, person: Citizen, stranger: Citizen, next_number: float
     )
 
 
-def _namesake(rng: Random, person: Citizen, stranger: Citizen, next_number: float) -> Citizen:
+def _namesake(
+    rng: Random, person: Citizen, stranger: Citizen, next_number: float
+) -> Citizen:
     """Same name, sex and birth date; number and home of another."""
     year = int((person.birth_date or "1980")[:4])
     return replace(
@@ -76,7 +84,9 @@ def _namesake(rng: Random, person: Citizen, stranger: Citizen, next_number: floa
     )
 
 
-def _local_namesake(rng: Random, person: Citizen, stranger: Citizen, next_number: float) -> Citizen:
+def _local_namesake(
+    rng: Random, person: Citizen, stranger: Citizen, next_number: float
+) -> Citizen:
     """Same name, sex, birth year and province; another day and commune."""
     year = int((person.birth_date or "1980")[:4])
     rest = (stranger.birth_date or "")[4:].replace("-02-29", "-02-28")
@@ -86,12 +96,16 @@ def _local_namesake(rng: Random, person: Citizen, stranger: Citizen, next_number
         full_name=person.full_name,
         birth_date=f"{year}{rest}",
         gender=person.gender,
-        commune_name=person.commune_name if rng.random() < 0.3 else stranger.commune_name,
+        commune_name=person.commune_name
+        if rng.random() < 0.3
+        else stranger.commune_name,
         province_name=person.province_name,
     )
 
 
-def _same_name(rng: Random, person: Citizen, stranger: Citizen, next_number: float) -> Citizen:
+def _same_name(
+    rng: Random, person: Citizen, stranger: Citizen, next_number: float
+) -> Citizen:
     """Parent and child of one name in one home."""
     birth = person.birth_date or "1980"
     year = int(birth[:4])
@@ -105,7 +119,9 @@ def _same_name(rng: Random, person: Citizen, stranger: Citizen, next_number: flo
     )
 
 
-def _near_number(rng: Random, person: Citizen, stranger: Citizen, next_number: float) -> Citizen:
+def _near_number(
+    rng: Random, person: Citizen, stranger: Citizen, next_number: float
+) -> Citizen:
     """A stranger whose number differs in one or two digits of the serial number."""
     number = person.citizen_id
     for _ in range(rng.choice((1, 1, 2))):

@@ -33,7 +33,14 @@ _CONFUSED = {
     "x": "vz",
     "y": "vg",
 }
-_MERGED = (("rn", "m"), ("cl", "d"), ("nh", "nb"), ("tr", "u"), ("ng", "nq"), ("ph", "pb"))
+_MERGED = (
+    ("rn", "m"),
+    ("cl", "d"),
+    ("nh", "nb"),
+    ("tr", "u"),
+    ("ng", "nq"),
+    ("ph", "pb"),
+)
 _DIGITS = {
     "0": "689",
     "1": "47",
@@ -68,7 +75,8 @@ def misread_number(rng: Random, number: str, look_alike: float, faulty: float) -
     if lot < 0.88:
         return number[:at] + "?" + number[at + 1 :]
     return "".join(
-        rng.choice(_LETTERS[c]) if c in _LETTERS and rng.random() < 0.5 else c for c in number
+        rng.choice(_LETTERS[c]) if c in _LETTERS and rng.random() < 0.5 else c
+        for c in number
     )
 
 
@@ -122,7 +130,9 @@ def misread_name(rng: Random, name: str, letters: float) -> str:
         return " ".join([*parts[:at], parts[at] + parts[at + 1], *parts[at + 2 :]])
     long = rng.choice([i for i, p in enumerate(parts) if len(p) > 1] or [0])
     cut = rng.randrange(1, max(len(parts[long]), 2))
-    return " ".join([*parts[:long], parts[long][:cut], parts[long][cut:], *parts[long + 1 :]])
+    return " ".join(
+        [*parts[:long], parts[long][:cut], parts[long][cut:], *parts[long + 1 :]]
+    )
 
 
 def _wrong_letter(rng: Random, name: str) -> str:

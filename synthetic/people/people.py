@@ -79,7 +79,11 @@ class Person:
         there is one."""
         if at < TWELVE_DIGITS_FROM and self.old_id is not None:
             return "old_id", self.old_id, "CMND"
-        return "citizen_id", self.citizen_id, "CCCD" if at < date(2024, 7, 1) else "Căn cước"
+        return (
+            "citizen_id",
+            self.citizen_id,
+            "CCCD" if at < date(2024, 7, 1) else "Căn cước",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,23 +142,38 @@ class Cast:
         parents."""
         r = self._register
         for years in (1, 3, 8, 100):
-            born = (r.father >= 0) & (r.birth_year <= at.year) & (r.birth_year > at.year - years)
+            born = (
+                (r.father >= 0)
+                & (r.birth_year <= at.year)
+                & (r.birth_year > at.year - years)
+            )
             if born.any():
                 break
         child = self._pick("family", born, unit, at, identified=False)
         home = self._person(child)
-        father, mother = self._person(int(r.father[child])), self._person(int(r.mother[child]))
+        father, mother = (
+            self._person(int(r.father[child])),
+            self._person(int(r.mother[child])),
+        )
         return Family(
-            home, replace(father, street=home.street), replace(mother, street=home.street)
+            home,
+            replace(father, street=home.street),
+            replace(mother, street=home.street),
         )
 
     def household(self, unit: places.Unit, at: date) -> tuple[Person, ...]:
         """Members of one household, the head first; at least three."""
         r = self._register
         child = self._pick(
-            "household", (r.father >= 0) & (r.birth_year <= at.year - 1), unit, at, identified=False
+            "household",
+            (r.father >= 0) & (r.birth_year <= at.year - 1),
+            unit,
+            at,
+            identified=False,
         )
-        members = np.flatnonzero((r.household == r.household[child]) & (r.birth_year < at.year))
+        members = np.flatnonzero(
+            (r.household == r.household[child]) & (r.birth_year < at.year)
+        )
         members = members[np.argsort(r.birth_year[members], kind="stable")]
         people = [self._person(int(index)) for index in members]
         return tuple(replace(person, street=people[0].street) for person in people)
@@ -179,9 +198,15 @@ class Cast:
         r = self._register
         if identified and at < TWELVE_DIGITS_FROM:
             wanted = wanted & ~np.asarray(r.table.column("old_id").is_null())
-        inside = {index for index, c in enumerate(places.communes()) if c.code in unit.communes}
+        inside = {
+            index
+            for index, c in enumerate(places.communes())
+            if c.code in unit.communes
+        }
         near = wanted & np.isin(r.commune, sorted(inside))
-        home = wanted & (r.commune < sum(c.province == places.HOME for c in places.communes()))
+        home = wanted & (
+            r.commune < sum(c.province == places.HOME for c in places.communes())
+        )
         for mask in (near, home, wanted):
             found = np.flatnonzero(mask)
             if len(found):
@@ -211,7 +236,11 @@ class Cast:
 
     def _street(self, commune: places.Commune) -> str:
         if commune.kind == "phường":
-            lane = f", ngõ {self._rng.integers(2, 180)}" if self._rng.random() < 0.5 else ""
+            lane = (
+                f", ngõ {self._rng.integers(2, 180)}"
+                if self._rng.random() < 0.5
+                else ""
+            )
             return f"Số {self._rng.integers(1, 240)}{lane} phố {self._rng.choice(_STREETS)}"
         return f"Thôn {self._rng.choice(_HAMLETS)}"
 

@@ -210,7 +210,9 @@ class Unit:
     def above_on(self, at: date) -> str:
         """The authority above as it stood on a day."""
         return (
-            "THÀNH PHỐ HÀ NỘI" if self.level == "commune" and at >= TWO_LEVELS_FROM else self.above
+            "THÀNH PHỐ HÀ NỘI"
+            if self.level == "commune" and at >= TWO_LEVELS_FROM
+            else self.above
         )
 
 
@@ -239,14 +241,23 @@ def communes() -> tuple[Commune, ...]:
             district = f"{_SYLLABLES[(p + c // 4 + 7) % len(_SYLLABLES)]} {_SYLLABLES[(p * 2 + c // 4) % len(_SYLLABLES)]}"
             found.append(
                 Commune(
-                    f"{1000 + 20 * p + c:05d}", "xã", f"{first} {last}", "huyện", district, province
+                    f"{1000 + 20 * p + c:05d}",
+                    "xã",
+                    f"{first} {last}",
+                    "huyện",
+                    district,
+                    province,
                 )
             )
     return tuple(found)
 
 
 def _home_name(district: int, place: int) -> str:
-    return _URBAN[7 * district + place] if district < 4 else _RURAL[7 * (district - 4) + place]
+    return (
+        _URBAN[7 * district + place]
+        if district < 4
+        else _RURAL[7 * (district - 4) + place]
+    )
 
 
 @cache
@@ -255,7 +266,11 @@ def units() -> tuple[Unit, ...]:
     every = tuple(c.code for c in communes() if c.province == HOME)
     found = [
         _department(
-            "H26.101", "SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG", "Sở Tài nguyên và Môi trường", "STNMT", every
+            "H26.101",
+            "SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG",
+            "Sở Tài nguyên và Môi trường",
+            "STNMT",
+            every,
         ),
         _department("H26.102", "SỞ XÂY DỰNG", "Sở Xây dựng", "SXD", every),
         _department("H26.103", "SỞ TƯ PHÁP", "Sở Tư pháp", "STP", every),
@@ -291,7 +306,9 @@ def units() -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def _department(code: str, name: str, full_name: str, short: str, inside: tuple[str, ...]) -> Unit:
+def _department(
+    code: str, name: str, full_name: str, short: str, inside: tuple[str, ...]
+) -> Unit:
     return Unit(
         code,
         "province",

@@ -60,10 +60,20 @@ class Mix:
 
 
 STRESS = Mix(
-    number=0.62, old_number=0.13, number_wrong=0.22, name_wrong=0.42, date_wrong=0.34, place=0.6
+    number=0.62,
+    old_number=0.13,
+    number_wrong=0.22,
+    name_wrong=0.42,
+    date_wrong=0.34,
+    place=0.6,
 )
 NATURAL = Mix(
-    number=0.85, old_number=0.08, number_wrong=0.06, name_wrong=0.2, date_wrong=0.12, place=0.8
+    number=0.85,
+    old_number=0.08,
+    number_wrong=0.06,
+    name_wrong=0.2,
+    date_wrong=0.12,
+    place=0.8,
 )
 TRAPS = ("twin", "namesake", "near_number")
 
@@ -96,7 +106,13 @@ def noisy_queries(
     made = []
     for i in range(count):
         person, lot = registered[i], rng.random()
-        sort = "registered" if lot < 0.8 else "stranger" if lot < 0.9 else rng.choice(TRAPS)
+        sort = (
+            "registered"
+            if lot < 0.8
+            else "stranger"
+            if lot < 0.9
+            else rng.choice(TRAPS)
+        )
         stranger = strangers[i % len(strangers)]
         if sort == "stranger":
             person = stranger
@@ -122,7 +138,9 @@ def _trap(rng: Random, sort: str, person: Citizen, stranger: Citizen) -> Citizen
         *family, given = person.full_name.split()
         other = stranger.full_name.split()[-1]
         name = " ".join((*family, other if other != given else "Ân"))
-        return replace(person, citizen_id=person.citizen_id[:6] + tail, old_id=None, full_name=name)
+        return replace(
+            person, citizen_id=person.citizen_id[:6] + tail, old_id=None, full_name=name
+        )
     digits = list(person.citizen_id)
     for _ in range(rng.choice((1, 1, 2))):
         place = rng.randrange(6, 12)
@@ -144,14 +162,20 @@ def _read(rng: Random, query_id: str, person: Citizen, mix: Mix) -> PersonQuery:
         number = _number_noise(rng, number)
     if old and rng.random() < mix.number_wrong:
         old = _number_noise(rng, old)
-    name = _name_noise(rng, person.full_name) if rng.random() < mix.name_wrong else person.full_name
+    name = (
+        _name_noise(rng, person.full_name)
+        if rng.random() < mix.name_wrong
+        else person.full_name
+    )
     if rng.random() < 0.3:
         name = name.upper()
     gender = person.gender if rng.random() < 0.6 else None
     if gender and rng.random() < 0.005:
         gender = "F" if gender == "M" else "M"
     place = rng.random() < mix.place
-    commune, province = (person.commune_name, person.province_name) if place else (None, None)
+    commune, province = (
+        (person.commune_name, person.province_name) if place else (None, None)
+    )
     if place and rng.random() < 0.12:
         commune, province = (
             f"{rng.choice(('Xã', 'Phường'))} {rng.choice(('Tân', 'Vĩnh', 'Phú'))} Lạc",
@@ -189,7 +213,11 @@ def _number_noise(rng: Random, number: str) -> str:
         return "".join(_LOOKS.get(c, c) if rng.random() < 0.4 else c for c in number)
     once = number[:place] + digit + number[place + 1 :]
     place = rng.randrange(len(number))
-    return once[:place] + str((int(once[place]) + rng.randrange(1, 10)) % 10) + once[place + 1 :]
+    return (
+        once[:place]
+        + str((int(once[place]) + rng.randrange(1, 10)) % 10)
+        + once[place + 1 :]
+    )
 
 
 def _name_noise(rng: Random, name: str) -> str:
@@ -232,7 +260,11 @@ def _date_noise(rng: Random, birth: str | None, mix: Mix) -> str | None:
     year, month, day = birth.split("-")
     if rng.random() >= mix.date_wrong:
         return rng.choice(
-            (f"{day}/{month}/{year}", f"{int(day)}.{int(month)}.{year}", f"{day}-{month}-{year}")
+            (
+                f"{day}/{month}/{year}",
+                f"{int(day)}.{int(month)}.{year}",
+                f"{day}-{month}-{year}",
+            )
         )
     lot = rng.random()
     if lot < 0.22:

@@ -86,7 +86,9 @@ def make_register(count: int, seed: int = 0) -> Register:
     people = _households(count, rng)
     lives = _home_communes(people.household, rng)
     provinces = _birth_provinces(lives, people.household, rng)
-    days, full_names = _doubles(_birth_days(people, rng), _full_names(people, rng), people, rng)
+    days, full_names = _doubles(
+        _birth_days(people, rng), _full_names(people, rng), people, rng
+    )
     years = days.astype("datetime64[Y]").astype(np.int64) + 1970
     order = rng.permutation(count)
     table = _table(order, full_names, days, years, people.female, provinces, lives, rng)
@@ -107,7 +109,9 @@ def make_register(count: int, seed: int = 0) -> Register:
 def write_register(register: Register, path: Path) -> None:
     """Write the contract's CSV (UTF-8, empty for null)."""
     options = pyarrow.csv.WriteOptions(quoting_style="needed")
-    with pyarrow.csv.CSVWriter(path, register.table.schema, write_options=options) as writer:
+    with pyarrow.csv.CSVWriter(
+        path, register.table.schema, write_options=options
+    ) as writer:
         writer.write_table(register.table)
 
 
@@ -117,7 +121,9 @@ def _households(count: int, rng: np.random.Generator) -> _People:
     married = rng.random(homes) < 0.82
     female_head = ~married & (rng.random(homes) < 0.5)
     spouse_year = np.clip(head_year + rng.integers(-2, 8, homes), 1936, 2004)
-    children = np.where(married, rng.choice(5, homes, p=[0.12, 0.3, 0.4, 0.14, 0.04]), 0)
+    children = np.where(
+        married, rng.choice(5, homes, p=[0.12, 0.3, 0.4, 0.14, 0.04]), 0
+    )
     sizes = 1 + married + children
     homes = int(np.searchsorted(np.cumsum(sizes), count)) + 1
     sizes = sizes[:homes]
@@ -133,12 +139,18 @@ def _households(count: int, rng: np.random.Generator) -> _People:
     since = np.cumsum(gaps) - np.cumsum(gaps)[start][household]
     year = np.where(is_spouse, spouse_year[household], head_year[household])
     year = np.where(
-        is_child, np.minimum(spouse_year[household] + first + since, LAST_YEAR - 1), year
+        is_child,
+        np.minimum(spouse_year[household] + first + since, LAST_YEAR - 1),
+        year,
     )
     female = np.where(is_spouse, True, female_head[household])
     female = np.where(is_child, rng.random(len(household)) < 0.48, female)
-    head_family = rng.choice(len(names.FAMILY), len(sizes), p=names.shares(names.FAMILY))[household]
-    own_family = rng.choice(len(names.FAMILY), len(household), p=names.shares(names.FAMILY))
+    head_family = rng.choice(
+        len(names.FAMILY), len(sizes), p=names.shares(names.FAMILY)
+    )[household]
+    own_family = rng.choice(
+        len(names.FAMILY), len(household), p=names.shares(names.FAMILY)
+    )
     family = np.where(is_spouse, own_family, head_family)
     head, wife = start[household], start[household] + 1
     father, mother = np.where(is_child, head, -1), np.where(is_child, wife, -1)
@@ -146,7 +158,13 @@ def _households(count: int, rng: np.random.Generator) -> _People:
     cut = slice(0, count)
     spouse = np.where(spouse >= count, -1, spouse)
     return _People(
-        year[cut], female[cut], family[cut], household[cut], father[cut], mother[cut], spouse[cut]
+        year[cut],
+        female[cut],
+        family[cut],
+        household[cut],
+        father[cut],
+        mother[cut],
+        spouse[cut],
     )
 
 
@@ -157,7 +175,9 @@ def _home_communes(household: Ints, rng: np.random.Generator) -> Ints:
     count = int(household.max()) + 1
     at_home = rng.random(count) < 0.6
     lives = np.where(
-        at_home, rng.integers(0, home, count), rng.integers(home, len(everywhere), count)
+        at_home,
+        rng.integers(0, home, count),
+        rng.integers(home, len(everywhere), count),
     )
     return np.asarray(lives[household], dtype=np.int64)
 
@@ -168,7 +188,8 @@ def _birth_provinces(lives: Ints, household: Ints, rng: np.random.Generator) -> 
     of_commune = np.array([listed.index(c.province) for c in places.communes()])
     elsewhere = rng.integers(0, len(listed), len(household))
     return np.asarray(
-        np.where(rng.random(len(household)) < 1 / 6, elsewhere, of_commune[lives]), dtype=np.int64
+        np.where(rng.random(len(household)) < 1 / 6, elsewhere, of_commune[lives]),
+        dtype=np.int64,
     )
 
 
@@ -194,14 +215,20 @@ def _birth_days(people: _People, rng: np.random.Generator) -> NDArray[Any]:
 def _full_names(people: _People, rng: np.random.Generator) -> NDArray[Any]:
     count = len(people.year)
     family = np.array(list(names.FAMILY), dtype=object)[people.family]
-    male_middle = rng.choice(len(names.MIDDLE_MALE), count, p=names.shares(names.MIDDLE_MALE))
-    female_middle = rng.choice(len(names.MIDDLE_FEMALE), count, p=names.shares(names.MIDDLE_FEMALE))
+    male_middle = rng.choice(
+        len(names.MIDDLE_MALE), count, p=names.shares(names.MIDDLE_MALE)
+    )
+    female_middle = rng.choice(
+        len(names.MIDDLE_FEMALE), count, p=names.shares(names.MIDDLE_FEMALE)
+    )
     middle = np.where(
         people.female,
         _with_space(names.MIDDLE_FEMALE)[female_middle],
         _with_space(names.MIDDLE_MALE)[male_middle],
     )
-    male = rng.choice(len(names.GIVEN_MALE), count, p=names.falling_shares(len(names.GIVEN_MALE)))
+    male = rng.choice(
+        len(names.GIVEN_MALE), count, p=names.falling_shares(len(names.GIVEN_MALE))
+    )
     female = rng.choice(
         len(names.GIVEN_FEMALE), count, p=names.falling_shares(len(names.GIVEN_FEMALE))
     )
@@ -218,7 +245,10 @@ def _with_space(table: dict[str, float]) -> NDArray[Any]:
 
 
 def _doubles(
-    days: NDArray[Any], full_names: NDArray[Any], people: _People, rng: np.random.Generator
+    days: NDArray[Any],
+    full_names: NDArray[Any],
+    people: _People,
+    rng: np.random.Generator,
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Let about one person in 1,000 share name and birth date with a stranger of the same sex (a
     known trap).
@@ -235,7 +265,10 @@ def _doubles(
     near = np.abs((days[model] - days[copy]).astype(np.int64)) < 5 * 365
     chosen = near & (people.female[model] == people.female[copy])
     days, full_names = days.copy(), full_names.copy()
-    days[copy[chosen]], full_names[copy[chosen]] = days[model[chosen]], full_names[model[chosen]]
+    days[copy[chosen]], full_names[copy[chosen]] = (
+        days[model[chosen]],
+        full_names[model[chosen]],
+    )
     return days, full_names
 
 
@@ -257,19 +290,29 @@ def _table(
     has_old = (years < 2002) & (rng.random(len(order)) < 0.68)
     iso = pa.array(np.datetime_as_string(days[order], unit="D"))
     year_only = (years < 1966) & (rng.random(len(order)) < 0.08)
-    dates = pc.if_else(pa.array(year_only[order]), pc.utf8_slice_codeunits(iso, 0, 4), iso)
+    dates = pc.if_else(
+        pa.array(year_only[order]), pc.utf8_slice_codeunits(iso, 0, 4), iso
+    )
     columns = {
         "citizen_id": _digits(ids[order], 12),
         "old_id": pc.if_else(
-            pa.array(has_old[order]), _digits(old[order], 9), pa.scalar(None, pa.string())
+            pa.array(has_old[order]),
+            _digits(old[order], 9),
+            pa.scalar(None, pa.string()),
         ),
         "full_name": pa.array(full_names[order], type=pa.string()),
         "birth_date": dates,
         "gender": pc.if_else(pa.array(female[order]), "F", "M"),
         "birth_province": pa.array(listed).take(pa.array(provinces[order])),
-        "commune_code": pa.array([c.code for c in everywhere]).take(pa.array(lives[order])),
-        "commune_name": pa.array([c.full_name for c in everywhere]).take(pa.array(lives[order])),
-        "province_name": pa.array([c.province for c in everywhere]).take(pa.array(lives[order])),
+        "commune_code": pa.array([c.code for c in everywhere]).take(
+            pa.array(lives[order])
+        ),
+        "commune_name": pa.array([c.full_name for c in everywhere]).take(
+            pa.array(lives[order])
+        ),
+        "province_name": pa.array([c.province for c in everywhere]).take(
+            pa.array(lives[order])
+        ),
     }
     return pa.table({name: columns[name] for name in COLUMNS})
 
@@ -287,4 +330,6 @@ def _distinct(base: Ints, span: int, rng: np.random.Generator) -> Ints:
 
 
 def _digits(numbers: Ints, width: int) -> pa.Array:
-    return pc.utf8_lpad(pc.cast(pa.array(numbers), pa.string()), width=width, padding="0")
+    return pc.utf8_lpad(
+        pc.cast(pa.array(numbers), pa.string()), width=width, padding="0"
+    )

@@ -12,7 +12,9 @@ def number_words(number: int) -> str:
     """A number below ten thousand in words: 2025 is `hai nghìn không trăm hai mươi lăm`."""
     if number >= 1000:
         rest = number % 1000
-        return f"{_UNITS[number // 1000]} nghìn" + (f" {_hundreds(rest)}" if rest else "")
+        return f"{_UNITS[number // 1000]} nghìn" + (
+            f" {_hundreds(rest)}" if rest else ""
+        )
     return _hundreds(number) if number >= 100 else _tens(number)
 
 
@@ -20,16 +22,21 @@ def _hundreds(number: int) -> str:
     rest = number % 100
     if not rest:
         return f"{_UNITS[number // 100]} trăm"
-    return f"{_UNITS[number // 100]} trăm " + (f"linh {_UNITS[rest]}" if rest < 10 else _tens(rest))
+    return f"{_UNITS[number // 100]} trăm " + (
+        f"linh {_UNITS[rest]}" if rest < 10 else _tens(rest)
+    )
 
 
 def _tens(number: int) -> str:
     if number < 10:
         return _UNITS[number]
     ten, one = divmod(number, 10)
-    last = {0: "", 1: "một" if ten == 1 else "mốt", 4: "bốn" if ten == 1 else "tư", 5: "lăm"}.get(
-        one, _UNITS[one]
-    )
+    last = {
+        0: "",
+        1: "một" if ten == 1 else "mốt",
+        4: "bốn" if ten == 1 else "tư",
+        5: "lăm",
+    }.get(one, _UNITS[one])
     return f"{'mười' if ten == 1 else _UNITS[ten] + ' mươi'} {last}".strip()
 
 

@@ -120,7 +120,11 @@ def drawn_world(seed: int) -> World:
 
 
 def papers(
-    world: World, registered: Sequence[Citizen], strangers: Sequence[Citizen], count: int, seed: int
+    world: World,
+    registered: Sequence[Citizen],
+    strangers: Sequence[Citizen],
+    count: int,
+    seed: int,
 ) -> list[Truth]:
     """`count` papers of a world, with the truth.
 
@@ -167,22 +171,39 @@ def _paper(
         gender = "F" if gender == "M" else "M"
     commune, province = _home(rng, person, stranger, world, wear)
     return PersonQuery(
-        query_id, number, old, name, _date(rng, person, world, wear), gender, commune, province
+        query_id,
+        number,
+        old,
+        name,
+        _date(rng, person, world, wear),
+        gender,
+        commune,
+        province,
     ), kind
 
 
-def _numbers(rng: Random, person: Citizen, world: World) -> tuple[str | None, str | None, str]:
+def _numbers(
+    rng: Random, person: Citizen, world: World
+) -> tuple[str | None, str | None, str]:
     lot = rng.random()
     if lot < world.no_number:
         return None, None, "no_number"
     lot -= world.no_number
     if lot < world.old_number and (person.birth_date or "2") < "2002":
         known = person.old_id if rng.random() >= world.old_unknown else None
-        return None, known or f"{rng.randrange(10_000_000, 380_000_000):09d}", "old_number"
+        return (
+            None,
+            known or f"{rng.randrange(10_000_000, 380_000_000):09d}",
+            "old_number",
+        )
     lot -= world.old_number
     if 0 <= lot < world.changed_number:
         # Given anew, for a wrong sex, year or province on the first, or at birth elsewhere.
-        head = person.citizen_id[:6] if rng.random() < 0.7 else f"0{rng.randrange(1, 97):02d}"
+        head = (
+            person.citizen_id[:6]
+            if rng.random() < 0.7
+            else f"0{rng.randrange(1, 97):02d}"
+        )
         head += person.citizen_id[len(head) : 6]
         return f"{head}{rng.randrange(1_000_000):06d}", None, "changed_number"
     old = person.old_id if rng.random() < world.both_numbers else None
@@ -207,5 +228,9 @@ def _home(
     if rng.random() < world.moved:
         commune, province = stranger.commune_name, stranger.province_name
     if commune and rng.random() < world.place_wrong * wear:
-        commune = without_marks(commune) if rng.random() < 0.5 else misread_name(rng, commune, 0.6)
+        commune = (
+            without_marks(commune)
+            if rng.random() < 0.5
+            else misread_name(rng, commune, 0.6)
+        )
     return commune, None if rng.random() < world.no_province else province

@@ -30,7 +30,9 @@ def main() -> int:
         "--only", choices=("register", "inbox", "tables"), help="write only this part"
     )
     args = parser.parse_args()
-    amounts = Amounts(args.seed, args.citizens, args.one_stop_rows, args.past_rows, args.dossiers)
+    amounts = Amounts(
+        args.seed, args.citizens, args.one_stop_rows, args.past_rows, args.dossiers
+    )
     for line in build_samples(args.out, amounts, args.only):
         print(line, file=sys.stderr)
     return 0

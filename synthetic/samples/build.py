@@ -36,7 +36,9 @@ class Amounts:
     dossiers: int = len(CASES)
 
 
-def build_samples(out: Path, amounts: Amounts, only: str | None = None) -> Iterator[str]:
+def build_samples(
+    out: Path, amounts: Amounts, only: str | None = None
+) -> Iterator[str]:
     """Write the samples below `out` and tell of each part when it is there.
 
     Files of the same names are replaced; others are left. The tables name the dossiers of the inbox
@@ -61,7 +63,9 @@ def build_samples(out: Path, amounts: Amounts, only: str | None = None) -> Itera
         yield _write_tables(out, dossiers, register, amounts)
 
 
-def _inbox(out: Path | None, register: Register, amounts: Amounts) -> Iterator[_Dossier]:
+def _inbox(
+    out: Path | None, register: Register, amounts: Amounts
+) -> Iterator[_Dossier]:
     """Make every dossier, file it (unless `out` is None) and yield its plan and truth."""
     if out is not None:
         (out / "inbox").mkdir()
@@ -82,9 +86,13 @@ def _inbox(out: Path | None, register: Register, amounts: Amounts) -> Iterator[_
             waiting = []
 
 
-def _filed(out: Path | None, planned: Planned, docs: tuple[ScannedDoc, ...]) -> tuple[Filed, ...]:
+def _filed(
+    out: Path | None, planned: Planned, docs: tuple[ScannedDoc, ...]
+) -> tuple[Filed, ...]:
     if out is None:
-        return tuple(Filed(ordinal, "", doc) for ordinal, doc in enumerate(docs, start=1))
+        return tuple(
+            Filed(ordinal, "", doc) for ordinal, doc in enumerate(docs, start=1)
+        )
     return file_dossier(out / "inbox", planned, docs)
 
 
@@ -94,26 +102,41 @@ def _stacked(
     if out is None:
         return [_filed(None, planned, docs) for planned, docs in members]
     sheets = [
-        [separator(planned, n if len(docs) > 1 else None, seed) for n in range(1, len(docs) + 1)]
+        [
+            separator(planned, n if len(docs) > 1 else None, seed)
+            for n in range(1, len(docs) + 1)
+        ]
         for planned, docs in members
     ]
-    return file_stack(out / "inbox", members[0][0].stack or "stack-0001", members, sheets)
+    return file_stack(
+        out / "inbox", members[0][0].stack or "stack-0001", members, sheets
+    )
 
 
 def _write_truth(out: Path, dossiers: list[_Dossier]) -> str:
     (out / "truth").mkdir()
     for planned, truth in dossiers:
-        (out / "truth" / f"{planned.code}.json").write_text(to_json(truth), encoding="utf-8")
+        (out / "truth" / f"{planned.code}.json").write_text(
+            to_json(truth), encoding="utf-8"
+        )
     summary = expected([truth for _, truth in dossiers])
-    (out / "truth" / "expected.json").write_text(to_json(summary, pretty=True), encoding="utf-8")
+    (out / "truth" / "expected.json").write_text(
+        to_json(summary, pretty=True), encoding="utf-8"
+    )
     listed = [(truth, p.case.listed and p.stack is None) for p, truth in dossiers]
-    tables.write_csv(out / "inbox" / "batch.csv", tables.BATCH, tables.batch_rows(listed))
+    tables.write_csv(
+        out / "inbox" / "batch.csv", tables.BATCH, tables.batch_rows(listed)
+    )
     return f"inbox: {summary['dossiers']['found']} dossiers, {summary['pages']['done']} pages"
 
 
-def _write_tables(out: Path, dossiers: list[_Dossier], register: Register, amounts: Amounts) -> str:
+def _write_tables(
+    out: Path, dossiers: list[_Dossier], register: Register, amounts: Amounts
+) -> str:
     truths = [truth | {"past": p.case.past} for p, truth in dossiers]
-    one_stop = tables.one_stop_rows(truths, amounts.one_stop_rows, register, amounts.seed)
+    one_stop = tables.one_stop_rows(
+        truths, amounts.one_stop_rows, register, amounts.seed
+    )
     past = tables.past_rows(truths, amounts.past_rows, amounts.seed)
     tables.write_csv(out / "one-stop.csv", tables.ONE_STOP, one_stop)
     tables.write_csv(out / "past-results.csv", tables.PAST, past)

@@ -39,7 +39,9 @@ class Filed:
     stack_pages: tuple[int, ...] = ()
 
 
-def file_dossier(inbox: Path, planned: Planned, docs: Sequence[ScannedDoc]) -> tuple[Filed, ...]:
+def file_dossier(
+    inbox: Path, planned: Planned, docs: Sequence[ScannedDoc]
+) -> tuple[Filed, ...]:
     """Write a dossier into the inbox as its case says; the fault, if any, befalls the last
     document."""
     case, code = planned.case, planned.code
@@ -65,7 +67,9 @@ def file_dossier(inbox: Path, planned: Planned, docs: Sequence[ScannedDoc]) -> t
         broken = case.fault if ordinal == len(docs) else None
         if broken is not None:
             _break(folder / name, broken)
-        filed.append(Filed(ordinal, f"{code}/{name}", doc, broken and FAULT_CODES[broken]))
+        filed.append(
+            Filed(ordinal, f"{code}/{name}", doc, broken and FAULT_CODES[broken])
+        )
     return tuple(filed)
 
 
@@ -88,7 +92,9 @@ def _break(path: Path, fault: str) -> None:
     """Cut a file short, or leave none of it."""
     victim = sorted(path.iterdir())[-1] if path.is_dir() else path
     data = victim.read_bytes()
-    keep = {"empty": 0, "cut_jpeg": len(data) * 2 // 5, "cut_pdf": len(data) // 8}[fault]
+    keep = {"empty": 0, "cut_jpeg": len(data) * 2 // 5, "cut_pdf": len(data) // 8}[
+        fault
+    ]
     victim.write_bytes(data[:keep])
 
 
@@ -122,7 +128,14 @@ def tiff_of(scans: Sequence[Scan], dpi: int) -> bytes:
     """A multi-page TIFF, CCITT group 4."""
     first, *rest = [scan.page.image for scan in scans]
     out = io.BytesIO()
-    first.save(out, "TIFF", compression="group4", dpi=(dpi, dpi), save_all=True, append_images=rest)
+    first.save(
+        out,
+        "TIFF",
+        compression="group4",
+        dpi=(dpi, dpi),
+        save_all=True,
+        append_images=rest,
+    )
     return out.getvalue()
 
 
@@ -137,7 +150,9 @@ def file_stack(
     filed = []
     for (_, docs), separators in zip(dossiers, sheets, strict=True):
         entries = []
-        for ordinal, (doc, sheet) in enumerate(zip(docs, separators, strict=True), start=1):
+        for ordinal, (doc, sheet) in enumerate(
+            zip(docs, separators, strict=True), start=1
+        ):
             pages.append(sheet)
             numbers = tuple(range(len(pages) + 1, len(pages) + 1 + len(doc.scans)))
             pages += doc.scans

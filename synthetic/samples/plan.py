@@ -144,9 +144,15 @@ CASES: tuple[Case, ...] = (
     _past("district", 2020, ALLOWANCE, Doc("quyet_dinh", back=True), _DECISION),
     _past("commune", 2005, BIRTH, container="tiff", ink="bilevel"),
     _past("commune", 2023, BIRTH, Doc("giay_khai_sinh", turn=270), container="loose"),
-    _past("commune", 2013, MARRIAGE, _WED, Doc("to_khai", back=True), container="folder"),
     _past(
-        "district", 2022, PERMIT, Doc("giay_phep_xay_dung", turn=180, back=True), container="single"
+        "commune", 2013, MARRIAGE, _WED, Doc("to_khai", back=True), container="folder"
+    ),
+    _past(
+        "district",
+        2022,
+        PERMIT,
+        Doc("giay_phep_xay_dung", turn=180, back=True),
+        container="single",
     ),
     _new(
         "district",
@@ -158,10 +164,23 @@ CASES: tuple[Case, ...] = (
     ),
     _past("province", 2008, LAND, dpi=300),
     _past(
-        "commune", 2006, MARRIAGE, _WED, Doc("to_khai", back=True), container="tiff", ink="bilevel"
+        "commune",
+        2006,
+        MARRIAGE,
+        _WED,
+        Doc("to_khai", back=True),
+        container="tiff",
+        ink="bilevel",
     ),
     _past("district", 2007, ALLOWANCE, _DECISION, Doc("bien_ban", back=True)),
-    _past("commune", 2009, BIRTH, Doc("giay_khai_sinh", back=True), container="loose", ink="grey"),
+    _past(
+        "commune",
+        2009,
+        BIRTH,
+        Doc("giay_khai_sinh", back=True),
+        container="loose",
+        ink="grey",
+    ),
     _past("district", 2010, LAND, container="tiff", ink="bilevel", still_valid=False),
     _past("commune", 2011, EXTRACT, container="single", ink="grey", still_valid=False),
     _past("district", 2012, PERMIT, Doc("giay_phep_xay_dung", turn=90)),
@@ -175,9 +194,24 @@ CASES: tuple[Case, ...] = (
     _past("district", 2018, PERMIT, Doc("giay_phep_xay_dung", back=True), listed=False),
     _past("commune", 2019, MARRIAGE, container="loose", dpi=300),
     _past("province", 2020, LAND, dpi=300, ink="grey"),
-    _past("commune", 2021, EXTRACT, Doc("trich_luc_khai_sinh", wear="clean"), container="loose"),
-    _past("district", 2023, LAND, Doc(_LAND.kind), Doc("don_de_nghi", older=25, back=True)),
-    _past("province", 2024, EXTRACT, _DECISION, Doc("cong_van", older=3), still_valid=False),
+    _past(
+        "commune",
+        2021,
+        EXTRACT,
+        Doc("trich_luc_khai_sinh", wear="clean"),
+        container="loose",
+    ),
+    _past(
+        "district", 2023, LAND, Doc(_LAND.kind), Doc("don_de_nghi", older=25, back=True)
+    ),
+    _past(
+        "province",
+        2024,
+        EXTRACT,
+        _DECISION,
+        Doc("cong_van", older=3),
+        still_valid=False,
+    ),
     _past("commune", 2024, MARRIAGE, container="folder", listed=False),
     _new(
         "commune",
@@ -216,9 +250,26 @@ CASES: tuple[Case, ...] = (
         container="folder",
         month=8,
     ),
-    _new("province", 2025, "component", LAND, _PLEA, Doc(_LAND.kind, older=700), dpi=300, month=5),
+    _new(
+        "province",
+        2025,
+        "component",
+        LAND,
+        _PLEA,
+        Doc(_LAND.kind, older=700),
+        dpi=300,
+        month=5,
+    ),
     _new("commune", 2025, "component", MARRIAGE, _FORM, container="single", month=11),
-    _new("commune", 2026, "component", ALLOWANCE, Doc("don_de_nghi", back=True), _FORM, ink="grey"),
+    _new(
+        "commune",
+        2026,
+        "component",
+        ALLOWANCE,
+        Doc("don_de_nghi", back=True),
+        _FORM,
+        ink="grey",
+    ),
     _new(
         "commune",
         2026,
@@ -228,7 +279,14 @@ CASES: tuple[Case, ...] = (
         Doc("giay_chung_nhan_ket_hon", older=900),
         container="folder",
     ),
-    _new("province", 2026, "component", PERMIT, _PLEA, Doc("giay_phep_xay_dung", older=700)),
+    _new(
+        "province",
+        2026,
+        "component",
+        PERMIT,
+        _PLEA,
+        Doc("giay_phep_xay_dung", older=700),
+    ),
     _new(
         "district",
         2024,
@@ -240,10 +298,20 @@ CASES: tuple[Case, ...] = (
     ),
     _new("commune", 2024, "result", BIRTH, Doc("giay_khai_sinh", receipt=True)),
     _new(
-        "commune", 2025, "result", MARRIAGE, Doc("giay_chung_nhan_ket_hon", receipt=True), month=9
+        "commune",
+        2025,
+        "result",
+        MARRIAGE,
+        Doc("giay_chung_nhan_ket_hon", receipt=True),
+        month=9,
     ),
     _new(
-        "district", 2025, "result", ALLOWANCE, Doc("quyet_dinh", receipt=True, back=True), month=4
+        "district",
+        2025,
+        "result",
+        ALLOWANCE,
+        Doc("quyet_dinh", receipt=True, back=True),
+        month=4,
     ),
     _new("province", 2025, "result", LAND, _LAND, month=10),
     _new(
@@ -300,7 +368,14 @@ CASES: tuple[Case, ...] = (
         container="folder",
         fault="cut_jpeg",
     ),
-    _past("district", 2021, ALLOWANCE, _DECISION, Doc("cong_van", older=9), fault="cut_pdf"),
+    _past(
+        "district",
+        2021,
+        ALLOWANCE,
+        _DECISION,
+        Doc("cong_van", older=9),
+        fault="cut_pdf",
+    ),
 )
 
 
@@ -310,15 +385,23 @@ def plan(count: int, rng: np.random.Generator) -> Iterator[Planned]:
     used: set[str] = set()
     for number in range(count):
         case = CASES[number % len(CASES)]
-        fitting = [unit for unit in units() if unit.level == case.level and _suits(unit, case)]
+        fitting = [
+            unit for unit in units() if unit.level == case.level and _suits(unit, case)
+        ]
         unit = fitting[int(rng.integers(len(fitting)))]
-        month = case.month or int(rng.integers(1, 6 if case.level == "district" else 11))
+        month = case.month or int(
+            rng.integers(1, 6 if case.level == "district" else 11)
+        )
         day = _working_day(date(case.year, month, int(rng.integers(1, 28))))
         code = ""
         while not code or code in used:
             code = f"{unit.code}-{day:%y%m%d}-{rng.integers(1, 60):04d}"
         used.add(code)
-        stack = f"stack-{number // len(CASES) + 1:04d}" if case.container == "stack" else None
+        stack = (
+            f"stack-{number // len(CASES) + 1:04d}"
+            if case.container == "stack"
+            else None
+        )
         yield Planned(code, unit, day, case, stack)
 
 
@@ -326,7 +409,9 @@ def _suits(unit: Unit, case: Case) -> bool:
     """Departments of the province keep to their own field."""
     if unit.level != "province":
         return True
-    return unit.code == {LAND: "H26.101", PERMIT: "H26.102"}.get(case.procedure, "H26.103")
+    return unit.code == {LAND: "H26.101", PERMIT: "H26.102"}.get(
+        case.procedure, "H26.103"
+    )
 
 
 def _working_day(day: date) -> date:

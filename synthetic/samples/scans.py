@@ -41,7 +41,9 @@ class ScannedDoc:
     scans: tuple[Scan, ...]
 
 
-def scan_dossier(planned: Planned, register: Register, seed: int) -> tuple[ScannedDoc, ...]:
+def scan_dossier(
+    planned: Planned, register: Register, seed: int
+) -> tuple[ScannedDoc, ...]:
     """Write and scan all papers of a dossier. Chance hangs on the seed and the code alone, not on
     other dossiers."""
     rng = np.random.default_rng([seed, zlib.crc32(planned.code.encode())])
@@ -49,7 +51,9 @@ def scan_dossier(planned: Planned, register: Register, seed: int) -> tuple[Scann
     quality = int(rng.integers(60, 73))
     return tuple(
         ScannedDoc(paper, _scan_paper(paper, doc, planned, quality, rng))
-        for doc, paper in [(doc, _write(doc, planned, cast, rng)) for doc in planned.case.docs]
+        for doc, paper in [
+            (doc, _write(doc, planned, cast, rng)) for doc in planned.case.docs
+        ]
     )
 
 
@@ -60,7 +64,12 @@ def separator(planned: Planned, number: int | None, seed: int) -> Scan:
     sheet.y = 120
     sheet.centered("TỜ PHÂN CÁCH HỒ SƠ", bold=True, size=22)
     sheet.put(
-        QrCode(200, 190, 200, f"SOHOA1|{planned.code}|{planned.case.procedure}|{number or ''}")
+        QrCode(
+            200,
+            190,
+            200,
+            f"SOHOA1|{planned.code}|{planned.case.procedure}|{number or ''}",
+        )
     )
     sheet.y = 440
     sheet.centered(planned.code, bold=True, size=24)
@@ -82,12 +91,18 @@ def _write(doc: Doc, planned: Planned, cast: Cast, rng: np.random.Generator) -> 
     if planned.case.kind == "result" and not doc.older:
         issued += timedelta(days=int(rng.integers(0, 4)))
     paper = make_paper(
-        doc.kind, rng, cast=cast, unit=planned.unit, issued=issued, procedure=planned.case.procedure
+        doc.kind,
+        rng,
+        cast=cast,
+        unit=planned.unit,
+        issued=issued,
+        procedure=planned.case.procedure,
     )
     if not doc.receipt:
         return paper
     person = next(
-        (fact.value for fact in paper.facts if fact.name == "citizen_id"), planned.unit.code
+        (fact.value for fact in paper.facts if fact.name == "citizen_id"),
+        planned.unit.code,
     )
     time = f"{planned.day.isoformat()}T{rng.integers(8, 17):02d}:{rng.integers(0, 60):02d}:00+07:00"
     fields = (
@@ -115,13 +130,17 @@ def _scan_paper(
         )
         scans.append(_scan(front, doc, planned, quality, rng, other.image))
     if doc.back:
-        scans.append(_scan(blank, doc, planned, quality, rng, rendered[-1].image, bleed=0.05))
+        scans.append(
+            _scan(blank, doc, planned, quality, rng, rendered[-1].image, bleed=0.05)
+        )
     return tuple(scans)
 
 
 def _blank(like: RenderedPage) -> RenderedPage:
     image = Image.new("RGB", like.image.size, (255, 255, 255))
-    return RenderedPage(image, replace(like.truth, lines=(), facts=(), codes=(), is_blank=True))
+    return RenderedPage(
+        image, replace(like.truth, lines=(), facts=(), codes=(), is_blank=True)
+    )
 
 
 def _scan(
@@ -134,7 +153,9 @@ def _scan(
     bleed: float | None = None,
 ) -> Scan:
     wear = draw_wear(doc.wear, rng)
-    wear = replace(wear, rotation_deg=doc.turn, bleed=wear.bleed if bleed is None else bleed)
+    wear = replace(
+        wear, rotation_deg=doc.turn, bleed=wear.bleed if bleed is None else bleed
+    )
     if doc.wear == "clean":
         wear = replace(wear, skew_deg=float(rng.uniform(-1, 1)))
     worn = degrade(page, doc.wear, rng, wear, back)

@@ -13,7 +13,15 @@ import numpy as np
 
 from synthetic.people.places import TWO_LEVELS_FROM, Unit, units
 from synthetic.people.register import Register
-from synthetic.samples.plan import ALLOWANCE, BIRTH, EXTRACT, LAND, MARRIAGE, PERMIT, RESULT_OF
+from synthetic.samples.plan import (
+    ALLOWANCE,
+    BIRTH,
+    EXTRACT,
+    LAND,
+    MARRIAGE,
+    PERMIT,
+    RESULT_OF,
+)
 
 BATCH = (
     "dossier_code",
@@ -94,9 +102,17 @@ def _batch_row(truth: Row) -> Row:
     return {
         **{
             name: truth[name]
-            for name in ("dossier_code", "agency_code", "level", "procedure_code", "kind")
+            for name in (
+                "dossier_code",
+                "agency_code",
+                "level",
+                "procedure_code",
+                "kind",
+            )
         },
-        "document_type": first["document_type"] if first and len(truth["documents"]) == 1 else None,
+        "document_type": first["document_type"]
+        if first and len(truth["documents"]) == 1
+        else None,
         "issued_year": int(truth["received"][:4]),
         "still_valid": truth["still_valid"],
         "sheet_count": sheets(truth) if sound else None,
@@ -107,15 +123,23 @@ def _batch_row(truth: Row) -> Row:
 
 def sheets(truth: Row) -> int:
     """Sheets of paper in a dossier: a side with a blank back is one sheet."""
-    return sum(not page["is_blank"] for doc in truth["documents"] for page in doc.get("pages", ()))
+    return sum(
+        not page["is_blank"]
+        for doc in truth["documents"]
+        for page in doc.get("pages", ())
+    )
 
 
-def one_stop_rows(dossiers: Sequence[Row], count: int, register: Register, seed: int) -> list[Row]:
+def one_stop_rows(
+    dossiers: Sequence[Row], count: int, register: Register, seed: int
+) -> list[Row]:
     """The export: the samples received 2024-2026, then others by chance up to `count`, in order of
     receipt."""
     rng = np.random.default_rng([seed, 11])
     rows = [
-        _one_stop_sample(d, rng) for d in dossiers if d["received"] >= "2024" and not d.get("past")
+        _one_stop_sample(d, rng)
+        for d in dossiers
+        if d["received"] >= "2024" and not d.get("past")
     ]
     used = {row["dossier_code"] for row in rows}
     while len(rows) < count:
@@ -123,7 +147,9 @@ def one_stop_rows(dossiers: Sequence[Row], count: int, register: Register, seed:
         if row["dossier_code"] not in used:
             used.add(row["dossier_code"])
             rows.append(row)
-    return sorted(rows, key=lambda row: (_when(row["received_at"]), row["dossier_code"]))
+    return sorted(
+        rows, key=lambda row: (_when(row["received_at"]), row["dossier_code"])
+    )
 
 
 def _one_stop_sample(truth: Row, rng: np.random.Generator) -> Row:
@@ -132,11 +158,18 @@ def _one_stop_sample(truth: Row, rng: np.random.Generator) -> Row:
     doc = next(d for d in truth["documents"] if d.get("persons"))
     person = doc["persons"][0]
     row = _one_stop_row(
-        truth["dossier_code"], unit, truth["procedure_code"], received, person["full_name"], rng
+        truth["dossier_code"],
+        unit,
+        truth["procedure_code"],
+        received,
+        person["full_name"],
+        rng,
     )
     row |= {"applicant_id": person["citizen_id"], "online": False}
     if truth["kind"] == "result":
-        end = datetime.combine(received, datetime.min.time()) + timedelta(days=4, hours=15)
+        end = datetime.combine(received, datetime.min.time()) + timedelta(
+            days=4, hours=15
+        )
         row |= {"status": "finished", "finished_at": _moment(end)}
     return row
 
@@ -165,7 +198,12 @@ def _somewhere(level: str, rng: np.random.Generator) -> tuple[Unit, str]:
 
 
 def _one_stop_row(
-    code: str, unit: Unit, procedure: str, day: date, name: str, rng: np.random.Generator
+    code: str,
+    unit: Unit,
+    procedure: str,
+    day: date,
+    name: str,
+    rng: np.random.Generator,
 ) -> Row:
     received = datetime(
         day.year, day.month, day.day, int(rng.integers(8, 17)), int(rng.integers(60))
@@ -222,7 +260,9 @@ def _past_sample(truth: Row) -> Row:
     unit = next(u for u in units() if u.code == truth["agency_code"])
     doc = truth["documents"][0]
     facts = {
-        field["name"]: field["value"] for field in doc.get("fields", ()) if field["role"] is None
+        field["name"]: field["value"]
+        for field in doc.get("fields", ())
+        if field["role"] is None
     }
     kind = doc.get("document_type", RESULT_OF[truth["procedure_code"]])
     return {
@@ -247,7 +287,9 @@ def _past_other(rng: np.random.Generator) -> Row:
     day = date(2005, 1, 4) + timedelta(days=int(rng.triangular(0, 5600, 7200)))
     shape = _NUMBERED.get(kind, f"{{}}/{day.year}")
     limit = (
-        day + timedelta(days=365) if kind == "giay_phep_xay_dung" and rng.random() < 0.5 else None
+        day + timedelta(days=365)
+        if kind == "giay_phep_xay_dung" and rng.random() < 0.5
+        else None
     )
     return {
         "dossier_code": f"{unit.code}-{day:%y%m%d}-{rng.integers(60, 400):04d}",

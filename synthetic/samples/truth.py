@@ -104,7 +104,9 @@ def expected(dossiers: Sequence[dict[str, Any]]) -> dict[str, Any]:
     good = [doc for doc in documents if doc["quarantine"] is None]
     pages = [page for doc in good for page in doc["pages"]]
     broken = {
-        d["dossier_code"] for d in dossiers if any(doc["quarantine"] for doc in d["documents"])
+        d["dossier_code"]
+        for d in dossiers
+        if any(doc["quarantine"] for doc in d["documents"])
     }
     return {
         "dossiers": {
@@ -126,7 +128,9 @@ def expected(dossiers: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "documents_by_type": _tally(doc["document_type"] for doc in good),
         "persons": {
             "named": sum(len(doc["persons"]) for doc in good),
-            "not_registered": sum(p["citizen_id"] is None for doc in good for p in doc["persons"]),
+            "not_registered": sum(
+                p["citizen_id"] is None for doc in good for p in doc["persons"]
+            ),
         },
         "quarantine": [
             {

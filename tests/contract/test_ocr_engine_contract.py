@@ -19,7 +19,8 @@ SETTINGS = load_settings(None, None, {}).preprocess
 
 
 @pytest.fixture(
-    scope="module", params=[TesserocrEngine, TesseractCommandEngine, AsterNetEngine, EnsembleEngine]
+    scope="module",
+    params=[TesserocrEngine, TesseractCommandEngine, AsterNetEngine, EnsembleEngine],
 )
 def engine(request):
     return request.param("vie")
@@ -69,7 +70,9 @@ def test_a_dotted_form_is_read_line_by_line(read, form):
 
 
 def test_word_boxes_lie_on_the_words_in_the_scan(read, form):
-    found = {word.text: read.geometry.scan_box(word.box) for word in reversed(read.words)}
+    found = {
+        word.text: read.geometry.scan_box(word.box) for word in reversed(read.words)
+    }
     line = next(one for one in form.truth.lines if "KHAI SINH" in one.text)
     box = found.get("SINH") or found.get("KHAI")
     assert box is not None
@@ -81,7 +84,8 @@ def test_word_boxes_lie_on_the_words_in_the_scan(read, form):
 def test_the_head_is_read_column_by_column(engine):
     page = made("quyet_dinh", 3)
     lines = [
-        line.text for line in engine.recognize(prepare(page_image(page.image), SETTINGS)).lines
+        line.text
+        for line in engine.recognize(prepare(page_image(page.image), SETTINGS)).lines
     ]
     title = next(i for i, text in enumerate(lines) if "QUYẾT ĐỊNH" in text)
     head = " | ".join(lines[: title + 1])

@@ -50,7 +50,10 @@ def pages(key, count=2, **values):
 
 def added(*keys):
     return StoreChange(
-        {"documents": [document(k) for k in keys], "pages": [row for k in keys for row in pages(k)]}
+        {
+            "documents": [document(k) for k in keys],
+            "pages": [row for k in keys for row in pages(k)],
+        }
     )
 
 
@@ -90,7 +93,10 @@ def test_a_commit_adds_rows_and_lists_parts_by_hash(store):
         (part,) = content["tables"][table]
         assert set(part) == {"path", "rows", "sha256"}
         file = pq.ParquetFile(store.folder / part["path"])
-        assert (file.metadata.num_rows, file.metadata.row_group(0).column(0).compression) == (
+        assert (
+            file.metadata.num_rows,
+            file.metadata.row_group(0).column(0).compression,
+        ) == (
             part["rows"],
             "ZSTD",
         )
@@ -101,14 +107,24 @@ def test_look_ups_by_any_column(store):
     store.commit(added("0001", "0002"))
     store.commit(
         StoreChange(
-            {"events": [{"at": "2026-01-01T00:00:00+07:00", "item": "0002", "action": "ingestion"}]}
+            {
+                "events": [
+                    {
+                        "at": "2026-01-01T00:00:00+07:00",
+                        "item": "0002",
+                        "action": "ingestion",
+                    }
+                ]
+            }
         )
     )
-    found = store.read("documents", where={"dossier_code": ["H26.27-241105-0002", "khác", None]})
+    found = store.read(
+        "documents", where={"dossier_code": ["H26.27-241105-0002", "khác", None]}
+    )
     assert found["document_id"].to_pylist() == ["0002"]
-    assert store.read("events", ["action"], where={"item": {"0002"}})["action"].to_pylist() == [
-        "ingestion"
-    ]
+    assert store.read("events", ["action"], where={"item": {"0002"}})[
+        "action"
+    ].to_pylist() == ["ingestion"]
     assert store.read("documents", document_ids=[]).num_rows == 0
 
 
@@ -163,12 +179,16 @@ def test_a_correction_rewrites_only_the_parts_that_hold_the_document(store):
         store.commit(added(key))
     before = store.manifest().tables
     correction = StoreChange(
-        replace_documents={"0002": {"documents": [document("0002", title="Quyết định")]}}
+        replace_documents={
+            "0002": {"documents": [document("0002", title="Quyết định")]}
+        }
     )
     assert store.commit(correction) == 4
     after = store.manifest().tables
     assert after["pages"] == before["pages"]
-    assert {p.path for p in before["documents"]} & {p.path for p in after["documents"]} == {
+    assert {p.path for p in before["documents"]} & {
+        p.path for p in after["documents"]
+    } == {
         before["documents"][0].path,
         before["documents"][2].path,
     }
@@ -186,7 +206,9 @@ def test_a_replacement_may_remove_and_may_add(store):
     store.commit(added("0001", "0002"))
     tables = {"documents": [document("0003")], "pages": pages("0003")}
     store.commit(
-        StoreChange(replace_documents={"0001": {"documents": [], "pages": []}, "0003": tables})
+        StoreChange(
+            replace_documents={"0001": {"documents": [], "pages": []}, "0003": tables}
+        )
     )
     store.commit(StoreChange(replace_documents={"0003": tables}))
     assert ids(store) == ["0002", "0003"]
@@ -194,7 +216,9 @@ def test_a_replacement_may_remove_and_may_add(store):
 
 
 def test_whole_tables_are_replaced(store):
-    store.commit(StoreChange({"one_stop": [{"dossier_code": "A"}, {"dossier_code": "B"}]}))
+    store.commit(
+        StoreChange({"one_stop": [{"dossier_code": "A"}, {"dossier_code": "B"}]})
+    )
     store.commit(StoreChange(replace_tables={"one_stop": [{"dossier_code": "C"}]}))
     assert store.read("one_stop", ["dossier_code"])["dossier_code"].to_pylist() == ["C"]
     store.commit(StoreChange(replace_tables={"one_stop": []}))
@@ -219,7 +243,10 @@ def test_an_empty_change_is_no_commit(store):
         (StoreChange({"documents": [document("0009", title="\udc80")]}), "bad_row"),
         (StoreChange({"people": [{}]}), "bad_change"),
         (StoreChange(replace_documents={"0001": {"events": []}}), "bad_change"),
-        (StoreChange(replace_documents={"0001": {"documents": [document("0002")]}}), "bad_change"),
+        (
+            StoreChange(replace_documents={"0001": {"documents": [document("0002")]}}),
+            "bad_change",
+        ),
     ],
 )
 def test_a_wrong_change_changes_nothing(store, change, code):
@@ -239,7 +266,9 @@ def test_a_snapshot_stays_as_it_was(store):
     store.commit(added("0001"))
     before = store.snapshot()
     store.commit(
-        StoreChange(replace_documents={"0001": {"documents": [document("0001", title="mới")]}})
+        StoreChange(
+            replace_documents={"0001": {"documents": [document("0001", title="mới")]}}
+        )
     )
     store.commit(added("0002"))
     store.compact(max_parts=1)
@@ -256,7 +285,9 @@ def test_a_read_outlives_a_sweep_that_comes_in_between(store, monkeypatch):
     store.commit(added("0001"))
     looks = [store.snapshot()]
     store.commit(
-        StoreChange(replace_documents={"0001": {"documents": [document("0001", title="mới")]}})
+        StoreChange(
+            replace_documents={"0001": {"documents": [document("0001", title="mới")]}}
+        )
     )
     store.sweep()
     look = store.snapshot
@@ -302,7 +333,9 @@ while seen < last:
 def test_readers_in_other_processes_see_whole_commits(store):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     started = [
-        subprocess.Popen([sys.executable, "-c", code, str(store.folder), "25"], env=environment)
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(store.folder), "25"], env=environment
+        )
         for code in (_READER, _READER, _WRITER)
     ]
     assert [process.wait() for process in started] == [0, 0, 0]
@@ -363,7 +396,9 @@ sys.exit(3)
 def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(store, action):
     store.commit(added("0001", "0002"))
     store.commit(
-        StoreChange({"one_stop": [{"dossier_code": "A"}], "documents": [document("0004")]})
+        StoreChange(
+            {"one_stop": [{"dossier_code": "A"}], "documents": [document("0004")]}
+        )
     )
     old = store.manifest()
     command = [sys.executable, "-c", _CRASHER, str(store.folder), action]
@@ -381,7 +416,9 @@ def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(store, action):
             else ["0001", "0002", "0003", "0004"]
         )
         left.sweep()
-        files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+        files = {
+            p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()
+        }
         assert files == {
             part.path for parts in left.manifest().tables.values() for part in parts
         } | {"manifest.json"}
@@ -445,7 +482,10 @@ def test_compaction_merges_small_parts_and_keeps_rows_and_commit(store):
     assert set(store.compact(max_parts=5)) == {"documents", "pages"}
     after = store.snapshot()
     assert after.commit == before.commit
-    assert [len(after.manifest.tables[name]) for name in ("documents", "pages")] == [1, 1]
+    assert [len(after.manifest.tables[name]) for name in ("documents", "pages")] == [
+        1,
+        1,
+    ]
     assert after.read("pages").sort_by(
         [("document_id", "ascending"), ("page", "ascending")]
     ) == before.read("pages")
@@ -487,13 +527,20 @@ def test_a_part_written_before_a_column_existed_reads_as_null(store):
     store.commit(added("0001"))
     manifest = json.loads((store.folder / "manifest.json").read_text())
     part = manifest["tables"]["documents"][0]
-    narrow = pq.read_table(store.folder / part["path"], columns=["document_id", "ordinal"])
+    narrow = pq.read_table(
+        store.folder / part["path"], columns=["document_id", "ordinal"]
+    )
     (store.folder / part["path"]).unlink()
     part["path"] = "documents/00000001-old.parquet"
     pq.write_table(narrow, store.folder / part["path"])
     (store.folder / "manifest.json").write_text(json.dumps(manifest))
     (row,) = store.read("documents").to_pylist()
-    assert (row["document_id"], row["ordinal"], row["title"], row["review_reasons"]) == (
+    assert (
+        row["document_id"],
+        row["ordinal"],
+        row["title"],
+        row["review_reasons"],
+    ) == (
         "0001",
         1,
         None,
@@ -528,7 +575,8 @@ def test_a_store_that_is_no_store(tmp_path, store):
     content = manifest.read_text()
     manifest.write_text(
         content.replace(
-            f'"schema_version": {SCHEMA_VERSION}', f'"schema_version": {SCHEMA_VERSION + 1}'
+            f'"schema_version": {SCHEMA_VERSION}',
+            f'"schema_version": {SCHEMA_VERSION + 1}',
         )
     )
     with pytest.raises(UsageError) as newer:
@@ -543,7 +591,9 @@ def test_a_store_that_is_no_store(tmp_path, store):
 
 def test_a_part_that_is_no_parquet_is_told_as_damage(store):
     store.commit(added("0001"))
-    (store.folder / store.manifest().tables["documents"][0].path).write_bytes(b"PAR1 not really")
+    (store.folder / store.manifest().tables["documents"][0].path).write_bytes(
+        b"PAR1 not really"
+    )
     with pytest.raises(DigitizationError) as error:
         store.read("documents")
     assert error.value.code == "store_damaged"

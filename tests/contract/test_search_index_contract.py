@@ -30,12 +30,21 @@ from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 
 
-@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.java)])
+@pytest.fixture(
+    params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.java)]
+)
 def opened(request, tmp_path):
     """A function that opens the same index again and again, as other processes would."""
-    url = request.getfixturevalue("search_node") if request.param == "elasticsearch" else ""
+    url = (
+        request.getfixturevalue("search_node")
+        if request.param == "elasticsearch"
+        else ""
+    )
     settings = IndexSettings(
-        kind=request.param, url=url, name=f"sohoa-{abs(hash(tmp_path)):x}", timeout_seconds=30
+        kind=request.param,
+        url=url,
+        name=f"sohoa-{abs(hash(tmp_path)):x}",
+        timeout_seconds=30,
     )
     made = []
 
@@ -84,7 +93,13 @@ NAMES = [
 def test_names_are_found_however_they_are_typed(index):
     index.put(NAMES, 1)
     nfd = unicodedata.normalize("NFD", "nguyễn văn an")
-    for words in ("nguyen van an", "Nguyễn Văn An", "NGUYỄN VĂN AN", nfd, "An  nguyen\tvan"):
+    for words in (
+        "nguyen van an",
+        "Nguyễn Văn An",
+        "NGUYỄN VĂN AN",
+        nfd,
+        "An  nguyen\tvan",
+    ):
         assert set(found(index, words)) == {"plain", "exact", "other", "apart"}
 
 
@@ -100,7 +115,11 @@ def test_exact_letters_stand_above_folded_ones_and_rows_above_scattered_words(in
     assert found(index, "Nguyễn Văn An")[0] == "exact"
     assert found(index, "nguyen van an")[0] == "plain"
     assert found(index, "Nguyên Vân Ân")[0] == "other"
-    assert found(index, "Nguyễn Văn An")[-1] == found(index, "nguyen van an")[-1] == "apart"
+    assert (
+        found(index, "Nguyễn Văn An")[-1]
+        == found(index, "nguyen van an")[-1]
+        == "apart"
+    )
 
 
 MISREAD = [
@@ -174,7 +193,11 @@ def test_one_word_alone_is_forgiven_if_it_is_long_enough(index):
 
 def test_scattered_words_stand_above_forgiven_ones(index):
     index.put(
-        [entry("far", "của ông đơn", "giấy phép"), entry("slip", "đơm của ông", "giấy phép")], 1
+        [
+            entry("far", "của ông đơn", "giấy phép"),
+            entry("slip", "đơm của ông", "giấy phép"),
+        ],
+        1,
     )
     first, second = index.search("giấy phép đơn của ông").hits
     assert (first.document_id, second.document_id) == ("far", "slip")
@@ -210,7 +233,9 @@ def test_numbers_are_never_forgiven(index):
 
 def test_the_hit_shows_the_forgiven_row(index):
     filler = "ông An và bà Nguyễn ở xã Văn Lâm " * 40
-    index.put([entry("a", filler, filler + "sinh năm 1975, NGUYEN VAM AN " + filler)], 1)
+    index.put(
+        [entry("a", filler, filler + "sinh năm 1975, NGUYEN VAM AN " + filler)], 1
+    )
     (hit,) = index.search("Nguyễn Văn An").hits
     assert hit.page == 2
     assert "NGUYEN VAM AN" in hit.snippet
@@ -227,7 +252,9 @@ def test_the_parts_of_an_answer_agree_on_how_many_there_are(index):
         ],
         1,
     )
-    parts = [index.search("nguyen van an", limit=40, offset=offset) for offset in (0, 40, 80)]
+    parts = [
+        index.search("nguyen van an", limit=40, offset=offset) for offset in (0, 40, 80)
+    ]
     assert [part.total for part in parts] == [120] * 3
     assert len({hit.document_id for part in parts for hit in part.hits}) == 120
 
@@ -245,7 +272,8 @@ def test_the_exact_word_wins_over_many_folded_ones(index, word):
         [
             *crowd,
             entry(
-                "wanted", f"dài dòng văn bản hành chính có một chữ {word} duy nhất ở cuối trang này"
+                "wanted",
+                f"dài dòng văn bản hành chính có một chữ {word} duy nhất ở cuối trang này",
             ),
         ],
         1,
@@ -277,7 +305,13 @@ def test_facts_are_searched_too(index):
     }
     index.put(
         [
-            entry("a", "trang một", kind="giay_phep", identifiers=("001175000123",), **facts),
+            entry(
+                "a",
+                "trang một",
+                kind="giay_phep",
+                identifiers=("001175000123",),
+                **facts,
+            ),
             entry("b", "x", ordinal=2),
         ],
         1,
@@ -394,27 +428,44 @@ def test_parts_of_a_long_answer_fit_together(index):
         h.document_id for h in whole.hits
     )
     assert [part.total for part in parts] == [23, 23, 23]
-    assert [h.score for h in whole.hits] == sorted((h.score for h in whole.hits), reverse=True)
+    assert [h.score for h in whole.hits] == sorted(
+        (h.score for h in whole.hits), reverse=True
+    )
     assert index.search("hồ sơ", limit=0).total == 23
-    assert index.search("hồ sơ", limit=0).hits == index.search("hồ sơ", offset=10**9).hits == ()
+    assert (
+        index.search("hồ sơ", limit=0).hits
+        == index.search("hồ sơ", offset=10**9).hits
+        == ()
+    )
     assert len(index.search("hồ sơ", limit=10**9).hits) == 23
 
 
 def test_a_search_can_be_narrowed(index):
     index.put(
-        [entry("a", "hồ sơ", code="Đ-1"), entry("b", "hồ sơ", code="Đ-2", kind="giay_phep")], 1
+        [
+            entry("a", "hồ sơ", code="Đ-1"),
+            entry("b", "hồ sơ", code="Đ-2", kind="giay_phep"),
+        ],
+        1,
     )
-    assert found(index, "hồ sơ", filters={"dossier_code": unicodedata.normalize("NFD", "Đ-2")}) == [
-        "b"
-    ]
+    assert found(
+        index, "hồ sơ", filters={"dossier_code": unicodedata.normalize("NFD", "Đ-2")}
+    ) == ["b"]
     assert (
-        found(index, "hồ sơ", filters={"document_type": "giay_phep", "dossier_code": "Đ-1"}) == []
+        found(
+            index,
+            "hồ sơ",
+            filters={"document_type": "giay_phep", "dossier_code": "Đ-1"},
+        )
+        == []
     )
     plain, narrowed = (
         index.search("hồ sơ").hits,
         index.search("hồ sơ", filters={"document_id": "a"}).hits,
     )
-    assert narrowed[0].score == next(hit.score for hit in plain if hit.document_id == "a")
+    assert narrowed[0].score == next(
+        hit.score for hit in plain if hit.document_id == "a"
+    )
     with pytest.raises(UsageError) as error:
         index.search("hồ sơ", filters={"colour": "red"})
     assert error.value.code == "unknown_filter"
@@ -447,7 +498,17 @@ PAPERS = [
             ("001090000123",),
             ("012345678",),
         ),
-        ("b", "quyet_dinh", "124/QĐ-UBND", "H1", "2023-12-31", "unsigned", ("review",), (), ()),
+        (
+            "b",
+            "quyet_dinh",
+            "124/QĐ-UBND",
+            "H1",
+            "2023-12-31",
+            "unsigned",
+            ("review",),
+            (),
+            (),
+        ),
         ("c", "giay_moi", "123/GM", "H2", None, "B-LTA", ("matched", "review"), (), ()),
     )
 ]
@@ -474,7 +535,10 @@ def test_filters_leave_what_fits_with_words_or_without(index, filters, keys):
     index.put(PAPERS, 1)
     assert set(found(index, "quyết định", filters=filters)) == set(keys)
     result = index.search("", filters=filters)
-    assert (result.total, {hit.document_id for hit in result.hits}) == (len(keys), set(keys))
+    assert (result.total, {hit.document_id for hit in result.hits}) == (
+        len(keys),
+        set(keys),
+    )
 
 
 def test_hits_are_counted_by_their_facts(index):
@@ -501,7 +565,9 @@ def test_a_number_is_found_as_it_is_typed(index):
 
 
 def test_both_places_of_a_tone_mark_rank_alike_over_other_tones(index):
-    index.put([entry("new", "ông Hoà"), entry("old", "ông Hòa"), entry("other", "ông Hóa")], 1)
+    index.put(
+        [entry("new", "ông Hoà"), entry("old", "ông Hòa"), entry("other", "ông Hóa")], 1
+    )
     for words in ("hòa", "hoà"):
         first, second, last = index.search(words).hits
         assert {first.document_id, second.document_id} == {"new", "old"}
@@ -510,7 +576,9 @@ def test_both_places_of_a_tone_mark_rank_alike_over_other_tones(index):
 
 
 def test_words_between_quotation_marks_stand_in_a_row(index):
-    index.put([entry("row", "ủy ban nhân dân"), entry("apart", "nhân dân bầu ủy ban")], 1)
+    index.put(
+        [entry("row", "ủy ban nhân dân"), entry("apart", "nhân dân bầu ủy ban")], 1
+    )
     assert set(found(index, "ủy ban nhân dân")) == {"row", "apart"}
     assert found(index, '"ban nhân dân"') == ["row"]
 
@@ -577,7 +645,11 @@ def test_a_rebuild_swaps_the_whole(index, opened):
 
     index.rebuild(entries(), 5)
     assert seen == [(["a", "b"], 4)] * 2
-    assert (reader.document_ids(), reader.commit_number(), sorted(found(reader, "ba"))) == (
+    assert (
+        reader.document_ids(),
+        reader.commit_number(),
+        sorted(found(reader, "ba")),
+    ) == (
         {"b", "c"},
         5,
         ["b", "c"],
@@ -609,7 +681,13 @@ def test_a_rebuild_that_fails_changes_nothing(index, opened):
 
 def stored(store, key, text, **fields):
     rows = [
-        {"document_id": key, "role": "subject", "role_index": 1, "name": name, "value": value}
+        {
+            "document_id": key,
+            "role": "subject",
+            "role_index": 1,
+            "name": name,
+            "value": value,
+        }
         for name, value in fields.items()
     ]
     document = {
@@ -624,7 +702,9 @@ def stored(store, key, text, **fields):
     ]
     return store.commit(
         StoreChange(
-            replace_documents={key: {"documents": [document], "pages": pages, "fields": rows}}
+            replace_documents={
+                key: {"documents": [document], "pages": pages, "fields": rows}
+            }
         )
     )
 
@@ -632,16 +712,31 @@ def stored(store, key, text, **fields):
 def test_the_index_follows_the_store(index, tmp_path):
     store = ParquetStore(tmp_path / "store")
     store.create()
-    stored(store, "a", "trang đầu", full_name="Lê Thị Hoa", citizen_id="001175000123", gender="F")
+    stored(
+        store,
+        "a",
+        "trang đầu",
+        full_name="Lê Thị Hoa",
+        citizen_id="001175000123",
+        gender="F",
+    )
     stored(store, "b", "trang khác")
     assert catch_up(index, store) == 2
-    assert (found(index, "hoa"), found(index, "001175000123"), index.document_ids()) == (
+    assert (
+        found(index, "hoa"),
+        found(index, "001175000123"),
+        index.document_ids(),
+    ) == (
         ["a"],
         ["a"],
         {"a", "b"},
     )
     stored(store, "b", "trang sửa")
-    assert (catch_up(index, store), found(index, "sửa"), found(index, "khác")) == (3, ["b"], [])
+    assert (catch_up(index, store), found(index, "sửa"), found(index, "khác")) == (
+        3,
+        ["b"],
+        [],
+    )
     index.rebuild([], 1)
     assert catch_up(index, store) == 3
     index.rebuild([], 9)
@@ -650,7 +745,11 @@ def test_the_index_follows_the_store(index, tmp_path):
     assert (rebuild_from_store(index, store), index.document_ids()) == (3, {"a", "b"})
     (one,) = entries_from_store(store.snapshot(), ["a", "unknown"])
     assert one.pages == ((1, "trang đầu"), (2, ""))
-    assert (one.names, one.identifiers, one.title) == (("Lê Thị Hoa",), ("001175000123",), None)
+    assert (one.names, one.identifiers, one.title) == (
+        ("Lê Thị Hoa",),
+        ("001175000123",),
+        None,
+    )
 
 
 def test_catching_up_takes_out_what_the_store_no_longer_has(index, tmp_path):
@@ -659,13 +758,21 @@ def test_catching_up_takes_out_what_the_store_no_longer_has(index, tmp_path):
     stored(store, "a", "một")
     stored(store, "b", "hai")
     catch_up(index, store)
-    store.commit(StoreChange(replace_documents={"a": {"documents": [], "pages": [], "fields": []}}))
+    store.commit(
+        StoreChange(
+            replace_documents={"a": {"documents": [], "pages": [], "fields": []}}
+        )
+    )
     catch_up(index, store)
     assert index.document_ids() == {"b"}
     index.put([entry("stray", "lạc")], 2)
     assert drift(index, store.snapshot()) == IndexDrift(missing=(), extra=("stray",))
     catch_up(index, store)
-    assert (index.document_ids(), index.document_count(), index.commit_number()) == ({"b"}, 1, 3)
+    assert (index.document_ids(), index.document_count(), index.commit_number()) == (
+        {"b"},
+        1,
+        3,
+    )
 
 
 # --- the server
@@ -676,7 +783,10 @@ def test_the_server_gets_one_index_without_replicas(search_node):
     from elasticsearch import Elasticsearch
 
     index = open_index(
-        IndexSettings(kind="elasticsearch", url=search_node, name="one", timeout_seconds=30), Path()
+        IndexSettings(
+            kind="elasticsearch", url=search_node, name="one", timeout_seconds=30
+        ),
+        Path(),
     )
     for number in range(3):
         index.rebuild([entry("a", "một")], number)
@@ -688,7 +798,9 @@ def test_the_server_gets_one_index_without_replicas(search_node):
 
 def test_a_server_that_does_not_answer(tmp_path):
     index = open_index(
-        IndexSettings(kind="elasticsearch", url="http://127.0.0.1:9", name="x", timeout_seconds=30),
+        IndexSettings(
+            kind="elasticsearch", url="http://127.0.0.1:9", name="x", timeout_seconds=30
+        ),
         tmp_path,
     )
     with pytest.raises(DigitizationError) as error:
@@ -698,12 +810,14 @@ def test_a_server_that_does_not_answer(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("url", "code"), [("", "index_url_missing"), ("không phải địa chỉ", "index_url_wrong")]
+    ("url", "code"),
+    [("", "index_url_missing"), ("không phải địa chỉ", "index_url_wrong")],
 )
 def test_a_wrong_address(tmp_path, url, code):
     with pytest.raises(UsageError) as error:
         open_index(
-            IndexSettings(kind="elasticsearch", url=url, name="x", timeout_seconds=30), tmp_path
+            IndexSettings(kind="elasticsearch", url=url, name="x", timeout_seconds=30),
+            tmp_path,
         ).commit_number()
     assert error.value.code == code
 

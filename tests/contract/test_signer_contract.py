@@ -26,7 +26,8 @@ from schemas.archive import ArchivalPdf
 from schemas.geometry import BoundingBox
 
 SETTINGS = load_settings(
-    environ={}, options={"keys": {"development": True}, "organ": {"name": "UBND xã Thử"}}
+    environ={},
+    options={"keys": {"development": True}, "organ": {"name": "UBND xã Thử"}},
 )
 
 
@@ -69,11 +70,15 @@ def signer(request: pytest.FixtureRequest, keys_dir: Path) -> Signer:
 @pytest.fixture
 def pdf(tmp_path: Path) -> ArchivalPdf:
     return write_archival_pdf(
-        [drawn_page("grey", lines=4), blank_page()], description(), tmp_path / "plain.pdf"
+        [drawn_page("grey", lines=4), blank_page()],
+        description(),
+        tmp_path / "plain.pdf",
     )
 
 
-def test_record_tells_the_file(signer: Signer, pdf: ArchivalPdf, tmp_path: Path) -> None:
+def test_record_tells_the_file(
+    signer: Signer, pdf: ArchivalPdf, tmp_path: Path
+) -> None:
     out = tmp_path / "out.pdf"
     signed = signer.sign(pdf, out, datetime.now(VN))
     assert signed.path == str(out)
@@ -83,13 +88,20 @@ def test_record_tells_the_file(signer: Signer, pdf: ArchivalPdf, tmp_path: Path)
     assert check_structure(out) is None
 
 
-def test_pages_and_streams_stay(signer: Signer, pdf: ArchivalPdf, tmp_path: Path) -> None:
+def test_pages_and_streams_stay(
+    signer: Signer, pdf: ArchivalPdf, tmp_path: Path
+) -> None:
     before = Path(pdf.path).read_bytes()
     signer.sign(pdf, tmp_path / "out.pdf", datetime.now(VN))
-    assert (tmp_path / "out.pdf").read_bytes().startswith(before)  # signing only appends
+    assert (
+        (tmp_path / "out.pdf").read_bytes().startswith(before)
+    )  # signing only appends
     with pikepdf.open(tmp_path / "out.pdf") as opened:
         streams = [page.Resources.XObject.Im.read_raw_bytes() for page in opened.pages]
-    assert tuple(hashlib.sha256(stream).hexdigest() for stream in streams) == pdf.image_sha256
+    assert (
+        tuple(hashlib.sha256(stream).hexdigest() for stream in streams)
+        == pdf.image_sha256
+    )
 
 
 def test_signature_stands_where_it_was_asked_to(
@@ -98,7 +110,9 @@ def test_signature_stands_where_it_was_asked_to(
     box = BoundingBox(100, 700, 260, 740)
     signer.sign(pdf, tmp_path / "out.pdf", datetime.now(VN), box)
     with pikepdf.open(tmp_path / "out.pdf") as opened:
-        places = [list(map(float, one.Rect)) for one in opened.pages[0].get("/Annots", [])]
+        places = [
+            list(map(float, one.Rect)) for one in opened.pages[0].get("/Annots", [])
+        ]
     visible = [place for place in places if place[2] > place[0]]
     assert visible == ([[100, 700, 260, 740]] if signer.stamp_size else [])
 

@@ -25,13 +25,19 @@ from tests.faults.harness import (
 def main() -> int:
     """Try the faults; the summary goes to stdout as JSON, each trial to stderr."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
-    parser.add_argument("--full", action="store_true", help="every passage of every point")
-    parser.add_argument("--documents", type=int, help="papers of the batch (default: 1; full: 3)")
+    parser.add_argument(
+        "--full", action="store_true", help="every passage of every point"
+    )
+    parser.add_argument(
+        "--documents", type=int, help="papers of the batch (default: 1; full: 3)"
+    )
     parser.add_argument(
         "--random", type=int, help="kills at random moments (default: 2; full: 100)"
     )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--part", default="1/1", help="K/N: each Nth of them, from the Kth")
+    parser.add_argument(
+        "--part", default="1/1", help="K/N: each Nth of them, from the Kth"
+    )
     given = parser.parse_args()
     first, _, step = given.part.partition("/")
     pick = every_trial if given.full else some_trials
@@ -43,7 +49,10 @@ def main() -> int:
         runs = [*pick(laboratory.passages), *random_trials(moments, 3.0, given.seed)]
         work: list[tuple[Callable[[Trial], Outcome], Trial]] = [
             *((laboratory.try_run, trial) for trial in runs),
-            *((laboratory.try_decisions, one) for one in pick(laboratory.decision_passages)),
+            *(
+                (laboratory.try_decisions, one)
+                for one in pick(laboratory.decision_passages)
+            ),
         ]
         outcomes.append(_told(laboratory.try_nothing()))
         for attempt, trial in work[int(first) - 1 :: int(step)]:
@@ -54,7 +63,12 @@ def main() -> int:
 
 
 def _told(outcome: Outcome) -> Outcome:
-    print(outcome.trial, "; ".join(outcome.problems) or "well", file=sys.stderr, flush=True)
+    print(
+        outcome.trial,
+        "; ".join(outcome.problems) or "well",
+        file=sys.stderr,
+        flush=True,
+    )
     return outcome
 
 

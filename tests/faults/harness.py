@@ -68,7 +68,11 @@ class Trial:
     @property
     def name(self) -> str:
         """For people."""
-        where = f"{self.point} #{self.passage}" if self.point else f"after {self.seconds:.2f} s"
+        where = (
+            f"{self.point} #{self.passage}"
+            if self.point
+            else f"after {self.seconds:.2f} s"
+        )
         return f"{self.fault} {where}"
 
 
@@ -98,7 +102,9 @@ def decide_all(_: Path, archive: Path) -> None:
     named = [(f"document|{one}", "ok") for one in sorted(ids)]
     named += [(f"quarantine|{one}", "settled") for one in entries]
     subjects = [(Subject.parse(subject), value) for subject, value in named]
-    wanted = [Decision(subject, value) for subject, value in subjects if subject is not None]
+    wanted = [
+        Decision(subject, value) for subject, value in subjects if subject is not None
+    ]
     decide(archive, settings, wanted, actor=ACTOR)
 
 
@@ -110,7 +116,9 @@ class Laboratory:
         self._place = place
         codes = [f"H26.27-240101-{number:04d}" for number in range(1, documents + 1)]
         self.inbox = make_inbox(place / "inbox", codes)
-        (self.inbox / f"{BROKEN}.pdf").write_bytes(b"%PDF-1.7 and nothing that could be read")
+        (self.inbox / f"{BROKEN}.pdf").write_bytes(
+            b"%PDF-1.7 and nothing that could be read"
+        )
         old = time.time() - 60  # nothing is still being copied
         for path in (self.inbox, *self.inbox.iterdir()):
             os.utime(path, (old, old))
@@ -156,11 +164,15 @@ class Laboratory:
         missed = [] if outcome.problems else ["a lost paper was not found"]
         return Outcome("a kill that nobody makes good", True, missed)
 
-    def _try(self, trial: Trial, work: Work, template: Path, *, decided: bool) -> Outcome:
+    def _try(
+        self, trial: Trial, work: Work, template: Path, *, decided: bool
+    ) -> Outcome:
         archive = self._place / "trial"
         shutil.copytree(template, archive, copy_function=shutil.copy2)
         try:
-            first = _in_fork(lambda: _with_fault(trial, work, self.inbox, archive), trial.seconds)
+            first = _in_fork(
+                lambda: _with_fault(trial, work, self.inbox, archive), trial.seconds
+            )
             outcome = Outcome(trial.name, met=first != 0)
             if first == _DEFECT:
                 outcome.problems.append("the call ended with a defect of the program")
@@ -173,7 +185,9 @@ class Laboratory:
                 said.write_text(json.dumps(found, ensure_ascii=False))
 
             if _in_fork(again) != 0:
-                outcome.problems.append("the same command failed when it was given again")
+                outcome.problems.append(
+                    "the same command failed when it was given again"
+                )
             else:
                 outcome.problems += json.loads(said.read_text())
             return outcome
@@ -186,19 +200,27 @@ class Laboratory:
         found = [f"not kept: {one.name}" for one in self._lost(folder)]
         present = contents(archive)
         if not decided and present != self._expected:
-            found.append("documents, fields or counts differ from those of an undisturbed run")
+            found.append(
+                "documents, fields or counts differ from those of an undisturbed run"
+            )
         if decided:
             found += [f"{one} stands twice, or not" for one in _decided_badly(archive)]
         answer = verify(archive, "en")
         found += [f"verify: {one['path']}: {one['code']}" for one in answer["failed"]]
-        differences = reconcile(archive, quick_settings(archive), repair=False)["differences"]
+        differences = reconcile(archive, quick_settings(archive), repair=False)[
+            "differences"
+        ]
         found += [f"reconcile: {one['item']}" for one in differences]
         if audit.broken_line(folder.audit_file) is not None:
             found.append("the audit trail is broken")
         entries = [one.name for one in folder.quarantine.glob("[!.]*")]
         if entries != ([] if decided else [f"{BROKEN}.1"]):
             found.append(f"in quarantine: {entries}")
-        left = [one for one in folder.work.rglob("*") if one.is_file() and one.name != "log.jsonl"]
+        left = [
+            one
+            for one in folder.work.rglob("*")
+            if one.is_file() and one.name != "log.jsonl"
+        ]
         found += [f"left in work/: {one.name}" for one in left]
         return found
 
@@ -219,14 +241,29 @@ def contents(archive: Path) -> dict[str, Any]:
         pages = opened.store.read("pages").to_pylist()
         fields = opened.store.read("fields").to_pylist()
     with closing(sqlite3.connect(folder.ledger_file)) as db:
-        states = db.execute("SELECT document_id, state FROM documents ORDER BY 1").fetchall()
-    names = ("document_id", "source_sha256", "pdf_path", "text", "signature_level", "status")
+        states = db.execute(
+            "SELECT document_id, state FROM documents ORDER BY 1"
+        ).fetchall()
+    names = (
+        "document_id",
+        "source_sha256",
+        "pdf_path",
+        "text",
+        "signature_level",
+        "status",
+    )
     return {
         "documents": sorted([row[name] for name in names] for row in documents),
-        "pages": sorted([row["document_id"], row["page"], row["image_sha256"]] for row in pages),
-        "fields": sorted(f"{row['document_id']} {row['name']} {row['value']}" for row in fields),
+        "pages": sorted(
+            [row["document_id"], row["page"], row["image_sha256"]] for row in pages
+        ),
+        "fields": sorted(
+            f"{row['document_id']} {row['name']} {row['value']}" for row in fields
+        ),
         "states": [list(row) for row in states],
-        "files": sorted(str(one.relative_to(archive)) for one in folder.documents.rglob("*.*")),
+        "files": sorted(
+            str(one.relative_to(archive)) for one in folder.documents.rglob("*.*")
+        ),
     }
 
 
@@ -234,8 +271,12 @@ def _decided_badly(archive: Path) -> list[str]:
     """Documents whose decision is not recorded exactly once."""
     with open_archive(archive, quick_settings(archive)) as opened:
         events = opened.store.read("events").to_pylist()
-        documents = opened.store.read("documents", ["document_id", "status"]).to_pylist()
-    by_item = Counter(one["item"] for one in events if one["event_id"] and one["actor"] == ACTOR)
+        documents = opened.store.read(
+            "documents", ["document_id", "status"]
+        ).to_pylist()
+    by_item = Counter(
+        one["item"] for one in events if one["event_id"] and one["actor"] == ACTOR
+    )
     return [
         row["document_id"]
         for row in documents
@@ -263,7 +304,9 @@ def _with_fault(trial: Trial, work: Work, inbox: Path, archive: Path) -> None:
     try:
         work(inbox, archive)
     except Exception as error:
-        foreseen = isinstance(error, DigitizationError) or machine_trouble(error, archive)
+        foreseen = isinstance(error, DigitizationError) or machine_trouble(
+            error, archive
+        )
         os._exit(1 if foreseen else _DEFECT)
     if trial.fault is not Fault.KILL and reached >= trial.passage:
         os._exit(1)  # it went on, though the disk had failed once
@@ -303,17 +346,28 @@ def every_trial(passages: Counter[str]) -> list[Trial]:
 
 def some_trials(passages: Counter[str]) -> list[Trial]:
     """A kill at each point, in the middle of its passages."""
-    return [Trial(point, (count + 1) // 2, Fault.KILL) for point, count in sorted(passages.items())]
+    return [
+        Trial(point, (count + 1) // 2, Fault.KILL)
+        for point, count in sorted(passages.items())
+    ]
 
 
 def random_trials(count: int, most_seconds: float, seed: int) -> list[Trial]:
     """Kills at random moments."""
     rng = random.Random(seed)
-    return [Trial(None, 0, Fault.KILL, rng.uniform(0.01, most_seconds)) for _ in range(count)]
+    return [
+        Trial(None, 0, Fault.KILL, rng.uniform(0.01, most_seconds))
+        for _ in range(count)
+    ]
 
 
 def summarize(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Counts, and the trials that something is wrong with."""
     bad = [asdict(one) for one in outcomes if one.problems]
     met = sum(one.met for one in outcomes)
-    return {"tried": len(outcomes), "met": met, "survived": len(outcomes) - len(bad), "bad": bad}
+    return {
+        "tried": len(outcomes),
+        "met": met,
+        "survived": len(outcomes) - len(bad),
+        "bad": bad,
+    }

@@ -13,7 +13,15 @@ import zlib
 
 import pikepdf
 import pytest
-from integration_support import OPERATOR, ROOT, command, environment, pdf_of, sohoa, table
+from integration_support import (
+    OPERATOR,
+    ROOT,
+    command,
+    environment,
+    pdf_of,
+    sohoa,
+    table,
+)
 from PIL import Image
 
 NFD_NAME = unicodedata.normalize("NFD", "Hồ sơ số 7 - Đặng Thị Mẫu")
@@ -84,7 +92,10 @@ def bad(tmp_path_factory, empty_archive, papers, filled):
         "D-text/1.pdf": (b"just some text, no PDF at all\n" * 20, "unsupported_type"),
         "D-cutpdf/1.pdf": (good[: len(good) // 2], "broken_pdf"),
         "D-cutjpeg/1.jpg": (papers["don_de_nghi"][:40_000], "broken_image"),
-        "D-cuttiff/1.tif": (tiff(Image.effect_noise((900, 900), 99))[:90_000], "broken_image"),
+        "D-cuttiff/1.tif": (
+            tiff(Image.effect_noise((900, 900), 99))[:90_000],
+            "broken_image",
+        ),
         "D-encrypted/1.pdf": (encrypted(good), "encrypted_pdf"),
         "D-pageless/1.pdf": (pageless(), "no_pages"),
         "D-pixel/1.png": (one_pixel(), "too_small"),
@@ -106,7 +117,15 @@ def bad(tmp_path_factory, empty_archive, papers, filled):
     )
     before = {p: p.read_bytes() for p in inbox.rglob("*") if p.is_file()}
     answer = sohoa(
-        "run", inbox, "--archive", archive, "--operator", OPERATOR, "--workers", 2, "--json"
+        "run",
+        inbox,
+        "--archive",
+        archive,
+        "--operator",
+        OPERATOR,
+        "--workers",
+        2,
+        "--json",
     )
     assert {p: p.read_bytes() for p in inbox.rglob("*") if p.is_file()} == before, (
         "the inbox is only read"
@@ -136,8 +155,12 @@ def test_each_bad_input_has_its_reason_and_its_bytes_are_kept(bad):
         ]
         assert mine, (name, code, [(r["code"], r["source"]) for r, _ in found])
         reason, entry = mine[0]
-        assert any(p.read_bytes() == data for p in entry.iterdir() if p.name != "reason.json"), name
-        assert reason["message"] and reason["remedy"] and reason["at"].endswith("+07:00"), reason
+        assert any(
+            p.read_bytes() == data for p in entry.iterdir() if p.name != "reason.json"
+        ), name
+        assert (
+            reason["message"] and reason["remedy"] and reason["at"].endswith("+07:00")
+        ), reason
         assert (archive / "originals" / sha256[:2] / sha256).read_bytes() == data
 
 
@@ -161,13 +184,17 @@ def test_the_rest_of_the_batch_is_done_and_counted(bad):
 
 def test_a_broken_page_two_names_the_page(bad):
     archive, _, _, _ = bad
-    reason = next(reason for reason, entry in reasons(archive) if entry.name.startswith("D-tiff2"))
+    reason = next(
+        reason for reason, entry in reasons(archive) if entry.name.startswith("D-tiff2")
+    )
     assert (reason["code"], reason["page"]) == ("broken_image", 2)
 
 
 def test_a_signed_file_is_filed_byte_for_byte(bad):
     archive, _, content, _ = bad
-    row = next(row for row in table(archive, "documents") if row["document_id"] == "D-signed.1")
+    row = next(
+        row for row in table(archive, "documents") if row["document_id"] == "D-signed.1"
+    )
     data = content["D-signed/1.pdf"][0]
     assert (archive / row["pdf_path"]).read_bytes() == data
     assert row["pdf_sha256"] == row["source_sha256"] == hashlib.sha256(data).hexdigest()
@@ -179,18 +206,24 @@ def test_a_signed_file_is_filed_byte_for_byte(bad):
 def test_a_decomposed_name_with_spaces_makes_a_composed_code_and_a_safe_file(bad):
     archive, _, _, _ = bad
     code = unicodedata.normalize("NFC", NFD_NAME)
-    row = next(row for row in table(archive, "documents") if row["dossier_code"] == code)
-    assert row["pdf_path"].endswith("/Hồ_sơ_số_7_-_Đặng_Thị_Mẫu/Hồ_sơ_số_7_-_Đặng_Thị_Mẫu.1.pdf")
+    row = next(
+        row for row in table(archive, "documents") if row["dossier_code"] == code
+    )
+    assert row["pdf_path"].endswith(
+        "/Hồ_sơ_số_7_-_Đặng_Thị_Mẫu/Hồ_sơ_số_7_-_Đặng_Thị_Mẫu.1.pdf"
+    )
 
 
 def test_the_same_file_twice_is_filed_once_and_said(bad):
     archive, answer, _, _ = bad
     assert [
-        one["why"] for one in answer.json["duplicates"] if one["document_id"] == "D-twice.1"
+        one["why"]
+        for one in answer.json["duplicates"]
+        if one["document_id"] == "D-twice.1"
     ] == ["the same file twice"]
-    assert [e["action"] for e in table(archive, "events") if e["item"] == "D-twice.1"].count(
-        "duplicate check"
-    ) == 1
+    assert [
+        e["action"] for e in table(archive, "events") if e["item"] == "D-twice.1"
+    ].count("duplicate check") == 1
 
 
 def test_again_changes_nothing_and_still_says_1(bad):
@@ -244,7 +277,9 @@ def test_a_batch_list_with_a_bad_row_ends_with_2_and_changes_nothing(
 
 
 @pytest.mark.parametrize("what", ["command", "language"])
-def test_without_tesseract_or_its_data_the_run_ends_with_4(archive, inbox, tmp_path, what):
+def test_without_tesseract_or_its_data_the_run_ends_with_4(
+    archive, inbox, tmp_path, what
+):
     if what == "command":
         tools = tmp_path / "bin"
         tools.mkdir()
@@ -252,13 +287,17 @@ def test_without_tesseract_or_its_data_the_run_ends_with_4(archive, inbox, tmp_p
     else:
         (tmp_path / "tessdata").mkdir()
         more = {"TESSDATA_PREFIX": str(tmp_path / "tessdata")}
-    answer = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json", **more)
+    answer = sohoa(
+        "run", inbox, "--archive", archive, "--operator", OPERATOR, "--json", **more
+    )
     assert answer.code == 4
     assert "tesseract-ocr" in answer.json["error"]["remedy"]
     assert table(archive, "documents") == []
 
 
-def test_an_unreadable_folder_is_told_and_read_once_it_can_be(archive, papers, tmp_path):
+def test_an_unreadable_folder_is_told_and_read_once_it_can_be(
+    archive, papers, tmp_path
+):
     """With an ordinary user's rights: root reads everything, so it gives up that privilege here."""
     inbox = tmp_path / "inbox"
     (inbox / "D-locked").mkdir(parents=True)
@@ -266,7 +305,9 @@ def test_an_unreadable_folder_is_told_and_read_once_it_can_be(archive, papers, t
     (inbox / "D-open.jpg").write_bytes(papers["don_de_nghi"])
     (inbox / "D-locked").chmod(0)
     unprivileged = (
-        ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+        ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+        if os.geteuid() == 0
+        else []
     )
     line = command("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
     try:

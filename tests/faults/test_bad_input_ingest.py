@@ -29,7 +29,9 @@ INGEST = Path(__file__).parents[2] / "pipeline" / "ingest"
 
 
 def page_image(size: tuple[int, int] = (400, 560), mode: str = "RGB") -> Image.Image:
-    pixels = np.random.default_rng(5).integers(200, 256, (size[1], size[0], 3), dtype=np.uint8)
+    pixels = np.random.default_rng(5).integers(
+        200, 256, (size[1], size[0], 3), dtype=np.uint8
+    )
     pixels[60:90, 40:300] = 20
     return Image.fromarray(pixels).convert(mode)
 
@@ -122,7 +124,10 @@ def with_tag(data: bytes, page: int, tag: int, value: int) -> bytes:
 def png_bomb(width: int, height: int) -> bytes:
     def chunk(kind: bytes, body: bytes) -> bytes:
         return (
-            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+            struct.pack(">I", len(body))
+            + kind
+            + body
+            + struct.pack(">I", zlib.crc32(kind + body))
         )
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
@@ -163,12 +168,18 @@ CASES: dict[str, tuple[bytes, str, int | None]] = {
     "pdf header alone": (b"%PDF-1.7\n", "broken_pdf", None),
     "pdf with a truncated jpeg": (scan_pdf(2, JPEG[: len(JPEG) // 2]), "broken_pdf", 1),
     "pdf with a broken flate picture": (
-        scan_pdf(1, zlib.compress(bytes(400 * 560 * 3))[:200], Filter=pikepdf.Name.FlateDecode),
+        scan_pdf(
+            1,
+            zlib.compress(bytes(400 * 560 * 3))[:200],
+            Filter=pikepdf.Name.FlateDecode,
+        ),
         "broken_pdf",
         1,
     ),
     "pdf with too little flate": (
-        scan_pdf(1, zlib.compress(bytes(400 * 100 * 3)), Filter=pikepdf.Name.FlateDecode),
+        scan_pdf(
+            1, zlib.compress(bytes(400 * 100 * 3)), Filter=pikepdf.Name.FlateDecode
+        ),
         "broken_pdf",
         1,
     ),
@@ -199,12 +210,16 @@ CASES: dict[str, tuple[bytes, str, int | None]] = {
     "pdf that only restricts": (locked_pdf(user="", owner="o"), "encrypted_pdf", None),
     "pdf without pages": (no_pages(), "no_pages", None),
     "pdf portfolio": (
-        changed_pdf(lambda pdf: pdf.Root.__setitem__("/Collection", pikepdf.Dictionary())),
+        changed_pdf(
+            lambda pdf: pdf.Root.__setitem__("/Collection", pikepdf.Dictionary())
+        ),
         "unsupported_pdf",
         None,
     ),
     "pdf with a picture of no width": (
-        changed_pdf(lambda pdf: pdf.pages[0].obj.Resources.XObject.I.__delitem__("/Width")),
+        changed_pdf(
+            lambda pdf: pdf.pages[0].obj.Resources.XObject.I.__delitem__("/Width")
+        ),
         "broken_pdf",
         1,
     ),
@@ -221,11 +236,23 @@ CASES: dict[str, tuple[bytes, str, int | None]] = {
     "truncated bmp": (encoded("BMP")[:3000], "broken_image", 1),
     "truncated jp2": (encoded("JPEG2000")[:3000], "broken_image", 1),
     "truncated tiff": (TWO[: directories(TWO)[1] + 5], "broken_image", None),
-    "tiff with a loop": (next_directory(TWO, 1, directories(TWO)[0]), "broken_image", None),
+    "tiff with a loop": (
+        next_directory(TWO, 1, directories(TWO)[0]),
+        "broken_image",
+        None,
+    ),
     "tiff that leads outside": (next_directory(TWO, 1, 1 << 30), "broken_image", None),
-    "tiff with its second page outside": (with_tag(TWO, 1, 273, len(TWO) - 100), "broken_image", 2),
+    "tiff with its second page outside": (
+        with_tag(TWO, 1, 273, len(TWO) - 100),
+        "broken_image",
+        2,
+    ),
     "tiff without pages": (b"II*\0\0\0\0\0", "no_pages", None),
-    "tiff bomb": (with_tag(with_tag(TWO, 1, 256, 60_000), 1, 257, 60_000), "too_many_pixels", 2),
+    "tiff bomb": (
+        with_tag(with_tag(TWO, 1, 256, 60_000), 1, 257, 60_000),
+        "too_many_pixels",
+        2,
+    ),
     "bmp of 1 x 1": (BMP[:18] + struct.pack("<ii", 1, 1) + BMP[26:], "too_small", None),
     "png bomb": (png_bomb(60_000, 60_000), "too_many_pixels", None),
     "jpeg bomb": (jpeg_bomb(), "too_many_pixels", None),
@@ -253,7 +280,9 @@ def test_bombs_cost_no_memory(tmp_path: Path) -> None:
 def test_content_that_unpacks_without_end_is_not_parsed(tmp_path: Path) -> None:
     def bomb(pdf: pikepdf.Pdf) -> None:
         stream = pdf.make_stream(b"")
-        stream.write(zlib.compress(b"q Q " * 1_500_000), filter=pikepdf.Name.FlateDecode)
+        stream.write(
+            zlib.compress(b"q Q " * 1_500_000), filter=pikepdf.Name.FlateDecode
+        )
         pdf.pages[0].obj.Contents = stream
 
     path = tmp_path / "bomb.pdf"
@@ -283,14 +312,17 @@ def broken_fax() -> bytes:
     """Two fax pages; the middle of the second one's strip is zeros, which libtiff alone would
     accept."""
     page = Image.fromarray(
-        np.kron(np.random.default_rng(3).integers(0, 2, (56, 40)), np.ones((10, 10))) > 0
+        np.kron(np.random.default_rng(3).integers(0, 2, (56, 40)), np.ones((10, 10)))
+        > 0
     )
     data = tiff(page, page, compression="group4", tiffinfo={278: 560})
     strips = {}
     for at in directories(data):
         (count,) = struct.unpack_from("<H", data, at)
         tags = {
-            struct.unpack_from("<H", data, place)[0]: struct.unpack_from("<I", data, place + 8)[0]
+            struct.unpack_from("<H", data, place)[0]: struct.unpack_from(
+                "<I", data, place + 8
+            )[0]
             for place in range(at + 2, at + 2 + 12 * count, 12)
         }
         strips[at] = tags[273], tags[279]
@@ -323,14 +355,20 @@ def sign(pdf: pikepdf.Pdf, *, action: str | None = None) -> None:
     parent = pdf.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Sig, Kids=[kid]))
     pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[parent], SigFlags=3)
     if action:
-        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name(f"/{action}"), JS="app.alert(1)")
+        pdf.Root.OpenAction = pikepdf.Dictionary(
+            S=pikepdf.Name(f"/{action}"), JS="app.alert(1)"
+        )
 
 
 def test_signed_pdfs_are_seen_and_must_not_run_programs(tmp_path: Path) -> None:
     path = tmp_path / "signed.pdf"
     path.write_bytes(changed_pdf(sign))
     found = inspect_file(path, LIMITS)
-    assert (found.media_type, found.page_count, found.signed) == (MediaType.PDF, 1, True)
+    assert (found.media_type, found.page_count, found.signed) == (
+        MediaType.PDF,
+        1,
+        True,
+    )
     path.write_bytes(PDF)
     assert not inspect_file(path, LIMITS).signed
     for action in ("JavaScript", "Launch"):
@@ -354,10 +392,15 @@ def test_signed_pdfs_are_seen_and_must_not_run_programs(tmp_path: Path) -> None:
     )
 
 
-def test_wrong_cross_references_are_forgiven_where_nothing_is_missing(tmp_path: Path) -> None:
+def test_wrong_cross_references_are_forgiven_where_nothing_is_missing(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "shifted.pdf"
     path.write_bytes(re.sub(rb"startxref\s+\d+", b"startxref\n7", PDF))
-    assert open_page(path, MediaType.PDF, 0, LIMITS, SETTINGS.preprocess).encoded.data == JPEG
+    assert (
+        open_page(path, MediaType.PDF, 0, LIMITS, SETTINGS.preprocess).encoded.data
+        == JPEG
+    )
 
 
 def test_unreadable_files_may_pass_by_themselves() -> None:
@@ -378,6 +421,9 @@ def test_unreadable_files_may_pass_by_themselves() -> None:
         finally:
             if was_root:
                 os.seteuid(0)
-        assert inspected.value.code == opened.value.code == "unreadable" and opened.value.page == 1
+        assert (
+            inspected.value.code == opened.value.code == "unreadable"
+            and opened.value.page == 1
+        )
         with pytest.raises(TransientInputError):
             inspect_file(root / "gone.jpg", LIMITS)

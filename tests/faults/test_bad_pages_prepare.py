@@ -49,7 +49,11 @@ def letter() -> Image.Image:
 def checked(page: PageImage) -> CleanPage:
     """Prepare a page and check what holds for every page there is."""
     clean = prepare(page, SETTINGS, min_dpi=200.0)
-    assert clean.pixels.dtype == np.uint8 and clean.pixels.ndim == 2 and clean.pixels.size > 0
+    assert (
+        clean.pixels.dtype == np.uint8
+        and clean.pixels.ndim == 2
+        and clean.pixels.size > 0
+    )
     assert set(clean.flags) <= set(FLAGS) and ("blank" in clean.flags) == clean.is_blank
     assert abs(clean.geometry.skew_deg) <= SETTINGS.max_skew_deg
     assert clean.pixels.size < 20e6
@@ -70,7 +74,9 @@ def text_page(cap_mm: float) -> np.ndarray:
     y = 120.0
     while y < A4[0] - 1.4 * font.size:
         line = next(words)
-        while (longer := f"{line} {next(words)}") and font.getlength(longer) < A4[1] - 200:
+        while (longer := f"{line} {next(words)}") and font.getlength(longer) < A4[
+            1
+        ] - 200:
             line = longer
         draw.text((100, y), line, font=font, fill=20)
         y += 1.5 * font.size
@@ -81,19 +87,25 @@ def photograph() -> np.ndarray:
     y, x = np.mgrid[0:1600, 0:1200].astype(np.float32)
     grain = (
         cv2.GaussianBlur(
-            np.random.default_rng(0).normal(0, 60, (1600, 1200)).astype(np.float32), (0, 0), 12
+            np.random.default_rng(0).normal(0, 60, (1600, 1200)).astype(np.float32),
+            (0, 0),
+            12,
         )
         * 4
     )
     grey = 120 + 60 * np.sin(x / 300) + 40 * np.cos(y / 220) + grain
-    return np.clip(np.stack([grey, grey * 0.9 + 10, grey * 0.8], axis=2), 0, 255).astype(np.uint8)
+    return np.clip(
+        np.stack([grey, grey * 0.9 + 10, grey * 0.8], axis=2), 0, 255
+    ).astype(np.uint8)
 
 
 @pytest.mark.parametrize("value", [255, 128], ids=["white", "grey"])
 @pytest.mark.parametrize("shape", [(*A4, 3), A4])
 def test_a_page_of_one_value_is_blank_and_lies_straight(value, shape):
     clean = checked(page_image(np.full(shape, value, np.uint8)))
-    assert clean.is_blank and not {"negative", "turned_unsure", "clipped"} & set(clean.flags)
+    assert clean.is_blank and not {"negative", "turned_unsure", "clipped"} & set(
+        clean.flags
+    )
     assert (clean.geometry.rotation_deg, clean.geometry.skew_deg) == (0, 0.0)
 
 
@@ -119,7 +131,8 @@ def test_noise_is_neither_blank_nor_surely_upright(pixels):
 
 
 @pytest.mark.parametrize(
-    "shape", [(1, 1), (1, 1, 3), (2, 1), (1, 300), (10, 40_000), (40_000, 10, 3), (7, 7)]
+    "shape",
+    [(1, 1), (1, 1, 3), (2, 1), (1, 300), (10, 40_000), (40_000, 10, 3), (7, 7)],
 )
 @pytest.mark.parametrize("seed", [None, 1])
 def test_tiny_and_thin_pictures(shape, seed):
@@ -146,13 +159,19 @@ def test_1200_dpi_costs_no_copies_of_the_page(letter):
     clean = checked(page)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert clean.pixels.shape == A4 and not clean.is_blank and "turned_unsure" not in clean.flags
+    assert (
+        clean.pixels.shape == A4
+        and not clean.is_blank
+        and "turned_unsure" not in clean.flags
+    )
     assert most < 0.4 * huge.nbytes
 
 
 def test_no_resolution_is_told_and_taken_from_the_size(letter):
     clean = checked(page_image(letter.resize((1240, 1754)), 72.0, known=False))
-    assert "dpi_unknown" in clean.flags and clean.pixels.shape == pytest.approx(A4, abs=4)
+    assert "dpi_unknown" in clean.flags and clean.pixels.shape == pytest.approx(
+        A4, abs=4
+    )
 
 
 @pytest.mark.parametrize(
@@ -169,7 +188,9 @@ def test_no_resolution_is_told_and_taken_from_the_size(letter):
 )
 def test_every_kind_of_pixels_reads_alike(tmp_path: Path, letter, mode, kind, media):
     if mode == "I;16":
-        picture = Image.fromarray(np.asarray(letter.convert("L")).astype(np.uint16) * 257)
+        picture = Image.fromarray(
+            np.asarray(letter.convert("L")).astype(np.uint16) * 257
+        )
     else:
         picture = letter.quantize(64) if mode == "P" else letter.convert(mode)
     file = io.BytesIO()
@@ -204,7 +225,11 @@ def test_a_mirrored_page_stays_level(letter):
 
 def test_a_photograph_is_not_blank_and_nothing_is_sure():
     clean = checked(page_image(photograph()))
-    assert not clean.is_blank and "turned_unsure" in clean.flags and clean.geometry.skew_deg == 0.0
+    assert (
+        not clean.is_blank
+        and "turned_unsure" in clean.flags
+        and clean.geometry.skew_deg == 0.0
+    )
 
 
 @pytest.mark.parametrize("cap_mm", [2.0, 3.0, 8.0, 40.0])

@@ -35,7 +35,9 @@ def fill(inbox: Path) -> None:
         "stack-1/1.png": page(255, f"SOHOA1|{STACKED}|1.004873|2"),
         "stack-1/2.png": page(250, EARLIER),
         "stack-1/3.png": page(255, f"SOHOA1|{STACKED}||5"),
-        f"{FOLDER}/01.png": page(252, RECEIPT.format(code=FOLDER, procedure="1.001193")),
+        f"{FOLDER}/01.png": page(
+            252, RECEIPT.format(code=FOLDER, procedure="1.001193")
+        ),
         f"{COUNTED}/01.png": page(248),
         f"{COUNTED}/02.png": page(247),
         f"{COUNTED}/03.png": page(246),
@@ -57,7 +59,12 @@ def test_contradictions_are_named_and_settled_by_a_person(tmp_path, archive):
         | {"found": "H26.27-220105-0007", "against": STACKED},
         {"document_id": f"{FOLDER}.1", "code": "other_procedure"}
         | {"found": "1.001193", "against": "1.004873"},
-        {"document_id": f"{COUNTED}.1", "code": "sheet_count", "found": "3", "against": "1"},
+        {
+            "document_id": f"{COUNTED}.1",
+            "code": "sheet_count",
+            "found": "3",
+            "against": "1",
+        },
     ]
     assert answer.json["contradictions"] == found
     # The idle sheet alone is an error: its papers are missing.
@@ -75,8 +82,15 @@ def test_contradictions_are_named_and_settled_by_a_person(tmp_path, archive):
     out = tmp_path / "can-xem.csv"
     assert sohoa("review", "list", "--archive", archive, "--out", out).code == 0
     rows = list(csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines()))
-    why = {row["Văn bản"]: row["Vì sao cần xem"] for row in rows if row["Việc"] == "văn bản"}
-    assert f"mã trên giấy là của hồ sơ khác: H26.27-220105-0007 / {STACKED}" in why[f"{STACKED}.2"]
+    why = {
+        row["Văn bản"]: row["Vì sao cần xem"]
+        for row in rows
+        if row["Việc"] == "văn bản"
+    }
+    assert (
+        f"mã trên giấy là của hồ sơ khác: H26.27-220105-0007 / {STACKED}"
+        in why[f"{STACKED}.2"]
+    )
     for row in rows:
         row["Quyết định"] = "đúng" if row["Việc"] == "văn bản" else ""
     with out.open("w", encoding="utf-8-sig", newline="") as handle:

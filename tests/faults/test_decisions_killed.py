@@ -148,7 +148,9 @@ def test_killed_at_any_step_and_called_again(kho: Path, where: str) -> None:
 
 
 @contextmanager
-def serving(kho: Path, *program: str) -> Iterator[tuple[subprocess.Popen[str], httpx2.Client]]:
+def serving(
+    kho: Path, *program: str
+) -> Iterator[tuple[subprocess.Popen[str], httpx2.Client]]:
     """The archive's pages from a process of their own, and a browser that is signed in there."""
     words = ("serve", "--archive", str(kho), "--port", "0")
     server = subprocess.Popen(
@@ -159,7 +161,9 @@ def serving(kho: Path, *program: str) -> Iterator[tuple[subprocess.Popen[str], h
         text=True,
     )
     with server, httpx2.Client(base_url=address_of(server), timeout=None) as browser:
-        signed_in = browser.post("/sign-in", data={"login": "dung", "password": PASSWORD})
+        signed_in = browser.post(
+            "/sign-in", data={"login": "dung", "password": PASSWORD}
+        )
         assert signed_in.status_code == 303
         yield server, browser
         server.kill()
@@ -172,13 +176,18 @@ def take(browser: httpx2.Client, item: str, value: str) -> httpx2.Response:
     assert token is not None
     browser.get("/review/next", params={"item": item})
     headers = {"accept": "application/json", "x-csrf-token": token[1]}
-    return browser.post("/review/take", data={"item": item, "value": value}, headers=headers)
+    return browser.post(
+        "/review/take", data={"item": item, "value": value}, headers=headers
+    )
 
 
 @pytest.mark.parametrize(
-    "where", ["before_commit", "before_manifest", "after_commit", "before_index", "after_index"]
+    "where",
+    ["before_commit", "before_manifest", "after_commit", "before_index", "after_index"],
 )
-def test_a_server_killed_while_it_takes_a_decision_and_asked_again(kho: Path, where: str) -> None:
+def test_a_server_killed_while_it_takes_a_decision_and_asked_again(
+    kho: Path, where: str
+) -> None:
     Users.of(ArchiveFolder(kho).keys).add("dung", ACTOR, Role.REVIEWER, PASSWORD)
     item = f"field|{PAPER}|subject|1|birth_date"
     with serving(kho, "-c", SUICIDE, where) as (server, browser):

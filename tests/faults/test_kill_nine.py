@@ -52,7 +52,10 @@ main()
 
 
 # By number alone: how much a commit takes must not depend on how long it took to make.
-TWO_A_COMMIT = {"SOHOA_RUN__COMMIT_DOCUMENTS": "2", "SOHOA_RUN__COMMIT_SECONDS": "1000000"}
+TWO_A_COMMIT = {
+    "SOHOA_RUN__COMMIT_DOCUMENTS": "2",
+    "SOHOA_RUN__COMMIT_SECONDS": "1000000",
+}
 
 
 def words(inbox, archive, register):
@@ -90,7 +93,9 @@ def family(process):
 
 def all_gone(processes):
     """Workers notice that their parent is gone and end by themselves."""
-    while any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in processes):
+    while any(
+        one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in processes
+    ):
         psutil.wait_procs(processes, timeout=1)
 
 
@@ -120,23 +125,38 @@ def test_a_run_killed_at_four_points_ends_as_if_nothing_had_happened(
 
     assert_same_as_an_undisturbed_run(archive, filled[0])
     assert sohoa("verify", "--archive", archive, "--json").code == 0
-    assert sohoa("index", "reconcile", "--archive", archive, "--json").json["differences"] == []
+    assert (
+        sohoa("index", "reconcile", "--archive", archive, "--json").json["differences"]
+        == []
+    )
     assert kept_in_work(archive) <= {LOG_NAME}
     with sqlite3.connect(archive / "ledger.sqlite") as db:
         readings = db.execute(
             "SELECT item, count(*) FROM attempts WHERE stage='read' GROUP BY item"
         ).fetchall()
     db.close()
-    assert Counter(count for _, count in readings) == {1: 6}, "no page that was read is read again"
+    assert Counter(count for _, count in readings) == {1: 6}, (
+        "no page that was read is read again"
+    )
 
 
 def assert_same_as_an_undisturbed_run(archive, undisturbed):
     """Same documents, pages, fields and matches, but for times, hashes of signed bytes and the
     batch's name."""
-    varying = {"digitized_at", "pdf_sha256", "pdf_bytes", "alto_sha256", "batch_id", "seconds"}
+    varying = {
+        "digitized_at",
+        "pdf_sha256",
+        "pdf_bytes",
+        "alto_sha256",
+        "batch_id",
+        "seconds",
+    }
 
     def plain(place, name):
-        rows = [{k: v for k, v in row.items() if k not in varying} for row in table(place, name)]
+        rows = [
+            {k: v for k, v in row.items() if k not in varying}
+            for row in table(place, name)
+        ]
         return sorted(json.dumps(row, sort_keys=True, default=str) for row in rows)
 
     for name in ("documents", "pages", "fields", "matches"):

@@ -28,7 +28,17 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def run(inbox: Path, archive: Path, **more: str) -> Answer:
-    words = ("run", inbox, "--archive", archive, "--operator", OPERATOR, "--workers", "1", "--json")
+    words = (
+        "run",
+        inbox,
+        "--archive",
+        archive,
+        "--operator",
+        OPERATOR,
+        "--workers",
+        "1",
+        "--json",
+    )
     return sohoa(*words, **more)
 
 
@@ -78,7 +88,11 @@ def test_a_full_folder_of_temporary_files_blames_no_paper(papers, tmp_path, disk
     (disk / "fill").unlink()
     subprocess.run(["mount", "-o", "remount,size=60m", str(disk)], check=True)
     again = run(inbox, archive, TMPDIR=str(disk))
-    assert (again.code, again.json["documents"]["done"], again.json["documents"]["skipped"]) == (
+    assert (
+        again.code,
+        again.json["documents"]["done"],
+        again.json["documents"]["skipped"],
+    ) == (
         0,
         1,
         1,
@@ -86,11 +100,15 @@ def test_a_full_folder_of_temporary_files_blames_no_paper(papers, tmp_path, disk
     assert not list((archive / "quarantine").iterdir())
 
 
-def test_a_full_archive_ends_with_6_and_the_same_command_goes_on(papers, tmp_path, disk, capsys):
+def test_a_full_archive_ends_with_6_and_the_same_command_goes_on(
+    papers, tmp_path, disk, capsys
+):
     inbox, archive = tmp_path / "inbox", disk / "archive"
     inbox.mkdir()
     for number in range(4):
-        page = Image.open(io.BytesIO(papers["don_de_nghi"])).rotate(0.2 * number, fillcolor="white")
+        page = Image.open(io.BytesIO(papers["don_de_nghi"])).rotate(
+            0.2 * number, fillcolor="white"
+        )
         page.save(inbox / f"H26.27-240101-000{number}.jpg", quality=70, dpi=(200, 200))
     subprocess.run(["mount", "-o", "remount,size=2m", str(disk)], check=True)
     assert sohoa("init", archive, "--dev-keys").code == 0
@@ -100,12 +118,19 @@ def test_a_full_archive_ends_with_6_and_the_same_command_goes_on(papers, tmp_pat
         stopped.json["error"]["code"] == "disk_full"
         and str(disk) in stopped.json["error"]["message"]
     )
-    assert not [one for one in (archive / "quarantine").iterdir() if not one.name.startswith(".")]
+    assert not [
+        one
+        for one in (archive / "quarantine").iterdir()
+        if not one.name.startswith(".")
+    ]
 
     subprocess.run(["mount", "-o", "remount,size=60m", str(disk)], check=True)
     again = run(inbox, archive)
     assert (again.code, again.json["documents"]["done"]) == (0, 4), again.err
-    assert here(capsys, "search", "đề nghị", "--archive", archive, "--json").json["total"] == 4
+    assert (
+        here(capsys, "search", "đề nghị", "--archive", archive, "--json").json["total"]
+        == 4
+    )
 
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     for words in (
@@ -119,7 +144,10 @@ def test_a_full_archive_ends_with_6_and_the_same_command_goes_on(papers, tmp_pat
         assert answer.code == 0, (words, answer.out, answer.err)
     for words in (("search", "đề"), ("show", "H26.27-240101-0001")):
         answer = here(capsys, *words, "--archive", archive, "--json")
-        assert (answer.code, answer.err.count("audit.jsonl")) == (0, 1), (words, answer.err)
+        assert (answer.code, answer.err.count("audit.jsonl")) == (0, 1), (
+            words,
+            answer.err,
+        )
     person = ("lookup", "001090000123", "--archive", archive, "--json")
     answer = here(capsys, *person)
     assert (answer.code, answer.json["error"]["code"]) == (6, "disk_read_only")
@@ -127,11 +155,16 @@ def test_a_full_archive_ends_with_6_and_the_same_command_goes_on(papers, tmp_pat
     trail.mkdir()
     answer = here(capsys, *person, "--audit-dir", trail)
     assert (answer.code, answer.err) == (1, "")  # nobody of that number is on file
-    assert here(capsys, "search", "đề", "--archive", archive, "--audit-dir", trail).err == ""
+    assert (
+        here(capsys, "search", "đề", "--archive", archive, "--audit-dir", trail).err
+        == ""
+    )
     kept = (trail / "audit.jsonl").read_text().splitlines()
     assert [json.loads(line)["action"] for line in kept] == ["lookup", "search"]
     assert here(capsys, *person, "--audit-dir", trail / "none").code == 2
-    refused = here(capsys, "run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
+    refused = here(
+        capsys, "run", inbox, "--archive", archive, "--operator", OPERATOR, "--json"
+    )
     assert (refused.code, refused.json["error"]["code"]) == (6, "disk_read_only")
 
 
@@ -145,7 +178,9 @@ def test_names_too_long_and_a_place_that_is_taken_hold_up_nobody(papers, tmp_pat
     (inbox / "H26.28-240101-0001.jpg").write_bytes(papers["don_de_nghi"])
     (inbox / "H26.29-240101-0001.jpg").write_bytes(papers["don_de_nghi"])
     assert sohoa("init", archive, "--dev-keys").code == 0
-    (archive / "documents" / "H26.28").write_bytes(b"a file where the agency's folder belongs")
+    (archive / "documents" / "H26.28").write_bytes(
+        b"a file where the agency's folder belongs"
+    )
     first = run(inbox, archive)
     assert (
         first.code,
@@ -168,7 +203,11 @@ def test_names_too_long_and_a_place_that_is_taken_hold_up_nobody(papers, tmp_pat
 
     (archive / "documents" / "H26.28").unlink()
     again = run(inbox, archive)
-    assert (again.code, again.json["documents"]["done"], again.json["documents"]["skipped"]) == (
+    assert (
+        again.code,
+        again.json["documents"]["done"],
+        again.json["documents"]["skipped"],
+    ) == (
         0,
         1,
         3,
@@ -187,5 +226,6 @@ def test_names_too_long_and_a_place_that_is_taken_hold_up_nobody(papers, tmp_pat
         "--json",
     )
     assert (
-        at_counter.code == 0 and (archive / at_counter.json["documents"][0]["pdf_path"]).is_file()
+        at_counter.code == 0
+        and (archive / at_counter.json["documents"][0]["pdf_path"]).is_file()
     )

@@ -34,7 +34,10 @@ WANTED = {
 
 def read(name: str):
     return read_image(
-        page_image(ODD[name](), 30 if name == "dpi_30" else 200), SETTINGS, StageClock(), 1
+        page_image(ODD[name](), 30 if name == "dpi_30" else 200),
+        SETTINGS,
+        StageClock(),
+        1,
     )
 
 
@@ -53,7 +56,9 @@ def test_letters_too_small_or_too_large_are_called_unread_or_nothing_is_invented
 ):
     got = read(name)
     text = " ".join(got.ocr.text.upper().split())
-    assert "unread" in got.flags or stands_there in text or set(text) <= set(stands_there)
+    assert (
+        "unread" in got.flags or stands_there in text or set(text) <= set(stands_there)
+    )
 
 
 def labelled(width: int, height: int, step: tuple[int, int]) -> tuple[Image.Image, int]:
@@ -77,14 +82,22 @@ def labelled(width: int, height: int, step: tuple[int, int]) -> tuple[Image.Imag
         ((600, 11_000), (600, 400), False),
         ((13_000, 600), (900, 200), True),
     ],
-    ids=["plan", "plan of no resolution", "receipt", "receipt of no resolution", "wide strip"],
+    ids=[
+        "plan",
+        "plan of no resolution",
+        "receipt",
+        "receipt of no resolution",
+        "wide strip",
+    ],
 )
 def test_every_label_of_a_large_sheet_or_strip_is_read(size, step, known):
     sheet, words = labelled(*size, step)
     got = read_image(page_image(sheet, 200.0, known), SETTINGS, StageClock(), 1)
     assert not got.is_blank and not {"unread", "lines_missed"} & set(got.flags)
     found = [word.text for word in got.ocr.words]
-    assert len(found) == words and sum(text == "Thửa" for text in found) > 0.98 * words / 5
+    assert (
+        len(found) == words and sum(text == "Thửa" for text in found) > 0.98 * words / 5
+    )
 
 
 def test_ink_without_text_on_a_large_sheet_is_unread_and_never_blank():
@@ -116,17 +129,23 @@ def test_what_can_not_be_read_is_filed_and_waits_for_a_person(tmp_path, archive)
             "--json",
         )
         assert answer.code == 0 and answer.json["quarantined"] == []
-    shown = sohoa("show", "H26.27-240101-handwriting", "--archive", archive, "--json").json[
-        "documents"
-    ][0]
-    assert shown["status"] == "needs_review" and "ink_without_text" in shown["review_reasons"]
+    shown = sohoa(
+        "show", "H26.27-240101-handwriting", "--archive", archive, "--json"
+    ).json["documents"][0]
+    assert (
+        shown["status"] == "needs_review"
+        and "ink_without_text" in shown["review_reasons"]
+    )
     assert "unread" in shown["pages"][0]["flags"] and shown["language"] is None
     assert (archive / shown["pdf_path"]).is_file()
-    english = sohoa("show", "H26.27-240101-english", "--archive", archive, "--json").json[
-        "documents"
-    ][0]
-    assert english["language"] == "other" and "ink_without_text" not in english["review_reasons"]
-    listed = sohoa("review", "list", "--archive", archive, "--json").json["items"]
-    assert any("không đọc được" in one["why"] for one in listed if one["what"] == "document"), (
-        json.dumps(listed)
+    english = sohoa(
+        "show", "H26.27-240101-english", "--archive", archive, "--json"
+    ).json["documents"][0]
+    assert (
+        english["language"] == "other"
+        and "ink_without_text" not in english["review_reasons"]
     )
+    listed = sohoa("review", "list", "--archive", archive, "--json").json["items"]
+    assert any(
+        "không đọc được" in one["why"] for one in listed if one["what"] == "document"
+    ), json.dumps(listed)

@@ -42,7 +42,9 @@ def scan(change: Callable[[pikepdf.Pdf], None] = lambda _: None) -> bytes:
     size = (PICTURE.width * 72 / 200, PICTURE.height * 72 / 200)
     page = pdf.add_blank_page(page_size=size)
     page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
-    page.Contents = pdf.make_stream(f"q {size[0]} 0 0 {size[1]} 0 0 cm /Im0 Do Q".encode())
+    page.Contents = pdf.make_stream(
+        f"q {size[0]} 0 0 {size[1]} 0 0 cm /Im0 Do Q".encode()
+    )
     change(pdf)
     out = io.BytesIO()
     pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
@@ -53,7 +55,9 @@ def outline_in_circles(pdf: pikepdf.Pdf) -> None:
     one = pdf.make_indirect(pikepdf.Dictionary(Title="A"))
     two = pdf.make_indirect(pikepdf.Dictionary(Title="B"))
     one.Next, two.Next, one.First, one.Last = two, one, one, two
-    outlines = pikepdf.Dictionary(Type=pikepdf.Name.Outlines, First=one, Last=two, Count=2)
+    outlines = pikepdf.Dictionary(
+        Type=pikepdf.Name.Outlines, First=one, Last=two, Count=2
+    )
     pdf.Root.Outlines = pdf.make_indirect(outlines)
 
 
@@ -68,7 +72,9 @@ def deep_tree(pdf: pikepdf.Pdf) -> None:
     node.Kids = pikepdf.Array()
     for _ in range(400):
         kid = pdf.make_indirect(
-            pikepdf.Dictionary(Type=pikepdf.Name.Pages, Count=1, Parent=node, Kids=pikepdf.Array())
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Pages, Count=1, Parent=node, Kids=pikepdf.Array()
+            )
         )
         node.Kids.append(kid)
         node = kid
@@ -77,7 +83,9 @@ def deep_tree(pdf: pikepdf.Pdf) -> None:
 
 
 def many_objects(pdf: pikepdf.Pdf) -> None:
-    pdf.Root.Odd = pikepdf.Array([pdf.make_indirect(pikepdf.Dictionary()) for _ in range(20_000)])
+    pdf.Root.Odd = pikepdf.Array(
+        [pdf.make_indirect(pikepdf.Dictionary()) for _ in range(20_000)]
+    )
 
 
 def jpeg2000(**options: object) -> bytes:
@@ -89,13 +97,19 @@ def jpeg2000(**options: object) -> bytes:
 ODD: dict[str, Callable[[], bytes]] = {
     "garbage after the end mark": lambda: scan() + b"\0garbage\n" * 5000,
     "zeros after the end mark": lambda: scan() + bytes(100_000),
-    "a web page's foot after the end mark": lambda: scan() + b"<html>%%EOF startxref</html>" * 99,
-    "a server's head before the first mark": lambda: b"HTTP/1.1 200 OK\r\nX: y\r\n\r\n" + scan(),
+    "a web page's foot after the end mark": lambda: (
+        scan() + b"<html>%%EOF startxref</html>" * 99
+    ),
+    "a server's head before the first mark": lambda: (
+        b"HTTP/1.1 200 OK\r\nX: y\r\n\r\n" + scan()
+    ),
     "an outline that runs in circles": lambda: scan(outline_in_circles),
     "names that run in circles": lambda: scan(names_in_circles),
     "a deep tree of pages": lambda: scan(deep_tree),
     "very many objects": lambda: scan(many_objects),
-    "a wrong place of the cross-reference": lambda: scan().replace(b"startxref\n", b"startxref\n9"),
+    "a wrong place of the cross-reference": lambda: scan().replace(
+        b"startxref\n", b"startxref\n9"
+    ),
     "JPEG 2000 in tiles that begin elsewhere": lambda: jpeg2000(
         tile_size=(128, 128), tile_offset=(3, 3), offset=(5, 5)
     ),

@@ -75,7 +75,11 @@ MATCH = {
     "explanation": "",
     "candidate_ids": [],
 }
-DOUBTFUL = {"D-broken.1": "broken", "D-changed.1": "changed", "D-unlisted.1": "unlisted"}
+DOUBTFUL = {
+    "D-broken.1": "broken",
+    "D-changed.1": "changed",
+    "D-unlisted.1": "unlisted",
+}
 
 
 @pytest.fixture(scope="module")
@@ -92,12 +96,24 @@ def received(
     tmp_path_factory: pytest.TempPathFactory, empty_archive: Path, inbox: Path
 ) -> tuple[Path, Any]:
     """An archive after one run, without signing, and the run's answer; only to be read."""
-    place = Path(shutil.copytree(empty_archive, tmp_path_factory.mktemp("received") / "kho"))
+    place = Path(
+        shutil.copytree(empty_archive, tmp_path_factory.mktemp("received") / "kho")
+    )
     return place, run(inbox, place)
 
 
 def run(inbox: Path, archive: Path) -> Any:
-    words = ("run", inbox, "--archive", archive, "--operator", OPERATOR, "--workers", 1, "--json")
+    words = (
+        "run",
+        inbox,
+        "--archive",
+        archive,
+        "--operator",
+        OPERATOR,
+        "--workers",
+        1,
+        "--json",
+    )
     return sohoa(*words, SOHOA_SIGNING="none")
 
 
@@ -112,7 +128,9 @@ def settings(kho: Path) -> Settings:
 
 
 def row_of(archive: Path, document_id: str) -> dict[str, Any]:
-    return next(row for row in table(archive, "documents") if row["document_id"] == document_id)
+    return next(
+        row for row in table(archive, "documents") if row["document_id"] == document_id
+    )
 
 
 def filed(archive: Path, document_id: str) -> Path:
@@ -136,15 +154,27 @@ def failures(answer: dict[str, Any]) -> set[tuple[str, str]]:
     return {(Path(one["path"]).name, one["code"]) for one in answer["failed"]}
 
 
-def test_a_run_names_the_signatures_that_cannot_be_relied_on(received: tuple[Path, Any]) -> None:
+def test_a_run_names_the_signatures_that_cannot_be_relied_on(
+    received: tuple[Path, Any],
+) -> None:
     archive, answer = received
     assert answer.code == 1 and answer.json["complete"]
-    assert {one["document_id"]: one["verdict"] for one in answer.json["signatures"]} == DOUBTFUL
+    assert {
+        one["document_id"]: one["verdict"] for one in answer.json["signatures"]
+    } == DOUBTFUL
     for document_id, verdict in DOUBTFUL.items():
         row = row_of(archive, document_id)
-        assert (row["signature_level"], row["signature_verdict"]) == ("received", verdict)
-        assert row["status"] == "needs_review" and f"signature_{verdict}" in row["review_reasons"]
-        assert (archive / row["pdf_path"]).read_bytes() == CONTENT[f"{document_id[:-2]}.pdf"]
+        assert (row["signature_level"], row["signature_verdict"]) == (
+            "received",
+            verdict,
+        )
+        assert (
+            row["status"] == "needs_review"
+            and f"signature_{verdict}" in row["review_reasons"]
+        )
+        assert (archive / row["pdf_path"]).read_bytes() == CONTENT[
+            f"{document_id[:-2]}.pdf"
+        ]
     whole = row_of(archive, "D-whole.1")
     assert (
         whole["signature_verdict"] == "untrusted"
@@ -174,9 +204,12 @@ def test_commands_say_what_is_wrong_until_a_person_has_decided(
     before = sohoa("verify", "--archive", kho, "--json")
     assert before.code == 1 and before.json["failed"] == []
     standing = {
-        Path(one["path"]).stem: (one["code"], one["decided"]) for one in before.json["standing"]
+        Path(one["path"]).stem: (one["code"], one["decided"])
+        for one in before.json["standing"]
     }
-    assert standing == {one: (f"signature_{verdict}", False) for one, verdict in DOUBTFUL.items()}
+    assert standing == {
+        one: (f"signature_{verdict}", False) for one, verdict in DOUBTFUL.items()
+    }
     assert before.json["checked"] == 7 and before.json["ok"] == 4
 
     decisions = tmp_path / "decisions.csv"
@@ -198,10 +231,14 @@ def test_commands_say_what_is_wrong_until_a_person_has_decided(
     )
 
 
-def test_the_counter_and_a_lookup_say_it_too(kho: Path, inbox: Path, settings: Settings) -> None:
+def test_the_counter_and_a_lookup_say_it_too(
+    kho: Path, inbox: Path, settings: Settings
+) -> None:
     words = ("--dossier", "Q-1", "--archive", kho, "--operator", OPERATOR, "--json")
     answer = sohoa("counter", inbox / "D-broken.pdf", *words, SOHOA_SIGNING="none")
-    assert answer.code == 1 and [one["verdict"] for one in answer.json["signatures"]] == ["broken"]
+    assert answer.code == 1 and [
+        one["verdict"] for one in answer.json["signatures"]
+    ] == ["broken"]
     assert answer.json["documents"][0]["status"] == "needs_review"
     matches = [one | {"document_id": "D-broken.1"} for one in [MATCH]]
     ParquetStore(kho / "store").commit(StoreChange(append={"matches": matches}))
@@ -241,12 +278,16 @@ def test_sign_refuses_what_is_not_as_recorded_and_signs_the_others(kho: Path) ->
         "D-plain.1": "file_changed",
         "D-plain.2": "file_missing",
     }
-    assert row_of(kho, "D-plain.1") == before and filed(kho, "D-plain.1").read_bytes() == changed
+    assert (
+        row_of(kho, "D-plain.1") == before
+        and filed(kho, "D-plain.1").read_bytes() == changed
+    )
     assert row_of(kho, "D-plain.3")["signature_level"] == "B-LTA"
     refused = [e for e in table(kho, "events") if e["action"] == "fixity check"]
-    assert {e["item"] for e in refused} == {"D-plain.1", "D-plain.2"} and "file_changed" in refused[
-        0
-    ]["detail"]
+    assert {e["item"] for e in refused} == {
+        "D-plain.1",
+        "D-plain.2",
+    } and "file_changed" in refused[0]["detail"]
     assert not list((kho / "documents").rglob(".*"))
     assert failures(verify(kho, "en")) == {
         ("D-plain.1.pdf", "file_changed"),
@@ -262,7 +303,9 @@ class SwappingSigner:
         self.profile, self.level = inner.profile, inner.level
         self.corner, self.stamp_size = inner.corner, inner.stamp_size
 
-    def sign(self, pdf: ArchivalPdf, out: Path, when: Any, box: Any = None) -> SignedPdf:
+    def sign(
+        self, pdf: ArchivalPdf, out: Path, when: Any, box: Any = None
+    ) -> SignedPdf:
         self._meanwhile(Path(pdf.path))
         return self._inner.sign(pdf, out, when, box)
 
@@ -270,7 +313,9 @@ class SwappingSigner:
 def with_signer(monkeypatch: pytest.MonkeyPatch, meanwhile: Any) -> None:
     opened = registry.file_signer
     monkeypatch.setattr(
-        registry, "file_signer", lambda *words: SwappingSigner(opened(*words), meanwhile)
+        registry,
+        "file_signer",
+        lambda *words: SwappingSigner(opened(*words), meanwhile),
     )
 
 
@@ -279,8 +324,13 @@ def test_a_file_changed_while_it_is_signed_is_refused(
 ) -> None:
     with_signer(monkeypatch, lambda path: path.write_bytes(numbered(9)))
     answer = sign_waiting(kho, settings, upgrade=False)
-    assert answer["signed"] == 0 and {one["code"] for one in answer["refused"]} == {"file_changed"}
-    assert {row["signature_level"] for row in table(kho, "documents")} == {"received", "unsigned"}
+    assert answer["signed"] == 0 and {one["code"] for one in answer["refused"]} == {
+        "file_changed"
+    }
+    assert {row["signature_level"] for row in table(kho, "documents")} == {
+        "received",
+        "unsigned",
+    }
 
 
 def test_a_decision_that_comes_while_a_file_is_signed_is_kept(
@@ -315,7 +365,11 @@ def test_a_file_that_cannot_be_signed_does_not_stop_the_others_a_silent_time_sta
 
     with_signer(monkeypatch, fail)
     answer = sign_waiting(kho, settings, upgrade=False)
-    assert (answer["signed"], answer["waiting"], [one["code"] for one in answer["refused"]]) == (
+    assert (
+        answer["signed"],
+        answer["waiting"],
+        [one["code"] for one in answer["refused"]],
+    ) == (
         signed,
         waiting,
         [code],
@@ -358,9 +412,9 @@ def test_received_files_are_checked(kho: Path, settings: Settings) -> None:
         "originals"
     ] == len(CONTENT)
     differences = reconcile(kho, settings, repair=False)["differences"]
-    assert {Path(one["item"]).name for one in differences} == {name for name, _ in expected} | {
-        "stray.txt"
-    }
+    assert {Path(one["item"]).name for one in differences} == {
+        name for name, _ in expected
+    } | {"stray.txt"}
     assert (
         len(reconcile(kho, settings, repair=True)["differences"]) == 2
     )  # an index is mended without reading all
@@ -403,7 +457,9 @@ def test_quarantine_is_checked(kho: Path) -> None:
     }
 
 
-def test_good_bytes_that_come_again_replace_a_damaged_copy(kho: Path, inbox: Path) -> None:
+def test_good_bytes_that_come_again_replace_a_damaged_copy(
+    kho: Path, inbox: Path
+) -> None:
     for name in ("D-whole.pdf", "D-locked.pdf"):
         spoil(original(kho, name))
     answer = run(inbox, kho)
@@ -429,7 +485,16 @@ def test_good_bytes_that_come_again_replace_a_damaged_copy(kho: Path, inbox: Pat
 
 
 def test_retry_uses_only_the_bytes_that_were_received(kho: Path) -> None:
-    words = ("retry", "--archive", kho, "--operator", OPERATOR, "--workers", 1, "--json")
+    words = (
+        "retry",
+        "--archive",
+        kho,
+        "--operator",
+        OPERATOR,
+        "--workers",
+        1,
+        "--json",
+    )
     entry = next((kho / "quarantine").iterdir())
     copy = next(one for one in entry.iterdir() if one.name != "reason.json")
     original(kho, "D-locked.pdf").unlink()

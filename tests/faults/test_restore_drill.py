@@ -36,6 +36,10 @@ def test_a_lost_archive_comes_back_from_its_copy(archive: Path, tmp_path: Path) 
     assert search(archive, quick_settings(archive), "Giấy", 5)["total"] == 1
     make_inbox(inbox, CODES)
     documents = run_quickly(inbox, archive).answer["documents"]
-    assert (documents["done"], documents["skipped"], documents["quarantined"]) == (1, 1, 1)
+    assert (documents["done"], documents["skipped"], documents["quarantined"]) == (
+        1,
+        1,
+        1,
+    )
     assert copy_archive(archive, quick_settings(archive), copy)["failed"] == []
     assert len(table(copy, "documents")) == 2

@@ -5,7 +5,15 @@ import json
 import subprocess
 
 import pytest
-from integration_support import OPERATOR, ROOT, command, environment, held_at_a_commit, sohoa, table
+from integration_support import (
+    OPERATOR,
+    ROOT,
+    command,
+    environment,
+    held_at_a_commit,
+    sohoa,
+    table,
+)
 
 
 @pytest.mark.slow

@@ -38,13 +38,23 @@ ANSWERS = {
         {"X-Elastic-Product": "Elasticsearch"},
     ),
     "opensearch": (200, "application/json", json.dumps(OPENSEARCH), {}),
-    "401": (401, "application/json", '{"error":{"type":"security_exception"},"status":401}', {}),
+    "401": (
+        401,
+        "application/json",
+        '{"error":{"type":"security_exception"},"status":401}',
+        {},
+    ),
     "403": (403, "text/plain", "no", {}),
     "404": (404, "text/html", "<html>not here</html>", {}),
     "429": (429, "text/plain", "later", {}),
     "503": (503, "text/plain", "no", {}),
     "redirect": (302, "text/plain", "", {"Location": "https://127.0.0.1:1/"}),
-    "broken json": (200, "application/json", '{"version":', {"X-Elastic-Product": "Elasticsearch"}),
+    "broken json": (
+        200,
+        "application/json",
+        '{"version":',
+        {"X-Elastic-Product": "Elasticsearch"},
+    ),
 }
 
 
@@ -67,7 +77,9 @@ def serving(mode):
                 json.dumps(ELASTIC),
                 {"X-Elastic-Product": "Elasticsearch"},
             )
-            code, kind, body, more = elastic if seen.mode == "hang later" else ANSWERS[seen.mode]
+            code, kind, body, more = (
+                elastic if seen.mode == "hang later" else ANSWERS[seen.mode]
+            )
             self.send_response(code)
             for name, value in {
                 "Content-Type": kind,
@@ -104,7 +116,10 @@ def nobody():
 def settings_for(url, **more):
     return load_settings(
         environ={},
-        options={"index": {"kind": "elasticsearch", "url": url, "timeout_seconds": 0.5}, **more},
+        options={
+            "index": {"kind": "elasticsearch", "url": url, "timeout_seconds": 0.5},
+            **more,
+        },
     )
 
 
@@ -123,7 +138,11 @@ def stored(archive):
                     }
                 ],
                 "pages": [
-                    {"document_id": "D-1.1", "page": 1, "text": "Đơn của ông Nguyễn Văn Thử"}
+                    {
+                        "document_id": "D-1.1",
+                        "page": 1,
+                        "text": "Đơn của ông Nguyễn Văn Thử",
+                    }
                 ],
             }
         )
@@ -131,12 +150,16 @@ def stored(archive):
     return archive
 
 
-@pytest.mark.parametrize("mode", ["hang", "hang later", "429", "503", "broken json", None])
+@pytest.mark.parametrize(
+    "mode", ["hang", "hang later", "429", "503", "broken json", None]
+)
 def test_where_the_server_can_not_answer_the_archive_does_and_says_so(stored, mode):
     said = []
     with serving(mode) as server:
         url = server.url if mode else nobody()
-        answer = find.search(stored, settings_for(url), "nguyen van thu", 20, said.append)
+        answer = find.search(
+            stored, settings_for(url), "nguyen van thu", 20, said.append
+        )
     assert [hit["document_id"] for hit in answer["hits"]] == ["D-1.1"]
     assert answer["answered_by"] == "embedded"
     assert [error.code for error in said] == ["index_unreachable"]
@@ -163,7 +186,9 @@ def test_what_a_person_must_correct_ends_with_2(stored, mode, code):
 @pytest.mark.parametrize(
     ("url", "code"), [("", "index_url_missing"), ("search:9200", "index_url_wrong")]
 )
-def test_a_wrong_address_is_told_before_anything_changes(archive, tmp_path, papers, url, code):
+def test_a_wrong_address_is_told_before_anything_changes(
+    archive, tmp_path, papers, url, code
+):
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / "H26-240102-0001.jpg").write_bytes(papers["don_de_nghi"])
@@ -180,8 +205,12 @@ def test_a_wrong_address_is_told_before_anything_changes(archive, tmp_path, pape
         SOHOA_INDEX__URL=url,
     )
     assert (answer.code, answer.json["error"]["code"]) == (2, code)
-    assert {p: p.read_bytes() for p in (archive / "store").rglob("*") if p.is_file()} == before
-    assert not (archive / "documents").exists() or not any((archive / "documents").iterdir())
+    assert {
+        p: p.read_bytes() for p in (archive / "store").rglob("*") if p.is_file()
+    } == before
+    assert not (archive / "documents").exists() or not any(
+        (archive / "documents").iterdir()
+    )
 
 
 @pytest.mark.parametrize("mode", ["hang", "503"])
@@ -227,11 +256,15 @@ def test_decisions_are_taken_though_the_index_stays_behind(stored, tmp_path):
         "needs_review": True,
     }
     ParquetStore(stored / "store").commit(StoreChange(append={"fields": [field]}))
-    (item,) = (one.key for one in open_items(stored) if one.subject.kind is DecisionKind.FIELD)
+    (item,) = (
+        one.key for one in open_items(stored) if one.subject.kind is DecisionKind.FIELD
+    )
     decisions = tmp_path / "decisions.csv"
     decisions.write_text(f"item,decision\n{item},ok\n", encoding="utf-8")
     with serving("hang") as server:
-        applied = apply_table(stored, settings_for(server.url, operator=OPERATOR), decisions)
+        applied = apply_table(
+            stored, settings_for(server.url, operator=OPERATOR), decisions
+        )
     assert (applied.applied, applied.index_behind) == (1, "index_unreachable")
     assert [row["needs_review"] for row in table(stored, "fields")] == [False]
 
@@ -261,7 +294,11 @@ def test_a_run_and_the_counter_go_on_without_the_server_and_say_that_the_index_i
         assert (clerk.code, len(clerk.json["documents"])) == (0, 1)
         assert "index_unreachable" in clerk.err
         found = sohoa("search", "đơn", *words, **away)
-        assert (found.code, found.json["total"], found.json["answered_by"]) == (0, 2, "embedded")
+        assert (found.code, found.json["total"], found.json["answered_by"]) == (
+            0,
+            2,
+            "embedded",
+        )
         assert "index_unreachable" in found.err
     assert sohoa("search", "đơn", *words).json["total"] == 2
 
@@ -281,7 +318,13 @@ def test_an_archive_that_may_only_be_read_is_searched(stored):
                         "pdf_path": "documents/D/y.pdf",
                     }
                 ],
-                "pages": [{"document_id": "D-2.1", "page": 1, "text": "Đơn của bà Nguyễn Thị Mẫu"}],
+                "pages": [
+                    {
+                        "document_id": "D-2.1",
+                        "page": 1,
+                        "text": "Đơn của bà Nguyễn Thị Mẫu",
+                    }
+                ],
             }
         )
     )
@@ -289,7 +332,9 @@ def test_an_archive_that_may_only_be_read_is_searched(stored):
     for one in closed:
         one.chmod(0o555 if one.is_dir() else 0o444)
     unprivileged = (
-        ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+        ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+        if os.geteuid() == 0
+        else []
     )
     line = command("search", "nguyen", "--archive", stored, "--json")
     try:

@@ -29,7 +29,9 @@ def sheet(code: str) -> bytes:
     """A separator sheet as an image."""
     made = zxingcpp.create_barcode(f"SOHOA1|{code}||", zxingcpp.BarcodeFormat.QRCode)
     pixels = np.pad(
-        np.asarray(zxingcpp.write_barcode_to_image(made, scale=8)), 200, constant_values=255
+        np.asarray(zxingcpp.write_barcode_to_image(made, scale=8)),
+        200,
+        constant_values=255,
     )
     file = io.BytesIO()
     Image.fromarray(pixels.astype(np.uint8)).save(file, "PNG")
@@ -59,7 +61,9 @@ class Others(Silent):
 
 def run_here(inbox: Path, archive: Path, watcher: Silent) -> RunResult:
     """A batch in this process."""
-    request = RunRequest(inbox, archive, load_settings(archive, options={"operator": OPERATOR}))
+    request = RunRequest(
+        inbox, archive, load_settings(archive, options={"operator": OPERATOR})
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batch.registry, "open_executor", lambda *_: SerialExecutor())
         return run_batch(request, watcher)
@@ -68,8 +72,13 @@ def run_here(inbox: Path, archive: Path, watcher: Silent) -> RunResult:
 @pytest.fixture(scope="module")
 def night(tmp_path_factory, empty_archive, papers) -> tuple[Path, Path, RunResult]:
     place = tmp_path_factory.mktemp("shared")
-    inbox, archive = place / "inbox", Path(shutil.copytree(empty_archive, place / "kho"))
-    one, two, three = (papers[kind] for kind in ("quyet_dinh", "giay_khai_sinh", "don_de_nghi"))
+    inbox, archive = (
+        place / "inbox",
+        Path(shutil.copytree(empty_archive, place / "kho")),
+    )
+    one, two, three = (
+        papers[kind] for kind in ("quyet_dinh", "giay_khai_sinh", "don_de_nghi")
+    )
     content = {
         "stack-1/1.png": sheet("D-stack-a"),
         "stack-1/2.jpg": one,
@@ -111,7 +120,9 @@ def reasons(archive: Path) -> dict[str, dict[str, Any]]:
 
 def test_every_whole_paper_is_filed_and_no_half_one(night):
     archive, _, result = night
-    rows = {row["document_id"]: row["page_count"] for row in table(archive, "documents")}
+    rows = {
+        row["document_id"]: row["page_count"] for row in table(archive, "documents")
+    }
     assert rows == {"D-stack-a.1": 2, "D-litter.1": 1, "D-phone.1": 2, "D-gif.2": 1}
     assert (result.all_well, result.answer["complete"]) == (False, True)
     assert result.answer["documents"] == {
@@ -125,7 +136,10 @@ def test_every_whole_paper_is_filed_and_no_half_one(night):
 
 def test_what_is_not_filed_says_why_and_what_may_pass_by_itself(night):
     archive, _, _ = night
-    told = {source: (one["code"], one["transient"]) for source, one in reasons(archive).items()}
+    told = {
+        source: (one["code"], one["transient"])
+        for source, one in reasons(archive).items()
+    }
     assert told == {
         "stack-1#4": ("separator_without_pages", False),
         "stack-gone": ("unreadable", True),
@@ -135,15 +149,21 @@ def test_what_is_not_filed_says_why_and_what_may_pass_by_itself(night):
         "D-folder.jpg": ("unreadable", True),
     }
     kept = {
-        path.name for path in (archive / "quarantine").rglob("*.*") if "D-half" in str(path.parent)
+        path.name
+        for path in (archive / "quarantine").rglob("*.*")
+        if "D-half" in str(path.parent)
     }
     assert {"1.jpg", "3.jpg", "reason.json"} == kept
 
 
 def test_a_phone_picture_is_a_page_that_was_converted(night):
     archive, _, _ = night
-    pages = [row for row in table(archive, "pages") if row["document_id"] == "D-phone.1"]
-    assert [row["image_passthrough"] for row in sorted(pages, key=lambda row: row["page"])] == [
+    pages = [
+        row for row in table(archive, "pages") if row["document_id"] == "D-phone.1"
+    ]
+    assert [
+        row["image_passthrough"] for row in sorted(pages, key=lambda row: row["page"])
+    ] == [
         True,
         False,
     ]
@@ -166,20 +186,28 @@ def test_litter_is_counted_and_named(night):
 def test_quarantine_is_for_the_archives_account_alone(night):
     archive, _, _ = night
     for path in ((archive / "quarantine"), *(archive / "quarantine").rglob("*")):
-        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+        assert stat.S_IMODE(path.stat().st_mode) == (
+            0o700 if path.is_dir() else 0o600
+        ), path
 
 
 def test_the_next_night_takes_what_is_whole_by_then(night, tmp_path):
     archive, inbox, _ = night
-    archive, inbox = (Path(shutil.copytree(one, tmp_path / one.name)) for one in (archive, inbox))
+    archive, inbox = (
+        Path(shutil.copytree(one, tmp_path / one.name)) for one in (archive, inbox)
+    )
     (inbox / "D-folder.jpg").rmdir()
     shutil.rmtree(inbox / "D-gif")
     (inbox / "D-half" / "2.jpg.part").unlink()
     shutil.copy(inbox / "D-phone" / "IMG_1.JPG", inbox / "D-half" / "2.jpg")
     (inbox / "stack-1" / "11.png").unlink()
-    again = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--workers", 1)
+    again = sohoa(
+        "run", inbox, "--archive", archive, "--operator", OPERATOR, "--workers", 1
+    )
     assert "Bỏ qua 6 tệp" in again.out and ".Trash-1000" in again.out
-    rows = {row["document_id"]: row["page_count"] for row in table(archive, "documents")}
+    rows = {
+        row["document_id"]: row["page_count"] for row in table(archive, "documents")
+    }
     assert rows["D-half.1"] == 3
     assert rows["D-stack-a.1"] == 2 and "D-stack-a.2" not in rows, (
         "the same pages are the same document"
@@ -200,7 +228,9 @@ class Unmounted(Silent):
             self._inbox.mkdir()
 
 
-def test_an_inbox_that_goes_away_ends_the_run_and_blames_no_paper(archive, papers, tmp_path):
+def test_an_inbox_that_goes_away_ends_the_run_and_blames_no_paper(
+    archive, papers, tmp_path
+):
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     for number in range(1, 5):
@@ -226,7 +256,9 @@ def test_an_inbox_that_goes_away_ends_the_run_and_blames_no_paper(archive, paper
     }
 
 
-def test_an_open_quarantine_of_an_earlier_version_is_closed_by_the_next_run(archive, tmp_path):
+def test_an_open_quarantine_of_an_earlier_version_is_closed_by_the_next_run(
+    archive, tmp_path
+):
     (archive / "quarantine").chmod(0o755)
     (tmp_path / "inbox").mkdir()
     run_here(tmp_path / "inbox", archive, Silent())
@@ -234,7 +266,9 @@ def test_an_open_quarantine_of_an_earlier_version_is_closed_by_the_next_run(arch
 
 
 def content_of(place: Path) -> dict[Path, bytes | None]:
-    return {path: path.read_bytes() if path.is_file() else None for path in place.rglob("*")}
+    return {
+        path: path.read_bytes() if path.is_file() else None for path in place.rglob("*")
+    }
 
 
 def test_an_archive_in_the_inbox_or_an_inbox_in_the_archive_ends_with_2(
@@ -258,14 +292,23 @@ def test_an_archive_in_the_inbox_or_an_inbox_in_the_archive_ends_with_2(
     ):
         answer = sohoa(*words, *common)
         assert (answer.code, answer.json["error"]["code"]) == (2, code), words
-        assert str(archive) in answer.json["error"]["message"] and answer.json["error"]["remedy"]
+        assert (
+            str(archive) in answer.json["error"]["message"]
+            and answer.json["error"]["remedy"]
+        )
         assert content_of(scans) == before, words
 
 
-def test_litter_beside_papers_at_the_counter_is_said_and_does_no_harm(archive, papers, tmp_path):
+def test_litter_beside_papers_at_the_counter_is_said_and_does_no_harm(
+    archive, papers, tmp_path
+):
     place = tmp_path / "desk"
     place.mkdir()
-    for name, data in (("1.jpg", papers["don_de_nghi"]), ("._1.jpg", b"x"), ("Thumbs.db", b"x")):
+    for name, data in (
+        ("1.jpg", papers["don_de_nghi"]),
+        ("._1.jpg", b"x"),
+        ("Thumbs.db", b"x"),
+    ):
         (place / name).write_bytes(data)
     given = sorted(os.path.join(place, name) for name in os.listdir(place))  # noqa: PTH118, PTH208
     answer = sohoa(

@@ -35,10 +35,16 @@ def test_half_a_dossier_is_not_filed(archive: Path, tmp_path: Path) -> None:
     assert answer["missing"] == [], "it is there, and it is on its way"
     assert answer["documents"]["found"] == answer["documents"]["done"] == 1
     second = run_quickly(inbox, archive, **options).answer
-    assert (second["growing"], second["documents"]["done"], second["documents"]["skipped"]) == (
+    assert (
+        second["growing"],
+        second["documents"]["done"],
+        second["documents"]["skipped"],
+    ) == (
         0,
         1,
         1,
     )
-    pages = {row["dossier_code"]: row["page_count"] for row in table(archive, "documents")}
+    pages = {
+        row["dossier_code"]: row["page_count"] for row in table(archive, "documents")
+    }
     assert pages == {"H26.27-240101-0001": 1, half.name: 2}

@@ -39,7 +39,10 @@ def broken_night(archive: Path, tmp_path: Path):
 def test_a_night_without_a_timestamper_is_made_good(broken_night, archive):
     service, inbox, night = broken_night
     assert night.deferred is not None and night.deferred.exit_code == 3
-    assert (night.deferred.code, night.deferred.values) == ("waiting_for_signature", {"count": "2"})
+    assert (night.deferred.code, night.deferred.values) == (
+        "waiting_for_signature",
+        {"count": "2"},
+    )
     assert night.answer["documents"] == {
         "found": 3,
         "done": 3,
@@ -47,12 +50,19 @@ def test_a_night_without_a_timestamper_is_made_good(broken_night, archive):
         "quarantined": 0,
         "waiting": 0,
     }
-    assert (night.answer["complete"], night.answer["waiting_for_signature"]) == (False, 2)
+    assert (night.answer["complete"], night.answer["waiting_for_signature"]) == (
+        False,
+        2,
+    )
     assert levels(archive) == ["B-LTA", "unsigned", "unsigned"]
     # After the second file nobody asks any more, but for one look at the end.
     assert service.asked == 3 + 1 + 1
     said = batch_status(archive, quick_settings(archive))
-    assert (said["state"], said["waiting_for_signature"], said["waiting"]) == ("deferred", 2, 0)
+    assert (said["state"], said["waiting_for_signature"], said["waiting"]) == (
+        "deferred",
+        2,
+        0,
+    )
 
     registry.file_signer.cache_clear()  # a call of its own opens its own
     with pytest.raises(UsageError) as caught:  # still silent: found before any work
@@ -79,13 +89,17 @@ def test_other_commands_sign_what_waits_too(broken_night, archive, command):
     if command == "sign":
         assert sign_waiting(archive, settings, upgrade=False)["signed"] == 2
     else:
-        assert retry_quickly(archive, **with_service(service)).answer["signed_late"] == 2
+        assert (
+            retry_quickly(archive, **with_service(service)).answer["signed_late"] == 2
+        )
     assert levels(archive) == ["B-LTA"] * 3
 
 
 def test_what_was_never_to_be_signed_is_not_signed_by_a_run(archive, tmp_path):
     inbox = make_inbox(tmp_path / "inbox", CODES[:1])
-    assert run_quickly(inbox, archive, signing="none").answer["waiting_for_signature"] == 0
+    assert (
+        run_quickly(inbox, archive, signing="none").answer["waiting_for_signature"] == 0
+    )
     assert run_quickly(inbox, archive).answer["signed_late"] == 0
     assert levels(archive) == ["unsigned"]
 
@@ -93,11 +107,23 @@ def test_what_was_never_to_be_signed_is_not_signed_by_a_run(archive, tmp_path):
 def test_at_the_counter_a_paper_waits_for_its_own_clerk(archive, tmp_path):
     paper = tmp_path / "giay.png"
     paper.write_bytes(slip("Giấy số 7"))
-    words = ("counter", paper, "--dossier", CODES[0], "--archive", archive, "--json", "--operator")
+    words = (
+        "counter",
+        paper,
+        "--dossier",
+        CODES[0],
+        "--archive",
+        archive,
+        "--json",
+        "--operator",
+    )
     with serving(archive / "keys") as service:
         service.answers = 1
         said = sohoa(
-            *words, OPERATOR, SOHOA_KEYS__TSA_URL=service.url, SOHOA_OCR__ENGINE="asternet"
+            *words,
+            OPERATOR,
+            SOHOA_KEYS__TSA_URL=service.url,
+            SOHOA_OCR__ENGINE="asternet",
         )
         assert (said.code, said.json["waiting_for_signature"]) == (3, 1), said.err
         service.answers = None

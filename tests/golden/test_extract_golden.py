@@ -50,7 +50,11 @@ def page_of(drawing: str, confidence: float = 0.99) -> PageReading:
 def case_of(path: Path) -> tuple[str, str, dict[str, str]]:
     drawing, expected = path.read_text(encoding="utf-8").split("# output\n")
     code, *rows = expected.strip().splitlines()
-    return drawing, code, dict(re.split(r"\s{2,}", row.strip(), maxsplit=1) for row in rows)
+    return (
+        drawing,
+        code,
+        dict(re.split(r"\s{2,}", row.strip(), maxsplit=1) for row in rows),
+    )
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -58,7 +62,9 @@ def test_golden(path: Path) -> None:
     drawing, code, expected = case_of(path)
     record = extract_document([page_of(drawing)], TYPES, SETTINGS)
     found = {
-        f"{field.role}/{field.role_index} {field.name}" if field.role else field.name: field.value
+        f"{field.role}/{field.role_index} {field.name}"
+        if field.role
+        else field.name: field.value
         for field in record.fields
         if field.value is not None
     }

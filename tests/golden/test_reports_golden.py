@@ -13,7 +13,11 @@ import pytest
 from pipeline.config import Settings, load_settings
 from pipeline.errors import TableError
 from pipeline.operations.proof import prove
-from pipeline.operations.reports.registers import ImportRequest, import_register, import_units
+from pipeline.operations.reports.registers import (
+    ImportRequest,
+    import_register,
+    import_units,
+)
 from pipeline.operations.reports.reporting import ReportRequest, make_report
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.report.catalogue import REPORTS
@@ -35,7 +39,9 @@ def lines(name: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = create_archive(tmp_path_factory.mktemp("golden") / "kho", development_keys=False).root
+    root = create_archive(
+        tmp_path_factory.mktemp("golden") / "kho", development_keys=False
+    ).root
     documents = [
         {
             "document_id": f"{line['dossier_code']}.{at}",
@@ -57,7 +63,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "actor": "Trần Thị Bình",
             "action": line["action"],
             "item": line["dossier_code"],
-            "detail": json.dumps({"document_id": line["document_id"], "rules_edition": "2025"}),
+            "detail": json.dumps(
+                {"document_id": line["document_id"], "rules_edition": "2025"}
+            ),
         }
         for line in lines("events")
     ]
@@ -80,7 +88,9 @@ def settings(archive: Path) -> Settings:
     return load_settings(archive)
 
 
-def report(archive: Path, settings: Settings, name: str, period: str = "2025") -> SomeReport:
+def report(
+    archive: Path, settings: Settings, name: str, period: str = "2025"
+) -> SomeReport:
     return make_report(archive, settings, name, None, period)
 
 
@@ -95,25 +105,38 @@ def agrees(found: Value, expected: str) -> bool:
 def assert_rows(rows: list[dict[str, Value]], expected: list[dict[str, str]]) -> None:
     assert len(rows) == len(expected)
     for row, line in zip(rows, expected, strict=True):
-        wrong = {name: row[name] for name, text in line.items() if not agrees(row[name], text)}
+        wrong = {
+            name: row[name]
+            for name, text in line.items()
+            if not agrees(row[name], text)
+        }
         assert wrong == {}, line
 
 
 @pytest.mark.parametrize("name", ["form-766", "on-time", "reuse", "missing", "quality"])
-def test_each_row_and_cell_of_a_year(archive: Path, settings: Settings, name: str) -> None:
+def test_each_row_and_cell_of_a_year(
+    archive: Path, settings: Settings, name: str
+) -> None:
     rows = [values_of(row) for row in report(archive, settings, name).found.rows]
     assert_rows(rows, lines(f"expected-{name}"))
 
 
-def test_rates_of_a_year_a_half_and_a_quarter(archive: Path, settings: Settings) -> None:
+def test_rates_of_a_year_a_half_and_a_quarter(
+    archive: Path, settings: Settings
+) -> None:
     made = {
-        period: [values_of(row) for row in report(archive, settings, "rates", period).found.rows]
+        period: [
+            values_of(row)
+            for row in report(archive, settings, "rates", period).found.rows
+        ]
         for period in ("2025", "2025-H1", "2025-Q1")
     }
     for line in lines("expected-rates"):
         key = line.pop("period")
         keys = (line["agency_code"], line["measure"])
-        rows = [row for row in made[key] if (row["agency_code"], row["measure"]) == keys]
+        rows = [
+            row for row in made[key] if (row["agency_code"], row["measure"]) == keys
+        ]
         assert_rows(rows, [line])
     assert len(made["2025"]) == 15
 
@@ -150,14 +173,22 @@ def test_reuse_recorded_for_a_dossier_of_no_register_is_listed(
     ]
 
 
-def test_the_papers_that_were_used_again_are_opened(archive: Path, settings: Settings) -> None:
-    proof = prove(archive, settings, ReportRequest("reuse", period="2025"), "D/recorded_papers")
+def test_the_papers_that_were_used_again_are_opened(
+    archive: Path, settings: Settings
+) -> None:
+    proof = prove(
+        archive, settings, ReportRequest("reuse", period="2025"), "D/recorded_papers"
+    )
     assert (proof.value, proof.agrees) == (3, True)
     assert {one.document_id for one in proof.documents} == {"P1.0", "P3.1", "P4.2"}
 
 
-def test_what_is_in_no_register_or_has_no_day_is_listed(archive: Path, settings: Settings) -> None:
-    lists = {part.name: part.rows for part in report(archive, settings, "rates").found.lists}
+def test_what_is_in_no_register_or_has_no_day_is_listed(
+    archive: Path, settings: Settings
+) -> None:
+    lists = {
+        part.name: part.rows for part in report(archive, settings, "rates").found.lists
+    }
     assert [row.dossier_code for row in lists["unregistered"]] == ["X1"]
     assert [row.dossier_code for row in lists["undated"]] == ["O12"]
 
@@ -174,7 +205,11 @@ def test_totals_of_the_form_and_of_on_time(archive: Path, settings: Settings) ->
 
 def test_the_empty_unit_shows_dashes(archive: Path, settings: Settings) -> None:
     text = render(report(archive, settings, "rates"), Format.TABLE, "vi")
-    (line,) = (one for one in str(text).splitlines() if "xã Không" in one and "Kết quả cũ" in one)
+    (line,) = (
+        one
+        for one in str(text).splitlines()
+        if "xã Không" in one and "Kết quả cũ" in one
+    )
     assert line.partition("Kết quả cũ")[2].split()[:3] == ["0", "0", "–"]
 
 
@@ -206,7 +241,9 @@ def test_the_same_snapshot_gives_the_same_bytes(
     archive: Path, settings: Settings, name: str
 ) -> None:
     for form in Format:
-        first, second = (render(report(archive, settings, name), form) for _ in range(2))
+        first, second = (
+            render(report(archive, settings, name), form) for _ in range(2)
+        )
         assert first == second, form
 
 
@@ -220,6 +257,10 @@ def test_a_dossier_twice_in_the_export_changes_nothing(
     with pytest.raises(TableError) as caught:
         request = ImportRequest(file=twice, as_of=AS_OF)
         import_register(archive, settings, Register.ONE_STOP, request)
-    place = (caught.value.code, caught.value.values["row"], caught.value.values["before"])
+    place = (
+        caught.value.code,
+        caught.value.values["row"],
+        caught.value.values["before"],
+    )
     assert place == ("table_repeated_code", "14", "2")
     assert ParquetStore(archive / "store").snapshot().commit == commit

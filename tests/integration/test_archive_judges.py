@@ -42,7 +42,9 @@ def keys_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     keys = tmp_path_factory.mktemp("judges") / "keys"
     make_development_keys(keys, "Ủy ban nhân dân phường Hàng Bạc")
     picture = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
-    ImageDraw.Draw(picture).ellipse((10, 10, 390, 390), outline=(200, 0, 0, 255), width=14)
+    ImageDraw.Draw(picture).ellipse(
+        (10, 10, 390, 390), outline=(200, 0, 0, 255), width=14
+    )
     picture.save(keys / "seal.png", dpi=(300, 300))
     return keys
 
@@ -57,12 +59,16 @@ def files(keys_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path
     }
     settings = load_settings(environ={}, options=options)
     signers = [
-        open_signer(profile, keys_dir, settings.keys, settings.organ, "Nguyễn Ngọc Ánh Thử")
+        open_signer(
+            profile, keys_dir, settings.keys, settings.organ, "Nguyễn Ngọc Ánh Thử"
+        )
         for profile in load_profiles().values()
     ]
     for number, (name, pages) in enumerate(assortment().items()):
         operator = "Đặng Thị Ỷ Thử" if number % 2 else None
-        pdf = write_archival_pdf(pages, description(operator=operator), folder / f"{name}.pdf")
+        pdf = write_archival_pdf(
+            pages, description(operator=operator), folder / f"{name}.pdf"
+        )
         signer = signers[number % len(signers)]
         assert signer.level == "B-LTA"
         box = place_stamp(pages[0].ocr, [], signer.corner, signer.stamp_size)
@@ -73,7 +79,9 @@ def files(keys_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path
 def test_every_file_is_pdfa_2u(files: list[Path]) -> None:
     verdicts = judged("pdfa", files)
     assert len(verdicts) == len(files) == 22
-    assert [one for one in verdicts if not one["compliant"] or one["flavour"] != "2u"] == []
+    assert [
+        one for one in verdicts if not one["compliant"] or one["flavour"] != "2u"
+    ] == []
 
 
 def test_every_signature_is_a_sealed_b_lta(files: list[Path], keys_dir: Path) -> None:
@@ -100,10 +108,14 @@ def test_lower_levels_are_what_they_say(keys_dir: Path, tmp_path: Path) -> None:
         )
         made.append(tmp_path / f"{level}.pdf")
     options = [
-        part for path in (keys_dir / "trust").glob("*.pem") for part in ("--trust", str(path))
+        part
+        for path in (keys_dir / "trust").glob("*.pem")
+        for part in ("--trust", str(path))
     ]
     options += [
-        part for path in (keys_dir / "trust").glob("*.crl") for part in ("--crl", str(path))
+        part
+        for path in (keys_dir / "trust").glob("*.crl")
+        for part in ("--crl", str(path))
     ]
     verdicts = judged("pades", made, *options, "--sealed")
     assert [one["signatures"][0]["level"] for one in verdicts] == [

@@ -8,12 +8,28 @@ import subprocess
 from functools import partial
 
 import psutil
-from integration_support import OPERATOR, ROOT, command, environment, held_at_a_commit, sohoa, table
+from integration_support import (
+    OPERATOR,
+    ROOT,
+    command,
+    environment,
+    held_at_a_commit,
+    sohoa,
+    table,
+)
 
 
 def start_run(inbox, archive, register, **more):
     words = command(
-        "run", inbox, "--archive", archive, "--register", register, "--operator", OPERATOR, "--json"
+        "run",
+        inbox,
+        "--archive",
+        archive,
+        "--register",
+        register,
+        "--operator",
+        OPERATOR,
+        "--json",
     )
     return subprocess.Popen(
         [*words, "--workers", "1"],
@@ -33,7 +49,9 @@ def test_counter_digitizes_beside_a_run_and_a_second_run_is_refused(
     paper.write_bytes(papers["don_de_nghi"])
     # A document a commit: four are still to be made when the first is at its commit. Its workers
     # are held then, so that the run is at work for as long as this takes.
-    start = partial(start_run, inbox, archive, register, SOHOA_RUN__COMMIT_DOCUMENTS="1")
+    start = partial(
+        start_run, inbox, archive, register, SOHOA_RUN__COMMIT_DOCUMENTS="1"
+    )
     with held_at_a_commit(archive, start) as run:
         workers = psutil.Process(run.pid).children(recursive=True)
         for one in workers:
@@ -97,7 +115,9 @@ def test_counter_digitizes_beside_a_run_and_a_second_run_is_refused(
 
 
 def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(archive, inbox, register):
-    start = partial(start_run, inbox, archive, register, SOHOA_RUN__COMMIT_DOCUMENTS="1")
+    start = partial(
+        start_run, inbox, archive, register, SOHOA_RUN__COMMIT_DOCUMENTS="1"
+    )
     with held_at_a_commit(archive, start) as run:
         # A terminal sends Ctrl-C to the whole group, the workers too.
         os.killpg(run.pid, signal.SIGINT)
@@ -106,9 +126,19 @@ def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(archive, inbox, regis
     assert "Traceback" not in err
     said = json.loads(out)
     assert said["complete"] is False
-    assert sohoa("status", "--archive", archive, "--json").json["state"] == "interrupted"
+    assert (
+        sohoa("status", "--archive", archive, "--json").json["state"] == "interrupted"
+    )
     again = sohoa(
-        "run", inbox, "--archive", archive, "--register", register, "--operator", OPERATOR, "--json"
+        "run",
+        inbox,
+        "--archive",
+        archive,
+        "--register",
+        register,
+        "--operator",
+        OPERATOR,
+        "--json",
     )
     assert again.code == 0, again.err
     documents = again.json["documents"]
@@ -146,12 +176,19 @@ def test_counter_puts_a_broken_file_aside_and_says_so(archive, tmp_path):
     assert (missing.code, missing.json["error"]["code"]) == (2, "no_file")
 
 
-def test_without_signing_no_operator_is_needed_and_files_are_unsigned(archive, papers, tmp_path):
+def test_without_signing_no_operator_is_needed_and_files_are_unsigned(
+    archive, papers, tmp_path
+):
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / "H26-240102-0001.jpg").write_bytes(papers["don_de_nghi"])
     answer = sohoa("run", inbox, "--archive", archive, "--json", SOHOA_SIGNING="none")
     assert answer.code == 0, answer.err
-    assert [row["signature_level"] for row in table(archive, "documents")] == ["unsigned"]
+    assert [row["signature_level"] for row in table(archive, "documents")] == [
+        "unsigned"
+    ]
     shutil.rmtree(archive / "keys")
-    assert sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json").code == 2
+    assert (
+        sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json").code
+        == 2
+    )

@@ -57,7 +57,8 @@ def test_everything_is_filed_or_in_quarantine_with_the_expected_reason(demo):
         for entry in (out / "kho" / "quarantine").iterdir()
     }
     assert found == {
-        f"{one['dossier_code']}.{one['ordinal']}": one["code"] for one in expected["quarantine"]
+        f"{one['dossier_code']}.{one['ordinal']}": one["code"]
+        for one in expected["quarantine"]
     }
 
 
@@ -80,7 +81,8 @@ def test_types_and_key_fields_are_read(demo, truth):
     out, _ = demo
     documents = table(out / "kho", "documents")
     right = sum(
-        row["document_type"] == truth[row["document_id"]]["document_type"] for row in documents
+        row["document_type"] == truth[row["document_id"]]["document_type"]
+        for row in documents
     )
     assert right / len(documents) >= 0.95
     read = {
@@ -108,7 +110,9 @@ def test_nobody_is_linked_to_the_wrong_citizen(demo, truth):
     links = 0
     for row in table(out / "kho", "matches"):
         if row["outcome"] == "matched":
-            persons = {person["citizen_id"] for person in truth[row["document_id"]]["persons"]}
+            persons = {
+                person["citizen_id"] for person in truth[row["document_id"]]["persons"]
+            }
             assert row["citizen_id"] in persons, row["document_id"]
             links += 1
     assert links >= 80
@@ -118,20 +122,26 @@ def test_nobody_is_linked_to_the_wrong_citizen(demo, truth):
 def test_every_pdf_passes_both_judges(demo, java):
     archive = demo[0] / "kho"
     files = sorted((archive / "documents").rglob("*.pdf"))
-    refused = [one for one in judged("pdfa", files, "--flavour", "2u") if not one["compliant"]]
+    refused = [
+        one for one in judged("pdfa", files, "--flavour", "2u") if not one["compliant"]
+    ]
     assert refused == []
     roots = [
         word
         for pem in sorted((archive / "keys/trust").glob("*.pem"))
         for word in ("--trust", str(pem))
     ]
-    refused = [one for one in judged("pades", files, *roots, "--sealed") if not one["valid"]]
+    refused = [
+        one for one in judged("pades", files, *roots, "--sealed") if not one["valid"]
+    ]
     assert refused == []
 
 
 def test_the_archive_holds_the_contracts_shapes(demo):
     if not CONTRACT_CHECK.exists():
-        pytest.skip("the contract's checker lies beside the project only where it is developed")
+        pytest.skip(
+            "the contract's checker lies beside the project only where it is developed"
+        )
     archive = demo[0] / "kho"
     sohoa = ROOT / ".venv" / "bin" / "sohoa"
     done = subprocess.run(

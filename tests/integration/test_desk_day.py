@@ -116,7 +116,9 @@ def counter(archive: Path, tmp_path: Path, tmp_path_factory: Any) -> Iterator[Co
 
 
 def documents(counter: Counter) -> list[dict[str, Any]]:
-    return sorted(table(counter.archive, "documents"), key=lambda row: row["document_id"])
+    return sorted(
+        table(counter.archive, "documents"), key=lambda row: row["document_id"]
+    )
 
 
 def put_on_file(archive: Path, pdf_path: str) -> None:
@@ -132,7 +134,11 @@ def put_on_file(archive: Path, pdf_path: str) -> None:
         pdf_path=pdf_path,
     )
     match = made_row(
-        MatchRow, document_id="A-1.1", role="subject", outcome="matched", citizen_id=CITIZEN
+        MatchRow,
+        document_id="A-1.1",
+        role="subject",
+        outcome="matched",
+        citizen_id=CITIZEN,
     )
     change = StoreChange(append={"documents": [row], "matches": [match]})
     ParquetStore(archive / "store").commit(change)
@@ -141,7 +147,9 @@ def put_on_file(archive: Path, pdf_path: str) -> None:
 def test_a_dossier_with_reuse_a_rescan_a_doubt_and_a_signed_result(
     counter: Counter, papers: dict[str, bytes], tmp_path: Path
 ) -> None:
-    paper, page, empty = (tmp_path / name for name in ("don.jpg", "mot-trang.pdf", "trang.pdf"))
+    paper, page, empty = (
+        tmp_path / name for name in ("don.jpg", "mot-trang.pdf", "trang.pdf")
+    )
     paper.write_bytes(papers["don_de_nghi"])
     page.write_bytes(pdf_of(papers["quyet_dinh"]))
     empty.write_bytes(b"no pdf")
@@ -170,11 +178,16 @@ def test_a_dossier_with_reuse_a_rescan_a_doubt_and_a_signed_result(
     # A second clerk files another dossier on the same service meanwhile.
     theirs = counter.desk("start", "--dossier", "H26.27-261128-0002", clerk=OTHER)
     assert theirs.code == 0, theirs.err
-    assert counter.desk("result", page, clerk=OTHER).json["papers"][0]["kind"] == "result"
+    assert (
+        counter.desk("result", page, clerk=OTHER).json["papers"][0]["kind"] == "result"
+    )
     both = [counter.begin("done"), None]
     other = counter.desk("done", clerk=OTHER)
     out, err = both[0].communicate() if both[0] else ("", "")
-    assert (other.code, both[0].returncode if both[0] else 1) == (0, 0), (other.err, err)
+    assert (other.code, both[0].returncode if both[0] else 1) == (0, 0), (
+        other.err,
+        err,
+    )
     mine = json.loads(out)
     assert [one["kind"] for one in mine["documents"] + other.json["documents"]] == [
         "component",
@@ -195,19 +208,37 @@ def test_a_dossier_with_reuse_a_rescan_a_doubt_and_a_signed_result(
         f"H26.27-261128-000{number}.1" for number in (1, 2, 3)
     ]
     # What the one-shot command answers is the same, warm and cold, but for the time.
-    words = ("counter", paper, "--dossier", code, "--operator", CLERK, "--json", "--archive")
+    words = (
+        "counter",
+        paper,
+        "--dossier",
+        code,
+        "--operator",
+        CLERK,
+        "--json",
+        "--archive",
+    )
     warm = sohoa(*words, counter.archive, **counter.variables)
     counter.kill_service()
     cold = sohoa(*words, counter.archive, **counter.variables)
     assert {**warm.json, "seconds": 0} == {**cold.json, "seconds": 0}
     assert warm.json["documents"][0]["already_had"] is True
     day = counter.desk("day").json
-    assert [(one["operator"], one["dossiers"], one["papers"]) for one in day["clerks"]] == [
+    assert [
+        (one["operator"], one["dossiers"], one["papers"]) for one in day["clerks"]
+    ] == [
         (CLERK, 2, 2),
         (OTHER, 1, 1),
     ]
-    assert (day["total"]["reused"], day["total"]["refused"], day["total"]["results"]) == (1, 1, 2)
-    assert sohoa("index", "reconcile", "--archive", counter.archive, "--json").code in (0, 1)
+    assert (
+        day["total"]["reused"],
+        day["total"]["refused"],
+        day["total"]["results"],
+    ) == (1, 1, 2)
+    assert sohoa("index", "reconcile", "--archive", counter.archive, "--json").code in (
+        0,
+        1,
+    )
 
 
 def test_a_power_cut_and_an_hour_offline(
@@ -243,7 +274,9 @@ def test_a_power_cut_and_an_hour_offline(
     assert counter.desk("done").json == later.json
     assert counter.desk("day").json["waiting"] == 1
     for kept in (tmp_path / "state").rglob("*"):
-        assert not kept.is_file() or papers["don_de_nghi"][:200] not in kept.read_bytes()
+        assert (
+            not kept.is_file() or papers["don_de_nghi"][:200] not in kept.read_bytes()
+        )
     away.rename(counter.archive)
     assert counter.desk("start", "--dossier", third).code == 0
     assert counter.desk("add", paper).code == 0
@@ -252,12 +285,19 @@ def test_a_power_cut_and_an_hour_offline(
         f"{one}.1" for one in (code, second, third)
     ]
     day = counter.desk("day").json
-    assert (day["waiting"], day["total"]["dossiers"], day["total"]["deferred"]) == (0, 3, 1)
+    assert (day["waiting"], day["total"]["dossiers"], day["total"]["deferred"]) == (
+        0,
+        3,
+        1,
+    )
     assert sohoa("verify", "--archive", counter.archive, "--json").code == 0
 
 
 def test_a_hostile_caller(counter: Counter, tmp_path: Path) -> None:
-    assert counter.desk("person", "-", stdin="\0\1\2" * 1000).json["error"]["code"] == "no_card"
+    assert (
+        counter.desk("person", "-", stdin="\0\1\2" * 1000).json["error"]["code"]
+        == "no_card"
+    )
     for words, code in (
         (("start", "--dossier", "../../etc"), "bad_dossier_code"),
         (("add", "/dev/zero", "--session", "../../../etc"), "no_session"),

@@ -93,7 +93,9 @@ class Office:
     def audit(self) -> list[tuple[str, str, str, str]]:
         lines = (self.archive / "audit.jsonl").read_text().splitlines()
         rows = [json.loads(line) for line in lines]
-        return [(one["actor"], one["action"], one["item"], one["detail"]) for one in rows]
+        return [
+            (one["actor"], one["action"], one["item"], one["detail"]) for one in rows
+        ]
 
 
 def call(desk: Path, *words: str, stdin: bytes = b"") -> tuple[int, dict[str, Any]]:
@@ -176,27 +178,45 @@ def test_counters_over_the_network(office: Office, papers: dict[str, bytes]) -> 
     state = Path(office.variables["XDG_STATE_HOME"])
     assert list(state.rglob("arrivals/*")) == []
     # What no counter may ask for, and what is wrong here, is told before anything is sent.
-    for words in (("day", "--archive", "/"), ("serve",), ("add",), ("scan",), ("token", "list")):
+    for words in (
+        ("day", "--archive", "/"),
+        ("serve",),
+        ("add",),
+        ("scan",),
+        ("token", "list"),
+    ):
         assert refusal(third, *words) == (2, "desk_words")
     assert refusal(third, "add", "không có.jpg") == (2, "desk_file_unreadable")
     # The audit trail names the desk; the token stands nowhere.
     noted = office.audit()
     assert ("Quầy 3", "desk", "done", "exit 0") in noted
     assert ("Quầy 4", "desk", "done", "exit 2") in noted
-    token = (third / "sohoa-desk.toml").read_text("utf-8-sig").split('token = "')[1].split('"')[0]
+    token = (
+        (third / "sohoa-desk.toml")
+        .read_text("utf-8-sig")
+        .split('token = "')[1]
+        .split('"')[0]
+    )
     kept = office.archive / "keys" / "desks.json"
     assert kept.stat().st_mode & 0o777 == 0o600
     assert token not in kept.read_text()
     # A revoked token, one that nobody has, a server that nobody vouches for, none at all.
-    assert sohoa("desk", "token", "revoke", "Quầy 3", "--archive", office.archive).code == 0
+    assert (
+        sohoa("desk", "token", "revoke", "Quầy 3", "--archive", office.archive).code
+        == 0
+    )
     assert refusal(third, "day") == (2, "desk_token_refused")
-    (third / "lớn.pdf").write_bytes(bytes(20 << 20))  # refused while it is still being sent
+    (third / "lớn.pdf").write_bytes(
+        bytes(20 << 20)
+    )  # refused while it is still being sent
     assert refusal(third, "add", "lớn.pdf") == (2, "desk_token_refused")
     assert ("unknown", "desk_refused", "token", "127.0.0.1") in office.audit()
     assert call(fourth, "day")[0] == 0
     office.set_up(fourth, "x" * 43, ca="")
     assert refusal(fourth, "day") == (2, "desk_server_unknown")
-    (fourth / "sohoa-desk.toml").write_text('server = "https://127.0.0.1:9"\ntoken = "x"')
+    (fourth / "sohoa-desk.toml").write_text(
+        'server = "https://127.0.0.1:9"\ntoken = "x"'
+    )
     assert refusal(fourth, "day") == (6, "desk_out_of_reach")
     (fourth / "sohoa-desk.toml").unlink()
     assert refusal(fourth, "day") == (2, "desk_not_set_up")

@@ -8,7 +8,9 @@ from integration_support import sohoa
 PRIVATE = 0o600
 
 
-def test_workers_and_runner_write_one_log_without_personal_data(archive, inbox, register, tmp_path):
+def test_workers_and_runner_write_one_log_without_personal_data(
+    archive, inbox, register, tmp_path
+):
     night = tmp_path / "inbox"
     (night / "H26.27-240101-0001").mkdir(parents=True)
     good = sorted(inbox.rglob("*.pdf"))[0]
@@ -36,7 +38,9 @@ def test_workers_and_runner_write_one_log_without_personal_data(archive, inbox, 
     kept = archive / "work" / batch / "log.jsonl"
     assert kept.stat().st_mode & 0o777 == PRIVATE
     assert [one.name for one in kept.parent.iterdir()] == ["log.jsonl"]
-    records = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
+    records = [
+        json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()
+    ]
     assert {one["batch"] for one in records} == {batch}
     said = [one["message"] for one in records]
     assert said[0] == "run begins" and said[-1] == "run ends"

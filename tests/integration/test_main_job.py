@@ -22,9 +22,15 @@ def test_the_answer_of_run_counts_everything_once(filled):
         assert counts["found"] == counts["done"] == found
         assert counts["skipped"] == counts["quarantined"] == 0
     assert said["pages_per_second"] > 0
-    assert {"ingest", "preprocess", "ocr", "extract", "match", "archive", "sign"} <= set(
-        said["stage_seconds"]
-    )
+    assert {
+        "ingest",
+        "preprocess",
+        "ocr",
+        "extract",
+        "match",
+        "archive",
+        "sign",
+    } <= set(said["stage_seconds"])
     assert said["bytes_in"] > 0 < said["bytes_out"]
 
 
@@ -49,8 +55,14 @@ def test_files_lie_where_the_contract_says_with_their_recorded_hashes(filled):
 
 def test_the_scanners_bytes_are_in_the_file_unchanged(filled, papers):
     archive, _ = filled
-    row = next(r for r in table(archive, "documents") if r["document_id"] == "H26.27-150316-0007.1")
-    page = next(r for r in table(archive, "pages") if r["document_id"] == row["document_id"])
+    row = next(
+        r
+        for r in table(archive, "documents")
+        if r["document_id"] == "H26.27-150316-0007.1"
+    )
+    page = next(
+        r for r in table(archive, "pages") if r["document_id"] == row["document_id"]
+    )
     with pikepdf.open(archive / row["pdf_path"]) as pdf:
         (image,) = pdf.pages[0].get_images().values()
         assert image.read_raw_bytes() == papers["giay_khai_sinh"]
@@ -60,7 +72,9 @@ def test_the_scanners_bytes_are_in_the_file_unchanged(filled, papers):
 
 def test_what_was_read_makes_sense(filled):
     archive, _ = filled
-    types = {row["document_id"]: row["document_type"] for row in table(archive, "documents")}
+    types = {
+        row["document_id"]: row["document_type"] for row in table(archive, "documents")
+    }
     assert types["H26.27-241105-0012.1"] == "quyet_dinh"
     assert types["H26.27-150316-0007.1"] == "giay_khai_sinh"
     assert types["H26.31.02-260102-0003.1"] == "giay_chung_nhan_ket_hon"
@@ -101,7 +115,9 @@ def test_verify_finds_all_well_and_then_a_changed_byte(filled, tmp_path):
     answer = sohoa("verify", "--archive", copy, "--json")
     assert answer.code == 1
     assert answer.json["ok"] == 4
-    assert {one["path"] for one in answer.json["failed"]} == {str(victim.relative_to(copy))}
+    assert {one["path"] for one in answer.json["failed"]} == {
+        str(victim.relative_to(copy))
+    }
     assert "fixity" in {one["check"] for one in answer.json["failed"]}
 
 
@@ -111,7 +127,10 @@ def test_search_without_diacritics_and_lookup_and_show(filled):
     assert answer.code == 0
     assert "H26.27-150316-0007.1" in {hit["document_id"] for hit in answer.json["hits"]}
     nothing = sohoa("search", "khong-co-tu-nay-dau", "--archive", archive, "--json")
-    assert (nothing.code, nothing.json) == (0, {"total": 0, "hits": [], "answered_by": "embedded"})
+    assert (nothing.code, nothing.json) == (
+        0,
+        {"total": 0, "hits": [], "answered_by": "embedded"},
+    )
     unknown = sohoa("lookup", "001099000000", "--archive", archive, "--json")
     assert (unknown.code, unknown.json["documents"]) == (1, [])
     shown = sohoa("show", "H26.27-241105-0012", "--archive", archive, "--json").json
@@ -126,10 +145,19 @@ def test_the_same_command_again_does_nothing_twice(filled, inbox, register, tmp_
     archive, _ = filled
     copy = shutil.copytree(archive, tmp_path / "kho")
     before = {
-        name: table(copy, name) for name in ("documents", "pages", "fields", "matches", "events")
+        name: table(copy, name)
+        for name in ("documents", "pages", "fields", "matches", "events")
     }
     answer = sohoa(
-        "run", inbox, "--archive", copy, "--register", register, "--operator", OPERATOR, "--json"
+        "run",
+        inbox,
+        "--archive",
+        copy,
+        "--register",
+        register,
+        "--operator",
+        OPERATOR,
+        "--json",
     )
     assert answer.code == 0, answer.err
     assert answer.json["documents"] == {
@@ -176,9 +204,18 @@ def test_reports_in_every_format(filled, tmp_path):
     assert said.code == 0
     assert {"report", "snapshot", "period", "plan", "rows", "totals"} <= set(said.json)
     for form in ("table", "csv", "json", "html"):
-        assert sohoa("report", "quality", "--archive", archive, "--format", form).code == 0
+        assert (
+            sohoa("report", "quality", "--archive", archive, "--format", form).code == 0
+        )
     written = sohoa(
-        "report", "rates", "--archive", archive, "--format", "xlsx", "--out", tmp_path / "r.xlsx"
+        "report",
+        "rates",
+        "--archive",
+        archive,
+        "--format",
+        "xlsx",
+        "--out",
+        tmp_path / "r.xlsx",
     )
     assert (written.code, written.out) == (0, "")
     assert sohoa("report", "rates", "--archive", archive, "--format", "xlsx").code == 2

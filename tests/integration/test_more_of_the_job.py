@@ -36,13 +36,19 @@ def sheets(tmp_path) -> Path:
     """Separator sheets as the command prints them, one page each."""
     printed = tmp_path / "sheets.pdf"
     answer = sohoa(
-        "separators", "H26.27-260102-0001|2.000635|1", "H26.27-260102-0002", "--out", printed
+        "separators",
+        "H26.27-260102-0001|2.000635|1",
+        "H26.27-260102-0002",
+        "--out",
+        printed,
     )
     assert (answer.code, answer.out) == (0, ""), answer.err
     return printed
 
 
-def test_a_stack_is_split_at_the_sheets_that_the_command_prints(archive, papers, sheets, tmp_path):
+def test_a_stack_is_split_at_the_sheets_that_the_command_prints(
+    archive, papers, sheets, tmp_path
+):
     one, two = (io.BytesIO(), io.BytesIO())
     with pikepdf.open(sheets) as printed:
         for out, number in ((one, 0), (two, 1)):
@@ -60,7 +66,15 @@ def test_a_stack_is_split_at_the_sheets_that_the_command_prints(archive, papers,
     inbox.mkdir()
     (inbox / "stack-0001.pdf").write_bytes(stack)
     answer = sohoa(
-        "run", inbox, "--archive", archive, "--operator", OPERATOR, "--workers", 2, "--json"
+        "run",
+        inbox,
+        "--archive",
+        archive,
+        "--operator",
+        OPERATOR,
+        "--workers",
+        2,
+        "--json",
     )
     assert answer.code == 1, answer.err
     rows = {row["document_id"]: row for row in table(archive, "documents")}
@@ -71,10 +85,13 @@ def test_a_stack_is_split_at_the_sheets_that_the_command_prints(archive, papers,
     assert rows["H26.27-260102-0001.1"]["procedure_code"] == "2.000635"
     (entry,) = (archive / "quarantine").iterdir()
     reason = json.loads((entry / "reason.json").read_text())
-    assert (reason["code"], (entry / "stack-0001.pdf").read_bytes()) == ("no_dossier", stack)
-    again = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json").json[
-        "documents"
-    ]
+    assert (reason["code"], (entry / "stack-0001.pdf").read_bytes()) == (
+        "no_dossier",
+        stack,
+    )
+    again = sohoa(
+        "run", inbox, "--archive", archive, "--operator", OPERATOR, "--json"
+    ).json["documents"]
     assert (again["done"], again["skipped"]) == (0, 2)
 
 
@@ -93,7 +110,11 @@ def test_until_stops_and_the_same_request_goes_on(archive, inbox, monkeypatch):
     }
     assert stopped.all_well
     status = sohoa("status", "--archive", archive, "--json")
-    assert (status.code, status.json["state"], status.json["waiting"]) == (0, "stopped", 5)
+    assert (status.code, status.json["state"], status.json["waiting"]) == (
+        0,
+        "stopped",
+        5,
+    )
     finished = run_batch(replace(request, until=None), Silent())
     assert finished.answer["complete"] is True
     assert finished.answer["batch"] == stopped.answer["batch"]
@@ -116,7 +137,14 @@ def test_review_goes_out_as_a_table_and_comes_back_as_decisions(filled, tmp_path
     nobody = sohoa("review", "apply", listed, "--archive", archive, "--json")
     assert (nobody.code, nobody.json["error"]["code"]) == (2, "no_operator")
     applied = sohoa(
-        "review", "apply", listed, "--archive", archive, "--operator", "Phạm Thị Thử", "--json"
+        "review",
+        "apply",
+        listed,
+        "--archive",
+        archive,
+        "--operator",
+        "Phạm Thị Thử",
+        "--json",
     )
     said = applied.json
     (decided,) = said.pop("events")
@@ -131,12 +159,25 @@ def test_review_goes_out_as_a_table_and_comes_back_as_decisions(filled, tmp_path
         },
     )
     event = next(
-        one for one in table(archive, "events") if one["action"] == "metadata modification"
+        one
+        for one in table(archive, "events")
+        if one["action"] == "metadata modification"
     )
     paper = chosen[item].split("|")[1]
-    assert (event["event_id"], event["actor"], event["item"]) == (decided, "Phạm Thị Thử", paper)
+    assert (event["event_id"], event["actor"], event["item"]) == (
+        decided,
+        "Phạm Thị Thử",
+        paper,
+    )
     again = sohoa(
-        "review", "apply", listed, "--archive", archive, "--operator", "Phạm Thị Thử", "--json"
+        "review",
+        "apply",
+        listed,
+        "--archive",
+        archive,
+        "--operator",
+        "Phạm Thị Thử",
+        "--json",
     )
     assert (again.code, again.json["applied"], again.json["already"]) == (0, 0, 1)
     assert sohoa("verify", "--archive", archive, "--json").code == 0
@@ -146,14 +187,24 @@ def test_a_person_settles_a_quarantine_entry(archive, tmp_path):
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / "D-1.pdf").write_bytes(b"")
-    assert sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json").code == 1
+    assert (
+        sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json").code
+        == 1
+    )
     (inbox / "D-1.pdf").unlink()
     decisions = tmp_path / "decisions.csv"
     (item,) = sohoa("review", "list", "--archive", archive, "--json").json["items"]
     decisions.write_text(f"item,decision\n{item['item']},settled\n")
     assert (
         sohoa(
-            "review", "apply", decisions, "--archive", archive, "--operator", OPERATOR, "--json"
+            "review",
+            "apply",
+            decisions,
+            "--archive",
+            archive,
+            "--operator",
+            OPERATOR,
+            "--json",
         ).code
         == 0
     )
@@ -166,12 +217,17 @@ def test_sheet_counts_send_a_dossier_to_review(archive, papers, tmp_path):
     inbox.mkdir()
     for name in ("A", "B"):
         (inbox / f"{name}.jpg").write_bytes(papers["don_de_nghi"])
-    (inbox / "batch.csv").write_text("dossier_code,sheet_count,level\nA,1,district\nB,3,commune\n")
+    (inbox / "batch.csv").write_text(
+        "dossier_code,sheet_count,level\nA,1,district\nB,3,commune\n"
+    )
     answer = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
     assert answer.code == 0, answer.err
     rows = {row["dossier_code"]: row for row in table(archive, "documents")}
     assert (rows["A"]["status"], rows["B"]["status"]) == ("done", "needs_review")
-    assert (rows["A"]["level"], rows["B"]["review_reasons"]) == ("district", ["sheet_count"])
+    assert (rows["A"]["level"], rows["B"]["review_reasons"]) == (
+        "district",
+        ["sheet_count"],
+    )
 
 
 def test_a_run_on_a_scheduler_elsewhere(archive, papers, tmp_path):
@@ -235,7 +291,9 @@ def test_ocr_alone_in_every_format(papers, tmp_path):
         done = sohoa("ocr", files[0], "--format", form, "--out", tmp_path / "out")
         assert (done.code, done.out) == (0, "")
         assert (tmp_path / "out" / name).stat().st_size > 500
-    command = sohoa("ocr", files[0], "--engine", "tesseract", "--json").json["files"][0]["pages"][0]
+    command = sohoa("ocr", files[0], "--engine", "tesseract", "--json").json["files"][
+        0
+    ]["pages"][0]
     assert len(command["words"]) > 50
     (tmp_path / "bad.pdf").write_bytes(b"")
     assert sohoa("ocr", tmp_path / "bad.pdf", "--json").code == 1
@@ -243,9 +301,17 @@ def test_ocr_alone_in_every_format(papers, tmp_path):
 
 def test_matching_alone_writes_the_contracts_columns(register, tmp_path):
     queries = tmp_path / "q.csv"
-    queries.write_text("query_id,full_name,birth_date,citizen_id\nq1,Người Không Có,01/01/1900,\n")
+    queries.write_text(
+        "query_id,full_name,birth_date,citizen_id\nq1,Người Không Có,01/01/1900,\n"
+    )
     answer = sohoa(
-        "match", queries, "--register", register, "--out", tmp_path / "out.parquet", "--json"
+        "match",
+        queries,
+        "--register",
+        register,
+        "--out",
+        tmp_path / "out.parquet",
+        "--json",
     )
     assert answer.code == 0, answer.err
     found = pq.read_table(tmp_path / "out.parquet")
@@ -273,7 +339,13 @@ def test_doctor_names_what_is_there():
 
 @pytest.mark.parametrize(
     "words",
-    [["run"], ["counter"], ["review", "apply"], ["index", "reconcile"], ["register", "build"]],
+    [
+        ["run"],
+        ["counter"],
+        ["review", "apply"],
+        ["index", "reconcile"],
+        ["register", "build"],
+    ],
 )
 def test_every_help_has_an_example(words):
     answer = sohoa(*words, "--help")

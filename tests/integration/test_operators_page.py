@@ -46,21 +46,29 @@ def test_there_are_commands_to_look_at() -> None:
 
 
 @pytest.mark.parametrize(("page", "line"), LINES)
-def test_every_command_on_the_pages_is_there_with_its_options(page: str, line: str) -> None:
+def test_every_command_on_the_pages_is_there_with_its_options(
+    page: str, line: str
+) -> None:
     words = shlex.split(line, comments=True)[1:]
-    end = next((at for at, word in enumerate(words) if re.match(r"\d?>|\|$", word)), len(words))
+    end = next(
+        (at for at, word in enumerate(words) if re.match(r"\d?>|\|$", word)), len(words)
+    )
     words = words[:end]
     command = group()
     while words and hasattr(command, "commands"):
         assert words[0] in command.commands, f"{page}: {line}"
         command = command.commands[words.pop(0)]
-    known = {option for one in command.params for option in (*one.opts, *one.secondary_opts)}
+    known = {
+        option for one in command.params for option in (*one.opts, *one.secondary_opts)
+    }
     given = {word.partition("=")[0] for word in words if word.startswith("--")}
     assert given <= known, f"{page}: {line}"
 
 
 def test_every_setting_on_the_page_is_one() -> None:
-    settings = tomllib.loads((ROOT / "configs" / "default.toml").read_text(encoding="utf-8"))
+    settings = tomllib.loads(
+        (ROOT / "configs" / "default.toml").read_text(encoding="utf-8")
+    )
     for section, key in re.findall(r"`(\w+)\.(\w+)`", PAGE):
         if isinstance(settings.get(section), dict) and key not in {"p12", "toml"}:
             assert key in settings[section], f"{section}.{key}"

@@ -20,7 +20,9 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = create_archive(tmp_path_factory.mktemp("a") / "kho", development_keys=False).root
+    root = create_archive(
+        tmp_path_factory.mktemp("a") / "kho", development_keys=False
+    ).root
     rows = [
         {
             "dossier_code": f"K{at}",
@@ -37,7 +39,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_an_official_finds_what_is_missing(archive: Path, tmp_path: Path, browser: str) -> None:
+def test_an_official_finds_what_is_missing(
+    archive: Path, tmp_path: Path, browser: str
+) -> None:
     complaints: list[str] = []
     with served(archive) as address, chromium(browser) as window:
         page = opened(window, complaints)

@@ -23,14 +23,22 @@ from tests.integration_support import OPERATOR, pdf_of, sohoa, table
 
 pytestmark = pytest.mark.slow
 
-TURNS = {"0001": (0, 0), "0002": (90, 0), "0003": (180, 0), "0004": (90, 90), "0005": (0, 270)}
+TURNS = {
+    "0001": (0, 0),
+    "0002": (90, 0),
+    "0003": (180, 0),
+    "0004": (90, 90),
+    "0005": (0, 270),
+}
 """By dossier: how the picture lies in the file (degrees clockwise), and the page's /Rotate."""
 
 
 def paper(lies: int, rotate: int) -> bytes:
     """A birth certificate that its office signed, as one page lying so."""
     rng = numpy.random.default_rng(7)
-    page = degrade(render_paper(make_paper("giay_khai_sinh", rng), dpi=200)[0], "clean", rng)
+    page = degrade(
+        render_paper(make_paper("giay_khai_sinh", rng), dpi=200)[0], "clean", rng
+    )
     out = io.BytesIO()
     page.image.convert("RGB").rotate(-lies, expand=True).save(out, "JPEG", quality=80)
     with pikepdf.open(io.BytesIO(pdf_of(out.getvalue()))) as pdf:
@@ -42,7 +50,9 @@ def paper(lies: int, rotate: int) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def kho(tmp_path_factory: pytest.TempPathFactory, empty_archive: Path, register: Path) -> Path:
+def kho(
+    tmp_path_factory: pytest.TempPathFactory, empty_archive: Path, register: Path
+) -> Path:
     place = tmp_path_factory.mktemp("turned")
     archive = Path(shutil.copytree(empty_archive, place / "kho"))
     inbox = place / "inbox"
@@ -69,7 +79,9 @@ def read(picture: bytes) -> str:
 @pytest.mark.parametrize("code", TURNS)
 def test_the_crop_beside_a_number_can_be_read(kho: Path, code: str) -> None:
     document_id = f"H26.31.02-260102-{code}.1"
-    (row,) = [one for one in table(kho, "documents") if one["document_id"] == document_id]
+    (row,) = [
+        one for one in table(kho, "documents") if one["document_id"] == document_id
+    ]
     assert row["signature_level"] == "received"
     document = read_document(ParquetStore(kho / "store").snapshot(), document_id)
     pictures = Pictures(kho)
@@ -84,7 +96,9 @@ def test_the_crop_beside_a_number_can_be_read(kho: Path, code: str) -> None:
         assert spot is not None
         crop = pictures.crop(document.page_file(1), _parts(spot.around.edges))
         assert one["value"] in read(crop), one
-        width, height = Image.open(io.BytesIO(pictures.page(document.page_file(1)))).size
+        width, height = Image.open(
+            io.BytesIO(pictures.page(document.page_file(1)))
+        ).size
         assert (width < height) == (document.shape(1)[0] < document.shape(1)[1])
         assert width < height  # a birth certificate stands upright
 

@@ -54,12 +54,16 @@ def visit(browser: str, page: Path, *actions: str) -> tuple[str, list[str]]:
 def table(name: str, rows: list[dict[str, object]]) -> pa.Table:
     schema = TABLES[name]
     return pa.Table.from_pylist(
-        [{column: row.get(column) for column in schema.names} for row in rows], schema=schema
+        [{column: row.get(column) for column in schema.names} for row in rows],
+        schema=schema,
     )
 
 
 def sample() -> dict[str, pa.Table]:
-    units = [("D1", "UBND quận Hòa Bình", "district"), ("D2", "UBND huyện Đông Sơn", "district")]
+    units = [
+        ("D1", "UBND quận Hòa Bình", "district"),
+        ("D2", "UBND huyện Đông Sơn", "district"),
+    ]
     units += [(f"W{n}", f"UBND phường số {n} <script>", "commune") for n in range(6)]
     past, export, documents = [], [], []
     for at in range(160):
@@ -92,10 +96,20 @@ def sample() -> dict[str, pa.Table]:
                     }
                 )
     pages = [
-        {"document_id": d["document_id"], "page": 1, "ocr_confidence": 0.9, "flags": ["dark"]}
+        {
+            "document_id": d["document_id"],
+            "page": 1,
+            "ocr_confidence": 0.9,
+            "flags": ["dark"],
+        }
         for d in documents
     ]
-    rows = {"past_results": past, "one_stop": export, "documents": documents, "pages": pages}
+    rows = {
+        "past_results": past,
+        "one_stop": export,
+        "documents": documents,
+        "pages": pages,
+    }
     return {name: table(name, entries) for name, entries in rows.items()}
 
 
@@ -123,7 +137,9 @@ def test_every_page_loads_without_a_word_on_the_console(
 
 def test_a_faulty_page_would_be_noticed(browser: str, tmp_path: Path) -> None:
     page = tmp_path / "faulty.html"
-    page.write_text("<!DOCTYPE html><title>x</title><script>nothing()</script>", encoding="utf-8")
+    page.write_text(
+        "<!DOCTYPE html><title>x</title><script>nothing()</script>", encoding="utf-8"
+    )
     _, console = visit(browser, page, "--dump-dom")
     assert len(console) == 1
     assert "nothing" in console[0]

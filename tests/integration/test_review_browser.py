@@ -67,21 +67,29 @@ def test_a_reviewers_hour_by_keyboard_then_everything_agrees(
     )
     assert added.code == 0, added.err
     open_before = {
-        one["item"] for one in sohoa("review", "list", "--archive", archive, "--json").json["items"]
+        one["item"]
+        for one in sohoa("review", "list", "--archive", archive, "--json").json["items"]
     }
     assert open_before
     decided: list[str] = []
     complaints: list[str] = []
-    with served(archive, "--register", register) as address, chromium(browser) as window:
+    with (
+        served(archive, "--register", register) as address,
+        chromium(browser) as window,
+    ):
         page = opened(window, complaints)
         sign_in(page, address, "dung", PASSWORD, arrive="**/review")
         while (key := key_on_stage(page)) is not None:
             pictures = page.locator("#stage img").all()
             for picture in pictures:
-                picture.evaluate("one => one.complete || new Promise(done => one.onload = done)")
+                picture.evaluate(
+                    "one => one.complete || new Promise(done => one.onload = done)"
+                )
                 assert picture.evaluate("one => one.naturalWidth") > 0
             if key.startswith("field") and not decided:
-                press(page, "+", "+", "]", "[", "-")  # zooming and turning change no value
+                press(
+                    page, "+", "+", "]", "[", "-"
+                )  # zooming and turning change no value
             settle(page, key)
             decided.append(key)
         assert set(decided) == open_before
@@ -98,7 +106,8 @@ def test_a_reviewers_hour_by_keyboard_then_everything_agrees(
         assert [one for one in complaints if "422" not in one] == []
 
     left = {
-        one["item"] for one in sohoa("review", "list", "--archive", archive, "--json").json["items"]
+        one["item"]
+        for one in sohoa("review", "list", "--archive", archive, "--json").json["items"]
     }
     taken = open_before - left
     assert str(back) in taken
@@ -112,5 +121,6 @@ def test_a_reviewers_hour_by_keyboard_then_everything_agrees(
         assert sohoa("report", report, "--archive", archive, "--json").code == 0
     linked = [row for row in table(archive, "matches") if row["outcome"] == "review"]
     assert {
-        f"match|{one['document_id']}|{one['role']}|{one['role_index']}" for one in linked
+        f"match|{one['document_id']}|{one['role']}|{one['role_index']}"
+        for one in linked
     } <= left

@@ -50,8 +50,13 @@ def test_a_run_whose_index_is_down_files_everything_and_says_so(
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / "H26-240102-0001.jpg").write_bytes(papers["don_de_nghi"])
-    down = {"SOHOA_INDEX__KIND": "elasticsearch", "SOHOA_INDEX__URL": "http://127.0.0.1:1"}
-    answer = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json", **down)
+    down = {
+        "SOHOA_INDEX__KIND": "elasticsearch",
+        "SOHOA_INDEX__URL": "http://127.0.0.1:1",
+    }
+    answer = sohoa(
+        "run", inbox, "--archive", archive, "--operator", OPERATOR, "--json", **down
+    )
     assert answer.json["documents"]["done"] == 1, answer.err
     assert answer.json["index_behind"] == "index_unreachable"
     assert len(table(archive, "documents")) == 1
@@ -60,9 +65,13 @@ def test_a_run_whose_index_is_down_files_everything_and_says_so(
         "SOHOA_INDEX__URL": search_node,
         "SOHOA_INDEX__NAME": "down-test",
     }
-    repaired = sohoa("index", "reconcile", "--repair", "--archive", archive, "--json", **up)
+    repaired = sohoa(
+        "index", "reconcile", "--repair", "--archive", archive, "--json", **up
+    )
     assert repaired.code == 0, repaired.out
     assert (
-        sohoa("search", "đơn", "đề", "nghị", "--archive", archive, "--json", **up).json["total"]
+        sohoa("search", "đơn", "đề", "nghị", "--archive", archive, "--json", **up).json[
+            "total"
+        ]
         == 1
     )

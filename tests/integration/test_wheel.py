@@ -56,7 +56,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
 
 def pip(*words: object) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q", *map(str, words)],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+            "-q",
+            *map(str, words),
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -90,7 +97,8 @@ def test_what_stands_beside_the_code_is_in_the_wheel(wheel: Path) -> None:
         path.relative_to(ROOT).as_posix()
         for folder in ("configs", "pipeline", "synthetic", "benchmarks")
         for path in (ROOT / folder).rglob("*")
-        if path.is_file() and path.suffix in {".toml", ".j2", ".css", ".js", ".svg", ".txt"}
+        if path.is_file()
+        and path.suffix in {".toml", ".j2", ".css", ".js", ".svg", ".txt"}
     }
     assert data - inside == set()
     models = sorted(name for name in inside if name.startswith("models/"))
@@ -103,7 +111,11 @@ def test_what_stands_beside_the_code_is_in_the_wheel(wheel: Path) -> None:
 
 def test_the_program_is_the_installed_one(installed: Path, tmp_path: Path) -> None:
     done = subprocess.run(
-        [str(installed / "bin" / "python"), "-c", "import cli, pipeline; print(pipeline.__path__)"],
+        [
+            str(installed / "bin" / "python"),
+            "-c",
+            "import cli, pipeline; print(pipeline.__path__)",
+        ],
         capture_output=True,
         text=True,
         cwd=tmp_path,
@@ -111,7 +123,10 @@ def test_the_program_is_the_installed_one(installed: Path, tmp_path: Path) -> No
     )
     assert str(installed) in done.stdout
     version = sohoa(installed, tmp_path, "--version")
-    assert (version.code, version.out) == (0, f"sohoa {PROJECT['project']['version']}\n")
+    assert (version.code, version.out) == (
+        0,
+        f"sohoa {PROJECT['project']['version']}\n",
+    )
 
 
 def test_doctor_finds_model_and_configs(installed: Path, tmp_path: Path) -> None:
@@ -132,8 +147,12 @@ def test_a_batch_is_filed(installed: Path, tmp_path: Path, page: Path) -> None:
     shutil.copy(page, dossier)
     assert sohoa(installed, tmp_path, "init", "kho", "--dev-keys").code == 0
     words = ("--archive", "kho", "--operator", OPERATOR)
-    answer = sohoa(installed, tmp_path, "run", "inbox", *words, "--workers", 1, "--json")
+    answer = sohoa(
+        installed, tmp_path, "run", "inbox", *words, "--workers", 1, "--json"
+    )
     assert answer.code == 0, answer.err
     assert json.loads(answer.out)["documents"]["done"] == 1
-    shown = sohoa(installed, tmp_path, "report", "missing", "--period", "2024", *words[:2])
+    shown = sohoa(
+        installed, tmp_path, "report", "missing", "--period", "2024", *words[:2]
+    )
     assert shown.code == 0, shown.err

@@ -30,7 +30,9 @@ def test_the_angle_a_page_was_turned_by_is_found(skew, kind, seed):
 
 
 @settings(max_examples=8, deadline=None)
-@given(st.sampled_from([0, 90, 270]), st.floats(-5, 5), st.floats(0, 1), st.floats(0, 1))
+@given(
+    st.sampled_from([0, 90, 270]), st.floats(-5, 5), st.floats(0, 1), st.floats(0, 1)
+)
 def test_a_point_of_the_clean_copy_goes_to_the_scan_and_back(rotation, skew, fx, fy):
     page = made("don_de_nghi", 2, rotation_deg=rotation, skew_deg=skew)
     clean = prepare(page_image(page.image), SETTINGS)
@@ -71,7 +73,9 @@ def test_a_box_of_the_copy_lies_on_the_scan_where_it_was(geometry, place, size, 
     longest = box.width + box.height
     assert (
         around.width
-        <= box.width + 2 * longest * math.sin(math.radians(abs(geometry.skew_deg))) + 0.5
+        <= box.width
+        + 2 * longest * math.sin(math.radians(abs(geometry.skew_deg)))
+        + 0.5
     )
 
 
@@ -123,7 +127,9 @@ def test_many_angles_have_a_small_mean_error():
     errors = []
     for seed, skew in enumerate(np.linspace(-6, 6, 13)):
         page = made("quyet_dinh", seed + 1, skew_deg=float(skew), noise=3.0, blur=0.5)
-        errors.append(abs(prepare(page_image(page.image), SETTINGS).geometry.skew_deg - skew))
+        errors.append(
+            abs(prepare(page_image(page.image), SETTINGS).geometry.skew_deg - skew)
+        )
     assert np.mean(errors) <= 0.02
 
 

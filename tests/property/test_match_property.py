@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 
 from pipeline.config import load_settings
 from pipeline.match.decision.decide import match_many, match_person
-from pipeline.match.normal import exact_key, fold, given_letters, name_key, number_digits, read_date
+from pipeline.match.normal import (
+    exact_key,
+    fold,
+    given_letters,
+    name_key,
+    number_digits,
+    read_date,
+)
 from pipeline.match.register import Register, build_register, open_register
 from schemas.linkage import Citizen, PersonQuery
 from synthetic.people.names import GIVEN_FEMALE, GIVEN_MALE
@@ -53,13 +60,21 @@ def test_order_and_company_of_queries_do_not_matter(
 ) -> None:
     expected = {d.query_id: d for d in match_many(queries, register, MATCHING)}
     shuffled = order.sample(queries, order.randrange(1, len(queries)))
-    assert all(d == expected[d.query_id] for d in match_many(shuffled, register, MATCHING))
-    assert match_person(shuffled[0], register, MATCHING) == expected[shuffled[0].query_id]
+    assert all(
+        d == expected[d.query_id] for d in match_many(shuffled, register, MATCHING)
+    )
+    assert (
+        match_person(shuffled[0], register, MATCHING) == expected[shuffled[0].query_id]
+    )
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_order_of_register_rows_does_not_matter(
-    table: pa.Table, register: Register, queries: list[PersonQuery], tmp_path: Path, seed: int
+    table: pa.Table,
+    register: Register,
+    queries: list[PersonQuery],
+    tmp_path: Path,
+    seed: int,
 ) -> None:
     order = np.random.default_rng(seed).permutation(len(table))
     other = _built(table.take(order), tmp_path)
@@ -87,12 +102,21 @@ def test_building_again_gives_the_same_bytes(table: pa.Table, tmp_path: Path) ->
     placed=st.booleans(),
 )
 def test_a_near_serial_number_under_another_given_name_never_links(
-    register: Register, row: int, place: int, step: int, given: str, dated: bool, placed: bool
+    register: Register,
+    row: int,
+    place: int,
+    step: int,
+    given: str,
+    dated: bool,
+    placed: bool,
 ) -> None:
     """An unregistered twin: all facts shared but the given name and a digit of the number."""
     citizen = register.citizen(row)
     *family, own = citizen.full_name.split()
-    assume(fold(given) != fold(own) and register.syllables.given_share(given_letters(given)) > 0)
+    assume(
+        fold(given) != fold(own)
+        and register.syllables.given_share(given_letters(given)) > 0
+    )
     number = citizen.citizen_id
     digit = str((int(number[place]) + step) % 10)
     query = PersonQuery(
@@ -107,7 +131,9 @@ def test_a_near_serial_number_under_another_given_name_never_links(
     assert match_person(query, register, MATCHING).citizen_id != number
 
 
-VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạếềểễệốồổỗộ AĂĐÊƠƯ'", max_size=40)
+VIETNAMESE = st.text(
+    "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạếềểễệốồổỗộ AĂĐÊƠƯ'", max_size=40
+)
 
 
 @given(VIETNAMESE)
@@ -135,10 +161,13 @@ def test_any_text_can_be_read(text: str) -> None:
     st.builds(
         PersonQuery,
         st.just("q"),
-        *[st.none() | st.text(max_size=20) | st.text("0123456789?/. Ol-", max_size=15)] * 7,
+        *[st.none() | st.text(max_size=20) | st.text("0123456789?/. Ol-", max_size=15)]
+        * 7,
     )
 )
-def test_any_query_gets_a_sound_decision(register: Register, query: PersonQuery) -> None:
+def test_any_query_gets_a_sound_decision(
+    register: Register, query: PersonQuery
+) -> None:
     decision = match_person(query, register, MATCHING)
     assert decision.outcome in {"matched", "review", "none"}
     assert (decision.citizen_id is None) == (decision.outcome != "matched")

@@ -28,7 +28,8 @@ ROWS = st.lists(st.tuples(TEXT, TEXT).filter(any), min_size=1, max_size=5)
 
 def cells(path: Path) -> list[tuple[Cell, ...]]:
     return [
-        tuple(row.cells.get(name) or "" for name in NAMES) for row in read_grid(path, NAMES, ())
+        tuple(row.cells.get(name) or "" for name in NAMES)
+        for row in read_grid(path, NAMES, ())
     ]
 
 
@@ -87,20 +88,29 @@ def test_what_a_format_shows_is_the_same_number(value: float, shown: str) -> Non
 def test_no_text_is_a_formula(text: str) -> None:
     assert not csv_text(text).startswith(("=", "+", "-", "@"))
     assert (
-        csv_text(text).removeprefix("'") == text.removeprefix("'") or csv_text(text) == f"'{text}"
+        csv_text(text).removeprefix("'") == text.removeprefix("'")
+        or csv_text(text) == f"'{text}"
     )
 
 
 @settings(deadline=None)
 @given(
     data=st.binary(max_size=300),
-    start=st.sampled_from([b"", b"first,second\n", b"PK\x03\x04", b"\xff\xfe", b"sep="]),
+    start=st.sampled_from(
+        [b"", b"first,second\n", b"PK\x03\x04", b"\xff\xfe", b"sep="]
+    ),
 )
 def test_no_bytes_break_the_reader(data: bytes, start: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "t.csv"
         path.write_bytes(start + data)
         try:
-            assert all(isinstance(cell, str | datetime) for row in cells(path) for cell in row)
+            assert all(
+                isinstance(cell, str | datetime) for row in cells(path) for cell in row
+            )
         except TableError as error:
-            assert error.exit_code == 2 and error.values["file"] == str(path) and error.remedy
+            assert (
+                error.exit_code == 2
+                and error.values["file"] == str(path)
+                and error.remedy
+            )

@@ -91,7 +91,9 @@ def test_the_audit_trail_names_who_acts_and_who_looks(root, operator, acts, look
     with open_archive(root, settings(operator=operator)) as archive:
         archive.note_act("run started", "b1")
         archive.note_look("search", "index", "2 hits")
-    lines = [json.loads(line) for line in (root / "audit.jsonl").read_text().splitlines()]
+    lines = [
+        json.loads(line) for line in (root / "audit.jsonl").read_text().splitlines()
+    ]
     assert [(one["actor"], one["action"], one["item"]) for one in lines[-2:]] == [
         (acts, "run started", "b1"),
         (looks, "search", "index"),
@@ -99,7 +101,11 @@ def test_the_audit_trail_names_who_acts_and_who_looks(root, operator, acts, look
 
 
 def test_its_own_settings_are_taken_where_none_are_given(root):
-    text = (root / "sohoa.toml").read_text().replace('operator = ""', 'operator = "Trần Văn Mẫu"')
+    text = (
+        (root / "sohoa.toml")
+        .read_text()
+        .replace('operator = ""', 'operator = "Trần Văn Mẫu"')
+    )
     (root / "sohoa.toml").write_text(text)
     with open_archive(root) as archive:
         assert archive.operator == "Trần Văn Mẫu"

@@ -85,7 +85,8 @@ def _ways() -> dict[str, tuple[tuple[Stroke, ...], ...]]:
     """By character its ways of being written."""
     return {
         char: tuple(
-            tuple(tuple((float(x), float(y)) for x, y in stroke) for stroke in way) for way in ways
+            tuple(tuple((float(x), float(y)) for x, y in stroke) for stroke in way)
+            for way in ways
         )
         for char, ways in tomllib.loads(_WAYS.read_text(encoding="utf-8")).items()
     }
@@ -101,11 +102,13 @@ def _stroked(rng: np.random.Generator) -> Draw:
         ways = _ways()[char]
         way = ways[habits[char] if rng.random() < 0.8 else int(rng.integers(len(ways)))]
         lines = [
-            _spline(np.array(stroke) + rng.normal(0, shaky, (len(stroke), 2))) for stroke in way
+            _spline(np.array(stroke) + rng.normal(0, shaky, (len(stroke), 2)))
+            for stroke in way
         ]
         scale = np.array([height * wide, height])
         moved = [
-            np.stack((line[:, 0] - slant * (line[:, 1] - 1), line[:, 1]), axis=1) * scale
+            np.stack((line[:, 0] - slant * (line[:, 1] - 1), line[:, 1]), axis=1)
+            * scale
             for line in lines
         ]
         return _inked(moved, max(1.0, pen * height))
@@ -117,7 +120,9 @@ def _spline(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """A smooth line through points (Catmull-Rom)."""
     if len(points) < 3:
         return points
-    ends = np.concatenate((2 * points[:1] - points[1:2], points, 2 * points[-1:] - points[-2:-1]))
+    ends = np.concatenate(
+        (2 * points[:1] - points[1:2], points, 2 * points[-1:] - points[-2:-1])
+    )
     t = np.linspace(0, 1, _ROUND, endpoint=False)[:, None]
     pieces = []
     for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
@@ -135,24 +140,37 @@ def _inked(lines: Sequence[NDArray[np.float64]], pen: float) -> Mask:
     sheet = np.zeros((size[1], size[0]), np.uint8)
     for line in lines:
         points = np.round((line - low + _EDGE) * (1 << _FINE)).astype(np.int32)
-        cv2.polylines(sheet, [points], False, 255, max(1, round(pen)), cv2.LINE_AA, _FINE)
+        cv2.polylines(
+            sheet, [points], False, 255, max(1, round(pen)), cv2.LINE_AA, _FINE
+        )
     return np.asarray(sheet / 255, np.float32)
 
 
 def _sampled(sources: Sources, rng: np.random.Generator) -> Draw:
-    slant, wide, level = rng.normal(0, 0.12), rng.uniform(0.8, 1.2), rng.uniform(0.25, 0.6)
+    slant, wide, level = (
+        rng.normal(0, 0.12),
+        rng.uniform(0.8, 1.2),
+        rng.uniform(0.25, 0.6),
+    )
 
     def draw(char: str, height: float, rng: np.random.Generator) -> Mask:
         known = sources.samples[char]
         picture = known[int(rng.integers(len(known)))]
-        rows, columns = np.flatnonzero(picture.max(1) > 80), np.flatnonzero(picture.max(0) > 80)
+        rows, columns = (
+            np.flatnonzero(picture.max(1) > 80),
+            np.flatnonzero(picture.max(0) > 80),
+        )
         tight = picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         scale = height / tight.shape[0]
         size = max(2, round(tight.shape[1] * scale * wide)), max(4, round(height))
-        large = cv2.resize(np.pad(tight, 1), size, interpolation=cv2.INTER_CUBIC) / 255.0
+        large = (
+            cv2.resize(np.pad(tight, 1), size, interpolation=cv2.INTER_CUBIC) / 255.0
+        )
         ink = np.clip((large - level) * 4 + 0.5, 0, 1).astype(np.float32)
         lean = int(abs(slant) * height) + 1
-        framed = cv2.copyMakeBorder(ink, _EDGE, _EDGE, _EDGE + lean, _EDGE + lean, 0, value=0.0)
+        framed = cv2.copyMakeBorder(
+            ink, _EDGE, _EDGE, _EDGE + lean, _EDGE + lean, 0, value=0.0
+        )
         matrix = np.array([[1, -slant, slant * framed.shape[0] / 2], [0, 1, 0]])
         sheared = cv2.warpAffine(framed, matrix, framed.shape[::-1])
         return np.asarray(_trimmed(sheared), np.float32)
@@ -178,7 +196,9 @@ def _letters_of(path: Path) -> frozenset[str]:
     """Which capitals a file of type draws as capitals."""
     font, empty = _font(path, 40), _font(path, 40).getmask("\uffff").getbbox()
     letters = (
-        c for c in "ABCDĐEGHIKLMNOPQRSTUVXY" if font.getmask(c).getbbox() not in {None, empty}
+        c
+        for c in "ABCDĐEGHIKLMNOPQRSTUVXY"
+        if font.getmask(c).getbbox() not in {None, empty}
     )
     return frozenset(letters)
 

@@ -27,7 +27,21 @@ _FINE = 2  # times the size that a strip is drawn at
 _CAPS = CAPITALS * _FINE
 _TALL = HEIGHT * _FINE
 _CAPITAL = 0.66  # of a type's size
-_NOTATIONS = ("QĐ", "TB", "KH", "CV", "UBND", "BC", "CT", "SYT", "TTr", "GM", "NQ", "ĐHTĐ", "STP")
+_NOTATIONS = (
+    "QĐ",
+    "TB",
+    "KH",
+    "CV",
+    "UBND",
+    "BC",
+    "CT",
+    "SYT",
+    "TTr",
+    "GM",
+    "NQ",
+    "ĐHTĐ",
+    "STP",
+)
 _LINES = ("CỘNG HÒA XÃ HỘI", "tháng năm của", "V/v triển khai thực", "ĐỘC LẬP TỰ")
 
 
@@ -50,14 +64,18 @@ class _Sheet:
         self.text = ""
         family = str(rng.choice(list(FAMILIES), p=_family_shares()))
         self.face = Face(family, rng.random() < 0.1, rng.random() < 0.4)
-        self.font = load(self.face, max(8, round(_CAPS / _CAPITAL * rng.normal(1, 0.06))))
+        self.font = load(
+            self.face, max(8, round(_CAPS / _CAPITAL * rng.normal(1, 0.06)))
+        )
         self.black = float(rng.uniform(0.7, 1.0))
 
     def gap(self, capitals: float) -> None:
         """White, or less than none."""
         self.x = max(0.0, self.x + capitals * _CAPS)
 
-    def print(self, text: str, begin: float = 0.0, end: float = 1.0, read: str = "") -> None:
+    def print(
+        self, text: str, begin: float = 0.0, end: float = 1.0, read: str = ""
+    ) -> None:
         """Printed words, of which [begin, end) of their width shows."""
         whole = self.font.getlength(text)
         sheet = Image.new("L", self.ink.shape[::-1])
@@ -112,14 +130,18 @@ def _number(sheet: _Sheet, hand: Hand) -> None:
     rng = sheet.rng
     sheet.gap(rng.uniform(0, 0.5))
     if rng.random() < 0.6:
-        sheet.print(str(rng.choice(["Số:", "Số", "Số :", "số:"])), rng.uniform(0.3, 0.95))
+        sheet.print(
+            str(rng.choice(["Số:", "Số", "Số :", "số:"])), rng.uniform(0.3, 0.95)
+        )
     sheet.gap(rng.uniform(-0.15, 1.0))
     _fill(sheet, hand, _some_number(rng))
     sheet.gap(rng.uniform(-0.25, 1.2) if rng.random() < 0.85 else rng.uniform(1.2, 4))
     if rng.random() < 0.1:
         return
     parts = [str(part) for part in rng.choice(_NOTATIONS, 2)]
-    sign, text = ("/", f"{parts[0]}-{parts[1]}") if rng.random() < 0.92 else ("", parts[0])
+    sign, text = (
+        ("/", f"{parts[0]}-{parts[1]}") if rng.random() < 0.92 else ("", parts[0])
+    )
     sheet.print(sign, read=sign)
     sheet.gap(rng.uniform(0, 0.3) if rng.random() < 0.3 else 0.0)
     _print_some(sheet, text)
@@ -163,7 +185,9 @@ def _fill(sheet: _Sheet, hand: Hand, text: str) -> None:
         kept = sheet.font
         if chance > 0.09:
             other = Face(str(sheet.rng.choice(list(FAMILIES))))
-            sheet.font = load(other, max(8, round(_CAPS / _CAPITAL * sheet.rng.uniform(0.8, 1.3))))
+            sheet.font = load(
+                other, max(8, round(_CAPS / _CAPITAL * sheet.rng.uniform(0.8, 1.3)))
+            )
         sheet.print(text, read=text)
         sheet.font = kept
     else:
@@ -189,7 +213,9 @@ def _littered(ink: Mask, sheet: _Sheet, rng: np.random.Generator) -> Mask:
         _neighbour(ink, sheet, rng, above=False)
     for _ in range(int(rng.poisson(0.8))):
         y, x = int(rng.integers(_TALL)), int(rng.integers(width))
-        ink[y : y + int(rng.integers(1, 4)), x : x + int(rng.integers(1, 4))] = rng.uniform(0.3, 1)
+        ink[y : y + int(rng.integers(1, 4)), x : x + int(rng.integers(1, 4))] = (
+            rng.uniform(0.3, 1)
+        )
     return ink
 
 
@@ -202,7 +228,9 @@ def _neighbour(ink: Mask, sheet: _Sheet, rng: np.random.Generator, above: bool) 
         return
     page = Image.new("L", (ink.shape[1], 3 * _CAPS))
     text = str(
-        rng.choice(["CỘNG HÒA XÃ HỘI", "tháng năm của", "V/v triển khai thực", "ĐỘC LẬP TỰ"])
+        rng.choice(
+            ["CỘNG HÒA XÃ HỘI", "tháng năm của", "V/v triển khai thực", "ĐỘC LẬP TỰ"]
+        )
     )
     ImageDraw.Draw(page).text(
         (rng.uniform(-80, 20), 2 * _CAPS), text * 6, 255, sheet.font, anchor="ls"
@@ -239,7 +267,9 @@ def _worn(ink: Mask, rng: np.random.Generator) -> NDArray[np.uint8]:
 def _turned(ink: Mask, rng: np.random.Generator) -> Mask:
     """A little leaning, moved up or down, larger or smaller."""
     high, wide = ink.shape
-    matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), rng.normal(0, 0.5), rng.normal(1, 0.09))
+    matrix = cv2.getRotationMatrix2D(
+        (wide / 2, high / 2), rng.normal(0, 0.5), rng.normal(1, 0.09)
+    )
     matrix[1, 2] += rng.normal(0, 0.1) * _CAPS
     return np.asarray(cv2.warpAffine(ink, matrix, (wide, high)), np.float32)
 
@@ -259,7 +289,9 @@ def main() -> None:
     parser.add_argument("--samples", type=Path, required=True)
     parser.add_argument("--fonts", type=Path, required=True)
     given = parser.parse_args()
-    sources = Sources(load_samples(given.samples), sorted(given.fonts.rglob("*.[to]tf")))
+    sources = Sources(
+        load_samples(given.samples), sorted(given.fonts.rglob("*.[to]tf"))
+    )
     strips = make_strips(sources, given.seed, given.count)
     given.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(

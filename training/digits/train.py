@@ -56,11 +56,16 @@ class DigitNet(nn.Module):
     def forward(self, strips: Tensor) -> Tensor:
         """See the class."""
         columns = self.seen(strips).squeeze(2)
-        return functional.log_softmax(self.told(self.around(columns)).transpose(1, 2), dim=-1)
+        return functional.log_softmax(
+            self.told(self.around(columns)).transpose(1, 2), dim=-1
+        )
 
 
 def _layer(
-    planes: int, more: int, kernel: tuple[int, int] = (3, 3), pad: tuple[int, int] = (1, 1)
+    planes: int,
+    more: int,
+    kernel: tuple[int, int] = (3, 3),
+    pad: tuple[int, int] = (1, 1),
 ) -> tuple[nn.Module, ...]:
     return (
         nn.Conv2d(planes, more, kernel, padding=pad, bias=False),
@@ -92,11 +97,16 @@ class Strips:
 
     def batches(self, rng: np.random.Generator) -> Iterator[tuple[Tensor, list[str]]]:
         """All once: of about one width in a batch, in random order."""
-        order = np.argsort([strip.shape[1] * rng.uniform(0.9, 1.1) for strip in self.pixels])
+        order = np.argsort(
+            [strip.shape[1] * rng.uniform(0.9, 1.1) for strip in self.pixels]
+        )
         groups = np.array_split(order, max(1, len(order) // BATCH))
         for number in rng.permutation(len(groups)):
             group = groups[number]
-            yield stacked([self.pixels[at] for at in group]), [self.texts[at] for at in group]
+            yield (
+                stacked([self.pixels[at] for at in group]),
+                [self.texts[at] for at in group],
+            )
 
 
 def stacked(pictures: list[NDArray[np.uint8]]) -> Tensor:
@@ -118,7 +128,9 @@ def levelled(strip: NDArray[np.uint8]) -> NDArray[np.float32]:
 def loss_of(model: nn.Module, strips: Tensor, texts: list[str]) -> Tensor:
     """Mean CTC loss, a symbol."""
     numbers = {char: at + 1 for at, char in enumerate(ALPHABET)}
-    targets = [torch.tensor([numbers[c] for c in text], dtype=torch.long) for text in texts]
+    targets = [
+        torch.tensor([numbers[c] for c in text], dtype=torch.long) for text in texts
+    ]
     lengths = torch.tensor([len(target) for target in targets])
     with torch.autocast("cpu", dtype=torch.bfloat16):
         posteriors = model(strips.to(memory_format=torch.channels_last))
@@ -138,7 +150,11 @@ def read(posteriors: Tensor) -> list[str]:
     """Greedy decoding."""
     best = posteriors.argmax(-1).numpy()
     return [
-        "".join(ALPHABET[n - 1] for at, n in enumerate(row) if n and (at == 0 or row[at - 1] != n))
+        "".join(
+            ALPHABET[n - 1]
+            for at, n in enumerate(row)
+            if n and (at == 0 or row[at - 1] != n)
+        )
         for row in best
     ]
 
@@ -172,7 +188,9 @@ def train(given: argparse.Namespace) -> None:
     if given.source:
         model.load_state_dict(torch.load(given.source))
     mean = torch.optim.swa_utils.AveragedModel(
-        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(MEAN), use_buffers=True
+        model,
+        multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(MEAN),
+        use_buffers=True,
     )
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY)
     begun, step, spoken = time.monotonic(), 0, 0.0
@@ -221,7 +239,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--source", type=Path, help="weights (.pt) of a run that is gone on with")
+    parser.add_argument(
+        "--source", type=Path, help="weights (.pt) of a run that is gone on with"
+    )
     parser.add_argument("--seed", type=int, default=1)
     train(parser.parse_args())
 

@@ -20,14 +20,18 @@ if TYPE_CHECKING:
 _Document = Annotated[
     str,
     typer.Argument(
-        metavar="DOCUMENT", help="The document's id, as H26-241105-0012.1.", show_default=False
+        metavar="DOCUMENT",
+        help="The document's id, as H26-241105-0012.1.",
+        show_default=False,
     ),
 ]
 _Because = Annotated[
     str | None,
     typer.Option("--because", help="Your reason, where something speaks against it."),
 ]
-_Index = Annotated[int, typer.Option("--index", min=1, help="Which person of that role.")]
+_Index = Annotated[
+    int, typer.Option("--index", min=1, help="Which person of that role.")
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,12 +47,16 @@ def correct(
     field: Annotated[
         str,
         typer.Argument(
-            metavar="FIELD", help="As show names it: birth_date, number …", show_default=False
+            metavar="FIELD",
+            help="As show names it: birth_date, number …",
+            show_default=False,
         ),
     ],
     value: Annotated[
         str,
-        typer.Argument(metavar="VALUE", help="The right value; ok, or none.", show_default=False),
+        typer.Argument(
+            metavar="VALUE", help="The right value; ok, or none.", show_default=False
+        ),
     ],
     role: Annotated[
         str | None, typer.Option("--role", help="Whose it is: subject, mother …")
@@ -76,10 +84,15 @@ def relink(
     document: _Document,
     role: Annotated[
         str,
-        typer.Argument(metavar="ROLE", help="The person: subject, mother …", show_default=False),
+        typer.Argument(
+            metavar="ROLE", help="The person: subject, mother …", show_default=False
+        ),
     ],
     citizen: Annotated[
-        str, typer.Argument(metavar="CITIZEN", help="12 digits, or none.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="CITIZEN", help="12 digits, or none.", show_default=False
+        ),
     ],
     index: _Index = 1,
     because: _Because = None,
@@ -93,7 +106,11 @@ def relink(
     from pipeline.review.decision import Decision, DecisionKind, Subject
 
     subject = Subject(DecisionKind.MATCH, document, role, index)
-    _take(common, _settings(common, operator, register), Decision(subject, citizen, because))
+    _take(
+        common,
+        _settings(common, operator, register),
+        Decision(subject, citizen, because),
+    )
 
 
 @with_common_options
@@ -102,7 +119,9 @@ def undo(
     event: Annotated[
         str,
         typer.Argument(
-            metavar="EVENT", help="The decision's id, as show lists it.", show_default=False
+            metavar="EVENT",
+            help="The decision's id, as show lists it.",
+            show_default=False,
         ),
     ],
     because: _Because = None,
@@ -122,10 +141,14 @@ def undo(
 def supersede(
     common: Common,
     old: Annotated[
-        str, typer.Argument(metavar="OLD", help="The paper to replace.", show_default=False)
+        str,
+        typer.Argument(metavar="OLD", help="The paper to replace.", show_default=False),
     ],
     new: Annotated[
-        str, typer.Argument(metavar="NEW", help="The better scan of it.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="NEW", help="The better scan of it.", show_default=False
+        ),
     ],
     because: _Because = None,
     operator: OperatorOption = None,
@@ -146,7 +169,8 @@ def withdraw(
     document: _Document,
     because: _Because = None,
     day: Annotated[
-        str | None, typer.Option("--on", help="Not valid from this day (default: today).")
+        str | None,
+        typer.Option("--on", help="Not valid from this day (default: today)."),
     ] = None,
     operator: OperatorOption = None,
 ) -> None:
@@ -157,21 +181,31 @@ def withdraw(
     from pipeline.review.decision import WITHDRAWN, Decision, DecisionKind, Subject
 
     subject = Subject(DecisionKind.WITHDRAW, document)
-    _take(common, _settings(common, operator), Decision(subject, day or WITHDRAWN, because))
+    _take(
+        common,
+        _settings(common, operator),
+        Decision(subject, day or WITHDRAWN, because),
+    )
 
 
-def _settings(common: Common, operator: str | None, register: Path | None = None) -> Settings:
+def _settings(
+    common: Common, operator: str | None, register: Path | None = None
+) -> Settings:
     return common.settings(operator=operator, register=register_text(register))
 
 
 def _take(common: Common, settings: Settings, decision: Decision) -> None:
     from pipeline.review.apply import decide
 
-    applied = decide(common.required_archive(), settings, [decision], actor=settings.operator)
+    applied = decide(
+        common.required_archive(), settings, [decision], actor=settings.operator
+    )
     if common.json:
         console.answer_json(asdict(applied))
         return
     key = "decision_taken" if applied.events else "decision_stands"
     console.out(console.say(settings.lang, key, events=" ".join(applied.events)))
     if applied.index_behind:
-        console.out(console.say(settings.lang, "run_index_behind", code=applied.index_behind))
+        console.out(
+            console.say(settings.lang, "run_index_behind", code=applied.index_behind)
+        )

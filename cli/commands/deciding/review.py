@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     """Add this module's commands."""
     group = typer.Typer(
-        no_args_is_help=True, help="Việc cần người quyết định. What a person must decide."
+        no_args_is_help=True,
+        help="Việc cần người quyết định. What a person must decide.",
     )
     group.command("list")(list_)
     group.command("next")(next_)
@@ -35,7 +36,10 @@ def list_(
     common: Common,
     result: OutOption = None,
     pictures: Annotated[
-        bool, typer.Option("--pictures", help="Pictures of the places on the pages (XLSX; slow).")
+        bool,
+        typer.Option(
+            "--pictures", help="Pictures of the places on the pages (XLSX; slow)."
+        ),
     ] = False,
     merge: Annotated[
         Path | None,
@@ -78,7 +82,11 @@ def list_(
         console.answer_json({"out": str(result), **asdict(written)})
     elif written.left:
         left = ", ".join(written.left)
-        console.out(console.say(settings.lang, "review_left", count=len(written.left), items=left))
+        console.out(
+            console.say(
+                settings.lang, "review_left", count=len(written.left), items=left
+            )
+        )
 
 
 @with_common_options
@@ -101,7 +109,10 @@ def next_(common: Common) -> None:
 def apply(
     common: Common,
     table: Annotated[
-        Path, typer.Argument(metavar="FILE", help="CSV or XLSX with decisions.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FILE", help="CSV or XLSX with decisions.", show_default=False
+        ),
     ],
     register: RegisterOption = None,
     operator: OperatorOption = None,
@@ -119,12 +130,16 @@ def apply(
         return
     console.out(console.say(settings.lang, "review_applied", **answer))
     if answer["already"]:
-        console.out(console.say(settings.lang, "review_already", count=answer["already"]))
+        console.out(
+            console.say(settings.lang, "review_already", count=answer["already"])
+        )
     if answer["zeros_restored"]:
         rows = ", ".join(map(str, answer["zeros_restored"]))
         console.out(console.say(settings.lang, "review_zeros_restored", rows=rows))
     if answer["index_behind"]:
-        console.out(console.say(settings.lang, "run_index_behind", code=answer["index_behind"]))
+        console.out(
+            console.say(settings.lang, "run_index_behind", code=answer["index_behind"])
+        )
 
 
 @with_common_options
@@ -164,7 +179,9 @@ def _why(item: ReviewItem, lang: str) -> str:
 
     match item.subject.kind:
         case DecisionKind.DOCUMENT:
-            return ", ".join(_document_reason(code, item, lang) for code in item.reasons)
+            return ", ".join(
+                _document_reason(code, item, lang) for code in item.reasons
+            )
         case DecisionKind.FIELD:
             page = item.place.page if item.place else "–"
             confidence = f"{item.confidence or 0:.2f}"

@@ -31,13 +31,18 @@ def _group() -> None:
 @with_common_options
 def next_dossiers(
     common: Common,
-    sheets: Annotated[int, typer.Option("--sheets", min=1, help="Room for so many sheets.")],
+    sheets: Annotated[
+        int, typer.Option("--sheets", min=1, help="Room for so many sheets.")
+    ],
     plan: Annotated[
         str | None,
-        typer.Option("--plan", help="A name in configs/plans/, or a file.", show_default=False),
+        typer.Option(
+            "--plan", help="A name in configs/plans/, or a file.", show_default=False
+        ),
     ] = None,
     period: Annotated[
-        str | None, typer.Option("--period", help="As of its end: 2025, …", show_default=False)
+        str | None,
+        typer.Option("--period", help="As of its end: 2025, …", show_default=False),
     ] = None,
     result: OutOption = None,
 ) -> None:
@@ -64,9 +69,18 @@ def next_dossiers(
         answer = {"dossiers": len(rows), "sheets": used}
         console.answer_json({**answer, "rows": [values_of(row) for row in rows]})
         return
-    console.out(console.say(settings.lang, "plan_next", dossiers=len(rows), sheets=used))
-    for unit, count in Counter(row.agency_name or row.agency_code for row in rows).most_common():
+    console.out(
+        console.say(settings.lang, "plan_next", dossiers=len(rows), sheets=used)
+    )
+    for unit, count in Counter(
+        row.agency_name or row.agency_code for row in rows
+    ).most_common():
         console.out(f"  {unit}: {count}")
-    head = [console.say(settings.lang, key) for key in ("plan_code", "unit_name", "plan_sheets")]
-    cells = [(row.dossier_code, row.agency_name, row.sheet_count) for row in rows[:_SHOWN]]
+    head = [
+        console.say(settings.lang, key)
+        for key in ("plan_code", "unit_name", "plan_sheets")
+    ]
+    cells = [
+        (row.dossier_code, row.agency_name, row.sheet_count) for row in rows[:_SHOWN]
+    ]
     console.table("", head, cells)

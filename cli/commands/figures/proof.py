@@ -37,7 +37,9 @@ def show_proof(common: Common, request: ReportRequest, cell: str | None) -> None
     settings = common.settings()
     proof = prove(common.required_archive(), settings, request, cell)
     if common.json:
-        console.answer_json({**asdict(proof), "count": len(proof.dossiers), "holds": proof.holds})
+        console.answer_json(
+            {**asdict(proof), "count": len(proof.dossiers), "holds": proof.holds}
+        )
     else:
         _show(proof, settings.lang)
     if not proof.holds:
@@ -47,7 +49,11 @@ def show_proof(common: Common, request: ReportRequest, cell: str | None) -> None
 def _show(proof: Proof, lang: str) -> None:
     value = "–" if proof.value is None else proof.value
     console.out(f"{proof.report}, {proof.cell}: {proof.heading} = {value}")
-    facts = {"snapshot": proof.snapshot, "period": proof.period, "count": len(proof.dossiers)}
+    facts = {
+        "snapshot": proof.snapshot,
+        "period": proof.period,
+        "count": len(proof.dossiers),
+    }
     console.out(console.say(lang, "proof_basis", **facts))
     if proof.agrees is False:
         console.out(console.say(lang, "proof_differs"))
@@ -55,7 +61,9 @@ def _show(proof: Proof, lang: str) -> None:
         console.out(f"  {definition}")
     codes = proof.dossiers[:_SHOWN_CODES]
     more = " …" if len(proof.dossiers) > len(codes) else ""
-    console.out(f"{console.say(lang, 'proof_dossiers')}: {', '.join(codes) or '–'}{more}")
+    console.out(
+        f"{console.say(lang, 'proof_dossiers')}: {', '.join(codes) or '–'}{more}"
+    )
     for one in proof.documents:
         said = "; ".join(one.problems) or console.say(lang, "proof_sound")
         console.out(f"  {one.dossier_code}  {one.pdf_path}: {said}")

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _SHOWN_CODES = 10
 _JSON_CODES = 1000
 _FileArgument = Annotated[
-    Path, typer.Argument(metavar="FILE", help="CSV, XLSX or Parquet.", show_default=False)
+    Path,
+    typer.Argument(metavar="FILE", help="CSV, XLSX or Parquet.", show_default=False),
 ]
 _AsOfOption = Annotated[
     str | None,
@@ -35,18 +36,26 @@ _AsOfOption = Annotated[
 ]
 _MappingOption = Annotated[
     str | None,
-    typer.Option("--mapping", help="A name in configs/exports/, or a file.", show_default=False),
+    typer.Option(
+        "--mapping", help="A name in configs/exports/, or a file.", show_default=False
+    ),
 ]
 _ReplaceOption = Annotated[
     bool, typer.Option("--replace", help="Also by an older or a far smaller table.")
 ]
 _RejectsOption = Annotated[
     Path | None,
-    typer.Option("--rejects", help="Write all rows at fault to this CSV.", show_default=False),
+    typer.Option(
+        "--rejects", help="Write all rows at fault to this CSV.", show_default=False
+    ),
 ]
 _ChangesOption = Annotated[
     Path | None,
-    typer.Option("--changes", help="Write all codes that changed to this CSV.", show_default=False),
+    typer.Option(
+        "--changes",
+        help="Write all codes that changed to this CSV.",
+        show_default=False,
+    ),
 ]
 
 
@@ -100,7 +109,9 @@ def _add_group(app: typer.Typer, register: Register, name: str, words: str) -> N
             file=file, as_of=parse_as_of(as_of), mapping=mapping, replace=replace
         )
         with _writing_rejects(rejects, settings.lang):
-            done = import_register(common.required_archive(), settings, register, request)
+            done = import_register(
+                common.required_archive(), settings, register, request
+            )
         if changes is not None:
             _write_changes(changes, done.change)
         if common.json:
@@ -178,7 +189,9 @@ def _rejects_csv(error: TableError, lang: str) -> str:
     writer.writerow(("row", "column", "code", "message", "remedy"))
     for one in (error, *error.others):
         said = localized(one.code, one.message, one.remedy, lang, one.values)
-        writer.writerow((one.values.get("row"), one.values.get("column"), one.code, *said))
+        writer.writerow(
+            (one.values.get("row"), one.values.get("column"), one.code, *said)
+        )
     return out.getvalue()
 
 
@@ -216,10 +229,14 @@ def _show_import(done: Imported, lang: str) -> None:
         console.out(console.say(lang, "register_before", **before))
     for kind, count in done.change.counts().items():
         codes = getattr(done.change, kind)[:_SHOWN_CODES]
-        some = f": {', '.join(codes)}{' …' if count > len(codes) else ''}" if codes else ""
+        some = (
+            f": {', '.join(codes)}{' …' if count > len(codes) else ''}" if codes else ""
+        )
         console.out(f"  {console.say(lang, f'register_{kind}', count=count)}{some}")
     if done.change.changed_columns:
-        parts = [f"{name} ({count})" for name, count in done.change.changed_columns.items()]
+        parts = [
+            f"{name} ({count})" for name, count in done.change.changed_columns.items()
+        ]
         console.out(f"  {console.say(lang, 'register_columns')}: {', '.join(parts)}")
 
 
@@ -235,15 +252,28 @@ def _show_loaded(loaded: Loaded, lang: str) -> None:
         console.out(console.say(lang, "register_from", **values))
     for column, span in loaded.spans.items():
         console.out(f"  {column}: {' – '.join(span) if span else '–'}")
-    console.out("  " + ", ".join(f"{state}: {count}" for state, count in loaded.states.items()))
-    head = [console.say(lang, key) for key in ("unit_code", "unit_name", "unit_level", "unit_rows")]
+    console.out(
+        "  " + ", ".join(f"{state}: {count}" for state, count in loaded.states.items())
+    )
+    head = [
+        console.say(lang, key)
+        for key in ("unit_code", "unit_name", "unit_level", "unit_rows")
+    ]
     console.table("", head, [list(asdict(unit).values()) for unit in loaded.units])
 
 
 def _show_versions(title: str, found: list[RegisterVersion], lang: str) -> None:
-    keys = ("register_as_of", "unit_rows", "register_file", "register_at", "register_actor")
+    keys = (
+        "register_as_of",
+        "unit_rows",
+        "register_file",
+        "register_at",
+        "register_actor",
+    )
     rows = []
     for one in found:
-        source = console.say(lang, "register_was_cleared") if one.cleared else one.source
+        source = (
+            console.say(lang, "register_was_cleared") if one.cleared else one.source
+        )
         rows.append([one.as_of, one.rows, source, one.at, one.actor])
     console.table(title, [console.say(lang, key) for key in keys], rows)

@@ -52,7 +52,9 @@ def report(
     ] = None,
     plan: Annotated[
         str | None,
-        typer.Option("--plan", help="A name in configs/plans/, or a file.", show_default=False),
+        typer.Option(
+            "--plan", help="A name in configs/plans/, or a file.", show_default=False
+        ),
     ] = None,
     period: Annotated[
         str | None,
@@ -72,12 +74,16 @@ def report(
     ] = None,
     cell: Annotated[
         str | None,
-        typer.Option("--cell", help="With proof: UNIT/COLUMN of a figure.", show_default=False),
+        typer.Option(
+            "--cell", help="With proof: UNIT/COLUMN of a figure.", show_default=False
+        ),
     ] = None,
     snapshot: Annotated[
         str | None,
         typer.Option(
-            "--snapshot", help="A frozen snapshot: its name or commit.", show_default=False
+            "--snapshot",
+            help="A frozen snapshot: its name or commit.",
+            show_default=False,
         ),
     ] = None,
     operator: OperatorOption = None,
@@ -148,7 +154,10 @@ def _is_pdf(form: str | None, result: Path | None) -> bool:
     if result is None:
         if form == PDF:
             raise UsageError(
-                "no_out", "pdf is no text", item="--format pdf", remedy="give --out FILE.pdf"
+                "no_out",
+                "pdf is no text",
+                item="--format pdf",
+                remedy="give --out FILE.pdf",
             )
         return False
     suffix = result.suffix.lower()
@@ -178,7 +187,10 @@ def _format(form: str | None, as_json: bool, result: Path | None) -> Format:
         return _file_format(asked, result)
     if asked is Format.XLSX:
         raise UsageError(
-            "no_out", "xlsx is no text", item="--format xlsx", remedy="give --out FILE.xlsx"
+            "no_out",
+            "xlsx is no text",
+            item="--format xlsx",
+            remedy="give --out FILE.xlsx",
         )
     return Format.JSON if as_json else asked or Format.TABLE
 

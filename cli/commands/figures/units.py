@@ -12,12 +12,16 @@ from cli import console
 from cli.common import Common, with_common_options
 from cli.options import OperatorOption
 
-_File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX.", show_default=False)]
+_File = Annotated[
+    Path, typer.Argument(metavar="FILE", help="CSV or XLSX.", show_default=False)
+]
 
 
 def add_to(app: typer.Typer) -> None:
     """Add this module's commands."""
-    group = typer.Typer(no_args_is_help=True, help="Danh sách đơn vị, có thời hạn. The units.")
+    group = typer.Typer(
+        no_args_is_help=True, help="Danh sách đơn vị, có thời hạn. The units."
+    )
     group.command("import")(import_units)
     group.command("show")(show_units)
     app.add_typer(group, name="units")

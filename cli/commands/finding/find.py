@@ -81,7 +81,9 @@ def search(
     citizen: CitizenOption = None,
     match: OutcomeOption = None,
     signature: SignatureOption = None,
-    newest: Annotated[bool, typer.Option("--newest", help="Latest day of issue first.")] = False,
+    newest: Annotated[
+        bool, typer.Option("--newest", help="Latest day of issue first.")
+    ] = False,
     facets: Annotated[
         bool, typer.Option("--facets", help="Count the hits by their facts.")
     ] = False,
@@ -119,19 +121,25 @@ def search(
 
     def say_instead(error: DigitizationError) -> None:
         message, _ = localized(error.code, error.message, error.remedy, lang)
-        console.err(console.say(lang, "search_instead", message=message, code=error.code))
+        console.err(
+            console.say(lang, "search_instead", message=message, code=error.code)
+        )
 
     archive = common.required_archive()
     say_unnoted = _unnoted(lang)
     asked = " ".join(words or ())
-    answer = find.search(archive, settings, asked, limit, say_instead, say_unnoted, further=further)
+    answer = find.search(
+        archive, settings, asked, limit, say_instead, say_unnoted, further=further
+    )
     if common.json:
         console.answer_json(answer)
         return
     console.out(console.say(lang, "search_found", total=answer["total"]))
     for hit in answer["hits"]:
         page = console.say(lang, "page", page=hit["page"])
-        console.out(f"{hit['document_id']}  {page}  {hit['pdf_path']}\n    {hit['snippet']}")
+        console.out(
+            f"{hit['document_id']}  {page}  {hit['pdf_path']}\n    {hit['snippet']}"
+        )
         _show_marks(hit, lang)
     for name, counts in answer.get("facets", {}).items():
         told = ", ".join(f"{value} {count}" for value, count in counts.items())
@@ -142,7 +150,9 @@ def _unnoted(lang: str) -> Callable[[DigitizationError], None]:
     """Says on stderr that a look is not in the audit trail."""
 
     def say_unnoted(error: DigitizationError) -> None:
-        message, _ = localized(error.code, error.message, error.remedy, lang, error.values)
+        message, _ = localized(
+            error.code, error.message, error.remedy, lang, error.values
+        )
         console.err(console.say(lang, "look_unnoted", message=message))
 
     return say_unnoted
@@ -161,11 +171,15 @@ def lookup(
     ],
     born: Annotated[
         str | None,
-        typer.Option("--born", help="Birth date: CITIZEN_ID is a name.", show_default=False),
+        typer.Option(
+            "--born", help="Birth date: CITIZEN_ID is a name.", show_default=False
+        ),
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option("--type", help="Say whether this paper is to be scanned or reused."),
+        typer.Option(
+            "--type", help="Say whether this paper is to be scanned or reused."
+        ),
     ] = None,
     record_reuse: Annotated[
         str | None,
@@ -189,10 +203,14 @@ def lookup(
     from pipeline.operations.finding import find
 
     settings = common.settings(
-        operator=operator, register=register_text(register), audit_dir=audit_text(audit_dir)
+        operator=operator,
+        register=register_text(register),
+        audit_dir=audit_text(audit_dir),
     )
     document_type = _type_asked(kind)
-    answer = find.lookup(common.required_archive(), settings, citizen_id, born, document_type)
+    answer = find.lookup(
+        common.required_archive(), settings, citizen_id, born, document_type
+    )
     if record_reuse:
         from pipeline.operations.finding.reuse import record_reuse as record
 
@@ -253,7 +271,10 @@ def _show_reusable(document: ReusableJson, lang: str) -> None:
 def show(
     common: Common,
     dossier: Annotated[
-        str, typer.Argument(metavar="DOSSIER", help="The dossier's code.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="DOSSIER", help="The dossier's code.", show_default=False
+        ),
     ],
     operator: OperatorOption = None,
     audit_dir: AuditDirOption = None,
@@ -293,7 +314,12 @@ def show(
 
 
 def _show_document(one: DocumentShown, lang: str) -> None:
-    facts = (one["document_id"], one["document_type"], one["signature_level"], one["status"])
+    facts = (
+        one["document_id"],
+        one["document_type"],
+        one["signature_level"],
+        one["status"],
+    )
     console.out("  ".join(facts))
     console.out(f"  {one['pdf_path']}  sha256 {one['pdf_sha256']}")
     _show_marks(one, lang)
@@ -309,15 +335,26 @@ def _show_document(one: DocumentShown, lang: str) -> None:
 def _field_row(field: FieldShown) -> tuple[object, ...]:
     doubt = "✎" if field["handwritten"] else "?" if field["needs_review"] else ""
     confidence = f"{field['confidence']:.2f}"
-    return field["role"], field["name"], field["value"], confidence, field["page"], doubt
+    return (
+        field["role"],
+        field["name"],
+        field["value"],
+        confidence,
+        field["page"],
+        doubt,
+    )
 
 
 def _show_marks(one: Marks, lang: str) -> None:
     """That a paper is replaced, or no longer valid."""
     if one["superseded_by"]:
-        console.out("    " + console.say(lang, "replaced_by", document=one["superseded_by"]))
+        console.out(
+            "    " + console.say(lang, "replaced_by", document=one["superseded_by"])
+        )
     if one["withdrawn_on"]:
-        console.out("    " + console.say(lang, "withdrawn_from", day=one["withdrawn_on"]))
+        console.out(
+            "    " + console.say(lang, "withdrawn_from", day=one["withdrawn_on"])
+        )
 
 
 def _show_decisions(events: list[EventShown], lang: str) -> None:

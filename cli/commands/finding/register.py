@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _RegisterFolder = Annotated[
     Path, typer.Option("--register", help="The register's folder.", show_default=False)
 ]
-_Out = Annotated[Path, typer.Option("--out", help="Where to write.", show_default=False)]
+_Out = Annotated[
+    Path, typer.Option("--out", help="Where to write.", show_default=False)
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,13 +38,17 @@ def add_to(app: typer.Typer) -> None:
 def build(
     common: Common,
     source: Annotated[
-        Path, typer.Argument(metavar="SOURCE", help="CSV, XLSX or Parquet.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="SOURCE", help="CSV, XLSX or Parquet.", show_default=False
+        ),
     ],
     result: _Out,
     replace_smaller: Annotated[
         bool,
         typer.Option(
-            "--replace-smaller", help="Replace the register even by a far smaller or an empty one."
+            "--replace-smaller",
+            help="Replace the register even by a far smaller or an empty one.",
         ),
     ] = False,
 ) -> None:
@@ -55,14 +61,18 @@ def build(
     settings = common.settings()
     require_folder_place(result)
     least = settings.tables.least_share
-    report = build_register(source, result, least_share=least, replace_smaller=replace_smaller)
+    report = build_register(
+        source, result, least_share=least, replace_smaller=replace_smaller
+    )
     if common.json:
         console.answer_json({"register": str(result), **asdict(report)})
     else:
         shown = {**asdict(report), "seconds": round(report.seconds, 1)}
         console.out(console.say(settings.lang, "register_built", **shown))
         if report.shortened:
-            warning = console.say(settings.lang, "register_shortened", shortened=report.shortened)
+            warning = console.say(
+                settings.lang, "register_shortened", shortened=report.shortened
+            )
             console.err(warning)
     if report.rejected:
         raise typer.Exit(1)
@@ -73,7 +83,9 @@ def train(
     common: Common,
     labels: Annotated[
         Path,
-        typer.Argument(metavar="LABELS", help="Queries with true_citizen_id.", show_default=False),
+        typer.Argument(
+            metavar="LABELS", help="Queries with true_citizen_id.", show_default=False
+        ),
     ],
     register: _RegisterFolder,
 ) -> None:
@@ -89,14 +101,19 @@ def train(
     if common.json:
         console.answer_json(asdict(report))
     else:
-        console.out(console.say(settings.lang, "register_trained", labels=report.labels))
+        console.out(
+            console.say(settings.lang, "register_trained", labels=report.labels)
+        )
 
 
 @with_common_options
 def match(
     common: Common,
     queries: Annotated[
-        Path, typer.Argument(metavar="QUERIES", help="CSV, XLSX or Parquet.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="QUERIES", help="CSV, XLSX or Parquet.", show_default=False
+        ),
     ],
     register: _RegisterFolder,
     result: _Out,

@@ -16,20 +16,28 @@ def _option(name: str, text: str) -> typer.models.OptionInfo:
 
 
 AgencyOption = Annotated[str | None, _option("--agency", "Only of this agency (code).")]
-LevelOption = Annotated[str | None, _option("--level", "province, district or commune.")]
-TypeOption = Annotated[str | None, _option("--type", "Only of this type (code, or its name).")]
+LevelOption = Annotated[
+    str | None, _option("--level", "province, district or commune.")
+]
+TypeOption = Annotated[
+    str | None, _option("--type", "Only of this type (code, or its name).")
+]
 YearOption = Annotated[int | None, _option("--year", "Only issued in this year.")]
 NumberOption = Annotated[
     str | None, _option("--number", "Number and notation, with or without separators.")
 ]
-FromOption = Annotated[str | None, _option("--from", "Issued on this day or later (2024-11-05).")]
+FromOption = Annotated[
+    str | None, _option("--from", "Issued on this day or later (2024-11-05).")
+]
 ToOption = Annotated[str | None, _option("--to", "Issued on this day or earlier.")]
 CitizenOption = Annotated[
-    str | None, _option("--citizen", "Names this person (12 digits, or 9 of an old card).")
+    str | None,
+    _option("--citizen", "Names this person (12 digits, or 9 of an old card)."),
 ]
 OutcomeOption = Annotated[str | None, _option("--match", "matched, review or none.")]
 SignatureOption = Annotated[
-    str | None, _option("--signature", "Level of the signature, such as B-LTA or unsigned.")
+    str | None,
+    _option("--signature", "Level of the signature, such as B-LTA or unsigned."),
 ]
 
 

@@ -40,7 +40,19 @@ def add_to(app: typer.Typer) -> None:
         no_args_is_help=True,
         help="Số hóa tại quầy, từng bước, khi công dân đang chờ. Digitize at the counter in steps.",
     )
-    commands = (start, person, have, add, scan, done, result, confirm, cancel, day, serve)
+    commands = (
+        start,
+        person,
+        have,
+        add,
+        scan,
+        done,
+        result,
+        confirm,
+        cancel,
+        day,
+        serve,
+    )
     for command in commands:
         group.command()(command)
     group.command("sign-begin")(sign_begin)
@@ -56,7 +68,8 @@ def start(
         str, typer.Option("--dossier", help="The dossier's code.", show_default=False)
     ],
     procedure: Annotated[
-        str | None, typer.Option("--procedure", help="The procedure's code.", show_default=False)
+        str | None,
+        typer.Option("--procedure", help="The procedure's code.", show_default=False),
     ] = None,
     register: RegisterOption = None,
     operator: OperatorOption = None,
@@ -163,10 +176,13 @@ def scan(
         typer.Option("--source", help="Flatbed, ADF, ADF Duplex …", show_default=False),
     ] = None,
     pages: Annotated[
-        int, typer.Option("--pages", min=0, help="How many; 0: all that lie in the feeder.")
+        int,
+        typer.Option("--pages", min=0, help="How many; 0: all that lie in the feeder."),
     ] = 1,
     dpi: Annotated[int, typer.Option("--dpi", min=75, max=1200)] = 200,
-    mode: Annotated[str, typer.Option("--mode", help="As the scanner names it.")] = "Color",
+    mode: Annotated[
+        str, typer.Option("--mode", help="As the scanner names it.")
+    ] = "Color",
     type_: TypeOption = None,
     kind: KindOption = None,
     instead: InsteadOption = None,
@@ -237,18 +253,24 @@ def confirm(
     field: Annotated[
         str,
         typer.Argument(
-            metavar="FIELD", help="As add names it: 1:subject.1.birth_date.", show_default=False
+            metavar="FIELD",
+            help="As add names it: 1:subject.1.birth_date.",
+            show_default=False,
         ),
     ],
     value: Annotated[
         str,
         typer.Argument(
-            metavar="VALUE", help="What the paper says; ok: as it was read.", show_default=False
+            metavar="VALUE",
+            help="What the paper says; ok: as it was read.",
+            show_default=False,
         ),
     ],
     because: Annotated[
         str | None,
-        typer.Option("--because", help="Your reason, where something speaks against it."),
+        typer.Option(
+            "--because", help="Your reason, where something speaks against it."
+        ),
     ] = None,
     session: SessionOption = None,
     dossier: DossierOption = None,
@@ -264,7 +286,9 @@ def confirm(
 
     desk, mine = find_session(common, session, dossier, operator)
     with held(mine) as journal:
-        show_end(common, confirm_value(desk, journal, field, value, because), show_confirm)
+        show_end(
+            common, confirm_value(desk, journal, field, value, because), show_confirm
+        )
 
 
 @with_common_options

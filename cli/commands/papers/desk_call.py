@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 A = TypeVar("A")
 SessionOption = Annotated[
     str | None,
-    typer.Option("--session", help="The session, as start has answered.", show_default=False),
+    typer.Option(
+        "--session", help="The session, as start has answered.", show_default=False
+    ),
 ]
 DossierOption = Annotated[
     str | None,
@@ -39,7 +41,9 @@ FilesArgument = Annotated[
 ]
 InsteadOption = Annotated[
     int | None,
-    typer.Option("--instead", min=1, help="The number of the paper that these replace."),
+    typer.Option(
+        "--instead", min=1, help="The number of the paper that these replace."
+    ),
 ]
 
 
@@ -59,7 +63,8 @@ def open_desk(common: Common, operator: str | None, register: Path | None) -> De
     if common.config is None and known.is_file():
         away = replace(common, config=known)
         return replace(
-            desk, settings=away.settings(operator=operator, register=register_text(register))
+            desk,
+            settings=away.settings(operator=operator, register=register_text(register)),
         )
     return desk
 
@@ -86,7 +91,9 @@ def read_content(path: Path) -> bytes:
     for chunk in chunks_of(path):
         content += chunk
         if len(content) > MOST_STDIN:
-            raise UsageError("desk_call_too_large", "the file is too large", item=path.name)
+            raise UsageError(
+                "desk_call_too_large", "the file is too large", item=path.name
+            )
     return content
 
 

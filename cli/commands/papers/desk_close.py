@@ -46,10 +46,16 @@ def sign_begin(
 def sign_finish(
     common: Common,
     document: Annotated[
-        str, typer.Argument(metavar="DOCUMENT", help="As sign-begin names it.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="DOCUMENT", help="As sign-begin names it.", show_default=False
+        ),
     ],
     cms: Annotated[
-        str, typer.Argument(metavar="CMS", help="The signature (DER): a file, or - for stdin.")
+        str,
+        typer.Argument(
+            metavar="CMS", help="The signature (DER): a file, or - for stdin."
+        ),
     ] = "-",
     session: SessionOption = None,
     dossier: DossierOption = None,
@@ -66,7 +72,9 @@ def sign_finish(
     desk, mine = find_session(common, session, dossier, operator)
     given = stdin() if cms == "-" else read_content(placed(Path(cms)))
     with held(mine) as journal:
-        show_end(common, finish_signing(desk, journal.session, document, given), show_signed)
+        show_end(
+            common, finish_signing(desk, journal.session, document, given), show_signed
+        )
 
 
 @with_common_options
@@ -93,7 +101,8 @@ def cancel(
 def day(
     common: Common,
     wanted: Annotated[
-        str | None, typer.Option("--day", help="YYYY-MM-DD (default: today).", show_default=False)
+        str | None,
+        typer.Option("--day", help="YYYY-MM-DD (default: today).", show_default=False),
     ] = None,
     operator: OperatorOption = None,
 ) -> None:
@@ -111,7 +120,8 @@ def day(
 def serve(
     common: Common,
     idle: Annotated[
-        float, typer.Option("--idle", min=1, help="Minutes without a call before it ends.")
+        float,
+        typer.Option("--idle", min=1, help="Minutes without a call before it ends."),
     ] = 30.0,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing.")] = False,
     register: RegisterOption = None,

@@ -41,13 +41,15 @@ def add_to(app: typer.Typer) -> None:
 def counter(
     common: Common,
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="The papers.", show_default=False)
+        list[Path],
+        typer.Argument(metavar="FILE…", help="The papers.", show_default=False),
     ],
     dossier: Annotated[
         str, typer.Option("--dossier", help="The dossier's code.", show_default=False)
     ],
     procedure: Annotated[
-        str | None, typer.Option("--procedure", help="The procedure's code.", show_default=False)
+        str | None,
+        typer.Option("--procedure", help="The procedure's code.", show_default=False),
     ] = None,
     type_: Annotated[
         str | None, typer.Option("--type", help="Document type.", show_default=False)
@@ -77,9 +79,13 @@ def counter(
         register=register_text(register), operator=operator, run=run_options(verbose)
     )
     archive = common.required_archive()
-    request = CounterRequest(tuple(files), dossier, archive, settings, procedure, type_, kind)
+    request = CounterRequest(
+        tuple(files), dossier, archive, settings, procedure, type_, kind
+    )
     with log_file(log, settings):
-        answer = run_counter(request, StderrWatcher(settings.lang, quiet=True), warm_executor())
+        answer = run_counter(
+            request, StderrWatcher(settings.lang, quiet=True), warm_executor()
+        )
     answer["seconds"] = round(seconds_waited(), 3)
     if common.json:
         console.answer_json(answer)
@@ -99,7 +105,9 @@ def show_answer(answer: CounterAnswer, lang: str) -> None:
     show_signatures(answer["signatures"], lang)
     show_contradictions(answer["contradictions"], lang)
     if answer["waiting_for_signature"]:
-        console.out(console.say(lang, "awaiting_clerk", count=answer["waiting_for_signature"]))
+        console.out(
+            console.say(lang, "awaiting_clerk", count=answer["waiting_for_signature"])
+        )
     for refused in answer["quarantined"]:
         why = {"file": refused["file"], "message": refused["message"]}
         console.out(console.say(lang, "counter_quarantined", **why))
@@ -107,7 +115,11 @@ def show_answer(answer: CounterAnswer, lang: str) -> None:
 
 def _show_document(one: CounterDocument, lang: str) -> None:
     key = "counter_had" if one["already_had"] else "counter_done"
-    facts = {"document": one["document_id"], "pages": one["page_count"], "path": one["pdf_path"]}
+    facts = {
+        "document": one["document_id"],
+        "pages": one["page_count"],
+        "path": one["pdf_path"],
+    }
     console.out(console.say(lang, key, **facts))
     if one["withdrawn_on"]:
         console.out("  " + console.say(lang, "withdrawn_from", day=one["withdrawn_on"]))
@@ -126,7 +138,9 @@ def separators(
     codes: Annotated[
         list[str],
         typer.Argument(
-            metavar="CODES", help="Dossier codes, or code|procedure|number.", show_default=False
+            metavar="CODES",
+            help="Dossier codes, or code|procedure|number.",
+            show_default=False,
         ),
     ],
     result: OutOption = None,
@@ -137,7 +151,10 @@ def separators(
     """
     if result is None:
         raise UsageError(
-            "no_out", "where to write is not named", item="--out", remedy="give --out FILE.pdf"
+            "no_out",
+            "where to write is not named",
+            item="--out",
+            remedy="give --out FILE.pdf",
         )
     from pipeline.common.files import write_synced
     from pipeline.ingest.stacks.separators import make_separators
@@ -153,11 +170,17 @@ def _sheet(text: str) -> SeparatorCode:
     from schemas.codes import SeparatorCode
     from schemas.naming import normal_code
 
-    code, procedure, number, *more = [*text.split("|"), "", ""][: max(3, text.count("|") + 1)]
+    code, procedure, number, *more = [*text.split("|"), "", ""][
+        : max(3, text.count("|") + 1)
+    ]
     try:
         if more or (number and not number.isdecimal()):
-            raise ValueError("more than code|procedure|number, or a number that is none")
-        return SeparatorCode(normal_code(code), procedure or None, int(number) if number else None)
+            raise ValueError(
+                "more than code|procedure|number, or a number that is none"
+            )
+        return SeparatorCode(
+            normal_code(code), procedure or None, int(number) if number else None
+        )
     except ValueError as error:
         raise UsageError(
             "bad_dossier_code",

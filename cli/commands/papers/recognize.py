@@ -42,9 +42,12 @@ def ocr(
             show_default=False,
         ),
     ] = None,
-    form: Annotated[str, typer.Option("--format", help="text, alto, hocr or json.")] = "text",
+    form: Annotated[
+        str, typer.Option("--format", help="text, alto, hocr or json.")
+    ] = "text",
     result: Annotated[
-        Path | None, typer.Option("--out", help="A folder: one file per input.", show_default=False)
+        Path | None,
+        typer.Option("--out", help="A folder: one file per input.", show_default=False),
     ] = None,
     overlay: Annotated[
         Path | None,
@@ -80,7 +83,9 @@ def ocr(
         raise typer.Exit(1)
 
 
-def _check(files: Sequence[Path], form: str, result: Path | None, overlay: Path | None) -> None:
+def _check(
+    files: Sequence[Path], form: str, result: Path | None, overlay: Path | None
+) -> None:
     from pipeline.operations.recognize import EXTENSIONS
 
     if form not in EXTENSIONS:
@@ -112,7 +117,9 @@ def _check(files: Sequence[Path], form: str, result: Path | None, overlay: Path 
         require_file_place(overlay, OVERLAY_FORMATS, "--overlay")
 
 
-def _drawer(files: Sequence[Path], overlay: Path, settings: Settings, drawn: list[Path]) -> Seen:
+def _drawer(
+    files: Sequence[Path], overlay: Path, settings: Settings, drawn: list[Path]
+) -> Seen:
     """What draws each page as it is read; `drawn` collects where the pictures went."""
     from pipeline.ocr.export.overlay import draw_overlay
     from pipeline.operations.recognize import count_pages
@@ -125,7 +132,9 @@ def _drawer(files: Sequence[Path], overlay: Path, settings: Settings, drawn: lis
     def draw(path: Path, pixels: Pixels, reading: PageReading) -> None:
         place = _numbered(overlay, len(drawn) + 1) if several else overlay
         title = _title(path, reading, settings.lang)
-        picture = draw_overlay(pixels, reading.ocr, texts, min_confidence=least, title=title)
+        picture = draw_overlay(
+            pixels, reading.ocr, texts, min_confidence=least, title=title
+        )
         content = io.BytesIO()
         picture.save(content, "PNG" if place.suffix.lower() == ".png" else "JPEG")
         _write_file(place, content.getvalue())
@@ -143,8 +152,15 @@ def _numbered(overlay: Path, number: int) -> Path:
 def _title(path: Path, reading: PageReading, lang: str) -> str:
     from pipeline.messages import worded
 
-    facts = [path.name, str(reading.page), reading.ocr.engine, reading.ocr.language or "–"]
-    return "\n".join([" · ".join(facts), *(worded(flag, lang)[0] for flag in reading.flags)])
+    facts = [
+        path.name,
+        str(reading.page),
+        reading.ocr.engine,
+        reading.ocr.language or "–",
+    ]
+    return "\n".join(
+        [" · ".join(facts), *(worded(flag, lang)[0] for flag in reading.flags)]
+    )
 
 
 def _say_failures(read: Sequence[ReadFile], lang: str) -> None:

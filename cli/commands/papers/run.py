@@ -36,12 +36,17 @@ if TYPE_CHECKING:
 _WorkersOption = Annotated[
     int | None,
     typer.Option(
-        "--workers", min=1, help="Worker processes (default: one a core).", show_default=False
+        "--workers",
+        min=1,
+        help="Worker processes (default: one a core).",
+        show_default=False,
     ),
 ]
 _SchedulerOption = Annotated[
     str | None,
-    typer.Option("--scheduler", help="tcp://… of a running Dask scheduler.", show_default=False),
+    typer.Option(
+        "--scheduler", help="tcp://… of a running Dask scheduler.", show_default=False
+    ),
 ]
 
 
@@ -54,15 +59,20 @@ _NotifyOption = Annotated[
     ),
 ]
 _UntilOption = Annotated[
-    str | None, typer.Option("--until", help="Stop at HH:MM; go on later.", show_default=False)
+    str | None,
+    typer.Option("--until", help="Stop at HH:MM; go on later.", show_default=False),
 ]
 _OneStopOption = Annotated[
     Path | None,
-    typer.Option("--one-stop", help="The one-stop system's export.", show_default=False),
+    typer.Option(
+        "--one-stop", help="The one-stop system's export.", show_default=False
+    ),
 ]
 _PastResultsOption = Annotated[
     Path | None,
-    typer.Option("--past-results", help="The register of past results.", show_default=False),
+    typer.Option(
+        "--past-results", help="The register of past results.", show_default=False
+    ),
 ]
 
 
@@ -78,7 +88,9 @@ def run(
     common: Common,
     inbox: Annotated[
         Path,
-        typer.Argument(metavar="INBOX", help="The folder of scans; only read.", show_default=False),
+        typer.Argument(
+            metavar="INBOX", help="The folder of scans; only read.", show_default=False
+        ),
     ],
     register: RegisterOption = None,
     one_stop: _OneStopOption = None,
@@ -122,13 +134,16 @@ def watch(
     common: Common,
     inbox: Annotated[
         Path,
-        typer.Argument(metavar="INBOX", help="The folder of scans; only read.", show_default=False),
+        typer.Argument(
+            metavar="INBOX", help="The folder of scans; only read.", show_default=False
+        ),
     ],
     register: RegisterOption = None,
     operator: OperatorOption = None,
     workers: _WorkersOption = None,
     every: Annotated[
-        float, typer.Option("--every", min=1, help="Seconds between two looks at the inbox.")
+        float,
+        typer.Option("--every", min=1, help="Seconds between two looks at the inbox."),
     ] = 30,
     until: _UntilOption = None,
     notify: _NotifyOption = None,
@@ -149,7 +164,9 @@ def watch(
         run=run_options(verbose, workers=workers),
         notify={"target": notify},
     )
-    request = RunRequest(inbox, common.required_archive(), settings, until=_moment(until))
+    request = RunRequest(
+        inbox, common.required_archive(), settings, until=_moment(until)
+    )
 
     def tell(result: RunResult) -> None:
         if result.answer["documents"]["done"] or not result.all_well:
@@ -161,7 +178,11 @@ def watch(
         stop_told(settings),
     ):
         watched = watch_inbox(request, watcher, every, told=tell)
-    facts = {"runs": watched.runs, "done": watched.done, "quarantined": watched.quarantined}
+    facts = {
+        "runs": watched.runs,
+        "done": watched.done,
+        "quarantined": watched.quarantined,
+    }
     if common.json:
         console.answer_json(facts)
     else:
@@ -176,7 +197,8 @@ def watch(
 def retry(
     common: Common,
     batch: Annotated[
-        str | None, typer.Option("--batch", help="Only this batch's items.", show_default=False)
+        str | None,
+        typer.Option("--batch", help="Only this batch's items.", show_default=False),
     ] = None,
     register: RegisterOption = None,
     operator: OperatorOption = None,
@@ -214,7 +236,9 @@ def _moment(until: str | None) -> datetime | None:
             remedy="give HH:MM, for instance 05:30",
         )
     present = datetime.now().astimezone()
-    moment = present.replace(hour=int(shape[1]), minute=int(shape[2]), second=0, microsecond=0)
+    moment = present.replace(
+        hour=int(shape[1]), minute=int(shape[2]), second=0, microsecond=0
+    )
     return moment if moment > present else moment + timedelta(days=1)
 
 
@@ -241,10 +265,17 @@ def _exit_code(result: RunResult) -> int:
 
 
 def _say_deferred(error: DigitizationError, lang: str) -> Deferred:
-    message, remedy = localized(error.code, error.message, error.remedy, lang, error.values)
+    message, remedy = localized(
+        error.code, error.message, error.remedy, lang, error.values
+    )
     console.err(message)
     console.err(f"→ {remedy}")
-    return {"code": error.code, "message": message, "item": error.item, "remedy": remedy}
+    return {
+        "code": error.code,
+        "message": message,
+        "item": error.item,
+        "remedy": remedy,
+    }
 
 
 def _show(answer: RunAnswer, lang: str) -> None:
@@ -252,7 +283,9 @@ def _show(answer: RunAnswer, lang: str) -> None:
     console.say_ignored(answer, lang)
     if answer["growing"]:
         names = ", ".join(answer["growing_names"])
-        console.out(console.say(lang, "run_growing", count=answer["growing"], names=names))
+        console.out(
+            console.say(lang, "run_growing", count=answer["growing"], names=names)
+        )
     _show_duplicates(answer["duplicates"], lang)
     show_signatures(answer["signatures"], lang)
     show_contradictions(answer["contradictions"], lang)
@@ -276,11 +309,15 @@ def _show_counts(answer: RunAnswer, lang: str) -> None:
     }
     head = ["", *(console.say(lang, state) for state in counted["documents"])]
     rows = [
-        [console.say(lang, f"kind_{kind}"), *states.values()] for kind, states in counted.items()
+        [console.say(lang, f"kind_{kind}"), *states.values()]
+        for kind, states in counted.items()
     ]
     console.table(f"{console.say(lang, 'batch')} {answer['batch']}", head, rows)
     console.out(console.say(lang, "run_matches", **answer["matches"]))
-    pace = {"seconds": console.duration(answer["seconds"]), "pace": answer["pages_per_second"]}
+    pace = {
+        "seconds": console.duration(answer["seconds"]),
+        "pace": answer["pages_per_second"],
+    }
     console.out(console.say(lang, "run_pace", review=answer["review_items"], **pace))
 
 
@@ -289,4 +326,6 @@ def _show_duplicates(duplicates: list[dict[str, str]], lang: str) -> None:
 
     for one in duplicates:
         key = "same_bytes" if one["why"] == ELSEWHERE else "duplicate"
-        console.out(console.say(lang, key, offered=one["offered_as"], known=one["document_id"]))
+        console.out(
+            console.say(lang, key, offered=one["offered_as"], known=one["document_id"])
+        )

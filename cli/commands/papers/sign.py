@@ -21,7 +21,8 @@ def add_to(app: typer.Typer) -> None:
 def sign(
     common: Common,
     upgrade: Annotated[
-        bool, typer.Option("--upgrade", help="Extend signatures (not there yet: exit 3).")
+        bool,
+        typer.Option("--upgrade", help="Extend signatures (not there yet: exit 3)."),
     ] = False,
     operator: OperatorOption = None,
 ) -> None:

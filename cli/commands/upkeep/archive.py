@@ -54,7 +54,9 @@ def doctor(common: Common) -> None:
 def _show_parts(parts: list[Part], lang: str) -> None:
     head = [console.say(lang, key) for key in ("part", "version", "remedy")]
     rows = [
-        (one.name, _version(one, lang), None) if one.found else (one.name, "✗", one.remedy)
+        (one.name, _version(one, lang), None)
+        if one.found
+        else (one.name, "✗", one.remedy)
         for one in parts
     ]
     console.table("sohoa doctor", head, rows)
@@ -69,7 +71,10 @@ def _version(part: Part, lang: str) -> str:
 def init(
     common: Common,
     place: Annotated[
-        Path, typer.Argument(metavar="ARCHIVE", help="The folder to make.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="ARCHIVE", help="The folder to make.", show_default=False
+        ),
     ],
     dev_keys: Annotated[
         bool, typer.Option("--dev-keys", help="Self-made keys, for trials.")
@@ -98,7 +103,8 @@ def verify(
         list[Path] | None, typer.Argument(help="Only these files.", show_default=False)
     ] = None,
     sample: Annotated[
-        int | None, typer.Option("--sample", min=1, help="So many documents, chosen at random.")
+        int | None,
+        typer.Option("--sample", min=1, help="So many documents, chosen at random."),
     ] = None,
     oldest: Annotated[
         str | None,
@@ -119,7 +125,9 @@ def verify(
     settings = common.settings()
     archive = common.required_archive()
     share = _share(oldest, others=sample is not None or bool(files))
-    answer = verify_archive(archive, settings.lang, sample=sample, files=files or (), oldest=share)
+    answer = verify_archive(
+        archive, settings.lang, sample=sample, files=files or (), oldest=share
+    )
     if common.json:
         console.answer_json(answer)
     else:
@@ -166,7 +174,8 @@ def _show_verified(answer: VerifyAnswer, lang: str) -> None:
 def status(
     common: Common,
     batch: Annotated[
-        str | None, typer.Option("--batch", help="Not the latest batch.", show_default=False)
+        str | None,
+        typer.Option("--batch", help="Not the latest batch.", show_default=False),
     ] = None,
 ) -> None:
     """Mẻ số hóa đang ở đâu: xong, thiếu, cách ly và vì sao. Where a batch stands.
@@ -201,7 +210,9 @@ def _show_status(answer: StatusAnswer, lang: str) -> None:
     for key, value in facts.items():
         console.out(f"{console.say(lang, key):<14} {'–' if value is None else value}")
     if answer["empty_since"]:
-        console.out(console.say(lang, "status_empty_since", batch=answer["empty_since"]))
+        console.out(
+            console.say(lang, "status_empty_since", batch=answer["empty_since"])
+        )
     for one in answer["retries"]:
         said = {**one, "state": console.say(lang, f"state_{one['state']}")}
         console.out(console.say(lang, "status_retry", **said))

@@ -25,13 +25,18 @@ def bench(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="NAME…", help="Benchmarks to run (default: all).", show_default=False
+            metavar="NAME…",
+            help="Benchmarks to run (default: all).",
+            show_default=False,
         ),
     ] = None,
     peers: Annotated[
-        bool, typer.Option("--peers/--no-peers", help="Run public peers on the same input.")
+        bool,
+        typer.Option("--peers/--no-peers", help="Run public peers on the same input."),
     ] = True,
-    small: Annotated[bool, typer.Option("--small", help="A few pages only, to try it.")] = False,
+    small: Annotated[
+        bool, typer.Option("--small", help="A few pages only, to try it.")
+    ] = False,
     result: OutOption = None,
 ) -> None:
     """Đo tốc độ và độ chính xác; kết quả là JSON. The benchmarks of benchmarks/, results as JSON.
@@ -51,7 +56,9 @@ def bench(
     _require_known(wanted, list(catalogue.BENCHMARKS))
     if result is not None:
         require_file_place(result, (".json",))
-    document = catalogue.run_benchmarks(wanted, peers=peers, small=small, tell=console.err)
+    document = catalogue.run_benchmarks(
+        wanted, peers=peers, small=small, tell=console.err
+    )
     if result is None:
         console.answer_json(document)
         return

@@ -25,7 +25,9 @@ def copy(
     target: Annotated[
         Path,
         typer.Argument(
-            metavar="DIR", help="An empty folder, or the copy made before.", show_default=False
+            metavar="DIR",
+            help="An empty folder, or the copy made before.",
+            show_default=False,
         ),
     ],
     check: Annotated[
@@ -56,13 +58,19 @@ def copy(
 def worker(
     common: Common,
     scheduler: Annotated[
-        str, typer.Option("--scheduler", help="tcp://… of the Dask scheduler.", show_default=False)
+        str,
+        typer.Option(
+            "--scheduler", help="tcp://… of the Dask scheduler.", show_default=False
+        ),
     ],
     register: RegisterOption = None,
     workers: Annotated[
         int | None,
         typer.Option(
-            "--workers", min=1, help="Worker processes (default: one a core).", show_default=False
+            "--workers",
+            min=1,
+            help="Worker processes (default: one a core).",
+            show_default=False,
         ),
     ] = None,
 ) -> None:

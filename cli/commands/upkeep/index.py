@@ -34,7 +34,9 @@ def rebuild(common: Common) -> None:
     if common.json:
         console.answer_json(answer)
     else:
-        console.out(console.say(settings.lang, "index_built", documents=answer["documents"]))
+        console.out(
+            console.say(settings.lang, "index_built", documents=answer["documents"])
+        )
 
 
 @with_common_options

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.command()(serve)
-    group = typer.Typer(no_args_is_help=True, help="Ai được đăng nhập. Who may sign in.")
+    group = typer.Typer(
+        no_args_is_help=True, help="Ai được đăng nhập. Who may sign in."
+    )
     group.command("add")(add)
     group.command("list")(list_)
     group.command("remove")(remove)
@@ -31,7 +33,10 @@ def add_to(app: typer.Typer) -> None:
 def serve(
     common: Common,
     host: Annotated[
-        str, typer.Option("--host", help="Address to listen at; others than this machine by TLS.")
+        str,
+        typer.Option(
+            "--host", help="Address to listen at; others than this machine by TLS."
+        ),
     ] = "127.0.0.1",
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")
@@ -41,7 +46,8 @@ def serve(
         typer.Option("--tls-cert", help="Certificate chain (PEM).", show_default=False),
     ] = None,
     key: Annotated[
-        Path | None, typer.Option("--tls-key", help="Its key (PEM).", show_default=False)
+        Path | None,
+        typer.Option("--tls-key", help="Its key (PEM).", show_default=False),
     ] = None,
     register: RegisterOption = None,
     double_keying: Annotated[
@@ -66,7 +72,10 @@ def serve(
     place = Place(host, port, certificate, key)
     place.check()
     site = Site.of(
-        common.required_archive(), settings, secure=place.secure, double_keying=double_keying
+        common.required_archive(),
+        settings,
+        secure=place.secure,
+        double_keying=double_keying,
     )
     if not site.users.list():
         console.err(console.say(settings.lang, "serve_no_users"))
@@ -83,11 +92,16 @@ def add(
     common: Common,
     login: Annotated[str, typer.Argument(metavar="LOGIN", show_default=False)],
     name: Annotated[
-        str, typer.Option("--name", help="Full name, as events will state it.", show_default=False)
+        str,
+        typer.Option(
+            "--name", help="Full name, as events will state it.", show_default=False
+        ),
     ],
     role: Annotated[
         str,
-        typer.Option("--role", help="reviewer, clerk, official, auditor or administrator."),
+        typer.Option(
+            "--role", help="reviewer, clerk, official, auditor or administrator."
+        ),
     ] = "reviewer",
     password_file: Annotated[
         Path | None,
@@ -105,7 +119,9 @@ def add(
     users, lang = _users(common)
     user = users.add(login, name, role, _password(password_file, lang))
     if common.json:
-        console.answer_json({"login": user.login, "name": user.name, "role": user.role.value})
+        console.answer_json(
+            {"login": user.login, "name": user.name, "role": user.role.value}
+        )
     else:
         console.out(console.say(lang, "user_added", login=user.login, name=user.name))
 
@@ -117,11 +133,16 @@ def list_(common: Common) -> None:
     Example: sohoa users list --archive kho
     """
     users, lang = _users(common)
-    rows = [{"login": one.login, "name": one.name, "role": one.role.value} for one in users.list()]
+    rows = [
+        {"login": one.login, "name": one.name, "role": one.role.value}
+        for one in users.list()
+    ]
     if common.json:
         console.answer_json({"users": rows})
     elif rows:
-        head = [console.say(lang, key) for key in ("user_login", "user_name", "user_role")]
+        head = [
+            console.say(lang, key) for key in ("user_login", "user_name", "user_role")
+        ]
         console.table("", head, [tuple(row.values()) for row in rows])
     else:
         console.out(console.say(lang, "serve_no_users"))
@@ -165,14 +186,21 @@ def _password(file: Path | None, lang: str) -> str:
             remedy="give --password-file FILE, or - to read it from stdin",
         )
     text = typer.prompt(
-        console.say(lang, "ask_password"), hide_input=True, confirmation_prompt=True, err=True
+        console.say(lang, "ask_password"),
+        hide_input=True,
+        confirmation_prompt=True,
+        err=True,
     )
     return str(text)
 
 
 def _first_line(file: Path) -> str:
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+        text = (
+            sys.stdin.read()
+            if str(file) == "-"
+            else file.read_text(encoding="utf-8-sig")
+        )
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             "password_file_unreadable",

@@ -37,12 +37,16 @@ class SubsetFont:
 
     def encode(self, text: str) -> bytes:
         """`text` as a PDF hex string of two-byte glyph numbers."""
-        return b"<%s>" % "".join(f"{self.glyphs.get(char, 0):04X}" for char in text).encode()
+        return (
+            b"<%s>"
+            % "".join(f"{self.glyphs.get(char, 0):04X}" for char in text).encode()
+        )
 
     def to_unicode(self) -> bytes:
         """The ToUnicode CMap of the subset."""
         return cmap_stream(
-            [f"<{gid:04X}> <{ord(char):04X}>" for char, gid in self.glyphs.items()], "char"
+            [f"<{gid:04X}> <{ord(char):04X}>" for char, gid in self.glyphs.items()],
+            "char",
         )
 
 
@@ -56,7 +60,9 @@ def cmap_stream(lines: list[str], kind: str) -> bytes:
     ]
     for start in range(0, len(lines), 100):
         block = lines[start : start + 100]
-        parts.append(f"{len(block)} beginbf{kind}\n" + "\n".join(block) + f"\nendbf{kind}\n")
+        parts.append(
+            f"{len(block)} beginbf{kind}\n" + "\n".join(block) + f"\nendbf{kind}\n"
+        )
     parts.append("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
     return "".join(parts).encode("ascii")
 
@@ -70,7 +76,9 @@ def invisible_program() -> bytes:
     builder.setupHead(unitsPerEm=1000, created=0, modified=0)
     builder.setupGlyphOrder(list(widths))
     builder.setupGlyf({glyph: Glyph() for glyph in widths})
-    builder.setupHorizontalMetrics({glyph: (width, 0) for glyph, width in widths.items()})
+    builder.setupHorizontalMetrics(
+        {glyph: (width, 0) for glyph, width in widths.items()}
+    )
     builder.setupHorizontalHeader(ascent=800, descent=-200)
     builder.font.recalcTimestamp = False
     program = io.BytesIO()

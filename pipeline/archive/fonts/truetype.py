@@ -49,7 +49,9 @@ class TrueTypeFont:
 @lru_cache(maxsize=16)
 def _subset(path: Path, characters: frozenset[int]) -> SubsetFont:
     with _opened(path) as font:
-        options = Options(layout_features=[], hinting=False, glyph_names=False, notdef_outline=True)
+        options = Options(
+            layout_features=[], hinting=False, glyph_names=False, notdef_outline=True
+        )
         options.drop_tables += sorted({*font.keys()} - {*EMBEDDED_TABLES, "cmap"})
         subsetter = Subsetter(options)
         subsetter.populate(unicodes=characters)
@@ -65,8 +67,12 @@ def _described(name: str, font: TTFont) -> SubsetFont:
     def thousandths(units: float) -> int:
         return round(units * 1000 / em)
 
-    glyphs = {chr(code): font.getGlyphID(glyph) for code, glyph in sorted(characters.items())}
-    widths = tuple(thousandths(font["hmtx"][glyph][0]) for glyph in font.getGlyphOrder())
+    glyphs = {
+        chr(code): font.getGlyphID(glyph) for code, glyph in sorted(characters.items())
+    }
+    widths = tuple(
+        thousandths(font["hmtx"][glyph][0]) for glyph in font.getGlyphOrder()
+    )
     if "cmap" in font:
         del font["cmap"]
     program = io.BytesIO()

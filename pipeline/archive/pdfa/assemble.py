@@ -51,7 +51,9 @@ def write_archival_pdf(
         for page in pages:
             sheets.append(_sheet(page, spool.add(page.image), None if sheets else mark))
         if not sheets:
-            raise InputError("no_pages", "the document has no pages", item=description.dossier_code)
+            raise InputError(
+                "no_pages", "the document has no pages", item=description.dossier_code
+            )
         with spool.open() as book:
             _bind(book, sheets, mark)
             _describe(book, description, part, conformance)
@@ -77,13 +79,16 @@ class _Sheet:
 def _sheet(page: PageContent, image_number: int, mark: ConversionText | None) -> _Sheet:
     matrix = image_matrix(page.geometry)
     entries = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-    content = f"q {' '.join(map(number, entries))} cm /Im Do Q\n".encode() + text_operators(
-        page.ocr
+    content = (
+        f"q {' '.join(map(number, entries))} cm /Im Do Q\n".encode()
+        + text_operators(page.ocr)
     )
     if mark is not None:
         content += b"\n" + mark.operators(page)
     digest = hashlib.sha256(page.image.data).hexdigest()
-    return _Sheet(image_number, digest, zlib.compress(content, 6), page_size(page.geometry))
+    return _Sheet(
+        image_number, digest, zlib.compress(content, 6), page_size(page.geometry)
+    )
 
 
 def _bind(book: Pdf, sheets: list[_Sheet], mark: ConversionText | None) -> None:
@@ -107,12 +112,16 @@ def _short(value: float) -> pikepdf.Object:
     return pikepdf.Object.parse(number(round(value, 3)).encode())
 
 
-def _describe(book: Pdf, description: FileDescription, part: str, conformance: str) -> None:
+def _describe(
+    book: Pdf, description: FileDescription, part: str, conformance: str
+) -> None:
     metadata = book.make_stream(
         xmp_packet(description, part, conformance), Type=Name.Metadata, Subtype=Name.XML
     )
     book.Root.Metadata = metadata
-    profile = book.make_stream(zlib.compress(_srgb_profile(), 9), Filter=Name.FlateDecode, N=3)
+    profile = book.make_stream(
+        zlib.compress(_srgb_profile(), 9), Filter=Name.FlateDecode, N=3
+    )
     intent = Dictionary(
         Type=Name.OutputIntent,
         S=Name.GTS_PDFA1,
@@ -142,7 +151,9 @@ def _describe(book: Pdf, description: FileDescription, part: str, conformance: s
 def _srgb_profile() -> bytes:
     """LittleCMS's sRGB profile with a fixed date, marked as ICC 4.2 (the newest that PDF 1.7
     names)."""
-    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile = bytearray(
+        ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    )
     profile[8:12] = b"\x04\x20\0\0"
     profile[24:36] = b"\x07\xd0\0\1\0\1" + b"\0" * 6
     return bytes(profile)

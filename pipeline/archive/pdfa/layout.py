@@ -31,7 +31,9 @@ def upright_to_page(geometry: PageGeometry) -> Affine:
 def image_matrix(geometry: PageGeometry) -> Affine:
     """The unit square of an image to points: the scan drawn upright and level, its samples
     untouched."""
-    unit_to_scan = Affine(a=geometry.width_px, d=-geometry.height_px, f=geometry.height_px)
+    unit_to_scan = Affine(
+        a=geometry.width_px, d=-geometry.height_px, f=geometry.height_px
+    )
     return unit_to_scan.then(geometry.to_upright).then(upright_to_page(geometry))
 
 

@@ -45,11 +45,16 @@ class ConversionText:
         right = left + self.font.width(self.text) * size
         words = [box_to_page(word.box, page.geometry) for word in page.ocr.words]
         near = [
-            box for box in words if box.x0 < right and box.x1 > left and box.y0 < _HIGHEST_PT + size
+            box
+            for box in words
+            if box.x0 < right and box.x1 > left and box.y0 < _HIGHEST_PT + size
         ]
         baseline = _LOWEST_PT
         while baseline < _HIGHEST_PT:
-            if not any(box.y0 < baseline + size and box.y1 > baseline - 0.3 * size for box in near):
+            if not any(
+                box.y0 < baseline + size and box.y1 > baseline - 0.3 * size
+                for box in near
+            ):
                 return baseline
             baseline += _STEP_PT
         return _LOWEST_PT
@@ -70,7 +75,9 @@ class ConversionText:
         )
 
 
-def conversion_text(rule: ConversionMark, description: FileDescription) -> ConversionText | None:
+def conversion_text(
+    rule: ConversionMark, description: FileDescription
+) -> ConversionText | None:
     """The mark for a file; None where no operator is named.
 
     Raises:

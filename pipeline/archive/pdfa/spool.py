@@ -48,7 +48,8 @@ class ImageSpool:
     def add(self, image: EncodedImage) -> int:
         """Append an image, its stream unchanged; returns its object number in the opened PDF."""
         parms = " ".join(
-            f"/{key} {_plain(value)}" for key, value in sorted(image.decode_parms.items())
+            f"/{key} {_plain(value)}"
+            for key, value in sorted(image.decode_parms.items())
         )
         if image.jbig2_globals is not None:
             length = f"<< /Length {len(image.jbig2_globals)} >>".encode()
@@ -67,10 +68,16 @@ class ImageSpool:
         start = self._file.tell()
         count = len(self._offsets) + 1
         table = "".join(f"{offset:010d} 00000 n \n" for offset in self._offsets)
-        trailer = f"trailer\n<< /Root 1 0 R /Size {count} >>\nstartxref\n{start}\n%%EOF\n"
-        self._file.write(f"xref\n0 {count}\n0000000000 65535 f \n{table}{trailer}".encode("ascii"))
+        trailer = (
+            f"trailer\n<< /Root 1 0 R /Size {count} >>\nstartxref\n{start}\n%%EOF\n"
+        )
+        self._file.write(
+            f"xref\n0 {count}\n0000000000 65535 f \n{table}{trailer}".encode("ascii")
+        )
         self._file.seek(0)
-        return pikepdf.Pdf.open(cast(BinaryIO, self._file), access_mode=pikepdf.AccessMode.stream)
+        return pikepdf.Pdf.open(
+            cast(BinaryIO, self._file), access_mode=pikepdf.AccessMode.stream
+        )
 
     def _object(self, dictionary: bytes, stream: bytes | None = None) -> int:
         self._offsets.append(self._file.tell())

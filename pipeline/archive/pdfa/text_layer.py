@@ -16,7 +16,11 @@ from typing import Any
 
 import pikepdf
 
-from pipeline.archive.fonts.programs import SPACE_ADVANCE, cmap_stream, invisible_program
+from pipeline.archive.fonts.programs import (
+    SPACE_ADVANCE,
+    cmap_stream,
+    invisible_program,
+)
 from pipeline.archive.pdfa.layout import upright_to_page
 from schemas.ocr import OcrLine, OcrPage
 
@@ -45,7 +49,9 @@ def text_operators(page: OcrPage) -> bytes:
 def _line_operators(line: OcrLine, page: OcrPage) -> Iterator[str]:
     to_page = upright_to_page(page.geometry)
     words = [
-        (codes, to_page.apply_box(word.box)) for word in line.words if (codes := _codes(word.text))
+        (codes, to_page.apply_box(word.box))
+        for word in line.words
+        if (codes := _codes(word.text))
     ]
     if not words:
         return
@@ -69,7 +75,11 @@ def _line_operators(line: OcrLine, page: OcrPage) -> Iterator[str]:
 def _codes(text: str) -> list[int]:
     """Character codes of a word: the basic plane, U+FFFD for what lies beyond it; no control
     characters."""
-    codes = (ord(char) if ord(char) <= 0xFFFF else 0xFFFD for char in text if not char.isspace())
+    codes = (
+        ord(char) if ord(char) <= 0xFFFF else 0xFFFD
+        for char in text
+        if not char.isspace()
+    )
     return [
         code
         for code in codes
@@ -86,7 +96,9 @@ def _tables() -> tuple[bytes, bytes]:
         for high in range(1, 0xFF)
         if not 0xD8 <= high <= 0xDF
     ]
-    to_unicode = cmap_stream(["<0001> <00FF> <0001>", *ranges, "<FF00> <FFFD> <FF00>"], "range")
+    to_unicode = cmap_stream(
+        ["<0001> <00FF> <0001>", *ranges, "<FF00> <FFFD> <FF00>"], "range"
+    )
     glyphs = b"\0\1" * 0x20 + b"\0\2" + b"\0\1" * (0xFFFF - 0x20)
     return zlib.compress(to_unicode, 9), zlib.compress(glyphs, 9)
 
@@ -141,7 +153,9 @@ def type0_font(
         Type=pikepdf.Name.Font,
         Subtype=pikepdf.Name.CIDFontType2,
         BaseFont=pikepdf.Name("/" + name),
-        CIDSystemInfo=pikepdf.Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
+        CIDSystemInfo=pikepdf.Dictionary(
+            Registry=b"Adobe", Ordering=b"Identity", Supplement=0
+        ),
         CIDToGIDMap=glyph_map,
         FontDescriptor=pdf.make_indirect(descriptor),
         **widths,

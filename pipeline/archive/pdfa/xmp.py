@@ -87,7 +87,9 @@ def _values(description: FileDescription) -> dict[str, str | None]:
 
 def _clean(text: str) -> str:
     """Without the characters that XML can't hold."""
-    return "".join(char if char >= " " and char not in "\ufffe\uffff" else " " for char in text)
+    return "".join(
+        char if char >= " " and char not in "\ufffe\uffff" else " " for char in text
+    )
 
 
 def _extension_schema() -> str:

@@ -28,7 +28,9 @@ class StampContent(content.PdfContent):
         """The appearance's operators; registers font and picture with the writer."""
         layout, (width, height) = self._layout, self._layout.size_pt
         scale = min(1.0, self._size[0] / width, self._size[1] / height)
-        self.set_resource(content.ResourceType.FONT, generic.NameObject("/FS"), self._font())
+        self.set_resource(
+            content.ResourceType.FONT, generic.NameObject("/FS"), self._font()
+        )
         parts = [
             f"q {number(scale)} 0 0 {number(scale)} 0 {number(self._size[1] - height * scale)} cm"
         ]
@@ -36,21 +38,28 @@ class StampContent(content.PdfContent):
         if layout.seal is not None:
             seal = layout.seal
             self.set_resource(
-                content.ResourceType.XOBJECT, generic.NameObject("/Seal"), self._seal(seal)
+                content.ResourceType.XOBJECT,
+                generic.NameObject("/Seal"),
+                self._seal(seal),
             )
-            matrix = (
-                f"{number(seal.width)} 0 0 {number(seal.height)} 0 {number(height - seal.height)}"
-            )
-            parts.append(f"q {matrix} cm /Seal Do Q")
+            across, down = number(seal.width), number(seal.height)
+            bottom = number(height - seal.height)
+            parts.append(f"q {across} 0 0 {down} 0 {bottom} cm /Seal Do Q")
             left = seal.width + layout.size / 2
-        parts.append(f"BT 0 g /FS {number(layout.size)} Tf {number(layout.size * LEADING)} TL")
+        parts.append(
+            f"BT 0 g /FS {number(layout.size)} Tf {number(layout.size * LEADING)} TL"
+        )
         parts.append(f"{number(left)} {number(height - layout.size * 0.95)} Td")
-        parts.extend(f"{layout.font.encode(line).decode()} Tj T*" for line in layout.lines)
+        parts.extend(
+            f"{layout.font.encode(line).decode()} Tj T*" for line in layout.lines
+        )
         return "\n".join([*parts, "ET Q"]).encode("ascii")
 
     def _stream(self, data: bytes, **entries: object) -> Any:
         dictionary = _object({**entries, "Filter": "/FlateDecode"})
-        return self._added(generic.StreamObject(dictionary, encoded_data=zlib.compress(data, 9)))
+        return self._added(
+            generic.StreamObject(dictionary, encoded_data=zlib.compress(data, 9))
+        )
 
     def _added(self, thing: Any) -> Any:
         return self._ensure_writer.add_object(thing)
@@ -86,7 +95,11 @@ class StampContent(content.PdfContent):
             "Subtype": "/CIDFontType2",
             "BaseFont": name,
             "CIDToGIDMap": "/Identity",
-            "CIDSystemInfo": {"Registry": b"Adobe", "Ordering": b"Identity", "Supplement": 0},
+            "CIDSystemInfo": {
+                "Registry": b"Adobe",
+                "Ordering": b"Identity",
+                "Supplement": 0,
+            },
             "FontDescriptor": self._added(_object(descriptor)),
             "DW": 0,
             "W": [0, font.widths],
@@ -107,7 +120,10 @@ def _object(value: Any) -> Any:
     match value:
         case dict():
             return generic.DictionaryObject(
-                {generic.NameObject(f"/{key}"): _object(one) for key, one in value.items()}
+                {
+                    generic.NameObject(f"/{key}"): _object(one)
+                    for key, one in value.items()
+                }
             )
         case list() | tuple():
             return generic.ArrayObject([_object(one) for one in value])

@@ -61,7 +61,9 @@ class Shown:
         """Its lines; None where the profile shows nothing."""
         if not self.profile.visible:
             return None
-        font = stamp_font(self.profile.fonts, [*self.profile.lines, self.name, *self.notes])
+        font = stamp_font(
+            self.profile.fonts, [*self.profile.lines, self.name, *self.notes]
+        )
         return stamp_layout(self.profile, font, self.name, self.notes, self.when)
 
 
@@ -90,7 +92,9 @@ async def _prepared(file: Any, shown: Shown) -> PreparedByteRangeDigest:
             name=shown.name,
             subfilter=fields.SigSeedSubFilter.PADES,
         ),
-        ExternalSigner(signing_cert=None, cert_registry=None, signature_value=bytes(256)),
+        ExternalSigner(
+            signing_cert=None, cert_registry=None, signature_value=bytes(256)
+        ),
         stamp_style=style,
         new_field_spec=fields.SigFieldSpec(shown.profile.name, on_page=0, box=box),
     )
@@ -128,7 +132,9 @@ def _check(signature: bytes, prepared: Prepared) -> None:
     if told is None or told[0].native != bytes.fromhex(prepared.digest):
         raise _refused("cms_other_hash", "the signature is of another file's hash")
     if not _PADES & attributes.keys():
-        raise _refused("cms_not_pades", "the signature does not name its certificate (PAdES)")
+        raise _refused(
+            "cms_not_pades", "the signature does not name its certificate (PAdES)"
+        )
 
 
 def signer_certificate(signature: bytes) -> x509.Certificate:

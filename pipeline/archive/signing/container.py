@@ -18,7 +18,9 @@ CHANGED = "container_changed"
 ISSUER_UNKNOWN = "issuer_unknown"
 
 
-def container_problem(signature: Any, file: BinaryIO, roots: Sequence[Any]) -> str | None:
+def container_problem(
+    signature: Any, file: BinaryIO, roots: Sequence[Any]
+) -> str | None:
     """What is wrong with the container of a signature.
 
     None where it is exactly what our signer writes; CHANGED where it is not; ISSUER_UNKNOWN where
@@ -87,9 +89,13 @@ def _token_problem(signature: Any, roots: Sequence[Any]) -> str | None:
 
 def _chain_problem(certificates: Iterable[bytes], roots: Iterable[bytes]) -> str | None:
     known = set(roots)
-    parsed = [x509.load_der_x509_certificate(one) for one in certificates if one not in known]
+    parsed = [
+        x509.load_der_x509_certificate(one) for one in certificates if one not in known
+    ]
     pool = [*parsed, *(x509.load_der_x509_certificate(root) for root in known)]
-    alone = [one for one in parsed if not any(_is_issuer(issuer, one) for issuer in pool)]
+    alone = [
+        one for one in parsed if not any(_is_issuer(issuer, one) for issuer in pool)
+    ]
     if not alone:
         return None
     named = {issuer.subject for issuer in pool}

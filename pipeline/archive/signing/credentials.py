@@ -72,7 +72,9 @@ class Credential:
                 remedy="check the machine's clock, or wait until the certificate's first day",
             )
         try:
-            usage = self.certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+            usage = self.certificate.extensions.get_extension_for_class(
+                x509.KeyUsage
+            ).value
         except x509.ExtensionNotFound:
             return
         if not (usage.digital_signature or usage.content_commitment):
@@ -114,7 +116,9 @@ def load_credential(keys_dir: Path, name: str, keys: KeySettings) -> Credential:
             item=name,
             remedy="correct the passphrase file in the keys folder, or set SOHOA_KEYS__PASSPHRASE",
         ) from error
-    if certificate is None or not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
+    if certificate is None or not isinstance(
+        key, RSAPrivateKey | EllipticCurvePrivateKey
+    ):
         raise _no_key_inside(name)
     return Credential(key, certificate, tuple(chain))
 
@@ -184,7 +188,10 @@ class Trust:
         certificate below a root."""
         mode = "require" if strict else "soft-fail"
         return ValidationContext(
-            trust_roots=list(self.roots), revocation_mode=mode, allow_fetching=False, **more
+            trust_roots=list(self.roots),
+            revocation_mode=mode,
+            allow_fetching=False,
+            **more,
         )
 
 
@@ -200,10 +207,15 @@ def load_trust(keys_dir: Path) -> Trust:
         try:
             if path.suffix == ".pem":
                 roots.extend(
-                    map(asn1_certificate, x509.load_pem_x509_certificates(path.read_bytes()))
+                    map(
+                        asn1_certificate,
+                        x509.load_pem_x509_certificates(path.read_bytes()),
+                    )
                 )
             elif path.suffix == ".crl":
-                crls.append(x509.load_der_x509_crl(path.read_bytes()).public_bytes(Encoding.DER))
+                crls.append(
+                    x509.load_der_x509_crl(path.read_bytes()).public_bytes(Encoding.DER)
+                )
         except (OSError, ValueError) as error:
             raise UsageError(
                 "trust_invalid",
@@ -252,7 +264,9 @@ class DevelopmentTimeStamper(DummyTimeStamper):
     def __init__(self, credential: Credential) -> None:
         """`credential`: an RSA key whose certificate is for time-stamping."""
         between = _store(one for one in credential.chain if one.issuer != one.subject)
-        super().__init__(asn1_certificate(credential.certificate), None, certs_to_embed=between)
+        super().__init__(
+            asn1_certificate(credential.certificate), None, certs_to_embed=between
+        )
         self._key = credential.key
 
     async def async_request_tsa_response(self, req: Any) -> Any:
@@ -274,15 +288,25 @@ class DevelopmentTimeStamper(DummyTimeStamper):
             "signing_certificate_v2": certificate,
             "message_digest": digest.finalize(),
         }
-        attributes = cms.CMSAttributes([_attribute(kind, value) for kind, value in values.items()])
+        attributes = cms.CMSAttributes(
+            [_attribute(kind, value) for kind, value in values.items()]
+        )
         if not isinstance(self._key, RSAPrivateKey):
             raise UsageError(
-                "key_not_supported", "the development time-stamper needs an RSA key", item="tsa.p12"
+                "key_not_supported",
+                "the development time-stamper needs an RSA key",
+                item="tsa.p12",
             )
-        return self._key.sign(attributes.dump(), PKCS1v15(), _HASHES[md_algorithm]), attributes
+        return self._key.sign(
+            attributes.dump(), PKCS1v15(), _HASHES[md_algorithm]
+        ), attributes
 
     def _build_signed_data(
-        self, tst_info_data: bytes, md_algorithm: str, signature: bytes, signed_attrs: Any
+        self,
+        tst_info_data: bytes,
+        md_algorithm: str,
+        signature: bytes,
+        signed_attrs: Any,
     ) -> dict[str, Any]:
         data: dict[str, Any] = super()._build_signed_data(
             tst_info_data, md_algorithm, signature, signed_attrs

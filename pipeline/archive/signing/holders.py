@@ -25,7 +25,9 @@ _NAMES = (
 )
 
 
-def key_file(profile: SigningProfile, keys_dir: Path, keys: KeySettings, operator: str) -> str:
+def key_file(
+    profile: SigningProfile, keys_dir: Path, keys: KeySettings, operator: str
+) -> str:
     """Which file of keys/ signs: the organ's; of a clerk the one in persons/ that bears their name,
     else the common one. Development keys of a clerk are made when they sign first.
 
@@ -38,11 +40,15 @@ def key_file(profile: SigningProfile, keys_dir: Path, keys: KeySettings, operato
     if own is None and keys.development and (keys_dir / ISSUING).is_file():
         own = f"{PERSONS}/{safe_file_name(operator, 100)}.p12"
         with storage_at(keys_dir):
-            make_clerk_key(keys_dir, own, operator, passphrase_of(keys_dir, keys, ISSUING))
+            make_clerk_key(
+                keys_dir, own, operator, passphrase_of(keys_dir, keys, ISSUING)
+            )
     return own or keys.person
 
 
-def require_holder(credential: Credential, profile: SigningProfile, shown: str, item: str) -> None:
+def require_holder(
+    credential: Credential, profile: SigningProfile, shown: str, item: str
+) -> None:
     """Refuse a key whose certificate does not name who is shown as the signer.
 
     Args:

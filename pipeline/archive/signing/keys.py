@@ -11,7 +11,11 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    pkcs12,
+)
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from pipeline.common.files import replace_file, synced_file
@@ -43,7 +47,10 @@ def make_development_keys(keys: Path, organ: str) -> None:
     Raises:
         UsageError: `keys_exist`, where a key would be overwritten.
     """
-    if any((keys / name).exists() for name in ("organ.p12", "person.p12", "tsa.p12", "passphrase")):
+    if any(
+        (keys / name).exists()
+        for name in ("organ.p12", "person.p12", "tsa.p12", "passphrase")
+    ):
         raise UsageError(
             "keys_exist",
             "the folder already holds keys",
@@ -64,10 +71,17 @@ def make_development_keys(keys: Path, organ: str) -> None:
     _write(keys / ISSUING, _packed("Issuing CA", issuing, [root], secret))
     _write(keys / "organ.p12", _p12(organ or "Cơ quan", issuing, [root], now, secret))
     _write(keys / "person.p12", _p12("Cán bộ số hóa", issuing, [root], now, secret))
-    _write(keys / "tsa.p12", _p12("Time-stamper", stamping_root, [], now, secret, stamping=True))
+    _write(
+        keys / "tsa.p12",
+        _p12("Time-stamper", stamping_root, [], now, secret, stamping=True),
+    )
     _write(trust / "root.pem", root.certificate.public_bytes(Encoding.PEM))
     _write(trust / "tsa-root.pem", stamping_root.certificate.public_bytes(Encoding.PEM))
-    for name, issuer in (("root", root), ("issuing", issuing), ("tsa-root", stamping_root)):
+    for name, issuer in (
+        ("root", root),
+        ("issuing", issuing),
+        ("tsa-root", stamping_root),
+    ):
         _write(trust / f"{name}.crl", _empty_crl(issuer, now))
 
 
@@ -108,7 +122,11 @@ def _name(common: str) -> x509.Name:
 
 
 def _builder(
-    common: str, key: rsa.RSAPrivateKey, issuer: _Issuer | None, now: datetime, years: int
+    common: str,
+    key: rsa.RSAPrivateKey,
+    issuer: _Issuer | None,
+    now: datetime,
+    years: int,
 ) -> x509.CertificateBuilder:
     """The part that every certificate has."""
     name = _name(common)
@@ -121,9 +139,12 @@ def _builder(
         .serial_number(x509.random_serial_number())
         .not_valid_before(now)
         .not_valid_after(now + timedelta(days=365 * years))
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(authority), critical=False
+            x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
+        )
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(authority),
+            critical=False,
         )
     )
 
@@ -148,7 +169,8 @@ def _authority(common: str, issuer: _Issuer | None, now: datetime) -> _Issuer:
     builder = (
         _builder(common, key, issuer, now, _YEARS_ROOT)
         .add_extension(
-            x509.BasicConstraints(ca=True, path_length=None if issuer is None else 0), critical=True
+            x509.BasicConstraints(ca=True, path_length=None if issuer is None else 0),
+            critical=True,
         )
         .add_extension(_usage(key_cert_sign=True, crl_sign=True), critical=True)
     )
@@ -182,16 +204,24 @@ def _p12(
     return _packed(common, made, [issuer, *above], passphrase)
 
 
-def _packed(common: str, one: _Issuer, above: list[_Issuer], passphrase: bytes) -> bytes:
+def _packed(
+    common: str, one: _Issuer, above: list[_Issuer], passphrase: bytes
+) -> bytes:
     """A key with its certificate and chain as PKCS#12."""
     chain = [authority.certificate for authority in above]
     return pkcs12.serialize_key_and_certificates(
-        common.encode(), one.key, one.certificate, chain, BestAvailableEncryption(passphrase)
+        common.encode(),
+        one.key,
+        one.certificate,
+        chain,
+        BestAvailableEncryption(passphrase),
     )
 
 
 def _empty_crl(issuer: _Issuer, now: datetime) -> bytes:
-    authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key())
+    authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(
+        issuer.key.public_key()
+    )
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(issuer.certificate.subject)

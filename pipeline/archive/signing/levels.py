@@ -43,7 +43,9 @@ class ServiceTimeStamper(HTTPTimeStamper):
         reach("timestamp")
         try:
             return await super().async_timestamp(message_digest, md_algorithm)
-        except Exception as error:  # pyHanko and asn1crypto have no class for a wrong answer
+        except (
+            Exception
+        ) as error:  # pyHanko and asn1crypto have no class for a wrong answer
             raise TimestampRequestError(_NO_ANSWER) from error
 
 
@@ -78,7 +80,9 @@ async def reachable_level(
         ) from error
     context = trust.context(strict=True, crls=list(trust.crls))
     validator: Any = CertificateValidator(
-        signer.signing_cert, intermediate_certs=signer.cert_registry, validation_context=context
+        signer.signing_cert,
+        intermediate_certs=signer.cert_registry,
+        validation_context=context,
     )
     try:
         await validator.async_validate_usage(set())

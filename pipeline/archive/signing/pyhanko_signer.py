@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import AxisAlignment, LayoutError, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.layout import (
+    AxisAlignment,
+    LayoutError,
+    Margins,
+    SimpleBoxLayoutRule,
+)
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import fields
 from pyhanko.sign.general import SigningError
@@ -45,7 +50,13 @@ from pipeline.archive.signing.levels import (
 )
 from pipeline.archive.signing.profiles import SigningProfile
 from pipeline.archive.signing.signer import FROM_PAPER, Signer, signed_file
-from pipeline.archive.signing.stamp import Seal, StampLayout, load_seal, stamp_font, wrapped
+from pipeline.archive.signing.stamp import (
+    Seal,
+    StampLayout,
+    load_seal,
+    stamp_font,
+    wrapped,
+)
 from pipeline.common.fault_points import reach
 from pipeline.config import KeySettings, OrganSettings
 from pipeline.errors import TransientInputError, UsageError
@@ -55,20 +66,28 @@ from schemas.geometry import BoundingBox
 
 DEVELOPMENT_LINE = "BẢN THỬ NGHIỆM – khóa phát triển"
 _EDGE_PT = 14.0
-_RESERVE = 2048  # hex digits beyond the estimate: tokens of one service differ by a few bytes
+_RESERVE = (
+    2048  # hex digits beyond the estimate: tokens of one service differ by a few bytes
+)
 # The last timestamp covers all validation data: nothing after it, nothing unprotected (the default
 # leaves 2 KB).
 _SEALED = DSSContentSettings(
     include_vri=False,
     placement=SigDSSPlacementPreference.TOGETHER_WITH_NEXT_TS,
-    next_ts_settings=TimestampDSSContentSettings(include_vri=False, update_before_ts=True),
+    next_ts_settings=TimestampDSSContentSettings(
+        include_vri=False, update_before_ts=True
+    ),
 )
 # It warns at every file that nothing is fetched; that is on purpose: the data come from keys/trust.
 logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
 
 
 def open_signer(
-    profile: SigningProfile, keys_dir: Path, keys: KeySettings, organ: OrganSettings, operator: str
+    profile: SigningProfile,
+    keys_dir: Path,
+    keys: KeySettings,
+    organ: OrganSettings,
+    operator: str,
 ) -> Signer:
     """Load the profile's key once and find the level that the set-up allows.
 
@@ -123,7 +142,9 @@ class PyhankoSigner:
         self._signer = LoadedSigner(credential)
         self._trust = load_trust(keys_dir)
         timestamper = open_timestamper(keys_dir, keys)
-        self._level: str = _run(reachable_level(profile, self._signer, timestamper, self._trust))
+        self._level: str = _run(
+            reachable_level(profile, self._signer, timestamper, self._trust)
+        )
         self._timestamper = None if self._level == "B-B" else timestamper
         self._notes = (DEVELOPMENT_LINE,) if keys.development else ()
         self._font = (
@@ -201,7 +222,9 @@ class PyhankoSigner:
     ) -> None:
         writer = IncrementalPdfFileWriter(file)
         style, place = stamp_style(writer, self._stamp(when), self._profile.corner, box)
-        spec = fields.SigFieldSpec(sig_field_name=self._profile.name, on_page=0, box=place)
+        spec = fields.SigFieldSpec(
+            sig_field_name=self._profile.name, on_page=0, box=place
+        )
         pdf_signer = PdfSigner(
             self._metadata(reason),
             self._signer,
@@ -212,7 +235,9 @@ class PyhankoSigner:
         session = pdf_signer.init_signing_session(writer)
         session.system_time = when
         info = await session.perform_presign_validation(writer)
-        reserved = await session.estimate_signature_container_size(info, tight=True) + _RESERVE
+        reserved = (
+            await session.estimate_signature_container_size(info, tight=True) + _RESERVE
+        )
         document = session.prepare_tbs_document(info, reserved)
         digest, stream = document.digest_tbs_document(in_place=True)
         signed = await document.perform_signature(
@@ -223,7 +248,9 @@ class PyhankoSigner:
     def _metadata(self, reason: str) -> PdfSignatureMetadata:
         revocation = self._level in ("B-LT", "B-LTA")
         context = (
-            self._trust.context(strict=True, crls=list(self._trust.crls)) if revocation else None
+            self._trust.context(strict=True, crls=list(self._trust.crls))
+            if revocation
+            else None
         )
         return PdfSignatureMetadata(
             field_name=self._profile.name,
@@ -243,7 +270,9 @@ class PyhankoSigner:
     def _stamp(self, when: datetime) -> StampLayout | None:
         if self._font is None:
             return None
-        return stamp_layout(self._profile, self._font, self._shown, self._notes, when, self._seal)
+        return stamp_layout(
+            self._profile, self._font, self._shown, self._notes, when, self._seal
+        )
 
 
 def stamp_layout(
@@ -296,7 +325,10 @@ def _corner_box(
     writer: IncrementalPdfFileWriter, size: tuple[float, float], corner: str
 ) -> BoundingBox:
     """The corner of page 1 itself, for callers that did not look for free room."""
-    media = writer.root["/Pages"]["/Kids"][0].get("/MediaBox") or writer.root["/Pages"]["/MediaBox"]
+    media = (
+        writer.root["/Pages"]["/Kids"][0].get("/MediaBox")
+        or writer.root["/Pages"]["/MediaBox"]
+    )
     left, bottom, right, top = (float(value) for value in media)
     width, height = min(size[0], right - left), min(size[1], top - bottom)
     edge_x, edge_y = (

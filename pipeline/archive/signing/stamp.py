@@ -92,14 +92,20 @@ def load_seal(path: Path) -> Seal:
     flat = Image.new("RGB", rgba.size, "white")
     flat.paste(rgba, mask=rgba.getchannel("A"))
     return Seal(
-        flat.tobytes(), flat.width, flat.height, flat.width * 72 / dpi, flat.height * 72 / dpi
+        flat.tobytes(),
+        flat.width,
+        flat.height,
+        flat.width * 72 / dpi,
+        flat.height * 72 / dpi,
     )
 
 
 class _Covered:
     """What a box on the upright page would cover: words, codes, and ink of any kind."""
 
-    def __init__(self, page: OcrPage, codes: Sequence[BoundingBox], ink: InkMap | None) -> None:
+    def __init__(
+        self, page: OcrPage, codes: Sequence[BoundingBox], ink: InkMap | None
+    ) -> None:
         self._boxes = [*(word.box for word in page.words), *codes]
         self._to_scan = page.geometry.to_scan
         self._cell = ink.cell_px if ink is not None else 1
@@ -113,13 +119,20 @@ class _Covered:
         if self._sums is None:
             return 0.0
         on_scan, (rows, columns) = self._to_scan.apply_box(box), self._sums.shape
-        left, top = (max(int((at + 0.5) // self._cell), 0) for at in (on_scan.x0, on_scan.y0))
+        left, top = (
+            max(int((at + 0.5) // self._cell), 0) for at in (on_scan.x0, on_scan.y0)
+        )
         right = min(math.ceil((on_scan.x1 - 0.5) / self._cell), columns - 1)
         bottom = min(math.ceil((on_scan.y1 - 0.5) / self._cell), rows - 1)
         if right <= left or bottom <= top:
             return 0.0
         sums = self._sums
-        cells = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+        cells = (
+            sums[bottom, right]
+            - sums[top, right]
+            - sums[bottom, left]
+            + sums[top, left]
+        )
         return float(cells) * self._cell**2
 
 
@@ -156,7 +169,9 @@ def find_stamp_box(
     smallest = BoundingBox(0, 0, 0, 0)
     for factor in _SHRINK:
         w, h = min(size_px[0] * factor, width), min(size_px[1] * factor, height)
-        places = _places((w, h), (width, height), corner, min(margin, (width - w) / 2), step)
+        places = _places(
+            (w, h), (width, height), corner, min(margin, (width - w) / 2), step
+        )
         for place in places:
             if not covered(place):
                 return place
@@ -165,7 +180,11 @@ def find_stamp_box(
 
 
 def _places(
-    size: tuple[float, float], page: tuple[int, int], corner: str, margin: float, step: float
+    size: tuple[float, float],
+    page: tuple[int, int],
+    corner: str,
+    margin: float,
+    step: float,
 ) -> list[BoundingBox]:
     """Boxes of `size` in the top band on the corner's half, nearest to the corner first."""
     (w, h), (width, height) = size, page
@@ -187,7 +206,9 @@ def _places(
 
 
 def _overlap(a: BoundingBox, b: BoundingBox) -> float:
-    return max(min(a.x1, b.x1) - max(a.x0, b.x0), 0.0) * max(min(a.y1, b.y1) - max(a.y0, b.y0), 0.0)
+    return max(min(a.x1, b.x1) - max(a.x0, b.x0), 0.0) * max(
+        min(a.y1, b.y1) - max(a.y0, b.y0), 0.0
+    )
 
 
 def place_stamp(

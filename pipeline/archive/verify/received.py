@@ -18,7 +18,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
-from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
+from pyhanko.sign.validation import (
+    async_validate_pdf_signature,
+    async_validate_pdf_timestamp,
+)
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -79,7 +82,14 @@ async def _judge(file: BinaryIO, trust: Trust) -> Verdicts:
     for name, field, listed in _fields(reader):
         try:
             found.append((EmbeddedPdfSignature(reader, field, name), listed))
-        except (PdfError, ValueError, TypeError, KeyError, AttributeError, AssertionError):
+        except (
+            PdfError,
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            AssertionError,
+        ):
             verdicts.append(
                 _failed(name, ReceivedVerdict.BROKEN)
             )  # what lies there is no signature
@@ -132,7 +142,11 @@ class _Judge:
     """Judges the signatures of one open file."""
 
     def __init__(
-        self, reader: PdfFileReader, file: BinaryIO, trust: Trust, every: list[EmbeddedPdfSignature]
+        self,
+        reader: PdfFileReader,
+        file: BinaryIO,
+        trust: Trust,
+        every: list[EmbeddedPdfSignature],
     ) -> None:
         self._reader, self._file, self._trust = reader, file, trust
         self.stamps = [one for one in every if one.sig_object_type == "/DocTimeStamp"]
@@ -142,7 +156,9 @@ class _Judge:
             self._sealed = end_of(last) == file.seek(0, 2)
             self._tail_fits = self._sealed or only_harmless_after(last, file)
 
-    async def signature(self, one: EmbeddedPdfSignature, listed: bool) -> SignatureVerdict:
+    async def signature(
+        self, one: EmbeddedPdfSignature, listed: bool
+    ) -> SignatureVerdict:
         """One signature; `listed` False where only a page shows its field."""
         token = timestamp_token(one)
         stamped_at = (
@@ -155,7 +171,9 @@ class _Judge:
         except SignatureValidationError:
             return _failed(one.field_name, ReceivedVerdict.UNCHECKED)
         claimed = _aware(stamped_at or one.self_reported_timestamp)
-        word = self._form_word(one, status) or await self._signer_word(one, status, claimed)
+        word = self._form_word(one, status) or await self._signer_word(
+            one, status, claimed
+        )
         word = word if listed else _worst(word, ReceivedVerdict.UNLISTED)
         later = [stamp for stamp in self.stamps if end_of(stamp) > end_of(one)]
         return SignatureVerdict(
@@ -192,12 +210,16 @@ class _Judge:
     async def _status(self, one: EmbeddedPdfSignature, moment: datetime | None) -> Any:
         return await async_validate_pdf_signature(
             one,
-            signer_validation_context=validation_context(self._reader, self._trust, moment),
+            signer_validation_context=validation_context(
+                self._reader, self._trust, moment
+            ),
             ts_validation_context=validation_context(self._reader, self._trust, None),
             key_usage_settings=MAY_SIGN,
         )
 
-    def _form_word(self, one: EmbeddedPdfSignature, status: Any) -> ReceivedVerdict | None:
+    def _form_word(
+        self, one: EmbeddedPdfSignature, status: Any
+    ) -> ReceivedVerdict | None:
         """What is wrong with bytes and coverage, whoever signed."""
         token = getattr(status, "timestamp_validity", None)
         if not (status.intact and status.valid) or (
@@ -206,7 +228,10 @@ class _Judge:
             return ReceivedVerdict.BROKEN
         if status.coverage not in _WHOLE or not self._gap_is_container(one):
             return ReceivedVerdict.PARTIAL
-        changed = status.modification_level is ModificationLevel.OTHER or status.docmdp_ok is False
+        changed = (
+            status.modification_level is ModificationLevel.OTHER
+            or status.docmdp_ok is False
+        )
         return ReceivedVerdict.CHANGED if changed or not self._tail_fits else None
 
     def _gap_is_container(self, one: EmbeddedPdfSignature) -> bool:
@@ -242,4 +267,8 @@ class _Judge:
 
 
 def _aware(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+    return (
+        moment.replace(tzinfo=UTC)
+        if moment is not None and moment.tzinfo is None
+        else moment
+    )

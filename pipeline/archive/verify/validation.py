@@ -24,13 +24,17 @@ from pipeline.trouble import machine_trouble
 from schemas.archive import SignatureVerdict
 
 for _name in ("pyhanko.sign", "pyhanko.pdf_utils"):
-    logging.getLogger(_name).setLevel(logging.CRITICAL)  # what it finds is in the verdict
+    logging.getLogger(_name).setLevel(
+        logging.CRITICAL
+    )  # what it finds is in the verdict
 
 
 # What `Credential.check_usable` lets sign, too (pyHanko alone would ask for non-repudiation).
 MAY_SIGN = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 Verdicts = tuple[SignatureVerdict, ...]
-UNREADABLE: Verdicts = (SignatureVerdict("", "", None, False, False, False, None, "unreadable"),)
+UNREADABLE: Verdicts = (
+    SignatureVerdict("", "", None, False, False, False, None, "unreadable"),
+)
 
 
 def judged(
@@ -66,10 +70,14 @@ def only_harmless_after(last: Any, file: BinaryIO) -> bool:
     if not tail.rstrip(b"\r\n").endswith(b"%%EOF") or b"startxref" not in tail:
         return False
     last.compute_integrity_info()
-    return bool(last.diff_result is not None and last.summarise_integrity_info()["docmdp_ok"])
+    return bool(
+        last.diff_result is not None and last.summarise_integrity_info()["docmdp_ok"]
+    )
 
 
-def validation_context(reader: PdfFileReader, trust: Trust, moment: datetime | None) -> Any:
+def validation_context(
+    reader: PdfFileReader, trust: Trust, moment: datetime | None
+) -> Any:
     """Roots and CRLs of keys/trust and what the file's own security store holds; `moment` None is
     the present."""
     more: dict[str, Any] = {"moment": moment} if moment is not None else {}
@@ -104,4 +112,8 @@ def reached(reader: PdfFileReader, has_token: bool, later_stamps: list[Any]) -> 
 
 def common_name(certificate: Any) -> str:
     """Of whom a certificate speaks (asn1crypto)."""
-    return str(certificate.subject.native.get("common_name", certificate.subject.human_friendly))
+    return str(
+        certificate.subject.native.get(
+            "common_name", certificate.subject.human_friendly
+        )
+    )

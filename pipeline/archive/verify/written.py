@@ -15,7 +15,10 @@ from typing import Any, BinaryIO
 import pikepdf
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
+from pyhanko.sign.validation import (
+    async_validate_pdf_signature,
+    async_validate_pdf_timestamp,
+)
 
 from pipeline.archive.signing.container import (
     CHANGED,
@@ -61,7 +64,11 @@ def check_structure(path: Path, *, archival: bool = True) -> str | None:
                 return "pdf_no_pages"
             if archival and not _PDFA.fullmatch(pdf.open_metadata().pdfa_status):
                 return "pdf_no_pdfa_claim"
-            return None if all(_page_sound(page) for page in pdf.pages) else "pdf_stream_damaged"
+            return (
+                None
+                if all(_page_sound(page) for page in pdf.pages)
+                else "pdf_stream_damaged"
+            )
     except pikepdf.PasswordError:
         return "pdf_encrypted"
     except (pikepdf.PdfError, OSError, ValueError) as error:
@@ -116,14 +123,21 @@ async def _validate(file: BinaryIO, trust: Trust) -> tuple[SignatureVerdict, ...
     size = file.seek(0, 2)
     last = max([*signatures, *stamps], key=end_of)
     sealed = end_of(last) == size
-    problem = None if sealed or only_harmless_after(last, file) else "bytes_after_signature"
+    problem = (
+        None if sealed or only_harmless_after(last, file) else "bytes_after_signature"
+    )
     if problem is None:
         problem = container_problem(last, file, trust.roots)
     for stamp in stamps:
-        status = await async_validate_pdf_timestamp(stamp, validation_context(reader, trust, None))
+        status = await async_validate_pdf_timestamp(
+            stamp, validation_context(reader, trust, None)
+        )
         problem = _gravest(problem, timestamp_problem(status))
     return tuple(
-        [await _one(reader, signature, trust, problem, sealed, stamps) for signature in signatures]
+        [
+            await _one(reader, signature, trust, problem, sealed, stamps)
+            for signature in signatures
+        ]
     )
 
 
@@ -138,7 +152,9 @@ def timestamp_problem(status: Any) -> str | None:
 def _gravest(*problems: str | None) -> str | None:
     """The first change, else the first thing that is only not known here."""
     found = [one for one in problems if one is not None]
-    return next((one for one in found if one not in _UNKNOWN), found[0] if found else None)
+    return next(
+        (one for one in found if one not in _UNKNOWN), found[0] if found else None
+    )
 
 
 async def _one(
@@ -162,7 +178,11 @@ async def _one(
         key_usage_settings=MAY_SIGN,
     )
     stamp = status.timestamp_validity
-    if problem == ISSUER_UNKNOWN and status.trusted and (stamp is None or stamp.trusted):
+    if (
+        problem == ISSUER_UNKNOWN
+        and status.trusted
+        and (stamp is None or stamp.trusted)
+    ):
         problem = CHANGED  # where every issuer is known, a certificate of none of them was put in
     changed = status.modification_level == ModificationLevel.OTHER
     problem = _gravest(
@@ -175,7 +195,9 @@ async def _one(
         field_name=signature.field_name,
         signer=common_name(status.signing_cert),
         level=reached(
-            reader, stamp is not None, [one for one in stamps if end_of(one) > end_of(signature)]
+            reader,
+            stamp is not None,
+            [one for one in stamps if end_of(one) > end_of(signature)],
         ),
         intact=status.intact and status.valid,
         trusted=status.trusted,

@@ -18,7 +18,9 @@ def fold(text: str) -> str:
     # Twice: what the first step takes apart may hold capitals (mathematical letters).
     once = unicodedata.normalize("NFKD", text.casefold())
     apart = unicodedata.normalize("NFKD", once.casefold())
-    return "".join(char for char in apart if not unicodedata.combining(char)).translate(_STROKES)
+    return "".join(char for char in apart if not unicodedata.combining(char)).translate(
+        _STROKES
+    )
 
 
 @lru_cache(maxsize=65_536)

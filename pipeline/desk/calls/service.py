@@ -77,7 +77,9 @@ class BadCall(Exception):
 class DeskService:
     """Listens for an archive's calls."""
 
-    def __init__(self, archive: Path, responder: Responder, idle_seconds: float) -> None:
+    def __init__(
+        self, archive: Path, responder: Responder, idle_seconds: float
+    ) -> None:
         """See `listen`."""
         self._archive = str(archive)
         self._place = Path(socket_path(self._archive))
@@ -186,7 +188,9 @@ class DeskService:
             OSError: the caller is gone or says nothing.
         """
         process, account, _ = _CREDENTIALS.unpack(
-            connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+            connection.getsockopt(
+                socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size
+            )
         )
         if account != os.getuid():
             raise BadCall(None)

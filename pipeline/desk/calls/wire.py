@@ -31,7 +31,11 @@ def call_of(
 def head_of(line: bytes, numbers: int) -> list[int] | None:
     """The numbers in a head line; None where it is none."""
     parts = line.split()
-    if len(parts) != numbers + 1 or parts[0] != MARK or not all(p.isdigit() for p in parts[1:]):
+    if (
+        len(parts) != numbers + 1
+        or parts[0] != MARK
+        or not all(p.isdigit() for p in parts[1:])
+    ):
         return None
     return [int(part) for part in parts[1:]]
 

@@ -43,7 +43,9 @@ class Journal:
     def write(self, session: DeskSession, act: str) -> DeskSession:
         """Keep what the session is now; gives it."""
         with storage_at(self.folder):
-            _append(self.folder / _NAME, {"at": stamp(now()), "act": act, **_plain(session)})
+            _append(
+                self.folder / _NAME, {"at": stamp(now()), "act": act, **_plain(session)}
+            )
         self.session = session
         return session
 
@@ -96,7 +98,9 @@ def all_journals(sessions: Path) -> Iterator[Journal]:
 
 
 def _append(path: Path, line: Mapping[str, Any]) -> None:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, _PRIVATE)
+    handle = os.open(
+        path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, _PRIVATE
+    )
     try:
         told = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode()
         os.write(handle, _mending(path) + told + b"\n")
@@ -125,7 +129,10 @@ def _last(path: Path) -> DeskSession | None:
 
 
 def _plain(session: DeskSession) -> dict[str, Any]:
-    return {"session": to_plain(replace(session, answer=None)), "answer": session.answer}
+    return {
+        "session": to_plain(replace(session, answer=None)),
+        "answer": session.answer,
+    }
 
 
 def _session(line: Mapping[str, Any]) -> DeskSession:

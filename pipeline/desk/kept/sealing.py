@@ -11,7 +11,10 @@ import os
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import (
+    X25519PrivateKey,
+    X25519PublicKey,
+)
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -40,7 +43,9 @@ def make_key(folder: ArchiveFolder, public: Path) -> None:
     if not place.is_file():
         with folder.write_lock():
             if not place.is_file():
-                write_synced(place, X25519PrivateKey.generate().private_bytes_raw(), _PRIVATE)
+                write_synced(
+                    place, X25519PrivateKey.generate().private_bytes_raw(), _PRIVATE
+                )
     told = _private(place).public_key().public_bytes_raw()
     if not public.is_file() or public.read_bytes() != told:
         write_synced(public, told, _PRIVATE)
@@ -52,7 +57,9 @@ def seal(content: bytes, public: bytes) -> bytes:
     own = fresh.public_key().public_bytes_raw()
     secret = fresh.exchange(X25519PublicKey.from_public_bytes(public))
     nonce = os.urandom(_NONCE_BYTES)
-    sealed = ChaCha20Poly1305(_derived(secret, own, public)).encrypt(nonce, content, _MARK)
+    sealed = ChaCha20Poly1305(_derived(secret, own, public)).encrypt(
+        nonce, content, _MARK
+    )
     return _MARK + own + nonce + sealed
 
 
@@ -70,7 +77,9 @@ def unseal(sealed: bytes, folder: ArchiveFolder) -> bytes:
             raise InvalidTag
         secret = private.exchange(X25519PublicKey.from_public_bytes(own))
         key = _derived(secret, own, private.public_key().public_bytes_raw())
-        return ChaCha20Poly1305(key).decrypt(nonce, rest[_KEY_BYTES + _NONCE_BYTES :], _MARK)
+        return ChaCha20Poly1305(key).decrypt(
+            nonce, rest[_KEY_BYTES + _NONCE_BYTES :], _MARK
+        )
     except (InvalidTag, ValueError) as error:
         raise StorageError(
             "spool_damaged",
@@ -80,7 +89,9 @@ def unseal(sealed: bytes, folder: ArchiveFolder) -> bytes:
 
 
 def _derived(secret: bytes, own: bytes, public: bytes) -> bytes:
-    return HKDF(SHA256(), _KEY_BYTES, salt=None, info=_MARK + own + public).derive(secret)
+    return HKDF(SHA256(), _KEY_BYTES, salt=None, info=_MARK + own + public).derive(
+        secret
+    )
 
 
 def _private(place: Path) -> X25519PrivateKey:

@@ -74,7 +74,13 @@ def desk_state(archive: Path) -> DeskState:
     state = DeskState(Path(home) / "sohoa" / "desk" / archive_tag(str(archive)))
     with storage_at(state.root):
         try:
-            for folder in (state.root, state.sessions, state.spool, state.days, state.unsigned):
+            for folder in (
+                state.root,
+                state.sessions,
+                state.spool,
+                state.days,
+                state.unsigned,
+            ):
                 make_private(str(folder))
         except PermissionError as error:
             raise StorageError(

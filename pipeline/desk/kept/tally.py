@@ -34,17 +34,27 @@ class DayLine:
     desk: str = ""
 
 
-FILED, DEFERRED, CANCELLED, RESCAN, REFUSED = "filed", "deferred", "cancelled", "rescan", "refused"
+FILED, DEFERRED, CANCELLED, RESCAN, REFUSED = (
+    "filed",
+    "deferred",
+    "cancelled",
+    "rescan",
+    "refused",
+)
 
 
 def note(days: Path, line: DayLine) -> None:
     """Keep what was done today."""
     with storage_at(days):
         handle = os.open(
-            days / f"{now():%Y-%m-%d}.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600
+            days / f"{now():%Y-%m-%d}.jsonl",
+            os.O_WRONLY | os.O_CREAT | os.O_APPEND,
+            0o600,
         )
         try:
-            os.write(handle, json.dumps(to_plain(line), ensure_ascii=False).encode() + b"\n")
+            os.write(
+                handle, json.dumps(to_plain(line), ensure_ascii=False).encode() + b"\n"
+            )
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -54,7 +64,10 @@ def clerks_of(days: Path, day: date, desk: str = "") -> list[ClerkDay]:
     """The day's figures, a clerk each, by name; of one desk, or of all where none is named."""
     lines = _of_desk(days, day, desk)
     names = sorted({line.operator for line in lines})
-    return [summed(name, [line for line in lines if line.operator == name]) for name in names]
+    return [
+        summed(name, [line for line in lines if line.operator == name])
+        for name in names
+    ]
 
 
 def total_of(days: Path, day: date, desk: str = "") -> ClerkDay:

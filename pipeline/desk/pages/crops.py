@@ -30,7 +30,9 @@ class Crop:
     data: str
 
 
-def crops_of(rows: DocumentRows, document: ReceivedDocument, settings: Settings) -> Iterator[Crop]:
+def crops_of(
+    rows: DocumentRows, document: ReceivedDocument, settings: Settings
+) -> Iterator[Crop]:
     """The doubtful values of a paper that stand on a page, page by page."""
     doubtful = [
         (position, row)

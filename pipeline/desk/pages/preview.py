@@ -33,7 +33,10 @@ def preview_paper(job: DocumentJob, settings: Settings) -> Preview | Failure:
 
     def work(_: StageClock) -> Preview:
         rows = preview_document(job, settings)
-        readings = [load_reading(Path(job.work), number + 1) for number in range(len(rows.pages))]
+        readings = [
+            load_reading(Path(job.work), number + 1)
+            for number in range(len(rows.pages))
+        ]
         return Preview(
             rows,
             tuple(remarks_on(rows.pages, readings)),

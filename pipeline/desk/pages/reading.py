@@ -19,7 +19,14 @@ from pipeline.plan.pages import is_kept, read_page
 from pipeline.runner.flow import failure_of
 from schemas.codec import from_plain, to_plain
 from schemas.naming import safe_file_name
-from schemas.work import DocumentJob, DossierFacts, Failure, PageDone, PageJob, ReceivedDocument
+from schemas.work import (
+    DocumentJob,
+    DossierFacts,
+    Failure,
+    PageDone,
+    PageJob,
+    ReceivedDocument,
+)
 
 _PRIVATE = 0o600
 
@@ -62,7 +69,9 @@ class _Reading:
         job = call.arguments[0]
         if isinstance(job, DocumentJob):
             state = self.open[job.document.document_id]
-            state.answer = answer if isinstance(answer, Preview) else failure_of(answer, None)
+            state.answer = (
+                answer if isinstance(answer, Preview) else failure_of(answer, None)
+            )
             return []
         state = self.open[job.document_id]
         if not isinstance(answer, PageDone):
@@ -78,7 +87,9 @@ def _page_job(job: DocumentJob, number: int) -> PageJob:
     document = job.document
     position, index = document.pages[number - 1]
     file = document.files[position]
-    return PageJob(document.document_id, number, file, index, job.work, document.source_name)
+    return PageJob(
+        document.document_id, number, file, index, job.work, document.source_name
+    )
 
 
 def read_papers(
@@ -104,7 +115,9 @@ def read_papers(
             job = _job(journal, one, settings, register)
             jobs[job.document.document_id] = (one.paper, job)
     reading = _Reading(settings)
-    executor.process(reading.calls([job for _, job in jobs.values()]), reading.done, lambda: False)
+    executor.process(
+        reading.calls([job for _, job in jobs.values()]), reading.done, lambda: False
+    )
     for document_id, state in reading.open.items():
         paper, _ = jobs[document_id]
         if state.answer is not None:
@@ -172,6 +185,8 @@ def _forget_pages(journal: Journal, paper: DeskPaper, digest: str) -> None:
         write_synced(place / "digest", digest.encode(), _PRIVATE)
 
 
-def kept_preview(journal: Journal, paper: DeskPaper, settings: Settings) -> Preview | None:
+def kept_preview(
+    journal: Journal, paper: DeskPaper, settings: Settings
+) -> Preview | None:
     """What a paper says, where it was read."""
     return _kept(journal, paper, settings.digest())

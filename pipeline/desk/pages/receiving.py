@@ -152,13 +152,17 @@ def extend_paper(journal: Journal, number: int, files: Sequence[Path]) -> Receiv
     if paper is None:
         raise no_such_paper("--paper")
     given = list_given(files, journal.session.dossier_code)
-    taken = [Path(one) for document in given.dossier.documents for one in document.files]
+    taken = [
+        Path(one) for document in given.dossier.documents for one in document.files
+    ]
     folder = journal.paper_folder(number) / "files"
     added = replace(paper)
     for path in taken:
         name = f"{len(added.files) + 1:04d}{path.suffix.lower()[:8]}"
         with storage_at(folder):
-            (folder / name).unlink(missing_ok=True)  # of a call that a power cut broke off
+            (folder / name).unlink(
+                missing_ok=True
+            )  # of a call that a power cut broke off
             sha256, _ = copy_synced(path, folder / name, _PRIVATE)
         if (path.name, sha256) in zip(added.names, added.sha256, strict=True):
             (folder / name).unlink()
@@ -169,7 +173,9 @@ def extend_paper(journal: Journal, number: int, files: Sequence[Path]) -> Receiv
             names=(*added.names, path.name),
             sha256=(*added.sha256, sha256),
         )
-    whole = list_given([folder / name for name in added.files], journal.session.dossier_code)
+    whole = list_given(
+        [folder / name for name in added.files], journal.session.dossier_code
+    )
     if len(whole.dossier.documents) != 1 or whole.refusals:
         raise UsageError(
             "not_one_paper",
@@ -210,13 +216,17 @@ def paper_files(journal: Journal, paper: DeskPaper, settings: Settings) -> Paper
     sources: list[SourceFile] = []
     pages: list[tuple[int, int]] = []
     signed = False
-    for position, (name, sha256) in enumerate(zip(paper.files, paper.sha256, strict=True)):
+    for position, (name, sha256) in enumerate(
+        zip(paper.files, paper.sha256, strict=True)
+    ):
         path = folder / name
         look = inspect_file(path, settings.limits)
         signed = signed or look.signed
         pages += [(position, index) for index in range(look.page_count)]
         size = path.stat().st_size
-        sources.append(SourceFile(str(path), paper.names[position], sha256, size, look.media_type))
+        sources.append(
+            SourceFile(str(path), paper.names[position], sha256, size, look.media_type)
+        )
     return PaperFiles(tuple(sources), tuple(pages), signed)
 
 

@@ -55,7 +55,9 @@ class Remark:
     values: tuple[tuple[str, str], ...] = ()
 
 
-def remarks_on(rows: Sequence[PageRow], pages: Sequence[PageReading]) -> Iterator[Remark]:
+def remarks_on(
+    rows: Sequence[PageRow], pages: Sequence[PageReading]
+) -> Iterator[Remark]:
     """What is to be scanned again: page by page, then pages that are missing."""
     by_number = {page.page: page for page in pages}
     for row in rows:
@@ -93,7 +95,11 @@ def printed_number(page: PageReading) -> tuple[int, int | None] | None:
     too."""
     height = page.ocr.geometry.upright_size[1]
     edge = _EDGE * height
-    lines = [line for line in page.ocr.lines if line.box.y1 < edge or line.box.y0 > height - edge]
+    lines = [
+        line
+        for line in page.ocr.lines
+        if line.box.y1 < edge or line.box.y0 > height - edge
+    ]
     found = [number for line in lines if (number := _number_of(line)) is not None]
     return found[-1] if found else None
 
@@ -115,7 +121,9 @@ def missing_numbers(printed: Sequence[tuple[int, int | None] | None]) -> list[in
     if not found or any(b[1] <= a[1] for a, b in pairwise(found)):
         return []
     totals = {one[1] for one in printed if one is not None and one[1] is not None}
-    if totals:  # where they tell how many there are, the first and the last may be missing, too
+    if (
+        totals
+    ):  # where they tell how many there are, the first and the last may be missing, too
         found = [(-1, 0), *found, (len(printed), max(*totals, found[-1][1]) + 1)]
     return [
         number

@@ -74,14 +74,20 @@ def _words(request: ScanRequest, folder: Path) -> Iterator[str]:
         yield f"--device-name={request.device}"
     if request.source is not None:
         yield f"--source={request.source}"
-    yield from (f"--mode={request.mode}", f"--resolution={request.dpi}", *request.options)
+    yield from (
+        f"--mode={request.mode}",
+        f"--resolution={request.dpi}",
+        *request.options,
+    )
     yield from ("--format=png", f"--batch={folder}/%04d.png", "--batch-print")
     if request.pages:
         yield f"--batch-count={request.pages}"
 
 
 def _failed(said: str) -> TransientInputError:
-    lines = [line.removeprefix("scanimage: ") for line in said.splitlines() if line.strip()]
+    lines = [
+        line.removeprefix("scanimage: ") for line in said.splitlines() if line.strip()
+    ]
     reason = lines[-1][:200] if lines else "no page came"
     return TransientInputError(
         "scan_failed",

@@ -27,11 +27,16 @@ from schemas.ocr import GapKind, WrittenDigits
 
 _PLACE_WORDS = 7
 _SAME_ROW = 0.6  # text heights between the feet of lines of one row
-_TRAIL, _BEFORE = 12, 45  # letters behind and before the date of a line that says place and date
+_TRAIL, _BEFORE = (
+    12,
+    45,
+)  # letters behind and before the date of a line that says place and date
 _RIGHT = 0.3  # of the page's width: a date without a place stands right of it
 _NO_DATES = {"STAMP", "SUBJECT", "ANNEX", "RECIPIENTS", "TO"}
 _LEAD_IN = {"tai", "lam"}
-_DOUBTFUL = 0.4  # share of confidence that a place with a word that is no syllable keeps
+_DOUBTFUL = (
+    0.4  # share of confidence that a place with a word that is no syllable keeps
+)
 _REPAIRED = 0.95  # … one whose marks were restored
 # The digits may be misread: then the line still tells the place.
 _DATED = re.compile(
@@ -48,7 +53,11 @@ def dated_place(
 ) -> tuple[Value | None, Value | None]:
     """Date and place of `Hà Nội, ngày 05 tháng 11 năm 2024`, from the head or (not `upper`) from
     above a signature."""
-    inside = [line for line in lines if (line.row.box.y0 < HEAD * line.row.page_height) == upper]
+    inside = [
+        line
+        for line in lines
+        if (line.row.box.y0 < HEAD * line.row.page_height) == upper
+    ]
     ordered = inside if upper else inside[::-1]
     run = first_run(ordered, "DATE") or _dated_line(ordered)
     if not run:
@@ -59,7 +68,9 @@ def dated_place(
     words = Words(tokens, run[0].row.page)
     flat = fold_same_length(words.text).replace(":", " ")
     match = _DATED.search(flat)
-    day = next((m for m in _DAY.finditer(flat) if _is_day(words.text[m.start() + 1 :])), None)
+    day = next(
+        (m for m in _DAY.finditer(flat) if _is_day(words.text[m.start() + 1 :])), None
+    )
     end = match.start() if match else day.start() if day else len(flat)
     digits = {kind: _written(run, kind) for kind in (GapKind.DAY, GapKind.MONTH)}
     return _issued(words, match, sure, digits), _place(words, end, sure, vocabulary)
@@ -74,14 +85,21 @@ def _as_read(run: Sequence[Labelled]) -> list[Labelled]:
     """Lines from the top, those of one height from the left."""
     rows: list[list[Labelled]] = []
     for line in sorted(run, key=lambda line: line.row.box.y1):
-        if not rows or line.row.box.y1 - rows[-1][0].row.box.y1 > _SAME_ROW * line.row.height:
+        if (
+            not rows
+            or line.row.box.y1 - rows[-1][0].row.box.y1 > _SAME_ROW * line.row.height
+        ):
             rows.append([])
         rows[-1].append(line)
-    return [line for row in rows for line in sorted(row, key=lambda line: line.row.box.x0)]
+    return [
+        line for row in rows for line in sorted(row, key=lambda line: line.row.box.x0)
+    ]
 
 
 def _written(run: Sequence[Labelled], kind: GapKind) -> WrittenDigits | None:
-    return next((found for line in run if (found := line.row.digits(kind)) is not None), None)
+    return next(
+        (found for line in run if (found := line.row.digits(kind)) is not None), None
+    )
 
 
 def _dated_line(lines: Sequence[Labelled]) -> list[Labelled]:
@@ -168,7 +186,11 @@ def _named(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
         bare = token.text.strip(",.;:()")
         if kept and kept[0].box.x0 - token.box.x1 > 1.5 * token.box.height:
             break
-        if not bare or not (bare[0].isupper() or (kept and _goes_on(bare))) or "/" in bare:
+        if (
+            not bare
+            or not (bare[0].isupper() or (kept and _goes_on(bare)))
+            or "/" in bare
+        ):
             ends = token.text.endswith(":") or fold(bare) in _LEAD_IN
             return kept, ends or not any(char.islower() for char in bare)
         kept.insert(0, token)
@@ -177,7 +199,11 @@ def _named(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
 
 def _mixed(text: str) -> bool:
     """Whether capitals and small letters of a place speak of two lines: `Hà Nội ĐƠN ĐỀ NGHỊ`."""
-    words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if not _CITY.match(word.lower())]
+    words = [
+        word
+        for word in re.findall(r"[^\W\d_]{2,}", text)
+        if not _CITY.match(word.lower())
+    ]
     return len({word.isupper() for word in words}) > 1
 
 
@@ -196,7 +222,9 @@ def _known_place(text: str, provinces: tuple[str, ...]) -> str:
     return text[:at] + same[0] if len(same) == 1 else text
 
 
-def as_issuer_spells(place: Value | None, issuer: Value | None, words: LayoutWords) -> Value | None:
+def as_issuer_spells(
+    place: Value | None, issuer: Value | None, words: LayoutWords
+) -> Value | None:
     """A place whose first letters were misread, as the name of the issuing unit has it."""
     if place is None or issuer is None or place.confidence > issuer.confidence + 0.2:
         return place
@@ -210,7 +238,11 @@ def as_issuer_spells(place: Value | None, issuer: Value | None, words: LayoutWor
         default="",
     )
     name = _CITY.sub("", fold(place.value))
-    if tail and fuzz.ratio(fold(tail), fold(place.value)) >= 80 and not place.value[0].isalpha():
+    if (
+        tail
+        and fuzz.ratio(fold(tail), fold(place.value)) >= 80
+        and not place.value[0].isalpha()
+    ):
         return replace(place, value=tail)
     if tail and fold(tail) == name and not place.value.lower().endswith(tail.lower()):
         # One of the two lost a mark.

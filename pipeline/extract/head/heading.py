@@ -33,6 +33,8 @@ def read_heading(
     found["issued_date"], found["place"] = dated_place(lines, vocabulary, upper=True)
     number = found["number"].value if found["number"] is not None else ""
     found["issuer"] = read_issuer(lines, vocabulary, number)
-    found["place"] = as_issuer_spells(found["place"], found["issuer"], vocabulary.layout)
+    found["place"] = as_issuer_spells(
+        found["place"], found["issuer"], vocabulary.layout
+    )
     found["subject"] = read_subject(lines, titled, vocabulary)
     return {name: value for name, value in found.items() if value is not None}

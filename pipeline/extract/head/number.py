@@ -27,16 +27,17 @@ _PARSED = re.compile(
     r"(?:(?:\s*[/–—.,&-])+\s*[A-ZĐƯƠÔÂĂÊÁ0-9][A-Za-zĐđƯƠÔÂĂÊÁ0-9]*)*)?"
 )
 _SIGN = re.compile(r"[/–—-]")
-_QUOTED = re.compile(r"số\b|SỐ\s[^:]*$")  # goes on with `… Quyết định` of the line above
+_QUOTED = re.compile(
+    r"số\b|SỐ\s[^:]*$"
+)  # goes on with `… Quyết định` of the line above
 _STRAY = re.compile(r"[/|\\]")
 _MORE = re.compile(r"[\s/–-]*[A-ZĐ]{2}")
 _DIGITS = re.compile(r"\d+")
 _GROUP = re.compile(r"([A-Za-zĐđƯƠÔÂĂÊÁ0-9]+)")
 # Lines that begin with `Số:` and are taken for these parts are numbers all the same.
 _MISTAKEN = {"SUBJECT", "TYPE", "ORGAN", "PARENT", "DATE", "AUTHHEAD"}
-PREFERRED = (
-    0.5  # probability from which the reader of written digits is believed before recognition
-)
+# Probability from which the reader of written digits is believed before recognition.
+PREFERRED = 0.5
 _SAID = 0.98
 _REPAIRED = 0.95  # share of confidence that a notation whose marks were restored keeps
 _BARE = 0.96  # … one without letters
@@ -73,7 +74,9 @@ def number_start(tokens: Sequence[Token]) -> int | None:
     return None
 
 
-def read_number(lines: Sequence[Labelled], organs: str, notations: tuple[str, ...]) -> Value | None:
+def read_number(
+    lines: Sequence[Labelled], organs: str, notations: tuple[str, ...]
+) -> Value | None:
     """The number in the head of a page; None where none stands there.
 
     Args:
@@ -95,10 +98,14 @@ def read_number(lines: Sequence[Labelled], organs: str, notations: tuple[str, ..
         tokens = [*row.tokens, *_beside(lines, at)]
         words = Words(tokens, row.page)
         found = parse_number(words.text, organs, notations)
-        if found is not None and (line.part == "NUMBER" or _ends(words.text[found.end :])):
+        if found is not None and (
+            line.part == "NUMBER" or _ends(words.text[found.end :])
+        ):
             sure = line.credit if line.part == "NUMBER" else _SAID
             # `SỐ 468/QĐ-TTG NGÀY … CỦA THỦ TƯỚNG` quotes another paper's number.
-            sure *= _GUESSED if "của" in words.text[found.end :].lower().split() else 1.0
+            sure *= (
+                _GUESSED if "của" in words.text[found.end :].lower().split() else 1.0
+            )
             value = words.value(found.text, found.start, found.end, found.share * sure)
             value = value and replace(value, raw=words.text)
             return value and suggested(value, row.digits(GapKind.NUMBER))
@@ -134,7 +141,8 @@ def _beside(lines: Sequence[Labelled], at: int) -> list[Token]:
     return [
         token
         for other in lines[at + 1 : at + 3]
-        if other.part == "NUMBER" and abs(other.row.box.y1 - own.box.y1) < 0.6 * own.height
+        if other.part == "NUMBER"
+        and abs(other.row.box.y1 - own.box.y1) < 0.6 * own.height
         for token in other.row.tokens
     ]
 
@@ -146,12 +154,18 @@ def _stamped(lines: Sequence[Labelled], at: int) -> bool:
         row = other.row
         close = 0 < own.box.y0 - row.box.y0 < 5 * own.height
         shared = min(own.box.x1, row.box.x1) - max(own.box.x0, row.box.x0)
-        if close and shared > 0 and fold(row.text) in {"den", "cong van den", "van ban den"}:
+        if (
+            close
+            and shared > 0
+            and fold(row.text) in {"den", "cong van den", "van ban den"}
+        ):
             return True
     return False
 
 
-def parse_number(text: str, organs: str = "", notations: tuple[str, ...] = ()) -> Notation | None:
+def parse_number(
+    text: str, organs: str = "", notations: tuple[str, ...] = ()
+) -> Notation | None:
     """Number and notation of a line; None where it holds neither.
 
     Spaces are dropped, look-alikes in the number become digits; a notation whose marks were lost
@@ -183,14 +197,20 @@ def parse_number(text: str, organs: str = "", notations: tuple[str, ...] = ()) -
         for part in _GROUP.split(told)
     )
     share *= _GUESSED if by_organ or _QUOTED.match(text) else 1.0
-    share *= _GUESSED if digits != read or lost_sign or _goes_on(text[match.end() :]) else 1.0
+    share *= (
+        _GUESSED
+        if digits != read or lost_sign or _goes_on(text[match.end() :])
+        else 1.0
+    )
     share *= (
         _GUESSED
         if any(_lacks_letter(p, letters, notations) for p in _GROUP.findall(fixed))
         else 1.0
     )
     start = next(at for at in range(begin, match.end()) if text[at].isalnum())
-    return Notation(f"{digits}{match['letter'] or ''}{year}{fixed}", start, match.end(), share)
+    return Notation(
+        f"{digits}{match['letter'] or ''}{year}{fixed}", start, match.end(), share
+    )
 
 
 def _goes_on(rest: str) -> bool:
@@ -210,13 +230,21 @@ def _lacks_letter(part: str, organ: str, notations: tuple[str, ...]) -> bool:
         return any(known[:-1] == part and known in organ for known in notations)
     windows = {organ[at : at + size + 1] for at in range(len(organ) - size)}
     windows |= {known for known in notations if len(known) == size + 1}
-    return any(Levenshtein.distance(part, window, score_cutoff=1) == 1 for window in windows)
+    return any(
+        Levenshtein.distance(part, window, score_cutoff=1) == 1 for window in windows
+    )
 
 
 def initials(organs: str) -> str:
     """First letters of an organ's words, abbreviations (`CĐ`) whole, in capitals."""
-    words = [word for word in re.findall(r"[^\W\d_]+", organs) if word.lower() not in _SKIPPED]
-    return "".join(word.upper() if _is_short(word) else word[0].upper() for word in words)
+    words = [
+        word
+        for word in re.findall(r"[^\W\d_]+", organs)
+        if word.lower() not in _SKIPPED
+    ]
+    return "".join(
+        word.upper() if _is_short(word) else word[0].upper() for word in words
+    )
 
 
 def _is_short(word: str) -> bool:
@@ -226,7 +254,12 @@ def _is_short(word: str) -> bool:
 def _misread_first(digits: str, rest: str, organ: str) -> tuple[str, str]:
     """`6400HCT` is `640ĐHCT`, where the organ's initials say so."""
     letters = _GROUP.match(rest)
-    if digits.endswith("0") and len(digits) > 1 and letters and f"Đ{letters[1]}" in organ:
+    if (
+        digits.endswith("0")
+        and len(digits) > 1
+        and letters
+        and f"Đ{letters[1]}" in organ
+    ):
         return digits[:-1], f"Đ{rest}"
     return digits, rest
 
@@ -239,5 +272,8 @@ def _mended(part: str, organ: str, notations: tuple[str, ...]) -> str:
     at = flat.find(fold_word(part))
     meant = organ[at : at + len(part)]
     # Marks are given back, never taken: the organ may be misread, too.
-    kept = all(read.isascii() or read == there for read, there in zip(part, meant, strict=False))
+    kept = all(
+        read.isascii() or read == there
+        for read, there in zip(part, meant, strict=False)
+    )
     return meant if at >= 0 and part.isupper() and kept else part

@@ -15,11 +15,21 @@ from pipeline.extract.parts.label import Labelled, centred_below, first_run
 from pipeline.extract.types import LayoutWords, Vocabulary
 from pipeline.extract.values import Value, Words, organ_value
 
-_DOUBTED = 0.6  # lines at the end of a name that are less surely part of it are left out
+_DOUBTED = (
+    0.6  # lines at the end of a name that are less surely part of it are left out
+)
 _UNKNOWN = 0.8  # share of confidence of a name that begins with no organ's first word
-_CONTRADICTED = 0.6  # … of a name where the paper's notation is that of the organ above it
+_CONTRADICTED = (
+    0.6  # … of a name where the paper's notation is that of the organ above it
+)
 _PARTS = re.compile(r"[\d/.,&\s–-]+")  # what stands between the parts of a notation
-_NOT_BELOW = {"BODY", "PARENT", "ORGAN", "AUTHHEAD", "SUBJECT"}  # what no organ has right below it
+_NOT_BELOW = {
+    "BODY",
+    "PARENT",
+    "ORGAN",
+    "AUTHHEAD",
+    "SUBJECT",
+}  # what no organ has right below it
 _ABOUT = re.compile(r"\W*v\s?[/.]?\s?v\b|về việc", re.IGNORECASE)
 _GAP = 3.0  # text heights between two lines of a head that belong to one name
 _LONGER = 1.6  # times the lines above that the last line of a name that breaks off may be wide
@@ -66,7 +76,11 @@ def read_issuer(
     others = [line.row.text for line in first_run(head, "PARENT")]
     others += [" ".join(row.text for row in name) for name in names[:-1]]
     if value is not None and not _speaks_for(number, value.value):
-        sure *= _CONTRADICTED if any(_speaks_for(number, other) for other in others) else 1.0
+        sure *= (
+            _CONTRADICTED
+            if any(_speaks_for(number, other) for other in others)
+            else 1.0
+        )
     return value and replace(value, confidence=value.confidence * sure)
 
 
@@ -80,7 +94,9 @@ def _may_go_on(line: Labelled, run: Sequence[Labelled]) -> bool:
 
 def _is_below(line: Labelled, run: Sequence[Labelled], longer: float = 1.0) -> bool:
     """Whether a line stands right below a name, no longer than the longest of its lines."""
-    return centred_below(line, run[-1], longer * max(other.row.box.width for other in run))
+    return centred_below(
+        line, run[-1], longer * max(other.row.box.width for other in run)
+    )
 
 
 def _last_line(
@@ -97,7 +113,9 @@ def _last_line(
         first, _, more = fold(line.row.text).partition(" ")
         # `THÀNH / PHỐ …` and `HUYỆN …`; `thành phố` may stand whole in a line, too.
         named = {first, f"{first} {more.partition(' ')[0]}", f"{last} {first}"} & units
-        goes_on = named or continues([above], words) or _spans(above, line.row, vocabulary)
+        goes_on = (
+            named or continues([above], words) or _spans(above, line.row, vocabulary)
+        )
         small = line.row.text.startswith("và ") and not above.text.isupper()
         if small or (line.row.text.isupper() and goes_on):
             return line
@@ -146,7 +164,9 @@ def _named_run(head: Sequence[Labelled], vocabulary: Vocabulary) -> list[Labelle
     belongs to it."""
     words = vocabulary.layout
     run = _near_lines(first_run(head, "ORGAN"))
-    while len(run) > 1 and run[-1].sure < _DOUBTED and not continues([run[-2].row], words):
+    while (
+        len(run) > 1 and run[-1].sure < _DOUBTED and not continues([run[-2].row], words)
+    ):
         run.pop()
     while len(run) > 1 and _tops_stamp(run[-1], head):
         run.pop()
@@ -189,14 +209,30 @@ def _begins_another(name: Sequence[Row], line: Row, vocabulary: Vocabulary) -> b
     if _spans(name[-1], line, vocabulary):
         return False
     above, flat = fold(name[0].text), fold(line.text)
-    longer = any(flat.startswith(fold(start) + " ") for start in words.organ_starts if " " in start)
-    return longer or above.startswith(tuple(fold(start) + " " for start in words.parent_starts))
+    longer = any(
+        flat.startswith(fold(start) + " ")
+        for start in words.organ_starts
+        if " " in start
+    )
+    return longer or above.startswith(
+        tuple(fold(start) + " " for start in words.parent_starts)
+    )
 
 
 def _names_one(name: Sequence[Row]) -> bool:
     """Whether a name says which organ: `KHOA` before a gap does not."""
     flat = fold(" ".join(row.text for row in name))
-    alone = {"khoa", "phong", "ban", "to", "truong", "so", "doi", "uy ban nhan dan", "ubnd"}
+    alone = {
+        "khoa",
+        "phong",
+        "ban",
+        "to",
+        "truong",
+        "so",
+        "doi",
+        "uy ban nhan dan",
+        "ubnd",
+    }
     return flat not in alone and bool(flat)
 
 
@@ -222,9 +258,19 @@ def organ_at_signature(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | N
                 continue
             below = rows[at + 1].segments if at + 1 < len(rows) else ()
             centre = part.box.x0 + part.box.x1
-            under = [b for b in below if abs(b.box.x0 + b.box.x1 - centre) < 0.1 * row.page_width]
-            wrapped = under and _is_caps(under[0]) and under[0].box.y0 - part.box.y1 < part.height
-            ends = not wrapped or has_signer_title(under[0].text, vocabulary.layout.signer_titles)
+            under = [
+                b
+                for b in below
+                if abs(b.box.x0 + b.box.x1 - centre) < 0.1 * row.page_width
+            ]
+            wrapped = (
+                under
+                and _is_caps(under[0])
+                and under[0].box.y0 - part.box.y1 < part.height
+            )
+            ends = not wrapped or has_signer_title(
+                under[0].text, vocabulary.layout.signer_titles
+            )
             lines = [line] if ends else [line, under[0]]
             # `TM. ỦY BAN NHÂN DÂN HUYỆN` names no organ.
             if not continues(lines, vocabulary.layout) and _names_one(lines):
@@ -247,12 +293,15 @@ def has_signer_title(text: str, titles: Sequence[str]) -> bool:
 
 def _is_caps(segment: Row) -> bool:
     letters = [char for char in segment.text if char.isalpha()]
-    return len(letters) >= 3 and sum(char.isupper() for char in letters) >= 0.7 * len(letters)
+    return len(letters) >= 3 and sum(char.isupper() for char in letters) >= 0.7 * len(
+        letters
+    )
 
 
 def _organ_value(lines: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
     return organ_value(
-        Words([token for line in lines for token in line.tokens], lines[0].page), vocabulary
+        Words([token for line in lines for token in line.tokens], lines[0].page),
+        vocabulary,
     )
 
 
@@ -272,7 +321,10 @@ def starts_organ(line: Row, words: LayoutWords) -> bool:
                 return True
         elif (flat + " ").startswith(folded + " ") or (
             len(joined) >= len(folded) > _FEW
-            and fuzz.ratio(joined[: len(folded) - folded.count(" ")], folded.replace(" ", "")) >= 84
+            and fuzz.ratio(
+                joined[: len(folded) - folded.count(" ")], folded.replace(" ", "")
+            )
+            >= 84
         ):
             return True
     return False

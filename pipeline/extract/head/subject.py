@@ -23,13 +23,17 @@ _AS_BEFORE = 1.25  # times the distance of its lines that the next one may stand
 _SAME_ROW = 0.6  # text heights between the feet of lines of one row
 _ONE_PHRASE = 2.0  # text heights between two parts of a line
 _FEWEST = 3  # words of a subject
-_MORE = 4  # letters behind the type's name from which a title says what the paper is about
+_MORE = (
+    4  # letters behind the type's name from which a title says what the paper is about
+)
 _CUT = 0.8  # … a subject below which a line stands that may belong to it
 _ABOUT = re.compile(r"\W*v\s?[/.]?\s?v\b[\s:.;]*", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"v\s?(?:/|\.\s?)\s?v\b|vv\s?:", re.IGNORECASE)
 
 
-def read_subject(lines: Sequence[Labelled], titled: str, vocabulary: Vocabulary) -> Value | None:
+def read_subject(
+    lines: Sequence[Labelled], titled: str, vocabulary: Vocabulary
+) -> Value | None:
     """What a paper is about: the lines after `V/v`, or below the title; a title that says more than
     the type (`DANH SÁCH CÁC CƠ QUAN …`) belongs to it."""
     run = [line for line in first_run(lines, "SUBJECT") if _tells(line.row)]
@@ -53,7 +57,9 @@ def read_subject(lines: Sequence[Labelled], titled: str, vocabulary: Vocabulary)
     text = clean_text(words.text[start:])
     sure = (1 + min(line.sure for line in run)) / 2
     widest = max(line.row.box.width for line in run)
-    more = any(line not in run and _next_below(line, run[-1], lines, widest) for line in lines)
+    more = any(
+        line not in run and _next_below(line, run[-1], lines, widest) for line in lines
+    )
     headless = not about and not title and text is not None and not text[:1].isupper()
     doubtful |= _is_odd(run, text or "") or _breaks_off(text or "", vocabulary.layout)
     if flowing or more or headless or doubtful:
@@ -78,7 +84,10 @@ def _about_line(lines: Sequence[Labelled], run: Sequence[Labelled]) -> list[Labe
         taken = line.part in _TAKEN and row.box.y0 < HEAD * row.page_height
         if not taken or not _ABBREVIATED.match(row.text):
             continue
-        if run and not -row.height < run[0].row.box.y0 - row.box.y0 < _NEAR * row.height:
+        if (
+            run
+            and not -row.height < run[0].row.box.y0 - row.box.y0 < _NEAR * row.height
+        ):
             continue
         found = [line]
         for other in sorted(lines, key=lambda other: other.row.box.x0):
@@ -118,7 +127,10 @@ def _flowing(
             break
         beneath.sort(key=lambda line: line.row.box.x0)
         more += beneath
-        last, box = beneath[-1].row, box_of([t for line in beneath for t in line.row.tokens])
+        last, box = (
+            beneath[-1].row,
+            box_of([t for line in beneath for t in line.row.tokens]),
+        )
     return more
 
 
@@ -175,8 +187,14 @@ def _trailing(lines: Sequence[Labelled], last: Labelled) -> list[Labelled]:
     for line in lines:
         below = line.row.box
         gap = below.y0 - box.y1
-        centred = abs((below.x0 + below.x1) / 2 - middle) < _OFF_AXIS * line.row.page_width
-        if line.part == "BODY" and line.side == "left" and -0.5 * height < gap < 0.7 * height:
+        centred = (
+            abs((below.x0 + below.x1) / 2 - middle) < _OFF_AXIS * line.row.page_width
+        )
+        if (
+            line.part == "BODY"
+            and line.side == "left"
+            and -0.5 * height < gap < 0.7 * height
+        ):
             return [line] if centred and below.width <= box.width else []
     return []
 
@@ -187,7 +205,9 @@ def _in_capitals(row: Row) -> bool:
 
 def _shouted(row: Row) -> bool:
     letters = [char for char in row.text if char.isalpha()]
-    return bool(letters) and sum(char.isupper() for char in letters) > 0.9 * len(letters)
+    return bool(letters) and sum(char.isupper() for char in letters) > 0.9 * len(
+        letters
+    )
 
 
 def _tells(row: Row) -> bool:

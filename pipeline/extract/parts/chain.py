@@ -56,7 +56,9 @@ class Chain:
         for n in range(1, len(scores)):
             forward[n] = scores[n] + _log_sum(forward[n - 1][:, None] + self.moves, 0)
         for n in range(len(scores) - 2, -1, -1):
-            backward[n] = _log_sum(self.moves + (scores[n + 1] + backward[n + 1])[None, :], 1)
+            backward[n] = _log_sum(
+                self.moves + (scores[n + 1] + backward[n + 1])[None, :], 1
+            )
         together = forward + backward
         return np.exp(together - _log_sum(together, 1)[:, None])
 

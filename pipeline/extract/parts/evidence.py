@@ -35,7 +35,15 @@ _STARTS = {
     "annex": ("kem theo", "ban hanh kem", "kem "),
     "stamp": ("den", "cong van den", "chuyen", "ngay den", "so den"),
     "mark": ("khan", "hoa toc", "mat", "thuong khan", "toi mat", "mau so", "mau "),
-    "esign": ("nguoi ky", "ngay ky", "ky boi", "thoi gian ky", "email", "chung thu", "co quan"),
+    "esign": (
+        "nguoi ky",
+        "ngay ky",
+        "ky boi",
+        "thoi gian ky",
+        "email",
+        "chung thu",
+        "co quan",
+    ),
     "today": ("hom nay", "ngay "),
     "unit": (
         "tinh",
@@ -133,13 +141,19 @@ def features(
 
 def name_like(text: str, family_names: Sequence[str]) -> bool:
     """Whether a text is two to five capitalised syllables of which the first is a family name."""
-    words = [word for word in text.replace(".", ". ").split() if any(c.isalpha() for c in word)]
+    words = [
+        word
+        for word in text.replace(".", ". ").split()
+        if any(c.isalpha() for c in word)
+    ]
     words = [word.strip(",;:*_-") for word in words]
     while words and (fold(words[0]) in _RANKS or words[0].endswith(".")):
         words = words[1:]
     if len(words) > 2 and fold(" ".join(words[:2])) in _RANKS:
         words = words[2:]
-    if not 2 <= len(words) <= 5 or not all(w[:1].isupper() and w.isalpha() for w in words):
+    if not 2 <= len(words) <= 5 or not all(
+        w[:1].isupper() and w.isalpha() for w in words
+    ):
         return False
     known = words[0].capitalize() in family_names
     return known and all(map(is_syllable, words))
@@ -182,7 +196,9 @@ def _kinds(line: Line, vocabulary: Vocabulary, titles: Sequence[str]) -> list[st
         "semicolon": text.endswith((";", ",")),
         "stop": text.endswith("."),
         "digits": joined.isdecimal(),
-        "annexword": flat.startswith(("phu luc", "danh sach", "danh muc", "bang ", "bieu ")),
+        "annexword": flat.startswith(
+            ("phu luc", "danh sach", "danh muc", "bang ", "bieu ")
+        ),
         "spaced": spaced,
     }
     return kinds + [name for name, true in tests.items() if true]
@@ -214,7 +230,10 @@ def _place(lines: Sequence[Line], at: int) -> list[str]:
 def _spot(line: Line) -> list[str]:
     row = line.row
     high = int(row.box.y0 / row.page_height * 5)
-    return [f"y{high}", f"s{line.side or ('c' if abs(line.middle - 0.52) < 0.06 else 'o')}"]
+    return [
+        f"y{high}",
+        f"s{line.side or ('c' if abs(line.middle - 0.52) < 0.06 else 'o')}",
+    ]
 
 
 def _look(line: Line, body: float) -> list[str]:
@@ -224,7 +243,15 @@ def _look(line: Line, body: float) -> list[str]:
     words = len(line.row.tokens)
     size = line.row.height / body
     first = next((char for char in text if char.isalnum()), " ")
-    share = "all" if caps > 0.85 else "most" if caps > 0.5 else "some" if caps > 0.18 else "few"
+    share = (
+        "all"
+        if caps > 0.85
+        else "most"
+        if caps > 0.5
+        else "some"
+        if caps > 0.18
+        else "few"
+    )
     return [
         f"caps={share}",
         f"words={words if words < 5 else 5 + min(words // 4, 4)}",
@@ -234,7 +261,11 @@ def _look(line: Line, body: float) -> list[str]:
 
 
 def _around(
-    lines: Sequence[Line], kinds: Sequence[Sequence[str]], at: int, other: int | None, where: str
+    lines: Sequence[Line],
+    kinds: Sequence[Sequence[str]],
+    at: int,
+    other: int | None,
+    where: str,
 ) -> list[str]:
     if other is None:
         return [f"{where}=none"]
@@ -243,7 +274,15 @@ def _around(
     gap /= max(own.height, near.height)
     centres = abs(lines[at].middle - lines[other].middle) < 0.03
     edges = abs(own.box.x0 - near.box.x0) < 0.02 * own.page_width
-    space = "tight" if gap < 0.25 else "line" if gap < 0.8 else "wide" if gap < 2.2 else "far"
+    space = (
+        "tight"
+        if gap < 0.25
+        else "line"
+        if gap < 0.8
+        else "wide"
+        if gap < 2.2
+        else "far"
+    )
     return [
         f"{where}gap={space}",
         f"{where}axis={centres}{edges}",

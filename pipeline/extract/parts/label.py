@@ -17,7 +17,9 @@ from pipeline.extract.parts.evidence import features
 from pipeline.extract.parts.lines import page_lines
 from pipeline.extract.types import DocumentTypes
 
-_BORNE_OUT = 0.12  # share of a part's doubt that is left where the line's wording speaks for it
+_BORNE_OUT = (
+    0.12  # share of a part's doubt that is left where the line's wording speaks for it
+)
 _CLOSE = 1.0  # text heights from one line of a centred text to the next
 _AS_LONG = 1.05
 _ON_AXIS = 0.02  # of the page's width
@@ -65,7 +67,9 @@ def label_lines(rows: Sequence[Row], types: DocumentTypes) -> tuple[Labelled, ..
 
 def type_titles(types: DocumentTypes) -> tuple[str, ...]:
     """Titles of all types, folded."""
-    return tuple(dict.fromkeys(fold(title) for found in types for title in found.titles))
+    return tuple(
+        dict.fromkeys(fold(title) for found in types for title in found.titles)
+    )
 
 
 @cache
@@ -83,7 +87,9 @@ def load_chain(path: Path = _WEIGHTS) -> Chain:
         for label, weight in weights.items():
             row[at[label]] = weight
         states[name] = row
-    return Chain(read.labels, states, np.array([read.moves[label] for label in read.labels]))
+    return Chain(
+        read.labels, states, np.array([read.moves[label] for label in read.labels])
+    )
 
 
 def first_run(lines: Sequence[Labelled], part: str) -> list[Labelled]:

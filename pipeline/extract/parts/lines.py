@@ -38,7 +38,11 @@ def page_lines(rows: Sequence[Row]) -> tuple[Line, ...]:
     block: list[tuple[Row, str]] = []
     last: Row | None = None
     for row in rows:
-        sides = [(part, _side(part)) for segment in row.segments for part in split_columns(segment)]
+        sides = [
+            (part, _side(part))
+            for segment in row.segments
+            for part in split_columns(segment)
+        ]
         joined = last is not None and row.box.y0 - last.box.y1 < _NEAR * max(
             row.height, last.height
         )
@@ -92,32 +96,45 @@ def split_columns(segment: Row) -> list[Row]:
     """The segment cut before `CỘNG HÒA XÃ HỘI …`, `Độc lập - Tự do …`, or the place and date beside
     a number, where no gap divides the columns."""
     folded = [token.folded for token in segment.tokens]
-    day = next((at for at, word in enumerate(folded) if word == "ngay" and at > 2), None)
+    day = next(
+        (at for at, word in enumerate(folded) if word == "ngay" and at > 2), None
+    )
     shouted = _capitals_before(segment, day)
     if shouted:
-        return [part for part in (segment.part(0, shouted), segment.part(shouted)) if part]
+        return [
+            part for part in (segment.part(0, shouted), segment.part(shouted)) if part
+        ]
     first = _beside_date(segment, folded, day)
     if day is not None and first:
         # Where recognition began another line rather than at the widest gap.
         at = max(
-            range(first, day + 1), key=lambda n: _parts_at(segment.tokens[n - 1], segment.tokens[n])
+            range(first, day + 1),
+            key=lambda n: _parts_at(segment.tokens[n - 1], segment.tokens[n]),
         )
-        return [part for part in (segment.part(0, at), segment.part(at)) if part is not None]
+        return [
+            part for part in (segment.part(0, at), segment.part(at)) if part is not None
+        ]
     likeness = [_likeness("".join(folded[at:])) for at in range(len(folded))]
     at = max(range(len(folded)), key=likeness.__getitem__)
     if at == 0 or likeness[at] < _LIKE:
         return [segment]
-    return [part for part in (segment.part(0, at), segment.part(at)) if part is not None]
+    return [
+        part for part in (segment.part(0, at), segment.part(at)) if part is not None
+    ]
 
 
 def _capitals_before(segment: Row, day: int | None) -> int:
     """How many words in capitals (an organ, a title) stand before a place and date in small
     letters; 0 where that is none or one (`TP.`)."""
     texts = [token.text for token in segment.tokens[: day or 0]]
-    shouted = next((at for at, text in enumerate(texts) if not text.isupper()), len(texts))
+    shouted = next(
+        (at for at, text in enumerate(texts) if not text.isupper()), len(texts)
+    )
     if shouted and texts[shouted - 1].endswith("."):
         shouted -= 1
-    return shouted if shouted > 1 and "thang" in {t.folded for t in segment.tokens} else 0
+    return (
+        shouted if shouted > 1 and "thang" in {t.folded for t in segment.tokens} else 0
+    )
 
 
 def _beside_date(segment: Row, folded: Sequence[str], day: int | None) -> int:

@@ -66,7 +66,9 @@ def filled_in(row: Row) -> Iterator[Filled]:
 
 
 def _parted(tokens: Sequence[Token]) -> Iterator[Filled]:
-    ends = next((at for at, token in enumerate(tokens, 1) if token.ends_label), len(tokens))
+    ends = next(
+        (at for at, token in enumerate(tokens, 1) if token.ends_label), len(tokens)
+    )
     value = tuple(token for token in tokens[ends:] if token.folded)
     if value:
         yield Filled(tuple(tokens[:ends]), value)
@@ -76,12 +78,17 @@ def _blueness(box: BoundingBox, pixels: Pixels, geometry: PageGeometry) -> float
     """How much more blue than red the ink in a box is, against the paper around it; None without
     ink."""
     place = geometry.scan_box(box)
-    x0, y0, x1, y1 = (max(0, int(edge)) for edge in (place.x0, place.y0, place.x1, place.y1))
+    x0, y0, x1, y1 = (
+        max(0, int(edge)) for edge in (place.x0, place.y0, place.x1, place.y1)
+    )
     part = pixels[y0:y1:_STEP, x0:x1:_STEP].reshape(-1, 3).astype(np.int16)
     if len(part) < 2 * _FEWEST:
         return None
     grey = part[:, 1]
-    dark, light = int(grey.min()), int(np.partition(grey, -len(grey) // 4)[-len(grey) // 4])
+    dark, light = (
+        int(grey.min()),
+        int(np.partition(grey, -len(grey) // 4)[-len(grey) // 4]),
+    )
     if light - dark < _CONTRAST:
         return None
     ink = part[grey < (dark + light) / 2]

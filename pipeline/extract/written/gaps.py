@@ -13,7 +13,9 @@ from pipeline.extract.layout import Row
 from schemas.ocr import GapKind
 
 _FILLED = re.compile(r"\s*(?:\S{0,5}\d|/\S|\W{0,3}$)")  # what may stand in a gap
-_BARE = re.compile(r"\W{0,2}\d{1,6}\s*/\s*[A-ZĐ]{2}")  # a number whose label was not read
+_BARE = re.compile(
+    r"\W{0,2}\d{1,6}\s*/\s*[A-ZĐ]{2}"
+)  # a number whose label was not read
 _NUMBER_WORDS = {"số", "sô", "so", "s0", "sồ", "sổ", "só"}  # not `Sở`
 _LABEL = re.compile(r"\W*s[o0eôố][^\w\s]*")
 _NOTATION = re.compile(r"[/\s-]*(?P<first>[^\W\d_a-z]{2,})(?:[\s/&.,-]*[^\W_a-z]+)*")
@@ -62,7 +64,10 @@ def find_gaps(row: Row) -> Iterator[Gap]:
         year = _x(row, match.start("year")), _x(row, match.end("year"))
         for kind in (GapKind.DAY, GapKind.MONTH):
             x0, x1 = _x(row, match.start(kind)), _x(row, match.end(kind))
-            reach = _x(row, match.start(f"{kind}_begins")), _x(row, match.start(f"{kind}_ends"))
+            reach = (
+                _x(row, match.start(f"{kind}_begins")),
+                _x(row, match.start(f"{kind}_ends")),
+            )
             is_read = any(char.isalnum() for char in match[kind])
             yield Gap(kind, row, x0, x1, reach, (year,), is_read)
 
@@ -70,7 +75,11 @@ def find_gaps(row: Row) -> Iterator[Gap]:
 def _is_date_line(row: Row, match: re.Match[str]) -> bool:
     """Whether a row, from the last wide gap on, is a place and a date, no running text."""
     start = max(
-        (at for part in row.segments if (at := row.text.find(part.text)) <= match.start()),
+        (
+            at
+            for part in row.segments
+            if (at := row.text.find(part.text)) <= match.start()
+        ),
         default=0,
     )
     return match.start() - start < _PLACE and len(row.text) - match.end() < _TRAIL
@@ -82,7 +91,9 @@ def _number_parts(row: Row) -> Iterator[Row]:
         head = row.box.y0 < HEAD * row.page_height and _BARE.match(segment.text)
         if head or segment.tokens[0].text.lower().rstrip(":.") in _NUMBER_WORDS:
             reach = segment.box.x0 + _LABEL_REACH * row.page_width
-            tokens = [t for t in row.tokens if segment.box.x0 <= t.box.x0 and t.box.x1 < reach]
+            tokens = [
+                t for t in row.tokens if segment.box.x0 <= t.box.x0 and t.box.x1 < reach
+            ]
             yield row.of(tokens)
 
 

@@ -117,5 +117,10 @@ def level_strip(
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     white = (255, 255, 255)
     return cv2.warpAffine(
-        pixels, matrix, size, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=white
+        pixels,
+        matrix,
+        size,
+        flags=flags,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=white,
     )

@@ -24,16 +24,24 @@ from schemas.geometry import BoundingBox
 from schemas.imaging import Pixels
 from schemas.ocr import HANDWRITTEN, GapKind, OcrLine, OcrPage, OcrWord, WrittenDigits
 
-_ALIGNED = 0.085  # of the print's height: how far a printed digit may stand off the line …
+_ALIGNED = (
+    0.085  # of the print's height: how far a printed digit may stand off the line …
+)
 _PIXEL = 0.35  # … and the part of a pixel that the grid adds
 _TALL = 0.35  # of the print's height: lower pieces are no digits
 _BAND = 0.6  # of the print's height: how far off the line a piece may lie and still belong to it
 _COLOUR = 28.0  # of 255: difference of hue between pen and print
 # In heights of the print: what is shown to the reader before and behind a gap.
-_MARGINS = {GapKind.NUMBER: (0.6, 1.2), GapKind.DAY: (1.3, 0.7), GapKind.MONTH: (1.3, 0.7)}
+_MARGINS = {
+    GapKind.NUMBER: (0.6, 1.2),
+    GapKind.DAY: (1.3, 0.7),
+    GapKind.MONTH: (1.3, 0.7),
+}
 
 
-def mark_handwriting(page: OcrPage, pixels: Pixels, reader: DigitReader | None = None) -> OcrPage:
+def mark_handwriting(
+    page: OcrPage, pixels: Pixels, reader: DigitReader | None = None
+) -> OcrPage:
     """The page with the mark `handwritten` on the words that stand in a gap and are no plain print,
     or behind a form's label in a pen's colour, and with what the reader of written digits makes of
     the gaps.
@@ -54,7 +62,11 @@ def mark_handwriting(page: OcrPage, pixels: Pixels, reader: DigitReader | None =
     places += written_values(rows, pixels, page.geometry)
     if not places:
         return page
-    read = (_read(reader, gap, look, pixels, page) for gap, look in filled if reader is not None)
+    read = (
+        _read(reader, gap, look, pixels, page)
+        for gap, look in filled
+        if reader is not None
+    )
     return replace(
         page,
         lines=tuple(_marked(line, places) for line in page.lines),
@@ -74,7 +86,9 @@ class _Look:
 def _look_at(gap: Gap, pixels: Pixels, page: OcrPage) -> _Look:
     y0, y1 = gap.band
     ends = [gap.x0, gap.x1, *gap.reach, *(x for span in gap.print for x in span)]
-    strokes = strokes_in(pixels, page.geometry, BoundingBox(min(ends), y0, max(ends), y1))
+    strokes = strokes_in(
+        pixels, page.geometry, BoundingBox(min(ends), y0, max(ends), y1)
+    )
     line = _line_of(strokes, gap.print, y0, y1)
     if line is None:
         return _Look(False, (y0, y1))
@@ -103,7 +117,9 @@ def _read(
     found = reader.read(strip, gap.kind)
     if found is None:
         return None
-    return WrittenDigits(gap.kind, *found, BoundingBox(gap.reach[0], top, gap.reach[1], bottom))
+    return WrittenDigits(
+        gap.kind, *found, BoundingBox(gap.reach[0], top, gap.reach[1], bottom)
+    )
 
 
 def _place(gap: Gap) -> BoundingBox:
@@ -117,7 +133,9 @@ def _line_of(
     """Top and bottom of printed capitals or digits, and their hue; None where nothing tells."""
     middle = (strokes.boxes[:, 0] + strokes.boxes[:, 2]) / 2
     printed = (strokes.levels > y0) & (strokes.levels < y1)
-    printed &= np.any([(middle >= left) & (middle < right) for left, right in spans], axis=0)
+    printed &= np.any(
+        [(middle >= left) & (middle < right) for left, right in spans], axis=0
+    )
     inside = strokes.chosen(printed).at_least(0.25 * (y1 - y0))
     if not len(inside):
         return None
@@ -139,7 +157,9 @@ def _hue(colour: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _marked(line: OcrLine, written: Sequence[BoundingBox]) -> OcrLine:
     words = tuple(
-        replace(word, marks=(*word.marks, HANDWRITTEN)) if _is_in(word, written) else word
+        replace(word, marks=(*word.marks, HANDWRITTEN))
+        if _is_in(word, written)
+        else word
         for word in line.words
     )
     return replace(line, words=words) if words != line.words else line
@@ -148,12 +168,18 @@ def _marked(line: OcrLine, written: Sequence[BoundingBox]) -> OcrLine:
 def _is_in(word: OcrWord, written: Sequence[BoundingBox]) -> bool:
     """Whether a word, label and month names aside, lies in one of the boxes with a third of its
     own or of the box's width."""
-    if not any(c.isalnum() for c in word.text) or fold_word(word.text) in {"so", "ngay", "thang"}:
+    if not any(c.isalnum() for c in word.text) or fold_word(word.text) in {
+        "so",
+        "ngay",
+        "thang",
+    }:
         return False
     box = word.box
     for gap in written:
         across = min(box.x1, gap.x1) - max(box.x0, gap.x0)
         along = min(box.y1, gap.y1) - max(box.y0, gap.y0)
-        if along > 0.3 * box.height and across > 0.33 * min(box.width, max(gap.width, 1.0)):
+        if along > 0.3 * box.height and across > 0.33 * min(
+            box.width, max(gap.width, 1.0)
+        ):
             return True
     return False

@@ -39,7 +39,9 @@ class DigitReader:
             MissingToolError: the model file is missing or damaged.
         """
         session = self._open()
-        (posteriors,) = session.run(None, {session.get_inputs()[0].name: strip[None, None]})
+        (posteriors,) = session.run(
+            None, {session.get_inputs()[0].name: strip[None, None]}
+        )
         found: dict[str, float] = defaultdict(float)
         for text, share in numbers(posteriors[0], _LONGEST[kind]).items():
             found[_meant(text, kind)] += share

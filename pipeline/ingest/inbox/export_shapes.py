@@ -74,7 +74,9 @@ class ExportShape(Data):
         _refuse_two_meanings("headings", self.headings)
         return self
 
-    def places(self, headings: Sequence[str], required: Sequence[str]) -> dict[int, str] | None:
+    def places(
+        self, headings: Sequence[str], required: Sequence[str]
+    ) -> dict[int, str] | None:
         """The columns by place; None where a required one has neither heading nor stand-in,
         or one stands twice."""
         found: dict[int, str] = {}
@@ -89,7 +91,11 @@ class ExportShape(Data):
 
     def lacks(self, headings: Sequence[str], required: Sequence[str]) -> list[str]:
         """The required columns that have neither heading nor stand-in."""
-        there = {*(self.places(headings, ()) or {}).values(), *headings, *self.stand_in.columns}
+        there = {
+            *(self.places(headings, ()) or {}).values(),
+            *headings,
+            *self.stand_in.columns,
+        }
         return [name for name in required if name not in there]
 
     def translate(self, row: Row) -> Row:
@@ -108,7 +114,9 @@ class ExportShape(Data):
         found: dict[str, Cell] = {}
         if self.stand_in.agency_code and _is_empty(cells.get("agency_code")):
             code = cells.get("dossier_code")
-            found["agency_code"] = code.partition("-")[0].strip() if isinstance(code, str) else None
+            found["agency_code"] = (
+                code.partition("-")[0].strip() if isinstance(code, str) else None
+            )
         if self.stand_in.status and _is_empty(cells.get("status")):
             open_ = _is_empty(cells.get("finished_at"))
             found["status"] = "processing" if open_ else "finished"
@@ -136,7 +144,9 @@ class ExportHeadings:
     def fitting(self, headings: Sequence[str]) -> ExportShape | None:
         """The first shape that these headings have."""
         bare = [_bare(heading) for heading in headings]
-        fitting = (one for one in self.shapes if one.places(bare, self.required) is not None)
+        fitting = (
+            one for one in self.shapes if one.places(bare, self.required) is not None
+        )
         return next(fitting, None)
 
     def choose(self, headings: Sequence[str]) -> Mapping[int, str] | None:
@@ -152,11 +162,26 @@ class ExportHeadings:
             check_header(path, names, self.names, self.required)
         unknown = [" ".join(one.split()) for one in headings if one.strip()]
         lacking = self._lacking([_bare(name) for name in names])
-        known = {word for one in self.shapes for words in one.headings.values() for word in words}
+        known = {
+            word
+            for one in self.shapes
+            for words in one.headings.values()
+            for word in words
+        }
         for heading in unknown:
-            if _bare(heading) in known and [_bare(one) for one in names].count(_bare(heading)) > 1:
+            if (
+                _bare(heading) in known
+                and [_bare(one) for one in names].count(_bare(heading)) > 1
+            ):
                 message = f"the column {heading!r} stands twice"
-                refuse(path, "table_repeated_column", message, "keep one of them", 1, heading)
+                refuse(
+                    path,
+                    "table_repeated_column",
+                    message,
+                    "keep one of them",
+                    1,
+                    heading,
+                )
         new = [one for one in unknown if _bare(column_name(one)) not in known]
         refuse(
             path,
@@ -229,7 +254,9 @@ def load_shape(table: str, name_or_path: str) -> ExportShape:
             remedy=f"one of: {', '.join(named)}; or a TOML file like them",
             values={"known": ", ".join(named)},
         )
-    shape = load_data(ExportShape, path, "bad_mapping", "compare it with configs/exports/")
+    shape = load_data(
+        ExportShape, path, "bad_mapping", "compare it with configs/exports/"
+    )
     if shape.table != table:
         reason = f"table: it is for {shape.table}, not for {table}"
         raise UsageError(
@@ -247,11 +274,15 @@ def _known_shapes() -> tuple[ExportShape, ...]:
     return tuple(load_data(ExportShape, path) for path in sorted(FOLDER.glob("*.toml")))
 
 
-def _plain_shape(table: Literal["one_stop", "past_results"], names: Sequence[str]) -> ExportShape:
+def _plain_shape(
+    table: Literal["one_stop", "past_results"], names: Sequence[str]
+) -> ExportShape:
     return ExportShape(
         name="contract",
         table=table,
-        title=Bilingual("Bảng với tên cột của sohoa", "The table with its own column names"),
+        title=Bilingual(
+            "Bảng với tên cột của sohoa", "The table with its own column names"
+        ),
         source="CONTRACT.md",
         checked=date(2026, 11, 28),
         headings=dict.fromkeys(names, ()),

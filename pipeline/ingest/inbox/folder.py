@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pipeline.ingest.inbox.names import claims_picture, is_hidden, is_litter, is_unfinished
+from pipeline.ingest.inbox.names import (
+    claims_picture,
+    is_hidden,
+    is_litter,
+    is_unfinished,
+)
 from pipeline.ingest.media import HEAD_BYTES, is_other_picture, sniff
 from schemas.naming import natural_key
 from schemas.source import MediaType, Refusal
@@ -32,7 +37,10 @@ _REASONS: dict[str, tuple[str, str]] = {
         "two entries of the inbox have this dossier code",
         "put them into one folder",
     ),
-    "empty_folder": ("nothing is in the folder", "scan the document again or remove the folder"),
+    "empty_folder": (
+        "nothing is in the folder",
+        "scan the document again or remove the folder",
+    ),
     "nested_folder": (
         "the folder holds a further folder",
         "put the images of one document side by side",
@@ -41,7 +49,10 @@ _REASONS: dict[str, tuple[str, str]] = {
         "the folder of images holds something that is no image",
         "move it beside the folder",
     ),
-    "unreadable": ("it can't be read", "check permissions and the disk, then run again"),
+    "unreadable": (
+        "it can't be read",
+        "check permissions and the disk, then run again",
+    ),
     "symlink": ("links are not followed", "put the file itself into the inbox"),
     "unsupported_type": ("neither a file nor a folder", "remove it from the inbox"),
     "unfinished_transfer": (
@@ -94,7 +105,10 @@ def listed(folder: Path) -> Contents:
     found = [Listed.of(folder / name) for name in os.listdir(folder)]  # noqa: PTH208
     return Contents(
         *_parted(
-            found, lambda one: _is_litter(one) or is_hidden(one.name, folder=one.kind == "folder")
+            found,
+            lambda one: (
+                _is_litter(one) or is_hidden(one.name, folder=one.kind == "folder")
+            ),
         )
     )
 
@@ -154,7 +168,9 @@ def holdings(entry: Listed) -> tuple[str, ...]:
 def whole_files(entries: Iterable[Listed]) -> tuple[str, ...]:
     """The files whose bytes can be received: no links, nothing that is still being written."""
     return tuple(
-        str(one.path) for one in entries if one.kind == "file" and not is_unfinished(one.name)
+        str(one.path)
+        for one in entries
+        if one.kind == "file" and not is_unfinished(one.name)
     )
 
 
@@ -202,7 +218,15 @@ def refusal(
     message, remedy = _REASONS[code]
     values = {"name": at_fault or name.rpartition("/")[2]}
     return Refusal(
-        name, files, code, message, remedy, dossier_code, code in _TRANSIENT, at_fault, values
+        name,
+        files,
+        code,
+        message,
+        remedy,
+        dossier_code,
+        code in _TRANSIENT,
+        at_fault,
+        values,
     )
 
 

@@ -50,7 +50,8 @@ class Growth:
         if before is None:
             return False
         return any(
-            before.files.get(path) != now for path, now in _look(self.inbox / name).files.items()
+            before.files.get(path) != now
+            for path, now in _look(self.inbox / name).files.items()
         )
 
     def settled(self, listing: InboxListing) -> tuple[InboxListing, tuple[str, ...]]:
@@ -59,7 +60,11 @@ class Growth:
         Entries that have changed within `settle_seconds` are looked at once more after that time,
         where it is short enough to be waited for.
         """
-        young = {name for name, look in self.looks.items() if self._age(look) < self.settle_seconds}
+        young = {
+            name
+            for name, look in self.looks.items()
+            if self._age(look) < self.settle_seconds
+        }
         if young and self.settle_seconds <= _WAITED_FOR:
             time.sleep(self._rest_of(young))
             young = {name for name in young if self._moved(name)}
@@ -73,7 +78,9 @@ class Growth:
 
     def _rest_of(self, young: set[str]) -> float:
         latest = max(self.looks[name].changed for name in young)
-        return min(self.settle_seconds, max(0.0, latest + self.settle_seconds - time.time()))
+        return min(
+            self.settle_seconds, max(0.0, latest + self.settle_seconds - time.time())
+        )
 
     def _moved(self, name: str) -> bool:
         return self.has_grown(str(self.inbox / name))
@@ -95,8 +102,12 @@ def _without(
     rest = replace(
         listing,
         dossiers=tuple(one for one in listing.dossiers if not dossier_is_young(one)),
-        stacks=tuple(one for one in listing.stacks if not is_young(one.name, one.files)),
-        refusals=tuple(one for one in listing.refusals if not is_young(one.name, one.files)),
+        stacks=tuple(
+            one for one in listing.stacks if not is_young(one.name, one.files)
+        ),
+        refusals=tuple(
+            one for one in listing.refusals if not is_young(one.name, one.files)
+        ),
     )
     left = {
         *(one.code for one in listing.dossiers if dossier_is_young(one)),

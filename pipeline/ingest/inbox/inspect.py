@@ -54,7 +54,9 @@ def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
         blame_machine(error, path)
         raise unreadable(path) from error
     if not size:
-        raise InputError("empty_file", "the file is empty", item=path.name, remedy=_SCAN_AGAIN)
+        raise InputError(
+            "empty_file", "the file is empty", item=path.name, remedy=_SCAN_AGAIN
+        )
     if size > limits.max_file_mb * 1_000_000:
         raise InputError(
             "file_too_large",
@@ -81,7 +83,10 @@ def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
     except (*DECODE_ERRORS, MemoryError) as error:
         blame_machine(error, path)
         raise InputError(
-            "broken_image", "the picture file is broken", item=path.name, remedy=_SCAN_AGAIN
+            "broken_image",
+            "the picture file is broken",
+            item=path.name,
+            remedy=_SCAN_AGAIN,
         ) from error
     return FileInspection(kind, pages, signed=False)
 
@@ -166,7 +171,9 @@ def _inspect_pdf(path: Path, limits: LimitSettings) -> FileInspection:
 
 def _check_pages(count: int, limits: LimitSettings, item: str) -> None:
     if count == 0:
-        raise InputError("no_pages", "the file has no pages", item=item, remedy=_SCAN_AGAIN)
+        raise InputError(
+            "no_pages", "the file has no pages", item=item, remedy=_SCAN_AGAIN
+        )
     if count > limits.max_pages:
         raise InputError(
             "too_many_pages",

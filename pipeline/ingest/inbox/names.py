@@ -87,4 +87,6 @@ def _matches(patterns: Iterable[str], name: str) -> bool:
 
 @cache
 def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(fnmatch.translate(pattern.casefold()) for pattern in patterns))
+    return re.compile(
+        "|".join(fnmatch.translate(pattern.casefold()) for pattern in patterns)
+    )

@@ -69,7 +69,9 @@ def list_inbox(inbox: Path) -> InboxListing:
     aside = _Aside()
     entries = aside.kept(_inbox_contents(inbox))
     tables = [
-        entry for entry in entries if entry.name.casefold() in _BATCH_LISTS and entry.kind == "file"
+        entry
+        for entry in entries
+        if entry.name.casefold() in _BATCH_LISTS and entry.kind == "file"
     ]
     if len(tables) > 1:
         raise UsageError(
@@ -87,7 +89,10 @@ def list_inbox(inbox: Path) -> InboxListing:
         if entry.kind == "file" and is_unfinished(entry.name):
             # Of what will be there under another name; its bytes are received once they are whole.
             aside.refusals.append(refusal("unfinished_transfer", entry.shown, (), None))
-        elif entry.name.casefold().startswith(_STACK) and entry.kind in {"file", "folder"}:
+        elif entry.name.casefold().startswith(_STACK) and entry.kind in {
+            "file",
+            "folder",
+        }:
             _add_stack(entry, stacks, aside)
         else:
             entries_of[_add_dossier(entry, dossiers, aside)] += 1
@@ -100,7 +105,11 @@ def list_inbox(inbox: Path) -> InboxListing:
     ]
     batch_list = str(tables[0].path) if tables else None
     return InboxListing(
-        tuple(kept), tuple(stacks), (*aside.refusals, *doubled), batch_list, tuple(aside.ignored)
+        tuple(kept),
+        tuple(stacks),
+        (*aside.refusals, *doubled),
+        batch_list,
+        tuple(aside.ignored),
     )
 
 
@@ -125,13 +134,18 @@ def list_given(paths: Sequence[Path], dossier_code: str) -> GivenPapers:
     for path in paths:
         if not os.path.lexists(path):
             raise UsageError(
-                "no_such_file", "there is no such file", item=str(path), remedy="check the path"
+                "no_such_file",
+                "there is no such file",
+                item=str(path),
+                remedy="check the path",
             )
     aside = _Aside()
     entries = aside.kept(named_contents(path.absolute() for path in paths))
     if not entries:
         raise UsageError(
-            "no_such_file", "no file is named that may be a paper", remedy="name at least one file"
+            "no_such_file",
+            "no file is named that may be a paper",
+            remedy="name at least one file",
         )
     if len(entries) == 1 and entries[0].kind == "folder":
         documents = _folder_documents(entries[0], code, aside)
@@ -149,7 +163,10 @@ def _inbox_contents(inbox: Path) -> Contents:
     except NotADirectoryError:
         why, remedy = "the inbox is not a folder", "name the folder of dossiers"
     except OSError as error:
-        why, remedy = f"the inbox can't be read ({error.strerror})", "check its permissions"
+        why, remedy = (
+            f"the inbox can't be read ({error.strerror})",
+            "check its permissions",
+        )
     raise UsageError("no_inbox", why, item=str(inbox), remedy=remedy)
 
 
@@ -164,13 +181,17 @@ def _add_stack(entry: Listed, stacks: list[InboxDocument], aside: _Aside) -> Non
         stacks.append(document)
 
 
-def _add_dossier(entry: Listed, dossiers: list[InboxDossier], aside: _Aside) -> str | None:
+def _add_dossier(
+    entry: Listed, dossiers: list[InboxDossier], aside: _Aside
+) -> str | None:
     """Sort the entry into `dossiers` and refusals; its code, None where it has none."""
     name = _EXTENSION.sub("", entry.name) if entry.kind == "file" else entry.name
     try:
         code = normal_code(name)
     except ValueError:
-        aside.refusals.append(refusal("bad_dossier_code", entry.shown, holdings(entry), None))
+        aside.refusals.append(
+            refusal("bad_dossier_code", entry.shown, holdings(entry), None)
+        )
         return None
     if entry.kind == "file":
         documents = [InboxDocument(entry.shown, (str(entry.path),))]
@@ -225,7 +246,9 @@ def _documents(
             loose_at = loose_at if loose else len(found)
             loose.append(_Page(entry, hindrance))
         elif hindrance is not None:
-            found.append(refusal(hindrance, base + entry.shown, whole_files([entry]), code))
+            found.append(
+                refusal(hindrance, base + entry.shown, whole_files([entry]), code)
+            )
         else:
             found.append(InboxDocument(base + entry.shown, (str(entry.path),)))
     if loose:
@@ -234,7 +257,9 @@ def _documents(
     return [item for item in found if isinstance(item, InboxDocument)]
 
 
-def _loose_document(loose: Sequence[_Page], base: str, code: str) -> InboxDocument | Refusal:
+def _loose_document(
+    loose: Sequence[_Page], base: str, code: str
+) -> InboxDocument | Refusal:
     name = base + loose[0].entry.shown
     for page in loose:
         if page.hindrance is not None:

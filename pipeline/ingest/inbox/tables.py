@@ -61,7 +61,9 @@ class Plausible:
     units: UnitTree | None = None
 
     @classmethod
-    def on(cls, today: date, limits: TableSettings, units: UnitTree | None = None) -> Plausible:
+    def on(
+        cls, today: date, limits: TableSettings, units: UnitTree | None = None
+    ) -> Plausible:
         """The bounds as they are on a day, by the settings."""
         latest = today + timedelta(days=limits.days_ahead)
         latest_due = today + timedelta(days=limits.due_days_ahead)
@@ -146,7 +148,9 @@ def _read(
     records: list[Record] = []
     faults: list[TableError] = []
     first_at: dict[str, int] = {}
-    swapped = SwappedDays(path, tuple(name for name in _columns_of(kind) if name in _DATES))
+    swapped = SwappedDays(
+        path, tuple(name for name in _columns_of(kind) if name in _DATES)
+    )
     for row in rows:
         swapped.watch(row)
         cells = Cells(path, row)
@@ -229,7 +233,10 @@ def _check_order(row: OneStopRow, cells: Cells, plausible: Plausible) -> None:
         _not_ahead(cells, name, moment.date(), latest)
         if moment.date() < received:
             cells.impossible(
-                name, "table_before_received", "the day is before the day of receipt", _CORRECT
+                name,
+                "table_before_received",
+                "the day is before the day of receipt",
+                _CORRECT,
             )
 
 

@@ -33,14 +33,22 @@ def decode_fax(
     """
     with pikepdf.new() as holder:
         streams = [
-            _stream(holder, strip + _rows(parms, width, height, other=other), width, height, parms)
+            _stream(
+                holder,
+                strip + _rows(parms, width, height, other=other),
+                width,
+                height,
+                parms,
+            )
             for other in (False, True)
             for strip, height in zip(strips, heights, strict=True)
         ]
         parts = decode_streams(holder, streams)
     if [part.shape for part in parts] != 2 * [(height, width) for height in heights]:
         raise ValueError("the picture has not the size that is told")
-    one, other = (np.vstack(half) for half in (parts[: len(strips)], parts[len(strips) :]))
+    one, other = (
+        np.vstack(half) for half in (parts[: len(strips)], parts[len(strips) :])
+    )
     if not np.array_equal(one, other):
         raise ValueError("a strip ends before its last row")
     return one
@@ -53,7 +61,9 @@ def _rows(parms: DecodeParms, width: int, height: int, *, other: bool) -> bytes:
         # the left (1, 010).
         return (b"\xaa" if other else b"\xff") * (64 + width)
     coding, options = (
-        ("tiff_ccitt", 0) if "EncodedByteAlign" in parms else ("group3", 1 if parms["K"] > 0 else 0)
+        ("tiff_ccitt", 0)
+        if "EncodedByteAlign" in parms
+        else ("group3", 1 if parms["K"] > 0 else 0)
     )
     rows = np.full((height, width), other)
     return encode_strip(rows, coding, {tiff.T4_OPTIONS: options})
@@ -72,7 +82,8 @@ def _stream(
         ColorSpace=pikepdf.Name.DeviceGray,
         Filter=pikepdf.Name.CCITTFaxDecode,
         DecodeParms={
-            f"/{key}": value for key, value in {**parms, "Columns": width, "Rows": height}.items()
+            f"/{key}": value
+            for key, value in {**parms, "Columns": width, "Rows": height}.items()
         },
     )
     return stream

@@ -70,7 +70,13 @@ def open_page(
         error.page = number if error.page is None else error.page
         error.item = error.item or path.name
         raise
-    except (*DECODE_ERRORS, MemoryError, pikepdf.PdfError, cv2.error, AttributeError) as error:
+    except (
+        *DECODE_ERRORS,
+        MemoryError,
+        pikepdf.PdfError,
+        cv2.error,
+        AttributeError,
+    ) as error:
         blame_machine(error, path, number)
         # AttributeError: pikepdf's word for an entry that a dictionary lacks.
         if isinstance(error, UnsupportedImage):
@@ -125,7 +131,9 @@ def _stated(image: Image.Image) -> tuple[float, float] | None:
     return (float(dpi[0]), float(dpi[1])) if isinstance(dpi, tuple) else None
 
 
-def _taken(data: bytes, kind: MediaType, image: Image.Image) -> tuple[EncodedImage, Pixels]:
+def _taken(
+    data: bytes, kind: MediaType, image: Image.Image
+) -> tuple[EncodedImage, Pixels]:
     width, height = image.size
     if kind is MediaType.JPEG:
         frame = read_frame(data)
@@ -154,7 +162,15 @@ def _taken(data: bytes, kind: MediaType, image: Image.Image) -> tuple[EncodedIma
         palette = None if rows.palette is None else rows.palette[: 3 * 2**rows.bits]
         space = space if palette is None else "Indexed"
         return EncodedImage(
-            rows.data, "FlateDecode", width, height, rows.bits, space, True, parms, palette
+            rows.data,
+            "FlateDecode",
+            width,
+            height,
+            rows.bits,
+            space,
+            True,
+            parms,
+            palette,
         ), pixels
     return lossless(pixels, bilevel=flat.mode == "1"), pixels
 
@@ -171,5 +187,7 @@ def _tiff_page(
         encoded = lossless(pixels, bilevel=encoded.bits == 1)
         stated = (stated[0], 2 * stated[1]) if thin == 0 else (2 * stated[0], stated[1])
     turn = _TURNS.get(page.number(tiff.ORIENTATION, 1), 0)
-    dpi, known = believed_dpi(encoded.width, encoded.height, stated, preprocess.default_dpi)
+    dpi, known = believed_dpi(
+        encoded.width, encoded.height, stated, preprocess.default_dpi
+    )
     return PageImage(pixels, dpi, known, encoded, rotation_hint=turn)

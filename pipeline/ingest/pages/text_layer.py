@@ -27,16 +27,24 @@ from schemas.ocr import OcrLine, OcrWord, TextLayer
 from schemas.source import MediaType
 
 MAX_WORDS = 20_000
-PICTURE_SHARE = (
-    0.5  # of the page: from there on a page counts as a picture with text over or under it
-)
+# Of the page: from there on a page counts as a picture with text over or under it.
+PICTURE_SHARE = 0.5
 _TIMEOUT = 60
 _LETTER = BoundingBox(0, 0, 612, 792)  # what poppler takes for a page without a box
 _MAX_FORMS = 6
-_BROKEN = (OSError, ValueError, TypeError, LookupError, AttributeError, ZeroDivisionError)
+_BROKEN = (
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ZeroDivisionError,
+)
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 # Of `pdfimages -list`: type, width, height, and from the end x-ppi, y-ppi, size, ratio.
-_LISTED = re.compile(r"^\s*\d+\s+\d+\s+(\w+)\s+(\d+)\s+(\d+)\s.*\s(\d+)\s+(\d+)\s+\S+\s+\S+\s*$")
+_LISTED = re.compile(
+    r"^\s*\d+\s+\d+\s+(\w+)\s+(\d+)\s+(\d+)\s.*\s(\d+)\s+(\d+)\s+\S+\s+\S+\s*$"
+)
 
 
 def read_text_layer(
@@ -64,7 +72,12 @@ def read_text_layer(
         )
     except (FileNotFoundError, MissingToolError):
         return None
-    except (*_BROKEN, pikepdf.PdfError, etree.XMLSyntaxError, subprocess.SubprocessError) as error:
+    except (
+        *_BROKEN,
+        pikepdf.PdfError,
+        etree.XMLSyntaxError,
+        subprocess.SubprocessError,
+    ) as error:
         # What the machine fails to do must not look like a page without text.
         blame_machine(error, path, index + 1)
         return None
@@ -75,7 +88,9 @@ def _has_fonts(resources: pikepdf.Object | None, depth: int) -> bool:
         return False
     if len(resources.get("/Font", {})):
         return True
-    forms = (item for _, item in resources.get("/XObject", pikepdf.Dictionary()).items())
+    forms = (
+        item for _, item in resources.get("/XObject", pikepdf.Dictionary()).items()
+    )
     return any(
         _has_fonts(item.get("/Resources"), depth + 1)
         for item in forms
@@ -102,24 +117,34 @@ def _pdftotext(path: Path, index: int) -> bytes:
 
 def _lines(xhtml: bytes, to_scan: Affine) -> Iterator[OcrLine]:
     """Poppler's lines, each with the number of its block."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, huge_tree=False
+    )
     root = etree.fromstring(xhtml, parser)
     if root is None or sum(1 for _ in root.iter(f"{_XHTML}word")) > MAX_WORDS:
         return
     for number, block in enumerate(root.iter(f"{_XHTML}block")):
         for line in block.iter(f"{_XHTML}line"):
-            placed = ((word.text or "", _box(word)) for word in line.iter(f"{_XHTML}word"))
+            placed = (
+                (word.text or "", _box(word)) for word in line.iter(f"{_XHTML}word")
+            )
             words = tuple(
-                OcrWord(text, to_scan.apply_box(box), 1.0) for text, box in placed if text.strip()
+                OcrWord(text, to_scan.apply_box(box), 1.0)
+                for text, box in placed
+                if text.strip()
             )
             if words:
                 yield OcrLine(
-                    words, reduce(BoundingBox.union, (word.box for word in words)), number
+                    words,
+                    reduce(BoundingBox.union, (word.box for word in words)),
+                    number,
                 )
 
 
 def _box(element: etree._Element) -> BoundingBox:
-    x0, y0, x1, y1 = (float(element.get(name, "nan")) for name in ("xMin", "yMin", "xMax", "yMax"))
+    x0, y0, x1, y1 = (
+        float(element.get(name, "nan")) for name in ("xMin", "yMin", "xMax", "yMax")
+    )
     return BoundingBox(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
@@ -143,7 +168,9 @@ def _turned_back(size: tuple[float, float], turn: int) -> Affine:
     width, height = size
     shown = (height, width) if turn % 180 == 90 else (width, height)
     centred = Affine.shift(-shown[0] / 2, -shown[1] / 2)
-    return centred.then(Affine.clockwise(-turn)).then(Affine.shift(width / 2, height / 2))
+    return centred.then(Affine.clockwise(-turn)).then(
+        Affine.shift(width / 2, height / 2)
+    )
 
 
 def _is_picture(path: Path, index: int, page: pikepdf.Page) -> bool:

@@ -27,7 +27,22 @@ from schemas.imaging import DecodeParms, EncodedImage, Pixels
 Taken = tuple[EncodedImage, Pixels]
 _RLE, _G3, _G4, _OLD_JPEG, _JPEG = 2, 3, 4, 6, 7
 # None, fax, LZW, JPEG, Deflate, PackBits, LZMA, Zstandard, WebP: what Pillow's libtiff reads.
-_CODINGS = {1, _RLE, _G3, _G4, 5, _OLD_JPEG, _JPEG, 8, 32771, 32773, 32946, 34925, 50000, 50001}
+_CODINGS = {
+    1,
+    _RLE,
+    _G3,
+    _G4,
+    5,
+    _OLD_JPEG,
+    _JPEG,
+    8,
+    32771,
+    32773,
+    32946,
+    34925,
+    50000,
+    50001,
+}
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _YCBCR = 0, 1, 2, 3, 6
 _SOI, _SOS, _EOI = b"\xff\xd8", b"\xff\xda", b"\xff\xd9"
 _REVERSED = bytes(int(f"{value:08b}"[::-1], 2) for value in range(256))
@@ -55,7 +70,9 @@ def take_page(path: Path, page: TiffPage) -> Taken:
         and np.median(taken[1][::4, ::4]) < 128
     ):
         # Nothing tells which value is white; paper is.
-        other = _WHITE_IS_ZERO if _usual_colours(page) == _BLACK_IS_ZERO else _BLACK_IS_ZERO
+        other = (
+            _WHITE_IS_ZERO if _usual_colours(page) == _BLACK_IS_ZERO else _BLACK_IS_ZERO
+        )
         taken = _decoded(path, page.with_number(tiff.PHOTOMETRIC, other))
     return taken
 
@@ -122,7 +139,11 @@ def _old_jpeg(path: Path, page: TiffPage) -> Taken:
     head = tiff.stretch(path, start, length or -1) if start else b""
     if head[:2] != _SOI:
         head = b""
-    scan = b"".join(tiff.strips_by_place(path, page)) if page.numbers(tiff.STRIP_OFFSETS) else b""
+    scan = (
+        b"".join(tiff.strips_by_place(path, page))
+        if page.numbers(tiff.STRIP_OFFSETS)
+        else b""
+    )
     # The stream is all of it, or its tables with the scan in the strips, or the strip is a stream
     # of its own.
     for data in (head, head.removesuffix(_EOI) + scan, scan):
@@ -145,7 +166,11 @@ def _fax(page: TiffPage, strips: tuple[bytes, ...], compression: int) -> Taken:
     as one."""
     width, height = page.size
     reversed_bits = page.number(tiff.FILL_ORDER, 1) == 2
-    data = tuple(strip.translate(_REVERSED) for strip in strips) if reversed_bits else strips
+    data = (
+        tuple(strip.translate(_REVERSED) for strip in strips)
+        if reversed_bits
+        else strips
+    )
     parms = _fax_parms(page, compression)
     rows = min(page.number(tiff.ROWS_PER_STRIP, height), height) or height
     heights = [min(rows, height - top) for top in range(0, height, rows)]
@@ -155,7 +180,10 @@ def _fax(page: TiffPage, strips: tuple[bytes, ...], compression: int) -> Taken:
         if compression != _G4:
             raise ValueError("left to poppler")
         white = np.vstack(
-            [g4_decode(strip, width, tall) for strip, tall in zip(data, heights, strict=True)]
+            [
+                g4_decode(strip, width, tall)
+                for strip, tall in zip(data, heights, strict=True)
+            ]
         )
         pixels = (white ^ parms["BlackIs1"]).astype(np.uint8) * 255
     except ValueError:
@@ -164,7 +192,14 @@ def _fax(page: TiffPage, strips: tuple[bytes, ...], compression: int) -> Taken:
         return lossless(pixels, bilevel=True), pixels
     kept = {**parms, "Columns": width, "Rows": height}
     encoded = EncodedImage(
-        data[0], "CCITTFaxDecode", width, height, 1, "DeviceGray", not reversed_bits, kept
+        data[0],
+        "CCITTFaxDecode",
+        width,
+        height,
+        1,
+        "DeviceGray",
+        not reversed_bits,
+        kept,
     )
     return encoded, pixels
 
@@ -176,7 +211,11 @@ def _fax_parms(page: TiffPage, compression: int) -> DecodeParms:
     }
     if compression == _G3:
         two_dimensional = page.number(tiff.T4_OPTIONS, 0) & 1
-        parms |= {"K": 1 if two_dimensional else 0, "EndOfLine": True, "EndOfBlock": False}
+        parms |= {
+            "K": 1 if two_dimensional else 0,
+            "EndOfLine": True,
+            "EndOfBlock": False,
+        }
     elif compression == _RLE:
         parms |= {"K": 0, "EncodedByteAlign": True, "EndOfBlock": False}
     return parms
@@ -197,7 +236,12 @@ def _jpeg(page: TiffPage, strip: bytes) -> Taken | None:
         and read_frame(data).adobe_transform is None
     ):
         transform = b"\x01" if colour == _YCBCR else b"\x00"
-        data = data[:2] + b"\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00" + transform + data[2:]
+        data = (
+            data[:2]
+            + b"\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00"
+            + transform
+            + data[2:]
+        )
     frame = read_frame(data)
     if not frame.fits_pdf or (frame.width, frame.height) != page.size:
         return None

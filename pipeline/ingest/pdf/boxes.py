@@ -44,7 +44,10 @@ def right_angled(matrix: Affine) -> bool:
 def shared(one: BoundingBox, other: BoundingBox) -> BoundingBox:
     """What two boxes have in common; its sides may be negative."""
     return BoundingBox(
-        max(one.x0, other.x0), max(one.y0, other.y0), min(one.x1, other.x1), min(one.y1, other.y1)
+        max(one.x0, other.x0),
+        max(one.y0, other.y0),
+        min(one.x1, other.x1),
+        min(one.y1, other.y1),
     )
 
 

@@ -7,7 +7,12 @@ import pikepdf
 from pipeline.ingest.pdf.boxes import sorted_box
 from pipeline.ingest.pdf.document import inherited
 from pipeline.ingest.pdf.marks import PageContent, State
-from pipeline.ingest.pdf.operators import ODD_ENTRIES, Reader, TooMuchContent, check_size
+from pipeline.ingest.pdf.operators import (
+    ODD_ENTRIES,
+    Reader,
+    TooMuchContent,
+    check_size,
+)
 
 
 def page_content(pdf: pikepdf.Pdf, page: pikepdf.Page) -> PageContent | None:

@@ -76,15 +76,27 @@ def is_signed(pdf: pikepdf.Pdf) -> bool:
     """A signature field holds a signature (/ByteRange and /Contents), be it of the form or only on
     a page."""
     form = pdf.Root.get("/AcroForm")
-    listed = _fields(form.get("/Fields"), None, 0) if isinstance(form, pikepdf.Dictionary) else ()
-    return any(kind == Name.Sig and _holds_signature(field) for field, kind in listed) or any(
-        _holds_signature(widget) for page in pdf.pages for widget in _signature_widgets(page)
+    listed = (
+        _fields(form.get("/Fields"), None, 0)
+        if isinstance(form, pikepdf.Dictionary)
+        else ()
+    )
+    return any(
+        kind == Name.Sig and _holds_signature(field) for field, kind in listed
+    ) or any(
+        _holds_signature(widget)
+        for page in pdf.pages
+        for widget in _signature_widgets(page)
     )
 
 
 def _holds_signature(field: pikepdf.Object) -> bool:
     value = field.get("/V")
-    return isinstance(value, pikepdf.Dictionary) and "/ByteRange" in value and "/Contents" in value
+    return (
+        isinstance(value, pikepdf.Dictionary)
+        and "/ByteRange" in value
+        and "/Contents" in value
+    )
 
 
 def _signature_widgets(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
@@ -93,7 +105,11 @@ def _signature_widgets(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
     for one in annotations if isinstance(annotations, pikepdf.Array) else ():
         if isinstance(one, pikepdf.Dictionary):
             above = one.get("/Parent")
-            field = one if "/V" in one or not isinstance(above, pikepdf.Dictionary) else above
+            field = (
+                one
+                if "/V" in one or not isinstance(above, pikepdf.Dictionary)
+                else above
+            )
             if field.get("/FT") == Name.Sig:
                 yield field
 
@@ -126,9 +142,16 @@ def _nested(item: pikepdf.Object, depth: int) -> Iterator[pikepdf.Object]:
     yield item
     if depth > _MAX_DEPTH or not isinstance(item, (pikepdf.Dictionary, pikepdf.Array)):
         return
-    values = list(item) if isinstance(item, pikepdf.Array) else [value for _, value in item.items()]
+    values = (
+        list(item)
+        if isinstance(item, pikepdf.Array)
+        else [value for _, value in item.items()]
+    )
     for value in values:
-        if isinstance(value, (pikepdf.Dictionary, pikepdf.Array)) and not value.is_indirect:
+        if (
+            isinstance(value, (pikepdf.Dictionary, pikepdf.Array))
+            and not value.is_indirect
+        ):
             yield from _nested(value, depth + 1)
 
 
@@ -147,7 +170,9 @@ def attached_papers(pdf: pikepdf.Pdf) -> int:
 
 def _attached_files(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     names = pdf.Root.get("/Names")
-    tree = names.get("/EmbeddedFiles") if isinstance(names, pikepdf.Dictionary) else None
+    tree = (
+        names.get("/EmbeddedFiles") if isinstance(names, pikepdf.Dictionary) else None
+    )
     if isinstance(tree, pikepdf.Dictionary):
         yield from pikepdf.NameTree(tree).values()
 
@@ -156,7 +181,10 @@ def _pinned_files(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     for page in pdf.pages:
         marks = page.obj.get("/Annots")
         for mark in marks if isinstance(marks, pikepdf.Array) else ():
-            if isinstance(mark, pikepdf.Dictionary) and mark.get("/Subtype") == "/FileAttachment":
+            if (
+                isinstance(mark, pikepdf.Dictionary)
+                and mark.get("/Subtype") == "/FileAttachment"
+            ):
                 yield mark.get("/FS", mark)
 
 
@@ -170,7 +198,10 @@ def image_sizes(pdf: pikepdf.Pdf) -> Iterator[tuple[int, int]]:
     """(width, height) that each image of the file declares, inside forms and patterns as well."""
     for item in pdf.objects:
         if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == Name.Image:
-            yield int(_number(item.get("/Width"), 0)), int(_number(item.get("/Height"), 0))
+            yield (
+                int(_number(item.get("/Width"), 0)),
+                int(_number(item.get("/Height"), 0)),
+            )
 
 
 def inherited(page: pikepdf.Page, key: str) -> pikepdf.Object | None:

@@ -20,7 +20,13 @@ from pipeline.ingest.pdf.poppler import decode_streams
 from pipeline.ingest.pdf.samples import SampleForm, channels_of, sample_form
 from pipeline.ingest.pictures.jp2 import plain_jp2
 from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame
-from pipeline.ingest.pictures.raster import as_pixels, g4_decode, lossless, plain, unpacked
+from pipeline.ingest.pictures.raster import (
+    as_pixels,
+    g4_decode,
+    lossless,
+    plain,
+    unpacked,
+)
 from schemas.imaging import DecodeParms, EncodedImage, Pixels
 
 Taken = tuple[EncodedImage, Pixels]
@@ -97,7 +103,9 @@ def check_whole(pictures: Iterable[pikepdf.Object]) -> None:
                 _complete_jpeg(stream, read_frame(data).components)
         elif last not in _PICTURE_FILTERS:
             look = sample_form(stream)
-            stride = (look.width * look.bits * channels_of(stream.get("/ColorSpace")) + 7) // 8
+            stride = (
+                look.width * look.bits * channels_of(stream.get("/ColorSpace")) + 7
+            ) // 8
             if _decoded_length(stream) < stride * look.height:
                 raise ValueError("the picture data end too early")
 
@@ -175,7 +183,9 @@ def _jpeg(
     ):
         return None
     pixels = decode_jpeg(data, frame)
-    return EncodedImage(data, "DCTDecode", frame.width, frame.height, 8, space or "", True), pixels
+    return EncodedImage(
+        data, "DCTDecode", frame.width, frame.height, 8, space or "", True
+    ), pixels
 
 
 def _jpeg2000(look: SampleForm, stream: pikepdf.Object, data: bytes) -> Taken | None:
@@ -185,9 +195,18 @@ def _jpeg2000(look: SampleForm, stream: pikepdf.Object, data: bytes) -> Taken | 
     jp2 = plain_jp2(data)
     space = "DeviceGray" if pixels.ndim == 2 else "DeviceRGB"
     same_space = "/ColorSpace" not in stream or look.space == space
-    if jp2 is None or not same_space or look.inverted or int(stream.get("/SMaskInData", 0)):
-        return lossless(255 - pixels if look.inverted else pixels, bilevel=False), pixels
-    return EncodedImage(data, "JPXDecode", jp2.width, jp2.height, 8, space, True), pixels
+    if (
+        jp2 is None
+        or not same_space
+        or look.inverted
+        or int(stream.get("/SMaskInData", 0))
+    ):
+        return lossless(
+            255 - pixels if look.inverted else pixels, bilevel=False
+        ), pixels
+    return EncodedImage(
+        data, "JPXDecode", jp2.width, jp2.height, 8, space, True
+    ), pixels
 
 
 def _jpeg2000_pixels(look: SampleForm, data: bytes) -> Pixels | None:
@@ -212,7 +231,11 @@ def _jpeg2000_pixels(look: SampleForm, data: bytes) -> Pixels | None:
 
 
 def _fax(
-    pdf: pikepdf.Pdf, stream: pikepdf.Object, look: SampleForm, parms: pikepdf.Object, data: bytes
+    pdf: pikepdf.Pdf,
+    stream: pikepdf.Object,
+    look: SampleForm,
+    parms: pikepdf.Object,
+    data: bytes,
 ) -> Taken | None:
     width, height = look.width, look.height
     if int(parms.get("/Columns", 1728)) != width:
@@ -223,18 +246,32 @@ def _fax(
     try:
         if kept["K"] >= 0 or kept.get("EncodedByteAlign"):
             raise ValueError("left to poppler")
-        white = g4_decode(data, width, height) ^ kept.get("BlackIs1", False) ^ look.inverted
+        white = (
+            g4_decode(data, width, height) ^ kept.get("BlackIs1", False) ^ look.inverted
+        )
         pixels = white.astype(np.uint8) * 255
     except ValueError:
         (pixels,) = decode_streams(pdf, [stream])
     encoded = EncodedImage(
-        data, "CCITTFaxDecode", width, height, 1, "DeviceGray", True, kept, inverted=look.inverted
+        data,
+        "CCITTFaxDecode",
+        width,
+        height,
+        1,
+        "DeviceGray",
+        True,
+        kept,
+        inverted=look.inverted,
     )
     return _checked(encoded, pixels)
 
 
 def _jbig2(
-    pdf: pikepdf.Pdf, stream: pikepdf.Object, look: SampleForm, parms: pikepdf.Object, data: bytes
+    pdf: pikepdf.Pdf,
+    stream: pikepdf.Object,
+    look: SampleForm,
+    parms: pikepdf.Object,
+    data: bytes,
 ) -> Taken:
     shared = parms.get("/JBIG2Globals")
     (pixels,) = decode_streams(pdf, [stream])
@@ -292,7 +329,9 @@ def _toned(samples: Pixels, look: SampleForm) -> Pixels:
     if look.palette is not None:
         colours = np.frombuffer(look.palette, np.uint8).reshape(-1, 3)
         return np.ascontiguousarray(colours[np.minimum(samples, len(colours) - 1)])
-    scaled = samples if look.bits == 8 else samples * np.uint8(255 // (2**look.bits - 1))
+    scaled = (
+        samples if look.bits == 8 else samples * np.uint8(255 // (2**look.bits - 1))
+    )
     return 255 - scaled if look.inverted else scaled
 
 

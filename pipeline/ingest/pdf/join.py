@@ -17,7 +17,14 @@ import pikepdf
 from pipeline.ingest.pdf.boxes import area, coverage, inside, right_angled, shared
 from pipeline.ingest.pdf.image import is_bilevel, is_opaque
 from pipeline.ingest.pdf.marks import BLACK, DrawnImage, PageContent
-from pipeline.ingest.pdf.tiles import SAME_SIZE, SNAP_PX, Tile, canvas_of, lay_tiles, strips_of
+from pipeline.ingest.pdf.tiles import (
+    SAME_SIZE,
+    SNAP_PX,
+    Tile,
+    canvas_of,
+    lay_tiles,
+    strips_of,
+)
 from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame
 from pipeline.ingest.pictures.jpeg_join import joined_jpeg
 from pipeline.ingest.pictures.raster import lossless, photograph
@@ -47,7 +54,9 @@ def finest_resolution(
 ) -> float:
     """Pixels a point of the finest pictures that cover at least a fiftieth of the page together; 0
     without any."""
-    sized = sorted(((resolution(one), coverage(one.box, sheet)) for one in pictures), reverse=True)
+    sized = sorted(
+        ((resolution(one), coverage(one.box, sheet)) for one in pictures), reverse=True
+    )
     covered = 0.0
     for pixels, share in sized:
         covered += share
@@ -131,9 +140,12 @@ def _fits(one: DrawnImage, sheet: BoundingBox, scale: float, bilevel: bool) -> b
         return False
     sizes = zip((int(one.stream.Width), int(one.stream.Height)), one.sides, strict=True)
     if bilevel:
-        return all(pixels <= (1 + SAME_SIZE) * side * scale + SNAP_PX for pixels, side in sizes)
+        return all(
+            pixels <= (1 + SAME_SIZE) * side * scale + SNAP_PX for pixels, side in sizes
+        )
     return all(
-        abs(pixels - side * scale) <= max(SNAP_PX, SAME_SIZE * pixels) for pixels, side in sizes
+        abs(pixels - side * scale) <= max(SNAP_PX, SAME_SIZE * pixels)
+        for pixels, side in sizes
     )
 
 
@@ -156,7 +168,9 @@ def _coded(
 ) -> JoinedPage:
     """Without loss where that is not far larger than what was received."""
     if bilevel:
-        return JoinedPage(pixels, lossless(pixels, bilevel=True), box, scale, lossy=False)
+        return JoinedPage(
+            pixels, lossless(pixels, bilevel=True), box, scale, lossy=False
+        )
     strips = strips_of(tiles, pixels) if upright else None
     joined = None if strips is None else _joined(strips, pixels)
     if joined is not None:
@@ -169,7 +183,9 @@ def _coded(
     return JoinedPage(pixels, photograph(pixels) or exact, box, scale, lossy=True)
 
 
-def _joined(strips: Sequence[Tile], pixels: Pixels) -> tuple[EncodedImage, Pixels] | None:
+def _joined(
+    strips: Sequence[Tile], pixels: Pixels
+) -> tuple[EncodedImage, Pixels] | None:
     data = joined_jpeg([tile.encoded.data for tile in strips])
     if data is None:
         return None

@@ -14,7 +14,9 @@ class Layers:
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         table = pdf.Root.get("/OCProperties")
         default = table.get("/D") if isinstance(table, pikepdf.Dictionary) else None
-        self._default = default if isinstance(default, pikepdf.Dictionary) else pikepdf.Dictionary()
+        self._default = (
+            default if isinstance(default, pikepdf.Dictionary) else pikepdf.Dictionary()
+        )
         self._base = str(self._default.get("/BaseState", "/ON")) != "/OFF"
         self._on, self._off = self._listed("/ON"), self._listed("/OFF")
 
@@ -29,9 +31,15 @@ class Layers:
             return None
         named: pikepdf.Object = layer.get("/OCGs", pikepdf.Array())
         members = [named] if isinstance(named, pikepdf.Dictionary) else list(named)
-        seen = [self._group(one) for one in members if isinstance(one, pikepdf.Dictionary)]
+        seen = [
+            self._group(one) for one in members if isinstance(one, pikepdf.Dictionary)
+        ]
         policy = str(layer.get("/P", "/AnyOn"))
-        verdicts = {"/AllOn": all(seen), "/AnyOff": not all(seen), "/AllOff": not any(seen)}
+        verdicts = {
+            "/AllOn": all(seen),
+            "/AnyOff": not all(seen),
+            "/AllOff": not any(seen),
+        }
         return verdicts.get(policy, any(seen)) if seen else True
 
     def _group(self, group: pikepdf.Dictionary) -> bool:
@@ -42,4 +50,6 @@ class Layers:
         groups = self._default.get(key)
         if not isinstance(groups, pikepdf.Array):
             return set()
-        return {group.objgen for group in groups if isinstance(group, pikepdf.Dictionary)}
+        return {
+            group.objgen for group in groups if isinstance(group, pikepdf.Dictionary)
+        }

@@ -34,7 +34,9 @@ class DrawnImage:
     @property
     def sides(self) -> tuple[float, float]:
         """Length of its width and its height on the page, in points."""
-        return math.hypot(self.matrix.a, self.matrix.b), math.hypot(self.matrix.c, self.matrix.d)
+        return math.hypot(self.matrix.a, self.matrix.b), math.hypot(
+            self.matrix.c, self.matrix.d
+        )
 
     @property
     def turn(self) -> int | None:

@@ -42,7 +42,14 @@ _COLOURS = {
     ("k", (0.0,) * 4): WHITE,
 }
 # What pikepdf raises where an entry is missing or of another kind.
-ODD_ENTRIES = (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, OverflowError)
+ODD_ENTRIES = (
+    pikepdf.PdfError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    OverflowError,
+)
 
 
 _UPRIGHT = pikepdf.Array([1, 0, 0, 1, 0, 0])
@@ -66,7 +73,11 @@ class Reader:
         self.hidden = 0  # layers that are off, one inside the other
 
     def walk(
-        self, content: pikepdf.Object | pikepdf.Page, resources: Resources, state: State, depth: int
+        self,
+        content: pikepdf.Object | pikepdf.Page,
+        resources: Resources,
+        state: State,
+        depth: int,
     ) -> None:
         """Follow a content stream or form."""
         stream = _Stream(self, resources, state, depth)
@@ -86,7 +97,9 @@ class Reader:
     def picture(self, stream: pikepdf.Object, state: State) -> None:
         """A picture is drawn."""
         if not self.hidden:
-            self.seen.pictures.append(DrawnImage(stream, state.matrix, state.clip, state.fill))
+            self.seen.pictures.append(
+                DrawnImage(stream, state.matrix, state.clip, state.fill)
+            )
 
     def text(self, state: State) -> None:
         """Text is shown."""
@@ -96,7 +109,11 @@ class Reader:
         self.seen.text_without_font = self.seen.text_without_font or not state.has_font
         self.seen.inner_pictures = self.seen.inner_pictures or state.bitmap_font
         m = state.matrix
-        em = abs(state.font_size) * state.text_scale * math.sqrt(abs(m.a * m.d - m.b * m.c))
+        em = (
+            abs(state.font_size)
+            * state.text_scale
+            * math.sqrt(abs(m.a * m.d - m.b * m.c))
+        )
         self.seen.smallest_text = min(self.seen.smallest_text, em)
         self.paint(state.fill if state.text_mode == 0 else None)
 
@@ -105,8 +122,15 @@ class _Stream:
     """One content stream: its graphics state, the path that is being made,
     the marks that are open."""
 
-    def __init__(self, reader: Reader, resources: Resources, state: State, depth: int) -> None:
-        self.reader, self.resources, self.state, self.depth = reader, resources, state, depth
+    def __init__(
+        self, reader: Reader, resources: Resources, state: State, depth: int
+    ) -> None:
+        self.reader, self.resources, self.state, self.depth = (
+            reader,
+            resources,
+            state,
+            depth,
+        )
         self.saved: list[State] = []
         self.path: list[BoundingBox | None] = []
         self.clipping = False
@@ -154,14 +178,20 @@ class _Stream:
         self.state = self.saved.pop() if self.saved else self.state
 
     def _transform(self, _: str, operands: Operands) -> None:
-        self.state = replace(self.state, matrix=Affine(*_numbers(operands)).then(self.state.matrix))
+        self.state = replace(
+            self.state, matrix=Affine(*_numbers(operands)).then(self.state.matrix)
+        )
 
     def _colour(self, operator: str, operands: Operands) -> None:
         kind = "fill" if operator in _FILL_COLOURS else "stroke"
         plain = all(
-            isinstance(value, (int, float)) or hasattr(value, "is_finite") for value in operands
+            isinstance(value, (int, float)) or hasattr(value, "is_finite")
+            for value in operands
         )
-        if any(isinstance(value, pikepdf.Name) for value in operands) and operator.lower() == "scn":
+        if (
+            any(isinstance(value, pikepdf.Name) for value in operands)
+            and operator.lower() == "scn"
+        ):
             self.reader.seen.inner_pictures = True
         ink = _COLOURS.get((operator.lower(), _numbers(operands))) if plain else None
         self.state = replace(self.state, **{kind: ink})  # type: ignore[arg-type]
@@ -179,7 +209,9 @@ class _Stream:
         known = isinstance(font, pikepdf.Dictionary)
         bitmap = known and font.get("/Subtype") == Name.Type3
         size = float(operands[1])
-        self.state = replace(self.state, has_font=known, bitmap_font=bitmap, font_size=size)
+        self.state = replace(
+            self.state, has_font=known, bitmap_font=bitmap, font_size=size
+        )
 
     def _text_matrix(self, _: str, operands: Operands) -> None:
         a, b, c, d = _numbers(operands)[:4]
@@ -239,7 +271,9 @@ class _Stream:
         entries = dict(inline.obj.items())
         space = entries.get("/ColorSpace")
         if isinstance(space, pikepdf.Name):
-            entries["/ColorSpace"] = self.resources.get("/ColorSpace", {}).get(space, space)
+            entries["/ColorSpace"] = self.resources.get("/ColorSpace", {}).get(
+                space, space
+            )
         stream = self.reader.pdf.make_stream(inline.read_raw_bytes())
         stream.stream_dict = pikepdf.Dictionary({**entries, "/Subtype": Name.Image})
         self.reader.picture(stream, self.state)
@@ -260,14 +294,18 @@ class _Stream:
     def _form(self, item: pikepdf.Object) -> None:
         if self.depth >= _MAX_FORMS:
             raise TooMuchContent
-        matrix = Affine(*_numbers(item.get("/Matrix", _UPRIGHT))).then(self.state.matrix)
+        matrix = Affine(*_numbers(item.get("/Matrix", _UPRIGHT))).then(
+            self.state.matrix
+        )
         clip = rectangle(as_rectangle(item["/BBox"]), matrix)
         if clip is None:
             self.reader.seen.unclear = True
             clip = EVERYTHING
         check_size(item)
         inner = replace(self.state, matrix=matrix, clip=shared(self.state.clip, clip))
-        self.reader.walk(item, item.get("/Resources", self.resources), inner, self.depth + 1)
+        self.reader.walk(
+            item, item.get("/Resources", self.resources), inner, self.depth + 1
+        )
 
 
 def check_size(stream: pikepdf.Object) -> None:
@@ -288,7 +326,10 @@ def _is_plain(state: pikepdf.Object) -> bool:
         if key in state
     ):
         return False
-    return all(float(state.get(key, 1)) == 1 for key in ("/ca", "/CA")) and "/TR" not in state
+    return (
+        all(float(state.get(key, 1)) == 1 for key in ("/ca", "/CA"))
+        and "/TR" not in state
+    )
 
 
 def _numbers(values: Iterable[Any]) -> tuple[float, ...]:

@@ -24,7 +24,12 @@ from pipeline.ingest.pdf.boxes import area, coverage, inside, shared
 from pipeline.ingest.pdf.content import page_content
 from pipeline.ingest.pdf.document import open_pdf, page_box, page_rotation, user_unit
 from pipeline.ingest.pdf.image import check_whole, is_bilevel, is_opaque, take_image
-from pipeline.ingest.pdf.join import JoinedPage, finest_resolution, join_pictures, union_of
+from pipeline.ingest.pdf.join import (
+    JoinedPage,
+    finest_resolution,
+    join_pictures,
+    union_of,
+)
 from pipeline.ingest.pdf.marks import BLACK, DrawnImage, PageContent
 from pipeline.ingest.pdf.poppler import draw_page
 from pipeline.ingest.pictures.raster import lossless, photograph
@@ -54,7 +59,9 @@ class _Sheet:
 
     @property
     def is_oversized(self) -> bool:
-        short, long = sorted((self.box.width * self.scale, self.box.height * self.scale))
+        short, long = sorted(
+            (self.box.width * self.scale, self.box.height * self.scale)
+        )
         return short > _WIDEST_INCH or long > _LONGEST_INCH
 
 
@@ -72,7 +79,9 @@ def open_pdf_page(
     pdf = open_pdf(path)
     page = pdf.pages[index]
     content = page_content(pdf, page)
-    sheet = _Sheet(_paper(page, content), user_unit(page) / _POINTS, page_rotation(page))
+    sheet = _Sheet(
+        _paper(page, content), user_unit(page) / _POINTS, page_rotation(page)
+    )
     if content is not None:
         sole = sole_picture(pdf, content, sheet)
         if sole is not None:
@@ -97,7 +106,9 @@ def _paper(page: pikepdf.Page, content: PageContent | None) -> BoundingBox:
     return whole if area(whole) else letter
 
 
-def sole_picture(pdf: pikepdf.Pdf, content: PageContent, sheet: _Sheet) -> DrawnImage | None:
+def sole_picture(
+    pdf: pikepdf.Pdf, content: PageContent, sheet: _Sheet
+) -> DrawnImage | None:
     """The picture that is all there is to see of a page and covers nearly all of it; None where
     there is none such.
 
@@ -127,7 +138,9 @@ def sole_picture(pdf: pikepdf.Pdf, content: PageContent, sheet: _Sheet) -> Drawn
 def _dpi(picture: DrawnImage, sheet: _Sheet) -> tuple[float, float]:
     """Pixels an inch of paper along the picture's own width and height."""
     wide, tall = (max(side * sheet.scale, 1e-6) for side in picture.sides)
-    return max(int(picture.stream.Width), 1) / wide, max(int(picture.stream.Height), 1) / tall
+    return max(int(picture.stream.Width), 1) / wide, max(
+        int(picture.stream.Height), 1
+    ) / tall
 
 
 def _kept(
@@ -200,12 +213,17 @@ def _drawn(
         box = _inked(draw, sheet) or box
     dpi = wanted * min(1.0, math.sqrt(most / _pixels(box, sheet, wanted)))
     check_size(
-        round(box.width * sheet.scale * dpi), round(box.height * sheet.scale * dpi), limits, item
+        round(box.width * sheet.scale * dpi),
+        round(box.height * sheet.scale * dpi),
+        limits,
+        item,
     )
     drawn = draw(box, dpi)
     pixels, encoded = _black_and_white(drawn) if bilevel else _plainest(drawn)
     stated = round(dpi, 2) if known else preprocess.default_dpi
-    return PageImage(pixels, stated, known, encoded, True, sheet.rotate, redrawn=True, box=box)
+    return PageImage(
+        pixels, stated, known, encoded, True, sheet.rotate, redrawn=True, box=box
+    )
 
 
 def _pixels(box: BoundingBox, sheet: _Sheet, dpi: float) -> float:
@@ -225,12 +243,20 @@ def _wanted_dpi(
     if content is None:
         return max(floor, _UNKNOWN_DPI), True
     floor = max(floor, _UNKNOWN_DPI) if content.inner_pictures else floor
-    paper = union_of(content.pictures) if sheet.is_oversized and content.pictures else sheet.box
+    paper = (
+        union_of(content.pictures)
+        if sheet.is_oversized and content.pictures
+        else sheet.box
+    )
     finest = finest_resolution(content.pictures, paper) / sheet.scale
     if not finest:
         return floor, True
-    width, height = (side * sheet.scale * finest for side in (paper.width, paper.height))
-    _, real = believed_dpi(round(width), round(height), (finest, finest), preprocess.default_dpi)
+    width, height = (
+        side * sheet.scale * finest for side in (paper.width, paper.height)
+    )
+    _, real = believed_dpi(
+        round(width), round(height), (finest, finest), preprocess.default_dpi
+    )
     covered = sum(coverage(one.box, paper) for one in content.pictures)
     if not real and covered >= 0.5 and max(width, height) >= _LEAST_PX:
         em = content.smallest_text * sheet.scale
@@ -250,7 +276,9 @@ def _is_bilevel(content: PageContent) -> bool:
     )
 
 
-def _inked(draw: Callable[[BoundingBox, float], Pixels], sheet: _Sheet) -> BoundingBox | None:
+def _inked(
+    draw: Callable[[BoundingBox, float], Pixels], sheet: _Sheet
+) -> BoundingBox | None:
     """The part of a large sheet that anything is on; None where it is bare."""
     dpi = _LOOK_PX / (max(sheet.box.width, sheet.box.height) * sheet.scale)
     pixels = draw(sheet.box, dpi)
@@ -262,7 +290,10 @@ def _inked(draw: Callable[[BoundingBox, float], Pixels], sheet: _Sheet) -> Bound
     left, right = (float(columns[0]) - 1) * step, (float(columns[-1]) + 2) * step
     top, bottom = (float(rows[0]) - 1) * step, (float(rows[-1]) + 2) * step
     found = BoundingBox(
-        sheet.box.x0 + left, sheet.box.y1 - bottom, sheet.box.x0 + right, sheet.box.y1 - top
+        sheet.box.x0 + left,
+        sheet.box.y1 - bottom,
+        sheet.box.x0 + right,
+        sheet.box.y1 - top,
     )
     return shared(found, sheet.box)
 
@@ -281,12 +312,17 @@ def _plainest(drawn: Pixels) -> tuple[Pixels, EncodedImage]:
     if pixels.ndim == 2 and not ((pixels > 0) & (pixels < 255)).any():
         return pixels, lossless(pixels, bilevel=True)
     exact, jpeg = lossless(pixels, bilevel=False), photograph(pixels)
-    return pixels, jpeg if jpeg is not None and len(jpeg.data) < len(exact.data) else exact
+    return pixels, jpeg if jpeg is not None and len(jpeg.data) < len(
+        exact.data
+    ) else exact
 
 
 def _is_grey(pixels: Pixels) -> bool:
-    bands: Sequence[Pixels] = [pixels[top : top + 512] for top in range(0, len(pixels), 512)]
+    bands: Sequence[Pixels] = [
+        pixels[top : top + 512] for top in range(0, len(pixels), 512)
+    ]
     return all(
-        np.array_equal(band[..., 0], band[..., 1]) and np.array_equal(band[..., 0], band[..., 2])
+        np.array_equal(band[..., 0], band[..., 1])
+        and np.array_equal(band[..., 0], band[..., 2])
         for band in bands
     )

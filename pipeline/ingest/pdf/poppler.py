@@ -80,7 +80,9 @@ def draw_page(
         holder = Path(folder) / "page.pdf"
         _write_page(pdf, page, box, holder)
         edges = [] if smooth else ["-aa", "no", "-aaVector", "no"]
-        done = _run(["pdftoppm", "-r", f"{resolution:.6f}", *edges, str(holder)], Path(folder))
+        done = _run(
+            ["pdftoppm", "-r", f"{resolution:.6f}", *edges, str(holder)], Path(folder)
+        )
     _judge(done.stderr, fontless_text_is_seen)
     head = _PPM.match(done.stdout[:64])
     if head is None:
@@ -91,7 +93,9 @@ def draw_page(
     )
 
 
-def decode_streams(pdf: pikepdf.Pdf, streams: Sequence[pikepdf.Object]) -> tuple[Pixels, ...]:
+def decode_streams(
+    pdf: pikepdf.Pdf, streams: Sequence[pikepdf.Object]
+) -> tuple[Pixels, ...]:
     """Image XObjects decoded at their own size, (h, w) or (h, w, 3); bilevel ones as 0 and 255.
 
     Raises:
@@ -103,7 +107,9 @@ def decode_streams(pdf: pikepdf.Pdf, streams: Sequence[pikepdf.Object]) -> tuple
     with tempfile.TemporaryDirectory(prefix="sohoa-") as name:
         folder = Path(name)
         _write_holder(pdf, streams, folder / "images.pdf")
-        done = _run(["pdfimages", "-png", str(folder / "images.pdf"), f"{name}/image"], folder)
+        done = _run(
+            ["pdfimages", "-png", str(folder / "images.pdf"), f"{name}/image"], folder
+        )
         files = sorted(folder.glob("image-*.png"))
         if len(files) != len(streams):
             check_helper("pdfimages", 0, done.stderr, folder)
@@ -130,10 +136,14 @@ def run_tool(
         OSError: it could not be started.
     """
     try:
-        done = subprocess.run(list(command), capture_output=True, timeout=timeout_s, check=False)
+        done = subprocess.run(
+            list(command), capture_output=True, timeout=timeout_s, check=False
+        )
     except FileNotFoundError:
         raise MissingToolError(
-            "missing_poppler", "poppler is not installed", remedy="apt-get install poppler-utils"
+            "missing_poppler",
+            "poppler is not installed",
+            remedy="apt-get install poppler-utils",
         ) from None
     except subprocess.TimeoutExpired as error:
         raise TransientInputError(
@@ -155,7 +165,11 @@ def _run(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess[by
 
 def _judge(stderr: bytes, fontless_text_is_seen: bool) -> None:
     known = load_complaints()
-    passed = known.harmless if fontless_text_is_seen else (*known.harmless, *known.without_font)
+    passed = (
+        known.harmless
+        if fontless_text_is_seen
+        else (*known.harmless, *known.without_font)
+    )
     for line in stderr.decode("utf-8", "replace").splitlines():
         if not _COMPLAINT.match(line) or _fits(line, passed):
             continue
@@ -175,20 +189,33 @@ def _fits(line: str, patterns: Sequence[re.Pattern[str]]) -> bool:
     return any(pattern.search(line) for pattern in patterns)
 
 
-def _write_page(pdf: pikepdf.Pdf, page: pikepdf.Page, box: BoundingBox, path: Path) -> None:
+def _write_page(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, box: BoundingBox, path: Path
+) -> None:
     """A file of the page alone: without its turn, its unit, what hangs on the document, and all
     outside the box."""
     root = pdf.Root
-    parts: dict[str, pikepdf.Object | None] = {"/Resources": inherited(page, "/Resources")}
+    parts: dict[str, pikepdf.Object | None] = {
+        "/Resources": inherited(page, "/Resources")
+    }
     parts |= {key: page.obj.get(key) for key in ("/Contents", "/Group")}
-    if isinstance(layers := root.get("/OCProperties"), pikepdf.Dictionary) and "/D" in layers:
+    if (
+        isinstance(layers := root.get("/OCProperties"), pikepdf.Dictionary)
+        and "/D" in layers
+    ):
         parts["/OCProperties"] = layers
     if isinstance(notes := page.obj.get("/Annots"), pikepdf.Array):
         parts["/Annots"] = pikepdf.Array(
-            [_indirect(pdf, one) for one in notes if isinstance(one, pikepdf.Dictionary)]
+            [
+                _indirect(pdf, one)
+                for one in notes
+                if isinstance(one, pikepdf.Dictionary)
+            ]
         )
         form = root.get("/AcroForm")
-        known_form = form if isinstance(form, pikepdf.Dictionary) else pikepdf.Dictionary()
+        known_form = (
+            form if isinstance(form, pikepdf.Dictionary) else pikepdf.Dictionary()
+        )
         looks = ("/DA", "/DR", "/Q", "/NeedAppearances")
         parts["/AcroForm"] = pikepdf.Dictionary(
             {key: known_form[key] for key in looks if key in known_form}
@@ -201,7 +228,9 @@ def _write_page(pdf: pikepdf.Pdf, page: pikepdf.Page, box: BoundingBox, path: Pa
                 holder.Root[key] = copied[key]
         if "/AcroForm" in copied:
             widgets = [
-                one for one in copied["/Annots"] if one.get("/Subtype") == pikepdf.Name.Widget
+                one
+                for one in copied["/Annots"]
+                if one.get("/Subtype") == pikepdf.Name.Widget
             ]
             holder.Root.AcroForm.Fields = pikepdf.Array(widgets)
         held = holder.add_blank_page(page_size=(72, 72)).obj
@@ -217,10 +246,16 @@ def _indirect(pdf: pikepdf.Pdf, item: pikepdf.Object) -> pikepdf.Object:
     return item if item.is_indirect else pdf.make_indirect(item)
 
 
-def _write_holder(pdf: pikepdf.Pdf, streams: Sequence[pikepdf.Object], path: Path) -> None:
+def _write_holder(
+    pdf: pikepdf.Pdf, streams: Sequence[pikepdf.Object], path: Path
+) -> None:
     with pikepdf.new() as holder:
         for stream in streams:
-            copy = holder.copy_foreign(stream) if not stream.is_owned_by(holder) else stream
+            copy = (
+                holder.copy_foreign(stream)
+                if not stream.is_owned_by(holder)
+                else stream
+            )
             page = holder.add_blank_page(page_size=(72, 72))
             page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=copy))
             page.obj.Contents = holder.make_stream(b"q 72 0 0 72 0 0 cm /Im Do Q")
@@ -230,4 +265,6 @@ def _write_holder(pdf: pikepdf.Pdf, streams: Sequence[pikepdf.Object], path: Pat
 
 def _read(file: Path) -> Pixels:
     with Image.open(io.BytesIO(file.read_bytes())) as image:
-        return np.asarray(image.convert("L" if image.mode in {"1", "L"} else "RGB"), dtype=np.uint8)
+        return np.asarray(
+            image.convert("L" if image.mode in {"1", "L"} else "RGB"), dtype=np.uint8
+        )

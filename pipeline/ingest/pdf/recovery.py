@@ -23,7 +23,10 @@ def recovered(path: Path) -> pikepdf.Pdf:
         pikepdf.PdfError, ValueError: it is broken; its end or some of its pages are missing.
         OSError: it can't be read.
     """
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    with (
+        path.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
+    ):
         end = data.rfind(b"%%EOF")
         # Behind the end mark anything may stand, but not the beginning of a later version that was
         # cut off.
@@ -58,7 +61,9 @@ def _flatten(pdf: pikepdf.Pdf) -> None:
     """Hang all pages on one node, in their order, with what they inherit."""
     pages: list[pikepdf.Dictionary] = []
     seen: set[tuple[int, int]] = set()
-    waiting: list[tuple[pikepdf.Object, dict[str, pikepdf.Object]]] = [(pdf.Root.Pages, {})]
+    waiting: list[tuple[pikepdf.Object, dict[str, pikepdf.Object]]] = [
+        (pdf.Root.Pages, {})
+    ]
     while waiting:
         node, above = waiting.pop()
         if not isinstance(node, pikepdf.Dictionary) or node.objgen in seen:

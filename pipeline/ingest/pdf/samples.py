@@ -33,9 +33,15 @@ class SampleForm:
     @property
     def black_and_white(self) -> bool:
         """The same, or by a palette of black and white."""
-        colours = {self.palette[at : at + 3] for at in range(0, 6, 3)} if self.palette else {None}
+        colours = (
+            {self.palette[at : at + 3] for at in range(0, 6, 3)}
+            if self.palette
+            else {None}
+        )
         named = (
-            self.bits == 1 and self.palette is not None and colours <= {b"\0\0\0", b"\xff\xff\xff"}
+            self.bits == 1
+            and self.palette is not None
+            and colours <= {b"\0\0\0", b"\xff\xff\xff"}
         )
         return self.bilevel_grey or (named and not self.odd_decode)
 
@@ -48,20 +54,26 @@ def sample_form(stream: pikepdf.Object) -> SampleForm:
     broken entries."""
     mask = bool(stream.get("/ImageMask", False))
     bits = 1 if mask else int(stream.get("/BitsPerComponent", 8))
-    space, palette = ("DeviceGray", None) if mask else _space(stream.get("/ColorSpace"), bits)
+    space, palette = (
+        ("DeviceGray", None) if mask else _space(stream.get("/ColorSpace"), bits)
+    )
     decode = tuple(float(value) for value in stream.get("/Decode", []))
     top = float(2**bits - 1) if space == "Indexed" else 1.0
     inverted = space == "DeviceGray" and decode == (1.0, 0.0)
     odd = bool(decode) and not inverted and decode != (0.0, top) * (len(decode) // 2)
-    return SampleForm(int(stream.Width), int(stream.Height), bits, space, palette, inverted, odd)
+    return SampleForm(
+        int(stream.Width), int(stream.Height), bits, space, palette, inverted, odd
+    )
 
 
 def _space(space: pikepdf.Object | None, bits: int) -> tuple[str | None, bytes | None]:
     """Device colour space that stands for `space`, and the RGB palette of an indexed one."""
     if isinstance(space, pikepdf.Name):
-        return {"/DeviceGray": "DeviceGray", "/G": "DeviceGray", "/DeviceRGB": "DeviceRGB"}.get(
-            str(space)
-        ), None
+        return {
+            "/DeviceGray": "DeviceGray",
+            "/G": "DeviceGray",
+            "/DeviceRGB": "DeviceRGB",
+        }.get(str(space)), None
     if not isinstance(space, pikepdf.Array) or len(space) == 0:
         return None, None
     kind = str(space[0])
@@ -71,7 +83,9 @@ def _space(space: pikepdf.Object | None, bits: int) -> tuple[str | None, bytes |
         return {1: "DeviceGray", 3: "DeviceRGB"}.get(int(space[1].get("/N", 0))), None
     if kind == "/Indexed" and bits <= 8:
         base, _ = _space(space[1], 8)
-        table = bytes(space[3].read_bytes() if isinstance(space[3], pikepdf.Stream) else space[3])
+        table = bytes(
+            space[3].read_bytes() if isinstance(space[3], pikepdf.Stream) else space[3]
+        )
         size = min(int(space[2]) + 1, 2**bits)
         if base == "DeviceRGB" and len(table) >= 3 * size:
             return "Indexed", table[: 3 * size]

@@ -99,7 +99,9 @@ def _repeated(pixels: Pixels, box: BoundingBox, scale: float) -> Pixels:
 
 def _resized(pixels: Pixels, size: tuple[int, ...]) -> Pixels:
     return np.asarray(
-        cv2.resize(np.ascontiguousarray(pixels), size, interpolation=cv2.INTER_NEAREST_EXACT),
+        cv2.resize(
+            np.ascontiguousarray(pixels), size, interpolation=cv2.INTER_NEAREST_EXACT
+        ),
         dtype=np.uint8,
     )
 
@@ -114,11 +116,17 @@ def canvas_of(tiles: Sequence[Tile], size: tuple[int, int] | None) -> Pixels:
         max(tile.top + tile.size[1] for tile in tiles) - top,
     )
     colour = any(tile.pixels.ndim == 3 for tile in tiles)
-    canvas = np.full((height, width, 3) if colour else (height, width), _WHITE, np.uint8)
+    canvas = np.full(
+        (height, width, 3) if colour else (height, width), _WHITE, np.uint8
+    )
     for tile in tiles:
         x, y = tile.left - left, tile.top - top
-        place = canvas[max(y, 0) : max(y + tile.size[1], 0), max(x, 0) : max(x + tile.size[0], 0)]
-        part = tile.pixels[max(-y, 0) :, max(-x, 0) :][: place.shape[0], : place.shape[1]]
+        place = canvas[
+            max(y, 0) : max(y + tile.size[1], 0), max(x, 0) : max(x + tile.size[0], 0)
+        ]
+        part = tile.pixels[max(-y, 0) :, max(-x, 0) :][
+            : place.shape[0], : place.shape[1]
+        ]
         part = part[:, :, None] if colour and part.ndim == 2 else part
         place[...] = np.minimum(place, part) if tile.stencil else part
     return canvas

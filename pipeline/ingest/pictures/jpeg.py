@@ -133,7 +133,9 @@ def decode_jpeg(data: bytes, frame: JpegFrame) -> Pixels:
             return np.asarray(image.convert("L" if image.mode == "L" else "RGB"))
     flags = cv2.IMREAD_GRAYSCALE if frame.components == 1 else cv2.IMREAD_COLOR_RGB
     try:
-        pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags | cv2.IMREAD_IGNORE_ORIENTATION)
+        pixels = cv2.imdecode(
+            np.frombuffer(data, np.uint8), flags | cv2.IMREAD_IGNORE_ORIENTATION
+        )
     except cv2.error as error:
         raise ValueError("can't be decoded") from error
     if pixels is None:

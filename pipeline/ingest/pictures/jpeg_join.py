@@ -44,7 +44,9 @@ class _Strip:
         if self.frame[5] == 1:
             return 8, 8
         factors = self.frame[7::3]
-        return 8 * max(one >> 4 for one in factors), 8 * max(one & 15 for one in factors)
+        return 8 * max(one >> 4 for one in factors), 8 * max(
+            one & 15 for one in factors
+        )
 
     @property
     def units(self) -> int:
@@ -91,11 +93,17 @@ def _interval(parts: Sequence[_Strip]) -> int | None:
     intervals = {part.interval for part in parts}
     if intervals == {0}:
         (units,) = (
-            {part.units for part in above} if len({part.units for part in above}) == 1 else (0,)
+            {part.units for part in above}
+            if len({part.units for part in above}) == 1
+            else (0,)
         )
         return units if last.units <= units <= _MOST else None
     (interval,) = intervals if len(intervals) == 1 else (0,)
-    return interval if interval and not any(part.units % interval for part in above) else None
+    return (
+        interval
+        if interval and not any(part.units % interval for part in above)
+        else None
+    )
 
 
 def _with_restarts(parts: Sequence[_Strip]) -> Iterator[bytes]:

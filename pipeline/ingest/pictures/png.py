@@ -49,5 +49,8 @@ def png_rows(data: bytes) -> PngRows | None:
     if colour == _PALETTE and (palette is None or len(palette) % 3):
         return None
     return PngRows(
-        b"".join(idat), bits, 3 if colour == _RGB else 1, palette if colour == _PALETTE else None
+        b"".join(idat),
+        bits,
+        3 if colour == _RGB else 1,
+        palette if colour == _PALETTE else None,
     )

@@ -72,13 +72,17 @@ def plain(image: Image.Image) -> Image.Image:
         raise UnsupportedImage("floating point samples")
     if image.mode in {"LA", "La", "PA", "RGBA", "RGBa"} or "transparency" in image.info:
         above = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", image.size, "white"), above).convert("RGB")
+        return Image.alpha_composite(
+            Image.new("RGBA", image.size, "white"), above
+        ).convert("RGB")
     return image.convert("RGB")
 
 
 def as_pixels(image: Image.Image) -> Pixels:
     """uint8, (h, w) grey (0 or 255 for mode 1) or (h, w, 3) RGB."""
-    return np.asarray(image.convert("L") if image.mode == "1" else image, dtype=np.uint8)
+    return np.asarray(
+        image.convert("L") if image.mode == "1" else image, dtype=np.uint8
+    )
 
 
 def lossless(pixels: Pixels, *, bilevel: bool) -> EncodedImage:
@@ -89,8 +93,15 @@ def lossless(pixels: Pixels, *, bilevel: bool) -> EncodedImage:
         packed = np.packbits(pixels > 127, axis=1).tobytes()
         flat, fax = zlib.compress(packed, _ZLIB_LEVEL), g4_encode(pixels > 127)
         if len(fax) <= len(flat):
-            parms: DecodeParms = {"K": -1, "Columns": width, "Rows": height, "BlackIs1": False}
-            return EncodedImage(fax, "CCITTFaxDecode", width, height, 1, "DeviceGray", False, parms)
+            parms: DecodeParms = {
+                "K": -1,
+                "Columns": width,
+                "Rows": height,
+                "BlackIs1": False,
+            }
+            return EncodedImage(
+                fax, "CCITTFaxDecode", width, height, 1, "DeviceGray", False, parms
+            )
         return EncodedImage(flat, "FlateDecode", width, height, 1, "DeviceGray", False)
     channels = 1 if pixels.ndim == 2 else 3
     rows = pixels.reshape(height, width * channels)
@@ -98,7 +109,12 @@ def lossless(pixels: Pixels, *, bilevel: bool) -> EncodedImage:
     filtered[0, 1:] = rows[0]
     np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
     data = zlib.compress(filtered.tobytes(), _ZLIB_LEVEL)
-    parms = {"Predictor": 15, "Colors": channels, "BitsPerComponent": 8, "Columns": width}
+    parms = {
+        "Predictor": 15,
+        "Colors": channels,
+        "BitsPerComponent": 8,
+        "Columns": width,
+    }
     space = "DeviceGray" if channels == 1 else "DeviceRGB"
     return EncodedImage(data, "FlateDecode", width, height, 8, space, False, parms)
 
@@ -124,12 +140,16 @@ def g4_encode(white: NDArray[np.bool_]) -> bytes:
 
 
 def encode_strip(
-    pixels: Pixels | NDArray[np.bool_], compression: str, tags: Mapping[int, int] | None = None
+    pixels: Pixels | NDArray[np.bool_],
+    compression: str,
+    tags: Mapping[int, int] | None = None,
 ) -> bytes:
     """A picture as one strip in a coding that Pillow's TIFF knows; `tags` are further entries."""
     file = io.BytesIO()
     entries = {tiff.ROWS_PER_STRIP: pixels.shape[0], **(tags or {})}
-    Image.fromarray(pixels).save(file, "TIFF", compression=compression, tiffinfo=entries)
+    Image.fromarray(pixels).save(
+        file, "TIFF", compression=compression, tiffinfo=entries
+    )
     with Image.open(io.BytesIO(file.getvalue())) as image:
         found = image.tag_v2  # type: ignore[attr-defined]
         (offset,), (length,) = found[tiff.STRIP_OFFSETS], found[tiff.STRIP_BYTES]
@@ -162,7 +182,10 @@ def g4_decode(data: bytes, width: int, height: int) -> NDArray[np.bool_]:
     again = g4_encode(white)
     # The last byte may be padded otherwise, and EOFB (3 bytes) may be missing.
     shared = min(len(again), len(data)) - 1
-    if data[: max(shared - 3, 0)] != again[: max(shared - 3, 0)] or len(data) < len(again) - 4:
+    if (
+        data[: max(shared - 3, 0)] != again[: max(shared - 3, 0)]
+        or len(data) < len(again) - 4
+    ):
         raise ValueError("the stream does not decode to itself")
     return white
 

@@ -109,7 +109,18 @@ _SIZES = {
     17: 8,
     18: 8,
 }
-_CODES = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I", 16: "Q", 17: "q", 18: "Q"}
+_CODES = {
+    1: "B",
+    3: "H",
+    4: "I",
+    6: "b",
+    8: "h",
+    9: "i",
+    13: "I",
+    16: "Q",
+    17: "q",
+    18: "Q",
+}
 _MAX_DIRECTORIES = 200_000
 _THUMBNAIL_OR_MASK = 0b101
 
@@ -180,7 +191,9 @@ def _pages(path: str, _mtime: int, size: int) -> tuple[TiffPage, ...]:
             seen.add(position)
             page, position = _directory(file, position, order, big, size)
             found.append(page)
-    real = [page for page in found if not page.number(_SUBFILE_TYPE, 0) & _THUMBNAIL_OR_MASK]
+    real = [
+        page for page in found if not page.number(_SUBFILE_TYPE, 0) & _THUMBNAIL_OR_MASK
+    ]
     return tuple(real or found)
 
 
@@ -188,16 +201,22 @@ def _directory(
     file: BinaryIO, position: int, order: str, big: bool, size: int
 ) -> tuple[TiffPage, int]:
     file.seek(position)
-    (count,) = struct.unpack(f"{order}Q" if big else f"{order}H", _exactly(file, 8 if big else 2))
+    (count,) = struct.unpack(
+        f"{order}Q" if big else f"{order}H", _exactly(file, 8 if big else 2)
+    )
     length, inline = (20, 8) if big else (12, 4)
     if count * length > size:
         raise ValueError("a directory is cut off")
     table = _exactly(file, count * length)
-    (following,) = struct.unpack(f"{order}Q" if big else f"{order}I", _exactly(file, inline))
+    (following,) = struct.unpack(
+        f"{order}Q" if big else f"{order}I", _exactly(file, inline)
+    )
     tags: dict[int, tuple[int, Value]] = {}
     for at in range(0, count * length, length):
         tag, kind = struct.unpack_from(f"{order}HH", table, at)
-        (number,) = struct.unpack_from(f"{order}Q" if big else f"{order}I", table, at + 4)
+        (number,) = struct.unpack_from(
+            f"{order}Q" if big else f"{order}I", table, at + 4
+        )
         if kind not in _SIZES:
             continue
         room = table[at + length - inline : at + length]
@@ -211,7 +230,13 @@ def _directory(
 
 
 def _value(
-    file: BinaryIO, order: str, kind: int, number: int, room: bytes, big: bool, size: int
+    file: BinaryIO,
+    order: str,
+    kind: int,
+    number: int,
+    room: bytes,
+    big: bool,
+    size: int,
 ) -> Value:
     length = _SIZES[kind] * number
     if length > size:
@@ -223,7 +248,9 @@ def _value(
         raw = room[:length]
     if kind in {5, 10}:
         return struct.unpack(f"{order}{2 * number}{'I' if kind == 5 else 'i'}", raw)
-    return struct.unpack(f"{order}{number}{_CODES[kind]}", raw) if kind in _CODES else raw
+    return (
+        struct.unpack(f"{order}{number}{_CODES[kind]}", raw) if kind in _CODES else raw
+    )
 
 
 def _exactly(file: BinaryIO, length: int) -> bytes:
@@ -243,7 +270,12 @@ def page_strips(path: Path, page: TiffPage) -> tuple[bytes, ...]:
     offsets = page.numbers(TILE_OFFSETS if tiled else STRIP_OFFSETS)
     lengths = page.numbers(TILE_BYTES if tiled else STRIP_BYTES)
     size = path.stat().st_size
-    if not offsets or len(offsets) != len(lengths) or not all(lengths) or sum(lengths) > size:
+    if (
+        not offsets
+        or len(offsets) != len(lengths)
+        or not all(lengths)
+        or sum(lengths) > size
+    ):
         raise ValueError("the picture data are not where the directory says")
     return _read(path, offsets, lengths)
 
@@ -262,7 +294,11 @@ def strips_by_place(path: Path, page: TiffPage) -> tuple[bytes, ...]:
     if not offsets or max(offsets) >= size:
         raise ValueError("the picture data are not where the directory says")
     edges = [*sorted(set(offsets)), size]
-    return _read(path, offsets, [edges[bisect_right(edges, offset)] - offset for offset in offsets])
+    return _read(
+        path,
+        offsets,
+        [edges[bisect_right(edges, offset)] - offset for offset in offsets],
+    )
 
 
 def stretch(path: Path, offset: int, length: int) -> bytes:
@@ -272,7 +308,9 @@ def stretch(path: Path, offset: int, length: int) -> bytes:
         return file.read(length)
 
 
-def _read(path: Path, offsets: Sequence[int], lengths: Sequence[int]) -> tuple[bytes, ...]:
+def _read(
+    path: Path, offsets: Sequence[int], lengths: Sequence[int]
+) -> tuple[bytes, ...]:
     with path.open("rb") as file:
         strips = []
         for offset, length in zip(offsets, lengths, strict=True):
@@ -286,7 +324,10 @@ def single_page(page: TiffPage, strips: tuple[bytes, ...]) -> bytes:
     order = page.order
     tiled = TILE_OFFSETS in page.tags
     entries = {tag: value for tag, value in page.tags.items() if tag in _KEPT}
-    entries[TILE_BYTES if tiled else STRIP_BYTES] = 4, tuple(len(strip) for strip in strips)
+    entries[TILE_BYTES if tiled else STRIP_BYTES] = (
+        4,
+        tuple(len(strip) for strip in strips),
+    )
     entries[TILE_OFFSETS if tiled else STRIP_OFFSETS] = 4, (0,) * len(strips)
     packed = {tag: _packed(order, *value) for tag, value in entries.items()}
     extra_at = 8 + 2 + 12 * len(packed) + 4
@@ -294,7 +335,8 @@ def single_page(page: TiffPage, strips: tuple[bytes, ...]) -> bytes:
         len(raw) + len(raw) % 2 for _, _, raw in packed.values() if len(raw) > 4
     )
     offsets = [
-        data_at + sum(len(strip) for strip in strips[:number]) for number in range(len(strips))
+        data_at + sum(len(strip) for strip in strips[:number])
+        for number in range(len(strips))
     ]
     packed[TILE_OFFSETS if tiled else STRIP_OFFSETS] = _packed(order, 4, tuple(offsets))
     table, extra = b"", b""
@@ -307,7 +349,12 @@ def single_page(page: TiffPage, strips: tuple[bytes, ...]) -> bytes:
         table += struct.pack(f"{order}HHI", tag, kind, number) + room
     head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}I", 8)
     return (
-        head + struct.pack(f"{order}H", len(packed)) + table + bytes(4) + extra + b"".join(strips)
+        head
+        + struct.pack(f"{order}H", len(packed))
+        + table
+        + bytes(4)
+        + extra
+        + b"".join(strips)
     )
 
 

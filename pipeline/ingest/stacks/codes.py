@@ -49,7 +49,9 @@ def read_codes(pixels: Pixels) -> tuple[PageCode, ...]:
             elif code.format == _F.QRCode:
                 seen.append(_corners(code, factor))
         picture, factor = _half(picture), 2 * factor
-    for corners in seen if not any(code.symbology == "QRCode" for code in found.values()) else ():
+    for corners in (
+        seen if not any(code.symbology == "QRCode" for code in found.values()) else ()
+    ):
         for code, shift, factor in _again(grey, corners):
             _keep(found, code, factor, shift)
     return tuple(sorted(found.values(), key=lambda code: (code.y0, code.x0)))
@@ -59,14 +61,18 @@ def _at_most(grey: Pixels, longest: int) -> Pixels:
     """The page with no side longer than so many pixels."""
     share = min(1.0, longest / max(grey.shape))
     size = round(grey.shape[1] * share), round(grey.shape[0] * share)
-    return grey if share == 1.0 else cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    return (
+        grey if share == 1.0 else cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    )
 
 
 def _half(picture: Pixels) -> Pixels:
     """Half the size, exactly: a fifth of the time of a share near it."""
     height, width = (side // 2 for side in picture.shape)
     return cv2.resize(
-        picture[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA
+        picture[: 2 * height, : 2 * width],
+        (width, height),
+        interpolation=cv2.INTER_AREA,
     )
 
 
@@ -110,7 +116,9 @@ def _keep(
         return
     corners = _corners(code, factor) + np.asarray(shift)
     (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
-    found.setdefault((kind, text), PageCode(text, kind, float(x0), float(y0), float(x1), float(y1)))
+    found.setdefault(
+        (kind, text), PageCode(text, kind, float(x0), float(y0), float(x1), float(y1))
+    )
 
 
 def _symbology(kind: zxingcpp.BarcodeFormat) -> str:

@@ -109,4 +109,6 @@ def _add_page(pdf: pikepdf.Pdf, fax: bytes) -> None:
     size = _WIDTH * 72 / _DPI, _HEIGHT * 72 / _DPI
     page = pdf.add_blank_page(page_size=size)
     page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=image))
-    page.obj.Contents = pdf.make_stream(f"q {size[0]} 0 0 {size[1]} 0 0 cm /Im Do Q".encode())
+    page.obj.Contents = pdf.make_stream(
+        f"q {size[0]} 0 0 {size[1]} 0 0 cm /Im Do Q".encode()
+    )

@@ -38,7 +38,10 @@ class _Open:
 
     def closed(self) -> StackSegment:
         return StackSegment(
-            self.dossier_code, self.procedure_code, self.document_number, tuple(self.pages)
+            self.dossier_code,
+            self.procedure_code,
+            self.document_number,
+            tuple(self.pages),
         )
 
 
@@ -80,10 +83,14 @@ def split_stack(codes: Sequence[tuple[str, ...]], settings: Settings) -> StackSp
             continue
         current.receipt = receipt or current.receipt
         current.pages.append(page)
-    closed = _marked_again([document.closed() for document in documents if document.pages])
+    closed = _marked_again(
+        [document.closed() for document in documents if document.pages]
+    )
     empty = [document for document in documents if not document.pages]
     idle = tuple(
-        IdleSeparator(one.sheet, one.dossier_code) for one in empty if one.sheet is not None
+        IdleSeparator(one.sheet, one.dossier_code)
+        for one in empty
+        if one.sheet is not None
     )
     return StackSplit(closed, tuple(orphans), tuple(separators), idle)
 
@@ -108,7 +115,9 @@ def _separator(texts: Sequence[str], settings: Settings) -> SeparatorCode | None
     return next(iter(found), None)
 
 
-def _receipt(texts: Sequence[str], settings: Settings, current: _Open | None) -> ReceiptCode | None:
+def _receipt(
+    texts: Sequence[str], settings: Settings, current: _Open | None
+) -> ReceiptCode | None:
     """The page's receipt; where it carries several, the one of the open document or at least of its
     dossier, if that is among them."""
     shape = settings.receipt_qr
@@ -153,7 +162,11 @@ def _marked_again(segments: Sequence[StackSegment]) -> tuple[StackSegment, ...]:
     return tuple(marked)
 
 
-def _opened(code: str, procedure: str | None, number: int | None, before: _Open | None) -> _Open:
+def _opened(
+    code: str, procedure: str | None, number: int | None, before: _Open | None
+) -> _Open:
     """A new document; within one dossier the procedure need not be told again."""
     same = before is not None and before.dossier_code == code
-    return _Open(code, procedure or (before.procedure_code if same and before else None), number)
+    return _Open(
+        code, procedure or (before.procedure_code if same and before else None), number
+    )

@@ -35,7 +35,9 @@ class Ranges:
 def all_ranges(prepared: Prepared, register: Register, wide: bool) -> Iterator[Ranges]:
     """The blocking rules, strongest first."""
     yield from _by_number(prepared.number_text, _NEW, register["citizen_id"], None)
-    yield from _by_number(prepared.old_text, _OLD, register["old_sorted"], register["old_rows"])
+    yield from _by_number(
+        prepared.old_text, _OLD, register["old_sorted"], register["old_rows"]
+    )
     yield from _by_name(prepared, prepared.key, register)
     dated = np.flatnonzero(_dated(prepared))
     if len(dated):
@@ -70,7 +72,9 @@ def _equal_ranges(
         hit = low < len(index)
         hit[hit] = index[low[hit]] == wanted[hit]
         found = low[hit]
-        return Ranges(query[hit], np.arange(len(found)), np.arange(1, len(found) + 1), found)
+        return Ranges(
+            query[hit], np.arange(len(found)), np.arange(1, len(found) + 1), found
+        )
     hit = low < len(index)
     hit[hit] = index[low[hit]] == wanted[hit]
     query, low, wanted = query[hit], low[hit], wanted[hit]
@@ -91,7 +95,10 @@ def _by_name(prepared: Prepared, key: IntArray, register: Register) -> Iterator[
     if len(year):
         low = composite(key[year], prepared.year[year] << 9)
         yield _span(year, low, low + np.uint64(pack_date(1, 0, 0)), index, rows)
-    for told, asked in ((False, year), (True, np.flatnonzero(named & (prepared.year == 0)))):
+    for told, asked in (
+        (False, year),
+        (True, np.flatnonzero(named & (prepared.year == 0))),
+    ):
         if len(asked):
             low = composite(key[asked], np.zeros(len(asked), np.int64))
             yield _span(asked, low, low + np.uint64(1 << 32), index, rows, told)
@@ -105,7 +112,11 @@ def _by_name(prepared: Prepared, key: IntArray, register: Register) -> Iterator[
 def _near_dates(prepared: Prepared, asked: IntArray) -> IntArray:
     """The date, and those whose year differs in one of the last two digits. Shape (n, 19)."""
     years = _near_years(prepared.year[asked])
-    return (years << 9) | (prepared.month[asked] << 5)[:, None] | prepared.day[asked][:, None]
+    return (
+        (years << 9)
+        | (prepared.month[asked] << 5)[:, None]
+        | prepared.day[asked][:, None]
+    )
 
 
 def _near_years(year: IntArray) -> IntArray:
@@ -122,7 +133,9 @@ def _near_years(year: IntArray) -> IntArray:
     )
 
 
-def _by_date_and_given(prepared: Prepared, asked: IntArray, register: Register) -> Ranges:
+def _by_date_and_given(
+    prepared: Prepared, asked: IntArray, register: Register
+) -> Ranges:
     """Those born on the day (or on the one with day and month changed over) with the given name."""
     dates = np.stack([_date(prepared, asked), _swapped_date(prepared, asked)], axis=1)
     wanted = composite(dates.reshape(-1), np.repeat(prepared.given[asked], 2))
@@ -130,10 +143,14 @@ def _by_date_and_given(prepared: Prepared, asked: IntArray, register: Register) 
     return _equal_ranges(np.repeat(asked, 2), wanted, index, rows)
 
 
-def _by_given_and_near_year(prepared: Prepared, asked: IntArray, register: Register) -> Ranges:
+def _by_given_and_near_year(
+    prepared: Prepared, asked: IntArray, register: Register
+) -> Ranges:
     """Those of the given name born on the day in a year that differs in a digit."""
     dates = _near_dates(prepared, asked)[:, 1:]
-    wanted = composite(dates.reshape(-1), np.repeat(prepared.given[asked], dates.shape[1]))
+    wanted = composite(
+        dates.reshape(-1), np.repeat(prepared.given[asked], dates.shape[1])
+    )
     index, rows = register["birth_given_sorted"], register["birth_given_rows"]
     return _equal_ranges(np.repeat(asked, dates.shape[1]), wanted, index, rows)
 
@@ -142,7 +159,9 @@ def _by_date(prepared: Prepared, asked: IntArray, register: Register) -> Ranges:
     """Everybody born on the day."""
     low = composite(_date(prepared, asked), np.zeros(len(asked), np.int64))
     index, rows = register["birth_given_sorted"], register["birth_given_rows"]
-    return _span(asked, low, low + np.uint64(1 << 32), index, rows, told=False, loose=True)
+    return _span(
+        asked, low, low + np.uint64(1 << 32), index, rows, told=False, loose=True
+    )
 
 
 def _by_place_and_date(prepared: Prepared, register: Register) -> Iterator[Ranges]:
@@ -152,9 +171,12 @@ def _by_place_and_date(prepared: Prepared, register: Register) -> Iterator[Range
     asked = np.flatnonzero(_dated(prepared) & (prepared.commune > 0))
     if len(asked):
         dates = np.concatenate(
-            [_near_dates(prepared, asked), _swapped_date(prepared, asked)[:, None]], axis=1
+            [_near_dates(prepared, asked), _swapped_date(prepared, asked)[:, None]],
+            axis=1,
         )
-        wanted = composite(np.repeat(prepared.commune[asked], dates.shape[1]), dates.reshape(-1))
+        wanted = composite(
+            np.repeat(prepared.commune[asked], dates.shape[1]), dates.reshape(-1)
+        )
         yield _equal_ranges(np.repeat(asked, dates.shape[1]), wanted, index, rows)
     asked = np.flatnonzero((prepared.commune > 0) & (prepared.year > 0))
     if not len(asked):
@@ -170,26 +192,34 @@ def _dated(prepared: Prepared) -> Mask:
 
 
 def _date(prepared: Prepared, asked: IntArray) -> IntArray:
-    return (prepared.year[asked] << 9) | (prepared.month[asked] << 5) | prepared.day[asked]
+    return (
+        (prepared.year[asked] << 9) | (prepared.month[asked] << 5) | prepared.day[asked]
+    )
 
 
 def _swapped_date(prepared: Prepared, asked: IntArray) -> IntArray:
     """Day and month changed over; the date itself where that is none."""
-    swapped = (prepared.year[asked] << 9) | (prepared.day[asked] << 5) | prepared.month[asked]
+    swapped = (
+        (prepared.year[asked] << 9) | (prepared.day[asked] << 5) | prepared.month[asked]
+    )
     return np.where(prepared.day[asked] <= 12, swapped, _date(prepared, asked))
 
 
 def _by_part(prepared: Prepared, register: Register) -> Iterator[Ranges]:
     """The last six digits alone, the first eight alone: for numbers with several wrong or lacking
     digits at one end."""
-    asked = np.array([i for i, t in enumerate(prepared.number_text) if len(t) >= 8], np.int64)
+    asked = np.array(
+        [i for i, t in enumerate(prepared.number_text) if len(t) >= 8], np.int64
+    )
     if not len(asked):
         return
     tails = [prepared.number_text[i][-6:] for i in asked.tolist()]
     heads = [prepared.number_text[i][:8] for i in asked.tolist()]
     read = np.array([t.isdecimal() for t in tails], bool)
     wanted = np.array([int(t) for t in tails if t.isdecimal()], np.uint32)
-    yield _equal_ranges(asked[read], wanted, register["tail_sorted"], register["tail_rows"])
+    yield _equal_ranges(
+        asked[read], wanted, register["tail_sorted"], register["tail_rows"]
+    )
     read = np.array([h.isdecimal() for h in heads], bool)
     low = np.array([int(h) * 10_000 for h in heads if h.isdecimal()], np.uint64)
     index = register["citizen_id"]

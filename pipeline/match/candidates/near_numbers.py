@@ -12,7 +12,9 @@ from pipeline.match.arrays import IntArray
 _MOST_FILLED = 3
 
 
-def near_numbers(texts: Sequence[str], length: int) -> Iterator[tuple[IntArray, IntArray]]:
+def near_numbers(
+    texts: Sequence[str], length: int
+) -> Iterator[tuple[IntArray, IntArray]]:
     """Each text's own number and all that are one edit away (a digit wrong, dropped, doubled, two
     swapped), or all that fill up to three unreadable digits.
 
@@ -24,7 +26,10 @@ def near_numbers(texts: Sequence[str], length: int) -> Iterator[tuple[IntArray, 
             variants = _filled(digits, blanks) if blanks else _same_length(digits)
         else:
             variants = _one_more(digits) if size < length else _one_less(digits)
-        query, wanted = np.repeat(np.array(asked), variants.shape[1]), variants.reshape(-1)
+        query, wanted = (
+            np.repeat(np.array(asked), variants.shape[1]),
+            variants.reshape(-1),
+        )
         yield query[wanted >= 0], wanted[wanted >= 0]
 
 
@@ -34,7 +39,10 @@ def _by_shape(texts: Sequence[str], length: int) -> dict[tuple[int, int], list[i
     shapes: dict[tuple[int, int], list[int]] = {}
     for i, text in enumerate(texts):
         size, blanks = len(text), text.count("?")
-        if blanks <= (_MOST_FILLED if size == length else 1) and abs(size - length) <= 1:
+        if (
+            blanks <= (_MOST_FILLED if size == length else 1)
+            and abs(size - length) <= 1
+        ):
             shapes.setdefault((size, blanks), []).append(i)
     return shapes
 
@@ -51,8 +59,12 @@ def _same_length(digits: IntArray) -> IntArray:
     powers = place_values(length)
     value = digits @ powers
     others = (digits[:, :, None] + np.arange(1, 10)) % 10
-    changed = value[:, None, None] + (others - digits[:, :, None]) * powers[None, :, None]
-    swapped = value[:, None] + (digits[:, 1:] - digits[:, :-1]) * (powers[:-1] - powers[1:])
+    changed = (
+        value[:, None, None] + (others - digits[:, :, None]) * powers[None, :, None]
+    )
+    swapped = value[:, None] + (digits[:, 1:] - digits[:, :-1]) * (
+        powers[:-1] - powers[1:]
+    )
     return np.concatenate([value[:, None], changed.reshape(n, -1), swapped], axis=1)
 
 
@@ -72,7 +84,9 @@ def _one_more(digits: IntArray) -> IntArray:
     powers = place_values(length + 1)
     made = []
     for place in range(length + 1):
-        rest = plain[:, :place] @ powers[:place] + plain[:, place:] @ powers[place + 1 :]
+        rest = (
+            plain[:, :place] @ powers[:place] + plain[:, place:] @ powers[place + 1 :]
+        )
         made.append(rest[:, None] + np.arange(10) * powers[place])
     variants = np.concatenate(made, axis=1)
     variants[(digits < 0).any(axis=1)] = -1
@@ -84,7 +98,9 @@ def _one_less(digits: IntArray) -> IntArray:
     out."""
     length = digits.shape[1]
     powers = place_values(length - 1)
-    without = np.stack([np.delete(digits, place, axis=1) for place in range(length)], axis=1)
+    without = np.stack(
+        [np.delete(digits, place, axis=1) for place in range(length)], axis=1
+    )
     return np.where((without < 0).any(axis=2), -1, without @ powers)
 
 

@@ -27,7 +27,9 @@ class Candidates:
     cut: Mask
 
 
-def find_candidates(prepared: Prepared, register: Register, wide: bool = False) -> Candidates:
+def find_candidates(
+    prepared: Prepared, register: Register, wide: bool = False
+) -> Candidates:
     """All rows that share a number, a number within one edit, a part of it, or a name or date key
     with a query.
 
@@ -50,7 +52,10 @@ def find_candidates(prepared: Prepared, register: Register, wide: bool = False) 
         cut[ranges.query[long]] |= ranges.told
         keep = np.flatnonzero((counts > 0) & ~long)
         at = spread(ranges.low[keep], counts[keep])
-        query, row = np.repeat(ranges.query[keep], counts[keep]), ranges.rows[at].astype(np.int64)
+        query, row = (
+            np.repeat(ranges.query[keep], counts[keep]),
+            ranges.rows[at].astype(np.int64),
+        )
         if ranges.loose:
             alike = _of_like_letters(prepared, query, row, register)
             query, row = query[alike], row[alike]
@@ -86,7 +91,9 @@ def _of_like_letters(
     return np.asarray((apart <= _LETTERS_APART) | (read == 0), bool)
 
 
-def _bounded(query: IntArray, row: IntArray, rank: IntArray, cut: Mask, bound: int) -> Candidates:
+def _bounded(
+    query: IntArray, row: IntArray, rank: IntArray, cut: Mask, bound: int
+) -> Candidates:
     counts = np.bincount(query, minlength=len(cut))
     if counts.size == 0 or counts.max() <= bound:
         return Candidates(query, row, cut)

@@ -10,7 +10,13 @@ from typing import NamedTuple
 from pipeline.config import MatchSettings
 from pipeline.match.decision.ranking import Ranked, rank
 from pipeline.match.decision.weighing import weigh
-from pipeline.match.explanation.sentences import Account, Language, Reason, explanation, words
+from pipeline.match.explanation.sentences import (
+    Account,
+    Language,
+    Reason,
+    explanation,
+    words,
+)
 from pipeline.match.query.prepared import prepare
 from pipeline.match.register import Register
 from pipeline.match.weights.model import LEVELS, MatchModel
@@ -45,7 +51,10 @@ def _rules(model: MatchModel, settings: MatchSettings, lang: Language) -> _Rules
     known = words(lang).conflict
     conflicts = tuple(
         _Conflict(
-            tuple((c, frozenset(map(LEVELS[c].index, among))) for c, among in one.when.items()),
+            tuple(
+                (c, frozenset(map(LEVELS[c].index, among)))
+                for c, among in one.when.items()
+            ),
             one.outcome,
             known.get(one.code, one.text),
         )
@@ -53,11 +62,16 @@ def _rules(model: MatchModel, settings: MatchSettings, lang: Language) -> _Rules
     )
     calibration = model.calibration
     link_bits = calibration.least_bits(settings.max_false_link_rate)
-    return _Rules(link_bits, settings.review_band, calibration.least_lead, conflicts, lang)
+    return _Rules(
+        link_bits, settings.review_band, calibration.least_lead, conflicts, lang
+    )
 
 
 def match_person(
-    query: PersonQuery, register: Register, settings: MatchSettings, lang: Language = "vi"
+    query: PersonQuery,
+    register: Register,
+    settings: MatchSettings,
+    lang: Language = "vi",
 ) -> MatchDecision:
     """Decide on one query; `lang` is that of the explanation."""
     return _decide((query,), register, settings, lang)[0]
@@ -84,13 +98,17 @@ def best_candidates(
         yield number, mine.bits[0], mine.rows[0]
 
 
-def rank_candidates(queries: Sequence[PersonQuery], register: Register) -> dict[int, Ranked]:
+def rank_candidates(
+    queries: Sequence[PersonQuery], register: Register
+) -> dict[int, Ranked]:
     """Each query's candidates: by the usual rules of search, and by the wide ones too where these
     leave it unsure. Queries without any are left out."""
     prepared = prepare(queries, register)
     found = rank(weigh(prepared, register, wide=False), register, _LISTED)
     limit = register.model.limits.wide_below
-    unsure = [i for i in range(len(queries)) if i not in found or found[i].chances[0] < limit]
+    unsure = [
+        i for i in range(len(queries)) if i not in found or found[i].chances[0] < limit
+    ]
     if unsure:
         weighed = weigh(prepared.some(unsure), register, wide=True)
         again = rank(weighed, register, _LISTED)
@@ -99,12 +117,17 @@ def rank_candidates(queries: Sequence[PersonQuery], register: Register) -> dict[
 
 
 def _decide(
-    queries: Sequence[PersonQuery], register: Register, settings: MatchSettings, lang: Language
+    queries: Sequence[PersonQuery],
+    register: Register,
+    settings: MatchSettings,
+    lang: Language,
 ) -> list[MatchDecision]:
     found = rank_candidates(queries, register)
     rules = _rules(register.model, settings, lang)
     return [
-        _judge(query.query_id, found[i], rules) if i in found else _nobody(query.query_id, lang)
+        _judge(query.query_id, found[i], rules)
+        if i in found
+        else _nobody(query.query_id, lang)
         for i, query in enumerate(queries)
     ]
 

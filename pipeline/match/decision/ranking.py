@@ -69,14 +69,18 @@ def rank(weighed: Weighed, register: Register, most: int) -> dict[int, Ranked]:
     bits = register.forest.log_odds(weighed.evidence)
     judged = np.diff(short.begins, append=len(short.pairs))
     order = np.lexsort((-bits, np.repeat(np.arange(len(judged)), judged)))
-    parts = register.forest.parts(weighed.evidence[order[short.begins]], GROUP_OF, len(GROUPS))
+    parts = register.forest.parts(
+        weighed.evidence[order[short.begins]], GROUP_OF, len(GROUPS)
+    )
     lists = _lists(weighed.scored, short.pairs[order], judged, most)
     query = weighed.candidates.query[lists.pairs[lists.begins]].tolist()
     records = _records(weighed, register, lists, bits[order], parts)
     return dict(zip(query, records, strict=True))
 
 
-def _lists(scored: Scored, shortlisted: IntArray, judged: IntArray, most: int) -> _Lists:
+def _lists(
+    scored: Scored, shortlisted: IntArray, judged: IntArray, most: int
+) -> _Lists:
     """All pairs in the order of their weights, the shortlisted ones at the head in the forest's."""
     counts = np.diff(scored.begins, append=len(scored.order))
     place = np.arange(len(scored.order)) - np.repeat(scored.begins, counts)
@@ -88,7 +92,11 @@ def _lists(scored: Scored, shortlisted: IntArray, judged: IntArray, most: int) -
 
 
 def _records(
-    weighed: Weighed, register: Register, lists: _Lists, bits: FloatArray, parts: FloatArray
+    weighed: Weighed,
+    register: Register,
+    lists: _Lists,
+    bits: FloatArray,
+    parts: FloatArray,
 ) -> Iterator[Ranked]:
     """A record for each query; whole columns become lists before any of them is looked at."""
     scored, pairs = weighed.scored, lists.pairs
@@ -103,7 +111,12 @@ def _records(
     all_bits, all_rows, all_parts = bits.tolist(), rows.tolist(), parts.tolist()
     first = 0
     for i, (low, high, judged) in enumerate(
-        zip(lists.begins.tolist(), lists.ends.tolist(), lists.judged.tolist(), strict=True)
+        zip(
+            lists.begins.tolist(),
+            lists.ends.tolist(),
+            lists.judged.tolist(),
+            strict=True,
+        )
     ):
         yield Ranked(
             rows=all_rows[low:high],
@@ -123,4 +136,6 @@ def _records(
 def _by_name(columns: Mapping[str, AnyArray]) -> list[dict[str, Any]]:
     """Columns of one length as a record for each place."""
     lists = [column.tolist() for column in columns.values()]
-    return [dict(zip(columns, values, strict=True)) for values in zip(*lists, strict=True)]
+    return [
+        dict(zip(columns, values, strict=True)) for values in zip(*lists, strict=True)
+    ]

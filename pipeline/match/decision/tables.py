@@ -63,6 +63,9 @@ def write_decisions(decisions: Iterable[MatchDecision], out: Path) -> None:
 
 def _table(decisions: list[MatchDecision]) -> pa.Table:
     return pa.Table.from_pydict(
-        {name: [getattr(decision, name) for decision in decisions] for name in DECISIONS.names},
+        {
+            name: [getattr(decision, name) for decision in decisions]
+            for name in DECISIONS.names
+        },
         schema=DECISIONS,
     )

@@ -38,5 +38,7 @@ def weigh(prepared: Prepared, register: Register, wide: bool) -> Weighed:
     compared = compare(prepared, found.query, found.row, register)
     scored = score(compared, found.query, register.tables)
     chosen = shortlist(scored, len(found.query), _SHORT, REACH)
-    told = evidence(prepared, found.query, found.row, compared, scored, chosen.pairs, register)
+    told = evidence(
+        prepared, found.query, found.row, compared, scored, chosen.pairs, register
+    )
     return Weighed(found, compared, scored, chosen, told)

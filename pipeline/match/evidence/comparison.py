@@ -33,7 +33,9 @@ class Compared:
     frequency: dict[str, FloatArray]
 
 
-def compare(prepared: Prepared, query: IntArray, row: IntArray, register: Register) -> Compared:
+def compare(
+    prepared: Prepared, query: IntArray, row: IntArray, register: Register
+) -> Compared:
     """Compare the queries with the rows, pair by pair."""
     known = register.model.frequencies
     name, name_frequency = _names(prepared, query, row, register)
@@ -78,12 +80,18 @@ def number_distances(
     )
     old_id = register["old_id"][row].astype(np.int64)
     old = number_edits(
-        prepared.old_text, prepared.old, query, np.where(old_id == NO_OLD_ID, -1, old_id), 9
+        prepared.old_text,
+        prepared.old,
+        query,
+        np.where(old_id == NO_OLD_ID, -1, old_id),
+        9,
     )
     return new, old
 
 
-def _numbers(prepared: Prepared, query: IntArray, row: IntArray, register: Register) -> Levels:
+def _numbers(
+    prepared: Prepared, query: IntArray, row: IntArray, register: Register
+) -> Levels:
     new, old = number_distances(prepared, query, row, register)
     return _select(
         "number",
@@ -106,11 +114,17 @@ def _names(
     name = register["name"][row]
     key = register["name_key"][name].astype(np.int64)
     levels = name_levels(prepared, query, key, name, register)
-    return _select("name", levels, "absent"), name_frequency(levels, key, name, register)
+    return _select("name", levels, "absent"), name_frequency(
+        levels, key, name, register
+    )
 
 
 def _births(
-    prepared: Prepared, query: IntArray, row: IntArray, register: Register, known: Frequencies
+    prepared: Prepared,
+    query: IntArray,
+    row: IntArray,
+    register: Register,
+    known: Frequencies,
 ) -> tuple[Levels, FloatArray]:
     packed = register["birth"][row].astype(np.int64)
     year, month, day = packed >> 9, packed >> 5 & 15, packed & 31
@@ -121,8 +135,14 @@ def _births(
     )
     both = (year > 0) & (read_year > 0)
     same_year = both & (year == read_year)
-    month_open, day_open = (month == 0) | (read_month == 0), (day == 0) | (read_day == 0)
-    same_month, same_day = ~month_open & (month == read_month), ~day_open & (day == read_day)
+    month_open, day_open = (
+        (month == 0) | (read_month == 0),
+        (day == 0) | (read_day == 0),
+    )
+    same_month, same_day = (
+        ~month_open & (month == read_month),
+        ~day_open & (day == read_day),
+    )
     swapped = ~month_open & ~day_open & (month == read_day) & (day == read_month)
     digits = (year // 10 != read_year // 10).astype(int) + (year % 10 != read_year % 10)
     levels = _select(
@@ -130,7 +150,10 @@ def _births(
         [
             ("absent", ~both),
             ("exact", same_year & same_month & same_day),
-            ("partial", same_year & ((same_month & day_open) | (same_day & month_open))),
+            (
+                "partial",
+                same_year & ((same_month & day_open) | (same_day & month_open)),
+            ),
             ("near", same_year & (same_month | same_day | swapped)),
             ("year", same_year & month_open & day_open),
             ("shifted", same_month & same_day & (digits == 1)),
@@ -143,22 +166,34 @@ def _births(
     index = register["birth_given_sorted"]
     begin = np.searchsorted(index, asked.astype(np.uint64) << np.uint64(32))
     end = np.searchsorted(index, (asked + 1).astype(np.uint64) << np.uint64(32))
-    frequency[exact] = _steady(end - begin, len(register), known.birth, known.rows)[back]
+    frequency[exact] = _steady(end - begin, len(register), known.birth, known.rows)[
+        back
+    ]
     return levels, frequency
 
 
 def _genders(read: Levels, held: Levels) -> Levels:
-    return _select("gender", [("absent", (read == 0) | (held == 0)), ("equal", read == held)])
+    return _select(
+        "gender", [("absent", (read == 0) | (held == 0)), ("equal", read == held)]
+    )
 
 
 def _places(
-    prepared: Prepared, query: IntArray, row: IntArray, register: Register, known: Frequencies
+    prepared: Prepared,
+    query: IntArray,
+    row: IntArray,
+    register: Register,
+    known: Frequencies,
 ) -> tuple[Levels, FloatArray]:
     place = register["place"][row]
     commune = register["commune_of_place"][place].astype(np.int64)
     province = register["province_of_place"][place].astype(np.int64)
-    has_commune = np.array([bool(t) for t in prepared.commune_text], bool)[query] & (commune > 0)
-    has_province = np.array([bool(t) for t in prepared.province_text], bool)[query] & (province > 0)
+    has_commune = np.array([bool(t) for t in prepared.commune_text], bool)[query] & (
+        commune > 0
+    )
+    has_province = np.array([bool(t) for t in prepared.province_text], bool)[query] & (
+        province > 0
+    )
     same_commune = has_commune & (prepared.commune[query] == commune)
     same_province = has_province & (prepared.province[query] == province)
     alike = _near_places(
@@ -191,7 +226,10 @@ def _places(
     rows = len(register)
     by_province = levels == _level("place", "province")
     frequency[by_province] = _steady(
-        register["province_count"][province[by_province]], rows, known.province, known.rows
+        register["province_count"][province[by_province]],
+        rows,
+        known.province,
+        known.rows,
     )
     by_commune = levels == _level("place", "commune")
     frequency[by_commune] = _steady(
@@ -201,7 +239,11 @@ def _places(
 
 
 def _near_places(
-    texts: tuple[str, ...], query: IntArray, held: IntArray, where: Mask, words: StringTable
+    texts: tuple[str, ...],
+    query: IntArray,
+    held: IntArray,
+    where: Mask,
+    words: StringTable,
 ) -> Mask:
     near = np.zeros(len(query), bool)
     pairs = np.flatnonzero(where)
@@ -213,7 +255,8 @@ def _near_places(
     if len(pairs):
         left, right = [texts[i] for i in query[pairs].tolist()], words.take(held[pairs])
         near[pairs] = (
-            process.cpdist(left, right, scorer=Indel.normalized_similarity) >= _SIMILAR_PLACE
+            process.cpdist(left, right, scorer=Indel.normalized_similarity)
+            >= _SIMILAR_PLACE
         )
     return near
 

@@ -27,7 +27,11 @@ _BORNE = 2e-5
 
 
 def name_levels(
-    prepared: Prepared, query: IntArray, key: IntArray, name: IntArray, register: Register
+    prepared: Prepared,
+    query: IntArray,
+    key: IntArray,
+    name: IntArray,
+    register: Register,
 ) -> list[tuple[str, Mask]]:
     """Levels with their masks, the first that holds counts. `key`, `name`: rows of the held names
     in the vocabularies."""
@@ -39,7 +43,11 @@ def name_levels(
     other = other[_may_be_near(prepared, query[other], key[other], register)]
     held = register.strings["key"].take(key[other])
     near[:, other] = _near_names(
-        prepared, query[other], held, (register.strings["name"], name[other]), register.syllables
+        prepared,
+        query[other],
+        held,
+        (register.strings["name"], name[other]),
+        register.syllables,
     )
     return [
         ("exact", exact),
@@ -51,14 +59,17 @@ def name_levels(
     ]
 
 
-def _may_be_near(prepared: Prepared, query: IntArray, key: IntArray, register: Register) -> Mask:
+def _may_be_near(
+    prepared: Prepared, query: IntArray, key: IntArray, register: Register
+) -> Mask:
     """Whether the names may be near at all, by their letters."""
     unlike = letters_apart(prepared.letters[query], register["key_letters"][key])
     lengths = np.array([len(name) for name in prepared.folded], np.int64)
     sizes = lengths[query] + register.strings["key"].sizes(key)
     # An edit that puts a letter for another is two, a letter out and one in.
     return np.asarray(
-        (unlike <= most_apart(sizes, _SYLLABLE_FLOOR)) | (unlike <= 2 * _SIMILAR_EDITS), bool
+        (unlike <= most_apart(sizes, _SYLLABLE_FLOOR)) | (unlike <= 2 * _SIMILAR_EDITS),
+        bool,
     )
 
 
@@ -99,7 +110,11 @@ def _few_edits(left: list[str], right: list[str], alike: Mask) -> Mask:
     few = np.zeros(len(left), bool)
     # Each edit is two insertions or deletions at most: longer names are alike.
     longest = 2 * _SIMILAR_EDITS / (1 - _SIMILAR)
-    asked = [i for i in np.flatnonzero(~alike).tolist() if len(left[i]) + len(right[i]) < longest]
+    asked = [
+        i
+        for i in np.flatnonzero(~alike).tolist()
+        if len(left[i]) + len(right[i]) < longest
+    ]
     if asked:
         some = [left[i] for i in asked], [right[i] for i in asked]
         few[asked] = process.cpdist(*some, scorer=OSA.distance) <= _SIMILAR_EDITS
@@ -117,7 +132,9 @@ def _one_syllable(left: list[str], right: list[str]) -> bool:
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
-def _other_given(left: list[str], right: list[str], read: str, held: str, borne: bool) -> bool:
+def _other_given(
+    left: list[str], right: list[str], read: str, held: str, borne: bool
+) -> bool:
     """Whether the given names, the last syllables, are two names rather than one misread: they
     differ in much, or in a letter and, where marks were read, in a mark, or people bear the one
     read.

@@ -28,8 +28,22 @@ _FAR_STEP = 20.0
 _NOT_BORNE = -25.0
 
 
-_NAME_RANK = {"exact": 6, "folded": 5, "syllable": 4, "similar": 3, "absent": 2, "given": 1}
-_BIRTH_RANK = {"exact": 6, "partial": 5, "near": 4, "shifted": 4, "year": 3, "absent": 2}
+_NAME_RANK = {
+    "exact": 6,
+    "folded": 5,
+    "syllable": 4,
+    "similar": 3,
+    "absent": 2,
+    "given": 1,
+}
+_BIRTH_RANK = {
+    "exact": 6,
+    "partial": 5,
+    "near": 4,
+    "shifted": 4,
+    "year": 3,
+    "absent": 2,
+}
 _PLACE_RANK = {"commune": 4, "similar": 3, "province": 2, "absent": 1}
 _GENDER_RANK = {"equal": 2, "absent": 1}
 
@@ -62,7 +76,9 @@ def evidence(
     }
     rows = np.log2(max(len(register), 1))
     columns["expected_namesakes"] = (
-        rows + columns["name_frequency"] + np.log2(_random("birth", register))[levels["birth"]]
+        rows
+        + columns["name_frequency"]
+        + np.log2(_random("birth", register))[levels["birth"]]
     )
     place = np.log2(_random("place", register))[levels["place"]]
     here = levels["place"] == LEVELS["place"].index("commune")
@@ -90,8 +106,12 @@ def _numbers(
     held = [f"{v:012d}" for v in register["citizen_id"][row].tolist()]
     lacking = np.array([not t for t in texts], bool)
     new = np.where(lacking, UNKNOWN, _distances(texts, held))
-    serial = np.where(lacking, UNKNOWN, _distances([t[-6:] for t in texts], [h[-6:] for h in held]))
-    head = np.where(lacking, UNKNOWN, _distances([t[:6] for t in texts], [h[:6] for h in held]))
+    serial = np.where(
+        lacking, UNKNOWN, _distances([t[-6:] for t in texts], [h[-6:] for h in held])
+    )
+    head = np.where(
+        lacking, UNKNOWN, _distances([t[:6] for t in texts], [h[:6] for h in held])
+    )
     value, number = prepared.number[query], register["citizen_id"][row].astype(np.int64)
     beside = (value >= 0) & (value // 1_000_000 == number // 1_000_000)
     step = np.where(beside, np.log2(np.abs(value - number) + 1.0), _FAR_STEP)
@@ -99,7 +119,9 @@ def _numbers(
     old_held = register["old_id"][row]
     no_old = np.array([not t for t in old_texts], bool)
     old = _distances(old_texts, [f"{v:09d}" for v in old_held.tolist()])
-    holes = np.array([t.count("?") + abs(len(t) - 12) if t else 0 for t in texts], np.float64)
+    holes = np.array(
+        [t.count("?") + abs(len(t) - 12) if t else 0 for t in texts], np.float64
+    )
     unread = np.array([t.count("?") for t in texts], np.float64)
     return {
         "number_edits": new,
@@ -119,7 +141,9 @@ def _against_reading(prepared: Prepared) -> FloatArray:
     can't tell."""
     head = prepared.number // 1_000_000
     century, year = head // 100 % 10, head % 100
-    whole = np.array([len(t) == 12 for t in prepared.number_text], bool) & (prepared.number >= 0)
+    whole = np.array([len(t) == 12 for t in prepared.number_text], bool) & (
+        prepared.number >= 0
+    )
     told_year, told_sex = prepared.year > 0, prepared.gender > 0
     wrong_year = told_year & (1900 + century // 2 * 100 + year != prepared.year)
     wrong_sex = told_sex & (century % 2 + 1 != prepared.gender)
@@ -128,7 +152,11 @@ def _against_reading(prepared: Prepared) -> FloatArray:
 
 
 def _names(
-    prepared: Prepared, query: IntArray, row: IntArray, level: AnyArray, register: Register
+    prepared: Prepared,
+    query: IntArray,
+    row: IntArray,
+    level: AnyArray,
+    register: Register,
 ) -> dict[str, FloatArray]:
     name = register["name"][row]
     key = register["name_key"][name].astype(np.int64)
@@ -139,7 +167,9 @@ def _names(
     held_given = [given_letters(n) for n in written]
     lacking = np.array([not n for n in read], bool)
     marked = _distances(given, held_given)
-    edits = _distances([n.replace(" ", "") for n in read], [n.replace(" ", "") for n in held])
+    edits = _distances(
+        [n.replace(" ", "") for n in read], [n.replace(" ", "") for n in held]
+    )
     share = register.syllables.given_share
     borne = np.array(
         [
@@ -156,7 +186,8 @@ def _names(
         ]
     )
     whole = _distances(
-        [prepared.name_marked[i] for i in query.tolist()], [mark_letters(n) for n in written]
+        [prepared.name_marked[i] for i in query.tolist()],
+        [mark_letters(n) for n in written],
     )
     known = register.model.frequencies
     rows = len(register)
@@ -167,26 +198,36 @@ def _names(
         "given_edits": np.where(
             lacking,
             UNKNOWN,
-            _distances([n.rpartition(" ")[2] for n in read], [n.rpartition(" ")[2] for n in held]),
+            _distances(
+                [n.rpartition(" ")[2] for n in read],
+                [n.rpartition(" ")[2] for n in held],
+            ),
         ),
         "given_marked_edits": np.where(lacking, UNKNOWN, marked),
         "other_given_borne": np.log2(np.maximum(borne, 2**_NOT_BORNE)),
         "family_edits": np.where(
             lacking,
             UNKNOWN,
-            _distances([n.partition(" ")[0] for n in read], [n.partition(" ")[0] for n in held]),
+            _distances(
+                [n.partition(" ")[0] for n in read], [n.partition(" ")[0] for n in held]
+            ),
         ),
         "other_syllables_borne": np.array(
             [
-                _others_borne(a.split(), b.split(), register.syllables) if a != b else 0.0
+                _others_borne(a.split(), b.split(), register.syllables)
+                if a != b
+                else 0.0
                 for a, b in zip(read, held, strict=True)
             ]
         ),
         "mark_edits": np.where(lacking, UNKNOWN, np.maximum(whole - edits, 0)),
         "syllables_lacking": np.array(
-            [b.count(" ") - a.count(" ") for a, b in zip(read, held, strict=True)], np.float64
+            [b.count(" ") - a.count(" ") for a, b in zip(read, held, strict=True)],
+            np.float64,
         ),
-        "name_frequency": np.log2((count + known.folded * known.rows) / (rows + known.rows)),
+        "name_frequency": np.log2(
+            (count + known.folded * known.rows) / (rows + known.rows)
+        ),
     }
 
 
@@ -199,7 +240,11 @@ def _others_borne(read: list[str], held: list[str], syllables: Syllables) -> flo
 
 
 def _births(
-    prepared: Prepared, query: IntArray, row: IntArray, level: AnyArray, register: Register
+    prepared: Prepared,
+    query: IntArray,
+    row: IntArray,
+    level: AnyArray,
+    register: Register,
 ) -> dict[str, FloatArray]:
     packed = register["birth"][row].astype(np.int64)
     held = [packed >> 9, packed >> 5 & 15, packed & 31]
@@ -207,11 +252,18 @@ def _births(
     edits = np.zeros(len(query))
     for a, b in zip(read, held, strict=True):
         both = (a > 0) & (b > 0)
-        digits = sum((a // p % 10 != b // p % 10).astype(int) for p in (1, 10, 100, 1000))
+        digits = sum(
+            (a // p % 10 != b // p % 10).astype(int) for p in (1, 10, 100, 1000)
+        )
         edits += np.where(both, digits, 0)
     known = (read[0] > 0) & (held[0] > 0)
     parts = sum((a > 0).astype(float) for a in read) + 4.0 * (held[2] > 0)
-    swapped = (read[1] == held[2]) & (read[2] == held[1]) & (read[1] != read[2]) & (read[2] > 0)
+    swapped = (
+        (read[1] == held[2])
+        & (read[2] == held[1])
+        & (read[1] != read[2])
+        & (read[2] > 0)
+    )
     return {
         "birth_swapped": (swapped & (read[0] == held[0])) * 1.0,
         "birth_level": ranks("birth", _BIRTH_RANK)[level],
@@ -221,16 +273,24 @@ def _births(
 
 
 def _places(
-    prepared: Prepared, query: IntArray, row: IntArray, level: AnyArray, register: Register
+    prepared: Prepared,
+    query: IntArray,
+    row: IntArray,
+    level: AnyArray,
+    register: Register,
 ) -> dict[str, FloatArray]:
     place = register["place"][row]
     commune = register["commune_of_place"][place].astype(np.int64)
     province = register["province_of_place"][place].astype(np.int64)
     read = [prepared.commune_text[i] for i in query.tolist()]
     held = register.strings["commune"].take(commune)
-    told = np.array([bool(a) and bool(b) for a, b in zip(read, held, strict=True)], bool)
+    told = np.array(
+        [bool(a) and bool(b) for a, b in zip(read, held, strict=True)], bool
+    )
     likeness = (
-        process.cpdist(read, held, scorer=Indel.normalized_similarity) if read else np.zeros(0)
+        process.cpdist(read, held, scorer=Indel.normalized_similarity)
+        if read
+        else np.zeros(0)
     )
     asked = np.array([bool(prepared.province_text[i]) for i in query.tolist()], bool)
     known = register.model.frequencies

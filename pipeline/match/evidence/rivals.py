@@ -41,7 +41,9 @@ def beside_others(
     query: IntArray, compared: Compared, scored: Scored, chosen: IntArray
 ) -> dict[str, FloatArray]:
     """The pair beside the query's other candidates."""
-    group = np.repeat(np.arange(len(scored.begins)), np.diff(np.r_[scored.begins, len(query)]))
+    group = np.repeat(
+        np.arange(len(scored.begins)), np.diff(np.r_[scored.begins, len(query)])
+    )
     mine = group[chosen]
     weight = scored.weight
     best = scored.order[scored.begins]
@@ -72,7 +74,11 @@ def beside_others(
 
 
 def _best_other(
-    value: FloatArray, group: IntArray, mine: IntArray, chosen: IntArray, begins: IntArray
+    value: FloatArray,
+    group: IntArray,
+    mine: IntArray,
+    chosen: IntArray,
+    begins: IntArray,
 ) -> FloatArray:
     """The highest value among the query's other pairs; 0 where there is none."""
     if not len(value):

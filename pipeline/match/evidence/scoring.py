@@ -10,7 +10,9 @@ from pipeline.match.arrays import FloatArray, IntArray
 from pipeline.match.evidence.comparison import Compared
 from pipeline.match.weights.model import LEVELS, LogTables
 
-_NEAR_NUMBER = tuple(LEVELS["number"].index(name) for name in ("exact", "one_edit", "two_edits"))
+_NEAR_NUMBER = tuple(
+    LEVELS["number"].index(name) for name in ("exact", "one_edit", "two_edits")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ def _weights(compared: Compared, tables: LogTables) -> dict[str, FloatArray]:
             counted = ~np.isnan(frequency)
             random[counted] = np.log2(frequency[counted])
         if comparison in tables.given_number:
-            random = np.where(near_number, tables.given_number[comparison][levels], random)
+            random = np.where(
+                near_number, tables.given_number[comparison][levels], random
+            )
         weights[comparison] = tables.same[comparison][levels] - random
     return weights

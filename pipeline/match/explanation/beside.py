@@ -87,13 +87,17 @@ def place_beside(
     row = np.concatenate([*rows, np.empty(0, np.int64)]).astype(np.int64)
     if not len(row):
         return [() for _ in asked]
-    told = _agreements(prepare([one for one, _ in asked], register), query, row, register)
+    told = _agreements(
+        prepare([one for one, _ in asked], register), query, row, register
+    )
     pairs = [
         Beside(register.citizen(int(at)), {name: told[name][pair] for name in FACTS})
         for pair, at in enumerate(row)
     ]
     ends = np.cumsum(counts)
-    return [tuple(pairs[end - count : end]) for end, count in zip(ends, counts, strict=True)]
+    return [
+        tuple(pairs[end - count : end]) for end, count in zip(ends, counts, strict=True)
+    ]
 
 
 def candidates_beside(

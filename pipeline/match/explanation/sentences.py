@@ -92,12 +92,18 @@ def explanation(account: Account, lang: Language) -> str:
         for c, level in account.levels.items()
     ]
     told.append(text.total.format(weight=_bits(sum(account.weights.values()), text)))
-    told.append(text.alone if second is None else text.runner_up.format(weight=_bits(second, text)))
+    told.append(
+        text.alone
+        if second is None
+        else text.runner_up.format(weight=_bits(second, text))
+    )
     told.append(text.joint.format(weight=_bits(account.bits, text)))
     lowest = min(account.parts, key=account.parts.__getitem__)
     if account.parts[lowest] < -1:
         name = text.comparison.get(lowest, text.others)
-        told.append(text.lowered.format(by=name, weight=_bits(account.parts[lowest], text)))
+        told.append(
+            text.lowered.format(by=name, weight=_bits(account.parts[lowest], text))
+        )
     told.append(text.probability.format(percent=_percent(account.probability, text)))
     return "; ".join([*told, *account.reasons])
 

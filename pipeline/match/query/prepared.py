@@ -69,9 +69,13 @@ class Prepared:
     def some(self, queries: Sequence[int]) -> Prepared:
         """Only these queries."""
         at = np.asarray(queries, np.int64)
-        columns: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        columns: dict[str, Any] = {
+            field.name: getattr(self, field.name) for field in fields(self)
+        }
         chosen: dict[str, Any] = {
-            name: tuple(column[i] for i in queries) if isinstance(column, tuple) else column[at]
+            name: tuple(column[i] for i in queries)
+            if isinstance(column, tuple)
+            else column[at]
             for name, column in columns.items()
         }
         return Prepared(**chosen)
@@ -81,13 +85,17 @@ def prepare(queries: Sequence[PersonQuery], register: Register) -> Prepared:
     """Read every fact of the queries."""
     numbers = [_numbers(q) for q in queries]
     folded = tuple(_name(q.full_name) for q in queries)
-    dates = np.array([read_date(q.birth_date) for q in queries], np.int64).reshape(-1, 3)
+    dates = np.array([read_date(q.birth_date) for q in queries], np.int64).reshape(
+        -1, 3
+    )
     communes = tuple(place_key(q.commune_name) for q in queries)
     provinces = tuple(place_key(q.province_name) for q in queries)
     return Prepared(
         number_text=tuple(n for n, _ in numbers),
         old_text=tuple(o for _, o in numbers),
-        number=np.array([int(n) if n.isdecimal() else -1 for n, _ in numbers], np.int64),
+        number=np.array(
+            [int(n) if n.isdecimal() else -1 for n, _ in numbers], np.int64
+        ),
         old=np.array([int(o) if o.isdecimal() else -1 for _, o in numbers], np.int64),
         folded=folded,
         name_marked=tuple(
@@ -105,7 +113,9 @@ def prepare(queries: Sequence[PersonQuery], register: Register) -> Prepared:
             ],
             "u8",
         ),
-        key=_rank(register["key_hash"], [name_key(f) if f else None for f in folded], -1),
+        key=_rank(
+            register["key_hash"], [name_key(f) if f else None for f in folded], -1
+        ),
         letters=np.array([letter_mask(f) for f in folded], np.uint64),
         given=np.array([given_hash(f) for f in folded], np.int64),
         year=dates[:, 0],
@@ -113,10 +123,14 @@ def prepare(queries: Sequence[PersonQuery], register: Register) -> Prepared:
         day=dates[:, 2],
         gender=np.array([gender_code(q.gender) for q in queries], np.uint8),
         commune_text=communes,
-        commune=_rank(register["commune_hash"], [digest64(c) if c else None for c in communes], 0),
+        commune=_rank(
+            register["commune_hash"], [digest64(c) if c else None for c in communes], 0
+        ),
         province_text=provinces,
         province=_rank(
-            register["province_hash"], [digest64(p) if p else None for p in provinces], 0
+            register["province_hash"],
+            [digest64(p) if p else None for p in provinces],
+            0,
         ),
     )
 
@@ -126,7 +140,9 @@ def likely_keys(prepared: Prepared, register: Register) -> IntArray:
     in it already, or no likelier one is."""
     hashes: list[int | None] = []
     for folded, key in zip(prepared.folded, prepared.key.tolist(), strict=True):
-        likely = register.syllables.likely_name(folded) if folded and key < 0 else folded
+        likely = (
+            register.syllables.likely_name(folded) if folded and key < 0 else folded
+        )
         hashes.append(None if likely == folded else name_key(likely))
     return _rank(register["key_hash"], hashes, -1)
 
@@ -139,7 +155,9 @@ def _numbers(query: PersonQuery) -> tuple[str, str]:
         new, old = "", new
     if len(old) in (11, 12) and not new:
         new, old = old, ""
-    return _usable(new, _NUMBER_LENGTHS, _LEAST_READ), _usable(old, _OLD_LENGTHS, _LEAST_OLD)
+    return _usable(new, _NUMBER_LENGTHS, _LEAST_READ), _usable(
+        old, _OLD_LENGTHS, _LEAST_OLD
+    )
 
 
 def _usable(digits: str, lengths: range, least: int) -> str:
@@ -151,7 +169,9 @@ def _name(text: str | None) -> str:
     return fold(text) if text and len(text) <= MAX_NAME else ""
 
 
-def _rank(vocabulary: WordArray, hashes: Sequence[int | None], otherwise: int) -> IntArray:
+def _rank(
+    vocabulary: WordArray, hashes: Sequence[int | None], otherwise: int
+) -> IntArray:
     """Where each hash stands in the sorted vocabulary; `otherwise` where it does not."""
     wanted = np.array([h or 0 for h in hashes], np.uint64)
     place = np.searchsorted(vocabulary, wanted)

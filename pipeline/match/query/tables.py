@@ -24,13 +24,20 @@ def read_queries(path: Path) -> tuple[PersonQuery, ...]:
     queries: list[PersonQuery] = []
     for chunk in source.chunks(QUERY_COLUMNS, ("query_id",)):
         columns = [chunk.columns[name].to_pylist() for name in QUERY_COLUMNS]
-        for number, values in zip(chunk.numbers, zip(*columns, strict=True), strict=True):
+        for number, values in zip(
+            chunk.numbers, zip(*columns, strict=True), strict=True
+        ):
             if all(value is None for value in values):
                 continue
             if not (values[0] or "").strip():
                 message = "there is no query_id"
                 raise table_error(
-                    path, "query_row_invalid", message, "correct the row named", number, "query_id"
+                    path,
+                    "query_row_invalid",
+                    message,
+                    "correct the row named",
+                    number,
+                    "query_id",
                 )
             queries.append(PersonQuery(*values))
     refuse_broken(source)
@@ -48,5 +55,10 @@ def refuse_broken(source: TableSource) -> None:
         code, message = "query_row_broken", "too few or too many columns"
         rows = sorted(source.broken)
         raise table_error(
-            source.path, code, message, "correct the row named", rows[0], count=len(rows)
+            source.path,
+            code,
+            message,
+            "correct the row named",
+            rows[0],
+            count=len(rows),
         )

@@ -3,4 +3,10 @@
 from pipeline.match.register.build import RegisterReport, build_register
 from pipeline.match.register.opened import Register, check_register, open_register
 
-__all__ = ["Register", "RegisterReport", "build_register", "check_register", "open_register"]
+__all__ = [
+    "Register",
+    "RegisterReport",
+    "build_register",
+    "check_register",
+    "open_register",
+]

@@ -21,7 +21,13 @@ from pipeline.common.files import sync_folder
 from pipeline.common.locks import exclusive_lock
 from pipeline.errors import BusyError, UsageError
 from pipeline.match.arrays import AnyArray
-from pipeline.match.register.check import COLUMNS, TEXTS, CheckedChunk, Rejection, check_chunk
+from pipeline.match.register.check import (
+    COLUMNS,
+    TEXTS,
+    CheckedChunk,
+    Rejection,
+    check_chunk,
+)
 from pipeline.match.register.guard import LEAST_SHARE, check_size
 from pipeline.match.register.indexes import Coded, RegisterColumns, register_arrays
 from pipeline.match.register.layout import (
@@ -57,7 +63,11 @@ class RegisterReport:
 
 
 def build_register(
-    source: Path, out: Path, *, least_share: float = LEAST_SHARE, replace_smaller: bool = False
+    source: Path,
+    out: Path,
+    *,
+    least_share: float = LEAST_SHARE,
+    replace_smaller: bool = False,
 ) -> RegisterReport:
     """Build the register folder `out` from a CSV, XLSX or Parquet table; an existing one is
     replaced in one step.
@@ -79,7 +89,9 @@ def build_register(
         BusyError: another build is writing to `out`.
     """
     began = time.perf_counter()
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not _is_register(out))):
+    if out.exists() and (
+        not out.is_dir() or (any(out.iterdir()) and not _is_register(out))
+    ):
         raise UsageError(
             "register_target",
             "the place for the register holds something else",
@@ -90,7 +102,9 @@ def build_register(
     checked = (check_chunk(chunk) for chunk in table.chunks(COLUMNS, COLUMNS))
     gathered = _gather(checked)
     rejections, shortened = gathered.rejections, gathered.shortened
-    rejections += [Rejection(row, "", "wrong_number_of_columns") for row in table.broken]
+    rejections += [
+        Rejection(row, "", "wrong_number_of_columns") for row in table.broken
+    ]
     kept, repeated, merged = _without_repeats(gathered.numbers, gathered.columns)
     rejections += repeated
     rejected = len({r.row for r in rejections})
@@ -107,7 +121,9 @@ def build_register(
         _make_folder(out)
         with _only_writer(out):
             _write(out, register_arrays(kept), counts, rejections)
-    return RegisterReport(**counts, shortened=shortened, seconds=time.perf_counter() - began)
+    return RegisterReport(
+        **counts, shortened=shortened, seconds=time.perf_counter() - began
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,10 +159,13 @@ def _gather(chunks: Iterable[CheckedChunk]) -> _Gathered:
         for name, columns_so_far in texts.items():
             columns_so_far.append(chunk.texts[name].dictionary_encode())
     whole = {
-        name: np.concatenate([np.empty(0, _TYPES[name]), *parts]) for name, parts in arrays.items()
+        name: np.concatenate([np.empty(0, _TYPES[name]), *parts])
+        for name, parts in arrays.items()
     }
     numbers = whole.pop("numbers")
-    columns = RegisterColumns(**whole, texts={name: _coded(texts[name]) for name in TEXTS})
+    columns = RegisterColumns(
+        **whole, texts={name: _coded(texts[name]) for name in TEXTS}
+    )
     return _Gathered(numbers, columns, rejections, shortened)
 
 
@@ -157,14 +176,18 @@ def _coded(parts: Sequence[pa.Array]) -> Coded:
     column = coded.unify_dictionaries().combine_chunks()
     if isinstance(column, pa.ChunkedArray):
         column = (
-            column.chunk(0) if column.num_chunks else pa.array([], pa.string()).dictionary_encode()
+            column.chunk(0)
+            if column.num_chunks
+            else pa.array([], pa.string()).dictionary_encode()
         )
     words = column.dictionary.to_pylist()
     order = sorted(range(len(words)), key=words.__getitem__)
     place = np.empty(len(words) + 1, np.int64)
     place[order] = np.arange(len(words))
     place[-1] = -1
-    codes = np.asarray(column.indices.fill_null(len(words)).to_numpy(zero_copy_only=False))
+    codes = np.asarray(
+        column.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
+    )
     return place[codes], [words[i] for i in order]
 
 
@@ -186,7 +209,11 @@ def _without_repeats(
         differs[1:] |= again[1:] & (column[1:] != column[:-1])
     # Any difference inside a run of one number condemns the whole run.
     run = np.cumsum(~again) - 1
-    condemned = (np.bincount(run, differs, minlength=len(ids)) > 0)[run] if len(ids) else differs
+    condemned = (
+        (np.bincount(run, differs, minlength=len(ids)) > 0)[run]
+        if len(ids)
+        else differs
+    )
     rejections = [
         Rejection(row, "citizen_id", "repeated_with_other_data")
         for row in numbers[order[condemned]].tolist()
@@ -234,7 +261,11 @@ def _write(
     rejections: Sequence[Rejection],
 ) -> None:
     """Write the arrays aside, then make them the register by the one rename of the manifest."""
-    old = [p for p in out.iterdir() if p.is_dir() and p.name.startswith((_PREFIX, "aside-"))]
+    old = [
+        p
+        for p in out.iterdir()
+        if p.is_dir() and p.name.startswith((_PREFIX, "aside-"))
+    ]
     aside = out / f"aside-{os.getpid()}"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(mode=FOLDER_MODE)
@@ -244,11 +275,19 @@ def _write(
     # The same data again, or a damaged copy of it, may stand there already.
     taken = {p.name for p in old}
     folder = out / next(
-        n for n in (name, *(f"{name}-{i}" for i in range(1, len(old) + 2))) if n not in taken
+        n
+        for n in (name, *(f"{name}-{i}" for i in range(1, len(old) + 2)))
+        if n not in taken
     )
     aside.rename(folder)
     sync_folder(folder)
-    manifest = {"format": FORMAT, "folder": folder.name, "digest": digest, **counts, "files": files}
+    manifest = {
+        "format": FORMAT,
+        "folder": folder.name,
+        "digest": digest,
+        **counts,
+        "files": files,
+    }
     put_file(out / REJECTED, _rejected_csv(rejections))
     put_file(out / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
     for leftover in old:
@@ -260,6 +299,7 @@ def _rejected_csv(rejections: Sequence[Rejection]) -> bytes:
     writer = csv.writer(text)
     writer.writerow(("row", "column", "reason"))
     writer.writerows(
-        (r.row, r.column, r.reason) for r in sorted(rejections, key=lambda r: (r.row, r.column))
+        (r.row, r.column, r.reason)
+        for r in sorted(rejections, key=lambda r: (r.row, r.column))
     )
     return text.getvalue().encode()

@@ -31,7 +31,9 @@ TEXTS = ("full_name", "birth_province", "commune_code", "commune_name", "provinc
 _SHORTENED = r"^[1-9][0-9]{9,10}$|^[0-9]([.,][0-9]+)?E\+[0-9]{2}$"
 # Names in TCVN3 (ABC) or VNI that were saved as if they were Unicode: signs and capitals inside
 # words (`NguyÔn V¨n`), vowels that Vietnamese never writes side by side (`Traàn`, `Nguyeãn`).
-_OLD_ENCODING = r"[¡-¿×÷]|\p{Ll}[À-ÖØ-Þ]|[aA][àáâãåäÀÁÂÃÅÄúù]|[eE][àáâãåäÀÁÂÃÅÄùøûõï]|[oO][âåäÂÅÄ]"
+_OLD_ENCODING = (
+    r"[¡-¿×÷]|\p{Ll}[À-ÖØ-Þ]|[aA][àáâãåäÀÁÂÃÅÄúù]|[eE][àáâãåäÀÁÂÃÅÄùøûõï]|[oO][âåäÂÅÄ]"
+)
 NO_OLD_ID = 0xFFFFFFFF
 
 
@@ -73,7 +75,10 @@ def check_chunk(chunk: Chunk) -> CheckedChunk:
         there |= _mask(pc.is_valid(column))
     id_good = _matches(texts["citizen_id"], "^[0-9]{12}$")
     citizen_id = _whole(texts["citizen_id"], id_good).astype(np.uint64)
-    old_given, old_good = _given(texts["old_id"]), _matches(texts["old_id"], "^[0-9]{9}$")
+    old_given, old_good = (
+        _given(texts["old_id"]),
+        _matches(texts["old_id"], "^[0-9]{9}$"),
+    )
     birth, birth_good = _births(texts["birth_date"])
     gender = np.select(
         [_matches(texts["gender"], "^M$"), _matches(texts["gender"], "^F$")], [1, 2], 0
@@ -95,7 +100,11 @@ def check_chunk(chunk: Chunk) -> CheckedChunk:
             "digits_disagree_with_birth_year",
             id_good & _year_disagrees(citizen_id, birth),
         ),
-        ("citizen_id", "digits_disagree_with_gender", id_good & _sex_disagrees(citizen_id, gender)),
+        (
+            "citizen_id",
+            "digits_disagree_with_gender",
+            id_good & _sex_disagrees(citizen_id, gender),
+        ),
     ]
     bad = ~there
     for _, _, fault in faults:
@@ -104,9 +113,9 @@ def check_chunk(chunk: Chunk) -> CheckedChunk:
     return CheckedChunk(
         numbers=numbers[good],
         citizen_id=citizen_id[good],
-        old_id=np.where(old_given, _whole(texts["old_id"], old_good), NO_OLD_ID)[good].astype(
-            np.uint32
-        ),
+        old_id=np.where(old_given, _whole(texts["old_id"], old_good), NO_OLD_ID)[
+            good
+        ].astype(np.uint32),
         birth=birth[good],
         gender=gender[good],
         texts={name: texts[name].take(pa.array(good)) for name in TEXTS},
@@ -128,7 +137,9 @@ def _trimmed(column: pa.Array) -> pa.Array:
     # Few distinct values: work on those.
     coded = column.dictionary_encode()
     words = pc.utf8_normalize(coded.dictionary, "NFC")
-    words = pc.utf8_trim_whitespace(pc.replace_substring_regex(words, r"[\s\x{00A0}]+", " "))
+    words = pc.utf8_trim_whitespace(
+        pc.replace_substring_regex(words, r"[\s\x{00A0}]+", " ")
+    )
     words = pc.if_else(pc.equal(words, ""), None, words)
     return words.take(coded.indices)
 
@@ -148,7 +159,9 @@ def _matches(column: pa.Array, pattern: str) -> Mask:
 def _whole(column: pa.Array, where: Mask) -> IntArray:
     """The numbers in `column`, 0 where `where` is false."""
     digits = pc.if_else(pa.array(where), column, "0")
-    return np.asarray(pc.cast(digits, pa.int64()).to_numpy(zero_copy_only=False), np.int64)
+    return np.asarray(
+        pc.cast(digits, pa.int64()).to_numpy(zero_copy_only=False), np.int64
+    )
 
 
 def _births(column: pa.Array) -> tuple[npt.NDArray[np.int32], Mask]:
@@ -168,14 +181,23 @@ def _births(column: pa.Array) -> tuple[npt.NDArray[np.int32], Mask]:
     longest = longest + ((month == 2) & leap)
     possible = (year >= 1850) & (year <= 2399)
     good = possible & (
-        year_only | (whole & (month >= 1) & (month <= 12) & (day >= 1) & (day <= longest))
+        year_only
+        | (whole & (month >= 1) & (month <= 12) & (day >= 1) & (day <= longest))
     )
     return np.where(good, (year << 9) | (month << 5) | day, 0).astype(np.int32), good
 
 
-def _year_disagrees(citizen_id: npt.NDArray[np.uint64], birth: npt.NDArray[np.int32]) -> Mask:
-    return np.asarray((birth > 0) & (birth >> 9 != birth_year(citizen_id.astype(np.int64))))
+def _year_disagrees(
+    citizen_id: npt.NDArray[np.uint64], birth: npt.NDArray[np.int32]
+) -> Mask:
+    return np.asarray(
+        (birth > 0) & (birth >> 9 != birth_year(citizen_id.astype(np.int64)))
+    )
 
 
-def _sex_disagrees(citizen_id: npt.NDArray[np.uint64], gender: npt.NDArray[np.uint8]) -> Mask:
-    return np.asarray((gender > 0) & (gender != sex_digit(citizen_id.astype(np.int64)) + 1))
+def _sex_disagrees(
+    citizen_id: npt.NDArray[np.uint64], gender: npt.NDArray[np.uint8]
+) -> Mask:
+    return np.asarray(
+        (gender > 0) & (gender != sex_digit(citizen_id.astype(np.int64)) + 1)
+    )

@@ -16,7 +16,9 @@ def rows_of_old_id(register: Register, old_id: str) -> list[int]:
     return _rows_of(wanted, register["old_sorted"], register["old_rows"])
 
 
-def rows_of_name_and_birth(register: Register, name: str, birth: tuple[int, int, int]) -> list[int]:
+def rows_of_name_and_birth(
+    register: Register, name: str, birth: tuple[int, int, int]
+) -> list[int]:
     """Rows of those born on the day (year, month, day) whose name is the one given.
 
     Those whose marks are the same, too, stand for all; where there is none, those who differ in
@@ -28,7 +30,11 @@ def rows_of_name_and_birth(register: Register, name: str, birth: tuple[int, int,
     wanted = composite(np.asarray(key), np.asarray(pack_date(*birth)))
     rows = _rows_of(wanted, register["key_birth_sorted"], register["key_birth_rows"])
     marked = exact_key(name)
-    exact = [row for row in rows if int(register["name_exact"][register["name"][row]]) == marked]
+    exact = [
+        row
+        for row in rows
+        if int(register["name_exact"][register["name"][row]]) == marked
+    ]
     return exact or rows
 
 

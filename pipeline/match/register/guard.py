@@ -48,12 +48,20 @@ def check_size(
             "the same",
         )
     if accepted == 0:
-        _refuse(source, _ALL_REJECTED, "no row of the table is good", rejections, shortened)
+        _refuse(
+            source, _ALL_REJECTED, "no row of the table is good", rejections, shortened
+        )
     before = _rows_now(register)
     if accepted < before * least_share:
         message = f"only {accepted} rows are good, the register holds {before} now"
         _refuse(
-            source, _FAR_SMALLER, message, rejections, shortened, accepted=accepted, before=before
+            source,
+            _FAR_SMALLER,
+            message,
+            rejections,
+            shortened,
+            accepted=accepted,
+            before=before,
         )
 
 
@@ -71,8 +79,12 @@ def _refuse(
         f"{column} {reason}: {count}".strip()
         for (column, reason), count in reasons.most_common(_SHOWN)
     )
-    rows = ", ".join(str(row) for row in sorted({one.row for one in rejections})[:_SHOWN])
-    said = f"{message}; nothing was changed" + (f" ({why}; rows {rows} …)" if why else "")
+    rows = ", ".join(
+        str(row) for row in sorted({one.row for one in rejections})[:_SHOWN]
+    )
+    said = f"{message}; nothing was changed" + (
+        f" ({why}; rows {rows} …)" if why else ""
+    )
     if shortened * 2 > len({one.row for one in rejections}) > 0:
         refuse(source, codes[1], said, _ZEROS, why=why, rows=rows, **counts)
     remedy = "correct the table; if it is right as it is, give --replace-smaller"
@@ -82,7 +94,9 @@ def _refuse(
 def _rows_now(register: Path) -> int:
     """Rows of the register that stands there; 0 where there is none or it can't be read."""
     try:
-        found = json.loads((register / MANIFEST).read_text(encoding="utf-8"))["accepted"]
+        found = json.loads((register / MANIFEST).read_text(encoding="utf-8"))[
+            "accepted"
+        ]
     except (OSError, ValueError, KeyError, TypeError):
         return 0
     return int(found)

@@ -50,7 +50,11 @@ def register_arrays(columns: RegisterColumns) -> Iterator[Named]:
         columns: of one length.
     """
     citizen_id, birth = columns.citizen_id, columns.birth
-    yield from (("citizen_id", citizen_id), ("birth", birth), ("old_id", columns.old_id))
+    yield from (
+        ("citizen_id", citizen_id),
+        ("birth", birth),
+        ("old_id", columns.old_id),
+    )
     yield "gender", columns.gender
     name, names = _used(*columns.texts["full_name"])
     yield "name", name.astype(np.uint32)
@@ -88,7 +92,9 @@ def _names(
     folded = [fold(n) for n in names]
     exact = np.array([exact_key(n) for n in names], np.uint64)
     hashes = np.array([name_key(f) for f in folded], np.uint64)
-    key_hash, first, key_of_name = np.unique(hashes, return_index=True, return_inverse=True)
+    key_hash, first, key_of_name = np.unique(
+        hashes, return_index=True, return_inverse=True
+    )
     # Names are sorted, so the spelling that stands for a key does not depend on the source's order.
     folded_of_key = [folded[i] for i in first.tolist()]
     rows = np.bincount(name, minlength=len(names))
@@ -97,14 +103,21 @@ def _names(
     yield "name_exact", exact
     yield (
         "name_count",
-        np.bincount(alike, rows)[alike].astype(np.uint32) if len(names) else rows.astype(np.uint32),
+        np.bincount(alike, rows)[alike].astype(np.uint32)
+        if len(names)
+        else rows.astype(np.uint32),
     )
     yield "name_key", key_of_name.astype(np.uint32)
     yield "key_hash", key_hash
-    yield "key_count", np.bincount(key_of_name, rows, minlength=len(key_hash)).astype(np.uint32)
+    yield (
+        "key_count",
+        np.bincount(key_of_name, rows, minlength=len(key_hash)).astype(np.uint32),
+    )
     yield "key_letters", np.array([letter_mask(f) for f in folded_of_key], np.uint64)
     yield from _strings("key", folded_of_key)
-    yield from _strings("syllable", _syllables(folded_of_key, np.bincount(key_of_name, rows)))
+    yield from _strings(
+        "syllable", _syllables(folded_of_key, np.bincount(key_of_name, rows))
+    )
     yield from _givens(names, rows)
     return key_of_name.astype(np.int64), given
 
@@ -138,12 +151,16 @@ def _places(columns: RegisterColumns) -> Generator[Named, None, AnyArray]:
     distinct, place = np.unique(triple, axis=0, return_inverse=True)
     place = place.reshape(-1)
     yield "place", _narrow(place)
-    for label, column, words in (("place_code", 0, codes), ("place_commune", 1, communes)):
+    for label, column, words in (
+        ("place_code", 0, codes),
+        ("place_commune", 1, communes),
+    ):
         yield from _strings(
             label, [words[i] if i >= 0 else "" for i in distinct[:, column].tolist()]
         )
     yield from _strings(
-        "place_province", [provinces[i] if i >= 0 else "" for i in distinct[:, 2].tolist()]
+        "place_province",
+        [provinces[i] if i >= 0 else "" for i in distinct[:, 2].tolist()],
     )
     commune_of = yield from _vocabulary(
         "commune", [communes[i] if i >= 0 else "" for i in distinct[:, 1]], place
@@ -171,7 +188,10 @@ def _vocabulary(
     yield f"{label}_hash", distinct
     yield from _strings(label, [["", *keys][i] for i in first.tolist()])
     rows = np.bincount(place, minlength=len(words))
-    yield f"{label}_count", np.bincount(by_place, rows, minlength=len(distinct)).astype(np.uint32)
+    yield (
+        f"{label}_count",
+        np.bincount(by_place, rows, minlength=len(distinct)).astype(np.uint32),
+    )
     return by_place.astype(np.int64)
 
 
@@ -192,7 +212,9 @@ def _strings(label: str, words: Sequence[str]) -> Iterator[Named]:
     yield f"{label}_text", table.text
 
 
-def _sorted(label: str, values: AnyArray, rows: AnyArray | None = None) -> Iterator[Named]:
+def _sorted(
+    label: str, values: AnyArray, rows: AnyArray | None = None
+) -> Iterator[Named]:
     order = np.argsort(values, kind="stable")
     yield f"{label}_sorted", values[order]
     yield f"{label}_rows", (order if rows is None else rows[order]).astype(np.uint32)

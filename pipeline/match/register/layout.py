@@ -47,7 +47,9 @@ class Manifest(TypedDict):
     digest: str
 
 
-def save_arrays(folder: Path, arrays: Iterable[tuple[str, AnyArray]]) -> dict[str, FileFacts]:
+def save_arrays(
+    folder: Path, arrays: Iterable[tuple[str, AnyArray]]
+) -> dict[str, FileFacts]:
     """Write each array to `folder`, synced; returns size and SHA-256 by file name."""
     written: dict[str, FileFacts] = {}
     for name, array in arrays:

@@ -58,7 +58,9 @@ class Register:
 
     def row_of(self, citizen_id: str) -> int | None:
         """The row of a number; None for a text that is no number, or one that is not here."""
-        if len(citizen_id) != 12 or not (citizen_id.isascii() and citizen_id.isdecimal()):
+        if len(citizen_id) != 12 or not (
+            citizen_id.isascii() and citizen_id.isdecimal()
+        ):
             return None
         ids, number = self.arrays["citizen_id"], np.uint64(citizen_id)
         row = int(np.searchsorted(ids, number))
@@ -73,7 +75,10 @@ class Register:
             old_id=None if old_id == NO_OLD_ID else f"{old_id:09d}",
             birth_date=_date_text(int(self["birth"][row])),
             gender=GENDER_LETTERS[int(self["gender"][row])],
-            birth_province=self.strings["birth_province"][int(self["birth_province"][row])] or None,
+            birth_province=self.strings["birth_province"][
+                int(self["birth_province"][row])
+            ]
+            or None,
             commune_code=self.strings["place_code"][place] or None,
             commune_name=self.strings["place_commune"][place] or None,
             province_name=self.strings["place_province"][place] or None,
@@ -124,7 +129,10 @@ def _manifest(path: Path) -> Manifest:
         found = manifest["format"]
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(
-            "register_missing", "there is no citizen register", item=str(path), remedy=_REBUILD
+            "register_missing",
+            "there is no citizen register",
+            item=str(path),
+            remedy=_REBUILD,
         ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _damaged(path, "the manifest can't be read") from error
@@ -147,12 +155,19 @@ def _mapped(path: Path, manifest: Manifest) -> Register:
             if file.stat().st_size != recorded["bytes"]:
                 raise _damaged(path, f"{name} has another length")
             # A plain view of the mapping: memmap's own indexing is several times slower.
-            arrays[file.stem] = np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
-        labels = [name.removesuffix("_ends") for name in arrays if name.endswith("_ends")]
+            arrays[file.stem] = np.asarray(
+                np.load(file, mmap_mode="r", allow_pickle=False)
+            )
+        labels = [
+            name.removesuffix("_ends") for name in arrays if name.endswith("_ends")
+        ]
         strings = {
-            label: StringTable(arrays[f"{label}_ends"], arrays[f"{label}_text"]) for label in labels
+            label: StringTable(arrays[f"{label}_ends"], arrays[f"{label}_text"])
+            for label in labels
         }
-        syllables = Syllables(strings["syllable"], strings["given"], arrays["given_count"])
+        syllables = Syllables(
+            strings["syllable"], strings["given"], arrays["given_count"]
+        )
         digest = str(manifest["digest"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(path, "the files do not fit the manifest") from error
@@ -160,10 +175,15 @@ def _mapped(path: Path, manifest: Manifest) -> Register:
     forest = default_forest()
     parts = f"{FORMAT}:{digest}:{model.digest}:{forest.digest}"
     version = hashlib.sha256(parts.encode()).hexdigest()[:16]
-    return Register(path, version, model, log_tables(model), arrays, strings, syllables, forest)
+    return Register(
+        path, version, model, log_tables(model), arrays, strings, syllables, forest
+    )
 
 
 def _damaged(path: Path, why: str) -> UsageError:
     return UsageError(
-        "register_damaged", f"the register is damaged: {why}", item=str(path), remedy=_REBUILD
+        "register_damaged",
+        f"the register is damaged: {why}",
+        item=str(path),
+        remedy=_REBUILD,
     )

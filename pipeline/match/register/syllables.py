@@ -14,7 +14,14 @@ from pipeline.match.arrays import RowArray, StringTable
 # From this length on two letters may be wrong.
 _LONG = 4
 _MOST_KEPT = 100_000
-_ABBREVIATED = {"v": "van", "t": "thi", "d": "duc", "n": "ngoc", "h": "huu", "x": "xuan"}
+_ABBREVIATED = {
+    "v": "van",
+    "t": "thi",
+    "d": "duc",
+    "n": "ngoc",
+    "h": "huu",
+    "x": "xuan",
+}
 
 
 class Syllables:
@@ -26,7 +33,9 @@ class Syllables:
         bearers: how many people bear each of these.
     """
 
-    def __init__(self, table: StringTable, givens: StringTable, bearers: RowArray) -> None:
+    def __init__(
+        self, table: StringTable, givens: StringTable, bearers: RowArray
+    ) -> None:
         self._table = table
         self._givens, self._bearers = givens, bearers
         self._answers: dict[str, str] = {}
@@ -46,7 +55,9 @@ class Syllables:
         """Share of the registered people with this given name (`normal.given_letters`); without
         regard to marks where it has none."""
         marked, plain = self._shares
-        return plain.get(letters, 0.0) if letters.isascii() else marked.get(letters, 0.0)
+        return (
+            plain.get(letters, 0.0) if letters.isascii() else marked.get(letters, 0.0)
+        )
 
     @cached_property
     def _shares(self) -> tuple[dict[str, float], dict[str, float]]:
@@ -74,6 +85,8 @@ class Syllables:
             if len(self._answers) >= _MOST_KEPT:
                 self._answers.clear()
             wrong = 2 if len(syllable) >= _LONG else 1
-            found = process.extractOne(syllable, self._all, scorer=OSA.distance, score_cutoff=wrong)
+            found = process.extractOne(
+                syllable, self._all, scorer=OSA.distance, score_cutoff=wrong
+            )
             self._answers[syllable] = str(found[0]) if found else syllable
         return self._answers[syllable]

@@ -82,7 +82,9 @@ class Forest:
             node = self._next(node, cells, evidence.shape[1])
         return np.asarray(self.start + self.bits.take(node).sum(axis=1), np.float64)
 
-    def parts(self, evidence: npt.NDArray[np.float32], group: IntArray, groups: int) -> FloatArray:
+    def parts(
+        self, evidence: npt.NDArray[np.float32], group: IntArray, groups: int
+    ) -> FloatArray:
         """Each group of features' part in the bits, beside what is expected of any pair. Shape
         (n, groups).
 
@@ -99,14 +101,18 @@ class Forest:
             after = self._next(node, cells, evidence.shape[1])
             gain = self.bits.take(after) - self.bits.take(node)
             place = row + told.take(node)
-            total += np.bincount(place.reshape(-1), gain.reshape(-1), minlength=len(total))
+            total += np.bincount(
+                place.reshape(-1), gain.reshape(-1), minlength=len(total)
+            )
             node = after
         return total.reshape(count, groups)
 
     def _start(self, evidence: npt.NDArray[np.float32]) -> RowNodes:
         return np.repeat(self.roots[None, :], len(evidence), axis=0)
 
-    def _next(self, node: RowNodes, cells: npt.NDArray[np.float32], features: int) -> RowNodes:
+    def _next(
+        self, node: RowNodes, cells: npt.NDArray[np.float32], features: int
+    ) -> RowNodes:
         """The children that rows of `node` go to; `cells` is the evidence, row after row."""
         first = np.arange(0, len(cells), features, dtype=np.int32)[:, None]
         value = cells.take(self.feature.take(node) + first)
@@ -123,7 +129,9 @@ def joined(file: ForestFile) -> Forest:
     """
     if file.features != tuple(f.name for f in FEATURES):
         raise ValueError("other features than the program's")
-    columns: dict[str, list[Any]] = {n: [] for n in ("feature", "threshold", "children")}
+    columns: dict[str, list[Any]] = {
+        n: [] for n in ("feature", "threshold", "children")
+    }
     bits: list[float] = []
     roots, depth = [], 0
     for tree in file.trees:

@@ -45,7 +45,9 @@ def _check_levels(tables: Data) -> None:
     for comparison, levels in LEVELS.items():
         table = getattr(tables, comparison)
         if not isinstance(table, str) and set(table) != set(levels) - {"absent"}:
-            raise ValueError(f"{comparison} must have exactly the levels {', '.join(levels[:-1])}")
+            raise ValueError(
+                f"{comparison} must have exactly the levels {', '.join(levels[:-1])}"
+            )
 
 
 class LevelTables(Data):
@@ -110,7 +112,9 @@ class Calibration(Data):
     @model_validator(mode="after")
     def _falling(self) -> Calibration:
         shares, bits = zip(*self.thresholds, strict=True)
-        if list(shares) != sorted(set(shares)) or list(bits) != sorted(bits, reverse=True):
+        if list(shares) != sorted(set(shares)) or list(bits) != sorted(
+            bits, reverse=True
+        ):
             raise ValueError("thresholds must fall as the shares rise")
         return self
 
@@ -169,7 +173,9 @@ class LogTables:
 
 def ranks(comparison: str, by_level: dict[str, int]) -> FloatArray:
     """A number for each level of a comparison, 0 where `by_level` has none."""
-    return np.array([by_level.get(level, 0) for level in LEVELS[comparison]], np.float64)
+    return np.array(
+        [by_level.get(level, 0) for level in LEVELS[comparison]], np.float64
+    )
 
 
 def log_tables(model: MatchModel) -> LogTables:
@@ -178,18 +184,25 @@ def log_tables(model: MatchModel) -> LogTables:
         same=_logs(model.same),
         random=_logs(model.random),
         given_number={
-            c: _log(getattr(model.random_given_number, c), c) for c in ("birth", "gender")
+            c: _log(getattr(model.random_given_number, c), c)
+            for c in ("birth", "gender")
         },
     )
 
 
 def _logs(tables: LevelTables) -> dict[str, FloatArray]:
-    return {comparison: _log(getattr(tables, comparison), comparison) for comparison in COMPARISONS}
+    return {
+        comparison: _log(getattr(tables, comparison), comparison)
+        for comparison in COMPARISONS
+    }
 
 
 def _log(table: Table, comparison: str) -> FloatArray:
     return np.array(
-        [0.0 if level == "absent" else float(np.log2(table[level])) for level in LEVELS[comparison]]
+        [
+            0.0 if level == "absent" else float(np.log2(table[level]))
+            for level in LEVELS[comparison]
+        ]
     )
 
 

@@ -34,7 +34,9 @@ def may_hold_address(words: Sequence[WordText]) -> bool:
     return _HINT.search(" ".join(word.text for word in words)) is not None
 
 
-def take_addresses(ours: Sequence[WordText], theirs: Sequence[WordText]) -> list[WordText]:
+def take_addresses(
+    ours: Sequence[WordText], theirs: Sequence[WordText]
+) -> list[WordText]:
     """The words of a row with the other reader's addresses in the place of what ours made of them.
 
     Args:
@@ -43,7 +45,9 @@ def take_addresses(ours: Sequence[WordText], theirs: Sequence[WordText]) -> list
     """
     words = list(ours)
     for word in map(_with_at, theirs):
-        mine = [one for one in words if word.start <= (one.start + one.end) / 2 <= word.end]
+        mine = [
+            one for one in words if word.start <= (one.start + one.end) / 2 <= word.end
+        ]
         if mine and _ADDRESS.search(word.text) and _are_same(mine, word):
             at = words.index(mine[0])
             words[at : at + len(mine)] = [word]

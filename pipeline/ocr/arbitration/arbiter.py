@@ -31,10 +31,14 @@ def estimate_probability(word: WordText, reader: Reader) -> float:
 
 def rate_words(words: Sequence[WordText], reader: Reader) -> list[WordText]:
     """The words with the probability that they are right for confidence."""
-    return [WordText(w.text, w.start, w.end, estimate_probability(w, reader)) for w in words]
+    return [
+        WordText(w.text, w.start, w.end, estimate_probability(w, reader)) for w in words
+    ]
 
 
-def find_doubtful_spans(words: Sequence[WordText], threshold: float) -> list[tuple[int, int]]:
+def find_doubtful_spans(
+    words: Sequence[WordText], threshold: float
+) -> list[tuple[int, int]]:
     """Ranges [begin, end) of neighbouring words that are less probable than the threshold.
 
     Args:
@@ -52,11 +56,15 @@ def find_doubtful_spans(words: Sequence[WordText], threshold: float) -> list[tup
     return spans
 
 
-def widen_spans(spans: Sequence[tuple[int, int]], beside: int, count: int) -> list[tuple[int, int]]:
+def widen_spans(
+    spans: Sequence[tuple[int, int]], beside: int, count: int
+) -> list[tuple[int, int]]:
     """Spans of words with `beside` more at either end, of `count` words in all; those that now
     touch become one."""
     wide: list[tuple[int, int]] = []
-    for begin, end in ((max(0, begin - beside), min(count, end + beside)) for begin, end in spans):
+    for begin, end in (
+        (max(0, begin - beside), min(count, end + beside)) for begin, end in spans
+    ):
         if wide and begin <= wide[-1][1]:
             wide[-1] = (wide[-1][0], end)
         else:
@@ -90,7 +98,9 @@ def are_joined(parts: Sequence[WordText], chosen: Sequence[WordText]) -> bool:
     return len(parts) > 1 and any(word.text == whole for word in chosen)
 
 
-def _choose(ours: list[WordText], theirs: list[WordText], by: RereadingRule) -> list[WordText]:
+def _choose(
+    ours: list[WordText], theirs: list[WordText], by: RereadingRule
+) -> list[WordText]:
     if not theirs:
         return [word for word in ours if word.confidence >= by.alone]
     if not ours:
@@ -98,7 +108,10 @@ def _choose(ours: list[WordText], theirs: list[WordText], by: RereadingRule) -> 
     if [word.text for word in ours] == [word.text for word in theirs]:
         return [
             WordText(
-                a.text, a.start, a.end, 1 - (1 - a.confidence) * (1 - b.confidence) ** by.agreement
+                a.text,
+                a.start,
+                a.end,
+                1 - (1 - a.confidence) * (1 - b.confidence) ** by.agreement,
             )
             for a, b in zip(ours, theirs, strict=True)
         ]
@@ -113,7 +126,8 @@ def match_places(
     here: tuple[list[WordText], list[WordText]] = [], []
     end = float("-inf")
     for side, word in sorted(
-        [*((0, w) for w in ours), *((1, w) for w in theirs)], key=lambda one: one[1].start
+        [*((0, w) for w in ours), *((1, w) for w in theirs)],
+        key=lambda one: one[1].start,
     ):
         if any(here) and word.start > end - SHARED * (word.end - word.start):
             yield here
@@ -129,4 +143,7 @@ def _mean(words: Sequence[WordText]) -> float:
     length = sum(len(word.text) for word in words)
     if not length:
         return float("-inf")
-    return sum(math.log(max(word.confidence, 1e-6)) * len(word.text) for word in words) / length
+    return (
+        sum(math.log(max(word.confidence, 1e-6)) * len(word.text) for word in words)
+        / length
+    )

@@ -58,7 +58,9 @@ def _part(word: WordText, begin: int, split: bool) -> list[WordText]:
             at += [keep, found.end()]
     at.append(len(text))
     return [
-        WordText(text[a:b], word.start + a * step, word.start + b * step, word.confidence)
+        WordText(
+            text[a:b], word.start + a * step, word.start + b * step, word.confidence
+        )
         for a, b in zip(at[::2], at[1::2], strict=True)
     ]
 
@@ -66,4 +68,6 @@ def _part(word: WordText, begin: int, split: bool) -> list[WordText]:
 def _drop_end(word: WordText) -> WordText:
     if _ABBREVIATION.match(word.text):
         return word
-    return WordText(_TRAILING.sub(r"\1", word.text), word.start, word.end, word.confidence)
+    return WordText(
+        _TRAILING.sub(r"\1", word.text), word.start, word.end, word.confidence
+    )

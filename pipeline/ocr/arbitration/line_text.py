@@ -84,5 +84,9 @@ def join_parts(parts: Sequence[tuple[float, LineText]]) -> LineText:
         confidences += part.confidences
         alternatives += part.alternatives
     return LineText(
-        "".join(text), tuple(starts), tuple(ends), tuple(confidences), tuple(alternatives)
+        "".join(text),
+        tuple(starts),
+        tuple(ends),
+        tuple(confidences),
+        tuple(alternatives),
     )

@@ -29,7 +29,9 @@ def mend_line(line: LineText) -> LineText:
         if _is_known(found.group()):
             continue
         seen = [at for at in range(*found.span()) if line.alternatives[at][1] >= LEAST]
-        for at in sorted(seen, key=lambda at: line.confidences[at] - line.alternatives[at][1]):
+        for at in sorted(
+            seen, key=lambda at: line.confidences[at] - line.alternatives[at][1]
+        ):
             if _is_known(
                 line.text[found.start() : at]
                 + line.alternatives[at][0]

@@ -57,7 +57,9 @@ def _find_marks(row: Pixels, x_height: float) -> list[Span]:
     if not letters.any():
         return []
     base = float(np.median(boxes.bottom[letters]))
-    small = (boxes.height >= HEIGHT[0] * x_height) & (boxes.height <= HEIGHT[1] * x_height)
+    small = (boxes.height >= HEIGHT[0] * x_height) & (
+        boxes.height <= HEIGHT[1] * x_height
+    )
     small &= (boxes.width >= WIDTH[0] * x_height) & (boxes.width <= WIDTH[1] * x_height)
     small &= boxes.bottom <= base - ABOVE * x_height
     numbers = np.flatnonzero(small)
@@ -65,10 +67,16 @@ def _find_marks(row: Pixels, x_height: float) -> list[Span]:
     found: list[Span] = []
     for one, other in pairwise(numbers.tolist()):
         span = int(boxes.left[one]), int(boxes.right[other])
-        if _are_alike(boxes, one, other, x_height) and _stands_alone(boxes, one, other, span):
+        if _are_alike(boxes, one, other, x_height) and _stands_alone(
+            boxes, one, other, span
+        ):
             found.append(span)
     # Three and more in a row are something else.
-    return [span for span in found if sum(o[0] < span[1] and span[0] < o[1] for o in found) == 1]
+    return [
+        span
+        for span in found
+        if sum(o[0] < span[1] and span[0] < o[1] for o in found) == 1
+    ]
 
 
 def _may_have_marks(ink: Pixels, x_height: float) -> bool:
@@ -79,7 +87,9 @@ def _may_have_marks(ink: Pixels, x_height: float) -> bool:
     cut = int(full[-1] + 1 - (ABOVE - ROUGHLY) * x_height)
     if not 0 < cut < len(ink):
         return True
-    above, below = (cv2.reduce(part, 0, cv2.REDUCE_MAX)[0] for part in (ink[:cut], ink[cut:]))
+    above, below = (
+        cv2.reduce(part, 0, cv2.REDUCE_MAX)[0] for part in (ink[:cut], ink[cut:])
+    )
     begins = np.flatnonzero(np.diff(above | below, prepend=0) == 255)
     if begins.size < 2:
         return False
@@ -113,11 +123,14 @@ def _attach(words: list[WordText], mark: Span, beside: float) -> None:
             if mark[0] - before < word.start - mark[1]:
                 continue  # nearer to the word before
             if word.text[0] not in _MARKS:
-                words[number] = replace(word, text=OPENING + word.text, start=float(mark[0]))
+                words[number] = replace(
+                    word, text=OPENING + word.text, start=float(mark[0])
+                )
             return
         behind = mark[0] - word.end
         closes = mark[0] >= word.start and (
-            -0.5 * beside <= behind <= beside or (stops and mark[1] > word.end - 1.5 * beside)
+            -0.5 * beside <= behind <= beside
+            or (stops and mark[1] > word.end - 1.5 * beside)
         )
         following = words[number + 1].start if number + 1 < len(words) else float("inf")
         if closes and behind <= following - mark[1]:

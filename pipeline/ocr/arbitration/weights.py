@@ -65,4 +65,6 @@ def load_weights() -> Weights:
         UsageError: the file is gone or not as it must be.
     """
     path = CONFIGS / "ocr" / "ensemble.toml"
-    return load_data(Weights, path, "ocr_weights_invalid", "restore the file from the release")
+    return load_data(
+        Weights, path, "ocr_weights_invalid", "restore the file from the release"
+    )

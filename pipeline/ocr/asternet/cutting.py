@@ -11,7 +11,9 @@ from pipeline.ocr.asternet.ink import Columns, find_widest_gap
 _WORD_GAP = 0.12
 
 
-def find_cuts(ink: Columns, height: int, max_aspect: float, longest: float) -> list[int]:
+def find_cuts(
+    ink: Columns, height: int, max_aspect: float, longest: float
+) -> list[int]:
     """Where a long line is cut: x of the pieces' edges, 0 and the width included.
 
     Regular spots are moved to the widest gap near them, if it is one between words; pieces that are
@@ -25,7 +27,9 @@ def find_cuts(ink: Columns, height: int, max_aspect: float, longest: float) -> l
     """
     most = int(longest * height)
     edges = [*_cut_between_words(ink, height, max_aspect), len(ink)]
-    return [edge for a, b in pairwise(edges) for edge in _halve(ink, a, b, most)] + [len(ink)]
+    return [edge for a, b in pairwise(edges) for edge in _halve(ink, a, b, most)] + [
+        len(ink)
+    ]
 
 
 def _cut_between_words(ink: Columns, height: int, max_aspect: float) -> list[int]:

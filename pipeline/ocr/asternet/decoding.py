@@ -15,7 +15,11 @@ Frames = NDArray[np.float32]
 
 
 def decode(
-    log_posteriors: Frames, alphabet: str, blank: int, pixels_per_frame: float, ink: Columns
+    log_posteriors: Frames,
+    alphabet: str,
+    blank: int,
+    pixels_per_frame: float,
+    ink: Columns,
 ) -> LineText:
     """Greedy CTC decoding: best symbol of each frame, runs collapsed, blanks dropped.
 
@@ -31,7 +35,9 @@ def decode(
     if not runs:
         return NOTHING
     peaks = [_peaks(log_posteriors, run) for run in runs]
-    confidences = [min(1.0, float(peak[run.symbol])) for run, peak in zip(runs, peaks, strict=True)]
+    confidences = [
+        min(1.0, float(peak[run.symbol])) for run, peak in zip(runs, peaks, strict=True)
+    ]
     alternatives = []
     for run, peak in zip(runs, peaks, strict=True):
         peak[[run.symbol, blank]] = -1
@@ -41,7 +47,9 @@ def decode(
     centres = [(run.begin + run.end) / 2 * pixels_per_frame for run in runs]
     starts, stops = _find_extents(text, centres, ink)
     return _trim(
-        LineText(text, tuple(starts), tuple(stops), tuple(confidences), tuple(alternatives))
+        LineText(
+            text, tuple(starts), tuple(stops), tuple(confidences), tuple(alternatives)
+        )
     )
 
 
@@ -59,7 +67,9 @@ def _find_runs(log_posteriors: Frames) -> list[_Run]:
     ends = np.append(begins[1:], len(best))
     return [
         _Run(*run)
-        for run in zip(begins.tolist(), ends.tolist(), best[begins].tolist(), strict=True)
+        for run in zip(
+            begins.tolist(), ends.tolist(), best[begins].tolist(), strict=True
+        )
     ]
 
 
@@ -68,11 +78,15 @@ def _peaks(log_posteriors: Frames, run: _Run) -> Frames:
     return np.asarray(np.exp(log_posteriors[run.begin : run.end].max(axis=0)))
 
 
-def _find_extents(text: str, centres: list[float], ink: Columns) -> tuple[list[float], list[float]]:
+def _find_extents(
+    text: str, centres: list[float], ink: Columns
+) -> tuple[list[float], list[float]]:
     """Left and right edges: half-way between neighbours, edges of words on the ink."""
     cuts = [(a + b) / 2 for a, b in pairwise(centres)]
     filled = np.flatnonzero(ink)
-    first, last = (int(filled[0]), int(filled[-1]) + 1) if len(filled) else (0, len(ink))
+    first, last = (
+        (int(filled[0]), int(filled[-1]) + 1) if len(filled) else (0, len(ink))
+    )
     starts = [min(float(first), centres[0]), *cuts]
     stops = [*cuts, max(float(last), centres[-1])]
     for at in range(1, len(text) - 1):

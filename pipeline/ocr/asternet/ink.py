@@ -19,8 +19,12 @@ def find_ink(strip: Pixels) -> Columns:
         strip: (h, w) grey, dark on light.
     """
     paper, ink = np.percentile(strip, (90, 1))
-    counts: NDArray[np.int64] = np.count_nonzero(strip < (float(paper) + float(ink)) / 2, axis=0)
-    return counts >= _SPECK_PX if paper - ink >= 32 else np.zeros(strip.shape[1], np.bool_)
+    counts: NDArray[np.int64] = np.count_nonzero(
+        strip < (float(paper) + float(ink)) / 2, axis=0
+    )
+    return (
+        counts >= _SPECK_PX if paper - ink >= 32 else np.zeros(strip.shape[1], np.bool_)
+    )
 
 
 def find_widest_gap(ink: Columns, begin: int, end: int) -> tuple[int, int]:

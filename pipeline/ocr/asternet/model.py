@@ -64,7 +64,9 @@ class AsterNet:
         """
         squeeze = squeeze or self.model.squeeze
         ink = find_ink(strip)
-        longest = self.model.most_frames * self.model.frame / self.model.height / squeeze
+        longest = (
+            self.model.most_frames * self.model.frame / self.model.height / squeeze
+        )
         cuts = find_cuts(ink, strip.shape[0], self.model.max_aspect / squeeze, longest)
         pieces = [
             (float(a), self._read_piece(strip[:, a:b], ink[a:b], squeeze))
@@ -72,7 +74,9 @@ class AsterNet:
         ]
         return mend_line(restore_spaces(join_parts(pieces), ink, strip.shape[0]))
 
-    def read_row(self, strip: RowStrip, squeeze: float | None = None) -> tuple[WordText, ...]:
+    def read_row(
+        self, strip: RowStrip, squeeze: float | None = None
+    ) -> tuple[WordText, ...]:
         """The words of a row, each of its pieces read by itself; see `read`."""
         return tuple(
             word.shift(begin)
@@ -93,7 +97,10 @@ class AsterNet:
         model = self.model
         height, width = strip.shape
         step = model.width_step
-        wide = max(model.height, ceil(round(width * model.height / height * squeeze) / step) * step)
+        wide = max(
+            model.height,
+            ceil(round(width * model.height / height * squeeze) / step) * step,
+        )
         shrinks = height > model.height or width > wide
         small = cv2.resize(
             strip,
@@ -130,7 +137,9 @@ def stack_neighbours(picture: Pixels) -> Pixels:
     """The 3×3 neighbourhood of every pixel as nine planes, (1, 9, h, w); around the picture lies
     middle grey."""
     height, width = picture.shape
-    framed = cv2.copyMakeBorder(picture, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=_MIDDLE_GREY)
-    return np.stack([framed[y : y + height, x : x + width] for y in range(3) for x in range(3)])[
-        None
-    ]
+    framed = cv2.copyMakeBorder(
+        picture, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=_MIDDLE_GREY
+    )
+    return np.stack(
+        [framed[y : y + height, x : x + width] for y in range(3) for x in range(3)]
+    )[None]

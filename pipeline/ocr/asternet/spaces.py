@@ -32,7 +32,9 @@ def restore_spaces(line: LineText, ink: Columns, height: int) -> LineText:
         height: of the strip.
     """
     text = line.text
-    widths = [line.ends[at] - line.starts[at] for at, char in enumerate(text) if char == " "]
+    widths = [
+        line.ends[at] - line.starts[at] for at, char in enumerate(text) if char == " "
+    ]
     least = _LEAST_HEIGHTS_OF_FEW * height
     if len(widths) >= _FEW:
         least = max(_LEAST_HEIGHTS * height, _LEAST_SHARE * median(widths))
@@ -48,7 +50,9 @@ def restore_spaces(line: LineText, ink: Columns, height: int) -> LineText:
 
 def _may_part(before: str, after: str) -> bool:
     return (
-        " " not in (before, after) and after not in _CLOSING and not {before, after} <= _IN_NUMBERS
+        " " not in (before, after)
+        and after not in _CLOSING
+        and not {before, after} <= _IN_NUMBERS
     )
 
 

@@ -24,9 +24,8 @@ SURE_CONFIDENCE, MIN_SURE_SHARE, MIN_CONFIDENCE = (
     0.7,
 )  # photographs and other scripts stay below both
 MIN_LETTERS = 3  # a letter or two is what photographs and scrawls are read as
-MIN_OTHER_CONFIDENCE = (
-    0.65  # of a page that is not plainly Vietnamese: mirrored pages and other scripts stay below
-)
+# Of a page that is not plainly Vietnamese: mirrored pages and other scripts stay below.
+MIN_OTHER_CONFIDENCE = 0.65
 
 
 def guard_reading(page: OcrPage) -> OcrPage:
@@ -40,7 +39,8 @@ def guard_reading(page: OcrPage) -> OcrPage:
         replace(
             line,
             words=tuple(
-                replace(w, marks=mark_word(w.text, language != "other")) for w in line.words
+                replace(w, marks=mark_word(w.text, language != "other"))
+                for w in line.words
             ),
         )
         for line in lines
@@ -71,7 +71,9 @@ def is_unread(page: OcrPage) -> bool:
     gives it)."""
     everything = sum(_letters(word.text) for word in page.words)
     credible = sum(
-        _letters(word.text) for word in page.words if _is_credible(word) and not word.marks
+        _letters(word.text)
+        for word in page.words
+        if _is_credible(word) and not word.marks
     )
     if credible < MIN_LETTERS or credible < MIN_CREDIBLE_SHARE * everything:
         return True

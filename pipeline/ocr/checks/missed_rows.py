@@ -13,7 +13,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.segmentation.components import INK_LEVEL, Boxes, H, W, X, Y, find_components
+from pipeline.ocr.segmentation.components import (
+    INK_LEVEL,
+    Boxes,
+    H,
+    W,
+    X,
+    Y,
+    find_components,
+)
 from pipeline.ocr.segmentation.shrink import shrink
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage, Pixels
@@ -47,16 +55,22 @@ def find_missed_rows(page: OcrPage, clean: CleanPage) -> tuple[BoundingBox, ...]
             rows.append([letter])
         else:
             row.append(letter)
-    return tuple(_upright_box(row, clean, scale) for row in rows if len(row) >= MIN_LETTERS)
+    return tuple(
+        _upright_box(row, clean, scale) for row in rows if len(row) >= MIN_LETTERS
+    )
 
 
-def _words_mask(page: OcrPage, clean: CleanPage, shape: tuple[int, ...], scale: float) -> Pixels:
+def _words_mask(
+    page: OcrPage, clean: CleanPage, shape: tuple[int, ...], scale: float
+) -> Pixels:
     mask = np.zeros(shape, np.uint8)
     from_upright = clean.to_upright.inverse()
     for word in page.words:
         box = from_upright.apply_box(word.box)
         start = int(box.x0 * scale) - 2, int(box.y0 * scale) - 2
-        cv2.rectangle(mask, start, (int(box.x1 * scale) + 2, int(box.y1 * scale) + 2), 255, -1)
+        cv2.rectangle(
+            mask, start, (int(box.x1 * scale) + 2, int(box.y1 * scale) + 2), 255, -1
+        )
     return mask
 
 
@@ -90,6 +104,7 @@ def _follows(before: _Letter, letter: _Letter) -> bool:
 
 def _upright_box(row: list[_Letter], clean: CleanPage, scale: float) -> BoundingBox:
     boxes = (
-        BoundingBox(x / scale, y / scale, (x + w) / scale, (y + h) / scale) for x, y, w, h in row
+        BoundingBox(x / scale, y / scale, (x + w) / scale, (y + h) / scale)
+        for x, y, w, h in row
     )
     return clean.to_upright.apply_box(reduce(BoundingBox.union, boxes))

@@ -56,7 +56,9 @@ def estimate_page_confidence(page: OcrPage) -> float | None:
         return None
     by = load_page_calibration()
     doubt, unsure = doubts_of(words)
-    wrong = math.exp(by.bias + by.doubt * math.log(doubt) + by.unsure * math.log(unsure))
+    wrong = math.exp(
+        by.bias + by.doubt * math.log(doubt) + by.unsure * math.log(unsure)
+    )
     return 1 - min(1.0, wrong)
 
 

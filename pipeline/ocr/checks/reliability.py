@@ -23,5 +23,7 @@ def looks_unreliable(page: OcrPage) -> bool:
         return False
     plausible, _, count = measure_syllables(page.text)
     return confidence < MIN_CONFIDENCE or (
-        count >= MIN_WORDS and plausible < MIN_PLAUSIBLE and confidence < SURE_CONFIDENCE
+        count >= MIN_WORDS
+        and plausible < MIN_PLAUSIBLE
+        and confidence < SURE_CONFIDENCE
     )

@@ -22,18 +22,24 @@ def keep_writing(words: Sequence[WordText]) -> tuple[WordText, ...]:
     Args:
         words: with the probability that they are right for confidence.
     """
-    kept = [w for w in words if any(c.isalnum() for c in w.text) or w.confidence >= LEAST_SIGN]
+    kept = [
+        w
+        for w in words
+        if any(c.isalnum() for c in w.text) or w.confidence >= LEAST_SIGN
+    ]
     sure = sum(
-        len(w.text) > 1 and w.confidence >= SURE_ROW and classify_word(w.text) == "syllable"
+        len(w.text) > 1
+        and w.confidence >= SURE_ROW
+        and classify_word(w.text) == "syllable"
         for w in kept
     )
     if sure >= SURE_WORDS:
         return tuple(kept)
     # One long word that was garbled says little about its row.
     weights = [min(len(word.text), 6) for word in kept]
-    mean = sum(w.confidence * weight for w, weight in zip(kept, weights, strict=True)) / max(
-        1, sum(weights)
-    )
+    mean = sum(
+        w.confidence * weight for w, weight in zip(kept, weights, strict=True)
+    ) / max(1, sum(weights))
     if mean < LEAST_ROW:
         return ()
     # Ink of seals and pens is read as single letters and signs.

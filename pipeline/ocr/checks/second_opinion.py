@@ -44,7 +44,11 @@ def needs_second_opinion(page: OcrPage, missed: int) -> bool:
         page: the reading.
         missed: rows of letters on which no word stands.
     """
-    return is_unread(page) or (page.confidence or 0.0) < DOUBTFUL_PAGE or missed >= MANY_MISSED
+    return (
+        is_unread(page)
+        or (page.confidence or 0.0) < DOUBTFUL_PAGE
+        or missed >= MANY_MISSED
+    )
 
 
 def is_text(page: OcrPage) -> bool:
@@ -71,7 +75,9 @@ def join_opinions(ours: OcrPage, theirs: OcrPage) -> OcrPage:
         return replace(ours, lines=theirs.lines, language=theirs.language)
     if _right_letters(theirs.words) > MUCH_MORE * _right_letters(ours.words):
         whole = replace(ours, lines=theirs.lines, language=theirs.language)
-        return _with_new_lines(whole, [line for line in ours.lines if line.confidence >= SURE_WORD])
+        return _with_new_lines(
+            whole, [line for line in ours.lines if line.confidence >= SURE_WORD]
+        )
     lines = [_surer(line, theirs) for line in ours.lines]
     changed = any(new is not old for new, old in zip(lines, ours.lines, strict=True))
     joined = replace(ours, lines=tuple(lines)) if changed else ours
@@ -114,7 +120,10 @@ def _surer(line: OcrLine, theirs: OcrPage) -> OcrLine:
     if line.confidence >= DOUBTFUL_LINE:
         return line
     words = max(
-        ([word for word in other.words if _on(word.box, line.box)] for other in theirs.lines),
+        (
+            [word for word in other.words if _on(word.box, line.box)]
+            for other in theirs.lines
+        ),
         key=len,
         default=[],
     )
@@ -133,7 +142,9 @@ def _on(box: BoundingBox, line: BoundingBox) -> bool:
 
 def _new_words(line: OcrLine, ours: OcrPage) -> list[OcrWord]:
     """The words of a line where the first reader has none, if they are writing."""
-    free = [w for w in line.words if not any(_on(w.box, other.box) for other in ours.lines)]
+    free = [
+        w for w in line.words if not any(_on(w.box, other.box) for other in ours.lines)
+    ]
     if sum(map(_letters, free)) < (1 - COVERED) * sum(map(_letters, line.words)):
         return []
     texts = [WordText(w.text, w.box.x0, w.box.x1, w.confidence) for w in free]
@@ -148,7 +159,9 @@ def _insert(lines: list[OcrLine], new: OcrLine) -> None:
     """Put a line where its place is among lines in reading order: before the first that begins
     lower, of those that stand over or under it; by height alone where there is none."""
     beside = [
-        n for n, line in enumerate(lines) if line.box.x0 < new.box.x1 and line.box.x1 > new.box.x0
+        n
+        for n, line in enumerate(lines)
+        if line.box.x0 < new.box.x1 and line.box.x1 > new.box.x0
     ]
     places: Sequence[int] = beside or range(len(lines))
     middle = (new.box.y0 + new.box.y1) / 2

@@ -50,18 +50,32 @@ def mark_word(word: str, vietnamese: bool = True) -> tuple[str, ...]:
     if any(char.isalpha() and char.lower() not in _VIETNAMESE for char in word):
         found.append(FOREIGN_LETTER)
     a_code = _ADDRESS.search(word) is not None or any(char.isdecimal() for char in word)
-    if vietnamese and not a_code and any(_is_impossible(part) for part in _LETTERS.findall(word)):
+    if (
+        vietnamese
+        and not a_code
+        and any(_is_impossible(part) for part in _LETTERS.findall(word))
+    ):
         found.append(IMPOSSIBLE_SYLLABLE)
     return tuple(found)
 
 
 def _is_impossible(part: str) -> bool:
-    if len(part) < 2 or is_plausible_syllable(part) or part.lower() in load_known_words():
+    if (
+        len(part) < 2
+        or is_plausible_syllable(part)
+        or part.lower() in load_known_words()
+    ):
         return False
-    abbreviation = part.isupper() and not _TONES.search(unicodedata.normalize("NFD", part))
+    abbreviation = part.isupper() and not _TONES.search(
+        unicodedata.normalize("NFD", part)
+    )
     return not abbreviation
 
 
 def find_doubts(word: OcrWord, min_confidence: float) -> tuple[str, ...]:
     """A word's marks, and `low_confidence` where it is below the limit."""
-    return (*word.marks, LOW_CONFIDENCE) if word.confidence < min_confidence else word.marks
+    return (
+        (*word.marks, LOW_CONFIDENCE)
+        if word.confidence < min_confidence
+        else word.marks
+    )

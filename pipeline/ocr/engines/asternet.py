@@ -39,7 +39,9 @@ class AsterNetEngine:
 
     def recognize(self, page: CleanPage) -> OcrPage:
         """Read one page; see OcrEngine."""
-        return OcrPage(read_rows(page, self._read), page.geometry, self.name, self._language)
+        return OcrPage(
+            read_rows(page, self._read), page.geometry, self.name, self._language
+        )
 
     def _read(self, strip: RowStrip, dpi: float) -> Sequence[WordText]:
         return rate_words(self._reader.read_row(strip), load_weights().first)

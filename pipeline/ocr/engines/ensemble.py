@@ -32,7 +32,9 @@ Profile = Literal["fast", "balanced", "best"]
 # How wide pieces are shown to AsterNet at the first look, as a share of the model's usual squeeze.
 SHOWN: dict[Profile, float] = {"fast": 0.85, "balanced": 1.0, "best": 1.2}
 BESIDE = 5  # pixels shown on either side of doubtful words
-WHOLE_ROW = 0.7  # a row is read again as a whole where this share of its width is doubtful
+WHOLE_ROW = (
+    0.7  # a row is read again as a whole where this share of its width is doubtful
+)
 # words shown on either side of doubtful ones at the wider look, for AsterNet reads by context
 NEIGHBOURS = 1
 ALL = 1.01  # no word is as probable
@@ -72,22 +74,35 @@ class EnsembleEngine:
 
     def recognize(self, page: CleanPage) -> OcrPage:
         """Read one page; see OcrEngine."""
-        return OcrPage(read_rows(page, self._read), page.geometry, self.name, self._language)
+        return OcrPage(
+            read_rows(page, self._read), page.geometry, self.name, self._language
+        )
 
     def _read(self, strip: RowStrip, dpi: float) -> Sequence[WordText]:
-        pieces = [(begin, self._look(strip.pixels[:, begin:end])) for begin, end in strip.parts]
+        pieces = [
+            (begin, self._look(strip.pixels[:, begin:end]))
+            for begin, end in strip.parts
+        ]
         words = [word.shift(begin) for begin, piece in pieces for word in piece]
-        return words if self._other is None else self._check(words, strip.pixels, dpi, self._other)
+        return (
+            words
+            if self._other is None
+            else self._check(words, strip.pixels, dpi, self._other)
+        )
 
     def _look(self, piece: Pixels) -> list[WordText]:
         """What AsterNet makes of a piece of a row, at one look or two."""
         by, squeeze = load_weights(), self._first.model.squeeze
-        words = rate_words(self._first.read(piece, squeeze * SHOWN[self._profile]).words, by.first)
+        words = rate_words(
+            self._first.read(piece, squeeze * SHOWN[self._profile]).words, by.first
+        )
         if self._other is None:
             return words
 
         def look_closer(columns: Pixels) -> list[WordText]:
-            return rate_words(self._first.read(columns, squeeze * by.width).words, by.wider)
+            return rate_words(
+                self._first.read(columns, squeeze * by.width).words, by.wider
+            )
 
         return self._read_again(words, piece, by.wider_look, look_closer, NEIGHBOURS)
 
@@ -121,7 +136,10 @@ class EnsembleEngine:
             find_doubtful_spans(words, self._limit(by.doubtful)), beside, len(words)
         )
         width = row.shape[1]
-        if sum(words[end - 1].end - words[begin].start for begin, end in spans) > WHOLE_ROW * width:
+        if (
+            sum(words[end - 1].end - words[begin].start for begin, end in spans)
+            > WHOLE_ROW * width
+        ):
             return choose_words(words, read(row), by)
         result: list[WordText] = []
         at = 0
@@ -142,7 +160,9 @@ class EnsembleEngine:
         return ALL if self._profile == "best" else usual
 
 
-def _room(words: Sequence[WordText], begin: int, end: int, width: int) -> tuple[int, int]:
+def _room(
+    words: Sequence[WordText], begin: int, end: int, width: int
+) -> tuple[int, int]:
     """The columns of words begin to end with a little white, and nothing of their neighbours."""
     before = words[begin - 1].end if begin else 0.0
     after = words[end].start if end < len(words) else float(width)

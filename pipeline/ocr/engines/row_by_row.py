@@ -45,22 +45,31 @@ def read_rows(
     return place_lines(page, rows, found.x_height)
 
 
-def place_lines(page: CleanPage, rows: Sequence[ReadRow], x_height: float) -> tuple[OcrLine, ...]:
+def place_lines(
+    page: CleanPage, rows: Sequence[ReadRow], x_height: float
+) -> tuple[OcrLine, ...]:
     """Rows with their strips and words, in reading order, as lines with boxes in upright pixels."""
     blocks = number_blocks([row for row, _, _ in rows], x_height)
     lines = []
     for (row, strip, words), block in zip(rows, blocks, strict=True):
         placed = [
-            placed for word in words if (placed := _place_word(page, row, strip, word)) is not None
+            placed
+            for word in words
+            if (placed := _place_word(page, row, strip, word)) is not None
         ]
         if placed:
             lines.append(OcrLine.around(placed, block))
     return tuple(lines)
 
 
-def _place_word(page: CleanPage, row: Row, strip: RowStrip, word: WordText) -> OcrWord | None:
+def _place_word(
+    page: CleanPage, row: Row, strip: RowStrip, word: WordText
+) -> OcrWord | None:
     piece = row.pieces[strip.piece_at((word.start + word.end) / 2)]
-    x0, x1 = strip.to_page_x(word.start + 0.5), strip.to_page_x(max(word.end, word.start + 1) - 0.5)
+    x0, x1 = (
+        strip.to_page_x(word.start + 0.5),
+        strip.to_page_x(max(word.end, word.start + 1) - 0.5),
+    )
     box = BoundingBox(x0 - 0.5, piece.y0, max(x1, x0) + 0.5, piece.y1)
     upright = page.to_upright.apply_box(box).clipped(*page.geometry.upright_size)
     return (

@@ -56,7 +56,9 @@ class TesseractCommandEngine:
                 timeout=TIMEOUT_SECONDS,
             )
         except (pytesseract.TesseractError, RuntimeError) as error:
-            check_helper("tesseract", int(getattr(error, "status", 0)), str(error).encode())
+            check_helper(
+                "tesseract", int(getattr(error, "status", 0)), str(error).encode()
+            )
             raise InputError(
                 "ocr_failed",
                 f"Tesseract gave up on the page ({error})",

@@ -38,5 +38,9 @@ class TesserocrEngine:
         if page.is_blank:
             return OcrPage((), page.geometry, self.name, self._language)
         stacked = stack_columns(page)
-        lines = parse_lines(self._tesseract.tsv(stacked.pixels, page.dpi), page, stacked)
-        return OcrPage(put_in_reading_order(lines), page.geometry, self.name, self._language)
+        lines = parse_lines(
+            self._tesseract.tsv(stacked.pixels, page.dpi), page, stacked
+        )
+        return OcrPage(
+            put_in_reading_order(lines), page.geometry, self.name, self._language
+        )

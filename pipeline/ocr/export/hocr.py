@@ -30,7 +30,12 @@ def to_hocr(pages: Sequence[OcrPage], title: str) -> bytes:
     _child(head, "title").text = title
     engines = ", ".join(dict.fromkeys(page.engine for page in pages))
     _child(head, "meta", name="ocr-system", content=f"sohoa {engines}".strip())
-    _child(head, "meta", name="ocr-capabilities", content="ocr_page ocr_carea ocr_line ocrx_word")
+    _child(
+        head,
+        "meta",
+        name="ocr-capabilities",
+        content="ocr_page ocr_carea ocr_line ocrx_word",
+    )
     body = _child(html, "body")
     for number, page in enumerate(pages, start=1):
         _add_page(body, page, number)
@@ -40,7 +45,11 @@ def to_hocr(pages: Sequence[OcrPage], title: str) -> bytes:
     )
     return bytes(
         etree.tostring(
-            html, xml_declaration=True, encoding="UTF-8", doctype=doctype, pretty_print=True
+            html,
+            xml_declaration=True,
+            encoding="UTF-8",
+            doctype=doctype,
+            pretty_print=True,
         )
     )
 
@@ -49,7 +58,9 @@ def _add_page(body: etree._Element, page: OcrPage, number: int) -> None:
     geometry = page.geometry
     size = f"bbox 0 0 {geometry.width_px} {geometry.height_px}"
     whole = f"{size}; ppageno {number - 1}; scan_res {geometry.dpi:g} {geometry.dpi:g}"
-    holder = _child(body, "div", **{"class": "ocr_page", "id": f"page_{number}", "title": whole})
+    holder = _child(
+        body, "div", **{"class": "ocr_page", "id": f"page_{number}", "title": whole}
+    )
     for block, lines in itertools.groupby(page.lines, key=lambda line: line.block):
         members = list(lines)
         box = members[0].box
@@ -59,24 +70,36 @@ def _add_page(body: etree._Element, page: OcrPage, number: int) -> None:
         area = _child(
             holder,
             "div",
-            **{"class": "ocr_carea", "id": f"block_{place}", "title": _bbox(geometry, box)},
+            **{
+                "class": "ocr_carea",
+                "id": f"block_{place}",
+                "title": _bbox(geometry, box),
+            },
         )
         for index, line in enumerate(members, start=1):
             _add_line(area, geometry, line, f"{place}_{index}")
 
 
-def _add_line(area: etree._Element, geometry: PageGeometry, line: OcrLine, place: str) -> None:
+def _add_line(
+    area: etree._Element, geometry: PageGeometry, line: OcrLine, place: str
+) -> None:
     holder = _child(
         area,
         "span",
-        **{"class": "ocr_line", "id": f"line_{place}", "title": _bbox(geometry, line.box)},
+        **{
+            "class": "ocr_line",
+            "id": f"line_{place}",
+            "title": _bbox(geometry, line.box),
+        },
     )
     for index, word in enumerate(line.words, start=1):
         said = f"{_bbox(geometry, word.box)}; x_wconf {round(100 * word.confidence)}"
         # The specification wants names of one's own to begin with x_.
         said += "".join(f"; x_mark {mark}" for mark in word.marks)
         span = _child(
-            holder, "span", **{"class": "ocrx_word", "id": f"word_{place}_{index}", "title": said}
+            holder,
+            "span",
+            **{"class": "ocrx_word", "id": f"word_{place}_{index}", "title": said},
         )
         span.text = word.text
         span.tail = " " if index < len(line.words) else "\n"

@@ -71,7 +71,9 @@ def draw_overlay(
         _write_word(right, box, word, found)
     if not page.words:
         font = load_noto(28)
-        right.text((MARGIN, MARGIN), texts["overlay_nothing"], fill=SCALE[-1][1], font=font)
+        right.text(
+            (MARGIN, MARGIN), texts["overlay_nothing"], fill=SCALE[-1][1], font=font
+        )
     number_lines(left, [_scale(line.box, scale) for line in page.lines])
     return assemble(shown, text_side, texts, title)
 
@@ -90,13 +92,17 @@ def _shade_blocks(shown: Image.Image, lines: Sequence[OcrLine], scale: float) ->
     shown.paste(Image.alpha_composite(shown.convert("RGBA"), veil).convert("RGB"))
 
 
-def _draw_lines(draw: ImageDraw.ImageDraw, lines: Sequence[OcrLine], scale: float) -> None:
+def _draw_lines(
+    draw: ImageDraw.ImageDraw, lines: Sequence[OcrLine], scale: float
+) -> None:
     for line in lines:
         x0, y0, x1, y1 = _scale(line.box, scale)
         draw.rectangle((x0 - 2, y0 - 2, x1 + 2, y1 + 2), outline=_LINE)
 
 
-def _write_word(draw: ImageDraw.ImageDraw, box: Frame, word: OcrWord, found: Sequence[str]) -> None:
+def _write_word(
+    draw: ImageDraw.ImageDraw, box: Frame, word: OcrWord, found: Sequence[str]
+) -> None:
     """The word as large as its box allows, doubtful ones in colour with their sign."""
     x0, y0, x1, y1 = box
     wide = load_noto(40).getlength(word.text) or 1.0

@@ -6,7 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from PIL import Image, ImageDraw
 
-from pipeline.ocr.checks.word_marks import FOREIGN_LETTER, IMPOSSIBLE_SYLLABLE, LOW_CONFIDENCE
+from pipeline.ocr.checks.word_marks import (
+    FOREIGN_LETTER,
+    IMPOSSIBLE_SYLLABLE,
+    LOW_CONFIDENCE,
+)
 from pipeline.ocr.export.overlay_signs import (
     BLOCKS,
     INK,
@@ -71,7 +75,10 @@ def _wrap(entries: Sequence[_Entry], width: int) -> list[list[_Entry]]:
     """Entries in rows no wider than this, where one alone is not wider already."""
     rows: list[list[_Entry]] = [[]]
     for entry in entries:
-        if rows[-1] and sum(_entry_width(text) for _, _, text in (*rows[-1], entry)) > width:
+        if (
+            rows[-1]
+            and sum(_entry_width(text) for _, _, text in (*rows[-1], entry)) > width
+        ):
             rows.append([])
         rows[-1].append(entry)
     return rows

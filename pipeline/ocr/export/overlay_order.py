@@ -31,7 +31,9 @@ def number_lines(draw: ImageDraw.ImageDraw, boxes: Sequence[Frame]) -> None:
 
 def _jumps(before: Frame, after: Frame) -> bool:
     return (
-        after[1] < before[1] or abs(after[0] - before[0]) > JUMP_X or after[1] - before[3] > JUMP_Y
+        after[1] < before[1]
+        or abs(after[0] - before[0]) > JUMP_X
+        or after[1] - before[3] > JUMP_Y
     )
 
 
@@ -43,10 +45,15 @@ def _write_number(draw: ImageDraw.ImageDraw, box: Frame, text: str) -> None:
     draw.text((x, y - 2), text, fill=ORDER, font=font)
 
 
-def _arrow(draw: ImageDraw.ImageDraw, start: tuple[float, float], end: tuple[float, float]) -> None:
+def _arrow(
+    draw: ImageDraw.ImageDraw, start: tuple[float, float], end: tuple[float, float]
+) -> None:
     draw.line((*start, *end), fill=ORDER, width=1)
     way = np.array(end) - np.array(start)
     length = float(np.hypot(*way)) or 1.0
     along, across = way / length * 9, np.array([-way[1], way[0]]) / length * 4
     tip = np.array(end)
-    draw.polygon([tuple(tip), tuple(tip - along + across), tuple(tip - along - across)], fill=ORDER)
+    draw.polygon(
+        [tuple(tip), tuple(tip - along + across), tuple(tip - along - across)],
+        fill=ORDER,
+    )

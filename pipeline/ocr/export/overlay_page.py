@@ -25,7 +25,9 @@ def draw_page(pixels: Pixels, geometry: PageGeometry) -> tuple[Image.Image, floa
     smaller, back = _halve(pixels, scale)
     matrix = _turn(geometry, scale)
     matrix[:, :2] *= back
-    level = cv2.warpAffine(smaller, matrix, size, flags=cv2.INTER_LINEAR, borderValue=white)
+    level = cv2.warpAffine(
+        smaller, matrix, size, flags=cv2.INTER_LINEAR, borderValue=white
+    )
     pale = (255 - (255 - level.astype(np.int16)) * PALE).astype(np.uint8)
     return Image.fromarray(pale).convert("RGB"), scale
 

@@ -11,7 +11,11 @@ import numpy as np
 from PIL import ImageDraw, ImageFont
 
 from pipeline.errors import MissingToolError
-from pipeline.ocr.checks.word_marks import FOREIGN_LETTER, IMPOSSIBLE_SYLLABLE, LOW_CONFIDENCE
+from pipeline.ocr.checks.word_marks import (
+    FOREIGN_LETTER,
+    IMPOSSIBLE_SYLLABLE,
+    LOW_CONFIDENCE,
+)
 
 Colour = tuple[int, int, int]
 Frame = tuple[float, float, float, float]
@@ -22,7 +26,12 @@ FONT_PLACES = (
 )
 FONT_PACKAGE = "fonts-noto-core"
 # Least confidence, colour: dark blue is sure, sky blue likely, orange doubtful, vermilion unsure.
-SCALE = ((0.9, (0, 90, 170)), (0.75, (86, 180, 233)), (0.5, (230, 159, 0)), (0.0, (213, 94, 0)))
+SCALE = (
+    (0.9, (0, 90, 170)),
+    (0.75, (86, 180, 233)),
+    (0.5, (230, 159, 0)),
+    (0.0, (213, 94, 0)),
+)
 
 BLOCKS = ((0, 158, 115), (204, 121, 167))  # shades of neighbouring blocks
 INK, ORDER = (20, 20, 20), (90, 60, 140)
@@ -31,10 +40,14 @@ MARGIN = 14
 
 def colour_of(confidence: float) -> Colour:
     """The colour of a confidence, 0-1."""
-    return next(colour for least, colour in SCALE if confidence >= least or least == 0.0)
+    return next(
+        colour for least, colour in SCALE if confidence >= least or least == 0.0
+    )
 
 
-def draw_word(draw: ImageDraw.ImageDraw, box: Frame, colour: Colour, found: Sequence[str]) -> None:
+def draw_word(
+    draw: ImageDraw.ImageDraw, box: Frame, colour: Colour, found: Sequence[str]
+) -> None:
     """Frame a word: colour by confidence, thin where it is sure;
     signs for what makes it doubtful."""
     x0, y0, x1, y1 = box
@@ -59,8 +72,12 @@ def _broken_frame(draw: ImageDraw.ImageDraw, box: Frame, colour: Colour) -> None
             draw.line((x, y, x, min(y + 5, y1)), fill=colour, width=3)
 
 
-def _zigzag(draw: ImageDraw.ImageDraw, x0: float, x1: float, y: float, colour: Colour) -> None:
-    points = [(float(x), y + 4 * (n % 2)) for n, x in enumerate(np.arange(x0, x1 + 4, 4))]
+def _zigzag(
+    draw: ImageDraw.ImageDraw, x0: float, x1: float, y: float, colour: Colour
+) -> None:
+    points = [
+        (float(x), y + 4 * (n % 2)) for n, x in enumerate(np.arange(x0, x1 + 4, 4))
+    ]
     draw.line(points, fill=colour, width=2)
 
 

@@ -44,13 +44,20 @@ def load_charset(path: Path = CONFIGS / "ocr" / "charset.toml") -> Charset:
     Raises:
         UsageError: the file can't be read or a key is wrong (`charset_invalid`).
     """
-    table = load_data(_Table, path, "charset_invalid", "restore configs/ocr/charset.toml")
+    table = load_data(
+        _Table, path, "charset_invalid", "restore configs/ocr/charset.toml"
+    )
     toned = (
-        unicodedata.normalize("NFC", vowel + tone) for vowel in table.vowels for tone in _TONES
+        unicodedata.normalize("NFC", vowel + tone)
+        for vowel in table.vowels
+        for tone in _TONES
     )
     lower = "".join(letter for letter in (*toned, "đ") if letter not in ascii_letters)
     return Charset(
-        lower + lower.upper(), ascii_letters, table.digits, "".join(table.punctuation.split())
+        lower + lower.upper(),
+        ascii_letters,
+        table.digits,
+        "".join(table.punctuation.split()),
     )
 
 
@@ -61,5 +68,7 @@ def find_missing_characters(alphabet: Iterable[str]) -> tuple[str, ...]:
         alphabet: its symbols; one may be several characters long (Tesseract's ligatures), in any
             normal form.
     """
-    known = {char for symbol in alphabet for char in unicodedata.normalize("NFC", symbol)}
+    known = {
+        char for symbol in alphabet for char in unicodedata.normalize("NFC", symbol)
+    }
     return tuple(char for char in load_charset().all if char not in known)

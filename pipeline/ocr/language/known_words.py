@@ -26,6 +26,8 @@ def load_known_words() -> frozenset[str]:
         UsageError: the file is gone or not as it must be.
     """
     path = CONFIGS / "ocr" / "words.toml"
-    lists = load_data(_KnownWords, path, "ocr_words_invalid", "restore the file from the release")
+    lists = load_data(
+        _KnownWords, path, "ocr_words_invalid", "restore the file from the release"
+    )
     words = (*lists.names, *lists.foreign, *lists.short)
     return frozenset(unicodedata.normalize("NFC", word).lower() for word in words)

@@ -11,7 +11,13 @@ import functools
 import re
 import unicodedata
 
-_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}  # grave, acute, tilde, hook, dot below
+_TONES = {
+    "\u0300",
+    "\u0301",
+    "\u0303",
+    "\u0309",
+    "\u0323",
+}  # grave, acute, tilde, hook, dot below
 _STOP_TONES = {"\u0301", "\u0323"}
 _ONSET = "ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnprstvx]"
 _OPEN = (
@@ -32,7 +38,9 @@ def is_plausible_syllable(word: str) -> bool:
     """Whether the word (letters only) can be one Vietnamese syllable; case does not matter."""
     decomposed = unicodedata.normalize("NFD", word.lower())
     tones = [mark for mark in decomposed if mark in _TONES]
-    base = unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in _TONES))
+    base = unicodedata.normalize(
+        "NFC", "".join(mark for mark in decomposed if mark not in _TONES)
+    )
     if len(tones) > 1 or not _SYLLABLE.fullmatch(base):
         return False
     stopped = base.endswith(("c", "ch", "p", "t"))
@@ -42,7 +50,9 @@ def is_plausible_syllable(word: str) -> bool:
 def is_marked(word: str) -> bool:
     """Whether the word bears a tone mark or a letter that only Vietnamese has."""
     decomposed = unicodedata.normalize("NFD", word.lower())
-    return any(mark in _TONES for mark in decomposed) or bool(_OWN_LETTERS.search(word.lower()))
+    return any(mark in _TONES for mark in decomposed) or bool(
+        _OWN_LETTERS.search(word.lower())
+    )
 
 
 def find_words(text: str) -> list[str]:

@@ -51,7 +51,9 @@ def cut_bands(page: CleanPage) -> Iterator[Band]:
     tops, lefts = _edges(page)
     for (y0, y1), (x0, x1) in product(pairwise(tops), pairwise(lefts)):
         left, top = max(0, x0 - shared), max(0, y0 - shared)
-        pixels = np.ascontiguousarray(page.pixels[top : y1 + shared, left : x1 + shared])
+        pixels = np.ascontiguousarray(
+            page.pixels[top : y1 + shared, left : x1 + shared]
+        )
         to_upright = Affine.shift(left, top).then(page.to_upright)
         part = replace(page, pixels=pixels, to_upright=to_upright)
         yield Band(BoundingBox(x0, y0, x1, y1), part)
@@ -61,7 +63,9 @@ def _edges(page: CleanPage) -> tuple[list[int], list[int]]:
     """Upper and left edges of the bands of a large page, its own edges included."""
     height, width = page.pixels.shape
     widest = min(width, MOST_SIDE)
-    tallest = min(MOST_SIDE, max(round(LEAST_BAND_INCHES * page.dpi), MOST_PIXELS // widest))
+    tallest = min(
+        MOST_SIDE, max(round(LEAST_BAND_INCHES * page.dpi), MOST_PIXELS // widest)
+    )
     small = 255 - shrink(page.pixels, WORK_DPI / page.dpi)
     rows, columns = (
         np.asarray(cv2.reduce(small, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S)).ravel()
@@ -109,7 +113,9 @@ def recognize_in_bands(engine: OcrEngine, page: CleanPage) -> OcrPage:
     return replace(part, lines=tuple(lines))
 
 
-def _own_lines(part: OcrPage, band: Band, page: CleanPage, read: list[OcrWord]) -> list[OcrLine]:
+def _own_lines(
+    part: OcrPage, band: Band, page: CleanPage, read: list[OcrWord]
+) -> list[OcrLine]:
     """The lines of a band with the words that are its own and were not read before."""
     to_clean = page.to_upright.inverse()
     slack = SLACK_INCHES * page.dpi
@@ -126,7 +132,9 @@ def _own_lines(part: OcrPage, band: Band, page: CleanPage, read: list[OcrWord]) 
     for line in part.lines:
         words = tuple(word for word in line.words if is_own(word))
         if words:
-            lines.append(line if words == line.words else OcrLine.around(words, line.block))
+            lines.append(
+                line if words == line.words else OcrLine.around(words, line.block)
+            )
     return lines
 
 

@@ -30,7 +30,9 @@ class Boxes:
     def __len__(self) -> int:
         return len(self.stats)
 
-    def __getitem__(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Boxes:
+    def __getitem__(
+        self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice
+    ) -> Boxes:
         return Boxes(self.stats[chosen])
 
     @property
@@ -99,5 +101,7 @@ def find_components(ink: Pixels) -> tuple[Labels, Stats, NDArray[np.float64]]:
 
 
 def _labelled(ink: Pixels, kind: int) -> tuple[Labels, Stats, NDArray[np.float64]]:
-    _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=kind)
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(
+        ink, connectivity=8, ltype=kind
+    )
     return labels, stats, centres

@@ -69,7 +69,9 @@ def find_curl(page: CleanPage) -> Curl | None:
     return _as_curl(weights, page)
 
 
-def _base_lines(pieces: list[Piece], stats: NDArray[np.int32], step: float) -> _BaseLines:
+def _base_lines(
+    pieces: list[Piece], stats: NDArray[np.int32], step: float
+) -> _BaseLines:
     """The usual lower edge of letters in steps along each piece."""
     xs, ys, lines = [], [], []
     for number, piece in enumerate(pieces):
@@ -90,7 +92,9 @@ def _terms(x: Floats, y: Floats, size: tuple[int, int]) -> Floats:
     return np.stack([u**a * v**d for a in ACROSS for d in DOWN], axis=1)
 
 
-def _means(values: Floats, line: NDArray[np.intp], weight: Floats | None = None) -> Floats:
+def _means(
+    values: Floats, line: NDArray[np.intp], weight: Floats | None = None
+) -> Floats:
     share = np.ones(len(line)) if weight is None else weight
     total = np.bincount(line, share)
     return np.asarray(np.bincount(line, share * values) / np.maximum(total, 1e-9))
@@ -107,7 +111,9 @@ def _fit(points: _BaseLines, size: tuple[int, int], x_height: float) -> Floats:
         target = -(points.y - _means(points.y, line, trust)[line])
         stiff = STIFF * len(line) * np.eye(terms.shape[1])
         normal = centred.T @ (trust[:, None] * centred) + stiff
-        weights = np.asarray(np.linalg.solve(normal, centred.T @ (trust * target)), np.float64)
+        weights = np.asarray(
+            np.linalg.solve(normal, centred.T @ (trust * target)), np.float64
+        )
         off = (centred @ weights - target) / (OFF * x_height)
         trust = 1 / (1 + off**2) ** 2
     return weights
@@ -116,7 +122,9 @@ def _fit(points: _BaseLines, size: tuple[int, int], x_height: float) -> Floats:
 def _as_curl(weights: Floats, page: CleanPage) -> Curl:
     """The field turned about: where a point of the level page lies on the bent one."""
     height, width = page.pixels.shape
-    x, y = np.meshgrid(np.linspace(0, width, GRID + 1), np.linspace(0, height, GRID + 1))
+    x, y = np.meshgrid(
+        np.linspace(0, width, GRID + 1), np.linspace(0, height, GRID + 1)
+    )
     bent = y.ravel()
     for _ in range(12):
         bent = y.ravel() - _terms(x.ravel(), bent, (width, height)) @ weights

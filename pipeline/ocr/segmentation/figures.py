@@ -12,7 +12,9 @@ from pipeline.ocr.segmentation.components import Labels
 from pipeline.ocr.segmentation.letters import SortedInk
 from pipeline.ocr.segmentation.pieces import Piece
 
-BESIDE = 2.5  # how far from a figure a piece may end that it hides a part of, in x-heights
+BESIDE = (
+    2.5  # how far from a figure a piece may end that it hides a part of, in x-heights
+)
 HIDDEN_END = 2.0  # letters at a piece's end that a figure hides, in x-heights
 LETTER_GAP = 0.3  # white between letters, in x-heights
 WIDEST_HIDDEN = 10.0  # words that a seal may hide between two pieces, in x-heights
@@ -51,7 +53,9 @@ def _pieces_across(pieces: list[Piece], box: list[int], x_height: float) -> list
     ]
 
 
-def _join_row(row: list[Piece], ink: SortedInk, is_figure: NDArray[np.bool_]) -> list[Piece]:
+def _join_row(
+    row: list[Piece], ink: SortedInk, is_figure: NDArray[np.bool_]
+) -> list[Piece]:
     joined: list[Piece] = []
     for piece in row:
         if joined and _is_inked(ink.labels, is_figure, joined[-1], piece, ink.x_height):
@@ -83,7 +87,11 @@ def _level_groups(pieces: list[Piece], x_height: float) -> list[list[Piece]]:
 
 
 def _is_inked(
-    labels: Labels, is_figure: NDArray[np.bool_], left: Piece, right: Piece, x_height: float
+    labels: Labels,
+    is_figure: NDArray[np.bool_],
+    left: Piece,
+    right: Piece,
+    x_height: float,
 ) -> bool:
     """Whether figures fill the white between two pieces as letters would; a seal's ring may be
     broken into several."""

@@ -8,7 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ocr.segmentation.components import INK_LEVEL, Boxes, Labels, find_components
+from pipeline.ocr.segmentation.components import (
+    INK_LEVEL,
+    Boxes,
+    Labels,
+    find_components,
+)
 from schemas.imaging import CleanPage, Pixels
 
 PALE_LEVEL = 200  # the ink's level on pages with broken strokes
@@ -72,7 +77,9 @@ def _find(pixels: Pixels, level: int) -> tuple[Labels, Boxes]:
 
 
 def _are_tall_as_letters(boxes: Boxes, x_height: float) -> NDArray[np.bool_]:
-    return (boxes.height >= LETTER[0] * x_height) & (boxes.height <= LETTER[1] * x_height)
+    return (boxes.height >= LETTER[0] * x_height) & (
+        boxes.height <= LETTER[1] * x_height
+    )
 
 
 def _are_broken(boxes: Boxes, x_height: float) -> bool:
@@ -92,7 +99,12 @@ def measure_x_height(boxes: Boxes, dpi: float) -> float:
     """
     height, width = boxes.height[1:], boxes.width[1:]
     least = LEAST_LETTER_INCHES * dpi
-    may = (height >= least) & (width >= least / 3) & (height < 2 * dpi) & (width < 8 * height)
+    may = (
+        (height >= least)
+        & (width >= least / 3)
+        & (height < 2 * dpi)
+        & (width < 8 * height)
+    )
     if not may.any():
         return 0.0
     order = np.argsort(height[may], kind="stable")

@@ -69,12 +69,16 @@ def _widen(letters: Boxes, x_height: float, canvas: tuple[int, int]) -> Corners:
     centre = top + height / 2
     half = np.maximum(1.5, 0.25 * height)
     reach = REACH * np.clip(height, x_height, 2 * x_height)
-    corners = np.stack((left - reach, centre - half, left + width + reach, centre + half), axis=1)
+    corners = np.stack(
+        (left - reach, centre - half, left + width + reach, centre + half), axis=1
+    )
     last = [canvas[1] - 1, canvas[0] - 1] * 2
     return np.clip(corners / CANVAS, 0, last).round().astype(int)
 
 
-def _group_touching(corners: Corners, canvas: tuple[int, int]) -> tuple[NDArray[np.int32], int]:
+def _group_touching(
+    corners: Corners, canvas: tuple[int, int]
+) -> tuple[NDArray[np.int32], int]:
     """For each rectangle the number of the group that it touches, from 1; and one more than the
     last number."""
     drawn = np.zeros(canvas, np.uint8)

@@ -64,5 +64,7 @@ def cut_piece(page: Pixels, found: FoundLines, piece: Piece, margin: int = 3) ->
     if not foreign.any():
         return picture
     kernel = np.ones((3, 3), np.uint8)
-    near = cv2.dilate(foreign.view(np.uint8), kernel) > cv2.dilate(own.view(np.uint8), kernel)
+    near = cv2.dilate(foreign.view(np.uint8), kernel) > cv2.dilate(
+        own.view(np.uint8), kernel
+    )
     return np.where(near | foreign, np.uint8(255), picture)

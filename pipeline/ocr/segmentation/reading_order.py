@@ -72,7 +72,10 @@ def _as_rows(lines: list[OcrLine]) -> list[OcrLine]:
         else:
             rows.append([line])
     joined = (sorted(row, key=lambda line: line.box.x0) for row in rows)
-    return [OcrLine.around([word for line in row for word in line.words], 0) for row in joined]
+    return [
+        OcrLine.around([word for line in row for word in line.words], 0)
+        for row in joined
+    ]
 
 
 def _number_blocks(groups: list[list[OcrLine]]) -> tuple[OcrLine, ...]:

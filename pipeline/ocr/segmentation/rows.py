@@ -9,9 +9,13 @@ from pipeline.ocr.segmentation.columns.column_bands import find_column_bands
 from pipeline.ocr.segmentation.pieces import FoundLines, Piece
 from schemas.imaging import CleanPage
 
-SAME_ROW = 0.45  # pieces of a row lie at the same height to within this share of an x-height
+SAME_ROW = (
+    0.45  # pieces of a row lie at the same height to within this share of an x-height
+)
 HEAD_SHARE = 0.12  # of the page's height: two columns that begin above this are a head
-LEVEL_ROWS = 5  # so many rows that are level on both sides of a cut are two persons side by side
+LEVEL_ROWS = (
+    5  # so many rows that are level on both sides of a cut are two persons side by side
+)
 LEVEL_SHARE = 0.5  # fewer of them than that, but this share of all, are rows of a form
 
 
@@ -30,7 +34,11 @@ def find_rows(page: CleanPage, found: FoundLines) -> tuple[Row, ...]:
     bands = [
         band
         for y0, y1, cut in find_column_bands(page.pixels, page.dpi)
-        if (band := _below_form(found, y0, y1, cut, y0 < HEAD_SHARE * page.pixels.shape[0]))
+        if (
+            band := _below_form(
+                found, y0, y1, cut, y0 < HEAD_SHARE * page.pixels.shape[0]
+            )
+        )
     ]
     groups: dict[tuple[int, int], list[Piece]] = {}
     for piece in found.pieces:
@@ -56,11 +64,16 @@ def _below_form(
     right = [piece for piece in inside if piece.x0 >= cut]
     if head or not left or not right:
         return y0, y1, cut
-    if any(piece.x0 < cut - found.x_height and piece.x1 > cut + found.x_height for piece in inside):
+    if any(
+        piece.x0 < cut - found.x_height and piece.x1 > cut + found.x_height
+        for piece in inside
+    ):
         return None
     reach = SAME_ROW * found.x_height
     rows = [
-        one.core1 for one in left if any(abs(one.core1 - other.core1) <= reach for other in right)
+        one.core1
+        for one in left
+        if any(abs(one.core1 - other.core1) <= reach for other in right)
     ]
     if len(rows) == len(left) >= LEVEL_ROWS:
         return y0, y1, cut
@@ -71,7 +84,9 @@ def _below_form(
     return (begin, y1, cut) if both else None
 
 
-def _end_of_form(pieces: Sequence[Piece], rows: Sequence[float], reach: float, y0: int) -> int:
+def _end_of_form(
+    pieces: Sequence[Piece], rows: Sequence[float], reach: float, y0: int
+) -> int:
     """Where a band begins below the level rows at its top.
 
     Args:
@@ -81,7 +96,9 @@ def _end_of_form(pieces: Sequence[Piece], rows: Sequence[float], reach: float, y
         y0: where the band begins.
     """
     others = [
-        piece.core1 for piece in pieces if all(abs(piece.core1 - row) > reach for row in rows)
+        piece.core1
+        for piece in pieces
+        if all(abs(piece.core1 - row) > reach for row in rows)
     ]
     form = [row for row in rows if not others or row < min(others)]
     return round(max(form) + reach) if form else y0
@@ -110,6 +127,8 @@ def _in_rows(pieces: Sequence[Piece], reach: float) -> list[tuple[Piece, ...]]:
 
 
 def _fits(piece: Piece, row: Sequence[Piece], reach: float) -> bool:
-    beside = all(piece.x0 >= other.x1 - reach or piece.x1 <= other.x0 + reach for other in row)
+    beside = all(
+        piece.x0 >= other.x1 - reach or piece.x1 <= other.x0 + reach for other in row
+    )
     nearest = min(row, key=lambda other: max(other.x0 - piece.x1, piece.x0 - other.x1))
     return beside and abs(nearest.core1 - piece.core1) <= reach

@@ -21,7 +21,10 @@ def shrink(pixels: Pixels, scale: float) -> Pixels:
         even = pixels[: 2 * height, : 2 * width]
         pixels = cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA)
         scale *= 2
-    size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
+    size = (
+        max(1, round(pixels.shape[1] * scale)),
+        max(1, round(pixels.shape[0] * scale)),
+    )
     return (
         pixels
         if size == pixels.shape[::-1]

@@ -15,13 +15,20 @@ MARK_HEIGHT = 0.9  # of a piece that may be only a mark
 MARK_REACH = 0.9  # how far above or below the letters a mark may stand
 MARK_BESIDE = 1.6  # how far beside the letters a mark may stand
 DASH_REACH = 4.0  # and a dash
-BELOW_COST = 1.7  # a mark so much farther above one line than below another belongs to either
-DASH_SHAPE, DASH_WIDTH = 1.8, 0.35  # least width of a dash, in its heights and in x-heights
+BELOW_COST = (
+    1.7  # a mark so much farther above one line than below another belongs to either
+)
+DASH_SHAPE, DASH_WIDTH = (
+    1.8,
+    0.35,
+)  # least width of a dash, in its heights and in x-heights
 
 Costs = NDArray[np.float64]
 
 
-def drop_loose_marks(pieces: list[Piece], x_height: float) -> tuple[list[Piece], Numbers]:
+def drop_loose_marks(
+    pieces: list[Piece], x_height: float
+) -> tuple[list[Piece], Numbers]:
     """Take away pieces that are only a mark beside a larger piece: a tilde over a circumflex, the
     comma of a title.
 
@@ -29,11 +36,17 @@ def drop_loose_marks(pieces: list[Piece], x_height: float) -> tuple[list[Piece],
         The other pieces, and the components of those taken away.
     """
     tall = MARK_HEIGHT * x_height
-    large = [piece for piece in pieces if len(piece.members) > 2 or piece.y1 - piece.y0 > tall]
+    large = [
+        piece
+        for piece in pieces
+        if len(piece.members) > 2 or piece.y1 - piece.y0 > tall
+    ]
     loose: list[int] = []
     kept: list[Piece] = []
     for piece in pieces:
-        if len(piece.members) <= 2 and any(_is_mark_of(piece, other, x_height) for other in large):
+        if len(piece.members) <= 2 and any(
+            _is_mark_of(piece, other, x_height) for other in large
+        ):
             loose += piece.members
         else:
             kept.append(piece)
@@ -50,7 +63,9 @@ def _is_mark_of(piece: Piece, other: Piece, x_height: float) -> bool:
     return -0.6 * size < above < MARK_REACH * size or -0.3 * size < below < 0.4 * size
 
 
-def attach_marks(pieces: list[Piece], boxes: Boxes, marks: Numbers, x_height: float) -> list[Piece]:
+def attach_marks(
+    pieces: list[Piece], boxes: Boxes, marks: Numbers, x_height: float
+) -> list[Piece]:
     """Give each small mark to the piece that it stands above, below or in.
 
     Args:
@@ -74,7 +89,9 @@ def attach_marks(pieces: list[Piece], boxes: Boxes, marks: Numbers, x_height: fl
 def _measure_costs(pieces: list[Piece], marks: Boxes, x_height: float) -> Costs:
     """(marks, pieces): how far each mark stands from each piece; infinite where it is none of
     it."""
-    left, right, upper, lower = np.array([(p.x0, p.x1, p.core0, p.core1) for p in pieces]).T
+    left, right, upper, lower = np.array(
+        [(p.x0, p.x1, p.core0, p.core1) for p in pieces]
+    ).T
     x, y = (marks.left + marks.width / 2)[:, None], marks.middle_y[:, None]
     beside = np.maximum(np.maximum(left - x, x - right), 0)
     # Below the letters there are only dots and the tails of commas, near to them; tildes and hooks

@@ -49,7 +49,9 @@ class StackedPage:
 
     def strip_at(self, y: float) -> Strip:
         """The strip that holds the stacked row y."""
-        return next((strip for strip in reversed(self.strips) if strip.top <= y), self.strips[0])
+        return next(
+            (strip for strip in reversed(self.strips) if strip.top <= y), self.strips[0]
+        )
 
     def to_page(self, box: BoundingBox) -> tuple[BoundingBox, Strip]:
         """A box of the stacked picture as a box of the page, and its strip."""
@@ -71,7 +73,9 @@ def stack_columns(page: CleanPage) -> StackedPage:
     tall = last.top + last.y1 - last.y0 + spacing
     stacked = np.full((tall, width), 255, np.uint8)
     for s in strips:
-        stacked[s.top : s.top + s.y1 - s.y0, s.x0 : s.x1] = page.pixels[s.y0 : s.y1, s.x0 : s.x1]
+        stacked[s.top : s.top + s.y1 - s.y0, s.x0 : s.x1] = page.pixels[
+            s.y0 : s.y1, s.x0 : s.x1
+        ]
     return StackedPage(stacked, tuple(strips))
 
 

@@ -59,13 +59,17 @@ def cut_strip(page: CleanPage, found: FoundLines, row: Row) -> RowStrip:
     shifts = _shifts(row.pieces, found.x_height)
     top, bottom = _extent(row, shifts, found.x_height, page.pixels.shape[0])
     laid = _lay_side_by_side(page.pixels, found, row, shifts)
-    strip = np.full((bottom - top, laid[-1].x + laid[-1].picture.shape[1]), 255, np.uint8)
+    strip = np.full(
+        (bottom - top, laid[-1].x + laid[-1].picture.shape[1]), 255, np.uint8
+    )
     for one in laid:
         _darken(strip, one.picture, one.x, one.y - top)
     return RowStrip(strip, tuple((one.x, one.on_page) for one in laid))
 
 
-def _extent(row: Row, shifts: Sequence[int], x_height: float, height: int) -> tuple[int, int]:
+def _extent(
+    row: Row, shifts: Sequence[int], x_height: float, height: int
+) -> tuple[int, int]:
     """Upper and lower edge of the strip in rows of the page after the shift."""
     edges = [
         (upper + down, lower + down)

@@ -54,12 +54,16 @@ class TesseractApi:
         """
         api = self._load()
         height, width = pixels.shape
-        api.SetImageBytes(np.ascontiguousarray(pixels).tobytes(), width, height, 1, width)
+        api.SetImageBytes(
+            np.ascontiguousarray(pixels).tobytes(), width, height, 1, width
+        )
         api.SetSourceResolution(round(dpi))
         try:
             if not api.Recognize():
                 raise InputError(
-                    "ocr_failed", "Tesseract gave up on the page", remedy="scan the page again"
+                    "ocr_failed",
+                    "Tesseract gave up on the page",
+                    remedy="scan the page again",
                 )
             return str(api.GetTSVText(0))
         finally:

@@ -15,7 +15,11 @@ from pipeline.common.threads import limit_threads
 from pipeline.errors import MissingToolError
 
 COMMAND = "tesseract"
-PACKAGES = {"vie": "tesseract-ocr-vie", "eng": "tesseract-ocr-eng", "osd": "tesseract-ocr-osd"}
+PACKAGES = {
+    "vie": "tesseract-ocr-vie",
+    "eng": "tesseract-ocr-eng",
+    "osd": "tesseract-ocr-osd",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,13 @@ def probe_tesseract(language: str) -> TesseractInstallation:
             remedy="apt-get install tesseract-ocr tesseract-ocr-vie",
         )
     found = _ask(command, os.environ.get("TESSDATA_PREFIX", ""))
-    missing = [code for code in (*language.split("+"), "osd") if code not in found.languages]
+    missing = [
+        code for code in (*language.split("+"), "osd") if code not in found.languages
+    ]
     if missing:
         packages = " ".join(
-            PACKAGES.get(code, f"tesseract-ocr-{code.replace('_', '-')}") for code in missing
+            PACKAGES.get(code, f"tesseract-ocr-{code.replace('_', '-')}")
+            for code in missing
         )
         raise MissingToolError(
             "tesseract_language_missing",

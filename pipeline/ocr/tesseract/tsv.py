@@ -14,7 +14,9 @@ WORD_LEVEL = "5"
 COLUMNS = 12
 
 
-def parse_lines(tsv: str, page: CleanPage, stacked: StackedPage) -> list[tuple[OcrLine, Strip]]:
+def parse_lines(
+    tsv: str, page: CleanPage, stacked: StackedPage
+) -> list[tuple[OcrLine, Strip]]:
     """Words of Tesseract's TSV, grouped in lines as Tesseract grouped them, in its order.
 
     Args:
@@ -41,7 +43,9 @@ def parse_lines(tsv: str, page: CleanPage, stacked: StackedPage) -> list[tuple[O
     return [(OcrLine.around(words, 0), strips[key]) for key, words in groups.items()]
 
 
-def parse_words(tsv: str) -> Iterator[tuple[tuple[int, int, int], str, BoundingBox, float]]:
+def parse_words(
+    tsv: str,
+) -> Iterator[tuple[tuple[int, int, int], str, BoundingBox, float]]:
     """(block, paragraph, line), text, box and confidence 0-1 of each word, in Tesseract's order;
     NFC, never empty."""
     for row in tsv.splitlines():
@@ -69,7 +73,9 @@ def _split(text: str, box: BoundingBox) -> list[tuple[str, BoundingBox]]:
         pieces.append(
             (
                 part,
-                BoundingBox(box.x0 + at * step, box.y0, box.x0 + (at + len(part)) * step, box.y1),
+                BoundingBox(
+                    box.x0 + at * step, box.y0, box.x0 + (at + len(part)) * step, box.y1
+                ),
             )
         )
         at += len(part)

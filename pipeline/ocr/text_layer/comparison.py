@@ -19,10 +19,15 @@ from schemas.ocr import OcrLine, OcrPage, OcrWord
 BELIEVED = "text_layer"  # flags of a page
 REJECTED = "text_layer_rejected"
 
-MIN_AGREEMENT = 0.85  # of letters at the same places; a layer without tone marks reaches 0.75
+MIN_AGREEMENT = (
+    0.85  # of letters at the same places; a layer without tone marks reaches 0.75
+)
 # Where the layer is plainly Vietnamese and our own reading may be the worse one.
 MIN_AGREEMENT_PLAIN = 0.75
-PLAINLY = (0.9, 0.3)  # shares of possible syllables and of marked ones that are plainly Vietnamese
+PLAINLY = (
+    0.9,
+    0.3,
+)  # shares of possible syllables and of marked ones that are plainly Vietnamese
 GARBAGE = 0.5
 MIN_COVERED = 0.9  # of the letters on the page
 WHOLE_PAGE_LINES = 14  # up to so many lines the quick reading is that of the whole page
@@ -69,7 +74,9 @@ def compare(layer: OcrPage, clean: CleanPage, ours: OcrPage) -> Comparison:
 def _judge(
     lines: Sequence[OcrLine], read: Iterable[OcrLine], layer: OcrPage, clean: CleanPage
 ) -> Comparison:
-    agreement = _measure_agreement(lines, [word for line in read for word in line.words])
+    agreement = _measure_agreement(
+        lines, [word for line in read for word in line.words]
+    )
     covered = measure_coverage(layer, clean)
     if agreement >= _least_agreement(layer) and covered >= MIN_COVERED:
         verdict = Verdict.AGREES
@@ -79,7 +86,9 @@ def _judge(
 
 
 def _least_agreement(layer: OcrPage) -> float:
-    plausible, marked, _ = measure_syllables(" ".join(line.text for line in layer.lines))
+    plausible, marked, _ = measure_syllables(
+        " ".join(line.text for line in layer.lines)
+    )
     plainly = plausible >= PLAINLY[0] and marked >= PLAINLY[1]
     return MIN_AGREEMENT_PLAIN if plainly else MIN_AGREEMENT
 
@@ -91,7 +100,9 @@ def _measure_agreement(lines: Sequence[OcrLine], words: Sequence[OcrWord]) -> fl
     same = total = 0.0
     for line in lines:
         wanted = keep_letters(line.text)
-        there = sorted(placed.find_inside(line.box), key=lambda word: word.box.x0 + word.box.x1)
+        there = sorted(
+            placed.find_inside(line.box), key=lambda word: word.box.x0 + word.box.x1
+        )
         got = keep_letters("".join(word.text for word in there))
         total += len(wanted)
         same += len(wanted) * Levenshtein.normalized_similarity(wanted, got)

@@ -39,6 +39,9 @@ def _draw_words(layer: OcrPage, clean: CleanPage) -> Pixels:
     from_upright = clean.to_upright.inverse()
     for word in layer.words:
         box = from_upright.apply_box(word.box)
-        start, end = (int(box.x0) - 1, int(box.y0) - 1), (int(box.x1) + 1, int(box.y1) + 1)
+        start, end = (
+            (int(box.x0) - 1, int(box.y0) - 1),
+            (int(box.x1) + 1, int(box.y1) + 1),
+        )
         cv2.rectangle(mask, start, end, 255, cv2.FILLED)
     return mask

@@ -15,7 +15,9 @@ MEND_BELOW = 0.6
 MEND_LIKENESS = 0.5
 
 
-def mend_reading(ours: OcrPage, layer: OcrPage, min_confidence: float = MEND_BELOW) -> OcrPage:
+def mend_reading(
+    ours: OcrPage, layer: OcrPage, min_confidence: float = MEND_BELOW
+) -> OcrPage:
     """Our reading with doubtful words replaced by the layer's, where that has a like and possible
     one at the place."""
     there = [word for line in layer.lines for word in line.words]
@@ -23,7 +25,9 @@ def mend_reading(ours: OcrPage, layer: OcrPage, min_confidence: float = MEND_BEL
         return ours
     placed = PlacedWords(there)
     lines = tuple(
-        replace(line, words=tuple(_mend_word(w, placed, min_confidence) for w in line.words))
+        replace(
+            line, words=tuple(_mend_word(w, placed, min_confidence) for w in line.words)
+        )
         for line in ours.lines
     )
     if lines == ours.lines:

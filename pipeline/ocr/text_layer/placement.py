@@ -38,7 +38,9 @@ def place_layer(layer: TextLayer, clean: CleanPage, scan: Pixels) -> OcrPage | N
     lines: list[OcrLine] = []
     for line in layer.lines:
         written = [word for word in map(_compose_word, line.words) if word.text]
-        words = [_place_word(word, geometry) for word in written if _has_ink(grey, word.box)]
+        words = [
+            _place_word(word, geometry) for word in written if _has_ink(grey, word.box)
+        ]
         given += len(written)
         placed += len(words)
         if words:
@@ -50,7 +52,9 @@ def place_layer(layer: TextLayer, clean: CleanPage, scan: Pixels) -> OcrPage | N
 
 def _compose_word(word: OcrWord) -> OcrWord:
     """The word with its ligatures taken apart."""
-    apart = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found.group()), word.text)
+    apart = _LIGATURES.sub(
+        lambda found: unicodedata.normalize("NFKC", found.group()), word.text
+    )
     return replace(word, text=compose(apart))
 
 
@@ -64,5 +68,8 @@ def _has_ink(grey: Pixels, box: BoundingBox) -> bool:
     if not box.x0 < box.x1 or not box.y0 < box.y1:
         return False
     inside = box.clipped(width, height)
-    part = grey[int(inside.y0) : int(np.ceil(inside.y1)), int(inside.x0) : int(np.ceil(inside.x1))]
+    part = grey[
+        int(inside.y0) : int(np.ceil(inside.y1)),
+        int(inside.x0) : int(np.ceil(inside.x1)),
+    ]
     return part.size > 0 and int(part.max()) - int(part.min()) >= MIN_CONTRAST

@@ -28,7 +28,10 @@ def choose_bands(layer: OcrPage, clean: CleanPage) -> list[Band]:
     for part in range(BANDS):
         seed = boxes[round((part + 0.5) / BANDS * (len(boxes) - 1))]
         reach = REACH * seed.height
-        y0, y1 = max(0, round(seed.y0 - reach)), min(clean.pixels.shape[0], round(seed.y1 + reach))
+        y0, y1 = (
+            max(0, round(seed.y0 - reach)),
+            min(clean.pixels.shape[0], round(seed.y1 + reach)),
+        )
         if bands and y0 < bands[-1][1]:
             bands[-1] = bands[-1][0], max(y1, bands[-1][1])
         elif y1 > y0:
@@ -39,22 +42,30 @@ def choose_bands(layer: OcrPage, clean: CleanPage) -> list[Band]:
 def _boxes_on_clean(layer: OcrPage, clean: CleanPage) -> list[BoundingBox]:
     """Boxes of the lines that bands are laid around: long ones from the top, or all."""
     place = clean.to_upright.inverse().apply_box
-    long = [line for line in layer.lines if len(keep_letters(line.text)) >= LEAST_LETTERS]
+    long = [
+        line for line in layer.lines if len(keep_letters(line.text)) >= LEAST_LETTERS
+    ]
     boxes = sorted((place(line.box) for line in long), key=lambda box: box.y0)
     return boxes or [place(line.box) for line in layer.lines]
 
 
-def read_bands(bands: Sequence[Band], clean: CleanPage, engine: OcrEngine) -> list[OcrLine]:
+def read_bands(
+    bands: Sequence[Band], clean: CleanPage, engine: OcrEngine
+) -> list[OcrLine]:
     """What an engine reads on these bands."""
     found: list[OcrLine] = []
     for y0, y1 in bands:
         pixels = np.ascontiguousarray(clean.pixels[y0:y1])
-        part = replace(clean, pixels=pixels, to_upright=Affine.shift(0, y0).then(clean.to_upright))
+        part = replace(
+            clean, pixels=pixels, to_upright=Affine.shift(0, y0).then(clean.to_upright)
+        )
         found += engine.recognize(part).lines
     return found
 
 
-def lines_inside(bands: Sequence[Band], layer: OcrPage, clean: CleanPage) -> list[OcrLine]:
+def lines_inside(
+    bands: Sequence[Band], layer: OcrPage, clean: CleanPage
+) -> list[OcrLine]:
     """The layer's lines that stand wholly in one of the bands."""
     place = clean.to_upright.inverse().apply_box
 

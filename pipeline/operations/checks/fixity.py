@@ -57,7 +57,9 @@ def is_original(folder: ArchiveFolder, path: Path) -> bool:
 def originals_of(ledger: Ledger, document_ids: Collection[str]) -> set[str]:
     """SHA-256 of the received files that these documents were made from."""
     return {
-        sha256 for document, sha256 in ledger.documents.kept_files() if document in document_ids
+        sha256
+        for document, sha256 in ledger.documents.kept_files()
+        if document in document_ids
     }
 
 
@@ -80,7 +82,9 @@ def kept_problems(
         if is_original(folder, path):
             there.add(path.name)
         elif not _set_aside(path):
-            findings.append(Finding(_relative(folder, path), "original", "unknown_file"))
+            findings.append(
+                Finding(_relative(folder, path), "original", "unknown_file")
+            )
     for sha256 in sorted(wanted | there):
         if read or sha256 not in there:
             findings += [one for one in [original_problem(folder, sha256)] if one]
@@ -89,7 +93,10 @@ def kept_problems(
 
 def _set_aside(path: Path) -> bool:
     """A damaged copy that was replaced by a good one (or hidden by its name)."""
-    return path.name.startswith(".") or _HASH.fullmatch(path.name.partition(".")[0]) is not None
+    return (
+        path.name.startswith(".")
+        or _HASH.fullmatch(path.name.partition(".")[0]) is not None
+    )
 
 
 def quarantine_problems(
@@ -100,17 +107,21 @@ def quarantine_problems(
     findings = []
     for entry in sorted(_standing(ledger)):
         # Asked twice: a run may have filed it in between.
-        if not (folder.quarantine / entry / "reason.json").is_file() and entry in _standing(ledger):
-            findings.append(Finding(f"quarantine/{entry}", "quarantine", "quarantine_missing"))
+        if not (
+            folder.quarantine / entry / "reason.json"
+        ).is_file() and entry in _standing(ledger):
+            findings.append(
+                Finding(f"quarantine/{entry}", "quarantine", "quarantine_missing")
+            )
     for place in sorted(folder.quarantine.glob("[!.]*")) if read else ():
         findings += _entry_problems(folder, place) if place.is_dir() else []
     return findings
 
 
 def _standing(ledger: Ledger) -> set[str]:
-    return {one.quarantine for one in ledger.documents.quarantined() if one.quarantine} | {
-        one.entry for one in ledger.refusals.standing()
-    }
+    return {
+        one.quarantine for one in ledger.documents.quarantined() if one.quarantine
+    } | {one.entry for one in ledger.refusals.standing()}
 
 
 def _entry_problems(folder: ArchiveFolder, place: Path) -> Iterator[Finding]:
@@ -139,8 +150,12 @@ def _reason_problems(folder: ArchiveFolder, place: Path) -> Iterator[Finding]:
         return
     listing = place / "listing.txt"
     if not listing.is_file():
-        yield Finding(_relative(folder, folder.original(sha256)), "original", "original_missing")
-    elif code := bytes_problem(listing, sha256, "quarantine_missing", "quarantine_changed"):
+        yield Finding(
+            _relative(folder, folder.original(sha256)), "original", "original_missing"
+        )
+    elif code := bytes_problem(
+        listing, sha256, "quarantine_missing", "quarantine_changed"
+    ):
         yield Finding(_relative(folder, listing), "quarantine", code)
 
 

@@ -76,10 +76,17 @@ class _Compared:
 
 
 def _compare(archive: Archive, *, read_received: bool) -> _Compared:
-    folder, store, ledger, index = archive.folder, archive.store, archive.ledger, archive.index
+    folder, store, ledger, index = (
+        archive.folder,
+        archive.store,
+        archive.ledger,
+        archive.index,
+    )
     silent = _index_trouble(index)
     with folder.read_lock() if read_received else folder.write_lock():
-        found = [Difference("store", "store", one.code, one.values) for one in store.check()]
+        found = [
+            Difference("store", "store", one.code, one.values) for one in store.check()
+        ]
         rows = store.read("documents", columns=["document_id", "pdf_path"]).to_pylist()
         stored = {row["document_id"]: row["pdf_path"] for row in rows}
         found += _files(folder, stored)
@@ -91,13 +98,22 @@ def _compare(archive: Archive, *, read_received: bool) -> _Compared:
 
 def _repair(archive: Archive, found: _Compared) -> list[Difference]:
     """Mend ledger and index; gives what is mended."""
-    folder, store, ledger, index = archive.folder, archive.store, archive.ledger, archive.index
+    folder, store, ledger, index = (
+        archive.folder,
+        archive.store,
+        archive.ledger,
+        archive.index,
+    )
     if found.in_ledger:
         recover(folder, ledger, store, archive.settings.run.keep_logs_days)
         ledger.documents.forget_done(ledger.documents.done_ids() - found.stored)
     behind = found.in_index or index.commit_number() != store.manifest().commit
     whole = _is_rebuilt(index, store) if behind else True
-    return [*_with_keys(archive, found), *found.in_ledger, *(found.in_index if whole else [])]
+    return [
+        *_with_keys(archive, found),
+        *found.in_ledger,
+        *(found.in_index if whole else []),
+    ]
 
 
 def _with_keys(archive: Archive, found: _Compared) -> list[Difference]:
@@ -109,7 +125,9 @@ def _with_keys(archive: Archive, found: _Compared) -> list[Difference]:
     return damaged
 
 
-def _answer(found: _Compared, mended: Sequence[Difference], lang: str) -> ReconcileAnswer:
+def _answer(
+    found: _Compared, mended: Sequence[Difference], lang: str
+) -> ReconcileAnswer:
     every = [*found.for_people, *found.in_ledger, *found.in_index]
     return {
         "checked": len(found.stored),
@@ -172,13 +190,17 @@ def _files(folder: ArchiveFolder, stored: dict[str, str]) -> Iterator[Difference
         for path in placed_files(folder, pdf_path):
             known.add(path)
             if not path.is_file():
-                yield Difference("files", document_id, "filed_missing", {"item": path.name})
+                yield Difference(
+                    "files", document_id, "filed_missing", {"item": path.name}
+                )
     for path in sorted(folder.documents.rglob("*")):
         if path.is_file() and path not in known:
             yield Difference("files", path.name, "filed_unknown")
 
 
-def _received(folder: ArchiveFolder, ledger: Ledger, *, read: bool) -> Iterator[Difference]:
+def _received(
+    folder: ArchiveFolder, ledger: Ledger, *, read: bool
+) -> Iterator[Difference]:
     """Received files that are gone or (where they are read) changed; bytes of filed files are what
     `verify` is for."""
     _, problems = kept_problems(folder, ledger, read=read)

@@ -87,18 +87,26 @@ def verify(
         standing: list[Finding] = []
         for number, row in enumerate(chosen.rows, start=1):
             for one in _document_problems(folder, store, row):
-                (standing if one.check == RECEIVED and _known(row) else failed).append(one)
+                (standing if one.check == RECEIVED and _known(row) else failed).append(
+                    one
+                )
             tell(number, len(chosen.rows))
         originals, problems = _received_files(folder, ledger, chosen.originals)
         failed += problems
         if oldest is not None:
             bad = {one.path for one in failed}
-            ledger.checks.keep(one.document_id for one in chosen.rows if one.pdf_path not in bad)
+            ledger.checks.keep(
+                one.document_id for one in chosen.rows if one.pdf_path not in bad
+            )
         if not files:
-            failed += _whole_archive(folder, store, ledger, {row.document_id for row in rows})
+            failed += _whole_archive(
+                folder, store, ledger, {row.document_id for row in rows}
+            )
             failed += _frozen_reports(folder, opened.settings)
     decided = (
-        {one.pdf_path for one in doubtful_signatures(store) if one.decided} if standing else set()
+        {one.pdf_path for one in doubtful_signatures(store) if one.decided}
+        if standing
+        else set()
     )
     bad = {one.path for one in (*failed, *standing)}
     names = [*(row.pdf_path for row in chosen.rows), *chosen.named]
@@ -106,7 +114,9 @@ def verify(
         "checked": len(names) + len(chosen.strangers),
         "ok": sum(name not in bad for name in names),
         "failed": [one.as_json(lang) for one in failed],
-        "standing": [{**one.as_json(lang), "decided": one.path in decided} for one in standing],
+        "standing": [
+            {**one.as_json(lang), "decided": one.path in decided} for one in standing
+        ],
         "originals": originals,
     }
 
@@ -143,7 +153,9 @@ def _chosen(
 def _longest_ago(ledger: Ledger, rows: list[_Filed], share: float) -> _Chosen:
     """What was never checked comes first; what was found not to be well comes again each time."""
     checked = ledger.checks.latest()
-    ordered = sorted(rows, key=lambda row: (checked.get(row.document_id, ""), row.document_id))
+    ordered = sorted(
+        rows, key=lambda row: (checked.get(row.document_id, ""), row.document_id)
+    )
     some = ordered[: math.ceil(len(rows) * share)]
     return _Chosen(some, originals_of(ledger, {row.document_id for row in some}))
 
@@ -163,7 +175,8 @@ def _named(folder: ArchiveFolder, rows: list[_Filed], files: Sequence[Path]) -> 
         else:
             strangers.append(given.name)
     named = tuple(
-        folder.original(one).relative_to(folder.root).as_posix() for one in sorted(originals)
+        folder.original(one).relative_to(folder.root).as_posix()
+        for one in sorted(originals)
     )
     return _Chosen(list(found.values()), originals, named, tuple(strangers))
 
@@ -173,13 +186,17 @@ def _received_files(
 ) -> tuple[int, list[Finding]]:
     if wanted is not None:
         return len(wanted), [
-            one for sha256 in sorted(wanted) if (one := original_problem(folder, sha256))
+            one
+            for sha256 in sorted(wanted)
+            if (one := original_problem(folder, sha256))
         ]
     count, problems = kept_problems(folder, ledger)
     return count, [*problems, *quarantine_problems(folder, ledger)]
 
 
-def _document_problems(folder: ArchiveFolder, store: ParquetStore, row: _Filed) -> list[Finding]:
+def _document_problems(
+    folder: ArchiveFolder, store: ParquetStore, row: _Filed
+) -> list[Finding]:
     """Looked at once more, with commits kept out, where the record may have been overtaken (`sign`
     beside us)."""
     problems = list(_looked_at(folder, row))
@@ -209,9 +226,14 @@ def _looked_at(folder: ArchiveFolder, row: _Filed) -> Iterator[Finding]:
             yield from _file_problems(
                 name, pdf, folder.keys, signed=row.signature_level != "unsigned"
             )
-        elif problem is None and (verdict := received_verdict(pdf, folder.keys)[1]).needs_review:
+        elif (
+            problem is None
+            and (verdict := received_verdict(pdf, folder.keys)[1]).needs_review
+        ):
             yield Finding(name, RECEIVED, verdict.review_reason)
-    except UsageError as error:  # keys/trust can't be read; the bytes are looked at all the same
+    except (
+        UsageError
+    ) as error:  # keys/trust can't be read; the bytes are looked at all the same
         yield Finding(name, "signature", error.code)
 
 
@@ -221,7 +243,9 @@ def _known(row: _Filed) -> bool:
     return recorded is not None and ReceivedVerdict(recorded).needs_review
 
 
-def _file_problems(name: str, pdf: Path, keys: Path, *, signed: bool) -> Iterator[Finding]:
+def _file_problems(
+    name: str, pdf: Path, keys: Path, *, signed: bool
+) -> Iterator[Finding]:
     structure = check_structure(pdf)
     verdicts = check_signatures(pdf, keys) if signed else ()
     if structure:
@@ -235,14 +259,22 @@ def _file_problems(name: str, pdf: Path, keys: Path, *, signed: bool) -> Iterato
 
 def _problem(verdict: SignatureVerdict) -> str:
     if not verdict.intact:
-        return "signature_damaged" if verdict.problem == "unreadable" else "signature_invalid"
+        return (
+            "signature_damaged"
+            if verdict.problem == "unreadable"
+            else "signature_invalid"
+        )
     return verdict.problem or "signer_unknown"
 
 
 def _frozen_reports(folder: ArchiveFolder, settings: Settings) -> list[Finding]:
     """Frozen reports whose files changed, or whose figures come out otherwise now."""
     return [
-        Finding(f"{place.relative_to(folder.root).as_posix()}/{one.path}", "frozen", one.code)
+        Finding(
+            f"{place.relative_to(folder.root).as_posix()}/{one.path}",
+            "frozen",
+            one.code,
+        )
         for place in frozen_folders(folder.reports)
         for one in check_frozen(place, folder.keys, settings)
     ]
@@ -251,11 +283,15 @@ def _frozen_reports(folder: ArchiveFolder, settings: Settings) -> list[Finding]:
 def _whole_archive(
     folder: ArchiveFolder, store: ParquetStore, ledger: Ledger, stored: set[str]
 ) -> list[Finding]:
-    problems = [Finding("store", "store", one.code, one.values) for one in store.check()]
+    problems = [
+        Finding("store", "store", one.code, one.values) for one in store.check()
+    ]
     # Read after the store: what a running batch has committed since then is no difference.
     done = ledger.documents.done_ids()
     stored_now = set(
-        store.read("documents", columns=["document_id"]).column("document_id").to_pylist()
+        store.read("documents", columns=["document_id"])
+        .column("document_id")
+        .to_pylist()
     )
     problems += [
         Finding("ledger.sqlite", "ledger", "ledger_behind", {"item": one})
@@ -267,5 +303,7 @@ def _whole_archive(
     ]
     broken = audit.broken_line(folder.audit_file)
     if broken is not None:
-        problems.append(Finding("audit.jsonl", "audit", "audit_broken", {"item": str(broken)}))
+        problems.append(
+            Finding("audit.jsonl", "audit", "audit_broken", {"item": str(broken)})
+        )
     return problems

@@ -23,7 +23,9 @@ _RECEIVED = "received"
 _PALE = 0.35  # share of white that is laid over the page
 
 
-def draw_dossier(archive: Path, documents: Sequence[DocumentShown], out: Path) -> list[Path]:
+def draw_dossier(
+    archive: Path, documents: Sequence[DocumentShown], out: Path
+) -> list[Path]:
     """Write a picture of each page on which a value stands.
 
     Args:
@@ -46,7 +48,9 @@ def draw_dossier(archive: Path, documents: Sequence[DocumentShown], out: Path) -
             if not fields:
                 continue
             picture = _page(archive / document["pdf_path"], int(page["page"]))
-            name = out if not written else out.with_stem(f"{out.stem}-{len(written) + 1}")
+            name = (
+                out if not written else out.with_stem(f"{out.stem}-{len(written) + 1}")
+            )
             received = document["signature_level"] == _RECEIVED
             draw_fields(picture, _geometry(page, received), fields).save(name)
             written.append(name)
@@ -63,7 +67,9 @@ def draw_fields(
         geometry: of its scan.
         fields: rows of `fields`, boxes in pixels of the unturned scan.
     """
-    shown = Image.blend(picture.convert("RGB"), Image.new("RGB", picture.size, "white"), _PALE)
+    shown = Image.blend(
+        picture.convert("RGB"), Image.new("RGB", picture.size, "white"), _PALE
+    )
     draw, font = ImageDraw.Draw(shown), load_noto(_SIZE)
     width, height = geometry.upright_size
     across, down = picture.width / width, picture.height / height
@@ -71,7 +77,12 @@ def draw_fields(
     for field in fields:
         box = BoundingBox(field["x0"], field["y0"], field["x1"], field["y1"])
         upright = geometry.to_upright.apply_box(box)
-        frame = upright.x0 * across, upright.y0 * down, upright.x1 * across, upright.y1 * down
+        frame = (
+            upright.x0 * across,
+            upright.y0 * down,
+            upright.x1 * across,
+            upright.y1 * down,
+        )
         colour = _colour(field)
         draw.rectangle(frame, outline=colour, width=2)
         text = " ".join(_words(field))
@@ -82,7 +93,9 @@ def draw_fields(
     return shown
 
 
-def _free_place(x: float, y: float, width: float, taken: Sequence[BoundingBox]) -> BoundingBox:
+def _free_place(
+    x: float, y: float, width: float, taken: Sequence[BoundingBox]
+) -> BoundingBox:
     """Where a text goes: above its frame, or as little lower as leaves the others readable."""
     y = max(y, 0)
     while True:

@@ -21,7 +21,13 @@ from pipeline.search.entries import catch_up
 from pipeline.search.narrowing import Further, narrowed_to
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.queries import citizen_documents, dossier_documents, events_about
-from schemas.answers.finding import HitJson, LookupAnswer, Marks, SearchAnswer, ShowAnswer
+from schemas.answers.finding import (
+    HitJson,
+    LookupAnswer,
+    Marks,
+    SearchAnswer,
+    ShowAnswer,
+)
 
 _TABLES = ("pages", "fields", "matches")
 _NO_MARKS: Marks = {"superseded_by": None, "withdrawn_on": None}
@@ -51,7 +57,9 @@ def search(
 
     def ask(index: SearchIndex) -> SearchResult:
         part = (further.offset, further.filters)
-        return index.search(words, limit, *part, order=further.order, facets=further.facets)
+        return index.search(
+            words, limit, *part, order=further.order, facets=further.facets
+        )
 
     with open_archive(archive, settings) as opened:
         place, store = opened.folder.index, opened.store
@@ -96,7 +104,11 @@ def _hit_json(hit: SearchHit, marks: Marks) -> HitJson:
 def _marks(store: ParquetStore, document_ids: list[str]) -> dict[str, Marks]:
     """By document: which one replaces it, and the day from which it is not valid."""
     columns = ["document_id", *_NO_MARKS]
-    found = store.read("documents", columns, document_ids).to_pylist() if document_ids else []
+    found = (
+        store.read("documents", columns, document_ids).to_pylist()
+        if document_ids
+        else []
+    )
     return {row.pop("document_id"): row for row in found}
 
 
@@ -131,7 +143,9 @@ def _is_closed(place: Path, error: OSError | DigitizationError) -> bool:
     """Whether the error is for want of the right to write."""
     if isinstance(error, OSError):
         return error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}
-    return error.code in {"index_unwritable", "index_damaged"} and not os.access(place, os.W_OK)
+    return error.code in {"index_unwritable", "index_damaged"} and not os.access(
+        place, os.W_OK
+    )
 
 
 def _link(place: Path, aside: Path) -> None:
@@ -182,7 +196,10 @@ def lookup(
     }
     if document_type is None:
         return answer
-    return {**answer, "advice": advise(documents, document_type, settings.rules).as_json()}
+    return {
+        **answer,
+        "advice": advise(documents, document_type, settings.rules).as_json(),
+    }
 
 
 def show(
@@ -210,7 +227,11 @@ def show(
             unnoted(error)
     for row in documents:
         for name in _TABLES:
-            row[name] = [one for one in by_table[name] if one["document_id"] == row["document_id"]]
+            row[name] = [
+                one
+                for one in by_table[name]
+                if one["document_id"] == row["document_id"]
+            ]
     return {
         "dossier_code": dossier_code,
         "documents": sorted(documents, key=lambda row: int(row["ordinal"])),

@@ -31,7 +31,9 @@ def _rows(asked: Question, found: list[tuple[str, Box]]) -> list[Box]:
     """The boxes of the words wherever the whole question stands in a row."""
     row, plain = asked.folded, [word for word, _ in found]
     size = len(row)
-    starts = [at for at in range(len(plain) - size + 1) if tuple(plain[at : at + size]) == row]
+    starts = [
+        at for at in range(len(plain) - size + 1) if tuple(plain[at : at + size]) == row
+    ]
     places = dict.fromkeys(at + step for at in starts for step in range(size))
     return list(dict.fromkeys(found[place][1] for place in places))
 
@@ -46,7 +48,9 @@ def _words_of(alto: Path, page: int) -> Iterator[tuple[str, Box]]:
     from lxml import etree  # most searches ask for no boxes
 
     try:
-        tree = etree.parse(alto, etree.XMLParser(resolve_entities=False, huge_tree=False))
+        tree = etree.parse(
+            alto, etree.XMLParser(resolve_entities=False, huge_tree=False)
+        )
     except (OSError, etree.XMLSyntaxError):
         return
     pages = list(tree.iterfind(f".//{_PAGE}"))

@@ -80,7 +80,9 @@ def is_usable(row: Reusable) -> bool:
 
 def advise(rows: Sequence[Reusable], document_type: str, rules_edition: str) -> Advice:
     """Scan or reuse: by what is on file for a citizen, of confirmed matches alone."""
-    fitting = [row for row in rows if row.document_type == document_type and is_usable(row)]
+    fitting = [
+        row for row in rows if row.document_type == document_type and is_usable(row)
+    ]
     fitting.sort(key=lambda row: (row.issued_date or "", row.document_id), reverse=True)
     ids = tuple(row.document_id for row in fitting)
     return Advice(document_type, "reuse" if ids else "scan", ids, rules_edition)

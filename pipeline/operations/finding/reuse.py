@@ -50,10 +50,15 @@ def record_reuse(
             item="operator",
             remedy="give --operator, or set operator in sohoa.toml",
         )
-    with open_archive(archive, settings, Access.WRITE) as opened, opened.folder.write_lock():
+    with (
+        open_archive(archive, settings, Access.WRITE) as opened,
+        opened.folder.write_lock(),
+    ):
         snapshot = opened.store.snapshot()
         rows = citizen_documents(snapshot, citizen_id, Reusable)
-        wanted = document_types or sorted({row.document_type for row in rows if is_usable(row)})
+        wanted = document_types or sorted(
+            {row.document_type for row in rows if is_usable(row)}
+        )
         chosen = [_chosen(rows, one, settings.rules) for one in wanted]
         if not chosen:
             raise _nothing(dossier_code)
@@ -81,12 +86,20 @@ def _nothing(item: str) -> InputError:
 
 def _recorded(snapshot: Snapshot, dossier_code: str) -> set[str]:
     events = events_about(snapshot, [dossier_code]).to_pylist()
-    return {json.loads(one["detail"])["document_id"] for one in events if one["action"] == REUSED}
+    return {
+        json.loads(one["detail"])["document_id"]
+        for one in events
+        if one["action"] == REUSED
+    }
 
 
-def _write(archive: Archive, dossier_code: str, person: str, ids: Sequence[str]) -> None:
+def _write(
+    archive: Archive, dossier_code: str, person: str, ids: Sequence[str]
+) -> None:
     edition = archive.settings.rules
-    for one in ids:  # before the change: whatever happens to this process, who did it is known
+    for one in (
+        ids
+    ):  # before the change: whatever happens to this process, who did it is known
         archive.note_act(REUSED, dossier_code, f"{one} for {person}")
     events = [
         make_event(

@@ -35,7 +35,11 @@ def wanted_person(asked: str, birth_date: str | None = None) -> WantedPerson:
     digits = "".join(text.split())
     if is_whole_id(digits):
         return WantedPerson(citizen_id=digits)
-    if len(digits) == citizen_id_rule().old_digits and digits.isascii() and digits.isdecimal():
+    if (
+        len(digits) == citizen_id_rule().old_digits
+        and digits.isascii()
+        and digits.isdecimal()
+    ):
         return WantedPerson(old_id=digits)
     try:
         card = parse_card(text)
@@ -97,5 +101,7 @@ def known_numbers(wanted: WantedPerson, register_path: str | None) -> tuple[str,
     if wanted.old_id is not None:
         rows = rows_of_old_id(register, wanted.old_id)
     else:
-        rows = rows_of_name_and_birth(register, wanted.full_name or "", wanted.birth or (0, 0, 0))
+        rows = rows_of_name_and_birth(
+            register, wanted.full_name or "", wanted.birth or (0, 0, 0)
+        )
     return tuple(register.citizen_id(row) for row in rows[:_MOST])

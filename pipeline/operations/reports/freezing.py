@@ -70,7 +70,10 @@ def freeze(archive: Path, settings: Settings, period: str) -> Frozen:
     parse_period(period, now().date())
     with open_archive(archive, settings, Access.WRITE) as opened:
         signer = registry.file_signer(
-            settings, settings.archive.profile_run, str(opened.folder.keys), settings.operator
+            settings,
+            settings.archive.profile_run,
+            str(opened.folder.keys),
+            settings.operator,
         )
         commit = opened.store.snapshot().commit
         place = opened.folder.reports / f"{period}-{commit:08d}"
@@ -107,7 +110,9 @@ def _fill(opened: Archive, folder: Path, period: str, when: datetime) -> FrozenF
         for form in _FORMS:
             content = render(report, form, settings.lang)
             path = folder / f"{report.report}.{form}"
-            write_synced(path, content if isinstance(content, bytes) else content.encode())
+            write_synced(
+                path, content if isinstance(content, bytes) else content.encode()
+            )
             files.append(FrozenFile(path.name, sha256_of(path)))
     files += [FrozenFile(one.name, sha256_of(one)) for one in _inputs(folder)]
     facts = FrozenFacts(

@@ -57,15 +57,21 @@ class FrozenFacts:
 def make_all(folder: Path, settings: Settings, period: str) -> Iterator[SomeReport]:
     """Every report over what a frozen folder keeps."""
     for name in REPORTS:
-        report = frozen_basis(folder, settings, ReportRequest(name, period=period)).make()
+        report = frozen_basis(
+            folder, settings, ReportRequest(name, period=period)
+        ).make()
         yield replace(report, development_keys=settings.keys.development)
 
 
-def frozen_basis(folder: Path, settings: Settings, request: ReportRequest) -> ReportBasis:
+def frozen_basis(
+    folder: Path, settings: Settings, request: ReportRequest
+) -> ReportBasis:
     """What a report over a frozen snapshot stands on; the plan is the frozen one unless another is
     asked for."""
     plan = request.plan or str(folder / PLAN)
-    asked = resolve_request(replace(request, plan=plan), settings, settings.report.reading)
+    asked = resolve_request(
+        replace(request, plan=plan), settings, settings.report.reading
+    )
     return report_basis(asked, ParquetStore(folder / STORE), load_units(folder))
 
 
@@ -98,7 +104,9 @@ class FrozenProblem:
 
 def frozen_folders(reports: Path) -> list[Path]:
     """All frozen reports of an archive, by name."""
-    return sorted(path.parent for path in reports.glob(f"*/{FACTS}") if path.parent.name[0] != ".")
+    return sorted(
+        path.parent for path in reports.glob(f"*/{FACTS}") if path.parent.name[0] != "."
+    )
 
 
 def find_frozen(reports: Path, name: str) -> Path:
@@ -132,7 +140,8 @@ def check_frozen(folder: Path, keys: Path, settings: Settings) -> list[FrozenPro
     problems = [
         FrozenProblem(one.path, "frozen_changed")
         for one in facts.files
-        if not (folder / one.path).is_file() or sha256_of(folder / one.path) != one.sha256
+        if not (folder / one.path).is_file()
+        or sha256_of(folder / one.path) != one.sha256
     ]
     problems += _book_problems(folder, keys)
     if not problems:
@@ -164,21 +173,31 @@ def _book_problems(folder: Path, keys: Path) -> list[FrozenProblem]:
     return [] if sound else [FrozenProblem(BOOK, "frozen_not_signed")]
 
 
-def _figure_problems(folder: Path, facts: FrozenFacts, settings: Settings) -> list[FrozenProblem]:
+def _figure_problems(
+    folder: Path, facts: FrozenFacts, settings: Settings
+) -> list[FrozenProblem]:
     """Make every report again on the frozen snapshot and compare its figures."""
-    report = settings.report.model_copy(update={"plan": facts.plan, "reading": facts.reading})
+    report = settings.report.model_copy(
+        update={"plan": facts.plan, "reading": facts.reading}
+    )
     keys = settings.keys.model_copy(update={"development": facts.development_keys})
-    then = settings.model_copy(update={"report": report, "keys": keys, "lang": facts.lang})
+    then = settings.model_copy(
+        update={"report": report, "keys": keys, "lang": facts.lang}
+    )
     try:
         reports = list(make_all(folder, then, facts.period))
     except DigitizationError:
         return [FrozenProblem(STORE, "frozen_changed")]
-    made = {f"{one.report}.json": render(one, Format.JSON, then.lang) for one in reports}
+    made = {
+        f"{one.report}.json": render(one, Format.JSON, then.lang) for one in reports
+    }
     return [
         FrozenProblem(name, "frozen_differs")
         for name, content in made.items()
         if (folder / name).is_file()
-        and not comes_out(json.loads((folder / name).read_bytes()), json.loads(str(content)))
+        and not comes_out(
+            json.loads((folder / name).read_bytes()), json.loads(str(content))
+        )
     ]
 
 

@@ -160,9 +160,13 @@ def view_unit(
     with open_archive(archive, settings) as opened:
         basis = _basis(opened, settings, period)
         span = basis.period.years()[-1]
-        members = cohort(basis.tables, measure, span, ("procedure_code",), evidence=False)
+        members = cohort(
+            basis.tables, measure, span, ("procedure_code",), evidence=False
+        )
     code, level = unit
-    mine = pc.and_(is_equal(members["agency_code"], code), is_equal(members["level"], level))
+    mine = pc.and_(
+        is_equal(members["agency_code"], code), is_equal(members["level"], level)
+    )
     members = members.filter(mine)
     gap = members.filter(pc.invert(members["digitized"])).sort_by("dossier_code")
     return UnitView(
@@ -173,9 +177,15 @@ def view_unit(
     )
 
 
-def _row_of(rows: Iterable[RateRow], measure: Measure, unit: tuple[str, str]) -> RateRow | None:
+def _row_of(
+    rows: Iterable[RateRow], measure: Measure, unit: tuple[str, str]
+) -> RateRow | None:
     wanted = (measure, *unit)
-    fitting = (row for row in rows if (row.measure, row.unit.agency_code, row.unit.level) == wanted)
+    fitting = (
+        row
+        for row in rows
+        if (row.measure, row.unit.agency_code, row.unit.level) == wanted
+    )
     return next(fitting, None)
 
 
@@ -186,7 +196,9 @@ def _by_procedure(members: pa.Table) -> Iterable[ProcedureRate]:
             "digitized": pc.cast(members["digitized"], pa.int64()),
         }
     )
-    grouped = flags.group_by("procedure_code").aggregate([("digitized", "sum"), ([], "count_all")])
+    grouped = flags.group_by("procedure_code").aggregate(
+        [("digitized", "sum"), ([], "count_all")]
+    )
     for row in grouped.sort_by("procedure_code").to_pylist():
         done, all_ = row["digitized_sum"] or 0, row["count_all"]
         yield ProcedureRate(row["procedure_code"], done, all_, share(done, all_))

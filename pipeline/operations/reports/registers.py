@@ -120,7 +120,9 @@ def import_register(
     limits = settings.tables
     with open_archive(archive, settings, Access.WRITE) as opened:
         units = load_units(opened.folder.root)
-        new = read_register(register, request.file, request.as_of, limits, request.mapping, units)
+        new = read_register(
+            register, request.file, request.as_of, limits, request.mapping, units
+        )
         if not request.replace:
             require_replaceable(opened.store, new, limits)
         before = loaded_version(opened.store, register)
@@ -143,12 +145,16 @@ def show(archive: Path, settings: Settings, register: Register) -> Loaded:
     with open_archive(archive, settings) as opened:
         table = opened.store.read(register.value)
         version = loaded_version(opened.store, register)
-    states = _count(table, "status") if register is Register.ONE_STOP else _validity(table)
+    states = (
+        _count(table, "status") if register is Register.ONE_STOP else _validity(table)
+    )
     spans = {name: _span(table, name) for name in _DATES[register]}
     return Loaded(register, version, len(table), spans, states, _units(table))
 
 
-def list_versions(archive: Path, settings: Settings, register: Register) -> list[RegisterVersion]:
+def list_versions(
+    archive: Path, settings: Settings, register: Register
+) -> list[RegisterVersion]:
     """All imports, the latest first."""
     with open_archive(archive, settings) as opened:
         return versions(opened.store, register)[::-1]

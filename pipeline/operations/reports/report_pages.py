@@ -32,7 +32,9 @@ _WORD = re.compile(r"[^\s\u00a0]+")
 _RULE = "─"
 
 
-def draw_pages(lines: Sequence[str], fonts: Sequence[str] = _FONTS) -> Iterator[PageContent]:
+def draw_pages(
+    lines: Sequence[str], fonts: Sequence[str] = _FONTS
+) -> Iterator[PageContent]:
     """The lines on as many pages as they need, all in one size: the widest line fits. Of several
     pages each bears its number at the foot.
 
@@ -48,7 +50,9 @@ def draw_pages(lines: Sequence[str], fonts: Sequence[str] = _FONTS) -> Iterator[
         yield _page(lines[start : start + on_a_page], foot, font, step)
 
 
-def _font_for(letters: int, fonts: Sequence[str]) -> tuple[ImageFont.FreeTypeFont, float]:
+def _font_for(
+    letters: int, fonts: Sequence[str]
+) -> tuple[ImageFont.FreeTypeFont, float]:
     path = next((path for path in fonts if Path(path).is_file()), None)
     if path is None:
         raise MissingToolError(

@@ -36,7 +36,10 @@ def write_report_pdf(report: SomeReport, settings: Settings, out: Path) -> None:
         StorageError: it can't be written.
     """
     title = Words(settings.lang).texts.reports[report.report].title
-    with storage_at(out.parent), tempfile.TemporaryDirectory(dir=out.parent, prefix=".") as aside:
+    with (
+        storage_at(out.parent),
+        tempfile.TemporaryDirectory(dir=out.parent, prefix=".") as aside,
+    ):
         made = write_archival_pdf(
             draw_pages(report_lines(report, settings)),
             describe_file(

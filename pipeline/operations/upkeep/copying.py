@@ -80,7 +80,9 @@ def copy_archive(
                 copy.add_files()  # what has changed meanwhile
                 copy.add_state()
         tally = copy.tally
-        with suppress(StorageError):  # of an archive that can only be read a copy may be made, too
+        with suppress(
+            StorageError
+        ):  # of an archive that can only be read a copy may be made, too
             opened.note_look("copy", target.name, f"{tally.copied} files")
         return {
             "copy": str(target),
@@ -118,19 +120,31 @@ class _Copy:
                     remedy="name an empty folder, or the copy made before",
                 )
         target = self._target
-        for place in (root, target.documents, target.originals, target.store, target.index):
+        for place in (
+            root,
+            target.documents,
+            target.originals,
+            target.store,
+            target.index,
+        ):
             place.mkdir(parents=True, exist_ok=True)
         for place in (target.work, target.reports):
             place.mkdir(exist_ok=True)
         for private in (target.quarantine, target.keys, target.keys / "trust"):
             private.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-        write_synced(root / _NOTE, json.dumps({"archive": mark, "at": stamp(now())}).encode())
+        write_synced(
+            root / _NOTE, json.dumps({"archive": mark, "at": stamp(now())}).encode()
+        )
 
     def add_files(self) -> None:
         """Received files, filed files, the store's parts, quarantine, reports, trust roots."""
         for path, sha256 in self._recorded():
             self._add(path, sha256)
-        for folder in (self._folder.quarantine, self._folder.reports, self._folder.keys / "trust"):
+        for folder in (
+            self._folder.quarantine,
+            self._folder.reports,
+            self._folder.keys / "trust",
+        ):
             for path in _below(folder):
                 self._add(path, None)
 
@@ -189,8 +203,12 @@ class _Copy:
             aside.replace(place)
             sync_folder(place.parent)
         except (InputError, FileNotFoundError):
-            if sha256 is not None:  # else it has just left, as entries of the quarantine do
-                self._fail(source, "file_missing" if not source.exists() else "file_unreadable")
+            if (
+                sha256 is not None
+            ):  # else it has just left, as entries of the quarantine do
+                self._fail(
+                    source, "file_missing" if not source.exists() else "file_unreadable"
+                )
             return
         finally:
             aside.unlink(missing_ok=True)
@@ -254,5 +272,6 @@ def _below(folder: Path) -> list[Path]:
     return [
         one
         for one in sorted(folder.rglob("*"))
-        if one.is_file() and not any(part.startswith(".") for part in one.relative_to(folder).parts)
+        if one.is_file()
+        and not any(part.startswith(".") for part in one.relative_to(folder).parts)
     ]

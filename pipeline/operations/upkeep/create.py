@@ -96,9 +96,13 @@ def _fill(folder: ArchiveFolder, *, development_keys: bool) -> None:
     ParquetStore(folder.store).create()
     Ledger(folder.ledger_file).close()
     audit.append(
-        folder.audit_file, actor=audit.PROGRAM, action="archive created", item=folder.root.name
+        folder.audit_file,
+        actor=audit.PROGRAM,
+        action="archive created",
+        item=folder.root.name,
     )
     settings = _SETTINGS.format(
-        organ=json.dumps(organ, ensure_ascii=False), development=str(development_keys).lower()
+        organ=json.dumps(organ, ensure_ascii=False),
+        development=str(development_keys).lower(),
     )
     write_synced(folder.settings_file, settings.encode())

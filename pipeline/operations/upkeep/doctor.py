@@ -75,7 +75,9 @@ class Part:
 def examine(settings: Settings) -> list[Part]:
     """All parts, in order of importance."""
     parts = [Part("Python", platform.python_version(), True, "")]
-    parts += [Part(name, _package(name), True, "bash scripts/setup.sh") for name in _PACKAGES]
+    parts += [
+        Part(name, _package(name), True, "bash scripts/setup.sh") for name in _PACKAGES
+    ]
     parts.append(
         Part(
             "tesseract",
@@ -86,19 +88,32 @@ def examine(settings: Settings) -> list[Part]:
         )
     )
     parts += [
-        _model(model, model.name in read_by(settings.ocr)) for model in load_models().values()
+        _model(model, model.name in read_by(settings.ocr))
+        for model in load_models().values()
     ]
     parts.append(_restorer())
     parts.append(Part("poppler", _poppler(), True, "apt-get install poppler-utils"))
     parts.append(
-        Part("fonts", _said(_fonts), True, "apt-get install fonts-freefont-ttf fonts-noto-core")
+        Part(
+            "fonts",
+            _said(_fonts),
+            True,
+            "apt-get install fonts-freefont-ttf fonts-noto-core",
+        )
     )
     rules = _said(lambda: load_rules(settings.rules).describe())
     parts.append(Part("rules edition", rules, True, "restore configs/rules/"))
-    parts.append(Part("document types", _said(_types), True, "restore configs/document_types/"))
+    parts.append(
+        Part("document types", _said(_types), True, "restore configs/document_types/")
+    )
     if settings.index.kind == "elasticsearch":
         parts.append(
-            Part("Elasticsearch", _said(lambda: _server(settings.index)), False, "index.url")
+            Part(
+                "Elasticsearch",
+                _said(lambda: _server(settings.index)),
+                False,
+                "index.url",
+            )
         )
     parts.append(
         Part(
@@ -147,8 +162,12 @@ def _tesseract(language: str) -> str:
 
 def _unwritten(language: str) -> str:
     folder = Path(probe_tesseract(language).tessdata)
-    alphabets = (read_alphabet(folder / f"{code}.traineddata") for code in language.split("+"))
-    return "".join(find_missing_characters(symbol for alphabet in alphabets for symbol in alphabet))
+    alphabets = (
+        read_alphabet(folder / f"{code}.traineddata") for code in language.split("+")
+    )
+    return "".join(
+        find_missing_characters(symbol for alphabet in alphabets for symbol in alphabet)
+    )
 
 
 def read_by(settings: OcrSettings) -> tuple[str, ...]:
@@ -157,13 +176,23 @@ def read_by(settings: OcrSettings) -> tuple[str, ...]:
 
 
 def _model(model: ModelFile, needed: bool) -> Part:
-    lacks = "".join(find_missing_characters(model.alphabet)) if model.reads_lines else ""
-    return Part(model.name, _said(partial(_whole, model)), needed, "bash scripts/models.sh", lacks)
+    lacks = (
+        "".join(find_missing_characters(model.alphabet)) if model.reads_lines else ""
+    )
+    return Part(
+        model.name,
+        _said(partial(_whole, model)),
+        needed,
+        "bash scripts/models.sh",
+        lacks,
+    )
 
 
 def _restorer() -> Part:
     described = describe_restorer()
-    return Part(described.name, _said(partial(_whole, described)), True, "git checkout models")
+    return Part(
+        described.name, _said(partial(_whole, described)), True, "git checkout models"
+    )
 
 
 def _whole(model: HashedFile) -> str:

@@ -95,7 +95,11 @@ def _call(command: str, notice: Notice) -> None:
 
 def _send_mail(address: str, notice: Notice, settings: NotifySettings) -> None:
     message = EmailMessage()
-    message["Subject"], message["From"], message["To"] = notice.subject, settings.sender, address
+    message["Subject"], message["From"], message["To"] = (
+        notice.subject,
+        settings.sender,
+        address,
+    )
     message.set_content("\n".join(notice.lines) + "\n")
     host, _, port = settings.smtp.partition(":")
     with smtplib.SMTP(host, int(port or 25), timeout=_PATIENCE) as server:

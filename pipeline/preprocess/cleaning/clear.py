@@ -15,7 +15,9 @@ from schemas.curl import Curl
 from schemas.geometry import PageGeometry
 from schemas.imaging import Pixels
 
-PAPER_SHARE = 1 / 16  # the size at which the background is turned, in shares of the copy's
+PAPER_SHARE = (
+    1 / 16
+)  # the size at which the background is turned, in shares of the copy's
 # A larger copy is cleaned in bands, each with so much of its neighbours (inches) that rules and
 # leaders are seen whole.
 BAND_PIXELS, BAND_SHARED_INCHES = 20_000_000, 1.0
@@ -63,7 +65,9 @@ def clear_copy(
     return cleaned
 
 
-def _cleaned_band(copy: Pixels, paper: Pixels, levels: tuple[float, float], rules: bool) -> Pixels:
+def _cleaned_band(
+    copy: Pixels, paper: Pixels, levels: tuple[float, float], rules: bool
+) -> Pixels:
     copy = even_light(copy, paper, *levels)
     # The strokes of very large letters are as straight and long as rules.
     return remove_leaders(copy, TARGET_DPI) if rules else copy

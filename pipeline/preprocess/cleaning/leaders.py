@@ -17,7 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.preprocess.cleaning.rules import mark_rules
-from pipeline.preprocess.ink.components import HEIGHT, WIDTH, Components, X, Y, components
+from pipeline.preprocess.ink.components import (
+    HEIGHT,
+    WIDTH,
+    Components,
+    X,
+    Y,
+    components,
+)
 from schemas.imaging import Pixels
 
 # Large dots run together unless the ink is taken dark, small ones vanish unless it is taken light.
@@ -73,18 +80,26 @@ def _painted_out(page: Pixels, gone: Pixels) -> Pixels:
     if not cv2.countNonZero(gone):
         return page
     # Their blurred edges go with them, the print that they touched does not.
-    kept = cv2.subtract(cv2.threshold(page, DARK_LEVEL, 255, cv2.THRESH_BINARY_INV)[1], gone)
-    return cv2.max(page, cv2.subtract(cv2.dilate(gone, np.ones((3, 3), np.uint8)), kept))
+    kept = cv2.subtract(
+        cv2.threshold(page, DARK_LEVEL, 255, cv2.THRESH_BINARY_INV)[1], gone
+    )
+    return cv2.max(
+        page, cv2.subtract(cv2.dilate(gone, np.ones((3, 3), np.uint8)), kept)
+    )
 
 
 def _dots_run_together(pieces: Components, dpi: float) -> bool:
     """Whether there are flat pieces as dots make when taken light: two pitches long and more, no
     higher than a dot."""
     wide, high = pieces.boxes[:, WIDTH], pieces.boxes[:, HEIGHT]
-    return bool(((high <= max(4.0, DOT_INCHES * dpi)) & (wide >= 2 * PITCH_INCHES * dpi)).any())
+    return bool(
+        ((high <= max(4.0, DOT_INCHES * dpi)) & (wide >= 2 * PITCH_INCHES * dpi)).any()
+    )
 
 
-def _mark_dots(gone: Pixels, ink: Pixels, pieces: Components, dpi: float) -> bool | None:
+def _mark_dots(
+    gone: Pixels, ink: Pixels, pieces: Components, dpi: float
+) -> bool | None:
     """Mark the dots of all leaders in `gone`; whether there are any, None where what looks like it
     are crumbs of broken print: then none is marked."""
     limit = max(4.0, DOT_INCHES * dpi)
@@ -110,7 +125,9 @@ def _mark_dots(gone: Pixels, ink: Pixels, pieces: Components, dpi: float) -> boo
             free = free[~_is_colon(ink, x[free], y[free], usual, COLON_INCHES * dpi)]
         else:
             free = dots[
-                _lone_dots(ink, x[dots], y[dots], usual, PITCH_INCHES * dpi, COLON_INCHES * dpi)
+                _lone_dots(
+                    ink, x[dots], y[dots], usual, PITCH_INCHES * dpi, COLON_INCHES * dpi
+                )
             ]
         erased.append(numbers[free])
     taken = np.concatenate(erased) if erased else np.zeros(0, np.intp)
@@ -125,12 +142,18 @@ def _are_crumbs(pieces: Components, dots: int, taken: int, dpi: float) -> bool:
     """Whether a page has so many crumbs beside its letters, and so few dots of leaders among them,
     that its print is broken."""
     wide, high = pieces.boxes[:, WIDTH], pieces.boxes[:, HEIGHT]
-    letters = (high >= LETTER_INCHES[0] * dpi) & (high <= LETTER_INCHES[1] * dpi) & (wide <= dpi)
+    letters = (
+        (high >= LETTER_INCHES[0] * dpi)
+        & (high <= LETTER_INCHES[1] * dpi)
+        & (wide <= dpi)
+    )
     left = dots - taken
     return bool(left > MANY_CRUMBS * letters.sum() and taken < FEW_TAKEN * left)
 
 
-def _between_leaders(x: NDArray[np.float64], leaders: list[Leader]) -> NDArray[np.bool_]:
+def _between_leaders(
+    x: NDArray[np.float64], leaders: list[Leader]
+) -> NDArray[np.bool_]:
     """Which dots of a row belong to its leaders: all that stand near their dots, whatever the
     pitch.
 
@@ -145,7 +168,10 @@ def _between_leaders(x: NDArray[np.float64], leaders: list[Leader]) -> NDArray[n
     # Alone among letters a dot may be a full stop; two side by side are dots of the leader.
     paired = np.concatenate((near, [False])) | np.concatenate(([False], near))
     reached = np.flatnonzero(members)
-    for order in (range(int(reached[0]) - 1, -1, -1), range(int(reached[-1]) + 1, x.size)):
+    for order in (
+        range(int(reached[0]) - 1, -1, -1),
+        range(int(reached[-1]) + 1, x.size),
+    ):
         at = int(reached[0]) if order.step < 0 else int(reached[-1])
         for index in order:
             if abs(x[index] - x[at]) > (MOST_HIDDEN + 1) * pitch:
@@ -154,7 +180,10 @@ def _between_leaders(x: NDArray[np.float64], leaders: list[Leader]) -> NDArray[n
                 members[index] = True
                 at = index
     inside = (x >= x[members].min()) & (x <= x[members].max())
-    gaps = np.abs(x[:, None] - x[members][None, :]).min(axis=1) <= (MOST_HIDDEN + 1) / 2 * pitch
+    gaps = (
+        np.abs(x[:, None] - x[members][None, :]).min(axis=1)
+        <= (MOST_HIDDEN + 1) / 2 * pitch
+    )
     return members | (inside & gaps)
 
 
@@ -174,7 +203,9 @@ def _lone_dots(
     """
     lone = np.zeros(x.size, bool)
     for number, (column, row) in enumerate(zip(x.astype(int), y, strict=True)):
-        above = ink[max(0, int(row - reach)) : max(0, int(row - size / 2 - 0.5)), column]
+        above = ink[
+            max(0, int(row - reach)) : max(0, int(row - size / 2 - 0.5)), column
+        ]
         below = ink[int(row + size / 2 + 1) : int(row + reach), column]
         lone[number] = not above.any() and not below.any()
     if lone.sum() < LONE_DOTS:
@@ -184,16 +215,26 @@ def _lone_dots(
 
 
 def _is_colon(
-    ink: Pixels, x: NDArray[np.float64], y: NDArray[np.float64], size: float, reach: float
+    ink: Pixels,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    size: float,
+    reach: float,
 ) -> NDArray[np.bool_]:
     """Which dots have another one right above them, with white between."""
     found = np.zeros(x.size, bool)
     for number, (column, row) in enumerate(zip(x.astype(int), y, strict=True)):
-        above = ink[max(0, int(row - reach)) : max(0, int(row - size / 2 - 0.5)), column]
-        edges = np.flatnonzero(np.diff(np.concatenate(([0], above != 0, [0])).astype(np.int8)))
+        above = ink[
+            max(0, int(row - reach)) : max(0, int(row - size / 2 - 0.5)), column
+        ]
+        edges = np.flatnonzero(
+            np.diff(np.concatenate(([0], above != 0, [0])).astype(np.int8))
+        )
         upper = edges[1::2] - edges[::2]
         found[number] = (
-            upper.size == 1 and upper[0] <= size * LARGER + 1 and bool(edges[1] < above.size)
+            upper.size == 1
+            and upper[0] <= size * LARGER + 1
+            and bool(edges[1] < above.size)
         )
     return found
 

@@ -53,7 +53,10 @@ def _bands(places: NDArray[np.intp], reach: int, size: int) -> list[slice]:
     if not places.size:
         return []
     cuts = np.flatnonzero(np.diff(places) > 2 * reach)
-    firsts, lasts = places[np.append(0, cuts + 1)], places[np.append(cuts, places.size - 1)]
+    firsts, lasts = (
+        places[np.append(0, cuts + 1)],
+        places[np.append(cuts, places.size - 1)],
+    )
     return [
         slice(max(0, first - reach), min(size, last + reach + 1))
         for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
@@ -66,7 +69,8 @@ def _without_areas(ink: Pixels, pieces: Components, long: int, thick: int) -> Pi
     solid = [
         index
         for index in np.flatnonzero(broad)
-        if cv2.countNonZero(ink[_part(pieces, index)]) >= SOLID * width[index] * height[index]
+        if cv2.countNonZero(ink[_part(pieces, index)])
+        >= SOLID * width[index] * height[index]
     ]
     if not solid:
         return ink
@@ -105,4 +109,6 @@ def _upright_runs(ink: Pixels, long: int) -> tuple[Pixels, NDArray[np.intp]]:
 def _opened(mask: Pixels, height: int, width: int) -> Pixels:
     if mask.shape[0] < height or mask.shape[1] < width:
         return np.zeros_like(mask)
-    return cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((height, width), np.uint8), borderValue=0)
+    return cv2.morphologyEx(
+        mask, cv2.MORPH_OPEN, np.ones((height, width), np.uint8), borderValue=0
+    )

@@ -7,7 +7,11 @@ import cv2
 import numpy as np
 
 from pipeline.preprocess.ink.components import HEIGHT, WIDTH, components
-from pipeline.preprocess.ink.overview import COLOUR_SPREAD, Overview, brightest_and_spread
+from pipeline.preprocess.ink.overview import (
+    COLOUR_SPREAD,
+    Overview,
+    brightest_and_spread,
+)
 from schemas.imaging import Pixels
 
 # A coloured stroke this large both ways (inches) belongs to a seal, an emblem or a signature;
@@ -50,7 +54,10 @@ def grey_without_seals(pixels: Pixels, view: Overview) -> Pixels:
         return pixels
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     paper = np.uint8(np.median(view.background[::8, ::8]))
-    scale_y, scale_x = pixels.shape[0] / view.grey.shape[0], pixels.shape[1] / view.grey.shape[1]
+    scale_y, scale_x = (
+        pixels.shape[0] / view.grey.shape[0],
+        pixels.shape[1] / view.grey.shape[1],
+    )
     for x, y, width, height in seals(view):
         part = np.s_[
             int(y * scale_y) : int(np.ceil((y + height) * scale_y)),
@@ -76,7 +83,10 @@ def without_codes(grey: Pixels, view: Overview) -> Pixels:
     large = (np.minimum(width, height) >= SOLID_INCHES * view.dpi) & (
         np.maximum(width, height) <= 3.0 * view.dpi
     )
-    scale_y, scale_x = grey.shape[0] / view.grey.shape[0], grey.shape[1] / view.grey.shape[1]
+    scale_y, scale_x = (
+        grey.shape[0] / view.grey.shape[0],
+        grey.shape[1] / view.grey.shape[1],
+    )
     painted = grey
     for number in np.flatnonzero(large):
         x, y, w, h = boxes[number].tolist()
@@ -89,7 +99,9 @@ def without_codes(grey: Pixels, view: Overview) -> Pixels:
         painted = grey.copy() if painted is grey else painted
         paper = int(np.median(view.background[part]))
         rows = slice(int(y * scale_y), int(np.ceil((y + h) * scale_y)))
-        painted[rows, int(x * scale_x) : int(np.ceil((x + w) * scale_x))] = max(paper, 200)
+        painted[rows, int(x * scale_x) : int(np.ceil((x + w) * scale_x))] = max(
+            paper, 200
+        )
     return painted
 
 
@@ -103,5 +115,7 @@ def _is_picture(own: Pixels, dpi: float) -> bool:
     )
     if solid or fill < CODE_FILL or min(own.shape) < CODE_INCHES * dpi:
         return bool(solid)
-    starts = cv2.countNonZero(cv2.subtract(own[:, 1:], own[:, :-1])) + cv2.countNonZero(own[:, :1])
+    starts = cv2.countNonZero(cv2.subtract(own[:, 1:], own[:, :-1])) + cv2.countNonZero(
+        own[:, :1]
+    )
     return starts > LETTER_STROKES * own.shape[0]

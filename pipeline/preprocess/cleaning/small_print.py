@@ -30,11 +30,17 @@ def clear_small_print(copy: Pixels, paper: Pixels, dpi: float) -> Pixels:
         dpi: dots per inch of the copy.
     """
     even = cv2.divide(
-        copy, cv2.resize(paper, copy.shape[::-1], interpolation=cv2.INTER_LINEAR), scale=255
+        copy,
+        cv2.resize(paper, copy.shape[::-1], interpolation=cv2.INTER_LINEAR),
+        scale=255,
     )
-    black = cv2.resize(_black_around(even, dpi), copy.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    black = cv2.resize(
+        _black_around(even, dpi), copy.shape[::-1], interpolation=cv2.INTER_LINEAR
+    )
     blurred = cv2.GaussianBlur(even, (0, 0), SHARP_INCHES * dpi)
-    sharp = cv2.addWeighted(even, 1 + SHARPENED, blurred, -SHARPENED, 0).astype(np.float32)
+    sharp = cv2.addWeighted(even, 1 + SHARPENED, blurred, -SHARPENED, 0).astype(
+        np.float32
+    )
     return np.clip((sharp - black) * (255 / (WHITE - black)), 0, 255).astype(np.uint8)
 
 

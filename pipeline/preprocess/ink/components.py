@@ -38,7 +38,9 @@ class Components:
     def __len__(self) -> int:
         return len(self.boxes)
 
-    def paint(self, picture: Pixels, chosen: Chosen | NDArray[np.intp], value: int) -> None:
+    def paint(
+        self, picture: Pixels, chosen: Chosen | NDArray[np.intp], value: int
+    ) -> None:
         """Give the pixels of the chosen components a value.
 
         Args:
@@ -49,7 +51,11 @@ class Components:
         self._paint(picture, chosen, value, (0, 0))
 
     def _paint(
-        self, picture: Pixels, chosen: Chosen | NDArray[np.intp], value: int, shift: tuple[int, int]
+        self,
+        picture: Pixels,
+        chosen: Chosen | NDArray[np.intp],
+        value: int,
+        shift: tuple[int, int],
     ) -> None:
         parts: list[Any] = []
         links: list[list[int]] = []
@@ -78,7 +84,15 @@ class Components:
                 hole = following
         if parts:
             cv2.drawContours(
-                picture, parts, -1, value, cv2.FILLED, 8, np.array([links], np.int32), 1, shift
+                picture,
+                parts,
+                -1,
+                value,
+                cv2.FILLED,
+                8,
+                np.array([links], np.int32),
+                1,
+                shift,
             )
 
     def cut_out(self, number: int) -> Pixels:
@@ -88,7 +102,9 @@ class Components:
         self._paint(alone, np.array([number]), 255, (-x, -y))
         return alone
 
-    def paint_whole(self, picture: Pixels, chosen: Chosen | NDArray[np.intp], value: int) -> None:
+    def paint_whole(
+        self, picture: Pixels, chosen: Chosen | NDArray[np.intp], value: int
+    ) -> None:
         """The same with what the components enclose; faster for many small ones."""
         outlines = [self._outlines[number] for number in self._numbers[chosen].tolist()]
         if outlines:
@@ -120,6 +136,11 @@ def components(mask: Pixels, limit: int = MAX_PIECES) -> Components:
     lengths = np.fromiter(map(len, outlines), np.intp, len(outlines))
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
     points = np.concatenate(outlines).reshape(-1, 2)
-    least, most = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
+    least, most = (
+        np.minimum.reduceat(points, starts),
+        np.maximum.reduceat(points, starts),
+    )
     numbers = np.flatnonzero(links[0, :, 3] < 0)
-    return Components(np.hstack((least, most - least + 1))[numbers], outlines, links, numbers)
+    return Components(
+        np.hstack((least, most - least + 1))[numbers], outlines, links, numbers
+    )

@@ -30,17 +30,26 @@ def percentile(counts: Counts, percent: float) -> int:
 def background(grey: Pixels) -> Pixels:
     """Brightness of the paper: ink narrower than 3 mm at 100 dpi is closed, the rest smoothed."""
     height, width = grey.shape
-    half = cv2.resize(grey, (max(1, width // 2), max(1, height // 2)), interpolation=cv2.INTER_AREA)
+    half = cv2.resize(
+        grey, (max(1, width // 2), max(1, height // 2)), interpolation=cv2.INTER_AREA
+    )
     closed = cv2.morphologyEx(
-        half, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8), borderType=cv2.BORDER_REPLICATE
+        half,
+        cv2.MORPH_CLOSE,
+        np.ones((9, 9), np.uint8),
+        borderType=cv2.BORDER_REPLICATE,
     )
     # A median of this reach costs ten times as much at twice the size.
     small = cv2.resize(
-        closed, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_LINEAR
+        closed,
+        (max(1, width // 4), max(1, height // 4)),
+        interpolation=cv2.INTER_LINEAR,
     )
     smooth = cv2.blur(_without_large_print(cv2.medianBlur(small, 5)), (3, 3))
     return cv2.resize(
-        cv2.max(smooth, np.full_like(smooth, 16)), (width, height), interpolation=cv2.INTER_LINEAR
+        cv2.max(smooth, np.full_like(smooth, 16)),
+        (width, height),
+        interpolation=cv2.INTER_LINEAR,
     )
 
 
@@ -87,7 +96,8 @@ def even_light(
         # Even light: one table for the whole page.
         level = np.arange(256) * (255 / max(1, (lightest + darkest) / 2))
         return cv2.LUT(
-            grey, np.clip((level - black) * (255 / (white - black)), 0, 255).astype(np.uint8)
+            grey,
+            np.clip((level - black) * (255 / (white - black)), 0, 255).astype(np.uint8),
         )
     paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     if black:

@@ -68,14 +68,20 @@ def overview(pixels: Pixels, dpi: float) -> Overview:
     ink = cv2.threshold(level, levels.ink, 255, cv2.THRESH_BINARY_INV)[1]
     pieces = components(ink, most_pieces(ink, small_dpi))
     counts = _counts(level, ink)
-    return Overview(grey, paper, level, colour, ink, pieces, counts, small_dpi, tint, levels)
+    return Overview(
+        grey, paper, level, colour, ink, pieces, counts, small_dpi, tint, levels
+    )
 
 
 def _counts(level: Pixels, ink: Pixels) -> NDArray[np.float64]:
-    return np.asarray(cv2.calcHist([level], [0], ink, [256], [0, 256]), np.float64).ravel()
+    return np.asarray(
+        cv2.calcHist([level], [0], ink, [256], [0, 256]), np.float64
+    ).ravel()
 
 
-def shrunk(pixels: Pixels, dpi: float, least: float, most: float) -> tuple[Pixels, float]:
+def shrunk(
+    pixels: Pixels, dpi: float, least: float, most: float
+) -> tuple[Pixels, float]:
     """Halve a picture as long as its resolution stays at `least` or more, then resample it to
     `most` at most.
 
@@ -85,7 +91,9 @@ def shrunk(pixels: Pixels, dpi: float, least: float, most: float) -> tuple[Pixel
     while dpi >= 2 * least and min(pixels.shape[:2]) >= 2:
         height, width = pixels.shape[0] // 2, pixels.shape[1] // 2
         pixels = cv2.resize(
-            pixels[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA
+            pixels[: 2 * height, : 2 * width],
+            (width, height),
+            interpolation=cv2.INTER_AREA,
         )
         dpi /= 2
     if dpi > most:

@@ -69,7 +69,9 @@ def find_print_levels(level: Pixels) -> PrintLevels:
     return PrintLevels(
         ink=round(darkest + PALE_INK * contrast),
         mark=round(darkest + PALE_MARK * contrast),
-        white=min(darkest + PALE_WHITE * contrast, percentile(counts, GRAIN_PERCENT) - 1.0),
+        white=min(
+            darkest + PALE_WHITE * contrast, percentile(counts, GRAIN_PERCENT) - 1.0
+        ),
         black=darkest + PALE_BLACK * contrast,
     )
 

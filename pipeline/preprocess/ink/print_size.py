@@ -58,7 +58,9 @@ def reading_dpi(page: PageImage) -> float:
         dpi = of_a4 if of_a4 <= PAGE_DPI else _by_print(page.pixels, of_a4)
     else:
         dpi = _by_print(page.pixels, TARGET_DPI)
-    return max(dpi, min(TARGET_DPI, TARGET_DPI * (height * width / MOST_ENLARGED) ** 0.5))
+    return max(
+        dpi, min(TARGET_DPI, TARGET_DPI * (height * width / MOST_ENLARGED) ** 0.5)
+    )
 
 
 def _of_page_or_slip(pixels: Pixels, dpi: float) -> float:
@@ -70,7 +72,10 @@ def _of_page_or_slip(pixels: Pixels, dpi: float) -> float:
     if of_a4 >= LEAST_PAGE_DPI and long <= PAGE_SHAPE * short:
         found = letter_heights(pixels)
         usual = found[1] if found else 0.0
-        if usual < SLIP_PRINT * dpi and A4_PRINT[0] * of_a4 <= usual <= A4_PRINT[1] * of_a4:
+        if (
+            usual < SLIP_PRINT * dpi
+            and A4_PRINT[0] * of_a4 <= usual <= A4_PRINT[1] * of_a4
+        ):
             return of_a4
     return _by_print(pixels, dpi)
 

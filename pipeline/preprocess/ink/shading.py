@@ -34,7 +34,9 @@ def without_shading(pixels: Pixels, dpi: float) -> tuple[Pixels, bool]:
     ground = _shaded_ground(ink, dpi)
     if ground is None:
         return pixels, False
-    kept = cv2.bitwise_or(_letters_and_marks(cv2.bitwise_and(ink, ground), dpi), ink & ~ground)
+    kept = cv2.bitwise_or(
+        _letters_and_marks(cv2.bitwise_and(ink, ground), dpi), ink & ~ground
+    )
     return 255 - kept, True
 
 
@@ -43,7 +45,8 @@ def _shaded_ground(ink: Pixels, dpi: float) -> Pixels | None:
     if min(ink.shape) < 2:
         return None
     changes = cv2.min(
-        cv2.absdiff(ink[1:, 1:], ink[1:, :-1]) | cv2.absdiff(ink[1:, 1:], ink[:-1, 1:]), 1
+        cv2.absdiff(ink[1:, 1:], ink[1:, :-1]) | cv2.absdiff(ink[1:, 1:], ink[:-1, 1:]),
+        1,
     )
     size = tuple(max(3, round(inches * dpi)) for inches in AROUND_INCHES)
     restless = cv2.boxFilter(changes, cv2.CV_32F, size) > CHANGES * 200 / dpi
@@ -51,7 +54,9 @@ def _shaded_ground(ink: Pixels, dpi: float) -> Pixels | None:
         return None
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
     most = SPECK_INCHES * dpi
-    x, y, width, height, _ = stats[1:][(stats[1:, 2] <= most) & (stats[1:, 3] <= most)].T
+    x, y, width, height, _ = stats[1:][
+        (stats[1:, 2] <= most) & (stats[1:, 3] <= most)
+    ].T
     cell = max(8, round(CELL_INCHES * dpi))
     counts = np.zeros((ink.shape[0] // cell + 1, ink.shape[1] // cell + 1), np.int32)
     np.add.at(counts, ((y + height // 2) // cell, (x + width // 2) // cell), 1)

@@ -51,7 +51,9 @@ class AxisSweep:
 NO_TEXT = AxisSweep(0.0, 1.0)
 
 
-def sweep_axes(ink: Pixels, level: Pixels, max_deg: float) -> tuple[AxisSweep, AxisSweep]:
+def sweep_axes(
+    ink: Pixels, level: Pixels, max_deg: float
+) -> tuple[AxisSweep, AxisSweep]:
     """Sweep text rows (first) and text columns (second) of an unturned page.
 
     Args:
@@ -110,11 +112,15 @@ def _usual(sweeps: list[AxisSweep]) -> AxisSweep:
     certain = [sweep for sweep in sweeps if sweep.certain]
     if not certain:
         return NO_TEXT
-    turn, strength = np.median([(sweep.turn_deg, sweep.strength) for sweep in certain], axis=0)
+    turn, strength = np.median(
+        [(sweep.turn_deg, sweep.strength) for sweep in certain], axis=0
+    )
     return AxisSweep(float(turn), float(strength))
 
 
-def _placed(found: NDArray[np.int32] | None, along: int, level: Pixels) -> tuple[Points, Points]:
+def _placed(
+    found: NDArray[np.int32] | None, along: int, level: Pixels
+) -> tuple[Points, Points]:
     """Points of edges: where they lie along the lines, and across them to a fraction of a pixel.
 
     Args:
@@ -147,7 +153,9 @@ def _sweep(x: Points, y: Points, max_deg: float) -> AxisSweep:
         np.arange(-COARSE_STEP_DEG, COARSE_STEP_DEG + FINE_STEP_DEG / 2, FINE_STEP_DEG)
         + coarse[best]
     )
-    turn = float(np.clip(_peak(near, _scores(x, y, near, FINE_BINS)), -max_deg, max_deg))
+    turn = float(
+        np.clip(_peak(near, _scores(x, y, near, FINE_BINS)), -max_deg, max_deg)
+    )
     return AxisSweep(turn, strength)
 
 
@@ -168,6 +176,12 @@ def _scores(
 def _peak(turns: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
     """The centre of gravity of what stands above three quarters of the peak: steadier than the
     single best bin."""
-    weights = np.clip(scores - (scores.min() + 0.75 * (scores.max() - scores.min())), 0, None)
+    weights = np.clip(
+        scores - (scores.min() + 0.75 * (scores.max() - scores.min())), 0, None
+    )
     total = weights.sum()
-    return float((turns * weights).sum() / total) if total > 0 else float(turns[scores.argmax()])
+    return (
+        float((turns * weights).sum() / total)
+        if total > 0
+        else float(turns[scores.argmax()])
+    )

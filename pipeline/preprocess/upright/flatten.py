@@ -17,6 +17,10 @@ def flattened(page: Pixels, curl: Curl) -> Pixels:
         curl: how its lines bend.
     """
     height, width = page.shape
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    x, y = np.meshgrid(
+        np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
+    )
     shifts = cv2.resize(curl.shifts.astype(np.float32), (width, height))
-    return cv2.remap(page, x, y + shifts * height, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.remap(
+        page, x, y + shifts * height, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )

@@ -9,7 +9,11 @@ from numpy.typing import NDArray
 from schemas.geometry import Affine, PageGeometry
 from schemas.imaging import Pixels
 
-QUARTER = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+QUARTER = {
+    90: cv2.ROTATE_90_CLOCKWISE,
+    180: cv2.ROTATE_180,
+    270: cv2.ROTATE_90_COUNTERCLOCKWISE,
+}
 # Scales between these are left to the turn, so that pixels are not mixed twice.
 SAME_SIZE = (0.85, 1.18)
 # The turn goes over the copy in bands so high; bilinear would be cheaper, but costs 3 % more wrong
@@ -22,7 +26,9 @@ def resized(grey: Pixels, scale: float) -> Pixels:
     if SAME_SIZE[0] < scale < SAME_SIZE[1]:
         return grey
     size = tuple(max(1, round(side * scale)) for side in grey.shape[1::-1])
-    return cv2.resize(grey, size, interpolation=cv2.INTER_LINEAR if scale < 1 else cv2.INTER_CUBIC)
+    return cv2.resize(
+        grey, size, interpolation=cv2.INTER_LINEAR if scale < 1 else cv2.INTER_CUBIC
+    )
 
 
 def leveled(
@@ -52,7 +58,10 @@ def leveled(
         return np.ascontiguousarray(grey), to_upright
     to_source = _to_source(geometry, size, grey.shape[::-1])
     matrix = np.array(
-        [[to_source.a, to_source.c, to_source.e], [to_source.b, to_source.d, to_source.f]]
+        [
+            [to_source.a, to_source.c, to_source.e],
+            [to_source.b, to_source.d, to_source.f],
+        ]
     )
     if marks is None:
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -70,10 +79,14 @@ def _marked_cells(
     """Which cells of the final copy (BAND pixels a side) something may stand on."""
     # Every eighth pixel, after each mark has spread so far: none is missed.
     small = (
-        cv2.dilate(marks, np.ones((9, 9), np.uint8))[4::8, 4::8] if min(marks.shape) > 16 else marks
+        cv2.dilate(marks, np.ones((9, 9), np.uint8))[4::8, 4::8]
+        if min(marks.shape) > 16
+        else marks
     )
     upright = small.shape[geometry.rotation_deg % 180 != 90]
-    turned, _ = leveled(np.ascontiguousarray(small), geometry, upright / geometry.upright_size[0])
+    turned, _ = leveled(
+        np.ascontiguousarray(small), geometry, upright / geometry.upright_size[0]
+    )
     turned = cv2.dilate(turned, np.ones((3, 3), np.uint8))
     cells = cv2.resize(
         turned, (-(-size[0] // BAND), -(-size[1] // BAND)), interpolation=cv2.INTER_AREA
@@ -82,25 +95,38 @@ def _marked_cells(
 
 
 def _turned_where_marked(
-    grey: Pixels, matrix: NDArray[np.float64], size: tuple[int, int], cells: NDArray[np.bool_]
+    grey: Pixels,
+    matrix: NDArray[np.float64],
+    size: tuple[int, int],
+    cells: NDArray[np.bool_],
 ) -> Pixels:
     """The turned picture, band by band from the first marked cell to the last; white elsewhere."""
     turned = np.full(size[::-1], 255, np.uint8)
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     for band in np.flatnonzero(cells.any(axis=1)).tolist():
         columns = np.flatnonzero(cells[band])
-        left, right = int(columns[0]) * BAND, min(size[0], (int(columns[-1]) + 1) * BAND)
+        left, right = (
+            int(columns[0]) * BAND,
+            min(size[0], (int(columns[-1]) + 1) * BAND),
+        )
         top, bottom = band * BAND, min(size[1], (band + 1) * BAND)
         moved = matrix.copy()
         moved[:, 2] += matrix[:, :2] @ (left, top)
         part = right - left, bottom - top
         turned[top:bottom, left:right] = cv2.warpAffine(
-            grey, moved, part, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+            grey,
+            moved,
+            part,
+            flags=flags,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=255,
         )
     return turned
 
 
-def _to_source(geometry: PageGeometry, size: tuple[int, int], source: tuple[int, int]) -> Affine:
+def _to_source(
+    geometry: PageGeometry, size: tuple[int, int], source: tuple[int, int]
+) -> Affine:
     """From pixel indices of the result to pixel indices of the quarter-turned source of the given
     size.
 

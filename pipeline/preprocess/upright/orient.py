@@ -16,7 +16,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.preprocess.ink.components import HEIGHT, WIDTH, Boxes, X, Y, components, most_pieces
+from pipeline.preprocess.ink.components import (
+    HEIGHT,
+    WIDTH,
+    Boxes,
+    X,
+    Y,
+    components,
+    most_pieces,
+)
 from schemas.imaging import Pixels
 
 # (grey picture, dots per inch) -> (clockwise degrees that put it upright: 0, 90, 180, 270;
@@ -65,7 +73,10 @@ def up_down(ink: Pixels, dpi: float) -> UpDown:
     boxes = components(joined, most_pieces(joined, dpi)).boxes
     width, height = boxes[:, WIDTH], boxes[:, HEIGHT]
     wordlike = (
-        (height > dpi * 0.08) & (height < dpi * 0.4) & (width > 1.2 * height) & (width < dpi * 8)
+        (height > dpi * 0.08)
+        & (height < dpi * 0.4)
+        & (width > 1.2 * height)
+        & (width < dpi * 8)
     )
     found = _votes(ink, boxes[wordlike][:MAX_WORDS])
     if found.size < MIN_WORDS:

@@ -10,7 +10,12 @@ from pipeline.preprocess.ink.light import even_light
 from pipeline.preprocess.ink.overview import Overview
 from pipeline.preprocess.upright.deskew import AxisSweep
 from pipeline.preprocess.upright.level import turned_ink
-from pipeline.preprocess.upright.orient import MIN_AXIS_RATIO, MIN_VOTE, OrientationProbe, up_down
+from pipeline.preprocess.upright.orient import (
+    MIN_AXIS_RATIO,
+    MIN_VOTE,
+    OrientationProbe,
+    up_down,
+)
 from schemas.imaging import Pixels
 
 PROBE_DPI = 150.0
@@ -76,22 +81,33 @@ def _by_words(
 
 
 def _by_ascenders(
-    letters: Pixels, dpi: float, hint: int, across: bool, sweeps: tuple[AxisSweep, AxisSweep]
+    letters: Pixels,
+    dpi: float,
+    hint: int,
+    across: bool,
+    sweeps: tuple[AxisSweep, AxisSweep],
 ) -> tuple[int, float]:
     """Of the two turns that make lines along one axis level the one that the words vote for, and
     how clearly."""
     # First the one that the file asks for, else none or 90.
     first = hint if (hint % 180 == 90) == across else (90 if across else 0)
     skew = sweeps[across].turn_deg
-    vote = up_down(turned_ink(letters, first, skew if abs(skew) > LEVEL_ENOUGH_DEG else 0.0), dpi)
+    vote = up_down(
+        turned_ink(letters, first, skew if abs(skew) > LEVEL_ENOUGH_DEG else 0.0), dpi
+    )
     turned_over = vote.certain and vote.score < 0
-    return (first + 180) % 360 if turned_over else first, vote.score if vote.certain else 0.0
+    return (
+        first + 180
+    ) % 360 if turned_over else first, vote.score if vote.certain else 0.0
 
 
 def _probe_copy(pixels: Pixels, view: Overview) -> Pixels:
     """The page evenly lit at 150 dpi; of a large sheet the part on which most is written."""
     rows, columns = _fullest(view.ink, round(PROBED_INCHES * view.dpi))
-    down, along = pixels.shape[0] / view.grey.shape[0], pixels.shape[1] / view.grey.shape[1]
+    down, along = (
+        pixels.shape[0] / view.grey.shape[0],
+        pixels.shape[1] / view.grey.shape[1],
+    )
     pixels = pixels[
         round(rows.start * down) : round(rows.stop * down),
         round(columns.start * along) : round(columns.stop * along),

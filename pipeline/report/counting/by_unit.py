@@ -36,7 +36,9 @@ _LEVELS = [level.value for level in Level]
 
 def count_by_unit(rows: pa.Table, *flags: str) -> dict[Unit, dict[str, int]]:
     """Rows of each unit (`count`) and, for each boolean column named, how many are true."""
-    truths = {flag: pc.cast(pc.fill_null(rows[flag], False), pa.int64()) for flag in flags}
+    truths = {
+        flag: pc.cast(pc.fill_null(rows[flag], False), pa.int64()) for flag in flags
+    }
     numbers = pa.table({**{key: rows[key] for key in _KEYS}, **truths})
     sums = [(flag, "sum") for flag in flags]
     grouped = numbers.group_by(_KEYS).aggregate([([], "count_all"), *sums])
@@ -63,14 +65,19 @@ def sum_by_unit(rows: pa.Table, column: str) -> dict[Unit, int]:
 def list_units(tables: Tables) -> dict[Unit, Agency]:
     """Every unit of the two registers with its name, by level (province first) and code."""
     names: dict[Unit, str | None] = {}
-    for register in ("past_results", "one_stop"):  # the export's names are the newer ones: they win
+    for register in (
+        "past_results",
+        "one_stop",
+    ):  # the export's names are the newer ones: they win
         rows = select(tables, register, (*_KEYS, "agency_name"))
         grouped = rows.group_by(_KEYS).aggregate([("agency_name", "max")])
         for row in grouped.to_pylist():
             unit = _unit_of(row)
             names[unit] = row["agency_name_max"] or names.get(unit)
     agencies = [Agency(unit.code, name, unit.level) for unit, name in names.items()]
-    return {Unit(one.agency_code, one.level): one for one in sorted(agencies, key=order_of)}
+    return {
+        Unit(one.agency_code, one.level): one for one in sorted(agencies, key=order_of)
+    }
 
 
 def _unit_of(row: Mapping[str, str | None]) -> Unit:

@@ -93,7 +93,10 @@ def list_checks(tables: Tables, documents: pa.Table) -> tuple[RowList, RowList]:
     units = _count(checks, lambda check: _unit(owners[check.document_id]))
     types = _count(checks, lambda check: (owners[check.document_id]["document_type"],))
     return (
-        RowList("checked_units", tuple(UnitChecks(key[0], key[1], one) for key, one in units)),
+        RowList(
+            "checked_units",
+            tuple(UnitChecks(key[0], key[1], one) for key, one in units),
+        ),
         RowList("checked_types", tuple(TypeChecks(key[0], one) for key, one in types)),
     )
 
@@ -124,10 +127,14 @@ def _check_links(tables: Tables, documents: pa.Table) -> Iterator[_Check]:
             yield _Check(row["document_id"], Origin.LINKED, is_wrong)
 
 
-def _decided(tables: Tables, documents: pa.Table, decided: Decided) -> Iterator[tuple[_Row, _Row]]:
+def _decided(
+    tables: Tables, documents: pa.Table, decided: Decided
+) -> Iterator[tuple[_Row, _Row]]:
     """Each row that somebody decided on, and what the machine had left there."""
     rows = select(tables, decided.table, (*decided.key, *_READ[decided], "decided_in"))
-    known = pc.is_in(rows["document_id"], value_set=documents["document_id"].combine_chunks())
+    known = pc.is_in(
+        rows["document_id"], value_set=documents["document_id"].combine_chunks()
+    )
     rows = rows.filter(pc.and_(known, pc.is_valid(rows["decided_in"]))).to_pylist()
     first = first_states(tables, decided, rows)
     for row in rows:

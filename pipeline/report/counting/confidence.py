@@ -59,7 +59,9 @@ def _measure(ascending: pa.ChunkedArray, mean: float | None) -> Confidence:
     size = len(ascending)
     if not size:
         return Confidence()
-    p05, median = (ascending[-(-size * percent // 100) - 1].as_py() for percent in (5, 50))
+    p05, median = (
+        ascending[-(-size * percent // 100) - 1].as_py() for percent in (5, 50)
+    )
     return Confidence(size, mean, p05, median)
 
 
@@ -70,7 +72,9 @@ def _read_pages(pages: pa.Table) -> pa.Table:
 def list_steps(pages: pa.Table) -> tuple[ConfidenceStep, ...]:
     """Pages of each batch by step of confidence; empty steps are left out."""
     read = _read_pages(pages)
-    step = pc.min_element_wise(pc.floor(pc.multiply(read["ocr_confidence"], BINS)), BINS - 1)
+    step = pc.min_element_wise(
+        pc.floor(pc.multiply(read["ocr_confidence"], BINS)), BINS - 1
+    )
     table = pa.table({"batch_id": read["batch_id"], "step": pc.cast(step, pa.int64())})
     grouped = table.group_by(["batch_id", "step"]).aggregate([([], "count_all")])
     ordered = grouped.sort_by([("batch_id", "ascending"), ("step", "ascending")])

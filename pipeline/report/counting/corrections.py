@@ -77,7 +77,9 @@ def list_changed(tables: Tables, documents: pa.Table) -> tuple[ChangedValues, ..
     shown = {group[:2] for group in changed}
     return tuple(
         _row(group, count, changed[group])
-        for group, count in sorted(accepted.items(), key=lambda one: tuple(map(str, one[0])))
+        for group, count in sorted(
+            accepted.items(), key=lambda one: tuple(map(str, one[0]))
+        )
         if group[:2] in shown
     )
 
@@ -91,17 +93,25 @@ def _row(group: _Group, accepted: int, changed: int) -> ChangedValues:
 def _fields_of(tables: Tables, documents: pa.Table) -> pa.Table:
     """The fields of these documents, with their documents' type."""
     fields = select(tables, "fields", _FIELDS)
-    places = pc.index_in(fields["document_id"], documents["document_id"].combine_chunks())
-    fields = with_columns(fields, {"document_type": documents["document_type"].take(places)})
+    places = pc.index_in(
+        fields["document_id"], documents["document_id"].combine_chunks()
+    )
+    fields = with_columns(
+        fields, {"document_type": documents["document_type"].take(places)}
+    )
     return fields.filter(pc.is_valid(places))
 
 
 def _count_untouched(fields: pa.Table) -> Counter[_Group]:
-    step = pc.min_element_wise(pc.floor(pc.multiply(fields["confidence"], BINS)), BINS - 1)
+    step = pc.min_element_wise(
+        pc.floor(pc.multiply(fields["confidence"], BINS)), BINS - 1
+    )
     table = fields.select(["document_type", "name"]).append_column(
         "step", pc.cast(pc.fill_null(step, 0), pa.int64())
     )
-    grouped = table.group_by(["document_type", "name", "step"]).aggregate([([], "count_all")])
+    grouped = table.group_by(["document_type", "name", "step"]).aggregate(
+        [([], "count_all")]
+    )
     return Counter(
         {
             (row["document_type"], row["name"], row["step"]): row["count_all"]
@@ -145,7 +155,9 @@ def first_states(
     events = select(tables, "events", ("item", "detail", "event_id"), {"item": items})
     told = events.filter(pc.is_valid(events["event_id"])).to_pylist()
     found: dict[str, Cells | None] = {}
-    for row in sorted(told, key=lambda row: [int(part) for part in row["event_id"].split("-")]):
+    for row in sorted(
+        told, key=lambda row: [int(part) for part in row["event_id"].split("-")]
+    ):
         for change in _changes(row["detail"], decided.table):
             key, before = _key(change["key"], decided), change["before"]
             state = found.setdefault(key, {} if before is not None else None)

@@ -15,7 +15,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.report.counting.period import Span
-from pipeline.report.counting.tables import Tables, is_equal, select, until, with_columns, within
+from pipeline.report.counting.tables import (
+    Tables,
+    is_equal,
+    select,
+    until,
+    with_columns,
+    within,
+)
 from schemas.states import RecordStatus
 
 
@@ -62,7 +69,9 @@ def first_documents(documents: pa.Table) -> pa.Table:
         return documents.select(_FIRST)
     # Sorted by numbers of rows, not rows: a million of them is large.
     keys = ("dossier_code", "digitized_at", "document_id")
-    order = pc.sort_indices(documents.select(keys), [(name, "ascending") for name in keys])
+    order = pc.sort_indices(
+        documents.select(keys), [(name, "ascending") for name in keys]
+    )
     codes = documents["dossier_code"].take(order).combine_chunks()
     starts = pc.not_equal(codes.slice(1), codes.slice(0, len(codes) - 1))
     first = order.filter(pa.concat_arrays([pa.array([True]), starts]))
@@ -120,8 +129,13 @@ def cohort(
     rows = _denominator(tables, measure, span, details)
     if measure is Measure.PAST_RESULTS:
         withdrawn = until(documents["withdrawn_on"], span.end)
-        gone, documents = documents.filter(withdrawn), documents.filter(pc.invert(withdrawn))
-        gone = gone.filter(pc.invert(_has(gone, documents.filter(_has(documents, gone)))))
+        gone, documents = (
+            documents.filter(withdrawn),
+            documents.filter(pc.invert(withdrawn)),
+        )
+        gone = gone.filter(
+            pc.invert(_has(gone, documents.filter(_has(documents, gone))))
+        )
         rows = rows.filter(pc.invert(_has(rows, gone)))
     counted = documents.filter(counts(documents))
     standings = _standing(rows, documents, counted)
@@ -130,7 +144,9 @@ def cohort(
     return with_columns(rows, standings)
 
 
-def _standing(rows: pa.Table, documents: pa.Table, counted: pa.Table) -> dict[str, pa.ChunkedArray]:
+def _standing(
+    rows: pa.Table, documents: pa.Table, counted: pa.Table
+) -> dict[str, pa.ChunkedArray]:
     """Where each row stands: digitized, in review, unsigned, or none of them."""
     status = documents["status"]
     digitized = _has(rows, counted)

@@ -51,7 +51,9 @@ class ForecastRow:
     met_on: Moment
 
 
-def forecast(tables: Tables, period: Period, levels: Iterable[LevelRow]) -> tuple[ForecastRow, ...]:
+def forecast(
+    tables: Tables, period: Period, levels: Iterable[LevelRow]
+) -> tuple[ForecastRow, ...]:
     """A row for each level that has past results, in the last year of the period."""
     span = period.years()[-1]
     members = cohort(tables, Measure.PAST_RESULTS, span)

@@ -35,7 +35,9 @@ def sum_lineages(rows: Sequence[RateRow], tree: UnitTree) -> tuple[UnitSum, ...]
 
 def sum_subtrees(rows: Sequence[RateRow], tree: UnitTree) -> tuple[UnitSum, ...]:
     """Each unit that others belong to, with all of them."""
-    named = {f"{unit.name} ({unit.code})": tree.subtree(unit.code) for unit in tree.parents()}
+    named = {
+        f"{unit.name} ({unit.code})": tree.subtree(unit.code) for unit in tree.parents()
+    }
     return _sums(rows, named)
 
 
@@ -43,7 +45,11 @@ def name_lineage(units: Sequence[TreeUnit]) -> str:
     """`Quận A (D1, đến 2025-06-30) → Phường B (W1); Phường C (W2)`."""
     successors = {code for unit in units for code in unit.successors}
     old = [_with_end(unit) for unit in units if unit.successors]
-    new = [_with_end(unit) for unit in units if unit.code in successors and not unit.successors]
+    new = [
+        _with_end(unit)
+        for unit in units
+        if unit.code in successors and not unit.successors
+    ]
     return f"{'; '.join(old)} → {'; '.join(new)}"
 
 
@@ -52,7 +58,9 @@ def _with_end(unit: TreeUnit) -> str:
     return f"{unit.name} ({unit.code}{end})"
 
 
-def _sums(rows: Sequence[RateRow], sets: dict[str, tuple[TreeUnit, ...]]) -> tuple[UnitSum, ...]:
+def _sums(
+    rows: Sequence[RateRow], sets: dict[str, tuple[TreeUnit, ...]]
+) -> tuple[UnitSum, ...]:
     by_code: defaultdict[str | None, list[RateRow]] = defaultdict(list)
     for row in rows:
         by_code[row.unit.agency_code].append(row)
@@ -64,13 +72,19 @@ def _sums(rows: Sequence[RateRow], sets: dict[str, tuple[TreeUnit, ...]]) -> tup
 
 
 def _by_year(name: str, rows: Iterable[RateRow]) -> list[UnitSum]:
-    counted: defaultdict[tuple[int, str | None], list[int]] = defaultdict(lambda: [0, 0])
+    counted: defaultdict[tuple[int, str | None], list[int]] = defaultdict(
+        lambda: [0, 0]
+    )
     for row in rows:
         sums = counted[row.year, row.measure]
         sums[0] += row.figures.numerator
         sums[1] += row.figures.denominator
-    ordered = sorted(counted.items(), key=lambda entry: (entry[0][0], place_of(entry[0][1])))
+    ordered = sorted(
+        counted.items(), key=lambda entry: (entry[0][0], place_of(entry[0][1]))
+    )
     return [
-        UnitSum(name, year, measure, numerator, denominator, share(numerator, denominator))
+        UnitSum(
+            name, year, measure, numerator, denominator, share(numerator, denominator)
+        )
         for (year, measure), (numerator, denominator) in ordered
     ]

@@ -81,7 +81,9 @@ def parse_address(text: str) -> CellAddress:
     between = parts[1:-1]
     years = [int(part) for part in between if len(part) == 4 and part.isdecimal()]
     measures = [part for part in between if part in set(Measure)]
-    procedures = [part.removeprefix(_PROCEDURE) for part in between if part.startswith(_PROCEDURE)]
+    procedures = [
+        part.removeprefix(_PROCEDURE) for part in between if part.startswith(_PROCEDURE)
+    ]
     sizes = [len(years), len(measures), len(procedures)]
     understood = sum(sizes) == len(between) and max(sizes) <= 1
     if len(parts) < 2 or not all(parts) or not understood:
@@ -123,7 +125,11 @@ def find_members(counted: Iterable[CountedRows], address: CellAddress) -> Member
         _refuse(address, sorted({column for part in every for column in part.columns}))
     part = max(fitting, key=lambda one: one.year or 0)
     flag = part.columns[address.column]
-    rows = part.rows if flag is None else part.rows.filter(pc.fill_null(part.rows[flag], False))
+    rows = (
+        part.rows
+        if flag is None
+        else part.rows.filter(pc.fill_null(part.rows[flag], False))
+    )
     wanted = (
         ("agency_code", address.unit),
         ("level", address.level),
@@ -133,7 +139,9 @@ def find_members(counted: Iterable[CountedRows], address: CellAddress) -> Member
         if value is not None:
             rows = rows.filter(is_equal(rows[name], value))
     return Members(
-        rows=rows.select(["dossier_code", "agency_code", "level"]).sort_by("dossier_code"),
+        rows=rows.select(["dossier_code", "agency_code", "level"]).sort_by(
+            "dossier_code"
+        ),
         number=_number(part, rows, address.column),
         papers=_papers(part, rows, address.column),
     )
@@ -152,7 +160,9 @@ def _papers(part: CountedRows, rows: pa.Table, column: str) -> tuple[str, ...]:
 def _fits(part: CountedRows, address: CellAddress) -> bool:
     year = address.year is None or address.year == part.year
     measure = address.measure is None or address.measure == part.measure
-    by_procedure = address.procedure is None or "procedure_code" in part.rows.column_names
+    by_procedure = (
+        address.procedure is None or "procedure_code" in part.rows.column_names
+    )
     return year and measure and by_procedure and address.column in part.columns
 
 

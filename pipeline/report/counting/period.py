@@ -33,7 +33,11 @@ class Period:
     def years(self) -> tuple[Span, ...]:
         """The period cut at the turns of the year, in order."""
         return tuple(
-            Span(year, max(self.start, date(year, 1, 1)), min(self.end, date(year, 12, 31)))
+            Span(
+                year,
+                max(self.start, date(year, 1, 1)),
+                min(self.end, date(year, 12, 31)),
+            )
             for year in range(self.start.year, self.end.year + 1)
         )
 

@@ -29,7 +29,9 @@ Share = Annotated[float, Field(ge=0, le=1)]
 class TargetSeries(Data):
     """Targets of one measure from `first_year` on: either `both`, or one list for each reading."""
 
-    measure: Literal["past_results", "components", "results", "no_resubmission", "online"]
+    measure: Literal[
+        "past_results", "components", "results", "no_resubmission", "online"
+    ]
     levels: tuple[Literal["province", "district", "commune"], ...]
     first_year: int
     points: tuple[Share, ...] = ()
@@ -45,7 +47,9 @@ class TargetSeries(Data):
 
     def value(self, reading: Reading, year: int) -> float | None:
         """The target of a year, None outside the series."""
-        series = self.both or (self.points if reading is Reading.POINTS else self.growth)
+        series = self.both or (
+            self.points if reading is Reading.POINTS else self.growth
+        )
         index = year - self.first_year
         return series[index] if 0 <= index < len(series) else None
 
@@ -85,7 +89,9 @@ class Plan:
     def facts(self) -> PlanFacts:
         """What a reader must know of the plan: title, source, reading and the 100 % line."""
         data = self.data
-        return PlanFacts(data.name, data.title, data.source, self.reading, data.full_line)
+        return PlanFacts(
+            data.name, data.title, data.source, self.reading, data.full_line
+        )
 
     def target(
         self,
@@ -153,4 +159,6 @@ def plan_path(name_or_path: str) -> Path:
 
 
 def _read(path: Path) -> PlanFile:
-    return load_data(PlanFile, path, "bad_plan", "compare it with configs/plans/plan-190.toml")
+    return load_data(
+        PlanFile, path, "bad_plan", "compare it with configs/plans/plan-190.toml"
+    )

@@ -41,7 +41,9 @@ class ProcedureRow:
 def count_by_procedure(rows: pa.Table, *flags: str) -> dict[Procedure, dict[str, int]]:
     """Rows of each procedure (`count`) and, for each boolean column named, how many are true; by
     level and code, rows without a code last."""
-    truths = {flag: pc.cast(pc.fill_null(rows[flag], False), pa.int64()) for flag in flags}
+    truths = {
+        flag: pc.cast(pc.fill_null(rows[flag], False), pa.int64()) for flag in flags
+    }
     numbers = pa.table({**{key: rows[key] for key in _KEYS}, **truths})
     sums = [(flag, "sum") for flag in flags]
     grouped = numbers.group_by(_KEYS).aggregate([([], "count_all"), *sums])

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from pipeline.report.columns import Count, DashedPoints, DashedShare, Text, UnknownCount, Year
+from pipeline.report.columns import (
+    Count,
+    DashedPoints,
+    DashedShare,
+    Text,
+    UnknownCount,
+    Year,
+)
 from pipeline.report.counting.by_unit import (
     Agency,
     Unit,
@@ -125,7 +132,9 @@ def _targets(
     return Marks(points, growth), plan.target(measure, level, year)
 
 
-def rate_figures(found: Mapping[str, int], target: float | None, plan: Plan | None) -> RateFigures:
+def rate_figures(
+    found: Mapping[str, int], target: float | None, plan: Plan | None
+) -> RateFigures:
     """Counts (`count` and FLAGS) against a target."""
     rate = share(found["digitized"], found["count"])
     gap, lacking = _against(found["digitized"], found["count"], target)
@@ -166,11 +175,15 @@ def place_of(measure: str | None) -> int:
 
 def rate_levels(rows: Iterable[RateRow], plan: Plan | None) -> tuple[LevelRow, ...]:
     """A row for each level, year and measure, with the target of its units."""
-    by_key: defaultdict[tuple[str | None, int, str | None], list[RateRow]] = defaultdict(list)
+    by_key: defaultdict[tuple[str | None, int, str | None], list[RateRow]] = (
+        defaultdict(list)
+    )
     for row in rows:
         by_key[row.unit.level, row.year, row.measure].append(row)
     found = [_level_row(key, part, plan) for key, part in by_key.items()]
-    found.sort(key=lambda row: (level_order(row.level), row.year, place_of(row.measure)))
+    found.sort(
+        key=lambda row: (level_order(row.level), row.year, place_of(row.measure))
+    )
     return tuple(found)
 
 
@@ -186,7 +199,11 @@ def _level_row(
         "unsigned": sum(one.unsigned for one in counts),
     }
     return LevelRow(
-        level, year, measure, rate_figures(summed, counts[0].target, plan), rows[0].marks
+        level,
+        year,
+        measure,
+        rate_figures(summed, counts[0].target, plan),
+        rows[0].marks,
     )
 
 

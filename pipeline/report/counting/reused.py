@@ -21,7 +21,11 @@ PAPERS = "papers"
 """The documents that the counter recorded for a dossier (a list)."""
 _DETAIL = pa.schema([("document_id", pa.string())])
 _RECORDED = pa.schema(
-    [("dossier_code", pa.string()), (PAPERS, pa.list_(pa.string())), ("at", pa.string())]
+    [
+        ("dossier_code", pa.string()),
+        (PAPERS, pa.list_(pa.string())),
+        ("at", pa.string()),
+    ]
 )
 
 
@@ -46,7 +50,9 @@ def mark_reuse(tables: Tables, rows: pa.Table) -> pa.Table:
         any does), `recorded_papers` (a number) and `papers` (their document ids; null: none).
     """
     found = recorded_reuse(tables)
-    places = pc.index_in(rows["dossier_code"], value_set=found["dossier_code"].combine_chunks())
+    places = pc.index_in(
+        rows["dossier_code"], value_set=found["dossier_code"].combine_chunks()
+    )
     exported = pc.greater(pc.fill_null(rows["reused_components"], 0), 0)
     recorded = pc.is_valid(places)
     papers = found[PAPERS].take(places)
@@ -70,26 +76,38 @@ def recorded_reuse(tables: Tables) -> pa.Table:
     if not len(events):
         return _RECORDED.empty_table()
     rows = pa.table(
-        {"dossier_code": events["item"], PAPERS: _documents_of(events), "at": events["at"]}
+        {
+            "dossier_code": events["item"],
+            PAPERS: _documents_of(events),
+            "at": events["at"],
+        }
     )
     keys = ["dossier_code", PAPERS]
     once = rows.group_by(keys).aggregate([("at", "min")])
     once = once.sort_by([(key, "ascending") for key in keys])
     # One thread keeps the order of the sort.
     grouped = once.group_by("dossier_code", use_threads=False)
-    return grouped.aggregate([(PAPERS, "list"), ("at_min", "min")]).rename_columns(_RECORDED.names)
+    return grouped.aggregate([(PAPERS, "list"), ("at_min", "min")]).rename_columns(
+        _RECORDED.names
+    )
 
 
 def _documents_of(events: pa.Table) -> pa.ChunkedArray:
     lines = "\n".join(events["detail"].to_pylist())
-    options = arrow_json.ParseOptions(explicit_schema=_DETAIL, unexpected_field_behavior="ignore")
+    options = arrow_json.ParseOptions(
+        explicit_schema=_DETAIL, unexpected_field_behavior="ignore"
+    )
     read = arrow_json.read_json(pa.BufferReader(lines.encode()), parse_options=options)
     return read["document_id"]
 
 
-def list_unregistered_reuse(tables: Tables, period: Period) -> tuple[UnregisteredReuse, ...]:
+def list_unregistered_reuse(
+    tables: Tables, period: Period
+) -> tuple[UnregisteredReuse, ...]:
     """Dossiers of which a reuse was recorded in the period, and which stand in no export."""
-    known = select(tables, "one_stop", ("dossier_code",))["dossier_code"].combine_chunks()
+    known = select(tables, "one_stop", ("dossier_code",))[
+        "dossier_code"
+    ].combine_chunks()
     found = recorded_reuse(tables)
     found = found.filter(within(found["at"], period.start, period.end))
     found = found.filter(pc.invert(pc.is_in(found["dossier_code"], value_set=known)))

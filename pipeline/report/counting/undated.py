@@ -27,7 +27,9 @@ class UndatedDossier:
 def list_undated(tables: Tables, end: date) -> tuple[UndatedDossier, ...]:
     """Those received up to the day `end`, by code."""
     rows = select(tables, "one_stop", (*_COLUMNS, "status", "finished_at"))
-    lost = pc.and_(is_equal(rows["status"], "finished"), pc.is_null(rows["finished_at"]))
+    lost = pc.and_(
+        is_equal(rows["status"], "finished"), pc.is_null(rows["finished_at"])
+    )
     rows = rows.filter(pc.and_(lost, until(rows["received_at"], end)))
     listed = rows.select(_COLUMNS).sort_by([(name, "ascending") for name in _COLUMNS])
     return tuple(UndatedDossier(**row) for row in listed.to_pylist())

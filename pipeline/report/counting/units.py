@@ -47,7 +47,9 @@ class UnitGroup(Data):
     def holds(self, level: str | None, name: str | None) -> bool:
         """Whether a unit of this level and name belongs here."""
         folded = (name or "").casefold()
-        fits = not self.name_contains or any(part in folded for part in self.name_contains)
+        fits = not self.name_contains or any(
+            part in folded for part in self.name_contains
+        )
         return level in self.levels and fits
 
 
@@ -68,7 +70,9 @@ def form_groups() -> tuple[UnitGroup, ...]:
 @cache
 def _last_days() -> dict[str, date]:
     levels = load_data(LevelsFile, _FOLDER / "levels.toml").levels
-    return {level.code: level.last_day for level in levels if level.last_day is not None}
+    return {
+        level.code: level.last_day for level in levels if level.last_day is not None
+    }
 
 
 def has_level_ended(level: str | None, on: date) -> bool:

@@ -11,7 +11,14 @@ from pipeline.report.columns import Count, Moment, Text
 from pipeline.report.counting.evidence import counts, first_documents, standing
 from pipeline.report.counting.tables import Tables, select
 
-_COLUMNS = ("dossier_code", "document_id", "pdf_path", "digitized_at", "agency_code", "level")
+_COLUMNS = (
+    "dossier_code",
+    "document_id",
+    "pdf_path",
+    "digitized_at",
+    "agency_code",
+    "level",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,9 @@ def list_unregistered(tables: Tables) -> tuple[UnregisteredDossier, ...]:
     documents = select(tables, "documents", judged)
     codes = documents.filter(_is_counted(documents))["dossier_code"]
     for register in ("one_stop", "past_results"):
-        known = select(tables, register, ("dossier_code",))["dossier_code"].combine_chunks()
+        known = select(tables, register, ("dossier_code",))[
+            "dossier_code"
+        ].combine_chunks()
         codes = codes.filter(pc.invert(pc.is_in(codes, value_set=known)))
     if not len(codes):
         return ()
@@ -40,7 +49,9 @@ def list_unregistered(tables: Tables) -> tuple[UnregisteredDossier, ...]:
     where = {"dossier_code": codes.unique().to_pylist()}
     documents = select(tables, "documents", columns, where)
     documents = documents.filter(_is_counted(documents))
-    first = first_documents(documents).select(["dossier_code", "pdf_path", "digitized_at"])
+    first = first_documents(documents).select(
+        ["dossier_code", "pdf_path", "digitized_at"]
+    )
     listed = _group(documents).join(first, "dossier_code").sort_by("dossier_code")
     return tuple(UnregisteredDossier(**row) for row in listed.to_pylist())
 

@@ -68,7 +68,9 @@ def plan_next(
     units = list_units(tables)
     rates = rate_units(units, members, Measure.PAST_RESULTS, span.year, plan)
     lacking = {_unit_of(row): row.figures.lacking or 0 for row in rates}
-    waiting = members.filter(pc.invert(pc.or_(members["digitized"], members["in_review"])))
+    waiting = members.filter(
+        pc.invert(pc.or_(members["digitized"], members["in_review"]))
+    )
     wanted = ["dossier_code", "agency_code", "level", *_DETAILS]
     candidates = _candidates(waiting.select(wanted).to_pylist())
     return tuple(_fill(_in_order(candidates, lacking), units, sheets))
@@ -87,7 +89,9 @@ def _candidates(rows: Sequence[Mapping[str, str | int | None]]) -> list[_Candida
     for unit, mine in by_unit.items():
         known = [int(count) for row in mine if (count := row["sheet_count"])]
         usual = median_low(known) if known else 1
-        found += [_Candidate(unit, row, int(row["sheet_count"] or usual)) for row in mine]
+        found += [
+            _Candidate(unit, row, int(row["sheet_count"] or usual)) for row in mine
+        ]
     return found
 
 
@@ -121,7 +125,9 @@ def _fill(
             continue
         used += one.sheets
         agency = units[one.unit]
-        values: dict[str, Any] = {name: one.values[name] for name in ("dossier_code", *_DETAILS)}
+        values: dict[str, Any] = {
+            name: one.values[name] for name in ("dossier_code", *_DETAILS)
+        }
         yield WorkRow(
             agency_code=agency.agency_code,
             agency_name=agency.agency_name,

@@ -25,7 +25,12 @@ from pipeline.report.counting.tables import Tables, note_absent
 from pipeline.report.counting.trace import join_traces, trace_of
 from pipeline.report.counting.undated import list_undated, note_undated
 from pipeline.report.counting.units import UnitGroup, form_groups
-from pipeline.report.definition import HeadingSpan, ReportDefinition, RowGroup, show_totals
+from pipeline.report.definition import (
+    HeadingSpan,
+    ReportDefinition,
+    RowGroup,
+    show_totals,
+)
 from schemas.report import Bilingual, Findings, Note, NoteCode
 
 _OTHER = UnitGroup(
@@ -69,12 +74,16 @@ class FormTotals(FormFigures):
     groups: Mapping[str, FormFigures]
 
 
-def compute(tables: Tables, period: Period, _plan: Plan | None) -> Findings[FormRow, FormTotals]:
+def compute(
+    tables: Tables, period: Period, _plan: Plan | None
+) -> Findings[FormRow, FormTotals]:
     """The form's figures, a row for each unit with anything received or settled in the period."""
     received, settled = _cohorts(tables, period, evidence=False)
     rows = _rows(list_units(tables), received, settled)
     present = _present_groups(rows)
-    sums = {group.code: FormFigures(*_add_up(_of(rows, group.code))) for group in present}
+    sums = {
+        group.code: FormFigures(*_add_up(_of(rows, group.code))) for group in present
+    }
     return Findings(
         rows=rows,
         totals=FormTotals(*_add_up(rows), sums),
@@ -84,12 +93,16 @@ def compute(tables: Tables, period: Period, _plan: Plan | None) -> Findings[Form
     )
 
 
-def _cohorts(tables: Tables, period: Period, *, evidence: bool = True) -> tuple[pa.Table, pa.Table]:
+def _cohorts(
+    tables: Tables, period: Period, *, evidence: bool = True
+) -> tuple[pa.Table, pa.Table]:
     """What was received in the period, and what was settled in it."""
     span = Span(period.end.year, period.start, period.end)
     reusing = ("reused_components",)
     received = cohort(tables, Measure.COMPONENTS, span, reusing, evidence=evidence)
-    return mark_reuse(tables, received), cohort(tables, Measure.RESULTS, span, evidence=evidence)
+    return mark_reuse(tables, received), cohort(
+        tables, Measure.RESULTS, span, evidence=evidence
+    )
 
 
 _RECEIVED = {
@@ -153,7 +166,9 @@ def _figures(received: Mapping[str, int], settled: Mapping[str, int]) -> FormFig
 
 
 def _group_of(unit: Agency) -> UnitGroup:
-    fitting = (group for group in form_groups() if group.holds(unit.level, unit.agency_name))
+    fitting = (
+        group for group in form_groups() if group.holds(unit.level, unit.agency_name)
+    )
     return next(fitting, _OTHER)
 
 
@@ -186,7 +201,9 @@ def _trace(tables: Tables, period: Period) -> pa.Table:
     received, settled = _cohorts(tables, period)
     return join_traces(
         [
-            trace_of(received.filter(received["digitized"]), "components_digitized", None),
+            trace_of(
+                received.filter(received["digitized"]), "components_digitized", None
+            ),
             trace_of(settled.filter(settled["digitized"]), "results_digitized", None),
         ]
     )

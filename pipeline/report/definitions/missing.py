@@ -102,7 +102,9 @@ def _not_digitized(tables: Tables, measure: Measure, span: Span) -> list[Missing
 
 
 def _reasons(rows: pa.Table) -> pa.ChunkedArray:
-    unsigned = pc.if_else(rows["unsigned"], Reason.UNSIGNED.value, Reason.NOT_DIGITIZED.value)
+    unsigned = pc.if_else(
+        rows["unsigned"], Reason.UNSIGNED.value, Reason.NOT_DIGITIZED.value
+    )
     return pc.if_else(rows["in_review"], Reason.IN_REVIEW.value, unsigned)
 
 
@@ -114,7 +116,9 @@ def _row(measure: Measure, found: dict[str, str | None]) -> MissingRow:
 def _not_handed_over(tables: Tables, period: Period) -> list[MissingRow]:
     events = select(tables, "events", ("at", "item"), {"action": (LISTED_MISSING,)})
     events = events.filter(within(events["at"], period.start, period.end))
-    arrived = select(tables, "documents", ("dossier_code",))["dossier_code"].combine_chunks()
+    arrived = select(tables, "documents", ("dossier_code",))[
+        "dossier_code"
+    ].combine_chunks()
     events = events.filter(pc.invert(pc.is_in(events["item"], value_set=arrived)))
     last = events.group_by("item").aggregate([("at", "max")])
     return [
@@ -141,7 +145,9 @@ def _add_up(rows: Iterable[MissingRow]) -> MissingTotals:
     return {source: _of_source(counted, source) for source in Source}
 
 
-def _of_source(counted: Counter[tuple[str | None, str | None]], source: Source) -> dict[str, int]:
+def _of_source(
+    counted: Counter[tuple[str | None, str | None]], source: Source
+) -> dict[str, int]:
     found: dict[str, int] = {}
     for reason in Reason:
         if number := counted[source, reason]:

@@ -16,9 +16,22 @@ from functools import partial
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.report.charts import Stack, StackChart, StackPart, Tone, label_unit, pick_extremes
+from pipeline.report.charts import (
+    Stack,
+    StackChart,
+    StackPart,
+    Tone,
+    label_unit,
+    pick_extremes,
+)
 from pipeline.report.columns import Count, DashedShare, Share, Text, values_of
-from pipeline.report.counting.by_unit import Agency, add_counts, count_by_unit, list_units, share
+from pipeline.report.counting.by_unit import (
+    Agency,
+    add_counts,
+    count_by_unit,
+    list_units,
+    share,
+)
 from pipeline.report.counting.evidence import digitized_codes
 from pipeline.report.counting.members import CountedRows
 from pipeline.report.counting.period import Period
@@ -60,7 +73,14 @@ class State(StrEnum):
 
 
 _COUNTED = (*State, "result_digitized")
-_DETAILS = ("dossier_code", "status", "received_at", "due_at", "finished_at", "result_digitized")
+_DETAILS = (
+    "dossier_code",
+    "status",
+    "received_at",
+    "due_at",
+    "finished_at",
+    "result_digitized",
+)
 _COLUMNS = (
     "dossier_code",
     "agency_code",
@@ -122,8 +142,12 @@ def compute(
     as_of = _last_moment(export, period)
     judged = _judge(_of_period(export, period), as_of, tables)
     found = count_by_unit(judged, *_COUNTED)
-    units = {unit: agency for unit, agency in list_units(tables).items() if unit in found}
-    rows = tuple(OnTimeRow(agency, _rate(found[unit])) for unit, agency in units.items())
+    units = {
+        unit: agency for unit, agency in list_units(tables).items() if unit in found
+    }
+    rows = tuple(
+        OnTimeRow(agency, _rate(found[unit])) for unit, agency in units.items()
+    )
     return Findings(
         rows=rows,
         totals=_rate(add_counts(found.values(), "count", *_COUNTED)),
@@ -142,22 +166,33 @@ def _list_procedures(judged: pa.Table) -> tuple[OnTimeProcedure, ...]:
 def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
     export = select(tables, "one_stop", _COLUMNS)
     judged = _judge(_of_period(export, period), _last_moment(export, period), tables)
-    columns = {"dossiers": None, **{name: name for name in _COUNTED}, "rate": State.ON_TIME.value}
+    columns = {
+        "dossiers": None,
+        **{name: name for name in _COUNTED},
+        "rate": State.ON_TIME.value,
+    }
     yield CountedRows(None, None, judged, columns)
 
 
-def _notes(tables: Tables, export: pa.Table, as_of: str, period: Period) -> tuple[Note, ...]:
+def _notes(
+    tables: Tables, export: pa.Table, as_of: str, period: Period
+) -> tuple[Note, ...]:
     if not len(export):
         return (Note(NoteCode.NO_ONE_STOP),)
     # Here they stand as open: so remote inspection sees a dossier whose end was not entered.
     undated = len(list_undated(tables, period.end))
-    return (Note(NoteCode.AS_OF, {"at": as_of}), *note_undated(undated, NoteCode.UNDATED_OPEN))
+    return (
+        Note(NoteCode.AS_OF, {"at": as_of}),
+        *note_undated(undated, NoteCode.UNDATED_OPEN),
+    )
 
 
 def _last_moment(export: pa.Table, period: Period) -> str:
     """The moment at which open dossiers are judged: ISO 8601 with +07:00."""
     end = f"{period.end.isoformat()}T23:59"
-    seen = [pc.max(minute(export[name])).as_py() for name in ("received_at", "finished_at")]
+    seen = [
+        pc.max(minute(export[name])).as_py() for name in ("received_at", "finished_at")
+    ]
     last = max((text for text in seen if text is not None), default=end)
     return f"{min(end, last)}:00+07:00"
 
@@ -167,7 +202,9 @@ def _of_period(export: pa.Table, period: Period) -> pa.Table:
     finished_before = pc.fill_null(pc.less(day(export["finished_at"]), start), False)
     # A withdrawn dossier often has no day of ending: it belongs to the period in which it came.
     came_before = pc.less(day(export["received_at"]), start)
-    withdrawn = pc.fill_null(pc.and_(pc.equal(export["status"], "withdrawn"), came_before), False)
+    withdrawn = pc.fill_null(
+        pc.and_(pc.equal(export["status"], "withdrawn"), came_before), False
+    )
     over = pc.or_(finished_before, withdrawn)
     return export.filter(pc.and_not(until(export["received_at"], period.end), over))
 
@@ -175,7 +212,9 @@ def _of_period(export: pa.Table, period: Period) -> pa.Table:
 def _judge(rows: pa.Table, as_of: str, tables: Tables) -> pa.Table:
     """Adds a boolean column for each state and `result_digitized`."""
     states = _states(rows, as_of[: len("YYYY-MM-DDTHH:MM")])
-    in_archive = pc.is_in(rows["dossier_code"], value_set=digitized_codes(tables, "result"))
+    in_archive = pc.is_in(
+        rows["dossier_code"], value_set=digitized_codes(tables, "result")
+    )
     result_digitized = pc.and_(states[State.NOT_UPDATED], in_archive)
     return with_columns(rows, {**states, "result_digitized": result_digitized})
 
@@ -240,7 +279,9 @@ def _charts(
 ) -> tuple[StackChart, ...]:
     """A bar for each unit: its dossiers with a due time by state."""
     units = [row for row in found.rows if _dated(row)]
-    chosen, remark = pick_extremes(units, lambda row: row.counts.rate_with_overdue, words)
+    chosen, remark = pick_extremes(
+        units, lambda row: row.counts.rate_with_overdue, words
+    )
     stacks = tuple(_stack(row, words) for row in chosen)
     legend = tuple((tone, words.heading(name)) for name, tone in _TONES.items())
     title = words.texts.reports["on-time"].title

@@ -27,7 +27,13 @@ from pipeline.report.counting.corrections import list_changed
 from pipeline.report.counting.evidence import counts, standing
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
-from pipeline.report.counting.tables import Tables, is_equal, select, with_columns, within
+from pipeline.report.counting.tables import (
+    Tables,
+    is_equal,
+    select,
+    with_columns,
+    within,
+)
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.wording.words import Words
 from schemas.report import Findings, RowList
@@ -140,12 +146,16 @@ def compute(
         RowList("loads", _list_loads(documents)),
         *list_checks(tables, documents),
     )
-    return Findings(rows=rows, totals=_figures(summed, summed, confidence_of(pages)), lists=lists)
+    return Findings(
+        rows=rows, totals=_figures(summed, summed, confidence_of(pages)), lists=lists
+    )
 
 
 def _documents(tables: Tables, period: Period) -> pa.Table:
     documents = select(tables, "documents", _DOCUMENT)
-    documents = documents.filter(within(documents["digitized_at"], period.start, period.end))
+    documents = documents.filter(
+        within(documents["digitized_at"], period.start, period.end)
+    )
     documents = documents.filter(standing(documents, period.end))
     done = is_equal(documents["status"], RecordStatus.DONE)
     columns = {
@@ -190,14 +200,19 @@ def _rows(documents: pa.Table, pages: pa.Table) -> tuple[QualityRow, ...]:
     return tuple(rows)
 
 
-def _count_by_batch(rows: pa.Table, count: str, *flags: str) -> dict[str | None, dict[str, int]]:
+def _count_by_batch(
+    rows: pa.Table, count: str, *flags: str
+) -> dict[str | None, dict[str, int]]:
     """Rows of each batch under the name `count`, and for each flag how many are true."""
     truths = {flag: pc.cast(rows[flag], pa.int64()) for flag in flags}
     numbers = pa.table({"batch_id": rows["batch_id"], **truths})
     sums = [(flag, "sum") for flag in flags]
     grouped = numbers.group_by("batch_id").aggregate([([], "count_all"), *sums])
     return {
-        row["batch_id"]: {count: row["count_all"], **{flag: row[f"{flag}_sum"] for flag in flags}}
+        row["batch_id"]: {
+            count: row["count_all"],
+            **{flag: row[f"{flag}_sum"] for flag in flags},
+        }
         for row in grouped.to_pylist()
     }
 
@@ -228,10 +243,14 @@ def _list_flags(pages: pa.Table) -> tuple[FlagCount, ...]:
 
 
 def _list_reasons(documents: pa.Table) -> tuple[ReasonCount, ...]:
-    return tuple(ReasonCount(*entry) for entry in _count_entries(documents, "review_reasons"))
+    return tuple(
+        ReasonCount(*entry) for entry in _count_entries(documents, "review_reasons")
+    )
 
 
-def _count_entries(rows: pa.Table, column: str) -> Iterable[tuple[str | None, str, int]]:
+def _count_entries(
+    rows: pa.Table, column: str
+) -> Iterable[tuple[str | None, str, int]]:
     """How many rows of each batch carry each entry of a list column: batch, entry, number."""
     entries = pc.list_flatten(rows[column])
     owners = rows["batch_id"].take(pc.list_parent_indices(rows[column]))
@@ -243,12 +262,16 @@ def _count_entries(rows: pa.Table, column: str) -> Iterable[tuple[str | None, st
 
 def _list_types(documents: pa.Table) -> tuple[TypeCount, ...]:
     table = documents.select(["batch_id", "document_type"])
-    table = table.append_column("waiting", pc.cast(documents["needs_review"], pa.int64()))
+    table = table.append_column(
+        "waiting", pc.cast(documents["needs_review"], pa.int64())
+    )
     grouped = table.group_by(["batch_id", "document_type"]).aggregate(
         [([], "count_all"), ("waiting", "sum")],
     )
     return tuple(
-        TypeCount(row["batch_id"], row["document_type"], row["count_all"], row["waiting_sum"])
+        TypeCount(
+            row["batch_id"], row["document_type"], row["count_all"], row["waiting_sum"]
+        )
         for row in _rank(grouped, "document_type")
     )
 
@@ -256,7 +279,9 @@ def _list_types(documents: pa.Table) -> tuple[TypeCount, ...]:
 def _list_loads(documents: pa.Table) -> tuple[UnitLoad, ...]:
     found = count_by_unit(documents, "needs_review")
     loads = []
-    for unit in sorted(found, key=lambda unit: (level_order(unit.level), unit.code or "")):
+    for unit in sorted(
+        found, key=lambda unit: (level_order(unit.level), unit.code or "")
+    ):
         all_, waiting = found[unit]["count"], found[unit]["needs_review"]
         loads.append(UnitLoad(unit.level, unit.code, all_, waiting, waiting / all_))
     return tuple(loads)
@@ -264,7 +289,11 @@ def _list_loads(documents: pa.Table) -> tuple[UnitLoad, ...]:
 
 def _rank(counted: pa.Table, name: str) -> list[_Counted]:
     """By batch, most first."""
-    order = [("batch_id", "ascending"), ("count_all", "descending"), (name, "ascending")]
+    order = [
+        ("batch_id", "ascending"),
+        ("count_all", "descending"),
+        (name, "ascending"),
+    ]
     return counted.sort_by(order).to_pylist()
 
 

@@ -48,7 +48,9 @@ LEVELS = "levels"
 """The list of levels, years and measures with their targets."""
 
 
-def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[RateRow, RateTotals]:
+def compute(
+    tables: Tables, period: Period, plan: Plan | None
+) -> Findings[RateRow, RateTotals]:
     """Rates of past results, components and results, a row for each unit, year and measure.
 
     Past results are cumulative: a row's year counts what was digitized up to that year's (or the
@@ -102,7 +104,9 @@ def _trace(tables: Tables, period: Period) -> pa.Table:
     for span in period.years():
         for measure in Measure:
             members = cohort(tables, measure, span)
-            parts.append(trace_of(members.filter(members["digitized"]), measure, span.year))
+            parts.append(
+                trace_of(members.filter(members["digitized"]), measure, span.year)
+            )
     return join_traces(parts)
 
 
@@ -145,7 +149,10 @@ def _figures(totals: RateTotals, words: Words) -> tuple[Figure, ...]:
 def _detail(total: MeasureSum, words: Words) -> str:
     fraction = words.word("no_denominator")
     if total.denominator:
-        numerator, denominator = words.count(total.numerator), words.count(total.denominator)
+        numerator, denominator = (
+            words.count(total.numerator),
+            words.count(total.denominator),
+        )
         fraction = words.word("of").format(numerator=numerator, denominator=denominator)
     return " · ".join([fraction, *_levels_against_plan(total, words)])
 
@@ -171,7 +178,11 @@ def _charts(found: Findings[RateRow, RateTotals], words: Words) -> tuple[Chart, 
     levels = next(part.rows for part in found.lists if part.name == LEVELS)
     charts: list[Chart] = []
     for measure in found.totals:
-        by_level = [row for row in levels if isinstance(row, LevelRow) and row.measure == measure]
+        by_level = [
+            row
+            for row in levels
+            if isinstance(row, LevelRow) and row.measure == measure
+        ]
         if any(row.figures.denominator for row in by_level):
             rows = [row for row in found.rows if row.measure == measure]
             charts += _charts_of(measure, rows, by_level, words)
@@ -180,11 +191,16 @@ def _charts(found: Findings[RateRow, RateTotals], words: Words) -> tuple[Chart, 
 
 
 def _heat_maps(
-    measure: str, rows: list[RateRow], found: Findings[RateRow, RateTotals], words: Words
+    measure: str,
+    rows: list[RateRow],
+    found: Findings[RateRow, RateTotals],
+    words: Words,
 ) -> list[HeatMap]:
     """The units by month in the last year, where there are months."""
     listed = next(part.rows for part in found.lists if part.name == MONTHS)
-    months = [row for row in listed if isinstance(row, MonthRow) and row.measure == measure]
+    months = [
+        row for row in listed if isinstance(row, MonthRow) and row.measure == measure
+    ]
     last = max(row.year for row in rows)
     units = [row for row in rows if row.year == last and row.figures.denominator]
     return [chart_months(measure, units, months, words)] if months else []
@@ -194,11 +210,17 @@ def _charts_of(
     measure: str, rows: list[RateRow], levels: list[LevelRow], words: Words
 ) -> list[BarChart]:
     last = max(row.year for row in rows)
-    found = [chart_years(measure, levels, words)] if len({row.year for row in rows}) > 1 else []
+    found = (
+        [chart_years(measure, levels, words)]
+        if len({row.year for row in rows}) > 1
+        else []
+    )
     units = [row for row in rows if row.year == last]
     if any(row.figures.denominator for row in units):
         found.append(
-            chart_units(measure, units, [row for row in levels if row.year == last], words)
+            chart_units(
+                measure, units, [row for row in levels if row.year == last], words
+            )
         )
     return found
 
@@ -221,7 +243,9 @@ def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
             yield CountedRows(span.year, measure, rows, _COUNTED)
 
 
-def _sum_tree(found: Findings[RateRow, RateTotals], tree: UnitTree) -> tuple[RowList, RowList]:
+def _sum_tree(
+    found: Findings[RateRow, RateTotals], tree: UnitTree
+) -> tuple[RowList, RowList]:
     """Old and new units together, and each unit with all below it."""
     return (
         RowList("lineages", sum_lineages(found.rows, tree)),

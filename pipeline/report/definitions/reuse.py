@@ -25,7 +25,13 @@ from pipeline.report.counting.members import CountedRows
 from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.reused import PAPERS, list_unregistered_reuse, mark_reuse
-from pipeline.report.counting.tables import Tables, note_absent, select, with_columns, within
+from pipeline.report.counting.tables import (
+    Tables,
+    note_absent,
+    select,
+    with_columns,
+    within,
+)
 from pipeline.report.counting.trace import join_traces, trace_of
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.wording.words import Words
@@ -69,7 +75,9 @@ class ReuseRow:
     online_target: Share
 
 
-def compute(tables: Tables, period: Period, plan: Plan | None) -> Findings[ReuseRow, ReuseCounts]:
+def compute(
+    tables: Tables, period: Period, plan: Plan | None
+) -> Findings[ReuseRow, ReuseCounts]:
     """Reuse and online dossiers among those received in the period, by unit and year."""
     units = list_units(tables)
     rows: list[ReuseRow] = []
@@ -109,7 +117,9 @@ def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
     opened = {"reusing", "recorded", "recorded_papers", "share"}
     for span in period.years():
         rows = _received(tables, span)
-        yield CountedRows(span.year, None, rows, _COUNTED, _ADDED_UP, dict.fromkeys(opened, PAPERS))
+        yield CountedRows(
+            span.year, None, rows, _COUNTED, _ADDED_UP, dict.fromkeys(opened, PAPERS)
+        )
 
 
 def _name_papers(used: pa.Table) -> pa.Table:
@@ -138,7 +148,9 @@ def _rows(
         ReuseRow(
             unit=agency,
             year=year,
-            counts=_count({**found[unit], **{name: papers[name][unit] for name in _ADDED_UP}}),
+            counts=_count(
+                {**found[unit], **{name: papers[name][unit] for name in _ADDED_UP}}
+            ),
             target=plan.target("no_resubmission", unit.level, year) if plan else None,
             online_target=plan.target("online", unit.level, year) if plan else None,
         )
@@ -167,7 +179,9 @@ def _add_up(rows: Sequence[ReuseRow]) -> ReuseCounts:
     return _count({"count": sum(row.counts.received for row in rows), **sums})
 
 
-def _charts(found: Findings[ReuseRow, ReuseCounts], words: Words) -> tuple[BarChart, ...]:
+def _charts(
+    found: Findings[ReuseRow, ReuseCounts], words: Words
+) -> tuple[BarChart, ...]:
     """The share of each unit in the last year, by level."""
     year = max(row.year for row in found.rows)
     rows = [row for row in found.rows if row.year == year]

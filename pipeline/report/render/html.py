@@ -9,7 +9,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.report.charts import BarChart, HeatMap, Histogram, StackChart
 from pipeline.report.definition import SomeDefinition
 from pipeline.report.render.head import list_facts
-from pipeline.report.render.html_parts import TRACED_CODES, list_traces, show_list, show_table
+from pipeline.report.render.html_parts import (
+    TRACED_CODES,
+    list_traces,
+    show_list,
+    show_table,
+)
 from pipeline.report.wording.words import Words
 from schemas.report import NoteCode, SomeReport
 

@@ -80,19 +80,25 @@ def show_table(
     if total is not None:
         lines.append(_total_line(total, columns, words))
     title = words.texts.reports[definition.name].title
-    return Table(title, heads, tuple(lines), _hidden(len(report.found.rows) - MAX_ROWS, words))
+    return Table(
+        title, heads, tuple(lines), _hidden(len(report.found.rows) - MAX_ROWS, words)
+    )
 
 
 def show_list(part: RowList, words: Words) -> Table:
     """A further list of a report (flags, document types, …) as a small table."""
     columns = columns_of(type(part.rows[0]))
     heads = _heads(columns, words, part.name)
-    lines = tuple(Line(_cells(values_of(row), columns, words)) for row in part.rows[:MAX_TRACED])
+    lines = tuple(
+        Line(_cells(values_of(row), columns, words)) for row in part.rows[:MAX_TRACED]
+    )
     hidden = _hidden(len(part.rows) - MAX_TRACED, words)
     return Table(words.word(part.name), heads, lines, hidden)
 
 
-def list_traces(trace: pa.Table | None, rows: Iterable[object], words: Words) -> list[TraceLine]:
+def list_traces(
+    trace: pa.Table | None, rows: Iterable[object], words: Words
+) -> list[TraceLine]:
     """The head of each row's trace."""
     if trace is None:
         return []
@@ -178,7 +184,11 @@ def _trace_line(
     words: Words,
 ) -> TraceLine:
     key = traced.key
-    unit = names.get((key.agency_code, key.level)) or key.agency_code or words.word("unknown")
+    unit = (
+        names.get((key.agency_code, key.level))
+        or key.agency_code
+        or words.word("unknown")
+    )
     year = "" if key.year is None else str(key.year)
     left = traced.size - len(traced.codes)
     return TraceLine(

@@ -58,7 +58,9 @@ def _further_parts(found: SomeFindings) -> dict[str, object]:
 def _plain(value: object) -> object:
     """JSON values: dataclasses and mappings as objects, dates as text."""
     if is_dataclass(value):
-        return {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
+        return {
+            entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)
+        }
     if isinstance(value, Mapping):
         return {str(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):

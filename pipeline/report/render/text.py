@@ -54,7 +54,9 @@ def _table(
     return _align(head, rows, [column.kind.is_number for column in columns])
 
 
-def _row(values: dict[str, Value], columns: Sequence[Column], words: Words) -> list[str]:
+def _row(
+    values: dict[str, Value], columns: Sequence[Column], words: Words
+) -> list[str]:
     return [_short(column, values[column.name], words) for column in columns]
 
 
@@ -66,7 +68,9 @@ def _short(column: Column, value: Value, words: Words) -> str:
     return text if len(text) <= MAX_WIDTH else f"{text[: MAX_WIDTH - 1]}…"
 
 
-def _total(total: dict[str, Value], columns: Sequence[Column], words: Words) -> list[str]:
+def _total(
+    total: dict[str, Value], columns: Sequence[Column], words: Words
+) -> list[str]:
     first = next(column for column in columns if not column.kind.is_number)
     cells = []
     for column in columns:

@@ -73,7 +73,9 @@ def _without_times(package: bytes) -> bytes:
             content = made.read(name)
             if name == _CORE:
                 content = _TIMES.sub(b"", content)
-            steady.writestr(zipfile.ZipInfo(name, _NO_TIME), content, zipfile.ZIP_DEFLATED)
+            steady.writestr(
+                zipfile.ZipInfo(name, _NO_TIME), content, zipfile.ZIP_DEFLATED
+            )
     return out.getvalue()
 
 
@@ -97,7 +99,9 @@ def _add_figures(
 
 
 def _add_trace(book: Workbook, trace: pa.Table, words: Words) -> None:
-    if trace["year"].null_count == len(trace):  # a report over the whole period has no years
+    if trace["year"].null_count == len(
+        trace
+    ):  # a report over the whole period has no years
         trace = trace.drop_columns("year")
     title = words.word("trace")
     heads = [words.heading(name) for name in trace.column_names]
@@ -106,14 +110,18 @@ def _add_trace(book: Workbook, trace: pa.Table, words: Words) -> None:
         sheet = _add_table(book, name, trace.column_names, heads)
         for batch in trace.slice(start, SHEET_ROWS).to_batches(max_chunksize=10_000):
             for row in batch.to_pylist():
-                sheet.append([bare_cell(sheet, at, value, words) for at, value in row.items()])
+                sheet.append(
+                    [bare_cell(sheet, at, value, words) for at, value in row.items()]
+                )
         _add_filter(sheet, trace.num_columns, min(SHEET_ROWS, len(trace) - start))
 
 
 def _add_list(book: Workbook, part: RowList, words: Words) -> None:
     columns = columns_of(type(part.rows[0]))
     heads = [words.heading(column.name, part.name) for column in columns]
-    sheet = _add_table(book, words.sheet(part.name), [column.name for column in columns], heads)
+    sheet = _add_table(
+        book, words.sheet(part.name), [column.name for column in columns], heads
+    )
     for row in part.rows:
         sheet.append(row_cells(sheet, columns, values_of(row), words))
     _add_filter(sheet, len(columns), len(part.rows))
@@ -135,18 +143,24 @@ def _add_information(
         *((words.word("definitions"), text) for text in wording.definitions),
     ]
     widths = (40, 110)
-    sheet = add_sheet(book, words.word("information"), widths, rows_at_top="1:1", frozen="A2")
+    sheet = add_sheet(
+        book, words.word("information"), widths, rows_at_top="1:1", frozen="A2"
+    )
     sheet.append([text_cell(sheet, wording.title, BOLD)])
     for number, (name, value) in enumerate(lines, start=2):
         sheet.row_dimensions[number].height = head_height((name, value), widths)
-        sheet.append([text_cell(sheet, name, WRAPPED), text_cell(sheet, value, WRAPPED)])
+        sheet.append(
+            [text_cell(sheet, name, WRAPPED), text_cell(sheet, value, WRAPPED)]
+        )
 
 
 def _figure_text(figure: Figure) -> str:
     return " · ".join(filter(None, (figure.value, figure.detail)))
 
 
-def _add_table(book: Workbook, title: str, names: Sequence[str], heads: Sequence[str]) -> Sheet:
+def _add_table(
+    book: Workbook, title: str, names: Sequence[str], heads: Sequence[str]
+) -> Sheet:
     """A sheet whose first row, frozen, holds the headings."""
     widths = [width_of(name) for name in names]
     sheet = add_sheet(book, title, widths, rows_at_top="1:1", frozen="A2")

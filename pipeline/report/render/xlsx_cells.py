@@ -65,10 +65,16 @@ _BOLD = Font(name="Calibri", size=11, bold=True)
 PLAIN = Style()
 BOLD = Style(font=_BOLD)
 GROUP = Style(font=_BOLD, fill=_GROUP_FILL)
-CENTRED = Style(alignment=Alignment(horizontal="center", vertical="center", wrap_text=False))
-TITLE = Style(font=Font(name="Calibri", bold=True, size=14), alignment=CENTRED.alignment)
+CENTRED = Style(
+    alignment=Alignment(horizontal="center", vertical="center", wrap_text=False)
+)
+TITLE = Style(
+    font=Font(name="Calibri", bold=True, size=14), alignment=CENTRED.alignment
+)
 SIGNER = Style(font=_BOLD, alignment=CENTRED.alignment)
-NOTE = Style(font=Font(name="Calibri", size=11, italic=True), alignment=CENTRED.alignment)
+NOTE = Style(
+    font=Font(name="Calibri", size=11, italic=True), alignment=CENTRED.alignment
+)
 WRAPPED = Style(alignment=Alignment(vertical="top", wrap_text=True))
 HEAD = Style(
     font=Font(name="Calibri", size=11, bold=True, color="FFFFFF"),
@@ -87,7 +93,10 @@ def head_height(heads: Sequence[str], widths: Sequence[int]) -> float:
     """The height in points of a row of headings, which break at words: LibreOffice sets none by
     itself where cells are merged."""
     lines = max(
-        (len(wrap(head, max(width - 2, 4))) for head, width in zip(heads, widths, strict=True)),
+        (
+            len(wrap(head, max(width - 2, 4)))
+            for head, width in zip(heads, widths, strict=True)
+        ),
         default=1,
     )
     return _LINE_POINTS * max(lines, 1) + 6

@@ -69,7 +69,9 @@ def _set_heights(
     """Both rows of headings are as high as their words need, so that none lies over another: a
     heading over both rows has the height of both."""
     widths = [_width(column) for column in columns]
-    over_both = [text if not below else "" for text, below in zip(upper, lower, strict=True)]
+    over_both = [
+        text if not below else "" for text, below in zip(upper, lower, strict=True)
+    ]
     spans = [text if below else "" for text, below in zip(upper, lower, strict=True)]
     first = head_height(spans, [width * 2 for width in widths])
     second = max(head_height(lower, widths), head_height(over_both, widths) - first)
@@ -91,7 +93,10 @@ def _add_signatures(sheet: Sheet, row: int, columns: int, words: Words) -> None:
     for at, (left, right) in enumerate(lines, start=row + 2):
         style = SIGNER if at == row + 3 else NOTE
         cells: list[object] = [None] * columns
-        cells[0], cells[half] = text_cell(sheet, left, style), text_cell(sheet, right, style)
+        cells[0], cells[half] = (
+            text_cell(sheet, left, style),
+            text_cell(sheet, right, style),
+        )
         sheet.append(cells)
         sheet.merged_cells.add(f"A{at}:{middle}{at}")
         sheet.merged_cells.add(f"{after}{at}:{last}{at}")
@@ -142,7 +147,10 @@ def _headings(
     upper: list[str] = []
     lower: list[str] = []
     for span in spans:
-        heads = [words.heading(one.name) for one in columns[len(upper) : len(upper) + span.size]]
+        heads = [
+            words.heading(one.name)
+            for one in columns[len(upper) : len(upper) + span.size]
+        ]
         blank = [""] * span.size
         upper += [words.word(span.word), *blank[1:]] if span.word else heads
         lower += heads if span.word else blank

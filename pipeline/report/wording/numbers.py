@@ -19,7 +19,9 @@ _ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2})(?:T(\d{2}:\d{2}).*)?)?")
 def plain(text: str) -> str:
     """NFC text without control characters, so that no cell moves a cursor or breaks a line."""
     normal = unicodedata.normalize("NFC", text)
-    return "".join(" " if unicodedata.category(char)[0] == "C" else char for char in normal)
+    return "".join(
+        " " if unicodedata.category(char)[0] == "C" else char for char in normal
+    )
 
 
 def format_number(kind: Kind, value: float, lang: Lang) -> str:

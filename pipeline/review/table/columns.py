@@ -24,14 +24,21 @@ REQUIRED = (ITEM, DECISION)
 def columns_of(candidates: int, pictures: bool) -> tuple[str, ...]:
     """The columns of a table in their order, with places for so many candidates."""
     front = FRONT if pictures else tuple(one for one in FRONT if one != PICTURE)
-    return (*front, *(f"{CANDIDATE} {n + 1}" for n in range(candidates)), *BACK, *HIDDEN)
+    return (
+        *front,
+        *(f"{CANDIDATE} {n + 1}" for n in range(candidates)),
+        *BACK,
+        *HIDDEN,
+    )
 
 
 def heading(column: str, lang: str) -> str:
     """What stands over a column."""
     words = load_words(lang)
     if column.startswith(CANDIDATE):
-        text = words.columns[CANDIDATE].format(number=column.removeprefix(CANDIDATE).strip())
+        text = words.columns[CANDIDATE].format(
+            number=column.removeprefix(CANDIDATE).strip()
+        )
         return f"{text}\n{words.marks}" if column.endswith(" 1") else text
     return words.columns[column]
 
@@ -39,5 +46,7 @@ def heading(column: str, lang: str) -> str:
 @cache
 def known_headings() -> dict[str, str]:
     """The columns that are read back, by every heading that they may have."""
-    found = {column_name(heading(name, lang)): name for lang in LANGUAGES for name in READ}
+    found = {
+        column_name(heading(name, lang)): name for lang in LANGUAGES for name in READ
+    }
     return {word: name for word, name in found.items() if word != name}

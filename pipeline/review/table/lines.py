@@ -70,7 +70,9 @@ def lines_of(
         wording: the language.
         filled: by key, decision and reason that are filled in already.
     """
-    return [_line(one, persons.get(one.key), wording, filled.get(one.key)) for one in items]
+    return [
+        _line(one, persons.get(one.key), wording, filled.get(one.key)) for one in items
+    ]
 
 
 def _line(
@@ -111,7 +113,11 @@ def shown_value(name: str | None, value: str, lang: str) -> str:
         return _GENDERS.get(lang, {}).get(value, value)
     if name and name.endswith("_date"):
         year, *rest = value.split("-")
-        return "/".join((*reversed(rest), year)) if len(rest) == 2 and len(year) == 4 else value
+        return (
+            "/".join((*reversed(rest), year))
+            if len(rest) == 2 and len(year) == 4
+            else value
+        )
     return value
 
 
@@ -159,16 +165,22 @@ def _candidate(one: Beside, wording: Wording) -> tuple[str, ...]:
     return tuple(f"{_MARKS.get(mark, _NO_MARK)}{text or '–'}" for mark, text in facts)
 
 
-def _choices(item: ReviewItem, person: PersonInDoubt | None, wording: Wording) -> tuple[str, ...]:
+def _choices(
+    item: ReviewItem, person: PersonInDoubt | None, wording: Wording
+) -> tuple[str, ...]:
     words = wording.words
     match item.subject.kind:
         case DecisionKind.DOCUMENT:
             types = document_types()
-            names = [_type_name(one.code, wording) for one in types if one.code != "other"]
+            names = [
+                _type_name(one.code, wording) for one in types if one.code != "other"
+            ]
             return (words.decisions[OK], *names)
         case DecisionKind.MATCH:
             known = (
-                {one.citizen.citizen_id: one.citizen for one in person.candidates} if person else {}
+                {one.citizen.citizen_id: one.citizen for one in person.candidates}
+                if person
+                else {}
             )
             named = [
                 words.choice.format(number=number, name=known[number].full_name)
@@ -181,6 +193,9 @@ def _choices(item: ReviewItem, person: PersonInDoubt | None, wording: Wording) -
             return (words.decisions[SETTLED],)
         case DecisionKind.FIELD:
             genders = tuple(_GENDERS.get(wording.lang, {"M": "M", "F": "F"}).values())
-            return (words.decisions[OK], *(genders if item.subject.name == "gender" else ()))
+            return (
+                words.decisions[OK],
+                *(genders if item.subject.name == "gender" else ()),
+            )
         case _:
             return ()

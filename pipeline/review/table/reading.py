@@ -46,7 +46,9 @@ class FilledRow:
     decision: Decision
     zeros_restored: bool = False
 
-    def fault(self, code: str, message: str, remedy: str, **values: object) -> TableError:
+    def fault(
+        self, code: str, message: str, remedy: str, **values: object
+    ) -> TableError:
         """Why the row can't be taken."""
         place = (self.row.number, self.row.heading(DECISION), self.row.sheet)
         facts: dict[str, Any] = {"value": self.decision.value, **values}
@@ -133,12 +135,16 @@ def _unknown(path: Path, row: Row, key: str) -> TableError:
     )
 
 
-def _value(path: Path, row: Row, subject: Subject, item: ReviewItem | None) -> tuple[str, bool]:
+def _value(
+    path: Path, row: Row, subject: Subject, item: ReviewItem | None
+) -> tuple[str, bool]:
     """The decision as a text, and whether zeros were put back."""
     cells, cell = Cells(path, row), row.cells.get(DECISION)
     if isinstance(cell, datetime) and (subject.name or "").endswith("_date"):
         return str(cells.day(DECISION)), False
-    length = 12 if subject.kind is DecisionKind.MATCH else _NUMBERS.get(subject.name or "")
+    length = (
+        12 if subject.kind is DecisionKind.MATCH else _NUMBERS.get(subject.name or "")
+    )
     if isinstance(cell, Number) and length is not None and cell.typed is None:
         number = cells.person_number(DECISION) or ""
         return number, number.startswith("0")
@@ -150,7 +156,9 @@ def _value(path: Path, row: Row, subject: Subject, item: ReviewItem | None) -> t
     return _with_zeros(path, row, text, length, item), True
 
 
-def _with_zeros(path: Path, row: Row, text: str, length: int, item: ReviewItem | None) -> str:
+def _with_zeros(
+    path: Path, row: Row, text: str, length: int, item: ReviewItem | None
+) -> str:
     """A number with the zeros that a spreadsheet took; certain only where such a one is known."""
     whole = text.zfill(length)
     known = (*item.candidates, item.found) if item is not None else ()

@@ -167,7 +167,9 @@ def _cell(style: _Styles, line: Line, column: str, choices: str) -> Any:
     return style.cell(line.texts.get(column), look)
 
 
-def _sheet(book: Workbook, columns: Sequence[str], rows: int, words: ReviewWords) -> Any:
+def _sheet(
+    book: Workbook, columns: Sequence[str], rows: int, words: ReviewWords
+) -> Any:
     """The sheet: widths, the head that stays, the filter, the lists of decisions."""
     sheet: Any = book.create_sheet(SHEET)
     for number, column in enumerate(columns, start=1):
@@ -180,7 +182,9 @@ def _sheet(book: Workbook, columns: Sequence[str], rows: int, words: ReviewWords
     sheet.freeze_panes = f"{get_column_letter(columns.index(DECISION) + 2)}2"
     last = get_column_letter(len(columns))
     sheet.auto_filter.ref = f"A1:{last}{rows + 1}"
-    decision, choices = (get_column_letter(columns.index(one) + 1) for one in (DECISION, CHOICES))
+    decision, choices = (
+        get_column_letter(columns.index(one) + 1) for one in (DECISION, CHOICES)
+    )
     lists = DataValidation(
         "list",
         formula1=f"INDIRECT(${choices}2)",
@@ -197,7 +201,9 @@ def _sheet(book: Workbook, columns: Sequence[str], rows: int, words: ReviewWords
     return sheet
 
 
-def _write_lists(book: Workbook, lines: Sequence[Line]) -> Mapping[tuple[str, ...], str]:
+def _write_lists(
+    book: Workbook, lines: Sequence[Line]
+) -> Mapping[tuple[str, ...], str]:
     """Where each list of choices stands: one row a list, on a sheet that is not shown."""
     sheet: Any = book.create_sheet(LISTS)
     sheet.sheet_state = "hidden"
@@ -211,15 +217,23 @@ def _write_lists(book: Workbook, lines: Sequence[Line]) -> Mapping[tuple[str, ..
 
 
 def _height(line: Line, has_picture: bool) -> float:
-    most = max(text.count("\n") + 1 for name, text in line.texts.items() if name != ITEM)
+    most = max(
+        text.count("\n") + 1 for name, text in line.texts.items() if name != ITEM
+    )
     long = -(-len(line.texts.get("why", "")) // 40)
-    return max(_LINE_POINTS * min(max(most, long), 6), _PICTURE_POINTS if has_picture else 0.0)
+    return max(
+        _LINE_POINTS * min(max(most, long), 6), _PICTURE_POINTS if has_picture else 0.0
+    )
 
 
 def _add_picture(sheet: Any, picture: Image.Image, column: int, row: int) -> None:
     """Into its cell, as large as there is room."""
     share = min(
-        1.0, *(room / side for room, side in zip(_PICTURE_PIXELS, picture.size, strict=True))
+        1.0,
+        *(
+            room / side
+            for room, side in zip(_PICTURE_PIXELS, picture.size, strict=True)
+        ),
     )
     width, height = (max(round(side * share), 1) for side in picture.size)
     content = io.BytesIO()

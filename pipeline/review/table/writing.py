@@ -43,7 +43,9 @@ def write_table(content: TableContent, path: Path, lang: str) -> None:
     lines = lines_of(content.items, content.persons, wording, content.filled)
     candidates = max((len(one.candidates) for one in content.items), default=0)
     if path.suffix.lower() != ".xlsx":
-        write_synced(path, write_delimited(lines, columns_of(candidates, pictures=False), lang))
+        write_synced(
+            path, write_delimited(lines, columns_of(candidates, pictures=False), lang)
+        )
         return
 
     def link(line: Line) -> str | None:

@@ -31,14 +31,18 @@ def in_force(store: ParquetStore, document_ids: Collection[str]) -> set[str]:
     return found
 
 
-def counter_answer(code: str, context: RunContext, seen: set[str], seconds: float) -> CounterDone:
+def counter_answer(
+    code: str, context: RunContext, seen: set[str], seconds: float
+) -> CounterDone:
     """The contract's JSON answer of `counter`; `seen`: the documents that the call met."""
     shown = in_force(context.store, seen)
     documents = read_rows(context.store, "documents", DocumentRow, shown)
     fields = read_rows(context.store, "fields", FieldRow, shown)
     matches = read_rows(context.store, "matches", MatchRow, shown)
     done = {
-        item for item, (_, state, _) in context.tally.documents.items() if state == ItemState.DONE
+        item
+        for item, (_, state, _) in context.tally.documents.items()
+        if state == ItemState.DONE
     }
     answers = []
     for one in sorted(documents, key=lambda row: row.ordinal):
@@ -52,13 +56,19 @@ def counter_answer(code: str, context: RunContext, seen: set[str], seconds: floa
         "quarantined": _quarantined(context, seen),
         "signatures": context.tally.signatures,
         "contradictions": context.tally.contradictions,
-        "waiting_for_signature": sum(one.awaits_signature is not None for one in documents),
+        "waiting_for_signature": sum(
+            one.awaits_signature is not None for one in documents
+        ),
         "seconds": round(seconds, 3),
     }
 
 
 def _document_json(
-    row: DocumentRow, fields: Sequence[FieldRow], matches: Sequence[MatchRow], *, already_had: bool
+    row: DocumentRow,
+    fields: Sequence[FieldRow],
+    matches: Sequence[MatchRow],
+    *,
+    already_had: bool,
 ) -> CounterDocument:
     return {
         "document_id": row.document_id,
@@ -125,6 +135,15 @@ def _quarantined(context: RunContext, seen: set[str]) -> list[RefusedFile]:
             )
     for one in context.ledger.refusals.standing():
         if one.entry in context.tally.refused:
-            message, remedy = localized(one.code, one.message, one.remedy, lang, one.values)
-            found.append({"file": one.name, "code": one.code, "message": message, "remedy": remedy})
+            message, remedy = localized(
+                one.code, one.message, one.remedy, lang, one.values
+            )
+            found.append(
+                {
+                    "file": one.name,
+                    "code": one.code,
+                    "message": message,
+                    "remedy": remedy,
+                }
+            )
     return found

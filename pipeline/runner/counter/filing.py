@@ -29,7 +29,12 @@ from pipeline.runner.counter.request import (
 )
 from pipeline.runner.flow import page_item
 from pipeline.runner.intake.quarantine import quarantine_refusal
-from pipeline.runner.intake.receiving import Offer, OfferedDossier, offer_dossier, receive
+from pipeline.runner.intake.receiving import (
+    Offer,
+    OfferedDossier,
+    offer_dossier,
+    receive,
+)
 from pipeline.runner.progress import Watcher
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.runner.tables.known import known_dossier
@@ -59,7 +64,9 @@ def run_counter(
     """
     with open_archive(request.archive, request.settings, Access.WRITE) as archive:
         code, procedure = request.dossier_code, request.procedure_code
-        return file_papers(archive, code, procedure, [request.papers], watcher, executor)
+        return file_papers(
+            archive, code, procedure, [request.papers], watcher, executor
+        )
 
 
 def file_papers(
@@ -103,7 +110,9 @@ def _listed(papers: ClerkPapers, code: str, archive: Archive) -> _Listed:
     try:
         given = list_given(papers.files, code)
     except InputError as error:
-        raise UsageError(error.code, error.message, item=error.item, remedy=error.remedy) from error
+        raise UsageError(
+            error.code, error.message, item=error.item, remedy=error.remedy
+        ) from error
     return _Listed(replace(papers, kind=kind, document_type=document_type), given)
 
 
@@ -114,9 +123,15 @@ def _known(context: RunContext, code: str, procedure_code: str | None) -> KnownD
     return replace(known, facts={code: facts})
 
 
-def _offered(code: str, listed: Iterable[_Listed], facts: DossierFacts) -> OfferedDossier:
+def _offered(
+    code: str, listed: Iterable[_Listed], facts: DossierFacts
+) -> OfferedDossier:
     documents = [
-        replace(offer, name=one.papers.name or offer.name, facts=_facts_of(one.papers, facts))
+        replace(
+            offer,
+            name=one.papers.name or offer.name,
+            facts=_facts_of(one.papers, facts),
+        )
         for one in listed
         for offer in offer_dossier(one.given.dossier).documents
     ]
@@ -168,7 +183,9 @@ def _hashes(files: Iterable[str]) -> tuple[str, ...]:
     return tuple(sha256_of(Path(one)) for one in files)
 
 
-def _adopt(document: ReceivedDocument, place: Path, digest: str, context: RunContext) -> None:
+def _adopt(
+    document: ReceivedDocument, place: Path, digest: str, context: RunContext
+) -> None:
     """Take over the pages of a document that were read before it was received."""
     work = work_folder(context, document)
     work.mkdir(parents=True, exist_ok=True)
@@ -180,7 +197,13 @@ def _adopt(document: ReceivedDocument, place: Path, digest: str, context: RunCon
         item = page_item(document.document_id, number)
         context.ledger.attempts.add(
             Attempt(
-                item, WorkStage.READ, AttemptState.DONE, digest, context.batch_id, 0.0, result={}
+                item,
+                WorkStage.READ,
+                AttemptState.DONE,
+                digest,
+                context.batch_id,
+                0.0,
+                result={},
             )
         )
 

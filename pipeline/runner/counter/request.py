@@ -92,7 +92,10 @@ def check_files(files: Sequence[Path], folder: ArchiveFolder) -> None:
     for path in files:
         if not os.path.lexists(path):
             raise UsageError(
-                "no_file", "there is no such file", item=path.name, remedy="check the path"
+                "no_file",
+                "there is no such file",
+                item=path.name,
+                remedy="check the path",
             )
         folder.require_apart(
             path,

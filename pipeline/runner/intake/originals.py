@@ -42,7 +42,10 @@ def make_sound(
         missing = not place.exists()
         if not missing and _has_hash(place, file.sha256):
             continue
-        copy = next((one for one in _copies(entry, context) if _has_hash(one, file.sha256)), None)
+        copy = next(
+            (one for one in _copies(entry, context) if _has_hash(one, file.sha256)),
+            None,
+        )
         if copy is None:
             return _gone(missing)
         kept = keep(copy, context)
@@ -53,10 +56,16 @@ def make_sound(
 
 def _say_recovered(kept: KeptFile, why: str, context: RunContext) -> None:
     place = kept.path.relative_to(context.folder.root).as_posix()
-    aside = kept.set_aside.relative_to(context.folder.root).as_posix() if kept.set_aside else None
+    aside = (
+        kept.set_aside.relative_to(context.folder.root).as_posix()
+        if kept.set_aside
+        else None
+    )
     detail = {"why": why, "set_aside": aside}
     context.tally.originals_replaced.append(kept.sha256)
-    context.tally.events.append(make_event(stamp(now()), context.actor, "recovery", place, detail))
+    context.tally.events.append(
+        make_event(stamp(now()), context.actor, "recovery", place, detail)
+    )
     context.log(f"originals: {kept.sha256[:12]}: {why}; a good one took its place")
 
 

@@ -23,7 +23,9 @@ _CONTRARY = {"separator_without_pages", "duplicate_dossier"}
 """Refusals of what contradicts itself: they stand in `events`, too."""
 
 
-def quarantine_document(document: ReceivedDocument, failure: Failure, context: RunContext) -> None:
+def quarantine_document(
+    document: ReceivedDocument, failure: Failure, context: RunContext
+) -> None:
     """A received document failed: all its files are kept together, the reason names the page at
     fault."""
     entry = f"{document.dossier_folder}.{document.ordinal}"
@@ -38,12 +40,17 @@ def quarantine_document(document: ReceivedDocument, failure: Failure, context: R
     keep_failed_attempt(document, failure, context)
     context.ledger.documents.mark_quarantined(document.document_id, failure, entry)
     context.tally.put(
-        document.document_id, document.dossier_code, ItemState.QUARANTINED, len(document.pages)
+        document.document_id,
+        document.dossier_code,
+        ItemState.QUARANTINED,
+        len(document.pages),
     )
     context.log(f"quarantine: {document.document_id}: {failure.code}")
 
 
-def keep_failed_attempt(document: ReceivedDocument, failure: Failure, context: RunContext) -> None:
+def keep_failed_attempt(
+    document: ReceivedDocument, failure: Failure, context: RunContext
+) -> None:
     """Keep in the ledger that a document failed at a stage, this time."""
     context.ledger.attempts.add(
         Attempt(
@@ -101,7 +108,12 @@ def quarantine_refusal(
     entry = _entry_of(refusal, context.inbox, kept.sha256)
     context.tally.refused.add(entry)
     new = context.ledger.refusals.add(
-        entry, context.inbox, refusal.name, refusal.dossier_code, failure, context.batch_id
+        entry,
+        context.inbox,
+        refusal.name,
+        refusal.dossier_code,
+        failure,
+        context.batch_id,
     )
     if new or not (context.folder.quarantine / entry / "reason.json").exists():
         reason = _reason(failure, refusal.name, kept.sha256, context)
@@ -111,10 +123,19 @@ def quarantine_refusal(
     if new and refusal.code in _CONTRARY:
         detail = {"code": refusal.code, "dossier_code": refusal.dossier_code}
         context.tally.events.append(
-            make_event(stamp(now()), "sohoa", "refusal", refusal.name, {**detail, **refusal.values})
+            make_event(
+                stamp(now()),
+                "sohoa",
+                "refusal",
+                refusal.name,
+                {**detail, **refusal.values},
+            )
         )
     context.tally.put(
-        f"refused:{refusal.name}", refusal.dossier_code or refusal.name, ItemState.QUARANTINED, 0
+        f"refused:{refusal.name}",
+        refusal.dossier_code or refusal.name,
+        ItemState.QUARANTINED,
+        0,
     )
     return entry
 
@@ -130,7 +151,9 @@ class _KeptRefusal:
 
     def list_unread(self, name: str) -> str:
         """What was seen, where no bytes could be had."""
-        return "\n".join([f"no bytes could be received of: {name}", *self.unread]) + "\n"
+        return (
+            "\n".join([f"no bytes could be received of: {name}", *self.unread]) + "\n"
+        )
 
 
 def _keep_refused(
@@ -164,7 +187,11 @@ def _reason(
     failure: Failure, source: str, sha256: str | None, context: RunContext
 ) -> dict[str, object]:
     message, remedy = localized(
-        failure.code, failure.message, failure.remedy, context.settings.lang, failure.values
+        failure.code,
+        failure.message,
+        failure.remedy,
+        context.settings.lang,
+        failure.values,
     )
     return {
         "code": failure.code,

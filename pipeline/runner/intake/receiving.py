@@ -17,7 +17,11 @@ from pipeline.plan.contradictions import NUMBER_TAKEN, SHEET_COUNT
 from pipeline.plan.guard import failure_of
 from pipeline.runner.context import RunContext
 from pipeline.runner.intake.originals import keep
-from pipeline.runner.intake.quarantine import quarantine_document, quarantine_refusal, refusal_of
+from pipeline.runner.intake.quarantine import (
+    quarantine_document,
+    quarantine_refusal,
+    refusal_of,
+)
 from schemas.rows import EventRow, make_event
 from schemas.source import FileInspection, InboxDossier, SourceFile
 from schemas.states import DocumentState, ItemState
@@ -83,7 +87,9 @@ def item_of_offer(offer: Offer) -> str:
 def offer_dossier(dossier: InboxDossier) -> OfferedDossier:
     """An inbox dossier as an offer."""
     return OfferedDossier(
-        dossier.name, dossier.code, tuple(Offer(d.name, d.files) for d in dossier.documents)
+        dossier.name,
+        dossier.code,
+        tuple(Offer(d.name, d.files) for d in dossier.documents),
     )
 
 
@@ -110,14 +116,18 @@ def receive(
     that this call has met.
     """
     kept = list(_keep_all(dossier, context))
-    counted = _sheet_count(dossier.code, sum(len(one.pages) for _, one in kept), context)
+    counted = _sheet_count(
+        dossier.code, sum(len(one.pages) for _, one in kept), context
+    )
     for offer, one in kept:
         entry = _register(dossier, offer, one, counted, context)
         document = entry.received
         if document.document_id in seen:
             item = f"{document.document_id}={offer.name}"
             context.tally.put(item, dossier.code, ItemState.SKIPPED, len(one.pages))
-            _say_duplicate(document.document_id, offer.name, "the same file twice", context, events)
+            _say_duplicate(
+                document.document_id, offer.name, "the same file twice", context, events
+            )
             continue
         seen.add(document.document_id)
         if _is_settled(entry, offer, one, context, events):
@@ -127,19 +137,27 @@ def receive(
         ):
             _say_duplicate(other, document.document_id, ELSEWHERE, context, events)
         if entry.state == DocumentState.QUARANTINED:
-            context.ledger.documents.mark_waiting([document.document_id], context.batch_id)
-        context.tally.put(document.document_id, dossier.code, ItemState.WAITING, len(one.pages))
+            context.ledger.documents.mark_waiting(
+                [document.document_id], context.batch_id
+            )
+        context.tally.put(
+            document.document_id, dossier.code, ItemState.WAITING, len(one.pages)
+        )
         yield document
 
 
-def _keep_all(dossier: OfferedDossier, context: RunContext) -> Iterator[tuple[Offer, _Kept]]:
+def _keep_all(
+    dossier: OfferedDossier, context: RunContext
+) -> Iterator[tuple[Offer, _Kept]]:
     """Keep the bytes of each document; one that can't be received is refused."""
     for offer in dossier.documents:
         context.tally.documents.pop(item_of_offer(offer), None)
         try:
             yield offer, _keep(offer, context)
         except InputError as error:
-            refusal = refusal_of(error, offer.name, offer.files, dossier.code, error.item)
+            refusal = refusal_of(
+                error, offer.name, offer.files, dossier.code, error.item
+            )
             quarantine_refusal(refusal, context)
 
 
@@ -155,7 +173,9 @@ def _is_settled(
     if entry.state == DocumentState.DONE:
         _put(entry, ItemState.SKIPPED, context)
         if offer.name != document.source_name:
-            _say_duplicate(document.document_id, offer.name, "already filed", context, events)
+            _say_duplicate(
+                document.document_id, offer.name, "already filed", context, events
+            )
         return True
     if entry.state == DocumentState.QUARANTINED and not entry.transient:
         _put(entry, ItemState.QUARANTINED, context)
@@ -168,7 +188,9 @@ def _is_settled(
 
 def _put(entry: LedgerDocument, state: ItemState, context: RunContext) -> None:
     document = entry.received
-    context.tally.put(document.document_id, document.dossier_code, state, entry.page_count)
+    context.tally.put(
+        document.document_id, document.dossier_code, state, entry.page_count
+    )
 
 
 def _say_duplicate(
@@ -178,14 +200,18 @@ def _say_duplicate(
     context: RunContext,
     events: Callable[[EventRow], None],
 ) -> None:
-    context.tally.duplicates.append({"document_id": known, "offered_as": offered_as, "why": why})
+    context.tally.duplicates.append(
+        {"document_id": known, "offered_as": offered_as, "why": why}
+    )
     detail = {"why": why, "offered_as": offered_as}
     events(make_event(stamp(now()), context.actor, "duplicate check", known, detail))
 
 
 def _keep(offer: Offer, context: RunContext) -> _Kept:
     if offer.part is not None:
-        own_names = tuple(replace(one, name=f"{offer.name}/{one.name}") for one in offer.part.files)
+        own_names = tuple(
+            replace(one, name=f"{offer.name}/{one.name}") for one in offer.part.files
+        )
         return _Kept(own_names, offer.part.pages, signed=False, failure=None)
     files: list[SourceFile] = []
     pages: list[tuple[int, int]] = []
@@ -203,11 +229,16 @@ def _keep(offer: Offer, context: RunContext) -> _Kept:
             pages += [(position, index) for index in range(look.page_count)]
         name = _file_name(offer, Path(path).name)
         files.append(
-            SourceFile(str(original.path), name, original.sha256, original.size, media_type)
+            SourceFile(
+                str(original.path), name, original.sha256, original.size, media_type
+            )
         )
     if failure is None and len(pages) > context.settings.limits.max_pages:
         failure = Failure(
-            "too_many_pages", "more pages than the limit allows", "raise limits.max_pages", "ingest"
+            "too_many_pages",
+            "more pages than the limit allows",
+            "raise limits.max_pages",
+            "ingest",
         )
     signed = any(look.signed for look in looks)
     return _Kept(tuple(files), tuple(pages), signed, failure, reasons_to_look(looks))
@@ -289,22 +320,32 @@ def _register(
         pages=kept.pages,
         facts=facts,
         review_reasons=kept.review_reasons,
-        contradictions=(*offer.contradictions, *_number_taken(entry, offer.number), *counted),
+        contradictions=(
+            *offer.contradictions,
+            *_number_taken(entry, offer.number),
+            *counted,
+        ),
     )
     if current != entry.received:
         context.ledger.documents.refresh(current)
     return replace(entry, received=current)
 
 
-def _number_taken(entry: LedgerDocument, number: int | None) -> tuple[Contradiction, ...]:
+def _number_taken(
+    entry: LedgerDocument, number: int | None
+) -> tuple[Contradiction, ...]:
     """Another document of the dossier has the number that the separator sheet gives this one."""
     document = entry.received
     if number is None or document.ordinal == number:
         return ()
-    return (Contradiction(NUMBER_TAKEN, str(number), f"{document.dossier_code}.{number}"),)
+    return (
+        Contradiction(NUMBER_TAKEN, str(number), f"{document.dossier_code}.{number}"),
+    )
 
 
-def _sheet_count(dossier_code: str, pages: int, context: RunContext) -> tuple[Contradiction, ...]:
+def _sheet_count(
+    dossier_code: str, pages: int, context: RunContext
+) -> tuple[Contradiction, ...]:
     sheets = context.known.sheets.get(dossier_code)
     if sheets is None or sheets <= pages <= 2 * sheets:
         return ()

@@ -36,7 +36,10 @@ def receive_again(
         context.ledger.documents.refresh(document)
         context.ledger.documents.mark_waiting([document.document_id], context.batch_id)
         context.tally.put(
-            document.document_id, document.dossier_code, ItemState.WAITING, len(document.pages)
+            document.document_id,
+            document.dossier_code,
+            ItemState.WAITING,
+            len(document.pages),
         )
         yield document
 
@@ -44,9 +47,14 @@ def receive_again(
 def _stays(entry: LedgerDocument, failure: Failure, context: RunContext) -> None:
     """It stays as it lies there: its bytes can't be put aside anew."""
     document = entry.received
-    context.ledger.documents.mark_quarantined(document.document_id, failure, entry.quarantine or "")
+    context.ledger.documents.mark_quarantined(
+        document.document_id, failure, entry.quarantine or ""
+    )
     context.tally.put(
-        document.document_id, document.dossier_code, ItemState.QUARANTINED, len(document.pages)
+        document.document_id,
+        document.dossier_code,
+        ItemState.QUARANTINED,
+        len(document.pages),
     )
     context.log(f"quarantine: {document.document_id}: {failure.code}")
 

@@ -45,14 +45,18 @@ class LateSigning:
     timestamper_gone: InputError | None = None
 
 
-def sign_awaiting(archive: Archive, stop: Callable[[], bool] = lambda: False) -> LateSigning:
+def sign_awaiting(
+    archive: Archive, stop: Callable[[], bool] = lambda: False
+) -> LateSigning:
     """Sign what waits for the signature of this archive's runs; what a clerk must sign is left to
     them (`sohoa sign`)."""
     settings = archive.settings
     if settings.signing == "none":
         return LateSigning()
     own = settings.archive.profile_run
-    waiting = [one for one in awaiting_signature(archive.store) if one.awaits_signature == own]
+    waiting = [
+        one for one in awaiting_signature(archive.store) if one.awaits_signature == own
+    ]
     return sign_documents(archive, waiting, stop) if waiting else LateSigning()
 
 
@@ -100,7 +104,9 @@ def sign_documents(
     done = LateSigning()
     with archive.folder.sign_lock():
         for document in documents:
-            desk = None if stop() or done.timestamper_gone else _desk_of(document, archive)
+            desk = (
+                None if stop() or done.timestamper_gone else _desk_of(document, archive)
+            )
             if desk is None:
                 done.left.append(document)
                 continue
@@ -126,7 +132,9 @@ def _desk_of(document: UnsignedDocument, archive: Archive) -> _Desk | None:
     return _Desk(archive, registry.file_signer(settings, name, keys, settings.operator))
 
 
-def put_signed(archive: Archive, document: UnsignedDocument, aside: Path, level: str) -> bool:
+def put_signed(
+    archive: Archive, document: UnsignedDocument, aside: Path, level: str
+) -> bool:
     """Put a file that another program has signed into the place of the unsigned one; False where it
     is signed already.
 
@@ -147,7 +155,11 @@ class _Desk:
     """Signs one file after the other."""
 
     def __init__(self, archive: Archive, signer: Signer) -> None:
-        self._folder, self._store, self._ledger = archive.folder, archive.store, archive.ledger
+        self._folder, self._store, self._ledger = (
+            archive.folder,
+            archive.store,
+            archive.ledger,
+        )
         self._signer, self._settings = signer, archive.settings
 
     def sign(self, document_id: str) -> bool:
@@ -179,13 +191,17 @@ class _Desk:
             # What was signed, not what lay there a moment before.
             if not _begins_with(aside, row.pdf_bytes, row.pdf_sha256):
                 raise _refusal("file_changed", pdf)
-            done = _Signed(row.document_id, made.level, made.sha256, made.size, stamp(moment))
+            done = _Signed(
+                row.document_id, made.level, made.sha256, made.size, stamp(moment)
+            )
             with self._folder.write_lock():
                 return self._put(done, aside, pdf)
         except StorageError as error:
             if pdf.is_file():
                 raise
-            raise _refusal("file_missing", pdf) from error  # it went away in this very moment
+            raise _refusal(
+                "file_missing", pdf
+            ) from error  # it went away in this very moment
         finally:
             aside.unlink(missing_ok=True)
 
@@ -243,12 +259,18 @@ class _Desk:
             operator=row.operator or operator,
             awaits_signature=None,
         )
-        detail = {"level": done.level, "profile": self._signer.profile, "sha256": done.sha256}
+        detail = {
+            "level": done.level,
+            "profile": self._signer.profile,
+            "sha256": done.sha256,
+        }
         said = make_event(
             done.at, operator, "digital signature generation", done.document_id, detail
         )
         change = {done.document_id: {"documents": [row]}}
-        self._store.commit(StoreChange(append={"events": [said]}, replace_documents=change))
+        self._store.commit(
+            StoreChange(append={"events": [said]}, replace_documents=change)
+        )
         return True
 
     def _row(self, document_id: str) -> DocumentRow | None:
@@ -288,7 +310,9 @@ def _refusal(code: str, pdf: Path) -> InputError:
 def _keep_refusals(done: LateSigning, archive: Archive) -> None:
     """An event for each document that is refused; that the time-stamper is away says nothing of
     any."""
-    refused = [(one, error) for one, error in done.refused if not is_timestamper_gone(error)]
+    refused = [
+        (one, error) for one, error in done.refused if not is_timestamper_gone(error)
+    ]
     if not refused:
         return
     at, actor = stamp(now()), archive.settings.operator

@@ -53,7 +53,9 @@ def doubtful_signatures(
             row.document_id,
             row.pdf_path,
             ReceivedVerdict(row.signature_verdict),
-            _is_decided(row.review_reasons or (), ReceivedVerdict(row.signature_verdict)),
+            _is_decided(
+                row.review_reasons or (), ReceivedVerdict(row.signature_verdict)
+            ),
         )
         for row in rows
     ]

@@ -16,7 +16,9 @@ from schemas.ocr import OcrPage
 _DPI = 100
 
 
-def free_place(pdf: Path, corner: str, size: tuple[float, float] | None) -> BoundingBox | None:
+def free_place(
+    pdf: Path, corner: str, size: tuple[float, float] | None
+) -> BoundingBox | None:
     """A place on page 1 that covers nothing, in points, (x0, y0) the lower left corner; None for an
     invisible signature, or where the page can't be drawn.
 
@@ -40,5 +42,8 @@ def free_place(pdf: Path, corner: str, size: tuple[float, float] | None) -> Boun
     wanted = size[0] / across, size[1] / down
     box = find_stamp_box(empty, [], corner, wanted, ink_map(pixels, _DPI))
     return BoundingBox(
-        x0 + box.x0 * across, y1 - box.y1 * down, x0 + box.x1 * across, y1 - box.y0 * down
+        x0 + box.x0 * across,
+        y1 - box.y1 * down,
+        x0 + box.x1 * across,
+        y1 - box.y0 * down,
     )

@@ -21,9 +21,13 @@ class UnsignedDocument:
 
 def unsigned_documents(store: ParquetStore) -> list[UnsignedDocument]:
     """All of them."""
-    return read_rows(store, "documents", UnsignedDocument, where={"signature_level": ["unsigned"]})
+    return read_rows(
+        store, "documents", UnsignedDocument, where={"signature_level": ["unsigned"]}
+    )
 
 
 def awaiting_signature(store: ParquetStore) -> list[UnsignedDocument]:
     """Those that were to be signed when the time-stamper did not answer."""
-    return [one for one in unsigned_documents(store) if one.awaits_signature is not None]
+    return [
+        one for one in unsigned_documents(store) if one.awaits_signature is not None
+    ]

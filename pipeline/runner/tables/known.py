@@ -18,7 +18,12 @@ from pipeline.ingest.inbox.tables import (
     read_past_results,
 )
 from pipeline.runner.context import KnownDossiers, agency_of
-from pipeline.runner.tables.registers import NewRegister, Registers, as_table, replace_register
+from pipeline.runner.tables.registers import (
+    NewRegister,
+    Registers,
+    as_table,
+    replace_register,
+)
 from pipeline.store.parquet import ParquetStore
 from schemas.registers import Register
 from schemas.source import BatchRow
@@ -47,7 +52,9 @@ def read_tables(
     given = ((Register.ONE_STOP, one_stop), (Register.PAST_RESULTS, past_results))
     today = now().date()
     wanted = [(name, path) for name, path in given if path]
-    registers = [read_register(name, path, today, limits, units=units) for name, path in wanted]
+    registers = [
+        read_register(name, path, today, limits, units=units) for name, path in wanted
+    ]
     return TablesBeside(listed, tuple(registers))
 
 
@@ -86,7 +93,9 @@ def keep_tables(place: Registers, tables: TablesBeside, actor: str) -> None:
         replace_register(place, new, actor)
 
 
-def known_dossiers(store: ParquetStore, listed: Iterable[BatchRow] = ()) -> KnownDossiers:
+def known_dossiers(
+    store: ParquetStore, listed: Iterable[BatchRow] = ()
+) -> KnownDossiers:
     """Facts by dossier code; the batch list stands above the export,
     the export above the register."""
     return _known(store, {row.dossier_code: row for row in listed}, None)
@@ -108,8 +117,12 @@ def _known(
         code: _facts(code, rows.get(code), exported.get(code), past.get(code))
         for code in {*past, *exported, *rows}
     }
-    sheets = {code: row["sheet_count"] for code, row in past.items() if row["sheet_count"]}
-    sheets.update((code, row.sheet_count) for code, row in rows.items() if row.sheet_count)
+    sheets = {
+        code: row["sheet_count"] for code, row in past.items() if row["sheet_count"]
+    }
+    sheets.update(
+        (code, row.sheet_count) for code, row in rows.items() if row.sheet_count
+    )
     return KnownDossiers(rows, facts, sheets)
 
 

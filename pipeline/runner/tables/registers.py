@@ -54,14 +54,20 @@ class NewRegister:
     as_of: date
 
 
-def as_table(register: Register, rows: Iterable[OneStopRow | PastResultRow]) -> pa.Table:
+def as_table(
+    register: Register, rows: Iterable[OneStopRow | PastResultRow]
+) -> pa.Table:
     """Checked rows as a table of the store."""
     schema = TABLES[register]
-    parts = [pa.Table.from_pylist(list(chunk), schema=schema) for chunk in _chunks(rows)]
+    parts = [
+        pa.Table.from_pylist(list(chunk), schema=schema) for chunk in _chunks(rows)
+    ]
     return pa.concat_tables([schema.empty_table(), *parts]).combine_chunks()
 
 
-def _chunks(rows: Iterable[OneStopRow | PastResultRow]) -> Iterator[list[dict[str, object]]]:
+def _chunks(
+    rows: Iterable[OneStopRow | PastResultRow],
+) -> Iterator[list[dict[str, object]]]:
     left = iter(rows)
     while chunk := [_plain(row) for row in islice(left, _CHUNK)]:
         yield chunk
@@ -91,7 +97,9 @@ def compare_registers(before: pa.Table, after: pa.Table) -> RegisterChange:
         any_differs = pc.or_(any_differs, mask)
     sums = {name: pc.sum(mask).as_py() or 0 for name, mask in differing.items()}
     return RegisterChange(
-        added=_codes(new_codes.filter(pc.invert(pc.is_in(new_codes, value_set=old_codes)))),
+        added=_codes(
+            new_codes.filter(pc.invert(pc.is_in(new_codes, value_set=old_codes)))
+        ),
         changed=_codes(kept["dossier_code"].filter(any_differs)),
         vanished=_codes(old_codes.filter(pc.invert(there))),
         changed_columns={name: count for name, count in sums.items() if count},
@@ -110,9 +118,14 @@ def _codes(codes: pa.Array | pa.ChunkedArray) -> tuple[str, ...]:
 
 def versions(store: ParquetStore, register: Register) -> list[RegisterVersion]:
     """All imports of a register, the latest last."""
-    wanted: dict[str, Collection[str]] = {"item": [register.value], "action": list(RegisterAction)}
+    wanted: dict[str, Collection[str]] = {
+        "item": [register.value],
+        "action": list(RegisterAction),
+    }
     columns = ("at", "actor", "action", "detail")
-    return [_version(row) for row in store.read("events", columns, where=wanted).to_pylist()]
+    return [
+        _version(row) for row in store.read("events", columns, where=wanted).to_pylist()
+    ]
 
 
 def _version(row: EventShown) -> RegisterVersion:
@@ -134,7 +147,9 @@ def loaded_version(store: ParquetStore, register: Register) -> RegisterVersion |
     return every[-1] if every and not every[-1].cleared else None
 
 
-def require_replaceable(store: ParquetStore, new: NewRegister, limits: TableSettings) -> None:
+def require_replaceable(
+    store: ParquetStore, new: NewRegister, limits: TableSettings
+) -> None:
     """Look whether a register may take the place of the one that is loaded.
 
     Raises:
@@ -170,7 +185,11 @@ def replace_register(place: Registers, new: NewRegister, actor: str) -> Register
     Where rows and day are the same as before, nothing is written.
     """
     kept = place.folder.keep_original(new.source)
-    detail = {"as_of": new.as_of.isoformat(), "rows": len(new.table), "sha256": kept.sha256}
+    detail = {
+        "as_of": new.as_of.isoformat(),
+        "rows": len(new.table),
+        "sha256": kept.sha256,
+    }
     with place.folder.write_lock():
         change = compare_registers(place.store.read(new.register), new.table)
         loaded = loaded_version(place.store, new.register)
@@ -199,8 +218,12 @@ def _event(
     return make_event(stamp(now()), actor, action, register.value, detail)
 
 
-def _commit(place: Registers, register: Register, table: pa.Table, event: EventRow) -> None:
-    change = StoreChange(append={"events": [event]}, replace_tables={register.value: table})
+def _commit(
+    place: Registers, register: Register, table: pa.Table, event: EventRow
+) -> None:
+    change = StoreChange(
+        append={"events": [event]}, replace_tables={register.value: table}
+    )
     note_commit(place.index, place.store.commit(change))
 
 

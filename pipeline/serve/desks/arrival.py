@@ -65,7 +65,9 @@ class _Reader:
         return True
 
 
-async def receive_call(parts: AsyncIterator[bytes], folder: Path, most_bytes: int) -> Arrival:
+async def receive_call(
+    parts: AsyncIterator[bytes], folder: Path, most_bytes: int
+) -> Arrival:
     """Take a call in.
 
     Args:
@@ -121,7 +123,9 @@ def _places(names: tuple[str, ...]) -> tuple[str, ...]:
 
 async def _keep(reader: _Reader, path: Path, size: int) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _PRIVATE)
+    handle = os.open(
+        path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _PRIVATE
+    )
     with os.fdopen(handle, "wb") as file:
         while size:
             part = await reader.some(size)

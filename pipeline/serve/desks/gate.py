@@ -68,7 +68,9 @@ class DeskGate:
     wrong: Pace = field(default_factory=lambda: Pace(_WRONG_BURST, _WRONG_A_SECOND))
 
     def __post_init__(self) -> None:
-        shutil.rmtree(self.arrivals, ignore_errors=True)  # of calls that a power cut broke off
+        shutil.rmtree(
+            self.arrivals, ignore_errors=True
+        )  # of calls that a power cut broke off
         self.arrivals.mkdir(mode=0o700, parents=True)
         self._room = CapacityLimiter(AT_ONCE)
 
@@ -80,7 +82,9 @@ class DeskGate:
             _LOGGER.exception("no desk can be let in")
             return PlainTextResponse("no list of desks", 503)
         if desk is None:
-            return await to_thread.run_sync(self._refuse, request.client and request.client.host)
+            return await to_thread.run_sync(
+                self._refuse, request.client and request.client.host
+            )
         if not self.pace.allows(desk):
             return PlainTextResponse("too often", 429)
         folder = Path(await to_thread.run_sync(_folder, self.arrivals))
@@ -115,16 +119,24 @@ class DeskGate:
 
     def _handed_on(self, desk: str, arrival: Arrival, folder: Path) -> Response:
         call = HandedOn(
-            desk, words_of(arrival, self.archive), arrival.stdin, str(folder), arrival.head.waited
+            desk,
+            words_of(arrival, self.archive),
+            arrival.stdin,
+            str(folder),
+            arrival.head.waited,
         )
         answer = self.ask(call) or self.ask(call)
         if answer is None:
             return PlainTextResponse("no service", 503)
-        self._note("desk", arrival.head.words.command, f"exit {_exit_code(answer)}", desk)
+        self._note(
+            "desk", arrival.head.words.command, f"exit {_exit_code(answer)}", desk
+        )
         return Response(answer, media_type="application/octet-stream")
 
     def _note(self, action: str, item: str, detail: str, desk: str) -> None:
-        audit.append(self.audit_file, actor=desk, action=action, item=item, detail=detail)
+        audit.append(
+            self.audit_file, actor=desk, action=action, item=item, detail=detail
+        )
 
 
 def words_of(arrival: Arrival, archive: Path) -> tuple[str, ...]:

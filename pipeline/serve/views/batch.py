@@ -35,7 +35,9 @@ def _retry(call: Call) -> Response:
     if folder.run_is_held():
         return trouble(call, "run_at_work", 409)
     name = call.session.user.name
-    audit.append(folder.audit_file, actor=name, action="retry started", item="quarantine")
+    audit.append(
+        folder.audit_file, actor=name, action="retry started", item="quarantine"
+    )
     before = len(batch_status(folder.root, call.site.settings)["retries"])
     _start(("retry", "--archive", str(folder.root), "--operator", name))
     # The page says that it begins until it is there to be told.

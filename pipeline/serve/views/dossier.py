@@ -33,7 +33,9 @@ def _decide(call: Call) -> Response:
     code = call.form.get("code", "")
     subject = Subject.parse(call.form.get("subject", ""))
     if subject is None or subject.kind not in _MENDING:
-        raise InputError("unknown_document", "nothing to decide", item=code, remedy="ask again")
+        raise InputError(
+            "unknown_document", "nothing to decide", item=code, remedy="ask again"
+        )
     because = call.form.get("because", "").strip()[:_LONGEST_REASON] or None
     value = call.form.get("value", "").strip()[:_LONGEST_REASON]
     try:
@@ -63,7 +65,9 @@ def _page(call: Call, code: str, refused: DecisionsRefused | None = None) -> Res
 
 
 def _documents(snapshot: Snapshot, code: str) -> list[Document]:
-    rows = snapshot.read("documents", ["document_id"], where={"dossier_code": {code}}).to_pylist()
+    rows = snapshot.read(
+        "documents", ["document_id"], where={"dossier_code": {code}}
+    ).to_pylist()
     if not rows:
         raise InputError(
             "unknown_dossier",

@@ -39,7 +39,11 @@ def _figures(call: Call) -> Response:
     everybody = user.may(Right.AUDIT)
     today = stamp(now())[:10]
     since = stamp(now() - timedelta(days=_DAYS))[:10]
-    work = [one for one in call.site.keyings.work(since) if everybody or one.login == user.login]
+    work = [
+        one
+        for one in call.site.keyings.work(since)
+        if everybody or one.login == user.login
+    ]
     return call.page(
         "figures.html.j2",
         today=_paces([one for one in work if one.day == today]),
@@ -66,7 +70,10 @@ def _paces(work: Sequence[Work]) -> list[Pace]:
     found = []
     for login in dict.fromkeys(one.login for one in work):
         mine = [one for one in work if one.login == login]
-        decisions, seconds = sum(one.decisions for one in mine), sum(one.seconds for one in mine)
+        decisions, seconds = (
+            sum(one.decisions for one in mine),
+            sum(one.seconds for one in mine),
+        )
         keyed = sum(one.keyed for one in mine)
         found.append(
             Pace(

@@ -37,7 +37,9 @@ def _file(call: Call) -> PageFile:
 
 
 def _gone(item: str) -> InputError:
-    return InputError("picture_gone", "there is no such page", item=item, remedy="ask again")
+    return InputError(
+        "picture_gone", "there is no such page", item=item, remedy="ask again"
+    )
 
 
 def _jpeg(content: bytes) -> Response:

@@ -32,7 +32,9 @@ def _rates(call: Call) -> Response:
         measures=list(Measure),
         levels=list(Level),
         asked=_period(call) or "",
-        batch=batch_status(root, settings) if call.session.user.may(Right.BATCH) else None,
+        batch=batch_status(root, settings)
+        if call.session.user.may(Right.BATCH)
+        else None,
         health=view_health(root, settings),
     )
 

@@ -25,8 +25,13 @@ def _reports(call: Call) -> Response:
 
 @for_users(Right.REPORT)
 def _report(call: Call) -> Response:
-    name, period = call.query.get("name", ""), call.query.get("period", "").strip() or None
-    report = make_report(call.site.folder.root, signed_settings(call), name, None, period)
+    name, period = (
+        call.query.get("name", ""),
+        call.query.get("period", "").strip() or None,
+    )
+    report = make_report(
+        call.site.folder.root, signed_settings(call), name, None, period
+    )
     page = render(report, Format.HTML, _lang(call))
     return HTMLResponse(page, headers={"content-security-policy": REPORT_POLICY})
 

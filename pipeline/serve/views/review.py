@@ -82,7 +82,9 @@ def _hand_out(call: Call, wanted: ItemFilter) -> ReviewItem | None:
         found: ReviewItem | None = asked
     else:
         without = {*session.skipped, *keep}
-        found = site.queue.first(wanted, takes, after=call.query.get("after"), without=without)
+        found = site.queue.first(
+            wanted, takes, after=call.query.get("after"), without=without
+        )
     site.leases.release(session.who, held | ({paper_of(found)} if found else set()))
     return found
 
@@ -141,7 +143,9 @@ def _people(call: Call) -> Response:
     document = site.document(item.subject.item)
     read = read_facts(document.person(item.subject.role, item.subject.role_index))
     meant = match_person(read_words(words), site.register, site.settings.matching)
-    found = candidates_beside(person_query("", 0, read), meant.candidate_ids, site.register)
+    found = candidates_beside(
+        person_query("", 0, read), meant.candidate_ids, site.register
+    )
     site.record_look(call.session, "register searched", item.subject.item)
     return HTMLResponse(render("people.html.j2", call.words, found=found))
 

@@ -48,7 +48,12 @@ async def _sign_in(request: Request) -> Response:
     # An earlier session of this browser ends: a token is never carried over.
     site.sessions.end(request.cookies.get(cookie_name(site), ""))
     answer.set_cookie(
-        cookie_name(site), token, httponly=True, secure=site.secure, samesite="strict", path="/"
+        cookie_name(site),
+        token,
+        httponly=True,
+        secure=site.secure,
+        samesite="strict",
+        path="/",
     )
     return answer
 
@@ -77,7 +82,10 @@ def _sign_out(call: Call) -> Response:
     _say(call.site, call.session.user, "signed out")
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(
-        cookie_name(call.site), secure=call.site.secure, httponly=True, samesite="strict"
+        cookie_name(call.site),
+        secure=call.site.secure,
+        httponly=True,
+        samesite="strict",
     )
     return answer
 
@@ -103,13 +111,22 @@ async def _language(request: Request) -> Response:
         if session is not None:
             session.lang = lang
         answer.set_cookie(
-            LANGUAGE_COOKIE, lang, max_age=_YEAR, samesite="lax", secure=site.secure, httponly=True
+            LANGUAGE_COOKIE,
+            lang,
+            max_age=_YEAR,
+            samesite="lax",
+            secure=site.secure,
+            httponly=True,
         )
     return answer
 
 
 def _form(
-    request: Request, error: str | None = None, status: int = 200, login: str = "", **facts: object
+    request: Request,
+    error: str | None = None,
+    status: int = 200,
+    login: str = "",
+    **facts: object,
 ) -> HTMLResponse:
     words = Words(language_of(request))
     text = render(
@@ -131,7 +148,9 @@ def _own_path(text: str) -> str:
 
 
 def _say(site: Site, user: User, action: str) -> None:
-    audit.append(site.folder.audit_file, actor=user.name, action=action, item=user.login)
+    audit.append(
+        site.folder.audit_file, actor=user.name, action=action, item=user.login
+    )
 
 
 ROUTES = [

@@ -13,7 +13,12 @@ NS = {"a": NAMESPACE}
 # Of alto-4-4.xsd: the children that an element may have, in their order.
 CHILDREN = {
     "alto": ["Description", "Styles", "Tags", "ReadingOrder", "Layout"],
-    "Description": ["MeasurementUnit", "sourceImageInformation", "OCRProcessing", "Processing"],
+    "Description": [
+        "MeasurementUnit",
+        "sourceImageInformation",
+        "OCRProcessing",
+        "Processing",
+    ],
     "sourceImageInformation": ["fileName", "fileIdentifier", "documentIdentifier"],
     "Processing": [
         "processingCategory",
@@ -53,7 +58,9 @@ REQUIRED = {
 
 
 def parsed(*pages: OcrPage) -> etree._Element:
-    return etree.fromstring(to_alto(pages, file_name="H26 & 1.pdf", software="sohoa 0.1"))
+    return etree.fromstring(
+        to_alto(pages, file_name="H26 & 1.pdf", software="sohoa 0.1")
+    )
 
 
 def test_structure_follows_the_schema() -> None:
@@ -75,7 +82,9 @@ def test_structure_follows_the_schema() -> None:
             seen.add(str(identifier))
     assert root.findtext("a:Description/a:MeasurementUnit", namespaces=NS) == "pixel"
     assert root.findtext(".//a:fileName", namespaces=NS) == "H26 & 1.pdf"
-    assert root.findtext(".//a:processingCategory", namespaces=NS) == "contentGeneration"
+    assert (
+        root.findtext(".//a:processingCategory", namespaces=NS) == "contentGeneration"
+    )
 
 
 def test_words_confidences_and_blocks_come_back() -> None:
@@ -85,7 +94,9 @@ def test_words_confidences_and_blocks_come_back() -> None:
     assert [one.get("CONTENT") for one in strings] == [word.text for word in page.words]
     for one, word in zip(strings, page.words, strict=True):
         assert abs(float(one.get("WC", "-1")) - word.confidence) < 0.001
-    assert len(root.findall(".//a:TextBlock", NS)) == len({line.block for line in page.lines})
+    assert len(root.findall(".//a:TextBlock", NS)) == len(
+        {line.block for line in page.lines}
+    )
     assert len(root.findall(".//a:TextLine", NS)) == len(page.lines)
 
 
@@ -95,7 +106,9 @@ def test_boxes_are_in_pixels_of_the_unturned_scan() -> None:
     root = parsed(OcrPage((OcrLine((word,), word.box),), geometry, "made"))
     [page], [string] = root.findall(".//a:Page", NS), root.findall(".//a:String", NS)
     assert (page.get("WIDTH"), page.get("HEIGHT")) == ("1000", "600")
-    place = [float(string.get(name, "-1")) for name in ("HPOS", "VPOS", "WIDTH", "HEIGHT")]
+    place = [
+        float(string.get(name, "-1")) for name in ("HPOS", "VPOS", "WIDTH", "HEIGHT")
+    ]
     # Turned clockwise by 90°, the scan's left edge is the top: x = y_upright, y = height -
     # x_upright.
     assert place == [20.0, 600.0 - 110.0, 30.0, 100.0]
@@ -111,10 +124,15 @@ def test_doubtful_words_refer_to_a_tag_that_says_why() -> None:
     )
     root = parsed(
         OcrPage(
-            (OcrLine(words, BoundingBox(0, 0, 29, 9)),), PageGeometry(100, 10, 100), "made", None
+            (OcrLine(words, BoundingBox(0, 0, 29, 9)),),
+            PageGeometry(100, 10, 100),
+            "made",
+            None,
         )
     )
-    tags = {tag.get("ID"): tag.get("LABEL") for tag in root.findall(".//a:OtherTag", NS)}
+    tags = {
+        tag.get("ID"): tag.get("LABEL") for tag in root.findall(".//a:OtherTag", NS)
+    }
     told = [
         [tags[one] for one in (string.get("TAGREFS") or "").split()]
         for string in root.findall(".//a:String", NS)
@@ -125,5 +143,7 @@ def test_doubtful_words_refer_to_a_tag_that_says_why() -> None:
 
 def test_characters_that_xml_can_not_hold_become_no_error() -> None:
     word = OcrWord('a\x00b"<\ud800>', BoundingBox(0, 0, 9, 9), 0.5)
-    root = parsed(OcrPage((OcrLine((word,), word.box),), PageGeometry(10, 10, 100), "e\x01"))
+    root = parsed(
+        OcrPage((OcrLine((word,), word.box),), PageGeometry(10, 10, 100), "e\x01")
+    )
     assert root.find(".//a:String", NS).get("CONTENT") == 'ab"<>'  # type: ignore[union-attr]

@@ -48,7 +48,11 @@ def test_a_run_answers_with_json_of_machine_date_and_figures():
     figures = document["benchmarks"]["ingest"]
     assert set(figures["formats"]) == FORMATS
     jpeg = figures["formats"]["jpeg"]
-    assert jpeg["passthrough"] and jpeg["bytes_kept"] == jpeg["bytes_in"] and jpeg["cpu_s"] > 0
+    assert (
+        jpeg["passthrough"]
+        and jpeg["bytes_kept"] == jpeg["bytes_in"]
+        and jpeg["cpu_s"] > 0
+    )
     assert (jpeg["peer"], jpeg["reason"]) == (None, "not asked for")
     assert figures["formats"]["pdf_drawn"]["rendered"]
     assert any("ingest" in line for line in told)

@@ -19,9 +19,7 @@ from benchmarks.scoring import fields_exact, matched_lines
 from pipeline.config import load_settings
 
 REAL = Path(__file__).parents[3] / "benchmarks" / "real_scans"
-LETTERS = (
-    "AÀẢÃÁẠĂẰẲẴẮẶÂẦẨẪẤẬBCDĐEÈẺẼÉẸÊỀỂỄẾỆGHIÌỈĨÍỊKLMNOÒỎÕÓỌÔỒỔỖỐỘƠỜỞỠỚỢPQRSTUÙỦŨÚỤƯỪỬỮỨỰVXYỲỶỸÝỴ"
-)
+LETTERS = "AÀẢÃÁẠĂẰẲẴẮẶÂẦẨẪẤẬBCDĐEÈẺẼÉẸÊỀỂỄẾỆGHIÌỈĨÍỊKLMNOÒỎÕÓỌÔỒỔỖỐỘƠỜỞỠỚỢPQRSTUÙỦŨÚỤƯỪỬỮỨỰVXYỲỶỸÝỴ"
 
 
 def test_fields_are_found_exactly_or_not_at_all():
@@ -113,27 +111,40 @@ def test_a_height_that_was_missed_is_marked():
         "engine": "x",
         "default": "sohoa",
         "worker": {"sohoa": worker},
-        "levels": {"clean": {"pages": 1, "forms": 1, "floor": floor, "sides": {"sohoa": side}}},
+        "levels": {
+            "clean": {"pages": 1, "forms": 1, "floor": floor, "sides": {"sohoa": side}}
+        },
     }
     text = "\n".join(ocr_tables(found))
     assert "1.17 % → ≤ 0.50 % → **0.40 %** |" in text
-    assert "95.00 % → ≥ 98.00 % → **90.00 %** ✗" in text and "0.90 → ≤ 0.80 → **0.81** ✗" in text
+    assert (
+        "95.00 % → ≥ 98.00 % → **90.00 %** ✗" in text
+        and "0.90 → ≤ 0.80 → **0.81** ✗" in text
+    )
     assert "clean 5.00 % (≥ 9 %) and 50.00 % (≤ 78 %), **does not count**" in text
     assert "| clean | 0.4 | 200 dpi 80 ms |" in text
 
 
 def test_tables_in_markdown():
-    assert list(table(("a", "b"), [(1200, None)])) == ["| a | b |", "|--|--|", "| 1,200 | – |"]
+    assert list(table(("a", "b"), [(1200, None)])) == [
+        "| a | b |",
+        "|--|--|",
+        "| 1,200 | – |",
+    ]
     assert (percent(0.1234), percent(None)) == ("12.34 %", "–")
 
 
 def test_every_transcription_belongs_to_a_page_and_is_vietnamese():
     entries = tomllib.loads((REAL / "index.toml").read_text("utf-8"))["page"]
-    assert {entry["text"] for entry in entries} == {path.name for path in REAL.glob("*.txt")}
+    assert {entry["text"] for entry in entries} == {
+        path.name for path in REAL.glob("*.txt")
+    }
     known = set(LETTERS + LETTERS.lower() + " .,:;?!()-“”")
     for entry in entries:
         text = (REAL / entry["text"]).read_text("utf-8")
-        assert unicodedata.is_normalized("NFC", text) and set(text) - {"\n"} <= known, entry["text"]
+        assert unicodedata.is_normalized("NFC", text) and set(text) - {"\n"} <= known, (
+            entry["text"]
+        )
         assert all(line == line.strip() != "" for line in text.splitlines())
 
 
@@ -146,7 +157,10 @@ def test_real_pages_are_taken_from_a_folder_that_may_lack_them(
     assert scans_folder() == tmp_path and real_pages(tmp_path, tmp_path) == []
     pages = [Image.new("1", (40, 30), 1), Image.new("1", (50, 30), 1)]
     pages[0].save(
-        tmp_path / "vo_vietsample1.tif", save_all=True, append_images=pages[1:], dpi=(300, 300)
+        tmp_path / "vo_vietsample1.tif",
+        save_all=True,
+        append_images=pages[1:],
+        dpi=(300, 300),
     )
     (tmp_path / "out").mkdir()
     found = real_pages(tmp_path, tmp_path / "out")

@@ -37,7 +37,9 @@ def test_nothing_read_is_all_deleted():
 
 @given(st.sampled_from(LINES), st.data())
 def test_one_letter_read_wrong_is_one_error(line, data):
-    at = data.draw(st.sampled_from([i for i, char in enumerate(line) if char.isalpha()]))
+    at = data.draw(
+        st.sampled_from([i for i, char in enumerate(line) if char.isalpha()])
+    )
     wrong = line[:at] + "§" + line[at + 1 :]
     score = score_page([line], wrong)
     assert (score.char_errors, score.word_errors) == (1, 1)

@@ -26,8 +26,12 @@ def test_an_archive_holds_what_was_asked_for(tmp_path):
     }
     assert len(snapshot.manifest.tables["documents"]) == 3
     assert snapshot.read("documents", where={"status": ["needs_review"]}).num_rows == 2
-    (row,) = snapshot.read("documents", where={"dossier_code": [code_of(77)]}).to_pylist()
-    (match,) = snapshot.read("matches", where={"citizen_id": [citizen_of(77)]}).to_pylist()
+    (row,) = snapshot.read(
+        "documents", where={"dossier_code": [code_of(77)]}
+    ).to_pylist()
+    (match,) = snapshot.read(
+        "matches", where={"citizen_id": [citizen_of(77)]}
+    ).to_pylist()
     assert row["document_id"] == match["document_id"]
     registered = snapshot.rows("one_stop") + snapshot.rows("past_results")
     assert registered == 100

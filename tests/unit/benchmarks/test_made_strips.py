@@ -14,11 +14,18 @@ def test_strips_show_what_their_text_says():
     reader = AsterNet()
     assert len(strips) > 40
     for strip in strips:
-        assert strip.pixels.shape[0] == HEIGHT and 8 <= strip.pixels.shape[1] <= 1.2 * WIDEST
-        assert unicodedata.is_normalized("NFC", strip.text) and strip.text == strip.text.strip()
+        assert (
+            strip.pixels.shape[0] == HEIGHT
+            and 8 <= strip.pixels.shape[1] <= 1.2 * WIDEST
+        )
+        assert (
+            unicodedata.is_normalized("NFC", strip.text)
+            and strip.text == strip.text.strip()
+        )
     written = [strip for strip in strips if len(strip.text) > 8]
     errors = [
-        Levenshtein.distance(reader.read(strip.pixels).text, strip.text) / len(strip.text)
+        Levenshtein.distance(reader.read(strip.pixels).text, strip.text)
+        / len(strip.text)
         for strip in written
     ]
     assert median(errors) < 0.05

@@ -17,7 +17,7 @@ def test_the_same_rows_in_another_order_with_other_times_are_the_same():
 
 def test_a_changed_cell_and_a_lost_row_are_told():
     before, keys = pa.Table.from_pylist(ROWS), ("document_id",)
-    assert differences(before, pa.Table.from_pylist([{**ROWS[0], "text": "z"}, ROWS[1]]), keys) == {
-        "text": 1
-    }
+    assert differences(
+        before, pa.Table.from_pylist([{**ROWS[0], "text": "z"}, ROWS[1]]), keys
+    ) == {"text": 1}
     assert differences(before, before.slice(0, 1), keys) == {"rows": 1}

@@ -79,7 +79,10 @@ def test_each_error_has_its_exit_code(
 def test_a_path_that_is_named_once_is_not_named_twice(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    run_command(failing(OSError(errno.EIO, "Input/output error", str(tmp_path / "x"))), ["search"])
+    run_command(
+        failing(OSError(errno.EIO, "Input/output error", str(tmp_path / "x"))),
+        ["search"],
+    )
     first, *_ = capsys.readouterr().err.splitlines()
     assert first.count(str(tmp_path / "x")) == 1
 
@@ -94,14 +97,23 @@ def test_a_defect_leaves_a_masked_report_and_names_it(
         raise ValueError(f"what was read: {NAME}")
     except ValueError as cause:
         error.__cause__ = cause
-    arguments = ["search", NAME, "--archive", f"/home/{NAME}", f"--operator={NAME}", "--json"]
+    arguments = [
+        "search",
+        NAME,
+        "--archive",
+        f"/home/{NAME}",
+        f"--operator={NAME}",
+        "--json",
+    ]
     assert run_command(failing(error), arguments) == 70
     told = json.loads(capsys.readouterr().out)["error"]
     (report,) = tmp_path.iterdir()
     assert told["code"] == "defect" and str(report) in told["remedy"]
     assert report.stat().st_mode & 0o777 == 0o600
     text = report.read_text(encoding="utf-8")
-    assert "RuntimeError" in text and "ValueError" in text and "test_cli_exits.py" in text
+    assert (
+        "RuntimeError" in text and "ValueError" in text and "test_cli_exits.py" in text
+    )
     assert "command: search … --archive … --operator --json" in text
     assert NAME not in text and NAME not in told["message"] + told["remedy"]
 
@@ -144,7 +156,13 @@ def test_a_report_names_no_folder_of_the_user() -> None:
 def test_every_row_of_a_table_that_is_at_fault_is_told(capsys):
     faults = [
         table_error(
-            Path("t.xlsx"), "review_bad_date", "no date", "type it again", row, "x", value=f"v{row}"
+            Path("t.xlsx"),
+            "review_bad_date",
+            "no date",
+            "type it again",
+            row,
+            "x",
+            value=f"v{row}",
         )
         for row in range(2, 27)
     ]
@@ -152,11 +170,17 @@ def test_every_row_of_a_table_that_is_at_fault_is_told(capsys):
     lines = capsys.readouterr().err.splitlines()
     told = [line for line in lines if not line.startswith("→")]
     assert told[0].startswith("t.xlsx, dòng 2, cột x, giá trị “v2”: ")
-    assert told[19].startswith("t.xlsx, dòng 21, ") and told[20:] == ["… và 5 dòng khác"]
+    assert told[19].startswith("t.xlsx, dòng 21, ") and told[20:] == [
+        "… và 5 dòng khác"
+    ]
     assert run_command(failing(faults[0]), ["search", "--json"]) == 2
     error = json.loads(capsys.readouterr().out)["error"]
-    assert len(error["others"]) == 24 and error["others"][0]["code"] == "review_bad_date"
-    alone = table_error(Path("t.xlsx"), "review_bad_date", "no date", "again", 2, "x", value="v")
+    assert (
+        len(error["others"]) == 24 and error["others"][0]["code"] == "review_bad_date"
+    )
+    alone = table_error(
+        Path("t.xlsx"), "review_bad_date", "no date", "again", 2, "x", value="v"
+    )
     run_command(failing(alone), ["search", "--json", "--lang", "en"])
     error = json.loads(capsys.readouterr().out)["error"]
     assert error["item"] == "t.xlsx, row 2, column x, value v" and "others" not in error

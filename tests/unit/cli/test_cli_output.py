@@ -52,7 +52,9 @@ def test_a_folder_where_a_file_belongs_and_the_other_way_round(tmp_path: Path) -
     assert (folder.value.code, file.value.code) == ("place_is_folder", "place_is_file")
 
 
-def test_a_closed_folder_is_2_and_a_full_disk_6(tmp_path: Path, small_disk: Path) -> None:
+def test_a_closed_folder_is_2_and_a_full_disk_6(
+    tmp_path: Path, small_disk: Path
+) -> None:
     with pytest.raises(UsageError) as closed:
         require_file_place(Path("/proc/x.html"))
     assert closed.value.code == "folder_closed"
@@ -76,7 +78,10 @@ def test_nothing_is_left_by_looking(tmp_path: Path) -> None:
     ("words", "code"),
     [
         ("report rates --archive A --out x.docx", "wrong_ending"),
-        ("report rates --archive A --format html --out x.xlsx", "ending_against_format"),
+        (
+            "report rates --archive A --format html --out x.xlsx",
+            "ending_against_format",
+        ),
         ("review list --archive A --out x.docx", "wrong_ending"),
         ("separators H26-1 --out x.png", "wrong_ending"),
         ("match q.csv --register R --out x.csv", "wrong_ending"),

@@ -60,7 +60,10 @@ def test_json_has_it_too(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = said(capsys, "report", "rates", "--perod", "2024", "--json")
     error = json.loads(out)["error"]
     assert (code, err) == (2, "")
-    assert set(error) == {"code", "message", "item", "remedy"} and "--perod" in error["message"]
+    assert (
+        set(error) == {"code", "message", "item", "remedy"}
+        and "--perod" in error["message"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,16 +91,24 @@ def test_a_line_that_cant_be_read_is_answered_as_its_common_options_ask(
     assert ("Xem" in out + err) is not english
 
 
-def test_the_version_and_bare_help_are_answers(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_version_and_bare_help_are_answers(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     code, out, err = said(capsys, "--version")
-    assert (code, err) == (0, "") and out.startswith("sohoa ") and out.split()[1][0].isdigit()
+    assert (
+        (code, err) == (0, "")
+        and out.startswith("sohoa ")
+        and out.split()[1][0].isdigit()
+    )
     code, out, err = said(capsys)
     assert (code, err) == (0, "")
     names = {line.split()[0] for line in out.splitlines() if line.startswith("  ")}
     assert {"doctor", "init", "run", "ocr", "search", "register", "report"} <= names
 
 
-def test_the_help_names_every_engine_and_format(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_help_names_every_engine_and_format(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     for line, names in (("ocr", ENGINES), ("ocr", EXTENSIONS), ("report", Format)):
         words = " ".join(said(capsys, line, "--help")[1].split())
         assert all(name in words for name in names)

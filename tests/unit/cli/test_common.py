@@ -23,13 +23,17 @@ def commands() -> list[tuple[str, set[str]]]:
             if hasattr(command, "commands"):
                 groups.append((f"{prefix}{name} ", command))
             else:
-                found.append((prefix + name, {opt for one in command.params for opt in one.opts}))
+                found.append(
+                    (prefix + name, {opt for one in command.params for opt in one.opts})
+                )
     return found
 
 
 def test_every_command_takes_them() -> None:
     assert len(commands()) >= 20
-    assert {name: OPTIONS - options for name, options in commands() if OPTIONS - options} == {}
+    assert {
+        name: OPTIONS - options for name, options in commands() if OPTIONS - options
+    } == {}
 
 
 def run(*words: str) -> tuple[Common, str]:
@@ -51,7 +55,9 @@ def run(*words: str) -> tuple[Common, str]:
 
 
 def test_a_command_gets_them_as_one_context() -> None:
-    common, text = run("a", "--json", "--archive", "kho", "--lang=en", "--ending", "b", "--debug")
+    common, text = run(
+        "a", "--json", "--archive", "kho", "--lang=en", "--ending", "b", "--debug"
+    )
     assert text == "ab"
     assert common == Common(Path("kho"), True, None, "en", True)
 

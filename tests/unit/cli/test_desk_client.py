@@ -50,7 +50,11 @@ def test_it_needs_nothing_but_the_standard_library(packed):
     done = run(packed, "day", "--json")
     assert json.loads(done.stdout)["error"]["code"] == "desk_not_set_up"
     lines = done.stderr.decode().splitlines()
-    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in lines if "|" in line}
+    imported = {
+        line.rpartition("|")[2].strip().partition(".")[0]
+        for line in lines
+        if "|" in line
+    }
     # `copy` asks for Jython's package.
     others = {"cli", "pipeline", "schemas", "imported package", "org"}
     assert imported - others <= set(sys.stdlib_module_names)
@@ -60,7 +64,9 @@ def test_it_speaks_vietnamese_unless_told_otherwise(packed):
     told = json.loads(run(packed, "nonsense", "--json").stdout)["error"]
     assert (told["code"], told["item"]) == ("desk_words", "nonsense")
     assert told["message"].startswith("Lệnh này")
-    english = json.loads(run(packed, "nonsense", "--json", "--lang", "en").stdout)["error"]
+    english = json.loads(run(packed, "nonsense", "--json", "--lang", "en").stdout)[
+        "error"
+    ]
     assert (english["message"], english["remedy"]) == ENGLISH["desk_words"]
 
 
@@ -71,7 +77,9 @@ def test_variables_stand_above_the_file(tmp_path):
     kept = place_of({}, str(tmp_path))
     assert (kept.host, kept.port, kept.token) == ("may-chu", 8750, "abc")
     assert kept.ca == str(tmp_path / "ca.pem")
-    other = place_of({"SOHOA_DESK_SERVER": "https://x", "SOHOA_DESK_TOKEN": "d"}, str(tmp_path))
+    other = place_of(
+        {"SOHOA_DESK_SERVER": "https://x", "SOHOA_DESK_TOKEN": "d"}, str(tmp_path)
+    )
     assert (other.host, other.port, other.token) == ("x", 443, "d")
 
 
@@ -88,7 +96,9 @@ def test_variables_stand_above_the_file(tmp_path):
 )
 def test_nothing_is_sent_in_the_clear_or_to_nowhere(tmp_path, server, token, item):
     with pytest.raises(ClientError) as caught:
-        place_of({"SOHOA_DESK_SERVER": server, "SOHOA_DESK_TOKEN": token}, str(tmp_path))
+        place_of(
+            {"SOHOA_DESK_SERVER": server, "SOHOA_DESK_TOKEN": token}, str(tmp_path)
+        )
     assert (caught.value.code, caught.value.item) == ("desk_not_set_up", item)
 
 

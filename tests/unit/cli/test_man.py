@@ -23,5 +23,7 @@ def test_it_is_read_by_man():
     if man is None:
         pytest.skip("neither groff nor mandoc is installed")
     words = ["-man", "-Tutf8", "-ww", "-k"] if man.endswith("groff") else ["-T", "lint"]
-    done = subprocess.run([man, *words], input=manual().encode(), capture_output=True, check=False)
+    done = subprocess.run(
+        [man, *words], input=manual().encode(), capture_output=True, check=False
+    )
     assert done.returncode == 0, done.stderr

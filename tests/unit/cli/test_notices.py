@@ -23,19 +23,26 @@ ANSWER = {
 
 
 def settings(target: str) -> Settings:
-    return load_settings(environ={}, options={"lang": "en", "notify": {"target": target}})
+    return load_settings(
+        environ={}, options={"lang": "en", "notify": {"target": target}}
+    )
 
 
 def test_the_end_is_told_in_counts() -> None:
     notice = end_notice(ANSWER, 1, "en")
     assert notice.subject == "sohoa run-1: 3 documents done, 1 in quarantine, 0 waiting"
-    assert "Wait for signature: 2" in notice.lines and "Still being copied: 1" in notice.lines
+    assert (
+        "Wait for signature: 2" in notice.lines
+        and "Still being copied: 1" in notice.lines
+    )
     assert notice.content == {"exit": 1, "answer": ANSWER}
     assert "cách ly 1" in end_notice(ANSWER, 1, "vi").subject
 
 
 def test_a_stop_says_why_and_what_to_do() -> None:
-    error = StorageError("disk_full", "the disk is full (/kho)", item="/kho", remedy="make room")
+    error = StorageError(
+        "disk_full", "the disk is full (/kho)", item="/kho", remedy="make room"
+    )
     notice = stop_notice(error, "en")
     assert notice.subject == "sohoa: the run has stopped (disk_full)"
     assert notice.content["exit"] == 6 and notice.content["error"]["item"] == "/kho"

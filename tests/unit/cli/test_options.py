@@ -18,7 +18,9 @@ def test_an_option_that_was_not_given_is_no_setting() -> None:
     assert run_options(True, workers=4) == {"workers": 4, "log_level": "debug"}
 
 
-def test_a_register_is_named_absolutely(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_register_is_named_absolutely(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert register_text(Path("so")) == str(tmp_path.resolve() / "so")
     assert register_text(None) is None

@@ -47,7 +47,9 @@ def loaded(*words: object) -> tuple[int, set[str]]:
         env=environment(),
         check=False,
     )
-    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    lines = [
+        line for line in done.stderr.splitlines() if line.startswith("import time:")
+    ]
     return done.returncode, {line.rsplit("|", 1)[1].strip() for line in lines}
 
 
@@ -93,20 +95,44 @@ def test_help_needs_no_pydantic() -> None:
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return create_archive(tmp_path_factory.mktemp("start") / "kho", development_keys=False).root
+    return create_archive(
+        tmp_path_factory.mktemp("start") / "kho", development_keys=False
+    ).root
 
 
-@pytest.mark.parametrize("words", [("search", "nguyen"), ("lookup", "001090000123"), ("show", "X")])
-def test_finding_loads_the_store_and_the_index_alone(archive: Path, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "words", [("search", "nguyen"), ("lookup", "001090000123"), ("show", "X")]
+)
+def test_finding_loads_the_store_and_the_index_alone(
+    archive: Path, words: tuple[str, ...]
+) -> None:
     code, modules = loaded(*words, "--archive", archive, "--operator", "Lê Thị Mẫu")
     assert code in (0, 1)
     assert packages(modules) & HEAVY == set()
-    stages = ("ingest", "preprocess", "ocr", "extract", "match", "archive", "report", "runner")
+    stages = (
+        "ingest",
+        "preprocess",
+        "ocr",
+        "extract",
+        "match",
+        "archive",
+        "report",
+        "runner",
+    )
     assert {stage for stage in stages if f"pipeline.{stage}" in modules} == set()
 
 
 def test_a_correction_loads_no_reader_and_no_signer(archive: Path) -> None:
-    words = ("correct", "H26-1.1", "number", "12", "--archive", archive, "--operator", "Lê Thị Mẫu")
+    words = (
+        "correct",
+        "H26-1.1",
+        "number",
+        "12",
+        "--archive",
+        archive,
+        "--operator",
+        "Lê Thị Mẫu",
+    )
     code, modules = loaded(*words)
     assert code == 2  # there is no such document
     assert packages(modules) & HEAVY == set()
@@ -117,4 +143,6 @@ def test_a_correction_loads_no_reader_and_no_signer(archive: Path) -> None:
 def test_status_reads_no_pixels(archive: Path) -> None:
     code, modules = loaded("status", "--archive", archive)
     assert code == 0
-    assert packages(modules) & {"cv2", "distributed", "onnxruntime", "tesserocr"} == set()
+    assert (
+        packages(modules) & {"cv2", "distributed", "onnxruntime", "tesserocr"} == set()
+    )

@@ -13,7 +13,17 @@ from tests.integration_support import ROOT, environment
 
 # What any call may load beside Python's own beginnings.
 OURS = ("cli", "pipeline", "pipeline.desk", "schemas")
-HEAVY = {"typing", "json", "re", "socket", "pathlib", "typer", "pydantic", "subprocess", "logging"}
+HEAVY = {
+    "typing",
+    "json",
+    "re",
+    "socket",
+    "pathlib",
+    "typer",
+    "pydantic",
+    "subprocess",
+    "logging",
+}
 
 
 def loaded(*words: str, **variables: str) -> tuple[int, set[str]]:
@@ -64,7 +74,11 @@ def test_a_call_that_a_service_answers_loads_nothing(tmp_path, monkeypatch):
     thread.join()
     assert code == 2
     assert not HEAVY & modules
-    own = {one for one in modules if one.partition(".")[0] in ("cli", "pipeline", "schemas")}
+    own = {
+        one
+        for one in modules
+        if one.partition(".")[0] in ("cli", "pipeline", "schemas")
+    }
     assert len(own) < 10
 
 
@@ -91,7 +105,9 @@ def test_what_the_service_does_not_answer_is_done_here(words, monkeypatch, tmp_p
     assert client.for_service(words) is None
 
 
-def test_nothing_is_told_to_a_socket_in_a_folder_that_others_may_write_to(tmp_path, monkeypatch):
+def test_nothing_is_told_to_a_socket_in_a_folder_that_others_may_write_to(
+    tmp_path, monkeypatch
+):
     import socket
     from pathlib import Path
 

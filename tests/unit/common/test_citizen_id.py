@@ -30,7 +30,9 @@ from pipeline.common.citizen_id import (
         ("00107501234", None, None, False),
     ],
 )
-def test_citizen_numbers(number: str, gender: str | None, birth: str | None, fits: bool) -> None:
+def test_citizen_numbers(
+    number: str, gender: str | None, birth: str | None, fits: bool
+) -> None:
     assert citizen_id_fits(number, gender, birth) is fits
 
 
@@ -59,7 +61,15 @@ def test_arrays_are_read_as_single_numbers_are(numbers):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "00107501234", "0010750123456", "٠٠١٠٧٥٠١٢٣٤٥", "00107501234x", "000075012345"]
+    "text",
+    [
+        "",
+        "00107501234",
+        "0010750123456",
+        "٠٠١٠٧٥٠١٢٣٤٥",
+        "00107501234x",
+        "000075012345",
+    ],
 )
 def test_what_is_no_number(text):
     assert not is_citizen_id(text)

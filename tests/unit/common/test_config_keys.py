@@ -47,7 +47,12 @@ def _fields_of(package: ModuleType) -> set[str]:
         importlib.import_module(found.name)
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
     ]
-    kinds = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
+    kinds = {
+        one
+        for module in modules
+        for one in vars(module).values()
+        if isinstance(one, type)
+    }
     return {
         entry.name.rstrip("_")
         for kind in kinds
@@ -88,7 +93,9 @@ def read_names() -> frozenset[str]:
     }
     templates = (ROOT / "pipeline").rglob("*.j2")
     shown = [path.read_text(encoding="utf-8") for path in templates]
-    written = [path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py")]
+    written = [
+        path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py")
+    ]
     groups = {name for text in (*shown, *written) for name in _GROUP.findall(text)}
     in_templates = {name for text in shown for name in re.findall(r"\.(\w+)", text)}
     return frozenset(in_code | in_templates | groups)
@@ -99,7 +106,8 @@ def test_every_key_has_a_reader():
         f"{kind.__name__}.{name}"
         for kind in records()
         for name in kind.model_fields
-        if name not in read_names() | FOR_PEOPLE.keys() | LOOKED_UP.get(kind.__name__, set())
+        if name
+        not in read_names() | FOR_PEOPLE.keys() | LOOKED_UP.get(kind.__name__, set())
     }
     assert not unread
 
@@ -113,15 +121,21 @@ def strings() -> tuple[frozenset[str], frozenset[str]]:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     whole.add(node.value)
-                elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                elif isinstance(node, ast.JoinedStr) and isinstance(
+                    node.values[0], ast.Constant
+                ):
                     begun.add(str(node.values[0].value))
-    return frozenset(whole), frozenset(one for one in begun if re.fullmatch(r"[a-z]+_", one))
+    return frozenset(whole), frozenset(
+        one for one in begun if re.fullmatch(r"[a-z]+_", one)
+    )
 
 
 def test_every_text_of_the_commands_is_said():
     whole, begun = strings()
     texts = tomllib.loads((CONFIGS / "texts" / "vi.toml").read_text(encoding="utf-8"))
-    assert [key for key in texts if key not in whole and not key.startswith(tuple(begun))] == []
+    assert [
+        key for key in texts if key not in whole and not key.startswith(tuple(begun))
+    ] == []
 
 
 def test_every_word_of_the_reports_is_said():

@@ -26,7 +26,8 @@ def test_json_is_read_by_its_name(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["digits = 12\nunknown = 1\n", 'digits = "many"\n', "digits = ", "", "\udcff"]
+    "text",
+    ["digits = 12\nunknown = 1\n", 'digits = "many"\n', "digits = ", "", "\udcff"],
 )
 def test_anything_else_names_the_file(tmp_path, text):
     path = tmp_path / "rule.toml"

@@ -20,7 +20,13 @@ def test_each_step_of_a_write_is_named_and_may_fail(
     place, reached = tmp_path / "a", list[str]()
     monkeypatch.setattr(fault_points, "at_point", reached.append)
     replace_file(place, b"one")
-    assert reached == ["file.write", "file.sync", "file.synced", "file.rename", "file.renamed"]
+    assert reached == [
+        "file.write",
+        "file.sync",
+        "file.synced",
+        "file.rename",
+        "file.renamed",
+    ]
 
     def fail(point: str) -> None:
         if point == "file.rename":

@@ -58,14 +58,18 @@ def test_what_a_crash_left_aside_is_written_over(tmp_path):
 def test_bytes_are_synced_before_the_file_gets_its_name(tmp_path, monkeypatch):
     seen, real = [], os.fsync
     monkeypatch.setattr(
-        os, "fsync", lambda handle: (seen.append((tmp_path / "a").exists()), real(handle))
+        os,
+        "fsync",
+        lambda handle: (seen.append((tmp_path / "a").exists()), real(handle)),
     )
     replace_file(tmp_path / "a", b"x")
     sync_folder(tmp_path)
     assert seen == [False, True]
 
 
-@pytest.mark.parametrize(("mode", "kept"), [(0o666, 0o644), (0o600, 0o600), (0o640, 0o640)])
+@pytest.mark.parametrize(
+    ("mode", "kept"), [(0o666, 0o644), (0o600, 0o600), (0o640, 0o640)]
+)
 def test_the_mode_is_lessened_by_the_umask(tmp_path, mode, kept):
     before = os.umask(0o022)
     try:

@@ -86,7 +86,10 @@ def test_what_goes_wrong_inside_lets_go_and_passes_through(tmp_path):
 
 
 def test_a_lock_that_can_not_be_made_is_the_storages_trouble(tmp_path):
-    with pytest.raises(StorageError) as caught, exclusive_lock(tmp_path / "none" / ".lock"):
+    with (
+        pytest.raises(StorageError) as caught,
+        exclusive_lock(tmp_path / "none" / ".lock"),
+    ):
         pytest.fail("let in")
     assert caught.value.code == "place_gone"
 

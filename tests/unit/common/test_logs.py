@@ -24,9 +24,19 @@ def test_a_record_says_what_was_worked_on(tmp_path):
         LOGGER.info("ended")
     LOGGER.warning("after the file is closed")
     begun, refused, ended = lines(path)
-    assert (begun["batch"], begun["message"], "item" in begun) == ("run-1", "begun", False)
-    assert (refused["item"], refused["stage"], refused["level"]) == ("H26-1.1", "ocr", "warning")
-    assert refused["logger"] == "pipeline.somewhere" and refused["at"].endswith("+07:00")
+    assert (begun["batch"], begun["message"], "item" in begun) == (
+        "run-1",
+        "begun",
+        False,
+    )
+    assert (refused["item"], refused["stage"], refused["level"]) == (
+        "H26-1.1",
+        "ocr",
+        "warning",
+    )
+    assert refused["logger"] == "pipeline.somewhere" and refused["at"].endswith(
+        "+07:00"
+    )
     assert "item" not in ended
     assert path.stat().st_mode & 0o777 == 0o600
 
@@ -38,7 +48,10 @@ def test_an_error_is_told_without_its_text(tmp_path):
         except ValueError:
             LOGGER.exception("failed")
     (record,) = lines(tmp_path / "log.jsonl")
-    assert record["error"] == "ValueError" and "test_an_error_is_told" in record["where"][0]
+    assert (
+        record["error"] == "ValueError"
+        and "test_an_error_is_told" in record["where"][0]
+    )
     assert "Thử" not in json.dumps(record, ensure_ascii=False)
 
 
@@ -59,7 +72,10 @@ def test_long_numbers_are_masked_and_codes_are_not(text, shown):
 
 
 def test_debug_is_written_only_where_it_is_asked_for(tmp_path):
-    with logging_to(tmp_path / "usual.jsonl"), logging_to(tmp_path / "all.jsonl", logging.DEBUG):
+    with (
+        logging_to(tmp_path / "usual.jsonl"),
+        logging_to(tmp_path / "all.jsonl", logging.DEBUG),
+    ):
         LOGGER.debug("page read")
     assert not (tmp_path / "usual.jsonl").exists()
     assert [one["message"] for one in lines(tmp_path / "all.jsonl")] == ["page read"]

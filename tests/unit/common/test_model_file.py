@@ -11,7 +11,10 @@ def test_a_missing_model_names_the_command(tmp_path, monkeypatch):
     monkeypatch.setattr("pipeline.common.model_file.MODELS", tmp_path)
     with pytest.raises(MissingToolError) as caught:
         AsterNet()
-    assert caught.value.code == "model_missing" and "scripts/models.sh" in caught.value.remedy
+    assert (
+        caught.value.code == "model_missing"
+        and "scripts/models.sh" in caught.value.remedy
+    )
 
 
 def test_a_damaged_model_is_refused(tmp_path, monkeypatch):

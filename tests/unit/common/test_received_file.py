@@ -54,7 +54,9 @@ def test_a_file_that_grows_meanwhile_is_an_unfinished_transfer(tmp_path):
     )
 
 
-def test_too_many_open_files_are_the_machines_trouble_and_not_the_papers(tmp_path, monkeypatch):
+def test_too_many_open_files_are_the_machines_trouble_and_not_the_papers(
+    tmp_path, monkeypatch
+):
     def refuse(*_):
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 

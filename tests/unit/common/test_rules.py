@@ -34,7 +34,10 @@ def test_an_edition_that_is_not_there_is_named(write_edition):
     write_edition("2025-07")
     with pytest.raises(UsageError) as caught:
         load_rules("1999-01")
-    assert (caught.value.code, caught.value.remedy) == ("unknown_rules", "one of: 2025-07")
+    assert (caught.value.code, caught.value.remedy) == (
+        "unknown_rules",
+        "one of: 2025-07",
+    )
 
 
 @pytest.mark.parametrize(
@@ -45,7 +48,10 @@ def test_an_edition_that_is_not_there_is_named(write_edition):
         (("dpi_papers = 200", "dpi_papers = -1"), "file.dpi_papers"),
         (("dpi_papers = 200", "dpi_papers = 200\ndpi_maps = 300"), "file.dpi_maps"),
         (('"{dossier_code}.{ordinal}.pdf"', '"{dossier_code}.pdf"'), "file.name"),
-        (('"{dossier_code}.{ordinal}.pdf"', '"a/{dossier_code}.{ordinal}.pdf"'), "file.name"),
+        (
+            ('"{dossier_code}.{ordinal}.pdf"', '"a/{dossier_code}.{ordinal}.pdf"'),
+            "file.name",
+        ),
         (("in_force = 2025-07-01", "in_force = 2026-07-01"), "edition"),
     ],
 )
@@ -54,9 +60,14 @@ def test_a_wrong_edition_names_file_and_key(write_edition, change, told):
     with pytest.raises(UsageError) as caught:
         load_rules("2025-07")
     assert caught.value.code == "rules_invalid"
-    assert str(caught.value.item).endswith("2025-07.toml") and told in caught.value.message
+    assert (
+        str(caught.value.item).endswith("2025-07.toml") and told in caught.value.message
+    )
 
 
 def test_a_name_needs_both_its_places():
     good = {"format": "PDF/A-2u", "dpi_papers": 200, "source": "x"}
-    assert FileRules(name="{dossier_code}-{ordinal}.pdf", **good).file_name("X", 2) == "X-2.pdf"
+    assert (
+        FileRules(name="{dossier_code}-{ordinal}.pdf", **good).file_name("X", 2)
+        == "X-2.pdf"
+    )

@@ -14,7 +14,10 @@ def test_what_is_written_is_there(tmp_path):
 
 def test_a_full_disk_is_kept_until_all_is_written(small_disk):
     written = 0
-    with pytest.raises(OSError, match="No space left"), steady_file(small_disk / "a") as file:
+    with (
+        pytest.raises(OSError, match="No space left"),
+        steady_file(small_disk / "a") as file,
+    ):
         for _ in range(4):
             written += file.write(bytes(1 << 20))
     assert written == 4 << 20

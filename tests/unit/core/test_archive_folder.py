@@ -136,7 +136,11 @@ def test_quarantine_keeps_bytes_under_their_names_and_the_reason(tmp_path):
     entry = folder.put_in_quarantine(
         "D.1", [("a/01.pdf", source), ("b/01.pdf", source)], {"code": "broken_pdf"}
     )
-    assert sorted(p.name for p in entry.iterdir()) == ["01.pdf", "2-01.pdf", "reason.json"]
+    assert sorted(p.name for p in entry.iterdir()) == [
+        "01.pdf",
+        "2-01.pdf",
+        "reason.json",
+    ]
     assert json.loads((entry / "reason.json").read_text())["code"] == "broken_pdf"
 
 
@@ -144,7 +148,9 @@ def test_a_file_named_like_the_reason_does_not_replace_it(tmp_path):
     folder = ArchiveFolder(tmp_path)
     source = tmp_path / "x"
     source.write_bytes(b"bytes")
-    entry = folder.put_in_quarantine("D.1", [("reason.json", source)], {"code": "unsupported_type"})
+    entry = folder.put_in_quarantine(
+        "D.1", [("reason.json", source)], {"code": "unsupported_type"}
+    )
     assert (entry / "received-reason.json").read_bytes() == b"bytes"
     assert json.loads((entry / "reason.json").read_text())["code"] == "unsupported_type"
 
@@ -176,7 +182,16 @@ def test_what_stands_in_quarantine_is_for_its_owner_alone(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "place", ["kho", ".", "kho/documents", "kho/quarantine/D.1/1.pdf", "way/documents", "way", "up"]
+    "place",
+    [
+        "kho",
+        ".",
+        "kho/documents",
+        "kho/quarantine/D.1/1.pdf",
+        "way/documents",
+        "way",
+        "up",
+    ],
 )
 def test_an_inbox_and_an_archive_that_hold_one_another_are_refused(tmp_path, place):
     (tmp_path / "kho" / "documents").mkdir(parents=True)
@@ -187,7 +202,10 @@ def test_an_inbox_and_an_archive_that_hold_one_another_are_refused(tmp_path, pla
             tmp_path / place, "a_code", "the inbox", "part them"
         )
     assert (caught.value.code, caught.value.remedy) == ("a_code", "part them")
-    assert caught.value.values == {"place": str(tmp_path / place), "archive": str(tmp_path / "kho")}
+    assert caught.value.values == {
+        "place": str(tmp_path / place),
+        "archive": str(tmp_path / "kho"),
+    }
     assert caught.value.item == str(tmp_path / place)
 
 
@@ -215,7 +233,10 @@ def _append_many(path, actor):
 def test_the_audit_chain_holds_under_several_writers(tmp_path):
     path = tmp_path / "audit.jsonl"
     context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=_append_many, args=(path, f"clerk {n}")) for n in range(3)]
+    writers = [
+        context.Process(target=_append_many, args=(path, f"clerk {n}"))
+        for n in range(3)
+    ]
     for one in writers:
         one.start()
     for one in writers:

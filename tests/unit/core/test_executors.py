@@ -38,7 +38,9 @@ def never():
 
 @pytest.fixture(scope="module")
 def dask_executor():
-    made = DaskExecutor(ClusterSettings(workers=2, in_flight=2, attempts=2, wait_seconds=60))
+    made = DaskExecutor(
+        ClusterSettings(workers=2, in_flight=2, attempts=2, wait_seconds=60)
+    )
     yield made
     made.close()
 
@@ -46,7 +48,9 @@ def dask_executor():
 @pytest.fixture(params=["serial", "dask"])
 def executor(request):
     return (
-        SerialExecutor() if request.param == "serial" else request.getfixturevalue("dask_executor")
+        SerialExecutor()
+        if request.param == "serial"
+        else request.getfixturevalue("dask_executor")
     )
 
 
@@ -109,7 +113,9 @@ def test_a_call_whose_worker_dies_is_tried_again(dask_executor, tmp_path):
 def test_a_call_that_kills_every_worker_is_answered_and_the_others_go_on(dask_executor):
     answers = []
     calls = [Call(die, None), *(Call(double, n) for n in range(5))]
-    dask_executor.process(iter(calls), lambda call, answer: answers.append(answer) or [], never)
+    dask_executor.process(
+        iter(calls), lambda call, answer: answers.append(answer) or [], never
+    )
     lost = [one for one in answers if isinstance(one, WorkerLost)]
     assert len(lost) == 1
     assert sorted(one for one in answers if isinstance(one, int)) == [0, 2, 4, 6, 8]
@@ -117,7 +123,9 @@ def test_a_call_that_kills_every_worker_is_answered_and_the_others_go_on(dask_ex
 
 def test_an_address_without_a_scheduler_is_a_usage_error():
     with pytest.raises(UsageError, match="no Dask scheduler answers"):
-        DaskExecutor(ClusterSettings(1, 1, 1, wait_seconds=5, scheduler="tcp://127.0.0.1:1"))
+        DaskExecutor(
+            ClusterSettings(1, 1, 1, wait_seconds=5, scheduler="tcp://127.0.0.1:1")
+        )
 
 
 # --- somebody else's scheduler, which may go away at any time
@@ -178,12 +186,16 @@ def lost_while_held(executor, fifo, calls, then):
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
-def test_a_scheduler_that_is_killed_or_frozen_ends_the_work_within_the_wait(own_cluster, fifo, how):
+def test_a_scheduler_that_is_killed_or_frozen_ends_the_work_within_the_wait(
+    own_cluster, fifo, how
+):
     scheduler = own_cluster.scheduler()
     own_cluster.worker()
     with connected(own_cluster, wait_seconds=5) as executor:
         calls = [Call(double, 1), Call(held, str(fifo))]
-        answers, code = lost_while_held(executor, fifo, calls, lambda: scheduler.send_signal(how))
+        answers, code = lost_while_held(
+            executor, fifo, calls, lambda: scheduler.send_signal(how)
+        )
     assert (answers, code) == ([2], "scheduler_lost")
 
 
@@ -191,7 +203,9 @@ def test_a_scheduler_lost_before_the_first_answer(own_cluster, fifo):
     scheduler = own_cluster.scheduler()
     own_cluster.worker()
     with connected(own_cluster, wait_seconds=5) as executor:
-        answers, code = lost_while_held(executor, fifo, [Call(held, str(fifo))], scheduler.kill)
+        answers, code = lost_while_held(
+            executor, fifo, [Call(held, str(fifo))], scheduler.kill
+        )
     assert (answers, code) == ([], "scheduler_lost")
 
 
@@ -219,10 +233,14 @@ def test_a_scheduler_that_comes_back_is_given_the_calls_again(own_cluster, fifo)
 
     with connected(own_cluster, wait_seconds=600) as executor:
         waiting = once_held(fifo, restart)
-        again = threading.Thread(target=lambda: (waiting.join(), fifo.write_text("at last")))
+        again = threading.Thread(
+            target=lambda: (waiting.join(), fifo.write_text("at last"))
+        )
         again.start()
         calls = [Call(held, str(fifo)), *(Call(double, n) for n in range(1, 4))]
-        executor.process(iter(calls), lambda call, answer: answers.append(answer) or [], never)
+        executor.process(
+            iter(calls), lambda call, answer: answers.append(answer) or [], never
+        )
         again.join()
     assert sorted(map(str, answers)) == ["2", "4", "6", "at last"]
 
@@ -238,7 +256,9 @@ def test_ctrl_c_is_heard_while_a_frozen_scheduler_is_waited_for(own_cluster, fif
     with connected(own_cluster, wait_seconds=600) as executor:
         waiting = once_held(fifo, freeze)
         with pytest.raises(KeyboardInterrupt):
-            executor.process(iter([Call(held, str(fifo))]), lambda call, answer: [], never)
+            executor.process(
+                iter([Call(held, str(fifo))]), lambda call, answer: [], never
+            )
         waiting.join()
 
 
@@ -246,14 +266,18 @@ def test_a_scheduler_without_workers_is_waited_for_and_told(own_cluster):
     own_cluster.scheduler()
     told: list[str] = []
     with pytest.raises(DeferredError) as error:
-        settings = ClusterSettings(1, 2, 2, wait_seconds=5, scheduler=own_cluster.address)
+        settings = ClusterSettings(
+            1, 2, 2, wait_seconds=5, scheduler=own_cluster.address
+        )
         DaskExecutor(settings, told.append)
     assert (error.value.code, error.value.exit_code) == ("workers_lost", 3)
     (line,) = told
     assert "up to 5 seconds" in line and own_cluster.address in line
 
 
-def test_a_worker_that_lacks_what_the_work_needs_is_named_before_it_begins(own_cluster, tmp_path):
+def test_a_worker_that_lacks_what_the_work_needs_is_named_before_it_begins(
+    own_cluster, tmp_path
+):
     settings = load_settings(environ={})
     own_cluster.scheduler()
     own_cluster.worker()
@@ -261,21 +285,29 @@ def test_a_worker_that_lacks_what_the_work_needs_is_named_before_it_begins(own_c
     wanted = ClusterSettings(1, 2, 2, 60, own_cluster.address, ready=ready)
     with pytest.raises(UsageError) as error:
         DaskExecutor(wanted)
-    assert error.value.code == "workers_lack" and error.value.item.startswith("tcp://127.0.0.1:")
+    assert error.value.code == "workers_lack" and error.value.item.startswith(
+        "tcp://127.0.0.1:"
+    )
     assert error.value.values["reason"]
     DaskExecutor(replace(wanted, ready=Call(require_worker, settings.ocr, ""))).close()
 
 
 @pytest.mark.parametrize("what", ["no code", "other code", "other folder"])
-def test_workers_that_can_not_do_the_work_are_told_before_it_begins(own_cluster, tmp_path, what):
+def test_workers_that_can_not_do_the_work_are_told_before_it_begins(
+    own_cluster, tmp_path, what
+):
     place = tmp_path / "path"
     if what == "no code":
         (place / "pipeline").mkdir(parents=True)
         # However this checkout is installed, the worker must not find it.
-        (place / "pipeline" / "__init__.py").write_text("raise ModuleNotFoundError(__name__)\n")
+        (place / "pipeline" / "__init__.py").write_text(
+            "raise ModuleNotFoundError(__name__)\n"
+        )
     elif what == "other code":
         for name in ("pipeline", "schemas", "configs"):
-            shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__")
+            )
         (place / "configs" / "default.toml").write_text("# another version\n")
     else:
         place.mkdir()
@@ -289,7 +321,9 @@ def test_workers_that_can_not_do_the_work_are_told_before_it_begins(own_cluster,
     shared = tmp_path / "work"
     with pytest.raises(UsageError) as error, connected(own_cluster, shared=shared):
         pass
-    assert error.value.code == ("workers_blind" if what == "other folder" else "workers_unfit")
+    assert error.value.code == (
+        "workers_blind" if what == "other folder" else "workers_unfit"
+    )
     assert error.value.item.startswith("tcp://127.0.0.1:")
     assert list(shared.iterdir()) == []
 
@@ -321,7 +355,9 @@ def test_a_worker_that_looked_at_its_machine_first_takes_calls(own_cluster):
     try:
         executor = DaskExecutor(ClusterSettings(1, 2, 2, 600, own_cluster.address))
         executor.process(
-            iter([Call(double, 4)]), lambda _, answer: answers.append(answer) or [], never
+            iter([Call(double, 4)]),
+            lambda _, answer: answers.append(answer) or [],
+            never,
         )
         executor.close()
         assert answers == [8]

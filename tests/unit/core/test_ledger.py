@@ -1,7 +1,13 @@
 import pytest
 
 from pipeline.ledger import Attempt, Ledger
-from schemas.source import IdleSeparator, MediaType, SourceFile, StackSegment, StackSplit
+from schemas.source import (
+    IdleSeparator,
+    MediaType,
+    SourceFile,
+    StackSegment,
+    StackSplit,
+)
 from schemas.states import AttemptState
 from schemas.work import DossierFacts, Failure, ReceivedDocument
 
@@ -27,8 +33,15 @@ def test_ordinals_grow_and_are_not_used_again(ledger):
         second.received.document_id, Failure("broken_pdf", "m", None, "ingest"), "A.2"
     )
     third = ledger.documents.add(received("A", "3"), "3", 1, "b")
-    assert [one.received.document_id for one in (first, second, third)] == ["A.1", "A.2", "A.3"]
-    assert ledger.documents.add(received("B", "1"), "1", 1, "b").received.document_id == "B.1"
+    assert [one.received.document_id for one in (first, second, third)] == [
+        "A.1",
+        "A.2",
+        "A.3",
+    ]
+    assert (
+        ledger.documents.add(received("B", "1"), "1", 1, "b").received.document_id
+        == "B.1"
+    )
 
 
 def test_the_same_bytes_in_a_dossier_are_the_same_document(ledger):
@@ -63,9 +76,13 @@ def test_every_attempt_is_a_row_and_only_those_of_the_same_digest_count(ledger):
     batch = ledger.batches.open("run", "/inbox", None)
     failed, done = AttemptState.FAILED, AttemptState.DONE
     ledger.attempts.add(
-        Attempt("A.1/p1", "read", failed, "d1", batch, 0.1, code="worker_lost", message="m")
+        Attempt(
+            "A.1/p1", "read", failed, "d1", batch, 0.1, code="worker_lost", message="m"
+        )
     )
-    ledger.attempts.add(Attempt("A.1/p1", "read", done, "d1", batch, 0.2, result={"n": 2}))
+    ledger.attempts.add(
+        Attempt("A.1/p1", "read", done, "d1", batch, 0.2, result={"n": 2})
+    )
     assert ledger.attempts.finished(["A.1/p1", "A.1/p2"], "read", "d1", batch) == {
         "A.1/p1": {"n": 2}
     }
@@ -75,7 +92,9 @@ def test_every_attempt_is_a_row_and_only_those_of_the_same_digest_count(ledger):
 def test_a_done_document_is_not_quarantined_by_a_late_answer(ledger):
     one = ledger.documents.add(received("A", "1"), "1", 1, "b").received.document_id
     ledger.documents.mark_done([one])
-    ledger.documents.mark_quarantined(one, Failure("internal_error", "m", None, "ocr"), "A.1")
+    ledger.documents.mark_quarantined(
+        one, Failure("internal_error", "m", None, "ocr"), "A.1"
+    )
     assert ledger.documents.get(one).state == "done"
 
 
@@ -89,6 +108,8 @@ def test_refusals_settle_when_they_are_met_no_more(ledger):
 
 
 def test_a_stack_split_round_trips(ledger):
-    split = StackSplit((StackSegment("A", None, 2, (1, 2)),), (0,), (3,), (IdleSeparator(3, "B"),))
+    split = StackSplit(
+        (StackSegment("A", None, 2, (1, 2)),), (0,), (3,), (IdleSeparator(3, "B"),)
+    )
     ledger.stacks.keep("sha", split)
     assert ledger.stacks.split("sha") == split

@@ -8,7 +8,20 @@ from schemas.naming import MAX_BYTES, cut_name, natural_key, normal_code, safe_f
 
 
 @pytest.mark.parametrize(
-    "bad", ["", "  ", "a/b", "a\\b", "../x", "a..b", "a\nb", "a\x00", "x" * 121, ".", "a\u200bb"]
+    "bad",
+    [
+        "",
+        "  ",
+        "a/b",
+        "a\\b",
+        "../x",
+        "a..b",
+        "a\nb",
+        "a\x00",
+        "x" * 121,
+        ".",
+        "a\u200bb",
+    ],
 )
 def test_codes_that_could_lead_astray_are_refused(bad):
     with pytest.raises(ValueError):
@@ -22,7 +35,11 @@ def test_a_code_is_composed_and_trimmed():
 
 @pytest.mark.parametrize(
     ("code", "name"),
-    [("H26.27-241105-0012", "H26.27-241105-0012"), ("Hồ sơ 5", "Hồ_sơ_5"), ("a:b*c", "a_b_c")],
+    [
+        ("H26.27-241105-0012", "H26.27-241105-0012"),
+        ("Hồ sơ 5", "Hồ_sơ_5"),
+        ("a:b*c", "a_b_c"),
+    ],
 )
 def test_file_names_keep_letters_digits_dot_dash_underscore(code, name):
     assert safe_file_name(code) == name
@@ -45,7 +62,9 @@ def test_natural_order_is_total_and_does_not_depend_on_the_input_order(names):
 
 @pytest.mark.parametrize("letter", ["ệ", "x", "đ", "𠀀"])
 def test_names_are_cut_by_bytes_between_letters_and_stay_unique(letter):
-    names = {safe_file_name(letter * 119 + last) for last in "abc"} | {safe_file_name(letter * 120)}
+    names = {safe_file_name(letter * 119 + last) for last in "abc"} | {
+        safe_file_name(letter * 120)
+    }
     assert len(names) == 4
     for name in names:
         assert len(name.encode()) <= MAX_BYTES
@@ -64,7 +83,11 @@ def test_a_mark_is_not_parted_from_its_letter():
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.text(min_size=1), st.integers(40, 255), st.sampled_from(["", ".txt", ".alto.xml"]))
+@given(
+    st.text(min_size=1),
+    st.integers(40, 255),
+    st.sampled_from(["", ".txt", ".alto.xml"]),
+)
 def test_a_cut_name_fits_whatever_it_holds(name, most, ending):
     name = name.encode("utf-8", "ignore").decode()
     cut = cut_name(name, most, ending)

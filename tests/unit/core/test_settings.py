@@ -10,8 +10,14 @@ def test_option_over_environment_over_config_over_archive_over_default(tmp_path)
     )
     config = tmp_path / "more.toml"
     config.write_text('[index]\nurl = "b"\n[run]\nworkers = 1\n')
-    environ = {"SOHOA_RUN__WORKERS": "2", "SOHOA_OPERATOR": "Trần Thị Bình", "SOHOA_ARCHIVE": "x"}
-    settings = load_settings(tmp_path, config, environ, {"run": {"workers": 3}, "operator": None})
+    environ = {
+        "SOHOA_RUN__WORKERS": "2",
+        "SOHOA_OPERATOR": "Trần Thị Bình",
+        "SOHOA_ARCHIVE": "x",
+    }
+    settings = load_settings(
+        tmp_path, config, environ, {"run": {"workers": 3}, "operator": None}
+    )
     assert (settings.index.kind, settings.index.name, settings.index.url) == (
         "elasticsearch",
         "kho",
@@ -50,9 +56,13 @@ def test_an_unknown_key_in_the_environment_is_refused():
 
 def test_the_digest_changes_with_what_shapes_a_document_only():
     plain = load_settings(None, None, {})
-    assert load_settings(None, None, {"SOHOA_RUN__WORKERS": "7"}).digest() == plain.digest()
     assert (
-        load_settings(None, None, {"SOHOA_PREPROCESS__CLEAN": "false"}).digest() != plain.digest()
+        load_settings(None, None, {"SOHOA_RUN__WORKERS": "7"}).digest()
+        == plain.digest()
+    )
+    assert (
+        load_settings(None, None, {"SOHOA_PREPROCESS__CLEAN": "false"}).digest()
+        != plain.digest()
     )
 
 
@@ -82,5 +92,9 @@ def test_other_variables_of_that_prefix_are_named_and_stop_nothing():
         "SOHOA_LANG": "en",
         "HOME": "/",
     }
-    assert unknown_variables(environ) == ("SOHOA_BACKUP_DIR", "SOHOA_HOME", "SOHOA_VERSION")
+    assert unknown_variables(environ) == (
+        "SOHOA_BACKUP_DIR",
+        "SOHOA_HOME",
+        "SOHOA_VERSION",
+    )
     assert load_settings(None, None, environ).lang == "en"

@@ -60,7 +60,9 @@ def of_system(number: int, name: str | None = None) -> OSError:
         (errno.ENOENT, GONE),
     ],
 )
-def test_every_number_of_the_system_is_the_machines(number: int, code: str, tmp_path: Path) -> None:
+def test_every_number_of_the_system_is_the_machines(
+    number: int, code: str, tmp_path: Path
+) -> None:
     found = machine_trouble(of_system(number, str(tmp_path / "x")))
     assert found is not None and found.code == code
     assert found.of_storage is (code not in {FILES, MEMORY})
@@ -99,7 +101,11 @@ def test_the_cause_behind_another_error_counts(tmp_path: Path) -> None:
     wrapped = ValueError("the page can't be drawn")
     wrapped.__cause__ = of_system(errno.ENOSPC)
     found = machine_trouble(wrapped, tmp_path / "gone" / "x")
-    assert found is not None and found.code == FULL and found.values["path"] == str(tmp_path)
+    assert (
+        found is not None
+        and found.code == FULL
+        and found.values["path"] == str(tmp_path)
+    )
     spoken = InputError("broken_pdf", "the PDF is broken")
     spoken.__cause__ = of_system(errno.EIO)
     assert machine_trouble(spoken) is None  # decided where it was raised
@@ -109,7 +115,10 @@ def test_a_full_ledger_is_a_full_disk() -> None:
     db = sqlite3.connect(":memory:")
     db.execute("PRAGMA max_page_count=2")
     db.execute("CREATE TABLE t (x)")
-    with pytest.raises(StorageError) as full, storage_at(Path("/archive/ledger.sqlite")):
+    with (
+        pytest.raises(StorageError) as full,
+        storage_at(Path("/archive/ledger.sqlite")),
+    ):
         db.execute("INSERT INTO t VALUES (zeroblob(100000))")
     assert (full.value.code, full.value.exit_code) == (FULL, 6)
     assert full.value.item == "/archive/ledger.sqlite"
@@ -126,12 +135,21 @@ def test_a_real_full_device_names_the_place(tmp_path: Path) -> None:
     assert full.value.code == FULL and str(tmp_path) in full.value.message
 
 
-def test_the_words_of_libraries_that_hide_the_number_or_the_path(tmp_path: Path) -> None:
-    of_tantivy = ValueError("An IO error occurred: 'No space left on device (os error 28)'")
-    of_pikepdf = of_system(errno.ENOSPC, f"<_io.BufferedWriter name='{tmp_path}/a.pdf'>")
+def test_the_words_of_libraries_that_hide_the_number_or_the_path(
+    tmp_path: Path,
+) -> None:
+    of_tantivy = ValueError(
+        "An IO error occurred: 'No space left on device (os error 28)'"
+    )
+    of_pikepdf = of_system(
+        errno.ENOSPC, f"<_io.BufferedWriter name='{tmp_path}/a.pdf'>"
+    )
     for error in (of_tantivy, of_pikepdf):
         found = machine_trouble(error, tmp_path / "index")
-        assert found is not None and (found.code, found.values["path"]) == (FULL, str(tmp_path))
+        assert found is not None and (found.code, found.values["path"]) == (
+            FULL,
+            str(tmp_path),
+        )
 
 
 def test_lack_of_files_while_writing_is_no_fault_of_the_disk() -> None:
@@ -142,7 +160,9 @@ def test_lack_of_files_while_writing_is_no_fault_of_the_disk() -> None:
 
 @pytest.mark.parametrize("number", ["KILL", "SEGV", "TERM", "ABRT"])
 def test_a_helper_ended_by_a_signal(number: str) -> None:
-    done = subprocess.run(["sh", "-c", f"kill -{number} $$"], capture_output=True, check=False)
+    done = subprocess.run(
+        ["sh", "-c", f"kill -{number} $$"], capture_output=True, check=False
+    )
     with pytest.raises(TransientInputError) as killed:
         check_helper("pdftoppm", done.returncode, done.stderr)
     assert killed.value.code == KILLED and killed.value.values == {
@@ -165,17 +185,23 @@ def test_a_helper_ended_by_a_signal(number: str) -> None:
         (b"write: Disk quota exceeded", FULL),
     ],
 )
-def test_what_a_helper_says_of_the_machine(said: bytes, code: str, tmp_path: Path) -> None:
+def test_what_a_helper_says_of_the_machine(
+    said: bytes, code: str, tmp_path: Path
+) -> None:
     with pytest.raises(TransientInputError) as caught:
         check_helper("pdfimages", 1, said, tmp_path)
     assert caught.value.code == code and caught.value.transient
 
 
 def test_what_a_helper_says_of_the_paper_passes(tmp_path: Path) -> None:
-    check_helper("pdfimages", 1, b"Syntax Error: Couldn't find trailer dictionary", tmp_path)
+    check_helper(
+        "pdfimages", 1, b"Syntax Error: Couldn't find trailer dictionary", tmp_path
+    )
 
 
-def test_guarded_gives_a_transient_failure_with_its_own_code_and_facts(tmp_path: Path) -> None:
+def test_guarded_gives_a_transient_failure_with_its_own_code_and_facts(
+    tmp_path: Path,
+) -> None:
     def full(_: StageClock) -> None:
         raise of_system(errno.ENOSPC, str(tmp_path / "x"))
 
@@ -198,7 +224,10 @@ def test_guarded_takes_a_model_that_no_file_was_left_for_as_transient() -> None:
             raise UsageError("ocr_weights_invalid", "can't be read") from error
 
     failed = catch_failure(no_model)
-    assert isinstance(failed, Failure) and (failed.code, failed.transient) == (FILES, True)
+    assert isinstance(failed, Failure) and (failed.code, failed.transient) == (
+        FILES,
+        True,
+    )
 
 
 def test_guarded_lets_a_failing_archive_end_the_run() -> None:
@@ -212,7 +241,9 @@ def test_guarded_lets_a_failing_archive_end_the_run() -> None:
 
 def test_errors_keep_their_facts_through_pickle() -> None:
     error = pickle.loads(
-        pickle.dumps(UsageError("c", "m", item="i", remedy="r", page=2, values={"option": "--x"}))
+        pickle.dumps(
+            UsageError("c", "m", item="i", remedy="r", page=2, values={"option": "--x"})
+        )
     )
     assert (error.code, error.item, error.remedy, error.page, error.values) == (
         "c",
@@ -235,10 +266,14 @@ def test_facts_fill_the_vietnamese_text_and_missing_ones_leave_the_english() -> 
 
 
 def test_every_trouble_has_its_vietnamese_text() -> None:
-    assert {FULL, READ_ONLY, NO_ACCESS, FAILED, MEMORY, FILES, KILLED} <= set(catalogue())
+    assert {FULL, READ_ONLY, NO_ACCESS, FAILED, MEMORY, FILES, KILLED} <= set(
+        catalogue()
+    )
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="limits of open files are set as Linux does")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="limits of open files are set as Linux does"
+)
 def test_a_run_out_of_files_while_a_picture_is_read(tmp_path: Path) -> None:
     code = """
 import resource, sys
@@ -268,7 +303,10 @@ except TransientInputError as error:
 """
     path = tmp_path / "a.tif"
     done = subprocess.run(
-        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == FILES
 
@@ -287,8 +325,12 @@ def test_what_a_full_disk_left_of_an_archive_or_a_register_is_not_in_the_way(
         build_register(source, small_disk / "register")
     assert archive.value.code == register.value.code == FULL
     (small_disk / "fill").unlink()
-    subprocess.run(["mount", "-o", "remount,size=8m,nr_inodes=1k", str(small_disk)], check=True)
-    assert create_archive(small_disk / "archive", development_keys=True).settings_file.is_file()
+    subprocess.run(
+        ["mount", "-o", "remount,size=8m,nr_inodes=1k", str(small_disk)], check=True
+    )
+    assert create_archive(
+        small_disk / "archive", development_keys=True
+    ).settings_file.is_file()
     assert build_register(source, small_disk / "register").accepted == 2000
 
 
@@ -300,4 +342,7 @@ def test_numpys_word_for_a_full_disk(small_disk: Path) -> None:
         np.save(file, np.zeros(1 << 20))
     assert caught.value.errno is None
     found = machine_trouble(caught.value, small_disk / "a.npy")
-    assert found is not None and (found.code, found.values["path"]) == (FULL, str(small_disk))
+    assert found is not None and (found.code, found.values["path"]) == (
+        FULL,
+        str(small_disk),
+    )

@@ -55,7 +55,9 @@ def signed_by(desk: Desk, digest: str, clerk: str = CLERK, pades: bool = True) -
             bytes.fromhex(digest),
             "sha256",
             use_pades=pades,
-            signed_attr_settings=PdfCMSSignedAttributes(signing_time=None if pades else now()),
+            signed_attr_settings=PdfCMSSignedAttributes(
+                signing_time=None if pades else now()
+            ),
         )
     )
     return bytes(made.dump())

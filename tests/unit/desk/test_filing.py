@@ -13,7 +13,13 @@ from pipeline.desk.kept.journal import open_journal
 from pipeline.desk.kept.session import Stand
 from pipeline.desk.kept.spool import waiting
 from pipeline.desk.papers import AddRequest, add_papers, confirm_value
-from pipeline.desk.visits import cancel_session, day_tally, have_papers, start_session, tell_person
+from pipeline.desk.visits import (
+    cancel_session,
+    day_tally,
+    have_papers,
+    start_session,
+    tell_person,
+)
 from pipeline.errors import StorageError, UsageError
 from tests.integration_support import jpeg, table
 from tests.unit.desk.conftest import CLERK, CODE, asked_by
@@ -48,14 +54,24 @@ def test_a_dossier_from_start_to_done(desk: Desk, paper: Path) -> None:
     added = add_papers(desk, journal, request)
     (one,) = added.papers
     assert (one.paper, one.kind, one.already_had) == (1, "result", False)
-    number = next(field for field in one.fields if field.name == "number" and not field.role)
+    number = next(
+        field for field in one.fields if field.name == "number" and not field.role
+    )
     assert add_papers(desk, journal, request).papers == added.papers
     said = confirm_value(desk, journal, "1:number", "77/QĐ-UBND", "nhìn trên giấy")
-    assert (said.field, said.value, said.was) == ("1:number", "77/QĐ-UBND", number.value)
+    assert (said.field, said.value, said.was) == (
+        "1:number",
+        "77/QĐ-UBND",
+        number.value,
+    )
     closed = close_session(desk, journal)
     assert closed.code == 0, closed.answer
     (document,) = closed.answer["documents"]
-    assert (document["paper"], document["already_had"], document["kind"]) == (1, False, "result")
+    assert (document["paper"], document["already_had"], document["kind"]) == (
+        1,
+        False,
+        "result",
+    )
     assert closed.answer["not_confirmed"] == []
     assert filed(desk) == [(f"{CODE}.1", "result", "quyet-dinh.jpg")]
     (row,) = [row for row in table(desk.archive, "fields") if row["name"] == "number"]

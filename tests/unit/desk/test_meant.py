@@ -32,7 +32,9 @@ def test_the_clerk_of_start_is_the_clerk_of_what_follows(unnamed: Desk) -> None:
     assert unnamed.has_open_session()
 
 
-def test_the_operator_of_the_settings_does_not_hide_the_clerk_of_start(desk: Desk) -> None:
+def test_the_operator_of_the_settings_does_not_hide_the_clerk_of_start(
+    desk: Desk,
+) -> None:
     start_session(asked_by(desk, OTHER), FIRST, None)
     assert desk.settings.operator == CLERK
     assert desk.session(None).session.operator == OTHER
@@ -75,7 +77,9 @@ def test_nothing_begun_nothing_meant(desk: Desk) -> None:
     assert refusal(replace(desk, clerk=OTHER), "261128000000-00000000") == "no_session"
 
 
-def test_a_procedure_that_nobody_has_listed_is_answered_with_the_nearest(desk: Desk) -> None:
+def test_a_procedure_that_nobody_has_listed_is_answered_with_the_nearest(
+    desk: Desk,
+) -> None:
     answer = start_session(desk, FIRST, "1.013263")
     assert [one.code for one in answer.nearest][:1] == ["1.013236"]
     (told,) = [one for one in answer.warnings if one.code.startswith("procedure")]

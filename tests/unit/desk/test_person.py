@@ -26,7 +26,9 @@ AN = DeskPerson(
 
 
 def photo(text: str) -> bytes:
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_image(scale=6)
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_image(
+        scale=6
+    )
     picture = Image.new("RGB", (900, 600), "white")
     picture.paste(Image.fromarray(code), (300, 100))
     out = io.BytesIO()
@@ -66,7 +68,10 @@ def test_what_speaks_against_a_card(tmp_path):
     build_register(tmp_path / "r.csv", tmp_path / "built")
     register = open_register(tmp_path / "built")
     assert (list(doubts_about(AN, None)), register_says(AN, None)) == ([], None)
-    assert (list(doubts_about(AN, register)), register_says(AN, register)) == ([], "known")
+    assert (list(doubts_about(AN, register)), register_says(AN, register)) == (
+        [],
+        "known",
+    )
     other = DeskPerson("001080000001", None, "Trần Văn An", "1980-03-12", "M", None)
     assert list(doubts_about(other, register)) == ["card_differs"]
     unfit = DeskPerson("001180000009", None, "Trần Văn An", "1980-03-12", "M", None)

@@ -52,7 +52,9 @@ def test_a_provinces_own_list_stands_above(tmp_path: Path) -> None:
     assert known is not None
     (need,) = procedures.needs(known)
     assert (need.handling, need.rule) == ("confidential", "Mật")
-    (tmp_path / "procedures" / "own.toml").write_text(OWN.replace("handling", "x"), "utf-8")
+    (tmp_path / "procedures" / "own.toml").write_text(
+        OWN.replace("handling", "x"), "utf-8"
+    )
     with pytest.raises(UsageError):
         load_procedures(tmp_path)
 
@@ -85,7 +87,9 @@ def test_reuse_before_scanning(tmp_path: Path) -> None:
         ("Trích lục hộ tịch", "2.000635"),
     ],
 )
-def test_what_is_typed_wrong_finds_the_nearest(tmp_path: Path, typed: str, nearest: str) -> None:
+def test_what_is_typed_wrong_finds_the_nearest(
+    tmp_path: Path, typed: str, nearest: str
+) -> None:
     procedures = load_procedures(tmp_path)
     found = procedures.like(typed)
     assert found[0].code == nearest

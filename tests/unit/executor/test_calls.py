@@ -26,7 +26,9 @@ def test_what_follows_from_an_answer_goes_before_the_next_call():
         order.append(call.arguments[0])
         return [Call(double, answer * 10)] if call.arguments[0] < 10 else []
 
-    SerialExecutor().process(iter([Call(double, 1), Call(double, 2)]), done, lambda: False)
+    SerialExecutor().process(
+        iter([Call(double, 1), Call(double, 2)]), done, lambda: False
+    )
     assert order == [1, 20, 2, 40]
 
 

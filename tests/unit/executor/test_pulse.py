@@ -31,7 +31,9 @@ def test_a_cluster_with_workers_takes_calls():
     assert Pulse(Cluster(WORKERS), 60).check() is True
 
 
-@pytest.mark.parametrize("answer", [{}, OSError("refused"), RuntimeError("loop stopped")])
+@pytest.mark.parametrize(
+    "answer", [{}, OSError("refused"), RuntimeError("loop stopped")]
+)
 def test_for_a_while_it_is_waited_for(answer):
     assert Pulse(Cluster(answer), 60).check() is False
 

@@ -65,7 +65,9 @@ def test_the_first_person_of_a_type_is_read_with_every_fact(
 ) -> None:
     page = HEAD.format(title=found.titles[0].upper()) + form(rule)
     record = extract_document([reading(page)], TYPES, SETTINGS, given_type=found.code)
-    first = [f for f in record.fields if f.role == rule.role and f.role_index in {None, 1}]
+    first = [
+        f for f in record.fields if f.role == rule.role and f.role_index in {None, 1}
+    ]
     told = {field.name: field.value for field in first}
     wanted = {fact: FACTS[fact][1] for fact in rule.facts if fact in FACTS}
     if "identity" in wanted:

@@ -71,12 +71,24 @@ def reading(
             )
             lines.append(
                 OcrLine(
-                    words, BoundingBox(words[0].box.x0, 42 * at, words[-1].box.x1, 42 * at + 28)
+                    words,
+                    BoundingBox(
+                        words[0].box.x0, 42 * at, words[-1].box.x1, 42 * at + 28
+                    ),
                 )
             )
     page = OcrPage(tuple(lines), PageGeometry(1654, 2339, 200), "drawn")
     return PageReading(
-        number, page, not lines, (), True, tuple((c, CODE_BOX) for c in codes), None, True, 0.0, {}
+        number,
+        page,
+        not lines,
+        (),
+        True,
+        tuple((c, CODE_BOX) for c in codes),
+        None,
+        True,
+        0.0,
+        {},
     )
 
 
@@ -87,7 +99,11 @@ def extracted(*pages: PageReading, given: str | None = None) -> DocumentRecord:
 def field(
     record: DocumentRecord, name: str, role: str | None = None, index: int | None = None
 ) -> FieldValue:
-    found = [f for f in record.fields if (f.role, f.role_index, f.name) == (role, index, name)]
+    found = [
+        f
+        for f in record.fields
+        if (f.role, f.role_index, f.name) == (role, index, name)
+    ]
     assert len(found) == 1, (name, [f.name for f in record.fields])
     return found[0]
 
@@ -99,7 +115,10 @@ def test_record_of_a_birth_certificate() -> None:
         "45/2021",
         date(2021, 2, 15),
     )
-    assert (record.title, record.issuer) == ("Giấy khai sinh", "Ủy ban nhân dân phường Hạ Yên")
+    assert (record.title, record.issuer) == (
+        "Giấy khai sinh",
+        "Ủy ban nhân dân phường Hạ Yên",
+    )
     assert record.language == "vi" and record.document_type_confidence > 0.8
     assert not any(f.needs_review for f in record.fields)
 
@@ -116,24 +135,38 @@ def test_title_takes_what_the_title_line_adds_and_the_subject() -> None:
 def test_boxes_lie_around_the_value_on_its_page() -> None:
     record = extracted(reading("", 1), reading(BIRTH, 2))
     name = field(record, "full_name", "subject", 1)
-    assert (name.page, name.value, name.raw_value) == (2, "Lê Minh Khôi", "LÊ MINH KHÔI")
+    assert (name.page, name.value, name.raw_value) == (
+        2,
+        "Lê Minh Khôi",
+        "LÊ MINH KHÔI",
+    )
     assert name.box == BoundingBox(23 * 16, 5 * 42, 35 * 16, 5 * 42 + 28)
 
 
 def test_a_given_type_counts_unless_the_page_says_otherwise() -> None:
-    assert extracted(reading(BIRTH), given="Giấy khai sinh").document_type_confidence == 1.0
+    assert (
+        extracted(reading(BIRTH), given="Giấy khai sinh").document_type_confidence
+        == 1.0
+    )
     contradicted = extracted(reading(BIRTH), given="quyet_dinh")
     assert contradicted.document_type == "quyet_dinh"
     assert contradicted.document_type_confidence < SETTINGS.extract.min_type_confidence
     silent = extracted(reading("     chữ viết tay không đọc được"), given="bien_ban")
     assert (silent.document_type, silent.document_type_confidence) == ("bien_ban", 1.0)
-    assert extracted(reading(BIRTH), given="no such type").document_type == "giay_khai_sinh"
+    assert (
+        extracted(reading(BIRTH), given="no such type").document_type
+        == "giay_khai_sinh"
+    )
 
 
 def test_pages_without_text_are_other() -> None:
     for pages in ((), (reading(""),)):
         record = extracted(*pages)
-        assert (record.document_type, record.fields, record.language) == ("other", (), None)
+        assert (record.document_type, record.fields, record.language) == (
+            "other",
+            (),
+            None,
+        )
 
 
 def test_a_missing_required_fact_is_a_field_without_value() -> None:
@@ -199,9 +232,7 @@ def test_card_of_somebody_else_is_a_further_person() -> None:
 
 
 def test_card_paper_takes_its_own_code() -> None:
-    card = (
-        "\n          CĂN CƯỚC CÔNG DÂN\n     Citizen Identity Card\n     Số / No.: 001075012399\n"
-    )
+    card = "\n          CĂN CƯỚC CÔNG DÂN\n     Citizen Identity Card\n     Số / No.: 001075012399\n"
     record = extracted(reading(card, codes=(CARD,)))
     assert record.document_type == "the_can_cuoc"
     assert field(record, "citizen_id", "subject", 1).value == "001075012345"
@@ -248,7 +279,9 @@ def test_person_queries_leave_out_signers_and_the_unnamed() -> None:
         (None, (None, None)),
     ],
 )
-def test_commune_and_province(address: str | None, parts: tuple[str | None, str | None]) -> None:
+def test_commune_and_province(
+    address: str | None, parts: tuple[str | None, str | None]
+) -> None:
     assert commune_and_province(address) == parts
 
 
@@ -258,7 +291,9 @@ def test_a_number_and_day_by_hand_are_suggestions_only() -> None:
         replace(
             line,
             words=tuple(
-                replace(w, marks=("handwritten",)) if w.text in {"312/QĐ-UBND", "05"} else w
+                replace(w, marks=("handwritten",))
+                if w.text in {"312/QĐ-UBND", "05"}
+                else w
                 for w in line.words
             ),
         )
@@ -267,8 +302,15 @@ def test_a_number_and_day_by_hand_are_suggestions_only() -> None:
     record = extracted(replace(page, ocr=replace(page.ocr, lines=marked)))
     for name, value in (("number", "312/QĐ-UBND"), ("issued_date", "2024-11-05")):
         found = field(record, name)
-        assert (found.value, found.handwritten, found.needs_review) == (value, True, True)
-    assert not field(record, "issuer").handwritten and not field(record, "place").needs_review
+        assert (found.value, found.handwritten, found.needs_review) == (
+            value,
+            True,
+            True,
+        )
+    assert (
+        not field(record, "issuer").handwritten
+        and not field(record, "place").needs_review
+    )
 
 
 CERTIFICATE = """
@@ -321,7 +363,9 @@ def test_a_page_that_goes_on_is_of_no_type() -> None:
 
 
 def test_the_stamp_of_incoming_mail_is_not_the_papers_number() -> None:
-    stamped = DECISION.replace("       Số: 312/QĐ-UBND   ", "                          ").replace(
+    stamped = DECISION.replace(
+        "       Số: 312/QĐ-UBND   ", "                          "
+    ).replace(
         "\n\n                                       QUYẾT",
         "\n            ĐẾN\n         Số: 948\n         Ngày: 17/10/2024\n                                       QUYẾT",
     )
@@ -329,7 +373,9 @@ def test_the_stamp_of_incoming_mail_is_not_the_papers_number() -> None:
     assert record.number is None and record.issued_date == date(2024, 11, 5)
 
 
-def test_a_notation_without_digits_is_asked_for_and_is_no_number_of_the_document() -> None:
+def test_a_notation_without_digits_is_asked_for_and_is_no_number_of_the_document() -> (
+    None
+):
     record = extracted(reading(DECISION.replace("Số: 312/QĐ-UBND", "Số:    /QĐ-UBND")))
     found = field(record, "number")
     assert (found.value, found.needs_review, record.number) == ("/QĐ-UBND", True, None)

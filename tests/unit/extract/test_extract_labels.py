@@ -28,7 +28,9 @@ def row(text: str) -> Row:
     tokens, x = [], 100.0
     for word in text.split():
         tokens.append(
-            Token(word, fold_word(word), BoundingBox(x, 0, x + 16 * len(word), 28), 0.9, 0)
+            Token(
+                word, fold_word(word), BoundingBox(x, 0, x + 16 * len(word), 28), 0.9, 0
+            )
         )
         x += 16 * (len(word) + 1)
     return Row(tuple(tokens), 1, 1654, 2339)
@@ -69,7 +71,9 @@ def line(x0: float, y0: float, text: str) -> OcrLine:
 
 
 def test_rows_join_columns_and_leave_out_frames() -> None:
-    frame = OcrLine((OcrWord("|", BoundingBox(5, 100, 8, 400), 0.3),), BoundingBox(5, 100, 8, 400))
+    frame = OcrLine(
+        (OcrWord("|", BoundingBox(5, 100, 8, 400), 0.3),), BoundingBox(5, 100, 8, 400)
+    )
     lines = (
         line(900, 104, "Họ tên:Lê Tư"),
         frame,
@@ -77,13 +81,23 @@ def test_rows_join_columns_and_leave_out_frames() -> None:
         line(100, 160, "Năm sinh: 1990"),
     )
     rows = page_rows(OcrPage(lines, PageGeometry(1654, 2339, 200), "drawn"), 3)
-    assert [row.text for row in rows] == ["Họ tên: Lê Ba Họ tên: Lê Tư", "Năm sinh: 1990"]
-    assert [part.text for part in rows[0].segments] == ["Họ tên: Lê Ba", "Họ tên: Lê Tư"]
+    assert [row.text for row in rows] == [
+        "Họ tên: Lê Ba Họ tên: Lê Tư",
+        "Năm sinh: 1990",
+    ]
+    assert [part.text for part in rows[0].segments] == [
+        "Họ tên: Lê Ba",
+        "Họ tên: Lê Tư",
+    ]
     assert rows[0].page == 3
 
 
 def test_running_text_becomes_paragraphs() -> None:
     long = "a" * 40 + " " + "b" * 40
-    lines = (line(100, 100, long), line(100, 140, "và hết."), line(100, 180, "Dòng mới"))
+    lines = (
+        line(100, 100, long),
+        line(100, 140, "và hết."),
+        line(100, 180, "Dòng mới"),
+    )
     rows = page_rows(OcrPage(lines, PageGeometry(1654, 2339, 200), "drawn"), 1)
     assert [r.text for r in paragraphs(rows)] == [f"{long} và hết.", "Dòng mới"]

@@ -46,7 +46,12 @@ def test_bare_years_and_two_digit_years() -> None:
 @given(
     DAYS,
     st.sampled_from(
-        ["{:%d/%m/%Y}", "{:%d-%m-%Y}", "{:%d.%m.%Y}", "ngày {:%d} tháng {:%m} năm {:%Y}"]
+        [
+            "{:%d/%m/%Y}",
+            "{:%d-%m-%Y}",
+            "{:%d.%m.%Y}",
+            "ngày {:%d} tháng {:%m} năm {:%Y}",
+        ]
     ),
 )
 def test_every_day_in_every_form(day: date, form: str) -> None:
@@ -82,7 +87,9 @@ def test_names(text: str, name: str | None) -> None:
 
 def test_decomposed_names_become_nfc() -> None:
     assert (
-        normalize.person_name(unicodedata.normalize("NFD", "TRẦN THỊ BÍCH"), WORDS.family_names)
+        normalize.person_name(
+            unicodedata.normalize("NFD", "TRẦN THỊ BÍCH"), WORDS.family_names
+        )
         == "Trần Thị Bích"
     )
 
@@ -108,7 +115,9 @@ def test_identity_numbers(text: str, number: str | None) -> None:
 def test_every_number_is_read_with_its_place(number: str) -> None:
     text = f"Thẻ căn cước số {number} do Cục Cảnh sát"
     found = normalize.identity_number(text)
-    assert found is not None and found[0] == number and text[found[1] : found[2]] == number
+    assert (
+        found is not None and found[0] == number and text[found[1] : found[2]] == number
+    )
 
 
 @pytest.mark.parametrize(
@@ -174,7 +183,10 @@ def test_addresses(text: str, address: str) -> None:
     ],
 )
 def test_organs(text: str, organ: str) -> None:
-    assert spelling.organ_name(text, WORDS.organ_phrases, WORDS.layout.place_units) == organ
+    assert (
+        spelling.organ_name(text, WORDS.organ_phrases, WORDS.layout.place_units)
+        == organ
+    )
 
 
 @pytest.mark.parametrize(
@@ -201,7 +213,8 @@ def test_dates_as_people_write_them(text: str, value: str, sure: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ngày 05 tháng 11 năm 20…", "05/11/20…", "ngày 05 tháng 11 năm 20", "00/00/1950"]
+    "text",
+    ["ngày 05 tháng 11 năm 20…", "05/11/20…", "ngày 05 tháng 11 năm 20", "00/00/1950"],
 )
 def test_what_a_form_prints_of_a_year_is_no_year(text: str) -> None:
     assert normalize.find_date(text) is None

@@ -67,7 +67,9 @@ def test_names_without_rank_and_degree(line: str, name: str) -> None:
     assert found is not None and found.value == name
 
 
-def test_a_repaired_family_name_is_worth_less_and_a_doubtful_one_is_not_relied_on() -> None:
+def test_a_repaired_family_name_is_worth_less_and_a_doubtful_one_is_not_relied_on() -> (
+    None
+):
     plain, mended, doubtful = (
         signed("Nguyễn Văn An"),
         signed("Nguyên Văn An"),

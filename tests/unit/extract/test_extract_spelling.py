@@ -21,4 +21,6 @@ V = load_document_types().vocabulary
     ],
 )
 def test_organs(printed: str, name: str) -> None:
-    assert organ_name(printed, V.organ_phrases, V.layout.place_units, V.provinces) == name
+    assert (
+        organ_name(printed, V.organ_phrases, V.layout.place_units, V.provinces) == name
+    )

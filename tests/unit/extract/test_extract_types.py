@@ -82,7 +82,9 @@ def test_a_new_type_needs_no_code(folder: Path) -> None:
         ('kind = "organ"', 'kind = "smell"', "fields.0.kind"),
     ],
 )
-def test_wrong_files_are_refused_by_key(folder: Path, old: str, new: str, key: str) -> None:
+def test_wrong_files_are_refused_by_key(
+    folder: Path, old: str, new: str, key: str
+) -> None:
     path = folder / "giay_khai_sinh.toml"
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -105,6 +107,12 @@ def test_unreadable_and_missing_files(folder: Path) -> None:
 
 
 def test_messages_exist_in_vietnamese() -> None:
-    messages = tomllib.loads((CONFIGS / "messages" / "extract.toml").read_text(encoding="utf-8"))
-    assert set(messages) == {"document_type_unreadable", "document_type_invalid", "handwritten"}
+    messages = tomllib.loads(
+        (CONFIGS / "messages" / "extract.toml").read_text(encoding="utf-8")
+    )
+    assert set(messages) == {
+        "document_type_unreadable",
+        "document_type_invalid",
+        "handwritten",
+    }
     assert all(set(entry) == {"message", "remedy"} for entry in messages.values())

@@ -12,7 +12,13 @@ WORDS = load_document_types().vocabulary
 def test_a_measure_whose_comma_was_lost_is_asked_for() -> None:
     def read(text: str) -> Value | None:
         tokens = [
-            Token(word, fold_word(word), BoundingBox(100 * n, 0, 100 * n + 90, 30), 0.99, 0)
+            Token(
+                word,
+                fold_word(word),
+                BoundingBox(100 * n, 0, 100 * n + 90, 30),
+                0.99,
+                0,
+            )
             for n, word in enumerate(text.split())
         ]
         return read_value(Words(tokens, 1), "amount", WORDS)

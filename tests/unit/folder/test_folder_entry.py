@@ -14,7 +14,11 @@ def place(tmp_path):
 
 
 def content(place):
-    return {one.name: one.read_bytes() for one in place.iterdir() if one.name != "reason.json"}
+    return {
+        one.name: one.read_bytes()
+        for one in place.iterdir()
+        if one.name != "reason.json"
+    }
 
 
 def reason(place):
@@ -32,7 +36,9 @@ def reason(place):
         ("", "received-"),
     ],
 )
-def test_received_names_stay_but_never_take_the_place_of_ours(tmp_path, place, received, kept):
+def test_received_names_stay_but_never_take_the_place_of_ours(
+    tmp_path, place, received, kept
+):
     (tmp_path / "x").write_bytes(b"bytes")
     write_entry(place, [(received, tmp_path / "x")], {"code": "broken_pdf"})
     assert content(place) == {kept: b"bytes"}

@@ -6,7 +6,12 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import InputError, TransientInputError
-from pipeline.ingest.limits import blame_machine, check_size, unreadable, unsupported_image
+from pipeline.ingest.limits import (
+    blame_machine,
+    check_size,
+    unreadable,
+    unsupported_image,
+)
 
 LIMITS = load_settings(None, None, {}, {}).limits
 
@@ -22,7 +27,11 @@ def test_a_page_of_usual_size_passes():
 def test_what_is_too_large_or_no_page_is_refused_by_name(width, height, code):
     with pytest.raises(InputError) as caught:
         check_size(width, height, LIMITS, "01.tif", page=3)
-    assert (caught.value.code, caught.value.item, caught.value.page) == (code, "01.tif", 3)
+    assert (caught.value.code, caught.value.item, caught.value.page) == (
+        code,
+        "01.tif",
+        3,
+    )
 
 
 def test_the_paper_is_not_blamed_for_the_machine(tmp_path):

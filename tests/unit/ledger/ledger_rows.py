@@ -3,7 +3,9 @@
 from schemas.source import MediaType, SourceFile
 from schemas.work import DossierFacts, Failure, ReceivedDocument
 
-BROKEN = Failure("broken_pdf", "it is broken", "scan again", "ingest", values={"page": "2"})
+BROKEN = Failure(
+    "broken_pdf", "it is broken", "scan again", "ingest", values={"page": "2"}
+)
 SHARE_GONE = Failure("unreadable", "no share", "run again", "ingest", transient=True)
 
 

@@ -14,7 +14,11 @@ def test_a_settled_entry_is_a_document_or_a_refusal(ledger):
     ledger.documents.add(received("A"), "1", 1, "b")
     ledger.documents.mark_quarantined("A.1", BROKEN, "A.1")
     ledger.refusals.add("e", "/inbox", "scan.doc", None, BROKEN, "b")
-    assert [ledger.settle(entry) for entry in ("A.1", "e", "none")] == [True, True, False]
+    assert [ledger.settle(entry) for entry in ("A.1", "e", "none")] == [
+        True,
+        True,
+        False,
+    ]
     assert ledger.documents.get("A.1").state is DocumentState.SETTLED
     assert ledger.refusals.standing() == []
 

@@ -25,7 +25,9 @@ def test_only_what_this_batch_finished_under_these_settings_is_finished(ledger):
     ):
         ledger.attempts.add(one)
     asked = [f"A.1/p{number}" for number in range(1, 7)]
-    assert ledger.attempts.finished(asked, WorkStage.READ, "d", "b") == {"A.1/p1": {"n": 1}}
+    assert ledger.attempts.finished(asked, WorkStage.READ, "d", "b") == {
+        "A.1/p1": {"n": 1}
+    }
     assert ledger.attempts.finished([], WorkStage.READ, "d", "b") == {}
 
 
@@ -50,7 +52,9 @@ def test_documents_of_any_length_are_asked_for(ledger, pages):
 def test_the_latest_result_comes_back_as_plain_values(ledger, result, plain):
     assert ledger.attempts.latest_result("A.1", WorkStage.SIGN) is None
     for one in ("before", result):
-        ledger.attempts.add(Attempt("A.1", WorkStage.SIGN, PLANNED, "d", "sign", result=one))
+        ledger.attempts.add(
+            Attempt("A.1", WorkStage.SIGN, PLANNED, "d", "sign", result=one)
+        )
     assert ledger.attempts.latest_result("A.1", WorkStage.SIGN) == plain
     assert ledger.attempts.latest_result("A.1", WorkStage.MAKE) is None
 
@@ -65,7 +69,9 @@ def test_documents_made_since_the_call_began_are_counted_once(ledger):
         ("C.1", FAILED, batch),
         ("D.1", DONE, "other"),
     ):
-        ledger.attempts.add(Attempt(item, WorkStage.MAKE, state, "d", of, 0.1, result={}))
+        ledger.attempts.add(
+            Attempt(item, WorkStage.MAKE, state, "d", of, 0.1, result={})
+        )
     ledger.attempts.add(read("E.1/p1", batch=batch, result={}))
     assert ledger.attempts.done_since_start(batch) == 2
     assert ledger.attempts.done_since_start("none") == 0

@@ -8,7 +8,9 @@ from schemas.states import BatchKind, BatchState
 LATER, EARLIER = "9999-01-01T00:00:00.000+07:00", "2000-01-01T00:00:00.000+07:00"
 
 
-@pytest.mark.parametrize("state", [one for one in BatchState if one != BatchState.COMPLETE])
+@pytest.mark.parametrize(
+    "state", [one for one in BatchState if one != BatchState.COMPLETE]
+)
 def test_a_run_goes_on_until_it_is_complete(ledger, state):
     first = ledger.batches.open(BatchKind.RUN, "/inbox", "x")
     ledger.batches.close(first, state, {})

@@ -33,12 +33,24 @@ def test_a_transaction_holds_all_of_its_changes_or_none(connection):
 
 
 def test_changes_say_how_many_rows_they_met(connection):
-    connection.change_many("INSERT INTO dossiers VALUES (?,?)", [("A", "A"), ("B", "B")])
-    assert connection.change("UPDATE dossiers SET folder=? WHERE dossier_code=?", ("X", "A")) == 1
+    connection.change_many(
+        "INSERT INTO dossiers VALUES (?,?)", [("A", "A"), ("B", "B")]
+    )
+    assert (
+        connection.change(
+            "UPDATE dossiers SET folder=? WHERE dossier_code=?", ("X", "A")
+        )
+        == 1
+    )
     assert connection.change("DELETE FROM dossiers WHERE dossier_code=?", ("C",)) == 0
     assert folders(connection) == {"A": "X", "B": "B"}
-    assert connection.row("SELECT folder FROM dossiers WHERE dossier_code=?", ("A",)) == ("X",)
-    assert connection.row("SELECT folder FROM dossiers WHERE dossier_code=?", ("C",)) is None
+    assert connection.row(
+        "SELECT folder FROM dossiers WHERE dossier_code=?", ("A",)
+    ) == ("X",)
+    assert (
+        connection.row("SELECT folder FROM dossiers WHERE dossier_code=?", ("C",))
+        is None
+    )
 
 
 def test_another_connection_sees_what_was_committed(connection, tmp_path):
@@ -69,14 +81,18 @@ def test_a_disk_that_takes_no_more_is_named_and_nothing_is_half_written(small_di
     connection = Connection.to_write(small_disk / "ledger.sqlite")
     with pytest.raises(StorageError) as caught, connection.transaction() as db:
         for number in range(100):
-            db.execute("INSERT INTO dossiers VALUES (?,?)", (str(number), f"{number}" * 100_000))
+            db.execute(
+                "INSERT INTO dossiers VALUES (?,?)",
+                (str(number), f"{number}" * 100_000),
+            )
     assert caught.value.code == "disk_full"
     assert folders(connection) == {}
     connection.close()
 
 
 @pytest.mark.parametrize(
-    ("kept", "facts"), [(None, {}), ("", {}), ("{}", {}), ('{"page": "2"}', {"page": "2"})]
+    ("kept", "facts"),
+    [(None, {}), ("", {}), ("{}", {}), ('{"page": "2"}', {"page": "2"})],
 )
 def test_values_of_reasons_are_read_where_there_are_any(kept, facts):
     assert read_facts(kept) == facts

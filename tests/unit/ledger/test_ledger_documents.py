@@ -89,7 +89,10 @@ def test_a_batchs_documents_are_counted_by_state(ledger):
         add(ledger, code, "1")
     add(ledger, "D", "1", "other")
     ledger.documents.mark_done(["A.1", "B.1"])
-    assert ledger.documents.count_by_state("b") == {DocumentState.DONE: 2, DocumentState.WAITING: 1}
+    assert ledger.documents.count_by_state("b") == {
+        DocumentState.DONE: 2,
+        DocumentState.WAITING: 1,
+    }
     assert ledger.documents.count_by_state("none") == {}
 
 

@@ -62,15 +62,42 @@ def _fill(db):
     db.execute("INSERT INTO batches VALUES (?,?,?,?,?,?,?,?,?)", batch)
     db.execute("INSERT INTO dossiers VALUES ('A', 'A')")
     for ordinal, state in enumerate(_STATES, start=1):
-        why = ("broken_pdf", "m", "r", f"A.{ordinal}") if state == "quarantined" else (None,) * 4
+        why = (
+            ("broken_pdf", "m", "r", f"A.{ordinal}")
+            if state == "quarantined"
+            else (None,) * 4
+        )
         plain = json.dumps(to_plain(received("A", str(ordinal))))
         db.execute(
             "INSERT INTO documents VALUES (?,'A',?,?,'01.pdf',?,1,?,?,NULL,?,?,?,?,0)",
             (f"A.{ordinal}", ordinal, str(ordinal), plain, state, _BATCH, *why),
         )
-    attempt = ("A.1/p1", "read", 1, "done", "d", _BATCH, _AT, 0.5, None, None, '{"n": 2}')
+    attempt = (
+        "A.1/p1",
+        "read",
+        1,
+        "done",
+        "d",
+        _BATCH,
+        _AT,
+        0.5,
+        None,
+        None,
+        '{"n": 2}',
+    )
     db.execute("INSERT INTO attempts VALUES (?,?,?,?,?,?,?,?,?,?,?)", attempt)
-    refusal = ("e", "/inbox", "scan.doc", "A", "unsupported_type", "m", "r", _BATCH, 0, 1)
+    refusal = (
+        "e",
+        "/inbox",
+        "scan.doc",
+        "A",
+        "unsupported_type",
+        "m",
+        "r",
+        _BATCH,
+        0,
+        1,
+    )
     db.execute("INSERT INTO refusals VALUES (?,?,?,?,?,?,?,?,?,?)", refusal)
     db.execute("INSERT INTO stacks VALUES ('key', ?)", (json.dumps(to_plain(_SPLIT)),))
 
@@ -79,13 +106,25 @@ def _fill(db):
 def test_all_that_an_older_ledger_holds_is_read(old, opened):
     ledger = opened(old)
     batch = ledger.batches.latest()
-    assert (batch.batch_id, batch.kind, batch.state) == (_BATCH, BatchKind.RUN, BatchState.STOPPED)
+    assert (batch.batch_id, batch.kind, batch.state) == (
+        _BATCH,
+        BatchKind.RUN,
+        BatchState.STOPPED,
+    )
     assert batch.summary == {"n": 1}
     assert ledger.documents.count_by_state(_BATCH) == dict.fromkeys(DocumentState, 1)
     (standing,) = ledger.documents.quarantined()
-    assert (standing.code, standing.quarantine, standing.values) == ("broken_pdf", "A.3", {})
-    assert ledger.attempts.finished(["A.1/p1"], WorkStage.READ, "d", _BATCH) == {"A.1/p1": {"n": 2}}
-    assert [(one.name, one.values) for one in ledger.refusals.standing()] == [("scan.doc", {})]
+    assert (standing.code, standing.quarantine, standing.values) == (
+        "broken_pdf",
+        "A.3",
+        {},
+    )
+    assert ledger.attempts.finished(["A.1/p1"], WorkStage.READ, "d", _BATCH) == {
+        "A.1/p1": {"n": 2}
+    }
+    assert [(one.name, one.values) for one in ledger.refusals.standing()] == [
+        ("scan.doc", {})
+    ]
     assert ledger.stacks.split("key") == _SPLIT
     ledger.close()
 
@@ -94,7 +133,9 @@ def test_an_older_ledger_goes_on_where_it_stopped_and_keeps_values_from_now_on(o
     ledger = Ledger(old)
     assert ledger.batches.open(BatchKind.RUN, "/inbox", "y") == _BATCH
     assert ledger.dossiers.folder("A") == "A"
-    assert ledger.documents.add(received("A", "9"), "9", 1, _BATCH).received.ordinal == 5
+    assert (
+        ledger.documents.add(received("A", "9"), "9", 1, _BATCH).received.ordinal == 5
+    )
     ledger.documents.mark_quarantined("A.5", BROKEN, "A.5")
     assert ledger.documents.get("A.5").values == BROKEN.values
     assert ledger.refusals.add("e", "/inbox", "scan.doc", "A", BROKEN, _BATCH) is False

@@ -53,5 +53,12 @@ def test_the_present_reason_is_kept_whole(refusals, failure):
 def test_a_refusal_is_told_with_its_reason(refusals):
     refuse(refusals, "e")
     assert refusals.standing() == [
-        Refused("e", "name of e", BROKEN.code, BROKEN.message, BROKEN.remedy, dict(BROKEN.values))
+        Refused(
+            "e",
+            "name of e",
+            BROKEN.code,
+            BROKEN.message,
+            BROKEN.remedy,
+            dict(BROKEN.values),
+        )
     ]

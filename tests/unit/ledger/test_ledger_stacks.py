@@ -4,7 +4,9 @@ from pipeline.ledger.connection import Connection
 from pipeline.ledger.stacks import Stacks
 from schemas.source import IdleSeparator, StackSegment, StackSplit
 
-ONE = StackSplit((StackSegment("A", None, 2, (1, 2)),), (0,), (3,), (IdleSeparator(3, "B"),))
+ONE = StackSplit(
+    (StackSegment("A", None, 2, (1, 2)),), (0,), (3,), (IdleSeparator(3, "B"),)
+)
 OTHER = StackSplit((), (), ())
 
 

@@ -9,7 +9,9 @@ from tests.unit.ledger.ledger_rows import BROKEN, received
 
 CHANGES = {
     "done": lambda ledger: ledger.documents.mark_done(["A.1"]),
-    "quarantined": lambda ledger: ledger.documents.mark_quarantined("A.1", BROKEN, "entry"),
+    "quarantined": lambda ledger: ledger.documents.mark_quarantined(
+        "A.1", BROKEN, "entry"
+    ),
     "waiting": lambda ledger: ledger.documents.mark_waiting(["A.1"], "retry"),
     "settled": lambda ledger: ledger.settle("entry"),
     "forgotten": lambda ledger: ledger.documents.forget_done(["A.1"]),
@@ -39,7 +41,9 @@ def document(ledger):
         ("done forgotten", DocumentState.WAITING),
     ],
 )
-def test_a_document_goes_the_allowed_ways_and_stays_done(ledger, document, changes, state):
+def test_a_document_goes_the_allowed_ways_and_stays_done(
+    ledger, document, changes, state
+):
     for change in changes.split():
         CHANGES[change](ledger)
     assert ledger.documents.get("A.1").state == state
@@ -49,7 +53,12 @@ def test_a_done_document_has_no_reason_any_more(ledger, document):
     ledger.documents.mark_quarantined("A.1", BROKEN, "entry")
     ledger.documents.mark_done(["A.1"], "later")
     row = ledger.documents.get("A.1")
-    assert (row.code, row.message, row.remedy, row.quarantine) == (None, None, None, None)
+    assert (row.code, row.message, row.remedy, row.quarantine) == (
+        None,
+        None,
+        None,
+        None,
+    )
     assert (row.transient, row.batch_id) == (False, "later")
     ledger.documents.mark_done(["A.1"])
     assert ledger.documents.get("A.1").batch_id == "later"

@@ -14,7 +14,9 @@ from synthetic.people.register import make_register
 
 HEADER = "citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,commune_name,province_name"
 AN = "001075000123,123456789,Nguyễn Văn An,1975-03-12,M,001,00004,Phường Trúc Bạch,Hà Nội"
-BINH = "001190004567,,Trần Thị Thanh Bình,1990-11-30,F,001,00004,Phường Trúc Bạch,Hà Nội"
+BINH = (
+    "001190004567,,Trần Thị Thanh Bình,1990-11-30,F,001,00004,Phường Trúc Bạch,Hà Nội"
+)
 KPA = "064085001234,987654321,H'Linh Ksor Kpă,1985,M,064,23500,Xã Ia Rsai,Gia Lai"
 
 
@@ -26,7 +28,10 @@ def settings() -> MatchSettings:
 @pytest.fixture
 def write_csv(tmp_path: Path) -> Callable[..., Path]:
     def write(
-        rows: Sequence[str], header: str = HEADER, encoding: str = "utf-8", name: str = "people.csv"
+        rows: Sequence[str],
+        header: str = HEADER,
+        encoding: str = "utf-8",
+        name: str = "people.csv",
     ) -> Path:
         path = tmp_path / name
         path.write_bytes("\n".join((header, *rows, "")).encode(encoding))

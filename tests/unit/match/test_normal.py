@@ -88,8 +88,19 @@ def test_number_digits(text: str | None, digits: str) -> None:
 
 
 def test_places_and_genders() -> None:
-    assert {place_key(t) for t in ("Phường Tân An", "P. Tân An", "xã TÂN AN", "tân an")} == {
-        "tan an"
-    }
-    assert place_key("Thành phố Hồ Chí Minh") == place_key("TP. Hồ Chí Minh") == "ho chi minh"
-    assert [gender_code(t) for t in ("Nam", "NỮ", "m", "F", "?", None)] == [1, 2, 1, 2, 0, 0]
+    assert {
+        place_key(t) for t in ("Phường Tân An", "P. Tân An", "xã TÂN AN", "tân an")
+    } == {"tan an"}
+    assert (
+        place_key("Thành phố Hồ Chí Minh")
+        == place_key("TP. Hồ Chí Minh")
+        == "ho chi minh"
+    )
+    assert [gender_code(t) for t in ("Nam", "NỮ", "m", "F", "?", None)] == [
+        1,
+        2,
+        1,
+        2,
+        0,
+        0,
+    ]

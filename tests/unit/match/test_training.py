@@ -29,12 +29,14 @@ def test_training_refits_and_keeps_links_right(
 ) -> None:
     rng = Random(5)
     registered = [
-        Citizen(**row) for row in people.take(rng.sample(range(20_000), 4000)).to_pylist()
+        Citizen(**row)
+        for row in people.take(rng.sample(range(20_000), 4000)).to_pylist()
     ]
     strangers = [Citizen(**row) for row in people.slice(20_000).to_pylist()]
     cases = noisy_queries(registered, strangers, 4000, 5)
     columns = {
-        c: pa.array([getattr(x.query, c) for x in cases], pa.string()) for c in QUERY_COLUMNS
+        c: pa.array([getattr(x.query, c) for x in cases], pa.string())
+        for c in QUERY_COLUMNS
     }
     columns["true_citizen_id"] = pa.array(
         [x.citizen_id for x in cases[:-1]] + ["999999999999"], pa.string()
@@ -48,7 +50,9 @@ def test_training_refits_and_keeps_links_right(
     assert 0.6 < trained.model.same.number["exact"] < 0.9
     assert sum(trained.model.same.name.values()) == pytest.approx(1)
     fresh = noisy_queries(registered[::-1], strangers[::-1], 2000, 6)
-    result = judged(fresh, list(match_many([c.query for c in fresh], trained, settings)))
+    result = judged(
+        fresh, list(match_many([c.query for c in fresh], trained, settings))
+    )
     assert result["false_links"] <= 1
     assert result["recall"] > 0.7
 
@@ -56,7 +60,10 @@ def test_training_refits_and_keeps_links_right(
 def test_labels_without_anybody_known(write_csv: Write, copied: Register) -> None:
     with pytest.raises(TableError) as caught:
         train(
-            write_csv(["q1,An,", "q2,An,abc"], header="query_id,full_name,true_citizen_id"), copied
+            write_csv(
+                ["q1,An,", "q2,An,abc"], header="query_id,full_name,true_citizen_id"
+            ),
+            copied,
         )
     assert caught.value.code == "labels_empty"
     with pytest.raises(TableError, match="true_citizen_id"):
@@ -75,10 +82,15 @@ def test_threshold_holds_the_rate_with_confidence() -> None:
     assert threshold_for(odds, right, 0.001) == 96.0
 
 
-def test_a_label_with_too_many_columns_is_not_dropped(write_csv: Write, copied: Register) -> None:
+def test_a_label_with_too_many_columns_is_not_dropped(
+    write_csv: Write, copied: Register
+) -> None:
     with pytest.raises(TableError) as caught:
         train(
-            write_csv(["q1,An,", "q2,An,Bình,abc"], header="query_id,full_name,true_citizen_id"),
+            write_csv(
+                ["q1,An,", "q2,An,Bình,abc"],
+                header="query_id,full_name,true_citizen_id",
+            ),
             copied,
         )
     assert (caught.value.code, caught.value.values["row"]) == ("query_row_broken", "3")

@@ -27,7 +27,14 @@ from schemas.archive import ReceivedVerdict
 
 ROOT = Path(pipeline.__file__).resolve().parent.parent
 # Calls that take a code, and which of their arguments it is.
-CODED = {"Failure": 0, "Refusal": 2, "Finding": 2, "Difference": 2, "StoreProblem": 0, "refuse": 1}
+CODED = {
+    "Failure": 0,
+    "Refusal": 2,
+    "Finding": 2,
+    "Difference": 2,
+    "StoreProblem": 0,
+    "refuse": 1,
+}
 # Codes that are put together: the place where, and all that may stand there.
 MADE = {
     "table_is_": [
@@ -119,7 +126,9 @@ def test_what_is_raised_has_a_vietnamese_text():
 
 def test_a_code_is_a_word_and_never_a_sentence():
     codes = raised_codes() | ENGLISH.keys() | catalogue().keys()
-    assert {code for code in codes if not re.fullmatch(r"[a-z][a-z0-9_]*", code)} == set()
+    assert {
+        code for code in codes if not re.fullmatch(r"[a-z][a-z0-9_]*", code)
+    } == set()
     sentences = [
         ast.unparse(code)
         for name, code in coded_calls()
@@ -131,7 +140,11 @@ def test_a_code_is_a_word_and_never_a_sentence():
 
 
 def test_every_text_is_asked_for():
-    known = strings() | WORDING | {f"{start}{end}" for start, ends in MADE.items() for end in ends}
+    known = (
+        strings()
+        | WORDING
+        | {f"{start}{end}" for start, ends in MADE.items() for end in ends}
+    )
     known |= {one.review_reason for one in ReceivedVerdict}
     assert catalogue().keys() - known == set()
 
@@ -161,7 +174,10 @@ def test_all_flags_of_pages_are_in_the_catalogue():
 
 def test_all_findings_and_reasons_are_in_the_catalogue():
     assert {one.review_reason for one in ReceivedVerdict} <= FINDINGS.keys()
-    assert set(re.findall(r"`(pdf_\w+)`", written.check_structure.__doc__ or "")) <= FINDINGS.keys()
+    assert (
+        set(re.findall(r"`(pdf_\w+)`", written.check_structure.__doc__ or ""))
+        <= FINDINGS.keys()
+    )
     assert strings() >= REVIEW_REASONS.keys() | WORD_MARKS.keys()
 
 

@@ -9,7 +9,9 @@ from pipeline.messages import catalogue, localized, placed
 
 
 def test_facts_survive_pickling() -> None:
-    error = TableError("x", "the row is odd", item="t.csv", values={"row": 3, "column": "level"})
+    error = TableError(
+        "x", "the row is odd", item="t.csv", values={"row": 3, "column": "level"}
+    )
     again = pickle.loads(pickle.dumps(error))
     assert again.values == {"row": "3", "column": "level"}
     assert (type(again), again.code, again.message, again.item) == (
@@ -40,6 +42,12 @@ def test_facts_fill_the_vietnamese_text() -> None:
 
 def test_a_place_in_a_table_is_worded() -> None:
     values = {"file": "a.xlsx", "row": "3", "column": "level"}
-    assert placed("a.xlsx, row 3, column level", "vi", values) == "a.xlsx, dòng 3, cột level"
-    assert placed("a.xlsx, row 3, column level", "en", values) == "a.xlsx, row 3, column level"
+    assert (
+        placed("a.xlsx, row 3, column level", "vi", values)
+        == "a.xlsx, dòng 3, cột level"
+    )
+    assert (
+        placed("a.xlsx, row 3, column level", "en", values)
+        == "a.xlsx, row 3, column level"
+    )
     assert placed("x.pdf", "vi", {}) == "x.pdf" and placed(None, "vi", {}) is None

@@ -53,7 +53,13 @@ def file_paper(folder) -> File:
         }
         document = made_row(DocumentRow, **{**row, **values})
         matches = [
-            made_row(MatchRow, document_id=key, role="owner", outcome=outcome, citizen_id=number)
+            made_row(
+                MatchRow,
+                document_id=key,
+                role="owner",
+                outcome=outcome,
+                citizen_id=number,
+            )
             for outcome, number in (("matched", citizen),)
             if number
         ]
@@ -61,7 +67,9 @@ def file_paper(folder) -> File:
             append={
                 "documents": [document],
                 "pages": [made_row(PageRow, document_id=key, page=1, text=text)],
-                "fields": [made_row(FieldRow, document_id=key, name="title", value="x")],
+                "fields": [
+                    made_row(FieldRow, document_id=key, name="title", value="x")
+                ],
                 "matches": matches,
             }
         )

@@ -35,14 +35,20 @@ def archive(folder, file_paper):
 
 def proof_of(archive, cell=CELL, **values):
     settings = load_settings(archive)
-    return prove(archive, settings, ReportRequest("rates", period="2024"), cell, **values)
+    return prove(
+        archive, settings, ReportRequest("rates", period="2024"), cell, **values
+    )
 
 
 def test_the_dossiers_behind_a_figure(archive):
     proof = proof_of(archive)
     assert (proof.value, proof.dossiers, proof.agrees) == (2, ("A-1", "A-2"), True)
     assert proof.heading == "Đã số hóa" and proof.definitions
-    assert proof_of(archive, "total/past_results/denominator").dossiers == ("A-1", "A-2", "A-3")
+    assert proof_of(archive, "total/past_results/denominator").dossiers == (
+        "A-1",
+        "A-2",
+        "A-3",
+    )
     lacking = proof_of(archive, "H1/past_results/lacking")
     assert (lacking.dossiers, lacking.agrees) == (("A-3",), None)
 

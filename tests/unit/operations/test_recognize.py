@@ -6,7 +6,13 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
-from pipeline.operations.recognize import ReadFile, as_json, count_pages, read_files, render_files
+from pipeline.operations.recognize import (
+    ReadFile,
+    as_json,
+    count_pages,
+    read_files,
+    render_files,
+)
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord, PageReading
 from schemas.work import Failure
@@ -16,9 +22,15 @@ FLAT = PageGeometry(400, 300, 200.0, 0, 0.0)
 
 
 def line(*words, block=0, y=20.0):
-    boxes = (BoundingBox(10 + 100 * at, y, 90 + 100 * at, y + 20) for at in range(len(words)))
+    boxes = (
+        BoundingBox(10 + 100 * at, y, 90 + 100 * at, y + 20) for at in range(len(words))
+    )
     return OcrLine.around(
-        (OcrWord(text, box, sure) for (text, sure), box in zip(words, boxes, strict=True)), block
+        (
+            OcrWord(text, box, sure)
+            for (text, sure), box in zip(words, boxes, strict=True)
+        ),
+        block,
     )
 
 
@@ -39,7 +51,9 @@ def page(number, *lines):
 
 @pytest.fixture
 def read(tmp_path):
-    first = page(1, line(("Quyết", 0.9), ("định", 0.2)), line(("Số", 1.0), block=1, y=60.0))
+    first = page(
+        1, line(("Quyết", 0.9), ("định", 0.2)), line(("Số", 1.0), block=1, y=60.0)
+    )
     return [ReadFile(tmp_path / "a.pdf", (first, page(2)))]
 
 
@@ -60,9 +74,18 @@ def test_json_names_words_lines_and_blocks(read):
         ("Quyết định", [0, 2]),
         ("Số", [2, 3]),
     ]
-    assert [(one["block"], one["lines"]) for one in first["blocks"]] == [(0, [0, 1]), (1, [1, 2])]
-    assert (second["is_blank"], second["words"], second["flags"]) == (True, [], ["grey"])
-    assert json.loads(render_files(read, "json", 0.5)) == json.loads(json.dumps(as_json(read, 0.5)))
+    assert [(one["block"], one["lines"]) for one in first["blocks"]] == [
+        (0, [0, 1]),
+        (1, [1, 2]),
+    ]
+    assert (second["is_blank"], second["words"], second["flags"]) == (
+        True,
+        [],
+        ["grey"],
+    )
+    assert json.loads(render_files(read, "json", 0.5)) == json.loads(
+        json.dumps(as_json(read, 0.5))
+    )
 
 
 @pytest.mark.parametrize(("form", "holds"), [("alto", "<alto"), ("hocr", "ocr_page")])
@@ -72,7 +95,9 @@ def test_other_forms_hold_the_words(read, form, holds):
 
 
 def test_a_failure_is_told_beside_the_files_that_were_read(tmp_path):
-    failed = ReadFile(tmp_path / "b.pdf", (), Failure("broken_pdf", "broken", None, "ingest", 2))
+    failed = ReadFile(
+        tmp_path / "b.pdf", (), Failure("broken_pdf", "broken", None, "ingest", 2)
+    )
     (file,) = as_json([failed], 0.5)["files"]
     assert (file["pages"], file["error"]) == (
         [],

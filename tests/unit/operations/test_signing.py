@@ -63,7 +63,9 @@ def test_what_waits_is_signed_and_recorded(folder, file_paper, paper):
     assert again["signed"] == 0 and pdf.read_bytes() == content
 
 
-def test_changed_bytes_are_not_made_lawful_and_the_others_are_signed(folder, file_paper, paper):
+def test_changed_bytes_are_not_made_lawful_and_the_others_are_signed(
+    folder, file_paper, paper
+):
     file_paper("A-1", content=paper, pdfa_part="2u")
     changed = folder.root / file_paper("B-1", content=paper, pdfa_part="2u").pdf_path
     changed.write_bytes(paper + b"x")
@@ -76,7 +78,9 @@ def test_changed_bytes_are_not_made_lawful_and_the_others_are_signed(folder, fil
         "C-1.1": "file_missing",
     }
     assert changed.read_bytes() == paper + b"x" and not gone.exists()
-    assert {key: row.signature_level for key, row in rows(folder).items() if key != "A-1.1"} == {
+    assert {
+        key: row.signature_level for key, row in rows(folder).items() if key != "A-1.1"
+    } == {
         "B-1.1": "unsigned",
         "C-1.1": "unsigned",
     }

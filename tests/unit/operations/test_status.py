@@ -56,7 +56,11 @@ def test_a_run_at_work_has_documents_in_hand(folder, ledger):
     batch = begin(ledger)
     with folder.run_lock():
         said = ask(folder)
-    assert (said["batch"], said["state"], numbers(said)) == (batch, "running", (4, 1, 1, 1))
+    assert (said["batch"], said["state"], numbers(said)) == (
+        batch,
+        "running",
+        (4, 1, 1, 1),
+    )
 
 
 def test_what_was_tried_again_is_told_beside_the_run(folder, ledger):
@@ -102,7 +106,11 @@ def test_the_last_calls_answer_counts_what_it_skipped(folder, ledger, state, wai
     summary = {"documents": {"skipped": 1}, "missing": ["D"]}
     ledger.batches.close(batch, state, summary)
     said = ask(folder)
-    assert (said["state"], said["waiting"], said["missing"]) == (state.value, waiting, ["D"])
+    assert (said["state"], said["waiting"], said["missing"]) == (
+        state.value,
+        waiting,
+        ["D"],
+    )
     assert said["last_call"] == summary and type(said["state"]) is str
 
 
@@ -130,7 +138,15 @@ def test_what_an_interrupted_call_left_is_told_though_its_papers_were_filed_by_o
 ):
     """Refusals and what earlier batches filed stand in no row of this batch."""
     batch = begin(ledger, found=9)
-    summary = {"documents": {"found": 9, "done": 1, "skipped": 4, "quarantined": 3, "waiting": 1}}
+    summary = {
+        "documents": {
+            "found": 9,
+            "done": 1,
+            "skipped": 4,
+            "quarantined": 3,
+            "waiting": 1,
+        }
+    }
     ledger.batches.close(batch, BatchState.INTERRUPTED, summary)
     assert ask(folder)["waiting"] == 1
 

@@ -7,7 +7,11 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.config import load_settings
-from pipeline.plan.contradictions import StatedFact, differing_facts, paper_contradictions
+from pipeline.plan.contradictions import (
+    StatedFact,
+    differing_facts,
+    paper_contradictions,
+)
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrPage, PageReading
 from schemas.work import Contradiction, DossierFacts, ReceivedDocument
@@ -18,7 +22,9 @@ RECEIPT = "{code}|{procedure}|001085000001|Giấy khai sinh|HT-TTGQTTHC|05/11/20
 
 def document(procedure: str | None = "2.000635") -> ReceivedDocument:
     facts = DossierFacts("H26", procedure_code=procedure)
-    return ReceivedDocument("H26-1.1", "H26-1", "H26-1", 1, "01.pdf", "0", (), (), False, facts)
+    return ReceivedDocument(
+        "H26-1.1", "H26-1", "H26-1", 1, "01.pdf", "0", (), (), False, facts
+    )
 
 
 def pages(*codes: Sequence[str]) -> list[PageReading]:
@@ -52,7 +58,10 @@ def receipt(code: str = "H26-1", procedure: str = "2.000635") -> str:
         ([[], ["other"]], []),
         ([[receipt("H26-9", "1.1")]], [("other_dossier", "H26-9", "H26-1")]),
         ([[receipt()], [receipt("H26-9")]], [("other_dossier", "H26-9", "H26-1")]),
-        ([["SOHOA1|H26-9||"], [receipt("H26-9")]], [("other_dossier", "H26-9", "H26-1")]),
+        (
+            [["SOHOA1|H26-9||"], [receipt("H26-9")]],
+            [("other_dossier", "H26-9", "H26-1")],
+        ),
         ([[receipt(procedure="1.1")]], [("other_procedure", "1.1", "2.000635")]),
         ([["SOHOA1|H26-1|1.1|2"]], [("other_procedure", "1.1", "2.000635")]),
         ([[receipt(procedure="")]], []),
@@ -65,7 +74,12 @@ def test_codes_of_a_paper_against_its_container(codes, expected):
 
 
 def test_a_container_that_names_no_procedure_contradicts_none():
-    assert paper_contradictions(document(None), pages([receipt(procedure="1.1")]), SETTINGS) == ()
+    assert (
+        paper_contradictions(
+            document(None), pages([receipt(procedure="1.1")]), SETTINGS
+        )
+        == ()
+    )
 
 
 def person(role: str = "applicant", index: int = 1, sure: bool = True, **facts: str):
@@ -75,7 +89,11 @@ def person(role: str = "applicant", index: int = 1, sure: bool = True, **facts: 
     ]
 
 
-AN = {"full_name": "Nguyễn Văn An", "birth_date": "1975-03-12", "citizen_id": "001075000123"}
+AN = {
+    "full_name": "Nguyễn Văn An",
+    "birth_date": "1975-03-12",
+    "citizen_id": "001075000123",
+}
 
 
 @pytest.mark.parametrize(
@@ -91,12 +109,19 @@ AN = {"full_name": "Nguyễn Văn An", "birth_date": "1975-03-12", "citizen_id":
         # Another person of the same name; another person altogether; nobody is sure.
         (person("father", full_name="Nguyễn Văn An", birth_date="1945-03-21"), None),
         (
-            person(full_name="Trần Thị Bình", birth_date="1975-03-12", citizen_id="001175000456"),
+            person(
+                full_name="Trần Thị Bình",
+                birth_date="1975-03-12",
+                citizen_id="001175000456",
+            ),
             None,
         ),
         (person(sure=False, **{**AN, "birth_date": "1975-03-21"}), None),
         (person("signer", **{**AN, "birth_date": "1975-03-21"}), None),
-        ([StatedFact("D", "applicant", 1, "full_name", None, needs_review=False)], None),
+        (
+            [StatedFact("D", "applicant", 1, "full_name", None, needs_review=False)],
+            None,
+        ),
     ],
 )
 def test_one_fact_with_two_values(other, expected):

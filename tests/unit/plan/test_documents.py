@@ -52,6 +52,9 @@ def test_no_agency_and_odd_letters_make_a_place_all_the_same():
 
 def test_the_rules_edition_names_the_file(write_edition):
     write_edition(
-        "2025-07", ('"{dossier_code}.{ordinal}.pdf"', '"{dossier_code}_{ordinal:03}.pdf"')
+        "2025-07",
+        ('"{dossier_code}.{ordinal}.pdf"', '"{dossier_code}_{ordinal:03}.pdf"'),
     )
-    assert place_of(job("X1"), record(None), MOMENT, "2025-07").endswith("/X1/X1_002.pdf")
+    assert place_of(job("X1"), record(None), MOMENT, "2025-07").endswith(
+        "/X1/X1_002.pdf"
+    )

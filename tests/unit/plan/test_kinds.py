@@ -36,11 +36,17 @@ def test_what_is_said_stands(said: str) -> None:
 
 
 @pytest.mark.parametrize("document_type", ["quyet_dinh", "giay_chung_nhan_ket_hon"])
-def test_what_was_issued_after_the_dossier_came_is_its_result(document_type: str) -> None:
+def test_what_was_issued_after_the_dossier_came_is_its_result(
+    document_type: str,
+) -> None:
     assert kind(document_type, AFTER) == "result"
     assert kind(document_type, BEFORE) == "component"
     assert kind(document_type, AFTER, received_on=date(2024, 12, 1)) == "component"
-    assert kind(document_type, None) == kind(document_type, AFTER, code="H26") == "component"
+    assert (
+        kind(document_type, None)
+        == kind(document_type, AFTER, code="H26")
+        == "component"
+    )
     assert kind(document_type, None, finished=True) == "result"
     assert kind(document_type, BEFORE, finished=True) == "component"
     assert kind(document_type, AFTER, finished=False) == "component"
@@ -54,7 +60,10 @@ def test_what_a_citizen_writes_is_no_result() -> None:
 def test_the_register_of_past_results_knows_results() -> None:
     assert kind("quyet_dinh", BEFORE, kind="result") == "result"
     assert kind("other", None, kind="result") == "result"
-    assert kind("don_de_nghi", None, kind="result", document_type="don_de_nghi") == "result"
+    assert (
+        kind("don_de_nghi", None, kind="result", document_type="don_de_nghi")
+        == "result"
+    )
 
 
 def test_the_date_in_a_code() -> None:

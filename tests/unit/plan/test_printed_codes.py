@@ -45,7 +45,10 @@ def reading(*lines: str, confidence: float = 0.99) -> list[PageReading]:
         (["Mã hồ sơ:", "Mã hồ sơ: 12", f"Kèm theo {OTHER}", f"Theo mã {OTHER}"], []),
         (["Mã thủ tục: 1.001193"], [("other_procedure", "1.001193", "2.000635")]),
         (["Mã TTHC: 2.000635"], []),
-        ([f"Mã hồ sơ: {OTHER}", "Mã thủ tục: 1.001193"], [("other_dossier", OTHER, OWN)]),
+        (
+            [f"Mã hồ sơ: {OTHER}", "Mã thủ tục: 1.001193"],
+            [("other_dossier", OTHER, OWN)],
+        ),
     ],
 )
 def test_printed_codes_against_the_container(lines, expected):

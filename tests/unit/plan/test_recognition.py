@@ -50,7 +50,12 @@ def test_bent_lines_are_made_level_and_words_lie_where_they_are_on_the_picture(p
     assert (score_page(lines, reading.ocr.text).cer or 0.0) < 0.015
     boxes = [reading.ocr.geometry.scan_box(word.box) for word in reading.ocr.words]
     inked = [
-        (picture[round(box.y0) : round(box.y1) + 1, round(box.x0) : round(box.x1) + 1] < 128).mean()
+        (
+            picture[
+                round(box.y0) : round(box.y1) + 1, round(box.x0) : round(box.x1) + 1
+            ]
+            < 128
+        ).mean()
         for box in boxes
     ]
     assert "curved" in reading.flags and np.percentile(inked, 5) > 0.05

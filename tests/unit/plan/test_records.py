@@ -16,9 +16,14 @@ def test_a_record_bears_batch_and_item(tmp_path):
         LOGGER.info("read")
     LOGGER.info("outside")
     (record,) = [
-        json.loads(line) for line in (tmp_path / "b1" / "log.jsonl").read_text().splitlines()
+        json.loads(line)
+        for line in (tmp_path / "b1" / "log.jsonl").read_text().splitlines()
     ]
-    assert (record["batch"], record["item"], record["message"]) == ("b1", "A-1.1/p3", "read")
+    assert (record["batch"], record["item"], record["message"]) == (
+        "b1",
+        "A-1.1/p3",
+        "read",
+    )
 
 
 def test_less_is_logged_where_the_settings_say_so(tmp_path):

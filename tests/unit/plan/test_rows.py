@@ -36,7 +36,11 @@ TURNED = PageGeometry(400, 300, 200.0, 90, 0.0)
 
 def page(number: int = 1, *words: tuple[str, float], **values: Any) -> PageReading:
     box = BoundingBox(10, 20, 60, 40)
-    lines = (OcrLine.around(OcrWord(text, box, sure) for text, sure in words),) if words else ()
+    lines = (
+        (OcrLine.around(OcrWord(text, box, sure) for text, sure in words),)
+        if words
+        else ()
+    )
     fields: dict[str, Any] = {
         "page": number,
         "ocr": OcrPage(lines, TURNED, "made 1.0"),
@@ -65,7 +69,9 @@ def job(signed: bool = False, operator: str | None = None, **facts: Any) -> Docu
         signed=signed,
         facts=DossierFacts("H1", **facts),
     )
-    return DocumentJob(document, "work", "archive", "b1", operator, "archive-organ", None)
+    return DocumentJob(
+        document, "work", "archive", "b1", operator, "archive-organ", None
+    )
 
 
 def record(*fields: FieldValue, **values: Any) -> DocumentRecord:
@@ -96,7 +102,11 @@ def decision(**values: Any) -> MatchDecision:
 
 
 def document_row(**values: Any) -> DocumentRow:
-    given: dict[str, Any] = {"job": job(), "record": record(), "pages": [page(1, ("chữ", 0.5))]}
+    given: dict[str, Any] = {
+        "job": job(),
+        "record": record(),
+        "pages": [page(1, ("chữ", 0.5))],
+    }
     given |= values
     return document_rows(
         given["job"], given["record"], (), given["pages"], FILE, "a.pdf", AT, SETTINGS
@@ -109,7 +119,10 @@ def test_what_the_paper_says_goes_before_what_the_tables_say():
     assert (without.issued_date, without.issued_year) == (None, 1999)
     code = FieldValue("procedure_code", "1.004", "1.004", 1.0, 1, None)
     assert document_row(record=record(code)).procedure_code == "1.004"
-    assert document_row(job=job(procedure_code="2.0"), record=record(code)).procedure_code == "2.0"
+    assert (
+        document_row(job=job(procedure_code="2.0"), record=record(code)).procedure_code
+        == "2.0"
+    )
 
 
 def test_text_and_confidence_are_of_all_pages_by_length():
@@ -130,7 +143,12 @@ def test_text_and_confidence_are_of_all_pages_by_length():
         ("quyet_dinh", [page(1, ("chữ", 0.9))], None, ()),
         ("other", [page(1)], None, ("type_unknown",)),
         ("quyet_dinh", [page(1, is_blank=False)], None, ("ink_without_text",)),
-        ("quyet_dinh", [page(1, ("x", 0.1), flags=(UNREAD,))], None, ("ink_without_text",)),
+        (
+            "quyet_dinh",
+            [page(1, ("x", 0.1), flags=(UNREAD,))],
+            None,
+            ("ink_without_text",),
+        ),
         ("quyet_dinh", [page(1)], ReceivedVerdict.VALID, ()),
         ("quyet_dinh", [page(1)], ReceivedVerdict.BROKEN, ("signature_broken",)),
     ],
@@ -139,15 +157,21 @@ def test_reasons_for_a_review(kind, pages, verdict, reasons):
     found = record(document_type=kind)
     assert review_reasons(job(), found, pages, verdict) == reasons
     known = job()
-    known = replace(known, document=replace(known.document, review_reasons=("sheet_count",)))
+    known = replace(
+        known, document=replace(known.document, review_reasons=("sheet_count",))
+    )
     assert review_reasons(known, found, pages, verdict) == ("sheet_count", *reasons)
 
 
 def test_a_doubtful_type_is_looked_at():
     guessed = record(document_type="quyet_dinh", document_type_confidence=0.64)
-    assert review_reasons(job(), guessed, [page(1)], sure_type=0.75) == ("type_doubtful",)
+    assert review_reasons(job(), guessed, [page(1)], sure_type=0.75) == (
+        "type_doubtful",
+    )
     unknown = record(document_type="other", document_type_confidence=0.64)
-    assert review_reasons(job(), unknown, [page(1)], sure_type=0.75) == ("type_unknown",)
+    assert review_reasons(job(), unknown, [page(1)], sure_type=0.75) == (
+        "type_unknown",
+    )
 
 
 def test_a_document_that_waits_for_a_review_is_not_done():
@@ -156,9 +180,13 @@ def test_a_document_that_waits_for_a_review_is_not_done():
 
 
 def test_boxes_are_in_pixels_of_the_unturned_scan():
-    one = FieldValue("full_name", "A", "A", 0.9, 1, BoundingBox(10, 20, 60, 40), "owner", 1)
+    one = FieldValue(
+        "full_name", "A", "A", 0.9, 1, BoundingBox(10, 20, 60, 40), "owner", 1
+    )
     pages = [page(1, ("A", 0.9))]
-    (row,) = document_rows(job(), record(one), (), pages, FILE, "a.pdf", AT, SETTINGS).fields
+    (row,) = document_rows(
+        job(), record(one), (), pages, FILE, "a.pdf", AT, SETTINGS
+    ).fields
     box = TURNED.scan_box(BoundingBox(10, 20, 60, 40))
     assert (row.x0, row.y0, row.x1, row.y1) == (box.x0, box.y0, box.x1, box.y1)
     assert (row.x0, row.y0) != (10, 20)
@@ -166,7 +194,9 @@ def test_boxes_are_in_pixels_of_the_unturned_scan():
 
 def test_a_field_without_a_place_has_no_box():
     one = FieldValue("issuer", "UBND", "UBND", 0.9, None, None)
-    (row,) = document_rows(job(), record(one), (), [page(1)], FILE, "a", AT, SETTINGS).fields
+    (row,) = document_rows(
+        job(), record(one), (), [page(1)], FILE, "a", AT, SETTINGS
+    ).fields
     assert (row.page, row.x0, row.y1) == (None, None, None)
 
 
@@ -178,7 +208,9 @@ def test_a_field_without_a_place_has_no_box():
         ("001080000009", None, False),
     ],
 )
-def test_a_number_that_the_match_contradicts_needs_a_review(value, matched, contradicted):
+def test_a_number_that_the_match_contradicts_needs_a_review(
+    value, matched, contradicted
+):
     one = FieldValue("citizen_id", value, value, 0.9, 1, None, "owner", 1)
     match = PersonMatch("owner", 1, decision(citizen_id=matched))
     assert is_contradicted(one, [match]) is contradicted
@@ -189,13 +221,19 @@ def test_a_number_that_the_match_contradicts_needs_a_review(value, matched, cont
 def test_a_received_file_has_hashes_of_whole_pictures_alone():
     pages = [page(1), page(2, image_passthrough=False)]
     for signed, hashes in ((False, ["1" * 64] * 2), (True, ["1" * 64, None])):
-        rows = document_rows(job(signed), record(), (), pages, FILE, "a", AT, SETTINGS).pages
+        rows = document_rows(
+            job(signed), record(), (), pages, FILE, "a", AT, SETTINGS
+        ).pages
         assert [row.image_sha256 for row in rows] == hashes
 
 
 def test_a_match_keeps_its_candidates():
-    match = PersonMatch("owner", 1, decision(outcome="review", candidate_ids=("1", "2")))
-    (row,) = document_rows(job(), record(), [match], [page(1)], FILE, "a", AT, SETTINGS).matches
+    match = PersonMatch(
+        "owner", 1, decision(outcome="review", candidate_ids=("1", "2"))
+    )
+    (row,) = document_rows(
+        job(), record(), [match], [page(1)], FILE, "a", AT, SETTINGS
+    ).matches
     assert (row.role, row.outcome, row.candidate_ids) == ("owner", "review", ("1", "2"))
 
 
@@ -211,10 +249,15 @@ def test_a_match_keeps_its_candidates():
     ],
 )
 def test_events_say_what_was_done(file, actions):
-    rows = document_rows(job(operator="An"), record(), (), [page(1)], file, "a", AT, SETTINGS)
+    rows = document_rows(
+        job(operator="An"), record(), (), [page(1)], file, "a", AT, SETTINGS
+    )
     assert [one.action for one in rows.events] == actions
     assert [one.actor for one in rows.events] == ["An", "An", "sohoa"][: len(actions)]
-    assert json.loads(rows.events[0].detail) == {"source": "A-1/a.pdf", "sha256": "0" * 64}
+    assert json.loads(rows.events[0].detail) == {
+        "source": "A-1/a.pdf",
+        "sha256": "0" * 64,
+    }
     assert {one.item for one in rows.events} == {"A-1.1"}
 
 

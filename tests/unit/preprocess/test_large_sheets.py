@@ -27,12 +27,16 @@ def paper(shape: tuple[int, int]) -> np.ndarray:
     return np.full(shape, 250, np.uint8)
 
 
-def write(page: np.ndarray, text: str, at: tuple[int, int], size: float = 0.9) -> np.ndarray:
+def write(
+    page: np.ndarray, text: str, at: tuple[int, int], size: float = 0.9
+) -> np.ndarray:
     cv2.putText(page, text, at, cv2.FONT_HERSHEY_COMPLEX, size, 20, 2)
     return page
 
 
-@pytest.mark.parametrize("place", [(700, 300), (3200, 4700), (1050, 2180), (5900, 9200)])
+@pytest.mark.parametrize(
+    "place", [(700, 300), (3200, 4700), (1050, 2180), (5900, 9200)]
+)
 def test_a_few_words_anywhere_on_a_large_sheet_are_not_blank(place):
     clean = prepared(write(paper(A0), "Thua so 12", place))
     assert not clean.is_blank and sorted(clean.pixels.shape) == sorted(A0)
@@ -65,7 +69,9 @@ def test_a_turned_white_on_black_plan_is_put_upright(angle):
         ImageDraw.Draw(plan).text(
             (300, 100 + 95 * number), " ".join(row), fill=20, font=load(Face(), 44)
         )
-    clean = prepared(np.ascontiguousarray(255 - np.rot90(np.asarray(plan), angle // 90)))
+    clean = prepared(
+        np.ascontiguousarray(255 - np.rot90(np.asarray(plan), angle // 90))
+    )
     assert "negative" in clean.flags and not clean.is_blank
     assert clean.geometry.rotation_deg == angle
 
@@ -93,7 +99,9 @@ def test_a_strip_of_one_line_runs_along():
 
 @pytest.mark.parametrize("known", [True, False])
 def test_a_slip_of_the_size_of_a_stamp_is_not_blank(known):
-    slip = write(write(paper((300, 240)), "LE PHI", (20, 120), 1.4), "5.000d", (20, 200), 1.4)
+    slip = write(
+        write(paper((300, 240)), "LE PHI", (20, 120), 1.4), "5.000d", (20, 200), 1.4
+    )
     assert not prepared(slip, 300.0, known).is_blank
 
 
@@ -111,7 +119,9 @@ def test_a_word_of_two_letters_is_not_blank(text, size):
 
 
 def test_a_large_sheet_in_colour_costs_few_copies():
-    page = page_image(np.repeat(write(paper(A0), "Thua so 12", (700, 300))[:, :, None], 3, axis=2))
+    page = page_image(
+        np.repeat(write(paper(A0), "Thua so 12", (700, 300))[:, :, None], 3, axis=2)
+    )
     tracemalloc.start()
     prepare(page, SETTINGS)
     most = tracemalloc.get_traced_memory()[1]
@@ -124,7 +134,8 @@ def test_pieces_are_limited_by_the_size_of_the_sheet():
     mask[::16, ::16] = 255
     assert MAX_PIECES < 250 * 188 < most_pieces(mask, 100.0)
     assert (
-        len(components(mask)) == 0 and len(components(mask, most_pieces(mask, 100.0))) == 250 * 188
+        len(components(mask)) == 0
+        and len(components(mask, most_pieces(mask, 100.0))) == 250 * 188
     )
     assert most_pieces(mask[:1169, :827], 100.0) == MAX_PIECES
 

@@ -40,7 +40,9 @@ def test_a_good_page_has_no_flags(plain):
 @pytest.mark.parametrize("shade", [0.3, 0.45, 0.6])
 def test_half_a_page_in_shadow_reads_as_if_it_were_lit(letter, plain, shade):
     dark = letter.copy()
-    dark[:, : dark.shape[1] // 2] = (dark[:, : dark.shape[1] // 2] * shade).astype(np.uint8)
+    dark[:, : dark.shape[1] // 2] = (dark[:, : dark.shape[1] // 2] * shade).astype(
+        np.uint8
+    )
     clean = prepared(dark)
     assert "shadow" in clean.flags and not clean.is_blank
     # The seal's and the signature's colours are too weak to be told in the shadow, so they stay.
@@ -71,7 +73,11 @@ def test_a_page_that_is_covered_with_ink_is_not_blank(name):
 
 @pytest.mark.parametrize("noise", [0.0, 4.0])
 def test_white_on_black_is_turned_to_black_on_white(letter, plain, noise):
-    page = 255 - letter.astype(float) + np.random.default_rng(1).normal(0, noise, letter.shape)
+    page = (
+        255
+        - letter.astype(float)
+        + np.random.default_rng(1).normal(0, noise, letter.shape)
+    )
     clean = prepared(np.clip(page, 0, 255).astype(np.uint8))
     assert "negative" in clean.flags
     assert np.median(clean.pixels) == 255
@@ -100,7 +106,9 @@ def test_a_dark_scan_edge_is_not_clipped_text(letter):
 def test_two_pages_side_by_side(letter):
     other = np.asarray(made("to_khai", 1).image)
     assert "two_pages" in prepared(np.concatenate([letter, other], axis=1)).flags
-    wide = cv2.resize(letter, (2339, 1654))  # one broad page whose lines run across the middle
+    wide = cv2.resize(
+        letter, (2339, 1654)
+    )  # one broad page whose lines run across the middle
     assert "two_pages" not in prepared(wide).flags
 
 
@@ -129,7 +137,9 @@ def test_one_value_only_is_not_called_black_and_white():
 def test_little_text_is_not_blurred_for_being_little():
     page = np.full((2339, 1654), 250, np.uint8)
     cv2.putText(page, "Ghi chu", (300, 900), cv2.FONT_HERSHEY_COMPLEX, 1.2, 30, 2)
-    cv2.putText(page, "Nam sinh 1975", (300, 1000), cv2.FONT_HERSHEY_COMPLEX, 1.2, 30, 2)
+    cv2.putText(
+        page, "Nam sinh 1975", (300, 1000), cv2.FONT_HERSHEY_COMPLEX, 1.2, 30, 2
+    )
     assert "blurred" not in prepared(page).flags
     assert "blurred" in prepared(cv2.GaussianBlur(page, (0, 0), 4)).flags
 

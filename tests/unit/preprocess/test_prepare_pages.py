@@ -30,12 +30,19 @@ def test_a_turned_page_stands_upright(probe, rotation, kind):
 
 def test_a_known_turn_is_taken_as_it_is():
     page = made("quyet_dinh", 5)
-    assert prepare(page_image(page.image), SETTINGS, rotation_deg=180).geometry.rotation_deg == 180
+    assert (
+        prepare(
+            page_image(page.image), SETTINGS, rotation_deg=180
+        ).geometry.rotation_deg
+        == 180
+    )
 
 
 def test_the_skew_is_capped():
     page = made("quyet_dinh", 5, skew_deg=8.0)
-    settings = load_settings(None, None, {"SOHOA_PREPROCESS__MAX_SKEW_DEG": "3"}).preprocess
+    settings = load_settings(
+        None, None, {"SOHOA_PREPROCESS__MAX_SKEW_DEG": "3"}
+    ).preprocess
     assert abs(prepare(page_image(page.image), settings).geometry.skew_deg) <= 3.0
 
 
@@ -59,7 +66,9 @@ def test_a_back_with_show_through_and_specks_is_blank_and_one_short_line_is_not(
 
 def test_a_stamp_alone_is_not_blank():
     picture = Image.new("RGB", (1654, 2339), "white")
-    ImageDraw.Draw(picture).ellipse((600, 900, 880, 1180), outline=(200, 30, 30), width=8)
+    ImageDraw.Draw(picture).ellipse(
+        (600, 900, 880, 1180), outline=(200, 30, 30), width=8
+    )
     assert not prepare(page_image(picture), SETTINGS).is_blank
 
 
@@ -88,7 +97,10 @@ def test_resolution_flags(dpi, known, flag):
 
 def test_bilevel_and_grey_are_flagged():
     grey = made("quyet_dinh", 1).image.convert("L")
-    assert "bilevel" in prepare(page_image(grey.point(lambda v: 255 * (v > 128))), SETTINGS).flags
+    assert (
+        "bilevel"
+        in prepare(page_image(grey.point(lambda v: 255 * (v > 128))), SETTINGS).flags
+    )
     flags = prepare(page_image(grey), SETTINGS).flags
     assert "grey" in flags and "bilevel" not in flags
 

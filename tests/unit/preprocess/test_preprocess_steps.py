@@ -33,7 +33,9 @@ def paper(height: int = 300, width: int = 1200) -> np.ndarray:
 )
 def test_a_leader_is_followed_over_hidden_dots(pitch, count, hidden, jitter):
     places = np.array([100 + k * pitch + jitter[k] for k in range(count)])
-    shown = np.array([x for k, x in enumerate(places) if k not in hidden or k >= count - 1])
+    shown = np.array(
+        [x for k, x in enumerate(places) if k not in hidden or k >= count - 1]
+    )
     (leader,) = leaders_along(shown, 13.0)
     assert len(leader.members) == len(shown)
     assert leader.pitch == pytest.approx(pitch, abs=0.5)
@@ -53,7 +55,9 @@ def test_a_dot_below_stands_off_the_pitch_and_stays():
     assert (cleaned[:, :280] < 128).sum() == 0
 
 
-def print_and_dots(text: str, dots: list[int], y: int = 200) -> tuple[np.ndarray, np.ndarray]:
+def print_and_dots(
+    text: str, dots: list[int], y: int = 200
+) -> tuple[np.ndarray, np.ndarray]:
     """A line of print at (150, y), and the same with round dots of a leader at the given x a little
     above its base."""
     plain = ink_of(Drawn(text, 150, y), 1400, 300)
@@ -68,7 +72,9 @@ def ends_of(text: str) -> tuple[int, int]:
     return round(edges[0][1]), round(edges[-1][2])
 
 
-def assert_only_dots_went(cleaned: np.ndarray, plain: np.ndarray, dotted: np.ndarray) -> None:
+def assert_only_dots_went(
+    cleaned: np.ndarray, plain: np.ndarray, dotted: np.ndarray
+) -> None:
     letters, dots = plain < 128, (dotted < 128) & (plain >= 200)
     assert (cleaned[letters] < 128).mean() > 0.98
     assert (cleaned[dots] < 128).mean() < 0.05
@@ -105,7 +111,13 @@ def test_a_leader_of_ellipses_goes_whatever_its_pitch(steps):
 def test_lone_dots_between_words_go_and_full_stops_stay():
     words = [
         Drawn(text, x, 200)
-        for text, x in (("Ông", 100), ("Hưng", 260), ("sinh", 440), ("năm", 610), ("nay", 780))
+        for text, x in (
+            ("Ông", 100),
+            ("Hưng", 260),
+            ("sinh", 440),
+            ("năm", 610),
+            ("nay", 780),
+        )
     ]
     plain = np.minimum.reduce([ink_of(word, 1400, 300) for word in words])
     dotted = plain.copy()
@@ -130,7 +142,13 @@ def test_a_table_goes_and_what_stands_in_it_stays(thickness):
     text = paper(500)
     for row in range(3):
         cv2.putText(
-            text, "Nguyen 1975", (130, 170 + 100 * row), cv2.FONT_HERSHEY_COMPLEX, 1.0, 0, 2
+            text,
+            "Nguyen 1975",
+            (130, 170 + 100 * row),
+            cv2.FONT_HERSHEY_COMPLEX,
+            1.0,
+            0,
+            2,
         )
     page = text.copy()
     for y in range(100, 401, 100):
@@ -184,11 +202,20 @@ def test_yellowed_paper_is_no_coloured_ink():
 def test_faded_print_becomes_black():
     page = paper(1200, 900)
     for row in range(8):
-        cv2.putText(page, "Ho va ten", (80, 150 + 120 * row), cv2.FONT_HERSHEY_COMPLEX, 1.2, 140, 2)
+        cv2.putText(
+            page,
+            "Ho va ten",
+            (80, 150 + 120 * row),
+            cv2.FONT_HERSHEY_COMPLEX,
+            1.2,
+            140,
+            2,
+        )
     view = overview(page, 200.0)
     assert (
         np.percentile(
-            even_light(page, view.background, print_level(view.ink_levels))[page < 150], 50
+            even_light(page, view.background, print_level(view.ink_levels))[page < 150],
+            50,
         )
         < 40
     )
@@ -199,11 +226,16 @@ def test_faded_print_becomes_black():
 def test_components_are_those_of_labelling_and_painted_exactly(seed, density):
     rng = np.random.default_rng(seed)
     mask = (
-        np.kron((rng.random((40, 50)) < density).astype(np.uint8), np.ones((2, 3), np.uint8)) * 255
+        np.kron(
+            (rng.random((40, 50)) < density).astype(np.uint8), np.ones((2, 3), np.uint8)
+        )
+        * 255
     )
     found = components(mask)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    assert sorted(map(tuple, found.boxes.tolist())) == sorted(map(tuple, stats[1:, :4].tolist()))
+    assert sorted(map(tuple, found.boxes.tolist())) == sorted(
+        map(tuple, stats[1:, :4].tolist())
+    )
     painted = np.zeros_like(mask)
     found.paint(painted, np.ones(len(found), bool), 255)
     assert np.array_equal(painted, mask)
@@ -224,7 +256,10 @@ def test_more_pieces_than_print_has_are_none():
 def test_blur_is_flagged():
     sharp = np.asarray(made("quyet_dinh", 1).image.convert("L"))
     assert "blurred" not in prepare(page_image(sharp), SETTINGS).flags
-    assert "blurred" in prepare(page_image(cv2.GaussianBlur(sharp, (0, 0), 4)), SETTINGS).flags
+    assert (
+        "blurred"
+        in prepare(page_image(cv2.GaussianBlur(sharp, (0, 0), 4)), SETTINGS).flags
+    )
 
 
 def test_a_wrong_resolution_in_the_file_does_no_harm():
@@ -247,7 +282,8 @@ def test_without_cleaning_the_page_is_only_put_level():
 def test_a_code_is_painted_over_and_large_letters_are_not():
     page = paper(1200, 1200)
     page[100:260, 100:260] = (
-        np.kron(np.random.default_rng(3).integers(0, 2, (32, 32)), np.ones((5, 5))) * 255
+        np.kron(np.random.default_rng(3).integers(0, 2, (32, 32)), np.ones((5, 5)))
+        * 255
     )
     cv2.putText(page, "GIAY KHAI SINH", (300, 700), cv2.FONT_HERSHEY_COMPLEX, 2.5, 0, 6)
     painted = without_codes(page, overview(page, 200.0))
@@ -257,6 +293,8 @@ def test_a_code_is_painted_over_and_large_letters_are_not():
 
 @pytest.mark.parametrize("strength", [0.9, 1.2, 1.5])
 def test_crumbs_of_broken_print_are_no_leaders(strength):
-    body = np.asarray(made("quyet_dinh", 2).image.convert("L"))[700:1500]  # without rules
+    body = np.asarray(made("quyet_dinh", 2).image.convert("L"))[
+        700:1500
+    ]  # without rules
     worn = cv2.blur(broken(body, 200.0, strength, np.random.default_rng(3)), (2, 2))
     assert np.array_equal(remove_leaders(worn.copy(), 200.0), worn)

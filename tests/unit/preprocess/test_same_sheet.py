@@ -19,7 +19,11 @@ NOWHERE = BoundingBox(0, 0, 1, 1)
 
 
 def scanned(
-    kind: str, seed: int, skew: float, shift: tuple[int, int] = (0, 0), note: tuple[int, ...] = ()
+    kind: str,
+    seed: int,
+    skew: float,
+    shift: tuple[int, int] = (0, 0),
+    note: tuple[int, ...] = (),
 ) -> str:
     pixels = np.asarray(made(kind, seed, skew_deg=skew, noise=2.5, blur=0.4).image)
     if note:
@@ -36,7 +40,9 @@ def scanned(
             2,
         )
     move = np.array([[1, 0, shift[0]], [0, 1, shift[1]]], float)
-    moved = cv2.warpAffine(pixels, move, pixels.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
+    moved = cv2.warpAffine(
+        pixels, move, pixels.shape[1::-1], borderMode=cv2.BORDER_REPLICATE
+    )
     return sheet_print(prepare(page_image(moved), SETTINGS, rotation_deg=0))
 
 
@@ -71,7 +77,9 @@ def reading(page: int, sheet: str, text: str) -> PageReading:
     words = tuple(OcrWord(word, NOWHERE, 0.9) for word in text.split())
     clean = prepare(page_image(np.full((200, 150), 250, np.uint8)), SETTINGS)
     ocr = OcrPage((OcrLine(words, NOWHERE),), clean.geometry, "made")
-    return PageReading(page, ocr, False, ("grey",), True, (), None, True, 0.0, {}, sheet)
+    return PageReading(
+        page, ocr, False, ("grey",), True, (), None, True, 0.0, {}, sheet
+    )
 
 
 def test_both_pages_of_a_pair_are_marked_and_kept(decision):

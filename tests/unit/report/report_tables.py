@@ -18,7 +18,8 @@ def table(name: str, *rows: dict[str, Any]) -> pa.Table:
     schema = TABLES[name]
     assert all(key in schema.names for row in rows for key in row)
     return pa.Table.from_pylist(
-        [{column: row.get(column) for column in schema.names} for row in rows], schema=schema
+        [{column: row.get(column) for column in schema.names} for row in rows],
+        schema=schema,
     )
 
 
@@ -38,12 +39,16 @@ def document(
     }
 
 
-def past(code: str, agency: str = "W", level: str = "commune", **more: Any) -> dict[str, Any]:
+def past(
+    code: str, agency: str = "W", level: str = "commune", **more: Any
+) -> dict[str, Any]:
     unit = {"agency_code": agency, "agency_name": f"Đơn vị {agency}", "level": level}
     return {"dossier_code": code, **unit, "still_valid": True, **more}
 
 
-def export(code: str, agency: str = "W", level: str = "commune", **more: Any) -> dict[str, Any]:
+def export(
+    code: str, agency: str = "W", level: str = "commune", **more: Any
+) -> dict[str, Any]:
     unit = {"agency_code": agency, "agency_name": f"Đơn vị {agency}", "level": level}
     received = {"received_at": "2024-05-02T08:00:00+07:00", "status": "processing"}
     return {"dossier_code": code, **unit, **received, **more}
@@ -68,7 +73,11 @@ def cells(found: SomeFindings) -> list[dict[str, Any]]:
 
 
 FORMULA = '=HYPERLINK("http://evil","x")'
-EAST = {"agency": "D", "level": "district", "agency_name": "UBND quận <b>Đông</b> & Tây"}
+EAST = {
+    "agency": "D",
+    "level": "district",
+    "agency_name": "UBND quận <b>Đông</b> & Tây",
+}
 STORE = {
     "past_results": table(
         "past_results",
@@ -86,7 +95,9 @@ STORE = {
             agency="W",
             agency_name=FORMULA,
         ),
-        export("g", "V", agency_name="Phường\x07 V", due_at="2024-05-03T08:00:00+07:00"),
+        export(
+            "g", "V", agency_name="Phường\x07 V", due_at="2024-05-03T08:00:00+07:00"
+        ),
     ),
     "documents": table(
         "documents",

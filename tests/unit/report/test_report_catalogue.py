@@ -6,7 +6,14 @@ from pipeline.report.catalogue import REPORTS
 
 
 def test_reports_in_the_order_of_the_help() -> None:
-    assert list(REPORTS) == ["rates", "form-766", "on-time", "reuse", "quality", "missing"]
+    assert list(REPORTS) == [
+        "rates",
+        "form-766",
+        "on-time",
+        "reuse",
+        "quality",
+        "missing",
+    ]
 
 
 @pytest.mark.parametrize("name", list(REPORTS))
@@ -27,7 +34,9 @@ def test_headings_over_columns_cover_them_all(name: str) -> None:
 
 
 def test_only_the_form_is_laid_out_as_one() -> None:
-    assert [name for name, definition in REPORTS.items() if definition.spans] == ["form-766"]
+    assert [name for name, definition in REPORTS.items() if definition.spans] == [
+        "form-766"
+    ]
 
 
 def test_reports_that_are_read_against_a_plan() -> None:

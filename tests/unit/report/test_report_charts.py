@@ -19,7 +19,9 @@ VI = Words("vi")
 
 
 def chart(*bars: Bar) -> BarChart:
-    return BarChart("t", (BarGroup("g", ()), BarGroup("h", bars)), None, "b", full_line=True)
+    return BarChart(
+        "t", (BarGroup("g", ()), BarGroup("h", bars)), None, "b", full_line=True
+    )
 
 
 def test_a_unit_is_cut_to_the_space_there_is() -> None:
@@ -49,10 +51,17 @@ def test_few_units_are_all_drawn() -> None:
 
 
 def test_of_many_units_the_lowest_and_highest_stay_in_their_order() -> None:
-    units = [*(number / 100 for number in range(50, 100)), *(n / 100 for n in range(50)), None]
+    units = [
+        *(number / 100 for number in range(50, 100)),
+        *(n / 100 for n in range(50)),
+        None,
+    ]
     chosen, remark = pick_extremes(units, lambda unit: unit, VI)
     half = MAX_BARS // 2
-    assert chosen == [*(n / 100 for n in range(80, 100)), *(n / 100 for n in range(half))]
+    assert chosen == [
+        *(n / 100 for n in range(80, 100)),
+        *(n / 100 for n in range(half)),
+    ]
     assert remark is not None
     assert "101 đơn vị" in remark
 

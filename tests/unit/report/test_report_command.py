@@ -19,14 +19,18 @@ def sohoa(*words: str) -> int:
     return run_command(app, words)
 
 
-def test_a_table_is_the_default(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_table_is_the_default(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert sohoa("report", "rates", "--archive", str(archive), "--period", "2024") == 0
     shown = capsys.readouterr()
     assert shown.out.startswith("Tỷ lệ số hóa hồ sơ, kết quả thủ tục hành chính\n")
     assert shown.err == ""
 
 
-def test_json_is_the_format_json(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_is_the_format_json(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     asked = ("report", "reuse", "--archive", str(archive), "--period", "2024")
     assert sohoa(*asked, "--json") == 0
     by_flag = capsys.readouterr().out
@@ -37,7 +41,16 @@ def test_json_is_the_format_json(archive: Path, capsys: pytest.CaptureFixture[st
 
 def test_in_english(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (
-        sohoa("report", "missing", "--archive", str(archive), "--period", "2024", "--lang", "en")
+        sohoa(
+            "report",
+            "missing",
+            "--archive",
+            str(archive),
+            "--period",
+            "2024",
+            "--lang",
+            "en",
+        )
         == 0
     )
     assert "Period: 2024 (2024-01-01 to 2024-12-31)" in capsys.readouterr().out
@@ -76,8 +89,14 @@ def test_a_pdf_is_archival_and_can_be_searched(archive: Path, tmp_path: Path) ->
         (("rates", "--format", "html", "--out", "r.pdf"), "--out r.pdf: "),
         (("rates", "--format", "pdf", "--out", "r.html"), "--out r.html: "),
         (("ratings",), "REPORT: "),
-        (("rates", "--plan", "plan-191"), "--plan plan-191: Không có kế hoạch mang tên này."),
-        (("rates", "--period", "2024-Q5"), "--period 2024-Q5: Kỳ báo cáo không đúng cách viết."),
+        (
+            ("rates", "--plan", "plan-191"),
+            "--plan plan-191: Không có kế hoạch mang tên này.",
+        ),
+        (
+            ("rates", "--period", "2024-Q5"),
+            "--period 2024-Q5: Kỳ báo cáo không đúng cách viết.",
+        ),
     ],
 )
 def test_what_is_refused(
@@ -115,6 +134,8 @@ def test_a_proof_names_the_dossiers_behind_a_figure(
     assert "--cell" in capsys.readouterr().err
 
 
-def test_one_report_at_a_time(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_report_at_a_time(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert sohoa("report", "rates", "reuse", "--archive", str(archive)) == 2
     assert "reuse" in capsys.readouterr().err

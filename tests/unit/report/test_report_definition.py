@@ -34,7 +34,9 @@ class Totals:
     pages: int
 
 
-def compute(tables: Tables, _period: Period, _plan: Plan | None) -> Findings[Row, Totals]:
+def compute(
+    tables: Tables, _period: Period, _plan: Plan | None
+) -> Findings[Row, Totals]:
     rows = tuple(Row(name, len(name), 1) for name in sorted(tables))
     return Findings(rows=rows, totals=Totals(sum(row.pages for row in rows)))
 
@@ -61,14 +63,21 @@ STORE = {"ab": None, "c": None}
 def test_the_head_of_a_report() -> None:
     report = LENGTHS.make(STORE, 7, year("2024-Q2"), load_plan("plan-190"))
     assert (report.report, report.snapshot, report.period) == ("quality", 7, "2024-Q2")
-    assert (report.start.isoformat(), report.end.isoformat()) == ("2024-04-01", "2024-06-30")
+    assert (report.start.isoformat(), report.end.isoformat()) == (
+        "2024-04-01",
+        "2024-06-30",
+    )
     assert report.plan is not None
     assert report.plan.name == "plan-190"
     assert LENGTHS.make(STORE, 7, year(), None).plan is None
 
 
 def test_columns_of_files_and_of_people() -> None:
-    assert [one.name for one in LENGTHS.columns] == ["agency_name", "pages", "documents"]
+    assert [one.name for one in LENGTHS.columns] == [
+        "agency_name",
+        "pages",
+        "documents",
+    ]
     assert [one.name for one in LENGTHS.visible_columns] == ["pages", "agency_name"]
 
 

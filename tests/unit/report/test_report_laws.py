@@ -21,7 +21,13 @@ PERIOD = year("2023-07-01..2024-09-30")
 PLAN = load_plan("plan-190")
 CODES = st.sampled_from([f"h{number}" for number in range(8)])
 UNITS = st.sampled_from(
-    [("P", "province"), ("D", "district"), ("W", "commune"), ("V", "commune"), (None, None)]
+    [
+        ("P", "province"),
+        ("D", "district"),
+        ("W", "commune"),
+        ("V", "commune"),
+        (None, None),
+    ]
 )
 DAYS = st.dates(date(2023, 1, 1), date(2025, 3, 1)).map(
     lambda day: f"{day.isoformat()}T09:00:00+07:00"
@@ -31,7 +37,9 @@ DAYS = st.dates(date(2023, 1, 1), date(2025, 3, 1)).map(
 @st.composite
 def past_rows(draw: Any) -> dict[str, Any]:
     return past(
-        draw(CODES), *draw(UNITS), still_valid=draw(st.sampled_from([True, True, False, None]))
+        draw(CODES),
+        *draw(UNITS),
+        still_valid=draw(st.sampled_from([True, True, False, None])),
     )
 
 
@@ -85,19 +93,25 @@ def test_parts_never_exceed_the_whole_and_totals_are_sums(
     for row in (one.figures for one in report.rows):
         assert 0 <= row.numerator + row.in_review + row.unsigned <= row.denominator
         assert (row.rate is None) == (row.denominator == 0)
-        assert row.rate is None or abs(row.rate * row.denominator - row.numerator) < 1e-9
+        assert (
+            row.rate is None or abs(row.rate * row.denominator - row.numerator) < 1e-9
+        )
     for measure, total in report.totals.items():
         rows = [row for row in cells(report) if row["measure"] == measure]
         mine = [row for row in rows if measure != "past_results" or row["year"] == 2024]
         for key in ("numerator", "denominator", "in_review", "unsigned"):
             assert getattr(total, key) == sum(row[key] for row in mine)
-            assert getattr(total, key) == sum(getattr(one, key) for one in total.levels.values())
+            assert getattr(total, key) == sum(
+                getattr(one, key) for one in total.levels.values()
+            )
     assert len(report.trace) == sum(row.figures.numerator for row in report.rows)
 
 
 @settings(max_examples=40, deadline=None)
 @given(STORES)
-def test_rates_agree_with_counting_row_by_row(store: dict[str, list[dict[str, Any]]]) -> None:
+def test_rates_agree_with_counting_row_by_row(
+    store: dict[str, list[dict[str, Any]]],
+) -> None:
     report = compute(arrow(store), PERIOD, PLAN)
 
     def counted(code: str, kind: str, end: str = "9999") -> bool:
@@ -111,7 +125,11 @@ def test_rates_agree_with_counting_row_by_row(store: dict[str, list[dict[str, An
         )
 
     valid = [r for r in store["past_results"] if r["still_valid"]]
-    came = [r for r in store["one_stop"] if "2023-07-01" <= r["received_at"][:10] <= "2024-09-30"]
+    came = [
+        r
+        for r in store["one_stop"]
+        if "2023-07-01" <= r["received_at"][:10] <= "2024-09-30"
+    ]
     ended = [
         r
         for r in store["one_stop"]
@@ -122,10 +140,18 @@ def test_rates_agree_with_counting_row_by_row(store: dict[str, list[dict[str, An
             sum(counted(r["dossier_code"], "result", "2024-09-30") for r in valid),
             len(valid),
         ),
-        "components": (sum(counted(r["dossier_code"], "component") for r in came), len(came)),
-        "results": (sum(counted(r["dossier_code"], "result") for r in ended), len(ended)),
+        "components": (
+            sum(counted(r["dossier_code"], "component") for r in came),
+            len(came),
+        ),
+        "results": (
+            sum(counted(r["dossier_code"], "result") for r in ended),
+            len(ended),
+        ),
     }
-    assert {m: (t.numerator, t.denominator) for m, t in report.totals.items()} == expected
+    assert {
+        m: (t.numerator, t.denominator) for m, t in report.totals.items()
+    } == expected
 
 
 @settings(max_examples=25, deadline=None)
@@ -135,14 +161,18 @@ def test_the_order_of_input_rows_does_not_matter(
 ) -> None:
     shuffled = {name: random.sample(rows, len(rows)) for name, rows in store.items()}
     for name, report in REPORTS.items():
-        first, second = (report.make(arrow(rows), 1, PERIOD, PLAN) for rows in (store, shuffled))
+        first, second = (
+            report.make(arrow(rows), 1, PERIOD, PLAN) for rows in (store, shuffled)
+        )
         texts = [to_json(made, report, Words("vi")) for made in (first, second)]
         assert texts[0] == texts[1], name
 
 
 @settings(max_examples=25, deadline=None)
 @given(STORES)
-def test_every_row_has_the_columns_of_its_report(store: dict[str, list[dict[str, Any]]]) -> None:
+def test_every_row_has_the_columns_of_its_report(
+    store: dict[str, list[dict[str, Any]]],
+) -> None:
     for report in REPORTS.values():
         names = [column.name for column in report.columns]
         for row in report.compute(arrow(store), PERIOD, PLAN).rows:
@@ -151,7 +181,9 @@ def test_every_row_has_the_columns_of_its_report(store: dict[str, list[dict[str,
 
 @settings(max_examples=40, deadline=None)
 @given(STORES)
-def test_what_is_missing_is_what_the_rates_lack(store: dict[str, list[dict[str, Any]]]) -> None:
+def test_what_is_missing_is_what_the_rates_lack(
+    store: dict[str, list[dict[str, Any]]],
+) -> None:
     tables, period = arrow(store), year("2024")
     totals = compute(tables, period, None).totals
     lacking = missing.compute(tables, period, None).totals
@@ -173,12 +205,16 @@ def test_the_form_adds_up(store: dict[str, list[dict[str, Any]]]) -> None:
     assert found.totals.settled == rates[Measure.RESULTS].denominator
     for name in ("received", "settled", "components_reused"):
         groups = found.totals.groups.values()
-        assert getattr(found.totals, name) == sum(getattr(group, name) for group in groups)
+        assert getattr(found.totals, name) == sum(
+            getattr(group, name) for group in groups
+        )
     for row in found.rows:
         figures = row.figures
         components = figures.components_digitized + figures.components_not_digitized
         assert components == figures.received
-        assert figures.results_digitized + figures.results_not_digitized == figures.settled
+        assert (
+            figures.results_digitized + figures.results_not_digitized == figures.settled
+        )
     numbers = [(row.group, row.stt) for row in found.rows]
     assert len(numbers) == len(set(numbers))
 
@@ -199,7 +235,9 @@ def test_every_dossier_is_in_one_state(store: dict[str, list[dict[str, Any]]]) -
 
 @settings(max_examples=40, deadline=None)
 @given(STORES)
-def test_reuse_is_a_part_of_what_was_received(store: dict[str, list[dict[str, Any]]]) -> None:
+def test_reuse_is_a_part_of_what_was_received(
+    store: dict[str, list[dict[str, Any]]],
+) -> None:
     found = reuse.compute(arrow(store), PERIOD, PLAN)
     for counts in (*(row.counts for row in found.rows), found.totals):
         assert 0 <= counts.reusing <= counts.received

@@ -34,14 +34,23 @@ def test_each_report_by_its_name(archive: Path, settings: Settings, name: str) -
 def test_figures_come_from_the_store(archive: Path, settings: Settings) -> None:
     made = make_report(archive, settings, "rates", None, "2024")
     district = cells(made.found)[0]
-    assert (district["numerator"], district["denominator"], district["rate"]) == (1, 2, 0.5)
+    assert (district["numerator"], district["denominator"], district["rate"]) == (
+        1,
+        2,
+        0.5,
+    )
 
 
-def test_a_plan_that_is_named_is_read_in_its_own_way(archive: Path, settings: Settings) -> None:
+def test_a_plan_that_is_named_is_read_in_its_own_way(
+    archive: Path, settings: Settings
+) -> None:
     growth = changed(settings, "report", reading="growth")
     own = make_report(archive, growth, "rates", None, "2024")
     named = make_report(archive, growth, "rates", "plan-190", "2024")
-    assert [made.plan.reading for made in (own, named) if made.plan] == ["growth", "points"]
+    assert [made.plan.reading for made in (own, named) if made.plan] == [
+        "growth",
+        "points",
+    ]
 
 
 def test_development_keys_are_told(archive: Path, settings: Settings) -> None:
@@ -51,7 +60,9 @@ def test_development_keys_are_told(archive: Path, settings: Settings) -> None:
     assert make_report(archive, settings, "missing", None, "2024").notes == ()
 
 
-def test_who_asked_for_what_is_in_the_audit_trail(archive: Path, settings: Settings) -> None:
+def test_who_asked_for_what_is_in_the_audit_trail(
+    archive: Path, settings: Settings
+) -> None:
     asked = settings.model_copy(update={"operator": "Nguyễn Thị Mẫu"})
     make_report(archive, asked, "on-time", None, "2024-Q2")
     lines = (archive / "audit.jsonl").read_text(encoding="utf-8").splitlines()

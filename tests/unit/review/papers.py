@@ -94,7 +94,14 @@ def make_archive(place: Path) -> Path:
     folder = create_archive(place, development_keys=False)
     fields = [
         fact(PAPER, "full_name", "Nguyễn Thị Lan", "subject"),
-        fact(PAPER, "birth_date", "2009-05-11", "subject", needs_review=True, confidence=0.41),
+        fact(
+            PAPER,
+            "birth_date",
+            "2009-05-11",
+            "subject",
+            needs_review=True,
+            confidence=0.41,
+        ),
         fact(PAPER, "gender", "F", "subject"),
         fact(PAPER, "number", "45/TLKS-BS"),
         fact(BETTER, "full_name", "Nguyễn Thị Lan", "subject"),
@@ -108,7 +115,9 @@ def make_archive(place: Path) -> Path:
         match(OTHER, "subject", **matched, citizen_id=NAM, candidate_ids=[NAM]),
     ]
     documents = [
-        document(PAPER, status="needs_review", review_reasons=["sheet_count", "type_unknown"]),
+        document(
+            PAPER, status="needs_review", review_reasons=["sheet_count", "type_unknown"]
+        ),
         document(BETTER),
         document(OTHER),
     ]
@@ -116,7 +125,12 @@ def make_archive(place: Path) -> Path:
         {"document_id": one["document_id"], "page": 1, "text": "Trích lục khai sinh"}
         for one in documents
     ]
-    rows = {"documents": documents, "pages": pages, "fields": fields, "matches": matches}
+    rows = {
+        "documents": documents,
+        "pages": pages,
+        "fields": fields,
+        "matches": matches,
+    }
     ParquetStore(folder.store).commit(StoreChange(append=rows))
     return folder.root
 
@@ -129,23 +143,32 @@ def make_register(place: Path) -> Register:
     return open_register(place / "R")
 
 
-def rows(archive: Path, table: str, document_id: str | None = None) -> list[dict[str, Any]]:
+def rows(
+    archive: Path, table: str, document_id: str | None = None
+) -> list[dict[str, Any]]:
     """Rows of a table as dictionaries."""
     ids = None if document_id is None else {document_id}
     return ParquetStore(archive / "store").read(table, document_ids=ids).to_pylist()
 
 
-def row(archive: Path, table: str, document_id: str, name: str | None = None) -> dict[str, Any]:
+def row(
+    archive: Path, table: str, document_id: str, name: str | None = None
+) -> dict[str, Any]:
     """One row: the document's, the subject's match, or a field by its name."""
     (found,) = [
-        one for one in rows(archive, table, document_id) if name is None or (one["name"] == name)
+        one
+        for one in rows(archive, table, document_id)
+        if name is None or (one["name"] == name)
     ]
     return found
 
 
 def events(archive: Path) -> list[dict[str, Any]]:
     """All events, each with its detail as an object."""
-    return [{**one, "detail": json.loads(one["detail"] or "{}")} for one in rows(archive, "events")]
+    return [
+        {**one, "detail": json.loads(one["detail"] or "{}")}
+        for one in rows(archive, "events")
+    ]
 
 
 def subject(text: str) -> Subject:
@@ -164,7 +187,8 @@ def take(
 ) -> Applied:
     """Decide (subject, value, reason) triples."""
     given = [
-        Decision(subject(one[0]), one[1], one[2] if len(one) > 2 else None) for one in decisions
+        Decision(subject(one[0]), one[1], one[2] if len(one) > 2 else None)
+        for one in decisions
     ]
     return decide(archive, settings, given, actor=actor, register=register)
 

@@ -67,7 +67,10 @@ def test_a_commit_that_fails_leaves_the_entry_where_it_is(folder, monkeypatch):
         broken.setattr(ParquetStore, "commit", full)
         with pytest.raises(StorageError):
             apply_table(folder.root, SETTINGS, table)
-    assert json.loads((folder.quarantine / "giay-1" / "reason.json").read_bytes()) is not None
+    assert (
+        json.loads((folder.quarantine / "giay-1" / "reason.json").read_bytes())
+        is not None
+    )
     assert [one.subject.item for one in open_items(folder.root)] == ["giay-1"]
     assert events(folder) == []
     assert apply_table(folder.root, SETTINGS, table).applied == 1

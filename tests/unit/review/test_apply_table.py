@@ -18,7 +18,9 @@ from tests.unit.review.table.test_filled import fill
 from tests.workbooks import save_rows
 
 DOCUMENT = "H26.27-241105-0001.1"
-NAME, BIRTH = (f"field|{DOCUMENT}|applicant|1|{name}" for name in ("full_name", "birth_date"))
+NAME, BIRTH = (
+    f"field|{DOCUMENT}|applicant|1|{name}" for name in ("full_name", "birth_date")
+)
 MATCH = f"match|{DOCUMENT}|applicant|1"
 
 
@@ -45,12 +47,16 @@ def rows_of(archive: Path, table: str = "fields") -> list[dict[str, object]]:
 
 def value(archive: Path, name: str) -> object:
     found = [
-        row for row in rows_of(archive) if (row["document_id"], row["name"]) == (DOCUMENT, name)
+        row
+        for row in rows_of(archive)
+        if (row["document_id"], row["name"]) == (DOCUMENT, name)
     ]
     return found[0]["value"]
 
 
-def faults(archive: Path, settings: Settings, table: Path) -> list[tuple[str, str, str]]:
+def faults(
+    archive: Path, settings: Settings, table: Path
+) -> list[tuple[str, str, str]]:
     before = rows_of(archive, "events")
     with pytest.raises(TableError) as caught:
         apply_table(archive, settings, table)
@@ -85,7 +91,9 @@ def test_what_speaks_against_a_decision_yields_to_the_reason_in_its_column(
     assert (row, said) == ("3", "001075000777")
     fill(table, {MATCH: "xem sổ hộ khẩu kèm theo"}, "Lý do (khi trái với giấy tờ)")
     assert apply_table(archive, settings, table).applied == 1
-    found = [row for row in rows_of(archive, "matches") if row["document_id"] == DOCUMENT]
+    found = [
+        row for row in rows_of(archive, "matches") if row["document_id"] == DOCUMENT
+    ]
     assert found[0]["citizen_id"] == "001075000777"
     assert "xem sổ hộ khẩu kèm theo" in str(found[0]["explanation"])
 
@@ -96,13 +104,16 @@ def test_who_types_what_was_read_says_that_it_is_right(archive, settings, table)
     second = DOCUMENT.replace("0001", "0002")
     fields = store.read("fields", document_ids={second}).to_pylist()
     changed = [
-        {**row, "value": "1991-11-30"} if row["name"] == "birth_date" else row for row in fields
+        {**row, "value": "1991-11-30"} if row["name"] == "birth_date" else row
+        for row in fields
     ]
     store.commit(StoreChange(replace_documents={second: {"fields": changed}}))
     key = f"field|{second}|applicant|1|birth_date"
     path = table.with_name("typed.xlsx")
     save_rows(path, [["item", "decision"], [key, "30/11/1992"]])
-    assert [code for code, *_ in faults(archive, settings, path)] == ["review_other_year"]
+    assert [code for code, *_ in faults(archive, settings, path)] == [
+        "review_other_year"
+    ]
     save_rows(path, [["item", "decision"], [key, "30.11.1991"]])
     assert apply_table(archive, settings, path).applied == 1
     assert apply_table(archive, settings, path).already == 1
@@ -141,7 +152,9 @@ def test_every_bad_row_is_named_and_nothing_is_taken(archive, settings, table):
 )
 def test_items_of_another_archive(archive, settings, tmp_path, key, value, code):
     path = save_rows(tmp_path / "other.xlsx", [["item", "decision"], [key, value]])
-    assert [(found, row) for found, row, _ in faults(archive, settings, path)] == [(code, "2")]
+    assert [(found, row) for found, row, _ in faults(archive, settings, path)] == [
+        (code, "2")
+    ]
 
 
 def test_a_table_of_before_without_versions(archive, settings, tmp_path):

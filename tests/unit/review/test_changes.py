@@ -2,7 +2,14 @@
 
 import pytest
 
-from pipeline.review.changes import RowChange, added, apply_change, edit, event_row, read_event
+from pipeline.review.changes import (
+    RowChange,
+    added,
+    apply_change,
+    edit,
+    event_row,
+    read_event,
+)
 from pipeline.review.decision import DecisionKind, Subject
 from pipeline.review.paper import Paper
 from schemas.rows import values_of
@@ -21,7 +28,9 @@ CELLS = {"value": "1975-03-12", "needs_review": False}
 
 @pytest.fixture
 def paper():
-    return Paper({"documents": [{"document_id": "A.1"}], "fields": [dict(FIELD)], "matches": []})
+    return Paper(
+        {"documents": [{"document_id": "A.1"}], "fields": [dict(FIELD)], "matches": []}
+    )
 
 
 def test_only_cells_that_differ_are_changed():
@@ -44,7 +53,11 @@ def test_a_row_that_was_not_there_is_added_and_goes_again(paper):
     change = added("fields", other, {"value": "Nguyễn Văn An"})
     assert apply_change(change, paper) is True
     new = paper.tables["fields"][1]
-    assert (new["name"], new["value"], new["page"]) == ("full_name", "Nguyễn Văn An", None)
+    assert (new["name"], new["value"], new["page"]) == (
+        "full_name",
+        "Nguyễn Văn An",
+        None,
+    )
     gone = RowChange("fields", change.key, change.after, None)
     assert apply_change(gone, paper) is True
     assert paper.tables["fields"] == [FIELD]
@@ -62,7 +75,9 @@ def test_changes_meet_where_they_are_about_the_same_cells():
 
 def test_an_event_is_read_as_it_was_written():
     change = edit("fields", FIELD, CELLS)
-    row = event_row("7-2", "2024-11-05T08:00:00+07:00", "An", SUBJECT, "A.1", [change], undoes="")
+    row = event_row(
+        "7-2", "2024-11-05T08:00:00+07:00", "An", SUBJECT, "A.1", [change], undoes=""
+    )
     event = read_event(values_of(row))
     assert (event.event_id, event.document_id, event.subject) == ("7-2", "A.1", SUBJECT)
     assert (event.changes, event.undoes, event.order) == ((change,), None, (7, 2))
@@ -71,4 +86,6 @@ def test_an_event_is_read_as_it_was_written():
 def test_other_events_are_no_decisions():
     row = {"event_id": None, "item": "A.1", "detail": "{}"}
     assert read_event(row) is None
-    assert read_event({**row, "event_id": "1-1", "detail": '{"item": "signed"}'}) is None
+    assert (
+        read_event({**row, "event_id": "1-1", "detail": '{"item": "signed"}'}) is None
+    )

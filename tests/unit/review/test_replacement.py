@@ -38,7 +38,9 @@ def test_a_scan_of_unknown_type_may_be_replaced():
     assert isinstance(check(paper(), old=paper(document_type=OTHER)), Checked)
 
 
-@pytest.mark.parametrize("changed", [{"superseded_by": "A.3"}, {"withdrawn_on": "2024-11-05"}])
+@pytest.mark.parametrize(
+    "changed", [{"superseded_by": "A.3"}, {"withdrawn_on": "2024-11-05"}]
+)
 def test_one_that_is_replaced_itself_stands_in_for_nothing(changed):
     assert check(paper(**changed)).code == "review_replacement_replaced"
 
@@ -50,7 +52,8 @@ def test_an_unknown_document_and_the_same_one_are_refused():
 
 
 @pytest.mark.parametrize(
-    "changed", [{"dossier_code": "B"}, {"kind": "component"}, {"document_type": "giay_khai_tu"}]
+    "changed",
+    [{"dossier_code": "B"}, {"kind": "component"}, {"document_type": "giay_khai_tu"}],
 )
 def test_another_dossier_or_kind_needs_a_reason(changed):
     assert isinstance(check(paper(**changed)), Refusal)

@@ -14,7 +14,16 @@ from pipeline.review.decision import Decision
 from pipeline.review.paper import Paper
 from pipeline.review.refusals import WORDS, Refusal
 from schemas.arrow import TABLES
-from tests.unit.review.papers import HOA, LAN, NAM, PAPER, document, fact, match, subject
+from tests.unit.review.papers import (
+    HOA,
+    LAN,
+    NAM,
+    PAPER,
+    document,
+    fact,
+    match,
+    subject,
+)
 
 PERSON = f"match|{PAPER}|subject|1"
 
@@ -48,7 +57,9 @@ def asked(text: str, value: str, because: str | None, on: Paper, register: Any) 
     return check(Decision(subject(text), value, because), on, known)
 
 
-def outcome(text: str, value: str, on: Paper | None = None, register: Any = None) -> str | None:
+def outcome(
+    text: str, value: str, on: Paper | None = None, register: Any = None
+) -> str | None:
     """The normal form, or the code of the refusal."""
     found = asked(text, value, None, on or paper(BORN), register)
     return found.code if isinstance(found, Refusal) else found.value
@@ -116,7 +127,9 @@ def test_values_by_the_kind_of_the_field(name: str, typed: str, expected: str) -
         ("area", "năm mươi", "review_bad_amount"),
     ],
 )
-def test_kinds_come_from_the_documents_type(name: str, typed: str, expected: str) -> None:
+def test_kinds_come_from_the_documents_type(
+    name: str, typed: str, expected: str
+) -> None:
     land = paper()
     land.document["document_type"] = "giay_chung_nhan_quyen_su_dung_dat"
     assert outcome(f"field|{PAPER}|{name}", typed, land) == expected
@@ -189,8 +202,14 @@ def test_the_number_on_the_paper_is_held_against_its_neighbours(register: Any) -
     linked = paper(BORN, outcome="matched", citizen_id=HOA)
     assert outcome(field, LAN, linked, register) == "review_linked_otherwise"
     numbered = paper(BORN, fact(PAPER, "citizen_id", LAN, "subject"))
-    assert outcome(f"field|{PAPER}|subject|1|gender", "Nam", numbered) == "review_other_sex"
-    assert outcome(f"field|{PAPER}|subject|1|birth_date", "2008", numbered) == "review_other_year"
+    assert (
+        outcome(f"field|{PAPER}|subject|1|gender", "Nam", numbered)
+        == "review_other_sex"
+    )
+    assert (
+        outcome(f"field|{PAPER}|subject|1|birth_date", "2008", numbered)
+        == "review_other_year"
+    )
     assert outcome(PERSON, HOA, numbered) == "review_other_number"
 
 

@@ -53,7 +53,10 @@ def test_a_corrected_value_is_the_persons_and_the_event_keeps_what_stood_there(k
         "person",
         False,
     )
-    assert (found["raw_value"], found["decided_in"]) == ("2009-05-11", applied.events[0])
+    assert (found["raw_value"], found["decided_in"]) == (
+        "2009-05-11",
+        applied.events[0],
+    )
     (event,) = events(kho)
     assert (event["actor"], event["action"], event["item"], event["event_id"]) == (
         ACTOR,
@@ -62,13 +65,21 @@ def test_a_corrected_value_is_the_persons_and_the_event_keeps_what_stood_there(k
         applied.events[0],
     )
     (change,) = event["detail"]["changes"]
-    assert (change["before"]["value"], change["before"]["confidence"]) == ("2009-05-11", 0.41)
-    assert (event["detail"]["typed"], change["after"]["value"]) == ("17.5.2009", "2009-05-17")
+    assert (change["before"]["value"], change["before"]["confidence"]) == (
+        "2009-05-11",
+        0.41,
+    )
+    assert (event["detail"]["typed"], change["after"]["value"]) == (
+        "17.5.2009",
+        "2009-05-17",
+    )
 
 
 def test_a_typed_value_that_was_read_alike_is_taken_though_unlikely(kho):
     (read,) = [one for one in rows(kho, "fields", PAPER) if one["name"] == "birth_date"]
-    others = [one for one in rows(kho, "fields", PAPER) if one is not read and one != read]
+    others = [
+        one for one in rows(kho, "fields", PAPER) if one is not read and one != read
+    ]
     late = {**read, "value": "2024-09-27"}
     change = StoreChange(replace_documents={PAPER: {"fields": [*others, late]}})
     ParquetStore(kho / "store").commit(change)
@@ -81,10 +92,16 @@ def test_a_link_is_the_persons_and_no_machine_says_how_probable_it_is(kho, regis
     take(kho, (BORN, "17/05/2009"), (PERSON, LAN), register=register)
     found = row(kho, "matches", PAPER)
     assert (found["outcome"], found["citizen_id"]) == ("matched", LAN)
-    assert (found["weight"], found["probability"], found["runner_up_weight"]) == (None,) * 3
+    assert (found["weight"], found["probability"], found["runner_up_weight"]) == (
+        None,
+    ) * 3
     assert found["explanation"].startswith(f"{ACTOR} quyết định ngày ")
-    assert "khớp hoàn toàn" not in found["explanation"] and LAN not in found["explanation"]
-    assert "căn cứ: là một ứng viên của máy, có trong sổ công dân" in found["explanation"]
+    assert (
+        "khớp hoàn toàn" not in found["explanation"] and LAN not in found["explanation"]
+    )
+    assert (
+        "căn cứ: là một ứng viên của máy, có trong sổ công dân" in found["explanation"]
+    )
     (decided,) = [one for one in events(kho) if one["detail"]["what"] == "match"]
     assert decided["detail"]["rests_on"] == [
         "candidate",
@@ -111,9 +128,15 @@ def test_a_reason_overcomes_what_speaks_against_a_number_and_is_marked(kho, regi
 
 
 def test_nobody_and_what_was_never_asked_about(kho, register):
-    take(kho, (DAUGHTER, "none"), (f"match|{OTHER}|subject|1", "none"), register=register)
+    take(
+        kho, (DAUGHTER, "none"), (f"match|{OTHER}|subject|1", "none"), register=register
+    )
     found = row(kho, "matches", BETTER)
-    assert (found["outcome"], found["citizen_id"], found["probability"]) == ("none", None, None)
+    assert (found["outcome"], found["citizen_id"], found["probability"]) == (
+        "none",
+        None,
+        None,
+    )
     take(kho, (f"field|{BETTER}|subject|1|full_name", "NGUYỄN THỊ LAN"))
     assert row(kho, "fields", BETTER, "full_name")["value"] == "Nguyễn Thị Lan"
     take(kho, (f"field|{BETTER}|subject|1|gender", "nữ"))
@@ -123,7 +146,9 @@ def test_nobody_and_what_was_never_asked_about(kho, register):
 
 def test_what_stands_in_the_documents_row_follows_and_so_does_the_search(kho):
     index = open_index(SETTINGS.index, ArchiveFolder(kho).index)
-    applied = take(kho, (NUMBER, "46 / tlks - bs"), (f"field|{PAPER}|issued_date", "2.3.2023"))
+    applied = take(
+        kho, (NUMBER, "46 / tlks - bs"), (f"field|{PAPER}|issued_date", "2.3.2023")
+    )
     found = row(kho, "documents", PAPER)
     assert (found["number"], found["issued_date"], found["issued_year"]) == (
         "46/TLKS-BS",
@@ -183,13 +208,19 @@ def test_all_or_nothing_and_every_refusal_is_told(kho, register):
 def test_undo_restores_what_stood_there_and_can_be_undone(kho, register):
     before = standing(kho)
     applied = take(
-        kho, (BORN, "17/05/2009"), (PERSON, LAN), (f"document|{PAPER}", "ok"), register=register
+        kho,
+        (BORN, "17/05/2009"),
+        (PERSON, LAN),
+        (f"document|{PAPER}", "ok"),
+        register=register,
     )
     decided = standing(kho)
     undone = [take(kho, (f"undo|{one}", "undo")).events[0] for one in applied.events]
     assert standing(kho) == before
     assert len(events(kho)) == 6
-    assert [one["detail"].get("undoes") for one in events(kho)[3:]] == list(applied.events)
+    assert [one["detail"].get("undoes") for one in events(kho)[3:]] == list(
+        applied.events
+    )
     # The same again is no error; and what was undone can be had back.
     assert take(kho, (f"undo|{applied.events[0]}", "undo")).unchanged == 1
     for one in undone:
@@ -215,7 +246,9 @@ def test_undo_after_a_later_decision_says_so(kho):
     second = take(kho, (NUMBER, "47/TLKS-BS")).events[0]
     with pytest.raises(DecisionsRefused) as caught:
         take(kho, (f"undo|{first}", "undo"))
-    assert caught.value.code == "review_overtaken" and caught.value.values == {"event": second}
+    assert caught.value.code == "review_overtaken" and caught.value.values == {
+        "event": second
+    }
     take(kho, (f"undo|{second}", "undo"))
     take(kho, (f"undo|{first}", "undo"))
     assert row(kho, "documents", PAPER)["number"] == "45/TLKS-BS"
@@ -237,7 +270,10 @@ def test_several_decisions_are_undone_at_once_and_others_rest_on_what_then_stand
 def test_a_paper_that_another_replaces_stays_but_asks_for_nothing(kho):
     take(kho, (f"supersede|{PAPER}", BETTER))
     found = row(kho, "documents", PAPER)
-    assert (found["superseded_by"], found["superseded_on"] is not None) == (BETTER, True)
+    assert (found["superseded_by"], found["superseded_on"] is not None) == (
+        BETTER,
+        True,
+    )
     assert [one for one in open_items(kho) if one.subject.item == PAPER] == []
     assert take(kho, (f"supersede|{PAPER}", BETTER)).unchanged == 1
     # A value of the replaced paper can still be mended, and its decisions undone.
@@ -251,11 +287,13 @@ def test_a_paper_that_another_replaces_stays_but_asks_for_nothing(kho):
 
 def test_replacements_that_can_not_be(kho):
     assert refused(kho, (f"supersede|{PAPER}", PAPER)) == ["review_same_document"]
-    assert refused(kho, (f"supersede|{PAPER}", "H26-9.9")) == ["review_unknown_document"]
-    assert refused(kho, (f"supersede|{PAPER}", OTHER)) == ["review_other_dossier"]
-    assert refused(kho, (f"supersede|{PAPER}", BETTER), (f"supersede|{BETTER}", PAPER)) == [
-        "review_replacement_replaced"
+    assert refused(kho, (f"supersede|{PAPER}", "H26-9.9")) == [
+        "review_unknown_document"
     ]
+    assert refused(kho, (f"supersede|{PAPER}", OTHER)) == ["review_other_dossier"]
+    assert refused(
+        kho, (f"supersede|{PAPER}", BETTER), (f"supersede|{BETTER}", PAPER)
+    ) == ["review_replacement_replaced"]
     take(kho, (f"supersede|{PAPER}", OTHER, "nộp nhầm mã hồ sơ"))
     assert row(kho, "documents", PAPER)["superseded_by"] == OTHER
 
@@ -263,7 +301,9 @@ def test_replacements_that_can_not_be(kho):
 def test_a_withdrawn_result_needs_a_reason_and_is_not_valid_from_that_day(kho):
     assert refused(kho, (f"withdraw|{PAPER}", "withdraw")) == ["review_no_reason"]
     assert refused(kho, (f"withdraw|{PAPER}", "1/1/2999", "x")) == ["review_in_future"]
-    event = take(kho, (f"withdraw|{PAPER}", "20/11/2026", "QĐ 12/QĐ-UBND hủy bỏ")).events[0]
+    event = take(
+        kho, (f"withdraw|{PAPER}", "20/11/2026", "QĐ 12/QĐ-UBND hủy bỏ")
+    ).events[0]
     found = row(kho, "documents", PAPER)
     assert (found["withdrawn_on"], found["still_valid"]) == ("2026-11-20", False)
     assert events(kho)[0]["detail"]["because"] == "QĐ 12/QĐ-UBND hủy bỏ"
@@ -285,7 +325,12 @@ def test_a_decision_on_what_somebody_else_has_decided_meanwhile_is_refused(kho):
         decide(kho, SETTINGS, [mine], actor=ACTOR)
     assert caught.value.code == "review_stale"
     # The same value is no contradiction, and who has not seen the item says so by leaving it out.
-    assert decide(kho, SETTINGS, [replace(mine, value="17/05/2009")], actor=ACTOR).unchanged == 1
+    assert (
+        decide(
+            kho, SETTINGS, [replace(mine, value="17/05/2009")], actor=ACTOR
+        ).unchanged
+        == 1
+    )
     assert decide(kho, SETTINGS, [replace(mine, seen=None)], actor=ACTOR).applied == 1
 
 

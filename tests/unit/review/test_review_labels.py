@@ -39,7 +39,9 @@ def test_labels_hold_the_reading_and_what_is_right(kho: Path, tmp_path: Path) ->
     )
     exported = export_labels(kho, SETTINGS, tmp_path / "nhan")
     assert (exported.citizens, exported.fields) == (2, 2)
-    born, gender = sorted(read(tmp_path / "nhan" / "fields.csv"), key=lambda row: row["name"])
+    born, gender = sorted(
+        read(tmp_path / "nhan" / "fields.csv"), key=lambda row: row["name"]
+    )
     assert (born["read"], born["value"], born["confidence"], born["right"]) == (
         "2009-05-11",
         "2009-05-11",
@@ -47,8 +49,14 @@ def test_labels_hold_the_reading_and_what_is_right(kho: Path, tmp_path: Path) ->
         "2009-05-17",
     )
     assert (born["document_type"], born["page"]) == ("trich_luc_khai_sinh", "1")
-    assert (gender["value"], gender["right"], gender["confidence"]) == ("F", "F", "0.95")
-    citizens = {row["query_id"]: row for row in read(tmp_path / "nhan" / "citizens.csv")}
+    assert (gender["value"], gender["right"], gender["confidence"]) == (
+        "F",
+        "F",
+        "0.95",
+    )
+    citizens = {
+        row["query_id"]: row for row in read(tmp_path / "nhan" / "citizens.csv")
+    }
     lan, nobody = citizens[f"{PAPER}/subject/1"], citizens[f"{OTHER}/subject/1"]
     assert (lan["true_citizen_id"], lan["full_name"], lan["birth_date"]) == (
         LAN,

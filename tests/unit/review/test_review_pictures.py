@@ -46,7 +46,9 @@ def test_what_is_not_there_has_no_picture(tmp_path: Path) -> None:
     assert pictures.of(gone, gone.place) is None, "the file is not there"
     assert pictures.of(here, None) is None and pictures.of(here, Place(1, None)) is None
     assert pictures.of(here, Place(7, BOX)) is None, "there is no such page"
-    assert cut_out(Image.new("L", (9, 9)), BoundingBox(500, 500, 510, 510), (9, 9)) is None
+    assert (
+        cut_out(Image.new("L", (9, 9)), BoundingBox(500, 500, 510, 510), (9, 9)) is None
+    )
     (folder.root / str(here.pdf_path)).write_bytes(b"%PDF-1.7 cut short")
     drawn_page.cache_clear()
     assert pictures.of(here, here.place) is None
@@ -54,13 +56,18 @@ def test_what_is_not_there_has_no_picture(tmp_path: Path) -> None:
 
 def change(folder: ArchiveFolder, table: str, **cells: Any) -> None:
     store, document = ParquetStore(folder.store), "H26.27-241105-0001.1"
-    rows = [{**row, **cells} for row in store.read(table, document_ids={document}).to_pylist()]
+    rows = [
+        {**row, **cells}
+        for row in store.read(table, document_ids={document}).to_pylist()
+    ]
     store.commit(StoreChange(replace_documents={document: {table: rows}}))
 
 
 @pytest.mark.parametrize("received", [False, True])
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_the_place_is_found_and_stands_upright(tmp_path: Path, turn: int, received: bool) -> None:
+def test_the_place_is_found_and_stands_upright(
+    tmp_path: Path, turn: int, received: bool
+) -> None:
     """Places are those of the scan as it came. Our own files show it upright; received ones as
     they came, whatever their viewer's turn says."""
     folder = make_review_archive(tmp_path)
@@ -81,4 +88,6 @@ def test_the_place_is_found_and_stands_upright(tmp_path: Path, turn: int, receiv
     grey = picture.convert("L")
     assert grey.getpixel((grey.width // 2, grey.height // 2)) < 10
     sizes = (325, 100) if turn % 180 == 0 else (100, 325)
-    assert all(abs(one - other) <= 3 for one, other in zip(grey.size, sizes, strict=True))
+    assert all(
+        abs(one - other) <= 3 for one, other in zip(grey.size, sizes, strict=True)
+    )

@@ -5,7 +5,13 @@ from datetime import date
 import pytest
 
 from pipeline.extract.types import ValueKind, document_types
-from pipeline.review.values import WrongValue, citizen_number, day_of, normal_value, old_number
+from pipeline.review.values import (
+    WrongValue,
+    citizen_number,
+    day_of,
+    normal_value,
+    old_number,
+)
 
 VOCABULARY = document_types().vocabulary
 

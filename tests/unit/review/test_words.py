@@ -25,7 +25,10 @@ def test_a_fact_without_words_is_named_as_the_tables_do():
 
 
 def test_the_second_person_of_a_role_is_numbered():
-    words, role = load_words("vi"), ROLES[0] if isinstance(ROLES, tuple) else sorted(ROLES)[0]
+    words, role = (
+        load_words("vi"),
+        ROLES[0] if isinstance(ROLES, tuple) else sorted(ROLES)[0],
+    )
     one, two = words.person_of(role, 1), words.person_of(role, 2)
     assert one == words.roles[role] and one != two and "2" in two
     assert words.person_of(None, None) == ""

@@ -47,7 +47,9 @@ class Call:
         source = self.context.folder.root.parent / f"{code}.jpg"
         source.write_bytes(content)
         kept = self.context.folder.keep_original(source)
-        file = SourceFile(str(kept.path), source.name, kept.sha256, kept.size, MediaType.JPEG)
+        file = SourceFile(
+            str(kept.path), source.name, kept.sha256, kept.size, MediaType.JPEG
+        )
         document = ReceivedDocument(
             document_id="",
             dossier_code=code,

@@ -9,7 +9,12 @@ from schemas.work import DossierFacts
 
 @pytest.mark.parametrize(
     ("code", "agency"),
-    [("H26.27-241105-0012", "H26.27"), ("H26", "unknown"), ("-1", "unknown"), ("", "unknown")],
+    [
+        ("H26.27-241105-0012", "H26.27"),
+        ("H26", "unknown"),
+        ("-1", "unknown"),
+        ("", "unknown"),
+    ],
 )
 def test_a_code_names_its_agency(code, agency):
     assert agency_of(code) == agency

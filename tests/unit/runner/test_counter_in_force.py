@@ -13,7 +13,11 @@ def test_a_replaced_scan_gives_way_to_the_one_that_stands(tmp_path: Path) -> Non
     kho = make_archive(tmp_path / "kho")
     store = ParquetStore(kho / "store")
     assert in_force(store, {PAPER, OTHER}) == {PAPER, OTHER}
-    take(kho, (f"supersede|{PAPER}", BETTER), (f"supersede|{BETTER}", OTHER, "mã hồ sơ sai"))
+    take(
+        kho,
+        (f"supersede|{PAPER}", BETTER),
+        (f"supersede|{BETTER}", OTHER, "mã hồ sơ sai"),
+    )
     assert in_force(store, {PAPER}) == {OTHER}
     assert in_force(store, {PAPER, BETTER, OTHER}) == {OTHER}
     assert in_force(store, set()) == set()

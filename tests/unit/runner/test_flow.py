@@ -85,7 +85,10 @@ def test_what_the_machine_failed_on_is_tried_again_and_then_put_aside(call, flow
     flow.done(again, LATER)
     assert flow.to_try_again() == []
     entry = call.context.ledger.documents.get(document.document_id)
-    assert entry is not None and (entry.code, entry.transient) == ("out_of_memory", True)
+    assert entry is not None and (entry.code, entry.transient) == (
+        "out_of_memory",
+        True,
+    )
 
 
 def test_a_worker_that_dies_is_a_reason_that_may_pass(call, flow):
@@ -103,7 +106,9 @@ def test_a_made_document_waits_for_its_commit(call, told):
     flow = Flow(call.context, committer, lambda: told.append(1))
     (page,) = list(flow.calls([document]))
     (made,) = flow.done(page, page_done(document, 1))
-    answer = DocumentMade(document.document_id, "documents/a.pdf", 4, 1, (), 0, 0.2, {"sign": 0.2})
+    answer = DocumentMade(
+        document.document_id, "documents/a.pdf", 4, 1, (), 0, 0.2, {"sign": 0.2}
+    )
     assert list(flow.done(made, answer)) == []
     assert call.context.tally.stage_seconds == {"ocr": 0.5, "sign": 0.2}
     assert call.context.tally.documents == {}, "counted once it is committed"

@@ -26,7 +26,9 @@ def test_what_the_store_holds_is_done(call):
 
 def test_files_that_the_store_does_not_know_are_removed(call):
     document = call.received()
-    call.context.ledger.documents.plan_path(document.document_id, "documents/H/2026/A-1/A-1.1.pdf")
+    call.context.ledger.documents.plan_path(
+        document.document_id, "documents/H/2026/A-1/A-1.1.pdf"
+    )
     place = call.context.folder.documents / "H" / "2026" / "A-1"
     place.mkdir(parents=True)
     for name in ("A-1.1.pdf", "A-1.1.alto.xml", "B-1.1.pdf"):

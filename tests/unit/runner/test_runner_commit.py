@@ -43,7 +43,9 @@ class Bench:
         source = context.folder.root.parent / f"{code}{name}.jpg"
         source.write_bytes(source.stem.encode())
         kept = context.folder.keep_original(source)
-        file = SourceFile(str(kept.path), source.name, kept.sha256, kept.size, MediaType.JPEG)
+        file = SourceFile(
+            str(kept.path), source.name, kept.sha256, kept.size, MediaType.JPEG
+        )
         received = ReceivedDocument(
             "",
             code,
@@ -56,7 +58,9 @@ class Bench:
             False,
             DossierFacts("H26.27"),
         )
-        document = context.ledger.documents.add(received, kept.sha256, 1, context.batch_id).received
+        document = context.ledger.documents.add(
+            received, kept.sha256, 1, context.batch_id
+        ).received
         work = work_folder(context, document)
         work.mkdir(parents=True)
         (work / "out.pdf").write_bytes(b"%PDF")
@@ -71,11 +75,15 @@ class Bench:
         }
         rows = DocumentRows(
             made_row(DocumentRow, **facts),
-            fields=tuple(replace(one, document_id=document.document_id) for one in fields),
+            fields=tuple(
+                replace(one, document_id=document.document_id) for one in fields
+            ),
         )
         (work / "rows.json").write_text(json.dumps(to_plain(rows)))
         path = self.path(code, document.ordinal)
-        self.committer.add(document, DocumentMade(document.document_id, path, 4, 1, (), 0, 0.1, {}))
+        self.committer.add(
+            document, DocumentMade(document.document_id, path, 4, 1, (), 0, 0.1, {})
+        )
         return document
 
     @staticmethod
@@ -89,20 +97,31 @@ class Bench:
 
     @property
     def stored(self) -> set[str]:
-        return set(self.context.store.read("documents").column("dossier_code").to_pylist())
+        return set(
+            self.context.store.read("documents").column("dossier_code").to_pylist()
+        )
 
 
 def stated(**facts: str) -> tuple[FieldRow, ...]:
     """What a paper says of its applicant, for sure."""
-    common = {"document_id": "", "role": "applicant", "role_index": 1, "needs_review": False}
+    common = {
+        "document_id": "",
+        "role": "applicant",
+        "role_index": 1,
+        "needs_review": False,
+    }
     return tuple(
-        made_row(FieldRow, **common, name=name, value=value) for name, value in facts.items()
+        made_row(FieldRow, **common, name=name, value=value)
+        for name, value in facts.items()
     )
 
 
 def _bench(root: Path) -> Iterator[Bench]:
     create_archive(root, development_keys=False)
-    options = {"signing": "none", "run": {"commit_documents": 100, "commit_seconds": 1000.0}}
+    options = {
+        "signing": "none",
+        "run": {"commit_documents": 100, "commit_seconds": 1000.0},
+    }
     settings = load_settings(None, None, {}, options)
     with (
         open_archive(root, settings, Access.WRITE) as archive,
@@ -138,32 +157,53 @@ def test_a_document_that_can_not_be_placed_goes_aside_alone(
     harm(bench, poison)
     bench.committer.commit()
     assert bench.stored == {"A-1", "C-1"}
-    assert [bench.state(one) for one in (first, poison, last)] == ["done", "quarantined", "done"]
+    assert [bench.state(one) for one in (first, poison, last)] == [
+        "done",
+        "quarantined",
+        "done",
+    ]
     entry = bench.context.folder.quarantine / "B-1.1"
     reason = json.loads((entry / "reason.json").read_text())
     assert (reason["stage"], reason["transient"]) == ("commit", transient)
     assert (entry / "B-1.jpg").read_bytes() == b"B-1"
-    assert not any(one.exists() for one in placed_files(bench.context.folder, bench.path("B-1")))
+    assert not any(
+        one.exists() for one in placed_files(bench.context.folder, bench.path("B-1"))
+    )
     assert (
-        bench.context.tally.counts("done") == 2 and bench.context.tally.counts("quarantined") == 1
+        bench.context.tally.counts("done") == 2
+        and bench.context.tally.counts("quarantined") == 1
     )
 
 
-def test_a_document_that_the_store_refuses_goes_aside_alone_and_events_stay(bench: Bench) -> None:
-    first, poison, last = bench.made("A-1"), bench.made("B-1", ordinal=2**40), bench.made("C-1")
+def test_a_document_that_the_store_refuses_goes_aside_alone_and_events_stay(
+    bench: Bench,
+) -> None:
+    first, poison, last = (
+        bench.made("A-1"),
+        bench.made("B-1", ordinal=2**40),
+        bench.made("C-1"),
+    )
     bench.committer.add_event(
         {"at": "2024-01-01", "actor": "x", "action": "y", "item": "z", "detail": None}
     )
     bench.committer.commit()
     assert bench.stored == {"A-1", "C-1"}
-    assert [bench.state(one) for one in (first, poison, last)] == ["done", "quarantined", "done"]
+    assert [bench.state(one) for one in (first, poison, last)] == [
+        "done",
+        "quarantined",
+        "done",
+    ]
     assert bench.context.store.read("events").num_rows == 1
-    assert not any(one.exists() for one in placed_files(bench.context.folder, bench.path("B-1")))
+    assert not any(
+        one.exists() for one in placed_files(bench.context.folder, bench.path("B-1"))
+    )
 
 
 @pytest.fixture
 def on_disk(small_disk: Path) -> Iterator[Bench]:
-    subprocess.run(["mount", "-o", "remount,size=8m,nr_inodes=10k", str(small_disk)], check=True)
+    subprocess.run(
+        ["mount", "-o", "remount,size=8m,nr_inodes=10k", str(small_disk)], check=True
+    )
     yield from _bench(small_disk / "archive")
 
 
@@ -182,12 +222,16 @@ def test_a_full_disk_stops_the_commit_and_nothing_goes_aside(on_disk: Bench) -> 
     assert not list(on_disk.context.folder.quarantine.iterdir())
 
 
-def test_an_index_that_can_not_be_written_is_said_and_stops_nothing(bench: Bench) -> None:
+def test_an_index_that_can_not_be_written_is_said_and_stops_nothing(
+    bench: Bench,
+) -> None:
     document = bench.made("A-1")
     bench.context.folder.index.rmdir()
     bench.context.folder.index.write_bytes(b"no folder")
     bench.committer.commit()
-    assert bench.state(document) == "done" and bench.context.tally.index_behind is not None
+    assert (
+        bench.state(document) == "done" and bench.context.tally.index_behind is not None
+    )
 
 
 def test_a_paper_that_says_otherwise_than_the_dossiers_others_waits_for_a_person(
@@ -200,13 +244,15 @@ def test_a_paper_that_says_otherwise_than_the_dossiers_others_waits_for_a_person
     assert open_contradictions(bench.context.store) == []
     # One commit later: a paper that agrees, and one that does not.
     bench.made("A-1", "-2", fields=stated(**an, birth_date="1975"))
-    late = bench.made("A-1", "-3", fields=stated(**an, birth_date="1975-03-21"), status="done")
+    late = bench.made(
+        "A-1", "-3", fields=stated(**an, birth_date="1975-03-21"), status="done"
+    )
     bench.committer.commit()
     found = [one.as_json() for one in open_contradictions(bench.context.store)]
     told = {"code": "facts_differ", "found": "birth_date"}
     assert found == [{"document_id": late.document_id, **told, "against": "A-1.1"}]
     rows = bench.context.store.read("documents").to_pylist()
-    assert {row["document_id"]: row["status"] for row in rows if row["review_reasons"]} == {
-        "A-1.3": "needs_review"
-    }
+    assert {
+        row["document_id"]: row["status"] for row in rows if row["review_reasons"]
+    } == {"A-1.3": "needs_review"}
     assert bench.context.tally.review_items == 1

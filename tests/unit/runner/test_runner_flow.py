@@ -25,7 +25,9 @@ from schemas.work import DossierFacts, ReceivedDocument
 def context(tmp_path: Path) -> Iterator[RunContext]:
     root = tmp_path / "archive"
     create_archive(root, development_keys=False)
-    settings = load_settings(None, None, {}, {"signing": "none", "ocr": {"profile": "fast"}})
+    settings = load_settings(
+        None, None, {}, {"signing": "none", "ocr": {"profile": "fast"}}
+    )
     with (
         open_archive(root, settings, Access.WRITE) as archive,
         open_session(archive, BatchKind.RUN, "inbox", Silent()) as opened,
@@ -37,7 +39,9 @@ def received(context: RunContext, code: str, content: bytes) -> ReceivedDocument
     source = context.folder.root.parent / f"{code}.jpg"
     source.write_bytes(content)
     kept = context.folder.keep_original(source)
-    file = SourceFile(str(kept.path), source.name, kept.sha256, kept.size, MediaType.JPEG)
+    file = SourceFile(
+        str(kept.path), source.name, kept.sha256, kept.size, MediaType.JPEG
+    )
     document = ReceivedDocument(
         "",
         code,
@@ -50,10 +54,14 @@ def received(context: RunContext, code: str, content: bytes) -> ReceivedDocument
         False,
         DossierFacts("H26.27"),
     )
-    return context.ledger.documents.add(document, kept.sha256, 1, context.batch_id).received
+    return context.ledger.documents.add(
+        document, kept.sha256, 1, context.batch_id
+    ).received
 
 
-def offered(*documents: ReceivedDocument, then: Callable[[], object]) -> Iterator[ReceivedDocument]:
+def offered(
+    *documents: ReceivedDocument, then: Callable[[], object]
+) -> Iterator[ReceivedDocument]:
     """One after the other; `then` happens after the first was taken."""
     first, *others = documents
     yield first
@@ -85,8 +93,11 @@ def test_a_page_that_stays_unreadable_goes_aside_for_now(
     said: list[str] = []
     worker = Worker(replace(context, log=said.append), SerialExecutor(), Silent())
     assert worker.work(iter([first]))
-    reason = json.loads((context.folder.quarantine / "A-1.1" / "reason.json").read_text())
+    reason = json.loads(
+        (context.folder.quarantine / "A-1.1" / "reason.json").read_text()
+    )
     assert (reason["code"], reason["transient"]) == ("unreadable", True)
     assert (
-        len([line for line in said if "tried again" in line]) == context.settings.run.attempts - 1
+        len([line for line in said if "tried again" in line])
+        == context.settings.run.attempts - 1
     )

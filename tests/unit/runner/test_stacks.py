@@ -63,7 +63,9 @@ def context(tmp_path: Path) -> Iterator[RunContext]:
     folder = create_archive(tmp_path / "kho", development_keys=False)
     with (
         open_archive(folder.root, SETTINGS, Access.WRITE) as archive,
-        open_session(archive, BatchKind.RUN, str(tmp_path / "inbox"), Silent()) as opened,
+        open_session(
+            archive, BatchKind.RUN, str(tmp_path / "inbox"), Silent()
+        ) as opened,
     ):
         yield opened
 
@@ -87,7 +89,8 @@ def received(context: RunContext) -> list[ReceivedDocument]:
 def reasons(context: RunContext) -> dict[str, dict[str, Any]]:
     entries = sorted(context.folder.quarantine.iterdir())
     return {
-        one.name: json.loads((one / "reason.json").read_text(encoding="utf-8")) for one in entries
+        one.name: json.loads((one / "reason.json").read_text(encoding="utf-8"))
+        for one in entries
     }
 
 
@@ -99,7 +102,10 @@ def test_all_images_of_a_folder_are_the_pages_in_natural_order(
     context: RunContext, tmp_path: Path
 ) -> None:
     pages = {f"{number}.png": page(200 + number) for number in (2, 3, 10, 12)}
-    put(tmp_path / "inbox" / "stack-1", {"1.png": sheet("A"), "11.png": sheet("B"), **pages})
+    put(
+        tmp_path / "inbox" / "stack-1",
+        {"1.png": sheet("A"), "11.png": sheet("B"), **pages},
+    )
     first, second = received(context)
     assert (first.dossier_code, kept_bytes(first)) == (
         "A",
@@ -113,14 +119,25 @@ def test_all_images_of_a_folder_are_the_pages_in_natural_order(
         "stack-1#2-4/10.png",
     ]
     assert reasons(context) == {}
-    originals = {one.read_bytes() for one in context.folder.originals.rglob("*") if one.is_file()}
-    assert originals == {sheet("A"), sheet("B"), *pages.values()}, "the sheets are kept, too"
+    originals = {
+        one.read_bytes() for one in context.folder.originals.rglob("*") if one.is_file()
+    }
+    assert originals == {sheet("A"), sheet("B"), *pages.values()}, (
+        "the sheets are kept, too"
+    )
 
 
-def test_the_number_on_a_sheet_is_the_documents(context: RunContext, tmp_path: Path) -> None:
+def test_the_number_on_a_sheet_is_the_documents(
+    context: RunContext, tmp_path: Path
+) -> None:
     put(
         tmp_path / "inbox" / "stack-1",
-        {"1.png": sheet("A", 3), "2.png": page(200), "3.png": sheet("A", 1), "4.png": page(201)}
+        {
+            "1.png": sheet("A", 3),
+            "2.png": page(200),
+            "3.png": sheet("A", 1),
+            "4.png": page(201),
+        }
         | {"5.png": sheet("A"), "6.png": page(202)},
     )
     found = received(context)
@@ -141,8 +158,18 @@ def test_a_number_that_is_taken_and_a_code_twice_are_named(
 ) -> None:
     put(
         tmp_path / "inbox" / "stack-1",
-        {"1.png": sheet("A", 2), "2.png": page(200), "3.png": sheet("B"), "4.png": page(201)}
-        | {"5.png": sheet("A", 2), "6.png": page(202), "7.png": sheet("A", 3), "8.png": page(203)},
+        {
+            "1.png": sheet("A", 2),
+            "2.png": page(200),
+            "3.png": sheet("B"),
+            "4.png": page(201),
+        }
+        | {
+            "5.png": sheet("A", 2),
+            "6.png": page(202),
+            "7.png": sheet("A", 3),
+            "8.png": page(203),
+        },
     )
     found = {one.document_id: one for one in received(context)}
     told = {
@@ -159,7 +186,9 @@ def test_a_number_that_is_taken_and_a_code_twice_are_named(
     assert kept_bytes(found["A.4"]) == [page(202)]
 
 
-def test_pages_of_tiffs_inside_a_folder_are_found(context: RunContext, tmp_path: Path) -> None:
+def test_pages_of_tiffs_inside_a_folder_are_found(
+    context: RunContext, tmp_path: Path
+) -> None:
     put(
         tmp_path / "inbox" / "stack-1",
         {
@@ -178,11 +207,20 @@ def test_the_split_is_remembered_by_all_bytes_of_all_files(
     context: RunContext, tmp_path: Path
 ) -> None:
     stack = tmp_path / "inbox" / "stack-1"
-    put(stack, {"1.png": sheet("A"), "2.png": page(200), "3.png": sheet("B"), "4.png": page(201)})
-    assert [one.code for one in split(context).dossiers] == ["A", "B"]
-    assert [one.code for one in split(context, executor=object()).dossiers] == ["A", "B"], (
-        "not read again"
+    put(
+        stack,
+        {
+            "1.png": sheet("A"),
+            "2.png": page(200),
+            "3.png": sheet("B"),
+            "4.png": page(201),
+        },
     )
+    assert [one.code for one in split(context).dossiers] == ["A", "B"]
+    assert [one.code for one in split(context, executor=object()).dossiers] == [
+        "A",
+        "B",
+    ], "not read again"
     put(stack, {"3.png": sheet("C")})
     assert [one.code for one in split(context).dossiers] == ["A", "C"]
     (stack / "3.png").unlink()
@@ -199,7 +237,9 @@ def test_a_split_is_not_remembered_when_codes_are_understood_otherwise(
         update={"stack": SETTINGS.stack.model_copy(update={"separator_mark": "KHO"})}
     )
     with closing(Archive(context.folder, marked, Access.WRITE)) as archive:
-        assert [one.code for one in split(replace(context, archive=archive)).dossiers] == ["A"]
+        assert [
+            one.code for one in split(replace(context, archive=archive)).dossiers
+        ] == ["A"]
 
 
 def test_a_stack_file_is_split_as_before(context: RunContext, tmp_path: Path) -> None:
@@ -219,13 +259,19 @@ def test_pages_of_no_dossier_are_kept_with_their_own_images(
 ) -> None:
     put(
         tmp_path / "inbox" / "stack-1",
-        {"1.png": page(200), "2.png": page(201), "3.png": sheet("A"), "4.png": page(202)},
+        {
+            "1.png": page(200),
+            "2.png": page(201),
+            "3.png": sheet("A"),
+            "4.png": page(202),
+        },
     )
     assert [one.code for one in split(context).dossiers] == ["A"]
     ((entry, reason),) = reasons(context).items()
     assert (reason["code"], reason["source"]) == ("no_dossier", "stack-1#no_dossier")
     files = {
-        one.name: one.read_bytes() for one in (context.folder.quarantine / entry).glob("*.png")
+        one.name: one.read_bytes()
+        for one in (context.folder.quarantine / entry).glob("*.png")
     }
     assert files == {"1.png": page(200), "2.png": page(201)}
 
@@ -284,9 +330,16 @@ def test_a_page_that_can_not_be_had_refuses_the_stack_and_no_other(
     found = split_stacks(stacks, context, SerialExecutor(), lambda: False)
     assert ([one.code for one in found.dossiers], found.complete) == (["B"], True)
     ((entry, reason),) = reasons(context).items()
-    assert (reason["code"], reason["source"], reason["detail"]) == (code, "stack-1", at_fault)
+    assert (reason["code"], reason["source"], reason["detail"]) == (
+        code,
+        "stack-1",
+        at_fault,
+    )
     assert reason["transient"] is (code == "unreadable")
-    kept = {one.name: one.read_bytes() for one in (context.folder.quarantine / entry).glob("*.png")}
+    kept = {
+        one.name: one.read_bytes()
+        for one in (context.folder.quarantine / entry).glob("*.png")
+    }
     assert kept == {**good, "3.png": bad} if bad is not None else kept == good
 
 
@@ -295,7 +348,9 @@ class Deadly:
 
     workers = 1
 
-    def process(self, calls: Iterator[Call], done: Done, stop: Callable[[], bool]) -> None:
+    def process(
+        self, calls: Iterator[Call], done: Done, stop: Callable[[], bool]
+    ) -> None:
         for number, call in enumerate(calls):
             if stop():
                 return

@@ -32,8 +32,20 @@ def test_documents_pages_and_dossiers_are_counted_by_state():
         "quarantined": 1,
         "waiting": 1,
     }
-    assert said["pages"] == {"found": 10, "done": 4, "skipped": 4, "quarantined": 2, "waiting": 0}
-    assert said["dossiers"] == {"found": 3, "done": 1, "skipped": 0, "quarantined": 1, "waiting": 1}
+    assert said["pages"] == {
+        "found": 10,
+        "done": 4,
+        "skipped": 4,
+        "quarantined": 2,
+        "waiting": 0,
+    }
+    assert said["dossiers"] == {
+        "found": 3,
+        "done": 1,
+        "skipped": 0,
+        "quarantined": 1,
+        "waiting": 1,
+    }
     assert said["pages_per_second"] == 2.0
 
 
@@ -43,9 +55,15 @@ def test_an_item_stands_where_it_was_put_last():
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.text("ABC", min_size=1, max_size=2), st.sampled_from(ItemState))))
+@given(
+    st.lists(
+        st.tuples(st.text("ABC", min_size=1, max_size=2), st.sampled_from(ItemState))
+    )
+)
 def test_what_was_found_is_the_sum_of_all_states(items):
-    said = answer(*((str(n), dossier, state, n) for n, (dossier, state) in enumerate(items)))
+    said = answer(
+        *((str(n), dossier, state, n) for n, (dossier, state) in enumerate(items))
+    )
     for counts in (said["documents"], said["pages"], said["dossiers"]):
         assert counts["found"] == sum(counts[state] for state in ItemState)
 
@@ -54,4 +72,7 @@ def test_seconds_of_stages_add_up():
     tally = Tally()
     tally.add_seconds({"ocr": 1.0, "ingest": 0.5})
     tally.add_seconds({"ocr": 0.25})
-    assert tally.as_json("run-1", True, 0.0)["stage_seconds"] == {"ingest": 0.5, "ocr": 1.25}
+    assert tally.as_json("run-1", True, 0.0)["stage_seconds"] == {
+        "ingest": 0.5,
+        "ocr": 1.25,
+    }

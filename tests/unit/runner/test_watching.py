@@ -38,7 +38,9 @@ def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunRequest:
     return RunRequest(inbox, archive, quick_settings(archive, **options))
 
 
-def test_what_comes_is_filed_and_a_resting_inbox_costs_no_run(request_: RunRequest) -> None:
+def test_what_comes_is_filed_and_a_resting_inbox_costs_no_run(
+    request_: RunRequest,
+) -> None:
     told: list[RunResult] = []
     heard, looks = Heard(), 0
 
@@ -61,10 +63,15 @@ def test_what_comes_is_filed_and_a_resting_inbox_costs_no_run(request_: RunReque
     with pytest.raises(KeyboardInterrupt):
         watch_inbox(request_, heard, 7, told=told.append, rest=rest)
     assert [one.answer["documents"]["done"] for one in told] == [1, 1]
-    assert [row["dossier_code"] for row in table(request_.archive, "documents")] == [FIRST, SECOND]
+    assert [row["dossier_code"] for row in table(request_.archive, "documents")] == [
+        FIRST,
+        SECOND,
+    ]
 
 
 def test_what_is_wrong_from_the_start_is_said_at_once(request_: RunRequest) -> None:
     request_.archive.joinpath("sohoa.toml").unlink()
     with pytest.raises(UsageError):
-        watch_inbox(request_, Silent(), 1, rest=lambda _: pytest.fail("it must not wait"))
+        watch_inbox(
+            request_, Silent(), 1, rest=lambda _: pytest.fail("it must not wait")
+        )

@@ -42,10 +42,14 @@ class Whole:
     deep: tuple[tuple[str, Part], ...] = ()
 
 
-parts = st.builds(Part, st.text(), st.none() | st.floats(allow_nan=False, allow_infinity=False))
+parts = st.builds(
+    Part, st.text(), st.none() | st.floats(allow_nan=False, allow_infinity=False)
+)
 plain = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 wholes = st.builds(
@@ -66,7 +70,9 @@ def test_a_record_comes_back_as_it_was(whole):
 
 
 def test_plain_values_are_what_people_would_write():
-    whole = Whole((Part("a", 1.5),), (3, "b"), date(2026, 11, 28), Colour.RED, {"k": [1, None]})
+    whole = Whole(
+        (Part("a", 1.5),), (3, "b"), date(2026, 11, 28), Colour.RED, {"k": [1, None]}
+    )
     assert to_plain(whole) == {
         "parts": [{"name": "a", "size": 1.5}],
         "pair": [3, "b"],
@@ -77,7 +83,9 @@ def test_plain_values_are_what_people_would_write():
     }
 
 
-@pytest.mark.parametrize("broken", [{}, {"name": "a"}, {"name": 3, "size": 1}, [], "text"])
+@pytest.mark.parametrize(
+    "broken", [{}, {"name": "a"}, {"name": 3, "size": 1}, [], "text"]
+)
 def test_what_is_no_such_record_is_refused(broken):
     with pytest.raises(ValueError, match="Part"):
         from_plain(Part, broken)

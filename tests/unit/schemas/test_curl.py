@@ -10,14 +10,18 @@ SIZE = (400, 1000)
 
 
 def test_a_box_is_moved_by_the_shift_at_its_place():
-    curl = Curl(np.array([[0.0, 0.0], [0.1, 0.1]]))  # the farther down, the farther moved
+    curl = Curl(
+        np.array([[0.0, 0.0], [0.1, 0.1]])
+    )  # the farther down, the farther moved
     box = curl.bent_box(BoundingBox(10, 200, 60, 220), SIZE)
     assert (box.x0, box.x1) == (10, 60)
     assert box.y0 == pytest.approx(220) and box.y1 == pytest.approx(242)
 
 
 def test_a_box_on_a_slope_holds_both_its_ends():
-    curl = Curl(np.array([[0.0, 0.1], [0.0, 0.1]]))  # the farther right, the farther down
+    curl = Curl(
+        np.array([[0.0, 0.1], [0.0, 0.1]])
+    )  # the farther right, the farther down
     box = curl.bent_box(BoundingBox(0, 500, 200, 520), SIZE)
     assert box.y0 == pytest.approx(500) and box.y1 == pytest.approx(570)
 

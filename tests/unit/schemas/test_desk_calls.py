@@ -14,14 +14,21 @@ from schemas.desk_calls import (
 
 
 def test_options_files_and_other_words_are_told_apart():
-    words = sort_words(["desk", "add", "a.pdf", "--type", "to_khai", "--json", "--", "--b.pdf"])
+    words = sort_words(
+        ["desk", "add", "a.pdf", "--type", "to_khai", "--json", "--", "--b.pdf"]
+    )
     assert words == DeskWords(
         "add", (("--type", "to_khai"),), ("--json",), (), ("a.pdf", "--b.pdf"), False
     )
-    assert sort_words(["confirm", "1:number", "--because=x", "ok"]).plain == ("1:number", "ok")
+    assert sort_words(["confirm", "1:number", "--because=x", "ok"]).plain == (
+        "1:number",
+        "ok",
+    )
 
 
-@pytest.mark.parametrize("words", [["person"], ["person", "-"], ["sign-finish", "A.1", "-"]])
+@pytest.mark.parametrize(
+    "words", [["person"], ["person", "-"], ["sign-finish", "A.1", "-"]]
+)
 def test_a_dash_or_nothing_is_stdin(words):
     assert (sort_words(words).stdin, sort_words(words).files) == (True, ())
 
@@ -84,4 +91,10 @@ def test_a_hostile_head_is_refused(content):
 
 def test_no_command_names_a_place_on_the_server():
     for shape in SHAPES.values():
-        assert not shape.options & {"--archive", "--config", "--register", "--out", "--log-file"}
+        assert not shape.options & {
+            "--archive",
+            "--config",
+            "--register",
+            "--out",
+            "--log-file",
+        }

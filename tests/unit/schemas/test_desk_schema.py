@@ -6,7 +6,9 @@ from schemas.desk import ANSWERS, SCHEMA, json_schema
 
 
 def test_the_schema_is_up_to_date():
-    assert json.loads(SCHEMA.read_text(encoding="utf-8")) == json.loads(json.dumps(json_schema()))
+    assert json.loads(SCHEMA.read_text(encoding="utf-8")) == json.loads(
+        json.dumps(json_schema())
+    )
 
 
 def test_every_command_has_one_and_nothing_is_left_open():

@@ -62,29 +62,44 @@ def some(kind):
     hints = get_type_hints(kind)
     values = {str: "chữ", int: 2, float: 0.5, bool: True, tuple: ("a", "b")}
     return kind(
-        **{entry.name: values[plain_type(hints[entry.name])] for entry in dataclasses.fields(kind)}
+        **{
+            entry.name: values[plain_type(hints[entry.name])]
+            for entry in dataclasses.fields(kind)
+        }
     )
 
 
 @pytest.mark.parametrize("table", RECORDS)
 def test_a_record_goes_into_arrow_and_comes_back(table):
     row = some(RECORDS[table])
-    (back,) = pa.Table.from_pylist([dict(values_of(row))], schema=TABLES[table]).to_pylist()
+    (back,) = pa.Table.from_pylist(
+        [dict(values_of(row))], schema=TABLES[table]
+    ).to_pylist()
     assert {
-        key: tuple(value) if isinstance(value, list) else value for key, value in back.items()
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in back.items()
     } == (values_of(row))
 
 
 def test_a_documents_rows_survive_the_work_folder():
     rows = DocumentRows(
-        some(DocumentRow), (some(PageRow),), (some(FieldRow),), (some(MatchRow),), (some(EventRow),)
+        some(DocumentRow),
+        (some(PageRow),),
+        (some(FieldRow),),
+        (some(MatchRow),),
+        (some(EventRow),),
     )
     assert from_plain(DocumentRows, json.loads(json.dumps(to_plain(rows)))) == rows
 
 
 @pytest.mark.parametrize(
     ("detail", "said"),
-    [(None, ""), ("as it is", "as it is"), ({"why": "cũ"}, '{"why": "cũ"}'), (["a"], '["a"]')],
+    [
+        (None, ""),
+        ("as it is", "as it is"),
+        ({"why": "cũ"}, '{"why": "cũ"}'),
+        (["a"], '["a"]'),
+    ],
 )
 def test_the_detail_of_an_event_is_text(detail, said):
     assert make_event("2026-01-02", "sohoa", "ingestion", "A.1", detail).detail == said

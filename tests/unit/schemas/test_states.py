@@ -19,7 +19,14 @@ from schemas.states import (
 WORDS = {
     AttemptState: {"done", "failed", "planned"},
     BatchKind: {"run", "retry", "counter"},
-    BatchState: {"running", "complete", "stopped", "interrupted", "deferred", "broken_off"},
+    BatchState: {
+        "running",
+        "complete",
+        "stopped",
+        "interrupted",
+        "deferred",
+        "broken_off",
+    },
     DocumentState: {"waiting", "done", "quarantined", "settled"},
     ItemState: {"skipped", "done", "waiting", "quarantined"},
     RecordStatus: {"done", "needs_review"},
@@ -34,4 +41,7 @@ def test_the_words_that_archives_hold_stay(states, words):
         for one in states:
             (kept, kind) = db.execute("SELECT ?1, typeof(?1)", (one,)).fetchone()
             assert (states(kept), kind) == (one, "text")
-            assert (json.dumps({one: one}), f"{one}") == (json.dumps({kept: kept}), kept)
+            assert (json.dumps({one: one}), f"{one}") == (
+                json.dumps({kept: kept}),
+                kept,
+            )

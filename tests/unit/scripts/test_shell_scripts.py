@@ -9,7 +9,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 # Readers that stop before their input ends: under pipefail the SIGPIPE of the writer is then the
 # result, by chance.
-CLOSES_EARLY = re.compile(r"\|\s*(head|grep\s+(-\w*q|--quiet)|sed\s[^|]*\bq\b|awk\s[^|]*\bexit\b)")
+CLOSES_EARLY = re.compile(
+    r"\|\s*(head|grep\s+(-\w*q|--quiet)|sed\s[^|]*\bq\b|awk\s[^|]*\bexit\b)"
+)
 
 
 def scripts() -> list[Path]:
@@ -32,19 +34,29 @@ def test_the_scripts_are_found():
 
 
 @pytest.mark.parametrize(
-    "line", ["find x | sort | head -3", "a | grep -q b", "a | grep -Eq b", "a | sed -n 's/a/b/p;q'"]
+    "line",
+    [
+        "find x | sort | head -3",
+        "a | grep -q b",
+        "a | grep -Eq b",
+        "a | sed -n 's/a/b/p;q'",
+    ],
 )
 def test_a_pipe_that_closes_early_is_recognized(line):
     assert CLOSES_EARLY.search(line)
 
 
-@pytest.mark.parametrize("script", scripts(), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize(
+    "script", scripts(), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
 def test_no_pipe_of_a_script_closes_early(script):
     text = script.read_text(encoding="utf-8")
     assert "set -euo pipefail" in text
     assert [line for line in text.splitlines() if CLOSES_EARLY.search(line)] == []
 
 
-@pytest.mark.parametrize("script", scripts(), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize(
+    "script", scripts(), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
 def test_bash_can_parse_it(script):
     subprocess.run(["bash", "-n", script], check=True)

@@ -44,10 +44,14 @@ def test_words_of_a_text(text, words):
 def test_folding_covers_every_vietnamese_letter():
     letters = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
     marks = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
-    composed = {unicodedata.normalize("NFC", letter + mark) for letter in letters for mark in marks}
-    assert {folded(each.lower()) for each in composed | {each.upper() for each in composed}} == set(
-        "abcdeghiklmnopqrstuvxy"
-    )
+    composed = {
+        unicodedata.normalize("NFC", letter + mark)
+        for letter in letters
+        for mark in marks
+    }
+    assert {
+        folded(each.lower()) for each in composed | {each.upper() for each in composed}
+    } == set("abcdeghiklmnopqrstuvxy")
 
 
 @given(st.text(max_size=80))
@@ -73,13 +77,17 @@ def test_a_question_keeps_numbers_together_and_has_an_end():
 
 
 def test_steps_of_weight_stand_far_above_bm25():
-    weights = sorted({c.weight for c in preferred(question("Nguyễn Văn An")) if c.constant})
+    weights = sorted(
+        {c.weight for c in preferred(question("Nguyễn Văn An")) if c.constant}
+    )
     (nearly,) = required(question("Nguyễn Văn An"))[1]
     assert nearly.weight == NEARLY_IN_A_ROW
     weights = sorted([*weights, nearly.weight])
     assert weights == [500, 1000, 2000, 4000, 8000]
     assert all(sum(weights[:at]) < weight for at, weight in enumerate(weights))
-    assert all(c.weight <= 1 for c in preferred(question("Nguyễn Văn An")) if not c.constant)
+    assert all(
+        c.weight <= 1 for c in preferred(question("Nguyễn Văn An")) if not c.constant
+    )
 
 
 def test_the_best_page_has_the_words_in_a_row():
@@ -96,7 +104,12 @@ def test_the_best_page_has_the_words_in_a_row():
 
 
 def test_a_snippet_surrounds_the_densest_place():
-    text = "Nguyễn mở đầu. " + "lời dẫn " * 60 + "ông Nguyễn  Văn\nAn thường trú " + "tại xã " * 60
+    text = (
+        "Nguyễn mở đầu. "
+        + "lời dẫn " * 60
+        + "ông Nguyễn  Văn\nAn thường trú "
+        + "tại xã " * 60
+    )
     shown = snippet(question("nguyen van an"), text)
     assert "Nguyễn Văn An" in shown
     assert shown.startswith("…") and shown.endswith("…")

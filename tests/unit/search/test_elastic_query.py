@@ -33,7 +33,9 @@ def test_every_word_must_be_there():
 
 
 def test_words_asked_for_as_one_stand_in_a_row():
-    assert "123 qd ubnd" in {words for _, words in phrases(asked("123/QĐ-UBND")["must"])}
+    assert "123 qd ubnd" in {
+        words for _, words in phrases(asked("123/QĐ-UBND")["must"])
+    }
 
 
 def test_words_with_their_marks_are_preferred():

@@ -33,7 +33,9 @@ index = EmbeddedIndex(Path(sys.argv[1]))
 
 
 def entry(key, text):
-    return IndexEntry(key, "H49", 1, "x.pdf", "other", None, None, None, (), ((1, text),))
+    return IndexEntry(
+        key, "H49", 1, "x.pdf", "other", None, None, None, (), ((1, text),)
+    )
 
 
 @pytest.fixture
@@ -45,7 +47,9 @@ def other_process():
         def start(code, folder):
             command = [sys.executable, "-c", _BEGIN + code, str(folder)]
             process = stack.enter_context(
-                subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+                subprocess.Popen(
+                    command, env=environment, stdout=subprocess.PIPE, text=True
+                )
             )
             stack.callback(process.kill)
             return process
@@ -108,7 +112,12 @@ def test_writers_of_several_processes_take_turns(index, tmp_path, other_process)
     for n in range(8):
         index.put([entry(f"here{n}", "chung")], n)
     assert [process.wait() for process in started] == [0, 0]
-    assert index.search("chung").total == len(index.document_ids()) == index.document_count() == 24
+    assert (
+        index.search("chung").total
+        == len(index.document_ids())
+        == index.document_count()
+        == 24
+    )
 
 
 def test_readers_see_whole_states_while_another_process_writes_and_rebuilds(

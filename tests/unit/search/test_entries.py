@@ -6,7 +6,12 @@ from pipeline.config import load_settings
 from pipeline.search.choose import open_index
 from pipeline.search.elastic import ElasticIndex
 from pipeline.search.embedded import EmbeddedIndex
-from pipeline.search.entries import catch_up, drift, entries_from_store, rebuild_from_store
+from pipeline.search.entries import (
+    catch_up,
+    drift,
+    entries_from_store,
+    rebuild_from_store,
+)
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 
@@ -31,7 +36,12 @@ def file(store, key, text="", **fields):
         StoreChange(
             append={
                 "documents": [
-                    {"document_id": key, "dossier_code": key, "ordinal": 1, "title": "T"}
+                    {
+                        "document_id": key,
+                        "dossier_code": key,
+                        "ordinal": 1,
+                        "title": "T",
+                    }
                 ],
                 "pages": [
                     {"document_id": key, "page": 2, "text": None},
@@ -47,7 +57,15 @@ def file(store, key, text="", **fields):
 
 
 def test_an_entry_holds_names_numbers_and_pages_in_order(store):
-    file(store, "A", "Giấy", full_name="An", citizen_id="1", title="not a name", old_id=None)
+    file(
+        store,
+        "A",
+        "Giấy",
+        full_name="An",
+        citizen_id="1",
+        title="not a name",
+        old_id=None,
+    )
     (entry,) = entries_from_store(store.snapshot())
     assert (entry.document_id, entry.title, entry.document_type) == ("A", "T", "")
     assert entry.pages == ((1, "Giấy"), (2, ""))
@@ -57,8 +75,12 @@ def test_an_entry_holds_names_numbers_and_pages_in_order(store):
 def test_only_those_that_are_named_and_known(store):
     for key in "CAB":
         file(store, key)
-    assert sorted(one.document_id for one in entries_from_store(store.snapshot())) == list("ABC")
-    assert [one.document_id for one in entries_from_store(store.snapshot(), ["B", "X"])] == ["B"]
+    assert sorted(
+        one.document_id for one in entries_from_store(store.snapshot())
+    ) == list("ABC")
+    assert [
+        one.document_id for one in entries_from_store(store.snapshot(), ["B", "X"])
+    ] == ["B"]
 
 
 def test_an_index_is_brought_up_step_by_step(store, index):

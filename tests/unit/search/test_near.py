@@ -14,7 +14,11 @@ LETTERS = "abcdeghiklmnopqrstuvxy"
 @pytest.mark.parametrize(
     ("word", "near", "far"),
     [
-        ("van", ("van", "vam", "vn", "vaan", "vani", "uan"), ("vang1", "vm", "nav", "v", "tam")),
+        (
+            "van",
+            ("van", "vam", "vn", "vaan", "vani", "uan"),
+            ("vang1", "vm", "nav", "v", "tam"),
+        ),
         ("an", ("an", "am", "on"), ("a", "anh", "ban", "n", "om")),
         ("lam", ("larn", "lam", "1am"), ("lanr", "lrn")),
         ("hanh", ("lianh", "hanli", "hamh"), ("lianli",)),
@@ -36,7 +40,9 @@ def test_any_letter_may_be_changed_lost_or_added(word, data):
     ):
         assert is_near(word, other)
     assert len(near_pattern(word)) < 1000, "Elasticsearch refuses longer patterns"
-    assert re.fullmatch(r"[a-z.?|]+", near_pattern(word)), "signs that mean the same everywhere"
+    assert re.fullmatch(r"[a-z.?|]+", near_pattern(word)), (
+        "signs that mean the same everywhere"
+    )
 
 
 def test_only_words_of_letters_are_forgiven():

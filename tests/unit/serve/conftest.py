@@ -37,7 +37,9 @@ def row(table: str, **values: Any) -> dict[str, Any]:
     return {**dict.fromkeys(TABLES[table].names), **values}
 
 
-def document(folder: ArchiveFolder, number: int, **values: Any) -> dict[str, list[dict[str, Any]]]:
+def document(
+    folder: ArchiveFolder, number: int, **values: Any
+) -> dict[str, list[dict[str, Any]]]:
     """A document of one page with one doubtful birth date and one unclear person."""
     code = f"H26.27-24110{number}-0012"
     path = f"documents/H26.27/2024/{code}/{code}.1.pdf"
@@ -70,11 +72,23 @@ def document(folder: ArchiveFolder, number: int, **values: Any) -> dict[str, lis
         still_valid=True,
     )
     person = {"document_id": ident, "role": "subject", "role_index": 1}
-    box = {"x0": 120.0, "y0": 160.0, "x1": 520.0, "y1": 190.0, "page": 1, "method": "ocr"}
+    box = {
+        "x0": 120.0,
+        "y0": 160.0,
+        "x1": 520.0,
+        "y1": 190.0,
+        "page": 1,
+        "method": "ocr",
+    }
 
     def value(name: str, text: str, unsure: bool = False) -> dict[str, Any]:
         confidence = 0.5 if unsure else 0.99
-        more = {"name": name, "value": text, "raw_value": text, "confidence": confidence}
+        more = {
+            "name": name,
+            "value": text,
+            "raw_value": text,
+            "confidence": confidence,
+        }
         return row("fields", **person, **box, **more, needs_review=unsure)
 
     return {
@@ -145,7 +159,9 @@ def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ParquetStore(folder.store).commit(StoreChange(append=change))
     received = place / "x.pdf"
     received.write_bytes(b"no pdf")
-    failure = Failure("broken_pdf", "the PDF is broken", "scan the paper again", "ingest")
+    failure = Failure(
+        "broken_pdf", "the PDF is broken", "scan the paper again", "ingest"
+    )
     folder.put_in_quarantine("giay-1", [("x.pdf", received)], {"code": failure.code})
     ledger = Ledger(folder.ledger_file)
     batch = ledger.batches.open(BatchKind.RUN, "/inbox", "Nguyễn Thị Mẫu")

@@ -48,7 +48,12 @@ def test_on_a_turned_page_the_value_turns_with_it():
 
 
 @pytest.mark.parametrize(
-    "field", [{**FIELD, "x0": None}, {**FIELD, "page": 7}, {**FIELD, "x0": 1500.0, "x1": 1600.0}]
+    "field",
+    [
+        {**FIELD, "x0": None},
+        {**FIELD, "page": 7},
+        {**FIELD, "x0": 1500.0, "x1": 1600.0},
+    ],
 )
 def test_a_value_without_a_place_on_the_page_has_no_spot(field):
     assert made().spot(field) is None
@@ -83,5 +88,7 @@ def test_the_paper_around_a_value_stays_on_the_page(across, down):
 def test_a_crop_holds_the_value_at_the_same_place():
     spot = Spot(1, 0.4, 0.5, 0.5, 0.52)
     inner = spot.within(Spot(1, 0.3, 0.4, 0.7, 0.6))
-    assert (inner.x0, inner.y0, inner.x1, inner.y1) == pytest.approx((0.25, 0.5, 0.5, 0.6))
+    assert (inner.x0, inner.y0, inner.x1, inner.y1) == pytest.approx(
+        (0.25, 0.5, 0.5, 0.6)
+    )
     assert spot.edges == "0.4000,0.5000,0.5000,0.5200"

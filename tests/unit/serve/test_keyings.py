@@ -7,7 +7,10 @@ import pytest
 from pipeline.serve.keyings import Keying, Keyings
 
 ITEM = "H26.27-241105-0012.1:subject.1.citizen_id"
-AN, BINH = Keying("an", "Văn An", "001075000123"), Keying("binh", "Thị Bình", "001075000132")
+AN, BINH = (
+    Keying("an", "Văn An", "001075000123"),
+    Keying("binh", "Thị Bình", "001075000132"),
+)
 
 
 @pytest.fixture
@@ -16,7 +19,11 @@ def keyings(tmp_path):
 
 
 def test_nothing_is_made_by_looking(keyings, tmp_path):
-    assert keyings.of(ITEM) == () and keyings.all() == {} and keyings.work("2024-01-01") == ()
+    assert (
+        keyings.of(ITEM) == ()
+        and keyings.all() == {}
+        and keyings.work("2024-01-01") == ()
+    )
     assert list(tmp_path.iterdir()) == []
 
 

@@ -24,7 +24,12 @@ PAGES = {
     # Officials see rates, not papers.
     "/search?q=hung": {"reviewer", "clerk", "auditor", "administrator"},
     f"/dossier?code={CODE}": {"reviewer", "clerk", "auditor", "administrator"},
-    f"/page.jpg?document={CODE}.1&page=1": {"reviewer", "clerk", "auditor", "administrator"},
+    f"/page.jpg?document={CODE}.1&page=1": {
+        "reviewer",
+        "clerk",
+        "auditor",
+        "administrator",
+    },
     "/rates?period=2024&level=commune&unit=x": {
         *("reviewer", "official", "auditor", "administrator")
     },
@@ -40,13 +45,17 @@ PAGES = {
 
 @pytest.mark.parametrize("path", list(PAGES))
 def test_nobody_sees_a_page_unsigned(kept: Kept, path: str) -> None:
-    with TestClient(build_app(kept.site), base_url=HOME, follow_redirects=False) as client:
+    with TestClient(
+        build_app(kept.site), base_url=HOME, follow_redirects=False
+    ) as client:
         answer = client.get(path)
         assert answer.status_code == 303
         assert answer.headers["location"].startswith("/sign-in")
 
 
-@pytest.mark.parametrize("role", ["reviewer", "clerk", "official", "auditor", "administrator"])
+@pytest.mark.parametrize(
+    "role", ["reviewer", "clerk", "official", "auditor", "administrator"]
+)
 def test_each_role_sees_its_own_pages(visit: Visit, role: str) -> None:
     client = visit(role)
     for path, roles in PAGES.items():
@@ -56,7 +65,10 @@ def test_each_role_sees_its_own_pages(visit: Visit, role: str) -> None:
 def test_a_clerk_decides_nothing_even_with_a_token(kept: Kept, visit: Visit) -> None:
     client = visit("clerk")
     for path in ("take", "skip", "undo", "check"):
-        assert post(kept, client, f"/review/{path}", item="x", value="ok").status_code == 403
+        assert (
+            post(kept, client, f"/review/{path}", item="x", value="ok").status_code
+            == 403
+        )
     assert kept.events() == []
 
 
@@ -75,11 +87,15 @@ def test_html_in_names_titles_and_files_is_text_on_every_page(visit: Visit) -> N
 def test_what_was_asked_for_is_escaped_too(visit: Visit) -> None:
     client = visit("administrator")
     for path in ("/search", "/dossier", "/audit", "/review", "/nowhere"):
-        answer = client.get(path, params={"q": EVIL, "code": EVIL, "who": EVIL, "reason": EVIL})
+        answer = client.get(
+            path, params={"q": EVIL, "code": EVIL, "who": EVIL, "reason": EVIL}
+        )
         assert EVIL not in answer.text, path
 
 
-def test_every_answer_forbids_scripts_from_elsewhere_frames_and_caches(visit: Visit) -> None:
+def test_every_answer_forbids_scripts_from_elsewhere_frames_and_caches(
+    visit: Visit,
+) -> None:
     client = visit("administrator")
     for path in (*PAGES, "/sign-in", "/nowhere", "/static/sohoa.js"):
         headers = client.get(path).headers
@@ -120,7 +136,13 @@ def test_a_request_that_changes_something_needs_the_sessions_token(
     kept: Kept, visit: Visit
 ) -> None:
     dung, binh = visit("administrator"), visit("reviewer")
-    for path in ("/review/take", "/review/skip", "/review/undo", "/batch/retry", "/sign-out"):
+    for path in (
+        "/review/take",
+        "/review/skip",
+        "/review/undo",
+        "/batch/retry",
+        "/sign-out",
+    ):
         for token in ("", "x", csrf_of(kept, binh)):
             assert dung.post(path, data={"csrf": token}).status_code == 403, path
     assert kept.site.sessions.get(dung.cookies.get("sohoa")) is not None
@@ -140,7 +162,9 @@ def test_a_request_from_another_site_is_refused_even_with_the_token(
     kept: Kept, visit: Visit, headers: dict[str, str]
 ) -> None:
     client = visit()
-    answer = client.post("/sign-out", data={"csrf": csrf_of(kept, client)}, headers=headers)
+    answer = client.post(
+        "/sign-out", data={"csrf": csrf_of(kept, client)}, headers=headers
+    )
     assert answer.status_code == 403
     assert client.get("/figures").status_code == 200
 
@@ -160,44 +184,71 @@ def test_a_token_is_worth_nothing_after_sign_out(kept: Kept, visit: Visit) -> No
     client = visit()
     token = client.cookies.get("sohoa")
     client.post("/sign-out", data={"csrf": csrf_of(kept, client)})
-    with TestClient(build_app(kept.site), base_url=HOME, follow_redirects=False) as thief:
+    with TestClient(
+        build_app(kept.site), base_url=HOME, follow_redirects=False
+    ) as thief:
         thief.cookies.set("sohoa", token or "")
         assert thief.get("/figures").status_code == 303
 
 
-def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(kept: Kept) -> None:
-    with TestClient(build_app(kept.site), base_url=HOME, follow_redirects=False) as client:
-        answer = client.post("/sign-in", data={"login": "reviewer", "password": PASSWORD})
+def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(
+    kept: Kept,
+) -> None:
+    with TestClient(
+        build_app(kept.site), base_url=HOME, follow_redirects=False
+    ) as client:
+        answer = client.post(
+            "/sign-in", data={"login": "reviewer", "password": PASSWORD}
+        )
         cookie = answer.headers["set-cookie"].casefold()
         assert "httponly" in cookie
         assert "samesite=strict" in cookie
 
 
 @pytest.mark.parametrize(
-    "wanted", ["https://evil.example/", "//evil.example", "/\\evil.example", "x\r\nset-cookie: a=b"]
+    "wanted",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "x\r\nset-cookie: a=b",
+    ],
 )
 def test_signing_in_leads_nowhere_else(kept: Kept, wanted: str) -> None:
-    with TestClient(build_app(kept.site), base_url=HOME, follow_redirects=False) as client:
+    with TestClient(
+        build_app(kept.site), base_url=HOME, follow_redirects=False
+    ) as client:
         form = {"login": "reviewer", "password": PASSWORD, "next": wanted}
         assert client.post("/sign-in", data=form).headers["location"] == "/"
 
 
 def test_guessing_passwords_is_slowed_down(kept: Kept) -> None:
-    with TestClient(build_app(kept.site), base_url=HOME, follow_redirects=False) as client:
+    with TestClient(
+        build_app(kept.site), base_url=HOME, follow_redirects=False
+    ) as client:
         for _ in range(FREE["login"]):
-            answer = client.post("/sign-in", data={"login": "reviewer", "password": "sai"})
+            answer = client.post(
+                "/sign-in", data={"login": "reviewer", "password": "sai"}
+            )
             assert answer.status_code == 403
-        answer = client.post("/sign-in", data={"login": "reviewer", "password": PASSWORD})
+        answer = client.post(
+            "/sign-in", data={"login": "reviewer", "password": PASSWORD}
+        )
         assert answer.status_code == 429
         assert "set-cookie" not in answer.headers
 
 
-def test_who_saw_whom_is_in_the_audit_trail_before_it_is_shown(kept: Kept, visit: Visit) -> None:
+def test_who_saw_whom_is_in_the_audit_trail_before_it_is_shown(
+    kept: Kept, visit: Visit
+) -> None:
     client = visit("clerk")
     client.get(f"/dossier?code={CODE}")
     client.get(f"/page.jpg?document={CODE}.1&page=1")
     trail = kept.audit()
-    assert '"actor": "Phạm Thị Clerk", "action": "dossier shown", "item": "' + CODE in trail
+    assert (
+        '"actor": "Phạm Thị Clerk", "action": "dossier shown", "item": "' + CODE
+        in trail
+    )
     assert '"action": "page shown", "item": "' + CODE in trail
     kept.folder.audit_file.unlink()
     kept.folder.audit_file.mkdir()
@@ -248,8 +299,15 @@ def test_both_languages_have_the_same_words() -> None:
         assert set(getattr(vi, group)) == set(getattr(en, group)), group
 
 
-def mend(kept: Kept, client: TestClient, subject: str, value: str, because: str = "") -> int:
-    form = {"csrf": csrf_of(kept, client), "code": CODE, "subject": subject, "value": value}
+def mend(
+    kept: Kept, client: TestClient, subject: str, value: str, because: str = ""
+) -> int:
+    form = {
+        "csrf": csrf_of(kept, client),
+        "code": CODE,
+        "subject": subject,
+        "value": value,
+    }
     return client.post("/dossier/decide", data={**form, "because": because}).status_code
 
 
@@ -269,13 +327,17 @@ def test_what_is_filed_is_mended_and_taken_back_on_the_dossiers_page(
     assert len(undo) == 2
     for subject in undo:
         assert mend(kept, client, subject, "undo") == 303
-    assert re.findall(r'value="(undo\|[^"]+)"', client.get(f"/dossier?code={CODE}").text)
+    assert re.findall(
+        r'value="(undo\|[^"]+)"', client.get(f"/dossier?code={CODE}").text
+    )
     assert len(kept.events()) == 4
     assert {one["actor"] for one in kept.events()} == {"Phạm Thị Reviewer"}
 
 
 @pytest.mark.parametrize("role", ["clerk", "official", "auditor"])
-def test_who_only_looks_finds_nothing_to_mend_with(kept: Kept, visit: Visit, role: str) -> None:
+def test_who_only_looks_finds_nothing_to_mend_with(
+    kept: Kept, visit: Visit, role: str
+) -> None:
     client = visit(role)
     assert "/dossier/decide" not in client.get(f"/dossier?code={CODE}").text
     assert mend(kept, client, f"withdraw|{CODE}.1", "withdraw", "x") == 403

@@ -22,7 +22,12 @@ def commit(kept: Kept) -> int:
 def decide_elsewhere(kept: Kept, key: str) -> None:
     subject = Subject.parse(key)
     assert subject is not None
-    decide(kept.folder.root, kept.site.settings, [Decision(subject, "ok")], actor="Lê Văn Khác")
+    decide(
+        kept.folder.root,
+        kept.site.settings,
+        [Decision(subject, "ok")],
+        actor="Lê Văn Khác",
+    )
 
 
 def answer(kept: Kept, key: str) -> None:
@@ -48,7 +53,9 @@ def test_what_others_decided_is_seen_once_all_was_read(kept: Kept) -> None:
     decide_elsewhere(kept, OTHER)
     assert queue.commit < commit(kept)
     answer(kept, BORN)
-    assert queue.commit < commit(kept)  # another's commit lies between: all must be read
+    assert queue.commit < commit(
+        kept
+    )  # another's commit lies between: all must be read
     assert queue.get(OTHER) is not None
     queue.refresh()
     assert queue.commit == commit(kept)

@@ -21,7 +21,12 @@ def official(kept: Kept, visit: Visit) -> TestClient:
     def past(code: str, agency: str, level: str, procedure: str) -> dict[str, object]:
         name = {"W": "Phường Tây Hồ", "D": f"Quận {EVIL}"}[agency]
         unit = {"agency_code": agency, "agency_name": name, "level": level}
-        return {"dossier_code": code, **unit, "procedure_code": procedure, "still_valid": True}
+        return {
+            "dossier_code": code,
+            **unit,
+            "procedure_code": procedure,
+            "still_valid": True,
+        }
 
     rows = [
         past("K1", "W", "commune", "2.000815"),
@@ -54,12 +59,18 @@ def test_down_to_the_missing_codes_of_a_unit(official: TestClient) -> None:
     assert "/dossier" not in page
 
 
-def test_whoever_may_look_is_led_to_the_dossier(official: TestClient, visit: Visit) -> None:
-    page = visit("administrator").get("/rates/unit?code=W&level=commune&period=2024").text
+def test_whoever_may_look_is_led_to_the_dossier(
+    official: TestClient, visit: Visit
+) -> None:
+    page = (
+        visit("administrator").get("/rates/unit?code=W&level=commune&period=2024").text
+    )
     assert "/dossier?code=K1" in page
 
 
-def test_a_change_of_the_store_is_seen_at_once(official: TestClient, kept: Kept) -> None:
+def test_a_change_of_the_store_is_seen_at_once(
+    official: TestClient, kept: Kept
+) -> None:
     assert ">0/3<" in official.get("/rates/unit?code=W&level=commune&period=2024").text
     kept.site.store.commit(StoreChange(replace_tables={"past_results": []}))
     assert units(official.get("/rates?period=2024").text) == []

@@ -28,7 +28,11 @@ def shown(text: str) -> str | None:
 
 
 def value_of(kept: Kept, name: str) -> dict[str, Any]:
-    rows = ParquetStore(kept.folder.store).read("fields", document_ids={f"{CODE}.1"}).to_pylist()
+    rows = (
+        ParquetStore(kept.folder.store)
+        .read("fields", document_ids={f"{CODE}.1"})
+        .to_pylist()
+    )
     return next(row for row in rows if row["name"] == name)
 
 
@@ -53,7 +57,12 @@ def test_items_come_one_by_one_a_paper_together(kept: Kept, visit: Visit) -> Non
 
 @pytest.mark.parametrize(
     ("query", "count"),
-    [("kind=match", 3), ("kind=field&unit=H26.31", 2), ("reason=broken_pdf", 1), ("batch=x", 0)],
+    [
+        ("kind=match", 3),
+        ("kind=field&unit=H26.31", 2),
+        ("reason=broken_pdf", 1),
+        ("batch=x", 0),
+    ],
 )
 def test_filters_narrow_the_queue(visit: Visit, query: str, count: int) -> None:
     page = visit().get(f"/review?{query}").text
@@ -92,10 +101,15 @@ def test_what_was_decided_elsewhere_meanwhile_is_not_decided_again(
     answer = post(kept, client, "/review/take", item=BORN, value="18/05/2009")
     assert (answer.status_code, answer.json()["code"]) == (422, "review_stale")
     assert value_of(kept, "birth_date")["value"] == "2009-05-16"
-    assert post(kept, client, "/review/take", item=BORN, value="ok").json()["code"] == "item_gone"
+    assert (
+        post(kept, client, "/review/take", item=BORN, value="ok").json()["code"]
+        == "item_gone"
+    )
 
 
-def test_rules_are_checked_while_typing_and_change_nothing(kept: Kept, visit: Visit) -> None:
+def test_rules_are_checked_while_typing_and_change_nothing(
+    kept: Kept, visit: Visit
+) -> None:
     client = visit()
     client.get("/review")
 
@@ -119,10 +133,16 @@ def test_rules_are_checked_while_typing_and_change_nothing(kept: Kept, visit: Vi
 def test_a_value_is_taken_normalised_with_who_and_why(kept: Kept, visit: Visit) -> None:
     client = visit()
     client.get("/review")
-    answer = post(kept, client, "/review/take", item=BORN, value="7.5.2009", seconds="4.5")
+    answer = post(
+        kept, client, "/review/take", item=BORN, value="7.5.2009", seconds="4.5"
+    )
     assert answer.json()["ok"], answer.text
     row = value_of(kept, "birth_date")
-    assert (row["value"], row["method"], row["needs_review"]) == ("2009-05-07", "person", False)
+    assert (row["value"], row["method"], row["needs_review"]) == (
+        "2009-05-07",
+        "person",
+        False,
+    )
     (event,) = kept.events()
     assert event["actor"] == "Phạm Thị Reviewer"
     page = client.get("/figures").text
@@ -134,7 +154,9 @@ def test_a_person_is_linked_and_the_link_taken_back(kept: Kept, visit: Visit) ->
     client = visit()
     client.get("/review?kind=match")
     before = person_of(kept)
-    assert post(kept, client, "/review/take", item=PERSON, value="001209000123").json()["ok"]
+    assert post(kept, client, "/review/take", item=PERSON, value="001209000123").json()[
+        "ok"
+    ]
     assert person_of(kept)["citizen_id"] == "001209000123"
     undone = post(kept, client, "/review/undo").json()
     assert (undone["ok"], undone["item"]) == (True, PERSON)
@@ -147,12 +169,17 @@ def test_a_person_is_linked_and_the_link_taken_back(kept: Kept, visit: Visit) ->
 def test_an_empty_answer_is_refused(kept: Kept, visit: Visit) -> None:
     client = visit()
     client.get("/review")
-    assert post(kept, client, "/review/take", item=BORN, value=" ").json()["code"] == "no_value"
+    assert (
+        post(kept, client, "/review/take", item=BORN, value=" ").json()["code"]
+        == "no_value"
+    )
     long = post(kept, client, "/review/take", item=BORN, value="x" * 501)
     assert long.json()["code"] == "no_value"
 
 
-def test_the_register_is_searched_by_name_date_and_both_numbers(kept: Kept, visit: Visit) -> None:
+def test_the_register_is_searched_by_name_date_and_both_numbers(
+    kept: Kept, visit: Visit
+) -> None:
     client = visit()
     client.get("/review?kind=match")
     for words in (
@@ -180,7 +207,9 @@ def test_candidates_stand_beside_the_paper_with_what_differs(visit: Visit) -> No
 def test_a_settled_entry_leaves_quarantine(kept: Kept, visit: Visit) -> None:
     client = visit()
     assert shown(client.get("/review?kind=quarantine").text) == "quarantine|giay-1"
-    answer = post(kept, client, "/review/take", item="quarantine|giay-1", value="settled")
+    answer = post(
+        kept, client, "/review/take", item="quarantine|giay-1", value="settled"
+    )
     assert answer.json()["ok"], answer.text
     assert not (kept.folder.quarantine / "giay-1").exists()
 
@@ -198,7 +227,9 @@ def take_to_hand(client: TestClient, key: str) -> str:
     return client.get("/review/next", params={"item": key}).text
 
 
-def test_the_second_typist_does_not_see_the_first_value(kept: Kept, visit: Visit) -> None:
+def test_the_second_typist_does_not_see_the_first_value(
+    kept: Kept, visit: Visit
+) -> None:
     key = only_numbers(kept)
     dung, binh = visit("reviewer"), visit("administrator")
     assert shown(take_to_hand(dung, key)) == key
@@ -215,7 +246,10 @@ def test_the_second_typist_does_not_see_the_first_value(kept: Kept, visit: Visit
     assert done["outcome"] == "taken"
     assert value_of(kept, "citizen_id")["needs_review"] is False
     assert kept.site.keyings.all() == {}
-    agreed = {one.name: (one.keyed, one.agreed) for one in kept.site.keyings.work("2000-01-01")}
+    agreed = {
+        one.name: (one.keyed, one.agreed)
+        for one in kept.site.keyings.work("2000-01-01")
+    }
     assert agreed == {"Phạm Thị Reviewer": (1, 1), "Phạm Thị Administrator": (1, 1)}
 
 

@@ -10,7 +10,9 @@ HOME = "https://kho.xa.vn"
 
 
 async def page(scope, receive, send):
-    policy = {"content-security-policy": REPORT_POLICY} if scope["path"] == "/report" else {}
+    policy = (
+        {"content-security-policy": REPORT_POLICY} if scope["path"] == "/report" else {}
+    )
     await PlainTextResponse("trang", headers=policy)(scope, receive, send)
 
 
@@ -51,7 +53,9 @@ def test_a_change_comes_from_our_own_pages_alone(headers, status):
 
 def test_a_change_is_of_a_known_and_modest_size():
     assert client().post("/decide", content=b"x" * LARGEST_FORM).status_code == 200
-    assert client().post("/decide", content=b"x" * (LARGEST_FORM + 1)).status_code == 413
+    assert (
+        client().post("/decide", content=b"x" * (LARGEST_FORM + 1)).status_code == 413
+    )
     assert client().post("/decide", content=iter([b"x"])).status_code == 411
 
 

@@ -74,9 +74,14 @@ def test_a_session_ends_when_its_user_is_removed_or_changed(
     assert sessions.get(token) is None
 
 
-def test_tokens_differ_and_others_are_worth_nothing(users: Users, dung: User, clock: Clock) -> None:
+def test_tokens_differ_and_others_are_worth_nothing(
+    users: Users, dung: User, clock: Clock
+) -> None:
     sessions = Sessions(users, clock)
-    (one, first), (other, second) = sessions.begin(dung, "vi"), sessions.begin(dung, "vi")
+    (one, first), (other, second) = (
+        sessions.begin(dung, "vi"),
+        sessions.begin(dung, "vi"),
+    )
     assert one != other
     assert first.csrf != second.csrf
     assert not first.fits(second.csrf)

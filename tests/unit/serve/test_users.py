@@ -26,10 +26,16 @@ def test_a_user_is_kept_in_a_private_file_without_the_password(users: Users) -> 
     assert PASSWORD not in content
     assert "$argon2id$" in content
     (user,) = users.list()
-    assert (user.login, user.name, user.role) == ("dung.pt", "Phạm Thị Dung", Role.REVIEWER)
+    assert (user.login, user.name, user.role) == (
+        "dung.pt",
+        "Phạm Thị Dung",
+        Role.REVIEWER,
+    )
 
 
-def test_only_the_right_password_verifies_in_either_form_of_unicode(users: Users) -> None:
+def test_only_the_right_password_verifies_in_either_form_of_unicode(
+    users: Users,
+) -> None:
     import unicodedata
 
     users.add("dung", "Phạm Thị Dung", "reviewer", PASSWORD)
@@ -83,7 +89,11 @@ def test_only_those_who_review_decide_and_only_auditors_see_the_trail() -> None:
         return {role for role, rights in RIGHTS.items() if right in rights}
 
     assert set(RIGHTS) == set(Role)
-    assert having(Right.REVIEW) == having(Right.CORRECT) == {Role.REVIEWER, Role.ADMINISTRATOR}
+    assert (
+        having(Right.REVIEW)
+        == having(Right.CORRECT)
+        == {Role.REVIEWER, Role.ADMINISTRATOR}
+    )
     assert having(Right.AUDIT) == {Role.AUDITOR, Role.ADMINISTRATOR}
     assert having(Right.REPORT) == set(Role) - {Role.CLERK}
     assert having(Right.RETRY) == {Role.ADMINISTRATOR}

@@ -15,7 +15,10 @@ def test_replacements_are_sorted_by_table():
     change = StoreChange(
         replace_documents={"A": {"documents": [A], "pages": []}, "B": {"pages": [B]}}
     )
-    assert replacements(change) == {"documents": {"A": [A]}, "pages": {"A": [], "B": [B]}}
+    assert replacements(change) == {
+        "documents": {"A": [A]},
+        "pages": {"A": [], "B": [B]},
+    }
 
 
 @pytest.mark.parametrize(
@@ -47,7 +50,9 @@ def stored(tmp_path):
 def test_parts_hold_what_was_written(stored):
     folder, (part,) = stored
     assert part.rows == 1
-    assert read_part(folder, part, Query.of("documents", ["document_id"])).to_pylist() == [A]
+    assert read_part(
+        folder, part, Query.of("documents", ["document_id"])
+    ).to_pylist() == [A]
 
 
 @pytest.mark.parametrize(

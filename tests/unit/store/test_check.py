@@ -29,7 +29,9 @@ def test_a_sound_store_has_no_problems(written):
 
 
 def test_pages_of_no_document_and_keys_that_stand_twice(written):
-    folder, manifest = written(documents=DOCUMENTS, pages=[{"document_id": "B", "page": 1}])
+    folder, manifest = written(
+        documents=DOCUMENTS, pages=[{"document_id": "B", "page": 1}]
+    )
     part = manifest.tables["documents"][0]
     twice = Manifest(SCHEMA_VERSION, 1, {**manifest.tables, "documents": (part, part)})
     assert [(one.code, one.values) for one in store_problems(folder, twice)] == [
@@ -56,7 +58,9 @@ def test_a_part_that_is_not_as_it_was(written, spoil, code, more):
 def test_a_part_with_another_number_of_rows(written):
     folder, manifest = written(documents=DOCUMENTS)
     (part,) = manifest.tables["documents"]
-    wrong = Manifest(SCHEMA_VERSION, 1, {"documents": (Part(part.path, 5, part.sha256),)})
+    wrong = Manifest(
+        SCHEMA_VERSION, 1, {"documents": (Part(part.path, 5, part.sha256),)}
+    )
     (problem,) = store_problems(folder, wrong)
     assert problem.code == "store_part_rows"
     assert problem.values == {"part": part.path, "rows": "1", "wanted": "5"}

@@ -16,7 +16,9 @@ def written(folder, commit, ids):
 def ids_of(folder, parts):
     query = Query.of("documents", ["document_id"])
     return [
-        one for part in parts for one in read_part(folder, part, query)["document_id"].to_pylist()
+        one
+        for part in parts
+        for one in read_part(folder, part, query)["document_id"].to_pylist()
     ]
 
 

@@ -9,7 +9,12 @@ from schemas.arrow import TABLES
 DOCUMENTS = table_of(
     "documents",
     [
-        {"document_id": f"A-{n}.1", "dossier_code": f"A-{n}", "status": "done", "batch_id": None}
+        {
+            "document_id": f"A-{n}.1",
+            "dossier_code": f"A-{n}",
+            "status": "done",
+            "batch_id": None,
+        }
         for n in range(30)
     ],
 )
@@ -42,7 +47,9 @@ def test_groups_of_several_values_and_several_columns(written):
     assert found(written, document_id=["A-1.1", "A-25.1", "khác"]) == [0, 2]
     assert found(written, document_id=["A-1.1"], dossier_code=["A-25"]) == []
     assert found(written, status=["done"]) == [0, 1, 2]
-    assert found(written, document_id=["A-99.1"]) == found(written, document_id=[]) == []
+    assert (
+        found(written, document_id=["A-99.1"]) == found(written, document_id=[]) == []
+    )
 
 
 def test_what_keys_do_not_know_is_left_to_the_rows(written):

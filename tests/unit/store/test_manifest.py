@@ -28,7 +28,9 @@ def test_it_is_replaced_and_nothing_stays_aside(tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == [MANIFEST]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"schema_version": 1}', '{"commit": "x"}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"schema_version": 1}', '{"commit": "x"}']
+)
 def test_a_damaged_one_is_told(tmp_path, text):
     (tmp_path / MANIFEST).write_text(text)
     with pytest.raises(DigitizationError) as caught:

@@ -36,4 +36,6 @@ def test_what_a_crash_left_is_made_anew(folder: Path) -> None:
     (half / "events" / "half.parquet").write_bytes(b"x")
     keep_former(folder, Manifest(1, 1, {"events": (PART,)}), "manifest.json")
     assert not half.exists()
-    assert [one.name for one in former_folder(folder, 1).glob("events/*")] == [Path(PART.path).name]
+    assert [one.name for one in former_folder(folder, 1).glob("events/*")] == [
+        Path(PART.path).name
+    ]

@@ -22,7 +22,12 @@ def store(tmp_path):
     store = ParquetStore(tmp_path / "store")
     store.create()
     documents = [
-        {"document_id": "A.1", "dossier_code": "A", "title": "cũ", "superseded_by": "A.2"},
+        {
+            "document_id": "A.1",
+            "dossier_code": "A",
+            "title": "cũ",
+            "superseded_by": "A.2",
+        },
         {"document_id": "A.2", "dossier_code": "A", "title": "mới"},
         {"document_id": "B.1", "dossier_code": "B"},
     ]
@@ -31,8 +36,13 @@ def store(tmp_path):
         {"document_id": "A.2", "outcome": "matched", "citizen_id": ME},
         {"document_id": "B.1", "outcome": "review", "citizen_id": ME},
     ]
-    events = [{"item": item, "action": str(n)} for n, item in enumerate(("A.1", "B", "A", "A.1"))]
-    store.commit(StoreChange({"documents": documents, "matches": matches, "events": events}))
+    events = [
+        {"item": item, "action": str(n)}
+        for n, item in enumerate(("A.1", "B", "A", "A.1"))
+    ]
+    store.commit(
+        StoreChange({"documents": documents, "matches": matches, "events": events})
+    )
     return store
 
 

@@ -32,7 +32,9 @@ def matches(tmp_path_factory):
 def part(matches, request):
     folder, written = matches
     assert written.keys is not None
-    return folder, written if request.param == "with keys" else replace(written, keys=None)
+    return folder, written if request.param == "with keys" else replace(
+        written, keys=None
+    )
 
 
 def read(part, columns=None, **where):
@@ -40,16 +42,21 @@ def read(part, columns=None, **where):
 
 
 def test_rows_are_found_by_any_column_in_the_columns_and_order_asked_for(part):
-    assert read(part, ["explanation", "document_id"], document_id=["000123.1"]).to_pylist() == [
-        {"explanation": "vì 123", "document_id": "000123.1"}
-    ]
+    assert read(
+        part, ["explanation", "document_id"], document_id=["000123.1"]
+    ).to_pylist() == [{"explanation": "vì 123", "document_id": "000123.1"}]
     citizen = f"{(123 * 37) % SIZE:012d}"
-    assert read(part, ["document_id"], citizen_id=[citizen])["document_id"].to_pylist() == [
-        "000123.1"
-    ]
+    assert read(part, ["document_id"], citizen_id=[citizen])[
+        "document_id"
+    ].to_pylist() == ["000123.1"]
     assert read(part, ["citizen_id"], outcome={"review"}).num_rows == 1
-    assert read(part, ["citizen_id"], explanation=["vì 9"], outcome=["matched"]).num_rows == 1
-    assert read(part, document_id=["000123.1"], citizen_id=["000000000000"]).num_rows == 0
+    assert (
+        read(part, ["citizen_id"], explanation=["vì 9"], outcome=["matched"]).num_rows
+        == 1
+    )
+    assert (
+        read(part, document_id=["000123.1"], citizen_id=["000000000000"]).num_rows == 0
+    )
 
 
 def test_nulls_and_values_that_are_nowhere_fit_nothing(part):
@@ -74,7 +81,8 @@ def test_only_groups_with_an_answer_are_opened(matches, monkeypatch):
         pq.ParquetFile,
         "read_row_group",
         lambda file, group, columns, **how: (
-            opened.append((group, tuple(columns))) or read_row_group(file, group, columns, **how)
+            opened.append((group, tuple(columns)))
+            or read_row_group(file, group, columns, **how)
         ),
     )
     citizen = f"{((ROW_GROUP + 1) * 37) % SIZE:012d}"
@@ -82,15 +90,24 @@ def test_only_groups_with_an_answer_are_opened(matches, monkeypatch):
     assert read_part(folder, part, query).num_rows == 1
     assert opened == [(1, ("citizen_id",)), (1, ("document_id",))]
     opened.clear()
-    assert read_part(folder, part, Query.of("matches", where={"citizen_id": ["x"]})).num_rows == 0
+    assert (
+        read_part(
+            folder, part, Query.of("matches", where={"citizen_id": ["x"]})
+        ).num_rows
+        == 0
+    )
     assert opened == []
 
 
 def test_columns_that_an_older_part_lacks_are_null_and_fit_nothing(tmp_path):
     (tmp_path / "events").mkdir()
-    pq.write_table(pa.table({"item": ["A"], "at": ["2026"]}), tmp_path / "events/1-old.parquet")
+    pq.write_table(
+        pa.table({"item": ["A"], "at": ["2026"]}), tmp_path / "events/1-old.parquet"
+    )
     part = Part("events/1-old.parquet", 1, "0")
     query = Query.of("events", ["event_id", "item"])
-    assert read_part(tmp_path, part, query).to_pylist() == [{"event_id": None, "item": "A"}]
+    assert read_part(tmp_path, part, query).to_pylist() == [
+        {"event_id": None, "item": "A"}
+    ]
     named = Query.of("events", where={"event_id": ["1-1"]})
     assert read_part(tmp_path, part, named).num_rows == 0

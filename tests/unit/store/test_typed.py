@@ -9,7 +9,9 @@ from pipeline.store.record import StoreChange
 from pipeline.store.typed import read_rows
 from schemas.rows import EventRow, make_event
 
-FIRST = make_event("2026-01-02T00:00:00+07:00", "sohoa", "ingestion", "A.1", {"source": "a"})
+FIRST = make_event(
+    "2026-01-02T00:00:00+07:00", "sohoa", "ingestion", "A.1", {"source": "a"}
+)
 SECOND = make_event("2026-01-03T00:00:00+07:00", "sohoa", "recovery", "A.2")
 
 
@@ -33,14 +35,17 @@ def test_records_come_back_as_they_went_in(store):
 
 
 def test_a_record_of_some_columns(store):
-    assert read_rows(store, "documents", Place) == [Place("A.1", "a.pdf"), Place("A.2", None)]
+    assert read_rows(store, "documents", Place) == [
+        Place("A.1", "a.pdf"),
+        Place("A.2", None),
+    ]
 
 
 def test_rows_are_chosen_by_document_and_by_value(store):
     assert read_rows(store, "documents", Place, ["A.2"]) == [Place("A.2", None)]
-    assert read_rows(store.snapshot(), "events", EventRow, where={"action": ["recovery"]}) == [
-        SECOND
-    ]
+    assert read_rows(
+        store.snapshot(), "events", EventRow, where={"action": ["recovery"]}
+    ) == [SECOND]
 
 
 def test_a_record_may_stand_in_for_a_documents_rows(store):

@@ -29,10 +29,23 @@ def test_the_parts_share_neither_seeds_nor_letters_nor_papers_nor_looks():
     assert not set(families_of("tuning")) & set(families_of("test"))
     names = [{outline.name for outline in outlines(part)} for part in PARTS]
     assert not names[0] & names[1]
-    drawn = [[draw_style(part, np.random.default_rng(n)) for n in range(60)] for part in PARTS]
+    drawn = [
+        [draw_style(part, np.random.default_rng(n)) for n in range(60)]
+        for part in PARTS
+    ]
     for key in ("leader", "table", "axes"):
-        assert not {getattr(s, key) for s in drawn[0]} & {getattr(s, key) for s in drawn[1]}
-    for key in ("size", "leading", "left", "right", "indent", "form_leading", "table_size"):
+        assert not {getattr(s, key) for s in drawn[0]} & {
+            getattr(s, key) for s in drawn[1]
+        }
+    for key in (
+        "size",
+        "leading",
+        "left",
+        "right",
+        "indent",
+        "form_leading",
+        "table_size",
+    ):
         ranges = [sorted(getattr(s, key) for s in side) for side in drawn]
         assert ranges[0][0] > ranges[1][-1] or ranges[1][0] > ranges[0][-1], key
 
@@ -68,7 +81,9 @@ def test_every_paper_is_one_page_with_its_fields_printed(part):
         paper = write_paper(outline, part, np.random.default_rng(number))
         assert len(paper.pages) == 1, outline.name
         words = [item for item in paper.pages[0].items if isinstance(item, Word)]
-        assert all(0 < word.x < 595 and 20 < word.y < 830 for word in words), outline.name
+        assert all(0 < word.x < 595 and 20 < word.y < 830 for word in words), (
+            outline.name
+        )
         assert outline.kind != "form" or any(
             isinstance(item, Leader) for item in paper.pages[0].items
         )
@@ -109,7 +124,9 @@ def test_boxes_lie_on_the_ink_of_the_unturned_scan(tmp_path: Path):
     paper = np.median(grey)
     for text, x0, y0, x1, y1 in truth["lines"]:
         assert 0 <= x0 < x1 <= grey.shape[1] and 0 <= y0 < y1 <= grey.shape[0]
-        assert grey[int(y0) : int(y1) + 1, int(x0) : int(x1) + 1].min() < 0.75 * paper, text
+        assert (
+            grey[int(y0) : int(y1) + 1, int(x0) : int(x1) + 1].min() < 0.75 * paper
+        ), text
 
 
 @settings(max_examples=20, deadline=None)
@@ -134,10 +151,14 @@ def test_levels_are_worn_as_they_say():
     rng = np.random.default_rng(5)
     scans = {level: [draw_scanner(level, rng) for _ in range(60)] for level in LEVELS}
     assert all(scan.quality is None and scan.wear == Wear() for scan in scans["clean"])
-    assert all(scan.quality == 60 and abs(scan.wear.skew_deg) <= 3 for scan in scans["office"])
+    assert all(
+        scan.quality == 60 and abs(scan.wear.skew_deg) <= 3 for scan in scans["office"]
+    )
     assert {scan.dpi for scan in scans["hard"]} == {150, 200, 300}
     assert {scan.wear.rotation_deg for scan in scans["hard"]} == {0, 90, 180, 270}
-    assert all(1 <= scan.folds <= 2 and abs(scan.wear.skew_deg) <= 10 for scan in scans["hard"])
+    assert all(
+        1 <= scan.folds <= 2 and abs(scan.wear.skew_deg) <= 10 for scan in scans["hard"]
+    )
 
 
 def test_hard_pages_carry_seals_over_their_text():
@@ -169,5 +190,6 @@ def test_pages_are_made_once_and_kept(tmp_path: Path, monkeypatch: pytest.Monkey
     assert [page.kind for page in again] == ["extract"] and again[0] in pages
     assert [page.path.stat().st_mtime_ns for page in pages] == made
     assert (
-        set(pages[0].fields) <= {f for page in pages for f in page.fields} and pages[0].true_lines
+        set(pages[0].fields) <= {f for page in pages for f in page.fields}
+        and pages[0].true_lines
     )

@@ -27,7 +27,11 @@ EIGHT_KINDS = {
 
 @pytest.fixture(scope="module")
 def truths() -> list[dict[str, Any]]:
-    files = [path for path in sorted((SAMPLES / "truth").iterdir()) if path.name != "expected.json"]
+    files = [
+        path
+        for path in sorted((SAMPLES / "truth").iterdir())
+        if path.name != "expected.json"
+    ]
     return [json.loads(path.read_text(encoding="utf-8")) for path in files]
 
 
@@ -41,18 +45,32 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_sizes_and_counts(truths: list[dict[str, Any]], register: dict[str, str]) -> None:
-    assert sum(path.stat().st_size for path in SAMPLES.rglob("*") if path.is_file()) < 45_000_000
-    good = [doc for truth in truths for doc in truth["documents"] if doc["quarantine"] is None]
+def test_sizes_and_counts(
+    truths: list[dict[str, Any]], register: dict[str, str]
+) -> None:
+    assert (
+        sum(path.stat().st_size for path in SAMPLES.rglob("*") if path.is_file())
+        < 45_000_000
+    )
+    good = [
+        doc
+        for truth in truths
+        for doc in truth["documents"]
+        if doc["quarantine"] is None
+    ]
     pages = [page for doc in good for page in doc["pages"]]
     assert len(truths) >= 44 and len(pages) >= 125
-    assert sum(page["dpi"] == 300 for page in pages) <= 30 and {page["dpi"] for page in pages} == {
+    assert sum(page["dpi"] == 300 for page in pages) <= 30 and {
+        page["dpi"] for page in pages
+    } == {
         200,
         300,
     }
     assert {doc["document_type"] for doc in good} >= EIGHT_KINDS
     assert {page["rotation_deg"] for page in pages} == {0, 90, 180, 270}
-    assert any(page["is_blank"] for page in pages) and any(page["codes"] for page in pages)
+    assert any(page["is_blank"] for page in pages) and any(
+        page["codes"] for page in pages
+    )
     assert {truth["level"] for truth in truths} == {"province", "district", "commune"}
     assert len(register) == 20_000
     assert len(rows("one-stop.csv")) == 2000 and len(rows("past-results.csv")) == 3000
@@ -61,10 +79,17 @@ def test_sizes_and_counts(truths: list[dict[str, Any]], register: dict[str, str]
 def test_persons_of_the_truth_are_in_the_register_or_marked(
     truths: list[dict[str, Any]], register: dict[str, str]
 ) -> None:
-    persons = [p for truth in truths for doc in truth["documents"] for p in doc.get("persons", ())]
+    persons = [
+        p
+        for truth in truths
+        for doc in truth["documents"]
+        for p in doc.get("persons", ())
+    ]
     outside = [p for p in persons if p["citizen_id"] is None]
     assert all(
-        register[p["citizen_id"]] == p["full_name"] for p in persons if p["citizen_id"] is not None
+        register[p["citizen_id"]] == p["full_name"]
+        for p in persons
+        if p["citizen_id"] is not None
     )
     assert 0 < len(outside) / len(persons) < 0.15
     printed = [
@@ -88,7 +113,9 @@ def test_every_file_is_told_of_and_has_its_pages(truths: list[dict[str, Any]]) -
             assert path.exists()
             if doc["quarantine"] is not None or "stack_pages" in doc:
                 continue
-            assert page_count(path, loose="/" in doc["file"]) == len(doc["pages"]), doc["file"]
+            assert page_count(path, loose="/" in doc["file"]) == len(doc["pages"]), doc[
+                "file"
+            ]
 
 
 def page_count(path: Path, loose: bool) -> int:
@@ -105,7 +132,9 @@ def page_count(path: Path, loose: bool) -> int:
 
 def test_tables_name_the_samples(truths: list[dict[str, Any]]) -> None:
     stacked = {
-        t["dossier_code"] for t in truths if any("stack_pages" in doc for doc in t["documents"])
+        t["dossier_code"]
+        for t in truths
+        if any("stack_pages" in doc for doc in t["documents"])
     }
     codes = {truth["dossier_code"] for truth in truths}
     listed = [row["dossier_code"] for row in rows("inbox/batch.csv")]
@@ -115,7 +144,10 @@ def test_tables_name_the_samples(truths: list[dict[str, Any]]) -> None:
     one_stop = {row["dossier_code"]: row for row in rows("one-stop.csv")}
     assert len(past) == 3000 and len(one_stop) == 2000
     assert codes <= past.keys() | one_stop.keys() and not past.keys() & one_stop.keys()
-    assert {past[code]["still_valid"] for code in codes & past.keys()} == {"true", "false"}
+    assert {past[code]["still_valid"] for code in codes & past.keys()} == {
+        "true",
+        "false",
+    }
     for truth in truths:
         if truth["kind"] == "result" and truth["dossier_code"] in one_stop:
             assert one_stop[truth["dossier_code"]]["status"] == "finished"
@@ -123,10 +155,13 @@ def test_tables_name_the_samples(truths: list[dict[str, Any]]) -> None:
 
 def test_sheet_counts_agree_with_the_pages(truths: list[dict[str, Any]]) -> None:
     pages = {
-        t["dossier_code"]: sum(len(doc.get("pages", ())) for doc in t["documents"]) for t in truths
+        t["dossier_code"]: sum(len(doc.get("pages", ())) for doc in t["documents"])
+        for t in truths
     }
     for row in rows("inbox/batch.csv"):
         if row["sheet_count"]:
             assert (
-                int(row["sheet_count"]) <= pages[row["dossier_code"]] <= 2 * int(row["sheet_count"])
+                int(row["sheet_count"])
+                <= pages[row["dossier_code"]]
+                <= 2 * int(row["sheet_count"])
             )

@@ -38,14 +38,17 @@ def holds_ink(page: RenderedPage, box: BoundingBox) -> bool:
     """Something much darker than the paper around it lies in the box."""
     grey = np.asarray(page.image.convert("L"))
     part = grey[
-        max(0, int(box.y0)) : int(np.ceil(box.y1)), max(0, int(box.x0)) : int(np.ceil(box.x1))
+        max(0, int(box.y0)) : int(np.ceil(box.y1)),
+        max(0, int(box.x0)) : int(np.ceil(box.x1)),
     ]
     return part.size > 0 and int(part.min()) < np.median(grey) - 40
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
     return {
-        str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+        str(p.relative_to(folder)): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
     }
 
 
@@ -71,7 +74,9 @@ def test_the_same_arguments_give_the_same_bytes(small: Path, tmp_path: Path) -> 
     } <= first.keys()
 
 
-def test_one_part_alone_is_the_same_as_with_the_others(small: Path, tmp_path: Path) -> None:
+def test_one_part_alone_is_the_same_as_with_the_others(
+    small: Path, tmp_path: Path
+) -> None:
     list(build_samples(tmp_path, SMALL, only="tables"))
     everything, part = files_of(small), files_of(tmp_path)
     assert set(part) == {"one-stop.csv", "past-results.csv"}
@@ -86,7 +91,9 @@ def test_boxes_of_the_truth_hold_ink(kind: str, level: str) -> None:
     truth = page.truth
     assert page.image.size == (truth.geometry.width_px, truth.geometry.height_px)
     assert len(truth.lines) > 5
-    inside = [line for line in truth.lines if line.box.width > 4 and line.box.height > 4]
+    inside = [
+        line for line in truth.lines if line.box.width > 4 and line.box.height > 4
+    ]
     # Ten degrees of skew push a line of the margin off the glass now and then.
     assert len(inside) >= len(truth.lines) - (2 if level == "hard" else 0)
     # Faded print at 100 dpi: not every short line is dark enough to be told from the paper.
@@ -116,19 +123,23 @@ def test_codes_on_papers_can_be_read() -> None:
         make_paper("the_can_cuoc", rng),
     ):
         page = degrade(render_paper(paper)[0], "office", rng)
-        assert [code.text for code in zxingcpp.read_barcodes(page.image.convert("L"))] == list(
-            page.truth.codes
-        )
+        assert [
+            code.text for code in zxingcpp.read_barcodes(page.image.convert("L"))
+        ] == list(page.truth.codes)
     assert page.truth.codes[0].count("|") == 6
 
 
 def test_every_fact_stands_in_the_text() -> None:
     for kind in KINDS:
         paper = make_paper(kind, np.random.default_rng(8))
-        text = " ".join(page.truth.text.replace("\n", " ") for page in render_paper(paper, 72))
+        text = " ".join(
+            page.truth.text.replace("\n", " ") for page in render_paper(paper, 72)
+        )
         hidden = {"old_id"} if kind == "the_can_cuoc" else set()
         missing = [
-            fact for fact in paper.facts if fact.printed not in text and fact.name not in hidden
+            fact
+            for fact in paper.facts
+            if fact.printed not in text and fact.name not in hidden
         ]
         # A value in one of two columns is broken over lines, with the other column's words between.
         assert {fact.name for fact in missing} <= {"address", "issuer", "origin"}, kind
@@ -137,13 +148,21 @@ def test_every_fact_stands_in_the_text() -> None:
 def test_papers_follow_their_time() -> None:
     unit = unit_by_code()["H26.27.05"]
     old = make_paper(
-        "giay_chung_nhan_ket_hon", np.random.default_rng(2), unit=unit, issued=date(2008, 4, 2)
+        "giay_chung_nhan_ket_hon",
+        np.random.default_rng(2),
+        unit=unit,
+        issued=date(2008, 4, 2),
     )
     assert {fact.name for fact in old.facts if fact.name.endswith("_id")} == {"old_id"}
     new = make_paper(
-        "giay_chung_nhan_ket_hon", np.random.default_rng(2), unit=unit, issued=date(2025, 9, 2)
+        "giay_chung_nhan_ket_hon",
+        np.random.default_rng(2),
+        unit=unit,
+        issued=date(2025, 9, 2),
     )
-    assert {fact.name for fact in new.facts if fact.name.endswith("_id")} == {"citizen_id"}
+    assert {fact.name for fact in new.facts if fact.name.endswith("_id")} == {
+        "citizen_id"
+    }
     assert not any(
         "quận" in fact.value
         for fact in new.facts
@@ -157,14 +176,23 @@ def test_register_numbers_agree_with_sex_year_and_province() -> None:
     assert len(set(table["citizen_id"])) == len(register) == 20_000
     codes = {name: code for code, name in PROVINCES.items()}
     for number, born, gender, province in zip(
-        *(table[name] for name in ("citizen_id", "birth_date", "gender", "birth_province")),
+        *(
+            table[name]
+            for name in ("citizen_id", "birth_date", "gender", "birth_province")
+        ),
         strict=True,
     ):
         century = {"M": 0, "F": 1}[gender] + (2 if born[:4] >= "2000" else 0)
         assert re.fullmatch(rf"{codes[province]}{century}{born[2:4]}\d{{6}}", number)
     old = [number for number in table["old_id"] if number is not None]
-    assert len(set(old)) == len(old) and all(re.fullmatch(r"\d{9}", number) for number in old)
-    assert 0.35 < sum(name.startswith("Nguyễn ") for name in table["full_name"]) / 20_000 < 0.42
+    assert len(set(old)) == len(old) and all(
+        re.fullmatch(r"\d{9}", number) for number in old
+    )
+    assert (
+        0.35
+        < sum(name.startswith("Nguyễn ") for name in table["full_name"]) / 20_000
+        < 0.42
+    )
     years_only = sum(len(born) == 4 for born in table["birth_date"])
     assert 0 < years_only < 1000
 
@@ -184,9 +212,13 @@ def test_register_families_are_plausible() -> None:
         )
         assert 15 <= register.birth_year[child] - register.birth_year[mother] <= 50
     days = register.table.column("birth_date").to_pylist()
-    siblings = {(int(register.mother[c]), days[c]) for c in children if len(days[c]) > 4}
+    siblings = {
+        (int(register.mother[c]), days[c]) for c in children if len(days[c]) > 4
+    }
     assert len(siblings) < len(children), "no twins"
-    assert len(set(zip(names, days, strict=True))) < len(names), "nobody shares name and birth date"
+    assert len(set(zip(names, days, strict=True))) < len(names), (
+        "nobody shares name and birth date"
+    )
 
 
 def test_words() -> None:
@@ -212,16 +244,28 @@ def test_told_keeps_punctuation_at_its_word() -> None:
 
 def test_check_digits_of_the_machine_readable_zone() -> None:
     # The specimen of ICAO Doc 9303-5, 8th edition.
-    assert [check_digit(text) for text in ("D23145890", "740812", "120415")] == ["7", "2", "9"]
-    assert check_digit("D231458907<<<<<<<<<<<<<<<" + "7408122" + "1204159" + "<<<<<<<<<<<") == "6"
+    assert [check_digit(text) for text in ("D23145890", "740812", "120415")] == [
+        "7",
+        "2",
+        "9",
+    ]
+    assert (
+        check_digit("D231458907<<<<<<<<<<<<<<<" + "7408122" + "1204159" + "<<<<<<<<<<<")
+        == "6"
+    )
 
 
 def test_expected_counts_what_the_truth_says(small: Path) -> None:
     truths = [
-        json.loads(p.read_text(encoding="utf-8")) for p in sorted((small / "truth").glob("H*.json"))
+        json.loads(p.read_text(encoding="utf-8"))
+        for p in sorted((small / "truth").glob("H*.json"))
     ]
-    summary = json.loads((small / "truth" / "expected.json").read_text(encoding="utf-8"))
-    pages = [page for truth in truths for doc in truth["documents"] for page in doc["pages"]]
+    summary = json.loads(
+        (small / "truth" / "expected.json").read_text(encoding="utf-8")
+    )
+    pages = [
+        page for truth in truths for doc in truth["documents"] for page in doc["pages"]
+    ]
     assert summary["pages"]["done"] == len(pages) and summary["pages"]["blank"] == sum(
         p["is_blank"] for p in pages
     )

@@ -139,7 +139,9 @@ def test_numbers_that_are_no_identity_numbers(digits: float) -> None:
 
 def test_dates_flags_and_counts() -> None:
     assert cells(datetime(2024, 9, 27)).day("x") == date(2024, 9, 27)
-    assert cells(datetime(2024, 9, 27, 8)).moment("x") == datetime(2024, 9, 27, 8, tzinfo=VIETNAM)
+    assert cells(datetime(2024, 9, 27, 8)).moment("x") == datetime(
+        2024, 9, 27, 8, tzinfo=VIETNAM
+    )
     # A bare number is no day: its date format is lost, and which calendar it counts in.
     assert refused(cells(Number(45562)).day).code == "table_wrong_date"
     assert refused(cells(Number(45562)).moment).code == "table_wrong_time"

@@ -98,12 +98,16 @@ def test_a_workbook(tmp_path: Path) -> None:
 
 def test_a_commune_code_that_lost_its_zeros(tmp_path: Path) -> None:
     path = save_rows(
-        tmp_path / "t.xlsx", [list(NAMES), ["001193670648", None, "Trần Thị Dung", 1993, 4]]
+        tmp_path / "t.xlsx",
+        [list(NAMES), ["001193670648", None, "Trần Thị Dung", 1993, 4]],
     )
     with pytest.raises(TableError) as caught:
         read(path)
     assert caught.value.code == "table_number_for_text"
-    assert (caught.value.values["row"], caught.value.values["column"]) == ("2", "commune_code")
+    assert (caught.value.values["row"], caught.value.values["column"]) == (
+        "2",
+        "commune_code",
+    )
 
 
 def test_swapped_days_of_birth(tmp_path: Path) -> None:

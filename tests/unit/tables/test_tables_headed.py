@@ -31,7 +31,9 @@ class Choice:
         refuse(path, "unknown", "|".join(headings), "–")
 
 
-def workbook(path: Path, rows: Sequence[Sequence[object]], merged: Sequence[str] = ()) -> Path:
+def workbook(
+    path: Path, rows: Sequence[Sequence[object]], merged: Sequence[str] = ()
+) -> Path:
     book = Workbook()
     for row in rows:
         book.active.append(list(row))
@@ -65,10 +67,12 @@ def test_titles_two_rows_of_headings_numbers_and_a_foot(tmp_path: Path) -> None:
 
 def test_titles_above_a_delimited_text(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text("Danh sách,,\nMã hồ sơ,Nhận hồ sơ,Khác\nH26-1,05/11/2024,z\n", "utf-8")
-    assert [(row.number, row.cells["dossier_code"]) for row in read_headed(path, Choice())] == [
-        (3, "H26-1")
-    ]
+    path.write_text(
+        "Danh sách,,\nMã hồ sơ,Nhận hồ sơ,Khác\nH26-1,05/11/2024,z\n", "utf-8"
+    )
+    assert [
+        (row.number, row.cells["dossier_code"]) for row in read_headed(path, Choice())
+    ] == [(3, "H26-1")]
 
 
 def test_parquet_keeps_the_kinds_of_values(tmp_path: Path) -> None:
@@ -83,12 +87,18 @@ def test_parquet_keeps_the_kinds_of_values(tmp_path: Path) -> None:
     (row,) = read_headed(tmp_path / "a.parquet", Choice())
     assert (row.number, row.cells) == (
         2,
-        {"dossier_code": "H26-1", "received_at": datetime(2024, 11, 5), "note": Number(7)},
+        {
+            "dossier_code": "H26-1",
+            "received_at": datetime(2024, 11, 5),
+            "note": Number(7),
+        },
     )
 
 
 def test_no_headings_that_are_known(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "a.xlsx", [["Tiêu đề"], ["Hồ sơ số", "Ngày", "Ai"], ["1", "2", "3"]])
+    path = workbook(
+        tmp_path / "a.xlsx", [["Tiêu đề"], ["Hồ sơ số", "Ngày", "Ai"], ["1", "2", "3"]]
+    )
     with pytest.raises(TableError, match=r"Hồ sơ số\|Ngày\|Ai"):
         list(read_headed(path, Choice()))
 
@@ -109,4 +119,7 @@ def test_a_row_with_more_cells_than_headings(tmp_path: Path) -> None:
     path.write_text("Mã hồ sơ,Nhận hồ sơ\nH26-1,05/11/2024,08:00\n", "utf-8")
     with pytest.raises(TableError) as caught:
         list(read_headed(path, Choice()))
-    assert (caught.value.code, caught.value.values["row"]) == ("table_too_many_cells", "2")
+    assert (caught.value.code, caught.value.values["row"]) == (
+        "table_too_many_cells",
+        "2",
+    )

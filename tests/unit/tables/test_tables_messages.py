@@ -14,9 +14,16 @@ from pipeline.messages import localized, placed
 from pipeline.tables.refusal import table_error
 
 ROOT = CONFIGS.parent
-FOLDERS = ("pipeline/tables", "pipeline/ingest", "pipeline/match", "pipeline/operations")
+FOLDERS = (
+    "pipeline/tables",
+    "pipeline/ingest",
+    "pipeline/match",
+    "pipeline/operations",
+)
 SOURCE = "".join(
-    path.read_text("utf-8") for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))
+    path.read_text("utf-8")
+    for folder in FOLDERS
+    for path in sorted((ROOT / folder).rglob("*.py"))
 )
 TEXTS = tomllib.loads((CONFIGS / "messages" / "tables.toml").read_text("utf-8"))
 
@@ -36,9 +43,12 @@ def test_a_missing_column_is_named_in_both_languages() -> None:
     error = table_error(
         Path("t.xlsx"), "table_missing_column", "x", "y", 1, "level", "Tháng 1", **facts
     )
-    said, remedy = localized(error.code, error.message, error.remedy, "vi", error.values)
+    said, remedy = localized(
+        error.code, error.message, error.remedy, "vi", error.values
+    )
     assert said.endswith("level.") and "a, level" in str(remedy)
     assert (
-        placed(error.item, "vi", error.values) == "t.xlsx, trang tính “Tháng 1”, dòng 1, cột level"
+        placed(error.item, "vi", error.values)
+        == "t.xlsx, trang tính “Tháng 1”, dòng 1, cột level"
     )
     assert error.item == "t.xlsx, sheet Tháng 1, row 1, column level"

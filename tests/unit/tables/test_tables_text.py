@@ -19,7 +19,10 @@ TEXT = "code,name\r\nH1,Trần Thị Bình\r\nH2,Nguyễn Văn Thử\r\n"
 
 
 def names(path: Path) -> list[tuple[int, object]]:
-    return [(row.number, row.cells["name"]) for row in read_grid(path, ("code", "name"), ("code",))]
+    return [
+        (row.number, row.cells["name"])
+        for row in read_grid(path, ("code", "name"), ("code",))
+    ]
 
 
 def write(folder: Path, data: bytes, name: str = "t.csv") -> Path:
@@ -44,7 +47,9 @@ def write(folder: Path, data: bytes, name: str = "t.csv") -> Path:
         ("sep=;\r\n" + TEXT.replace(",", ";")).encode(),
         ("\ufeffsep=,\r\n" + TEXT).encode(),
         TEXT.replace("code,name", 'CODE ,"Name\u00a0"').encode(),
-        TEXT.replace("code,name", '"name;x",code,name').replace("\r\nH", "\r\ny,H").encode(),
+        TEXT.replace("code,name", '"name;x",code,name')
+        .replace("\r\nH", "\r\ny,H")
+        .encode(),
         (TEXT + "\r\n,,\r\n\r\n").encode(),
     ],
 )
@@ -62,13 +67,22 @@ def test_windows_1258_where_it_is_certain(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["TrÇn ThÞ".encode("latin-1"), "Hélène".encode("cp1252"), b"Tr\xc3n", b"\xff\xfe\xfa"]
+    "line",
+    [
+        "TrÇn ThÞ".encode("latin-1"),
+        "Hélène".encode("cp1252"),
+        b"Tr\xc3n",
+        b"\xff\xfe\xfa",
+    ],
 )
 def test_other_encodings_are_named_with_their_line(tmp_path: Path, line: bytes) -> None:
     with pytest.raises(TableError) as caught:
         names(write(tmp_path, b"code,name\nH1,An\nH2," + line + b"\n"))
     assert caught.value.code == "table_not_utf8"
-    assert (caught.value.values["line"], caught.value.values["encoding"]) == ("3", "UTF-8")
+    assert (caught.value.values["line"], caught.value.values["encoding"]) == (
+        "3",
+        "UTF-8",
+    )
 
 
 def test_a_bad_byte_beyond_the_first_block(tmp_path: Path) -> None:
@@ -79,15 +93,23 @@ def test_a_bad_byte_beyond_the_first_block(tmp_path: Path) -> None:
 
 
 def test_numbers_of_rows_count_quoted_lines_once(tmp_path: Path) -> None:
-    assert names(write(tmp_path, b'\n\ncode,name\nH1,"a\nb"\nH2,c\n')) == [(4, "a\nb"), (5, "c")]
+    assert names(write(tmp_path, b'\n\ncode,name\nH1,"a\nb"\nH2,c\n')) == [
+        (4, "a\nb"),
+        (5, "c"),
+    ]
 
 
 def test_a_heading_may_go_on_over_lines(tmp_path: Path) -> None:
     data = b'code,"notes\nof people",name\nH1,,a\nH2,,b\n'
     assert names(write(tmp_path, data)) == [(2, "a"), (3, "b")]
     assert names(write(tmp_path, b"sep=,\n" + data)) == [(2, "a"), (3, "b")]
-    (chunk,) = TableSource(write(tmp_path, data), []).chunks(("code", "name"), ("code",))
-    assert (list(chunk.numbers), chunk.columns["name"].to_pylist()) == ([2, 3], ["a", "b"])
+    (chunk,) = TableSource(write(tmp_path, data), []).chunks(
+        ("code", "name"), ("code",)
+    )
+    assert (list(chunk.numbers), chunk.columns["name"].to_pylist()) == (
+        [2, 3],
+        ["a", "b"],
+    )
     with pytest.raises(TableError) as caught:
         names(write(tmp_path, b'code,"name\n' + b"H1,a\n" * 40_000))
     assert caught.value.code == "table_wrong_quotes"
@@ -102,7 +124,9 @@ def test_tables_without_names(tmp_path: Path, data: bytes) -> None:
 
 def test_content_goes_before_the_name(tmp_path: Path) -> None:
     assert kind_of(write(tmp_path, TEXT.encode(), "t.xlsx")) is TableKind.TEXT
-    save_rows(tmp_path / "t.xlsx", [["code", "name"], ["H1", "An"]]).rename(tmp_path / "book.csv")
+    save_rows(tmp_path / "t.xlsx", [["code", "name"], ["H1", "An"]]).rename(
+        tmp_path / "book.csv"
+    )
     assert names(tmp_path / "book.csv") == [(2, "An")]
 
 
@@ -128,21 +152,30 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 def test_other_kinds_are_named(tmp_path: Path, data: bytes, code: str) -> None:
     with pytest.raises(TableError) as caught:
         names(write(tmp_path, data, "t.xlsx"))
-    assert caught.value.code == code and caught.value.exit_code == 2 and caught.value.remedy
+    assert (
+        caught.value.code == code
+        and caught.value.exit_code == 2
+        and caught.value.remedy
+    )
 
 
 @pytest.mark.parametrize(
     ("parts", "code"),
     [
         (
-            {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"},
+            {
+                "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+                "content.xml": "<x/>",
+            },
             "table_is_ods",
         ),
         ({"xl/workbook.bin": "x"}, "table_is_xlsb"),
         ({"word/document.xml": "<x/>"}, "table_is_document"),
     ],
 )
-def test_other_packages_are_named(tmp_path: Path, parts: dict[str, str], code: str) -> None:
+def test_other_packages_are_named(
+    tmp_path: Path, parts: dict[str, str], code: str
+) -> None:
     with zipfile.ZipFile(tmp_path / "t.xlsx", "w") as package:
         for name, content in parts.items():
             package.writestr(name, content)

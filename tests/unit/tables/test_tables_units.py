@@ -11,7 +11,9 @@ from pipeline.errors import TableError
 from pipeline.tables.units import FILE, load_units, read_units, units_csv
 from schemas.units import TreeUnit, UnitTree
 
-HEAD = "Mã đơn vị,Tên đơn vị,Cấp,Đơn vị cấp trên,Hiệu lực từ,Hiệu lực đến,Đơn vị kế thừa\n"
+HEAD = (
+    "Mã đơn vị,Tên đơn vị,Cấp,Đơn vị cấp trên,Hiệu lực từ,Hiệu lực đến,Đơn vị kế thừa\n"
+)
 UNITS = (
     HEAD
     + """P,TP Hà Nội,province,,,,
@@ -36,7 +38,9 @@ def test_units_with_their_dates(tmp_path: Path) -> None:
         "D", "Quận Tây Hồ", "district", "P", None, date(2025, 6, 30), ("W2", "W3")
     )
     district = tree.units["D"]
-    assert district.is_valid(date(2025, 6, 30)) and not district.is_valid(date(2025, 7, 1))
+    assert district.is_valid(date(2025, 6, 30)) and not district.is_valid(
+        date(2025, 7, 1)
+    )
     assert not tree.units["W2"].is_valid(date(2025, 6, 30))
     assert read_units(units(tmp_path, units_csv(tree))) == tree
     assert load_units(tmp_path) == tree and load_units(tmp_path / "none") is None
@@ -55,12 +59,17 @@ def test_a_unit_with_all_that_belongs_to_it(tmp_path: Path) -> None:
 
 
 def test_units_that_belong_to_each_other_end_no_sum_in_a_circle() -> None:
-    tree = UnitTree.of([TreeUnit("A", "A", "commune", "B"), TreeUnit("B", "B", "commune", "A")])
+    tree = UnitTree.of(
+        [TreeUnit("A", "A", "commune", "B"), TreeUnit("B", "B", "commune", "A")]
+    )
     assert {unit.code for unit in tree.subtree("A")} == {"A", "B"}
 
 
 def test_every_row_at_fault_is_named(tmp_path: Path) -> None:
-    path = units(tmp_path, HEAD + "A,Xã A,commune,X,,,\nA,Xã A,commune,,,,\nB,Xã B,village,,,,Y\n")
+    path = units(
+        tmp_path,
+        HEAD + "A,Xã A,commune,X,,,\nA,Xã A,commune,,,,\nB,Xã B,village,,,,Y\n",
+    )
     with pytest.raises(TableError) as caught:
         read_units(path)
     faults = (caught.value, *caught.value.others)
@@ -71,7 +80,10 @@ def test_every_row_at_fault_is_named(tmp_path: Path) -> None:
     path = units(tmp_path, HEAD + "A,Xã A,commune,X,,,\nB,Xã B,commune,,,,A;Y\n")
     with pytest.raises(TableError) as caught:
         read_units(path)
-    assert [one.values["unit"] for one in (caught.value, *caught.value.others)] == ["X", "Y"]
+    assert [one.values["unit"] for one in (caught.value, *caught.value.others)] == [
+        "X",
+        "Y",
+    ]
 
 
 def test_a_table_without_units(tmp_path: Path) -> None:

@@ -77,7 +77,10 @@ def test_the_mac_calendar(tmp_path: Path) -> None:
     book.epoch = CALENDAR_MAC_1904
     book.active.append([datetime(2024, 9, 27, 8, 30)])
     book.save(tmp_path / "t.xlsx")
-    assert read_workbook(tmp_path / "t.xlsx")[0].rows[0] == (1, [datetime(2024, 9, 27, 8, 30)])
+    assert read_workbook(tmp_path / "t.xlsx")[0].rows[0] == (
+        1,
+        [datetime(2024, 9, 27, 8, 30)],
+    )
 
 
 def test_shared_strings(tmp_path: Path) -> None:
@@ -125,7 +128,9 @@ def test_strict_workbooks(tmp_path: Path) -> None:
 
     def strict(xml: str) -> str:
         xml = xml.replace(main, "http://purl.oclc.org/ooxml/spreadsheetml/main")
-        return xml.replace(relations, "http://purl.oclc.org/ooxml/officeDocument/relationships")
+        return xml.replace(
+            relations, "http://purl.oclc.org/ooxml/officeDocument/relationships"
+        )
 
     for part in (
         "xl/workbook.xml",
@@ -146,7 +151,8 @@ def test_strict_workbooks(tmp_path: Path) -> None:
 
 def test_merged_cells_say_so(tmp_path: Path) -> None:
     path = save_rows(
-        tmp_path / "t.xlsx", [["code", "name"], ["H1", "An"], ["H2", None], ["H3", None]]
+        tmp_path / "t.xlsx",
+        [["code", "name"], ["H1", "An"], ["H2", None], ["H3", None]],
     )
     book = openpyxl.load_workbook(path)
     book.active.merge_cells("B2:B4")
@@ -161,7 +167,8 @@ def test_merged_cells_say_so(tmp_path: Path) -> None:
 def test_which_sheet(tmp_path: Path) -> None:
     notes = [["Ghi chú"], ["x"]]
     one = save_sheets(
-        tmp_path / "one.xlsx", {"Ghi chú": notes, "Dữ liệu": ROWS, "Mẫu": ROWS[:1], "Sheet3": []}
+        tmp_path / "one.xlsx",
+        {"Ghi chú": notes, "Dữ liệu": ROWS, "Mẫu": ROWS[:1], "Sheet3": []},
     )
     assert len(codes(one)) == 10
     two = save_sheets(tmp_path / "two.xlsx", {"Tháng 1": ROWS, "Tháng 2": ROWS[:3]})
@@ -179,14 +186,20 @@ def test_which_sheet(tmp_path: Path) -> None:
     book.save(two)
     with pytest.raises(TableError) as hidden:
         codes(two)
-    assert (hidden.value.code, hidden.value.values["sheet"]) == ("table_hidden_sheet", "Tháng 1")
+    assert (hidden.value.code, hidden.value.values["sheet"]) == (
+        "table_hidden_sheet",
+        "Tháng 1",
+    )
 
 
 def test_a_title_above_the_names_is_pointed_out(tmp_path: Path) -> None:
     path = save_rows(tmp_path / "t.xlsx", [["DANH SÁCH HỒ SƠ"], [], *ROWS])
     with pytest.raises(TableError) as caught:
         codes(path)
-    assert (caught.value.code, caught.value.values["row"]) == ("table_header_below", "3")
+    assert (caught.value.code, caught.value.values["row"]) == (
+        "table_header_below",
+        "3",
+    )
 
 
 def test_remarks_beside_the_table_are_passed_over(tmp_path: Path) -> None:
@@ -228,5 +241,7 @@ def test_names_of_parts_with_backslashes_and_capitals(tmp_path: Path) -> None:
         parts = {name: package.read(name) for name in package.namelist()}
     with zipfile.ZipFile(path, "w") as package:
         for name, content in parts.items():
-            package.writestr(name.replace("/", "\\").replace("sheet1", "Sheet1"), content)
+            package.writestr(
+                name.replace("/", "\\").replace("sheet1", "Sheet1"), content
+            )
     assert codes(path) == [f"H{k}" for k in range(1, 11)]

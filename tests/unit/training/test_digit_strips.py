@@ -29,7 +29,9 @@ def test_what_is_to_be_read_is_what_the_model_can_write() -> None:
 def test_every_digit_is_drawn_in_several_ways(digit: str) -> None:
     rng = np.random.default_rng(2)
     drawn = [draw_hand(NO_SOURCES, rng).write(digit, 40.0, rng) for _ in range(6)]
-    assert all(mask.max() > 0.9 and 20 < (mask > 0.5).sum() < mask.size / 2 for mask in drawn)
+    assert all(
+        mask.max() > 0.9 and 20 < (mask > 0.5).sum() < mask.size / 2 for mask in drawn
+    )
     assert len({mask.tobytes() for mask in drawn}) == 6
 
 

@@ -26,7 +26,9 @@ def find_column_bands(pixels: Pixels, dpi: float) -> list[Band]:
         dpi: dots per inch.
     """
     scale = WORK_DPI / dpi
-    ink = cv2.threshold(shrink(pixels, scale), SMALL_INK_LEVEL, 255, cv2.THRESH_BINARY_INV)[1]
+    ink = cv2.threshold(
+        shrink(pixels, scale), SMALL_INK_LEVEL, 255, cv2.THRESH_BINARY_INV
+    )[1]
     height = pixels.shape[0]
     return [
         (round(y0 / scale), min(round(y1 / scale), height), round(cut / scale))
@@ -41,6 +43,8 @@ def _find_on_ink(ink: Pixels) -> list[Band]:
     bands = find_head_and_foot(segments, ink.shape[1])
     persons = find_two_persons(ink, segments)
     if persons:
-        apart = [band for band in bands if persons[1] <= band[0] or persons[0] >= band[1]]
+        apart = [
+            band for band in bands if persons[1] <= band[0] or persons[0] >= band[1]
+        ]
         bands = sorted([*apart, persons])
     return bands

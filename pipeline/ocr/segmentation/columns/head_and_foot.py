@@ -13,12 +13,17 @@ from pipeline.ocr.segmentation.components import Boxes
 
 GUTTER_INCHES = 0.1  # white on either side of a cut, at least
 SPLIT_INCHES = 0.3  # white across both columns that ends a band
-CUT_FROM, CUT_TO = 0.25, 0.68  # where on the page's width the cut of a head or foot may lie
+CUT_FROM, CUT_TO = (
+    0.25,
+    0.68,
+)  # where on the page's width the cut of a head or foot may lie
 CUT_STEP = 2
 MOST_OUTSIDE = 2  # pieces across the cut that may stand above a head or below a foot
 LEAST_PIECES = 3
 SHARED_HEIGHT = 0.5  # of the lower column, beside the other one
-SAME_HEIGHT = 0.4  # pieces stand side by side when their middles differ by less, in heights
+SAME_HEIGHT = (
+    0.4  # pieces stand side by side when their middles differ by less, in heights
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,14 @@ def _pad(segments: Boxes, band: Band) -> Band:
     return (*pad_band(segments, y0, y1), cut)
 
 
-def _candidates(segments: Boxes, in_table: NDArray[np.bool_], cut: int) -> Iterator[_Candidate]:
+def _candidates(
+    segments: Boxes, in_table: NDArray[np.bool_], cut: int
+) -> Iterator[_Candidate]:
     """Parts of the page that stand in two columns left and right of a cut."""
     gutter = GUTTER_INCHES * WORK_DPI
-    crossing = (segments.left < cut + gutter) & (segments.right > cut - gutter) | in_table
+    crossing = (segments.left < cut + gutter) & (
+        segments.right > cut - gutter
+    ) | in_table
     across = segments[crossing]
     for part in _group_undivided(segments, crossing):
         left, right = part[part.left < cut], part[part.left >= cut]

@@ -27,7 +27,10 @@ def find_two_persons(ink: Pixels, segments: Boxes) -> Band | None:
     cuts = range(round(MIDDLE_FROM * width), round(MIDDLE_TO * width))
     runs = (run for cut in cuts for run in _white_runs(ink, cut))
     tall = [run for run in runs if run[1] - run[0] >= LEAST_INCHES * WORK_DPI]
-    bands = (_find_between(ink, segments, run) for run in sorted(tall, key=lambda r: r[0] - r[1]))
+    bands = (
+        _find_between(ink, segments, run)
+        for run in sorted(tall, key=lambda r: r[0] - r[1])
+    )
     return next((band for band in bands if band), None)
 
 

@@ -11,9 +11,7 @@ from pipeline.archive.fonts.programs import EMBEDDED_TABLES, invisible_program
 from pipeline.archive.fonts.truetype import TrueTypeFont, find_font
 from pipeline.errors import MissingToolError
 
-LETTERS = (
-    "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
-)
+LETTERS = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
 
 
 def test_font_subset_draws_every_vietnamese_letter(tmp_path: Path) -> None:
@@ -27,13 +25,17 @@ def test_font_subset_draws_every_vietnamese_letter(tmp_path: Path) -> None:
         path = next(Path("/usr/share/fonts").rglob(name))
         original = ImageFont.truetype(str(path), 1000)
         for char in "aệƯđẶỹ":
-            assert subset.width(char) * 1000 == pytest.approx(original.getlength(char), abs=1)
+            assert subset.width(char) * 1000 == pytest.approx(
+                original.getlength(char), abs=1
+            )
 
 
 def test_letters_without_a_font_name_the_package() -> None:
     with pytest.raises(MissingToolError) as caught:
         find_font(("FreeSerif.ttf",), "\ue000\U0010fffd")
-    assert caught.value.code == "no_stamp_font" and "apt-get" in (caught.value.remedy or "")
+    assert caught.value.code == "no_stamp_font" and "apt-get" in (
+        caught.value.remedy or ""
+    )
 
 
 def test_open_type_with_cff_outlines_is_refused(tmp_path: Path) -> None:
@@ -71,4 +73,8 @@ def test_the_invisible_font_is_the_same_bytes_each_time() -> None:
     assert invisible_program() == first
     font = TTFont(io.BytesIO(first))
     assert {*font.keys()} - {"GlyphOrder"} == set(EMBEDDED_TABLES)
-    assert [font["hmtx"][glyph] for glyph in font.getGlyphOrder()] == [(500, 0), (500, 0), (1, 0)]
+    assert [font["hmtx"][glyph] for glyph in font.getGlyphOrder()] == [
+        (500, 0),
+        (500, 0),
+        (1, 0),
+    ]

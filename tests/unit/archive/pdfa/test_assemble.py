@@ -33,7 +33,9 @@ KINDS = ["jpeg", "grey", "jpx", "ccitt", "inverted", "flate", "indexed"]
 
 def words_of_poppler(path: Path, page: int) -> list[str]:
     command = ["pdftotext", "-raw", "-f", str(page), "-l", str(page), str(path), "-"]
-    return subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout.split()
+    return subprocess.run(
+        command, capture_output=True, check=True, encoding="utf-8"
+    ).stdout.split()
 
 
 def words_of_pdfium(path: Path, page: int) -> list[str]:
@@ -59,14 +61,22 @@ def test_every_kind_shows_the_same_picture(kind: str, tmp_path: Path) -> None:
     with pypdfium2.PdfDocument(tmp_path / "a.pdf") as document:
         shown = document[0].render(scale=page.geometry.dpi / 72).to_pil().convert("L")
     with Image.open(io.BytesIO(drawn_page("grey", lines=6).image.data)) as wanted:
-        assert abs(shown.width - wanted.width) <= 1 and abs(shown.height - wanted.height) <= 1
-        difference = ImageChops.difference(shown.resize(wanted.size), wanted.convert("L"))
+        assert (
+            abs(shown.width - wanted.width) <= 1
+            and abs(shown.height - wanted.height) <= 1
+        )
+        difference = ImageChops.difference(
+            shown.resize(wanted.size), wanted.convert("L")
+        )
     histogram = difference.histogram()
-    assert sum(value * count for value, count in enumerate(histogram)) / sum(histogram) < 6
+    assert (
+        sum(value * count for value, count in enumerate(histogram)) / sum(histogram) < 6
+    )
 
 
 @pytest.mark.parametrize(
-    ("rotation", "skew"), [(0, 0.0), (90, 0.0), (180, -5.5), (270, 2.0), (90, 3.0), (0, 12.0)]
+    ("rotation", "skew"),
+    [(0, 0.0), (90, 0.0), (180, -5.5), (270, 2.0), (90, 3.0), (0, 12.0)],
 )
 def test_words_come_back_in_order_from_both_readers(
     rotation: int, skew: float, tmp_path: Path
@@ -101,15 +111,23 @@ def test_any_words_come_back(tmp_path: Path, texts: list[list[str]]) -> None:
             BoundingBox(20 + 105 * i, 40 + 80 * row, 110 + 105 * i, 70 + 80 * row)
             for i in range(len(words))
         ]
-        line = tuple(OcrWord(text, box, 0.5) for text, box in zip(words, boxes, strict=True))
+        line = tuple(
+            OcrWord(text, box, 0.5) for text, box in zip(words, boxes, strict=True)
+        )
         lines.append(OcrLine(line, BoundingBox(20, 40 + 80 * row, 700, 70 + 80 * row)))
-    page = PageContent(blank_page().image, geometry, OcrPage(tuple(lines), geometry, "made"))
+    page = PageContent(
+        blank_page().image, geometry, OcrPage(tuple(lines), geometry, "made")
+    )
     write_archival_pdf([page], description(), tmp_path / "a.pdf")
     plain = [text.replace("𝐀", "\ufffd") for words in texts for text in words]
     # Both readers expand the ligature, as they do in any PDF.
     wanted = [text.replace("ﬁ", "fi") for text in plain]
-    assert [text.replace("ﬁ", "fi") for text in words_of_poppler(tmp_path / "a.pdf", 1)] == wanted
-    assert [text.replace("ﬁ", "fi") for text in words_of_pdfium(tmp_path / "a.pdf", 1)] == wanted
+    assert [
+        text.replace("ﬁ", "fi") for text in words_of_poppler(tmp_path / "a.pdf", 1)
+    ] == wanted
+    assert [
+        text.replace("ﬁ", "fi") for text in words_of_pdfium(tmp_path / "a.pdf", 1)
+    ] == wanted
 
 
 def test_words_stand_within_a_point_of_the_ink(tmp_path: Path) -> None:
@@ -135,13 +153,17 @@ def test_words_stand_within_a_point_of_the_ink(tmp_path: Path) -> None:
         on_line = [
             c
             for c in chars
-            if abs(c.y0 - bottom) < 0.1 and abs(c.y1 - top) < 0.1 and c.get_text() != " "
+            if abs(c.y0 - bottom) < 0.1
+            and abs(c.y1 - top) < 0.1
+            and c.get_text() != " "
         ]
         for box, following in zip(boxes, [*boxes[1:], None], strict=True):
             # A word ends before its box does where the next one stands too near for poppler to part
             # them.
             right = (
-                box.x1 if following is None else min(box.x1, following.x0 - 0.16 * (top - bottom))
+                box.x1
+                if following is None
+                else min(box.x1, following.x0 - 0.16 * (top - bottom))
             )
             inside = [c for c in on_line if box.x0 - 1 <= c.x0 < right - 0.1]
             assert min(c.x0 for c in inside) == pytest.approx(box.x0, abs=1)
@@ -150,7 +172,9 @@ def test_words_stand_within_a_point_of_the_ink(tmp_path: Path) -> None:
                 assert (bottom, top) == pytest.approx((box.y0, box.y1), abs=1)
 
 
-@pytest.mark.parametrize(("rotation", "skew"), [(0, 0.0), (90, 3.0), (180, 0.5), (270, -8.0)])
+@pytest.mark.parametrize(
+    ("rotation", "skew"), [(0, 0.0), (90, 3.0), (180, 0.5), (270, -8.0)]
+)
 def test_page_is_the_upright_canvas(rotation: int, skew: float) -> None:
     geometry = PageGeometry(1700, 2200, 200, rotation, skew)
     wide, high = page_size(geometry)
@@ -168,24 +192,34 @@ def test_skewed_scan_is_drawn_level(tmp_path: Path) -> None:
     write_archival_pdf([level, skewed], description(), tmp_path / "a.pdf")
     with pypdfium2.PdfDocument(tmp_path / "a.pdf") as document:
         drawn = (document[i].render(scale=1).to_pil().convert("L") for i in range(2))
-        first, second = (picture.filter(ImageFilter.GaussianBlur(2)) for picture in drawn)
+        first, second = (
+            picture.filter(ImageFilter.GaussianBlur(2)) for picture in drawn
+        )
     assert first.size == second.size
     middle = (60, 60, first.width - 60, first.height - 60)
-    histogram = ImageChops.difference(first.crop(middle), second.crop(middle)).histogram()
-    assert sum(value * count for value, count in enumerate(histogram)) / sum(histogram) < 5
+    histogram = ImageChops.difference(
+        first.crop(middle), second.crop(middle)
+    ).histogram()
+    assert (
+        sum(value * count for value, count in enumerate(histogram)) / sum(histogram) < 5
+    )
 
 
 def test_same_input_same_bytes(tmp_path: Path) -> None:
     pages = [drawn_page(lines=4), blank_page()]
     for name in ("a.pdf", "b.pdf"):
-        write_archival_pdf(iter(pages), description(operator="Nguyễn Thử"), tmp_path / name)
+        write_archival_pdf(
+            iter(pages), description(operator="Nguyễn Thử"), tmp_path / name
+        )
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
     write_archival_pdf(pages, description(ordinal=2), tmp_path / "c.pdf")
     assert (tmp_path / "a.pdf").read_bytes() != (tmp_path / "c.pdf").read_bytes()
 
 
 def test_description_stands_in_the_metadata(tmp_path: Path) -> None:
-    write_archival_pdf([blank_page()], description(operator="Lê Thị Thử"), tmp_path / "a.pdf")
+    write_archival_pdf(
+        [blank_page()], description(operator="Lê Thị Thử"), tmp_path / "a.pdf"
+    )
     with pikepdf.open(tmp_path / "a.pdf") as pdf, pdf.open_metadata() as meta:
         own = "{urn:sohoa:xmp:archive:1.0:}"
         assert meta.pdfa_status == "2U"
@@ -201,7 +235,9 @@ def test_description_stands_in_the_metadata(tmp_path: Path) -> None:
 def test_conversion_mark_names_time_and_person_below_all_words(tmp_path: Path) -> None:
     page = drawn_page(lines=27)
     write_archival_pdf(
-        [page, blank_page()], description(operator="Nguyễn Ngọc Ánh Thử"), tmp_path / "a.pdf"
+        [page, blank_page()],
+        description(operator="Nguyễn Ngọc Ánh Thử"),
+        tmp_path / "a.pdf",
     )
     wanted = [word.text for word in page.ocr.words]
     found = words_of_poppler(tmp_path / "a.pdf", 1)
@@ -218,7 +254,9 @@ def test_many_pages_do_not_stay_in_memory(tmp_path: Path) -> None:
     def pages() -> object:
         geometry = PageGeometry(4096, 2048, 200)
         for _ in range(20):
-            image = EncodedImage(bytes(noise), "FlateDecode", 4096, 2048, 8, "DeviceGray", False)
+            image = EncodedImage(
+                bytes(noise), "FlateDecode", 4096, 2048, 8, "DeviceGray", False
+            )
             yield PageContent(image, geometry, OcrPage((), geometry, "made"))
 
     gc.collect()
@@ -240,7 +278,14 @@ def _resident() -> int:
 
 def test_jbig2_globals_stand_beside_the_stream(tmp_path: Path) -> None:
     image = EncodedImage(
-        b"page", "JBIG2Decode", 16, 16, 1, "DeviceGray", True, jbig2_globals=b"shared segments"
+        b"page",
+        "JBIG2Decode",
+        16,
+        16,
+        1,
+        "DeviceGray",
+        True,
+        jbig2_globals=b"shared segments",
     )
     geometry = PageGeometry(16, 16, 72)
     write_archival_pdf(
@@ -265,12 +310,18 @@ def test_no_pages_is_an_error(tmp_path: Path) -> None:
     assert caught.value.code == "no_pages"
 
 
-def test_a_full_disk_is_an_error_and_not_the_end_of_the_process(small_disk: Path) -> None:
+def test_a_full_disk_is_an_error_and_not_the_end_of_the_process(
+    small_disk: Path,
+) -> None:
     picture = drawn_page("flate", lines=6)
-    noise = EncodedImage(bytes(1 << 20), "FlateDecode", 1000, 1000, 8, "DeviceGray", False)
+    noise = EncodedImage(
+        bytes(1 << 20), "FlateDecode", 1000, 1000, 8, "DeviceGray", False
+    )
     with pytest.raises(OSError, match="No space left"):
         write_archival_pdf(
-            [PageContent(noise, picture.geometry, picture.ocr)], description(), small_disk / "a.pdf"
+            [PageContent(noise, picture.geometry, picture.ocr)],
+            description(),
+            small_disk / "a.pdf",
         )
 
 

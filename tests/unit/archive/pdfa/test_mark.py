@@ -30,7 +30,9 @@ def page(*boxes, width=1240, height=1754, dpi=150.0):
 
 def placed(page):
     """(size, left, baseline) in points."""
-    found = re.search(rb"/FM (\S+) Tf 0 g 1 0 0 1 (\S+) (\S+) Tm", mark().operators(page))
+    found = re.search(
+        rb"/FM (\S+) Tf 0 g 1 0 0 1 (\S+) (\S+) Tm", mark().operators(page)
+    )
     assert found is not None
     return tuple(map(float, found.groups()))
 
@@ -70,7 +72,9 @@ def test_on_narrow_paper_it_is_as_small_as_it_must_be(width):
 
 
 def test_papers_of_one_operator_share_their_letters():
-    first = conversion_text(RULE, description(operator="An", created_at=WHEN.replace(year=2031)))
+    first = conversion_text(
+        RULE, description(operator="An", created_at=WHEN.replace(year=2031))
+    )
     second = conversion_text(RULE, description(operator="An"))
     assert first is not None and second is not None
     assert first.font.program == second.font.program

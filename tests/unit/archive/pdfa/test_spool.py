@@ -27,9 +27,14 @@ def test_streams_are_read_back_as_they_were(tmp_path):
         numbers = [spool.add(one) for one in images]
         with spool.open() as book:
             objects = [book.get_object(number, 0) for number in numbers]
-            assert [one.read_raw_bytes() for one in objects] == [one.data for one in images]
+            assert [one.read_raw_bytes() for one in objects] == [
+                one.data for one in images
+            ]
             assert [int(one.Width) for one in objects] == [3, 3]
-            assert [str(one.ColorSpace) for one in objects] == ["/DeviceGray", "/DeviceRGB"]
+            assert [str(one.ColorSpace) for one in objects] == [
+                "/DeviceGray",
+                "/DeviceRGB",
+            ]
             assert len(book.pages) == 0
 
 
@@ -51,12 +56,17 @@ def test_how_a_stream_is_to_be_decoded_goes_with_it(tmp_path):
 )
 def test_inverted_pictures_are_told_so(tmp_path, colours, bits, palette, decode):
     with ImageSpool(tmp_path) as spool:
-        number = spool.add(image(colours=colours, bits=bits, inverted=True, palette=palette))
+        number = spool.add(
+            image(colours=colours, bits=bits, inverted=True, palette=palette)
+        )
         with spool.open() as book:
             found = book.get_object(number, 0)
             assert [int(one) for one in found.Decode] == decode
             if palette:
-                assert (int(found.ColorSpace[2]), bytes(found.ColorSpace[3])) == (1, palette)
+                assert (int(found.ColorSpace[2]), bytes(found.ColorSpace[3])) == (
+                    1,
+                    palette,
+                )
 
 
 def test_an_image_without_more_has_no_more(tmp_path):

@@ -14,14 +14,23 @@ FLAT = PageGeometry(720, 720, 72.0, 0, 0.0)
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, "0"), (-0.0, "0"), (1.5, "1.5"), (100.0, "100"), (1 / 3, "0.33333"), (-1e-9, "0")],
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1.5, "1.5"),
+        (100.0, "100"),
+        (1 / 3, "0.33333"),
+        (-1e-9, "0"),
+    ],
 )
 def test_numbers(value, text):
     assert number(value) == text
 
 
 def page(*words):
-    boxes = [BoundingBox(10 + 100 * at, 20, 90 + 100 * at, 40) for at in range(len(words))]
+    boxes = [
+        BoundingBox(10 + 100 * at, 20, 90 + 100 * at, 40) for at in range(len(words))
+    ]
     line = [OcrWord(text, box, 1.0) for text, box in zip(words, boxes, strict=True)]
     return OcrPage((OcrLine.around(line),), FLAT, "made")
 
@@ -47,4 +56,6 @@ def test_a_page_without_words_draws_nothing():
     ("dpi", "points"), [(72.0, 1.0), (144.0, 0.5), (1e9, 3 / 720), (0.001, 20.0)]
 )
 def test_pages_keep_to_the_sizes_that_pdfa_allows(dpi, points):
-    assert points_per_pixel(PageGeometry(720, 720, dpi, 0, 0.0)) == pytest.approx(points)
+    assert points_per_pixel(PageGeometry(720, 720, dpi, 0, 0.0)) == pytest.approx(
+        points
+    )

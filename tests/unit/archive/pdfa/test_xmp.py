@@ -12,7 +12,9 @@ PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
 
 def values(**changes):
     tree = ElementTree.fromstring(xmp_packet(description(**changes), "2", "U"))
-    return {one.tag: one.text for one in tree.iter() if one.tag is not ElementTree.Comment}
+    return {
+        one.tag: one.text for one in tree.iter() if one.tag is not ElementTree.Comment
+    }
 
 
 def own(name):

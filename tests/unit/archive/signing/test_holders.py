@@ -30,7 +30,9 @@ def keys(tmp_path: Path) -> Path:
     return tmp_path / "keys"
 
 
-def put_key(keys: Path, name: str, holder: str, passphrase: bytes = b"all of them") -> None:
+def put_key(
+    keys: Path, name: str, holder: str, passphrase: bytes = b"all of them"
+) -> None:
     person = made_person(holder)
     packed = pkcs12.serialize_key_and_certificates(
         b"k", person.key, person.certificate, None, BestAvailableEncryption(passphrase)
@@ -38,9 +40,13 @@ def put_key(keys: Path, name: str, holder: str, passphrase: bytes = b"all of the
     (keys / name).write_bytes(packed)
 
 
-def opened(keys: Path, operator: str, profile: str = "counter-person", organ: str = "") -> Signer:
+def opened(
+    keys: Path, operator: str, profile: str = "counter-person", organ: str = ""
+) -> Signer:
     settings = load_settings(environ={}, options={"organ": {"name": organ}})
-    return open_signer(profile_named(profile), keys, settings.keys, settings.organ, operator)
+    return open_signer(
+        profile_named(profile), keys, settings.keys, settings.organ, operator
+    )
 
 
 def signed_by(signer: Signer, keys: Path, folder: Path) -> str:
@@ -50,8 +56,12 @@ def signed_by(signer: Signer, keys: Path, folder: Path) -> str:
     return verdict.signer
 
 
-def test_each_clerk_signs_with_the_key_of_their_name(keys: Path, tmp_path: Path) -> None:
-    put_key(keys, "persons/tran-thi-lan.p12", "someone else")  # not her name: other letters
+def test_each_clerk_signs_with_the_key_of_their_name(
+    keys: Path, tmp_path: Path
+) -> None:
+    put_key(
+        keys, "persons/tran-thi-lan.p12", "someone else"
+    )  # not her name: other letters
     put_key(keys, "persons/Trần Thị Lan.p12", LAN)
     put_key(keys, "persons/Nguyễn-Văn-Mẫu.p12", MAU.upper(), b"his own")
     (keys / "persons" / "Nguyễn-Văn-Mẫu.passphrase").write_text("his own\n")
@@ -71,7 +81,9 @@ def test_another_clerks_certificate_is_refused(keys: Path, name: str) -> None:
 def test_an_organs_name_must_be_that_of_its_certificate(keys: Path) -> None:
     put_key(keys, "organ.p12", "UBND xã Mẫu")
     assert opened(keys, LAN, "archive-organ", "UBND XÃ MẪU").level == "B-B"
-    assert opened(keys, LAN, "archive-organ").level == "B-B"  # then the certificate's name is shown
+    assert (
+        opened(keys, LAN, "archive-organ").level == "B-B"
+    )  # then the certificate's name is shown
     with pytest.raises(UsageError) as caught:
         opened(keys, LAN, "archive-organ", "UBND xã Khác")
     assert caught.value.code == "signer_mismatch"

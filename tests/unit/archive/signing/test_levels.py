@@ -5,7 +5,11 @@ import asyncio
 import pytest
 from tsa_server import serving
 
-from pipeline.archive.signing.credentials import LoadedSigner, load_credential, load_trust
+from pipeline.archive.signing.credentials import (
+    LoadedSigner,
+    load_credential,
+    load_trust,
+)
 from pipeline.archive.signing.keys import make_development_keys
 from pipeline.archive.signing.levels import (
     is_timestamper_gone,
@@ -20,7 +24,9 @@ PROFILE = profile_named("archive-organ")
 
 
 def key_settings(**keys):
-    return load_settings(environ={}, options={"keys": {"development": True, **keys}}).keys
+    return load_settings(
+        environ={}, options={"keys": {"development": True, **keys}}
+    ).keys
 
 
 @pytest.fixture
@@ -31,11 +37,17 @@ def keys_dir(tmp_path):
 
 def level(keys_dir, timestamper, profile=PROFILE):
     signer = LoadedSigner(load_credential(keys_dir, "organ.p12", key_settings()))
-    return asyncio.run(reachable_level(profile, signer, timestamper, load_trust(keys_dir)))
+    return asyncio.run(
+        reachable_level(profile, signer, timestamper, load_trust(keys_dir))
+    )
 
 
 def test_with_all_that_it_needs_the_profiles_level_is_reached(keys_dir):
-    assert level(keys_dir, open_timestamper(keys_dir, key_settings())) == PROFILE.level == "B-LTA"
+    assert (
+        level(keys_dir, open_timestamper(keys_dir, key_settings()))
+        == PROFILE.level
+        == "B-LTA"
+    )
 
 
 def test_without_a_timestamper_there_is_no_more_than_a_signature(keys_dir):
@@ -64,15 +76,21 @@ def test_real_keys_need_a_service(keys_dir):
     assert open_timestamper(keys_dir, key_settings(development=False)) is None
 
 
-@pytest.mark.parametrize("instead", [None, b"<html>a proxy's page</html>"], ids=["away", "proxy"])
-def test_a_service_without_an_answer_is_told_though_no_revocation_data_are_there(keys_dir, instead):
+@pytest.mark.parametrize(
+    "instead", [None, b"<html>a proxy's page</html>"], ids=["away", "proxy"]
+)
+def test_a_service_without_an_answer_is_told_though_no_revocation_data_are_there(
+    keys_dir, instead
+):
     """Where only B-T can be reached, the service is asked all the same."""
     for crl in (keys_dir / "trust").glob("*.crl"):
         crl.unlink()
     with serving(keys_dir) as service:
         service.answers, service.instead = 0, instead
         with pytest.raises(UsageError) as caught:
-            level(keys_dir, open_timestamper(keys_dir, key_settings(tsa_url=service.url)))
+            level(
+                keys_dir, open_timestamper(keys_dir, key_settings(tsa_url=service.url))
+            )
         assert (caught.value.code, service.asked) == ("tsa_unreachable", 1)
         assert is_timestamper_gone(caught.value)
         service.answers = None

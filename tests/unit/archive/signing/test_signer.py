@@ -13,7 +13,11 @@ from archive_pages import VN, WHEN, blank_page, description, drawn_page
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    pkcs12,
+)
 from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 from signed_pdfs import made_person
@@ -30,7 +34,8 @@ from pipeline.config import KeySettings, load_settings
 from pipeline.errors import UsageError
 
 SETTINGS = load_settings(
-    environ={}, options={"keys": {"development": True}, "organ": {"name": "UBND phường Hàng Bạc"}}
+    environ={},
+    options={"keys": {"development": True}, "organ": {"name": "UBND phường Hàng Bạc"}},
 )
 
 
@@ -54,10 +59,15 @@ def sealed(keys_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def opened(
-    keys_dir: Path, profile: str = "archive-organ", operator: str = "Lê Thử", **keys: object
+    keys_dir: Path,
+    profile: str = "archive-organ",
+    operator: str = "Lê Thử",
+    **keys: object,
 ) -> Signer:
     settings = KeySettings.model_validate(SETTINGS.keys.model_dump() | keys)
-    return open_signer(load_profiles()[profile], keys_dir, settings, SETTINGS.organ, operator)
+    return open_signer(
+        load_profiles()[profile], keys_dir, settings, SETTINGS.organ, operator
+    )
 
 
 def copied(keys_dir: Path, to: Path) -> Path:
@@ -88,14 +98,21 @@ def test_development_keys_are_private_and_say_what_they_are(keys_dir: Path) -> N
         )
         for one in [certificate, *chain]:
             assert one is not None
-            assert one.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)[0].value == MARK
-            assert one.not_valid_after_utc > dt.datetime.now(dt.UTC) + dt.timedelta(days=365 * 15)
+            assert (
+                one.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)[0].value
+                == MARK
+            )
+            assert one.not_valid_after_utc > dt.datetime.now(dt.UTC) + dt.timedelta(
+                days=365 * 15
+            )
     with pytest.raises(UsageError) as caught:
         make_development_keys(keys_dir, "x")
     assert caught.value.code == "keys_exist"
 
 
-def test_level_is_the_highest_that_the_set_up_allows(keys_dir: Path, tmp_path: Path) -> None:
+def test_level_is_the_highest_that_the_set_up_allows(
+    keys_dir: Path, tmp_path: Path
+) -> None:
     assert opened(keys_dir).level == "B-LTA"
     without_crl = copied(keys_dir, tmp_path / "no_crl")
     (without_crl / "trust" / "tsa-root.crl").unlink()
@@ -213,7 +230,9 @@ def own_certificate(folder: Path, first_day: int, last_day: int) -> None:
     ("first", "last", "code"),
     [(-20, -10, "certificate_expired"), (10, 20, "certificate_not_yet_valid")],
 )
-def test_certificate_out_of_its_time(tmp_path: Path, first: int, last: int, code: str) -> None:
+def test_certificate_out_of_its_time(
+    tmp_path: Path, first: int, last: int, code: str
+) -> None:
     own_certificate(tmp_path, first, last)
     with pytest.raises(UsageError) as caught:
         opened(tmp_path, passphrase=SecretStr("secret"))
@@ -227,10 +246,16 @@ def test_elliptic_keys_sign_too(tmp_path: Path) -> None:
         pdf, tmp_path / "s.pdf", dt.datetime.now(VN)
     )
     [verdict] = check_signatures(tmp_path / "s.pdf", tmp_path)
-    assert signed.level == "B-B" and verdict.valid and verdict.signer == "UBND PHƯỜNG HÀNG BẠC"
+    assert (
+        signed.level == "B-B"
+        and verdict.valid
+        and verdict.signer == "UBND PHƯỜNG HÀNG BẠC"
+    )
 
 
-def test_a_copy_in_another_process_signs_as_well(keys_dir: Path, tmp_path: Path) -> None:
+def test_a_copy_in_another_process_signs_as_well(
+    keys_dir: Path, tmp_path: Path
+) -> None:
     signer = pickle.loads(pickle.dumps(opened(keys_dir)))
     pdf = write_archival_pdf([blank_page()], description(), tmp_path / "a.pdf")
     signer.sign(pdf, tmp_path / "s.pdf", dt.datetime.now(VN))
@@ -238,19 +263,28 @@ def test_a_copy_in_another_process_signs_as_well(keys_dir: Path, tmp_path: Path)
     assert b"PRIVATE" not in pickle.dumps(signer)
 
 
-def test_a_key_that_may_sign_makes_files_that_verify(keys_dir: Path, tmp_path: Path) -> None:
+def test_a_key_that_may_sign_makes_files_that_verify(
+    keys_dir: Path, tmp_path: Path
+) -> None:
     """Certificates for digital signature alone are accepted for signing: so are the files that they
     made."""
     only = made_person("UBND xã Mẫu", repudiable=True)
     keys = copied(keys_dir, tmp_path / "keys")
     phrase = BestAvailableEncryption((keys / "passphrase").read_text().strip().encode())
-    packed = pkcs12.serialize_key_and_certificates(b"k", only.key, only.certificate, None, phrase)
+    packed = pkcs12.serialize_key_and_certificates(
+        b"k", only.key, only.certificate, None, phrase
+    )
     (keys / "organ.p12").write_bytes(packed)
     pdf = write_archival_pdf([blank_page()], description(), tmp_path / "a.pdf")
     opened(keys).sign(pdf, tmp_path / "s.pdf", dt.datetime.now(VN))
     [verdict] = check_signatures(tmp_path / "s.pdf", keys)
-    assert (verdict.intact, verdict.trusted) == (True, False)  # its root is not in keys/trust
-    (keys / "trust" / "own.pem").write_bytes(only.certificate.public_bytes(Encoding.PEM))
+    assert (verdict.intact, verdict.trusted) == (
+        True,
+        False,
+    )  # its root is not in keys/trust
+    (keys / "trust" / "own.pem").write_bytes(
+        only.certificate.public_bytes(Encoding.PEM)
+    )
     assert check_signatures(tmp_path / "s.pdf", keys)[0].valid
 
 
@@ -273,12 +307,16 @@ def test_claimed_time_is_the_one_given(keys_dir: Path, tmp_path: Path) -> None:
     assert verdict.signed_at == WHEN
 
 
-def test_every_flipped_bit_is_found(sealed: Path, keys_dir: Path, tmp_path: Path) -> None:
+def test_every_flipped_bit_is_found(
+    sealed: Path, keys_dir: Path, tmp_path: Path
+) -> None:
     data = sealed.read_bytes()
     [whole] = check_signatures(sealed, keys_dir)
     assert whole.valid and whole.covers_file
     rnd = random.Random(11)
-    container = range(data.rindex(b"/Contents"), len(data))  # what no signature covers lies in here
+    container = range(
+        data.rindex(b"/Contents"), len(data)
+    )  # what no signature covers lies in here
     places = [rnd.randrange(len(data)) for _ in range(35)] + [
         rnd.choice(container) for _ in range(35)
     ]
@@ -287,7 +325,9 @@ def test_every_flipped_bit_is_found(sealed: Path, keys_dir: Path, tmp_path: Path
         changed = bytearray(data)
         changed[place] ^= 1 << rnd.randrange(8)
         (tmp_path / "x.pdf").write_bytes(changed)
-        if all(verdict.valid for verdict in check_signatures(tmp_path / "x.pdf", keys_dir)):
+        if all(
+            verdict.valid for verdict in check_signatures(tmp_path / "x.pdf", keys_dir)
+        ):
             unseen.append(place)
     assert unseen == []
 
@@ -297,14 +337,18 @@ def test_junk_after_the_end_is_found(
     sealed: Path, keys_dir: Path, tmp_path: Path, tail: bytes
 ) -> None:
     (tmp_path / "x.pdf").write_bytes(sealed.read_bytes() + tail)
-    assert not all(verdict.valid for verdict in check_signatures(tmp_path / "x.pdf", keys_dir))
+    assert not all(
+        verdict.valid for verdict in check_signatures(tmp_path / "x.pdf", keys_dir)
+    )
 
 
 def test_truncated_and_foreign_files_are_no_crash(
     sealed: Path, keys_dir: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "x.pdf").write_bytes(sealed.read_bytes()[:-5000])
-    assert not all(verdict.valid for verdict in check_signatures(tmp_path / "x.pdf", keys_dir))
+    assert not all(
+        verdict.valid for verdict in check_signatures(tmp_path / "x.pdf", keys_dir)
+    )
     (tmp_path / "x.pdf").write_bytes(b"hello")
     assert check_signatures(tmp_path / "x.pdf", keys_dir)[0].problem == "unreadable"
     assert check_structure(tmp_path / "x.pdf") == "pdf_unreadable"
@@ -318,7 +362,9 @@ def test_structure_names_what_is_wrong(tmp_path: Path) -> None:
     with pikepdf.open(tmp_path / "a.pdf") as pdf:
         del pdf.Root.Metadata
         pdf.save(tmp_path / "plain.pdf")
-        pdf.save(tmp_path / "locked.pdf", encryption=pikepdf.Encryption(owner="o", user="u"))
+        pdf.save(
+            tmp_path / "locked.pdf", encryption=pikepdf.Encryption(owner="o", user="u")
+        )
         del pdf.pages[0]
         pdf.save(tmp_path / "empty.pdf")
     assert check_structure(tmp_path / "plain.pdf") == "pdf_no_pdfa_claim"
@@ -327,7 +373,9 @@ def test_structure_names_what_is_wrong(tmp_path: Path) -> None:
     assert check_structure(tmp_path / "empty.pdf") == "pdf_no_pages"
 
 
-def test_received_files_get_one_word(sealed: Path, keys_dir: Path, tmp_path: Path) -> None:
+def test_received_files_get_one_word(
+    sealed: Path, keys_dir: Path, tmp_path: Path
+) -> None:
     write_archival_pdf([blank_page()], description(), tmp_path / "unsigned.pdf")
     assert received_verdict(tmp_path / "unsigned.pdf", keys_dir) == ((), "unsigned")
     verdicts, word = received_verdict(sealed, keys_dir)
@@ -339,6 +387,9 @@ def test_received_files_get_one_word(sealed: Path, keys_dir: Path, tmp_path: Pat
     data = bytearray(sealed.read_bytes())
     data[data.index(b"stream") + 40] ^= 1
     (tmp_path / "broken.pdf").write_bytes(data)
-    assert received_verdict(tmp_path / "broken.pdf", keys_dir)[1] in {"broken", "unreadable"}
+    assert received_verdict(tmp_path / "broken.pdf", keys_dir)[1] in {
+        "broken",
+        "unreadable",
+    }
     (tmp_path / "junk.pdf").write_bytes(sealed.read_bytes() + b"\n\n")
     assert received_verdict(tmp_path / "junk.pdf", keys_dir)[1] == "changed"

@@ -33,7 +33,9 @@ BOXES = st.tuples(
 
 
 def page_with(*boxes: BoundingBox) -> OcrPage:
-    return OcrPage(tuple(OcrLine((OcrWord("x", box, 1.0),), box) for box in boxes), PAGE, "made")
+    return OcrPage(
+        tuple(OcrLine((OcrWord("x", box, 1.0),), box) for box in boxes), PAGE, "made"
+    )
 
 
 def disjoint(a: BoundingBox, b: BoundingBox) -> bool:
@@ -65,7 +67,12 @@ def test_full_page_falls_back_to_the_least_covered_place_at_the_top() -> None:
 @given(
     st.lists(
         st.tuples(
-            *[st.integers(0, 1500), st.integers(0, 700), st.integers(1, 600), st.integers(1, 90)]
+            *[
+                st.integers(0, 1500),
+                st.integers(0, 700),
+                st.integers(1, 600),
+                st.integers(1, 90),
+            ]
         ),
         max_size=12,
     ),
@@ -97,9 +104,14 @@ def test_lines_are_broken_at_spaces() -> None:
 
 
 def test_seal_is_flattened_in_real_size(tmp_path: Path) -> None:
-    Image.new("RGBA", (300, 150), (255, 0, 0, 0)).save(tmp_path / "seal.png", dpi=(300, 300))
+    Image.new("RGBA", (300, 150), (255, 0, 0, 0)).save(
+        tmp_path / "seal.png", dpi=(300, 300)
+    )
     seal = load_seal(tmp_path / "seal.png")
-    assert (seal.width, seal.height) == (pytest.approx(72, abs=0.1), pytest.approx(36, abs=0.1))
+    assert (seal.width, seal.height) == (
+        pytest.approx(72, abs=0.1),
+        pytest.approx(36, abs=0.1),
+    )
     assert seal.pixels == b"\xff" * (300 * 150 * 3)
 
 
@@ -123,7 +135,9 @@ def test_unknown_names_are_usage_errors() -> None:
     assert caught.value.code == "unknown_profile"
 
 
-@pytest.mark.parametrize(("width", "height"), [(1654, 2339), (1169, 1654), (827, 1169), (674, 425)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(1654, 2339), (1169, 1654), (827, 1169), (674, 425)]
+)
 @pytest.mark.parametrize("rotation", [0, 90, 180])
 def test_a_printed_frame_is_kept_clear_on_every_page_size(
     width: int, height: int, rotation: int
@@ -132,7 +146,9 @@ def test_a_printed_frame_is_kept_clear_on_every_page_size(
     edge, room = 12, 52  # a frame all around, free paper inside below the head's band
     upright[room : room + 3, edge:-edge] = upright[-edge - 3 : -edge, edge:-edge] = 0
     upright[room:-edge, edge : edge + 3] = upright[room:-edge, -edge - 3 : -edge] = 0
-    scan = np.rot90(upright, rotation // 90)  # anticlockwise: the turn puts it upright again
+    scan = np.rot90(
+        upright, rotation // 90
+    )  # anticlockwise: the turn puts it upright again
     geometry = PageGeometry(scan.shape[1], scan.shape[0], 200, rotation)
     ink = ink_map(np.ascontiguousarray(scan), 200)
     size = (0.28 * width, 0.09 * height)

@@ -120,8 +120,12 @@ def test_what_counts_as_signed(tmp_path: Path) -> None:
         with pikepdf.open(tmp_path / "x.pdf") as pdf:
             return is_signed(pdf)
 
-    assert counts(ONE) and counts(stamped_pdf(STAMPER)) and counts(container_emptied(ONE))
-    assert counts(unlisted_pdf(AN))  # a signature that the form does not list is one all the same
+    assert (
+        counts(ONE) and counts(stamped_pdf(STAMPER)) and counts(container_emptied(ONE))
+    )
+    assert counts(
+        unlisted_pdf(AN)
+    )  # a signature that the form does not list is one all the same
     assert not counts(plain_pdf()) and not counts(with_empty_field())
 
 

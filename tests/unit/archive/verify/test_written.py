@@ -43,18 +43,27 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     ],
 )
 def test_without_a_root_nobody_cries_tampering(
-    signed: tuple[Path, Path], tmp_path: Path, gone: tuple[str, ...], problem: str | None
+    signed: tuple[Path, Path],
+    tmp_path: Path,
+    gone: tuple[str, ...],
+    problem: str | None,
 ) -> None:
     keys = Path(shutil.copytree(signed[1], tmp_path / "keys"))
     for name in gone:
         (keys / "trust" / name).unlink()
     (verdict,) = check_signatures(signed[0], keys)
-    assert (verdict.problem, verdict.intact, verdict.valid) == (problem, True, problem is None)
+    assert (verdict.problem, verdict.intact, verdict.valid) == (
+        problem,
+        True,
+        problem is None,
+    )
     if problem:
         assert answer_of(problem) is Answer.UNTRUSTED
 
 
-@pytest.mark.parametrize("gone", [(), ("root.pem", "tsa-root.pem")], ids=["trusted", "no roots"])
+@pytest.mark.parametrize(
+    "gone", [(), ("root.pem", "tsa-root.pem")], ids=["trusted", "no roots"]
+)
 def test_a_change_is_a_change_with_and_without_roots(
     signed: tuple[Path, Path], tmp_path: Path, gone: tuple[str, ...]
 ) -> None:

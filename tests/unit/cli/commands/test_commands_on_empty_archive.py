@@ -14,7 +14,9 @@ from pipeline.operations.upkeep.create import create_archive
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return create_archive(tmp_path_factory.mktemp("empty") / "kho", development_keys=False).root
+    return create_archive(
+        tmp_path_factory.mktemp("empty") / "kho", development_keys=False
+    ).root
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +52,9 @@ def test_the_exit_code_says_whether_something_is_known(
 
 
 @pytest.mark.parametrize(("line", "code"), CASES.items())
-def test_json_is_one_document(line: str, code: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_is_one_document(
+    line: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run_here([*line.split(), "--json"]) == code
     assert isinstance(json.loads(capsys.readouterr().out), dict)
 

@@ -48,7 +48,9 @@ RUN = {
 }
 
 
-def test_a_run_tells_all_that_needs_attention(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_tells_all_that_needs_attention(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     run._show(RUN, "en")
     out = capsys.readouterr().out
     facts = (
@@ -68,8 +70,12 @@ def test_a_run_tells_all_that_needs_attention(capsys: pytest.CaptureFixture[str]
     assert out.index("B-1") < out.index("a.pdf") < out.index("H26-9")
 
 
-def test_a_deferred_run_says_why_and_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
-    error = DeferredError("scheduler_gone", "it is gone", item="tcp://a", remedy="run again")
+def test_a_deferred_run_says_why_and_what_to_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    error = DeferredError(
+        "scheduler_gone", "it is gone", item="tcp://a", remedy="run again"
+    )
     told = run._say_deferred(error, "en")
     assert told == {
         "code": "scheduler_gone",
@@ -142,7 +148,9 @@ DOCUMENT = {
 }
 
 
-def test_the_counter_marks_what_needs_review(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_counter_marks_what_needs_review(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     papers._show_document(DOCUMENT, "en")
     lines = capsys.readouterr().out.splitlines()
     assert "  ? applicant 1 full_name: Nguyễn Văn Mẫu" in lines
@@ -150,21 +158,30 @@ def test_the_counter_marks_what_needs_review(capsys: pytest.CaptureFixture[str])
     assert lines[-1].strip() == "applicant 1: none"
 
 
-def test_show_has_every_field_with_its_confidence(capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_has_every_field_with_its_confidence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     find._show_document(DOCUMENT, "en")
     out = capsys.readouterr().out
-    assert out.startswith("D.1  quyet_dinh  B-LTA  done\n  documents/x.pdf  sha256 ab\n")
+    assert out.startswith(
+        "D.1  quyet_dinh  B-LTA  done\n  documents/x.pdf  sha256 ab\n"
+    )
     assert "0.91" in out and "applicant 1: none: no such name" in out
 
 
-def test_lookup_leaves_out_what_is_not_known(capsys: pytest.CaptureFixture[str]) -> None:
+def test_lookup_leaves_out_what_is_not_known(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     find._show_reusable(DOCUMENT, "en")
     assert capsys.readouterr().out == "  quyet_dinh  12/QĐ  Ủy ban  documents/x.pdf\n"
 
 
 def test_separators_take_code_procedure_and_number() -> None:
     sheet = papers._sheet("H26.27-241105-0012|1.004222|3")
-    assert (sheet.dossier_code, sheet.procedure_code) == ("H26.27-241105-0012", "1.004222")
+    assert (sheet.dossier_code, sheet.procedure_code) == (
+        "H26.27-241105-0012",
+        "1.004222",
+    )
     assert papers._sheet("H26-1").procedure_code is None
     for text in ("", "a|b|c", "a|b|1|d", "../a"):
         with pytest.raises(UsageError) as error:
@@ -175,7 +192,9 @@ def test_separators_take_code_procedure_and_number() -> None:
 def test_verify_parts_new_damage_from_what_stood_before(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    failed = [{"path": "a.pdf", "check": "hash", "message": "changed", "answer": "changed"}]
+    failed = [
+        {"path": "a.pdf", "check": "hash", "message": "changed", "answer": "changed"}
+    ]
     standing = [{"path": "b.pdf", "message": "broken before", "decided": True}]
     counts = {"checked": 3, "ok": 1, "originals": 3}
     archive._show_verified({**counts, "failed": failed, "standing": standing}, "en")
@@ -187,7 +206,13 @@ def test_quarantine_is_shown_by_reason_the_commonest_first(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     items = [
-        {"code": code, "message": f"m-{code}", "remedy": f"r-{code}", "source": s, "entry": "Q"}
+        {
+            "code": code,
+            "message": f"m-{code}",
+            "remedy": f"r-{code}",
+            "source": s,
+            "entry": "Q",
+        }
         for code, s in (("rare", "1.pdf"), ("common", "2.pdf"), ("common", "3.pdf"))
     ]
     archive._show_quarantine(items, "en")
@@ -206,7 +231,10 @@ def test_sign_names_what_was_refused(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_reasons_for_a_review_are_worded() -> None:
     document = ReviewItem(
-        Subject(DecisionKind.DOCUMENT, "D.1"), "other", ("type_unknown", "sheet_count"), "v"
+        Subject(DecisionKind.DOCUMENT, "D.1"),
+        "other",
+        ("type_unknown", "sheet_count"),
+        "v",
     )
     field = ReviewItem(
         Subject(DecisionKind.FIELD, "D.1", name="number"),
@@ -217,9 +245,16 @@ def test_reasons_for_a_review_are_worded() -> None:
         place=Place(2, None),
     )
     match = ReviewItem(
-        Subject(DecisionKind.MATCH, "D.1", "owner", 1), None, (UNCLEAR,), "v", explanation="tổng 3"
+        Subject(DecisionKind.MATCH, "D.1", "owner", 1),
+        None,
+        (UNCLEAR,),
+        "v",
+        explanation="tổng 3",
     )
-    assert review._why(document, "vi") == "không rõ loại giấy tờ, số trang không khớp số tờ"
+    assert (
+        review._why(document, "vi")
+        == "không rõ loại giấy tờ, số trang không khớp số tờ"
+    )
     assert "0.41" in review._why(field, "vi") and "2" in review._why(field, "vi")
     assert review._why(match, "vi") == "tổng 3"
 

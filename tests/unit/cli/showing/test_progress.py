@@ -16,7 +16,9 @@ from pipeline.runner.progress import Progress
 
 def progress(settled: int) -> Progress:
     """After 1,000 seconds, of ten documents."""
-    return Progress(settled, found=10, pages=25, quarantined=1, skipped=0, seconds=1000.0)
+    return Progress(
+        settled, found=10, pages=25, quarantined=1, skipped=0, seconds=1000.0
+    )
 
 
 def test_elsewhere_a_line_is_written_only_now_and_then(

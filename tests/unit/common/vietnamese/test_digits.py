@@ -9,7 +9,11 @@ from pipeline.common.vietnamese.digits import LOOK_ALIKES, as_digits, only_digit
 
 @pytest.mark.parametrize(
     ("text", "digits"),
-    [("OO1O75O12345", "001075012345"), ("l2/O3/I97S", "12031975"), ("0 79-2.03", "079203")],
+    [
+        ("OO1O75O12345", "001075012345"),
+        ("l2/O3/I97S", "12031975"),
+        ("0 79-2.03", "079203"),
+    ],
 )
 def test_numbers_as_readers_give_them(text, digits):
     assert only_digits(text) == digits

@@ -36,7 +36,11 @@ def test_position_by_position_keeps_the_length(text):
     assert len(fold_same_length(text)) == len(text)
 
 
-@given(st.sampled_from("aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"))
+@given(
+    st.sampled_from(
+        "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
+    )
+)
 def test_vietnamese_letters_fold_to_one_plain_letter(letter):
     assert fold_char(letter) == fold_char(letter.upper()) == fold(letter)
     assert fold_char(letter).isascii()

@@ -69,13 +69,17 @@ def test_only_this_account_can_reach_it(kho):
 
 def test_two_clerks_at_once(kho):
     with ThreadPoolExecutor(2) as pool:
-        asked = [pool.submit(ask, kho, ["together"], b"", start=False) for _ in range(2)]
+        asked = [
+            pool.submit(ask, kho, ["together"], b"", start=False) for _ in range(2)
+        ]
         assert [one.result()[0] for one in asked] == [1, 1]
 
 
 def test_two_hundred_calls_at_once(kho):
     with ThreadPoolExecutor(200) as pool:
-        asked = [pool.submit(ask, kho, ["day", str(n)], b"", start=False) for n in range(200)]
+        asked = [
+            pool.submit(ask, kho, ["day", str(n)], b"", start=False) for n in range(200)
+        ]
         answers = [one.result()[1] for one in asked]
     assert [one.split()[1] for one in answers] == [str(n).encode() for n in range(200)]
 
@@ -97,7 +101,9 @@ def test_nonsense_gets_no_answer_and_does_no_harm(kho, said):
     assert ask(kho, ["day"], b"", start=False)[0] == 1
 
 
-@pytest.mark.parametrize("sizes", [(MOST_WORDS + 1, 0), (10, MOST_STDIN + 1), (10**17, 10**17)])
+@pytest.mark.parametrize(
+    "sizes", [(MOST_WORDS + 1, 0), (10, MOST_STDIN + 1), (10**17, 10**17)]
+)
 def test_what_is_too_large_is_refused_before_it_is_read(kho, sizes):
     answer = raw(kho, b"SOHOA-DESK/1 %d %d\n" % sizes)
     assert answer.endswith(b"desk_call_too_large")

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from pipeline.desk.calls.wire import answer_of, call_of, head_of, words_of
 
-TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)
+TEXT = st.text(
+    st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1
+)
 
 
 @given(TEXT, st.lists(TEXT), st.lists(TEXT), st.binary())
@@ -28,7 +30,14 @@ def test_an_answer():
 
 
 @pytest.mark.parametrize(
-    "line", [b"", b"GET / HTTP/1.1", b"SOHOA-DESK/1 1", b"SOHOA-DESK/1 -1 2", b"SOHOA-DESK/1 a 2"]
+    "line",
+    [
+        b"",
+        b"GET / HTTP/1.1",
+        b"SOHOA-DESK/1 1",
+        b"SOHOA-DESK/1 -1 2",
+        b"SOHOA-DESK/1 a 2",
+    ],
 )
 def test_what_is_no_head(line):
     assert head_of(line, 2) is None

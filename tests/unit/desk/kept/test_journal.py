@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.desk.kept.journal import all_journals, begin, open_journal
-from pipeline.desk.kept.session import Confirmation, DeskPaper, DeskPerson, DeskSession, Stand
+from pipeline.desk.kept.session import (
+    Confirmation,
+    DeskPaper,
+    DeskPerson,
+    DeskSession,
+    Stand,
+)
 
 AN = DeskPerson("001080000001", None, "Nguyễn Văn An", "1980-03-12", "M", None)
 
@@ -23,11 +29,16 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     journal.write(replace(session, stand=Stand.DONE, answer={"documents": [1]}), "done")
     again = open_journal(tmp_path, session.id)
     assert again is not None
-    assert (again.session.stand, again.session.answer) == (Stand.DONE, {"documents": [1]})
+    assert (again.session.stand, again.session.answer) == (
+        Stand.DONE,
+        {"documents": [1]},
+    )
 
 
 @pytest.mark.parametrize("torn", [b'{"at":"2026', b"\x00\x00\x00", b'{"at":1}\n'])
-def test_a_torn_line_says_nothing_and_the_next_one_counts(tmp_path: Path, torn: bytes) -> None:
+def test_a_torn_line_says_nothing_and_the_next_one_counts(
+    tmp_path: Path, torn: bytes
+) -> None:
     journal = begin(tmp_path, "A-1", None, "Lê Thử")
     with (journal.folder / "journal.jsonl").open("ab") as file:
         file.write(torn)
@@ -38,7 +49,9 @@ def test_a_torn_line_says_nothing_and_the_next_one_counts(tmp_path: Path, torn: 
     assert last is not None and last.session.procedure_code == "1.001193"
 
 
-@pytest.mark.parametrize("name", ["", "..", "../x", "a/b", "261129081704-a83b642", "\0"])
+@pytest.mark.parametrize(
+    "name", ["", "..", "../x", "a/b", "261129081704-a83b642", "\0"]
+)
 def test_a_name_that_is_none_opens_nothing(tmp_path: Path, name: str) -> None:
     assert open_journal(tmp_path, name) is None
 

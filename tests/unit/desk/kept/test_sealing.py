@@ -29,7 +29,9 @@ def test_only_the_archive_opens_it(folder: ArchiveFolder, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("at", [0, 20, 50, -1])
-def test_a_changed_byte_is_found(folder: ArchiveFolder, tmp_path: Path, at: int) -> None:
+def test_a_changed_byte_is_found(
+    folder: ArchiveFolder, tmp_path: Path, at: int
+) -> None:
     make_key(folder, tmp_path / "desk.pub")
     sealed = bytearray(seal(b"giay to", (tmp_path / "desk.pub").read_bytes()))
     sealed[at] ^= 1
@@ -38,7 +40,9 @@ def test_a_changed_byte_is_found(folder: ArchiveFolder, tmp_path: Path, at: int)
     assert caught.value.code == "spool_damaged"
 
 
-def test_another_key_or_none_opens_nothing(folder: ArchiveFolder, tmp_path: Path) -> None:
+def test_another_key_or_none_opens_nothing(
+    folder: ArchiveFolder, tmp_path: Path
+) -> None:
     other = create_archive(tmp_path / "other", development_keys=False)
     make_key(folder, tmp_path / "desk.pub")
     sealed = seal(b"x", (tmp_path / "desk.pub").read_bytes())

@@ -20,7 +20,9 @@ def session_with_paper(desk: Desk, code: str, tmp_path: Path):
 
 
 def test_what_waits_keeps_its_order_and_its_place(desk: Desk, tmp_path: Path) -> None:
-    second, first = (session_with_paper(desk, code, tmp_path) for code in ("A-1", "B-1"))
+    second, first = (
+        session_with_paper(desk, code, tmp_path) for code in ("A-1", "B-1")
+    )
     places = [put_aside(one, desk.state) for one in (first, second)]
     assert waiting(desk.state) == places
     assert put_aside(first, desk.state) == places[0]
@@ -36,7 +38,9 @@ def test_it_comes_back_as_it_was(desk: Desk, tmp_path: Path) -> None:
     (journal.paper_folder(1) / "files" / "0001.jpg").write_bytes(b"changed since")
     again = take_back(place, desk.state, desk.folder)
     assert again is not None and again.session == journal.session
-    assert (again.paper_folder(1) / "files" / "0001.jpg").read_bytes() == b"bytes of A-1"
+    assert (
+        again.paper_folder(1) / "files" / "0001.jpg"
+    ).read_bytes() == b"bytes of A-1"
 
 
 def test_without_a_key_nothing_is_sealed(desk: Desk, tmp_path: Path) -> None:

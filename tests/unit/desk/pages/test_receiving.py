@@ -40,13 +40,21 @@ def page(folder: Path, name: str, shade: int = 200) -> Path:
 
 def test_the_same_bytes_are_the_same_paper(journal: Journal, tmp_path: Path) -> None:
     first = receive_files(journal, [page(tmp_path, "a.png")], Said())
-    again = receive_files(journal, [page(tmp_path, "b.png")], Said("to_khai", "component"))
+    again = receive_files(
+        journal, [page(tmp_path, "b.png")], Said("to_khai", "component")
+    )
     assert [one.number for one in (*first.papers, *again.papers)] == [1, 1]
     (paper,) = journal.session.standing
-    assert (paper.document_type, paper.kind, paper.names) == ("to_khai", "component", ("a.png",))
+    assert (paper.document_type, paper.kind, paper.names) == (
+        "to_khai",
+        "component",
+        ("a.png",),
+    )
 
 
-def test_a_better_scan_stands_in_for_the_first(journal: Journal, tmp_path: Path) -> None:
+def test_a_better_scan_stands_in_for_the_first(
+    journal: Journal, tmp_path: Path
+) -> None:
     receive_files(journal, [page(tmp_path, "a.png")], Said())
     receive_files(journal, [page(tmp_path, "b.png", 190)], Said(), instead_of=1)
     assert [one.number for one in journal.session.standing] == [2]
@@ -75,7 +83,9 @@ def test_files_of_one_document_keep_their_order(
     assert (files.pages, files.signed) == (((0, 0), (1, 0), (2, 0)), False)
 
 
-def test_tricks_with_paths_are_refused(desk: Desk, journal: Journal, tmp_path: Path) -> None:
+def test_tricks_with_paths_are_refused(
+    desk: Desk, journal: Journal, tmp_path: Path
+) -> None:
     secret = desk.archive / "keys" / "desk.key"
     link, pipe = tmp_path / "link.png", tmp_path / "pipe.png"
     link.symlink_to(secret)
@@ -86,7 +96,10 @@ def test_tricks_with_paths_are_refused(desk: Desk, journal: Journal, tmp_path: P
     for path, code in (
         (secret, "paper_in_archive"),
         (tmp_path / "none.png", "no_file"),
-        (tmp_path / ".." / tmp_path.name / "kho" / "keys" / "desk.key", "paper_in_archive"),
+        (
+            tmp_path / ".." / tmp_path.name / "kho" / "keys" / "desk.key",
+            "paper_in_archive",
+        ),
     ):
         with pytest.raises(UsageError) as caught:
             add_papers(desk, journal, AddRequest((path,)))
@@ -100,7 +113,9 @@ def test_what_is_no_paper_is_told_at_once_and_not_kept(
     broken = tmp_path / "a.pdf"
     broken.write_bytes(b"no pdf")
     answer = add_papers(desk, journal, AddRequest((broken,)))
-    assert [(one.file, one.code) for one in answer.refused] == [("a.pdf", "unsupported_type")]
+    assert [(one.file, one.code) for one in answer.refused] == [
+        ("a.pdf", "unsupported_type")
+    ]
     assert answer.papers == journal.session.standing == ()
     assert not any(one.name.isdecimal() for one in journal.papers.iterdir())
 
@@ -111,7 +126,9 @@ def test_a_paper_can_be_let_go(journal: Journal, tmp_path: Path) -> None:
     assert journal.session.standing == ()
 
 
-def test_further_pages_of_a_paper_as_a_scanner_gives_them(journal: Journal, tmp_path: Path) -> None:
+def test_further_pages_of_a_paper_as_a_scanner_gives_them(
+    journal: Journal, tmp_path: Path
+) -> None:
     pages = [page(tmp_path, f"{n}.png", 180 + n) for n in range(3)]
     receive_files(journal, pages[:1], Said())
     for one in (pages[1], pages[2], pages[1]):  # the last call is a repeated one
@@ -122,7 +139,10 @@ def test_further_pages_of_a_paper_as_a_scanner_gives_them(journal: Journal, tmp_
     assert [one.read_bytes() for one in kept] == [one.read_bytes() for one in pages]
     other = tmp_path / "a.pdf"
     other.write_bytes(b"%PDF-1.4")
-    for number, files, code in ((1, [other], "not_one_paper"), (2, pages, "no_such_paper")):
+    for number, files, code in (
+        (1, [other], "not_one_paper"),
+        (2, pages, "no_such_paper"),
+    ):
         with pytest.raises(UsageError) as caught:
             extend_paper(journal, number, files)
         assert caught.value.code == code

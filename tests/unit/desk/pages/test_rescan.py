@@ -15,7 +15,8 @@ GEOMETRY = PageGeometry(1654, 2339, 200)
 
 def reading(*lines: tuple[str, float]) -> PageReading:
     made = [
-        OcrLine.around([OcrWord(text, BoundingBox(700, y, 900, y + 30), 1.0)]) for text, y in lines
+        OcrLine.around([OcrWord(text, BoundingBox(700, y, 900, y + 30), 1.0)])
+        for text, y in lines
     ]
     ocr = OcrPage(tuple(made), GEOMETRY, "made")
     return PageReading(1, ocr, False, (), True, (), None, True, 0.0, {})
@@ -62,7 +63,11 @@ def test_flags_are_told_once_and_an_empty_page_is_only_empty() -> None:
         made_row(PageRow, page=3, dpi=200.0, flags=("dpi_unknown",)),
     ]
     told = [(one.page, one.code) for one in remarks_on(rows, [])]
-    assert told == [(1, "rescan_low_dpi"), (1, "rescan_not_colour"), (2, "rescan_blank")]
+    assert told == [
+        (1, "rescan_low_dpi"),
+        (1, "rescan_not_colour"),
+        (2, "rescan_blank"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,13 @@ def test_without_the_program_its_package_is_named(
     assert "sane-utils" in (caught.value.remedy or "")
 
 
-def test_a_scanner_that_fails_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scanner_that_fails_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     program = tmp_path / "scanimage"
-    program.write_text("#!/bin/sh\necho 'scanimage: open of device x failed' >&2\nexit 1\n")
+    program.write_text(
+        "#!/bin/sh\necho 'scanimage: open of device x failed' >&2\nexit 1\n"
+    )
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     with pytest.raises(TransientInputError) as caught:

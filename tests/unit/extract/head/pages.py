@@ -24,7 +24,9 @@ class Page:
         self.put(RIGHT, 150, NATION, bold=True)
         self.put(RIGHT, 150 + PITCH, "Độc lập - Tự do - Hạnh phúc", bold=True)
 
-    def put(self, x: float, y: float, text: str, align: str = "center", bold: bool = False) -> None:
+    def put(
+        self, x: float, y: float, text: str, align: str = "center", bold: bool = False
+    ) -> None:
         self.canvas.put(text, x, y, EM, "", align, bold=bold)  # type: ignore[arg-type]
 
     def head(self, organs: list[str], number: str, date: str | None) -> float:
@@ -56,7 +58,9 @@ class Page:
         return next(field for field in self.record().fields if field.name == name)
 
 
-def decision(organs: list[str], number: str = "Số: 12/QĐ-SXD", place: str = "Hạ Yên") -> Page:
+def decision(
+    organs: list[str], number: str = "Số: 12/QĐ-SXD", place: str = "Hạ Yên"
+) -> Page:
     page = Page()
     y = page.head(organs, number, f"{place}, ngày 05 tháng 11 năm 2024")
     page.put(WIDTH / 2, y, "QUYẾT ĐỊNH", bold=True)

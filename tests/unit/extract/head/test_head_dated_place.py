@@ -16,7 +16,10 @@ from tests.unit.extract.head.pages import Page, decision
     ],
 )
 def test_a_place_before_a_broken_date(line: str, place: str) -> None:
-    assert decision(["SỞ XÂY DỰNG"], place=line.partition(",")[0]).field("place").value == place
+    assert (
+        decision(["SỞ XÂY DỰNG"], place=line.partition(",")[0]).field("place").value
+        == place
+    )
     page = Page()
     page.head(["SỞ XÂY DỰNG"], "Số: 12/SXD-KT", line)
     page.body(700)

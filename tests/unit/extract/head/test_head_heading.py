@@ -11,7 +11,12 @@ from tests.unit.extract.head.pages import EM, LEFT, PITCH, RIGHT, WIDTH, Page, d
 
 
 @pytest.mark.parametrize(
-    "parent", ["UBND THÀNH PHỐ HẢI PHÒNG", "ỦY BAN NHÂN DÂN TP HẢI PHÒNG", "CÔNG AN TP HẢI PHÒNG"]
+    "parent",
+    [
+        "UBND THÀNH PHỐ HẢI PHÒNG",
+        "ỦY BAN NHÂN DÂN TP HẢI PHÒNG",
+        "CÔNG AN TP HẢI PHÒNG",
+    ],
 )
 def test_hai_phong_does_not_open_the_next_organs_name(parent: str) -> None:
     assert decision([parent, "SỞ XÂY DỰNG"]).field("issuer").value == "Sở Xây dựng"
@@ -20,20 +25,30 @@ def test_hai_phong_does_not_open_the_next_organs_name(parent: str) -> None:
 def test_a_name_that_the_notation_gives_to_the_organ_above_is_asked_for() -> None:
     split = ["CÔNG TY TNHH MTV TRẦU", "TRƯỜNG HẠ YÊN"]
     assert decision(split, "Số: 12/QĐ-CTTNHHMTV").field("issuer").needs_review
-    assert not decision(["UBND TỈNH HẠ YÊN", "SỞ XÂY DỰNG"]).field("issuer").needs_review
+    assert (
+        not decision(["UBND TỈNH HẠ YÊN", "SỞ XÂY DỰNG"]).field("issuer").needs_review
+    )
 
 
 @pytest.mark.parametrize(
     ("organs", "name"),
     [
         (["CÔNG TY TNHH MTV MÔI", "TRƯỜNG ĐÔ THỊ HẠ YÊN"], "MÔI TRƯỜNG ĐÔ THỊ HẠ YÊN"),
-        (["CÔNG TY TNHH MỘT THÀNH", "VIÊN THỦY NÔNG HẠ YÊN"], "MỘT THÀNH VIÊN THỦY NÔNG"),
-        (["UBND HUYỆN HẠ YÊN", "TRUNG TÂM PHÁT TRIỂN", "QUỸ ĐẤT"], "PHÁT TRIỂN QUỸ ĐẤT"),
+        (
+            ["CÔNG TY TNHH MỘT THÀNH", "VIÊN THỦY NÔNG HẠ YÊN"],
+            "MỘT THÀNH VIÊN THỦY NÔNG",
+        ),
+        (
+            ["UBND HUYỆN HẠ YÊN", "TRUNG TÂM PHÁT TRIỂN", "QUỸ ĐẤT"],
+            "PHÁT TRIỂN QUỸ ĐẤT",
+        ),
         (["CÔNG AN TỈNH HẠ YÊN", "CÔNG AN XÃ", "THẠNH HƯNG"], "CÔNG AN XÃ THẠNH HƯNG"),
         (["BỆNH VIỆN MẮT TRUNG ƯƠNG", "HUYỆN HẠ YÊN"], "TRUNG ƯƠNG HUYỆN HẠ YÊN"),
     ],
 )
-def test_an_organs_name_goes_on_over_the_end_of_a_line(organs: list[str], name: str) -> None:
+def test_an_organs_name_goes_on_over_the_end_of_a_line(
+    organs: list[str], name: str
+) -> None:
     found = decision(organs, "Số: 12/QĐ").field("issuer")
     assert name in (found.value or "").upper()
 
@@ -62,7 +77,9 @@ def test_a_date_in_running_text_is_not_the_papers() -> None:
     page.put(180, 440, "Tôi tên là: Nguyễn Văn An", "left")
     page.put(180, 490, "Sinh ngày: 12/03/1975", "left")
     page.body(560)
-    fields = {field.name: field.value for field in page.record().fields if field.role is None}
+    fields = {
+        field.name: field.value for field in page.record().fields if field.role is None
+    }
     assert fields.get("issued_date") is None
     page.put(RIGHT, 900, "Hạ Yên, ngày 12 tháng 06 năm 2023")
     assert page.field("issued_date").value == "2023-06-12"
@@ -106,7 +123,9 @@ def test_a_subject_whose_last_line_was_taken_for_something_else(below: str) -> N
 
 
 @pytest.mark.parametrize(("year", "asked"), [("2024", False), ("2025", True)])
-def test_a_province_that_was_not_there_any_more_is_asked_for(year: str, asked: bool) -> None:
+def test_a_province_that_was_not_there_any_more_is_asked_for(
+    year: str, asked: bool
+) -> None:
     page = Page()
     y = page.head(
         ["ỦY BAN NHÂN DÂN", "TỈNH HẢI DƯƠNG"],
@@ -120,20 +139,26 @@ def test_a_province_that_was_not_there_any_more_is_asked_for(year: str, asked: b
         assert page.field(name).needs_review is asked
 
 
-def by_hand(kind: GapKind, text: str, sure: float, page: Page, word: str) -> WrittenDigits:
+def by_hand(
+    kind: GapKind, text: str, sure: float, page: Page, word: str
+) -> WrittenDigits:
     """Digits in the place of a word."""
     words = [found for line in page.canvas.lines for found in line.words]
     box = next(found.box for found in words if found.text == word)
     return WrittenDigits(kind, text, sure, BoundingBox(box.x0, box.y0, box.x1, box.y1))
 
 
-def test_what_the_reader_of_written_digits_has_stands_in_the_field_and_is_asked_for() -> None:
+def test_what_the_reader_of_written_digits_has_stands_in_the_field_and_is_asked_for() -> (
+    None
+):
     page = decision(["UBND TỈNH HẠ YÊN", "SỞ XÂY DỰNG"], "Số: 145 /QĐ-SXD")
     written = (
         by_hand(GapKind.NUMBER, "1145", 0.7, page, "145"),
         by_hand(GapKind.DAY, "28", 0.8, page, "05"),
     )
-    fields = {field.name: field for field in page.record(written).fields if field.role is None}
+    fields = {
+        field.name: field for field in page.record(written).fields if field.role is None
+    }
     number, issued = fields["number"], fields["issued_date"]
     assert (number.value, number.confidence) == ("1145/QĐ-SXD", 0.7)
     assert number.raw_value == "Số: 145 /QĐ-SXD"
@@ -170,13 +195,19 @@ def test_a_number_quoted_in_a_subject_is_not_the_papers() -> None:
     page.put(WIDTH / 2, 340, "DANH SÁCH HỘ GIA ĐÌNH THEO QUYẾT ĐỊNH", bold=True)
     page.put(WIDTH / 2, 390, "SỐ 468/QĐ-TTG NGÀY 27/3/2021 CỦA THỦ TƯỚNG", bold=True)
     page.body(560)
-    numbers = [field for field in page.record().fields if field.name == "number" and field.value]
+    numbers = [
+        field
+        for field in page.record().fields
+        if field.name == "number" and field.value
+    ]
     assert all(number.needs_review for number in numbers)
 
 
 def test_the_second_line_of_an_organ_is_no_title() -> None:
     page = Page()
-    y = page.head(["UBND THỊ XÃ HẠ YÊN", "PHÒNG TÀI CHÍNH -", "KẾ HOẠCH"], "Số: 8/TCKH", None)
+    y = page.head(
+        ["UBND THỊ XÃ HẠ YÊN", "PHÒNG TÀI CHÍNH -", "KẾ HOẠCH"], "Số: 8/TCKH", None
+    )
     page.put(LEFT, y, "V/v rà soát dự toán ngân sách")
     page.put(WIDTH / 2, y + 3 * PITCH, "Kính gửi: Ủy ban nhân dân các xã, phường")
     page.body(y + 5 * PITCH)
@@ -199,7 +230,9 @@ def test_a_page_without_lines_has_no_heading() -> None:
 
 def test_the_organ_of_a_stamp_of_arrival_is_not_the_issuer() -> None:
     page = Page()
-    page.head(["UBND QUẬN HẠ YÊN"], "Số: 12/UBND-VP", "Hạ Yên, ngày 05 tháng 11 năm 2024")
+    page.head(
+        ["UBND QUẬN HẠ YÊN"], "Số: 12/UBND-VP", "Hạ Yên, ngày 05 tháng 11 năm 2024"
+    )
     for at, line in enumerate(["CÔNG AN TỈNH VĨNH LONG", "CÔNG VĂN ĐẾN", "Số: 3292"]):
         page.put(LEFT, 330 + at * PITCH, line)
     page.body(600)

@@ -53,11 +53,15 @@ def test_what_is_no_number(line: str) -> None:
 
 
 def test_a_mended_notation_is_worth_less() -> None:
-    plain, mended = (parse_number(f"Số: 7/{part}-UBND", "", NOTATIONS) for part in ("QĐ", "QD"))
+    plain, mended = (
+        parse_number(f"Số: 7/{part}-UBND", "", NOTATIONS) for part in ("QĐ", "QD")
+    )
     assert plain is not None and mended is not None and mended.share < plain.share
 
 
-@pytest.mark.parametrize("line", ["Số: /2018/TB-UBND", "Số: …/2018/TB-UBND", "Số / 2018/TB-UBND"])
+@pytest.mark.parametrize(
+    "line", ["Số: /2018/TB-UBND", "Số: …/2018/TB-UBND", "Số / 2018/TB-UBND"]
+)
 def test_the_year_behind_an_unread_number_is_not_the_number(line: str) -> None:
     found = parse_number(line, "", NOTATIONS)
     assert found is not None and found.text == "/2018/TB-UBND" and found.share < 0.5

@@ -20,7 +20,8 @@ def issuer(lines: list[tuple[str, str, float]], number: str) -> Value:
         canvas.put(text, 420, 150 + 40 * at, 32, "", "center")
     rows = page_rows(canvas.reading().ocr, 1)
     told = [
-        Labelled(row, part, sure, "left") for row, (_, part, sure) in zip(rows, lines, strict=True)
+        Labelled(row, part, sure, "left")
+        for row, (_, part, sure) in zip(rows, lines, strict=True)
     ]
     found = read_issuer(told, VOCABULARY, number)
     assert found is not None
@@ -28,7 +29,8 @@ def issuer(lines: list[tuple[str, str, float]], number: str) -> Value:
 
 
 @pytest.mark.parametrize(
-    ("number", "doubted"), [("845/HĐTĐQ-VX", True), ("845/PCCC", False), ("845/QĐ-UBND", True)]
+    ("number", "doubted"),
+    [("845/HĐTĐQ-VX", True), ("845/PCCC", False), ("845/QĐ-UBND", True)],
 )
 def test_a_notation_of_one_of_the_organs_above_speaks_against_the_name(
     number: str, doubted: bool
@@ -54,5 +56,7 @@ def test_a_line_below_that_may_belong_to_the_name_is_a_doubt() -> None:
         ("TRUNG TÂM CÔNG NGHỆ THÔNG TIN CỦA", "ORGAN", 0.9),
         ("TỈNH HẠ YÊN", "SUBJECT", 0.66),
     ]
-    sure = [(text, part if part == "ORGAN" else "NUMBER", 0.99) for text, part, _ in lines]
+    sure = [
+        (text, part if part == "ORGAN" else "NUMBER", 0.99) for text, part, _ in lines
+    ]
     assert issuer(lines, "").confidence < issuer(sure, "").confidence

@@ -11,8 +11,15 @@ def test_a_subject_goes_on_where_a_line_begins_with_a_small_letter() -> None:
     page = Page()
     y = page.head(["SỞ XÂY DỰNG"], "Số: 12/KH-SXD", "Hạ Yên, ngày 05 tháng 11 năm 2024")
     page.put(WIDTH / 2, y, "KẾ HOẠCH", bold=True)
-    page.put(WIDTH / 2, y + PITCH, "Về việc kiểm tra phòng cháy và chữa cháy của", bold=True)
-    page.put(WIDTH / 2, y + 2 * PITCH, "các cơ sở kinh doanh có điều kiện trên địa bàn", bold=True)
+    page.put(
+        WIDTH / 2, y + PITCH, "Về việc kiểm tra phòng cháy và chữa cháy của", bold=True
+    )
+    page.put(
+        WIDTH / 2,
+        y + 2 * PITCH,
+        "các cơ sở kinh doanh có điều kiện trên địa bàn",
+        bold=True,
+    )
     page.put(WIDTH / 2, y + 3 * PITCH, "thành phố Hạ Yên năm 2024", bold=True)
     page.body(y + 5 * PITCH)
     assert (page.field("subject").value or "").endswith("thành phố Hạ Yên năm 2024")

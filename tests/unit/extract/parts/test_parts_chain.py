@@ -10,7 +10,9 @@ from pipeline.extract.parts.label import load_chain
 
 RNG = np.random.default_rng(5)
 CHAIN = Chain(
-    ("a", "b", "c"), {name: RNG.normal(size=3) for name in "xyz"}, RNG.normal(size=(3, 3))
+    ("a", "b", "c"),
+    {name: RNG.normal(size=3) for name in "xyz"},
+    RNG.normal(size=(3, 3)),
 )
 SEEN = [["x"], ["y", "z"], ["unknown"], ["x", "z"]]
 
@@ -31,7 +33,9 @@ def test_best_sequence_and_marginals() -> None:
     told = CHAIN.label(SEEN)
     assert [label for label, _ in told] == ["abc"[at] for at in best]
     for n, (_, sure) in enumerate(told):
-        share = sum(w for path, w in weights.items() if path[n] == best[n]) / sum(weights.values())
+        share = sum(w for path, w in weights.items() if path[n] == best[n]) / sum(
+            weights.values()
+        )
         assert sure == pytest.approx(share)
 
 

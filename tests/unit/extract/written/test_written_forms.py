@@ -12,7 +12,12 @@ from schemas.ocr import HANDWRITTEN, OcrLine, OcrPage, OcrWord
 from synthetic.pages.fonts import Face, load
 
 GEOMETRY = PageGeometry(1000, 200, 150)
-FORM = [("Họ và tên:", "black"), ("NGUYỄN VĂN AN", "pen"), ("Giới tính:", "black"), ("Nam", "pen")]
+FORM = [
+    ("Họ và tên:", "black"),
+    ("NGUYỄN VĂN AN", "pen"),
+    ("Giới tính:", "black"),
+    ("Nam", "pen"),
+]
 
 
 def form(pen: str, paper: str = "white") -> tuple[OcrPage, np.ndarray]:
@@ -21,7 +26,11 @@ def form(pen: str, paper: str = "white") -> tuple[OcrPage, np.ndarray]:
     for text, colour in FORM:
         for word in text.split():
             draw.text(
-                (x, 100), word, fill=pen if colour == "pen" else "black", font=font, anchor="ls"
+                (x, 100),
+                word,
+                fill=pen if colour == "pen" else "black",
+                font=font,
+                anchor="ls",
             )
             wide = font.getlength(word)
             words.append(OcrWord(word, BoundingBox(x, 76, x + wide, 108), 0.98))
@@ -48,7 +57,9 @@ def test_labels_and_what_stands_behind_them() -> None:
 
 @pytest.mark.parametrize("pen", ["#2040b0", "#3050d0", "#5060a8"])
 @pytest.mark.parametrize("paper", ["white", "#f4ead0", "#dfe8f4"])
-def test_what_a_blue_pen_wrote_is_marked_and_labels_are_not(pen: str, paper: str) -> None:
+def test_what_a_blue_pen_wrote_is_marked_and_labels_are_not(
+    pen: str, paper: str
+) -> None:
     assert marked(*form(pen, paper)) == ["NGUYỄN", "VĂN", "AN", "Nam"]
 
 

@@ -13,7 +13,9 @@ def row(text: str, gap_after: dict[str, float] | None = None) -> Row:
     tokens, x = [], 100.0
     for word in text.split():
         wide = 12.0 * len(word)
-        tokens.append(Token(word, fold_word(word), BoundingBox(x, 200, x + wide, 226), 0.99, 0))
+        tokens.append(
+            Token(word, fold_word(word), BoundingBox(x, 200, x + wide, 226), 0.99, 0)
+        )
         x += wide + 10 + (gap_after or {}).get(word, 0.0)
     return Row(tuple(tokens), 1, 1654, 2339)
 
@@ -42,5 +44,7 @@ def test_a_number_reaches_to_the_first_letter_of_its_notation() -> None:
 
 
 def test_running_text_has_no_gaps() -> None:
-    text = "Căn cứ Tờ trình ngày 14 tháng 02 năm 2024 của Chủ tịch Ủy ban nhân dân huyện"
+    text = (
+        "Căn cứ Tờ trình ngày 14 tháng 02 năm 2024 của Chủ tịch Ủy ban nhân dân huyện"
+    )
     assert list(find_gaps(row(f"Sở Y tế {text}"))) == []

@@ -21,7 +21,9 @@ STROKES = {
     "2": [[(0.1, 0.2), (0.5, 0.0), (0.7, 0.3), (0.1, 0.95), (0.9, 0.9)]],
     "4": [[(0.5, 0.0), (0.1, 0.6), (0.9, 0.55)], [(0.65, 0.3), (0.6, 1.0)]],
     "7": [[(0.1, 0.05), (0.8, 0.0), (0.3, 1.0)], [(0.2, 0.5), (0.7, 0.45)]],
-    "9": [[(0.7, 0.2), (0.3, 0.05), (0.15, 0.4), (0.7, 0.35), (0.75, 0.1), (0.55, 1.0)]],
+    "9": [
+        [(0.7, 0.2), (0.3, 0.05), (0.15, 0.4), (0.7, 0.35), (0.75, 0.1), (0.55, 1.0)]
+    ],
 }
 
 
@@ -29,7 +31,9 @@ STROKES = {
 class Page:
     """A page under the pen: print by `write`, a hand's digits by `scrawl`."""
 
-    image: Image.Image = field(default_factory=lambda: Image.new("RGB", (WIDTH, HEIGHT), "white"))
+    image: Image.Image = field(
+        default_factory=lambda: Image.new("RGB", (WIDTH, HEIGHT), "white")
+    )
     lines: list[OcrLine] = field(default_factory=list)
 
     def line(
@@ -57,19 +61,27 @@ class Page:
                     high = 0.66 * size * tall
                     left, top = x + at * 0.55 * size, base - high + drop + 2 * (at % 2)
                     for stroke in STROKES[char]:
-                        points = [(left + 0.4 * size * u, top + high * v) for u, v in stroke]
+                        points = [
+                            (left + 0.4 * size * u, top + high * v) for u, v in stroke
+                        ]
                         draw.line(points, fill=pen, width=3, joint="curve")
             else:
                 draw.text((x, base), text, fill="black", font=font, anchor="ls")
-            words.append(OcrWord(text, BoundingBox(x, base - 0.7 * size, x + width, base), 0.99))
+            words.append(
+                OcrWord(text, BoundingBox(x, base - 0.7 * size, x + width, base), 0.99)
+            )
             x += width + 0.25 * size
         self.lines.append(OcrLine.around(words, len(self.lines)))
 
     def marked(
         self, geometry: PageGeometry | None = None, pixels: np.ndarray | None = None
     ) -> list[str]:
-        page = OcrPage(tuple(self.lines), geometry or PageGeometry(WIDTH, HEIGHT, 200), "drawn")
-        seen = mark_handwriting(page, np.asarray(self.image) if pixels is None else pixels)
+        page = OcrPage(
+            tuple(self.lines), geometry or PageGeometry(WIDTH, HEIGHT, 200), "drawn"
+        )
+        seen = mark_handwriting(
+            page, np.asarray(self.image) if pixels is None else pixels
+        )
         return [word.text for word in seen.words if HANDWRITTEN in word.marks]
 
 
@@ -78,14 +90,23 @@ def test_printed_numbers_and_days_are_not_marked(size: int) -> None:
     page = Page()
     page.line(100, 200, ["Số:", "1247/QĐ-UBND"], size=size)
     page.line(
-        800, 200, ["Hà", "Nội,", "ngày", "14", "tháng", "02", "năm", "2024"], size=size, italic=True
+        800,
+        200,
+        ["Hà", "Nội,", "ngày", "14", "tháng", "02", "năm", "2024"],
+        size=size,
+        italic=True,
     )
     assert page.marked() == []
 
 
 @pytest.mark.parametrize(
     ("drop", "tall", "pen"),
-    [(4.0, 1.25, "black"), (6.0, 1.0, "black"), (-5.0, 0.9, "black"), (0.0, 1.0, "blue")],
+    [
+        (4.0, 1.25, "black"),
+        (6.0, 1.0, "black"),
+        (-5.0, 0.9, "black"),
+        (0.0, 1.0, "blue"),
+    ],
 )
 def test_written_digits_are_marked_by_place_size_or_colour(
     drop: float, tall: float, pen: str
@@ -109,7 +130,9 @@ def test_what_is_read_where_no_ink_stands_is_not_relied_on() -> None:
     page = Page()
     page.line(100, 200, ["Số:", "~", "/QĐ-UBND"])
     words = page.lines[0].words
-    box = BoundingBox(words[1].box.x0, words[0].box.y0, words[2].box.x0, words[0].box.y1)
+    box = BoundingBox(
+        words[1].box.x0, words[0].box.y0, words[2].box.x0, words[0].box.y1
+    )
     page.lines[0] = OcrLine.around((words[0], OcrWord("12", box, 0.9), words[2]))
     assert page.marked() == ["12"]
 
@@ -117,9 +140,16 @@ def test_what_is_read_where_no_ink_stands_is_not_relied_on() -> None:
 def test_a_page_that_lies_on_its_side_is_looked_at_upright() -> None:
     page = Page()
     page.line(100, 200, ["Số:", "~1247", "/QĐ-UBND"])
-    page.line(800, 200, ["Hà", "Nội,", "ngày", "14", "tháng", "02", "năm", "2024"], italic=True)
+    page.line(
+        800,
+        200,
+        ["Hà", "Nội,", "ngày", "14", "tháng", "02", "năm", "2024"],
+        italic=True,
+    )
     scan = np.rot90(np.asarray(page.image))  # a quarter turn clockwise puts it upright
-    assert page.marked(PageGeometry(HEIGHT, WIDTH, 200, 90), np.ascontiguousarray(scan)) == ["1247"]
+    assert page.marked(
+        PageGeometry(HEIGHT, WIDTH, 200, 90), np.ascontiguousarray(scan)
+    ) == ["1247"]
 
 
 def test_grey_and_black_and_white_scans() -> None:
@@ -185,7 +215,9 @@ def test_lines_at_the_edge_and_pages_longer_than_opencv_turns() -> None:
         "drawn",
     )
     assert [
-        w.text for w in mark_handwriting(beyond, np.asarray(Page().image)).words if w.marks
+        w.text
+        for w in mark_handwriting(beyond, np.asarray(Page().image)).words
+        if w.marks
     ] == ["12/QĐ-UBND"]
 
 
@@ -193,7 +225,11 @@ def test_what_stands_by_hand_is_read_and_print_is_not() -> None:
     page = Page()
     page.line(100, 200, ["Số:", "~1247", "/QĐ-UBND"])
     page.line(
-        800, 200, ["Hà", "Nội,", "ngày", "~14", "tháng", "02", "năm", "2024"], italic=True, tall=1.1
+        800,
+        200,
+        ["Hà", "Nội,", "ngày", "~14", "tháng", "02", "năm", "2024"],
+        italic=True,
+        tall=1.1,
     )
     page.line(100, 400, ["Số:", "385/TB-UBND"])
     read = OcrPage(tuple(page.lines), PageGeometry(WIDTH, HEIGHT, 200), "drawn")

@@ -34,7 +34,9 @@ def test_a_number_up_to_its_notation(digits: str) -> None:
     assert 0.5 < found[1] <= 1.001
 
 
-@pytest.mark.parametrize(("digits", "kind"), [("28", GapKind.DAY), ("3", GapKind.MONTH)])
+@pytest.mark.parametrize(
+    ("digits", "kind"), [("28", GapKind.DAY), ("3", GapKind.MONTH)]
+)
 def test_days_and_months_come_with_two_digits(digits: str, kind: GapKind) -> None:
     found = DigitReader().read(strip("y", digits, "t"), kind)
     assert found is not None and found[0] == digits.zfill(2)

@@ -34,7 +34,12 @@ def test_blue_ink_is_ink() -> None:
 
 
 def test_an_empty_gap_is_not_stretched_into_ink() -> None:
-    paper = np.random.default_rng(1).normal(240, 3, (HEIGHT, 90)).clip(0, 255).astype(np.uint8)
+    paper = (
+        np.random.default_rng(1)
+        .normal(240, 3, (HEIGHT, 90))
+        .clip(0, 255)
+        .astype(np.uint8)
+    )
     assert levels(paper).max() < 0.5
 
 

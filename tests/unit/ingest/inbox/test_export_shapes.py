@@ -40,7 +40,11 @@ def test_the_list_of_an_e_one_stop_system(tmp_path: Path) -> None:
     )
     # The day of settling goes before the day on which somebody fetched it.
     assert first.finished_at == datetime(2024, 11, 6, 9, 0, tzinfo=VN)
-    assert (first.status, first.online, first.procedure_code) == ("finished", True, "2.000815")
+    assert (first.status, first.online, first.procedure_code) == (
+        "finished",
+        True,
+        "2.000815",
+    )
     assert (other.status, other.online, other.level) == ("waiting", False, "district")
 
 
@@ -57,8 +61,24 @@ def test_the_register_of_form_06(tmp_path: Path) -> None:
         ],
         [None, None, None, None, "Nhận hồ sơ", "Hẹn trả kết quả", "Trả kết quả"],
         ["1", "2", "3", "4", "5", "6", "7"],
-        [1, "H26.27-241105-0012", "Trần Thị Bình", "Sở Tư pháp", "05/11/2024", "08/11/2024", None],
-        [2, "H26.27-241105-0013", "Lê An", "Sở Tư pháp", "05/11/2024", "08/11/2024", "07/11/2024"],
+        [
+            1,
+            "H26.27-241105-0012",
+            "Trần Thị Bình",
+            "Sở Tư pháp",
+            "05/11/2024",
+            "08/11/2024",
+            None,
+        ],
+        [
+            2,
+            "H26.27-241105-0013",
+            "Lê An",
+            "Sở Tư pháp",
+            "05/11/2024",
+            "08/11/2024",
+            "07/11/2024",
+        ],
     ):
         book.active.append(row)
     book.active.merge_cells("E2:G2")
@@ -95,7 +115,12 @@ def test_unknown_headings_are_named(tmp_path: Path) -> None:
 
 
 def test_an_unknown_state_is_named_with_its_row(tmp_path: Path) -> None:
-    path = csv(tmp_path, LIST, FIRST, FIRST.replace("0012", "0014").replace("Đã trả", "Đang chờ"))
+    path = csv(
+        tmp_path,
+        LIST,
+        FIRST,
+        FIRST.replace("0012", "0014").replace("Đã trả", "Đang chờ"),
+    )
     with pytest.raises(TableError) as caught:
         read_one_stop(path)
     assert caught.value.values["row"] == "3"
@@ -122,7 +147,8 @@ def test_the_next_system_by_a_file_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("nothing", "unknown_mapping"), ("so-ket-qua", "unknown_mapping")]
+    ("name", "code"),
+    [("nothing", "unknown_mapping"), ("so-ket-qua", "unknown_mapping")],
 )
 def test_a_mapping_that_is_not_there(name: str, code: str) -> None:
     with pytest.raises(UsageError) as caught:
@@ -146,6 +172,8 @@ def test_a_word_has_one_meaning() -> None:
                 "source": "x",
                 "checked": "2026-11-28",
                 "headings": {},
-                "values": {"status": {"finished": ["đang xử lý"], "waiting": ["đang xử lý"]}},
+                "values": {
+                    "status": {"finished": ["đang xử lý"], "waiting": ["đang xử lý"]}
+                },
             }
         )

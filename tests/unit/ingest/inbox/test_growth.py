@@ -48,7 +48,9 @@ def test_what_vanishes_has_not_grown(inbox: Path) -> None:
     assert not growth.has_grown(str(inbox / "B-1/1.jpg"))
 
 
-def test_what_has_changed_lately_is_left_out_of_the_listing_by_its_code(inbox: Path) -> None:
+def test_what_has_changed_lately_is_left_out_of_the_listing_by_its_code(
+    inbox: Path,
+) -> None:
     rest, left = Growth.of(inbox, OFTEN).settled(list_inbox(inbox))
     assert left == ("A-1", "B-1", "C-1", "stack-1")
     assert (rest.dossiers, rest.stacks, rest.refusals) == ((), (), ())
@@ -59,7 +61,9 @@ def test_a_settling_time_of_nothing_leaves_all_in(inbox: Path) -> None:
     assert Growth.of(inbox, 0).settled(listing) == (listing, ())
 
 
-def test_a_short_settling_time_is_waited_out_and_only_what_moves_is_left(inbox: Path) -> None:
+def test_a_short_settling_time_is_waited_out_and_only_what_moves_is_left(
+    inbox: Path,
+) -> None:
     growth, listing = Growth.of(inbox, 0.01), list_inbox(inbox)
     (inbox / "A-1/3.jpg").write_bytes(JPEG)
     latest = max(one.changed for one in growth.looks.values())

@@ -45,7 +45,9 @@ PAPERS = [
 
 @pytest.mark.parametrize("name", PAPERS)
 @pytest.mark.parametrize("folder", [False, True])
-def test_what_could_be_a_paper_is_neither_litter_nor_hidden(name: str, folder: bool) -> None:
+def test_what_could_be_a_paper_is_neither_litter_nor_hidden(
+    name: str, folder: bool
+) -> None:
     assert not is_litter(name, folder=folder)
     assert not is_hidden(name, folder=folder)
     assert not is_unfinished(name)
@@ -95,7 +97,8 @@ def test_folders_that_systems_leave_behind(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [".Trash-1000", ".stfolder", ".nfs000000000a1b2c3d", ".snapshot", ".DS_Store"]
+    "name",
+    [".Trash-1000", ".stfolder", ".nfs000000000a1b2c3d", ".snapshot", ".DS_Store"],
 )
 def test_names_with_a_dot_in_front_are_hidden(name: str) -> None:
     assert is_hidden(name, folder=True) and is_hidden(name, folder=False)
@@ -149,7 +152,14 @@ def test_a_picture_is_claimed_by_any_ending() -> None:
         {"ignored": {}},
         {"unfinished": {"files": []}},
         {"pictures": {"endings": [], "files": []}},
-        {"ignored": {"hidden": "perhaps", "entries": ["x"], "files": ["x"], "folders": ["x"]}},
+        {
+            "ignored": {
+                "hidden": "perhaps",
+                "entries": ["x"],
+                "files": ["x"],
+                "folders": ["x"],
+            }
+        },
     ],
 )
 def test_the_lists_are_checked_when_they_are_read(change: dict[str, object]) -> None:

@@ -35,7 +35,8 @@ def refused(refusals: tuple[Refusal, ...]) -> list[tuple[str, str, str | None]]:
 def documents(listing: InboxListing) -> dict[str, list[list[str]]]:
     return {
         dossier.code: [
-            [Path(file).name for file in document.files] for document in dossier.documents
+            [Path(file).name for file in document.files]
+            for document in dossier.documents
         ]
         for dossier in listing.dossiers
     }
@@ -84,17 +85,31 @@ def test_layouts_of_the_contract(tmp_path: Path) -> None:
 def test_loose_images_stand_where_their_first_one_stands(tmp_path: Path) -> None:
     put(
         tmp_path,
-        {"A/1.pdf": PDF, "A/2.jpg": JPEG, "A/3.pdf": PDF, "A/4.jpg": JPEG, "A/11.pdf": PDF},
+        {
+            "A/1.pdf": PDF,
+            "A/2.jpg": JPEG,
+            "A/3.pdf": PDF,
+            "A/4.jpg": JPEG,
+            "A/11.pdf": PDF,
+        },
     )
     assert documents(list_inbox(tmp_path)) == {
         "A": [["1.pdf"], ["2.jpg", "4.jpg"], ["3.pdf"], ["11.pdf"]]
     }
 
 
-def test_type_goes_by_content_and_a_broken_image_keeps_its_place(tmp_path: Path) -> None:
+def test_type_goes_by_content_and_a_broken_image_keeps_its_place(
+    tmp_path: Path,
+) -> None:
     put(
         tmp_path,
-        {"A/1.jpg": PDF, "A/2.pdf": JPEG, "A/3.jpg": b"", "A/4.txt": b"text", "A/5.dat": PNG},
+        {
+            "A/1.jpg": PDF,
+            "A/2.pdf": JPEG,
+            "A/3.jpg": b"",
+            "A/4.txt": b"text",
+            "A/5.dat": PNG,
+        },
     )
     # 3.jpg claims to be a page: the document is refused as a whole later, not shortened now.
     assert documents(list_inbox(tmp_path)) == {
@@ -136,7 +151,9 @@ def test_refusals(tmp_path: Path) -> None:
         ("unsupported_type", "pipe", "pipe"),
     ]
     assert documents(listing) == {"A": [["4.pdf"]]}
-    kept = {item.name: [Path(file).name for file in item.files] for item in listing.refusals}
+    kept = {
+        item.name: [Path(file).name for file in item.files] for item in listing.refusals
+    }
     assert (
         kept["bad..code"] == ["1.pdf"]
         and kept["A/2"] == ["x.png", "y.pdf"]
@@ -184,7 +201,9 @@ def test_the_inbox_is_left_as_it_was(tmp_path: Path) -> None:
     put(tmp_path, {"A/1.pdf": PDF, "A/2/1.png": PNG, "stack-1.pdf": PDF})
     before = {path: path.stat().st_mtime_ns for path in sorted(tmp_path.rglob("*"))}
     list_inbox(tmp_path)
-    assert {path: path.stat().st_mtime_ns for path in sorted(tmp_path.rglob("*"))} == before
+    assert {
+        path: path.stat().st_mtime_ns for path in sorted(tmp_path.rglob("*"))
+    } == before
 
 
 def test_wrong_inboxes(tmp_path: Path) -> None:
@@ -237,7 +256,9 @@ def test_unreadable_things_are_refused_for_now_and_the_rest_is_listed() -> None:
             for path in locked:
                 path.chmod(stat.S_IRWXU)
     names = ["A", "B/2", "B/3.png", "B/5.pdf"]
-    assert refused(listing.refusals) == [("unreadable", name, name[0]) for name in names]
+    assert refused(listing.refusals) == [
+        ("unreadable", name, name[0]) for name in names
+    ]
     assert all(item.transient for item in listing.refusals)
     assert documents(listing) == {"B": [["1.pdf"]]}
 
@@ -245,15 +266,31 @@ def test_unreadable_things_are_refused_for_now_and_the_rest_is_listed() -> None:
 def test_files_given_at_the_counter(tmp_path: Path) -> None:
     put(
         tmp_path,
-        {"d/10.pdf": PDF, "d/2.pdf": PDF, "d/1.png": PNG, "d/3.png": PNG, "d/sub/1.jpg": JPEG},
+        {
+            "d/10.pdf": PDF,
+            "d/2.pdf": PDF,
+            "d/1.png": PNG,
+            "d/3.png": PNG,
+            "d/sub/1.jpg": JPEG,
+        },
     )
-    paths = [tmp_path / "d" / name for name in ("10.pdf", "3.png", "sub", "2.pdf", "1.png")]
+    paths = [
+        tmp_path / "d" / name for name in ("10.pdf", "3.png", "sub", "2.pdf", "1.png")
+    ]
     given = list_given(paths, " H26-1 ")
-    names = [[Path(file).name for file in document.files] for document in given.dossier.documents]
-    assert names == [["1.png", "3.png"], ["2.pdf"], ["10.pdf"], ["1.jpg"]] and given.refusals == ()
+    names = [
+        [Path(file).name for file in document.files]
+        for document in given.dossier.documents
+    ]
+    assert (
+        names == [["1.png", "3.png"], ["2.pdf"], ["10.pdf"], ["1.jpg"]]
+        and given.refusals == ()
+    )
     assert given.dossier.code == "H26-1"
     whole = list_given([tmp_path / "d"], "H26-1").dossier
-    assert [[Path(file).name for file in document.files] for document in whole.documents] == names
+    assert [
+        [Path(file).name for file in document.files] for document in whole.documents
+    ] == names
     for named, code in (([tmp_path / "none.pdf"], "A"), ([], "A"), (paths, "../x")):
         with pytest.raises(UsageError):
             list_given(named, code)
@@ -264,13 +301,22 @@ def test_litter_named_at_the_counter_is_left_alone_and_a_hidden_paper_is_meant(
 ) -> None:
     put(
         tmp_path,
-        {"1.png": PNG, "._1.png": b"x", "Thumbs.db": b"x", ".2.png": PNG, "@eaDir/1.png": PNG},
+        {
+            "1.png": PNG,
+            "._1.png": b"x",
+            "Thumbs.db": b"x",
+            ".2.png": PNG,
+            "@eaDir/1.png": PNG,
+        },
     )
     given = list_given(sorted(tmp_path.iterdir()), "A")
-    assert [[Path(file).name for file in one.files] for one in given.dossier.documents] == [
-        ["1.png", ".2.png"]
-    ]
-    assert sorted(given.ignored) == ["._1.png", "@eaDir", "Thumbs.db"] and given.refusals == ()
+    assert [
+        [Path(file).name for file in one.files] for one in given.dossier.documents
+    ] == [["1.png", ".2.png"]]
+    assert (
+        sorted(given.ignored) == ["._1.png", "@eaDir", "Thumbs.db"]
+        and given.refusals == ()
+    )
     with pytest.raises(UsageError):
         list_given([tmp_path / "Thumbs.db"], "A")
 
@@ -300,7 +346,9 @@ def test_litter_is_left_alone_at_every_level_and_named(tmp_path: Path) -> None:
     )
     listing = list_inbox(tmp_path)
     assert documents(listing) == {"A": [["1.jpg", "2.jpg"], ["1.png"]]}
-    assert [[Path(file).name for file in stack.files] for stack in listing.stacks] == [["1.png"]]
+    assert [[Path(file).name for file in stack.files] for stack in listing.stacks] == [
+        ["1.png"]
+    ]
     assert refused(listing.refusals) == [("empty_folder", "E", "E")]
     assert sorted(listing.ignored) == sorted(
         [
@@ -338,13 +386,22 @@ OTHER_PICTURES = {
 
 
 @pytest.mark.parametrize("name", OTHER_PICTURES)
-def test_a_picture_of_any_kind_is_a_page_among_loose_ones(tmp_path: Path, name: str) -> None:
+def test_a_picture_of_any_kind_is_a_page_among_loose_ones(
+    tmp_path: Path, name: str
+) -> None:
     put(
         tmp_path,
-        {"A/1.jpg": JPEG, f"A/{name}": OTHER_PICTURES[name], "A/3.jpg": JPEG, "A/4.pdf": PDF},
+        {
+            "A/1.jpg": JPEG,
+            f"A/{name}": OTHER_PICTURES[name],
+            "A/3.jpg": JPEG,
+            "A/4.pdf": PDF,
+        },
     )
     # Whether it can be decoded is seen when the document is received: as a whole or not at all.
-    assert documents(list_inbox(tmp_path)) == {"A": [["1.jpg", name, "3.jpg"], ["4.pdf"]]}
+    assert documents(list_inbox(tmp_path)) == {
+        "A": [["1.jpg", name, "3.jpg"], ["4.pdf"]]
+    }
 
 
 @pytest.mark.parametrize(
@@ -383,9 +440,15 @@ def test_an_unfinished_transfer_is_told_wherever_it_is(tmp_path: Path) -> None:
         "B/1/2.png.tmp",
         "batch.csv.part",
     )
-    put(tmp_path, {**dict.fromkeys(names, PDF), "A/2.pdf": PDF, "B/1/1.png": PNG, "H1.pdf": PDF})
+    put(
+        tmp_path,
+        {**dict.fromkeys(names, PDF), "A/2.pdf": PDF, "B/1/1.png": PNG, "H1.pdf": PDF},
+    )
     listing = list_inbox(tmp_path)
-    assert documents(listing) == {"A": [["2.pdf"]], "H1": [["H1.pdf"]]} and listing.stacks == ()
+    assert (
+        documents(listing) == {"A": [["2.pdf"]], "H1": [["H1.pdf"]]}
+        and listing.stacks == ()
+    )
     assert refused(listing.refusals) == [
         ("unfinished_transfer", "A/1.pdf.part", "A"),
         ("unfinished_transfer", "B/1", "B"),
@@ -394,7 +457,9 @@ def test_an_unfinished_transfer_is_told_wherever_it_is(tmp_path: Path) -> None:
         ("unfinished_transfer", "stack-1.pdf.filepart", None),
     ]
     # Half a file is not received: it would be another one the next night.
-    assert [Path(file).name for one in listing.refusals for file in one.files] == ["1.png"]
+    assert [Path(file).name for one in listing.refusals for file in one.files] == [
+        "1.png"
+    ]
 
 
 def test_the_keys_of_an_archive_are_never_received(tmp_path: Path) -> None:
@@ -414,9 +479,14 @@ def test_the_keys_of_an_archive_are_never_received(tmp_path: Path) -> None:
         ("archive_folder", "kho", "kho"),
         ("nested_folder", "B/c", "B"),
     ]
-    assert [Path(file).name for one in listing.refusals for file in one.files] == ["1.png"]
+    assert [Path(file).name for one in listing.refusals for file in one.files] == [
+        "1.png"
+    ]
 
 
 def test_a_stack_is_one_in_capitals_too(tmp_path: Path) -> None:
     put(tmp_path, {"Stack-1.pdf": PDF, "STACK-2/1.png": PNG})
-    assert [stack.name for stack in list_inbox(tmp_path).stacks] == ["Stack-1.pdf", "STACK-2"]
+    assert [stack.name for stack in list_inbox(tmp_path).stacks] == [
+        "Stack-1.pdf",
+        "STACK-2",
+    ]

@@ -85,10 +85,21 @@ def test_batch_list(tmp_path: Path, divider: str, encoding: str) -> None:
 
 
 def test_batch_list_as_a_workbook(tmp_path: Path) -> None:
-    head = ["Dossier_Code ", "sheet_count", "still_valid", "citizen_id", "document_type"]
+    head = [
+        "Dossier_Code ",
+        "sheet_count",
+        "still_valid",
+        "citizen_id",
+        "document_type",
+    ]
     path = xlsx_file(
         tmp_path,
-        [head, ["H26-1", 3.0, True, 1085012345, "Giấy khai sinh"], [None] * 5, [77, None, 0]],
+        [
+            head,
+            ["H26-1", 3.0, True, 1085012345, "Giấy khai sinh"],
+            [None] * 5,
+            [77, None, 0],
+        ],
     )
     assert read_batch_list(path) == (
         BatchRow(
@@ -114,9 +125,13 @@ def test_batch_list_as_a_workbook(tmp_path: Path) -> None:
     ],
 )
 def test_one_stop_times(tmp_path: Path, text: str, expected: datetime) -> None:
-    row = f"H26-1,H26,UBND xã,commune,2.000635,{text},,,processing,Trần Thị Bình,,true,2"
+    row = (
+        f"H26-1,H26,UBND xã,commune,2.000635,{text},,,processing,Trần Thị Bình,,true,2"
+    )
     (found,) = read_one_stop(csv_file(tmp_path, f"{ONE_STOP}\n{row}\n"))
-    assert found.received_at == expected and found.received_at.isoformat().endswith("+07:00")
+    assert found.received_at == expected and found.received_at.isoformat().endswith(
+        "+07:00"
+    )
     assert (found.due_at, found.online, found.reused_components, found.status) == (
         None,
         True,
@@ -142,11 +157,16 @@ def test_one_stop_times_of_a_workbook(tmp_path: Path) -> None:
         0,
     ]
     (found,) = read_one_stop(xlsx_file(tmp_path, [ONE_STOP.split(","), row]))
-    assert found.received_at == datetime(2024, 11, 5, 8, 30, tzinfo=VN) and found.online is False
+    assert (
+        found.received_at == datetime(2024, 11, 5, 8, 30, tzinfo=VN)
+        and found.online is False
+    )
 
 
 def test_past_results(tmp_path: Path) -> None:
-    row = "H26-9,H26,Sở Tư pháp,province,,quyet_dinh,12/QĐ-UBND,31/12/2009,2030-01-01,1,2"
+    row = (
+        "H26-9,H26,Sở Tư pháp,province,,quyet_dinh,12/QĐ-UBND,31/12/2009,2030-01-01,1,2"
+    )
     assert read_past_results(csv_file(tmp_path, f"{PAST}\n{row}")) == (
         PastResultRow(
             2,
@@ -220,11 +240,27 @@ def test_one_wrong_cell_refuses_the_export(
     [
         ("", "table_empty", "row 1"),
         ("agency_code\nH26\n", "table_missing_column", "row 1, column dossier_code"),
-        ("dossier_code,dossier_code\n", "table_repeated_column", "row 1, column dossier_code"),
-        ("dossier_code,level\nA,commune\nB,village\n", "table_wrong_level", "row 3, column level"),
+        (
+            "dossier_code,dossier_code\n",
+            "table_repeated_column",
+            "row 1, column dossier_code",
+        ),
+        (
+            "dossier_code,level\nA,commune\nB,village\n",
+            "table_wrong_level",
+            "row 3, column level",
+        ),
         ("dossier_code,kind\nA,both\n", "table_wrong_kind", "row 2, column kind"),
-        ("dossier_code,sheet_count\nA,0\n", "table_wrong_count", "row 2, column sheet_count"),
-        ("dossier_code,issued_year\nA,20x4\n", "table_wrong_year", "row 2, column issued_year"),
+        (
+            "dossier_code,sheet_count\nA,0\n",
+            "table_wrong_count",
+            "row 2, column sheet_count",
+        ),
+        (
+            "dossier_code,issued_year\nA,20x4\n",
+            "table_wrong_year",
+            "row 2, column issued_year",
+        ),
         (
             'dossier_code,citizen_name\nA,"x\ny"\nB,\nA,\n',
             "table_repeated_code",
@@ -260,7 +296,9 @@ def test_repeated_codes_are_compared_in_nfc(tmp_path: Path) -> None:
 
 def test_files_that_are_no_tables(tmp_path: Path) -> None:
     assert (
-        refusal(read_batch_list, csv_file(tmp_path, "dossier_code\nHé\n", "cp1252")).code
+        refusal(
+            read_batch_list, csv_file(tmp_path, "dossier_code\nHé\n", "cp1252")
+        ).code
         == "table_not_utf8"
     )
     broken = tmp_path / "batch.xlsx"
@@ -304,17 +342,24 @@ def one_stop_row(code: str = "H26-1", **changed: object) -> list[object]:
         ("reused_components", "9999999", "table_wrong_count"),
     ],
 )
-def test_rows_that_cannot_be_true(tmp_path: Path, column: str, value: str, code: str) -> None:
+def test_rows_that_cannot_be_true(
+    tmp_path: Path, column: str, value: str, code: str
+) -> None:
     rows = [
         one_stop_row(),
         one_stop_row("H26-2", **{column: value}),
         one_stop_row("H26-3", level="x"),
         one_stop_row(),
     ]
-    path = csv_file(tmp_path, "\n".join([ONE_STOP, *(",".join(map(str, row)) for row in rows)]))
+    path = csv_file(
+        tmp_path, "\n".join([ONE_STOP, *(",".join(map(str, row)) for row in rows)])
+    )
     with pytest.raises(TableError) as caught:
         read_one_stop(path, PLAUSIBLE)
-    assert (caught.value.code, caught.value.item) == (code, f"{path}, row 3, column {column}")
+    assert (caught.value.code, caught.value.item) == (
+        code,
+        f"{path}, row 3, column {column}",
+    )
     # Every row at fault is named, with its column and in both languages.
     assert [one.item for one in caught.value.others] == [
         f"{path}, row 4, column level, value x",
@@ -330,7 +375,9 @@ def test_rows_that_may_be_true(tmp_path: Path) -> None:
         one_stop_row("H26-3", finished_at=""),
         one_stop_row("H26-4", received_at="2024-12-31", due_at="", finished_at=""),
     ]
-    path = csv_file(tmp_path, "\n".join([ONE_STOP, *(",".join(map(str, row)) for row in rows)]))
+    path = csv_file(
+        tmp_path, "\n".join([ONE_STOP, *(",".join(map(str, row)) for row in rows)])
+    )
     assert len(read_one_stop(path, PLAUSIBLE)) == 4
 
 
@@ -340,12 +387,16 @@ def test_every_row_of_a_workbook_with_a_wrong_dimension(tmp_path: Path) -> None:
     )
     assert len(read_one_stop(state_dimension(one_stop, "A1:M4"))) == 10
     batch = xlsx_file(
-        tmp_path, [["dossier_code", "citizen_id"], *([f"H26-{k}", None] for k in range(5))]
+        tmp_path,
+        [["dossier_code", "citizen_id"], *([f"H26-{k}", None] for k in range(5))],
     )
     assert len(read_batch_list(state_dimension(batch, "A1:K3"))) == 5
     past = xlsx_file(
         tmp_path,
-        [PAST.split(","), *([f"H{k}", "H26", None, "commune", *[None] * 5, True] for k in "123")],
+        [
+            PAST.split(","),
+            *([f"H{k}", "H26", None, "commune", *[None] * 5, True] for k in "123"),
+        ],
     )
     assert len(read_past_results(state_dimension(past, "A1"))) == 3
 
@@ -379,10 +430,15 @@ def test_what_a_spreadsheet_made_of_past_results(
         True,
         1,
     ]
-    row = [value if name == column else cell for name, cell in zip(names, good, strict=True)]
+    row = [
+        value if name == column else cell
+        for name, cell in zip(names, good, strict=True)
+    ]
     with pytest.raises(TableError) as caught:
         read_past_results(xlsx_file(tmp_path, [names, row]), PLAUSIBLE)
-    assert caught.value.code == code and str(caught.value.item).endswith(f"row 2, column {column}")
+    assert caught.value.code == code and str(caught.value.item).endswith(
+        f"row 2, column {column}"
+    )
     (found,) = read_past_results(xlsx_file(tmp_path, [names, good]), PLAUSIBLE)
     assert (found.number, found.procedure_code) == ("45", "1.004220")
 
@@ -395,7 +451,12 @@ def test_tables_without_rows(tmp_path: Path) -> None:
 
 
 def test_days_and_months_that_a_spreadsheet_has_swapped(tmp_path: Path) -> None:
-    typed = [datetime(2024, 5, 11), "25/11/2024 08:00", datetime(2024, 6, 11), "13/11/2024"]
+    typed = [
+        datetime(2024, 5, 11),
+        "25/11/2024 08:00",
+        datetime(2024, 6, 11),
+        "13/11/2024",
+    ]
     rows = [
         one_stop_row(f"H26-{k}", received_at=at, due_at="", finished_at="")
         for k, at in enumerate(typed)
@@ -407,5 +468,10 @@ def test_days_and_months_that_a_spreadsheet_has_swapped(tmp_path: Path) -> None:
     # One text with a day up to 12, or one date with a day above, shows that nothing was taken for
     # what it is not.
     for harmless in ("05/11/2024", datetime(2024, 11, 13)):
-        more = [*rows, one_stop_row("H26-9", received_at=harmless, due_at="", finished_at="")]
-        assert len(read_one_stop(xlsx_file(tmp_path, [ONE_STOP.split(","), *more]))) == 5
+        more = [
+            *rows,
+            one_stop_row("H26-9", received_at=harmless, due_at="", finished_at=""),
+        ]
+        assert (
+            len(read_one_stop(xlsx_file(tmp_path, [ONE_STOP.split(","), *more]))) == 5
+        )

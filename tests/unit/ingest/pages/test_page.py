@@ -24,19 +24,23 @@ SETTINGS: Settings = load_settings(environ={})
 REAL = Path(__file__).parents[5] / "shared" / "real_scans"
 
 
-def picture(mode: str = "RGB", size: tuple[int, int] = (413, 583), seed: int = 0) -> Image.Image:
+def picture(
+    mode: str = "RGB", size: tuple[int, int] = (413, 583), seed: int = 0
+) -> Image.Image:
     """A page with lines of ink, a red ring, and a little noise where the mode has room for it."""
     image = Image.new("RGB", size, (250, 246, 235))
     draw = ImageDraw.Draw(image)
     for top in range(30, size[1] - 30, 18):
-        draw.text((20, top), f"Cong hoa xa hoi chu nghia {top} Viet Nam", fill=(20, 20, 60))
+        draw.text(
+            (20, top), f"Cong hoa xa hoi chu nghia {top} Viet Nam", fill=(20, 20, 60)
+        )
     draw.ellipse((200, 300, 320, 420), outline=(200, 20, 30), width=5)
     if mode == "1":
         return image.convert("L").point(lambda value: 255 * (value > 128)).convert("1")
     noise = np.random.default_rng(seed).integers(0, 9, (size[1], size[0], 3))
-    return Image.fromarray(np.clip(np.asarray(image) - noise, 0, 255).astype(np.uint8)).convert(
-        mode
-    )
+    return Image.fromarray(
+        np.clip(np.asarray(image) - noise, 0, 255).astype(np.uint8)
+    ).convert(mode)
 
 
 def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
@@ -97,7 +101,9 @@ def shown(folder: Path, image: EncodedImage) -> Pixels:
 
 def same(one: Pixels, other: Pixels, tolerance: int = 0) -> bool:
     if one.ndim != other.ndim:
-        one, other = (np.repeat(x[:, :, None], 3, 2) if x.ndim == 2 else x for x in (one, other))
+        one, other = (
+            np.repeat(x[:, :, None], 3, 2) if x.ndim == 2 else x for x in (one, other)
+        )
     return (
         one.shape == other.shape
         and int(np.abs(one.astype(int) - other.astype(int)).max()) <= tolerance
@@ -133,7 +139,9 @@ def image_pdf(
             }
         )
         font = pikepdf.Dictionary(
-            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.Type1,
+            BaseFont=pikepdf.Name.Helvetica,
         )
         page.obj.Resources = pikepdf.Dictionary(
             XObject=pikepdf.Dictionary(I=image),
@@ -151,7 +159,9 @@ def image_pdf(
     return file.getvalue()
 
 
-def jpeg_stream(mode: str = "RGB", size: tuple[int, int] = (1654, 2339)) -> EncodedImage:
+def jpeg_stream(
+    mode: str = "RGB", size: tuple[int, int] = (1654, 2339)
+) -> EncodedImage:
     data = encoded(picture(mode, size), "JPEG", quality=75)
     return EncodedImage(
         data, "DCTDecode", *size, 8, "DeviceGray" if mode == "L" else "DeviceRGB", True
@@ -162,7 +172,11 @@ def jpeg_stream(mode: str = "RGB", size: tuple[int, int] = (1654, 2339)) -> Enco
 @pytest.mark.parametrize("progressive", [False, True])
 def test_jpeg_is_kept_to_the_bit(tmp_path: Path, mode: str, progressive: bool) -> None:
     data = encoded(
-        picture(mode, (1654, 2339)), "JPEG", quality=75, dpi=(200, 200), progressive=progressive
+        picture(mode, (1654, 2339)),
+        "JPEG",
+        quality=75,
+        dpi=(200, 200),
+        progressive=progressive,
     )
     page = opened(tmp_path, data)
     assert (
@@ -170,7 +184,12 @@ def test_jpeg_is_kept_to_the_bit(tmp_path: Path, mode: str, progressive: bool) -
         and page.encoded.passthrough
         and page.encoded.filter == "DCTDecode"
     )
-    assert (page.dpi, page.dpi_known, page.rotation_hint, page.rendered) == (200, True, 0, False)
+    assert (page.dpi, page.dpi_known, page.rotation_hint, page.rendered) == (
+        200,
+        True,
+        0,
+        False,
+    )
     assert same(page.pixels, np.asarray(Image.open(io.BytesIO(data))), 1)
     assert same(shown(tmp_path, page.encoded), page.pixels, 3)
 
@@ -187,7 +206,10 @@ def test_orientation_tags_are_told_and_not_applied(
     exif[0x0112] = orientation
     options = {"tiffinfo": {0x0112: orientation}} if kind == "TIFF" else {"exif": exif}
     page = opened(
-        tmp_path, encoded(image, kind, **options, **({"lossless": True} if kind == "WEBP" else {}))
+        tmp_path,
+        encoded(
+            image, kind, **options, **({"lossless": True} if kind == "WEBP" else {})
+        ),
     )
     assert page.rotation_hint == turn
     difference = np.abs(page.pixels.astype(int) - np.asarray(image))
@@ -215,7 +237,9 @@ def test_png_rows_are_kept(tmp_path: Path, mode: str) -> None:
     assert abs(page.dpi - 300) < 0.1 and page.dpi_known
     assert same(
         page.pixels,
-        np.asarray(image.convert("L" if mode == "1" else "RGB" if mode == "P" else mode)),
+        np.asarray(
+            image.convert("L" if mode == "1" else "RGB" if mode == "P" else mode)
+        ),
     )
     assert same(shown(tmp_path, page.encoded), page.pixels)
 
@@ -223,7 +247,9 @@ def test_png_rows_are_kept(tmp_path: Path, mode: str) -> None:
 def test_pictures_that_pdf_can_not_hold_are_converted(tmp_path: Path) -> None:
     alpha = picture("RGBA")
     alpha.putalpha(Image.linear_gradient("L").resize(alpha.size))
-    over_white = Image.alpha_composite(Image.new("RGBA", alpha.size, "white"), alpha).convert("RGB")
+    over_white = Image.alpha_composite(
+        Image.new("RGBA", alpha.size, "white"), alpha
+    ).convert("RGB")
     deep = np.asarray(picture("L")).astype(np.uint16) * 257
     grey16 = Image.fromarray(deep)
     cases: list[tuple[bytes, Any]] = [
@@ -264,7 +290,9 @@ def test_plain_jpeg2000_is_kept(tmp_path: Path, mode: str) -> None:
 
 def test_a_fax_of_one_strip_is_kept(tmp_path: Path) -> None:
     image = picture("1", (1654, 2339))
-    data = encoded(image, "TIFF", compression="group4", tiffinfo={278: 2339}, dpi=(200, 200))
+    data = encoded(
+        image, "TIFF", compression="group4", tiffinfo={278: 2339}, dpi=(200, 200)
+    )
     page = opened(tmp_path, data)
     assert (
         page.encoded.passthrough
@@ -292,7 +320,9 @@ def test_bilevel_stays_bilevel(
     tmp_path: Path, compression: str | None, options: dict[int, int]
 ) -> None:
     image = picture("1")
-    page = opened(tmp_path, encoded(image, "TIFF", compression=compression, tiffinfo=options))
+    page = opened(
+        tmp_path, encoded(image, "TIFF", compression=compression, tiffinfo=options)
+    )
     assert page.encoded.bits == 1
     assert same(page.pixels, np.asarray(image.convert("L")))
     assert same(shown(tmp_path, page.encoded), page.pixels)
@@ -302,7 +332,8 @@ def test_bilevel_stays_bilevel(
 def test_jpeg_in_tiff_keeps_its_scan(tmp_path: Path, mode: str) -> None:
     image = picture(mode)
     page = opened(
-        tmp_path, encoded(image, "TIFF", compression="jpeg", quality=90, tiffinfo={278: 583})
+        tmp_path,
+        encoded(image, "TIFF", compression="jpeg", quality=90, tiffinfo={278: 583}),
     )
     assert page.encoded.filter == "DCTDecode"
     assert same(page.pixels, np.asarray(image), 90)
@@ -311,7 +342,9 @@ def test_jpeg_in_tiff_keeps_its_scan(tmp_path: Path, mode: str) -> None:
 
 def test_pages_of_a_tiff_and_half_height_faxes(tmp_path: Path) -> None:
     pages = [picture("1"), picture("RGB", seed=1), picture("L", seed=2)]
-    data = encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:], big_tiff=True)
+    data = encoded(
+        pages[0], "TIFF", save_all=True, append_images=pages[1:], big_tiff=True
+    )
     for index, image in enumerate(pages):
         assert same(
             opened(tmp_path, data, index).pixels,
@@ -321,7 +354,12 @@ def test_pages_of_a_tiff_and_half_height_faxes(tmp_path: Path) -> None:
     page = opened(
         tmp_path,
         encoded(
-            fax, "TIFF", compression="group4", resolution_unit=2, x_resolution=204, y_resolution=98
+            fax,
+            "TIFF",
+            compression="group4",
+            resolution_unit=2,
+            x_resolution=204,
+            y_resolution=98,
         ),
     )
     assert same(page.pixels, np.repeat(np.asarray(fax.convert("L")), 2, axis=0))
@@ -341,7 +379,9 @@ def test_a_pdf_of_one_picture_gives_its_own_stream(tmp_path: Path) -> None:
     ):
         page = opened(tmp_path, image_pdf(stream, content, **entries))
         assert (
-            page.encoded.data == stream.data and page.encoded.passthrough and not page.rendered
+            page.encoded.data == stream.data
+            and page.encoded.passthrough
+            and not page.rendered
         ), content
         assert page.dpi_known and abs(page.dpi - 200) < 1
         assert page.rotation_hint == entries.get("page_Rotate", 0)
@@ -357,7 +397,9 @@ def test_a_pdf_of_one_picture_gives_its_own_stream(tmp_path: Path) -> None:
         ("0 595 -842 0 842 0", 270),
     ],
 )
-def test_quarter_turns_by_the_matrix_are_hints(tmp_path: Path, matrix: str, turn: int) -> None:
+def test_quarter_turns_by_the_matrix_are_hints(
+    tmp_path: Path, matrix: str, turn: int
+) -> None:
     size = (1654, 2339) if turn % 180 else (2339, 1654)
     stream = jpeg_stream("L", size)
     data = image_pdf(stream, f"q {matrix} cm /I Do Q", (842, 595), page_Rotate=90)
@@ -372,7 +414,10 @@ def test_quarter_turns_by_the_matrix_are_hints(tmp_path: Path, matrix: str, turn
     upright = np.rot90(page.pixels, -page.rotation_hint // 90)
     assert (
         abs(
-            cv2.resize(upright, seen.shape[::-1], interpolation=cv2.INTER_AREA).astype(float) - seen
+            cv2.resize(upright, seen.shape[::-1], interpolation=cv2.INTER_AREA).astype(
+                float
+            )
+            - seen
         ).mean()
         < 4
     )
@@ -417,7 +462,9 @@ def _drawn(path: Path) -> Image.Image:
 def test_other_pdf_pages_are_drawn(
     tmp_path: Path, content: str, entries: dict[str, Any], dpi: float
 ) -> None:
-    page = opened(tmp_path, image_pdf(jpeg_stream(size=(827, 1170)), content, **entries))
+    page = opened(
+        tmp_path, image_pdf(jpeg_stream(size=(827, 1170)), content, **entries)
+    )
     assert (
         page.rendered
         and page.redrawn
@@ -425,7 +472,9 @@ def test_other_pdf_pages_are_drawn(
         and abs(page.dpi - dpi) < 0.1
     )
     height, width = page.pixels.shape[:2]
-    assert abs(height - 842 * page.dpi / 72) <= 2 and abs(width - 595 * page.dpi / 72) <= 2
+    assert (
+        abs(height - 842 * page.dpi / 72) <= 2 and abs(width - 595 * page.dpi / 72) <= 2
+    )
 
 
 def test_a_drawn_page_keeps_its_turn_as_a_hint(tmp_path: Path) -> None:
@@ -433,7 +482,9 @@ def test_a_drawn_page_keeps_its_turn_as_a_hint(tmp_path: Path) -> None:
     upright = opened(tmp_path, image_pdf(jpeg_stream(), content))
     turned = opened(tmp_path, image_pdf(jpeg_stream(), content, page_Rotate=90))
     assert (upright.rotation_hint, turned.rotation_hint) == (0, 90)
-    assert turned.pixels.shape == upright.pixels.shape and same(turned.pixels, upright.pixels, 255)
+    assert turned.pixels.shape == upright.pixels.shape and same(
+        turned.pixels, upright.pixels, 255
+    )
     assert np.abs(turned.pixels.astype(int) - upright.pixels.astype(int)).mean() < 1
 
 
@@ -476,13 +527,18 @@ def test_streams_of_pdf_images(tmp_path: Path) -> None:
         if "ImageMask" in entries:
             entries = {**entries, "ColorSpace": None}
         data = image_pdf(
-            stream, **whole, **{key: value for key, value in entries.items() if value is not None}
+            stream,
+            **whole,
+            **{key: value for key, value in entries.items() if value is not None},
         )
         page = opened(tmp_path, data)
         assert page.encoded.data == stream.data and page.encoded.passthrough, entries
         assert (
             wanted is None
-            or same(page.pixels, np.where(wanted > 127, 255, 0) if wanted.dtype == bool else wanted)
+            or same(
+                page.pixels,
+                np.where(wanted > 127, 255, 0) if wanted.dtype == bool else wanted,
+            )
             or (
                 "Decode" in entries
                 and stream is fax
@@ -503,10 +559,14 @@ def test_odd_colour_spaces_of_pdf_images_are_decoded_exactly(tmp_path: Path) -> 
     )
     page = opened(
         tmp_path,
-        image_pdf(raw, "q 148.7 0 0 209.9 0 0 cm /I Do Q", (148.7, 209.9), ColorSpace=spot),
+        image_pdf(
+            raw, "q 148.7 0 0 209.9 0 0 cm /I Do Q", (148.7, 209.9), ColorSpace=spot
+        ),
     )
     assert not page.encoded.passthrough and not page.rendered
-    assert same(page.pixels, 255 - grey, 1) and same(shown(tmp_path, page.encoded), page.pixels)
+    assert same(page.pixels, 255 - grey, 1) and same(
+        shown(tmp_path, page.encoded), page.pixels
+    )
 
 
 @pytest.mark.parametrize(
@@ -532,7 +592,9 @@ def test_odd_colour_spaces_of_pdf_images_are_decoded_exactly(tmp_path: Path) -> 
     ],
 )
 def test_which_resolutions_are_believed(
-    size: tuple[int, int], stated: tuple[float, float] | None, expected: tuple[float, bool]
+    size: tuple[int, int],
+    stated: tuple[float, float] | None,
+    expected: tuple[float, bool],
 ) -> None:
     assert believed_dpi(*size, stated, 200) == expected
 
@@ -542,14 +604,18 @@ def test_a_page_of_a_long_file_costs_the_same_at_its_end(tmp_path: Path) -> None
 
     image = picture("1", (200, 200))
     path = tmp_path / "long.tif"
-    image.save(path, "TIFF", compression="group4", save_all=True, append_images=[image] * 599)
+    image.save(
+        path, "TIFF", compression="group4", save_all=True, append_images=[image] * 599
+    )
     kind = inspect_file(path, SETTINGS.limits)
     assert kind.page_count == 600
     spent = []
     for part in (range(100), range(500, 600)):
         start = time.process_time()
         for index in part:
-            open_page(path, kind.media_type, index, SETTINGS.limits, SETTINGS.preprocess)
+            open_page(
+                path, kind.media_type, index, SETTINGS.limits, SETTINGS.preprocess
+            )
         spent.append(time.process_time() - start)
     assert spent[1] < 3 * spent[0] + 0.2
 
@@ -564,9 +630,18 @@ def test_real_scans_open() -> None:
             refused[path.name] = error.code
             continue
         for index in range(kind.page_count):
-            page = open_page(path, kind.media_type, index, SETTINGS.limits, SETTINGS.preprocess)
+            page = open_page(
+                path, kind.media_type, index, SETTINGS.limits, SETTINGS.preprocess
+            )
             streams.add((page.encoded.filter, page.encoded.passthrough))
             assert page.pixels.mean() > 200
     # The second is readable by anyone, but its maker restricted copying.
-    assert refused == {"README.md": "unsupported_type", "vo_vietsample1.pdf": "encrypted_pdf"}
-    assert {("JBIG2Decode", True), ("CCITTFaxDecode", True), ("FlateDecode", True)} <= streams
+    assert refused == {
+        "README.md": "unsupported_type",
+        "vo_vietsample1.pdf": "encrypted_pdf",
+    }
+    assert {
+        ("JBIG2Decode", True),
+        ("CCITTFaxDecode", True),
+        ("FlateDecode", True),
+    } <= streams

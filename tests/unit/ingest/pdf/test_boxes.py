@@ -33,14 +33,18 @@ def test_what_is_no_box_is_refused(broken):
 
 
 def test_operands_of_a_rectangle_are_placed_where_the_matrix_has_no_slant():
-    assert rectangle((10, 10, 20, -5), Affine(2, 0, 0, 2, 1, 0)) == BoundingBox(21, 10, 61, 20)
+    assert rectangle((10, 10, 20, -5), Affine(2, 0, 0, 2, 1, 0)) == BoundingBox(
+        21, 10, 61, 20
+    )
     turned = rectangle((0, 0, 10, 20), Affine(0, 1, -1, 0, 0, 0))
     assert turned == BoundingBox(-20, 0, 0, 10)
     assert rectangle((0, 0, 10, 20), Affine(1, 0.2, -0.2, 1, 0, 0)) is None
 
 
 def test_level_and_upright_are_right_angles_and_a_degree_is_not():
-    assert right_angled(Affine(1, 0, 0, 1, 0, 0)) and right_angled(Affine(0, 1, -1, 0, 0, 0))
+    assert right_angled(Affine(1, 0, 0, 1, 0, 0)) and right_angled(
+        Affine(0, 1, -1, 0, 0, 0)
+    )
     assert not right_angled(Affine(1, 0.0175, -0.0175, 1, 0, 0))
 
 

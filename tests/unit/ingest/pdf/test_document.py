@@ -39,7 +39,9 @@ def test_attached_papers_are_counted_and_data_is_none(names, papers):
 
 def test_a_file_pinned_to_a_page_is_counted():
     pdf = opened()
-    spec = pdf.make_indirect(Dictionary(Type=Name.Filespec, UF=pikepdf.String("bản vẽ.tif")))
+    spec = pdf.make_indirect(
+        Dictionary(Type=Name.Filespec, UF=pikepdf.String("bản vẽ.tif"))
+    )
     mark = Dictionary(
         Type=Name.Annot, Subtype=Name.FileAttachment, Rect=Array([0, 0, 9, 9]), FS=spec
     )

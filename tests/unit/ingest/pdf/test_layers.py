@@ -55,4 +55,7 @@ def test_sets_of_layers(pdf: pikepdf.Pdf, policy: Any, seen: bool) -> None:
     members.VE = Array([Name.Not, on])
     assert Layers(pdf).shows(members) is None
     assert Layers(pdf).shows(pdf.make_indirect(Dictionary(Type=Name.OCMD))) is True
-    assert Layers(pdf).shows(pdf.make_indirect(Dictionary(Type=Name.OCMD, OCGs=off))) is False
+    assert (
+        Layers(pdf).shows(pdf.make_indirect(Dictionary(Type=Name.OCMD, OCGs=off)))
+        is False
+    )

@@ -40,9 +40,17 @@ def test_a_picture_stands_where_its_unit_square_goes(stream):
 def test_white_on_bare_paper_is_not_seen():
     content = PageContent()
     content.add_mark(WHITE)
-    assert (content.marked, content.covered, content.black_on_white) == (False, False, True)
+    assert (content.marked, content.covered, content.black_on_white) == (
+        False,
+        False,
+        True,
+    )
     content.add_mark(BLACK)
-    assert (content.marked, content.covered, content.black_on_white) == (True, False, True)
+    assert (content.marked, content.covered, content.black_on_white) == (
+        True,
+        False,
+        True,
+    )
 
 
 def test_white_over_a_picture_covers_it_and_colour_is_told(stream):

@@ -43,7 +43,8 @@ def grey(image: Image.Image) -> Any:
 
 def off(pdf: pikepdf.Pdf, *hidden: Any, shown: tuple[Any, ...] = ()) -> None:
     pdf.Root.OCProperties = Dictionary(
-        OCGs=Array([*hidden, *shown]), D=Dictionary(ON=Array([*shown]), OFF=Array([*hidden]))
+        OCGs=Array([*hidden, *shown]),
+        D=Dictionary(ON=Array([*shown]), OFF=Array([*hidden])),
     )
 
 
@@ -69,7 +70,9 @@ def beside_a_layer_that_is_off(one: OnePage, image: Any) -> None:
     off(one.pdf, group)
     one.page.obj.Resources.Properties = Dictionary(L=group)
     one.draw(image, WHOLE)
-    one.write("/OC /L BDC 1 0 0 rg 0 0 300 300 re f BT /F 40 Tf 50 50 Td (NOT SEEN) Tj ET EMC")
+    one.write(
+        "/OC /L BDC 1 0 0 rg 0 0 300 300 re f BT /F 40 Tf 50 50 Td (NOT SEEN) Tj ET EMC"
+    )
 
 
 def layer_table_without_default(one: OnePage, image: Any) -> None:
@@ -79,7 +82,10 @@ def layer_table_without_default(one: OnePage, image: Any) -> None:
 
 def opaque_soft_mask(one: OnePage, image: Any) -> None:
     mask = picture(
-        one.pdf, Image.new("L", (8, 8), 255), zlib.compress(b"\xff" * 64), Filter=Name.FlateDecode
+        one.pdf,
+        Image.new("L", (8, 8), 255),
+        zlib.compress(b"\xff" * 64),
+        Filter=Name.FlateDecode,
     )
     image.SMask = mask
     one.draw(image, WHOLE)
@@ -92,7 +98,9 @@ def opaque_stencil_mask(one: OnePage, image: Any) -> None:
         "ColorSpace": None,
         "Filter": Name.FlateDecode,
     }
-    image.Mask = picture(one.pdf, Image.new("L", (8, 8)), zlib.compress(bytes(8)), **bits)
+    image.Mask = picture(
+        one.pdf, Image.new("L", (8, 8)), zlib.compress(bytes(8)), **bits
+    )
     one.draw(image, WHOLE)
 
 
@@ -198,7 +206,9 @@ def test_a_picture_that_lets_something_through_is_not_kept(tmp_path: Path) -> No
     one = OnePage(A4)
     image = picture(one.pdf, scan("L"))
     half = zlib.compress(b"\xff" * 32 + b"\x60" * 32)
-    image.SMask = picture(one.pdf, Image.new("L", (8, 8)), half, Filter=Name.FlateDecode)
+    image.SMask = picture(
+        one.pdf, Image.new("L", (8, 8)), half, Filter=Name.FlateDecode
+    )
     one.draw(image, WHOLE)
     page = opened(one.save(tmp_path / "page.pdf"))
     assert page.rendered and page.redrawn and abs(page.dpi - DPI) < 0.1
@@ -213,7 +223,11 @@ def test_fax_strips_stay_black_and_white_and_exact(tmp_path: Path) -> None:
     one.strips(image, [439, 439, 439, 437], POINT)
     path = one.save(tmp_path / "page.pdf")
     page = opened(path)
-    assert (page.pixels == grey(image)).all() and page.encoded.bits == 1 and not page.redrawn
+    assert (
+        (page.pixels == grey(image)).all()
+        and page.encoded.bits == 1
+        and not page.redrawn
+    )
     assert abs(page.dpi - DPI) < 0.1 and len(page.encoded.data) < 1.1 * len(fax(image))
 
 
@@ -226,11 +240,20 @@ def test_jpeg_strips_are_joined_without_decoding(tmp_path: Path) -> None:
             place = (A4[0], 0, 0, height * POINT, 0, low)
             one.draw(picture(one.pdf, part, jpeg(part, **options)), place)
         page = opened(one.save(tmp_path / "page.pdf"))
-        assert page.encoded.filter == "DCTDecode" and not page.redrawn and abs(page.dpi - DPI) < 0.1
-        whole = np.asarray(Image.open(io.BytesIO(jpeg(image, **options))).convert(mode)).astype(int)
+        assert (
+            page.encoded.filter == "DCTDecode"
+            and not page.redrawn
+            and abs(page.dpi - DPI) < 0.1
+        )
+        whole = np.asarray(
+            Image.open(io.BytesIO(jpeg(image, **options))).convert(mode)
+        ).astype(int)
         # Strips begin and end where blocks do: the same blocks as if the page had been coded at
         # once.
-        assert page.pixels.shape == whole.shape and np.abs(page.pixels - whole).mean() < 0.2
+        assert (
+            page.pixels.shape == whole.shape
+            and np.abs(page.pixels - whole).mean() < 0.2
+        )
         assert len(page.encoded.data) < 1.05 * len(jpeg(image, **options))
 
 
@@ -238,10 +261,16 @@ def test_strips_that_end_within_a_block_keep_their_pixels(tmp_path: Path) -> Non
     one, image = OnePage(A4), scan("L")
     one.strips(image, [219] * 8 + [2], POINT)
     page = opened(one.save(tmp_path / "page.pdf"))
-    strips = [image.crop((0, top, 1240, min(top + 219, 1754))) for top in range(0, 1754, 219)]
-    whole = np.vstack([np.asarray(Image.open(io.BytesIO(jpeg(strip)))) for strip in strips])
+    strips = [
+        image.crop((0, top, 1240, min(top + 219, 1754))) for top in range(0, 1754, 219)
+    ]
+    whole = np.vstack(
+        [np.asarray(Image.open(io.BytesIO(jpeg(strip)))) for strip in strips]
+    )
     assert (
-        (page.pixels == whole).all() and not page.redrawn and page.encoded.filter == "FlateDecode"
+        (page.pixels == whole).all()
+        and not page.redrawn
+        and page.encoded.filter == "FlateDecode"
     )
 
 
@@ -249,7 +278,9 @@ def test_where_keeping_every_pixel_is_dear_the_page_says_that_it_was_coded_anew(
     tmp_path: Path,
 ) -> None:
     noise = np.random.default_rng(1).integers(0, 70, (1754, 1240, 3), dtype=np.uint8)
-    image = Image.fromarray(np.asarray(scan("RGB")) - np.minimum(noise, np.asarray(scan("RGB"))))
+    image = Image.fromarray(
+        np.asarray(scan("RGB")) - np.minimum(noise, np.asarray(scan("RGB")))
+    )
     one = OnePage(A4)
     one.strips(image, [877, 877], POINT)
     page = opened(one.save(tmp_path / "page.pdf"))
@@ -306,7 +337,11 @@ def test_tiles_turned_and_mirrored_ones_too(tmp_path: Path, rotate: int) -> None
         one.draw(picture(one.pdf, part), matrix(x, y))
     one.page.obj.Rotate = rotate
     page = opened(one.save(tmp_path / "page.pdf"))
-    assert (page.pixels == grey(image)).all() and page.rotation_hint == rotate and not page.redrawn
+    assert (
+        (page.pixels == grey(image)).all()
+        and page.rotation_hint == rotate
+        and not page.redrawn
+    )
 
 
 def test_black_and_white_pictures_of_two_resolutions(tmp_path: Path) -> None:
@@ -314,7 +349,9 @@ def test_black_and_white_pictures_of_two_resolutions(tmp_path: Path) -> None:
     coarse = image.crop((0, 0, 1240, 876)).resize((620, 438))
     half = 877 * POINT
     one.draw(picture(one.pdf, coarse), (A4[0], 0, 0, 876 * POINT, 0, 878 * POINT))
-    one.draw(picture(one.pdf, image.crop((0, 877, 1240, 1754))), (A4[0], 0, 0, half, 0, 0))
+    one.draw(
+        picture(one.pdf, image.crop((0, 877, 1240, 1754))), (A4[0], 0, 0, half, 0, 0)
+    )
     page = opened(one.save(tmp_path / "page.pdf"))
     assert page.encoded.bits == 1 and abs(page.dpi - DPI) < 0.5
     assert (page.pixels[-870:] == grey(image)[-870:]).all()
@@ -326,12 +363,17 @@ def test_a_fax_of_half_as_many_lines_keeps_its_shape(tmp_path: Path) -> None:
     one.draw(picture(one.pdf, image), WHOLE)
     page = opened(one.save(tmp_path / "page.pdf"))
     assert page.encoded.bits == 1 and page.pixels.shape == (1754, 1240)
-    assert (page.pixels[::2] == grey(image)).all() and (page.pixels[1::2] == grey(image)).all()
+    assert (page.pixels[::2] == grey(image)).all() and (
+        page.pixels[1::2] == grey(image)
+    ).all()
 
 
 def test_a_card_on_a_sheet_keeps_the_sheet(tmp_path: Path) -> None:
     one, card = OnePage(A4), scan("1", (640, 400))
-    one.draw(picture(one.pdf, card), (640 * POINT, 0, 0, 400 * POINT, 300 * POINT, 1000 * POINT))
+    one.draw(
+        picture(one.pdf, card),
+        (640 * POINT, 0, 0, 400 * POINT, 300 * POINT, 1000 * POINT),
+    )
     page = opened(one.save(tmp_path / "page.pdf"))
     assert page.pixels.shape == (1754, 1240) and page.encoded.bits == 1
     top = 1754 - 1400
@@ -343,7 +385,9 @@ def test_a_broken_strip_is_no_page(tmp_path: Path) -> None:
     one, image = OnePage(A4), scan("L")
     half = image.crop((0, 0, 1240, 877))
     one.draw(picture(one.pdf, half), (A4[0], 0, 0, 877 * POINT, 0, 877 * POINT))
-    one.draw(picture(one.pdf, half, jpeg(half)[:-4000]), (A4[0], 0, 0, 877 * POINT, 0, 0))
+    one.draw(
+        picture(one.pdf, half, jpeg(half)[:-4000]), (A4[0], 0, 0, 877 * POINT, 0, 0)
+    )
     path = one.save(tmp_path / "page.pdf")
     with pytest.raises(InputError) as caught:
         opened(path)
@@ -382,7 +426,9 @@ def test_a_fax_with_a_line_of_the_machine_stays_black_and_white(tmp_path: Path) 
     assert page.pixels[60:140, 80:800].min() == 0
 
 
-def test_one_pixel_a_point_is_drawn_no_finer_than_the_photograph(tmp_path: Path) -> None:
+def test_one_pixel_a_point_is_drawn_no_finer_than_the_photograph(
+    tmp_path: Path,
+) -> None:
     one = OnePage((1240, 1754))
     one.draw(picture(one.pdf, scan("RGB")), (1240, 0, 0, 1754, 0, 0))
     one.write("BT /F 40 Tf 500 30 Td (Scanned with PhoneApp) Tj ET")
@@ -391,10 +437,13 @@ def test_one_pixel_a_point_is_drawn_no_finer_than_the_photograph(tmp_path: Path)
     assert not page.dpi_known and page.dpi == SETTINGS.preprocess.default_dpi
 
 
-def test_print_over_a_coarse_picture_is_drawn_fine_enough_to_read(tmp_path: Path) -> None:
+def test_print_over_a_coarse_picture_is_drawn_fine_enough_to_read(
+    tmp_path: Path,
+) -> None:
     one = OnePage((595, 842))
     one.draw(
-        picture(one.pdf, Image.new("RGB", (298, 421), (250, 250, 200))), (595, 0, 0, 842, 0, 0)
+        picture(one.pdf, Image.new("RGB", (298, 421), (250, 250, 200))),
+        (595, 0, 0, 842, 0, 0),
     )
     one.write("BT /F 10 Tf 50 700 Td (Ten point print over a ground of 36 dpi) Tj ET")
     page = opened(one.save(tmp_path / "page.pdf"))
@@ -424,10 +473,16 @@ def test_strips_in_user_units(tmp_path: Path) -> None:
 
 def test_of_a_huge_sheet_the_part_with_something_on_it_is_drawn(tmp_path: Path) -> None:
     one = OnePage((14400, 14400))
-    one.write("BT /F 12 Tf 7000 7000 Td (A line in the middle of a sheet of five metres) Tj ET")
+    one.write(
+        "BT /F 12 Tf 7000 7000 Td (A line in the middle of a sheet of five metres) Tj ET"
+    )
     page = opened(one.save(tmp_path / "page.pdf"))
     assert page.dpi == 200 and page.pixels.size < 3e6
-    assert page.pixels.min() < 60 and page.box is not None and page.box.x0 < 7000 < page.box.x1
+    assert (
+        page.pixels.min() < 60
+        and page.box is not None
+        and page.box.x0 < 7000 < page.box.x1
+    )
 
 
 def test_a_sheet_full_of_ink_is_drawn_in_bounded_pixels(tmp_path: Path) -> None:
@@ -450,7 +505,8 @@ def test_a_bare_huge_sheet_is_a_page_without_ink(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["strips", "user unit", "plotter's sheet", "turned", "drawn part of a sheet"]
+    "name",
+    ["strips", "user unit", "plotter's sheet", "turned", "drawn part of a sheet"],
 )
 def test_text_stands_where_it_is_on_the_picture(tmp_path: Path, name: str) -> None:
     unit = 4 if name == "user unit" else 1
@@ -466,7 +522,9 @@ def test_text_stands_where_it_is_on_the_picture(tmp_path: Path, name: str) -> No
     one.page.obj.UserUnit = unit
     one.page.obj.Rotate = 90 if name == "turned" else 0
     mode = 0 if name == "drawn part of a sheet" else 3
-    one.write(f"BT {mode} Tr /F {24 / unit} Tf {200 / unit} {600 / unit + low} Td (WORD) Tj ET")
+    one.write(
+        f"BT {mode} Tr /F {24 / unit} Tf {200 / unit} {600 / unit + low} Td (WORD) Tj ET"
+    )
     path = one.save(tmp_path / "page.pdf")
     page = opened(path)
     layer_of_text = read_text_layer(path, MediaType.PDF, 0, page)
@@ -491,14 +549,18 @@ def test_layers_that_are_off_are_not_drawn(tmp_path: Path) -> None:
     off(one.pdf, hidden, shown=(shown,))
     one.page.obj.Resources.Properties = Dictionary(H=hidden, S=shown)
     one.write("BT /F 14 Tf 60 700 Td (Always) Tj ET")
-    one.write("/OC /H BDC 0 g 0 0 595 300 re f EMC /OC /S BDC 0 g 0 350 595 50 re f EMC")
+    one.write(
+        "/OC /H BDC 0 g 0 0 595 300 re f EMC /OC /S BDC 0 g 0 350 595 50 re f EMC"
+    )
     page = opened(one.save(tmp_path / "page.pdf"))
     height = page.pixels.shape[0]
     assert page.rendered and page.pixels[round(height * 0.7) :].min() == 255
     assert page.pixels[round(height * 0.55), 100:1500].max() == 0
 
 
-def test_values_of_a_form_are_drawn_where_its_parts_share_a_field(tmp_path: Path) -> None:
+def test_values_of_a_form_are_drawn_where_its_parts_share_a_field(
+    tmp_path: Path,
+) -> None:
     one = OnePage()
     one.write("BT /F 14 Tf 60 700 Td (Name:) Tj ET")
     text = {"DA": pikepdf.String("/F 24 Tf 0 g")}
@@ -506,7 +568,11 @@ def test_values_of_a_form_are_drawn_where_its_parts_share_a_field(tmp_path: Path
         Dictionary(FT=Name.Tx, T="ten", V=pikepdf.String("NGUYEN VAN MAU"), **text)
     )
     places = Dictionary(
-        Type=Name.Annot, Subtype=Name.Widget, Rect=Array([60, 400, 500, 440]), F=4, Parent=field
+        Type=Name.Annot,
+        Subtype=Name.Widget,
+        Rect=Array([60, 400, 500, 440]),
+        F=4,
+        Parent=field,
     )
     widget = one.pdf.make_indirect(places)
     field.Kids = Array([widget])

@@ -29,20 +29,28 @@ def drawn(path: Path) -> Any:
 def broken_profile(one: OnePage) -> None:
     junk = one.pdf.make_stream(b"junk")
     junk.N = 1
-    image = picture(one.pdf, scan("L", (600, 300)), ColorSpace=Array([Name.ICCBased, junk]))
+    image = picture(
+        one.pdf, scan("L", (600, 300)), ColorSpace=Array([Name.ICCBased, junk])
+    )
     one.draw(image, (300, 0, 0, 150, 100, 100))
 
 
 def widget(one: OnePage, **entries: Any) -> None:
     note = Dictionary(
-        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, Rect=Array([0, 0, 9, 9]), **entries
+        Type=Name.Annot,
+        Subtype=Name.Widget,
+        FT=Name.Tx,
+        Rect=Array([0, 0, 9, 9]),
+        **entries,
     )
     one.page.obj.Annots = Array([one.pdf.make_indirect(note)])
     one.pdf.Root.AcroForm = Dictionary(Fields=Array([7, *one.page.obj.Annots]))
 
 
 def document_level(one: OnePage) -> None:
-    one.pdf.Root.Outlines = Dictionary(Type=Name.Outlines, First=pikepdf.String("x"), Count=1)
+    one.pdf.Root.Outlines = Dictionary(
+        Type=Name.Outlines, First=pikepdf.String("x"), Count=1
+    )
     one.pdf.Root.Names = Dictionary(Dests=pikepdf.String("?"))
     one.pdf.Root.Metadata = one.pdf.make_stream(b"\xff\xfe not xml")
     one.pdf.Root.StructTreeRoot = Array([])
@@ -98,25 +106,36 @@ HARMLESS: dict[str, Any] = {
         Array(
             [
                 Dictionary(
-                    Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), Dest=Array([])
+                    Type=Name.Annot,
+                    Subtype=Name.Link,
+                    Rect=Array([0, 0, 9, 9]),
+                    Dest=Array([]),
                 )
             ]
         ),
     ),
     "notes that are none": lambda one: setattr(
-        one.page.obj, "Annots", Array([Dictionary(Type=Name.Annot), pikepdf.String("x")])
+        one.page.obj,
+        "Annots",
+        Array([Dictionary(Type=Name.Annot), pikepdf.String("x")]),
     ),
     "form field that is none": lambda one: widget(one, T="a"),
     "what hangs on the document": document_level,
     "outline in circles": circles,
     "broken colour profile": broken_profile,
-    "colour space that is missing": lambda one: one.write("/CS9 cs 0.5 sc 10 10 50 50 re f"),
+    "colour space that is missing": lambda one: one.write(
+        "/CS9 cs 0.5 sc 10 10 50 50 re f"
+    ),
     "font of a graphics state": lambda one: state(one, Font=Array([1])),
-    "soft mask without its group": lambda one: state(one, SMask=Dictionary(S=Name.Luminosity)),
+    "soft mask without its group": lambda one: state(
+        one, SMask=Dictionary(S=Name.Luminosity)
+    ),
     "operand that is missing": lambda one: one.write("1 2 re"),
     "a part of the content that is null": null_among_the_parts,
     "note without a place": lambda one: setattr(
-        one.page.obj, "Annots", Array([Dictionary(Type=Name.Annot, Subtype=Name.Square)])
+        one.page.obj,
+        "Annots",
+        Array([Dictionary(Type=Name.Annot, Subtype=Name.Square)]),
     ),
     "encoding with an odd entry": lambda one: setattr(
         one.page.obj.Resources.Font.F,
@@ -186,7 +205,9 @@ def value_that_no_font_is_named_for(one: OnePage) -> None:
     one.write(SEEN)
     widget(one, T="a", V=pikepdf.String("A value"), F=4)
     one.page.obj.Annots[0].Rect = Array([50, 50, 300, 90])
-    one.pdf.Root.AcroForm = Dictionary(Fields=Array([*one.page.obj.Annots]), NeedAppearances=True)
+    one.pdf.Root.AcroForm = Dictionary(
+        Fields=Array([*one.page.obj.Annots]), NeedAppearances=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -207,7 +228,11 @@ def test_what_makes_text_or_a_picture_vanish_is_refused(
     path = one.save(tmp_path / "page.pdf")
     with pytest.raises(InputError) as caught:
         drawn(path)
-    assert (caught.value.code, caught.value.page, caught.value.item) == (code, 1, "page.pdf")
+    assert (caught.value.code, caught.value.page, caught.value.item) == (
+        code,
+        1,
+        "page.pdf",
+    )
     assert not caught.value.transient and caught.value.remedy
 
 
@@ -229,7 +254,10 @@ GRIEFS = {
     "crashed": ("kill -SEGV $$", "program_killed"),
     "no room": ("echo 'I/O Error: No space left on device' >&2; exit 1", "disk_full"),
     "no memory": ("echo 'Out of memory' >&2; exit 1", "out_of_memory"),
-    "files": ("echo 'cannot open: Too many open files' >&2; exit 1", "too_many_open_files"),
+    "files": (
+        "echo 'cannot open: Too many open files' >&2; exit 1",
+        "too_many_open_files",
+    ),
 }
 
 
@@ -261,7 +289,9 @@ def test_the_machine_is_blamed_for_what_it_does_to_poppler(
         with pytest.raises(TransientInputError) as caught:
             drawn(path)
         assert (
-            caught.value.code == code and caught.value.item == path.name and caught.value.page == 1
+            caught.value.code == code
+            and caught.value.item == path.name
+            and caught.value.page == 1
         )
     with pytest.raises(TransientInputError):
         read_text_layer(papers[0], MediaType.PDF, 0, sound)
@@ -279,7 +309,9 @@ def test_a_picture_written_by_half_on_a_full_disk_is_not_broken(
     one = OnePage()
     space = Array([Name.CalGray, Dictionary(WhitePoint=Array([1, 1, 1]))])
     entries = {"ColorSpace": space, "Decode": Array([1, 0.5])}
-    one.draw(picture(one.pdf, scan("L", (600, 849)), **entries), (595.2, 0, 0, 841.92, 0, 0))
+    one.draw(
+        picture(one.pdf, scan("L", (600, 849)), **entries), (595.2, 0, 0, 841.92, 0, 0)
+    )
     path = one.save(tmp_path / "page.pdf")
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     with pytest.raises(TransientInputError) as caught:

@@ -41,7 +41,9 @@ def test_colours_have_three_samples_a_pixel(pdf):
     form = sample_form(image(pdf, ColorSpace=Name.DeviceRGB, BitsPerComponent=8))
     assert (form.space, form.channels, form.black_and_white) == ("DeviceRGB", 3, False)
     profile = pdf.make_stream(b"", N=3)
-    with_profile = image(pdf, ColorSpace=Array([Name.ICCBased, profile]), BitsPerComponent=8)
+    with_profile = image(
+        pdf, ColorSpace=Array([Name.ICCBased, profile]), BitsPerComponent=8
+    )
     assert sample_form(with_profile).space == "DeviceRGB"
 
 
@@ -51,15 +53,21 @@ def test_a_palette_of_black_and_white_is_black_and_white(pdf):
     assert (form.space, form.palette) == ("Indexed", b"\xff\xff\xff\0\0\0")
     assert form.black_and_white and not form.bilevel_grey
     red = indexed(Name.DeviceRGB, 1, b"\xff\xff\xff\xff\0\0")
-    assert not sample_form(image(pdf, ColorSpace=red, BitsPerComponent=1)).black_and_white
+    assert not sample_form(
+        image(pdf, ColorSpace=red, BitsPerComponent=1)
+    ).black_and_white
 
 
 def test_a_palette_of_greys_becomes_colours_and_a_short_one_is_not_kept(pdf):
     form = sample_form(
-        image(pdf, ColorSpace=indexed(Name.DeviceGray, 1, b"\x10\x20"), BitsPerComponent=1)
+        image(
+            pdf, ColorSpace=indexed(Name.DeviceGray, 1, b"\x10\x20"), BitsPerComponent=1
+        )
     )
     assert form.palette == b"\x10\x10\x10\x20\x20\x20"
-    short = image(pdf, ColorSpace=indexed(Name.DeviceRGB, 3, b"\0\0\0"), BitsPerComponent=2)
+    short = image(
+        pdf, ColorSpace=indexed(Name.DeviceRGB, 3, b"\0\0\0"), BitsPerComponent=2
+    )
     assert (sample_form(short).space, sample_form(short).palette) == (None, None)
 
 

@@ -43,7 +43,9 @@ def opened(folder: Path, data: bytes) -> PageImage:
 
 def unpredicted(data: bytes, width: int, channels: int) -> Pixels:
     """The samples of a Flate stream whose rows are all of PNG's type 2 (Up)."""
-    rows = np.frombuffer(zlib.decompress(data), np.uint8).reshape(-1, width * channels + 1)
+    rows = np.frombuffer(zlib.decompress(data), np.uint8).reshape(
+        -1, width * channels + 1
+    )
     assert (rows[:, 0] == 2).all()
     return np.cumsum(rows[:, 1:], axis=0, dtype=np.uint8).reshape(-1, width, channels)
 
@@ -95,7 +97,9 @@ def test_types_are_told_by_their_brands(
 
 @pytest.mark.parametrize("data", [HEIC, avif(quality=100)], ids=["heic", "avif"])
 @pytest.mark.parametrize("damage", ["cut", "cut early", "a hole", "zeros to the end"])
-def test_a_damaged_phone_picture_is_broken(tmp_path: Path, data: bytes, damage: str) -> None:
+def test_a_damaged_phone_picture_is_broken(
+    tmp_path: Path, data: bytes, damage: str
+) -> None:
     half = len(data) // 2
     made = {
         "cut": data[:-500],
@@ -114,10 +118,13 @@ def test_several_pictures_in_one_file_are_refused(tmp_path: Path) -> None:
     assert caught.value.code == "unsupported_type"
 
 
-def test_a_small_file_that_declares_a_huge_picture_is_not_decoded(tmp_path: Path) -> None:
+def test_a_small_file_that_declares_a_huge_picture_is_not_decoded(
+    tmp_path: Path,
+) -> None:
     size = (320).to_bytes(4, "big")
     huge = HEIC.replace(
-        (240).to_bytes(4, "big") + size, (60_000).to_bytes(4, "big") + (60_000).to_bytes(4, "big")
+        (240).to_bytes(4, "big") + size,
+        (60_000).to_bytes(4, "big") + (60_000).to_bytes(4, "big"),
     )
     assert huge != HEIC
     with pytest.raises(InputError) as caught:

@@ -38,7 +38,9 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_odd_segments_are_passed_over_and_the_bytes_kept(tmp_path: Path, name: str) -> None:
+def test_odd_segments_are_passed_over_and_the_bytes_kept(
+    tmp_path: Path, name: str
+) -> None:
     path = tmp_path / "page.jpg"
     path.write_bytes(ODD[name])
     kind = inspect_file(path, SETTINGS.limits)
@@ -77,7 +79,10 @@ def test_strips_become_one_picture_of_the_same_coefficients(
     joined = joined_jpeg(strips(image, 128, **options))
     assert joined is not None
     whole = decoded(
-        jpeg(image, **{key: value for key, value in options.items() if key == "subsampling"})
+        jpeg(
+            image,
+            **{key: value for key, value in options.items() if key == "subsampling"},
+        )
     )
     assert decoded(joined).shape == whole.shape and (decoded(joined) == whole).all()
     # Others read it alike.
@@ -88,10 +93,13 @@ def test_strips_that_can_not_be_one_picture() -> None:
     image = scan("L", (1240, 1000))
     same = strips(image, 128)
     assert (
-        joined_jpeg([*same[:3], jpeg(image.crop((0, 384, 1240, 512)), quality=60)]) is None
+        joined_jpeg([*same[:3], jpeg(image.crop((0, 384, 1240, 512)), quality=60)])
+        is None
     )  # other tables
     assert joined_jpeg(strips(image, 100)) is None  # ends within a block
-    assert joined_jpeg([same[0], jpeg(image.crop((0, 0, 800, 128)))]) is None  # another width
+    assert (
+        joined_jpeg([same[0], jpeg(image.crop((0, 0, 800, 128)))]) is None
+    )  # another width
     assert joined_jpeg(strips(image, 128, progressive=True)) is None
     assert (
         joined_jpeg([same[0], strips(image, 256)[0]]) is None
@@ -120,7 +128,9 @@ def test_a_reserved_segment_that_readers_give_up_at_is_left_out(
     assert np.array_equal(page.pixels, decode_jpeg(PLAIN, read_frame(PLAIN)))
 
 
-def test_a_cameras_note_that_can_not_be_read_says_nothing_of_the_picture(tmp_path: Path) -> None:
+def test_a_cameras_note_that_can_not_be_read_says_nothing_of_the_picture(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "a.jpg"
     path.write_bytes(with_bytes(b"\xff\xe1\0\x28Exif\0\0" + bytes(32), 2))
     kind = inspect_file(path, SETTINGS.limits).media_type

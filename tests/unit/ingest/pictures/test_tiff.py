@@ -78,7 +78,9 @@ def opened(folder: Path, data: bytes) -> PageImage:
 
 @pytest.mark.parametrize("coding", CODINGS)
 @pytest.mark.parametrize("stated", ["none", "zero", "beyond the file", "half"])
-def test_wrong_lengths_of_strips_lose_nothing(tmp_path: Path, coding: str, stated: str) -> None:
+def test_wrong_lengths_of_strips_lose_nothing(
+    tmp_path: Path, coding: str, stated: str
+) -> None:
     data, shown = tiff(coding)
     (length,) = struct.unpack_from("<I", data, entries(data)[STRIP_BYTES] + 8)
     values = {"zero": 0, "beyond the file": len(data) + 9_000_000, "half": length // 2}
@@ -117,7 +119,9 @@ def test_a_picture_that_is_cut_off_is_refused(
 
 
 @pytest.mark.parametrize("coding", ["raw", "tiff_lzw", "group4", "group3"])
-def test_paper_is_white_where_the_file_names_no_colours(tmp_path: Path, coding: str) -> None:
+def test_paper_is_white_where_the_file_names_no_colours(
+    tmp_path: Path, coding: str
+) -> None:
     data, shown = tiff(coding)
     page = opened(tmp_path, without(data, PHOTOMETRIC))
     assert np.array_equal(page.pixels, shown) and np.median(page.pixels) == 255
@@ -133,7 +137,12 @@ def old_jpeg(grey: bool, parts: str) -> tuple[bytes, np.ndarray]:
     shown = np.asarray(Image.open(io.BytesIO(jpeg)))
     head = 8
     scan = jpeg.index(b"\xff\xda")
-    length = {"whole": len(jpeg), "head and scan": scan, "no length": 0, "scattered": 0}[parts]
+    length = {
+        "whole": len(jpeg),
+        "head and scan": scan,
+        "no length": 0,
+        "scattered": 0,
+    }[parts]
     tags = [
         (256, 300),
         (257, 400),
@@ -157,12 +166,16 @@ def old_jpeg(grey: bool, parts: str) -> tuple[bytes, np.ndarray]:
 def test_the_old_coding_of_jpeg_is_read(tmp_path: Path, grey: bool, parts: str) -> None:
     data, shown = old_jpeg(grey, parts)
     page = opened(tmp_path, data)
-    assert page.pixels.shape == shown.shape and abs(page.pixels.astype(int) - shown).max() <= 3
+    assert (
+        page.pixels.shape == shown.shape
+        and abs(page.pixels.astype(int) - shown).max() <= 3
+    )
     assert page.encoded.filter == "DCTDecode" and not page.encoded.passthrough
 
 
 @pytest.mark.parametrize(
-    "data", [old_jpeg(True, "scattered")[0], with_value(tiff("raw")[0], COMPRESSION, 34_661)]
+    "data",
+    [old_jpeg(True, "scattered")[0], with_value(tiff("raw")[0], COMPRESSION, 34_661)],
 )
 def test_a_kind_that_is_not_read_is_called_so(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(InputError) as caught:
@@ -182,12 +195,16 @@ def test_a_note_of_some_program_that_leads_outside_is_no_loss(tmp_path: Path) ->
     data, shown = tiff("raw")
     place = entries(data)[282]  # horizontal resolution
     assert np.array_equal(
-        opened(tmp_path, data[: place + 8] + b"\xff\xff\xff\x7f" + data[place + 12 :]).pixels, shown
+        opened(
+            tmp_path, data[: place + 8] + b"\xff\xff\xff\x7f" + data[place + 12 :]
+        ).pixels,
+        shown,
     )
 
 
 @pytest.mark.parametrize(
-    ("dpi", "shape"), [((204, 98), (800, 300)), ((204, 391), (400, 600)), ((200, 200), (400, 300))]
+    ("dpi", "shape"),
+    [((204, 98), (800, 300)), ((204, 391), (400, 600)), ((200, 200), (400, 300))],
 )
 def test_pixels_of_a_fax_are_made_square(
     tmp_path: Path, dpi: tuple[int, int], shape: tuple[int, int]

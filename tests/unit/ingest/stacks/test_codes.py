@@ -29,7 +29,14 @@ from schemas.imaging import Pixels
 from schemas.naming import natural_key, normal_code
 from schemas.source import StackSegment
 
-ORDER = ("dossier_code", "procedure_code", "person_code", "paper_name", "system", "time")
+ORDER = (
+    "dossier_code",
+    "procedure_code",
+    "person_code",
+    "paper_name",
+    "system",
+    "time",
+)
 RECEIPT = "H26-1|2.000635|001085000001|Giấy khai sinh|HT-TTGQTTHC|05/11/2024 08:30"
 
 
@@ -54,7 +61,9 @@ codes = st.text(min_size=1, max_size=40).filter(is_code)
     st.none() | st.from_regex(r"[1-9]\.[0-9]{6}", fullmatch=True),
     st.none() | st.integers(1, 999_999),
 )
-def test_separator_round_trip(code: str, procedure: str | None, number: int | None) -> None:
+def test_separator_round_trip(
+    code: str, procedure: str | None, number: int | None
+) -> None:
     sheet = SeparatorCode(code, procedure, number)
     assert parse_separator(format_separator(sheet, "SOHOA1"), "SOHOA1") == sheet
 
@@ -80,7 +89,9 @@ def test_no_text_upsets_the_parsers(text: str, tail: str) -> None:
 
 
 @hypothesis_settings(deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(["", "a", "B", "trang "]), st.integers(0, 2000))))
+@given(
+    st.lists(st.tuples(st.sampled_from(["", "a", "B", "trang "]), st.integers(0, 2000)))
+)
 def test_natural_order_counts(parts: list[tuple[str, int]]) -> None:
     names = [f"{prefix}{number}" for prefix, number in parts]
     ordered = sorted(names, key=natural_key)
@@ -96,7 +107,14 @@ def test_natural_order_counts(parts: list[tuple[str, int]]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["SOHOA1|../../etc||", "SOHOA1||x|1", "SOHOA1", "SOHOA1|A||x", "SOHOA1|A||0", "SOHOA1|a/b"],
+    [
+        "SOHOA1|../../etc||",
+        "SOHOA1||x|1",
+        "SOHOA1",
+        "SOHOA1|A||x",
+        "SOHOA1|A||0",
+        "SOHOA1|a/b",
+    ],
 )
 def test_refused_separators(text: str) -> None:
     with pytest.raises(ValueError):
@@ -112,7 +130,12 @@ def test_what_is_something_else() -> None:
 
 def test_receipts() -> None:
     expected = ReceiptCode(
-        "H26-1", "2.000635", "001085000001", "Giấy khai sinh", "HT-TTGQTTHC", "05/11/2024 08:30"
+        "H26-1",
+        "2.000635",
+        "001085000001",
+        "Giấy khai sinh",
+        "HT-TTGQTTHC",
+        "05/11/2024 08:30",
     )
     assert parse_receipt(RECEIPT, "|", ORDER) == expected
     turned = "#".join(reversed(RECEIPT.split("|")))
@@ -122,7 +145,9 @@ def test_receipts() -> None:
 
 
 def test_cards() -> None:
-    text = "001085000001|012345678|Nguyễn Văn An|05031985|Nam|Số 1, Hà Nội|01072021||An||"
+    text = (
+        "001085000001|012345678|Nguyễn Văn An|05031985|Nam|Số 1, Hà Nội|01072021||An||"
+    )
     assert parse_card(text) == CardCode(
         "001085000001",
         "012345678",
@@ -211,7 +236,15 @@ def test_what_stands_behind_a_sheet_is_the_sheets(settings: Settings) -> None:
     """Papers of earlier procedures bear their own receipts: each is a document of the sheet's
     dossier."""
     own = RECEIPT.replace("H26-1", "A")
-    pages = [("SOHOA1|A|1.1|1",), (RECEIPT,), (), (own,), (RECEIPT,), (own, RECEIPT), ()]
+    pages = [
+        ("SOHOA1|A|1.1|1",),
+        (RECEIPT,),
+        (),
+        (own,),
+        (RECEIPT,),
+        (own, RECEIPT),
+        (),
+    ]
     assert segments(pages, settings) == (
         [
             StackSegment("A", "1.1", 1, (1, 2)),
@@ -224,7 +257,16 @@ def test_what_stands_behind_a_sheet_is_the_sheets(settings: Settings) -> None:
 
 
 def test_a_dossier_that_a_stack_comes_back_to_says_so(settings: Settings) -> None:
-    pages = [("SOHOA1|A||",), (), ("SOHOA1|A||2",), (), ("SOHOA1|B||",), (), ("SOHOA1|A||",), ()]
+    pages = [
+        ("SOHOA1|A||",),
+        (),
+        ("SOHOA1|A||2",),
+        (),
+        ("SOHOA1|B||",),
+        (),
+        ("SOHOA1|A||",),
+        (),
+    ]
     split = split_stack([*pages, (), *pages[4:6]], settings)
     assert [(one.dossier_code, one.again) for one in split.segments] == [
         ("A", False),
@@ -239,7 +281,9 @@ def test_a_separator_that_no_page_follows_is_told(settings: Settings) -> None:
     """The same sheet twice is one; another paper's sheet, or the last one, announces pages that are
     not there."""
     one, two, other = ("SOHOA1|A||1",), ("SOHOA1|A||2",), ("SOHOA1|B||",)
-    split = split_stack([one, one, (), two, other, (RECEIPT,), other, other, one], settings)
+    split = split_stack(
+        [one, one, (), two, other, (RECEIPT,), other, other, one], settings
+    )
     assert [(part.dossier_code, part.pages) for part in split.segments] == [
         ("A", (2,)),
         ("B", (5,)),
@@ -271,19 +315,27 @@ def test_pages_behind_a_refused_separator_are_orphans(settings: Settings) -> Non
 def scanned(sheet: Pixels, dpi: int, angle: float, hard: int, seed: int) -> Pixels:
     """A print scanned again: smaller, turned, blurred, greyed, noisy, JPEG."""
     rng = np.random.default_rng(seed)
-    image = cv2.resize(sheet, None, fx=dpi / 300, fy=dpi / 300, interpolation=cv2.INTER_AREA)
+    image = cv2.resize(
+        sheet, None, fx=dpi / 300, fy=dpi / 300, interpolation=cv2.INTER_AREA
+    )
     height, width = image.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1 if angle % 90 == 0 else 0.7)
+    matrix = cv2.getRotationMatrix2D(
+        (width / 2, height / 2), angle, 1 if angle % 90 == 0 else 0.7
+    )
     image = cv2.warpAffine(image, matrix, (width, height), borderValue=255)
     image = cv2.GaussianBlur(image, (0, 0), 0.6 + 0.5 * hard)
     noisy = image * (0.75 - 0.1 * hard) + 30 + rng.normal(0, 8 + 10 * hard, image.shape)
     _, jpeg = cv2.imencode(
-        ".jpg", np.clip(noisy, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 60 - 15 * hard]
+        ".jpg",
+        np.clip(noisy, 0, 255).astype(np.uint8),
+        [cv2.IMWRITE_JPEG_QUALITY, 60 - 15 * hard],
     )
     return np.asarray(cv2.imdecode(jpeg, cv2.IMREAD_GRAYSCALE), dtype=np.uint8)
 
 
-def test_printed_separators_are_read_after_scanning(tmp_path: Path, settings: Settings) -> None:
+def test_printed_separators_are_read_after_scanning(
+    tmp_path: Path, settings: Settings
+) -> None:
     sheets = [
         SeparatorCode("H26.27-241105-0012", "2.000635", 3),
         SeparatorCode("Hồ sơ Đặng Thị Ánh Tuyết 2024"),
@@ -293,7 +345,9 @@ def test_printed_separators_are_read_after_scanning(tmp_path: Path, settings: Se
     kind = inspect_file(path, settings.limits)
     assert kind.page_count == 2 and path.stat().st_size < 60_000
     for number, sheet in enumerate(sheets):
-        page = open_page(path, kind.media_type, number, settings.limits, settings.preprocess)
+        page = open_page(
+            path, kind.media_type, number, settings.limits, settings.preprocess
+        )
         assert page.pixels.shape == (3508, 2480) and page.dpi == 300
         for dpi, angle, hard in (
             (300, 0, 0),
@@ -304,7 +358,8 @@ def test_printed_separators_are_read_after_scanning(tmp_path: Path, settings: Se
             (150, -8, 2),
         ):
             texts = {
-                code.text for code in read_codes(scanned(page.pixels, dpi, angle, hard, number))
+                code.text
+                for code in read_codes(scanned(page.pixels, dpi, angle, hard, number))
             }
             assert {parse_separator(text, "SOHOA1") for text in texts} == {sheet}, (
                 dpi,
@@ -318,7 +373,9 @@ def test_printed_separators_are_read_after_scanning(tmp_path: Path, settings: Se
 
 def qr(text: str, scale: int = 4) -> Pixels:
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
-    return np.asarray(zxingcpp.write_barcode_to_image(code, scale=scale), dtype=np.uint8)
+    return np.asarray(
+        zxingcpp.write_barcode_to_image(code, scale=scale), dtype=np.uint8
+    )
 
 
 def test_boxes_and_several_codes() -> None:

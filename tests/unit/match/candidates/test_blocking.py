@@ -12,7 +12,9 @@ from schemas.linkage import PersonQuery
 
 
 @pytest.mark.parametrize("wide", [False, True])
-def test_a_query_that_says_nothing_asks_for_nothing(register: Register, wide: bool) -> None:
+def test_a_query_that_says_nothing_asks_for_nothing(
+    register: Register, wide: bool
+) -> None:
     prepared = prepare([PersonQuery("q", gender="nam")], register)
     assert sum(len(one.query) for one in all_ranges(prepared, register, wide)) == 0
 

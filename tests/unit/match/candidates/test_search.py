@@ -30,7 +30,9 @@ def _found(query: PersonQuery, register: Register, wide: bool) -> set[str]:
     return {register.citizen_id(row) for row in found.row.tolist()}
 
 
-def test_numbers_with_several_unreadable_digits(register: Register, citizen: Citizen) -> None:
+def test_numbers_with_several_unreadable_digits(
+    register: Register, citizen: Citizen
+) -> None:
     number, old = citizen.citizen_id, citizen.old_id or ""
     for reading in (
         number[:5] + "???" + number[8:],
@@ -40,10 +42,14 @@ def test_numbers_with_several_unreadable_digits(register: Register, citizen: Cit
         number[2:],
     ):
         assert number in _found(PersonQuery("q", reading), register, False), reading
-    assert number in _found(PersonQuery("q", old_id=old[:3] + "??" + old[5:]), register, False)
+    assert number in _found(
+        PersonQuery("q", old_id=old[:3] + "??" + old[5:]), register, False
+    )
 
 
-def test_only_the_wide_search_reads_a_misread_name(register: Register, citizen: Citizen) -> None:
+def test_only_the_wide_search_reads_a_misread_name(
+    register: Register, citizen: Citizen
+) -> None:
     year, month, day = (citizen.birth_date or "").split("-")
     misread = citizen.full_name.replace("Nguyễn", "Nquyon")
     query = PersonQuery("q", full_name=misread, birth_date=year)
@@ -62,7 +68,9 @@ def test_only_the_wide_search_reads_a_misread_name(register: Register, citizen: 
 def test_a_list_that_is_too_long_is_left_out_and_told(register: Register) -> None:
     query = PersonQuery("q", full_name="Nguyễn Thị Hương")
     short = register.model.limits.model_copy(update={"list_rows": 1})
-    strict = replace(register, model=register.model.model_copy(update={"limits": short}))
+    strict = replace(
+        register, model=register.model.model_copy(update={"limits": short})
+    )
     found = find_candidates(prepare([query], strict), strict)
     assert found.cut.tolist() == [True]
     assert np.all(np.bincount(found.query) <= 1) if len(found.query) else True

@@ -47,7 +47,9 @@ def citizen(register: Register) -> Citizen:
     )
 
 
-def test_read_perfectly(register: Register, settings: MatchSettings, citizen: Citizen) -> None:
+def test_read_perfectly(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
     decision = match_person(asked(citizen), register, settings)
     assert (decision.outcome, decision.citizen_id) == ("matched", citizen.citizen_id)
     assert decision.probability is not None
@@ -67,10 +69,17 @@ def _misread(number: str) -> Iterator[str]:
     yield f"{number[:3]} {number[3:6]} {number[6:]}"
 
 
-def test_number_misread(register: Register, settings: MatchSettings, citizen: Citizen) -> None:
+def test_number_misread(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
     for reading in _misread(citizen.citizen_id):
-        decision = match_person(asked(citizen, citizen_id=reading, old_id=None), register, settings)
-        assert (decision.outcome, decision.citizen_id) == ("matched", citizen.citizen_id), reading
+        decision = match_person(
+            asked(citizen, citizen_id=reading, old_id=None), register, settings
+        )
+        assert (decision.outcome, decision.citizen_id) == (
+            "matched",
+            citizen.citizen_id,
+        ), reading
 
 
 def test_old_number_in_either_place(
@@ -133,8 +142,13 @@ def test_sex_and_date_against_the_number(
 def test_number_alone_goes_to_a_person(
     register: Register, settings: MatchSettings, citizen: Citizen
 ) -> None:
-    decision = match_person(PersonQuery("q", citizen_id=citizen.citizen_id), register, settings)
-    assert (decision.outcome, decision.candidate_ids[0]) == ("review", citizen.citizen_id)
+    decision = match_person(
+        PersonQuery("q", citizen_id=citizen.citizen_id), register, settings
+    )
+    assert (decision.outcome, decision.candidate_ids[0]) == (
+        "review",
+        citizen.citizen_id,
+    )
 
 
 def test_a_year_of_birth_with_name_and_commune_may_link(
@@ -150,7 +164,15 @@ def test_a_year_of_birth_with_name_and_commune_may_link(
 
 @pytest.mark.parametrize(
     "name",
-    ["Nguyễn Văn Hùng", "Trần Thị Lan", "Nguyen Van Nam", "Hùng", "Y", "A" * 300, "Nguyễn " * 43],
+    [
+        "Nguyễn Văn Hùng",
+        "Trần Thị Lan",
+        "Nguyen Van Nam",
+        "Hùng",
+        "Y",
+        "A" * 300,
+        "Nguyễn " * 43,
+    ],
 )
 def test_nothing_but_a_name_is_never_a_link(
     register: Register, settings: MatchSettings, name: str
@@ -163,8 +185,12 @@ def test_nothing_but_a_name_is_never_a_link(
 def test_every_registered_name_alone_is_never_a_link(
     register: Register, settings: MatchSettings
 ) -> None:
-    names = sorted({register.citizen(row).full_name for row in range(0, len(register), 40)})
-    decisions = match_many((PersonQuery(n, full_name=n) for n in names), register, settings)
+    names = sorted(
+        {register.citizen(row).full_name for row in range(0, len(register), 40)}
+    )
+    decisions = match_many(
+        (PersonQuery(n, full_name=n) for n in names), register, settings
+    )
     assert {d.outcome for d in decisions} <= {"none", "review"}
 
 
@@ -172,9 +198,14 @@ def test_a_rare_name_with_its_commune_only_is_reviewed(
     register: Register, settings: MatchSettings, citizen: Citizen
 ) -> None:
     decision = match_person(
-        asked(citizen, citizen_id=None, old_id=None, birth_date=None), register, settings
+        asked(citizen, citizen_id=None, old_id=None, birth_date=None),
+        register,
+        settings,
     )
-    assert (decision.outcome, decision.candidate_ids[0]) == ("review", citizen.citizen_id)
+    assert (decision.outcome, decision.candidate_ids[0]) == (
+        "review",
+        citizen.citizen_id,
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,9 +213,18 @@ def test_a_rare_name_with_its_commune_only_is_reviewed(
     [
         PersonQuery("q"),
         PersonQuery("q", "", "", "", "", "", "", ""),
-        PersonQuery("q", "????????????", "?????????", "???", "??/??/????", "?", "?", "?"),
         PersonQuery(
-            "q", "9" * 400, "x" * 400, "\x00\u202e" * 50, "9" * 400, "nam nữ", "xã", "tỉnh"
+            "q", "????????????", "?????????", "???", "??/??/????", "?", "?", "?"
+        ),
+        PersonQuery(
+            "q",
+            "9" * 400,
+            "x" * 400,
+            "\x00\u202e" * 50,
+            "9" * 400,
+            "nam nữ",
+            "xã",
+            "tỉnh",
         ),
         PersonQuery("q", full_name="\ud800", birth_date="\ud800"),
     ],
@@ -193,7 +233,11 @@ def test_queries_that_say_nothing(
     register: Register, settings: MatchSettings, query: PersonQuery
 ) -> None:
     decision = match_person(query, register, settings)
-    assert (decision.outcome, decision.citizen_id, decision.candidate_ids) == ("none", None, ())
+    assert (decision.outcome, decision.citizen_id, decision.candidate_ids) == (
+        "none",
+        None,
+        (),
+    )
     assert decision.explanation
 
 
@@ -204,7 +248,10 @@ def test_people_outside_are_not_linked(
     outside = [Citizen(**row) for row in people.slice(20_000).to_pylist()]
     for hidden in ({}, {"citizen_id": None, "old_id": None}, {"birth_date": None}):
         queries = [asked(c, **hidden) for c in outside]
-        assert sum(d.outcome == "matched" for d in match_many(queries, register, settings)) == 0
+        assert (
+            sum(d.outcome == "matched" for d in match_many(queries, register, settings))
+            == 0
+        )
 
 
 @pytest.mark.parametrize("field", ["citizen_id", "old_id"])
@@ -238,15 +285,22 @@ def test_twins_without_a_number_are_reviewed(
 
 @pytest.mark.parametrize(("mix", "recall"), [(STRESS, 0.70), (NATURAL, 0.90)])
 def test_false_links_on_noisy_queries(
-    people: pa.Table, register: Register, settings: MatchSettings, mix: object, recall: float
+    people: pa.Table,
+    register: Register,
+    settings: MatchSettings,
+    mix: object,
+    recall: float,
 ) -> None:
     rng = Random(99)
     registered = [
-        Citizen(**row) for row in people.take(rng.sample(range(20_000), 3000)).to_pylist()
+        Citizen(**row)
+        for row in people.take(rng.sample(range(20_000), 3000)).to_pylist()
     ]
     strangers = [Citizen(**row) for row in people.slice(20_000).to_pylist()]
     cases = noisy_queries(registered, strangers, 3000, 99, mix)  # type: ignore[arg-type]
-    result = judged(cases, list(match_many([c.query for c in cases], register, settings)))
+    result = judged(
+        cases, list(match_many([c.query for c in cases], register, settings))
+    )
     assert result["false_links"] <= 1, result["false"]
     assert result["recall"] >= recall
     assert result["registered_called_none"] < 0.03
@@ -256,7 +310,9 @@ def test_false_links_on_noisy_queries(
 def test_settings_rule_the_decision(
     register: Register, settings: MatchSettings, citizen: Citizen
 ) -> None:
-    query = asked(citizen, citizen_id=None, old_id=None, commune_name=None, province_name=None)
+    query = asked(
+        citizen, citizen_id=None, old_id=None, commune_name=None, province_name=None
+    )
     usual = match_person(query, register, settings)
     assert usual.outcome == "review"
     assert usual.probability is not None
@@ -270,7 +326,9 @@ def test_explanation_tells_weights_and_nobodys_data(
     register: Register, settings: MatchSettings, citizen: Citizen
 ) -> None:
     decision = match_person(
-        asked(citizen, citizen_id=_one_wrong(citizen.citizen_id), old_id=None), register, settings
+        asked(citizen, citizen_id=_one_wrong(citizen.citizen_id), old_id=None),
+        register,
+        settings,
     )
     text = decision.explanation
     assert text.startswith("số định danh: sai một chữ số (+2")
@@ -301,5 +359,7 @@ def test_a_decision_is_the_same_in_either_language(
     assert replace(english, explanation="") == replace(vietnamese, explanation="")
     assert english.explanation.startswith("citizen number: one digit wrong (+2")
     assert f"total {english.weight:+.1f}" in english.explanation
-    nobody = match_person(PersonQuery("q", full_name="Xyz Qwk"), register, settings, "en")
+    nobody = match_person(
+        PersonQuery("q", full_name="Xyz Qwk"), register, settings, "en"
+    )
     assert nobody.explanation.startswith("nobody in the register")

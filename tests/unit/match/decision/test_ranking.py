@@ -19,7 +19,9 @@ MOST = 5
 
 def _queries(register: Register) -> list[PersonQuery]:
     found = [register.citizen(row) for row in (17, 4000, 12_345)]
-    asked = [PersonQuery("q", None, None, one.full_name, one.birth_date) for one in found]
+    asked = [
+        PersonQuery("q", None, None, one.full_name, one.birth_date) for one in found
+    ]
     return [*asked, PersonQuery("nobody", full_name="Xyz Qwk Zzz")]
 
 
@@ -42,11 +44,19 @@ def test_each_query_has_its_own_list_best_first(register: Register) -> None:
 
 def test_what_the_trees_say_is_the_sum_of_the_parts(register: Register) -> None:
     for mine in rank_candidates(_queries(register), register).values():
-        assert register.forest.start + sum(mine.parts.values()) == pytest.approx(mine.bits[0])
+        assert register.forest.start + sum(mine.parts.values()) == pytest.approx(
+            mine.bits[0]
+        )
 
 
 def test_probability_is_a_straight_line_of_odds() -> None:
     line = Calibration(
-        slope=2.0, offset=-1.0, thresholds=((0.001, 5.0),), least_lead=3.0, evidence="none"
+        slope=2.0,
+        offset=-1.0,
+        thresholds=((0.001, 5.0),),
+        least_lead=3.0,
+        evidence="none",
     )
-    assert probability(np.array([0.5, 1.0, 1e6]), line).tolist() == pytest.approx([0.5, 2 / 3, 1.0])
+    assert probability(np.array([0.5, 1.0, 1e6]), line).tolist() == pytest.approx(
+        [0.5, 2 / 3, 1.0]
+    )

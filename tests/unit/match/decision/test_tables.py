@@ -21,7 +21,11 @@ Write = Callable[..., Path]
 
 @pytest.mark.parametrize("rows", [[], ["q1,Nguyễn Văn Hùng"]])
 def test_decisions_as_parquet(
-    write_csv: Write, tmp_path: Path, register: Register, settings: MatchSettings, rows: list[str]
+    write_csv: Write,
+    tmp_path: Path,
+    register: Register,
+    settings: MatchSettings,
+    rows: list[str],
 ) -> None:
     queries = read_queries(write_csv(rows, header="query_id,full_name"))
     write_decisions(match_many(queries, register, settings), tmp_path / "out.parquet")

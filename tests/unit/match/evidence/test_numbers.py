@@ -16,9 +16,13 @@ NUMBER = st.text("0123456789", min_size=12, max_size=12)
 @given(NUMBER, NUMBER)
 def test_edits_are_the_distance_with_swaps(read: str, held: str) -> None:
     pair = np.zeros(1, np.int64)
-    edits = number_edits([read], np.array([int(read)]), pair, np.array([int(held)]), 12)[0]
+    edits = number_edits(
+        [read], np.array([int(read)]), pair, np.array([int(held)]), 12
+    )[0]
     wrong = sum(a != b for a, b in zip(read, held, strict=True))
-    assert edits == min(wrong, FAR) or (wrong == 2 and edits == 1 == OSA.distance(read, held))
+    assert edits == min(wrong, FAR) or (
+        wrong == 2 and edits == 1 == OSA.distance(read, held)
+    )
 
 
 def test_unknown_and_unreadable() -> None:

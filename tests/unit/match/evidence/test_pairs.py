@@ -43,7 +43,9 @@ def _query(citizen: Citizen, **changes: str | None) -> PersonQuery:
     return replace(query, **changes)
 
 
-def _facts(query: PersonQuery, citizen: Citizen, register: Register) -> dict[str, float]:
+def _facts(
+    query: PersonQuery, citizen: Citizen, register: Register
+) -> dict[str, float]:
     """The evidence on the pair of query and citizen."""
     weighed = weigh(prepare([query], register), register, True)
     rows = weighed.candidates.row[weighed.shortlist.pairs].tolist()
@@ -54,11 +56,21 @@ def _facts(query: PersonQuery, citizen: Citizen, register: Register) -> dict[str
 
 def test_all_agrees(register: Register, citizen: Citizen) -> None:
     facts = _facts(_query(citizen), citizen, register)
-    for name in ("number_edits", "serial_edits", "head_edits", "serial_step", "name_edits"):
+    for name in (
+        "number_edits",
+        "serial_edits",
+        "head_edits",
+        "serial_step",
+        "name_edits",
+    ):
         assert facts[name] == 0, name
     for name in ("given_edits", "mark_edits", "birth_edits", "other_syllables_borne"):
         assert facts[name] == 0, name
-    assert (facts["name_level"], facts["birth_level"], facts["place_level"]) == (6, 6, 4)
+    assert (facts["name_level"], facts["birth_level"], facts["place_level"]) == (
+        6,
+        6,
+        4,
+    )
     assert facts["other_given_borne"] == -25
     assert facts["number_against_reading"] == 0
     assert facts["old_edits"] == UNKNOWN
@@ -70,7 +82,9 @@ def test_number_of_a_twin(register: Register, citizen: Citizen) -> None:
     beside = f"{int(number) + 1:012d}"
     given = "Hùng" if not citizen.full_name.endswith("Hùng") else "Dũng"
     name = f"{citizen.full_name.rpartition(' ')[0]} {given}"
-    facts = _facts(_query(citizen, citizen_id=beside, full_name=name), citizen, register)
+    facts = _facts(
+        _query(citizen, citizen_id=beside, full_name=name), citizen, register
+    )
     assert facts["serial_step"] == 1
     assert facts["head_edits"] == 0
     assert facts["given_edits"] > 0
@@ -88,14 +102,18 @@ def test_head_that_the_paper_contradicts(register: Register, citizen: Citizen) -
 
 def test_unread_digits_do_not_contradict(register: Register, citizen: Citizen) -> None:
     number = citizen.citizen_id
-    facts = _facts(_query(citizen, citizen_id=f"{number[:8]}???{number[11]}"), citizen, register)
+    facts = _facts(
+        _query(citizen, citizen_id=f"{number[:8]}???{number[11]}"), citizen, register
+    )
     assert facts["digits_against"] == 0
     assert facts["number_holes"] == 3
 
 
 def test_day_and_month_changed_over(register: Register, citizen: Citizen) -> None:
     year, month, day = (citizen.birth_date or "").split("-")
-    facts = _facts(_query(citizen, birth_date=f"{month}/{day}/{year}"), citizen, register)
+    facts = _facts(
+        _query(citizen, birth_date=f"{month}/{day}/{year}"), citizen, register
+    )
     assert facts["birth_swapped"] == 1
     facts = _facts(_query(citizen, birth_date=None), citizen, register)
     assert (facts["birth_swapped"], facts["birth_edits"]) == (0, UNKNOWN)
@@ -104,7 +122,9 @@ def test_day_and_month_changed_over(register: Register, citizen: Citizen) -> Non
 def test_another_middle_name(register: Register, citizen: Citizen) -> None:
     family, middle, given = citizen.full_name.split()
     other = "Văn" if middle != "Văn" else "Đức"
-    facts = _facts(_query(citizen, full_name=f"{family} {other} {given}"), citizen, register)
+    facts = _facts(
+        _query(citizen, full_name=f"{family} {other} {given}"), citizen, register
+    )
     assert facts["other_syllables_borne"] == 1
     facts = _facts(_query(citizen, full_name=f"{family} {given}"), citizen, register)
     assert (facts["other_syllables_borne"], facts["syllables_lacking"]) == (0, 1)

@@ -24,7 +24,11 @@ def _compared(*pairs: dict[str, str], name_frequency: float = np.nan) -> Compare
 
 def test_a_rarer_name_weighs_more() -> None:
     common, rare = (
-        score(_compared({"name": "exact"}, name_frequency=share), np.zeros(1, np.int64), TABLES)
+        score(
+            _compared({"name": "exact"}, name_frequency=share),
+            np.zeros(1, np.int64),
+            TABLES,
+        )
         for share in (1e-3, 1e-6)
     )
     assert rare.weight[0] - common.weight[0] == pytest.approx(np.log2(1000))
@@ -32,9 +36,16 @@ def test_a_rarer_name_weighs_more() -> None:
 
 
 def test_what_follows_from_a_near_number_counts_once() -> None:
-    far, near = ({"number": number, "gender": "equal"} for number in ("different", "one_edit"))
+    far, near = (
+        {"number": number, "gender": "equal"} for number in ("different", "one_edit")
+    )
     scored = score(_compared(far, near), np.zeros(2, np.int64), TABLES)
-    assert scored.by_comparison["gender"][0] > 0.9 > 0.1 > scored.by_comparison["gender"][1]
+    assert (
+        scored.by_comparison["gender"][0]
+        > 0.9
+        > 0.1
+        > scored.by_comparison["gender"][1]
+    )
 
 
 def test_the_best_of_each_query_come_first_and_far_ones_are_left_out() -> None:

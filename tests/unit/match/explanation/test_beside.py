@@ -41,7 +41,10 @@ def register_of(write_csv, tmp_path) -> Register:
 def test_each_fact_says_how_far_it_agrees(write_csv, tmp_path):
     register = register_of(write_csv, tmp_path)
     (found,) = place_beside([(READ, ["001190004567", "001075000123"])], register)
-    assert [one.citizen.full_name for one in found] == ["Trần Thị Thanh Bình", "Nguyễn Văn An"]
+    assert [one.citizen.full_name for one in found] == [
+        "Trần Thị Thanh Bình",
+        "Nguyễn Văn An",
+    ]
     assert found[1].agreement == {
         "full_name": NEAR,
         "birth_date": SAME,
@@ -50,13 +53,25 @@ def test_each_fact_says_how_far_it_agrees(write_csv, tmp_path):
         "old_id": UNKNOWN,
         "commune_name": SAME,
     }
-    assert (found[0].agreement["full_name"], found[0].agreement["birth_date"]) == (OTHER, OTHER)
+    assert (found[0].agreement["full_name"], found[0].agreement["birth_date"]) == (
+        OTHER,
+        OTHER,
+    )
 
 
-def test_each_person_gets_the_own_citizens_and_unknown_numbers_are_left_out(write_csv, tmp_path):
+def test_each_person_gets_the_own_citizens_and_unknown_numbers_are_left_out(
+    write_csv, tmp_path
+):
     register = register_of(write_csv, tmp_path)
-    numbers = [["999999999999", "064085001234"], [], ["000000000001", "x"], ["001075000123"]]
-    found = place_beside([(replace(READ, query_id=str(n)), n) for n in numbers], register)
+    numbers = [
+        ["999999999999", "064085001234"],
+        [],
+        ["000000000001", "x"],
+        ["001075000123"],
+    ]
+    found = place_beside(
+        [(replace(READ, query_id=str(n)), n) for n in numbers], register
+    )
     assert [[one.citizen.citizen_id for one in part] for part in found] == [
         ["064085001234"],
         [],
@@ -72,7 +87,9 @@ def test_the_two_numbers_are_told_apart(write_csv, tmp_path):
     (one,) = candidates_beside(both, ["001075000123"], register)
     assert (one.agreement["citizen_id"], one.agreement["old_id"]) == (OTHER, SAME)
     assert one.number is SAME
-    (near,) = candidates_beside(replace(both, old_id="123456780"), ["001075000123"], register)
+    (near,) = candidates_beside(
+        replace(both, old_id="123456780"), ["001075000123"], register
+    )
     assert (near.agreement["old_id"], near.number) == (NEAR, NEAR)
 
 
@@ -94,7 +111,10 @@ def test_a_number_that_nobody_holds_stands_alone(write_csv, tmp_path, held):
     register = register_of(write_csv, tmp_path) if held else None
     found = candidates_beside(READ, ["999999999999", "001075000123"], register)
     assert [one.citizen.citizen_id for one in found] == ["999999999999", "001075000123"]
-    assert [one.citizen.full_name for one in found] == ["", "Nguyễn Văn An" if held else ""]
+    assert [one.citizen.full_name for one in found] == [
+        "",
+        "Nguyễn Văn An" if held else "",
+    ]
     assert {fact.agreement for fact in found[0].facts} == {UNKNOWN}
 
 

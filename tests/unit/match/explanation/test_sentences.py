@@ -27,7 +27,10 @@ def test_every_comparison_reason_and_conflict_has_its_words(lang: Language) -> N
 
 
 ACCOUNT = Account(
-    {"number": LEVELS["number"].index("one_edit"), "name": LEVELS["name"].index("folded")},
+    {
+        "number": LEVELS["number"].index("one_edit"),
+        "name": LEVELS["name"].index("folded"),
+    },
     {"number": 23.94, "name": -0.04},
     None,
     12.25,
@@ -51,9 +54,12 @@ def test_an_account_in_both_languages() -> None:
 
 
 def test_every_error_code_has_vietnamese_words() -> None:
-    texts = tomllib.loads((CONFIGS / "messages" / "match.toml").read_text(encoding="utf-8"))
+    texts = tomllib.loads(
+        (CONFIGS / "messages" / "match.toml").read_text(encoding="utf-8")
+    )
     source = "".join(
-        p.read_text(encoding="utf-8") for p in (CONFIGS.parent / "pipeline" / "match").rglob("*.py")
+        p.read_text(encoding="utf-8")
+        for p in (CONFIGS.parent / "pipeline" / "match").rglob("*.py")
     )
     for code, text in texts.items():
         assert f'"{code}"' in source

@@ -19,15 +19,22 @@ Write = Callable[..., Path]
 
 def test_some_columns_in_any_order(write_csv: Write) -> None:
     source = write_csv(
-        ["Trần Thị Hoa;q1;x", ";q2;y"], header="full_name;query_id;remark", encoding="utf-8-sig"
+        ["Trần Thị Hoa;q1;x", ";q2;y"],
+        header="full_name;query_id;remark",
+        encoding="utf-8-sig",
     )
-    assert read_queries(source) == (PersonQuery("q1", full_name="Trần Thị Hoa"), PersonQuery("q2"))
+    assert read_queries(source) == (
+        PersonQuery("q1", full_name="Trần Thị Hoa"),
+        PersonQuery("q2"),
+    )
 
 
 def test_parquet_and_nfd(tmp_path: Path) -> None:
     name = unicodedata.normalize("NFD", "Trần Thị Hoa")
     pq.write_table(
-        pa.table({"query_id": ["q1"], "full_name": [name], "birth_date": ["??/03/1975"]}),
+        pa.table(
+            {"query_id": ["q1"], "full_name": [name], "birth_date": ["??/03/1975"]}
+        ),
         tmp_path / "q",
     )
     assert read_queries(tmp_path / "q") == (

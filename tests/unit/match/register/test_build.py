@@ -23,7 +23,9 @@ from schemas.linkage import Citizen, PersonQuery
 
 HEADER = "citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,commune_name,province_name"
 AN = "001075000123,123456789,Nguyễn Văn An,1975-03-12,M,001,00004,Phường Trúc Bạch,Hà Nội"
-BINH = "001190004567,,Trần Thị Thanh Bình,1990-11-30,F,001,00004,Phường Trúc Bạch,Hà Nội"
+BINH = (
+    "001190004567,,Trần Thị Thanh Bình,1990-11-30,F,001,00004,Phường Trúc Bạch,Hà Nội"
+)
 Write = Callable[..., Path]
 
 
@@ -34,7 +36,12 @@ def rejected(folder: Path) -> list[tuple[int, str, str]]:
 
 def test_build_and_read_back(write_csv: Write, tmp_path: Path) -> None:
     report = build_register(write_csv([BINH, AN]), tmp_path / "R")
-    assert (report.rows, report.accepted, report.rejected, report.merged) == (2, 2, 0, 0)
+    assert (report.rows, report.accepted, report.rejected, report.merged) == (
+        2,
+        2,
+        0,
+        0,
+    )
     register = open_register(tmp_path / "R")
     assert register.citizen(0) == Citizen(
         citizen_id="001075000123",
@@ -54,7 +61,9 @@ def test_build_and_read_back(write_csv: Write, tmp_path: Path) -> None:
 def test_modes_and_manifest(write_csv: Write, tmp_path: Path) -> None:
     build_register(write_csv([AN]), tmp_path / "R")
     for path in [tmp_path / "R", *(tmp_path / "R").rglob("*")]:
-        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+        assert stat.S_IMODE(path.stat().st_mode) == (
+            0o700 if path.is_dir() else 0o600
+        ), path
     manifest = json.loads((tmp_path / "R" / "manifest.json").read_text())
     assert (manifest["format"], manifest["accepted"]) == (2, 1)
     assert all(len(f["sha256"]) == 64 for f in manifest["files"].values())
@@ -73,7 +82,9 @@ def test_forms_of_csv_make_the_same_register(
     other = tmp_path / "other.csv"
     other.write_bytes(text.encode(encoding))
     assert build_register(other, tmp_path / "S").accepted == 2
-    assert open_register(tmp_path / "S").version == open_register(tmp_path / "R").version
+    assert (
+        open_register(tmp_path / "S").version == open_register(tmp_path / "R").version
+    )
 
 
 def test_parquet_makes_the_same_register(tmp_path: Path, write_csv: Write) -> None:
@@ -82,17 +93,22 @@ def test_parquet_makes_the_same_register(tmp_path: Path, write_csv: Write) -> No
     table = pyarrow.csv.read_csv(
         source,
         convert_options=pyarrow.csv.ConvertOptions(
-            column_types=dict.fromkeys(HEADER.split(","), pa.string()), strings_can_be_null=True
+            column_types=dict.fromkeys(HEADER.split(","), pa.string()),
+            strings_can_be_null=True,
         ),
     )
     table = table.set_column(3, "birth_date", table["birth_date"].cast(pa.date32()))
     pq.write_table(table, tmp_path / "people.parquet")
     build_register(tmp_path / "people.parquet", tmp_path / "S")
-    assert open_register(tmp_path / "S").version == open_register(tmp_path / "R").version
+    assert (
+        open_register(tmp_path / "S").version == open_register(tmp_path / "R").version
+    )
 
 
 def test_nfd_and_spaces_are_normalised(write_csv: Write, tmp_path: Path) -> None:
-    source = write_csv([unicodedata.normalize("NFD", AN.replace("Văn An", " Văn\u00a0 An "))])
+    source = write_csv(
+        [unicodedata.normalize("NFD", AN.replace("Văn An", " Văn\u00a0 An "))]
+    )
     build_register(source, tmp_path / "R")
     assert open_register(tmp_path / "R").citizen(0).full_name == "Nguyễn Văn An"
 
@@ -111,9 +127,21 @@ BAD_ROWS = [
     ("001180000124,,Lê Thị Hoa,1981-02-29,F,,,,", "birth_date", "impossible_date"),
     ("001180000124,,Lê Thị Hoa,1980-13-01,F,,,,", "birth_date", "impossible_date"),
     ("001180000124,,Lê Thị Hoa,1980,X,,,,", "gender", "not_m_or_f"),
-    ("001380000124,,Lê Thị Hoa,1980,F,,,,", "citizen_id", "digits_disagree_with_birth_year"),
-    ("001179000124,,Lê Thị Hoa,1980-01-01,F,,,,", "citizen_id", "digits_disagree_with_birth_year"),
-    ("001080000124,,Lê Thị Hoa,1980,F,,,,", "citizen_id", "digits_disagree_with_gender"),
+    (
+        "001380000124,,Lê Thị Hoa,1980,F,,,,",
+        "citizen_id",
+        "digits_disagree_with_birth_year",
+    ),
+    (
+        "001179000124,,Lê Thị Hoa,1980-01-01,F,,,,",
+        "citizen_id",
+        "digits_disagree_with_birth_year",
+    ),
+    (
+        "001080000124,,Lê Thị Hoa,1980,F,,,,",
+        "citizen_id",
+        "digits_disagree_with_gender",
+    ),
     ("001180000124,,Lê Thị Hoa", "", "wrong_number_of_columns"),
 ]
 
@@ -152,7 +180,12 @@ def test_odd_but_good_rows_are_kept(write_csv: Write, tmp_path: Path, row: str) 
 def test_repeated_ids(write_csv: Write, tmp_path: Path) -> None:
     other = BINH.replace("1990-11-30", "1990-11-29")
     report = build_register(write_csv([AN, BINH, AN, other, AN]), tmp_path / "R")
-    assert (report.rows, report.accepted, report.rejected, report.merged) == (5, 1, 2, 2)
+    assert (report.rows, report.accepted, report.rejected, report.merged) == (
+        5,
+        1,
+        2,
+        2,
+    )
     assert rejected(tmp_path / "R") == [
         (r, "citizen_id", "repeated_with_other_data") for r in (3, 5)
     ]
@@ -173,10 +206,20 @@ def test_blank_lines_are_passed_over(write_csv: Write, tmp_path: Path) -> None:
 def test_empty_register_answers_none(
     write_csv: Write, tmp_path: Path, settings: MatchSettings
 ) -> None:
-    assert build_register(write_csv([]), tmp_path / "R", replace_smaller=True).accepted == 0
+    assert (
+        build_register(write_csv([]), tmp_path / "R", replace_smaller=True).accepted
+        == 0
+    )
     register = open_register(tmp_path / "R")
     query = PersonQuery(
-        "q", "001075000123", "123456789", "Nguyễn Văn An", "12/03/1975", "M", "Trúc Bạch", "Hà Nội"
+        "q",
+        "001075000123",
+        "123456789",
+        "Nguyễn Văn An",
+        "12/03/1975",
+        "M",
+        "Trúc Bạch",
+        "Hà Nội",
     )
     assert match_person(query, register, settings).outcome == "none"
 
@@ -200,14 +243,18 @@ def test_unreadable_source(tmp_path: Path, content: bytes, code: str) -> None:
 
 def test_missing_columns_and_source(write_csv: Write, tmp_path: Path) -> None:
     with pytest.raises(TableError, match="birth_date") as caught:
-        build_register(write_csv([], header=HEADER.replace("birth_date,", "")), tmp_path / "R")
+        build_register(
+            write_csv([], header=HEADER.replace("birth_date,", "")), tmp_path / "R"
+        )
     assert (caught.value.code, caught.value.exit_code) == ("table_missing_column", 2)
     with pytest.raises(UsageError) as missing:
         build_register(tmp_path / "nowhere.csv", tmp_path / "R")
     assert missing.value.code == "match_source_missing"
 
 
-def test_numbers_stored_as_numbers_are_refused(people: pa.Table, tmp_path: Path) -> None:
+def test_numbers_stored_as_numbers_are_refused(
+    people: pa.Table, tmp_path: Path
+) -> None:
     table = people.slice(0, 10)
     table = table.set_column(0, "citizen_id", table["citizen_id"].cast(pa.int64()))
     pq.write_table(table, tmp_path / "people.parquet")
@@ -243,11 +290,20 @@ def test_a_failed_build_leaves_the_register(write_csv: Write, tmp_path: Path) ->
     ("rows", "code"),
     [
         ([], "register_no_rows"),
-        ([AN.replace("001075000123", "1075000123")] * 3, "register_all_rejected_zeros_lost"),
-        ([AN.replace("001075000123", "1.075E+09")] * 3, "register_all_rejected_zeros_lost"),
+        (
+            [AN.replace("001075000123", "1075000123")] * 3,
+            "register_all_rejected_zeros_lost",
+        ),
+        (
+            [AN.replace("001075000123", "1.075E+09")] * 3,
+            "register_all_rejected_zeros_lost",
+        ),
         ([AN.replace("1975", "1976")] * 3, "register_all_rejected"),
         ([AN], "register_far_smaller"),
-        ([AN, BINH.replace("001190004567", "1190004567")], "register_far_smaller_zeros_lost"),
+        (
+            [AN, BINH.replace("001190004567", "1190004567")],
+            "register_far_smaller_zeros_lost",
+        ),
     ],
 )
 def test_a_ruin_replaces_nothing(
@@ -260,14 +316,20 @@ def test_a_ruin_replaces_nothing(
         build_register(write_csv(rows), tmp_path / "R")
     assert (caught.value.code, caught.value.exit_code) == (code, 2)
     assert ("zeros" in (caught.value.remedy or "")) == code.endswith("zeros_lost")
-    assert {p: p.read_bytes() for p in (tmp_path / "R").rglob("*") if p.is_file()} == before
+    assert {
+        p: p.read_bytes() for p in (tmp_path / "R").rglob("*") if p.is_file()
+    } == before
     forced = build_register(write_csv(rows), tmp_path / "R", replace_smaller=True)
     assert len(open_register(tmp_path / "R")) == forced.accepted <= 1
 
 
-def test_a_first_register_of_bad_rows_is_not_made(write_csv: Write, tmp_path: Path) -> None:
+def test_a_first_register_of_bad_rows_is_not_made(
+    write_csv: Write, tmp_path: Path
+) -> None:
     with pytest.raises(TableError) as caught:
-        build_register(write_csv([AN.replace("001075000123", "1075000123")]), tmp_path / "R")
+        build_register(
+            write_csv([AN.replace("001075000123", "1075000123")]), tmp_path / "R"
+        )
     assert (
         caught.value.values["why"] == "citizen_id not_12_digits: 1"
         and caught.value.values["rows"] == "2"

@@ -20,7 +20,9 @@ GOOD = {
 
 
 def check(*rows):
-    columns = {name: pa.array([row.get(name) for row in rows], pa.string()) for name in COLUMNS}
+    columns = {
+        name: pa.array([row.get(name) for row in rows], pa.string()) for name in COLUMNS
+    }
     return check_chunk(Chunk(range(2, 2 + len(rows)), columns))
 
 
@@ -55,7 +57,10 @@ def test_what_may_lack_is_marked_as_lacking():
         ({"birth_date": "1975-02-30"}, ("birth_date", "impossible_date")),
         ({"birth_date": "12/03/1975"}, ("birth_date", "impossible_date")),
         ({"gender": "nam"}, ("gender", "not_m_or_f")),
-        ({"birth_date": "1985-03-12"}, ("citizen_id", "digits_disagree_with_birth_year")),
+        (
+            {"birth_date": "1985-03-12"},
+            ("citizen_id", "digits_disagree_with_birth_year"),
+        ),
         ({"gender": "F"}, ("citizen_id", "digits_disagree_with_gender")),
     ],
 )
@@ -66,17 +71,23 @@ def test_a_bad_row_is_named_by_column_and_reason(changed, fault):
 def test_days_of_february_follow_the_calendar():
     leap = {"citizen_id": "001200000123", "birth_date": "2000-02-29"}
     assert faults(**leap) == []
-    assert ("birth_date", "impossible_date") in faults(**{**leap, "birth_date": "1900-02-29"})
+    assert ("birth_date", "impossible_date") in faults(
+        **{**leap, "birth_date": "1900-02-29"}
+    )
 
 
 def test_spaces_and_empty_rows_are_no_faults():
-    found = check({**GOOD, "full_name": " Nguyễn \u00a0 Văn An "}, {}, {"citizen_id": "  "})
+    found = check(
+        {**GOOD, "full_name": " Nguyễn \u00a0 Văn An "}, {}, {"citizen_id": "  "}
+    )
     assert found.texts["full_name"].to_pylist() == ["Nguyễn Văn An"]
     assert (found.numbers.tolist(), found.rejections) == ([2], ())
 
 
 def test_numbers_that_a_spreadsheet_has_shortened_are_counted():
-    found = check({**GOOD, "citizen_id": "1075000123"}, {**GOOD, "citizen_id": "1.08E+09"})
+    found = check(
+        {**GOOD, "citizen_id": "1075000123"}, {**GOOD, "citizen_id": "1.08E+09"}
+    )
     assert found.shortened == 2
     assert [one.row for one in found.rejections] == [2, 3]
     assert found.rejections[0] == Rejection(2, "citizen_id", "not_12_digits")

@@ -19,7 +19,9 @@ def register(tmp_path):
 
 
 def rejected(count):
-    return [Rejection(row, "citizen_id", "not_12_digits") for row in range(2, 2 + count)]
+    return [
+        Rejection(row, "citizen_id", "not_12_digits") for row in range(2, 2 + count)
+    ]
 
 
 def code_of(register, accepted, rejections=(), shortened=0, least_share=LEAST_SHARE):
@@ -34,7 +36,10 @@ def test_an_empty_table_changes_nothing(register):
 
 def test_a_table_without_a_good_row_is_told_from_one_that_lost_its_zeros(register):
     assert code_of(register, 0, rejected(6)) == "register_all_rejected"
-    assert code_of(register, 0, rejected(6), shortened=4) == "register_all_rejected_zeros_lost"
+    assert (
+        code_of(register, 0, rejected(6), shortened=4)
+        == "register_all_rejected_zeros_lost"
+    )
 
 
 def test_half_of_what_stands_is_enough_and_less_is_refused(register):

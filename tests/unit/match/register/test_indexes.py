@@ -46,12 +46,18 @@ def test_a_composite_key_sorts_as_its_parts_do(pairs):
 
 
 def test_the_given_name_alone_makes_its_hash():
-    assert given_hash("nguyen van an") == given_hash("tran thi an") != given_hash("nguyen van anh")
+    assert (
+        given_hash("nguyen van an")
+        == given_hash("tran thi an")
+        != given_hash("nguyen van anh")
+    )
     assert 0 <= given_hash("an") < 2**32
 
 
 def test_names_that_fold_alike_share_a_key():
-    arrays = dict(register_arrays(columns("Nguyễn Văn An", "Nguyên Văn Ân", "Lê Thị Bình")))
+    arrays = dict(
+        register_arrays(columns("Nguyễn Văn An", "Nguyên Văn Ân", "Lê Thị Bình"))
+    )
     keys = arrays["name_key"][arrays["name"]].tolist()
     assert keys[0] == keys[1] != keys[2]
     assert sorted(arrays["key_count"].tolist()) == [1, 2]

@@ -5,7 +5,12 @@ import stat
 import numpy as np
 
 from pipeline.common.files import sha256_of
-from pipeline.match.register.layout import FILE_MODE, contents_digest, put_file, save_arrays
+from pipeline.match.register.layout import (
+    FILE_MODE,
+    contents_digest,
+    put_file,
+    save_arrays,
+)
 
 
 def test_arrays_come_back_and_only_their_owner_reads_them(tmp_path):
@@ -17,14 +22,19 @@ def test_arrays_come_back_and_only_their_owner_reads_them(tmp_path):
         back = np.load(path)
         assert back.dtype == array.dtype and back.tolist() == array.tolist()
         assert stat.S_IMODE(path.stat().st_mode) == FILE_MODE
-        assert facts[path.name] == {"bytes": path.stat().st_size, "sha256": sha256_of(path)}
+        assert facts[path.name] == {
+            "bytes": path.stat().st_size,
+            "sha256": sha256_of(path),
+        }
 
 
 def test_the_digest_tells_contents_and_names_whatever_their_order(tmp_path):
     one, two = {"bytes": 1, "sha256": "a"}, {"bytes": 1, "sha256": "b"}
     digest = contents_digest({"x": one, "y": two})
     assert digest == contents_digest({"y": two, "x": one})
-    assert digest != contents_digest({"x": two, "y": one}) != contents_digest({"x": one})
+    assert (
+        digest != contents_digest({"x": two, "y": one}) != contents_digest({"x": one})
+    )
     assert len(digest) == 64
 
 

@@ -38,7 +38,9 @@ def test_other_version(write_csv: Write, tmp_path: Path) -> None:
     assert len(open_register(tmp_path / "R")) == 1
 
 
-@pytest.mark.parametrize("damage", ["truncated", "gone", "manifest", "no_files", "extended"])
+@pytest.mark.parametrize(
+    "damage", ["truncated", "gone", "manifest", "no_files", "extended"]
+)
 def test_damaged(write_csv: Write, tmp_path: Path, damage: str) -> None:
     build_register(write_csv([AN, BINH]), tmp_path / "R")
     file = next((tmp_path / "R").rglob("key_birth_sorted.npy"))
@@ -57,7 +59,9 @@ def test_damaged(write_csv: Write, tmp_path: Path, damage: str) -> None:
     assert caught.value.code == "register_damaged"
 
 
-def test_changed_bytes_are_found_by_the_full_check(write_csv: Write, tmp_path: Path) -> None:
+def test_changed_bytes_are_found_by_the_full_check(
+    write_csv: Write, tmp_path: Path
+) -> None:
     build_register(write_csv([AN, BINH]), tmp_path / "R")
     file = next((tmp_path / "R").rglob("birth.npy"))
     content = bytearray(file.read_bytes())

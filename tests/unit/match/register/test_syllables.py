@@ -24,7 +24,9 @@ KNOWN = Syllables(
         ("xyzzyx", "xyzzyx"),
     ],
 )
-def test_a_misread_syllable_becomes_the_nearest_known_one(read: str, likely: str) -> None:
+def test_a_misread_syllable_becomes_the_nearest_known_one(
+    read: str, likely: str
+) -> None:
     assert KNOWN.likely_name(read) == likely
 
 

@@ -17,13 +17,17 @@ from pipeline.match.weights.features import FEATURES, GROUP_OF, GROUPS
 from pipeline.match.weights.forest import default_forest, read_forest
 
 _PLACE = CONFIGS / "matching" / "forest.json"
-_ROW = st.lists(st.floats(-60, 60, width=32), min_size=len(FEATURES), max_size=len(FEATURES))
+_ROW = st.lists(
+    st.floats(-60, 60, width=32), min_size=len(FEATURES), max_size=len(FEATURES)
+)
 _RULED = [i for i, f in enumerate(FEATURES) if f.way]
 
 
 @settings(max_examples=200, deadline=None)
 @given(_ROW, st.sampled_from(_RULED), st.floats(0, 60, width=32))
-def test_more_agreement_never_lowers(row: list[float], feature: int, more: float) -> None:
+def test_more_agreement_never_lowers(
+    row: list[float], feature: int, more: float
+) -> None:
     evidence = np.array([row, row], np.float32)
     evidence[1, feature] += FEATURES[feature].way * more
     before, after = default_forest().log_odds(evidence)
@@ -47,7 +51,13 @@ def test_two_trees_by_hand(tmp_path: Path) -> None:
         "right": [2, 0, 4, 0, 0],
         "bits": [0.0, 4.0, -1.0, -2.0, -3.0],
     }
-    alone = {"feature": [-1], "threshold": [0.0], "left": [0], "right": [0], "bits": [0.25]}
+    alone = {
+        "feature": [-1],
+        "threshold": [0.0],
+        "left": [0],
+        "right": [0],
+        "bits": [0.25],
+    }
     content.update(trees=[first, alone], start_bits=1.0)
     forest = read_forest(_written(content, tmp_path))
     evidence = np.zeros((3, len(FEATURES)), np.float32)
@@ -60,7 +70,14 @@ def test_trees_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     for change in (
         {"features": ["number_edits"]},
         {"trees": [{**_content()["trees"][0], "left": [0]}]},
-        {"trees": [{**_content()["trees"][0], "left": [0] * len(_content()["trees"][0]["left"])}]},
+        {
+            "trees": [
+                {
+                    **_content()["trees"][0],
+                    "left": [0] * len(_content()["trees"][0]["left"]),
+                }
+            ]
+        },
     ):
         with pytest.raises(UsageError) as caught:
             read_forest(_written({**_content(), **change}, tmp_path))

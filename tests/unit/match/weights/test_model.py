@@ -22,4 +22,6 @@ def test_default_weights_are_whole() -> None:
     assert model.source
     assert model.date
     for comparison in ("name", "birth", "gender", "place"):
-        assert sum(getattr(model.same, comparison).values()) == pytest.approx(1, abs=0.02)
+        assert sum(getattr(model.same, comparison).values()) == pytest.approx(
+            1, abs=0.02
+        )

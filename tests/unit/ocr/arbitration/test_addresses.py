@@ -25,12 +25,16 @@ def texts(words: list[WordText]) -> list[str]:
     ],
 )
 def test_rows_that_may_hold_an_address_are_known(text, may):
-    words = [WordText(word, 10 * n, 10 * n + 9, 0.9) for n, word in enumerate(text.split())]
+    words = [
+        WordText(word, 10 * n, 10 * n + 9, 0.9) for n, word in enumerate(text.split())
+    ]
     assert may_hold_address(words) == may
 
 
 def test_an_address_in_pieces_is_replaced_and_its_neighbours_stay():
-    ours = row(("email:", 5, 88), ("lan", 100, 170), ("(Qxa", 190, 260), ("edu", 270, 330))
+    ours = row(
+        ("email:", 5, 88), ("lan", 100, 170), ("(Qxa", 190, 260), ("edu", 270, 330)
+    )
     ours += row(("vn", 340, 399), ("đến", 411, 460))
     theirs = row(("emall:", 5, 88), ("lan(@xa.edu.vn", 100, 399), ("dến", 411, 460))
     assert texts(take_addresses(ours, theirs)) == ["email:", "lan@xa.edu.vn", "đến"]

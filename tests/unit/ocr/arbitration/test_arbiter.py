@@ -17,7 +17,18 @@ from pipeline.ocr.arbitration.arbiter import (
 from pipeline.ocr.arbitration.line_text import WordText
 from pipeline.ocr.arbitration.weights import load_weights
 
-WORDS = ["Nguyễn", "khai", "26/09/2022", "QĐ-UBND", "Nạrn", "–", "TK1", "xqz", "001222515224", ";"]
+WORDS = [
+    "Nguyễn",
+    "khai",
+    "26/09/2022",
+    "QĐ-UBND",
+    "Nạrn",
+    "–",
+    "TK1",
+    "xqz",
+    "001222515224",
+    ";",
+]
 
 
 readings = st.lists(
@@ -28,7 +39,9 @@ readings = st.lists(
 )
 
 
-readers = st.sampled_from([load_weights().first, load_weights().wider, load_weights().other])
+readers = st.sampled_from(
+    [load_weights().first, load_weights().wider, load_weights().other]
+)
 
 
 rules = st.sampled_from([load_weights().wider_look, load_weights().other_reader])
@@ -36,18 +49,24 @@ rules = st.sampled_from([load_weights().wider_look, load_weights().other_reader]
 
 def read(*pairs: tuple[str, float]) -> tuple[WordText, ...]:
     return tuple(
-        WordText(text, 50.0 * n, 50.0 * n + 40, sure) for n, (text, sure) in enumerate(pairs)
+        WordText(text, 50.0 * n, 50.0 * n + 40, sure)
+        for n, (text, sure) in enumerate(pairs)
     )
 
 
 @given(st.sampled_from(WORDS), readers, st.floats(0, 1), st.floats(0, 1))
-def test_probability_rises_with_confidence_and_stays_between_0_and_1(word, reader, one, other):
+def test_probability_rises_with_confidence_and_stays_between_0_and_1(
+    word, reader, one, other
+):
     low, high = sorted((one, other))
     p, q = (
-        estimate_probability(WordText(word, 0, 1, confidence), reader) for confidence in (low, high)
+        estimate_probability(WordText(word, 0, 1, confidence), reader)
+        for confidence in (low, high)
     )
     assert 0 < p <= q < 1
-    assert (p < q) == (min(max(low, 0.001), 0.999) < min(max(high, 0.001), 0.999)) or q - p < 1e-9
+    assert (p < q) == (
+        min(max(low, 0.001), 0.999) < min(max(high, 0.001), 0.999)
+    ) or q - p < 1e-9
 
 
 @given(readers, st.floats(0.05, 0.95))
@@ -78,7 +97,11 @@ def test_above_one_every_word_is_doubtful_and_at_nought_none():
 def test_neighbours_are_shown_with_doubtful_words(doubt, beside):
     words = read(*(("Ngày", 0.0 if doubtful else 1.0) for doubtful in doubt))
     spans = widen_spans(find_doubtful_spans(words, 0.5), beside, len(words))
-    near = {n for n, _ in enumerate(doubt) if any(doubt[max(0, n - beside) : n + beside + 1])}
+    near = {
+        n
+        for n, _ in enumerate(doubt)
+        if any(doubt[max(0, n - beside) : n + beside + 1])
+    }
     assert {n for begin, end in spans for n in range(begin, end)} == near
     assert all(0 <= begin < end <= len(words) for begin, end in spans)
     assert all(one[1] < other[0] for one, other in pairwise(spans))
@@ -87,28 +110,42 @@ def test_neighbours_are_shown_with_doubtful_words(doubt, beside):
 @given(readings, readers)
 def test_judging_changes_nothing_but_confidences(words, reader):
     got = rate_words(words, reader)
-    assert [(w.text, w.start, w.end) for w in got] == [(w.text, w.start, w.end) for w in words]
-    assert [w.confidence for w in got] == [estimate_probability(w, reader) for w in words]
+    assert [(w.text, w.start, w.end) for w in got] == [
+        (w.text, w.start, w.end) for w in words
+    ]
+    assert [w.confidence for w in got] == [
+        estimate_probability(w, reader) for w in words
+    ]
 
 
 @given(readings, rules)
 def test_where_the_second_sees_nothing_only_sure_words_stand(words, by):
-    assert choose_words(words, (), by) == [word for word in words if word.confidence >= by.alone]
+    assert choose_words(words, (), by) == [
+        word for word in words if word.confidence >= by.alone
+    ]
 
 
 @given(readings, rules)
 def test_where_the_first_sees_nothing_only_sure_words_of_the_second_stand(words, by):
-    assert choose_words((), words, by) == [word for word in words if word.confidence >= by.unseen]
+    assert choose_words((), words, by) == [
+        word for word in words if word.confidence >= by.unseen
+    ]
 
 
 def test_ink_of_a_seal_that_one_reader_alone_saw_goes():
     by = load_weights().other_reader
     assert (
-        choose_words(rate_words(read(("xqz", 0.02), ("HIỆƯ", 0.02)), load_weights().first), (), by)
+        choose_words(
+            rate_words(read(("xqz", 0.02), ("HIỆƯ", 0.02)), load_weights().first),
+            (),
+            by,
+        )
         == []
     )
     assert (
-        choose_words((), rate_words(read(("+", 0.2), ("HIỆƯ", 0.3)), load_weights().other), by)
+        choose_words(
+            (), rate_words(read(("+", 0.2), ("HIỆƯ", 0.3)), load_weights().other), by
+        )
         == []
     )
 
@@ -135,14 +172,19 @@ def test_places_hold_every_word_once_and_in_order(first, second):
 
 
 def at_columns(words: list[WordText]) -> list[WordText]:
-    return [replace(word, start=50.0 * n, end=50.0 * n + 40) for n, word in enumerate(words)]
+    return [
+        replace(word, start=50.0 * n, end=50.0 * n + 40) for n, word in enumerate(words)
+    ]
 
 
 def test_words_are_of_one_place_where_they_lie_over_one_another():
     a, b, c = read(("Nguyễn", 0.9), ("Văn", 0.9), ("Hưng", 0.9))
     wide = WordText("NguyễnVăn", 2.0, 88.0, 0.5)
     leaning = replace(c, text="Hưng", start=93.0)
-    assert list(match_places([a, b, c], [wide, leaning])) == [([a, b], [wide]), ([c], [leaning])]
+    assert list(match_places([a, b, c], [wide, leaning])) == [
+        ([a, b], [wide]),
+        ([c], [leaning]),
+    ]
     assert list(match_places([a, c], [b])) == [([a], []), ([], [b]), ([c], [])]
 
 
@@ -163,11 +205,13 @@ def test_a_syllable_beats_letters_that_make_none():
     ):
         first = rate_words(read(("Nguyxn", 0.6)), load_weights().first)
         assert [
-            w.text for w in choose_words(first, rate_words(read(("Nguyễn", 0.6)), second), by)
+            w.text
+            for w in choose_words(first, rate_words(read(("Nguyễn", 0.6)), second), by)
         ] == ["Nguyễn"]
         first = rate_words(read(("mười", 0.7)), load_weights().first)
         assert [
-            w.text for w in choose_words(first, rate_words(read(("mxqi", 0.7)), second), by)
+            w.text
+            for w in choose_words(first, rate_words(read(("mxqi", 0.7)), second), by)
         ] == ["mười"]
 
 
@@ -184,6 +228,15 @@ def test_a_syllable_that_one_reading_broke_in_two_is_not_doubled():
         WordText("tế", 272.0, 296.0, 0.95),
         WordText("11A", 322.0, 372.0, 0.9),
     ]
-    assert [word.text for word in choose_words(first, wider, by)] == ["kinh", "tế", "11A"]
+    assert [word.text for word in choose_words(first, wider, by)] == [
+        "kinh",
+        "tế",
+        "11A",
+    ]
     apart = [*wider[:1], replace(wider[1], text="tạ"), wider[2]]
-    assert [word.text for word in choose_words(first, apart, by)] == ["kinh", "tạ", "ế", "11A"]
+    assert [word.text for word in choose_words(first, apart, by)] == [
+        "kinh",
+        "tạ",
+        "ế",
+        "11A",
+    ]

@@ -12,7 +12,10 @@ from pipeline.ocr.arbitration.line_text import WordText
 
 
 def row(text: str) -> list[WordText]:
-    return [WordText(word, 100.0 * n, 100.0 * n + 90, 0.9) for n, word in enumerate(text.split())]
+    return [
+        WordText(word, 100.0 * n, 100.0 * n + 90, 0.9)
+        for n, word in enumerate(text.split())
+    ]
 
 
 def cleaned(text: str) -> str:
@@ -52,7 +55,8 @@ def test_several_dots_in_one_word_show_a_leader(dotted):
     ],
 )
 @pytest.mark.parametrize(
-    "around", ["{}", "Số tiền {} đồng", ".tờ.khai {} theo.mẫu.này", "Nơi.ở.hiện.nay: {}"]
+    "around",
+    ["{}", "Số tiền {} đồng", ".tờ.khai {} theo.mẫu.này", "Nơi.ở.hiện.nay: {}"],
 )
 def test_numbers_abbreviations_and_sites_stay_whole(whole, around):
     assert whole in cleaned(around.format(whole)).split()
@@ -77,7 +81,9 @@ def test_a_full_stop_stays_before_a_capital():
     assert cleaned(".đã.nộp .đủ. Người khai") == "đã nộp đủ. Người khai"
 
 
-letters = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạếễỗộựHNĐTƯ", min_size=1, max_size=6)
+letters = st.text(
+    "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạếễỗộựHNĐTƯ", min_size=1, max_size=6
+)
 pieces = st.one_of(
     letters,
     st.integers(0, 99999).map(str),
@@ -105,11 +111,15 @@ def test_only_dots_go_and_words_keep_their_order_and_place(parts):
     edges = [edge for word in got for edge in (word.start, word.end)]
     assert all(b >= a - 1e-6 for a, b in pairwise(edges))
     assert all(
-        any(w.start - 1e-6 <= word.start <= word.end <= w.end + 1e-6 for w in words) for word in got
+        any(w.start - 1e-6 <= word.start <= word.end <= w.end + 1e-6 for w in words)
+        for word in got
     )
 
 
-@given(st.lists(st.integers(0, 999), min_size=2, max_size=5), st.sampled_from([".", "/", ","]))
+@given(
+    st.lists(st.integers(0, 999), min_size=2, max_size=5),
+    st.sampled_from([".", "/", ","]),
+)
 def test_numbers_stay_whole_whatever_stands_beside_them(groups, sign):
     number = sign.join(f"{group:03d}" for group in groups)
     assert number in cleaned(f".Số.tiền.bằng.số: {number} đồng").split()

@@ -13,7 +13,9 @@ def test_pieces_join_with_places_moved():
 
 
 def test_confidence_of_a_word_is_that_of_all_its_letters():
-    line = LineText("ab c", (0, 5, 9, 12), (5, 9, 12, 15), (0.9, 0.8, 1.0, 0.5), (("", 0.0),) * 4)
+    line = LineText(
+        "ab c", (0, 5, 9, 12), (5, 9, 12, 15), (0.9, 0.8, 1.0, 0.5), (("", 0.0),) * 4
+    )
     assert [(word.text, round(word.confidence, 6)) for word in line.words] == [
         ("ab", 0.72),
         ("c", 0.5),

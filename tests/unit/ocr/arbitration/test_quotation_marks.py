@@ -55,17 +55,27 @@ def test_tone_marks_dots_and_figures_are_none(text):
 @pytest.mark.parametrize("size", [24, 30, 36, 44, 56])
 @pytest.mark.parametrize(
     "text",
-    ["“Hộ”", "GẤP: “KHẨN” ________", "(y, p, q, g) “gp” ...... pgq", "- “a”, “b” và “ngày 1”"],
+    [
+        "“Hộ”",
+        "GẤP: “KHẨN” ________",
+        "(y, p, q, g) “gp” ...... pgq",
+        "- “a”, “b” và “ngày 1”",
+    ],
 )
 def test_the_look_at_columns_misses_no_marks_of_any_size(text, size):
     picture, words = row(text, size)
-    got = " ".join(word.text for word in add_quotation_marks(words, picture, X_HEIGHT * size / 36))
+    got = " ".join(
+        word.text for word in add_quotation_marks(words, picture, X_HEIGHT * size / 36)
+    )
     assert got == text
 
 
 def test_a_mark_that_was_read_is_not_written_twice():
     picture, words = row("“Tăng cường”")
-    read = [WordText("“Tăng", 20, words[0].end, 0.9), WordText("cường”", words[1].start, 300, 0.9)]
+    read = [
+        WordText("“Tăng", 20, words[0].end, 0.9),
+        WordText("cường”", words[1].start, 300, 0.9),
+    ]
     got = add_quotation_marks(read, picture, X_HEIGHT)
     assert [word.text for word in got] == ["“Tăng", "cường”"]
 

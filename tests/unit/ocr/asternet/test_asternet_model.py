@@ -32,7 +32,9 @@ LONG = (
 )
 
 
-def drawn(text: str, size: int = 36) -> tuple[np.ndarray, list[tuple[str, float, float]]]:
+def drawn(
+    text: str, size: int = 36
+) -> tuple[np.ndarray, list[tuple[str, float, float]]]:
     """A strip with a line of text, and its words with their left and right edges."""
     font = fonts.load(fonts.Face(), size)
     left, top, right, bottom = font.getbbox(text)
@@ -61,7 +63,10 @@ def test_the_published_model_reads_the_same_lines():
     if not find_model("asternet-fp32").path.exists():
         pytest.skip("models/asternet.onnx was not fetched")
     published = AsterNet(find_model("asternet-fp32"))
-    wrong = sum(Levenshtein.distance(published.read(drawn(text)[0]).text, text) for text in TEXTS)
+    wrong = sum(
+        Levenshtein.distance(published.read(drawn(text)[0]).text, text)
+        for text in TEXTS
+    )
     assert wrong <= 2
 
 
@@ -70,9 +75,13 @@ def test_every_character_has_a_place_a_confidence_and_an_alternative():
     read = reader().read(strip)
     assert unicodedata.is_normalized("NFC", read.text)
     assert {
-        len(part) for part in (read.starts, read.ends, read.confidences, read.alternatives)
+        len(part)
+        for part in (read.starts, read.ends, read.confidences, read.alternatives)
     } == {len(read.text)}
-    assert all(0 <= a <= b <= strip.shape[1] for a, b in zip(read.starts, read.ends, strict=True))
+    assert all(
+        0 <= a <= b <= strip.shape[1]
+        for a, b in zip(read.starts, read.ends, strict=True)
+    )
     assert all(a <= b + 1e-6 for a, b in pairwise(read.starts))
     assert all(0 < confidence <= 1 for confidence in read.confidences)
     for char, (other, share), confidence in zip(
@@ -104,7 +113,10 @@ def test_a_long_line_is_read_in_pieces_that_join_with_spaces():
 
 def test_small_and_large_type_are_read_alike():
     for size in (20, 30, 80):
-        assert Levenshtein.distance(reader().read(drawn(TEXTS[1], size)[0]).text, TEXTS[1]) <= 2
+        assert (
+            Levenshtein.distance(reader().read(drawn(TEXTS[1], size)[0]).text, TEXTS[1])
+            <= 2
+        )
 
 
 @pytest.mark.parametrize(
@@ -137,7 +149,10 @@ def test_a_row_is_its_pieces_read_one_by_one():
     )
     row = RowStrip(np.hstack([one, other]), ((0, 100), (one.shape[1], 2000)))
     alone = [reader().read(strip).words for strip in (one, other)]
-    moved = [replace(w, start=w.start + one.shape[1], end=w.end + one.shape[1]) for w in alone[1]]
+    moved = [
+        replace(w, start=w.start + one.shape[1], end=w.end + one.shape[1])
+        for w in alone[1]
+    ]
     assert reader().read_row(row) == (*alone[0], *moved)
 
 

@@ -15,7 +15,9 @@ def frames_of(symbols: list[int], count: int = 5, sure: float = 0.97) -> np.ndar
 
 
 def test_decoding_collapses_runs_and_keeps_doubled_letters():
-    read = decode(frames_of([0, 1, 1, 0, 1, 2, 0, 4, 4]), "abcd", 0, 4.0, np.ones(36, np.bool_))
+    read = decode(
+        frames_of([0, 1, 1, 0, 1, 2, 0, 4, 4]), "abcd", 0, 4.0, np.ones(36, np.bool_)
+    )
     assert read.text == "aabd"
     assert read.confidences == pytest.approx((0.97,) * 4)
     assert read.starts[0] == 0 and read.ends[-1] == 36
@@ -31,6 +33,11 @@ def test_decoding_names_the_second_best():
 
 
 def test_decoding_drops_spaces_at_the_ends():
-    assert decode(frames_of([1, 0, 2, 0, 1]), " bcd", 0, 4.0, np.ones(20, np.bool_)).text == "b"
-    assert decode(frames_of([0, 1, 0]), " bcd", 0, 4.0, np.ones(12, np.bool_)) == NOTHING
+    assert (
+        decode(frames_of([1, 0, 2, 0, 1]), " bcd", 0, 4.0, np.ones(20, np.bool_)).text
+        == "b"
+    )
+    assert (
+        decode(frames_of([0, 1, 0]), " bcd", 0, 4.0, np.ones(12, np.bool_)) == NOTHING
+    )
     assert decode(frames_of([0, 0]), " bcd", 0, 4.0, np.ones(8, np.bool_)) == NOTHING

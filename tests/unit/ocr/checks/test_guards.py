@@ -15,7 +15,9 @@ def page(text: str, confidence: float = 0.95) -> OcrPage:
     for row, line in enumerate(text.splitlines()):
         words = tuple(
             OcrWord(
-                word, BoundingBox(10 + 90 * n, 50 * row, 80 + 90 * n, 50 * row + 30), confidence
+                word,
+                BoundingBox(10 + 90 * n, 50 * row, 80 + 90 * n, 50 * row + 30),
+                confidence,
             )
             for n, word in enumerate(line.split())
         )
@@ -26,7 +28,9 @@ def page(text: str, confidence: float = 0.95) -> OcrPage:
 
 def test_syllables_are_not_judged_in_another_language():
     read = guard_reading(
-        page("The registrar certifies that the following information has been taken from records")
+        page(
+            "The registrar certifies that the following information has been taken from records"
+        )
     )
     assert read.language == "other"
     assert not any(word.marks for word in read.words)

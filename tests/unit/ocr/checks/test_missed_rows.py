@@ -16,7 +16,9 @@ def test_a_line_that_was_passed_over_is_found():
     read = TesserocrEngine("vie").recognize(clean)
     assert find_missed_rows(read, clean) == ()
     lacking = OcrPage(
-        tuple(line for line in read.lines if "THÔNG" not in line.text), read.geometry, "test"
+        tuple(line for line in read.lines if "THÔNG" not in line.text),
+        read.geometry,
+        "test",
     )
     [row] = find_missed_rows(lacking, clean)
     true = next(line.box for line in read.lines if "THÔNG" in line.text)

@@ -39,7 +39,9 @@ SURE = [("nghiêng", 0.99)] * 90
 def test_words_broken_into_pieces_show_though_they_are_short():
     whole, broken = page(*SURE), page(*SURE, *[("ng", 0.5)] * 10)
     assert broken.confidence is not None and broken.confidence > 0.97
-    assert estimate_page_confidence(broken) < 0.96 < 0.99 < estimate_page_confidence(whole)
+    assert (
+        estimate_page_confidence(broken) < 0.96 < 0.99 < estimate_page_confidence(whole)
+    )
 
 
 def test_a_page_without_words_has_none():
@@ -81,7 +83,9 @@ def test_certain_words_leave_a_finite_doubt():
 
 def test_weights_that_reward_doubt_are_refused(tmp_path):
     path = tmp_path / "page_confidence.toml"
-    path.write_text('version = 1\nsource = ""\nbias = 0.0\ndoubt = 1.0\nunsure = -0.5\n')
+    path.write_text(
+        'version = 1\nsource = ""\nbias = 0.0\ndoubt = 1.0\nunsure = -0.5\n'
+    )
     with pytest.raises(UsageError) as caught:
         load_page_calibration(path)
     assert caught.value.code == "config_invalid"

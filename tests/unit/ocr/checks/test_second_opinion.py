@@ -21,7 +21,9 @@ LINES = (
 def line(text: str, y: float, confidence: float = 0.99, x: float = 200.0) -> OcrLine:
     words = []
     for word in text.split():
-        words.append(OcrWord(word, BoundingBox(x, y, x + 14 * len(word), y + 24), confidence))
+        words.append(
+            OcrWord(word, BoundingBox(x, y, x + 14 * len(word), y + 24), confidence)
+        )
         x += 14 * len(word) + 10
     return OcrLine.around(words)
 
@@ -83,9 +85,13 @@ def test_what_the_second_makes_of_a_seal_is_not_put_in():
 
 
 def test_a_doubtful_line_gives_way_to_a_surer_one_and_a_sure_line_does_not():
-    doubtful = page(WHOLE.lines[0], line("Đọc lâp tụ do hanh phuc", 160, 0.6), WHOLE.lines[2])
+    doubtful = page(
+        WHOLE.lines[0], line("Đọc lâp tụ do hanh phuc", 160, 0.6), WHOLE.lines[2]
+    )
     assert join_opinions(doubtful, WHOLE).lines[1].text == LINES[1]
-    sure = page(WHOLE.lines[0], line("Độc lập tự do hạnh phú", 160, 0.9), WHOLE.lines[2])
+    sure = page(
+        WHOLE.lines[0], line("Độc lập tự do hạnh phú", 160, 0.9), WHOLE.lines[2]
+    )
     assert join_opinions(sure, WHOLE) is sure
 
 

@@ -22,7 +22,9 @@ def page(text: str, confidence: float = 0.95) -> OcrPage:
     for row, line in enumerate(text.splitlines()):
         words = tuple(
             OcrWord(
-                word, BoundingBox(10 + 90 * n, 50 * row, 80 + 90 * n, 50 * row + 30), confidence
+                word,
+                BoundingBox(10 + 90 * n, 50 * row, 80 + 90 * n, 50 * row + 30),
+                confidence,
             )
             for n, word in enumerate(line.split())
         )
@@ -36,7 +38,8 @@ def test_composed_text_is_nfc_without_spaces_and_stays_as_it_is(text):
     once = compose(text)
     assert once == unicodedata.normalize("NFC", once) == compose(once)
     assert not any(
-        char.isspace() or unicodedata.category(char) in {"Cc", "Co", "Cs"} for char in once
+        char.isspace() or unicodedata.category(char) in {"Cc", "Co", "Cs"}
+        for char in once
     )
 
 

@@ -45,7 +45,10 @@ def engines() -> dict[str, EnsembleEngine]:
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_a_clean_form_is_read_line_by_line(engines, profile):
-    got = [line.text for line in engines[profile].recognize(drawn_page(PAGE, height=2339)).lines]
+    got = [
+        line.text
+        for line in engines[profile].recognize(drawn_page(PAGE, height=2339)).lines
+    ]
     assert len(got) == len(TRUTH)
     wrong = sum(Levenshtein.distance(a, b) for a, b in zip(got, TRUTH, strict=True))
     assert wrong <= 0.03 * sum(map(len, TRUTH))
@@ -57,7 +60,9 @@ def test_boxes_lie_on_the_words(engines):
     checked = 0
     for line in PAGE:
         for text, left, right in word_boxes(line):
-            near = [w for w in words if w.text == text and w.box.y0 < line.y - 5 < w.box.y1]
+            near = [
+                w for w in words if w.text == text and w.box.y0 < line.y - 5 < w.box.y1
+            ]
             if near:
                 box = min((w.box for w in near), key=lambda box: abs(box.x0 - left))
                 assert abs(box.x0 - left) < 12 and abs(box.x1 - right) < 12, text
@@ -67,7 +72,9 @@ def test_boxes_lie_on_the_words(engines):
 
 def test_letters_that_a_ring_touches_are_still_read(engines):
     line = Drawn("CHỦ TỊCH ỦY BAN NHÂN DÂN PHƯỜNG HÒA MỤC", 200, 320)
-    pixels = drawn_pixels((Drawn("Nơi nhận: như điều 3, lưu văn thư", 150, 100), line), 1654, 700)
+    pixels = drawn_pixels(
+        (Drawn("Nơi nhận: như điều 3, lưu văn thư", 150, 100), line), 1654, 700
+    )
     cv2.circle(pixels, (480, 310), 130, 0, 3)
     read = engines["balanced"].recognize(clean_page(pixels))
     best = min(Levenshtein.distance(line.text, got.text) for got in read.lines)
@@ -112,14 +119,19 @@ def test_each_profile_spends_what_it_says():
     pieces = len(first)
     first, other = looks("balanced", page)
     wider = [squeeze for _, squeeze in first if squeeze == usual * load_weights().width]
-    assert len(first) == pieces + len(wider) and len(wider) < pieces / 2 and len(other) < pieces / 2
+    assert (
+        len(first) == pieces + len(wider)
+        and len(wider) < pieces / 2
+        and len(other) < pieces / 2
+    )
     first, other = looks("best", page)
     assert len(first) == 2 * pieces and len(other) == len(TRUTH)
 
 
 def test_a_doubtful_piece_is_looked_at_again():
     page = drawn_page(
-        (Drawn("Nơi cư trú: số 120, ngõ 157", 150, 300), Drawn("kxqz wvfj", 150, 400)), height=700
+        (Drawn("Nơi cư trú: số 120, ngõ 157", 150, 300), Drawn("kxqz wvfj", 150, 400)),
+        height=700,
     )
     first, _ = looks("balanced", page)
     squeezes = [squeeze for _, squeeze in first]

@@ -29,8 +29,12 @@ RIGHT = (
 
 BODY = (
     Drawn("QUYẾT ĐỊNH", 680, 400),
-    Drawn("Về việc hưởng trợ cấp xã hội hàng tháng đối với ông Phạm Minh Đăng", 200, 480),
-    Drawn("Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;", 200, 560),
+    Drawn(
+        "Về việc hưởng trợ cấp xã hội hàng tháng đối với ông Phạm Minh Đăng", 200, 480
+    ),
+    Drawn(
+        "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;", 200, 560
+    ),
 )
 
 
@@ -61,7 +65,9 @@ def _read(page: CleanPage):
         ends = [begin for begin, _ in strip.places[1:]] + [strip.pixels.shape[1]]
         words = tuple(
             WordText(str(number), float(begin), float(end), 0.9)
-            for number, ((begin, _), end) in enumerate(zip(strip.places, ends, strict=True))
+            for number, ((begin, _), end) in enumerate(
+                zip(strip.places, ends, strict=True)
+            )
         )
         read.append((row, strip, words))
     return read, found.x_height
@@ -69,12 +75,16 @@ def _read(page: CleanPage):
 
 def test_words_lie_on_their_pieces_also_on_a_resampled_page():
     page = drawn_page(FORM, 1654, 2339)
-    half = replace(page, to_upright=Affine(a=0.5, d=0.5), geometry=PageGeometry(827, 1170, 100.0))
+    half = replace(
+        page, to_upright=Affine(a=0.5, d=0.5), geometry=PageGeometry(827, 1170, 100.0)
+    )
     read, x_height = _read(page)
     full = place_lines(page, read, x_height)
     small = place_lines(half, read, x_height)
     for row, line, less in zip(read, full, small, strict=True):
-        for piece, word, smaller in zip(row[0].pieces, line.words, less.words, strict=True):
+        for piece, word, smaller in zip(
+            row[0].pieces, line.words, less.words, strict=True
+        ):
             assert word.box.x0 <= piece.x0 and piece.x0 - word.box.x0 < 10
             assert (word.box.y0, word.box.y1) == (piece.y0, piece.y1)
             assert smaller.box.x0 == pytest.approx(word.box.x0 / 2)
@@ -93,4 +103,6 @@ def test_blocks_are_numbered_from_nought_and_change_with_the_column(head):
 def test_nothing_read_is_nothing_on_the_page(head):
     read, x_height = _read(head)
     assert place_lines(head, [], x_height) == ()
-    assert place_lines(head, [(row, strip, ()) for row, strip, _ in read], x_height) == ()
+    assert (
+        place_lines(head, [(row, strip, ()) for row, strip, _ in read], x_height) == ()
+    )

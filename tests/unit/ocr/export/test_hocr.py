@@ -17,7 +17,8 @@ def test_hocr_is_well_formed_and_speaks_of_the_unturned_scan():
     found = root.xpath("//*[@class='ocrx_word']")[0]
     assert "".join(found.itertext()) == "<Số & ngày>"
     box = turned.scan_box(word.box)
-    assert f"bbox {round(box.x0)} {round(box.y0)} {round(box.x1)} {round(box.y1)}" in found.get(
-        "title"
+    assert (
+        f"bbox {round(box.x0)} {round(box.y0)} {round(box.x1)} {round(box.y1)}"
+        in found.get("title")
     )
     assert "x_wconf 50" in found.get("title")

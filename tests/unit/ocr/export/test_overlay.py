@@ -13,7 +13,9 @@ from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 
 TEXTS = {
-    lang: tomllib.loads((CONFIGS / "texts" / f"{lang}.toml").read_text(encoding="utf-8"))
+    lang: tomllib.loads(
+        (CONFIGS / "texts" / f"{lang}.toml").read_text(encoding="utf-8")
+    )
     for lang in ("vi", "en")
 }
 
@@ -33,7 +35,8 @@ def test_words_are_framed_where_they_stand_upright(rotation):
     size = (across, down) if rotation % 180 == 0 else (down, across)
     geometry = PageGeometry(*size, 150.0, rotation_deg=rotation)
     picture = drawn(
-        one("Số", 0.95, geometry), np.full((geometry.height_px, geometry.width_px), 255, np.uint8)
+        one("Số", 0.95, geometry),
+        np.full((geometry.height_px, geometry.width_px), 255, np.uint8),
     )
     left = picture[:down, :across]
     ys, xs = np.nonzero((left == np.array(SCALE[0][1], np.uint8)).all(axis=2))
@@ -48,8 +51,12 @@ def test_doubt_shows_by_more_than_colour():
         for text, confidence in (("Số", 0.6), ("Sñ", 0.6), ("Mgày", 0.6), ("Số", 0.3))
     )
     orange = (plain == np.array(colour_of(0.6), np.uint8)).all(axis=2).sum()
-    assert (foreign == np.array(colour_of(0.6), np.uint8)).all(axis=2).sum() > orange + 100
-    assert (impossible == np.array(colour_of(0.6), np.uint8)).all(axis=2).sum() > orange + 100
+    assert (foreign == np.array(colour_of(0.6), np.uint8)).all(
+        axis=2
+    ).sum() > orange + 100
+    assert (impossible == np.array(colour_of(0.6), np.uint8)).all(
+        axis=2
+    ).sum() > orange + 100
     frame = (low == np.array(colour_of(0.3), np.uint8)).all(axis=2)
     assert frame[200, 100:300].any() and not frame[200, 100:300].all()
 

@@ -58,10 +58,17 @@ def test_an_arrow_leads_to_a_line_that_is_not_the_next_below():
 
 
 def test_the_sheet_holds_page_text_and_legend():
-    page, text = Image.new("RGB", (600, 300), "red"), Image.new("RGB", (600, 300), "blue")
+    page, text = (
+        Image.new("RGB", (600, 300), "red"),
+        Image.new("RGB", (600, 300), "blue"),
+    )
     sheet = assemble(page, text, TEXTS, "trang 1")
     assert sheet.width == 1214 and sheet.height > 300
-    assert sheet.getpixel((10, 10)) == (255, 0, 0) and sheet.getpixel((700, 10)) == (0, 0, 255)
+    assert sheet.getpixel((10, 10)) == (255, 0, 0) and sheet.getpixel((700, 10)) == (
+        0,
+        0,
+        255,
+    )
     legend = np.asarray(sheet)[300:]
     for _, colour in SCALE:
         assert (legend == np.array(colour, np.uint8)).all(axis=2).any()

@@ -18,7 +18,10 @@ def test_there_are_134_vietnamese_letters_with_marks():
     charset = load_charset()
     assert len(charset.marked) == len(set(charset.marked)) == 134
     assert {"ặ", "Ỵ", "đ", "Đ", "ữ", "Ố", "ỷ"} <= set(charset.marked)
-    assert all(unicodedata.is_normalized("NFC", char) and char.isalpha() for char in charset.marked)
+    assert all(
+        unicodedata.is_normalized("NFC", char) and char.isalpha()
+        for char in charset.marked
+    )
     assert len(set(charset.all)) == len(charset.all)
 
 

@@ -26,6 +26,8 @@ def test_syllables(word):
     assert is_plausible_syllable(word)
 
 
-@pytest.mark.parametrize("word", ["ngôq", "wjz", "strength", "hoac̣q", "bcd", "thật́", "kat"])
+@pytest.mark.parametrize(
+    "word", ["ngôq", "wjz", "strength", "hoac̣q", "bcd", "thật́", "kat"]
+)
 def test_what_is_no_syllable(word):
     assert not is_plausible_syllable(word)

@@ -56,10 +56,12 @@ def test_bands_cover_the_sheet_once_and_see_their_neighbours():
     for band in bands:
         assert band.own.width == WIDTH and band.page.pixels.size < MOST_PIXELS
         top = round(band.page.to_upright.f)
-        assert np.array_equal(band.page.pixels, page.pixels[top : top + band.page.pixels.shape[0]])
-        assert top <= max(0, band.own.y0 - 190) and top + band.page.pixels.shape[0] >= min(
-            HEIGHT, band.own.y1 + 190
+        assert np.array_equal(
+            band.page.pixels, page.pixels[top : top + band.page.pixels.shape[0]]
         )
+        assert top <= max(0, band.own.y0 - 190) and top + band.page.pixels.shape[
+            0
+        ] >= min(HEIGHT, band.own.y1 + 190)
     # The cut lies in white.
     assert (page.pixels[int(bands[0].own.y1)] == 255).all()
 
@@ -103,6 +105,8 @@ def test_a_very_wide_strip_is_cut_across():
         draw.text((x, 300), str(1000 + x // 300), fill=0, font=font)
     page = clean_page(np.asarray(picture))
     bands = list(cut_bands(page))
-    assert len(bands) == 3 and all(max(band.page.pixels.shape) < 32_767 for band in bands)
+    assert len(bands) == 3 and all(
+        max(band.page.pixels.shape) < 32_767 for band in bands
+    )
     for band in bands[1:]:
         assert (page.pixels[:, int(band.own.x0)] == 255).all()

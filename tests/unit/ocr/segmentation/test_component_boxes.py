@@ -24,5 +24,10 @@ def test_boxes_lie_around_their_ink():
     ink = np.zeros((30, 40), np.uint8)
     ink[5:9, 10:20] = 255
     boxes = Boxes(find_components(ink)[1])[1:]
-    assert [boxes.left[0], boxes.top[0], boxes.right[0], boxes.bottom[0]] == [10, 5, 20, 9]
+    assert [boxes.left[0], boxes.top[0], boxes.right[0], boxes.bottom[0]] == [
+        10,
+        5,
+        20,
+        9,
+    ]
     assert boxes.area[0] == 40

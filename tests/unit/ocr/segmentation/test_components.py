@@ -23,15 +23,21 @@ def same_as_wide(ink):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(1, 90), st.integers(1, 90), st.floats(0, 1), st.integers(0, 2**32 - 1))
+@given(
+    st.integers(1, 90), st.integers(1, 90), st.floats(0, 1), st.integers(0, 2**32 - 1)
+)
 def test_noise_of_any_density_is_labelled_alike(height, width, share, seed):
-    ink = (np.random.default_rng(seed).random((height, width)) < share).astype(np.uint8) * 255
+    ink = (np.random.default_rng(seed).random((height, width)) < share).astype(
+        np.uint8
+    ) * 255
     same_as_wide(ink)
 
 
 def test_a_page_of_text_has_small_labels():
     page = drawn_pixels(
-        [Drawn("Nguyễn Thị Ngọc Diễm; 12/07/1975", 60, 60 * n) for n in range(1, 20)], 1200, 1300
+        [Drawn("Nguyễn Thị Ngọc Diễm; 12/07/1975", 60, 60 * n) for n in range(1, 20)],
+        1200,
+        1300,
     )
     ink = cv2.threshold(page, 160, 255, cv2.THRESH_BINARY_INV)[1]
     assert same_as_wide(ink).dtype == np.uint16

@@ -41,7 +41,9 @@ def test_a_bent_page_is_measured_and_made_flat_again(letter, sag):
     assert curl is not None
     flat = flattened(page.pixels, curl)
     straight = prepared(letter).pixels
-    bend, left = (row_contrast(straight) - row_contrast(one) for one in (page.pixels, flat))
+    bend, left = (
+        row_contrast(straight) - row_contrast(one) for one in (page.pixels, flat)
+    )
     assert left < 0.35 * bend
 
 

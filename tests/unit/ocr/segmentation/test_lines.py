@@ -31,13 +31,17 @@ def labels_of(found: FoundLines, line: Drawn) -> set[int]:
     own = ink_of(line, found.labels.shape[1], found.labels.shape[0]) < INK_LEVEL
     numbers, areas = np.unique(found.labels[own], return_counts=True)
     return {
-        int(number) for number, area in zip(numbers, areas, strict=True) if number and area >= 2
+        int(number)
+        for number, area in zip(numbers, areas, strict=True)
+        if number and area >= 2
     }
 
 
 def pieces_of(found: FoundLines, line: Drawn) -> list[int]:
     mine = labels_of(found, line)
-    return [number for number, piece in enumerate(found.pieces) if mine & set(piece.members)]
+    return [
+        number for number, piece in enumerate(found.pieces) if mine & set(piece.members)
+    ]
 
 
 def test_every_letter_and_mark_is_in_exactly_one_piece():
@@ -53,7 +57,18 @@ def test_every_letter_and_mark_is_in_exactly_one_piece():
     st.integers(26, 60),
     st.lists(
         st.sampled_from(
-            ["Nguyễn", "ĐỖ", "quyết", "định", "2014;", "Ủy", "ban", "(ký)", "Nghĩa", "12/07"]
+            [
+                "Nguyễn",
+                "ĐỖ",
+                "quyết",
+                "định",
+                "2014;",
+                "Ủy",
+                "ban",
+                "(ký)",
+                "Nghĩa",
+                "12/07",
+            ]
         ),
         min_size=3,
         max_size=6,

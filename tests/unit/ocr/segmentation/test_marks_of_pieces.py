@@ -16,9 +16,14 @@ LOWER = Piece(100, 150, 500, 180, 160.0, 180.0, (4, 5, 6))
 
 def owner_of(x: int, y: int, width: int = 4, height: int = 4) -> Piece | None:
     """Which of the two pieces a mark at this place joins."""
-    boxes = Boxes(np.array([[0] * 5] * 7 + [[x, y, width, height, width * height]], np.int32))
+    boxes = Boxes(
+        np.array([[0] * 5] * 7 + [[x, y, width, height, width * height]], np.int32)
+    )
     grown = attach_marks([UPPER, LOWER], boxes, np.array([7]), X_HEIGHT)
-    return next((old for old, new in zip((UPPER, LOWER), grown, strict=True) if new != old), None)
+    return next(
+        (old for old, new in zip((UPPER, LOWER), grown, strict=True) if new != old),
+        None,
+    )
 
 
 def test_a_mark_joins_the_letters_that_it_stands_over_or_under():

@@ -25,8 +25,12 @@ RIGHT = (
 
 BODY = (
     Drawn("QUYẾT ĐỊNH", 680, 400),
-    Drawn("Về việc hưởng trợ cấp xã hội hàng tháng đối với ông Phạm Minh Đăng", 200, 480),
-    Drawn("Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;", 200, 560),
+    Drawn(
+        "Về việc hưởng trợ cấp xã hội hàng tháng đối với ông Phạm Minh Đăng", 200, 480
+    ),
+    Drawn(
+        "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;", 200, 560
+    ),
 )
 
 

@@ -16,16 +16,22 @@ def labels_of(found: FoundLines, line: Drawn) -> set[int]:
     own = ink_of(line, found.labels.shape[1], found.labels.shape[0]) < INK_LEVEL
     numbers, areas = np.unique(found.labels[own], return_counts=True)
     return {
-        int(number) for number, area in zip(numbers, areas, strict=True) if number and area >= 2
+        int(number)
+        for number, area in zip(numbers, areas, strict=True)
+        if number and area >= 2
     }
 
 
 def pieces_of(found: FoundLines, line: Drawn) -> list[int]:
     mine = labels_of(found, line)
-    return [number for number, piece in enumerate(found.pieces) if mine & set(piece.members)]
+    return [
+        number for number, piece in enumerate(found.pieces) if mine & set(piece.members)
+    ]
 
 
-@pytest.mark.parametrize("word", ["ĐỖ", "Diễm", "NGUYỄN", "Hỗ", "trẻ", "Ẵ", "lẫn", "Ổn"])
+@pytest.mark.parametrize(
+    "word", ["ĐỖ", "Diễm", "NGUYỄN", "Hỗ", "trẻ", "Ẵ", "lẫn", "Ổn"]
+)
 @pytest.mark.parametrize("size", [30, 36, 48])
 def test_a_mark_over_a_mark_belongs_to_its_line(word, size):
     above = Drawn("Ngày tháng năm sinh: 12/07/1975", 150, 100, size)
@@ -33,7 +39,9 @@ def test_a_mark_over_a_mark_belongs_to_its_line(word, size):
     found = find_lines(drawn_page((above, line), 1200, 300))
     (number,) = pieces_of(found, line)
     assert labels_of(found, line) <= set(found.pieces[number].members)
-    assert not labels_of(found, line) & set(found.pieces[pieces_of(found, above)[0]].members)
+    assert not labels_of(found, line) & set(
+        found.pieces[pieces_of(found, above)[0]].members
+    )
 
 
 def test_dots_below_commas_and_dashes_belong_to_their_line():

@@ -32,7 +32,11 @@ HEAD = [
 
 
 BODY = [
-    (200, 600 + 60 * n, "Can cu Luat To chuc chinh quyen dia phuong nam 2015 cua Quoc hoi")
+    (
+        200,
+        600 + 60 * n,
+        "Can cu Luat To chuc chinh quyen dia phuong nam 2015 cua Quoc hoi",
+    )
     for n in range(8)
 ]
 
@@ -42,7 +46,14 @@ def test_no_ink_is_lost_by_stacking_and_boxes_come_back():
     stacked = stack_columns(page)
     assert (stacked.pixels < 128).sum() == (page.pixels < 128).sum()
     for piece in stacked.strips:
-        box = BoundingBox(piece.x0, piece.top, piece.x1, piece.top + piece.y1 - piece.y0)
+        box = BoundingBox(
+            piece.x0, piece.top, piece.x1, piece.top + piece.y1 - piece.y0
+        )
         back, found = stacked.to_page(box)
         assert found == piece
-        assert (back.x0, back.y0, back.x1, back.y1) == (piece.x0, piece.y0, piece.x1, piece.y1)
+        assert (back.x0, back.y0, back.x1, back.y1) == (
+            piece.x0,
+            piece.y0,
+            piece.x1,
+            piece.y1,
+        )

@@ -34,9 +34,17 @@ def test_a_strip_shows_what_stands_on_the_page_where_it_maps_back():
         columns = np.flatnonzero(strip.pixels.min(axis=0) < 128)
         on_page = np.array([round(strip.to_page_x(x)) for x in columns])
         height = len(strip.pixels)
-        cuts = [page.pixels[y : y + height] for y in range(len(page.pixels) - height + 1)]
-        shown = [cut for cut in cuts if np.array_equal(strip.pixels[:, columns], cut[:, on_page])]
-        assert any(set(on_page) == set(np.flatnonzero(cut.min(axis=0) < 128)) for cut in shown)
+        cuts = [
+            page.pixels[y : y + height] for y in range(len(page.pixels) - height + 1)
+        ]
+        shown = [
+            cut
+            for cut in cuts
+            if np.array_equal(strip.pixels[:, columns], cut[:, on_page])
+        ]
+        assert any(
+            set(on_page) == set(np.flatnonzero(cut.min(axis=0) < 128)) for cut in shown
+        )
 
 
 def _strip(pieces: list[tuple[int, int, int]]) -> RowStrip:
@@ -50,7 +58,9 @@ def _strip(pieces: list[tuple[int, int, int]]) -> RowStrip:
 
 
 strips = st.lists(
-    st.tuples(st.integers(20, 200), st.integers(0, 60), st.integers(0, 300)), min_size=1, max_size=5
+    st.tuples(st.integers(20, 200), st.integers(0, 60), st.integers(0, 300)),
+    min_size=1,
+    max_size=5,
 ).map(_strip)
 
 
@@ -59,13 +69,17 @@ def test_parts_are_the_pieces_without_what_is_too_narrow_to_be_read(strip):
     parts = strip.parts
     assert all(begin < end for begin, end in parts)
     assert all(strip.piece_at(begin) == strip.piece_at(end - 1) for begin, end in parts)
-    assert [strip.piece_at(begin) for begin, _ in parts] == list(range(len(strip.places)))
+    assert [strip.piece_at(begin) for begin, _ in parts] == list(
+        range(len(strip.places))
+    )
     assert sum(end - begin for begin, end in parts) == strip.pixels.shape[1]
 
 
 @given(strips, st.floats(0, 1), st.floats(0, 1))
 def test_the_way_back_keeps_order_and_lengths_inside_a_piece(strip, one, other):
-    a, b = sorted((one * (strip.pixels.shape[1] - 1), other * (strip.pixels.shape[1] - 1)))
+    a, b = sorted(
+        (one * (strip.pixels.shape[1] - 1), other * (strip.pixels.shape[1] - 1))
+    )
     assert strip.to_page_x(a) <= strip.to_page_x(b)
     assert strip.to_page_x(b) - strip.to_page_x(a) >= b - a - 1e-6
     if strip.piece_at(a) == strip.piece_at(b):

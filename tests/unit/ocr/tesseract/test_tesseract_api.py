@@ -24,7 +24,9 @@ def lines() -> TesseractLines:
 
 
 def test_words_of_a_picture_come_as_tsv():
-    words = [text for _, text, _, _ in parse_words(TesseractApi("vie", 6).tsv(ROW, 200))]
+    words = [
+        text for _, text, _, _ in parse_words(TesseractApi("vie", 6).tsv(ROW, 200))
+    ]
     assert " ".join(words) == TEXT
 
 

@@ -27,10 +27,14 @@ def test_tsv_is_composed_split_at_spaces_and_clipped():
         "4\t1\t1\t1\t2\t0\t0\t0\t9\t9\t-1\t",
     ]
     page = clean(np.full((100, 200), 255, np.uint8), scale=1.5)
-    ((read, _),) = parse_lines("\n".join(rows), page, StackedPage(page.pixels, (strip(0, 0),)))
+    ((read, _),) = parse_lines(
+        "\n".join(rows), page, StackedPage(page.pixels, (strip(0, 0),))
+    )
     assert [word.text for word in read.words] == ["Nguyễn", "An"]
     first, second = read.words
     assert (
-        first.box.x0 == 0 and first.box.x1 < second.box.x0 and second.box.x1 == pytest.approx(150)
+        first.box.x0 == 0
+        and first.box.x1 < second.box.x0
+        and second.box.x1 == pytest.approx(150)
     )
     assert first.confidence == pytest.approx(0.955)

@@ -41,7 +41,9 @@ def page(words: list[str], engine: str = "ours") -> OcrPage:
         for word, (x, y) in zip(words, PLACES, strict=False)
     ]
     lines = (read[at : at + 5] for at in range(0, len(read), 5))
-    return OcrPage(tuple(OcrLine.around(line) for line in lines), CLEAN.geometry, engine)
+    return OcrPage(
+        tuple(OcrLine.around(line) for line in lines), CLEAN.geometry, engine
+    )
 
 
 @pytest.mark.parametrize(

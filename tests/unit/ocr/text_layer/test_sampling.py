@@ -14,7 +14,9 @@ CLEAN = clean_page(np.full((2339, 1654), 255, np.uint8))
 
 def layer(*lines: tuple[str, float]) -> OcrPage:
     words = [OcrWord(text, BoundingBox(100, y, 900, y + 40), 1.0) for text, y in lines]
-    return OcrPage(tuple(OcrLine.around([word]) for word in words), CLEAN.geometry, "layer")
+    return OcrPage(
+        tuple(OcrLine.around([word]) for word in words), CLEAN.geometry, "layer"
+    )
 
 
 MANY = layer(*((f"Dòng thứ {n} của văn bản", 100.0 + 100 * n) for n in range(20)))
@@ -27,7 +29,9 @@ class Witness:
 
     def recognize(self, page):
         box = page.to_upright.apply_box(BoundingBox(0, 0, 10, len(page.pixels)))
-        return OcrPage((OcrLine.around([OcrWord("x", box, 1.0)]),), page.geometry, self.name)
+        return OcrPage(
+            (OcrLine.around([OcrWord("x", box, 1.0)]),), page.geometry, self.name
+        )
 
 
 def test_bands_are_spread_over_the_page_and_do_not_touch():
@@ -41,7 +45,9 @@ def test_lines_of_a_band_stand_wholly_in_it():
     bands = choose_bands(MANY, CLEAN)
     inside = lines_inside(bands, MANY, CLEAN)
     assert 4 <= len(inside) < len(MANY.lines)
-    assert all(any(a <= line.box.y0 and line.box.y1 <= b for a, b in bands) for line in inside)
+    assert all(
+        any(a <= line.box.y0 and line.box.y1 <= b for a, b in bands) for line in inside
+    )
 
 
 def test_bands_are_laid_around_long_lines_where_there_are_such():

@@ -40,7 +40,10 @@ def without_marks(text: str) -> str:
 
 
 NO_MARKS = {
-    char: without_marks(char) for line in LETTER for char in line if without_marks(char) != char
+    char: without_marks(char)
+    for line in LETTER
+    for char in line
+    if without_marks(char) != char
 }
 
 
@@ -52,7 +55,11 @@ def scan() -> bytes:
     font = ImageFont.truetype("FreeSerif.ttf", round(12 * DPI))
     for line in laid():
         draw.text(
-            (line.x * DPI, line.y * DPI), line.text, fill=(25, 25, 30), font=font, anchor="ls"
+            (line.x * DPI, line.y * DPI),
+            line.text,
+            fill=(25, 25, 30),
+            font=font,
+            anchor="ls",
         )
     out = io.BytesIO()
     page.save(out, "JPEG", quality=80, dpi=(200, 200))
@@ -89,7 +96,9 @@ def test_what_is_hidden_on_a_page_is_not_taken(tmp_path):
     got = read(layered_page(tmp_path / "a.pdf", shown=laid(), hidden=[secret]))
     assert "text_layer" in got.flags and "900.000.000" not in got.ocr.text
     much = read(
-        layered_page(tmp_path / "b.pdf", shown=laid(LETTER[:6]), hidden=laid(OTHER[:12], y=300))
+        layered_page(
+            tmp_path / "b.pdf", shown=laid(LETTER[:6]), hidden=laid(OTHER[:12], y=300)
+        )
     )
     assert "text_layer_rejected" in much.flags and "Điều" not in much.ocr.text
 

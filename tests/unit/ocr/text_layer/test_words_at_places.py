@@ -4,7 +4,9 @@ from pipeline.ocr.text_layer.words_at_places import PlacedWords, keep_letters
 from schemas.geometry import BoundingBox
 from schemas.ocr import OcrWord
 
-WORDS = [OcrWord(f"w{n}", BoundingBox(100 * n, 10, 100 * n + 80, 40), 0.9) for n in range(4)]
+WORDS = [
+    OcrWord(f"w{n}", BoundingBox(100 * n, 10, 100 * n + 80, 40), 0.9) for n in range(4)
+]
 
 
 def test_a_box_holds_the_words_whose_middles_lie_in_it():

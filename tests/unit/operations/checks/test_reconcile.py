@@ -53,7 +53,11 @@ def test_a_document_that_only_the_store_knows_is_told_once_a_place(folder):
 
 def test_an_index_is_mended_from_the_store(folder):
     ParquetStore(folder.store).commit(
-        StoreChange(append={"documents": [{"document_id": "A.1", "pdf_path": "documents/A.1.pdf"}]})
+        StoreChange(
+            append={
+                "documents": [{"document_id": "A.1", "pdf_path": "documents/A.1.pdf"}]
+            }
+        )
     )
     found = reconcile(folder.root, settings("en"), repair=True)["differences"]
     assert "index" in {one["where"] for one in found if one["repaired"]}
@@ -66,7 +70,9 @@ def test_an_index_is_mended_from_the_store(folder):
 def test_a_damaged_store_is_no_sentence_for_a_code(folder, lang):
     store = ParquetStore(folder.store)
     store.commit(StoreChange(append={"pages": [{"document_id": "A.1", "page": 1}]}))
-    (failed,) = [one for one in verify(folder.root, lang)["failed"] if one["check"] == "store"]
+    (failed,) = [
+        one for one in verify(folder.root, lang)["failed"] if one["check"] == "store"
+    ]
     assert failed["code"] == "store_page_alone"
     assert (
         failed["message"]
@@ -79,7 +85,9 @@ def test_a_damaged_store_is_no_sentence_for_a_code(folder, lang):
 
 def test_an_error_says_itself():
     error = DigitizationError("index_damaged", "it is damaged", values={})
-    shown = Difference("index", error.code, error.code, error=error).as_json("en", False)
+    shown = Difference("index", error.code, error.code, error=error).as_json(
+        "en", False
+    )
     assert (shown["code"], shown["problem"]) == ("index_damaged", "it is damaged")
 
 
@@ -92,8 +100,12 @@ def test_a_damaged_key_file_is_told_and_made_again(folder):
     sound = place.read_bytes()
     place.write_bytes(b"x" + sound[1:])
     found = reconcile(folder.root, settings("en"), repair=False)["differences"]
-    assert [(one["code"], one["repaired"]) for one in found] == [("store_keys_changed", False)]
+    assert [(one["code"], one["repaired"]) for one in found] == [
+        ("store_keys_changed", False)
+    ]
     mended = reconcile(folder.root, settings("en"), repair=True)["differences"]
-    assert [(one["code"], one["repaired"]) for one in mended] == [("store_keys_changed", True)]
+    assert [(one["code"], one["repaired"]) for one in mended] == [
+        ("store_keys_changed", True)
+    ]
     assert place.read_bytes() == sound
     assert reconcile(folder.root, settings("en"), repair=False)["differences"] == []

@@ -9,7 +9,10 @@ from pipeline.store.parquet import ParquetStore
 
 
 def failures(answer):
-    return {(one["path"].rsplit("/", 1)[-1], one["check"], one["code"]) for one in answer["failed"]}
+    return {
+        (one["path"].rsplit("/", 1)[-1], one["check"], one["code"])
+        for one in answer["failed"]
+    }
 
 
 LEDGER = ("ledger.sqlite", "ledger", "ledger_behind")
@@ -33,7 +36,10 @@ def test_a_file_that_is_as_recorded_has_no_fixity_problem(folder, file_paper):
             lambda pdf, alto: pdf.write_bytes(b"x"),
             {("A-1.1.pdf", "fixity", "file_changed"), structure()},
         ),
-        (lambda pdf, alto: alto.unlink(), {("A-1.1.pdf", "alto", "alto_missing"), structure()}),
+        (
+            lambda pdf, alto: alto.unlink(),
+            {("A-1.1.pdf", "alto", "alto_missing"), structure()},
+        ),
         (
             lambda pdf, alto: alto.write_bytes(b"x"),
             {("A-1.1.pdf", "alto", "alto_changed"), structure()},
@@ -58,12 +64,17 @@ def test_only_what_is_named_is_checked(folder, file_paper):
 
 
 @pytest.mark.parametrize(("sample", "checked"), [(1, 1), (2, 2), (99, 3)])
-def test_a_sample_is_no_larger_than_it_is_asked_for(folder, file_paper, sample, checked):
+def test_a_sample_is_no_larger_than_it_is_asked_for(
+    folder, file_paper, sample, checked
+):
     for code in ("A-1", "B-1", "C-1"):
         file_paper(code)
     told = []
     answer = verify(
-        folder.root, "en", sample=sample, tell=lambda done, all_: told.append((done, all_))
+        folder.root,
+        "en",
+        sample=sample,
+        tell=lambda done, all_: told.append((done, all_)),
     )
     assert answer["checked"] == checked
     assert told == [(number, checked) for number in range(1, checked + 1)]
@@ -82,7 +93,9 @@ def test_a_broken_audit_trail_is_found(folder, file_paper):
 def test_an_original_that_is_not_what_it_is_called_is_found(folder, tmp_path):
     (tmp_path / "a").write_bytes(b"paper")
     kept = folder.keep_original(tmp_path / "a")
-    assert is_original(folder, kept.path) and not is_original(folder, kept.path.with_name("x"))
+    assert is_original(folder, kept.path) and not is_original(
+        folder, kept.path.with_name("x")
+    )
     kept.path.chmod(0o600)
     kept.path.write_bytes(b"other")
     (folder.originals / "aa").mkdir(exist_ok=True)
@@ -101,7 +114,9 @@ def test_a_damaged_store_is_said_by_code(folder, file_paper):
     (part,) = store.manifest().tables["fields"]
     (folder.store / part.path).unlink()
     assert {
-        one["code"] for one in verify(folder.root, "vi")["failed"] if one["check"] == "store"
+        one["code"]
+        for one in verify(folder.root, "vi")["failed"]
+        if one["check"] == "store"
     } == {"store_part_missing"}
 
 
@@ -129,4 +144,6 @@ def test_what_is_not_well_comes_again_at_each_check(folder, file_paper):
     for number in range(4):
         file_paper(f"A-{number}")
     first = {one["path"] for one in verify(folder.root, "en", oldest=0.5)["failed"]}
-    assert first == {one["path"] for one in verify(folder.root, "en", oldest=0.5)["failed"]}
+    assert first == {
+        one["path"] for one in verify(folder.root, "en", oldest=0.5)["failed"]
+    }

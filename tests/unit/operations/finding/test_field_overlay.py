@@ -25,9 +25,13 @@ def field(x0: float, **other: Any) -> dict[str, Any]:
     return {**row, **other}
 
 
-def colours(page: Image.Image, box: tuple[int, int, int, int]) -> set[tuple[int, int, int]]:
+def colours(
+    page: Image.Image, box: tuple[int, int, int, int]
+) -> set[tuple[int, int, int]]:
     part = page.crop(box)
-    return {part.getpixel((x, y)) for x in range(part.width) for y in range(part.height)}
+    return {
+        part.getpixel((x, y)) for x in range(part.width) for y in range(part.height)
+    }
 
 
 def test_each_value_is_framed_in_the_colour_of_its_state() -> None:
@@ -59,5 +63,7 @@ def test_values_of_one_code_are_written_one_below_the_other() -> None:
         any(drawn.getpixel((x, y)) != (255, 255, 255) for x in range(52, 150))
         for y in range(180, 260)
     ]
-    lines = sum(now and not before for before, now in zip([False, *ink], ink, strict=False))
+    lines = sum(
+        now and not before for before, now in zip([False, *ink], ink, strict=False)
+    )
     assert lines >= 3

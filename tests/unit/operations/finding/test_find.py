@@ -14,7 +14,9 @@ CITIZEN = "001080000001"
 
 def looks(folder):
     lines = [json.loads(line) for line in folder.audit_file.read_text().splitlines()]
-    return [(one["actor"], one["action"], one["item"], one["detail"]) for one in lines[1:]]
+    return [
+        (one["actor"], one["action"], one["item"], one["detail"]) for one in lines[1:]
+    ]
 
 
 def test_words_are_found_with_marks_or_without(folder, file_paper):
@@ -32,7 +34,11 @@ def test_a_server_that_is_away_is_stood_in_for_and_that_is_told(folder, file_pap
     away = load_settings(
         environ={},
         options={
-            "index": {"kind": "elasticsearch", "url": "http://127.0.0.1:9", "timeout_seconds": 0.2}
+            "index": {
+                "kind": "elasticsearch",
+                "url": "http://127.0.0.1:9",
+                "timeout_seconds": 0.2,
+            }
         },
     )
     told = []
@@ -42,7 +48,9 @@ def test_a_server_that_is_away_is_stood_in_for_and_that_is_told(folder, file_pap
 
 
 def test_a_citizens_papers_by_decided_matches_only_oldest_first(folder, file_paper):
-    file_paper("B-1", citizen=CITIZEN, issued_date="2024-01-02", still_valid=True, title="B")
+    file_paper(
+        "B-1", citizen=CITIZEN, issued_date="2024-01-02", still_valid=True, title="B"
+    )
     file_paper("A-1", citizen=CITIZEN, issued_date="2020-01-02")
     file_paper("C-1", citizen="001080000009")
     answer = lookup(folder.root, SETTINGS, f" {CITIZEN} ")
@@ -66,7 +74,9 @@ def test_a_citizens_papers_by_decided_matches_only_oldest_first(folder, file_pap
 def test_the_trail_names_no_whole_number(folder, file_paper):
     file_paper(citizen=CITIZEN)
     lookup(folder.root, SETTINGS, CITIZEN)
-    assert looks(folder) == [("Nguyễn Thị Mẫu", "lookup", "********0001", "1 documents")]
+    assert looks(folder) == [
+        ("Nguyễn Thị Mẫu", "lookup", "********0001", "1 documents")
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "123", "00108000000a", "0010800000012"])
@@ -82,7 +92,11 @@ def test_a_dossier_with_everything_that_is_known_of_it(folder, file_paper):
     file_paper("B-1")
     answer = show(folder.root, SETTINGS, "A-1")
     (document,) = answer["documents"]
-    assert (document["document_id"], len(document["pages"]), len(document["fields"])) == (
+    assert (
+        document["document_id"],
+        len(document["pages"]),
+        len(document["fields"]),
+    ) == (
         "A-1.1",
         1,
         1,

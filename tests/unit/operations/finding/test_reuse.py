@@ -53,7 +53,9 @@ def test_what_is_not_beyond_doubt_is_scanned(change):
 
 def test_the_newest_of_the_type_comes_first():
     newer = replace(SOUND, document_id="B.1", issued_date="2024-01-01")
-    advice = advise([SOUND, newer, replace(SOUND, document_type="other")], "giay_khai_sinh", "x")
+    advice = advise(
+        [SOUND, newer, replace(SOUND, document_type="other")], "giay_khai_sinh", "x"
+    )
     assert (advice.answer, advice.document_ids, advice.rules_edition) == (
         "reuse",
         ("B.1", "A.1"),
@@ -63,7 +65,11 @@ def test_the_newest_of_the_type_comes_first():
 
 @pytest.fixture
 def filed(folder, file_paper):
-    signed = {"document_type": "giay_khai_sinh", "signature_level": "B-LTA", "still_valid": True}
+    signed = {
+        "document_type": "giay_khai_sinh",
+        "signature_level": "B-LTA",
+        "still_valid": True,
+    }
     file_paper("A-1", citizen=CITIZEN, **signed)
     file_paper("B-1", citizen=OTHER, **signed)
     return folder
@@ -78,7 +84,9 @@ def recorded(folder, dossier):
 
 
 def test_a_lookup_advises_under_the_rules_in_force(filed):
-    advice = lookup(filed.root, SETTINGS, CITIZEN, document_type="giay_khai_sinh")["advice"]
+    advice = lookup(filed.root, SETTINGS, CITIZEN, document_type="giay_khai_sinh")[
+        "advice"
+    ]
     assert (advice["answer"], advice["document_ids"]) == ("reuse", ("A-1.1",))
     assert advice["rules_edition"] == SETTINGS.rules
     advice = lookup(filed.root, SETTINGS, CITIZEN, document_type="quyet_dinh")["advice"]
@@ -89,8 +97,12 @@ def test_a_reuse_is_recorded_once_with_its_line_in_the_audit_trail(filed):
     assert record_reuse(filed.root, SETTINGS, CITIZEN, "C-1") == ("A-1.1",)
     assert record_reuse(filed.root, SETTINGS, CITIZEN, "C-1", ["giay_khai_sinh"]) == ()
     assert recorded(filed, "C-1") == [("Nguyễn Thị Mẫu", "reuse", "A-1.1")]
-    told = recorded_reuse({"events": ParquetStore(filed.store).read("events")}).to_pylist()
-    assert [(one["dossier_code"], one["papers"]) for one in told] == [("C-1", ["A-1.1"])]
+    told = recorded_reuse(
+        {"events": ParquetStore(filed.store).read("events")}
+    ).to_pylist()
+    assert [(one["dossier_code"], one["papers"]) for one in told] == [
+        ("C-1", ["A-1.1"])
+    ]
     lines = [json.loads(line) for line in filed.audit_file.read_text().splitlines()]
     assert [one["item"] for one in lines if one["action"] == "reuse"] == ["C-1"]
     assert CITIZEN not in filed.audit_file.read_text()
@@ -99,7 +111,9 @@ def test_a_reuse_is_recorded_once_with_its_line_in_the_audit_trail(filed):
 
 def test_nothing_is_recorded_that_may_not_be_used(filed):
     with pytest.raises(InputError) as caught:
-        record_reuse(filed.root, SETTINGS, CITIZEN, "C-1", ["giay_khai_sinh", "quyet_dinh"])
+        record_reuse(
+            filed.root, SETTINGS, CITIZEN, "C-1", ["giay_khai_sinh", "quyet_dinh"]
+        )
     assert caught.value.code == "nothing_to_reuse"
     with pytest.raises(InputError):
         record_reuse(filed.root, SETTINGS, "001080000003", "C-1")

@@ -44,7 +44,9 @@ def test_what_names_nobody_is_refused(asked, born, code):
 
 
 def test_an_old_number_needs_a_register():
-    assert known_numbers(WantedPerson(citizen_id="001080000001"), None) == ("001080000001",)
+    assert known_numbers(WantedPerson(citizen_id="001080000001"), None) == (
+        "001080000001",
+    )
     with pytest.raises(UsageError) as caught:
         known_numbers(WantedPerson(old_id="012345678"), None)
     assert caught.value.code == "no_register"

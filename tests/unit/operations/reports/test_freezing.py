@@ -11,7 +11,11 @@ from pipeline.config import load_settings
 from pipeline.errors import UsageError
 from pipeline.operations.checks.verify import verify
 from pipeline.operations.reports.freezing import freeze
-from pipeline.operations.reports.frozen import check_frozen, find_frozen, make_frozen_report
+from pipeline.operations.reports.frozen import (
+    check_frozen,
+    find_frozen,
+    make_frozen_report,
+)
 from pipeline.operations.reports.reporting import ReportRequest, make_report
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.report.catalogue import REPORTS
@@ -27,7 +31,9 @@ def past(code: str) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
-    root = create_archive(tmp_path_factory.mktemp("a") / "kho", development_keys=True).root
+    root = create_archive(
+        tmp_path_factory.mktemp("a") / "kho", development_keys=True
+    ).root
     rows = [past("K1"), past("K2")]
     ParquetStore(root / "store").commit(StoreChange(append={"past_results": rows}))
     return root
@@ -42,7 +48,9 @@ def settings(archive):
 def frozen(archive, settings):
     """A frozen year, and the store gone on since then."""
     made = freeze(archive, settings, "2024")
-    change = StoreChange(replace_tables={"past_results": [past("K1"), past("K3"), past("K4")]})
+    change = StoreChange(
+        replace_tables={"past_results": [past("K1"), past("K3"), past("K4")]}
+    )
     ParquetStore(archive / "store").commit(change)
     return made
 
@@ -87,17 +95,23 @@ def test_a_period_is_frozen_once_at_a_snapshot(archive, settings):
         freeze(archive, settings, "2023")
     assert caught.value.code == "frozen_already"
     (archive / other.folder / "rates.xlsx").write_bytes(b"other figures")
-    failed = [one for one in verify(archive, "vi")["failed"] if one["check"] == "frozen"]
+    failed = [
+        one for one in verify(archive, "vi")["failed"] if one["check"] == "frozen"
+    ]
     assert [(one["path"], one["code"]) for one in failed] == [
         (f"{other.folder}/rates.xlsx", "frozen_changed")
     ]
 
 
-def test_whoever_changes_figures_and_hashes_is_found_by_the_signed_book(archive, settings):
+def test_whoever_changes_figures_and_hashes_is_found_by_the_signed_book(
+    archive, settings
+):
     made = freeze(archive, settings, "2022")
     folder = archive / made.folder
     facts = (folder / "freeze.json").read_text("utf-8")
-    (folder / "freeze.json").write_text(facts.replace("Trần Thị Bình", "Ai đó"), "utf-8")
+    (folder / "freeze.json").write_text(
+        facts.replace("Trần Thị Bình", "Ai đó"), "utf-8"
+    )
     (problem,) = check_frozen(folder, archive / "keys", settings)
     assert (problem.path, problem.code) == ("freeze.json", "frozen_changed")
 
@@ -105,4 +119,7 @@ def test_whoever_changes_figures_and_hashes_is_found_by_the_signed_book(archive,
 def test_a_snapshot_that_is_not_frozen(archive, frozen):
     with pytest.raises(UsageError) as caught:
         find_frozen(archive / "reports", "2019")
-    assert caught.value.code == "not_frozen" and "2024-00000001" in caught.value.values["known"]
+    assert (
+        caught.value.code == "not_frozen"
+        and "2024-00000001" in caught.value.values["known"]
+    )

@@ -13,8 +13,15 @@ from pipeline.store.record import StoreChange
 
 
 def test_a_list_from_the_store(folder):
-    unit = {"agency_code": "H1", "agency_name": "Xã A", "level": "commune", "still_valid": True}
-    rows = [{"dossier_code": f"K{at}", **unit, "sheet_count": 4 - at} for at in range(3)]
+    unit = {
+        "agency_code": "H1",
+        "agency_name": "Xã A",
+        "level": "commune",
+        "still_valid": True,
+    }
+    rows = [
+        {"dossier_code": f"K{at}", **unit, "sheet_count": 4 - at} for at in range(3)
+    ]
     ParquetStore(folder.store).commit(StoreChange(append={"past_results": rows}))
     settings = load_settings(folder.root)
     found = next_dossiers(folder.root, settings, 5, None, "2024")

@@ -6,7 +6,12 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
-from pipeline.operations.reports.rates_page import RatesFilter, view_health, view_rates, view_unit
+from pipeline.operations.reports.rates_page import (
+    RatesFilter,
+    view_health,
+    view_rates,
+    view_unit,
+)
 from pipeline.report.counting.evidence import Measure
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
@@ -14,8 +19,15 @@ from pipeline.store.record import StoreChange
 
 @pytest.fixture
 def settings(folder):
-    unit = {"agency_code": "H1", "agency_name": "Xã A", "level": "commune", "still_valid": True}
-    rows = [{"dossier_code": f"K{at}", **unit, "procedure_code": "2.1"} for at in range(3)]
+    unit = {
+        "agency_code": "H1",
+        "agency_name": "Xã A",
+        "level": "commune",
+        "still_valid": True,
+    }
+    rows = [
+        {"dossier_code": f"K{at}", **unit, "procedure_code": "2.1"} for at in range(3)
+    ]
     ParquetStore(folder.store).commit(StoreChange(append={"past_results": rows}))
     return load_settings(folder.root)
 
@@ -32,10 +44,16 @@ def test_units_by_filter_and_levels_with_their_plan(folder, settings):
 
 
 def test_a_unit_and_its_gaps(folder, settings):
-    view = view_unit(folder.root, settings, "2024", Measure.PAST_RESULTS, ("H1", "commune"))
+    view = view_unit(
+        folder.root, settings, "2024", Measure.PAST_RESULTS, ("H1", "commune")
+    )
     assert (view.missing, view.codes) == (3, ("K0", "K1", "K2"))
-    assert [(one.procedure_code, one.denominator) for one in view.procedures] == [("2.1", 3)]
-    nobody = view_unit(folder.root, settings, "2024", Measure.PAST_RESULTS, ("H2", "commune"))
+    assert [(one.procedure_code, one.denominator) for one in view.procedures] == [
+        ("2.1", 3)
+    ]
+    nobody = view_unit(
+        folder.root, settings, "2024", Measure.PAST_RESULTS, ("H2", "commune")
+    )
     assert (nobody.row, nobody.missing) == (None, 0)
 
 

@@ -36,7 +36,8 @@ def load(folder, tmp_path):
     def load(codes, as_of=date(2026, 1, 31), replace=False, **changed):
         path = tmp_path / f"so-{as_of}-{len(codes)}.csv"
         rows = [
-            f"{code},H26,UBND xã A,commune,{changed.get(code, 'true')},2014-05-06" for code in codes
+            f"{code},H26,UBND xã A,commune,{changed.get(code, 'true')},2014-05-06"
+            for code in codes
         ]
         path.write_text("\n".join([HEAD, *rows]), "utf-8")
         request = ImportRequest(file=path, as_of=as_of, replace=replace)
@@ -64,7 +65,10 @@ def test_a_row_at_fault_changes_nothing(folder, load):
     load(["K0", "K1"])
     with pytest.raises(TableError) as caught:
         load(["K0", "K2", "K3", "K0"], K2="maybe")
-    assert [one.values["row"] for one in (caught.value, *caught.value.others)] == ["3", "5"]
+    assert [one.values["row"] for one in (caught.value, *caught.value.others)] == [
+        "3",
+        "5",
+    ]
     assert set(past_results(folder)) == {"K0", "K1"}
 
 
@@ -74,7 +78,9 @@ def test_versions_by_day(folder, load):
         load(["K0", "K1"], date(2025, 12, 31))
     assert caught.value.code == "register_older"
     load(["K0", "K1"], date(2025, 12, 31), replace=True)
-    found = list_versions(folder.root, load_settings(folder.root), Register.PAST_RESULTS)
+    found = list_versions(
+        folder.root, load_settings(folder.root), Register.PAST_RESULTS
+    )
     assert [(one.as_of, one.rows, one.actor) for one in found] == [
         ("2025-12-31", 2, "Trần Thị Bình"),
         ("2026-01-31", 1, "Trần Thị Bình"),
@@ -86,7 +92,10 @@ def test_versions_by_day(folder, load):
 
 def test_the_same_table_again_is_no_commit(load):
     assert load(["K0"]).commit == load(["K0"]).commit
-    assert load(["K0"], date(2026, 2, 1)).commit > load(["K0"], date(2026, 2, 1)).commit - 1
+    assert (
+        load(["K0"], date(2026, 2, 1)).commit
+        > load(["K0"], date(2026, 2, 1)).commit - 1
+    )
 
 
 def test_a_far_smaller_table_is_asked_about(folder, load):
@@ -134,7 +143,9 @@ def test_a_change_is_shortened(load):
 def test_a_file_that_is_not_there(folder):
     request = ImportRequest(file=Path("none.csv"), as_of=date(2026, 1, 31))
     with pytest.raises(TableError):
-        import_register(folder.root, load_settings(folder.root), Register.ONE_STOP, request)
+        import_register(
+            folder.root, load_settings(folder.root), Register.ONE_STOP, request
+        )
 
 
 def test_a_unit_that_nobody_has_listed(folder, load, tmp_path):
@@ -145,7 +156,10 @@ def test_a_unit_that_nobody_has_listed(folder, load, tmp_path):
     assert set(import_units(folder.root, settings, table).units) == {"H27"}
     with pytest.raises(TableError) as caught:
         load(["K0", "K1"])
-    assert (caught.value.code, caught.value.values["unit"]) == ("table_unknown_unit", "H26")
+    assert (caught.value.code, caught.value.values["unit"]) == (
+        "table_unknown_unit",
+        "H26",
+    )
     assert len(caught.value.others) == 1 and past_results(folder) == {}
     table.write_text("unit_code,name,level\nH26,Xã A,commune\n", "utf-8")
     import_units(folder.root, settings, table)

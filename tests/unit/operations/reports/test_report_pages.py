@@ -27,7 +27,10 @@ def test_many_lines_take_several_pages_in_one_size():
 
 def test_wide_lines_are_smaller():
     (wide,), (narrow,) = (list(draw_pages(["x" * letters])) for letters in (180, 20))
-    widths = [page.ocr.words[0].box.width / len(page.ocr.words[0].text) for page in (wide, narrow)]
+    widths = [
+        page.ocr.words[0].box.width / len(page.ocr.words[0].text)
+        for page in (wide, narrow)
+    ]
     assert widths[0] < widths[1]
     assert wide.ocr.words[0].box.x1 <= wide.geometry.width_px - 150
 

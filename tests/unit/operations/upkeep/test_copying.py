@@ -23,7 +23,9 @@ def place(folder, file_paper, tmp_path) -> Path:
     file_paper("A-1")
     (tmp_path / "received.pdf").write_bytes(b"received")
     kept = folder.keep_original(tmp_path / "received.pdf")
-    folder.put_in_quarantine("giay-1", [("giay.pdf", kept.path)], {"code": "broken_pdf"})
+    folder.put_in_quarantine(
+        "giay-1", [("giay.pdf", kept.path)], {"code": "broken_pdf"}
+    )
     copy_archive(folder.root, SETTINGS, tmp_path / "copy")
     return tmp_path / "copy"
 
@@ -41,7 +43,9 @@ def test_the_copy_is_an_archive_of_the_same_papers(folder, place):
 
 def test_only_what_is_new_is_copied_and_what_has_left_leaves(folder, file_paper, place):
     again = copy_archive(folder.root, SETTINGS, place)
-    assert again["copied"] == 1, "the audit trail alone has grown, by the first copy's line"
+    assert again["copied"] == 1, (
+        "the audit trail alone has grown, by the first copy's line"
+    )
     file_paper("B-1")
     folder.leave_quarantine("giay-1")
     more = copy_archive(folder.root, SETTINGS, place)
@@ -79,14 +83,21 @@ def test_a_restored_copy_goes_on_where_the_archive_stood(folder, place):
     shutil.rmtree(folder.root)
     shutil.copytree(place, folder.root)
     before = Ledger.to_read(folder.ledger_file)
-    assert before.documents.done_ids() == set()  # papers of this test are filed by their rows
+    assert (
+        before.documents.done_ids() == set()
+    )  # papers of this test are filed by their rows
     before.close()
     assert failures(folder.root) == failures(place)
 
 
 @pytest.mark.parametrize("what", ["inside", "something else", "another archive's"])
-def test_a_place_that_is_no_copy_of_this_archive_is_left_alone(folder, place, tmp_path, what):
-    target = {"inside": folder.root / "copy", "something else": tmp_path / "photos"}.get(what)
+def test_a_place_that_is_no_copy_of_this_archive_is_left_alone(
+    folder, place, tmp_path, what
+):
+    target = {
+        "inside": folder.root / "copy",
+        "something else": tmp_path / "photos",
+    }.get(what)
     if target is None:
         target = place
         (folder.audit_file).write_text('{"hash": "of another archive"}\n')
@@ -95,4 +106,6 @@ def test_a_place_that_is_no_copy_of_this_archive_is_left_alone(folder, place, tm
         (target / "a.jpg").write_bytes(b"mine")
     with pytest.raises(UsageError) as caught:
         copy_archive(folder.root, SETTINGS, target)
-    assert caught.value.code == ("copy_in_archive" if what == "inside" else "no_copy_of_this")
+    assert caught.value.code == (
+        "copy_in_archive" if what == "inside" else "no_copy_of_this"
+    )

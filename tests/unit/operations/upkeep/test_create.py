@@ -17,7 +17,11 @@ def test_a_new_archive_can_be_opened(tmp_path):
         assert archive.store.read("documents").num_rows == 0
         assert archive.settings.keys.development is False
     (line,) = [json.loads(one) for one in folder.audit_file.read_text().splitlines()]
-    assert (line["actor"], line["action"], line["item"]) == ("sohoa", "archive created", "kho")
+    assert (line["actor"], line["action"], line["item"]) == (
+        "sohoa",
+        "archive created",
+        "kho",
+    )
 
 
 @pytest.mark.parametrize("name", ["keys", "quarantine"])

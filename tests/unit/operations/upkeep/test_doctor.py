@@ -16,7 +16,9 @@ def parts() -> dict[str, Part]:
 
 def test_everything_needed_is_found_here():
     found = parts()
-    assert [part.name for part in found.values() if part.needed and not part.found] == []
+    assert [
+        part.name for part in found.values() if part.needed and not part.found
+    ] == []
     assert "pdftoppm" in (found["poppler"].version or "")
 
 

@@ -22,7 +22,9 @@ from pipeline.operations.upkeep.notify import (
     send_notice,
 )
 
-NOTICE = Notice("sohoa: xong 3", ("sohoa: xong 3", "", "Cách ly: 0"), {"exit": 0, "answer": {}})
+NOTICE = Notice(
+    "sohoa: xong 3", ("sohoa: xong 3", "", "Cách ly: 0"), {"exit": 0, "answer": {}}
+)
 
 
 def settings(**values: str) -> NotifySettings:
@@ -65,7 +67,9 @@ def post() -> Iterator[Post]:
         thread.join()
 
 
-def test_a_command_gets_all_on_stdin_and_the_subject_as_its_last_word(tmp_path: Path) -> None:
+def test_a_command_gets_all_on_stdin_and_the_subject_as_its_last_word(
+    tmp_path: Path,
+) -> None:
     script = tmp_path / "tell.py"
     script.write_text(
         "import sys, pathlib\n"
@@ -80,7 +84,9 @@ def test_a_mail_is_sent(post: Post) -> None:
     given = settings(smtp=post.address, sender="sohoa@example.vn")
     check_target("lead@example.vn", given)
     send_notice("lead@example.vn", NOTICE, given)
-    assert any(line.upper().startswith("RCPT TO:<LEAD@EXAMPLE.VN>") for line in post.lines)
+    assert any(
+        line.upper().startswith("RCPT TO:<LEAD@EXAMPLE.VN>") for line in post.lines
+    )
     assert "From: sohoa@example.vn" in post.lines
 
 

@@ -44,4 +44,6 @@ def test_only_pages_of_few_pixels_are_treated_so(letter):
     tiny = prepare(page_image(small(letter, 0.4, 85), 200.0 * 0.4), SETTINGS)
     assert "small_print" not in usual.flags and "small_print" in tiny.flags
     assert LEAST_PRINT_DPI < 150
-    assert np.mean(tiny.pixels < 128) == pytest.approx(np.mean(usual.pixels < 128), rel=0.5)
+    assert np.mean(tiny.pixels < 128) == pytest.approx(
+        np.mean(usual.pixels < 128), rel=0.5
+    )

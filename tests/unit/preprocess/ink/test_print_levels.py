@@ -29,13 +29,18 @@ def ink(page: CleanPage) -> int:
 
 def shining_through(front: np.ndarray, share: float, diffuse: float) -> np.ndarray:
     """The empty back of a sheet with so much of the front's contrast."""
-    ghost = cv2.GaussianBlur(255 - cv2.flip(front, 1).astype(np.float32), (0, 0), diffuse) * share
+    ghost = (
+        cv2.GaussianBlur(255 - cv2.flip(front, 1).astype(np.float32), (0, 0), diffuse)
+        * share
+    )
     grain = np.random.default_rng(1).normal(0, 2, front.shape)
     return np.clip(248 - ghost + grain, 0, 255).astype(np.uint8)
 
 
 @pytest.mark.parametrize("share", [0.6, 0.65, 0.7])
-def test_pale_print_is_no_blank_page_and_comes_out_as_black_as_other_print(letter, share):
+def test_pale_print_is_no_blank_page_and_comes_out_as_black_as_other_print(
+    letter, share
+):
     clean = prepared(pale(letter, share, np.random.default_rng(1)))
     assert not clean.is_blank and "pale" in clean.flags
     assert 0.9 * ink(prepared(letter)) < ink(clean) < 1.4 * ink(prepared(letter))
@@ -44,7 +49,11 @@ def test_pale_print_is_no_blank_page_and_comes_out_as_black_as_other_print(lette
 def test_a_dark_signature_and_edge_do_not_hide_that_the_print_is_pale(letter):
     page = pale(letter, 0.65, np.random.default_rng(1))
     cv2.polylines(
-        page, [np.array([[900, 1700], [1100, 1600], [1000, 1800], [1250, 1650]])], 0, 30, 5
+        page,
+        [np.array([[900, 1700], [1100, 1600], [1000, 1800], [1250, 1650]])],
+        0,
+        30,
+        5,
     )
     page[:, :14] = 20
     clean = prepared(page)
@@ -68,7 +77,9 @@ def test_a_note_in_pencil_is_writing():
     page = np.full((2339, 1654), 250, np.uint8)
     for row, text in enumerate(["Da nhan du ho so", "ngay 12 thang 5", "hen tra 20/5"]):
         place = (400, 900 + 90 * row)
-        cv2.putText(page, text, place, cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 1.6, 172, 2, cv2.LINE_AA)
+        cv2.putText(
+            page, text, place, cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 1.6, 172, 2, cv2.LINE_AA
+        )
     assert not prepared(page).is_blank
 
 

@@ -84,6 +84,8 @@ def test_order_is_level_then_code() -> None:
     assert codes == ["z", "a", None, "b", "a"]
 
 
-@pytest.mark.parametrize(("part", "whole", "found"), [(1, 4, 0.25), (0, 4, 0.0), (0, 0, None)])
+@pytest.mark.parametrize(
+    ("part", "whole", "found"), [(1, 4, 0.25), (0, 4, 0.0), (0, 0, None)]
+)
 def test_share(part: int, whole: int, found: float | None) -> None:
     assert share(part, whole) == found

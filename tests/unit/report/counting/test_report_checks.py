@@ -7,15 +7,28 @@ from pathlib import Path
 from pipeline.report.columns import values_of
 from pipeline.report.counting.checks import Origin, check_figures, list_checks
 from pipeline.store.parquet import ParquetStore
-from tests.unit.review.papers import BETTER, LAN, OTHER, PAPER, make_archive, make_register, take
+from tests.unit.review.papers import (
+    BETTER,
+    LAN,
+    OTHER,
+    PAPER,
+    make_archive,
+    make_register,
+    take,
+)
 
 
 def found(kho: Path) -> list[list[tuple[object, ...]]]:
     store = ParquetStore(kho / "store")
-    tables = {name: store.read(name) for name in ("documents", "fields", "matches", "events")}
+    tables = {
+        name: store.read(name) for name in ("documents", "fields", "matches", "events")
+    }
     lists = list_checks(tables, tables["documents"])
     names = ("origin", "checked", "wrong")
-    return [[tuple(values_of(row)[name] for name in names) for row in part.rows] for part in lists]
+    return [
+        [tuple(values_of(row)[name] for name in names) for row in part.rows]
+        for part in lists
+    ]
 
 
 def test_doubted_taken_and_linked_stand_apart(tmp_path: Path) -> None:

@@ -29,7 +29,9 @@ def test_quantiles_are_values_that_occur() -> None:
 
 
 def test_each_batch_has_its_own() -> None:
-    found = confidence_by_batch(pages(("n2", 1.0), ("n1", 0.9), ("n1", None), ("n1", 0.3)))
+    found = confidence_by_batch(
+        pages(("n2", 1.0), ("n1", 0.9), ("n1", None), ("n1", 0.3))
+    )
     assert (found["n1"].pages, found["n1"].p05, found["n1"].median) == (2, 0.3, 0.3)
     assert found["n1"].mean == pytest.approx(0.6)
     assert found["n2"] == Confidence(1, 1.0, 1.0, 1.0)

@@ -21,7 +21,9 @@ def names(kho: Path) -> list[tuple[Any, ...]]:
     return [(one.field, one.from_, one.accepted, one.changed) for one in changed(kho)]
 
 
-def test_accepted_values_that_people_changed_by_type_field_and_confidence(tmp_path: Path) -> None:
+def test_accepted_values_that_people_changed_by_type_field_and_confidence(
+    tmp_path: Path,
+) -> None:
     kho = make_archive(tmp_path / "kho")
     assert changed(kho) == ()
     low = fact(OTHER, "number", "9", confidence=0.62)

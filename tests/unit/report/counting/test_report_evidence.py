@@ -29,8 +29,12 @@ SPAN = Span(2024, date(2024, 1, 1), date(2024, 12, 31))
         (None, "B-LTA", False),
     ],
 )
-def test_done_and_signed_counts(status: str | None, signature: str | None, counted: bool) -> None:
-    documents = table("documents", document("a", status=status, signature_level=signature))
+def test_done_and_signed_counts(
+    status: str | None, signature: str | None, counted: bool
+) -> None:
+    documents = table(
+        "documents", document("a", status=status, signature_level=signature)
+    )
     assert counts(documents).to_pylist() == [counted]
 
 
@@ -113,7 +117,8 @@ def test_each_measure_has_its_own_members() -> None:
         ),
     }
     members = {
-        measure: cohort(tables, measure, SPAN)["dossier_code"].to_pylist() for measure in Measure
+        measure: cohort(tables, measure, SPAN)["dossier_code"].to_pylist()
+        for measure in Measure
     }
     assert members == {
         Measure.PAST_RESULTS: [],
@@ -128,7 +133,9 @@ def test_past_results_look_at_documents_up_to_the_end_only() -> None:
         "one_stop": table("one_stop", finished("a", "2024-06-01T08:00:00+07:00")),
         "documents": table("documents", document("a", day="2025-01-01")),
     }
-    assert cohort(tables, Measure.PAST_RESULTS, SPAN)["digitized"].to_pylist() == [False]
+    assert cohort(tables, Measure.PAST_RESULTS, SPAN)["digitized"].to_pylist() == [
+        False
+    ]
     assert cohort(tables, Measure.RESULTS, SPAN)["digitized"].to_pylist() == [True]
 
 
@@ -187,7 +194,9 @@ def test_counting_alone_gives_the_same_rows_and_flags() -> None:
     whole = cohort(tables, Measure.PAST_RESULTS, SPAN)
     counted = cohort(tables, Measure.PAST_RESULTS, SPAN, evidence=False)
     assert counted.to_pylist() == whole.select(counted.column_names).to_pylist()
-    flags = counted.select(["dossier_code", "digitized", "in_review", "unsigned"]).to_pylist()
+    flags = counted.select(
+        ["dossier_code", "digitized", "in_review", "unsigned"]
+    ).to_pylist()
     assert [tuple(row.values()) for row in flags] == [
         ("b", True, False, False),
         ("c", False, True, False),

@@ -54,7 +54,9 @@ def test_a_steady_pace_has_no_spread() -> None:
 
 def test_an_uneven_pace_has_an_interval_around_it() -> None:
     days = ["2024-09-30"] * 4 + ["2024-09-20"] * 4
-    documents = table("documents", *(document(f"k{at}", day=day) for at, day in enumerate(days)))
+    documents = table(
+        "documents", *(document(f"k{at}", day=day) for at, day in enumerate(days))
+    )
     (row,) = made({**STEADY, "documents": documents})
     assert row.pace == 1.0 and row.low < row.expected < row.high
     assert row.low >= row.digitized and row.high <= row.denominator
@@ -63,7 +65,9 @@ def test_an_uneven_pace_has_an_interval_around_it() -> None:
 def test_the_spread_by_hand() -> None:
     # Mean 1, deviations of 4 and 4 among eight weeks: s = sqrt(24/7); t(7) = 2.365.
     counts = [0, 0, 0, 0, 0, 0, 4, 4]
-    assert spread_of(counts, 8) == pytest.approx(2.365 * (24 / 7) ** 0.5 * (8 + 64 / 8) ** 0.5)
+    assert spread_of(counts, 8) == pytest.approx(
+        2.365 * (24 / 7) ** 0.5 * (8 + 64 / 8) ** 0.5
+    )
 
 
 def test_at_a_standstill_a_target_is_never_met() -> None:

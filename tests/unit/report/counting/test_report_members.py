@@ -7,7 +7,12 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.columns import values_of
-from pipeline.report.counting.members import CellAddress, Members, find_members, parse_address
+from pipeline.report.counting.members import (
+    CellAddress,
+    Members,
+    find_members,
+    parse_address,
+)
 from tests.unit.report.report_tables import STORE, report_of, year
 
 
@@ -32,7 +37,15 @@ def test_addresses() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "received", "H26/", "/x", "H26/24/x", "H26/2024/2025/x", "H26/procedure=1/procedure=2/x"],
+    [
+        "",
+        "received",
+        "H26/",
+        "/x",
+        "H26/24/x",
+        "H26/2024/2025/x",
+        "H26/procedure=1/procedure=2/x",
+    ],
 )
 def test_what_is_no_address(text: str) -> None:
     with pytest.raises(UsageError) as caught:
@@ -42,7 +55,11 @@ def test_what_is_no_address(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["rates", "form-766", "on-time", "reuse"])
 def test_each_number_is_that_of_its_dossiers(name: str) -> None:
-    columns = {column for part in REPORTS[name].members(STORE, year()) for column in part.columns}
+    columns = {
+        column
+        for part in REPORTS[name].members(STORE, year())
+        for column in part.columns
+    }
     checked = 0
     for row in map(values_of, report_of(REPORTS[name]).found.rows):
         between = "".join(f"/{row[key]}" for key in ("year", "measure") if key in row)
@@ -61,6 +78,9 @@ def test_the_dossiers_of_all_units() -> None:
 def test_a_figure_that_is_not_there() -> None:
     with pytest.raises(UsageError) as caught:
         codes("form-766", "D/nothing")
-    assert caught.value.code == "no_such_cell" and "received" in caught.value.values["columns"]
+    assert (
+        caught.value.code == "no_such_cell"
+        and "received" in caught.value.values["columns"]
+    )
     with pytest.raises(UsageError):
         codes("missing", "D/received")

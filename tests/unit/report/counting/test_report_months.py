@@ -7,7 +7,8 @@ from pipeline.report.counting.evidence import Measure
 from pipeline.report.counting.months import rate_months
 
 UNITS = {
-    Unit(code, "commune"): Agency(code, f"Phường {code}", "commune") for code in ("W1", "W2", "W3")
+    Unit(code, "commune"): Agency(code, f"Phường {code}", "commune")
+    for code in ("W1", "W2", "W3")
 }
 MEMBERS = pa.table(
     {
@@ -27,8 +28,15 @@ MEMBERS = pa.table(
 
 def test_units_in_order_and_months_that_have_anything() -> None:
     rows = list(rate_months(UNITS, MEMBERS, Measure.COMPONENTS))
-    found = [(row.unit.agency_code, row.month, row.numerator, row.denominator) for row in rows]
-    assert found == [("W1", "2024-01", 0, 1), ("W1", "2024-03", 1, 3), ("W2", "2024-02", 1, 1)]
+    found = [
+        (row.unit.agency_code, row.month, row.numerator, row.denominator)
+        for row in rows
+    ]
+    assert found == [
+        ("W1", "2024-01", 0, 1),
+        ("W1", "2024-03", 1, 3),
+        ("W2", "2024-02", 1, 1),
+    ]
     assert [row.rate for row in rows] == [0.0, 1 / 3, 1.0]
 
 

@@ -30,7 +30,9 @@ def test_every_shape_of_the_contract(text: str, start: str, end: str) -> None:
 
 
 def test_none_is_the_current_year() -> None:
-    assert parse_period(None, TODAY) == Period("2026", date(2026, 1, 1), date(2026, 12, 31))
+    assert parse_period(None, TODAY) == Period(
+        "2026", date(2026, 1, 1), date(2026, 12, 31)
+    )
 
 
 @pytest.mark.parametrize(

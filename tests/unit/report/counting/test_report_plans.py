@@ -36,7 +36,9 @@ def test_plan_190_as_growth_is_a_fifth_more_each_year() -> None:
     ]
     for level, first in (("district", 0.20), ("commune", 0.15)):
         for step, year in enumerate(YEARS):
-            assert plan.target("past_results", level, year) == pytest.approx(first * 1.2**step)
+            assert plan.target("past_results", level, year) == pytest.approx(
+                first * 1.2**step
+            )
 
 
 def test_readings_stand_side_by_side() -> None:
@@ -61,7 +63,9 @@ def test_a_plan_is_silent_where_it_says_nothing() -> None:
 def test_a_plan_from_a_file(tmp_path: Path) -> None:
     text = (CONFIGS / "plans" / "plan-190.toml").read_text(encoding="utf-8")
     path = tmp_path / "tinh.toml"
-    path.write_text(text.replace('name = "plan-190"', 'name = "tinh"'), encoding="utf-8")
+    path.write_text(
+        text.replace('name = "plan-190"', 'name = "tinh"'), encoding="utf-8"
+    )
     assert load_plan(str(path)).name == "tinh"
 
 

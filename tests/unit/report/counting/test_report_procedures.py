@@ -35,7 +35,9 @@ def test_counts_by_level_and_code_without_a_code_last() -> None:
 
 
 def test_rates_against_the_target_of_their_level() -> None:
-    rows = list(rate_procedures(ROWS, Measure.PAST_RESULTS, 2024, load_plan("plan-190")))
+    rows = list(
+        rate_procedures(ROWS, Measure.PAST_RESULTS, 2024, load_plan("plan-190"))
+    )
     found = {(row.level, row.procedure_code): row.figures for row in rows}
     assert (found["district", "T1"].target, found["district", "T1"].lacking) == (0.8, 1)
     assert (found["commune", "T2"].target, found["commune", "T2"].lacking) == (0.75, 0)

@@ -2,15 +2,27 @@
 
 import json
 
-from pipeline.report.counting.reused import list_unregistered_reuse, mark_reuse, recorded_reuse
+from pipeline.report.counting.reused import (
+    list_unregistered_reuse,
+    mark_reuse,
+    recorded_reuse,
+)
 from schemas.reuse import REUSED, ReuseDetail
 from tests.unit.report.report_tables import export, table, year
 
 
-def reuse(code: str, document: str, at: str = "2024-05-02", action: str = REUSED) -> dict[str, str]:
+def reuse(
+    code: str, document: str, at: str = "2024-05-02", action: str = REUSED
+) -> dict[str, str]:
     detail = json.dumps({"document_id": document, "rules_edition": "2025"})
     moment = f"{at}T10:00:00+07:00"
-    return {"at": moment, "actor": "Bình", "action": action, "item": code, "detail": detail}
+    return {
+        "at": moment,
+        "actor": "Bình",
+        "action": action,
+        "item": code,
+        "detail": detail,
+    }
 
 
 def store(*events: dict[str, str]) -> dict[str, object]:
@@ -55,7 +67,11 @@ def test_a_paper_recorded_twice_is_one_and_the_first_time_stands() -> None:
 
 def test_recorded_in_the_period_for_a_dossier_of_no_export() -> None:
     (row,) = list_unregistered_reuse(store(*EVENTS), year())
-    assert (row.dossier_code, row.recorded_papers, row.recorded_at[:10]) == ("z", 1, "2024-05-02")
+    assert (row.dossier_code, row.recorded_papers, row.recorded_at[:10]) == (
+        "z",
+        1,
+        "2024-05-02",
+    )
 
 
 def test_nothing_recorded() -> None:

@@ -27,7 +27,10 @@ def column(*values: str | None) -> pa.ChunkedArray:
 def test_columns_come_in_the_types_of_the_contract() -> None:
     tables = {"documents": table("documents", document("a"))}
     found = select(tables, "documents", ("dossier_code", "page_count"))
-    assert found.schema.types == [pa.string(), TABLES["documents"].field("page_count").type]
+    assert found.schema.types == [
+        pa.string(),
+        TABLES["documents"].field("page_count").type,
+    ]
     assert found["dossier_code"].to_pylist() == ["a"]
 
 
@@ -46,8 +49,12 @@ class Stored:
 
 
 def test_rows_are_taken_by_their_values_from_memory_or_by_the_store() -> None:
-    rows = table("documents", document("a"), document("b", kind="component"), document("c"))
-    found = select({"documents": rows}, "documents", ("dossier_code",), {"kind": ("result",)})
+    rows = table(
+        "documents", document("a"), document("b", kind="component"), document("c")
+    )
+    found = select(
+        {"documents": rows}, "documents", ("dossier_code",), {"kind": ("result",)}
+    )
     assert found["dossier_code"].to_pylist() == ["a", "c"]
     stored = Stored(rows)
     select({"documents": stored}, "documents", ("dossier_code",), {"kind": ("result",)})
@@ -61,14 +68,21 @@ def test_an_absent_table_has_the_columns_and_no_rows() -> None:
 
 def test_a_register_that_is_absent_or_empty_is_noted() -> None:
     no_export, no_register = Note(NoteCode.NO_ONE_STOP), Note(NoteCode.NO_PAST_RESULTS)
-    tables = {"past_results": table("past_results", past("a")), "one_stop": table("one_stop")}
+    tables = {
+        "past_results": table("past_results", past("a")),
+        "one_stop": table("one_stop"),
+    }
     assert note_absent(tables, "one_stop", "past_results") == [no_export]
     assert note_absent({}, "one_stop", "past_results") == [no_export, no_register]
     assert note_absent({}) == []
 
 
 def test_equality_takes_no_value_for_false() -> None:
-    assert is_equal(column("done", None, "x"), "done").to_pylist() == [True, False, False]
+    assert is_equal(column("done", None, "x"), "done").to_pylist() == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_further_columns() -> None:

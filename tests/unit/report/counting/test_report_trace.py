@@ -15,7 +15,9 @@ from pipeline.report.counting.trace import (
 DETAILS = ("dossier_code", "due_at")
 
 
-def rows(*codes: str, agency: str | None = "W", level: str | None = "commune") -> pa.Table:
+def rows(
+    *codes: str, agency: str | None = "W", level: str | None = "commune"
+) -> pa.Table:
     size = len(codes)
     return pa.table(
         {

@@ -29,5 +29,7 @@ def test_those_received_up_to_the_end_are_listed_by_code() -> None:
 
 def test_there_is_a_note_where_there_are_any() -> None:
     assert note_undated(2) == (Note(NoteCode.UNDATED, {"count": 2}),)
-    assert note_undated(1, NoteCode.UNDATED_OPEN) == (Note(NoteCode.UNDATED_OPEN, {"count": 1}),)
+    assert note_undated(1, NoteCode.UNDATED_OPEN) == (
+        Note(NoteCode.UNDATED_OPEN, {"count": 1}),
+    )
     assert note_undated(0) == ()

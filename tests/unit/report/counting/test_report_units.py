@@ -4,7 +4,12 @@ from datetime import date
 
 import pytest
 
-from pipeline.report.counting.units import Level, UnitGroup, form_groups, has_level_ended
+from pipeline.report.counting.units import (
+    Level,
+    UnitGroup,
+    form_groups,
+    has_level_ended,
+)
 from schemas.report import Bilingual
 
 
@@ -19,7 +24,9 @@ from schemas.report import Bilingual
         ("planet", date(2030, 1, 1), False),
     ],
 )
-def test_districts_ended_in_july_2025(level: str | None, day: date, ended: bool) -> None:
+def test_districts_ended_in_july_2025(
+    level: str | None, day: date, ended: bool
+) -> None:
     assert has_level_ended(level, day) is ended
 
 
@@ -51,6 +58,8 @@ def test_no_group_holds_an_unknown_level() -> None:
 
 def test_an_empty_list_of_names_fits_every_name() -> None:
     title = Bilingual("Xã", "Communes")
-    group = UnitGroup(code="c", levels=(Level.COMMUNE,), name_contains=(), order=1, title=title)
+    group = UnitGroup(
+        code="c", levels=(Level.COMMUNE,), name_contains=(), order=1, title=title
+    )
     assert group.holds("commune", "bất kỳ")
     assert group.title.wording("en") == "Communes"

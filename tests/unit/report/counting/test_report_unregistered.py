@@ -10,7 +10,9 @@ TABLES = {
         "documents",
         document("a"),
         document("b"),
-        document("d", agency_code="Z", level="commune", document_id="d.2", day="2024-06-01"),
+        document(
+            "d", agency_code="Z", level="commune", document_id="d.2", day="2024-06-01"
+        ),
         document("d", agency_code="Z", level="commune"),
         document("c"),
         document("e", status="needs_review"),

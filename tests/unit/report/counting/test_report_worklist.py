@@ -15,7 +15,10 @@ def chosen(rows, sheets, documents=(), plan=PLAN):
         "past_results": table("past_results", *rows),
         "documents": table("documents", *documents),
     }
-    return [(row.dossier_code, row.sheets) for row in plan_next(tables, year("2021"), plan, sheets)]
+    return [
+        (row.dossier_code, row.sheets)
+        for row in plan_next(tables, year("2021"), plan, sheets)
+    ]
 
 
 def test_what_a_unit_lacks_comes_before_what_is_beyond_its_target() -> None:
@@ -39,7 +42,11 @@ def test_few_sheets_first_then_the_newest() -> None:
 
 
 def test_a_dossier_that_does_not_fit_leaves_its_room_to_others() -> None:
-    rows = [past("a", sheet_count=2), past("b", sheet_count=3), past("c", sheet_count=9)]
+    rows = [
+        past("a", sheet_count=2),
+        past("b", sheet_count=3),
+        past("c", sheet_count=9),
+    ]
     assert chosen(rows, 10) == [("a", 2), ("b", 5)]
 
 
@@ -51,7 +58,9 @@ def test_unknown_numbers_of_sheets_are_the_units_usual_one() -> None:
 
 def test_what_is_in_review_or_no_longer_valid_is_not_scanned_again() -> None:
     rows = [past("a"), past("b"), past("c", still_valid=False)]
-    assert chosen(rows, 9, [document("a", day="2021-02-01", status="needs_review")]) == [("b", 1)]
+    assert chosen(
+        rows, 9, [document("a", day="2021-02-01", status="needs_review")]
+    ) == [("b", 1)]
 
 
 ROWS = st.lists(st.tuples(st.sampled_from("VW"), st.integers(1, 9)), max_size=12)
@@ -60,7 +69,10 @@ ROWS = st.lists(st.tuples(st.sampled_from("VW"), st.integers(1, 9)), max_size=12
 @settings(deadline=None, max_examples=50)
 @given(ROWS, st.integers(1, 40))
 def test_the_room_is_kept_and_no_dossier_stands_twice(units, sheets) -> None:
-    rows = [past(f"k{at}", unit, sheet_count=count) for at, (unit, count) in enumerate(units)]
+    rows = [
+        past(f"k{at}", unit, sheet_count=count)
+        for at, (unit, count) in enumerate(units)
+    ]
     found = chosen(rows, sheets)
     codes = [code for code, _ in found]
     assert len(codes) == len(set(codes))

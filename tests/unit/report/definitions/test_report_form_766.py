@@ -3,7 +3,14 @@
 from pipeline.report.definitions.form_766 import FORM_766, FormRow, FormTotals, compute
 from pipeline.report.wording.words import Words
 from schemas.report import Findings, Note, NoteCode
-from tests.unit.report.report_tables import cells, document, export, finished, table, year
+from tests.unit.report.report_tables import (
+    cells,
+    document,
+    export,
+    finished,
+    table,
+    year,
+)
 
 TABLES = {
     "one_stop": table(
@@ -38,20 +45,30 @@ def test_columns_of_the_form() -> None:
         first["components_digitized"],
     ) == (2, 1, 1)
     assert (first["components_reused"], first["components_reused_portal"]) == (1, None)
-    assert (first["settled"], first["results_not_digitized"], first["results_digitized"]) == (
+    assert (
+        first["settled"],
+        first["results_not_digitized"],
+        first["results_digitized"],
+    ) == (
         0,
         0,
         0,
     )
     district = found["D1"]
-    assert (district["received"], district["settled"], district["results_digitized"]) == (1, 1, 1)
+    assert (
+        district["received"],
+        district["settled"],
+        district["results_digitized"],
+    ) == (1, 1, 1)
     assert (found["W1"]["received"], found["W1"]["settled"]) == (1, 0)
     assert "W2" not in found  # nothing received or settled in the period
 
 
 def test_groups_in_the_order_of_the_form_numbered_from_one() -> None:
     report = made()
-    assert [(row["group"], row["stt"], row["agency_code"]) for row in cells(report)] == [
+    assert [
+        (row["group"], row["stt"], row["agency_code"]) for row in cells(report)
+    ] == [
         ("departments", 1, "S1"),
         ("land_offices", 1, "L1"),
         ("districts", 1, "D1"),
@@ -71,7 +88,9 @@ def test_groups_in_the_order_of_the_form_numbered_from_one() -> None:
 def test_totals_add_up_and_the_unknown_stays_unknown() -> None:
     totals = made().totals
     assert (totals.received, totals.settled) == (6, 1)
-    assert totals.components_digitized + totals.components_not_digitized == totals.received
+    assert (
+        totals.components_digitized + totals.components_not_digitized == totals.received
+    )
     assert totals.components_reused_portal is None
 
 

@@ -32,14 +32,28 @@ def test_missing_names_each_dossier_and_why() -> None:
         ),
         "events": table(
             "events",
-            {"at": "2024-06-01T01:00:00+07:00", "action": LISTED_MISSING, "item": "gone"},
-            {"at": "2024-06-02T01:00:00+07:00", "action": LISTED_MISSING, "item": "gone"},
-            {"at": "2024-06-01T01:00:00+07:00", "action": LISTED_MISSING, "item": "late"},
+            {
+                "at": "2024-06-01T01:00:00+07:00",
+                "action": LISTED_MISSING,
+                "item": "gone",
+            },
+            {
+                "at": "2024-06-02T01:00:00+07:00",
+                "action": LISTED_MISSING,
+                "item": "gone",
+            },
+            {
+                "at": "2024-06-01T01:00:00+07:00",
+                "action": LISTED_MISSING,
+                "item": "late",
+            },
             {"at": "2024-06-01T01:00:00+07:00", "action": "ingest", "item": "other"},
         ),
     }
     report = compute(tables, year(), None)
-    assert [(row["source"], row["dossier_code"], row["reason"]) for row in cells(report)] == [
+    assert [
+        (row["source"], row["dossier_code"], row["reason"]) for row in cells(report)
+    ] == [
         ("past_results", "a", "not_digitized"),
         ("past_results", "b", "in_review"),
         ("past_results", "c", "unsigned"),
@@ -65,7 +79,11 @@ def test_nothing_is_missing() -> None:
 
 
 def test_a_listed_dossier_is_missing_in_the_period_in_which_it_was_missed() -> None:
-    event = {"at": "2024-06-01T01:00:00+07:00", "action": LISTED_MISSING, "item": "gone"}
+    event = {
+        "at": "2024-06-01T01:00:00+07:00",
+        "action": LISTED_MISSING,
+        "item": "gone",
+    }
     tables = {"events": table("events", event)}
     assert len(compute(tables, year("2024-Q2"), None).rows) == 1
     assert compute(tables, year("2024-Q3"), None).rows == ()

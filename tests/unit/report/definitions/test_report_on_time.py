@@ -5,14 +5,29 @@ from typing import Any
 import pytest
 
 from pipeline.report.counting.tables import Tables
-from pipeline.report.definitions.on_time import ON_TIME, OnTimeCounts, OnTimeRow, State, compute
+from pipeline.report.definitions.on_time import (
+    ON_TIME,
+    OnTimeCounts,
+    OnTimeRow,
+    State,
+    compute,
+)
 from pipeline.report.wording.words import Words
 from schemas.report import Findings, Note, NoteCode
-from tests.unit.report.report_tables import cells, document, export, finished, table, year
+from tests.unit.report.report_tables import (
+    cells,
+    document,
+    export,
+    finished,
+    table,
+    year,
+)
 
 DUE = "2024-05-10T17:00:00+07:00"
 # The export's last entry: open dossiers are judged as of it while the period runs.
-LAST = finished("last", "2024-11-30T08:00:00+07:00", due="2024-12-01T08:00:00+07:00", agency="Z")
+LAST = finished(
+    "last", "2024-11-30T08:00:00+07:00", due="2024-12-01T08:00:00+07:00", agency="Z"
+)
 
 
 def made(tables: Tables, period: str = "2024") -> Findings[OnTimeRow, OnTimeCounts]:
@@ -82,7 +97,9 @@ def test_every_state_is_shown_and_a_row_adds_up() -> None:
     assert found["rate_with_overdue"] == pytest.approx(1 / 3)
 
 
-def test_withdrawn_dossiers_are_counted_apart_in_the_period_in_which_they_came() -> None:
+def test_withdrawn_dossiers_are_counted_apart_in_the_period_in_which_they_came() -> (
+    None
+):
     withdrawn = export("a", due_at=DUE, status="withdrawn")
     assert state_of(withdrawn)["withdrawn"] == 1
     assert state_of(withdrawn)["rate"] is None
@@ -105,7 +122,11 @@ def test_only_open_dossiers_come_over_from_an_earlier_period() -> None:
     rows = (
         finished("a", "2024-05-09T08:00:00+07:00", DUE),
         export("b", due_at="2024-08-01T08:00:00+07:00"),
-        export("c", received_at="2024-10-01T08:00:00+07:00", due_at="2024-10-05T08:00:00+07:00"),
+        export(
+            "c",
+            received_at="2024-10-01T08:00:00+07:00",
+            due_at="2024-10-05T08:00:00+07:00",
+        ),
     )
     found = state_of(*rows, period="2024-Q3")
     assert (found["dossiers"], found["not_updated"]) == (
@@ -122,20 +143,27 @@ def test_what_was_finished_after_the_period_was_open_at_its_end() -> None:
 
 def test_a_digitized_result_shows_that_only_the_status_is_missing() -> None:
     tables = {
-        "one_stop": table("one_stop", export("a", due_at=DUE), export("b", due_at=DUE), LAST),
+        "one_stop": table(
+            "one_stop", export("a", due_at=DUE), export("b", due_at=DUE), LAST
+        ),
         "documents": table("documents", document("a"), document("b", kind="component")),
     }
     report = made(tables)
     found = next(row for row in cells(report) if row["agency_code"] == "W")
     assert (found["not_updated"], found["result_digitized"]) == (2, 1)
-    traced = {row["dossier_code"]: row["result_digitized"] for row in report.trace.to_pylist()}
+    traced = {
+        row["dossier_code"]: row["result_digitized"] for row in report.trace.to_pylist()
+    }
     assert traced == {"a": True, "b": False}
 
 
 def test_the_moment_of_judging_is_stated() -> None:
-    assert made({"one_stop": table("one_stop", LAST)}).as_of == "2024-11-30T08:00:00+07:00"
     assert (
-        made({"one_stop": table("one_stop", LAST)}, "2024-Q2").as_of == "2024-06-30T23:59:00+07:00"
+        made({"one_stop": table("one_stop", LAST)}).as_of == "2024-11-30T08:00:00+07:00"
+    )
+    assert (
+        made({"one_stop": table("one_stop", LAST)}, "2024-Q2").as_of
+        == "2024-06-30T23:59:00+07:00"
     )
     assert made({}).notes == (Note(NoteCode.NO_ONE_STOP),)
 

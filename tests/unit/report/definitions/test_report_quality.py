@@ -2,7 +2,13 @@
 
 import pytest
 
-from pipeline.report.definitions.quality import QUALITY, FlagCount, TypeCount, UnitLoad, compute
+from pipeline.report.definitions.quality import (
+    QUALITY,
+    FlagCount,
+    TypeCount,
+    UnitLoad,
+    compute,
+)
 from pipeline.report.wording.words import Words
 from tests.unit.report.report_tables import cells, document, page, table, year
 
@@ -19,7 +25,9 @@ def test_quality() -> None:
                 status="needs_review",
                 review_reasons=["type", "field"],
             ),
-            document("c", batch_id="n2", document_type="other", signature_level="unsigned"),
+            document(
+                "c", batch_id="n2", document_type="other", signature_level="unsigned"
+            ),
             document("d", batch_id="n3", day="2023-12-31"),
         ),
         "pages": table(
@@ -34,13 +42,23 @@ def test_quality() -> None:
     }
     report = compute(tables, year(), None)
     first, second = cells(report)
-    assert (first["batch_id"], first["documents"], first["done"], first["needs_review"]) == (
+    assert (
+        first["batch_id"],
+        first["documents"],
+        first["done"],
+        first["needs_review"],
+    ) == (
         "n1",
         2,
         1,
         1,
     )
-    assert (first["pages"], first["blank_pages"], first["flagged_pages"], first["pages_read"]) == (
+    assert (
+        first["pages"],
+        first["blank_pages"],
+        first["flagged_pages"],
+        first["pages_read"],
+    ) == (
         4,
         1,
         1,
@@ -51,7 +69,9 @@ def test_quality() -> None:
     assert (second["unsigned"], second["confidence_median"]) == (1, 1.0)
     assert report.totals.confidence_median == 0.7
     assert (report.totals.documents, report.totals.pages) == (3, 5)
-    steps, flags, types, reasons, changed, loads, *checks = (part.rows for part in report.lists)
+    steps, flags, types, reasons, changed, loads, *checks = (
+        part.rows for part in report.lists
+    )
     found = [(step.batch_id, step.from_, step.pages) for step in steps]
     assert found == [("n1", 0.2, 1), ("n1", 0.7, 1), ("n1", 0.9, 1), ("n2", 0.9, 1)]
     assert flags == (FlagCount("n1", "dark", 1), FlagCount("n1", "skewed", 1))
@@ -64,7 +84,9 @@ def test_quality() -> None:
 
 def test_a_batch_without_pages_or_confidence_stays() -> None:
     tables = {
-        "documents": table("documents", document("a", batch_id="n2"), document("b", batch_id=None)),
+        "documents": table(
+            "documents", document("a", batch_id="n2"), document("b", batch_id=None)
+        ),
         "pages": table("pages", page("a.1", None)),
     }
     found = compute(tables, year(), None)
@@ -84,8 +106,12 @@ def test_nothing_at_all() -> None:
 
 def test_the_histogram_adds_the_batches_up() -> None:
     tables = {
-        "documents": table("documents", document("a", batch_id="n1"), document("b", batch_id="n2")),
-        "pages": table("pages", page("a.1", 0.95), page("b.1", 0.92), page("b.1", 0.15)),
+        "documents": table(
+            "documents", document("a", batch_id="n1"), document("b", batch_id="n2")
+        ),
+        "pages": table(
+            "pages", page("a.1", 0.95), page("b.1", 0.92), page("b.1", 0.15)
+        ),
     }
     found = compute(tables, year(), None)
     (histogram,) = QUALITY.charts(found, Words("vi"))

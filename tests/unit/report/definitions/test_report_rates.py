@@ -12,7 +12,15 @@ from pipeline.report.counting.trace import map_trace
 from pipeline.report.definitions.rates import RATES, RateRow, RateTotals, compute
 from pipeline.report.wording.words import Words
 from schemas.report import Findings, Note, NoteCode
-from tests.unit.report.report_tables import cells, document, export, finished, past, table, year
+from tests.unit.report.report_tables import (
+    cells,
+    document,
+    export,
+    finished,
+    past,
+    table,
+    year,
+)
 
 Found = Findings[RateRow, RateTotals]
 
@@ -35,7 +43,9 @@ def made(tables: Tables, period: str = "2024", reading: str | None = "points") -
     return compute(tables, year(period), plan)
 
 
-def row(report: Found, measure: str, in_year: int = 2024, agency: str = "W") -> dict[str, Any]:
+def row(
+    report: Found, measure: str, in_year: int = 2024, agency: str = "W"
+) -> dict[str, Any]:
     found = [
         r
         for r in cells(report)
@@ -131,7 +141,9 @@ def test_past_results_are_cumulative_and_end_with_the_period() -> None:
 def test_the_last_minute_of_the_period_belongs_to_it() -> None:
     tables = {
         "past_results": table("past_results", past("a")),
-        "documents": table("documents", document("a", digitized_at="2024-12-31T23:59:59+07:00")),
+        "documents": table(
+            "documents", document("a", digitized_at="2024-12-31T23:59:59+07:00")
+        ),
     }
     assert fraction(made(tables), "past_results") == (1, 1)
 
@@ -159,8 +171,14 @@ def test_components_go_by_receipt_and_results_by_finish() -> None:
         ),
     }
     report = made(tables)
-    assert fraction(report, "components") == (2, 3)  # received: a, c, d; b came the year before
-    assert fraction(report, "results") == (1, 2)  # finished: b, c; c has a component only
+    assert fraction(report, "components") == (
+        2,
+        3,
+    )  # received: a, c, d; b came the year before
+    assert fraction(report, "results") == (
+        1,
+        2,
+    )  # finished: b, c; c has a component only
     assert row(report, "components")["target"] is None
     assert row(report, "components")["gap"] is None
     assert row(report, "results")["target"] == 1.0
@@ -169,7 +187,9 @@ def test_components_go_by_receipt_and_results_by_finish() -> None:
 
 def test_no_denominator_is_no_rate() -> None:
     tables = {
-        "past_results": table("past_results", past("a"), past("b", agency="V", still_valid=False))
+        "past_results": table(
+            "past_results", past("a"), past("b", agency="V", still_valid=False)
+        )
     }
     report = made(tables)
     for measure in ("components", "results"):
@@ -200,10 +220,13 @@ def test_several_years_give_a_row_each() -> None:
             "past_results", past("a", "D", "district"), past("b", "D", "district")
         ),
         "one_stop": table(
-            "one_stop", export("x", "D", "district", received_at="2023-03-01T08:00:00+07:00")
+            "one_stop",
+            export("x", "D", "district", received_at="2023-03-01T08:00:00+07:00"),
         ),
         "documents": table(
-            "documents", document("a", day="2023-05-01"), document("b", day="2024-05-01")
+            "documents",
+            document("a", day="2023-05-01"),
+            document("b", day="2024-05-01"),
         ),
     }
     report = made(tables, "2023-01-01..2024-12-31")
@@ -250,14 +273,23 @@ def test_both_readings_of_the_plan() -> None:
 def test_levels_before_and_after_july_2025() -> None:
     tables = {
         "past_results": table(
-            "past_results", past("a", "D", "district"), past("b", "P", "province"), past("c")
+            "past_results",
+            past("a", "D", "district"),
+            past("b", "P", "province"),
+            past("c"),
         ),
         "documents": table(
-            "documents", document("a", day="2025-03-01"), document("c", day="2025-09-01")
+            "documents",
+            document("a", day="2025-03-01"),
+            document("c", day="2025-09-01"),
         ),
     }
     before, after = made(tables, "2025-H1"), made(tables, "2025")
-    assert [r["level"] for r in cells(after)[::3]] == ["province", "district", "commune"]
+    assert [r["level"] for r in cells(after)[::3]] == [
+        "province",
+        "district",
+        "commune",
+    ]
     assert fraction(after, "past_results", 2025, "D") == (1, 1)
     assert fraction(after, "past_results", 2025, "W") == (1, 1)
     assert fraction(before, "past_results", 2025, "W") == (0, 1)
@@ -321,7 +353,9 @@ def test_the_trace_leads_to_the_file() -> None:
 def test_units_without_code_or_level_stay_visible() -> None:
     tables = {
         "past_results": table(
-            "past_results", past("a", agency_code=None, agency_name=None, level=None), past("b")
+            "past_results",
+            past("a", agency_code=None, agency_name=None, level=None),
+            past("b"),
         )
     }
     report = made(tables)
@@ -354,7 +388,10 @@ def test_units_by_month_of_the_last_year() -> None:
     }
     charts = RATES.charts(made(tables, "2023-01-01..2024-12-31"), Words("vi"))
     (heat,) = (chart for chart in charts if isinstance(chart, HeatMap))
-    assert heat.title == "Theo tháng: thành phần hồ sơ khi tiếp nhận, năm 2024 (% của tháng)"
+    assert (
+        heat.title
+        == "Theo tháng: thành phần hồ sơ khi tiếp nhận, năm 2024 (% của tháng)"
+    )
     assert heat.columns == ("2", "11")
     shown = [[(cell.percent, cell.shade) for cell in row.cells] for row in heat.rows]
     assert shown == [[("50", 2), ("–", None)], [("–", None), ("0", 0)]]
@@ -363,7 +400,9 @@ def test_units_by_month_of_the_last_year() -> None:
 
 def test_figures_name_the_fraction_and_the_levels() -> None:
     tables = {
-        "past_results": table("past_results", past("a", "D", "district"), past("b"), past("c")),
+        "past_results": table(
+            "past_results", past("a", "D", "district"), past("b"), past("c")
+        ),
         "documents": table("documents", document("a")),
     }
     first, second, _ = RATES.figures(made(tables).totals, Words("vi"))
@@ -395,14 +434,20 @@ def test_units_of_a_level_stand_below_a_bar_for_all_of_them() -> None:
     assert [bar.strong for bar in communes.bars] == [True, False, False]
     whole = communes.bars[0]
     assert (whole.value, whole.text) == (0.5, "50,0\u00a0% (1/2)")
-    assert (whole.points, whole.growth) == (communes.bars[1].points, communes.bars[1].growth)
+    assert (whole.points, whole.growth) == (
+        communes.bars[1].points,
+        communes.bars[1].growth,
+    )
     assert (district.bars[0].points, district.bars[0].growth) == (0.8, 0.3456)
 
 
 def test_one_mark_where_both_readings_agree() -> None:
     tables = {"one_stop": table("one_stop", finished("a", "2024-06-01T08:00:00+07:00"))}
     chart = charted(tables)[-1]
-    assert (chart.groups[0].bars[0].points, chart.groups[0].bars[0].growth) == (1.0, None)
+    assert (chart.groups[0].bars[0].points, chart.groups[0].bars[0].growth) == (
+        1.0,
+        None,
+    )
 
 
 def test_all_years_of_a_period_are_drawn_then_the_units_in_the_last() -> None:

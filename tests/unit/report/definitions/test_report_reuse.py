@@ -20,7 +20,12 @@ def test_reuse() -> None:
     }
     report = compute(tables, year(), load_plan("plan-190"))
     (row,) = cells(report)
-    assert (row["received"], row["reusing"], row["reused_components"], row["online"]) == (
+    assert (
+        row["received"],
+        row["reusing"],
+        row["reused_components"],
+        row["online"],
+    ) == (
         4,
         2,
         4,
@@ -84,6 +89,8 @@ def test_the_chart_shows_the_last_year_by_level_with_its_target() -> None:
 
 
 def test_figures() -> None:
-    tables = {"one_stop": table("one_stop", export("a", reused_components=2), export("b"))}
+    tables = {
+        "one_stop": table("one_stop", export("a", reused_components=2), export("b"))
+    }
     figures = REUSE.figures(compute(tables, year(), None).totals, Words("en"))
     assert [figure.value for figure in figures] == ["50.0%", "0.0%", "2", "2", "0"]

@@ -21,7 +21,11 @@ def rows(definition: SomeDefinition) -> list[dict[str, str]]:
 def test_numbers_have_a_point_and_what_is_missing_is_empty() -> None:
     first, _, third = rows(RATES)[:3]
     assert (first["rate"], first["gap"][:4], third["rate"]) == ("0.5", "-0.3", "")
-    assert (first["year"], first["numerator"], first["measure"]) == ("2024", "1", "past_results")
+    assert (first["year"], first["numerator"], first["measure"]) == (
+        "2024",
+        "1",
+        "past_results",
+    )
 
 
 def test_no_text_is_a_formula() -> None:

@@ -82,7 +82,9 @@ def test_parts_of_a_bar_have_the_colours_of_the_legend() -> None:
     html = page_of(ON_TIME)
     for tone in ("good", "bad", "doubtful", "neutral"):
         assert html.count(f'<path class="{tone}"') == 1  # the legend
-        assert html.count(f'class="part {tone}"') == 4  # two units, drawn wide and narrow
+        assert (
+            html.count(f'class="part {tone}"') == 4
+        )  # two units, drawn wide and narrow
 
 
 def test_headings_over_the_columns_of_the_form() -> None:

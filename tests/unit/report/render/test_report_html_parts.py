@@ -16,7 +16,14 @@ from pipeline.report.render.html_parts import (
 )
 from pipeline.report.wording.words import Words
 from schemas.report import RowList
-from tests.unit.report.report_tables import STORE, document, export, past, report_of, table
+from tests.unit.report.report_tables import (
+    STORE,
+    document,
+    export,
+    past,
+    report_of,
+    table,
+)
 
 VI = Words("vi")
 
@@ -34,7 +41,9 @@ def test_cells_stand_by_kind_and_a_gap_below_the_target_is_marked() -> None:
     assert first["Tỷ lệ"].number
     assert first["Đơn vị"].name
     assert not first["Đơn vị"].number
-    assert [line.style for line in shown.lines] == [LineStyle.PLAIN] * 9  # rates have no total
+    assert [line.style for line in shown.lines] == [
+        LineStyle.PLAIN
+    ] * 9  # rates have no total
 
 
 def test_a_total_row() -> None:

@@ -53,7 +53,9 @@ FURTHER = {
 }
 
 
-def content(definition: SomeDefinition, report: SomeReport | None = None) -> dict[str, Any]:
+def content(
+    definition: SomeDefinition, report: SomeReport | None = None
+) -> dict[str, Any]:
     return json.loads(to_json(report or report_of(definition), definition, Words("vi")))
 
 
@@ -70,7 +72,11 @@ def test_rates() -> None:
     found = content(RATES)
     district = found["rows"][0]
     assert (district["numerator"], district["denominator"]) == (1, 2)
-    assert (district["rate"], district["target"], district["reading"]) == (0.5, 0.8, "points")
+    assert (district["rate"], district["target"], district["reading"]) == (
+        0.5,
+        0.8,
+        "points",
+    )
     assert found["rows"][2]["rate"] is None
     past = found["totals"]["past_results"]
     assert list(past) == [
@@ -109,7 +115,9 @@ def test_form_766() -> None:
 def test_the_other_reports() -> None:
     assert content(ON_TIME)["as_of"] == "2024-06-03T08:00:00+07:00"
     assert content(ON_TIME)["totals"]["not_updated"] == 1
-    assert content(REUSE)["trace"]["reusing/2024/D/district"][0]["reused_components"] == 1
+    assert (
+        content(REUSE)["trace"]["reusing/2024/D/district"][0]["reused_components"] == 1
+    )
     step = {"batch_id": "n1", "from": 0.9, "to": 1.0, "pages": 1}
     assert content(QUALITY)["confidence"] == [step]
     assert content(MISSING)["totals"]["past_results"] == {"not_digitized": 2, "all": 2}

@@ -12,7 +12,9 @@ from tests.unit.report.report_tables import STORE, past, report_of, table
 VI = Words("vi")
 
 
-def lines_of(definition: SomeDefinition, tables: dict = STORE, words: Words = VI) -> list[str]:
+def lines_of(
+    definition: SomeDefinition, tables: dict = STORE, words: Words = VI
+) -> list[str]:
     return to_text(report_of(definition, tables), definition, words).splitlines()
 
 
@@ -26,7 +28,9 @@ def test_title_facts_and_notes_come_first() -> None:
 
 def test_columns_are_aligned_and_gaps_are_dashes() -> None:
     lines = lines_of(RATES)
-    line = next(line for line in lines if line.startswith("V ") and "Kết quả cũ" in line)
+    line = next(
+        line for line in lines if line.startswith("V ") and "Kết quả cũ" in line
+    )
     tail = ["0", "0", "–", "75,0%", "điểm", "%", "–", "–", "0", "0"]
     assert line.replace("\u00a0", "").split()[-len(tail) :] == tail
     widths = {len(line) for line in lines if line.startswith(("D ", "W ", "V ", "───"))}

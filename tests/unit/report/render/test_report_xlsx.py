@@ -19,13 +19,24 @@ from pipeline.report.render.html import to_html
 from pipeline.report.render.text import to_text
 from pipeline.report.render.xlsx import to_xlsx
 from pipeline.report.wording.words import Words
-from tests.unit.report.report_tables import FORMULA, STORE, document, past, report_of, table
+from tests.unit.report.report_tables import (
+    FORMULA,
+    STORE,
+    document,
+    past,
+    report_of,
+    table,
+)
 
 VI = Words("vi")
 
 
-def book_of(definition: SomeDefinition, tables: dict = STORE, words: Words = VI) -> Workbook:
-    return load_workbook(io.BytesIO(to_xlsx(report_of(definition, tables), definition, words)))
+def book_of(
+    definition: SomeDefinition, tables: dict = STORE, words: Words = VI
+) -> Workbook:
+    return load_workbook(
+        io.BytesIO(to_xlsx(report_of(definition, tables), definition, words))
+    )
 
 
 def test_numbers_frozen_heads_and_dashes() -> None:
@@ -39,7 +50,9 @@ def test_numbers_frozen_heads_and_dashes() -> None:
 
 @pytest.mark.parametrize("definition", [RATES, MISSING], ids=lambda one: one.name)
 def test_no_text_is_a_formula(definition: SomeDefinition) -> None:
-    cells = [cell for page in book_of(definition) for row in page.iter_rows() for cell in row]
+    cells = [
+        cell for page in book_of(definition) for row in page.iter_rows() for cell in row
+    ]
     assert any(cell.value == FORMULA for cell in cells)
     assert {cell.data_type for cell in cells if isinstance(cell.value, str)} == {"s"}
 
@@ -54,7 +67,9 @@ def test_the_trace_leads_to_the_dossiers() -> None:
     assert "Năm" not in [cell.value for cell in book_of(ON_TIME)["Truy vết"][1]]
 
 
-def test_a_long_trace_goes_on_over_further_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_trace_goes_on_over_further_sheets(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(xlsx, "SHEET_ROWS", 1)
     book = book_of(RATES)
     assert book.sheetnames[1:3] == ["Truy vết", "Truy vết 2"]
@@ -81,12 +96,19 @@ def test_information_holds_facts_figures_notes_and_definitions() -> None:
     names = [row[0] for row in rows]
     assert names[:2] == ["Digitization rates of dossiers and results", "Period"]
     texts = [row[1] for row in rows if row[1]]
-    assert any(text.startswith("1 digitized dossiers stand in no register") for text in texts)
+    assert any(
+        text.startswith("1 digitized dossiers stand in no register") for text in texts
+    )
     assert any(text.startswith("33.3% · 1 of 3") for text in texts)
     # LibreOffice sets no height of its own: long texts would lie over one another.
-    long = next(at for at, row in enumerate(rows, start=1) if row[1] and len(row[1]) > 120)
+    long = next(
+        at for at, row in enumerate(rows, start=1) if row[1] and len(row[1]) > 120
+    )
     assert sheet.row_dimensions[long].height >= 36
-    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == (
+        "landscape",
+        0,
+    )
 
 
 def test_a_report_without_rows() -> None:
@@ -102,8 +124,13 @@ def test_headings_can_be_filtered_and_the_total_is_no_row() -> None:
 
 
 def test_a_share_has_the_decimals_that_tell_it_from_none_and_from_all() -> None:
-    many = {"past_results": table("past_results", *(past(f"k{at}") for at in range(2442)))}
-    for codes, shown in ((["k0"], "0.00%"), ([f"k{at}" for at in range(2441)], "0.00%")):
+    many = {
+        "past_results": table("past_results", *(past(f"k{at}") for at in range(2442)))
+    }
+    for codes, shown in (
+        (["k0"], "0.00%"),
+        ([f"k{at}" for at in range(2441)], "0.00%"),
+    ):
         documents = table("documents", *(document(code) for code in codes))
         sheet = book_of(RATES, {**many, "documents": documents}).worksheets[0]
         head = [cell.value for cell in sheet[1]]
@@ -119,7 +146,9 @@ def test_every_form_has_the_same_columns(name: str) -> None:
     assert [cell.value for cell in sheet[1]] == heads
     page = to_html(report, definition, VI)
     table_of_figures = page[page.index('id="figures"') :]
-    shown = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', table_of_figures)[: len(heads)]
+    shown = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', table_of_figures)[
+        : len(heads)
+    ]
     assert [html.unescape(text) for text in shown] == heads
     assert to_csv(report, definition).splitlines()[0].count(",") == len(heads) - 1
     text = to_text(report, definition, VI)

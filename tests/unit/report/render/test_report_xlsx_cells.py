@@ -36,13 +36,20 @@ def test_numbers_stay_numbers(kind: Kind, value: float, shown_as: str) -> None:
 
 
 def test_a_missing_value_is_a_dash_where_the_column_says_so() -> None:
-    assert grid_cell(SHEET, Column("rate", Kind.SHARE, dash=True), None, VI).value == "–"
+    assert (
+        grid_cell(SHEET, Column("rate", Kind.SHARE, dash=True), None, VI).value == "–"
+    )
     assert grid_cell(SHEET, Column("other", Kind.SHARE), None, VI).value == ""
 
 
 def test_terms_are_worded_and_moments_stand_as_in_the_trace() -> None:
-    assert grid_cell(SHEET, Column("level", Kind.TEXT), "commune", VI).value == "Xã/phường"
-    assert grid_cell(SHEET, Column("at", Kind.MOMENT), "2024-05-01", VI).value == "01/05/2024"
+    assert (
+        grid_cell(SHEET, Column("level", Kind.TEXT), "commune", VI).value == "Xã/phường"
+    )
+    assert (
+        grid_cell(SHEET, Column("at", Kind.MOMENT), "2024-05-01", VI).value
+        == "01/05/2024"
+    )
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+84", "-5", "@x"])

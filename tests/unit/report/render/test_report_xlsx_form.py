@@ -32,7 +32,12 @@ def test_headings_over_columns() -> None:
         "I4:J4",
     }
     upper, lower = ([cell.value for cell in sheet[row]] for row in (4, 5))
-    assert upper[:4] == ["STT", "Đơn vị", "Tiếp nhận", "Số hóa hồ sơ TTHC khi tiếp nhận"]
+    assert upper[:4] == [
+        "STT",
+        "Đơn vị",
+        "Tiếp nhận",
+        "Số hóa hồ sơ TTHC khi tiếp nhận",
+    ]
     assert (upper[7], upper[8]) == ("Đã giải quyết", "Số hóa kết quả giải quyết")
     assert lower[3:7] == [
         "Chưa số hóa TPHS",
@@ -49,7 +54,9 @@ def test_groups_units_and_the_sum_of_all() -> None:
     assert sheet["B6"].value == "Quận, huyện, thị xã (đến 30/6/2025)"
     unit = [1, "UBND quận <b>Đông</b> & Tây", 1, 0, 1, 1, "–", 0, 0, 0]
     assert [cell.value for cell in sheet[7]] == unit
-    last = next(row for row in sheet.iter_rows(values_only=True) if row[1] == "Tổng cộng")
+    last = next(
+        row for row in sheet.iter_rows(values_only=True) if row[1] == "Tổng cộng"
+    )
     assert list(last[1:]) == ["Tổng cộng", 3, 2, 1, 1, "–", 1, 1, 0]
 
 
@@ -70,7 +77,12 @@ def test_rows_of_headings_are_high_enough_for_their_words() -> None:
 
 def test_there_is_a_place_to_sign_below_the_sums() -> None:
     sheet = form()
-    texts = {cell.value: cell.coordinate for row in sheet.iter_rows() for cell in row if cell.value}
+    texts = {
+        cell.value: cell.coordinate
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value
+    }
     total = next(row for row in range(6, 40) if sheet.cell(row, 2).value == "Tổng cộng")
     assert texts["NGƯỜI LẬP BIỂU"] == f"A{total + 3}"
     assert texts["THỦ TRƯỞNG ĐƠN VỊ"] == f"F{total + 3}"

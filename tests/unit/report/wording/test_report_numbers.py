@@ -94,7 +94,9 @@ def test_only_all_is_100_and_only_none_is_0(value: float, lang: str) -> None:
 @settings(deadline=None)
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_a_greater_share_never_shows_as_less(one: float, other: float) -> None:
-    shown = [format_share(value, "en").strip("<>%\u00a0") for value in sorted((one, other))]
+    shown = [
+        format_share(value, "en").strip("<>%\u00a0") for value in sorted((one, other))
+    ]
     low, high = map(float, shown)
     assert low <= high
 

@@ -29,7 +29,9 @@ VI, EN = Words("vi"), Words("en")
         ("agency_name", Kind.TEXT, "a\x1b[2Jb\nc", "a [2Jb c"),
     ],
 )
-def test_cells_as_people_read_them(name: str, kind: Kind, value: Value, vi: str) -> None:
+def test_cells_as_people_read_them(
+    name: str, kind: Kind, value: Value, vi: str
+) -> None:
     assert VI.cell(Column(name, kind), value) == vi
 
 
@@ -63,7 +65,10 @@ def test_truth_values() -> None:
 
 def test_notes_are_sentences_with_their_values() -> None:
     note = Note(NoteCode.UNREGISTERED, {"count": 3})
-    assert EN.note(note) == "3 digitized dossiers stand in no register: listed, not counted."
+    assert (
+        EN.note(note)
+        == "3 digitized dossiers stand in no register: listed, not counted."
+    )
     as_of = Note(NoteCode.AS_OF, {"at": "2024-12-31T23:59:00+07:00"})
     assert "31/12/2024 23:59" in VI.note(as_of)
     silent = Note(NoteCode.PLAN_SILENT, {"plan": "a|b=c", "years": "2026"})

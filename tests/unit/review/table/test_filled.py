@@ -43,7 +43,8 @@ def read(path: Path, column: str = "Quyết định") -> dict[str, str]:
     sheet = openpyxl.load_workbook(path)["sohoa"]
     names = [str(cell.value).split("\n")[0] for cell in sheet[1]]
     rows = [
-        dict(zip(names, row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)
+        dict(zip(names, row, strict=True))
+        for row in sheet.iter_rows(min_row=2, values_only=True)
     ]
     return {row["Mã việc (không sửa)"]: row[column] for row in rows if row[column]}
 
@@ -72,7 +73,9 @@ def test_a_reason_alone_is_kept_too_and_another_file_is_left_alone(archive, tmp_
 
 
 @pytest.mark.parametrize("name", ["t.xlsx", "new.xlsx", "new.csv"])
-def test_decisions_are_carried_over_and_those_that_can_not_be_are_named(archive, tmp_path, name):
+def test_decisions_are_carried_over_and_those_that_can_not_be_are_named(
+    archive, tmp_path, name
+):
     write(tmp_path, "t.xlsx")
     fill(tmp_path / "t.xlsx", {BIRTH: "21/03/1975"})
     apply_table(archive, settings_of(tmp_path), tmp_path / "t.xlsx")

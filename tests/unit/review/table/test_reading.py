@@ -73,7 +73,9 @@ def decided(path: Path, name: str, value: object, what: str = "field") -> str | 
         ("full_name", "  ", None),
     ],
 )
-def test_field_values(tmp_path: Path, name: str, value: object, expected: str | None) -> None:
+def test_field_values(
+    tmp_path: Path, name: str, value: object, expected: str | None
+) -> None:
     assert decided(tmp_path / "t.xlsx", name, value) == expected
 
 
@@ -88,12 +90,19 @@ def test_field_values(tmp_path: Path, name: str, value: object, expected: str | 
         ("full_name", "=1/0", "table_not_calculated"),
     ],
 )
-def test_field_values_that_are_refused(tmp_path: Path, name: str, value: object, code: str) -> None:
-    path = save_rows(tmp_path / "t.xlsx", [["item", "decision"], [key("field", name), value]])
+def test_field_values_that_are_refused(
+    tmp_path: Path, name: str, value: object, code: str
+) -> None:
+    path = save_rows(
+        tmp_path / "t.xlsx", [["item", "decision"], [key("field", name), value]]
+    )
     with pytest.raises(TableError) as caught:
         read(path)
     assert caught.value.code == code
-    assert (caught.value.values["row"], caught.value.values["column"]) == ("2", "decision")
+    assert (caught.value.values["row"], caught.value.values["column"]) == (
+        "2",
+        "decision",
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,15 +139,21 @@ def test_zeros_that_were_put_back_are_said(tmp_path: Path) -> None:
         [key("match", "applicant"), "1196679782"],
         [key("field", "citizen_id"), "ok"],
     ]
-    found = read_filled(save_rows(tmp_path / "t.xlsx", rows), {one.key: one for one in OPEN})
+    found = read_filled(
+        save_rows(tmp_path / "t.xlsx", rows), {one.key: one for one in OPEN}
+    )
     assert [row.zeros_restored for row in found] == [True, False]
 
 
 def test_contradictory_rows_are_refused_and_both_are_named(tmp_path: Path) -> None:
     name = OPEN[2].key
-    same = save_rows(tmp_path / "same.xlsx", [["item", "decision"], [name, "b"], [name, " b"]])
+    same = save_rows(
+        tmp_path / "same.xlsx", [["item", "decision"], [name, "b"], [name, " b"]]
+    )
     assert read(same) == [Decision(OPEN[2].subject, "b")]
-    other = save_rows(tmp_path / "other.xlsx", [["item", "decision"], [name, "a"], [name, "b"]])
+    other = save_rows(
+        tmp_path / "other.xlsx", [["item", "decision"], [name, "a"], [name, "b"]]
+    )
     with pytest.raises(TableError) as caught:
         read(other)
     assert caught.value.code == "repeated_item"
@@ -187,18 +202,29 @@ def test_every_row_at_fault_is_named(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_headings_of_either_language_and_the_columns_own_names(tmp_path: Path, headings) -> None:
+def test_headings_of_either_language_and_the_columns_own_names(
+    tmp_path: Path, headings
+) -> None:
     row = [OPEN[2].key, "Nguyễn Văn Thử", "giấy mờ", "v0123456789ab"]
     (found,) = read_filled(save_rows(tmp_path / "t.xlsx", [headings, row]), {})
-    assert found.decision == Decision(OPEN[2].subject, "Nguyễn Văn Thử", "giấy mờ", "0123456789ab")
-    wrong = save_rows(tmp_path / "w.xlsx", [headings, [OPEN[1].key, "1196679782", None, None]])
+    assert found.decision == Decision(
+        OPEN[2].subject, "Nguyễn Văn Thử", "giấy mờ", "0123456789ab"
+    )
+    wrong = save_rows(
+        tmp_path / "w.xlsx", [headings, [OPEN[1].key, "1196679782", None, None]]
+    )
     with pytest.raises(TableError) as caught:
         read(wrong)
     assert caught.value.values["column"] == headings[1]
 
 
 def test_merged_cells_and_moved_rows(tmp_path: Path) -> None:
-    rows = [["item", "decision"], [OPEN[2].key, "a"], [OPEN[4].key, None], [OPEN[0].key, "ok"]]
+    rows = [
+        ["item", "decision"],
+        [OPEN[2].key, "a"],
+        [OPEN[4].key, None],
+        [OPEN[0].key, "ok"],
+    ]
     path = save_rows(tmp_path / "t.xlsx", rows)
     book = openpyxl.load_workbook(path)
     book.active.merge_cells("B2:B3")
@@ -212,7 +238,12 @@ def test_merged_cells_and_moved_rows(tmp_path: Path) -> None:
 
 def test_delimited_by_semicolons_with_line_ends_of_windows(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
-    lines = ["Quyết định;Mã việc (không sửa)", f"27/09/2024;{OPEN[0].key}", f";{OPEN[1].key}", ""]
+    lines = [
+        "Quyết định;Mã việc (không sửa)",
+        f"27/09/2024;{OPEN[0].key}",
+        f";{OPEN[1].key}",
+        "",
+    ]
     path.write_bytes("\r\n".join(lines).encode("utf-8-sig"))
     assert [one.value for one in read(path)] == ["27/09/2024"]
 
@@ -222,7 +253,9 @@ def test_ten_thousand_rows_with_a_bad_one_among_them(tmp_path: Path) -> None:
     keys[7_000] = f"match|D.{7_000}|applicant|1"
     lines = ["item,decision", *(f"{one},Nguyễn Văn Thử" for one in keys)]
     path = tmp_path / "t.csv"
-    path.write_text("\n".join(lines).replace(f"{keys[7_000]},Nguyễn Văn Thử", f"{keys[7_000]},75"))
+    path.write_text(
+        "\n".join(lines).replace(f"{keys[7_000]},Nguyễn Văn Thử", f"{keys[7_000]},75")
+    )
     with pytest.raises(TableError) as caught:
         read(path)
     assert (caught.value.code, caught.value.values["row"], caught.value.others) == (
@@ -235,6 +268,9 @@ def test_ten_thousand_rows_with_a_bad_one_among_them(tmp_path: Path) -> None:
 
 
 def test_every_row_of_a_table_with_a_wrong_dimension(tmp_path: Path) -> None:
-    rows = [["item", "decision"], *([one.key, "ok"] for one in OPEN if one.key.startswith("field"))]
+    rows = [
+        ["item", "decision"],
+        *([one.key, "ok"] for one in OPEN if one.key.startswith("field")),
+    ]
     path = state_dimension(save_rows(tmp_path / "t.xlsx", rows), "A1:B2")
     assert len(read(path)) == 5

@@ -39,13 +39,18 @@ def table(tmp_path: Path) -> Path:
     make_review_archive(tmp_path)
     out = tmp_path / "can-xem.xlsx"
     settings = settings_of(tmp_path)
-    write_review_table(tmp_path / "kho", settings, out, why=lambda _: "?", pictures=True)
+    write_review_table(
+        tmp_path / "kho", settings, out, why=lambda _: "?", pictures=True
+    )
     return out
 
 
 def taken(path: Path, archive: Path) -> dict[str, str]:
     items = {one.key: one for one in open_items(archive)}
-    return {str(row.decision.subject): row.decision.value for row in read_filled(path, items)}
+    return {
+        str(row.decision.subject): row.decision.value
+        for row in read_filled(path, items)
+    }
 
 
 def test_what_was_typed_comes_back_from_each_format(table, tmp_path, soffice):
@@ -71,11 +76,15 @@ def test_lists_of_decisions_are_understood(table, soffice):
     """Where a row's list stands is said in the row; the spreadsheet finds it there."""
     book = openpyxl.load_workbook(table)
     sheet = book["sohoa"]
-    choices = next(cell.column_letter for cell in sheet[1] if cell.value == "Lựa chọn (không sửa)")
+    choices = next(
+        cell.column_letter for cell in sheet[1] if cell.value == "Lựa chọn (không sửa)"
+    )
     sheet["A9"].number_format = "General"
     sheet["A9"] = f"=INDEX(INDIRECT(${choices}3),1,2)"
     book.save(table)
-    value = openpyxl.load_workbook(soffice(table, "xlsx"), data_only=True)["sohoa"]["A9"].value
+    value = openpyxl.load_workbook(soffice(table, "xlsx"), data_only=True)["sohoa"][
+        "A9"
+    ].value
     assert value == "001075000128 · Nguyễn Văn Ân"
 
 
@@ -90,7 +99,9 @@ def test_a_csv_that_lost_its_zeros_in_a_spreadsheet(tmp_path, soffice):
     with out.open("w", encoding="utf-8-sig", newline="") as handle:
         csv.writer(handle).writerows(rows)
     spoilt = soffice(soffice(out, "xlsx"), "csv")
-    assert "1075000123" in spoilt.read_text(encoding="utf-8").split("\n")[2].split(",")[0]
+    assert (
+        "1075000123" in spoilt.read_text(encoding="utf-8").split("\n")[2].split(",")[0]
+    )
     settings = settings_of(tmp_path)
     answer = apply_table(archive, settings, spoilt)
     assert (answer.applied, answer.zeros_restored) == (2, (3, 7))

@@ -41,14 +41,18 @@ def test_every_cell_is_text_and_stays_as_it_is_typed(archive, tmp_path):
         assert {cell.number_format for cell in row} == {"@"}
         assert {cell.data_type for cell in row if cell.value is not None} == {"s"}
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, sheet.max_column).column_letter}8"
+    assert (
+        sheet.auto_filter.ref == f"A1:{sheet.cell(1, sheet.max_column).column_letter}8"
+    )
     widths = [one.width for one in sheet.column_dimensions.values() if not one.hidden]
     assert min(widths) >= 7
     assert [one.hidden for one in sheet.column_dimensions.values()][-3:] == [True] * 3
 
 
 def test_persons_stand_side_by_side_with_what_agrees(archive, tmp_path):
-    (person,) = [row for row in cells(written(tmp_path, "t.xlsx")) if row["Ứng viên 1"].value]
+    (person,) = [
+        row for row in cells(written(tmp_path, "t.xlsx")) if row["Ứng viên 1"].value
+    ]
     assert str(person["Người trên giấy"].value).split("\n") == [
         "001075000123",
         "Nguyễn Văn An",
@@ -84,7 +88,9 @@ def test_decisions_are_chosen_from_the_list_of_their_own_row(archive, tmp_path):
     book = openpyxl.load_workbook(path)
     (rule,) = book["sohoa"].data_validations.dataValidation
     column = next(
-        cell.column_letter for cell in book["sohoa"][1] if cell.value == "Lựa chọn (không sửa)"
+        cell.column_letter
+        for cell in book["sohoa"][1]
+        if cell.value == "Lựa chọn (không sửa)"
     )
     assert (rule.formula1, str(rule.sqref)) == (f"INDIRECT(${column}2)", "A2:A8")
     assert not rule.showErrorMessage
@@ -113,7 +119,9 @@ def test_pictures_only_on_request_in_the_cells_of_their_values(archive, tmp_path
     assert openpyxl.load_workbook(written(tmp_path, "t.xlsx"))["sohoa"]._images == []
     sheet = openpyxl.load_workbook(written(tmp_path, "p.xlsx", pictures=True))["sohoa"]
     column = next(cell.column for cell in sheet[1] if cell.value == "Hình")
-    places = [(one.anchor._from.col + 1, one.anchor._from.row + 1) for one in sheet._images]
+    places = [
+        (one.anchor._from.col + 1, one.anchor._from.row + 1) for one in sheet._images
+    ]
     # The second document's file is not there: its value has no picture, and the table is made.
     assert places == [(column, row) for row in (3, 4, 5, 6, 7)]
     sizes = [(one.anchor.ext.width, one.anchor.ext.height) for one in sheet._images]
@@ -130,14 +138,18 @@ def test_what_is_written_and_filled_in_comes_back(archive, tmp_path, name, lang)
     found = read_filled(path, items)
     assert [str(row.decision.subject) for row in found] == list(items)
     assert {row.decision.value for row in found} == {"001196679782"}
-    assert [row.decision.seen for row in found] == [one.version for one in items.values()]
+    assert [row.decision.seen for row in found] == [
+        one.version for one in items.values()
+    ]
 
 
 def test_texts_of_papers_are_no_formulas(archive, tmp_path):
     text = written(tmp_path, "t.csv").read_text(encoding="utf-8-sig")
     assert ",'-1," in text
     book = openpyxl.load_workbook(written(tmp_path, "t.xlsx"))
-    why = next(cell.column for cell in book["sohoa"][1] if cell.value == "Vì sao cần xem")
+    why = next(
+        cell.column for cell in book["sohoa"][1] if cell.value == "Vì sao cần xem"
+    )
     assert book["sohoa"].cell(2, why).value == "-1"
 
 

@@ -58,5 +58,7 @@ def test_papers_are_there_and_lie_outside_of_the_archive(tmp_path):
 def test_a_request_tells_its_papers():
     files = (Path("01.pdf"),)
     settings = load_settings(None, None, {}, {})
-    request = CounterRequest(files, "A", Path("kho"), settings, None, "don", "component")
+    request = CounterRequest(
+        files, "A", Path("kho"), settings, None, "don", "component"
+    )
     assert request.papers == ClerkPapers(files, "don", "component")

@@ -47,7 +47,9 @@ def inbox(tmp_path):
 
 def taken(call, dossier, seen=None):
     events = []
-    received = list(receive(dossier, call.context, set() if seen is None else seen, events.append))
+    received = list(
+        receive(dossier, call.context, set() if seen is None else seen, events.append)
+    )
     return received, events
 
 
@@ -67,7 +69,11 @@ def test_the_same_bytes_twice_are_one_document(call, inbox):
     received, events = taken(call, inbox(a=picture(), b=picture()))
     assert [one.document_id for one in received] == ["A-1.1"]
     assert call.context.tally.duplicates == [
-        {"document_id": "A-1.1", "offered_as": "A-1/b.jpg", "why": "the same file twice"}
+        {
+            "document_id": "A-1.1",
+            "offered_as": "A-1/b.jpg",
+            "why": "the same file twice",
+        }
     ]
     (event,) = events
     assert (event.action, event.item) == ("duplicate check", "A-1.1")
@@ -100,7 +106,9 @@ def test_a_broken_paper_goes_aside_and_the_others_go_on(call, inbox):
 def test_papers_attached_to_a_paper_ask_for_a_person(call, inbox):
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(200, 200))
-    pdf.attachments["b.pdf"] = pikepdf.AttachedFileSpec(pdf, b"%PDF-1.7", filename="b.pdf")
+    pdf.attachments["b.pdf"] = pikepdf.AttachedFileSpec(
+        pdf, b"%PDF-1.7", filename="b.pdf"
+    )
     content = io.BytesIO()
     pdf.save(content)
     received, _ = taken(call, inbox(a=content.getvalue(), b=picture()))
@@ -115,19 +123,26 @@ def test_a_paper_that_is_gone_is_refused(call):
 
 
 @pytest.mark.parametrize(
-    ("sheets", "told"), [(None, ()), (1, ()), (2, ()), (3, (("sheet_count", "2", "3"),))]
+    ("sheets", "told"),
+    [(None, ()), (1, ()), (2, ()), (3, (("sheet_count", "2", "3"),))],
 )
-def test_pages_are_held_against_the_sheets_that_the_tables_tell(call, inbox, sheets, told):
+def test_pages_are_held_against_the_sheets_that_the_tables_tell(
+    call, inbox, sheets, told
+):
     known = KnownDossiers(sheets={} if sheets is None else {"A-1": sheets})
     context = replace(call.context, known=known)
-    received = list(receive(inbox(a=picture(250), b=picture(200)), context, set(), lambda _: None))
+    received = list(
+        receive(inbox(a=picture(250), b=picture(200)), context, set(), lambda _: None)
+    )
     for one in received:
         found = ((fact.code, fact.found, fact.against) for fact in one.contradictions)
         assert tuple(found) == told
 
 
 def test_an_inbox_dossier_as_an_offer():
-    dossier = InboxDossier("A 1", "A-1", (InboxDocument("A 1/a.pdf", ("/in/A 1/a.pdf",)),))
+    dossier = InboxDossier(
+        "A 1", "A-1", (InboxDocument("A 1/a.pdf", ("/in/A 1/a.pdf",)),)
+    )
     offer = offer_dossier(dossier)
     assert (offer.code, offer.documents[0].files) == ("A-1", ("/in/A 1/a.pdf",))
     assert item_of_offer(offer.documents[0]) == "offered:A 1/a.pdf"

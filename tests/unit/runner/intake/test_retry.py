@@ -9,7 +9,9 @@ from pipeline.runner.intake.retry import receive_again
 from schemas.states import DocumentState
 from schemas.work import Failure
 
-LOST = Failure("worker_lost", "the worker died on it", "try again", "worker", None, True)
+LOST = Failure(
+    "worker_lost", "the worker died on it", "try again", "worker", None, True
+)
 
 
 def picture() -> bytes:

@@ -19,17 +19,25 @@ def document(key, verdict, reasons=()):
 @pytest.fixture
 def store(call):
     rows = [
-        document(f"{number}-{one}", str(one), [one.review_reason] if one.needs_review else [])
+        document(
+            f"{number}-{one}", str(one), [one.review_reason] if one.needs_review else []
+        )
         for number, one in enumerate(ReceivedVerdict)
     ]
-    call.context.store.commit(StoreChange(append={"documents": [*rows, document("own", None)]}))
+    call.context.store.commit(
+        StoreChange(append={"documents": [*rows, document("own", None)]})
+    )
     return call.context.store
 
 
 def test_those_that_need_a_review_in_order(store):
     found = doubtful_signatures(store)
-    assert {one.verdict for one in found} == {one for one in ReceivedVerdict if one.needs_review}
-    assert [one.document_id for one in found] == sorted(one.document_id for one in found)
+    assert {one.verdict for one in found} == {
+        one for one in ReceivedVerdict if one.needs_review
+    }
+    assert [one.document_id for one in found] == sorted(
+        one.document_id for one in found
+    )
     assert not any(one.decided for one in found)
 
 
@@ -41,7 +49,9 @@ def test_a_decision_takes_the_reason_away(store):
         [[first.verdict.review_reason], False],
     ):
         row = document(first.document_id, str(first.verdict), reasons)
-        store.commit(StoreChange(replace_documents={first.document_id: {"documents": [row]}}))
+        store.commit(
+            StoreChange(replace_documents={first.document_id: {"documents": [row]}})
+        )
         assert doubtful_signatures(store)[0].decided is decided
 
 

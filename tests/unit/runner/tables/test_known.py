@@ -7,7 +7,12 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import TableError
-from pipeline.runner.tables.known import TablesBeside, keep_tables, known_dossiers, read_tables
+from pipeline.runner.tables.known import (
+    TablesBeside,
+    keep_tables,
+    known_dossiers,
+    read_tables,
+)
 from pipeline.runner.tables.registers import NewRegister, Registers, as_table
 from schemas.registers import Register
 from schemas.source import BatchRow, OneStopRow, PastResultRow
@@ -73,7 +78,11 @@ def test_the_batch_list_goes_before_the_export_and_that_before_the_register(call
     listed = BatchRow(2, "A-1", level="province", still_valid=False, sheet_count=9)
     known = known_dossiers(call.context.store, [listed])
     facts = known.of("A-1")
-    assert (facts.agency_code, facts.level, facts.procedure_code) == ("H1", "province", "1.004")
+    assert (facts.agency_code, facts.level, facts.procedure_code) == (
+        "H1",
+        "province",
+        "1.004",
+    )
     assert (facts.document_type, facts.still_valid) == ("quyet_dinh", False)
     assert known.sheets == {"A-1": 9}
 
@@ -85,9 +94,15 @@ def test_what_no_table_says_comes_from_the_code(call):
 
 @pytest.mark.parametrize(
     ("listed", "register", "kind"),
-    [(None, True, "result"), ("component", True, "component"), (None, False, "component")],
+    [
+        (None, True, "result"),
+        ("component", True, "component"),
+        (None, False, "component"),
+    ],
 )
-def test_a_past_result_is_a_result_unless_the_list_says_otherwise(call, listed, register, kind):
+def test_a_past_result_is_a_result_unless_the_list_says_otherwise(
+    call, listed, register, kind
+):
     keep(call, [exported()], [past()] if register else [])
     rows = [BatchRow(2, "A-1", kind=listed)] if listed else []
     assert known_dossiers(call.context.store, rows).of("A-1").kind == kind
@@ -99,7 +114,10 @@ def test_a_new_export_takes_the_place_of_the_one_before(call):
     keep(call, [exported("A-1"), exported("B-1")])
     assert call.context.store.snapshot().commit == first, "nothing new is no commit"
     keep(call, [exported("A-1", status="done")])
-    rows = {row["dossier_code"]: row for row in call.context.store.read("one_stop").to_pylist()}
+    rows = {
+        row["dossier_code"]: row
+        for row in call.context.store.read("one_stop").to_pylist()
+    }
     assert {code: row["status"] for code, row in rows.items()} == {"A-1": "done"}
     assert rows["A-1"]["received_at"] == "2026-01-02T08:00:00.000+07:00"
 

@@ -10,12 +10,16 @@ from pipeline.runner.tables.registers import compare_registers
 from schemas.arrow import TABLES
 
 ROWS = st.dictionaries(
-    st.sampled_from("ABCDEFG"), st.one_of(st.none(), st.sampled_from(["x", "y"])), max_size=7
+    st.sampled_from("ABCDEFG"),
+    st.one_of(st.none(), st.sampled_from(["x", "y"])),
+    max_size=7,
 )
 
 
 def table(rows: dict[str, str | None]) -> pa.Table:
-    records = [{"dossier_code": code, "status": status} for code, status in rows.items()]
+    records = [
+        {"dossier_code": code, "status": status} for code, status in rows.items()
+    ]
     return pa.Table.from_pylist(records, schema=TABLES["one_stop"])
 
 

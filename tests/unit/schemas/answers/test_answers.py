@@ -24,7 +24,9 @@ SETTINGS = load_settings(None, None, {}, {})
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
-    return create_archive(tmp_path_factory.mktemp("a") / "kho", development_keys=False).root
+    return create_archive(
+        tmp_path_factory.mktemp("a") / "kho", development_keys=False
+    ).root
 
 
 def required(kind):
@@ -47,7 +49,9 @@ def test_status_verify_reconcile_and_show_tell_what_their_answers_name(archive):
 
 
 def test_copy_tells_what_its_answer_names(archive, tmp_path):
-    assert list(copy_archive(archive, SETTINGS, tmp_path / "ban-sao")) == required(CopyAnswer)
+    assert list(copy_archive(archive, SETTINGS, tmp_path / "ban-sao")) == required(
+        CopyAnswer
+    )
 
 
 def test_ocr_tells_what_its_answer_names():

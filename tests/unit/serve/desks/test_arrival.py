@@ -25,13 +25,29 @@ def received(content: bytes, folder, step: int = 7, most: int = 1000) -> Arrival
 
 @pytest.mark.parametrize("step", [1, 7, 10_000])
 def test_files_come_under_their_own_names(tmp_path, step):
-    came = received(body(("đơn.jpg", b"one"), ("đơn.jpg", b"two"), ("b.jpg", b"")), tmp_path, step)
+    came = received(
+        body(("đơn.jpg", b"one"), ("đơn.jpg", b"two"), ("b.jpg", b"")), tmp_path, step
+    )
     assert came.files == ("1/đơn.jpg", "2/đơn.jpg", "1/b.jpg")
-    assert [(tmp_path / name).read_bytes() for name in came.files] == [b"one", b"two", b""]
+    assert [(tmp_path / name).read_bytes() for name in came.files] == [
+        b"one",
+        b"two",
+        b"",
+    ]
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "..\\..\\x", "/etc/passwd", "C:\\a\\b", "..", ".", "", ".bashrc"]
+    "name",
+    [
+        "../../etc/passwd",
+        "..\\..\\x",
+        "/etc/passwd",
+        "C:\\a\\b",
+        "..",
+        ".",
+        "",
+        ".bashrc",
+    ],
 )
 def test_no_name_leads_out_of_the_folder(tmp_path, name):
     inside = tmp_path / "in"

@@ -29,7 +29,9 @@ class Service:
         self.there -= 1
         if self.there < 0:
             return None
-        content = b"".join(path.read_bytes() for path in sorted(Path(call.folder).rglob("*.jpg")))
+        content = b"".join(
+            path.read_bytes() for path in sorted(Path(call.folder).rglob("*.jpg"))
+        )
         return b"SOHOA-DESK/1 3 %d 0\n%b" % (len(content), content)
 
 
@@ -53,7 +55,9 @@ class Served:
         made, *lines = self.gate.audit_file.read_text().splitlines()
         assert "archive created" in made
         rows = map(json.loads, lines)
-        return [(one["actor"], one["action"], one["item"], one["detail"]) for one in rows]
+        return [
+            (one["actor"], one["action"], one["item"], one["detail"]) for one in rows
+        ]
 
 
 @pytest.fixture
@@ -61,14 +65,18 @@ def served(tmp_path: Path) -> Served:
     folder = create_archive(tmp_path / "kho", development_keys=False)
     tokens, service = DeskTokens.of(folder.keys), Service()
     token = tokens.add("Quầy 3")
-    gate = DeskGate(folder.root, tokens, folder.audit_file, tmp_path / "arrivals", 1 << 20, service)
+    gate = DeskGate(
+        folder.root, tokens, folder.audit_file, tmp_path / "arrivals", 1 << 20, service
+    )
     site = Site.of(folder.root, load_settings(environ={}), secure=True)
     browser = TestClient(build_app(site, gate), base_url="https://127.0.0.1:8750")
     return Served(gate, service, browser, token)
 
 
 def test_a_call_is_handed_on_with_its_desk_and_its_files(served: Served) -> None:
-    said = served.call("add", "x/a.jpg", "--type", "--archive=/etc", "--json", files=b"pixels")
+    said = served.call(
+        "add", "x/a.jpg", "--type", "--archive=/etc", "--json", files=b"pixels"
+    )
     assert (said.status_code, said.content) == (200, b"SOHOA-DESK/1 3 6 0\npixels")
     (call,) = served.service.asked
     assert (call.desk, call.waited) == ("Quầy 3", 1.5)
@@ -94,7 +102,9 @@ def test_no_word_is_taken_for_an_option(served: Served) -> None:
 
 def test_a_wrong_token_is_refused_noted_and_slowed_down(served: Served) -> None:
     served.gate.wrong = Pace(burst=2, a_second=0.001)
-    statuses = [served.call("day", token=token).status_code for token in ("", "x", "y", "z")]
+    statuses = [
+        served.call("day", token=token).status_code for token in ("", "x", "y", "z")
+    ]
     assert statuses == [401, 401, 429, 429]
     assert len(served.audit()) == 2
     assert served.service.asked == []
@@ -112,10 +122,15 @@ def test_a_service_that_falls_over_once_is_asked_again(served: Served) -> None:
     assert len(served.service.asked) == 2
 
 
-@pytest.mark.parametrize(("content", "status"), [(b"", 400), (b"nonsense", 400), (b"2\n[]", 400)])
+@pytest.mark.parametrize(
+    ("content", "status"), [(b"", 400), (b"nonsense", 400), (b"2\n[]", 400)]
+)
 def test_nonsense_is_refused(served: Served, content: bytes, status: int) -> None:
     headers = {"Authorization": f"Bearer {served.token}"}
-    assert served.browser.post(PATH, content=content, headers=headers).status_code == status
+    assert (
+        served.browser.post(PATH, content=content, headers=headers).status_code
+        == status
+    )
     assert served.service.asked == []
 
 

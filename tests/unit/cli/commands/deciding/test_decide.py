@@ -11,7 +11,16 @@ import pytest
 from cli.app import run_here
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
-from tests.unit.review.papers import ACTOR, BETTER, LAN, OTHER, PAPER, fact, make_archive, row
+from tests.unit.review.papers import (
+    ACTOR,
+    BETTER,
+    LAN,
+    OTHER,
+    PAPER,
+    fact,
+    make_archive,
+    row,
+)
 
 
 @pytest.fixture
@@ -59,7 +68,9 @@ def test_whose_value_it_is_must_be_said_where_several_have_one(
     ParquetStore(kho / "store").commit(StoreChange(append={"fields": [mother]}))
     assert call(kho, "correct", PAPER, "full_name", "Lê Thị Mây") == 2
     assert "mother 1, subject 1" in capsys.readouterr().err
-    assert call(kho, "correct", PAPER, "full_name", "Lê Thị Mây", "--role", "mother") == 0
+    assert (
+        call(kho, "correct", PAPER, "full_name", "Lê Thị Mây", "--role", "mother") == 0
+    )
 
 
 def test_relink_supersede_and_withdraw(kho: Path) -> None:

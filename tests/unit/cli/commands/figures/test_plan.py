@@ -19,8 +19,15 @@ from pipeline.store.record import StoreChange
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
     root = create_archive(tmp_path / "kho", development_keys=False).root
-    unit = {"agency_code": "H1", "agency_name": "Xã A", "level": "commune", "still_valid": True}
-    rows = [{"dossier_code": f"K{at}", **unit, "sheet_count": at + 1} for at in range(3)]
+    unit = {
+        "agency_code": "H1",
+        "agency_name": "Xã A",
+        "level": "commune",
+        "still_valid": True,
+    }
+    rows = [
+        {"dossier_code": f"K{at}", **unit, "sheet_count": at + 1} for at in range(3)
+    ]
     ParquetStore(root / "store").commit(StoreChange(append={"past_results": rows}))
     return root
 
@@ -33,7 +40,16 @@ def sohoa(*words: str) -> int:
 
 
 def test_the_next_dossiers(archive, tmp_path, capsys):
-    asked = ("plan", "next", "--sheets", "3", "--archive", str(archive), "--period", "2024")
+    asked = (
+        "plan",
+        "next",
+        "--sheets",
+        "3",
+        "--archive",
+        str(archive),
+        "--period",
+        "2024",
+    )
     assert sohoa(*asked) == 0
     shown = capsys.readouterr().out
     assert "2 hồ sơ, 3 tờ" in shown and "Xã A: 2" in shown
@@ -43,7 +59,9 @@ def test_the_next_dossiers(archive, tmp_path, capsys):
     out = tmp_path / "batch.csv"
     assert sohoa(*asked, "--out", str(out)) == 0
     # The list is one that an inbox takes.
-    assert [(row.dossier_code, row.kind, row.sheet_count) for row in read_batch_list(out)] == [
+    assert [
+        (row.dossier_code, row.kind, row.sheet_count) for row in read_batch_list(out)
+    ] == [
         ("K0", "result", 1),
         ("K1", "result", 2),
     ]

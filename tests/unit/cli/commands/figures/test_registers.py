@@ -12,7 +12,9 @@ from cli.commands.figures.registers import add_to
 from cli.exits import run_command
 from pipeline.operations.upkeep.create import create_archive
 
-HEAD = "Mã hồ sơ,Mã đơn vị,Đơn vị,Cấp,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc,Trạng thái"
+HEAD = (
+    "Mã hồ sơ,Mã đơn vị,Đơn vị,Cấp,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc,Trạng thái"
+)
 
 
 @pytest.fixture
@@ -40,12 +42,23 @@ def export(folder: Path, *states: str) -> str:
 def test_import_show_list_clear(archive, tmp_path, capsys):
     place = ("--archive", str(archive))
     file = export(tmp_path, "Đang xử lý", "Chờ bổ sung", "Đang xử lý")
-    assert sohoa("one-stop", "import", file, "--as-of", "2024-11-30", *place, "--json") == 0
+    assert (
+        sohoa("one-stop", "import", file, "--as-of", "2024-11-30", *place, "--json")
+        == 0
+    )
     first = json.loads(capsys.readouterr().out)
     assert (first["rows"], first["before"], first["counts"]["added"]) == (3, None, 3)
     changes = tmp_path / "changes.csv"
     file = export(tmp_path, "Đang xử lý", "Từ chối")
-    words = ("one-stop", "import", file, "--as-of", "2024-12-31", "--changes", str(changes))
+    words = (
+        "one-stop",
+        "import",
+        file,
+        "--as-of",
+        "2024-12-31",
+        "--changes",
+        str(changes),
+    )
     assert sohoa(*words, *place) == 0
     shown = capsys.readouterr().out
     assert "Bảng ngày 2024-12-31: 2 dòng" in shown and "Không còn 1: H26-2" in shown
@@ -56,7 +69,10 @@ def test_import_show_list_clear(archive, tmp_path, capsys):
     assert sohoa("one-stop", "show", *place) == 0
     assert "mot-cua.csv" in capsys.readouterr().out
     assert sohoa("one-stop", "list", *place, "--json") == 0
-    assert [one["rows"] for one in json.loads(capsys.readouterr().out)["versions"]] == [2, 3]
+    assert [one["rows"] for one in json.loads(capsys.readouterr().out)["versions"]] == [
+        2,
+        3,
+    ]
     assert sohoa("one-stop", "clear", *place) == 0
     assert sohoa("one-stop", "show", *place) == 0
     assert "Chưa nạp bảng nào" in capsys.readouterr().out
@@ -65,7 +81,15 @@ def test_import_show_list_clear(archive, tmp_path, capsys):
 def test_every_row_at_fault_goes_into_a_table(archive, tmp_path, capsys):
     states = ["Đang xử lý", *(["Ở đâu đó"] * 30)]
     file, rejects = export(tmp_path, *states), tmp_path / "sai.csv"
-    words = ("one-stop", "import", file, "--as-of", "2024-11-30", "--rejects", str(rejects))
+    words = (
+        "one-stop",
+        "import",
+        file,
+        "--as-of",
+        "2024-11-30",
+        "--rejects",
+        str(rejects),
+    )
     assert sohoa(*words, "--archive", str(archive), "--json") == 2
     lines = rejects.read_text("utf-8-sig").splitlines()
     assert len(lines) == 31 and lines[1].startswith("3,Trạng thái,table_wrong_status,")
@@ -74,6 +98,14 @@ def test_every_row_at_fault_goes_into_a_table(archive, tmp_path, capsys):
 
 
 def test_a_day_that_is_none(archive, tmp_path, capsys):
-    words = ("past-results", "import", "x.csv", "--as-of", "hôm nay", "--archive", str(archive))
+    words = (
+        "past-results",
+        "import",
+        "x.csv",
+        "--as-of",
+        "hôm nay",
+        "--archive",
+        str(archive),
+    )
     assert sohoa(*words) == 2
     assert "--as-of" in capsys.readouterr().err

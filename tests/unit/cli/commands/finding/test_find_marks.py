@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from cli.app import run_here
-from tests.unit.review.papers import ACTOR, BETTER, LAN, NAM, OTHER, PAPER, make_archive, take
+from tests.unit.review.papers import (
+    ACTOR,
+    BETTER,
+    LAN,
+    NAM,
+    OTHER,
+    PAPER,
+    make_archive,
+    take,
+)
 
 
 @pytest.fixture
@@ -23,7 +32,9 @@ def kho(tmp_path: Path) -> Path:
     return kho
 
 
-def asked(kho: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+def asked(
+    kho: Path, capsys: pytest.CaptureFixture[str], *words: str
+) -> tuple[int, str]:
     code = run_here([*words, "--archive", str(kho), "--operator", ACTOR])
     return code, capsys.readouterr().out
 
@@ -40,7 +51,10 @@ def test_a_replaced_scan_is_found_as_such_and_not_offered_for_reuse(
         BETTER: None,
         OTHER: None,
     }
-    assert f"Đã được thay bằng bản {BETTER}" in asked(kho, capsys, "search", "khai sinh")[1]
+    assert (
+        f"Đã được thay bằng bản {BETTER}"
+        in asked(kho, capsys, "search", "khai sinh")[1]
+    )
     shown = asked(kho, capsys, "show", "H26-1")[1]
     assert f"Đã được thay bằng bản {BETTER}" in shown
     assert "2-1" in shown and ACTOR in shown

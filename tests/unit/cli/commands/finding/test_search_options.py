@@ -7,7 +7,9 @@ from pipeline.errors import UsageError
 
 
 def test_only_what_was_given_narrows():
-    found = search_filters(agency_code=None, issued_year=2024, document_type="Giấy khai sinh")
+    found = search_filters(
+        agency_code=None, issued_year=2024, document_type="Giấy khai sinh"
+    )
     assert found == {"issued_year": "2024", "document_type": "giay_khai_sinh"}
     with pytest.raises(UsageError) as caught:
         search_filters(document_type="giấy trời ơi")

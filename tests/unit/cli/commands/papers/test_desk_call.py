@@ -15,7 +15,9 @@ def test_an_answer_is_json_or_told_to_people(capsys):
     show_end(Common(json=True), ANSWER, lambda answer, lang: pytest.fail("told twice"))
     assert '"value": "12/QĐ-UBND"' in capsys.readouterr().out
     told = []
-    show_end(Common(lang="en"), ANSWER, lambda answer, lang: told.append((answer, lang)))
+    show_end(
+        Common(lang="en"), ANSWER, lambda answer, lang: told.append((answer, lang))
+    )
     assert told == [(ANSWER, "en")] and capsys.readouterr().out == ""
 
 

@@ -21,7 +21,11 @@ def test_a_copy_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert "were there already" in capsys.readouterr().out
 
 
-def test_a_worker_without_a_scheduler_ends_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_worker_without_a_scheduler_ends_at_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     words = ["worker", "--scheduler", "tcp://127.0.0.1:1", "--json"]
     assert run_here(words) == 2
-    assert json.loads(capsys.readouterr().out)["error"]["code"] == "scheduler_unreachable"
+    assert (
+        json.loads(capsys.readouterr().out)["error"]["code"] == "scheduler_unreachable"
+    )

@@ -35,7 +35,9 @@ def test_users_are_added_listed_and_removed(
     capsys.readouterr()
     assert run_here(["users", "list", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert listed == {"users": [{"login": "dung", "name": "Phạm Thị Dung", "role": "auditor"}]}
+    assert listed == {
+        "users": [{"login": "dung", "name": "Phạm Thị Dung", "role": "auditor"}]
+    }
     assert run_here(["users", "remove", "dung"]) == 0
     assert run_here(["users", "remove", "dung"]) == 2
 
@@ -48,7 +50,10 @@ def test_what_does_not_fit_is_said_in_vietnamese(
     (archive.parent / "password").write_text("ngắn", encoding="utf-8")
     assert add(archive) == 2
     assert "ít nhất 10 ký tự" in capsys.readouterr().err
-    assert run_here(["users", "add", "dung", "--name", "X", "--password-file", "nowhere"]) == 2
+    assert (
+        run_here(["users", "add", "dung", "--name", "X", "--password-file", "nowhere"])
+        == 2
+    )
     assert run_here(["users", "list", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["users"] == []
 
@@ -69,7 +74,9 @@ def test_it_listens_elsewhere_by_tls_alone(
     assert said in capsys.readouterr().err
 
 
-def test_a_port_in_use_is_said(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_in_use_is_said(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     import socket
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -77,7 +84,9 @@ def test_a_port_in_use_is_said(archive: Path, capsys: pytest.CaptureFixture[str]
     assert "đang có chương trình khác dùng" in capsys.readouterr().err
 
 
-def test_an_archive_is_served_once(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_archive_is_served_once(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with exclusive_lock(archive / ".serve.lock"):
         assert run_here(["serve", "--port", "0"]) == 5
     assert "đang được một máy chủ khác phục vụ" in capsys.readouterr().err

@@ -24,7 +24,11 @@ HEAD = [
 
 
 BODY = [
-    (200, 600 + 60 * n, "Can cu Luat To chuc chinh quyen dia phuong nam 2015 cua Quoc hoi")
+    (
+        200,
+        600 + 60 * n,
+        "Can cu Luat To chuc chinh quyen dia phuong nam 2015 cua Quoc hoi",
+    )
     for n in range(8)
 ]
 
@@ -41,7 +45,9 @@ def test_an_empty_page_has_no_columns():
 
 
 def test_a_table_is_left_in_one_piece():
-    cells = [(x, 600 + 60 * n, "Nguyen") for n in range(12) for x in (150, 520, 900, 1300)]
+    cells = [
+        (x, 600 + 60 * n, "Nguyen") for n in range(12) for x in (150, 520, 900, 1300)
+    ]
     assert find_column_bands(drawn(*BODY[:1], *cells), 200.0) == []
 
 

@@ -4,9 +4,9 @@ small sister."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -44,6 +44,7 @@ from pipeline.runner.tables.registers import Registers, require_replaceable
 from pipeline.search.entries import catch_up
 from pipeline.tables.units import load_units
 from schemas.answers.work import RunAnswer
+from schemas.registers import Register
 from schemas.rows import make_event
 from schemas.source import InboxListing, Refusal
 from schemas.states import BatchKind, ItemState
@@ -52,13 +53,13 @@ from schemas.work import ReceivedDocument
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What the `run` command asks for. `until` is a moment; None runs to the end."""
+    """What the `run` command asks for: the registers to be loaded with it by their files; `until`
+    is a moment, None runs to the end."""
 
     inbox: Path
     archive: Path
     settings: Settings
-    one_stop: Path | None = None
-    past_results: Path | None = None
+    registers: Mapping[Register, Path] = field(default_factory=dict)
     until: datetime | None = None
 
     def is_over(self) -> bool:
@@ -113,8 +114,7 @@ def _run_in(archive: Archive, request: RunRequest, watcher: Watcher) -> RunResul
     growth = Growth.of(request.inbox, settings.inbox.settle_seconds)
     batch_list = Path(listing.batch_list) if listing.batch_list else None
     units = load_units(folder.root)
-    given = (request.one_stop, request.past_results)
-    tables = read_tables(batch_list, *given, settings.tables, units)
+    tables = read_tables(batch_list, request.registers, settings.tables, units)
     for new in tables.registers:
         require_replaceable(archive.store, new, settings.tables)
     level = preflight(archive, BatchKind.RUN)

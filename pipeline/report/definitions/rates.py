@@ -235,7 +235,9 @@ _COUNTED = {
 }
 
 
-def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+def _members(
+    tables: Tables, period: Period, _plan: Plan | None
+) -> Iterator[CountedRows]:
     for span in period.years():
         for measure in Measure:
             found = cohort(tables, measure, span, _DETAILS, evidence=False)

@@ -80,6 +80,8 @@ class Words:
             "status": texts.statuses,
             "origin": texts.origins,
             "sureness": texts.sureness,
+            "portal_status": texts.statuses,
+            "meets": texts.goals,
         }
         found = terms.get(column, {}).get(value)
         if found is None and column in _MARKED:

@@ -38,6 +38,10 @@ FURTHER = {
     "form-766": [*DAYS, "group_titles", "trace"],
     "on-time": [*DAYS, "as_of", "procedures", "trace"],
     "reuse": [*DAYS, *PLAN, "unregistered_reuse", "trace"],
+    "waiting": [*DAYS, *PLAN, "waiting_levels"],
+    "satisfaction": [*DAYS, *PLAN, "satisfaction_levels"],
+    "hand-over": [*DAYS, *PLAN, "hand_over_levels", "trace"],
+    "portal": [*DAYS, *PLAN, "portal_levels", "trace"],
     "quality": [
         *DAYS,
         "confidence",

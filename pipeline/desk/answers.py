@@ -9,9 +9,9 @@ from pipeline.desk.kept.journal import Journal
 from pipeline.desk.kept.session import DeskPaper
 from pipeline.desk.pages.preview import Preview
 from pipeline.messages import localized, worded
-from schemas.desk import PaperAnswer, PaperField, PaperMatch, RefusedFile, Told
-from schemas.rows import FieldRow
-from schemas.source import Refusal
+from schemas.answers.desk import PaperAnswer, PaperField, PaperMatch, RefusedFile, Told
+from schemas.received.source import Refusal
+from schemas.tables.rows import FieldRow
 from schemas.work import Failure
 
 

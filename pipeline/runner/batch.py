@@ -44,10 +44,10 @@ from pipeline.runner.tables.registers import Registers, require_replaceable
 from pipeline.search.entries import catch_up
 from pipeline.tables.units import load_units
 from schemas.answers.work import RunAnswer
-from schemas.registers import Register
-from schemas.rows import make_event
-from schemas.source import InboxListing, Refusal
+from schemas.figures.registers import Register
+from schemas.received.source import InboxListing, Refusal
 from schemas.states import BatchKind, ItemState
+from schemas.tables.rows import make_event
 from schemas.work import ReceivedDocument
 
 

@@ -22,7 +22,7 @@ from pipeline.store.reading import Query, Where, read_part
 from pipeline.store.record import Manifest, Part, Row, StoreChange, StoreProblem
 from pipeline.store.snapshot import StoreSnapshot
 from pipeline.trouble import storage_at
-from schemas.arrow import SCHEMA_VERSION, TABLES
+from schemas.tables.arrow import SCHEMA_VERSION, TABLES
 
 
 class ParquetStore:

@@ -120,7 +120,7 @@ def run(
     Thị Bình"
     """
     from pipeline.runner.batch import RunRequest, run_batch
-    from schemas.registers import Register
+    from schemas.figures.registers import Register
 
     settings = common.settings(
         register=register_text(register),

@@ -12,8 +12,8 @@ from PIL import Image
 
 from pipeline.config import Settings
 from pipeline.ingest.pages.page import open_page
-from schemas.rows import FieldRow, PageRow
-from schemas.source import SourceFile
+from schemas.received.source import SourceFile
+from schemas.tables.rows import FieldRow, PageRow
 from schemas.work import DocumentRows, ReceivedDocument
 
 _MARGIN_INCH = 0.12

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from schemas.ocr import OcrLine, PageReading
-from schemas.rows import PageRow
+from schemas.tables.rows import PageRow
 
 _BY_FLAG = {
     "low_dpi": "rescan_low_dpi",

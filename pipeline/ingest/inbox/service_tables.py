@@ -20,7 +20,7 @@ from pipeline.ingest.inbox.tables import (
     read_records,
 )
 from pipeline.tables.cells import Cells
-from schemas.source import SurveyRow, VisitRow
+from schemas.received.source import SurveyRow, VisitRow
 
 PURPOSES = ("submit", "supplement", "collect", "other")
 BEST_SCORE = 5

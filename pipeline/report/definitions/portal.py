@@ -24,7 +24,8 @@ from pipeline.report.columns import (
     values_of,
 )
 from pipeline.report.counting.by_unit import Agency, list_units, share
-from pipeline.report.counting.members import CountedRows
+from pipeline.report.counting.dossiers.members import CountedRows
+from pipeline.report.counting.dossiers.trace import join_traces, trace_of
 from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.service.tally import Sums, tally, tally_all, tally_levels
@@ -36,11 +37,10 @@ from pipeline.report.counting.tables import (
     with_columns,
     within,
 )
-from pipeline.report.counting.trace import join_traces, trace_of
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.share_chart import UnitShare, chart_shares
 from pipeline.report.wording.words import Words
-from schemas.report import Findings, RowList
+from schemas.figures.report import Findings, RowList
 
 LEVELS = "portal_levels"
 _COLUMNS = (

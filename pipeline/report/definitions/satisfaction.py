@@ -15,9 +15,10 @@ import pyarrow.compute as pc
 from pipeline.report.charts import BarChart
 from pipeline.report.columns import DashedShare, Text, UnknownCount, Year, values_of
 from pipeline.report.counting.by_unit import Agency, list_units
-from pipeline.report.counting.members import CountedRows
+from pipeline.report.counting.dossiers.members import CountedRows
 from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
+from pipeline.report.counting.quality.wilson import sureness, wilson_interval
 from pipeline.report.counting.service.tally import (
     Sums,
     tally,
@@ -36,11 +37,10 @@ from pipeline.report.counting.tables import (
     with_columns,
     within,
 )
-from pipeline.report.counting.wilson import sureness, wilson_interval
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.share_chart import UnitShare, chart_shares
 from pipeline.report.wording.words import Words
-from schemas.report import Findings, RowList
+from schemas.figures.report import Findings, RowList
 
 LEVELS = "satisfaction_levels"
 _CONTENT_FROM, _NEITHER = 4, 3

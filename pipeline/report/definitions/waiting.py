@@ -23,7 +23,7 @@ from pipeline.report.columns import (
     values_of,
 )
 from pipeline.report.counting.by_unit import Agency, list_units, share
-from pipeline.report.counting.members import CountedRows
+from pipeline.report.counting.dossiers.members import CountedRows
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.service.tally import (
@@ -43,7 +43,7 @@ from pipeline.report.counting.units import Level
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.share_chart import UnitShare, chart_shares
 from pipeline.report.wording.words import Words
-from schemas.report import Findings, Note, NoteCode, RowList
+from schemas.figures.report import Findings, Note, NoteCode, RowList
 
 LEVELS = "waiting_levels"
 _SUMMED = (

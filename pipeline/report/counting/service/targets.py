@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.report.columns import DashedPoints, DashedShare, UnknownCount
 from pipeline.report.counting.by_unit import share
 from pipeline.report.counting.plans import Plan
-from schemas.report import Note, NoteCode
+from schemas.figures.report import Note, NoteCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from store_rows import made_row
 from pipeline.desk.pages.rescan import missing_numbers, printed_number, remarks_on
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord, PageReading
-from schemas.rows import PageRow
+from schemas.tables.rows import PageRow
 
 GEOMETRY = PageGeometry(1654, 2339, 200)
 

@@ -11,8 +11,8 @@ from pipeline.config import load_settings
 from pipeline.errors import TableError
 from pipeline.ingest.inbox.service_tables import read_survey, read_visits
 from pipeline.ingest.inbox.tables import Plausible
-from schemas.source import SurveyRow
-from schemas.units import TreeUnit, UnitTree
+from schemas.figures.units import TreeUnit, UnitTree
+from schemas.received.source import SurveyRow
 
 VN = timezone(timedelta(hours=7))
 HEAD = "Số phiếu;Mã đơn vị;Đơn vị;Mục đích;Mã hồ sơ;Lấy số lúc;Gọi lúc;Xong lúc"

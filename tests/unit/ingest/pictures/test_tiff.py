@@ -14,7 +14,7 @@ from pipeline.errors import InputError
 from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pictures.tiff import page_strips, single_page, tiff_pages
 from schemas.imaging import PageImage
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 
 SETTINGS = load_settings(None, None, {})
 PHOTOMETRIC, STRIP_BYTES, COMPRESSION = 262, 279, 259

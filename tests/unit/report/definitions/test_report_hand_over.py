@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.definitions.hand_over import HAND_OVER, compute
 from pipeline.report.wording.words import Words
-from schemas.report import NoteCode
+from schemas.figures.report import NoteCode
 from tests.unit.report.report_tables import cells, export, table, year
 
 VI = Words("vi")

@@ -7,7 +7,7 @@ import pytest
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.definitions.satisfaction import SATISFACTION, compute
 from pipeline.report.wording.words import Words
-from schemas.report import NoteCode
+from schemas.figures.report import NoteCode
 from tests.unit.report.report_tables import answers, cells, table, year
 
 VI = Words("vi")

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from pipeline.operations.review_table import write_review_table
-from pipeline.review.items import open_items
+from pipeline.review.open_items.items import open_items
 from pipeline.review.table.columns import HIDDEN, heading
 from pipeline.review.table.reading import read_filled
 from tests.review_archive import make_review_archive, settings_of

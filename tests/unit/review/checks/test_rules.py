@@ -13,39 +13,17 @@ from pipeline.review.checks.rules import Checked, Knowledge, check
 from pipeline.review.decision import Decision
 from pipeline.review.paper import Paper
 from pipeline.review.refusals import WORDS, Refusal
-from schemas.tables.arrow import TABLES
 from tests.unit.review.papers import (
     HOA,
     LAN,
     NAM,
     PAPER,
-    document,
     fact,
-    match,
+    paper_of,
     subject,
 )
 
 PERSON = f"match|{PAPER}|subject|1"
-
-
-def paper(*fields: dict[str, Any], **link: Any) -> Paper:
-    """A birth extract of Lan, whose birth date is in doubt, with further fields."""
-    named = [
-        fact(PAPER, "full_name", "Nguyễn Thị Lan", "subject"),
-        fact(PAPER, "gender", "F", "subject"),
-        *fields,
-    ]
-    tables = {
-        "documents": [document(PAPER)],
-        "fields": named,
-        "matches": [match(PAPER, "subject", **link)],
-    }
-    return Paper(
-        {
-            name: [{**dict.fromkeys(TABLES[name].names), **one} for one in rows]
-            for name, rows in tables.items()
-        }
-    )
 
 
 BORN = fact(PAPER, "birth_date", "2009-05-17", "subject")
@@ -61,7 +39,7 @@ def outcome(
     text: str, value: str, on: Paper | None = None, register: Any = None
 ) -> str | None:
     """The normal form, or the code of the refusal."""
-    found = asked(text, value, None, on or paper(BORN), register)
+    found = asked(text, value, None, on or paper_of(BORN), register)
     return found.code if isinstance(found, Refusal) else found.value
 
 
@@ -130,7 +108,7 @@ def test_values_by_the_kind_of_the_field(name: str, typed: str, expected: str) -
 def test_kinds_come_from_the_documents_type(
     name: str, typed: str, expected: str
 ) -> None:
-    land = paper()
+    land = paper_of()
     land.document["document_type"] = "giay_chung_nhan_quyen_su_dung_dat"
     assert outcome(f"field|{PAPER}|{name}", typed, land) == expected
 
@@ -157,10 +135,12 @@ def test_a_citizens_number(register: Any, number: str, expected: str | None) -> 
     assert outcome(PERSON, number, register=register) == expected
 
 
-def test_a_person_of_the_register_must_be_the_one_on_the_paper(register: Any) -> None:
+def test_a_person_of_the_register_must_be_the_one_on_the_paper_of(
+    register: Any,
+) -> None:
     # Hoa is a candidate, and her number fits sex and year: name and birth date are another's.
     assert outcome(PERSON, HOA, register=register) == "review_other_name"
-    found = asked(PERSON, HOA, "đổi tên năm 2020", paper(BORN), register)
+    found = asked(PERSON, HOA, "đổi tên năm 2020", paper_of(BORN), register)
     assert isinstance(found, Checked)
     # The paper's 17th is Lan's: her number is among the candidates, too.
     assert found.against == ("review_other_name", "review_other_birth_date")
@@ -170,23 +150,23 @@ def test_a_person_of_the_register_must_be_the_one_on_the_paper(register: Any) ->
 
 
 def test_a_reading_in_doubt_speaks_against_strangers_only(register: Any) -> None:
-    assert outcome(PERSON, LAN, paper(DOUBTFUL), register) == LAN
-    stranger = paper(DOUBTFUL, candidate_ids=[])
+    assert outcome(PERSON, LAN, paper_of(DOUBTFUL), register) == LAN
+    stranger = paper_of(DOUBTFUL, candidate_ids=[])
     assert outcome(PERSON, LAN, stranger, register) == "review_other_year"
-    sure = paper({**DOUBTFUL, "needs_review": False})
+    sure = paper_of({**DOUBTFUL, "needs_review": False})
     assert outcome(PERSON, LAN, sure, register) == "review_other_birth_date"
 
 
 def test_what_may_be_misread_speaks_against_a_candidate_only_where_another_fits_better(
     register: Any,
 ) -> None:
-    misread = paper({**BORN, "value": "2009-05-16"})
+    misread = paper_of({**BORN, "value": "2009-05-16"})
     misread.tables["fields"][0]["value"] = "Nguyễn Thị Lam"
     assert outcome(PERSON, LAN, misread, register) == LAN
-    stranger = paper({**BORN, "value": "2009-05-16"}, candidate_ids=[])
+    stranger = paper_of({**BORN, "value": "2009-05-16"}, candidate_ids=[])
     assert outcome(PERSON, LAN, stranger, register) == "review_other_birth_date"
     # Hoa's day is a sign off, and so is her number; but Lan's are those on the paper.
-    named = paper(BORN, fact(PAPER, "citizen_id", LAN, "subject"))
+    named = paper_of(BORN, fact(PAPER, "citizen_id", LAN, "subject"))
     named.tables["fields"][0]["value"] = "Nguyễn Thị Hoa"
     assert outcome(PERSON, HOA, named, register) == "review_other_number"
 
@@ -199,9 +179,9 @@ def test_the_number_on_the_paper_is_held_against_its_neighbours(register: Any) -
     assert outcome(field, "001309110677", register=register) == "review_unregistered"
     # Where there is no register, the paper may name whom nobody knows.
     assert outcome(field, "001309110677") == "001309110677"
-    linked = paper(BORN, outcome="matched", citizen_id=HOA)
+    linked = paper_of(BORN, outcome="matched", citizen_id=HOA)
     assert outcome(field, LAN, linked, register) == "review_linked_otherwise"
-    numbered = paper(BORN, fact(PAPER, "citizen_id", LAN, "subject"))
+    numbered = paper_of(BORN, fact(PAPER, "citizen_id", LAN, "subject"))
     assert (
         outcome(f"field|{PAPER}|subject|1|gender", "Nam", numbered)
         == "review_other_sex"
@@ -215,7 +195,7 @@ def test_the_number_on_the_paper_is_held_against_its_neighbours(register: Any) -
 
 def test_what_the_machine_has_read_too_stands_on_the_paper_however_unlikely() -> None:
     # Born after the paper was issued: so it is printed, and so the machine has read it.
-    printed = paper({**BORN, "value": "2024-09-27", "needs_review": True})
+    printed = paper_of({**BORN, "value": "2024-09-27", "needs_review": True})
     field = f"field|{PAPER}|subject|1|birth_date"
     assert outcome(field, "27.9.2024", printed) == "2024-09-27"
     assert outcome(field, "28.9.2024", printed) == "review_birth_impossible"

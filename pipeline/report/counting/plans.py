@@ -24,6 +24,8 @@ class Reading(StrEnum):
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
+FORECAST_WEEKS = 8
+"""Weeks whose pace a forecast goes by, where a plan names none."""
 
 
 Levels = tuple[Literal["province", "district", "commune"], ...]
@@ -88,6 +90,7 @@ class PlanFile(Data):
     full_line: FullLine | None = None
     targets: tuple[TargetSeries, ...]
     limits: tuple[LimitSeries, ...] = ()
+    forecast_weeks: int = Field(default=FORECAST_WEEKS, ge=2, le=26)
 
     @field_validator("full_line")
     @classmethod

@@ -31,6 +31,7 @@ class Texts(Data):
     origins: dict[str, str]
     sureness: dict[str, str]
     goals: dict[str, str]
+    phases: dict[str, str]
     columns: dict[str, str]
     notes: dict[str, str]
     sheets: dict[str, str]

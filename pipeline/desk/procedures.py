@@ -11,7 +11,7 @@ from pydantic import Field
 from rapidfuzz import fuzz, process
 
 from pipeline.common.data import CONFIGS, Data, load_data
-from pipeline.extract.normalize import fold
+from pipeline.extract.normalize.text import fold
 from pipeline.extract.types import document_types
 from schemas.answers.desk import NeededPaper
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.config import Settings
-from pipeline.extract.normalize import fold
+from pipeline.extract.normalize.text import fold
 from pipeline.plan.printed_codes import printed_codes
 from schemas.ocr import PageReading
 from schemas.received.codes import (

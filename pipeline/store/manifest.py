@@ -75,7 +75,7 @@ def _parsed(content: Any) -> Manifest:
     )
 
 
-def _part_json(part: Part) -> dict[str, Any]:
+def _part_json(part: Part) -> dict[str, object]:
     values = {"path": part.path, "rows": part.rows, "sha256": part.sha256}
     if part.keys is None:
         return values

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any, TypeVar
+from collections.abc import Collection
+from typing import TypeVar
 
-from pipeline.store.record import RecordStore, Snapshot
+from pipeline.store.record import RecordStore, Snapshot, Where
 from schemas.tables.rows import column_names
 
 R = TypeVar("R")
@@ -16,7 +16,7 @@ def read_rows(
     table: str,
     kind: type[R],
     document_ids: Collection[str] | None = None,
-    where: Mapping[str, Collection[Any]] | None = None,
+    where: Where | None = None,
 ) -> list[R]:
     """Rows of a table as records of `kind`, a frozen dataclass whose fields are columns of it.
 

@@ -13,12 +13,19 @@ SCHEMA = Path(__file__).parents[1] / "desk.schema.json"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something that a person is told: a stable code, plain words, what to do."""
+    """Something that a person is told: a stable code, plain words, what to do.
+
+    `where`: the part of the page, as people name it; `box`: the same in pixels of the unturned
+    scan; `field`: the value that is meant, as `confirm` takes it.
+    """
 
     code: str
     message: str
     remedy: str | None = None
     page: int | None = None
+    where: str | None = None
+    box: tuple[float, float, float, float] | None = None
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

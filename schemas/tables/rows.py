@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +142,7 @@ def make_event(
     return EventRow(at, actor, action, item, "" if detail is None else said)
 
 
-def values_of(row: StoreRow | Mapping[str, Any]) -> Mapping[str, Any]:
+def values_of(row: StoreRow | Mapping[str, object]) -> Mapping[str, object]:
     """A row's values by column."""
     if isinstance(row, Mapping):
         return row

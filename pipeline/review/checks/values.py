@@ -8,8 +8,9 @@ import unicodedata
 from datetime import date
 
 from pipeline.common.citizen_id import citizen_id_rule
-from pipeline.extract.normalize import by_fold, fold
-from pipeline.extract.types import ValueKind, Vocabulary
+from pipeline.extract.normalize.text import by_fold, fold
+from pipeline.extract.types import ValueKind
+from pipeline.extract.vocabulary import Vocabulary
 
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII

@@ -13,21 +13,17 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from pipeline.extract.labels import LabelHit, Means, Target, find_labels
+from pipeline.extract.forms.labels import LabelHit, Means, Target, find_labels
+from pipeline.extract.forms.persontable import table_head
+from pipeline.extract.forms.regions import Place, Regions
+from pipeline.extract.forms.sections import People, Section, role_indices
+from pipeline.extract.kinds import has_family_name, read_value
 from pipeline.extract.layout import Row
-from pipeline.extract.normalize import fold
-from pipeline.extract.persontable import table_head
-from pipeline.extract.regions import Place, Regions
-from pipeline.extract.sections import People, Section, role_indices
-from pipeline.extract.types import (
-    GENERIC_NAME,
-    DocumentType,
-    DocumentTypes,
-    Kind,
-    PersonRule,
-    Vocabulary,
-)
-from pipeline.extract.values import Value, Words, has_family_name, read_value
+from pipeline.extract.normalize.text import fold
+from pipeline.extract.rules import GENERIC_NAME, DocumentType, PersonRule
+from pipeline.extract.types import DocumentTypes
+from pipeline.extract.values import Value, Words
+from pipeline.extract.vocabulary import Kind, Vocabulary
 
 _FULL_NAME = "full_name"
 _SPECK = 3  # letters and digits below which what stands behind a label is dirt

@@ -15,7 +15,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 
 from pipeline.extract.layout import Row, Token
-from pipeline.extract.normalize import fold
+from pipeline.extract.normalize.text import fold
 
 _ROUGH = 76  # partial similarity below which a row is not looked at for a label
 _LEAST = (

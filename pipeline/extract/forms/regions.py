@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.labels import LabelHit
+from pipeline.extract.forms.labels import LabelHit
 from pipeline.extract.layout import Row, Token
-from pipeline.extract.normalize import fold
+from pipeline.extract.normalize.text import fold
 from pipeline.extract.values import Words
 
 _FAR = 0.2  # of the page's width: an unexplained gap beyond which another thing stands

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extract.layout import Row
-from pipeline.extract.types import PersonRule
+from pipeline.extract.rules import PersonRule
 
 
 @dataclass(slots=True)

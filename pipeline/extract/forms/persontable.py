@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.extract.labels import LabelHit, Means
+from pipeline.extract.forms.labels import LabelHit, Means
+from pipeline.extract.forms.regions import Regions
 from pipeline.extract.layout import Token, box_of
-from pipeline.extract.regions import Regions
 
 _FULL_NAME = "full_name"
 _FEWEST = 3  # labelled columns that make a head

@@ -1,9 +1,10 @@
-"""From words to a normalised value."""
+"""From words to a normalised value of a kind."""
 
+from pipeline.extract.kinds import read_value
 from pipeline.extract.layout import Token
-from pipeline.extract.normalize import fold_word
+from pipeline.extract.normalize.text import fold_word
 from pipeline.extract.types import load_document_types
-from pipeline.extract.values import Value, Words, read_value
+from pipeline.extract.values import Value, Words
 from schemas.geometry import BoundingBox
 
 WORDS = load_document_types().vocabulary

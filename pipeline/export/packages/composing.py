@@ -22,8 +22,8 @@ from pipeline.export.packages.manifest import (
 from pipeline.export.packages.preservation import record_preservation
 from pipeline.export.packages.rules import PackageRules
 from pipeline.export.packages.xml import catalog, to_bytes
-from schemas.naming import safe_file_name
-from schemas.rows import EventRow
+from schemas.received.naming import safe_file_name
+from schemas.tables.rows import EventRow
 
 _DATA = "representations/rep1/data"
 _DESCRIPTIVE = "metadata/descriptive"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from schemas.rows import DocumentRow, EventRow
+from schemas.tables.rows import DocumentRow, EventRow
 
 
 class PackageKind(StrEnum):

@@ -8,7 +8,7 @@ from lxml.builder import ElementMaker
 
 from pipeline.export.packages.contents import Dossier, PackageFile, Paper
 from pipeline.export.packages.xml import PREMIS, XSI, Element, clean, premis, to_bytes
-from schemas.rows import EventRow
+from schemas.tables.rows import EventRow
 
 _KIND = f"{{{XSI}}}type"
 _LOCAL, _PATH, _DIGEST = "local", "path in package", "SHA-256 of received file"

@@ -16,8 +16,8 @@ from pipeline.runner.commit import placed_files
 from pipeline.store.queries import events_about
 from pipeline.store.record import Snapshot
 from pipeline.store.typed import read_rows
-from schemas.rows import DocumentRow, EventRow
 from schemas.states import RecordStatus
+from schemas.tables.rows import DocumentRow, EventRow
 
 _BORN_DIGITAL = "text_layer"
 """The flag of pages whose text came along with the file and agrees with the picture."""

@@ -20,7 +20,7 @@ from pipeline.export.packages.preservation import read_fixity
 from pipeline.export.packages.rules import load_package_rules
 from pipeline.export.packages.writing import package_place, write_package
 from pipeline.export.packages.xml import parse
-from schemas.rows import DocumentRow
+from schemas.tables.rows import DocumentRow
 
 AT = "2026-07-01T08:00:00.000+07:00"
 CODE = "H49 / Đất & Nhà"

@@ -16,7 +16,7 @@ from pipeline.export.packages.fields import (
     split_number,
 )
 from pipeline.export.packages.rules import load_package_rules
-from schemas.rows import DocumentRow
+from schemas.tables.rows import DocumentRow
 
 
 def made(born: int = 0, **values: object) -> Paper:

@@ -11,7 +11,7 @@ from store_rows import made_row
 from pipeline.folder import ArchiveFolder
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
-from schemas.rows import DocumentRow, EventRow, FieldRow, PageRow, make_event
+from schemas.tables.rows import DocumentRow, EventRow, FieldRow, PageRow, make_event
 
 CODE = "H26.27-241105-0012"
 AT = "2026-07-01T08:00:00.123+07:00"

@@ -24,7 +24,7 @@ from pipeline.operations.exporting.packages import (
     check_packages,
     export_packages,
 )
-from schemas.source import MediaType, SourceFile
+from schemas.received.source import MediaType, SourceFile
 from schemas.work import DossierFacts, ReceivedDocument
 from tests.unit.operations.exporting.conftest import (
     CODE,

@@ -13,7 +13,7 @@ from cli.app import run_here
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
-from schemas.rows import DocumentRow
+from schemas.tables.rows import DocumentRow
 
 CODE = "H26.27-241105-0012"
 

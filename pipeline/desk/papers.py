@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -181,12 +182,8 @@ def _read(
         except InputError as error:
             drop_paper(journal, paper)
             refused.append(refused_file(_refusal(paper, error), lang))
-    path = desk.settings.register_path or None
-    if path is not None and desk.register() is None:
-        path = None
-        warnings.append(told("register_away", lang))
-    with desk.folder.counter_at_work():
-        previews = read_papers(journal, to_read, desk.settings, desk.executor, path)
+    previews, away = _previews(desk, journal, to_read)
+    warnings += away
     answers = []
     for one in to_read:
         preview = previews[one.paper.number]
@@ -198,6 +195,19 @@ def _read(
                 paper_answer(journal, one.paper, preview, one.files.signed, lang)
             )
     return answers, refused, warnings
+
+
+def _previews(
+    desk: Desk, journal: Journal, papers: Sequence[PaperToRead]
+) -> tuple[dict[int, Preview | Failure], list[Told]]:
+    """What each paper says, by its number; a warning where nobody can be looked up."""
+    path = desk.settings.register_path or None
+    away: list[Told] = []
+    if path is not None and desk.register() is None:
+        path = None
+        away.append(told("register_away", desk.settings.lang))
+    with desk.folder.counter_at_work():
+        return read_papers(journal, papers, desk.settings, desk.executor, path), away
 
 
 def _refusal(paper: DeskPaper, error: InputError) -> Refusal:

@@ -81,35 +81,31 @@ class Committer:
             return
         with context.folder.write_lock():
             known = {d.document_id for d, _ in waiting if self._is_done(d.document_id)}
-            placed = [
-                one
-                for d, m in waiting
-                if d.document_id not in known and (one := self._placed(d, m))
-            ]
+            new = [one for one in waiting if one[0].document_id not in known]
+            placed = [one for d, m in new if (one := self._placed(d, m))]
             filed = self._stored(self._compared(placed), events)
-            standing = [
-                entry
-                for one in filed
-                if (entry := self._quarantine_of(one.document.document_id))
-            ]
-            context.ledger.documents.mark_done(
-                [one.document.document_id for one in filed], context.batch_id
-            )
-            for entry in standing:
-                context.folder.leave_quarantine(entry)
+            self._settle(filed)
             self._index()
         for one in filed:
             self._count(one.document, one.made)
         for document, made in waiting:
             if document.document_id in known:
-                context.tally.put(
-                    document.document_id,
-                    document.dossier_code,
-                    ItemState.SKIPPED,
-                    made.page_count,
-                )
+                self._skip(document, made)
             shutil.rmtree(work_folder(context, document), ignore_errors=True)
         context.keep_waiting()
+
+    def _settle(self, filed: Sequence[_Placed]) -> None:
+        """The store has them: so says the ledger, and they leave quarantine."""
+        context, ids = self._context, [one.document.document_id for one in filed]
+        standing = [entry for one in ids if (entry := self._quarantine_of(one))]
+        context.ledger.documents.mark_done(ids, context.batch_id)
+        for entry in standing:
+            context.folder.leave_quarantine(entry)
+
+    def _skip(self, document: ReceivedDocument, made: DocumentMade) -> None:
+        """Another call has filed it meanwhile."""
+        name, code = document.document_id, document.dossier_code
+        self._context.tally.put(name, code, ItemState.SKIPPED, made.page_count)
 
     def _is_done(self, document_id: str) -> bool:
         entry = self._context.ledger.documents.get(document_id)

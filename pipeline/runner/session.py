@@ -150,16 +150,7 @@ class Worker:
                 keep_log=context.kind != BatchKind.COUNTER
                 or context.tally.counts(ItemState.QUARANTINED) > 0,
             )
-        documents = context.tally.documents
-        doubtful = (
-            doubtful_signatures(context.store, set(documents)) if documents else []
-        )
-        context.tally.signatures.extend(
-            one.as_json() for one in doubtful if not one.decided
-        )
-        if documents:
-            against = open_contradictions(context.store, set(documents))
-            context.tally.contradictions.extend(one.as_json() for one in against)
+        self._tell_doubts(set(context.tally.documents))
         context.tally.awaiting_signature = len(awaiting_signature(context.store))
         answer = context.tally.as_json(
             context.batch_id, complete, time.perf_counter() - self._begun
@@ -171,6 +162,16 @@ class Worker:
         )
         context.archive.note_act(f"work {state}", context.batch_id, detail)
         return answer
+
+    def _tell_doubts(self, documents: set[str]) -> None:
+        """Signatures and contradictions of this call's documents that wait for a person."""
+        if not documents:
+            return
+        tally, store = self._context.tally, self._context.store
+        doubtful = doubtful_signatures(store, documents)
+        tally.signatures.extend(one.as_json() for one in doubtful if not one.decided)
+        against = open_contradictions(store, documents)
+        tally.contradictions.extend(one.as_json() for one in against)
 
     def _end_state(self, complete: bool, interrupted: bool) -> BatchState:
         if complete:

@@ -67,22 +67,30 @@ class Tally:
         """Documents that stand so."""
         return sum(1 for _, one, _ in self.documents.values() if one == state)
 
-    def as_json(self, batch_id: str, complete: bool, seconds: float) -> RunAnswer:
-        """The contract's `run` answer, with what it lacks added under further keys."""
-        dossiers: dict[str, ItemState] = {}
+    def _dossiers(self) -> Counter[ItemState]:
+        """Dossiers by the state of the document that is furthest from done."""
+        worst: dict[str, ItemState] = {}
         for dossier, state, _ in self.documents.values():
-            if dossier not in dossiers or _RANK[state] > _RANK[dossiers[dossier]]:
-                dossiers[dossier] = state
-        documents = [state for _, state, _ in self.documents.values()]
+            if dossier not in worst or _RANK[state] > _RANK[worst[dossier]]:
+                worst[dossier] = state
+        return Counter(worst.values())
+
+    def _pages(self) -> Counter[ItemState]:
         pages = Counter[ItemState]()
         for _, state, count in self.documents.values():
             pages[state] += count
+        return pages
+
+    def as_json(self, batch_id: str, complete: bool, seconds: float) -> RunAnswer:
+        """The contract's `run` answer, with what it lacks added under further keys."""
+        documents = Counter(state for _, state, _ in self.documents.values())
+        pages = self._pages()
         done_pages = pages[ItemState.DONE]
         return {
             "batch": batch_id,
             "complete": complete,
-            "dossiers": _counted(Counter(dossiers.values())),
-            "documents": _counted(Counter(documents)),
+            "dossiers": _counted(self._dossiers()),
+            "documents": _counted(documents),
             "pages": _counted(pages),
             "matches": {
                 key: self.matches[key]

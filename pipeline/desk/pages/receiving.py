@@ -90,11 +90,7 @@ def _refusal(document: InboxDocument, error: InputError) -> Refusal:
 def _take(journal: Journal, document: InboxDocument, said: Said) -> DeskPaper:
     aside = journal.papers / ".new"
     with storage_at(journal.folder):
-        shutil.rmtree(aside, ignore_errors=True)
-        (aside / "files").mkdir(mode=0o700, parents=True)
-        aside.chmod(0o700)
-        names = tuple(_copies(document, aside / "files"))
-        sync_folder(aside / "files")
+        names = _copied_aside(document, aside)
     hashes = tuple(sha256 for _, sha256 in names)
     known = journal.session.same_paper(hashes)
     if known is not None:
@@ -116,6 +112,16 @@ def _take(journal: Journal, document: InboxDocument, said: Said) -> DeskPaper:
         sync_folder(journal.papers)
     journal.write(journal.session.with_paper(paper), "add")
     return paper
+
+
+def _copied_aside(document: InboxDocument, aside: Path) -> tuple[tuple[str, str], ...]:
+    """A document's files in a folder of their own; gives their names there and their hashes."""
+    shutil.rmtree(aside, ignore_errors=True)
+    (aside / "files").mkdir(mode=0o700, parents=True)
+    aside.chmod(0o700)
+    names = tuple(_copies(document, aside / "files"))
+    sync_folder(aside / "files")
+    return names
 
 
 def _said_of(journal: Journal, paper: DeskPaper, said: Said) -> DeskPaper:
@@ -152,27 +158,11 @@ def extend_paper(journal: Journal, number: int, files: Sequence[Path]) -> Receiv
     if paper is None:
         raise no_such_paper("--paper")
     given = list_given(files, journal.session.dossier_code)
-    taken = [
-        Path(one) for document in given.dossier.documents for one in document.files
-    ]
     folder = journal.paper_folder(number) / "files"
     added = replace(paper)
-    for path in taken:
-        name = f"{len(added.files) + 1:04d}{path.suffix.lower()[:8]}"
-        with storage_at(folder):
-            (folder / name).unlink(
-                missing_ok=True
-            )  # of a call that a power cut broke off
-            sha256, _ = copy_synced(path, folder / name, _PRIVATE)
-        if (path.name, sha256) in zip(added.names, added.sha256, strict=True):
-            (folder / name).unlink()
-            continue
-        added = replace(
-            added,
-            files=(*added.files, name),
-            names=(*added.names, path.name),
-            sha256=(*added.sha256, sha256),
-        )
+    for document in given.dossier.documents:
+        for path in map(Path, document.files):
+            added = _with_page(added, path, folder)
     whole = list_given(
         [folder / name for name in added.files], journal.session.dossier_code
     )
@@ -186,6 +176,24 @@ def extend_paper(journal: Journal, number: int, files: Sequence[Path]) -> Receiv
     if added != paper:
         journal.write(journal.session.with_paper(added), "page")
     return Received((added,), given.refusals, given.ignored)
+
+
+def _with_page(paper: DeskPaper, path: Path, folder: Path) -> DeskPaper:
+    """The paper with a picture behind its pages; as it was where it has that one already."""
+    name = f"{len(paper.files) + 1:04d}{path.suffix.lower()[:8]}"
+    with storage_at(folder):
+        # One may be there, of a call that a power cut broke off.
+        (folder / name).unlink(missing_ok=True)
+        sha256, _ = copy_synced(path, folder / name, _PRIVATE)
+    if (path.name, sha256) in zip(paper.names, paper.sha256, strict=True):
+        (folder / name).unlink()
+        return paper
+    return replace(
+        paper,
+        files=(*paper.files, name),
+        names=(*paper.names, path.name),
+        sha256=(*paper.sha256, sha256),
+    )
 
 
 def no_such_paper(option: str) -> UsageError:

@@ -16,7 +16,7 @@ from pipeline.runner.intake.originals import keep
 from schemas.received.naming import safe_file_name
 from schemas.received.source import Refusal, SourceFile
 from schemas.states import AttemptState, ItemState
-from schemas.tables.rows import make_event
+from schemas.tables.rows import EventRow, make_event
 from schemas.work import Failure, ReceivedDocument
 
 _CONTRARY = {"separator_without_pages", "duplicate_dossier"}
@@ -29,11 +29,7 @@ def quarantine_document(
     """A received document failed: all its files are kept together, the reason names the page at
     fault."""
     entry = f"{document.dossier_folder}.{document.ordinal}"
-    at_fault = document.files[0]
-    if failure.page is not None and 0 < failure.page <= len(document.pages):
-        at_fault = document.files[document.pages[failure.page - 1][0]]
-    elif failure.page is not None and failure.page <= len(document.files):
-        at_fault = document.files[failure.page - 1]
+    at_fault = _file_at_fault(document, failure.page)
     files = [(one.name, Path(one.path)) for one in document.files]
     reason = _reason(failure, at_fault.name, at_fault.sha256, context)
     context.folder.put_in_quarantine(entry, files, reason)
@@ -46,6 +42,15 @@ def quarantine_document(
         len(document.pages),
     )
     context.log(f"quarantine: {document.document_id}: {failure.code}")
+
+
+def _file_at_fault(document: ReceivedDocument, page: int | None) -> SourceFile:
+    """The file of the page that failed, the first where none is named."""
+    if page is None:
+        return document.files[0]
+    if 0 < page <= len(document.pages):
+        return document.files[document.pages[page - 1][0]]
+    return document.files[page - 1 if page <= len(document.files) else 0]
 
 
 def keep_failed_attempt(
@@ -94,16 +99,7 @@ def quarantine_refusal(
 
     Its bytes are kept from `refusal.files`, or are `received` already.
     """
-    failure = Failure(
-        refusal.code,
-        refusal.message,
-        refusal.remedy,
-        "ingest",
-        None,
-        refusal.transient,
-        refusal.at_fault,
-        values=refusal.values,
-    )
+    failure = _failure_of(refusal)
     kept = _keep_refused(refusal, context, received)
     entry = _entry_of(refusal, context.inbox, kept.sha256)
     context.tally.refused.add(entry)
@@ -121,16 +117,7 @@ def quarantine_refusal(
         context.folder.put_in_quarantine(entry, kept.files, reason, listing)
         context.log(f"quarantine: {refusal.name}: {failure.code}")
     if new and refusal.code in _CONTRARY:
-        detail = {"code": refusal.code, "dossier_code": refusal.dossier_code}
-        context.tally.events.append(
-            make_event(
-                stamp(now()),
-                "sohoa",
-                "refusal",
-                refusal.name,
-                {**detail, **refusal.values},
-            )
-        )
+        context.tally.events.append(_refusal_event(refusal))
     context.tally.put(
         f"refused:{refusal.name}",
         refusal.dossier_code or refusal.name,
@@ -138,6 +125,28 @@ def quarantine_refusal(
         0,
     )
     return entry
+
+
+def _failure_of(refusal: Refusal) -> Failure:
+    return Failure(
+        refusal.code,
+        refusal.message,
+        refusal.remedy,
+        "ingest",
+        None,
+        refusal.transient,
+        refusal.at_fault,
+        values=refusal.values,
+    )
+
+
+def _refusal_event(refusal: Refusal) -> EventRow:
+    detail = {
+        "code": refusal.code,
+        "dossier_code": refusal.dossier_code,
+        **refusal.values,
+    }
+    return make_event(stamp(now()), "sohoa", "refusal", refusal.name, detail)
 
 
 @dataclass(frozen=True, slots=True)

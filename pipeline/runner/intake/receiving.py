@@ -28,6 +28,12 @@ from schemas.tables.rows import EventRow, make_event
 from schemas.work import Contradiction, DossierFacts, Failure, ReceivedDocument
 
 ELSEWHERE = "the same bytes in another dossier"
+_TOO_MANY_PAGES = Failure(
+    "too_many_pages",
+    "more pages than the limit allows",
+    "raise limits.max_pages",
+    "ingest",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +138,19 @@ def receive(
         seen.add(document.document_id)
         if _is_settled(entry, offer, one, context, events):
             continue
-        for other in context.ledger.documents.same_bytes_elsewhere(
-            _source_key(offer, one.files), dossier.code
-        ):
+        key = _source_key(offer, one.files)
+        for other in context.ledger.documents.same_bytes_elsewhere(key, dossier.code):
             _say_duplicate(other, document.document_id, ELSEWHERE, context, events)
-        if entry.state == DocumentState.QUARANTINED:
-            context.ledger.documents.mark_waiting(
-                [document.document_id], context.batch_id
-            )
-        context.tally.put(
-            document.document_id, dossier.code, ItemState.WAITING, len(one.pages)
-        )
+        _let_wait(entry, len(one.pages), context)
         yield document
+
+
+def _let_wait(entry: LedgerDocument, pages: int, context: RunContext) -> None:
+    """The document is to be worked on, also where it was put aside before."""
+    name, code = entry.received.document_id, entry.received.dossier_code
+    if entry.state == DocumentState.QUARANTINED:
+        context.ledger.documents.mark_waiting([name], context.batch_id)
+    context.tally.put(name, code, ItemState.WAITING, pages)
 
 
 def _keep_all(
@@ -213,35 +220,41 @@ def _keep(offer: Offer, context: RunContext) -> _Kept:
             replace(one, name=f"{offer.name}/{one.name}") for one in offer.part.files
         )
         return _Kept(own_names, offer.part.pages, signed=False, failure=None)
-    files: list[SourceFile] = []
-    pages: list[tuple[int, int]] = []
-    failure: Failure | None = None
-    looks: list[FileInspection] = []
-    for position, path in enumerate(offer.files):
-        original = keep(Path(path), context)
-        look = _inspect(original.path, position, offer, context)
-        media_type = None
-        if isinstance(look, Failure):
-            failure = failure or look
-        else:
-            media_type = look.media_type
-            looks.append(look)
-            pages += [(position, index) for index in range(look.page_count)]
-        name = _file_name(offer, Path(path).name)
-        files.append(
-            SourceFile(
-                str(original.path), name, original.sha256, original.size, media_type
-            )
-        )
-    if failure is None and len(pages) > context.settings.limits.max_pages:
-        failure = Failure(
-            "too_many_pages",
-            "more pages than the limit allows",
-            "raise limits.max_pages",
-            "ingest",
-        )
-    signed = any(look.signed for look in looks)
-    return _Kept(tuple(files), tuple(pages), signed, failure, reasons_to_look(looks))
+    seen = [_look(offer, at, context) for at in range(len(offer.files))]
+    looks = [look for _, look in seen if not isinstance(look, Failure)]
+    failures = [look for _, look in seen if isinstance(look, Failure)]
+    pages = [
+        (position, index)
+        for position, (_, look) in enumerate(seen)
+        if not isinstance(look, Failure)
+        for index in range(look.page_count)
+    ]
+    if not failures and len(pages) > context.settings.limits.max_pages:
+        failures.append(_TOO_MANY_PAGES)
+    return _Kept(
+        tuple(file for file, _ in seen),
+        tuple(pages),
+        any(look.signed for look in looks),
+        failures[0] if failures else None,
+        reasons_to_look(looks),
+    )
+
+
+def _look(
+    offer: Offer, position: int, context: RunContext
+) -> tuple[SourceFile, FileInspection | Failure]:
+    """Keep one file's bytes, and look at them."""
+    path = Path(offer.files[position])
+    original = keep(path, context)
+    look = _inspect(original.path, position, offer, context)
+    file = SourceFile(
+        str(original.path),
+        _file_name(offer, path.name),
+        original.sha256,
+        original.size,
+        None if isinstance(look, Failure) else look.media_type,
+    )
+    return file, look
 
 
 def _file_name(offer: Offer, name: str) -> str:

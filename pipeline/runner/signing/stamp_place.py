@@ -11,6 +11,7 @@ from pipeline.errors import DigitizationError
 from pipeline.ingest.pdf.poppler import draw_page
 from pipeline.preprocess.ink.ink_map import ink_map
 from schemas.geometry import BoundingBox, PageGeometry
+from schemas.imaging import Pixels
 from schemas.ocr import OcrPage
 
 _DPI = 100
@@ -36,14 +37,21 @@ def free_place(
             pixels = draw_page(opened, page, BoundingBox(x0, y0, x1, y1), _DPI)
     except (DigitizationError, ValueError, OSError, pikepdf.PdfError):
         return None
+    return _free_on(pixels, BoundingBox(x0, y0, x1, y1), corner, size)
+
+
+def _free_on(
+    pixels: Pixels, paper: BoundingBox, corner: str, size: tuple[float, float]
+) -> BoundingBox:
+    """The place on a drawn page whose box is `paper`, in points."""
     height, width = pixels.shape[:2]
-    across, down = (x1 - x0) / width, (y1 - y0) / height
+    across, down = paper.width / width, paper.height / height
     empty = OcrPage((), PageGeometry(width, height, _DPI), "drawn")
     wanted = size[0] / across, size[1] / down
     box = find_stamp_box(empty, [], corner, wanted, ink_map(pixels, _DPI))
     return BoundingBox(
-        x0 + box.x0 * across,
-        y1 - box.y1 * down,
-        x0 + box.x1 * across,
-        y1 - box.y0 * down,
+        paper.x0 + box.x0 * across,
+        paper.y1 - box.y1 * down,
+        paper.x0 + box.x1 * across,
+        paper.y1 - box.y0 * down,
     )

@@ -30,6 +30,8 @@ SORTED_BY: dict[str, tuple[str, ...]] = {
     "events": (),
     "one_stop": ("dossier_code",),
     "past_results": ("dossier_code",),
+    "visits": ("visit_code",),
+    "survey": ("answer_code",),
 }
 ROW_GROUP = 5_000
 

@@ -30,6 +30,8 @@ class Texts(Data):
     statuses: dict[str, str]
     origins: dict[str, str]
     sureness: dict[str, str]
+    goals: dict[str, str]
+    phases: dict[str, str]
     columns: dict[str, str]
     notes: dict[str, str]
     sheets: dict[str, str]

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from pipeline.errors import UsageError
 from pipeline.report.counting.evidence import Measure
 from pipeline.report.counting.period import Period
+from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, is_equal
 
 TOTAL = "total"
@@ -40,20 +41,22 @@ class CellAddress:
 class Members:
     """What stands behind a figure.
 
-    `rows`: dossier_code, agency_code, level of its dossiers. `number`: what the figure must be,
-    where it counts. `papers`: documents that were counted rather than the dossiers' own.
+    `codes`: of its rows, in order; `dossiers`: those among them, or named by them. `number`: what
+    the figure must be, where it counts. `papers`: documents that were counted rather than the
+    dossiers' own.
     """
 
-    rows: pa.Table
+    codes: tuple[str, ...]
+    dossiers: tuple[str, ...]
     number: int
     papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CountedRows:
-    """Rows of a register that were counted, one a dossier.
+    """Rows of a register that were counted, one a dossier unless `key` names another column.
 
-    `rows` holds dossier_code, agency_code, level and boolean columns; `columns` says for each
+    `rows` holds `key`, agency_code, level and boolean columns; `columns` says for each
     column of the report which of them a row must be true in (None: every row is counted).
     `added_up` names columns of the report that are sums of the rows' numbers; `papers` says for a
     column which list of the rows names the documents that were counted. Rows with a procedure_code
@@ -66,9 +69,10 @@ class CountedRows:
     columns: Mapping[str, str | None]
     added_up: Collection[str] = ()
     papers: Mapping[str, str] = field(default_factory=dict)
+    key: str = "dossier_code"
 
 
-ListCounted = Callable[[Tables, Period], Iterable[CountedRows]]
+ListCounted = Callable[[Tables, Period, Plan | None], Iterable[CountedRows]]
 
 
 def parse_address(text: str) -> CellAddress:
@@ -139,12 +143,17 @@ def find_members(counted: Iterable[CountedRows], address: CellAddress) -> Member
         if value is not None:
             rows = rows.filter(is_equal(rows[name], value))
     return Members(
-        rows=rows.select(["dossier_code", "agency_code", "level"]).sort_by(
-            "dossier_code"
-        ),
+        codes=tuple(rows[part.key].sort().to_pylist()),
+        dossiers=_dossiers(rows),
         number=_number(part, rows, address.column),
         papers=_papers(part, rows, address.column),
     )
+
+
+def _dossiers(rows: pa.Table) -> tuple[str, ...]:
+    if "dossier_code" not in rows.column_names:
+        return ()
+    return tuple(rows["dossier_code"].drop_null().unique().sort().to_pylist())
 
 
 def _number(part: CountedRows, rows: pa.Table, column: str) -> int:

@@ -17,11 +17,11 @@ from tests.unit.report.report_tables import STORE, report_of, year
 
 
 def members(name: str, cell: str) -> Members:
-    return find_members(REPORTS[name].members(STORE, year()), parse_address(cell))
+    return find_members(REPORTS[name].members(STORE, year(), None), parse_address(cell))
 
 
 def codes(name: str, cell: str) -> list[str]:
-    return members(name, cell).rows["dossier_code"].to_pylist()
+    return list(members(name, cell).codes)
 
 
 def test_addresses() -> None:
@@ -57,7 +57,7 @@ def test_what_is_no_address(text: str) -> None:
 def test_each_number_is_that_of_its_dossiers(name: str) -> None:
     columns = {
         column
-        for part in REPORTS[name].members(STORE, year())
+        for part in REPORTS[name].members(STORE, year(), None)
         for column in part.columns
     }
     checked = 0

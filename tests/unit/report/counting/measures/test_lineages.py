@@ -56,5 +56,6 @@ def test_a_parent_holds_all_below_it() -> None:
 def test_without_a_tree_nothing_is_added_up() -> None:
     report = RATES.make(TABLES, 5, year("2025"), None)
     assert {part.name for part in report.found.lists} == {
-        *("levels", "forecast", "months", "procedures", "unregistered", "undated")
+        *("levels", "forecast", "trend", "months", "procedures", "unit_forecast"),
+        *("unregistered", "undated"),
     }

@@ -55,6 +55,13 @@ class _Lists:
     ends: IntArray
     judged: IntArray
 
+    def limits(self) -> Iterator[tuple[int, int, int, int]]:
+        """Of each query, where its pairs begin and end, and where those that were judged do among
+        all that were."""
+        last = np.cumsum(self.judged)
+        columns = self.begins, self.ends, last - self.judged, last
+        return zip(*(column.tolist() for column in columns), strict=True)
+
 
 def probability(bits: FloatArray, calibration: Calibration) -> FloatArray:
     """Calibrated probability of the forest's log odds (bits)."""
@@ -99,43 +106,40 @@ def _records(
     parts: FloatArray,
 ) -> Iterator[Ranked]:
     """A record for each query; whole columns become lists before any of them is looked at."""
-    scored, pairs = weighed.scored, lists.pairs
-    best = pairs[lists.begins]
-    rows = weighed.candidates.row[pairs]
+    scored, best = weighed.scored, lists.pairs[lists.begins]
+    rows = weighed.candidates.row[lists.pairs]
     ids = [f"{number:012d}" for number in register["citizen_id"][rows].tolist()]
-    weights = scored.weight[pairs].tolist()
-    levels = _by_name({c: one[best] for c, one in weighed.compared.levels.items()})
-    told = _by_name({c: one[best] for c, one in scored.by_comparison.items()})
-    cut = weighed.candidates.cut[weighed.candidates.query[best]].tolist()
-    chances = probability(bits, register.model.calibration).tolist()
-    all_bits, all_rows, all_parts = bits.tolist(), rows.tolist(), parts.tolist()
-    first = 0
-    for i, (low, high, judged) in enumerate(
-        zip(
-            lists.begins.tolist(),
-            lists.ends.tolist(),
-            lists.judged.tolist(),
-            strict=True,
-        )
-    ):
+    chances = probability(bits, register.model.calibration)
+    cut = weighed.candidates.cut[weighed.candidates.query[best]]
+    heads = _by_name(
+        {
+            "levels": _by_name(_at(best, weighed.compared.levels)),
+            "weights": _by_name(_at(best, scored.by_comparison)),
+            "parts": _by_name(dict(zip(GROUPS, parts.T, strict=True))),
+            "cut": cut,
+        }
+    )
+    weights = scored.weight[lists.pairs].tolist()
+    all_rows, all_bits, all_chances = rows.tolist(), bits.tolist(), chances.tolist()
+    for (low, high, first, judged), head in zip(lists.limits(), heads, strict=True):
         yield Ranked(
             rows=all_rows[low:high],
             ids=tuple(ids[low:high]),
-            bits=all_bits[first : first + judged],
-            chances=chances[first : first + judged],
-            parts=dict(zip(GROUPS, all_parts[i], strict=True)),
-            levels=levels[i],
-            weights=told[i],
+            bits=all_bits[first:judged],
+            chances=all_chances[first:judged],
             weight=weights[low],
             runner_up=weights[low + 1] if high - low > 1 else None,
-            cut=cut[i],
+            **head,
         )
-        first += judged
 
 
-def _by_name(columns: Mapping[str, AnyArray]) -> list[dict[str, Any]]:
+def _at(places: IntArray, columns: Mapping[str, AnyArray]) -> dict[str, AnyArray]:
+    return {name: column[places] for name, column in columns.items()}
+
+
+def _by_name(columns: Mapping[str, AnyArray | list[Any]]) -> list[dict[str, Any]]:
     """Columns of one length as a record for each place."""
-    lists = [column.tolist() for column in columns.values()]
+    lists = [c if isinstance(c, list) else c.tolist() for c in columns.values()]
     return [
         dict(zip(columns, values, strict=True)) for values in zip(*lists, strict=True)
     ]

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from pipeline.ledger.connection import Connection
-from schemas.naming import safe_file_name
+from schemas.received.naming import safe_file_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,16 @@ from pipeline.operations.reports.reporting import (
     resolve_request,
 )
 from pipeline.report.columns import Value, values_of
-from pipeline.report.counting.members import (
+from pipeline.report.counting.dossiers.members import (
     CellAddress,
     Members,
     find_members,
     parse_address,
 )
-from pipeline.report.counting.procedures import PROCEDURES
+from pipeline.report.counting.measures.procedures import PROCEDURES
 from pipeline.report.wording.words import Words
 from pipeline.tables.units import load_units
-from schemas.report import SomeReport
+from schemas.figures.report import SomeReport
 
 SAMPLE = 5
 _COUNTS_OTHERWISE = {"rate", "share", "online_share", "lacking", "gap", "target"}

@@ -20,7 +20,7 @@ from pipeline.match.household.persons import (
 from pipeline.store.record import RecordStore
 from pipeline.store.typed import read_rows
 from schemas.linkage import MatchDecision
-from schemas.rows import FieldRow, MatchRow
+from schemas.tables.rows import FieldRow, MatchRow
 from schemas.work import DocumentRows, ReceivedDocument
 
 _LANGUAGE: Language = "vi"

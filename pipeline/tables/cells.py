@@ -14,7 +14,7 @@ from pipeline.errors import TableError
 from pipeline.tables.grid import Row
 from pipeline.tables.refusal import table_error
 from pipeline.tables.values import Cell, Fault, Number
-from schemas.naming import normal_code
+from schemas.received.naming import normal_code
 
 _TRUE, _FALSE = {"true", "1", "có"}, {"false", "0", "không"}
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)

@@ -25,8 +25,8 @@ from pipeline.report.columns import Value, values_of
 from pipeline.report.render.formats import Format, render
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
-from schemas.registers import Register
-from schemas.report import SomeReport
+from schemas.figures.registers import Register
+from schemas.figures.report import SomeReport
 
 HERE = Path(__file__).with_name("reports")
 AS_OF = date(2026, 1, 31)

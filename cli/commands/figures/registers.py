@@ -18,11 +18,11 @@ from cli.options import OperatorOption
 from cli.output import require_file_place
 from pipeline.errors import TableError
 from pipeline.messages import localized
-from schemas.registers import Register
+from schemas.figures.registers import Register
 
 if TYPE_CHECKING:
     from pipeline.operations.reports.registers import Imported, Loaded
-    from schemas.registers import RegisterChange, RegisterVersion
+    from schemas.figures.registers import RegisterChange, RegisterVersion
 
 _SHOWN_CODES = 10
 _JSON_CODES = 1000

@@ -23,7 +23,7 @@ from pipeline.tables.grid import Row, check_header, column_name
 from pipeline.tables.headed import read_headed
 from pipeline.tables.refusal import refuse
 from pipeline.tables.values import Cell
-from schemas.report import Bilingual
+from schemas.figures.report import Bilingual
 
 FOLDER = CONFIGS / "exports"
 _BRACKETS = re.compile(r"\([^()]*\)|[*:]")

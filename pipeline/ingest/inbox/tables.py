@@ -19,8 +19,8 @@ from pipeline.tables.cells import Cells
 from pipeline.tables.grid import Row, read_grid
 from pipeline.tables.refusal import join_faults, refuse
 from pipeline.tables.swapped import SwappedDays
-from schemas.source import BatchRow, OneStopRow, PastResultRow
-from schemas.units import UnitTree
+from schemas.figures.units import UnitTree
+from schemas.received.source import BatchRow, OneStopRow, PastResultRow
 
 LEVELS = ("province", "district", "commune")
 KINDS = ("component", "result")

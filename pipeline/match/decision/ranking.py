@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
-from pipeline.match.arrays import AnyArray, FloatArray, IntArray
+from pipeline.match.arrays import FloatArray, IntArray
 from pipeline.match.decision.weighing import Weighed
 from pipeline.match.evidence.scoring import Scored
 from pipeline.match.register import Register
 from pipeline.match.weights.features import GROUP_OF, GROUPS
 from pipeline.match.weights.model import Calibration
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,37 +111,31 @@ def _records(
     scored, best = weighed.scored, lists.pairs[lists.begins]
     rows = weighed.candidates.row[lists.pairs]
     ids = [f"{number:012d}" for number in register["citizen_id"][rows].tolist()]
-    chances = probability(bits, register.model.calibration)
-    cut = weighed.candidates.cut[weighed.candidates.query[best]]
-    heads = _by_name(
-        {
-            "levels": _by_name(_at(best, weighed.compared.levels)),
-            "weights": _by_name(_at(best, scored.by_comparison)),
-            "parts": _by_name(dict(zip(GROUPS, parts.T, strict=True))),
-            "cut": cut,
-        }
+    chances = probability(bits, register.model.calibration).tolist()
+    cut = weighed.candidates.cut[weighed.candidates.query[best]].tolist()
+    levels = _by_name(
+        {c: one[best].tolist() for c, one in weighed.compared.levels.items()}
     )
+    told = _by_name({c: one[best].tolist() for c, one in scored.by_comparison.items()})
+    added = _by_name(dict(zip(GROUPS, parts.T.tolist(), strict=True)))
     weights = scored.weight[lists.pairs].tolist()
-    all_rows, all_bits, all_chances = rows.tolist(), bits.tolist(), chances.tolist()
-    for (low, high, first, judged), head in zip(lists.limits(), heads, strict=True):
+    all_rows, all_bits = rows.tolist(), bits.tolist()
+    for i, (low, high, first, judged) in enumerate(lists.limits()):
         yield Ranked(
             rows=all_rows[low:high],
             ids=tuple(ids[low:high]),
             bits=all_bits[first:judged],
-            chances=all_chances[first:judged],
+            chances=chances[first:judged],
+            parts=added[i],
+            levels=levels[i],
+            weights=told[i],
             weight=weights[low],
             runner_up=weights[low + 1] if high - low > 1 else None,
-            **head,
+            cut=cut[i],
         )
 
 
-def _at(places: IntArray, columns: Mapping[str, AnyArray]) -> dict[str, AnyArray]:
-    return {name: column[places] for name, column in columns.items()}
-
-
-def _by_name(columns: Mapping[str, AnyArray | list[Any]]) -> list[dict[str, Any]]:
+def _by_name(columns: Mapping[str, list[_Value]]) -> list[dict[str, _Value]]:
     """Columns of one length as a record for each place."""
-    lists = [c if isinstance(c, list) else c.tolist() for c in columns.values()]
-    return [
-        dict(zip(columns, values, strict=True)) for values in zip(*lists, strict=True)
-    ]
+    places = zip(*columns.values(), strict=True)
+    return [dict(zip(columns, values, strict=True)) for values in places]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.match.arrays import AnyArray, FloatArray, IntArray, Mask
+from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
 
@@ -86,7 +86,7 @@ def _in_part(
     return unread, misread
 
 
-def born_that_day(packed: AnyArray, register: Register) -> IntArray:
+def born_that_day(packed: IntegerArray, register: Register) -> IntArray:
     """How many people the register holds of each day."""
     asked, back = np.unique(packed, return_inverse=True)
     # Everybody of a day is one slice of the index.
@@ -106,6 +106,8 @@ def birth_frequency(exact: Mask, packed: IntArray, register: Register) -> FloatA
     return frequency
 
 
-def steady(count: AnyArray, rows: int, prior: float, prior_rows: float) -> FloatArray:
+def steady(
+    count: IntegerArray, rows: int, prior: float, prior_rows: float
+) -> FloatArray:
     """A value's frequency, steadied by a prior frequency that is worth `prior_rows` rows."""
     return np.asarray((count + prior * prior_rows) / (rows + prior_rows), np.float64)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.match.arrays import FloatArray, IntArray, Mask
+from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask
 from pipeline.match.evidence.births import birth_frequency, birth_levels, held_parts
 from pipeline.match.evidence.names import name_frequency, name_levels
 from pipeline.match.evidence.numbers import number_edits
@@ -138,7 +138,7 @@ def _births(
     return levels, birth_frequency(exact, packed, register)
 
 
-def _genders(read: Levels, held: Levels) -> Levels:
+def _genders(read: Levels, held: IntegerArray) -> Levels:
     return _select(
         "gender", [("absent", (read == 0) | (held == 0)), ("equal", read == held)]
     )

@@ -27,8 +27,8 @@ from pipeline.runner.tables.registers import (
     versions,
 )
 from pipeline.tables.units import FILE, load_units, read_units, units_csv
-from schemas.registers import Register, RegisterChange, RegisterVersion
-from schemas.units import UnitTree
+from schemas.figures.registers import Register, RegisterChange, RegisterVersion
+from schemas.figures.units import UnitTree
 
 _DATES = {
     Register.ONE_STOP: ("received_at", "finished_at"),

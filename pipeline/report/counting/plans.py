@@ -13,7 +13,7 @@ from pydantic import Field, field_validator, model_validator
 
 from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.errors import UsageError
-from schemas.report import Bilingual, FullLine, PlanFacts
+from schemas.figures.report import Bilingual, FullLine, PlanFacts
 
 
 class Reading(StrEnum):

@@ -12,8 +12,8 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.arrow import TABLES
-from schemas.report import Note, NoteCode
+from schemas.figures.report import Note, NoteCode
+from schemas.tables.arrow import TABLES
 
 Where = Mapping[str, Collection[str]]
 """By column, the values of which a row must have one."""

@@ -9,20 +9,26 @@ import pyarrow as pa
 
 from pipeline.report.charts import BarChart, Chart, HeatMap
 from pipeline.report.counting.by_unit import list_units
+from pipeline.report.counting.dossiers.members import CountedRows, with_opposite
+from pipeline.report.counting.dossiers.trace import join_traces, trace_of
+from pipeline.report.counting.dossiers.undated import list_undated, note_undated
+from pipeline.report.counting.dossiers.unregistered import list_unregistered
 from pipeline.report.counting.evidence import Measure, cohort
-from pipeline.report.counting.forecast import forecast
-from pipeline.report.counting.lineages import sum_lineages, sum_subtrees
-from pipeline.report.counting.members import CountedRows, with_opposite
-from pipeline.report.counting.months import MOMENTS, MONTHS, MonthRow, rate_months
-from pipeline.report.counting.period import Period
-from pipeline.report.counting.plans import Plan
-from pipeline.report.counting.procedures import (
+from pipeline.report.counting.measures.forecast import forecast
+from pipeline.report.counting.measures.lineages import sum_lineages, sum_subtrees
+from pipeline.report.counting.measures.months import (
+    MOMENTS,
+    MONTHS,
+    MonthRow,
+    rate_months,
+)
+from pipeline.report.counting.measures.procedures import (
     PROCEDURES,
     ProcedureRow,
     rate_procedures,
     sort_procedures,
 )
-from pipeline.report.counting.rates import (
+from pipeline.report.counting.measures.rates import (
     LevelRow,
     MeasureSum,
     RateRow,
@@ -32,16 +38,15 @@ from pipeline.report.counting.rates import (
     rate_units,
     total_rates,
 )
+from pipeline.report.counting.period import Period
+from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, note_absent
-from pipeline.report.counting.trace import join_traces, trace_of
-from pipeline.report.counting.undated import list_undated, note_undated
 from pipeline.report.counting.units import has_level_ended
-from pipeline.report.counting.unregistered import list_unregistered
 from pipeline.report.definition import Figure, ReportDefinition
 from pipeline.report.rate_charts import chart_months, chart_units, chart_years
 from pipeline.report.wording.words import Words
-from schemas.report import Findings, Note, NoteCode, RowList
-from schemas.units import UnitTree
+from schemas.figures.report import Findings, Note, NoteCode, RowList
+from schemas.figures.units import UnitTree
 
 _DETAILS = ("procedure_code",)
 LEVELS = "levels"

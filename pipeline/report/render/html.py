@@ -16,7 +16,7 @@ from pipeline.report.render.html_parts import (
     show_table,
 )
 from pipeline.report.wording.words import Words
-from schemas.report import NoteCode, SomeReport
+from schemas.figures.report import NoteCode, SomeReport
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

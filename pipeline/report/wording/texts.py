@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 
 from pipeline.common.data import CONFIGS, Data, load_data
-from schemas.report import Lang
+from schemas.figures.report import Lang
 
 
 class ReportText(Data):

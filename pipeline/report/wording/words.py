@@ -20,7 +20,7 @@ from pipeline.report.wording.texts import (
     load_texts,
     load_type_names,
 )
-from schemas.report import Lang, Note
+from schemas.figures.report import Lang, Note
 
 _MARKED = ("flag", "reason")
 """Columns that hold codes of `pipeline.messages`: marks on pages, reasons of reviews."""

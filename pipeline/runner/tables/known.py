@@ -25,9 +25,9 @@ from pipeline.runner.tables.registers import (
     replace_register,
 )
 from pipeline.store.parquet import ParquetStore
-from schemas.registers import Register
-from schemas.source import BatchRow
-from schemas.units import UnitTree
+from schemas.figures.registers import Register
+from schemas.figures.units import UnitTree
+from schemas.received.source import BatchRow
 from schemas.work import DossierFacts
 
 

@@ -25,10 +25,15 @@ from pipeline.search.engine import SearchIndex
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.answers.finding import EventShown
-from schemas.arrow import TABLES
-from schemas.registers import Register, RegisterAction, RegisterChange, RegisterVersion
-from schemas.rows import EventRow, make_event
-from schemas.source import OneStopRow, PastResultRow
+from schemas.figures.registers import (
+    Register,
+    RegisterAction,
+    RegisterChange,
+    RegisterVersion,
+)
+from schemas.received.source import OneStopRow, PastResultRow
+from schemas.tables.arrow import TABLES
+from schemas.tables.rows import EventRow, make_event
 
 _GUARDED_FROM = 100
 """Rows from which a register is guarded against a far smaller one; fewer are seen at a glance."""

@@ -13,9 +13,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.common.clock import now, stamp
+from pipeline.serve.accounts.users import Right
 from pipeline.serve.http import Call, for_users
-from pipeline.serve.keyings import Work
-from pipeline.serve.users import Right
+from pipeline.serve.items.keyings import Work
 
 _DAYS = 30
 _MOST_LINES = 200

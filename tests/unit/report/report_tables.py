@@ -10,8 +10,8 @@ from pipeline.report.counting.period import Period, parse_period
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.counting.tables import Tables
 from pipeline.report.definition import SomeDefinition
-from schemas.arrow import TABLES
-from schemas.report import SomeFindings, SomeReport
+from schemas.figures.report import SomeFindings, SomeReport
+from schemas.tables.arrow import TABLES
 
 
 def table(name: str, *rows: dict[str, Any]) -> pa.Table:

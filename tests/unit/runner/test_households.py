@@ -16,7 +16,7 @@ from pipeline.open_archive import Access, open_archive
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.runner.households import compare_persons
 from pipeline.store.record import RecordStore, StoreChange
-from schemas.rows import DocumentRow, FieldRow, MatchRow
+from schemas.tables.rows import DocumentRow, FieldRow, MatchRow
 from schemas.work import DocumentRows, DossierFacts, ReceivedDocument
 
 NUMBER, OTHERS = "001075000123", "001190004567"

@@ -11,8 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from pipeline.ledger import Ledger
+from pipeline.serve.accounts.attempts import FREE
 from pipeline.serve.app import build_app
-from pipeline.serve.attempts import FREE
 from pipeline.serve.texts import load_texts
 from schemas.states import BatchKind
 from tests.unit.serve.conftest import EVIL, HOME, PASSWORD, Kept, csrf_of, post

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.match.arrays import AnyArray, FloatArray, IntArray
+from pipeline.match.arrays import FloatArray, IntArray, IntegerArray
 from pipeline.match.evidence.births import held_parts, read_parts, swapped
 from pipeline.match.evidence.facts.distances import UNKNOWN
 from pipeline.match.query.prepared import Prepared
@@ -28,7 +28,7 @@ def birth_facts(
     prepared: Prepared,
     query: IntArray,
     row: IntArray,
-    level: AnyArray,
+    level: IntegerArray,
     register: Register,
 ) -> dict[str, FloatArray]:
     """What the birth date tells; `level`: of the comparison."""

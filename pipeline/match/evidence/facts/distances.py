@@ -8,7 +8,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from pipeline.match.arrays import AnyArray, FloatArray, Mask
+from pipeline.match.arrays import FloatArray, IntegerArray, Mask
 
 UNKNOWN = 3.5
 """What stands for an edit distance where one of the texts is lacking."""
@@ -26,7 +26,7 @@ def edits_where(told: Mask, left: list[str], right: list[str]) -> FloatArray:
     return np.where(told, edits(left, right), UNKNOWN)
 
 
-def texts_of(texts: tuple[str, ...], query: AnyArray) -> list[str]:
+def texts_of(texts: tuple[str, ...], query: IntegerArray) -> list[str]:
     """The text of each pair's query."""
     return [texts[i] for i in query.tolist()]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.match.arrays import AnyArray, FloatArray, IntArray, Mask
+from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask
 from pipeline.match.evidence.facts.distances import (
     UNKNOWN,
     are_told,
@@ -48,7 +48,7 @@ def name_facts(
     prepared: Prepared,
     query: IntArray,
     row: IntArray,
-    level: AnyArray,
+    level: IntegerArray,
     register: Register,
 ) -> dict[str, FloatArray]:
     """What the name tells; `level`: of the comparison."""

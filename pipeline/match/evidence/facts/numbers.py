@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.match.arrays import FloatArray, IntArray
+from pipeline.match.arrays import FloatArray, IntArray, IntegerArray
 from pipeline.match.evidence.facts.distances import (
     UNKNOWN,
     are_told,
@@ -67,7 +67,7 @@ def _steps(read: IntArray, held: IntArray) -> FloatArray:
     return np.where(beside, np.log2(np.abs(read - held) + 1.0), _FAR_STEP)
 
 
-def _old_edits(read: list[str], held: IntArray) -> FloatArray:
+def _old_edits(read: list[str], held: IntegerArray) -> FloatArray:
     told = are_told(read) & (held != NO_OLD_ID)
     return edits_where(told, read, [f"{number:09d}" for number in held.tolist()])
 

@@ -7,7 +7,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from pipeline.match.arrays import AnyArray, FloatArray, IntArray
+from pipeline.match.arrays import FloatArray, IntArray, IntegerArray
 from pipeline.match.evidence.births import steady
 from pipeline.match.evidence.facts.distances import are_told, texts_of
 from pipeline.match.evidence.places import homes
@@ -23,7 +23,7 @@ def place_facts(
     prepared: Prepared,
     query: IntArray,
     row: IntArray,
-    level: AnyArray,
+    level: IntegerArray,
     register: Register,
 ) -> dict[str, FloatArray]:
     """What the home tells; `level`: of the comparison."""

@@ -23,7 +23,7 @@ from pipeline.operations.reports.registers import (
     show_units,
 )
 from pipeline.store.parquet import ParquetStore
-from schemas.registers import Register
+from schemas.figures.registers import Register
 
 HEAD = "dossier_code,agency_code,agency_name,level,still_valid,issued_date"
 

@@ -15,7 +15,7 @@ from pipeline.report.definitions.rates import RATES
 from pipeline.report.definitions.reuse import REUSE
 from pipeline.report.render.json import to_json
 from pipeline.report.wording.words import Words
-from schemas.report import SomeReport
+from schemas.figures.report import SomeReport
 from tests.unit.report.report_tables import FORMULA, STORE, report_of, year
 
 CONTRACT = ["report", "snapshot", "period", "plan", "rows", "totals"]

@@ -14,8 +14,8 @@ from pipeline.runner.tables.known import (
     read_tables,
 )
 from pipeline.runner.tables.registers import NewRegister, Registers, as_table
-from schemas.registers import Register
-from schemas.source import BatchRow, OneStopRow, PastResultRow
+from schemas.figures.registers import Register
+from schemas.received.source import BatchRow, OneStopRow, PastResultRow
 
 LIMITS = load_settings(environ={}).tables
 VN = timezone(timedelta(hours=7))

@@ -21,6 +21,8 @@ from pipeline.match.register import Register
 from pipeline.match.register.indexes import composite
 
 _NEW, _OLD = 12, 9
+# Fewer digits than these tell of too many people.
+_LEAST_PART = 8
 _MANY = 1000
 
 
@@ -189,25 +191,21 @@ def _dated(prepared: Prepared) -> Mask:
 def _by_part(prepared: Prepared, register: Register) -> Iterator[Ranges]:
     """The last six digits alone, the first eight alone: for numbers with several wrong or lacking
     digits at one end."""
-    asked = np.array(
-        [i for i, t in enumerate(prepared.number_text) if len(t) >= 8], np.int64
-    )
-    if not len(asked):
-        return
-    tails = [prepared.number_text[i][-6:] for i in asked.tolist()]
-    heads = [prepared.number_text[i][:8] for i in asked.tolist()]
-    read = np.array([t.isdecimal() for t in tails], bool)
-    wanted = np.array([int(t) for t in tails if t.isdecimal()], np.uint32)
-    yield _equal_ranges(
-        asked[read], wanted, register["tail_sorted"], register["tail_rows"]
-    )
-    read = np.array([h.isdecimal() for h in heads], bool)
-    low = np.array([int(h) * 10_000 for h in heads if h.isdecimal()], np.uint64)
-    index = register["citizen_id"]
-    begin, end = index.searchsorted(low), index.searchsorted(low + np.uint64(10_000))
-    flat = spread(begin, end - begin)
-    high = np.cumsum(end - begin)
-    yield Ranges(asked[read], high - (end - begin), high, flat)
+    texts = prepared.number_text
+    long = [i for i, text in enumerate(texts) if len(text) >= _LEAST_PART]
+    tailed = [i for i in long if texts[i][-6:].isdecimal()]
+    if tailed:
+        wanted = np.array([int(texts[i][-6:]) for i in tailed], np.uint32)
+        index, rows = register["tail_sorted"], register["tail_rows"]
+        yield _equal_ranges(np.array(tailed), wanted, index, rows)
+    headed = [i for i in long if texts[i][:_LEAST_PART].isdecimal()]
+    if headed:
+        heads = np.array([int(texts[i][:_LEAST_PART]) for i in headed], np.uint64)
+        index, least = register["citizen_id"], heads * np.uint64(10_000)
+        begin = index.searchsorted(least)
+        counts = index.searchsorted(least + np.uint64(10_000)) - begin
+        ends = np.cumsum(counts)
+        yield Ranges(np.array(headed), ends - counts, ends, spread(begin, counts))
 
 
 def _span(

@@ -12,9 +12,9 @@ from pipeline.desk.pages.preview import Preview
 from pipeline.desk.pages.rescan import Remark
 from pipeline.messages import localized, worded
 from pipeline.review.words import load_words
-from schemas.desk import PaperAnswer, PaperField, PaperMatch, RefusedFile, Told
-from schemas.rows import FieldRow
-from schemas.source import Refusal
+from schemas.answers.desk import PaperAnswer, PaperField, PaperMatch, RefusedFile, Told
+from schemas.received.source import Refusal
+from schemas.tables.rows import FieldRow
 from schemas.work import Failure
 
 

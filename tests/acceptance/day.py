@@ -12,8 +12,8 @@ from typing import Any
 
 from integration_support import Answer, Process
 
+from schemas.answers.desk import ANSWERS
 from schemas.codec import from_plain
-from schemas.desk import ANSWERS
 from tests.acceptance.office import Office
 from tests.acceptance.papers import Papers, Scan
 from tests.acceptance.plan import (

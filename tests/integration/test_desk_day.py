@@ -14,7 +14,7 @@ from store_rows import made_row
 from pipeline.desk.calls.wire import MOST_STDIN
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
-from schemas.rows import DocumentRow, MatchRow
+from schemas.tables.rows import DocumentRow, MatchRow
 from tests.acceptance.office import CLERK, OTHER, Office
 
 CITIZEN = "001080000001"

@@ -120,7 +120,7 @@ def _without_answer(path: Path, *_as_of: int) -> DeskSession | None:
     return None if session is None else replace(session, answer=None)
 
 
-def _append(path: Path, line: Mapping[str, Any]) -> None:
+def _append(path: Path, line: Mapping[str, object]) -> None:
     handle = os.open(
         path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, _PRIVATE
     )
@@ -151,7 +151,7 @@ def _last(path: Path) -> DeskSession | None:
     return None
 
 
-def _plain(session: DeskSession) -> dict[str, Any]:
+def _plain(session: DeskSession) -> dict[str, object]:
     return {
         "session": to_plain(replace(session, answer=None)),
         "answer": session.answer,

@@ -13,7 +13,7 @@ from pipeline.preprocess.places import PageLook
 from schemas.geometry import BoundingBox
 from schemas.imaging import InkMap
 from schemas.ocr import OcrLine, PageReading
-from schemas.rows import FieldRow
+from schemas.tables.rows import FieldRow
 from schemas.work import DocumentRows
 
 _COVERED = 0.15

@@ -12,7 +12,7 @@ from PIL import Image
 from pipeline.config import Settings
 from pipeline.desk.pages.covered import field_of
 from pipeline.desk.pages.looking import open_file
-from schemas.rows import FieldRow, PageRow
+from schemas.tables.rows import FieldRow, PageRow
 from schemas.work import DocumentRows, ReceivedDocument
 
 _MARGIN_INCH = 0.12

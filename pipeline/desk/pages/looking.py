@@ -14,7 +14,7 @@ from pipeline.plan.pages import read_page
 from pipeline.preprocess.places import PageLook, look_over
 from schemas.codec import from_plain, to_plain
 from schemas.imaging import PageImage
-from schemas.source import SourceFile
+from schemas.received.source import SourceFile
 from schemas.work import DocumentJob, Failure, PageDone, PageJob
 
 _PRIVATE = 0o600

@@ -19,7 +19,7 @@ from pipeline.executor import Answer, Call, Executor
 from pipeline.plan.pages import is_kept
 from pipeline.runner.flow import failure_of
 from schemas.codec import from_plain, to_plain
-from schemas.naming import safe_file_name
+from schemas.received.naming import safe_file_name
 from schemas.work import (
     DocumentJob,
     DossierFacts,

@@ -11,7 +11,7 @@ from pipeline.desk.pages.two_papers import holds_two_papers
 from pipeline.preprocess.places import PageLook, Place, Trouble
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import PageReading
-from schemas.rows import PageRow
+from schemas.tables.rows import PageRow
 
 _BY_FLAG = {
     "low_dpi": "rescan_low_dpi",

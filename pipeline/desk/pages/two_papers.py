@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
-from pipeline.extract.normalize import fold
+from pipeline.extract.normalize.text import fold
 from schemas.geometry import BoundingBox
 from schemas.ocr import PageReading
 

@@ -10,7 +10,7 @@ from pipeline.desk.pages.covered import covered_values, field_of
 from pipeline.desk.pages.regions import Region
 from pipeline.preprocess.places import PageLook
 from schemas.imaging import InkMap
-from schemas.rows import DocumentRow, FieldRow
+from schemas.tables.rows import DocumentRow, FieldRow
 from schemas.work import DocumentRows
 from tests.unit.desk.pages.read_pages import line, page_of
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from pipeline.config import load_settings
 from pipeline.desk.pages.looking import look_of, open_file, read_and_look
-from schemas.source import MediaType, SourceFile
+from schemas.received.source import MediaType, SourceFile
 from schemas.work import (
     DocumentJob,
     DossierFacts,

@@ -9,7 +9,7 @@ from pipeline.desk.pages.regions import Region
 from pipeline.desk.pages.rescan import Remark, remarks_on
 from pipeline.preprocess.places import PageLook, Place, Trouble
 from schemas.geometry import BoundingBox, PageGeometry
-from schemas.rows import PageRow
+from schemas.tables.rows import PageRow
 from tests.unit.desk.pages.read_pages import line, page_of, reading
 
 SOUND = PageLook((), False, False, True, None)

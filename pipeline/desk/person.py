@@ -16,7 +16,7 @@ from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.stacks.codes import read_codes
 from pipeline.match.register import Register
-from schemas.codes import parse_card
+from schemas.received.codes import parse_card
 
 _MOST_TEXT = 4096
 _KNOWN, _DIFFERS, _UNKNOWN = "known", "differs", "unknown"

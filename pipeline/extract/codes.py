@@ -10,9 +10,9 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.config import ReceiptQrSettings
 from pipeline.extract.normalize.names import person_name
 from pipeline.extract.normalize.text import fold
-from schemas.codes import CardCode, parse_card, parse_receipt
 from schemas.geometry import BoundingBox
 from schemas.ocr import PageReading
+from schemas.received.codes import CardCode, parse_card, parse_receipt
 from schemas.record import FieldValue
 
 _NEAR_ID = 2  # misread digits by which a number is still taken for the card's

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from pipeline.common.places import CONFIGS
 from pipeline.errors import StorageError
@@ -86,7 +86,7 @@ def err(text: str) -> None:
     sys.stderr.flush()
 
 
-def answer_json(document: Mapping[str, Any]) -> None:
+def answer_json(document: Mapping[str, object]) -> None:
     """The one JSON document."""
     out(json.dumps(document, ensure_ascii=False, indent=1, default=str))
 
@@ -127,7 +127,14 @@ def duration(seconds: float | None) -> str:
     return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
-def say_ignored(answer: Mapping[str, Any], lang: str) -> None:
+class _Ignored(TypedDict):
+    """Of an answer: what of the inbox was left alone."""
+
+    ignored: int
+    ignored_names: list[str]
+
+
+def say_ignored(answer: _Ignored, lang: str) -> None:
     """One line about what was left alone in the inbox, if anything was."""
     count, names = answer["ignored"], answer["ignored_names"]
     if count:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import typer
 from typer.exceptions import TyperException
@@ -23,7 +22,7 @@ _SHOWN = 19
 """Further rows of a table that are told in full."""
 
 
-def run_command(app: Callable[..., Any], arguments: Sequence[str]) -> int:
+def run_command(app: Callable[..., object], arguments: Sequence[str]) -> int:
     """Run a command line; gives the exit code. With --json, errors of exit 2, 4, 5, 6 and 70 are a
     JSON document."""
     common = Common()

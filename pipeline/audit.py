@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from pipeline.common.clock import now, stamp
 from pipeline.common.fault_points import reach
@@ -34,7 +34,7 @@ def append(path: Path, *, actor: str, action: str, item: str, detail: str = "") 
     """
     with storage_at(path), path.open("a+b") as handle:
         lock_open_file(handle)
-        entry: dict[str, Any] = {
+        entry = {
             "at": stamp(now()),
             "actor": actor,
             "action": action,

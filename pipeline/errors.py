@@ -19,8 +19,8 @@ well, and fill the `{name}` places of the Vietnamese text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TypedDict
 
 
 class DigitizationError(Exception):
@@ -49,8 +49,8 @@ class DigitizationError(Exception):
             key: str(value) for key, value in (values or {}).items()
         }
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        facts = {
+    def __reduce__(self) -> tuple[Callable[..., DigitizationError], tuple[object, ...]]:
+        facts: _Facts = {
             "item": self.item,
             "remedy": self.remedy,
             "page": self.page,
@@ -62,8 +62,17 @@ class DigitizationError(Exception):
         return f"{self.item}: {self.message}" if self.item else self.message
 
 
+class _Facts(TypedDict):
+    """What an error knows beside its code and message."""
+
+    item: str | None
+    remedy: str | None
+    page: int | None
+    values: dict[str, str]
+
+
 def _rebuild(
-    kind: type[DigitizationError], code: str, message: str, facts: dict[str, Any]
+    kind: type[DigitizationError], code: str, message: str, facts: _Facts
 ) -> DigitizationError:
     return kind(code, message, **facts)
 

@@ -12,11 +12,13 @@ from drawn_pages import Drawn, drawn_pixels
 from integration_support import OPERATOR
 from PIL import Image
 
+from pipeline import registry
 from pipeline.config import Settings, load_settings
 from pipeline.executor import SerialExecutor
-from pipeline.runner import batch
-from pipeline.runner.batch import RunRequest, RunResult, retry_batch, run_batch
+from pipeline.runner.batch import RunRequest, run_batch
+from pipeline.runner.ending import RunResult
 from pipeline.runner.progress import Silent, Watcher
+from pipeline.runner.retry import retry_batch
 
 QUICK: dict[str, Any] = {"ocr": {"engine": "asternet"}}
 
@@ -51,16 +53,12 @@ def run_quickly(
     """A batch in this process, without any worker's."""
     request = RunRequest(inbox, archive, quick_settings(archive, **options))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            batch.registry, "open_executor", lambda *_, **__: SerialExecutor()
-        )
+        patch.setattr(registry, "open_executor", lambda *_, **__: SerialExecutor())
         return run_batch(request, watcher or Silent())
 
 
 def retry_quickly(archive: Path, **options: Any) -> RunResult:
     """`retry` in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            batch.registry, "open_executor", lambda *_, **__: SerialExecutor()
-        )
+        patch.setattr(registry, "open_executor", lambda *_, **__: SerialExecutor())
         return retry_batch(archive, quick_settings(archive, **options), None, Silent())

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from asn1crypto import tsp
 
-from pipeline.archive.signing.credentials import DevelopmentTimeStamper, load_credential
+from pipeline.archive.signing.credentials import load_credential
+from pipeline.archive.signing.loaded import DevelopmentTimeStamper
 from pipeline.config import load_settings
 
 

@@ -7,7 +7,6 @@ import traceback
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import typer
 from typer.main import get_command
@@ -24,7 +23,7 @@ _DEFECT = 70
 
 
 @cache
-def _commands() -> Callable[..., Any]:
+def _commands() -> Callable[..., object]:
     """The commands that the service answers, made ready once."""
     from cli.commands.papers import desk, papers
 

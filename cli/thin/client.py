@@ -14,7 +14,8 @@ from pipeline.desk.calls.wire import MOST_HEAD, MOST_STDIN, call_of, head_of
 
 TYPE_CHECKING = False  # typing costs as much as all the rest
 if TYPE_CHECKING:
-    from typing import Any
+    from socket import socket
+    from types import ModuleType
 
 SERVED = (
     "start",
@@ -125,10 +126,10 @@ def read_stdin() -> bytes:
     return _READ[0]
 
 
-def _connect(sockets: Any, path: str) -> Any:
+def _connect(sockets: ModuleType, path: str) -> socket | None:
     if not is_private(os.path.dirname(path)):
         return None
-    connection = sockets.socket(sockets.AF_UNIX, sockets.SOCK_STREAM)
+    connection: socket = sockets.socket(sockets.AF_UNIX, sockets.SOCK_STREAM)
     try:
         connection.connect(path)
     except OSError:
@@ -137,7 +138,7 @@ def _connect(sockets: Any, path: str) -> Any:
     return connection
 
 
-def _connect_started(sockets: Any, path: str, archive: str) -> Any:
+def _connect_started(sockets: ModuleType, path: str, archive: str) -> socket | None:
     """A connection to a service that is started for it; whoever comes first starts it."""
     import time
     from fcntl import LOCK_EX, flock
@@ -193,7 +194,7 @@ def _start(archive: str) -> int:
         os.close(log)
 
 
-def _answer(connection: Any) -> tuple[int, bytes, bytes] | None:
+def _answer(connection: socket) -> tuple[int, bytes, bytes] | None:
     received = b""
     while b"\n" not in received and len(received) <= MOST_HEAD:
         part = connection.recv(65536)

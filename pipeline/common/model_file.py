@@ -7,7 +7,7 @@ import hashlib
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, ValidationError
 
@@ -96,7 +96,7 @@ def load_models(path: Path = CONFIGS / "models.toml") -> dict[str, ModelFile]:
         UsageError: the file can't be read or a key is wrong, missing or unknown (`models_invalid`).
     """
     try:
-        tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
         return {name: ModelFile(name=name, **table) for name, table in tables.items()}
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
         raise UsageError(

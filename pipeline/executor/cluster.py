@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.common.threads import limit_threads
 from pipeline.errors import UsageError
@@ -171,13 +171,13 @@ class DaskExecutor:
 
 
 def _start_local(workers: int) -> tuple[LocalCluster, Client]:
-    from distributed import Client, LocalCluster, WorkerPlugin
+    from distributed import Client, LocalCluster, Worker, WorkerPlugin
 
     class Quiet(WorkerPlugin):
         """A worker leaves Ctrl-C to the caller and says nothing: what matters comes back as an
         answer."""
 
-        def setup(self, worker: Any) -> None:
+        def setup(self, worker: Worker) -> None:
             _silence()
             with suppress(OSError):
                 os.nice(_NICENESS)

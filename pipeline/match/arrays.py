@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +16,7 @@ IntArray = npt.NDArray[np.int64]
 WordArray = npt.NDArray[np.uint64]
 RowArray = npt.NDArray[np.uint32]
 FloatArray = npt.NDArray[np.float64]
-AnyArray = npt.NDArray[Any]
+IntegerArray = npt.NDArray[np.integer]
 Mask = npt.NDArray[np.bool_]
 
 
@@ -45,12 +44,12 @@ class StringTable:
             .decode()
         )
 
-    def sizes(self, numbers: AnyArray) -> IntArray:
+    def sizes(self, numbers: IntegerArray) -> IntArray:
         """Bytes of the strings of these numbers."""
         at = numbers.astype(np.int64)
         return self.ends[at + 1] - self.ends[at]
 
-    def take(self, numbers: AnyArray) -> list[str]:
+    def take(self, numbers: IntegerArray) -> list[str]:
         """The strings of these numbers, in their order."""
         low, counts = self.ends[numbers], self.sizes(numbers)
         gathered = self.text[spread(low, counts)].tobytes()

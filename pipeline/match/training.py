@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, lgamma, log
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from pipeline.errors import TableError
-from pipeline.match.arrays import IntArray
+from pipeline.match.arrays import FloatArray, IntArray, Mask
 from pipeline.match.decision.decide import best_candidates
 from pipeline.match.evidence.comparison import compare
 from pipeline.match.query.prepared import Prepared, prepare
@@ -24,6 +23,7 @@ from pipeline.match.weights.model import (
     COMPARISONS,
     LEVELS,
     Calibration,
+    LevelTables,
     MatchModel,
     log_tables,
 )
@@ -147,7 +147,7 @@ def _refitted(
 
 
 def _count(
-    into: Mapping[str, Any],
+    into: Mapping[str, FloatArray],
     prepared: Prepared,
     query: IntArray,
     row: IntArray,
@@ -157,7 +157,7 @@ def _count(
         into[comparison][:] += np.bincount(levels, minlength=len(LEVELS[comparison]))
 
 
-def _share(counts: Any, comparison: str, old: Any) -> dict[str, float]:
+def _share(counts: FloatArray, comparison: str, old: LevelTables) -> dict[str, float]:
     """Shares of the levels; levels of old numbers among themselves, since most queries hold only
     one number."""
     before: dict[str, float] = getattr(old, comparison)
@@ -208,7 +208,7 @@ def _calibrated(
     return before.model_copy(update={"thresholds": thresholds, "evidence": evidence})
 
 
-def threshold_for(odds: Any, right: Any, rate: float) -> float | None:
+def threshold_for(odds: FloatArray, right: Mask, rate: float) -> float | None:
     """The lowest odds from which on the Clopper-Pearson upper bound of the false-link rate stays
     below `rate`."""
     order = np.argsort(-odds, kind="stable")

@@ -40,6 +40,7 @@ def batch_status(
             "waiting": counts.waiting - counts.running,
             "running": counts.running,
             "done": counts.done,
+            "skipped": counts.skipped,
             "quarantined": quarantined,
             "signatures": _signatures(opened.store, settings.lang),
             "contradictions": [
@@ -63,11 +64,15 @@ def batch_status(
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """A batch's documents; those that are `running` are among those `waiting`."""
+    """A batch's documents; those that are `running` are among those `waiting`.
+
+    `skipped` were filed by an earlier batch; None until a call has come to its end.
+    """
 
     waiting: int = 0
     running: int = 0
     done: int = 0
+    skipped: int | None = None
 
 
 def _asked_for(ledger: Ledger, batch: str | None) -> LedgerBatch | None:
@@ -92,7 +97,8 @@ def _counted(ledger: Ledger, row: LedgerBatch, held: bool) -> _Counts:
         waiting = max(0, row.found - settled - _skipped(row)) if said is None else said
     at_work = held and row.state == BatchState.RUNNING
     running = min(waiting, untouched) if at_work else 0
-    return _Counts(waiting, running, states.get(DocumentState.DONE, 0))
+    done = states.get(DocumentState.DONE, 0)
+    return _Counts(waiting, running, done, _filed_before(row, done))
 
 
 def _said_to_wait(ledger: Ledger, row: LedgerBatch) -> int | None:
@@ -101,6 +107,14 @@ def _said_to_wait(ledger: Ledger, row: LedgerBatch) -> int | None:
     if row.state == BatchState.RUNNING:
         return ledger.batches.still_waiting(row.batch_id)
     return row.summary["documents"].get("waiting") if row.summary else None
+
+
+def _filed_before(row: LedgerBatch, done: int) -> int | None:
+    """What the last call skipped, but for that which earlier calls of this batch had done."""
+    if row.summary is None:
+        return None
+    told = row.summary["documents"]
+    return max(0, told["skipped"] + told["done"] - done)
 
 
 def _skipped(row: LedgerBatch) -> int:

@@ -46,7 +46,7 @@ from schemas.ocr import (
     PageReading,
     TextLayer,
 )
-from schemas.source import SourceFile
+from schemas.received.source import SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 
 T = TypeVar("T")

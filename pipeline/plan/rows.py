@@ -18,7 +18,8 @@ from schemas.archive import ReceivedVerdict
 from schemas.linkage import MatchDecision
 from schemas.ocr import PageReading
 from schemas.record import DocumentRecord, FieldValue
-from schemas.rows import (
+from schemas.states import RecordStatus
+from schemas.tables.rows import (
     DocumentRow,
     EventRow,
     FieldRow,
@@ -27,7 +28,6 @@ from schemas.rows import (
     make_event,
     values_of,
 )
-from schemas.states import RecordStatus
 from schemas.work import Contradiction, DocumentJob, DocumentRows, ReceivedDocument
 
 

@@ -10,7 +10,8 @@ from datetime import datetime
 from pipeline.common.clock import now
 from pipeline.errors import DigitizationError
 from pipeline.ingest.inbox.growth import Growth
-from pipeline.runner.batch import RunRequest, RunResult, run_batch
+from pipeline.runner.batch import RunRequest, run_batch
+from pipeline.runner.ending import RunResult
 from pipeline.runner.progress import Watcher
 
 _LEAST_SETTLE = 10.0

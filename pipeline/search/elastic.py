@@ -37,7 +37,7 @@ _SETTINGS = {
     "number_of_replicas": 0,
     "max_result_window": _WINDOW,
 }
-_MAPPINGS: dict[str, Any] = {
+_MAPPINGS: dict[str, object] = {
     "dynamic": "strict",
     # The cut words are made again from the texts at any time.
     "_source": {"excludes": ["exact", "folded", "facts", "tags", "facets"]},
@@ -54,7 +54,10 @@ _MAPPINGS: dict[str, Any] = {
     },
 }
 _FACETS: Query = {"facets": {"terms": {"field": "facets", "size": 10_000}}}
-_SORT: dict[Order, Any] = {Order.BEST: "_score", Order.NEWEST: {"day": "desc"}}
+_SORT: dict[Order, str | dict[str, str]] = {
+    Order.BEST: "_score",
+    Order.NEWEST: {"day": "desc"},
+}
 LAYOUT = 2
 """Number of these mappings: an index of another one is made anew."""
 

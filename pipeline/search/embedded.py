@@ -7,7 +7,6 @@ documents and number change together.
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 import time
@@ -21,47 +20,30 @@ import tantivy
 
 from pipeline.common.fault_points import reach
 from pipeline.errors import DigitizationError, StorageError
-from pipeline.search.analysis import Question, as_field, question
+from pipeline.search.analysis import Question, question
+from pipeline.search.embedded_documents import (
+    MARKER,
+    as_document,
+    as_hit,
+    count_facets,
+    index_schema,
+    mark,
+    marked_commit,
+)
 from pipeline.search.embedded_query import query_of
 from pipeline.search.engine import (
     IndexEntry,
-    SearchHit,
     SearchResult,
-    counted_facets,
-    folded_words,
 )
 from pipeline.search.generations import REBUILD_LOCK, WRITER_LOCK, Generations
 from pipeline.search.narrowing import Narrowing, Order, narrowed_to
 from pipeline.search.ranking import FEW
-from pipeline.search.snippet import best_page
 from pipeline.trouble import Trouble, machine_trouble
 
-_MARKER = "commit"
 _HEAP = 64 << 20
 # A rebuild: tantivy's threads sort words while Python cuts the next texts.
 _REBUILD_THREADS = min(4, os.cpu_count() or 1)
 _ATTEMPTS = 8
-_MOST_FACETS = 10_000
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    for name in ("document_id", "dossier_code", "marker"):
-        builder.add_text_field(
-            name, stored=True, tokenizer_name="raw", index_option="basic"
-        )
-    builder.add_text_field("tags", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field(
-        "facets", tokenizer_name="raw", index_option="basic", fast=True
-    )
-    builder.add_integer_field("day", indexed=True, fast=True)
-    for name in ("exact", "folded", "facts"):
-        builder.add_text_field(
-            name, tokenizer_name="whitespace", index_option="position"
-        )
-    builder.add_integer_field("number", stored=True)
-    builder.add_bytes_field("shown", stored=True)
-    return builder.build()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +60,7 @@ class EmbeddedIndex:
 
     def __init__(self, folder: Path) -> None:
         self._generations = Generations(folder)
-        self._schema = _schema()
+        self._schema = index_schema()
         self._generation: Path | None = None
         self._open: tantivy.Index | None = None
         self._links: tempfile.TemporaryDirectory[str] | None = None
@@ -86,7 +68,7 @@ class EmbeddedIndex:
     def commit_number(self) -> int | None:
         """The store's commit that the index reflects; None where there is no index."""
         searcher = self._searcher()
-        return None if searcher is None else _marked_commit(searcher, self._schema)
+        return None if searcher is None else marked_commit(searcher, self._schema)
 
     def put(
         self, entries: Iterable[IndexEntry], commit: int, after: int | None = None
@@ -95,7 +77,7 @@ class EmbeddedIndex:
         with self._generations.locked(WRITER_LOCK):
             generation, fresh = self._usable()
             index = tantivy.Index.open(str(generation))
-            present = _marked_commit(index.searcher(), self._schema)
+            present = marked_commit(index.searcher(), self._schema)
             known = after is None or after == (0 if fresh else present)
             self._write(generation, index, entries, commit if known else present)
 
@@ -118,8 +100,8 @@ class EmbeddedIndex:
             index = tantivy.Index(self._schema, path=str(generation))
             with _writer(generation, index, _REBUILD_THREADS) as writer:
                 for entry in entries:
-                    writer.add_document(_document(entry))
-                _mark(writer, commit)
+                    writer.add_document(as_document(entry))
+                mark(writer, commit)
             with self._generations.locked(WRITER_LOCK):
                 if generation.exists():
                     self._generations.put_in_force(generation)
@@ -143,7 +125,7 @@ class EmbeddedIndex:
         part = Part(min(max(limit, 0), most), min(max(offset, 0), most), order)
         query, found = self._found(searcher, asked, narrowing, part)
         hits = [
-            _hit(asked, searcher.doc(address))
+            as_hit(asked, searcher.doc(address))
             for _, address in found.hits[: part.limit]
         ]
         if order is Order.BEST:
@@ -152,7 +134,7 @@ class EmbeddedIndex:
                 replace(hit, score=round(float(score), 4)) for hit, (score, _) in scored
             ]
             hits.sort(key=lambda hit: (-hit.score, hit.document_id))
-        counts = _count_facets(searcher, query) if facets else {}
+        counts = count_facets(searcher, query) if facets else {}
         return SearchResult(found.count, tuple(hits), counts)
 
     def _found(
@@ -197,8 +179,7 @@ class EmbeddedIndex:
         return (
             0
             if searcher is None
-            else searcher.num_docs
-            - (_marked_commit(searcher, self._schema) is not None)
+            else searcher.num_docs - (marked_commit(searcher, self._schema) is not None)
         )
 
     def close(self) -> None:
@@ -273,18 +254,10 @@ class EmbeddedIndex:
         with _writer(generation, index) as writer:
             for entry in entries:
                 writer.delete_documents_by_term("document_id", entry.document_id)
-                writer.add_document(_document(entry))
-            writer.delete_documents_by_term("marker", _MARKER)
+                writer.add_document(as_document(entry))
+            writer.delete_documents_by_term("marker", MARKER)
             if commit is not None:
-                _mark(writer, commit)
-
-
-def _mark(writer: tantivy.IndexWriter, commit: int) -> None:
-    """The document that says which commit the index reflects."""
-    marker = tantivy.Document()
-    marker.add_text("marker", _MARKER)
-    marker.add_integer("number", commit)
-    writer.add_document(marker)
+                mark(writer, commit)
 
 
 @contextmanager
@@ -314,59 +287,3 @@ def _writer(
                 remedy="make room on the disk or correct the permissions of index/, then `sohoa "
                 "index rebuild`",
             ) from error
-
-
-def _marked_commit(searcher: tantivy.Searcher, schema: tantivy.Schema) -> int | None:
-    found = searcher.search(
-        tantivy.Query.term_query(schema, "marker", _MARKER), limit=1
-    ).hits
-    number: Any = searcher.doc(found[0][1]).get_first("number") if found else None
-    return number if number is None else int(number)
-
-
-def _count_facets(
-    searcher: tantivy.Searcher, query: tantivy.Query
-) -> dict[str, dict[str, int]]:
-    terms = {"terms": {"field": "facets", "size": _MOST_FACETS}}
-    found: Any = searcher.aggregate(query, {"facets": terms})
-    buckets = found["facets"]["buckets"]
-    return counted_facets((one["key"], int(one["doc_count"])) for one in buckets)
-
-
-def _document(entry: IndexEntry) -> tantivy.Document:
-    facts, rows = entry.exact_fields()
-    shown = {"ordinal": entry.ordinal, "pdf_path": entry.pdf_path, "pages": entry.pages}
-    document = tantivy.Document()
-    document.add_text("document_id", entry.document_id)
-    document.add_text("dossier_code", entry.dossier_code)
-    for one in entry.tags:
-        document.add_text("tags", one)
-    for one in entry.facets:
-        document.add_text("facets", one)
-    document.add_integer("day", entry.day)
-    document.add_text("facts", as_field(folded_words(facts)))
-    # Each fact and page is a value of its own: no row of words reaches over their borders.
-    for row in rows:
-        document.add_text("exact", as_field(row))
-        document.add_text("folded", as_field(folded_words(row)))
-    document.add_bytes(
-        "shown", json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace")
-    )
-    return document
-
-
-def _hit(asked: Question, document: tantivy.Document) -> SearchHit:
-    stored: dict[str, Any] = document.to_dict()
-    shown = json.loads(stored["shown"][0])
-    page, text = best_page(
-        asked, [(number, content) for number, content in shown["pages"]]
-    )
-    return SearchHit(
-        document_id=stored["document_id"][0],
-        dossier_code=stored["dossier_code"][0],
-        ordinal=shown["ordinal"],
-        pdf_path=shown["pdf_path"],
-        page=page,
-        score=0.0,
-        snippet=text,
-    )

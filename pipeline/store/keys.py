@@ -14,11 +14,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -26,7 +25,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from pipeline.store.durable import write_aside_and_rename
-from pipeline.store.record import KeyFile
+from pipeline.store.record import KeyFile, Where
 
 Crcs = npt.NDArray[np.uint32]
 Groups = npt.NDArray[np.uint16]
@@ -41,6 +40,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "events": ("item", "action", "event_id"),
     "one_stop": ("dossier_code",),
     "past_results": ("dossier_code",),
+    "visits": ("visit_code",),
+    "survey": ("answer_code",),
 }
 """What is looked up by, by table."""
 
@@ -87,7 +88,7 @@ def _crc(column: str, value: object) -> int:
     return crc32(f"{column}={value}".encode())
 
 
-def crcs_of(name: str, where: Mapping[str, Collection[Any]]) -> list[Crcs]:
+def crcs_of(name: str, where: Where) -> list[Crcs]:
     """For each column of a look-up that keys help with: the CRCs of its values, in order."""
     return [
         np.sort(np.array([_crc(column, value) for value in values], _CRC))

@@ -18,11 +18,11 @@ from pipeline.store.compaction import merge_small, with_keys
 from pipeline.store.manifest import MANIFEST, read_manifest, write_manifest
 from pipeline.store.migration import keep_former
 from pipeline.store.parts import table_of, write_part
-from pipeline.store.reading import Query, Where, read_part
-from pipeline.store.record import Manifest, Part, Row, StoreChange, StoreProblem
+from pipeline.store.reading import Query, read_part
+from pipeline.store.record import Manifest, Part, Row, StoreChange, StoreProblem, Where
 from pipeline.store.snapshot import StoreSnapshot
 from pipeline.trouble import storage_at
-from schemas.arrow import SCHEMA_VERSION, TABLES
+from schemas.tables.arrow import SCHEMA_VERSION, TABLES
 
 
 class ParquetStore:

@@ -3,20 +3,19 @@ hold one are read in all columns asked for."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.store.keys import Crcs, crcs_of, groups_of
-from pipeline.store.record import Part
-from schemas.arrow import TABLES
+from pipeline.store.record import Part, Value, Where
+from schemas.tables.arrow import TABLES
 
 WITH_STATISTICS = {
     "document_id",
@@ -30,8 +29,7 @@ WITH_STATISTICS = {
     "outcome",
     "needs_review",
 }
-Where = Mapping[str, Collection[Any]]
-_Ranges = tuple[tuple[Any, Any] | None, ...]
+_Ranges = tuple[tuple[Value, Value] | None, ...]
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Query:
 
     table: str
     columns: tuple[str, ...]
-    where: Mapping[str, frozenset[Any]]
+    where: Mapping[str, frozenset[Value]]
     values: Mapping[str, pa.Array]
     crcs: Sequence[Crcs]
 
@@ -153,11 +151,12 @@ def _groups(folder: Path, part: Part, query: Query) -> list[int]:
     return groups
 
 
-def _overlaps(ordered: Sequence[Any], bounds: tuple[Any, Any] | None) -> bool:
+def _overlaps(ordered: Sequence[Value], bounds: tuple[Value, Value] | None) -> bool:
+    """Whether a value lies within bounds that the file tells; without them it may."""
     if bounds is None:
         return bool(ordered)
-    place = bisect_left(ordered, bounds[0])
-    return place < len(ordered) and bool(ordered[place] <= bounds[1])
+    least, most = bounds
+    return bisect_left(ordered, least) < bisect_right(ordered, most)
 
 
 @lru_cache(maxsize=4096)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol, TypeAlias
 
 import pyarrow as pa
 
-from schemas.rows import StoreRow
+from schemas.tables.rows import StoreRow
 
-Row = Mapping[str, Any] | StoreRow
+Row = Mapping[str, object] | StoreRow
+Value: TypeAlias = str | int
+Where: TypeAlias = Mapping[str, Collection[Value]]
+"""By column, the values of which a row must have one (nulls never fit)."""
 
 # Columns that name a row once. The other tables have no key: a document may state one fact twice.
 KEYS: dict[str, tuple[str, ...]] = {
@@ -83,7 +86,7 @@ class Snapshot(Protocol):
         table: str,
         columns: Sequence[str] | None = None,
         document_ids: Collection[str] | None = None,
-        where: Mapping[str, Collection[Any]] | None = None,
+        where: Where | None = None,
     ) -> pa.Table:
         """The rows of `table` whose columns hold one of the values given in `where`
         (all must fit)."""
@@ -94,7 +97,7 @@ class Snapshot(Protocol):
         table: str,
         columns: Sequence[str] | None = None,
         document_ids: Collection[str] | None = None,
-        where: Mapping[str, Collection[Any]] | None = None,
+        where: Where | None = None,
     ) -> Iterator[pa.Table]:
         """The same rows some thousand at a time."""
         ...
@@ -134,7 +137,7 @@ class RecordStore(Protocol):
         table: str,
         columns: Sequence[str] | None = None,
         document_ids: Collection[str] | None = None,
-        where: Mapping[str, Collection[Any]] | None = None,
+        where: Where | None = None,
     ) -> pa.Table:
         """As `snapshot().read(...)`."""
         ...

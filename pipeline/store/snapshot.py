@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from pipeline.errors import DigitizationError
 from pipeline.store.parts import commit_of
-from pipeline.store.reading import Query, Where, stream_part
-from pipeline.store.record import DOCUMENT_TABLES, Manifest, Part
+from pipeline.store.reading import Query, stream_part
+from pipeline.store.record import DOCUMENT_TABLES, Manifest, Part, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class StoreSnapshot:
         document_ids: Collection[str] | None = None,
         where: Where | None = None,
     ) -> pa.Table:
-        """Rows of one table, in the types of schemas.arrow.
+        """Rows of one table, in the types of schemas.tables.arrow.
 
         Args:
             table: a name of TABLES.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any, TypeVar
+from collections.abc import Collection
+from typing import TypeVar
 
-from pipeline.store.record import RecordStore, Snapshot
-from schemas.rows import column_names
+from pipeline.store.record import RecordStore, Snapshot, Where
+from schemas.tables.rows import column_names
 
 R = TypeVar("R")
 
@@ -16,14 +16,14 @@ def read_rows(
     table: str,
     kind: type[R],
     document_ids: Collection[str] | None = None,
-    where: Mapping[str, Collection[Any]] | None = None,
+    where: Where | None = None,
 ) -> list[R]:
     """Rows of a table as records of `kind`, a frozen dataclass whose fields are columns of it.
 
     Args:
         source: the store, or one snapshot of it.
         table: its name.
-        kind: a row of schemas.rows, or a record of the columns that are needed.
+        kind: a row of schemas.tables.rows, or a record of the columns that are needed.
         document_ids: rows of these documents only.
         where: rows only whose columns hold one of these values (all must fit).
     """

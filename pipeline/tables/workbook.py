@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
@@ -119,7 +119,7 @@ class _Reader:
                 _forget(node)
         _mark_merged(sheet, merged)
 
-    def _cells(self, row: Any) -> list[Cell]:
+    def _cells(self, row: etree._Element) -> list[Cell]:
         cells: list[Cell] = []
         for node in row.iterchildren("{*}c"):
             place = (node.get("r") or "").rstrip("0123456789")
@@ -128,7 +128,7 @@ class _Reader:
             cells.append(self._cell(node))
         return cells
 
-    def _cell(self, node: Any) -> Cell:
+    def _cell(self, node: etree._Element) -> Cell:
         kind, text = node.get("t", "n"), node.findtext("{*}v")
         if kind == "inlineStr":
             return _joined(node.find("{*}is"))
@@ -186,7 +186,7 @@ class _Reader:
             return []
         root = self._tree(part)
         own = {
-            int(n.get("numFmtId")): n.get("formatCode", "")
+            int(n.attrib["numFmtId"]): n.get("formatCode", "")
             for n in root.findall("{*}numFmts/{*}numFmt")
         }
         known = {**BUILTIN_FORMATS, **own}
@@ -205,17 +205,17 @@ class _Reader:
         folder, name = posixpath.split(part)
         root = self._tree(posixpath.join(folder, "_rels", f"{name}.rels"))
         return {
-            node.get("Id"): (
+            node.get("Id", ""): (
                 node.get("Type", "").rsplit("/", 1)[-1],
                 posixpath.normpath(
-                    posixpath.join("/", folder, node.get("Target"))
+                    posixpath.join("/", folder, str(node.attrib["Target"]))
                 ).lstrip("/"),
             )
             for node in root.findall("{*}Relationship")
             if node.get("TargetMode") != "External"
         }
 
-    def _tree(self, part: str) -> Any:
+    def _tree(self, part: str) -> etree._Element:
         with self._open(part) as file:
             return etree.parse(file, etree.XMLParser(resolve_entities=False)).getroot()
 
@@ -226,14 +226,15 @@ class _Reader:
         return self._package.open(name)
 
 
-def _forget(node: Any) -> None:
+def _forget(node: etree._Element) -> None:
     """Free what was read: a sheet may be larger than memory as a tree."""
     node.clear()
-    while node.getprevious() is not None:
-        del node.getparent()[0]
+    parent = node.getparent()
+    while parent is not None and node.getprevious() is not None:
+        del parent[0]
 
 
-def _joined(node: Any) -> str:
+def _joined(node: etree._Element | None) -> str:
     """The text of a rich string, without the reading aids of East Asian scripts."""
     if node is None:
         return ""

@@ -107,6 +107,7 @@ class StatusAnswer(TypedDict):
     waiting: int
     running: int
     done: int
+    skipped: int | None
     quarantined: list[QuarantinedJson]
     signatures: list[SignatureTold]
     contradictions: list[ContradictionJson]

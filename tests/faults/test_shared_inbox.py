@@ -15,11 +15,12 @@ import zxingcpp
 from integration_support import OPERATOR, pdf_of, sohoa, table
 from PIL import Image
 
+from pipeline import registry
 from pipeline.config import load_settings
 from pipeline.errors import StorageError
 from pipeline.executor import SerialExecutor
-from pipeline.runner import batch
-from pipeline.runner.batch import RunRequest, RunResult, run_batch
+from pipeline.runner.batch import RunRequest, run_batch
+from pipeline.runner.ending import RunResult
 from pipeline.runner.progress import Silent
 
 HEIC = (Path(__file__).parents[1] / "phone" / "page.heic").read_bytes()
@@ -65,7 +66,7 @@ def run_here(inbox: Path, archive: Path, watcher: Silent) -> RunResult:
         inbox, archive, load_settings(archive, options={"operator": OPERATOR})
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch.registry, "open_executor", lambda *_: SerialExecutor())
+        patch.setattr(registry, "open_executor", lambda *_: SerialExecutor())
         return run_batch(request, watcher)
 
 

@@ -13,11 +13,11 @@ import pyarrow.parquet as pq
 import pytest
 from integration_support import OPERATOR, pdf_of, sohoa, table
 
+from pipeline import registry
 from pipeline.common.clock import now
 from pipeline.config import load_settings
 from pipeline.executor import SerialExecutor
 from pipeline.review.table.columns import heading
-from pipeline.runner import batch
 from pipeline.runner.batch import RunRequest, run_batch
 from pipeline.runner.progress import Silent
 
@@ -96,7 +96,7 @@ def test_a_stack_is_split_at_the_sheets_that_the_command_prints(
 
 
 def test_until_stops_and_the_same_request_goes_on(archive, inbox, monkeypatch):
-    monkeypatch.setattr(batch.registry, "open_executor", lambda *_: SerialExecutor())
+    monkeypatch.setattr(registry, "open_executor", lambda *_: SerialExecutor())
     settings = load_settings(archive, options={"operator": OPERATOR})
     request = RunRequest(inbox, archive, settings, until=now() - timedelta(seconds=1))
     stopped = run_batch(request, Silent())

@@ -42,7 +42,8 @@ def report(
         str,
         typer.Argument(
             metavar="REPORT",
-            help="rates, form-766, on-time, reuse, quality, missing; proof REPORT; freeze PERIOD.",
+            help="rates, form-766, on-time, reuse, waiting, satisfaction, hand-over, portal, "
+            "quality, missing; proof REPORT; freeze PERIOD.",
             show_default=False,
         ),
     ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +23,13 @@ from cli.commands.finding.search_options import (
     require_question,
     search_filters,
 )
+from cli.commands.finding.shown import (
+    show_advice,
+    show_decisions,
+    show_document,
+    show_marks,
+    show_reusable,
+)
 from cli.common import Common, with_common_options
 from cli.options import (
     AuditDirOption,
@@ -32,19 +38,10 @@ from cli.options import (
     audit_text,
     register_text,
 )
-from cli.showing.signatures import verdict_text
 from pipeline.messages import localized
 
 if TYPE_CHECKING:
     from pipeline.errors import DigitizationError
-    from schemas.answers.finding import (
-        DocumentShown,
-        EventShown,
-        FieldShown,
-        LookupAnswer,
-        Marks,
-        ReusableJson,
-    )
 
 
 def add_to(app: typer.Typer) -> None:
@@ -140,7 +137,7 @@ def search(
         console.out(
             f"{hit['document_id']}  {page}  {hit['pdf_path']}\n    {hit['snippet']}"
         )
-        _show_marks(hit, lang)
+        show_marks(hit, lang)
     for name, counts in answer.get("facets", {}).items():
         told = ", ".join(f"{value} {count}" for value, count in counts.items())
         console.out(f"{console.say(lang, f'facet_{name}')}: {told or '–'}")
@@ -230,41 +227,10 @@ def lookup(
             numbers = ", ".join(answer["candidates"])
             console.out(console.say(settings.lang, "lookup_several", numbers=numbers))
         for one in documents:
-            _show_reusable(one, settings.lang)
-        _show_advice(answer, settings.lang)
+            show_reusable(one, settings.lang)
+        show_advice(answer, settings.lang)
     if not usable:
         raise typer.Exit(1)
-
-
-def _show_advice(answer: LookupAnswer, lang: str) -> None:
-    """Scan or reuse, and what was recorded."""
-    if advice := answer.get("advice"):
-        documents = ", ".join(advice["document_ids"])
-        console.out(
-            console.say(
-                lang,
-                f"advice_{advice['answer']}",
-                documents=documents,
-                edition=advice["rules_edition"],
-            )
-        )
-    if "recorded" in answer:
-        ids = ", ".join(answer["recorded"]) or "–"
-        console.out(console.say(lang, "reuse_recorded", documents=ids))
-
-
-def _show_reusable(document: ReusableJson, lang: str) -> None:
-    facts = (
-        document["document_type"],
-        document["number"],
-        document["issued_date"],
-        document["issuer"],
-        document["pdf_path"],
-    )
-    console.out("  " + "  ".join(fact for fact in facts if fact))
-    if document["signature_verdict"]:
-        console.out(f"    {verdict_text(document['signature_verdict'], lang)}")
-    _show_marks({"superseded_by": None, "withdrawn_on": document["withdrawn_on"]}, lang)
 
 
 @with_common_options
@@ -307,70 +273,10 @@ def show(
         console.out(console.say(settings.lang, "nothing_found"))
     else:
         for one in documents:
-            _show_document(one, settings.lang)
-        _show_decisions(answer["events"], settings.lang)
+            show_document(one, settings.lang)
+        show_decisions(answer["events"], settings.lang)
     if not documents:
         raise typer.Exit(1)
-
-
-def _show_document(one: DocumentShown, lang: str) -> None:
-    facts = (
-        one["document_id"],
-        one["document_type"],
-        one["signature_level"],
-        one["status"],
-    )
-    console.out("  ".join(facts))
-    console.out(f"  {one['pdf_path']}  sha256 {one['pdf_sha256']}")
-    _show_marks(one, lang)
-    if one["signature_verdict"]:
-        console.out(f"  {verdict_text(one['signature_verdict'], lang)}")
-    head = ["role", "name", "value", "confidence", "page", ""]
-    console.table("", head, [_field_row(field) for field in one["fields"]])
-    for match in one["matches"]:
-        person = f"{match['role']} {match['role_index']}"
-        console.out(f"  {person}: {match['outcome']}: {match['explanation']}")
-
-
-def _field_row(field: FieldShown) -> tuple[object, ...]:
-    doubt = "✎" if field["handwritten"] else "?" if field["needs_review"] else ""
-    confidence = f"{field['confidence']:.2f}"
-    return (
-        field["role"],
-        field["name"],
-        field["value"],
-        confidence,
-        field["page"],
-        doubt,
-    )
-
-
-def _show_marks(one: Marks, lang: str) -> None:
-    """That a paper is replaced, or no longer valid."""
-    if one["superseded_by"]:
-        console.out(
-            "    " + console.say(lang, "replaced_by", document=one["superseded_by"])
-        )
-    if one["withdrawn_on"]:
-        console.out(
-            "    " + console.say(lang, "withdrawn_from", day=one["withdrawn_on"])
-        )
-
-
-def _show_decisions(events: list[EventShown], lang: str) -> None:
-    """What people decided, with the ids to undo it by."""
-    decided = [one for one in events if one["event_id"]]
-    if decided:
-        names = ("decision", "item", "decided_at", "decided_by", "decided_what")
-        head = [console.say(lang, key) for key in names]
-        rows = [_decision_row(one) for one in decided]
-        console.table(console.say(lang, "decisions"), head, rows)
-
-
-def _decision_row(row: EventShown) -> tuple[object, ...]:
-    detail = json.loads(row["detail"])
-    decided = detail.get("undoes") or detail.get("typed", "")
-    return row["event_id"], detail["item"], row["at"][:16], row["actor"], decided
 
 
 def _type_asked(text: str | None) -> str | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import console
+from cli.commands.papers.run_answer import end_call, exit_code
 from cli.common import Common, with_common_options
 from cli.exits import INTERRUPTED
 from cli.notices import stop_told, tell_end
@@ -22,16 +23,11 @@ from cli.options import (
     register_text,
     run_options,
 )
-from cli.showing.contradictions import show_contradictions
 from cli.showing.progress import StderrWatcher
-from cli.showing.signatures import show_signatures
-from pipeline.errors import DigitizationError, UsageError
-from pipeline.messages import localized
+from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.config import Settings
-    from pipeline.runner.batch import RunResult
-    from schemas.answers.work import Deferred, RunAnswer
+    from pipeline.runner.ending import RunResult
 
 _WorkersOption = Annotated[
     int | None,
@@ -74,6 +70,14 @@ _PastResultsOption = Annotated[
         "--past-results", help="The register of past results.", show_default=False
     ),
 ]
+_VisitsOption = Annotated[
+    Path | None,
+    typer.Option("--visits", help="Visits at the counters.", show_default=False),
+]
+_SurveyOption = Annotated[
+    Path | None,
+    typer.Option("--survey", help="Answers to the survey.", show_default=False),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -95,6 +99,8 @@ def run(
     register: RegisterOption = None,
     one_stop: _OneStopOption = None,
     past_results: _PastResultsOption = None,
+    visits: _VisitsOption = None,
+    survey: _SurveyOption = None,
     operator: OperatorOption = None,
     workers: _WorkersOption = None,
     scheduler: _SchedulerOption = None,
@@ -110,6 +116,7 @@ def run(
     Thị Bình"
     """
     from pipeline.runner.batch import RunRequest, run_batch
+    from schemas.figures.registers import Register
 
     settings = common.settings(
         register=register_text(register),
@@ -118,15 +125,17 @@ def run(
         notify={"target": notify},
     )
     archive, end = common.required_archive(), _moment(until)
-    request = RunRequest(inbox, archive, settings, one_stop, past_results, end)
+    files = (one_stop, past_results, visits, survey)
+    registers = {name: file for name, file in zip(Register, files, strict=True) if file}
+    request = RunRequest(inbox, archive, settings, registers, end)
     with (
         log_file(log, settings),
         StderrWatcher(settings.lang) as watcher,
         stop_told(settings),
     ):
         result = run_batch(request, watcher)
-    tell_end(settings, result.answer, _exit_code(result))
-    _end(result, common, settings)
+    tell_end(settings, result.answer, exit_code(result))
+    end_call(result, common, settings)
 
 
 @with_common_options
@@ -170,7 +179,7 @@ def watch(
 
     def tell(result: RunResult) -> None:
         if result.answer["documents"]["done"] or not result.all_well:
-            tell_end(settings, result.answer, _exit_code(result))
+            tell_end(settings, result.answer, exit_code(result))
 
     with (
         log_file(log, settings),
@@ -211,7 +220,7 @@ def retry(
 
     Example: sohoa retry --archive kho --operator "Trần Thị Bình"
     """
-    from pipeline.runner.batch import retry_batch
+    from pipeline.runner.retry import retry_batch
 
     settings = common.settings(
         register=register_text(register),
@@ -220,7 +229,7 @@ def retry(
     )
     with log_file(log, settings), StderrWatcher(settings.lang) as watcher:
         result = retry_batch(common.required_archive(), settings, batch, watcher)
-    _end(result, common, settings)
+    end_call(result, common, settings)
 
 
 def _moment(until: str | None) -> datetime | None:
@@ -240,92 +249,3 @@ def _moment(until: str | None) -> datetime | None:
         hour=int(shape[1]), minute=int(shape[2]), second=0, microsecond=0
     )
     return moment if moment > present else moment + timedelta(days=1)
-
-
-def _end(result: RunResult, common: Common, settings: Settings) -> None:
-    answer, lang = result.answer, settings.lang
-    if result.deferred is not None:
-        answer = {**answer, "deferred": _say_deferred(result.deferred, lang)}
-    if common.json:
-        console.answer_json(answer)
-    else:
-        _show(answer, lang)
-        if settings.keys.development:
-            console.out(console.say(lang, "development_keys"))
-    if code := _exit_code(result):
-        raise typer.Exit(code)
-
-
-def _exit_code(result: RunResult) -> int:
-    if result.interrupted:
-        return INTERRUPTED
-    if result.deferred is not None:
-        return result.deferred.exit_code
-    return 0 if result.all_well else 1
-
-
-def _say_deferred(error: DigitizationError, lang: str) -> Deferred:
-    message, remedy = localized(
-        error.code, error.message, error.remedy, lang, error.values
-    )
-    console.err(message)
-    console.err(f"→ {remedy}")
-    return {
-        "code": error.code,
-        "message": message,
-        "item": error.item,
-        "remedy": remedy,
-    }
-
-
-def _show(answer: RunAnswer, lang: str) -> None:
-    _show_counts(answer, lang)
-    console.say_ignored(answer, lang)
-    if answer["growing"]:
-        names = ", ".join(answer["growing_names"])
-        console.out(
-            console.say(lang, "run_growing", count=answer["growing"], names=names)
-        )
-    _show_duplicates(answer["duplicates"], lang)
-    show_signatures(answer["signatures"], lang)
-    show_contradictions(answer["contradictions"], lang)
-    for one in answer["originals_replaced"]:
-        console.out(console.say(lang, "original_replaced", sha256=one[:12]))
-    for code in answer["missing"]:
-        console.out(console.say(lang, "listed_missing", code=code))
-    if answer["signed_late"]:
-        console.out(console.say(lang, "signed_late", count=answer["signed_late"]))
-    if answer["index_behind"]:
-        console.out(console.say(lang, "run_index_behind", code=answer["index_behind"]))
-    if not answer["complete"]:
-        console.out(console.say(lang, "run_incomplete"))
-
-
-def _show_counts(answer: RunAnswer, lang: str) -> None:
-    counted = {
-        "dossiers": answer["dossiers"],
-        "documents": answer["documents"],
-        "pages": answer["pages"],
-    }
-    head = ["", *(console.say(lang, state) for state in counted["documents"])]
-    rows = [
-        [console.say(lang, f"kind_{kind}"), *states.values()]
-        for kind, states in counted.items()
-    ]
-    console.table(f"{console.say(lang, 'batch')} {answer['batch']}", head, rows)
-    console.out(console.say(lang, "run_matches", **answer["matches"]))
-    pace = {
-        "seconds": console.duration(answer["seconds"]),
-        "pace": answer["pages_per_second"],
-    }
-    console.out(console.say(lang, "run_pace", review=answer["review_items"], **pace))
-
-
-def _show_duplicates(duplicates: list[dict[str, str]], lang: str) -> None:
-    from pipeline.runner.intake.receiving import ELSEWHERE
-
-    for one in duplicates:
-        key = "same_bytes" if one["why"] == ELSEWHERE else "duplicate"
-        console.out(
-            console.say(lang, key, offered=one["offered_as"], known=one["document_id"])
-        )

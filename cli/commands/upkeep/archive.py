@@ -201,6 +201,7 @@ def _show_status(answer: StatusAnswer, lang: str) -> None:
         "state": console.say(lang, f"state_{state}") if state else state,
         "found": answer["found"],
         "done": answer["done"],
+        "skipped": answer["skipped"],
         "running": answer["running"],
         "waiting": answer["waiting"],
         "awaiting_review": answer["waiting_for_review"],

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from statistics import median
-from typing import Any
+from typing import TypedDict
 
 import pikepdf
 
@@ -120,13 +120,21 @@ def invisible_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
     )
 
 
+class GlyphWidths(TypedDict):
+    """Widths of a font's glyphs in thousandths of its size: the usual one, and runs of others (ISO
+    32000-1 9.7.4.3)."""
+
+    DW: int
+    W: list[int | list[int]]
+
+
 def type0_font(
     pdf: pikepdf.Pdf,
     name: str,
     program: bytes,
     to_unicode: bytes,
     *,
-    widths: dict[str, Any],
+    widths: GlyphWidths,
     glyph_map: pikepdf.Object,
     box: tuple[int, int, int, int],
     ascent: int,

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from typing import Any
+from collections.abc import Mapping
 
-from pyhanko.pdf_utils import content
-from pyhanko.pdf_utils import generic as pyhanko_generic
+from pyhanko.pdf_utils import content, generic
 
 from pipeline.archive.pdfa.text_layer import number
 from pipeline.archive.signing.stamp import LEADING, Seal, StampLayout
-
-generic: Any = pyhanko_generic  # its constructors carry no types
 
 
 class StampContent(content.PdfContent):
@@ -55,16 +52,16 @@ class StampContent(content.PdfContent):
         )
         return "\n".join([*parts, "ET Q"]).encode("ascii")
 
-    def _stream(self, data: bytes, **entries: object) -> Any:
-        dictionary = _object({**entries, "Filter": "/FlateDecode"})
+    def _stream(self, data: bytes, **entries: object) -> generic.IndirectObject:
+        dictionary = _dictionary({**entries, "Filter": "/FlateDecode"})
         return self._added(
             generic.StreamObject(dictionary, encoded_data=zlib.compress(data, 9))
         )
 
-    def _added(self, thing: Any) -> Any:
+    def _added(self, thing: generic.PdfObject) -> generic.IndirectObject:
         return self._ensure_writer.add_object(thing)
 
-    def _seal(self, seal: Seal) -> Any:
+    def _seal(self, seal: Seal) -> generic.IndirectObject:
         return self._stream(
             seal.pixels,
             Type="/XObject",
@@ -75,7 +72,7 @@ class StampContent(content.PdfContent):
             BitsPerComponent=8,
         )
 
-    def _font(self) -> Any:
+    def _font(self) -> generic.IndirectObject:
         font = self._layout.font
         name = "/SOHOAS+" + font.name
         descriptor = {
@@ -115,16 +112,13 @@ class StampContent(content.PdfContent):
         return self._added(_object(whole))
 
 
-def _object(value: Any) -> Any:
+def _object(value: object) -> generic.PdfObject:
     """A plain value as a PDF object: str with slash a name, bytes a string."""
     match value:
+        case generic.PdfObject():
+            return value
         case dict():
-            return generic.DictionaryObject(
-                {
-                    generic.NameObject(f"/{key}"): _object(one)
-                    for key, one in value.items()
-                }
-            )
+            return _dictionary(value)
         case list() | tuple():
             return generic.ArrayObject([_object(one) for one in value])
         case str():
@@ -134,4 +128,10 @@ def _object(value: Any) -> Any:
         case int():
             return generic.NumberObject(value)
         case _:
-            return value
+            raise TypeError(f"nothing of PDF: {type(value).__name__}")
+
+
+def _dictionary(entries: Mapping[str, object]) -> generic.DictionaryObject:
+    return generic.DictionaryObject(
+        {generic.NameObject(f"/{key}"): _object(one) for key, one in entries.items()}
+    )

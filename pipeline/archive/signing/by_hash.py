@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
 from asn1crypto import cms
 from cryptography import x509
@@ -25,8 +25,8 @@ from pyhanko.sign.signers.pdf_cms import ExternalSigner
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 
 from pipeline.archive.signing.profiles import SigningProfile
-from pipeline.archive.signing.pyhanko_signer import stamp_layout, stamp_style
 from pipeline.archive.signing.stamp import StampLayout, stamp_font
+from pipeline.archive.signing.stamp_style import stamp_layout, stamp_style
 from pipeline.errors import UsageError
 from pipeline.trouble import storage_at
 from schemas.geometry import BoundingBox
@@ -82,7 +82,7 @@ def prepare(pdf: Path, out: Path, shown: Shown) -> Prepared:
     )
 
 
-async def _prepared(file: Any, shown: Shown) -> PreparedByteRangeDigest:
+async def _prepared(file: BinaryIO, shown: Shown) -> PreparedByteRangeDigest:
     writer = IncrementalPdfFileWriter(file)
     style, box = stamp_style(writer, shown.layout, shown.profile.corner, shown.box)
     signer = PdfSigner(
@@ -155,7 +155,7 @@ def signer_certificate(signature: bytes) -> x509.Certificate:
         raise _refused("cms_unreadable", "this is no CMS signature in DER") from error
 
 
-def _signed_attributes(signature: bytes) -> Mapping[str, Any]:
+def _signed_attributes(signature: bytes) -> Mapping[str, cms.SetOf]:
     try:
         content = cms.ContentInfo.load(signature, strict=True)
         (signer,) = content["content"]["signer_infos"]

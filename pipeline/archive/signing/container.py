@@ -9,17 +9,22 @@ happen.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from asn1crypto import cms
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 CHANGED = "container_changed"
 ISSUER_UNKNOWN = "issuer_unknown"
 
 
 def container_problem(
-    signature: Any, file: BinaryIO, roots: Sequence[Any]
+    signature: EmbeddedPdfSignature,
+    file: BinaryIO,
+    roots: Sequence[asn1_x509.Certificate],
 ) -> str | None:
     """What is wrong with the container of a signature.
 
@@ -47,7 +52,7 @@ def container_problem(
     return _token_problem(signature, roots)
 
 
-def timestamp_token(signature: Any) -> Any | None:
+def timestamp_token(signature: EmbeddedPdfSignature) -> cms.SignedData | None:
     """SignedData of the signature's own timestamp;
     None without one (and for document timestamps)."""
     for attribute in signature.signer_info["unsigned_attrs"] or ():
@@ -64,7 +69,9 @@ def _der_length(data: bytes) -> int:
     return 2 + count + int.from_bytes(data[2 : 2 + count], "big")
 
 
-def _token_problem(signature: Any, roots: Sequence[Any]) -> str | None:
+def _token_problem(
+    signature: EmbeddedPdfSignature, roots: Sequence[asn1_x509.Certificate]
+) -> str | None:
     """Whether what no digest covers is as a signer writes it, and every certificate is issued by
     another."""
     known = [root.dump() for root in roots]

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from pyhanko.sign.timestamps import HTTPTimeStamper
+from asn1crypto import cms
+from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator import CertificateValidator
 from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
-from pipeline.archive.signing.credentials import (
-    DevelopmentTimeStamper,
-    LoadedSigner,
-    Trust,
-    load_credential,
-)
+from pipeline.archive.signing.credentials import load_credential
+from pipeline.archive.signing.loaded import DevelopmentTimeStamper, LoadedSigner
 from pipeline.archive.signing.profiles import SigningProfile
+from pipeline.archive.signing.trust import Trust
 from pipeline.common.fault_points import reach
 from pipeline.config import KeySettings
 from pipeline.errors import DigitizationError, UsageError
@@ -38,7 +35,9 @@ class ServiceTimeStamper(HTTPTimeStamper):
     """A time-stamping service. Whatever keeps it from answering as RFC 3161 says, be it the
     network, a proxy's page or a nonce of its own, is a TimestampRequestError, and no disk's."""
 
-    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> Any:
+    async def async_timestamp(
+        self, message_digest: bytes, md_algorithm: str
+    ) -> cms.ContentInfo:
         """See pyHanko's TimeStamper."""
         reach("timestamp")
         try:
@@ -49,7 +48,7 @@ class ServiceTimeStamper(HTTPTimeStamper):
             raise TimestampRequestError(_NO_ANSWER) from error
 
 
-def open_timestamper(keys_dir: Path, keys: KeySettings) -> Any | None:
+def open_timestamper(keys_dir: Path, keys: KeySettings) -> TimeStamper | None:
     """The service of the settings; with development keys and no service, the one made with them."""
     if keys.tsa_url:
         return ServiceTimeStamper(keys.tsa_url, timeout=_PATIENCE)
@@ -59,7 +58,10 @@ def open_timestamper(keys_dir: Path, keys: KeySettings) -> Any | None:
 
 
 async def reachable_level(
-    profile: SigningProfile, signer: LoadedSigner, timestamper: Any | None, trust: Trust
+    profile: SigningProfile,
+    signer: LoadedSigner,
+    timestamper: TimeStamper | None,
+    trust: Trust,
 ) -> str:
     """The highest level up to the profile's that time-stamper and revocation data allow.
 
@@ -78,8 +80,8 @@ async def reachable_level(
             remedy="check its address and the network, or clear keys.tsa_url to sign without "
             "time-stamps",
         ) from error
-    context = trust.context(strict=True, crls=list(trust.crls))
-    validator: Any = CertificateValidator(
+    context = trust.context(strict=True)
+    validator = CertificateValidator(
         signer.signing_cert,
         intermediate_certs=signer.cert_registry,
         validation_context=context,

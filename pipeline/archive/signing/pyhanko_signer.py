@@ -6,17 +6,14 @@ import asyncio
 import logging
 import os
 import shutil
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO, TypeVar
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import (
-    AxisAlignment,
     LayoutError,
-    Margins,
-    SimpleBoxLayoutRule,
 )
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import fields
@@ -30,17 +27,8 @@ from pyhanko.sign.signers.pdf_signer import (
     TimestampDSSContentSettings,
 )
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
-from pyhanko.stamp.base import BaseStampStyle
-from pyhanko.stamp.noop import NoOpStampStyle
-from pyhanko.stamp.static import StaticStampStyle
 
-from pipeline.archive.fonts.programs import SubsetFont
-from pipeline.archive.signing.appearance import StampContent
-from pipeline.archive.signing.credentials import (
-    LoadedSigner,
-    load_credential,
-    load_trust,
-)
+from pipeline.archive.signing.credentials import load_credential
 from pipeline.archive.signing.holders import key_file, require_holder
 from pipeline.archive.signing.levels import (
     DIGEST,
@@ -48,6 +36,7 @@ from pipeline.archive.signing.levels import (
     open_timestamper,
     reachable_level,
 )
+from pipeline.archive.signing.loaded import LoadedSigner
 from pipeline.archive.signing.profiles import SigningProfile
 from pipeline.archive.signing.signer import FROM_PAPER, Signer, signed_file
 from pipeline.archive.signing.stamp import (
@@ -55,8 +44,9 @@ from pipeline.archive.signing.stamp import (
     StampLayout,
     load_seal,
     stamp_font,
-    wrapped,
 )
+from pipeline.archive.signing.stamp_style import stamp_layout, stamp_style
+from pipeline.archive.signing.trust import load_trust
 from pipeline.common.fault_points import reach
 from pipeline.config import KeySettings, OrganSettings
 from pipeline.errors import TransientInputError, UsageError
@@ -64,8 +54,9 @@ from pipeline.trouble import machine_trouble, storage_at
 from schemas.archive import ArchivalPdf, SignedPdf
 from schemas.geometry import BoundingBox
 
+_Result = TypeVar("_Result")
+_Arguments = tuple[SigningProfile, Path, KeySettings, OrganSettings, str]
 DEVELOPMENT_LINE = "BẢN THỬ NGHIỆM – khóa phát triển"
-_EDGE_PT = 14.0
 _RESERVE = (
     2048  # hex digits beyond the estimate: tokens of one service differ by a few bytes
 )
@@ -130,7 +121,7 @@ class PyhankoSigner:
         operator: str,
     ) -> None:
         """See `open_signer`."""
-        self._arguments = (profile, keys_dir, keys, organ, operator)
+        self._arguments: _Arguments = (profile, keys_dir, keys, organ, operator)
         name = key_file(profile, keys_dir, keys, operator)
         credential = load_credential(keys_dir, name, keys)
         credential.check_usable(name, datetime.now().astimezone())
@@ -154,7 +145,7 @@ class PyhankoSigner:
         )
         self._seal = _seal(keys_dir, profile) if profile.visible else None
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[type[PyhankoSigner], _Arguments]:
         return PyhankoSigner, self._arguments
 
     @property
@@ -218,7 +209,7 @@ class PyhankoSigner:
         return signed_file(out, self._level)
 
     async def _sign_in_place(
-        self, file: Any, when: datetime, box: BoundingBox | None, reason: str
+        self, file: BinaryIO, when: datetime, box: BoundingBox | None, reason: str
     ) -> None:
         writer = IncrementalPdfFileWriter(file)
         style, place = stamp_style(writer, self._stamp(when), self._profile.corner, box)
@@ -247,11 +238,7 @@ class PyhankoSigner:
 
     def _metadata(self, reason: str) -> PdfSignatureMetadata:
         revocation = self._level in ("B-LT", "B-LTA")
-        context = (
-            self._trust.context(strict=True, crls=list(self._trust.crls))
-            if revocation
-            else None
-        )
+        context = self._trust.context(strict=True) if revocation else None
         return PdfSignatureMetadata(
             field_name=self._profile.name,
             md_algorithm=DIGEST,
@@ -275,70 +262,6 @@ class PyhankoSigner:
         )
 
 
-def stamp_layout(
-    profile: SigningProfile,
-    font: SubsetFont,
-    shown: str,
-    notes: Sequence[str],
-    when: datetime,
-    seal: Seal | None = None,
-) -> StampLayout:
-    """The visible signature of a profile: who signs, when, and further lines."""
-    values = {
-        "signer": shown,
-        "when": when.isoformat(timespec="seconds"),
-        "date": when.strftime("%d/%m/%Y"),
-    }
-    texts = [*(line.format(**values) for line in profile.lines), *notes]
-    size, width = profile.size_pt, profile.max_width_pt
-    lines = [part for text in texts for part in wrapped(text, font, size, width)]
-    return StampLayout(font, size, tuple(lines), seal)
-
-
-def stamp_style(
-    writer: IncrementalPdfFileWriter,
-    stamp: StampLayout | None,
-    corner: str,
-    box: BoundingBox | None,
-) -> tuple[BaseStampStyle, tuple[int, int, int, int] | None]:
-    """How pyHanko draws a stamp and where, in points; without a box in the corner itself."""
-    if stamp is None:
-        return NoOpStampStyle(), None
-    box = box or _corner_box(writer, stamp.size_pt, corner)
-    place = round(box.x0), round(box.y0), round(box.x1), round(box.y1)
-    size = float(place[2] - place[0]), float(place[3] - place[1])
-    return _stamp_style(stamp, size), place
-
-
-def _stamp_style(stamp: StampLayout, size: tuple[float, float]) -> StaticStampStyle:
-    flush = SimpleBoxLayoutRule(
-        x_align=AxisAlignment.ALIGN_MIN,
-        y_align=AxisAlignment.ALIGN_MIN,
-        margins=Margins(0, 0, 0, 0),
-    )
-    return StaticStampStyle(
-        border_width=0, background=StampContent(stamp, size), background_layout=flush
-    )
-
-
-def _corner_box(
-    writer: IncrementalPdfFileWriter, size: tuple[float, float], corner: str
-) -> BoundingBox:
-    """The corner of page 1 itself, for callers that did not look for free room."""
-    media = (
-        writer.root["/Pages"]["/Kids"][0].get("/MediaBox")
-        or writer.root["/Pages"]["/MediaBox"]
-    )
-    left, bottom, right, top = (float(value) for value in media)
-    width, height = min(size[0], right - left), min(size[1], top - bottom)
-    edge_x, edge_y = (
-        min(_EDGE_PT, (right - left - width) / 2),
-        min(_EDGE_PT, (top - bottom - height) / 2),
-    )
-    x0 = left + edge_x if corner == "top-left" else right - edge_x - width
-    return BoundingBox(x0, top - edge_y - height, x0 + width, top - edge_y)
-
-
 def _seal(keys_dir: Path, profile: SigningProfile) -> Seal | None:
     if not profile.seal:
         return None
@@ -353,6 +276,6 @@ def _seal(keys_dir: Path, profile: SigningProfile) -> Seal | None:
         ) from error
 
 
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
+def _run(work: Coroutine[object, None, _Result]) -> _Result:
     """Run to the end in a loop of its own (signers are called from plain threads)."""
     return asyncio.run(work)

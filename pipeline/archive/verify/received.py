@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
@@ -24,10 +25,14 @@ from pyhanko.sign.validation import (
 )
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko.sign.validation.status import (
+    DocumentTimestampStatus,
+    PdfSignatureStatus,
+    SignatureCoverageLevel,
+)
 
 from pipeline.archive.signing.container import timestamp_token
-from pipeline.archive.signing.credentials import Trust, load_trust
+from pipeline.archive.signing.trust import Trust, load_trust
 from pipeline.archive.verify.validation import (
     MAY_SIGN,
     UNREADABLE,
@@ -81,7 +86,9 @@ async def _judge(file: BinaryIO, trust: Trust) -> Verdicts:
     found: list[tuple[EmbeddedPdfSignature, bool]] = []
     for name, field, listed in _fields(reader):
         try:
-            found.append((EmbeddedPdfSignature(reader, field, name), listed))
+            found.append(
+                (EmbeddedPdfSignature(reader, field.get_object(), name), listed)
+            )
         except (
             PdfError,
             ValueError,
@@ -108,7 +115,9 @@ async def _judge(file: BinaryIO, trust: Trust) -> Verdicts:
     return (*verdicts, *said)
 
 
-def _fields(reader: PdfFileReader) -> Iterator[tuple[str, Any, bool]]:
+def _fields(
+    reader: PdfFileReader,
+) -> Iterator[tuple[str, generic.IndirectObject, bool]]:
     """Name and reference of every field that holds a signature, and whether the form lists it."""
     seen = set()
     for name, _, ref in enumerate_sig_fields(reader, filled_status=True):
@@ -124,7 +133,7 @@ def _fields(reader: PdfFileReader) -> Iterator[tuple[str, Any, bool]]:
             yield str(field.get("/T", "")), ref, False
 
 
-def _widgets(node: Any, depth: int) -> Iterator[Any]:
+def _widgets(node: generic.PdfObject, depth: int) -> Iterator[generic.IndirectObject]:
     """References of the annotations on all pages."""
     place = node.get_object()
     if "/Kids" in place and depth < _MAX_DEPTH:
@@ -207,7 +216,9 @@ class _Judge:
             problem=word,
         )
 
-    async def _status(self, one: EmbeddedPdfSignature, moment: datetime | None) -> Any:
+    async def _status(
+        self, one: EmbeddedPdfSignature, moment: datetime | None
+    ) -> PdfSignatureStatus:
         return await async_validate_pdf_signature(
             one,
             signer_validation_context=validation_context(
@@ -218,7 +229,9 @@ class _Judge:
         )
 
     def _form_word(
-        self, one: EmbeddedPdfSignature, status: Any
+        self,
+        one: EmbeddedPdfSignature,
+        status: PdfSignatureStatus | DocumentTimestampStatus,
     ) -> ReceivedVerdict | None:
         """What is wrong with bytes and coverage, whoever signed."""
         token = getattr(status, "timestamp_validity", None)
@@ -248,7 +261,10 @@ class _Judge:
         )
 
     async def _signer_word(
-        self, one: EmbeddedPdfSignature, status: Any, claimed: datetime | None
+        self,
+        one: EmbeddedPdfSignature,
+        status: PdfSignatureStatus,
+        claimed: datetime | None,
     ) -> ReceivedVerdict:
         """Whether the signer is known, and the certificate was good at that time."""
         if status.revoked:

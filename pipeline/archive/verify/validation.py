@@ -11,15 +11,18 @@ import logging
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko_certvalidator import ValidationContext
 
-from pipeline.archive.signing.credentials import Trust
+from pipeline.archive.signing.trust import Trust
 from pipeline.trouble import machine_trouble
 from schemas.archive import SignatureVerdict
 
@@ -38,7 +41,7 @@ UNREADABLE: Verdicts = (
 
 
 def judged(
-    path: Path, judge: Callable[[BinaryIO], Coroutine[Any, Any, Verdicts]]
+    path: Path, judge: Callable[[BinaryIO], Coroutine[object, None, Verdicts]]
 ) -> Verdicts | None:
     """What `judge` finds in a file; None where the file is damaged so far that it can't be
     examined.
@@ -56,13 +59,13 @@ def judged(
     return None
 
 
-def end_of(signature: Any) -> int:
+def end_of(signature: EmbeddedPdfSignature) -> int:
     """Offset behind the last byte that a signature covers."""
     *_, start, length = signature.byte_range
     return int(start) + int(length)
 
 
-def only_harmless_after(last: Any, file: BinaryIO) -> bool:
+def only_harmless_after(last: EmbeddedPdfSignature, file: BinaryIO) -> bool:
     """Whether what follows the last signature is a whole update that pyHanko finds harmless (a
     B-LT's DSS)."""
     file.seek(end_of(last))
@@ -77,26 +80,19 @@ def only_harmless_after(last: Any, file: BinaryIO) -> bool:
 
 def validation_context(
     reader: PdfFileReader, trust: Trust, moment: datetime | None
-) -> Any:
+) -> ValidationContext:
     """Roots and CRLs of keys/trust and what the file's own security store holds; `moment` None is
     the present."""
-    more: dict[str, Any] = {"moment": moment} if moment is not None else {}
-    context = trust.context(strict=False, crls=list(trust.crls), **more)
     try:
         store = DocumentSecurityStore.read_dss(reader)
     except NoDSSFoundError:
-        return context
-    kwargs = {
-        "trust_roots": list(trust.roots),
-        "crls": list(trust.crls),
-        "allow_fetching": False,
-        "revocation_mode": "soft-fail",
-        **more,
-    }
-    return store.as_validation_context(kwargs)
+        return trust.context(strict=False, moment=moment)
+    return store.as_validation_context(trust.arguments(strict=False, moment=moment))
 
 
-def reached(reader: PdfFileReader, has_token: bool, later_stamps: list[Any]) -> str:
+def reached(
+    reader: PdfFileReader, has_token: bool, later_stamps: list[EmbeddedPdfSignature]
+) -> str:
     """The PAdES level that a signature has: B-B, B-T, B-LT or B-LTA."""
     try:
         store = DocumentSecurityStore.read_dss(reader)
@@ -110,7 +106,7 @@ def reached(reader: PdfFileReader, has_token: bool, later_stamps: list[Any]) -> 
     return "B-LTA" if later_stamps else "B-LT"
 
 
-def common_name(certificate: Any) -> str:
+def common_name(certificate: x509.Certificate) -> str:
     """Of whom a certificate speaks (asn1crypto)."""
     return str(
         certificate.subject.native.get(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pikepdf
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -19,6 +19,8 @@ from pyhanko.sign.validation import (
     async_validate_pdf_signature,
     async_validate_pdf_timestamp,
 )
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import TimestampSignatureStatus
 
 from pipeline.archive.signing.container import (
     CHANGED,
@@ -26,7 +28,7 @@ from pipeline.archive.signing.container import (
     container_problem,
     timestamp_token,
 )
-from pipeline.archive.signing.credentials import Trust, load_trust
+from pipeline.archive.signing.trust import Trust, load_trust
 from pipeline.archive.verify.validation import (
     MAY_SIGN,
     UNREADABLE,
@@ -81,7 +83,9 @@ def _page_sound(page: pikepdf.Page) -> bool:
     """Content decodes, every image stream holds bytes."""
     try:
         page.parse_contents(_Nothing())
-        drawn: Any = page.resources.get("/XObject", {})
+        drawn: pikepdf.Object | dict[str, pikepdf.Object] = page.resources.get(
+            "/XObject", {}
+        )
         return all(
             len(one.read_raw_bytes()) > 0
             for one in drawn.values()
@@ -141,7 +145,7 @@ async def _validate(file: BinaryIO, trust: Trust) -> tuple[SignatureVerdict, ...
     )
 
 
-def timestamp_problem(status: Any) -> str | None:
+def timestamp_problem(status: TimestampSignatureStatus) -> str | None:
     """What is wrong with a timestamp, as pyHanko judges it: its bytes, or only that it is not known
     here."""
     if not (status.intact and status.valid):
@@ -159,11 +163,11 @@ def _gravest(*problems: str | None) -> str | None:
 
 async def _one(
     reader: PdfFileReader,
-    signature: Any,
+    signature: EmbeddedPdfSignature,
     trust: Trust,
     problem: str | None,
     sealed: bool,
-    stamps: list[Any],
+    stamps: list[EmbeddedPdfSignature],
 ) -> SignatureVerdict:
     token = timestamp_token(signature)
     stamped_at = (

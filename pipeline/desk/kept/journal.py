@@ -97,7 +97,7 @@ def all_journals(sessions: Path) -> Iterator[Journal]:
             yield journal
 
 
-def _append(path: Path, line: Mapping[str, Any]) -> None:
+def _append(path: Path, line: Mapping[str, object]) -> None:
     handle = os.open(
         path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, _PRIVATE
     )
@@ -128,7 +128,7 @@ def _last(path: Path) -> DeskSession | None:
     return None
 
 
-def _plain(session: DeskSession) -> dict[str, Any]:
+def _plain(session: DeskSession) -> dict[str, object]:
     return {
         "session": to_plain(replace(session, answer=None)),
         "answer": session.answer,

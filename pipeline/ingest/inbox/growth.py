@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from schemas.source import InboxDossier, InboxListing
+from schemas.received.source import InboxDossier, InboxListing
 
 _Trace = Mapping[str, tuple[int, int]]
 """By path below the inbox: size and time of the last change of each file."""

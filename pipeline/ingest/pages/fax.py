@@ -9,6 +9,7 @@ import pikepdf
 
 from pipeline.ingest.pdf.poppler import decode_streams
 from pipeline.ingest.pictures import tiff
+from pipeline.ingest.pictures.fax_stream import fax_stream
 from pipeline.ingest.pictures.raster import encode_strip
 from schemas.imaging import DecodeParms, Pixels
 
@@ -33,11 +34,10 @@ def decode_fax(
     """
     with pikepdf.new() as holder:
         streams = [
-            _stream(
+            fax_stream(
                 holder,
                 strip + _rows(parms, width, height, other=other),
-                width,
-                height,
+                (width, height),
                 parms,
             )
             for other in (False, True)
@@ -67,23 +67,3 @@ def _rows(parms: DecodeParms, width: int, height: int, *, other: bool) -> bytes:
     )
     rows = np.full((height, width), other)
     return encode_strip(rows, coding, {tiff.T4_OPTIONS: options})
-
-
-def _stream(
-    holder: pikepdf.Pdf, data: bytes, width: int, height: int, parms: DecodeParms
-) -> pikepdf.Stream:
-    stream = holder.make_stream(data)
-    stream.stream_dict = pikepdf.Dictionary(
-        Type=pikepdf.Name.XObject,
-        Subtype=pikepdf.Name.Image,
-        Width=width,
-        Height=height,
-        BitsPerComponent=1,
-        ColorSpace=pikepdf.Name.DeviceGray,
-        Filter=pikepdf.Name.CCITTFaxDecode,
-        DecodeParms={
-            f"/{key}": value
-            for key, value in {**parms, "Columns": width, "Rows": height}.items()
-        },
-    )
-    return stream

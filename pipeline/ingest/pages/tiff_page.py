@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from pipeline.ingest.pages.fax import decode_fax
-from pipeline.ingest.pictures import tiff
+from pipeline.ingest.pictures import tiff, tiff_data
 from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame
 from pipeline.ingest.pictures.raster import (
     DECODE_ERRORS,
@@ -92,11 +92,11 @@ def _decoded(path: Path, page: TiffPage) -> Taken:
     if page.number(tiff.COMPRESSION, 1) == _OLD_JPEG:
         return _old_jpeg(path, page)
     try:
-        return _from_strips(page, tiff.page_strips(path, page))
+        return _from_strips(page, tiff_data.page_strips(path, page))
     except UnsupportedImage:
         raise
     except DECODE_ERRORS:
-        encoded, pixels = _from_strips(page, tiff.strips_by_place(path, page))
+        encoded, pixels = _from_strips(page, tiff_data.strips_by_place(path, page))
         # What hangs on to a strip is not kept. (A JPEG's end is known.)
         return (
             encoded
@@ -120,7 +120,7 @@ def _from_strips(page: TiffPage, strips: tuple[bytes, ...]) -> Taken:
     if compression == _JPEG and not all(read_frame(strip).complete for strip in strips):
         raise ValueError("the data end before EOI")  # libtiff fills the rest with grey
     try:
-        opened = Image.open(io.BytesIO(tiff.single_page(page, strips)))
+        opened = Image.open(io.BytesIO(tiff_data.single_page(page, strips)))
     except UnidentifiedImageError as error:
         raise UnsupportedImage("samples of a kind that is not read") from error
     with opened as image:
@@ -136,11 +136,11 @@ def _old_jpeg(path: Path, page: TiffPage) -> Taken:
     """A page in the JPEG coding of TIFF 6.0, section 22: read where a whole JPEG stream stands in
     it."""
     start, length = page.number(tiff.OLD_JPEG, 0), page.number(tiff.OLD_JPEG_BYTES, 0)
-    head = tiff.stretch(path, start, length or -1) if start else b""
+    head = tiff_data.stretch(path, start, length or -1) if start else b""
     if head[:2] != _SOI:
         head = b""
     scan = (
-        b"".join(tiff.strips_by_place(path, page))
+        b"".join(tiff_data.strips_by_place(path, page))
         if page.numbers(tiff.STRIP_OFFSETS)
         else b""
     )

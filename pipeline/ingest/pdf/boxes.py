@@ -3,9 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import SupportsFloat
 
 from schemas.geometry import Affine, BoundingBox
+
+POINTS = 72.0
+"""To an inch."""
+# No paper is wider or longer (A0 is 33.1 inches wide, rolls are up to 42): there the sheet ends
+# where the pictures do.
+_WIDEST_INCH, _LONGEST_INCH = 50.0, 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a page is drawn on. `scale`: inches a point."""
+
+    box: BoundingBox
+    scale: float
+    rotate: int
+
+    @property
+    def is_oversized(self) -> bool:
+        """Wider or longer than any paper."""
+        short, long = sorted(
+            (self.box.width * self.scale, self.box.height * self.scale)
+        )
+        return short > _WIDEST_INCH or long > _LONGEST_INCH
+
 
 EVERYTHING = BoundingBox(-1e9, -1e9, 1e9, 1e9)
 

@@ -8,8 +8,6 @@ too early raises ValueError.
 from __future__ import annotations
 
 import io
-import math
-from collections.abc import Iterable
 
 import numpy as np
 import pikepdf
@@ -17,8 +15,9 @@ from PIL import Image
 
 from pipeline.ingest.pdf.document import filters, inflated
 from pipeline.ingest.pdf.poppler import decode_streams
-from pipeline.ingest.pdf.samples import SampleForm, channels_of, sample_form
-from pipeline.ingest.pictures.jp2 import plain_jp2
+from pipeline.ingest.pdf.samples import SPACE_OF_COMPONENTS, SampleForm, sample_form
+from pipeline.ingest.pdf.whole import check_whole
+from pipeline.ingest.pictures.jp2 import has_end, plain_jp2
 from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame
 from pipeline.ingest.pictures.raster import (
     as_pixels,
@@ -31,17 +30,6 @@ from schemas.imaging import DecodeParms, EncodedImage, Pixels
 
 Taken = tuple[EncodedImage, Pixels]
 _MOST_TIMES_STATED = 4
-_KNOWN_FILTERS = {
-    "FlateDecode",
-    "LZWDecode",
-    "ASCIIHexDecode",
-    "ASCII85Decode",
-    "RunLengthDecode",
-    "Crypt",
-}
-_END_OF_CODESTREAM = b"\xff\xd9"
-_OF_COMPONENTS = {1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}
-_PICTURE_FILTERS = {"DCTDecode", "CCITTFaxDecode", "JBIG2Decode", "JPXDecode"}
 
 
 def take_image(pdf: pikepdf.Pdf, stream: pikepdf.Object) -> Taken:
@@ -85,61 +73,6 @@ def is_opaque(pdf: pikepdf.Pdf, stream: pikepdf.Object) -> bool:
     return stencil is None
 
 
-def check_whole(pictures: Iterable[pikepdf.Object]) -> None:
-    """Pictures that another program decodes: what is cut off would be filled with grey by it.
-
-    Raises:
-        ValueError or another of DECODE_ERRORS: one of them ends too early.
-    """
-    for stream in pictures:
-        chain = filters(stream)
-        last = chain[-1][0] if chain else ""
-        if last in {"DCTDecode", "JPXDecode"} and len(chain) == 1:
-            data = stream.read_raw_bytes()
-            whole = read_frame(data).complete if last == "DCTDecode" else _has_end(data)
-            if not whole:
-                raise ValueError("the picture ends too early")
-            if last == "DCTDecode":
-                _complete_jpeg(stream, read_frame(data).components)
-        elif last not in _PICTURE_FILTERS:
-            look = sample_form(stream)
-            stride = (
-                look.width * look.bits * channels_of(stream.get("/ColorSpace")) + 7
-            ) // 8
-            if _decoded_length(stream) < stride * look.height:
-                raise ValueError("the picture data end too early")
-
-
-def _decoded_length(stream: pikepdf.Object) -> float:
-    """Bytes of the samples; without end where only poppler may know the filter."""
-    try:
-        return len(stream.read_bytes())
-    except pikepdf.PdfError:
-        if all(name in _KNOWN_FILTERS for name, _ in filters(stream)):
-            raise
-        return math.inf
-
-
-def _complete_jpeg(stream: pikepdf.Object, components: int) -> None:
-    """Say of a JPEG on a page what its maker left out or got wrong (in memory), as readers see it
-    by themselves."""
-    stream["/BitsPerComponent"] = 8
-    space = stream.get("/ColorSpace")
-    if (
-        not isinstance(space, pikepdf.Array)
-        and components in _OF_COMPONENTS
-        and not stream.get("/ImageMask", False)
-    ):
-        wanted = _OF_COMPONENTS[components]
-        if not isinstance(space, pikepdf.Name) or str(space) != f"/{wanted}":
-            stream["/ColorSpace"] = pikepdf.Name(f"/{wanted}")
-
-
-def _has_end(codestream: bytes) -> bool:
-    """JPEG 2000 data with their end mark."""
-    return codestream.rstrip(b"\0\r\n ").endswith(_END_OF_CODESTREAM)
-
-
 def _kept(
     pdf: pikepdf.Pdf,
     stream: pikepdf.Object,
@@ -172,7 +105,7 @@ def _jpeg(
         raise ValueError("the JPEG ends too early")
     # Where the PDF says otherwise, the JPEG knows better how large and how coloured it is.
     named = not isinstance(stream.get("/ColorSpace"), pikepdf.Array)
-    space = _OF_COMPONENTS.get(frame.components) if named else look.space
+    space = SPACE_OF_COMPONENTS.get(frame.components) if named else look.space
     channels = {"DeviceGray": 1, "DeviceRGB": 3}.get(space or "")
     if not frame.fits_pdf or frame.components != channels or look.inverted:
         return None
@@ -215,7 +148,7 @@ def _jpeg2000_pixels(look: SampleForm, data: bytes) -> Pixels | None:
     try:
         image = Image.open(io.BytesIO(data))
     except (OSError, SyntaxError):
-        if not _has_end(data):
+        if not has_end(data):
             raise
         return None
     with image:
@@ -224,7 +157,7 @@ def _jpeg2000_pixels(look: SampleForm, data: bytes) -> Pixels | None:
         try:
             image.load()
         except (OSError, SyntaxError):
-            if not _has_end(data):
+            if not has_end(data):
                 raise
             return None
         return as_pixels(plain(image))

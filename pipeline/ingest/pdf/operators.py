@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, SupportsFloat
 
 import pikepdf
 from pikepdf import Name
@@ -332,5 +332,5 @@ def _is_plain(state: pikepdf.Object) -> bool:
     )
 
 
-def _numbers(values: Iterable[Any]) -> tuple[float, ...]:
+def _numbers(values: Iterable[SupportsFloat]) -> tuple[float, ...]:
     return tuple(float(value) for value in values)

@@ -46,6 +46,7 @@ class SampleForm:
         return self.bilevel_grey or (named and not self.odd_decode)
 
 
+SPACE_OF_COMPONENTS = {1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}
 _CHANNELS = {"/DeviceRGB": 3, "/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4}
 
 

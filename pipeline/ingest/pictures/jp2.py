@@ -55,3 +55,8 @@ def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
             return
         yield kind, data[at + head : end]
         at = end
+
+
+def has_end(codestream: bytes) -> bool:
+    """JPEG 2000 data with their end mark."""
+    return codestream.rstrip(b"\0\r\n ").endswith(b"\xff\xd9")

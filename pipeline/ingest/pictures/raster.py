@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from pipeline.ingest.pictures import tiff
+from pipeline.ingest.pictures import tiff, tiff_data
 from pipeline.ingest.pictures.heif import open_heif
 from schemas.imaging import DecodeParms, EncodedImage, Pixels
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 
 # Our limits are checked before anything is decoded; Pillow's own would turn into warnings or
 # crashes.
@@ -177,7 +177,7 @@ def g4_decode(data: bytes, width: int, height: int) -> NDArray[np.bool_]:
             tiff.ROWS_PER_STRIP: (4, (height,)),
         },
     )
-    with Image.open(io.BytesIO(tiff.single_page(page, (data,)))) as image:
+    with Image.open(io.BytesIO(tiff_data.single_page(page, (data,)))) as image:
         white = np.asarray(image)
     again = g4_encode(white)
     # The last byte may be padded otherwise, and EOFB (3 bytes) may be missing.

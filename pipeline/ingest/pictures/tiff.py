@@ -7,8 +7,7 @@ what page 1 costs, and no tag that turns pixels silently (Orientation) reaches t
 from __future__ import annotations
 
 import struct
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,55 +15,31 @@ from typing import BinaryIO
 
 Value = tuple[int, ...] | bytes
 
-(
-    WIDTH,
-    HEIGHT,
-    BITS,
-    COMPRESSION,
-    PHOTOMETRIC,
-    FILL_ORDER,
-    STRIP_OFFSETS,
-    ORIENTATION,
-    SAMPLES,
-    ROWS_PER_STRIP,
-    STRIP_BYTES,
-    X_RESOLUTION,
-    Y_RESOLUTION,
-    T4_OPTIONS,
-    RESOLUTION_UNIT,
-    TILE_OFFSETS,
-    TILE_BYTES,
-    JPEG_TABLES,
-    COLOUR_MAP,
-    OLD_JPEG,
-    OLD_JPEG_BYTES,
-) = (
-    256,
-    257,
-    258,
-    259,
-    262,
-    266,
-    273,
-    274,
-    277,
-    278,
-    279,
-    282,
-    283,
-    292,
-    296,
-    324,
-    325,
-    347,
-    320,
-    513,
-    514,
-)
+WIDTH = 256
+HEIGHT = 257
+BITS = 258
+COMPRESSION = 259
+PHOTOMETRIC = 262
+FILL_ORDER = 266
+STRIP_OFFSETS = 273
+ORIENTATION = 274
+SAMPLES = 277
+ROWS_PER_STRIP = 278
+STRIP_BYTES = 279
+X_RESOLUTION = 282
+Y_RESOLUTION = 283
+T4_OPTIONS = 292
+RESOLUTION_UNIT = 296
+TILE_OFFSETS = 324
+TILE_BYTES = 325
+JPEG_TABLES = 347
+COLOUR_MAP = 320
+OLD_JPEG = 513
+OLD_JPEG_BYTES = 514
 _SUBFILE_TYPE = 254
 # What a decoder needs of a page. Resolution, orientation, EXIF and further directories are read or
 # left behind here.
-_KEPT = {
+DECODED = {
     WIDTH,
     HEIGHT,
     BITS,
@@ -109,7 +84,7 @@ _SIZES = {
     17: 8,
     18: 8,
 }
-_CODES = {
+CODES = {
     1: "B",
     3: "H",
     4: "I",
@@ -202,14 +177,14 @@ def _directory(
 ) -> tuple[TiffPage, int]:
     file.seek(position)
     (count,) = struct.unpack(
-        f"{order}Q" if big else f"{order}H", _exactly(file, 8 if big else 2)
+        f"{order}Q" if big else f"{order}H", read_exactly(file, 8 if big else 2)
     )
     length, inline = (20, 8) if big else (12, 4)
     if count * length > size:
         raise ValueError("a directory is cut off")
-    table = _exactly(file, count * length)
+    table = read_exactly(file, count * length)
     (following,) = struct.unpack(
-        f"{order}Q" if big else f"{order}I", _exactly(file, inline)
+        f"{order}Q" if big else f"{order}I", read_exactly(file, inline)
     )
     tags: dict[int, tuple[int, Value]] = {}
     for at in range(0, count * length, length):
@@ -224,7 +199,7 @@ def _directory(
             tags[tag] = kind, _value(file, order, kind, number, room, big, size)
         except ValueError:
             # Notes of some program, or lengths that can be told otherwise, are no loss.
-            if tag in _KEPT | {STRIP_OFFSETS, TILE_OFFSETS}:
+            if tag in DECODED | {STRIP_OFFSETS, TILE_OFFSETS}:
                 raise
     return TiffPage(order, tags), int(following)
 
@@ -243,130 +218,17 @@ def _value(
         raise ValueError("a tag is longer than the file")
     if length > len(room):
         file.seek(struct.unpack(f"{order}Q" if big else f"{order}I", room)[0])
-        raw = _exactly(file, length)
+        raw = read_exactly(file, length)
     else:
         raw = room[:length]
     if kind in {5, 10}:
         return struct.unpack(f"{order}{2 * number}{'I' if kind == 5 else 'i'}", raw)
-    return (
-        struct.unpack(f"{order}{number}{_CODES[kind]}", raw) if kind in _CODES else raw
-    )
+    return struct.unpack(f"{order}{number}{CODES[kind]}", raw) if kind in CODES else raw
 
 
-def _exactly(file: BinaryIO, length: int) -> bytes:
+def read_exactly(file: BinaryIO, length: int) -> bytes:
+    """So many bytes; raises ValueError where there are fewer."""
     data = file.read(length)
     if len(data) != length:
         raise ValueError("the file ends too early")
     return data
-
-
-def page_strips(path: Path, page: TiffPage) -> tuple[bytes, ...]:
-    """The strips or tiles of a page as the directory tells.
-
-    Raises:
-        ValueError: they are not told, or lie outside the file.
-    """
-    tiled = TILE_OFFSETS in page.tags
-    offsets = page.numbers(TILE_OFFSETS if tiled else STRIP_OFFSETS)
-    lengths = page.numbers(TILE_BYTES if tiled else STRIP_BYTES)
-    size = path.stat().st_size
-    if (
-        not offsets
-        or len(offsets) != len(lengths)
-        or not all(lengths)
-        or sum(lengths) > size
-    ):
-        raise ValueError("the picture data are not where the directory says")
-    return _read(path, offsets, lengths)
-
-
-def strips_by_place(path: Path, page: TiffPage) -> tuple[bytes, ...]:
-    """The strips or tiles where their lengths are told wrongly or not at all: each up to the next
-    one or the end.
-
-    What follows the last one in the file may hang on to it; decoders stop where a picture is full.
-
-    Raises:
-        ValueError: it is not told where they begin.
-    """
-    offsets = page.numbers(TILE_OFFSETS if TILE_OFFSETS in page.tags else STRIP_OFFSETS)
-    size = path.stat().st_size
-    if not offsets or max(offsets) >= size:
-        raise ValueError("the picture data are not where the directory says")
-    edges = [*sorted(set(offsets)), size]
-    return _read(
-        path,
-        offsets,
-        [edges[bisect_right(edges, offset)] - offset for offset in offsets],
-    )
-
-
-def stretch(path: Path, offset: int, length: int) -> bytes:
-    """Bytes of the file; as many as there are."""
-    with path.open("rb") as file:
-        file.seek(offset)
-        return file.read(length)
-
-
-def _read(
-    path: Path, offsets: Sequence[int], lengths: Sequence[int]
-) -> tuple[bytes, ...]:
-    with path.open("rb") as file:
-        strips = []
-        for offset, length in zip(offsets, lengths, strict=True):
-            file.seek(offset)
-            strips.append(_exactly(file, length))
-    return tuple(strips)
-
-
-def single_page(page: TiffPage, strips: tuple[bytes, ...]) -> bytes:
-    """A classic TIFF file of this one page, without resolution and orientation."""
-    order = page.order
-    tiled = TILE_OFFSETS in page.tags
-    entries = {tag: value for tag, value in page.tags.items() if tag in _KEPT}
-    entries[TILE_BYTES if tiled else STRIP_BYTES] = (
-        4,
-        tuple(len(strip) for strip in strips),
-    )
-    entries[TILE_OFFSETS if tiled else STRIP_OFFSETS] = 4, (0,) * len(strips)
-    packed = {tag: _packed(order, *value) for tag, value in entries.items()}
-    extra_at = 8 + 2 + 12 * len(packed) + 4
-    data_at = extra_at + sum(
-        len(raw) + len(raw) % 2 for _, _, raw in packed.values() if len(raw) > 4
-    )
-    offsets = [
-        data_at + sum(len(strip) for strip in strips[:number])
-        for number in range(len(strips))
-    ]
-    packed[TILE_OFFSETS if tiled else STRIP_OFFSETS] = _packed(order, 4, tuple(offsets))
-    table, extra = b"", b""
-    for tag in sorted(packed):
-        kind, number, raw = packed[tag]
-        room = raw.ljust(4, b"\0")
-        if len(raw) > 4:
-            room = struct.pack(f"{order}I", extra_at + len(extra))
-            extra += raw + b"\0" * (len(raw) % 2)
-        table += struct.pack(f"{order}HHI", tag, kind, number) + room
-    head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}I", 8)
-    return (
-        head
-        + struct.pack(f"{order}H", len(packed))
-        + table
-        + bytes(4)
-        + extra
-        + b"".join(strips)
-    )
-
-
-def _packed(order: str, kind: int, value: Value) -> tuple[int, int, bytes]:
-    if isinstance(value, bytes):
-        return kind, len(value), value
-    if kind in {5, 10, 1}:
-        code = {5: "I", 10: "i", 1: "B"}[kind]
-        return (
-            kind,
-            len(value) // (1 if kind == 1 else 2),
-            struct.pack(f"{order}{len(value)}{code}", *value),
-        )
-    kind = {16: 4, 18: 4, 17: 9, 13: 4}.get(kind, kind)
-    return kind, len(value), struct.pack(f"{order}{len(value)}{_CODES[kind]}", *value)

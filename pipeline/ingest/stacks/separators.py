@@ -13,9 +13,10 @@ import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.errors import MissingToolError
+from pipeline.ingest.pictures.fax_stream import fax_stream
 from pipeline.ingest.pictures.raster import g4_encode
-from schemas.codes import SeparatorCode, format_separator
-from schemas.naming import normal_code
+from schemas.received.codes import SeparatorCode, format_separator
+from schemas.received.naming import normal_code
 
 _DPI = 300
 _WIDTH, _HEIGHT = 2480, 3508  # A4
@@ -95,17 +96,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 
 def _add_page(pdf: pikepdf.Pdf, fax: bytes) -> None:
-    image = pdf.make_stream(fax)
-    image.stream_dict = pikepdf.Dictionary(
-        Type=pikepdf.Name.XObject,
-        Subtype=pikepdf.Name.Image,
-        Width=_WIDTH,
-        Height=_HEIGHT,
-        BitsPerComponent=1,
-        ColorSpace=pikepdf.Name.DeviceGray,
-        Filter=pikepdf.Name.CCITTFaxDecode,
-        DecodeParms=pikepdf.Dictionary(K=-1, Columns=_WIDTH, Rows=_HEIGHT),
-    )
+    image = fax_stream(pdf, fax, (_WIDTH, _HEIGHT), {"K": -1})
     size = _WIDTH * 72 / _DPI, _HEIGHT * 72 / _DPI
     page = pdf.add_blank_page(page_size=size)
     page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=image))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.match.arrays import AnyArray, IntArray, Mask, spread
+from pipeline.match.arrays import IntArray, IntegerArray, Mask, spread
 from pipeline.match.candidates.near_numbers import near_numbers
 from pipeline.match.normal import pack_date
 from pipeline.match.query.prepared import Prepared, likely_keys
@@ -27,7 +27,7 @@ class Ranges:
     query: IntArray
     low: IntArray
     high: IntArray
-    rows: AnyArray
+    rows: IntegerArray
     told: bool = True
     loose: bool = False
 
@@ -52,7 +52,7 @@ def all_ranges(prepared: Prepared, register: Register, wide: bool) -> Iterator[R
 
 
 def _by_number(
-    texts: tuple[str, ...], length: int, index: AnyArray, rows: AnyArray | None
+    texts: tuple[str, ...], length: int, index: IntegerArray, rows: IntegerArray | None
 ) -> Iterator[Ranges]:
     """The number itself and all numbers one edit away."""
     for query, wanted in near_numbers(texts, length):
@@ -60,7 +60,10 @@ def _by_number(
 
 
 def _equal_ranges(
-    query: IntArray, wanted: AnyArray, index: AnyArray, rows: AnyArray | None
+    query: IntArray,
+    wanted: IntegerArray,
+    index: IntegerArray,
+    rows: IntegerArray | None,
 ) -> Ranges:
     if len(wanted) > _MANY:
         # Neighbours are looked up one after the other: their places are in the processor's memory.
@@ -231,10 +234,10 @@ def _by_part(prepared: Prepared, register: Register) -> Iterator[Ranges]:
 
 def _span(
     query: IntArray,
-    low: AnyArray,
-    high: AnyArray,
-    index: AnyArray,
-    rows: AnyArray,
+    low: IntegerArray,
+    high: IntegerArray,
+    index: IntegerArray,
+    rows: IntegerArray,
     told: bool = True,
     loose: bool = False,
 ) -> Ranges:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
-from pipeline.match.arrays import AnyArray, FloatArray, IntArray
+from pipeline.match.arrays import FloatArray, IntArray
 from pipeline.match.decision.weighing import Weighed
 from pipeline.match.evidence.scoring import Scored
 from pipeline.match.register import Register
 from pipeline.match.weights.features import GROUP_OF, GROUPS
 from pipeline.match.weights.model import Calibration
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,10 @@ def _records(
     rows = weighed.candidates.row[pairs]
     ids = [f"{number:012d}" for number in register["citizen_id"][rows].tolist()]
     weights = scored.weight[pairs].tolist()
-    levels = _by_name({c: one[best] for c, one in weighed.compared.levels.items()})
-    told = _by_name({c: one[best] for c, one in scored.by_comparison.items()})
+    levels = _by_name(
+        {c: one[best].tolist() for c, one in weighed.compared.levels.items()}
+    )
+    told = _by_name({c: one[best].tolist() for c, one in scored.by_comparison.items()})
     cut = weighed.candidates.cut[weighed.candidates.query[best]].tolist()
     chances = probability(bits, register.model.calibration).tolist()
     all_bits, all_rows, all_parts = bits.tolist(), rows.tolist(), parts.tolist()
@@ -133,9 +137,7 @@ def _records(
         first += judged
 
 
-def _by_name(columns: Mapping[str, AnyArray]) -> list[dict[str, Any]]:
+def _by_name(columns: Mapping[str, list[_Value]]) -> list[dict[str, _Value]]:
     """Columns of one length as a record for each place."""
-    lists = [column.tolist() for column in columns.values()]
-    return [
-        dict(zip(columns, values, strict=True)) for values in zip(*lists, strict=True)
-    ]
+    places = zip(*columns.values(), strict=True)
+    return [dict(zip(columns, values, strict=True)) for values in places]

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from pipeline.match.arrays import AnyArray, FloatArray, IntArray, Mask, StringTable
+from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask, StringTable
 from pipeline.match.evidence.likeness import letters_apart, most_apart
 from pipeline.match.evidence.names import name_frequency, name_levels
 from pipeline.match.evidence.numbers import number_edits
@@ -172,7 +172,7 @@ def _births(
     return levels, frequency
 
 
-def _genders(read: Levels, held: Levels) -> Levels:
+def _genders(read: Levels, held: IntegerArray) -> Levels:
     return _select(
         "gender", [("absent", (read == 0) | (held == 0)), ("equal", read == held)]
     )
@@ -261,6 +261,8 @@ def _near_places(
     return near
 
 
-def _steady(count: AnyArray, rows: int, prior: float, prior_rows: float) -> FloatArray:
+def _steady(
+    count: IntegerArray, rows: int, prior: float, prior_rows: float
+) -> FloatArray:
     """A value's frequency, steadied by a prior frequency that is worth `prior_rows` rows."""
     return np.asarray((count + prior * prior_rows) / (rows + prior_rows), np.float64)

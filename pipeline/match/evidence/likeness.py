@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.match.arrays import FloatArray, IntArray, WordArray
+from pipeline.match.arrays import FloatArray, IntArray, IntegerArray
 
 
-def letters_apart(left: WordArray, right: WordArray) -> IntArray:
+def letters_apart(left: IntegerArray, right: IntegerArray) -> IntArray:
     """A lower bound of the insertions and deletions between texts with these `letter_mask`s: each
     changes one bit at most."""
     return np.bitwise_count(left ^ right).astype(np.int64)

@@ -10,7 +10,13 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
-from pipeline.match.arrays import FloatArray, IntArray, Mask, StringTable
+from pipeline.match.arrays import (
+    FloatArray,
+    IntArray,
+    IntegerArray,
+    Mask,
+    StringTable,
+)
 from pipeline.match.evidence.likeness import letters_apart, most_apart
 from pipeline.match.normal import given_letters
 from pipeline.match.query.prepared import Prepared
@@ -30,7 +36,7 @@ def name_levels(
     prepared: Prepared,
     query: IntArray,
     key: IntArray,
-    name: IntArray,
+    name: IntegerArray,
     register: Register,
 ) -> list[tuple[str, Mask]]:
     """Levels with their masks, the first that holds counts. `key`, `name`: rows of the held names
@@ -77,7 +83,7 @@ def _near_names(
     prepared: Prepared,
     query: IntArray,
     right: list[str],
-    names: tuple[StringTable, IntArray],
+    names: tuple[StringTable, IntegerArray],
     syllables: Syllables,
 ) -> npt.NDArray[np.bool_]:
     """Whether one syllable differs or is lacking, the names are alike letter by letter, or they
@@ -160,7 +166,10 @@ def _other_given(
 
 
 def name_frequency(
-    levels: list[tuple[str, Mask]], key: IntArray, name: IntArray, register: Register
+    levels: list[tuple[str, Mask]],
+    key: IntArray,
+    name: IntegerArray,
+    register: Register,
 ) -> FloatArray:
     """Frequency of the name agreed on, as written or without marks; NaN where none is."""
     known, rows = register.model.frequencies, len(register)

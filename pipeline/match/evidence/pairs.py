@@ -11,7 +11,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
-from pipeline.match.arrays import AnyArray, FloatArray, IntArray
+from pipeline.match.arrays import FloatArray, IntArray, IntegerArray
 from pipeline.match.evidence.comparison import Compared
 from pipeline.match.evidence.rivals import beside_others
 from pipeline.match.evidence.scoring import Scored
@@ -155,7 +155,7 @@ def _names(
     prepared: Prepared,
     query: IntArray,
     row: IntArray,
-    level: AnyArray,
+    level: IntegerArray,
     register: Register,
 ) -> dict[str, FloatArray]:
     name = register["name"][row]
@@ -243,7 +243,7 @@ def _births(
     prepared: Prepared,
     query: IntArray,
     row: IntArray,
-    level: AnyArray,
+    level: IntegerArray,
     register: Register,
 ) -> dict[str, FloatArray]:
     packed = register["birth"][row].astype(np.int64)
@@ -276,7 +276,7 @@ def _places(
     prepared: Prepared,
     query: IntArray,
     row: IntArray,
-    level: AnyArray,
+    level: IntegerArray,
     register: Register,
 ) -> dict[str, FloatArray]:
     place = register["place"][row]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.match.arrays import IntArray, WordArray
+from pipeline.match.arrays import IntArray, IntegerArray, WordArray
 from pipeline.match.normal import (
     MAX_NAME,
     digest64,
@@ -69,9 +69,7 @@ class Prepared:
     def some(self, queries: Sequence[int]) -> Prepared:
         """Only these queries."""
         at = np.asarray(queries, np.int64)
-        columns: dict[str, Any] = {
-            field.name: getattr(self, field.name) for field in fields(self)
-        }
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
         chosen: dict[str, Any] = {
             name: tuple(column[i] for i in queries)
             if isinstance(column, tuple)
@@ -170,7 +168,7 @@ def _name(text: str | None) -> str:
 
 
 def _rank(
-    vocabulary: WordArray, hashes: Sequence[int | None], otherwise: int
+    vocabulary: IntegerArray, hashes: Sequence[int | None], otherwise: int
 ) -> IntArray:
     """Where each hash stands in the sorted vocabulary; `otherwise` where it does not."""
     wanted = np.array([h or 0 for h in hashes], np.uint64)

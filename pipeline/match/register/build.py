@@ -20,7 +20,7 @@ import pyarrow as pa
 from pipeline.common.files import sync_folder
 from pipeline.common.locks import exclusive_lock
 from pipeline.errors import BusyError, UsageError
-from pipeline.match.arrays import AnyArray
+from pipeline.match.arrays import IntegerArray
 from pipeline.match.register.check import (
     COLUMNS,
     TEXTS,
@@ -131,7 +131,7 @@ class _Gathered:
     """All good rows, column by column, with their numbers in the source; all rejections, and how
     many numbers were shortened."""
 
-    numbers: AnyArray
+    numbers: IntegerArray
     columns: RegisterColumns
     rejections: list[Rejection]
     shortened: int
@@ -147,7 +147,7 @@ _TYPES = {
 
 
 def _gather(chunks: Iterable[CheckedChunk]) -> _Gathered:
-    arrays: dict[str, list[AnyArray]] = {name: [] for name in _TYPES}
+    arrays: dict[str, list[IntegerArray]] = {name: [] for name in _TYPES}
     texts: dict[str, list[pa.Array]] = {name: [] for name in TEXTS}
     rejections: list[Rejection] = []
     shortened = 0
@@ -192,7 +192,7 @@ def _coded(parts: Sequence[pa.Array]) -> Coded:
 
 
 def _without_repeats(
-    numbers: AnyArray, columns: RegisterColumns
+    numbers: IntegerArray, columns: RegisterColumns
 ) -> tuple[RegisterColumns, list[Rejection], int]:
     """Rows sorted by number, each number once; repetitions that differ are rejected altogether.
 
@@ -256,7 +256,7 @@ def _only_writer(out: Path) -> Iterator[None]:
 
 def _write(
     out: Path,
-    arrays: Iterable[tuple[str, AnyArray]],
+    arrays: Iterable[tuple[str, IntegerArray]],
     counts: dict[str, int],
     rejections: Sequence[Rejection],
 ) -> None:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.common.citizen_id import birth_year, sex_digit
-from pipeline.match.arrays import AnyArray, IntArray, Mask
+from pipeline.match.arrays import IntArray, IntegerArray, Mask
 from pipeline.match.normal import MAX_NAME
 from pipeline.tables.columns import Chunk
 
@@ -175,9 +175,9 @@ def _births(column: pa.Array) -> tuple[npt.NDArray[np.int32], Mask]:
     month = _whole(pc.utf8_slice_codeunits(column, 5, 7), whole)
     day = _whole(pc.utf8_slice_codeunits(column, 8, 10), whole)
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    longest: AnyArray = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])[
-        np.clip(month, 0, 12)
-    ]
+    longest: IntegerArray = np.array(
+        [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    )[np.clip(month, 0, 12)]
     longest = longest + ((month == 2) & leap)
     possible = (year >= 1850) & (year <= 2399)
     good = possible & (

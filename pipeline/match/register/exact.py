@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.match.arrays import AnyArray
+from pipeline.match.arrays import IntegerArray
 from pipeline.match.normal import exact_key, fold, name_key, pack_date
 from pipeline.match.register.indexes import composite
 from pipeline.match.register.opened import Register
@@ -44,7 +44,7 @@ def _key_of(register: Register, name: str) -> int | None:
     return key if key < len(hashes) and hashes[key] == wanted else None
 
 
-def _rows_of(wanted: AnyArray, keys: AnyArray, rows: AnyArray) -> list[int]:
+def _rows_of(wanted: IntegerArray, keys: IntegerArray, rows: IntegerArray) -> list[int]:
     first = int(np.searchsorted(keys, wanted, "left"))
     last = int(np.searchsorted(keys, wanted, "right"))
     return sorted(int(row) for row in rows[first:last])

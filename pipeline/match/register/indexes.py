@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from pipeline.match.arrays import AnyArray, StringTable, WordArray
+from pipeline.match.arrays import IntegerArray, StringTable, WordArray
 from pipeline.match.normal import (
     digest64,
     exact_key,
@@ -27,8 +27,8 @@ from pipeline.match.normal import (
 )
 from pipeline.match.register.check import NO_OLD_ID
 
-Named: TypeAlias = tuple[str, AnyArray]
-Coded: TypeAlias = tuple[AnyArray, list[str]]
+Named: TypeAlias = tuple[str, IntegerArray]
+Coded: TypeAlias = tuple[IntegerArray, list[str]]
 """A text by row: codes (-1: null), and the strings that they stand for."""
 
 
@@ -36,10 +36,10 @@ Coded: TypeAlias = tuple[AnyArray, list[str]]
 class RegisterColumns:
     """Checked columns of one length; `texts` by the name of their column."""
 
-    citizen_id: AnyArray
-    old_id: AnyArray
-    birth: AnyArray
-    gender: AnyArray
+    citizen_id: IntegerArray
+    old_id: IntegerArray
+    birth: IntegerArray
+    gender: IntegerArray
     texts: Mapping[str, Coded]
 
 
@@ -73,7 +73,7 @@ def register_arrays(columns: RegisterColumns) -> Iterator[Named]:
     yield from _sorted("commune_birth", composite(place[placed], birth[placed]), placed)
 
 
-def composite(left: AnyArray, right: AnyArray) -> WordArray:
+def composite(left: IntegerArray, right: IntegerArray) -> WordArray:
     """`left << 32 | right`, both below 2^32."""
     return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
 
@@ -84,8 +84,8 @@ def given_hash(folded: str) -> int:
 
 
 def _names(
-    names: Sequence[str], name: AnyArray
-) -> Generator[Named, None, tuple[AnyArray, AnyArray]]:
+    names: Sequence[str], name: IntegerArray
+) -> Generator[Named, None, tuple[IntegerArray, IntegerArray]]:
     """Distinct names and the folded keys that they share; returns key by name and given-name hash
     by key."""
     yield from _strings("name", names)
@@ -122,7 +122,7 @@ def _names(
     return key_of_name.astype(np.int64), given
 
 
-def _syllables(folded: Sequence[str], rows: AnyArray) -> list[str]:
+def _syllables(folded: Sequence[str], rows: IntegerArray) -> list[str]:
     """All syllables of the names, the most frequent first."""
     counted: Counter[str] = Counter()
     for name, count in zip(folded, rows.tolist(), strict=True):
@@ -131,7 +131,7 @@ def _syllables(folded: Sequence[str], rows: AnyArray) -> list[str]:
     return sorted(counted, key=lambda s: (-counted[s], s))
 
 
-def _givens(names: Sequence[str], rows: AnyArray) -> Iterator[Named]:
+def _givens(names: Sequence[str], rows: IntegerArray) -> Iterator[Named]:
     """Distinct given names with their marks, and how many people bear each."""
     counted: Counter[str] = Counter()
     for name, count in zip(names, rows.tolist(), strict=True):
@@ -141,7 +141,7 @@ def _givens(names: Sequence[str], rows: AnyArray) -> Iterator[Named]:
     yield "given_count", np.array([counted[g] for g in givens], np.uint32)
 
 
-def _places(columns: RegisterColumns) -> Generator[Named, None, AnyArray]:
+def _places(columns: RegisterColumns) -> Generator[Named, None, IntegerArray]:
     """Distinct places, their folded names with frequencies; returns the commune's number by row (0:
     none)."""
     code, codes = columns.texts["commune_code"]
@@ -175,8 +175,8 @@ def _places(columns: RegisterColumns) -> Generator[Named, None, AnyArray]:
 
 
 def _vocabulary(
-    label: str, words: Sequence[str], place: AnyArray
-) -> Generator[Named, None, AnyArray]:
+    label: str, words: Sequence[str], place: IntegerArray
+) -> Generator[Named, None, IntegerArray]:
     """Folded words numbered from 1 in the order of their hashes (0: none); returns the number by
     place."""
     keys = [place_key(w) for w in words]
@@ -195,12 +195,12 @@ def _vocabulary(
     return by_place.astype(np.int64)
 
 
-def _narrow(numbers: AnyArray) -> AnyArray:
+def _narrow(numbers: IntegerArray) -> IntegerArray:
     """The same in as few bytes as hold them."""
     return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 
 
-def _used(codes: AnyArray, words: Sequence[str]) -> tuple[AnyArray, list[str]]:
+def _used(codes: IntegerArray, words: Sequence[str]) -> tuple[IntegerArray, list[str]]:
     """Only the words that a row has, with codes to match."""
     used, again = np.unique(codes, return_inverse=True)
     return again, [words[i] for i in used.tolist()]
@@ -213,7 +213,7 @@ def _strings(label: str, words: Sequence[str]) -> Iterator[Named]:
 
 
 def _sorted(
-    label: str, values: AnyArray, rows: AnyArray | None = None
+    label: str, values: IntegerArray, rows: IntegerArray | None = None
 ) -> Iterator[Named]:
     order = np.argsort(values, kind="stable")
     yield f"{label}_sorted", values[order]

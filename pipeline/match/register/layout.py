@@ -21,7 +21,7 @@ from typing import TypedDict
 import numpy as np
 
 from pipeline.common.files import replace_file, sha256_of, sync_folder, synced_file
-from pipeline.match.arrays import AnyArray
+from pipeline.match.arrays import IntegerArray
 
 FORMAT = 2
 MANIFEST = "manifest.json"
@@ -48,7 +48,7 @@ class Manifest(TypedDict):
 
 
 def save_arrays(
-    folder: Path, arrays: Iterable[tuple[str, AnyArray]]
+    folder: Path, arrays: Iterable[tuple[str, IntegerArray]]
 ) -> dict[str, FileFacts]:
     """Write each array to `folder`, synced; returns size and SHA-256 by file name."""
     written: dict[str, FileFacts] = {}

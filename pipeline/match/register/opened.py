@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from pipeline.common.files import sha256_of
 from pipeline.errors import UsageError
-from pipeline.match.arrays import AnyArray, StringTable
+from pipeline.match.arrays import IntegerArray, StringTable
 from pipeline.match.normal import GENDER_LETTERS
 from pipeline.match.register.check import NO_OLD_ID
 from pipeline.match.register.layout import FORMAT, MANIFEST, MODEL, Manifest
@@ -37,7 +37,7 @@ class Register:
     version: str
     model: MatchModel
     tables: LogTables
-    arrays: dict[str, AnyArray]
+    arrays: dict[str, IntegerArray]
     strings: dict[str, StringTable]
     syllables: Syllables
     forest: Forest
@@ -45,10 +45,10 @@ class Register:
     def __len__(self) -> int:
         return len(self.arrays["citizen_id"])
 
-    def __getitem__(self, name: str) -> AnyArray:
+    def __getitem__(self, name: str) -> IntegerArray:
         return self.arrays[name]
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[Callable[[Path], Register], tuple[Path]]:
         # Workers map the files anew instead of receiving them.
         return open_register, (self.path,)
 
@@ -147,7 +147,7 @@ def _manifest(path: Path) -> Manifest:
 
 
 def _mapped(path: Path, manifest: Manifest) -> Register:
-    arrays: dict[str, AnyArray] = {}
+    arrays: dict[str, IntegerArray] = {}
     try:
         folder = path / manifest["folder"]
         for name, recorded in manifest["files"].items():
@@ -162,7 +162,10 @@ def _mapped(path: Path, manifest: Manifest) -> Register:
             name.removesuffix("_ends") for name in arrays if name.endswith("_ends")
         ]
         strings = {
-            label: StringTable(arrays[f"{label}_ends"], arrays[f"{label}_text"])
+            label: StringTable(
+                np.asarray(arrays[f"{label}_ends"], np.int64),
+                np.asarray(arrays[f"{label}_text"], np.uint8),
+            )
             for label in labels
         }
         syllables = Syllables(

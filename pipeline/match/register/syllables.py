@@ -9,7 +9,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from pipeline.match.arrays import RowArray, StringTable
+from pipeline.match.arrays import IntegerArray, StringTable
 
 # From this length on two letters may be wrong.
 _LONG = 4
@@ -34,7 +34,7 @@ class Syllables:
     """
 
     def __init__(
-        self, table: StringTable, givens: StringTable, bearers: RowArray
+        self, table: StringTable, givens: StringTable, bearers: IntegerArray
     ) -> None:
         self._table = table
         self._givens, self._bearers = givens, bearers

@@ -12,7 +12,6 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -129,9 +128,9 @@ def joined(file: ForestFile) -> Forest:
     """
     if file.features != tuple(f.name for f in FEATURES):
         raise ValueError("other features than the program's")
-    columns: dict[str, list[Any]] = {
-        n: [] for n in ("feature", "threshold", "children")
-    }
+    asked: list[int] = []
+    following: list[int] = []
+    thresholds: list[float] = []
     bits: list[float] = []
     roots, depth = [], 0
     for tree in file.trees:
@@ -141,20 +140,20 @@ def joined(file: ForestFile) -> Forest:
         depths = [0] * len(tree.bits)
         for node, feature in enumerate(tree.feature):
             leaf = feature < 0
-            columns["feature"].append(max(feature, 0))
-            columns["threshold"].append(tree.threshold[node])
+            asked.append(max(feature, 0))
+            thresholds.append(tree.threshold[node])
             children = (node, node) if leaf else (tree.left[node], tree.right[node])
             for child in children:
                 depths[child] = max(depths[child], depths[node] + (not leaf))
-            columns["children"] += [start + child for child in children]
+            following += [start + child for child in children]
         depth = max(depth, *depths)
     return Forest(
         features=file.features,
         start=file.start_bits,
         roots=np.array(roots, np.int32),
-        feature=np.array(columns["feature"], np.int32),
-        threshold=np.array(columns["threshold"], np.float32),
-        children=np.array(columns["children"], np.int32),
+        feature=np.array(asked, np.int32),
+        threshold=np.array(thresholds, np.float32),
+        children=np.array(following, np.int32),
         bits=np.array(bits, np.float64),
         depth=depth,
         digest=hashlib.sha256(file.model_dump_json().encode()).hexdigest(),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -23,6 +23,9 @@ from pipeline.ocr.asternet.ink import Columns, find_ink
 from pipeline.ocr.asternet.spaces import restore_spaces
 from pipeline.ocr.segmentation.strips import RowStrip
 from schemas.imaging import Pixels
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 # What the network pads with, 0 between -1 and 1.
 _MIDDLE_GREY = 128
@@ -45,7 +48,7 @@ class AsterNet:
         """
         self.model = model or find_model("asternet")
         self.model.verify()
-        self._session: Any = None
+        self._session: InferenceSession | None = None
 
     @property
     def version(self) -> str:
@@ -112,7 +115,7 @@ class AsterNet:
         levels = small.astype(np.float32) / np.float32(127.5) - 1
         return np.ascontiguousarray(np.broadcast_to(levels, (1, 3, model.height, wide)))
 
-    def _load(self) -> Any:
+    def _load(self) -> InferenceSession:
         if self._session is None:
             import onnxruntime
 

@@ -9,7 +9,7 @@ it saw in training, too, it leaves as they are.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -17,6 +17,9 @@ import numpy as np
 from pipeline.common.data import CONFIGS, load_data
 from pipeline.common.model_file import HashedFile
 from schemas.imaging import Pixels
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 # The picture goes through in bands, each seen with so much of its neighbours (pixels; both even),
 # so that memory does not grow with it.
@@ -39,7 +42,7 @@ class Restorer:
             MissingToolError: `model_missing`, `model_damaged`.
         """
         self._path = describe_restorer().verify()
-        self._session: Any = None
+        self._session: InferenceSession | None = None
 
     def __call__(self, page: Pixels) -> Pixels:
         """The page as it was printed.
@@ -70,7 +73,7 @@ class Restorer:
         printed = self._load().run(None, {"ink": ink})[0][0, 0]
         return np.asarray(np.round(255 * (1 - printed)), np.uint8)
 
-    def _load(self) -> Any:
+    def _load(self) -> InferenceSession:
         if self._session is None:
             import onnxruntime
 

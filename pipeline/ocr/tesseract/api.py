@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from pipeline.errors import InputError
-from pipeline.ocr.tesseract.probe import probe_tesseract
+from pipeline.ocr.tesseract.probe import TesseractInstallation, probe_tesseract
 from schemas.imaging import Pixels
 
+if TYPE_CHECKING:
+    from tesserocr import PyTessBaseAPI
+
 PageSegmentation = Literal[3, 6, 7]
+_State = tuple[str, PageSegmentation, TesseractInstallation]
 
 
 class TesseractApi:
@@ -32,7 +36,7 @@ class TesseractApi:
         self._language = language
         self._psm = psm
         self._installation = probe_tesseract(language)
-        self._api: Any = None
+        self._api: PyTessBaseAPI | None = None
 
     @property
     def version(self) -> str:
@@ -69,7 +73,7 @@ class TesseractApi:
         finally:
             api.Clear()
 
-    def _load(self) -> Any:
+    def _load(self) -> PyTessBaseAPI:
         if self._api is None:
             import tesserocr
 
@@ -78,9 +82,9 @@ class TesseractApi:
             )
         return self._api
 
-    def __getstate__(self) -> tuple[str, PageSegmentation, Any]:
+    def __getstate__(self) -> _State:
         return self._language, self._psm, self._installation
 
-    def __setstate__(self, state: tuple[str, PageSegmentation, Any]) -> None:
+    def __setstate__(self, state: _State) -> None:
         self._language, self._psm, self._installation = state
         self._api = None

@@ -9,7 +9,6 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Any
 
 from pipeline.config import NotifySettings
 from pipeline.errors import UsageError
@@ -24,7 +23,7 @@ class Notice:
 
     subject: str
     lines: tuple[str, ...]
-    content: Mapping[str, Any]
+    content: Mapping[str, object]
 
 
 class NoticeFailed(Exception):

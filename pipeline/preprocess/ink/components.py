@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
@@ -24,6 +23,7 @@ _BEFORE = np.array([[1, 1, 1], [1, 0, 0], [0, 0, 0]], np.uint8)
 
 Boxes = NDArray[np.int32]
 Chosen = NDArray[np.bool_]
+Outline = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Components:
     """8-connected components. `boxes`: int32 (n, 4), x, y, width, height, in pixels of the mask."""
 
     boxes: Boxes
-    _outlines: Sequence[Any]
+    _outlines: Sequence[Outline]
     _links: NDArray[np.int32]
     _numbers: NDArray[np.intp]
 
@@ -57,7 +57,7 @@ class Components:
         value: int,
         shift: tuple[int, int],
     ) -> None:
-        parts: list[Any] = []
+        parts: list[Outline] = []
         links: list[list[int]] = []
         before = -1
         for number in self._numbers[chosen].tolist():

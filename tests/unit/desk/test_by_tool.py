@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
-from pipeline.archive.signing.credentials import LoadedSigner, load_credential
+from pipeline.archive.signing.credentials import load_credential
 from pipeline.archive.signing.holders import key_file
+from pipeline.archive.signing.loaded import LoadedSigner
 from pipeline.archive.signing.profiles import profile_named
 from pipeline.archive.verify.received import received_verdict
 from pipeline.common.clock import now

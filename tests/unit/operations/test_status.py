@@ -72,7 +72,8 @@ def test_what_was_tried_again_is_told_beside_the_run(folder, ledger):
     said = ask(folder)
     told = {"batch": retry, "state": "broken_off", "found": 1, "done": 1}
     assert (said["batch"], said["retries"]) == (run, [told])
-    ledger.batches.close(retry, BatchState.COMPLETE, {})
+    summary = {"documents": {"skipped": 0, "done": 1}}
+    ledger.batches.close(retry, BatchState.COMPLETE, summary)
     assert ask(folder)["retries"][0]["state"] == "complete"
     assert ask(folder, retry)["retries"] == []
 
@@ -103,7 +104,7 @@ def test_a_counter_call_holds_no_run_lock_and_is_running(folder, ledger):
 )
 def test_the_last_calls_answer_counts_what_it_skipped(folder, ledger, state, waiting):
     batch = begin(ledger)
-    summary = {"documents": {"skipped": 1}, "missing": ["D"]}
+    summary = {"documents": {"skipped": 1, "done": 1}, "missing": ["D"]}
     ledger.batches.close(batch, state, summary)
     said = ask(folder)
     assert (said["state"], said["waiting"], said["missing"]) == (
@@ -112,6 +113,17 @@ def test_the_last_calls_answer_counts_what_it_skipped(folder, ledger, state, wai
         ["D"],
     )
     assert said["last_call"] == summary and type(said["state"]) is str
+
+
+def test_what_was_filed_before_makes_the_counts_add_up(folder, ledger):
+    batch = begin(ledger)
+    assert ask(folder)["skipped"] is None, "no call has come to its end"
+    # A second call of the same batch skips what its first has done, and two of other nights.
+    summary = {"documents": {"skipped": 3, "done": 0}, "missing": []}
+    ledger.batches.close(batch, BatchState.COMPLETE, summary)
+    said = ask(folder)
+    assert (said["done"], said["skipped"], said["waiting"]) == (1, 2, 0)
+    assert said["found"] == 1 + 2 + len(said["quarantined"])
 
 
 def test_what_stands_in_quarantine_is_named_with_its_reason(folder, ledger):

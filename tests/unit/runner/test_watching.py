@@ -8,12 +8,14 @@ import pytest
 from integration_support import table
 from small_batches import make_inbox, quick_settings, slip
 
+from pipeline import registry
 from pipeline.errors import UsageError
 from pipeline.executor import SerialExecutor
 from pipeline.folder import ArchiveFolder
 from pipeline.operations.upkeep.create import create_archive
-from pipeline.runner import batch, watching
-from pipeline.runner.batch import RunRequest, RunResult
+from pipeline.runner import watching
+from pipeline.runner.batch import RunRequest
+from pipeline.runner.ending import RunResult
 from pipeline.runner.progress import Silent
 from pipeline.runner.watching import watch_inbox
 
@@ -31,7 +33,7 @@ class Heard(Silent):
 @pytest.fixture
 def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunRequest:
     monkeypatch.setattr(watching, "_LEAST_SETTLE", 0.0)
-    monkeypatch.setattr(batch.registry, "open_executor", lambda *_: SerialExecutor())
+    monkeypatch.setattr(registry, "open_executor", lambda *_: SerialExecutor())
     archive = create_archive(tmp_path / "kho", development_keys=False).root
     options = {"signing": "none", "inbox": {"settle_seconds": 0}}
     inbox = make_inbox(tmp_path / "inbox", [FIRST])

@@ -5,18 +5,16 @@ import asyncio
 import pytest
 from tsa_server import serving
 
-from pipeline.archive.signing.credentials import (
-    LoadedSigner,
-    load_credential,
-    load_trust,
-)
+from pipeline.archive.signing.credentials import load_credential
 from pipeline.archive.signing.keys import make_development_keys
 from pipeline.archive.signing.levels import (
     is_timestamper_gone,
     open_timestamper,
     reachable_level,
 )
+from pipeline.archive.signing.loaded import LoadedSigner
 from pipeline.archive.signing.profiles import profile_named
+from pipeline.archive.signing.trust import load_trust
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from cli.commands.deciding import review
-from cli.commands.finding import find
-from cli.commands.papers import papers, recognize, run, sign
+from cli.commands.finding import shown
+from cli.commands.papers import papers, recognize, run, run_answer, sign
 from cli.commands.upkeep import archive
 from cli.showing.signatures import show_signatures
 from pipeline.errors import DeferredError, UsageError
 from pipeline.review.decision import DecisionKind, Subject
-from pipeline.review.items import UNCLEAR, UNSURE, Place, ReviewItem
+from pipeline.review.open_items.items import UNCLEAR, UNSURE, Place, ReviewItem
 from pipeline.runner.intake.receiving import ELSEWHERE
 from schemas.archive import ReceivedVerdict
 
@@ -51,7 +51,7 @@ RUN = {
 def test_a_run_tells_all_that_needs_attention(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    run._show(RUN, "en")
+    run_answer.show_run(RUN, "en")
     out = capsys.readouterr().out
     facts = (
         "B-1",
@@ -76,7 +76,7 @@ def test_a_deferred_run_says_why_and_what_to_do(
     error = DeferredError(
         "scheduler_gone", "it is gone", item="tcp://a", remedy="run again"
     )
-    told = run._say_deferred(error, "en")
+    told = run_answer.say_deferred(error, "en")
     assert told == {
         "code": "scheduler_gone",
         "message": "it is gone",
@@ -161,7 +161,7 @@ def test_the_counter_marks_what_needs_review(
 def test_show_has_every_field_with_its_confidence(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    find._show_document(DOCUMENT, "en")
+    shown.show_document(DOCUMENT, "en")
     out = capsys.readouterr().out
     assert out.startswith(
         "D.1  quyet_dinh  B-LTA  done\n  documents/x.pdf  sha256 ab\n"
@@ -172,7 +172,7 @@ def test_show_has_every_field_with_its_confidence(
 def test_lookup_leaves_out_what_is_not_known(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    find._show_reusable(DOCUMENT, "en")
+    shown.show_reusable(DOCUMENT, "en")
     assert capsys.readouterr().out == "  quyet_dinh  12/QĐ  Ủy ban  documents/x.pdf\n"
 
 

@@ -1,0 +1,112 @@
+"""What search, lookup and show say of a paper."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from cli import console
+from cli.showing.signatures import verdict_text
+
+if TYPE_CHECKING:
+    from schemas.answers.finding import (
+        DocumentShown,
+        EventShown,
+        FieldShown,
+        LookupAnswer,
+        Marks,
+        ReusableJson,
+    )
+
+
+def show_advice(answer: LookupAnswer, lang: str) -> None:
+    """Scan or reuse, and what was recorded."""
+    if advice := answer.get("advice"):
+        documents = ", ".join(advice["document_ids"])
+        console.out(
+            console.say(
+                lang,
+                f"advice_{advice['answer']}",
+                documents=documents,
+                edition=advice["rules_edition"],
+            )
+        )
+    if "recorded" in answer:
+        ids = ", ".join(answer["recorded"]) or "–"
+        console.out(console.say(lang, "reuse_recorded", documents=ids))
+
+
+def show_reusable(document: ReusableJson, lang: str) -> None:
+    """One paper on file for a citizen."""
+    facts = (
+        document["document_type"],
+        document["number"],
+        document["issued_date"],
+        document["issuer"],
+        document["pdf_path"],
+    )
+    console.out("  " + "  ".join(fact for fact in facts if fact))
+    if document["signature_verdict"]:
+        console.out(f"    {verdict_text(document['signature_verdict'], lang)}")
+    show_marks({"superseded_by": None, "withdrawn_on": document["withdrawn_on"]}, lang)
+
+
+def show_document(one: DocumentShown, lang: str) -> None:
+    """One paper of a dossier with what was read on it and whom it speaks of."""
+    facts = (
+        one["document_id"],
+        one["document_type"],
+        one["signature_level"],
+        one["status"],
+    )
+    console.out("  ".join(facts))
+    console.out(f"  {one['pdf_path']}  sha256 {one['pdf_sha256']}")
+    show_marks(one, lang)
+    if one["signature_verdict"]:
+        console.out(f"  {verdict_text(one['signature_verdict'], lang)}")
+    head = ["role", "name", "value", "confidence", "page", ""]
+    console.table("", head, [_field_row(field) for field in one["fields"]])
+    for match in one["matches"]:
+        person = f"{match['role']} {match['role_index']}"
+        console.out(f"  {person}: {match['outcome']}: {match['explanation']}")
+
+
+def _field_row(field: FieldShown) -> tuple[object, ...]:
+    doubt = "✎" if field["handwritten"] else "?" if field["needs_review"] else ""
+    confidence = f"{field['confidence']:.2f}"
+    return (
+        field["role"],
+        field["name"],
+        field["value"],
+        confidence,
+        field["page"],
+        doubt,
+    )
+
+
+def show_marks(one: Marks, lang: str) -> None:
+    """That a paper is replaced, or no longer valid."""
+    if one["superseded_by"]:
+        console.out(
+            "    " + console.say(lang, "replaced_by", document=one["superseded_by"])
+        )
+    if one["withdrawn_on"]:
+        console.out(
+            "    " + console.say(lang, "withdrawn_from", day=one["withdrawn_on"])
+        )
+
+
+def show_decisions(events: list[EventShown], lang: str) -> None:
+    """What people decided, with the ids to undo it by."""
+    decided = [one for one in events if one["event_id"]]
+    if decided:
+        names = ("decision", "item", "decided_at", "decided_by", "decided_what")
+        head = [console.say(lang, key) for key in names]
+        rows = [_decision_row(one) for one in decided]
+        console.table(console.say(lang, "decisions"), head, rows)
+
+
+def _decision_row(row: EventShown) -> tuple[object, ...]:
+    detail = json.loads(row["detail"])
+    decided = detail.get("undoes") or detail.get("typed", "")
+    return row["event_id"], detail["item"], row["at"][:16], row["actor"], decided

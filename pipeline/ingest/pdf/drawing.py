@@ -1,0 +1,178 @@
+"""A page drawn by poppler: as finely as its content asks for, and no more colours than it has."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pikepdf
+
+from pipeline.config import LimitSettings, PreprocessSettings
+from pipeline.ingest.limits import check_size
+from pipeline.ingest.pdf.boxes import POINTS, Sheet, area, coverage, shared
+from pipeline.ingest.pdf.image import is_bilevel
+from pipeline.ingest.pdf.join import (
+    finest_resolution,
+    union_of,
+)
+from pipeline.ingest.pdf.marks import PageContent
+from pipeline.ingest.pdf.poppler import draw_page
+from pipeline.ingest.pdf.whole import check_whole
+from pipeline.ingest.pictures.raster import lossless, photograph
+from pipeline.ingest.resolution import believed_dpi
+from schemas.geometry import BoundingBox
+from schemas.imaging import EncodedImage, PageImage, Pixels
+
+_MOST_DPI = 600.0
+_UNKNOWN_DPI = 300.0  # where the content can't be followed and may hold a scan
+# a photograph of a page has more; a smaller picture does not tell how fine text must be drawn
+_LEAST_PX = 1_400
+_LEAST_EM_PX = 16.0
+_LOOK_PX = 1_500
+
+
+def draw_content(
+    pdf: pikepdf.Pdf,
+    page: pikepdf.Page,
+    content: PageContent | None,
+    sheet: Sheet,
+    limits: LimitSettings,
+    preprocess: PreprocessSettings,
+    item: str,
+) -> PageImage:
+    """The page drawn by poppler, in as many pixels as `max_drawn_megapixels` allows at most."""
+    pictures = content.pictures if content is not None else []
+    check_whole(one.stream for one in pictures)
+    fontless = content is None or content.text_without_font
+    bilevel = content is not None and _is_bilevel(content)
+
+    def draw(box: BoundingBox, dpi: float) -> Pixels:
+        return draw_page(
+            pdf,
+            page,
+            box,
+            dpi * sheet.scale * POINTS,
+            smooth=not bilevel,
+            fontless_text_is_seen=fontless,
+        )
+
+    wanted, known = _wanted_dpi(content, sheet, preprocess)
+    box, most = sheet.box, limits.max_drawn_megapixels * 1e6
+    if _pixels(box, sheet, wanted) > most:
+        box = _inked(draw, sheet) or box
+    dpi = wanted * min(1.0, math.sqrt(most / _pixels(box, sheet, wanted)))
+    check_size(
+        round(box.width * sheet.scale * dpi),
+        round(box.height * sheet.scale * dpi),
+        limits,
+        item,
+    )
+    drawn = draw(box, dpi)
+    pixels, encoded = _black_and_white(drawn) if bilevel else _plainest(drawn)
+    stated = round(dpi, 2) if known else preprocess.default_dpi
+    return PageImage(
+        pixels, stated, known, encoded, True, sheet.rotate, redrawn=True, box=box
+    )
+
+
+def _pixels(box: BoundingBox, sheet: Sheet, dpi: float) -> float:
+    return area(box) * (sheet.scale * dpi) ** 2
+
+
+def _wanted_dpi(
+    content: PageContent | None, sheet: Sheet, preprocess: PreprocessSettings
+) -> tuple[float, bool]:
+    """(dpi, known): as fine as the pictures are; text and lines at least at `render_dpi`.
+
+    Where the pictures' resolution makes no paper (one pixel a point, as telephones write it),
+    points are no measure: then the page gets the pictures' pixels, and what is written over them is
+    as large as they are.
+    """
+    floor = float(preprocess.render_dpi)
+    if content is None:
+        return max(floor, _UNKNOWN_DPI), True
+    floor = max(floor, _UNKNOWN_DPI) if content.inner_pictures else floor
+    paper = (
+        union_of(content.pictures)
+        if sheet.is_oversized and content.pictures
+        else sheet.box
+    )
+    finest = finest_resolution(content.pictures, paper) / sheet.scale
+    if not finest:
+        return floor, True
+    width, height = (
+        side * sheet.scale * finest for side in (paper.width, paper.height)
+    )
+    _, real = believed_dpi(
+        round(width), round(height), (finest, finest), preprocess.default_dpi
+    )
+    covered = sum(coverage(one.box, paper) for one in content.pictures)
+    if not real and covered >= 0.5 and max(width, height) >= _LEAST_PX:
+        em = content.smallest_text * sheet.scale
+        return max(finest, min(floor, _LEAST_EM_PX / em if em > 0 else floor)), False
+    plain = not content.marked and not content.unclear
+    return max(min(finest, _MOST_DPI), 0.0 if plain else floor), True
+
+
+def _is_bilevel(content: PageContent) -> bool:
+    """Black and white pictures, and nothing else but black and white."""
+    plain = content.black_on_white and not content.unclear and bool(content.pictures)
+    return plain and all(
+        is_bilevel(one.stream)
+        and (one.ink is not None or not one.is_stencil)
+        and one.stream.get("/SMask") is None
+        for one in content.pictures
+    )
+
+
+def _inked(
+    draw: Callable[[BoundingBox, float], Pixels], sheet: Sheet
+) -> BoundingBox | None:
+    """The part of a large sheet that anything is on; None where it is bare."""
+    dpi = _LOOK_PX / (max(sheet.box.width, sheet.box.height) * sheet.scale)
+    pixels = draw(sheet.box, dpi)
+    inked = np.asarray(pixels.min(axis=2) < 255)
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    if not len(rows):
+        return None
+    step = 1 / (sheet.scale * dpi)
+    left, right = (float(columns[0]) - 1) * step, (float(columns[-1]) + 2) * step
+    top, bottom = (float(rows[0]) - 1) * step, (float(rows[-1]) + 2) * step
+    found = BoundingBox(
+        sheet.box.x0 + left,
+        sheet.box.y1 - bottom,
+        sheet.box.x0 + right,
+        sheet.box.y1 - top,
+    )
+    return shared(found, sheet.box)
+
+
+def _black_and_white(drawn: Pixels) -> tuple[Pixels, EncodedImage]:
+    """What has no other tones on the page; poppler makes some where it moves a picture by parts of
+    a pixel."""
+    pixels = np.where(drawn[:, :, 1] > 127, 255, 0).astype(np.uint8)
+    return pixels, lossless(pixels, bilevel=True)
+
+
+def _plainest(drawn: Pixels) -> tuple[Pixels, EncodedImage]:
+    """The drawn pixels as grey where they have no colour, with the smaller of a stream without loss
+    and a JPEG."""
+    pixels = np.ascontiguousarray(drawn[:, :, 0]) if _is_grey(drawn) else drawn
+    if pixels.ndim == 2 and not ((pixels > 0) & (pixels < 255)).any():
+        return pixels, lossless(pixels, bilevel=True)
+    exact, jpeg = lossless(pixels, bilevel=False), photograph(pixels)
+    return pixels, jpeg if jpeg is not None and len(jpeg.data) < len(
+        exact.data
+    ) else exact
+
+
+def _is_grey(pixels: Pixels) -> bool:
+    bands: Sequence[Pixels] = [
+        pixels[top : top + 512] for top in range(0, len(pixels), 512)
+    ]
+    return all(
+        np.array_equal(band[..., 0], band[..., 1])
+        and np.array_equal(band[..., 0], band[..., 2])
+        for band in bands
+    )

@@ -1,0 +1,132 @@
+"""The picture data of a TIFF's page: its strips, and the page as a small file of its own."""
+
+from __future__ import annotations
+
+import struct
+from bisect import bisect_right
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.ingest.pictures.tiff import (
+    CODES,
+    DECODED,
+    STRIP_BYTES,
+    STRIP_OFFSETS,
+    TILE_BYTES,
+    TILE_OFFSETS,
+    TiffPage,
+    Value,
+    read_exactly,
+)
+
+
+def page_strips(path: Path, page: TiffPage) -> tuple[bytes, ...]:
+    """The strips or tiles of a page as the directory tells.
+
+    Raises:
+        ValueError: they are not told, or lie outside the file.
+    """
+    tiled = TILE_OFFSETS in page.tags
+    offsets = page.numbers(TILE_OFFSETS if tiled else STRIP_OFFSETS)
+    lengths = page.numbers(TILE_BYTES if tiled else STRIP_BYTES)
+    size = path.stat().st_size
+    if (
+        not offsets
+        or len(offsets) != len(lengths)
+        or not all(lengths)
+        or sum(lengths) > size
+    ):
+        raise ValueError("the picture data are not where the directory says")
+    return _read(path, offsets, lengths)
+
+
+def strips_by_place(path: Path, page: TiffPage) -> tuple[bytes, ...]:
+    """The strips or tiles where their lengths are told wrongly or not at all: each up to the next
+    one or the end.
+
+    What follows the last one in the file may hang on to it; decoders stop where a picture is full.
+
+    Raises:
+        ValueError: it is not told where they begin.
+    """
+    offsets = page.numbers(TILE_OFFSETS if TILE_OFFSETS in page.tags else STRIP_OFFSETS)
+    size = path.stat().st_size
+    if not offsets or max(offsets) >= size:
+        raise ValueError("the picture data are not where the directory says")
+    edges = [*sorted(set(offsets)), size]
+    return _read(
+        path,
+        offsets,
+        [edges[bisect_right(edges, offset)] - offset for offset in offsets],
+    )
+
+
+def stretch(path: Path, offset: int, length: int) -> bytes:
+    """Bytes of the file; as many as there are."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        return file.read(length)
+
+
+def _read(
+    path: Path, offsets: Sequence[int], lengths: Sequence[int]
+) -> tuple[bytes, ...]:
+    with path.open("rb") as file:
+        strips = []
+        for offset, length in zip(offsets, lengths, strict=True):
+            file.seek(offset)
+            strips.append(read_exactly(file, length))
+    return tuple(strips)
+
+
+def single_page(page: TiffPage, strips: tuple[bytes, ...]) -> bytes:
+    """A classic TIFF file of this one page, without resolution and orientation."""
+    order = page.order
+    tiled = TILE_OFFSETS in page.tags
+    entries = {tag: value for tag, value in page.tags.items() if tag in DECODED}
+    entries[TILE_BYTES if tiled else STRIP_BYTES] = (
+        4,
+        tuple(len(strip) for strip in strips),
+    )
+    entries[TILE_OFFSETS if tiled else STRIP_OFFSETS] = 4, (0,) * len(strips)
+    packed = {tag: _packed(order, *value) for tag, value in entries.items()}
+    extra_at = 8 + 2 + 12 * len(packed) + 4
+    data_at = extra_at + sum(
+        len(raw) + len(raw) % 2 for _, _, raw in packed.values() if len(raw) > 4
+    )
+    offsets = [
+        data_at + sum(len(strip) for strip in strips[:number])
+        for number in range(len(strips))
+    ]
+    packed[TILE_OFFSETS if tiled else STRIP_OFFSETS] = _packed(order, 4, tuple(offsets))
+    table, extra = b"", b""
+    for tag in sorted(packed):
+        kind, number, raw = packed[tag]
+        room = raw.ljust(4, b"\0")
+        if len(raw) > 4:
+            room = struct.pack(f"{order}I", extra_at + len(extra))
+            extra += raw + b"\0" * (len(raw) % 2)
+        table += struct.pack(f"{order}HHI", tag, kind, number) + room
+    head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}I", 8)
+    return (
+        head
+        + struct.pack(f"{order}H", len(packed))
+        + table
+        + bytes(4)
+        + extra
+        + b"".join(strips)
+    )
+
+
+def _packed(order: str, kind: int, value: Value) -> tuple[int, int, bytes]:
+    if isinstance(value, bytes):
+        return kind, len(value), value
+    if kind in {5, 10, 1}:
+        code = {5: "I", 10: "i", 1: "B"}[kind]
+        return (
+            kind,
+            len(value) // (1 if kind == 1 else 2),
+            struct.pack(f"{order}{len(value)}{code}", *value),
+        )
+    kind = {16: 4, 18: 4, 17: 9, 13: 4}.get(kind, kind)
+    return kind, len(value), struct.pack(f"{order}{len(value)}{CODES[kind]}", *value)

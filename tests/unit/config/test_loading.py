@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.config import load_settings, unknown_variables
+from pipeline.config.environment import unknown_variables
+from pipeline.config.loading import load_settings
 from pipeline.errors import UsageError
 
 

@@ -31,7 +31,7 @@ from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.stacks.codes import read_codes
 from pipeline.preprocess.prepare import prepare
 from schemas.archive import ArchivalPdf, FileDescription, PageContent
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 
 REPEATS = 3
 SIGNATURES = 15

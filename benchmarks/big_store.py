@@ -25,7 +25,7 @@ from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.manifest import read_manifest, write_manifest
 from pipeline.store.parts import write_part
 from pipeline.store.record import Part
-from schemas.arrow import TABLES
+from schemas.tables.arrow import TABLES
 
 NIGHT = 20_000
 AGENCIES = 40

@@ -17,7 +17,7 @@ from pipeline.config import Settings, load_settings
 from pipeline.ingest.pages.page import open_page
 from pipeline.preprocess.prepare import prepare
 from schemas.imaging import CleanPage
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 
 REPEATS = 3
 

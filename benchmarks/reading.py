@@ -17,7 +17,7 @@ from pipeline.plan.guard import StageClock
 from pipeline.plan.pages import read_image
 from schemas.imaging import PageImage
 from schemas.ocr import PageReading
-from schemas.source import MediaType, SourceFile
+from schemas.received.source import MediaType, SourceFile
 from schemas.work import PageJob
 
 _TYPES = {

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from schemas.rows import DocumentRow, EventRow, FieldRow, MatchRow, PageRow
-from schemas.source import SourceFile
+from schemas.received.source import SourceFile
+from schemas.tables.rows import DocumentRow, EventRow, FieldRow, MatchRow, PageRow
 
 
 @dataclass(frozen=True, slots=True)

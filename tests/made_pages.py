@@ -40,3 +40,26 @@ def bent(page: np.ndarray, sag: float) -> np.ndarray:
     )
     y -= (sag * np.cos(np.pi * (x / width - 0.5))).astype(np.float32)
     return cv2.remap(page, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+def drawn_seal(
+    page: np.ndarray, centre: tuple[int, int], radius: int, ink: int = 200
+) -> np.ndarray:
+    """The page with the print of a round red seal: two rings and letters between them."""
+    sealed = page.copy()
+    layer = np.full_like(sealed, 255)
+    colour = (ink, 30, 40)
+    for ring in (radius, round(0.72 * radius)):
+        cv2.circle(layer, centre, ring, colour, 5)
+    for turn in range(0, 360, 30):
+        at = np.array((np.cos(np.radians(turn)), np.sin(np.radians(turn))))
+        x, y = (np.array(centre) + 0.86 * radius * at - (9, -9)).astype(int).tolist()
+        cv2.putText(layer, "V", (x, y), 0, 0.8, colour, 3)
+    cv2.line(
+        layer,
+        (centre[0] - radius // 2, centre[1]),
+        (centre[0] + radius // 2, centre[1]),
+        colour,
+        9,
+    )
+    return np.minimum(sealed, layer)

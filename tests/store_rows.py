@@ -11,7 +11,7 @@ _VALUES = {str: "", int: 0, float: 0.0, bool: False, tuple: ()}
 
 
 def made_row(kind: type[R], /, **values: Any) -> R:
-    """A record of schemas.rows: what is not given is null where it may be, else empty."""
+    """A record of schemas.tables.rows: what is not given is null where it may be, else empty."""
     hints = get_type_hints(kind)
     empty = {entry.name: _empty(hints[entry.name]) for entry in fields(kind)}
     return kind(**{**empty, **values})

@@ -40,7 +40,7 @@ from pipeline.ocr.segmentation.rows import find_rows
 from pipeline.ocr.segmentation.strips import cut_strip
 from pipeline.ocr.tesseract.lines import TesseractLines
 from pipeline.preprocess.prepare import prepare
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 from synthetic.ocr_pages import LEVELS, OcrPage, load
 
 WIDTH = 1.6

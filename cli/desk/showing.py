@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from cli import console
-from schemas.desk import (
+from schemas.answers.desk import (
     AddAnswer,
     CancelAnswer,
     ConfirmAnswer,

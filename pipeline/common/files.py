@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from pipeline.common.fault_points import reach
 from pipeline.trouble import storage_at
-from schemas.naming import cut_name
+from schemas.received.naming import cut_name
 
 _ANYBODY = 0o666
 """The mode of a new file, which the umask lessens."""

@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from pipeline.desk.kept.journal import Journal
 from pipeline.desk.kept.session import DeskPaper
+from pipeline.desk.pages.covered import field_of
 from pipeline.desk.pages.preview import Preview
+from pipeline.desk.pages.rescan import Remark
 from pipeline.messages import localized, worded
-from schemas.desk import PaperAnswer, PaperField, PaperMatch, RefusedFile, Told
-from schemas.rows import FieldRow
-from schemas.source import Refusal
+from pipeline.review.words import load_words
+from schemas.answers.desk import PaperAnswer, PaperField, PaperMatch, RefusedFile, Told
+from schemas.received.source import Refusal
+from schemas.tables.rows import FieldRow
 from schemas.work import Failure
 
 
@@ -41,9 +44,37 @@ def failed_paper(paper: DeskPaper, failure: Failure, lang: str) -> RefusedFile:
 
 def field_name(paper: int, row: FieldRow) -> str:
     """A value's name for `confirm`."""
-    if row.role is None:
-        return f"{paper}:{row.name}"
-    return f"{paper}:{row.role}.{row.role_index}.{row.name}"
+    return f"{paper}:{field_of(row)}"
+
+
+def told_remark(remark: Remark, paper: int, lang: str) -> Told:
+    """A remark on a page: its place and the value that it is about stand in the sentence, too."""
+    where = ""
+    if remark.region is not None:
+        where, _ = worded(f"place_{remark.region}", lang)
+    at = f" {worded('place_at', lang, place=where)[0]}" if where else ""
+    facts = {"where": at, "field": _in_words(remark.field, lang), **dict(remark.values)}
+    message, remedy = worded(remark.code, lang, **facts)
+    return Told(
+        remark.code,
+        message,
+        remedy,
+        remark.page,
+        where=where or None,
+        box=remark.box,
+        field=f"{paper}:{remark.field}" if remark.field else None,
+    )
+
+
+def _in_words(field: str | None, lang: str) -> str:
+    """A value as people name it: a fact of the paper, or of a person on it."""
+    if field is None:
+        return ""
+    words = load_words(lang)
+    *person, name = field.split(".")
+    if not person:
+        return words.fact(name)
+    return f"{words.fact(name)} ({words.person_of(person[0], int(person[1]))})"
 
 
 def paper_answer(
@@ -60,10 +91,7 @@ def paper_answer(
         page_count=len(rows.pages),
         already_had=paper.had is not None,
         signed=signed,
-        rescan=tuple(
-            told(one.code, lang, one.page, **dict(one.values))
-            for one in preview.remarks
-        ),
+        rescan=tuple(told_remark(one, paper.number, lang) for one in preview.remarks),
         review_reasons=tuple(told(code, lang) for code in document.review_reasons),
         fields=tuple(_fields(journal, paper.number, preview)),
         matches=tuple(

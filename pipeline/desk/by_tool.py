@@ -30,9 +30,9 @@ from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.runner.signing.late_signing import put_signed
 from pipeline.runner.signing.stamp_place import free_place
 from pipeline.runner.signing.unsigned import UnsignedDocument, unsigned_documents
+from schemas.answers.desk import HashToSign, SignBeginAnswer, SignFinishAnswer
 from schemas.archive import ReceivedVerdict
 from schemas.codec import from_plain, to_plain
-from schemas.desk import HashToSign, SignBeginAnswer, SignFinishAnswer
 
 _LEVEL = "B-B"
 

@@ -28,8 +28,8 @@ from pipeline.desk.signing import to_sign
 from pipeline.errors import DeferredError, DigitizationError, StorageError, UsageError
 from pipeline.messages import localized
 from pipeline.open_archive import Access, open_archive
+from schemas.answers.desk import DeferredAnswer
 from schemas.codec import to_plain
-from schemas.desk import DeferredAnswer
 
 _LOGGER = logging.getLogger(__name__)
 AWAY = {

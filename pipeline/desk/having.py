@@ -8,7 +8,7 @@ from pipeline.desk.procedures import Procedure, Procedures
 from pipeline.operations.finding.reusable import Reusable, is_usable
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.queries import citizen_documents
-from schemas.desk import HavePaper, NeededPaper, OnFile
+from schemas.answers.desk import HavePaper, NeededPaper, OnFile
 
 REUSE, SCAN, DO_NOT_SCAN = "reuse", "scan", "do_not_scan"
 

@@ -32,13 +32,19 @@ from pipeline.desk.pages.scanning import ScanRequest, scanned_pages
 from pipeline.errors import InputError, StorageError, TransientInputError, UsageError
 from pipeline.extract.types import document_types
 from pipeline.open_archive import Access, open_archive
-from pipeline.review.values import WrongValue, normal_value
+from pipeline.review.checks.values import WrongValue, normal_value
 from pipeline.runner.context import KnownDossiers
 from pipeline.runner.counter.request import check_files, checked_kind, checked_type
 from pipeline.runner.intake.receiving import sha256_of_all
 from pipeline.runner.tables.known import known_dossier
-from schemas.desk import AddAnswer, ConfirmAnswer, PaperAnswer, RefusedFile, Told
-from schemas.source import Refusal
+from schemas.answers.desk import (
+    AddAnswer,
+    ConfirmAnswer,
+    PaperAnswer,
+    RefusedFile,
+    Told,
+)
+from schemas.received.source import Refusal
 from schemas.states import DocumentState
 from schemas.work import DossierFacts, Failure
 

@@ -10,12 +10,13 @@ from pipeline.common.citizen_id import citizen_id_fits
 from pipeline.config import Settings
 from pipeline.desk.kept.session import DeskPerson
 from pipeline.errors import InputError, UsageError
-from pipeline.extract.normalize import fold, person_name
+from pipeline.extract.normalize.names import person_name
+from pipeline.extract.normalize.text import fold
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.stacks.codes import read_codes
 from pipeline.match.register import Register
-from schemas.codes import parse_card
+from schemas.received.codes import parse_card
 
 _MOST_TEXT = 4096
 _KNOWN, _DIFFERS, _UNKNOWN = "known", "differs", "unknown"

@@ -11,9 +11,9 @@ from pydantic import Field
 from rapidfuzz import fuzz, process
 
 from pipeline.common.data import CONFIGS, Data, load_data
-from pipeline.extract.normalize import fold
+from pipeline.extract.normalize.text import fold
 from pipeline.extract.types import document_types
-from schemas.desk import NeededPaper
+from schemas.answers.desk import NeededPaper
 
 _LIKE = 75.0
 """So alike (of 100) a code or name is to what was typed, to be named: two digits of a code changed

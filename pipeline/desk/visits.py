@@ -24,7 +24,7 @@ from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.operations.finding.reusable import masked
 from pipeline.plan.printed_codes import load_code_rules
 from pipeline.runner.counter.request import checked_code
-from schemas.desk import (
+from schemas.answers.desk import (
     CancelAnswer,
     DayAnswer,
     HaveAnswer,

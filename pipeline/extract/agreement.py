@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.common.citizen_id import citizen_id_fits
-from pipeline.extract.fields import Found
+from pipeline.extract.forms.fields import Found
 from pipeline.extract.layout import Row, Token
-from pipeline.extract.normalize import fold
+from pipeline.extract.normalize.text import fold
 from pipeline.extract.values import confirmed
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from pipeline.extract.layout import Row
-from pipeline.extract.normalize import fold, is_syllable
+from pipeline.extract.normalize.text import fold, is_syllable
 from pipeline.extract.parts.label import Labelled
-from pipeline.extract.types import OTHER, DocumentType, DocumentTypes
+from pipeline.extract.rules import DocumentType
+from pipeline.extract.types import OTHER, DocumentTypes
 from schemas.geometry import BoundingBox
 
 _UPPER = 0.6  # share of the page's height that titles are sought in

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.config import ReceiptQrSettings
-from pipeline.extract.normalize import fold, person_name
-from schemas.codes import CardCode, parse_card, parse_receipt
+from pipeline.extract.normalize.names import person_name
+from pipeline.extract.normalize.text import fold
 from schemas.geometry import BoundingBox
 from schemas.ocr import PageReading
+from schemas.received.codes import CardCode, parse_card, parse_receipt
 from schemas.record import FieldValue
 
 _NEAR_ID = 2  # misread digits by which a number is still taken for the card's

@@ -6,36 +6,40 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
-from pipeline.common.citizen_id import citizen_id_fits
 from pipeline.config import Settings
-from pipeline.extract import checks
 from pipeline.extract.agreement import agreeing, settled_names
+from pipeline.extract.checks import checked, day_of
 from pipeline.extract.classify import Guess, classify
 from pipeline.extract.codes import receipt_facts, with_cards
 from pipeline.extract.confidence import most_on_page
-from pipeline.extract.fields import Found, labelled_facts
+from pipeline.extract.forms.fields import Found, labelled_facts
 from pipeline.extract.head.dated_place import dated_place
 from pipeline.extract.head.heading import read_heading
-from pipeline.extract.head.organ import organ_at_signature
+from pipeline.extract.head.signing_organ import organ_at_signature
 from pipeline.extract.layout import Row, page_rows, paragraphs
-from pipeline.extract.normalize import fold
+from pipeline.extract.normalize.text import fold
 from pipeline.extract.parts.label import Labelled, label_lines
+from pipeline.extract.rules import DocumentType
 from pipeline.extract.signature import read_signer
-from pipeline.extract.types import OTHER, DocumentType, DocumentTypes, Vocabulary
+from pipeline.extract.types import OTHER, DocumentTypes
 from pipeline.extract.values import Value, Words
+from pipeline.extract.vocabulary import Vocabulary
 from schemas.ocr import PageReading
 from schemas.record import DocumentRecord, FieldValue
 
 _CARD = "the_can_cuoc"
+
 _LABEL_COUNTS = (
     0.4  # share of what a label's likeness lacks that is taken off its value
 )
-_FAILED = 0.5  # a value that fails a check is worth half
+
 _CONTRADICTED = 0.3  # confidence in a given type where the page plainly says another
+
 _PLAINLY = 0.85
+
 _HEAD_PARTS = {"NATION"}
+
 _NO_ISSUER_BELOW = {OTHER, "phu_luc", "danh_sach"}
 
 
@@ -67,7 +71,7 @@ def extract_document(
     most = {page.page: most_on_page(page.ocr.confidence) for page in pages}
     fields = tuple(_field(fact, most, settings) for fact in agreeing(found))
     fields = with_cards(fields, pages, guess.code == _CARD)
-    fields = (*_checked(fields), *receipt_facts(pages, settings.receipt_qr))
+    fields = (*checked(fields), *receipt_facts(pages, settings.receipt_qr))
     fields = (*fields, *_missing(fields, types[guess.code]))
     own = {field.name: field.value for field in fields if field.role is None}
     return DocumentRecord(
@@ -75,7 +79,7 @@ def extract_document(
         document_type_confidence=guess.confidence,
         title=_title(types[guess.code], guess, own.get("subject")),
         number=_whole(own.get("number")),
-        issued_date=_day(own.get("issued_date")),
+        issued_date=day_of(own.get("issued_date")),
         issuer=own.get("issuer"),
         language=_language(pages),
         fields=fields,
@@ -235,69 +239,6 @@ def _unread(fact: Found) -> FieldValue:
     )
 
 
-def _checked(fields: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
-    """Fields that contradict one another or the calendar lose confidence and need review; QR values
-    stand."""
-    facts = {
-        (field.role, field.role_index, field.name): field.value for field in fields
-    }
-    issued = _day(facts.get((None, None, "issued_date")))
-    wrong = {
-        (field.role, field.role_index, field.name)
-        for field in fields
-        if field.method == "ocr"
-        and field.value is not None
-        and not _holds(field, facts, issued)
-    }
-    return tuple(
-        replace(f, confidence=round(f.confidence * _FAILED, 4), needs_review=True)
-        if (f.role, f.role_index, f.name) in wrong
-        else f
-        for f in fields
-    )
-
-
-def _holds(
-    field: FieldValue,
-    facts: dict[tuple[str | None, int | None, str], str | None],
-    issued: date | None,
-) -> bool:
-    value = field.value or ""
-    of = (field.role, field.role_index)
-    if field.name == "citizen_id":
-        return citizen_id_fits(
-            value, facts.get((*of, "gender")), facts.get((*of, "birth_date"))
-        )
-    if field.name == "birth_date":
-        child = facts.get(("subject", 1, "birth_date"))
-        if (
-            field.role in {"father", "mother"}
-            and child
-            and not checks.parent_possible(value, child)
-        ):
-            return False
-        return checks.birth_possible(value, issued)
-    if field.name == "issued_date":
-        return (
-            issued is not None
-            and checks.issue_possible(issued)
-            and _in_its_time(facts, issued)
-        )
-    if field.name in {"issuer", "place"} and field.role is None and issued is not None:
-        return _in_its_time(facts, issued)
-    return True
-
-
-def _in_its_time(
-    facts: dict[tuple[str | None, int | None, str], str | None], issued: date
-) -> bool:
-    """Whether the province of the paper's head was there on its day: else one was misread."""
-    issuer, place = facts.get((None, None, "issuer")), facts.get((None, None, "place"))
-    return checks.issuer_existed(issuer or "", issued) and checks.place_existed(
-        place or "", issued
-    )
-
-
 def _missing(
     fields: Sequence[FieldValue], document_type: DocumentType
 ) -> list[FieldValue]:
@@ -347,10 +288,6 @@ def _title(
 def _whole(number: str | None) -> str | None:
     """A number; None for a notation alone, whose digits were not read."""
     return number if number and not number.startswith("/") else None
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value and len(value) == 10 else None
 
 
 def _language(pages: Sequence[PageReading]) -> str | None:

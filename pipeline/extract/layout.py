@@ -15,7 +15,7 @@ from functools import cached_property, reduce
 from math import ceil, sqrt
 from statistics import median
 
-from pipeline.extract.normalize import fold_word
+from pipeline.extract.normalize.text import fold_word
 from schemas.geometry import BoundingBox
 from schemas.ocr import HANDWRITTEN, GapKind, OcrLine, OcrPage, OcrWord, WrittenDigits
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pipeline.extract.normalize import fold
+from pipeline.extract.normalize.text import fold
 from schemas.linkage import PersonQuery
 from schemas.record import ROLES, DocumentRecord
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.extract.head.number import HEAD
-from pipeline.extract.head.organ import has_signer_title
-from pipeline.extract.normalize import family_name, fold, fold_word, is_syllable
+from pipeline.extract.head.organ_words import has_signer_title
+from pipeline.extract.normalize.names import family_name
+from pipeline.extract.normalize.text import fold, fold_word, is_syllable
 from pipeline.extract.parts.label import Labelled
-from pipeline.extract.types import Vocabulary
 from pipeline.extract.values import Value, Words
+from pipeline.extract.vocabulary import Vocabulary
 from schemas.geometry import BoundingBox
 
 _LEAST = 0.4  # probability that a line is a name

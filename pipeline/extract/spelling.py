@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.normalize import by_fold, clean_text, fold, fold_word
+from pipeline.extract.normalize.text import by_fold, clean_text, fold, fold_word
 
 
 def address(

@@ -3,53 +3,30 @@ _vocabulary.toml."""
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from pydantic import (
     BaseModel,
-    ConfigDict,
-    Field,
     ValidationError,
-    field_validator,
-    model_validator,
 )
 
-from pipeline.common.provinces import load_provinces
 from pipeline.config import CONFIGS
 from pipeline.errors import UsageError
-from pipeline.extract.labels import LabelBook, Means, Target
-from pipeline.extract.normalize import fold
-from schemas.record import ROLES
+from pipeline.extract.forms.labels import LabelBook, Means, Target
+from pipeline.extract.normalize.text import fold
+from pipeline.extract.rules import GENERIC_NAME, DocumentType
+from pipeline.extract.vocabulary import Kind, Vocabulary
 
 VOCABULARY = "_vocabulary.toml"
-OTHER = "other"
-GENERIC_NAME = "@name"
 
-Kind = Literal[
-    "name",
-    "date",
-    "identity",
-    "gender",
-    "ethnicity",
-    "nationality",
-    "text",
-    "number",
-    "address",
-    "amount",
-    "money",
-    "organ",
-]
-LayoutFact = Literal[
-    "number", "issued_date", "place", "issuer", "subject", "signer_name"
-]
+OTHER = "other"
+
 # Kinds of the facts that every paper may have, whatever its type says.
 _COMMON_FACTS: dict[str, Kind] = {
     "number": "number",
@@ -61,155 +38,8 @@ _COMMON_FACTS: dict[str, Kind] = {
     "signer_name": "name",
     "procedure_code": "text",
 }
+
 _IDENTITY_FACTS = ("citizen_id", "old_id")
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-class FactWords(_Model):
-    """How forms name a fact of a person, and what kind of value it has."""
-
-    kind: Kind
-    labels: tuple[str, ...] = Field(min_length=1)
-    bare_year: bool = False
-
-
-class LayoutWords(_Model):
-    """Words by which the parts of a Decree 30/2020 paper are told."""
-
-    organ_starts: tuple[str, ...]
-    no_organs: tuple[str, ...]
-    organ_links: tuple[str, ...]
-    organ_abbreviations: tuple[str, ...]
-    closed_ends: tuple[str, ...]
-    open_words: tuple[str, ...]
-    parent_starts: tuple[str, ...]
-    place_units: tuple[str, ...]
-    signer_titles: tuple[str, ...]
-    ranks: tuple[str, ...]
-
-
-class Vocabulary(_Model):
-    """Words common to all types."""
-
-    version: int
-    source: str
-    family_names: tuple[str, ...]
-    honorifics: tuple[str, ...]
-    street_words: tuple[str, ...]
-    address_words: tuple[str, ...]
-    organ_phrases: tuple[str, ...]
-    ethnicities: tuple[str, ...]
-    nationalities: tuple[str, ...]
-    notations: tuple[str, ...]
-    stops: tuple[str, ...]
-    facts: dict[str, FactWords]
-    layout: LayoutWords
-
-    @property
-    def provinces(self) -> tuple[str, ...]:
-        """Names of provinces of all times: an address that ends with one is complete."""
-        return load_provinces().names
-
-    @cached_property
-    def folded_phrases(self) -> frozenset[str]:
-        """Phrases of several words in organs' names, folded."""
-        return frozenset(fold(phrase) for phrase in self.organ_phrases if " " in phrase)
-
-    @cached_property
-    def organ_words(self) -> dict[str, frozenset[str]]:
-        """Words that are a phrase of organs' names by themselves (`Thuế`), in lower case, by what
-        they fold to."""
-        single = {
-            phrase.lower() for phrase in self.organ_phrases if len(phrase.split()) == 1
-        }
-        folded = {fold(word) for word in single}
-        return {key: frozenset(w for w in single if fold(w) == key) for key in folded}
-
-
-class PersonRule(_Model):
-    """A person that papers of a type name.
-
-    `openers` are labels followed by the name (`@name`: the plain labels of a name), `headings`
-    announce the person without naming it. `repeats`: every further opener begins the next
-    `role_index`. `prose`: the openers are everyday words (`ông`), so the person counts only with
-    another fact beside the name. `rows`: the persons are rows of a table whose head has the labels
-    of their facts.
-    """
-
-    role: str
-    openers: tuple[str, ...] = ()
-    headings: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-    required: tuple[str, ...] = ()
-    repeats: bool = False
-    prose: bool = False
-    rows: bool = False
-
-    @field_validator("role")
-    @classmethod
-    def _known_role(cls, role: str) -> str:
-        if role not in ROLES:
-            raise ValueError(f"one of {', '.join(ROLES)}")
-        return role
-
-
-class FieldRule(_Model):
-    """A fact of the document itself: behind or below one of its `labels` (`value`; `either`:
-    behind, else below), or a line by itself that is written like `pattern` (a regular
-    expression)."""
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    kind: Kind
-    labels: tuple[str, ...] = ()
-    pattern: str | None = None
-    value: Literal["after", "below", "either"] = "either"
-    required: bool = False
-    bare_year: bool = False
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str | None) -> str | None:
-        try:
-            re.compile(pattern or "")
-        except re.error as error:
-            raise ValueError(f"no regular expression: {error}") from None
-        return pattern
-
-    @model_validator(mode="after")
-    def _found_somehow(self) -> FieldRule:
-        if not self.labels and self.pattern is None:
-            raise ValueError("labels or a pattern")
-        return self
-
-
-class LayoutRule(_Model):
-    """Facts taken from the layout of Decree 30/2020; a labelled field of the same name stands above
-    it."""
-
-    facts: tuple[LayoutFact, ...] = ()
-    required: tuple[LayoutFact, ...] = ()
-
-
-class DocumentType(_Model):
-    """One kind of paper."""
-
-    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    name: str
-    version: int = Field(ge=1)
-    valid_from: date
-    valid_until: date | None = None
-    source: str
-    retention: str = Field(pattern=r"^0[1-7]$")
-    result: bool
-    titles: tuple[str, ...] = ()
-    clues: tuple[str, ...] = ()
-    closers: tuple[str, ...] = ()
-    layout: LayoutRule = LayoutRule()
-    persons: tuple[PersonRule, ...] = ()
-    fields: tuple[FieldRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

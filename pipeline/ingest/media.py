@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 
 HEAD_BYTES = 1024
 _MAGIC: tuple[tuple[bytes, MediaType], ...] = (

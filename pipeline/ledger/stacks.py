@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.ledger.connection import Connection
 from schemas.codec import from_plain, to_plain
-from schemas.source import StackSplit
+from schemas.received.source import StackSplit
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,25 +10,16 @@ DESK: dict[str, tuple[str, str | None]] = {
         "the scan is too coarse ({dpi} dpi)",
         "scan it again at 200 dpi or more",
     ),
-    "rescan_blurred": ("the page is blurred", "scan it again; keep it flat and still"),
-    "rescan_out_of_focus": (
-        "the photograph is out of focus",
-        "scan the page, or take the picture again from straight above",
+    "rescan_blurred": (
+        "the page is blurred{where}",
+        "scan it again; keep it flat and still",
     ),
-    "rescan_out_of_focus_top": (
-        "the photograph is out of focus in the upper part of the page",
-        "scan the page, or take the picture again from straight above",
-    ),
-    "rescan_out_of_focus_middle": (
-        "the photograph is out of focus in the middle of the page",
-        "scan the page, or take the picture again from straight above",
-    ),
-    "rescan_out_of_focus_bottom": (
-        "the photograph is out of focus in the lower part of the page",
-        "scan the page, or take the picture again from straight above",
+    "rescan_dark": (
+        "the scan is too dark",
+        "scan it again, brighter, or with more light",
     ),
     "rescan_shadow": (
-        "a good part of the page lies in shadow",
+        "the paper lies in the dark{where}",
         "scan it again, with more light or the lid closed",
     ),
     "rescan_pale": (
@@ -36,7 +27,7 @@ DESK: dict[str, tuple[str, str | None]] = {
         "scan it again, darker",
     ),
     "rescan_cut_off": (
-        "text runs into the edge of the picture: part of the page may be cut off",
+        "the picture cuts through the text{where}: part of the page may be lost",
         "lay it straight and scan it again",
     ),
     "rescan_two_pages": (
@@ -47,6 +38,14 @@ DESK: dict[str, tuple[str, str | None]] = {
     "rescan_blank": (
         "nothing is written on this page",
         "if the other side is meant, turn the sheet and scan it again",
+    ),
+    "rescan_wrong_side": (
+        "only the other side shines through: the wrong side was scanned",
+        "turn the sheet and scan it again",
+    ),
+    "rescan_seal_over": (
+        "a seal lies over: {field}{where}",
+        "read it on the paper itself and confirm it; scan in colour if you have not",
     ),
     "rescan_unread": (
         "there is ink, but hardly a word could be read",
@@ -60,6 +59,21 @@ DESK: dict[str, tuple[str, str | None]] = {
         "by the page numbers printed, these pages are missing: {pages}",
         "scan the missing pages, too",
     ),
+    "place_at": ("at {place}", None),
+    "place_top_left": ("the upper left corner", None),
+    "place_top": ("the upper part", None),
+    "place_top_right": ("the upper right corner", None),
+    "place_left": ("the left side", None),
+    "place_middle": ("the middle", None),
+    "place_right": ("the right side", None),
+    "place_bottom_left": ("the lower left corner", None),
+    "place_bottom": ("the lower part", None),
+    "place_bottom_right": ("the lower right corner", None),
+    "place_all": ("most of the page", None),
+    "place_edge_left": ("the left edge", None),
+    "place_edge_top": ("the upper edge", None),
+    "place_edge_right": ("the right edge", None),
+    "place_edge_bottom": ("the lower edge", None),
     "card_number_unfit": (
         "the number does not fit sex or year of birth on the card",
         "look at the card itself",

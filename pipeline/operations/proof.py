@@ -17,19 +17,22 @@ from pipeline.operations.reports.reporting import (
     resolve_request,
 )
 from pipeline.report.columns import Value, values_of
-from pipeline.report.counting.members import (
+from pipeline.report.counting.dossiers.members import (
     CellAddress,
     Members,
     find_members,
     parse_address,
 )
-from pipeline.report.counting.procedures import PROCEDURES
+from pipeline.report.counting.measures.procedures import PROCEDURES
 from pipeline.report.wording.words import Words
 from pipeline.tables.units import load_units
-from schemas.report import SomeReport
+from schemas.figures.report import SomeReport
 
 SAMPLE = 5
-_COUNTS_OTHERWISE = {"rate", "share", "online_share", "lacking", "gap", "target"}
+_COUNTS_OTHERWISE = {
+    *("rate", "share", "online_share", "lacking", "gap", "target"),
+    *("wait_mean", "wait_limit", "dossier_mean", "dossier_limit", "low", "high"),
+}
 """Figures that are no number of dossiers or papers."""
 
 
@@ -48,8 +51,9 @@ class ProvedDocument:
 class Proof:
     """A figure with all that it stands on.
 
-    `agrees`: the dossiers, or their papers where the figure counts papers, are as many as the
-    figure says; None where it is no such number.
+    `dossiers`: their codes, or those of the visits or answers that were counted. `agrees`: they, or
+    their papers where the figure counts papers, are as many as the figure says; None where it is no
+    such number.
     """
 
     report: str
@@ -88,7 +92,7 @@ def prove(
         basis = report_basis(asked, opened.store, load_units(opened.folder.root))
         report = basis.make()
         members = find_members(
-            asked.definition.members(basis.tables, asked.period), address
+            asked.definition.members(basis.tables, asked.period, asked.plan), address
         )
         chosen = _choose(opened, members, sample)
         note_report(opened, f"proof {request.name} {cell}", basis)
@@ -103,7 +107,7 @@ def prove(
         heading=words.heading(address.column, request.name),
         definitions=words.texts.reports[request.name].definitions,
         value=value,
-        dossiers=_codes_of(members),
+        dossiers=members.codes,
         agrees=value == members.number if counted else None,
         documents=_open(archive, settings.lang, chosen),
     )
@@ -150,15 +154,11 @@ def _is_meant(row: dict[str, Value], address: CellAddress) -> bool:
     )
 
 
-def _codes_of(members: Members) -> tuple[str, ...]:
-    return tuple(members.rows["dossier_code"].to_pylist())
-
-
 def _choose(opened: Archive, members: Members, sample: int) -> list[ProvedDocument]:
     """Papers behind the figure, chosen at random."""
     columns = ("document_id", "dossier_code", "pdf_path", "digitized_at")
     papers = {"document_id": members.papers} if members.papers else None
-    where = papers or {"dossier_code": _codes_of(members)}
+    where = papers or {"dossier_code": members.dossiers}
     rows = opened.store.read("documents", columns, where=where).to_pylist()
     chosen = random.SystemRandom().sample(rows, min(sample, len(rows)))
     return [ProvedDocument(**row, problems=()) for row in chosen]

@@ -9,9 +9,9 @@ from pathlib import Path
 from pipeline import registry
 from pipeline.config import Settings
 from pipeline.open_archive import open_archive
-from pipeline.review.items import ReviewItem, open_items
-from pipeline.review.persons import persons_in_doubt
-from pipeline.review.pictures import PagePictures
+from pipeline.review.open_items.items import ReviewItem, open_items
+from pipeline.review.open_items.persons import persons_in_doubt
+from pipeline.review.open_items.pictures import PagePictures
 from pipeline.review.table.filled import CarriedOver, carry_over, require_unfilled
 from pipeline.review.table.writing import TableContent, write_table
 

@@ -12,11 +12,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.config import Settings
-from pipeline.extract.normalize import fold
+from pipeline.extract.normalize.text import fold
 from pipeline.plan.printed_codes import printed_codes
-from schemas.codes import ReceiptCode, SeparatorCode, parse_receipt, parse_separator
 from schemas.ocr import PageReading
-from schemas.rows import FieldRow
+from schemas.received.codes import (
+    ReceiptCode,
+    SeparatorCode,
+    parse_receipt,
+    parse_separator,
+)
+from schemas.tables.rows import FieldRow
 from schemas.work import Contradiction, ReceivedDocument
 
 OTHER_DOSSIER, OTHER_PROCEDURE = "other_dossier", "other_procedure"

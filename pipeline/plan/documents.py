@@ -37,8 +37,8 @@ from pipeline.trouble import storage_at
 from schemas.archive import ArchivalPdf, FileDescription, PageContent, SignedPdf
 from schemas.codec import to_plain
 from schemas.linkage import MatchDecision
-from schemas.naming import safe_file_name
 from schemas.ocr import PageReading
+from schemas.received.naming import safe_file_name
 from schemas.record import DocumentRecord
 from schemas.version import software_version
 from schemas.work import DocumentJob, DocumentMade, DocumentRows, DossierFacts, Failure

@@ -38,7 +38,7 @@ from schemas.codec import from_plain, to_plain
 from schemas.geometry import BoundingBox
 from schemas.imaging import CleanPage, EncodedImage, PageImage
 from schemas.ocr import PageReading, TextLayer
-from schemas.source import SourceFile
+from schemas.received.source import SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 
 T = TypeVar("T")

@@ -9,9 +9,9 @@ from functools import cache
 from pydantic import Field
 
 from pipeline.common.data import CONFIGS, Data, load_data
-from pipeline.extract.normalize import fold
-from schemas.codes import ReceiptCode
+from pipeline.extract.normalize.text import fold
 from schemas.ocr import OcrWord, PageReading
+from schemas.received.codes import ReceiptCode
 
 
 class CodeRule(Data):

@@ -17,7 +17,8 @@ from schemas.archive import ReceivedVerdict
 from schemas.linkage import MatchDecision
 from schemas.ocr import PageReading
 from schemas.record import DocumentRecord, FieldValue
-from schemas.rows import (
+from schemas.states import RecordStatus
+from schemas.tables.rows import (
     DocumentRow,
     EventRow,
     FieldRow,
@@ -25,7 +26,6 @@ from schemas.rows import (
     PageRow,
     make_event,
 )
-from schemas.states import RecordStatus
 from schemas.work import Contradiction, DocumentJob, DocumentRows, ReceivedDocument
 
 

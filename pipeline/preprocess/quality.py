@@ -186,6 +186,12 @@ def may_be_negative(view: Overview) -> bool:
 def is_clipped(view: Overview) -> bool:
     """Whether the edge of the picture cuts through letters of several lines, or through a line of
     letters."""
+    return bool(cut_letters(view))
+
+
+def cut_letters(view: Overview) -> dict[str, NDArray[np.int32]]:
+    """Letters that an edge of the picture cuts through, by the edge's name (left, top, right,
+    bottom): rows of x, y, width, height in the overview's pixels."""
     boxes, dpi = view.pieces.boxes, view.dpi
     width, height = boxes[:, WIDTH], boxes[:, HEIGHT]
     letters = boxes[
@@ -194,15 +200,17 @@ def is_clipped(view: Overview) -> bool:
     ]
     x, y, w, h = letters.T
     bottom, right = view.ink.shape
-    return any(
-        _places(along[at], round(0.1 * dpi)) >= MIN_CUT
-        for at, along in (
-            (x <= 0, y),
-            (y <= 0, x),
-            (x + w >= right, y),
-            (y + h >= bottom, x),
-        )
-    )
+    edges = {
+        "left": (x <= 0, y),
+        "top": (y <= 0, x),
+        "right": (x + w >= right, y),
+        "bottom": (y + h >= bottom, x),
+    }
+    return {
+        name: letters[at]
+        for name, (at, along) in edges.items()
+        if _places(along[at], round(0.1 * dpi)) >= MIN_CUT
+    }
 
 
 def _places(along: NDArray[np.int32], apart: int) -> int:

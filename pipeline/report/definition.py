@@ -8,13 +8,13 @@ from typing import Any, Generic, TypeVar
 
 from pipeline.report.charts import Chart
 from pipeline.report.columns import Column, Value, columns_of, values_of
-from pipeline.report.counting.members import CountedRows, ListCounted
+from pipeline.report.counting.dossiers.members import CountedRows, ListCounted
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables
 from pipeline.report.wording.words import Words
-from schemas.report import Bilingual, Findings, Report, RowList, SomeFindings
-from schemas.units import UnitTree
+from schemas.figures.report import Bilingual, Findings, Report, RowList, SomeFindings
+from schemas.figures.units import UnitTree
 
 RowT = TypeVar("RowT")
 TotalsT = TypeVar("TotalsT")
@@ -55,7 +55,9 @@ def add_none(_totals: object) -> None:
     """No total row: the rows can't be added up."""
 
 
-def list_none(_tables: Tables, _period: Period) -> tuple[CountedRows, ...]:
+def list_none(
+    _tables: Tables, _period: Period, _plan: Plan | None
+) -> tuple[CountedRows, ...]:
     """No figure that dossiers stand behind."""
     return ()
 

@@ -15,8 +15,13 @@ from pipeline.report.charts import (
     label_unit,
     pick_extremes,
 )
-from pipeline.report.counting.months import MonthRow
-from pipeline.report.counting.rates import LevelRow, Marks, RateFigures, RateRow
+from pipeline.report.counting.measures.months import MonthRow
+from pipeline.report.counting.measures.rates import (
+    LevelRow,
+    Marks,
+    RateFigures,
+    RateRow,
+)
 from pipeline.report.wording.words import Words
 
 

@@ -15,13 +15,13 @@ from pipeline.errors import DigitizationError, UsageError
 from pipeline.extract.types import document_types
 from pipeline.folder import ArchiveFolder
 from pipeline.open_archive import Access, open_archive
-from pipeline.review.checks import Checked, Knowledge, check
+from pipeline.review.changes.undo import History, history_of
+from pipeline.review.checks.rules import Checked, Knowledge, check
 from pipeline.review.decision import Decision, DecisionKind, Subject
 from pipeline.review.desk import Desk
 from pipeline.review.paper import Paper, papers_of
 from pipeline.review.refusals import DecisionsRefused, Refusal
 from pipeline.review.settling import leave_quarantine, settle
-from pipeline.review.undo import History, history_of
 from pipeline.search.engine import SearchIndex
 from pipeline.search.entries import catch_up, entries_from_store
 from pipeline.store.parquet import ParquetStore

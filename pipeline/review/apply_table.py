@@ -10,7 +10,7 @@ from pipeline.config import Settings
 from pipeline.errors import TableError
 from pipeline.match.register import Register
 from pipeline.review.apply import decide, require_actor
-from pipeline.review.items import open_items
+from pipeline.review.open_items.items import open_items
 from pipeline.review.refusals import DecisionsRefused, Refusal
 from pipeline.review.table.reading import FilledRow, read_filled
 from pipeline.tables.refusal import join_faults

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.common.clock import stamp
-from pipeline.review.changes import (
+from pipeline.review.changes.cells import (
     DecisionEvent,
     RowChange,
     added,
@@ -16,16 +16,16 @@ from pipeline.review.changes import (
     edit,
     event_row,
 )
-from pipeline.review.checks import Checked, Knowledge, check, normal_form
+from pipeline.review.changes.outcome import changes_of
+from pipeline.review.changes.replacement import check_replacement
+from pipeline.review.changes.undo import History, plan_undo
+from pipeline.review.checks.rules import Checked, Knowledge, check, normal_form
+from pipeline.review.checks.values import WrongValue
 from pipeline.review.decision import Decision, DecisionKind, Subject
-from pipeline.review.outcome import changes_of
 from pipeline.review.paper import Paper
 from pipeline.review.refusals import Refusal
-from pipeline.review.replacement import check_replacement
-from pipeline.review.undo import History, plan_undo
-from pipeline.review.values import WrongValue
 from pipeline.store.record import StoreChange
-from schemas.rows import EventRow
+from schemas.tables.rows import EventRow
 
 # Values before the persons that they name.
 _ORDER = (

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.open_archive import Archive
 from pipeline.review.decision import SETTLED, Decision
 from pipeline.review.desk import Desk
-from pipeline.review.items import quarantine_items
+from pipeline.review.open_items.items import quarantine_items
 from pipeline.review.refusals import Refusal
 
 _ACTION = "quarantine settled"

@@ -18,7 +18,7 @@ from pipeline.runner.intake.receiving import (
     receive,
 )
 from pipeline.runner.session import Worker
-from schemas.source import InboxListing, Refusal
+from schemas.received.source import InboxListing, Refusal
 from schemas.states import ItemState
 from schemas.work import ReceivedDocument
 

@@ -3,8 +3,8 @@ small sister."""
 
 from __future__ import annotations
 
-from collections.abc import Set
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -43,20 +43,21 @@ from pipeline.runner.tables.known import (
 )
 from pipeline.runner.tables.registers import Registers, require_replaceable
 from pipeline.tables.units import load_units
-from schemas.rows import make_event
-from schemas.source import InboxListing
+from schemas.figures.registers import Register
+from schemas.received.source import InboxListing
 from schemas.states import BatchKind, ItemState
+from schemas.tables.rows import make_event
 
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What the `run` command asks for. `until` is a moment; None runs to the end."""
+    """What the `run` command asks for: the registers to be loaded with it by their files; `until`
+    is a moment, None runs to the end."""
 
     inbox: Path
     archive: Path
     settings: Settings
-    one_stop: Path | None = None
-    past_results: Path | None = None
+    registers: Mapping[Register, Path] = field(default_factory=dict)
     until: datetime | None = None
 
     def is_over(self) -> bool:
@@ -88,8 +89,7 @@ def _run_in(archive: Archive, request: RunRequest, watcher: Watcher) -> RunResul
     growth = Growth.of(request.inbox, settings.inbox.settle_seconds)
     batch_list = Path(listing.batch_list) if listing.batch_list else None
     units = load_units(folder.root)
-    given = (request.one_stop, request.past_results)
-    tables = read_tables(batch_list, *given, settings.tables, units)
+    tables = read_tables(batch_list, request.registers, settings.tables, units)
     for new in tables.registers:
         require_replaceable(archive.store, new, settings.tables)
     level = preflight(archive, BatchKind.RUN)

@@ -28,8 +28,8 @@ from pipeline.search.entries import catch_up
 from pipeline.store.record import StoreChange
 from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
 from schemas.codec import from_plain
-from schemas.rows import EventRow
 from schemas.states import BatchKind, DocumentState, ItemState
+from schemas.tables.rows import EventRow
 from schemas.work import DocumentMade, DocumentRows, ReceivedDocument
 
 

@@ -14,7 +14,7 @@ from pipeline.open_archive import Archive
 from pipeline.runner.summary import Tally
 from pipeline.search.engine import SearchIndex
 from pipeline.store.parquet import ParquetStore
-from schemas.source import BatchRow
+from schemas.received.source import BatchRow
 from schemas.states import BatchKind, ItemState
 from schemas.work import DossierFacts
 

@@ -11,8 +11,8 @@ from pipeline.plan.contradictions import StatedFact, differing_facts
 from pipeline.plan.rows import contradiction_event
 from pipeline.store.record import RecordStore
 from pipeline.store.typed import read_rows
-from schemas.rows import FieldRow
 from schemas.states import RecordStatus
+from schemas.tables.rows import FieldRow
 from schemas.work import Contradiction, DocumentRows, ReceivedDocument
 
 

@@ -25,7 +25,13 @@ from pipeline.runner.intake.receiving import (
     StackPart,
     source_sha256,
 )
-from schemas.source import InboxDocument, Refusal, SourceFile, StackSegment, StackSplit
+from schemas.received.source import (
+    InboxDocument,
+    Refusal,
+    SourceFile,
+    StackSegment,
+    StackSplit,
+)
 from schemas.states import ItemState
 from schemas.work import Contradiction, Failure, StackPageJob, StackPageRead
 

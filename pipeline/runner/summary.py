@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from schemas.answers.work import ContradictionJson, Counts, RunAnswer, SignatureJson
-from schemas.rows import EventRow
 from schemas.states import ItemState
+from schemas.tables.rows import EventRow
 
 _SHOWN = 20
 _RANK = {

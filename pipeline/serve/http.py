@@ -17,10 +17,10 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from pipeline.errors import DigitizationError, StorageError, UsageError
 from pipeline.review.refusals import DecisionsRefused
-from pipeline.serve.sessions import Session
+from pipeline.serve.accounts.sessions import Session
+from pipeline.serve.accounts.users import Right
 from pipeline.serve.site import Site
 from pipeline.serve.texts import LANGUAGES, Words
-from pipeline.serve.users import Right
 
 LANGUAGE_COOKIE = "sohoa_lang"
 _HERE = Path(__file__).parent

@@ -12,14 +12,14 @@ from pipeline import audit
 from pipeline.config import Settings
 from pipeline.folder import ArchiveFolder
 from pipeline.match.register import Register, open_register
-from pipeline.serve.attempts import Attempts
-from pipeline.serve.documents import Document, read_document
-from pipeline.serve.keyings import Keyings
-from pipeline.serve.leases import Leases
-from pipeline.serve.pictures import Pictures
-from pipeline.serve.queue import ReviewQueue
-from pipeline.serve.sessions import Session, Sessions
-from pipeline.serve.users import Right, Users
+from pipeline.serve.accounts.attempts import Attempts
+from pipeline.serve.accounts.sessions import Session, Sessions
+from pipeline.serve.accounts.users import Right, Users
+from pipeline.serve.items.keyings import Keyings
+from pipeline.serve.items.leases import Leases
+from pipeline.serve.items.queue import ReviewQueue
+from pipeline.serve.papers.documents import Document, read_document
+from pipeline.serve.papers.pictures import Pictures
 from pipeline.store.parquet import ParquetStore
 
 _KEPT_DOCUMENTS = 64

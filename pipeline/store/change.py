@@ -11,8 +11,8 @@ from pipeline.errors import DigitizationError
 from pipeline.store.parts import table_of
 from pipeline.store.reading import Query, stream_part
 from pipeline.store.record import DOCUMENT_TABLES, KEYS, Part, Row, StoreChange
-from schemas.arrow import TABLES
-from schemas.rows import values_of
+from schemas.tables.arrow import TABLES
+from schemas.tables.rows import values_of
 
 
 def replacements(change: StoreChange) -> dict[str, dict[str, Sequence[Row]]]:

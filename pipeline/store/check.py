@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from pipeline.common.files import sha256_of
 from pipeline.store.reading import Query, read_part
 from pipeline.store.record import KEYS, Manifest, Part, StoreProblem
-from schemas.arrow import TABLES
+from schemas.tables.arrow import TABLES
 
 KEY_PROBLEMS = ("store_keys_missing", "store_keys_changed")
 """What is mended by making the key file again."""

@@ -10,7 +10,7 @@ from pipeline.common.files import sync_folder
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.store.durable import write_aside_and_rename
 from pipeline.store.record import KeyFile, Manifest, Part
-from schemas.arrow import SCHEMA_VERSION, TABLES
+from schemas.tables.arrow import SCHEMA_VERSION, TABLES
 
 MANIFEST = "manifest.json"
 

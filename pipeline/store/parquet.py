@@ -27,7 +27,7 @@ from pipeline.store.reading import Query, read_part
 from pipeline.store.record import Manifest, Part, StoreChange, StoreProblem, Where
 from pipeline.store.snapshot import StoreSnapshot
 from pipeline.trouble import storage_at
-from schemas.arrow import SCHEMA_VERSION, TABLES
+from schemas.tables.arrow import SCHEMA_VERSION, TABLES
 
 
 class ParquetStore:

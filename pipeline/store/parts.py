@@ -19,8 +19,8 @@ from pipeline.store.durable import write_aside_and_rename
 from pipeline.store.keys import FROM_ROWS, write_keys
 from pipeline.store.reading import WITH_STATISTICS
 from pipeline.store.record import Part, Row
-from schemas.arrow import TABLES
-from schemas.rows import values_of
+from schemas.tables.arrow import TABLES
+from schemas.tables.rows import values_of
 
 SORTED_BY: dict[str, tuple[str, ...]] = {
     "documents": ("document_id",),
@@ -30,6 +30,8 @@ SORTED_BY: dict[str, tuple[str, ...]] = {
     "events": (),
     "one_stop": ("dossier_code",),
     "past_results": ("dossier_code",),
+    "visits": ("visit_code",),
+    "survey": ("answer_code",),
 }
 ROW_GROUP = 5_000
 

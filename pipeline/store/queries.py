@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.store.record import RecordStore, Snapshot
-from schemas.rows import column_names
+from schemas.tables.rows import column_names
 
 R = TypeVar("R")
 CONFIRMED = "matched"

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from pipeline.store.keys import Crcs, crcs_of, groups_of
 from pipeline.store.record import Part, Value, Where
-from schemas.arrow import TABLES
+from schemas.tables.arrow import TABLES
 
 WITH_STATISTICS = {
     "document_id",

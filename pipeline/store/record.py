@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 
 import pyarrow as pa
 
-from schemas.rows import StoreRow
+from schemas.tables.rows import StoreRow
 
 Row = Mapping[str, object] | StoreRow
 Value: TypeAlias = str | int

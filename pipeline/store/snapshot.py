@@ -34,7 +34,7 @@ class StoreSnapshot:
         document_ids: Collection[str] | None = None,
         where: Where | None = None,
     ) -> pa.Table:
-        """Rows of one table, in the types of schemas.arrow.
+        """Rows of one table, in the types of schemas.tables.arrow.
 
         Args:
             table: a name of TABLES.

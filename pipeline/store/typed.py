@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TypeVar
 
 from pipeline.store.record import RecordStore, Snapshot, Where
-from schemas.rows import column_names
+from schemas.tables.rows import column_names
 
 R = TypeVar("R")
 
@@ -23,7 +23,7 @@ def read_rows(
     Args:
         source: the store, or one snapshot of it.
         table: its name.
-        kind: a row of schemas.rows, or a record of the columns that are needed.
+        kind: a row of schemas.tables.rows, or a record of the columns that are needed.
         document_ids: rows of these documents only.
         where: rows only whose columns hold one of these values (all must fit).
     """

@@ -15,7 +15,7 @@ from pipeline.errors import TableError
 from pipeline.tables.cells import Cells
 from pipeline.tables.grid import read_grid
 from pipeline.tables.refusal import join_faults, refuse, table_error
-from schemas.units import TreeUnit, UnitTree
+from schemas.figures.units import TreeUnit, UnitTree
 
 COLUMNS = (
     "unit_code",

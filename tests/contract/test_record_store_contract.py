@@ -19,7 +19,7 @@ from pipeline.errors import DigitizationError, UsageError
 from pipeline.store.migration import former_folder
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange, StoreProblem
-from schemas.arrow import SCHEMA_VERSION, TABLES
+from schemas.tables.arrow import SCHEMA_VERSION, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 

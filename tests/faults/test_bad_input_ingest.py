@@ -21,7 +21,7 @@ from pipeline.config import LimitSettings, load_settings
 from pipeline.errors import InputError, TransientInputError
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 
 SETTINGS = load_settings(environ={})
 LIMITS = SETTINGS.limits

@@ -15,7 +15,7 @@ from pipeline.config import load_settings
 from pipeline.ingest.pages.page import open_page
 from pipeline.preprocess.prepare import FLAGS, TARGET_DPI, prepare
 from schemas.imaging import CleanPage, PageImage
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 from synthetic.pages.fonts import Face, load
 
 ALL = load_settings(None, None, {})

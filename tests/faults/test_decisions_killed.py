@@ -22,10 +22,10 @@ from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.operations.checks.reconcile import reconcile
 from pipeline.review.apply_table import apply_table
-from pipeline.review.items import open_items
+from pipeline.review.open_items.items import open_items
 from pipeline.search.choose import open_index
 from pipeline.search.entries import catch_up
-from pipeline.serve.users import Role, Users
+from pipeline.serve.accounts.users import Role, Users
 from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind
 from schemas.work import Failure
@@ -48,7 +48,7 @@ import os, signal, sys
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.search.embedded import EmbeddedIndex
-from pipeline.serve.users import Role, Users
+from pipeline.serve.accounts.users import Role, Users
 from pipeline.store.parquet import ParquetStore
 
 def dying(kind, name, after):
@@ -211,7 +211,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from pipeline.folder import ArchiveFolder
-from pipeline.serve.users import Role, Users
+from pipeline.serve.accounts.users import Role, Users
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from tests.unit.review.papers import document, fact

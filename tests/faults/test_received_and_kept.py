@@ -33,7 +33,7 @@ from pipeline.operations.signing import sign_waiting
 from pipeline.operations.status import batch_status
 from pipeline.review.apply_table import apply_table
 from pipeline.review.decision import DecisionKind
-from pipeline.review.items import open_items
+from pipeline.review.open_items.items import open_items
 from pipeline.runner.signing import late_signing
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange

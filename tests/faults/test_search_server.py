@@ -20,7 +20,7 @@ from pipeline.operations.finding import find
 from pipeline.operations.upkeep.doctor import examine
 from pipeline.review.apply_table import apply_table
 from pipeline.review.decision import DecisionKind
-from pipeline.review.items import open_items
+from pipeline.review.open_items.items import open_items
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 

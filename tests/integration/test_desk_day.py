@@ -31,7 +31,7 @@ from store_rows import made_row
 from pipeline.desk.calls.sockets import socket_path
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
-from schemas.rows import DocumentRow, MatchRow
+from schemas.tables.rows import DocumentRow, MatchRow
 
 CLERK, OTHER = "Lê Văn Thử", "Trần Thị Khác"
 CITIZEN = "001080000001"

@@ -9,7 +9,7 @@ import pikepdf
 import pyarrow.parquet as pq
 from integration_support import OPERATOR, sohoa, table
 
-from schemas.arrow import TABLES
+from schemas.tables.arrow import TABLES
 
 
 def test_the_answer_of_run_counts_everything_once(filled):

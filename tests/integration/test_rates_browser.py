@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.operations.upkeep.create import create_archive
-from pipeline.serve.users import Role, Users
+from pipeline.serve.accounts.users import Role, Users
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from tests.browser_support import chromium, opened, served, sign_in

@@ -15,8 +15,8 @@ import pytest
 from PIL import Image
 from signed_pdfs import made_person, signed_pdf
 
-from pipeline.serve.documents import read_document
-from pipeline.serve.pictures import Pictures
+from pipeline.serve.papers.documents import read_document
+from pipeline.serve.papers.pictures import Pictures
 from pipeline.store.parquet import ParquetStore
 from synthetic import degrade, make_paper, render_paper
 from tests.integration_support import OPERATOR, pdf_of, sohoa, table

@@ -14,7 +14,7 @@ from pipeline.report.catalogue import REPORTS
 from pipeline.report.counting.period import parse_period
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.render.formats import Format, render
-from schemas.arrow import TABLES
+from schemas.tables.arrow import TABLES
 
 FLAGS = (
     "--headless",

@@ -15,7 +15,7 @@ from cli.options import OperatorOption, OutOption, RegisterOption, register_text
 from cli.output import require_file_place, require_folder_place
 
 if TYPE_CHECKING:
-    from pipeline.review.items import ReviewItem
+    from pipeline.review.open_items.items import ReviewItem
 
 
 def add_to(app: typer.Typer) -> None:
@@ -59,7 +59,7 @@ def list_(
     """
     settings = common.settings(register=register_text(register))
     if result is None:
-        from pipeline.review.items import open_items
+        from pipeline.review.open_items.items import open_items
 
         items = open_items(common.required_archive())
         if common.json:
@@ -95,7 +95,7 @@ def next_(common: Common) -> None:
 
     Example: sohoa review next --archive kho
     """
-    from pipeline.review.items import open_items
+    from pipeline.review.open_items.items import open_items
 
     settings = common.settings()
     items = open_items(common.required_archive())[:1]
@@ -155,7 +155,7 @@ def export_labels(
 
     Example: sohoa review export-labels --archive kho --out nhan
     """
-    from pipeline.review.labels import export_labels as export
+    from pipeline.review.changes.labels import export_labels as export
 
     settings = common.settings(operator=operator)
     require_folder_place(result)

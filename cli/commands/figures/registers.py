@@ -1,4 +1,4 @@
-"""one-stop and past-results: the registers that rates are counted against."""
+"""one-stop, past-results, visits, survey: the registers that figures are counted from."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from cli.options import OperatorOption
 from cli.output import require_file_place
 from pipeline.errors import TableError
 from pipeline.messages import localized
-from schemas.registers import Register
+from schemas.figures.registers import Register
 
 if TYPE_CHECKING:
     from pipeline.operations.reports.registers import Imported, Loaded
-    from schemas.registers import RegisterChange, RegisterVersion
+    from schemas.figures.registers import RegisterChange, RegisterVersion
 
 _SHOWN_CODES = 10
 _JSON_CODES = 1000
@@ -64,18 +64,27 @@ def add_to(app: typer.Typer) -> None:
     _add_group(
         app,
         Register.ONE_STOP,
-        "one-stop",
         "Dữ liệu một cửa: mẫu số của các tỷ lệ. The one-stop system's export.",
     )
     _add_group(
         app,
         Register.PAST_RESULTS,
-        "past-results",
         "Sổ kết quả cũ còn hiệu lực. The register of past results.",
+    )
+    _add_group(
+        app,
+        Register.VISITS,
+        "Lượt giao dịch: giờ đến, gọi, về. Visits at the counters.",
+    )
+    _add_group(
+        app,
+        Register.SURVEY,
+        "Phiếu đánh giá mức độ hài lòng. Answers to the survey of satisfaction.",
     )
 
 
-def _add_group(app: typer.Typer, register: Register, name: str, words: str) -> None:
+def _add_group(app: typer.Typer, register: Register, words: str) -> None:
+    name = register.command
     group = typer.Typer(no_args_is_help=True, help=words)
     _add_import(group, register)
     _add_show(group, register)

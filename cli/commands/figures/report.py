@@ -18,7 +18,7 @@ from pipeline.errors import UsageError
 if TYPE_CHECKING:
     from pipeline.config import Settings
     from pipeline.report.render.formats import Format
-    from schemas.report import SomeReport
+    from schemas.figures.report import SomeReport
 
 # What an output file's ending says.
 ENDINGS = {
@@ -44,7 +44,8 @@ def report(
         str,
         typer.Argument(
             metavar="REPORT",
-            help="rates, form-766, on-time, reuse, quality, missing; proof REPORT; freeze PERIOD.",
+            help="rates, form-766, on-time, reuse, waiting, satisfaction, hand-over, portal, "
+            "quality, missing; proof REPORT; freeze PERIOD.",
             show_default=False,
         ),
     ],

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pipeline.desk.desk import Desk
     from pipeline.desk.kept.journal import Journal
     from pipeline.desk.papers import AddRequest
-    from schemas.desk import AddAnswer
+    from schemas.answers.desk import AddAnswer
 
 
 def add_to(app: typer.Typer) -> None:

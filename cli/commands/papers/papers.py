@@ -28,7 +28,7 @@ from pipeline.errors import DeferredError, UsageError
 
 if TYPE_CHECKING:
     from schemas.answers.work import CounterAnswer, CounterDocument
-    from schemas.codes import SeparatorCode
+    from schemas.received.codes import SeparatorCode
 
 
 def add_to(app: typer.Typer) -> None:
@@ -167,8 +167,8 @@ def separators(
 
 
 def _sheet(text: str) -> SeparatorCode:
-    from schemas.codes import SeparatorCode
-    from schemas.naming import normal_code
+    from schemas.received.codes import SeparatorCode
+    from schemas.received.naming import normal_code
 
     code, procedure, number, *more = [*text.split("|"), "", ""][
         : max(3, text.count("|") + 1)

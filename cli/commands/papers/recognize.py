@@ -144,7 +144,7 @@ def _drawer(
 
 
 def _numbered(overlay: Path, number: int) -> Path:
-    from schemas.naming import cut_name
+    from schemas.received.naming import cut_name
 
     return overlay.with_name(cut_name(f"{overlay.stem}-{number}", 255, overlay.suffix))
 
@@ -176,7 +176,7 @@ def _say_failures(read: Sequence[ReadFile], lang: str) -> None:
 def _write(good: Sequence[ReadFile], form: str, least: float, folder: Path) -> None:
     from pipeline.operations.recognize import EXTENSIONS, render_files
     from pipeline.trouble import storage_at
-    from schemas.naming import cut_name
+    from schemas.received.naming import cut_name
 
     with storage_at(folder):
         folder.mkdir(exist_ok=True)

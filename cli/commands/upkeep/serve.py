@@ -14,7 +14,7 @@ from cli.options import RegisterOption, register_text
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.serve.users import Users
+    from pipeline.serve.accounts.users import Users
 
 
 def add_to(app: typer.Typer) -> None:
@@ -167,7 +167,7 @@ def remove(
 
 def _users(common: Common) -> tuple[Users, str]:
     from pipeline.folder import ArchiveFolder
-    from pipeline.serve.users import Users
+    from pipeline.serve.accounts.users import Users
 
     settings = common.settings()
     folder = ArchiveFolder(common.required_archive().resolve()).require()

@@ -14,7 +14,7 @@ from pipeline.common.vietnamese.folding import fold
 from pipeline.config import KeySettings
 from pipeline.errors import UsageError
 from pipeline.trouble import storage_at
-from schemas.naming import safe_file_name
+from schemas.received.naming import safe_file_name
 
 PERSONS = "persons"
 _DEVELOPMENT_MARK = " (dev)"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pipeline.common.clock import now
 from pipeline.trouble import storage_at
+from schemas.answers.desk import ClerkDay
 from schemas.codec import from_plain, to_plain
-from schemas.desk import ClerkDay
 
 
 @dataclass(frozen=True, slots=True)

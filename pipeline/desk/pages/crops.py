@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from PIL import Image
 
 from pipeline.config import Settings
-from pipeline.ingest.pages.page import open_page
-from schemas.rows import FieldRow, PageRow
-from schemas.source import SourceFile
+from pipeline.desk.pages.covered import field_of
+from pipeline.desk.pages.looking import open_file
+from schemas.tables.rows import FieldRow, PageRow
 from schemas.work import DocumentRows, ReceivedDocument
 
 _MARGIN_INCH = 0.12
@@ -31,29 +30,27 @@ class Crop:
 
 
 def crops_of(
-    rows: DocumentRows, document: ReceivedDocument, settings: Settings
+    rows: DocumentRows,
+    document: ReceivedDocument,
+    settings: Settings,
+    covered: Container[str | None] = (),
 ) -> Iterator[Crop]:
-    """The doubtful values of a paper that stand on a page, page by page."""
+    """The values of a paper that are doubtful or covered by a seal and stand on a page, page by
+    page."""
     doubtful = [
         (position, row)
         for position, row in enumerate(rows.fields)
-        if row.needs_review and row.page is not None and row.x0 is not None
+        if (row.needs_review or field_of(row) in covered)
+        and row.page is not None
+        and row.x0 is not None
     ][:_MOST]
     for number in sorted({row.page or 0 for _, row in doubtful}):
         position, index = document.pages[number - 1]
-        page = _picture(document.files[position], index, settings)
+        opened = open_file(document.files[position], index, settings)
+        page = Image.fromarray(opened.pixels)
         for at, row in doubtful:
             if row.page == number:
                 yield Crop(at, _jpeg(_cut(page, row, rows.pages[number - 1])))
-
-
-def _picture(file: SourceFile, index: int, settings: Settings) -> Image.Image:
-    if file.media_type is None:
-        raise ValueError("a file of no accepted type has no pages")
-    opened = open_page(
-        Path(file.path), file.media_type, index, settings.limits, settings.preprocess
-    )
-    return Image.fromarray(opened.pixels)
 
 
 def _cut(page: Image.Image, row: FieldRow, of: PageRow) -> Image.Image:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.config import Settings
+from pipeline.desk.pages.covered import covered_values
 from pipeline.desk.pages.crops import Crop, crops_of
+from pipeline.desk.pages.looking import look_of
 from pipeline.desk.pages.rescan import Remark, remarks_on
 from pipeline.plan.documents import preview_document
 from pipeline.plan.guard import StageClock, catch_failure
@@ -33,14 +35,17 @@ def preview_paper(job: DocumentJob, settings: Settings) -> Preview | Failure:
 
     def work(_: StageClock) -> Preview:
         rows = preview_document(job, settings)
-        readings = [
-            load_reading(Path(job.work), number + 1)
-            for number in range(len(rows.pages))
-        ]
+        numbers = range(1, len(rows.pages) + 1)
+        readings = [load_reading(Path(job.work), number) for number in numbers]
+        looks = [look_of(job, number, settings) for number in numbers]
+        signed = job.document.signed  # it is what it is: no scan of a paper
+        again = remarks_on(rows.pages, readings, looks, in_colour=not signed)
+        covered = tuple(covered_values(rows, readings, looks))
+        shown = {one.field for one in covered}
         return Preview(
             rows,
-            tuple(remarks_on(rows.pages, readings)),
-            tuple(crops_of(rows, job.document, settings)),
+            (*again, *covered),
+            tuple(crops_of(rows, job.document, settings, shown)),
         )
 
     return catch_failure(work)

@@ -12,13 +12,14 @@ from pipeline.common.files import write_synced
 from pipeline.config import Settings
 from pipeline.desk.kept.journal import Journal
 from pipeline.desk.kept.session import DeskPaper
+from pipeline.desk.pages.looking import read_and_look
 from pipeline.desk.pages.preview import Preview, preview_paper
 from pipeline.desk.pages.receiving import PaperFiles
 from pipeline.executor import Answer, Call, Executor
-from pipeline.plan.pages import is_kept, read_page
+from pipeline.plan.pages import is_kept
 from pipeline.runner.flow import failure_of
 from schemas.codec import from_plain, to_plain
-from schemas.naming import safe_file_name
+from schemas.received.naming import safe_file_name
 from schemas.work import (
     DocumentJob,
     DossierFacts,
@@ -63,7 +64,7 @@ class _Reading:
             if not missing:
                 yield Call(preview_paper, job, self.settings)
             for number in sorted(missing):
-                yield Call(read_page, _page_job(job, number), self.settings)
+                yield Call(read_and_look, _page_job(job, number), self.settings)
 
     def done(self, call: Call[object], answer: Answer) -> list[Call[object]]:
         job = call.arguments[0]

@@ -17,7 +17,7 @@ from pipeline.errors import InputError, UsageError
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.inbox.sources import list_given
 from pipeline.trouble import storage_at
-from schemas.source import InboxDocument, Refusal, SourceFile
+from schemas.received.source import InboxDocument, Refusal, SourceFile
 
 _PRIVATE = 0o600
 

@@ -1,85 +1,122 @@
-"""What is to be scanned again, and why, while the paper is still at hand."""
+"""What is to be scanned again, where and why, while the paper is still at hand."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from schemas.ocr import OcrLine, PageReading
-from schemas.rows import PageRow
+from pipeline.desk.pages.page_numbers import missing_numbers, printed_number
+from pipeline.desk.pages.regions import Region, edge_of, region_of
+from pipeline.desk.pages.two_papers import holds_two_papers
+from pipeline.preprocess.places import PageLook, Place, Trouble
+from schemas.geometry import BoundingBox, PageGeometry
+from schemas.ocr import PageReading
+from schemas.tables.rows import PageRow
 
 _BY_FLAG = {
     "low_dpi": "rescan_low_dpi",
     "small_print": "rescan_low_dpi",
-    "blurred": "rescan_blurred",
-    "out_of_focus": "rescan_out_of_focus",
-    "shadow": "rescan_shadow",
     "low_contrast": "rescan_pale",
     "pale": "rescan_pale",
-    "clipped": "rescan_cut_off",
     "two_pages": "rescan_two_pages",
     "negative": "rescan_negative",
-    "blank": "rescan_blank",
     "unread": "rescan_unread",
-    "bilevel": "rescan_not_colour",
-    "grey": "rescan_not_colour",
 }
-"""Flags of a page that another scan can mend, and what is told of them."""
-_SOFT = "rescan_out_of_focus"
-_SOFT_THIRDS = (
-    "rescan_out_of_focus_top",
-    "rescan_out_of_focus_middle",
-    "rescan_out_of_focus_bottom",
+"""Flags of a whole page that another scan can mend, and what is told of them."""
+_PLACED = (
+    ("rescan_blurred", ("blurred", "out_of_focus"), (Trouble.BLURRED,)),
+    ("rescan_shadow", ("shadow",), (Trouble.DARK,)),
+    (
+        "rescan_cut_off",
+        ("clipped",),
+        tuple(trouble for trouble in Trouble if trouble.is_cut),
+    ),
 )
-RESCAN_CODES = (
-    *dict.fromkeys(_BY_FLAG.values()),
-    *_SOFT_THIRDS,
-    "rescan_page_missing",
-)
-
-_NUMBER = re.compile(r"(?:trang|page|tr)?\s*(\d{1,3})\s*(?:/\s*(\d{1,3}))?", re.ASCII)
+"""What is told with its place: the code, flags of the page that say it, what a look may find."""
 _MUCH_DOUBTED = 0.02
 """Mean doubt about the words of a third of a page, from which it is named."""
-_EDGE = 0.1
-"""Share of the page's height, at its head and its foot, where page numbers stand."""
+_THIRDS = (Region.TOP, Region.MIDDLE, Region.BOTTOM)
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something about a page that another scan mends; `values` fill the message."""
+    """Something about a page that another scan mends, or that a clerk should look at.
+
+    `values` fill the message. `box`: where, in pixels of the unturned scan; `region`: the same, as
+    people name it; `field`: the value that is meant, as `subject.1.full_name`.
+    """
 
     page: int | None
     code: str
     values: tuple[tuple[str, str], ...] = ()
+    box: tuple[float, float, float, float] | None = None
+    region: Region | None = None
+    field: str | None = None
 
 
 def remarks_on(
-    rows: Sequence[PageRow], pages: Sequence[PageReading]
+    rows: Sequence[PageRow],
+    pages: Sequence[PageReading],
+    looks: Sequence[PageLook],
+    *,
+    in_colour: bool = True,
 ) -> Iterator[Remark]:
-    """What is to be scanned again: page by page, then pages that are missing."""
-    by_number = {page.page: page for page in pages}
-    for row in rows:
-        codes = dict.fromkeys(_BY_FLAG[flag] for flag in row.flags if flag in _BY_FLAG)
-        if "rescan_blank" in codes:  # of an empty page nothing else matters
-            codes = {"rescan_blank": None}
-        if _SOFT in codes:  # says the same, and where
-            codes.pop("rescan_blurred", None)
-        for code in codes:
-            told = _where_soft(by_number.get(row.page)) if code == _SOFT else code
-            yield Remark(row.page, told, (("dpi", str(round(row.dpi))),))
+    """What is to be scanned again: page by page, then pages that are missing.
+
+    Args:
+        rows: the pages as they will stand in the record.
+        pages: what was read on them.
+        looks: what a look at each has told.
+        in_colour: whether they are to be in colour.
+    """
+    for row, page, look in zip(rows, pages, looks, strict=True):
+        yield from _of_page(row, page, look)
+        if in_colour and not look.in_colour and "blank" not in row.flags:
+            yield Remark(row.page, "rescan_not_colour")
     missing = missing_numbers([printed_number(page) for page in pages])
     if missing:
         told = ", ".join(map(str, missing))
         yield Remark(None, "rescan_page_missing", (("pages", told),))
 
 
-def _where_soft(page: PageReading | None) -> str:
-    """The remark on a photograph that is soft: it names the third of the page, as it is read, whose
-    words are doubted most, where they are."""
-    if page is None:
-        return _SOFT
+def _of_page(row: PageRow, page: PageReading, look: PageLook) -> Iterator[Remark]:
+    if "blank" in row.flags:  # of an empty page nothing else matters
+        code = "rescan_wrong_side" if look.shines_through else "rescan_blank"
+        yield Remark(row.page, code)
+        return
+    codes = [_BY_FLAG[flag] for flag in row.flags if flag in _BY_FLAG]
+    if holds_two_papers(page):
+        codes.append("rescan_two_pages")
+    if look.dark:
+        codes.append("rescan_dark")
+    for code in dict.fromkeys(codes):
+        yield Remark(row.page, code, (("dpi", str(round(row.dpi))),))
+    for code, flags, troubles in _PLACED:
+        places = [place for place in look.places if place.trouble in troubles]
+        for place in places:
+            yield _placed(row.page, code, place, page.ocr.geometry)
+        if not places and not set(flags).isdisjoint(row.flags):
+            region = _doubted(page) if "out_of_focus" in row.flags else None
+            yield Remark(row.page, code, region=region)
+
+
+def _placed(page: int, code: str, place: Place, geometry: PageGeometry) -> Remark:
+    region = (
+        edge_of(Region(place.trouble.value.replace("cut_", "edge_")), geometry)
+        if place.trouble.is_cut
+        else region_of(place.box, geometry)
+    )
+    return Remark(page, code, box=corners(place.box), region=region)
+
+
+def corners(box: BoundingBox) -> tuple[float, float, float, float]:
+    """A box as the answers give it."""
+    return round(box.x0, 1), round(box.y0, 1), round(box.x1, 1), round(box.y1, 1)
+
+
+def _doubted(page: PageReading) -> Region | None:
+    """The third of a photographed page, as it is read, whose words are doubted most, where they
+    are."""
     height = page.ocr.geometry.upright_size[1]
     doubts: tuple[list[float], ...] = ([], [], [])
     for word in page.ocr.words:
@@ -87,47 +124,4 @@ def _where_soft(page: PageReading | None) -> str:
         doubts[min(2, int(3 * middle))].append(1 - word.confidence)
     means = [sum(third) / len(third) if third else 0.0 for third in doubts]
     worst = max(means)
-    return _SOFT_THIRDS[means.index(worst)] if worst >= _MUCH_DOUBTED else _SOFT
-
-
-def printed_number(page: PageReading) -> tuple[int, int | None] | None:
-    """The number that a page bears at its head or foot, and of how many, where that is printed,
-    too."""
-    height = page.ocr.geometry.upright_size[1]
-    edge = _EDGE * height
-    lines = [
-        line
-        for line in page.ocr.lines
-        if line.box.y1 < edge or line.box.y0 > height - edge
-    ]
-    found = [number for line in lines if (number := _number_of(line)) is not None]
-    return found[-1] if found else None
-
-
-def _number_of(line: OcrLine) -> tuple[int, int | None] | None:
-    shape = _NUMBER.fullmatch(line.text.casefold().strip(" -–."))
-    if shape is None or int(shape[1]) == 0:
-        return None
-    return int(shape[1]), int(shape[2]) if shape[2] else None
-
-
-def missing_numbers(printed: Sequence[tuple[int, int | None] | None]) -> list[int]:
-    """Page numbers that no page bears, though the others say that there are such pages.
-
-    A page may bear no number: where there are pages enough for the numbers between two others, none
-    is missing. A number that runs back begins another count, of which nothing is known.
-    """
-    found = [(place, one[0]) for place, one in enumerate(printed) if one is not None]
-    if not found or any(b[1] <= a[1] for a, b in pairwise(found)):
-        return []
-    totals = {one[1] for one in printed if one is not None and one[1] is not None}
-    if (
-        totals
-    ):  # where they tell how many there are, the first and the last may be missing, too
-        found = [(-1, 0), *found, (len(printed), max(*totals, found[-1][1]) + 1)]
-    return [
-        number
-        for (place, before), (next_place, after) in pairwise(found)
-        if after - before > next_place - place
-        for number in range(before + 1, after)
-    ]
+    return _THIRDS[means.index(worst)] if worst >= _MUCH_DOUBTED else None

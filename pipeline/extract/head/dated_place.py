@@ -12,17 +12,17 @@ from pipeline.common.vietnamese.digits import only_digits
 from pipeline.common.vietnamese.folding import fold_same_length
 from pipeline.extract.head.number import HEAD, PREFERRED
 from pipeline.extract.layout import Token
-from pipeline.extract.normalize import (
+from pipeline.extract.normalize.dates import calendar_date
+from pipeline.extract.normalize.text import (
     by_fold,
-    calendar_date,
     clean_text,
     fold,
     is_syllable,
     lacks_letter,
 )
 from pipeline.extract.parts.label import Labelled, first_run
-from pipeline.extract.types import LayoutWords, Vocabulary
 from pipeline.extract.values import Value, Words
+from pipeline.extract.vocabulary import LayoutWords, Vocabulary
 from schemas.ocr import GapKind, WrittenDigits
 
 _PLACE_WORDS = 7

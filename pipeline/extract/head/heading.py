@@ -10,8 +10,8 @@ from pipeline.extract.head.number import read_number
 from pipeline.extract.head.organ import organ_names, read_issuer
 from pipeline.extract.head.subject import read_subject
 from pipeline.extract.parts.label import Labelled
-from pipeline.extract.types import Vocabulary
 from pipeline.extract.values import Value
+from pipeline.extract.vocabulary import Vocabulary
 
 
 def read_heading(

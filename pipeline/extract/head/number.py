@@ -10,7 +10,8 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.common.vietnamese.digits import only_digits
 from pipeline.extract.layout import Token
-from pipeline.extract.normalize import fold, fold_word, is_syllable, known_notation
+from pipeline.extract.normalize.numbers import known_notation
+from pipeline.extract.normalize.text import fold, fold_word, is_syllable
 from pipeline.extract.parts.label import Labelled
 from pipeline.extract.values import Value, Words
 from schemas.ocr import GapKind, WrittenDigits

@@ -1,4 +1,4 @@
-"""The issuing organ: named top left above the number, or above the signature of a certificate."""
+"""The issuing organ: named top left above the number."""
 
 from __future__ import annotations
 
@@ -6,23 +6,32 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rapidfuzz import fuzz
-
 from pipeline.extract.head.number import HEAD, initials, number_start
+from pipeline.extract.head.organ_words import (
+    continues,
+    names_one,
+    organ_named,
+    spans,
+    starts_organ,
+)
 from pipeline.extract.layout import Row
-from pipeline.extract.normalize import fold
+from pipeline.extract.normalize.text import fold
 from pipeline.extract.parts.label import Labelled, centred_below, first_run
-from pipeline.extract.types import LayoutWords, Vocabulary
-from pipeline.extract.values import Value, Words, organ_value
+from pipeline.extract.values import Value
+from pipeline.extract.vocabulary import LayoutWords, Vocabulary
 
 _DOUBTED = (
     0.6  # lines at the end of a name that are less surely part of it are left out
 )
+
 _UNKNOWN = 0.8  # share of confidence of a name that begins with no organ's first word
+
 _CONTRADICTED = (
     0.6  # … of a name where the paper's notation is that of the organ above it
 )
+
 _PARTS = re.compile(r"[\d/.,&\s–-]+")  # what stands between the parts of a notation
+
 _NOT_BELOW = {
     "BODY",
     "PARENT",
@@ -30,12 +39,14 @@ _NOT_BELOW = {
     "AUTHHEAD",
     "SUBJECT",
 }  # what no organ has right below it
+
 _ABOUT = re.compile(r"\W*v\s?[/.]?\s?v\b|về việc", re.IGNORECASE)
+
 _GAP = 3.0  # text heights between two lines of a head that belong to one name
+
 _LONGER = 1.6  # times the lines above that the last line of a name that breaks off may be wide
+
 _TELLING = 3  # letters of a part that tell an organ
-_PHRASE = 4  # words of a phrase on each side of a line's end
-_FEW = 9  # letters of an organ's first words that must stand exactly
 
 
 def organ_names(lines: Sequence[Labelled]) -> str:
@@ -64,9 +75,9 @@ def read_issuer(
         if not names or _begins_another(names[-1], line.row, vocabulary):
             names.append([])
         names[-1].append(line.row)
-    if not names or not _names_one(names[-1]):
+    if not names or not names_one(names[-1]):
         return None
-    value = _organ_value(names[-1], vocabulary)
+    value = organ_named(names[-1], vocabulary)
     sure = min(line.credit for line in run)
     if not starts_organ(names[-1][0], vocabulary.layout):
         sure *= _UNKNOWN
@@ -114,24 +125,12 @@ def _last_line(
         # `THÀNH / PHỐ …` and `HUYỆN …`; `thành phố` may stand whole in a line, too.
         named = {first, f"{first} {more.partition(' ')[0]}", f"{last} {first}"} & units
         goes_on = (
-            named or continues([above], words) or _spans(above, line.row, vocabulary)
+            named or continues([above], words) or spans(above, line.row, vocabulary)
         )
         small = line.row.text.startswith("và ") and not above.text.isupper()
         if small or (line.row.text.isupper() and goes_on):
             return line
     return None
-
-
-def _spans(above: Row, below: Row, vocabulary: Vocabulary) -> bool:
-    """Whether a known phrase of organs' names begins at the end of one line and ends in the next:
-    `MỘT THÀNH / VIÊN`, `PHÁT TRIỂN / QUỸ ĐẤT`."""
-    upper, lower = fold(above.text).split(), fold(below.text).split()
-    phrases = vocabulary.folded_phrases
-    return any(
-        " ".join((*upper[-before:], *lower[:behind])) in phrases
-        for before in range(1, min(len(upper), _PHRASE) + 1)
-        for behind in range(1, min(len(lower), _PHRASE) + 1)
-    )
 
 
 def _above_number(head: Sequence[Labelled], words: LayoutWords) -> list[Labelled]:
@@ -175,7 +174,7 @@ def _named_run(head: Sequence[Labelled], vocabulary: Vocabulary) -> list[Labelle
     while at > len(above) and head[at - 1 - len(above)].part == "PARENT":
         above.insert(0, head[at - 1 - len(above)])
     rows = [line.row for line in above]
-    if above and (continues(rows, words) or _spans(rows[-1], run[0].row, vocabulary)):
+    if above and (continues(rows, words) or spans(rows[-1], run[0].row, vocabulary)):
         run.insert(0, above[-1])
     return run
 
@@ -206,7 +205,7 @@ def _begins_another(name: Sequence[Row], line: Row, vocabulary: Vocabulary) -> b
     words = vocabulary.layout
     if not starts_organ(line, words) or continues(name, words):
         return False
-    if _spans(name[-1], line, vocabulary):
+    if spans(name[-1], line, vocabulary):
         return False
     above, flat = fold(name[0].text), fold(line.text)
     longer = any(
@@ -217,125 +216,3 @@ def _begins_another(name: Sequence[Row], line: Row, vocabulary: Vocabulary) -> b
     return longer or above.startswith(
         tuple(fold(start) + " " for start in words.parent_starts)
     )
-
-
-def _names_one(name: Sequence[Row]) -> bool:
-    """Whether a name says which organ: `KHOA` before a gap does not."""
-    flat = fold(" ".join(row.text for row in name))
-    alone = {
-        "khoa",
-        "phong",
-        "ban",
-        "to",
-        "truong",
-        "so",
-        "doi",
-        "uy ban nhan dan",
-        "ubnd",
-    }
-    return flat not in alone and bool(flat)
-
-
-def organ_at_signature(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
-    """The organ that certificates name above the signature: `ỦY BAN NHÂN DÂN QUẬN …`, with or
-    without `TM.`."""
-    for at, row in enumerate(rows):
-        if row.box.y0 < HEAD * row.page_height / 2:
-            continue
-        for part in row.segments:
-            if (
-                (part.box.x0 + part.box.x1) / 2 < 0.42 * row.page_width
-                or not _is_caps(part)
-                or part.text.endswith(":")
-            ):
-                continue
-            line = part.part(1) if part.tokens[0].folded in {"tm", "kt", "tl"} else part
-            if (
-                line is None
-                or has_signer_title(line.text, vocabulary.layout.signer_titles)
-                or not starts_organ(line, vocabulary.layout)
-            ):
-                continue
-            below = rows[at + 1].segments if at + 1 < len(rows) else ()
-            centre = part.box.x0 + part.box.x1
-            under = [
-                b
-                for b in below
-                if abs(b.box.x0 + b.box.x1 - centre) < 0.1 * row.page_width
-            ]
-            wrapped = (
-                under
-                and _is_caps(under[0])
-                and under[0].box.y0 - part.box.y1 < part.height
-            )
-            ends = not wrapped or has_signer_title(
-                under[0].text, vocabulary.layout.signer_titles
-            )
-            lines = [line] if ends else [line, under[0]]
-            # `TM. ỦY BAN NHÂN DÂN HUYỆN` names no organ.
-            if not continues(lines, vocabulary.layout) and _names_one(lines):
-                return _organ_value(lines, vocabulary)
-    return None
-
-
-def has_signer_title(text: str, titles: Sequence[str]) -> bool:
-    """Whether a line is a signer's title and no organ (`CỤC TRƯỞNG`, `KT. CHỦ TỊCH`)."""
-    if text.upper().startswith(("TM", "KT", "TL.", "TUQ")):
-        return True
-    flat = fold(text)
-    organs = {"uy ban nhan dan", "ubnd"}
-    return any(
-        flat == title or flat.startswith(title + " ")
-        for title in map(fold, titles)
-        if title not in organs
-    )
-
-
-def _is_caps(segment: Row) -> bool:
-    letters = [char for char in segment.text if char.isalpha()]
-    return len(letters) >= 3 and sum(char.isupper() for char in letters) >= 0.7 * len(
-        letters
-    )
-
-
-def _organ_value(lines: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
-    return organ_value(
-        Words([token for line in lines for token in line.tokens], lines[0].page),
-        vocabulary,
-    )
-
-
-def starts_organ(line: Row, words: LayoutWords) -> bool:
-    """Whether a line begins with an organ's first word."""
-    flat = fold(line.text)
-    joined = flat.replace(" ", "")
-    spelled = line.text.lower().strip(" -*:.")
-    if spelled.startswith(tuple(word.lower() for word in words.no_organs)):
-        return False
-    for start in words.organ_starts:
-        folded = fold(start)
-        if " " not in folded:
-            # Words of one syllable must stand with their marks: `Bộ` begins an organ, `Bồ Đề` is a
-            # place.
-            if spelled == start.lower() or spelled.startswith(start.lower() + " "):
-                return True
-        elif (flat + " ").startswith(folded + " ") or (
-            len(joined) >= len(folded) > _FEW
-            and fuzz.ratio(
-                joined[: len(folded) - folded.count(" ")], folded.replace(" ", "")
-            )
-            >= 84
-        ):
-            return True
-    return False
-
-
-def continues(name: Sequence[Row], words: LayoutWords) -> bool:
-    """Whether the next line must end the name so far:
-    `ỦY BAN NHÂN DÂN XÃ`, `CHI NHÁNH`, `SỞ … VÀ`."""
-    # With their marks: a place may be called `Quang Phong`, which is no `Phòng`.
-    above = " " + " ".join(part.text for part in name).lower()
-    open_ends = (*words.place_units, *words.organ_links)
-    if above.endswith(tuple(" " + whole.lower() for whole in words.closed_ends)):
-        return False
-    return above.endswith(tuple(" " + end.lower() for end in open_ends))

@@ -7,13 +7,10 @@ from collections.abc import Sequence
 
 from pipeline.extract.head.number import HEAD, number_start
 from pipeline.extract.layout import Row, box_of
-from pipeline.extract.normalize import (
-    clean_text,
-    fold,
-)
+from pipeline.extract.normalize.text import clean_text, fold
 from pipeline.extract.parts.label import Labelled, centred_below, first_run
-from pipeline.extract.types import LayoutWords, Vocabulary
 from pipeline.extract.values import Value, Words
+from pipeline.extract.vocabulary import LayoutWords, Vocabulary
 
 _OFF_AXIS = 0.12  # of the page's width: a last line that is set left under centred ones
 _NEAR = 2.2  # text heights from one line of a subject to the next

@@ -15,9 +15,9 @@ from statistics import median
 from rapidfuzz import fuzz
 
 from pipeline.common.vietnamese.folding import fold_same_length
-from pipeline.extract.normalize import fold, is_syllable
+from pipeline.extract.normalize.text import fold, is_syllable
 from pipeline.extract.parts.lines import Line
-from pipeline.extract.types import Vocabulary
+from pipeline.extract.vocabulary import Vocabulary
 
 _NUMBER = re.compile(r"^\W*s[o0oe]\W*\s*[\d/_.…]|^\W*s[o0]\s*:")
 _NOTATION = re.compile(r"\d*\s?/\s?[A-ZĐ]|[A-ZĐ]{2,}\s?-\s?[A-ZĐ]{2,}")

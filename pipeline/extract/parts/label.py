@@ -11,7 +11,7 @@ import numpy as np
 
 from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.extract.layout import Row
-from pipeline.extract.normalize import fold
+from pipeline.extract.normalize.text import fold
 from pipeline.extract.parts.chain import Chain
 from pipeline.extract.parts.evidence import features
 from pipeline.extract.parts.lines import page_lines

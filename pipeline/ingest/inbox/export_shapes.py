@@ -23,7 +23,7 @@ from pipeline.tables.grid import Row, check_header, column_name
 from pipeline.tables.headed import read_headed
 from pipeline.tables.refusal import refuse
 from pipeline.tables.values import Cell
-from schemas.report import Bilingual
+from schemas.figures.report import Bilingual
 
 FOLDER = CONFIGS / "exports"
 _BRACKETS = re.compile(r"\([^()]*\)|[*:]")
@@ -32,6 +32,7 @@ _REMEDY = (
     "with --mapping FILE; or rename the columns"
 )
 _SHOWN = 30
+TableName = Literal["one_stop", "past_results", "visits", "survey"]
 
 
 class StandIn(Data):
@@ -59,7 +60,7 @@ class ExportShape(Data):
     """A file of configs/exports/."""
 
     name: str
-    table: Literal["one_stop", "past_results"]
+    table: TableName
     title: Bilingual
     source: str
     checked: date
@@ -192,7 +193,7 @@ class ExportHeadings:
 
 
 def headings_of(
-    table: Literal["one_stop", "past_results"],
+    table: TableName,
     names: tuple[str, ...],
     required: tuple[str, ...],
     mapping: str | None = None,
@@ -266,9 +267,7 @@ def _known_shapes() -> tuple[ExportShape, ...]:
     return tuple(load_data(ExportShape, path) for path in sorted(FOLDER.glob("*.toml")))
 
 
-def _plain_shape(
-    table: Literal["one_stop", "past_results"], names: Sequence[str]
-) -> ExportShape:
+def _plain_shape(table: TableName, names: Sequence[str]) -> ExportShape:
     return ExportShape(
         name="contract",
         table=table,

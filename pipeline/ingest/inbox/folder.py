@@ -17,8 +17,8 @@ from pipeline.ingest.inbox.names import (
     is_unfinished,
 )
 from pipeline.ingest.media import HEAD_BYTES, is_other_picture, sniff
-from schemas.naming import natural_key
-from schemas.source import MediaType, Refusal
+from schemas.received.naming import natural_key
+from schemas.received.source import MediaType, Refusal
 
 Kind = Literal["file", "folder", "symlink", "unreadable", "unsupported_type"]
 # A type, a picture of a type that is not accepted, nothing readable, or none of these.

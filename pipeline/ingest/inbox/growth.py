@@ -11,7 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from schemas.source import InboxDocument, InboxDossier, InboxListing, Refusal
+from schemas.received.source import (
+    InboxDocument,
+    InboxDossier,
+    InboxListing,
+    Refusal,
+)
 
 _Trace = Mapping[str, tuple[int, int]]
 _Entry = TypeVar("_Entry", InboxDossier, InboxDocument, Refusal)

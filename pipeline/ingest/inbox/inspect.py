@@ -29,7 +29,7 @@ from pipeline.ingest.pdf.document import (
 from pipeline.ingest.pictures.jpeg import read_frame
 from pipeline.ingest.pictures.raster import DECODE_ERRORS, open_picture
 from pipeline.ingest.pictures.tiff import tiff_pages
-from schemas.source import FileInspection, MediaType
+from schemas.received.source import FileInspection, MediaType
 
 PAPERS_ATTACHED = "papers_attached"
 _SCAN_AGAIN = "scan the paper again"

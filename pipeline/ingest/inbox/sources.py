@@ -28,8 +28,8 @@ from pipeline.ingest.inbox.folder import (
     whole_files,
 )
 from pipeline.ingest.inbox.names import is_unfinished
-from schemas.naming import normal_code
-from schemas.source import (
+from schemas.received.naming import normal_code
+from schemas.received.source import (
     GivenPapers,
     InboxDocument,
     InboxDossier,

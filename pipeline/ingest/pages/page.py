@@ -32,7 +32,7 @@ from pipeline.ingest.pictures.raster import (
 )
 from pipeline.ingest.resolution import believed_dpi, thin_axis
 from schemas.imaging import EncodedImage, PageImage, Pixels
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 
 # Turned by so many degrees clockwise, the picture stands as its Orientation tag asks. Mirrored ones
 # ask for no turn.

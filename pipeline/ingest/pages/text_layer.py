@@ -24,7 +24,7 @@ from pipeline.ingest.pdf.poppler import run_tool
 from schemas.geometry import Affine, BoundingBox
 from schemas.imaging import PageImage
 from schemas.ocr import OcrLine, OcrWord, TextLayer
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 
 MAX_WORDS = 20_000
 # Of the page: from there on a page counts as a picture with text over or under it.

@@ -15,7 +15,7 @@ from PIL import Image, UnidentifiedImageError
 from pipeline.ingest.pictures import tiff, tiff_data
 from pipeline.ingest.pictures.heif import open_heif
 from schemas.imaging import DecodeParms, EncodedImage, Pixels
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 
 # Our limits are checked before anything is decoded; Pillow's own would turn into warnings or
 # crashes.

@@ -11,7 +11,7 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from schemas.imaging import Pixels
-from schemas.source import PageCode
+from schemas.received.source import PageCode
 
 _F = zxingcpp.BarcodeFormat
 # Bars of a quarter of a millimetre need the scan's own size. Square codes are found faster at half

@@ -15,8 +15,8 @@ from PIL import Image, ImageDraw, ImageFont
 from pipeline.errors import MissingToolError
 from pipeline.ingest.pictures.fax_stream import fax_stream
 from pipeline.ingest.pictures.raster import g4_encode
-from schemas.codes import SeparatorCode, format_separator
-from schemas.naming import normal_code
+from schemas.received.codes import SeparatorCode, format_separator
+from schemas.received.naming import normal_code
 
 _DPI = 300
 _WIDTH, _HEIGHT = 2480, 3508  # A4

@@ -18,8 +18,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.config import Settings
-from schemas.codes import ReceiptCode, SeparatorCode, parse_receipt, parse_separator
-from schemas.source import IdleSeparator, StackSegment, StackSplit
+from schemas.received.codes import (
+    ReceiptCode,
+    SeparatorCode,
+    parse_receipt,
+    parse_separator,
+)
+from schemas.received.source import IdleSeparator, StackSegment, StackSplit
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ import pikepdf
 from PIL import Image, ImageDraw
 
 from pipeline.ocr.export.overlay_signs import SCALE, load_noto
-from pipeline.review.pictures import drawn_page, picture_gone
+from pipeline.review.open_items.pictures import drawn_page, picture_gone
 from schemas.answers.finding import DocumentShown, FieldShown, PageShown
 from schemas.geometry import BoundingBox, PageGeometry
 

@@ -15,8 +15,8 @@ from pipeline.operations.finding.reusable import Reusable, advise, is_usable, ma
 from pipeline.runner.tables.registers import note_commit
 from pipeline.store.queries import citizen_documents, events_about
 from pipeline.store.record import Snapshot, StoreChange
-from schemas.reuse import REUSED, ReuseDetail
-from schemas.rows import make_event
+from schemas.tables.reuse import REUSED, ReuseDetail
+from schemas.tables.rows import make_event
 
 
 def record_reuse(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.common.citizen_id import citizen_id_rule, is_whole_id
 from pipeline.errors import UsageError
-from schemas.codes import parse_card
+from schemas.received.codes import parse_card
 
 _MOST = 12
 

@@ -25,7 +25,7 @@ from pipeline.report.catalogue import REPORTS
 from pipeline.report.render.formats import Format, render
 from pipeline.store.parquet import ParquetStore
 from pipeline.tables.units import load_units
-from schemas.report import SomeReport
+from schemas.figures.report import SomeReport
 
 FACTS, BOOK, PLAN, STORE = "freeze.json", "bao-cao.pdf", "plan.toml", "store"
 """What a frozen folder holds beside the reports; see pipeline.operations.reports.freezing."""

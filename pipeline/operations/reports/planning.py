@@ -16,7 +16,7 @@ from pipeline.operations.reports.reporting import (
     resolve_request,
 )
 from pipeline.report.columns import values_of
-from pipeline.report.counting.worklist import WorkRow, plan_next
+from pipeline.report.counting.measures.worklist import WorkRow, plan_next
 from pipeline.tables.safe import csv_text
 from pipeline.tables.units import load_units
 

@@ -22,14 +22,14 @@ from pipeline.operations.reports.reporting import (
 )
 from pipeline.report.counting.by_unit import share
 from pipeline.report.counting.evidence import Measure, cohort
-from pipeline.report.counting.rates import LevelRow, RateRow
+from pipeline.report.counting.measures.rates import LevelRow, RateRow
 from pipeline.report.counting.tables import is_equal
 from pipeline.runner.tables.registers import loaded_version
 from pipeline.store.manifest import MANIFEST
 from pipeline.store.parquet import ParquetStore
 from pipeline.tables.units import FILE as UNITS
 from pipeline.tables.units import load_units
-from schemas.registers import Register, RegisterVersion
+from schemas.figures.registers import Register, RegisterVersion
 
 MOST_CODES = 500
 """Codes of missing dossiers on a page; `sohoa report missing` has all."""

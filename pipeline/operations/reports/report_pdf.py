@@ -19,7 +19,7 @@ from pipeline.report.render.formats import Format, render
 from pipeline.report.wording.words import Words
 from pipeline.trouble import storage_at
 from schemas.archive import FileDescription
-from schemas.report import SomeReport
+from schemas.figures.report import SomeReport
 
 
 def report_lines(report: SomeReport, settings: Settings) -> list[str]:

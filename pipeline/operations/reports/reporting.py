@@ -21,9 +21,9 @@ from pipeline.report.definition import SomeDefinition
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.snapshot import StoreSnapshot
 from pipeline.tables.units import load_units
-from schemas.arrow import TABLES
-from schemas.report import SomeReport
-from schemas.units import UnitTree
+from schemas.figures.report import SomeReport
+from schemas.figures.units import UnitTree
+from schemas.tables.arrow import TABLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 A document counts when its status is `done` and it is signed (or was received signed).
 `needs_review` and `unsigned` documents do not count; they are told apart so that a report can say
 what is still to be done. A scan that a better one replaces does not count beside it, and a past
-result that was withdrawn is no longer among those that are still valid.
+result that was withdrawn, or whose last day has passed, is no longer among those that are still
+valid.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 import pyarrow as pa
@@ -184,8 +185,10 @@ def _denominator(
 ) -> pa.Table:
     columns = (*_UNIT, *details)
     if measure is Measure.PAST_RESULTS:
-        rows = select(tables, "past_results", (*columns, "still_valid"))
-        return rows.filter(pc.fill_null(rows["still_valid"], False)).select(columns)
+        rows = select(tables, "past_results", (*columns, "still_valid", "valid_until"))
+        ended = until(rows["valid_until"], span.end - timedelta(days=1))
+        valid = pc.and_not(pc.fill_null(rows["still_valid"], False), ended)
+        return rows.filter(valid).select(columns)
     moment = "received_at" if measure is Measure.COMPONENTS else "finished_at"
     rows = select(tables, "one_stop", dict.fromkeys((*columns, moment)))
     return rows.filter(within(rows[moment], span.start, span.end)).select(columns)

@@ -12,8 +12,8 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.arrow import TABLES
-from schemas.report import Note, NoteCode
+from schemas.figures.report import Note, NoteCode
+from schemas.tables.arrow import TABLES
 
 Where = Mapping[str, Collection[str]]
 """By column, the values of which a row must have one."""
@@ -37,6 +37,8 @@ Tables = Mapping[str, pa.Table | StoredTable]
 _ABSENT = {
     "one_stop": NoteCode.NO_ONE_STOP,
     "past_results": NoteCode.NO_PAST_RESULTS,
+    "visits": NoteCode.NO_VISITS,
+    "survey": NoteCode.NO_SURVEY,
 }
 
 
@@ -57,7 +59,7 @@ def select(
 
 
 def note_absent(tables: Tables, *registers: str) -> list[Note]:
-    """A note for each register (`one_stop`, `past_results`) that was not given or is empty."""
+    """A note for each register (`one_stop`, …) that was not given or is empty."""
     return [Note(_ABSENT[name]) for name in registers if not len(tables.get(name, ()))]
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from pipeline.common.data import CONFIGS, Data, load_data
-from schemas.report import Bilingual
+from schemas.figures.report import Bilingual
 
 _FOLDER = CONFIGS / "units"
 

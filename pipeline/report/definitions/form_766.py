@@ -16,14 +16,14 @@ import pyarrow as pa
 
 from pipeline.report.columns import Count, Ordinal, Text, UnknownCount, values_of
 from pipeline.report.counting.by_unit import Agency, Unit, count_by_unit, list_units
+from pipeline.report.counting.dossiers.members import CountedRows, with_opposite
+from pipeline.report.counting.dossiers.reused import PAPERS, mark_reuse
+from pipeline.report.counting.dossiers.trace import join_traces, trace_of
+from pipeline.report.counting.dossiers.undated import list_undated, note_undated
 from pipeline.report.counting.evidence import Measure, cohort
-from pipeline.report.counting.members import CountedRows, with_opposite
 from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
-from pipeline.report.counting.reused import PAPERS, mark_reuse
 from pipeline.report.counting.tables import Tables, note_absent
-from pipeline.report.counting.trace import join_traces, trace_of
-from pipeline.report.counting.undated import list_undated, note_undated
 from pipeline.report.counting.units import UnitGroup, form_groups
 from pipeline.report.definition import (
     HeadingSpan,
@@ -31,7 +31,7 @@ from pipeline.report.definition import (
     RowGroup,
     show_totals,
 )
-from schemas.report import Bilingual, Findings, Note, NoteCode
+from schemas.figures.report import Bilingual, Findings, Note, NoteCode
 
 _OTHER = UnitGroup(
     code="other",
@@ -119,7 +119,9 @@ _SETTLED = {
 }
 
 
-def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+def _members(
+    tables: Tables, period: Period, _plan: Plan | None
+) -> Iterator[CountedRows]:
     counted = _cohorts(tables, period, evidence=False)
     for found, columns in zip(counted, (_RECEIVED, _SETTLED), strict=True):
         rows = with_opposite(found, "not_digitized", "digitized")

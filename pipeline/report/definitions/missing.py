@@ -18,7 +18,7 @@ from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, select, within
 from pipeline.report.definition import Figure, ReportDefinition
 from pipeline.report.wording.words import Words
-from schemas.report import Findings
+from schemas.figures.report import Findings
 
 LISTED_MISSING = "listed_missing"
 """Action of the event that a run writes for a dossier of batch.csv that was not in the inbox.

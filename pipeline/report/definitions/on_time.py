@@ -32,11 +32,13 @@ from pipeline.report.counting.by_unit import (
     list_units,
     share,
 )
+from pipeline.report.counting.dossiers.members import CountedRows
+from pipeline.report.counting.dossiers.trace import join_traces, trace_of
+from pipeline.report.counting.dossiers.undated import list_undated, note_undated
 from pipeline.report.counting.evidence import digitized_codes
-from pipeline.report.counting.members import CountedRows
+from pipeline.report.counting.measures.procedures import PROCEDURES, count_by_procedure
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
-from pipeline.report.counting.procedures import PROCEDURES, count_by_procedure
 from pipeline.report.counting.tables import (
     Tables,
     day,
@@ -46,11 +48,9 @@ from pipeline.report.counting.tables import (
     until,
     with_columns,
 )
-from pipeline.report.counting.trace import join_traces, trace_of
-from pipeline.report.counting.undated import list_undated, note_undated
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.wording.words import Words
-from schemas.report import Findings, Note, NoteCode, RowList
+from schemas.figures.report import Findings, Note, NoteCode, RowList
 
 
 class State(StrEnum):
@@ -163,7 +163,9 @@ def _list_procedures(judged: pa.Table) -> tuple[OnTimeProcedure, ...]:
     return tuple(OnTimeProcedure(*key, _rate(counts)) for key, counts in found.items())
 
 
-def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+def _members(
+    tables: Tables, period: Period, _plan: Plan | None
+) -> Iterator[CountedRows]:
     export = select(tables, "one_stop", _COLUMNS)
     judged = _judge(_of_period(export, period), _last_moment(export, period), tables)
     columns = {

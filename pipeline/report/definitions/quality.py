@@ -14,8 +14,11 @@ import pyarrow.compute as pc
 from pipeline.report.charts import Histogram, Step
 from pipeline.report.columns import Count, Share, Text, values_of
 from pipeline.report.counting.by_unit import count_by_unit, level_order
-from pipeline.report.counting.checks import list_checks
-from pipeline.report.counting.confidence import (
+from pipeline.report.counting.evidence import counts, standing
+from pipeline.report.counting.period import Period
+from pipeline.report.counting.plans import Plan
+from pipeline.report.counting.quality.checks import list_checks
+from pipeline.report.counting.quality.confidence import (
     BINS,
     Confidence,
     ConfidenceStep,
@@ -23,10 +26,7 @@ from pipeline.report.counting.confidence import (
     confidence_of,
     list_steps,
 )
-from pipeline.report.counting.corrections import list_changed
-from pipeline.report.counting.evidence import counts, standing
-from pipeline.report.counting.period import Period
-from pipeline.report.counting.plans import Plan
+from pipeline.report.counting.quality.corrections import list_changed
 from pipeline.report.counting.tables import (
     Tables,
     is_equal,
@@ -36,7 +36,7 @@ from pipeline.report.counting.tables import (
 )
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.wording.words import Words
-from schemas.report import Findings, RowList
+from schemas.figures.report import Findings, RowList
 from schemas.states import RecordStatus
 
 _Counted = dict[str, Any]

@@ -9,20 +9,31 @@ import pyarrow as pa
 
 from pipeline.report.charts import BarChart, Chart, HeatMap
 from pipeline.report.counting.by_unit import list_units
+from pipeline.report.counting.dossiers.members import CountedRows, with_opposite
+from pipeline.report.counting.dossiers.trace import join_traces, trace_of
+from pipeline.report.counting.dossiers.undated import list_undated, note_undated
+from pipeline.report.counting.dossiers.unregistered import list_unregistered
 from pipeline.report.counting.evidence import Measure, cohort
-from pipeline.report.counting.forecast import forecast
-from pipeline.report.counting.lineages import sum_lineages, sum_subtrees
-from pipeline.report.counting.members import CountedRows, with_opposite
-from pipeline.report.counting.months import MOMENTS, MONTHS, MonthRow, rate_months
-from pipeline.report.counting.period import Period
-from pipeline.report.counting.plans import Plan
-from pipeline.report.counting.procedures import (
+from pipeline.report.counting.measures.forecast import (
+    ForecastRow,
+    forecast_levels,
+    forecast_units,
+)
+from pipeline.report.counting.measures.lineages import sum_lineages, sum_subtrees
+from pipeline.report.counting.measures.months import (
+    MOMENTS,
+    MONTHS,
+    MonthRow,
+    rate_months,
+)
+from pipeline.report.counting.measures.pace import count_weeks
+from pipeline.report.counting.measures.procedures import (
     PROCEDURES,
     ProcedureRow,
     rate_procedures,
     sort_procedures,
 )
-from pipeline.report.counting.rates import (
+from pipeline.report.counting.measures.rates import (
     LevelRow,
     MeasureSum,
     RateRow,
@@ -32,16 +43,17 @@ from pipeline.report.counting.rates import (
     rate_units,
     total_rates,
 )
+from pipeline.report.counting.measures.trend import TREND, TrendRow, trend_of
+from pipeline.report.counting.period import Period
+from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, note_absent
-from pipeline.report.counting.trace import join_traces, trace_of
-from pipeline.report.counting.undated import list_undated, note_undated
 from pipeline.report.counting.units import has_level_ended
-from pipeline.report.counting.unregistered import list_unregistered
 from pipeline.report.definition import Figure, ReportDefinition
 from pipeline.report.rate_charts import chart_months, chart_units, chart_years
+from pipeline.report.trend_chart import TrendChart, chart_trends
 from pipeline.report.wording.words import Words
-from schemas.report import Findings, Note, NoteCode, RowList
-from schemas.units import UnitTree
+from schemas.figures.report import Findings, Note, NoteCode, RowList
+from schemas.figures.units import UnitTree
 
 _DETAILS = ("procedure_code",)
 LEVELS = "levels"
@@ -72,7 +84,11 @@ def compute(
     rows.sort(key=order_rates)
     by_level = rate_levels(rows, plan)
     levels = RowList(LEVELS, by_level, leading=True)
-    pace = RowList("forecast", forecast(tables, period, by_level), leading=True)
+    last = period.years()[-1]
+    weeks = count_weeks(tables, last)
+    pace = forecast_levels(weeks, by_level, last.year, plan)
+    unit_pace = forecast_units(weeks, rows, last.year, plan)
+    trend = trend_of(weeks, by_level, last.year, plan)
     by_procedure = RowList(PROCEDURES, sort_procedures(procedures))
     unregistered = RowList("unregistered", list_unregistered(tables))
     undated = RowList("undated", list_undated(tables, period.end))
@@ -88,9 +104,11 @@ def compute(
         ),
         lists=(
             levels,
-            pace,
+            RowList("forecast", pace, leading=True),
+            RowList(TREND, trend, charted=True),
             RowList(MONTHS, tuple(months), charted=True),
             by_procedure,
+            RowList("unit_forecast", unit_pace),
             unregistered,
             undated,
         ),
@@ -186,8 +204,21 @@ def _charts(found: Findings[RateRow, RateTotals], words: Words) -> tuple[Chart, 
         if any(row.figures.denominator for row in by_level):
             rows = [row for row in found.rows if row.measure == measure]
             charts += _charts_of(measure, rows, by_level, words)
+            charts += _trends(measure, found, words)
             charts += _heat_maps(measure, rows, found, words)
     return tuple(charts)
+
+
+def _trends(
+    measure: str, found: Findings[RateRow, RateTotals], words: Words
+) -> tuple[TrendChart, ...]:
+    """The way of past results through the last year, by level."""
+    if measure != Measure.PAST_RESULTS:
+        return ()
+    listed = {part.name: part.rows for part in found.lists}
+    points = [row for row in listed[TREND] if isinstance(row, TrendRow)]
+    levels = [row for row in listed["forecast"] if isinstance(row, ForecastRow)]
+    return chart_trends(points, levels, words)
 
 
 def _heat_maps(
@@ -235,7 +266,9 @@ _COUNTED = {
 }
 
 
-def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+def _members(
+    tables: Tables, period: Period, _plan: Plan | None
+) -> Iterator[CountedRows]:
     for span in period.years():
         for measure in Measure:
             found = cohort(tables, measure, span, _DETAILS, evidence=False)

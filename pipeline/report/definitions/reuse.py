@@ -21,10 +21,15 @@ from pipeline.report.counting.by_unit import (
     share,
     sum_by_unit,
 )
-from pipeline.report.counting.members import CountedRows
+from pipeline.report.counting.dossiers.members import CountedRows
+from pipeline.report.counting.dossiers.reused import (
+    PAPERS,
+    list_unregistered_reuse,
+    mark_reuse,
+)
+from pipeline.report.counting.dossiers.trace import join_traces, trace_of
 from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
-from pipeline.report.counting.reused import PAPERS, list_unregistered_reuse, mark_reuse
 from pipeline.report.counting.tables import (
     Tables,
     note_absent,
@@ -32,10 +37,9 @@ from pipeline.report.counting.tables import (
     with_columns,
     within,
 )
-from pipeline.report.counting.trace import join_traces, trace_of
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.wording.words import Words
-from schemas.report import Findings, Note, NoteCode, RowList
+from schemas.figures.report import Findings, Note, NoteCode, RowList
 
 _COLUMNS = (
     "dossier_code",
@@ -112,7 +116,9 @@ _ADDED_UP = ("reused_components", "recorded_papers")
 _TRACED = ("dossier_code", "reused_components", "recorded_papers", "document_id")
 
 
-def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+def _members(
+    tables: Tables, period: Period, _plan: Plan | None
+) -> Iterator[CountedRows]:
     """The papers behind a reuse are those that were used, not those of the dossier."""
     opened = {"reusing", "recorded", "recorded_papers", "share"}
     for span in period.years():

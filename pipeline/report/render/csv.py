@@ -13,7 +13,7 @@ import io
 from pipeline.report.columns import Value, values_of
 from pipeline.report.definition import SomeDefinition
 from pipeline.tables.safe import csv_text
-from schemas.report import SomeReport
+from schemas.figures.report import SomeReport
 
 
 def to_csv(report: SomeReport, definition: SomeDefinition) -> str:

@@ -12,7 +12,7 @@ from pipeline.report.render.json import to_json
 from pipeline.report.render.text import to_text
 from pipeline.report.render.xlsx import to_xlsx
 from pipeline.report.wording.words import Words
-from schemas.report import Lang, SomeReport
+from schemas.figures.report import Lang, SomeReport
 
 
 class Format(StrEnum):

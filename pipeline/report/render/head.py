@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipeline.report.definition import SomeDefinition
 from pipeline.report.wording.words import Words
-from schemas.report import PlanFacts, SomeReport
+from schemas.figures.report import PlanFacts, SomeReport
 
 
 class Fact(NamedTuple):

@@ -9,10 +9,10 @@ from enum import StrEnum
 import pyarrow as pa
 
 from pipeline.report.columns import Column, Kind, Value, columns_of, values_of
-from pipeline.report.counting.trace import Traced, head_of_each
+from pipeline.report.counting.dossiers.trace import Traced, head_of_each
 from pipeline.report.definition import SomeDefinition
 from pipeline.report.wording.words import Words
-from schemas.report import RowList, SomeReport
+from schemas.figures.report import RowList, SomeReport
 
 MAX_ROWS = 2000
 """Rows of the table on the page; files for machines have all."""

@@ -8,10 +8,10 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 
 from pipeline.report.columns import values_of
-from pipeline.report.counting.trace import map_trace
+from pipeline.report.counting.dossiers.trace import map_trace
 from pipeline.report.definition import SomeDefinition
 from pipeline.report.wording.words import Words
-from schemas.report import PlanFacts, SomeFindings, SomeReport
+from schemas.figures.report import PlanFacts, SomeFindings, SomeReport
 
 
 def to_json(report: SomeReport, definition: SomeDefinition, words: Words) -> str:

@@ -10,7 +10,7 @@ from pipeline.report.columns import Column, Value, values_of
 from pipeline.report.definition import Figure, SomeDefinition
 from pipeline.report.render.head import list_facts
 from pipeline.report.wording.words import Words
-from schemas.report import SomeReport
+from schemas.figures.report import SomeReport
 
 MAX_WIDTH = 34
 """Letters of a cell; longer texts end in an ellipsis."""

@@ -33,7 +33,7 @@ from pipeline.report.render.xlsx_cells import (
 )
 from pipeline.report.render.xlsx_form import add_form
 from pipeline.report.wording.words import Words
-from schemas.report import RowList, SomeReport
+from schemas.figures.report import RowList, SomeReport
 
 _CORE = "docProps/core.xml"
 _TIMES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")

@@ -28,7 +28,7 @@ from pipeline.report.render.xlsx_cells import (
     width_of,
 )
 from pipeline.report.wording.words import Words
-from schemas.report import SomeReport
+from schemas.figures.report import SomeReport
 
 _WIDTH = 15
 _NUMBER_WIDTH = 6

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from pipeline.report.columns import Kind
-from schemas.report import Lang
+from schemas.figures.report import Lang
 
 NOTHING = "–"
 """Stands for a value that is not there."""

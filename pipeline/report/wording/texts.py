@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 
 from pipeline.common.data import CONFIGS, Data, load_data
-from schemas.report import Lang
+from schemas.figures.report import Lang
 
 
 class ReportText(Data):
@@ -30,6 +30,8 @@ class Texts(Data):
     statuses: dict[str, str]
     origins: dict[str, str]
     sureness: dict[str, str]
+    goals: dict[str, str]
+    phases: dict[str, str]
     columns: dict[str, str]
     notes: dict[str, str]
     sheets: dict[str, str]

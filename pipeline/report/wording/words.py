@@ -20,7 +20,7 @@ from pipeline.report.wording.texts import (
     load_texts,
     load_type_names,
 )
-from schemas.report import Lang, Note
+from schemas.figures.report import Lang, Note
 
 _MARKED = ("flag", "reason")
 """Columns that hold codes of `pipeline.messages`: marks on pages, reasons of reviews."""
@@ -80,6 +80,9 @@ class Words:
             "status": texts.statuses,
             "origin": texts.origins,
             "sureness": texts.sureness,
+            "portal_status": texts.statuses,
+            "meets": texts.goals,
+            "phase": texts.phases,
         }
         found = terms.get(column, {}).get(value)
         if found is None and column in _MARKED:
@@ -97,6 +100,10 @@ class Words:
     def count(self, value: int | None) -> str:
         """A whole number."""
         return NOTHING if value is None else format_count(value, self.lang)
+
+    def real(self, value: float) -> str:
+        """A number with one decimal."""
+        return format_number(Kind.REAL, value, self.lang)
 
     def share(self, value: float | None) -> str:
         """A fraction as a percentage."""

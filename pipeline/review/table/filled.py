@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import TableError, UsageError
-from pipeline.review.items import ReviewItem
+from pipeline.review.open_items.items import ReviewItem
 from pipeline.review.table.columns import (
     BECAUSE,
     DECISION,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pipeline.extract.types import document_types
 from pipeline.match.explanation.beside import Agreement, Beside
 from pipeline.review.decision import NONE, OK, SETTLED, DecisionKind
-from pipeline.review.items import Place, ReviewItem
-from pipeline.review.persons import PersonInDoubt
+from pipeline.review.open_items.items import Place, ReviewItem
+from pipeline.review.open_items.persons import PersonInDoubt
 from pipeline.review.table.columns import BECAUSE, CANDIDATE, DECISION, ITEM, VERSION
 from pipeline.review.words import ReviewWords
 from schemas.linkage import PersonQuery

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.errors import TableError
 from pipeline.review.decision import Decision, DecisionKind, Subject
-from pipeline.review.items import ReviewItem
+from pipeline.review.open_items.items import ReviewItem
 from pipeline.review.table.columns import (
     BECAUSE,
     DECISION,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.common.files import write_synced
-from pipeline.review.items import ReviewItem
-from pipeline.review.persons import PersonInDoubt
+from pipeline.review.open_items.items import ReviewItem
+from pipeline.review.open_items.persons import PersonInDoubt
 from pipeline.review.table.columns import columns_of
 from pipeline.review.table.delimited import write_delimited
 from pipeline.review.table.lines import Line, Wording, lines_of

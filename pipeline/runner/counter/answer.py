@@ -15,8 +15,8 @@ from schemas.answers.work import (
     CounterMatch,
     RefusedFile,
 )
-from schemas.rows import DocumentRow, FieldRow, MatchRow
 from schemas.states import ItemState
+from schemas.tables.rows import DocumentRow, FieldRow, MatchRow
 
 
 def in_force(store: ParquetStore, document_ids: Collection[str]) -> set[str]:

@@ -39,7 +39,7 @@ from pipeline.runner.progress import Watcher
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.runner.tables.known import known_dossier
 from schemas.answers.work import CounterAnswer
-from schemas.source import GivenPapers
+from schemas.received.source import GivenPapers
 from schemas.states import AttemptState, BatchKind, WorkStage
 from schemas.work import DossierFacts, ReceivedDocument
 

@@ -12,7 +12,7 @@ from pipeline.errors import UsageError
 from pipeline.extract.types import document_types
 from pipeline.folder import ArchiveFolder
 from pipeline.plan.kinds import PaperKind
-from schemas.naming import normal_code
+from schemas.received.naming import normal_code
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pipeline.common.clock import now, stamp
 from pipeline.common.files import sha256_of
 from pipeline.folder import KeptFile
 from pipeline.runner.context import RunContext
-from schemas.rows import make_event
+from schemas.tables.rows import make_event
 from schemas.work import Failure, ReceivedDocument
 
 

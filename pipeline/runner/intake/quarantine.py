@@ -14,10 +14,10 @@ from pipeline.ledger import Attempt
 from pipeline.messages import localized
 from pipeline.runner.context import RunContext
 from pipeline.runner.intake.originals import keep
-from schemas.naming import safe_file_name
-from schemas.rows import make_event
-from schemas.source import Refusal, SourceFile
+from schemas.received.naming import safe_file_name
+from schemas.received.source import Refusal, SourceFile
 from schemas.states import AttemptState, ItemState
+from schemas.tables.rows import make_event
 from schemas.work import Failure, ReceivedDocument
 
 _CONTRARY = {"separator_without_pages", "duplicate_dossier"}

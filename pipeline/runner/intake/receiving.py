@@ -22,9 +22,9 @@ from pipeline.runner.intake.quarantine import (
     quarantine_refusal,
     refusal_of,
 )
-from schemas.rows import EventRow, make_event
-from schemas.source import FileInspection, InboxDossier, SourceFile
+from schemas.received.source import FileInspection, InboxDossier, SourceFile
 from schemas.states import DocumentState, ItemState
+from schemas.tables.rows import EventRow, make_event
 from schemas.work import Contradiction, DossierFacts, Failure, ReceivedDocument
 
 ELSEWHERE = "the same bytes in another dossier"

@@ -13,7 +13,7 @@ from pipeline.plan.guard import failure_of
 from pipeline.runner.context import RunContext
 from pipeline.runner.intake.originals import make_sound
 from pipeline.runner.intake.quarantine import quarantine_document
-from schemas.source import FileInspection, SourceFile
+from schemas.received.source import FileInspection, SourceFile
 from schemas.states import ItemState
 from schemas.work import Failure, ReceivedDocument
 

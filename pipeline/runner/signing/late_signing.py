@@ -29,8 +29,8 @@ from pipeline.runner.signing.unsigned import (
 from pipeline.store.record import StoreChange
 from pipeline.store.typed import read_rows
 from schemas.archive import ArchivalPdf
-from schemas.rows import DocumentRow, make_event
 from schemas.states import AttemptState, WorkStage
+from schemas.tables.rows import DocumentRow, make_event
 
 _BATCH = "sign"
 

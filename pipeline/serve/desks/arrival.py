@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.desk_calls import MOST_HEAD, MOST_STDIN, DeskHead, read_head
-from schemas.naming import safe_file_name
+from schemas.received.naming import safe_file_name
 
 _PRIVATE = 0o600
 _MOST_DIGITS = 7

@@ -11,8 +11,8 @@ from starlette.routing import Route
 
 from pipeline import audit
 from pipeline.operations.status import batch_status
+from pipeline.serve.accounts.users import Right
 from pipeline.serve.http import Call, for_users, trouble
-from pipeline.serve.users import Right
 from schemas.answers.work import QuarantinedJson
 
 

@@ -11,11 +11,11 @@ from pipeline.errors import InputError
 from pipeline.extract.types import document_types
 from pipeline.review.decision import Decision, DecisionKind, Subject
 from pipeline.review.refusals import DecisionsRefused
-from pipeline.serve.decisions import apply_decision
-from pipeline.serve.documents import Document, read_documents
-from pipeline.serve.history import tell_history
+from pipeline.serve.accounts.users import Right
+from pipeline.serve.answers.decisions import apply_decision
 from pipeline.serve.http import Call, for_users
-from pipeline.serve.users import Right
+from pipeline.serve.papers.documents import Document, read_documents
+from pipeline.serve.papers.history import tell_history
 from pipeline.store.record import Snapshot
 
 _MENDING = set(DecisionKind) - {DecisionKind.QUARANTINE}

@@ -6,9 +6,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import InputError
+from pipeline.serve.accounts.users import Right
 from pipeline.serve.http import Call, for_users
-from pipeline.serve.pictures import PageFile
-from pipeline.serve.users import Right
+from pipeline.serve.papers.pictures import PageFile
 
 
 @for_users(Right.LOOK)

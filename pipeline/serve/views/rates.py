@@ -15,8 +15,8 @@ from pipeline.operations.reports.rates_page import (
 from pipeline.operations.status import batch_status
 from pipeline.report.counting.evidence import Measure
 from pipeline.report.counting.units import Level
+from pipeline.serve.accounts.users import Right
 from pipeline.serve.http import Call, for_users
-from pipeline.serve.users import Right
 
 _LONGEST = 80
 

@@ -9,11 +9,11 @@ from pipeline.operations.reports.reporting import make_report
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.render.formats import Format, render
 from pipeline.report.wording.texts import load_texts
+from pipeline.serve.accounts.users import Right
 from pipeline.serve.http import Call, for_users
 from pipeline.serve.security import REPORT_POLICY
-from pipeline.serve.users import Right
 from pipeline.serve.views.search import signed_settings
-from schemas.report import Lang
+from schemas.figures.report import Lang
 
 
 @for_users(Right.REPORT)

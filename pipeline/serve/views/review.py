@@ -14,9 +14,10 @@ from pipeline.match.decision.decide import match_person
 from pipeline.match.explanation.beside import candidates_beside
 from pipeline.match.query.words import read_words
 from pipeline.review.decision import DecisionKind
-from pipeline.review.items import ItemFilter, ReviewItem
-from pipeline.serve.checking import check_answer
-from pipeline.serve.decisions import (
+from pipeline.review.open_items.items import ItemFilter, ReviewItem
+from pipeline.serve.accounts.users import Right
+from pipeline.serve.answers.checking import check_answer
+from pipeline.serve.answers.decisions import (
     Answer,
     answer_item,
     is_typed_twice,
@@ -24,9 +25,8 @@ from pipeline.serve.decisions import (
     paper_of,
     take_back,
 )
+from pipeline.serve.answers.showing import read_facts, show_item
 from pipeline.serve.http import Call, for_users, render
-from pipeline.serve.showing import read_facts, show_item
-from pipeline.serve.users import Right
 
 _FILTERS = ("kind", "batch", "unit", "reason")
 

@@ -7,8 +7,8 @@ from starlette.routing import Route
 
 from pipeline.config import Settings
 from pipeline.operations.finding import find
+from pipeline.serve.accounts.users import Right
 from pipeline.serve.http import Call, for_users
-from pipeline.serve.users import Right
 
 _MOST_HITS = 50
 _LONGEST_QUESTION = 200

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from pipeline import audit
+from pipeline.serve.accounts.users import Right, User
 from pipeline.serve.http import (
     LANGUAGE_COOKIE,
     Call,
@@ -22,7 +23,6 @@ from pipeline.serve.http import (
 )
 from pipeline.serve.site import Site
 from pipeline.serve.texts import LANGUAGES, Words
-from pipeline.serve.users import Right, User
 
 _YEAR = 365 * 24 * 3600
 

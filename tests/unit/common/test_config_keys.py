@@ -45,7 +45,7 @@ def _fields_of(package: ModuleType) -> set[str]:
     """Names of the fields of all records in a package's modules."""
     modules = [
         importlib.import_module(found.name)
-        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     ]
     kinds = {
         one

@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.ledger import Attempt, Ledger
-from schemas.source import (
+from schemas.received.source import (
     IdleSeparator,
     MediaType,
     SourceFile,

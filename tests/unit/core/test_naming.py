@@ -4,7 +4,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.naming import MAX_BYTES, cut_name, natural_key, normal_code, safe_file_name
+from schemas.received.naming import (
+    MAX_BYTES,
+    cut_name,
+    natural_key,
+    normal_code,
+    safe_file_name,
+)
 
 
 @pytest.mark.parametrize(

@@ -219,7 +219,7 @@ def test_what_can_not_be_confirmed(desk: Desk, paper: Path) -> None:
 def test_names_of_values() -> None:
     from store_rows import made_row
 
-    from schemas.rows import FieldRow
+    from schemas.tables.rows import FieldRow
 
     assert field_name(2, made_row(FieldRow, name="number", role=None)) == "2:number"
     person = made_row(FieldRow, name="full_name", role="mother", role_index=1)

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.extract.layout import Token
-from pipeline.extract.normalize import fold_word
+from pipeline.extract.normalize.text import fold_word
 from pipeline.extract.signature import signed_name
 from pipeline.extract.types import load_document_types
 from pipeline.extract.values import Value, Words

@@ -1,6 +1,6 @@
 """Made-up rows for tests of the ledger."""
 
-from schemas.source import MediaType, SourceFile
+from schemas.received.source import MediaType, SourceFile
 from schemas.work import DossierFacts, Failure, ReceivedDocument
 
 BROKEN = Failure(

@@ -9,7 +9,7 @@ import pytest
 from pipeline.ledger import Ledger
 from pipeline.ledger.layout import FORMAT, has_facts, make_tables
 from schemas.codec import to_plain
-from schemas.source import StackSegment, StackSplit
+from schemas.received.source import StackSegment, StackSplit
 from schemas.states import BatchKind, BatchState, DocumentState, WorkStage
 from tests.unit.ledger.ledger_rows import BROKEN, received
 

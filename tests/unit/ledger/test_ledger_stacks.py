@@ -2,7 +2,7 @@
 
 from pipeline.ledger.connection import Connection
 from pipeline.ledger.stacks import Stacks
-from schemas.source import IdleSeparator, StackSegment, StackSplit
+from schemas.received.source import IdleSeparator, StackSegment, StackSplit
 
 ONE = StackSplit(
     (StackSegment("A", None, 2, (1, 2)),), (0,), (3,), (IdleSeparator(3, "B"),)

@@ -14,6 +14,7 @@ import pytest
 
 import pipeline
 from pipeline.archive.verify import written
+from pipeline.desk.pages.regions import Region
 from pipeline.messages import ENGLISH, catalogue, worded
 from pipeline.messages.findings import FINDINGS
 from pipeline.messages.marks import PAGE_FLAGS, REVIEW_REASONS, WORD_MARKS
@@ -64,6 +65,7 @@ MADE = {
         "year",
     ],
 }
+MADE["place_"] = list(Region)
 WORDING = {"table_place"}
 """Texts that help to word others."""
 

@@ -13,7 +13,7 @@ from pipeline.folder import ArchiveFolder
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
-from schemas.rows import DocumentRow, FieldRow, MatchRow, PageRow
+from schemas.tables.rows import DocumentRow, FieldRow, MatchRow, PageRow
 
 File = Callable[..., DocumentRow]
 

@@ -14,7 +14,7 @@ from pipeline.operations.signing import sign_waiting
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
-from schemas.rows import DocumentRow, EventRow
+from schemas.tables.rows import DocumentRow, EventRow
 
 
 @pytest.fixture(scope="module")

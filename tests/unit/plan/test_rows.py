@@ -24,7 +24,7 @@ from schemas.geometry import BoundingBox, PageGeometry
 from schemas.linkage import MatchDecision
 from schemas.ocr import OcrLine, OcrPage, OcrWord, PageReading
 from schemas.record import DocumentRecord, FieldValue
-from schemas.rows import DocumentRow
+from schemas.tables.rows import DocumentRow
 from schemas.work import DocumentJob, DossierFacts, ReceivedDocument
 
 SETTINGS = load_settings(environ={})

@@ -16,7 +16,7 @@ from pipeline.report.render.json import to_json
 from pipeline.report.render.text import to_text
 from pipeline.report.render.xlsx import to_xlsx
 from pipeline.report.wording.words import Words
-from schemas.report import Findings
+from schemas.figures.report import Findings
 from tests.unit.report.report_tables import year
 
 VI = Words("vi")

@@ -9,7 +9,7 @@ from pipeline.config import Settings, load_settings
 from pipeline.errors import UsageError
 from pipeline.operations.reports.reporting import make_report
 from pipeline.report.catalogue import REPORTS
-from schemas.report import NoteCode
+from schemas.figures.report import NoteCode
 from tests.unit.report.report_tables import cells
 
 

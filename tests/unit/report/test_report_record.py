@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from schemas.report import Bilingual, Findings, Note, NoteCode, Report
+from schemas.figures.report import Bilingual, Findings, Note, NoteCode, Report
 
 
 def report(development_keys: bool) -> Report[int, int]:

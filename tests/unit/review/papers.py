@@ -13,8 +13,10 @@ from pipeline.match.register import Register, build_register, open_register
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.review.apply import Applied, decide
 from pipeline.review.decision import Decision, Subject
+from pipeline.review.paper import Paper
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
+from schemas.tables.arrow import TABLES
 
 ACTOR = "Phạm Thị Dung"
 SETTINGS = load_settings(environ={}, options={"operator": ACTOR})
@@ -89,6 +91,27 @@ def match(document_id: str, role: str, **more: Any) -> dict[str, Any]:
     }
 
 
+def paper_of(*fields: dict[str, Any], **link: Any) -> Paper:
+    """A birth extract of Lan with her name, her sex and further fields, as it stands in the
+    store; `link` changes her match."""
+    named = [
+        fact(PAPER, "full_name", "Nguyễn Thị Lan", "subject"),
+        fact(PAPER, "gender", "F", "subject"),
+        *fields,
+    ]
+    tables = {
+        "documents": [document(PAPER)],
+        "fields": named,
+        "matches": [match(PAPER, "subject", **link)],
+    }
+    return Paper(
+        {
+            name: [{**dict.fromkeys(TABLES[name].names), **one} for one in rows]
+            for name, rows in tables.items()
+        }
+    )
+
+
 def make_archive(place: Path) -> Path:
     """An archive with three papers; on the first a daughter, whose birth date is in doubt."""
     folder = create_archive(place, development_keys=False)
@@ -135,10 +158,10 @@ def make_archive(place: Path) -> Path:
     return folder.root
 
 
-def make_register(place: Path) -> Register:
+def make_register(place: Path, people: str = REGISTER) -> Register:
     """The register, opened."""
     source = place / "people.csv"
-    source.write_text(REGISTER, encoding="utf-8")
+    source.write_text(people, encoding="utf-8")
     build_register(source, place / "R")
     return open_register(place / "R")
 

@@ -12,7 +12,7 @@ from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.review.apply_table import apply_table
-from pipeline.review.items import open_items
+from pipeline.review.open_items.items import open_items
 from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind
 from schemas.work import Failure

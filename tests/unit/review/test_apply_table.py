@@ -10,7 +10,7 @@ from pipeline.config import Settings
 from pipeline.errors import TableError
 from pipeline.operations.review_table import write_review_table
 from pipeline.review.apply_table import apply_table
-from pipeline.review.items import open_items
+from pipeline.review.open_items.items import open_items
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from tests.review_archive import make_review_archive, settings_of

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline import audit
 from pipeline.folder import ArchiveFolder
-from pipeline.review.items import open_items
+from pipeline.review.open_items.items import open_items
 from pipeline.review.refusals import DecisionsRefused
 from pipeline.runner.signing.signatures import doubtful_signatures
 from pipeline.search.choose import open_index

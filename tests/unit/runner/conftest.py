@@ -14,7 +14,7 @@ from pipeline.operations.upkeep.create import create_archive
 from pipeline.runner.context import RunContext
 from pipeline.runner.progress import Progress
 from pipeline.runner.session import open_session
-from schemas.source import MediaType, SourceFile
+from schemas.received.source import MediaType, SourceFile
 from schemas.states import BatchKind
 from schemas.work import DossierFacts, ReceivedDocument
 

@@ -12,7 +12,7 @@ from pipeline.ingest.inbox.growth import Growth
 from pipeline.ingest.inbox.sources import list_inbox
 from pipeline.runner.arrivals import Receiving, announce, identity_of, offer_all
 from pipeline.runner.session import Worker
-from schemas.source import InboxListing
+from schemas.received.source import InboxListing
 from schemas.states import ItemState
 
 

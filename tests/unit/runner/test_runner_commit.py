@@ -22,9 +22,9 @@ from pipeline.runner.context import RunContext
 from pipeline.runner.progress import Silent
 from pipeline.runner.session import open_session
 from schemas.codec import to_plain
-from schemas.rows import DocumentRow, FieldRow
-from schemas.source import MediaType, SourceFile
+from schemas.received.source import MediaType, SourceFile
 from schemas.states import BatchKind
+from schemas.tables.rows import DocumentRow, FieldRow
 from schemas.work import DocumentMade, DocumentRows, DossierFacts, ReceivedDocument
 
 

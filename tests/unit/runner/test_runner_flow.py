@@ -16,7 +16,7 @@ from pipeline.operations.upkeep.create import create_archive
 from pipeline.runner.context import RunContext
 from pipeline.runner.progress import Silent
 from pipeline.runner.session import Worker, open_session
-from schemas.source import MediaType, SourceFile
+from schemas.received.source import MediaType, SourceFile
 from schemas.states import BatchKind
 from schemas.work import DossierFacts, ReceivedDocument
 

@@ -15,8 +15,8 @@ import schemas.archive
 import schemas.geometry
 import schemas.linkage
 import schemas.ocr
+import schemas.received.source
 import schemas.record
-import schemas.source
 import schemas.work
 from schemas.codec import from_plain, to_plain
 
@@ -97,7 +97,7 @@ MODULES = (
     schemas.linkage,
     schemas.ocr,
     schemas.record,
-    schemas.source,
+    schemas.received.source,
     schemas.work,
 )
 RECORDS = [

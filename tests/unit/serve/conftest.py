@@ -18,13 +18,13 @@ from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.match.register import build_register
 from pipeline.operations.upkeep.create import create_archive
+from pipeline.serve.accounts.users import Role, Users
 from pipeline.serve.app import build_app
 from pipeline.serve.site import Site
-from pipeline.serve.users import Role, Users
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
-from schemas.arrow import TABLES
 from schemas.states import BatchKind
+from schemas.tables.arrow import TABLES
 from schemas.work import Failure
 
 PASSWORD = "bốn từ khó đoán"

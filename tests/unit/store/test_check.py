@@ -5,7 +5,7 @@ import pytest
 from pipeline.store.check import store_problems
 from pipeline.store.parts import table_of, write_part
 from pipeline.store.record import Manifest, Part
-from schemas.arrow import SCHEMA_VERSION
+from schemas.tables.arrow import SCHEMA_VERSION
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.store.keys import COLUMNS, crcs_of, groups_of, write_keys
 from pipeline.store.parts import table_of
-from schemas.arrow import TABLES
+from schemas.tables.arrow import TABLES
 
 DOCUMENTS = table_of(
     "documents",

@@ -8,7 +8,7 @@ from pipeline.errors import DigitizationError, UsageError
 from pipeline.store.durable import ASIDE, write_aside_and_rename
 from pipeline.store.manifest import MANIFEST, read_manifest, write_manifest
 from pipeline.store.record import Manifest, Part
-from schemas.arrow import SCHEMA_VERSION, TABLES
+from schemas.tables.arrow import SCHEMA_VERSION, TABLES
 
 PART = Part("documents/00000001-a.parquet", 3, "a" * 64)
 

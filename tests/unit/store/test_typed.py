@@ -7,7 +7,7 @@ import pytest
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from pipeline.store.typed import read_rows
-from schemas.rows import EventRow, make_event
+from schemas.tables.rows import EventRow, make_event
 
 FIRST = make_event(
     "2026-01-02T00:00:00+07:00", "sohoa", "ingestion", "A.1", {"source": "a"}

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.errors import TableError
 from pipeline.tables.units import FILE, load_units, read_units, units_csv
-from schemas.units import TreeUnit, UnitTree
+from schemas.figures.units import TreeUnit, UnitTree
 
 HEAD = (
     "Mã đơn vị,Tên đơn vị,Cấp,Đơn vị cấp trên,Hiệu lực từ,Hiệu lực đến,Đơn vị kế thừa\n"

@@ -14,7 +14,7 @@ from cli.commands.upkeep import archive
 from cli.showing.signatures import show_signatures
 from pipeline.errors import UsageError
 from pipeline.review.decision import DecisionKind, Subject
-from pipeline.review.items import UNCLEAR, UNSURE, Place, ReviewItem
+from pipeline.review.open_items.items import UNCLEAR, UNSURE, Place, ReviewItem
 from schemas.archive import ReceivedVerdict
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.extract.layout import Row, Token
-from pipeline.extract.normalize import fold_word
+from pipeline.extract.normalize.text import fold_word
 from pipeline.extract.written.gaps import find_gaps
 from schemas.geometry import BoundingBox
 from schemas.ocr import GapKind

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.ingest.inbox.sources import list_given, list_inbox
-from schemas.source import InboxListing, Refusal
+from schemas.received.source import InboxListing, Refusal
 
 PDF = b"%PDF-1.4\n"
 TIFF = b"II*\0" + bytes(8)

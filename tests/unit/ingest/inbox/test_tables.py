@@ -18,7 +18,7 @@ from pipeline.ingest.inbox.tables import (
     read_past_results,
 )
 from pipeline.messages import localized
-from schemas.source import BatchRow, PastResultRow
+from schemas.received.source import BatchRow, PastResultRow
 from tests.workbooks import state_dimension
 
 VN = timezone(timedelta(hours=7))

@@ -20,7 +20,7 @@ from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pages.text_layer import read_text_layer
 from pipeline.preprocess.prepare import prepare
 from schemas.imaging import PageImage
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 from tests.pdf_pages import OnePage, fax, jpeg, picture, scan
 
 SETTINGS = load_settings(environ={})

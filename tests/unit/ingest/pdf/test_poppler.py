@@ -15,7 +15,7 @@ from pipeline.errors import InputError, TransientInputError
 from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pages.text_layer import read_text_layer
 from pipeline.ingest.pdf.poppler import load_complaints
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 from tests.pdf_pages import OnePage, picture, scan
 
 SETTINGS = load_settings(environ={})

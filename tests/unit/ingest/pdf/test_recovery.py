@@ -10,7 +10,7 @@ from pipeline.config import load_settings
 from pipeline.errors import InputError
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 from tests.pdf_pages import OnePage, jpeg, picture, scan
 
 SETTINGS = load_settings(environ={})

@@ -15,7 +15,7 @@ from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.media import sniff
 from pipeline.ingest.pages.page import open_page
 from schemas.imaging import PageImage, Pixels
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 
 SETTINGS = load_settings(environ={})
 PHONE = Path(__file__).parents[3] / "phone"

@@ -15,7 +15,7 @@ from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pictures.tiff import tiff_pages
 from pipeline.ingest.pictures.tiff_data import page_strips, single_page
 from schemas.imaging import PageImage
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 
 SETTINGS = load_settings(None, None, {})
 PHOTOMETRIC, STRIP_BYTES, COMPRESSION = 262, 279, 259

@@ -16,7 +16,8 @@ from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.stacks.codes import read_codes
 from pipeline.ingest.stacks.separators import make_separators
 from pipeline.ingest.stacks.split import split_stack
-from schemas.codes import (
+from schemas.imaging import Pixels
+from schemas.received.codes import (
     CardCode,
     ReceiptCode,
     SeparatorCode,
@@ -25,9 +26,8 @@ from schemas.codes import (
     parse_receipt,
     parse_separator,
 )
-from schemas.imaging import Pixels
-from schemas.naming import natural_key, normal_code
-from schemas.source import StackSegment
+from schemas.received.naming import natural_key, normal_code
+from schemas.received.source import StackSegment
 
 ORDER = (
     "dossier_code",

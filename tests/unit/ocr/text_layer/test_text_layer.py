@@ -16,7 +16,7 @@ from pipeline.ocr.text_layer.placement import ENGINE
 from pipeline.plan.guard import StageClock
 from pipeline.plan.pages import read_image
 from schemas.ocr import PageReading
-from schemas.source import MediaType
+from schemas.received.source import MediaType
 
 SETTINGS = load_settings(environ={})
 

@@ -11,7 +11,7 @@ from pipeline.errors import InputError, UsageError
 from pipeline.operations.finding.find import lookup
 from pipeline.operations.finding.reusable import Reusable, advise, is_usable
 from pipeline.operations.finding.reuse import record_reuse
-from pipeline.report.counting.reused import recorded_reuse
+from pipeline.report.counting.dossiers.reused import recorded_reuse
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.queries import events_about
 

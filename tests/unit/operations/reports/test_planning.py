@@ -7,7 +7,7 @@ import pytest
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
 from pipeline.operations.reports.planning import next_dossiers, work_csv
-from pipeline.report.counting.worklist import WorkRow
+from pipeline.report.counting.measures.worklist import WorkRow
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 

@@ -2,7 +2,7 @@
 
 from pipeline.report.definitions.form_766 import FORM_766, FormRow, FormTotals, compute
 from pipeline.report.wording.words import Words
-from schemas.report import Findings, Note, NoteCode
+from schemas.figures.report import Findings, Note, NoteCode
 from tests.unit.report.report_tables import (
     cells,
     document,

@@ -13,7 +13,7 @@ from pipeline.report.definitions.on_time import (
     compute,
 )
 from pipeline.report.wording.words import Words
-from schemas.report import Findings, Note, NoteCode
+from schemas.figures.report import Findings, Note, NoteCode
 from tests.unit.report.report_tables import (
     cells,
     document,

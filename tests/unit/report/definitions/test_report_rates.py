@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from pipeline.report.charts import BarChart, HeatMap
+from pipeline.report.counting.dossiers.trace import map_trace
 from pipeline.report.counting.evidence import Measure
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.counting.tables import Tables
-from pipeline.report.counting.trace import map_trace
 from pipeline.report.definitions.rates import RATES, RateRow, RateTotals, compute
 from pipeline.report.wording.words import Words
-from schemas.report import Findings, Note, NoteCode
+from schemas.figures.report import Findings, Note, NoteCode
 from tests.unit.report.report_tables import (
     cells,
     document,

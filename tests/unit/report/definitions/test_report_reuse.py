@@ -3,7 +3,7 @@
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.definitions.reuse import REUSE, compute
 from pipeline.report.wording.words import Words
-from schemas.report import Note, NoteCode
+from schemas.figures.report import Note, NoteCode
 from tests.unit.report.report_tables import cells, export, past, table, year
 
 

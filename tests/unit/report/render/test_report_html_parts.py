@@ -15,7 +15,7 @@ from pipeline.report.render.html_parts import (
     show_table,
 )
 from pipeline.report.wording.words import Words
-from schemas.report import RowList
+from schemas.figures.report import RowList
 from tests.unit.report.report_tables import (
     STORE,
     document,

@@ -15,7 +15,7 @@ from pipeline.report.definitions.rates import RATES
 from pipeline.report.definitions.reuse import REUSE
 from pipeline.report.render.json import to_json
 from pipeline.report.wording.words import Words
-from schemas.report import SomeReport
+from schemas.figures.report import SomeReport
 from tests.unit.report.report_tables import FORMULA, STORE, report_of, year
 
 CONTRACT = ["report", "snapshot", "period", "plan", "rows", "totals"]
@@ -28,8 +28,10 @@ FURTHER = {
             *PLAN,
             "levels",
             "forecast",
+            "trend",
             "months",
             "procedures",
+            "unit_forecast",
             "unregistered",
             "undated",
             "trace",
@@ -38,6 +40,10 @@ FURTHER = {
     "form-766": [*DAYS, "group_titles", "trace"],
     "on-time": [*DAYS, "as_of", "procedures", "trace"],
     "reuse": [*DAYS, *PLAN, "unregistered_reuse", "trace"],
+    "waiting": [*DAYS, *PLAN, "waiting_levels"],
+    "satisfaction": [*DAYS, *PLAN, "satisfaction_levels"],
+    "hand-over": [*DAYS, *PLAN, "hand_over_levels", "trace"],
+    "portal": [*DAYS, *PLAN, "portal_levels", "trace"],
     "quality": [
         *DAYS,
         "confidence",

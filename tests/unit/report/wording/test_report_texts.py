@@ -10,7 +10,7 @@ from pipeline.report.counting.plans import Reading
 from pipeline.report.counting.units import Level
 from pipeline.report.definitions.missing import Reason, Source
 from pipeline.report.wording.texts import Texts, load_texts, load_type_names
-from schemas.report import NoteCode
+from schemas.figures.report import NoteCode
 
 
 def keys(value: object, at: str = "") -> set[str]:

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.report.columns import Column, Kind, Value
 from pipeline.report.wording.words import Words
-from schemas.report import Note, NoteCode
+from schemas.figures.report import Note, NoteCode
 
 VI, EN = Words("vi"), Words("en")
 

@@ -10,6 +10,15 @@ import pytest
 from pipeline.errors import TableError, UsageError
 from pipeline.operations.review_table import write_review_table
 from pipeline.review.apply_table import apply_table
+from pipeline.review.decision import DecisionKind, Subject
+from pipeline.review.open_items.items import ReviewItem
+from pipeline.review.table.filled import (
+    CarriedOver,
+    Filled,
+    carry_over,
+    read_cells,
+    require_unfilled,
+)
 from tests.review_archive import make_review_archive, settings_of
 
 NAME = "field|H26.27-241105-0001.1|applicant|1|full_name"
@@ -93,3 +102,53 @@ def test_what_is_no_review_table_can_not_be_carried_over(archive, tmp_path):
     with pytest.raises(TableError):
         write(tmp_path, "t.xlsx", merge=tmp_path / "other.csv")
     assert not (tmp_path / "t.xlsx").exists()
+
+
+def csv_table(place: Path, *rows: str) -> Path:
+    path = place / "old.csv"
+    path.write_text("\n".join(("item,version,decision,because", *rows)), "utf-8")
+    return path
+
+
+def test_rows_with_a_decision_or_a_reason_are_filled_in(tmp_path):
+    path = csv_table(
+        tmp_path,
+        "document|A-1.1,v1,ok,",
+        "document|A-2.1,v2,,vì sao",
+        "document|A-3.1,v3,,",
+    )
+    assert read_cells(path) == {
+        "document|A-1.1": Filled("ok", "", "v1"),
+        "document|A-2.1": Filled("", "vì sao", "v2"),
+    }
+
+
+def test_decisions_go_over_to_what_is_open_still_as_it_was(tmp_path):
+    path = csv_table(
+        tmp_path,
+        "document|A-1.1,v1,ok,",
+        "document|A-2.1,v1,ok,",  # another version by now
+        "document|A-3.1,v3,ok,",  # no longer open
+        "document|A-4.1,,ok,vì sao",  # of a table without versions
+    )
+    versions = {"A-1.1": "1", "A-2.1": "2", "A-4.1": "4"}
+    items = [
+        ReviewItem(Subject(DecisionKind.DOCUMENT, one), None, (), version)
+        for one, version in versions.items()
+    ]
+    assert carry_over(path, items) == CarriedOver(
+        {"document|A-1.1": ("ok", ""), "document|A-4.1": ("ok", "vì sao")},
+        ("document|A-2.1", "document|A-3.1"),
+    )
+
+
+def test_what_may_be_written_over(tmp_path):
+    require_unfilled(tmp_path / "new.xlsx")
+    require_unfilled(csv_table(tmp_path, "document|A-1.1,v1,,"))
+    with pytest.raises(UsageError) as caught:
+        require_unfilled(csv_table(tmp_path, "document|A-1.1,v1,ok,"))
+    assert caught.value.code == "decisions_there"
+    (tmp_path / "bytes.xlsx").write_bytes(b"\x00\x01")
+    with pytest.raises(UsageError) as caught:
+        require_unfilled(tmp_path / "bytes.xlsx")
+    assert caught.value.code == "other_file_there"

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.errors import TableError
 from pipeline.review.decision import Decision, DecisionKind, Subject
-from pipeline.review.items import ReviewItem
+from pipeline.review.open_items.items import ReviewItem
 from pipeline.review.table.reading import read_filled
 from tests.workbooks import save_rows, state_dimension
 

@@ -9,9 +9,11 @@ import openpyxl
 import pytest
 
 from pipeline.operations.review_table import write_review_table
-from pipeline.review.items import open_items
+from pipeline.review.decision import DecisionKind, Subject
+from pipeline.review.open_items.items import Place, ReviewItem, open_items
 from pipeline.review.table.columns import HIDDEN, heading
 from pipeline.review.table.reading import read_filled
+from pipeline.review.table.writing import TableContent, write_table
 from tests.review_archive import make_review_archive, settings_of
 
 
@@ -175,3 +177,48 @@ def fill(path: Path, column: str, value: str) -> None:
         writer = csv.DictWriter(handle, list(rows[0]))
         writer.writeheader()
         writer.writerows([{**row, column: value} for row in rows])
+
+
+def plain_item(number: int, **more) -> ReviewItem:
+    subject = Subject(DecisionKind.MATCH, f"A-{number}.1", "subject", 1)
+    return ReviewItem(subject, None, ("person_unclear",), "v", **more)
+
+
+def write_plain(path: Path, *items: ReviewItem) -> Path:
+    write_table(TableContent(items, path.parent / "kho", lambda _: "?"), path, "vi")
+    return path
+
+
+def test_the_ending_says_which_kind_of_table_it_is(tmp_path):
+    item = plain_item(1)
+    book, text, other = (
+        write_plain(tmp_path / name, item).read_bytes()
+        for name in ("t.XLSX", "t.csv", "t.txt")
+    )
+    assert book.startswith(b"PK")
+    assert text == other and text.startswith(b"\xef\xbb\xbf")
+
+
+def test_there_are_as_many_columns_of_candidates_as_the_longest_row_has(tmp_path):
+    few, many = plain_item(1, candidates=("1",)), plain_item(2, candidates=("1", "2"))
+    path = write_plain(tmp_path / "t.csv", few, many)
+    head = next(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    assert [one for one in head if one.startswith("Ứng viên")] == [
+        "Ứng viên 1",
+        "Ứng viên 2",
+    ]
+
+
+def test_links_lead_to_the_page_of_the_item_or_the_first(tmp_path):
+    path = write_plain(
+        tmp_path / "t.xlsx",
+        plain_item(1, pdf_path="documents/A-1.1.pdf", place=Place(4, None)),
+        plain_item(2, pdf_path="documents/A-2.1.pdf"),
+        plain_item(3),
+    )
+    links = [row["Mở trang"].hyperlink for row in cells(path)]
+    assert [one.target if one else None for one in links] == [
+        "kho/documents/A-1.1.pdf#page=4",
+        "kho/documents/A-2.1.pdf#page=1",
+        None,
+    ]

@@ -10,7 +10,7 @@ from pipeline.runner.intake.quarantine import (
     quarantine_refusal,
     refusal_of,
 )
-from schemas.source import Refusal
+from schemas.received.source import Refusal
 from schemas.states import DocumentState, ItemState
 from schemas.work import Failure
 

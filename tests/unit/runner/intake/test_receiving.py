@@ -20,7 +20,7 @@ from pipeline.runner.intake.receiving import (
     receive,
     source_sha256,
 )
-from schemas.source import InboxDocument, InboxDossier, MediaType, SourceFile
+from schemas.received.source import InboxDocument, InboxDossier, MediaType, SourceFile
 from schemas.states import DocumentState, ItemState
 
 

@@ -14,7 +14,7 @@ from pipeline.runner.signing.late_signing import sign_awaiting
 from pipeline.runner.signing.unsigned import awaiting_signature, unsigned_documents
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
-from schemas.rows import DocumentRow
+from schemas.tables.rows import DocumentRow
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.runner.tables.registers import compare_registers
-from schemas.arrow import TABLES
+from schemas.tables.arrow import TABLES
 
 ROWS = st.dictionaries(
     st.sampled_from("ABCDEFG"),

@@ -6,7 +6,7 @@ from cli.commands.papers.desk_call import read_content, show_end
 from cli.common import Common
 from pipeline.desk.calls.wire import MOST_STDIN
 from pipeline.errors import UsageError
-from schemas.desk import ConfirmAnswer
+from schemas.answers.desk import ConfirmAnswer
 
 ANSWER = ConfirmAnswer("s1", "1:number", "12/QĐ-UBND", None)
 

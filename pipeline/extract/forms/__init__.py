@@ -1,0 +1,1 @@
+"""Labelled facts of forms: labels, where their values stand, whose they are."""

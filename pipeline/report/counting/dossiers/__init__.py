@@ -1,0 +1,1 @@
+"""Which dossiers stand behind a figure, and which ones stand apart."""

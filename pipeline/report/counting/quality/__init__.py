@@ -1,0 +1,1 @@
+"""What people found and mended of what the machine had read, and how sure that is."""

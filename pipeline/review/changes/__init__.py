@@ -1,0 +1,1 @@
+"""What a decision changes, cell by cell; how it is undone, explained and learnt from."""

@@ -1,0 +1,1 @@
+"""A paper as the pages show it: its rows, its pictures, what happened to it."""

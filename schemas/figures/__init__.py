@@ -1,0 +1,1 @@
+"""What is counted and against what: reports, the registers behind them, units."""

@@ -1,0 +1,33 @@
+import unicodedata
+
+import pytest
+
+from pipeline.extract.normalize.names import person_name
+from pipeline.extract.types import load_document_types
+
+WORDS = load_document_types().vocabulary
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ông: NGUYỄN VĂN AN,", "Nguyễn Văn An"),
+        ("bà Lê Thị Hoa sinh năm 1980", "Lê Thị Hoa"),
+        (".......... TRẦN THỊ LAN ..........", "Trần Thị Lan"),
+        ("NGUYÊN ĐỨC THẮNG", "Nguyễn Đức Thắng"),
+        ("“Nguyễn Văn Hòa", "Nguyễn Văn Hòa"),
+        ("Ông/Bà: HOÀNG TIẾN DŨNG", "Hoàng Tiến Dũng"),
+        ("Nguyễn", None),
+        ("......", None),
+        ("12 345", None),
+    ],
+)
+def test_names(text: str, name: str | None) -> None:
+    assert person_name(text, WORDS.family_names) == name
+
+
+def test_decomposed_names_become_nfc() -> None:
+    assert (
+        person_name(unicodedata.normalize("NFD", "TRẦN THỊ BÍCH"), WORDS.family_names)
+        == "Trần Thị Bích"
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.config import Settings
-from pipeline.extract.agreement import agreeing, settled_names
+from pipeline.extract.agreement import agreeing, settled_names, settled_places
 from pipeline.extract.checks import checked, day_of
 from pipeline.extract.classify import Guess, classify
 from pipeline.extract.codes import receipt_facts, with_cards
@@ -124,7 +124,8 @@ def _facts(
     )
     if "signer_name" in document_type.layout.facts and "signer_name" in layout:
         found.append(Found(None, None, "signer_name", layout["signer_name"], 1.0))
-    return found
+    every = [row for page in written for row in page]
+    return settled_places(found, every, types.vocabulary.place_words)
 
 
 def _patterned(

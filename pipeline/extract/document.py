@@ -32,6 +32,9 @@ _CARD = "the_can_cuoc"
 _LABEL_COUNTS = (
     0.4  # share of what a label's likeness lacks that is taken off its value
 )
+_BY_HAND = (
+    0.8  # the most that something written by hand is sure: four of five are read right
+)
 _CONTRADICTED = 0.3  # confidence in a given type where the page plainly says another
 _PLAINLY = 0.85
 _HEAD_PARTS = {"NATION"}
@@ -202,6 +205,7 @@ def _field(fact: Found, most: Mapping[int, float], settings: Settings) -> FieldV
         return _unread(fact)
     label = 1 - _LABEL_COUNTS * (1 - fact.label_score)
     limit = 1.0 if value.agreed else most[value.page]
+    limit = min(limit, _BY_HAND) if value.handwritten else limit
     confidence = round(min(value.confidence * label, limit), 4)
     unsure = (
         confidence < settings.extract.min_field_confidence

@@ -11,7 +11,8 @@ from pipeline.config import Settings
 from pipeline.extract.agreement import agreeing, settled_names, settled_places
 from pipeline.extract.checks import checked, day_of
 from pipeline.extract.classify import Guess, classify
-from pipeline.extract.codes import receipt_facts, with_cards
+from pipeline.extract.codes.mrz import with_zones
+from pipeline.extract.codes.qr import receipt_facts, with_cards
 from pipeline.extract.confidence import most_on_page
 from pipeline.extract.forms.fields import Found, labelled_facts
 from pipeline.extract.head.dated_place import dated_place
@@ -68,6 +69,7 @@ def extract_document(
     found = _facts(written, lines, guess, types)
     most = {page.page: most_on_page(page.ocr.confidence) for page in pages}
     fields = tuple(_field(fact, most, settings) for fact in agreeing(found))
+    fields = with_zones(fields, written, guess.code == _CARD)
     fields = with_cards(fields, pages, guess.code == _CARD)
     fields = (*checked(fields), *receipt_facts(pages, settings.receipt_qr))
     fields = (*fields, *_missing(fields, types[guess.code]))

@@ -206,8 +206,11 @@ def _calibrated(
         f"{len(queries)} labelled queries: at most {_DESIGN_RATE} false links, "
         f"{_CONFIDENCE:.0%} confidence"
     )
-    # Labels may make the program more careful, never bolder than the worlds allow.
-    before = model.calibration
+    return _raised(model.calibration, threshold, evidence)
+
+
+def _raised(before: Calibration, threshold: float, evidence: str) -> Calibration:
+    """Labels may make the program more careful, never bolder than the worlds allow."""
     more = max(threshold - before.least_bits(_DESIGN_RATE), 0.0)
     thresholds = tuple((share, bits + more) for share, bits in before.thresholds)
     return before.model_copy(update={"thresholds": thresholds, "evidence": evidence})

@@ -81,17 +81,13 @@ def _equal_ranges(
         order = np.argsort(wanted)
         query, wanted = query[order], wanted[order]
     low = index.searchsorted(wanted, "left")
-    if rows is None:
-        # Numbers are unique: the place is the row.
-        hit = low < len(index)
-        hit[hit] = index[low[hit]] == wanted[hit]
-        found = low[hit]
-        return Ranges(
-            query[hit], np.arange(len(found)), np.arange(1, len(found) + 1), found
-        )
     hit = low < len(index)
     hit[hit] = index[low[hit]] == wanted[hit]
     query, low, wanted = query[hit], low[hit], wanted[hit]
+    if rows is None:
+        # Numbers are unique: the place is the row.
+        each = np.arange(len(low))
+        return Ranges(query, each, each + 1, low)
     return Ranges(query, low, index.searchsorted(wanted, "right"), rows)
 
 

@@ -53,3 +53,11 @@ def test_changed_since_reads_only_newer_parts(store):
     assert len(store.snapshot().changed_since(1)) == NIGHT
     with pytest.raises(DigitizationError):
         store.snapshot().changed_since(0)
+
+
+def test_what_stands_beyond_the_parts_that_were_seen(store):
+    snapshot = store.snapshot()
+    first, second = (part.sha256 for part in snapshot.manifest.tables["documents"])
+    assert snapshot.values_beyond("documents", "dossier_code", {first, second}) == set()
+    new = snapshot.values_beyond("documents", "dossier_code", {first})
+    assert new == {f"B{n:05d}" for n in range(NIGHT)}

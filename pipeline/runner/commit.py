@@ -24,13 +24,19 @@ from pipeline.plan.guard import defect, failure_of
 from pipeline.runner.context import RunContext
 from pipeline.runner.contradictions import find_differing, mark_rows
 from pipeline.runner.intake.quarantine import quarantine_document
+from pipeline.runner.second_scans import find_second_scans
 from pipeline.search.entries import catch_up
 from pipeline.store.record import StoreChange
 from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
 from schemas.codec import from_plain
 from schemas.states import BatchKind, DocumentState, ItemState
 from schemas.tables.rows import EventRow
-from schemas.work import DocumentMade, DocumentRows, ReceivedDocument
+from schemas.work import (
+    Contradiction,
+    DocumentMade,
+    DocumentRows,
+    ReceivedDocument,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +150,20 @@ class Committer:
         return _Placed(document, made, rows)
 
     def _compared(self, placed: Sequence[_Placed]) -> list[_Placed]:
-        """The documents, marked where they say otherwise than their dossier's other papers."""
+        """The documents, marked where they say otherwise than their dossier's other papers, or hold
+        sheets that are on file already."""
         context = self._context
         papers = [(one.document, one.rows) for one in placed]
-        found = find_differing(papers, context.ledger, context.store)
-        context.tally.review_items += len(found)
-        return [
-            replace(one, rows=mark_rows(one.rows, found.get(one.made.document_id, ())))
-            for one in placed
-        ]
+        differing = find_differing(papers, context.ledger, context.store)
+        rows = [one.rows for one in placed]
+        twice = find_second_scans(rows, context.ledger, context.store)
+        context.tally.review_items += len(differing) + len(twice)
+
+        def found(one: _Placed) -> tuple[Contradiction, ...]:
+            known = one.made.document_id
+            return (*differing.get(known, ()), *twice.get(known, ()))
+
+        return [replace(one, rows=mark_rows(one.rows, found(one))) for one in placed]
 
     def _stored(
         self, placed: Sequence[_Placed], events: Sequence[EventRow]

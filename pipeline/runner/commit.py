@@ -25,6 +25,7 @@ from pipeline.runner.context import RunContext
 from pipeline.runner.contradictions import find_differing, mark_rows
 from pipeline.runner.households import compare_persons
 from pipeline.runner.intake.quarantine import quarantine_document
+from pipeline.runner.second_scans import find_second_scans
 from pipeline.search.entries import catch_up
 from pipeline.store.record import StoreChange
 from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
@@ -145,16 +146,21 @@ class Committer:
         return _Placed(document, made, rows)
 
     def _compared(self, placed: Sequence[_Placed]) -> list[_Placed]:
-        """The documents beside their dossiers' other papers: marked where these say otherwise, and
-        with persons whom these make sure or doubtful."""
+        """The documents beside their dossiers' other papers and all sheets on file: marked where
+        these say otherwise or come again, with persons whom these make sure or doubtful."""
         context = self._context
         papers = [(one.document, one.rows) for one in placed]
-        found = find_differing(papers, context.ledger, context.store)
-        context.tally.review_items += len(found)
+        differing = find_differing(papers, context.ledger, context.store)
+        twice = find_second_scans(
+            [rows for _, rows in papers], context.ledger, context.store
+        )
+        context.tally.review_items += len(differing) + len(twice)
         anew = compare_persons(papers, context.ledger, context.store, context.settings)
-        return [
-            _marked(one, found.get(one.made.document_id, ()), anew) for one in placed
-        ]
+
+        def found(known: str) -> tuple[Contradiction, ...]:
+            return (*differing.get(known, ()), *twice.get(known, ()))
+
+        return [_marked(one, found(one.made.document_id), anew) for one in placed]
 
     def _stored(
         self, placed: Sequence[_Placed], events: Sequence[EventRow]

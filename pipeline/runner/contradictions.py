@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.common.clock import now, stamp
@@ -12,6 +12,7 @@ from pipeline.plan.rows import contradiction_event
 from pipeline.store.record import RecordStore
 from pipeline.store.typed import read_rows
 from schemas.states import RecordStatus
+from schemas.tables.rows import FieldRow
 from schemas.work import Contradiction, DocumentRows, ReceivedDocument
 
 
@@ -26,23 +27,24 @@ def find_differing(
     for document, rows in sorted(papers, key=lambda paper: paper[0].ordinal):
         by_dossier.setdefault(document.dossier_code, []).append((document, rows))
     known = {code: ledger.documents.done_of(code) for code in by_dossier}
-    filed = _filed_facts(store, {one for ids in known.values() for one in ids})
+    ids = {one for documents in known.values() for one in documents}
+    filed = _filed_facts(store, ids)
     found: dict[str, tuple[Contradiction, ...]] = {}
     for code, made in by_dossier.items():
-        new = {document.document_id: rows.fields for document, rows in made}
-        on_file = {one: filed.get(one, ()) for one in known[code]}
-        found |= differing_facts({**on_file, **new}, list(new))
+        fields: dict[str, Sequence[StatedFact | FieldRow]] = {
+            one: filed.get(one, ()) for one in known[code]
+        }
+        fields |= {document.document_id: rows.fields for document, rows in made}
+        found |= differing_facts(fields, [document.document_id for document, _ in made])
     return found
 
 
-def _filed_facts(
-    store: RecordStore, ids: Collection[str]
-) -> dict[str, Sequence[StatedFact]]:
-    """What filed documents say, by document."""
-    found: dict[str, list[StatedFact]] = {}
+def _filed_facts(store: RecordStore, ids: set[str]) -> dict[str, list[StatedFact]]:
+    """The facts of documents on file, by document."""
+    filed: dict[str, list[StatedFact]] = {}
     for row in read_rows(store, "fields", StatedFact, ids) if ids else ():
-        found.setdefault(row.document_id, []).append(row)
-    return dict(found)
+        filed.setdefault(row.document_id, []).append(row)
+    return filed
 
 
 def mark_rows(rows: DocumentRows, found: Sequence[Contradiction]) -> DocumentRows:

@@ -67,44 +67,27 @@ class Tally:
         """Documents that stand so."""
         return sum(1 for _, one, _ in self.documents.values() if one == state)
 
-    def _dossiers(self) -> Counter[ItemState]:
-        """Dossiers by the state of the document that is furthest from done."""
-        worst: dict[str, ItemState] = {}
-        for dossier, state, _ in self.documents.values():
-            if dossier not in worst or _RANK[state] > _RANK[worst[dossier]]:
-                worst[dossier] = state
-        return Counter(worst.values())
-
-    def _pages(self) -> Counter[ItemState]:
+    def as_json(self, batch_id: str, complete: bool, seconds: float) -> RunAnswer:
+        """The contract's `run` answer, with what it lacks added under further keys."""
         pages = Counter[ItemState]()
         for _, state, count in self.documents.values():
             pages[state] += count
-        return pages
-
-    def as_json(self, batch_id: str, complete: bool, seconds: float) -> RunAnswer:
-        """The contract's `run` answer, with what it lacks added under further keys."""
-        documents = Counter(state for _, state, _ in self.documents.values())
-        pages = self._pages()
-        done_pages = pages[ItemState.DONE]
+        pace = pages[ItemState.DONE] / seconds if seconds > 0 else 0.0
+        stages = sorted(self.stage_seconds.items())
+        outcomes = ("matched", "review", "none", "not_applicable")
         return {
             "batch": batch_id,
             "complete": complete,
-            "dossiers": _counted(self._dossiers()),
-            "documents": _counted(documents),
+            "dossiers": _counted(Counter(self._dossier_states().values())),
+            "documents": _counted(Counter(one[1] for one in self.documents.values())),
             "pages": _counted(pages),
-            "matches": {
-                key: self.matches[key]
-                for key in ("matched", "review", "none", "not_applicable")
-            },
+            "matches": {outcome: self.matches[outcome] for outcome in outcomes},
             "review_items": self.review_items,
             "bytes_in": self.bytes_in,
             "bytes_out": self.bytes_out,
             "seconds": round(seconds, 3),
-            "pages_per_second": round(done_pages / seconds, 3) if seconds > 0 else 0.0,
-            "stage_seconds": {
-                stage: round(value, 3)
-                for stage, value in sorted(self.stage_seconds.items())
-            },
+            "pages_per_second": round(pace, 3),
+            "stage_seconds": {stage: round(value, 3) for stage, value in stages},
             "missing": self.missing,
             "duplicates": self.duplicates,
             "ignored": len(self.ignored),
@@ -118,6 +101,14 @@ class Tally:
             "contradictions": self.contradictions,
             "originals_replaced": self.originals_replaced,
         }
+
+    def _dossier_states(self) -> dict[str, ItemState]:
+        """Of each dossier the gravest state of its documents."""
+        found: dict[str, ItemState] = {}
+        for dossier, state, _ in self.documents.values():
+            if dossier not in found or _RANK[state] > _RANK[found[dossier]]:
+                found[dossier] = state
+        return found
 
 
 def _counted(states: Counter[ItemState]) -> Counts:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.audit import PROGRAM
 from pipeline.common.clock import now, stamp
 from pipeline.errors import InputError
 from pipeline.ledger import Attempt
@@ -16,7 +17,7 @@ from pipeline.runner.intake.originals import keep
 from schemas.received.naming import safe_file_name
 from schemas.received.source import Refusal, SourceFile
 from schemas.states import AttemptState, ItemState
-from schemas.tables.rows import EventRow, make_event
+from schemas.tables.rows import make_event
 from schemas.work import Failure, ReceivedDocument
 
 _CONTRARY = {"separator_without_pages", "duplicate_dossier"}
@@ -35,22 +36,18 @@ def quarantine_document(
     context.folder.put_in_quarantine(entry, files, reason)
     keep_failed_attempt(document, failure, context)
     context.ledger.documents.mark_quarantined(document.document_id, failure, entry)
-    context.tally.put(
-        document.document_id,
-        document.dossier_code,
-        ItemState.QUARANTINED,
-        len(document.pages),
-    )
+    place, pages = (document.document_id, document.dossier_code), len(document.pages)
+    context.tally.put(*place, ItemState.QUARANTINED, pages)
     context.log(f"quarantine: {document.document_id}: {failure.code}")
 
 
 def _file_at_fault(document: ReceivedDocument, page: int | None) -> SourceFile:
-    """The file of the page that failed, the first where none is named."""
-    if page is None:
-        return document.files[0]
-    if 0 < page <= len(document.pages):
-        return document.files[document.pages[page - 1][0]]
-    return document.files[page - 1 if page <= len(document.files) else 0]
+    """The file that a page stands in; of a broken file, which has no pages, the number is its
+    own."""
+    files, pages = document.files, document.pages
+    if page is not None and 0 < page <= len(pages):
+        return files[pages[page - 1][0]]
+    return files[page - 1] if page is not None and page <= len(files) else files[0]
 
 
 def keep_failed_attempt(
@@ -99,31 +96,24 @@ def quarantine_refusal(
 
     Its bytes are kept from `refusal.files`, or are `received` already.
     """
+    name, code = refusal.name, refusal.dossier_code
     failure = _failure_of(refusal)
     kept = _keep_refused(refusal, context, received)
     entry = _entry_of(refusal, context.inbox, kept.sha256)
     context.tally.refused.add(entry)
     new = context.ledger.refusals.add(
-        entry,
-        context.inbox,
-        refusal.name,
-        refusal.dossier_code,
-        failure,
-        context.batch_id,
+        entry, context.inbox, name, code, failure, context.batch_id
     )
     if new or not (context.folder.quarantine / entry / "reason.json").exists():
-        reason = _reason(failure, refusal.name, kept.sha256, context)
-        listing = None if kept.files else kept.list_unread(refusal.name)
+        reason = _reason(failure, name, kept.sha256, context)
+        listing = None if kept.files else kept.list_unread(name)
         context.folder.put_in_quarantine(entry, kept.files, reason, listing)
-        context.log(f"quarantine: {refusal.name}: {failure.code}")
+        context.log(f"quarantine: {name}: {failure.code}")
     if new and refusal.code in _CONTRARY:
-        context.tally.events.append(_refusal_event(refusal))
-    context.tally.put(
-        f"refused:{refusal.name}",
-        refusal.dossier_code or refusal.name,
-        ItemState.QUARANTINED,
-        0,
-    )
+        detail = {"code": refusal.code, "dossier_code": code, **refusal.values}
+        event = make_event(stamp(now()), PROGRAM, "refusal", name, detail)
+        context.tally.events.append(event)
+    context.tally.put(f"refused:{name}", code or name, ItemState.QUARANTINED, 0)
     return entry
 
 
@@ -138,15 +128,6 @@ def _failure_of(refusal: Refusal) -> Failure:
         refusal.at_fault,
         values=refusal.values,
     )
-
-
-def _refusal_event(refusal: Refusal) -> EventRow:
-    detail = {
-        "code": refusal.code,
-        "dossier_code": refusal.dossier_code,
-        **refusal.values,
-    }
-    return make_event(stamp(now()), "sohoa", "refusal", refusal.name, detail)
 
 
 @dataclass(frozen=True, slots=True)

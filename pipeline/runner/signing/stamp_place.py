@@ -11,7 +11,6 @@ from pipeline.errors import DigitizationError
 from pipeline.ingest.pdf.poppler import draw_page
 from pipeline.preprocess.ink.ink_map import ink_map
 from schemas.geometry import BoundingBox, PageGeometry
-from schemas.imaging import Pixels
 from schemas.ocr import OcrPage
 
 _DPI = 100
@@ -33,25 +32,15 @@ def free_place(
     try:
         with pikepdf.open(pdf) as opened:
             page = opened.pages[0]
-            x0, y0, x1, y1 = (float(edge) for edge in page.mediabox)
-            pixels = draw_page(opened, page, BoundingBox(x0, y0, x1, y1), _DPI)
+            sheet = BoundingBox(*(float(edge) for edge in page.mediabox))
+            pixels = draw_page(opened, page, sheet, _DPI)
     except (DigitizationError, ValueError, OSError, pikepdf.PdfError):
         return None
-    return _free_on(pixels, BoundingBox(x0, y0, x1, y1), corner, size)
-
-
-def _free_on(
-    pixels: Pixels, paper: BoundingBox, corner: str, size: tuple[float, float]
-) -> BoundingBox:
-    """The place on a drawn page whose box is `paper`, in points."""
     height, width = pixels.shape[:2]
-    across, down = paper.width / width, paper.height / height
+    across, down = (sheet.x1 - sheet.x0) / width, (sheet.y1 - sheet.y0) / height
     empty = OcrPage((), PageGeometry(width, height, _DPI), "drawn")
     wanted = size[0] / across, size[1] / down
     box = find_stamp_box(empty, [], corner, wanted, ink_map(pixels, _DPI))
-    return BoundingBox(
-        paper.x0 + box.x0 * across,
-        paper.y1 - box.y1 * down,
-        paper.x0 + box.x1 * across,
-        paper.y1 - box.y0 * down,
-    )
+    left, right = sheet.x0 + box.x0 * across, sheet.x0 + box.x1 * across
+    bottom, top = sheet.y1 - box.y1 * down, sheet.y1 - box.y0 * down
+    return BoundingBox(left, bottom, right, top)

@@ -56,6 +56,14 @@ def test_changed_since_reads_only_newer_parts(store):
         store.snapshot().changed_since(0)
 
 
+def test_what_stands_beyond_the_parts_that_were_seen(store):
+    snapshot = store.snapshot()
+    first, second = (part.sha256 for part in snapshot.manifest.tables["documents"])
+    assert snapshot.values_beyond("documents", "dossier_code", {first, second}) == set()
+    new = snapshot.values_beyond("documents", "dossier_code", {first})
+    assert new == {f"B{n:05d}" for n in range(NIGHT)}
+
+
 def test_a_snapshot_sees_its_own_commit_whatever_comes_later(store):
     before = StoreSnapshot(store.folder, store.manifest())
     store.commit(StoreChange({"documents": [{"document_id": "C.1"}]}))

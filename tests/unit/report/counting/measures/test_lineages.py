@@ -65,7 +65,15 @@ def test_a_parent_holds_all_below_it() -> None:
 def test_without_a_tree_nothing_is_added_up() -> None:
     report = RATES.make(TABLES, 5, year("2025"), None)
     assert {part.name for part in report.found.lists} == {
-        *("levels", "forecast", "trend", "months", "procedures", "unit_forecast"),
+        *(
+            "levels",
+            "forecast",
+            "trend",
+            "months",
+            "procedures",
+            "types_of_paper",
+            "unit_forecast",
+        ),
         *("unregistered", "undated"),
     }
 

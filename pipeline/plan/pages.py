@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -35,10 +36,10 @@ from pipeline.preprocess.ink.ink_map import ink_map
 from pipeline.preprocess.sheet import sheet_print
 from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
-from schemas.geometry import BoundingBox
+from schemas.geometry import BoundingBox, PageGeometry
 from schemas.imaging import CleanPage, EncodedImage, PageImage
 from schemas.ocr import PageReading, TextLayer
-from schemas.received.source import SourceFile
+from schemas.received.source import PageCode, SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 
 T = TypeVar("T")
@@ -103,17 +104,13 @@ def read_image(
     if not (layer is not None and layer.drawn and BELIEVED in flags):
         with clock("extract"):
             ocr = mark_handwriting(ocr, image.pixels, digit_reader())
-    to_upright = ocr.geometry.to_upright
     return PageReading(
         page=page,
         ocr=ocr,
         is_blank=clean.is_blank,
         flags=(*clean.flags, *flags, *found.doubts),
         dpi_known=image.dpi_known,
-        codes=tuple(
-            (c.text, to_upright.apply_box(BoundingBox(c.x0, c.y0, c.x1, c.y1)))
-            for c in codes
-        ),
+        codes=_placed(codes, ocr.geometry),
         image_sha256=hashlib.sha256(image.encoded.data).hexdigest(),
         image_passthrough=image.encoded.passthrough,
         seconds=sum(clock.seconds.values()),
@@ -121,6 +118,16 @@ def read_image(
         sheet=sheet_print(clean),
         ink=ink_map(image.pixels, image.dpi) if page == 1 else None,
     )
+
+
+def _placed(
+    codes: Sequence[PageCode], geometry: PageGeometry
+) -> tuple[tuple[str, BoundingBox], ...]:
+    """Codes with their places on the upright page."""
+    boxes = (BoundingBox(one.x0, one.y0, one.x1, one.y1) for one in codes)
+    upright = geometry.to_upright
+    pairs = zip(codes, boxes, strict=True)
+    return tuple((code.text, upright.apply_box(box)) for code, box in pairs)
 
 
 def _read_with_layer(

@@ -78,36 +78,22 @@ def verify(
     with open_archive(archive, access=access) as opened:
         folder, store, ledger = opened.folder, opened.store, opened.ledger
         rows = read_rows(store, "documents", _Filed)
-        chosen = (
-            _chosen(folder, ledger, rows, sample, files)
-            if oldest is None
-            else _longest_ago(ledger, rows, oldest)
-        )
-        failed = [Finding(name, "record", "unknown_file") for name in chosen.strangers]
-        standing: list[Finding] = []
-        for number, row in enumerate(chosen.rows, start=1):
-            for one in _document_problems(folder, store, row):
-                (standing if one.check == RECEIVED and _known(row) else failed).append(
-                    one
-                )
-            tell(number, len(chosen.rows))
+        if oldest is None:
+            chosen = _chosen(folder, ledger, rows, sample, files)
+        else:
+            chosen = _longest_ago(ledger, rows, oldest)
+        failed, standing = _check_documents(folder, store, chosen.rows, tell)
+        strange = [Finding(name, "record", "unknown_file") for name in chosen.strangers]
         originals, problems = _received_files(folder, ledger, chosen.originals)
-        failed += problems
+        failed = [*strange, *failed, *problems]
         if oldest is not None:
-            bad = {one.path for one in failed}
-            ledger.checks.keep(
-                one.document_id for one in chosen.rows if one.pdf_path not in bad
-            )
+            _keep_checked(ledger, chosen.rows, failed)
         if not files:
-            failed += _whole_archive(
-                folder, store, ledger, {row.document_id for row in rows}
-            )
+            ids = {row.document_id for row in rows}
+            failed += _whole_archive(folder, store, ledger, ids)
             failed += _frozen_reports(folder, opened.settings)
-    decided = (
-        {one.pdf_path for one in doubtful_signatures(store) if one.decided}
-        if standing
-        else set()
-    )
+    doubtful = doubtful_signatures(store) if standing else ()
+    decided = {one.pdf_path for one in doubtful if one.decided}
     bad = {one.path for one in (*failed, *standing)}
     names = [*(row.pdf_path for row in chosen.rows), *chosen.named]
     return {
@@ -119,6 +105,28 @@ def verify(
         ],
         "originals": originals,
     }
+
+
+def _check_documents(
+    folder: ArchiveFolder, store: ParquetStore, rows: Sequence[_Filed], tell: Tell
+) -> tuple[list[Finding], list[Finding]]:
+    """What is wrong with these documents: what is new, and what stood when they came."""
+    failed: list[Finding] = []
+    standing: list[Finding] = []
+    for number, row in enumerate(rows, start=1):
+        for one in _document_problems(folder, store, row):
+            stood = one.check == RECEIVED and _known(row)
+            (standing if stood else failed).append(one)
+        tell(number, len(rows))
+    return failed, standing
+
+
+def _keep_checked(
+    ledger: Ledger, rows: Sequence[_Filed], failed: Sequence[Finding]
+) -> None:
+    """Note of those that are sound that they were checked now."""
+    bad = {one.path for one in failed}
+    ledger.checks.keep(one.document_id for one in rows if one.pdf_path not in bad)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class Proof:
 
     `dossiers`: their codes, or those of the visits or answers that were counted. `agrees`: they, or
     their papers where the figure counts papers, are as many as the figure says; None where it is no
-    such number.
+    such number. `number`: what was counted again; `of_dossiers`: whether dossiers were.
     """
 
     report: str
@@ -65,6 +65,8 @@ class Proof:
     definitions: tuple[str, ...]
     value: Value
     dossiers: tuple[str, ...]
+    number: int
+    of_dossiers: bool
     agrees: bool | None
     documents: tuple[ProvedDocument, ...]
 
@@ -109,6 +111,8 @@ def prove(
         value=value,
         dossiers=members.codes,
         agrees=_agrees(value, members.number, address),
+        number=members.number,
+        of_dossiers=members.of_dossiers,
         documents=_open(archive, settings.lang, chosen),
     )
 

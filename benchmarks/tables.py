@@ -279,10 +279,29 @@ def _counter(found: Mapping[str, Any]) -> Iterator[str]:
         "day_ms": "`desk day`",
         "refused_ms": "a refused call",
     }
-    rows += [(f"{said}, ms", str(client[name])) for name, said in names.items()]
-    yield from table(
-        ("", ""), [*rows, ("Python alone, ms", str(client["bare_python_ms"]))]
-    )
+    names["bare_python_ms"] = "Python alone"
+    rows += _beside_batch(found.get("beside_batch") or {})
+    rows += [
+        (f"{said}: clock / CPU ms", f"{client[name]} / {_cpu_of(client, name)}")
+        for name, said in names.items()
+    ]
+    yield from table(("", ""), rows)
+
+
+def _beside_batch(found: Mapping[str, Any]) -> list[Row]:
+    if "wall_s" not in found:
+        return []
+    return [
+        (
+            "one page beside a batch: median / worst s",
+            f"{found['wall_s']} / {found['worst_wall_s']}",
+        ),
+        ("… **added** share", percent(found["added_share"])),
+    ]
+
+
+def _cpu_of(client: Mapping[str, Any], name: str) -> object:
+    return client.get(name.replace("_ms", "_cpu_ms"), "–")
 
 
 def _end_to_end(found: Mapping[str, Any]) -> Iterator[str]:

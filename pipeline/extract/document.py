@@ -29,17 +29,12 @@ from schemas.ocr import PageReading
 from schemas.record import DocumentRecord, FieldValue
 
 _CARD = "the_can_cuoc"
-
 _LABEL_COUNTS = (
     0.4  # share of what a label's likeness lacks that is taken off its value
 )
-
 _CONTRADICTED = 0.3  # confidence in a given type where the page plainly says another
-
 _PLAINLY = 0.85
-
 _HEAD_PARTS = {"NATION"}
-
 _NO_ISSUER_BELOW = {OTHER, "phu_luc", "danh_sach"}
 
 
@@ -157,7 +152,12 @@ def _layout_facts(
     vocabulary = types.vocabulary
     if guess.code == OTHER and not any(line.part in _HEAD_PARTS for line in lines[0]):
         return _signer(lines, vocabulary)
-    values = read_heading(lines[0], guess.titled, vocabulary)
+    values = read_heading(
+        lines[0],
+        guess.titled,
+        vocabulary,
+        bare_number=types[guess.code].layout.bare_number,
+    )
     if "issued_date" not in values and guess.code != OTHER:
         day, place = _last(
             dated_place(page, vocabulary, upper=False) for page in reversed(lines)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from pipeline.folder import ArchiveFolder
 from pipeline.plan.guard import defect, failure_of
 from pipeline.runner.context import RunContext
 from pipeline.runner.contradictions import find_differing, mark_rows
+from pipeline.runner.households import compare_persons
 from pipeline.runner.intake.quarantine import quarantine_document
 from pipeline.runner.second_scans import find_second_scans
 from pipeline.search.entries import catch_up
@@ -31,12 +32,7 @@ from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
 from schemas.codec import from_plain
 from schemas.states import BatchKind, DocumentState, ItemState
 from schemas.tables.rows import EventRow
-from schemas.work import (
-    Contradiction,
-    DocumentMade,
-    DocumentRows,
-    ReceivedDocument,
-)
+from schemas.work import Contradiction, DocumentMade, DocumentRows, ReceivedDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +146,24 @@ class Committer:
         return _Placed(document, made, rows)
 
     def _compared(self, placed: Sequence[_Placed]) -> list[_Placed]:
-        """The documents, marked where they say otherwise than their dossier's other papers, or hold
-        sheets that are on file already."""
+        """The documents beside others: marked where their dossiers' papers say otherwise or where
+        they hold sheets that are on file already, and with persons whom these make sure or
+        doubtful."""
         context = self._context
         papers = [(one.document, one.rows) for one in placed]
-        differing = find_differing(papers, context.ledger, context.store)
         rows = [one.rows for one in placed]
-        twice = find_second_scans(rows, context.ledger, context.store)
-        context.tally.review_items += len(differing) + len(twice)
+        told = (
+            find_differing(papers, context.ledger, context.store),
+            find_second_scans(rows, context.ledger, context.store),
+        )
+        context.tally.review_items += sum(map(len, told))
+        anew = compare_persons(papers, context.ledger, context.store, context.settings)
 
-        def found(one: _Placed) -> tuple[Contradiction, ...]:
+        def found(one: _Placed) -> list[Contradiction]:
             known = one.made.document_id
-            return (*differing.get(known, ()), *twice.get(known, ()))
+            return [two for some in told for two in some.get(known, ())]
 
-        return [replace(one, rows=mark_rows(one.rows, found(one))) for one in placed]
+        return [_marked(one, found(one), anew) for one in placed]
 
     def _stored(
         self, placed: Sequence[_Placed], events: Sequence[EventRow]
@@ -248,6 +248,30 @@ class Committer:
         tally.review_items += made.review_items
         tally.bytes_in += sum(one.size for one in document.files)
         tally.bytes_out += made.pdf_bytes
+
+
+def _marked(
+    one: _Placed,
+    found: Sequence[Contradiction],
+    anew: Mapping[str, DocumentRows],
+) -> _Placed:
+    """The document with what its dossier's other papers say against it, and of its persons."""
+    rows = anew.get(one.made.document_id)
+    if rows is None:
+        return replace(one, rows=mark_rows(one.rows, found))
+    made = replace(
+        one.made,
+        outcomes=tuple(match.outcome for match in rows.matches),
+        review_items=one.made.review_items + _asked(rows) - _asked(one.rows),
+    )
+    return replace(one, made=made, rows=mark_rows(rows, found))
+
+
+def _asked(rows: DocumentRows) -> int:
+    """About how many persons and facts somebody is asked."""
+    return sum(one.outcome == "review" for one in rows.matches) + sum(
+        one.needs_review for one in rows.fields
+    )
 
 
 def _change(placed: Sequence[_Placed], events: Sequence[EventRow]) -> StoreChange:

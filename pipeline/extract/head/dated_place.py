@@ -45,6 +45,7 @@ _DATED = re.compile(
     r"n(?:[a-z]?m|[a-z](?=\W*\d{4}))[\s.…_–-]*(?P<year>[\doilts|]{4}\b)?"
 )
 _DAY = re.compile(r"[\s,.;](?!nam\b)n[a-z]{0,2}[ag][a-z]?y?\b|[\s,.;]ng[a-z]{1,2}\b")
+_WORDED_CITY = {"thanh pho": "Thành phố", "thi xa": "Thị xã"}
 _CITY = re.compile(r"^(?:tp|thanh pho|tx|thi xa|tt)\b[\s.]*")
 
 
@@ -219,7 +220,14 @@ def _known_place(text: str, provinces: tuple[str, ...]) -> str:
     prefix = _CITY.match(fold_same_length(text))
     at = prefix.end() if prefix else 0
     same = by_fold(provinces).get(fold(text[at:]), ())
-    return text[:at] + same[0] if len(same) == 1 else text
+    before = _with_marks(text[:at])
+    return before + same[0] if len(same) == 1 else before + text[at:]
+
+
+def _with_marks(before: str) -> str:
+    """`Thành phố` and `Thị xã` before a place's name with the marks that they lost."""
+    whole = _WORDED_CITY.get(fold(before))
+    return f"{whole} " if whole and before.lower() != f"{whole} ".lower() else before
 
 
 def as_issuer_spells(

@@ -37,6 +37,17 @@ _HEADER_BYTES = 1 << 20
 _READ_WHOLE = {MediaType.WEBP, MediaType.HEIC, MediaType.AVIF}
 
 
+def refuse_too_large(name: str, size: int, limits: LimitSettings) -> None:
+    """Raises InputError `file_too_large` of a file with so many bytes."""
+    if size > limits.max_file_mb * 1_000_000:
+        raise InputError(
+            "file_too_large",
+            f"the file has {size / 1e6:.0f} MB",
+            item=name,
+            remedy=f"at most {limits.max_file_mb} MB; split it",
+        )
+
+
 def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
     """Type, page count and signature of a received file, without decoding its pages.
 
@@ -57,13 +68,7 @@ def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
         raise InputError(
             "empty_file", "the file is empty", item=path.name, remedy=_SCAN_AGAIN
         )
-    if size > limits.max_file_mb * 1_000_000:
-        raise InputError(
-            "file_too_large",
-            f"the file has {size / 1e6:.0f} MB",
-            item=path.name,
-            remedy=f"at most {limits.max_file_mb} MB; split it",
-        )
+    refuse_too_large(path.name, size, limits)
     kind = sniff(head)
     if kind is None:
         raise InputError(

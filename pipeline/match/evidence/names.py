@@ -88,26 +88,26 @@ def _near_names(
 ) -> npt.NDArray[np.bool_]:
     """Whether one syllable differs or is lacking, the names are alike letter by letter, or they
     would be but for another given name. Shape (3, pairs)."""
-    near = np.zeros((3, len(query)), bool)
+    one, alike, other = near = np.zeros((3, len(query)), bool)
     if not len(query):
         return near
     left = [prepared.folded[i] for i in query.tolist()]
-    alike = process.cpdist(
+    likeness = process.cpdist(
         left, right, scorer=Indel.normalized_similarity, score_cutoff=_SYLLABLE_FLOOR
     )
-    near[1] = alike >= _SIMILAR
-    near[1] |= _few_edits(left, right, near[1])
+    alike |= likeness >= _SIMILAR
+    alike |= _few_edits(left, right, alike)
     written, name = names
-    likely = np.flatnonzero(alike >= _SYLLABLE_FLOOR)
+    likely = np.flatnonzero(likeness >= _SYLLABLE_FLOOR)
     parts = {i: prepared.folded[i].split() for i in np.unique(query[likely]).tolist()}
-    similar = near[1].tolist()
+    similar = alike.tolist()
     for i, asked in zip(likely.tolist(), query[likely].tolist(), strict=True):
         read, held = parts[asked], right[i].split()
-        near[0, i] = one = _one_syllable(read, held)
-        if (one or similar[i]) and read[-1] != held[-1]:
+        one[i] = by_one = _one_syllable(read, held)
+        if (by_one or similar[i]) and read[-1] != held[-1]:
             given = prepared.given_written[asked]
             borne = syllables.given_share(given) >= _BORNE
-            near[2, i] = _other_given(read, held, given, written[int(name[i])], borne)
+            other[i] = _other_given(read, held, given, written[int(name[i])], borne)
     return near
 
 

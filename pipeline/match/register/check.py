@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,8 @@ _OLD_ENCODING = (
     r"[¡-¿×÷]|\p{Ll}[À-ÖØ-Þ]|[aA][àáâãåäÀÁÂÃÅÄúù]|[eE][àáâãåäÀÁÂÃÅÄùøûõï]|[oO][âåäÂÅÄ]"
 )
 NO_OLD_ID = 0xFFFFFFFF
+Fault: TypeAlias = tuple[str, str, Mask]
+"""Column, reason, and the rows that have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,62 +73,77 @@ def check_chunk(chunk: Chunk) -> CheckedChunk:
     over."""
     texts = {name: _trimmed(column) for name, column in chunk.columns.items()}
     numbers = np.asarray(chunk.numbers, np.int64)
-    there = np.zeros(len(numbers), bool)
-    for column in texts.values():
-        there |= _mask(pc.is_valid(column))
-    id_good = _matches(texts["citizen_id"], "^[0-9]{12}$")
-    citizen_id = _whole(texts["citizen_id"], id_good).astype(np.uint64)
-    old_given, old_good = (
-        _given(texts["old_id"]),
-        _matches(texts["old_id"], "^[0-9]{9}$"),
-    )
-    birth, birth_good = _births(texts["birth_date"])
-    gender = np.select(
-        [_matches(texts["gender"], "^M$"), _matches(texts["gender"], "^F$")], [1, 2], 0
-    ).astype(np.uint8)
-    name_given, name = _given(texts["full_name"]), texts["full_name"]
-    short = _mask(pc.fill_null(pc.less_equal(pc.utf8_length(name), MAX_NAME), False))
-    faults = [
-        ("citizen_id", "missing", ~_given(texts["citizen_id"])),
-        ("citizen_id", "not_12_digits", _given(texts["citizen_id"]) & ~id_good),
-        ("old_id", "not_9_digits", old_given & ~old_good),
-        ("full_name", "missing", ~name_given),
-        ("full_name", "too_long", name_given & ~short),
-        ("full_name", "no_letters", name_given & ~_matches(name, r"\p{L}")),
-        ("full_name", "old_encoding", _matches(name, _OLD_ENCODING)),
-        ("birth_date", "impossible_date", _given(texts["birth_date"]) & ~birth_good),
-        ("gender", "not_m_or_f", _given(texts["gender"]) & (gender == 0)),
-        (
-            "citizen_id",
-            "digits_disagree_with_birth_year",
-            id_good & _year_disagrees(citizen_id, birth),
-        ),
-        (
-            "citizen_id",
-            "digits_disagree_with_gender",
-            id_good & _sex_disagrees(citizen_id, gender),
-        ),
-    ]
-    bad = ~there
-    for _, _, fault in faults:
-        bad |= fault
-    good = np.flatnonzero(~bad)
+    read = _read(texts)
+    there = np.logical_or.reduce([_given(column) for column in texts.values()])
+    faults = [*_faults_of_numbers(texts, read), *_faults_of_facts(texts, read)]
+    good = np.flatnonzero(there & ~np.logical_or.reduce([f for _, _, f in faults]))
+    old = np.where(read.old_good, _whole(texts["old_id"], read.old_good), NO_OLD_ID)
     return CheckedChunk(
         numbers=numbers[good],
-        citizen_id=citizen_id[good],
-        old_id=np.where(old_given, _whole(texts["old_id"], old_good), NO_OLD_ID)[
-            good
-        ].astype(np.uint32),
-        birth=birth[good],
-        gender=gender[good],
+        citizen_id=read.citizen_id[good],
+        old_id=old[good].astype(np.uint32),
+        birth=read.birth[good],
+        gender=read.gender[good],
         texts={name: texts[name].take(pa.array(good)) for name in TEXTS},
         rejections=tuple(_rejections(faults, there, numbers)),
         shortened=int(np.count_nonzero(_matches(texts["citizen_id"], _SHORTENED))),
     )
 
 
+class _Read(NamedTuple):
+    """Columns as read, and where a number or date is one."""
+
+    citizen_id: npt.NDArray[np.uint64]
+    id_good: Mask
+    old_good: Mask
+    birth: npt.NDArray[np.int32]
+    birth_good: Mask
+    gender: npt.NDArray[np.uint8]
+
+
+def _read(texts: Mapping[str, pa.Array]) -> _Read:
+    id_good = _matches(texts["citizen_id"], "^[0-9]{12}$")
+    men, women = (_matches(texts["gender"], pattern) for pattern in ("^M$", "^F$"))
+    return _Read(
+        _whole(texts["citizen_id"], id_good).astype(np.uint64),
+        id_good,
+        _matches(texts["old_id"], "^[0-9]{9}$"),
+        *_births(texts["birth_date"]),
+        np.select([men, women], [1, 2], 0).astype(np.uint8),
+    )
+
+
+def _faults_of_numbers(texts: Mapping[str, pa.Array], read: _Read) -> list[Fault]:
+    """Rows without a number, with none, with one that contradicts sex or year of birth."""
+    given, old = _given(texts["citizen_id"]), _given(texts["old_id"])
+    year = _year_disagrees(read.citizen_id, read.birth)
+    sex = _sex_disagrees(read.citizen_id, read.gender)
+    return [
+        ("citizen_id", "missing", ~given),
+        ("citizen_id", "not_12_digits", given & ~read.id_good),
+        ("old_id", "not_9_digits", old & ~read.old_good),
+        ("citizen_id", "digits_disagree_with_birth_year", read.id_good & year),
+        ("citizen_id", "digits_disagree_with_gender", read.id_good & sex),
+    ]
+
+
+def _faults_of_facts(texts: Mapping[str, pa.Array], read: _Read) -> list[Fault]:
+    """Rows whose name, birth date or sex can't be one."""
+    name = texts["full_name"]
+    given, born = _given(name), _given(texts["birth_date"])
+    short = _mask(pc.fill_null(pc.less_equal(pc.utf8_length(name), MAX_NAME), False))
+    return [
+        ("full_name", "missing", ~given),
+        ("full_name", "too_long", given & ~short),
+        ("full_name", "no_letters", given & ~_matches(name, r"\p{L}")),
+        ("full_name", "old_encoding", _matches(name, _OLD_ENCODING)),
+        ("birth_date", "impossible_date", born & ~read.birth_good),
+        ("gender", "not_m_or_f", _given(texts["gender"]) & (read.gender == 0)),
+    ]
+
+
 def _rejections(
-    faults: list[tuple[str, str, Mask]], there: Mask, numbers: IntArray
+    faults: list[Fault], there: Mask, numbers: IntArray
 ) -> Iterator[Rejection]:
     for column, reason, fault in faults:
         for number in numbers[fault & there].tolist():

@@ -31,5 +31,14 @@ def test_a_place_that_lost_a_letter_is_asked_for(place: str) -> None:
     assert decision(["SỞ XÂY DỰNG"], place=place).field("place").needs_review
 
 
+def test_a_misread_mark_of_thanh_pho_is_put_right() -> None:
+    place = decision(["SỞ XÂY DỰNG"], place="Thánh phố Cao Bằng").field("place")
+    assert place.value == "Thành phố Cao Bằng"
+
+
+def test_a_known_place_is_no_other_one_that_lost_a_letter() -> None:
+    assert not decision(["SỞ XÂY DỰNG"], place="Hà Giang").field("place").needs_review
+
+
 def test_a_page_without_a_date_has_no_place() -> None:
     assert dated_place([], document_types().vocabulary, upper=True) == (None, None)

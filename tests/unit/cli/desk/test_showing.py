@@ -131,8 +131,12 @@ def paper(**more) -> PaperAnswer:
 def test_a_paper_with_its_values_and_a_mark_at_what_is_doubtful():
     fields = (field("full_name", "Lan", False), field("birth_date", None, True))
     lines = said(show_add, AddAnswer("s1", (paper(fields=fields),), (), (), ()))
-    assert "giay_khai_sinh" in lines[0]
-    assert lines[1:] == ["    subject.1.full_name: Lan", "  ? subject.1.birth_date: –"]
+    assert "Giấy khai sinh" in lines[0]
+    # What is doubtful bears the name that `confirm` takes.
+    assert lines[1:] == [
+        "    họ tên (người được ghi nhận): Lan",
+        "  ? ngày sinh (người được ghi nhận) [1:subject.1.birth_date]: –",
+    ]
 
 
 def test_what_to_scan_again_stands_with_its_page():

@@ -89,6 +89,13 @@ def test_only_what_is_in_doubt_and_stands_somewhere(tmp_path):
     assert pictures(rows(), paper(tmp_path)) == {}
 
 
+def test_a_value_that_a_seal_covers_is_shown_though_it_was_read(tmp_path):
+    sure = value(name="number", needs_review=False)
+    found = rows(value(name="issuer", needs_review=False), sure)
+    shown = crops_of(found, paper(tmp_path), SETTINGS, {"number"})
+    assert [one.position for one in shown] == [1]
+
+
 def test_each_value_is_cut_from_its_own_page(tmp_path):
     lower = {"y0": 500.0, "y1": 540.0}
     fields = (value(page=2, **lower), value(), value(page=2))

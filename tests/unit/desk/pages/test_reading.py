@@ -47,7 +47,7 @@ class Told:
 
     def _answer(self, call: Call[object]) -> object:
         job = call.arguments[0]
-        if call.function.__name__ == "read_page":
+        if call.function.__name__ == "read_and_look":
             name = f"p{job.document_id.rpartition('/')[2]}_{job.page}"
             self.asked.append(name)
             return self.pages.get(name, PageDone(job.document_id, job.page, 0.1, {}))

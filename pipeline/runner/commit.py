@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from pipeline.runner.context import RunContext
 from pipeline.runner.dossiers.contradictions import find_differing, mark_rows
 from pipeline.runner.dossiers.households import compare_persons
 from pipeline.runner.dossiers.second_scans import find_second_scans
+from pipeline.runner.duplicates import Duplicate, tell_duplicate
 from pipeline.runner.intake.quarantine import quarantine_document
 from pipeline.search.entries import catch_up
 from pipeline.store.record import StoreChange
@@ -103,7 +104,8 @@ class Committer:
         """Place and store what is new, tell ledger, quarantine and index; gives what was filed."""
         context = self._context
         placed = (self._placed(document, made) for document, made in new)
-        filed = self._stored(self._compared([one for one in placed if one]), events)
+        compared = self._compared([one for one in placed if one], events.append)
+        filed = self._stored(compared, events)
         ids = [one.document.document_id for one in filed]
         entries = [self._quarantine_of(one) for one in ids]
         context.ledger.documents.mark_done(ids, context.batch_id)
@@ -145,20 +147,41 @@ class Committer:
             return None
         return _Placed(document, made, rows)
 
-    def _compared(self, placed: Sequence[_Placed]) -> list[_Placed]:
-        """The documents beside their dossiers' other papers and all sheets on file: marked where
-        these say otherwise or come again, with persons whom these make sure or doubtful."""
+    def _compared(
+        self, placed: Sequence[_Placed], events: Callable[[EventRow], None]
+    ) -> list[_Placed]:
+        """The documents beside what is on file; one that can't be compared goes aside alone."""
+        try:
+            return self._beside_others(placed, events)
+        except StorageError:
+            raise
+        except Exception as error:
+            if not placed:
+                raise
+            if len(placed) == 1:
+                self._set_aside(placed[0].document, placed[0].made, error)
+                return []
+        return [one for alone in placed for one in self._compared([alone], events)]
+
+    def _beside_others(
+        self, placed: Sequence[_Placed], events: Callable[[EventRow], None]
+    ) -> list[_Placed]:
+        """The documents marked where their dossiers' other papers say otherwise or hold the same
+        sheet, with persons whom these make sure or doubtful."""
         context = self._context
         papers = [(one.document, one.rows) for one in placed]
         differing = find_differing(papers, context.ledger, context.store)
         twice = find_second_scans(
             [rows for _, rows in papers], context.ledger, context.store
         )
-        context.tally.review_items += len(differing) + len(twice)
         anew = compare_persons(papers, context.ledger, context.store, context.settings)
+        context.tally.review_items += len(differing) + len(twice.within)
+        for document_id, known in twice.elsewhere:
+            same = Duplicate.SAME_SHEET
+            tell_duplicate(known, document_id, same, context, events)
 
         def found(known: str) -> tuple[Contradiction, ...]:
-            return (*differing.get(known, ()), *twice.get(known, ()))
+            return (*differing.get(known, ()), *twice.within.get(known, ()))
 
         return [_marked(one, found(one.made.document_id), anew) for one in placed]
 

@@ -104,10 +104,11 @@ def _show_counts(answer: RunAnswer, lang: str) -> None:
 
 
 def _show_duplicates(duplicates: list[dict[str, str]], lang: str) -> None:
-    from pipeline.runner.intake.receiving import ELSEWHERE
+    from pipeline.runner.duplicates import Duplicate
 
+    keys = {Duplicate.SAME_BYTES: "same_bytes", Duplicate.SAME_SHEET: "same_sheet"}
     for one in duplicates:
-        key = "same_bytes" if one["why"] == ELSEWHERE else "duplicate"
+        key = keys.get(Duplicate(one["why"]), "duplicate")
         console.out(
             console.say(lang, key, offered=one["offered_as"], known=one["document_id"])
         )

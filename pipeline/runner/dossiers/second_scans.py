@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.ledger import Ledger, SheetPrints
@@ -19,8 +19,29 @@ from schemas.work import Contradiction, DocumentRows
 
 
 @dataclass(frozen=True, slots=True)
+class SecondScans:
+    """Papers that hold a sheet again.
+
+    `within`: of a paper in its own dossier, by document: a person decides which scan stays.
+    `elsewhere`: documents and those of other dossiers, to be told only: a citizen hands in one
+    paper to many dossiers, and each of them needs its copy.
+    """
+
+    within: dict[str, tuple[Contradiction, ...]]
+    elsewhere: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    document_id: str
+    dossier_code: str
+    pages: tuple[ReadPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Standing:
     document_id: str
+    dossier_code: str
     source_sha256: str
     superseded_by: str | None
     withdrawn_on: str | None
@@ -35,8 +56,8 @@ class _PageText:
 
 def find_second_scans(
     papers: Sequence[DocumentRows], ledger: Ledger, store: RecordStore
-) -> dict[str, tuple[Contradiction, ...]]:
-    """Which of some papers just made hold sheets of others, on file or made with them; by document.
+) -> SecondScans:
+    """Which of some papers just made hold sheets of others, on file or made with them.
 
     Compared are papers of the same dossier, of the same citizens, and those with the same number
     and notation. What came as the same bytes is told otherwise, and what is replaced or withdrawn
@@ -47,31 +68,43 @@ def find_second_scans(
         for rows in papers
         if any(rows.prints)
     }
-    ledger.sheets.add(sheets)
     fresh = {rows.document.document_id: rows for rows in papers}
-    order = list(fresh)
-    found: dict[str, tuple[Contradiction, ...]] = {}
-    for number, (document_id, rows) in enumerate(fresh.items()):
-        if document_id not in sheets:
-            continue
-        others = _alike(sheets[document_id], {*order[number:]}, ledger)
+    earlier: dict[str, SheetPrints] = {}
+    within: dict[str, tuple[Contradiction, ...]] = {}
+    elsewhere: list[tuple[str, str]] = []
+    for document_id, sheet in sheets.items():
+        rows = fresh[document_id]
+        near = _alike(sheet, earlier, fresh.keys(), ledger)
+        earlier[document_id] = sheet
         ours = read_pages(rows)
-        told = tuple(
-            one
-            for other, theirs in _pages_of(rows, others, fresh, store)
-            if (one := second_scan(document_id, ours, other, theirs)) is not None
-        )
-        if told:
-            found[document_id] = told
-    return found
+        for other in _papers(rows, near, fresh, store):
+            told = second_scan(document_id, ours, other.document_id, other.pages)
+            if told is None:
+                continue
+            if other.dossier_code == rows.document.dossier_code:
+                within[document_id] = (*within.get(document_id, ()), told)
+            else:
+                elsewhere.append((document_id, other.document_id))
+    ledger.sheets.add(sheets)
+    return SecondScans(within, tuple(elsewhere))
 
 
 def _alike(
-    sheet: SheetPrints, left_out: set[str], ledger: Ledger
+    sheet: SheetPrints,
+    earlier: Mapping[str, SheetPrints],
+    made: Collection[str],
+    ledger: Ledger,
 ) -> dict[str, tuple[str, ...]]:
-    """Documents that may hold the same sheets, with their prints."""
-    near = [one for one in ledger.sheets.sharing(sheet.keys) if one not in left_out]
-    prints = ledger.sheets.prints(near)
+    """Documents on file, or made `earlier` in this commit, that may hold the same sheets, with
+    their prints. What the ledger knows of those `made` now is of a call that broke off."""
+    on_file = [one for one in ledger.sheets.sharing(sheet.keys) if one not in made]
+    keys = set(sheet.keys)
+    beside = {
+        one: other.prints
+        for one, other in earlier.items()
+        if not keys.isdisjoint(other.keys)
+    }
+    prints = {**ledger.sheets.prints(on_file), **beside}
     return {
         one: theirs
         for one, theirs in prints.items()
@@ -79,29 +112,33 @@ def _alike(
     }
 
 
-def _pages_of(
+def _papers(
     rows: DocumentRows,
     others: Mapping[str, tuple[str, ...]],
     fresh: Mapping[str, DocumentRows],
     store: RecordStore,
-) -> Iterator[tuple[str, tuple[ReadPage, ...]]]:
-    """The pages of those that are no copies by their bytes, and stand."""
+) -> Iterator[_Paper]:
+    """Those that are no copies by their bytes, and stand."""
     bytes_of = rows.document.source_sha256
     for one in others:
         if one in fresh and fresh[one].document.source_sha256 != bytes_of:
-            yield one, read_pages(fresh[one])
+            code = fresh[one].document.dossier_code
+            yield _Paper(one, code, read_pages(fresh[one]))
     on_file = [one for one in others if one not in fresh]
     if not on_file:
         return
-    standing = [
-        row.document_id
+    standing = {
+        row.document_id: row.dossier_code
         for row in read_rows(store, "documents", _Standing, on_file)
         if row.source_sha256 != bytes_of and not (row.superseded_by or row.withdrawn_on)
-    ]
+    }
     texts: dict[str, list[ReadPage]] = {one: [] for one in standing}
-    for page in read_rows(store, "pages", _PageText, standing) if standing else ():
+    for page in (
+        read_rows(store, "pages", _PageText, list(standing)) if standing else ()
+    ):
         prints = others[page.document_id]
         print_ = prints[page.page - 1] if page.page <= len(prints) else ""
         texts[page.document_id].append(ReadPage(page.page, print_, page.text))
     for one, pages in texts.items():
-        yield one, tuple(sorted(pages, key=lambda page: page.page))
+        in_order = tuple(sorted(pages, key=lambda page: page.page))
+        yield _Paper(one, standing[one], in_order)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.common.clock import now, stamp
 from pipeline.errors import InputError
 from pipeline.ingest.inbox.folder import shown
 from pipeline.ingest.inbox.inspect import inspect_file, reasons_to_look
@@ -16,6 +15,7 @@ from pipeline.ledger import LedgerDocument
 from pipeline.plan.contradictions import NUMBER_TAKEN, SHEET_COUNT
 from pipeline.plan.guard import failure_of
 from pipeline.runner.context import RunContext
+from pipeline.runner.duplicates import Duplicate, tell_duplicate
 from pipeline.runner.intake.originals import keep
 from pipeline.runner.intake.quarantine import (
     quarantine_document,
@@ -24,10 +24,8 @@ from pipeline.runner.intake.quarantine import (
 )
 from schemas.received.source import FileInspection, InboxDossier, SourceFile
 from schemas.states import DocumentState, ItemState
-from schemas.tables.rows import EventRow, make_event
+from schemas.tables.rows import EventRow
 from schemas.work import Contradiction, DossierFacts, Failure, ReceivedDocument
-
-ELSEWHERE = "the same bytes in another dossier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +123,8 @@ def receive(
         if document_id in seen:
             item = f"{document_id}={offer.name}"
             context.tally.put(item, dossier.code, ItemState.SKIPPED, count)
-            why = "the same file twice"
-            _say_duplicate(document_id, offer.name, why, context, events)
+            twice = Duplicate.SAME_FILE
+            tell_duplicate(document_id, offer.name, twice, context, events)
             continue
         seen.add(document_id)
         if _is_settled(entry, offer, one, context, events):
@@ -134,7 +132,7 @@ def receive(
         key = _source_key(offer, one.files)
         alike = context.ledger.documents.same_bytes_elsewhere(key, dossier.code)
         for other in alike:
-            _say_duplicate(other, document_id, ELSEWHERE, context, events)
+            tell_duplicate(other, document_id, Duplicate.SAME_BYTES, context, events)
         if entry.state == DocumentState.QUARANTINED:
             context.ledger.documents.mark_waiting([document_id], context.batch_id)
         context.tally.put(document_id, dossier.code, ItemState.WAITING, count)
@@ -168,8 +166,8 @@ def _is_settled(
     if entry.state == DocumentState.DONE:
         _put(entry, ItemState.SKIPPED, context)
         if offer.name != document.source_name:
-            _say_duplicate(
-                document.document_id, offer.name, "already filed", context, events
+            tell_duplicate(
+                document.document_id, offer.name, Duplicate.FILED, context, events
             )
         return True
     if entry.state == DocumentState.QUARANTINED and not entry.transient:
@@ -186,20 +184,6 @@ def _put(entry: LedgerDocument, state: ItemState, context: RunContext) -> None:
     context.tally.put(
         document.document_id, document.dossier_code, state, entry.page_count
     )
-
-
-def _say_duplicate(
-    known: str,
-    offered_as: str,
-    why: str,
-    context: RunContext,
-    events: Callable[[EventRow], None],
-) -> None:
-    context.tally.duplicates.append(
-        {"document_id": known, "offered_as": offered_as, "why": why}
-    )
-    detail = {"why": why, "offered_as": offered_as}
-    events(make_event(stamp(now()), context.actor, "duplicate check", known, detail))
 
 
 def _keep(offer: Offer, context: RunContext) -> _Kept:

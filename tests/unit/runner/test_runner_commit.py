@@ -24,7 +24,7 @@ from pipeline.runner.session import open_session
 from schemas.codec import to_plain
 from schemas.received.source import MediaType, SourceFile
 from schemas.states import BatchKind
-from schemas.tables.rows import DocumentRow, FieldRow, MatchRow
+from schemas.tables.rows import DocumentRow, FieldRow, MatchRow, PageRow
 from schemas.work import DocumentMade, DocumentRows, DossierFacts, ReceivedDocument
 
 
@@ -41,6 +41,8 @@ class Bench:
         name: str = "",
         fields: Sequence[FieldRow] = (),
         matches: Sequence[MatchRow] = (),
+        pages: Sequence[PageRow] = (),
+        prints: tuple[str, ...] = (),
         **row: Any,
     ) -> ReceivedDocument:
         """A document whose results lie in the work folder."""
@@ -86,6 +88,10 @@ class Bench:
             matches=tuple(
                 replace(one, document_id=document.document_id) for one in matches
             ),
+            pages=tuple(
+                replace(one, document_id=document.document_id) for one in pages
+            ),
+            prints=prints,
         )
         (work / "rows.json").write_text(json.dumps(to_plain(rows)))
         path = self.path(code, document.ordinal)
@@ -191,6 +197,40 @@ def test_a_document_that_can_not_be_placed_goes_aside_alone(
         bench.context.tally.counts("done") == 2
         and bench.context.tally.counts("quarantined") == 1
     )
+
+
+def test_a_document_that_can_not_be_compared_goes_aside_alone(bench: Bench) -> None:
+    sheet = "00" * 50 + "1f"
+    first = bench.made("A-1", prints=(sheet,))
+    poison = bench.made("A-1", "again", prints=("no print at all",))
+    last = bench.made("B-1")
+    bench.committer.commit()
+    assert [bench.state(one) for one in (first, poison, last)] == [
+        "done",
+        "quarantined",
+        "done",
+    ]
+    reason = bench.context.folder.quarantine / "A-1.2" / "reason.json"
+    assert json.loads(reason.read_text())["stage"] == "commit"
+
+
+def test_another_scan_of_a_sheet_in_another_dossier_is_told_and_does_not_wait(
+    bench: Bench,
+) -> None:
+    text = "giấy khai sinh số 12 năm 2024 của Nguyễn Văn Mẫu " * 2
+    sheet, number = "00" * 50 + "1f", {"number": "12/2024-KS", "issued_year": 2024}
+    for code in ("A-1", "B-1"):
+        page = made_row(PageRow, page=1, text=text)
+        facts = {**number, "source_sha256": code}
+        bench.made(code, prints=(sheet,), pages=(page,), **facts)
+    bench.committer.commit()
+    (told,) = bench.context.tally.duplicates
+    assert told["document_id"] == "A-1.1"
+    assert told["offered_as"] == "B-1.1"
+    rows = bench.context.store.read("documents", ["status"])
+    assert rows["status"].to_pylist() == ["done", "done"]
+    events = bench.context.store.read("events", ["action", "item"]).to_pylist()
+    assert {"action": "duplicate check", "item": "A-1.1"} in events
 
 
 def test_a_document_that_the_store_refuses_goes_aside_alone_and_events_stay(

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from pipeline.runner.context import KnownDossiers
+from pipeline.runner.duplicates import Duplicate
 from pipeline.runner.intake.receiving import (
-    ELSEWHERE,
     Offer,
     OfferedDossier,
     StackPart,
@@ -83,7 +83,7 @@ def test_the_same_bytes_in_another_dossier_are_told_and_worked_on(call, inbox):
     taken(call, inbox("A-1", a=picture()))
     received, events = taken(call, inbox("B-1", a=picture()))
     assert [one.document_id for one in received] == ["B-1.1"]
-    assert json.loads(events[0].detail)["why"] == ELSEWHERE
+    assert json.loads(events[0].detail)["why"] == Duplicate.SAME_BYTES
 
 
 def test_what_was_filed_before_is_skipped(call, inbox):

@@ -6,8 +6,8 @@ import pytest
 
 from cli.commands.papers import run_answer
 from pipeline.errors import DeferredError
+from pipeline.runner.duplicates import Duplicate
 from pipeline.runner.ending import RunResult
-from pipeline.runner.intake.receiving import ELSEWHERE
 
 COUNTS = {"found": 9, "done": 5, "skipped": 2, "quarantined": 1, "waiting": 1}
 RUN = {
@@ -23,8 +23,9 @@ RUN = {
     "ignored": 0,
     "ignored_names": [],
     "duplicates": [
-        {"why": ELSEWHERE, "offered_as": "a.pdf", "document_id": "D.1"},
-        {"why": "same dossier", "offered_as": "b.pdf", "document_id": "D.2"},
+        {"why": Duplicate.SAME_SHEET, "offered_as": "E.1", "document_id": "D.5"},
+        {"why": Duplicate.SAME_BYTES, "offered_as": "a.pdf", "document_id": "D.1"},
+        {"why": Duplicate.FILED, "offered_as": "b.pdf", "document_id": "D.2"},
     ],
     "signatures": [],
     "contradictions": [
@@ -48,6 +49,7 @@ def test_a_run_tells_all_that_needs_attention(
         "B-1",
         "0:01:01",
         "a.pdf",
+        "another scan of D.5",
         "D.2",
         "12 / D.4",
         "0123456789ab",

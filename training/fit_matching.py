@@ -30,6 +30,7 @@ from pipeline.match.register import Register, build_register, open_register
 from pipeline.match.training import threshold_for
 from pipeline.match.weights.features import FEATURES
 from schemas.linkage import Citizen
+from synthetic.people.other_people import other_people
 from synthetic.people.query_noise import Truth
 from synthetic.people.register import make_register
 from synthetic.people.worlds import drawn_world, papers
@@ -66,9 +67,12 @@ class Pairs:
 def drawn_cases(
     rows: int, papers_each: int, seeds: list[int], folder: Path
 ) -> Iterator[tuple[Register, list[Truth]]]:
-    """A register with some worlds' papers each; three worlds share a register."""
+    """A register with some worlds' papers each; three worlds share a register, every second one
+    of the other population."""
     for start in range(0, len(seeds), 3):
         people = make_register(rows + _STRANGERS, seeds[start]).table
+        if start // 3 % 2:
+            people = other_people(people, seeds[start])
         source, place = folder / "people.parquet", folder / f"R{seeds[start]}"
         pq.write_table(people.slice(0, rows), source)
         build_register(source, place)

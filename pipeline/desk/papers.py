@@ -77,9 +77,13 @@ def add_papers(desk: Desk, journal: Journal, request: AddRequest) -> AddAnswer:
     ):
         raise no_such_paper("--instead")
     if request.behind is not None:
-        received = extend_paper(journal, request.behind, request.files)
+        received = extend_paper(
+            journal, request.behind, request.files, desk.settings.limits
+        )
     else:
-        received = receive_files(journal, request.files, said, request.instead_of)
+        received = receive_files(
+            journal, request.files, said, request.instead_of, desk.settings.limits
+        )
     answers, refused, warnings = _read(desk, journal, received)
     _note(desk, journal, request, len(answers), len(refused))
     return AddAnswer(

@@ -124,18 +124,9 @@ def read_date(text: str | None) -> tuple[int, int, int]:
     Takes `12/03/1975`, `12.3.75`, `1975-03-12`, `12 tháng 3 năm 1975`, `03/1975`, `1975`,
     `12031975`.
     """
-    plain = unicodedata.normalize("NFKC", text or "").strip()[:60]
-    parts = _DATE_MARKS.split(plain) if len(_DATE_MARKS.findall(plain)) >= 2 else []
-    parts = [
-        p.translate(LOOK_ALIKES)
-        for p in parts or _WITH_DIGIT.findall(re.sub(r"[/.\-,]", " ", plain))
-    ]
-    if len(parts) == 1 and len(parts[0]) == 8:
-        parts = [parts[0][:2], parts[0][2:4], parts[0][4:]]
-    if not 1 <= len(parts) <= 3:
+    parts = date_parts(text)
+    if not parts:
         return 0, 0, 0
-    if len(parts) == 3 and len(parts[0]) == 4:
-        parts.reverse()
     year, month, day = (*(_number(p) for p in reversed(parts)), 0, 0)[:3]
     if len(parts[-1]) == 2:
         year = 0 if year < 0 else full_year(year)
@@ -144,6 +135,22 @@ def read_date(text: str | None) -> tuple[int, int, int]:
         month if 1 <= month <= 12 else 0,
         day if 1 <= day <= 31 else 0,
     )
+
+
+def date_parts(text: str | None) -> list[str]:
+    """What a date as read is made of, in the order day, month, year: at most three parts, the year
+    the last; nothing where it is no date."""
+    plain = unicodedata.normalize("NFKC", text or "").strip()[:60]
+    parts = _DATE_MARKS.split(plain) if len(_DATE_MARKS.findall(plain)) >= 2 else []
+    parts = [
+        p.translate(LOOK_ALIKES)
+        for p in parts or _WITH_DIGIT.findall(re.sub(r"[/.\-,]", " ", plain))
+    ]
+    if len(parts) == 1 and len(parts[0]) == 8:
+        parts = [parts[0][:2], parts[0][2:4], parts[0][4:]]
+    if len(parts) == 3 and len(parts[0]) == 4:
+        parts.reverse()
+    return parts if len(parts) <= 3 else []
 
 
 def _number(digits: str) -> int:

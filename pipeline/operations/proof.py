@@ -24,6 +24,7 @@ from pipeline.report.counting.dossiers.members import (
     parse_address,
 )
 from pipeline.report.counting.measures.procedures import PROCEDURES
+from pipeline.report.counting.measures.types_of_paper import TYPES
 from pipeline.report.wording.words import Words
 from pipeline.tables.units import load_units
 from schemas.figures.report import SomeReport
@@ -133,12 +134,11 @@ def _value(report: SomeReport, address: CellAddress) -> Value:
 
 
 def _rows(report: SomeReport, address: CellAddress) -> Sequence[object]:
-    """The units' rows, or those of procedures."""
-    if address.procedure is None:
+    """The units' rows, or those of procedures or document types."""
+    if address.kind is None:
         return report.found.rows
-    return next(
-        (part.rows for part in report.found.lists if part.name == PROCEDURES), ()
-    )
+    name = PROCEDURES if address.kind[0] == "procedure_code" else TYPES
+    return next((part.rows for part in report.found.lists if part.name == name), ())
 
 
 def _is_meant(row: dict[str, Value], address: CellAddress) -> bool:
@@ -147,7 +147,7 @@ def _is_meant(row: dict[str, Value], address: CellAddress) -> bool:
         "level": address.level,
         "year": address.year,
         "measure": address.measure,
-        "procedure_code": address.procedure,
+        **dict([address.kind] if address.kind else ()),
     }
     return all(
         row.get(name) == value for name, value in wanted.items() if value is not None

@@ -13,6 +13,7 @@ from pipeline.ocr.checks.page_confidence import (
     estimate_page_confidence,
 )
 from pipeline.plan.contradictions import FOUND, paper_contradictions
+from pipeline.preprocess.sheet import coarse_print
 from schemas.archive import ReceivedVerdict
 from schemas.linkage import MatchDecision
 from schemas.ocr import PageReading
@@ -87,6 +88,7 @@ def document_rows(
             *_events(job, file, at, reasons),
             *(contradiction_event(at, document_id, one) for one in against),
         ),
+        prints=tuple(coarse_print(page.sheet) for page in pages),
     )
 
 

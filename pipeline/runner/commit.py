@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +22,9 @@ from pipeline.errors import DigitizationError, StorageError
 from pipeline.folder import ArchiveFolder
 from pipeline.plan.guard import defect, failure_of
 from pipeline.runner.context import RunContext
-from pipeline.runner.contradictions import find_differing, mark_rows
+from pipeline.runner.dossier.contradictions import find_differing, mark_rows
+from pipeline.runner.dossier.households import compare_persons
+from pipeline.runner.dossier.second_scans import find_second_scans
 from pipeline.runner.intake.quarantine import quarantine_document
 from pipeline.search.entries import catch_up
 from pipeline.store.record import StoreChange
@@ -30,7 +32,7 @@ from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
 from schemas.codec import from_plain
 from schemas.states import BatchKind, DocumentState, ItemState
 from schemas.tables.rows import EventRow
-from schemas.work import DocumentMade, DocumentRows, ReceivedDocument
+from schemas.work import Contradiction, DocumentMade, DocumentRows, ReceivedDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +146,21 @@ class Committer:
         return _Placed(document, made, rows)
 
     def _compared(self, placed: Sequence[_Placed]) -> list[_Placed]:
-        """The documents, marked where they say otherwise than their dossier's other papers."""
+        """The documents beside their dossiers' other papers and all sheets on file: marked where
+        these say otherwise or come again, with persons whom these make sure or doubtful."""
         context = self._context
         papers = [(one.document, one.rows) for one in placed]
-        found = find_differing(papers, context.ledger, context.store)
-        context.tally.review_items += len(found)
-        return [
-            replace(one, rows=mark_rows(one.rows, found.get(one.made.document_id, ())))
-            for one in placed
-        ]
+        differing = find_differing(papers, context.ledger, context.store)
+        twice = find_second_scans(
+            [rows for _, rows in papers], context.ledger, context.store
+        )
+        context.tally.review_items += len(differing) + len(twice)
+        anew = compare_persons(papers, context.ledger, context.store, context.settings)
+
+        def found(known: str) -> tuple[Contradiction, ...]:
+            return (*differing.get(known, ()), *twice.get(known, ()))
+
+        return [_marked(one, found(one.made.document_id), anew) for one in placed]
 
     def _stored(
         self, placed: Sequence[_Placed], events: Sequence[EventRow]
@@ -237,6 +245,30 @@ class Committer:
         tally.review_items += made.review_items
         tally.bytes_in += sum(one.size for one in document.files)
         tally.bytes_out += made.pdf_bytes
+
+
+def _marked(
+    one: _Placed,
+    found: Sequence[Contradiction],
+    anew: Mapping[str, DocumentRows],
+) -> _Placed:
+    """The document with what its dossier's other papers say against it, and of its persons."""
+    rows = anew.get(one.made.document_id)
+    if rows is None:
+        return replace(one, rows=mark_rows(one.rows, found))
+    made = replace(
+        one.made,
+        outcomes=tuple(match.outcome for match in rows.matches),
+        review_items=one.made.review_items + _asked(rows) - _asked(one.rows),
+    )
+    return replace(one, made=made, rows=mark_rows(rows, found))
+
+
+def _asked(rows: DocumentRows) -> int:
+    """About how many persons and facts somebody is asked."""
+    return sum(one.outcome == "review" for one in rows.matches) + sum(
+        one.needs_review for one in rows.fields
+    )
 
 
 def _change(placed: Sequence[_Placed], events: Sequence[EventRow]) -> StoreChange:

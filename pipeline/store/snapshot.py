@@ -69,6 +69,21 @@ class StoreSnapshot:
         """How many rows a table has, by the manifest alone."""
         return sum(part.rows for part in self.manifest.tables[table])
 
+    def values_beyond(
+        self, table: str, column: str, parts: Collection[str]
+    ) -> set[str]:
+        """Values of a text column in those parts of a table whose SHA-256 is not among `parts`:
+        what has changed for whoever has seen these (a superset), also where a backup was brought
+        back and commits are counted anew."""
+        query = Query.of(table, [column])
+        found: set[str] = set()
+        for part in self.manifest.tables[table]:
+            if part.sha256 not in parts:
+                with _told(table, part):
+                    for rows in stream_part(self.folder, part, query):
+                        found.update(rows[column].unique().to_pylist())
+        return found
+
     def changed_since(self, commit: int) -> set[str]:
         """Ids of the documents with rows in parts newer than `commit` (a superset of those changed
         since)."""

@@ -48,3 +48,30 @@ class PackageCheckAnswer(TypedDict):
     packages: int
     checked: int
     failed: list[PackageFinding]
+
+
+class PortalTrouble(TypedDict):
+    """A record that did not arrive: `state` waiting or refused, and why."""
+
+    dossier_code: str
+    state: str
+    tries: int
+    reason: str
+
+
+class PortalStatus(TypedDict):
+    """How many records stand where, since the archive began; `troubles` are the first of those
+    that were tried and did not arrive."""
+
+    waiting: int
+    sent: int
+    refused: int
+    troubles: list[PortalTrouble]
+
+
+class PortalAnswer(PortalStatus):
+    """What a call of `export portal` did: new records, and how many of those that waited left."""
+
+    to: str
+    added: int
+    delivered: int

@@ -106,11 +106,12 @@ NAMED = {
 
 
 def drawn_world(seed: int) -> World:
-    """A world whose shares are drawn about those of the plain one (half to twice)."""
+    """A world whose shares are drawn about those of the plain one (two fifths to two and a half
+    times)."""
     rng = Random(seed)
     plain = World()
     drawn = {
-        f.name: min(getattr(plain, f.name) * 2 ** rng.uniform(-1, 1), 0.9)
+        f.name: min(getattr(plain, f.name) * 2 ** rng.uniform(-1.3, 1.3), 0.9)
         for f in fields(World)
         if f.name not in ("name", "traps", "outside", "worn", "faulty")
     }

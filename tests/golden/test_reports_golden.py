@@ -165,6 +165,12 @@ def test_figures_by_procedure(archive: Path, settings: Settings, name: str) -> N
     assert_rows([values_of(row) for row in rows], lines(f"expected-{name}-procedures"))
 
 
+def test_past_results_by_document_type(archive: Path, settings: Settings) -> None:
+    found = report(archive, settings, "rates").found
+    rows = next(part.rows for part in found.lists if part.name == "types_of_paper")
+    assert_rows([values_of(row) for row in rows], lines("expected-rates-types"))
+
+
 def test_reuse_recorded_for_a_dossier_of_no_register_is_listed(
     archive: Path, settings: Settings
 ) -> None:
@@ -258,6 +264,7 @@ def test_the_empty_unit_shows_dashes(archive: Path, settings: Settings) -> None:
         ("rates", "total@commune/procedure=T1/components/denominator", "O3 O5 O6 O8"),
         ("rates", "total/procedure=T1/past_results/numerator", "P1 P4"),
         ("on-time", "total@commune/procedure=T2/not_updated", "O4"),
+        ("rates", "total@district/document_type=quyet_dinh/denominator", "P1 P2"),
         ("waiting", "W2/returning", "W2/2025-07-09/C1 W2/2025-08-01/C1"),
         ("waiting", "D/dossiers", "D/2025-02-03/A1 D/2025-03-03/A1"),
         ("waiting", "W1/within", "W1/2025-06-20/B2"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli.commands.exports import packages
+from cli.commands.exports import packages, portal
 
 
 def add_to(app: typer.Typer) -> None:
@@ -15,4 +15,5 @@ def add_to(app: typer.Typer) -> None:
         "archive: packages, records for the portal.",
     )
     packages.add_to(group)
+    portal.add_to(group)
     app.add_typer(group, name="export")

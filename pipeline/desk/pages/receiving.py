@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.common.files import sync_folder
 from pipeline.common.received_file import copy_synced
-from pipeline.config import Settings
+from pipeline.config import LimitSettings, Settings
 from pipeline.desk.kept.journal import Journal
 from pipeline.desk.kept.session import DeskPaper
 from pipeline.errors import InputError, UsageError
-from pipeline.ingest.inbox.inspect import inspect_file
+from pipeline.ingest.inbox.inspect import inspect_file, refuse_too_large
 from pipeline.ingest.inbox.sources import list_given
 from pipeline.trouble import storage_at
 from schemas.received.source import InboxDocument, Refusal, SourceFile
@@ -50,7 +51,11 @@ class PaperFiles:
 
 
 def receive_files(
-    journal: Journal, files: Sequence[Path], said: Said, instead_of: int | None = None
+    journal: Journal,
+    files: Sequence[Path],
+    said: Said,
+    instead_of: int | None = None,
+    limits: LimitSettings | None = None,
 ) -> Received:
     """Take files into a session; each document becomes a paper of its own.
 
@@ -62,18 +67,28 @@ def receive_files(
         files: by the rules of the inbox; copied, never changed.
         said: of all of them.
         instead_of: the paper that these replace (a second scan of it).
+        limits: a file that is too large is refused before a byte of it is copied.
     """
     given = list_given(files, journal.session.dossier_code)
     refused = list(given.refusals)
     papers = []
     for document in given.dossier.documents:
         try:
+            _refuse_too_large(document.files, limits)
             papers.append(_take(journal, document, said))
         except InputError as error:
             refused.append(_refusal(document, error))
     if papers and instead_of is not None:
         _let_go(journal, instead_of, {paper.number for paper in papers})
     return Received(tuple(papers), tuple(refused), given.ignored)
+
+
+def _refuse_too_large(files: Sequence[str], limits: LimitSettings | None) -> None:
+    if limits is None:
+        return
+    for path in map(Path, files):
+        with suppress(OSError):  # what can't be looked at is told when it is copied
+            refuse_too_large(path.name, path.lstat().st_size, limits)
 
 
 def _refusal(document: InboxDocument, error: InputError) -> Refusal:
@@ -138,7 +153,12 @@ def _copies(document: InboxDocument, folder: Path) -> Iterator[tuple[str, str]]:
         yield name, sha256
 
 
-def extend_paper(journal: Journal, number: int, files: Sequence[Path]) -> Received:
+def extend_paper(
+    journal: Journal,
+    number: int,
+    files: Sequence[Path],
+    limits: LimitSettings | None = None,
+) -> Received:
     """Put further pictures behind the pages of a paper, as a scanner gives them one by one.
 
     Pictures that the paper has already, under the same name, are passed over: a call that was
@@ -147,6 +167,7 @@ def extend_paper(journal: Journal, number: int, files: Sequence[Path]) -> Receiv
 
     Raises:
         UsageError: `no_such_paper`, `not_one_paper`: together they are no single document.
+        InputError: `file_too_large`.
     """
     paper = journal.session.paper(number)
     if paper is None:
@@ -155,6 +176,7 @@ def extend_paper(journal: Journal, number: int, files: Sequence[Path]) -> Receiv
     taken = [
         Path(one) for document in given.dossier.documents for one in document.files
     ]
+    _refuse_too_large([str(path) for path in taken], limits)
     folder = journal.paper_folder(number) / "files"
     added = replace(paper)
     for path in taken:

@@ -38,6 +38,17 @@ _HEADER_BYTES = 1 << 20
 _READ_WHOLE = {MediaType.WEBP, MediaType.HEIC, MediaType.AVIF}
 
 
+def refuse_too_large(name: str, size: int, limits: LimitSettings) -> None:
+    """Raises InputError `file_too_large` of a file with so many bytes."""
+    if size > limits.max_file_mb * 1_000_000:
+        raise InputError(
+            "file_too_large",
+            f"the file has {size / 1e6:.0f} MB",
+            item=name,
+            remedy=f"at most {limits.max_file_mb} MB; split it",
+        )
+
+
 def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
     """Type, page count and signature of a received file, without decoding its pages.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.match.arrays import IntArray, Mask, WordArray, spread
-from pipeline.match.candidates.blocking import all_ranges
+from pipeline.match.candidates.blocking import Ranges, all_ranges
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
 
@@ -45,26 +45,28 @@ def find_candidates(
     cut = np.zeros(len(prepared), bool)
     found = [np.empty(0, np.uint64)]
     for rank, ranges in enumerate(all_ranges(prepared, register, wide)):
-        if not len(ranges.query):
-            continue
         counts = ranges.high - ranges.low
-        long = counts > longest
-        cut[ranges.query[long]] |= ranges.told
-        keep = np.flatnonzero((counts > 0) & ~long)
-        at = spread(ranges.low[keep], counts[keep])
-        query, row = (
-            np.repeat(ranges.query[keep], counts[keep]),
-            ranges.rows[at].astype(np.int64),
-        )
-        if ranges.loose:
-            alike = _of_like_letters(prepared, query, row, register)
-            query, row = query[alike], row[alike]
-        if len(row):
-            found.append(_packed(query, row, rank))
+        cut[ranges.query[counts > longest]] |= ranges.told
+        keep = np.flatnonzero((counts > 0) & (counts <= longest))
+        if len(keep):
+            found.append(_packed(*_listed(ranges, keep, prepared, register), rank))
     pairs = np.sort(np.concatenate(found))
     first = np.ones(len(pairs), bool)
     first[1:] = pairs[1:] >> _RANK_BITS != pairs[:-1] >> _RANK_BITS
     return _bounded(*_unpacked(pairs[first]), cut, limits.candidates)
+
+
+def _listed(
+    ranges: Ranges, keep: IntArray, prepared: Prepared, register: Register
+) -> tuple[IntArray, IntArray]:
+    """Query and row of all in these slices."""
+    counts = ranges.high[keep] - ranges.low[keep]
+    at = spread(ranges.low[keep], counts)
+    query, row = np.repeat(ranges.query[keep], counts), ranges.rows[at].astype(np.int64)
+    if not ranges.loose:
+        return query, row
+    alike = _of_like_letters(prepared, query, row, register)
+    return query[alike], row[alike]
 
 
 def _packed(query: IntArray, row: IntArray, rank: int) -> WordArray:

@@ -57,6 +57,13 @@ class _Lists:
     ends: IntArray
     judged: IntArray
 
+    def limits(self) -> Iterator[tuple[int, int, int, int]]:
+        """Of each query, where its pairs begin and end, and where those that were judged do among
+        all that were."""
+        last = np.cumsum(self.judged)
+        columns = self.begins, self.ends, last - self.judged, last
+        return zip(*(column.tolist() for column in columns), strict=True)
+
 
 def probability(bits: FloatArray, calibration: Calibration) -> FloatArray:
     """Calibrated probability of the forest's log odds (bits)."""
@@ -101,40 +108,31 @@ def _records(
     parts: FloatArray,
 ) -> Iterator[Ranked]:
     """A record for each query; whole columns become lists before any of them is looked at."""
-    scored, pairs = weighed.scored, lists.pairs
-    best = pairs[lists.begins]
-    rows = weighed.candidates.row[pairs]
+    scored, best = weighed.scored, lists.pairs[lists.begins]
+    rows = weighed.candidates.row[lists.pairs]
     ids = [f"{number:012d}" for number in register["citizen_id"][rows].tolist()]
-    weights = scored.weight[pairs].tolist()
+    chances = probability(bits, register.model.calibration).tolist()
+    cut = weighed.candidates.cut[weighed.candidates.query[best]].tolist()
     levels = _by_name(
         {c: one[best].tolist() for c, one in weighed.compared.levels.items()}
     )
     told = _by_name({c: one[best].tolist() for c, one in scored.by_comparison.items()})
-    cut = weighed.candidates.cut[weighed.candidates.query[best]].tolist()
-    chances = probability(bits, register.model.calibration).tolist()
-    all_bits, all_rows, all_parts = bits.tolist(), rows.tolist(), parts.tolist()
-    first = 0
-    for i, (low, high, judged) in enumerate(
-        zip(
-            lists.begins.tolist(),
-            lists.ends.tolist(),
-            lists.judged.tolist(),
-            strict=True,
-        )
-    ):
+    added = _by_name(dict(zip(GROUPS, parts.T.tolist(), strict=True)))
+    weights = scored.weight[lists.pairs].tolist()
+    all_rows, all_bits = rows.tolist(), bits.tolist()
+    for i, (low, high, first, judged) in enumerate(lists.limits()):
         yield Ranked(
             rows=all_rows[low:high],
             ids=tuple(ids[low:high]),
-            bits=all_bits[first : first + judged],
-            chances=chances[first : first + judged],
-            parts=dict(zip(GROUPS, all_parts[i], strict=True)),
+            bits=all_bits[first:judged],
+            chances=chances[first:judged],
+            parts=added[i],
             levels=levels[i],
             weights=told[i],
             weight=weights[low],
             runner_up=weights[low + 1] if high - low > 1 else None,
             cut=cut[i],
         )
-        first += judged
 
 
 def _by_name(columns: Mapping[str, list[_Value]]) -> list[dict[str, _Value]]:

@@ -16,7 +16,7 @@ from pipeline.match.evidence.scoring import Scored, score
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
 
-_SHORT = 3
+_SHORT = 4
 REACH = 20.0
 
 

@@ -6,22 +6,20 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import process
-from rapidfuzz.distance import Indel
 
-from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask, StringTable
-from pipeline.match.evidence.likeness import letters_apart, most_apart
+from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask
+from pipeline.match.evidence.births import birth_frequency, birth_levels, held_parts
 from pipeline.match.evidence.names import name_frequency, name_levels
 from pipeline.match.evidence.numbers import number_edits
-from pipeline.match.normal import letter_mask
+from pipeline.match.evidence.places import place_frequency, place_levels
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
 from pipeline.match.register.check import NO_OLD_ID
-from pipeline.match.weights.model import LEVELS, Frequencies
+from pipeline.match.weights.model import LEVELS
 
 Levels = npt.NDArray[np.uint8]
 
-_SIMILAR_PLACE = 0.8
+_HEAD = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +35,9 @@ def compare(
     prepared: Prepared, query: IntArray, row: IntArray, register: Register
 ) -> Compared:
     """Compare the queries with the rows, pair by pair."""
-    known = register.model.frequencies
     name, name_frequency = _names(prepared, query, row, register)
-    birth, birth_frequency = _births(prepared, query, row, register, known)
-    place, place_frequency = _places(prepared, query, row, register, known)
+    birth, birth_frequency = _births(prepared, query, row, register)
+    place, place_frequency = _places(prepared, query, row, register)
     return Compared(
         {
             "number": _numbers(prepared, query, row, register),
@@ -101,11 +98,24 @@ def _numbers(
             ("one_edit", new == 1),
             ("old_one_edit", old == 1),
             ("two_edits", new == 2),
+            ("head", (new > 2) & _same_head(prepared, query, row, register)),
             ("different", new > 2),
             ("old_different", old > 1),
         ],
         "absent",
     )
+
+
+def _same_head(
+    prepared: Prepared, query: IntArray, row: IntArray, register: Register
+) -> Mask:
+    """Whether the first six digits agree: province of birth, sex and year."""
+    heads = [text[:_HEAD] for text in prepared.number_text]
+    read = np.array(
+        [int(h) if len(h) == _HEAD and h.isdecimal() else -1 for h in heads], np.int64
+    )
+    held = register["citizen_id"][row].astype(np.int64) // 1_000_000
+    return np.asarray(read[query] == held, bool)
 
 
 def _names(
@@ -120,56 +130,12 @@ def _names(
 
 
 def _births(
-    prepared: Prepared,
-    query: IntArray,
-    row: IntArray,
-    register: Register,
-    known: Frequencies,
+    prepared: Prepared, query: IntArray, row: IntArray, register: Register
 ) -> tuple[Levels, FloatArray]:
     packed = register["birth"][row].astype(np.int64)
-    year, month, day = packed >> 9, packed >> 5 & 15, packed & 31
-    read_year, read_month, read_day = (
-        prepared.year[query],
-        prepared.month[query],
-        prepared.day[query],
-    )
-    both = (year > 0) & (read_year > 0)
-    same_year = both & (year == read_year)
-    month_open, day_open = (
-        (month == 0) | (read_month == 0),
-        (day == 0) | (read_day == 0),
-    )
-    same_month, same_day = (
-        ~month_open & (month == read_month),
-        ~day_open & (day == read_day),
-    )
-    swapped = ~month_open & ~day_open & (month == read_day) & (day == read_month)
-    digits = (year // 10 != read_year // 10).astype(int) + (year % 10 != read_year % 10)
-    levels = _select(
-        "birth",
-        [
-            ("absent", ~both),
-            ("exact", same_year & same_month & same_day),
-            (
-                "partial",
-                same_year & ((same_month & day_open) | (same_day & month_open)),
-            ),
-            ("near", same_year & (same_month | same_day | swapped)),
-            ("year", same_year & month_open & day_open),
-            ("shifted", same_month & same_day & (digits == 1)),
-        ],
-    )
+    levels = _select("birth", birth_levels(prepared, query, held_parts(packed)))
     exact = levels == _level("birth", "exact")
-    frequency = np.full(len(query), np.nan)
-    # Everybody of that day is one slice of the index.
-    asked, back = np.unique(packed[exact], return_inverse=True)
-    index = register["birth_given_sorted"]
-    begin = np.searchsorted(index, asked.astype(np.uint64) << np.uint64(32))
-    end = np.searchsorted(index, (asked + 1).astype(np.uint64) << np.uint64(32))
-    frequency[exact] = _steady(end - begin, len(register), known.birth, known.rows)[
-        back
-    ]
-    return levels, frequency
+    return levels, birth_frequency(exact, packed, register)
 
 
 def _genders(read: Levels, held: IntegerArray) -> Levels:
@@ -179,90 +145,10 @@ def _genders(read: Levels, held: IntegerArray) -> Levels:
 
 
 def _places(
-    prepared: Prepared,
-    query: IntArray,
-    row: IntArray,
-    register: Register,
-    known: Frequencies,
+    prepared: Prepared, query: IntArray, row: IntArray, register: Register
 ) -> tuple[Levels, FloatArray]:
-    place = register["place"][row]
-    commune = register["commune_of_place"][place].astype(np.int64)
-    province = register["province_of_place"][place].astype(np.int64)
-    has_commune = np.array([bool(t) for t in prepared.commune_text], bool)[query] & (
-        commune > 0
+    levels = _select("place", place_levels(prepared, query, row, register))
+    commune, province = (
+        levels == _level("place", one) for one in ("commune", "province")
     )
-    has_province = np.array([bool(t) for t in prepared.province_text], bool)[query] & (
-        province > 0
-    )
-    same_commune = has_commune & (prepared.commune[query] == commune)
-    same_province = has_province & (prepared.province[query] == province)
-    alike = _near_places(
-        prepared.commune_text,
-        query,
-        commune,
-        has_commune & ~same_commune,
-        register.strings["commune"],
-    )
-    alike_province = _near_places(
-        prepared.province_text,
-        query,
-        province,
-        has_province & ~same_province,
-        register.strings["province"],
-    )
-    # A commune of the same name in a province that is another one is another commune.
-    elsewhere = has_province & ~same_province & ~alike_province
-    levels = _select(
-        "place",
-        [
-            ("absent", ~has_commune & ~has_province),
-            ("different", elsewhere),
-            ("commune", same_commune),
-            ("similar", alike),
-            ("province", same_province | alike_province),
-        ],
-    )
-    frequency = np.full(len(query), np.nan)
-    rows = len(register)
-    by_province = levels == _level("place", "province")
-    frequency[by_province] = _steady(
-        register["province_count"][province[by_province]],
-        rows,
-        known.province,
-        known.rows,
-    )
-    by_commune = levels == _level("place", "commune")
-    frequency[by_commune] = _steady(
-        register["commune_count"][commune[by_commune]], rows, known.commune, known.rows
-    )
-    return levels, frequency
-
-
-def _near_places(
-    texts: tuple[str, ...],
-    query: IntArray,
-    held: IntArray,
-    where: Mask,
-    words: StringTable,
-) -> Mask:
-    near = np.zeros(len(query), bool)
-    pairs = np.flatnonzero(where)
-    letters = np.array([letter_mask(text) for text in texts], np.uint64)
-    sizes = np.array([len(text) for text in texts], np.int64)
-    both = sizes[query[pairs]] + words.sizes(held[pairs])
-    unlike = letters_apart(letters[query[pairs]], words.letters[held[pairs]])
-    pairs = pairs[unlike <= most_apart(both, _SIMILAR_PLACE)]
-    if len(pairs):
-        left, right = [texts[i] for i in query[pairs].tolist()], words.take(held[pairs])
-        near[pairs] = (
-            process.cpdist(left, right, scorer=Indel.normalized_similarity)
-            >= _SIMILAR_PLACE
-        )
-    return near
-
-
-def _steady(
-    count: IntegerArray, rows: int, prior: float, prior_rows: float
-) -> FloatArray:
-    """A value's frequency, steadied by a prior frequency that is worth `prior_rows` rows."""
-    return np.asarray((count + prior * prior_rows) / (rows + prior_rows), np.float64)
+    return levels, place_frequency(commune, province, row, register)

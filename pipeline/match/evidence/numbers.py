@@ -35,20 +35,30 @@ def number_edits(
     both = (sizes[query] > 0) & (held >= 0)
     plain = both & (sizes[query] == length) & (values[query] >= 0)
     pairs = np.flatnonzero(plain)
-    left, right = values[query[pairs]], held[pairs]
-    # Most pairs are strangers: digits are looked at only where the numbers may be near.
-    distance[pairs] = np.where(left == right, 0, FAR)
-    near = np.flatnonzero(left != right)
-    distance[pairs[near]] = _substituted(left[near], right[near], length)
+    distance[pairs] = _whole_edits(values[query[pairs]], held[pairs], length)
     odd = np.flatnonzero(both & ~plain)
     if len(odd):
         read = [texts[i] for i in query[odd].tolist()]
         numbers = [f"{v:0{length}d}" for v in held[odd].tolist()]
-        blanks = np.array([t.count("?") for t in read], np.int64)
-        farthest = FAR + int(blanks.max()) // 2
-        raw = process.cpdist(read, numbers, scorer=OSA.distance, score_cutoff=farthest)
-        distance[odd] = np.minimum(raw - blanks // 2, FAR)
+        distance[odd] = _part_edits(read, numbers)
     return distance
+
+
+def _whole_edits(read: IntArray, held: IntArray, length: int) -> IntArray:
+    """Edits between whole numbers. Most pairs are strangers: digits are looked at only where the
+    numbers differ."""
+    edits = np.where(read == held, 0, FAR)
+    near = np.flatnonzero(read != held)
+    edits[near] = _substituted(read[near], held[near], length)
+    return edits
+
+
+def _part_edits(read: list[str], held: list[str]) -> IntArray:
+    """Edits where digits are unreadable, lacking or too many."""
+    blanks = np.array([t.count("?") for t in read], np.int64)
+    farthest = FAR + int(blanks.max()) // 2
+    raw = process.cpdist(read, held, scorer=OSA.distance, score_cutoff=farthest)
+    return np.minimum(raw - blanks // 2, FAR)
 
 
 def _substituted(read: IntArray, held: IntArray, length: int) -> IntArray:

@@ -7,12 +7,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.match.arrays import FloatArray, IntArray
+from pipeline.match.arrays import FloatArray, IntArray, Mask
 from pipeline.match.evidence.comparison import Compared
 from pipeline.match.evidence.scoring import Scored
 from pipeline.match.weights.model import LEVELS, ranks
 
 _CAP = 60.0
+_NEAR = 12.0
+_MOST = 5.0
+_NUMBER_RANK = {
+    "exact": 4,
+    "old_exact": 4,
+    "one_edit": 3,
+    "old_one_edit": 3,
+    "two_edits": 2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +50,45 @@ def beside_others(
     query: IntArray, compared: Compared, scored: Scored, chosen: IntArray
 ) -> dict[str, FloatArray]:
     """The pair beside the query's other candidates."""
-    group = np.repeat(
-        np.arange(len(scored.begins)), np.diff(np.r_[scored.begins, len(query)])
-    )
-    mine = group[chosen]
-    weight = scored.weight
-    best = scored.order[scored.begins]
-    first = np.maximum.reduceat(weight, scored.begins) if len(weight) else weight
-    without = weight.copy()
-    without[best] = -_CAP
-    second = np.maximum.reduceat(without, scored.begins) if len(weight) else weight
-    rival = np.where(chosen == best[mine], second[mine], first[mine])
-    near = weight >= first[group] - 12.0
-    number = ranks(
-        "number",
-        {"exact": 4, "old_exact": 4, "one_edit": 3, "old_one_edit": 3, "two_edits": 2},
-    )[compared.levels["number"]]
-    alike = (compared.levels["name"] <= LEVELS["name"].index("folded")) & (
-        compared.levels["birth"] == LEVELS["birth"].index("exact")
-    )
+    begins, weight = scored.begins, scored.weight
+    sizes = np.diff(begins, append=len(query))
+    group = np.repeat(np.arange(len(begins)), sizes)
+    near = weight >= _first(weight, begins)[group] - _NEAR
+    number = ranks("number", _NUMBER_RANK)[compared.levels["number"]]
     return {
-        "number_of_another": -_best_other(number, group, mine, chosen, scored.begins),
-        "lead": np.clip(weight[chosen] - rival, -_CAP, _CAP),
-        "near_rivals": np.minimum(
-            np.bincount(group, near, len(scored.begins))[mine] - near[chosen], 5.0
-        ),
-        "registered_namesakes": np.minimum(
-            np.bincount(group, alike, len(scored.begins))[mine] - alike[chosen], 5.0
-        ),
+        "number_of_another": -_best_other(number, group, group[chosen], chosen, begins),
+        "lead": np.clip(_lead(scored, group, chosen), -_CAP, _CAP),
+        "near_rivals": _others(near, group, chosen),
+        "registered_namesakes": _others(_namesakes(compared), group, chosen),
         "weight": np.clip(weight[chosen], -_CAP, _CAP),
     }
+
+
+def _first(values: FloatArray, begins: IntArray) -> FloatArray:
+    """The highest value of each query."""
+    return np.maximum.reduceat(values, begins) if len(values) else values
+
+
+def _lead(scored: Scored, group: IntArray, chosen: IntArray) -> FloatArray:
+    """How far a pair's weight is above that of the query's best other one."""
+    begins, weight, mine = scored.begins, scored.weight, group[chosen]
+    best, without = scored.order[begins], weight.copy()
+    without[best] = -_CAP
+    first, second = _first(weight, begins), _first(without, begins)
+    return weight[chosen] - np.where(chosen == best[mine], second[mine], first[mine])
+
+
+def _namesakes(compared: Compared) -> Mask:
+    """Pairs of one name, marks aside, and one birth date."""
+    name, birth = compared.levels["name"], compared.levels["birth"]
+    folded, exact = LEVELS["name"].index("folded"), LEVELS["birth"].index("exact")
+    return np.asarray((name <= folded) & (birth == exact), bool)
+
+
+def _others(held: Mask, group: IntArray, chosen: IntArray) -> FloatArray:
+    """Of how many of the query's other pairs it holds; from a few on all are the same."""
+    counted = np.bincount(group, held)[group[chosen]] - held[chosen]
+    return np.asarray(np.minimum(counted, _MOST), np.float64)
 
 
 def _best_other(

@@ -11,7 +11,7 @@ from pipeline.match.evidence.comparison import Compared
 from pipeline.match.weights.model import LEVELS, LogTables
 
 _NEAR_NUMBER = tuple(
-    LEVELS["number"].index(name) for name in ("exact", "one_edit", "two_edits")
+    LEVELS["number"].index(name) for name in ("exact", "one_edit", "two_edits", "head")
 )
 
 

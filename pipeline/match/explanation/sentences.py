@@ -21,12 +21,15 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class Reason(StrEnum):
-    """Why a decision is no link, where no conflict says so; or what was not looked at."""
+    """Why a decision is no link, where no conflict says so; what was not looked at; what another
+    paper of the dossier adds."""
 
     CLOSE_RUNNER_UP = "close_runner_up"
     BELOW_LIMIT = "below_limit"
     BELOW_BAND = "below_band"
     CUT = "cut"
+    OTHER_PAPER = "other_paper"
+    TWICE_ON_ONE_PAPER = "twice_on_one_paper"
 
 
 class Words(Data):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -24,11 +24,13 @@ from pipeline.match.normal import (
     place_key,
     read_date,
 )
+from pipeline.match.query.years import NO_YEAR, PartYear, part_year
 from pipeline.match.register import Register
 from pipeline.match.register.indexes import given_hash
 from schemas.linkage import PersonQuery
 
 _NUMBER_LENGTHS, _LEAST_READ = range(8, 15), 8
+_WHOLE = 12
 _OLD_LENGTHS, _LEAST_OLD = range(7, 11), 6
 
 
@@ -40,7 +42,8 @@ class Prepared:
     `number_text` and `old_text` are digits with `?` for unreadable places, empty where the query
     has none; `name_marked` is the name with its marks, `given_written` its last syllable; `key` is
     the row of the folded name in the register's vocabulary (-1: not in it), `commune`, `province`
-    likewise (0: not in it or not given).
+    likewise (0: not in it or not given). `part_year`: where day and month were read and the year
+    was not.
     """
 
     number_text: tuple[str, ...]
@@ -57,6 +60,7 @@ class Prepared:
     year: IntArray
     month: IntArray
     day: IntArray
+    part_year: tuple[PartYear, ...]
     gender: npt.NDArray[np.uint8]
     commune_text: tuple[str, ...]
     commune: IntArray
@@ -82,67 +86,85 @@ class Prepared:
 def prepare(queries: Sequence[PersonQuery], register: Register) -> Prepared:
     """Read every fact of the queries."""
     numbers = [_numbers(q) for q in queries]
+    new, old = tuple(n for n, _ in numbers), tuple(o for _, o in numbers)
     folded = tuple(_name(q.full_name) for q in queries)
-    dates = np.array([read_date(q.birth_date) for q in queries], np.int64).reshape(
-        -1, 3
+    written = tuple(
+        q.full_name or "" if f else "" for q, f in zip(queries, folded, strict=True)
     )
+    year, month, day = dates = _dates(queries)
     communes = tuple(place_key(q.commune_name) for q in queries)
     provinces = tuple(place_key(q.province_name) for q in queries)
     return Prepared(
-        number_text=tuple(n for n, _ in numbers),
-        old_text=tuple(o for _, o in numbers),
-        number=np.array(
-            [int(n) if n.isdecimal() else -1 for n, _ in numbers], np.int64
-        ),
-        old=np.array([int(o) if o.isdecimal() else -1 for _, o in numbers], np.int64),
+        number_text=new,
+        old_text=old,
+        number=_values(new),
+        old=_values(old),
         folded=folded,
-        name_marked=tuple(
-            mark_letters(q.full_name or "") if f else ""
-            for q, f in zip(queries, folded, strict=True)
-        ),
-        given_written=tuple(
-            given_letters(q.full_name or "") if f else ""
-            for q, f in zip(queries, folded, strict=True)
-        ),
-        exact=np.array(
-            [
-                exact_key(q.full_name or "") if f else 0
-                for q, f in zip(queries, folded, strict=True)
-            ],
-            "u8",
-        ),
-        key=_rank(
-            register["key_hash"], [name_key(f) if f else None for f in folded], -1
-        ),
+        name_marked=tuple(map(mark_letters, written)),
+        given_written=tuple(map(given_letters, written)),
+        exact=np.array([key or 0 for key in _keys(exact_key, written)], np.uint64),
+        key=_rank(register["key_hash"], _keys(name_key, folded), -1),
         letters=np.array([letter_mask(f) for f in folded], np.uint64),
         given=np.array([given_hash(f) for f in folded], np.int64),
-        year=dates[:, 0],
-        month=dates[:, 1],
-        day=dates[:, 2],
+        year=year,
+        month=month,
+        day=day,
+        part_year=_part_years(queries, dates),
         gender=np.array([gender_code(q.gender) for q in queries], np.uint8),
         commune_text=communes,
-        commune=_rank(
-            register["commune_hash"], [digest64(c) if c else None for c in communes], 0
-        ),
+        commune=_rank(register["commune_hash"], _keys(digest64, communes), 0),
         province_text=provinces,
-        province=_rank(
-            register["province_hash"],
-            [digest64(p) if p else None for p in provinces],
-            0,
-        ),
+        province=_rank(register["province_hash"], _keys(digest64, provinces), 0),
     )
 
 
-def likely_keys(prepared: Prepared, register: Register) -> IntArray:
-    """Row of the likely name in the register's vocabulary, by query; -1 where the name as read is
-    in it already, or no likelier one is."""
-    hashes: list[int | None] = []
-    for folded, key in zip(prepared.folded, prepared.key.tolist(), strict=True):
-        likely = (
-            register.syllables.likely_name(folded) if folded and key < 0 else folded
-        )
-        hashes.append(None if likely == folded else name_key(likely))
-    return _rank(register["key_hash"], hashes, -1)
+def _dates(queries: Sequence[PersonQuery]) -> tuple[IntArray, IntArray, IntArray]:
+    """Years, months and days."""
+    read = np.array([read_date(q.birth_date) for q in queries], np.int64)
+    year, month, day = read.reshape(-1, 3).T
+    return year, month, day
+
+
+def _values(texts: Sequence[str]) -> IntArray:
+    """The numbers, -1 where not every digit was read."""
+    return np.array([int(t) if t.isdecimal() else -1 for t in texts], np.int64)
+
+
+def _keys(hashed: Callable[[str], int], texts: Sequence[str]) -> list[int | None]:
+    """The key of each text, None where it is empty."""
+    return [hashed(text) if text else None for text in texts]
+
+
+def _part_years(
+    queries: Sequence[PersonQuery], dates: tuple[IntArray, IntArray, IntArray]
+) -> tuple[PartYear, ...]:
+    """By query; most have their year, or no day and month."""
+    year, month, day = dates
+    found = [NO_YEAR] * len(queries)
+    for i in np.flatnonzero((year == 0) & (month > 0) & (day > 0)).tolist():
+        found[i] = part_year(queries[i].birth_date)
+    return tuple(found)
+
+
+def number_year(prepared: Prepared) -> IntArray:
+    """The year of birth that a whole number of 12 digits tells; 0 where there is none."""
+    whole = np.array([len(t) == _WHOLE for t in prepared.number_text], bool)
+    century, year = np.divmod(prepared.number // 1_000_000 % 1000, 100)
+    told = whole & (prepared.number >= 0)
+    return np.where(told, 1900 + century // 2 * 100 + year, 0)
+
+
+def likely_keys(prepared: Prepared, register: Register) -> tuple[IntArray, IntArray]:
+    """Query and row of each likely name in the register's vocabulary; none for names as read that
+    are in it already."""
+    query, hashes = [], []
+    for i in np.flatnonzero(prepared.key < 0).tolist():
+        likely = register.syllables.likely_names(prepared.folded[i])
+        hashes += [name_key(name) for name in likely]
+        query += [i] * len(likely)
+    key = _rank(register["key_hash"], hashes, -1)
+    known = key >= 0
+    return np.array(query, np.int64)[known], key[known]
 
 
 def _numbers(query: PersonQuery) -> tuple[str, str]:

@@ -20,7 +20,7 @@ import pyarrow as pa
 from pipeline.common.files import sync_folder
 from pipeline.common.locks import exclusive_lock
 from pipeline.errors import BusyError, UsageError
-from pipeline.match.arrays import IntegerArray
+from pipeline.match.arrays import IntegerArray, Mask
 from pipeline.match.register.check import (
     COLUMNS,
     TEXTS,
@@ -89,15 +89,7 @@ def build_register(
         BusyError: another build is writing to `out`.
     """
     began = time.perf_counter()
-    if out.exists() and (
-        not out.is_dir() or (any(out.iterdir()) and not _is_register(out))
-    ):
-        raise UsageError(
-            "register_target",
-            "the place for the register holds something else",
-            item=str(out),
-            remedy="name a new folder or an existing register",
-        )
+    _refuse_other_things(out)
     table = TableSource(source, [])
     checked = (check_chunk(chunk) for chunk in table.chunks(COLUMNS, COLUMNS))
     gathered = _gather(checked)
@@ -200,33 +192,50 @@ def _without_repeats(
     """
     order = np.lexsort((numbers, columns.citizen_id))
     ids = columns.citizen_id[order]
-    data = [c[order] for c in (columns.old_id, columns.birth, columns.gender)]
-    data += [columns.texts[name][0][order] for name in TEXTS]
     again = np.zeros(len(ids), bool)
     again[1:] = ids[1:] == ids[:-1]
-    differs = np.zeros(len(ids), bool)
-    for column in data:
-        differs[1:] |= again[1:] & (column[1:] != column[:-1])
     # Any difference inside a run of one number condemns the whole run.
     run = np.cumsum(~again) - 1
-    condemned = (
-        (np.bincount(run, differs, minlength=len(ids)) > 0)[run]
-        if len(ids)
-        else differs
-    )
+    differing = run[again & _differs_from_the_last(columns, order)]
+    condemned = np.isin(run, differing)
     rejections = [
         Rejection(row, "citizen_id", "repeated_with_other_data")
         for row in numbers[order[condemned]].tolist()
     ]
-    keep = order[~again & ~condemned]
-    kept = RegisterColumns(
+    kept = _rows_of(columns, order[~again & ~condemned])
+    return kept, rejections, int(np.count_nonzero(again & ~condemned))
+
+
+def _differs_from_the_last(columns: RegisterColumns, order: IntegerArray) -> Mask:
+    """Whether a row says something else than the one before it, their numbers aside."""
+    differs = np.zeros(len(order), bool)
+    texts = (columns.texts[name][0] for name in TEXTS)
+    for column in (columns.old_id, columns.birth, columns.gender, *texts):
+        differs[1:] |= column[order[1:]] != column[order[:-1]]
+    return differs
+
+
+def _rows_of(columns: RegisterColumns, keep: IntegerArray) -> RegisterColumns:
+    """Some of the rows."""
+    return RegisterColumns(
         columns.citizen_id[keep],
         columns.old_id[keep],
         columns.birth[keep],
         columns.gender[keep],
         {name: (codes[keep], words) for name, (codes, words) in columns.texts.items()},
     )
-    return kept, rejections, int(np.count_nonzero(again & ~condemned))
+
+
+def _refuse_other_things(out: Path) -> None:
+    if out.exists() and (
+        not out.is_dir() or (any(out.iterdir()) and not _is_register(out))
+    ):
+        raise UsageError(
+            "register_target",
+            "the place for the register holds something else",
+            item=str(out),
+            remedy="name a new folder or an existing register",
+        )
 
 
 def _is_register(folder: Path) -> bool:

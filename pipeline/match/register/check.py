@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.common.citizen_id import birth_year, sex_digit
-from pipeline.match.arrays import IntArray, IntegerArray, Mask
+from pipeline.match.arrays import IntArray, Mask
 from pipeline.match.normal import MAX_NAME
 from pipeline.tables.columns import Chunk
 
@@ -35,6 +36,9 @@ _OLD_ENCODING = (
     r"[¡-¿×÷]|\p{Ll}[À-ÖØ-Þ]|[aA][àáâãåäÀÁÂÃÅÄúù]|[eE][àáâãåäÀÁÂÃÅÄùøûõï]|[oO][âåäÂÅÄ]"
 )
 NO_OLD_ID = 0xFFFFFFFF
+_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+Fault: TypeAlias = tuple[str, str, Mask]
+"""Column, reason, and the rows that have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,62 +74,77 @@ def check_chunk(chunk: Chunk) -> CheckedChunk:
     over."""
     texts = {name: _trimmed(column) for name, column in chunk.columns.items()}
     numbers = np.asarray(chunk.numbers, np.int64)
-    there = np.zeros(len(numbers), bool)
-    for column in texts.values():
-        there |= _mask(pc.is_valid(column))
-    id_good = _matches(texts["citizen_id"], "^[0-9]{12}$")
-    citizen_id = _whole(texts["citizen_id"], id_good).astype(np.uint64)
-    old_given, old_good = (
-        _given(texts["old_id"]),
-        _matches(texts["old_id"], "^[0-9]{9}$"),
-    )
-    birth, birth_good = _births(texts["birth_date"])
-    gender = np.select(
-        [_matches(texts["gender"], "^M$"), _matches(texts["gender"], "^F$")], [1, 2], 0
-    ).astype(np.uint8)
-    name_given, name = _given(texts["full_name"]), texts["full_name"]
-    short = _mask(pc.fill_null(pc.less_equal(pc.utf8_length(name), MAX_NAME), False))
-    faults = [
-        ("citizen_id", "missing", ~_given(texts["citizen_id"])),
-        ("citizen_id", "not_12_digits", _given(texts["citizen_id"]) & ~id_good),
-        ("old_id", "not_9_digits", old_given & ~old_good),
-        ("full_name", "missing", ~name_given),
-        ("full_name", "too_long", name_given & ~short),
-        ("full_name", "no_letters", name_given & ~_matches(name, r"\p{L}")),
-        ("full_name", "old_encoding", _matches(name, _OLD_ENCODING)),
-        ("birth_date", "impossible_date", _given(texts["birth_date"]) & ~birth_good),
-        ("gender", "not_m_or_f", _given(texts["gender"]) & (gender == 0)),
-        (
-            "citizen_id",
-            "digits_disagree_with_birth_year",
-            id_good & _year_disagrees(citizen_id, birth),
-        ),
-        (
-            "citizen_id",
-            "digits_disagree_with_gender",
-            id_good & _sex_disagrees(citizen_id, gender),
-        ),
-    ]
-    bad = ~there
-    for _, _, fault in faults:
-        bad |= fault
-    good = np.flatnonzero(~bad)
+    read = _read(texts)
+    there = np.logical_or.reduce([_given(column) for column in texts.values()])
+    faults = [*_faults_of_numbers(texts, read), *_faults_of_facts(texts, read)]
+    good = np.flatnonzero(there & ~np.logical_or.reduce([f for _, _, f in faults]))
+    old = np.where(read.old_good, _whole(texts["old_id"], read.old_good), NO_OLD_ID)
     return CheckedChunk(
         numbers=numbers[good],
-        citizen_id=citizen_id[good],
-        old_id=np.where(old_given, _whole(texts["old_id"], old_good), NO_OLD_ID)[
-            good
-        ].astype(np.uint32),
-        birth=birth[good],
-        gender=gender[good],
+        citizen_id=read.citizen_id[good],
+        old_id=old[good].astype(np.uint32),
+        birth=read.birth[good],
+        gender=read.gender[good],
         texts={name: texts[name].take(pa.array(good)) for name in TEXTS},
         rejections=tuple(_rejections(faults, there, numbers)),
         shortened=int(np.count_nonzero(_matches(texts["citizen_id"], _SHORTENED))),
     )
 
 
+class _Read(NamedTuple):
+    """Columns as read, and where a number or date is one."""
+
+    citizen_id: npt.NDArray[np.uint64]
+    id_good: Mask
+    old_good: Mask
+    birth: npt.NDArray[np.int32]
+    birth_good: Mask
+    gender: npt.NDArray[np.uint8]
+
+
+def _read(texts: Mapping[str, pa.Array]) -> _Read:
+    id_good = _matches(texts["citizen_id"], "^[0-9]{12}$")
+    men, women = (_matches(texts["gender"], pattern) for pattern in ("^M$", "^F$"))
+    return _Read(
+        _whole(texts["citizen_id"], id_good).astype(np.uint64),
+        id_good,
+        _matches(texts["old_id"], "^[0-9]{9}$"),
+        *_births(texts["birth_date"]),
+        np.select([men, women], [1, 2], 0).astype(np.uint8),
+    )
+
+
+def _faults_of_numbers(texts: Mapping[str, pa.Array], read: _Read) -> list[Fault]:
+    """Rows without a number, with none, with one that contradicts sex or year of birth."""
+    given, old = _given(texts["citizen_id"]), _given(texts["old_id"])
+    year = _year_disagrees(read.citizen_id, read.birth)
+    sex = _sex_disagrees(read.citizen_id, read.gender)
+    return [
+        ("citizen_id", "missing", ~given),
+        ("citizen_id", "not_12_digits", given & ~read.id_good),
+        ("old_id", "not_9_digits", old & ~read.old_good),
+        ("citizen_id", "digits_disagree_with_birth_year", read.id_good & year),
+        ("citizen_id", "digits_disagree_with_gender", read.id_good & sex),
+    ]
+
+
+def _faults_of_facts(texts: Mapping[str, pa.Array], read: _Read) -> list[Fault]:
+    """Rows whose name, birth date or sex can't be one."""
+    name = texts["full_name"]
+    given, born = _given(name), _given(texts["birth_date"])
+    short = _mask(pc.fill_null(pc.less_equal(pc.utf8_length(name), MAX_NAME), False))
+    return [
+        ("full_name", "missing", ~given),
+        ("full_name", "too_long", given & ~short),
+        ("full_name", "no_letters", given & ~_matches(name, r"\p{L}")),
+        ("full_name", "old_encoding", _matches(name, _OLD_ENCODING)),
+        ("birth_date", "impossible_date", born & ~read.birth_good),
+        ("gender", "not_m_or_f", _given(texts["gender"]) & (read.gender == 0)),
+    ]
+
+
 def _rejections(
-    faults: list[tuple[str, str, Mask]], there: Mask, numbers: IntArray
+    faults: list[Fault], there: Mask, numbers: IntArray
 ) -> Iterator[Rejection]:
     for column, reason, fault in faults:
         for number in numbers[fault & there].tolist():
@@ -174,17 +193,16 @@ def _births(column: pa.Array) -> tuple[npt.NDArray[np.int32], Mask]:
     year = _whole(pc.utf8_slice_codeunits(column, 0, 4), whole | year_only)
     month = _whole(pc.utf8_slice_codeunits(column, 5, 7), whole)
     day = _whole(pc.utf8_slice_codeunits(column, 8, 10), whole)
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    longest: IntegerArray = np.array(
-        [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    )[np.clip(month, 0, 12)]
-    longest = longest + ((month == 2) & leap)
-    possible = (year >= 1850) & (year <= 2399)
-    good = possible & (
-        year_only
-        | (whole & (month >= 1) & (month <= 12) & (day >= 1) & (day <= longest))
-    )
+    whole &= (day >= 1) & (day <= _longest(year, month))
+    good = (year >= 1850) & (year <= 2399) & (year_only | whole)
     return np.where(good, (year << 9) | (month << 5) | day, 0).astype(np.int32), good
+
+
+def _longest(year: IntArray, month: IntArray) -> IntArray:
+    """Days of a month; 0 where there is no such month."""
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    days = np.array(_DAYS)[np.where(month <= 12, month, 0)]
+    return np.asarray(days + ((month == 2) & leap), np.int64)
 
 
 def _year_disagrees(

@@ -4,6 +4,7 @@ whether a given name is one that people bear."""
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import islice, product
 
 import numpy as np
 from rapidfuzz import process
@@ -14,6 +15,21 @@ from pipeline.match.arrays import IntegerArray, StringTable
 # From this length on two letters may be wrong.
 _LONG = 4
 _MOST_KEPT = 100_000
+# So many known syllables may stand for an unknown one, so many names for a misread one.
+_MOST_MEANT, _MOST_NAMES = 3, 6
+# Letters that are read as one, and one that is read as several.
+_MERGED = (
+    ("rn", "m"),
+    ("m", "rn"),
+    ("cl", "d"),
+    ("nb", "nh"),
+    ("nq", "ng"),
+    ("pb", "ph"),
+    ("tb", "th"),
+    ("kb", "kh"),
+    ("ui", "ai"),
+    ("u", "tr"),
+)
 _ABBREVIATED = {
     "v": "van",
     "t": "thi",
@@ -38,14 +54,16 @@ class Syllables:
     ) -> None:
         self._table = table
         self._givens, self._bearers = givens, bearers
-        self._answers: dict[str, str] = {}
+        self._answers: dict[str, tuple[str, ...]] = {}
 
-    def likely_name(self, folded: str) -> str:
-        """The name with each unknown syllable replaced by the nearest known one, and usual
-        abbreviations of middle names written out."""
-        first, *others = folded.split()
+    def likely_names(self, folded: str) -> list[str]:
+        """Names that may be meant, the likeliest first: each unknown syllable replaced by a near
+        known one, usual abbreviations of middle names written out. Not the name itself."""
+        first, *others = folded.split() or [""]
         written = [_ABBREVIATED.get(s, s) for s in others]
-        return " ".join(self._likely(s) for s in (first, *written))
+        meant = product(*(self._meant(s) for s in (first, *written)))
+        names = (" ".join(syllables) for syllables in islice(meant, _MOST_NAMES))
+        return [name for name in names if name != folded]
 
     def borne(self, syllable: str) -> bool:
         """Whether registered names hold this folded syllable."""
@@ -78,15 +96,32 @@ class Syllables:
     def _known(self) -> frozenset[str]:
         return frozenset(self._all)
 
-    def _likely(self, syllable: str) -> str:
+    def _meant(self, syllable: str) -> tuple[str, ...]:
+        """Known syllables that an unknown one may stand for; itself where there are none."""
         if syllable in self._known or len(syllable) < 2:
-            return syllable
+            return (syllable,)
         if syllable not in self._answers:
             if len(self._answers) >= _MOST_KEPT:
                 self._answers.clear()
-            wrong = 2 if len(syllable) >= _LONG else 1
-            found = process.extractOne(
-                syllable, self._all, scorer=OSA.distance, score_cutoff=wrong
-            )
-            self._answers[syllable] = str(found[0]) if found else syllable
+            self._answers[syllable] = self._near(syllable) or (syllable,)
         return self._answers[syllable]
+
+    def _near(self, syllable: str) -> tuple[str, ...]:
+        parted = (
+            syllable.replace(read, meant, 1)
+            for read, meant in _MERGED
+            if read in syllable
+        )
+        wrong = 2 if len(syllable) >= _LONG else 1
+        found = process.extract(
+            syllable,
+            self._all,
+            scorer=OSA.distance,
+            score_cutoff=wrong,
+            limit=_MOST_MEANT,
+        )
+        near = (
+            *(one for one in parted if one in self._known),
+            *(str(one) for one, *_ in found),
+        )
+        return tuple(dict.fromkeys(near))[:_MOST_MEANT]

@@ -47,6 +47,7 @@ FEATURES = (
     Feature("gender", "gender", 1),
     Feature("place_level", "place", 1),
     Feature("commune_likeness", "place", 1),
+    Feature("commune_known", "place", 0),
     Feature("province", "place", 1),
     Feature("commune_frequency", "place", -1),
     Feature("lead", "others", 1),

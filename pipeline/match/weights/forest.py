@@ -128,36 +128,43 @@ def joined(file: ForestFile) -> Forest:
     """
     if file.features != tuple(f.name for f in FEATURES):
         raise ValueError("other features than the program's")
-    asked: list[int] = []
-    following: list[int] = []
-    thresholds: list[float] = []
-    bits: list[float] = []
-    roots, depth = [], 0
-    for tree in file.trees:
-        start = len(bits)
-        roots.append(start)
-        bits.extend(tree.bits)
-        depths = [0] * len(tree.bits)
-        for node, feature in enumerate(tree.feature):
-            leaf = feature < 0
-            asked.append(max(feature, 0))
-            thresholds.append(tree.threshold[node])
-            children = (node, node) if leaf else (tree.left[node], tree.right[node])
-            for child in children:
-                depths[child] = max(depths[child], depths[node] + (not leaf))
-            following += [start + child for child in children]
-        depth = max(depth, *depths)
+    sizes = [len(tree.bits) for tree in file.trees]
+    roots = np.cumsum(sizes) - sizes
+    nodes = [
+        _nodes(tree, root)
+        for tree, root in zip(file.trees, roots.tolist(), strict=True)
+    ]
     return Forest(
         features=file.features,
         start=file.start_bits,
-        roots=np.array(roots, np.int32),
-        feature=np.array(asked, np.int32),
-        threshold=np.array(thresholds, np.float32),
-        children=np.array(following, np.int32),
-        bits=np.array(bits, np.float64),
-        depth=depth,
+        roots=roots.astype(np.int32),
+        feature=np.array([max(f, 0) for t in file.trees for f in t.feature], np.int32),
+        threshold=np.array([v for t in file.trees for v in t.threshold], np.float32),
+        children=np.array([child for one in nodes for child in one], np.int32),
+        bits=np.array([b for tree in file.trees for b in tree.bits], np.float64),
+        depth=max(map(_depth, file.trees), default=0),
         digest=hashlib.sha256(file.model_dump_json().encode()).hexdigest(),
     )
+
+
+def _nodes(tree: Tree, root: int) -> list[int]:
+    """The children of each node, two by two, by their place in the row; a leaf's are itself."""
+    children: list[int] = []
+    columns = zip(tree.feature, tree.left, tree.right, strict=True)
+    for node, (feature, left, right) in enumerate(columns):
+        both = (node, node) if feature < 0 else (left, right)
+        children += [root + child for child in both]
+    return children
+
+
+def _depth(tree: Tree) -> int:
+    """Questions up to the farthest leaf."""
+    depths = [0] * len(tree.feature)
+    columns = zip(tree.feature, tree.left, tree.right, strict=True)
+    for node, (feature, *children) in enumerate(columns):
+        for child in children if feature >= 0 else ():
+            depths[child] = depths[node] + 1
+    return max(depths)
 
 
 @lru_cache(maxsize=1)

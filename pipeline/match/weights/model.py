@@ -27,6 +27,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "one_edit",
         "old_one_edit",
         "two_edits",
+        "head",
         "different",
         "old_different",
         "absent",

@@ -11,7 +11,7 @@ from pipeline.export.packages.contents import Dossier, Paper
 from pipeline.export.packages.rules import PackageRules
 from pipeline.export.packages.writing import source_changed
 from pipeline.open_archive import Archive
-from pipeline.report.wording.texts import load_type_names
+from pipeline.report.document_types import load_type_names
 from pipeline.runner.commit import placed_files
 from pipeline.store.queries import events_about
 from pipeline.store.record import Snapshot

@@ -17,6 +17,9 @@ from schemas.imaging import Pixels
 # A coloured stroke this large both ways (inches) belongs to a seal, an emblem or a signature;
 # letters of coloured titles are smaller, frames larger.
 SEAL_INCHES = (0.42, 4.0)
+# A figure is a ground printed in colour, and no strokes, where so much of its colour is as light as
+# that (of 255, in shares of the paper). Seals and pens have 0.3 and less, grounds 0.8 and more.
+GROUND_SHARE, GROUND_LEVEL = 0.55, 205
 # In a seal, coloured pixels brighter than this are paper under ink; darker ones are print under
 # ink.
 STAIN_ABOVE = 110
@@ -44,7 +47,14 @@ def seals(view: Overview) -> list[tuple[int, int, int, int]]:
     return [
         (max(0, x - reach), max(0, y - reach), w + 2 * reach, h + 2 * reach)
         for x, y, w, h in boxes[large].tolist()
+        if not _is_ground(view, np.s_[y : y + h, x : x + w])
     ]
+
+
+def _is_ground(view: Overview, part: tuple[slice, slice]) -> bool:
+    """Whether what is coloured in a part of the page is its ground, and no strokes."""
+    levels = view.level[part][view.colour[part] > 0]
+    return bool((levels >= GROUND_LEVEL).mean() > GROUND_SHARE)
 
 
 def grey_without_seals(pixels: Pixels, view: Overview) -> Pixels:

@@ -21,7 +21,6 @@ from pipeline.report.counting.measures.forecast import (
 )
 from pipeline.report.counting.measures.lineages import sum_lineages, sum_subtrees
 from pipeline.report.counting.measures.months import (
-    MOMENTS,
     MONTHS,
     MonthRow,
     rate_months,
@@ -44,7 +43,14 @@ from pipeline.report.counting.measures.rates import (
     total_rates,
 )
 from pipeline.report.counting.measures.trend import TREND, TrendRow, trend_of
-from pipeline.report.counting.period import Period
+from pipeline.report.counting.measures.types_of_paper import (
+    TYPES,
+    TypeRow,
+    name_types,
+    rate_types,
+    sort_types,
+)
+from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, note_absent
 from pipeline.report.counting.units import has_level_ended
@@ -55,7 +61,11 @@ from pipeline.report.wording.words import Words
 from schemas.figures.report import Findings, Note, NoteCode, RowList
 from schemas.figures.units import UnitTree
 
-_DETAILS = ("procedure_code",)
+_DETAILS = {
+    Measure.PAST_RESULTS: ("procedure_code", "document_type"),
+    Measure.COMPONENTS: ("procedure_code", "received_at"),
+    Measure.RESULTS: ("procedure_code", "finished_at"),
+}
 LEVELS = "levels"
 """The list of levels, years and measures with their targets."""
 
@@ -72,13 +82,15 @@ def compute(
     units = list_units(tables)
     rows: list[RateRow] = []
     procedures: list[ProcedureRow] = []
+    types: list[TypeRow] = []
     months: list[MonthRow] = []
     for span in period.years():
         for measure in Measure:
-            details = (*_DETAILS, *([MOMENTS[measure]] if measure in MOMENTS else []))
-            members = cohort(tables, measure, span, details, evidence=False)
+            members = _cohort(tables, measure, span)
             rows += rate_units(units, members, measure, span.year, plan)
             procedures += rate_procedures(members, measure, span.year, plan)
+            if measure is Measure.PAST_RESULTS:
+                types += rate_types(members, span.year, plan)
             if span.year == period.end.year:
                 months += rate_months(units, members, measure)
     rows.sort(key=order_rates)
@@ -108,12 +120,18 @@ def compute(
             RowList(TREND, trend, charted=True),
             RowList(MONTHS, tuple(months), charted=True),
             by_procedure,
+            RowList(TYPES, sort_types(types)),
             RowList("unit_forecast", unit_pace),
             unregistered,
             undated,
         ),
         make_trace=partial(_trace, tables, period),
     )
+
+
+def _cohort(tables: Tables, measure: Measure, span: Span) -> pa.Table:
+    members = cohort(tables, measure, span, _DETAILS[measure], evidence=False)
+    return name_types(members) if measure is Measure.PAST_RESULTS else members
 
 
 def _trace(tables: Tables, period: Period) -> pa.Table:
@@ -271,7 +289,7 @@ def _members(
 ) -> Iterator[CountedRows]:
     for span in period.years():
         for measure in Measure:
-            found = cohort(tables, measure, span, _DETAILS, evidence=False)
+            found = _cohort(tables, measure, span)
             rows = with_opposite(found, "not_digitized", "digitized")
             yield CountedRows(span.year, measure, rows, _COUNTED)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.messages import worded
 from pipeline.report.columns import Column, Kind, Value
+from pipeline.report.document_types import load_type_names
 from pipeline.report.wording.numbers import (
     NOTHING,
     format_count,
@@ -18,7 +19,6 @@ from pipeline.report.wording.texts import (
     Texts,
     load_field_names,
     load_texts,
-    load_type_names,
 )
 from schemas.figures.report import Lang, Note
 

@@ -1,67 +1,76 @@
-"""Variables of the environment as settings: their sections, their types, and whose they are not."""
+"""Variables of the environment as settings, and those that are none."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.config import load_settings
 from pipeline.config.environment import environment_layer, unknown_variables
-from pipeline.errors import UsageError
 
-KNOWN = {"lang": "vi", "run": {"workers": 0, "order": ["a"]}, "index": {"url": ""}}
-
-
-def test_sections_are_told_by_two_underscores():
-    environ = {
-        "SOHOA_LANG": "en",
-        "SOHOA_RUN__WORKERS": "3",
-        "SOHOA_RUN__ORDER": "b, c",
-        "SOHOA_ARCHIVE": "/kho",
-        "PATH": "/bin",
-    }
-    assert environment_layer(environ, KNOWN) == {
-        "lang": "en",
-        "run": {"workers": "3", "order": ["b", "c"]},
-    }
-
-
-def test_a_section_given_as_a_value_is_left_to_the_check_of_values():
-    environ = {"SOHOA_RUN": "x", "SOHOA_RUN__WORKERS": "3"}
-    assert environment_layer(environ, KNOWN) == {"run": "x"}
-
-
-def test_what_is_far_from_any_setting_is_unknown_what_is_near_is_not():
-    names = {"SOHOA_HOME", "SOHOA_LNG", "SOHOA_RUN__WORKER", "SOHOA_DEBUG"}
-    assert unknown_variables(dict.fromkeys(names, "1"), KNOWN) == ("SOHOA_HOME",)
+KNOWN = {
+    "lang": "vi",
+    "operator": "",
+    "run": {"workers": 0, "scheduler": ""},
+    "ocr": {"languages": ["vie", "eng"]},
+}
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("environ", "layer"),
     [
-        "SOHOA_INDX__KIND",
-        "SOHOA_INDEX_KIND",
-        "SOHOA_OPERTOR",
-        "SOHOA_LNAG",
-        "SOHOA_RUN__WORKER",
-        "SOHOA_INDEX__PORT",
+        ({}, {}),
+        ({"PATH": "/bin", "SOHOAX": "1"}, {}),
+        ({"SOHOA_LANG": "en"}, {"lang": "en"}),
+        ({"SOHOA_RUN__WORKERS": "3"}, {"run": {"workers": "3"}}),
+        (
+            {"SOHOA_RUN__WORKERS": "3", "SOHOA_RUN__SCHEDULER": "tcp://a:1"},
+            {"run": {"workers": "3", "scheduler": "tcp://a:1"}},
+        ),
+        (
+            {"SOHOA_OCR__LANGUAGES": "vie, eng ,fra"},
+            {"ocr": {"languages": ["vie", "eng", "fra"]}},
+        ),
+        # Read by other means, or of another program.
+        ({"SOHOA_ARCHIVE": "kho", "SOHOA_DEBUG": "1"}, {}),
+        ({"SOHOA_HOMEPAGE": "x"}, {}),
     ],
 )
-def test_a_misspelt_setting_in_the_environment_is_refused_by_name(name):
-    with pytest.raises(UsageError) as caught:
-        load_settings(None, None, {name: "1"})
-    assert caught.value.code == "unknown_setting"
-    assert caught.value.values["name"] in name.lower().replace("__", ".")
+def test_variables_become_a_layer_of_settings(environ, layer):
+    assert environment_layer(environ, KNOWN) == layer
 
 
-def test_other_variables_of_that_prefix_are_named_and_stop_nothing():
-    environ = {
-        "SOHOA_HOME": "/x",
-        "SOHOA_BACKUP_DIR": "y",
-        "SOHOA_VERSION": "1",
-        "SOHOA_LANG": "en",
-        "HOME": "/",
+@pytest.mark.parametrize(
+    ("name", "unknown"),
+    [
+        ("SOHOA_LANG", False),
+        ("SOHOA_ARCHIVE", False),
+        ("SOHOA_RUN__WORKERS", False),
+        # One slip away: to be refused, not passed over.
+        ("SOHOA_LNAG", False),
+        ("SOHOA_OPERATR", False),
+        ("SOHOA_RUN__WROKERS", False),
+        ("SOHOA_RUN__NOTHING", False),
+        ("SOHOA_HOMEPAGE", True),
+        ("SOHOA_X", True),
+        ("HOME", False),
+    ],
+)
+def test_what_is_nobodys_slip_is_somebody_elses(name, unknown):
+    assert unknown_variables({name: "1"}, KNOWN) == ((name,) if unknown else ())
+
+
+def test_a_slip_is_handed_on_to_be_refused_by_its_name():
+    assert environment_layer({"SOHOA_LNAG": "en"}, KNOWN) == {"lnag": "en"}
+
+
+@given(
+    st.dictionaries(st.sampled_from(["LANG", "OPERATOR", "RUN__WORKERS"]), st.text())
+)
+def test_every_known_variable_is_taken_and_no_other(values):
+    environ = {f"SOHOA_{name}": text for name, text in values.items()}
+    found = environment_layer({**environ, "OTHER": "x"}, KNOWN)
+    flat = {
+        f"{key}__{inner}" if isinstance(part, dict) else key: text
+        for key, part in found.items()
+        for inner, text in (part.items() if isinstance(part, dict) else [("", part)])
     }
-    assert unknown_variables(environ) == (
-        "SOHOA_BACKUP_DIR",
-        "SOHOA_HOME",
-        "SOHOA_VERSION",
-    )
-    assert load_settings(None, None, environ).lang == "en"
+    assert flat == {name.lower(): text for name, text in values.items()}

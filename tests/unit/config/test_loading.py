@@ -1,7 +1,6 @@
-"""Sources of settings, the stronger over the weaker, each refused by name where it is wrong."""
-
 import pytest
 
+from pipeline.config.environment import unknown_variables
 from pipeline.config.loading import load_settings
 from pipeline.errors import UsageError
 
@@ -54,6 +53,52 @@ def test_a_wrong_setting_is_refused_with_its_file_and_key(tmp_path, text, code, 
 def test_an_unknown_key_in_the_environment_is_refused():
     with pytest.raises(UsageError, match="index\\.kin"):
         load_settings(None, None, {"SOHOA_INDEX__KIN": "embedded"})
+
+
+def test_the_digest_changes_with_what_shapes_a_document_only():
+    plain = load_settings(None, None, {})
+    assert (
+        load_settings(None, None, {"SOHOA_RUN__WORKERS": "7"}).digest()
+        == plain.digest()
+    )
+    assert (
+        load_settings(None, None, {"SOHOA_PREPROCESS__CLEAN": "false"}).digest()
+        != plain.digest()
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SOHOA_INDX__KIND",
+        "SOHOA_INDEX_KIND",
+        "SOHOA_OPERTOR",
+        "SOHOA_LNAG",
+        "SOHOA_RUN__WORKER",
+        "SOHOA_INDEX__PORT",
+    ],
+)
+def test_a_misspelt_setting_in_the_environment_is_refused_by_name(name):
+    with pytest.raises(UsageError) as caught:
+        load_settings(None, None, {name: "1"})
+    assert caught.value.code == "unknown_setting"
+    assert caught.value.values["name"] in name.lower().replace("__", ".")
+
+
+def test_other_variables_of_that_prefix_are_named_and_stop_nothing():
+    environ = {
+        "SOHOA_HOME": "/x",
+        "SOHOA_BACKUP_DIR": "y",
+        "SOHOA_VERSION": "1",
+        "SOHOA_LANG": "en",
+        "HOME": "/",
+    }
+    assert unknown_variables(environ) == (
+        "SOHOA_BACKUP_DIR",
+        "SOHOA_HOME",
+        "SOHOA_VERSION",
+    )
+    assert load_settings(None, None, environ).lang == "en"
 
 
 def test_a_section_in_the_place_of_a_value_and_the_other_way_round(tmp_path):

@@ -1,32 +1,42 @@
-"""The digest of what shapes a document."""
+"""Settings hold together: every default is valid, nothing can be changed afterwards."""
 
 import pytest
 from pydantic import ValidationError
 
-from pipeline.common.places import CONFIGS
-from pipeline.config.loading import load_settings
-from pipeline.config.settings import SHAPING_DATA, RunSettings
+from pipeline.config.settings import SHAPING_DATA, Settings
+from pipeline.config.source import DEFAULTS, read_settings_file
 
 
-def test_all_data_that_shape_a_document_are_there():
-    assert all((CONFIGS / name).exists() for name in SHAPING_DATA)
+def made(**changed: object) -> Settings:
+    return Settings.model_validate({**read_settings_file(DEFAULTS), **changed})
 
 
-def test_settings_are_frozen_and_have_their_limits():
-    run = load_settings(None, None, {}).run
+def test_the_defaults_alone_are_settings_and_say_all_there_is():
+    settings = made()
+    names = {one.alias or name for name, one in Settings.model_fields.items()}
+    assert set(read_settings_file(DEFAULTS)) <= names
+    assert settings.lang == "vi"
+
+
+def test_settings_are_frozen_with_all_their_sections():
+    settings = made()
     with pytest.raises(ValidationError):
-        run.workers = 2
+        settings.lang = "en"  # type: ignore[misc]
     with pytest.raises(ValidationError):
-        RunSettings.model_validate({**run.model_dump(), "attempts": 0})
+        settings.run.workers = 7  # type: ignore[misc]
 
 
-def test_the_digest_changes_with_what_shapes_a_document_only():
-    plain = load_settings(None, None, {})
-    assert (
-        load_settings(None, None, {"SOHOA_RUN__WORKERS": "7"}).digest()
-        == plain.digest()
-    )
-    assert (
-        load_settings(None, None, {"SOHOA_PREPROCESS__CLEAN": "false"}).digest()
-        != plain.digest()
-    )
+def test_an_unknown_key_is_no_setting():
+    with pytest.raises(ValidationError):
+        made(nothing=1)
+
+
+def test_the_digest_tells_settings_apart_that_shape_results():
+    assert made().digest() == made().digest()
+    ocr = read_settings_file(DEFAULTS)["ocr"]
+    assert isinstance(ocr, dict)
+    other = made(ocr={**ocr, "engine": "tesseract"})
+    assert other.digest() != made().digest()
+    # Who works, and in which language it is told, shapes no page.
+    assert made(operator="Lê Văn Thử").digest() == made().digest()
+    assert SHAPING_DATA

@@ -1,68 +1,81 @@
-"""What an inbox offers: codes that two entries claim, what grows, an inbox that goes away."""
+"""What an inbox offers: codes claimed twice go aside with their bytes, and the inbox must stay."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
-from pipeline.executor import SerialExecutor
-from pipeline.ingest.inbox.growth import Growth
-from pipeline.ingest.inbox.sources import list_inbox
-from pipeline.runner.arrivals import Receiving, announce, identity_of, offer_all
-from pipeline.runner.session import Worker
-from schemas.received.source import InboxListing
-from schemas.states import ItemState
+from pipeline.runner.arrivals import identity_of, inbox_gone, offer_all
+from pipeline.runner.intake.receiving import Offer, OfferedDossier
+from schemas.received.source import InboxDocument, InboxDossier, InboxListing
 
 
 @pytest.fixture
-def inbox(tmp_path: Path) -> Path:
+def paper(tmp_path):
+    def made(name: str, content: bytes = b"x") -> str:
+        path = tmp_path / name
+        path.write_bytes(content)
+        return str(path)
+
+    return made
+
+
+def dossier(name: str, code: str, *files: str) -> InboxDossier:
+    documents = tuple(
+        InboxDocument(f"{at}.jpg", (one,)) for at, one in enumerate(files)
+    )
+    return InboxDossier(name, code, documents)
+
+
+def listing(*dossiers: InboxDossier) -> InboxListing:
+    return InboxListing(dossiers, stacks=(), refusals=())
+
+
+def test_every_dossier_is_offered_once(call, paper):
+    found = offer_all(
+        listing(dossier("a", "A-1", paper("1")), dossier("b", "B-1", paper("2"))),
+        [],
+        call.context,
+    )
+    assert [one.code for one in found] == ["A-1", "B-1"]
+    assert list(call.context.folder.quarantine.iterdir()) == []
+
+
+def test_a_code_that_two_entries_claim_is_nobodys_until_a_person_has_looked(
+    call, paper
+):
+    found = offer_all(
+        listing(
+            dossier("a", "A-1", paper("1", b"one"), paper("2", b"two")),
+            dossier("a (copy)", "A-1", paper("3", b"three")),
+            dossier("b", "B-1", paper("4")),
+        ),
+        [],
+        call.context,
+    )
+    assert [one.code for one in found] == ["B-1"]
+    kept = {
+        path.read_bytes()
+        for path in call.context.folder.quarantine.rglob("*")
+        if path.is_file() and path.name != "reason.json"
+    }
+    # No page of either is lost.
+    assert {b"one", b"two", b"three"} <= kept
+
+
+def test_a_stack_and_an_entry_may_claim_one_code_too(call, paper):
+    inside = OfferedDossier("stack", "A-1", (Offer("s", (paper("9"),)),))
+    listed = listing(dossier("a", "A-1", paper("1")))
+    assert offer_all(listed, [inside], call.context) == []
+
+
+def test_an_inbox_is_known_again_and_missed_where_it_is_gone(tmp_path):
     inbox = tmp_path / "inbox"
-    for code in ("A-1", "B-2"):
-        (inbox / code).mkdir(parents=True)
-        (inbox / code / "1.jpg").write_bytes(b"\xff\xd8 no picture: it is refused")
-    return inbox
-
-
-def listing(inbox: Path) -> InboxListing:
-    return list_inbox(inbox)
-
-
-def receiving(call, inbox: Path) -> Receiving:
-    context = call.context
-    worker = Worker(context, SerialExecutor(), call.heard)
-    offered = offer_all(listing(inbox), (), context)
-    announce(offered, listing(inbox), context, worker)
-    growth = Growth.of(inbox, 0)
-    return Receiving(offered, inbox, identity_of(inbox), growth, context, worker)
-
-
-def test_all_that_is_found_waits_before_any_of_it_is_received(call, inbox) -> None:
-    made = receiving(call, inbox)
-    assert made.worker.found == 2
-    assert call.context.tally.counts(ItemState.WAITING) == 2
-
-
-def test_a_code_that_a_stack_has_too_is_refused_in_both(call, inbox) -> None:
-    first = offer_all(listing(inbox), (), call.context)
-    again = [one for one in first if one.code == "A-1"]
-    assert [one.code for one in offer_all(listing(inbox), again, call.context)] == [
-        "B-2"
-    ]
-    reasons = call.context.folder.quarantine.glob("*/reason.json")
-    codes = {json.loads(path.read_bytes())["code"] for path in reasons}
-    assert codes == {"duplicate_dossier"}
-
-
-def test_an_inbox_that_is_another_one_now_is_not_read(call, inbox, tmp_path) -> None:
-    made = receiving(call, inbox)
-    inbox.rename(tmp_path / "away")
     inbox.mkdir()
-    assert list(made.documents()) == []
-    assert made.inbox_gone and not made.complete
-
-
-def test_a_place_where_nothing_can_be_seen_has_no_identity(tmp_path) -> None:
-    assert identity_of(tmp_path / "gone") is None
-    assert identity_of(tmp_path) is not None
+    first = identity_of(inbox)
+    assert first is not None and identity_of(inbox) == first
+    inbox.rename(tmp_path / "away")
+    assert identity_of(inbox) is None
+    inbox.mkdir()
+    # An empty mount point in its place is another folder.
+    assert identity_of(inbox) != first
+    assert inbox_gone(inbox).code == "inbox_gone"

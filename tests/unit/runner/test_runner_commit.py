@@ -24,7 +24,7 @@ from pipeline.runner.session import open_session
 from schemas.codec import to_plain
 from schemas.received.source import MediaType, SourceFile
 from schemas.states import BatchKind
-from schemas.tables.rows import DocumentRow, FieldRow
+from schemas.tables.rows import DocumentRow, FieldRow, MatchRow
 from schemas.work import DocumentMade, DocumentRows, DossierFacts, ReceivedDocument
 
 
@@ -36,7 +36,12 @@ class Bench:
     committer: Committer
 
     def made(
-        self, code: str, name: str = "", fields: Sequence[FieldRow] = (), **row: Any
+        self,
+        code: str,
+        name: str = "",
+        fields: Sequence[FieldRow] = (),
+        matches: Sequence[MatchRow] = (),
+        **row: Any,
     ) -> ReceivedDocument:
         """A document whose results lie in the work folder."""
         context = self.context
@@ -78,11 +83,24 @@ class Bench:
             fields=tuple(
                 replace(one, document_id=document.document_id) for one in fields
             ),
+            matches=tuple(
+                replace(one, document_id=document.document_id) for one in matches
+            ),
         )
         (work / "rows.json").write_text(json.dumps(to_plain(rows)))
         path = self.path(code, document.ordinal)
         self.committer.add(
-            document, DocumentMade(document.document_id, path, 4, 1, (), 0, 0.1, {})
+            document,
+            DocumentMade(
+                document.document_id,
+                path,
+                4,
+                1,
+                tuple(one.outcome for one in matches),
+                0,
+                0.1,
+                {},
+            ),
         )
         return document
 
@@ -256,3 +274,17 @@ def test_a_paper_that_says_otherwise_than_the_dossiers_others_waits_for_a_person
         row["document_id"]: row["status"] for row in rows if row["review_reasons"]
     } == {"A-1.3": "needs_review"}
     assert bench.context.tally.review_items == 1
+
+
+def test_persons_doubted_beside_each_other_are_counted_as_they_are_filed(
+    bench: Bench,
+) -> None:
+    person = {"role_index": 1, "outcome": "matched", "citizen_id": "001075000123"}
+    parents = [made_row(MatchRow, **person, role=role) for role in ("father", "mother")]
+    bench.made("A-1", matches=parents)
+    bench.committer.commit()
+    tally = bench.context.tally
+    assert dict(tally.matches) == {"review": 2}
+    assert tally.review_items == 2
+    stored = bench.context.store.read("matches", ["outcome", "citizen_id"]).to_pylist()
+    assert stored == [{"outcome": "review", "citizen_id": None}] * 2

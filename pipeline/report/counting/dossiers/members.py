@@ -2,7 +2,8 @@
 
 An address is `UNIT/COLUMN`; where a report has several years or measures, they stand between:
 `UNIT/2024/past_results/numerator`. `total` stands for all units, `UNIT@LEVEL` for a unit whose code
-is used at two levels; `procedure=CODE` between them means the dossiers of one procedure alone.
+is used at two levels; `procedure=CODE` or `document_type=CODE` between them means the dossiers of
+one procedure or type alone.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, is_equal
 
 TOTAL = "total"
-_PROCEDURE = "procedure="
+_KINDS = {"procedure": "procedure_code", "document_type": "document_type"}
+"""By what else than units a figure may be taken, with the column of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class CellAddress:
     year: int | None
     measure: str | None
     column: str
-    procedure: str | None = None
+    kind: tuple[str, str] | None = None
+    """A column of _KINDS, and its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,12 @@ def parse_address(text: str) -> CellAddress:
     between = parts[1:-1]
     years = [int(part) for part in between if len(part) == 4 and part.isdecimal()]
     measures = [part for part in between if part in set(Measure)]
-    procedures = [
-        part.removeprefix(_PROCEDURE) for part in between if part.startswith(_PROCEDURE)
+    kinds = [
+        (_KINDS[name], value)
+        for name, mark, value in (part.partition("=") for part in between)
+        if mark and name in _KINDS
     ]
-    sizes = [len(years), len(measures), len(procedures)]
+    sizes = [len(years), len(measures), len(kinds)]
     understood = sum(sizes) == len(between) and max(sizes) <= 1
     if len(parts) < 2 or not all(parts) or not understood:
         _refuse_address(text)
@@ -100,7 +105,7 @@ def parse_address(text: str) -> CellAddress:
         year=years[0] if years else None,
         measure=measures[0] if measures else None,
         column=parts[-1],
-        procedure=procedures[0] if procedures else None,
+        kind=kinds[0] if kinds else None,
     )
 
 
@@ -137,7 +142,7 @@ def find_members(counted: Iterable[CountedRows], address: CellAddress) -> Member
     wanted = (
         ("agency_code", address.unit),
         ("level", address.level),
-        ("procedure_code", address.procedure),
+        *([address.kind] if address.kind else ()),
     )
     for name, value in wanted:
         if value is not None:
@@ -169,10 +174,8 @@ def _papers(part: CountedRows, rows: pa.Table, column: str) -> tuple[str, ...]:
 def _fits(part: CountedRows, address: CellAddress) -> bool:
     year = address.year is None or address.year == part.year
     measure = address.measure is None or address.measure == part.measure
-    by_procedure = (
-        address.procedure is None or "procedure_code" in part.rows.column_names
-    )
-    return year and measure and by_procedure and address.column in part.columns
+    by_kind = address.kind is None or address.kind[0] in part.rows.column_names
+    return year and measure and by_kind and address.column in part.columns
 
 
 def _refuse(address: CellAddress, columns: list[str]) -> NoReturn:

@@ -85,9 +85,13 @@ def test_the_counter_marks_what_needs_review(
 ) -> None:
     papers._show_document(DOCUMENT, "en")
     lines = capsys.readouterr().out.splitlines()
-    assert "  ? applicant 1 full_name: Nguyễn Văn Mẫu" in lines
-    assert "    number: –" in lines
-    assert lines[-1].strip() == "applicant 1: none"
+    assert "  ? full name (applicant): Nguyễn Văn Mẫu" in lines
+    assert "    number and notation: –" in lines
+    assert lines[-1].strip() == "applicant: not in the register"
+    papers._show_document(DOCUMENT, "vi")
+    lines = capsys.readouterr().out.splitlines()
+    assert "  ? họ tên (người yêu cầu): Nguyễn Văn Mẫu" in lines
+    assert lines[-1].strip() == "người yêu cầu: không có trong sổ"
 
 
 def test_show_has_every_field_with_its_confidence(

@@ -17,7 +17,7 @@ from pipeline.desk.pages.receiving import (
     receive_files,
 )
 from pipeline.desk.papers import AddRequest, add_papers
-from pipeline.errors import UsageError
+from pipeline.errors import InputError, UsageError
 from tests.unit.desk.conftest import CODE
 
 
@@ -147,3 +147,21 @@ def test_further_pages_of_a_paper_as_a_scanner_gives_them(
             extend_paper(journal, number, files)
         assert caught.value.code == code
     assert journal.session.standing == (paper,)
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_copied(
+    desk: Desk, journal: Journal, tmp_path: Path
+) -> None:
+    large = tmp_path / "lon.pdf"
+    with large.open("wb") as file:
+        file.truncate(
+            1 << 40
+        )  # a hole: nothing on this disk, a terabyte when it is read
+    answer = add_papers(desk, journal, AddRequest((large,)))
+    assert [one.code for one in answer.refused] == ["file_too_large"]
+    (tmp_path / "1.png").write_bytes(png_bytes(200))
+    receive_files(journal, [tmp_path / "1.png"], Said())
+    with pytest.raises(InputError) as caught:
+        extend_paper(journal, 1, [large], desk.settings.limits)
+    assert caught.value.code == "file_too_large"
+    assert [one.names for one in journal.session.standing] == [("1.png",)]

@@ -1,18 +1,22 @@
-"""Fax data as an image of a PDF."""
+"""Fax data stand in a PDF with what a reader needs to know of them."""
 
-import numpy as np
 import pikepdf
 
+from pipeline.ingest.pdf.image import take_image
 from pipeline.ingest.pictures.fax_stream import fax_stream
-from pipeline.ingest.pictures.raster import g4_encode
+from schemas.imaging import DecodeParms
+from tests.pdf_pages import fax, scan
 
 
-def test_the_image_says_how_it_is_read() -> None:
-    white = np.ones((9, 17), bool)
-    with pikepdf.new() as pdf:
-        image = fax_stream(pdf, g4_encode(white), (17, 9), {"K": -1, "BlackIs1": False})
-        assert (int(image.Width), int(image.Height)) == (17, 9)
-        assert image.Filter == pikepdf.Name.CCITTFaxDecode
-        parms = dict(image.DecodeParms.items())
-        assert parms == {"/K": -1, "/BlackIs1": False, "/Columns": 17, "/Rows": 9}
-        assert image.read_raw_bytes() == g4_encode(white)
+def test_a_reader_sees_the_picture_that_was_sent():
+    image = scan("1", (400, 500))
+    pdf = pikepdf.new()
+    parms = DecodeParms(K=-1)
+    stream = fax_stream(pdf, fax(image), image.size, parms)
+    assert (int(stream.Width), int(stream.Height)) == image.size
+    encoded, pixels = take_image(pdf, stream)
+    assert encoded.data == fax(image) and encoded.filter == "CCITTFaxDecode"
+    shown = pixels if pixels.ndim == 2 else pixels[:, :, 0]
+    assert shown.shape == (500, 400)
+    black = (shown < 128).mean()
+    assert 0 < black < 0.5

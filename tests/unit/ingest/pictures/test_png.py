@@ -1,63 +1,116 @@
-"""PNG rows that may stand in a PDF as they are, and those that may not."""
+"""PNG by its chunks: rows that stand in a PDF as they are show the same picture there."""
 
 import io
 import struct
 import zlib
 
 import numpy as np
+import pikepdf
 import pytest
+from pikepdf import Array, Dictionary, Name, PdfImage
 from PIL import Image
 
-from pipeline.ingest.pictures.png import png_rows
-
-GREY = np.arange(48, dtype=np.uint8).reshape(6, 8) * 5
+from pipeline.ingest.pictures.png import PngRows, png_rows
 
 
-def saved(image: Image.Image, **how: object) -> bytes:
+def gradient(mode: str, size: tuple[int, int] = (37, 23)) -> Image.Image:
+    width, height = size
+    red = np.add.outer(np.arange(height) * 7, np.arange(width) * 5) % 256
+    pixels = np.stack([red, red[::-1], red[:, ::-1]], axis=2).astype(np.uint8)
+    image = Image.fromarray(pixels)
+    if mode == "P":
+        return image.quantize(17)
+    return (
+        image.convert("L").convert(mode)
+        if mode in {"1", "L", "LA"}
+        else image.convert(mode)
+    )
+
+
+def png(image: Image.Image, **options: object) -> bytes:
     file = io.BytesIO()
-    image.save(file, "PNG", **how)
+    image.save(file, "PNG", **options)
     return file.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("mode", "bits", "channels"), [("L", 8, 1), ("RGB", 8, 3), ("1", 1, 1)]
-)
-def test_rows_of_plain_pictures_are_kept(mode: str, bits: int, channels: int) -> None:
-    rows = png_rows(saved(Image.fromarray(GREY).convert(mode)))
-    assert rows is not None
-    assert (rows.bits, rows.channels, rows.palette) == (bits, channels, None)
-    width = (8 * bits * channels + 7) // 8
-    assert len(zlib.decompress(rows.data)) == 6 * (1 + width)
-
-
-def test_a_palette_comes_along() -> None:
-    rows = png_rows(saved(Image.fromarray(GREY).convert("P")))
-    assert rows is not None
-    assert rows.palette is not None and len(rows.palette) % 3 == 0
-
-
-@pytest.mark.parametrize("mode", ["LA", "RGBA", "I;16"])
-def test_opacity_and_16_bits_are_not(mode: str) -> None:
-    image = (
-        Image.fromarray(GREY.astype(np.uint16))
-        if mode == "I;16"
-        else Image.fromarray(GREY).convert(mode)
+def shown(rows: PngRows, size: tuple[int, int]) -> Image.Image:
+    """The picture as a PDF reader decodes the rows."""
+    pdf = pikepdf.new()
+    space = Name.DeviceRGB if rows.channels == 3 else Name.DeviceGray
+    if rows.palette is not None:
+        most = len(rows.palette) // 3 - 1
+        space = Array(
+            [Name.Indexed, Name.DeviceRGB, most, pikepdf.String(rows.palette)]
+        )
+    parms = Dictionary(
+        Predictor=15, Colors=rows.channels, BitsPerComponent=rows.bits, Columns=size[0]
     )
-    assert png_rows(saved(image)) is None
+    stream = pdf.make_stream(rows.data)
+    stream.stream_dict = Dictionary(
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=size[0],
+        Height=size[1],
+        BitsPerComponent=rows.bits,
+        ColorSpace=space,
+        Filter=Name.FlateDecode,
+        DecodeParms=parms,
+    )
+    return PdfImage(stream).as_pil_image().convert("RGB")
 
 
-def test_a_see_through_colour_is_not() -> None:
-    assert png_rows(saved(Image.fromarray(GREY), transparency=0)) is None
+@pytest.mark.parametrize("mode", ["1", "L", "RGB", "P"])
+def test_the_rows_show_the_same_picture_in_a_pdf(mode):
+    image = gradient(mode)
+    rows = png_rows(png(image))
+    assert rows is not None
+    assert rows.channels == (3 if mode == "RGB" else 1)
+    assert (rows.palette is not None) == (mode == "P")
+    assert shown(rows, image.size).tobytes() == image.convert("RGB").tobytes()
 
 
-def test_what_is_no_png_or_ends_in_its_header_is_none() -> None:
-    whole = saved(Image.fromarray(GREY))
-    assert png_rows(whole[:30]) is None
-    assert png_rows(b"\xff\xd8" * 40) is None
+def test_rows_in_many_parts_are_one_stream():
+    whole = png(gradient("L"))
+    data = png_rows(whole).data
+    chunk = lambda body: (  # noqa: E731
+        struct.pack(">I4s", len(body), b"IDAT")
+        + body
+        + struct.pack(">I", zlib.crc32(b"IDAT" + body))
+    )
+    at = whole.index(b"IDAT") - 4
+    parts = b"".join(chunk(data[i : i + 10]) for i in range(0, len(data), 10))
+    assert png_rows(whole[:at] + parts + whole[-12:]).data == data
 
 
-def test_an_interlaced_one_is_not() -> None:
-    data = bytearray(saved(Image.fromarray(GREY)))
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "I;16"])
+def test_opacity_and_16_bits_are_no_rows_for_a_pdf(mode):
+    image = (
+        gradient("RGB").convert("L").convert("I;16")
+        if mode == "I;16"
+        else gradient(mode)
+    )
+    assert png_rows(png(image)) is None
+
+
+def test_a_colour_that_is_see_through_is_opacity_too():
+    assert png_rows(png(gradient("P"), transparency=0)) is None
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"x" * 100])
+def test_what_has_no_head_has_no_rows(data):
+    assert png_rows(data) is None
+
+
+def test_an_interlaced_picture_or_a_palette_of_no_whole_colours():
+    data = bytearray(png(gradient("L")))
     data[28] = 1
-    data[29:33] = struct.pack(">I", zlib.crc32(data[12:29]))
     assert png_rows(bytes(data)) is None
+    broken = png(gradient("P"))
+    at = broken.index(b"PLTE")
+    length = struct.unpack_from(">I", broken, at - 4)[0]
+    cut = (
+        struct.pack(">I", length - 1)
+        + broken[at : at + 3 + length]
+        + broken[at + 4 + length :]
+    )
+    assert png_rows(broken[: at - 4] + cut) is None

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.match.decision.weighing import weigh
-from pipeline.match.evidence.pairs import UNKNOWN
+from pipeline.match.evidence.facts.distances import UNKNOWN
 from pipeline.match.query.prepared import prepare
 from pipeline.match.register import Register
 from pipeline.match.weights.features import FEATURES

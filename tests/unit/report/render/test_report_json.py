@@ -31,6 +31,7 @@ FURTHER = {
             "trend",
             "months",
             "procedures",
+            "types_of_paper",
             "unit_forecast",
             "unregistered",
             "undated",

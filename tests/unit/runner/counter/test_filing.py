@@ -1,11 +1,13 @@
-"""What the counter refuses before any work."""
+"""A clerk's papers: what is refused before any work, what goes aside, what comes twice."""
 
 import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
+from pipeline.open_archive import Access, open_archive
 from pipeline.operations.upkeep.create import create_archive
-from pipeline.runner.counter import CounterRequest, run_counter
+from pipeline.runner.counter.filing import file_papers, run_counter
+from pipeline.runner.counter.request import ClerkPapers, CounterRequest
 from pipeline.runner.progress import Silent
 
 
@@ -60,3 +62,18 @@ def test_a_broken_paper_goes_aside_and_is_told(archive, tmp_path):
     assert answer["documents"] == []
     (one,) = answer["quarantined"]
     assert one["file"] == "a.jpg" and one["message"] and one["remedy"]
+
+
+def test_two_broken_scans_of_one_name_are_told_apart(archive, tmp_path):
+    for name in ("x", "y"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "01.jpg").write_bytes(name.encode())
+    settings = load_settings(environ={}, options={"signing": "none"})
+    papers = [ClerkPapers((tmp_path / name / "01.jpg",)) for name in ("x", "y")]
+    with open_archive(archive.root, settings, Access.WRITE) as opened:
+        answer = file_papers(opened, "A-1", None, papers, Silent())
+    assert len(answer["quarantined"]) == 2
+    entries = {path.name for path in archive.quarantine.iterdir()}
+    assert len(entries) == 2
+    kept = {path.read_bytes() for path in archive.quarantine.glob("*/01*")}
+    assert kept == {b"x", b"y"}

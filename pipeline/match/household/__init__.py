@@ -1,0 +1,1 @@
+"""What the papers of one dossier know of each other's persons."""

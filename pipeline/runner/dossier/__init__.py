@@ -1,0 +1,1 @@
+"""What papers of one dossier tell of each other, at their commit."""

@@ -130,13 +130,6 @@ def read_image(
     )
 
 
-def _flags_of_marks(ocr: OcrPage) -> tuple[str, ...]:
-    """What stands on a page besides its print."""
-    stamped = any(line.is_stamped for line in ocr.lines)
-    written = any(HANDWRITTEN in word.marks for word in ocr.words) or ocr.written
-    return (STAMP,) * stamped + (HANDWRITING,) * bool(written)
-
-
 def _placed(
     codes: Sequence[PageCode], geometry: PageGeometry
 ) -> tuple[tuple[str, BoundingBox], ...]:
@@ -145,6 +138,13 @@ def _placed(
     upright = geometry.to_upright
     pairs = zip(codes, boxes, strict=True)
     return tuple((code.text, upright.apply_box(box)) for code, box in pairs)
+
+
+def _flags_of_marks(ocr: OcrPage) -> tuple[str, ...]:
+    """What stands on a page besides its print."""
+    stamped = any(line.is_stamped for line in ocr.lines)
+    written = any(HANDWRITTEN in word.marks for word in ocr.words) or ocr.written
+    return (STAMP,) * stamped + (HANDWRITING,) * bool(written)
 
 
 def _read_with_layer(

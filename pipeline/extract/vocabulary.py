@@ -101,6 +101,16 @@ class Vocabulary(Model):
         return frozenset(fold(phrase) for phrase in self.organ_phrases if " " in phrase)
 
     @cached_property
+    def phrase_beginnings(self) -> frozenset[str]:
+        """First words of phrases, folded, that are no phrase themselves."""
+        cut = {
+            phrase.rsplit(" ", count)[0]
+            for phrase in self.folded_phrases
+            for count in range(1, phrase.count(" ") + 1)
+        }
+        return frozenset(cut - {fold(phrase) for phrase in self.organ_phrases})
+
+    @cached_property
     def long_phrases(self) -> tuple[str, ...]:
         """Those in lower case that are not met by chance but for one letter."""
         return tuple(

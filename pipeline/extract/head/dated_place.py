@@ -80,15 +80,22 @@ def dated_place(
 
 def _said(run: Sequence[Labelled]) -> Sequence[Labelled]:
     """The lines without those that tell neither place nor date (`Số lượng: 05 bản`), where a line
-    tells a whole date."""
+    tells a whole date, and without dates of running text, where one stands behind a place."""
     dated = [_DATED.search(fold_same_length(line.row.text)) for line in run]
     if not any(dated):
         return run
+    pairs = list(zip(run, dated, strict=True))
+    plain = [_is_place(line.row.text[: date.start()]) for line, date in pairs if date]
     return [
         line
-        for line, date in zip(run, dated, strict=True)
-        if date or _is_place(line.row.text) or _PART.search(fold(line.row.text))
+        for line, date in pairs
+        if (date and (not any(plain) or _is_place(line.row.text[: date.start()])))
+        or (not date and _tells_part(line.row.text))
     ]
+
+
+def _tells_part(text: str) -> bool:
+    return _is_place(text) or bool(_PART.search(fold(text)))
 
 
 def _is_day(text: str) -> bool:

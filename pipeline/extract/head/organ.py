@@ -10,6 +10,8 @@ from pipeline.extract.head.notation import initials
 from pipeline.extract.head.number import HEAD, number_start
 from pipeline.extract.head.organ_words import (
     continues,
+    cut_phrase,
+    is_caps,
     names_one,
     organ_named,
     spans,
@@ -40,6 +42,7 @@ _ABOUT = re.compile(r"\W*v\s?[/.]?\s?v\b|về việc", re.IGNORECASE)
 _GAP = 3.0  # text heights between two lines of a head that belong to one name
 _LONGER = 1.6  # times the lines above that the last line of a name that breaks off may be wide
 _TELLING = 3  # letters of a part that tell an organ
+_FEW = 3  # letters of a line that has no case of its own
 _WHOLE = 2  # … that are the initials of its whole name
 
 
@@ -76,15 +79,16 @@ def read_issuer(
         return None
     others = [line.row.text for line in first_run(head, "PARENT")]
     others += [" ".join(row.text for row in name) for name in names[:-1]]
-    contradicted = not _speaks_for(number, value.value) and any(
-        _speaks_for(number, other) for other in others
+    contradicted = not _speaks_for(number, value.value) and (
+        _names_more(number, value.value)
+        or any(_speaks_for(number, other) for other in others)
     )
     goes_on = any(line not in run and _may_go_on(line, run) for line in head)
     words = vocabulary.layout
-    breaks_off = continues(names[-1], words)
+    breaks_off = continues(names[-1], words) or cut_phrase(names[-1], vocabulary)
     # `VĂN PHÒNG` goes on mostly, but may be all.
     whole = not breaks_off or value.value in words.organ_starts
-    known = starts_organ(names[-1][0], words)
+    known = starts_organ(names[-1][0], words) and not _is_mixed(names[-1])
     if whole and known and not goes_on and bears_out(number, value.value):
         return value  # two readings agree on which organ it is and where its name ends
     sure = min(line.credit for line in run)
@@ -152,14 +156,32 @@ def _above_number(head: Sequence[Labelled], words: LayoutWords) -> list[Labelled
     return column[starts[0] :] if starts else []
 
 
+def _names_more(number: str, organ: str) -> bool:
+    """Whether a notation is the initials of the end of a name alone: another organ may stand before
+    it (`ỦY BAN NHÂN DÂN TỈNH HẠ YÊN SỞ XÂY DỰNG`, `SXD`)."""
+    letters = fold_word(initials(organ))
+    parts = (fold_word(part) for part in _PARTS.split(number))
+    return any(
+        _TELLING <= len(part) < len(letters) - 1 and letters.endswith(part)
+        for part in parts
+    )
+
+
+def _is_mixed(name: Sequence[Row]) -> bool:
+    """Whether a name has lines in capitals and lines that are not: the last ones are hardly part
+    of it."""
+    return len({is_caps(row) for row in name if len(row.text) > _FEW}) > 1
+
+
 def bears_out(number: str, organ: str) -> bool:
-    """Whether a part of a notation is the initials of an organ's name to its end: `KH-PTCKH` of a
-    `Phòng Tài chính - Kế hoạch`, `CĐHY` of a `Trường Cao đẳng Hạ Yên`."""
+    """Whether a part of a notation is the initials of an organ's name: `KH-PTCKH` of a `Phòng Tài
+    chính - Kế hoạch`; all of them, or but for the first word (`CĐHY` of a `Trường Cao đẳng Hạ
+    Yên`)."""
     letters = fold_word(initials(organ))
     parts = [fold_word(part) for part in _PARTS.split(number)]
     if len(letters) >= _WHOLE and letters in parts:
         return True
-    return any(len(part) >= _TELLING and letters.endswith(part) for part in parts)
+    return len(letters) > _TELLING and letters[1:] in parts
 
 
 def _speaks_for(number: str, organ: str) -> bool:

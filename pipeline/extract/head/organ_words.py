@@ -13,6 +13,7 @@ from pipeline.extract.values import Value, Words
 from pipeline.extract.vocabulary import LayoutWords, Vocabulary
 
 _PHRASE = 4  # words of a phrase on each side of a line's end
+_CUT = 3  # words from which the beginning of a phrase is hardly one itself
 _FEW = 9  # letters of an organ's first words that must stand exactly
 
 
@@ -26,6 +27,13 @@ def spans(above: Row, below: Row, vocabulary: Vocabulary) -> bool:
         for before in range(1, min(len(upper), _PHRASE) + 1)
         for behind in range(1, min(len(lower), _PHRASE) + 1)
     )
+
+
+def cut_phrase(name: Sequence[Row], vocabulary: Vocabulary) -> bool:
+    """Whether a name ends in the middle of a known phrase: `BỆNH VIỆN Y HỌC CỔ`."""
+    words = fold(" ".join(row.text for row in name)).split()
+    tails = {" ".join(words[-length:]) for length in range(_CUT, len(words) + 1)}
+    return bool(tails & vocabulary.phrase_beginnings)
 
 
 def names_one(name: Sequence[Row]) -> bool:

@@ -19,6 +19,13 @@ _LOST = {"BODY", "MARK"}  # parts that a subject's first line may be taken for
 _TAKEN = {"BODY", "MARK", "AUTHHEAD", "ORGAN", "PARENT"}  # … and its last ones
 _SUBJECTS = {"SUBJECT", "TYPE"}
 _UNTOLD = 0.7  # probability that a line taken for something else is part of a subject
+# `Quyết định số`, `quý II năm`; `chuyển đổi số` and `hàng tháng` are whole.
+_OPEN_END = re.compile(
+    r" (?:(?:định|quyết|tư|văn|trình|báo|hoạch|luật|thị|lệnh|bản) số|ngày|tháng|năm)$"
+)
+_WHOLE_END = re.compile(
+    r" (?:h[àằ]ng|trong|mỗi|nhiều|các|từng|đầu|cuối|cả) (?:ngày|tháng|năm)$"
+)
 _BEFORE_PLACES = ("bàn", "dân", "ở")  # `trên địa bàn huyện`
 _AS_BEFORE = 1.25  # times the distance of its lines that the next one may stand below
 _SAME_ROW = 0.6  # text heights between the feet of lines of one row
@@ -141,6 +148,8 @@ def _about_line(lines: Sequence[Labelled], run: Sequence[Labelled]) -> list[Labe
 def _breaks_off(text: str, words: LayoutWords) -> bool:
     """Whether a subject ends with a word that something must follow: `… ngày 27/3/2021 của`."""
     said = f" {text.lower()}"
+    if _OPEN_END.search(said) and not _WHOLE_END.search(said):
+        return True
     if said.endswith(tuple(f" {end}" for end in words.open_words)):
         return True
     # `tại thành phố` lacks a name; `đường liên xã` does not.

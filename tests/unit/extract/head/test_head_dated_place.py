@@ -47,6 +47,16 @@ def test_a_line_beside_the_date_that_tells_neither_is_left_out() -> None:
     assert place is not None and place.value == "Hạ Yên" and place.confidence > 0.93
 
 
+def test_a_date_of_running_text_above_it_is_not_the_papers() -> None:
+    lines = [
+        ("số 45/TTr-TCCB ngày 03 tháng 02 năm 2022.", "DATE", 0.8),
+        ("Tây Ninh, ngày 18 tháng 10 năm 2015", "DATE", 1.0),
+    ]
+    day, place = dated_place(labelled(lines), document_types().vocabulary, upper=True)
+    assert day is not None and day.value == "2015-10-18"
+    assert place is not None and place.value == "Tây Ninh"
+
+
 def test_a_known_place_is_no_other_one_that_lost_a_letter() -> None:
     assert not decision(["SỞ XÂY DỰNG"], place="Hà Giang").field("place").needs_review
 

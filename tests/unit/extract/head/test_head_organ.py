@@ -105,3 +105,19 @@ def test_a_committee_spelled_the_other_way_is_spoken_for_by_its_notation() -> No
     lines = [("UBND TỈNH HẠ YÊN", "PARENT", 1.0), ("UỶ BAN NHÂN DÂN", "ORGAN", 1.0)]
     lines.append(("PHƯỜNG YÊN THỌ", "ORGAN", 1.0))
     assert issuer(lines, "985/QĐ-UBND").confidence > 0.95
+
+
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        # The organ above ran into the name.
+        (["ỦY BAN NHÂN DÂN TỈNH HẠ YÊN SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG"], "5/STNMT"),
+        (["BỆNH VIỆN Y HỌC CỔ"], "5/BVYHCT"),
+        (["CỤC HÀNG KHÔNG", "Xác nhận Quy chế làm việc"], "5/CHK"),
+    ],
+)
+def test_a_name_that_is_too_long_or_too_short_is_asked_about(
+    lines: list[str], number: str
+) -> None:
+    told = [(text, "ORGAN", 0.95) for text in lines]
+    assert issuer(told, number).confidence < 0.93

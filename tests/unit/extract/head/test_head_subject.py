@@ -36,6 +36,7 @@ def test_a_subject_goes_on_where_a_line_begins_with_a_small_letter() -> None:
         "468/QĐ-TTg của Chính phủ",
         "Về việc công bố quy hoạch của thành phố",
         "Về việc thực hiện Quyết định số",
+        "Về việc công bố kế hoạch quý II năm",
     ],
 )
 def test_a_subject_that_breaks_off_is_asked_for(last: str) -> None:
@@ -94,7 +95,16 @@ def test_a_misread_mark_of_ve_viec_is_put_right() -> None:
     assert found is not None and found.value.startswith("Về việc công bố")
 
 
-def test_a_subject_may_end_with_a_unit_that_names_no_place() -> None:
-    lines = [("Về việc nâng cấp đường liên xã", "SUBJECT", 1.0)]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Về việc nâng cấp đường liên xã",
+        "Về việc chế độ trợ cấp xã hội hàng tháng",
+        "Về việc kiểm tra trong năm",
+        "Về việc đẩy mạnh chuyển đổi số",
+    ],
+)
+def test_a_subject_may_end_with_a_word_that_mostly_goes_on(text: str) -> None:
+    lines = [(text, "SUBJECT", 1.0)]
     found = read_subject(labelled(lines), "", document_types().vocabulary)
     assert found is not None and found.confidence > 0.95

@@ -54,7 +54,7 @@ class Proof:
 
     `dossiers`: their codes, or those of the visits or answers that were counted. `agrees`: they, or
     their papers where the figure counts papers, are as many as the figure says; None where it is no
-    such number.
+    such number. `number`: what was counted again; `of_dossiers`: whether dossiers were.
     """
 
     report: str
@@ -65,6 +65,8 @@ class Proof:
     definitions: tuple[str, ...]
     value: Value
     dossiers: tuple[str, ...]
+    number: int
+    of_dossiers: bool
     agrees: bool | None
     documents: tuple[ProvedDocument, ...]
 
@@ -99,7 +101,6 @@ def prove(
         note_report(opened, f"proof {request.name} {cell}", basis)
     words = Words(settings.lang)
     value = _value(report, address)
-    counted = address.column not in _COUNTS_OTHERWISE and isinstance(value, int)
     return Proof(
         report=request.name,
         cell=cell,
@@ -109,9 +110,18 @@ def prove(
         definitions=words.texts.reports[request.name].definitions,
         value=value,
         dossiers=members.codes,
-        agrees=value == members.number if counted else None,
+        agrees=_agrees(value, members.number, address),
+        number=members.number,
+        of_dossiers=members.of_dossiers,
         documents=_open(archive, settings.lang, chosen),
     )
+
+
+def _agrees(value: Value, counted: int, address: CellAddress) -> bool | None:
+    """Whether a figure is what was counted; None for one that counts no dossiers."""
+    if address.column in _COUNTS_OTHERWISE or not isinstance(value, int):
+        return None
+    return value == counted
 
 
 def _value(report: SomeReport, address: CellAddress) -> Value:

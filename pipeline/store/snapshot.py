@@ -14,6 +14,9 @@ from pipeline.store.parts import commit_of
 from pipeline.store.reading import Query, stream_part
 from pipeline.store.record import DOCUMENT_TABLES, Manifest, Part, Where
 
+_MANY_GROUPS = 40
+"""Row groups that are read together where all are: a call costs as much as some thousand rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoreSnapshot:
@@ -48,7 +51,9 @@ class StoreSnapshot:
                 `store_damaged`.
         """
         query = _query(table, columns, document_ids, where)
-        return pa.concat_tables([query.schema.empty_table(), *self._stream(query)])
+        at_once = _MANY_GROUPS if query.opens_all else 1
+        found = self._stream(query, at_once)
+        return pa.concat_tables([query.schema.empty_table(), *found])
 
     def stream(
         self,
@@ -60,10 +65,10 @@ class StoreSnapshot:
         """The same rows some thousand at a time, so that memory does not grow with the table."""
         return self._stream(_query(table, columns, document_ids, where))
 
-    def _stream(self, query: Query) -> Iterator[pa.Table]:
+    def _stream(self, query: Query, at_once: int = 1) -> Iterator[pa.Table]:
         for part in self.manifest.tables[query.table]:
             with _told(query.table, part):
-                yield from stream_part(self.folder, part, query)
+                yield from stream_part(self.folder, part, query, at_once)
 
     def rows(self, table: str) -> int:
         """How many rows a table has, by the manifest alone."""

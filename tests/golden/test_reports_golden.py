@@ -201,6 +201,15 @@ def test_what_is_in_no_register_or_has_no_day_is_listed(
     assert [row.dossier_code for row in lists["undated"]] == ["O12"]
 
 
+def test_a_proof_of_answers_says_how_many_rows_they_stand_in(
+    archive: Path, settings: Settings
+) -> None:
+    request = ReportRequest("satisfaction", period="2025")
+    proof = prove(archive, settings, request, "D/content", sample=0)
+    assert (proof.value, proof.number, len(proof.dossiers)) == (19, 19, 2)
+    assert not proof.of_dossiers
+
+
 def test_totals_of_the_form_and_of_on_time(archive: Path, settings: Settings) -> None:
     form = values_of(report(archive, settings, "form-766").found.totals)
     assert list(form.values()) == [10, 6, 4, 4, None, 4, 2, 2]

@@ -22,6 +22,7 @@ from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, is_equal
 
 TOTAL = "total"
+_DOSSIER = "dossier_code"
 _KINDS = {"procedure": "procedure_code", "document_type": "document_type"}
 """By what else than units a figure may be taken, with the column of it."""
 
@@ -53,6 +54,7 @@ class Members:
     dossiers: tuple[str, ...]
     number: int
     papers: tuple[str, ...] = ()
+    of_dossiers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class CountedRows:
     columns: Mapping[str, str | None]
     added_up: Collection[str] = ()
     papers: Mapping[str, str] = field(default_factory=dict)
-    key: str = "dossier_code"
+    key: str = _DOSSIER
 
 
 ListCounted = Callable[[Tables, Period, Plan | None], Iterable[CountedRows]]
@@ -152,13 +154,14 @@ def find_members(counted: Iterable[CountedRows], address: CellAddress) -> Member
         dossiers=_dossiers(rows),
         number=_number(part, rows, address.column),
         papers=_papers(part, rows, address.column),
+        of_dossiers=part.key == _DOSSIER,
     )
 
 
 def _dossiers(rows: pa.Table) -> tuple[str, ...]:
-    if "dossier_code" not in rows.column_names:
+    if _DOSSIER not in rows.column_names:
         return ()
-    return tuple(rows["dossier_code"].drop_null().unique().sort().to_pylist())
+    return tuple(rows[_DOSSIER].drop_null().unique().sort().to_pylist())
 
 
 def _number(part: CountedRows, rows: pa.Table, column: str) -> int:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.report.counting.by_unit import Unit
-from pipeline.report.counting.evidence import Measure, cohort
+from pipeline.report.counting.evidence import Measure, cohort, first_days
 from pipeline.report.counting.period import Span
 from pipeline.report.counting.tables import Tables, day, select
 
@@ -45,15 +45,14 @@ def count_weeks(tables: Tables, span: Span) -> Weeks | None:
     None where no past result was digitized. No clock is read: the last day is the last one on
     which anything was digitized or entered, or the span's end.
     """
-    members = cohort(tables, Measure.PAST_RESULTS, span)
+    past = Measure.PAST_RESULTS
+    members = cohort(tables, past, span, evidence=False)
     digitized = members.filter(members["digitized"])
     last = _last_day(tables, span.end)
     if last is None or not len(digitized):
         return None
-    days = pc.days_between(
-        pc.cast(day(digitized["digitized_at"]), pa.date32()),
-        pa.scalar(last, pa.date32()),
-    )
+    first = first_days(tables, past, span, digitized)
+    days = pc.days_between(first, pa.scalar(last, pa.date32()))
     rows = pa.table(
         {
             "agency_code": digitized["agency_code"],

@@ -16,6 +16,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.preprocess.cleaning.even_dots import (
+    MIN_DOTS,
+    MOST_HIDDEN,
+    Leader,
+    leaders_along,
+)
 from pipeline.preprocess.cleaning.rules import mark_rules
 from pipeline.preprocess.ink.components import (
     HEIGHT,
@@ -32,10 +38,6 @@ DARK_LEVEL, LIGHT_LEVEL = 165, 205
 DOT_INCHES = 0.036  # greatest width and height of a dot
 PITCH_INCHES = 0.065  # widest pitch of dots in a leader
 ROW_INCHES = 0.013  # how far a dot's centre may lie off its row
-MIN_DOTS = 5
-MIN_NEXT = 3  # of them that follow one another without a gap, at least
-MOST_HIDDEN = 9  # dots in a row that letters may hide
-EVEN = 0.2  # a dot stands off its place by less than this share of the pitch
 LONE_DOTS, LONE_PAIRS = (
     5,
     2,
@@ -46,14 +48,6 @@ LETTER_INCHES, MANY_CRUMBS, FEW_TAKEN = (0.06, 0.3), 0.55, 0.45
 NEIGHBOUR = 2.2  # dots nearer than this, in pitches, stand side by side
 COLON_INCHES = 0.095  # how far above a dot the upper one of a colon may stand
 LARGER = 1.3  # a dot larger than its row's by this is no leader's
-
-
-@dataclass(frozen=True, slots=True)
-class Leader:
-    """A row of free-standing dots: their indices and their pitch in pixels."""
-
-    members: NDArray[np.intp]
-    pitch: float
 
 
 def remove_leaders(page: Pixels, dpi: float) -> Pixels:
@@ -278,41 +272,3 @@ def _rows(y: NDArray[np.float64], reach: float) -> list[NDArray[np.intp]]:
             rows.append(near)
             free[near] = False
     return rows
-
-
-def leaders_along(x: NDArray[np.float64], widest: float) -> list[Leader]:
-    """The leaders among free-standing dots of one row.
-
-    Args:
-        x: centres, ascending; some may be no leader's (a dot below, a full stop).
-        widest: widest pitch that is looked for.
-    """
-    steps = np.diff(x)
-    near = steps[(steps > 2) & (steps <= widest)]
-    if near.size < MIN_NEXT:
-        return []
-    pitch = float(np.median(near))
-    found: list[Leader] = []
-    used = -1
-    for seed in np.flatnonzero(np.abs(steps - pitch) <= EVEN * pitch):
-        if seed <= used:
-            continue
-        chain = _chain(x, int(seed), pitch)
-        used = int(chain[-1])
-        counts = np.round(np.diff(x[chain]) / pitch)
-        if chain.size >= MIN_DOTS and (counts == 1).sum() >= MIN_NEXT:
-            found.append(Leader(chain, pitch))
-    return found
-
-
-def _chain(x: NDArray[np.float64], seed: int, pitch: float) -> NDArray[np.intp]:
-    """Indices of the dots from `seed` on that stand whole pitches apart."""
-    chain = [seed]
-    for index in range(seed + 1, x.size):
-        apart = (x[index] - x[chain[-1]]) / pitch
-        if apart > MOST_HIDDEN + 1:
-            break
-        whole = round(apart)
-        if whole >= 1 and abs(apart - whole) <= EVEN:
-            chain.append(index)
-    return np.array(chain)

@@ -10,7 +10,7 @@ from made_pages import made, page_image
 from PIL import Image, ImageDraw
 
 from pipeline.config import load_settings
-from pipeline.preprocess.cleaning.leaders import leaders_along, remove_leaders
+from pipeline.preprocess.cleaning.leaders import remove_leaders
 from pipeline.preprocess.cleaning.seals import grey_without_seals, seals, without_codes
 from pipeline.preprocess.ink.components import MAX_PIECES, components
 from pipeline.preprocess.ink.light import even_light, print_level
@@ -23,26 +23,6 @@ SETTINGS = load_settings(None, None, {}).preprocess
 
 def paper(height: int = 300, width: int = 1200) -> np.ndarray:
     return np.full((height, width), 255, np.uint8)
-
-
-@given(
-    st.floats(5, 12),
-    st.integers(12, 60),
-    st.sets(st.integers(4, 59), max_size=5),
-    st.lists(st.floats(-0.2, 0.2), min_size=60, max_size=60),
-)
-def test_a_leader_is_followed_over_hidden_dots(pitch, count, hidden, jitter):
-    places = np.array([100 + k * pitch + jitter[k] for k in range(count)])
-    shown = np.array(
-        [x for k, x in enumerate(places) if k not in hidden or k >= count - 1]
-    )
-    (leader,) = leaders_along(shown, 13.0)
-    assert len(leader.members) == len(shown)
-    assert leader.pitch == pytest.approx(pitch, abs=0.5)
-
-
-def test_scattered_dots_are_no_leader():
-    assert leaders_along(np.array([10.0, 31.0, 39.5, 80.0, 84.0, 120.0]), 13.0) == []
 
 
 def test_a_dot_below_stands_off_the_pitch_and_stays():

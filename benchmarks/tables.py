@@ -114,6 +114,9 @@ def _extract(found: Mapping[str, Any]) -> Iterator[str]:
             for f in (one["fields"],)
         ),
     )
+    for level, one in levels.items():
+        if "reliability" in one:
+            yield from _reliability(level, one["reliability"])
     for title, key in (("field", "by_name"), ("document type", "by_type")):
         yield ""
         yield f"Accuracy by {title}, right / facts:"
@@ -132,6 +135,24 @@ def _extract(found: Mapping[str, Any]) -> Iterator[str]:
             if any(one[key].get(name, {}).get("facts") for one in levels.values())
         ]
         yield from table((title, *levels), rows)
+
+
+def _reliability(level: str, found: Mapping[str, Any]) -> Iterator[str]:
+    yield ""
+    yield f"How sure, {level}: expected calibration error {found['error']:.3f}"
+    yield ""
+    yield from table(
+        ("said", "values", "said in the mean", "right"),
+        (
+            (
+                f"{band['low']:.2f}-{band['high']:.2f}",
+                band["values"],
+                percent(band["said"]),
+                percent(band["right"]),
+            )
+            for band in found["bands"]
+        ),
+    )
 
 
 def _matching(found: Mapping[str, Any]) -> Iterator[str]:
@@ -279,10 +300,29 @@ def _counter(found: Mapping[str, Any]) -> Iterator[str]:
         "day_ms": "`desk day`",
         "refused_ms": "a refused call",
     }
-    rows += [(f"{said}, ms", str(client[name])) for name, said in names.items()]
-    yield from table(
-        ("", ""), [*rows, ("Python alone, ms", str(client["bare_python_ms"]))]
-    )
+    names["bare_python_ms"] = "Python alone"
+    rows += _beside_batch(found.get("beside_batch") or {})
+    rows += [
+        (f"{said}: clock / CPU ms", f"{client[name]} / {_cpu_of(client, name)}")
+        for name, said in names.items()
+    ]
+    yield from table(("", ""), rows)
+
+
+def _beside_batch(found: Mapping[str, Any]) -> list[Row]:
+    if "wall_s" not in found:
+        return []
+    return [
+        (
+            "one page beside a batch: median / worst s",
+            f"{found['wall_s']} / {found['worst_wall_s']}",
+        ),
+        ("… **added** share", percent(found["added_share"])),
+    ]
+
+
+def _cpu_of(client: Mapping[str, Any], name: str) -> object:
+    return client.get(name.replace("_ms", "_cpu_ms"), "–")
 
 
 def _end_to_end(found: Mapping[str, Any]) -> Iterator[str]:

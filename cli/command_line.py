@@ -8,6 +8,7 @@ import typer
 
 from cli import console
 from cli.commands.deciding import decide, review
+from cli.commands.exports import export
 from cli.commands.figures import plan, registers, report, units
 from cli.commands.finding import find, register
 from cli.commands.papers import desk, papers, recognize, run, sign
@@ -32,6 +33,7 @@ _MODULES = (
     plan,
     index,
     sign,
+    export,
     copying,
     bench,
 )

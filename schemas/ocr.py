@@ -11,6 +11,10 @@ from schemas.geometry import BoundingBox, PageGeometry
 from schemas.imaging import InkMap
 
 HANDWRITTEN = "handwritten"
+ARRIVAL_STAMP, NAME_STAMP = "arrival_stamp", "name_stamp"
+STAMPS = frozenset((ARRIVAL_STAMP, NAME_STAMP))
+HANDWRITING, STAMP = "handwriting", "stamp"
+"""Flags of a page on which words bear such marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +23,19 @@ class OcrWord:
 
     `marks` say why the word is doubtful whatever its confidence: `foreign_letter`,
     `impossible_syllable` (pipeline.ocr.checks.word_marks); `handwritten`: written or stamped into a
-    gap of a printed line (pipeline.extract.written).
+    gap of a printed line (pipeline.extract.written); `arrival_stamp`, `name_stamp`: part of a stamp
+    of arrival, of a stamped title or name (pipeline.ocr.stamps).
     """
 
     text: str
     box: BoundingBox
     confidence: float
     marks: tuple[str, ...] = ()
+
+    @property
+    def is_stamped(self) -> bool:
+        """Whether it is part of a stamp, and no part of the page's text."""
+        return not STAMPS.isdisjoint(self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,11 @@ class OcrLine:
     def text(self) -> str:
         """The words joined by single spaces."""
         return " ".join(word.text for word in self.words)
+
+    @property
+    def is_stamped(self) -> bool:
+        """Whether the line is part of a stamp; such lines hold nothing else."""
+        return self.words[0].is_stamped
 
     @property
     def confidence(self) -> float:
@@ -82,7 +97,7 @@ class WrittenDigits:
 
 @dataclass(frozen=True, slots=True)
 class OcrPage:
-    """Lines in reading order.
+    """Lines in reading order, those of stamps behind all others.
 
     `language` is `vie`, `other`, or None where nothing was read that tells. `written`: what was
     filled in by hand (pipeline.extract.written); the lines keep what recognition made of it.
@@ -96,9 +111,10 @@ class OcrPage:
 
     @property
     def text(self) -> str:
-        """One line of text per line, a blank line between blocks."""
+        """One line of text per line, a blank line between blocks; what stamps say is left out."""
+        lines = [line for line in self.lines if not line.is_stamped]
         parts: list[str] = []
-        for before, line in zip((None, *self.lines), self.lines, strict=False):
+        for before, line in zip((None, *lines), lines, strict=False):
             if before is not None and before.block != line.block:
                 parts.append("")
             parts.append(line.text)

@@ -7,9 +7,10 @@ import json
 import zipfile
 from pathlib import Path
 
-from cli.thin.remote import ENGLISH, TEXTS
+from cli.thin.remote import ENGLISH, TEXTS, VERSION
 from pipeline.common.files import write_synced
 from pipeline.messages import localized
+from schemas.version import software_version
 
 _ROOT = Path(__file__).resolve().parents[2]
 _MODULES = (
@@ -52,6 +53,7 @@ def _contents() -> dict[str, str]:
     contents = {
         "__main__.py": _MAIN,
         f"cli/thin/{TEXTS}": json.dumps(_texts(), ensure_ascii=True),
+        f"cli/thin/{VERSION}": f"{software_version()}\n",
     }
     for module in _MODULES:
         contents[module] = (_ROOT / module).read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from cli import console
+from cli.showing.values import type_words, value_words
 from schemas.answers.desk import (
     AddAnswer,
     CancelAnswer,
@@ -87,7 +88,7 @@ def show_add(answer: AddAnswer, lang: str) -> None:
         _show_paper(paper, lang)
     for one in answer.refused:
         console.out(
-            console.say(lang, "counter_quarantined", file=one.file, message=one.message)
+            console.say(lang, "desk_refused", file=one.file, message=one.message)
         )
         if one.remedy:
             console.out(f"  → {one.remedy}")
@@ -98,7 +99,7 @@ def _show_paper(paper: PaperAnswer, lang: str) -> None:
     kind = console.say(lang, f"desk_kind_{paper.kind}")
     facts = {
         "paper": paper.paper,
-        "type": paper.document_type,
+        "type": type_words(lang, paper.document_type),
         "pages": paper.page_count,
     }
     key = "desk_had" if paper.already_had else "desk_paper"
@@ -106,8 +107,10 @@ def _show_paper(paper: PaperAnswer, lang: str) -> None:
     _tell(paper.rescan, lang)
     _tell(paper.review_reasons, lang)
     for field in paper.fields:
+        name = value_words(lang, field.name, field.role, field.role_index)
+        if field.needs_review:  # as confirm takes it
+            name = f"{name} [{field.field}]"
         mark = "?" if field.needs_review else " "
-        name = field.field.partition(":")[2]
         console.out(f"  {mark} {name}: {field.value or '–'}")
 
 

@@ -1,6 +1,7 @@
 """The desk's client for a counter's computer: hands a call to the archive's server over HTTPS and
 shows what it answers. Packed by `sohoa desk client` into one file that runs on any Python 3.11 or
-later (Windows, too): nothing but the standard library is imported.
+later (Windows, too): nothing but the standard library is imported, and of that only what the call
+needs: dataclasses, typing and http.client cost more than all the rest of it.
 
     SOHOA_DESK_SERVER   https://server:8750, or `server` in sohoa-desk.toml beside the file
     SOHOA_DESK_TOKEN    the desk's token, or `token` there
@@ -10,19 +11,10 @@ later (Windows, too): nothing but the standard library is imported.
 
 from __future__ import annotations
 
-import contextlib
-import http.client
 import json
 import os
-import pkgutil
-import ssl
 import sys
 import time
-import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from io import BufferedReader
-from urllib.parse import urlsplit
 
 from pipeline.desk.calls.wire import head_of
 from schemas.desk_calls import (
@@ -35,7 +27,14 @@ from schemas.desk_calls import (
     sort_words,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Iterator
+    from io import BufferedReader
+
 SETTINGS = "sohoa-desk.toml"
+VERSION = "version.txt"
 TEXTS = "texts.json"
 _BEGAN = time.monotonic()
 _CONNECT_SECONDS, _ANSWER_SECONDS = 15.0, 600.0
@@ -92,19 +91,21 @@ class ClientError(Exception):
         self.code, self.exit_code, self.item = code, exit_code, item
 
 
-@dataclass(frozen=True, slots=True)
 class Place:
     """Where the server is, and how it is asked."""
 
-    host: str
-    port: int
-    token: str
-    ca: str | None
+    __slots__ = ("ca", "host", "port", "token")
+
+    def __init__(self, host: str, port: int, token: str, ca: str | None) -> None:
+        self.host, self.port, self.token, self.ca = host, port, token, ca
 
 
 def main() -> int:
     """Run the command line of this process; gives the exit code."""
     given = sys.argv[1:]
+    if given == ["--version"]:
+        _show(sys.stdout, b"sohoa " + _packed(VERSION))
+        return 0
     try:
         words = sort_words(given)
         code, out, err = ask(place_of(os.environ, _beside()), words)
@@ -130,6 +131,8 @@ def place_of(variables: os._Environ[str] | dict[str, str], folder: str) -> Place
     Raises:
         ClientError: `desk_not_set_up`.
     """
+    from urllib.parse import urlsplit
+
     kept = _kept(os.path.join(folder, SETTINGS))
     server = variables.get("SOHOA_DESK_SERVER") or kept.get("server", "")
     token = variables.get("SOHOA_DESK_TOKEN") or kept.get("token", "")
@@ -150,6 +153,8 @@ def _kept(path: str) -> dict[str, str]:
     try:
         with open(path, "rb") as file:
             text = file.read().decode("utf-8-sig")  # as Notepad saves it
+        import tomllib
+
         found = tomllib.loads(text)
     except FileNotFoundError:
         return {}
@@ -169,12 +174,14 @@ def ask(place: Place, words: DeskWords) -> tuple[int, bytes, bytes]:
     if len(stdin) > MOST_STDIN:
         raise ClientError("desk_call_too_large", _WRONG, "-")
     paths = [path for given in words.files for path in _files_of(given)]
+    from ssl import SSLCertVerificationError
+
     for last in (False, True):
         try:
             return _asked(place, words, paths, stdin)
-        except ssl.SSLCertVerificationError:
+        except SSLCertVerificationError:
             raise ClientError("desk_server_unknown", _WRONG, place.host) from None
-        except (OSError, http.client.HTTPException):
+        except OSError:
             if last:
                 raise ClientError("desk_out_of_reach", _AWAY, place.host) from None
     raise AssertionError
@@ -191,48 +198,68 @@ def _files_of(given: str) -> list[str]:
 def _asked(
     place: Place, words: DeskWords, paths: list[str], stdin: bytes
 ) -> tuple[int, bytes, bytes]:
-    with contextlib.ExitStack() as stack:
-        sizes = []
-        files = []
-        for path in paths:
-            try:
-                file = stack.enter_context(open(path, "rb"))
-                sizes.append(os.fstat(file.fileno()).st_size)
-                files.append(file)
-            except OSError:
-                raise ClientError("desk_file_unreadable", _WRONG, path) from None
+    files: list[BufferedReader] = []
+    try:
+        sizes = [_opened(path, files) for path in paths]
         names = tuple(os.path.basename(path) for path in paths)
         sent = DeskWords(
             words.command, words.options, words.flags, words.plain, names, words.stdin
         )
         waited = time.monotonic() - _BEGAN
         head = head_bytes(DeskHead(sent, len(stdin), tuple(sizes), waited))
-        connection = _connected(place)
-        stack.callback(connection.close)
-        length = len(head) + len(stdin) + sum(sizes)
-        headers = {
-            "Authorization": f"Bearer {place.token}",
-            "Content-Type": "application/octet-stream",
-            "Content-Length": str(length),
-        }
-        # A server that refuses a call answers before it has read it to its end.
-        with contextlib.suppress(OSError):
-            connection.request("POST", PATH, _body(head, stdin, files, sizes), headers)
-        return _answer(connection)
+        with _connected(place) as connection:
+            try:
+                _send(connection, place, len(head) + len(stdin) + sum(sizes))
+                for part in _body(head, stdin, files, sizes):
+                    connection.sendall(part)
+            except OSError:
+                pass  # a server that refuses a call answers before it has read it to its end
+            return _answer(connection, place.host)
+    finally:
+        for file in files:
+            file.close()
 
 
-def _connected(place: Place) -> http.client.HTTPSConnection:
+def _opened(path: str, files: list[BufferedReader]) -> int:
+    """Open a file beside the others; gives its size."""
+    try:
+        files.append(open(path, "rb"))  # noqa: SIM115 (closed by the caller)
+        return os.fstat(files[-1].fileno()).st_size
+    except OSError:
+        raise ClientError("desk_file_unreadable", _WRONG, path) from None
+
+
+def _connected(place: Place) -> ssl.SSLSocket:
+    import socket
+    import ssl
+
     try:
         context = ssl.create_default_context(cafile=place.ca)
     except OSError:
         raise ClientError("desk_not_set_up", _WRONG, "ca") from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    connection = http.client.HTTPSConnection(
-        place.host, place.port, timeout=_CONNECT_SECONDS, context=context
-    )
-    connection.connect()
-    connection.sock.settimeout(_ANSWER_SECONDS)
+    plain = socket.create_connection((place.host, place.port), _CONNECT_SECONDS)
+    try:
+        connection = context.wrap_socket(plain, server_hostname=place.host)
+    except BaseException:
+        plain.close()
+        raise
+    connection.settimeout(_ANSWER_SECONDS)
     return connection
+
+
+def _send(connection: ssl.SSLSocket, place: Place, length: int) -> None:
+    """The request's head: HTTP/1.0, so that the answer comes in one piece and ends with the
+    connection."""
+    host = f"[{place.host}]" if ":" in place.host else place.host
+    lines = (
+        f"POST {PATH} HTTP/1.0",
+        f"Host: {host}:{place.port}",
+        f"Authorization: Bearer {place.token}",
+        "Content-Type: application/octet-stream",
+        f"Content-Length: {length}",
+    )
+    connection.sendall(("\r\n".join(lines) + "\r\n\r\n").encode("ascii"))
 
 
 def _body(
@@ -256,16 +283,22 @@ def _body(
             yield part
 
 
-def _answer(connection: http.client.HTTPSConnection) -> tuple[int, bytes, bytes]:
-    response = connection.getresponse()
-    content = response.read()
-    if response.status != 200:
-        code, exit_code = _BY_STATUS.get(response.status, ("desk_out_of_reach", _AWAY))
-        raise ClientError(code, exit_code, connection.host)
+def _answer(connection: ssl.SSLSocket, host: str) -> tuple[int, bytes, bytes]:
+    """What the server answered; its own head line tells whether it is whole."""
+    parts = []
+    while part := connection.recv(_CHUNK):
+        parts.append(part)
+    head, _, content = b"".join(parts).partition(b"\r\n\r\n")
+    words = head.split(None, 2)
+    if len(words) < 2 or not words[0].startswith(b"HTTP/1.") or not words[1].isdigit():
+        raise ClientError("desk_out_of_reach", _AWAY, host)
+    if words[1] != b"200":
+        code, exit_code = _BY_STATUS.get(int(words[1]), ("desk_out_of_reach", _AWAY))
+        raise ClientError(code, exit_code, host)
     line, _, whole = content.partition(b"\n")
     numbers = head_of(line, 3)
     if numbers is None or len(whole) != numbers[1] + numbers[2]:
-        raise ClientError("desk_out_of_reach", _AWAY, connection.host)
+        raise ClientError("desk_out_of_reach", _AWAY, host)
     return numbers[0], whole[: numbers[1]], whole[numbers[1] :]
 
 
@@ -300,8 +333,14 @@ def _texts(given: list[str]) -> dict[str, tuple[str, str]]:
     wanted = [*given, ""][given.index("--lang") + 1] if "--lang" in given else ""
     if (wanted or os.environ.get("SOHOA_LANG")) == "en" or "--lang=en" in given:
         return {}
-    try:
-        content = pkgutil.get_data(__package__ or "cli.thin", TEXTS)
-    except OSError:
-        return {}
+    content = _packed(TEXTS)
     return json.loads(content) if content else {}
+
+
+def _packed(name: str) -> bytes:
+    """A file that lies beside this module in the packed client; empty where it is not packed."""
+    loader = globals()["__loader__"]
+    try:
+        return bytes(loader.get_data(os.path.join(os.path.dirname(__file__), name)))
+    except OSError:
+        return b""

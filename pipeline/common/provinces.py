@@ -67,6 +67,12 @@ class Provinces(Data):
             found is not None and day >= self.complete_since and not found.existed(day)
         )
 
+    def ended(self, name: str, day: date) -> date | None:
+        """The last day of the unit of a name, where it was past on a day; None for other names."""
+        found = next((u for u in self.units if name in {u.name, *u.spellings}), None)
+        last = found.last_day if found is not None else None
+        return last if last is not None and day > last else None
+
 
 @cache
 def load_provinces(path: Path = _FILE) -> Provinces:

@@ -71,6 +71,19 @@ class NotifySettings(Data):
     password: SecretStr
 
 
+class PortalSettings(Data):
+    """Where finished dossiers are reported, and how long one call goes on. The token belongs into
+    the environment."""
+
+    to: str
+    token: SecretStr
+    ca_file: str
+    timeout_seconds: float = Field(gt=0)
+    tries: int = Field(ge=1)
+    first_pause_seconds: float = Field(ge=0)
+    longest_pause_seconds: float = Field(ge=0)
+
+
 class LimitSettings(Data):
     """What is refused before it is decoded."""
 
@@ -173,6 +186,7 @@ class Settings(Data):
     inbox: InboxSettings
     run: RunSettings
     notify: NotifySettings
+    portal: PortalSettings
     limits: LimitSettings
     tables: TableSettings
     preprocess: PreprocessSettings

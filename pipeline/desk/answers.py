@@ -70,11 +70,9 @@ def _in_words(field: str | None, lang: str) -> str:
     """A value as people name it: a fact of the paper, or of a person on it."""
     if field is None:
         return ""
-    words = load_words(lang)
     *person, name = field.split(".")
-    if not person:
-        return words.fact(name)
-    return f"{words.fact(name)} ({words.person_of(person[0], int(person[1]))})"
+    role, index = (person[0], int(person[1])) if person else (None, None)
+    return load_words(lang).fact_of(name, role, index)
 
 
 def paper_answer(

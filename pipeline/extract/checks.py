@@ -11,11 +11,9 @@ from pipeline.common.provinces import load_provinces
 from schemas.record import FieldValue
 
 _UNIT = re.compile(r"\btỉnh (?P<name>[^,;]+)$", re.IGNORECASE)
-
+_WARD = re.compile(r"\b(?:phường|xã|đặc khu) (?P<name>[^,;]+)$", re.IGNORECASE)
 _CITY = re.compile(r"^(?:tp|thành phố)[\s.]*", re.IGNORECASE)
-
 _EARLIEST_ISSUE = 1945
-
 _LATEST = 2100
 
 
@@ -37,10 +35,19 @@ def parent_possible(parent_birth: str, child_birth: str) -> bool:
     return 12 <= int(child_birth[:4]) - int(parent_birth[:4]) <= 90
 
 
-def place_existed(place: str, day: date) -> bool:
+def place_existed(place: str, day: date, issuer: str = "") -> bool:
     """Whether a place of issue (`Hải Dương`, `TP. Huế`) may be named on a paper of that day; only
-    names of provinces tell."""
-    return not load_provinces().gone(_CITY.sub("", place), day)
+    names of provinces that are no more tell, where no ward or commune has the name: a town may have
+    been called so before there was such a province."""
+    name = _CITY.sub("", place)
+    return load_provinces().ended(name, day) is None or _is_ward(name, issuer)
+
+
+def _is_ward(name: str, issuer: str) -> bool:
+    """Whether an organ is that of a ward or commune of a name (since 1 July 2025 some bear that of
+    a former province)."""
+    ward = _WARD.search(issuer)
+    return ward is not None and ward["name"].strip().lower() == name.lower()
 
 
 def issuer_existed(issuer: str, day: date) -> bool:
@@ -109,8 +116,9 @@ def _in_its_time(
     facts: dict[tuple[str | None, int | None, str], str | None], issued: date
 ) -> bool:
     """Whether the province of the paper's head was there on its day: else one was misread."""
-    issuer, place = facts.get((None, None, "issuer")), facts.get((None, None, "place"))
-    return issuer_existed(issuer or "", issued) and place_existed(place or "", issued)
+    issuer = facts.get((None, None, "issuer")) or ""
+    place = facts.get((None, None, "place")) or ""
+    return issuer_existed(issuer, issued) and place_existed(place, issued, issuer)
 
 
 def day_of(value: str | None) -> date | None:

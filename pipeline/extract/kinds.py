@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.common.vietnamese.tones import one_tone_place
 from pipeline.extract import spelling
 from pipeline.extract.layout import Token
 from pipeline.extract.normalize import dates, names, numbers
@@ -16,9 +19,8 @@ from pipeline.extract.vocabulary import Kind, Vocabulary
 # An inferred century, or a name that begins with no family name, is worth less than a plain
 # reading.
 _UNSURE = 0.6
-
 _REPAIRED = 0.95  # share of confidence of what got its marks from a list
-
+_UNUSUAL = 0.9  # … of a name with a word that names do not have
 _LOST_COMMA = re.compile(r"\s(\d{1,2})(?!\d)")  # behind a measure
 
 
@@ -62,6 +64,8 @@ def _name(words: Words, vocabulary: Vocabulary) -> Value | None:
         as_read = used[0].text.strip(".,:;").capitalize() if used else ""
         family, sure = names.family_name(as_read, vocabulary.family_names)
         share = 1.0 if family == as_read or not used else _REPAIRED if sure else share
+    if not vocabulary.is_usual_name(name.split()):
+        share = min(share, _UNUSUAL)
     return words.value(name, start, min(start + len(name) + 2, len(words.text)), share)
 
 
@@ -160,26 +164,45 @@ def organ_value(words: Words, vocabulary: Vocabulary) -> Value | None:
         return None
     mended = _letters(text) != _letters(words.text)
     share = _REPAIRED if mended else 1.0
-    if not all(
-        _is_organ_word(word, vocabulary) for word in re.findall(r"[^\W\d_]+", text)
-    ):
+    if _holds_odd_word(text, vocabulary) or _misses_phrase(text, vocabulary):
         share *= _UNSURE
     if plain.lacks_letter(text, vocabulary.provinces):
         share *= _UNSURE
     return words.value(text, 0, len(words.text), share, corrected=mended)
 
 
-def _is_organ_word(word: str, vocabulary: Vocabulary) -> bool:
-    """Whether a word may stand in an organ's name as it is: a syllable that is no known word with
-    other marks (`Cục THUÊ`), or a known abbreviation."""
-    if not plain.is_syllable(word):
-        return word in vocabulary.layout.organ_abbreviations
-    known = vocabulary.organ_words.get(plain.fold_word(word))
-    return known is None or word.lower() in known
+def _holds_odd_word(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word of an organ's name is likely misread: no syllable and no known abbreviation,
+    or a word of such names with other marks (`Cục THUÊ`). In the name of a place (`xã Hòa Phong`)
+    a word needn't be what it means elsewhere."""
+    before = ""
+    for word in re.findall(r"[^\W\d_]+", text):
+        if not plain.is_syllable(word):
+            if word not in vocabulary.layout.organ_abbreviations:
+                return True
+        elif vocabulary.is_mismarked(word) and vocabulary.is_organ_word(before):
+            return True
+        before = word
+    return False
+
+
+def _misses_phrase(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether words are a phrase of organs' names but for one letter (`Môi trườn`)."""
+    words = text.lower().split()
+    for phrase in vocabulary.long_phrases:
+        length = phrase.count(" ") + 1
+        for at in range(len(words) - length + 1):
+            there = " ".join(words[at : at + length])
+            # `học điện` in `Đại học Điện lực` is no `học viện`.
+            odd = not all(map(vocabulary.is_organ_word, there.split()))
+            if odd and Levenshtein.distance(there, phrase, score_cutoff=1) == 1:
+                return True
+    return False
 
 
 def _letters(text: str) -> str:
-    return "".join(char for char in text.lower() if char.isalnum())
+    spelled = "".join(map(one_tone_place, re.findall(r"[^\W_]+", text.lower())))
+    return "".join(char for char in spelled if char.isalnum())
 
 
 def _sentence_end(words: Words) -> int:

@@ -17,7 +17,16 @@ from statistics import median
 
 from pipeline.extract.normalize.text import fold_word
 from schemas.geometry import BoundingBox
-from schemas.ocr import HANDWRITTEN, GapKind, OcrLine, OcrPage, OcrWord, WrittenDigits
+from schemas.ocr import (
+    ARRIVAL_STAMP,
+    HANDWRITTEN,
+    NAME_STAMP,
+    GapKind,
+    OcrLine,
+    OcrPage,
+    OcrWord,
+    WrittenDigits,
+)
 
 _LEADER_END = re.compile(r"\w[.…·_]{2,}\W*$")
 # Other words without letters and digits are specks and pieces of ruled lines.
@@ -121,9 +130,13 @@ def box_of(tokens: Sequence[Token]) -> BoundingBox:
 
 
 def page_rows(page: OcrPage, number: int) -> tuple[Row, ...]:
-    """The rows of a page from top to bottom."""
+    """The rows of a page from top to bottom; what stamps of arrival say is none of it."""
     width, height = page.geometry.upright_size
-    written = [(at, _written(line)) for at, line in enumerate(page.lines)]
+    written = [
+        (at, _written(line))
+        for at, line in enumerate(page.lines)
+        if ARRIVAL_STAMP not in line.words[0].marks
+    ]
     placed = sorted(
         ((at, line) for at, line in written if line is not None),
         key=lambda at: _row_level(at[1]),
@@ -268,7 +281,7 @@ def _split(word: OcrWord, line: int) -> list[Token]:
     # Dots of a leader glued to a word pull its confidence down; they say nothing about its letters.
     confidence = sqrt(word.confidence) if _LEADER_END.search(text) else word.confidence
     by_hand = HANDWRITTEN in word.marks
-    doubtful = any(mark != HANDWRITTEN for mark in word.marks)
+    doubtful = any(mark not in (HANDWRITTEN, NAME_STAMP) for mark in word.marks)
     if ":" not in text[:-1]:
         return [
             Token(text, fold_word(text), word.box, confidence, line, doubtful, by_hand)

@@ -16,7 +16,6 @@ from pipeline.extract.vocabulary import Kind, Model
 from schemas.record import ROLES
 
 GENERIC_NAME = "@name"
-
 LayoutFact = Literal[
     "number", "issued_date", "place", "issuer", "subject", "signer_name"
 ]
@@ -80,9 +79,10 @@ class FieldRule(Model):
 
 class LayoutRule(Model):
     """Facts taken from the layout of Decree 30/2020; a labelled field of the same name stands above
-    it."""
+    it. `bare_number`: such papers are numbered without letters (`Số: 45`), so none are lost."""
 
     facts: tuple[LayoutFact, ...] = ()
+    bare_number: bool = False
     required: tuple[LayoutFact, ...] = ()
 
 

@@ -23,6 +23,7 @@ _REPAIRED = (
 _UNKNOWN = (
     0.5  # … one whose family name nobody knows, or with a word that is no syllable
 )
+_UNUSUAL = 0.9  # … one with a word that names do not have
 _UNTITLED = 0.75  # … one without a title above it
 _LONGEST = 6
 _PLAIN = 0.9  # probability from which a line is a signer's title beyond doubt
@@ -132,6 +133,8 @@ def signed_name(
         kept = min(kept, _UNKNOWN)
     if lost:
         kept = min(kept, _UNKNOWN)
+    if not vocabulary.is_usual_name([family, *named[1:]]):
+        kept = min(kept, _UNUSUAL)
     chosen = Words(tokens, words.page)
     return chosen.value(
         " ".join([family, *named[1:]]), 0, len(chosen.text), share * kept

@@ -24,7 +24,6 @@ from pipeline.extract.rules import GENERIC_NAME, DocumentType
 from pipeline.extract.vocabulary import Kind, Vocabulary
 
 VOCABULARY = "_vocabulary.toml"
-
 OTHER = "other"
 
 # Kinds of the facts that every paper may have, whatever its type says.

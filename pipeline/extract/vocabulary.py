@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-)
+from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.common.provinces import load_provinces
+from pipeline.common.vietnamese.tones import one_tone_place
 from pipeline.extract.normalize.text import fold
 
 Kind = Literal[
@@ -28,6 +26,10 @@ Kind = Literal[
     "money",
     "organ",
 ]
+
+
+_LONG_PHRASE = 8  # letters
+_MIDDLE = {"Văn", "Thị"}  # mostly middle names
 
 
 class Model(BaseModel):
@@ -53,10 +55,16 @@ class LayoutWords(Model):
     organ_abbreviations: tuple[str, ...]
     closed_ends: tuple[str, ...]
     open_words: tuple[str, ...]
+    marks: tuple[str, ...]
     parent_starts: tuple[str, ...]
     place_units: tuple[str, ...]
     signer_titles: tuple[str, ...]
     ranks: tuple[str, ...]
+
+    @cached_property
+    def folded_marks(self) -> frozenset[str]:
+        """Marks on a paper, folded."""
+        return frozenset(fold(mark) for mark in self.marks)
 
 
 class Vocabulary(Model):
@@ -65,6 +73,7 @@ class Vocabulary(Model):
     version: int
     source: str
     family_names: tuple[str, ...]
+    name_words: tuple[str, ...]
     honorifics: tuple[str, ...]
     street_words: tuple[str, ...]
     address_words: tuple[str, ...]
@@ -82,16 +91,54 @@ class Vocabulary(Model):
         return load_provinces().names
 
     @cached_property
+    def place_words(self) -> tuple[str, ...]:
+        """Whole words for units that have names, in lower case (`xã`, `thành phố`)."""
+        return tuple(unit for unit in self.layout.place_units if unit.islower())
+
+    @cached_property
     def folded_phrases(self) -> frozenset[str]:
         """Phrases of several words in organs' names, folded."""
         return frozenset(fold(phrase) for phrase in self.organ_phrases if " " in phrase)
 
     @cached_property
-    def organ_words(self) -> dict[str, frozenset[str]]:
-        """Words that are a phrase of organs' names by themselves (`Thuế`), in lower case, by what
-        they fold to."""
-        single = {
-            phrase.lower() for phrase in self.organ_phrases if len(phrase.split()) == 1
-        }
-        folded = {fold(word) for word in single}
-        return {key: frozenset(w for w in single if fold(w) == key) for key in folded}
+    def long_phrases(self) -> tuple[str, ...]:
+        """Those in lower case that are not met by chance but for one letter."""
+        return tuple(
+            phrase.lower()
+            for phrase in self.organ_phrases
+            if " " in phrase
+            and len(phrase) >= _LONG_PHRASE
+            and not any(word.isupper() for word in phrase.split())
+        )
+
+    @cached_property
+    def _name_words(self) -> frozenset[str]:
+        known = (*self.family_names, *self.name_words)
+        return frozenset(one_tone_place(word.lower()) for word in known)
+
+    def is_usual_name(self, words: Sequence[str]) -> bool:
+        """Whether names of persons are made of these words: a word that none has may have lost a
+        letter or a mark, and `Văn An` its family name."""
+        if len(words) == 2 and words[0] in _MIDDLE:
+            return False
+        return all(one_tone_place(word.lower()) in self._name_words for word in words)
+
+    @cached_property
+    def _organ_words(self) -> frozenset[str]:
+        """Words of organs' names in lower case."""
+        return frozenset(
+            word for phrase in self.organ_phrases for word in phrase.lower().split()
+        )
+
+    @cached_property
+    def _single_words(self) -> frozenset[str]:
+        """Words that are a phrase of organs' names by themselves (`Thuế`), folded."""
+        return frozenset(fold(p) for p in self.organ_phrases if " " not in p)
+
+    def is_organ_word(self, word: str) -> bool:
+        """Whether a word stands in names of organs; nothing does, too."""
+        return not word or word.lower() in self._organ_words
+
+    def is_mismarked(self, word: str) -> bool:
+        """Whether a word is one of organs' names but for its marks (`THUÊ`)."""
+        return fold(word) in self._single_words and not self.is_organ_word(word)

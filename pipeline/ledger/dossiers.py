@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.ledger.connection import Connection
 from schemas.received.naming import safe_file_name
+from schemas.states import DocumentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,17 @@ class Dossiers:
             folder = _free_folder(db, safe_file_name(code))
             db.execute("INSERT INTO dossiers VALUES (?,?)", (code, folder))
             return folder
+
+    def unfiled(self, code: str) -> list[str]:
+        """Names of a dossier's papers that are not filed: in quarantine, waiting, or refused."""
+        documents = self._connection.rows(
+            "SELECT source_name FROM documents WHERE dossier_code=? AND state IN (?,?)",
+            (code, DocumentState.QUARANTINED, DocumentState.WAITING),
+        )
+        refused = self._connection.rows(
+            "SELECT name FROM refusals WHERE dossier_code=? AND standing=1", (code,)
+        )
+        return [str(row[0]) for rows in (documents, refused) for row in rows]
 
 
 def _free_folder(db: sqlite3.Connection, name: str) -> str:

@@ -1,10 +1,10 @@
 """The catalogue of messages: texts of errors, findings and marks, by their code.
 
 The Vietnamese ones are data (configs/messages/*.toml). The English text of an error stands where it
-is raised, that of everything that is found or marked in `ENGLISH` (findings.py, marks.py,
-desk.py). Places like `{column}` in a text are filled with the values; where one is missing, the
-English text of an error, which names the fact, stands instead. `tests/unit/messages` checks that
-every code has both languages and is used.
+is raised, that of everything that is found or marked in `ENGLISH` (findings.py, marks.py, desk.py,
+exporting.py). Places like `{column}` in a text are filled with the values; where one is missing,
+the English text of an error, which names the fact, stands instead. `tests/unit/messages` checks
+that every code has both languages and is used.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import cache
 
 from pipeline.common.places import CONFIGS
 from pipeline.messages.desk import DESK
+from pipeline.messages.exporting import EXPORTING
 from pipeline.messages.findings import FINDINGS
 from pipeline.messages.marks import PAGE_FLAGS, REVIEW_REASONS, WORD_MARKS
 
@@ -22,6 +23,7 @@ _FOLDER = CONFIGS / "messages"
 ENGLISH: Mapping[str, tuple[str, str | None]] = {
     **FINDINGS,
     **DESK,
+    **EXPORTING,
     **PAGE_FLAGS,
     **WORD_MARKS,
     **REVIEW_REASONS,

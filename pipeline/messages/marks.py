@@ -90,6 +90,14 @@ PAGE_FLAGS: dict[str, tuple[str, str | None]] = {
         "rows of writing that were not read",
         "look at it: sohoa ocr FILE --overlay picture.png shows them",
     ),
+    "handwriting": (
+        "something is written by hand into its print",
+        "look at the picture and enter or confirm the value",
+    ),
+    "stamp": (
+        "a stamp of arrival, or a stamped title or name: not part of its text",
+        _NOTHING,
+    ),
     "text_layer": ("brought text along, which agrees with the picture", _NOTHING),
     "text_layer_rejected": (
         "brought text along that does not agree with the picture; it was left out",
@@ -106,6 +114,11 @@ WORD_MARKS: dict[str, tuple[str, str | None]] = {
         "written or stamped into a gap of print; a suggestion only",
         "look at the picture and enter or confirm the value",
     ),
+    "arrival_stamp": (
+        "part of the stamp that an office sets on papers as they come in",
+        _NOTHING,
+    ),
+    "name_stamp": ("part of a stamped title or name", _LOOK),
 }
 """Marks on words."""
 
@@ -133,6 +146,10 @@ REVIEW_REASONS: dict[str, tuple[str, str | None]] = {
     "facts_differ": (
         "another paper of the dossier says otherwise of the same person",
         "compare the two papers",
+    ),
+    "scanned_twice": (
+        "pages of it are on file already, from another scan",
+        "compare the two papers: withdraw or supersede one of them, or decide ok",
     ),
     "type_unknown": ("document type unknown", "enter the type in the review"),
     "type_doubtful": (

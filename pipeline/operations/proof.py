@@ -24,12 +24,16 @@ from pipeline.report.counting.dossiers.members import (
     parse_address,
 )
 from pipeline.report.counting.measures.procedures import PROCEDURES
+from pipeline.report.counting.measures.types_of_paper import TYPES
 from pipeline.report.wording.words import Words
 from pipeline.tables.units import load_units
 from schemas.figures.report import SomeReport
 
 SAMPLE = 5
-_COUNTS_OTHERWISE = {"rate", "share", "online_share", "lacking", "gap", "target"}
+_COUNTS_OTHERWISE = {
+    *("rate", "share", "online_share", "lacking", "gap", "target"),
+    *("wait_mean", "wait_limit", "dossier_mean", "dossier_limit", "low", "high"),
+}
 """Figures that are no number of dossiers or papers."""
 
 
@@ -48,8 +52,9 @@ class ProvedDocument:
 class Proof:
     """A figure with all that it stands on.
 
-    `agrees`: the dossiers, or their papers where the figure counts papers, are as many as the
-    figure says; None where it is no such number.
+    `dossiers`: their codes, or those of the visits or answers that were counted. `agrees`: they, or
+    their papers where the figure counts papers, are as many as the figure says; None where it is no
+    such number. `number`: what was counted again; `of_dossiers`: whether dossiers were.
     """
 
     report: str
@@ -60,6 +65,8 @@ class Proof:
     definitions: tuple[str, ...]
     value: Value
     dossiers: tuple[str, ...]
+    number: int
+    of_dossiers: bool
     agrees: bool | None
     documents: tuple[ProvedDocument, ...]
 
@@ -88,13 +95,12 @@ def prove(
         basis = report_basis(asked, opened.store, load_units(opened.folder.root))
         report = basis.make()
         members = find_members(
-            asked.definition.members(basis.tables, asked.period), address
+            asked.definition.members(basis.tables, asked.period, asked.plan), address
         )
         chosen = _choose(opened, members, sample)
         note_report(opened, f"proof {request.name} {cell}", basis)
     words = Words(settings.lang)
     value = _value(report, address)
-    counted = address.column not in _COUNTS_OTHERWISE and isinstance(value, int)
     return Proof(
         report=request.name,
         cell=cell,
@@ -103,10 +109,19 @@ def prove(
         heading=words.heading(address.column, request.name),
         definitions=words.texts.reports[request.name].definitions,
         value=value,
-        dossiers=_codes_of(members),
-        agrees=value == members.number if counted else None,
+        dossiers=members.codes,
+        agrees=_agrees(value, members.number, address),
+        number=members.number,
+        of_dossiers=members.of_dossiers,
         documents=_open(archive, settings.lang, chosen),
     )
+
+
+def _agrees(value: Value, counted: int, address: CellAddress) -> bool | None:
+    """Whether a figure is what was counted; None for one that counts no dossiers."""
+    if address.column in _COUNTS_OTHERWISE or not isinstance(value, int):
+        return None
+    return value == counted
 
 
 def _value(report: SomeReport, address: CellAddress) -> Value:
@@ -129,12 +144,11 @@ def _value(report: SomeReport, address: CellAddress) -> Value:
 
 
 def _rows(report: SomeReport, address: CellAddress) -> Sequence[object]:
-    """The units' rows, or those of procedures."""
-    if address.procedure is None:
+    """The units' rows, or those of procedures or document types."""
+    if address.kind is None:
         return report.found.rows
-    return next(
-        (part.rows for part in report.found.lists if part.name == PROCEDURES), ()
-    )
+    name = PROCEDURES if address.kind[0] == "procedure_code" else TYPES
+    return next((part.rows for part in report.found.lists if part.name == name), ())
 
 
 def _is_meant(row: dict[str, Value], address: CellAddress) -> bool:
@@ -143,22 +157,18 @@ def _is_meant(row: dict[str, Value], address: CellAddress) -> bool:
         "level": address.level,
         "year": address.year,
         "measure": address.measure,
-        "procedure_code": address.procedure,
+        **dict([address.kind] if address.kind else ()),
     }
     return all(
         row.get(name) == value for name, value in wanted.items() if value is not None
     )
 
 
-def _codes_of(members: Members) -> tuple[str, ...]:
-    return tuple(members.rows["dossier_code"].to_pylist())
-
-
 def _choose(opened: Archive, members: Members, sample: int) -> list[ProvedDocument]:
     """Papers behind the figure, chosen at random."""
     columns = ("document_id", "dossier_code", "pdf_path", "digitized_at")
     papers = {"document_id": members.papers} if members.papers else None
-    where = papers or {"dossier_code": _codes_of(members)}
+    where = papers or {"dossier_code": members.dossiers}
     rows = opened.store.read("documents", columns, where=where).to_pylist()
     chosen = random.SystemRandom().sample(rows, min(sample, len(rows)))
     return [ProvedDocument(**row, problems=()) for row in chosen]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +20,7 @@ from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pages.text_layer import read_text_layer
 from pipeline.ingest.stacks.codes import read_codes
 from pipeline.ocr.checks.guards import guard_reading
+from pipeline.ocr.stamps.marking import mark_stamps
 from pipeline.ocr.text_layer.comparison import (
     BELIEVED,
     REJECTED,
@@ -35,10 +37,17 @@ from pipeline.preprocess.ink.ink_map import ink_map
 from pipeline.preprocess.sheet import sheet_print
 from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
-from schemas.geometry import BoundingBox
+from schemas.geometry import BoundingBox, PageGeometry
 from schemas.imaging import CleanPage, EncodedImage, PageImage
-from schemas.ocr import PageReading, TextLayer
-from schemas.received.source import SourceFile
+from schemas.ocr import (
+    HANDWRITING,
+    HANDWRITTEN,
+    STAMP,
+    OcrPage,
+    PageReading,
+    TextLayer,
+)
+from schemas.received.source import PageCode, SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 
 T = TypeVar("T")
@@ -101,19 +110,17 @@ def read_image(
         found, flags = _read_with_layer(image, clean, layer, settings, clock)
     clean, ocr = found.clean, found.ocr
     if not (layer is not None and layer.drawn and BELIEVED in flags):
+        with clock("ocr"):
+            ocr = mark_stamps(ocr, image.pixels)
         with clock("extract"):
             ocr = mark_handwriting(ocr, image.pixels, digit_reader())
-    to_upright = ocr.geometry.to_upright
     return PageReading(
         page=page,
         ocr=ocr,
         is_blank=clean.is_blank,
-        flags=(*clean.flags, *flags, *found.doubts),
+        flags=(*clean.flags, *flags, *found.doubts, *_flags_of_marks(ocr)),
         dpi_known=image.dpi_known,
-        codes=tuple(
-            (c.text, to_upright.apply_box(BoundingBox(c.x0, c.y0, c.x1, c.y1)))
-            for c in codes
-        ),
+        codes=_placed(codes, ocr.geometry),
         image_sha256=hashlib.sha256(image.encoded.data).hexdigest(),
         image_passthrough=image.encoded.passthrough,
         seconds=sum(clock.seconds.values()),
@@ -121,6 +128,23 @@ def read_image(
         sheet=sheet_print(clean),
         ink=ink_map(image.pixels, image.dpi) if page == 1 else None,
     )
+
+
+def _flags_of_marks(ocr: OcrPage) -> tuple[str, ...]:
+    """What stands on a page besides its print."""
+    stamped = any(line.is_stamped for line in ocr.lines)
+    written = any(HANDWRITTEN in word.marks for word in ocr.words) or ocr.written
+    return (STAMP,) * stamped + (HANDWRITING,) * bool(written)
+
+
+def _placed(
+    codes: Sequence[PageCode], geometry: PageGeometry
+) -> tuple[tuple[str, BoundingBox], ...]:
+    """Codes with their places on the upright page."""
+    boxes = (BoundingBox(one.x0, one.y0, one.x1, one.y1) for one in codes)
+    upright = geometry.to_upright
+    pairs = zip(codes, boxes, strict=True)
+    return tuple((code.text, upright.apply_box(box)) for code, box in pairs)
 
 
 def _read_with_layer(

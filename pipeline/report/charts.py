@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from pipeline.report.counting.by_unit import Agency
+from pipeline.report.trend_chart import TrendChart
 from pipeline.report.wording.numbers import plain
 from pipeline.report.wording.words import Words
 
@@ -179,7 +180,7 @@ class HeatMap:
     remark: str | None
 
 
-Chart = BarChart | StackChart | Histogram | HeatMap
+Chart = BarChart | StackChart | Histogram | HeatMap | TrendChart
 
 
 def label_unit(unit: Agency) -> Label:

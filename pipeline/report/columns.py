@@ -36,7 +36,7 @@ class Kind(StrEnum):
     @property
     def has_total(self) -> bool:
         """Whether a total can stand below the column."""
-        return self in {Kind.COUNT, Kind.SHARE, Kind.POINTS}
+        return self in {Kind.COUNT, Kind.SHARE, Kind.POINTS, Kind.REAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ Count = Annotated[int, Cell(Kind.COUNT)]
 UnknownCount = Annotated[int | None, Cell(Kind.COUNT, dash=True)]
 Ordinal = Annotated[int, Cell(Kind.ORDINAL)]
 Real = Annotated[float, Cell(Kind.REAL)]
+UnknownReal = Annotated[float | None, Cell(Kind.REAL, dash=True)]
 Year = Annotated[int, Cell(Kind.YEAR)]
 Share = Annotated[float | None, Cell(Kind.SHARE)]
 DashedShare = Annotated[float | None, Cell(Kind.SHARE, dash=True)]

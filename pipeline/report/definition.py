@@ -55,7 +55,9 @@ def add_none(_totals: object) -> None:
     """No total row: the rows can't be added up."""
 
 
-def list_none(_tables: Tables, _period: Period) -> tuple[CountedRows, ...]:
+def list_none(
+    _tables: Tables, _period: Period, _plan: Plan | None
+) -> tuple[CountedRows, ...]:
     """No figure that dossiers stand behind."""
     return ()
 

@@ -45,6 +45,12 @@ class ReviewWords(Data):
             self.person.format(role=word, number=index) if index and index > 1 else word
         )
 
+    def fact_of(self, name: str, role: str | None, index: int | None) -> str:
+        """A fact of a document, or of a person on it."""
+        if role is None:
+            return self.fact(name)
+        return f"{self.fact(name)} ({self.person_of(role, index)})"
+
 
 @cache
 def load_words(lang: str) -> ReviewWords:

@@ -3,8 +3,8 @@ small sister."""
 
 from __future__ import annotations
 
-from collections.abc import Set
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -43,6 +43,7 @@ from pipeline.runner.tables.known import (
 )
 from pipeline.runner.tables.registers import Registers, require_replaceable
 from pipeline.tables.units import load_units
+from schemas.figures.registers import Register
 from schemas.received.source import InboxListing
 from schemas.states import BatchKind, ItemState
 from schemas.tables.rows import make_event
@@ -50,13 +51,13 @@ from schemas.tables.rows import make_event
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What the `run` command asks for. `until` is a moment; None runs to the end."""
+    """What the `run` command asks for: the registers to be loaded with it by their files; `until`
+    is a moment, None runs to the end."""
 
     inbox: Path
     archive: Path
     settings: Settings
-    one_stop: Path | None = None
-    past_results: Path | None = None
+    registers: Mapping[Register, Path] = field(default_factory=dict)
     until: datetime | None = None
 
     def is_over(self) -> bool:
@@ -88,8 +89,7 @@ def _run_in(archive: Archive, request: RunRequest, watcher: Watcher) -> RunResul
     growth = Growth.of(request.inbox, settings.inbox.settle_seconds)
     batch_list = Path(listing.batch_list) if listing.batch_list else None
     units = load_units(folder.root)
-    given = (request.one_stop, request.past_results)
-    tables = read_tables(batch_list, *given, settings.tables, units)
+    tables = read_tables(batch_list, request.registers, settings.tables, units)
     for new in tables.registers:
         require_replaceable(archive.store, new, settings.tables)
     level = preflight(archive, BatchKind.RUN)
@@ -142,6 +142,12 @@ def _run(
         refused = {*growing, *(one.dossier_code for one in listing.refusals)}
         _say_missing(refused.union(one.code for one in dossiers), context, worker)
     receiving = Receiving(dossiers, request.inbox, inbox, growth, context, worker)
+    return _work(request, receiving, stacks.complete)
+
+
+def _work(request: RunRequest, receiving: Receiving, all_split: bool) -> RunResult:
+    """Receive and work on what is offered, then sign what waits."""
+    context, worker = receiving.context, receiving.worker
     went_through = worker.work(receiving.documents(), request.is_over)
     if went_through:
         worker.deferred = sign_late(context, request.is_over)
@@ -149,8 +155,8 @@ def _run(
         worker.close(False)
         raise inbox_gone(request.inbox)
     nothing_waits = context.tally.counts(ItemState.WAITING) == 0
-    complete = went_through and stacks.complete and receiving.complete and nothing_waits
-    complete = complete and worker.deferred is None
+    whole = all_split and receiving.complete and nothing_waits
+    complete = went_through and whole and worker.deferred is None
     if complete:
         _settle_refusals(context)
     tidy(context)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Protocol, cast
 
 import tantivy
 
@@ -33,6 +33,7 @@ from pipeline.search.embedded_documents import (
 from pipeline.search.embedded_query import query_of
 from pipeline.search.engine import (
     IndexEntry,
+    SearchHit,
     SearchResult,
 )
 from pipeline.search.generations import REBUILD_LOCK, WRITER_LOCK, Generations
@@ -53,6 +54,20 @@ class Part:
     limit: int
     offset: int
     order: Order
+
+
+class _Answer(Protocol):
+    """What a search gives: score or day, and address, of each hit; how many there are."""
+
+    @property
+    def hits(self) -> list[tuple[float, tantivy.DocAddress]]:
+        """The part asked for."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        ...
 
 
 class EmbeddedIndex:
@@ -124,16 +139,7 @@ class EmbeddedIndex:
         most = max(searcher.num_docs, 1)
         part = Part(min(max(limit, 0), most), min(max(offset, 0), most), order)
         query, found = self._found(searcher, asked, narrowing, part)
-        hits = [
-            as_hit(asked, searcher.doc(address))
-            for _, address in found.hits[: part.limit]
-        ]
-        if order is Order.BEST:
-            scored = zip(hits, found.hits, strict=False)
-            hits = [
-                replace(hit, score=round(float(score), 4)) for hit, (score, _) in scored
-            ]
-            hits.sort(key=lambda hit: (-hit.score, hit.document_id))
+        hits = _hits(searcher, asked, found, part)
         counts = count_facets(searcher, query) if facets else {}
         return SearchResult(found.count, tuple(hits), counts)
 
@@ -143,21 +149,13 @@ class EmbeddedIndex:
         asked: Question,
         narrowing: Narrowing,
         part: Part,
-    ) -> tuple[tantivy.Query, Any]:
+    ) -> tuple[tantivy.Query, _Answer]:
         """The narrow look, or where that finds few the wide one: its query and its answer."""
-        by_day = "day" if part.order is Order.NEWEST else None
-        query = tantivy.Query.empty_query()
-        found: Any = None
-        for wide in (False, True) if asked.terms else (False,):
-            query = query_of(asked, narrowing, self._schema, wide=wide)
-            found = searcher.search(
-                query,
-                limit=max(part.limit, 1),
-                offset=part.offset,
-                order_by_field=by_day,
-            )
-            if found.count >= FEW:
-                break
+        query = query_of(asked, narrowing, self._schema, wide=False)
+        found = _look(searcher, query, part)
+        if found.count < FEW and asked.terms:
+            query = query_of(asked, narrowing, self._schema, wide=True)
+            found = _look(searcher, query, part)
         return query, found
 
     def document_ids(self) -> set[str]:
@@ -258,6 +256,30 @@ class EmbeddedIndex:
             writer.delete_documents_by_term("marker", MARKER)
             if commit is not None:
                 mark(writer, commit)
+
+
+def _hits(
+    searcher: tantivy.Searcher, asked: Question, found: _Answer, part: Part
+) -> list[SearchHit]:
+    """The hits of a part; those of equal scores in the order of their ids."""
+    hits = []
+    for score, address in found.hits[: part.limit]:
+        hit = as_hit(asked, searcher.doc(address))
+        told = round(float(score), 4) if part.order is Order.BEST else hit.score
+        hits.append(replace(hit, score=told))
+    if part.order is Order.BEST:
+        hits.sort(key=lambda hit: (-hit.score, hit.document_id))
+    return hits
+
+
+def _look(searcher: tantivy.Searcher, query: tantivy.Query, part: Part) -> _Answer:
+    answer = searcher.search(
+        query,
+        limit=max(part.limit, 1),
+        offset=part.offset,
+        order_by_field="day" if part.order is Order.NEWEST else None,
+    )
+    return cast("_Answer", answer)  # the stubs lack `count`
 
 
 @contextmanager

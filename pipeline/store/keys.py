@@ -40,6 +40,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "events": ("item", "action", "event_id"),
     "one_stop": ("dossier_code",),
     "past_results": ("dossier_code",),
+    "visits": ("visit_code",),
+    "survey": ("answer_code",),
 }
 """What is looked up by, by table."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,7 @@ def read_manifest(folder: Path) -> Manifest:
         DigitizationError: `store_damaged`, the file is not a manifest.
     """
     try:
-        content = json.loads((folder / MANIFEST).read_bytes())
-        manifest = _parsed(content)
+        manifest = _parsed((folder / MANIFEST).read_bytes())
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(
             "store_missing",
@@ -64,7 +64,10 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     sync_folder(folder)
 
 
-def _parsed(content: Any) -> Manifest:
+@lru_cache(maxsize=4)
+def _parsed(text: bytes) -> Manifest:
+    """A service is asked many times between two commits: the same bytes are parsed once."""
+    content = json.loads(text)
     tables = {
         name: tuple(map(_part, parts)) for name, parts in content["tables"].items()
     }

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.store.keys import Crcs, crcs_of, groups_of
+from pipeline.store.keys import COLUMNS, Crcs, crcs_of, groups_of
 from pipeline.store.record import Part, Value, Where
 from schemas.tables.arrow import TABLES
 
@@ -75,6 +75,12 @@ class Query:
         """The columns of the answer, in the contract's types."""
         return pa.schema([TABLES[self.table].field(column) for column in self.columns])
 
+    @property
+    def opens_all(self) -> bool:
+        """Whether every row group is opened: no value asked for tells where it may be."""
+        told = WITH_STATISTICS.union(COLUMNS[self.table])
+        return told.isdisjoint(self.where)
+
     def fitting(self, rows: pa.Table) -> pa.ChunkedArray | None:
         """Which rows fit; None for all."""
         mask = None
@@ -91,8 +97,10 @@ def read_part(folder: Path, part: Part, query: Query) -> pa.Table:
     return pa.concat_tables([query.schema.empty_table(), *tables])
 
 
-def stream_part(folder: Path, part: Part, query: Query) -> Iterator[pa.Table]:
-    """The same row group by row group; those without a fitting row give nothing."""
+def stream_part(
+    folder: Path, part: Part, query: Query, at_once: int = 1
+) -> Iterator[pa.Table]:
+    """The same, so many row groups at a time; those without a fitting row give nothing."""
     groups = _groups(folder, part, query)
     if not groups:
         return
@@ -100,25 +108,25 @@ def stream_part(folder: Path, part: Part, query: Query) -> Iterator[pa.Table]:
         present = set(file.schema_arrow.names)
         if not present.issuperset(query.where):
             return
-        for group in groups:
-            rows = _read_group(file, group, query, present)
+        for start in range(0, len(groups), at_once):
+            rows = _read_groups(file, groups[start : start + at_once], query, present)
             if rows is not None:
                 yield _in_schema(rows, query.schema)
 
 
-def _read_group(
-    file: pq.ParquetFile, group: int, query: Query, present: set[str]
+def _read_groups(
+    file: pq.ParquetFile, groups: Sequence[int], query: Query, present: set[str]
 ) -> pa.Table | None:
-    """The columns of a group's fitting rows; the others are read only where there are some."""
+    """The columns of the groups' fitting rows; the others are read only where there are some."""
     rest = [one for one in query.columns if one in present and one not in query.where]
     if not query.where:
-        return file.read_row_group(group, rest, use_threads=False)
-    rows = file.read_row_group(group, list(query.where), use_threads=False)
+        return file.read_row_groups(groups, rest, use_threads=False)
+    rows = file.read_row_groups(groups, list(query.where), use_threads=False)
     mask = query.fitting(rows)
     if not pc.any(mask).as_py():
         return None
     for column in (
-        file.read_row_group(group, rest, use_threads=False).itercolumns()
+        file.read_row_groups(groups, rest, use_threads=False).itercolumns()
         if rest
         else ()
     ):

@@ -14,6 +14,9 @@ from pipeline.store.parts import commit_of
 from pipeline.store.reading import Query, stream_part
 from pipeline.store.record import DOCUMENT_TABLES, Manifest, Part, Where
 
+_MANY_GROUPS = 40
+"""Row groups that are read together where all are: a call costs as much as some thousand rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoreSnapshot:
@@ -48,7 +51,9 @@ class StoreSnapshot:
                 `store_damaged`.
         """
         query = _query(table, columns, document_ids, where)
-        return pa.concat_tables([query.schema.empty_table(), *self._stream(query)])
+        at_once = _MANY_GROUPS if query.opens_all else 1
+        found = self._stream(query, at_once)
+        return pa.concat_tables([query.schema.empty_table(), *found])
 
     def stream(
         self,
@@ -60,14 +65,29 @@ class StoreSnapshot:
         """The same rows some thousand at a time, so that memory does not grow with the table."""
         return self._stream(_query(table, columns, document_ids, where))
 
-    def _stream(self, query: Query) -> Iterator[pa.Table]:
+    def _stream(self, query: Query, at_once: int = 1) -> Iterator[pa.Table]:
         for part in self.manifest.tables[query.table]:
             with _told(query.table, part):
-                yield from stream_part(self.folder, part, query)
+                yield from stream_part(self.folder, part, query, at_once)
 
     def rows(self, table: str) -> int:
         """How many rows a table has, by the manifest alone."""
         return sum(part.rows for part in self.manifest.tables[table])
+
+    def values_beyond(
+        self, table: str, column: str, parts: Collection[str]
+    ) -> set[str]:
+        """Values of a text column in those parts of a table whose SHA-256 is not among `parts`:
+        what has changed for whoever has seen these (a superset), also where a backup was brought
+        back and commits are counted anew."""
+        query = Query.of(table, [column])
+        found: set[str] = set()
+        for part in self.manifest.tables[table]:
+            if part.sha256 not in parts:
+                with _told(table, part):
+                    for rows in stream_part(self.folder, part, query):
+                        found.update(rows[column].unique().to_pylist())
+        return found
 
     def changed_since(self, commit: int) -> set[str]:
         """Ids of the documents with rows in parts newer than `commit` (a superset of those changed

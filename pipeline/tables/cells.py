@@ -24,6 +24,8 @@ _MOMENT = re.compile(
 _COUNT = re.compile(r"\d{1,7}", re.ASCII)
 _ZEROS_LOST = re.compile(r"[1-9]\d{9,10}", re.ASCII)
 _YEARS = range(1900, 2101)
+_NUMBERED = {"visit_code", "answer_code"}
+"""Columns whose numbers begin anew in each unit on each day."""
 _WORD = 40
 """Letters of a wrong word that are told."""
 _DAY_TEXT, _MOMENT_TEXT = "YYYY-MM-DD or dd/mm/yyyy", "ISO 8601 or dd/mm/yyyy hh:mm"
@@ -161,6 +163,14 @@ class Cells:
             most=most,
         )
 
+    def needed_count(self, name: str, least: int, most: int) -> int:
+        """The same, not empty."""
+        value = self.count(name, least, most)
+        if value is None:
+            allowed = f"a whole number from {least} to {most}"
+            self._wrong(name, "count", allowed, least=least, most=most)
+        return value
+
     def year(self, name: str) -> int | None:
         """A year from 1900 to 2100."""
         value = self._digits(name)
@@ -185,6 +195,10 @@ class Cells:
             return self._possible(name, read_day(value))
         except ValueError:
             self._wrong(name, "date", _DAY_TEXT)
+
+    def needed_day(self, name: str) -> date:
+        """The same, not empty."""
+        return self.day(name) or self._wrong(name, "date", _DAY_TEXT)
 
     def moment(self, name: str) -> datetime | None:
         """ISO 8601 or `dd/mm/yyyy hh:mm`; without a zone it is Vietnam's time. Given back with
@@ -219,12 +233,19 @@ class Cells:
 
     def repeats(self, name: str, before: int) -> TableError:
         """The refusal of a code that an earlier row has."""
-        message = f"the dossier code of row {before} stands here again"
-        remedy = "one row for each dossier"
-        place = (self._row.number, self._row.heading(name), self._row.sheet)
-        return table_error(
-            self._path, "table_repeated_code", message, remedy, *place, before=before
+        code, message, remedy = (
+            "table_repeated_code",
+            f"the dossier code of row {before} stands here again",
+            "one row for each dossier",
         )
+        if name in _NUMBERED:
+            code, message, remedy = (
+                "table_repeated_number",
+                f"unit, day and number of row {before} stand here again",
+                "give each row of a unit a number of its own on its day",
+            )
+        place = (self._row.number, self._row.heading(name), self._row.sheet)
+        return table_error(self._path, code, message, remedy, *place, before=before)
 
     def _sound(self, name: str) -> Cell:
         """The cell; refuses errors, formulas without a result and merged cells."""

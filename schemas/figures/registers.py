@@ -1,4 +1,4 @@
-"""The registers that rates are counted against: which, as of when, and what a new one changes."""
+"""The registers that figures stand on: which, as of when, and what a new one changes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,23 @@ class Register(StrEnum):
     """The one-stop system's export (Decision 31/2021/QĐ-TTg Art. 23(2))."""
     PAST_RESULTS = "past_results"
     """The register of past results."""
+    VISITS = "visits"
+    """People at the counters: when they came, were called and left."""
+    SURVEY = "survey"
+    """What people answered when they were asked how content they are."""
+
+    @property
+    def key(self) -> str:
+        """The column that names a row."""
+        return _KEYS.get(self, "dossier_code")
+
+    @property
+    def command(self) -> str:
+        """The group of commands that loads it."""
+        return self.value.replace("_", "-")
+
+
+_KEYS = {Register.VISITS: "visit_code", Register.SURVEY: "answer_code"}
 
 
 class RegisterAction(StrEnum):
@@ -42,7 +59,7 @@ class RegisterVersion:
 
 @dataclass(frozen=True, slots=True)
 class RegisterChange:
-    """What a new register holds against the one before, by dossier code in order.
+    """What a new register holds against the one before, by the codes of its rows in order.
 
     `changed_columns`: in how many of the changed rows each column differs.
     """

@@ -45,6 +45,11 @@ class NoteCode(StrEnum):
     UNDATED = "undated"
     UNDATED_OPEN = "undated_open"
     UNREGISTERED_REUSE = "unregistered_reuse"
+    NO_VISITS = "no_visits"
+    NO_SURVEY = "no_survey"
+    UNCLEAR_RETURNS = "unclear_returns"
+    UNSTATED = "unstated"
+    NEVER_STATED = "never_stated"
 
 
 @dataclass(frozen=True, slots=True)

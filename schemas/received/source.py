@@ -199,6 +199,10 @@ class OneStopRow:
     applicant_id: str | None
     online: bool | None
     reused_components: int | None
+    electronic_handover: bool | None = None
+    """Whether the counter passed it on to the unit in electronic form."""
+    portal_status: str | None = None
+    """How it stands on the public service portal; the words are those of `status`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +221,41 @@ class PastResultRow:
     valid_until: date | None
     still_valid: bool
     sheet_count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """A person at a counter. `visit_code` is made of unit, day and ticket.
+
+    `purpose`: submit, supplement, collect, other. Who was never called has no `called_at`.
+    """
+
+    row: int
+    visit_code: str
+    agency_code: str
+    agency_name: str | None
+    level: str
+    arrived_at: datetime
+    called_at: datetime | None
+    left_at: datetime | None
+    dossier_code: str | None
+    purpose: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRow:
+    """Answers of one score, 1 (very discontent) to 5 (very content).
+
+    `answer_code` is made of unit, day and the answer's number; `answers`: how many the row stands
+    for.
+    """
+
+    row: int
+    answer_code: str
+    agency_code: str
+    agency_name: str | None
+    level: str
+    answered_on: date
+    score: int
+    answers: int
+    procedure_code: str | None

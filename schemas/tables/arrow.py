@@ -5,8 +5,9 @@ from __future__ import annotations
 import pyarrow as pa
 
 # 2: decisions leave their mark (event_id, decided_in, decided_against), papers are superseded and
-# withdrawn. 3: documents may wait for their signature. Columns that an older part lacks are null.
-SCHEMA_VERSION = 3
+# withdrawn. 3: documents may wait for their signature. 4: visits, survey; the export tells how a
+# dossier was passed on and how the portal shows it. Columns that an older part lacks are null.
+SCHEMA_VERSION = 4
 
 _text, _int, _real, _flag = pa.string(), pa.int32(), pa.float64(), pa.bool_()
 # Dates and times are text (`YYYY-MM-DD`, ISO 8601 with +07:00): every reader shows them as the
@@ -137,6 +138,8 @@ ONE_STOP = _schema(
     ("applicant_id", _text),
     ("online", _flag),
     ("reused_components", _int),
+    ("electronic_handover", _flag),
+    ("portal_status", _text),
 )
 
 PAST_RESULTS = _schema(
@@ -153,6 +156,29 @@ PAST_RESULTS = _schema(
     ("sheet_count", _int),
 )
 
+VISITS = _schema(
+    ("visit_code", _text),
+    ("agency_code", _text),
+    ("agency_name", _text),
+    ("level", _text),
+    ("arrived_at", _moment),
+    ("called_at", _moment),
+    ("left_at", _moment),
+    ("dossier_code", _text),
+    ("purpose", _text),
+)
+
+SURVEY = _schema(
+    ("answer_code", _text),
+    ("agency_code", _text),
+    ("agency_name", _text),
+    ("level", _text),
+    ("answered_on", _day),
+    ("score", _int),
+    ("answers", _int),
+    ("procedure_code", _text),
+)
+
 TABLES: dict[str, pa.Schema] = {
     "documents": DOCUMENTS,
     "pages": PAGES,
@@ -161,4 +187,6 @@ TABLES: dict[str, pa.Schema] = {
     "events": EVENTS,
     "one_stop": ONE_STOP,
     "past_results": PAST_RESULTS,
+    "visits": VISITS,
+    "survey": SURVEY,
 }

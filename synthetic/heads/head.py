@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from pipeline.common.provinces import load_provinces
 from synthetic.heads.canvas import Align
 from synthetic.heads.sheet import Sheet
+from synthetic.heads.wording import Organ
 
 _NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 _MOTTO = (
@@ -163,9 +167,22 @@ def put_number(
     )
 
 
+def _in_its_time(day: date, organ: Organ) -> date:
+    """The day, or one of the year before the organ's province ended."""
+    provinces, said = load_provinces(), f"{organ.place} {' '.join(organ.lines)}".lower()
+    ended = [
+        last
+        for name in provinces.names
+        if name.lower() in said and (last := provinces.ended(name, day)) is not None
+    ]
+    if not ended:
+        return day
+    return day.replace(year=min(ended).year - 1, day=min(day.day, 28))
+
+
 def put_date(sheet: Sheet, x: float, y: float, align: Align) -> float:
     """Place and date; the next baseline."""
-    day = sheet.words.day()
+    day = _in_its_time(sheet.words.day(), sheet.organ)
     place = sheet.words.pick(
         (
             sheet.organ.place,

@@ -77,6 +77,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for register, name in (
         (Register.ONE_STOP, "one-stop"),
         (Register.PAST_RESULTS, "past-results"),
+        (Register.VISITS, "visits"),
+        (Register.SURVEY, "survey"),
     ):
         request = ImportRequest(file=HERE / f"{name}.csv", as_of=AS_OF)
         import_register(root, settings, register, request)
@@ -113,7 +115,7 @@ def assert_rows(rows: list[dict[str, Value]], expected: list[dict[str, str]]) ->
         assert wrong == {}, line
 
 
-@pytest.mark.parametrize("name", ["form-766", "on-time", "reuse", "missing", "quality"])
+@pytest.mark.parametrize("name", [name for name in REPORTS if name != "rates"])
 def test_each_row_and_cell_of_a_year(
     archive: Path, settings: Settings, name: str
 ) -> None:
@@ -163,6 +165,12 @@ def test_figures_by_procedure(archive: Path, settings: Settings, name: str) -> N
     assert_rows([values_of(row) for row in rows], lines(f"expected-{name}-procedures"))
 
 
+def test_past_results_by_document_type(archive: Path, settings: Settings) -> None:
+    found = report(archive, settings, "rates").found
+    rows = next(part.rows for part in found.lists if part.name == "types_of_paper")
+    assert_rows([values_of(row) for row in rows], lines("expected-rates-types"))
+
+
 def test_reuse_recorded_for_a_dossier_of_no_register_is_listed(
     archive: Path, settings: Settings
 ) -> None:
@@ -193,6 +201,15 @@ def test_what_is_in_no_register_or_has_no_day_is_listed(
     assert [row.dossier_code for row in lists["undated"]] == ["O12"]
 
 
+def test_a_proof_of_answers_says_how_many_rows_they_stand_in(
+    archive: Path, settings: Settings
+) -> None:
+    request = ReportRequest("satisfaction", period="2025")
+    proof = prove(archive, settings, request, "D/content", sample=0)
+    assert (proof.value, proof.number, len(proof.dossiers)) == (19, 19, 2)
+    assert not proof.of_dossiers
+
+
 def test_totals_of_the_form_and_of_on_time(archive: Path, settings: Settings) -> None:
     form = values_of(report(archive, settings, "form-766").found.totals)
     assert list(form.values()) == [10, 6, 4, 4, None, 4, 2, 2]
@@ -201,6 +218,35 @@ def test_totals_of_the_form_and_of_on_time(archive: Path, settings: Settings) ->
     assert list(totals.values())[:10] == [11, 2, 2, 1, 2, 1, 1, 1, 1, 1]
     assert (totals["rate"], totals["rate_with_overdue"]) == (0.5, 2 / 6)
     assert times.found.as_of == "2025-11-28T08:00:00+07:00"
+
+
+def test_totals_of_waiting_and_satisfaction(archive: Path, settings: Settings) -> None:
+    waiting = values_of(report(archive, settings, "waiting").found.totals)
+    expected = {
+        "visits": "11",
+        "timed": "10",
+        "wait_mean": "299/20",
+        "wait_limit": "",
+        "within": "6",
+        "share": "6/10",
+        "dossiers": "7",
+        "returning": "3",
+        "unclear": "1",
+        "dossier_mean": "277/12",
+    }
+    assert_rows([waiting], [expected])
+    answers = values_of(report(archive, settings, "satisfaction").found.totals)
+    assert_rows([answers], [{"answers": "27", "content": "24", "share": "24/27"}])
+
+
+def test_how_sure_a_share_of_answers_is(archive: Path, settings: Settings) -> None:
+    rows = [
+        values_of(row) for row in report(archive, settings, "satisfaction").found.rows
+    ]
+    district = next(row for row in rows if row["agency_code"] == "D")
+    # Wilson's interval of 19 of 20, as the textbooks have it.
+    assert district["low"] == pytest.approx(0.7639, abs=5e-5)
+    assert district["high"] == pytest.approx(0.9911, abs=5e-5)
 
 
 def test_the_empty_unit_shows_dashes(archive: Path, settings: Settings) -> None:
@@ -227,6 +273,13 @@ def test_the_empty_unit_shows_dashes(archive: Path, settings: Settings) -> None:
         ("rates", "total@commune/procedure=T1/components/denominator", "O3 O5 O6 O8"),
         ("rates", "total/procedure=T1/past_results/numerator", "P1 P4"),
         ("on-time", "total@commune/procedure=T2/not_updated", "O4"),
+        ("rates", "total@district/document_type=quyet_dinh/denominator", "P1 P2"),
+        ("waiting", "W2/returning", "W2/2025-07-09/C1 W2/2025-08-01/C1"),
+        ("waiting", "D/dossiers", "D/2025-02-03/A1 D/2025-03-03/A1"),
+        ("waiting", "W1/within", "W1/2025-06-20/B2"),
+        ("satisfaction", "D/content", "D/2025-03-01/1 D/2025-03-01/2"),
+        ("hand-over", "total/on_paper", "O2 O7"),
+        ("portal", "total@commune/otherwise", "O6 O7"),
     ],
 )
 def test_the_dossiers_behind_a_figure(

@@ -2,108 +2,29 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import signal
-import socket
-import struct
-import subprocess
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from integration_support import (
-    ROOT,
-    Answer,
-    command,
-    environment,
-    pdf_of,
-    sohoa,
-    table,
-    wait_for_waiter,
-)
+from integration_support import pdf_of, sohoa, table
 from store_rows import made_row
 
-from pipeline.desk.calls.sockets import socket_path
+from pipeline.desk.calls.wire import MOST_STDIN
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow, MatchRow
+from tests.acceptance.office import CLERK, OTHER, Office
 
-CLERK, OTHER = "Lê Văn Thử", "Trần Thị Khác"
 CITIZEN = "001080000001"
 CARD = f"{CITIZEN}|012345678|Nguyễn Văn An|12031980|Nam|Phúc Xá, Hà Nội|01012022"
 
 
-@dataclass(frozen=True)
-class Counter:
-    """A counter's machine and its archive."""
-
-    archive: Path
-    variables: dict[str, str]
-
-    def desk(self, *words: object, clerk: str | None = None, stdin: str = "") -> Answer:
-        """A call; the clerk is named where the dossier is begun, or where two are at work."""
-        named = clerk or (CLERK if words[0] == "start" else None)
-        operator = ["--operator", named] if named else []
-        asked = [*words, *operator, "--archive", self.archive, "--json"]
-        done = subprocess.run(
-            command("desk", *asked),
-            capture_output=True,
-            text=True,
-            input=stdin,
-            cwd=ROOT,
-            env=environment(**self.variables),
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Answer(done.returncode, done.stdout, done.stderr)
-
-    def begin(self, *words: object) -> subprocess.Popen[str]:
-        asked = [*words, "--operator", CLERK, "--archive", self.archive, "--json"]
-        return subprocess.Popen(
-            command("desk", *asked),
-            cwd=ROOT,
-            env=environment(**self.variables),
-            text=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-
-    def service(self) -> int | None:
-        """The service's process; None where there is none."""
-        with closing(socket.socket(socket.AF_UNIX)) as connection:
-            try:
-                connection.connect(self._socket())
-            except OSError:
-                return None
-            told = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
-        return int(struct.unpack("3i", told)[0])
-
-    def kill_service(self) -> None:
-        process = self.service()
-        if process is not None:
-            os.kill(process, signal.SIGKILL)
-
-    def _socket(self) -> str:
-        before = os.environ.get("XDG_RUNTIME_DIR")
-        os.environ["XDG_RUNTIME_DIR"] = self.variables["XDG_RUNTIME_DIR"]
-        try:
-            return socket_path(str(self.archive))
-        finally:
-            del os.environ["XDG_RUNTIME_DIR"]
-            if before is not None:
-                os.environ["XDG_RUNTIME_DIR"] = before
-
-
 @pytest.fixture
-def counter(archive: Path, tmp_path: Path, tmp_path_factory: Any) -> Iterator[Counter]:
+def counter(archive: Path, tmp_path: Path, tmp_path_factory: Any) -> Iterator[Office]:
     run = tmp_path_factory.mktemp("r")  # a socket's path must be short
-    made = Counter(
+    made = Office(
         archive,
         {
             "XDG_RUNTIME_DIR": str(run),
@@ -115,7 +36,7 @@ def counter(archive: Path, tmp_path: Path, tmp_path_factory: Any) -> Iterator[Co
     made.kill_service()
 
 
-def documents(counter: Counter) -> list[dict[str, Any]]:
+def documents(counter: Office) -> list[dict[str, Any]]:
     return sorted(
         table(counter.archive, "documents"), key=lambda row: row["document_id"]
     )
@@ -145,7 +66,7 @@ def put_on_file(archive: Path, pdf_path: str) -> None:
 
 
 def test_a_dossier_with_reuse_a_rescan_a_doubt_and_a_signed_result(
-    counter: Counter, papers: dict[str, bytes], tmp_path: Path
+    counter: Office, papers: dict[str, bytes], tmp_path: Path
 ) -> None:
     paper, page, empty = (
         tmp_path / name for name in ("don.jpg", "mot-trang.pdf", "trang.pdf")
@@ -241,63 +162,13 @@ def test_a_dossier_with_reuse_a_rescan_a_doubt_and_a_signed_result(
     )
 
 
-def test_a_power_cut_and_an_hour_offline(
-    counter: Counter, papers: dict[str, bytes], tmp_path: Path
-) -> None:
-    paper = tmp_path / "don.jpg"
-    paper.write_bytes(papers["don_de_nghi"])
-    code = "H26.27-261128-0001"
-    assert counter.desk("start", "--dossier", code).code == 0
-    assert counter.desk("add", paper).code == 0
-    # The power goes while the papers are about to be committed.
-    with (counter.archive / ".write.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        call = counter.begin("done")
-        wait_for_waiter(lock.fileno(), call)
-        counter.kill_service()
-        fcntl.flock(lock, fcntl.LOCK_UN)
-    out, err = call.communicate()
-    assert call.returncode == 0, err
-    again = counter.desk("done")
-    assert {**json.loads(out), "seconds": 0} == {**again.json, "seconds": 0}
-    assert again.json["documents"][0]["already_had"] is False
-    assert [row["document_id"] for row in documents(counter)] == [f"{code}.1"]
-    # The archive's share is gone for an hour.
-    second, third = "H26.27-261128-0002", "H26.27-261128-0003"
-    assert counter.desk("start", "--dossier", second).code == 0
-    away = counter.archive.with_name("away")
-    counter.archive.rename(away)
-    added = counter.desk("add", paper)
-    assert (added.code, added.json["warnings"][0]["code"]) == (0, "archive_away")
-    later = counter.desk("done")
-    assert (later.code, later.json["deferred"]["code"]) == (3, "saved_for_later")
-    assert counter.desk("done").json == later.json
-    assert counter.desk("day").json["waiting"] == 1
-    for kept in (tmp_path / "state").rglob("*"):
-        assert (
-            not kept.is_file() or papers["don_de_nghi"][:200] not in kept.read_bytes()
-        )
-    away.rename(counter.archive)
-    assert counter.desk("start", "--dossier", third).code == 0
-    assert counter.desk("add", paper).code == 0
-    assert counter.desk("done").code == 0
-    assert [row["document_id"] for row in documents(counter)] == [
-        f"{one}.1" for one in (code, second, third)
-    ]
-    day = counter.desk("day").json
-    assert (day["waiting"], day["total"]["dossiers"], day["total"]["deferred"]) == (
-        0,
-        3,
-        1,
-    )
-    assert sohoa("verify", "--archive", counter.archive, "--json").code == 0
-
-
-def test_a_hostile_caller(counter: Counter, tmp_path: Path) -> None:
-    assert (
-        counter.desk("person", "-", stdin="\0\1\2" * 1000).json["error"]["code"]
-        == "no_card"
-    )
+def test_a_hostile_caller(counter: Office, tmp_path: Path) -> None:
+    for content, code in (
+        ("\0\1\2" * 1000, "no_card"),
+        ("7" * (MOST_STDIN + 1), "desk_call_too_large"),
+    ):
+        said = counter.desk("person", "-", stdin=content)
+        assert (said.code, said.json["error"]["code"]) == (2, code)
     for words, code in (
         (("start", "--dossier", "../../etc"), "bad_dossier_code"),
         (("add", "/dev/zero", "--session", "../../../etc"), "no_session"),
@@ -312,7 +183,14 @@ def test_a_hostile_caller(counter: Counter, tmp_path: Path) -> None:
     for path in (trick, counter.archive / "keys" / "person.p12"):
         inside = counter.desk("add", path)
         assert (inside.code, inside.json["error"]["code"]) == (2, "paper_in_archive")
-    calls = [counter.begin("day") for _ in range(40)]
+    device = counter.desk("add", "/dev/zero")
+    assert device.code != 0 and device.code != 70, device.err
+    hole = tmp_path / "lon.pdf"
+    with hole.open("wb") as file:
+        file.truncate(1 << 40)
+    large = counter.desk("add", hole)
+    assert [one["code"] for one in large.json["refused"]] == ["file_too_large"]
+    calls = [counter.begin("day") for _ in range(200)]
     assert {call.wait() for call in calls} == {0}
     for call in calls:
         call.communicate()

@@ -53,17 +53,18 @@ def _show(proof: Proof, lang: str) -> None:
         "snapshot": proof.snapshot,
         "period": proof.period,
         "count": len(proof.dossiers),
+        "number": proof.number,
     }
-    console.out(console.say(lang, "proof_basis", **facts))
+    said = "proof_basis" if proof.of_dossiers else "proof_basis_rows"
+    console.out(console.say(lang, said, **facts))
     if proof.agrees is False:
         console.out(console.say(lang, "proof_differs"))
     for definition in proof.definitions:
         console.out(f"  {definition}")
     codes = proof.dossiers[:_SHOWN_CODES]
     more = " …" if len(proof.dossiers) > len(codes) else ""
-    console.out(
-        f"{console.say(lang, 'proof_dossiers')}: {', '.join(codes) or '–'}{more}"
-    )
+    named = console.say(lang, "proof_dossiers" if proof.of_dossiers else "proof_rows")
+    console.out(f"{named}: {', '.join(codes) or '–'}{more}")
     for one in proof.documents:
         said = "; ".join(one.problems) or console.say(lang, "proof_sound")
         console.out(f"  {one.dossier_code}  {one.pdf_path}: {said}")

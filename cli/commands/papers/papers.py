@@ -24,6 +24,7 @@ from cli.output import require_file_place
 from cli.showing.contradictions import show_contradictions
 from cli.showing.progress import StderrWatcher
 from cli.showing.signatures import show_signatures
+from cli.showing.values import show_matches, value_words
 from pipeline.errors import DeferredError, UsageError
 
 if TYPE_CHECKING:
@@ -125,11 +126,9 @@ def _show_document(one: CounterDocument, lang: str) -> None:
         console.out("  " + console.say(lang, "withdrawn_from", day=one["withdrawn_on"]))
     for field in one["fields"]:
         mark = "?" if field["needs_review"] else " "
-        role = f"{field['role']} {field['role_index']} " if field["role"] else ""
-        console.out(f"  {mark} {role}{field['name']}: {field['value'] or '–'}")
-    for match in one["matches"]:
-        person = f"{match['role']} {match['role_index']}"
-        console.out(f"    {person}: {match['outcome']} {match['citizen_id'] or ''}")
+        name = value_words(lang, field["name"], field["role"], field["role_index"])
+        console.out(f"  {mark} {name}: {field['value'] or '–'}")
+    show_matches(one["matches"], lang)
 
 
 @with_common_options

@@ -70,6 +70,14 @@ _PastResultsOption = Annotated[
         "--past-results", help="The register of past results.", show_default=False
     ),
 ]
+_VisitsOption = Annotated[
+    Path | None,
+    typer.Option("--visits", help="Visits at the counters.", show_default=False),
+]
+_SurveyOption = Annotated[
+    Path | None,
+    typer.Option("--survey", help="Answers to the survey.", show_default=False),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -91,6 +99,8 @@ def run(
     register: RegisterOption = None,
     one_stop: _OneStopOption = None,
     past_results: _PastResultsOption = None,
+    visits: _VisitsOption = None,
+    survey: _SurveyOption = None,
     operator: OperatorOption = None,
     workers: _WorkersOption = None,
     scheduler: _SchedulerOption = None,
@@ -106,6 +116,7 @@ def run(
     Thị Bình"
     """
     from pipeline.runner.batch import RunRequest, run_batch
+    from schemas.figures.registers import Register
 
     settings = common.settings(
         register=register_text(register),
@@ -114,7 +125,9 @@ def run(
         notify={"target": notify},
     )
     archive, end = common.required_archive(), _moment(until)
-    request = RunRequest(inbox, archive, settings, one_stop, past_results, end)
+    files = (one_stop, past_results, visits, survey)
+    registers = {name: file for name, file in zip(Register, files, strict=True) if file}
+    request = RunRequest(inbox, archive, settings, registers, end)
     with (
         log_file(log, settings),
         StderrWatcher(settings.lang) as watcher,

@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from schemas.codec import from_plain, to_plain
 _NAME = "journal.jsonl"
 _ID = re.compile(r"[0-9]{12}-[0-9a-f]{8}", re.ASCII)
 _PRIVATE = 0o600
+_REMEMBERED = 8192
+"""Sessions whose standing is kept in memory."""
 
 
 class Journal:
@@ -90,11 +93,31 @@ def open_journal(sessions: Path, name: str) -> Journal | None:
 
 
 def all_journals(sessions: Path) -> Iterator[Journal]:
-    """All sessions, the oldest first."""
-    for folder in sorted(sessions.iterdir()):
-        journal = open_journal(sessions, folder.name)
-        if journal is not None:
-            yield journal
+    """All sessions, the oldest first, without their answers: whoever needs one opens its journal.
+
+    Each call of a desk looks at all sessions of two days, so what a journal told is kept in memory
+    for as long as its file is the same.
+    """
+    with os.scandir(sessions) as entries:
+        names = sorted(entry.name for entry in entries)
+    for name in names:
+        session = _standing_of(sessions / name / _NAME) if _ID.fullmatch(name) else None
+        if session is not None:
+            yield Journal(sessions / name, session)
+
+
+def _standing_of(path: Path) -> DeskSession | None:
+    try:
+        state = path.stat()
+        return _without_answer(path, state.st_ino, state.st_mtime_ns, state.st_size)
+    except FileNotFoundError:
+        return None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _without_answer(path: Path, *_as_of: int) -> DeskSession | None:
+    session = _last(path)
+    return None if session is None else replace(session, answer=None)
 
 
 def _append(path: Path, line: Mapping[str, object]) -> None:

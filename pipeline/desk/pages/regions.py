@@ -8,6 +8,8 @@ from schemas.geometry import BoundingBox, PageGeometry
 
 _MOST = 0.6
 """A box that takes so much of a side reaches along all of it."""
+_MIDDLE = (0.4, 0.6)
+"""Where a box has its middle that lies in the middle."""
 
 
 class Region(StrEnum):
@@ -37,18 +39,20 @@ def region_of(box: BoundingBox, geometry: PageGeometry) -> Region:
     """The part of the upright page that a box on the scan lies in."""
     upright = geometry.to_upright.apply_box(box)
     width, height = geometry.upright_size
-    across = _third(upright.x0 / width, upright.x1 / width, ("left", "", "right"))
-    down = _third(upright.y0 / height, upright.y1 / height, ("top", "", "bottom"))
+    across = _side(upright.x0 / width, upright.x1 / width, ("left", "", "right"))
+    down = _side(upright.y0 / height, upright.y1 / height, ("top", "", "bottom"))
     if across is None and down is None:
         return Region.ALL
     return Region("_".join(filter(None, (down, across))) or "middle")
 
 
-def _third(begin: float, end: float, names: tuple[str, str, str]) -> str | None:
-    """The third that a stretch has its middle in; None where it takes most of all three."""
+def _side(begin: float, end: float, names: tuple[str, str, str]) -> str | None:
+    """Where a stretch has its middle: before the page's, in it, or behind it; None where it takes
+    most of the page."""
     if end - begin > _MOST:
         return None
-    return names[min(2, max(0, int(3 * (begin + end) / 2)))]
+    middle = (begin + end) / 2
+    return names[(middle >= _MIDDLE[0]) + (middle > _MIDDLE[1])]
 
 
 def edge_of(edge: Region, geometry: PageGeometry) -> Region:

@@ -15,7 +15,11 @@ from pipeline.extract.vocabulary import Vocabulary
 
 
 def read_heading(
-    lines: Sequence[Labelled], titled: str, vocabulary: Vocabulary
+    lines: Sequence[Labelled],
+    titled: str,
+    vocabulary: Vocabulary,
+    *,
+    bare_number: bool = False,
 ) -> dict[str, Value]:
     """The heading facts of a document's first page.
 
@@ -23,13 +27,16 @@ def read_heading(
         lines: its lines with their parts.
         titled: the title that was found, folded, without spaces; empty for a paper without one.
         vocabulary: shared words.
+        bare_number: papers of this type are numbered without letters.
 
     Returns:
         Values by name (number, issued_date, place, issuer, subject); what was not found is left
         out.
     """
     found: dict[str, Value | None] = {}
-    found["number"] = read_number(lines, organ_names(lines), vocabulary.notations)
+    found["number"] = read_number(
+        lines, organ_names(lines), vocabulary.notations, bare=bare_number
+    )
     found["issued_date"], found["place"] = dated_place(lines, vocabulary, upper=True)
     number = found["number"].value if found["number"] is not None else ""
     found["issuer"] = read_issuer(lines, vocabulary, number)

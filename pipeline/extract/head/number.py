@@ -1,63 +1,27 @@
-"""The number and notation of a paper: `Số: 123/QĐ-UBND`, `Số 45c/SYT-NVY`, `Số: 640ĐHCT-KHTH`."""
+"""The number and notation of a paper, where its head has them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from rapidfuzz.distance import Levenshtein
-
-from pipeline.common.vietnamese.digits import only_digits
+from pipeline.extract.head.notation import GUESSED, LABEL, parse_number
 from pipeline.extract.layout import Token
-from pipeline.extract.normalize.numbers import known_notation
-from pipeline.extract.normalize.text import fold, fold_word, is_syllable
+from pipeline.extract.normalize.text import fold
 from pipeline.extract.parts.label import Labelled
 from pipeline.extract.values import Value, Words
 from schemas.ocr import GapKind, WrittenDigits
 
 HEAD = 0.45  # share of the page's height that a heading may reach down to
-_LABEL = re.compile(r"\W*s[^\W\d]{0,2}\b[\s:.;]*", re.IGNORECASE)
-# `Số: /2018/TB-…`: the year stands, the number before it was not read.
-_PARSED = re.compile(
-    r"[\s.…_]*(?:(?P<lone>/\s*(?:19|20)\d\d(?=\s*/\s*[^\W\d_]))"
-    r"|(?P<stroke>[\s/.…_|\\-]*(?=\d))?(?P<digits>\d[\dOoQlI|]{0,5})?"
-    r"(?P<letter>[a-zđ](?=\s*[/–-]))?(?P<year>\s*/\s*(?:19|20)\d\d(?=\s*/|\W*$))?)"
-    r"(?P<rest>(?:(?:\s*[/–—.,&-])+\s*|(?<=[\d\s])|(?<=\d)\s(?=[A-ZĐ]{2,}\s?[/–-])|^)"
-    r"[A-ZĐƯƠÔÂĂÊÁ][A-Za-zĐđƯƠÔÂĂÊÁ0-9]*"
-    r"(?:(?:\s*[/–—.,&-])+\s*[A-ZĐƯƠÔÂĂÊÁ0-9][A-Za-zĐđƯƠÔÂĂÊÁ0-9]*)*)?"
-)
-_SIGN = re.compile(r"[/–—-]")
-_QUOTED = re.compile(
-    r"số\b|SỐ\s[^:]*$"
-)  # goes on with `… Quyết định` of the line above
-_STRAY = re.compile(r"[/|\\]")
-_MORE = re.compile(r"[\s/–-]*[A-ZĐ]{2}")
 _DIGITS = re.compile(r"\d+")
-_GROUP = re.compile(r"([A-Za-zĐđƯƠÔÂĂÊÁ0-9]+)")
+
 # Lines that begin with `Số:` and are taken for these parts are numbers all the same.
 _MISTAKEN = {"SUBJECT", "TYPE", "ORGAN", "PARENT", "DATE", "AUTHHEAD"}
+
 # Probability from which the reader of written digits is believed before recognition.
 PREFERRED = 0.5
 _SAID = 0.98
-_REPAIRED = 0.95  # share of confidence that a notation whose marks were restored keeps
-_BARE = 0.96  # … one without letters
-_EMPTY = 0.3  # … one whose number was not read
-_STROKE = 0.6  # … one before which a stroke stands: a digit may be lost
-_GUESSED = 0.9  # … one with a digit taken for a letter, or with letters behind it that are no part
-_ABBREVIATED = 5  # letters that an abbreviation in an organ's name has at most
-_SKIPPED = {"và", "về"}  # words that initials leave out
-_SHORTEST = 3  # letters of an abbreviation that an organ's initials may mend
-
-
-@dataclass(frozen=True, slots=True)
-class Notation:
-    """What a number line says. `share`: part of the reading's confidence that it keeps."""
-
-    text: str
-    start: int
-    end: int
-    share: float
 
 
 def number_start(tokens: Sequence[Token]) -> int | None:
@@ -76,7 +40,11 @@ def number_start(tokens: Sequence[Token]) -> int | None:
 
 
 def read_number(
-    lines: Sequence[Labelled], organs: str, notations: tuple[str, ...]
+    lines: Sequence[Labelled],
+    organs: str,
+    notations: tuple[str, ...],
+    *,
+    bare: bool = False,
 ) -> Value | None:
     """The number in the head of a page; None where none stands there.
 
@@ -84,6 +52,7 @@ def read_number(
         lines: the page's lines with their parts.
         organs: names of the issuing organs, whose initials notations bear.
         notations: known parts of notations.
+        bare: papers like this are numbered without letters.
     """
     told = [at for at, line in enumerate(lines) if line.part == "NUMBER"]
     said = [
@@ -98,19 +67,23 @@ def read_number(
             continue
         tokens = [*row.tokens, *_beside(lines, at)]
         words = Words(tokens, row.page)
-        found = parse_number(words.text, organs, notations)
+        found = parse_number(words.text, organs, notations, bare=bare)
         if found is not None and (
             line.part == "NUMBER" or _ends(words.text[found.end :])
         ):
             sure = line.credit if line.part == "NUMBER" else _SAID
-            # `SỐ 468/QĐ-TTG NGÀY … CỦA THỦ TƯỚNG` quotes another paper's number.
-            sure *= (
-                _GUESSED if "của" in words.text[found.end :].lower().split() else 1.0
-            )
+            sure *= GUESSED if _quotes(words.text, found.end) else 1.0
             value = words.value(found.text, found.start, found.end, found.share * sure)
             value = value and replace(value, raw=words.text)
             return value and suggested(value, row.digits(GapKind.NUMBER))
     return None
+
+
+def _quotes(text: str, end: int) -> bool:
+    """Whether a line quotes another paper's number: `SỐ 468/QĐ-TTG NGÀY … CỦA THỦ TƯỚNG`, or a day
+    behind a number without `Số`."""
+    behind = text[end:].lower().split()
+    return "của" in behind or (not LABEL.match(text) and "ngày" in behind)
 
 
 def _ends(rest: str) -> bool:
@@ -162,119 +135,3 @@ def _stamped(lines: Sequence[Labelled], at: int) -> bool:
         ):
             return True
     return False
-
-
-def parse_number(
-    text: str, organs: str = "", notations: tuple[str, ...] = ()
-) -> Notation | None:
-    """Number and notation of a line; None where it holds neither.
-
-    Spaces are dropped, look-alikes in the number become digits; a notation whose marks were lost
-    becomes the known one that it folds to, or the organ's initials.
-    """
-    label = _LABEL.match(text)
-    begin = label.end() if label else 0
-    match = _PARSED.match(text, begin)
-    if match is None or not (match["digits"] or _SIGN.search(match["rest"] or "")):
-        return None
-    read = only_digits(match["digits"] or "")
-    rest = re.sub(r"\s", "", match["rest"] or "").replace("–", "-").replace("—", "-")
-    rest = re.sub(r"/[/-]*", "/", rest).rstrip("/-.,&")
-    letters = initials(organs)
-    digits, told = _misread_first(read, rest, letters)
-    fixed = "".join(
-        _mended(part, letters, notations) if _GROUP.fullmatch(part) else part
-        for part in _GROUP.split(told)
-    )
-    year = re.sub(r"\s", "", match["lone"] or match["year"] or "")
-    lost_sign = (match["rest"] or "")[:1] == " " and fixed[:1].isalpha()
-    if lost_sign or (not digits and not fixed.startswith("/")):
-        fixed = f"/{fixed}"
-    share = 1.0 if fixed == rest else _REPAIRED
-    share *= _EMPTY if not digits else _BARE if not fixed and not year else 1.0
-    share *= _STROKE if _STRAY.search(match["stroke"] or "") else 1.0
-    by_organ = fixed != "".join(
-        known_notation(part, notations) if _GROUP.fullmatch(part) else part
-        for part in _GROUP.split(told)
-    )
-    share *= _GUESSED if by_organ or _QUOTED.match(text) else 1.0
-    share *= (
-        _GUESSED
-        if digits != read or lost_sign or _goes_on(text[match.end() :])
-        else 1.0
-    )
-    share *= (
-        _GUESSED
-        if any(_lacks_letter(p, letters, notations) for p in _GROUP.findall(fixed))
-        else 1.0
-    )
-    start = next(at for at in range(begin, match.end()) if text[at].isalnum())
-    return Notation(
-        f"{digits}{match['letter'] or ''}{year}{fixed}", start, match.end(), share
-    )
-
-
-def _goes_on(rest: str) -> bool:
-    """Whether letters stand right behind a number: a part of it may be lost."""
-    return rest[:1].isalnum() or bool(_MORE.match(rest))
-
-
-def _lacks_letter(part: str, organ: str, notations: tuple[str, ...]) -> bool:
-    """Whether a part of a notation lacks a stroke, or is one letter short of a known one or of the
-    organ's initials (`HĐN`, `BVYC` of a `BỆNH VIỆN Y HỌC CỔ TRUYỀN`)."""
-    size = len(part)
-    if size < _SHORTEST or part in notations or not part.isupper():
-        return False
-    if "D" in part and part not in organ:
-        return True  # a Đ may have lost its stroke
-    if part in organ:
-        return any(known[:-1] == part and known in organ for known in notations)
-    windows = {organ[at : at + size + 1] for at in range(len(organ) - size)}
-    windows |= {known for known in notations if len(known) == size + 1}
-    return any(
-        Levenshtein.distance(part, window, score_cutoff=1) == 1 for window in windows
-    )
-
-
-def initials(organs: str) -> str:
-    """First letters of an organ's words, abbreviations (`CĐ`) whole, in capitals."""
-    words = [
-        word
-        for word in re.findall(r"[^\W\d_]+", organs)
-        if word.lower() not in _SKIPPED
-    ]
-    return "".join(
-        word.upper() if _is_short(word) else word[0].upper() for word in words
-    )
-
-
-def _is_short(word: str) -> bool:
-    return word.isupper() and len(word) <= _ABBREVIATED and not is_syllable(word)
-
-
-def _misread_first(digits: str, rest: str, organ: str) -> tuple[str, str]:
-    """`6400HCT` is `640ĐHCT`, where the organ's initials say so."""
-    letters = _GROUP.match(rest)
-    if (
-        digits.endswith("0")
-        and len(digits) > 1
-        and letters
-        and f"Đ{letters[1]}" in organ
-    ):
-        return digits[:-1], f"Đ{rest}"
-    return digits, rest
-
-
-def _mended(part: str, organ: str, notations: tuple[str, ...]) -> str:
-    known = known_notation(part, notations)
-    if known != part or part in notations or len(part) < _SHORTEST:
-        return known
-    flat = fold_word(organ)
-    at = flat.find(fold_word(part))
-    meant = organ[at : at + len(part)]
-    # Marks are given back, never taken: the organ may be misread, too.
-    kept = all(
-        read.isascii() or read == there
-        for read, there in zip(part, meant, strict=False)
-    )
-    return meant if at >= 0 and part.isupper() and kept else part

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.extract.head.number import HEAD, initials, number_start
+from pipeline.extract.head.notation import initials
+from pipeline.extract.head.number import HEAD, number_start
 from pipeline.extract.head.organ_words import (
     continues,
     names_one,
@@ -15,7 +16,7 @@ from pipeline.extract.head.organ_words import (
     starts_organ,
 )
 from pipeline.extract.layout import Row
-from pipeline.extract.normalize.text import fold
+from pipeline.extract.normalize.text import fold, fold_word
 from pipeline.extract.parts.label import Labelled, centred_below, first_run
 from pipeline.extract.values import Value
 from pipeline.extract.vocabulary import LayoutWords, Vocabulary
@@ -23,15 +24,11 @@ from pipeline.extract.vocabulary import LayoutWords, Vocabulary
 _DOUBTED = (
     0.6  # lines at the end of a name that are less surely part of it are left out
 )
-
 _UNKNOWN = 0.8  # share of confidence of a name that begins with no organ's first word
-
 _CONTRADICTED = (
     0.6  # … of a name where the paper's notation is that of the organ above it
 )
-
 _PARTS = re.compile(r"[\d/.,&\s–-]+")  # what stands between the parts of a notation
-
 _NOT_BELOW = {
     "BODY",
     "PARENT",
@@ -39,14 +36,11 @@ _NOT_BELOW = {
     "AUTHHEAD",
     "SUBJECT",
 }  # what no organ has right below it
-
 _ABOUT = re.compile(r"\W*v\s?[/.]?\s?v\b|về việc", re.IGNORECASE)
-
 _GAP = 3.0  # text heights between two lines of a head that belong to one name
-
 _LONGER = 1.6  # times the lines above that the last line of a name that breaks off may be wide
-
 _TELLING = 3  # letters of a part that tell an organ
+_WHOLE = 2  # … that are the initials of its whole name
 
 
 def organ_names(lines: Sequence[Labelled]) -> str:
@@ -78,29 +72,36 @@ def read_issuer(
     if not names or not names_one(names[-1]):
         return None
     value = organ_named(names[-1], vocabulary)
-    sure = min(line.credit for line in run)
-    if not starts_organ(names[-1][0], vocabulary.layout):
-        sure *= _UNKNOWN
-    open_end = last is not None or not found or continues(names[-1], vocabulary.layout)
-    if open_end or any(line not in run and _may_go_on(line, run) for line in head):
-        sure *= _UNKNOWN
+    if value is None:
+        return None
     others = [line.row.text for line in first_run(head, "PARENT")]
     others += [" ".join(row.text for row in name) for name in names[:-1]]
-    if value is not None and not _speaks_for(number, value.value):
-        sure *= (
-            _CONTRADICTED
-            if any(_speaks_for(number, other) for other in others)
-            else 1.0
-        )
-    return value and replace(value, confidence=value.confidence * sure)
+    contradicted = not _speaks_for(number, value.value) and any(
+        _speaks_for(number, other) for other in others
+    )
+    goes_on = any(line not in run and _may_go_on(line, run) for line in head)
+    words = vocabulary.layout
+    breaks_off = continues(names[-1], words)
+    # `VĂN PHÒNG` goes on mostly, but may be all.
+    whole = not breaks_off or value.value in words.organ_starts
+    known = starts_organ(names[-1][0], words)
+    if whole and known and not goes_on and bears_out(number, value.value):
+        return value  # two readings agree on which organ it is and where its name ends
+    sure = min(line.credit for line in run)
+    sure *= 1.0 if known else _UNKNOWN
+    open_end = last is not None or not found or breaks_off
+    sure *= _UNKNOWN if open_end or goes_on else 1.0
+    sure *= _CONTRADICTED if contradicted else 1.0
+    return replace(value, confidence=value.confidence * sure)
 
 
 def _may_go_on(line: Labelled, run: Sequence[Labelled]) -> bool:
     """Whether a line below an organ's name may be part of it: what it was taken for is not sure, or
     it is nothing that stands there."""
-    unlabelled = line.part == "NUMBER" and number_start(line.row.tokens) is None
-    doubted = line.sure < _UNKNOWN or line.part in _NOT_BELOW or unlabelled
-    return doubted and not _ABOUT.match(line.row.text) and _is_below(line, run, _LONGER)
+    if _ABOUT.match(line.row.text) or number_start(line.row.tokens) is not None:
+        return False
+    doubted = line.sure < _UNKNOWN or line.part in {*_NOT_BELOW, "NUMBER"}
+    return doubted and _is_below(line, run, _LONGER)
 
 
 def _is_below(line: Labelled, run: Sequence[Labelled], longer: float = 1.0) -> bool:
@@ -151,11 +152,23 @@ def _above_number(head: Sequence[Labelled], words: LayoutWords) -> list[Labelled
     return column[starts[0] :] if starts else []
 
 
+def bears_out(number: str, organ: str) -> bool:
+    """Whether a part of a notation is the initials of an organ's name to its end: `KH-PTCKH` of a
+    `Phòng Tài chính - Kế hoạch`, `CĐHY` of a `Trường Cao đẳng Hạ Yên`."""
+    letters = fold_word(initials(organ))
+    parts = [fold_word(part) for part in _PARTS.split(number)]
+    if len(letters) >= _WHOLE and letters in parts:
+        return True
+    return any(len(part) >= _TELLING and letters.endswith(part) for part in parts)
+
+
 def _speaks_for(number: str, organ: str) -> bool:
     """Whether a part of a notation begins as the initials of an organ do."""
-    parts = (part for part in _PARTS.split(number) if len(part) >= _TELLING)
-    letters = initials(organ)
-    return bool(letters) and any(letters.startswith(part[:_TELLING]) for part in parts)
+    parts = [fold_word(part) for part in _PARTS.split(number)]
+    letters = fold_word(initials(organ))
+    return bool(letters) and any(
+        letters.startswith(part[:_TELLING]) for part in parts if len(part) >= _TELLING
+    )
 
 
 def _named_run(head: Sequence[Labelled], vocabulary: Vocabulary) -> list[Labelled]:

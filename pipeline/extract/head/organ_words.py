@@ -13,7 +13,6 @@ from pipeline.extract.values import Value, Words
 from pipeline.extract.vocabulary import LayoutWords, Vocabulary
 
 _PHRASE = 4  # words of a phrase on each side of a line's end
-
 _FEW = 9  # letters of an organ's first words that must stand exactly
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.extract.head.number import HEAD, number_start
+from pipeline.extract.head.organ_words import has_signer_title
 from pipeline.extract.layout import Row, box_of
 from pipeline.extract.normalize.text import clean_text, fold
 from pipeline.extract.parts.label import Labelled, centred_below, first_run
@@ -16,6 +17,9 @@ _OFF_AXIS = 0.12  # of the page's width: a last line that is set left under cent
 _NEAR = 2.2  # text heights from one line of a subject to the next
 _LOST = {"BODY", "MARK"}  # parts that a subject's first line may be taken for
 _TAKEN = {"BODY", "MARK", "AUTHHEAD", "ORGAN", "PARENT"}  # … and its last ones
+_SUBJECTS = {"SUBJECT", "TYPE"}
+_UNTOLD = 0.7  # probability that a line taken for something else is part of a subject
+_BEFORE_PLACES = ("bàn", "dân", "ở")  # `trên địa bàn huyện`
 _AS_BEFORE = 1.25  # times the distance of its lines that the next one may stand below
 _SAME_ROW = 0.6  # text heights between the feet of lines of one row
 _ONE_PHRASE = 2.0  # text heights between two parts of a line
@@ -25,6 +29,7 @@ _MORE = (
 )
 _CUT = 0.8  # … a subject below which a line stands that may belong to it
 _ABOUT = re.compile(r"\W*v\s?[/.]?\s?v\b[\s:.;]*", re.IGNORECASE)
+_CONCERNING = re.compile(r"^V[eềêể] vi[eệêé]c\b")  # `Về viêc`
 _ABBREVIATED = re.compile(r"v\s?(?:/|\.\s?)\s?v\b|vv\s?:", re.IGNORECASE)
 
 
@@ -52,16 +57,53 @@ def read_subject(
     about = _ABOUT.match(words.text)
     start = about.end() if about else 0
     text = clean_text(words.text[start:])
-    sure = (1 + min(line.sure for line in run)) / 2
+    text = _CONCERNING.sub("Về việc", text) if text else None
+    sure = (
+        1 + min(_part_sure(run, at, vocabulary.layout) for at in range(len(run)))
+    ) / 2
     widest = max(line.row.box.width for line in run)
     more = any(
-        line not in run and _next_below(line, run[-1], lines, widest) for line in lines
+        line not in run
+        and _next_below(line, run[-1], lines, widest)
+        and not _is_another(line, run[-1], vocabulary.layout)
+        for line in lines
     )
     headless = not about and not title and text is not None and not text[:1].isupper()
     doubtful |= _is_odd(run, text or "") or _breaks_off(text or "", vocabulary.layout)
     if flowing or more or headless or doubtful:
         sure *= _CUT
     return words.value(text, start, len(words.text), sure) if text else None
+
+
+def _part_sure(run: Sequence[Labelled], at: int, words: LayoutWords) -> float:
+    """How sure a line is part of a subject: where it begins with a small letter or the line above
+    breaks off, nothing but that sentence goes on there; how sure a line is something else says
+    nothing for it."""
+    line = run[at]
+    if line.part not in _SUBJECTS:
+        return _UNTOLD
+    above = run[at - 1].row.text if at else ""
+    goes_on = above and (line.row.text[:1].islower() or _breaks_off(above, words))
+    return line.credit if goes_on else line.sure
+
+
+def _is_another(line: Labelled, last: Labelled, words: LayoutWords) -> bool:
+    """Whether a line below a subject says by its wording that it is something else: a mark of
+    urgency, the reference of an annex, who decides, the stamp of arrival; or a line in capitals
+    below small letters."""
+    row = line.row
+    if _in_capitals(row) and not _shouted(last.row):
+        return True
+    match line.part:
+        case "ANNEX":
+            return "kem theo" in fold(row.text)
+        case "AUTHHEAD":
+            return has_signer_title(row.text, words.signer_titles)
+        case "TO":
+            return fold(row.text).startswith("kinh gui")
+        case "MARK" | "STAMP":
+            return fold(row.text) in words.folded_marks
+    return False
 
 
 def _is_odd(run: Sequence[Labelled], text: str) -> bool:
@@ -98,7 +140,17 @@ def _about_line(lines: Sequence[Labelled], run: Sequence[Labelled]) -> list[Labe
 
 def _breaks_off(text: str, words: LayoutWords) -> bool:
     """Whether a subject ends with a word that something must follow: `… ngày 27/3/2021 của`."""
-    return text.lower().endswith(tuple(f" {end}" for end in words.open_words))
+    said = f" {text.lower()}"
+    if said.endswith(tuple(f" {end}" for end in words.open_words)):
+        return True
+    # `tại thành phố` lacks a name; `đường liên xã` does not.
+    for unit in words.place_units:
+        before = said.removesuffix(f" {unit.lower()}")
+        if before != said and before.endswith(
+            tuple(f" {word}" for word in (*words.open_words, *_BEFORE_PLACES))
+        ):
+            return True
+    return False
 
 
 def _flowing(

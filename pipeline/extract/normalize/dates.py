@@ -31,39 +31,29 @@ _D = r"[\dOolI|ij]"
 
 # A T is 1 or 7; where it begins a day or a month, the calendar leaves only 1.
 _DAY = rf"(?:t{_D}|{_D}{{1,2}})"
-
 _SPACED = rf"{_D}(?: ?{_D})?"  # in boxes of a form, or torn apart
-
 _FILL = r"[\s.…_,:;-]*"
-
 _MONTH, _AND_YEAR = rf"{_FILL}th?[a-z]{{1,3}}g{_FILL}", rf"{_FILL}n[a-z]?m{_FILL}"
-
 _BY = r"\s?[/.\-–—,]\s?"
 
 # `năm 20…` is the print of a form, no year of two digits.
 _SHORT = rf"{_D}{{2}}(?!\s?(?:_|\.\.))"
-
 _WORDED = re.compile(
     rf"(?<![\w/])({_DAY}){_MONTH}({_DAY}){_AND_YEAR}"
     rf"({_D}{{4}}|{_D} ?{_D}{{3}}|(?!20|19){_SHORT}(?! ?\d))(?!\d)"
 )
-
 _SLASHED = re.compile(
     rf"(?<![\w/])({_DAY}){_BY}({_DAY})(?:{_BY}|{_AND_YEAR})"
     rf"({_D}{{4}}|{_D}{{2}} {_D}{{2}}(?! ?\d)|{_SHORT})(?![\w/])"
 )
-
 _APART = re.compile(
     rf"(?<![\w/])({_SPACED})(?:{_MONTH}|{_BY})({_SPACED})(?:{_BY}|{_AND_YEAR})"
     rf"({_D}(?: ?{_D}){{3}})(?!\d)"
 )
-
 _YEAR_FIRST = re.compile(
     r"(?<![\w/-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?![\w/-])"
 )
-
 _YEAR = re.compile(rf"(?<![\d/.-])((?:1[89]|20){_D}{{2}})(?![\d/.-]\d|\d)")
-
 _TOLD_DAY = re.compile(r"\d|\bng[a-z]y\b|\bth[a-z]ng\b")  # a year behind it is not all
 
 

@@ -14,13 +14,10 @@ _HONORIFIC = re.compile(
     r"^(?:(?:ông|bà|anh|chị|cháu|cụ|hộ)\s*(?:[/(]\s*(?:ông|bà)\s*\)?)?\s*:?\s+)+",
     re.IGNORECASE,
 )
-
 _UPPER_LETTERS = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯ"
-
 _RUN_TOGETHER = re.compile(
     rf"(?<=[^\W\d_{_UPPER_LETTERS}])(?=[{_UPPER_LETTERS}][^\W\d_{_UPPER_LETTERS}])"
 )
-
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 

@@ -9,7 +9,6 @@ from pipeline.common.vietnamese.digits import only_digits
 from pipeline.extract.normalize.text import by_fold, fold_word
 
 _DIGITISH = r"[\dOoÔôƠơQDÓólIiíì|!\[\]ZzSsBgqbG]"
-
 _NUMBER_RUN = re.compile(
     rf"(?<![^\W_]){_DIGITISH}(?:[ .]{{0,2}}{_DIGITISH}){{7,}}(?![^\W_])"
 )
@@ -41,7 +40,6 @@ _NOTATION = re.compile(
     rf"(?P<number>{_DIGITISH}[\dOolI|]{{0,6}}[a-zA-Z]?)(?P<year>\s*/\s*(?:19|20)\d\d)?"
     r"(?P<rest>(?:\s*[/\-–—.]\s*[^\W\d_][\wĐđ&.]*)*)"
 )
-
 _SERIAL = re.compile(r"([A-ZĐ]{1,4})[\s.-]{0,2}(\d[\dOolI]{2,8})(?![\w/-])")
 
 
@@ -101,7 +99,6 @@ _AMOUNT = re.compile(
     r"\s*(đồng|đ\b|vnd|dong)?",
     re.IGNORECASE,
 )
-
 THOUSANDS = re.compile(r"\d{1,3},\d{3}")  # `1,250`: decimals or thousands
 
 

@@ -11,7 +11,6 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.common.vietnamese.folding import fold_same_length
 
 _EDGE = " \t¬¿¡.,;:…·•_-–—~=*'\"“”‘’`^«»<>()[]{}|/\\"
-
 _LEADER = re.compile(r"[.…·_~•]{2,}|[-–—=]{3,}|(?:\s[.…·_]){2,}")
 
 
@@ -59,11 +58,14 @@ def by_fold(words: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def lacks_letter(text: str, names: tuple[str, ...]) -> bool:
-    """Whether the last words of a text are a known name but for one letter (`Hòa Bìn`)."""
-    flat = fold(text)
+    """Whether the last words of a text are a known name but for one letter (`Hòa Bìn`); a known
+    name is itself (`Hà Giang`, which is no `Hậu Giang`)."""
+    flat, known = fold(text), by_fold(names)
+    if any(f" {flat}".endswith(f" {folded}") for folded in known):
+        return False
     return any(
         Levenshtein.distance(tail, folded, score_cutoff=1) == 1
-        for folded, _ in by_fold(names).items()
+        for folded in known
         if len(tail := " ".join(flat.split()[-1 - folded.count(" ") :]))
         == len(folded) - 1
     )

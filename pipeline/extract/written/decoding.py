@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 _BEAM = 12  # prefixes that are kept
 _LEAST = 1e-3  # probability below which a symbol is not looked at in a frame
 _DIGITS = 10  # symbols behind the blank that are digits
-
 Frames = NDArray[np.float32]
 
 

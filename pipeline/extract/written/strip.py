@@ -16,7 +16,6 @@ CAPITALS = 18  # of the printed capitals on it
 _WIDEST = 30 * CAPITALS
 _PAPER, _DARK = 80, 1  # percentiles of the levels of paper and ink
 _CONTRAST = 40.0  # of 255: paler strips are not stretched further
-
 Ink = NDArray[np.float32]
 
 

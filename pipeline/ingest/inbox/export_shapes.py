@@ -32,6 +32,7 @@ _REMEDY = (
     "with --mapping FILE; or rename the columns"
 )
 _SHOWN = 30
+TableName = Literal["one_stop", "past_results", "visits", "survey"]
 
 
 class StandIn(Data):
@@ -59,7 +60,7 @@ class ExportShape(Data):
     """A file of configs/exports/."""
 
     name: str
-    table: Literal["one_stop", "past_results"]
+    table: TableName
     title: Bilingual
     source: str
     checked: date
@@ -161,37 +162,29 @@ class ExportHeadings:
         if "dossier_code" in names:
             check_header(path, names, self.names, self.required)
         unknown = [" ".join(one.split()) for one in headings if one.strip()]
-        lacking = self._lacking([_bare(name) for name in names])
-        known = {
-            word
-            for one in self.shapes
-            for words in one.headings.values()
-            for word in words
-        }
+        bare = [_bare(name) for name in names]
+        known = self._known_words()
         for heading in unknown:
-            if (
-                _bare(heading) in known
-                and [_bare(one) for one in names].count(_bare(heading)) > 1
-            ):
+            if _bare(heading) in known and bare.count(_bare(heading)) > 1:
                 message = f"the column {heading!r} stands twice"
-                refuse(
-                    path,
-                    "table_repeated_column",
-                    message,
-                    "keep one of them",
-                    1,
-                    heading,
-                )
+                code, remedy = "table_repeated_column", "keep one of them"
+                refuse(path, code, message, remedy, 1, heading)
         new = [one for one in unknown if _bare(column_name(one)) not in known]
+        lacking, said = self._lacking(bare), ", ".join(new[:_SHOWN]) or "–"
         refuse(
             path,
             "export_unknown_headings",
             f"the headings are of no export that is known: nothing stands for {lacking}; unknown "
-            f"headings: {', '.join(new[:_SHOWN]) or '–'}",
+            f"headings: {said}",
             _REMEDY,
             lacking=lacking,
-            unknown=", ".join(new[:_SHOWN]) or "–",
+            unknown=said,
         )
+
+    def _known_words(self) -> set[str]:
+        """All headings that some export has."""
+        headings = (words for one in self.shapes for words in one.headings.values())
+        return {word for words in headings for word in words}
 
     def _lacking(self, headings: Sequence[str]) -> str:
         """The columns that the nearest shape lacks."""
@@ -200,7 +193,7 @@ class ExportHeadings:
 
 
 def headings_of(
-    table: Literal["one_stop", "past_results"],
+    table: TableName,
     names: tuple[str, ...],
     required: tuple[str, ...],
     mapping: str | None = None,
@@ -274,9 +267,7 @@ def _known_shapes() -> tuple[ExportShape, ...]:
     return tuple(load_data(ExportShape, path) for path in sorted(FOLDER.glob("*.toml")))
 
 
-def _plain_shape(
-    table: Literal["one_stop", "past_results"], names: Sequence[str]
-) -> ExportShape:
+def _plain_shape(table: TableName, names: Sequence[str]) -> ExportShape:
     return ExportShape(
         name="contract",
         table=table,

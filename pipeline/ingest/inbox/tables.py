@@ -1,4 +1,5 @@
 """The three tables that come with an inbox: batch list, one-stop export, register of past results.
+Those of counters and surveys stand in service_tables.py.
 
 All or nothing: a row that can't be read, or that can't be true, ends the reading with a TableError,
 which names all of them: an export of 40,000 rows is not mended row by row.
@@ -20,7 +21,13 @@ from pipeline.tables.grid import Row, read_grid
 from pipeline.tables.refusal import join_faults, refuse
 from pipeline.tables.swapped import SwappedDays
 from schemas.figures.units import UnitTree
-from schemas.received.source import BatchRow, OneStopRow, PastResultRow
+from schemas.received.source import (
+    BatchRow,
+    OneStopRow,
+    PastResultRow,
+    SurveyRow,
+    VisitRow,
+)
 
 LEVELS = ("province", "district", "commune")
 KINDS = ("component", "result")
@@ -37,14 +44,17 @@ _ONE_STOP_NEEDED = (
     "status",
 )
 _PAST_NEEDED = ("dossier_code", "agency_code", "level", "still_valid")
-_DATES = {"received_at", "due_at", "finished_at", "issued_date", "valid_until"}
+_DATES = {
+    *("received_at", "due_at", "finished_at", "issued_date", "valid_until"),
+    *("arrived_at", "called_at", "left_at", "answered_on"),
+}
 _MAX_SHEETS = 100_000
-_CORRECT = (
+CORRECT = (
     "correct the row where the table comes from, or take the row out of the table: its "
     "dossier then counts in no figure"
 )
 
-Record = TypeVar("Record", BatchRow, OneStopRow, PastResultRow)
+Record = TypeVar("Record", BatchRow, OneStopRow, PastResultRow, VisitRow, SurveyRow)
 ReadRow = Callable[[int, Cells], Record]
 
 
@@ -90,8 +100,8 @@ def read_batch_list(path: Path) -> tuple[BatchRow, ...]:
     Raises:
         TableError: the table or one of its rows can't be read; nothing of it is used.
     """
-    grid = read_grid(path, _columns_of(BatchRow), ("dossier_code",))
-    return _read(path, BatchRow, grid, _batch_row)
+    grid = read_grid(path, columns_of(BatchRow), ("dossier_code",))
+    return read_records(path, BatchRow, grid, _batch_row)
 
 
 def read_one_stop(
@@ -109,15 +119,15 @@ def read_one_stop(
         TableError: the table or some of its rows can't be read or can't be true; nothing of it is
             used. `others` names the further rows.
     """
-    columns = _columns_of(OneStopRow)
+    columns = columns_of(OneStopRow)
     headings = headings_of("one_stop", columns, _ONE_STOP_NEEDED, mapping)
-    rows = _read(
+    rows = read_records(
         path,
         OneStopRow,
         read_export(path, headings),
         lambda number, cells: _one_stop_row(number, cells, plausible),
     )
-    return _not_empty(path, rows)
+    return not_empty(path, rows)
 
 
 def read_past_results(
@@ -127,29 +137,39 @@ def read_past_results(
 
     Args and errors: as of `read_one_stop`.
     """
-    columns = _columns_of(PastResultRow)
+    columns = columns_of(PastResultRow)
     headings = headings_of("past_results", columns, _PAST_NEEDED, mapping)
-    rows = _read(
+    rows = read_records(
         path,
         PastResultRow,
         read_export(path, headings),
         lambda number, cells: _past_row(number, cells, plausible),
     )
-    return _not_empty(path, rows)
+    return not_empty(path, rows)
 
 
-def _columns_of(kind: type) -> tuple[str, ...]:
+def columns_of(kind: type) -> tuple[str, ...]:
+    """The columns of a table, by the record that its rows become."""
     return tuple(field.name for field in fields(kind) if field.name != "row")
 
 
-def _read(
-    path: Path, kind: type[Record], rows: Iterable[Row], read_row: ReadRow[Record]
+def read_records(
+    path: Path,
+    kind: type[Record],
+    rows: Iterable[Row],
+    read_row: ReadRow[Record],
+    key: str = "dossier_code",
 ) -> tuple[Record, ...]:
+    """All rows as records, each with a `key` of its own.
+
+    Raises:
+        TableError: rows at fault; `others` names the further ones.
+    """
     records: list[Record] = []
     faults: list[TableError] = []
     first_at: dict[str, int] = {}
     swapped = SwappedDays(
-        path, tuple(name for name in _columns_of(kind) if name in _DATES)
+        path, tuple(name for name in columns_of(kind) if name in _DATES)
     )
     for row in rows:
         swapped.watch(row)
@@ -159,9 +179,9 @@ def _read(
         except TableError as error:
             faults.append(error)
             continue
-        before = first_at.setdefault(record.dossier_code, row.number)
+        before = first_at.setdefault(getattr(record, key), row.number)
         if before != row.number:
-            faults.append(cells.repeats("dossier_code", before))
+            faults.append(cells.repeats(key, before))
         records.append(record)
     if faults:
         raise join_faults(faults)
@@ -169,7 +189,8 @@ def _read(
     return tuple(records)
 
 
-def _not_empty(path: Path, rows: tuple[Record, ...]) -> tuple[Record, ...]:
+def not_empty(path: Path, rows: tuple[Record, ...]) -> tuple[Record, ...]:
+    """The rows; a table without any is refused."""
     if not rows:
         refuse(
             path,
@@ -213,6 +234,8 @@ def _one_stop_row(number: int, cells: Cells, plausible: Plausible) -> OneStopRow
         applicant_id=cells.person_number("applicant_id"),
         online=cells.flag("online"),
         reused_components=cells.count("reused_components", 0, plausible.most_reused),
+        electronic_handover=cells.flag("electronic_handover"),
+        portal_status=cells.choice("portal_status", STATUSES, told=True),
     )
     plausible.check_unit(cells, row.agency_code)
     _check_order(row, cells, plausible)
@@ -223,30 +246,31 @@ def _check_order(row: OneStopRow, cells: Cells, plausible: Plausible) -> None:
     """Refuse days before the dossier came in, or far ahead. Hours of one day are not compared:
     clocks differ."""
     received = row.received_at.date()
-    _not_ahead(cells, "received_at", received, plausible.latest)
+    not_ahead(cells, "received_at", received, plausible.latest)
     for name, moment, latest in (
         ("due_at", row.due_at, plausible.latest_due),
         ("finished_at", row.finished_at, plausible.latest),
     ):
         if moment is None:
             continue
-        _not_ahead(cells, name, moment.date(), latest)
+        not_ahead(cells, name, moment.date(), latest)
         if moment.date() < received:
             cells.impossible(
                 name,
                 "table_before_received",
                 "the day is before the day of receipt",
-                _CORRECT,
+                CORRECT,
             )
 
 
-def _not_ahead(cells: Cells, name: str, day: date | None, latest: date) -> None:
+def not_ahead(cells: Cells, name: str, day: date | None, latest: date) -> None:
+    """Refuse a day after the latest that can be."""
     if day is not None and day > latest:
         cells.impossible(
             name,
             "table_far_ahead",
             f"the date is too far ahead (after {latest})",
-            _CORRECT,
+            CORRECT,
             latest=latest,
         )
 
@@ -267,5 +291,5 @@ def _past_row(number: int, cells: Cells, plausible: Plausible) -> PastResultRow:
         sheet_count=cells.count("sheet_count", 1, _MAX_SHEETS),
     )
     plausible.check_unit(cells, row.agency_code)
-    _not_ahead(cells, "issued_date", row.issued_date, plausible.latest)
+    not_ahead(cells, "issued_date", row.issued_date, plausible.latest)
     return row

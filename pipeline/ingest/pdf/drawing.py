@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pikepdf
@@ -16,7 +17,7 @@ from pipeline.ingest.pdf.join import (
     finest_resolution,
     union_of,
 )
-from pipeline.ingest.pdf.marks import PageContent
+from pipeline.ingest.pdf.marks import DrawnImage, PageContent
 from pipeline.ingest.pdf.poppler import draw_page
 from pipeline.ingest.pdf.whole import check_whole
 from pipeline.ingest.pictures.raster import lossless, photograph
@@ -44,36 +45,43 @@ def draw_content(
     """The page drawn by poppler, in as many pixels as `max_drawn_megapixels` allows at most."""
     pictures = content.pictures if content is not None else []
     check_whole(one.stream for one in pictures)
-    fontless = content is None or content.text_without_font
     bilevel = content is not None and _is_bilevel(content)
-
-    def draw(box: BoundingBox, dpi: float) -> Pixels:
-        return draw_page(
-            pdf,
-            page,
-            box,
-            dpi * sheet.scale * POINTS,
-            smooth=not bilevel,
-            fontless_text_is_seen=fontless,
-        )
-
+    draw = _Drawing(pdf, page, content, sheet.scale, bilevel)
     wanted, known = _wanted_dpi(content, sheet, preprocess)
     box, most = sheet.box, limits.max_drawn_megapixels * 1e6
     if _pixels(box, sheet, wanted) > most:
         box = _inked(draw, sheet) or box
     dpi = wanted * min(1.0, math.sqrt(most / _pixels(box, sheet, wanted)))
-    check_size(
-        round(box.width * sheet.scale * dpi),
-        round(box.height * sheet.scale * dpi),
-        limits,
-        item,
-    )
+    width, height = (side * sheet.scale * dpi for side in (box.width, box.height))
+    check_size(round(width), round(height), limits, item)
     drawn = draw(box, dpi)
     pixels, encoded = _black_and_white(drawn) if bilevel else _plainest(drawn)
     stated = round(dpi, 2) if known else preprocess.default_dpi
     return PageImage(
         pixels, stated, known, encoded, True, sheet.rotate, redrawn=True, box=box
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Draws parts of one page. `scale`: inches a point."""
+
+    pdf: pikepdf.Pdf
+    page: pikepdf.Page
+    content: PageContent | None
+    scale: float
+    bilevel: bool
+
+    def __call__(self, box: BoundingBox, dpi: float) -> Pixels:
+        fontless = self.content is None or self.content.text_without_font
+        return draw_page(
+            self.pdf,
+            self.page,
+            box,
+            dpi * self.scale * POINTS,
+            smooth=not self.bilevel,
+            fontless_text_is_seen=fontless,
+        )
 
 
 def _pixels(box: BoundingBox, sheet: Sheet, dpi: float) -> float:
@@ -90,29 +98,37 @@ def _wanted_dpi(
     as large as they are.
     """
     floor = float(preprocess.render_dpi)
+    if content is None or content.inner_pictures:
+        floor = max(floor, _UNKNOWN_DPI)
     if content is None:
-        return max(floor, _UNKNOWN_DPI), True
-    floor = max(floor, _UNKNOWN_DPI) if content.inner_pictures else floor
-    paper = (
-        union_of(content.pictures)
-        if sheet.is_oversized and content.pictures
-        else sheet.box
-    )
-    finest = finest_resolution(content.pictures, paper) / sheet.scale
+        return floor, True
+    pictures = content.pictures
+    paper = union_of(pictures) if sheet.is_oversized and pictures else sheet.box
+    finest = finest_resolution(pictures, paper) / sheet.scale
     if not finest:
         return floor, True
-    width, height = (
-        side * sheet.scale * finest for side in (paper.width, paper.height)
-    )
-    _, real = believed_dpi(
-        round(width), round(height), (finest, finest), preprocess.default_dpi
-    )
-    covered = sum(coverage(one.box, paper) for one in content.pictures)
-    if not real and covered >= 0.5 and max(width, height) >= _LEAST_PX:
+    if _is_no_paper(pictures, paper, sheet.scale, finest, preprocess):
         em = content.smallest_text * sheet.scale
-        return max(finest, min(floor, _LEAST_EM_PX / em if em > 0 else floor)), False
+        readable = min(floor, _LEAST_EM_PX / em if em > 0 else floor)
+        return max(finest, readable), False
     plain = not content.marked and not content.unclear
     return max(min(finest, _MOST_DPI), 0.0 if plain else floor), True
+
+
+def _is_no_paper(
+    pictures: Sequence[DrawnImage],
+    paper: BoundingBox,
+    scale: float,
+    dpi: float,
+    preprocess: PreprocessSettings,
+) -> bool:
+    """Whether pictures of this resolution on a page can't be as large as it says. `scale`: inches a
+    point."""
+    width, height = paper.width * scale * dpi, paper.height * scale * dpi
+    size = round(width), round(height)
+    _, real = believed_dpi(*size, (dpi, dpi), preprocess.default_dpi)
+    covered = sum(coverage(one.box, paper) for one in pictures)
+    return not real and covered >= 0.5 and max(width, height) >= _LEAST_PX
 
 
 def _is_bilevel(content: PageContent) -> bool:
@@ -130,22 +146,17 @@ def _inked(
     draw: Callable[[BoundingBox, float], Pixels], sheet: Sheet
 ) -> BoundingBox | None:
     """The part of a large sheet that anything is on; None where it is bare."""
-    dpi = _LOOK_PX / (max(sheet.box.width, sheet.box.height) * sheet.scale)
-    pixels = draw(sheet.box, dpi)
-    inked = np.asarray(pixels.min(axis=2) < 255)
+    box = sheet.box
+    dpi = _LOOK_PX / (max(box.width, box.height) * sheet.scale)
+    inked = np.asarray(draw(box, dpi).min(axis=2) < 255)
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     if not len(rows):
         return None
     step = 1 / (sheet.scale * dpi)
     left, right = (float(columns[0]) - 1) * step, (float(columns[-1]) + 2) * step
     top, bottom = (float(rows[0]) - 1) * step, (float(rows[-1]) + 2) * step
-    found = BoundingBox(
-        sheet.box.x0 + left,
-        sheet.box.y1 - bottom,
-        sheet.box.x0 + right,
-        sheet.box.y1 - top,
-    )
-    return shared(found, sheet.box)
+    found = BoundingBox(box.x0 + left, box.y1 - bottom, box.x0 + right, box.y1 - top)
+    return shared(found, box)
 
 
 def _black_and_white(drawn: Pixels) -> tuple[Pixels, EncodedImage]:

@@ -49,9 +49,9 @@ def load_page_calibration(path: Path = _WEIGHTS) -> PageCalibration:
 
 
 def estimate_page_confidence(page: OcrPage) -> float | None:
-    """The share of a page's characters that are right by what its words tell, 0-1; None where
-    nothing was read."""
-    words = page.words
+    """The share of a page's characters that are right by what its words tell, stamps left out, 0-1;
+    None where nothing was read."""
+    words = [word for word in page.words if not word.is_stamped]
     if not words:
         return None
     by = load_page_calibration()

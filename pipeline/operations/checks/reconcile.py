@@ -111,9 +111,17 @@ def _repair(archive: Archive, found: _Compared) -> list[Difference]:
     whole = _is_rebuilt(index, store) if behind else True
     return [
         *_with_keys(archive, found),
-        *found.in_ledger,
+        *_mended_in_ledger(ledger, found),
         *(found.in_index if whole else []),
     ]
+
+
+def _mended_in_ledger(ledger: Ledger, found: _Compared) -> list[Difference]:
+    """What agrees now. A ledger that never heard of a document can't be told that it is done."""
+    left = {
+        one.item for one in _against_ledger(found.stored, ledger.documents.done_ids())
+    }
+    return [one for one in found.in_ledger if one.item not in left]
 
 
 def _with_keys(archive: Archive, found: _Compared) -> list[Difference]:

@@ -1,4 +1,4 @@
-"""The officials' denominators without a run: import, look at, clear."""
+"""The registers that figures are counted from, without a run: import, look at, clear."""
 
 from __future__ import annotations
 
@@ -33,7 +33,15 @@ from schemas.figures.units import UnitTree
 _DATES = {
     Register.ONE_STOP: ("received_at", "finished_at"),
     Register.PAST_RESULTS: ("issued_date",),
+    Register.VISITS: ("arrived_at",),
+    Register.SURVEY: ("answered_on",),
 }
+_STATES = {
+    Register.ONE_STOP: "status",
+    Register.VISITS: "purpose",
+    Register.SURVEY: "score",
+}
+"""Of which column it is said how often each value stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +154,7 @@ def show(archive: Path, settings: Settings, register: Register) -> Loaded:
         table = opened.store.read(register.value)
         version = loaded_version(opened.store, register)
     states = (
-        _count(table, "status") if register is Register.ONE_STOP else _validity(table)
+        _count(table, _STATES[register]) if register in _STATES else _validity(table)
     )
     spans = {name: _span(table, name) for name in _DATES[register]}
     return Loaded(register, version, len(table), spans, states, _units(table))
@@ -211,7 +219,7 @@ def _span(table: pa.Table, column: str) -> tuple[str, str] | None:
 def _count(table: pa.Table, column: str) -> dict[str, int]:
     counted = table[column].value_counts().to_pylist()
     ordered = sorted(counted, key=lambda one: (-one["counts"], str(one["values"])))
-    return {str(one["values"]): one["counts"] for one in ordered}
+    return {str(one["values"] or "–"): one["counts"] for one in ordered}
 
 
 def _validity(table: pa.Table) -> dict[str, int]:

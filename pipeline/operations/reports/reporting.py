@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -28,14 +28,20 @@ from schemas.tables.arrow import TABLES
 
 @dataclass(frozen=True, slots=True)
 class _StoredTable:
-    """A table of the snapshot, of which a report reads the columns that it needs."""
+    """A table of the snapshot, of which a report reads the columns that it needs, each once: of
+    one snapshot the same rows come in the same order."""
 
     snapshot: StoreSnapshot
     name: str
+    seen: dict[str, dict[str, pa.ChunkedArray]] = field(default_factory=dict)
 
     def read(self, columns: Sequence[str], where: Where) -> pa.Table:
         """These columns of the rows that fit."""
-        return self.snapshot.read(self.name, columns, where=where)
+        known = self.seen.setdefault(repr(sorted(where.items())), {})
+        if new := [name for name in columns if name not in known]:
+            rows = self.snapshot.read(self.name, new, where=where)
+            known.update(zip(rows.column_names, rows.columns, strict=True))
+        return pa.table({name: known[name] for name in columns})
 
     def __len__(self) -> int:
         """How many rows there are."""

@@ -166,12 +166,14 @@ class _Copy:
                     yield folder.store / part.keys.path, part.keys.sha256
 
     def add_state(self) -> None:
-        """Settings, audit trail and ledger, and last the manifest, which puts the copy's record in
-        force; then what is in quarantine no more, and parts that nothing lists, go."""
+        """Settings, audit trail, ledger and outbox, and last the manifest, which puts the copy's
+        record in force; then what is in quarantine no more, and parts that nothing lists, go."""
         folder, target = self._folder, self._target
         for path in (folder.settings_file, folder.audit_file):
             self._add(path, None)
-        self._add_ledger()
+        for path in (folder.ledger_file, folder.outbox_file):
+            if path.exists():
+                self._add_database(path)
         self._add(folder.store / MANIFEST, None)
         for path in (*_below(target.quarantine), *_below(target.store)):
             if not (folder.root / path.relative_to(target.root)).exists():
@@ -189,6 +191,14 @@ class _Copy:
             self.tally.present += place not in self._settled
             self._settled.add(place)
             return
+        size = self._copied(source, place, sha256)
+        if size is not None:
+            self.tally.copied += 1
+            self.tally.size += size
+            self._settled.add(place)
+
+    def _copied(self, source: Path, place: Path, sha256: str | None) -> int | None:
+        """Copy a file and read the copy again; gives its size, None where it was not copied."""
         place.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         aside = name_aside(place.parent)
         try:
@@ -196,25 +206,21 @@ class _Copy:
             copied, size = copy_synced(source, aside, found.st_mode & 0o777)
             if sha256 is not None and copied != sha256:
                 self._fail(source, "file_changed")
-                return
+                return None
             if sha256_of(aside) != copied:
                 raise OSError(5, "what was written reads otherwise", str(aside))
             os.utime(aside, ns=(found.st_atime_ns, found.st_mtime_ns))
             aside.replace(place)
             sync_folder(place.parent)
         except (InputError, FileNotFoundError):
-            if (
-                sha256 is not None
-            ):  # else it has just left, as entries of the quarantine do
-                self._fail(
-                    source, "file_missing" if not source.exists() else "file_unreadable"
-                )
-            return
+            # Of no recorded hash, it has just left, as entries of the quarantine do.
+            if sha256 is not None:
+                gone = not source.exists()
+                self._fail(source, "file_missing" if gone else "file_unreadable")
+            return None
         finally:
             aside.unlink(missing_ok=True)
-        self.tally.copied += 1
-        self.tally.size += size
-        self._settled.add(place)
+        return size
 
     def _has(self, source: Path, place: Path, sha256: str | None) -> bool:
         """Whether the copy has the file: by size and time, or where it is to be checked, by its
@@ -234,17 +240,18 @@ class _Copy:
         if finding not in self.tally.failed:
             self.tally.failed.append(finding)
 
-    def _add_ledger(self) -> None:
-        """A whole ledger, whatever others write to it meanwhile."""
-        place = self._target.ledger_file
+    def _add_database(self, path: Path) -> None:
+        """A whole database, whatever others write to it meanwhile."""
+        place = self._target.root / path.name
         aside = name_aside(place.parent)
         try:
-            source = f"{self._folder.ledger_file.absolute().as_uri()}?mode=ro"
+            source = f"{path.absolute().as_uri()}?mode=ro"
             with (
-                closing(sqlite3.connect(source, uri=True)) as ledger,
+                closing(sqlite3.connect(source, uri=True)) as database,
                 closing(sqlite3.connect(aside)) as copy,
             ):
-                ledger.backup(copy)
+                database.backup(copy)
+            aside.chmod(path.stat().st_mode & 0o777)
             for beside in ("-wal", "-shm"):
                 place.with_name(place.name + beside).unlink(missing_ok=True)
             aside.replace(place)

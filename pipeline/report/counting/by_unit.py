@@ -62,13 +62,12 @@ def sum_by_unit(rows: pa.Table, column: str) -> dict[Unit, int]:
     return {_unit_of(row): row[total] or 0 for row in grouped.to_pylist()}
 
 
-def list_units(tables: Tables) -> dict[Unit, Agency]:
-    """Every unit of the two registers with its name, by level (province first) and code."""
+def list_units(tables: Tables, *further: str) -> dict[Unit, Agency]:
+    """Every unit of the two registers, and of further ones, with its name, by level (province
+    first) and code."""
     names: dict[Unit, str | None] = {}
-    for register in (
-        "past_results",
-        "one_stop",
-    ):  # the export's names are the newer ones: they win
+    # The export's names are the newer ones: they win.
+    for register in (*further, "past_results", "one_stop"):
         rows = select(tables, register, (*_KEYS, "agency_name"))
         grouped = rows.group_by(_KEYS).aggregate([("agency_name", "max")])
         for row in grouped.to_pylist():

@@ -3,20 +3,24 @@
 A document counts when its status is `done` and it is signed (or was received signed).
 `needs_review` and `unsigned` documents do not count; they are told apart so that a report can say
 what is still to be done. A scan that a better one replaces does not count beside it, and a past
-result that was withdrawn is no longer among those that are still valid.
+result that was withdrawn, or whose last day has passed, is no longer among those that are still
+valid.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.report.counting.period import Span
 from pipeline.report.counting.tables import (
     Tables,
+    day,
     is_equal,
     select,
     until,
@@ -40,9 +44,12 @@ _KINDS = {
     Measure.COMPONENTS: "component",
     Measure.RESULTS: "result",
 }
+_PLACE = "place"
+_NEVER = np.iinfo(np.int32).max
 _UNIT = ("dossier_code", "agency_code", "level", "agency_name")
-_FIRST = ("dossier_code", "document_id", "pdf_path", "digitized_at")
-_JUDGED = ("dossier_code", "digitized_at", "status", "signature_level", "withdrawn_on")
+_EVIDENCE = ("document_id", "pdf_path", "digitized_at")
+_FIRST = ("dossier_code", *_EVIDENCE)
+_JUDGED = ("dossier_code", "status", "signature_level")
 
 
 def counts(documents: pa.Table) -> pa.ChunkedArray:
@@ -88,11 +95,13 @@ def documents_of(
     tables: Tables,
     kind: str,
     up_to: date | None,
-    columns: tuple[str, ...] = (*_JUDGED, "document_id", "pdf_path"),
+    columns: tuple[str, ...] = (*_JUDGED, *_EVIDENCE),
 ) -> pa.Table:
     """Documents of a kind (`component`, `result`) that no other one replaces, digitized up to a day
     (None: whenever)."""
-    needed = (*columns, "superseded_by", "superseded_on")
+    needed = dict.fromkeys((*columns, "superseded_by"))
+    if up_to is not None:
+        needed |= dict.fromkeys(("superseded_on", "digitized_at"))
     documents = select(tables, "documents", needed, {"kind": (kind,)})
     documents = documents.filter(standing(documents, up_to))
     if up_to is not None:
@@ -123,43 +132,99 @@ def cohort(
         them true; as evidence document_id, pdf_path and digitized_at of the first document that
         counts (null: none).
     """
-    up_to = span.end if measure is Measure.PAST_RESULTS else None
-    named = ("document_id", "pdf_path") if evidence else ()
-    documents = documents_of(tables, _KINDS[measure], up_to, (*_JUDGED, *named))
     rows = _denominator(tables, measure, span, details)
+    documents = _judged(tables, measure, span, evidence)
     if measure is Measure.PAST_RESULTS:
-        withdrawn = until(documents["withdrawn_on"], span.end)
-        gone, documents = (
-            documents.filter(withdrawn),
-            documents.filter(pc.invert(withdrawn)),
-        )
-        gone = gone.filter(
-            pc.invert(_has(gone, documents.filter(_has(documents, gone))))
-        )
-        rows = rows.filter(pc.invert(_has(rows, gone)))
-    counted = documents.filter(counts(documents))
-    standings = _standing(rows, documents, counted)
+        rows, documents = _without_withdrawn(rows, documents, span.end)
+    codes = _codes(rows).dictionary_encode()
+    places = pc.index_in(documents["dossier_code"], value_set=codes.dictionary)
+    documents = with_columns(documents, {_PLACE: places})
+    documents = documents.filter(pc.is_valid(places))
+    standings = _standing(codes, documents)
     if evidence:
-        rows = _beside(rows, first_documents(counted))
+        rows = _beside(rows, first_documents(documents.filter(counts(documents))))
     return with_columns(rows, standings)
 
 
+def _judged(tables: Tables, measure: Measure, span: Span, evidence: bool) -> pa.Table:
+    """The documents that may fulfil a measure, in the columns that are needed."""
+    past = measure is Measure.PAST_RESULTS
+    columns = (*_JUDGED, *(_EVIDENCE if evidence else ()))
+    if past:
+        columns = (*columns, "withdrawn_on")
+    return documents_of(tables, _KINDS[measure], span.end if past else None, columns)
+
+
+def _without_withdrawn(
+    rows: pa.Table, documents: pa.Table, end: date
+) -> tuple[pa.Table, pa.Table]:
+    """The documents that were not withdrawn by then, and the rows that have one left."""
+    withdrawn = until(documents["withdrawn_on"], end)
+    gone, left = documents.filter(withdrawn), documents.filter(pc.invert(withdrawn))
+    gone = gone.filter(pc.invert(_has(gone, left.filter(_has(left, gone)))))
+    return rows.filter(pc.invert(_has(rows, gone))), left
+
+
+def first_days(
+    tables: Tables, measure: Measure, span: Span, rows: pa.Table
+) -> pa.ChunkedArray:
+    """The day (date32) on which the first document that counts was digitized, for each register row
+    of a measure; null where there is none.
+
+    Args:
+        tables: of one snapshot.
+        measure: of the rows.
+        span: as for `cohort`.
+        rows: with dossier_code.
+    """
+    columns = (*_JUDGED, "digitized_at", "withdrawn_on")
+    documents = documents_of(tables, _KINDS[measure], span.end, columns)
+    withdrawn = until(documents["withdrawn_on"], span.end)
+    documents = documents.filter(pc.and_not(counts(documents), withdrawn))
+    codes = _codes(rows).dictionary_encode()
+    places = pc.index_in(documents["dossier_code"], value_set=codes.dictionary)
+    known = pc.is_valid(places)
+    days = pc.cast(day(documents["digitized_at"].filter(known)), pa.date32())
+    first = np.full(len(codes.dictionary), _NEVER, dtype=np.int32)
+    np.minimum.at(
+        first, places.filter(known).to_numpy(), days.cast(pa.int32()).to_numpy()
+    )
+    found = pa.array(first, mask=first == _NEVER).cast(pa.date32())
+    return pa.chunked_array([found.take(codes.indices)])
+
+
 def _standing(
-    rows: pa.Table, documents: pa.Table, counted: pa.Table
+    rows: pa.DictionaryArray, documents: pa.Table
 ) -> dict[str, pa.ChunkedArray]:
-    """Where each row stands: digitized, in review, unsigned, or none of them."""
-    status = documents["status"]
-    digitized = _has(rows, counted)
-    reviewed = _has(rows, documents.filter(is_equal(status, "needs_review")))
-    unsigned = pc.and_not(is_equal(status, RecordStatus.DONE), counts(documents))
-    in_review = pc.and_not(reviewed, digitized)
-    return {
+    """Where each row stands: digitized, in review, unsigned, or none of them.
+
+    Each dossier is looked up once: `rows` are the codes of the rows, and documents name theirs by
+    its place in the dictionary.
+    """
+    size = len(rows.dictionary)
+    counted, done = counts(documents), is_equal(documents["status"], RecordStatus.DONE)
+    reviewed = is_equal(documents["status"], RecordStatus.NEEDS_REVIEW)
+    digitized, in_review, unsigned = (
+        _marked(size, documents[_PLACE].filter(flag))
+        for flag in (counted, reviewed, pc.and_not(done, counted))
+    )
+    in_review = in_review & ~digitized
+    found = {
         "digitized": digitized,
         "in_review": in_review,
-        "unsigned": pc.and_not(
-            _has(rows, documents.filter(unsigned)), pc.or_(digitized, in_review)
-        ),
+        "unsigned": unsigned & ~digitized & ~in_review,
     }
+    return {
+        name: pa.chunked_array([pa.array(marks).take(rows.indices)])
+        for name, marks in found.items()
+    }
+
+
+def _marked(size: int, places: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    """True at each of the places."""
+    marked = np.zeros(size, dtype=bool)
+    marked[places.to_numpy()] = True
+    return marked
 
 
 def _beside(rows: pa.Table, first: pa.Table) -> pa.Table:
@@ -184,8 +249,10 @@ def _denominator(
 ) -> pa.Table:
     columns = (*_UNIT, *details)
     if measure is Measure.PAST_RESULTS:
-        rows = select(tables, "past_results", (*columns, "still_valid"))
-        return rows.filter(pc.fill_null(rows["still_valid"], False)).select(columns)
+        rows = select(tables, "past_results", (*columns, "still_valid", "valid_until"))
+        ended = until(rows["valid_until"], span.end - timedelta(days=1))
+        valid = pc.and_not(pc.fill_null(rows["still_valid"], False), ended)
+        return rows.filter(valid).select(columns)
     moment = "received_at" if measure is Measure.COMPONENTS else "finished_at"
     rows = select(tables, "one_stop", dict.fromkeys((*columns, moment)))
     return rows.filter(within(rows[moment], span.start, span.end)).select(columns)

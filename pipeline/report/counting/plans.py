@@ -24,15 +24,40 @@ class Reading(StrEnum):
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
+FORECAST_WEEKS = 8
+"""Weeks whose pace a forecast goes by, where a plan names none."""
+
+
+Levels = tuple[Literal["province", "district", "commune"], ...]
+
+
+class LimitSeries(Data):
+    """Minutes that are not to be exceeded on average, one a year, from `first_year` on."""
+
+    measure: Literal["waiting_minutes", "dossier_minutes"]
+    levels: Levels
+    first_year: int
+    minutes: tuple[Annotated[float, Field(gt=0)], ...]
+
+    def value(self, year: int) -> float | None:
+        """The limit of a year, None outside the series."""
+        index = year - self.first_year
+        return self.minutes[index] if 0 <= index < len(self.minutes) else None
 
 
 class TargetSeries(Data):
     """Targets of one measure from `first_year` on: either `both`, or one list for each reading."""
 
     measure: Literal[
-        "past_results", "components", "results", "no_resubmission", "online"
+        "past_results",
+        "components",
+        "results",
+        "no_resubmission",
+        "online",
+        "handed_over",
+        "satisfaction",
     ]
-    levels: tuple[Literal["province", "district", "commune"], ...]
+    levels: Levels
     first_year: int
     points: tuple[Share, ...] = ()
     growth: tuple[Share, ...] = ()
@@ -64,6 +89,8 @@ class PlanFile(Data):
     reading: Reading
     full_line: FullLine | None = None
     targets: tuple[TargetSeries, ...]
+    limits: tuple[LimitSeries, ...] = ()
+    forecast_weeks: int = Field(default=FORECAST_WEEKS, ge=2, le=26)
 
     @field_validator("full_line")
     @classmethod
@@ -110,6 +137,15 @@ class Plan:
                 if value is not None:
                     return value
         return None
+
+    def limit(self, measure: str, level: str | None, year: int) -> float | None:
+        """The minutes not to be exceeded in `year`, None where the plan sets none."""
+        found = (
+            series.value(year)
+            for series in self.data.limits
+            if series.measure == measure and level in series.levels
+        )
+        return next((minutes for minutes in found if minutes is not None), None)
 
     def has_targets(self, measures: Iterable[str], year: int) -> bool:
         """Whether the plan says anything of these measures for a year."""

@@ -119,7 +119,9 @@ _SETTLED = {
 }
 
 
-def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+def _members(
+    tables: Tables, period: Period, _plan: Plan | None
+) -> Iterator[CountedRows]:
     counted = _cohorts(tables, period, evidence=False)
     for found, columns in zip(counted, (_RECEIVED, _SETTLED), strict=True):
         rows = with_opposite(found, "not_digitized", "digitized")

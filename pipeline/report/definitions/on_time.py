@@ -163,7 +163,9 @@ def _list_procedures(judged: pa.Table) -> tuple[OnTimeProcedure, ...]:
     return tuple(OnTimeProcedure(*key, _rate(counts)) for key, counts in found.items())
 
 
-def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+def _members(
+    tables: Tables, period: Period, _plan: Plan | None
+) -> Iterator[CountedRows]:
     export = select(tables, "one_stop", _COLUMNS)
     judged = _judge(_of_period(export, period), _last_moment(export, period), tables)
     columns = {

@@ -14,14 +14,18 @@ from pipeline.report.counting.dossiers.trace import join_traces, trace_of
 from pipeline.report.counting.dossiers.undated import list_undated, note_undated
 from pipeline.report.counting.dossiers.unregistered import list_unregistered
 from pipeline.report.counting.evidence import Measure, cohort
-from pipeline.report.counting.measures.forecast import forecast
+from pipeline.report.counting.measures.forecast import (
+    ForecastRow,
+    forecast_levels,
+    forecast_units,
+)
 from pipeline.report.counting.measures.lineages import sum_lineages, sum_subtrees
 from pipeline.report.counting.measures.months import (
-    MOMENTS,
     MONTHS,
     MonthRow,
     rate_months,
 )
+from pipeline.report.counting.measures.pace import count_weeks
 from pipeline.report.counting.measures.procedures import (
     PROCEDURES,
     ProcedureRow,
@@ -38,17 +42,30 @@ from pipeline.report.counting.measures.rates import (
     rate_units,
     total_rates,
 )
-from pipeline.report.counting.period import Period
+from pipeline.report.counting.measures.trend import TREND, TrendRow, trend_of
+from pipeline.report.counting.measures.types_of_paper import (
+    TYPES,
+    TypeRow,
+    name_types,
+    rate_types,
+    sort_types,
+)
+from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, note_absent
 from pipeline.report.counting.units import has_level_ended
 from pipeline.report.definition import Figure, ReportDefinition
 from pipeline.report.rate_charts import chart_months, chart_units, chart_years
+from pipeline.report.trend_chart import TrendChart, chart_trends
 from pipeline.report.wording.words import Words
 from schemas.figures.report import Findings, Note, NoteCode, RowList
 from schemas.figures.units import UnitTree
 
-_DETAILS = ("procedure_code",)
+_DETAILS = {
+    Measure.PAST_RESULTS: ("procedure_code", "document_type"),
+    Measure.COMPONENTS: ("procedure_code", "received_at"),
+    Measure.RESULTS: ("procedure_code", "finished_at"),
+}
 LEVELS = "levels"
 """The list of levels, years and measures with their targets."""
 
@@ -65,19 +82,25 @@ def compute(
     units = list_units(tables)
     rows: list[RateRow] = []
     procedures: list[ProcedureRow] = []
+    types: list[TypeRow] = []
     months: list[MonthRow] = []
     for span in period.years():
         for measure in Measure:
-            details = (*_DETAILS, *([MOMENTS[measure]] if measure in MOMENTS else []))
-            members = cohort(tables, measure, span, details, evidence=False)
+            members = _cohort(tables, measure, span)
             rows += rate_units(units, members, measure, span.year, plan)
             procedures += rate_procedures(members, measure, span.year, plan)
+            if measure is Measure.PAST_RESULTS:
+                types += rate_types(members, span.year, plan)
             if span.year == period.end.year:
                 months += rate_months(units, members, measure)
     rows.sort(key=order_rates)
     by_level = rate_levels(rows, plan)
     levels = RowList(LEVELS, by_level, leading=True)
-    pace = RowList("forecast", forecast(tables, period, by_level), leading=True)
+    last = period.years()[-1]
+    weeks = count_weeks(tables, last)
+    pace = forecast_levels(weeks, by_level, last.year, plan)
+    unit_pace = forecast_units(weeks, rows, last.year, plan)
+    trend = trend_of(weeks, by_level, last.year, plan)
     by_procedure = RowList(PROCEDURES, sort_procedures(procedures))
     unregistered = RowList("unregistered", list_unregistered(tables))
     undated = RowList("undated", list_undated(tables, period.end))
@@ -93,14 +116,22 @@ def compute(
         ),
         lists=(
             levels,
-            pace,
+            RowList("forecast", pace, leading=True),
+            RowList(TREND, trend, charted=True),
             RowList(MONTHS, tuple(months), charted=True),
             by_procedure,
+            RowList(TYPES, sort_types(types)),
+            RowList("unit_forecast", unit_pace),
             unregistered,
             undated,
         ),
         make_trace=partial(_trace, tables, period),
     )
+
+
+def _cohort(tables: Tables, measure: Measure, span: Span) -> pa.Table:
+    members = cohort(tables, measure, span, _DETAILS[measure], evidence=False)
+    return name_types(members) if measure is Measure.PAST_RESULTS else members
 
 
 def _trace(tables: Tables, period: Period) -> pa.Table:
@@ -191,8 +222,21 @@ def _charts(found: Findings[RateRow, RateTotals], words: Words) -> tuple[Chart, 
         if any(row.figures.denominator for row in by_level):
             rows = [row for row in found.rows if row.measure == measure]
             charts += _charts_of(measure, rows, by_level, words)
+            charts += _trends(measure, found, words)
             charts += _heat_maps(measure, rows, found, words)
     return tuple(charts)
+
+
+def _trends(
+    measure: str, found: Findings[RateRow, RateTotals], words: Words
+) -> tuple[TrendChart, ...]:
+    """The way of past results through the last year, by level."""
+    if measure != Measure.PAST_RESULTS:
+        return ()
+    listed = {part.name: part.rows for part in found.lists}
+    points = [row for row in listed[TREND] if isinstance(row, TrendRow)]
+    levels = [row for row in listed["forecast"] if isinstance(row, ForecastRow)]
+    return chart_trends(points, levels, words)
 
 
 def _heat_maps(
@@ -240,10 +284,12 @@ _COUNTED = {
 }
 
 
-def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+def _members(
+    tables: Tables, period: Period, _plan: Plan | None
+) -> Iterator[CountedRows]:
     for span in period.years():
         for measure in Measure:
-            found = cohort(tables, measure, span, _DETAILS, evidence=False)
+            found = _cohort(tables, measure, span)
             rows = with_opposite(found, "not_digitized", "digitized")
             yield CountedRows(span.year, measure, rows, _COUNTED)
 

@@ -116,7 +116,9 @@ _ADDED_UP = ("reused_components", "recorded_papers")
 _TRACED = ("dossier_code", "reused_components", "recorded_papers", "document_id")
 
 
-def _members(tables: Tables, period: Period) -> Iterator[CountedRows]:
+def _members(
+    tables: Tables, period: Period, _plan: Plan | None
+) -> Iterator[CountedRows]:
     """The papers behind a reuse are those that were used, not those of the dossier."""
     opened = {"reusing", "recorded", "recorded_papers", "share"}
     for span in period.years():

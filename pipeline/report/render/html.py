@@ -15,6 +15,7 @@ from pipeline.report.render.html_parts import (
     show_list,
     show_table,
 )
+from pipeline.report.trend_chart import TrendChart
 from pipeline.report.wording.words import Words
 from schemas.figures.report import NoteCode, SomeReport
 
@@ -40,6 +41,7 @@ def to_html(report: SomeReport, definition: SomeDefinition, words: Words) -> str
         bars=[chart for chart in charts if isinstance(chart, BarChart)],
         stacks=[chart for chart in charts if isinstance(chart, StackChart)],
         histograms=[chart for chart in charts if isinstance(chart, Histogram)],
+        trends=[chart for chart in charts if isinstance(chart, TrendChart)],
         heats=[chart for chart in charts if isinstance(chart, HeatMap)],
         spans=definition.spans,
         table=show_table(report, definition, words),

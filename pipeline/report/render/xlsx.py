@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from pipeline.report.columns import columns_of, values_of
 from pipeline.report.definition import Figure, SomeDefinition
-from pipeline.report.render.head import list_facts
+from pipeline.report.render.head import list_facts, word_period
 from pipeline.report.render.xlsx_cells import (
     BOLD,
     HEAD,
@@ -57,9 +57,20 @@ def to_xlsx(
         if part.rows:
             _add_list(book, part, words)
     _add_information(book, report, definition, words)
+    _name_prints(book, report, definition, words)
     out = io.BytesIO()
     book.save(out)
     return _without_times(out.getvalue())
+
+
+def _name_prints(
+    book: Workbook, report: SomeReport, definition: SomeDefinition, words: Words
+) -> None:
+    """At the head of each printed page the report and its period; a form says so itself."""
+    title = words.texts.reports[definition.name].title
+    sheets: Sequence[Sheet] = book.worksheets[1 if definition.spans else 0 :]
+    for sheet in sheets:
+        sheet.oddHeader.center.text = f"{title}\n{word_period(report, words)}"
 
 
 def _without_times(package: bytes) -> bytes:

@@ -28,6 +28,17 @@ _FORMATS = {
     Kind.REAL: "#,##0.0",
 }
 _WIDTHS = {
+    "agency_code": 14,
+    "level": 13,
+    "year": 8,
+    "procedure_code": 14,
+    "batch_id": 20,
+    "number": 20,
+    "field": 26,
+    "flag": 40,
+    "reason": 40,
+    "status": 18,
+    "portal_status": 18,
     "agency_name": 42,
     "measure": 32,
     "pdf_path": 70,
@@ -40,10 +51,10 @@ _WIDTHS = {
     "document_type": 34,
     "units": 42,
 }
-_MOMENT_WIDTH = 18
+_MOMENT_WIDTH, _USUAL = 18, 12
 _A4 = 9
 _LINE_POINTS = 15
-_MARGINS = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.6, header=0.3, footer=0.3)
+_MARGINS = PageMargins(left=0.5, right=0.5, top=0.8, bottom=0.6, header=0.3, footer=0.3)
 """In inches."""
 _LINE = Side(style="thin", color="B8C2CC")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -86,7 +97,7 @@ HEAD = Style(
 
 def width_of(column: str) -> int:
     """The width of a column in letters."""
-    return _WIDTHS.get(column, _MOMENT_WIDTH if column.endswith("_at") else 16)
+    return _WIDTHS.get(column, _MOMENT_WIDTH if column.endswith("_at") else _USUAL)
 
 
 def head_height(heads: Sequence[str], widths: Sequence[int]) -> float:

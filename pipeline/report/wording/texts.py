@@ -30,6 +30,8 @@ class Texts(Data):
     statuses: dict[str, str]
     origins: dict[str, str]
     sureness: dict[str, str]
+    goals: dict[str, str]
+    phases: dict[str, str]
     columns: dict[str, str]
     notes: dict[str, str]
     sheets: dict[str, str]
@@ -48,12 +50,3 @@ def load_field_names(lang: Lang) -> dict[str, str]:
     path = CONFIGS / "review" / f"{lang}.toml"
     named: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["fields"]
     return named
-
-
-@cache
-def load_type_names() -> dict[str, str]:
-    """The Vietnamese names of document types by code."""
-    files = sorted((CONFIGS / "document_types").glob("*.toml"))
-    found = [tomllib.loads(path.read_text(encoding="utf-8")) for path in files]
-    named = [entry for entry in found if "code" in entry and "name" in entry]
-    return {str(entry["code"]): str(entry["name"]) for entry in named}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.messages import worded
 from pipeline.report.columns import Column, Kind, Value
+from pipeline.report.document_types import load_type_names
 from pipeline.report.wording.numbers import (
     NOTHING,
     format_count,
@@ -18,7 +19,6 @@ from pipeline.report.wording.texts import (
     Texts,
     load_field_names,
     load_texts,
-    load_type_names,
 )
 from schemas.figures.report import Lang, Note
 
@@ -80,6 +80,9 @@ class Words:
             "status": texts.statuses,
             "origin": texts.origins,
             "sureness": texts.sureness,
+            "portal_status": texts.statuses,
+            "meets": texts.goals,
+            "phase": texts.phases,
         }
         found = terms.get(column, {}).get(value)
         if found is None and column in _MARKED:
@@ -97,6 +100,10 @@ class Words:
     def count(self, value: int | None) -> str:
         """A whole number."""
         return NOTHING if value is None else format_count(value, self.lang)
+
+    def real(self, value: float) -> str:
+        """A number with one decimal."""
+        return format_number(Kind.REAL, value, self.lang)
 
     def share(self, value: float | None) -> str:
         """A fraction as a percentage."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.common.clock import now
 from pipeline.config import TableSettings
+from pipeline.ingest.inbox.service_tables import read_survey, read_visits
 from pipeline.ingest.inbox.tables import (
     SETTLED,
     Plausible,
@@ -20,6 +21,7 @@ from pipeline.ingest.inbox.tables import (
 from pipeline.runner.context import KnownDossiers, agency_of
 from pipeline.runner.tables.registers import (
     NewRegister,
+    RegisterRow,
     Registers,
     as_table,
     replace_register,
@@ -29,6 +31,14 @@ from schemas.figures.registers import Register
 from schemas.figures.units import UnitTree
 from schemas.received.source import BatchRow
 from schemas.work import DossierFacts
+
+_ReadRows = Callable[[Path, Plausible, str | None], Sequence[RegisterRow]]
+_READERS: Mapping[Register, _ReadRows] = {
+    Register.ONE_STOP: read_one_stop,
+    Register.PAST_RESULTS: read_past_results,
+    Register.VISITS: read_visits,
+    Register.SURVEY: read_survey,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +51,17 @@ class TablesBeside:
 
 def read_tables(
     batch_list: Path | None,
-    one_stop: Path | None,
-    past_results: Path | None,
+    given: Mapping[Register, Path],
     limits: TableSettings,
     units: UnitTree | None = None,
 ) -> TablesBeside:
-    """All three tables, or none: any row that can't be read raises TableError before anything
+    """All tables, or none: any row that can't be read raises TableError before anything
     changed."""
     listed = read_batch_list(batch_list) if batch_list else ()
-    given = ((Register.ONE_STOP, one_stop), (Register.PAST_RESULTS, past_results))
     today = now().date()
-    wanted = [(name, path) for name, path in given if path]
     registers = [
-        read_register(name, path, today, limits, units=units) for name, path in wanted
+        read_register(name, path, today, limits, units=units)
+        for name, path in given.items()
     ]
     return TablesBeside(listed, tuple(registers))
 
@@ -80,11 +88,8 @@ def read_register(
         TableError: a row can't be read or can't be true; `others` names the further ones.
     """
     plausible = Plausible.on(as_of, limits, units)
-    if register is Register.ONE_STOP:
-        table = as_table(register, read_one_stop(path, plausible, mapping))
-    else:
-        table = as_table(register, read_past_results(path, plausible, mapping))
-    return NewRegister(register, table, path, as_of)
+    rows = _READERS[register](path, plausible, mapping)
+    return NewRegister(register, as_table(register, rows), path, as_of)
 
 
 def keep_tables(place: Registers, tables: TablesBeside, actor: str) -> None:

@@ -31,13 +31,14 @@ from schemas.figures.registers import (
     RegisterChange,
     RegisterVersion,
 )
-from schemas.received.source import OneStopRow, PastResultRow
+from schemas.received.source import OneStopRow, PastResultRow, SurveyRow, VisitRow
 from schemas.tables.arrow import TABLES
 from schemas.tables.rows import EventRow, make_event
 
 _GUARDED_FROM = 100
 """Rows from which a register is guarded against a far smaller one; fewer are seen at a glance."""
 _CHUNK = 50_000
+RegisterRow = OneStopRow | PastResultRow | VisitRow | SurveyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,7 @@ class NewRegister:
     as_of: date
 
 
-def as_table(
-    register: Register, rows: Iterable[OneStopRow | PastResultRow]
-) -> pa.Table:
+def as_table(register: Register, rows: Iterable[RegisterRow]) -> pa.Table:
     """Checked rows as a table of the store."""
     schema = TABLES[register]
     parts = [
@@ -70,15 +69,13 @@ def as_table(
     return pa.concat_tables([schema.empty_table(), *parts]).combine_chunks()
 
 
-def _chunks(
-    rows: Iterable[OneStopRow | PastResultRow],
-) -> Iterator[list[dict[str, object]]]:
+def _chunks(rows: Iterable[RegisterRow]) -> Iterator[list[dict[str, object]]]:
     left = iter(rows)
     while chunk := [_plain(row) for row in islice(left, _CHUNK)]:
         yield chunk
 
 
-def _plain(row: OneStopRow | PastResultRow) -> dict[str, object]:
+def _plain(row: RegisterRow) -> dict[str, object]:
     names = (one.name for one in fields(row) if one.name != "row")
     return {name: _cell(getattr(row, name)) for name in names}
 
@@ -89,10 +86,12 @@ def _cell(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def compare_registers(before: pa.Table, after: pa.Table) -> RegisterChange:
-    """What differs between two tables of one register; each holds a dossier once."""
-    old, new = (one.sort_by("dossier_code").combine_chunks() for one in (before, after))
-    old_codes, new_codes = (one["dossier_code"].combine_chunks() for one in (old, new))
+def compare_registers(
+    before: pa.Table, after: pa.Table, key: str = "dossier_code"
+) -> RegisterChange:
+    """What differs between two tables of one register; each holds a `key` once."""
+    old, new = (one.sort_by(key).combine_chunks() for one in (before, after))
+    old_codes, new_codes = (one[key].combine_chunks() for one in (old, new))
     places = pc.index_in(old_codes, value_set=new_codes)
     there = pc.is_valid(places)
     kept, beside = old.filter(there), new.take(places.filter(there))
@@ -101,11 +100,10 @@ def compare_registers(before: pa.Table, after: pa.Table) -> RegisterChange:
     for mask in differing.values():
         any_differs = pc.or_(any_differs, mask)
     sums = {name: pc.sum(mask).as_py() or 0 for name, mask in differing.items()}
+    added = pc.invert(pc.is_in(new_codes, value_set=old_codes))
     return RegisterChange(
-        added=_codes(
-            new_codes.filter(pc.invert(pc.is_in(new_codes, value_set=old_codes)))
-        ),
-        changed=_codes(kept["dossier_code"].filter(any_differs)),
+        added=_codes(new_codes.filter(added)),
+        changed=_codes(kept[key].filter(any_differs)),
         vanished=_codes(old_codes.filter(pc.invert(there))),
         changed_columns={name: count for name, count in sums.items() if count},
     )
@@ -179,8 +177,12 @@ def require_replaceable(
             "changed",
             item=str(new.source),
             remedy="each import must be all of the data, not a month's; if the table is right, "
-            "import it with `sohoa one-stop import` (or `past-results import`) and --replace",
-            values={"rows": str(len(new.table)), "loaded": str(rows)},
+            f"import it with `sohoa {new.register.command} import` and --replace",
+            values={
+                "rows": str(len(new.table)),
+                "loaded": str(rows),
+                "command": new.register.command,
+            },
         )
 
 
@@ -196,7 +198,9 @@ def replace_register(place: Registers, new: NewRegister, actor: str) -> Register
         "sha256": kept.sha256,
     }
     with place.folder.write_lock():
-        change = compare_registers(place.store.read(new.register), new.table)
+        change = compare_registers(
+            place.store.read(new.register), new.table, new.register.key
+        )
         loaded = loaded_version(place.store, new.register)
         if not change and loaded is not None and loaded.as_of == detail["as_of"]:
             return change

@@ -46,8 +46,8 @@ def _figures(call: Call) -> Response:
     ]
     return call.page(
         "figures.html.j2",
-        today=_paces([one for one in work if one.day == today]),
-        month=_paces(work),
+        today=paces([one for one in work if one.day == today]),
+        month=paces(work),
         days=_DAYS,
         everybody=everybody,
         twice=call.site.keys_twice(),
@@ -59,35 +59,36 @@ def _audit(call: Call) -> Response:
     who, item = call.query.get("who", "").strip(), call.query.get("item", "").strip()
     lines = [
         one
-        for one in _last_lines(call.site.folder.audit_file)
+        for one in last_lines(call.site.folder.audit_file)
         if who.casefold() in str(one.get("actor", "")).casefold()
         and item.casefold() in str(one.get("item", "")).casefold()
     ]
     return call.page("audit.html.j2", lines=lines[:_MOST_LINES], who=who, item=item)
 
 
-def _paces(work: Sequence[Work]) -> list[Pace]:
-    found = []
-    for login in dict.fromkeys(one.login for one in work):
-        mine = [one for one in work if one.login == login]
-        decisions, seconds = (
-            sum(one.decisions for one in mine),
-            sum(one.seconds for one in mine),
-        )
-        keyed = sum(one.keyed for one in mine)
-        found.append(
-            Pace(
-                mine[0].name,
-                decisions,
-                3600 * decisions / seconds if seconds >= 1 else None,
-                keyed,
-                sum(one.agreed for one in mine) / keyed if keyed else None,
-            )
-        )
-    return sorted(found, key=lambda one: -one.decisions)
+def paces(work: Sequence[Work]) -> list[Pace]:
+    """Everybody's pace over some days and kinds of items, who decided most first."""
+    by_login: dict[str, list[Work]] = {}
+    for one in work:
+        by_login.setdefault(one.login, []).append(one)
+    return sorted(map(_pace, by_login.values()), key=lambda one: -one.decisions)
 
 
-def _last_lines(path: Path) -> list[Mapping[str, object]]:
+def _pace(mine: Sequence[Work]) -> Pace:
+    decisions = sum(one.decisions for one in mine)
+    seconds = sum(one.seconds for one in mine)
+    keyed = sum(one.keyed for one in mine)
+    agreed = sum(one.agreed for one in mine)
+    return Pace(
+        mine[0].name,
+        decisions,
+        3600 * decisions / seconds if seconds >= 1 else None,
+        keyed,
+        agreed / keyed if keyed else None,
+    )
+
+
+def last_lines(path: Path) -> list[Mapping[str, object]]:
     """The newest entries of the audit trail, newest first."""
     with path.open("rb") as handle:
         size = handle.seek(0, os.SEEK_END)

@@ -4,21 +4,17 @@ from pathlib import Path
 
 from benchmarks.catalogue import BENCHMARKS
 from benchmarks.ingest import ingest
-from benchmarks.machine import machine, today
 from benchmarks.tables import put_into, render
+from tests.unit.benchmarks.results import document_of
 
 PAGE = Path(__file__).parents[3] / "docs" / "BENCHMARKS.md"
 
 
 def test_a_result_becomes_tables():
-    document = {
-        "machine": machine(),
-        "date": today(),
-        "benchmarks": {
-            "ingest": ingest(peers=False, small=True, tell=lambda line: None),
-            "ocr": {"failed": "no vie", "exit_code": 1},
-        },
-    }
+    document = document_of(
+        ingest=ingest(peers=False, small=True, tell=lambda line: None),
+        ocr={"failed": "no vie", "exit_code": 1},
+    )
     texts = render(document)
     assert texts["ocr"] == "Not measured: no vie"
     assert "| jpeg | " in texts["ingest"] and "own bytes" in texts["ingest"]

@@ -10,6 +10,7 @@ import pytest
 
 from cli.desk.packing import pack_client
 from cli.thin.remote import ENGLISH, ClientError, place_of
+from schemas.version import software_version
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,7 @@ def test_it_brings_along_what_it_needs_and_no_more(packed):
         "__main__.py",
         "cli/thin/remote.py",
         "cli/thin/texts.json",
+        "cli/thin/version.txt",
         "pipeline/desk/calls/wire.py",
         "schemas/desk_calls.py",
     }
@@ -58,6 +60,34 @@ def test_it_needs_nothing_but_the_standard_library(packed):
     # `copy` asks for Jython's package.
     others = {"cli", "pipeline", "schemas", "imported package", "org"}
     assert imported - others <= set(sys.stdlib_module_names)
+
+
+def imported_by(packed, *words: str, **variables: str) -> set[str]:
+    lines = run(packed, *words, **variables).stderr.decode().splitlines()
+    return {line.rpartition("|")[2].strip() for line in lines if "import time:" in line}
+
+
+def test_a_call_imports_the_least_that_will_do(packed):
+    """Each of these costs a call as much as Python's own start, or more."""
+    server = {"SOHOA_DESK_SERVER": "https://127.0.0.1:1", "SOHOA_DESK_TOKEN": "x"}
+    heavy = {
+        "dataclasses",
+        "inspect",
+        "typing",
+        "http.client",
+        "email.parser",
+        "pkgutil",
+    }
+    called = imported_by(packed, "day", **server)
+    assert "ssl" in called and called.isdisjoint(heavy)
+    for refused in (["nonsense"], ["start", "--dossier"], ["--version"]):
+        assert imported_by(packed, *refused).isdisjoint(
+            {*heavy, "ssl", "socket", "tomllib"}
+        )
+
+
+def test_it_tells_the_version_of_the_program_that_packed_it(packed):
+    assert run(packed, "--version").stdout.decode() == f"sohoa {software_version()}\n"
 
 
 def test_it_speaks_vietnamese_unless_told_otherwise(packed):

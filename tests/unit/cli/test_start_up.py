@@ -81,6 +81,7 @@ def test_help_and_version_need_no_stage(line: str) -> None:
         "pipeline.errors",
         "pipeline.messages",
         "pipeline.messages.desk",
+        "pipeline.messages.exporting",
         "pipeline.messages.findings",
         "pipeline.messages.marks",
         "pipeline.trouble",

@@ -54,3 +54,18 @@ def test_a_broken_list_is_refused(tmp_path) -> None:
         with pytest.raises(UsageError):
             load_provinces(path)
     load_provinces.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "last"),
+    [
+        ("Hải Dương", "2025-11-05", date(2025, 6, 30)),
+        ("Hải Dương", "2024-11-05", None),
+        ("Huế", "2003-01-06", None),  # not yet there is not past
+        ("Hạ Yên", "2025-11-05", None),
+    ],
+)
+def test_the_last_day_of_a_unit_that_is_past(
+    name: str, day: str, last: date | None
+) -> None:
+    assert load_provinces().ended(name, date.fromisoformat(day)) == last

@@ -90,3 +90,15 @@ def test_a_last_stroke_read_as_a_colon_is_put_back_and_asked_for() -> None:
 def test_a_name_with_a_word_that_is_no_syllable_is_asked_for(name: str) -> None:
     found = signed(name)
     assert found is not None and found.confidence < 0.6
+
+
+@pytest.mark.parametrize("name", ["Tạ Thị Ki Giang", "Đinh Gọc Thưởng", "Văn Thưởng"])
+def test_a_name_that_may_have_lost_a_letter_is_asked_for(name: str) -> None:
+    found = signed(name)
+    assert found is not None and found.confidence < 0.93
+
+
+@pytest.mark.parametrize("name", ["Tạ Thị Kim Giang", "Giàng A Páo", "Hồ Thuý Oanh"])
+def test_usual_names_are_relied_on(name: str) -> None:
+    found = signed(name)
+    assert found is not None and found.confidence > 0.93

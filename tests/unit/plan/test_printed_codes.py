@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.plan.contradictions import paper_contradictions
+from pipeline.plan.printed_codes import load_code_rules, printed_codes
 from schemas.geometry import BoundingBox
 from schemas.ocr import OcrLine, OcrPage, OcrWord, PageReading
 from tests.unit.plan.test_contradictions import document, pages
@@ -55,3 +56,48 @@ def test_printed_codes_against_the_container(lines, expected):
     own = replace(document(), dossier_code=OWN)
     found = paper_contradictions(own, reading(*lines), SETTINGS)
     assert [(one.code, one.found, one.against) for one in found] == expected
+
+
+def codes(*lines: str) -> list[tuple[str, str | None]]:
+    return [
+        (one.dossier_code, one.procedure_code)
+        for one in printed_codes(reading(*lines), OWN)
+    ]
+
+
+def test_what_a_page_prints_reads_as_a_receipt_would_say_it() -> None:
+    assert codes(f"Mã hồ sơ: {OTHER}", "Mã thủ tục: 1.001193") == [(OTHER, "1.001193")]
+    # A procedure alone is the own dossier's.
+    assert codes("Mã thủ tục: 1.001193") == [(OWN, "1.001193")]
+    assert codes(f"Mã hồ sơ: {OTHER}") == [(OTHER, None)]
+
+
+def test_a_page_without_codes_says_nothing_else_than_its_dossier() -> None:
+    assert codes() == codes("Giấy khai sinh") == [(OWN, None)]
+    assert list(printed_codes([], OWN)) == []
+
+
+def test_several_codes_are_each_told_with_each_procedure() -> None:
+    found = codes(
+        f"Mã hồ sơ: {OTHER}",
+        f"Mã hồ sơ: {OWN}",
+        "Mã thủ tục: 1.001193",
+        "Mã TTHC: 2.000635",
+    )
+    assert set(found) == {
+        (code, procedure)
+        for code in (OTHER, OWN)
+        for procedure in ("1.001193", "2.000635")
+    }
+
+
+@pytest.mark.parametrize("mark", [":", ": :", "-", ".", ""])
+def test_marks_between_label_and_code_do_not_matter(mark: str) -> None:
+    assert codes(f"Mã hồ sơ {mark} {OTHER}") == [(OTHER, None)]
+
+
+def test_the_rules_are_data_that_say_when_a_word_is_sure() -> None:
+    rules = load_code_rules()
+    assert 0 < rules.sure < 1
+    assert rules.dossier.shape.fullmatch(OTHER)
+    assert not rules.dossier.shape.fullmatch("12")

@@ -8,7 +8,9 @@ from made_pages import bent, made, page_image
 from benchmarks.scoring import score_page
 from pipeline.config import load_settings
 from pipeline.plan.guard import StageClock
+from pipeline.plan.looks import prepare_page
 from pipeline.plan.pages import read_image
+from pipeline.plan.recognition import recognize_page
 from schemas.ocr import PageReading
 from synthetic.pages.failing import Failing, wear_down
 
@@ -76,3 +78,16 @@ def test_text_that_a_reader_finds_in_diffuse_traces_is_no_blank_page(page):
     assert not reading.is_blank
     lines = [line.text for line in page.truth.lines]
     assert (score_page(lines, reading.ocr.text).cer or 0.0) < 0.2
+
+
+def test_a_blank_page_is_not_read_at_all():
+    blank = page_image(np.full((600, 400), 250, np.uint8))
+    clean = prepare_page(blank, SETTINGS)
+    assert clean.is_blank and not clean.maybe_written
+    clock = StageClock()
+    found = recognize_page(blank, clean, SETTINGS, clock)
+    assert found.ocr.lines == () and found.clean is clean
+    assert found.ocr.geometry == clean.geometry
+    # The reader is named all the same: another version of it would read the page anew.
+    assert found.ocr.engine
+    assert "ocr" not in clock.seconds

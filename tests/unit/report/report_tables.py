@@ -58,6 +58,27 @@ def finished(code: str, at: str, due: str | None = None, **more: Any) -> dict[st
     return export(code, finished_at=at, due_at=due, status="finished", **more)
 
 
+def visit(
+    code: str, agency: str = "W", level: str = "commune", **more: Any
+) -> dict[str, Any]:
+    """Comes at 8 on the day that its code names and is called after ten minutes."""
+    unit = {"agency_code": agency, "agency_name": f"Đơn vị {agency}", "level": level}
+    day = code.split("/")[1]
+    times = {
+        "arrived_at": f"{day}T08:00:00.000+07:00",
+        "called_at": f"{day}T08:10:00.000+07:00",
+    }
+    return {"visit_code": code, **unit, **times, **more}
+
+
+def answers(
+    code: str, score: int, agency: str = "W", level: str = "commune", **more: Any
+) -> dict[str, Any]:
+    unit = {"agency_code": agency, "agency_name": f"Đơn vị {agency}", "level": level}
+    said = {"answered_on": code.split("/")[1], "score": score, "answers": 1}
+    return {"answer_code": code, **unit, **said, **more}
+
+
 def page(document_id: str, confidence: float | None, **more: Any) -> dict[str, Any]:
     seen = {"document_id": document_id, "page": 1, "ocr_confidence": confidence}
     return {**seen, "is_blank": False, "flags": [], **more}
@@ -106,6 +127,8 @@ STORE = {
         document("z", batch_id="n1"),
     ),
     "pages": table("pages", page("a.1", 0.93, flags=["dark"])),
+    "visits": table("visits", visit("D/2024-05-02/1", **EAST, dossier_code="e")),
+    "survey": table("survey", answers("D/2024-05-02/1", 5, **EAST)),
 }
 """A store with names that are markup, a formula and a control character."""
 

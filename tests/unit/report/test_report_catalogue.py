@@ -11,6 +11,10 @@ def test_reports_in_the_order_of_the_help() -> None:
         "form-766",
         "on-time",
         "reuse",
+        "waiting",
+        "satisfaction",
+        "hand-over",
+        "portal",
         "quality",
         "missing",
     ]
@@ -41,4 +45,6 @@ def test_only_the_form_is_laid_out_as_one() -> None:
 
 def test_reports_that_are_read_against_a_plan() -> None:
     against = [name for name, definition in REPORTS.items() if definition.against_plan]
-    assert against == ["rates", "reuse"]
+    assert against == [
+        *("rates", "reuse", "waiting", "satisfaction", "hand-over", "portal")
+    ]

@@ -28,6 +28,14 @@ def test_it_is_replaced_and_nothing_stays_aside(tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == [MANIFEST]
 
 
+def test_the_same_manifest_is_parsed_once_and_another_at_once(tmp_path):
+    write_manifest(tmp_path, Manifest(SCHEMA_VERSION, 1, {"documents": (PART,)}))
+    first = read_manifest(tmp_path)
+    assert read_manifest(tmp_path) is first
+    write_manifest(tmp_path, Manifest(SCHEMA_VERSION, 2, {"documents": (PART,)}))
+    assert read_manifest(tmp_path).commit == 2
+
+
 @pytest.mark.parametrize(
     "text", ["", "[]", "{", '{"schema_version": 1}', '{"commit": "x"}']
 )

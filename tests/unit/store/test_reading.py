@@ -76,13 +76,13 @@ def test_all_rows_come_group_by_group(part):
 def test_only_groups_with_an_answer_are_opened(matches, monkeypatch):
     folder, part = matches
     opened = []
-    read_row_group = pq.ParquetFile.read_row_group
+    read_row_groups = pq.ParquetFile.read_row_groups
     monkeypatch.setattr(
         pq.ParquetFile,
-        "read_row_group",
-        lambda file, group, columns, **how: (
-            opened.append((group, tuple(columns)))
-            or read_row_group(file, group, columns, **how)
+        "read_row_groups",
+        lambda file, groups, columns, **how: (
+            opened.append((*groups, tuple(columns)))
+            or read_row_groups(file, groups, columns, **how)
         ),
     )
     citizen = f"{((ROW_GROUP + 1) * 37) % SIZE:012d}"
@@ -111,3 +111,17 @@ def test_columns_that_an_older_part_lacks_are_null_and_fit_nothing(tmp_path):
     ]
     named = Query.of("events", where={"event_id": ["1-1"]})
     assert read_part(tmp_path, part, named).num_rows == 0
+
+
+def test_many_groups_at_once_give_the_same_rows(part):
+    one_by_one = read(part)
+    together = list(stream_part(*part, Query.of("matches"), at_once=2))
+    assert [rows.num_rows for rows in together] == [2 * ROW_GROUP, 10]
+    assert pa.concat_tables(together).equals(one_by_one)
+
+
+def test_whether_a_value_tells_where_it_may_be():
+    assert Query.of("documents", where={"kind": ["result"]}).opens_all
+    assert Query.of("documents").opens_all
+    assert not Query.of("documents", where={"dossier_code": ["x"]}).opens_all
+    assert not Query.of("fields", where={"needs_review": [True]}).opens_all

@@ -2,7 +2,8 @@
 
 An address is `UNIT/COLUMN`; where a report has several years or measures, they stand between:
 `UNIT/2024/past_results/numerator`. `total` stands for all units, `UNIT@LEVEL` for a unit whose code
-is used at two levels; `procedure=CODE` between them means the dossiers of one procedure alone.
+is used at two levels; `procedure=CODE` or `document_type=CODE` between them means the dossiers of
+one procedure or type alone.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ import pyarrow.compute as pc
 from pipeline.errors import UsageError
 from pipeline.report.counting.evidence import Measure
 from pipeline.report.counting.period import Period
+from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, is_equal
 
 TOTAL = "total"
-_PROCEDURE = "procedure="
+_DOSSIER = "dossier_code"
+_KINDS = {"procedure": "procedure_code", "document_type": "document_type"}
+"""By what else than units a figure may be taken, with the column of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +37,31 @@ class CellAddress:
     year: int | None
     measure: str | None
     column: str
-    procedure: str | None = None
+    kind: tuple[str, str] | None = None
+    """A column of _KINDS, and its value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Members:
     """What stands behind a figure.
 
-    `rows`: dossier_code, agency_code, level of its dossiers. `number`: what the figure must be,
-    where it counts. `papers`: documents that were counted rather than the dossiers' own.
+    `codes`: of its rows, in order; `dossiers`: those among them, or named by them. `number`: what
+    the figure must be, where it counts. `papers`: documents that were counted rather than the
+    dossiers' own.
     """
 
-    rows: pa.Table
+    codes: tuple[str, ...]
+    dossiers: tuple[str, ...]
     number: int
     papers: tuple[str, ...] = ()
+    of_dossiers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class CountedRows:
-    """Rows of a register that were counted, one a dossier.
+    """Rows of a register that were counted, one a dossier unless `key` names another column.
 
-    `rows` holds dossier_code, agency_code, level and boolean columns; `columns` says for each
+    `rows` holds `key`, agency_code, level and boolean columns; `columns` says for each
     column of the report which of them a row must be true in (None: every row is counted).
     `added_up` names columns of the report that are sums of the rows' numbers; `papers` says for a
     column which list of the rows names the documents that were counted. Rows with a procedure_code
@@ -66,9 +74,10 @@ class CountedRows:
     columns: Mapping[str, str | None]
     added_up: Collection[str] = ()
     papers: Mapping[str, str] = field(default_factory=dict)
+    key: str = _DOSSIER
 
 
-ListCounted = Callable[[Tables, Period], Iterable[CountedRows]]
+ListCounted = Callable[[Tables, Period, Plan | None], Iterable[CountedRows]]
 
 
 def parse_address(text: str) -> CellAddress:
@@ -81,10 +90,12 @@ def parse_address(text: str) -> CellAddress:
     between = parts[1:-1]
     years = [int(part) for part in between if len(part) == 4 and part.isdecimal()]
     measures = [part for part in between if part in set(Measure)]
-    procedures = [
-        part.removeprefix(_PROCEDURE) for part in between if part.startswith(_PROCEDURE)
+    kinds = [
+        (_KINDS[name], value)
+        for name, mark, value in (part.partition("=") for part in between)
+        if mark and name in _KINDS
     ]
-    sizes = [len(years), len(measures), len(procedures)]
+    sizes = [len(years), len(measures), len(kinds)]
     understood = sum(sizes) == len(between) and max(sizes) <= 1
     if len(parts) < 2 or not all(parts) or not understood:
         _refuse_address(text)
@@ -96,7 +107,7 @@ def parse_address(text: str) -> CellAddress:
         year=years[0] if years else None,
         measure=measures[0] if measures else None,
         column=parts[-1],
-        procedure=procedures[0] if procedures else None,
+        kind=kinds[0] if kinds else None,
     )
 
 
@@ -133,18 +144,24 @@ def find_members(counted: Iterable[CountedRows], address: CellAddress) -> Member
     wanted = (
         ("agency_code", address.unit),
         ("level", address.level),
-        ("procedure_code", address.procedure),
+        *([address.kind] if address.kind else ()),
     )
     for name, value in wanted:
         if value is not None:
             rows = rows.filter(is_equal(rows[name], value))
     return Members(
-        rows=rows.select(["dossier_code", "agency_code", "level"]).sort_by(
-            "dossier_code"
-        ),
+        codes=tuple(rows[part.key].sort().to_pylist()),
+        dossiers=_dossiers(rows),
         number=_number(part, rows, address.column),
         papers=_papers(part, rows, address.column),
+        of_dossiers=part.key == _DOSSIER,
     )
+
+
+def _dossiers(rows: pa.Table) -> tuple[str, ...]:
+    if _DOSSIER not in rows.column_names:
+        return ()
+    return tuple(rows[_DOSSIER].drop_null().unique().sort().to_pylist())
 
 
 def _number(part: CountedRows, rows: pa.Table, column: str) -> int:
@@ -160,10 +177,8 @@ def _papers(part: CountedRows, rows: pa.Table, column: str) -> tuple[str, ...]:
 def _fits(part: CountedRows, address: CellAddress) -> bool:
     year = address.year is None or address.year == part.year
     measure = address.measure is None or address.measure == part.measure
-    by_procedure = (
-        address.procedure is None or "procedure_code" in part.rows.column_names
-    )
-    return year and measure and by_procedure and address.column in part.columns
+    by_kind = address.kind is None or address.kind[0] in part.rows.column_names
+    return year and measure and by_kind and address.column in part.columns
 
 
 def _refuse(address: CellAddress, columns: list[str]) -> NoReturn:

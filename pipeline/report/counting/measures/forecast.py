@@ -2,42 +2,41 @@
 
 The pace is the mean of the last weeks' counts. The interval is that of a prediction: the pace
 itself is uncertain, and each week to come differs from it as the last ones did (Student's t, 95 %).
-Nothing is read from a clock: the weeks end on the period's last day or, where digitizing goes on,
-on the last day on which anything was digitized.
+How many weeks are looked at is the plan's (`forecast_weeks`).
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean, stdev
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from pipeline.report.columns import Count, Moment, Real, Text, UnknownCount
-from pipeline.report.counting.evidence import Measure, cohort
-from pipeline.report.counting.measures.rates import LevelRow
-from pipeline.report.counting.period import Period
-from pipeline.report.counting.tables import Tables, day, is_equal
+from pipeline.report.counting.by_unit import Agency, Unit
+from pipeline.report.counting.evidence import Measure
+from pipeline.report.counting.measures.pace import Weeks
+from pipeline.report.counting.measures.rates import LevelRow, RateFigures, RateRow
+from pipeline.report.counting.plans import FORECAST_WEEKS, Plan
 
-WEEKS = 8
-_T = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365)
-"""Student's t for 95 %, by degrees of freedom from 1 to WEEKS - 1."""
+_T = (
+    *(12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228),
+    *(2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086),
+    *(2.080, 2.074, 2.069, 2.064, 2.060),
+)
+"""Student's t for 95 %, by degrees of freedom from 1 on."""
+MOST_WEEKS = len(_T) + 1
 
 
 @dataclass(frozen=True, slots=True)
-class ForecastRow:
+class Forecast:
     """What the pace of `weeks` weeks up to the day `as_of` leads to at the end of the year.
 
     `target`: how many the plan asks for by then. `met_on`: the day on which they are reached at
     that pace, None where it never happens.
     """
 
-    level: Text
     as_of: Moment
     weeks: Count
     pace: Real
@@ -51,62 +50,101 @@ class ForecastRow:
     met_on: Moment
 
 
-def forecast(
-    tables: Tables, period: Period, levels: Iterable[LevelRow]
+@dataclass(frozen=True, slots=True)
+class ForecastRow:
+    """That of a level."""
+
+    level: Text
+    figures: Forecast
+
+
+@dataclass(frozen=True, slots=True)
+class UnitForecast:
+    """That of a unit."""
+
+    unit: Agency
+    figures: Forecast
+
+
+def forecast_levels(
+    weeks: Weeks | None, levels: Iterable[LevelRow], year: int, plan: Plan | None
 ) -> tuple[ForecastRow, ...]:
     """A row for each level that has past results, in the last year of the period."""
-    span = period.years()[-1]
-    members = cohort(tables, Measure.PAST_RESULTS, span)
-    digitized = members.filter(members["digitized"])
-    last = _last_day(digitized, span.end)
-    if last is None:
+    if weeks is None:
         return ()
-    wanted = [row for row in levels if _is_wanted(row, span.year)]
-    return tuple(_row(row, digitized, last) for row in wanted)
+    size = weeks_of(plan)
+    return tuple(
+        ForecastRow(row.level, _foresee(row.figures, year, counts, weeks.last))
+        for row in levels
+        if is_wanted(row, year)
+        for counts in [last_weeks(weeks, row.level, size)]
+    )
 
 
-def _is_wanted(row: LevelRow, year: int) -> bool:
+def forecast_units(
+    weeks: Weeks | None, units: Iterable[RateRow], year: int, plan: Plan | None
+) -> tuple[UnitForecast, ...]:
+    """A row for each unit that has past results and a target for them."""
+    return tuple(_each_unit(weeks, units, year, plan)) if weeks else ()
+
+
+def _each_unit(
+    weeks: Weeks, units: Iterable[RateRow], year: int, plan: Plan | None
+) -> Iterator[UnitForecast]:
+    size = weeks_of(plan)
+    for row in units:
+        if is_wanted(row, year) and row.figures.target is not None:
+            unit = Unit(row.unit.agency_code, row.unit.level)
+            counts = weeks.of_unit(unit, size)
+            yield UnitForecast(
+                row.unit, _foresee(row.figures, year, counts, weeks.last)
+            )
+
+
+def weeks_of(plan: Plan | None) -> int:
+    """How many weeks the pace is taken from."""
+    return plan.data.forecast_weeks if plan else FORECAST_WEEKS
+
+
+def last_weeks(weeks: Weeks, level: str | None, size: int) -> list[int]:
+    """The counts of a level in so many last weeks, the earliest first."""
+    counted = weeks.of_level(level)
+    return [counted.get(week, 0) for week in range(size - 1, -1, -1)]
+
+
+def is_wanted(row: LevelRow | RateRow, year: int) -> bool:
+    """Whether a row is of past results in a year, and has any."""
     past = row.measure == Measure.PAST_RESULTS and row.year == year
     return past and row.figures.denominator > 0
 
 
-def _last_day(digitized: pa.Table, end: date) -> date | None:
-    last = pc.max(day(digitized["digitized_at"])).as_py()
-    return None if last is None else min(end, date.fromisoformat(last))
-
-
-def _row(level: LevelRow, digitized: pa.Table, last: date) -> ForecastRow:
-    mine = digitized.filter(is_equal(digitized["level"], level.level or ""))
-    counts = count_weeks(day(mine["digitized_at"]).to_pylist(), last)
-    figures, pace = level.figures, fmean(counts)
-    weeks_left = (date(level.year, 12, 31) - last).days / 7
+def _foresee(
+    figures: RateFigures, year: int, counts: Sequence[int], last: date
+) -> Forecast:
+    pace = fmean(counts)
+    weeks_left = (date(year, 12, 31) - last).days / 7
     most = figures.denominator - figures.numerator
-    more = pace * weeks_left
     spread = spread_of(counts, weeks_left)
     target = None
     if figures.target is not None:
         target = math.ceil(round(figures.target * figures.denominator, 6))
-    expected = figures.numerator + _within(more, most)
-    return ForecastRow(
-        level=level.level,
+    expected, low, high = (
+        figures.numerator + _within(pace * weeks_left + by, most)
+        for by in (0, -spread, spread)
+    )
+    return Forecast(
         as_of=last.isoformat(),
         weeks=len(counts),
         pace=round(pace, 1),
         digitized=figures.numerator,
         denominator=figures.denominator,
         expected=expected,
-        low=figures.numerator + _within(more - spread, most),
-        high=figures.numerator + _within(more + spread, most),
+        low=low,
+        high=high,
         target=target,
         short_by=None if target is None else max(0, target - expected),
         met_on=_met_on(figures.numerator, target, pace, last),
     )
-
-
-def count_weeks(days: Iterable[str], last: date) -> list[int]:
-    """How many of the days lie in each of the last weeks, the earliest week first."""
-    counted = Counter((last - date.fromisoformat(one)).days // 7 for one in days)
-    return [counted[week] for week in range(WEEKS - 1, -1, -1)]
 
 
 def spread_of(counts: Sequence[int], weeks: float) -> float:

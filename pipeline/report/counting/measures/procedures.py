@@ -22,11 +22,10 @@ from pipeline.report.counting.plans import Plan
 
 PROCEDURES = "procedures"
 """The list of a report that holds a row for each procedure."""
-_KEYS = ["level", "procedure_code"]
 
 
-class Procedure(NamedTuple):
-    """A procedure's code and the level of the units that carry it out."""
+class CodeOfLevel(NamedTuple):
+    """A code (of a procedure, of a document type) and the level of the units that have it."""
 
     level: str | None
     code: str | None
@@ -43,28 +42,38 @@ class ProcedureRow:
     figures: RateFigures
 
 
-def count_by_procedure(rows: pa.Table, *flags: str) -> dict[Procedure, dict[str, int]]:
-    """Rows of each procedure (`count`) and, for each boolean column named, how many are true; by
-    level and code, rows without a code last."""
+def count_by_procedure(
+    rows: pa.Table, *flags: str
+) -> dict[CodeOfLevel, dict[str, int]]:
+    """Rows of each procedure; see `count_by_code`."""
+    return count_by_code(rows, "procedure_code", *flags)
+
+
+def count_by_code(
+    rows: pa.Table, column: str, *flags: str
+) -> dict[CodeOfLevel, dict[str, int]]:
+    """Rows of each level and code in a column (`count`) and, for each boolean column named, how
+    many are true; by level and code, rows without a code last."""
+    keys = ["level", column]
     truths = {
         flag: pc.cast(pc.fill_null(rows[flag], False), pa.int64()) for flag in flags
     }
-    numbers = pa.table({**{key: rows[key] for key in _KEYS}, **truths})
+    numbers = pa.table({**{key: rows[key] for key in keys}, **truths})
     sums = [(flag, "sum") for flag in flags]
-    grouped = numbers.group_by(_KEYS).aggregate([([], "count_all"), *sums])
+    grouped = numbers.group_by(keys).aggregate([([], "count_all"), *sums])
     found = {
-        Procedure(row["level"], row["procedure_code"]): {
+        CodeOfLevel(row["level"], row[column]): {
             "count": row["count_all"],
             **{flag: row[f"{flag}_sum"] for flag in flags},
         }
         for row in grouped.to_pylist()
     }
-    return dict(sorted(found.items(), key=lambda entry: order_of_procedure(entry[0])))
+    return dict(sorted(found.items(), key=lambda entry: order_of_code(entry[0])))
 
 
-def order_of_procedure(procedure: Procedure) -> tuple[int, bool, str]:
+def order_of_code(key: CodeOfLevel) -> tuple[int, bool, str]:
     """Sorts by level, then by code; without a code last."""
-    return level_order(procedure.level), procedure.code is None, procedure.code or ""
+    return level_order(key.level), key.code is None, key.code or ""
 
 
 def rate_procedures(
@@ -83,5 +92,5 @@ def sort_procedures(rows: Iterable[ProcedureRow]) -> tuple[ProcedureRow, ...]:
 
 
 def _order(row: ProcedureRow) -> tuple[int, bool, str, int, int]:
-    place = order_of_procedure(Procedure(row.level, row.procedure_code))
+    place = order_of_code(CodeOfLevel(row.level, row.procedure_code))
     return (*place, row.year, place_of(row.measure))

@@ -1,5 +1,6 @@
 """A session on disk outlives a torn line, and answers to its own name alone."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,3 +82,37 @@ def test_the_last_word_on_a_value_counts_and_papers_keep_their_order() -> None:
     said = session.with_confirmation(Confirmation("1:number", "1"))
     said = said.with_confirmation(Confirmation("1:number", "2"))
     assert said.confirmed == (Confirmation("1:number", "2"),)
+
+
+def standing(folder: Path) -> list[tuple[str, Stand]]:
+    return [
+        (one.session.dossier_code, one.session.stand) for one in all_journals(folder)
+    ]
+
+
+def test_a_list_tells_of_each_change_at_once(tmp_path: Path) -> None:
+    first = begin(tmp_path, "A-1", None, "Lê Thử")
+    assert standing(tmp_path) == [("A-1", Stand.OPEN)]
+    first.write(replace(first.session, stand=Stand.CLOSING), "done")
+    assert standing(tmp_path) == [("A-1", Stand.CLOSING)]
+    over = replace(first.session, stand=Stand.DONE, answer={"documents": [1]})
+    first.rewrite(over, "done")
+    (listed,) = all_journals(tmp_path)
+    assert (listed.session.stand, listed.session.answer) == (Stand.DONE, None)
+    opened = open_journal(tmp_path, listed.session.id)
+    assert opened is not None and opened.session.answer == {"documents": [1]}
+    (tmp_path / "no session").mkdir()
+    (first.folder / "journal.jsonl").unlink()
+    assert standing(tmp_path) == []
+
+
+def test_what_is_unchanged_is_not_read_again(tmp_path: Path) -> None:
+    """A desk keeps the sessions of two days: no call may cost more with each of them."""
+    journal = begin(tmp_path, "A-1", None, "Lê Thử")
+    assert standing(tmp_path) == [("A-1", Stand.OPEN)]
+    path = journal.folder / "journal.jsonl"
+    before = path.stat()
+    path.write_bytes(b"\0" * before.st_size)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert standing(tmp_path) == [("A-1", Stand.OPEN)]
+    assert open_journal(tmp_path, journal.session.id) is None

@@ -14,6 +14,8 @@ UPRIGHT = PageGeometry(1654, 2339, 200)
     [
         ((0, 0, 400, 400), Region.TOP_LEFT),
         ((1100, 0, 1654, 700), Region.TOP_RIGHT),
+        ((827, 0, 1240, 390), Region.TOP_RIGHT),
+        ((413, 390, 827, 780), Region.TOP_LEFT),
         ((0, 0, 1654, 700), Region.TOP),
         ((0, 100, 500, 2300), Region.LEFT),
         ((600, 900, 1000, 1300), Region.MIDDLE),

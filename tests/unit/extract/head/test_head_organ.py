@@ -1,29 +1,18 @@
 """The issuing organ from lines whose parts are known."""
 
-import numpy as np
 import pytest
 
 from pipeline.extract.head.organ import read_issuer
-from pipeline.extract.layout import page_rows
-from pipeline.extract.parts.label import Labelled
 from pipeline.extract.types import load_document_types
 from pipeline.extract.values import Value
-from synthetic.heads.canvas import Canvas
+from tests.unit.extract.head.lines import labelled
 
 VOCABULARY = load_document_types().vocabulary
 
 
 def issuer(lines: list[tuple[str, str, float]], number: str) -> Value:
     """Of lines (text, part, how sure that is) below one another."""
-    canvas = Canvas(np.random.default_rng(3), (1654, 2339))
-    for at, (text, _, _) in enumerate(lines):
-        canvas.put(text, 420, 150 + 40 * at, 32, "", "center")
-    rows = page_rows(canvas.reading().ocr, 1)
-    told = [
-        Labelled(row, part, sure, "left")
-        for row, (_, part, sure) in zip(rows, lines, strict=True)
-    ]
-    found = read_issuer(told, VOCABULARY, number)
+    found = read_issuer(labelled(lines), VOCABULARY, number)
     assert found is not None
     return found
 
@@ -60,3 +49,59 @@ def test_a_line_below_that_may_belong_to_the_name_is_a_doubt() -> None:
         (text, part if part == "ORGAN" else "NUMBER", 0.99) for text, part, _ in lines
     ]
     assert issuer(lines, "").confidence < issuer(sure, "").confidence
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("VĂN PHÒNG", "288/BB-VP"),
+        ("THANH TRA", "14/QĐ-TT"),
+        ("PHÒNG TÀI CHÍNH - KẾ HOẠCH", "7/PTCKH-QLĐT"),
+        ("TRƯỜNG CAO ĐẲNG HẠ YÊN", "23/TCĐHY"),
+    ],
+)
+def test_a_notation_of_all_its_initials_bears_a_name_out(
+    name: str, number: str
+) -> None:
+    lines = [(name, "ORGAN", 0.6)]
+    assert issuer(lines, number).confidence > 0.95
+    assert issuer(lines, "288/BB").confidence < issuer(lines, number).confidence
+
+
+def test_initials_do_not_bear_out_a_name_that_breaks_off() -> None:
+    lines = [("TRUNG TÂM Y TẾ HUYỆN", "ORGAN", 0.99)]
+    assert issuer(lines, "5/TTYTH").confidence < 0.93
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CÔNG AN XÃ HÒA PHONG",
+        "TRƯỜNG TRUNG CẤP NINH PHONG",
+        "Bệnh viện Da liễu Hà Giang",
+        "PHÒNG CÔNG TÁC SINH VIÊN",
+        "UỶ BAN NHÂN DÂN XÃ HẠ YÊN",
+        "TRƯỜNG ĐẠI HỌC ĐIỆN LỰC",
+    ],
+)
+def test_words_of_places_and_people_are_no_misread_words_of_organs(name: str) -> None:
+    assert issuer([(name, "ORGAN", 1.0)], "").confidence > 0.95
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["CÔNG TY MÔI TRƯỜN ĐÔ THỊ VĨNH LONG", "CỤC THUÊ", "BỆNH VIỆN TỈNH HÒA BÌN"],
+)
+def test_a_phrase_or_place_that_lost_a_letter_is_asked_about(name: str) -> None:
+    assert issuer([(name, "ORGAN", 1.0)], "").confidence < 0.7
+
+
+def test_initials_do_not_bear_out_a_name_whose_first_word_is_misread() -> None:
+    lines = [("DỘI CẢNH SÁT GIAO THÔNG", "ORGAN", 1.0)]
+    assert issuer(lines, "5/ĐCSGT").confidence < 0.93
+
+
+def test_a_committee_spelled_the_other_way_is_spoken_for_by_its_notation() -> None:
+    lines = [("UBND TỈNH HẠ YÊN", "PARENT", 1.0), ("UỶ BAN NHÂN DÂN", "ORGAN", 1.0)]
+    lines.append(("PHƯỜNG YÊN THỌ", "ORGAN", 1.0))
+    assert issuer(lines, "985/QĐ-UBND").confidence > 0.95

@@ -4,6 +4,8 @@ import pytest
 
 from pipeline.extract.head.subject import read_subject
 from pipeline.extract.types import document_types
+from pipeline.extract.values import Value
+from tests.unit.extract.head.lines import labelled
 from tests.unit.extract.head.pages import PITCH, WIDTH, Page
 
 
@@ -32,6 +34,8 @@ def test_a_subject_goes_on_where_a_line_begins_with_a_small_letter() -> None:
         "Về việc phối hợp kiểm tra và",
         "2050",
         "468/QĐ-TTg của Chính phủ",
+        "Về việc công bố quy hoạch của thành phố",
+        "Về việc thực hiện Quyết định số",
     ],
 )
 def test_a_subject_that_breaks_off_is_asked_for(last: str) -> None:
@@ -45,3 +49,52 @@ def test_a_subject_that_breaks_off_is_asked_for(last: str) -> None:
 
 def test_a_page_without_lines_is_about_nothing() -> None:
     assert read_subject([], "", document_types().vocabulary) is None
+
+
+def about(below: tuple[str, str]) -> Value:
+    """The subject of a letter, with a line right below it."""
+    text, part = below
+    lines = [
+        ("V/v xác nhận kết quả kiểm tra phòng cháy và", "SUBJECT", 0.99),
+        ("chữa cháy năm 2024", "SUBJECT", 0.8),
+        (text, part, 0.95),
+    ]
+    found = read_subject(labelled(lines), "", document_types().vocabulary)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("MẬT", "MARK"),
+        ("THƯỢNG KHẨN", "MARK"),
+        ("CÔNG VĂN ĐẾN", "STAMP"),
+        ("SỞ XÂY DỰNG HẠ YÊN", "STAMP"),
+        ("CHỦ TỊCH", "AUTHHEAD"),
+        ("(Kèm theo Quyết định số 5)", "ANNEX"),
+    ],
+)
+def test_what_is_plainly_something_else_below_a_subject_is_no_doubt(
+    below: tuple[str, str],
+) -> None:
+    assert about(below).confidence > 0.95
+
+
+@pytest.mark.parametrize("below", [("Hạ Yên", "BODY"), ("2030", "PAGENO")])
+def test_a_line_below_a_subject_that_may_belong_to_it_is_a_doubt(
+    below: tuple[str, str],
+) -> None:
+    assert about(below).confidence < 0.93
+
+
+def test_a_misread_mark_of_ve_viec_is_put_right() -> None:
+    lines = [("Về viêc công bố quy hoạch năm 2024", "SUBJECT", 1.0)]
+    found = read_subject(labelled(lines), "", document_types().vocabulary)
+    assert found is not None and found.value.startswith("Về việc công bố")
+
+
+def test_a_subject_may_end_with_a_unit_that_names_no_place() -> None:
+    lines = [("Về việc nâng cấp đường liên xã", "SUBJECT", 1.0)]
+    found = read_subject(labelled(lines), "", document_types().vocabulary)
+    assert found is not None and found.confidence > 0.95

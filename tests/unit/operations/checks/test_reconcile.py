@@ -109,3 +109,15 @@ def test_a_damaged_key_file_is_told_and_made_again(folder):
     ]
     assert place.read_bytes() == sound
     assert reconcile(folder.root, settings("en"), repair=False)["differences"] == []
+
+
+def test_what_the_ledger_never_knew_is_not_called_mended(folder):
+    """Its ledger lost or brought back from an older copy: the difference stays, and is told so."""
+    row = {"document_id": "A.1", "pdf_path": "documents/a/2024/A/A.1.pdf"}
+    ParquetStore(folder.store).commit(StoreChange(append={"documents": [row]}))
+
+    def behind(repair: bool) -> list[bool]:
+        found = reconcile(folder.root, settings("en"), repair=repair)["differences"]
+        return [one["repaired"] for one in found if one["code"] == "ledger_behind"]
+
+    assert [behind(True), behind(False)] == [[False], [False]]

@@ -164,3 +164,41 @@ def test_a_unit_that_nobody_has_listed(folder, load, tmp_path):
     table.write_text("unit_code,name,level\nH26,Xã A,commune\n", "utf-8")
     import_units(folder.root, settings, table)
     assert load(["K0", "K1"]).rows == 2
+
+
+def test_visits_are_replaced_and_compared_by_unit_day_and_ticket(folder, tmp_path):
+    head = "visit_code,agency_code,level,arrived_at,called_at,dossier_code"
+    path, settings = tmp_path / "luot.csv", load_settings(folder.root)
+
+    def load(*lines):
+        path.write_text("\n".join([head, *lines]), "utf-8")
+        request = ImportRequest(file=path, as_of=date(2026, 1, 31))
+        return import_register(folder.root, settings, Register.VISITS, request)
+
+    first = "A1,H26,commune,2025-05-06 08:00,2025-05-06 08:10,"
+    again = "A1,H26,commune,2025-05-07 08:00,,"
+    assert load(first, again).change.added == ("H26/2025-05-06/A1", "H26/2025-05-07/A1")
+    change = load(
+        first.replace("08:10", "08:20"), "A2,H26,commune,2025-05-07 08:00,,"
+    ).change
+    assert change.changed == ("H26/2025-05-06/A1",)
+    assert change.changed_columns == {"called_at": 1}
+    assert (change.added, change.vanished) == (
+        ("H26/2025-05-07/A2",),
+        ("H26/2025-05-07/A1",),
+    )
+    loaded = show(folder.root, settings, Register.VISITS)
+    assert loaded.spans == {"arrived_at": ("2025-05-06", "2025-05-07")}
+    assert loaded.states == {"–": 2}
+
+
+def test_answers_are_loaded_by_score(folder, tmp_path):
+    path, settings = tmp_path / "phieu.csv", load_settings(folder.root)
+    path.write_text(
+        "answer_code,agency_code,level,answered_on,score\n1,H26,commune,2025-05-06,5\n",
+        "utf-8",
+    )
+    request = ImportRequest(file=path, as_of=date(2026, 1, 31))
+    import_register(folder.root, settings, Register.SURVEY, request)
+    assert show(folder.root, settings, Register.SURVEY).states == {"5": 1}
+    assert ParquetStore(folder.store).read("survey")["answers"].to_pylist() == [1]

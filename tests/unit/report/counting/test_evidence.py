@@ -10,10 +10,18 @@ from pipeline.report.counting.evidence import (
     counts,
     digitized_codes,
     documents_of,
+    first_days,
     first_documents,
 )
 from pipeline.report.counting.period import Span
-from tests.unit.report.report_tables import document, export, finished, past, table
+from tests.unit.report.report_tables import (
+    document,
+    export,
+    finished,
+    past,
+    table,
+    year,
+)
 
 SPAN = Span(2024, date(2024, 1, 1), date(2024, 12, 31))
 
@@ -203,3 +211,45 @@ def test_counting_alone_gives_the_same_rows_and_flags() -> None:
         ("d", False, False, True),
         ("e", True, False, False),
     ]
+
+
+def test_the_day_on_which_each_row_was_first_digitized() -> None:
+    tables = {
+        "past_results": table(
+            "past_results", past("a"), past("b"), past("a", "V"), past("c"), past("d")
+        ),
+        "documents": table(
+            "documents",
+            document("a", day="2024-03-02"),
+            document("a", day="2024-02-01", document_id="first"),
+            document("a", day="2024-01-01", document_id="r", status="needs_review"),
+            document("c", day="2024-01-05", withdrawn_on="2024-02-05"),
+            document("c", day="2024-04-05", document_id="again"),
+            document("d", day="2025-01-01"),
+            document("x", day="2024-01-01"),
+        ),
+    }
+    span = year().years()[0]
+    rows = cohort(tables, Measure.PAST_RESULTS, span, evidence=False)
+    found = first_days(tables, Measure.PAST_RESULTS, span, rows).to_pylist()
+    assert found == [
+        *(date(2024, 2, 1), None, date(2024, 2, 1)),
+        *(date(2024, 4, 5), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("valid_until", "period", "counted"),
+    [
+        ("2024-06-30", "2024-H1", True),
+        ("2024-06-29", "2024-H1", False),
+        ("2024-06-30", "2024-Q3", False),
+        (None, "2024", True),
+    ],
+)
+def test_a_result_counts_until_its_last_day(
+    valid_until: str | None, period: str, counted: bool
+) -> None:
+    tables = {"past_results": table("past_results", past("a", valid_until=valid_until))}
+    span = year(period).years()[-1]
+    assert len(cohort(tables, Measure.PAST_RESULTS, span, evidence=False)) == counted

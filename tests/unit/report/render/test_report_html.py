@@ -103,3 +103,20 @@ def test_a_page_over_many_units_stays_readable() -> None:
     assert "Chỉ vẽ 20 đơn vị thấp nhất và 20 đơn vị cao nhất trong 3000 đơn vị" in html
     assert "Còn 7000 dòng" in html
     assert len(html) < 3_000_000
+
+
+def test_wide_tables_are_set_closer() -> None:
+    wide, narrow = page_of(REPORTS["waiting"]), page_of(REPORTS["missing"])
+    assert '<table class="dense">' in wide
+    assert '<table class="dense">' not in narrow
+
+
+def test_the_trend_is_drawn_with_its_forecast_plan_and_table() -> None:
+    # "a" was digitized in May: the rest of the year is still to come.
+    html = page_of(RATES)
+    assert html.count('class="foreseen" d="M') >= 1
+    assert 'class="band" d="M' in html
+    assert 'class="planned" d="M' in html
+    assert 'aria-describedby="trend-1-table"' in html
+    assert "Theo nhịp 8 tuần gần nhất" in html
+    assert html.index('id="trend-1"') < html.index('id="bars-1"')

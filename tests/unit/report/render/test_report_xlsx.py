@@ -158,3 +158,13 @@ def test_every_form_has_the_same_columns(name: str) -> None:
 def test_one_snapshot_gives_the_same_bytes_again() -> None:
     first, second = (to_xlsx(report_of(RATES), RATES, VI) for _ in range(2))
     assert first == second
+
+
+def test_each_printed_page_names_the_report_and_its_period() -> None:
+    heads = [page.oddHeader.center.text for page in book_of(ON_TIME).worksheets]
+    said = "Giải quyết hồ sơ đúng hạn, trễ hạn\n2024 (từ 01/01/2024 đến 31/12/2024)"
+    assert set(heads) == {said}
+    # The form has its title on the sheet itself.
+    form, *others = book_of(REPORTS["form-766"]).worksheets
+    assert form.oddHeader.center.text is None
+    assert all("766" in str(page.oddHeader.center.text) for page in others)

@@ -85,4 +85,4 @@ def test_a_sheet_across_a4_with_headings_in_view() -> None:
     assert sheet.title == "t" * 31
     assert (sheet.page_setup.orientation, sheet.freeze_panes) == ("landscape", "A2")
     assert [sheet.column_dimensions[letter].width for letter in "AB"] == [10, 20]
-    assert (width_of("agency_name"), width_of("anything")) == (42, 16)
+    assert (width_of("agency_name"), width_of("anything")) == (42, 12)

@@ -9,7 +9,8 @@ from pipeline.report.counting.evidence import Measure
 from pipeline.report.counting.plans import Reading
 from pipeline.report.counting.units import Level
 from pipeline.report.definitions.missing import Reason, Source
-from pipeline.report.wording.texts import Texts, load_texts, load_type_names
+from pipeline.report.document_types import load_type_names
+from pipeline.report.wording.texts import Texts, load_texts
 from schemas.figures.report import NoteCode
 
 

@@ -128,6 +128,10 @@ def test_one_bad_row_and_no_table_is_taken(tmp_path):
     (tmp_path / "bad.csv").write_text(
         "dossier_code,agency_code,level,received_at,status\nA-1,H1,moon,x,open\n"
     )
+    given = {
+        Register.PAST_RESULTS: tmp_path / "past.csv",
+        Register.ONE_STOP: tmp_path / "bad.csv",
+    }
     with pytest.raises(TableError):
-        read_tables(None, tmp_path / "bad.csv", tmp_path / "past.csv", LIMITS)
-    assert read_tables(None, None, None, LIMITS) == TablesBeside()
+        read_tables(None, given, LIMITS)
+    assert read_tables(None, {}, LIMITS) == TablesBeside()

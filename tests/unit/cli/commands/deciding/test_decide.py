@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.app import run_here
+from cli.commands.deciding.decide import add_to
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
+from tests.unit.cli.one_module import run_module
 from tests.unit.review.papers import (
     ACTOR,
     BETTER,
@@ -29,7 +30,7 @@ def kho(tmp_path: Path) -> Path:
 
 
 def call(kho: Path, *words: str) -> int:
-    return run_here([*words, "--archive", str(kho), "--operator", ACTOR])
+    return run_module(add_to, *words, "--archive", str(kho), "--operator", ACTOR)
 
 
 def test_correct_and_undo(kho: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,7 +58,9 @@ def test_what_is_refused_is_told_with_a_remedy(
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "review_province"
     assert call(kho, "relink", PAPER, "mother", LAN) == 2
     assert "vai trò" in capsys.readouterr().err
-    assert run_here(["correct", PAPER, "number", "7", "--archive", str(kho)]) == 2
+    assert (
+        run_module(add_to, "correct", PAPER, "number", "7", "--archive", str(kho)) == 2
+    )
     assert "--operator" in capsys.readouterr().err
 
 

@@ -1,4 +1,4 @@
-"""The commands one-stop and past-results."""
+"""The commands one-stop, past-results, visits and survey."""
 
 from __future__ import annotations
 
@@ -109,3 +109,25 @@ def test_a_day_that_is_none(archive, tmp_path, capsys):
     )
     assert sohoa(*words) == 2
     assert "--as-of" in capsys.readouterr().err
+
+
+def test_visits_and_answers_have_the_same_commands(archive, tmp_path, capsys):
+    place = ("--archive", str(archive))
+    visits, answers = tmp_path / "luot.csv", tmp_path / "phieu.csv"
+    visits.write_text(
+        "Số phiếu,Mã đơn vị,Đơn vị,Lấy số lúc,Gọi lúc\n"
+        "A1,H26,UBND phường A,05/11/2024 08:00,05/11/2024 08:10\n",
+        "utf-8",
+    )
+    answers.write_text(
+        "Số phiếu,Mã đơn vị,Đơn vị,Ngày,Mức độ hài lòng\n"
+        "1,H26,UBND phường A,05/11/2024,Hài lòng\n",
+        "utf-8",
+    )
+    for group, file in (("visits", visits), ("survey", answers)):
+        assert sohoa(group, "import", str(file), *place, "--json") == 0
+        assert json.loads(capsys.readouterr().out)["counts"]["added"] == 1
+        assert sohoa(group, "show", *place) == 0
+        assert "UBND phường A" in capsys.readouterr().out
+        assert sohoa(group, "clear", *place, "--json") == 0
+        assert json.loads(capsys.readouterr().out) == {"register": group, "rows": 1}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.app import run_here
+from cli.commands.finding.find import add_to
+from tests.unit.cli.one_module import run_module
 from tests.unit.review.papers import (
     ACTOR,
     BETTER,
@@ -35,7 +36,7 @@ def kho(tmp_path: Path) -> Path:
 def asked(
     kho: Path, capsys: pytest.CaptureFixture[str], *words: str
 ) -> tuple[int, str]:
-    code = run_here([*words, "--archive", str(kho), "--operator", ACTOR])
+    code = run_module(add_to, *words, "--archive", str(kho), "--operator", ACTOR)
     return code, capsys.readouterr().out
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.app import run_here
+from cli.commands.upkeep.serve import add_to
 from pipeline.common.locks import exclusive_lock
 from pipeline.operations.upkeep.create import create_archive
+from tests.unit.cli.one_module import run_module
 
 PASSWORD = "bốn từ khó đoán"
 
@@ -25,7 +26,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def add(archive: Path, *more: str) -> int:
     name = ("--name", "Phạm Thị Dung")
     file = ("--password-file", str(archive.parent / "password"))
-    return run_here(["users", "add", "dung", *name, *file, *more])
+    return run_module(add_to, "users", "add", "dung", *name, *file, *more)
 
 
 def test_users_are_added_listed_and_removed(
@@ -33,13 +34,13 @@ def test_users_are_added_listed_and_removed(
 ) -> None:
     assert add(archive, "--role", "auditor") == 0
     capsys.readouterr()
-    assert run_here(["users", "list", "--json"]) == 0
+    assert run_module(add_to, "users", "list", "--json") == 0
     listed = json.loads(capsys.readouterr().out)
     assert listed == {
         "users": [{"login": "dung", "name": "Phạm Thị Dung", "role": "auditor"}]
     }
-    assert run_here(["users", "remove", "dung"]) == 0
-    assert run_here(["users", "remove", "dung"]) == 2
+    assert run_module(add_to, "users", "remove", "dung") == 0
+    assert run_module(add_to, "users", "remove", "dung") == 2
 
 
 def test_what_does_not_fit_is_said_in_vietnamese(
@@ -51,10 +52,12 @@ def test_what_does_not_fit_is_said_in_vietnamese(
     assert add(archive) == 2
     assert "ít nhất 10 ký tự" in capsys.readouterr().err
     assert (
-        run_here(["users", "add", "dung", "--name", "X", "--password-file", "nowhere"])
+        run_module(
+            add_to, "users", "add", "dung", "--name", "X", "--password-file", "nowhere"
+        )
         == 2
     )
-    assert run_here(["users", "list", "--json"]) == 0
+    assert run_module(add_to, "users", "list", "--json") == 0
     assert json.loads(capsys.readouterr().out)["users"] == []
 
 
@@ -70,7 +73,7 @@ def test_what_does_not_fit_is_said_in_vietnamese(
 def test_it_listens_elsewhere_by_tls_alone(
     archive: Path, capsys: pytest.CaptureFixture[str], options: list[str], said: str
 ) -> None:
-    assert run_here(["serve", *options]) == 2
+    assert run_module(add_to, "serve", *options) == 2
     assert said in capsys.readouterr().err
 
 
@@ -80,7 +83,7 @@ def test_a_port_in_use_is_said(
     import socket
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        assert run_here(["serve", "--port", str(taken.getsockname()[1])]) == 2
+        assert run_module(add_to, "serve", "--port", str(taken.getsockname()[1])) == 2
     assert "đang có chương trình khác dùng" in capsys.readouterr().err
 
 
@@ -88,5 +91,5 @@ def test_an_archive_is_served_once(
     archive: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with exclusive_lock(archive / ".serve.lock"):
-        assert run_here(["serve", "--port", "0"]) == 5
+        assert run_module(add_to, "serve", "--port", "0") == 5
     assert "đang được một máy chủ khác phục vụ" in capsys.readouterr().err

@@ -17,11 +17,11 @@ from tests.unit.report.report_tables import STORE, report_of, year
 
 
 def members(name: str, cell: str) -> Members:
-    return find_members(REPORTS[name].members(STORE, year()), parse_address(cell))
+    return find_members(REPORTS[name].members(STORE, year(), None), parse_address(cell))
 
 
 def codes(name: str, cell: str) -> list[str]:
-    return members(name, cell).rows["dossier_code"].to_pylist()
+    return list(members(name, cell).codes)
 
 
 def test_addresses() -> None:
@@ -32,7 +32,15 @@ def test_addresses() -> None:
     assert (full.unit, full.level, full.year) == ("H26", "commune", 2024)
     assert (full.measure, full.column) == ("past_results", "numerator")
     assert parse_address("total/received").unit is None
-    assert parse_address("total/procedure=1.001193/received").procedure == "1.001193"
+    assert parse_address("total/procedure=1.001193/received").kind == (
+        "procedure_code",
+        "1.001193",
+    )
+    typed = parse_address("total/document_type=quyet_dinh/past_results/numerator")
+    assert (typed.kind, typed.measure) == (
+        ("document_type", "quyet_dinh"),
+        "past_results",
+    )
 
 
 @pytest.mark.parametrize(
@@ -45,6 +53,8 @@ def test_addresses() -> None:
         "H26/24/x",
         "H26/2024/2025/x",
         "H26/procedure=1/procedure=2/x",
+        "H26/procedure=1/document_type=y/x",
+        "H26/kind=1/x",
     ],
 )
 def test_what_is_no_address(text: str) -> None:
@@ -57,7 +67,7 @@ def test_what_is_no_address(text: str) -> None:
 def test_each_number_is_that_of_its_dossiers(name: str) -> None:
     columns = {
         column
-        for part in REPORTS[name].members(STORE, year())
+        for part in REPORTS[name].members(STORE, year(), None)
         for column in part.columns
     }
     checked = 0

@@ -2,6 +2,15 @@
 
 from datetime import date
 
+from pipeline.report.counting.by_unit import Agency
+from pipeline.report.counting.evidence import Measure
+from pipeline.report.counting.measures.lineages import (
+    UnitSum,
+    name_lineage,
+    sum_lineages,
+    sum_subtrees,
+)
+from pipeline.report.counting.measures.rates import Marks, RateRow, rate_figures
 from pipeline.report.definitions.rates import RATES
 from schemas.figures.units import TreeUnit, UnitTree
 from tests.unit.report.report_tables import document, past, table, year
@@ -56,5 +65,64 @@ def test_a_parent_holds_all_below_it() -> None:
 def test_without_a_tree_nothing_is_added_up() -> None:
     report = RATES.make(TABLES, 5, year("2025"), None)
     assert {part.name for part in report.found.lists} == {
-        *("levels", "forecast", "months", "procedures", "unregistered", "undated")
+        *(
+            "levels",
+            "forecast",
+            "trend",
+            "months",
+            "procedures",
+            "types_of_paper",
+            "unit_forecast",
+        ),
+        *("unregistered", "undated"),
     }
+
+
+def rated(code: str, done: int, of: int, year: int = 2025, measure: str | None = None):
+    counted = {"count": of, "digitized": done, "in_review": 0, "unsigned": 0}
+    figures = rate_figures(counted, 0.5, None)
+    unit = Agency(code, code, TREE.units[code].level)
+    return RateRow(unit, year, measure or Measure.PAST_RESULTS, figures, Marks())
+
+
+def test_a_lineage_is_named_by_who_ended_and_who_came():
+    ended = TreeUnit("A", "Xã A", "commune", None, None, END, ("N",))
+    begun = TreeUnit("N", "Xã N", "commune", None, BEGIN)
+    assert name_lineage([ended, begun]) == "Xã A (A, → 2025-06-30) → Xã N (N)"
+    # One that followed another and ended itself stands where it came from.
+    between = TreeUnit("N", "Xã N", "commune", None, BEGIN, date(2026, 1, 1), ("Z",))
+    last = TreeUnit("Z", "Xã Z", "commune")
+    assert name_lineage([ended, between, last]) == (
+        "Xã A (A, → 2025-06-30); Xã N (N, → 2026-01-01) → Xã Z (Z)"
+    )
+
+
+def test_each_year_and_measure_is_added_up_by_itself():
+    rows = [
+        rated("D", 1, 2, 2025, Measure.RESULTS),
+        rated("W2", 1, 2),
+        rated("W2", 3, 4, 2024),
+        rated("D", 0, 4),
+    ]
+    (name,) = {one.units for one in sum_lineages(rows, TREE)}
+    assert sum_lineages(rows, TREE) == (
+        UnitSum(name, 2024, "past_results", 3, 4, 0.75),
+        UnitSum(name, 2025, "past_results", 1, 6, 1 / 6),
+        UnitSum(name, 2025, "results", 1, 2, 0.5),
+    )
+
+
+def test_sets_of_which_the_registers_hold_nothing_are_left_out():
+    assert sum_lineages([rated("W9", 1, 1)], TREE) == ()
+    assert [one.units for one in sum_subtrees([rated("W9", 1, 1)], TREE)] == [
+        "Tỉnh (P)"
+    ]
+    assert sum_lineages([], TREE) == () and sum_subtrees([], TREE) == ()
+
+
+def test_a_unit_that_no_tree_knows_is_in_no_sum():
+    stranger = rated("W9", 5, 5)
+    unknown = RateRow(
+        Agency("X", "?", None), 2025, stranger.measure, stranger.figures, Marks()
+    )
+    assert sum_subtrees([unknown], TREE) == ()

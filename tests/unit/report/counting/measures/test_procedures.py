@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from pipeline.report.counting.evidence import Measure
 from pipeline.report.counting.measures.procedures import (
-    Procedure,
+    CodeOfLevel,
     count_by_procedure,
     rate_procedures,
     sort_procedures,
@@ -25,13 +25,13 @@ ROWS = pa.table(
 def test_counts_by_level_and_code_without_a_code_last() -> None:
     found = count_by_procedure(ROWS, "digitized")
     assert list(found) == [
-        Procedure("district", "T1"),
-        Procedure("commune", "T1"),
-        Procedure("commune", "T2"),
-        Procedure("commune", None),
-        Procedure(None, "T1"),
+        CodeOfLevel("district", "T1"),
+        CodeOfLevel("commune", "T1"),
+        CodeOfLevel("commune", "T2"),
+        CodeOfLevel("commune", None),
+        CodeOfLevel(None, "T1"),
     ]
-    assert found[Procedure("commune", "T1")] == {"count": 1, "digitized": 0}
+    assert found[CodeOfLevel("commune", "T1")] == {"count": 1, "digitized": 0}
 
 
 def test_rates_against_the_target_of_their_level() -> None:

@@ -1,0 +1,1 @@
+"""export: packages for other archives, records for the portal."""

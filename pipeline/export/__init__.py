@@ -1,0 +1,1 @@
+"""What leaves the archive: packages for other archives, records for the portal."""

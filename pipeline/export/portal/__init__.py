@@ -1,0 +1,1 @@
+"""What the public service portal is told of finished dossiers: records, an outbox, transports."""

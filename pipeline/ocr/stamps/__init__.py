@@ -1,0 +1,1 @@
+"""Stamps on a page: known, marked, and kept apart from its text."""

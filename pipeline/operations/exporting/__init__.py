@@ -1,0 +1,1 @@
+"""What leaves the archive: packages of dossiers; what the portal is sent."""

@@ -1,0 +1,1 @@
+"""What counters, surveys and the export say of the service itself: waiting, content, hand-over."""

@@ -1,0 +1,115 @@
+"""The citizen register made, queries matched with it, and weights fitted: what is told, how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from cli.commands.finding.register import add_to
+from tests.unit.cli.one_module import run_module
+from tests.unit.review.papers import HOA, LAN, REGISTER
+
+Shown = pytest.CaptureFixture[str]
+
+
+def call(*words: str | Path) -> int:
+    return run_module(add_to, *map(str, words))
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text(REGISTER, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def register(people: Path, tmp_path: Path, capsys: Shown) -> Path:
+    assert call("register", "build", people, "--out", tmp_path / "so") == 0
+    capsys.readouterr()
+    return tmp_path / "so"
+
+
+def test_a_register_is_built_and_counted(people, tmp_path, capsys):
+    assert call("register", "build", people, "--out", tmp_path / "so", "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["register"], said["accepted"]) == (str(tmp_path / "so"), 3)
+    assert said["rejected"] == 0
+
+
+def test_rows_that_can_not_be_taken_end_it_with_1(people, tmp_path, capsys):
+    with people.open("a", encoding="utf-8") as file:
+        file.write("12,,Không Có Số,2009-01-01,F,001,00004,Phường Trúc Bạch,Hà Nội\n")
+    assert call("register", "build", people, "--out", tmp_path / "so", "--json") == 1
+    said = json.loads(capsys.readouterr().out)
+    assert (said["accepted"], said["rejected"]) == (3, 1)
+
+
+def test_a_far_smaller_register_does_not_replace_one_unasked(
+    people, register, tmp_path, capsys
+):
+    head, first, *_ = REGISTER.splitlines()
+    people.write_text(f"{head}\n{first}\n", encoding="utf-8")
+    build = ("register", "build", people, "--out", register, "--json")
+    assert call(*build) == 2
+    assert "error" in json.loads(capsys.readouterr().out)
+    assert call(*build, "--replace-smaller") == 0
+    assert json.loads(capsys.readouterr().out)["accepted"] == 1
+
+
+def queries(place: Path, *rows: str) -> Path:
+    path = place / "asked.csv"
+    head = "query_id,full_name,birth_date,gender"
+    path.write_text("\n".join((head, *rows, "")), encoding="utf-8")
+    return path
+
+
+def test_queries_are_matched_and_counted_by_outcome(register, tmp_path, capsys):
+    asked = queries(
+        tmp_path,
+        "1,Nguyễn Thị Lan,2009-05-17,F",
+        "2,Phan Văn Chẳng Ai,1950-01-01,M",
+    )
+    out = tmp_path / "found.parquet"
+    assert call("match", asked, "--register", register, "--out", out, "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["queries"] == 2
+    assert said["matched"] + said["review"] + said["none"] == 2
+    rows = {one["query_id"]: one for one in pq.read_table(out).to_pylist()}
+    assert LAN in (rows["1"]["candidate_ids"] or []) or rows["1"]["citizen_id"] == LAN
+    assert rows["2"]["outcome"] == "none"
+    assert rows["1"]["citizen_id"] != HOA
+
+
+def test_no_queries_are_no_fault(register, tmp_path, capsys):
+    out = tmp_path / "found.parquet"
+    asked = queries(tmp_path)
+    assert call("match", asked, "--register", register, "--out", out, "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["queries"], said["none"]) == (0, 0)
+    assert pq.read_table(out).num_rows == 0
+
+
+@pytest.mark.parametrize("name", ["found.csv", "nowhere/found.parquet"])
+def test_where_nothing_can_be_written_nothing_is_matched(
+    register, tmp_path, capsys, name
+):
+    asked = queries(tmp_path, "1,Nguyễn Thị Lan,2009-05-17,F")
+    out = tmp_path / name
+    assert call("match", asked, "--register", register, "--out", out, "--json") == 2
+    assert "error" in json.loads(capsys.readouterr().out)
+    assert not out.exists()
+
+
+def test_labels_are_counted_and_few_of_them_calibrate_nothing(
+    register, tmp_path, capsys
+):
+    labels = tmp_path / "labels.csv"
+    head, row = "query_id,full_name,true_citizen_id", f"1,Nguyễn Thị Lan,{LAN}"
+    labels.write_text(f"{head}\n{row}\n", encoding="utf-8")
+    assert call("register", "train", labels, "--register", register, "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["labels"], said["registered"], said["calibrated"]) == (1, 1, False)

@@ -1,6 +1,6 @@
 """Fit the trees of matching on drawn worlds: configs/matching/forest.json.
 
-    .venv/bin/python -m training.fit_matching --worlds 24 --out configs/matching/forest.json
+    .venv/bin/python -m training.fit_matching --worlds 18 --out configs/matching/forest.json
 
 Needs lightgbm (for fitting only). Every world has its own people, papers and outsiders, drawn by
 its seed; the named worlds and `query_noise` are kept for judging and not fitted on.
@@ -40,7 +40,7 @@ _STRANGERS = 12_000
 # Bits from which on a candidate leaves little doubt.
 _PLAIN = 40.0
 _LEAD = [f.name for f in FEATURES].index("lead")
-_EASY, _THINNED = 6.0, 1 / 7
+_EASY, _THINNED = 3.7, 1 / 8
 _SHARES = (0.0002, 0.0005, 0.001, 0.01, 0.1, 0.5)
 _NEAR = 4.0
 _BITS = 1 / np.log(2)
@@ -48,11 +48,18 @@ _BITS = 1 / np.log(2)
 # worlds that have many.
 _WEIGHTS = {
     "local_namesake": 6.0,
-    "twin": 2.0,
-    "same_name": 2.0,
+    "twin": 4.0,
+    "same_name": 3.0,
     "namesake": 2.0,
     "sibling": 2.0,
 }
+# Namesakes on papers with neither number nor commune look like anybody: how many there are is the
+# world's affair alone.
+_BARE_NAMESAKE = 3.0
+_GIVEN, _PLACE = (
+    [f.name for f in FEATURES].index(name) for name in ("number_given", "place_level")
+)
+_SIMILAR_COMMUNE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +72,20 @@ class Pairs:
 
 
 def drawn_cases(
-    rows: int, papers_each: int, seeds: list[int], folder: Path
+    rows: int, papers_each: int, seeds: list[int], sharing: int, folder: Path
 ) -> Iterator[tuple[Register, list[Truth]]]:
-    """A register with some worlds' papers each; three worlds share a register, every second one
-    of the other population."""
-    for start in range(0, len(seeds), 3):
+    """A register with some worlds' papers each; `sharing` worlds share a register, every second
+    register is of the other population."""
+    for start in range(0, len(seeds), sharing):
         people = make_register(rows + _STRANGERS, seeds[start]).table
-        if start // 3 % 2:
+        if start // sharing % 2:
             people = other_people(people, seeds[start])
         source, place = folder / "people.parquet", folder / f"R{seeds[start]}"
         pq.write_table(people.slice(0, rows), source)
         build_register(source, place)
         register = open_register(place)
         strangers = _citizens(people, list(range(rows, rows + _STRANGERS)))
-        for seed in seeds[start : start + 3]:
+        for seed in seeds[start : start + sharing]:
             rng = Random(seed)
             registered = _citizens(people, rng.choices(range(rows), k=papers_each))
             rng.shuffle(strangers)
@@ -125,8 +132,12 @@ def _pairs(weighed: Weighed, cases: list[Truth], register: Register) -> Pairs:
     truth = np.array([int(c.citizen_id or 0) for c in cases], np.uint64)
     chosen, found = weighed.shortlist.pairs, weighed.candidates
     same = register["citizen_id"][found.row[chosen]] == truth[found.query[chosen]]
-    weights = np.array([_WEIGHTS.get(c.sort, 1.0) for c in cases])
-    return Pairs(weighed.evidence, same, weights[found.query[chosen]])
+    asked, told = found.query[chosen], weighed.evidence
+    weights = np.array([_WEIGHTS.get(c.sort, 1.0) for c in cases])[asked]
+    namesakes = np.array([c.sort == "namesake" for c in cases])[asked]
+    bare = (told[:, _GIVEN] == 0) & (told[:, _PLACE] < _SIMILAR_COMMUNE)
+    weights[namesakes & bare] = _BARE_NAMESAKE
+    return Pairs(told, same, weights)
 
 
 def fitted(pairs: Pairs, trees: int, leaves: int, rate: float) -> Any:
@@ -154,7 +165,7 @@ def _boosted(
             "learning_rate": rate,
             "num_leaves": leaves,
             "max_depth": 8,
-            "min_data_in_leaf": 50,
+            "min_data_in_leaf": 40,
             "lambda_l2": 2.0,
             "max_bin": 127,
             "monotone_constraints": [f.way for f in FEATURES],
@@ -229,10 +240,11 @@ def main() -> None:
     for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--papers", type=int, default=12_000)
-    parser.add_argument("--worlds", type=int, default=24)
-    parser.add_argument("--seed", type=int, default=1001)
-    parser.add_argument("--trees", type=int, default=160)
+    parser.add_argument("--papers", type=int, default=14_000)
+    parser.add_argument("--worlds", type=int, default=18)
+    parser.add_argument("--sharing", type=int, default=18)
+    parser.add_argument("--seed", type=int, default=3001)
+    parser.add_argument("--trees", type=int, default=170)
     parser.add_argument("--leaves", type=int, default=24)
     parser.add_argument("--rate", type=float, default=0.09)
     parser.add_argument(
@@ -242,7 +254,9 @@ def main() -> None:
     options = parser.parse_args()
     seeds = list(range(options.seed, options.seed + options.worlds))
     with tempfile.TemporaryDirectory() as folder:
-        cases = drawn_cases(options.rows, options.papers, seeds, Path(folder))
+        cases = drawn_cases(
+            options.rows, options.papers, seeds, options.sharing, Path(folder)
+        )
         if options.judge:
             _print_thresholds([judged(*case) for case in cases])
             return

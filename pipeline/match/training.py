@@ -206,12 +206,14 @@ def _calibrated(
         f"{len(queries)} labelled queries: at most {_DESIGN_RATE} false links, "
         f"{_CONFIDENCE:.0%} confidence"
     )
-    return _raised(model.calibration, threshold, evidence)
+    return _raised(model.calibration, len(register), threshold, evidence)
 
 
-def _raised(before: Calibration, threshold: float, evidence: str) -> Calibration:
+def _raised(
+    before: Calibration, rows: int, threshold: float, evidence: str
+) -> Calibration:
     """Labels may make the program more careful, never bolder than the worlds allow."""
-    more = max(threshold - before.least_bits(_DESIGN_RATE), 0.0)
+    more = max(threshold - before.least_bits(_DESIGN_RATE, rows), 0.0)
     thresholds = tuple((share, bits + more) for share, bits in before.thresholds)
     return before.model_copy(update={"thresholds": thresholds, "evidence": evidence})
 

@@ -74,7 +74,7 @@ def _decide(
     lang: Language,
 ) -> list[MatchDecision]:
     found = rank_candidates(queries, register)
-    rules = decision_rules(register.model, settings, lang)
+    rules = decision_rules(register.model, len(register), settings, lang)
     return [
         judge(query.query_id, found[i], rules)
         if i in found

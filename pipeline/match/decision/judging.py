@@ -40,8 +40,11 @@ class _Conflict(NamedTuple):
     text: str
 
 
-def decision_rules(model: MatchModel, settings: MatchSettings, lang: Language) -> Rules:
-    """What the model and the settings ask of a link, in the words of a language."""
+def decision_rules(
+    model: MatchModel, rows: int, settings: MatchSettings, lang: Language
+) -> Rules:
+    """What the model and the settings ask of a link in a register of so many people, in the
+    words of a language."""
     known = words(lang).conflict
     conflicts = tuple(
         _Conflict(
@@ -55,7 +58,7 @@ def decision_rules(model: MatchModel, settings: MatchSettings, lang: Language) -
         for one in model.conflicts
     )
     calibration = model.calibration
-    link_bits = calibration.least_bits(settings.max_false_link_rate)
+    link_bits = calibration.least_bits(settings.max_false_link_rate, rows)
     return Rules(
         link_bits, settings.review_band, calibration.least_lead, conflicts, lang
     )

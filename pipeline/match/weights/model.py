@@ -102,12 +102,16 @@ class Calibration(Data):
     `slope`, `offset`: straight line from them to calibrated ones (bits). `thresholds`: for shares
     of false links among all links, the log odds from which on the share holds with confidence;
     between them by the logarithm of the share. `least_lead`: bits over the runner-up.
+    `measured_rows`, `per_halving`: people in the register that the thresholds were found on, and
+    bits more for each halving below: papers speak of more people who are not in a small one.
     """
 
     slope: float = Field(gt=0)
     offset: float
     thresholds: tuple[tuple[Probability, float], ...] = Field(min_length=1)
     least_lead: float = Field(ge=0)
+    measured_rows: int = Field(default=1_000_000, ge=1)
+    per_halving: float = Field(default=0.3, ge=0)
     evidence: str
 
     @model_validator(mode="after")
@@ -119,10 +123,13 @@ class Calibration(Data):
             raise ValueError("thresholds must fall as the shares rise")
         return self
 
-    def least_bits(self, share: float) -> float:
-        """The log odds from which on at most this share of the links is false."""
+    def least_bits(self, share: float, rows: int) -> float:
+        """The log odds from which on at most this share of the links is false, in a register of so
+        many people."""
         shares, bits = zip(*self.thresholds, strict=True)
-        return float(np.interp(np.log2(share), np.log2(shares), bits))
+        halvings = np.log2(max(self.measured_rows / max(rows, 1), 1.0))
+        least = np.interp(np.log2(share), np.log2(shares), bits)
+        return float(least + self.per_halving * halvings)
 
 
 class Conflict(Data):

@@ -25,3 +25,14 @@ def test_default_weights_are_whole() -> None:
         assert sum(getattr(model.same, comparison).values()) == pytest.approx(
             1, abs=0.02
         )
+
+
+def test_a_smaller_register_asks_for_more() -> None:
+    calibration = default_model().calibration
+    usual = calibration.least_bits(0.001, 1_000_000)
+    assert calibration.least_bits(0.001, 10_000_000) == usual
+    assert calibration.least_bits(0.001, 250_000) == pytest.approx(
+        usual + 2 * calibration.per_halving
+    )
+    assert calibration.least_bits(0.01, 1_000_000) < usual
+    assert calibration.least_bits(0.001, 0) > usual

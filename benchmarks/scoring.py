@@ -4,10 +4,12 @@ Method. Both sides are normalised: NFC, runs of three and more dots (leaders), d
 underscores taken away, quotes and dashes in one form each, white space as single spaces. Then each
 true line, the longest first, is laid at its best place in the whole output (infix alignment,
 Sellers 1980): the place with the fewest insertions, deletions and substitutions, widened to whole
-words. What it covers is used up. A line whose best place costs more than half its length is
-missing: all its characters are deletions. What no line has used up are insertions. So columns and
-tables may come in any order, and nothing that was made up or left out goes free. Rates are micro
-averages: all errors of a set of pages divided by all true characters (words).
+words. Lines that were read letter for letter as lines of their own come first, so that no other
+line that says the same takes their place. What a line covers is used up. A line whose best place
+costs more than half its length is missing: all its characters are deletions. What no line has used
+up are insertions. So columns and tables may come in any order, and nothing that was made up or left
+out goes free. Rates are micro averages: all errors of a set of pages divided by all true characters
+(words).
 """
 
 from __future__ import annotations
@@ -115,12 +117,20 @@ def matched_lines(
     """Each true line with what was read for it, the longest first, and the words that no line has
     used up."""
     lines = sorted(filter(None, map(normal, true_lines)), key=len, reverse=True)
+    read = [line for line in map(normal, output.splitlines()) if line]
     text = normal(output)
     codes = np.array([ord(char) for char in text], dtype=np.int64)
     used = np.zeros(len(text), dtype=bool)
     found: list[Matched] = []
     left = text  # the same with what is used up struck out
-    for line in lines:
+    whole = _whole_lines(lines, read) if " ".join(read) == text else {}
+    for begin, end in whole.values():
+        used[begin:end] = True
+        left = f"{left[:begin]}{_STRUCK * (end - begin)}{left[end:]}"
+    for number, line in enumerate(lines):
+        if number in whole:
+            found.append(Matched(line, line))
+            continue
         place = _exact_place(line, left) or _best_place(line, codes, used)
         if place is None:
             found.append(Matched(line, ""))
@@ -130,6 +140,23 @@ def matched_lines(
         used[begin:end] = True
         left = f"{left[:begin]}{_STRUCK * (end - begin)}{left[end:]}"
     return found, left.replace(_STRUCK, " ").split()
+
+
+def _whole_lines(
+    lines: Sequence[str], read: Sequence[str]
+) -> dict[int, tuple[int, int]]:
+    """Of the lines that were read as lines of their own, by number: begin and end in what was
+    read, joined by spaces."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    at = 0
+    for text in read:
+        places.setdefault(text, []).append((at, at + len(text)))
+        at += len(text) + 1
+    return {
+        number: places[line].pop(0)
+        for number, line in enumerate(lines)
+        if places.get(line)
+    }
 
 
 def _exact_place(line: str, text: str) -> tuple[int, int] | None:

@@ -128,26 +128,25 @@ def finish_signing(
         InputError: `file_changed`.
     """
     with open_archive(desk.archive, desk.settings, Access.WRITE) as archive:
-        found = [
-            one for one in _waiting(archive, session) if one.document_id == document_id
-        ]
-        if not found:
+        waits = {one.document_id: one for one in _waiting(archive, session)}
+        document = waits.get(document_id)
+        if document is None:
             raise _nothing(document_id)
-        place, told = _places(desk, found[0])
+        place, told = _places(desk, document)
         known = _known(told)
         if known is None or not place.is_file():
             raise _nothing(document_id)
-        profile = profile_named(found[0].awaits_signature or "")
+        profile = profile_named(document.awaits_signature or "")
         holder = Credential(None, signer_certificate(signature), ())
         require_holder(holder, profile, session.operator, "CMS")
-        pdf = archive.folder.root / found[0].pdf_path
+        pdf = archive.folder.root / document.pdf_path
         aside = pdf.with_name(f".{pdf.name}.signing")
         aside.unlink(missing_ok=True)
         try:
             aside.write_bytes(place.read_bytes())
             finish(aside, known.prepared, signature)
             verdict = _require_sound(aside, archive)
-            put_signed(archive, found[0], aside, _LEVEL)
+            put_signed(archive, document, aside, _LEVEL)
         finally:
             aside.unlink(missing_ok=True)
         place.unlink(missing_ok=True)

@@ -99,4 +99,15 @@ def _confirm(
             refused.append(
                 {"field": one.field, "code": error.code, "message": error.message}
             )
+        else:
+            _tell_confirmed(document, subject, one.value)
     return refused
+
+
+def _tell_confirmed(document: CounterDocument, subject: Subject, value: str) -> None:
+    """The answer has the value as it stands in the record now."""
+    for field in document["fields"]:
+        of_it = (field["role"], field["role_index"], field["name"])
+        if of_it == (subject.role, subject.role_index, subject.name):
+            field["value"], field["needs_review"] = value, False
+            field["method"] = "person"

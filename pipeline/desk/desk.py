@@ -135,7 +135,8 @@ class Desk:
             return journal
         journals = self.journals()
         mine = [one for one in journals if dossier in (None, one.session.dossier_code)]
-        return meant_journal(mine, self.clerk)
+        meant = meant_journal(mine, self.clerk)
+        return open_journal(self.state.sessions, meant.session.id) or meant
 
     def has_open_session(self) -> bool:
         """Whether a dossier is open that a call of this clerk may mean."""

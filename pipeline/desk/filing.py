@@ -29,6 +29,7 @@ from pipeline.errors import DeferredError, DigitizationError, StorageError, Usag
 from pipeline.messages import localized
 from pipeline.open_archive import Access, open_archive
 from schemas.answers.desk import DeferredAnswer
+from schemas.answers.work import SessionAnswer
 from schemas.codec import to_plain
 
 _LOGGER = logging.getLogger(__name__)
@@ -104,7 +105,6 @@ def _filed(desk: Desk, journal: Journal) -> Closed:
     for one in answer["quarantined"]:
         if one["code"] in AWAY:
             raise DeferredError(one["code"], one["message"], remedy=one["remedy"])
-    pages = sum(one["page_count"] for one in answer["documents"])
     session = journal.session
     over = replace(
         session,
@@ -115,25 +115,30 @@ def _filed(desk: Desk, journal: Journal) -> Closed:
         answer=dict(answer),
         closed_at=stamp(now()),
     )
-    line = DayLine(
+    if answer["waiting_for_signature"]:
+        to_sign(desk.state, session.operator)
+    note(desk.state.days, _day_line(session, answer))
+    journal.rewrite(over, "done")
+    shutil.rmtree(journal.papers, ignore_errors=True)
+    return _closed(journal.session)
+
+
+def _day_line(session: DeskSession, answer: SessionAnswer) -> DayLine:
+    """What the day's figures keep of a dossier that was filed."""
+    documents = answer["documents"]
+    return DayLine(
         session.id,
         FILED,
         session.operator,
-        papers=len(answer["documents"]),
-        pages=pages,
-        results=sum(one["kind"] == "result" for one in answer["documents"]),
+        papers=len(documents),
+        pages=sum(one["page_count"] for one in documents),
+        results=sum(one["kind"] == "result" for one in documents),
         reused=len(session.reused),
-        already_had=sum(one["already_had"] for one in answer["documents"]),
+        already_had=sum(one["already_had"] for one in documents),
         refused=len(answer["quarantined"]),
         seconds=answer["seconds"],
         desk=session.desk,
     )
-    if answer["waiting_for_signature"]:
-        to_sign(desk.state, session.operator)
-    note(desk.state.days, line)
-    journal.rewrite(over, "done")
-    shutil.rmtree(journal.papers, ignore_errors=True)
-    return _closed(journal.session)
 
 
 def _may_come_back(desk: Desk, error: DigitizationError) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,13 +18,13 @@ from pipeline.desk.desk import Desk
 from pipeline.desk.kept.journal import Journal
 from pipeline.desk.kept.session import Confirmation, DeskPaper
 from pipeline.desk.kept.tally import REFUSED, RESCAN, DayLine, note
+from pipeline.desk.pages.extending import extend_paper
 from pipeline.desk.pages.preview import Preview
 from pipeline.desk.pages.reading import PaperToRead, kept_preview, read_papers
 from pipeline.desk.pages.receiving import (
     Received,
     Said,
     drop_paper,
-    extend_paper,
     no_such_paper,
     paper_files,
     receive_files,
@@ -179,29 +180,51 @@ def _read(
     to_read: list[PaperToRead] = []
     for paper in received.papers:
         try:
-            files = paper_files(journal, paper, desk.settings)
-            known = journal.session.paper(paper.number) or paper
-            to_read.append(PaperToRead(known, files, _facts_of(paper, facts)))
+            to_read.append(_looked_at(desk, journal, paper, facts))
         except InputError as error:
             drop_paper(journal, paper)
             refused.append(refused_file(_refusal(paper, error), lang))
+    previews, away = _previews(desk, journal, to_read)
+    warnings += away
+    answers: list[PaperAnswer] = []
+    for one in to_read:
+        answer = _answer(journal, one, previews[one.paper.number], lang)
+        if isinstance(answer, PaperAnswer):
+            answers.append(answer)
+        else:
+            refused.append(answer)
+    return answers, refused, warnings
+
+
+def _previews(
+    desk: Desk, journal: Journal, papers: Sequence[PaperToRead]
+) -> tuple[dict[int, Preview | Failure], list[Told]]:
+    """What each paper says, by its number; a warning where nobody can be looked up."""
     path = desk.settings.register_path or None
+    away: list[Told] = []
     if path is not None and desk.register() is None:
         path = None
-        warnings.append(told("register_away", lang))
+        away.append(told("register_away", desk.settings.lang))
     with desk.folder.counter_at_work():
-        previews = read_papers(journal, to_read, desk.settings, desk.executor, path)
-    answers = []
-    for one in to_read:
-        preview = previews[one.paper.number]
-        if isinstance(preview, Failure):
-            drop_paper(journal, one.paper)
-            refused.append(failed_paper(one.paper, preview, lang))
-        else:
-            answers.append(
-                paper_answer(journal, one.paper, preview, one.files.signed, lang)
-            )
-    return answers, refused, warnings
+        return read_papers(journal, papers, desk.settings, desk.executor, path), away
+
+
+def _looked_at(
+    desk: Desk, journal: Journal, paper: DeskPaper, facts: DossierFacts
+) -> PaperToRead:
+    files = paper_files(journal, paper, desk.settings)
+    known = journal.session.paper(paper.number) or paper
+    return PaperToRead(known, files, _facts_of(paper, facts))
+
+
+def _answer(
+    journal: Journal, one: PaperToRead, preview: Preview | Failure, lang: str
+) -> PaperAnswer | RefusedFile:
+    """What a paper says; one that can't be read is taken out again."""
+    if isinstance(preview, Failure):
+        drop_paper(journal, one.paper)
+        return failed_paper(one.paper, preview, lang)
+    return paper_answer(journal, one.paper, preview, one.files.signed, lang)
 
 
 def _refusal(paper: DeskPaper, error: InputError) -> Refusal:

@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 
 from pipeline.common.clock import now, stamp
 from pipeline.desk.answers import told
-from pipeline.desk.desk import Desk
+from pipeline.desk.desk import Desk, held
 from pipeline.desk.having import as_on_file, needed_papers, usable_documents
 from pipeline.desk.kept.journal import Journal
 from pipeline.desk.kept.session import DeskSession, Stand
@@ -54,10 +54,7 @@ def start_session(desk: Desk, dossier: str, procedure: str | None) -> StartAnswe
     """
     code = checked_code(dossier)
     procedure = procedure.strip()[:_MAX_PROCEDURE] if procedure else None
-    journal = desk.begin(code, procedure)
-    session = journal.session
-    if procedure is not None and procedure != session.procedure_code:
-        session = journal.write(replace(session, procedure_code=procedure), "procedure")
+    session = _with_procedure(desk.begin(code, procedure), procedure)
     exported, away = _exported(desk, code)
     wanted = session.procedure_code or (
         exported.get("procedure_code") if exported else None
@@ -77,6 +74,15 @@ def start_session(desk: Desk, dossier: str, procedure: str | None) -> StartAnswe
         ),
         nearest=tuple(ProcedureName(one.code, one.name) for one in like),
     )
+
+
+def _with_procedure(journal: Journal, procedure: str | None) -> DeskSession:
+    """The session, with the procedure that is named now."""
+    if procedure is None or procedure == journal.session.procedure_code:
+        return journal.session
+    with held(journal) as mine:
+        named = replace(mine.session, procedure_code=procedure)
+        return mine.write(named, "procedure")
 
 
 def _start_warnings(
@@ -157,13 +163,22 @@ def have_papers(desk: Desk, journal: Journal) -> HaveAnswer:
         papers, other, warnings = _on_file(desk, session, citizen, archive)
         if citizen is not None:
             at = f", desk {desk.name}" if desk.name else ""
-            archive.note_look("lookup", masked(citizen), f"{len(other)} documents{at}")
+            shown = len(other) + sum(len(paper.documents) for paper in papers)
+            archive.note_look("lookup", masked(citizen), f"{shown} documents{at}")
     if citizen is None:
         warnings.append(told("no_person_yet", lang))
-    reused = tuple(paper.document_type for paper in papers if paper.action == "reuse")
-    if session.stand is Stand.OPEN and reused != session.reused:
-        journal.write(replace(session, reused=reused), "have")
+    _keep_reused(journal, papers)
     return HaveAnswer(session.id, citizen, tuple(papers), tuple(other), tuple(warnings))
+
+
+def _keep_reused(journal: Journal, papers: Sequence[HavePaper]) -> None:
+    """The session remembers what is used again; what another call has added meanwhile stays."""
+    reused = tuple(paper.document_type for paper in papers if paper.action == "reuse")
+    if reused == journal.session.reused:
+        return
+    with held(journal) as mine:
+        if mine.session.stand is Stand.OPEN:
+            mine.write(replace(mine.session, reused=reused), "have")
 
 
 def _on_file(

@@ -23,6 +23,7 @@ from pipeline.extract.normalize.text import fold
 from pipeline.extract.parts.label import Labelled, label_lines
 from pipeline.extract.rules import DocumentType
 from pipeline.extract.signature import read_signer
+from pipeline.extract.spelled import held_against_words
 from pipeline.extract.types import OTHER, DocumentTypes
 from pipeline.extract.values import Value, Words
 from pipeline.extract.vocabulary import Vocabulary
@@ -130,6 +131,8 @@ def _facts(
     if "signer_name" in document_type.layout.facts and "signer_name" in layout:
         found.append(Found(None, None, "signer_name", layout["signer_name"], 1.0))
     every = [row for page in written for row in page]
+    amounts = {f.name for f in document_type.fields if f.kind in {"amount", "money"}}
+    found = held_against_words(found, every, amounts)
     return settled_places(found, every, types.vocabulary.place_words)
 
 

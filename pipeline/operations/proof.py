@@ -101,7 +101,6 @@ def prove(
         note_report(opened, f"proof {request.name} {cell}", basis)
     words = Words(settings.lang)
     value = _value(report, address)
-    counted = address.column not in _COUNTS_OTHERWISE and isinstance(value, int)
     return Proof(
         report=request.name,
         cell=cell,
@@ -111,11 +110,18 @@ def prove(
         definitions=words.texts.reports[request.name].definitions,
         value=value,
         dossiers=members.codes,
+        agrees=_agrees(value, members.number, address),
         number=members.number,
         of_dossiers=members.of_dossiers,
-        agrees=value == members.number if counted else None,
         documents=_open(archive, settings.lang, chosen),
     )
+
+
+def _agrees(value: Value, counted: int, address: CellAddress) -> bool | None:
+    """Whether a figure is what was counted; None for one that counts no dossiers."""
+    if address.column in _COUNTS_OTHERWISE or not isinstance(value, int):
+        return None
+    return value == counted
 
 
 def _value(report: SomeReport, address: CellAddress) -> Value:

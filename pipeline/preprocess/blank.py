@@ -161,45 +161,47 @@ def _letters(dark: Pixels, marks: Boxes, dpi: float) -> int:
 
     Two that are no specks (large, not solid) and as close as in a word count as enough.
     """
-    w, h = marks[:, WIDTH], marks[:, HEIGHT]
-    size = (
-        (h >= 0.04 * dpi)
-        & (h <= 0.5 * dpi)
-        & (w <= 3.0 * dpi)
-        & (w >= 0.02 * dpi)
-        & (w * h >= 6)
-    )
-    letters = marks[size][:MOST_LETTERS]
+    letters = marks[_are_letter_sized(marks, dpi)][:MOST_LETTERS]
     fills = _fills(dark, letters)
     letters, fills = letters[fills >= 0.12], fills[fills >= 0.12]
-    middle = letters[:, Y] + letters[:, HEIGHT] / 2
+    height = letters[:, HEIGHT]
     # Letters that run together count by their common width; a staple or a scratch is thinner than a
     # word.
-    word = fills * letters[:, HEIGHT] >= WORD_INK_INCHES * dpi
+    word = fills * height >= WORD_INK_INCHES * dpi
     counts = np.where(word, np.maximum(1, letters[:, WIDTH] / (0.09 * dpi)), 1)
-    hollow = (fills <= DIGIT_FILL) & (letters[:, HEIGHT] >= SMALL_LETTER_INCHES * dpi)
+    hollow = (fills <= DIGIT_FILL) & (height >= SMALL_LETTER_INCHES * dpi)
+    large = hollow & (height >= DIGIT_INCHES[0] * dpi)
     best = 0
-    for is_hollow, (x, y, w0, h0) in zip(hollow, letters.tolist(), strict=True):
-        near = (np.abs(middle - (y + h0 / 2)) < 0.6 * h0) & (
-            np.abs(letters[:, X] - x) < 1.2 * dpi
-        )
-        near &= (letters[:, HEIGHT] < 2.2 * h0) & (letters[:, HEIGHT] > 0.4 * h0)
+    for is_large, letter in zip(large, letters.tolist(), strict=True):
+        near = _in_row_with(letters, letter, dpi)
         best = max(best, int(counts[near].sum()))
-        if (
-            is_hollow
-            and h0 >= DIGIT_INCHES[0] * dpi
-            and (near & hollow & _beside(letters, x, w0, WORD_GAP * h0)).any()
-        ):
+        if is_large and (near & hollow & _beside(letters, letter)).any():
             return MIN_LETTERS
         if best >= MIN_LETTERS:
             break
     return best
 
 
-def _beside(letters: Boxes, x: int, width: int, gap: float) -> NDArray[np.bool_]:
-    """Which letters follow or precede one at x with at most so much white; italics may overlap by
+def _are_letter_sized(marks: Boxes, dpi: float) -> NDArray[np.bool_]:
+    w, h = marks[:, WIDTH], marks[:, HEIGHT]
+    tall = (h >= 0.04 * dpi) & (h <= 0.5 * dpi)
+    return np.asarray(tall & (w <= 3.0 * dpi) & (w >= 0.02 * dpi) & (w * h >= 6))
+
+
+def _in_row_with(letters: Boxes, one: list[int], dpi: float) -> NDArray[np.bool_]:
+    """Which letters stand at the height of one, not far from it, and are about as high."""
+    height, tall = letters[:, HEIGHT], one[HEIGHT]
+    off = np.abs(letters[:, Y] + height / 2 - (one[Y] + tall / 2))
+    near = (off < 0.6 * tall) & (np.abs(letters[:, X] - one[X]) < 1.2 * dpi)
+    return np.asarray(near & (height < 2.2 * tall) & (height > 0.4 * tall))
+
+
+def _beside(letters: Boxes, one: list[int]) -> NDArray[np.bool_]:
+    """Which letters follow or precede one with no more white than in a word; italics may overlap by
     half of it."""
-    after, before = letters[:, X] - x - width, x - letters[:, X] - letters[:, WIDTH]
+    gap = WORD_GAP * one[HEIGHT]
+    after = letters[:, X] - one[X] - one[WIDTH]
+    before = one[X] - letters[:, X] - letters[:, WIDTH]
     between = np.maximum(after, before)
     return np.asarray((between < gap) & (between > -gap / 2))
 

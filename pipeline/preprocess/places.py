@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -31,8 +32,8 @@ from pipeline.preprocess.ink.print_size import TARGET_DPI
 from schemas.geometry import BoundingBox
 from schemas.imaging import InkMap, PageImage, Pixels
 
-ROWS, COLUMNS = 6, 4
-"""Parts whose letters are held against those of the others."""
+LONG_SIDE, SHORT_SIDE = 6, 4
+"""Into so many parts the sides are cut; their letters are held against those of the others."""
 LEAST_STEPS, LEAST_CONTRAST = 1500, 30
 """A part has so many steps in letters, and so much between paper and letters, or says nothing."""
 SOFT = 0.5
@@ -144,22 +145,27 @@ def _blurred(pixels: Pixels, letters: Pixels, view: Overview) -> Iterator[Place]
 
 
 def _sharpness(grey: Pixels, letters: Pixels) -> NDArray[np.float64]:
-    """Steepness of edges of letters, as a share of the contrast, (ROWS, COLUMNS); NaN where there
-    are too few letters."""
+    """Steepness of edges of letters, as a share of the contrast, in each part of the page; NaN
+    where there are too few letters."""
     across = cv2.absdiff(grey[:-1, 1:], grey[:-1, :-1])
     steps = cv2.max(across, cv2.absdiff(grey[1:, :-1], grey[:-1, :-1]))
     inside = cv2.resize(letters, grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    within = inside[:-1, 1:] > 0
-    found = np.full((ROWS, COLUMNS), np.nan)
-    for row, column, part in _parts(steps.shape, ROWS, COLUMNS):
-        mask = within[part]
-        if np.count_nonzero(mask) < LEAST_STEPS:
-            continue
-        brightness = grey[:-1, 1:][part]
-        contrast = _share(brightness, 90) - _share(brightness[mask], 10)
-        if contrast >= LEAST_CONTRAST:
-            found[row, column] = _share(steps[part][mask], 90) / contrast
+    height, width = steps.shape
+    cut = (LONG_SIDE, SHORT_SIDE) if height >= width else (SHORT_SIDE, LONG_SIDE)
+    found = np.full(cut, np.nan)
+    for row, column, part in _parts(steps.shape, *cut):
+        within = inside[:-1, 1:][part] > 0
+        found[row, column] = _steepness(steps[part], grey[:-1, 1:][part], within)
     return found
+
+
+def _steepness(steps: Pixels, grey: Pixels, within: NDArray[np.bool_]) -> float:
+    if np.count_nonzero(within) < LEAST_STEPS:
+        return np.nan
+    contrast = _share(grey, 90) - _share(grey[within], 10)
+    return (
+        _share(steps[within], 90) / contrast if contrast >= LEAST_CONTRAST else np.nan
+    )
 
 
 def _share(values: Pixels, percent: float) -> int:
@@ -170,30 +176,30 @@ def _parts(
     shape: tuple[int, ...], rows: int, columns: int
 ) -> Iterator[tuple[int, int, tuple[slice, slice]]]:
     """The parts of a picture cut into rows and columns: row, column, and where it lies."""
-    down = np.linspace(0, shape[0], rows + 1).astype(int)
-    along = np.linspace(0, shape[1], columns + 1).astype(int)
-    for row in range(rows):
-        for column in range(columns):
-            yield (
-                row,
-                column,
-                (
-                    slice(down[row], down[row + 1]),
-                    slice(along[column], along[column + 1]),
-                ),
-            )
+    down = np.linspace(0, shape[0], rows + 1).astype(int).tolist()
+    along = np.linspace(0, shape[1], columns + 1).astype(int).tolist()
+    for row, vertical in enumerate(pairwise(down)):
+        for column, level in enumerate(pairwise(along)):
+            yield row, column, (slice(*vertical), slice(*level))
 
 
 def _groups(
     marked: NDArray[np.bool_], shape: tuple[int, ...], least: int = 1
 ) -> Iterator[BoundingBox]:
-    """Boxes around marked parts that touch, in pixels of a picture of a shape."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(marked.astype(np.uint8))
+    """Boxes around marked parts that touch or have one other between them, in pixels of a picture
+    of a shape."""
+    near = np.ones((3, 3), np.uint8)
+    joined = cv2.morphologyEx(marked.astype(np.uint8), cv2.MORPH_CLOSE, near)
+    count, groups = cv2.connectedComponents(joined)
     high, wide = shape[0] / marked.shape[0], shape[1] / marked.shape[1]
-    for x, y, width, height, count in stats[1:].tolist():
-        if count >= least:
+    for number in range(1, count):
+        rows, columns = np.nonzero(marked & (groups == number))
+        if rows.size >= least:
             yield BoundingBox(
-                x * wide, y * high, (x + width) * wide, (y + height) * high
+                float(columns.min() * wide),
+                float(rows.min() * high),
+                float((columns.max() + 1) * wide),
+                float((rows.max() + 1) * high),
             )
 
 
@@ -240,17 +246,9 @@ def _shines_through(view: Overview) -> bool:
 
 def _seal_map(pixels: Pixels, view: Overview, page: PageImage) -> InkMap | None:
     """Cells of about 1 mm that hold red ink of something as large as a seal."""
-    found = seals(view)
-    if pixels.ndim == 2 or not found:
+    if pixels.ndim == 2:
         return None
-    small, _ = shrunk(pixels, TARGET_DPI, LEAST_SMALL_DPI, SMALL_DPI)
-    small = cv2.resize(small, view.ink.shape[::-1], interpolation=cv2.INTER_AREA)
-    red, green, blue = cv2.split(small)
-    excess = cv2.subtract(red, cv2.max(green, blue))
-    ink = np.zeros_like(view.ink)
-    for x, y, width, height in found:
-        part = np.s_[y : y + height, x : x + width]
-        ink[part] = np.where(excess[part] > COLOUR_SPREAD, 255, ink[part])
+    ink = _red_ink(pixels, view)
     cell = max(round(page.dpi * RED_CELL_MM / 25.4), 1)
     rows, columns = (max(1, round(side / cell)) for side in page.pixels.shape[:2])
     shares = cv2.resize(ink, (columns, rows), interpolation=cv2.INTER_AREA)
@@ -258,3 +256,19 @@ def _seal_map(pixels: Pixels, view: Overview, page: PageImage) -> InkMap | None:
     if not cells.any():
         return None
     return InkMap(columns, rows, cell, np.packbits(cells).tobytes().hex())
+
+
+def _red_ink(pixels: Pixels, view: Overview) -> Pixels:
+    """255 where there is red ink of seals, of the overview's size."""
+    ink = np.zeros_like(view.ink)
+    found = seals(view)
+    if not found:
+        return ink
+    small, _ = shrunk(pixels, TARGET_DPI, LEAST_SMALL_DPI, SMALL_DPI)
+    small = cv2.resize(small, view.ink.shape[::-1], interpolation=cv2.INTER_AREA)
+    red, green, blue = cv2.split(small)
+    excess = cv2.subtract(red, cv2.max(green, blue))
+    for x, y, width, height in found:
+        part = np.s_[y : y + height, x : x + width]
+        ink[part] = np.where(excess[part] > COLOUR_SPREAD, 255, ink[part])
+    return ink

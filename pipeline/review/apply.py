@@ -4,7 +4,7 @@ what stood there before; then quarantine and the search index."""
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from pipeline.config import Settings
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.extract.types import document_types
 from pipeline.folder import ArchiveFolder
-from pipeline.open_archive import Access, open_archive
+from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.review.changes.undo import History, history_of
 from pipeline.review.checks.rules import Checked, Knowledge, check
 from pipeline.review.decision import Decision, DecisionKind, Subject
@@ -77,21 +77,24 @@ def decide(
         index, store = opened.index, opened.store
         with opened.folder.write_lock():
             desk = _open_desk(store.snapshot(), wanted, known, actor)
-            desk.take([one for one in wanted if not _of_quarantine(one)])
-            entries = settle(
-                desk, opened, [one for one in wanted if _of_quarantine(one)]
-            )
-            if desk.refusals:
-                raise DecisionsRefused(tuple(desk.refusals))
-            if desk.events:
-                # Before the change: whatever happens to this process, who made it is known.
-                _note(opened.folder, desk)
-                store.commit(desk.change())
-            # Only now: were the commit to fail, the entries would be gone and nobody knew why.
-            leave_quarantine(opened, entries)
+            _take_all(desk, opened, wanted)
             behind = _index_behind(index, store, desk.commit - 1, desk.changed.keys())
     events = tuple(str(one.event_id) for one in desk.events)
     return Applied(len(events), desk.unchanged, events, behind)
+
+
+def _take_all(desk: Desk, archive: Archive, wanted: Sequence[Decision]) -> None:
+    """Check all, and if all can be taken, make them: audit trail, record, quarantine."""
+    desk.take([one for one in wanted if not _of_quarantine(one)])
+    entries = settle(desk, archive, [one for one in wanted if _of_quarantine(one)])
+    if desk.refusals:
+        raise DecisionsRefused(tuple(desk.refusals))
+    if desk.events:
+        # Before the change: whatever happens to this process, who made it is known.
+        _note(archive.folder, desk)
+        archive.store.commit(desk.change())
+    # Only now: were the commit to fail, the entries would be gone and nobody knew why.
+    leave_quarantine(archive, entries)
 
 
 def preview(
@@ -119,25 +122,20 @@ def field_subject(
     Raises:
         DecisionsRefused: `review_which_person`, several persons have it.
     """
-    kind = DecisionKind.FIELD
     if role is not None:
-        return Subject(kind, document_id, role, index, name)
+        return Subject(DecisionKind.FIELD, document_id, role, index, name)
     store = ParquetStore(ArchiveFolder(archive.resolve()).require().store)
     rows = store.read("fields", document_ids={document_id}).to_pylist()
-    named = [row for row in rows if row["name"] == name]
-    persons = {
-        (row["role"], row["role_index"]) for row in named if row["role"] is not None
-    }
-    if any(row["role"] is None for row in named) or not persons:
-        return Subject(kind, document_id, name=name)
-    if len(persons) > 1:
-        told = ", ".join(f"{one} {number}" for one, number in sorted(persons))
-        subject = Subject(kind, document_id, name=name)
-        raise DecisionsRefused(
-            (Refusal(subject, "review_which_person", facts={"persons": told}),)
-        )
-    ((only, number),) = persons
-    return Subject(kind, document_id, only, number, name)
+    owners = {(row["role"], row["role_index"]) for row in rows if row["name"] == name}
+    own = Subject(DecisionKind.FIELD, document_id, name=name)
+    if not owners or any(one is None for one, _ in owners):
+        return own
+    if len(owners) > 1:
+        told = ", ".join(f"{one} {number}" for one, number in sorted(owners))
+        facts = {"persons": told}
+        raise DecisionsRefused((Refusal(own, "review_which_person", facts=facts),))
+    ((only, number),) = owners
+    return replace(own, role=only, role_index=number)
 
 
 def require_actor(name: str) -> None:

@@ -25,22 +25,20 @@ def settle(desk: Desk, archive: Archive, decisions: Sequence[Decision]) -> list[
     settled = _settled(archive, [one.subject.item for one in decisions])
     leaving: list[str] = []
     for decision in decisions:
-        entry = decision.subject.item
+        entry, item = decision.subject.item, standing.get(decision.subject.item)
         if decision.value != SETTLED:
             desk.refusals.append(Refusal(decision.subject, "review_bad_word"))
-        elif entry not in standing and entry not in settled:
+        elif item is None and entry not in settled:
             desk.refusals.append(Refusal(decision.subject, "review_unknown_entry"))
         elif settled.get(entry, "") > _since(archive, entry):
             desk.unchanged += 1
             leaving.append(entry)
-        elif entry in standing:
-            item = standing[entry]
-            desk.note(
-                decision.subject, entry, (), source=item.found, code=item.reasons[0]
-            )
-            leaving.append(entry)
-        else:
+        elif item is None:
             desk.unchanged += 1
+        else:
+            facts = {"source": item.found, "code": item.reasons[0]}
+            desk.note(decision.subject, entry, (), **facts)
+            leaving.append(entry)
     return leaving
 
 

@@ -22,10 +22,10 @@ from pipeline.errors import DigitizationError, StorageError
 from pipeline.folder import ArchiveFolder
 from pipeline.plan.guard import defect, failure_of
 from pipeline.runner.context import RunContext
-from pipeline.runner.contradictions import find_differing, mark_rows
-from pipeline.runner.households import compare_persons
+from pipeline.runner.dossiers.contradictions import find_differing, mark_rows
+from pipeline.runner.dossiers.households import compare_persons
+from pipeline.runner.dossiers.second_scans import find_second_scans
 from pipeline.runner.intake.quarantine import quarantine_document
-from pipeline.runner.second_scans import find_second_scans
 from pipeline.search.entries import catch_up
 from pipeline.store.record import StoreChange
 from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at

@@ -65,21 +65,10 @@ def for_users(right: Right | None = None) -> Callable[[View], Endpoint]:
             site: Site = request.app.state.site
             token = request.cookies.get(cookie_name(site), "")
             session = await run_in_threadpool(site.sessions.get, token)
-            wants_json = "application/json" in request.headers.get("accept", "")
             if session is None:
-                return _ask_to_sign_in(request, wants_json)
-            form = await read_form(request)
-            given = form.get("csrf", request.headers.get("x-csrf-token", ""))
-            call = Call(
-                site,
-                session,
-                token,
-                dict(request.query_params),
-                form,
-                Words(session.lang),
-                request.url.path,
-                wants_json,
-            )
+                return _ask_to_sign_in(request)
+            call = _call_of(request, session, token, await read_form(request))
+            given = call.form.get("csrf", request.headers.get("x-csrf-token", ""))
             if request.method == "POST" and not session.fits(given):
                 return trouble(call, "forged", 403)
             if right is not None and not session.user.may(right):
@@ -90,6 +79,25 @@ def for_users(right: Right | None = None) -> Callable[[View], Endpoint]:
         return endpoint
 
     return decorate
+
+
+def _call_of(
+    request: Request, session: Session, token: str, form: Mapping[str, str]
+) -> Call:
+    return Call(
+        request.app.state.site,
+        session,
+        token,
+        dict(request.query_params),
+        form,
+        Words(session.lang),
+        request.url.path,
+        _wants_json(request),
+    )
+
+
+def _wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
 
 
 async def read_form(request: Request) -> dict[str, str]:
@@ -139,9 +147,9 @@ def trouble(call: Call, key: str, status: int) -> Response:
     return call.page("trouble.html.j2", status, message=message, remedy=remedy)
 
 
-def _ask_to_sign_in(request: Request, wants_json: bool) -> Response:
+def _ask_to_sign_in(request: Request) -> Response:
     words = Words(language_of(request))
-    if wants_json:
+    if _wants_json(request):
         answer = {"ok": False, "code": "signed_out", "message": words("signed_out")}
         return JSONResponse({**answer, "remedy": words("signed_out_remedy")}, 401)
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")

@@ -13,7 +13,8 @@ from PIL import Image, ImageDraw
 
 from pipeline.config import load_settings
 from pipeline.ingest.pages.page import open_page
-from pipeline.preprocess.prepare import FLAGS, TARGET_DPI, prepare
+from pipeline.preprocess.flags import FLAGS
+from pipeline.preprocess.prepare import TARGET_DPI, prepare
 from schemas.imaging import CleanPage, PageImage
 from schemas.received.source import MediaType
 from synthetic.pages.fonts import Face, load

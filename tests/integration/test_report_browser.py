@@ -26,7 +26,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--window-size=1200,3200",
+    "--window-size=1200,6000",
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--enable-logging=stderr",
     "--virtual-time-budget=5000",
@@ -65,7 +65,7 @@ def sample() -> dict[str, pa.Table]:
         ("D2", "UBND huyện Đông Sơn", "district"),
     ]
     units += [(f"W{n}", f"UBND phường số {n} <script>", "commune") for n in range(6)]
-    past, export, documents = [], [], []
+    past, export, documents, visits, survey = [], [], [], [], []
     for at in range(160):
         code, name, level = units[at % len(units)]
         unit = {"agency_code": code, "agency_name": name, "level": level}
@@ -79,8 +79,26 @@ def sample() -> dict[str, pa.Table]:
                 "finished_at": f"2024-03-{5 + at % 12:02d}T08:00:00+07:00",
                 "status": "finished",
                 "reused_components": at % 2,
-                "electronic_handover": at % 3 > 0,
-                "portal_status": "finished",
+                "electronic_handover": at % 4 > 0,
+                "portal_status": ("finished", "processing")[at % 5 == 0],
+            }
+        )
+        visits.append(
+            {
+                **unit,
+                "visit_code": f"v{at}",
+                "arrived_at": "2024-03-01T08:00:00+07:00",
+                "called_at": f"2024-03-01T08:{at % 40:02d}:00+07:00",
+                "left_at": "2024-03-01T08:50:00+07:00",
+            }
+        )
+        survey.append(
+            {
+                **unit,
+                "answer_code": f"a{at}",
+                "answered_on": "2024-03-01",
+                "score": 1 + at % 5,
+                "answers": 1,
             }
         )
         for prefix, kind in (("p", "result"), ("x", "component")):
@@ -111,27 +129,8 @@ def sample() -> dict[str, pa.Table]:
         "one_stop": export,
         "documents": documents,
         "pages": pages,
-        "visits": [
-            {
-                **dict(
-                    zip(("agency_code", "agency_name", "level"), units[0], strict=True)
-                ),
-                "visit_code": "D1/2024-03-01/1",
-                "arrived_at": "2024-03-01T08:00:00+07:00",
-                "called_at": "2024-03-01T08:10:00+07:00",
-            }
-        ],
-        "survey": [
-            {
-                **dict(
-                    zip(("agency_code", "agency_name", "level"), units[0], strict=True)
-                ),
-                "answer_code": "D1/2024-03-01/1",
-                "answered_on": "2024-03-01",
-                "score": 5,
-                "answers": 1,
-            }
-        ],
+        "visits": visits,
+        "survey": survey,
     }
     return {name: table(name, entries) for name, entries in rows.items()}
 

@@ -108,7 +108,6 @@ def _export(
     settings = common.settings(**options)
     archive, place = common.required_archive(), placed(out)
     require_folder_place(place)
-    place.mkdir(exist_ok=True)
     zipped, unfinished, maintenance = choice
     wanted = Wanted(
         kind=kind,

@@ -187,13 +187,7 @@ class DeskService:
             BadCall: it is none, by another account, for another archive, or too large.
             OSError: the caller is gone or says nothing.
         """
-        process, account, _ = _CREDENTIALS.unpack(
-            connection.getsockopt(
-                socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size
-            )
-        )
-        if account != os.getuid():
-            raise BadCall(None)
+        process = _own_process(connection)
         connection.settimeout(_TALK_SECONDS)
         head, rest = _head(connection)
         numbers = head_of(head, 2)
@@ -208,6 +202,17 @@ class DeskService:
         _, folder, variables, words = told
         pairs = dict(one.split("=", 1) for one in variables if "=" in one)
         return DeskCall(process, folder, pairs, tuple(words), whole[numbers[0] :])
+
+
+def _own_process(connection: socket.socket) -> int:
+    """The caller's process. Raises BadCall where it is another account's."""
+    told = connection.getsockopt(
+        socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size
+    )
+    process, account, _ = _CREDENTIALS.unpack(told)
+    if account != os.getuid():
+        raise BadCall(None)
+    return int(process)
 
 
 def _head(connection: socket.socket) -> tuple[bytes, bytes]:

@@ -74,7 +74,7 @@ def receive_files(
     papers = []
     for document in given.dossier.documents:
         try:
-            _refuse_too_large(document.files, limits)
+            refuse_large_files(document.files, limits)
             papers.append(_take(journal, document, said))
         except InputError as error:
             refused.append(_refusal(document, error))
@@ -83,7 +83,8 @@ def receive_files(
     return Received(tuple(papers), tuple(refused), given.ignored)
 
 
-def _refuse_too_large(files: Sequence[str], limits: LimitSettings | None) -> None:
+def refuse_large_files(files: Sequence[str], limits: LimitSettings | None) -> None:
+    """Raises InputError `file_too_large`, before a byte is copied."""
     if limits is None:
         return
     for path in map(Path, files):
@@ -104,33 +105,44 @@ def _refusal(document: InboxDocument, error: InputError) -> Refusal:
 
 def _take(journal: Journal, document: InboxDocument, said: Said) -> DeskPaper:
     aside = journal.papers / ".new"
-    with storage_at(journal.folder):
-        shutil.rmtree(aside, ignore_errors=True)
-        (aside / "files").mkdir(mode=0o700, parents=True)
-        aside.chmod(0o700)
-        names = tuple(_copies(document, aside / "files"))
-        sync_folder(aside / "files")
-    hashes = tuple(sha256 for _, sha256 in names)
+    copied = _copied(journal, document, aside)
+    hashes = tuple(sha256 for _, sha256 in copied)
     known = journal.session.same_paper(hashes)
     if known is not None:
         shutil.rmtree(aside)
         return _said_of(journal, known, said)
-    number = max((one.number for one in journal.session.papers), default=0) + 1
     paper = DeskPaper(
-        number,
-        tuple(name for name, _ in names),
+        max((one.number for one in journal.session.papers), default=0) + 1,
+        tuple(name for name, _ in copied),
         tuple(Path(path).name for path in document.files),
         hashes,
         said.document_type,
         said.kind,
     )
+    _put_in_place(journal, aside, paper.number)
+    journal.write(journal.session.with_paper(paper), "add")
+    return paper
+
+
+def _copied(
+    journal: Journal, document: InboxDocument, aside: Path
+) -> tuple[tuple[str, str], ...]:
+    """Copy a document's files into a folder of their own; gives names and hashes."""
+    with storage_at(journal.folder):
+        shutil.rmtree(aside, ignore_errors=True)
+        (aside / "files").mkdir(mode=0o700, parents=True)
+        aside.chmod(0o700)
+        copied = tuple(_copies(document, aside / "files"))
+        sync_folder(aside / "files")
+    return copied
+
+
+def _put_in_place(journal: Journal, aside: Path, number: int) -> None:
     with storage_at(journal.folder):
         place = journal.paper_folder(number)
         shutil.rmtree(place, ignore_errors=True)  # of a call that a power cut broke off
         aside.rename(place)
         sync_folder(journal.papers)
-    journal.write(journal.session.with_paper(paper), "add")
-    return paper
 
 
 def _said_of(journal: Journal, paper: DeskPaper, said: Said) -> DeskPaper:
@@ -145,69 +157,17 @@ def _said_of(journal: Journal, paper: DeskPaper, said: Said) -> DeskPaper:
     return again
 
 
+def kept_name(number: int, path: Path) -> str:
+    """What a paper's file is called in its folder: its place among the pages."""
+    return f"{number:04d}{path.suffix.lower()[:8]}"
+
+
 def _copies(document: InboxDocument, folder: Path) -> Iterator[tuple[str, str]]:
     """Copy a document's files under names in the order of its pages; gives names and hashes."""
     for number, path in enumerate(document.files, start=1):
-        name = f"{number:04d}{Path(path).suffix.lower()[:8]}"
+        name = kept_name(number, Path(path))
         sha256, _ = copy_synced(Path(path), folder / name, _PRIVATE)
         yield name, sha256
-
-
-def extend_paper(
-    journal: Journal,
-    number: int,
-    files: Sequence[Path],
-    limits: LimitSettings | None = None,
-) -> Received:
-    """Put further pictures behind the pages of a paper, as a scanner gives them one by one.
-
-    Pictures that the paper has already, under the same name, are passed over: a call that was
-    broken off may be repeated. Two empty pages may be alike to the bit: their names tell them
-    apart.
-
-    Raises:
-        UsageError: `no_such_paper`, `not_one_paper`: together they are no single document.
-        InputError: `file_too_large`.
-    """
-    paper = journal.session.paper(number)
-    if paper is None:
-        raise no_such_paper("--paper")
-    given = list_given(files, journal.session.dossier_code)
-    taken = [
-        Path(one) for document in given.dossier.documents for one in document.files
-    ]
-    _refuse_too_large([str(path) for path in taken], limits)
-    folder = journal.paper_folder(number) / "files"
-    added = replace(paper)
-    for path in taken:
-        name = f"{len(added.files) + 1:04d}{path.suffix.lower()[:8]}"
-        with storage_at(folder):
-            (folder / name).unlink(
-                missing_ok=True
-            )  # of a call that a power cut broke off
-            sha256, _ = copy_synced(path, folder / name, _PRIVATE)
-        if (path.name, sha256) in zip(added.names, added.sha256, strict=True):
-            (folder / name).unlink()
-            continue
-        added = replace(
-            added,
-            files=(*added.files, name),
-            names=(*added.names, path.name),
-            sha256=(*added.sha256, sha256),
-        )
-    whole = list_given(
-        [folder / name for name in added.files], journal.session.dossier_code
-    )
-    if len(whole.dossier.documents) != 1 or whole.refusals:
-        raise UsageError(
-            "not_one_paper",
-            "only pictures can be put behind the pages of a paper of pictures",
-            item="--paper",
-            remedy="add it as a paper of its own",
-        )
-    if added != paper:
-        journal.write(journal.session.with_paper(added), "page")
-    return Received((added,), given.refusals, given.ignored)
 
 
 def no_such_paper(option: str) -> UsageError:

@@ -7,6 +7,7 @@ import hashlib
 import os
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -154,5 +155,6 @@ def _zip(archive: zipfile.ZipFile) -> _Zip:
     top = min(tops, key=len, default="")
     prefix = top.removesuffix(METS_FILE)
     files = frozenset(one[len(prefix) :] for one in names if one.startswith(prefix))
-    odd = {one for one in names if names.count(one) > 1 or not one.startswith(prefix)}
+    counts = Counter(names)
+    odd = {one for one in counts if counts[one] > 1 or not one.startswith(prefix)}
     return _Zip(archive, files, tuple(sorted(odd)), prefix)

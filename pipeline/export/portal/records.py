@@ -18,6 +18,7 @@ from schemas.answers.portal import (
     PortalResult,
 )
 from schemas.states import RecordStatus
+from schemas.tables.rows import column_names
 
 _RESULT, _UNSIGNED = "result", "unsigned"
 _PIECE = 5000
@@ -66,9 +67,11 @@ def finished_dossiers(
     where: dict[str, Collection[str]] = {"status": [FINISHED]}
     if codes is not None:
         where["dossier_code"] = codes
-    finished = read_rows(snapshot, "one_stop", _Finished, where=where)
-    for start in range(0, len(finished), _PIECE):
-        yield from _with_results(snapshot, finished[start : start + _PIECE])
+    columns = column_names(_Finished)
+    for rows in snapshot.stream("one_stop", columns, where=where):
+        for start in range(0, rows.num_rows, _PIECE):
+            piece = rows.slice(start, _PIECE).to_pylist()
+            yield from _with_results(snapshot, [_Finished(**one) for one in piece])
 
 
 def dossiers_of(snapshot: Snapshot, document_ids: Collection[str]) -> set[str]:

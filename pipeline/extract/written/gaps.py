@@ -21,7 +21,8 @@ _LABEL = re.compile(r"\W*s[o0eôố][^\w\s]*")
 _NOTATION = re.compile(r"[/\s-]*(?P<first>[^\W\d_a-z]{2,})(?:[\s/&.,-]*[^\W_a-z]+)*")
 # `Số 68, ngõ 16 phố …` is where somebody lives.
 _HOUSE = re.compile(
-    r"\s*\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?)*\s*(?:,\s*(?=\D)|(?=ng[oa]|pho\b|duong\b|hem\b|to\b|khu\b))"
+    r"\s*\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?)*\s*"
+    r"(?:,\s*(?=\D)|(?=ng[oa]|pho\b|duong\b|hem\b|to\b|khu\b))"
 )
 _YEAR = re.compile(r"(?<=\d)\s*/\s*(?:19|20)\d\d\s*$")
 _DATE = re.compile(

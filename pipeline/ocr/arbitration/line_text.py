@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 
@@ -39,6 +39,23 @@ class LineText:
     confidences: tuple[float, ...]
     alternatives: tuple[tuple[str, float], ...]
 
+    def shift(self, x: float) -> LineText:
+        """The line in a strip that begins `x` pixels further left."""
+        starts, ends = (
+            tuple(x + edge for edge in edges) for edges in (self.starts, self.ends)
+        )
+        return replace(self, starts=starts, ends=ends)
+
+    def followed_by(self, other: LineText) -> LineText:
+        """The line, a space, and another that stands to its right."""
+        return LineText(
+            f"{self.text} {other.text}",
+            (*self.starts, self.ends[-1], *other.starts),
+            (*self.ends, other.starts[0], *other.ends),
+            (*self.confidences, 1.0, *other.confidences),
+            (*self.alternatives, ("", 0.0), *other.alternatives),
+        )
+
     @property
     def words(self) -> tuple[WordText, ...]:
         """The words; the confidence of one is the probability that all its characters are right, as
@@ -66,27 +83,8 @@ def join_parts(parts: Sequence[tuple[float, LineText]]) -> LineText:
     parts = [(left, part) for left, part in parts if part.text]
     if len(parts) < 2 and not (parts and parts[0][0]):
         return parts[0][1] if parts else NOTHING
-    text: list[str] = []
-    starts: list[float] = []
-    ends: list[float] = []
-    confidences: list[float] = []
-    alternatives: list[tuple[str, float]] = []
+    whole = NOTHING
     for left, part in parts:
-        if text:
-            text.append(" ")
-            starts.append(ends[-1])
-            ends.append(left + part.starts[0])
-            confidences.append(1.0)
-            alternatives.append(("", 0.0))
-        text.append(part.text)
-        starts += [left + x for x in part.starts]
-        ends += [left + x for x in part.ends]
-        confidences += part.confidences
-        alternatives += part.alternatives
-    return LineText(
-        "".join(text),
-        tuple(starts),
-        tuple(ends),
-        tuple(confidences),
-        tuple(alternatives),
-    )
+        placed = part.shift(left)
+        whole = whole.followed_by(placed) if whole.text else placed
+    return whole

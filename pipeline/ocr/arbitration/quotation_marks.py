@@ -53,23 +53,11 @@ def _find_marks(row: Pixels, x_height: float) -> list[Span]:
     if not _may_have_marks(ink, x_height):
         return []
     boxes = Boxes(cv2.connectedComponentsWithStats(ink)[2][1:])
-    letters = boxes.height >= LETTER * x_height
-    if not letters.any():
-        return []
-    base = float(np.median(boxes.bottom[letters]))
-    small = (boxes.height >= HEIGHT[0] * x_height) & (
-        boxes.height <= HEIGHT[1] * x_height
-    )
-    small &= (boxes.width >= WIDTH[0] * x_height) & (boxes.width <= WIDTH[1] * x_height)
-    small &= boxes.bottom <= base - ABOVE * x_height
-    numbers = np.flatnonzero(small)
-    numbers = numbers[np.argsort(boxes.left[numbers], kind="stable")]
     found: list[Span] = []
-    for one, other in pairwise(numbers.tolist()):
+    for one, other in pairwise(_small_strokes(boxes, x_height)):
         span = int(boxes.left[one]), int(boxes.right[other])
-        if _are_alike(boxes, one, other, x_height) and _stands_alone(
-            boxes, one, other, span
-        ):
+        alike = _are_alike(boxes, one, other, x_height)
+        if alike and _stands_alone(boxes, one, other, span):
             found.append(span)
     # Three and more in a row are something else.
     return [
@@ -77,6 +65,20 @@ def _find_marks(row: Pixels, x_height: float) -> list[Span]:
         for span in found
         if sum(o[0] < span[1] and span[0] < o[1] for o in found) == 1
     ]
+
+
+def _small_strokes(boxes: Boxes, x_height: float) -> list[int]:
+    """Numbers of the small strokes that hang above the small letters, from the left."""
+    height, width = boxes.height, boxes.width
+    letters = height >= LETTER * x_height
+    if not letters.any():
+        return []
+    base = float(np.median(boxes.bottom[letters]))
+    small = boxes.bottom <= base - ABOVE * x_height
+    small &= (height >= HEIGHT[0] * x_height) & (height <= HEIGHT[1] * x_height)
+    small &= (width >= WIDTH[0] * x_height) & (width <= WIDTH[1] * x_height)
+    numbers = np.flatnonzero(small)
+    return numbers[np.argsort(boxes.left[numbers], kind="stable")].tolist()
 
 
 def _may_have_marks(ink: Pixels, x_height: float) -> bool:
@@ -116,25 +118,36 @@ def _stands_alone(boxes: Boxes, one: int, other: int, span: Span) -> bool:
 def _attach(words: list[WordText], mark: Span, beside: float) -> None:
     """Write a mark to the word before or behind which it stands."""
     for number, word in enumerate(words):
-        core = word.text.rstrip(_STOPS)
-        stops = word.text[len(core) :]
-        if word.start - mark[0] >= 0 and word.start - mark[1] <= beside:
-            before = words[number - 1].end if number else float("-inf")
-            if mark[0] - before < word.start - mark[1]:
-                continue  # nearer to the word before
-            if word.text[0] not in _MARKS:
-                words[number] = replace(
-                    word, text=OPENING + word.text, start=float(mark[0])
-                )
-            return
-        behind = mark[0] - word.end
-        closes = mark[0] >= word.start and (
-            -0.5 * beside <= behind <= beside
-            or (stops and mark[1] > word.end - 1.5 * beside)
-        )
+        before = words[number - 1].end if number else float("-inf")
         following = words[number + 1].start if number + 1 < len(words) else float("inf")
-        if closes and behind <= following - mark[1]:
-            if core and core[-1] not in _MARKS:
-                end = max(word.end, float(mark[1]))
-                words[number] = replace(word, text=core + CLOSING + stops, end=end)
+        white = word.start - mark[1]
+        if mark[0] <= word.start and white <= beside:
+            if mark[0] - before < white:
+                continue  # nearer to the word before
+            words[number] = _opened(word, mark)
             return
+        near = mark[0] - word.end <= following - mark[1]
+        if near and _closes(word, mark, beside):
+            words[number] = _closed(word, mark)
+            return
+
+
+def _closes(word: WordText, mark: Span, beside: float) -> bool:
+    """Whether a mark stands behind a word, or among its last signs."""
+    behind = -0.5 * beside <= mark[0] - word.end <= beside
+    stops = word.text[-1] in _STOPS and mark[1] > word.end - 1.5 * beside
+    return mark[0] >= word.start and (behind or stops)
+
+
+def _opened(word: WordText, mark: Span) -> WordText:
+    if word.text[0] in _MARKS:
+        return word
+    return replace(word, text=OPENING + word.text, start=float(mark[0]))
+
+
+def _closed(word: WordText, mark: Span) -> WordText:
+    core = word.text.rstrip(_STOPS)
+    if not core or core[-1] in _MARKS:
+        return word
+    text = core + CLOSING + word.text[len(core) :]
+    return replace(word, text=text, end=max(word.end, float(mark[1])))

@@ -34,21 +34,17 @@ def decode(
     runs = [run for run in _find_runs(log_posteriors) if run.symbol != blank]
     if not runs:
         return NOTHING
-    peaks = [_peaks(log_posteriors, run) for run in runs]
-    confidences = [
-        min(1.0, float(peak[run.symbol])) for run, peak in zip(runs, peaks, strict=True)
-    ]
-    alternatives = []
-    for run, peak in zip(runs, peaks, strict=True):
-        peak[[run.symbol, blank]] = -1
-        second = int(peak.argmax())
-        alternatives.append((symbols[second], min(1.0, float(peak[second]))))
     text = "".join(symbols[run.symbol] for run in runs)
+    seen = [_best_two(log_posteriors, run, blank) for run in runs]
     centres = [(run.begin + run.end) / 2 * pixels_per_frame for run in runs]
     starts, stops = _find_extents(text, centres, ink)
     return _trim(
         LineText(
-            text, tuple(starts), tuple(stops), tuple(confidences), tuple(alternatives)
+            text,
+            tuple(starts),
+            tuple(stops),
+            tuple(best for best, _, _ in seen),
+            tuple((symbols[second], probable) for _, second, probable in seen),
         )
     )
 
@@ -73,9 +69,16 @@ def _find_runs(log_posteriors: Frames) -> list[_Run]:
     ]
 
 
-def _peaks(log_posteriors: Frames, run: _Run) -> Frames:
-    """Each symbol's posterior where it stands clearest in a run."""
-    return np.asarray(np.exp(log_posteriors[run.begin : run.end].max(axis=0)))
+def _best_two(
+    log_posteriors: Frames, run: _Run, blank: int
+) -> tuple[float, int, float]:
+    """The posterior of a run's symbol where it stands clearest; the second best symbol there, and
+    its posterior."""
+    peak = np.exp(log_posteriors[run.begin : run.end].max(axis=0))
+    best = min(1.0, float(peak[run.symbol]))
+    peak[[run.symbol, blank]] = -1
+    second = int(peak.argmax())
+    return best, second, min(1.0, float(peak[second]))
 
 
 def _find_extents(

@@ -64,17 +64,10 @@ def _below_form(
     right = [piece for piece in inside if piece.x0 >= cut]
     if head or not left or not right:
         return y0, y1, cut
-    if any(
-        piece.x0 < cut - found.x_height and piece.x1 > cut + found.x_height
-        for piece in inside
-    ):
+    if any(_runs_across(piece, cut, found.x_height) for piece in inside):
         return None
     reach = SAME_ROW * found.x_height
-    rows = [
-        one.core1
-        for one in left
-        if any(abs(one.core1 - other.core1) <= reach for other in right)
-    ]
+    rows = _level_rows(left, right, reach)
     if len(rows) == len(left) >= LEVEL_ROWS:
         return y0, y1, cut
     if len(rows) >= LEVEL_SHARE * len(left):
@@ -82,6 +75,21 @@ def _below_form(
     begin = _end_of_form(left + right, rows, reach, y0)
     both = all(any(piece.middle > begin for piece in side) for side in (left, right))
     return (begin, y1, cut) if both else None
+
+
+def _runs_across(piece: Piece, cut: int, x_height: float) -> bool:
+    return piece.x0 < cut - x_height and piece.x1 > cut + x_height
+
+
+def _level_rows(
+    left: Sequence[Piece], right: Sequence[Piece], reach: float
+) -> list[float]:
+    """Base lines of the pieces on the left that are level with one on the right."""
+    return [
+        one.core1
+        for one in left
+        if any(abs(one.core1 - other.core1) <= reach for other in right)
+    ]
 
 
 def _end_of_form(

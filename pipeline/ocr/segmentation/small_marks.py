@@ -15,6 +15,8 @@ MARK_HEIGHT = 0.9  # of a piece that may be only a mark
 MARK_REACH = 0.9  # how far above or below the letters a mark may stand
 MARK_BESIDE = 1.6  # how far beside the letters a mark may stand
 DASH_REACH = 4.0  # and a dash
+# How far a comma, and what is wider, may stand out above the base line.
+COMMA_HEAD, COMMA_WIDTH, DOT_HEAD = 0.5, 0.5, 0.3
 BELOW_COST = (
     1.7  # a mark so much farther above one line than below another belongs to either
 )
@@ -60,7 +62,9 @@ def _is_mark_of(piece: Piece, other: Piece, x_height: float) -> bool:
     if not other.x0 - size < (piece.x0 + piece.x1) / 2 < other.x1 + size:
         return False
     above, below = other.core0 - piece.y1, piece.y0 - other.core1
-    return -0.6 * size < above < MARK_REACH * size or -0.3 * size < below < 0.4 * size
+    narrow = piece.x1 - piece.x0 <= COMMA_WIDTH * size
+    head = COMMA_HEAD if narrow else DOT_HEAD
+    return -0.6 * size < above < MARK_REACH * size or -head * size < below < 0.4 * size
 
 
 def attach_marks(

@@ -7,6 +7,7 @@ another, with something of the lines across between their ends.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import combinations
 
 import cv2
@@ -43,31 +44,34 @@ def find_frames(
         height: of a line of print, in pixels.
         sizes: least and greatest width and height of a frame, in heights of a line.
     """
-    scan = geometry.scan_box(part)
-    left, top = int(scan.x0), int(scan.y0)
-    seen = pixels[top : int(scan.y1) + 1, left : int(scan.x1) + 1]
-    if min(seen.shape[:2]) < RUN:
-        return ()
-    scale = min(1.0, LINE_PIXELS / height)
-    found = (
-        geometry.to_upright.apply_box(
-            BoundingBox(
-                *(
-                    side / scale + begin
-                    for side, begin in zip(box, 2 * (left, top), strict=True)
-                )
-            )
-        )
-        for box in _rectangles(_ink(seen, scale))
-    )
     (least_width, least_height), (most_width, most_height) = sizes
     fitting = (
         box
-        for box in found
+        for box in _frames_in(pixels, geometry, part, min(1.0, LINE_PIXELS / height))
         if least_width * height <= box.width <= most_width * height
         and least_height * height <= box.height <= most_height * height
     )
     return tuple(sorted(fitting, key=lambda box: -box.width * box.height))
+
+
+def _frames_in(
+    pixels: Pixels, geometry: PageGeometry, part: BoundingBox, scale: float
+) -> Iterator[BoundingBox]:
+    """Rectangles of lines of any size, looked for at a scale."""
+    scan = geometry.scan_box(part)
+    left, top = int(scan.x0), int(scan.y0)
+    seen = pixels[top : int(scan.y1) + 1, left : int(scan.x1) + 1]
+    if min(seen.shape[:2]) < RUN:
+        return
+    for x0, y0, x1, y1 in _rectangles(_ink(seen, scale)):
+        yield geometry.to_upright.apply_box(
+            BoundingBox(
+                left + x0 / scale,
+                top + y0 / scale,
+                left + x1 / scale,
+                top + y1 / scale,
+            )
+        )
 
 
 def _ink(seen: Pixels, scale: float) -> Pixels:

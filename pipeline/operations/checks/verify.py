@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,31 +83,53 @@ def verify(
             if oldest is None
             else _longest_ago(ledger, rows, oldest)
         )
-        failed = [Finding(name, "record", "unknown_file") for name in chosen.strangers]
-        standing: list[Finding] = []
-        for number, row in enumerate(chosen.rows, start=1):
-            for one in _document_problems(folder, store, row):
-                (standing if one.check == RECEIVED and _known(row) else failed).append(
-                    one
-                )
-            tell(number, len(chosen.rows))
+        failed, standing = _check_documents(folder, store, chosen, tell)
         originals, problems = _received_files(folder, ledger, chosen.originals)
         failed += problems
         if oldest is not None:
-            bad = {one.path for one in failed}
-            ledger.checks.keep(
-                one.document_id for one in chosen.rows if one.pdf_path not in bad
-            )
+            _keep_checked(ledger, chosen, failed)
         if not files:
-            failed += _whole_archive(
-                folder, store, ledger, {row.document_id for row in rows}
-            )
+            known = {row.document_id for row in rows}
+            failed += _whole_archive(folder, store, ledger, known)
             failed += _frozen_reports(folder, opened.settings)
-    decided = (
-        {one.pdf_path for one in doubtful_signatures(store) if one.decided}
-        if standing
-        else set()
-    )
+        decided = _decided_paths(store) if standing else set()
+    return _answer(chosen, failed, standing, decided, originals, lang)
+
+
+def _check_documents(
+    folder: ArchiveFolder, store: ParquetStore, chosen: _Chosen, tell: Tell
+) -> tuple[list[Finding], list[Finding]]:
+    """What fails, and what stands: signatures that were known to be doubtful when they came."""
+    failed = [Finding(name, "record", "unknown_file") for name in chosen.strangers]
+    standing: list[Finding] = []
+    for number, row in enumerate(chosen.rows, start=1):
+        for one in _document_problems(folder, store, row):
+            stands = one.check == RECEIVED and _known(row)
+            (standing if stands else failed).append(one)
+        tell(number, len(chosen.rows))
+    return failed, standing
+
+
+def _keep_checked(ledger: Ledger, chosen: _Chosen, failed: Sequence[Finding]) -> None:
+    """Note in the ledger which documents were found sound now."""
+    bad = {one.path for one in failed}
+    sound = (one.document_id for one in chosen.rows if one.pdf_path not in bad)
+    ledger.checks.keep(sound)
+
+
+def _decided_paths(store: ParquetStore) -> set[str]:
+    """Files whose doubtful signatures a person has looked at."""
+    return {one.pdf_path for one in doubtful_signatures(store) if one.decided}
+
+
+def _answer(
+    chosen: _Chosen,
+    failed: Sequence[Finding],
+    standing: Sequence[Finding],
+    decided: Collection[str],
+    originals: int,
+    lang: str,
+) -> VerifyAnswer:
     bad = {one.path for one in (*failed, *standing)}
     names = [*(row.pdf_path for row in chosen.rows), *chosen.named]
     return {

@@ -17,6 +17,7 @@ from pipeline.export.packages.writing import package_place, require_free, write_
 from pipeline.messages import localized, worded
 from pipeline.open_archive import Archive, open_archive
 from pipeline.operations.exporting.dossiers import read_dossier, require_finished
+from pipeline.trouble import storage_at
 from schemas.answers.exporting import (
     ExportAnswer,
     NotExported,
@@ -59,6 +60,8 @@ def export_packages(archive: Path, settings: Settings, wanted: Wanted) -> Export
         for code in codes:
             name = package_name(wanted.kind, code)
             require_free(package_place(wanted.out, name, zipped=wanted.zipped))
+        with storage_at(wanted.out):
+            wanted.out.mkdir(exist_ok=True)
         answer: ExportAnswer = {"out": str(wanted.out), "packages": [], "refused": []}
         for code in codes:
             try:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pikepdf
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.ocr.export.overlay_signs import SCALE, load_noto
 from pipeline.review.open_items.pictures import drawn_page, picture_gone
@@ -77,20 +77,25 @@ def draw_fields(
     for field in fields:
         box = BoundingBox(field["x0"], field["y0"], field["x1"], field["y1"])
         upright = geometry.to_upright.apply_box(box)
-        frame = (
-            upright.x0 * across,
-            upright.y0 * down,
-            upright.x1 * across,
-            upright.y1 * down,
-        )
-        colour = _colour(field)
+        left, top = upright.x0 * across, upright.y0 * down
+        frame = (left, top, upright.x1 * across, upright.y1 * down)
+        colour, text = _colour(field), " ".join(_words(field))
         draw.rectangle(frame, outline=colour, width=2)
-        text = " ".join(_words(field))
-        place = _free_place(frame[0], frame[1] - _SIZE - 4, font.getlength(text), taken)
+        place = _free_place(left, top - _SIZE - 4, font.getlength(text), taken)
         taken.append(place)
-        draw.rectangle((place.x0, place.y0, place.x1, place.y1), fill="white")
-        draw.text((place.x0, place.y0), text, fill=colour, font=font)
+        _write_on_white(draw, place, text, colour, font)
     return shown
+
+
+def _write_on_white(
+    draw: ImageDraw.ImageDraw,
+    place: BoundingBox,
+    text: str,
+    colour: tuple[int, int, int],
+    font: ImageFont.FreeTypeFont,
+) -> None:
+    draw.rectangle((place.x0, place.y0, place.x1, place.y1), fill="white")
+    draw.text((place.x0, place.y0), text, fill=colour, font=font)
 
 
 def _free_place(

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from pipeline.config import IndexSettings, Settings
 from pipeline.errors import DigitizationError, StorageError, UsageError
-from pipeline.open_archive import open_archive
+from pipeline.open_archive import Archive, open_archive
 from pipeline.operations.finding.highlight import word_boxes
 from pipeline.operations.finding.reusable import Reusable, advise, masked, reusable_json
 from pipeline.operations.finding.whose import known_numbers, wanted_person
@@ -30,6 +30,8 @@ from schemas.answers.finding import (
 )
 
 _TABLES = ("pages", "fields", "matches")
+_OWN = "embedded"
+"""The archive's own index, which can always be made from the store."""
 _NO_MARKS: Marks = {"superseded_by": None, "withdrawn_on": None}
 
 
@@ -52,7 +54,6 @@ def search(
     Raises:
         UsageError: the server's address or rights are wrong, or it is another product (exit 2).
     """
-    kind = settings.index.kind
     narrowed_to(further.filters)
 
     def ask(index: SearchIndex) -> SearchResult:
@@ -62,18 +63,8 @@ def search(
         )
 
     with open_archive(archive, settings) as opened:
-        place, store = opened.folder.index, opened.store
-        try:
-            found = _ask(settings.index, place, store, ask)
-        except UsageError:
-            raise
-        except DigitizationError as error:
-            if kind == "embedded":
-                raise
-            instead(error)
-            kind = "embedded"
-            own = settings.index.model_copy(update={"kind": kind})
-            found = _ask(own, place, store, ask)
+        store = opened.store
+        found, answered_by = _ask_either(opened, settings.index, ask, instead)
         try:
             opened.note_look("search", "index", f"{found.total} hits")
         except StorageError as error:
@@ -83,8 +74,33 @@ def search(
     if further.boxes:
         for hit in hits:
             hit["boxes"] = word_boxes(archive / hit["pdf_path"], hit["page"], words)
-    answer: SearchAnswer = {"total": found.total, "hits": hits, "answered_by": kind}
+    answer: SearchAnswer = {
+        "total": found.total,
+        "hits": hits,
+        "answered_by": answered_by,
+    }
     return {**answer, "facets": found.facets} if further.facets else answer
+
+
+def _ask_either(
+    opened: Archive,
+    settings: IndexSettings,
+    ask: Callable[[SearchIndex], SearchResult],
+    instead: Callable[[DigitizationError], None],
+) -> tuple[SearchResult, str]:
+    """The answer of the index that the settings name, or where that is away, of the archive's own;
+    and which of them answered."""
+    place, store = opened.folder.index, opened.store
+    try:
+        return _ask(settings, place, store, ask), settings.kind
+    except UsageError:
+        raise
+    except DigitizationError as error:
+        if settings.kind == _OWN:
+            raise
+        instead(error)
+        own = settings.model_copy(update={"kind": _OWN})
+        return _ask(own, place, store, ask), _OWN
 
 
 def _hit_json(hit: SearchHit, marks: Marks) -> HitJson:

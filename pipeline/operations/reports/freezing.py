@@ -22,6 +22,7 @@ from pathlib import Path
 
 from pipeline import audit, registry
 from pipeline.archive.pdfa.assemble import write_archival_pdf
+from pipeline.archive.signing.signer import Signer
 from pipeline.common.clock import now, stamp
 from pipeline.common.files import sha256_of, sync_folder, write_synced
 from pipeline.config import Settings
@@ -46,6 +47,7 @@ from pipeline.store.record import Manifest
 from pipeline.tables.units import FILE as UNITS
 from pipeline.trouble import storage_at
 from schemas.archive import ArchivalPdf
+from schemas.figures.report import Lang, SomeReport
 
 _REASON = "Số liệu báo cáo đã chốt"
 _FORMS = (Format.JSON, Format.XLSX)
@@ -75,23 +77,13 @@ def freeze(archive: Path, settings: Settings, period: str) -> Frozen:
             str(opened.folder.keys),
             settings.operator,
         )
-        commit = opened.store.snapshot().commit
-        place = opened.folder.reports / f"{period}-{commit:08d}"
-        if place.exists():
-            raise UsageError(
-                "frozen_already",
-                "this period is frozen at this snapshot already; nothing was changed",
-                item=str(place),
-                remedy="use what is there; new figures need a new snapshot",
-            )
+        place = _new_place(opened, period)
         opened.folder.reports.mkdir(exist_ok=True)
         with storage_at(opened.folder.reports):
             aside = Path(tempfile.mkdtemp(prefix=".", dir=opened.folder.reports))
             try:
                 facts = _fill(opened, aside, period, now())
-                book = _book(opened, aside, facts)
-                level = signer.sign(book, aside / BOOK, now(), reason=_REASON).level
-                Path(book.path).unlink(missing_ok=True)
+                level = _sign_book(opened, aside, facts, signer)
                 aside.chmod(0o755)
                 aside.replace(place)
             finally:
@@ -101,19 +93,39 @@ def freeze(archive: Path, settings: Settings, period: str) -> Frozen:
     return Frozen(place.relative_to(opened.folder.root).as_posix(), facts, level)
 
 
+def _new_place(opened: Archive, period: str) -> Path:
+    """Where the period goes. Raises UsageError `frozen_already`."""
+    commit = opened.store.snapshot().commit
+    place = opened.folder.reports / f"{period}-{commit:08d}"
+    if place.exists():
+        raise UsageError(
+            "frozen_already",
+            "this period is frozen at this snapshot already; nothing was changed",
+            item=str(place),
+            remedy="use what is there; new figures need a new snapshot",
+        )
+    return place
+
+
+def _sign_book(
+    opened: Archive, folder: Path, facts: FrozenFacts, signer: Signer
+) -> str:
+    """All reports as one signed PDF; gives the level of its signature."""
+    book = _book(opened, folder, facts)
+    level = signer.sign(book, folder / BOOK, now(), reason=_REASON).level
+    Path(book.path).unlink(missing_ok=True)
+    return level
+
+
 def _fill(opened: Archive, folder: Path, period: str, when: datetime) -> FrozenFacts:
     settings = opened.settings
     _keep_basis(opened, folder)
     reports = list(make_all(folder, settings, period))
-    files = []
-    for report in reports:
-        for form in _FORMS:
-            content = render(report, form, settings.lang)
-            path = folder / f"{report.report}.{form}"
-            write_synced(
-                path, content if isinstance(content, bytes) else content.encode()
-            )
-            files.append(FrozenFile(path.name, sha256_of(path)))
+    files = [
+        _write_report(report, form, folder, settings.lang)
+        for report in reports
+        for form in _FORMS
+    ]
     files += [FrozenFile(one.name, sha256_of(one)) for one in _inputs(folder)]
     facts = FrozenFacts(
         period=period,
@@ -128,6 +140,15 @@ def _fill(opened: Archive, folder: Path, period: str, when: datetime) -> FrozenF
     )
     write_synced(folder / FACTS, _facts_json(facts))
     return facts
+
+
+def _write_report(
+    report: SomeReport, form: Format, folder: Path, lang: Lang
+) -> FrozenFile:
+    content = render(report, form, lang)
+    path = folder / f"{report.report}.{form}"
+    write_synced(path, content if isinstance(content, bytes) else content.encode())
+    return FrozenFile(path.name, sha256_of(path))
 
 
 def _facts_json(facts: FrozenFacts) -> bytes:

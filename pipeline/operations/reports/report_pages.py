@@ -79,15 +79,20 @@ def _page(
     placed = [(_MARGIN + number * height, line) for number, line in enumerate(lines)]
     indent = " " * int((_WIDTH - 2 * _MARGIN) / step - len(foot))
     placed.append((_HEIGHT - _MARGIN + height, f"{indent}{foot}" if foot else ""))
-    found = []
     for top, line in placed:
         draw.text((_MARGIN, top), line, font=font, fill=0)
-        words = [_word(match, top, step, height) for match in _WORD.finditer(line)]
-        if words := [word for word in words if _RULE not in word.text]:
-            found.append(OcrLine.around(words))
+    rows = [list(_words(line, top, step, height)) for top, line in placed]
+    lines_read = tuple(OcrLine.around(words) for words in rows if words)
     geometry = PageGeometry(_WIDTH, _HEIGHT, _DPI)
-    text = OcrPage(tuple(found), geometry, "report")
+    text = OcrPage(lines_read, geometry, "report")
     return PageContent(lossless(as_pixels(sheet), bilevel=True), geometry, text)
+
+
+def _words(line: str, top: int, step: float, height: int) -> Iterator[OcrWord]:
+    """The words of a line with their places; rules are none."""
+    for match in _WORD.finditer(line):
+        if _RULE not in match[0]:
+            yield _word(match, top, step, height)
 
 
 def _word(match: re.Match[str], top: int, step: float, height: int) -> OcrWord:

@@ -191,6 +191,14 @@ class _Copy:
             self.tally.present += place not in self._settled
             self._settled.add(place)
             return
+        size = self._copied(source, place, sha256)
+        if size is not None:
+            self.tally.copied += 1
+            self.tally.size += size
+            self._settled.add(place)
+
+    def _copied(self, source: Path, place: Path, sha256: str | None) -> int | None:
+        """Copy a file and read the copy again; gives its size, None where it was not copied."""
         place.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         aside = name_aside(place.parent)
         try:
@@ -198,25 +206,21 @@ class _Copy:
             copied, size = copy_synced(source, aside, found.st_mode & 0o777)
             if sha256 is not None and copied != sha256:
                 self._fail(source, "file_changed")
-                return
+                return None
             if sha256_of(aside) != copied:
                 raise OSError(5, "what was written reads otherwise", str(aside))
             os.utime(aside, ns=(found.st_atime_ns, found.st_mtime_ns))
             aside.replace(place)
             sync_folder(place.parent)
         except (InputError, FileNotFoundError):
-            if (
-                sha256 is not None
-            ):  # else it has just left, as entries of the quarantine do
-                self._fail(
-                    source, "file_missing" if not source.exists() else "file_unreadable"
-                )
-            return
+            # Of no recorded hash, it has just left, as entries of the quarantine do.
+            if sha256 is not None:
+                gone = not source.exists()
+                self._fail(source, "file_missing" if gone else "file_unreadable")
+            return None
         finally:
             aside.unlink(missing_ok=True)
-        self.tally.copied += 1
-        self.tally.size += size
-        self._settled.add(place)
+        return size
 
     def _has(self, source: Path, place: Path, sha256: str | None) -> bool:
         """Whether the copy has the file: by size and time, or where it is to be checked, by its

@@ -53,13 +53,21 @@ def clear_copy(
         return remove_leaders(copy, TARGET_DPI) if rules else copy
     if copy.size <= BAND_PIXELS:
         return _cleaned_band(copy, paper, levels, rules)
-    down = paper.shape[0] / copy.shape[0]
+    return _cleaned_in_bands(copy, paper, levels, rules)
+
+
+def _cleaned_in_bands(
+    copy: Pixels, paper: Pixels, levels: tuple[float, float], rules: bool
+) -> Pixels:
+    height, width = copy.shape
+    down = paper.shape[0] / height
     shared = round(BAND_SHARED_INCHES * TARGET_DPI)
-    step = max(shared, BAND_PIXELS // copy.shape[1])
+    step = max(shared, BAND_PIXELS // width)
     cleaned = np.empty_like(copy)
-    for top in range(0, copy.shape[0], step):
-        begin, end = max(0, top - shared), min(copy.shape[0], top + step + shared)
-        under = paper[int(begin * down) : max(int(begin * down) + 1, round(end * down))]
+    for top in range(0, height, step):
+        begin, end = max(0, top - shared), min(height, top + step + shared)
+        last = max(int(begin * down) + 1, round(end * down))
+        under = paper[int(begin * down) : last]
         band = _cleaned_band(copy[begin:end], under, levels, rules)
         cleaned[top : top + step] = band[top - begin :][:step]
     return cleaned

@@ -102,40 +102,58 @@ def _mark_dots(
 ) -> bool | None:
     """Mark the dots of all leaders in `gone`; whether there are any, None where what looks like it
     are crumbs of broken print: then none is marked."""
-    limit = max(4.0, DOT_INCHES * dpi)
-    wide, high = pieces.boxes[:, WIDTH], pieces.boxes[:, HEIGHT]
-    numbers = np.flatnonzero((wide <= limit) & (high <= limit) & (wide * high >= 2))
-    x, y = (
-        pieces.boxes[numbers, X] + wide[numbers] / 2,
-        pieces.boxes[numbers, Y] + high[numbers] / 2,
-    )
-    size = high[numbers].astype(np.float64)
-    erased: list[NDArray[np.intp]] = []
-    for row in _rows(y, max(1.5, ROW_INCHES * dpi)):
-        # A dot below a vowel is often larger than the leader's; where both ran together they stay,
-        # too.
-        usual = float(np.median(size[row]))
-        large = size[row] > usual * LARGER + 0.5
-        large |= wide[numbers[row]] > usual * LARGER + 1.5
-        dots = row[~large]
-        dots = dots[np.argsort(x[dots])]
-        leaders = leaders_along(x[dots], PITCH_INCHES * dpi)
-        if leaders:
-            free = dots[_between_leaders(x[dots], leaders)]
-            free = free[~_is_colon(ink, x[free], y[free], usual, COLON_INCHES * dpi)]
-        else:
-            free = dots[
-                _lone_dots(
-                    ink, x[dots], y[dots], usual, PITCH_INCHES * dpi, COLON_INCHES * dpi
-                )
-            ]
-        erased.append(numbers[free])
+    dots = _find_dots(pieces, dpi)
+    rows = _rows(dots.y, max(1.5, ROW_INCHES * dpi))
+    erased = [row[_dots_to_erase(ink, dots.chosen(row), dpi)] for row in rows]
     taken = np.concatenate(erased) if erased else np.zeros(0, np.intp)
-    if _are_crumbs(pieces, numbers.size, taken.size, dpi):
+    if _are_crumbs(pieces, dots.numbers.size, taken.size, dpi):
         return None
     if taken.size:
-        pieces.paint_whole(gone, taken, 255)
+        pieces.paint_whole(gone, dots.numbers[taken], 255)
     return bool(erased)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dots:
+    """Pieces that may be dots: their numbers, centres, and sizes, in pixels."""
+
+    numbers: NDArray[np.intp]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    width: NDArray[np.float64]
+    height: NDArray[np.float64]
+
+    def chosen(self, of: NDArray[np.intp] | NDArray[np.bool_]) -> _Dots:
+        """Some of them."""
+        return _Dots(
+            self.numbers[of], self.x[of], self.y[of], self.width[of], self.height[of]
+        )
+
+
+def _find_dots(pieces: Components, dpi: float) -> _Dots:
+    limit = max(4.0, DOT_INCHES * dpi)
+    x, y, wide, high = pieces.boxes[:, [X, Y, WIDTH, HEIGHT]].T.astype(np.float64)
+    small = (wide <= limit) & (high <= limit) & (wide * high >= 2)
+    found = _Dots(np.arange(len(pieces)), x + wide / 2, y + high / 2, wide, high)
+    return found.chosen(np.flatnonzero(small))
+
+
+def _dots_to_erase(ink: Pixels, row: _Dots, dpi: float) -> NDArray[np.intp]:
+    """Which dots of a row are those of leaders, as indices into it."""
+    # A dot below a vowel is often larger than the leader's; where both ran together they stay, too.
+    usual = float(np.median(row.height))
+    large = row.height > usual * LARGER + 0.5
+    large |= row.width > usual * LARGER + 1.5
+    order = np.flatnonzero(~large)
+    order = order[np.argsort(row.x[order])]
+    x, y = row.x[order], row.y[order]
+    pitch, reach = PITCH_INCHES * dpi, COLON_INCHES * dpi
+    leaders = leaders_along(x, pitch)
+    if not leaders:
+        return order[_lone_dots(ink, x, y, usual, pitch, reach)]
+    free = np.flatnonzero(_between_leaders(x, leaders))
+    colon = _is_colon(ink, x[free], y[free], usual, reach)
+    return order[free[~colon]]
 
 
 def _are_crumbs(pieces: Components, dots: int, taken: int, dpi: float) -> bool:
@@ -167,24 +185,27 @@ def _between_leaders(
     near = np.diff(x) <= NEIGHBOUR * pitch
     # Alone among letters a dot may be a full stop; two side by side are dots of the leader.
     paired = np.concatenate((near, [False])) | np.concatenate(([False], near))
-    reached = np.flatnonzero(members)
-    for order in (
-        range(int(reached[0]) - 1, -1, -1),
-        range(int(reached[-1]) + 1, x.size),
-    ):
-        at = int(reached[0]) if order.step < 0 else int(reached[-1])
-        for index in order:
-            if abs(x[index] - x[at]) > (MOST_HIDDEN + 1) * pitch:
-                break
-            if paired[index]:
-                members[index] = True
-                at = index
+    reached, far = np.flatnonzero(members), (MOST_HIDDEN + 1) * pitch
+    members[_follow(x, paired, range(int(reached[0]), -1, -1), far)] = True
+    members[_follow(x, paired, range(int(reached[-1]), x.size), far)] = True
     inside = (x >= x[members].min()) & (x <= x[members].max())
-    gaps = (
-        np.abs(x[:, None] - x[members][None, :]).min(axis=1)
-        <= (MOST_HIDDEN + 1) / 2 * pitch
-    )
+    gaps = np.abs(x[:, None] - x[members][None, :]).min(axis=1) <= far / 2
     return members | (inside & gaps)
+
+
+def _follow(
+    x: NDArray[np.float64], paired: NDArray[np.bool_], order: range, far: float
+) -> list[int]:
+    """The paired dots from the first of an order on, up to the first gap that is too wide."""
+    found: list[int] = []
+    at = order.start
+    for index in order[1:]:
+        if abs(x[index] - x[at]) > far:
+            break
+        if paired[index]:
+            found.append(index)
+            at = index
+    return found
 
 
 def _lone_dots(

@@ -28,12 +28,16 @@ STAIN_ABOVE = 110
 CODE_INCHES, CODE_FILL = 0.5, 0.3
 # A smaller one, too, if it is solid: parts of a portrait.
 SOLID_INCHES, SOLID_FILL, SOLID_SHAPE = 0.26, 0.55, 0.5
+MOST_INCHES = 3.0  # larger ones are no codes
 # Letters as large as that are none: a row of them crosses few strokes, and none is so thick in
 # shares of their box.
 LETTER_STROKES, LETTER_THICK = 3.0, 0.45
 
+Box = tuple[int, int, int, int]
+"""x, y, width, height."""
 
-def seals(view: Overview) -> list[tuple[int, int, int, int]]:
+
+def seals(view: Overview) -> list[Box]:
     """Boxes (x, y, w, h) of seals, emblems and signatures in colour, in the overview's pixels."""
     if not cv2.countNonZero(view.colour):
         return []
@@ -64,20 +68,25 @@ def grey_without_seals(pixels: Pixels, view: Overview) -> Pixels:
         return pixels
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     paper = np.uint8(np.median(view.background[::8, ::8]))
-    scale_y, scale_x = (
-        pixels.shape[0] / view.grey.shape[0],
-        pixels.shape[1] / view.grey.shape[1],
-    )
-    for x, y, width, height in seals(view):
-        part = np.s_[
-            int(y * scale_y) : int(np.ceil((y + height) * scale_y)),
-            int(x * scale_x) : int(np.ceil((x + width) * scale_x)),
-        ]
+    for box in seals(view):
+        part = _full_size(box, view, grey)
         brightest, spread = brightest_and_spread(pixels[part])
         coloured = spread > view.tint + COLOUR_SPREAD
         stain = coloured & (brightest > STAIN_ABOVE)
         grey[part] = np.where(stain, paper, np.where(coloured, brightest, grey[part]))
     return grey
+
+
+def _full_size(box: Box, view: Overview, grey: Pixels) -> tuple[slice, slice]:
+    """Where a box of the overview lies at full size."""
+    x, y, width, height = box
+    down, along = (
+        full / small for full, small in zip(grey.shape, view.grey.shape, strict=True)
+    )
+    return (
+        slice(int(y * down), int(np.ceil((y + height) * down))),
+        slice(int(x * along), int(np.ceil((x + width) * along))),
+    )
 
 
 def without_codes(grey: Pixels, view: Overview) -> Pixels:
@@ -88,31 +97,26 @@ def without_codes(grey: Pixels, view: Overview) -> Pixels:
         grey: uint8 (h, w), full size; a copy is returned where there is something to paint.
         view: overview of the same picture.
     """
-    boxes = view.pieces.boxes
-    width, height = boxes[:, WIDTH], boxes[:, HEIGHT]
-    large = (np.minimum(width, height) >= SOLID_INCHES * view.dpi) & (
-        np.maximum(width, height) <= 3.0 * view.dpi
-    )
-    scale_y, scale_x = (
-        grey.shape[0] / view.grey.shape[0],
-        grey.shape[1] / view.grey.shape[1],
-    )
     painted = grey
-    for number in np.flatnonzero(large):
-        x, y, w, h = boxes[number].tolist()
+    for number in _may_be_pictures(view):
+        x, y, w, h = view.pieces.boxes[number].tolist()
         part = np.s_[y : y + h, x : x + w]
-        own = view.pieces.cut_out(int(number))
-        if not _is_picture(own, view.dpi):
-            continue
-        if 3 * cv2.countNonZero(view.colour[part]) > cv2.countNonZero(own):
+        own = view.pieces.cut_out(number)
+        coloured = 3 * cv2.countNonZero(view.colour[part]) > cv2.countNonZero(own)
+        if coloured or not _is_picture(own, view.dpi):
             continue
         painted = grey.copy() if painted is grey else painted
         paper = int(np.median(view.background[part]))
-        rows = slice(int(y * scale_y), int(np.ceil((y + h) * scale_y)))
-        painted[rows, int(x * scale_x) : int(np.ceil((x + w) * scale_x))] = max(
-            paper, 200
-        )
+        painted[_full_size((x, y, w, h), view, grey)] = max(paper, 200)
     return painted
+
+
+def _may_be_pictures(view: Overview) -> list[int]:
+    """Numbers of the pieces that are as large as codes and pictures."""
+    width, height = view.pieces.boxes[:, WIDTH], view.pieces.boxes[:, HEIGHT]
+    large = np.minimum(width, height) >= SOLID_INCHES * view.dpi
+    large &= np.maximum(width, height) <= MOST_INCHES * view.dpi
+    return np.flatnonzero(large).tolist()
 
 
 def _is_picture(own: Pixels, dpi: float) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from schemas.imaging import Pixels
 
@@ -42,30 +43,35 @@ def without_shading(pixels: Pixels, dpi: float) -> tuple[Pixels, bool]:
 
 def _shaded_ground(ink: Pixels, dpi: float) -> Pixels | None:
     """255 where specks stand close together; None where the scan is not shaded."""
-    if min(ink.shape) < 2:
+    if min(ink.shape) < 2 or not _is_restless(ink, dpi):
         return None
-    changes = cv2.min(
-        cv2.absdiff(ink[1:, 1:], ink[1:, :-1]) | cv2.absdiff(ink[1:, 1:], ink[:-1, 1:]),
-        1,
-    )
-    size = tuple(max(3, round(inches * dpi)) for inches in AROUND_INCHES)
-    restless = cv2.boxFilter(changes, cv2.CV_32F, size) > CHANGES * 200 / dpi
-    if restless.mean() < SHADED_SHARE:
-        return None
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
-    most = SPECK_INCHES * dpi
-    x, y, width, height, _ = stats[1:][
-        (stats[1:, 2] <= most) & (stats[1:, 3] <= most)
-    ].T
     cell = max(8, round(CELL_INCHES * dpi))
-    counts = np.zeros((ink.shape[0] // cell + 1, ink.shape[1] // cell + 1), np.int32)
-    np.add.at(counts, ((y + height // 2) // cell, (x + width // 2) // cell), 1)
     # Where the ground is darkest specks run together: cells beside dense ones are looked at, too.
-    dense = (counts >= SPECKS_A_CELL).astype(np.uint8) * 255
+    dense = (_count_specks(ink, dpi, cell) >= SPECKS_A_CELL).astype(np.uint8) * 255
     around = cv2.dilate(dense, np.ones((3, 3), np.uint8))
-    whole = (counts.shape[1] * cell, counts.shape[0] * cell)
+    whole = (dense.shape[1] * cell, dense.shape[0] * cell)
     full = cv2.resize(around, whole, interpolation=cv2.INTER_NEAREST)
     return np.ascontiguousarray(full[: ink.shape[0], : ink.shape[1]])
+
+
+def _is_restless(ink: Pixels, dpi: float) -> bool:
+    """Whether ink and paper change from pixel to pixel on a good part of the scan."""
+    here, left, above = ink[1:, 1:], ink[1:, :-1], ink[:-1, 1:]
+    changes = cv2.min(cv2.absdiff(here, left) | cv2.absdiff(here, above), 1)
+    size = tuple(max(3, round(inches * dpi)) for inches in AROUND_INCHES)
+    restless = cv2.boxFilter(changes, cv2.CV_32F, size) > CHANGES * 200 / dpi
+    return bool(restless.mean() >= SHADED_SHARE)
+
+
+def _count_specks(ink: Pixels, dpi: float, cell: int) -> NDArray[np.int32]:
+    """How many specks stand in each cell of so many pixels a side."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    most = SPECK_INCHES * dpi
+    small = (stats[1:, 2] <= most) & (stats[1:, 3] <= most)
+    x, y, width, height, _ = stats[1:][small].T
+    counts = np.zeros((ink.shape[0] // cell + 1, ink.shape[1] // cell + 1), np.int32)
+    np.add.at(counts, ((y + height // 2) // cell, (x + width // 2) // cell), 1)
+    return counts
 
 
 def _letters_and_marks(ink: Pixels, dpi: float) -> Pixels:
@@ -74,15 +80,24 @@ def _letters_and_marks(ink: Pixels, dpi: float) -> Pixels:
     strokes = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
     size = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    size[0] = 0  # the paper
     letter = size >= LETTER_INCHES * dpi
-    letter[0] = False
-    letters = np.where(letter[labels], np.uint8(255), np.uint8(0))
-    reach = max(2, round(NEAR_INCHES * dpi))
-    near = cv2.dilate(letters, np.ones((2 * reach + 1, 3), np.uint8))
-    touching = np.zeros(len(stats), bool)
-    touching[np.unique(labels[near > 0])] = True
-    mark = touching & ~letter & (size >= MARK_INCHES * dpi)
-    mark[0] = False
-    kept = np.where((letter | mark)[labels], np.uint8(255), np.uint8(0))
+    mark = _stand_by(letter, labels, dpi) & (size >= MARK_INCHES * dpi)
+    kept = _painted(letter | mark, labels)
     # Thin ends of strokes, which opening took, come back where they touch what stays.
     return cv2.bitwise_and(cv2.dilate(kept, np.ones((3, 3), np.uint8)), ink)
+
+
+def _stand_by(
+    letter: NDArray[np.bool_], labels: NDArray[np.int32], dpi: float
+) -> NDArray[np.bool_]:
+    """Which components stand right over or under a letter, letters among them."""
+    reach = max(2, round(NEAR_INCHES * dpi))
+    near = cv2.dilate(_painted(letter, labels), np.ones((2 * reach + 1, 3), np.uint8))
+    touching = np.zeros(len(letter), bool)
+    touching[np.unique(labels[near > 0])] = True
+    return touching
+
+
+def _painted(chosen: NDArray[np.bool_], labels: NDArray[np.int32]) -> Pixels:
+    return np.where(chosen[labels], np.uint8(255), np.uint8(0))

@@ -65,39 +65,31 @@ def up_down(ink: Pixels, dpi: float) -> UpDown:
         ink: uint8 (h, w), 0 or 255 where characters are, text lines level; about 100 dots per inch.
         dpi: dots per inch of `ink`.
     """
-    reach = max(2, round(dpi * JOIN_INCHES))
-    joined = cv2.dilate(ink, np.ones((1, 2 * reach + 1), np.uint8))
-    joined = cv2.morphologyEx(
-        joined, cv2.MORPH_CLOSE, np.ones((max(2, round(dpi * 0.03)), 1), np.uint8)
-    )
-    boxes = components(joined, most_pieces(joined, dpi)).boxes
-    width, height = boxes[:, WIDTH], boxes[:, HEIGHT]
-    wordlike = (
-        (height > dpi * 0.08)
-        & (height < dpi * 0.4)
-        & (width > 1.2 * height)
-        & (width < dpi * 8)
-    )
-    found = _votes(ink, boxes[wordlike][:MAX_WORDS])
+    found = _votes(ink, _find_words(ink, dpi)[:MAX_WORDS])
     if found.size < MIN_WORDS:
         return UpDown(0.0, int(found.size))
     error = found.std() / np.sqrt(found.size)
     return UpDown(float(found.mean() / max(error, 1e-6)), int(found.size))
 
 
+def _find_words(ink: Pixels, dpi: float) -> Boxes:
+    """Boxes of parts of words: letters that stand close together."""
+    reach = max(2, round(dpi * JOIN_INCHES))
+    joined = cv2.dilate(ink, np.ones((1, 2 * reach + 1), np.uint8))
+    upright = np.ones((max(2, round(dpi * 0.03)), 1), np.uint8)
+    joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, upright)
+    boxes = components(joined, most_pieces(joined, dpi)).boxes
+    width, height = boxes[:, WIDTH], boxes[:, HEIGHT]
+    tall = (height > dpi * 0.08) & (height < dpi * 0.4)
+    return boxes[tall & (width > 1.2 * height) & (width < dpi * 8)]
+
+
 def _votes(ink: Pixels, words: Boxes) -> NDArray[np.float64]:
     """(above - below) / all ink of each word in which a letter band shows, clipped."""
     if not len(words):
         return np.zeros(0)
-    # Ink to the left of each pixel; two columns' difference is a word's profile.
-    sums = np.zeros((ink.shape[0] + 1, ink.shape[1] + 1), np.int32)
-    np.cumsum(ink > 0, axis=1, dtype=np.int32, out=sums[:-1, 1:])
-    step = np.arange(int(words[:, HEIGHT].max()))
-    inside = step < words[:, HEIGHT, None]
-    # Row `ink.shape[0]` of the sums is empty: what lies outside a word counts as nothing.
-    rows = np.where(inside, words[:, Y, None] + step, ink.shape[0])
-    right = words[:, X, None] + words[:, WIDTH, None]
-    profile = sums[rows, right] - sums[rows, words[:, X, None]]
+    profile = _profiles(ink, words)
+    step = np.arange(profile.shape[1])
     dense = profile > BAND_SHARE * profile.max(axis=1, keepdims=True)
     first, last = dense.argmax(axis=1), len(step) - 1 - dense[:, ::-1].argmax(axis=1)
     above = np.where(step < first[:, None], profile, 0).sum(axis=1)
@@ -105,3 +97,16 @@ def _votes(ink: Pixels, words: Boxes) -> NDArray[np.float64]:
     banded = dense.sum(axis=1) >= 2
     votes = (above - below)[banded] / profile.sum(axis=1)[banded]
     return np.asarray(np.clip(votes, -MOST_VOTE, MOST_VOTE))
+
+
+def _profiles(ink: Pixels, words: Boxes) -> NDArray[np.int32]:
+    """(words, rows): how much ink each row of each word has, from its top; nothing below it."""
+    # Ink to the left of each pixel; two columns' difference is a word's profile.
+    sums = np.zeros((ink.shape[0] + 1, ink.shape[1] + 1), np.int32)
+    np.cumsum(ink > 0, axis=1, dtype=np.int32, out=sums[:-1, 1:])
+    left, width = words[:, X, None], words[:, WIDTH, None]
+    step = np.arange(int(words[:, HEIGHT].max()))
+    # Row `ink.shape[0]` of the sums is empty: what lies outside a word counts as nothing.
+    inside = step < words[:, HEIGHT, None]
+    rows = np.where(inside, words[:, Y, None] + step, ink.shape[0])
+    return sums[rows, left + width] - sums[rows, left]

@@ -94,19 +94,25 @@ def _citizens(snapshot: Snapshot) -> Iterator[Mapping[str, object]]:
     """Each person decided on, as the machine read the paper, with the right number (empty: not
     registered)."""
     matches = _decided(snapshot, "matches")
-    ids = {row["document_id"] for row in matches}
-    facts: dict[tuple[str, str, int], dict[str, str]] = {}
-    for row in snapshot.read("fields", document_ids=ids).to_pylist() if ids else []:
-        # Where a person has corrected the value: what had been read.
-        read = row["raw_value"] if row["method"] == "person" else row["value"]
-        if read:
-            key = (row["document_id"], row["role"], row["role_index"])
-            facts.setdefault(key, {})[row["name"]] = read
+    facts = _facts_read(snapshot, {row["document_id"] for row in matches})
     for row in matches:
         key = (row["document_id"], row["role"], row["role_index"])
         query = asdict(person_query(row["role"], row["role_index"], facts.get(key, {})))
         query["query_id"] = "/".join(str(part) for part in key)
         yield {**query, _TRUTH: row["citizen_id"]}
+
+
+def _facts_read(
+    snapshot: Snapshot, ids: set[str]
+) -> dict[tuple[str, str, int], dict[str, str]]:
+    """By person of a paper, what the machine read; where a person has corrected a value, too."""
+    facts: dict[tuple[str, str, int], dict[str, str]] = {}
+    for row in snapshot.read("fields", document_ids=ids).to_pylist() if ids else []:
+        read = row["raw_value"] if row["method"] == "person" else row["value"]
+        if read:
+            key = (row["document_id"], row["role"], row["role_index"])
+            facts.setdefault(key, {})[row["name"]] = read
+    return facts
 
 
 def _fields(snapshot: Snapshot) -> Iterator[LabelledField]:

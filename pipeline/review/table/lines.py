@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.types import document_types
@@ -81,17 +81,29 @@ def _line(
     wording: Wording,
     filled: tuple[str, str] | None,
 ) -> Line:
-    words, subject = wording.words, item.subject
     decision, because = filled or ("", "")
     place = item.place or (person.place if person else None)
     texts = {
         DECISION: decision,
         BECAUSE: because,
+        "page": str(place.page) if place else "",
+        **_item_texts(item, wording),
+    }
+    if person is not None:
+        texts["read"] = "\n".join(_read(person.read, wording))
+    for number, text in enumerate(_candidates(item, person, wording), start=1):
+        texts[f"{CANDIDATE} {number}"] = text
+    return Line(item, texts, _choices(item, person, wording), place)
+
+
+def _item_texts(item: ReviewItem, wording: Wording) -> dict[str, str]:
+    """What is said of the item itself, by column."""
+    words, subject = wording.words, item.subject
+    return {
         "found": _found(item, wording),
         "field": words.fact(subject.name) if subject.kind is DecisionKind.FIELD else "",
         "person": words.person_of(subject.role, subject.role_index),
         "why": wording.why(item),
-        "page": str(place.page) if place else "",
         "what": words.kinds[subject.kind],
         "type": _type_name(item.document_type, wording),
         "document_id": subject.item,
@@ -100,11 +112,6 @@ def _line(
         # A letter in front: of digits alone, a spreadsheet would make a number.
         VERSION: f"v{item.version}",
     }
-    if person is not None:
-        texts["read"] = "\n".join(_read(person.read, wording))
-    for number, text in enumerate(_candidates(item, person, wording), start=1):
-        texts[f"{CANDIDATE} {number}"] = text
-    return Line(item, texts, _choices(item, person, wording), place)
 
 
 def shown_value(name: str | None, value: str, lang: str) -> str:
@@ -171,24 +178,11 @@ def _choices(
     words = wording.words
     match item.subject.kind:
         case DecisionKind.DOCUMENT:
-            types = document_types()
-            names = [
-                _type_name(one.code, wording) for one in types if one.code != "other"
-            ]
+            codes = [one.code for one in document_types() if one.code != "other"]
+            names = (_type_name(code, wording) for code in codes)
             return (words.decisions[OK], *names)
         case DecisionKind.MATCH:
-            known = (
-                {one.citizen.citizen_id: one.citizen for one in person.candidates}
-                if person
-                else {}
-            )
-            named = [
-                words.choice.format(number=number, name=known[number].full_name)
-                if number in known
-                else number
-                for number in item.candidates
-            ]
-            return (*named, words.decisions[NONE])
+            return (*_named(item, person, words), words.decisions[NONE])
         case DecisionKind.QUARANTINE:
             return (words.decisions[SETTLED],)
         case DecisionKind.FIELD:
@@ -199,3 +193,21 @@ def _choices(
             )
         case _:
             return ()
+
+
+def _named(
+    item: ReviewItem, person: PersonInDoubt | None, words: ReviewWords
+) -> Iterator[str]:
+    """The candidates by number, and by name where the register holds them."""
+    known = (
+        {one.citizen.citizen_id: one.citizen for one in person.candidates}
+        if person
+        else {}
+    )
+    for number in item.candidates:
+        citizen = known.get(number)
+        yield (
+            words.choice.format(number=number, name=citizen.full_name)
+            if citizen
+            else number
+        )

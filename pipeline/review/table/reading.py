@@ -140,17 +140,16 @@ def _value(
 ) -> tuple[str, bool]:
     """The decision as a text, and whether zeros were put back."""
     cells, cell = Cells(path, row), row.cells.get(DECISION)
-    if isinstance(cell, datetime) and (subject.name or "").endswith("_date"):
+    name, of_person = subject.name or "", subject.kind is DecisionKind.MATCH
+    if isinstance(cell, datetime) and name.endswith("_date"):
         return str(cells.day(DECISION)), False
-    length = (
-        12 if subject.kind is DecisionKind.MATCH else _NUMBERS.get(subject.name or "")
-    )
+    length = _NUMBERS["citizen_id"] if of_person else _NUMBERS.get(name)
     if isinstance(cell, Number) and length is not None and cell.typed is None:
         number = cells.person_number(DECISION) or ""
         return number, number.startswith("0")
     text = _known_word(_typed(cells.text(DECISION) or ""))
-    if subject.kind is DecisionKind.MATCH and (chosen := _CHOSEN.fullmatch(text)):
-        text = chosen[1]
+    chosen = _CHOSEN.fullmatch(text) if of_person else None
+    text = text if chosen is None else chosen[1]
     if length is None or not _DIGITS.fullmatch(text) or len(text) >= length:
         return text, False
     return _with_zeros(path, row, text, length, item), True

@@ -100,10 +100,10 @@ def write_workbook(
         picture = pictures(line) if pictures is not None else None
         sheet.row_dimensions[number].height = _height(line, picture is not None)
         cells = [_cell(style, line, one, places[line.choices]) for one in columns]
-        if LINK in columns and number <= MOST_LINKS and (target := links(line)):
-            cells[columns.index(LINK)] = style.link(
-                words.pages.format(page=line.texts["page"] or 1), target
-            )
+        target = links(line) if number <= MOST_LINKS else None
+        if target and LINK in columns:
+            page = words.pages.format(page=line.texts["page"] or 1)
+            cells[columns.index(LINK)] = style.link(page, target)
         if picture is not None:
             _add_picture(sheet, picture, columns.index(PICTURE), number)
         sheet.append(cells)
@@ -182,10 +182,18 @@ def _sheet(
     sheet.freeze_panes = f"{get_column_letter(columns.index(DECISION) + 2)}2"
     last = get_column_letter(len(columns))
     sheet.auto_filter.ref = f"A1:{last}{rows + 1}"
+    sheet.data_validations.append(_lists(columns, rows, words))
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    return sheet
+
+
+def _lists(columns: Sequence[str], rows: int, words: ReviewWords) -> DataValidation:
+    """Each decision is chosen from the list that its row names; others may be typed."""
     decision, choices = (
         get_column_letter(columns.index(one) + 1) for one in (DECISION, CHOICES)
     )
-    lists = DataValidation(
+    return DataValidation(
         "list",
         formula1=f"INDIRECT(${choices}2)",
         allow_blank=True,
@@ -195,10 +203,6 @@ def _sheet(
         promptTitle=words.title,
         sqref=f"{decision}2:{decision}{max(rows, 1) + 1}",
     )
-    sheet.data_validations.append(lists)
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    return sheet
 
 
 def _write_lists(

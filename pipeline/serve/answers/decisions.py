@@ -85,25 +85,16 @@ def _answer_number(
     digits = "".join(value.split())
     typed = site.keyings.of(item.key)
     mine = Keying(session.who, session.user.name, digits)
-    if not typed:
+    if not typed or (len(typed) == 1 and typed[0].value != digits):
         site.keyings.add(item.key, mine)
         session.done.append(("keying", item.key))
         _count(site, session, item, answer)
-        return "typed"
-    if len(typed) == 1 and typed[0].value != digits:
-        site.keyings.add(item.key, mine)
-        session.done.append(("keying", item.key))
-        _count(site, session, item, answer)
-        return "differs"
+        return "differs" if typed else "typed"
     _decide(site, session, item, Answer(digits, answer.because, answer.seconds))
+    kind = item.subject.kind
     for one in (*typed[:2], mine)[:2]:
-        site.keyings.count(
-            one.login,
-            one.name,
-            item.subject.kind,
-            keyed=1,
-            agreed=int(one.value == digits),
-        )
+        agreed = int(one.value == digits)
+        site.keyings.count(one.login, one.name, kind, keyed=1, agreed=agreed)
     site.keyings.forget(item.key)
     return "taken"
 

@@ -38,23 +38,30 @@ def show_item(site: Site, item: ReviewItem) -> Shown:
         return Shown(item, None, 1, None, (), None, (), {}, ())
     document = site.document(subject.item)
     person = document.person(subject.role, subject.role_index) if subject.role else {}
-    field = document.field(subject.role, subject.role_index, subject.name)
     of_person = subject.kind is DecisionKind.MATCH
-    if of_person:
-        field = person.get("full_name") or next(iter(person.values()), None)
+    field = (
+        person.get("full_name") or next(iter(person.values()), None)
+        if of_person
+        else document.field(subject.role, subject.role_index, subject.name)
+    )
     spot = document.spot(field) if field else None
     page = spot.page if spot else int((field or {}).get("page") or 1)
     lit = [document.spot(one) for one in person.values()] if of_person else [spot]
-    read = read_facts(person)
-    look = look_at(site, item) if is_typed_twice(site, item) else None
-    typed = (
-        tuple(one.value for one in site.keyings.of(item.key))
-        if look is Look.THIRD
-        else ()
-    )
-    found = candidates_beside(person_query("", 0, read), item.candidates, site.register)
     spots = tuple(one for one in lit if one is not None and one.page == page)
+    read = read_facts(person)
+    found = candidates_beside(person_query("", 0, read), item.candidates, site.register)
+    look, typed = _typed_so_far(site, item)
     return Shown(item, document, page, spot, spots, look, typed, read, found)
+
+
+def _typed_so_far(site: Site, item: ReviewItem) -> tuple[Look | None, tuple[str, ...]]:
+    """Whose turn it is with a number, and what the third sees of the first two."""
+    if not is_typed_twice(site, item):
+        return None, ()
+    look = look_at(site, item)
+    if look is not Look.THIRD:
+        return look, ()
+    return look, tuple(one.value for one in site.keyings.of(item.key))
 
 
 def read_facts(person: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -64,29 +64,32 @@ def _next(call: Call) -> Response:
 def _hand_out(call: Call, wanted: ItemFilter) -> ReviewItem | None:
     """The next item for this person, leased; an `item` in the query is that one, if it is free."""
     site, session = call.site, call.session
+    after, item = call.query.get("after"), call.query.get("item")
     # `pending`: items whose decision is on its way here.
-    named = (call.query.get("after"), call.query.get("item"))
-    keep = {key for key in (*named, *call.query.get("pending", "").split("\n")) if key}
+    pending = call.query.get("pending", "").split("\n")
+    keep = {key for key in (after, item, *pending) if key}
     held = {paper_of(one) for one in map(site.queue.get, keep) if one is not None}
-    asked = site.queue.get(call.query.get("item", ""))
+    takes = _taker(call)
+    found = site.queue.get(item or "")
+    if found is None or not takes(found):
+        without = {*session.skipped, *keep}
+        found = site.queue.first(wanted, takes, after=after, without=without)
+    site.leases.release(session.who, held | ({paper_of(found)} if found else set()))
+    return found
+
+
+def _taker(call: Call) -> Callable[[ReviewItem], bool]:
+    """Takes an item into this person's hands, where they may have it and nobody else does."""
+    site, session = call.site, call.session
     typed = site.keyings.all() if site.keys_twice() else {}
 
     def takes(item: ReviewItem) -> bool:
-        if is_typed_twice(site, item) and not may_have(
-            site, session, item, typed.get(item.key, ())
-        ):
+        by = typed.get(item.key, ())
+        if is_typed_twice(site, item) and not may_have(site, session, item, by):
             return False
         return site.leases.take(paper_of(item), session.who)
 
-    if asked is not None and takes(asked):
-        found: ReviewItem | None = asked
-    else:
-        without = {*session.skipped, *keep}
-        found = site.queue.first(
-            wanted, takes, after=call.query.get("after"), without=without
-        )
-    site.leases.release(session.who, held | ({paper_of(found)} if found else set()))
-    return found
+    return takes
 
 
 def _item_html(call: Call, item: ReviewItem, wanted: ItemFilter) -> str:

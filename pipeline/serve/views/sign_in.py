@@ -44,9 +44,14 @@ async def _sign_in(request: Request) -> Response:
         return _form(request, "wrong_password", 403, login)
     await run_in_threadpool(_say, site, user, "signed in")
     token, _ = site.sessions.begin(user, language_of(request))
-    answer = RedirectResponse(_own_path(form.get("next", "")), 303)
     # An earlier session of this browser ends: a token is never carried over.
     site.sessions.end(request.cookies.get(cookie_name(site), ""))
+    answer = RedirectResponse(_own_path(form.get("next", "")), 303)
+    _give_token(answer, site, token)
+    return answer
+
+
+def _give_token(answer: Response, site: Site, token: str) -> None:
     answer.set_cookie(
         cookie_name(site),
         token,
@@ -55,7 +60,6 @@ async def _sign_in(request: Request) -> Response:
         samesite="strict",
         path="/",
     )
-    return answer
 
 
 def _tried(site: Site, login: str, password: str, address: str) -> User | float | None:

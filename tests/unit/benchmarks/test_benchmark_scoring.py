@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.scoring import Score, normal, score_page
+from benchmarks.scoring import Score, matched_lines, normal, score_page
 
 LINES = (
     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -77,3 +77,12 @@ def test_scores_add_up_to_a_micro_average():
     total = Score(1, 10, 1, 2) + Score(9, 90, 0, 8)
     assert (total.cer, total.wer) == (0.1, 0.1)
     assert Score().cer is None
+
+
+def test_a_line_read_whole_is_not_taken_by_another_that_says_the_same():
+    true = ["Kế hoạch số 11 của Hội nghị", "lần thứ Năm", "số 11 của Hội nghị lần"]
+    read = "Kế hoạch số 11 của Hội nghị\nlần thứ Năm\nsô 11 của Hội nghị lần"
+    lines, rest = matched_lines(true, read)
+    assert [line.line for line in lines if line.line != line.found] == [true[2]]
+    assert sum((line.score for line in lines), Score()).char_errors == 1
+    assert rest == []

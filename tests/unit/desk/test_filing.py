@@ -73,6 +73,10 @@ def test_a_dossier_from_start_to_done(desk: Desk, paper: Path) -> None:
         "result",
     )
     assert closed.answer["not_confirmed"] == []
+    told = [one for one in document["fields"] if one["name"] == "number"]
+    assert [(one["value"], one["method"], one["needs_review"]) for one in told] == [
+        ("77/QĐ-UBND", "person", False)
+    ]
     assert filed(desk) == [(f"{CODE}.1", "result", "quyet-dinh.jpg")]
     (row,) = [row for row in table(desk.archive, "fields") if row["name"] == "number"]
     assert (row["value"], row["method"]) == ("77/QĐ-UBND", "person")

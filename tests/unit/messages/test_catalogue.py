@@ -23,7 +23,7 @@ from pipeline.ocr.checks.missed_rows import MISSED
 from pipeline.ocr.segmentation.curl import CURVED
 from pipeline.ocr.text_layer.comparison import BELIEVED, REJECTED
 from pipeline.plan.copies import NOTE_COPY
-from pipeline.preprocess.prepare import FLAGS
+from pipeline.preprocess.flags import FLAGS
 from schemas.archive import ReceivedVerdict
 from schemas.ocr import HANDWRITING, STAMP
 

@@ -7,7 +7,8 @@ import pytest
 from made_pages import made, page_image
 
 from pipeline.config import load_settings
-from pipeline.preprocess.prepare import FLAGS, prepare
+from pipeline.preprocess.flags import FLAGS
+from pipeline.preprocess.prepare import prepare
 from schemas.imaging import CleanPage
 
 SETTINGS = load_settings(None, None, {}).preprocess

@@ -4,6 +4,8 @@ import pytest
 
 from cli import console
 from cli.showing.values import show_matches, type_words, value_words
+from pipeline.extract.types import document_types
+from pipeline.review.words import load_words
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,16 @@ def test_one_of_several_and_the_papers_own() -> None:
     )
     assert value_words("vi", "number", None, None) == "số, ký hiệu"
     assert value_words("en", "new_fact", None, None) == "new fact"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_value_that_a_paper_may_have_has_a_word(lang: str) -> None:
+    names = {"citizen_id", "old_id"}  # what `identity` stands for
+    for one in document_types():
+        names.update(*(person.facts for person in one.persons), one.layout.facts)
+        names.update(field.name for field in one.fields)
+    words = load_words(lang).fields
+    assert {name for name in names if name not in words} == {"identity"}
 
 
 def test_a_type_has_its_name() -> None:

@@ -16,7 +16,7 @@ from pipeline.desk.pages.receiving import PaperFiles
 from pipeline.executor import Call, WorkerLost
 from schemas.received.source import MediaType, SourceFile
 from schemas.tables.rows import DocumentRow
-from schemas.work import DocumentRows, DossierFacts, Failure, PageDone
+from schemas.work import DocumentRows, DossierFacts, Failure, PageDone, PageJob
 from tests.store_rows import made_row
 
 SETTINGS = load_settings(environ={})
@@ -47,7 +47,7 @@ class Told:
 
     def _answer(self, call: Call[object]) -> object:
         job = call.arguments[0]
-        if call.function.__name__ == "read_and_look":
+        if isinstance(job, PageJob):
             name = f"p{job.document_id.rpartition('/')[2]}_{job.page}"
             self.asked.append(name)
             return self.pages.get(name, PageDone(job.document_id, job.page, 0.1, {}))

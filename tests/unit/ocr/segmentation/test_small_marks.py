@@ -55,6 +55,21 @@ def test_dots_below_commas_and_dashes_belong_to_their_line():
         assert set(found.pieces[number].members) == labels_of(found, line)
 
 
+@pytest.mark.parametrize("head", [0.1, 0.3, 0.45])
+def test_a_tall_comma_belongs_to_its_line_however_far_it_stands_out(head):
+    line = Drawn("sinh viên    trên địa bàn", 150, 100)
+    page = drawn_page((line,), 1200, 300)
+    before = find_lines(page)
+    base, size = before.pieces[0].core1, before.x_height
+    top = round(base - head * size)
+    left = round((before.pieces[0].x0 + before.pieces[0].x1) / 2)
+    page.pixels[top : top + round(0.6 * size), left : left + 5] = 0
+    found = find_lines(page)
+    assert len(found.pieces) == len(before.pieces)
+    number = found.labels[top + 3, left + 2]
+    assert any(number in piece.members for piece in found.pieces)
+
+
 def test_marks_of_large_capitals_stay_in_their_strip():
     title = Drawn("TỜ KHAI THAM GIA, ĐIỀU CHỈNH THÔNG TIN", 150, 140, 54)
     small = [

@@ -66,6 +66,14 @@ def test_a_package_is_made_checked_and_spoiled(archive, tmp_path, capsys):
     assert f"AIP_hoso_{CODE}.zip" in capsys.readouterr().out
 
 
+def test_a_wrong_archive_makes_no_folder(tmp_path, capsys):
+    out = tmp_path / "goi"
+    words = ["export", "aip", CODE, "--archive", str(tmp_path), "--out", str(out)]
+    assert run_here([*words, "--json"]) == 2
+    assert not out.exists()
+    capsys.readouterr()
+
+
 def test_an_unknown_dossier_is_named(archive, tmp_path, capsys):
     words = ["export", "sip", "H1-0", "--archive", str(archive), "--out", str(tmp_path)]
     assert run_here([*words, "--lang", "en"]) == 1

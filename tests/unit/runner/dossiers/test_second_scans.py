@@ -17,7 +17,7 @@ from store_rows import made_row
 
 from pipeline.ledger import Ledger
 from pipeline.operations.upkeep.create import create_archive
-from pipeline.runner.second_scans import find_second_scans
+from pipeline.runner.dossiers.second_scans import find_second_scans
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow, MatchRow, PageRow

@@ -14,7 +14,7 @@ from pipeline.ledger import Ledger
 from pipeline.match.register import build_register
 from pipeline.open_archive import Access, open_archive
 from pipeline.operations.upkeep.create import create_archive
-from pipeline.runner.households import compare_persons
+from pipeline.runner.dossiers.households import compare_persons
 from pipeline.store.record import RecordStore, StoreChange
 from schemas.tables.rows import DocumentRow, FieldRow, MatchRow
 from schemas.work import DocumentRows, DossierFacts, ReceivedDocument

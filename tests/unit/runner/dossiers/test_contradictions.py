@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.runner.contradictions import find_differing, mark_rows
+from pipeline.runner.dossiers.contradictions import find_differing, mark_rows
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow, FieldRow
 from schemas.work import Contradiction, DocumentRows, ReceivedDocument

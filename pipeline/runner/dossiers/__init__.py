@@ -1,0 +1,1 @@
+"""Papers held against others of their dossiers when they are filed: facts, persons, sheets."""

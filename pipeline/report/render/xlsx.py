@@ -70,7 +70,7 @@ def _name_prints(
     title = words.texts.reports[definition.name].title
     sheets: Sequence[Sheet] = book.worksheets[1 if definition.spans else 0 :]
     for sheet in sheets:
-        sheet.oddHeader.center.text = f"{title}\n{word_period(report, words)}"
+        sheet.oddHeader.center.text = f"{title} – {word_period(report, words)}"
 
 
 def _without_times(package: bytes) -> bytes:

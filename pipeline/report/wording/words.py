@@ -25,6 +25,9 @@ from schemas.figures.report import Lang, Note
 _MARKED = ("flag", "reason")
 """Columns that hold codes of `pipeline.messages`: marks on pages, reasons of reviews."""
 
+_NUMBERS = ("count", "all")
+"""What notes count; their other whole numbers are years."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -131,5 +134,10 @@ class Words:
         """A note as a sentence."""
         values = {}
         for name, value in note.values.items():
-            values[name] = format_moment(str(value), self.lang)
+            counts = name in _NUMBERS and isinstance(value, int)
+            values[name] = (
+                format_count(int(value), self.lang)
+                if counts
+                else format_moment(str(value), self.lang)
+            )
         return self.texts.notes[note.code].format(**values)

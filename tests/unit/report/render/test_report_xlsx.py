@@ -3,6 +3,7 @@
 import html
 import io
 import re
+import zipfile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -162,8 +163,13 @@ def test_one_snapshot_gives_the_same_bytes_again() -> None:
 
 def test_each_printed_page_names_the_report_and_its_period() -> None:
     heads = [page.oddHeader.center.text for page in book_of(ON_TIME).worksheets]
-    said = "Giải quyết hồ sơ đúng hạn, trễ hạn\n2024 (từ 01/01/2024 đến 31/12/2024)"
+    said = "Giải quyết hồ sơ đúng hạn, trễ hạn – 2024 (từ 01/01/2024 đến 31/12/2024)"
     assert set(heads) == {said}
+    # As it stands in the file: a line break would be printed as letters there.
+    package = to_xlsx(report_of(ON_TIME), ON_TIME, VI)
+    with zipfile.ZipFile(io.BytesIO(package)) as book:
+        sheet = html.unescape(book.read("xl/worksheets/sheet1.xml").decode())
+    assert f"&C{said}" in sheet
     # The form has its title on the sheet itself.
     form, *others = book_of(REPORTS["form-766"]).worksheets
     assert form.oddHeader.center.text is None

@@ -73,3 +73,10 @@ def test_notes_are_sentences_with_their_values() -> None:
     assert "31/12/2024 23:59" in VI.note(as_of)
     silent = Note(NoteCode.PLAN_SILENT, {"plan": "a|b=c", "years": "2026"})
     assert "Plan a|b=c sets no targets for 2026" in EN.note(silent)
+
+
+def test_a_note_parts_the_thousands_of_what_it_counts_and_of_no_year() -> None:
+    unstated = Note(NoteCode.UNSTATED, {"count": 303, "all": 2828})
+    assert "303 trên 2.828 hồ sơ" in Words("vi").note(unstated)
+    assert "303 of 2,828 dossiers" in Words("en").note(unstated)
+    assert "(2025)" in Words("vi").note(Note(NoteCode.SEVERAL_YEARS, {"year": 2025}))
